@@ -8,10 +8,7 @@ whatever mathematical font the reader has or lacks; and it still writes MathML f
 from __future__ import annotations
 
 import re
-from base64 import b64encode
-from functools import cache
 from html import escape
-from importlib.resources import files
 
 from ..algebra.expression import Expr
 from .display import EVIDENCE, Row, condition, hanging, latex_of_line, numbering, rows, used
@@ -31,19 +28,14 @@ from .document import (
 )
 from .latex import LatexPrinter
 from .notation import Notation
+from .offline import formula
+from .offline import page as offline
 from .pictures import numbers as figure_numbers
 
 #: The width of a formula in ems, that of the column less the number.
 WIDTH = 34.0
 #: The same on a telephone.
 NARROW = 19.0
-
-#: Fonts that only some commands need; the others are always there.
-_FONTS = {"Caligraphic-Regular": r"\\mathcal", "SansSerif-Regular": r"\\mathsf",
-          "Main-Bold": r"\\mathbf", "Math-BoldItalic": r"\\boldsymbol", "AMS-Regular": r"\\mathbb",
-          "Main-Italic": r"\\mathit"}
-_ALWAYS = ("Main-Regular", "Math-Italic", "Size1-Regular", "Size2-Regular", "Size3-Regular",
-           "Size4-Regular")
 
 
 def render(document: Document, notation: Notation, *, lang: str = "en") -> str:
@@ -54,57 +46,18 @@ def render(document: Document, notation: Notation, *, lang: str = "en") -> str:
         f'<li><a href="#{_anchor("section-" + s.id)}"><span class="n">{n}</span> '
         f"{escape(s.title)}</a></li>\n" for n, s in enumerate(document.sections, 1))
     body = "\n".join(page.section(n, s) for n, s in enumerate(document.sections, 1))
-    styles = _styles(head + body) + (_asset("figures.css") if page.figures else "")
-    scripts = ["katex/katex.min.js", "page.js", *(["figures.js"] if page.figures else [])]
-    return (
-        f'<!DOCTYPE html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-        "style-src 'unsafe-inline'; script-src 'unsafe-inline'; font-src data:; img-src data:; "
-        "base-uri 'none'; form-action 'none'\">\n"
-        '<link rel="icon" href="data:,">\n'
-        f"<title>{escape(document.title)}</title>\n<style>{styles}</style>\n"
-        '</head>\n<body>\n<a class="skip" href="#main">Skip to the derivation</a>\n'
+    moving = ("figures.css", "figures.js") if page.figures else ()
+    return offline(
+        document.title,
+        '<a class="skip" href="#main">Skip to the derivation</a>\n'
         f'<div class="page">\n{head}<nav aria-labelledby="contents"><h2 id="contents">Contents</h2>'
-        f'\n<ol>\n{contents}</ol></nav>\n<main id="main">\n{body}\n</main>\n</div>\n'
-        + "".join(f"<script>{_asset(name)}</script>\n" for name in scripts)
-        + "</body>\n</html>\n")
-
-
-@cache
-def _asset(name: str) -> str:
-    text = files(__package__).joinpath("assets", *name.split("/")).read_text(encoding="utf-8")
-    return text.replace("</script", "<\\/script").strip()
-
-
-def _styles(body: str) -> str:
-    """The style sheets, with those fonts inlined that the formulas need."""
-    css = _asset("katex/katex.min.css")
-    wanted = set(_ALWAYS) | {f for f, command in _FONTS.items() if re.search(command, body)}
-
-    def face(match: re.Match[str]) -> str:
-        name = re.search(r"fonts/KaTeX_([A-Za-z0-9-]+)\.woff2", match[0])
-        if not name or name[1] not in wanted:
-            return ""
-        return re.sub(r"src:[^;}]*", f"src:url({_font(name[1])}) format(\"woff2\")", match[0],
-                      count=1)
-
-    return re.sub(r"@font-face\{[^}]*\}", face, css) + "\n" + _asset("page.css")
-
-
-@cache
-def _font(name: str) -> str:
-    data = files(__package__).joinpath("assets", "katex", "fonts", f"KaTeX_{name}.woff2")
-    return "data:font/woff2;base64," + b64encode(data.read_bytes()).decode("ascii")
+        f'\n<ol>\n{contents}</ol></nav>\n<main id="main">\n{body}\n</main>\n</div>\n',
+        sheets=("katex/katex.min.css", "page.css", *moving[:1]),
+        scripts=("katex/katex.min.js", "page.js", *moving[1:]), lang=lang)
 
 
 def _anchor(id: str) -> str:
     return escape(re.sub(r"\s+", "-", id))
-
-
-def _formula(code: str) -> str:
-    """A formula in a line of text; without scripts its LaTeX is read."""
-    return f'<span class="tex" data-tex="{escape(code)}">{escape(code)}</span>'
 
 
 class _Page:
@@ -138,11 +91,11 @@ class _Page:
             if isinstance(part, str):
                 out += escape(part)
             elif isinstance(part, Expr):
-                out += _formula(re.sub(r"\\bigg([lr|])", r"\\big\1", self.printer.show(part)))
+                out += formula(re.sub(r"\\bigg([lr|])", r"\\big\1", self.printer.show(part)))
             elif isinstance(part, Code):
                 out += f"<code>{escape(part.text)}</code>"
             elif isinstance(part, Law):
-                out += _formula(part.latex)
+                out += formula(part.latex)
             elif part.step in self.numbers:
                 out += f'<a href="#{_anchor(part.step)}">({self.numbers[part.step]})</a>'
             else:
