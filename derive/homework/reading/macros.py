@@ -119,7 +119,7 @@ def _define(waiting: _Waiting, macros: dict[str, Macro], operator: bool) -> None
         word = Token("command", "operatorname", name[0].at)
         body = [word, Token("open", "{", word.at), *body, Token("close", "}", word.at)]
     macros[name[0].text] = Macro(
-        int(digits) if digits.isdigit() and len(digits) == 1 else 0,
+        int(digits) if digits in set("123456789") else 0,
         None if default is None else tuple(default),
         tuple(body),
     )

@@ -75,7 +75,7 @@ def tex_tokens(text: str, comments: bool = True) -> list[Token]:
             else:
                 tokens.append(Token("math", "$", at))
         elif c == "#":
-            if i < end and text[i].isdigit():
+            if i < end and text[i] in "123456789":
                 tokens.append(Token("parameter", text[i], at))
                 i += 1
         else:
