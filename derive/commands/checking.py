@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,9 @@ import click
 
 from derive.commands.options import common, read_model, statement_argument
 from derive.commands.output import as_json as json_text
-from derive.commands.output import out, out_json, progress, target, write
+from derive.commands.output import coloured, out, out_json, target, write
 
 if TYPE_CHECKING:
-    from derive.homework.grade import Grade
     from derive.homework.submissions import Submission
 
 _EPILOG = """\b
@@ -31,7 +30,8 @@ Examples:
 @click.argument("answers", nargs=-1, required=True, metavar="ANSWER...")
 @click.option("--part", metavar="NAME", help="Judge this part alone.")
 @click.option("--reveal", is_flag=True, help="Say the right formula after a wrong one.")
-@click.option("-o", "--output", metavar="DIR", help="Write grades.json and gradebook.csv here.")
+@click.option("-o", "--output", metavar="DIR",
+              help="Write a page for each submission and a gradebook here.")
 @click.option("--force", is_flag=True, help="Replace files that exist already.")
 @common
 def check(
@@ -40,73 +40,82 @@ def check(
 ) -> int:
     """Judge the answers to STATEMENT's homework: responsibilities, Q, each update and the steps.
 
-    Each file, or each sub-folder of a given folder, is one submission; - is standard input. LaTeX,
-    Markdown and plain text are read. Exit code 1 says that a part is not right.
+    Each file, or each file or sub-folder of a given folder, is one submission; - is standard input.
+    LaTeX, Markdown and plain text are read. Exit code 1 says that a part is not right.
     """
+    if "-" in answers and statement == "-":
+        raise click.UsageError("the statement and an answer cannot both be standard input")
     model = read_model(statement)
 
     from derive import derive_em
-    from derive.homework.submissions import NoSubmission, graded, of_bytes, submissions
+    from derive.homework.batch import graded
+    from derive.homework.grade import keys
+    from derive.homework.gradebook import Gradebook
+    from derive.homework.summary import summary
 
     folder = Path(output) if output else None
+    found = _submissions(answers, folder)
+    em = derive_em(model)
+    if part is not None and part not in keys(em):
+        raise click.UsageError(f"--part {part}: there are {', '.join(keys(em))}")
     if folder is not None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise click.UsageError(f"{folder}: {error.strerror}: name a folder") from None
-    for name in ("grades.json", "gradebook.csv") if folder else ():
-        target(str(folder / name), force)  # type: ignore[operator]
-    if "-" in answers and statement == "-":
-        raise click.UsageError("the statement and an answer cannot both be standard input")
-    try:
-        found = submissions([a for a in answers if a != "-"])
-    except NoSubmission as error:
-        raise click.UsageError(str(error)) from None
-    if "-" in answers:
-        found = (*found, of_bytes("-", sys.stdin.buffer.read(4_000_000), "latex"))
-    em = derive_em(model)
-    from derive.homework.grade import keys
-
-    if part is not None and part not in keys(em):
-        raise click.UsageError(f"--part {part}: there are {', '.join(keys(em))}")
-    results: list[tuple[Submission, Grade]] = []
-    with progress(f"judging {len(found)} submission{'s' * (len(found) != 1)}"):
-        results.extend(graded(em, found, part, reveal))
-    content: dict[str, Any] = {
-        "submissions": [{"file": s.name, **grade.to_json()} for s, grade in results]}
+        for name in ("grades.json", "gradebook.csv"):
+            target(str(folder / name), force)
+    with counting("judging submissions", len(found)) as done:
+        book = Gradebook(tuple(graded(em, found, part, reveal, done=done)))
+    content: dict[str, Any] = {"submissions": [row.to_json() for row in book.rows]}
     if folder is not None:
         write(folder / "grades.json", json_text(content), force)
-        write(folder / "gradebook.csv", gradebook(results), force)
+        write(folder / "gradebook.csv", book.csv(), force)
     if as_json:
         out_json(content)
     else:
-        out("\n".join(line for s, grade in results for line in summary(s, grade)))
-    return 0 if all(grade.all_right for _, grade in results) else 1
+        out(summary(book, coloured))
+    return 0 if all(row.all_right for row in book.rows) else 1
 
 
-def summary(s: Submission, grade: Grade) -> list[str]:
-    """A submission's verdicts, a line each, with the feedback below what is not right."""
-    lines = [s.name]
-    wide = max(map(len, grade.parts))
-    for key, v in grade.parts.items():
-        where = f"  line {v.line}" if v.line else ""
-        names = f"  [{', '.join(v.misconceptions)}]" if v.misconceptions else ""
-        lines.append(f"  {key.ljust(wide)}  {v.verdict}{where}{names}")
-        if v.verdict not in ("right", "missing") and v.feedback:
-            lines.append(f"  {' ' * wide}    {v.feedback}")
-    return lines
+def _submissions(answers: tuple[str, ...], without: Path | None) -> tuple[Submission, ...]:
+    """What the paths hold, and standard input last where it is one of them."""
+    from derive.homework.submissions import NoSubmission, of_bytes, submissions
+
+    try:
+        found = submissions([a for a in answers if a != "-"], without)
+    except NoSubmission as error:
+        raise click.UsageError(str(error)) from None
+    if "-" in answers:
+        found = (*found, of_bytes("-", sys.stdin.buffer.read(4_000_000), None))
+    return found
 
 
-def gradebook(results: list[tuple[Submission, Grade]]) -> str:
-    """A table in CSV: a row for each submission, a column for each part."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    columns = list(results[0][1].parts) if results else []
-    writer.writerow(["submission", *columns, "misconceptions"])
-    for s, grade in results:
-        ids = sorted({m for v in grade.parts.values() for m in v.misconceptions})
-        writer.writerow([s.name, *(grade.parts[c].verdict for c in columns), " ".join(ids)])
-    return text.getvalue()
+@contextmanager
+def counting(what: str, count: int) -> Iterator[Callable[[], None]]:
+    """Show how many of ``count`` are done on standard error, on a terminal only; what is given
+    says that one more is."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    finished = 0
+    wide = len(f"{what} {count}/{count} ")
+
+    def show() -> None:
+        sys.stderr.write(f"\r{what} {finished}/{count} ")
+        sys.stderr.flush()
+
+    def one_more() -> None:
+        nonlocal finished
+        finished += 1
+        show()
+
+    show()
+    try:
+        yield one_more
+    finally:
+        sys.stderr.write("\r" + " " * wide + "\r")
+        sys.stderr.flush()
 
 
 @click.command("misconceptions", short_help="List the mistakes that are recognised.")

@@ -1,22 +1,38 @@
-"""Submissions: files and folders of answers, each graded in a child process with limits."""
+"""Submissions: the texts that files and folders hold, or why they hold none."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..derivation import Derivation, from_json
-from .grade import Grade, PartVerdict, check, keys
-from .judge import Judge
+from .reading.tokens import LONGEST
 
-KINDS = {".tex": "latex", ".ltx": "latex", ".md": "markdown", ".markdown": "markdown",
-         ".txt": "text", "": "text"}
-LARGEST = 200_000  # characters of one submission
-SECONDS, BYTES = 60, 4 * 2**30
+#: What the files that are read are written in; None where the text itself has to tell.
+KINDS: dict[str, str | None] = {
+    ".tex": "latex", ".ltx": "latex", ".latex": "latex", ".md": "markdown", ".markdown": "markdown",
+    ".rmd": "markdown", ".qmd": "markdown", ".txt": None, ".text": None, "": None,
+}
+_SOURCE = "hand in the LaTeX, Markdown or plain text that it was made from"
+_TYPED = "type the formulas in LaTeX, Markdown or plain text, and hand in that file"
+_ADVICE = {
+    ("pdf", "ps", "dvi"): f"A {{}} file is not read: {_SOURCE}.",
+    ("doc", "docx", "odt", "rtf", "pages", "wpd"): f"A {{}} document is not read: {_TYPED}.",
+    ("ppt", "pptx", "odp", "key", "xls", "xlsx", "ods"): f"A {{}} file is not read: {_TYPED}.",
+    ("png", "jpg", "jpeg", "gif", "heic", "webp", "tif", "tiff", "bmp", "svg"):
+        f"A picture (.{{}}) is not read: {_TYPED}.",
+    ("zip", "gz", "tgz", "tar", "7z", "rar", "xz", "bz2"):
+        "An archive (.{}) is not opened: unpack it into a folder of its own.",
+    ("html", "htm"): f"A web page (.{{}}) is not read: {_SOURCE}.",
+}
+MOST_BYTES = 4 * LONGEST
+MOST_FILES = 50
+#: Left out of a folder: what systems and editors leave behind.
+_RUBBISH = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 
 
 class NoSubmission(ValueError):
@@ -25,123 +41,196 @@ class NoSubmission(ValueError):
 
 @dataclass(frozen=True)
 class Submission:
-    """One hand-in: its name, its text and kind, or why it cannot be read."""
+    """One hand-in: its name, its text and what that is written in, or why it is not read.
+
+    ``files`` are the files whose texts stand one after the other in ``text``, each with the number
+    of its first line there; ``left_out`` the files beside them that are not read.
+    """
 
     name: str
     text: str = ""
-    kind: str = "text"
+    kind: str | None = None
     unread: str = ""
+    files: tuple[tuple[str, int], ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    def place(self, line: int) -> tuple[str, int]:
+        """The file, "" where there is one alone, and the line in it, of a line of the text.
+
+        >>> both = Submission("alice", "a\\n\\nb\\n", files=(("1.tex", 1), ("2.tex", 3)))
+        >>> both.place(3)
+        ('2.tex', 1)
+        """
+        if len(self.files) < 2:
+            return "", line
+        name, first = self.files[bisect_right([f for _, f in self.files], max(line, 1)) - 1]
+        return name, line - first + 1
 
 
-def submissions(paths: Sequence[str]) -> tuple[Submission, ...]:
-    """The submissions at the paths: each file is one, and each sub-folder of a folder.
+def submissions(paths: Sequence[str], without: Path | None = None) -> tuple[Submission, ...]:
+    """The submissions at the paths: each file is one, and each file or sub-folder of a folder.
 
-    Raises NoSubmission for a path that does not exist or a folder without any.
+    Links inside a folder are not followed; ``without`` is a folder that is passed by. Raises
+    NoSubmission for a path that does not exist or a folder without any.
     """
     found: list[Submission] = []
     for path in map(Path, paths):
-        if not path.exists():
-            raise NoSubmission(f"{path}: there is no such file or folder")
-        if path.is_file():
+        if not os.path.lexists(path):
+            raise NoSubmission(f"{shown(path)}: there is no such file or folder")
+        if not path.is_dir():
             found.append(_file(path))
             continue
-        inside = sorted(p for p in path.iterdir() if not p.name.startswith("."))
+        try:
+            inside = [p for p in sorted(path.iterdir()) if not _passed_by(p, without)]
+        except OSError as error:
+            raise NoSubmission(f"{shown(path)}: {error.strerror}") from None
         if not inside:
-            raise NoSubmission(f"{path}: the folder is empty")
-        found += [_folder(p) if p.is_dir() else _file(p) for p in inside]
+            raise NoSubmission(f"{shown(path)}: no submission is in the folder")
+        found += [_link(p) if p.is_symlink() else _folder(p) if p.is_dir() else _file(p)
+                  for p in inside]
     return tuple(found)
 
 
-def _folder(path: Path) -> Submission:
-    files = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in KINDS)
-    if not files:
-        return Submission(str(path), unread="no .tex, .md or .txt file is in the folder")
-    read = [_file(p) for p in files]
-    good = [r for r in read if not r.unread]
-    if not good:
-        return Submission(str(path), unread=read[0].unread)
-    return Submission(str(path), "\n\n".join(r.text for r in good), good[0].kind)
+def of_bytes(name: str, content: bytes, kind: str | None) -> Submission:
+    """The submission with that content.
+
+    >>> of_bytes("a.tex", b"\\xff", "latex").unread
+    'The file is not UTF-8 text: save it as UTF-8, or hand in LaTeX, Markdown or plain text.'
+    """
+    if content.startswith(b"%PDF-"):
+        return Submission(name, unread=advice(".pdf"))
+    if len(content) > MOST_BYTES:
+        return Submission(name, unread=f"The file is longer than {LONGEST:,} characters, too long "
+                          "for an answer: hand in the answer alone.")
+    text = _decoded(content)
+    if text is None:
+        return Submission(name, unread="The file is not UTF-8 text: save it as UTF-8, or hand in "
+                          "LaTeX, Markdown or plain text.")
+    if len(text) > LONGEST:
+        return Submission(name, unread=f"The text is longer than {LONGEST:,} characters, too long "
+                          "for an answer: hand in the answer alone.")
+    return Submission(name, harmless(text.replace("\r\n", "\n").replace("\r", "\n")), kind)
+
+
+def harmless(text: str) -> str:
+    """The text with a visible sign for every character that could steer a terminal or turn the
+    direction of reading; it has the same length.
+
+    >>> harmless("a\\x1b[2Jb\\u202ec").encode("ascii", "replace")
+    b'a?[2Jb?c'
+    """
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+                       "\ud800-\udfff]")
+
+
+def shown(path: str | Path) -> str:
+    """A path as it may be printed, whatever bytes its name has."""
+    name = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return harmless(name).replace("\n", "\N{REPLACEMENT CHARACTER}").replace("\t", " ")
+
+
+def advice(suffix: str) -> str:
+    """What to hand in instead of a file of that suffix.
+
+    >>> advice(".png")[:45]
+    'A picture (.png) is not read: type the formul'
+    """
+    plain = suffix.lower().lstrip(".")
+    for suffixes, words in _ADVICE.items():
+        if plain in suffixes:
+            return words.format(plain if "(." in words else plain.upper())
+    return f"A .{shown(plain)} file is not read: {_TYPED}."
+
+
+def _decoded(content: bytes) -> str | None:
+    """The text: UTF-8, UTF-16 with its mark, or the eight bits that a LaTeX source declares."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    else:
+        declared = re.search(rb"\\usepackage\[(latin1|latin9|ansinew|cp1252)\]\{inputenc\}",
+                             content)
+        encoding = {None: "utf-8-sig", b"latin1": "latin-1", b"latin9": "iso8859-15"}.get(
+            declared and declared[1], "cp1252")
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return None if "\x00" in text else text
+
+
+def _passed_by(path: Path, without: Path | None) -> bool:
+    if path.name.startswith(".") or path.name in _RUBBISH:
+        return True
+    return without is not None and without.exists() and path.exists() and path.samefile(without)
+
+
+def _link(path: Path) -> Submission:
+    return Submission(shown(path), unread="This is a link to another place, which is not "
+                      "followed: hand in the file itself.")
 
 
 def _file(path: Path) -> Submission:
-    kind = KINDS.get(path.suffix.lower())
-    if kind is None:
-        return Submission(str(path), unread=f"{path.suffix} files are not read: hand in LaTeX, "
-                          "Markdown or plain text")
-    content = path.read_bytes()
-    if len(content) > 4 * LARGEST:
-        return Submission(str(path), unread="the file is too large for an answer")
-    return of_bytes(str(path), content, kind)
-
-
-def of_bytes(name: str, content: bytes, kind: str) -> Submission:
-    """The submission with that content."""
+    """A file; a given one may be a link, those in folders were told apart before."""
+    name = shown(path)
+    if path.suffix.lower() not in KINDS:
+        return Submission(name, unread=advice(path.suffix))
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return Submission(name, unread="the file is not UTF-8 text")
-    if "\x00" in text:
-        return Submission(name, unread="the file is binary")
-    if len(text) > LARGEST:
-        return Submission(name, unread=f"the text is longer than {LARGEST} characters")
-    return Submission(name, text, kind)
+        if not path.is_file():
+            return Submission(name, unread="This is no file with a text.")
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        return Submission(name, unread=f"The file cannot be read: {error.strerror}.")
+    return of_bytes(name, content, KINDS[path.suffix.lower()])
 
 
-def graded(em: Derivation, found: Sequence[Submission], part: str | None = None,
-           reveal: bool = False) -> Iterator[tuple[Submission, Grade]]:
-    """Each submission with its grade, in order; a crash or a time-out leaves it undecided."""
-    wanted = tuple(k for k in keys(em) if part in (None, k))
-    workers = min(os.cpu_count() or 1, max(1, len(found)))
-    data = em.to_json()
-    at = 0
-    while at < len(found):
-        with ProcessPoolExecutor(workers, initializer=_begin, initargs=(data,)) as pool:
-            jobs = [None if s.unread else pool.submit(_one, s, part, reveal) for s in found[at:]]
-            for job in jobs:
-                s = found[at]
-                if job is None:
-                    yield s, _all(wanted, "unread", s.unread)
-                    at += 1
-                    continue
-                try:
-                    grade = job.result(timeout=SECONDS * max(1, len(found)))
-                except BrokenProcessPool:
-                    grade = _all(wanted, "undecided", "This submission took too long or too much "
-                                 "memory to judge; a person has to look at it.")
-                    yield s, grade
-                    at += 1
-                    break
-                yield s, grade
-                at += 1
+def _folder(path: Path) -> Submission:
+    """All that a sub-folder holds, as one submission; a main document stands first."""
+    name = shown(path)
+    files: list[Path] = []
+    for folder, below, names in os.walk(path, followlinks=False):
+        below[:] = sorted(b for b in below if not _passed_by(Path(folder, b), None))
+        files += [p for p in (Path(folder, n) for n in sorted(names)) if not _passed_by(p, None)]
+        if len(files) > MOST_FILES:
+            return Submission(name, unread=f"More than {MOST_FILES} files are in the folder: hand "
+                              "in the answer alone.")
+    read = [(p, _link(p) if p.is_symlink() else _file(p)) for p in files]
+    good = [(p, s) for p, s in read if not s.unread]
+    left_out = tuple(shown(p.relative_to(path)) for p, s in read if s.unread)
+    if not good:
+        return Submission(name, unread=read[0][1].unread if read else "The folder is empty.")
+    good.sort(key=lambda entry: "\\documentclass" not in entry[1].text)
+    kinds = {s.kind for _, s in good}
+    text, firsts = "", []
+    for p, s in good:
+        firsts.append((shown(p.relative_to(path)), text.count("\n") + 1))
+        text += (s.text if len(good) == 1 else _opened(s.text)).rstrip("\n") + "\n\n"
+    if len(text) > LONGEST:
+        return Submission(name, unread=f"The texts are longer than {LONGEST:,} characters, too "
+                          "long for an answer: hand in the answer alone.")
+    return Submission(name, text, kinds.pop() if len(kinds) == 1 else None, "", tuple(firsts),
+                      left_out)
 
 
-def _all(wanted: tuple[str, ...], verdict: str, feedback: str) -> Grade:
-    return Grade({key: PartVerdict(verdict, feedback=feedback) for key in wanted})
+def _opened(text: str) -> str:
+    """A document without its beginning and end, so that others can stand before and after it; all
+    else keeps its place."""
+    return re.sub(r"\\(?:begin|end)\{document\}", lambda m: " " * len(m[0]), text)
 
 
-_JUDGE: list[Judge] = []
+def ascii_name(name: str, length: int = 60) -> str:
+    """A name that every file system takes, from any other.
 
-
-def _begin(data: str) -> None:
-    """In a child process: limits on memory, and the judge made once."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
-    _JUDGE.append(Judge(from_json(data)))
-
-
-def _one(s: Submission, part: str | None, reveal: bool) -> Grade:
-    import resource
-    import signal
-
-    judge = _JUDGE[0]
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    spent = int(used.ru_utime + used.ru_stime)
-    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + SECONDS, resource.RLIM_INFINITY))
-    try:
-        return check(judge.em, s.text, part, kind=s.kind, reveal=reveal, judge=judge)
-    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, MemoryError):
-        wanted = tuple(k for k in keys(judge.em) if part in (None, k))
-        return _all(wanted, "undecided", "This submission could not be judged; a person has to "
-                    "look at it.")
+    >>> ascii_name("../Zoë <b>.tex"), ascii_name("...")
+    ('Zoe_b_.tex', 'submission')
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", plain).strip("._-")[:length].rstrip("._-")
+    if not plain:
+        return "submission"
+    stem = plain.partition(".")[0].upper()
+    reserved = stem in {"CON", "PRN", "AUX", "NUL"} or re.fullmatch(r"(COM|LPT)\d", stem)
+    return "_" + plain if reserved else plain

@@ -1,0 +1,85 @@
+"""What a class handed in, as one table: verdicts, counts and, with a rubric, points."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .batch import Graded
+from .rubric import Rubric, Score
+
+VERDICTS = ("right", "wrong", "unread", "undecided", "missing")
+#: With one of these at its beginning a spreadsheet takes a cell for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Gradebook:
+    """Every submission of a class with its verdicts."""
+
+    rows: tuple[Graded, ...]
+    rubric: Rubric | None = None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts, in the statement's order."""
+        return tuple(self.rows[0].parts) if self.rows else ()
+
+    def counts(self, part: str) -> dict[str, int]:
+        """How many submissions have each verdict in a part."""
+        found = Counter(row.parts[part]["verdict"] for row in self.rows)
+        return {v: found[v] for v in VERDICTS}
+
+    @property
+    def misconceptions(self) -> tuple[tuple[str, int], ...]:
+        """Each misconception with the number of submissions that have it, the commonest first."""
+        found = Counter(m for row in self.rows for m in named(row))
+        return tuple(sorted(found.items(), key=lambda entry: (-entry[1], entry[0])))
+
+    def score(self, row: Graded) -> Score | None:
+        """The points of a submission; None without a rubric."""
+        return None if self.rubric is None else self.rubric.score(row)
+
+    def csv(self) -> str:
+        """The table as CSV: a row for each submission, a column for each part.
+
+        A cell that a spreadsheet would take for a formula has an apostrophe before it.
+        """
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        points = ["points", "of", "needs a person"] if self.rubric else []
+        writer.writerow(["submission", *self.parts, *points, "misconceptions"])
+        for row in self.rows:
+            score = self.score(row)
+            given = [] if score is None else [
+                number(score.points), number(score.most), " ".join(score.open)]
+            writer.writerow([
+                cell(row.submission.name), *(row.parts[p]["verdict"] for p in self.parts), *given,
+                " ".join(named(row))])
+        return text.getvalue()
+
+
+def named(row: Graded) -> Sequence[str]:
+    """The misconceptions of a submission, each once, in alphabetical order."""
+    return sorted({m for part in row.parts.values() for m in part["misconceptions"]})
+
+
+def cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula.
+
+    >>> cell("=HYPERLINK(0)"), cell("anna.tex")
+    ("'=HYPERLINK(0)", 'anna.tex')
+    """
+    return "'" + text if text.startswith(_FORMULA) else text
+
+
+def number(value: float) -> str:
+    """A number of points as people write it.
+
+    >>> number(2.0), number(0.75)
+    ('2', '0.75')
+    """
+    return f"{value:.4f}".rstrip("0").rstrip(".")

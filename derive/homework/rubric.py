@@ -1,0 +1,126 @@
+"""Points for verdicts, as a rubric in TOML says."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .batch import Graded, Part
+from .misconceptions import misconceptions
+
+#: Verdicts that a machine gives no points for: a person has to look.
+OPEN = ("unread", "undecided")
+
+
+class RubricError(ValueError):
+    """A rubric that cannot be used; the message says why."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """Points of a submission: of each part, None where a person has to look."""
+
+    parts: Mapping[str, float | None]
+    worth: Mapping[str, float]
+
+    @property
+    def points(self) -> float:
+        """The points that are certain."""
+        return sum(p for p in self.parts.values() if p is not None)
+
+    @property
+    def most(self) -> float:
+        """The points of an answer in which everything is right."""
+        return sum(self.worth.values())
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The parts that a person has to look at."""
+        return tuple(key for key, p in self.parts.items() if p is None)
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """Points of each part; the share of them for a wrong part that follows correctly from an
+    earlier one, and for each misconception.
+
+    >>> rubric = parse_rubric('[points]\\ntau = 2\\n[misconceptions]\\nn_for_nk = 0.5', ("tau",))
+    >>> rubric.part("tau", {"verdict": "wrong", "misconceptions": ["n_for_nk"]})
+    1.0
+    """
+
+    points: Mapping[str, float]
+    follow_through: float = 0.0
+    misconceptions: Mapping[str, float] = field(default_factory=dict)
+
+    def part(self, key: str, part: Part) -> float | None:
+        """The points of a part; None where a person has to look."""
+        worth = self.points.get(key, 0.0)
+        if part["verdict"] == "right":
+            return worth
+        if part["verdict"] in OPEN and worth:
+            return None
+        if part["verdict"] != "wrong":
+            return 0.0
+        share = self.follow_through if part.get("follows_from") else 0.0
+        named = part.get("misconceptions") or ()
+        return worth * max([share, *(self.misconceptions.get(m, 0.0) for m in named)])
+
+    def score(self, row: Graded) -> Score:
+        """The points of a submission, of the parts that were judged."""
+        parts = {key: self.part(key, part) for key, part in row.parts.items()}
+        return Score(parts, {key: self.points.get(key, 0.0) for key in parts})
+
+
+def even(parts: Sequence[str]) -> Rubric:
+    """A point for each part, and none for the steps, which nobody has to write.
+
+    >>> even(("tau", "steps")).points
+    {'tau': 1.0}
+    """
+    return Rubric({key: 1.0 for key in parts if key != "steps"})
+
+
+def parse_rubric(text: str, parts: Sequence[str]) -> Rubric:
+    """The rubric that a TOML text states, for a statement with these parts.
+
+    Raises RubricError.
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RubricError(f"not TOML: {error}") from None
+    known = ("points", "follow_through", "misconceptions")
+    for key in content:
+        if key not in known:
+            raise RubricError(f"{key}: a rubric has {', '.join(known)}")
+    points = _table(content, "points")
+    if not points:
+        raise RubricError("points: give the points of each part, such as [points] and Q = 3")
+    for key in points:
+        if key not in parts:
+            raise RubricError(f"points.{key}: there are {', '.join(parts)}")
+    named = _table(content, "misconceptions", most=1.0)
+    for key in named:
+        if key not in misconceptions():
+            raise RubricError(f"misconceptions.{key}: no misconception has this id; derive "
+                              "misconceptions lists them")
+    through = _number("follow_through", content.get("follow_through", 0.0), 1.0)
+    return Rubric(points, through, named)
+
+
+def _table(content: Mapping[str, Any], name: str, most: float | None = None) -> dict[str, float]:
+    table = content.get(name, {})
+    if not isinstance(table, dict):
+        raise RubricError(f"{name}: write a table, such as [{name}]")
+    return {key: _number(f"{name}.{key}", value, most) for key, value in table.items()}
+
+
+def _number(name: str, value: Any, most: float | None) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise RubricError(f"{name}: write a number")
+    if not 0 <= value <= (1e6 if most is None else most):
+        raise RubricError(f"{name} = {value}: from 0 to {1e6 if most is None else most:g}")
+    return float(value)

@@ -1,0 +1,93 @@
+"""The process that judges: a derivation in, then one submission a line, one line of verdicts each.
+
+    python -m derive.homework.worker
+
+It speaks JSON, a line each way. On Linux each submission is judged in a forked child of its own,
+so that none can leave anything behind for the next.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import IO, Any
+
+from ..derivation import Derivation, from_json
+from .grade import check, keys
+from .judge import Judge
+from .limits import FORKS, Limits, limit_this_process, run_limited
+
+
+def main() -> int:
+    """Serve the process that started this one, until it closes standard input."""
+    commands = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    serve(commands, answers)
+    return 0
+
+
+def serve(commands: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer each line of ``commands``; the first sets the work."""
+    work = json.loads(commands.readline())
+    em = from_json(work["derivation"])
+    judge = Judge(em)
+    limits = Limits(**work["limits"])
+    judged: Callable[[dict[str, Any]], dict[str, Any]]
+    if FORKS and work["fork"]:
+        gc.freeze()
+        judged = _in_a_child(judge, work, limits)
+    else:
+        judged = _here(judge, work, limits)
+    _say(answers, {"keys": list(keys(em))})
+    for line in commands:
+        _say(answers, judged(json.loads(line)))
+
+
+def _say(answers: IO[bytes], content: dict[str, Any]) -> None:
+    answers.write(json.dumps(content).encode("ascii") + b"\n")
+    answers.flush()
+
+
+def _in_a_child(judge: Judge, work: dict[str, Any],
+                limits: Limits) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    def judged(submission: dict[str, Any]) -> dict[str, Any]:
+        outcome = run_limited(
+            lambda: json.dumps(_verdicts(judge, work, submission)).encode("ascii"), limits)
+        if outcome.end != "done":
+            return {"stopped": outcome.end}
+        found: dict[str, Any] = json.loads(outcome.content)
+        return found
+
+    return judged
+
+
+def _here(judge: Judge, work: dict[str, Any],
+          limits: Limits) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Without a fork the process bounds itself, and whoever started it watches the clock."""
+    def judged(submission: dict[str, Any]) -> dict[str, Any]:
+        limit_this_process(limits, time.process_time())
+        try:
+            return _verdicts(judge, work, submission)
+        except MemoryError:
+            return {"stopped": "memory"}
+        except Exception:
+            return {"stopped": "crash"}
+
+    return judged
+
+
+def _verdicts(judge: Judge, work: dict[str, Any], submission: dict[str, Any]) -> dict[str, Any]:
+    em: Derivation = judge.em
+    return check(em, submission["text"], work["part"], kind=submission["kind"],
+                 reveal=work["reveal"], judge=judge).to_json()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
