@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..algebra.expression import Expr, to_json
+from ..algebra.expression import Expr
 from ..certificate.arithmetic import Real
-from ..certificate.facts import Definition, Facts
+from ..certificate.facts import COMPONENT, Definition, Facts
 from ..certificate.reals import RealDraw, RealInterpreter
 from ..certificate.samples import Point
 from ..certificate.statement import read_statement
-from ..certificate.terms import Pool
+from ..certificate.terms import FUNCTION, SIGNATURES, Pool, Term
 from ..derivation import Derivation
+from .symbols import HARD, UNIT
 
 DIGITS = 50
 
@@ -62,6 +63,12 @@ class Instances:
                 (definitions if step["relation"] == ":=" else solutions).append(d)
         self.facts = Facts(self.statement, self.pool, definitions, solutions)
         self._made: dict[tuple[int, bool], Instance] = {}
+        self._terms: dict[Expr, Term] = {}
+
+    @property
+    def remembered(self) -> int:
+        """How many expressions are kept with their values."""
+        return len(self._terms)
 
     def instance(self, seed: int, precise: bool = False) -> Instance:
         """The instance of that number, in floats or at 50 digits."""
@@ -69,6 +76,18 @@ class Instances:
         if key not in self._made:
             self._made[key] = self._instance(seed, precise)
         return self._made[key]
+
+    def term(self, e: Expr) -> Term:
+        """The certificate's term of an expression. Raises ValueError for what is none."""
+        found = self._terms.get(e)
+        if found is None:
+            if e.op not in SIGNATURES:
+                raise ValueError(f"{e.op} has no value")
+            args: list[Any] = [self.term(a) if isinstance(a, Expr) else a for a in e.args]
+            if e.op == "function":
+                args[0] = FUNCTION + args[0]
+            found = self._terms[e] = self.pool.make(e.op, *args)
+        return found
 
     def _sizes(self, seed: int) -> Sizes:
         components = len(self.em.model.components.labels) or 3
@@ -94,7 +113,30 @@ class Instances:
         counts = {"d": sizes.coordinates, s.observation_size: sizes.observations,
                   s.component_size: sizes.components}
         point = Point(s, counts, RealDraw(seed, sizes.coordinates, cast))
-        return Instance(self, sizes, RealInterpreter(self.facts, point, Real(functions, cast)))
+        return Instance(self, sizes, Answers(self.facts, point, Real(functions, cast)))
+
+
+class Answers(RealInterpreter):
+    """Evaluates the symbols of answers too: hard assignment, unit matrices."""
+
+    def _symbol(self, term: Term) -> Any:
+        name, _, indices, _ = term.args
+        if name == HARD:
+            k, i = self.positions(indices)
+            return self.algebra.number(int(self._winner(i) == k))
+        if name == UNIT:
+            (j,) = self.positions(indices)
+            size = range(self.point.sizes["d"])
+            return tuple(tuple(self.algebra.number(int(r == c == j)) for c in size) for r in size)
+        return super()._symbol(term)
+
+    def _winner(self, i: int) -> int:
+        """The component with the largest responsibility for observation i."""
+        s = self.statement
+        p = self.pool.make("posterior", s.observation_index, COMPONENT, "t")
+        row = [self.value_at(p, {s.observation_index: i, COMPONENT: k})
+               for k in range(self.extent(s.component_size))]
+        return row.index(max(row))
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,9 +153,8 @@ class Instance:
         ``binding`` puts free index letters at positions from 0. Raises NotEvaluable.
         """
         try:
-            term = self.instances.pool.read(to_json(e))
-            return self.interpreter.value_at(term, dict(binding or {}))
-        except (ValueError, ArithmeticError, KeyError, IndexError, TypeError) as fault:
+            return self.interpreter.value_at(self.instances.term(e), dict(binding or {}))
+        except (ValueError, ArithmeticError, LookupError, TypeError) as fault:
             raise NotEvaluable(str(fault)) from fault
 
     @cached_property
@@ -123,20 +164,26 @@ class Instance:
         return [[float(self.value(s.T, {s.k: k, s.i: i})) for i in range(self.sizes.observations)]
                 for k in range(self.sizes.components)]
 
-    def elsewhere(self, number: int) -> Instance:
-        """The same data and current parameters with another free theta."""
+    @cached_property
+    def elsewhere(self) -> tuple[Instance, Instance]:
+        """The same data and current parameters with two other free thetas."""
+        return self._with_free(1), self._with_free(2)
+
+    def _with_free(self, number: int) -> Instance:
         sizes, interpreter = self.sizes, self.interpreter
         other = self.instances._at(f"homework:elsewhere:{number}", sizes,
                                    interpreter.algebra.functions is not math)
-        point = copy(interpreter.point)
-        point.theta = {**point.theta, "": other.interpreter.point.theta[""]}
-        return Instance(self.instances, sizes,
-                        RealInterpreter(self.instances.facts, point, interpreter.algebra))
+        return self.at_free(other.interpreter.point.theta[""])
+
+    def at_free(self, theta: dict[str, Any]) -> Instance:
+        """The same data and current parameters with another free theta."""
+        point = copy(self.interpreter.point)
+        point.theta = {**point.theta, "": theta}
+        return Instance(self.instances, self.sizes,
+                        Answers(self.instances.facts, point, self.interpreter.algebra))
 
     def every_component_has_observations(self) -> bool:
         """Whether each component is the most probable one for some observation."""
         columns = zip(*self.responsibilities, strict=True)
         best = {max(range(len(c)), key=c.__getitem__) for c in columns}
         return len(best) == self.sizes.components
-
-

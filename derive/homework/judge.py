@@ -1,43 +1,33 @@
 """The judgement of a formula: by value, at consistent random instances, confirmed at 50 digits.
 
-Never by simplifying a difference. Five instances in floats first; where all agree, two of them
-again at 50 digits. A formula without a value is neither right nor wrong.
+Never by simplifying a difference. Five instances in floats first. A difference is confirmed at 50
+digits before the formula is wrong; where all agree, two of the instances are gone through again at
+50 digits before it is right. A formula without a value is neither.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 from ..algebra.expression import Expr
 from ..derivation import Derivation
 from .answer import Claim
 from .instances import Instance, Instances, NotEvaluable
+from .signatures import Match, Signature, signature
+
+if TYPE_CHECKING:
+    from .diagnose import Diagnosis
 
 INSTANCES = 5
+CONFIRMED = 2
 COARSE, FINE = 1e-7, 1e-30
+#: How many expressions are kept before the memory is given back.
+MOST_REMEMBERED = 60_000
 
 Judgement = Literal["right", "wrong", "undecided"]
-
-
-def flat(value: Any) -> list[Any]:
-    """The entries of a number, vector or matrix, row by row.
-
-    >>> flat(((1, 2), (3, 4)))
-    [1, 2, 3, 4]
-    """
-    if isinstance(value, tuple):
-        return [entry for row in value for entry in flat(row)]
-    return [value]
-
-
-def differs(a: Any, b: Any, tolerance: float) -> bool:
-    """Whether two values differ by more than a tolerance relative to 1 + |b|; shapes count."""
-    left, right = flat(a), flat(b)
-    if len(left) != len(right):
-        return True
-    size = 1 + max(abs(v) for v in right)
-    return any(not abs(x - y) <= tolerance * size for x, y in zip(left, right, strict=True))
+JUDGEMENTS: dict[Match, Judgement] = {"equal": "right", "different": "wrong",
+                                      "partly": "undecided"}
 
 
 class Judge:
@@ -45,13 +35,21 @@ class Judge:
 
     def __init__(self, em: Derivation) -> None:
         self.em, self.instances = em, Instances(em)
+        self._known: dict[tuple[object, ...], Signature] = {}
 
-    def positions(self, labels: tuple[str, ...], instance: Instance) -> list[int]:
+    @cached_property
+    def diagnosis(self) -> Diagnosis:
+        """The mistakes with their values, kept between claims."""
+        from .diagnose import Diagnosis
+
+        return Diagnosis(self)
+
+    def positions(self, labels: tuple[str, ...], components: int) -> list[int]:
         """The components that a claim speaks of, from 0; all of them for no labels."""
         known = self.em.model.components.labels
         if known and labels:
             return [known.index(label) for label in labels]
-        return list(range(instance.sizes.components))
+        return list(range(components))
 
     def truth(self, part: str) -> Expr:
         """The derivation's own formula of a part."""
@@ -61,64 +59,63 @@ class Judge:
             return self.em.expected_log_likelihood
         return self.em.solution(part)[1]
 
+    def signature(self, claim: Claim, formula: Expr, at: Instance) -> Signature:
+        """The signature of a formula in the place of the claim's. Raises NotEvaluable."""
+        return signature(claim, formula, self.positions(claim.labels, at.sizes.components), at)
+
+    def known(self, claim: Claim, formula: Expr, seed: int, precise: bool = False) -> Signature:
+        """The signature of a formula that many answers are compared with; it is kept."""
+        key = (claim.part, claim.labels, claim.relation, formula, seed, precise)
+        found = self._known.get(key)
+        if found is None:
+            at = self.instances.instance(seed, precise)
+            found = self._known[key] = self.signature(claim, formula, at)
+        return found
+
     def reading(self, claim: Claim, formula: Expr, truth: Expr | None = None) -> Judgement:
         """One reading of a claim beside the truth (or another formula): right, wrong, or undecided
-        where it has no value."""
+        where it has no value, or where that depends on a letter that it leaves open.
+
+        A formula that has no value at some of the instances is wrong where it is wrong at most of
+        them, and undecided otherwise.
+        """
+        self._make_room()
         truth = self.truth(claim.part) if truth is None else truth
+        found: list[Judgement] = []
+        for seed in range(INSTANCES):
+            found.append(self._at(claim, formula, truth, seed))
+            if found[-1] == "wrong" and "undecided" not in found:
+                return "wrong"
+        if "undecided" in found:
+            return "wrong" if found.count("wrong") > INSTANCES / 2 else "undecided"
+        for seed in range(CONFIRMED):
+            precise = self._compare(claim, formula, truth, seed, True)
+            if precise != "right":
+                return precise
+        return "right"
+
+    def _at(self, claim: Claim, formula: Expr, truth: Expr, seed: int) -> Judgement:
+        """The judgement at one instance: in floats, a difference confirmed at 50 digits."""
+        coarse = self._compare(claim, formula, truth, seed, False)
+        return self._compare(claim, formula, truth, seed, True) if coarse == "wrong" else coarse
+
+    def _compare(self, claim: Claim, formula: Expr, truth: Expr, seed: int,
+                 precise: bool) -> Judgement:
         try:
-            for seed in range(INSTANCES):
-                if self._wrong_at(claim, formula, truth, self.instances.instance(seed), COARSE):
-                    return "wrong"
-            for seed in range(2):
-                precise = self.instances.instance(seed, precise=True)
-                if self._wrong_at(claim, formula, truth, precise, FINE):
-                    return "wrong"
+            mine = self.signature(claim, formula, self.instances.instance(seed, precise))
         except NotEvaluable:
             return "undecided"
-        return "right"
+        # what is right of a formula up to a factor is right as it is
+        whole = Claim(claim.part, claim.labels, (), claim.place, "") \
+            if claim.relation == "proportional" and truth == self.truth(claim.part) else claim
+        right = self.known(whole, truth, seed, precise)
+        return JUDGEMENTS[mine.match(right, FINE if precise else COARSE)]
 
     def claim(self, claim: Claim) -> Judgement:
         """All readings of a claim: their common judgement, undecided where they differ."""
         found = {self.reading(claim, formula) for formula in claim.readings}
         return found.pop() if len(found) == 1 else "undecided"
 
-    def _wrong_at(self, claim: Claim, formula: Expr, truth: Expr, at: Instance,
-                  tolerance: float) -> bool:
-        if claim.part == "Q":
-            return _differs_by_more_than_a_constant(formula, truth, at, tolerance)
-        if claim.relation == "proportional":
-            return self._not_proportional(formula, truth, at, tolerance)
-        return any(differs(at.value(formula, b), at.value(truth, b), tolerance)
-                   for b in self._bindings(claim, at))
-
-    def _bindings(self, claim: Claim, at: Instance) -> Iterator[dict[str, int]]:
-        s = self.em.setting
-        rows = range(at.sizes.observations) if claim.part == "responsibilities" else range(1)
-        single = claim.part not in ("responsibilities", "Q") and \
-            s.k not in self.em.solution(claim.part)[0].args[2]
-        for k in [0] if single else self.positions(claim.labels, at):
-            for i in rows:
-                yield {s.k: k, s.i: i}
-
-    def _not_proportional(self, formula: Expr, truth: Expr, at: Instance,
-                          tolerance: float) -> bool:
-        s = self.em.setting
-        for i in range(at.sizes.observations):
-            values = [at.value(formula, {s.k: k, s.i: i}) for k in range(at.sizes.components)]
-            total = sum(values)
-            for k, v in enumerate(values):
-                if total == 0 or differs(v / total, at.value(truth, {s.k: k, s.i: i}), tolerance):
-                    return True
-        return False
-
-
-def _differs_by_more_than_a_constant(a: Expr, b: Expr, at: Instance, tolerance: float) -> bool:
-    """Whether a - b depends on the free theta."""
-    gaps, scale = [], 0.0
-    for other in (at, at.elsewhere(1), at.elsewhere(2)):
-        left, right = other.value(a), other.value(b)
-        if isinstance(left, tuple):
-            return True
-        gaps.append(left - right)
-        scale = max(scale, abs(right))
-    return any(not abs(g - gaps[0]) <= tolerance * (1 + scale) for g in gaps)
+    def _make_room(self) -> None:
+        if self.instances.remembered > MOST_REMEMBERED:
+            self.instances = Instances(self.em)

@@ -1,13 +1,12 @@
-"""The judge accepts every equal form and refuses every misconception; each mistake is named."""
+"""The judge accepts every equal form, and is undecided where a formula says two things or none."""
 
 import pytest
 
 import derive
 from derive.algebra.expression import expr, inverse, mul, power, replace, sum_over, transpose
 from derive.homework.answer import Claim, Place
-from derive.homework.diagnose import diagnose, wrong_formulas
 from derive.homework.judge import Judge
-from derive.homework.misconceptions import TABLE, misconceptions
+from derive.homework.symbols import diagonal, hard
 
 NAMES = ("two_gaussians", "two_gaussians_1d", "gaussian_mixture", "poisson_mixture", "two_coins")
 JUDGES = {name: Judge(derive.derive_em(derive.models[name])) for name in NAMES}
@@ -29,20 +28,6 @@ def test_the_derivations_own_formula_is_right(name, part):
     judge = JUDGES[name]
     formula = judge.em.step("T.2").right if part == "responsibilities" else judge.truth(part)
     assert judge.claim(claim(part, formula)) == "right"
-
-
-@pytest.mark.parametrize(("name", "part"), CASES)
-def test_every_misconception_is_wrong_and_named(name, part):
-    judge, seen = JUDGES[name], 0
-    for m, formula in wrong_formulas(judge, part):
-        judgement = judge.claim(claim(part, formula))
-        if judgement == "right":
-            continue  # equal in value: a constant of Q, a count without responsibilities
-        assert judgement == "wrong", m.id
-        if name in ("two_gaussians", "two_coins"):
-            assert m.id in {d.id for d in diagnose(judge, claim(part, formula))}, m.id
-        seen += 1
-    assert seen >= 3
 
 
 def _rewritings():
@@ -94,15 +79,33 @@ def test_a_formula_without_a_value_is_undecided():
     assert judge.claim(claim("mu", judge.truth("mu") / (s.N_k - s.N_k))) == "undecided"
 
 
-def test_ids_are_unique_and_sentences_are_sentences():
-    assert len(misconceptions()) == len(TABLE) >= 40
-    for m in TABLE:
-        assert m.sentence.endswith(".") and m.stage and m.kinds
+def test_a_formula_without_a_value_at_few_instances_is_wrong_where_it_has_one():
+    judge = JUDGES["two_gaussians"]
+    s = judge.em.setting
+    x1 = expr(1) / 2
+    root = power(s.N_k - x1 - 1, x1)  # no real number where N_k < 3/2
+    assert judge.claim(claim("mu", mul(root, judge.truth("mu")))) in ("wrong", "undecided")
+    never = power(-1 * s.N_k, x1)
+    assert judge.claim(claim("mu", mul(never, judge.truth("mu")))) == "undecided"
 
 
-@pytest.mark.parametrize("id", [
-    "n_for_nk", "nk_minus_1", "old_mean", "inner_product", "log_prior_lost",
-    "prior_lost_in_e_step", "unnormalised", "swapped_components", "half_lost", "no_square",
-    "precision_for_covariance"])
-def test_the_ids_of_the_contract_are_there(id):
-    assert id in misconceptions()
+@pytest.mark.parametrize("part", ["mu", "Q"])
+def test_a_letter_that_is_left_open_is_wrong_when_no_value_of_it_is_right(part):
+    judge = JUDGES["two_gaussians"]
+    s = judge.em.setting
+    open_letter = {"mu": s.T * s.x / s.N_k, "Q": s.over_k(s.T * judge.em.log_density)}[part]
+    assert judge.claim(claim(part, open_letter)) == "wrong"
+
+
+def test_hard_assignment_and_diagonals_have_their_values():
+    judge = JUDGES["two_gaussians"]
+    s = judge.em.setting
+    at = judge.instances.instance(0)
+    T = at.responsibilities
+    for i in range(at.sizes.observations):
+        assert [at.value(hard(s.k, s.i), {s.k: k, s.i: i}) for k in (0, 1)] == [
+            float(T[0][i] >= T[1][i]), float(T[0][i] < T[1][i])]
+    whole = judge.truth("Sigma")
+    full, kept = at.value(whole, {s.k: 0}), at.value(diagonal(whole, "j"), {s.k: 0})
+    assert kept == tuple(tuple(v if r == c else 0 for c, v in enumerate(row))
+                         for r, row in enumerate(full))

@@ -1,0 +1,64 @@
+"""Mistakes in the updates of means, rates and probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...algebra.expression import SCALAR, Expr, expr, inverse, mul, power
+from ...derivation import Derivation
+from .changes import swap
+from .entry import Misconception
+
+
+def _without_data(em: Derivation, f: Expr) -> Iterator[Expr]:
+    s = em.setting
+    if s.x.shape == SCALAR:
+        yield from swap(f, s.x, expr(1))
+
+
+def _squared_data(em: Derivation, f: Expr) -> Iterator[Expr]:
+    s = em.setting
+    if s.x.shape == SCALAR:
+        yield from swap(f, s.x, power(s.x, 2))
+
+
+def _deviations(em: Derivation, f: Expr) -> Iterator[Expr]:
+    """The weighted mean of x_i - mu^t."""
+    s = em.setting
+    mean = s.slots("t").get("mean")
+    if mean is not None:
+        yield from swap(f, s.x, s.x - mean)
+
+
+def _scaled_by_spread(em: Derivation, f: Expr) -> Iterator[Expr]:
+    """Sigma^-1 left in front of the sum."""
+    for mark in ("t", "t+1"):
+        slots = em.setting.slots(mark)
+        if "covariance" in slots:
+            yield mul(inverse(slots["covariance"]), f)
+        if "variance" in slots:
+            yield mul(power(slots["variance"], -1), f)
+
+
+TABLE = (
+    Misconception(
+        "data_lost", "The observations are missing from the weighted sum.",
+        "Where do the observations stand in your formula?",
+        "score", ("mean",), _without_data, "pull_constants"),
+    Misconception(
+        "squared_data", "The observations are squared; here their weighted mean is asked for.",
+        "In which unit is your result?",
+        "score", ("mean",), _squared_data, "pull_constants"),
+    Misconception(
+        "deviations_for_data",
+        "The old mean is subtracted from the observations: this is the change of the mean, not "
+        "the mean.",
+        "Let all observations be equal: what comes out?",
+        "solve", ("mean",), _deviations, "divide"),
+    Misconception(
+        "spread_left_in",
+        "The inverse of the spread is left in front of the sum; it cancels when the derivative is "
+        "set to zero.",
+        "Multiply the equation for the mean with the spread: what is left?",
+        "solve", ("mean",), _scaled_by_spread, "clear"),
+)
