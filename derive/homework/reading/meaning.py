@@ -135,13 +135,13 @@ class Meaning(Names):
         self, term: Node, more: Sequence[tuple[str, Node]], scope: Scope
     ) -> Expr:
         """The sum with further terms put into its summand."""
-        items = list(term.parts)
+        items = list(term.parts) if term.kind == "product" else [term]
         at = max(n for n, i in enumerate(items)
                  if i.kind == "scripted" and i.parts[0].kind == "big")
         rest = items[at + 1 :]
         first = Node("product", tuple(rest), "", term.at) if len(rest) != 1 else rest[0]
-        whole = Node("expression", (first, *(m for _, m in more)),
-                     "+" + "".join(s for s, _ in more), term.at)
+        whole = Node("expression", (*([first] if rest else ()), *(m for _, m in more)),
+                     "+" * bool(rest) + "".join(s for s, _ in more), term.at)
         inside = Node("group", (whole,), "{", term.at)
         return self.product((*items[: at + 1], inside), scope)
 
@@ -354,7 +354,7 @@ class Meaning(Names):
                 raise CannotRead("a diagonal of what is no vector", item.at)
             return Stacked("diagonal", self.listed(bracket, scope)), n + 2
         if name in ("diag", "softmax", "sigmoid", "logit"):
-            if name in ("sigmoid",):
+            if name in ("sigmoid",) and n + 1 < len(items):
                 value, n = self.unit(items, n + 1, scope)
                 return power(add(ONE, exp(negate(value))), -1), n
             raise CannotRead(f"{name} is not read", item.at)
@@ -463,6 +463,9 @@ def _averaged(node: Node) -> Node:
 
 
 def _number(node: Node) -> Fraction:
-    return Fraction(node.text)
+    try:
+        return Fraction(node.text)
+    except ValueError:
+        raise CannotRead(f"{node.text} is no number", node.at) from None
 
 
