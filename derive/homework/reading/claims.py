@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ...algebra.expression import (
     ONE,
@@ -25,7 +27,7 @@ from .grammar import Node
 from .meaning import Meaning
 from .scope import Scope, marks
 from .stacked import Stacked
-from .survey import Survey, applied_to, names_latent
+from .survey import Survey, applied_to, label_of, names_latent
 from .symbols import text_of, written
 from .tokens import CannotRead, Token
 
@@ -132,7 +134,7 @@ class Claims:
               relations: Sequence[str]) -> Claim | Unread | None:
         """The claim that the last member makes, with the earlier ones as its steps."""
         conditioned = self.conditioned(target, read)
-        if conditioned is None:
+        if conditioned is None or (self.labels and not set(target.labels) <= set(self.labels)):
             return None
         target, bound = conditioned
         values: list[tuple[Expr, str]] = []
@@ -158,7 +160,7 @@ class Claims:
         if not values:
             return None
         formula, relation = values[-1]
-        if self.tautology(formula, target):
+        if self.tautology(formula, target) or self.follows_from_others(formula, target):
             return None
         if relation == "propto" and target.part not in UNMARKED:
             return None
@@ -194,8 +196,9 @@ class Claims:
         node = read.condition
         if node is None or node.kind != "chain" or len(node.parts) != 2:
             return target, scope
-        letter, label = text_of(node.parts[0]), text_of(node.parts[1])
-        if label not in self.labels:
+        letter = text_of(node.parts[0])
+        label = label_of(text_of(node.parts[1]), self.labels)
+        if label is None:
             return target, scope
         if set(target.labels) == set(self.labels) and len(self.labels) > 1:
             target = Target(target.part, (label,), target.own, target.argument, label)
@@ -285,8 +288,9 @@ class Claims:
 
     def spoken(self, index: str, every: tuple[str, ...]) -> tuple[str, ...]:
         """The labels that an index speaks of: itself where it is one, else all."""
-        if index in self.labels or index.isdigit():
-            return (index,)
+        label = label_of(index, self.labels)
+        if label is not None or index.isdigit():
+            return (label or index,)
         return every
 
     def q_argument(self, node: Node) -> str | None:
@@ -336,6 +340,16 @@ class Claims:
                  or n.args[2][0] == self.em.setting.k)
             for n in walk(formula)
         )
+
+    def follows_from_others(self, formula: Expr, target: Target) -> bool:
+        """Whether a responsibility is said only to be what it is by the other one, ``1 - T_1``:
+        right whatever the formula of that other one, which is what is judged."""
+        if target.part != "responsibilities" or len(self.labels) != 2 or len(target.labels) != 1:
+            return False
+        first = self.labels.index(target.labels[0]) == 0
+        return all(
+            shares(formula, dict(zip(self.labels, (share, 1 - share)))) ==
+            (share if first else 1 - share) for share in _SHARES)
 
     def likewise(self, claims: Sequence[Claim], unread: Sequence[Unread], reads: Sequence[Read],
                  prose: Sequence[tuple[int, str]]) -> list[Claim]:
@@ -391,6 +405,31 @@ def swapped(e: Expr, a: str, b: str) -> Expr:
         return None
 
     return rewrite(e, change)
+
+
+#: Responsibilities of the first of two components, to try formulas of nothing else with.
+_SHARES = (Fraction(2, 7), Fraction(5, 11))
+
+
+def shares(e: Expr, of: Mapping[str, Fraction]) -> Fraction | None:
+    """The value of a formula of numbers and one observation's responsibilities, by their labels;
+    None for any other formula.
+
+    >>> from ...algebra.expression import symbol
+    >>> shares(add(ONE, negate(symbol(".T", "scalar", ("1", "i"), "t"))), {"1": Fraction(1, 3)})
+    Fraction(2, 3)
+    """
+    if e.op == "number":
+        return Fraction(e.args[0])
+    if e.op == "symbol":
+        return of.get(e.args[2][0]) if e.args[0] == ".T" else None
+    if e.op not in ("add", "mul"):
+        return None
+    values = [shares(a, of) for a in e.args]
+    known = [v for v in values if v is not None]
+    if len(known) < len(values):
+        return None
+    return sum(known, Fraction(0)) if e.op == "add" else math.prod(known)
 
 
 def _outside_scripts(node: Node) -> Iterator[Node]:

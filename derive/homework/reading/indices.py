@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ...derivation import Derivation
 from .grammar import Node
 from .scope import Scope
-from .survey import Survey, observation_symbols
+from .survey import Survey, label_of, observation_symbols
 from .symbols import pieces, text_of, written
 from .tokens import CannotRead
 
@@ -23,14 +23,22 @@ class Indices:
         """The model's letter or label of an index. Raises CannotRead."""
         if text in scope.indices:
             return scope.indices[text]
-        if text in self.labels or text.isdigit():
-            if text.isdigit() and (len(text) > 6 or text == "0"):
+        label = self.label(text)
+        if label is not None:
+            return label
+        if text.isdigit():
+            if len(text) > 6 or text == "0":
                 raise CannotRead(f"the index {text}", at)
             return text
         observes = self.survey.observes(text)
         if observes is None:
             raise CannotRead(f"the index {text} is not explained", at)
         return self.s.i if observes else self.s.k
+
+    def label(self, text: str) -> str | None:
+        """The component's label that an index is: itself, or its number where the labels are no
+        numbers; None where it is none."""
+        return label_of(text, self.labels)
 
     def is_observation(self, text: str, scope: Scope) -> bool:
         """Whether an index runs over the observations."""
@@ -55,6 +63,7 @@ class Indices:
             elif s.kind == "sup":
                 upper = text_of(s.parts[0])
         found = []
+        lower = self.without_list(lower)
         for node in lower:
             letter, start = text_of(node), ""
             if node.kind == "chain":
@@ -74,6 +83,17 @@ class Indices:
                 raise CannotRead("a sum over a chosen set", item.at)
             found.append((letter, self.extent(letter, upper, item)))
         return found
+
+    def without_list(self, lower: list[Node]) -> list[Node]:
+        """What stands below a sum sign, with k = 1, 2 as k where that is all components."""
+        numbers = [text_of(n) for n in lower[1:]]
+        first = lower[0] if lower else None
+        if first is None or not numbers or not all(t.isdigit() for t in numbers) or \
+                first.kind != "chain" or first.text != "=" or len(first.parts) != 2:
+            return lower
+        if [text_of(first.parts[1]), *numbers] != [str(n + 1) for n in range(len(self.labels))]:
+            raise CannotRead("a sum over chosen components", first.at)
+        return [first]
 
     def extent(self, letter: str, upper: str, item: Node) -> str:
         """The size that an index runs to."""

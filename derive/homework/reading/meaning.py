@@ -284,7 +284,7 @@ class Meaning(Names):
                 raise CannotRead("shapes do not fit: division by a vector or a matrix", node.at)
             return mul(top, raised_to(bottom, -1, node.at))
         if node.kind == "sqrt":
-            return power(self.closed(node.parts[0], scope), expr(HALF))
+            return self.root(self.closed(node.parts[0], scope), node)
         if node.kind == "bars":
             inside = self.value(node.parts[0], scope)
             if inside.shape == MATRIX:
@@ -295,6 +295,12 @@ class Meaning(Names):
                 return power(power(inside, 2), expr(HALF))
             raise CannotRead("bars around a vector", node.at)
         raise CannotRead(f"{text_of(node)[:40]!r} is not read here", node.at)
+
+    def root(self, value: Expr, node: Node) -> Expr:
+        """The square root of a number."""
+        if value.shape != SCALAR:
+            raise CannotRead("the square root of a vector or a matrix", node.at)
+        return power(value, expr(HALF))
 
     # -- scripts ------------------------------------------------------------------------------
 
@@ -374,7 +380,7 @@ class Meaning(Names):
         elif name == "exp":
             value = exp(argument)
         elif name == "sqrt":
-            value = power(argument, expr(HALF))
+            value = self.root(argument, item)
         elif name == "logdet":
             value = log(det(argument) if argument.shape == MATRIX else argument)
         elif name == "det":

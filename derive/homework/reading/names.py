@@ -72,7 +72,9 @@ class Names(Densities):
                 continue
             meant, literal, fits = {}, 0, True
             for own, here in zip(d.symbol.indices, w.indices):
-                if own == scope.indices.get(here, here) and (own.isdigit() or own in self.labels):
+                meaning = scope.indices.get(here, here)
+                if (own == meaning or self.label(own) == (self.label(meaning) or "")) and (
+                        own.isdigit() or own in self.labels):
                     literal += 1
                 elif own.isdigit() or own in self.labels or own.startswith("theta"):
                     fits = False
@@ -194,6 +196,9 @@ class Names(Densities):
             and self.em.model.weights.base != "pi"
         ):
             return PI, w.primes
+        known = self.known_quantity(w, observed, scope)
+        if known is not None:
+            return known, w.primes
         stacked: Expr | None = self.stacked(w, scope)
         if stacked is not None:
             return stacked, w.primes
@@ -232,6 +237,18 @@ class Names(Densities):
         if w.letter == "I" and w.indices:
             return Stacked("diagonal", expr(1))
         return None
+
+    def known_quantity(self, w: Written, observed: list[str], scope: Scope) -> Expr | None:
+        """The known quantity of an observation, ``n_i``; another letter for a size stands for it
+        too where the answer defines it nowhere."""
+        known = [e for e in self.s.slots().values()
+                 if e.op == "symbol" and e.args[2] == (self.s.i,) and not e.args[3]]
+        if len(known) != 1 or len(observed) != 1 or len(w.indices) != 1 or w.accents or w.mark:
+            return None
+        if w.letter != known[0].args[0] and (
+                w.letter not in SIZES or w.key in self.survey.definitions):
+            return None
+        return reindex(known[0], self.s.i, self.index(observed[0], scope))
 
     def standard(self, w: Written) -> bool:
         """Whether a symbol is the model's own whatever the answer says of it."""

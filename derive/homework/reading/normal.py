@@ -70,7 +70,7 @@ class _Normal:
         if token.kind != "command":
             return [token]
         start, count = self.n, 0
-        if token.text in v.FRACTIONS or token.text in v.SECOND_MEANT or token.text == "binom":
+        if token.text in v.FRACTIONS or token.text in v.SECOND_MEANT or token.text in v.BINOMIALS:
             count = 2
         elif (
             token.text in v.ACCENTS or token.text in v.FONTS or token.text in v.WORDS
@@ -105,10 +105,10 @@ class _Normal:
     # -- one token after the other ------------------------------------------------------------
 
     def run(self) -> list[Token]:
-        for name in ("over", "atop"):
+        for name in ("over", "atop", "choose"):
             at = self.top_level(name)
             if at is not None:
-                self.put("FRAC", "frac", self.tokens[at].at)
+                self.put("FRAC", "binom" if name == "choose" else "frac", self.tokens[at].at)
                 self.group(self.tokens[:at], self.tokens[at].at)
                 self.group(self.tokens[at + 1 :], self.tokens[at].at)
                 return self.out
@@ -125,7 +125,9 @@ class _Normal:
                 self.command(token)
             elif token.kind == "open":
                 start, self.n = self.n, self.matching(self.n) + 1
-                self.group(self.tokens[start : self.n - 1], token.at)
+                inside = self.tokens[start : self.n - 1]
+                if any(t.kind != "space" for t in inside):  # {} only spaces what stands beside it
+                    self.group(inside, token.at)
             elif token.kind == "other":
                 self.character(token)
             elif token.kind not in ("space", "paragraph", "close", "math", "parameter"):
@@ -214,8 +216,8 @@ class _Normal:
 
     def command(self, token: Token) -> None:
         name, at = token.text, token.at
-        if name in v.FRACTIONS or name == "binom":
-            self.put("FRAC", "binom" if name == "binom" else "frac", at)
+        if name in v.FRACTIONS or name in v.BINOMIALS:
+            self.put("FRAC", "binom" if name in v.BINOMIALS else "frac", at)
             self.group(self.argument(), at)
             self.group(self.argument(), at)
         elif name == "sqrt":

@@ -56,10 +56,24 @@ class Survey:
             return False
         base = letter.rstrip("'0123456789")
         if base != letter:
-            return self.observes(base)
+            return self.observes(base) if base else None
         if letter in "inrst":
             return True
         return False if letter in "kjlcghmpq" else None
+
+
+def label_of(text: str, labels: Sequence[str]) -> str | None:
+    """The component's label that an index is, or its number stands for where labels are letters.
+
+    >>> label_of("2", ("A", "B")), label_of("B", ("A", "B")), label_of("k", ("1", "2"))
+    ('B', 'B', None)
+    """
+    if text in labels:
+        return text
+    if text.isdigit() and len(text) < 4 and 1 <= int(text) <= len(labels) and \
+            not any(name.isdigit() for name in labels):
+        return labels[int(text) - 1]
+    return None
 
 
 def chains(nodes: Sequence[Node]) -> list[Node]:

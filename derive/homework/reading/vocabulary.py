@@ -18,6 +18,7 @@ SAME_LETTER = {"varphi": "phi", "vartheta": "theta", "varepsilon": "epsilon", "v
                "varsigma": "sigma", "mathscr": "", "intercal": "top", "top": "top",
                "transp": "top", "trans": "top", "prime": "prime"}
 FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"}
+BINOMIALS = {"binom", "tbinom", "dbinom"}
 ACCENTS = {"hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar",
            "overline": "bar"}
 FONTS = {"mathbf", "boldsymbol", "bm", "mathit", "mathsf", "mathtt", "mathbb", "mathcal", "mathscr",
