@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,9 +12,11 @@ import click
 
 from derive.commands.options import common, read_model, statement_argument
 from derive.commands.output import as_json as json_text
-from derive.commands.output import coloured, out, out_json, target, write
+from derive.commands.output import coloured, out, out_json, progress, target, write
 
 if TYPE_CHECKING:
+    from derive.derivation import Derivation
+    from derive.homework.gradebook import Gradebook
     from derive.homework.submissions import Submission
 
 _EPILOG = """\b
@@ -59,18 +61,12 @@ def check(
     if part is not None and part not in keys(em):
         raise click.UsageError(f"--part {part}: there are {', '.join(keys(em))}")
     if folder is not None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise click.UsageError(f"{folder}: {error.strerror}: name a folder") from None
-        for name in ("grades.json", "gradebook.csv"):
-            target(str(folder / name), force)
+        _prepare(folder, found, reveal, force)
     with counting("judging submissions", len(found)) as done:
         book = Gradebook(tuple(graded(em, found, part, reveal, done=done)))
     content: dict[str, Any] = {"submissions": [row.to_json() for row in book.rows]}
     if folder is not None:
-        write(folder / "grades.json", json_text(content), force)
-        write(folder / "gradebook.csv", book.csv(), force)
+        _write_all(folder, book, em, content, reveal, force)
     if as_json:
         out_json(content)
     else:
@@ -89,6 +85,33 @@ def _submissions(answers: tuple[str, ...], without: Path | None) -> tuple[Submis
     if "-" in answers:
         found = (*found, of_bytes("-", sys.stdin.buffer.read(4_000_000), None))
     return found
+
+
+def _prepare(folder: Path, found: Sequence[Submission], reveal: bool, force: bool) -> None:
+    """Make the folder of the pages. Raises click.UsageError where a file would be replaced."""
+    from derive.homework.pages import course
+
+    try:
+        (folder / course.FOLDER).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.UsageError(f"{folder}: {error.strerror}: name a folder") from None
+    names = [course.GRADES, course.TABLE, course.BOOK, *course.file_names(found)]
+    for name in [*names, course.DERIVATION] if reveal else names:
+        target(str(folder / name), force)
+
+
+def _write_all(folder: Path, book: Gradebook, em: Derivation, content: dict[str, Any],
+               reveal: bool, force: bool) -> None:
+    """Write the grades, the gradebook and the pages."""
+    from derive.homework.pages import course
+
+    write(folder / course.GRADES, json_text(content), force, quiet=True)
+    write(folder / course.TABLE, book.csv(), force, quiet=True)
+    with progress("writing pages"):
+        for name, text in course.pages(book, em, reveal=reveal):
+            write(folder / name, text, force, quiet=True)
+    if sys.stderr.isatty():
+        sys.stderr.write(f"wrote {folder / course.BOOK} and {len(book.rows)} pages\n")
 
 
 @contextmanager

@@ -141,8 +141,9 @@ def _input_in(file: Path) -> str:
     return ""
 
 
-def write(file: Path | None, content: str | bytes, force: bool) -> None:
-    """Put the text or the bytes into the file, or on standard output where file is None.
+def write(file: Path | None, content: str | bytes, force: bool, *, quiet: bool = False) -> None:
+    """Put the text or the bytes into the file, or on standard output where file is None, and say
+    so on a terminal unless ``quiet``.
 
     Raises click.UsageError where the file cannot be written, or has appeared since
     :func:`target` looked.
@@ -164,7 +165,7 @@ def write(file: Path | None, content: str | bytes, force: bool) -> None:
             stream.write(content)
     except OSError as error:
         raise click.UsageError(f"{file} cannot be written: {error.strerror or error}") from error
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and not quiet:
         sys.stderr.write(f"wrote {file}\n")
 
 

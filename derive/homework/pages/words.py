@@ -1,0 +1,148 @@
+"""The pieces that pages are made of: parts, formulas, values and marks, all escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from ...derivation import Derivation
+from ...document.offline import formula
+
+#: A sign for each verdict, so that no colour is needed to tell them apart.
+SIGNS = {"right": "✓", "wrong": "✗", "unread": "?", "undecided": "?", "missing": "–"}
+MEANINGS = {
+    "right": "has the right value wherever it was tried",
+    "wrong": "has another value than it should have",
+    "unread": "a formula that could not be read: a person has to look",
+    "undecided": "read, and neither right nor wrong for certain: a person has to look",
+    "missing": "no formula was found",
+}
+_FRACTION = re.compile(r"(-?)(\d+)/(\d+)")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+class Names:
+    """How the parts of one statement are typeset, and where its derivation has them."""
+
+    def __init__(self, em: Derivation) -> None:
+        self.em = em
+        self.parts: dict[str, str] = {}
+        self.formulas: dict[str, str] = {}
+        for key in ("responsibilities", "Q", *em.updates):
+            self.formulas[key] = em.latex(key)
+            self.parts[key] = self.formulas[key].partition(" = ")[0]
+
+    def symbol(self, part: str) -> str:
+        """A part's symbol, typeset; the steps in words."""
+        return formula(self.parts[part]) if part in self.parts else escape(part)
+
+    def title(self, part: str) -> str:
+        """A part in words, with its symbol."""
+        if part == "responsibilities":
+            return f"Responsibilities {self.symbol(part)}"
+        if part == "Q":
+            return f"Expected log-likelihood {self.symbol(part)}"
+        if part == "steps":
+            return "Intermediate steps"
+        return f"Update {self.symbol(part)}"
+
+    def current(self, key: str) -> str:
+        """The LaTeX of a parameter at theta^t, as counterexamples give it."""
+        if key in self.parts:
+            return re.sub(r"\^\{t\+1\}", "^{t}", self.parts[key])
+        return rf"\mathtt{{{tex_words(key)}}}"
+
+    def step(self, part: str) -> str:
+        """The id of the line of the derivation that ends in the part; "" for none."""
+        if part == "responsibilities":
+            return "T.2"
+        if part == "Q":
+            return "Q.Q.4"
+        if part not in self.em.updates:
+            return ""
+        base = self.em.solution(part)[0].args[0]
+        return next((s.id for s in self.em.steps
+                     if s.relation == "solves" and s.left.args[0] == base), "")
+
+
+def mark(verdict: str) -> str:
+    """A verdict with its sign."""
+    return (f'<span class="mark {escape(verdict)}"><span aria-hidden="true">'
+            f'{SIGNS.get(verdict, "")}</span> {escape(verdict)}</span>')
+
+
+def prose(text: str) -> str:
+    r"""Words with formulas between dollars, escaped.
+
+    >>> prose("so $a$ < b")
+    'so <span class="tex" data-tex="a">a</span> &lt; b'
+    """
+    pieces = re.split(r"\$([^$\n]+)\$", text)
+    return "".join(formula(p) if n % 2 else escape(p) for n, p in enumerate(pieces))
+
+
+def value_latex(value: Any) -> str:
+    r"""The LaTeX of a number, a fraction in a string, a vector or a matrix.
+
+    >>> value_latex([["1/2", 0], [0, 1]])
+    '\\begin{pmatrix}\\tfrac{1}{2} & 0 \\\\[.25em] 0 & 1\\end{pmatrix}'
+    >>> value_latex([1, "-2/3"])
+    '\\begin{pmatrix}1 \\\\[.25em] -\\tfrac{2}{3}\\end{pmatrix}'
+    """
+    if isinstance(value, list | tuple):
+        rows = [" & ".join(map(value_latex, r)) if isinstance(r, list | tuple) else value_latex(r)
+                for r in value]
+        between = r" \\[.25em] " if any("frac" in row for row in rows) else r" \\ "
+        return r"\begin{pmatrix}" + between.join(rows) + r"\end{pmatrix}"
+    text = f"{value:.6g}" if isinstance(value, float) else str(value)
+    fraction = _FRACTION.fullmatch(text)
+    if fraction:
+        return rf"{fraction[1]}\tfrac{{{fraction[2]}}}{{{fraction[3]}}}"
+    if _NUMBER.fullmatch(text):
+        return text
+    return rf"\text{{{tex_words(text)}}}"
+
+
+def tex_words(text: str) -> str:
+    r"""Words as KaTeX prints them.
+
+    >>> tex_words("a_b")
+    'a\\_b'
+    """
+    return re.sub(r"([#$%&_{}])", r"\\\1", re.sub(r"[\\^~]", " ", text))
+
+
+def observations(x: Any) -> str:
+    r"""The data of a counterexample in one formula.
+
+    >>> observations([0, 1])
+    'x_1 = 0,\\quad x_2 = 1'
+    """
+    if not isinstance(x, list | tuple):
+        return rf"x = {value_latex(x)}"
+    return r",\quad ".join(rf"x_{{{n}}} = {value_latex(v)}" if n > 9 else
+                           rf"x_{n} = {value_latex(v)}" for n, v in enumerate(x, 1))
+
+
+def counterexample(found: Mapping[str, Any], names: Names) -> str:
+    """A counterexample as a small table: the case, the student's value, the right one."""
+    rows = []
+    if "x" in found:
+        rows.append(("Data", observations(found["x"])))
+    theta = found.get("theta_t")
+    if isinstance(theta, Mapping):
+        rows.append(("Current parameters", r",\quad ".join(
+            f"{names.current(k)} = {value_latex(v)}" for k, v in theta.items())))
+    rows += [(label, value_latex(found[key])) for key, label in
+             (("yours", "Your formula gives"), ("right", "It should be"))
+             if found.get(key) is not None]
+    known = {"x", "theta_t", "yours", "right"}
+    rows += [(key.replace("_", " "), value_latex(v)) for key, v in found.items()
+             if key not in known and v is not None and not isinstance(v, Mapping)]
+    body = "".join(
+        f'<tr><th scope="row">{escape(label)}</th><td class="formula">{formula(code)}</td></tr>'
+        for label, code in rows)
+    return ('<table class="case"><caption>A case in which it shows</caption><tbody>'
+            f"{body}</tbody></table>")
