@@ -114,6 +114,8 @@ def constants(c: Names) -> str:
         lines += ["CANCELLATION = 1e3  # the digits that moments may lose before a second pass"]
     if p.vector:
         lines += ["WIDE = 8  # columns from which BLAS is faster than column by column"]
+    if c.paired:
+        lines += ["TOGETHER = 96  # columns up to which one product is faster than two symmetric"]
     lines += ["", f"EXAMPLE_X = {x}", f"EXAMPLE_THETA = {theta}"]
     lines += [f"EXAMPLE_KNOWN = {known}"] if p.known else []
     return "\n".join(lines)

@@ -1,0 +1,107 @@
+"""Sums over all rows and over one component from one matrix product: where, and how exact."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from numeric.compare import theta_differences
+from numeric.reference import REFERENCES
+
+
+def drawn(d: int, weight: float, seed: int = 0) -> tuple[np.ndarray, dict]:
+    """Rows of two components in random order, columns of very different size, and a theta near.
+
+    There are rows enough for three chunks.
+    """
+    rng = np.random.default_rng((d, seed))
+    N = 3 * (65536 // d) + 17
+    size = 10.0 ** rng.permutation(np.linspace(-3, 3, d))
+    second = rng.random(N) < weight
+    x = rng.normal(size=(N, d)) @ (np.eye(d) + rng.normal(size=(d, d)) / (3 * np.sqrt(d)))
+    x = np.where(second[:, None], 1.3 * x + 2 / np.sqrt(d), x)
+    theta = {"tau": 1 - weight, "mu_1": np.full(d, 0.1), "mu_2": np.full(d, 1.5 / np.sqrt(d)),
+             "Sigma_1": np.eye(d) + 0.1, "Sigma_2": 1.5 * np.eye(d) + 0.2}
+    for k in (1, 2):
+        theta[f"mu_{k}"] = theta[f"mu_{k}"] * size
+        theta[f"Sigma_{k}"] = theta[f"Sigma_{k}"] * np.outer(size, size)
+    return x * size, theta
+
+
+@pytest.fixture
+def additions(updates, monkeypatch):
+    """How many chunks have gone through the one product."""
+    both = updates["two_gaussians"].step.__globals__["_Both"]
+    calls, add = [], both.add
+
+    def counted(self, T, U, W):
+        calls.append(len(T))
+        return add(self, T, U, W)
+
+    monkeypatch.setattr(both, "add", counted)
+    return calls
+
+
+def agrees(update, x, theta):
+    expected, value = REFERENCES["two_gaussians"].step(x, theta)
+    found, mine = update.step(x, theta)
+    assert abs(mine - value) <= 1e-12 * abs(value)
+    assert max(theta_differences(found, expected).values()) <= 1e-11
+    # Each entry by the size of its columns, which the largest does not hide.
+    for k in (1, 2):
+        a, b = found[f"Sigma_{k}"], expected[f"Sigma_{k}"]
+        scale = np.sqrt(np.outer(np.diag(b), np.diag(b)))
+        assert np.max(abs(a - b) / scale) <= 1e-10
+
+
+@pytest.mark.parametrize("weight", [0.5, 0.3, 0.04])
+@pytest.mark.parametrize("d", [8, 16, 64, 96])
+def test_a_step_is_that_of_the_hand_written_em(d, weight, updates, additions):
+    agrees(updates["two_gaussians"], *drawn(d, weight))
+    assert len(additions) == 3
+
+
+def test_a_component_of_either_place_may_be_the_smaller(updates, additions):
+    x, theta = drawn(16, 0.3)
+    swapped = {"tau": 1 - theta["tau"]}
+    swapped |= {f"{name}_{3 - k}": theta[f"{name}_{k}"]
+                for name in ("mu", "Sigma") for k in (1, 2)}
+    agrees(updates["two_gaussians"], x, swapped)
+    assert len(additions) == 3
+
+
+@pytest.mark.parametrize("far", [1e3, 1e6])
+def test_rows_far_from_the_origin_keep_their_digits(far, updates, additions):
+    x, theta = drawn(16, 0.3)
+    theta = theta | {f"mu_{k}": theta[f"mu_{k}"] + far * x.std(axis=0) for k in (1, 2)}
+    agrees(updates["two_gaussians"], x + far * x.std(axis=0), theta)
+    assert len(additions) == 3
+
+
+def test_a_component_that_is_a_small_part_of_the_sums_is_summed_on_its_own(updates, additions):
+    agrees(updates["two_gaussians"], *drawn(16, 1e-3))
+    assert additions == []
+
+
+def test_prepared_rows_need_one_sum_only(updates, additions):
+    x, theta = drawn(16, 0.3)
+    update = updates["two_gaussians"]
+    update.step(update.prepare(x), theta)
+    assert additions == []
+
+
+@pytest.mark.parametrize("first", [1, 2])
+def test_sorted_rows_keep_their_digits(first, updates):
+    """The first chunk, which decides, is not like the others."""
+    x, theta = drawn(16, 0.3)
+    T = updates["two_gaussians"].e_step(x, theta)
+    agrees(updates["two_gaussians"], x[np.argsort(T[:, first - 1])], theta)
+
+
+def test_where_later_rows_take_the_digits_the_sums_are_taken_one_by_one(updates, additions):
+    """Rows of the larger component, far out after the first chunk, drown the other's sums."""
+    x, theta = drawn(16, 0.3)
+    theta["Sigma_1"] = theta["Sigma_1"] * 300.0**2
+    x[5000:] *= 400.0
+    agrees(updates["two_gaussians"], x, theta)
+    assert additions
