@@ -36,7 +36,7 @@ from .scope import Scope
 from .stacked import ROW_INDEX, Stacked, minus, plus, times, traced, turned
 from .survey import Survey, event_label
 from .symbols import TRANSPOSES, iterate, pieces, text_of, written
-from .tokens import CannotRead
+from .tokens import CannotRead, Unbounded
 
 #: The most nodes that one formula may become.
 MOST = 5_000
@@ -55,9 +55,9 @@ class Meaning(Names):
         self.spent += 1
         self.spent_in_all += 1
         if self.spent_in_all > 20 * MOST:
-            raise CannotRead("an answer of too many parts", node.at)
+            raise Unbounded("an answer of too many parts", node.at)
         if self.spent > MOST:
-            raise CannotRead(f"a formula of more than {MOST} parts", node.at)
+            raise Unbounded(f"a formula of more than {MOST} parts", node.at)
         try:
             if node.kind == "expression":
                 return self.total(node, scope)
@@ -371,7 +371,7 @@ class Meaning(Names):
                 s.kind == "bang" for s in following.parts[1:]):
             if name == "log":
                 raise CannotRead("the logarithm to a power, or of one?", following.at)
-            if name in ("det", "exp", "tr", "sqrt"):
+            if name in ("det", "exp", "tr", "sqrt", "inv"):
                 scripts = (*scripts, *following.parts[1:])
                 items = (*items[: n + 1], following.parts[0], *items[n + 2 :])
         argument, n = self.argument(items, n + 1, scope, name)
@@ -381,6 +381,9 @@ class Meaning(Names):
             value = exp(argument)
         elif name == "sqrt":
             value = self.root(argument, item)
+        elif name == "inv":
+            value = inverse(argument) if argument.shape == MATRIX else (
+                self.reciprocal(argument, item))
         elif name == "logdet":
             value = log(det(argument) if argument.shape == MATRIX else argument)
         elif name == "det":
@@ -442,6 +445,8 @@ class Meaning(Names):
         name = (item.parts[0] if item.kind == "scripted" else item).text
         try:
             value = self.product(body, inner)
+        except Unbounded:
+            raise
         except CannotRead:
             if not self.labels or name != "sum" or \
                     any(over != self.s.components for _, over in binders):

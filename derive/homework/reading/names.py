@@ -23,7 +23,7 @@ from .scope import DEEPEST, Scope
 from .stacked import ROW_INDEX, Stacked
 from .survey import DATA, DENSITIES, SIZES, Definition, names_latent
 from .symbols import Written, text_of, written
-from .tokens import CannotRead
+from .tokens import CannotRead, Unbounded
 
 MEANS, COVARIANCES, DEVIATIONS = {"mu", "m"}, {"Sigma", "S"}, {"sigma", "s"}
 WEIGHTS = {"tau", "pi", "phi", "alpha", "omega", "w", "rho", "eta", "p"}
@@ -89,7 +89,7 @@ class Names(Densities):
         """The body of a definition, taken at the symbol's indices and iterate."""
         d, meant = found
         if scope.depth >= DEEPEST:
-            raise CannotRead(f"{w.letter} is defined by itself", w.at)
+            raise Unbounded(f"{w.letter} is defined by itself", w.at)
         indices = {own: self.index(here, scope, w.at) for own, here in meant.items()}
         own_marks = dict(scope.marks)
         if w.mark or (w.primes and self.survey.primes_are_new):
@@ -154,7 +154,8 @@ class Names(Densities):
         if probability is not None:
             return self.responsibility(
                 Written("P", (), (probability,) if probability else (), at=w.at), scope)
-        if w.letter in DENSITIES and self.looks_like_data(bracket, scope):
+        if (w.letter in DENSITIES or w.letter == "n" and len(bracket.parts) > 1) and \
+                self.looks_like_data(bracket, scope):
             return self.raised(self.density(w, bracket, scope), w.rest, scope)
         if w.letter in ("P", "Pr", "p") and bracket.parts:
             return self.prior(bracket, scope)
