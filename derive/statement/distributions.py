@@ -47,7 +47,7 @@ def family_of(
 
     Raises StatementError where none or more than one fits.
     """
-    named = _by_name(component, families)
+    named = families_named(component, families)
     if space is not None:
         domain = stated_space(space)
         fitting = [f for f in named if f.observation == domain]
@@ -73,7 +73,11 @@ def family_of(
     return _by_square(component, space, counted)
 
 
-def _by_name(component: Conditional, families: Mapping[str, Family]) -> list[Family]:
+def families_named(component: Conditional, families: Mapping[str, Family]) -> list[Family]:
+    """The families that have the name of a component's distribution.
+
+    Raises StatementError where there is none.
+    """
     symbol = component.distribution
     if symbol.subscript or symbol.power:
         raise symbol.place.error(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from ..model import Argument, Factor, Model, Parameter, Plate, Variable
-from .distributions import OBSERVATIONS, family_of
+from .distributions import OBSERVATIONS, families_named, family_of
 from .errors import close
 from .facts import Conditional, Fact, Probability, Range
 from .indices import MOST_COMPONENTS, Indices, Names, indices, variable_names
@@ -29,7 +29,7 @@ def model_of(
     Raises StatementError where they contradict each other or leave something out.
     """
     letters = Letters()
-    _check_kinds(facts)
+    _check_kinds(facts, families)
     names = variable_names(facts, letters)
     ranges = indices(facts, names, letters)
     stated = tuple(f for f in facts if isinstance(f, Conditional))
@@ -90,7 +90,7 @@ def _natural(label: str) -> tuple[bool, int, str, str]:
     return (not number, int(label) if number else 0, label.casefold(), label)
 
 
-def _check_kinds(facts: Sequence[Fact]) -> None:
+def _check_kinds(facts: Sequence[Fact], families: Mapping[str, Family]) -> None:
     first = facts[0].place
     if not any(isinstance(f, Conditional) for f in facts):
         raise first.error(
@@ -98,6 +98,8 @@ def _check_kinds(facts: Sequence[Fact]) -> None:
             "add a line such as X_i | Z_i=1 ~ Normal(mu_1, Sigma_1) for each component",
         )
     for fact in facts:
+        if isinstance(fact, Conditional):
+            families_named(fact, families)
         if isinstance(fact, Probability) and fact.function.name not in (
                 "P", "Pr", "p", "Prob", "prob", "Probability", "probability"):
             near = close(fact.function.name, ["P", "Prob"])

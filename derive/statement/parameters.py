@@ -76,6 +76,9 @@ def parameter(
         used[name] = label
         if base and symbol.base != base:
             other = next(iter(found))
+            for each in (written[other].symbol, symbol):
+                assert each is not None
+                letters.require_no_weight(each.letter, each.place)
             raise symbol.place.error(
                 f"the {slot.name} is {found[other]} for component {other} and {name} for "
                 f"component {label}: they have no common letter",
