@@ -429,7 +429,7 @@ def shares(e: Expr, of: Mapping[str, Fraction]) -> Fraction | None:
     known = [v for v in values if v is not None]
     if len(known) < len(values):
         return None
-    return sum(known, Fraction(0)) if e.op == "add" else math.prod(known)
+    return sum(known, Fraction(0)) if e.op == "add" else math.prod(known, start=Fraction(1))
 
 
 def _outside_scripts(node: Node) -> Iterator[Node]:

@@ -44,7 +44,7 @@ class Densities(Indices):
         from .survey import DENSITIES
 
         w = written(node, self.survey.observation_letters)
-        return w is not None and (w.letter in DENSITIES) and \
+        return w is not None and (w.letter in DENSITIES or w.letter == "n") and \
             w.key not in self.survey.responsibilities
 
     def looks_like_data(self, bracket: Node, scope: Scope) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from . import vocabulary as v
 from .bars import bars_resolved
 from .layout import Prose
@@ -14,9 +16,13 @@ _WORDS = {
     "PROD": ("BIG", "product"), "const": ("NAME", "const"), "constant": ("NAME", "const"),
     **{name: ("NAME", name) for name in v.DISTRIBUTIONS if len(name) > 1},
     "new": ("NAME", "new"),
-    "old": ("NAME", "old"), "inv": ("NAME", "inv"), "Prob": ("NAME", "P"), "Pr": ("NAME", "P"),
+    "old": ("NAME", "old"), "Prob": ("NAME", "P"), "Pr": ("NAME", "P"),
     "LL": ("NAME", "L"), "pdf": ("NAME", "pdf"), "dnorm": ("NAME", "Normal"),
 }
+_ABBREVIATED = {"Sig": "Sigma", "Sgm": "Sigma", "sig": "sigma", "lam": "lambda", "Lam": "Lambda",
+                "gam": "gamma", "mean": "mu", "Mean": "mu", "cov": "Sigma", "Cov": "Sigma"}
+_SHORT_FOR = re.compile(r"\b([A-Za-z]) (?:is|means|denotes|stands for|is short for) "
+                        r"(tau|mu|sigma|Sigma|lambda|pi|theta)\b")
 #: The longest formula of a plain text, in characters.
 LONGEST_LINE = 4_000
 _SHORT_PROSE = {"is", "of", "at", "to", "we", "so", "by", "in", "on", "as", "an", "it", "or", "if",
@@ -34,6 +40,7 @@ def plain_pieces(text: str) -> tuple[Prose | Statement | CannotRead, ...]:
     ['Prose', 'Statement']
     """
     found: list[Prose | Statement | CannotRead] = []
+    short = {m[1]: m[2] for m in _SHORT_FOR.finditer(text)}
     for line in _logical_lines(text):
         start = line[0][1] if line else 0
         if len(line) > LONGEST_LINE:
@@ -44,8 +51,20 @@ def plain_pieces(text: str) -> tuple[Prose | Statement | CannotRead, ...]:
         except CannotRead as error:
             found.append(error if error.at is not None else CannotRead(error.reason, start))
             continue
-        found.extend(_pieces(tokens, line))
+        found.extend(_pieces(_in_full(tokens, short), line))
     return tuple(found)
+
+
+def _in_full(tokens: list[Token], short: dict[str, str]) -> list[Token]:
+    """With the letters that the answer says are short for a parameter as that parameter; those in
+    a script are the iterate's."""
+    out: list[Token] = []
+    depth = 0
+    for t in tokens:
+        depth += (t.kind == "LGROUP") - (t.kind == "RGROUP")
+        name = short.get(t.text) if t.kind == "NAME" and depth == 0 else None
+        out.append(Token("NAME", name, t.at) if name else t)
+    return out
 
 
 _Line = list[tuple[str, int]]
@@ -153,8 +172,9 @@ def _tokens(line: _Line, depth: int) -> list[Token]:
             digits = m
             while digits < len(line) and line[digits][0].isdigit():
                 digits += 1
-            out.extend(_word(_text(line[n:m]), at))
-            if digits > m and out[-1].kind == "NAME":
+            word, after = _text(line[n:m]), _text(line[m : m + 12])
+            out.extend(_named(word, after, at) if depth == 0 else _word(word, at))
+            if digits > m and out[-1].kind == "NAME" and depth == 0:
                 _script(out, "SUB", [Token("NUMBER", _text(line[m:digits]), line[m][1])], at)
                 m = digits
             n = m
@@ -187,6 +207,28 @@ def _tokens(line: _Line, depth: int) -> list[Token]:
         else:
             out.append(Token("TEXT", c, at))
             n += 1
+    return out
+
+
+def _named(word: str, after: str, at: int) -> list[Token]:
+    """The terminals of a word, by what stands right after it: a longer word with an index is a
+    symbol, and ``xi`` without one is x_i."""
+    if word == "xi" and after[:1] != "_":
+        return [Token("NAME", "x", at), *_subscript("i", at + 1)]
+    if len(word) > 2 and word.isascii() and after[:1] == "_" and _word(word, at)[0].kind == "TEXT":
+        index = after[1:].split(" ")[0]
+        if len(word) <= 6 and index and (index[0] == "{" or index[0].isalnum()):
+            return [Token("NAME", _ABBREVIATED.get(word, word), at)]
+    if len(word) == 2 and word[0] not in "iv" and word[1] in "ik" and \
+            word not in _SHORT_PROSE and \
+            _word(word, at)[0].text == word[0]:
+        return [Token("NAME", word[0], at), *_subscript(word[1], at + 1)]
+    return _word(word, at)
+
+
+def _subscript(index: str, at: int) -> list[Token]:
+    out: list[Token] = []
+    _script(out, "SUB", [Token("NAME", index, at)], at)
     return out
 
 
@@ -268,7 +310,7 @@ def _as_name(token: Token) -> Token:
 def _pieces(tokens: list[Token], line: _Line) -> list[Prose | Statement | CannotRead]:
     """The line cut into words and statements."""
     words, start = _text(line), line[0][1]
-    tokens = _without_remarks(_without_number(tokens))
+    tokens = _assigned(_set_apart(_without_remarks(_without_number(tokens)), line))
     depth, parts = 0, [[]]  # type: ignore[var-annotated]
     for t in tokens:
         depth = max(0, depth + (t.kind in ("OPEN", "LGROUP")) - (t.kind in ("CLOSE", "RGROUP")))
@@ -317,7 +359,8 @@ def _without_remarks(tokens: list[Token]) -> list[Token]:
             inside = tokens[n + 1 : m]
             apart = t.at - out[-1].at > 3 and out[-1].kind in ("CLOSE", "RGROUP", "NAME", "NUMBER")
             if apart and any(x.kind == "TEXT" for x in inside) or \
-                    (inside and inside[0].kind == "REL"):
+                    (inside and inside[0].kind == "REL") or \
+                    (t.at - out[-1].at > 1 and m + 1 == len(tokens) and _is_note(inside)):
                 n = m + 1
                 continue
             out.extend(tokens[n : m + 1])
@@ -326,6 +369,47 @@ def _without_remarks(tokens: list[Token]) -> list[Token]:
         out.append(t)
         n += 1
     return out
+
+
+def _is_note(inside: list[Token]) -> bool:
+    """Whether a last bracket only says for which k the line holds, or at which theta."""
+    if len(inside) > 2 and inside[0].kind == "NAME" and inside[1].kind == "REL":
+        return all(t.kind in ("NUMBER", "COMMA", "DOTS", "NAME") for t in inside[2:])
+    names = [t for t in inside if t.kind == "NAME"]
+    return bool(names) and names[0].text == "theta" and inside[0] == names[0] and all(
+        t.kind in ("NAME", "SUB", "SUP", "LGROUP", "RGROUP", "OPEN", "CLOSE", "NUMBER", "REL",
+                   "PLUS", "MINUS") for t in inside) and {t.text for t in names} <= {
+        "theta", "t", "old", "new"}
+
+
+_SYMBOL = {"NAME", "SUB", "SUP", "LGROUP", "RGROUP", "NUMBER", "PRIME", "PLUS"}
+
+
+def _set_apart(tokens: list[Token], line: _Line) -> list[Token]:
+    """With a comma where a wide gap stands before another ``symbol =``."""
+    blank = {at for n, (c, at) in enumerate(line) if c == " " and n and line[n - 1][0] == " "}
+    out: list[Token] = []
+    depth, related = 0, False
+    for n, t in enumerate(tokens):
+        if depth == 0 and related and t.kind == "NAME" and t.at - 1 in blank and \
+                out[-1].kind in ("NAME", "NUMBER", "RGROUP", "CLOSE", "PRIME"):
+            run = next((m for m in range(n, len(tokens)) if tokens[m].kind not in _SYMBOL), n)
+            if run > n and run < len(tokens) and tokens[run].kind == "REL":
+                out.append(Token("COMMA", ",", t.at))
+        depth += (t.kind in ("OPEN", "LGROUP")) - (t.kind in ("CLOSE", "RGROUP"))
+        related = related or (depth == 0 and t.kind == "REL")
+        out.append(t)
+    return out
+
+
+def _assigned(tokens: list[Token]) -> list[Token]:
+    """An arrow after a symbol at the head of a line without any other relation assigns."""
+    head = next((n for n, t in enumerate(tokens) if t.kind not in _SYMBOL), 0)
+    arrows = [n for n, t in enumerate(tokens) if t.kind == "IMPLIES" and t.text in ("->", "→")]
+    if arrows != [head] or head == 0 or any(
+            t.kind == "REL" and _level(tokens, n) == 0 for n, t in enumerate(tokens)):
+        return tokens
+    return [*tokens[:head], Token("REL", ":=", tokens[head].at), *tokens[head + 1 :]]
 
 
 def _relation(part: list[Token]) -> str:

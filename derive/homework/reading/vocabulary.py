@@ -30,7 +30,7 @@ FUNCTIONS = {"log": "log", "ln": "log", "exp": "exp", "det": "det", "tr": "tr", 
              "trace": "tr", "diag": "diag", "max": "max", "min": "min", "arg": "arg",
              "argmax": "arg", "argmin": "arg", "sup": "max", "softmax": "softmax", "Log": "log",
              "sqrt": "sqrt", "Det": "det", "sigmoid": "sigmoid", "logit": "logit",
-             "logdet": "logdet"}
+             "logdet": "logdet", "inv": "inv"}
 BIG = {"sum": "sum", "prod": "product", "bigsum": "sum"}
 RELATIONS = {"equiv": "=", "triangleq": "=", "coloneqq": ":=", "colonequals": ":=",
              "eqqcolon": "=:",
