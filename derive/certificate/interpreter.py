@@ -19,6 +19,9 @@ from .facts import COMPONENT
 from .meanings import Meaning, Meanings
 from .terms import MATRIX, ROW, SCALAR, VECTOR, Term
 
+#: Beyond this a factorial takes so long that it has no value here.
+LARGEST_COUNT = 10_000
+
 
 class Plan(NamedTuple):
     """How a term is evaluated, what its value depends on, and the values so far by that."""
@@ -252,6 +255,8 @@ class Interpreter(Meanings):
         value = self.rational(term)
         if value is None or value.denominator != 1 or value < 0:
             raise NoValue("a factorial or binomial coefficient of what is no count")
+        if value > LARGEST_COUNT:
+            raise NoValue("a factorial or binomial coefficient of a number that is too large")
         return int(value)
 
     def _factorial(self, term: Term) -> Any:
