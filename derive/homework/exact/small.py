@@ -1,0 +1,194 @@
+"""Small instances in order of size: few observations, one-digit integers, simple weights.
+
+For normal components with rational parameters a responsibility is a fraction only where the two
+exponents agree (e to any other fraction is transcendental, Lindemann), and is then the same for all
+observations: so there are instances made for that, on which every update is a fraction, and others
+for the mistakes that show only where the responsibilities vary.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from ...derivation import Derivation
+from .arithmetic import Exact
+from .enclosure import Unknown
+from .values import Small, Values
+
+#: How many choices of observations are tried for each theta and number of observations.
+CHOICES = 8
+LARGEST_N = 3
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One way of choosing parameters: ``step`` says how components differ."""
+
+    name: str
+    mean: int
+    spread: int
+    rate: int
+    share: bool
+
+
+#: Exponents that agree at some observations; components that are the same; different ones.
+APART, SAME, DIFFERENT = (Kind("apart", 3, 4, 0, True), Kind("same", 0, 1, 0, False),
+                          Kind("different", 1, 4, 1, True))
+
+
+def instances(em: Derivation) -> Iterator[tuple[Small, bool]]:
+    """Small instances in the order in which they are tried, and whether their responsibilities are
+    fractions."""
+    vector = em.setting.x.shape != "scalar"
+    for kind in (APART, SAME, DIFFERENT):
+        for d in (1, 2) if vector else (1,):
+            pool = _pool(em, d)
+            known = _known(em, len(pool))
+            places: list[int] | None = None
+            for weights in _weights(em):
+                everything = Small(pool, _theta(em, kind, d, weights), known)
+                if places is None:  # whether T is a fraction does not depend on the weights
+                    places = _places(em, kind, everything)
+                for small in _chosen(everything, places):
+                    yield small, kind is not DIFFERENT
+
+
+def _places(em: Derivation, kind: Kind, everything: Small) -> list[int]:
+    """The observations to choose from: those whose responsibility is a fraction, or all."""
+    if kind is DIFFERENT:
+        return list(range(len(everything.x)))
+    values = Values(em, everything, Exact())
+    return [i for i in range(len(everything.x)) if _is_fraction(values, i)]
+
+
+def _chosen(everything: Small, places: list[int]) -> Iterator[Small]:
+    for n in range(1, LARGEST_N + 1):
+        for chosen in itertools.islice(_by_size(places, n, everything.x), CHOICES):
+            yield replace(everything, x=tuple(everything.x[i] for i in chosen),
+                          known=tuple((name, tuple(v[i] for i in chosen))
+                                      for name, v in everything.known))
+
+
+def _by_size(places: list[int], n: int, pool: tuple[tuple[Fraction, ...], ...]
+             ) -> list[tuple[int, ...]]:
+    """Choices of n places, the smallest observations first; their order is that of the pool."""
+    some = places[:12]
+    return sorted(itertools.combinations(some, n),
+                  key=lambda c: (sum(abs(v) for i in c for v in pool[i]), c))
+
+
+def _is_fraction(values: Values, i: int) -> bool:
+    try:
+        return values.responsibility(0, i).fraction is not None
+    except (Unknown, ArithmeticError):
+        return False
+
+
+def has_fractions(em: Derivation, small: Small) -> bool:
+    """Whether all responsibilities of component 1 are fractions."""
+    values = Values(em, small, Exact())
+    return all(_is_fraction(values, i) for i in range(len(small.x)))
+
+
+def _weights(em: Derivation) -> list[tuple[Fraction, ...]]:
+    w = em.model.weights
+    if w.kind == "fixed":
+        return [tuple(map(Fraction, w.values))]
+    count = len(em.model.components.labels) or 2
+    halves = [Fraction(1, 2 ** (j + 1)) for j in range(count - 1)]
+    falling = (*halves, 1 - sum(halves, Fraction(0)))
+    if count > 2:
+        return [falling, tuple(reversed(falling))]
+    return [falling, (Fraction(1, 4), Fraction(3, 4))]
+
+
+def _theta(em: Derivation, kind: Kind, d: int, weights: tuple[Fraction, ...]
+           ) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+    count = len(weights)
+    found: list[tuple[str, tuple[Any, ...]]] = []
+    base = em.model.weights.base
+    for p in em.model.parameters:
+        if p.base == base:
+            found.append((base, weights))
+        else:
+            found.append((p.base, tuple(_value(p.domain, kind, j, d) for j in range(count))))
+    if all(name != base for name, _ in found):
+        found.insert(0, (base or ".w", weights))
+    return tuple(found)
+
+
+def _value(domain: str, kind: Kind, j: int, d: int) -> Any:
+    spread = Fraction(kind.spread ** j)
+    if domain == "vector":
+        return tuple((Fraction(kind.mean * j),) for _ in range(d))
+    if domain == "covariance":
+        return tuple(tuple(spread if r == c else Fraction(0) for c in range(d)) for r in range(d))
+    if domain == "variance":
+        return spread
+    if domain == "positive":
+        return Fraction(1 + kind.rate * j)
+    if domain == "probability":
+        return Fraction(1, 2 ** (1 + j)) if kind.share else Fraction(1, 2)
+    return Fraction(kind.mean * j)
+
+
+def _pool(em: Derivation, d: int) -> tuple[tuple[Fraction, ...], ...]:
+    """Observations to choose from, the smallest first."""
+    domain = em.model.observed.domain
+    if domain in ("count", "natural"):
+        first = 1 if domain == "natural" else 0
+        found = _integers(range(first, 6), 1)
+    elif domain == "positive":
+        found = _integers(range(1, 6), 1)
+    else:
+        found = _integers(range(-5, 6) if d == 1 else range(-3, 4), d)
+    return tuple(tuple(map(Fraction, row)) for row in found)
+
+
+def _integers(among: range, d: int) -> list[tuple[int, ...]]:
+    return sorted(itertools.product(among, repeat=d), key=_size)
+
+
+def _size(row: tuple[int, ...]) -> tuple[Any, ...]:
+    return sum(map(abs, row)), sum(v < 0 for v in row), tuple(-v for v in row)
+
+
+def _known(em: Derivation, count: int) -> tuple[tuple[str, tuple[Fraction, ...]], ...]:
+    """Known quantities: a number of trials that no observation exceeds."""
+    return tuple((v.name, tuple(Fraction(i + 1 + i % 2) for i in range(count)))
+                 for v in em.model.known)
+
+
+def smaller(em: Derivation, small: Small) -> Iterator[Small]:
+    """Instances that are one step smaller, the largest steps first."""
+    n = len(small.x)
+    for i in range(n):
+        if n > 1:
+            yield replace(small, x=_without(small.x, i),
+                          known=tuple((name, _without(v, i)) for name, v in small.known))
+    base = em.model.weights.base
+    for name, values in small.theta_t:
+        if name == base and em.model.weights.kind != "fixed" and len(values) == 2 \
+                and values[0] != Fraction(1, 2):
+            yield small.with_theta(name, (Fraction(1, 2),) * 2)
+    least = 1 if em.model.observed.domain in ("natural", "positive") else 0
+    for i, row in enumerate(small.x):
+        for j, v in enumerate(row):
+            for less in _less(v, least):
+                changed = (*row[:j], less, *row[j + 1:])
+                if changed not in small.x:
+                    yield replace(small, x=(*small.x[:i], changed, *small.x[i + 1:]))
+
+
+def _without(values: tuple[Any, ...], i: int) -> tuple[Any, ...]:
+    return values[:i] + values[i + 1:]
+
+
+def _less(v: Fraction, least: int) -> Iterator[Fraction]:
+    for candidate in (Fraction(least), Fraction(1), v - 1 if v > 0 else v + 1):
+        if abs(candidate) < abs(v) and candidate >= (least if least else candidate):
+            yield candidate
