@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Literal
 
 #: Where a parameter may lie. "simplex" is a weight vector over the components.
@@ -122,27 +123,27 @@ class Model:
     weights: Weights
     statement: str = field(default="", compare=False)
 
-    @property
+    @cached_property
     def observed(self) -> Variable:
         """The observed variable."""
         return next(v for v in self.variables if v.role == "observed")
 
-    @property
+    @cached_property
     def latent(self) -> Variable:
         """The latent variable, the component of each observation."""
         return next(v for v in self.variables if v.role == "latent")
 
-    @property
+    @cached_property
     def known(self) -> tuple[Variable, ...]:
         """Quantities of each observation that are given, not modelled (the n_i of coins)."""
         return tuple(v for v in self.variables if v.role == "known")
 
-    @property
+    @cached_property
     def observations(self) -> Plate:
         """The plate of the observations."""
         return next(p for p in self.plates if p.index == self.observed.plate)
 
-    @property
+    @cached_property
     def components(self) -> Plate:
         """The plate of the components."""
         return next(p for p in self.plates if p.index != self.observed.plate)
@@ -154,7 +155,7 @@ class Model:
                 return p
         raise KeyError(base)
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The keys of theta, in the order of the statement's parameters, weights first."""
         return tuple(name for p in self.parameters for name in p.names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from .algebra.expression import (
     Expr,
@@ -28,17 +29,17 @@ class Setting:
     model: Model
     family: Family
 
-    @property
+    @cached_property
     def i(self) -> str:
         """The index of an observation."""
         return self.model.observations.index
 
-    @property
+    @cached_property
     def k(self) -> str:
         """The index of a component."""
         return self.model.components.index
 
-    @property
+    @cached_property
     def j(self) -> str:
         """A second index of a component, and of a coordinate."""
         return next(c for c in "jlhm" if c not in (self.i, self.k))
@@ -52,42 +53,42 @@ class Setting:
         """The latent variable of observation i, for the words of a reason."""
         return symbol(self.model.latent.name, "scalar", (self.i,))
 
-    @property
+    @cached_property
     def observations(self) -> str:
         """The name of the number of observations."""
         return self.model.observations.size
 
-    @property
+    @cached_property
     def components(self) -> str:
         """The name of the number of components."""
         return self.model.components.size
 
-    @property
+    @cached_property
     def x(self) -> Expr:
         """The observation x_i."""
         return symbol(self.model.observed.name, self.family.observation_kind, (self.i,))
 
-    @property
+    @cached_property
     def T(self) -> Expr:
         """The responsibility T_{k,i}, at theta^t."""
         return symbol(".T", "scalar", (self.k, self.i), "t")
 
-    @property
+    @cached_property
     def T_free(self) -> Expr:
         """The posterior probability of component k at the free theta."""
         return symbol(".T", "scalar", (self.k, self.i))
 
-    @property
+    @cached_property
     def N_k(self) -> Expr:
         """The effective number of observations of component k."""
         return symbol(".N", "scalar", (self.k,), "t")
 
-    @property
+    @cached_property
     def N(self) -> Expr:
         """The number of observations."""
         return size(self.observations)
 
-    @property
+    @cached_property
     def Z(self) -> Expr:
         """[Z_i = k]."""
         return indicator(self.model.latent.name, self.i, self.k)
