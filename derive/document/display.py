@@ -31,7 +31,10 @@ EVIDENCE = {
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a displayed line: head, then relation, then code; ``depth`` indents the code."""
+    """One row of a displayed line: head, then relation, then code; ``depth`` indents the row.
+
+    A head without a relation stands on a row of its own.
+    """
 
     head: str
     relation: str
@@ -66,13 +69,13 @@ def latex_of_line(line: Line, notation: Notation) -> str:
 
 
 def hanging(lines: tuple[Line, ...], notation: Notation, width: float) -> bool:
-    """Whether the heads are so wide that they stand on rows of their own."""
+    """Whether the heads are so wide that what follows them stands below, not beside them."""
     printer = LatexPrinter(notation)
     heads = max((measure(printer.show(x.head)) for x in lines if x.head is not None), default=0.0)
-    if heads <= 0.22 * width:
+    if heads <= 0.25 * width - 2.6:
         return False
-    whole = max(measure(printer.show(x.body)) for x in lines)
-    return heads + whole + 2.5 > width
+    whole = max(measure(printer.show(x.body)) + measure(relation(x)) for x in lines)
+    return heads + whole > width
 
 
 def rows(line: Line, group: tuple[Line, ...], notation: Notation, width: float) -> Iterator[Row]:
@@ -80,19 +83,34 @@ def rows(line: Line, group: tuple[Line, ...], notation: Notation, width: float) 
     printer = LatexPrinter(notation)
     heads = [measure(printer.show(x.head)) for x in group if x.head is not None]
     hangs = hanging(group, notation, width)
-    room = width - (1.1 if hangs else max(heads, default=0.0) + 0.2) - measure(relation(line))
-    later = width - 3 if hangs else room - 1
+    sign = measure(relation(line))
+    room = width - sign - (1.0 if hangs else max(heads, default=0.0))
+    later = width - 2 if hangs else room
     head = printer.show(line.head) if line.head is not None else ""
-    if hangs and head:
-        yield Row(head, "", "", 0)
+    if hangs and line.head is not None:
+        whole = printer.show(line.body)
+        if measure(head) + sign + measure(whole) <= width:
+            yield Row(head, relation(line), whole, 0)
+            return
+        yield from (Row(code, "", "", depth) for depth, code in
+                    split_rows(printer.pieces(line.head), width, measure, later))
         head = ""
-    parts = split_rows(printer.pieces(line.body), room, measure, later)
+    parts = split_rows(printer.pieces(line.body), room, measure, later - (0 if hangs else 1))
     for n, (depth, code) in enumerate(parts):
         code = code.strip()
         if n and code[:1] in "+-":
             code = "{}" + code
-        yield Row("" if n else head, "" if n else relation(line), code,
-                  depth if n else 0)
+        yield Row("" if n else head, "" if n else relation(line), code, min(depth, 1) if n else 0)
+
+
+def hung(row: Row) -> str:
+    """A row of a group whose heads stand above what follows them, as LaTeX.
+
+    >>> hung(Row("", "=", "x", 0))
+    '&\\\\quad = x'
+    """
+    indent = r"\quad" * (row.depth + (not row.head))
+    return " ".join(p for p in ("&" + indent, row.head, row.relation, row.code) if p)
 
 
 def condition(words: Words, notation: Notation, numbers: Mapping[str, str]) -> str:

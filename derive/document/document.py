@@ -37,10 +37,14 @@ class Law:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text. ``role`` is "" or the kind of a set-off remark: remark, warning, result."""
+    """Running text. ``role`` is "" or the kind of a set-off remark: remark, warning, result.
+
+    ``lead`` is what the paragraph is about, where it begins a part of its section.
+    """
 
     words: Words
     role: str = ""
+    lead: str = ""
 
 
 @dataclass(frozen=True)

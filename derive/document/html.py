@@ -11,7 +11,18 @@ import re
 from html import escape
 
 from ..algebra.expression import Expr
-from .display import EVIDENCE, Row, condition, hanging, latex_of_line, numbering, rows, used
+from .display import (
+    EVIDENCE,
+    Row,
+    condition,
+    hanging,
+    hung,
+    latex_of_line,
+    length,
+    numbering,
+    rows,
+    used,
+)
 from .document import (
     Block,
     Code,
@@ -27,15 +38,21 @@ from .document import (
     Words,
 )
 from .latex import LatexPrinter
+from .measure import measure
 from .notation import Notation
 from .offline import formula
 from .offline import page as offline
 from .pictures import numbers as figure_numbers
 
 #: The width of a formula in ems, that of the column less the number.
-WIDTH = 34.0
+WIDTH = 36.0
 #: The same on a telephone.
-NARROW = 19.0
+NARROW = 20.0
+#: A formula in the line that is narrower than this many ems is never broken.
+SHORT = 12.0
+#: A column of at most this many letters is never wrapped, and no table of such columns alone is
+#: set row below row on a telephone.
+FEW = 16
 
 
 def render(document: Document, notation: Notation, *, lang: str = "en") -> str:
@@ -85,28 +102,39 @@ class _Page:
                 f"</span>{escape(s.title)}</h2>\n{blocks}\n</section>")
 
     def words(self, words: Words) -> str:
-        """Words with formulas between them."""
-        out = ""
-        for part in words:
+        """Words with formulas between them; a short formula keeps the comma behind it."""
+        out: list[str] = []
+        parts = [_curly(part) if isinstance(part, str) else part for part in words]
+        for n, part in enumerate(parts):
             if isinstance(part, str):
-                out += escape(part)
-            elif isinstance(part, Expr):
-                out += formula(re.sub(r"\\bigg([lr|])", r"\\big\1", self.printer.show(part)))
+                out.append(escape(part, quote=False))
+            elif isinstance(part, Expr | Law):
+                code = part.latex if isinstance(part, Law) else \
+                    re.sub(r"\\bigg([lr|])", r"\\big\1", self.printer.show(part))
+                opening = out[-1][-1:] if out and out[-1][-1:] in ("(", "“") else ""
+                if opening:
+                    out[-1] = out[-1][:-1]
+                after = parts[n + 1] if n + 1 < len(parts) else ""
+                rest = after.lstrip(".,;:?)”’") if isinstance(after, str) else ""
+                closing = after[:len(after) - len(rest)] if isinstance(after, str) else ""
+                if closing:
+                    parts[n + 1] = rest
+                shown = f"{opening}{formula(code)}{closing}"
+                out.append(f'<span class="nb">{shown}</span>' if measure(code) < SHORT else shown)
             elif isinstance(part, Code):
-                out += f"<code>{escape(part.text)}</code>"
-            elif isinstance(part, Law):
-                out += formula(part.latex)
+                out.append(f"<code>{escape(part.text)}</code>")
             elif part.step in self.numbers:
-                out += f'<a href="#{_anchor(part.step)}">({self.numbers[part.step]})</a>'
+                out.append(f'<a href="#{_anchor(part.step)}">({self.numbers[part.step]})</a>')
             else:
-                out += f"<code>{escape(part.step)}</code>"
-        return out
+                out.append(f"<code>{escape(part.step)}</code>")
+        return "".join(out)
 
     def block(self, b: Block) -> str:
         """One block."""
         if isinstance(b, Paragraph):
             if not b.role:
-                return f"<p>{self.words(b.words)}</p>"
+                lead = f"<b>{escape(_curly(b.lead), quote=False)}.</b> " if b.lead else ""
+                return f"<p>{lead}{self.words(b.words)}</p>"
             return (f'<div class="aside {escape(b.role)}" role="note"><p>'
                     f"<b>{escape(b.role.capitalize())}.</b> {self.words(b.words)}</p></div>")
         if isinstance(b, Equations):
@@ -147,10 +175,11 @@ class _Page:
             f'data-tex="{escape(code)}"{narrow}><code>{escape(code)}</code></div>'
             f'<a class="number" href="#{anchor}" aria-label="Link to equation {number}">'
             f"({number})</a></div>\n"
-            f'<p class="note"><span class="why">{note}</span> '
+            f'<p class="note">{note} <span class="marks">'
             f"{_badge(line.evidence, line.verdict)} "
             f'<button type="button" class="copy" data-copy="{copy}" '
-            f'aria-label="Copy the LaTeX of equation {number}">copy LaTeX</button></p></div>')
+            f'aria-label="Copy the LaTeX of equation {number}">copy LaTeX</button></span></p>'
+            "</div>")
 
     def display(self, line: Line, group: Equations, width: float) -> str:
         """The rows of a line, aligned with those of its group."""
@@ -161,7 +190,11 @@ class _Page:
             default="")
         out = [self.row(r, n, hangs, widest) for n, r in enumerate(parts)]
         if line.condition:
-            out[-1] += r" \qquad " + condition(line.condition, self.notation, self.numbers)
+            more = condition(line.condition, self.notation, self.numbers)
+            if measure(out[-1]) + measure(more) + 2 <= width:
+                out[-1] += rf" \qquad {more}"
+            else:
+                out.append(rf"&\quad {more}")
         if len(out) == 1 and not hangs:
             return out[0].replace("&", "")
         return r"\begin{aligned}" + r" \\ ".join(out) + r"\end{aligned}"
@@ -169,9 +202,7 @@ class _Page:
     def row(self, row: Row, place: int, hangs: bool, widest: str) -> str:
         """One row; a continued chain leaves room for the head of its group."""
         if hangs:
-            if row.head:
-                return r"&" + row.head
-            return r"&\quad " + r"\quad" * min(row.depth, 1) + f" {row.relation} {row.code}"
+            return hung(row)
         head = row.head or (rf"\phantom{{{widest}}}{{}}" if widest and not place else "")
         return f"{head} &{row.relation} " + r"\quad" * row.depth + f" {row.code}"
 
@@ -183,13 +214,45 @@ class _Page:
         return code.replace('data-tex="', 'data-tex="\\displaystyle ')
 
     def table(self, t: Table) -> str:
-        """A table in a box of its own that scrolls."""
+        """A table in a box of its own that scrolls; one with much text stacks on a telephone."""
+        lengths = [[length(w) for w in r] for r in t.rows]
+        stacks = len(t.head) > 2 and any(n > 2 * FEW for r in lengths for n in r)
+        short = [all(r[c] <= FEW for r in lengths) for c in range(len(t.head))]
+        roles = {"table": "", "row": "", "cell": "", "columnheader": ""}
+        if stacks:  # a table whose rows are no rows to the browser is one to the reader still
+            roles = {name: f' role="{name}"' for name in roles}
         caption = f"<caption>{self.words(t.caption)}</caption>\n" if t.caption else ""
-        head = "".join(f'<th scope="col">{self.words(w)}</th>' for w in t.head)
-        head = f"<thead><tr>{head}</tr></thead>\n" if any(t.head) else ""
-        body = "".join("<tr>" + "".join(f"<td>{self.cell(w)}</td>" for w in r) + "</tr>\n"
-                       for r in t.rows)
-        return f'<div class="table"><table>\n{caption}{head}<tbody>\n{body}</tbody></table></div>'
+        head = "".join(f'<th scope="col"{roles["columnheader"]}>{self.words(w)}</th>'
+                       for w in t.head)
+        head = f"<thead><tr{roles['row']}>{head}</tr></thead>\n" if any(t.head) else ""
+        body = ""
+        for r in t.rows:
+            cells = ""
+            for c, w in enumerate(r):
+                kind = ' class="short"' if c < len(short) and short[c] else ""
+                said = "" if not stacks or not c or any(not isinstance(x, str) for x in w) else \
+                    f' data-head="{escape(_spoken(t.head[c]))}"'
+                cells += f"<td{kind}{roles['cell']}{said}>{self.cell(w)}</td>"
+            body += f"<tr{roles['row']}>{cells}</tr>\n"
+        kind = ' class="stacks"' if stacks else ""
+        return (f'<div class="table"><table{kind}{roles["table"]}>\n{caption}{head}<tbody>\n{body}'
+                "</tbody></table></div>")
+
+
+def _curly(text: str) -> str:
+    """Text with the apostrophes and quotation marks of print.
+
+    >>> _curly("Bayes' rule is \"it\"")
+    'Bayes’ rule is “it”'
+    """
+    text = re.sub(r"(?<=\w)'", "’", text)
+    return re.sub(r'"([^"]*)"', r"“\1”", text)
+
+
+def _spoken(words: Words) -> str:
+    """What a column is called, where its head is words alone."""
+    return " ".join(w for w in words if isinstance(w, str)) if all(
+        isinstance(w, str) for w in words) else ""
 
 
 def _badge(kind: str, verdict: str) -> str:

@@ -8,7 +8,7 @@ from .letters import subscript, superscript
 
 # what the converter drops or runs into the next letter
 _SPACED = {r"\log": r"\text{log }", r"\max": r"\text{max }", r"\iff": " ⟺ ", r"\|": "‖",
-           r"\mid": " | ", r"\le": " ≤ ", r"\ge": " ≥ ", r"\Rightarrow": " ⟹ ",
+           r"\mid": " | ", r"\le": " ≤ ", r"\ge": " ≥ ", r"\neq": " ≠ ", r"\Rightarrow": " ⟹ ",
            r"\downarrow": " ↓ ", r"\to": " → ", r"\cdot": " · ", r"\infty": "∞",
            r"\textstyle": "", r"\mathsf T": "T", r"\bigl": "", r"\bigr": ""}
 _GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
@@ -20,12 +20,18 @@ def law_text(latex: str) -> str:
     """A law in plain text: scripts raised and lowered where Unicode can, fractions with a stroke.
 
     >>> law_text(r"\\log u \\le u - 1"), law_text(r"\\frac{|L_t - L_{t-1}|}{1 + |L_t|}")
-    ('log u ≤ u - 1', '|Lₜ - Lₜ₋₁| / (1 + |Lₜ|)')
+    ('log u ≤ u − 1', '|Lₜ − Lₜ₋₁| / (1 + |Lₜ|)')
     """
+    return _text(latex).replace("-", "−")
+
+
+def _text(latex: str) -> str:
+    """The same, with the minus of LaTeX."""
     from pylatexenc.latex2text import LatexNodes2Text
 
     for command, plain in _SPACED.items():
         latex = re.sub(re.escape(command) + r"(?![A-Za-z])", plain.replace("\\", r"\\"), latex)
+    latex = re.sub(r"(\\[A-Za-z]+)(?= +[<>=≤≥≠→↓])", r"\1{}", latex)
     latex = re.sub(r"(?<=[^\W_]|\})(?=\\text\{log)", " ", latex)
     while _FRACTION.search(latex):
         latex = _FRACTION.sub(lambda m: f"{_operand(m[1])} / {_operand(m[2])}", latex)
@@ -46,7 +52,7 @@ def _operand(latex: str) -> str:
 def _script(found: re.Match[str]) -> str:
     """A script in Unicode, or with its sign; {} ends the command that it stands at."""
     kind, group, single = found.groups()
-    text = law_text(group).replace(" ", "") if group is not None else single
+    text = _text(group).replace(" ", "") if group is not None else single
     shown = subscript(*text.split(",")) if kind == "_" else superscript(text)
     if shown.startswith("^(") and text[0] + text[-1] in ("[]", "()"):
         shown = f"^{text}"

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..algebra.expression import Expr
-from .display import EVIDENCE, Row, condition, hanging, numbering, rows, used
+from .display import EVIDENCE, Row, condition, hanging, hung, numbering, rows, used
 from .document import (
     Block,
     Code,
@@ -154,7 +154,7 @@ class Page:
         """One block."""
         if isinstance(b, Paragraph):
             if not b.role:
-                return self.words(b.words)
+                return (f"**{escape(b.lead)}.** " if b.lead else "") + self.words(b.words)
             return f"> **{escape(b.role.capitalize())}.** {self.words(b.words)}"
         if isinstance(b, Equations):
             return self.equations(b)
@@ -224,9 +224,7 @@ class Page:
 def _row(row: Row, hangs: bool) -> str:
     """One row, aligned at its relation."""
     if hangs:
-        if row.head:
-            return f"&{row.head}"
-        return r"&\quad " + r"\quad" * min(row.depth, 1) + f" {row.relation} {row.code}"
+        return hung(row)
     return f"{row.head} &{row.relation} ".lstrip() + r"\quad" * row.depth + f" {row.code}"
 
 

@@ -7,20 +7,20 @@ from ..derivation import Derivation
 from ..families import Family
 from ..model import Model
 from ..setting import Setting
-from .document import Words
+from .document import Law, Words
 from .notation import Notation
 
 _COUNTS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 #: What a parameter of each domain is called.
-DOMAINS = {
-    "real": "a real number",
-    "vector": "a vector with d coordinates",
-    "positive": "a positive number",
-    "variance": "a variance, positive",
-    "probability": "a probability",
-    "covariance": "a covariance matrix, d by d, positive definite",
-    "simplex": "the weights, positive and summing to 1",
+DOMAINS: dict[str, Words] = {
+    "real": ("a real number",),
+    "vector": ("a vector with ", size("d"), " coordinates"),
+    "positive": ("a positive number",),
+    "variance": ("a variance, positive",),
+    "probability": ("a probability",),
+    "covariance": ("a covariance matrix, ", size("d"), " by ", size("d"), ", positive definite"),
+    "simplex": ("the weights, positive and summing to 1",),
 }
 
 
@@ -91,7 +91,7 @@ def notation_rows(em: Derivation, letters: Notation, solved: bool = True
                     f"{slot.name} of component ",
                     symbol(".index", "scalar", (s.k,)),
                     ": ",
-                    DOMAINS.get(slot.domain, slot.domain),
+                    *DOMAINS.get(slot.domain, (slot.domain,)),
                 ),
             )
         )
@@ -137,9 +137,10 @@ def _proof_rows(s: Setting) -> list[tuple[Words, ...]]:
         ((function("likelihood"),), ("likelihood of the observed data",)),
         ((function("complete_likelihood"),), ("likelihood of the complete data",)),
         ((function("Q"),), ("expected log-likelihood of the complete data",)),
-        ((function("H"),), ("what the log-likelihood is more than that",)),
+        ((function("H"),), ("the log-likelihood minus ", function("Q"))),
         ((s.T_free,), ("the posterior probability at any ", symbol(".theta", "scalar"))),
-        (("KL(p ‖ q)",), ("Kullback-Leibler divergence of q from p",)),
+        ((Law(r"\mathrm{KL}(p \,\|\, q)"),),
+         ("Kullback-Leibler divergence of ", Law("p"), " from ", Law("q"))),
     ]
     if s.family.observation == "vector":
         u = s.unknowns()[-1]

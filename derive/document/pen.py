@@ -10,7 +10,7 @@ from ..derivation import Derivation
 from ..families.proof import Chain
 from ..rules import RULES
 from ..trace import Step
-from .document import Block, Equations, Line, Link, Paragraph, Words
+from .document import Block, Equations, Law, Line, Link, Paragraph, Words
 from .naming import component_range
 from .notation import Notation
 
@@ -98,9 +98,33 @@ def _free(step: Step) -> set[str]:
     return set(step.left.args[2]) if step.left.op == "symbol" else set()
 
 
-def say(*words: Any, role: str = "") -> Paragraph:
+def say(*words: Any, role: str = "", lead: str = "") -> Paragraph:
     """A paragraph of words and formulas."""
-    return Paragraph(tuple(words), role)
+    return Paragraph(tuple(words), role, lead)
+
+
+def between_dollars(text: str) -> Words:
+    """Words from a text in which formulas stand between dollars.
+
+    >>> between_dollars("where $a$ holds")
+    ('where ', Law(latex='a'), ' holds')
+    """
+    return tuple(Law(part) if n % 2 else part for n, part in enumerate(text.split("$")) if part)
+
+
+def scientific(text: str) -> Words:
+    """A number as it is printed, words before it allowed: 1.9e-7 as a power of ten.
+
+    >>> scientific("0.086"), scientific("below 1e-9")
+    (('0.086',), ('below ', Law(latex='10^{-9}')))
+    """
+    words, _, number = text.rpartition(" ")
+    mantissa, e, exponent = number.partition("e")
+    if not e or not float(number):
+        return (f"{words} {mantissa}".strip(),)
+    factor = "" if mantissa == "1" else rf"{mantissa} \cdot "
+    power = Law(rf"{factor}10^{{{int(exponent)}}}")
+    return (f"{words} ", power) if words else (power,)
 
 
 def latent(pen: Pen) -> Expr:
@@ -118,12 +142,13 @@ def index(name: str) -> Expr:
     return symbol(".index", "scalar", (name,))
 
 
-def family_chains(pen: Pen, chains: tuple[Chain, ...], stage: str = "maximum") -> list[Block]:
+def family_chains(pen: Pen, chains: tuple[Chain, ...], stage: str = "maximum",
+                  lead: str = "") -> list[Block]:
     """The chains that a family states, each with the words before and after it."""
     blocks: list[Block] = []
-    for chain in chains:
+    for n, chain in enumerate(chains):
         if chain.lead:
-            blocks.append(Paragraph(as_words(chain.lead)))
+            blocks.append(Paragraph(as_words(chain.lead), lead="" if n else lead))
         blocks.append(pen.part(stage, chain.part))
         if chain.close:
             blocks.append(Paragraph(as_words(chain.close)))

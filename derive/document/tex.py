@@ -3,10 +3,10 @@ r"""A document as LaTeX: a whole article, or a fragment for ``\input``."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from ..algebra.expression import Expr
-from .display import EVIDENCE, hanging, length, rows, used
+from . import tex_table
+from .display import EVIDENCE, hanging, hung, length, rows, used
 from .document import (
     Block,
     Code,
@@ -30,9 +30,12 @@ from .pictures import figures
 
 PACKAGES = ("amsmath", "booktabs", "longtable", "array", "textcomp")
 #: The width of a formula in ems: the article's lines less the indentation and the number.
-WIDTH = 38.0
+WIDTH = 36.5
 #: The same on a handout, whose letters are smaller and whose lines are longer.
-HANDOUT = 44.0
+HANDOUT = 42.5
+
+#: The width of a page's lines in ems, by that of its formulas.
+PAGE = {WIDTH: 40.8, HANDOUT: 47.8}
 
 _SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "#": r"\#", "$": r"\$", "%": r"\%",
             "&": r"\&", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
@@ -132,6 +135,13 @@ _PREAMBLE = r"""\documentclass[<size>,a4paper,fleqn]{article}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{0.4\baselineskip plus 2pt minus 1pt}
 \setlength{\emergencystretch}{3em}
+\widowpenalty=10000 \clubpenalty=10000 \displaywidowpenalty=10000
+\setlength{\LTpre}{0.5\baselineskip}\setlength{\LTpost}{0.3\baselineskip}
+\makeatletter
+\def\@listi{\leftmargin\leftmargini \parsep=0.15\baselineskip
+  \itemsep=0pt \topsep=2pt \partopsep=0pt}
+\@beginparpenalty=10000 % a list stays with what announces it
+\makeatother
 \hypersetup{pdftitle={<title>}}
 <macros>\AtBeginDocument{\abovedisplayskip=7pt plus 3pt minus 3pt
   \belowdisplayskip=\abovedisplayskip
@@ -165,9 +175,17 @@ class _Page:
         """A section with its blocks."""
         command = r"\subsection" if self.fragment else r"\section"
         anchor = f"\\label{{{self.label}:section:{_safe(s.id)}}}"
-        return f"\n{command}{{{escape(s.title)}}}{anchor}\n\n" + \
-            "\n".join(self.block(b) for b in s.blocks).replace(
-                "\n\n\\begin{align}", "\n\\begin{align}")  # a display belongs to its paragraph
+        blocks = ""
+        for n, b in enumerate(s.blocks):
+            code = self.block(b)
+            if blocks and isinstance(s.blocks[n - 1], Paragraph):
+                # what a paragraph announces belongs to it
+                blocks += "" if isinstance(b, Equations) else \
+                    "\n" if isinstance(b, Paragraph) else "\n\\nopagebreak\n"
+            elif n:
+                blocks += "\n"
+            blocks += code
+        return f"\n{command}{{{escape(s.title)}}}{anchor}\n\n{blocks}"
 
     def block(self, b: Block) -> str:
         """One block."""
@@ -176,7 +194,7 @@ class _Page:
         if isinstance(b, Equations):
             return self.equations(b)
         if isinstance(b, Table):
-            return self.table(b)
+            return tex_table.table(b, self.words, self.ems, PAGE[self.width])
         if isinstance(b, Items):
             kind = "enumerate" if b.ordered else "itemize"
             items = "".join(f"\\item {self.words(w)}\n" for w in b.items)
@@ -187,7 +205,8 @@ class _Page:
 
     def paragraph(self, p: Paragraph) -> str:
         """Running text; a set-off remark begins with its kind."""
-        lead = f"\\textbf{{{p.role.capitalize()}.}} " if p.role else ""
+        begins = p.role.capitalize() or p.lead
+        lead = f"\\textbf{{{escape(begins)}.}} " if begins else ""
         text = f"{lead}{self.words(p.words)}\n"
         return f"\\begin{{quote}}\n{text}\\end{{quote}}\n" if p.role else text
 
@@ -224,14 +243,8 @@ class _Page:
         parts = list(rows(line, group, self.notation, self.width))
         out = []
         for n, row in enumerate(parts):
-            if hangs:
-                code = row.head and f"&{row.head}" or f"&\\quad {row.relation} "
-                indent = 1 + min(row.depth, 1)
-            else:
-                code = f"{row.head} &{row.relation} "
-                indent = row.depth
-            if not row.head or not hangs:
-                code += "\\quad" * (indent if n and not row.relation else 0) + f" {row.code}"
+            code = hung(row) if hangs else \
+                f"{row.head} &{row.relation} " + "\\quad" * row.depth + f" {row.code}"
             last = n == len(parts) - 1
             if last and line.condition:
                 code += rf" \qquad \text{{{self.words(line.condition)}}}"
@@ -258,50 +271,12 @@ class _Page:
             mark = rf"\textbf{{{mark}: refused}}"
         elif line.verdict != "checked":
             mark += ", not checked"
-        return rf"{parts} \deriveevidence{{{mark}}}".strip()
+        return rf"{parts}~\deriveevidence{{{mark}}}".lstrip("~")
 
     def note_ems(self, line: Line) -> float:
         """Roughly how wide the note prints, in ems of the formulas."""
         return 0.82 * self.ems((line.rule_title, *line.reason)) + 2.5 + \
             (0.0 if line.verdict == "checked" else 5.0)
-
-    def table(self, t: Table) -> str:
-        """A table; columns of short cells are as wide as they need, the others share the rest."""
-        cells = [t.head, *t.rows] if any(t.head) else list(t.rows)
-        count = max(map(len, cells), default=1)
-        out = f"\\begin{{longtable}}[l]{{@{{}}{self.columns(cells, count)}@{{}}}}\n"
-        if t.caption:
-            caption = rf"\small {self.words(t.caption)}"
-            out += f"\\multicolumn{{{count}}}{{@{{}}l}}{{{caption}}}\\\\[1ex]\n"
-        out += "\\toprule\n"
-        if any(t.head):
-            out += " & ".join(self.cell(w) for w in t.head) + " \\\\\n\\midrule\n\\endhead\n"
-        out += "".join(" & ".join(self.cell(w) for w in r) + " \\\\\n" for r in t.rows)
-        return out + "\\bottomrule\n\\end{longtable}\n"
-
-    def cell(self, words: Words) -> str:
-        """A cell; one with a fraction gets the room of a display."""
-        code = self.words(words)
-        if r"\frac" not in code:
-            return code
-        shown = re.sub(r"\$([^$]+)\$", r"$\\displaystyle \1$", code)
-        return r"\rule[-2.8ex]{0pt}{6.6ex}" + shown
-
-    def columns(self, cells: Sequence[Sequence[Words]], count: int) -> str:
-        """How wide each column is."""
-        widths = [max((self.ems(r[c]) for r in cells if c < len(r)), default=0.0)
-                  for c in range(count)]
-        page = 40.0 - 1.1 * (count - 1)
-        if sum(widths) <= page:
-            return "l" * count
-        long = [w > 0.3 * page for w in widths]
-        room = page - sum(w for w, wraps in zip(widths, long) if not wraps)
-        if not any(long) or room < 0.2 * page:
-            long, room = [True] * count, page
-        wide = sum(w for w, wraps in zip(widths, long) if wraps)
-        return "".join(
-            rf">{{\raggedright\arraybackslash}}p{{{room * w / wide:.1f}em}}" if wraps else "l"
-            for w, wraps in zip(widths, long))
 
     def ems(self, words: Words) -> float:
         """Roughly how wide the words print, in ems."""

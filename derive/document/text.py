@@ -108,7 +108,8 @@ class _Page:
     def block(self, b: Block) -> str:
         """One block."""
         if isinstance(b, Paragraph):
-            lead = (f"{b.role.capitalize()}. ",) if b.role else ()
+            begins = b.role.capitalize() or b.lead
+            lead = (f"{begins}. ",) if begins else ()
             bar = "  " if b.role else ""
             return self.wrapped((*lead, *b.words), bar, bar)
         if isinstance(b, Equations):

@@ -14,11 +14,12 @@ from ..trace import RuleDoesNotApply
 class Rule:
     """A law of the calculus of derivations.
 
-    ``law`` is the law in LaTeX, ``condition`` when it holds, ``reason`` what a line that uses it
-    says beside itself. ``apply`` takes the expression (and what else the law needs) and returns the
-    new one, or None where the law says nothing. ``example`` is the argument list of a place where
-    it applies, ``refusal`` of one where it must return None. A law that families cite has no
-    ``apply``; its ``example`` is then the two sides of an instance, which tests evaluate.
+    ``law`` is the law in LaTeX, ``condition`` when it holds, its formulas between dollars,
+    ``reason`` what a line that uses it says beside itself. ``apply`` takes the expression (and
+    what else the law needs) and returns the new one, or None where the law says nothing.
+    ``example`` is the argument list of a place where it applies, ``refusal`` of one where it must
+    return None. A law that families cite has no ``apply``; its ``example`` is then the two sides
+    of an instance, which tests evaluate.
     """
 
     id: str

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...algebra.expression import Expr, expectation, function
+from ...algebra.expression import Expr, expectation, function, log, symbol
 from ..document import Block, Equations, Link, Listing, Section, Words
 from ..pen import Pen, as_words, family_chains, index, latent, say, theta
 from .problem import notes
+
+#: Any positive number.
+_U = symbol("u", "scalar")
 
 
 def problem(pen: Pen) -> Section:
@@ -118,8 +121,9 @@ def guarantees(pen: Pen) -> Section:
             say("The updates are the global maximum of ", q, ", and the only one:"),
             _because(pen, {"max.gap.2": ("the differences of log-weights and of log-densities, "
                                          "averaged, are divergences",)}),
-            _because(pen, {"max.total.1": ("log u ≤ u − 1, so no divergence is negative; all are 0 "
-                                           "only at ", theta("t+1"))}),
+            _because(pen, {"max.total.1": (
+                log(_U), " ≤ ", _U, " − 1, so no divergence is negative; all are 0 only at ",
+                theta("t+1"))}),
             *family_chains(pen, s.family.existence(c)),
             say("The log-likelihood of the observations never decreases:"),
             _because(pen, {

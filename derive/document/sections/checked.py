@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from typing import Any
 
+from ...algebra.expression import function
 from ..display import EVIDENCE
-from ..document import Section, Table, Words
-from ..pen import Pen, say
+from ..document import Law, Section, Table, Words
+from ..pen import Pen, say, scientific, theta
 
 
 def checked(pen: Pen) -> Section:
@@ -22,15 +25,30 @@ def checked(pen: Pen) -> Section:
     rows = tuple(
         ((EVIDENCE[k][1],), (str(kinds[k]),), (EVIDENCE[k][2],)) for k in EVIDENCE if kinds[k])
     anchors: tuple[tuple[Words, ...], ...] = tuple(
-        ((a.compared,), (str(a.samples),), (f"{a.max_difference:.0e}",)) for a in c.anchors)
+        (_compared(pen, a.compared), (str(a.samples),), scientific(f"{a.max_difference:.0e}"))
+        for a in c.anchors)
     return Section("checked", "What was checked", (
         say("Every line by its kind of evidence:"),
         Table((("evidence",), ("lines",), ("what was done",)), rows),
         say(f"The exact evaluations were done at these sizes (observations, coordinates, "
             f"components): {shown}{more}. A false identity would have been accepted with a "
-            f"probability of at most {bound:.0e} for each line. Lines that speak of any size are "
-            "thereby checked at these sizes; that they hold at all sizes rests on their rules."),
+            "probability of at most ", *scientific(f"{bound:.0e}"), " for each line. Lines that "
+            "speak of any size are thereby checked at these sizes; that they hold at all sizes "
+            "rests on their rules."),
         say("Besides, the ends of the derivation were compared with what they mean, by sampling, "
             "which can refuse a derivation but proves nothing:"),
-        Table((("comparison",), ("samples",), ("largest difference",)), anchors),
+        Table((("comparison",), ("samples",), ("largest difference or excess",)), anchors),
     ))
+
+
+def _compared(pen: Pen, text: str) -> Words:
+    """What an anchor compares, its formulas in the letters of the report."""
+    formulas: dict[str, Any] = {
+        "theta^{t+1}": theta("t+1"), "theta^t": theta("t"), "K^N": Law("K^N"),
+        "log L": function("log_likelihood"), "Q": Law(pen.notation.words["Q"][0]),
+    }
+    known = "|".join(rf"(?<!\w){re.escape(f)}(?!\w)" for f in formulas)
+    parts = re.split(rf"({known}|(?<!\w)\d+e-?\d+)", text)
+    return tuple(
+        part if not n % 2 else formulas[part] if part in formulas else scientific(part)[0]
+        for n, part in enumerate(parts) if part)

@@ -15,7 +15,7 @@ from ..document import (
     Table,
     Words,
 )
-from ..pen import Pen, index, say
+from ..pen import Pen, between_dollars, index, say
 from ..references import ALWAYS, REFERENCES
 from ..worked import Iteration, figure, iteration
 
@@ -95,7 +95,8 @@ def _table(pen: Pen, it: Iteration) -> Table:
 def rules(pen: Pen) -> Section:
     """The rules that the lines used."""
     rows = tuple(
-        ((RULES[id].title,), (Law(RULES[id].law),), (RULES[id].condition or "always",))
+        ((RULES[id].title,), (Law(RULES[id].law),),
+         between_dollars(RULES[id].condition or "always"))
         for id in pen.used
     )
     return Section("rules", "Rules used", (Table((("rule",), ("law",), ("holds if",)), rows),))

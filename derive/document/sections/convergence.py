@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import examples
 from ..document import Block, Code, Figure, Law, Section, Table, Words
-from ..pen import Pen, latent, say, theta
+from ..pen import Pen, latent, say, scientific, theta
 
 #: The tolerance of the picture: looser than that of the fit, so that there is something to see.
 SHOWN_TOLERANCE = 1e-6
@@ -98,15 +98,15 @@ def _measured(f: dict[str, Any] | None) -> list[Block]:
     for row in f["rows"]:
         cells: list[Words] = [(Code(row["criterion"]),)]
         for stop in row["stops"]:
-            cells += [(str(stop["iterations"]),), _figure(stop["missing"])]
+            cells += [(str(stop["iterations"]),), scientific(stop["missing"])]
         rows.append(tuple(cells))
     value = f"{f['log_likelihood']:.3f}".replace("-", "−")
     return [
         say(
             "On the data set ", Code(f["data"]), f", started with {f['start']}, the log-likelihood "
             f"ends at {value}. The tolerance ", loose, " asks for it within ",
-            *_figure(f["allowed"][0]), ". The table says after how many iterations each criterion "
-            "stops, and what is missing of the log-likelihood then:",
+            *scientific(f["allowed"][0]), ". The table says after how many iterations each "
+            "criterion stops, and what is missing of the log-likelihood then:",
         ),
         Table(head, tuple(rows)),
         say(
@@ -117,17 +117,3 @@ def _measured(f: dict[str, Any] | None) -> list[Block]:
         ),
     ]
 
-
-def _figure(text: str) -> Words:
-    """A number as it is printed: 1.9e-7 as a power of ten.
-
-    >>> _figure("0.086"), _figure("below 1e-9")
-    (('0.086',), ('below ', Law(latex='10^{-9}')))
-    """
-    words, _, number = text.rpartition(" ")
-    mantissa, e, exponent = number.partition("e")
-    if not e:
-        return (text,)
-    factor = "" if mantissa == "1" else rf"{mantissa} \cdot "
-    power = Law(rf"{factor}10^{{{exponent}}}")
-    return (f"{words} ", power) if words else (power,)

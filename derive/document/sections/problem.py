@@ -5,7 +5,6 @@ from __future__ import annotations
 from ...algebra.expression import expectation, function, symbol
 from ..document import (
     Items,
-    Law,
     Listing,
     Paragraph,
     Section,
@@ -13,7 +12,7 @@ from ..document import (
     Words,
 )
 from ..naming import notation_rows
-from ..pen import Pen, as_words, index, latent, say, theta
+from ..pen import Pen, as_words, between_dollars, index, latent, say, theta
 
 
 def statement(pen: Pen) -> Section:
@@ -82,6 +81,4 @@ def notation(pen: Pen) -> Section:
 def notes(pen: Pen) -> tuple[Paragraph, ...]:
     """What the notation says about its letters; formulas stand between dollars."""
     return tuple(
-        Paragraph(tuple(Law(part) if n % 2 else part for n, part in enumerate(text.split("$"))
-                        if part))
-        for text in pen.notation.notes)
+        Paragraph(between_dollars(text)) for text in pen.notation.notes)

@@ -1,0 +1,86 @@
+"""Tables in LaTeX: in one piece where they fit, with the columns that their cells need."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+
+from .document import Table, Words
+
+#: A table of more lines than this may go on on the next page.
+LONG = 30
+#: The space between two columns in ems.
+GAP = 1.1
+
+
+def table(t: Table, shown: Callable[[Words], str], ems: Callable[[Words], float],
+          page: float) -> str:
+    """The table; ``shown`` prints words, ``ems`` measures them, ``page`` is the width of a line.
+
+    >>> print(table(Table((("a",), ("b",)), ((("1",), ("2",)),)), lambda w: w[0], len, 40))
+    \\noindent\\begin{tabular}[t]{@{}ll@{}}
+    \\toprule
+    a & b \\\\
+    \\midrule
+    1 & 2 \\\\
+    \\bottomrule
+    \\end{tabular}\\par\\smallskip
+    <BLANKLINE>
+    """
+    cells = [t.head, *t.rows] if any(t.head) else list(t.rows)
+    count = max(map(len, cells), default=1)
+    columns, widths = _columns(cells, count, ems, page - GAP * (count - 1))
+    rows = [" & ".join(_cell(shown(w)) for w in r) + " \\\\\n" for r in t.rows]
+    lines = sum(max(1, *(math.ceil(ems(w) / width) for w, width in zip(r, widths, strict=False)))
+                for r in t.rows)
+    tall = any(r"\begin{pmatrix}" in r for r in rows)
+    apart = "\\addlinespace[0.6ex]\n" if tall or lines > len(t.rows) else ""
+    out = f"{{\\small {shown(t.caption)}\\par}}\\nopagebreak\n" if t.caption else ""
+    kind, place = ("longtable", "[l]") if lines > LONG else ("tabular", "[t]")
+    out += "" if kind == "longtable" else r"\noindent"
+    out += f"\\begin{{{kind}}}{place}{{@{{}}{columns}@{{}}}}\n\\toprule\n"
+    if any(t.head):
+        out += " & ".join(_cell(shown(w)) for w in t.head) + " \\\\\n\\midrule\n"
+        out += "\\endhead\n" if kind == "longtable" else ""
+    out += apart.join(rows) + f"\\bottomrule\n\\end{{{kind}}}"
+    return out + ("\n" if kind == "longtable" else "\\par\\smallskip\n")
+
+
+def _cell(code: str) -> str:
+    """A cell; one with a fraction gets the room of a display."""
+    if r"\frac" not in code:
+        return code
+    shown = re.sub(r"\$([^$]+)\$", r"$\\displaystyle \1$", code)
+    return r"\rule[-2.8ex]{0pt}{6.6ex}" + shown
+
+
+def _columns(cells: Sequence[Sequence[Words]], count: int, ems: Callable[[Words], float],
+             page: float) -> tuple[str, list[float]]:
+    """How the columns are set, and their widths in ems.
+
+    Where they do not fit side by side, heads wrap before their cells do, and cells wrap in the
+    widest columns only.
+    """
+    whole = [max((ems(r[c]) for r in cells if c < len(r)), default=0.0) for c in range(count)]
+    if sum(whole) <= page:
+        return "l" * count, [math.inf] * count
+    head, *body = cells if len(cells) > 1 else ((), *cells)
+    least = [max((ems(r[c]) for r in body if c < len(r)), default=0.0) for c in range(count)]
+    least = [max(w, _head(head[c], ems) if c < len(head) else 0.0) for c, w in enumerate(least)]
+    widths, room, left = list(least), page, set(range(count))
+    while left and (fits := {c for c in left if least[c] <= room / len(left)}):
+        room -= sum(least[c] for c in fits)
+        left -= fits
+    for c in left:
+        widths[c] = room * least[c] / sum(least[d] for d in left)
+    columns = "".join(
+        rf">{{\raggedright\arraybackslash}}p{{{w:.1f}em}}" if w < whole[c] else "l"
+        for c, w in enumerate(widths))
+    return columns, widths
+
+
+def _head(words: Words, ems: Callable[[Words], float]) -> float:
+    """The width that a head needs in two lines, and its longest word in one."""
+    parts = [(p,) for w in words for p in (w.split() if isinstance(w, str) else (w,))]
+    return max(ems(words) / 2 + 1, 1.15 * max(map(ems, parts), default=0.0))
