@@ -31,10 +31,12 @@ class Node:
     at: int = 0
 
     def walk(self) -> Iterator[Node]:
-        """This node and all below it."""
-        yield self
-        for p in self.parts:
-            yield from p.walk()
+        """This node and all below it, each before its parts."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.parts))
 
 
 @functools.cache
@@ -79,10 +81,9 @@ def parse(tokens: Sequence[Token]) -> Node:
 
 def _node(tree: Any) -> Node:
     if not hasattr(tree, "data"):
-        kind = {"NUMBER": "number", "NAME": "name", "FUNC": "func", "BIG": "big", "DOTS": "dots",
-                "TIMES": "times", "SLASH": "slash", "PRIME": "prime", "BANG": "bang"}
-        return Node(kind.get(tree.type, tree.type), (), str(tree), tree.start_pos or 0)
-    name, children = tree.data, tree.children
+        return Node(_LEAVES.get(tree.type, tree.type), (), str(tree), tree.start_pos or 0)
+    # lark's own strings compare slowly
+    name, children = str(tree.data), tree.children
     if name in ("chain", "continued"):
         members = [_node(c) for c in children if hasattr(c, "data")]
         relations = [str(c) for c in children if not hasattr(c, "data")]
@@ -120,4 +121,6 @@ def _node(tree: Any) -> Node:
     return Node(name, parts, text, at or 0)
 
 
+_LEAVES = {"NUMBER": "number", "NAME": "name", "FUNC": "func", "BIG": "big", "DOTS": "dots",
+           "TIMES": "times", "SLASH": "slash", "PRIME": "prime", "BANG": "bang"}
 _PUNCTUATION = {"SUB", "SUP", "EVAL", "FRAC", "SQRT", "ACCENT", "BAROPEN", "BARCLOSE"}
