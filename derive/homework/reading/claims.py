@@ -22,6 +22,7 @@ from ...algebra.expression import (
 from ...derivation import Derivation
 from ..answer import Answer, Claim, OwnDefinition, Place, Unread
 from ..conventions import UNMARKED
+from ..symbols import hard
 from .bounded import raised_to
 from .grammar import Node
 from .meaning import Meaning
@@ -140,6 +141,11 @@ class Claims:
         values: list[tuple[Expr, str]] = []
         reason, last = "", members[-1]
         for n, member in enumerate(members):
+            if target.part == "responsibilities" and self.meaning.most_probable(member):
+                value = hard(self.em.setting.k, self.em.setting.i)
+                values, reason = [(value, "=")], ""
+                target = Target(target.part, self.labels, target.own)
+                continue
             if names_latent(member) is not None or self.is_responsibility(member, target):
                 continue
             if self.words_only(member):

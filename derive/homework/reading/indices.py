@@ -51,6 +51,9 @@ class Indices:
         """(letter, size) of each index that a sum sign binds. Raises CannotRead."""
         if item.kind != "scripted":
             return []
+        chosen = set_letter(item)
+        if chosen is not None:
+            return [(chosen, self.s.observations)]
         lower: list[Node] = []
         upper = ""
         for s in item.parts[1:]:
@@ -151,7 +154,9 @@ class Indices:
             found: set[str] = set()
             bound: set[str] = set()
             for p in node.parts:
-                if p.kind == "scripted" and p.parts[0].kind == "big":
+                if set_letter(p) is not None:
+                    bound |= {set_letter(p) or ""}
+                elif p.kind == "scripted" and p.parts[0].kind == "big":
                     bound |= {text_of(n).split("=")[0] for s in p.parts[1:] if s.kind == "sub"
                               for n in pieces(s.parts[0])}
                 found |= self._free(p) - bound
@@ -175,6 +180,27 @@ class Indices:
     def observation_keys(self, node: Node) -> set[str]:
         """The symbols with an observation index below a node."""
         return observation_symbols(node, self.survey.observation_letters)
+
+
+def set_letter(item: Node) -> str | None:
+    """The index letter of a sum over chosen observations, ``i in C_1`` or ``i : z_i = k``; None
+    for any other sum."""
+    if item.kind != "scripted" or item.parts[0].kind != "big":
+        return None
+    below = [s.parts[0] for s in item.parts[1:] if s.kind == "sub"]
+    if len(below) != 1 or len(item.parts) != 2:
+        return None
+    parts, marks = below[0].parts, below[0].text[1:]
+    if len(parts) == 2 and parts[0].kind == "name" and parts[1].kind == "chain" and \
+            marks in (":", "|"):
+        return parts[0].text
+    if len(parts) == 1 and parts[0].kind == "chain" and parts[0].text == "in" and \
+            len(parts[0].parts) == 2 and parts[0].parts[0].kind == "name":
+        over = parts[0].parts[1]
+        if over.kind in ("name", "scripted", "accent") or \
+                over.kind == "bracket" and len(over.text) > 1 and set(over.text[1:]) <= {":", "|"}:
+            return parts[0].parts[0].text
+    return None
 
 
 def _symbol_letters(value: object) -> set[str]:

@@ -30,8 +30,8 @@ from ...algebra.expression import (
 )
 from ...derivation import Derivation
 from .bounded import raised_to
+from .chosen import Chosen
 from .grammar import Node
-from .names import Names
 from .scope import Scope
 from .stacked import ROW_INDEX, Stacked, minus, plus, times, traced, turned
 from .survey import Survey, event_label
@@ -43,7 +43,7 @@ MOST = 5_000
 HALF = Fraction(1, 2)
 
 
-class Meaning(Names):
+class Meaning(Chosen):
     """Expressions of one answer's formulas. Raises CannotRead."""
 
     def __init__(self, em: Derivation, survey: Survey) -> None:
@@ -215,6 +215,9 @@ class Meaning(Names):
             return self.summed(item, items, n, scope)
         if head.kind == "func":
             return self.function(item, items, n, scope)
+        indicates = self.indicates(items, n, scope)
+        if indicates is not None:
+            return indicates
         label = self.indicated(item, following)
         if label is not None:
             raise CannotRead("an indicator of the unobserved component", item.at)
@@ -272,7 +275,7 @@ class Meaning(Names):
             return self.value(_averaged(node.parts[0]), scope)
         if node.kind in ("group", "bracket"):
             if node.text[:1] == "{" and node.kind == "bracket" and len(node.parts) > 1:
-                raise CannotRead("observations chosen by a comparison", node.at)
+                return self.counted(node, scope)
             if len(node.parts) != 1 or node.parts[0].kind == "chain":
                 raise CannotRead(f"{text_of(node)[:40]} is no value here", node.at)
             return self.value(node.parts[0], scope)
@@ -452,6 +455,11 @@ class Meaning(Names):
                     any(over != self.s.components for _, over in binders):
                 raise
             return self.by_label(binders, body, scope), n + 1 + end
+        taken = self.chosen_below(item, scope, bound[0][0])
+        if taken is not None:
+            if name != "sum":
+                raise CannotRead("a product over chosen observations", item.at)
+            value = times([taken, value], self.s.observations)
         for model, over in reversed(bound):
             value = (sum_over if name == "sum" else product_over)(value, model, over)
         return value, n + 1 + end

@@ -51,7 +51,7 @@ def plain_pieces(text: str) -> tuple[Prose | Statement | CannotRead, ...]:
         except CannotRead as error:
             found.append(error if error.at is not None else CannotRead(error.reason, start))
             continue
-        found.extend(_pieces(_in_full(tokens, short), line))
+        found.extend(_pieces(_counted(_in_full(tokens, short)), line))
     return tuple(found)
 
 
@@ -64,6 +64,32 @@ def _in_full(tokens: list[Token], short: dict[str, str]) -> list[Token]:
         depth += (t.kind == "LGROUP") - (t.kind == "RGROUP")
         name = short.get(t.text) if t.kind == "NAME" and depth == 0 else None
         out.append(Token("NAME", name, t.at) if name else t)
+    return out
+
+
+_CONDITION = {"if", "when", "whenever", "iff", "otherwise", "else"}
+_SUCH_THAT = {"with", "where", "having", "for", "that", "whose"}
+
+
+def _counted(tokens: list[Token]) -> list[Token]:
+    """With ``(number of i with r_i > 1/2)`` as the set that it counts."""
+    out = list(tokens)
+    for n, t in enumerate(tokens):
+        words = [x.text for x in tokens[n + 1 : n + 3]]
+        if t.kind != "OPEN" or words[:1] not in (["number"], ["count"]) or words[1:] != ["of"]:
+            continue
+        at = next((m for m in range(n + 3, len(tokens))
+                   if tokens[m].kind == "TEXT" and tokens[m].text in _SUCH_THAT), None)
+        end = next((m for m in range(n + 1, len(tokens)) if tokens[m].kind == "CLOSE"
+                    and _level(tokens[n + 1 :], m - n - 1) == 0), None)
+        names = [m for m in range(n + 3, at or n) if tokens[m].kind == "NAME"]
+        if at is None or end is None or len(names) != 1 or at > end:
+            continue
+        first = next(m for m in range(at, end) if tokens[m].kind != "TEXT")
+        out = [*tokens[:n], Token("OPEN", "{", t.at), tokens[names[0]],
+               Token("COLON", ":", tokens[at].at), *tokens[first:end],
+               Token("CLOSE", "}", tokens[end].at), *tokens[end + 1 :]]
+        break
     return out
 
 
@@ -174,7 +200,8 @@ def _tokens(line: _Line, depth: int) -> list[Token]:
                 digits += 1
             word, after = _text(line[n:m]), _text(line[m : m + 12])
             out.extend(_named(word, after, at) if depth == 0 else _word(word, at))
-            if digits > m and out[-1].kind == "NAME" and depth == 0:
+            in_set = any(t.kind == "TEXT" and t.text == "in" for t in out)
+            if digits > m and out[-1].kind == "NAME" and (depth == 0 or in_set):
                 _script(out, "SUB", [Token("NUMBER", _text(line[m:digits]), line[m][1])], at)
                 m = digits
             n = m
@@ -190,6 +217,8 @@ def _tokens(line: _Line, depth: int) -> list[Token]:
         elif c in ")]}":
             out.append(Token("CLOSE", c, at))
             n += 1
+        elif c == "#" and n + 1 < len(line) and line[n + 1][0] == "{":
+            n += 1  # the set stands for its size
         elif c == "|":
             out.append(Token("BAR", c, at))
             n += 1
@@ -304,6 +333,8 @@ def _scripts(line: _Line, n: int, out: list[Token], depth: int) -> int:
 def _as_name(token: Token) -> Token:
     if token.kind == "TEXT" and token.text in v.ITERATES:
         return Token("NAME", token.text, token.at)
+    if token.kind == "TEXT" and token.text == "in":
+        return Token("REL", "in", token.at)
     return token
 
 
@@ -422,7 +453,8 @@ def _without_number(tokens: list[Token]) -> list[Token]:
     for n, t in enumerate(tokens[:4]):
         if t.kind == "CLOSE" and n >= 1 and n + 1 < len(tokens) and \
                 tokens[n + 1].kind in ("NAME", "TEXT", "BIG", "FUNC") and \
-                all(x.kind in ("NAME", "NUMBER", "OPEN") for x in tokens[:n]) and \
+                all(x.kind in ("NAME", "NUMBER", "OPEN") or set(x.text) <= set("ivx")
+                    for x in tokens[:n]) and \
                 sum(x.kind == "OPEN" for x in tokens[:n]) <= 1 and \
                 (tokens[0].kind == "OPEN" or n == 1):
             return tokens[n + 1 :]
@@ -441,9 +473,11 @@ def _members(part: list[Token]) -> list[list[Token]]:
             sides[-1].append(t)
     if sides[0] and sides[0][0].kind == "OPEN" and len(sides[0]) == 1:
         sides = sides[1:]
-    cleaned = []
+    cleaned: list[list[Token]] = []
     for n, side in enumerate(sides):
         texts = [m for m, t in enumerate(side) if t.kind == "TEXT" and _level(side, m) == 0]
+        if n and texts and side[texts[0]].text in _CONDITION:
+            return [*cleaned, side[: texts[0]]]
         if n == 0:
             cleaned.append(side[texts[-1] + 1 :] if texts else side)
         elif texts and (texts[0] == 0 or texts[0] == 1 and side[0].text in ("a", "A", "I")):
