@@ -152,7 +152,7 @@ class Claims:
                 reason = "" if n + 1 < len(members) else reason
                 continue
             try:
-                self.meaning.spent = 0
+                self.meaning.spent, self.meaning.doubtful = 0, False
                 value = self.value(member, target, bound)
                 last = member
                 values.append((value, relations[n] if n < len(relations) else "="))
@@ -171,14 +171,28 @@ class Claims:
         if relation == "propto" and target.part not in UNMARKED:
             return None
         steps = tuple(v for v, _ in values[:-1] if not self.tautology(v, target))
-        readings: tuple[Expr, ...] = (formula,)
+        readings: tuple[Expr, ...] = (formula, *self.in_doubt(formula, last, target, bound))
         if target.part not in UNMARKED and self.survey.primes_are_new:
             other = self.value(last, target, bound, "t")
-            readings = (formula,) if other == formula else (formula, other)
+            readings = readings if other == formula else (*readings, other)
         return Claim(
             target.part, target.labels, readings, self.place(read.at), self.source(read),
             "proportional" if relation == "propto" else "equal", steps,
         )
+
+    def in_doubt(self, formula: Expr, member: Node, target: Target,
+                 bound: Scope) -> tuple[Expr, ...]:
+        """The other reading of a formula whose denominator may end elsewhere too."""
+        if not self.meaning.doubtful:
+            return ()
+        self.meaning.otherwise = True
+        try:
+            other = self.value(member, target, bound)
+        except CannotRead:
+            return ()
+        finally:
+            self.meaning.otherwise = False
+        return () if other == formula else (other,)
 
     def value(self, member: Node, target: Target, bound: Scope, unmarked: str = "") -> Expr:
         """A member as the part's own quantity; ``unmarked`` is another mark for the unmarked."""

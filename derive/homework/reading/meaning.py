@@ -34,7 +34,7 @@ from .chosen import Chosen
 from .grammar import Node
 from .scope import Scope
 from .stacked import ROW_INDEX, Stacked, minus, plus, times, traced, turned
-from .survey import Survey, event_label
+from .survey import DATA, Survey, event_label
 from .symbols import TRANSPOSES, iterate, pieces, text_of, written
 from .tokens import CannotRead, Unbounded
 
@@ -49,6 +49,7 @@ class Meaning(Chosen):
     def __init__(self, em: Derivation, survey: Survey) -> None:
         super().__init__(em, survey)
         self.spent = self.spent_in_all = 0
+        self.doubtful = self.otherwise = False
 
     def value(self, node: Node, scope: Scope) -> Expr:
         """The expression that a node is."""
@@ -180,23 +181,37 @@ class Meaning(Chosen):
         return times(factors, self.s.observations)
 
     def goes_below(self, items: Sequence[Node], n: int, above: list[Expr]) -> bool:
-        """Whether items[n] still belongs to the denominator: a symbol right after a symbol or a
-        number, unless a number stands above."""
-        if n >= len(items) or items[n].kind not in ("name", "scripted"):
-            return False
-        if items[n].kind == "scripted" and items[n].parts[0].kind != "name":
-            return False
-        if items[n - 1].kind not in ("number", "name", "scripted"):
-            return False
-        if items[n - 1].kind == "scripted" and items[n - 1].parts[0].kind != "name":
-            return False
-        if len(above) == 1 and above[0].op == "number" and items[n - 1].kind == "number":
-            return False
-        head = items[n]
-        if n + 1 < len(items) and items[n + 1].kind == "bracket":
-            return False
-        w = written(head, self.survey.observation_letters)
-        return w is not None and not self.is_array(w)
+        """Whether items[n] still belongs to the denominator before it. Where a reader may doubt it
+        the answer is noted as doubtful, and ``otherwise`` turns it round."""
+        where = self.below(items, n, above)
+        if where in ("above", "below"):
+            return where == "below"
+        self.doubtful = True
+        return (where == "perhaps below") is not self.otherwise
+
+    def below(self, items: Sequence[Node], n: int, above: list[Expr]) -> str:
+        """"below" for a symbol right after a symbol or a number, ``x / 2 sigma^2``, "above" where
+        the denominator has ended, ``1/2 sigma^2``; "perhaps below" for ``1/N tau``, "perhaps
+        above" for ``x / N (1 - tau)``."""
+        if n >= len(items) or not _symbol_of(items[n - 1]) and items[n - 1].kind != "number":
+            return "above"
+        number_above = len(above) == 1 and above[0].op == "number"
+        after_number = items[n - 1].kind == "number"
+        symbol = _symbol_of(items[n])
+        if symbol is not None:
+            called = n + 1 < len(items) and items[n + 1].kind == "bracket" and symbol is items[n]
+            w = written(symbol, self.survey.observation_letters)
+            if called or w is None or w.letter in DATA or self.is_array(w):
+                return "above"
+            if after_number:
+                return "above" if number_above else "below"
+            return "perhaps below" if number_above else "below"
+        head = items[n].parts[0] if items[n].kind == "scripted" else items[n]
+        if head.kind != "bracket" or after_number or number_above or len(head.parts) != 1:
+            return "above"
+        observed = any(self.survey.observes(c) for c in self.free_letters([head]))
+        summed = any(p.kind in ("big", "func") for p in head.walk())
+        return "above" if observed or summed else "perhaps above"
 
     def reciprocal(self, value: Expr, node: Node) -> Expr:
         """1 / value. Only numbers divide."""
@@ -471,6 +486,17 @@ class Meaning(Chosen):
             raise CannotRead("a sum over several components", body[0].at)
         return add(*(self.product(body, scope.bind(binders[0][0], label))
                      for label in self.labels))
+
+
+def _symbol_of(node: Node) -> Node | None:
+    """The symbol that a node is, alone or in brackets with its own scripts, ``(sigma_1^t)^2``."""
+    head = node.parts[0] if node.kind == "scripted" else node
+    if head.kind == "name":
+        return node
+    if head.kind == "bracket" and head.text[:1] == "(" and len(head.parts) == 1 and \
+            head.parts[0].kind in ("name", "scripted") and written(head.parts[0]) is not None:
+        return head.parts[0]
+    return None
 
 
 def _averaged(node: Node) -> Node:
