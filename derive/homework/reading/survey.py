@@ -146,8 +146,7 @@ def definitions(nodes: Sequence[Node], observation: frozenset[str]) -> dict[str,
         if len(relations) >= len(chain.parts) or \
                 any(r not in ("=", ":=", "propto", "=:", "~") for r in relations):
             continue
-        head = chain.parts[0]
-        body = chain.parts[-1]
+        head, body = _without_logarithm(chain.parts[0], chain.parts[-1])
         call = applied_to(head)
         symbol = written(call[0] if call else head, observation)
         if symbol is None or symbol.rest or symbol.mark == "new":
@@ -161,6 +160,26 @@ def definitions(nodes: Sequence[Node], observation: frozenset[str]) -> dict[str,
             found.setdefault(last.key, []).append(
                 Definition(last, chain.parts[-2], (), False, number))
     return found
+
+
+_LIKELIHOODS = {"L", "P", "Pr", "p"}
+
+
+def _without_logarithm(head: Node, body: Node) -> tuple[Node, Node]:
+    """``log f_k(x) = body`` as ``f_k(x) = exp(body)``; any other sides as they are."""
+    if head.kind != "product" or head.parts[0].kind != "func" or head.parts[0].text != "log" or \
+            len(head.parts) not in (2, 3):
+        return head, body
+    inner = head.parts[1] if len(head.parts) == 2 else Node(
+        "product", head.parts[1:], "", head.parts[1].at)
+    if inner.kind == "bracket" and len(inner.parts) == 1:
+        inner = inner.parts[0]
+    call = applied_to(inner)
+    w = written(call[0]) if call else None
+    if w is None or w.letter not in DENSITIES or not w.indices and w.letter in _LIKELIHOODS:
+        return head, body
+    power = Node("bracket", (body,), "(", body.at)
+    return inner, Node("product", (Node("func", (), "exp", body.at), power), "", body.at)
 
 
 def applied_to(node: Node) -> tuple[Node, Node] | None:
