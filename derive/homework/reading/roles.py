@@ -14,6 +14,7 @@ from .survey import (
     definitions,
     event_label,
     index_letters,
+    label_of,
     names_latent,
     observation_symbols,
 )
@@ -33,9 +34,9 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
     candidates = set()
     for node in nodes:
         candidates |= observation_symbols(node, letters)
-    candidates -= _NEVER | DATA
     named: dict[str, str] = {}
     posterior_of, called = _posterior_of(nodes), _calls(nodes, letters)
+    candidates -= (_NEVER - _said_to_be_posterior(nodes, letters, posterior_of)) | DATA
     for node in nodes:
         if node.kind != "chain":
             continue
@@ -45,7 +46,7 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
         for member in node.parts:
             key = _key(member, letters)
             if key in candidates:
-                named.setdefault(key, labels_named[0] if labels_named[0] in labels else "")
+                named.setdefault(key, label_of(labels_named[0], labels) or "")
     roles = dict(named)
     auxiliary = set()
     for key in candidates:
@@ -96,6 +97,21 @@ def _posterior_of(nodes: Sequence[Node]) -> Callable[[Node], str | None]:
         return label
 
     return of
+
+
+def _said_to_be_posterior(nodes: Sequence[Node], letters: frozenset[str],
+                          posterior_of: Callable[[Node], str | None]) -> set[str]:
+    """Keys of the symbols with an observation index, ``mu_i``, that a chain equates with a
+    posterior probability: the letter says nothing against it."""
+    found = set()
+    for node in nodes:
+        if node.kind != "chain" or all(posterior_of(p) is None for p in node.parts):
+            continue
+        for member in node.parts:
+            w = written(member, letters)
+            if w is not None and any(c in letters for c in w.indices):
+                found.add(w.key)
+    return found
 
 
 def _key(node: Node, letters: frozenset[str]) -> str:
@@ -175,9 +191,9 @@ def _label(key: str, found: dict[str, list[Definition]], nodes: Sequence[Node],
                 if w is not None and w.letter in ("mu", "m", "f", "phi", "p", "g", "theta", "S",
                                                   "Sigma", "sigma", "varphi", "psi"):
                     for text in w.indices:
-                        label = text.split("_")[-1]
-                        if label in labels:
-                            return label
+                        named = label_of(text.split("_")[-1], labels)
+                        if named is not None:
+                            return named
     return ""
 
 
