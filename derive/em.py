@@ -24,6 +24,7 @@ def derive_em(model: Model, rules: RuleBook = RULES) -> Derivation:
     s, trace = setting(model), Trace()
     complete = log_likelihood.complete_log_likelihood(s, rules, trace)
     e_step.responsibilities(s, rules, trace)
+    e_step.joint_posterior(s, rules, trace)
     q = e_step.expected_log_likelihood(s, rules, trace, complete)
     e_step.effective_counts(s, rules, trace)
     e_step.split_parts(s, rules, trace, q)

@@ -20,6 +20,7 @@ choose              n e, x e: the binomial coefficient
 sum, product        body e, index s, size s: over index = 1..size
 indicator           latent s, i s, k s: [Z_i = k], 1 where it holds, else 0
 expectation         body e: E[ body | x, theta^t ] over the latent variables
+assignments         body e, latent s: the sum of body over every value of all latent variables
 derivative          body e, symbol e: the partial derivative (gradient for vector and matrix)
 differential        body e, symbol e: the derivative of body along the direction d(symbol), which is
                     the same symbol with mark "d"
@@ -297,6 +298,11 @@ def expectation(body: Expr) -> Expr:
     return Expr("expectation", body)
 
 
+def over_assignments(body: Expr, latent: str) -> Expr:
+    """The sum of body over every value that all latent variables together can have."""
+    return Expr("assignments", body, latent)
+
+
 def derivative(body: Expr, by: Expr) -> Expr:
     """The partial derivative of body by a symbol."""
     return Expr("derivative", body, by)
@@ -376,7 +382,7 @@ def _transposed(a: Expr) -> Expr:
 _MATRIX_SHAPES = {VECTOR: ("d", "1"), ROW: ("1", "d"), MATRIX: ("d", "d")}
 _SHAPE_NAMES = {v: k for k, v in _MATRIX_SHAPES.items()} | {("1", "1"): SCALAR}
 _FLIP = {VECTOR: ROW, ROW: VECTOR, MATRIX: MATRIX, SCALAR: SCALAR}
-_SAME_AS_FIRST = ("sum", "product", "expectation", "differential", "inverse")
+_SAME_AS_FIRST = ("sum", "product", "expectation", "assignments", "differential", "inverse")
 
 
 def _product_shape(parts: list[Expr]) -> str:

@@ -47,7 +47,7 @@ class Anchor:
 def anchors_of(setup: Setup, lines: Sequence[Line], *, seed: int,
                thorough: bool) -> tuple[Anchor, ...]:
     """The anchors of a derivation; more points where thorough."""
-    points = 20 if thorough else 4
+    points, others = (20, 200) if thorough else (4, 50)
     sizes = (4, 2 if setup.statement.vector else 1, len(setup.statement.labels) or 3)
     worlds = [_World(setup, sizes, f"{seed}:anchor:{n}") for n in range(points)]
     last = _last_lines(lines)
@@ -60,8 +60,8 @@ def anchors_of(setup: Setup, lines: Sequence[Line], *, seed: int,
                  lambda w: _expected(w, last.get("expectation", ()))),
         _compare("stationary", "the gradient of Q at theta^{t+1} along feasible directions with 0",
                  worlds, _gradient),
-        _compare("maximum", f"Q at theta^{{t+1}} with {200 if thorough else 50} feasible points "
-                 "at distances 1e-3 to 10", worlds, lambda w: _higher(w, 200 if thorough else 50)),
+        _compare("maximum", f"by how much Q at {others} feasible points at distances 1e-3 to 10 "
+                 "exceeds Q at theta^{t+1}", worlds, lambda w: _higher(w, others)),
         _compare("Fisher", "the gradient of Q at theta^t with mpmath's derivative of log L",
                  worlds if thorough else worlds[:1], _fisher),
     )

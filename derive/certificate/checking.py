@@ -131,7 +131,7 @@ class Checker:
 
     def _sizes_of(self, *terms: Term) -> list[Sizes]:
         """The sizes at which terms are evaluated: few where all assignments are gone through."""
-        if any(t.op == "expectation" for x in terms for t in self._unfolded(x)):
+        if any(t.op in ("expectation", "assignments") for x in terms for t in self._unfolded(x)):
             most = 81
             return [s for s in self.sizes if s[0] <= 4 and s[2] ** s[0] <= most]
         return list(self.sizes)

@@ -224,6 +224,11 @@ class DegreeInterpreter(Exact):
             inner = a.mul(inner, a.add(row))
         return inner
 
+    def _assignments(self, term: Term) -> Any:
+        """The bound of the body; over the common denominator its numerator grows by that."""
+        body = self.value(term.args[0])
+        return Degree(body.numerator + body.denominator, dict(body.below))
+
 
 def _draw_with_spectra(setup: Any, at: DegreeInterpreter) -> None:
     """The degrees of a Sigma that is drawn with S: those of :func:`.samples.congruent_pair`."""

@@ -182,7 +182,7 @@ class Facts:
         return found
 
     def _find_rows(self, term: Term) -> str:
-        if term.op == "expectation":
+        if term.op in ("expectation", "assignments"):
             return NOWHERE
         if term.op == "indicator":
             return str(term.args[1])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -21,6 +21,13 @@ from .terms import MATRIX, ROW, SCALAR, VECTOR, Term
 
 #: Beyond this a factorial takes so long that it has no value here.
 LARGEST_COUNT = 10_000
+
+
+def every_assignment(rows: int, components: int) -> Iterator[tuple[int, ...]]:
+    """All values that the latent variables of all rows can have together. Raises NoValue."""
+    if components ** rows > 1024:
+        raise NoValue("too many assignments to go through")
+    return itertools.product(range(components), repeat=rows)
 
 
 class Plan(NamedTuple):
@@ -291,12 +298,10 @@ class Interpreter(Meanings):
         """The sum over all K^N assignments z of prod_i T_{z_i,i} act(body), by definition."""
         s = self.statement
         rows, components = self.extent(s.observation_size), self.extent(s.component_size)
-        if components ** rows > 1024:
-            raise NoValue("too many assignments to go through")
         kept, results = self.z, []
         table = self.table(rows, components)
         try:
-            for z in itertools.product(range(components), repeat=rows):
+            for z in every_assignment(rows, components):
                 self.z = z
                 inner = act(body)
                 if inner is not None:
@@ -305,6 +310,20 @@ class Interpreter(Meanings):
         finally:
             self.z = kept
         return self.total(results, shape)
+
+    def _assignments(self, term: Term) -> Any:
+        body, latent = term.args
+        s, kept, results = self.statement, self.z, []
+        if latent != s.latent:
+            raise NoValue(f"an unknown latent variable {latent}")
+        try:
+            for z in every_assignment(self.extent(s.observation_size),
+                                      self.extent(s.component_size)):
+                self.z = z
+                results.append(self.value(body))
+        finally:
+            self.z = kept
+        return self.total(results, term.shape)
 
     def table(self, rows: int, components: int) -> list[list[Any]]:
         """The responsibilities at theta^t, by Bayes, row by row."""

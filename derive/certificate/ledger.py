@@ -121,5 +121,6 @@ class Ledger:
 
 
 def _bare(term: Term) -> bool:
-    """Whether an indicator stands outside every expectation."""
-    return term.op == "indicator" or (term.op != "expectation" and any(map(_bare, term.children)))
+    """Whether an indicator stands outside every expectation and sum over all assignments."""
+    return term.op == "indicator" or (
+        term.op not in ("expectation", "assignments") and any(map(_bare, term.children)))

@@ -85,10 +85,12 @@ def _square(g: Ground, term: Term) -> bool:
 
 
 def _at_most_one(g: Ground, term: Term) -> bool:
-    """-log p, or minus a sum of log p, for a probability p."""
-    if term.op != "mul" or len(term.args) != 2 or term.args[0] is not g.pool.number(-1):
+    """-c log p, or minus c times a sum of log p, for a probability p and c at least 0."""
+    if term.op != "mul" or term.args[0] is not g.pool.number(-1):
         return False
-    inner = term.args[1]
+    *factors, inner = term.args[1:]
+    if not all(f.shape == SCALAR and g.signs.nonnegative(f) for f in factors):
+        return False
     while inner.op == "sum":
         inner = inner.args[0]
     return inner.op == "log" and _probability(g, inner.args[0])
@@ -113,6 +115,8 @@ def _probability(g: Ground, u: Term) -> bool:
     statement = g.signs.statement
     if u.op == "posterior":
         return True
+    if u.op == "number":
+        return bool(0 < u.args[0] <= 1)
     if u.op == "density":
         return statement.family.discrete
     if u.op == "mul":
@@ -120,7 +124,7 @@ def _probability(g: Ground, u: Term) -> bool:
     if u.op == "sum":
         return _average(g, u)
     if u.op == "symbol" and u.args[3] != "d":
-        if u.args[0] == statement.weights.base:
+        if u.args[0] in (statement.weights.base, ".w"):
             return True
         parameter = statement.parameter(u.args[0])
         if parameter is not None:

@@ -125,7 +125,7 @@ class Meanings:
             if d.left.args[1] not in ("", mark) or (arguments and mark != d.left.args[1]):
                 continue
             letters: dict[str, str] = {}
-            if not all(_renamed(f, a, letters)
+            if not all(renamed(f, a, letters)
                        for f, a in zip(d.left.args[2:], arguments, strict=True)):
                 continue
             at = self.mark if not mark else mark if d.left.args[1] == "" else ""
@@ -134,7 +134,7 @@ class Meanings:
             return Meaning(d.right, binding, at)
         raise NoValue(f"no definition of {name} for these arguments at this mark")
 
-def _renamed(formal: Term, actual: Term, letters: dict[str, str]) -> bool:
+def renamed(formal: Term, actual: Term, letters: dict[str, str]) -> bool:
     """Whether actual is formal with its free letters renamed, as noted in ``letters``."""
     if formal.op != actual.op or len(formal.args) != len(actual.args):
         return False
@@ -142,7 +142,7 @@ def _renamed(formal: Term, actual: Term, letters: dict[str, str]) -> bool:
         return formal is actual
     for f, a in zip(formal.args, actual.args, strict=True):
         if isinstance(f, Term):
-            if not isinstance(a, Term) or not _renamed(f, a, letters):
+            if not isinstance(a, Term) or not renamed(f, a, letters):
                 return False
         elif isinstance(f, tuple):
             if len(f) != len(a) or any(letters.setdefault(x, y) != y

@@ -53,6 +53,8 @@ def _bare(t: Term, own: int) -> str:
         return f"[{a[0]}[{a[1]}] = {a[2]}]"
     if op == "expectation":
         return f"E[{_text(a[0], 0)}]"
+    if op == "assignments":
+        return f"sum_{a[1]} {_text(a[0], own)}"
     if op == "eigenvalue":
         return f"eigenvalue {a[1]} of {_text(a[0], 3)}"
     if op in ("sum", "product"):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from .facts import Definition
+from .meanings import renamed
 from .statement import POSITIVE, Statement
 from .terms import MATRIX, ROW, SCALAR, Term
 
@@ -69,7 +70,8 @@ class Signs:
         if op in ("mul", "add"):
             if op == "mul" and any(f.shape != SCALAR for f in a):
                 return False
-            return all(map(self.positive, a)) or (op == "add" and self._one_minus(t))
+            return all(map(self.positive, a)) or (
+                op == "add" and self._one_minus(t, self._below_one))
         if op == "power":
             return self.positive(a[0])
         if op in ("inverse", "transpose", "trace", "det") and a[0].shape == SCALAR:
@@ -78,7 +80,7 @@ class Signs:
             return self.definite(a[0])
         if op in ("factorial", "choose"):
             return True
-        if op in ("sum", "product", "expectation"):
+        if op in ("sum", "product", "expectation", "assignments"):
             return self.positive(a[0])
         if op == "eigenvalue":
             factors = a[0].args if a[0].op == "mul" else (a[0],)
@@ -104,16 +106,32 @@ class Signs:
         found = self.meanings.get(t.args[0], [])
         return bool(found) and all(map(question, found))
 
-    def _one_minus(self, t: Term) -> bool:
-        """1 - p for a probability or weight p that is one of two: then 0 < p < 1."""
+    def _one_minus(self, t: Term, question: Callable[[Term], bool]) -> bool:
+        """Whether t is 1 - p, for a p of which that question is answered with yes."""
         if len(t.args) != 2:
             return False
         for one, other in (t.args, t.args[::-1]):
             if one.op == "number" and one.args[0] == 1 and other.op == "mul" and (
                     len(other.args) == 2 and other.args[0].op == "number"
                     and other.args[0].args[0] == -1):
-                return self._below_one(other.args[1])
+                return question(other.args[1])
         return False
+
+    def share(self, t: Term) -> bool:
+        """Whether t is a_k over the sum of a_j over the components, all positive: at most 1."""
+        if t.op == "symbol" and self.statement.parameter(t.args[0]) is None:
+            return self._all_meanings(t, self.share)
+        sums = [f.args[0] for f in t.args if f.op == "power" and f.args[0].op == "sum"
+                and f.args[1].op == "number" and f.args[1].args[0] == -1] if t.op == "mul" else []
+        if len(sums) != 1 or sums[0].args[2] != self.statement.component_size:
+            return False
+        body, index, _ = sums[0].args
+        over = [f for f in t.args if f.op != "power" or f.args[0] is not sums[0]]
+        parts = body.args if body.op == "mul" else (body,)
+        letters: dict[str, str] = {}
+        return len(over) == len(parts) and self.positive(body) and all(
+            renamed(part, f, letters) for part, f in zip(parts, over, strict=True)) and all(
+            x == y for x, y in letters.items() if x != index)
 
     def _below_one(self, p: Term) -> bool:
         s = self.statement
@@ -142,13 +160,14 @@ class Signs:
             return s.known_domain(a[0]) in ("count", "natural") or self._all_meanings(
                 t, self.nonnegative)
         if op == "add":
-            return all(map(self.nonnegative, a)) or self._trials_left(t)
+            return all(map(self.nonnegative, a)) or self._trials_left(t) or self._one_minus(
+                t, self.share)
         if op == "mul":
             return self.quadratic(t) or (all(f.shape == SCALAR for f in a)
                                          and all(map(self.nonnegative, a)))
         if op == "power":
             return self.even(a[1]) or self.nonnegative(a[0])
-        if op in ("sum", "product", "expectation"):
+        if op in ("sum", "product", "expectation", "assignments"):
             return self.nonnegative(a[0])
         return False
 

@@ -21,7 +21,8 @@ SIGNATURES = {
     "number": "n", "size": "s", "constant": "s", "symbol": "", "add": "e*", "mul": "e*",
     "power": "ee", "inverse": "e", "transpose": "e", "trace": "e", "det": "e", "log": "e",
     "exp": "e", "factorial": "e", "choose": "ee", "sum": "ess", "product": "ess",
-    "indicator": "sss", "expectation": "e", "derivative": "ee", "differential": "ee",
+    "indicator": "sss", "expectation": "e", "assignments": "es",
+    "derivative": "ee", "differential": "ee",
     "density": "se*", "posterior": "sss", "function": "sse*", "equation": "ee", "identity": "",
     "zero": "s", "eigenvalue": "es",
 }
@@ -181,7 +182,7 @@ def _shape(op: str, args: tuple[Any, ...]) -> str:
         raise MalformedTerm(f"{op} of a {first}")
     if op in ("power", "log", "exp", "factorial", "choose") and first != SCALAR:
         raise MalformedTerm(f"{op} of a {first}")
-    if op in ("sum", "product", "expectation", "differential", "inverse"):
+    if op in ("sum", "product", "expectation", "assignments", "differential", "inverse"):
         return str(first)
     return SCALAR
 

@@ -8,7 +8,8 @@ from fractions import Fraction
 from ..algebra.expression import Expr, expr, mul, power, walk
 
 #: Factors that stay beside a fraction instead of on top of it.
-_BESIDE = {"sum", "product", "log", "derivative", "differential", "expectation", "trace"}
+_BESIDE = {"sum", "product", "assignments", "log", "derivative", "differential", "expectation",
+           "trace"}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from .breaking import Piece
 from .letters import Letter, letter
 from .notation import Notation
 
-_SPREADS = {"sum", "product", "log", "differential", "derivative"}  # reach as far right as they can
+#: What reaches as far right as it can.
+_SPREADS = {"sum", "product", "assignments", "log", "differential", "derivative"}
 #: A bracket whose content is narrower than this is never broken inside.
 _KEEP_TOGETHER = 12.0
 
@@ -53,6 +54,9 @@ class Printer:
             return self._product(e, level)
         if e.op in ("sum", "product"):
             return [Piece(self.big(e.op, e.args[1], e.args[2])), *self._body(e.args[0], level)]
+        if e.op == "assignments":
+            sign = self.fill(self.word(self.notation.patterns[e.op]), "", ())
+            return [Piece(sign + " "), *self._body(e.args[0], level)]
         if e.op == "equation":
             return [*self.pieces(e.args[0], level + 1), Piece(self.equals, level),
                     *self.pieces(e.args[1], level + 1)]
@@ -90,8 +94,10 @@ class Printer:
             if out:
                 before = "".join(q.code for q in out)
                 # a number or a small fraction is never left alone at the end of a row
-                pieces[0] = Piece(self.times(before, pieces[0].code, f),
-                                  level + 6 if n or self.measure(before) > self.short else None)
+                # and vectors and matrices that follow one another are parted last
+                inside = n and f.shape != "scalar" and factors[n - 1].shape != "scalar"
+                pieces[0] = Piece(self.times(before, pieces[0].code, f), None if not n and
+                                  self.measure(before) <= self.short else level + 6 + 2 * inside)
             out += pieces
         return out
 

@@ -25,8 +25,8 @@ QUANTITIES: dict[str, tuple[str, ...]] = {
     "density_of_theta": ("density_of_theta",),
     **{name: (name,) for name in (
         "Q", "H", "likelihood", "log_likelihood", "complete_likelihood",
-        "complete_log_likelihood", "joint", "indicator", "posterior", "density", "distribution",
-        "log")},
+        "complete_log_likelihood", "joint", "indicator", "posterior", "posterior_all",
+        "assignments", "density", "distribution", "log")},
 }
 #: The words of a file for letters of the engine.
 LETTERS: dict[str, str] = {
@@ -39,7 +39,8 @@ MARKS = {"current": "t", "next": "t+1"}
 _PLACES = {"theta", "theta^t", "x", "X", "xs", "Z", "Zall", "zs", "L", "Q", "H", "T", "t+1"}
 _OWN_PLACES = {
     "Q": (), "H": (), "likelihood": (), "log_likelihood": (), "complete_likelihood": (),
-    "complete_log_likelihood": (), "log": (), "expectation": (), "given": (), "count": ("1",),
+    "complete_log_likelihood": (), "posterior_all": (), "assignments": (), "log": (),
+    "expectation": (), "given": (), "count": ("1",),
     "responsibilities": ("1",), "responsibilities_free": ("1",),
     "joint": ("1", "i1"), "divergence": ("1", "2"), "density": ("1", "family", "parameters"),
     "distribution": ("family", "parameters"), "density_of_theta": ("1", "family", "theta_k"),

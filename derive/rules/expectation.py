@@ -7,8 +7,10 @@ from ..algebra.expression import (
     expectation,
     indicator,
     mul,
+    over_assignments,
     posterior,
     power,
+    product_over,
     rewrite,
     sum_over,
     symbol,
@@ -41,6 +43,18 @@ def _push(e: Expr) -> Expr:
         random = [f for f in e.args if _is_random(f)]
         return mul(expectation(mul(*random)), *fixed)
     return expectation(e)
+
+
+def multiply_sums(e: Expr) -> Expr | None:
+    """The sum over all assignments of prod_i prod_k a_{ik}^[Z_i = k], as prod_i sum_k a_{ik}."""
+    if e.op != "assignments" or e.args[0].op != "product" or e.args[0].args[0].op != "product":
+        return None
+    inner, i, observations = e.args[0].args
+    factor, k, components = inner.args
+    if factor.op != "power" or factor.args[1] != indicator(e.args[1], i, k) \
+            or _is_random(factor.args[0]):
+        return None
+    return product_over(sum_over(factor.args[0], k, components), i, observations)
 
 
 def expect_indicator(e: Expr, responsibility: Expr) -> Expr | None:
@@ -80,6 +94,16 @@ RULES = (
         (_T, _a, "k", "j", "K", _a),
     ),
     Rule(
+        "sums_multiplied",
+        "a product of sums",
+        r"\textstyle\sum_Z \prod_i \prod_k a_{ik}^{[Z_i=k]} = \prod_i \sum_k a_{ik}",
+        "the sum is over all assignments",
+        "multiplied out, it has one term for each assignment",
+        multiply_sums,
+        (over_assignments(product_over(product_over(power(_a, _Z), "k", "K"), "i", "N"), "Z"),),
+        (over_assignments(product_over(_a, "k", "K"), "Z"),),
+    ),
+    Rule(
         "expectation_linear",
         "the expectation is linear",
         r"\operatorname{E}\bigl[\textstyle\sum_i c_i Z_i\bigr] = \sum_i c_i \operatorname{E}[Z_i]",
@@ -94,10 +118,9 @@ RULES = (
         "expectation of an indicator",
         r"\operatorname{E}\bigl[[Z_i = k] \mid x, \theta^t\bigr] = P(Z_i = k \mid x_i, \theta^t) "
         r"= T_{k,i}",
-        "Z_i depends on x through x_i alone",
-        "it is the probability of its event; given the data, the component of an observation "
-        "depends on "
-        "that observation alone",
+        "$Z_i$ depends on $x$ through $x_i$ alone",
+        "it is the probability of its event; as the posterior is a product over the observations, "
+        "it depends on this observation alone",
         expect_indicator,
         (expectation(_Z) * _a, _T),
         (_a, _T),

@@ -85,10 +85,10 @@ def ascent(s: Setting, rules: RuleBook, trace: Trace) -> None:
         H,
         h_formula,
         "definition",
-        needs=(post.id,),
+        needs=(post.id, "T.all.3"),
         note=(
-            "minus the expected log-probability of the latent variables; given the data they are "
-            "independent, so it is a sum over the observations",
+            "minus the expected log-probability of the latent variables; their posterior is a "
+            "product over the observations, so its logarithm is a sum",
         ),
     )
     written = trace.then(

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from ..algebra.expression import ONE, expectation, function, posterior
+from ..algebra.expression import (
+    ONE,
+    Expr,
+    expectation,
+    function,
+    mul,
+    over_assignments,
+    posterior,
+    power,
+    product_over,
+)
 from ..rules import RuleBook
 from ..setting import Q, Setting
 from ..trace import Step, Trace
@@ -50,6 +60,59 @@ def responsibilities(s: Setting, rules: RuleBook, trace: Trace) -> Step:
     return bayes
 
 
+def joint_posterior(s: Setting, rules: RuleBook, trace: Trace) -> None:
+    """Records that P(Z | x, theta) is a product over the observations (Bishop 2006, eq. 9.75)."""
+    product = next(t for t in reversed(trace.steps) if t.part == "complete")
+    likelihood, latent = function("complete_likelihood"), s.model.latent.name
+    total = over_assignments(likelihood, latent)
+    opened = trace.add(
+        "posterior",
+        "total",
+        "insert",
+        "=",
+        total,
+        over_assignments(product.right, latent),
+        "identity",
+        head=total,
+        needs=(product.id,),
+    )
+    multiplied = trace.then(
+        opened,
+        "sums_multiplied",
+        rules.use("sums_multiplied", opened.right),
+        note=(rules["sums_multiplied"].reason,),
+    )
+    first = trace.add(
+        "posterior",
+        "all",
+        "bayes",
+        ":=",
+        function("posterior_all"),
+        _share(likelihood, total),
+        "definition",
+        needs=(product.id,),
+        note=("for all latent variables together",),
+    )
+    second = trace.then(
+        first,
+        "insert",
+        _share(product.right, multiplied.right),
+        needs=(product.id, multiplied.id),
+        note=("numerator and denominator as above",),
+    )
+    each = product_over(power(posterior(s.i, s.k, ""), s.Z), s.k, s.components)
+    trace.then(
+        second,
+        "bayes",
+        product_over(each, s.i, s.observations),
+        note=("for one observation at a time",),
+    )
+
+
+def _share(part: Expr, whole: Expr) -> Expr:
+    return mul(part, power(whole, -1))
+
+
 def expected_log_likelihood(s: Setting, rules: RuleBook, trace: Trace, complete: Step) -> Step:
     """Records Q(theta | theta^t); the last step is Q split into its parts."""
     first = trace.add(
@@ -77,6 +140,7 @@ def expected_log_likelihood(s: Setting, rules: RuleBook, trace: Trace, complete:
         "expectation_of_indicator",
         rules.use("expectation_of_indicator", pushed.right, s.T),
         "identity-with-logs",
+        needs=("T.all.3",),
         note=(rules["expectation_of_indicator"].reason,),
     )
 

@@ -207,8 +207,7 @@ def _conclude(
     note: tuple[str | Expr, ...] = ()
     if others:
         used = sorted(others)
-        note = ("substitute the new ", *_named(value, used), ", whose maximiser does not depend "
-        "on ", u)
+        note = ("with the new ", *_named(value, used), ", the solution for every ", u)
     return trace.add(
         "solve",
         part,

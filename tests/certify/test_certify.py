@@ -106,6 +106,13 @@ REFUSALS = [
     ("Q.Q.4", {"right": []}, "cannot be read"),
     ("Q.Q.4", {"right": ["function", "unheard", ""]}, "before its definition"),
     ("T.1", {"right": ["posterior", "i", "k", ""]}, "free posterior"),
+    ("T.total.1", {"right": ["assignments", ["number", "1"], "Z"]}, "the right side 4"),
+    ("T.total.1", {"right": ["assignments", ["number", "1"], "Y"]}, "unknown latent variable Y"),
+    ("T.all.3", {"right": ["number", "1"]}, "the right side"),
+    ("T.all.3", {"right": ["product", ["product", [
+        "power", ["posterior", "i", "k", "t"], ["indicator", "Z", "i", "k"]], "k", "K"],
+        "i", "N"]}, "the right side"),
+    ("Q.Q.4", {"right": ["assignments", ["indicator", "Z", "i", "k"], "Z"]}, "the right side"),
     ("T.1", {"right": ["posterior", "k", "i", "t"]}, "is a"),
     ("solve.mu.1", {"given": {"factor_left": {"expr": ["number", "0"]}}}, "invertible"),
     ("solve.mu.3", {"given": {"at": []}}, "not put at t+1"),
