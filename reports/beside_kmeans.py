@@ -41,7 +41,7 @@ def _run(x: np.ndarray, columns: str) -> dict[str, Any]:
         "rows": [
             ["centre or mean 1", _vector(clusters.centres[0]), _vector(theta["mu_1"])],
             ["centre or mean 2", _vector(clusters.centres[1]), _vector(theta["mu_2"])],
-            ["observations 1, 2", f"{sizes[0]}, {sizes[1]}",
+            ["effective number in component 1, 2", f"{sizes[0]}, {sizes[1]}",
              f"{T[:, 0].sum():.1f}, {T[:, 1].sum():.1f}"],
             ["iterations", str(clusters.iterations), f"{near}"],
             ["what it improves", f"inertia {clusters.inertia:.1f}",

@@ -84,7 +84,8 @@ def readme(models: Mapping[str, Model]) -> str:
         "# Reports", "",
         "The derivations of the shipped statements, in every format. GitHub shows the Markdown, "
         "the PDF and the notebook; the web pages are to be opened from a checkout, beginning with "
-        "`index.html`.", "",
+        "`index.html`. [They are compared, step by step](../docs/compared.md), with Bishop, "
+        "Wikipedia, CS229 and ESL.", "",
         "| | statement | formats |", "| --- | --- | --- |",
     ]
     for name, model in models.items():
@@ -146,7 +147,9 @@ img{width:5.4rem}pre{clear:both}}
 <header><h1>EM, derived</h1>
 <p>Each report derives the EM algorithm of one statement, step by step and with a reason for each
 line, proves that the update is the maximum and that the likelihood never decreases, and says what
-a program that shares no code with the rules has checked.</p></header>
+a program that shares no code with the rules has checked.</p>
+<p><a href="../docs/compared.md">Compared step by step</a> with Bishop, Wikipedia, CS229 and
+ESL.</p></header>
 <main>
 <cards>
 </main>

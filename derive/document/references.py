@@ -14,6 +14,9 @@ REFERENCES: dict[str, str] = {
     "2nd edition. Springer. Section 8.5.",
     "magnus": "J. R. Magnus and H. Neudecker (2019). Matrix Differential Calculus, 3rd edition. "
     "Wiley. Chapters 8 and 9.",
+    "kiefer": "J. Kiefer and J. Wolfowitz (1956). Consistency of the maximum likelihood estimator "
+    "in the presence of infinitely many incidental parameters. Annals of Mathematical Statistics "
+    "27, 887-906.",
     "day": "N. E. Day (1969). Estimating the components of a mixture of normal distributions. "
     "Biometrika 56, 463-474.",
     "faithful": "W. Härdle (1991). Smoothing Techniques with Implementation in S. Springer. (The "

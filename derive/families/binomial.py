@@ -117,8 +117,9 @@ def existence(c: Context) -> tuple[Chain, ...]:
             ),
             close=(
                 "It is 0 only if there is no success in any observation and 1 only if there "
-                "is no failure, since every responsibility is positive. Then Q has its "
-                "maximum at the boundary.",
+                "is no failure, since every responsibility is positive. Then ",
+                function("Q"),
+                " has its maximum at the boundary.",
             ),
         ),
     )
@@ -164,8 +165,9 @@ def curvature(c: Context) -> tuple[Chain, ...]:
             derivative(slope, free),
             (ProofLine(bend, "derivative", ("term by term",)),),
             lead=(
-                "Here a second derivative would have shown the same: Q is concave in the "
-                "probability, since the derivative of its score",
+                "Here a second derivative would have shown the same: ",
+                function("Q"),
+                " is concave in the probability, since the derivative of its score",
             ),
             close=("is never positive.",),
         ),

@@ -1,8 +1,11 @@
-"""A density that runs to infinity: why a likelihood of densities has no maximum (Day 1969)."""
+"""A density that runs to infinity: why a likelihood of densities has no maximum.
+
+Kiefer and Wolfowitz (1956); Day (1969).
+"""
 
 from __future__ import annotations
 
-from ..algebra.expression import Expr, add, density, log, mul, sum_over, symbol
+from ..algebra.expression import Expr, add, density, function, log, mul, sum_over, symbol
 from .proof import Chain, Context, ProofLine, Words
 
 EPSILON = symbol(".epsilon", "scalar")
@@ -77,10 +80,11 @@ def unbounded(
             ),
             lead=("and of what is left only one term depends on ", EPSILON, ":"),
             close=(
-                "So the likelihood is unbounded above for every data set (Day 1969). What EM looks "
-                'for is a good local maximum in the interior, and "the maximum-likelihood '
-                'update" '
-                "is the maximum of Q, never of the likelihood.",
+                "So the likelihood is unbounded above for every data set (Kiefer and Wolfowitz "
+                "1956; Day 1969). What EM looks for is a good local maximum in the interior, and "
+                '"the maximum-likelihood update" is the maximum of ',
+                function("Q"),
+                ", never of the likelihood.",
             ),
         ),
     )

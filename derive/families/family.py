@@ -58,10 +58,10 @@ class Family:
     exists, how the observed-data likelihood behaves, and where Q is not concave; ``hard_limit``
     derives K-means where the family has it as a limit. ``remarks`` are
     the family's own words for the report: "convention" (how its arguments are read), "symmetric"
-    (how derivatives by a symmetric matrix are read), "order" (why the updates may be solved for one
-    after the other). ``worked`` are four observations for an iteration by hand; ``dataset`` is a
-    shipped data set, the attribute of it that holds the observations and the one that holds the
-    known quantity;
+    (how derivatives by a symmetric matrix are read), "order" (why the update of
+    one parameter may use that of another). ``worked`` are four observations for an iteration by
+    hand; ``dataset`` is a shipped data set, the attribute of it that holds the observations and
+    the one that holds the known quantity;
     ``picture`` names the class of :mod:`numeric.plots` that draws the components; ``reference`` are
     keys of :data:`derive.document.references.REFERENCES`.
     """

@@ -198,14 +198,20 @@ def existence(c: Context) -> tuple[Chain, ...]:
             ),
             lead=("When does the new covariance exist as a covariance? For every vector ", v, ","),
             close=(
-                "It is zero only if ",
+                "For a ",
+                v,
+                " other than 0 it is zero only if ",
                 transpose(v) * (c.x - m),
                 " is zero for all observations, since every responsibility is positive. So ",
                 S,
                 " is positive definite if and "
                 "only if the observations do not lie in a hyperplane, that is if they affinely "
                 "span "
-                "the space; more observations than coordinates are needed for that.",
+                "the space; more observations than coordinates are needed for that. Where they "
+                "do lie in one, ",
+                function("Q"),
+                " has no maximum: it is unbounded above, as a covariance about a mean in the "
+                "hyperplane becomes ever flatter across it.",
             ),
         ),
     )
@@ -257,13 +263,17 @@ def curvature(c: Context) -> tuple[Chain, ...]:
                 ),
             ),
             lead=(
-                "A second derivative could not have shown this: ",
+                "In these parameters a second derivative could not have shown this: ",
                 function("Q"),
                 " is not jointly concave in ",
                 c.free["mean"],
                 " and ",
                 c.free["covariance"],
-                ", nor in the covariance alone. Along the ray of the multiples of ",
+                ", nor in the covariance alone. (In the natural parameters ",
+                inverse(c.free["covariance"]) * c.free["mean"],
+                " and ",
+                inverse(c.free["covariance"]),
+                " it is, as for every exponential family.) Along the ray of the multiples of ",
                 S,
                 ", at the new mean,",
             ),
@@ -283,7 +293,8 @@ def curvature(c: Context) -> tuple[Chain, ...]:
                 "which is positive for every ",
                 s,
                 " above 2. The first derivative vanishes at "
-                "1 alone, but only the identity above compares that point with all others.",
+                "1 alone; the identity above compares that point with all others, on the ray and "
+                "off it.",
             ),
         ),
     )
@@ -291,28 +302,45 @@ def curvature(c: Context) -> tuple[Chain, ...]:
 
 def remarks(c: Context) -> dict[str, Words]:
     """How the arguments are read, and what is special at the boundary."""
-    sigma = c.free["covariance"]
+    sigma, gradient = c.free["covariance"], symbol(".G", "symmetric")
     return {
         "convention": (
             "The second argument of Normal is the covariance matrix: symmetric and "
-            "positive definite, d by d.",
+            "positive definite, ",
+            D,
+            " by ",
+            D,
+            ".",
         ),
         "symmetric": (
             "Derivatives by the symmetric matrix ",
             sigma,
-            " are read off the differential: the gradient is the symmetric matrix G for which ",
+            " are read off the differential: the gradient is the symmetric matrix ",
+            gradient,
+            " for which ",
             differential(function("Q"), sigma),
-            " = tr(G ",
-            Expr("symbol", *sigma.args[:3], "d"),
-            ") in every symmetric direction. Some books "
-            "give 2G − diag(G) instead, for the free entries; both vanish together.",
+            " = ",
+            trace(gradient * Expr("symbol", *sigma.args[:3], "d")),
+            " in every symmetric direction. Some books give ",
+            2 * gradient,
+            " minus the diagonal of ",
+            gradient,
+            " instead, for the free entries; both vanish together.",
         ),
         "order": (
-            "The maximiser over ",
+            "Whatever ",
+            c.free["covariance"],
+            " is, the quadratic form alone depends on ",
+            c.free["mean"],
+            ". So the maximiser over ",
             c.free["mean"],
             " does not depend on ",
             c.free["covariance"],
-            ", so it may be substituted before the covariance is maximised over.",
+            ", and ",
+            c.new["covariance"],
+            " may use ",
+            c.new["mean"],
+            ".",
         ),
     }
 
@@ -335,7 +363,7 @@ FAMILY = Family(
     curvature=curvature,
     hard_limit=lambda c: hard_limit(c, "mean", mul(EPSILON, IDENTITY), D),
     remarks=remarks,
-    reference=("bishop", "magnus", "day"),
+    reference=("bishop", "magnus", "kiefer", "day"),
     worked=(0, 1, 3, 4),
     dataset=("faithful", "values", ""),
     picture="Normals",

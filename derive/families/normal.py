@@ -11,6 +11,7 @@ from ..algebra.expression import (
     derivative,
     exp,
     expr,
+    function,
     log,
     mul,
     power,
@@ -135,7 +136,11 @@ def existence(c: Context) -> tuple[Chain, ...]:
             close=(
                 "It is zero only if all observations equal ",
                 m,
-                ", since every responsibility is positive: two different observations are enough.",
+                ", since every responsibility is positive: two different observations are enough. "
+                "Where all are equal, ",
+                function("Q"),
+                " has no maximum: with the mean on them it is unbounded above as a variance falls "
+                "to 0.",
             ),
         ),
     )
@@ -158,11 +163,17 @@ def curvature(c: Context) -> tuple[Chain, ...]:
             derivative(c.total(c.T * log(c.law(at_new, c.x))), v),
             (ProofLine(slope, "derivative", (c.total(c.T * square(c.x - m)), " is ", c.N * s2)),),
             lead=(
-                "A second derivative could not have shown this: Q is not jointly concave in ",
+                "In these parameters a second derivative could not have shown this: ",
+                function("Q"),
+                " is not jointly concave in ",
                 c.free["mean"],
                 " and ",
                 v,
-                ", nor in the variance alone. At the new mean,",
+                ", nor in the variance alone. (In the natural parameters ",
+                c.free["mean"] / v,
+                " and ",
+                power(v, -1),
+                " it is, as for every exponential family.) At the new mean,",
             ),
         ),
         Chain(
@@ -180,7 +191,7 @@ def curvature(c: Context) -> tuple[Chain, ...]:
                 2 * s2,
                 ". The first derivative vanishes at ",
                 s2,
-                " alone, but only the identity above compares that point with all others.",
+                " alone; the identity above compares that point with all others.",
             ),
         ),
     )
@@ -194,11 +205,19 @@ def remarks(c: Context) -> dict[str, Words]:
             "derivatives are taken by the variance as a whole, not by its root.",
         ),
         "order": (
-            "The maximiser over ",
+            "Whatever ",
+            c.free["variance"],
+            " is, the squared difference alone depends on ",
+            c.free["mean"],
+            ". So the maximiser over ",
             c.free["mean"],
             " does not depend on ",
             c.free["variance"],
-            ", so it may be substituted before the variance is maximised over.",
+            ", and ",
+            c.new["variance"],
+            " may use ",
+            c.new["mean"],
+            ".",
         ),
     }
 
@@ -221,7 +240,7 @@ FAMILY = Family(
     curvature=curvature,
     hard_limit=lambda c: hard_limit(c, "mean", EPSILON, expr(1)),
     remarks=remarks,
-    reference=("esl", "day"),
+    reference=("esl", "kiefer", "day"),
     worked=(0, 1, 3, 4),
     dataset=("faithful", 'column("waiting")', ""),
     picture="Normals",

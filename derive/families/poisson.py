@@ -95,7 +95,9 @@ def existence(c: Context) -> tuple[Chain, ...]:
             lead=("When is the new rate positive?",),
             close=(
                 "It is zero only if every count is zero, since every responsibility is positive. "
-                "Then Q's part is ",
+                "Then the part of ",
+                function("Q"),
+                " is ",
                 -c.N * c.free["rate"],
                 ", which has no maximum among positive "
                 "rates and is largest at the boundary: rate 0, all mass on the count 0.",
@@ -146,9 +148,9 @@ def curvature(c: Context) -> tuple[Chain, ...]:
                 ),
             ),
             lead=(
-                "Here a second derivative would have shown the same: Q is concave in the rate, "
-                "since "
-                "the derivative of its score",
+                "Here a second derivative would have shown the same: ",
+                function("Q"),
+                " is concave in the rate, since the derivative of its score",
             ),
             close=("is never positive.",),
         ),

@@ -40,8 +40,8 @@ def example() -> Example:
         "all data (divisor N) at the start. The data set is shipped as",
         "The first start finds the two kinds of eruption. The second ends in another strict "
         "local maximum, far lower. The third never moves: its components stay equal, at a "
-        "saddle point, which some small pushes leave. So EM is started from several places, and "
-        "the best end is kept; even that is only the best of the local maxima found and, as "
-        "shown above, never the maximum of the likelihood.",
+        "saddle point, from which some small pushes lead away. So EM is started from several "
+        "places, and the best end is kept; even that is only the best of the local maxima found "
+        "and, as shown above, never the maximum of the likelihood.",
         ("faithful",),
     )

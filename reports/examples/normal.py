@@ -37,8 +37,8 @@ def example() -> Example:
         "Faithful, with both weights one half and both variances that of all data (divisor N) "
         "at the start. The data set is shipped, as the second column of",
         "The first start finds the short and the long waiting times. The second never moves: "
-        "its components stay equal, at a saddle point, which some small pushes leave. So EM is "
-        "started from several places, and the best end is kept; even that is only the best of "
-        "the local maxima found and, as shown above, never the maximum of the likelihood.",
+        "its components stay equal, at a saddle point, from which some small pushes lead away. So "
+        "EM is started from several places, and the best end is kept; even that is only the best "
+        "of the local maxima found and, as shown above, never the maximum of the likelihood.",
         ("faithful",),
     )

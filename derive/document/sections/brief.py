@@ -49,18 +49,19 @@ def results(pen: Pen) -> Section:
     """E-step and M-step: what is maximised, each score and what solves it."""
     em, s = pen.em, pen.em.setting
     blocks: list[Block] = [
-        say("The complete-data log-likelihood. One factor is left for each observation, and the "
-            "logarithm turns products into sums:"),
+        say("One factor is left for each observation, and the logarithm turns products into sums:",
+            lead="The complete-data log-likelihood"),
         _because(pen, {"L.log.3": ("independence, laws of the logarithm, the density written out",
                                    )}),
-        say("E-step. Given the data, only the indicators are random; their expectations are the "
-            "responsibilities:"),
+        say("Given the data, only the indicators are random; their expectations are the "
+            "responsibilities:", lead="E-step"),
         _because(pen, {
             "T.2": ("Bayes' rule, with all parameters at ", theta("t")),
             "Q.Q.4": ("linearity; the expectation of ", s.Z, " is its probability, ", s.T),
             "Q.N.1": ("the effective number of observations of component ", index(s.k)),
         }),
-        say("M-step. Each gradient of ", function("Q"), ", and the only point where it vanishes:"),
+        say("Each gradient of ", function("Q"), ", and the only point where it vanishes:",
+            lead="M-step"),
     ]
     reasons: dict[str, Words] = {}
     for step in em.steps:
@@ -119,11 +120,12 @@ def guarantees(pen: Pen) -> Section:
         "Why it works",
         (
             say("The updates are the global maximum of ", q, ", and the only one:"),
-            _because(pen, {"max.gap.2": ("the differences of log-weights and of log-densities, "
-                                         "averaged, are divergences",)}),
-            _because(pen, {"max.total.1": (
-                log(_U), " ≤ ", _U, " − 1, so no divergence is negative; all are 0 only at ",
-                theta("t+1"))}),
+            _because(pen, {
+                "max.gap.2": ("the differences of log-weights and of log-densities, averaged, are "
+                              "divergences",),
+                "max.total.1": (log(_U), " ≤ ", _U, " − 1, so no divergence is negative; all are "
+                                "0 only at ", theta("t+1")),
+            }),
             *family_chains(pen, s.family.existence(c)),
             say("The log-likelihood of the observations never decreases:"),
             _because(pen, {

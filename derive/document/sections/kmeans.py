@@ -38,9 +38,9 @@ def kmeans(pen: Pen) -> Section:
             f"observation at {POINT} and centres at {CENTRES[0]:.0f} and {CENTRES[1]:.0f} they give"
         ),
         _one_point(),
-        *family_chains(pen, chains, "limit"),
+        *family_chains(pen, chains, "limit", lead="Hard assignment"),
         say(
-            "Distances as weights. It is tempting to divide the distances to the centres by their "
+            "It is tempting to divide the distances to the centres by their "
             "sum and to use the result as a soft assignment. Taken literally that gives the "
             "farther "
             "centre the larger weight, as the table shows. With inverse distances the nearer "
@@ -48,19 +48,25 @@ def kmeans(pen: Pen) -> Section:
             "has it, and an observation that lies on a centre belongs to it wholly. That is "
             "sensible, but it is the posterior probability of no component of this model: neither "
             "the weights nor the spreads stand in it, and the update that follows does not raise "
-            "the likelihood; it may lower it."
+            "the likelihood; it may lower it.",
+            lead="Distances as weights",
         ),
         say(
-            "Bayes' rule. The responsibilities ",
+            "The responsibilities ",
             Link("T.2"),
-            " are the one assignment for which the two steps maximise one function, ",
+            " are the one assignment with which ",
             function("Q"),
-            ", and the likelihood never falls. First the means are updated ",
+            ", up to a constant, touches the log-likelihood at ",
+            theta("t"),
+            " and lies nowhere above it, so that the likelihood never falls. First the means are "
+            "updated ",
             Link(solved.id),
             ", then the spreads about the new means; both use the same responsibilities, and what "
-            "is left in the end is, besides ",
+            "is left in the end is, besides the estimate of ",
             theta(),
-            ", the posterior probability of each component for each observation.",
+            ", the posterior probability of each component for each observation, at that "
+            "estimate.",
+            lead="Bayes' rule",
         ),
         *_beside(s.family.id),
     ]

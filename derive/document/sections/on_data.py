@@ -11,7 +11,7 @@ from ...algebra.expression import Expr, symbol
 from ...fitting.components import argument, weights
 from ...fitting.runs import DataRun
 from ..document import Block, Code, Law, Section, Table, Words
-from ..pen import Pen, say
+from ..pen import Pen, index, say
 
 #: Larger vectors and matrices are not printed.
 MOST_COORDINATES = 4
@@ -26,7 +26,7 @@ def on_data(pen: Pen, run: DataRun) -> tuple[Section, ...]:
     return (fit, *pictures(pen, run))
 
 
-def _observed(pen: Pen, run: DataRun) -> list[Block]:
+def _observed(pen: Pen, run: DataRun, source: bool = True) -> list[Block]:
     s, rows = pen.em.setting, run.rows
     d = rows.x.shape[1] if rows.x.ndim == 2 else 1
     said: list[Any] = ["The observations ", s.x, " are the ", s.N, f" = {len(rows.x)} rows of ",
@@ -40,7 +40,7 @@ def _observed(pen: Pen, run: DataRun) -> list[Block]:
     said.append(".")
     if run.description:
         said.append(f" {run.description}.")
-    if run.source:
+    if run.source and source:
         said.append(f" Source: {run.source}.")
     return [say(*said)]
 
@@ -50,16 +50,14 @@ def _fitted(pen: Pen, run: DataRun) -> list[Block]:
     if run.start is not None:
         begun: list[Any] = ["EM started from ", Code(run.start)]
     else:
-        begun = [f"EM started {fit.restarts} times, each time with equal weights, a distinct row "
-                 "as the centre of each component and, where there is one, the variance of all "
-                 f"rows (seed {run.seed}); the best run is shown, number {fit.restart + 1}"]
-        if fit.restarts == 1:
-            begun = [f"EM started with equal weights and distinct rows for the means "
-                     f"(seed {run.seed})"]
+        times = f"{fit.restarts} times, each time" if fit.restarts > 1 else ""
+        best = f"; the best run is shown, number {fit.restart + 1}" if fit.restarts > 1 else ""
+        begun = [" ".join(p for p in ("EM started", times, _seeded(pen)) if p)
+                 + f" (seed {run.seed}){best}"]
     if fit.collapsed and fit.stopped != "collapsed":
         begun.append(f"; {fit.collapsed} of the others collapsed")
     ended = {
-        "converged": f"It converged after {fit.iterations} iterations",
+        "converged": f"It converged{_by(run)} after {fit.iterations} iterations",
         "iterations": f"It was stopped after {fit.iterations} iterations",
         "collapsed": f"Its last good iterate is number {fit.iterations}",
     }[fit.stopped]
@@ -78,35 +76,82 @@ def _fitted(pen: Pen, run: DataRun) -> list[Block]:
     return blocks
 
 
+def _seeded(pen: Pen) -> str:
+    """What a seeded start is made of."""
+    s = pen.em.setting
+    centre, *spreads = (slot.name for slot in s.family.slots if not slot.known)
+    parts = [] if pen.em.model.weights.kind == "fixed" else ["equal weights"]
+    parts.append("distinct rows" if spreads else f"each {centre} made from a row of its own")
+    if spreads:
+        parts[-1] += f" as the {centre}s and the {spreads[0]} of all rows in each component"
+    return "with " + ", ".join(parts)
+
+
+def _by(run: DataRun) -> str:
+    """By which criterion, where one was asked for."""
+    return f" by the criterion {run.fit.criterion}" if run.fit.criterion else ""
+
+
+def in_brief(pen: Pen, run: DataRun) -> Section:
+    """A run on a handout: what was observed, where the fit ended, a row for each component."""
+    s = pen.em.setting
+    first, *rest = _fitted(pen, run)
+    found = _parameters(pen, run, run.fit.theta)
+    sums = run.fit.responsibilities.sum(axis=0)
+    labels = _labels(run)
+    head: tuple[Words, ...] = (
+        (index(s.k),), *((generic,) for generic, _ in found), (s.N_k,))
+    rows = tuple((
+        (label,), *(_value(values[k]) for _, values in found), (f"{sums[k]:.2f}",))
+        for k, label in enumerate(labels))
+    end = say("The pictures of this fit are in the full report: leave out ", Code("--level brief"),
+              ".")
+    return Section("data", "On the data", (
+        *_observed(pen, run, source=False), first, *rest, Table(head, rows), end))
+
+
 def _estimates(pen: Pen, run: DataRun) -> Table:
     """The parameters of each component at the start and at the end."""
-    model, s = run.model, pen.em.setting
-    first, last = run.fit.iterates[0][0], run.fit.theta
-    K = run.fit.responsibilities.shape[1]
-    labels = model.components.labels or tuple(str(k + 1) for k in range(K))
-    rows: list[tuple[Words, ...]] = []
-    if model.weights.kind != "fixed":
-        w0, w1 = weights(model, first, K), weights(model, last, K)
-        rows += [((symbol(model.weights.base, "scalar", (label,)),), _value(w0[k]), _value(w1[k]))
-                 for k, label in enumerate(labels)]
-    factor = next(f for f in model.factors if f.given)
-    for slot, a in zip(s.family.slots, factor.arguments):
-        if a.kind != "parameter":
-            continue
-        v0, v1 = argument(model, first, a, K), argument(model, last, a, K)
-        if v0 is None or v1 is None:
-            continue
-        for k, label in enumerate(labels):
-            name: Expr = symbol(a.name, s.family.kind(slot), (label,))
-            rows.append(((name,), _value(v0[k]), _value(v1[k])))
+    s, labels = pen.em.setting, _labels(run)
+    starts = _parameters(pen, run, run.fit.iterates[0][0])
+    ends = _parameters(pen, run, run.fit.theta)
+    rows: list[tuple[Words, ...]] = [
+        ((_of(generic, s.k, label),), _value(v0[k]), _value(v1[k]))
+        for (generic, v0), (_, v1) in zip(starts, ends, strict=True)
+        for k, label in enumerate(labels)]
     sums = run.fit.responsibilities.sum(axis=0)
-    for k, label in enumerate(labels):
-        count = symbol(".N", "scalar", (label,), "t")
-        rows.append(((count,), (), (f"{sums[k]:.2f}",)))
+    rows += [((_of(s.N_k, s.k, label),), (), (f"{sums[k]:.2f}",))
+             for k, label in enumerate(labels)]
     head: tuple[Words, ...] = (
         ("symbol",), ("at the start",), (f"after {run.fit.iterations} iterations",))
     return Table(head, tuple(rows), ("The parameters, and the effective numbers of observations at "
                                      "the end.",))
+
+
+def _labels(run: DataRun) -> tuple[str, ...]:
+    K = run.fit.responsibilities.shape[1]
+    return run.model.components.labels or tuple(str(k + 1) for k in range(K))
+
+
+def _of(generic: Expr, k: str, label: str) -> Expr:
+    """The symbol of one component."""
+    name, shape, indices, mark = generic.args
+    return Expr("symbol", name, shape, tuple(label if i == k else i for i in indices), mark)
+
+
+def _parameters(pen: Pen, run: DataRun, theta: Any) -> list[tuple[Expr, Any]]:
+    """Each parameter of component k as a symbol, with its values by component."""
+    model, s = run.model, pen.em.setting
+    K = run.fit.responsibilities.shape[1]
+    found: list[tuple[Expr, Any]] = []
+    if model.weights.kind != "fixed":
+        found.append((symbol(model.weights.base, "scalar", (s.k,)), weights(model, theta, K)))
+    factor = next(f for f in model.factors if f.given)
+    for slot, a in zip(s.family.slots, factor.arguments):
+        values = argument(model, theta, a, K) if a.kind == "parameter" else None
+        if values is not None:
+            found.append((symbol(a.name, s.family.kind(slot), (s.k,)), values))
+    return found
 
 
 def _value(value: Any) -> Words:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from ...algebra.expression import function
+import math
+
+from ...algebra.expression import function, log, size, symbol
 from .. import examples
 from ..document import (
     Block,
+    Link,
     Paragraph,
     Section,
+    Words,
 )
 from ..pen import Pen, as_words, family_chains, say, theta
+
+#: Any positive number.
+_U = symbol("u", "scalar")
 
 
 def maximum(pen: Pen) -> Section:
     """The stationary point is the maximum, and when it exists."""
     s = pen.em.setting
     c = s.context()
-    proof = s.family.maximum(c)
+    proof, remarks = s.family.maximum(c), s.family.remarks(c)
     blocks: list[Block] = [
         say(
             "A zero of the score is not yet a maximum. What shows it is one identity, which "
@@ -31,8 +38,13 @@ def maximum(pen: Pen) -> Section:
             "The right side turns out to be a sum of divergences, which exist where the new "
             "parameters do (see the end of this section) and are never negative. All that is "
             "needed "
-            "for that is one inequality: log u ≤ u − 1 for every positive u, with equality "
-            "only at 1."
+            "for that is one inequality: ",
+            log(_U),
+            " ≤ ",
+            _U,
+            " − 1 for every positive ",
+            _U,
+            ", with equality only at 1.",
         ),
     ]
     if pen.has("maximum", "weights"):
@@ -55,6 +67,7 @@ def maximum(pen: Pen) -> Section:
         say("and this divergence is never negative:"),
         pen.part("maximum", "nonnegative"),
         Paragraph(as_words(proof.equality)),
+        *(say(*as_words(words)) for key, words in remarks.items() if key == "order"),
         say("Put together,"),
         pen.chain("max.gap.2", "max.total.1"),
         say(
@@ -67,9 +80,10 @@ def maximum(pen: Pen) -> Section:
     blocks += family_chains(pen, s.family.curvature(c))
     blocks += [
         say(
-            "Existence. Every responsibility is positive in exact arithmetic, so every ",
+            "Every responsibility is positive in exact arithmetic, so every ",
             s.N_k,
             " is positive and may be divided by; it can only vanish by underflow.",
+            lead="Existence",
         ),
         *family_chains(pen, s.family.existence(c)),
     ]
@@ -84,11 +98,12 @@ def ascent(pen: Pen) -> Section:
         "ascent",
         "The likelihood never decreases",
         (
-            say("What EM is after is the likelihood of the observed data alone: that of the "
-            "complete data, "
-                "summed over all values of the latent variables. A sum over all assignments of "
-                "a product "
-                "over the observations is the product of the sums, so its logarithm is"),
+            say(
+                "What EM is after is the likelihood of the observed data alone: that of the "
+                "complete data, summed over all values of the latent variables. By ",
+                Link("T.total.2"),
+                " that is a product over the observations, so its logarithm is",
+            ),
             pen.chain("ascent.observed.1"),
             say(
                 "To connect it with ",
@@ -157,6 +172,46 @@ def ascent(pen: Pen) -> Section:
     )
 
 
+def _boundary(pen: Pen) -> Paragraph:
+    """Where else the iterates may go."""
+    if pen.has("ascent", "unbounded"):
+        return say(
+            "The iterates may also leave for the boundary of the domain: a component collapses "
+            "onto too few observations, and the log-likelihood rises without bound. Wu's "
+            "condition would exclude that; by ",
+            Link("ascent.degenerate.2"),
+            " it does not hold here.",
+        )
+    s, ends = pen.em.setting, []
+    if pen.em.model.weights.kind != "fixed":
+        ends.append("a weight of 0")
+    for slot in s.family.slots:
+        if not slot.known:
+            ends.append(f"a {slot.name} of 0{' or 1' * (slot.domain == 'probability')}")
+    return say(
+        "The updates are averages, so the iterates are bounded and have limit points; but these "
+        f"may lie on the boundary of the domain ({', '.join(ends)}), of which this says nothing."
+    )
+
+
+def _label_switching(pen: Pen) -> tuple[Paragraph, ...]:
+    """That the components may be renumbered; nothing where unequal weights are given."""
+    s, weights = pen.em.setting, pen.em.model.weights
+    if weights.kind == "fixed" and len(set(weights.values)) > 1:
+        return ()
+    labels = pen.em.model.components.labels
+    count: Words = (str(math.factorial(len(labels))),) if labels else (size(s.components), "!")
+    return (
+        say(
+            "Nor is a maximum ever alone, unless components are equal. Renumbering the components "
+            "leaves the likelihood as it is, so a maximum whose components all differ is one of ",
+            *count,
+            " that are equally high and describe the same mixture (label switching); which of "
+            "them EM finds, the start decides.",
+        ),
+    )
+
+
 def points(pen: Pen) -> Section:
     """Where EM stops, with an example on published data."""
     s = pen.em.setting
@@ -170,14 +225,29 @@ def points(pen: Pen) -> Section:
             function("Q"),
             " vanishes there, and with it that of the log-likelihood, since ",
             function("H"),
-            " has its minimum there. Under mild "
-            "conditions every limit point of EM is such a stationary point (Wu 1983). It need not "
-            "be a maximum: if all components have the same parameters, ",
+            " has its minimum there.",
+        ),
+        say(
+            "Every limit point of the iterates inside the domain is such a point. The "
+            "log-likelihood never falls, so over all iterates it rises to its value at the limit "
+            "point. One iteration, as a map of the parameters, is continuous there, since every ",
+            s.N_k,
+            " is positive: where iterates approach the limit point, the next ones approach its "
+            "image, and their log-likelihood that of the image. So the map does not raise the "
+            "log-likelihood at the limit point, and equality in ",
+            Link("ascent.ascent.1"),
+            " holds only at a fixed point. Wu (1983) shows this for EM in general, if the "
+            "parameters with at least the likelihood of the start form a compact set.",
+        ),
+        _boundary(pen),
+        say(
+            "Such a point need not be a maximum: if all components have the same parameters, ",
             s.T,
             " is the weight of "
             "the component for every observation, and the new parameters are again the same for "
             "all components, for ever.",
         ),
+        *_label_switching(pen),
         *examples.blocks(s.family.id),
     ]
     return Section("points", "Maxima, saddle points, and where EM stops", tuple(blocks))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...algebra.expression import Expr, function, symbol
+from ...algebra.expression import Expr, function, symbol, walk
 from ..document import (
     Block,
     Link,
@@ -11,7 +11,7 @@ from ..document import (
     Table,
     Words,
 )
-from ..pen import Pen, as_words, index, latent, say, theta
+from ..pen import Pen, index, latent, say, theta
 
 
 def complete(pen: Pen) -> Section:
@@ -87,7 +87,21 @@ def e_step(pen: Pen) -> Section:
                 ),
             ),
             pen.part("posterior", "sum"),
-            say("With them the expectation is taken term by term."),
+            say(
+                "By the same rule all latent variables together have a posterior distribution, at "
+                "any ",
+                theta(),
+                ". Its denominator is a sum over all assignments of the observations to "
+                "components,",
+            ),
+            pen.part("posterior", "total"),
+            say("so that the posterior is a product over the observations:"),
+            pen.part("posterior", "all"),
+            say(
+                "So, given the data, the latent variables are independent, and each depends on its "
+                "own observation alone."
+            ),
+            say("With the responsibilities the expectation is taken term by term."),
             pen.chain(
                 "Q.Q.1",
                 "Q.Q.2",
@@ -136,8 +150,7 @@ def m_step(pen: Pen) -> Section:
         ),
     ]
     bases = [step.left.args[0] for step in em.steps if step.relation == "solves"]
-    remarks = s.family.remarks(s.context())
-    for number, base in enumerate(bases):
+    for base in bases:
         u = em.solution(base)[0]
         free = Expr("symbol", *u.args[:3], "")
         if base == em.model.weights.base:
@@ -154,15 +167,28 @@ def m_step(pen: Pen) -> Section:
             text = ("Let ", free, " vary, for one component, and keep all else fixed.")
         blocks.append(Paragraph(text))
         blocks.append(pen.part("score", base, why=_why_score(u)))
-        blocks.append(say("Set it to zero and solve:"))
-        if number and "order" in remarks and base == bases[-1]:
-            blocks[-1] = say("Set it to zero and solve. ", *as_words(remarks["order"]))
+        blocks.append(_solved_before(pen, base) or say("Set it to zero and solve:"))
         blocks.append(pen.part("solve", base))
     if em.model.weights.kind == "fixed":
         blocks.insert(
             1, say("The weights are given numbers, so there is nothing to update in them.")
         )
     return Section("m-step", "M-step", tuple(blocks))
+
+
+def _solved_before(pen: Pen, base: str) -> Paragraph | None:
+    """That an earlier solution may be put in; None where the update holds no other."""
+    update = pen.em.solution(base)
+    for step in pen.em.steps:
+        if step.relation == "solves" and step.left != update[0] and step.left in walk(update[1]):
+            return say(
+                "Set it to zero and solve. The solution ",
+                Link(step.id),
+                " holds for every ",
+                Expr("symbol", *update[0].args[:3], ""),
+                ", so it may be put in:",
+            )
+    return None
 
 
 def _why_score(u: Expr) -> tuple[Words, ...]:
@@ -179,14 +205,18 @@ def _why_score(u: Expr) -> tuple[Words, ...]:
             ),
         )
     if u.shape == "matrix":
+        gradient = symbol(".G", "symmetric")
         return (
             (
                 "For a matrix the change appears inside a trace, ",
                 function("Q"),
                 " changing by "
-                "the trace of G times the change. To bring it to the end, use that a scalar is its "
-                "own trace and that factors may be rotated within a trace. G is symmetric, as the "
-                "parameter is.",
+                "the trace of ",
+                gradient,
+                " times the change. To bring it to the end, use that a scalar is its "
+                "own trace and that factors may be rotated within a trace. ",
+                gradient,
+                " is symmetric, as the parameter is.",
             ),
         )
     return ()
@@ -209,8 +239,13 @@ def algorithm(pen: Pen) -> Section:
             ),
             Table((("step",), ("formula",), ("line",)), tuple(rows)),
             say(
-                "The responsibilities of the last iteration are the posterior distribution of the "
-                "unobserved components: a by-product that is often what was wanted."
+                "A by-product is often what was wanted: for each observation the probabilities of "
+                "its components, given the data and as if the estimated parameters were the true "
+                "ones. The responsibilities of the last iteration belong to its ",
+                theta("t"),
+                "; one more E-step gives those of the ",
+                theta("t+1"),
+                " that is reported.",
             ),
         ),
     )
