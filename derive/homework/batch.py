@@ -34,6 +34,8 @@ _START = ("import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
           "from derive.homework.worker import main; main()")
 _LONGEST_ANSWER = 1 << 24
 LIMITS = Limits()
+#: With more submissions than this for each process, it is worth while to prepare for them.
+MANY = 3
 
 
 class CannotJudge(RuntimeError):
@@ -84,14 +86,15 @@ def graded(
 
     ``done`` is called as each one is finished. Raises CannotJudge where the processes do not start.
     """
-    work = {"derivation": em.to_json(), "part": part, "reveal": reveal, "limits": asdict(limits),
-            "fork": fork}
     wanted = [key for key in ("responsibilities", "Q", *em.updates, "steps") if part in (None, key)]
     readable = [n for n, s in enumerate(found) if not s.unread]
+    at_once = min(at_once or cores(), len(readable))
+    work = {"derivation": em.to_json(), "part": part, "reveal": reveal, "limits": asdict(limits),
+            "fork": fork, "many": len(readable) > MANY * at_once}
     command = command or (sys.executable, "-P", "-c", _START,
                           json.dumps([p for p in sys.path if p]))
     crew = _Crew(command, work, limits)
-    crew.start(min(at_once or cores(), len(readable)), [(n, found[n]) for n in readable])
+    crew.start(at_once, [(n, found[n]) for n in readable])
     waiting: dict[int, dict[str, Any]] = {}
     try:
         for n, submission in enumerate(found):

@@ -41,6 +41,8 @@ def serve(commands: IO[bytes], answers: IO[bytes]) -> None:
     limits = Limits(**work["limits"])
     judged: Callable[[dict[str, Any]], dict[str, Any]]
     if FORKS and work["fork"]:
+        if work["many"]:
+            prepare(judge)
         gc.freeze()
         judged = _in_a_child(judge, work, limits)
     else:
@@ -48,6 +50,17 @@ def serve(commands: IO[bytes], answers: IO[bytes]) -> None:
     _say(answers, {"keys": list(keys(em))})
     for line in commands:
         _say(answers, judged(json.loads(line)))
+
+
+def prepare(judge: Judge) -> None:
+    """Have everything computed that answers are compared with: judge the right answer and, for
+    each part, a wrong one."""
+    em = judge.em
+    right = {key: em.latex(key) for key in keys(em) if key != "steps"}
+    check(em, "\n".join(f"$${formula}$$" for formula in right.values()), kind="latex", judge=judge)
+    for formula in right.values():
+        left, _, value = formula.partition(" = ")
+        check(em, f"$${left} = {value} + 7 {value}$$", kind="latex", judge=judge)
 
 
 def _say(answers: IO[bytes], content: dict[str, Any]) -> None:
