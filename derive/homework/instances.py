@@ -78,15 +78,18 @@ class Instances:
         return self._made[key]
 
     def term(self, e: Expr) -> Term:
-        """The certificate's term of an expression. Raises ValueError for what is none."""
+        """The certificate's term of an expression. Raises NotEvaluable for what is none."""
         found = self._terms.get(e)
         if found is None:
             if e.op not in SIGNATURES:
-                raise ValueError(f"{e.op} has no value")
+                raise NotEvaluable(f"{e.op} has no value")
             args: list[Any] = [self.term(a) if isinstance(a, Expr) else a for a in e.args]
             if e.op == "function":
                 args[0] = FUNCTION + args[0]
-            found = self._terms[e] = self.pool.make(e.op, *args)
+            try:
+                found = self._terms[e] = self.pool.make(e.op, *args)
+            except ValueError as fault:
+                raise NotEvaluable(str(fault)) from fault
         return found
 
     def _sizes(self, seed: int) -> Sizes:
