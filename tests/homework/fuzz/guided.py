@@ -45,7 +45,7 @@ def fuzz(try_one: Callable[[Input], None], seed: int) -> None:
         return packed(replace(one, text=mutated_text(rng, one.text)))[:most]
 
     atheris.Setup(
-        ["fuzz", f"-seed={seed % (1 << 31) + 1}", "-max_len=2000", "-timeout=120",
+        ["fuzz", f"-seed={seed % (1 << 31) + 1}", "-max_len=600", "-timeout=120",
          "-rss_limit_mb=0", "-handle_abrt=0", "-handle_segv=0"],
         lambda data: try_one(unpacked(data)), custom_mutator=mutator, internal_libfuzzer=True,
     )

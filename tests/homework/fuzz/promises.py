@@ -134,6 +134,7 @@ class Promises:
     judged: int = 100
     tried: int = 0
     counts: dict[str, int] = field(default_factory=dict)
+    known: set[int] = field(default_factory=set)
 
     def broken_by(self, one: Input) -> Fault | None:
         """The promise that an input breaks, or None."""
@@ -151,6 +152,8 @@ class Promises:
             if fault is None:
                 fault = self._graded(grade, one)
         self._count("tried")
+        self._count("distinct", hash(one) not in self.known)
+        self.known.add(hash(one))
         return fault
 
     def _count(self, what: str, n: int = 1) -> None:

@@ -55,10 +55,10 @@ def batch(source: str, seed: int, count: int, result: Path) -> None:
         if sys.platform == "linux" else 0
     if size:
         resource.setrlimit(resource.RLIMIT_AS, (size + MEMORY, size + MEMORY))
-    began, first = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began, first = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
     def end() -> None:
-        seconds = time.perf_counter() - began
+        seconds = time.process_time() - began
         shortest = [promises.shrunk(watched, f) for f in faults.values()]
         used = resource.getrusage(resource.RUSAGE_SELF)
         result.write_text(json.dumps({
@@ -203,7 +203,7 @@ def in_words(found: dict) -> str:
              ", ".join(f"{n} {k}" for k, n in sorted(found["counts"].items())),
              f"{found['branches']} branches reached, {found['corpus']} inputs kept for them; "
              f"at most {found['grown_kib'] // 1024} MiB more memory in a batch; "
-             f"{found['seconds']} s; {found['broken']} inputs break a promise"]
+             f"{found['seconds']} s of processor time; {found['broken']} inputs break a promise"]
     for f in found["faults"]:
         lines += ["", f"NOT {f['promise']} ({f['kind']}, {f['statement']}): {f['text']!r}",
                   f["seen"]]

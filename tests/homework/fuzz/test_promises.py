@@ -64,6 +64,7 @@ def test_twenty_thousand_inputs_break_no_promise(number):
     assert found["tried"] == size
     assert found["counts"]["with a claim"] > size // 50
     assert found["counts"]["judged"] == size // 100
+    assert found["counts"]["distinct"] > 0.8 * size
     if found["source"] == "guided":
         assert found["corpus"] > 50 and found["branches"] > 1000
 
