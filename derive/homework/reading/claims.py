@@ -159,7 +159,7 @@ class Claims:
                 reason = ""
             except CannotRead as error:
                 reason = error.reason
-                if reason == "a maximum that is not computed":
+                if reason == "a maximum that is not computed" and target.part != "Q":
                     reason = ""
         if reason:
             return self.unread(read, reason, target.part)

@@ -29,6 +29,7 @@ from ...algebra.expression import (
     transpose,
 )
 from ...derivation import Derivation
+from ..symbols import diagonal
 from .bounded import raised_to
 from .chosen import Chosen
 from .grammar import Node
@@ -375,6 +376,10 @@ class Meaning(Chosen):
                 inside = self.value(bracket.parts[0], scope)
                 if isinstance(inside, Stacked) and inside.entry.shape == SCALAR:
                     return Stacked("diagonal", inside.entry), n + 2
+                if inside.shape == MATRIX and not isinstance(inside, Stacked):
+                    return diagonal(inside, "j0"), n + 2
+                if inside.shape == SCALAR and self.s.family.observation_kind == "scalar":
+                    return inside, n + 2
                 raise CannotRead("a diagonal of what is no vector", item.at)
             return Stacked("diagonal", self.listed(bracket, scope)), n + 2
         if name in ("diag", "softmax", "sigmoid", "logit"):
