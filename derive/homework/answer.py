@@ -76,3 +76,6 @@ class Answer:
     claims: tuple[Claim, ...]
     definitions: tuple[OwnDefinition, ...]
     unread: tuple[Unread, ...]
+    univariate: bool = False
+    """Whether it takes the observations of a statement about vectors as numbers: its claims are in
+    the symbols of that statement in one dimension."""

@@ -79,8 +79,11 @@ def check(em: Derivation, text: str, part: str | None = None, *, kind: str | Non
         raise ValueError(f"no part {part!r}: there are {', '.join(wanted)}")
     judge = judge or Judge(em)
     answer = read_answer(text, em, kind)  # type: ignore[arg-type]
+    if answer.univariate and judge.univariate is not None:
+        judge = judge.univariate
+    own = dict(zip(wanted, keys(judge.em), strict=True))
     grader = _Grader(judge, answer, reveal)
-    return Grade({key: grader.part(key) for key in wanted if part in (None, key)})
+    return Grade({key: grader.part(own[key]) for key in wanted if part in (None, key)})
 
 
 class _Grader:

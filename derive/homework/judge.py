@@ -44,6 +44,14 @@ class Judge:
 
         return Diagnosis(self)
 
+    @cached_property
+    def univariate(self) -> Judge | None:
+        """The judge of the same statement about numbers, None where they are numbers already."""
+        from .reading.univariate import one_dimensional
+
+        own = one_dimensional(self.em)
+        return None if own is None else Judge(own)
+
     def positions(self, labels: tuple[str, ...], components: int) -> list[int]:
         """The components that a claim speaks of, from 0; all of them for no labels."""
         known = self.em.model.components.labels

@@ -373,6 +373,8 @@ class _Normal:
                 depth += 1 if t.text == "left" else -1
                 if depth == 0:
                     return m + 1
+                if depth > DEEPEST:
+                    raise CannotRead(f"nested more than {DEEPEST} deep", t.at)
         return None
 
     def big(self, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from typing import Literal
 
 from ...derivation import Derivation
@@ -16,6 +17,7 @@ from .roles import survey
 from .split import Statement, statements
 from .symbols import text_of
 from .tokens import LONGEST, CannotRead
+from .univariate import in_one_dimension, one_dimensional
 
 #: The most statements of one answer.
 MOST = 1_500
@@ -59,7 +61,9 @@ def read_answer(text: str, em: Derivation, kind: Kind | None = None) -> Answer:
         return Answer((), (), (Unread(Place(1), "", f"more than {MOST} formulas"),))
     nodes = [r.node if r.node is not None else Node("none") for r in reads]
     found = survey(nodes, prose, em.model.components.labels)
-    return Claims(em, found, text, places).answer(reads, prose)
+    own = one_dimensional(em) if in_one_dimension(nodes) else None
+    answer = Claims(own or em, found, text, places).answer(reads, prose)
+    return answer if own is None else replace(answer, univariate=True)
 
 
 class Places:

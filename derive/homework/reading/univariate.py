@@ -1,0 +1,88 @@
+"""Answers for observations that are numbers, to a statement whose observations are vectors."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...derivation import Derivation
+from ...model import Argument, Domain, Model
+from .grammar import Node
+from .symbols import text_of, written
+
+_VARIANCE = "sigma^2"
+#: Domains in one dimension, by the domain in d dimensions.
+_DOMAINS: dict[Domain, Domain] = {"vector": "real", "covariance": "variance"}
+_FAMILIES = {"multivariate_normal": "normal"}
+
+
+def in_one_dimension(nodes: Sequence[Node]) -> bool:
+    """Whether an answer speaks of variances, ``sigma_1^2``, and of no covariance matrix, except to
+    say that it is that variance."""
+    spread = False
+    for node in nodes:
+        if written(node) is not None:
+            continue  # a symbol only mentioned
+        if node.kind == "chain" and len(node.parts) == 2 and _letter(node.parts[0]) == "Sigma" and \
+                _letter(node.parts[1]) == "sigma":
+            continue
+        for n in node.walk():
+            below = [text_of(s.parts[0]) for s in n.parts[1:] if s.kind == "sub"]
+            if n.kind != "scripted" or not below or below[0] in ("i", "n"):
+                continue
+            letter = _letter(n)
+            if letter in ("Sigma", "Lambda", "S"):
+                return False
+            squared = any(s.kind == "sup" and text_of(s.parts[0]).startswith("2")
+                          for s in n.parts[1:])
+            spread = spread or letter in ("sigma", "s") and squared
+    return spread
+
+
+def _letter(node: Node) -> str:
+    w = written(node)
+    return w.letter if w is not None else ""
+
+
+def one_dimensional(em: Derivation) -> Derivation | None:
+    """The derivation of the same statement with numbers as observations, None where they are
+    numbers already.
+
+    >>> import derive
+    >>> em = one_dimensional(derive.derive_em(derive.models["two_gaussians"]))
+    >>> em is not None and list(em.updates)
+    ['tau', 'mu_1', 'mu_2', 'sigma_1^2', 'sigma_2^2']
+    """
+    return _derived(em.model)
+
+
+@functools.lru_cache(maxsize=16)
+def _derived(model: Model) -> Derivation | None:
+    from ...em import derive_em
+
+    if not all(f.family in _FAMILIES for f in model.factors if f.given):
+        return None
+    spreads = [p.base for p in model.parameters if p.domain == "covariance"]
+    if any(p.base == _VARIANCE for p in model.parameters) or len(spreads) != 1:
+        return None
+    return derive_em(replace(
+        model,
+        variables=tuple(replace(v, domain=_DOMAINS.get(v.domain, v.domain))
+                        for v in model.variables),
+        parameters=tuple(
+            replace(p, domain=_DOMAINS.get(p.domain, p.domain),
+                    base=_VARIANCE if p.base in spreads else p.base,
+                    names=tuple(_variance(n, p.base) for n in p.names)
+                    if p.base in spreads else p.names)
+            for p in model.parameters),
+        factors=tuple(
+            replace(f, family=_FAMILIES.get(f.family, f.family), arguments=tuple(
+                Argument("parameter", _VARIANCE) if a.name in spreads else a for a in f.arguments))
+            for f in model.factors),
+    ))
+
+
+def _variance(name: str, base: str) -> str:
+    """``sigma_1^2`` for ``Sigma_1``."""
+    return "sigma" + name.removeprefix(base) + "^2"
