@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from derive.commands.output import coloured, out, out_json, progress, target, wr
 if TYPE_CHECKING:
     from derive.derivation import Derivation
     from derive.homework.gradebook import Gradebook
+    from derive.homework.rubric import Rubric
     from derive.homework.submissions import Submission
 
 _EPILOG = """\b
@@ -24,6 +26,19 @@ Examples:
   derive check two_gaussians answer.tex
   derive check two_gaussians answer.md --part Sigma_1 --reveal
   derive check two_gaussians submissions/ -o graded/
+  derive check two_gaussians submissions/ -o graded/ --rubric rubric.toml
+  derive check two_gaussians /autograder/submission --to gradescope \\
+      -o /autograder/results/results.json
+
+\b
+A rubric is a TOML file:
+  follow_through = 0.5     # share of the points of a wrong part that follows
+                           # correctly from an earlier wrong one
+  [points]                 # of each part
+  responsibilities = 2
+  Q = 3
+  [misconceptions]         # share of the points of a part with this mistake
+  n_for_nk = 0.25
 """
 
 
@@ -33,12 +48,16 @@ Examples:
 @click.option("--part", metavar="NAME", help="Judge this part alone.")
 @click.option("--reveal", is_flag=True, help="Say the right formula after a wrong one.")
 @click.option("-o", "--output", metavar="DIR",
-              help="Write a page for each submission and a gradebook here.")
+              help="Write a page for each submission and a gradebook here; with --to, a file.")
+@click.option("--rubric", "rubric_file", metavar="FILE.toml", help="Points for the verdicts.")
+@click.option("--to", "system", type=click.Choice(("gradescope", "prairielearn")),
+              help="Write the results.json of this system. ANSWER is then one file, or one folder "
+              "that is one submission.")
 @click.option("--force", is_flag=True, help="Replace files that exist already.")
 @common
 def check(
     statement: str, answers: tuple[str, ...], part: str | None, reveal: bool, output: str | None,
-    force: bool, as_json: bool,
+    rubric_file: str | None, system: str | None, force: bool, as_json: bool,
 ) -> int:
     """Judge the answers to STATEMENT's homework: responsibilities, Q, each update and the steps.
 
@@ -47,6 +66,10 @@ def check(
     """
     if "-" in answers and statement == "-":
         raise click.UsageError("the statement and an answer cannot both be standard input")
+    if system and as_json:
+        raise click.UsageError(f"--to {system} is JSON already: leave out --json")
+    if system and len(answers) != 1:
+        raise click.UsageError(f"--to {system} is for one submission: name one ANSWER")
     model = read_model(statement)
 
     from derive import derive_em
@@ -55,16 +78,26 @@ def check(
     from derive.homework.gradebook import Gradebook
     from derive.homework.summary import summary
 
-    folder = Path(output) if output else None
-    found = _submissions(answers, folder)
+    folder = Path(output) if output and not system else None
+    found = _submissions(answers, folder, bool(system))
     em = derive_em(model)
     if part is not None and part not in keys(em):
         raise click.UsageError(f"--part {part}: there are {', '.join(keys(em))}")
+    rubric = _rubric(rubric_file, keys(em))
     if folder is not None:
         _prepare(folder, found, reveal, force)
+    results = target(output, force) if system else None
     with counting("judging submissions", len(found)) as done:
-        book = Gradebook(tuple(graded(em, found, part, reveal, done=done)))
-    content: dict[str, Any] = {"submissions": [row.to_json() for row in book.rows]}
+        book = Gradebook(tuple(graded(em, found, part, reveal, done=done)), rubric)
+    if system:
+        from derive.homework.exports import SYSTEMS
+        from derive.homework.rubric import even
+
+        (row,) = book.rows
+        given = SYSTEMS[system](row, rubric or even(tuple(row.parts)))
+        write(results, json.dumps(given, indent=2, ensure_ascii=False), force)
+        return 0 if row.all_right else 1
+    content: dict[str, Any] = {"submissions": book.to_json()}
     if folder is not None:
         _write_all(folder, book, em, content, reveal, force)
     if as_json:
@@ -74,12 +107,31 @@ def check(
     return 0 if all(row.all_right for row in book.rows) else 1
 
 
-def _submissions(answers: tuple[str, ...], without: Path | None) -> tuple[Submission, ...]:
-    """What the paths hold, and standard input last where it is one of them."""
-    from derive.homework.submissions import NoSubmission, of_bytes, submissions
+def _rubric(file: str | None, parts: tuple[str, ...]) -> Rubric | None:
+    """The rubric of a file. Raises click.UsageError where it cannot be used."""
+    if file is None:
+        return None
+    from derive.homework.rubric import RubricError, parse_rubric
 
     try:
-        found = submissions([a for a in answers if a != "-"], without)
+        return parse_rubric(Path(file).read_text(encoding="utf-8"), parts)
+    except OSError as error:
+        raise click.UsageError(f"--rubric {file}: {error.strerror}") from None
+    except (RubricError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"--rubric {file}: {error}") from None
+
+
+def _submissions(answers: tuple[str, ...], without: Path | None,
+                 alone: bool) -> tuple[Submission, ...]:
+    """What the paths hold, and standard input last where it is one of them; ``alone`` makes a
+    given folder one submission."""
+    from derive.homework.submissions import NoSubmission, of_bytes, of_folder, submissions
+
+    paths = [a for a in answers if a != "-"]
+    try:
+        if alone and paths and Path(paths[0]).is_dir():
+            return (of_folder(Path(paths[0])),)
+        found = submissions(paths, without)
     except NoSubmission as error:
         raise click.UsageError(str(error)) from None
     if "-" in answers:

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from .batch import Graded
 from .rubric import Rubric, Score
@@ -42,6 +43,16 @@ class Gradebook:
     def score(self, row: Graded) -> Score | None:
         """The points of a submission; None without a rubric."""
         return None if self.rubric is None else self.rubric.score(row)
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Every submission as the contract has it; with a rubric, with its points."""
+        found = []
+        for row in self.rows:
+            score = self.score(row)
+            points = {} if score is None else {"points": {
+                "sum": score.points, "of": score.most, "parts": dict(score.parts)}}
+            found.append({**row.to_json(), **points})
+        return found
 
     def csv(self) -> str:
         """The table as CSV: a row for each submission, a column for each part.

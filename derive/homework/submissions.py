@@ -86,7 +86,7 @@ def submissions(paths: Sequence[str], without: Path | None = None) -> tuple[Subm
             raise NoSubmission(f"{shown(path)}: {error.strerror}") from None
         if not inside:
             raise NoSubmission(f"{shown(path)}: no submission is in the folder")
-        found += [_link(p) if p.is_symlink() else _folder(p) if p.is_dir() else _file(p)
+        found += [_link(p) if p.is_symlink() else of_folder(p) if p.is_dir() else _file(p)
                   for p in inside]
     return tuple(found)
 
@@ -187,7 +187,7 @@ def _file(path: Path) -> Submission:
     return of_bytes(name, content, KINDS[path.suffix.lower()])
 
 
-def _folder(path: Path) -> Submission:
+def of_folder(path: Path) -> Submission:
     """All that a sub-folder holds, as one submission; a main document stands first."""
     name = shown(path)
     files: list[Path] = []
