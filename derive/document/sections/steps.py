@@ -182,11 +182,13 @@ def _solved_before(pen: Pen, base: str) -> Paragraph | None:
     for step in pen.em.steps:
         if step.relation == "solves" and step.left != update[0] and step.left in walk(update[1]):
             return say(
-                "Set it to zero and solve. The solution ",
+                "Set it to zero and solve. As ",
                 Link(step.id),
                 " holds for every ",
                 Expr("symbol", *update[0].args[:3], ""),
-                ", so it may be put in:",
+                ", the new ",
+                Expr("symbol", *step.left.args[:3], ""),
+                " may be put in at the end:",
             )
     return None
 
