@@ -28,8 +28,8 @@ from .grammar import Node
 from .meaning import Meaning
 from .scope import Scope, marks
 from .stacked import Stacked
-from .survey import Survey, applied_to, label_of, names_latent
-from .symbols import text_of, written
+from .survey import PARAMETERS, Survey, applied_to, label_of, names_latent
+from .symbols import symbols, text_of, written
 from .tokens import CannotRead, Token
 
 _LIKEWISE = ("similar", "likewise", "analog", "same way", "same for", "symmetr", "the same formula",
@@ -175,6 +175,9 @@ class Claims:
         if target.part not in UNMARKED and self.survey.primes_are_new:
             other = self.value(last, target, bound, "t")
             readings = readings if other == formula else (*readings, other)
+        if target.part == "responsibilities" and self.some_hats(last):
+            other = self.value(last, target, bound, hat="t+1")
+            readings = readings if other == formula else (*readings, other)
         return Claim(
             target.part, target.labels, readings, self.place(read.at), self.source(read),
             "proportional" if relation == "propto" else "equal", steps,
@@ -194,17 +197,26 @@ class Claims:
             self.meaning.otherwise = False
         return () if other == formula else (other,)
 
-    def value(self, member: Node, target: Target, bound: Scope, unmarked: str = "") -> Expr:
-        """A member as the part's own quantity; ``unmarked`` is another mark for the unmarked."""
+    def some_hats(self, member: Node) -> bool:
+        """Whether a formula has parameters with and without a hat."""
+        hats = {w.hat for w in symbols(member, self.survey.observation_letters)
+                if w.letter in PARAMETERS and w.key not in self.survey.responsibilities}
+        return len(hats) == 2
+
+    def value(self, member: Node, target: Target, bound: Scope, unmarked: str = "",
+              hat: str = "") -> Expr:
+        """A member as the part's own quantity; ``unmarked`` and ``hat`` are other marks for what
+        is written so."""
         part = target.part if target.part in UNMARKED else "update"
-        scope = Scope(bound.indices, {}, marks(
+        found_marks = marks(
             part, unmarked or UNMARKED[part], self.survey.hats_are_old, self.survey.steps_back,
-            target.argument))
+            target.argument)
+        scope = Scope(bound.indices, {}, {**found_marks, "hat": hat or found_marks["hat"]})
         try:
             found = target.own(self.meaning.value(member, scope))
         except (TypeError, KeyError, ZeroDivisionError):
             raise CannotRead("shapes do not fit", member.at) from None
-        if isinstance(found, Stacked):
+        if any(isinstance(n, Stacked) for n in walk(found)):
             raise CannotRead("shapes do not fit: one value for each observation", member.at)
         if target.index is not None:
             found = reindex(found, self.em.setting.k, target.index)
@@ -353,7 +365,8 @@ class Claims:
         if target.part in ("Q",):
             return False
         if target.part == "responsibilities":
-            return formula.op == "symbol" and formula.args[0] == ".T"
+            return formula.op == "symbol" and formula.args[0] == ".T" and (
+                formula.args[2][0] == self.em.setting.k or (formula.args[2][0],) == target.labels)
         return any(
             n.op == "symbol" and n.args[0] == target.part and n.args[3] == "t+1"
             and (not n.args[2] or not target.labels or n.args[2][0] in target.labels

@@ -21,7 +21,7 @@ from .densities import Densities
 from .grammar import Node
 from .scope import DEEPEST, Scope
 from .stacked import ROW_INDEX, Stacked
-from .survey import DATA, DENSITIES, SIZES, Definition, names_latent
+from .survey import DATA, DENSITIES, LATENT, SIZES, Definition, names_latent
 from .symbols import Written, text_of, written
 from .tokens import CannotRead, Unbounded
 
@@ -40,6 +40,8 @@ class Names(Densities):
 
     def slot(self, letter: str) -> str | None:
         """The family's slot of a parameter's letter."""
+        if letter in self.survey.own:
+            return None
         argument = {slot.name: a.name for slot, a in self.slot_arguments()}
         for name, own in argument.items():
             if letter == own:
@@ -80,6 +82,7 @@ class Names(Densities):
                     fits = False
                 else:
                     meant[own] = here
+            literal += d.symbol.mark == w.mark
             if fits and (best is None or literal > best[2]):
                 best = (d, meant, literal)
         return None if best is None else best[:2]
@@ -138,10 +141,18 @@ class Names(Densities):
                 inner = written(argument, letters)
                 if inner is not None and inner.letter in ("z", "Z") and inner.indices:
                     return self.symbol(replace(w, indices=w.indices + inner.indices), scope, None)
-                if text_of(argument) in letters and argument.kind == "name":
-                    both = replace(w, indices=w.indices + (text_of(argument),))
+                text = text_of(argument)
+                if argument.kind == "name" and (text in letters or text in scope.indices) or \
+                        argument.kind in ("name", "number", "scripted") and w.indices and (
+                            text in self.labels or self.survey.observes(text) is False):
+                    both = replace(w, indices=w.indices + (text,))
                     return self.symbol(both, scope, None)
-        found = self.definition(w, True, scope)
+                if inner is not None and inner.letter in DATA and len(inner.indices) == 1 and \
+                        not inner.rest:
+                    both = replace(w, indices=w.indices + inner.indices)
+                    return self.symbol(both, scope, None)
+        probability = names_latent(Node("product", (item, bracket)))
+        found = self.definition(w, True, scope) if probability is None else None
         if found is not None:
             formal = found[0].formal
             if len(formal) == 1 and len(bracket.parts) == 1 and \
@@ -150,10 +161,11 @@ class Names(Densities):
                 return self.body(joined, w, scope)
             if not self.names_density(found[0]):
                 return self.raised(self.substituted(found, w, bracket, scope), w.rest, scope)
-        probability = names_latent(Node("product", (item, bracket)))
         if probability is not None:
+            observed = self.event_observation(bracket, scope)
             return self.responsibility(
-                Written("P", (), (probability,) if probability else (), at=w.at), scope)
+                Written("P", (), (*observed, *((probability,) if probability else ())), at=w.at),
+                scope)
         if (w.letter in DENSITIES or w.letter == "n" and len(bracket.parts) > 1) and \
                 self.looks_like_data(bracket, scope):
             return self.raised(self.density(w, bracket, scope), w.rest, scope)
@@ -164,6 +176,14 @@ class Names(Densities):
         if w.letter == "E":
             raise CannotRead("an expectation that is not computed", w.at)
         return None
+
+    def event_observation(self, bracket: Node, scope: Scope) -> tuple[str, ...]:
+        """The observation that an event P(Z_n = k | x_n) speaks of, by the index of its Z."""
+        for n in bracket.parts[0].walk():
+            z = written(n) if n.kind == "scripted" else None
+            if z is not None and z.letter in LATENT:
+                return tuple(c for c in z.indices if self.is_observation(c, scope))[:1]
+        return ()
 
     def names_density(self, d: Definition) -> bool:
         """Whether a definition says only that a function is the model's density, by its name."""
@@ -256,6 +276,8 @@ class Names(Densities):
         if w.letter == self.em.model.weights.base and (w.indices or
                                                        self.em.model.weights.kind != "simplex"):
             return True
+        if w.letter in self.survey.own:
+            return False
         slot = self.slot(w.letter)
         if w.letter in ("sigma", "Sigma", "mu", "lambda"):
             return slot is not None or w.letter == "sigma" or w.letter == "Sigma"
@@ -321,7 +343,8 @@ class Names(Densities):
 
     def deviation(self, w: Written, rest: list[Node], scope: Scope) -> Expr | None:
         """sigma_k, a standard deviation: its square is the variance."""
-        if "variance" not in self.s.slots() or w.letter not in DEVIATIONS | {"Sigma", "S"}:
+        if "variance" not in self.s.slots() or w.letter in self.survey.own or \
+                w.letter not in DEVIATIONS | {"Sigma", "S"}:
             return None
         formal = w.letter + "".join("_" + c for c in w.indices)
         k = self.component(w, scope)

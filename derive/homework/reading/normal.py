@@ -317,6 +317,8 @@ class _Normal:
         text = "".join(t.text for t in tokens if t.kind == "other").strip()
         if text in v.FUNCTIONS:
             self.put("FUNC", v.FUNCTIONS[text], at)
+        elif text in v.CONSTANTS:
+            self.put("NAME", "const", at)
         elif text in ("Pr", "Prob"):
             self.put("NAME", "P", at)
         elif any(t.kind == "space" for t in tokens[1:-1]) and not self.script:

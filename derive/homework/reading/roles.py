@@ -7,7 +7,10 @@ from collections.abc import Callable, Sequence
 from .grammar import Node
 from .survey import (
     DATA,
+    DENSITIES,
     LATENT,
+    PARAMETERS,
+    SIZES,
     Definition,
     Survey,
     applied_to,
@@ -17,8 +20,9 @@ from .survey import (
     label_of,
     names_latent,
     observation_symbols,
+    weighs_data,
 )
-from .symbols import text_of, written
+from .symbols import symbols, text_of, written
 
 _NEVER = {"one", "I", "log", "e", "Normal", "theta", "E", "P", "N", "n", "mu", "Sigma", "sigma",
           "lambda", "d", "partial", "L"}
@@ -45,25 +49,19 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
             continue
         for member in node.parts:
             key = _key(member, letters)
-            if key in candidates:
-                named.setdefault(key, label_of(labels_named[0], labels) or "")
+            if key in candidates and (member is node.parts[0] or not any(
+                    nodes[d.number] is not node for d in found.get(key, ()))):
+                named.setdefault(key, labels_named[0] if labels_named[0] in labels else "")
     roles = dict(named)
-    auxiliary = set()
-    for key in candidates:
-        for d in found.get(key, ()):
-            inside = observation_symbols(d.body, letters) | _functions(d.body)
-            if d.function and key not in called:
-                auxiliary.add(key)
-            for other in inside & candidates - {key}:
-                if key not in named and (other in named or _says_complement(d, other)):
-                    auxiliary.add(key)
-                elif other not in named:
-                    auxiliary.add(other)
-    for key in candidates - set(named):
-        if key in auxiliary or (named and key in found) or \
-                (key.split("~")[0] in LATENT and "~" not in key and key not in found):
-            continue
-        roles[key] = ""
+    said = {key: own for key, ds in found.items() if (own := [
+        d for d in ds if d.function or any(c in letters for c in d.symbol.indices)])}
+    kept = [key for key in candidates - set(named)
+            if key.split("~")[0] not in LATENT or "~" in key or key in said]
+    undefined = {key for key in kept if key not in said}
+    roles |= {key: "" for key in undefined}
+    if not named and not _events_used(nodes):
+        roles |= {key: "" for key in _defined(
+            [key for key in kept if key in said], undefined, found, called, nodes, letters)}
     if not roles:
         roles = {key: "" for key in _latent_used(nodes, letters)}
     for key in roles:
@@ -76,7 +74,145 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
         primes_are_new=_primes(nodes),
         hats_are_old=_hats_and_primes(nodes),
         steps_back=_steps_back(nodes),
+        own=_own(nodes, found),
     )
+
+
+#: Letters that may stand for a parameter, beside the letter that then has to be missing.
+_BESIDE = {"m": ("mu",), "S": ("Sigma", "sigma"), "s": ("sigma", "Sigma"), "v": ("sigma", "Sigma"),
+           "l": ("lambda",)}
+
+
+def _own(nodes: Sequence[Node], found: dict[str, list[Definition]]) -> frozenset[str]:
+    """Letters that are defined, and stand beside the letter that they might stand for."""
+    used = {n.text for node in nodes for n in node.walk() if n.kind == "name"}
+    return frozenset(c for c, others in _BESIDE.items() if c in found and used & set(others))
+
+
+def _defined(keys: Sequence[str], undefined: set[str],
+             found: dict[str, list[Definition]], called: set[str], nodes: Sequence[Node],
+             letters: frozenset[str]) -> list[str]:
+    """Those of the defined symbols that are responsibilities: they are made of densities, of no
+    other responsibility, and are the quotients, or the weights of the updates, where others are
+    not."""
+    uses = {key: set[str]().union(*(_symbols(d.body, letters) for d in ds)) - {key}
+            for key, ds in found.items()}
+    below = {key: _reached(key, uses) for key in keys}
+    dense = {key for key in keys
+             if any(_holds_density(d.body) for k in {key} | below[key] for d in found.get(k, ()))}
+    fit = [key for key in keys if key in (dense or keys) and not below[key] & undefined
+           and not all(d.function and key not in called for d in found[key])]
+    fit = [key for key in fit
+           if not any(all(_says_complement(d, other, letters) for d in found[key])
+                      for other in fit if other != key)]
+    left = [key for key in fit if _divides(key, found, letters)]
+    if not undefined:
+        left = left or fit
+    left = [key for key in left if not any(
+        key in below[other] and _normalises(found[other], key, letters) for other in left)]
+    weights = [key for key in left if _weighs(key, nodes, letters)]
+    left = weights or left
+    return [key for key in left if not below[key] & set(left)]
+
+
+def _normalises(own: Sequence[Definition], key: str, letters: frozenset[str]) -> bool:
+    """Whether a definition is another symbol, or it divided by a sum over the components."""
+    body = own[0].body
+    if _key(body, letters) == key:
+        return True
+    for n in body.walk():
+        below = [n.parts[1]] if n.kind == "frac" else []
+        if n.kind == "product":
+            below += [p for m, p in enumerate(n.parts) if m and n.parts[m - 1].kind == "slash"
+                      or p.kind == "scripted" and any(text_of(s) == "^-1" for s in p.parts[1:])]
+            slash = [m for m, p in enumerate(n.parts) if p.kind == "slash"]
+            below += list(n.parts[slash[0] + 1 :]) if slash else []
+        for d in below:
+            binders = [text_of(s) for p in d.walk() if p.kind == "scripted"
+                       and p.parts[0].kind == "big" for s in p.parts[1:] if s.kind == "sub"]
+            if key in _symbols(d, letters) and \
+                    not any(b.lstrip("_")[:1] in letters for b in binders):
+                return True
+    return False
+
+
+def _symbols(body: Node, letters: frozenset[str]) -> set[str]:
+    """The keys of all symbols in a formula."""
+    return {w.key for w in symbols(body, letters)}
+
+
+def _reached(key: str, uses: dict[str, set[str]]) -> set[str]:
+    """What a definition is made of, directly or by other definitions."""
+    seen: set[str] = set()
+    waiting = [key]
+    while waiting:
+        for other in uses.get(waiting.pop(), ()):
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    return seen - {key}
+
+
+def _holds_density(body: Node) -> bool:
+    """Whether a formula names a density, an exponential or what a probability is made of."""
+    for n in body.walk():
+        if n.kind == "func" and n.text in ("exp", "softmax", "sigmoid"):
+            return True
+        if n.kind == "bang" or n.kind == "frac" and n.text == "binom":
+            return True
+        if n.kind == "scripted" and text_of(n.parts[0]) == "e":
+            return True
+        if n.kind == "product":
+            for a, b in zip(n.parts, n.parts[1:]):
+                w = written(a)
+                if w is not None and w.letter in DENSITIES and (
+                        b.kind == "bracket" or b.kind == "scripted"):
+                    return True
+    return False
+
+
+def _divides(key: str, found: dict[str, list[Definition]], letters: frozenset[str],
+             depth: int = 0) -> bool:
+    """Whether a definition is a quotient and no logarithm or sum, or another symbol that is."""
+    body = found[key][0].body
+    if body.kind == "expression" and body.text != "+-":
+        return False
+    if body.kind in ("name", "scripted", "accent") and depth < 5:
+        other = _key(body, letters)
+        return other in found and _divides(other, found, letters, depth + 1)
+    if any(n.kind == "func" and n.text == "log" for n in body.walk()):
+        return False
+    return any(n.kind in ("frac", "slash") and n.text != "binom"
+               or n.kind == "sup" and text_of(n) == "^-1"
+               or n.kind == "func" for n in body.walk())
+
+
+def _weighs(key: str, nodes: Sequence[Node], letters: frozenset[str]) -> bool:
+    """Whether a symbol occurs in what is said of a parameter or a count."""
+    for node in nodes:
+        if node.kind != "chain":
+            continue
+        w = written(node.parts[0], letters)
+        if w is not None and w.letter in PARAMETERS | SIZES and \
+                not any(c in letters for c in w.indices) and any(
+                    key in observation_symbols(p, letters) | _functions(p)
+                    for p in node.parts[1:]):
+            return True
+    return False
+
+
+def _events_used(nodes: Sequence[Node]) -> bool:
+    """Whether the posterior probabilities are written as such inside formulas."""
+    return any(
+        _event(n) for node in nodes if node.kind == "chain" for part in node.parts[1:]
+        if names_latent(part) is None for n in part.walk())
+
+
+def _event(node: Node) -> bool:
+    """Whether a product holds a posterior probability among its factors."""
+    return node.kind == "product" and any(
+        names_latent(Node("product", pair)) is not None
+        for pair in zip(node.parts, node.parts[1:]))
 
 
 def _posterior_of(nodes: Sequence[Node]) -> Callable[[Node], str | None]:
@@ -154,6 +290,14 @@ def _calls(nodes: Sequence[Node], letters: frozenset[str]) -> set[str]:
         for n in node.walk():
             if n.kind == "product":
                 for a, b in zip(n.parts, n.parts[1:]):
+                    if b.kind == "bracket" and len(b.parts) == 1 and \
+                            (key := weighs_data(a, b.parts[0], letters)):
+                        found.add(key)
+                    if a.kind == "scripted" and b.kind == "bracket" and len(b.parts) == 1 and \
+                            b.parts[0].kind in ("name", "number") and \
+                            (v := written(a, letters)) is not None and \
+                            any(c in letters for c in v.indices):
+                        found.add(v.key)
                     if a.kind == "name" and b.kind == "bracket" and len(b.parts) == 1:
                         w = written(b.parts[0], letters)
                         if text_of(b.parts[0]) in letters or \
@@ -162,10 +306,10 @@ def _calls(nodes: Sequence[Node], letters: frozenset[str]) -> set[str]:
     return found
 
 
-def _says_complement(d: Definition, other: str) -> bool:
+def _says_complement(d: Definition, other: str, letters: frozenset[str]) -> bool:
     """Whether a definition is 1 minus another symbol."""
     return d.body.kind == "expression" and len(d.body.parts) == 2 and d.body.text == "+-" and \
-        d.body.parts[0].kind == "number" and _key(d.body.parts[1], frozenset("in")) == other
+        d.body.parts[0].kind == "number" and _key(d.body.parts[1], letters) == other
 
 
 def _label(key: str, found: dict[str, list[Definition]], nodes: Sequence[Node],

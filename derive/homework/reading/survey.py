@@ -18,7 +18,7 @@ SIZES = {"N", "n", "m", "M"}
 DENSITIES = DISTRIBUTIONS | {"f", "p", "phi", "g", "h", "pdf", "P", "psi", "Pr", "eta", "q", "b",
                              "L", "G"}
 PARAMETERS = {"mu", "Sigma", "sigma", "lambda", "pi", "tau", "theta", "Lambda", "m", "S", "s", "v",
-              "alpha", "p", "l"}
+              "alpha", "p", "l", "q"}
 LATENT = {"z", "Z", "Delta", "c", "C", "delta", "zeta"}
 
 
@@ -47,6 +47,8 @@ class Survey:
     primes_are_new: bool = False
     hats_are_old: bool = False
     steps_back: bool = False
+    own: frozenset[str] = frozenset()
+    """Letters that often stand for a parameter, but are defined here beside the usual letter."""
 
     def observes(self, letter: str) -> bool | None:
         """Whether an index letter runs over the observations; None where nothing says."""
@@ -86,7 +88,7 @@ def index_letters(nodes: Sequence[Node]) -> tuple[frozenset[str], frozenset[str]
     """(letters over observations, over components, sizes of each), by what they stand at."""
     observed: dict[str, int] = {}
     components: dict[str, int] = {}
-    n_sizes, k_sizes = {"N", "n"}, {"K"}
+    n_sizes, k_sizes = {"N"}, {"K"}
     for root in nodes:
         for node in root.walk():
             if node.kind == "scripted" and node.parts[0].kind == "big":
@@ -107,8 +109,39 @@ def index_letters(nodes: Sequence[Node]) -> tuple[frozenset[str], frozenset[str]
                         inside[0].startswith("("):
                     _count(observed, inside[0].strip("()"), 3)
     obs = {c for c in observed if observed[c] >= components.get(c, 0)}
-    return (frozenset(obs), frozenset(set(components) - obs), frozenset(n_sizes),
+    if "n" not in obs:
+        n_sizes.add("n")
+    more = _by_place(nodes, frozenset(obs), frozenset(components) - obs)
+    return (frozenset(obs) | more, frozenset(components) - obs - more, frozenset(n_sizes),
             frozenset(k_sizes))
+
+
+def _by_place(nodes: Sequence[Node], observed: frozenset[str], components: frozenset[str]
+              ) -> frozenset[str]:
+    """Index letters that stand where the same symbol has an index over the observations
+    elsewhere: m, where there are r_ik and r_mk."""
+    places: dict[tuple[str, int, int], set[str]] = {}
+    for root in nodes:
+        for node in root.walk():
+            called: tuple[str, ...] = ()
+            symbols = [(node, called)] if node.kind == "scripted" else []
+            if node.kind == "product":
+                symbols = [(a, (text_of(b.parts[0]),)) for a, b in zip(node.parts, node.parts[1:])
+                           if b.kind == "bracket" and len(b.parts) == 1
+                           and b.parts[0].kind in ("name", "number")]
+            for head, more in symbols:
+                w = written(head, observed)
+                if w is None or w.letter in DATA:
+                    continue
+                indices = w.indices + more
+                for n, c in enumerate(indices):
+                    places.setdefault((w.key + "(" * len(more), len(indices), n), set()).add(c)
+    found = set()
+    for letters in places.values():
+        if letters & observed and not letters & components and \
+                not any(c.isdigit() for c in letters):
+            found |= {c for c in letters if len(c) == 1 and c.isalpha() and c != "t"}
+    return frozenset(found) - observed - components
 
 
 def _count(counts: dict[str, int], text: str, weight: int) -> None:
@@ -202,6 +235,9 @@ def observation_symbols(node: Node, survey_letters: frozenset[str]) -> set[str]:
                 if b.kind == "bracket" and a.kind == "name" and len(b.parts) == 1 and \
                         _latent(b.parts[0], survey_letters):
                     found.add(a.text)
+                if b.kind == "bracket" and len(b.parts) == 1 and \
+                        (key := weighs_data(a, b.parts[0], survey_letters)):
+                    found.add(key)
         if n.kind in ("bracket", "expression") and len(n.parts) > 2 and \
                 any(p.kind == "dots" for p in n.parts):
             first, last = written(n.parts[0], survey_letters), written(n.parts[-1], survey_letters)
@@ -218,6 +254,17 @@ def observation_symbols(node: Node, survey_letters: frozenset[str]) -> set[str]:
                 continue
             found.add(w.key)
     return found
+
+
+def weighs_data(head: Node, argument: Node, letters: frozenset[str]) -> str:
+    r"""The key of gamma in ``\gamma_k(x_i)``, which is no density's letter; "" for other heads."""
+    w, x = written(head, letters), written(argument, letters)
+    if w is None or x is None or x.letter not in DATA or not any(c in letters for c in x.indices):
+        return ""
+    return "" if w.letter in DENSITIES | _FUNCTIONS or w.rest else w.key
+
+
+_FUNCTIONS = {"Q", "E", "L", "l", "ell", "log", "theta", "K", "d", "F"}
 
 
 def _latent(node: Node, letters: frozenset[str]) -> bool:
@@ -247,6 +294,8 @@ def names_latent(node: Node) -> str | None:
     event = bracket.parts[0]
     if expectation:
         return event_label(event)
+    if len(bracket.parts) > 1 and all("theta" in text_of(p) for p in bracket.parts[1:]):
+        return None
     if event.kind == "chain":
         return event_label(event)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from . import vocabulary as v
@@ -160,6 +161,20 @@ def written(node: Node, observation_letters: frozenset[str] = frozenset("in")) -
         elif s.kind == "sup":
             mark = _superscript(s, letter, indices, rest, mark, observation_letters)
     return Written(letter, tuple(accents), tuple(indices), mark, tuple(rest), primes, at)
+
+
+def symbols(node: Node, observation_letters: frozenset[str] = frozenset("in")
+            ) -> Iterator[Written]:
+    """The symbols in a formula, each once for each place, those in its scripts after it."""
+    w = written(node, observation_letters) if node.kind in ("name", "scripted", "accent") else None
+    if w is None:
+        for p in node.parts:
+            yield from symbols(p, observation_letters)
+        return
+    yield w
+    if node.kind == "scripted":
+        for s in node.parts[1:]:
+            yield from symbols(s, observation_letters)
 
 
 def _superscript(
