@@ -109,7 +109,10 @@ class Diagnosis:
         key = (claim.part, claim.labels, "pairs")
         if key not in self._known:
             found: dict[Expr, WrongFormula] = {}
+            shape = self.judge.truth(claim.part).shape
             for w in self.wrong(claim):
+                if w.formula.shape != shape:
+                    continue  # a second change would not fit it
                 first = w.misconceptions[0]
                 for m, changed in changes_of(self.judge, claim.part, w.formula):
                     if m.id != first.id and len(found) < PAIRS:

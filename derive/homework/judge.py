@@ -18,6 +18,9 @@ from .signatures import Match, Signature, signature
 
 if TYPE_CHECKING:
     from .diagnose import Diagnosis
+    from .exact.proof import Search
+    from .feedback import Wording
+    from .where import Lines
 
 INSTANCES = 5
 CONFIRMED = 2
@@ -43,6 +46,27 @@ class Judge:
         from .diagnose import Diagnosis
 
         return Diagnosis(self)
+
+    @cached_property
+    def search(self) -> Search:
+        """The small instances, kept between claims."""
+        from .exact.proof import Search
+
+        return Search(self.em)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The numbered lines of the derivation."""
+        from .where import Lines
+
+        return Lines(self.em)
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The words for this derivation."""
+        from .feedback import Wording
+
+        return Wording(self.em)
 
     @cached_property
     def univariate(self) -> Judge | None:

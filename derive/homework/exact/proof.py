@@ -23,7 +23,7 @@ from .values import Small, Values
 #: A difference that can be seen, relative to 1 + the size of the right value.
 VISIBLE = 0.02
 #: The most instances that are gone through in the search, and while shrinking.
-MOST, STEPS = 200, 40
+MOST, STEPS = 240, 40
 #: How many values are kept for the answers to come.
 ROOM = 3_000
 

@@ -20,7 +20,7 @@ from .enclosure import Unknown
 from .values import Small, Values
 
 #: How many choices of observations are tried for each theta and number of observations.
-CHOICES = 8
+CHOICES = 6
 LARGEST_N = 3
 
 
@@ -33,18 +33,23 @@ class Kind:
     spread: int
     rate: int
     share: bool
+    exact: bool = True
+    reverse: bool = False
 
 
 #: Exponents that agree at some observations; components that are the same; different ones.
-APART, SAME, DIFFERENT = (Kind("apart", 3, 4, 0, True), Kind("same", 0, 1, 0, False),
-                          Kind("different", 1, 4, 1, True))
+KINDS = (
+    Kind("apart", 3, 4, 0, True), Kind("apart, exchanged", 3, 4, 0, True, reverse=True),
+    Kind("same", 0, 1, 0, False), Kind("different", 1, 4, 1, True, exact=False),
+    Kind("different, exchanged", 1, 4, 1, True, exact=False, reverse=True),
+)
 
 
 def instances(em: Derivation) -> Iterator[tuple[Small, bool]]:
     """Small instances in the order in which they are tried, and whether their responsibilities are
     fractions."""
     vector = em.setting.x.shape != "scalar"
-    for kind in (APART, SAME, DIFFERENT):
+    for kind in KINDS:
         for d in (1, 2) if vector else (1,):
             pool = _pool(em, d)
             known = _known(em, len(pool))
@@ -54,12 +59,12 @@ def instances(em: Derivation) -> Iterator[tuple[Small, bool]]:
                 if places is None:  # whether T is a fraction does not depend on the weights
                     places = _places(em, kind, everything)
                 for small in _chosen(everything, places):
-                    yield small, kind is not DIFFERENT
+                    yield small, kind.exact
 
 
 def _places(em: Derivation, kind: Kind, everything: Small) -> list[int]:
     """The observations to choose from: those whose responsibility is a fraction, or all."""
-    if kind is DIFFERENT:
+    if not kind.exact:
         return list(range(len(everything.x)))
     values = Values(em, everything, Exact())
     return [i for i in range(len(everything.x)) if _is_fraction(values, i)]
@@ -115,7 +120,8 @@ def _theta(em: Derivation, kind: Kind, d: int, weights: tuple[Fraction, ...]
         if p.base == base:
             found.append((base, weights))
         else:
-            found.append((p.base, tuple(_value(p.domain, kind, j, d) for j in range(count))))
+            order = range(count - 1, -1, -1) if kind.reverse else range(count)
+            found.append((p.base, tuple(_value(p.domain, kind, j, d) for j in order)))
     if all(name != base for name, _ in found):
         found.insert(0, (base or ".w", weights))
     return tuple(found)

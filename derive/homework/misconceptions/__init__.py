@@ -6,14 +6,14 @@ mistake hands in the changed formula, and is recognised by its value. Ids never 
 
 from __future__ import annotations
 
-from . import expected, means, posterior, spreads, updates, weights
+from . import expected, logarithms, means, posterior, spreads, updates, weights
 from .entry import Change, Misconception
 
 #: Every misconception, by the part that it occurs in. Two entries may share an id: one mistake in
 #: two kinds of part.
 ENTRIES: tuple[Misconception, ...] = (
-    *posterior.TABLE, *expected.TABLE, *updates.TABLE, *weights.TABLE, *means.TABLE,
-    *spreads.TABLE,
+    *posterior.TABLE, *logarithms.TABLE, *expected.TABLE, *updates.TABLE, *weights.TABLE,
+    *means.TABLE, *spreads.TABLE,
 )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ...algebra.expression import (
+    ZERO,
     Expr,
     add,
     expr,
     log,
     mul,
+    power,
     reindex,
     replace,
     rewrite,
@@ -120,36 +122,48 @@ def bracket(em: Derivation) -> tuple[Expr, tuple[Expr, ...]]:
     return log(em.setting.weight()), density.args if density.op == "add" else (density,)
 
 
-def is_spread_term(t: Expr) -> bool:
+def is_spread_term(em: Derivation, t: Expr) -> bool:
     """Whether a term is the logarithm of the spread (a determinant or a variance)."""
-    return any(n.op == "log" and n.args[0].op in ("det", "symbol") for n in walk(t))
+    names = {n.args[0] for n in walk(t) if n.op == "symbol"}
+    return em.model.observed.name not in names and any(
+        n.op == "log" and n.args[0].op in ("det", "symbol") for n in walk(t))
 
 
-def is_constant_term(t: Expr) -> bool:
-    """Whether a term holds no parameter of a component."""
+def is_constant_term(em: Derivation, t: Expr) -> bool:
+    """Whether a term holds no symbol."""
     return not any(n.op == "symbol" for n in walk(t))
 
 
-def is_data_term(t: Expr) -> bool:
-    """Whether a term holds the observation and no logarithm of the spread."""
-    return not is_spread_term(t) and not is_constant_term(t)
+def is_data_term(em: Derivation, t: Expr) -> bool:
+    """Whether a term holds the observation and a parameter."""
+    names = {n.args[0] for n in walk(t) if n.op == "symbol"}
+    return em.model.observed.name in names and len(names) > 1
 
 
-def per_term(make: Callable[[Derivation, tuple[Expr, ...]], Expr],
+def is_rate_term(em: Derivation, t: Expr) -> bool:
+    """Whether a term holds a parameter, no observation and no logarithm of a spread."""
+    names = {n.args[0] for n in walk(t) if n.op == "symbol"}
+    return bool(names) and em.model.observed.name not in names and not is_spread_term(em, t)
+
+
+def per_term(put: Callable[[Derivation, Expr, Expr, Expr], Expr],
              change: Callable[[Expr], tuple[Expr, ...]],
-             holds: Callable[[Expr], bool]) -> Change:
-    """One term of the log-density changed at a time, and what ``make`` makes of the terms."""
+             holds: Callable[[Derivation, Expr], bool]) -> Change:
+    """One term of the log-density changed at a time; ``put(em, formula, term, other)`` is the
+    formula with another expression for the term."""
     def mutate(em: Derivation, f: Expr) -> Iterator[Expr]:
         _, density = bracket(em)
-        for at, t in enumerate(density):
-            if not holds(t):
+        for t in density:
+            if not holds(em, t):
                 continue
             try:
                 new = change(t)
             except TypeError:
                 continue
             if new != (t,):
-                yield make(em, (*density[:at], *new, *density[at + 1:]))
+                changed = put(em, f, t, add(*new) if new else ZERO)
+                if changed != f:
+                    yield changed
     return mutate
 
 
@@ -160,6 +174,15 @@ def inverses_lost(t: Expr) -> tuple[Expr, ...]:
             return n.args[0]
         if n.op == "power" and n.args[0].op == "symbol" and n.args[1] == expr(-1):
             return n.args[0]
+        return None
+    return (rewrite(t, here),)
+
+
+def roots_of_spread(t: Expr) -> tuple[Expr, ...]:
+    """The term with the standard deviation for the variance: the root of what is inverted."""
+    def here(n: Expr) -> Expr | None:
+        if n.op == "power" and n.args[0].op == "symbol" and n.args[1] == expr(-1):
+            return power(n.args[0], -HALF)
         return None
     return (rewrite(t, here),)
 

@@ -1,24 +1,28 @@
-"""Mistakes in Q."""
+"""Mistakes in Q that are made in the expectation: what is weighted, with what, and where."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...algebra.expression import Expr, add, at_mark, expr, log, mul, power, reindex, size
+from ...algebra.expression import (
+    Expr,
+    add,
+    at_mark,
+    expr,
+    log,
+    mul,
+    power,
+    reindex,
+)
 from ...derivation import Derivation
 from ..symbols import hard
 from .changes import (
     HALF,
     binary,
     bracket,
-    inverses_lost,
     is_constant_term,
-    is_data_term,
-    is_spread_term,
     marks,
     negated,
-    per_term,
-    squares_lost,
     swap,
 )
 from .entry import Misconception
@@ -30,25 +34,6 @@ def _q(em: Derivation, *terms: Expr, weight: Expr | None = None) -> Expr:
     return s.over_i(s.over_k(mul(s.T if weight is None else weight, add(*terms))))
 
 
-def _from_terms(em: Derivation, terms: tuple[Expr, ...]) -> Expr:
-    return _q(em, bracket(em)[0], *terms)
-
-
-def _log_prior_lost(em: Derivation, f: Expr) -> Iterator[Expr]:
-    yield _q(em, *bracket(em)[1])
-
-
-def _log_lost(em: Derivation, f: Expr) -> Iterator[Expr]:
-    yield _q(em, em.setting.weight(), *bracket(em)[1])
-
-
-def _log_density_lost(em: Derivation, f: Expr) -> Iterator[Expr]:
-    s = em.setting
-    yield _q(em, log(s.weight()), s.density())
-    yield _q(em, s.joint())
-    yield _q(em, s.weight(), s.density())
-
-
 def _log_of_sum(em: Derivation, f: Expr) -> Iterator[Expr]:
     s = em.setting
     yield s.over_i(log(s.over_k(s.joint())))
@@ -57,8 +42,7 @@ def _log_of_sum(em: Derivation, f: Expr) -> Iterator[Expr]:
 
 
 def _responsibilities_lost(em: Derivation, f: Expr) -> Iterator[Expr]:
-    prior, density = bracket(em)
-    yield _q(em, prior, *density, weight=expr(1))
+    yield from swap(f, em.setting.T, expr(1))
 
 
 def _on_density_only(em: Derivation, f: Expr) -> Iterator[Expr]:
@@ -86,7 +70,7 @@ def _on_first_term_only(em: Derivation, f: Expr) -> Iterator[Expr]:
     """A bracket left out: the responsibility multiplies only the first terms."""
     s = em.setting
     prior, density = bracket(em)
-    terms = (prior, *(t for t in density if not is_constant_term(t)))
+    terms = (prior, *(t for t in density if not is_constant_term(em, t)))
     for cut in range(2, len(terms)):
         yield s.over_i(s.over_k(add(mul(s.T, add(*terms[:cut])), *terms[cut:])))
 
@@ -112,56 +96,29 @@ def _current_in_part(em: Derivation, f: Expr) -> Iterator[Expr]:
 
 def _swapped(em: Derivation, f: Expr) -> Iterator[Expr]:
     if binary(em):
-        prior, density = bracket(em)
-        yield _q(em, prior, *density, weight=1 - em.setting.T)
+        yield from swap(f, em.setting.T, 1 - em.setting.T)
 
 
-def _weights_exchanged(em: Derivation, f: Expr) -> Iterator[Expr]:
+def _same_responsibilities(em: Derivation, f: Expr) -> Iterator[Expr]:
     s = em.setting
-    if binary(em) and s.weight().op == "symbol":
-        yield _q(em, log(1 - s.weight()), *bracket(em)[1])
-
-
-def _same_weight(em: Derivation, f: Expr) -> Iterator[Expr]:
-    s = em.setting
-    labels = em.model.components.labels
-    if binary(em) and s.weight().op == "symbol":
-        for label in labels:
-            yield _q(em, log(s.weight("", label)), *bracket(em)[1])
+    if binary(em):
+        for label in em.model.components.labels:
+            yield from swap(f, s.T, reindex(s.T, s.k, label))
 
 
 def _squared(em: Derivation, f: Expr) -> Iterator[Expr]:
-    prior, density = bracket(em)
-    yield _q(em, prior, *density, weight=power(em.setting.T, 2))
+    yield from swap(f, em.setting.T, power(em.setting.T, 2))
 
 
 def _hard(em: Derivation, f: Expr) -> Iterator[Expr]:
     s = em.setting
-    prior, density = bracket(em)
-    yield _q(em, prior, *density, weight=hard(s.k, s.i))
+    yield from swap(f, s.T, hard(s.k, s.i))
 
 
 def _weighted_by_prior(em: Derivation, f: Expr) -> Iterator[Expr]:
     s = em.setting
-    prior, density = bracket(em)
     for mark in ("", "t"):
-        yield _q(em, prior, *density, weight=s.weight(mark))
-
-
-def _sum_lost(em: Derivation, f: Expr) -> Iterator[Expr]:
-    s = em.setting
-    prior, density = bracket(em)
-    body = mul(s.T, add(prior, *density))
-    yield s.over_k(body)
-
-
-def _components_lost(em: Derivation, f: Expr) -> Iterator[Expr]:
-    s = em.setting
-    prior, density = bracket(em)
-    body = s.over_i(mul(s.T, add(prior, *density)))
-    yield body
-    for label in em.model.components.labels:
-        yield reindex(body, s.k, label)
+        yield from swap(f, s.T, s.weight(mark))
 
 
 def _constant_factor(em: Derivation, f: Expr) -> Iterator[Expr]:
@@ -171,70 +128,11 @@ def _constant_factor(em: Derivation, f: Expr) -> Iterator[Expr]:
 
 TABLE = (
     Misconception(
-        "log_prior_lost", "The logarithm of the weight is missing in Q.",
-        "Which factors does the complete-data likelihood of one observation have?",
-        "log_likelihood", ("Q",), _log_prior_lost, "log_laws"),
-    Misconception(
-        "log_lost", "The weight stands in Q without its logarithm.",
-        "What does the logarithm make of a product?",
-        "log_likelihood", ("Q",), _log_lost, "log_laws"),
-    Misconception(
-        "log_density_lost", "The density stands in Q without its logarithm.",
-        "What does the logarithm make of a product?",
-        "log_likelihood", ("Q",), _log_density_lost, "log_laws"),
-    Misconception(
         "log_of_sum",
         "The logarithm of the sum over the components stands here. In Q the logarithm is inside: "
         "the sum of logarithms, weighted.",
         "Given Z, how many components does one observation come from?",
         "expectation", ("Q",), _log_of_sum, "insert"),
-    Misconception(
-        "half_lost", "A factor 1/2 of the log-density is missing.",
-        "Write out the logarithm of the density again, term by term.",
-        "log_likelihood", ("Q",), per_term(_from_terms, lambda t: (2 * t,), lambda t: True),
-        "density_written_out"),
-    Misconception(
-        "half_extra_in_q", "A factor 1/2 too many stands in the log-density.",
-        "Write out the logarithm of the density again, term by term.",
-        "log_likelihood", ("Q",), per_term(_from_terms, lambda t: (HALF * t,), lambda t: True),
-        "density_written_out"),
-    Misconception(
-        "log_determinant_sign", "The logarithm of the spread has the wrong sign.",
-        "Does a larger spread raise or lower the density's peak?",
-        "log_likelihood", ("Q",), per_term(_from_terms, lambda t: (-t,), is_spread_term),
-        "density_written_out"),
-    Misconception(
-        "log_determinant_lost",
-        "The logarithm of the spread is missing; it depends on theta and cannot be dropped.",
-        "Which factors of the density depend on theta?",
-        "log_likelihood", ("Q",), per_term(_from_terms, lambda t: (), is_spread_term),
-        "density_written_out"),
-    Misconception(
-        "determinant_power", "The determinant stands to the wrong power: |Sigma|^(1/2) is in the "
-        "density whatever the dimension; only 2 pi carries d.",
-        "Which power does the determinant have in the density in d dimensions?",
-        "log_likelihood", ("Q",), per_term(_from_terms, lambda t: (mul(size("d"), t),),
-                                           is_spread_term), "density_written_out"),
-    Misconception(
-        "quadratic_sign", "The term with the observations has the wrong sign.",
-        "Does the density grow or fall with the distance from the mean?",
-        "log_likelihood", ("Q",), per_term(_from_terms, lambda t: (-t,), is_data_term),
-        "density_written_out"),
-    Misconception(
-        "quadratic_lost", "The term with the observations is missing.",
-        "Which terms of the logarithm of the density hold x_i?",
-        "log_likelihood", ("Q",), per_term(_from_terms, lambda t: (), is_data_term),
-        "density_written_out"),
-    Misconception(
-        "inverse_lost_in_q", "The spread itself stands where its inverse belongs.",
-        "Which matrix (or number) stands between the deviations?",
-        "log_likelihood", ("Q",), per_term(_from_terms, inverses_lost, is_data_term),
-        "density_written_out"),
-    Misconception(
-        "no_square", "The deviation is not squared in Q.",
-        "Which power of the deviation stands in the logarithm of the density?",
-        "log_likelihood", ("Q",), per_term(_from_terms, squares_lost, is_data_term),
-        "density_written_out"),
     Misconception(
         "responsibilities_lost",
         "The responsibilities are missing in Q: the expectation of each indicator.",
@@ -281,14 +179,10 @@ TABLE = (
         "Which component does each responsibility belong to?",
         "expectation", ("Q",), _swapped, "expectation_of_indicator"),
     Misconception(
-        "weights_exchanged_in_q",
-        "The weights of the two components are exchanged in Q: tau for 1 - tau.",
-        "Which component has which weight?",
-        "log_likelihood", ("Q",), _weights_exchanged, "log_laws"),
-    Misconception(
-        "same_weight_in_q", "Both components have the same weight here.",
-        "Which component has which weight?",
-        "log_likelihood", ("Q",), _same_weight, "log_laws"),
+        "same_responsibilities_in_q",
+        "Both components have the same responsibility in Q.",
+        "Which component does each responsibility belong to?",
+        "expectation", ("Q",), _same_responsibilities, "expectation_of_indicator"),
     Misconception(
         "squared_in_q", "The responsibilities are squared in Q.",
         "How often does the indicator [Z_i = k] stand in the complete-data log-likelihood?",
@@ -305,16 +199,6 @@ TABLE = (
         "the observations.",
         "Given what is the expectation taken?",
         "expectation", ("Q",), _weighted_by_prior, "expectation_of_indicator"),
-    Misconception(
-        "sum_lost_in_q",
-        "The sum over the observations is missing in Q.",
-        "Over which indices does the log-likelihood sum?",
-        "log_likelihood", ("Q",), _sum_lost, "log_laws"),
-    Misconception(
-        "components_lost_in_q",
-        "The sum over the components is missing in Q, or has only one of them.",
-        "Over which indices does the log-likelihood sum?",
-        "log_likelihood", ("Q",), _components_lost, "log_laws"),
     Misconception(
         "sign", "Q has the wrong sign.",
         "Is Q maximised or minimised?",

@@ -10,10 +10,12 @@ from ...algebra.expression import (
     add,
     at_mark,
     exp,
+    expr,
     log,
     mul,
     power,
     reindex,
+    rewrite,
     sum_over,
     transpose,
 )
@@ -25,9 +27,11 @@ from .changes import (
     for_the_other,
     inverses_lost,
     is_data_term,
+    is_rate_term,
     is_spread_term,
     of_others,
     per_term,
+    roots_of_spread,
     squares_lost,
 )
 from .entry import Misconception
@@ -43,15 +47,26 @@ def _at_t(em: Derivation, e: Expr) -> Expr:
     return at_mark(e, "t", tuple(p.base for p in em.model.parameters))
 
 
-def _from_terms(em: Derivation, terms: tuple[Expr, ...]) -> Expr:
-    """The responsibilities with these terms for the log-density."""
-    return _shares(em, mul(em.setting.weight("t"), exp(_at_t(em, add(*terms)))))
+def _put(em: Derivation, f: Expr, term: Expr, other: Expr) -> Expr:
+    """The formula with another term in the logarithm of each of its densities: the density times
+    e to the difference."""
+    gap = _at_t(em, add(other, mul(-1, term)))
+
+    def change(n: Expr) -> Expr | None:
+        if n.op != "density":
+            return None
+        (k,) = {c for a in n.args[2:] for c in a.args[2]} - {em.setting.i}
+        return mul(n, exp(reindex(gap, em.setting.k, k)))
+
+    return rewrite(f, change)
 
 
 def _prior_lost(em: Derivation, f: Expr) -> Iterator[Expr]:
     s = em.setting
     p = s.density("t")
-    yield _shares(em, p)
+    if s.weight("t").op == "symbol":
+        yield rewrite(f, lambda n: expr(1) if n.op == "symbol" and n.args[0] == s.weight().args[0]
+                      else None)
     yield p / sum_over(s.joint("t", s.j), s.j, s.components)
     yield s.joint("t") / sum_over(s.density("t", s.j), s.j, s.components)
 
@@ -121,6 +136,10 @@ def _distances(em: Derivation, f: Expr) -> Iterator[Expr]:
     for distance in (power(square, HALF), square):
         yield _shares(em, distance)
         yield _shares(em, power(distance, -1))
+
+
+def _of_parameters(em: Derivation, t: Expr) -> bool:
+    return is_data_term(em, t) or is_spread_term(em, t)
 
 
 def _half(t: Expr) -> tuple[Expr, ...]:
@@ -211,45 +230,57 @@ TABLE = (
         "determinant or variance.",
         "Look at the density that you wrote out, factor by factor.",
         "log_likelihood", ("responsibilities",),
-        per_term(_from_terms, _half, lambda t: is_data_term(t) or is_spread_term(t)),
+        per_term(_put, _half, _of_parameters),
         "density_written_out"),
     Misconception(
         "half_extra_in_e_step",
         "A factor 1/2 too many stands in the log-density.",
         "Look at the density that you wrote out, factor by factor.",
         "log_likelihood", ("responsibilities",),
-        per_term(_from_terms, lambda t: (HALF * t,),
-                 lambda t: is_data_term(t) or is_spread_term(t)), "density_written_out"),
+        per_term(_put, lambda t: (HALF * t,), _of_parameters), "density_written_out"),
     Misconception(
         "determinant_lost_in_e_step",
         "The normalising factor of the density is missing; it differs between the components and "
         "does not cancel.",
         "Which factors of the density are the same for all components, and which are not?",
         "log_likelihood", ("responsibilities",),
-        per_term(_from_terms, lambda t: (), is_spread_term), "density_written_out"),
+        per_term(_put, lambda t: (), is_spread_term), "density_written_out"),
+    Misconception(
+        "normaliser_lost",
+        "A factor of the density is missing that holds the parameter and not the observation; it "
+        "differs between the components and does not cancel.",
+        "Which factors of the density are the same for all components, and which are not?",
+        "log_likelihood", ("responsibilities",),
+        per_term(_put, lambda t: (), is_rate_term), "density_written_out"),
+    Misconception(
+        "deviation_for_variance",
+        "The standard deviation stands in the exponent where the variance belongs.",
+        "In which unit is the exponent?",
+        "log_likelihood", ("responsibilities",),
+        per_term(_put, roots_of_spread, is_data_term), "density_written_out"),
     Misconception(
         "determinant_inverted_in_e_step",
         "The determinant or variance stands with the wrong sign of its power.",
         "Does a wider component have a higher or a lower peak?",
         "log_likelihood", ("responsibilities",),
-        per_term(_from_terms, lambda t: (-t,), is_spread_term), "density_written_out"),
+        per_term(_put, lambda t: (-t,), is_spread_term), "density_written_out"),
     Misconception(
         "exponent_sign_in_e_step",
         "The exponent has the wrong sign.",
         "Does the density grow or fall with the distance from the mean?",
         "log_likelihood", ("responsibilities",),
-        per_term(_from_terms, lambda t: (-t,), is_data_term), "density_written_out"),
+        per_term(_put, lambda t: (-t,), is_data_term), "density_written_out"),
     Misconception(
         "inverse_lost_in_e_step",
         "The spread itself stands in the exponent where its inverse belongs.",
         "Which matrix (or number) stands between the deviations?",
         "log_likelihood", ("responsibilities",),
-        per_term(_from_terms, inverses_lost, is_data_term), "density_written_out"),
+        per_term(_put, inverses_lost, is_data_term), "density_written_out"),
     Misconception(
         "no_square",
         "The deviation in the exponent is not squared.",
         "Which power of the deviation stands in the exponent?",
         "log_likelihood", ("responsibilities",),
-        per_term(_from_terms, squares_lost, is_data_term), "density_written_out"),
+        per_term(_put, squares_lost, is_data_term), "density_written_out"),
 )
 

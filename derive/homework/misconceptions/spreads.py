@@ -68,6 +68,9 @@ def _inner_product(em: Derivation, f: Expr) -> Iterator[Expr]:
 
 def _no_square(em: Derivation, f: Expr) -> Iterator[Expr]:
     yield from every(f, lambda n: n.args[0] if n.op == "power" and n.args[1] == expr(2) else None)
+    new = _mean(em)
+    if new is not None and f.shape != SCALAR:
+        yield _weighted(em, em.setting.x - new)
 
 
 def _absolute(em: Derivation, f: Expr) -> Iterator[Expr]:

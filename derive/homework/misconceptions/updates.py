@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...algebra.expression import SCALAR, Expr, expr, mul, power, replace, walk
+from ...algebra.expression import (
+    SCALAR,
+    Expr,
+    expr,
+    mul,
+    power,
+    reindex,
+    replace,
+    rewrite,
+    walk,
+)
 from ...derivation import Derivation
 from ..symbols import hard
 from .changes import HALF, binary, for_the_other, negated, scaled, swap, weighted_by
@@ -75,6 +85,17 @@ def _swapped_responsibilities(em: Derivation, f: Expr) -> Iterator[Expr]:
             yield changed
 
 
+def _responsibilities_of_other(em: Derivation, f: Expr) -> Iterator[Expr]:
+    if binary(em):
+        yield from swap(f, em.setting.T, 1 - em.setting.T)
+
+
+def _old_weight_in_count(em: Derivation, f: Expr) -> Iterator[Expr]:
+    s = em.setting
+    if s.weight("t").op == "symbol":
+        yield from swap(f, power(s.N_k, -1), power(s.N * s.weight("t"), -1))
+
+
 def _other_count(em: Derivation, f: Expr) -> Iterator[Expr]:
     s = em.setting
     if binary(em):
@@ -83,6 +104,9 @@ def _other_count(em: Derivation, f: Expr) -> Iterator[Expr]:
 
 def _weight_left(em: Derivation, f: Expr) -> Iterator[Expr]:
     w = em.setting.weight("t")
+    for left, right in em.solutions:
+        if right == f and left.args[0] == em.model.weights.base:
+            w = Expr("symbol", *left.args[:3], "t")
     if w.op != "number":
         yield mul(w, f)
         yield f / w
@@ -92,6 +116,9 @@ def _sum_lost(em: Derivation, f: Expr) -> Iterator[Expr]:
     """The sum's body in the sum's place, its observation left open; so too without its weight."""
     s = em.setting
     found = [n for n in walk(f) if n.op == "sum" and n.args[1] == s.i]
+    if not found:  # the counts of the weights' update
+        yield rewrite(f, lambda n: reindex(s.T, s.k, n.args[2][0])
+                      if n.op == "symbol" and n.args[0] == ".N" else None)
     for n in found:
         yield replace(f, n, n.args[0])
         yield replace(n.args[0], s.T, expr(1))
@@ -186,6 +213,18 @@ TABLE = (
         "The responsibilities are those of the other component.",
         "Which component do the responsibilities in your sum belong to?",
         "score", ("spread",), _swapped_responsibilities, "pull_constants"),
+    Misconception(
+        "other_responsibilities_in_sum",
+        "The responsibilities in the sum are those of the other component; the division is by this "
+        "component's.",
+        "Which component do the responsibilities in your sum belong to?",
+        "score", BOTH, _responsibilities_of_other, "pull_constants"),
+    Misconception(
+        "old_weight_in_count",
+        "N times the old weight stands for the sum of the responsibilities; only with the new "
+        "weight are the two equal.",
+        "Which iterate of the weight is the mean of the responsibilities?",
+        "solve", BOTH, _old_weight_in_count, "divide"),
     Misconception(
         "other_count",
         "The sum is divided by the sum of the other component's responsibilities.",

@@ -1,0 +1,127 @@
+"""What a student is told about a part: a hint first, then what is wrong, where, and a case in which
+it shows. Paragraphs are lines; formulas stand between dollars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..algebra.expression import Expr, reindex, symbol
+from ..derivation import Derivation
+from ..document.latex import latex
+from ..document.notation import notation_for
+from .answer import Claim, OwnDefinition
+from .counterexample import Counterexample
+from .locate import Difference
+from .misconceptions import Misconception
+from .reading.stacked import ROW_INDEX
+from .where import Line
+
+OPEN_HINT = "Compare your formula with the derivation, term by term."
+NOT_NAMED = "The formula has another value than it should have; no usual mistake gives exactly it."
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found out about a wrong part.
+
+    ``misconceptions`` all have the formula's value by themselves; ``pair`` has it together. Where
+    there is neither, ``difference`` is the first place that differs and ``terms`` are the
+    parameters whose terms in Q are wrong.
+    """
+
+    misconceptions: tuple[Misconception, ...] = ()
+    pair: tuple[Misconception, ...] = ()
+    difference: Difference | None = None
+    terms: tuple[str, ...] = ()
+    line: Line | None = None
+    follows_from: str | None = None
+    definition: OwnDefinition | None = None
+    counterexample: Counterexample | None = None
+
+
+class Wording:
+    """Words about the parts of one derivation's answers."""
+
+    def __init__(self, em: Derivation) -> None:
+        self.em, self.notation = em, notation_for(em.model)
+
+    def latex(self, e: Expr) -> str:
+        """The LaTeX of an expression in the statement's letters; "" where it has none."""
+        try:
+            return latex(reindex(e, ROW_INDEX, self.em.setting.i), self.notation)
+        except (KeyError, ValueError, TypeError, AttributeError):
+            return ""
+
+    def hint(self, found: Findings) -> str:
+        """Where to look, without what is wrong."""
+        for m in (*found.misconceptions, *found.pair):
+            return m.hint
+        if found.difference is not None and self.latex(found.difference.here):
+            return f"Look at ${self.latex(found.difference.here)}$ in your formula."
+        if found.terms:
+            return f"Look at the terms of Q that hold {self._letters(found.terms)}."
+        return OPEN_HINT
+
+    def explanation(self, key: str, found: Findings) -> str:
+        """What is wrong, where in the derivation, and what is right."""
+        said = [self._what(found)]
+        if found.line is not None:
+            said.append(f"In the derivation: {found.line.words(self.em.model.name)}.")
+        if found.follows_from is not None:
+            said.append(f"It follows correctly from your answer for {found.follows_from}, which is "
+                        "wrong.")
+        if found.definition is not None:
+            said.append(f"It follows from your definition of {found.definition.name} in line "
+                        f"{found.definition.place.line}, which is not the sum of the "
+                        "responsibilities.")
+        if found.counterexample is not None:
+            said.append(found.counterexample.words())
+        return "\n".join(said)
+
+    def _what(self, found: Findings) -> str:
+        if len(found.misconceptions) == 1:
+            return f"{found.misconceptions[0].sentence} Apart from that your formula is right."
+        if found.misconceptions:
+            return "One of these, which have the same value: " + " Or: ".join(
+                m.sentence for m in found.misconceptions)
+        if found.pair:
+            return "Two things together: " + " And: ".join(m.sentence for m in found.pair) + \
+                " Apart from these your formula is right."
+        here = self.latex(found.difference.here) if found.difference is not None else ""
+        if found.difference is not None and here:
+            if found.difference.there is None:
+                return f"Without ${here}$ your formula is right."
+            return (f"The first place that differs is ${here}$: with another expression there the "
+                    "rest of your formula is right.")
+        if found.terms:
+            right = [p.base for p in self.em.model.parameters if p.base not in found.terms]
+            words = f"The terms of Q that hold {self._letters(found.terms)} are not right"
+            return words + (f"; those that hold {self._letters(right)} are." if right else ".")
+        return NOT_NAMED
+
+    def _letters(self, bases: Sequence[str]) -> str:
+        return " or ".join(f"${self.latex(symbol(b, 'scalar'))}$" for b in bases)
+
+    def solution(self, key: str) -> str:
+        """The right formula."""
+        return f"The right formula: ${self.em.latex(key)}$"
+
+    def twice(self, claims: Sequence[Claim]) -> str:
+        """The question that two answers to one part ask."""
+        lines = " and ".join(str(n) for n in dict.fromkeys(c.place.line for c in claims))
+        return (f"This part is answered more than once, with different values (lines {lines}): "
+                "which one counts?")
+
+    def which(self, claim: Claim) -> str:
+        """The question that two readings of one formula ask."""
+        shown = [f"${code}$" for r in dict.fromkeys(claim.readings) if (code := self.latex(r))]
+        if len(shown) > 1:
+            return f"Did you mean {' or '.join(shown)}? One is right and one is not."
+        return self.no_value()
+
+    def no_value(self) -> str:
+        """The question where a formula has no value."""
+        return ("Your formula has no value where it was tried (a division by zero, a logarithm or "
+                "root of a negative number, an index that stands for nothing?): please write it "
+                "out.")

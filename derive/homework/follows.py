@@ -1,0 +1,251 @@
+"""Wrong parts that follow correctly from earlier wrong ones, and right ones that stand on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..algebra.expression import Expr, add, negate, reindex, rewrite, walk
+from ..algebra.expression import replace as substituted
+from .answer import Claim, OwnDefinition
+from .instances import Instance, NotEvaluable
+from .judge import COARSE, Judge
+
+#: How far a parameter is moved to see whether Q has its maximum there, in floats and at 50 digits,
+#: and how large the slope may be, relative to the size of Q.
+MOVES = ((False, 1e-5, 1e-6), (True, 1e-14, 1e-20))
+
+
+#: A slope that is none of rounding.
+SLOPE = 1e-3
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an answer gives, and which of it is wrong: the claims of each key of the parts."""
+
+    claims: Mapping[str, Sequence[Claim]]
+    wrong: frozenset[str]
+
+
+def stands_on(claim: Claim, given: Given) -> str | None:
+    """The wrong part that a right formula uses by its symbol: the responsibilities, or none."""
+    if claim.part == "responsibilities" or "responsibilities" not in given.wrong:
+        return None
+    uses = any(n.op == "symbol" and n.args[0] in (".T", ".N")
+               for r in claim.readings for n in walk(r))
+    return "responsibilities" if uses else None
+
+
+class Following:
+    """Finds the earlier wrong part from which a wrong one follows correctly."""
+
+    def __init__(self, judge: Judge, given: Given) -> None:
+        self.judge, self.given, self.em = judge, given, judge.em
+        self.s = judge.em.setting
+
+    def part(self, key: str, claim: Claim) -> str | None:
+        """The key of the wrong part that a wrong claim follows from, or None.
+
+        The right formula is taken with the answer's own wrong responsibilities, or its own wrong
+        new parameters, in the place of the right ones; an update also where it makes the slope of
+        the answer's own wrong Q zero.
+        """
+        if claim.part == "responsibilities":
+            return None
+        truth = self._for_label(self.judge.truth(claim.part), claim)
+        for source, changed in self._with_own(key, claim, truth):
+            if changed != truth and all(self.judge.reading(claim, r, changed) == "right"
+                                        for r in claim.readings):
+                return source
+        if claim.part != "Q" and "Q" in self.given.wrong and self._is_maximum(key, claim):
+            return "Q"
+        return None
+
+    def definition(self, claim: Claim, definitions: Sequence[OwnDefinition]
+                   ) -> OwnDefinition | None:
+        """A definition of the answer's own that is wrong as the sum of the responsibilities, and
+        with the right one the claim would be right."""
+        counts = [reindex(self.s.N_k, self.s.k, label)
+                  for label in (*self.em.model.components.labels, self.s.k)]
+        for d in definitions:
+            if not any(n.op == "symbol" and n.args[0] == ".T" for n in walk(d.formula)) or \
+                    any(self._same(d.formula, count) for count in counts):
+                continue
+            for label in (*claim.labels, self.s.k):
+                count = reindex(self.s.N_k, self.s.k, label)
+                own = reindex(d.formula, self.s.k, label)
+                readings = tuple(substituted(r, own, count) for r in claim.readings)
+                if readings != claim.readings and own != count and all(
+                        self.judge.reading(claim, r) == "right" for r in readings):
+                    return d
+        return None
+
+    def _same(self, formula: Expr, other: Expr) -> bool:
+        """Whether two numbers have one value at the first instance."""
+        at = self.judge.instances.instance(0)
+        try:
+            a, b = (at.value(e, {self.s.k: 0}) for e in (formula, other))
+        except NotEvaluable:
+            return False
+        return not isinstance(a, tuple) and abs(a - b) <= COARSE * (1 + abs(b))
+
+    # -- the right formula with wrong parts ---------------------------------------------------
+
+    def _for_label(self, formula: Expr, claim: Claim) -> Expr:
+        return reindex(formula, self.s.k, claim.labels[0]) if len(claim.labels) == 1 else formula
+
+    def _with_own(self, key: str, claim: Claim, truth: Expr) -> Iterator[tuple[str, Expr]]:
+        """(key, the right formula with the answer's wrong formula of that key in it)."""
+        own_share = self._own_responsibilities(truth)
+        if own_share is not None:
+            yield "responsibilities", own_share
+        for other, claims in self.given.claims.items():
+            if other in ("responsibilities", "Q", key) or other not in self.given.wrong:
+                continue
+            for c in claims:
+                for r in c.readings[:1]:
+                    changed = self._with_new(truth, c, r)
+                    yield other, changed
+                    if own_share is not None:
+                        again = self._own_responsibilities(changed)
+                        if again is not None:
+                            yield other, again
+
+    def _with_new(self, truth: Expr, claim: Claim, formula: Expr) -> Expr:
+        """The formula with another one for a parameter at t+1."""
+        def change(n: Expr) -> Expr | None:
+            if n.op != "symbol" or n.args[0] != claim.part or n.args[3] != "t+1":
+                return None
+            index = n.args[2][0] if n.args[2] else ""
+            if claim.labels and index and index not in claim.labels and index != self.s.k:
+                return None
+            return reindex(formula, self.s.k, index) if index else formula
+        return rewrite(truth, change)
+
+    def _own_responsibilities(self, formula: Expr) -> Expr | None:
+        """The formula with the answer's own wrong responsibilities, written out."""
+        if "responsibilities" not in self.given.wrong:
+            return None
+        own: dict[str, Expr] = {}
+        for c in self.given.claims.get("responsibilities", ()):
+            if c.relation == "equal":
+                for label in c.labels or (self.s.k,):
+                    own[label] = reindex(c.readings[0], self.s.k, label)
+        labels = self.em.model.components.labels
+        if len(labels) == 2 and len(own) == 1 and set(own) <= set(labels):
+            (known,) = own
+            (other,) = set(labels) - {known}
+            own[other] = add(1, negate(own[known]))
+
+        def share(k: str, i: str) -> Expr | None:
+            found = own.get(k)
+            if found is None and len(set(own.values())) >= 1 and k == self.s.k:
+                return None
+            return None if found is None else reindex(found, self.s.i, i)
+
+        def change(n: Expr) -> Expr | None:
+            if n.op == "symbol" and n.args[0] == ".T":
+                return share(*n.args[2])
+            if n.op == "symbol" and n.args[0] == ".N":
+                each = share(n.args[2][0], self.s.i)
+                return None if each is None else self.s.over_i(each)
+            return None
+
+        changed = rewrite(formula, change)
+        return None if changed == formula else changed
+
+    # -- the maximum of a wrong Q -------------------------------------------------------------
+
+    def _is_maximum(self, key: str, claim: Claim) -> bool:
+        """Whether the claim's value makes the slope of the answer's Q zero, and others do not."""
+        q = self.given.claims["Q"][0].readings[0]
+        try:
+            return all(self._flat(q, key, claim, self.judge.instances.instance(0, precise), *move)
+                       for precise, *move in MOVES)
+        except NotEvaluable:
+            return False
+
+    def _flat(self, q: Expr, key: str, claim: Claim, at: Instance, step: float, bound: float
+              ) -> bool:
+        own = self._own_theta(at)
+        base = claim.part
+        place = self.judge.positions(claim.labels, at.sizes.components)[0]
+        if base not in own or any(c in at.instances.term(q).letters
+                                  for c in (self.s.k, self.s.i)):
+            return False
+        if not all(abs(self._slope(q, at, own, base, direction, step)) < bound
+                   for direction in _directions(own[base], place)):
+            return False
+        true = self._own_theta(at, right=True)
+        return any(abs(self._slope(q, at, true, base, direction, step)) > SLOPE
+                   for direction in _directions(true[base], place))
+
+    def _own_theta(self, at: Instance, right: bool = False) -> dict[str, list[Any]]:
+        """The new parameters, the answer's own wrong ones in their places."""
+        found: dict[str, list[Any]] = {}
+        components = range(at.sizes.components)
+        weights = self.em.model.weights
+        for left, _ in self.em.solutions:
+            base = left.args[0]
+            if base == weights.base:
+                found[base] = [at.value(self.s.weight("t+1"), {self.s.k: k}) for k in components]
+            else:
+                found[base] = [at.value(left, {self.s.k: k}) for k in components]
+        for key in () if right else self.given.wrong - {"responsibilities", "Q"}:
+            for c in self.given.claims.get(key, ()):
+                places = self.judge.positions(c.labels, at.sizes.components)
+                if c.part == weights.base and not c.labels and len(found[c.part]) == 2:
+                    v = at.value(c.readings[0], {})
+                    first = self.em.model.components.labels.index(weights.complement) != 0 \
+                        if weights.complement else True
+                    found[c.part] = [v, 1 - v] if first else [1 - v, v]
+                    continue
+                for k in places:
+                    found[c.part][k] = at.value(c.readings[0], {self.s.k: k})
+        return found
+
+    def _slope(self, q: Expr, at: Instance, theta: dict[str, list[Any]], base: str,
+               direction: list[Any], step: float) -> Any:
+        """The slope of Q along a direction, over 1 + |Q|."""
+        values = []
+        for sign in (1, -1):
+            moved = [_moved(v, w, sign * step) for v, w in zip(theta[base], direction,
+                                                               strict=True)]
+            values.append(at.at_free({**at.interpreter.point.theta[""], **theta, base: moved})
+                          .value(q))
+        if any(isinstance(v, tuple) for v in values):
+            raise NotEvaluable("no number")
+        return (values[0] - values[1]) / (2 * step) / (1 + abs(values[0]))
+
+
+def _directions(values: list[Any], place: int) -> Iterator[list[Any]]:
+    """Feasible directions in which one component's value may move, as values for all components:
+    weights keep their sum, matrices stay symmetric."""
+    own = values[place]
+    zero = [_scaled(v, 0) for v in values]
+    if not isinstance(own, tuple):
+        if len(values) > 1 and abs(sum(values) - 1) < 1e-9:
+            other = (place + 1) % len(values)
+            yield [1 if n == place else -1 if n == other else 0 for n in range(len(values))]
+        else:
+            yield [1 if n == place else 0 for n in range(len(values))]
+        return
+    rows, columns = len(own), len(own[0])
+    for r in range(rows):
+        for c in range(r + 1 if rows == columns else columns):
+            unit = tuple(tuple(int((i, j) in ((r, c), (c, r) if rows == columns else (r, c)))
+                               for j in range(columns)) for i in range(rows))
+            yield [*zero[:place], unit, *zero[place + 1:]]
+
+
+def _scaled(v: Any, by: Any) -> Any:
+    return tuple(tuple(by * x for x in row) for row in v) if isinstance(v, tuple) else by * v
+
+
+def _moved(v: Any, direction: Any, step: float) -> Any:
+    if isinstance(v, tuple):
+        return tuple(tuple(x + step * y for x, y in zip(a, b, strict=True))
+                     for a, b in zip(v, direction, strict=True))
+    return v + step * direction

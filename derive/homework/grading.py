@@ -1,0 +1,220 @@
+"""The parts of one answer graded: which claims speak of which part, and what they deserve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ..algebra.expression import Expr
+from .answer import Answer, Claim, Unread
+from .counterexample import Counterexample, counterexample
+from .feedback import Findings
+from .follows import Following, Given, stands_on
+from .grade import PartVerdict, keys
+from .judge import Judge, Judgement
+from .locate import first_difference, wrong_terms
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The claims that speak of one part, as far as they do, and the judgement of each."""
+
+    claims: tuple[Claim, ...]
+    judgements: tuple[Judgement, ...]
+    verdict: str
+    counting: Claim
+
+
+class Grading:
+    """Grades the parts of one answer."""
+
+    def __init__(self, judge: Judge, answer: Answer, reveal: bool = False) -> None:
+        self.judge, self.answer, self.reveal, self.em = judge, answer, reveal, judge.em
+        self.words = judge.wording
+        self._judged: dict[str, Judged | None] = {}
+
+    def part(self, key: str) -> PartVerdict:
+        """The verdict of one part."""
+        if key == "steps":
+            return self._steps()
+        judged = self.judged(key)
+        if judged is None:
+            return self._without(key)
+        claim = judged.counting
+        if judged.verdict == "wrong":
+            return self._wrong(key, claim)
+        if judged.verdict == "right":
+            follows = stands_on(claim, self.given)
+            note = "" if follows is None else (
+                "Right, with the responsibilities as they should be; your own are wrong.")
+            return PartVerdict("right", claim.source, claim.place.line, (), note,
+                               follows_from=follows)
+        if "undecided" not in judged.judgements:
+            question = self.words.twice(judged.claims)
+        elif len(set(claim.readings)) > 1:
+            question = self.words.which(claim)
+        else:
+            question = self.words.no_value()
+        return PartVerdict("undecided", claim.source, claim.place.line, (), question)
+
+    # -- judging ------------------------------------------------------------------------------
+
+    def judged(self, key: str) -> Judged | None:
+        """The claims of a part with their judgements, or None where there is no claim."""
+        if key not in self._judged:
+            claims = tuple(self._alone(c, key) for c in self.answer.claims if self._speaks(c, key))
+            self._judged[key] = self._judge(claims) if claims else None
+        return self._judged[key]
+
+    def _judge(self, claims: tuple[Claim, ...]) -> Judged:
+        """The common judgement of all claims: of each component by itself, and undecided where one
+        is answered twice with different values."""
+        judgements = tuple(self.judge.claim(c) for c in claims)
+        last = claims[-1]
+        if "undecided" in judgements:
+            return Judged(claims, judgements, "undecided",
+                          claims[judgements.index("undecided")])
+        for n, a in enumerate(claims):
+            for b, judgement in zip(claims[n + 1:], judgements[n + 1:], strict=True):
+                if _overlap(a, b) and not self._agree(a, judgements[n], b, judgement):
+                    return Judged((a, b), ("wrong", "wrong"), "undecided", a)
+        if "wrong" in judgements:
+            wrong = [c for c, j in zip(claims, judgements, strict=True) if j == "wrong"]
+            return Judged(claims, judgements, "wrong", wrong[-1])
+        return Judged(claims, judgements, "right", last)
+
+    def _agree(self, a: Claim, first: Judgement, b: Claim, second: Judgement) -> bool:
+        """Whether two claims of one component have one value."""
+        if first != second:
+            return False
+        if first == "right":
+            return True
+        if a.relation != b.relation:
+            return False
+        common = tuple(x for x in a.labels if x in b.labels) or a.labels or b.labels
+        both = replace(a, labels=common)
+        return all(self.judge.reading(both, x, y) == "right"
+                   for x in a.readings for y in b.readings)
+
+    @cached_property
+    def given(self) -> Given:
+        """The claims of all parts, and which are wrong."""
+        claims, wrong = {}, set()
+        for key in keys(self.em):
+            judged = None if key == "steps" else self.judged(key)
+            if judged is not None:
+                claims[key] = judged.claims
+                if judged.verdict == "wrong":
+                    wrong.add(key)
+        return Given(claims, frozenset(wrong))
+
+    # -- which claims -------------------------------------------------------------------------
+
+    def _alone(self, claim: Claim, key: str) -> Claim:
+        """The claim as far as it speaks of the key's own component."""
+        label = self._label(key)
+        return claim if label is None else replace(claim, labels=(label,))
+
+    def _label(self, key: str) -> str | None:
+        if key in ("responsibilities", "Q"):
+            return None
+        base = self.em.solution(key)[0].args[0]
+        for p in self.em.model.parameters:
+            if p.base == base and key in p.names and len(p.names) > 1:
+                return self.em.model.components.labels[p.names.index(key)]
+        return None
+
+    def _speaks(self, claim: Claim, key: str) -> bool:
+        if key in ("responsibilities", "Q"):
+            return claim.part == key
+        label = self._label(key)
+        if claim.part != self.em.solution(key)[0].args[0]:
+            return False
+        return label is None or not claim.labels or label in claim.labels
+
+    # -- verdicts -----------------------------------------------------------------------------
+
+    def _without(self, key: str) -> PartVerdict:
+        piece = self._unread(key)
+        if piece is None:
+            return PartVerdict("missing", feedback="No formula for this part was found.")
+        return PartVerdict("unread", piece.source, piece.place.line, (),
+                           f"This was not read: {piece.reason}.")
+
+    def _unread(self, key: str) -> Unread | None:
+        base = key if key in ("responsibilities", "Q") else str(self.em.solution(key)[0].args[0])
+        return next((u for u in self.answer.unread if u.part and u.part in (key, base)), None)
+
+    def _wrong(self, key: str, claim: Claim) -> PartVerdict:
+        found = self.findings(key, claim)
+        hint, explanation = self.words.hint(found), self.words.explanation(key, found)
+        feedback = f"{hint}\n{explanation}"
+        if self.reveal:
+            feedback += "\n" + self.words.solution(key)
+        line = found.line
+        return PartVerdict(
+            "wrong", claim.source, claim.place.line,
+            tuple(m.id for m in (*found.misconceptions, *found.pair)), feedback,
+            follows_from=found.follows_from, counterexample=found.counterexample,
+            hint=hint, explanation=explanation,
+            step=None if line is None else line.id,
+            equation=None if line is None else line.number,
+            together=tuple(m.id for m in found.pair))
+
+    def findings(self, key: str, claim: Claim) -> Findings:
+        """What there is to say about a wrong claim."""
+        judge, lines = self.judge, self.judge.lines
+        named = judge.diagnosis.of(claim)
+        following = Following(judge, self.given)
+        source = following.part(key, claim)
+        definition = following.definition(claim, self.answer.definitions)
+        case = self._counterexample(claim)
+        if named:
+            return Findings(named, line=lines.of(named[0], claim.part), follows_from=source,
+                            definition=definition, counterexample=case)
+        pair = () if source is not None else judge.diagnosis.pair(claim)
+        if pair:
+            return Findings(pair=pair, line=lines.of(pair[0], claim.part), follows_from=source,
+                            definition=definition, counterexample=case)
+        first = claim.readings[0]
+        difference = None if source is not None else first_difference(judge, claim, first)
+        terms = wrong_terms(judge, claim, first) \
+            if difference is None and claim.part == "Q" else ()
+        return Findings(difference=difference, terms=terms, line=lines.result(claim.part),
+                        follows_from=source, definition=definition, counterexample=case)
+
+    def _counterexample(self, claim: Claim) -> Counterexample | None:
+        components = len(self.em.model.components.labels) or 2
+        return counterexample(self.judge.search, claim,
+                              self.judge.positions(claim.labels, components),
+                              claim.readings[0], self.judge.truth(claim.part))
+
+    def _steps(self) -> PartVerdict:
+        """Every member of a chain of equalities beside its end's quantity."""
+        wrong: list[int] = []
+        seen = 0
+        for claim, step in self._members():
+            verdict = self.judge.reading(claim, step)
+            seen += verdict != "undecided"
+            if verdict == "wrong":
+                wrong.append(claim.place.line)
+        if wrong:
+            lines = tuple(sorted(set(wrong)))
+            said = ", ".join(map(str, lines))
+            return PartVerdict(
+                "wrong", "", lines[0], (), "An intermediate line has another value than the "
+                f"quantity that the chain is about: see line {said}.", lines)
+        if seen:
+            return PartVerdict("right")
+        return PartVerdict("missing", feedback="No intermediate line was found.")
+
+    def _members(self) -> Iterator[tuple[Claim, Expr]]:
+        for claim in self.answer.claims:
+            for step in claim.steps:
+                yield claim, step
+
+
+def _overlap(a: Claim, b: Claim) -> bool:
+    """Whether two claims of one part speak of one component."""
+    return not a.labels or not b.labels or bool(set(a.labels) & set(b.labels))
