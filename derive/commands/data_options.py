@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from derive.commands.fitting import RESTARTS, SEED, _watched
+from derive.commands.fitting import CRITERIA, ITERATIONS, RESTARTS, SEED, TOLERANCE, _watched
 from derive.commands.options import Command, assigned, set_option
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def data_options(command: Command) -> Command:
-    """The command with --data, --start, --seed, --restarts, --set and --columns."""
+    """The command with --data and the options of fit: how it starts, when it stops."""
     for decorate in reversed((
         click.option("--data", "source", metavar="DATA",
                      help="Fit to this CSV file or shipped data set, and show it in pictures."),
@@ -30,6 +30,14 @@ def data_options(command: Command) -> Command:
         set_option,
         click.option("--columns", metavar="A,B",
                      help="The columns that are the coordinates of X: all unless given."),
+        click.option("--iterations", type=int, metavar="N",
+                     help=f"At most so many. [default: {ITERATIONS}]"),
+        click.option("--tolerance", type=float, metavar="R",
+                     help="Stop when what the criterion compares is smaller; 0 never stops early. "
+                          f"[default: {TOLERANCE:g}]"),
+        click.option("--criterion", type=click.Choice(CRITERIA),
+                     help="What is compared with the tolerance, as in fit. "
+                          f"[default: {CRITERIA[0]}]"),
     )):
         command = decorate(command)
     return command
@@ -45,6 +53,9 @@ class DataOptions:
     restarts: int | None
     sizes: Mapping[str, int]
     columns: list[str] | None
+    iterations: int | None = None
+    tolerance: float | None = None
+    criterion: str | None = None
 
     @staticmethod
     def of(given: Mapping[str, Any]) -> DataOptions:
@@ -55,7 +66,8 @@ class DataOptions:
         ['a', 'b']
         """
         named = {"start": given["start"], "seed": given["seed"], "restarts": given["restarts"],
-                 "set": given["settings"] or None, "columns": given["columns"]}
+                 "set": given["settings"] or None, "columns": given["columns"],
+                 **{name: given.get(name) for name in ("iterations", "tolerance", "criterion")}}
         if given["source"] is None:
             for name, value in named.items():
                 if value is not None:
@@ -66,7 +78,8 @@ class DataOptions:
         return DataOptions(
             given["source"], given["start"], given["seed"], given["restarts"],
             assigned(given["settings"]),
-            None if columns is None else [name.strip() for name in columns.split(",")])
+            None if columns is None else [name.strip() for name in columns.split(",")],
+            named["iterations"], named["tolerance"], named["criterion"])
 
     def figures(self, file: Path | None, form: Format, force: bool) -> Path | None:
         """The folder for the pictures that stand beside a file, or None where there are none.
@@ -99,4 +112,7 @@ class DataOptions:
                 derivation, self.source, start=self.start,
                 seed=SEED if self.seed is None else self.seed,
                 restarts=RESTARTS if self.restarts is None else self.restarts,
-                sizes=self.sizes, columns=self.columns, progress=watch)
+                sizes=self.sizes, columns=self.columns, progress=watch,
+                iterations=ITERATIONS if self.iterations is None else self.iterations,
+                tolerance=TOLERANCE if self.tolerance is None else self.tolerance,
+                criterion=self.criterion)

@@ -47,8 +47,11 @@ def compose(em: Derivation, certificate: Any = None, level: str = "full",
     if level == "sheet":
         return Document(f"Exercise: {title}", (), sections)
     if run is not None:
-        from .sections.on_data import on_data
+        from .sections.on_data import in_brief, on_data
 
+        if level == "brief":
+            return Document(title, _summary(em, certificate), (*sections, in_brief(pen, run)),
+                            handout=True)
         # before the appendix
         ends = ("by-hand", "rules", "references")
         at = next((n for n, s in enumerate(sections) if s.id in ends), len(sections))

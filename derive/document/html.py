@@ -215,9 +215,13 @@ class _Page:
 
     def table(self, t: Table) -> str:
         """A table in a box of its own that scrolls; one with much text stacks on a telephone."""
-        lengths = [[length(w) for w in r] for r in t.rows]
-        stacks = len(t.head) > 2 and any(n > 2 * FEW for r in lengths for n in r)
-        short = [all(r[c] <= FEW for r in lengths) for c in range(len(t.head))]
+        columns = [[r[c] for r in t.rows if c < len(r)] for c in range(len(t.head))]
+        stacks = len(t.head) > 2 and any(
+            length(w) > 2 * FEW for w in (*t.head[1:], *(w for c in columns[1:] for w in c))
+            if not _is_matrix(w))
+        short = [all(length(w) <= FEW for w in c) for c in columns]
+        # a column of formulas alone says by itself what it is
+        named = [n > 0 and stacks and any(_spoken(w) for w in c) for n, c in enumerate(columns)]
         roles = {"table": "", "row": "", "cell": "", "columnheader": ""}
         if stacks:  # a table whose rows are no rows to the browser is one to the reader still
             roles = {name: f' role="{name}"' for name in roles}
@@ -230,11 +234,10 @@ class _Page:
             cells = ""
             for c, w in enumerate(r):
                 kind = ' class="short"' if c < len(short) and short[c] else ""
-                said = "" if not stacks or not c or any(not isinstance(x, str) for x in w) else \
-                    f' data-head="{escape(_spoken(t.head[c]))}"'
+                said = f' data-head="{escape(_spoken(t.head[c]))}"' if w and named[c] else ""
                 cells += f"<td{kind}{roles['cell']}{said}>{self.cell(w)}</td>"
             body += f"<tr{roles['row']}>{cells}</tr>\n"
-        kind = ' class="stacks"' if stacks else ""
+        kind = ' class="stacks"' if stacks else ' class="many"' if len(t.head) > 5 else ""
         return (f'<div class="table"><table{kind}{roles["table"]}>\n{caption}{head}<tbody>\n{body}'
                 "</tbody></table></div>")
 
@@ -249,8 +252,12 @@ def _curly(text: str) -> str:
     return re.sub(r'"([^"]*)"', r"“\1”", text)
 
 
+def _is_matrix(words: Words) -> bool:
+    return any(isinstance(w, Law) and r"\begin{pmatrix}" in w.latex for w in words)
+
+
 def _spoken(words: Words) -> str:
-    """What a column is called, where its head is words alone."""
+    """Words without formulas, "" where there is one."""
     return " ".join(w for w in words if isinstance(w, str)) if all(
         isinstance(w, str) for w in words) else ""
 

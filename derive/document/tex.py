@@ -32,10 +32,10 @@ PACKAGES = ("amsmath", "booktabs", "longtable", "array", "textcomp")
 #: The width of a formula in ems: the article's lines less the indentation and the number.
 WIDTH = 36.5
 #: The same on a handout, whose letters are smaller and whose lines are longer.
-HANDOUT = 42.5
+HANDOUT = 43.5
 
 #: The width of a page's lines in ems, by that of its formulas.
-PAGE = {WIDTH: 40.8, HANDOUT: 47.8}
+PAGE = {WIDTH: 40.8, HANDOUT: 49.0}
 
 _SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "#": r"\#", "$": r"\$", "%": r"\%",
             "&": r"\&", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
@@ -93,9 +93,10 @@ def render(document: Document, notation: Notation, *, fragment: bool = False,
         return head + macros + body
     title = escape(document.title)
     more = "".join(f"\\usepackage{{{p}}}\n" for p in packages if p not in PACKAGES)
-    size, margin = ("10pt", "20mm") if document.handout else ("11pt", "25mm")
+    size, margin = ("10pt", "18mm") if document.handout else ("11pt", "25mm")
     preamble = _PREAMBLE.replace("<more>", more).replace("<macros>", macros)
     preamble = preamble.replace("<size>", size).replace("<margin>", margin)
+    preamble = preamble.replace("<handout>", _TIGHT if document.handout else "")
     return preamble.replace("<title>", title) + body + "\n\\end{document}\n"
 
 
@@ -143,12 +144,21 @@ _PREAMBLE = r"""\documentclass[<size>,a4paper,fleqn]{article}
 \@beginparpenalty=10000 % a list stays with what announces it
 \makeatother
 \hypersetup{pdftitle={<title>}}
-<macros>\AtBeginDocument{\abovedisplayskip=7pt plus 3pt minus 3pt
+<handout><macros>\AtBeginDocument{\abovedisplayskip=7pt plus 3pt minus 3pt
   \belowdisplayskip=\abovedisplayskip
   \abovedisplayshortskip=4pt plus 3pt \belowdisplayshortskip=\abovedisplayskip}
 \begin{document}
 {\LARGE\bfseries\raggedright <title>\par}
 \bigskip
+"""
+
+
+#: Less air, for two pages.
+_TIGHT = r"""\makeatletter
+\renewcommand\section{\@startsection{section}{1}{\z@}{-1.6ex plus -1ex}{0.5ex plus 0.3ex}%
+  {\normalfont\large\bfseries}}
+\makeatother
+\AtBeginDocument{\jot=0pt \parskip=0.25\baselineskip plus 2pt minus 1pt}
 """
 
 

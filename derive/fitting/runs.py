@@ -72,6 +72,9 @@ def run_on(
     restarts: int = 10,
     sizes: Mapping[str, int] | None = None,
     columns: Sequence[str] | None = None,
+    iterations: int = 1000,
+    tolerance: float = 1e-10,
+    criterion: str | None = None,
     progress: Progress | None = None,
 ) -> DataRun:
     """The run of a derivation's EM on a CSV file or shipped data set, as `derive fit` does it.
@@ -85,7 +88,8 @@ def run_on(
     """
     model, update = em.model, _Kept(em.lambdify())
     fit = fit_command(model, source, start=start, seed=seed, restarts=restarts, sizes=sizes,
-                      columns=columns, progress=progress, update=update)
+                      columns=columns, iterations=iterations, tolerance=tolerance,
+                      criterion=criterion, progress=progress, update=update)
     rows = read_observations(model, source, columns)
     other, narrow = _elsewhere(fit, update.found), False
     if other is None and start is None and model.observed.domain in ("vector", "real"):

@@ -115,10 +115,10 @@ def bound(data: Data, m: Minorisation, parameter: str) -> Picture:
         low = min(m.log_l.min(), m.height - 1.6 * (m.log_l.max() - m.height))
         span = m.log_l.max() - low
         axes.set_ylim(low - 0.05 * span, m.log_l.max() + 0.12 * span)
-        names = (("θᵗ", m.here, m.height, -10), ("θᵗ⁺¹", m.there, m.top, -12))
+        names = (("θᵗ", m.here, m.height, -12), ("θᵗ⁺¹", m.there, m.top, -13))
         for word, at, height, down in names:
             axes.annotate(word, (at, height), (0, down), textcoords="offset points", ha="center",
-                          fontsize=6.5, color=INK)
+                          fontsize=9, color=INK)
         axes.set_xlabel(parameter)
         axes.set_title("the bound of one iteration")
         axes.locator_params(nbins=5)

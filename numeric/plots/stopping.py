@@ -63,19 +63,22 @@ def criteria(path: Iterates, tolerance: float) -> Picture:
     def paint(axes: Axes) -> None:
         axes.set_yscale("log")
         axes.axhline(tolerance, color=RULE, linewidth=1.0, zorder=1)
-        axes.annotate(f"tolerance {tolerance:.0e}".replace("e-0", "e-"), (1.0, tolerance),
-                      (-2, 2), xycoords=("axes fraction", "data"), textcoords="offset points",
-                      ha="right", va="bottom", fontsize=6.5, color=SOFT)
+        axes.annotate(f"tolerance {tolerance:.0e}".replace("e-0", "e-"), (0.0, tolerance),
+                      (4, -3), xycoords=("axes fraction", "data"), textcoords="offset points",
+                      ha="left", va="top", fontsize=7, color=SOFT)
         axes.plot(truth[: shown + 1], color=SOFT, linewidth=2.6, alpha=0.35, zorder=2,
                   label="what is missing")
+        heights: dict[int, list[float]] = {}
         for k, (name, values) in enumerate(lines.items()):
             axes.plot(values[: shown + 1], color=line(k), linestyle=dashes(k), zorder=3, label=name)
             t = stops[name]
             if t is not None:
                 height = float(values[t]) if np.isfinite(values[t]) else tolerance
                 axes.plot([t], [height], "o", color=line(k), markersize=4.2, zorder=5)
-                axes.annotate(f"{t}", (t, height), (2, 3), textcoords="offset points",
-                              fontsize=6.5, color=INK, zorder=6)
+                heights.setdefault(t, []).append(height)
+        for t, ends in heights.items():  # criteria that stop together share a number
+            axes.annotate(f"{t}", (t, max(ends)), (2, 3), textcoords="offset points",
+                          fontsize=7, color=INK, zorder=6)
         axes.set_xlim(0, shown)
         axes.set_xlabel("iteration t")
         axes.set_title("what each criterion compares with the tolerance")

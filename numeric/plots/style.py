@@ -26,7 +26,7 @@ DASHES: tuple[Any, ...] = (
 INK, SOFT, RULE, PAPER = "#1c1d21", "#5a5d66", "#dcd8cd", "#fdfcf9"
 
 #: Width and height in inches: three, two or one to a row of a page.
-THIRD, HALF, FULL = (2.06, 1.95), (3.12, 2.35), (6.3, 2.6)
+THIRD, HALF, FULL = (2.06, 1.95), (3.12, 2.35), (4.4, 2.7)
 #: Room for the labels around the axes, in inches: left, right, bottom, top.
 MARGINS = (0.5, 0.08, 0.4, 0.2)
 

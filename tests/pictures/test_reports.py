@@ -36,7 +36,7 @@ def run(em):
 
 @pytest.fixture(scope="module")
 def page(em, run):
-    return em.report("html", certify=False, level="brief", data=run)
+    return em.report("html", certify=False, data=run)
 
 
 @pytest.fixture(scope="module", params=[*DATA, "two_gaussians_1d"])
@@ -48,7 +48,7 @@ def document(request):
         run = run_on(em, source, restarts=2, sizes=sizes)
     else:
         run = run_on(em, "faithful", restarts=2, columns=[ONE])
-    return compose(em, level="brief", run=run)
+    return compose(em, run=run)
 
 
 # sections -----------------------------------------------------------------------------------------
@@ -64,6 +64,16 @@ def test_sections_and_figures(document):
     for f in found:
         assert f.caption
         assert all(len(p.alt) > 40 and "{" not in p.alt for p in f.pictures)
+
+
+def test_a_handout_has_two_pages_and_says_where_the_pictures_are(em, run, tmp_path):
+    short = compose(em, level="brief", run=run)
+    assert not figures(short) and short.sections[-1].id == "data"
+    assert "leave out --level brief" in render(short, notation_for(em.model), "text")
+    made = tmp_path / "handout.pdf"
+    made.write_bytes(em.report("pdf", level="brief", certify=True, data=run))
+    told = subprocess.run(["pdfinfo", str(made)], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"Pages:\s+2\n", told)
 
 
 def test_every_format_has_the_figures(document):
@@ -220,10 +230,10 @@ def test_latex_compiles(document, pdflatex, tmp_path, with_files):
 def test_figures_are_written_beside_the_text(em, run, tmp_path):
     for form, suffix in (("tex", ".pdf"), ("md", ".png")):
         folder = tmp_path / f"{form}-figures"
-        text = em.report(form, level="brief", certify=False, data=run, figures=folder)
+        text = em.report(form, certify=False, data=run, figures=folder)
         assert f"{form}-figures" in text
         assert {f.suffix for f in folder.iterdir()} == {suffix}
-    em.report("html", level="brief", certify=False, data=run, figures=tmp_path / "none")
+    em.report("html", certify=False, data=run, figures=tmp_path / "none")
     assert not (tmp_path / "none").exists()
 
 
@@ -238,33 +248,33 @@ def command(tmp_path):
     return call
 
 
-BRIEF = ("--level", "brief", "--no-certify")
+UNCHECKED = ("--no-certify",)
 
 
 def test_tex_with_its_figures(command, tmp_path):
-    first = command("two_coins", "--data", "coins", "-o", "coins.tex", *BRIEF)
+    first = command("two_coins", "--data", "coins", "-o", "coins.tex", *UNCHECKED)
     assert first.returncode == 0, first.stderr
     beside = {f.name: f.read_bytes() for f in (tmp_path / "coins-figures").iterdir()}
     assert "iteration-0.pdf" in beside
-    again = command("two_coins", "--data", "coins", "-o", "coins.tex", *BRIEF)
+    again = command("two_coins", "--data", "coins", "-o", "coins.tex", *UNCHECKED)
     assert again.returncode == 2 and b"exists" in again.stderr
     (tmp_path / "coins.tex").unlink()
-    again = command("two_coins", "--data", "coins", "-o", "coins.tex", *BRIEF)
+    again = command("two_coins", "--data", "coins", "-o", "coins.tex", *UNCHECKED)
     assert again.returncode == 2 and b"coins-figures exists" in again.stderr
-    again = command("two_coins", "--data", "coins", "-o", "coins.tex", "--force", *BRIEF)
+    again = command("two_coins", "--data", "coins", "-o", "coins.tex", "--force", *UNCHECKED)
     assert again.returncode == 0
     assert beside == {f.name: f.read_bytes() for f in (tmp_path / "coins-figures").iterdir()}
 
 
 def test_tex_on_standard_output_says_where_the_pictures_are(command, tmp_path):
-    done = command("two_coins", "--data", "coins", "--format", "tex", *BRIEF)
+    done = command("two_coins", "--data", "coins", "--format", "tex", *UNCHECKED)
     assert done.returncode == 0
     assert b"-o FILE" in done.stderr and b"\\derivepicture" in done.stdout
     assert not list(tmp_path.iterdir())
 
 
 def test_json(command):
-    done = command("two_coins", "--data", "coins", "--json", *BRIEF)
+    done = command("two_coins", "--data", "coins", "--json", *UNCHECKED)
     content = json.loads(done.stdout)
     assert content["data"] == "coins" and content["fit"]["stopped"] == "converged"
     assert "On the data" in content["report"]
@@ -291,8 +301,8 @@ def test_what_cannot_be_used(command, arguments, said):
 def test_a_run_that_has_not_converged_is_a_warning(command, tmp_path):
     start = {"p_A": 0.6, "p_B": 0.6}
     (tmp_path / "start.json").write_text(json.dumps(start), encoding="utf-8")
-    done = command("two_coins", "--data", "coins", "--start", "start.json", *BRIEF)
+    done = command("two_coins", "--data", "coins", "--start", "start.json", *UNCHECKED)
     assert done.returncode == 0 and b"start.json" in done.stdout
     done = command("poisson_mixture", "--data", "deaths", "--set", "K=3", "--restarts", "1",
-                   *BRIEF)
+                   *UNCHECKED)
     assert done.returncode == 1 and b"Warning. This is not a maximum yet" in done.stdout
