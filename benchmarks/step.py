@@ -3,10 +3,12 @@
     python benchmarks/step.py [--json] [--repeats 9]
 
 For each size: medians in milliseconds of one E+M step with its log-likelihood from the same start,
-in turns within one run. "bare" is step(x, theta) on a plain array; "prepared" the same on rows
-that prepare(x) has summed once; "fit" a twentieth of a fit of 20 iterations with all that it
-prepares. The target is 3 times as fast as scikit-learn at all sizes; it is judged for the steps of
-a fit, preparation included, and for the bare step, each with its own answer.
+in turns within one run, each right after an untimed call of its own: steps follow each other in a
+fit, and none is charged for the caches and the heap that another one left. "bare" is
+step(x, theta) on a plain array; "prepared" the same on rows that prepare(x) has summed once; "fit"
+a twentieth of a fit of 20 iterations with all that it prepares. The target is 3 times as fast as
+scikit-learn at all sizes; it is judged for the steps of a fit, preparation included, and for the
+bare step, each with its own answer.
 """
 
 from __future__ import annotations
@@ -87,12 +89,14 @@ def peer_step(x: np.ndarray, theta: dict[str, Any]) -> float:
 
 
 def milliseconds(calls: dict[str, Callable[[], Any]], repeats: int) -> dict[str, float]:
-    """The median of each call, the calls taken in turns so that all see the same machine."""
-    for call in calls.values():
-        call()
+    """The median of each call, the calls taken in turns so that all see the same machine.
+
+    Each is timed right after an untimed call of its own.
+    """
     times: dict[str, list[float]] = {name: [] for name in calls}
     for _ in range(repeats):
         for name, call in calls.items():
+            call()
             begin = time.perf_counter()
             call()
             times[name].append(1e3 * (time.perf_counter() - begin))

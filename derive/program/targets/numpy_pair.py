@@ -192,7 +192,7 @@ def _expect_pair(x, now, rows=None):
         if unsummed and a > 0:
             total.add(0, None, u, w)
         moments.add(o, T, u, w)
-        if unsummed and WIDE <= d <= TOGETHER:
+        if unsummed and a == 0 and n_rows < N and WIDE <= d <= TOGETHER:
             # The digits that are lost are those of the total: o must not be a small part of it.
             large = np.diag(moments.second[o]) > 0.01 * np.diag(total.second[0])
             both = _Both(d, n_rows) if np.all(large) else None
