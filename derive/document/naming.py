@@ -139,6 +139,7 @@ def _proof_rows(s: Setting) -> list[tuple[Words, ...]]:
         ((function("Q"),), ("expected log-likelihood of the complete data",)),
         ((function("H"),), ("the log-likelihood minus ", function("Q"))),
         ((s.T_free,), ("the posterior probability at any ", symbol(".theta", "scalar"))),
+        ((function("posterior_all"),), ("posterior probability of all latent variables together",)),
         ((Law(r"\mathrm{KL}(p \,\|\, q)"),),
          ("Kullback-Leibler divergence of ", Law("p"), " from ", Law("q"))),
     ]
