@@ -7,15 +7,17 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from . import notebooks
 from .reading.tokens import LONGEST
 
 #: What the files that are read are written in; None where the text itself has to tell.
 KINDS: dict[str, str | None] = {
     ".tex": "latex", ".ltx": "latex", ".latex": "latex", ".md": "markdown", ".markdown": "markdown",
-    ".rmd": "markdown", ".qmd": "markdown", ".txt": None, ".text": None, "": None,
+    ".rmd": "markdown", ".qmd": "markdown", ".ipynb": "markdown",
+    ".txt": None, ".text": None, "": None,
 }
 _SOURCE = "hand in the LaTeX, Markdown or plain text that it was made from"
 _TYPED = "type the formulas in LaTeX, Markdown or plain text, and hand in that file"
@@ -43,8 +45,9 @@ class NoSubmission(ValueError):
 class Submission:
     """One hand-in: its name, its text and what that is written in, or why it is not read.
 
-    ``files`` are the files whose texts stand one after the other in ``text``, each with the number
-    of its first line there; ``left_out`` the files beside them that are not read.
+    ``files`` are the files, or the cells of a notebook, whose texts stand one after the other in
+    ``text``, each with the number of its first line there; ``left_out`` the files beside them that
+    are not read.
     """
 
     name: str
@@ -177,14 +180,32 @@ def _file(path: Path) -> Submission:
     name = shown(path)
     if path.suffix.lower() not in KINDS:
         return Submission(name, unread=advice(path.suffix))
+    notebook = path.suffix.lower() == ".ipynb"
     try:
         if not path.is_file():
             return Submission(name, unread="This is no file with a text.")
         with path.open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
+            content = stream.read((notebooks.MOST_BYTES if notebook else MOST_BYTES) + 1)
     except OSError as error:
         return Submission(name, unread=f"The file cannot be read: {error.strerror}.")
+    if notebook:
+        return of_notebook(name, content)
     return of_bytes(name, content, KINDS[path.suffix.lower()])
+
+
+def of_notebook(name: str, content: bytes) -> Submission:
+    """The submission that the text cells of a notebook are."""
+    try:
+        cells = notebooks.text_cells(content)
+    except notebooks.NoNotebook as error:
+        return Submission(name, unread=str(error))
+    whole = of_bytes(name, "\n\n".join(
+        text.rstrip("\n") for _, text in cells).encode("utf-8", "replace"), "markdown")
+    firsts, line = [], 1
+    for number, text in cells:
+        firsts.append((f"cell {number}", line))
+        line += text.rstrip("\n").count("\n") + 2
+    return whole if whole.unread else replace(whole, files=tuple(firsts))
 
 
 def of_folder(path: Path) -> Submission:
@@ -206,7 +227,9 @@ def of_folder(path: Path) -> Submission:
     kinds = {s.kind for _, s in good}
     text, firsts = "", []
     for p, s in good:
-        firsts.append((shown(p.relative_to(path)), text.count("\n") + 1))
+        here, before = shown(p.relative_to(path)), text.count("\n")
+        firsts += [(f"{here}, {cell}", before + first) for cell, first in s.files] or [
+            (here, before + 1)]
         text += (s.text if len(good) == 1 else _opened(s.text)).rstrip("\n") + "\n\n"
     if len(text) > LONGEST:
         return Submission(name, unread=f"The texts are longer than {LONGEST:,} characters, too "

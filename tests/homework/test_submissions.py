@@ -1,5 +1,6 @@
 """What files and folders hold: texts with their places, or why they are not read."""
 
+import json
 import os
 import string
 
@@ -7,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import derive
+from derive.homework.batch import graded
 from derive.homework.submissions import (
     LONGEST,
     NoSubmission,
@@ -166,3 +169,60 @@ def test_file_names_are_safe(name):
 
 def test_a_shown_path_is_one_line():
     assert shown("a\tb\nc") == "a b\N{REPLACEMENT CHARACTER}c"
+
+
+def _notebook(*cells, **more):
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+        {"cell_type": kind, "metadata": {}, "source": source, **more} for kind, source in cells]})
+
+
+def test_the_text_cells_of_a_notebook_are_read(tmp_path):
+    content = _notebook(("markdown", "# Title\n"), ("code", "import os"),
+                        ("markdown", ["one\n", "two\r\n", "\n"]), ("raw", "raw"),
+                        ("markdown", FORMULA), outputs=[{"data": {"image/png": "A" * 2_000_000}}])
+    found, = submissions([str(_write(tmp_path / "hw.ipynb", content))])
+    assert found.kind == "markdown" and not found.unread
+    assert "import" not in found.text and "raw" not in found.text
+    places = {line: found.place(n) for n, line in enumerate(found.text.split("\n"), 1) if line}
+    assert places == {"# Title": ("cell 1", 1), "one": ("cell 3", 1), "two": ("cell 3", 2),
+                      FORMULA: ("cell 5", 1)}
+
+
+def test_an_older_notebook_is_read(tmp_path):
+    content = json.dumps({"nbformat": 3, "worksheets": [
+        {"cells": [{"cell_type": "markdown", "source": [FORMULA]}]}]})
+    found, = submissions([str(_write(tmp_path / "hw.ipynb", content))])
+    assert found.text.strip() == FORMULA
+
+
+@pytest.mark.parametrize("content", [
+    "", "{", "[]", "null", "3", "[" * 100_000, '{"a":' * 100_000, "\xff", '{"cells": 3}',
+    '{"cells": [3, null, "x", []]}', '{"cells": [{"cell_type": "markdown", "source": 3}]}',
+    '{"cells": [{"cell_type": "markdown", "source": [3, null]}]}', '{"worksheets": [[]]}',
+    '{"worksheets": {}}', _notebook(("code", FORMULA)), _notebook(("markdown", " \n")),
+    _notebook(*[("markdown", FORMULA)] * 2_001), '{"cells": ' + "9" * 5_000 + "}",
+])
+def test_what_is_no_notebook_with_text_is_not_read(tmp_path, content):
+    file = _write(tmp_path / "hw.ipynb", content.encode("latin-1"))
+    found, = submissions([str(file)])
+    assert found.unread and not found.text
+
+
+def test_a_notebook_in_a_folder_keeps_its_places(tmp_path):
+    _write(tmp_path / "hw" / "eve" / "a.md", "zero\n")
+    _write(tmp_path / "hw" / "eve" / "b.ipynb",
+           _notebook(("markdown", "one"), ("markdown", "two")))
+    found, = submissions([str(tmp_path / "hw")])
+    places = {line: found.place(n) for n, line in enumerate(found.text.split("\n"), 1) if line}
+    assert places == {"zero": ("a.md", 1), "one": ("b.ipynb, cell 1", 1),
+                      "two": ("b.ipynb, cell 2", 1)}
+
+
+def test_a_notebook_is_judged(tmp_path):
+    em = derive.derive_em(derive.models["two_gaussians"])
+    content = _notebook(("markdown", "By Bayes"), ("code", "1/0"),
+                        ("markdown", "so\n\n" + r"$\tau^{t+1} = \frac{1}{N}\sum_i T_{1,i}$"))
+    found = submissions([str(_write(tmp_path / "hw.ipynb", content))])
+    (row,) = graded(em, found, "tau")
+    part = row.to_json()["parts"]["tau"]
+    assert (part["verdict"], part["in"], part["line"]) == ("right", "cell 3", 3)
