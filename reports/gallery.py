@@ -19,6 +19,9 @@ NAMES = {
     "html": "web page", "pdf": "PDF", "ipynb": "notebook", "md": "Markdown", "tex": "LaTeX",
     "text": "plain text",
 }
+#: The data set that a statement's report is shown on too, and the formats of that report.
+DATA = {"two_gaussians": "faithful"}
+WITH_DATA = ("html", "pdf")
 #: A thumbnail's width in pixels, twice that of a card's picture.
 WIDTH = 280
 
@@ -45,6 +48,20 @@ def file_of(name: str, form: Format) -> str:
     return f"{name}/{name}{form.suffixes[0]}"
 
 
+def file_on_data(name: str, form: Format) -> str:
+    """Where a report with data lies, seen from the gallery."""
+    return f"{name}/{name}-{DATA[name]}{form.suffixes[0]}"
+
+
+def links(name: str) -> list[tuple[str, str]]:
+    """Every file of a statement with what it is called: the formats, then those with data."""
+    found = [(file_of(name, FORMATS[f]), label) for f, label in NAMES.items()]
+    if name in DATA:
+        found += [(file_on_data(name, FORMATS[f]), f"{NAMES[f]} on the data {DATA[name]}")
+                  for f in WITH_DATA]
+    return found
+
+
 def thumbnail(pdf: Path, picture: Path) -> None:
     """The first page of a PDF as a small picture."""
     subprocess.run(
@@ -65,8 +82,7 @@ def page(models: Mapping[str, Model]) -> str:
 
 
 def _card(name: str, model: Model) -> str:
-    links = "".join(
-        f'<li><a href="{file_of(name, FORMATS[f])}">{label}</a></li>' for f, label in NAMES.items())
+    formats = "".join(f'<li><a href="{file}">{label}</a></li>' for file, label in links(name))
     shown = title(model)
     return (
         f'<article aria-labelledby="{name}">\n'
@@ -75,7 +91,8 @@ def _card(name: str, model: Model) -> str:
         f'height="{round(WIDTH / 2 * 297 / 210)}" loading="lazy"></a>\n'
         f'<div><h2 id="{name}"><a href="{file_of(name, FORMATS["html"])}">{escape(shown)}</a></h2>'
         f"\n<p>{escape(remark(model))}</p>\n<pre tabindex=\"0\">{escape(lines(model))}</pre>\n"
-        f'<ul class="formats" aria-label="{escape(shown)}: formats">{links}</ul></div>\n</article>')
+        f'<ul class="formats" aria-label="{escape(shown)}: formats">{formats}</ul></div>\n'
+        "</article>")
 
 
 def readme(models: Mapping[str, Model]) -> str:
@@ -89,10 +106,10 @@ def readme(models: Mapping[str, Model]) -> str:
         "| | statement | formats |", "| --- | --- | --- |",
     ]
     for name, model in models.items():
-        links = " · ".join(f"[{label}]({file_of(name, FORMATS[f])})" for f, label in NAMES.items())
+        formats = " · ".join(f"[{label}]({file})" for file, label in links(name))
         front = (f'<a href="{file_of(name, FORMATS["pdf"])}"><img src="{name}/{name}.png" '
                  f'width="120" alt="First page: {title(model)}"></a>')
-        out.append(f"| {front} | **{title(model)}**<br>{remark(model)}<br>`{name}` | {links} |")
+        out.append(f"| {front} | **{title(model)}**<br>{remark(model)}<br>`{name}` | {formats} |")
     out += ["", "`python reports/regenerate.py` writes all of them again; `--text` leaves out the "
             "PDFs and pictures, `--figures` first computes the figures of the examples.", ""]
     return "\n".join(out)

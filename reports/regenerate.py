@@ -16,6 +16,7 @@ import gallery
 
 import derive
 from derive.document.formats import FORMATS
+from derive.fitting.runs import run_on
 
 HERE = Path(__file__).parent
 FIGURES = HERE.parent / "derive" / "document" / "figures"
@@ -50,6 +51,12 @@ def write_reports(folder: Path = HERE, text_only: bool = False) -> None:
             file.write_bytes(made.encode("utf-8") if isinstance(made, str) else made)
             if format.name == "pdf":
                 gallery.thumbnail(file, file.with_suffix(".png"))
+        if name in gallery.DATA and not text_only:
+            run = run_on(em, gallery.DATA[name])
+            for form in gallery.WITH_DATA:
+                made = em.report(format=form, data=run)
+                (folder / gallery.file_on_data(name, FORMATS[form])).write_bytes(
+                    made.encode("utf-8") if isinstance(made, str) else made)
     (folder / "index.html").write_text(gallery.page(derive.models), encoding="utf-8")
     (folder / "README.md").write_text(gallery.readme(derive.models), encoding="utf-8")
 

@@ -93,6 +93,8 @@ def notation_for(model: Model | None, style: str = "problem") -> Notation:
     taken = {v.latex for v in letters.values()}
     if s.size and s.size not in taken:
         sizes[plate.size] = (letter(s.size).latex, letter(s.size).text)
+    if s.dimension and s.dimension not in taken:
+        sizes["d"] = (letter(s.dimension).latex, letter(s.dimension).text)
     return _settle(s, letters, fixed, sizes, labels, _indices(model, s, taken), families,
                    s.observed or shown, s.latent or latent,
                    {plate.index, component.index}, component.labels,

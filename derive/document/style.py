@@ -89,13 +89,13 @@ class Style:
     """A way of writing, independent of a model.
 
     ``observation``, ``component`` and ``second`` (beside component) are index letters, ``size`` is
-    the number of observations, "" for the statement's own; ``observed``, ``latent`` and
-    ``weight`` likewise. ``slots`` are the letters of a family's parameters, ``engine`` those of the
-    engine's own quantities, to be tried in turn. ``bold`` are the shapes in bold type; ``marks``
-    and ``accents`` print the iterates, ``patterns`` whole quantities, ``components`` those of one
-    component by its place, ``families`` the families' letters. ``notes`` stand below the table of
-    notation, LaTeX between dollars. ``only`` is the family, ``count`` the number of components
-    that the letters are for.
+    the number of observations, "" for the statement's own; ``dimension`` that of coordinates;
+    ``observed``, ``latent`` and ``weight`` likewise. ``slots`` are the letters of a family's
+    parameters, ``engine`` those of the engine's own quantities, to be tried in turn. ``bold`` are
+    the shapes in bold type; ``marks`` and ``accents`` print the iterates, ``patterns`` whole
+    quantities, ``components`` those of one component by its place, ``families`` the families'
+    letters. ``notes`` stand below the table of notation, LaTeX between dollars. ``only`` is the
+    family, ``count`` the number of components that the letters are for.
     """
 
     name: str
@@ -104,6 +104,7 @@ class Style:
     component: str = ""
     second: str = ""
     size: str = ""
+    dimension: str = ""
     observed: str = ""
     latent: str = ""
     weight: str = ""

@@ -94,7 +94,7 @@ class _Reader:
         name = re.sub(r"\W", "_", self.source.rpartition("/")[2].removesuffix(".toml"))
         made: dict[str, Any] = {"name": name}
         for key in ("observation", "component", "second", "observed", "latent", "weight",
-                    "size"):
+                    "size", "dimension"):
             if key in content:
                 made[key] = self.letter(key, content[key])
         for key in ("title", "only"):

@@ -26,11 +26,12 @@ def test_it_is_what_is_generated(gallery):
 
 
 @pytest.mark.parametrize("name", ["index.html", "README.md"])
-def test_it_leads_to_every_format_of_every_statement(name):
+def test_it_leads_to_every_format_of_every_statement(gallery, name):
     text = (REPORTS / name).read_text(encoding="utf-8")
     targets = set(re.findall(r'(?:href|src)="([^"#:]+)"|\]\(([^)]+)\)', text))
     targets = {a or b for a, b in targets}
     wanted = {f"{n}/{n}{f.suffixes[0]}" for n in derive.models for f in FORMATS.values()}
+    wanted |= {gallery.file_on_data(n, FORMATS[f]) for n in gallery.DATA for f in gallery.WITH_DATA}
     assert targets == wanted | {f"{n}/{n}.png" for n in derive.models}
     for target in targets:
         assert (REPORTS / target).is_file(), target
@@ -38,6 +39,16 @@ def test_it_leads_to_every_format_of_every_statement(name):
 
 def test_every_format_has_a_name(gallery):
     assert set(gallery.NAMES) == set(FORMATS)
+
+
+def test_reports_on_data_have_their_pictures(gallery):
+    for name in gallery.DATA:
+        page, pdf = (REPORTS / gallery.file_on_data(name, FORMATS[f]) for f in gallery.WITH_DATA)
+        assert page.read_text(encoding="utf-8").count("<figure ") >= 6
+        text = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True,
+                              check=True).stdout
+        assert "Figure 6." in text and "??" not in text
+        assert pdf.stat().st_size < 900_000 and page.stat().st_size < 1_500_000
 
 
 @pytest.mark.parametrize("name", derive.models)

@@ -94,8 +94,9 @@ def _table(pen: Pen, it: Iteration) -> Table:
 
 def rules(pen: Pen) -> Section:
     """The rules that the lines used."""
+    logarithm = pen.notation.patterns["log"][0]
     rows = tuple(
-        ((RULES[id].title,), (Law(RULES[id].law),),
+        ((RULES[id].title,), (Law(RULES[id].law.replace(r"\log", logarithm)),),
          between_dollars(RULES[id].condition or "always"))
         for id in pen.used
     )
