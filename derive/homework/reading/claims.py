@@ -46,6 +46,8 @@ class Read:
     reason: str = ""
     condition: Node | None = None
     tokens: tuple[Token, ...] = ()
+    compared: bool = False
+    """Whether it says 0 or 1 where a comparison holds."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,8 @@ class Claims:
         if not values:
             return None
         formula, relation = values[-1]
+        if read.compared and target.part == "responsibilities" and len(target.labels) == 1:
+            formula = hard(target.labels[0], self.em.setting.i)
         if self.tautology(formula, target) or self.follows_from_others(formula, target):
             return None
         if relation == "propto" and target.part not in UNMARKED:

@@ -367,7 +367,10 @@ def _pieces(tokens: list[Token], line: _Line) -> list[Prose | Statement | Cannot
             continue
         try:
             end = max(a for _, a in line if a >= chain[-1].at) + 1
-            found.append(Statement(tuple(bars_resolved(chain)), chain[0].at, end))
+            condition = _condition(part) if chain[-1].text in ("0", "1") else ()
+            if condition and not any(t.kind == "REL" for t in condition):
+                continue  # 0 otherwise
+            found.append(Statement(tuple(bars_resolved(chain)), chain[0].at, end, condition))
         except CannotRead as error:
             found.append(error)
     return found
@@ -400,6 +403,15 @@ def _without_remarks(tokens: list[Token]) -> list[Token]:
         out.append(t)
         n += 1
     return out
+
+
+def _condition(part: list[Token]) -> tuple[Token, ...]:
+    """What stands after "if"; dots for "otherwise", nothing where there is neither."""
+    at = next((n for n, t in enumerate(part) if t.kind == "TEXT" and t.text in _CONDITION
+               and _level(part, n) == 0), None)
+    if at is None:
+        return ()
+    return tuple(part[at + 1 :]) or (Token("DOTS", "...", part[at].at),)
 
 
 def _is_note(inside: list[Token]) -> bool:

@@ -150,7 +150,19 @@ def without_asides(node: Node) -> Node:
     return Node("chain", (*node.parts[:-1], last), node.text, node.at)
 
 
+def _zero_or_one(s: Statement) -> bool:
+    """Whether a statement gives 0 or 1 where a comparison holds."""
+    return len(s.tokens) > 2 and s.tokens[-1].kind == "NUMBER" and s.tokens[-1].text in "01" and \
+        s.tokens[-2].kind == "REL" and any(
+            t.kind == "REL" and t.text in ("<", ">", "<=", ">=") for t in s.condition)
+
+
 def _read(s: Statement) -> Read:
+    if _zero_or_one(s):
+        try:
+            return Read(parse(s.tokens), s.at, s.end, compared=True)
+        except CannotRead as error:
+            return Read(None, s.at, s.end, error.reason, None, s.tokens)
     try:
         condition = parse(s.condition) if s.condition else None
     except CannotRead:
