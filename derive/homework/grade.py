@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..derivation import Derivation
@@ -90,4 +90,7 @@ def check(em: Derivation, text: str, part: str | None = None, *, kind: str | Non
         judge = judge.univariate
     own = dict(zip(wanted, keys(judge.em), strict=True))
     grading = Grading(judge, answer, reveal)
-    return Grade({key: grading.part(own[key]) for key in wanted if part in (None, key)})
+    back = {theirs: key for key, theirs in own.items()}
+    found = {key: grading.part(own[key]) for key in wanted if part in (None, key)}
+    return Grade({key: replace(v, follows_from=back.get(v.follows_from or ""))
+                  for key, v in found.items()})
