@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 import derive
-from derive.homework.grade import check
+from derive.homework.grade import keys
+from derive.homework.grading import Grading
 from derive.homework.judge import Judge
+from derive.homework.reading import read_answer
 
 ANSWERS = Path(__file__).parent / "answers"
 KINDS = {".tex": "latex", ".md": "markdown", ".txt": "text"}
@@ -27,10 +29,16 @@ def judge(statement):
 
 
 def verdicts(path, statement):
-    """The verdicts of one answer; ``Sigma_1`` is the expected name of a variance too."""
-    grade = check(judge(statement).em, path.read_text(encoding="utf-8"), kind=KINDS[path.suffix],
-                  judge=judge(statement))
-    found = {key: part.verdict for key, part in grade.parts.items()}
+    """The verdicts of one answer, without feedback; ``Sigma_1`` is the expected name of a variance
+    too."""
+    whole = judge(statement)
+    answer = read_answer(path.read_text(encoding="utf-8"), whole.em, KINDS[path.suffix])
+    own = whole.univariate if answer.univariate else whole
+    grading = Grading(own, answer)
+    found = {}
+    for key, mine in zip(keys(whole.em), keys(own.em), strict=True):
+        judged = None if key == "steps" else grading.judged(mine)
+        found[key] = grading.part(mine).verdict if judged is None else judged.verdict
     return found | {key.replace("sigma", "Sigma").removesuffix("^2"): v
                     for key, v in found.items() if key.startswith("sigma")}
 
