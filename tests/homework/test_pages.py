@@ -14,6 +14,7 @@ import derive
 from derive.homework.batch import Graded
 from derive.homework.gradebook import Gradebook
 from derive.homework.pages.course import file_names, pages
+from derive.homework.pages.words import Names, counterexample
 from derive.homework.rubric import even
 from derive.homework.submissions import Submission, submissions
 
@@ -165,8 +166,6 @@ def test_the_solution_is_shown_when_it_is_revealed(made, em):
 
 
 def test_every_step_that_pages_lead_to_is_in_the_derivation():
-    from derive.homework.pages.words import Names
-
     for model in derive.models.values():
         derivation = derive.derive_em(model)
         names, steps = Names(derivation), {s.id for s in derivation.steps}
@@ -252,7 +251,28 @@ def test_fixture_answers_make_pages(em, tmp_path):
     from derive.homework.batch import graded
 
     found = submissions([str(ANSWERS)])[:4]
-    files = dict(pages(Gradebook(tuple(graded(em, found))), em))
-    for text in files.values():
-        Elements(text)
+    book = Gradebook(tuple(graded(em, found)))
+    files = dict(pages(book, em))
     assert len(files) == 5
+    for row, name in zip(book.rows, file_names(found), strict=True):
+        words = "".join(Elements(files[name]).words)
+        shown = [p for p in row.parts.values() if p["counterexample"]]
+        assert words.count("A case in which it shows") == len(shown)
+        assert "Take x = " not in words or len(shown) < len(
+            [p for p in row.parts.values() if p["verdict"] == "wrong"])
+
+
+def test_a_counterexample_is_a_table(em):
+    names = Names(em)
+    table = counterexample({
+        "x": [[1], [-3]], "theta_t": {"tau": 0.25, "mu_1": [0], "Sigma_1": [[1]]},
+        "theta": {"tau": 0.5, "mu_1": [0], "Sigma_1": [[1]]}, "yours": 0.7, "right": -0.2,
+        "exact": {"yours": "1/4 + 2/3 log 2", "right": "-1/2 sqrt(3) log pi"},
+        "known": {"n": [3, 4]}, "responsibilities": [[0.5, 0.5]], "proof": "fractions",
+        "component": "2", "Q_yours": -1.25, "Q_right": -1.0}, names, "Q")
+    cells = [a["data-tex"] for t, a in Elements(table).tags if t == "span"]
+    assert cells == [
+        r"x_1 = 1,\quad x_2 = -3", r"n = \begin{pmatrix}3 \\ 4\end{pmatrix}",
+        r"\tau^{t} = 0.25,\quad \mu_1^{t} = 0,\quad \Sigma_1^{t} = 1", r"\tau = 0.5", "k = 2",
+        r"\tfrac{1}{4} + \tfrac{2}{3} \log 2", r"-\tfrac{1}{2} \sqrt{3} \log \pi", "-1.25", "-1"]
+    assert "Your Q changes by" in table

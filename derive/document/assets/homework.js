@@ -1,13 +1,21 @@
 (function () {
   "use strict";
   // what a student wrote may not be large on the page nor run for long; what fails stays as source
-  document.querySelectorAll("[data-tex]").forEach(function (e) {
-    var display = e.parentElement && e.parentElement.classList.contains("formula");
+  function typeset(tex, e) {
     try {
-      katex.render((display ? "\\displaystyle " : "") + e.getAttribute("data-tex"), e, {
+      katex.render(tex, e, {
         throwOnError: true, strict: "ignore", trust: false, maxSize: 10, maxExpand: 100
       });
-    } catch (error) { e.textContent = e.getAttribute("data-tex"); e.classList.add("plain"); }
+      return true;
+    } catch (error) { return false; }
+  }
+  document.querySelectorAll("[data-tex]").forEach(function (e) {
+    var display = e.parentElement && e.parentElement.classList.contains("formula");
+    var tex = e.getAttribute("data-tex");
+    if (typeset((display ? "\\displaystyle " : "") + tex, e)) { return; }
+    if (typeset("\\begin{aligned}" + tex + "\\end{aligned}", e)) { return; }
+    e.textContent = tex;
+    e.classList.add("plain");
   });
   // a formula that is wider than its box scrolls, so the keyboard has to reach it
   function reach() {

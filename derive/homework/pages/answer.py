@@ -77,25 +77,30 @@ def _part(row: Graded, key: str, part: Mapping[str, Any], names: Names, links: L
 def _body(row: Graded, key: str, part: Mapping[str, Any], names: Names,
           links: Links) -> Iterator[str]:
     verdict = part["verdict"]
-    hint, rest = hint_and_rest(str(part.get("feedback") or ""))
+    case = part.get("counterexample")
+    hint, rest = hint_and_rest(part)
     if hint:
         yield f'<p class="hint">{prose(hint)}</p>\n'
     elif verdict in MEANINGS and verdict != "right":
         yield f'<p class="hint">{escape(verdict.capitalize())}: {MEANINGS[verdict]}.</p>\n'
     follows = part.get("follows_from")
-    if follows:
+    if follows and verdict == "wrong":
         yield (f'<p>It follows correctly from your <a href="#part-{escape(str(follows))}">'
                f"{names.symbol(str(follows))}</a>, which is wrong.</p>\n")
+        rest = [p for p in rest if not p.startswith(_FOLLOWS)]
     lines = _lines(row, part)
     if part.get("read_as"):
         yield (f'<div class="read"><span>How it was read{": " if lines else ""}{lines}</span>'
                f'<div class="formula">{formula(str(part["read_as"]))}</div></div>\n')
     elif lines:
         yield f'<p class="where">See {lines}.</p>\n'
-    if isinstance(part.get("counterexample"), Mapping):
-        yield counterexample(part["counterexample"], names) + "\n"
+    if isinstance(case, Mapping):
+        yield counterexample(case, names, key) + "\n"
+        rest = [p for p in rest if not p.startswith(_CASE)]
+    if links.derivation and key in names.formulas and verdict != "right":
+        rest = [p for p in rest if not p.startswith(_SOLUTION)]
     if rest:
-        said = "".join(f"<p>{prose(p)}</p>" for p in rest)
+        said = "".join(_explained(p, part, links) for p in rest)
         yield f"<details><summary>Why?</summary>{said}</details>\n"
     if links.derivation and key in names.formulas and verdict != "right":
         step = names.step(key)
@@ -108,14 +113,29 @@ def _body(row: Graded, key: str, part: Mapping[str, Any], names: Names,
         yield f'<ul class="ids" aria-label="Misconceptions">{ids}</ul>\n'
 
 
-def hint_and_rest(feedback: str) -> tuple[str, list[str]]:
-    """The first paragraph of the feedback, and those that follow it.
+#: Beginnings of what the feedback says in words and the page shows in another way.
+_FOLLOWS, _CASE, _SOLUTION = "It follows correctly from", "Take x = ", "The right formula: "
+_WHERE = "In the derivation: "
 
-    >>> hint_and_rest("Look at the sum.\\n\\nIt runs over i.\\nTwice.")
+
+def _explained(paragraph: str, part: Mapping[str, Any], links: Links) -> str:
+    """A paragraph of the explanation; where the derivation is shown, its line is a link."""
+    step = part.get("step")
+    if links.derivation and step and paragraph.startswith(_WHERE):
+        place = paragraph.removeprefix(_WHERE).rstrip(".")
+        return (f'<p>{escape(_WHERE)}<a href="{escape(f"{links.derivation}#{step}")}">'
+                f"{escape(place)}</a>.</p>")
+    return f"<p>{prose(paragraph)}</p>"
+
+
+def hint_and_rest(part: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """The hint, or the first paragraph of the feedback, and the paragraphs that follow it.
+
+    >>> hint_and_rest({"feedback": "Look at the sum.\\nIt runs over i.\\nTwice."})
     ('Look at the sum.', ['It runs over i.', 'Twice.'])
     """
-    paragraphs = [p.strip() for p in feedback.split("\n") if p.strip()]
-    return (paragraphs[0], paragraphs[1:]) if paragraphs else ("", [])
+    said = [p.strip() for p in str(part.get("feedback") or "").split("\n") if p.strip()]
+    return (said[0], said[1:]) if said else ("", [])
 
 
 def _lines(row: Graded, part: Mapping[str, Any]) -> str:

@@ -19,8 +19,7 @@ MEANINGS = {
     "undecided": "read, and neither right nor wrong for certain: a person has to look",
     "missing": "no formula was found",
 }
-_FRACTION = re.compile(r"(-?)(\d+)/(\d+)")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_EXACT = re.compile(r"-?[0-9./ +*()-]*(?:(?:sqrt|log|exp|pi)[0-9./ +*()-]*)*")
 
 
 class Names:
@@ -48,10 +47,10 @@ class Names:
             return "Intermediate steps"
         return f"Update {self.symbol(part)}"
 
-    def current(self, key: str) -> str:
-        """The LaTeX of a parameter at theta^t, as counterexamples give it."""
+    def parameter(self, key: str, mark: str) -> str:
+        """The LaTeX of a parameter with a mark instead of its t+1."""
         if key in self.parts:
-            return re.sub(r"\^\{t\+1\}", "^{t}", self.parts[key])
+            return self.parts[key].replace("^{t+1}", mark)
         return rf"\mathtt{{{tex_words(key)}}}"
 
     def step(self, part: str) -> str:
@@ -84,25 +83,27 @@ def prose(text: str) -> str:
 
 
 def value_latex(value: Any) -> str:
-    r"""The LaTeX of a number, a fraction in a string, a vector or a matrix.
+    r"""The LaTeX of a number, an exact number in a string, a vector or a matrix; a list of one
+    entry is that entry.
 
     >>> value_latex([["1/2", 0], [0, 1]])
     '\\begin{pmatrix}\\tfrac{1}{2} & 0 \\\\[.25em] 0 & 1\\end{pmatrix}'
-    >>> value_latex([1, "-2/3"])
-    '\\begin{pmatrix}1 \\\\[.25em] -\\tfrac{2}{3}\\end{pmatrix}'
+    >>> value_latex([["-2/3 + 1/4 log 2"]])
+    '-\\tfrac{2}{3} + \\tfrac{1}{4} \\log 2'
     """
     if isinstance(value, list | tuple):
+        if len(value) == 1:
+            return value_latex(value[0])
         rows = [" & ".join(map(value_latex, r)) if isinstance(r, list | tuple) else value_latex(r)
                 for r in value]
         between = r" \\[.25em] " if any("frac" in row for row in rows) else r" \\ "
         return r"\begin{pmatrix}" + between.join(rows) + r"\end{pmatrix}"
-    text = f"{value:.6g}" if isinstance(value, float) else str(value)
-    fraction = _FRACTION.fullmatch(text)
-    if fraction:
-        return rf"{fraction[1]}\tfrac{{{fraction[2]}}}{{{fraction[3]}}}"
-    if _NUMBER.fullmatch(text):
-        return text
-    return rf"\text{{{tex_words(text)}}}"
+    text = f"{value:.4g}" if isinstance(value, float) else str(value)
+    if not _EXACT.fullmatch(text):
+        return rf"\text{{{tex_words(text)}}}"
+    text = re.sub(r"(\d+)/(\d+)", r"\\tfrac{\1}{\2}", text)
+    text = re.sub(r"sqrt\(([^()]*)\)|sqrt (\d+)", lambda m: rf"\sqrt{{{m[1] or m[2]}}}", text)
+    return re.sub(r"\b(log|exp|pi)\b", r"\\\1", text).replace("*", r"\,")
 
 
 def tex_words(text: str) -> str:
@@ -126,23 +127,46 @@ def observations(x: Any) -> str:
                            rf"x_{n} = {value_latex(v)}" for n, v in enumerate(x, 1))
 
 
-def counterexample(found: Mapping[str, Any], names: Names) -> str:
+def counterexample(found: Mapping[str, Any], names: Names, part: str) -> str:
     """A counterexample as a small table: the case, the student's value, the right one."""
-    rows = []
-    if "x" in found:
-        rows.append(("Data", observations(found["x"])))
+    exact = found.get("exact")
+    values = {**found, **(exact if isinstance(exact, Mapping) else {})}
+    rows = [("Data", observations(found["x"]))] if "x" in found else []
+    known = found.get("known")
+    if isinstance(known, Mapping):
+        rows.append(("Known", r",\quad ".join(
+            rf"{_letter(name)} = {value_latex(v)}" for name, v in known.items())))
     theta = found.get("theta_t")
     if isinstance(theta, Mapping):
-        rows.append(("Current parameters", r",\quad ".join(
-            f"{names.current(k)} = {value_latex(v)}" for k, v in theta.items())))
-    rows += [(label, value_latex(found[key])) for key, label in
-             (("yours", "Your formula gives"), ("right", "It should be"))
-             if found.get(key) is not None]
-    known = {"x", "theta_t", "yours", "right"}
-    rows += [(key.replace("_", " "), value_latex(v)) for key, v in found.items()
-             if key not in known and v is not None and not isinstance(v, Mapping)]
+        rows.append(("Current parameters", _parameters(theta, names)))
+    free = found.get("theta")
+    if isinstance(free, Mapping):
+        moved = {k: v for k, v in free.items() if not isinstance(theta, Mapping)
+                 or v != theta.get(k)}
+        rows.append(("Free parameters, where they differ", _parameters(moved, names, "")))
+    place = [f"i = {found['i']}"] if found.get("i") is not None else []
+    if found.get("component") is not None:
+        place.append(rf"k = {value_latex(str(found['component']))}")
+    if place:
+        rows.append(("For", r",\quad ".join(place)))
+    changes = part == "Q" and isinstance(free, Mapping) and found.get("i") is None
+    for key, label in (
+            ("yours", "Your Q changes by" if changes else "Your formula gives"),
+            ("right", "It should change by" if changes else "It should be"),
+            ("Q_yours", "Q at your value"), ("Q_right", "Q at the right value")):
+        if values.get(key) is not None:
+            rows.append((label, value_latex(values[key])))
     body = "".join(
         f'<tr><th scope="row">{escape(label)}</th><td class="formula">{formula(code)}</td></tr>'
         for label, code in rows)
     return ('<table class="case"><caption>A case in which it shows</caption><tbody>'
             f"{body}</tbody></table>")
+
+
+def _parameters(theta: Mapping[str, Any], names: Names, mark: str = "^{t}") -> str:
+    return r",\quad ".join(
+        f"{names.parameter(k, mark)} = {value_latex(v)}" for k, v in theta.items())
+
+
+def _letter(name: str) -> str:
+    return name if name.isalpha() and len(name) == 1 else rf"\mathtt{{{tex_words(name)}}}"
