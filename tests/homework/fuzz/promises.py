@@ -125,13 +125,13 @@ _BROKEN = {
 
 @dataclass
 class Promises:
-    """Tries inputs. ``read`` and ``grade`` take an input; every ``steady``-th one is read twice,
-    every ``judged``-th one graded."""
+    """Tries inputs. ``read`` and ``grade`` take an input; every ``steady``-th is read twice and
+    graded, every ``judged``-th of those that claim something is graded."""
 
     read: Callable[[Input], Answer]
     grade: Callable[[Input], Grade]
     steady: int = 50
-    judged: int = 100
+    judged: int = 20
     tried: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     known: set[int] = field(default_factory=set)
@@ -142,18 +142,25 @@ class Promises:
         answer, fault = self._run(lambda: self.read(one), one, READING)
         if fault is None:
             fault = self._bounded(answer, one)
-        if fault is None and self.steady and self.tried % self.steady == 0:
-            again, fault = self._run(lambda: self.read(one), one, READING)
-            if fault is None and (again != answer or repr(again) != repr(answer)):
-                fault = Fault("the same each time", f"{answer!r}\n{again!r}"[:2000], one)
-            self._count("read twice")
-        if fault is None and self.judged and self.tried % self.judged == 0:
+        steady = bool(self.steady) and self.tried % self.steady == 0
+        if fault is None and steady:
+            fault = self._the_same(answer, one)
+        due = fault is None and bool(answer.claims) and bool(self.judged) and \
+            self.counts["with a claim"] % self.judged == 0
+        if fault is None and (steady or due):
             grade, fault = self._run(lambda: self.grade(one), one, JUDGING)
             if fault is None:
                 fault = self._graded(grade, one)
         self._count("tried")
         self._count("distinct", hash(one) not in self.known)
         self.known.add(hash(one))
+        return fault
+
+    def _the_same(self, answer: Answer, one: Input) -> Fault | None:
+        self._count("read twice")
+        again, fault = self._run(lambda: self.read(one), one, READING)
+        if fault is None and (again != answer or repr(again) != repr(answer)):
+            fault = Fault("the same each time", f"{answer!r}\n{again!r}"[:2000], one)
         return fault
 
     def _count(self, what: str, n: int = 1) -> None:

@@ -63,7 +63,7 @@ def test_twenty_thousand_inputs_break_no_promise(number):
     assert not found["faults"], run.in_words(run.summary(0, size, size, {"0": found}))
     assert found["tried"] == size
     assert found["counts"]["with a claim"] > size // 50
-    assert found["counts"]["judged"] == size // 100
+    assert found["counts"]["judged"] >= size // 50
     assert found["counts"]["distinct"] > 0.8 * size
     if found["source"] == "guided":
         assert found["corpus"] > 50 and found["branches"] > 1000
@@ -188,7 +188,7 @@ def test_another_answer_the_second_time_is_refused():
     ],
 )
 def test_a_judge_that_breaks_a_promise_is_refused(grade, promise):
-    fault = Promises(lambda _: NOTHING, lambda _: grade(), judged=1).broken_by(Input("x"))
+    fault = Promises(lambda _: NOTHING, lambda _: grade(), steady=1).broken_by(Input("x"))
     assert fault is not None and fault.promise == promise
 
 
