@@ -32,6 +32,7 @@ def test_it_leads_to_every_format_of_every_statement(gallery, name):
     targets = {a or b for a, b in targets}
     wanted = {f"{n}/{n}{f.suffixes[0]}" for n in derive.models for f in FORMATS.values()}
     wanted |= {gallery.file_on_data(n, FORMATS[f]) for n in gallery.DATA for f in gallery.WITH_DATA}
+    wanted |= {"../docs/compared.md"}
     assert targets == wanted | {f"{n}/{n}.png" for n in derive.models}
     for target in targets:
         assert (REPORTS / target).is_file(), target
