@@ -51,7 +51,7 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
             key = _key(member, letters)
             if key in candidates and (member is node.parts[0] or not any(
                     nodes[d.number] is not node for d in found.get(key, ()))):
-                named.setdefault(key, labels_named[0] if labels_named[0] in labels else "")
+                named.setdefault(key, label_of(labels_named[0], labels) or "")
     roles = dict(named)
     said = {key: own for key, ds in found.items() if (own := [
         d for d in ds if d.function or any(c in letters for c in d.symbol.indices)])}

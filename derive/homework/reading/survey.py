@@ -250,7 +250,7 @@ def observation_symbols(node: Node, survey_letters: frozenset[str]) -> set[str]:
         if w is None or w.letter in DATA or w.letter == "one":
             continue
         if w.letter == "<z>" or any(t in survey_letters for t in w.indices):
-            if w.letter in LATENT and not w.accents:
+            if w.letter in ("z", "Z", "Delta") and not w.accents:
                 continue
             found.add(w.key)
     return found
