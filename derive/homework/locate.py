@@ -25,6 +25,8 @@ from .signatures import Signature
 
 #: How many replacements are tried, and how large a formula is searched.
 TRIES, LARGEST = 500, 200
+#: What is always small enough to be a place.
+SMALL = 8
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,10 @@ def first_difference(judge: Judge, claim: Claim, formula: Expr) -> Difference | 
     pool = _pool(judge, claim)
     tried: set[Expr] = set()
     labels = judge.em.model.components.labels
+    largest = max(SMALL, _size(formula) // 2)
     for path, node in sorted(_paths(formula), key=lambda p: (_size(p[1]), p[0])):
+        if _size(node) > largest:
+            break  # most of the formula is no place in it
         for new in _replacements(node, pool, labels):
             try:
                 changed = _put(formula, path, new)

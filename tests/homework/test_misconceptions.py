@@ -47,6 +47,18 @@ def test_each_has_its_words_and_its_stage(m):
     assert m.sentence != m.hint
 
 
+@pytest.mark.parametrize(("name", "part"), PARTS)
+def test_each_has_a_numbered_line_in_the_report(name, part):
+    lines = JUDGES[name].lines
+    for m, _ in wrong_formulas(JUDGES[name], part):
+        line = lines.of(m, part)
+        step = lines.step_of(m, part)
+        assert line is not None and line.number and step is not None, m.id
+        assert step.stage == m.stage
+        assert step.rule == m.rule or all(s.rule != m.rule for s in JUDGES[name].em.steps
+                                          if s.stage == m.stage), m.id
+
+
 def test_ids_are_unique_and_many():
     assert len(misconceptions()) == len(TABLE) >= 40
 
