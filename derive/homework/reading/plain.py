@@ -7,6 +7,7 @@ import re
 from . import vocabulary as v
 from .bars import bars_resolved
 from .layout import Prose
+from .small import spelled_out
 from .split import Statement
 from .tokens import CannotRead, Token
 
@@ -23,6 +24,7 @@ _ABBREVIATED = {"Sig": "Sigma", "Sgm": "Sigma", "sig": "sigma", "lam": "lambda",
                 "gam": "gamma", "mean": "mu", "Mean": "mu", "cov": "Sigma", "Cov": "Sigma"}
 _SHORT_FOR = re.compile(r"\b([A-Za-z]) (?:is|means|denotes|stands for|is short for) "
                         r"(tau|mu|sigma|Sigma|lambda|pi|theta)\b")
+_DIGITS = frozenset("0123456789")
 #: The longest formula of a plain text, in characters.
 LONGEST_LINE = 4_000
 _SHORT_PROSE = {"is", "of", "at", "to", "we", "so", "by", "in", "on", "as", "an", "it", "or", "if",
@@ -102,7 +104,7 @@ def _logical_lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
     at = 0
     for raw in text.split("\n"):
-        lines.append([(c, at + n) for n, c in enumerate(raw.rstrip("\r"))])
+        lines.append(spelled_out(raw.rstrip("\r"), at))
         at += len(raw) + 1
     lines = _drawn_fractions(lines)
     joined: list[_Line] = []
@@ -181,10 +183,10 @@ def _tokens(line: _Line, depth: int) -> list[Token]:
             kind = _KINDS.get(relation, "REL")
             out.append(Token(kind, _MEANT.get(relation, relation), at))
             n += len(relation)
-        elif c.isascii() and c.isdigit():
+        elif _is_digit(c):
             m = n
-            while m < len(line) and (line[m][0].isdigit() or (
-                    line[m][0] == "." and m + 1 < len(line) and line[m + 1][0].isdigit())):
+            while m < len(line) and (_is_digit(line[m][0]) or (
+                    line[m][0] == "." and m + 1 < len(line) and _is_digit(line[m + 1][0]))):
                 m += 1
             if m - n > 30:
                 raise CannotRead("a number of more than 30 digits", at)
@@ -196,7 +198,7 @@ def _tokens(line: _Line, depth: int) -> list[Token]:
                 m += 1
             m = max(m, n + 1)
             digits = m
-            while digits < len(line) and line[digits][0].isdigit():
+            while digits < len(line) and _is_digit(line[digits][0]):
                 digits += 1
             word, after = _text(line[n:m]), _text(line[m : m + 12])
             out.extend(_named(word, after, at) if depth == 0 else _word(word, at))
@@ -309,6 +311,8 @@ def _scripts(line: _Line, n: int, out: list[Token], depth: int) -> int:
     while m < len(line) and line[m][0].isalnum():
         m += 1
     word = _text(line[n:m])
+    if any(c.isnumeric() and not _is_digit(c) for c in word or opening):
+        raise CannotRead(f"the number {(word or opening)[:10]!r} is not expected in a script", at)
     if kind == "SUP" and m == n + 1 and opening == "+" or word == "":
         _script(out, kind, [Token("NAME", opening, at)], at)
         return n + 1
@@ -328,6 +332,10 @@ def _scripts(line: _Line, n: int, out: list[Token], depth: int) -> int:
         raise CannotRead("a script of more than 30 symbols", at)
     _script(out, kind, inner, at)
     return m
+
+
+def _is_digit(c: str) -> bool:
+    return c in _DIGITS
 
 
 def _as_name(token: Token) -> Token:
@@ -394,7 +402,8 @@ def _without_remarks(tokens: list[Token]) -> list[Token]:
             apart = t.at - out[-1].at > 3 and out[-1].kind in ("CLOSE", "RGROUP", "NAME", "NUMBER")
             if apart and any(x.kind == "TEXT" for x in inside) or \
                     (inside and inside[0].kind == "REL") or \
-                    (t.at - out[-1].at > 1 and m + 1 == len(tokens) and _is_note(inside)):
+                    (t.at - out[-1].at > 1 and m + 1 == len(tokens) and _is_note(inside)
+                     and out[-1].text not in ("P", "E")):
                 n = m + 1
                 continue
             out.extend(tokens[n : m + 1])

@@ -208,7 +208,10 @@ def _without_logarithm(head: Node, body: Node) -> tuple[Node, Node]:
     if inner.kind == "bracket" and len(inner.parts) == 1:
         inner = inner.parts[0]
     call = applied_to(inner)
-    w = written(call[0]) if call else None
+    if call is None or any(
+            (z := written(p)) is not None and z.letter in LATENT for p in call[1].parts):
+        return head, body
+    w = written(call[0])
     if w is None or w.letter not in DENSITIES or not w.indices and w.letter in _LIKELIHOODS:
         return head, body
     power = Node("bracket", (body,), "(", body.at)

@@ -9,17 +9,18 @@ from dataclasses import replace
 from ...derivation import Derivation
 from ...model import Argument, Domain, Model
 from .grammar import Node
-from .symbols import text_of, written
+from .symbols import TRANSPOSES, text_of, written
 
 _VARIANCE = "sigma^2"
 #: Domains in one dimension, by the domain in d dimensions.
 _DOMAINS: dict[Domain, Domain] = {"vector": "real", "covariance": "variance"}
+_ONE = ("d=1", "D=1")
 _FAMILIES = {"multivariate_normal": "normal"}
 
 
 def in_one_dimension(nodes: Sequence[Node]) -> bool:
     """Whether an answer speaks of variances, ``sigma_1^2``, and of no covariance matrix, except to
-    say that it is that variance."""
+    say that it is that variance; of no coordinates, lengths and transposes either."""
     spread = False
     for node in nodes:
         if written(node) is not None:
@@ -28,6 +29,9 @@ def in_one_dimension(nodes: Sequence[Node]) -> bool:
                 _letter(node.parts[1]) == "sigma":
             continue
         for n in node.walk():
+            if n.kind == "bars" or n.kind == "sup" and text_of(n.parts[0]) in TRANSPOSES or \
+                    n.kind == "name" and n.text in ("d", "D") and text_of(node) not in _ONE:
+                return False
             below = [text_of(s.parts[0]) for s in n.parts[1:] if s.kind == "sub"]
             if n.kind != "scripted" or not below or below[0] in ("i", "n"):
                 continue
