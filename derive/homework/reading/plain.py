@@ -371,7 +371,7 @@ def _pieces(tokens: list[Token], line: _Line) -> list[Prose | Statement | Cannot
         for m in kept[1:]:
             chain += [Token("REL", _relation(part), m[0].at), *m]
         if any(t.kind == "TEXT" for t in chain):
-            found.append(CannotRead("words inside a formula", chain[0].at))
+            found.append(Statement(tuple(chain), chain[0].at, line[-1][1] + 1))
             continue
         try:
             end = max(a for _, a in line if a >= chain[-1].at) + 1
@@ -401,6 +401,7 @@ def _without_remarks(tokens: list[Token]) -> list[Token]:
             inside = tokens[n + 1 : m]
             apart = t.at - out[-1].at > 3 and out[-1].kind in ("CLOSE", "RGROUP", "NAME", "NUMBER")
             if apart and any(x.kind == "TEXT" for x in inside) or \
+                    (t.at - out[-1].at > 1 and m + 1 == len(tokens) and _is_comment(inside)) or \
                     (inside and inside[0].kind == "REL") or \
                     (t.at - out[-1].at > 1 and m + 1 == len(tokens) and _is_note(inside)
                      and out[-1].text not in ("P", "E")):
@@ -412,6 +413,17 @@ def _without_remarks(tokens: list[Token]) -> list[Token]:
         out.append(t)
         n += 1
     return out
+
+
+_AMOUNTS = {"sum", "mean", "average", "total", "number", "product", "count", "weighted", "fraction",
+            "share", "proportion", "size", "all", "maximum", "minimum"}
+
+
+def _is_comment(inside: list[Token]) -> bool:
+    """Whether a last bracket is words that name no amount, ``(using the new mu_1)``."""
+    words = {t.text.lower() for t in inside if t.kind == "TEXT"}
+    return bool(inside) and inside[0].kind == "TEXT" and not words & _AMOUNTS and not any(
+        t.kind == "BIG" for t in inside)
 
 
 def _condition(part: list[Token]) -> tuple[Token, ...]:

@@ -1,0 +1,30 @@
+"""Small raised and lowered characters, as in ``Σ₁⁻¹``, as the scripts that they stand for."""
+
+from __future__ import annotations
+
+_SMALL = {
+    **{c: ("_", meant) for c, meant in zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₜ₊₋", "0123456789ijknt+-", strict=True)},
+    **{c: ("^", meant) for c, meant in zip("⁰¹²³⁴⁵⁶⁷⁸⁹ᵗᵀⁿ⁺⁻", "0123456789tTn+-", strict=True)},
+}
+
+
+def spelled_out(text: str, at: int = 0) -> list[tuple[str, int]]:
+    """The characters of a text with their offsets, runs of small ones as scripts in braces.
+
+    >>> "".join(c for c, _ in spelled_out("Σ₁⁻¹ = x²"))
+    'Σ_{1}^{-1} = x^{2}'
+    """
+    found: list[tuple[str, int]] = []
+    script = ""
+    for n, c in enumerate(text, at):
+        mark, meant = _SMALL.get(c, ("", c))
+        if mark != script:
+            if script:
+                found.append(("}", n))
+            if mark:
+                found += [(mark, n), ("{", n)]
+            script = mark
+        found.append((meant, n))
+    if script:
+        found.append(("}", at + len(text) - 1))
+    return found
