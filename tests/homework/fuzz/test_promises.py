@@ -30,9 +30,9 @@ FOUND = [  # (what, statement, text) of inputs that once broke a promise
     ("latex", POISSON, r"$Q=\sum_i-x_i"),
     ("text", TWO, "x_i =pi_k / sum_j x_i"),
     ("text", TWO, "Si_new=[sum(xi-m2_new)(xi)'si(g)]^-1"),
-    ("text", TWO, "mu_１ = x_i"),
     ("text", TWO, "r_i₂ = x_²/x₁"),
-    ("text", ONE_D, "sum_{i=1}^{²} x_i = mu_1"),
+    ("text", TWO, "mu_1 = sum_{i=1}^² x_i"),
+    ("text", TWO, "gma_₁_new=r"),
 ]
 
 
