@@ -141,8 +141,6 @@ class Following:
 
         def share(k: str, i: str) -> Expr | None:
             found = own.get(k)
-            if found is None and len(set(own.values())) >= 1 and k == self.s.k:
-                return None
             return None if found is None else reindex(found, self.s.i, i)
 
         def change(n: Expr) -> Expr | None:
@@ -193,18 +191,28 @@ class Following:
                 found[base] = [at.value(self.s.weight("t+1"), {self.s.k: k}) for k in components]
             else:
                 found[base] = [at.value(left, {self.s.k: k}) for k in components]
-        for key in () if right else self.given.wrong - {"responsibilities", "Q"}:
+        for key in () if right else sorted(self.given.wrong - {"responsibilities", "Q"}):
             for c in self.given.claims.get(key, ()):
                 places = self.judge.positions(c.labels, at.sizes.components)
+                formula = self._with_own_parameters(c)
                 if c.part == weights.base and not c.labels and len(found[c.part]) == 2:
-                    v = at.value(c.readings[0], {})
+                    v = at.value(formula, {})
                     first = self.em.model.components.labels.index(weights.complement) != 0 \
                         if weights.complement else True
                     found[c.part] = [v, 1 - v] if first else [1 - v, v]
                     continue
                 for k in places:
-                    found[c.part][k] = at.value(c.readings[0], {self.s.k: k})
+                    found[c.part][k] = at.value(formula, {self.s.k: k})
         return found
+
+    def _with_own_parameters(self, claim: Claim) -> Expr:
+        """A wrong claim's formula with the answer's own wrong new parameters in it."""
+        formula = claim.readings[0]
+        for key in sorted(self.given.wrong - {"responsibilities", "Q"}):
+            for c in self.given.claims.get(key, ()):
+                if c.part != claim.part:
+                    formula = self._with_new(formula, c, c.readings[0])
+        return formula
 
     def _slope(self, q: Expr, at: Instance, theta: dict[str, list[Any]], base: str,
                direction: list[Any], step: float) -> Any:

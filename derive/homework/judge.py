@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 INSTANCES = 5
 CONFIRMED = 2
 COARSE, FINE = 1e-7, 1e-30
-#: How many expressions are kept before the memory is given back.
-MOST_REMEMBERED = 60_000
+#: How many expressions, and how many signatures, are kept before the memory is given back.
+MOST_REMEMBERED, MOST_KNOWN = 20_000, 20_000
 
 Judgement = Literal["right", "wrong", "undecided"]
 JUDGEMENTS: dict[Match, Judgement] = {"equal": "right", "different": "wrong",
@@ -151,3 +151,5 @@ class Judge:
     def _make_room(self) -> None:
         if self.instances.remembered > MOST_REMEMBERED:
             self.instances = Instances(self.em)
+        if len(self._known) > MOST_KNOWN:
+            self._known.clear()

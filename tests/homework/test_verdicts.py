@@ -96,6 +96,29 @@ def test_the_maximum_of_a_wrong_q_follows_from_it():
     assert parts["Sigma_1"].verdict == "wrong" and parts["Sigma_1"].follows_from == "Q"
 
 
+def test_every_update_of_a_wrong_q_follows_from_it():
+    squares = r"\sum_i T_{k,i}^2"
+    parts = graded(lines(
+        rf"Q = \sum_i\sum_k T_{{k,i}}^2\left[{BRACKET}\right]",
+        r"\tau^{t+1} = \frac{\sum_i T_{1,i}^2}{\sum_i T_{1,i}^2+\sum_i T_{2,i}^2}",
+        rf"\mu_k^{{t+1}} = \frac{{\sum_i T_{{k,i}}^2 x_i}}{{{squares}}}",
+        rf"\Sigma_k^{{t+1}} = \frac{{\sum_i T_{{k,i}}^2 (x_i-\mu_k^{{t+1}})(x_i-\mu_k^{{t+1}})^T}}"
+        rf"{{{squares}}}"))
+    assert parts["Q"].misconceptions == ("squared_in_q",) and parts["Q"].follows_from is None
+    for key in ("tau", "mu_1", "mu_2", "Sigma_1", "Sigma_2"):
+        assert parts[key].verdict == "wrong" and parts[key].follows_from == "Q", key
+        assert parts[key].misconceptions == ("squared_responsibilities",)
+
+
+def test_a_q_of_counts_and_its_maximum():
+    parts = graded(lines(
+        r"Q = \sum_i\sum_k T_{k,i}[\log\pi_k - \lambda_k + 2 x_i\log\lambda_k]",
+        r"\lambda_k^{t+1} = \frac{2\sum_i T_{k,i}x_i}{\sum_i T_{k,i}}",
+        r"\pi_k^{t+1}=\frac1N\sum_i T_{k,i}"), "poisson_mixture")
+    assert parts["lambda"].verdict == "wrong" and parts["lambda"].follows_from == "Q"
+    assert parts["pi"].verdict == "right" and parts["pi"].follows_from is None
+
+
 def test_an_update_that_is_not_the_maximum_of_the_wrong_q_does_not_follow():
     bracket = BRACKET.replace(r"- \frac12\log|", r"- \log|")
     parts = graded(lines(

@@ -113,12 +113,14 @@ TABLE = (
         "What does the logarithm make of a product?",
         "log_likelihood", ("Q",), _log_density_lost, "log_laws"),
     Misconception(
-        "half_lost", "A factor 1/2 of the log-density is missing.",
+        "half_lost", "A term of the log-density is twice what it should be: a factor 1/2 is "
+        "missing.",
         "Write out the logarithm of the density again, term by term.",
         "log_likelihood", ("Q",), _factor_of_a_term(expr(2)),
         "density_written_out"),
     Misconception(
-        "half_extra_in_q", "A factor 1/2 too many stands in the log-density.",
+        "half_extra_in_q", "A term of the log-density is half of what it should be: a factor 1/2 "
+        "is too much.",
         "Write out the logarithm of the density again, term by term.",
         "log_likelihood", ("Q",), _factor_of_a_term(HALF),
         "density_written_out"),

@@ -58,8 +58,10 @@ def _unweighted_sum(em: Derivation, f: Expr) -> Iterator[Expr]:
 
 def _squared(em: Derivation, f: Expr) -> Iterator[Expr]:
     s = em.setting
-    yield from swap(f, s.T, power(s.T, 2))
-    yield weighted_by(em, f, power(s.T, 2))
+    squares = power(s.T, 2)
+    yield from swap(f, s.T, squares)
+    yield weighted_by(em, f, squares)
+    yield from swap(weighted_by(em, f, squares), s.N, s.over_k(s.over_i(squares)))
 
 
 def _root(em: Derivation, f: Expr) -> Iterator[Expr]:
