@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +57,7 @@ def test_what_once_broke_a_promise_no_longer_does(kind, statement, text):
 def test_nothing_that_asks_to_be_run_is_run(canary, around):
     for kind in ("latex", "markdown", "text"):
         assert tried(around % canary, kind=kind) is None
+    assert not Path("/tmp/derive-canary").exists()
 
 
 @pytest.mark.parametrize("number", range(len(run.SOURCES)),
