@@ -177,7 +177,7 @@ class _Crew:
             except CannotJudge as error:
                 self.finished.put(error)
                 break
-        worker.end()
+        worker.dismiss()
 
 
 class _Worker:
@@ -226,6 +226,15 @@ class _Worker:
     def _too_late(self, process: subprocess.Popen[bytes], late: threading.Event) -> None:
         late.set()
         self._kill(process)
+
+    def dismiss(self) -> None:
+        """Let the process end by itself, as there is nothing more to judge."""
+        process = self.process
+        if process is not None and process.stdin is not None:
+            with suppress(OSError, subprocess.TimeoutExpired):
+                process.stdin.close()
+                process.wait(2)
+        self.end()
 
     def end(self) -> None:
         """Stop the process for good."""

@@ -2,8 +2,8 @@
 
     python -m derive.homework.worker
 
-It speaks JSON, a line each way. On Linux each submission is judged in a forked child of its own,
-so that none can leave anything behind for the next.
+It speaks JSON, a line each way. On Linux submissions are judged in a forked child, one after the
+other, each within its limits; one that fails there is judged again in a child of its own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,11 @@ from typing import IO, Any
 from ..derivation import Derivation, from_json
 from .grade import check, keys
 from .judge import Judge
-from .limits import FORKS, Limits, limit_this_process, run_limited
+from .lane import Lane
+from .limits import FORKS, Limits, limit_this_process
+
+#: From a submission to its verdicts, or why there are none.
+Judged = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def main() -> int:
@@ -39,17 +43,20 @@ def serve(commands: IO[bytes], answers: IO[bytes]) -> None:
     em = from_json(work["derivation"])
     judge = Judge(em)
     limits = Limits(**work["limits"])
-    judged: Callable[[dict[str, Any]], dict[str, Any]]
+    lane: Lane | None = None
     if FORKS and work["fork"]:
         if work["many"]:
             prepare(judge)
         gc.freeze()
-        judged = _in_a_child(judge, work, limits)
+        lane = Lane(lambda asked: _as_bytes(_verdicts(judge, work, json.loads(asked))), limits)
+        judged = _in(lane)
     else:
         judged = _here(judge, work, limits)
     _say(answers, {"keys": list(keys(em))})
     for line in commands:
         _say(answers, judged(json.loads(line)))
+    if lane is not None:
+        lane.end()
 
 
 def prepare(judge: Judge) -> None:
@@ -64,15 +71,17 @@ def prepare(judge: Judge) -> None:
 
 
 def _say(answers: IO[bytes], content: dict[str, Any]) -> None:
-    answers.write(json.dumps(content).encode("ascii") + b"\n")
+    answers.write(_as_bytes(content) + b"\n")
     answers.flush()
 
 
-def _in_a_child(judge: Judge, work: dict[str, Any],
-                limits: Limits) -> Callable[[dict[str, Any]], dict[str, Any]]:
+def _as_bytes(content: dict[str, Any]) -> bytes:
+    return json.dumps(content).encode("ascii")
+
+
+def _in(lane: Lane) -> Judged:
     def judged(submission: dict[str, Any]) -> dict[str, Any]:
-        outcome = run_limited(
-            lambda: json.dumps(_verdicts(judge, work, submission)).encode("ascii"), limits)
+        outcome = lane.do(_as_bytes(submission))
         if outcome.end != "done":
             return {"stopped": outcome.end}
         found: dict[str, Any] = json.loads(outcome.content)
@@ -81,8 +90,7 @@ def _in_a_child(judge: Judge, work: dict[str, Any],
     return judged
 
 
-def _here(judge: Judge, work: dict[str, Any],
-          limits: Limits) -> Callable[[dict[str, Any]], dict[str, Any]]:
+def _here(judge: Judge, work: dict[str, Any], limits: Limits) -> Judged:
     """Without a fork the process bounds itself, and whoever started it watches the clock."""
     def judged(submission: dict[str, Any]) -> dict[str, Any]:
         limit_this_process(limits, time.process_time())
