@@ -28,8 +28,8 @@ from .grammar import Node
 from .meaning import Meaning
 from .scope import Scope, marks
 from .stacked import Stacked
-from .survey import PARAMETERS, Survey, applied_to, label_of, names_latent
-from .symbols import symbols, text_of, written
+from .survey import Survey, applied_to, label_of, names_latent
+from .symbols import text_of, written
 from .tokens import CannotRead, Token
 
 _LIKEWISE = ("similar", "likewise", "analog", "same way", "same for", "symmetr", "the same formula",
@@ -176,12 +176,10 @@ class Claims:
             return None
         steps = tuple(v for v, _ in values[:-1] if not self.tautology(v, target))
         readings: tuple[Expr, ...] = (formula, *self.in_doubt(formula, last, target, bound))
-        if target.part not in UNMARKED and self.survey.primes_are_new:
-            other = self.value(last, target, bound, "t")
-            readings = readings if other == formula else (*readings, other)
-        if target.part == "responsibilities" and self.some_hats(last):
-            other = self.value(last, target, bound, hat="t+1")
-            readings = readings if other == formula else (*readings, other)
+        for others in self.other_marks(target):
+            other = self.value(last, target, bound, others)
+            if other != formula and (target.part not in UNMARKED or self.mixed(other)):
+                readings = (*readings, other)
         return Claim(
             target.part, target.labels, readings, self.place(read.at), self.source(read),
             "proportional" if relation == "propto" else "equal", steps,
@@ -201,21 +199,35 @@ class Claims:
             self.meaning.otherwise = False
         return () if other == formula else (other,)
 
-    def some_hats(self, member: Node) -> bool:
-        """Whether a formula has parameters with and without a hat."""
-        hats = {w.hat for w in symbols(member, self.survey.observation_letters)
-                if w.letter in PARAMETERS and w.key not in self.survey.responsibilities}
-        return len(hats) == 2
+    def other_marks(self, target: Target) -> Iterator[dict[str, str]]:
+        """What else the marks of the parameters may mean: where a prime marks the new ones, the
+        unmarked may be old; in an E-step where only some wear a hat, these may be the new ones; in
+        Q where only some are marked as the next ones, these may be meant."""
+        if target.part not in UNMARKED:
+            if self.survey.primes_are_new:
+                yield {"unmarked": "t"}
+        elif target.part == "responsibilities":
+            yield {"hat": "t+1"}
+        elif not target.argument:
+            yield {"new": "t+1"}
 
-    def value(self, member: Node, target: Target, bound: Scope, unmarked: str = "",
-              hat: str = "") -> Expr:
-        """A member as the part's own quantity; ``unmarked`` and ``hat`` are other marks for what
-        is written so."""
+    def mixed(self, e: Expr) -> bool:
+        """Whether parameters at t+1 stand beside others."""
+        names = {s.args[0] for s in self.em.setting.slots().values()} | {
+            self.em.model.weights.base}
+        marks = {n.args[3] for n in walk(e) if n.op == "symbol" and n.args[0] in names}
+        return "t+1" in marks and len(marks) > 1
+
+    def marks(self, part: str, argument: str = "") -> dict[str, str]:
+        """The engine's marks in a formula about a part."""
+        back = self.survey.steps_back or part == "update" and self.survey.old_on_left
+        return marks(part, UNMARKED[part], self.survey.hats_are_old, back, argument)
+
+    def value(self, member: Node, target: Target, bound: Scope,
+              others: Mapping[str, str] | None = None) -> Expr:
+        """A member as the part's own quantity; ``others`` are marks that mean something else."""
         part = target.part if target.part in UNMARKED else "update"
-        found_marks = marks(
-            part, unmarked or UNMARKED[part], self.survey.hats_are_old, self.survey.steps_back,
-            target.argument)
-        scope = Scope(bound.indices, {}, {**found_marks, "hat": hat or found_marks["hat"]})
+        scope = Scope(bound.indices, {}, {**self.marks(part, target.argument), **(others or {})})
         try:
             found = target.own(self.meaning.value(member, scope))
         except (TypeError, KeyError, ZeroDivisionError):
@@ -279,8 +291,7 @@ class Claims:
         named = names_latent(node)
         if named is not None:
             return Target("responsibilities", self.spoken(named, every), lambda e: e)
-        scope = Scope({}, {}, marks("update", "t+1", self.survey.hats_are_old,
-                                    self.survey.steps_back))
+        scope = Scope({}, {}, self.marks("update"))
         if any(n.kind in ("frac", "big", "func", "expression") for n in _outside_scripts(node)):
             return None
         try:
@@ -356,8 +367,7 @@ class Claims:
         w = written(read.node.parts[0], self.survey.observation_letters)
         if w is None or w.key not in self.survey.definitions or w.rest:
             return []
-        scope = Scope({}, {}, marks("update", "t+1", self.survey.hats_are_old,
-                                    self.survey.steps_back))
+        scope = Scope({}, {}, self.marks("update"))
         try:
             value = self.meaning.value(read.node.parts[-1], scope)
         except CannotRead:

@@ -104,19 +104,28 @@ class Meaning(Chosen):
 
     def listed(self, node: Node, scope: Scope) -> Expr:
         """The general entry of a_1, ..., a_N, at the index of the rows."""
-        first, last = written(node.parts[0]), written(node.parts[-1])
-        if len(node.parts) < 3 or first is None or last is None or first.letter != last.letter or \
-                len(first.indices) != len(last.indices):
-            raise CannotRead("a sum with dots", node.at)
-        at = [n for n, (a, b) in enumerate(zip(first.indices, last.indices)) if a != b]
-        if len(at) != 1 or first.indices[at[0]] != "1" or \
-                last.indices[at[0]] not in self.survey.observation_sizes:
-            raise CannotRead("a sum with dots", node.at)
         letter = next(iter(sorted(self.survey.observation_letters)))
-        indices = [*last.indices[: at[0]], letter, *last.indices[at[0] + 1 :]]
-        inner = scope.bind(letter, ROW_INDEX)
-        value, _ = self.base(replace(last, indices=tuple(indices)), inner, None)
-        return value
+        general = self.between(node.parts[0], node.parts[-1], letter)
+        if len(node.parts) < 3 or general is None:
+            raise CannotRead("a sum with dots", node.at)
+        return self.value(general, scope.bind(letter, ROW_INDEX))
+
+    def between(self, first: Node, last: Node, letter: str) -> Node | None:
+        """The last entry of a_1, ..., a_N at an index letter; None where the first entry is not
+        the same at 1."""
+        if text_of(first) == text_of(last) and first.kind == last.kind != "group":
+            return last
+        if first.kind == "number" and first.text == "1" and \
+                text_of(last) in self.survey.observation_sizes:
+            return Node("name", (), letter, last.at)
+        if first.kind == "number" and len(first.text) == 2 and last.kind == "product":
+            first = Node("product", tuple(Node("number", (), c) for c in first.text))
+        if first.kind != last.kind or first.text != last.text or \
+                len(first.parts) != len(last.parts) or not last.parts:
+            return None
+        parts = [self.between(a, b, letter) for a, b in zip(first.parts, last.parts)]
+        found = tuple(p for p in parts if p is not None)
+        return replace(last, parts=found) if len(found) == len(parts) else None
 
     def summed_letters(self, term: Node) -> list[str]:
         """The index letters of the sums that a term is, outermost first."""

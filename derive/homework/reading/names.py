@@ -51,6 +51,14 @@ class Names(Densities):
                 return name
         return None
 
+    def is_parameter(self, w: Written) -> bool:
+        """Whether a symbol is a parameter of a component or a weight, by its letter and index."""
+        if w.key in self.survey.responsibilities or any(c.startswith("theta") for c in w.indices):
+            return False
+        if w.letter in (self.em.model.weights.base, "tau", "pi") or self.slot(w.letter):
+            return True
+        return w.letter in ("phi", "alpha", "omega") and bool(w.indices)
+
     def is_array(self, w: Written) -> bool:
         """Whether a symbol is a vector or a matrix."""
         slot = self.slot(w.letter)
@@ -148,7 +156,8 @@ class Names(Densities):
                     both = replace(w, indices=w.indices + (text,))
                     return self.symbol(both, scope, None)
                 if inner is not None and inner.letter in DATA and len(inner.indices) == 1 and \
-                        not inner.rest:
+                        not inner.rest and not any(self.is_observation(c, scope)
+                                                   for c in w.indices):
                     both = replace(w, indices=w.indices + inner.indices)
                     return self.symbol(both, scope, None)
         probability = names_latent(Node("product", (item, bracket)))
@@ -166,8 +175,10 @@ class Names(Densities):
             return self.responsibility(
                 Written("P", (), (*observed, *((probability,) if probability else ())), at=w.at),
                 scope)
+        weighs = w.key in self.survey.responsibilities and any(
+            self.is_observation(c, scope) for c in w.indices)
         if (w.letter in DENSITIES or w.letter == "n" and len(bracket.parts) > 1) and \
-                self.looks_like_data(bracket, scope):
+                not weighs and self.looks_like_data(bracket, scope):
             return self.raised(self.density(w, bracket, scope), w.rest, scope)
         if w.letter in ("P", "Pr", "p") and bracket.parts:
             return self.prior(bracket, scope)

@@ -74,7 +74,8 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
         primes_are_new=_primes(nodes),
         hats_are_old=_hats_and_primes(nodes),
         steps_back=_steps_back(nodes),
-        own=_own(nodes, found),
+        old_on_left=_old_on_left(nodes, letters),
+        own=_own(nodes, found, roles, letters),
     )
 
 
@@ -83,10 +84,20 @@ _BESIDE = {"m": ("mu",), "S": ("Sigma", "sigma"), "s": ("sigma", "Sigma"), "v": 
            "l": ("lambda",)}
 
 
-def _own(nodes: Sequence[Node], found: dict[str, list[Definition]]) -> frozenset[str]:
-    """Letters that are defined, and stand beside the letter that they might stand for."""
+def _own(nodes: Sequence[Node], found: dict[str, list[Definition]], roles: dict[str, str],
+         letters: frozenset[str]) -> frozenset[str]:
+    """Letters that are defined, and stand beside the letter that they might stand for, or are
+    sums of responsibilities."""
     used = {n.text for node in nodes for n in node.walk() if n.kind == "name"}
-    return frozenset(c for c, others in _BESIDE.items() if c in found and used & set(others))
+    return frozenset(c for c, others in _BESIDE.items() if c in found and (
+        used & set(others) or all(_counts(d, roles, letters) for d in found[c])))
+
+
+def _counts(d: Definition, roles: dict[str, str], letters: frozenset[str]) -> bool:
+    """Whether a definition is a sum in which only responsibilities have an index."""
+    indexed = [w for w in symbols(d.body, letters) if w.indices]
+    return bool(indexed) and all(w.key in roles for w in indexed) and \
+        any(n.kind == "big" for n in d.body.walk())
 
 
 def _defined(keys: Sequence[str], undefined: set[str],
@@ -95,8 +106,9 @@ def _defined(keys: Sequence[str], undefined: set[str],
     """Those of the defined symbols that are responsibilities: they are made of densities, of no
     other responsibility, and are the quotients, or the weights of the updates, where others are
     not."""
-    uses = {key: set[str]().union(*(_symbols(d.body, letters) for d in ds)) - {key}
-            for key, ds in found.items()}
+    uses = {key: set[str]().union(*(
+        _symbols(d.body, letters) for d in ds if d.function or d.symbol.letter not in PARAMETERS
+        or any(c in letters for c in d.symbol.indices))) - {key} for key, ds in found.items()}
     below = {key: _reached(key, uses) for key in keys}
     dense = {key for key in keys
              if any(_holds_density(d.body) for k in {key} | below[key] for d in found.get(k, ()))}
@@ -110,8 +122,14 @@ def _defined(keys: Sequence[str], undefined: set[str],
         left = left or fit
     left = [key for key in left if not any(
         key in below[other] and _normalises(found[other], key, letters) for other in left)]
-    weights = [key for key in left if _weighs(key, nodes, letters)]
-    left = weights or left
+    direct = {key: {s for d in found[key] for s in _symbols(d.body, letters) - {key}
+                    if s in dense or any(_holds_density(e.body) for e in found.get(s, ()))}
+              for key in left}
+    made = {key: next(iter(direct[key])) for key in left if len(direct[key]) == 1
+            and direct[key] <= set(left) and not any(_holds_density(d.body) for d in found[key])}
+    weighing = {made.get(key, key) for key in left if _weighs(key, nodes, letters)}
+    left = [key for key in left if made.get(key) not in left]
+    left = [key for key in left if key in weighing] or left
     return [key for key in left if not below[key] & set(left)]
 
 
@@ -383,11 +401,22 @@ def _hats_and_primes(nodes: Sequence[Node]) -> bool:
 
 def _steps_back(nodes: Sequence[Node]) -> bool:
     """Whether the old iterate is t - 1, and no t + 1 occurs."""
-    older = new = False
+    marks = _marks(nodes)
+    return "older" in marks and "new" not in marks
+
+
+def _old_on_left(nodes: Sequence[Node], letters: frozenset[str]) -> bool:
+    """Whether the updates are of parameters at t, and nothing is at t + 1."""
+    heads = set()
     for node in nodes:
-        for n in node.walk():
-            if n.kind in ("scripted",):
-                w = written(n)
-                if w is not None:
-                    older, new = older or w.mark == "older", new or w.mark == "new"
-    return older and not new
+        if node.kind == "chain" and any(n.kind == "big" for p in node.parts[1:] for n in p.walk()):
+            w = written(node.parts[0], letters)
+            if w is not None and w.letter in PARAMETERS - {"theta"} and \
+                    not any(c in letters for c in w.indices):
+                heads.add("prime" if w.primes else "hat" if w.hat else w.mark)
+    return heads == {"old"} and "new" not in _marks(nodes)
+
+
+def _marks(nodes: Sequence[Node]) -> set[str]:
+    return {w.mark for node in nodes for n in node.walk() if n.kind == "scripted"
+            and (w := written(n)) is not None}

@@ -18,7 +18,7 @@ SIZES = {"N", "n", "m", "M"}
 DENSITIES = DISTRIBUTIONS | {"f", "p", "phi", "g", "h", "pdf", "P", "psi", "Pr", "eta", "q", "b",
                              "L", "G"}
 PARAMETERS = {"mu", "Sigma", "sigma", "lambda", "pi", "tau", "theta", "Lambda", "m", "S", "s", "v",
-              "alpha", "p", "l", "q"}
+              "alpha", "p", "l", "q", "phi", "omega", "w", "rho", "eta"}
 LATENT = {"z", "Z", "Delta", "c", "C", "delta", "zeta"}
 
 
@@ -47,6 +47,8 @@ class Survey:
     primes_are_new: bool = False
     hats_are_old: bool = False
     steps_back: bool = False
+    old_on_left: bool = False
+    """Whether the updates are of what elsewhere is the current iterate: mu^t = ..."""
     own: frozenset[str] = frozenset()
     """Letters that often stand for a parameter, but are defined here beside the usual letter."""
 

@@ -128,7 +128,7 @@ def claim(s: Statement, n: Notation, part: str, label: str | None, at: Place, mu
         for _ in range(40):
             name = rng.choice(names)
             new = applied(t, name, at)
-            if new is not None:
+            if new is not None and not (part == "Q" and _all_new(new, at)):
                 t, mutation = new, name
                 break
         else:
@@ -138,6 +138,14 @@ def claim(s: Statement, n: Notation, part: str, label: str | None, at: Place, mu
     out = Claim(part, label, t, relation, kinds, mutation, steps, at.own)
     out.truths = truths(s, part, label, t, relation, at.own)
     return out
+
+
+def _all_new(t: Tree, at: Place) -> bool:
+    """Whether Q names its free parameters theta^{t+1} throughout, which is another name only."""
+    trees = [t, *(body for _, body in at.own.values())]
+    marks = {n.args[2] for x in trees for n in walk(x)
+             if n.op == "sym" and n.args[0] not in ("x", "n", "T")}
+    return "t+1" in marks and "" not in marks
 
 
 @dataclass(frozen=True)

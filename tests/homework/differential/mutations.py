@@ -199,9 +199,6 @@ def iterate_changed(t: Tree, at: Place) -> Tree | None:
     if t.op != "sym" or t.args[0] in ("x", "n", "T"):
         return None
     others = [m for m in ("t", "t+1") if m != t.args[2]]
-    if at.part == "Q":
-        # theta^{t+1} throughout would be another name of the free theta
-        others = ["t"]
     return Tree("sym", (*t.args[:2], at.rng.choice(others)))
 
 

@@ -140,7 +140,7 @@ def reindexed(t: Tree, old: str, new: str) -> Tree:
     if t.op in ("sum", "prod") and t.args[1] == old:
         return t
     if t.op in ("sum", "prod") and t.args[1] == new:
-        fresh = unused(t, new)
+        fresh = unused(t, new, old)
         body = reindexed(t.args[0], new, fresh)
         return Tree(t.op, (reindexed(body, old, new), fresh, t.args[2]))
     args = tuple(
@@ -151,12 +151,12 @@ def reindexed(t: Tree, old: str, new: str) -> Tree:
     return remade(t, args)
 
 
-def unused(t: Tree, like: str) -> str:
+def unused(t: Tree, like: str, other: str = "") -> str:
     """An index like the one given (i... over observations, k... over components), not in t."""
     stem = like[0]
     taken = {s for n in walk(t) for a in n.args if isinstance(a, tuple) and not isinstance(a, Tree)
              for s in a} | {n.args[1] for n in walk(t) if n.op in ("sum", "prod")}
-    return next(f"{stem}{n}" for n in range(2, 1000) if f"{stem}{n}" not in taken | {like})
+    return next(f"{stem}{n}" for n in range(2, 1000) if f"{stem}{n}" not in taken | {like, other})
 
 
 def free(t: Tree) -> frozenset[str]:
