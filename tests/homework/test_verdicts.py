@@ -40,6 +40,13 @@ def test_q_counts_up_to_terms_without_theta(rest):
     assert part.verdict == "right"
 
 
+def test_a_sum_over_labels_ends_before_the_next_sum():
+    part = graded(lines(
+        r"Q = \sum_{k\in\{A,B\}} \log\frac12 + \sum_{i=1}^N\sum_{k\in\{A,B\}} T_{k,i}\left["
+        r"x_i\log p_k + (n_i-x_i)\log(1-p_k)\right]"), "two_coins")["Q"]
+    assert part.verdict == "right"
+
+
 def test_a_term_with_theta_counts():
     part = graded(lines(rf"Q = \sum_{{i=1}}^N\sum_{{k=1}}^2 T_{{k,i}}\left[{BRACKET} "
                         r"+ \log|\Sigma_k|\right]"))["Q"]

@@ -31,11 +31,11 @@ def swap(e: Expr, old: Expr, new: Expr) -> Iterator[Expr]:
         yield changed
 
 
-def marks(f: Expr, old: str, new: str) -> Iterator[Expr]:
+def marks(em: Derivation, f: Expr, old: str, new: str) -> Iterator[Expr]:
     """The formula with the parameters of one iterate taken at another."""
+    names = {p.base for p in em.model.parameters}
     changed = rewrite(f, lambda n: Expr("symbol", *n.args[:3], new)
-                      if n.op == "symbol" and n.args[3] == old and not n.args[0].startswith(".")
-                      else None)
+                      if n.op == "symbol" and n.args[3] == old and n.args[0] in names else None)
     if changed != f:
         yield changed
 

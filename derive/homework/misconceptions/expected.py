@@ -80,7 +80,7 @@ def _free_responsibilities(em: Derivation, f: Expr) -> Iterator[Expr]:
 
 
 def _current_parameters(em: Derivation, f: Expr) -> Iterator[Expr]:
-    yield from marks(f, "", "t")
+    yield from marks(em, f, "", "t")
 
 
 def _current_in_part(em: Derivation, f: Expr) -> Iterator[Expr]:

@@ -39,7 +39,7 @@ def _mean(em: Derivation, mark: str = "t+1") -> Expr | None:
 
 
 def _old_mean(em: Derivation, f: Expr) -> Iterator[Expr]:
-    yield from marks(f, "t+1", "t")
+    yield from marks(em, f, "t+1", "t")
 
 
 def _other_mean(em: Derivation, f: Expr) -> Iterator[Expr]:

@@ -157,7 +157,8 @@ class Indices:
                 if set_letter(p) is not None:
                     bound |= {set_letter(p) or ""}
                 elif p.kind == "scripted" and p.parts[0].kind == "big":
-                    bound |= {text_of(n).split("=")[0] for s in p.parts[1:] if s.kind == "sub"
+                    bound |= {text_of(n.parts[0] if n.kind == "chain" else n).split("=")[0]
+                              for s in p.parts[1:] if s.kind == "sub"
                               for n in pieces(s.parts[0])}
                 found |= self._free(p) - bound
             return found
