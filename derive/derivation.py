@@ -99,6 +99,16 @@ class Derivation:
 
         Raises KeyError with the names that there are.
         """
+        found = self._solution_of.get(name)
+        if found is None:
+            found = self._solution_of[name] = self._solution(name)
+        return found
+
+    @cached_property
+    def _solution_of(self) -> dict[str, tuple[Expr, Expr]]:
+        return {}
+
+    def _solution(self, name: str) -> tuple[Expr, Expr]:
         labels = self.model.components.labels
         for symbol, formula in self.solutions:
             parameter = self.model.parameter(symbol.args[0])
