@@ -182,6 +182,8 @@ class Meaning(Chosen):
                 value = self.reciprocal(value, item)
                 divide = False
             above.append(value)
+        if divide:
+            raise CannotRead("a division by nothing", items[-1].at)
         if not above:
             raise CannotRead("an empty product", items[0].at if items else None)
         return self.multiplied(above, items[0])

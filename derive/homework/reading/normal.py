@@ -340,6 +340,8 @@ class _Normal:
             self.put("NAME", "const", at)
         elif text in v.FUNCTIONS:
             self.put("FUNC", v.FUNCTIONS[text], at)
+        elif text.lower() in v.OPERATIONS:
+            self.put(*v.OPERATIONS[text.lower()], at)
         elif text in v.DISTRIBUTIONS or text in ("P", "E"):
             self.put("NAME", text, at)
         elif text.strip(".,;:"):

@@ -53,7 +53,7 @@ def plain_pieces(text: str) -> tuple[Prose | Statement | CannotRead, ...]:
         except CannotRead as error:
             found.append(error if error.at is not None else CannotRead(error.reason, start))
             continue
-        found.extend(_pieces(_counted(_in_full(tokens, short)), line))
+        found.extend(_pieces(_counted(_operations(_in_full(tokens, short))), line))
     return tuple(found)
 
 
@@ -69,6 +69,25 @@ def _in_full(tokens: list[Token], short: dict[str, str]) -> list[Token]:
     return out
 
 
+def _operations(tokens: list[Token]) -> list[Token]:
+    """With "divided by", "times", "plus" and "minus" as the signs."""
+    out: list[Token] = []
+    n = 0
+    while n < len(tokens):
+        words = [t.text.lower() for t in tokens[n : n + 2]]
+        size = next((m for m in (2, 1) if " ".join(words[:m]) in v.OPERATIONS), 0)
+        if any(t.kind != "TEXT" for t in tokens[n : n + size]):
+            size = 0
+        if size:
+            out.append(Token(*v.OPERATIONS[" ".join(words[:size])], tokens[n].at))
+        else:
+            out.append(tokens[n])
+        n += size or 1
+    return out
+
+
+_BEGINS = {"where", "with", "and", "so", "for", "here", "then", "using", "since", "as", "let",
+           "hence", "thus", "therefore", "but", "also"}
 _CONDITION = {"if", "when", "whenever", "iff", "otherwise", "else"}
 _SUCH_THAT = {"with", "where", "having", "for", "that", "whose"}
 
@@ -450,13 +469,15 @@ _SYMBOL = {"NAME", "SUB", "SUP", "LGROUP", "RGROUP", "NUMBER", "PRIME", "PLUS"}
 
 
 def _set_apart(tokens: list[Token], line: _Line) -> list[Token]:
-    """With a comma where a wide gap stands before another ``symbol =``."""
+    """With a comma where a wide gap, or "where", stands before another ``symbol =``."""
     blank = {at for n, (c, at) in enumerate(line) if c == " " and n and line[n - 1][0] == " "}
     out: list[Token] = []
     depth, related = 0, False
     for n, t in enumerate(tokens):
-        if depth == 0 and related and t.kind == "NAME" and t.at - 1 in blank and \
-                out[-1].kind in ("NAME", "NUMBER", "RGROUP", "CLOSE", "PRIME"):
+        apart = t.at - 1 in blank and out and (
+            out[-1].kind in ("NAME", "NUMBER", "RGROUP", "CLOSE", "PRIME"))
+        if depth == 0 and related and t.kind == "NAME" and (
+                apart or out[-1].kind == "TEXT" and out[-1].text.lower() in _BEGINS):
             run = next((m for m in range(n, len(tokens)) if tokens[m].kind not in _SYMBOL), n)
             if run > n and run < len(tokens) and tokens[run].kind == "REL":
                 out.append(Token("COMMA", ",", t.at))
@@ -515,6 +536,8 @@ def _members(part: list[Token]) -> list[list[Token]]:
             cleaned.append(side[texts[-1] + 1 :] if texts else side)
         elif texts and (texts[0] == 0 or texts[0] == 1 and side[0].text in ("a", "A", "I")):
             cleaned.append([])
+        elif texts and side[texts[0] - 1].kind in ("SLASH", "TIMES"):
+            cleaned.append(side)  # words in the place of a factor
         else:
             cleaned.append(side[: texts[0]] if texts else side)
     return cleaned

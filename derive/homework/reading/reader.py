@@ -16,8 +16,9 @@ from .plain import plain_pieces
 from .roles import survey
 from .split import Statement, statements
 from .symbols import text_of
-from .tokens import LONGEST, CannotRead
+from .tokens import LONGEST, CannotRead, Token
 from .univariate import in_one_dimension, one_dimensional
+from .vocabulary import OPERATIONS
 
 #: The most statements of one answer.
 MOST = 1_500
@@ -112,9 +113,27 @@ def _reads(text: str, kind: Kind) -> tuple[list[Read], list[tuple[int, str]]]:
 
 
 def _continued(pieces: list[Prose | Formula]) -> list[Prose | Formula]:
-    """Displays that begin with an operator, put on the display before them."""
+    """Displays that begin with an operator, put on the display before them; formulas with
+    "divided by" between them in one, and one with "divided by" and words after it as no formula."""
     out: list[Prose | Formula] = []
+    sign: Token | None = None
     for piece in pieces:
+        before = out[-1] if out else None
+        if isinstance(piece, Prose) and isinstance(before, Formula):
+            words = piece.text.strip().lower()
+            sign = next((Token("other", c, piece.at) for w, (_, c) in OPERATIONS.items()
+                         if words == w or c == "/" and words.startswith(w + " ")), None)
+            if sign is not None:
+                out[-1] = Formula((*before.tokens, sign), before.at, before.end,
+                                  before.environment, before.display)
+                if words in OPERATIONS:
+                    continue
+                sign = None
+        elif sign is not None and isinstance(piece, Formula) and isinstance(before, Formula):
+            out[-1] = Formula((*before.tokens, *piece.tokens), before.at, piece.end,
+                              before.environment, before.display)
+            sign = None
+            continue
         if isinstance(piece, Formula) and piece.display and out:
             before = out[-1]
             blank = None

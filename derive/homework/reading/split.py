@@ -75,6 +75,8 @@ def _pieces(tokens: list[Token], environment: str) -> list[tuple[str, list[Token
         if depth > 0 or bars > 0:
             if t.kind not in ("ROW", "WIDE"):
                 found[-1][1].append(t)
+        elif t.kind == "TEXT" and found[-1][1] and found[-1][1][-1].kind in ("SLASH", "TIMES"):
+            found[-1][1].append(t)  # words in the place of a factor: no formula
         elif t.kind in _CUTS:
             found.append((t.kind if t.kind != "TEXT" else "TEXT:" + t.text, []))
         else:

@@ -77,6 +77,9 @@ CHARACTERS = {"+": "PLUS", "-": "MINUS", "−": "MINUS", "–": "MINUS", "*": "T
               "∂": "NAME", "∇": "NAME", "∏": "BIG"}
 MEANT = {"≤": "<=", "≥": ">=", "∝": "propto", "≡": "=", "←": ":=", "∈": "in", "≔": ":=",
          "∑": "sum", "∏": "product", "∂": "partial", "∇": "nabla"}
+#: Operations in words, with the terminal for each.
+OPERATIONS = {"divided by": ("SLASH", "/"), "times": ("TIMES", "*"),
+              "multiplied by": ("TIMES", "*"), "plus": ("PLUS", "+"), "minus": ("MINUS", "-")}
 #: Words inside a script that say which iterate is meant.
 ITERATES = {"old": "old", "cur": "old", "curr": "old", "current": "old", "prev": "old",
              "alt": "old",
