@@ -196,13 +196,14 @@ class Following:
                 places = self.judge.positions(c.labels, at.sizes.components)
                 formula = self._with_own_parameters(c)
                 if c.part == weights.base and not c.labels and len(found[c.part]) == 2:
-                    v = at.value(formula, {})
+                    v = _like(found[c.part][0], at.value(formula, {}))
                     first = self.em.model.components.labels.index(weights.complement) != 0 \
                         if weights.complement else True
                     found[c.part] = [v, 1 - v] if first else [1 - v, v]
                     continue
                 for k in places:
-                    found[c.part][k] = at.value(formula, {self.s.k: k})
+                    found[c.part][k] = _like(found[c.part][k],
+                                             at.value(formula, {self.s.k: k}))
         return found
 
     def _with_own_parameters(self, claim: Claim) -> Expr:
@@ -226,6 +227,17 @@ class Following:
         if any(isinstance(v, tuple) for v in values):
             raise NotEvaluable("no number")
         return (values[0] - values[1]) / (2 * step) / (1 + abs(values[0]))
+
+
+def _like(right: Any, value: Any) -> Any:
+    """A value of the shape that the right one has. Raises NotEvaluable for another."""
+    if _shape(value) != _shape(right):
+        raise NotEvaluable("shapes do not fit")
+    return value
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    return (len(value), len(value[0])) if isinstance(value, tuple) else ()
 
 
 def _directions(values: list[Any], place: int) -> Iterator[list[Any]]:

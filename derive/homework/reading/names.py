@@ -205,7 +205,10 @@ class Names(Densities):
     def symbol(self, w: Written, scope: Scope, before: Node | None) -> Expr:
         """The value of a symbol with its scripts."""
         if w.letter == "e" and len(w.rest) == 1 and w.rest[0].kind == "sup" and not w.indices:
-            return exp(self.value(w.rest[0].parts[0].parts[0], scope))
+            exponent = w.rest[0].parts[0]
+            if len(exponent.parts) != 1:
+                raise CannotRead("an exponent that is no formula", w.at)
+            return exp(self.value(exponent.parts[0], scope))
         rest = list(w.rest)
         base = self.deviation(w, rest, scope)
         if base is None:

@@ -34,6 +34,8 @@ FOUND = [  # (what, statement, text) of inputs that once broke a promise
     ("text", TWO, "r_i₂ = x_²/x₁"),
     ("text", TWO, "mu_1 = sum_{i=1}^² x_i"),
     ("text", TWO, "gma_₁_new=r"),
+    ("latex", POISSON, r"\[P()=\frac{\p_k{\lambda_k}e^\\}e"),
+    ("latex", TWO, r"\newcommand{\m}{Q\leftarrow\begin{}\sum_{i}1\\s}$\mu_1=\m$ $\m"),
 ]
 
 
