@@ -53,6 +53,8 @@ SHORT = 12.0
 #: A column of at most this many letters is never wrapped, and no table of such columns alone is
 #: set row below row on a telephone.
 FEW = 16
+#: The same for a first column, which names its rows.
+LABEL = 24
 
 
 def render(document: Document, notation: Notation, *, lang: str = "en") -> str:
@@ -219,7 +221,8 @@ class _Page:
         stacks = len(t.head) > 2 and any(
             length(w) > 2 * FEW for w in (*t.head[1:], *(w for c in columns[1:] for w in c))
             if not _is_matrix(w))
-        short = [all(length(w) <= FEW for w in c) for c in columns]
+        short = [all(length(w) <= (FEW if n else LABEL) for w in c)
+                 for n, c in enumerate(columns)]
         # a column of formulas alone says by itself what it is
         named = [n > 0 and stacks and any(_spoken(w) for w in c) for n, c in enumerate(columns)]
         roles = {"table": "", "row": "", "cell": "", "columnheader": ""}
@@ -245,8 +248,8 @@ class _Page:
 def _curly(text: str) -> str:
     """Text with the apostrophes and quotation marks of print.
 
-    >>> _curly("Bayes' rule is \"it\"")
-    'Bayes’ rule is “it”'
+    >>> _curly('the "soft" one'), _curly("Bayes' rule")
+    ('the “soft” one', 'Bayes’ rule')
     """
     text = re.sub(r"(?<=\w)'", "’", text)
     return re.sub(r'"([^"]*)"', r"“\1”", text)

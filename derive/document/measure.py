@@ -21,7 +21,8 @@ _GREEK = {"alpha": 640, "beta": 619, "gamma": 574, "delta": 482, "varepsilon": 4
           "phi": 596, "chi": 626, "psi": 687, "omega": 658, "Gamma": 625, "Delta": 833,
           "Theta": 778, "Lambda": 694, "Xi": 667, "Pi": 750, "Sigma": 722, "Phi": 722, "Psi": 778,
           "Omega": 722}
-_WORDS = {r"\log": 1.45, r"\ln": 1.0, r"\exp": 1.6, r"\|": 0.5, r"\lVert": 0.5, r"\rVert": 0.5,
+_WORDS = {r"\log": 1.45, r"\ln": 1.0, r"\exp": 1.6, r"\max": 2.1, r"\min": 1.95,
+          r"\|": 0.5, r"\lVert": 0.5, r"\rVert": 0.5,
           r"\quad": 1.0, r"\qquad": 2.0, r"\,": 0.17, r"\;": 0.28, r"\!": -0.17, r"\ ": 0.33,
           r"\{": 0.5, r"\}": 0.5, r"\partial": 0.59, r"\dots": 1.2, r"\infty": 1.0, r"\ell": 0.42,
           r"\colon": 0.45, r"\hat": 0.0, r"\bar": 0.0, r"\tilde": 0.0,

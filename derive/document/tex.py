@@ -142,6 +142,7 @@ _PREAMBLE = r"""\documentclass[<size>,a4paper,fleqn]{article}
 \def\@listi{\leftmargin\leftmargini \parsep=0.15\baselineskip
   \itemsep=0pt \topsep=2pt \partopsep=0pt}
 \@beginparpenalty=10000 % a list stays with what announces it
+\@itempenalty=100
 \makeatother
 \hypersetup{pdftitle={<title>}}
 <handout><macros>\AtBeginDocument{\abovedisplayskip=7pt plus 3pt minus 3pt
@@ -265,7 +266,7 @@ class _Page:
             heads = 0.0 if hangs else max(
                 (measure(self.printer.show(x.head)) for x in group if x.head is not None),
                 default=0.0)
-            room = round(self.width - heads - 3.5, 1)
+            room = round(self.width - heads - 1.2, 1)
             box = rf"\derivenote{{{note}}}" if self.note_ems(line) < room else \
                 rf"\derivebox{{{room:g}em}}{{{note}}}"
             out.append(rf"&\quad {box} \notag")

@@ -6,7 +6,8 @@ import math
 import re
 from collections.abc import Callable, Sequence
 
-from .document import Table, Words
+from ..algebra.expression import Expr
+from .document import Law, Table, Words
 
 #: A table of more lines than this may go on on the next page.
 LONG = 30
@@ -25,7 +26,7 @@ def table(t: Table, shown: Callable[[Words], str], ems: Callable[[Words], float]
     \\midrule
     1 & 2 \\\\
     \\bottomrule
-    \\end{tabular}\\par\\smallskip
+    \\end{tabular}\\par\\medskip
     <BLANKLINE>
     """
     cells = [t.head, *t.rows] if any(t.head) else list(t.rows)
@@ -44,7 +45,7 @@ def table(t: Table, shown: Callable[[Words], str], ems: Callable[[Words], float]
         out += " & ".join(_cell(shown(w)) for w in t.head) + " \\\\\n\\midrule\n"
         out += "\\endhead\n" if kind == "longtable" else ""
     out += apart.join(rows) + f"\\bottomrule\n\\end{{{kind}}}"
-    return out + ("\n" if kind == "longtable" else "\\par\\smallskip\n")
+    return out + ("\n" if kind == "longtable" else "\\par\\medskip\n")
 
 
 def _cell(code: str) -> str:
@@ -66,21 +67,30 @@ def _columns(cells: Sequence[Sequence[Words]], count: int, ems: Callable[[Words]
     if sum(whole) <= page:
         return "l" * count, [math.inf] * count
     head, *body = cells if len(cells) > 1 else ((), *cells)
-    least = [max((ems(r[c]) for r in body if c < len(r)), default=0.0) for c in range(count)]
-    least = [max(w, _head(head[c], ems) if c < len(head) else 0.0) for c, w in enumerate(least)]
+    formulas = [all(r[c] and isinstance(r[c][0], Expr | Law) for r in body if c < len(r))
+                for c in range(count)]
+    inner = [max((ems(r[c]) for r in body if c < len(r)), default=0.0) + 0.6 * formulas[c]
+             for c in range(count)]
+    for lines in (2, 3):
+        least = [max(w, _head(head[c], ems, lines) if c < len(head) else 0.0)
+                 for c, w in enumerate(inner)]
+        if sum(least) <= page:
+            break
     widths, room, left = list(least), page, set(range(count))
     while left and (fits := {c for c in left if least[c] <= room / len(left)}):
         room -= sum(least[c] for c in fits)
         left -= fits
+    # a broken formula is worse than broken words
+    share = {c: least[c] * (1.3 if formulas[c] else 1.0) for c in left}
     for c in left:
-        widths[c] = room * least[c] / sum(least[d] for d in left)
+        widths[c] = room * share[c] / sum(share.values())
     columns = "".join(
         rf">{{\raggedright\arraybackslash}}p{{{w:.1f}em}}" if w < whole[c] else "l"
         for c, w in enumerate(widths))
     return columns, widths
 
 
-def _head(words: Words, ems: Callable[[Words], float]) -> float:
-    """The width that a head needs in two lines, and its longest word in one."""
+def _head(words: Words, ems: Callable[[Words], float], lines: int) -> float:
+    """The width that a head needs in so many lines, and its longest word in one."""
     parts = [(p,) for w in words for p in (w.split() if isinstance(w, str) else (w,))]
-    return max(ems(words) / 2 + 1, 1.15 * max(map(ems, parts), default=0.0))
+    return max(ems(words) / lines + 1, 1.15 * max(map(ems, parts), default=0.0))

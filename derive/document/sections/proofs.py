@@ -71,9 +71,9 @@ def maximum(pen: Pen) -> Section:
         say("Put together,"),
         pen.chain("max.gap.2", "max.total.1"),
         say(
-            "So the stationary point is the global maximum of ",
+            "So the stationary point is the one global maximum of ",
             function("Q"),
-            ", and the only one.",
+            ".",
             role="result",
         ),
     ]
