@@ -175,8 +175,11 @@ class Claims:
         if relation == "propto" and target.part not in UNMARKED:
             return None
         steps = tuple(v for v, _ in values[:-1] if not self.tautology(v, target))
-        readings: tuple[Expr, ...] = (formula, *self.in_doubt(formula, last, target, bound))
-        for others in self.other_marks(target):
+        readings: tuple[Expr, ...] = (formula,)
+        written_out = formula == values[-1][0] and not self.meaning.most_probable(last)
+        if written_out:
+            readings = (*readings, *self.in_doubt(formula, last, target, bound))
+        for others in self.other_marks(target) if written_out else ():
             other = self.value(last, target, bound, others)
             if other != formula and (target.part not in UNMARKED or self.mixed(other)):
                 readings = (*readings, other)
