@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ..algebra.expression import Expr
@@ -25,10 +25,24 @@ from ..derivation import Derivation
 from .symbols import HARD, UNIT
 
 DIGITS = 50
+#: The most operations that one value may take, sums written out.
+MOST_OPERATIONS = 30_000
 
 
 class NotEvaluable(ValueError):
     """The formula has no value at an instance; the message says why."""
+
+
+@lru_cache(10_000)
+def operations(e: Expr) -> int:
+    """How many operations a value of e takes at most, with every sum over 8.
+
+    >>> from ..algebra.expression import expr, sum_over
+    >>> operations(sum_over(sum_over(expr(1), "i", "N"), "j", "N"))
+    73
+    """
+    inside = sum(operations(a) for a in e.children)
+    return 1 + (8 * inside if e.op in ("sum", "product") else inside)
 
 
 @dataclass(frozen=True)
@@ -155,6 +169,8 @@ class Instance:
 
         ``binding`` puts free index letters at positions from 0. Raises NotEvaluable.
         """
+        if operations(e) > MOST_OPERATIONS:
+            raise NotEvaluable("too many sums inside each other")
         try:
             return self.interpreter.value_at(self.instances.term(e), dict(binding or {}))
         except (ValueError, ArithmeticError, LookupError, TypeError) as fault:

@@ -227,6 +227,14 @@ def test_an_unread_piece_is_neither_right_nor_wrong(formula):
     assert part.verdict in ("unread", "missing")
 
 
+def test_sums_inside_sums_without_end_are_not_gone_through():
+    letters = "abcefghjlm"
+    sums = "".join(rf"\sum_{{{c}=1}}^N " for c in letters)
+    factors = " ".join(f"T_{{1,{c}}}" for c in letters)
+    part = graded(lines(rf"\mu_1^{{t+1}} = {sums} {factors} x_a"))["mu_1"]
+    assert part.verdict == "undecided"
+
+
 def test_the_right_end_of_a_wrong_chain():
     parts = graded(lines(
         r"\mu_1^{t+1} = \frac1N\sum_i T_{1,i} x_i = \frac{\sum_i T_{1,i} x_i}{\sum_i T_{1,i}}"))

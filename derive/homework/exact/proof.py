@@ -6,6 +6,7 @@ lie in intervals that do not meet.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,6 +25,8 @@ from .values import Small, Values
 VISIBLE = 0.02
 #: The most instances that are gone through in the search, and while shrinking.
 MOST, STEPS = 240, 40
+#: How many parts of the formula are gone through in all.
+BUDGET = 60_000
 #: How many values are kept for the answers to come.
 ROOM = 3_000
 
@@ -97,8 +100,9 @@ class Search:
     def counterexample(self, question: Question) -> Found | None:
         """The first instance at which the formula differs, shrunk and proved; None where none was
         found, or where a difference was not proved."""
+        bound = BUDGET // sum(1 for _ in walk(question.formula))
         for regular in (True, False):
-            for small, exact in self.instances():
+            for small, exact in itertools.islice(self.instances(), bound):
                 if self.differs(question, small, regular) is not None:
                     found = self.prove(question, self.shrunk(question, small, exact, regular))
                     if found is not None:

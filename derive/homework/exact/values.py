@@ -16,6 +16,9 @@ from ..symbols import HARD, UNIT
 from .arithmetic import Arithmetic, determinant, inverse, scaled, times, total
 from .enclosure import Unknown
 
+#: The most operations that the values of one formula may take.
+MOST = 20_000
+
 #: The value of a parameter for one component: a fraction, a column or a matrix, by rows.
 Entry = Any
 Theta = Mapping[str, tuple[Entry, ...]]
@@ -83,6 +86,7 @@ class Values:
         self.free = self.current if free is None else free
         self._kept: dict[tuple[Any, ...], Any] = {}
         self._known: dict[tuple[Any, ...], Any] = {}
+        self.spent = 0
 
     def afresh(self) -> Values:
         """The same values, in which what is kept of one formula's parts is not kept on."""
@@ -107,6 +111,9 @@ class Values:
         key = (e, *(binding.get(c) for c in letters(e)))
         found = self._known.get(key)
         if found is None:
+            self.spent += 1
+            if self.spent > MOST:
+                raise Unknown("too many operations")
             how = getattr(self, "_" + e.op, None)
             if how is None:
                 raise Unknown(f"{e.op} has no value")
