@@ -14,6 +14,7 @@ from .follows import Following, Given, stands_on
 from .grade import PartVerdict, keys
 from .judge import Judge, Judgement
 from .locate import first_difference, wrong_terms
+from .reading.shown import as_read
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Grading:
             follows = stands_on(claim, self.given)
             note = "" if follows is None else (
                 "Right, with the responsibilities as they should be; your own are wrong.")
-            return PartVerdict("right", claim.source, claim.place.line, (), note,
+            return PartVerdict("right", as_read(self.em, claim), claim.place.line, (), note,
                                follows_from=follows)
         if "undecided" not in judged.judgements:
             question = self.words.twice(judged.claims)
@@ -56,7 +57,7 @@ class Grading:
             question = self.words.which(claim)
         else:
             question = self.words.no_value()
-        return PartVerdict("undecided", claim.source, claim.place.line, (), question)
+        return PartVerdict("undecided", as_read(self.em, claim), claim.place.line, (), question)
 
     # -- judging ------------------------------------------------------------------------------
 
@@ -154,7 +155,7 @@ class Grading:
             feedback += "\n" + self.words.solution(key)
         line = found.line
         return PartVerdict(
-            "wrong", claim.source, claim.place.line,
+            "wrong", as_read(self.em, claim), claim.place.line,
             tuple(m.id for m in (*found.misconceptions, *found.pair)), feedback,
             follows_from=found.follows_from, counterexample=found.counterexample,
             hint=hint, explanation=explanation,

@@ -27,6 +27,7 @@ from .bounded import raised_to
 from .grammar import Node
 from .meaning import Meaning
 from .scope import Scope, marks
+from .shown import balanced
 from .stacked import Stacked
 from .survey import Survey, applied_to, label_of, names_latent
 from .symbols import text_of, written
@@ -102,7 +103,7 @@ class Claims:
 
     def source(self, read: Read) -> str:
         """The statement as it stands in the answer."""
-        return self.text[read.at : read.end].strip().rstrip("\\&,.; \n").strip()
+        return balanced(self.text, read.at, read.end).strip().rstrip("\\&,.; \n").strip()
 
     # -- one chain ----------------------------------------------------------------------------
 

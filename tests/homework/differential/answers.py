@@ -16,8 +16,10 @@ from .values import NoValue, holds
 
 LARGEST = 130  # nodes of one formula
 #: Tried first, while a formula still has the textbook's shape.
-ONLY_OUTSIDE = ("without_constants",)
-"""What keeps a formula right only where it is not inside a product."""
+CONDITIONAL = ("without_constants", "softmax", "log_of_product", "log_of_quotient",
+               "product_of_exps")
+"""What keeps a formula right on a condition (outside of a product, of positive numbers): done only
+where the value stays."""
 FORMS = ("second_moment", "less_products", "centred_once", "one_step_recursion")
 
 
@@ -67,7 +69,7 @@ def _in_density(t: Tree, path: tuple[int, ...]) -> bool:
     return False
 
 
-def rewritten(t: Tree, at: Place, times: int) -> tuple[Tree, list[str], list[Tree]]:
+def rewritten(t: Tree, at: Place, times: int, label: str | None, relation: str) -> tuple[Tree, list[str], list[Tree]]:
     """t after up to that many rewritings, their names, and what came before the end."""
     kinds: list[str] = []
     before: list[Tree] = []
@@ -80,8 +82,8 @@ def rewritten(t: Tree, at: Place, times: int) -> tuple[Tree, list[str], list[Tre
         new = applied(t, name, at)
         if new is None or count(new) > LARGEST:
             continue
-        if name in ONLY_OUTSIDE and not all(v for _, v in truths(
-                at.statement, at.part, None, new, "equal", at.own)):
+        if name in CONDITIONAL and not all(v for _, v in truths(
+                at.statement, at.part, label, new, relation, at.own)):
             continue
         before.append(t)
         t = new
@@ -117,7 +119,8 @@ def claim(s: Statement, n: Notation, part: str, label: str | None, at: Place, mu
     if part == "responsibilities" and label is None and not n.single and rng.random() < 0.15:
         t, relation = t.args[0], "proportional"
         kinds.append("proportional")
-    t, more, before = rewritten(t, at, rng.choice((0, 1, 2, 3) if mutate else (1, 2, 3, 4, 6, 8)))
+    t, more, before = rewritten(t, at, rng.choice((0, 1, 2, 3) if mutate else (1, 2, 3, 4, 6, 8)),
+                                label, relation)
     kinds += more
     right = truths(s, part, label, t, relation, at.own)
     if not all(v for _, v in right):
