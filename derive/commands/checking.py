@@ -62,8 +62,8 @@ def check(
     """Judge the answers to STATEMENT's homework: responsibilities, Q, each update and the steps.
 
     Each file, or each file or sub-folder of a given folder, is one submission; - is standard input.
-    LaTeX, Markdown, plain text and the Markdown cells of notebooks are read. Exit code 1 says that
-    a part is not right.
+    LaTeX, Markdown, plain text, the Markdown cells of notebooks and SymPy expressions are read.
+    Exit code 1 says that a part is not right.
     """
     if "-" in answers and statement == "-":
         raise click.UsageError("the statement and an answer cannot both be standard input")

@@ -17,7 +17,7 @@ from .reading.tokens import LONGEST
 KINDS: dict[str, str | None] = {
     ".tex": "latex", ".ltx": "latex", ".latex": "latex", ".md": "markdown", ".markdown": "markdown",
     ".rmd": "markdown", ".qmd": "markdown", ".ipynb": "markdown",
-    ".txt": None, ".text": None, "": None,
+    ".txt": None, ".text": None, "": None, ".py": "sympy",
 }
 _SOURCE = "hand in the LaTeX, Markdown or plain text that it was made from"
 _TYPED = "type the formulas in LaTeX, Markdown or plain text, and hand in that file"
@@ -220,7 +220,9 @@ def of_folder(path: Path) -> Submission:
                               "in the answer alone.")
     read = [(p, _link(p) if p.is_symlink() else _file(p)) for p in files]
     good = [(p, s) for p, s in read if not s.unread]
-    left_out = tuple(shown(p.relative_to(path)) for p, s in read if s.unread)
+    if any(s.kind != "sympy" for _, s in good):
+        good = [(p, s) for p, s in good if s.kind != "sympy"]  # one text has one grammar
+    left_out = tuple(shown(p.relative_to(path)) for p, _ in read if p not in dict(good))
     if not good:
         return Submission(name, unread=read[0][1].unread if read else "The folder is empty.")
     good.sort(key=lambda entry: "\\documentclass" not in entry[1].text)

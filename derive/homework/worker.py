@@ -16,11 +16,12 @@ import time
 from collections.abc import Callable
 from typing import IO, Any
 
-from ..derivation import Derivation, from_json
-from .grade import check, keys
+from ..derivation import from_json
+from .grade import Grade, PartVerdict, check, keys
 from .judge import Judge
 from .lane import Lane
 from .limits import FORKS, Limits, limit_this_process
+from .sympy_text import NoFormulas, as_latex
 
 #: From a submission to its verdicts, or why there are none.
 Judged = Callable[[dict[str, Any]], dict[str, Any]]
@@ -105,9 +106,16 @@ def _here(judge: Judge, work: dict[str, Any], limits: Limits) -> Judged:
 
 
 def _verdicts(judge: Judge, work: dict[str, Any], submission: dict[str, Any]) -> dict[str, Any]:
-    em: Derivation = judge.em
-    return check(em, submission["text"], work["part"], kind=submission["kind"],
-                 reveal=work["reveal"], judge=judge).to_json()
+    text, kind = submission["text"], submission["kind"]
+    if kind == "sympy":
+        try:
+            text, kind = as_latex(text), "latex"
+        except NoFormulas as error:
+            part = PartVerdict("unread", line=error.line, feedback=error.reason)
+            return Grade({key: part for key in keys(judge.em)
+                          if work["part"] in (None, key)}).to_json()
+    return check(judge.em, text, work["part"], kind=kind, reveal=work["reveal"],
+                 judge=judge).to_json()
 
 
 if __name__ == "__main__":
