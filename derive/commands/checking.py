@@ -202,7 +202,8 @@ def list_misconceptions(as_json: bool) -> int:
 
     if as_json:
         out_json({"misconceptions": [
-            {"id": m.id, "sentence": m.sentence, "stage": m.stage, "parts": list(m.kinds)}
+            {"id": m.id, "sentence": m.sentence, "hint": m.hint, "stage": m.stage,
+             "parts": list(m.kinds)}
             for m in TABLE]})
         return 0
     wide = max(len(m.id) for m in TABLE)

@@ -9,6 +9,7 @@ from derive.homework.answer import Claim, Place
 from derive.homework.diagnose import diagnose, wrong_formulas
 from derive.homework.judge import Judge
 from derive.homework.misconceptions import ENTRIES, TABLE, misconceptions
+from derive.homework.misconceptions.examples import examples
 from derive.trace import STAGES
 
 NAMES = tuple(derive.models)
@@ -162,3 +163,12 @@ def test_what_agrees_in_value_is_named_together():
     named = {m.id for m in diagnose(judge, claim("p", next(
         f for m, f in wrong_formulas(judge, "p") if m.id == "plain_mean")))}
     assert named >= {"plain_mean", "prior_for_responsibility"}
+
+
+def test_each_has_an_example_that_is_that_mistake():
+    shown = examples()
+    assert set(shown) == set(misconceptions())
+    for id, example in shown.items():
+        assert " = " in example.latex and example.statement in NAMES, id
+    assert shown["n_for_nk"].latex.replace(" ", "") == \
+        r"\mu_k^{t+1}=\frac{1}{N}\sum_{i=1}^{N}T_{k,i}x_i"
