@@ -181,7 +181,10 @@ class Claims:
         if written_out:
             readings = (*readings, *self.in_doubt(formula, last, target, bound))
         for others in self.other_marks(target) if written_out else ():
-            other = self.value(last, target, bound, others)
+            try:
+                other = self.value(last, target, bound, others)
+            except CannotRead:
+                continue
             if other != formula and (target.part not in UNMARKED or self.mixed(other)):
                 readings = (*readings, other)
         return Claim(

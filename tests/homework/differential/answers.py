@@ -69,7 +69,8 @@ def _in_density(t: Tree, path: tuple[int, ...]) -> bool:
     return False
 
 
-def rewritten(t: Tree, at: Place, times: int, label: str | None, relation: str) -> tuple[Tree, list[str], list[Tree]]:
+def rewritten(t: Tree, at: Place, times: int, label: str | None, relation: str
+              ) -> tuple[Tree, list[str], list[Tree]]:
     """t after up to that many rewritings, their names, and what came before the end."""
     kinds: list[str] = []
     before: list[Tree] = []

@@ -1,0 +1,64 @@
+"""What was read, shown: a claim in the statement's own notation, a statement as it stands."""
+
+from __future__ import annotations
+
+from ...algebra.expression import reindex
+from ...derivation import Derivation
+from ...document.latex import latex
+from ...document.notation import notation_for
+from ..answer import Claim
+from .stacked import ROW_INDEX
+
+
+def as_read(em: Derivation, claim: Claim) -> str:
+    r"""The claim as it was understood, in LaTeX: its part, and the first reading of its formula;
+    the source where the formula has no LaTeX.
+
+    >>> import derive
+    >>> from . import read_answer
+    >>> em = derive.derive_em(derive.models["two_gaussians"])
+    >>> claims = read_answer(r"$w_j = P(Z_j=1\mid x_j)$, $\hat m_1=\sum_j w_jx_j/\sum_j w_j$", em)
+    >>> as_read(em, claims.claims[-1])
+    '\\mu_1^{t+1} = \\frac{\\sum_{i=1}^{N} T_{1,i}x_i}{\\sum_{i=1}^{N} T_{1,i}}'
+    """
+    letters = notation_for(em.model)
+    sign = r"\propto" if claim.relation == "proportional" else "="
+    step = {"Q": "Q.Q.1", "responsibilities": "T.1"}.get(claim.part)
+    sides = [em.step(step).left if step else em.solution(claim.part)[0],
+             reindex(claim.readings[0], ROW_INDEX, em.setting.i)]
+    if len(claim.labels) == 1:
+        sides = [reindex(e, em.setting.k, claim.labels[0]) for e in sides]
+    try:
+        left, right = (latex(e, letters) for e in sides)
+        return f"{left} {sign} {right}"
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return claim.source
+
+
+def balanced(text: str, at: int, end: int) -> str:
+    r"""The text from ``at`` to ``end``, with as much around it as its braces need.
+
+    >>> balanced(r"so \mathbf{m} = \frac{a}{b} here", 11, 22)
+    '\\mathbf{m} = \\frac{a}{b}'
+    """
+    depth = lowest = 0
+    for c in text[at:end]:
+        depth += (c == "{") - (c == "}")
+        lowest = min(lowest, depth)
+    while lowest < 0 and at > 0:
+        at -= 1
+        lowest += (text[at] == "{") - (text[at] == "}")
+    depth = text.count("{", at, end) - text.count("}", at, end)
+    while at > 0 and text[at] == "{" and (text[at - 1].isalpha() or text[at - 1] in "\\}"):
+        start = at
+        while start > 0 and text[start - 1].isalpha():
+            start -= 1
+        if start == 0 or text[start - 1] != "\\":
+            break
+        at = start - 1
+    while end < len(text) and (depth > 0 or text[end] == "{" and text[end - 1] == "}"):
+        depth += (text[end] == "{") - (text[end] == "}")
+        end += 1
+        if depth < 0:
+            break
+    return text[at:end]
