@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..algebra.expression import Expr, add, negate, reindex, rewrite, walk
+from ..algebra.expression import SCALAR, Expr, add, negate, reindex, rewrite, walk
 from ..algebra.expression import replace as substituted
 from .answer import Claim, OwnDefinition
 from .instances import Instance, NotEvaluable
@@ -70,7 +70,8 @@ class Following:
         counts = [reindex(self.s.N_k, self.s.k, label)
                   for label in (*self.em.model.components.labels, self.s.k)]
         for d in definitions:
-            if not any(n.op == "symbol" and n.args[0] == ".T" for n in walk(d.formula)) or \
+            if d.formula.shape != SCALAR or \
+                    not any(n.op == "symbol" and n.args[0] == ".T" for n in walk(d.formula)) or \
                     any(self._same(d.formula, count) for count in counts):
                 continue
             for label in (*claim.labels, self.s.k):
@@ -116,7 +117,8 @@ class Following:
     def _with_new(self, truth: Expr, claim: Claim, formula: Expr) -> Expr:
         """The formula with another one for a parameter at t+1."""
         def change(n: Expr) -> Expr | None:
-            if n.op != "symbol" or n.args[0] != claim.part or n.args[3] != "t+1":
+            if n.op != "symbol" or n.args[0] != claim.part or n.args[3] != "t+1" or \
+                    formula.shape != n.shape:
                 return None
             index = n.args[2][0] if n.args[2] else ""
             if claim.labels and index and index not in claim.labels and index != self.s.k:
@@ -130,7 +132,7 @@ class Following:
             return None
         own: dict[str, Expr] = {}
         for c in self.given.claims.get("responsibilities", ()):
-            if c.relation == "equal":
+            if c.relation == "equal" and c.readings[0].shape == SCALAR:
                 for label in c.labels or (self.s.k,):
                     own[label] = reindex(c.readings[0], self.s.k, label)
         labels = self.em.model.components.labels

@@ -133,14 +133,14 @@ class Judge:
 
     def _compare(self, claim: Claim, formula: Expr, truth: Expr, seed: int,
                  precise: bool) -> Judgement:
-        try:
-            mine = self.signature(claim, formula, self.instances.instance(seed, precise))
-        except NotEvaluable:
-            return "undecided"
         # what is right of a formula up to a factor is right as it is
         whole = Claim(claim.part, claim.labels, (), claim.place, "") \
             if claim.relation == "proportional" and truth == self.truth(claim.part) else claim
-        right = self.known(whole, truth, seed, precise)
+        try:
+            mine = self.signature(claim, formula, self.instances.instance(seed, precise))
+            right = self.known(whole, truth, seed, precise)
+        except NotEvaluable:
+            return "undecided"
         return JUDGEMENTS[mine.match(right, FINE if precise else COARSE)]
 
     def claim(self, claim: Claim) -> Judgement:

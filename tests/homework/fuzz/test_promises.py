@@ -36,6 +36,9 @@ FOUND = [  # (what, statement, text) of inputs that once broke a promise
     ("text", TWO, "gma_₁_new=r"),
     ("latex", POISSON, r"\[P()=\frac{\p_k{\lambda_k}e^\\}e"),
     ("latex", TWO, r"\newcommand{\m}{Q\leftarrow\begin{}\sum_{i}1\\s}$\mu_1=\m$ $\m"),
+    ("latex", TWO, r"\[\\[]\mu_j=\w^{(i)}\\[]\Sigma_j=j^{(i)}(x^{(i)}-\m_j)^T\end{}"),
+    ("latex", TWO, "$\\Sigma_1^{t+1}=\\Sigma_2^{t+1}=\\left[z_i(\\m_1^{t+1})"
+     "(x_i-\\m_2^{t+1})'\\right]$\n$z_i=1"),
 ]
 
 
