@@ -45,7 +45,7 @@ def compose(em: Derivation, certificate: Any = None, level: str = "full",
     sections = tuple(s for part in LEVELS[level] if (s := part(pen)).blocks)
     title = heading(em.model, em.setting.family)
     if level == "sheet":
-        return Document(f"Exercise: {title}", (), sections)
+        return Document(f"Exercise: {title}", (), sections, handout=True)
     if run is not None:
         from .sections.on_data import in_brief, on_data
 

@@ -240,7 +240,7 @@ class _Page:
                 said = f' data-head="{escape(_spoken(t.head[c]))}"' if w and named[c] else ""
                 cells += f"<td{kind}{roles['cell']}{said}>{self.cell(w)}</td>"
             body += f"<tr{roles['row']}>{cells}</tr>\n"
-        kind = ' class="stacks"' if stacks else ' class="many"' if len(t.head) > 5 else ""
+        kind = ' class="stacks"' if stacks else ' class="many"' if len(t.head) > 4 else ""
         return (f'<div class="table"><table{kind}{roles["table"]}>\n{caption}{head}<tbody>\n{body}'
                 "</tbody></table></div>")
 

@@ -17,6 +17,7 @@ from derive.document.compose import compose
 from derive.document.formats import render
 from derive.document.notation import notation_for
 from derive.document.pictures import figures, files, numbers
+from derive.fitting.fit import fit_command
 from derive.fitting.runs import run_on
 
 DATA = {"two_gaussians": ("faithful", {}), "gaussian_mixture": ("faithful", {"K": 3}),
@@ -280,9 +281,25 @@ def test_json(command):
     assert "On the data" in content["report"]
 
 
+def test_when_the_fit_stops_is_said_as_in_fit(command):
+    told = ("--data", "coins", "--criterion", "aitken", "--tolerance", "1e-3")
+    done = command("two_coins", *told, "--json", *UNCHECKED)
+    content = json.loads(done.stdout)
+    fit = fit_command(
+        derive.models["two_coins"], "coins", criterion="aitken", tolerance=1e-3)
+    assert content["fit"]["iterations"] == fit.iterations < 14
+    assert f"by the criterion aitken after {fit.iterations} iterations" in " ".join(
+        content["report"].split())
+    done = command("two_coins", "--data", "coins", "--iterations", "2", *UNCHECKED)
+    assert done.returncode == 1 and b"stopped after 2 iterations" in b" ".join(done.stdout.split())
+
+
 @pytest.mark.parametrize("arguments, said", [
     (("two_coins", "--seed", "1"), "--data"),
     (("two_coins", "--columns", "n"), "--data"),
+    (("two_coins", "--criterion", "aitken"), "--criterion is about data"),
+    (("two_coins", "--data", "coins", "--criterion", "distance"), "distance"),
+    (("two_coins", "--data", "coins", "--tolerance", "-1"), "--tolerance"),
     (("two_coins", "--data", "nowhere.csv"), "nowhere.csv"),
     (("gaussian_mixture", "--data", "faithful"), "--set K="),
     (("two_gaussians", "--data", "faithful", "--columns", "none"), "none"),
