@@ -1,0 +1,174 @@
+"""What stands on a line beside its formulas: numbers, remarks, gaps, words that mean a sign."""
+
+from __future__ import annotations
+
+import re
+
+from . import vocabulary as v
+from .lines import Line
+from .tokens import Token
+
+#: "t is tau".
+SHORT_FOR = re.compile(r"\b([A-Za-z]) (?:is|means|denotes|stands for|is short for) "
+                       r"(tau|mu|sigma|Sigma|lambda|pi|theta)\b")
+
+
+def in_full(tokens: list[Token], short: dict[str, str]) -> list[Token]:
+    """With the letters that the answer says are short for a parameter as that parameter; those in
+    a script are the iterate's."""
+    out: list[Token] = []
+    depth = 0
+    for t in tokens:
+        depth += (t.kind == "LGROUP") - (t.kind == "RGROUP")
+        name = short.get(t.text) if t.kind == "NAME" and depth == 0 else None
+        out.append(Token("NAME", name, t.at) if name else t)
+    return out
+
+
+def operations(tokens: list[Token]) -> list[Token]:
+    """With "divided by", "times", "plus" and "minus" as the signs."""
+    out: list[Token] = []
+    n = 0
+    while n < len(tokens):
+        words = [t.text.lower() for t in tokens[n : n + 2]]
+        size = next((m for m in (2, 1) if " ".join(words[:m]) in v.OPERATIONS), 0)
+        if any(t.kind != "TEXT" for t in tokens[n : n + size]):
+            size = 0
+        if size:
+            out.append(Token(*v.OPERATIONS[" ".join(words[:size])], tokens[n].at))
+        else:
+            out.append(tokens[n])
+        n += size or 1
+    return out
+
+
+_BEGINS = {"where", "with", "and", "so", "for", "here", "then", "using", "since", "as", "let",
+           "hence", "thus", "therefore", "but", "also"}
+_SUCH_THAT = {"with", "where", "having", "for", "that", "whose"}
+
+
+def counted(tokens: list[Token]) -> list[Token]:
+    """With ``(number of i with r_i > 1/2)`` as the set that it counts."""
+    out = list(tokens)
+    for n, t in enumerate(tokens):
+        words = [x.text for x in tokens[n + 1 : n + 3]]
+        if t.kind != "OPEN" or words[:1] not in (["number"], ["count"]) or words[1:] != ["of"]:
+            continue
+        at = next((m for m in range(n + 3, len(tokens))
+                   if tokens[m].kind == "TEXT" and tokens[m].text in _SUCH_THAT), None)
+        end = next((m for m in range(n + 1, len(tokens)) if tokens[m].kind == "CLOSE"
+                    and level(tokens[n + 1 :], m - n - 1) == 0), None)
+        names = [m for m in range(n + 3, at or n) if tokens[m].kind == "NAME"]
+        if at is None or end is None or len(names) != 1 or at > end:
+            continue
+        first = next(m for m in range(at, end) if tokens[m].kind != "TEXT")
+        out = [*tokens[:n], Token("OPEN", "{", t.at), tokens[names[0]],
+               Token("COLON", ":", tokens[at].at), *tokens[first:end],
+               Token("CLOSE", "}", tokens[end].at), *tokens[end + 1 :]]
+        break
+    return out
+
+
+def without_remarks(tokens: list[Token]) -> list[Token]:
+    """Without brackets outside all others that stand apart and hold words, or begin with =."""
+    out: list[Token] = []
+    n = 0
+    while n < len(tokens):
+        t = tokens[n]
+        if t.kind == "OPEN" and out:
+            depth, m = 0, n
+            while m < len(tokens):
+                depth += (tokens[m].kind in ("OPEN", "LGROUP")) - (
+                    tokens[m].kind in ("CLOSE", "RGROUP"))
+                if depth == 0:
+                    break
+                m += 1
+            inside = tokens[n + 1 : m]
+            apart = t.at - out[-1].at > 3 and out[-1].kind in ("CLOSE", "RGROUP", "NAME", "NUMBER")
+            if apart and any(x.kind == "TEXT" for x in inside) or \
+                    (t.at - out[-1].at > 1 and m + 1 == len(tokens) and _is_comment(inside)) or \
+                    (inside and inside[0].kind == "REL") or \
+                    (t.at - out[-1].at > 1 and m + 1 == len(tokens) and _is_note(inside)
+                     and out[-1].text not in ("P", "E")):
+                n = m + 1
+                continue
+            out.extend(tokens[n : m + 1])
+            n = m + 1
+            continue
+        out.append(t)
+        n += 1
+    return out
+
+
+_AMOUNTS = {"sum", "mean", "average", "total", "number", "product", "count", "weighted", "fraction",
+            "share", "proportion", "size", "all", "maximum", "minimum"}
+
+
+def _is_comment(inside: list[Token]) -> bool:
+    """Whether a last bracket is words that name no amount, ``(using the new mu_1)``."""
+    words = {t.text.lower() for t in inside if t.kind == "TEXT"}
+    return bool(inside) and inside[0].kind == "TEXT" and not words & _AMOUNTS and not any(
+        t.kind == "BIG" for t in inside)
+
+
+def _is_note(inside: list[Token]) -> bool:
+    """Whether a last bracket only says for which k the line holds, or at which theta."""
+    if len(inside) > 2 and inside[0].kind == "NAME" and inside[1].kind == "REL":
+        return all(t.kind in ("NUMBER", "COMMA", "DOTS", "NAME") for t in inside[2:])
+    names = [t for t in inside if t.kind == "NAME"]
+    return bool(names) and names[0].text == "theta" and inside[0] == names[0] and all(
+        t.kind in ("NAME", "SUB", "SUP", "LGROUP", "RGROUP", "OPEN", "CLOSE", "NUMBER", "REL",
+                   "PLUS", "MINUS") for t in inside) and {t.text for t in names} <= {
+        "theta", "t", "old", "new"}
+
+
+_SYMBOL = {"NAME", "SUB", "SUP", "LGROUP", "RGROUP", "NUMBER", "PRIME", "PLUS"}
+
+
+def set_apart(tokens: list[Token], line: Line) -> list[Token]:
+    """With a comma where a wide gap, or "where", stands before another ``symbol =``."""
+    blank = {at for n, (c, at) in enumerate(line) if c == " " and n and line[n - 1][0] == " "}
+    out: list[Token] = []
+    depth, related = 0, False
+    for n, t in enumerate(tokens):
+        apart = t.at - 1 in blank and out and (
+            out[-1].kind in ("NAME", "NUMBER", "RGROUP", "CLOSE", "PRIME"))
+        if depth == 0 and related and t.kind == "NAME" and (
+                apart or out[-1].kind == "TEXT" and out[-1].text.lower() in _BEGINS):
+            run = next((m for m in range(n, len(tokens)) if tokens[m].kind not in _SYMBOL), n)
+            if run > n and run < len(tokens) and tokens[run].kind == "REL":
+                out.append(Token("COMMA", ",", t.at))
+        depth += (t.kind in ("OPEN", "LGROUP")) - (t.kind in ("CLOSE", "RGROUP"))
+        related = related or (depth == 0 and t.kind == "REL")
+        out.append(t)
+    return out
+
+
+def assigned(tokens: list[Token]) -> list[Token]:
+    """An arrow after a symbol at the head of a line without any other relation assigns."""
+    head = next((n for n, t in enumerate(tokens) if t.kind not in _SYMBOL), 0)
+    arrows = [n for n, t in enumerate(tokens) if t.kind == "IMPLIES" and t.text in ("->", "→")]
+    if arrows != [head] or head == 0 or any(
+            t.kind == "REL" and level(tokens, n) == 0 for n, t in enumerate(tokens)):
+        return tokens
+    return [*tokens[:head], Token("REL", ":=", tokens[head].at), *tokens[head + 1 :]]
+
+
+def without_number(tokens: list[Token]) -> list[Token]:
+    """Without (i), a), 2. or - at the head of a line."""
+    for n, t in enumerate(tokens[:4]):
+        if t.kind == "CLOSE" and n >= 1 and n + 1 < len(tokens) and \
+                tokens[n + 1].kind in ("NAME", "TEXT", "BIG", "FUNC") and \
+                all(x.kind in ("NAME", "NUMBER", "OPEN") or set(x.text) <= set("ivx")
+                    for x in tokens[:n]) and \
+                sum(x.kind == "OPEN" for x in tokens[:n]) <= 1 and \
+                (tokens[0].kind == "OPEN" or n == 1):
+            return tokens[n + 1 :]
+    return tokens
+
+
+def level(side: list[Token], n: int) -> int:
+    """How many brackets are open before the n-th terminal."""
+    return sum(
+        (t.kind in ("OPEN", "LGROUP")) - (t.kind in ("CLOSE", "RGROUP")) for t in side[:n]
+    )
