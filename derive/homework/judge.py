@@ -77,9 +77,15 @@ class Judge:
         return None if own is None else Judge(own)
 
     def positions(self, labels: tuple[str, ...], components: int) -> list[int]:
-        """The components that a claim speaks of, from 0; all of them for no labels."""
+        """The components that a claim speaks of, from 0; all of them for no labels.
+
+        Raises NotEvaluable for a component that the statement does not have.
+        """
         known = self.em.model.components.labels
         if known and labels:
+            other = [label for label in labels if label not in known]
+            if other:
+                raise NotEvaluable(f"no component {', '.join(other)}")
             return [known.index(label) for label in labels]
         return list(range(components))
 

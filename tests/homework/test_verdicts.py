@@ -187,6 +187,21 @@ def test_the_same_part_twice_with_different_values_is_undecided_with_a_question(
     assert "lines 1 and 3" in part.feedback and part.feedback.endswith("?")
 
 
+def test_two_readings_of_one_formula_are_a_question_about_both():
+    parts = graded(lines(
+        r"\mu_1'=\frac{\sum_i T_{1,i}x_i}{\sum_i T_{1,i}}",
+        r"\Sigma_1' = \frac{\sum_i T_{1,i}(x_i-\mu_1)(x_i-\mu_1)^T}{\sum_i T_{1,i}}"))
+    part = parts["Sigma_1"]
+    assert part.verdict == "undecided" and part.feedback.startswith("Did you mean")
+    assert r"x_i-\mu_1^{t+1}" in part.feedback and r"x_i-\mu_1^t" in part.feedback
+
+
+def test_a_component_that_there_is_not_is_no_answer():
+    parts = graded(lines(BAYES.replace("T_{1,i}", "T_{3,i}"),
+                         MEAN.replace("mu_1", "mu_3").replace("T_{1,i}", "T_{3,i}")))
+    assert all(v.verdict in ("missing", "unread", "undecided") for v in parts.values())
+
+
 def test_two_wrong_values_are_undecided_too_and_one_twice_is_not():
     half, n = r"\frac12", r"\frac1N\sum_i T_{1,i} x_i"
     different = graded(lines(rf"\mu_1^{{t+1}} = {n}", rf"\mu_1^{{t+1}} = {half} {n}"))["mu_1"]
