@@ -25,9 +25,10 @@ def pages(content, folder):
 
 @TEX
 @pytest.mark.parametrize("name", derive.models)
-def test_a_brief_report_has_two_pages(name, tmp_path):
+def test_a_brief_report_has_two_pages_and_a_sheet_one(name, tmp_path):
     em = derive.derive_em(derive.models[name])
     assert pages(em.report("pdf", level="brief", certify=False), tmp_path) <= 2
+    assert pages(em.report("pdf", level="sheet"), tmp_path) == 1
 
 
 @TEX
