@@ -14,6 +14,7 @@ import pytest
 import derive
 from derive.homework.batch import STOPPED, CannotJudge, Graded, graded
 from derive.homework.gradebook import Gradebook
+from derive.homework.lane import Lane
 from derive.homework.limits import Limits, run_limited
 from derive.homework.submissions import Submission, of_bytes
 
@@ -74,6 +75,58 @@ def test_a_task_makes_no_file(tmp_path):
 
     assert run_limited(written, Limits()).end == "crash"
     assert not (tmp_path / "made").exists() or not (tmp_path / "made").read_bytes()
+
+
+# -- tasks in one process, one after the other ----------------------------------------------------
+
+
+def _task(given):
+    """Remembers what it did; fails as it is told."""
+    DONE.append(given)
+    if given == b"time":
+        _for_ever()
+    if given == b"memory":
+        _all_memory()
+    if given == b"crash":
+        os._exit(7)
+    if given == b"error":
+        raise ValueError
+    return b",".join(DONE)
+
+
+DONE: list[bytes] = []
+
+
+def test_a_lane_goes_on_after_each_failure(monkeypatch):
+    monkeypatch.setattr("derive.homework.lane.LIFE", 3)
+    # memory is given to the process that has it all: that takes longer than a second
+    lane = Lane(_task, Limits(seconds=4, in_all=30, bytes=2**30))
+    assert lane.do(b"a").content == b"a"
+    assert lane.do(b"b" * 200_000).content == b"a," + b"b" * 200_000
+    for why, end in ((b"time", "time"), (b"crash", "crash"), (b"error", "crash"),
+                     (b"memory", "memory")):
+        assert lane.do(why).end == end
+        assert lane.do(b"c").content == b"c"  # by a fresh process
+    assert [lane.do(b"d").content for _ in range(3)] == [b"c,d", b"c,d,d", b"d"]
+    child = lane.child
+    lane.end()
+    lane.end()
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+    assert DONE == []
+
+
+def test_every_task_has_its_own_time():
+    def half(given):
+        until = time.process_time() + 0.6
+        while time.process_time() < until:
+            pass
+        return given
+
+    lane = Lane(half, Limits(seconds=2, in_all=60))
+    assert [lane.do(b"x").end for _ in range(6)] == ["done"] * 6
+    assert lane.done == 6
+    lane.end()
 
 
 # -- one submission that fails --------------------------------------------------------------------
@@ -277,6 +330,26 @@ def test_nothing_in_the_folder_of_the_answers_is_imported(tmp_path):
     done = _run("check", "two_gaussians", "answer.md", "--part", "tau", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "mark").exists()
+
+
+def test_progress_is_for_a_terminal_alone(tmp_path):
+    for n in range(3):
+        (tmp_path / f"{n}.md").write_text(RIGHT)
+    arguments = [sys.executable, "-P", "-m", "derive", "check", "two_gaussians", str(tmp_path),
+                 "--part", "tau", "--json"]
+    ours, theirs = os.openpty()
+    running = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=theirs)
+    os.close(theirs)
+    text, said = running.communicate(timeout=300)[0], b""
+    while True:
+        try:
+            said += os.read(ours, 1000)
+        except OSError:
+            break
+    os.close(ours)
+    assert b"judging submissions 0/3" in said and b"judging submissions 3/3" in said
+    assert json.loads(text)["schema"] == 1
+    assert subprocess.run(arguments, capture_output=True, timeout=300).stderr == b""
 
 
 def test_an_interrupt_ends_every_process(tmp_path):
