@@ -144,8 +144,11 @@ class Grading:
                            f"This was not read: {piece.reason}.")
 
     def _unread(self, key: str) -> Unread | None:
+        """What was not read and is about the part, or the whole text where nothing was."""
         base = key if key in ("responsibilities", "Q") else str(self.em.solution(key)[0].args[0])
-        return next((u for u in self.answer.unread if u.part and u.part in (key, base)), None)
+        whole = [u for u in self.answer.unread if not u.part and not u.source]
+        return next((u for u in self.answer.unread if u.part and u.part in (key, base)),
+                    None if self.answer.claims or not whole else whole[0])
 
     def _wrong(self, key: str, claim: Claim) -> PartVerdict:
         found = self.findings(key, claim)

@@ -73,7 +73,8 @@ def made(em):
         f"hw/{hostile}.md": (hostile * 3, {
             "tau": _part("wrong", read_as=hostile + r"\href{javascript:owned=1}{x}"
                          r"\rule{900em}{900em}\def\a{\a\a}\a"),
-            "Q": _part("undecided", feedback=hostile), "mu_2": _part("unread", line=1)}),
+            "Q": _part("undecided", feedback=hostile),
+            "mu_2": _part("unread", line=1, read_as=r"x \frac{")}),
         "hw/empty.txt": ("", {p: _part("missing") for p in PARTS}),
     }
     rows = [Graded(Submission(name, text), {p: parts.get(p, _part(read_as="x_i", line=1))
@@ -151,6 +152,8 @@ def test_a_page_says_what_was_found(made):
                  "line 2", "n_for_nk", "5 of 7 points", "Your formula gives"):
         assert said in anna
     assert "The right formula" not in anna
+    hostile = next(t for n, t in made[0].items() if "script" in n)
+    assert "What was not read: " in hostile and r"<code>x \frac{</code>" in hostile
     bob = "".join(Elements(made[0]["submissions/bob.html"]).words)
     assert "line 1 of 2.tex" in bob and "scan.png" in bob
     scan = "".join(Elements(made[0]["submissions/scan.pdf.html"]).words)

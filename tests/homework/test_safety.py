@@ -278,6 +278,12 @@ def test_no_hostile_text_has_to_be_stopped(judged):
     assert [(r.submission.name, r.stopped) for r in judged["rows"] if r.stopped] == []
 
 
+@pytest.mark.parametrize("name", ["many formulas, latex", "many formulas, text"])
+def test_what_is_not_read_as_a_whole_is_not_missing(judged, name):
+    (row,) = [r for r in judged["rows"] if r.submission.name == name]
+    assert row.parts["tau"]["verdict"] == "unread" and row.parts["tau"]["feedback"]
+
+
 def test_nothing_was_executed_or_read(judged):
     assert not judged["mark"].exists()
     said = json.dumps([r.to_json() for r in judged["rows"]])

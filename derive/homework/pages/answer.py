@@ -89,7 +89,10 @@ def _body(row: Graded, key: str, part: Mapping[str, Any], names: Names,
                f"{names.symbol(str(follows))}</a>, which is wrong.</p>\n")
         rest = [p for p in rest if not p.startswith(_FOLLOWS)]
     lines = _lines(row, part)
-    if part.get("read_as"):
+    if part.get("read_as") and verdict == "unread":
+        yield (f'<div class="read"><span>What was not read{": " if lines else ""}{lines}</span>'
+               f'<code>{escape(str(part["read_as"]))}</code></div>\n')
+    elif part.get("read_as"):
         yield (f'<div class="read"><span>How it was read{": " if lines else ""}{lines}</span>'
                f'<div class="formula">{formula(str(part["read_as"]))}</div></div>\n')
     elif lines:
