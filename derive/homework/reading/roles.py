@@ -119,7 +119,7 @@ def _defined(keys: Sequence[str], undefined: set[str],
                       for other in fit if other != key)]
     left = [key for key in fit if _divides(key, found, letters)]
     if not undefined:
-        left = left or fit
+        left = left or [key for key in fit if not _takes_logarithm(found[key][0].body)] or fit
     left = [key for key in left if not any(
         key in below[other] and _normalises(found[other], key, letters) for other in left)]
     direct = {key: {s for d in found[key] for s in _symbols(d.body, letters) - {key}
@@ -187,6 +187,12 @@ def _holds_density(body: Node) -> bool:
                         b.kind == "bracket" or b.kind == "scripted"):
                     return True
     return False
+
+
+def _takes_logarithm(body: Node) -> bool:
+    """Whether a formula has a logarithm, and no exponential that undoes it."""
+    names = {n.text for n in body.walk() if n.kind == "func"}
+    return "log" in names and not names & {"exp", "softmax", "sigmoid"}
 
 
 def _divides(key: str, found: dict[str, list[Definition]], letters: frozenset[str],
