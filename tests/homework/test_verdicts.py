@@ -357,3 +357,23 @@ def test_the_contracts_keys_are_always_there():
             assert set(shown["counterexample"]) >= {"x", "theta_t", "yours", "right"}
         else:
             assert shown["counterexample"] is None
+
+
+@pytest.mark.parametrize(("formula", "key", "statement", "ids"), [
+    (r"\Sigma_1^{t+1} = I_d\,\frac{\sum_i T_{1,i}(x_i-\mu_1^{t+1})(x_i-\mu_1^{t+1})^T}"
+     r"{\sum_i T_{1,i}}", "Sigma_1", "two_gaussians", ()),
+    (r"\Sigma_1^{t+1} = \frac{\sum_i T_{1,i}\|x_i-\mu_1^{t+1}\|^2}{\sum_i T_{1,i}}\,I_d",
+     "Sigma_1", "two_gaussians", ("inner_product_identity",)),
+    (r"\Sigma_1^{t+1} = \frac{\sum_i T_{1,i}\|x_i-\mu_1^{t+1}\|^2}{d\sum_i T_{1,i}}\,I",
+     "Sigma_1", "two_gaussians", ("spherical",)),
+    (r"\sigma_1^2 = \frac{\sum_i T_{1,i}|x_i-\mu_1|}{\sum_i T_{1,i}}", "sigma_1^2",
+     "two_gaussians_1d", ("absolute_deviations",)),
+    (r"\sigma_1^2 = \frac{\sum_i T_{1,i}|x_i-\mu_1|^2}{\sum_i T_{1,i}}", "sigma_1^2",
+     "two_gaussians_1d", ()),
+    (r"\Sigma_1^{t+1} = \frac1N\sum_i (x_i-\tfrac1N\sum_j x_j)(x_i-\tfrac1N\sum_j x_j)^T",
+     "Sigma_1", "two_gaussians", ("plain_mean",)),
+])
+def test_lengths_identities_and_means_written_out(formula, key, statement, ids):
+    part = graded(lines(formula), statement)[key]
+    assert part.verdict == ("wrong" if ids else "right")
+    assert part.misconceptions == ids

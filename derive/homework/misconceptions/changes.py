@@ -97,6 +97,22 @@ def for_the_other(em: Derivation, f: Expr) -> Iterator[Expr]:
             {a: b, b: a}.get(i, i) for i in n.args[2]), n.args[3]) if n.op == "symbol" else None)
 
 
+def forms(em: Derivation, f: Expr) -> Iterator[Expr]:
+    """The formula, and the same with the new parameters in it written out: a mistake that is made
+    in the mean is in the spread then too."""
+    yield f
+    solved = {left.args[0]: right for left, right in em.solutions}
+
+    def change(n: Expr) -> Expr | None:
+        if n.op == "symbol" and n.args[3] == "t+1" and n.args[0] in solved and n.args[2]:
+            return reindex(solved[n.args[0]], em.setting.k, n.args[2][0])
+        return None
+
+    whole = rewrite(f, change)
+    if whole != f:
+        yield whole
+
+
 def weighted_by(em: Derivation, f: Expr, weight: Expr) -> Expr:
     """The formula with another weight for the responsibility T_{k,i}, in the counts too.
 

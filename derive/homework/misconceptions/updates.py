@@ -17,7 +17,7 @@ from ...algebra.expression import (
 )
 from ...derivation import Derivation
 from ..symbols import hard
-from .changes import HALF, binary, for_the_other, negated, scaled, swap, weighted_by
+from .changes import HALF, binary, for_the_other, forms, negated, scaled, swap, weighted_by
 from .entry import Misconception
 
 BOTH = ("mean", "spread")
@@ -25,12 +25,14 @@ ALL = ("mean", "spread", "weight")
 
 
 def _n_for_nk(em: Derivation, f: Expr) -> Iterator[Expr]:
-    yield from swap(f, power(em.setting.N_k, -1), power(em.setting.N, -1))
+    for g in forms(em, f):
+        yield from swap(g, power(em.setting.N_k, -1), power(em.setting.N, -1))
 
 
 def _nk_minus_1(em: Derivation, f: Expr) -> Iterator[Expr]:
     s = em.setting
-    yield from swap(f, power(s.N_k, -1), power(s.N_k - 1, -1))
+    for g in forms(em, f):
+        yield from swap(g, power(s.N_k, -1), power(s.N_k - 1, -1))
 
 
 def _nk_squared(em: Derivation, f: Expr) -> Iterator[Expr]:
@@ -49,7 +51,8 @@ def _multiplied(em: Derivation, f: Expr) -> Iterator[Expr]:
 
 def _plain(em: Derivation, f: Expr) -> Iterator[Expr]:
     s = em.setting
-    yield replace(replace(f, s.T, expr(1)), s.N_k, s.N)
+    for g in forms(em, f):
+        yield replace(replace(g, s.T, expr(1)), s.N_k, s.N)
 
 
 def _unweighted_sum(em: Derivation, f: Expr) -> Iterator[Expr]:
@@ -60,19 +63,22 @@ def _squared(em: Derivation, f: Expr) -> Iterator[Expr]:
     s = em.setting
     squares = power(s.T, 2)
     yield from swap(f, s.T, squares)
-    yield weighted_by(em, f, squares)
+    for g in forms(em, f):
+        yield weighted_by(em, g, squares)
     yield from swap(weighted_by(em, f, squares), s.N, s.over_k(s.over_i(squares)))
 
 
 def _root(em: Derivation, f: Expr) -> Iterator[Expr]:
     root = power(em.setting.T, HALF)
     yield from swap(f, em.setting.T, root)
-    yield weighted_by(em, f, root)
+    for g in forms(em, f):
+        yield weighted_by(em, g, root)
 
 
 def _hard(em: Derivation, f: Expr) -> Iterator[Expr]:
     s = em.setting
-    yield weighted_by(em, f, hard(s.k, s.i))
+    for g in forms(em, f):
+        yield weighted_by(em, g, hard(s.k, s.i))
 
 
 def _prior_weights(em: Derivation, f: Expr) -> Iterator[Expr]:

@@ -10,6 +10,7 @@ from ...algebra.expression import (
     MATRIX,
     ONE,
     SCALAR,
+    VECTOR,
     ZERO,
     Expr,
     add,
@@ -320,10 +321,12 @@ class Meaning(Chosen):
             if inside.shape == MATRIX:
                 return det(inside)
             if inside.shape == SCALAR:
-                if self.em.setting.family.observation_kind == "scalar":
-                    return inside
+                if self.em.setting.family.observation_kind == "scalar" and inside.op != "add":
+                    return inside  # a variance, or a product of them
                 return power(power(inside, 2), expr(HALF))
-            raise CannotRead("bars around a vector", node.at)
+            if inside.shape == VECTOR and not isinstance(inside, Stacked):
+                return power(mul(turned(inside), inside), expr(HALF))
+            raise CannotRead("bars around what has no length", node.at)
         raise CannotRead(f"{text_of(node)[:40]!r} is not read here", node.at)
 
     def root(self, value: Expr, node: Node) -> Expr:

@@ -337,6 +337,8 @@ class Names(Densities):
 
     def parameter(self, w: Written, scope: Scope) -> tuple[Expr, int] | None:
         """A parameter of the components, or a weight, with the primes left over."""
+        if w.letter == "I":
+            return None  # the identity, its size as its index
         slot = self.slot(w.letter)
         mark, primes = self.mark(w, scope)
         k = self.component(w, scope)
