@@ -42,11 +42,6 @@ FOUND = [  # (what, statement, text) of inputs that once broke a promise
 ]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def warm():
-    readers.warm()
-
-
 def tried(text, statement=TWO, kind="latex"):
     return Promises(readers.read, readers.grade, steady=1, judged=1).broken_by(
         Input(text, kind, statement))
