@@ -49,6 +49,10 @@ TYPED = [
     ("mu_1 = sum_i r_i x_i / total weight of the r_i", "mu_1", "unread"),
     ("tau = 1/N (sum of all r_i)", "tau", "unread"),
     ("tau = Prob(Z_i=1)", "tau", "missing"),
+    ("(a) new mu_1 = sum_i r_i x_i / sum_i r_i", "mu_1", "right"),
+    ("Q = sum_i sum_k r_ik (log pi_k + log N(xi; mu_k, Sigma_k)) + terms without theta", "Q",
+     "right"),
+    ("Q = sum_i sum_k r_ik (log pi_k + log N(xi; mu_k, Sigma_k)) + terms in mu", "Q", "unread"),
     ("xi_i = tau f1(x_i)/(tau f1(x_i)+(1-tau) f2(x_i))\nmu_1 = sum_i xi_i x_i / sum_i xi_i", "mu_1",
      "right"),
 ]

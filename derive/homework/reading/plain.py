@@ -43,6 +43,8 @@ def plain_pieces(text: str) -> tuple[Prose | Statement | CannotRead, ...]:
     return tuple(found)
 
 
+_TERMS = {"terms", "term", "constants", "something", "stuff", "things"}
+_WITHOUT = {"without", "not", "independent", "free", "no"}
 _CONDITION = {"if", "when", "whenever", "iff", "otherwise", "else"}
 
 
@@ -119,6 +121,9 @@ def _members(part: list[Token]) -> list[list[Token]]:
             cleaned.append(side[texts[-1] + 1 :] if texts else side)
         elif texts and (texts[0] == 0 or texts[0] == 1 and side[0].text in ("a", "A", "I")):
             cleaned.append([])
+        elif texts and side[texts[0] - 1].kind == "PLUS" and side[texts[0]].text in _TERMS and \
+                any(side[m].text in _WITHOUT for m in texts):
+            cleaned.append(side[: texts[0] - 1])  # "+ terms without theta"
         elif texts and side[texts[0] - 1].kind in ("SLASH", "TIMES"):
             cleaned.append(side)  # words in the place of a factor
         else:

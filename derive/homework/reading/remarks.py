@@ -155,7 +155,7 @@ def assigned(tokens: list[Token]) -> list[Token]:
 
 
 def without_number(tokens: list[Token]) -> list[Token]:
-    """Without (i), a), 2. or - at the head of a line."""
+    """Without (i), a), 2. or - at the head of a line, and without "new" before its symbol."""
     for n, t in enumerate(tokens[:4]):
         if t.kind == "CLOSE" and n >= 1 and n + 1 < len(tokens) and \
                 tokens[n + 1].kind in ("NAME", "TEXT", "BIG", "FUNC") and \
@@ -163,7 +163,10 @@ def without_number(tokens: list[Token]) -> list[Token]:
                     for x in tokens[:n]) and \
                 sum(x.kind == "OPEN" for x in tokens[:n]) <= 1 and \
                 (tokens[0].kind == "OPEN" or n == 1):
-            return tokens[n + 1 :]
+            tokens = tokens[n + 1 :]
+            break
+    if len(tokens) > 1 and tokens[0].text == "new" and tokens[1].kind == "NAME":
+        return tokens[1:]
     return tokens
 
 
