@@ -43,6 +43,8 @@ class Claim:
     source: str
     relation: Relation = "equal"
     steps: tuple[Expr, ...] = ()
+    places: tuple[Place, ...] = ()
+    """Where the steps stand."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,39 @@ class Unread:
 
 
 @dataclass(frozen=True)
+class Member:
+    """One member of a line of equalities.
+
+    ``kind`` is "value" for a formula, "slope" for the derivative of Q or of another function by a
+    parameter, "zero" for a 0 alone. ``readings`` are what it can be: the parameters at mark "" are
+    the unmarked ones, of which only the place in the derivation says which they are.
+    """
+
+    kind: Literal["value", "slope", "zero"]
+    readings: tuple[Expr, ...]
+    place: Place
+    source: str
+    by: str = ""
+    """The parameter by which Q is differentiated, none for another function."""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A line of equalities that gives no part: what follows from what on the way to one.
+
+    ``about`` is "equation", or what the first member has to be: "complete" or "observed" for the
+    logarithm of that likelihood, "density" for the logarithm of a component's density. ``counts``
+    tells a line of a derivation from one that only introduces notation.
+    """
+
+    members: tuple[Member, ...]
+    about: Literal["equation", "complete", "observed", "density"] = "equation"
+    counts: bool = True
+    sure: bool = True
+    """Whether a difference is a mistake: not where a symbol may have been given a new meaning."""
+
+
+@dataclass(frozen=True)
 class Answer:
     """Everything that was read from one submission."""
 
@@ -79,3 +114,7 @@ class Answer:
     univariate: bool = False
     """Whether it takes the observations of a statement about vectors as numbers: its claims are in
     the symbols of that statement in one dimension."""
+    chains: tuple[Chain, ...] = ()
+    """The lines between the parts."""
+    unfit: tuple[Unread, ...] = ()
+    """Lines that were not read because the shapes in them do not fit."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ..algebra.expression import Expr
 from .answer import Answer, Claim, Unread
 from .counterexample import Counterexample, counterexample
 from .feedback import Findings
@@ -15,6 +13,7 @@ from .grade import PartVerdict, keys
 from .judge import Judge, Judgement
 from .locate import first_difference, wrong_terms
 from .reading.shown import as_read
+from .steps import verdict
 
 
 @dataclass(frozen=True)
@@ -195,28 +194,9 @@ class Grading:
                               claim.readings[0], self.judge.truth(claim.part))
 
     def _steps(self) -> PartVerdict:
-        """Every member of a chain of equalities beside its end's quantity."""
-        wrong: list[int] = []
-        seen = 0
-        for claim, step in self._members():
-            verdict = self.judge.reading(claim, step)
-            seen += verdict != "undecided"
-            if verdict == "wrong":
-                wrong.append(claim.place.line)
-        if wrong:
-            lines = tuple(sorted(set(wrong)))
-            said = ", ".join(map(str, lines))
-            return PartVerdict(
-                "wrong", "", lines[0], (), "An intermediate line has another value than the "
-                f"quantity that the chain is about: see line {said}.", lines)
-        if seen:
-            return PartVerdict("right")
-        return PartVerdict("missing", feedback="No intermediate line was found.")
-
-    def _members(self) -> Iterator[tuple[Claim, Expr]]:
-        for claim in self.answer.claims:
-            for step in claim.steps:
-                yield claim, step
+        """Every line between the parts beside the one before it."""
+        own = self.given.claims["Q"][0].readings[0] if "Q" in self.given.wrong else None
+        return verdict(self.judge, self.answer, own)
 
 
 def _overlap(a: Claim, b: Claim) -> bool:

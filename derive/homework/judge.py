@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .diagnose import Diagnosis
     from .exact.proof import Search
     from .feedback import Wording
+    from .steps import Grounds
     from .where import Lines
 
 INSTANCES = 5
@@ -53,6 +54,13 @@ class Judge:
         from .exact.proof import Search
 
         return Search(self.em)
+
+    @cached_property
+    def grounds(self) -> Grounds:
+        """The places at which the lines between the parts are compared."""
+        from .steps import Grounds
+
+        return Grounds(self)
 
     @cached_property
     def lines(self) -> Lines:

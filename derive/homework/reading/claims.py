@@ -37,6 +37,10 @@ _LIKEWISE = ("similar", "likewise", "analog", "same way", "same for", "symmetr",
              "same manner", "resp.", "replac", "ebenso", "the same with", "second one")
 
 
+#: Relations after which a member of a chain is no step towards its end's value.
+_ROUGHLY = ("approx", "~", "<", ">", "<=", ">=", "in", "!=")
+
+
 @dataclass(frozen=True)
 class Read:
     """A statement: its syntax, or why it has none."""
@@ -141,12 +145,12 @@ class Claims:
         if conditioned is None or (self.labels and not set(target.labels) <= set(self.labels)):
             return None
         target, bound = conditioned
-        values: list[tuple[Expr, str]] = []
+        values: list[tuple[Expr, str, int]] = []
         reason, last = "", members[-1]
         for n, member in enumerate(members):
             if target.part == "responsibilities" and self.meaning.most_probable(member):
                 value = hard(self.em.setting.k, self.em.setting.i)
-                values, reason = [(value, "=")], ""
+                values, reason = [(value, "=", member.at)], ""
                 target = Target(target.part, self.labels, target.own)
                 continue
             if names_latent(member) is not None or self.is_responsibility(member, target):
@@ -158,7 +162,7 @@ class Claims:
                 self.meaning.spent, self.meaning.doubtful = 0, False
                 value = self.value(member, target, bound)
                 last = member
-                values.append((value, relations[n] if n < len(relations) else "="))
+                values.append((value, relations[n] if n < len(relations) else "=", member.at))
                 reason = ""
             except CannotRead as error:
                 reason = error.reason
@@ -168,14 +172,15 @@ class Claims:
             return self.unread(read, reason, target.part)
         if not values:
             return None
-        formula, relation = values[-1]
+        formula, relation, _ = values[-1]
         if read.compared and target.part == "responsibilities" and len(target.labels) == 1:
             formula = hard(target.labels[0], self.em.setting.i)
         if self.tautology(formula, target) or self.follows_from_others(formula, target):
             return None
         if relation == "propto" and target.part not in UNMARKED:
             return None
-        steps = tuple(v for v, _ in values[:-1] if not self.tautology(v, target))
+        before = [(v, self.place(at)) for v, sign, at in values[:-1]
+                  if sign not in _ROUGHLY and not self.tautology(v, target)]
         readings: tuple[Expr, ...] = (formula,)
         written_out = formula == values[-1][0] and not self.meaning.most_probable(last)
         if written_out:
@@ -189,7 +194,8 @@ class Claims:
                 readings = (*readings, other)
         return Claim(
             target.part, target.labels, readings, self.place(read.at), self.source(read),
-            "proportional" if relation == "propto" else "equal", steps,
+            "proportional" if relation == "propto" else "equal",
+            tuple(v for v, _ in before), tuple(p for _, p in before),
         )
 
     def in_doubt(self, formula: Expr, member: Node, target: Target,
@@ -422,6 +428,7 @@ class Claims:
             added.append(Claim(
                 c.part, (second,), tuple(swapped(r, first, second) for r in c.readings), c.place,
                 c.source, c.relation, tuple(swapped(r, first, second) for r in c.steps),
+                c.places,
             ))
         return added
 

@@ -9,6 +9,7 @@ from typing import Literal
 from ...derivation import Derivation
 from ..answer import Answer, Place, Unread
 from .claims import Claims, Read
+from .equations import Equations
 from .grammar import Node, parse
 from .layout import Formula, Prose, latex_pieces, markdown_pieces
 from .normal import terminals
@@ -63,7 +64,11 @@ def read_answer(text: str, em: Derivation, kind: Kind | None = None) -> Answer:
     nodes = [r.node if r.node is not None else Node("none") for r in reads]
     found = survey(nodes, prose, em.model.components.labels)
     own = one_dimensional(em) if in_one_dimension(nodes) else None
-    answer = Claims(own or em, found, text, places).answer(reads, prose)
+    claims = Claims(own or em, found, text, places)
+    answer = claims.answer(reads, prose)
+    lines = Equations(claims)
+    parts = {c.place for c in answer.claims} | {u.place for u in answer.unread if u.part}
+    answer = replace(answer, chains=lines.chains(reads, parts), unfit=tuple(lines.unfit))
     return answer if own is None else replace(answer, univariate=True)
 
 

@@ -6,7 +6,7 @@ from ...algebra.expression import reindex
 from ...derivation import Derivation
 from ...document.latex import latex
 from ...document.notation import notation_for
-from ..answer import Claim
+from ..answer import Claim, Member
 from .stacked import ROW_INDEX
 
 
@@ -33,6 +33,14 @@ def as_read(em: Derivation, claim: Claim) -> str:
         return f"{left} {sign} {right}"
     except (KeyError, ValueError, TypeError, AttributeError):
         return claim.source
+
+
+def shown(em: Derivation, member: Member) -> str:
+    """A member of a line as it was understood, in LaTeX, or as it stands where it has none."""
+    try:
+        return latex(reindex(member.readings[0], ROW_INDEX, em.setting.i), notation_for(em.model))
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError):
+        return member.source
 
 
 def balanced(text: str, at: int, end: int) -> str:

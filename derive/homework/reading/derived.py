@@ -1,0 +1,225 @@
+"""Values in the lines of a derivation: derivatives, Q itself, indicators of what is unobserved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...algebra.expression import (
+    SCALAR,
+    Expr,
+    derivative,
+    indicator,
+    mul,
+    negate,
+    power,
+    symbol,
+    walk,
+)
+from ...derivation import Derivation
+from .grammar import Node
+from .meaning import Meaning
+from .scope import Scope
+from .slopes import Slope, slope_at
+from .survey import LATENT, Survey
+from .symbols import Written, text_of, written
+from .tokens import CannotRead, Unbounded
+
+_INDICATORS = ("1", "one", "I", "indicator", "chi", "ind")
+_UNOBSERVED = ("z", "Z", "delta", "Delta", "zeta")
+
+
+class Derived(Meaning):
+    """Expressions of the lines of a derivation. Raises CannotRead.
+
+    A single-index ``z_i`` is the indicator of the component at the position ``first``.
+    """
+
+    def __init__(self, em: Derivation, survey: Survey) -> None:
+        super().__init__(em, survey)
+        self.first = 0
+        self.single = False
+
+    # -- derivatives --------------------------------------------------------------------------
+
+    def unit(
+        self, items: Sequence[Node], n: int, scope: Scope, before: Node | None = None
+    ) -> tuple[Expr, int]:
+        """The factor that begins at items[n], a derivative too."""
+        found = slope_at(items, n)
+        if found is None:
+            return super().unit(items, n, scope, before)
+        values, after = self.slope(found, items, scope)
+        return values[0], after
+
+    def slope(self, found: Slope, items: Sequence[Node], scope: Scope
+              ) -> tuple[tuple[Expr, ...], int]:
+        """What a derivative can be, in the order of likelihood, and where the items go on."""
+        if found.times != 1:
+            raise CannotRead("a second derivative", found.by.at)
+        by = self.value(found.by, scope)
+        body, after = self.differentiated(found, items, scope)
+        weights = self.em.model.weights
+        of, chart = by, ""
+        if by.op == "inverse" or by.op == "power":
+            of, chart = by.args[0], by.op
+        if of.op != "symbol" or of.args[3]:
+            raise CannotRead("a derivative by what is no free parameter", found.by.at)
+        name, _, indices, _ = of.args
+        if name == weights.base and weights.kind == "complement" and indices:
+            return self.by_weight(of, body, found.by.at), after
+        if name != weights.base and name not in {u.args[0] for u in self.s.unknowns()}:
+            raise CannotRead("a derivative by what is no parameter", found.by.at)
+        if name == weights.base and weights.kind != "complement" and not indices:
+            raise CannotRead("a derivative by all weights at once", found.by.at)
+        value = derivative(body, of)
+        if chart == "inverse":
+            value = negate(mul(of, value, of))
+        elif chart == "power":
+            exponent = by.args[1]
+            value = mul(value, power(mul(exponent, power(of, exponent - 1)), -1))
+        return (value,), after
+
+    def by_weight(self, of: Expr, body: Expr, at: int) -> tuple[Expr, ...]:
+        """The derivatives of Q by one of the two weights: as if both were free, and with the other
+        one what is left."""
+        if body != self.em.expected_log_likelihood:
+            raise CannotRead("a derivative by one of the weights", at)
+        (k,) = of.args[2]
+        alone = mul(symbol(".N", "scalar", (k,), "t"), power(of, -1))
+        both = derivative(body, symbol(of.args[0], "scalar", (), ""))
+        if k == self.em.model.weights.complement:
+            return alone, negate(both)
+        return (alone, both) if k in self.labels else (alone,)
+
+    def differentiated(self, found: Slope, items: Sequence[Node], scope: Scope
+                       ) -> tuple[Expr, int]:
+        """The function that is differentiated, and where the items go on."""
+        if found.body:
+            return self.function_of(found.body, scope), found.after
+        rest = items[found.after :]
+        if not rest:
+            raise CannotRead("the derivative of nothing", found.by.at)
+        if rest[0].kind == "name" and rest[0].text == "Q":
+            called = len(rest) > 1 and rest[1].kind == "bracket"
+            return self.em.expected_log_likelihood, found.after + 1 + called
+        try:
+            value, after = self.unit(items, found.after, scope)
+        except Unbounded:
+            raise
+        except CannotRead:
+            return self.function_of(rest, scope), len(items)
+        if value.shape != SCALAR:
+            return self.function_of(rest, scope), len(items)
+        return self.without_latent(value, found.by), after
+
+    def function_of(self, body: Sequence[Node], scope: Scope) -> Expr:
+        """What is differentiated: Q, a function that the answer defines, or a formula."""
+        head = written(body[0], self.survey.observation_letters)
+        alone = len(body) == 1 or len(body) == 2 and body[1].kind == "bracket"
+        if head is not None and alone and not head.rest:
+            if head.letter == "Q":
+                return self.em.expected_log_likelihood
+            own = self.survey.definitions.get(head.key, ())
+            if len(own) > 1:
+                raise CannotRead(f"{head.letter} is several functions", head.at)
+            if own and own[0].function:
+                return self.without_latent(self.body((own[0], {}), head, scope), body[0])
+        value = self.product(body, scope)
+        if value.shape != SCALAR:
+            raise CannotRead("the derivative of what is no number", body[0].at)
+        return self.without_latent(value, body[0])
+
+    def without_latent(self, value: Expr, node: Node) -> Expr:
+        """A function to be differentiated: it holds nothing unobserved."""
+        if any(n.op == "indicator" for n in walk(value)):
+            raise CannotRead("a derivative of what is unobserved", node.at)
+        return value
+
+    # -- names --------------------------------------------------------------------------------
+
+    def called(self, w: Written, item: Node, bracket: Node, scope: Scope) -> Expr | None:
+        """A name with what stands in brackets after it; Q is the derivation's own."""
+        if w.letter == "Q" and not w.indices and not w.rest:
+            return self.em.expected_log_likelihood
+        return super().called(w, item, bracket, scope)
+
+    def base(self, w: Written, scope: Scope, before: Node | None) -> tuple[Expr, int]:
+        """The value of a symbol without scripts; Q and z_ik are what the derivation's are."""
+        if w.letter == "Q" and not w.indices:
+            return self.em.expected_log_likelihood, 0
+        if w.letter in _UNOBSERVED and not w.accents and not w.mark and \
+                w.key not in self.survey.responsibilities:
+            observed = [c for c in w.indices if self.is_observation(c, scope)]
+            others = [c for c in w.indices if c not in observed]
+            if len(observed) == 1 and len(others) <= 1:
+                return self.unobserved(observed[0], others[0] if others else None, w, scope), 0
+        return super().base(w, scope, before)
+
+    def unobserved(self, i: str, k: str | None, w: Written, scope: Scope) -> Expr:
+        """[Z_i = k]."""
+        if k is None:
+            if len(self.labels) != 2:
+                raise CannotRead(f"{w.letter} does not say of which component", w.at)
+            self.single = True
+            component = self.labels[self.first]
+        else:
+            component = self.index(k, scope, w.at)
+        return indicator(self.em.model.latent.name, self.index(i, scope, w.at), component)
+
+    # -- indicators ---------------------------------------------------------------------------
+
+    def indicates(self, items: Sequence[Node], n: int, scope: Scope) -> tuple[Expr, int] | None:
+        """The indicator of an event that begins at items[n], observed or not."""
+        found = _event_at(items, n)
+        if found is not None:
+            event, after = found
+            value = self.of_event(event, scope)
+            if value is not None:
+                return value, after
+        return super().indicates(items, n, scope)
+
+    def assigned(self, left: Node, right: Node, scope: Scope) -> Expr:
+        """1 where an observation's component is what stands on the right."""
+        try:
+            return super().assigned(left, right, scope)
+        except CannotRead:
+            value = self.of_event(Node("chain", (left, right), "=", left.at), scope)
+            if value is None:
+                raise
+            return value
+
+    def of_event(self, event: Node, scope: Scope) -> Expr | None:
+        """[Z_i = k] for ``z_i = k``, None where the left side is no unobserved component."""
+        w = written(event.parts[0], self.survey.observation_letters)
+        if w is None or w.letter not in LATENT or w.rest or \
+                w.key in self.survey.responsibilities or self.survey.definitions.get(w.key):
+            return None
+        observed = [c for c in w.indices if self.is_observation(c, scope)]
+        label = text_of(event.parts[1])
+        if len(observed) != 1 or len(w.indices) != 1:
+            return None
+        if label == "0" and len(self.labels) == 2:
+            label = self.labels[1]
+        return indicator(self.em.model.latent.name, self.index(observed[0], scope, w.at),
+                         self.index(label, scope, w.at))
+
+
+def _event_at(items: Sequence[Node], n: int) -> tuple[Node, int] | None:
+    """(event, where the items go on) of an indicator in any notation, None where none begins."""
+    item = items[n]
+    event: Node | None = None
+    after = n + 1
+    if item.kind == "bracket" and item.text[:1] == "[" or item.kind == "bracket" and \
+            len(item.parts) == 1 and item.parts[0].kind == "chain":
+        event = item
+    elif text_of(item) in _INDICATORS and after < len(items) and \
+            items[after].kind in ("bracket", "group"):
+        event, after = items[after], n + 2
+    elif item.kind == "scripted" and text_of(item.parts[0]) in _INDICATORS and \
+            len(item.parts) == 2 and item.parts[1].kind == "sub":
+        event = item.parts[1].parts[0]
+    while event is not None and event.kind in ("bracket", "group"):
+        event = event.parts[0] if len(event.parts) == 1 else None
+    if event is None or event.kind != "chain" or len(event.parts) != 2 or event.text != "=":
+        return None
+    return event, after

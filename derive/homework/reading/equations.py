@@ -1,0 +1,307 @@
+"""The lines between the parts: every chain of equalities of an answer that answers no part itself.
+
+Derivatives, stationary equations, log-likelihoods, intermediate quantities. A member that is not
+read is left out, and what stands on both sides of it is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...algebra.expression import Expr, expr, log, power, walk
+from ...derivation import Derivation
+from ..answer import Chain, Member, Place, Unread
+from .claims import Claims, Read
+from .derived import Derived
+from .grammar import Node
+from .scope import Scope
+from .shown import balanced
+from .slopes import slope_at
+from .stacked import Stacked
+from .survey import DATA, Definition, applied_to
+from .symbols import text_of, written
+from .tokens import CannotRead, Unbounded
+from .vocabulary import DISTRIBUTIONS
+
+_EQUAL = ("=", ":=", "=:")
+_UNFIT = ("shapes do not fit", "a sum or product of different shapes")
+_LIKELIHOODS = ("L", "ell", "l", "p", "P", "f", "LL")
+#: The most members of the lines of one answer.
+MOST = 400
+
+
+class Equations:
+    """Reads the lines between the parts in the notation of an answer."""
+
+    def __init__(self, claims: Claims) -> None:
+        self.claims, self.em, self.survey = claims, claims.em, claims.survey
+        self.meaning = Derived(claims.em, claims.survey)
+        self.unfit: list[Unread] = []
+        self.spent = 0
+        self.new = "t+1"
+
+    def chains(self, reads: Sequence[Read], parts: Collection[Place]) -> tuple[Chain, ...]:
+        """The chains of those statements whose place is none of a part's."""
+        found: list[Chain] = []
+        for number, read in enumerate(reads):
+            node = read.node
+            if node is None or node.kind != "chain" or read.condition is not None or \
+                    self.claims.place(read.at) in parts or self.spent > MOST:
+                continue
+            try:
+                found.extend(self.read(read, node, number))
+            except Unbounded:
+                break
+            except (CannotRead, RecursionError):
+                continue
+        return tuple(found)
+
+    def read(self, read: Read, node: Node, number: int) -> list[Chain]:
+        """The chains of one statement: it is cut where another relation than equality stands, and
+        after a zero."""
+        self.new = "t+1"
+        members, relations = list(node.parts), node.text.split(" ")
+        if len(relations) >= len(members):
+            return []
+        self.spent += len(members)
+        ends = [m.at for m in members[1:]] + [read.end]
+        about = self.about(members)
+        if about:
+            return self.likelihood(about, members, relations, ends)
+        if self.of_density(members[0]) is not None:
+            return self.density(members, relations, ends)
+        sure = True
+        first = 0
+        own = self.defined(members[0], number)
+        if own is not None:
+            others, function = own
+            if function or not others or relations[0] != "=":
+                first = 1
+            else:
+                sure = False
+        found: list[Chain] = []
+        here: list[Member] = []
+        for n in range(first, len(members)):
+            if n > first and relations[n - 1] not in _EQUAL:
+                found, here = [*found, *self.chain(here, sure)], []
+            member = self.member(members[n], ends[n])
+            if member is None:
+                continue
+            here.append(member)
+            if member.kind == "zero" and len(here) > 1:
+                found, here = [*found, *self.chain(here, sure)], []
+        return [*found, *self.chain(here, sure)]
+
+    def chain(self, members: Sequence[Member], sure: bool) -> list[Chain]:
+        """The chain of those members, none where there is nothing to compare."""
+        if len(members) < 2 or all(m.kind == "zero" for m in members):
+            return []
+        slopes = any(m.kind == "slope" for m in members)
+        found = held(self.em, (r for m in members for r in m.readings))
+        if not (slopes or found.parameters or found.weighted) or not (sure or found.free):
+            return []
+        derives = slopes or (found.weighted or found.unobserved) and (
+            found.parameters or found.data or len(members) > 2)
+        if not sure:
+            first = held(self.em, members[0].readings)
+            sure = first.weighted and not (first.parameters or first.data)
+        return [Chain(tuple(members), "equation", derives, sure)]
+
+    # -- members ------------------------------------------------------------------------------
+
+    def marks(self) -> Mapping[str, str]:
+        """The marks in a line between the parts: what is unmarked is free, and what is new too
+        where Q is differentiated by a new parameter."""
+        marks = {**self.claims.marks("update"), "unmarked": ""}
+        return {k: self.new if v == "t+1" else v for k, v in marks.items()}
+
+    def member(self, node: Node, end: int) -> Member | None:
+        """A member of a chain, None where it is not read."""
+        place = self.claims.place(node.at)
+        source = self.source(node, end)
+        if node.kind in ("number", "name") and node.text == "0":
+            return Member("zero", (), place, source)
+        items = node.parts if node.kind == "product" else (node,)
+        try:
+            self.meaning.spent = 0
+            if slope_at(items, 0) is not None:
+                return self.slope(items, place, source)
+            return Member("value", self.readings(node), place, source)
+        except Unbounded:
+            raise
+        except CannotRead as error:
+            if error.reason.startswith(_UNFIT):
+                self.unfit.append(Unread(place, source, error.reason))
+        except (TypeError, KeyError, ZeroDivisionError):
+            pass
+        return None
+
+    def readings(self, node: Node, marks: Mapping[str, str] | None = None) -> tuple[Expr, ...]:
+        """What a formula can be: a single z_i indicates the first component, or the second."""
+        scope = Scope({}, {}, marks or self.marks())
+        found: list[Expr] = []
+        for first in range(2):
+            self.meaning.first, self.meaning.single = first, False
+            value = self.meaning.value(node, scope)
+            if any(isinstance(n, Stacked) for n in walk(value)):
+                raise CannotRead("one value for each observation", node.at)
+            found.append(value)
+            if not self.meaning.single:
+                break
+        self.meaning.first = 0
+        return tuple(found)
+
+    def slope(self, items: Sequence[Node], place: Place, source: str) -> Member | None:
+        """A derivative that is a whole member."""
+        found = slope_at(items, 0)
+        assert found is not None
+        error: CannotRead | None = None
+        for new in (self.new, ""):
+            self.new = new
+            try:
+                values, after = self.meaning.slope(found, items, Scope({}, {}, self.marks()))
+            except CannotRead as here:
+                error = here
+                continue
+            if after < len(items):
+                return None
+            taken = [n for v in values for n in walk(v) if n.op == "derivative"]
+            weight = not taken or len(values) > 1
+            of_q = weight or any(n.args[0] == self.em.expected_log_likelihood for n in taken)
+            by = self.em.model.weights.base if weight else taken[0].args[1].args[0]
+            return Member("slope", values, place, source, by if of_q else "")
+        raise error or CannotRead("a derivative")
+
+    def source(self, node: Node, end: int) -> str:
+        """The member as it stands in the answer."""
+        text = balanced(self.claims.text, node.at, end).strip()
+        return text.rstrip("\\&,.;=: \n").removesuffix("\\overset!").strip()
+
+    # -- definitions --------------------------------------------------------------------------
+
+    def defined(self, head: Node, number: int) -> tuple[bool, bool] | None:
+        """(whether the symbol is defined elsewhere too, whether it is a function) where the
+        statement defines what stands on its left."""
+        call = applied_to(head)
+        w = written(call[0] if call else head, self.survey.observation_letters)
+        if w is None or call is not None and any(
+                written(p.parts[0] if p.kind == "chain" else p) is None for p in call[1].parts):
+            return None  # N_1 (1 - tau) is a product
+        own = self.survey.definitions.get(w.key, ())
+        if not any(d.number == number for d in own):
+            return None
+        return any(d.number != number for d in own), call is not None
+
+    # -- likelihoods --------------------------------------------------------------------------
+
+    def about(self, members: Sequence[Node]) -> str:
+        """"log" or "plain" where the first member is a likelihood of the whole data."""
+        head = members[0]
+        items = head.parts if head.kind == "product" else (head,)
+        begin = items[0]
+        logarithm = begin.kind == "func" and begin.text == "log"
+        if logarithm:
+            items = items[1:]
+        if len(items) == 1 and items[0].kind == "bracket" and len(items[0].parts) == 1:
+            inner = items[0].parts[0]
+            items = inner.parts if inner.kind == "product" else (inner,)
+        if not 1 <= len(items) <= 2:
+            return ""
+        w = written(items[0], self.survey.observation_letters)
+        if w is None or w.letter not in _LIKELIHOODS or w.key in self.survey.responsibilities:
+            return ""
+        if len(items) == 1:
+            return "log" if logarithm or w.letter in ("ell", "LL") else ""
+        if items[1].kind != "bracket":
+            return ""
+        inside = text_of(items[1])
+        if "=" in inside or w.letter in ("p", "P", "f") and \
+                not ("z" in inside.lower() and "x" in inside.lower()):
+            return ""
+        return "log" if logarithm or w.letter in ("ell", "LL", "l") else "plain"
+
+    def likelihood(self, about: str, members: Sequence[Node], relations: Sequence[str],
+                   ends: Sequence[int]) -> list[Chain]:
+        """The chain of a likelihood's logarithm, complete where it holds what is unobserved."""
+        found: list[Member] = []
+        for n, node in enumerate(members[1:], 1):
+            if relations[n - 1] not in _EQUAL:
+                break
+            member = self.member(node, ends[n])
+            if member is None or member.kind != "value":
+                continue
+            if about == "plain":
+                member = Member("value", tuple(map(log, member.readings)), member.place,
+                                member.source)
+            found.append(member)
+        complete = [m for m in found if held(self.em, m.readings).unobserved]
+        if complete:
+            return [Chain(tuple(complete), "complete")]
+        return [Chain(tuple(found), "observed", True, False)] if found else []
+
+    # -- densities ----------------------------------------------------------------------------
+
+    def of_density(self, head: Node) -> Definition | None:
+        """The definition of a distribution's density by its own name."""
+        items = head.parts if head.kind == "product" else (head,)
+        named = [p for p in items if p.kind == "name" and p.text in DISTRIBUTIONS]
+        if len(named) != 1:
+            return None
+        own = [d for d in self.survey.definitions.get(named[0].text, ()) if d.function]
+        return own[0] if len(own) == 1 else None
+
+    def density(self, members: Sequence[Node], relations: Sequence[str],
+                ends: Sequence[int]) -> list[Chain]:
+        """The density of a distribution by its own name, written out, as its logarithm."""
+        d = self.of_density(members[0])
+        slots = [v for v in self.em.setting.slots().values()]
+        if d is None or relations[0] not in _EQUAL or len(d.formal) != 1 + len(slots):
+            return []
+        readings = []
+        for root in (True, False):  # a deviation, or a variance by that letter
+            values: dict[str, Expr] = {}
+            for f, value in zip(d.formal, [self.em.setting.x, *slots], strict=True):
+                w = written(f, self.survey.observation_letters)
+                if w is None:
+                    return []
+                if w.letter in ("sigma", "s") and (w.rest or root):
+                    value = power(value, expr(1) / 2)
+                if w.letter not in DATA or not w.indices:
+                    values[w.letter + "".join("_" + c for c in w.indices)] = value
+            self.meaning.spent = 0
+            readings.append(log(self.meaning.value(d.body, Scope({}, values, self.marks()))))
+        place = self.claims.place(members[-1].at)
+        member = Member("value", tuple(readings), place, self.source(members[-1], ends[-1]))
+        return [Chain((member,), "density", False)]
+
+
+@dataclass(frozen=True)
+class Held:
+    """What expressions hold: responsibilities, data, parameters, free or new ones among them,
+    indicators of what is unobserved."""
+
+    weighted: bool
+    data: bool
+    parameters: bool
+    free: bool
+    unobserved: bool
+
+
+def held(em: Derivation, found: Iterable[Expr]) -> Held:
+    """What expressions hold.
+
+    >>> import derive
+    >>> em = derive.derive_em(derive.models["two_gaussians"])
+    >>> held(em, [em.setting.T]).weighted, held(em, [em.setting.T]).data
+    (True, False)
+    """
+    own = {u.args[0] for u in em.setting.unknowns()} | {em.model.weights.base}
+    nodes = [n for e in found for n in walk(e)]
+    symbols = [n for n in nodes if n.op == "symbol"]
+    return Held(
+        any(n.args[0] in (".T", ".N") for n in symbols),
+        any(n.args[0] == em.setting.x.args[0] for n in symbols),
+        any(n.args[0] in own for n in symbols),
+        any(n.args[0] in own and n.args[3] in ("", "t+1") for n in symbols),
+        any(n.op == "indicator" for n in nodes))

@@ -1,0 +1,298 @@
+r"""The lines between the parts, judged: each member of a line beside the one before it, by value.
+
+A derivative is compared with that of the derivation's own Q, at a free theta. A line that is set to
+zero, and any other equality, has to hold at theta^{t+1}; one that holds at theta^t, where the
+E-step is, is right too. A log-likelihood counts up to terms that are free of theta. The gradient by
+a covariance may be taken with its entries free or with its symmetry: 2 G - diag(G). What has no
+value, or not at every place of an open index, is neither right nor wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
+
+from ..algebra.expression import Expr, log, walk
+from ..algebra.expression import replace as substituted
+from .answer import Answer, Chain, Member, Place
+from .grade import PartVerdict
+from .instances import Instance, NotEvaluable
+from .judge import COARSE, FINE, INSTANCES, Judge
+from .reading.shown import shown
+from .signatures import flat
+
+Outcome = Literal["right", "wrong", "unread"]
+Values = Callable[[Instance, dict[str, int]], list[Any]]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A member that is wrong: what it was compared with, and the part whose mistake it follows."""
+
+    member: Member
+    against: str
+    follows_from: str | None = None
+
+
+@dataclass(frozen=True)
+class Lines:
+    """How many comparisons were right, and what is wrong."""
+
+    right: int
+    faults: tuple[Fault, ...]
+    unread: tuple[Place, ...]
+
+
+def verdict(judge: Judge, answer: Answer, own_q: Expr | None = None) -> PartVerdict:
+    """What the lines between the parts deserve: wrong where one is; right where some were read and
+    none is wrong; unread where none is wrong, but one says what the shapes in it do not allow."""
+    found = Steps(judge, own_q).of(answer.chains)
+    faults, right = list(found.faults), found.right
+    for claim in answer.claims:
+        for step, place in zip(claim.steps, claim.places, strict=True):
+            outcome = judge.reading(claim, step)
+            right += outcome == "right"
+            if outcome == "wrong":
+                faults.append(Fault(Member("value", (step,), place, claim.source),
+                                    "what the line is about"))
+    if faults:
+        faults.sort(key=lambda f: (f.member.place.line, f.member.place.column))
+        first = faults[0]
+        lines = tuple(sorted({f.member.place.line for f in faults}))
+        said = shown(judge.em, first.member)
+        return PartVerdict("wrong", said, lines[0], (), words(first, said, lines), lines,
+                           first.follows_from)
+    if answer.unfit:
+        piece = answer.unfit[0]
+        return PartVerdict("unread", piece.source, piece.place.line, (),
+                           f"This line was not read: {piece.reason}.")
+    if right:
+        return PartVerdict("right", feedback=f"Intermediate lines read: {right}.")
+    return PartVerdict("missing", feedback="No intermediate line was found.")
+
+
+def words(fault: Fault, said: str, lines: Sequence[int]) -> str:
+    """What is wrong with the first wrong line."""
+    place = f"Line {fault.member.place.line}: "
+    if fault.against == "zero":
+        text = f"{said} is not zero at the new parameters."
+    else:
+        text = f"{said} has another value than {fault.against}."
+    if fault.follows_from is not None:
+        text += f" It is right for your own {fault.follows_from}, which is wrong."
+    if len(lines) > 1:
+        text += f" Wrong lines: {', '.join(map(str, lines))}."
+    return place + text
+
+
+class Grounds:
+    """The places at which lines are compared; kept between answers."""
+
+    def __init__(self, judge: Judge) -> None:
+        self.judge, self.instances = judge, judge.instances
+        self._made: dict[tuple[int, bool, str], Instance] = {}
+
+    def at(self, where: str, seed: int, precise: bool) -> Instance:
+        """The instance of that number whose free theta is drawn (""), theta^t ("t"), theta^{t+1}
+        ("t+1"), or theta^{t+1} but for one parameter (its name after "t+1:")."""
+        if self.judge.instances is not self.instances:
+            self.instances, self._made = self.judge.instances, {}
+        key = (seed, precise, where)
+        found = self._made.get(key)
+        if found is None:
+            at = self.instances.instance(seed, precise)
+            found = self._made[key] = at if not where else at.at_free(self._theta(at, where))
+        return found
+
+    def _theta(self, at: Instance, where: str) -> dict[str, Any]:
+        drawn = at.interpreter.point.theta
+        if where == "t":
+            return dict(drawn["t"])
+        kept = where.partition(":")[2]
+        s, found = self.judge.em.setting, dict(drawn[""])
+        for left, _ in self.judge.em.solutions:
+            name = left.args[0]
+            of = s.weight("t+1") if name == self.judge.em.model.weights.base else left
+            if name != kept:
+                found[name] = [at.value(of, {s.k: k}) for k in range(at.sizes.components)]
+        return found
+
+
+class Steps:
+    """Judges the chains of one answer; ``own_q`` is its own Q where that is wrong."""
+
+    def __init__(self, judge: Judge, own_q: Expr | None = None) -> None:
+        self.judge, self.em, self.s, self.own_q = judge, judge.em, judge.em.setting, own_q
+        self.grounds = judge.grounds
+
+    def of(self, chains: Sequence[Chain]) -> Lines:
+        """The chains judged."""
+        right, faults, unread = 0, list[Fault](), list[Place]()
+        for chain in chains:
+            for member, against, outcome in self.chain(chain):
+                if outcome == "right":
+                    right += chain.counts
+                elif outcome == "wrong" and chain.sure:
+                    faults.append(Fault(member, against, self.source(chain, member)))
+                else:
+                    unread.append(member.place)
+        return Lines(right, tuple(faults), tuple(unread))
+
+    def chain(self, chain: Chain) -> Iterator[tuple[Member, str, Outcome]]:
+        """(member, what it was compared with, the outcome) along a chain."""
+        if chain.about != "equation":
+            yield from self.likelihood(chain)
+            return
+        slope = next((m for m in chain.members if m.kind == "slope"), None)
+        values = [m for m in chain.members if m.kind == "value"]
+        before: Member | None = None
+        outcome: Outcome = "unread"
+        for m in values:
+            if slope is not None:
+                outcome, against = self.is_slope(slope, m), f"the derivative by {slope.by}"
+                if outcome == "wrong" and before is not None and \
+                        self.same(before, m, slope) == "right":
+                    continue  # the mistake is in the line before
+                yield m, against, outcome
+            elif before is not None:
+                outcome = self.same(before, m, None)
+                yield m, "the member before", outcome
+            before = m
+        zero = next((m for m in chain.members if m.kind == "zero"), None)
+        if zero is None or before is None or slope is not None and outcome == "wrong" or \
+                slope is not None and slope.by and outcome == "right":
+            return
+        yield before, "zero", self.vanishes(before)
+
+    # -- comparisons --------------------------------------------------------------------------
+
+    def is_slope(self, slope: Member, m: Member, readings: Sequence[Expr] = ()) -> Outcome:
+        """A member beside the derivative before it."""
+        found: list[Outcome] = []
+        for truth in readings or slope.readings:
+            base = next((n.args[1].args[0] for n in walk(truth) if n.op == "derivative"),
+                        self.em.model.weights.base)
+            for r in m.readings:
+                marked = {n.args[0] for n in walk(r) if n.op == "symbol" and n.args[3] == "t+1"}
+                where = "" if not marked else "t+1" if base in marked else f"t+1:{base}"
+                found.append(self.everywhere(truth, r, where, _or_symmetric))
+        return _any(found)
+
+    def same(self, a: Member, b: Member, slope: Member | None) -> Outcome:
+        """Two members of one line."""
+        places = ("t+1", "t") if slope is None else ("",)
+        return _any([self.everywhere(x, y, where, _equal)
+                     for x in a.readings for y in b.readings for where in places])
+
+    def vanishes(self, m: Member) -> Outcome:
+        """A member that is set to zero, at theta^{t+1}."""
+        return _any([self.everywhere(None, r, "t+1", _equal) for r in m.readings])
+
+    def likelihood(self, chain: Chain) -> Iterator[tuple[Member, str, Outcome]]:
+        """The members of a line about a log-likelihood or a log-density."""
+        if chain.about == "complete":
+            whole = self.s.over_k(self.s.Z * log(self.s.joint()))
+            truths, against = (self.s.over_i(whole), whole), "the complete-data log-likelihood"
+        elif chain.about == "observed":
+            whole = log(self.s.over_k(self.s.joint()))
+            truths, against = (self.s.over_i(whole), whole), "the log-likelihood"
+        else:
+            whole = log(self.s.density())
+            truths, against = (whole, whole), "the logarithm of this density"
+        for m in chain.members:
+            yield m, against, _any([self.everywhere(t, r, "", _equal, True)
+                                    for r in m.readings for t in truths])
+
+    def source(self, chain: Chain, m: Member) -> str | None:
+        """"Q" where a wrong derivative is that of the answer's own wrong Q."""
+        slope = next((x for x in chain.members if x.kind == "slope" and x.by), None)
+        if self.own_q is None or slope is None:
+            return None
+        own = [substituted(r, self.em.expected_log_likelihood, self.own_q)
+               for r in slope.readings]
+        changed = [r for r, old in zip(own, slope.readings, strict=True) if r != old]
+        return "Q" if changed and self.is_slope(slope, m, changed) == "right" else None
+
+    # -- values -------------------------------------------------------------------------------
+
+    def everywhere(self, truth: Expr | None, e: Expr, where: str,
+                   match: Callable[[Any, Any, float], bool], gaps: bool = False) -> Outcome:
+        """Whether two expressions have one value at all instances, in floats first: a difference,
+        and that there is none, is confirmed at 50 digits."""
+        compare = partial(self._compare, truth, e, where, match, gaps)
+        try:
+            for seed in range(INSTANCES):
+                found = compare(seed, False)
+                if found == "wrong":
+                    found = compare(seed, True)
+                if found != "right":
+                    return found
+            return compare(0, True)
+        except NotEvaluable:
+            return "unread"
+
+    def _compare(self, truth: Expr | None, e: Expr, where: str,
+                 match: Callable[[Any, Any, float], bool], gaps: bool, seed: int, precise: bool
+                 ) -> Outcome:
+        at = self.grounds.at(where, seed, precise)
+        tolerance = FINE if precise else COARSE
+        same = []
+        for binding in self._bindings((e,) if truth is None else (truth, e), at):
+            if gaps:
+                assert truth is not None
+                a, b = (_gaps(x, binding, at) for x in (truth, e))
+            else:
+                b = at.value(e, binding)
+                a = _zeros(b) if truth is None else at.value(truth, binding)
+            if len(flat(a)) != len(flat(b)):
+                return "unread"
+            same.append(match(a, b, tolerance))
+        if all(same):
+            return "right"
+        return "unread" if any(same) else "wrong"
+
+    def _bindings(self, expressions: Sequence[Expr], at: Instance) -> Iterator[dict[str, int]]:
+        """Every place of the indices that the expressions leave open."""
+        letters = {c for e in expressions for c in at.instances.term(e).letters}
+        for k in range(at.sizes.components if self.s.k in letters else 1):
+            for i in range(at.sizes.observations if self.s.i in letters else 1):
+                yield {self.s.k: k, self.s.i: i}
+
+
+def _any(found: Sequence[Outcome]) -> Outcome:
+    """Right where one reading is right, wrong where all are."""
+    if "right" in found:
+        return "right"
+    return "wrong" if found and all(f == "wrong" for f in found) else "unread"
+
+
+def _zeros(value: Any) -> Any:
+    return tuple(_zeros(v) for v in value) if isinstance(value, tuple) else 0
+
+
+def _gaps(e: Expr, binding: dict[str, int], at: Instance) -> Any:
+    values = [flat(here.value(e, binding)) for here in (at, *at.elsewhere)]
+    return tuple(a - b for v in values[1:] for a, b in zip(v, values[0], strict=True))
+
+
+def _equal(a: Any, b: Any, tolerance: float) -> bool:
+    """Whether two values are equal; a row is the column that it is the transpose of."""
+    x, y = flat(a), flat(b)
+    for v in (*x, *y):
+        if isinstance(v, complex) or v != v or abs(v) == float("inf"):
+            raise NotEvaluable("no finite real number")
+    bound = tolerance * (1 + max(float(abs(v)) for v in x))
+    return all(abs(p - q) <= bound for p, q in zip(x, y, strict=True))
+
+
+def _or_symmetric(a: Any, b: Any, tolerance: float) -> bool:
+    """Whether b is the gradient a, or the gradient by the entries of a symmetric matrix."""
+    if _equal(a, b, tolerance):
+        return True
+    if not isinstance(a, tuple) or len(a) < 2 or len(a) != len(a[0]):
+        return False
+    size = range(len(a))
+    return _equal(tuple(tuple(a[r][c] * (1 if r == c else 2) for c in size) for r in size), b,
+                  tolerance)
