@@ -80,6 +80,8 @@ class Indices:
                     raise CannotRead("a sum over a chosen set", item.at)
             if ".." in start or "…" in start or "dots" in start:
                 start, upper = start[:1], start.lstrip("0123456789").lstrip(".,…dots")
+            if start == "0" and upper[-2:] == "-1":
+                start, upper = "1", upper[:-2]  # as many, counted from 0
             if start not in ("", "1"):
                 raise CannotRead("a sum that does not begin at 1", item.at)
             if not letter.rstrip("'").isalpha() or len(letter.rstrip("'")) > 1:

@@ -225,6 +225,10 @@ class Names(Densities):
         observed = [c for c in w.indices if self.is_observation(c, scope)]
         if w.key in self.survey.responsibilities and (observed or w.letter == "<z>"):
             return self.responsibility(w, scope), w.primes
+        if w.letter in self.survey.second and not w.indices:
+            weight = self.second_weight(w, scope)
+            if weight is not None:
+                return weight
         after_number = before is not None and before.kind == "number"
         if w.letter == "pi" and not w.indices and not w.accents and not w.mark and (
             after_number or "pi" not in self.survey.definitions
@@ -353,9 +357,19 @@ class Names(Densities):
             if not w.indices and weights.kind == "complement" and \
                     w.letter in (weights.base, "pi", "alpha", "tau", "phi"):
                 return symbol(weights.base, "scalar", (), mark), primes
-        if slot is not None and not w.indices and len(self.labels) != 2:
+        if slot is not None and not w.indices and len(self.labels) != 2 and \
+                w.letter not in self.survey.observation_sizes:
             raise CannotRead(f"{w.letter} without its component", w.at)
         return None
+
+    def second_weight(self, w: Written, scope: Scope) -> tuple[Expr, int] | None:
+        """The weight of the second component by a letter of its own, as pi in ESL."""
+        weights = self.em.model.weights
+        if w.letter == weights.base or weights.kind != "complement":
+            return None
+        mark, primes = self.mark(w, scope)
+        first = symbol(weights.base, "scalar", (), mark)
+        return (first if weights.complement != self.labels[1] else 1 - first), primes
 
     def deviation(self, w: Written, rest: list[Node], scope: Scope) -> Expr | None:
         """sigma_k, a standard deviation: its square is the variance."""

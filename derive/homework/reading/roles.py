@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from .grammar import Node
+from .second import second_weights
 from .survey import (
     DATA,
     DENSITIES,
@@ -76,6 +77,7 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
         steps_back=_steps_back(nodes),
         old_on_left=_old_on_left(nodes, letters),
         own=_own(nodes, found, roles, letters),
+        second=second_weights(nodes, found, labels),
     )
 
 

@@ -51,6 +51,8 @@ class Survey:
     """Whether the updates are of what elsewhere is the current iterate: mu^t = ..."""
     own: frozenset[str] = frozenset()
     """Letters that often stand for a parameter, but are defined here beside the usual letter."""
+    second: frozenset[str] = frozenset()
+    """Letters for the weight of the second of two components."""
 
     def observes(self, letter: str) -> bool | None:
         """Whether an index letter runs over the observations; None where nothing says."""
