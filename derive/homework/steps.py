@@ -24,6 +24,7 @@ from .reading.shown import shown
 from .signatures import flat
 
 Outcome = Literal["right", "wrong", "unread"]
+Against = Literal["slope", "before", "zero", "complete", "observed", "density", "part"]
 Values = Callable[[Instance, dict[str, int]], list[Any]]
 
 
@@ -32,7 +33,8 @@ class Fault:
     """A member that is wrong: what it was compared with, and the part whose mistake it follows."""
 
     member: Member
-    against: str
+    against: Against
+    beside: Member | None = None
     follows_from: str | None = None
 
 
@@ -55,14 +57,13 @@ def verdict(judge: Judge, answer: Answer, own_q: Expr | None = None) -> PartVerd
             outcome = judge.reading(claim, step)
             right += outcome == "right"
             if outcome == "wrong":
-                faults.append(Fault(Member("value", (step,), place, claim.source),
-                                    "what the line is about"))
+                faults.append(Fault(Member("value", (step,), place, claim.source), "part"))
     if faults:
         faults.sort(key=lambda f: (f.member.place.line, f.member.place.column))
         first = faults[0]
         lines = tuple(sorted({f.member.place.line for f in faults}))
         said = shown(judge.em, first.member)
-        return PartVerdict("wrong", said, lines[0], (), words(first, said, lines), lines,
+        return PartVerdict("wrong", said, lines[0], (), words(judge, first, lines), lines,
                            first.follows_from)
     if answer.unfit:
         piece = answer.unfit[0]
@@ -73,18 +74,33 @@ def verdict(judge: Judge, answer: Answer, own_q: Expr | None = None) -> PartVerd
     return PartVerdict("missing", feedback="No intermediate line was found.")
 
 
-def words(fault: Fault, said: str, lines: Sequence[int]) -> str:
-    """What is wrong with the first wrong line."""
-    place = f"Line {fault.member.place.line}: "
-    if fault.against == "zero":
-        text = f"{said} is not zero at the new parameters."
+#: What a wrong member has another value than.
+_AGAINST: dict[Against, str] = {
+    "zero": "is not zero at the new parameters", "part": "has another value than its line is about",
+    "complete": "is not the complete-data log-likelihood", "observed": "is not the log-likelihood",
+    "density": "is not the logarithm of this density",
+}
+
+
+def words(judge: Judge, fault: Fault, lines: Sequence[int]) -> str:
+    """What is wrong with the first wrong line, and which lines are wrong."""
+    said, beside = f"${shown(judge.em, fault.member)}$", fault.beside
+    if fault.against == "before" and beside is not None:
+        what = f"has another value than ${shown(judge.em, beside)}$ before it"
+    elif fault.against == "slope" and beside is not None:
+        what = "is not the derivative before it"
+        if beside.by:
+            by = next((n.args[1] for r in beside.readings for n in walk(r)
+                       if n.op == "derivative"), judge.em.setting.weight())
+            what = f"is not the derivative of Q by ${judge.wording.latex(by)}$"
     else:
-        text = f"{said} has another value than {fault.against}."
+        what = _AGAINST[fault.against]
+    text = f"Line {fault.member.place.line}: {said} {what}."
     if fault.follows_from is not None:
-        text += f" It is right for your own {fault.follows_from}, which is wrong."
+        text += f" It follows from your own {fault.follows_from}, which is wrong."
     if len(lines) > 1:
-        text += f" Wrong lines: {', '.join(map(str, lines))}."
-    return place + text
+        text += f" Lines that are wrong: {', '.join(map(str, lines))}."
+    return text
 
 
 class Grounds:
@@ -131,19 +147,19 @@ class Steps:
         """The chains judged."""
         right, faults, unread = 0, list[Fault](), list[Place]()
         for chain in chains:
-            for member, against, outcome in self.chain(chain):
+            for member, against, beside, outcome in self.chain(chain):
                 if outcome == "right":
                     right += chain.counts
                 elif outcome == "wrong" and chain.sure:
-                    faults.append(Fault(member, against, self.source(chain, member)))
+                    faults.append(Fault(member, against, beside, self.source(chain, member)))
                 else:
                     unread.append(member.place)
         return Lines(right, tuple(faults), tuple(unread))
 
-    def chain(self, chain: Chain) -> Iterator[tuple[Member, str, Outcome]]:
-        """(member, what it was compared with, the outcome) along a chain."""
+    def chain(self, chain: Chain) -> Iterator[tuple[Member, Against, Member | None, Outcome]]:
+        """(member, what it was compared with, where that stands, the outcome) along a chain."""
         if chain.about != "equation":
-            yield from self.likelihood(chain)
+            yield from self.likelihood(chain, chain.about)
             return
         slope = next((m for m in chain.members if m.kind == "slope"), None)
         values = [m for m in chain.members if m.kind == "value"]
@@ -151,20 +167,20 @@ class Steps:
         outcome: Outcome = "unread"
         for m in values:
             if slope is not None:
-                outcome, against = self.is_slope(slope, m), f"the derivative by {slope.by}"
+                outcome = self.is_slope(slope, m)
                 if outcome == "wrong" and before is not None and \
                         self.same(before, m, slope) == "right":
                     continue  # the mistake is in the line before
-                yield m, against, outcome
+                yield m, "slope", slope, outcome
             elif before is not None:
                 outcome = self.same(before, m, None)
-                yield m, "the member before", outcome
+                yield m, "before", before, outcome
             before = m
         zero = next((m for m in chain.members if m.kind == "zero"), None)
         if zero is None or before is None or slope is not None and outcome == "wrong" or \
                 slope is not None and slope.by and outcome == "right":
             return
-        yield before, "zero", self.vanishes(before)
+        yield before, "zero", None, self.vanishes(before)
 
     # -- comparisons --------------------------------------------------------------------------
 
@@ -190,20 +206,20 @@ class Steps:
         """A member that is set to zero, at theta^{t+1}."""
         return _any([self.everywhere(None, r, "t+1", _equal) for r in m.readings])
 
-    def likelihood(self, chain: Chain) -> Iterator[tuple[Member, str, Outcome]]:
-        """The members of a line about a log-likelihood or a log-density."""
-        if chain.about == "complete":
+    def likelihood(self, chain: Chain, about: Against
+                   ) -> Iterator[tuple[Member, Against, Member | None, Outcome]]:
+        """The members of a line about a log-likelihood, of all observations or of one, or about a
+        log-density."""
+        if about == "complete":
             whole = self.s.over_k(self.s.Z * log(self.s.joint()))
-            truths, against = (self.s.over_i(whole), whole), "the complete-data log-likelihood"
-        elif chain.about == "observed":
+        elif about == "observed":
             whole = log(self.s.over_k(self.s.joint()))
-            truths, against = (self.s.over_i(whole), whole), "the log-likelihood"
         else:
             whole = log(self.s.density())
-            truths, against = (whole, whole), "the logarithm of this density"
+        truths = (whole,) if about == "density" else (self.s.over_i(whole), whole)
         for m in chain.members:
-            yield m, against, _any([self.everywhere(t, r, "", _equal, True)
-                                    for r in m.readings for t in truths])
+            yield m, about, None, _any([self.everywhere(t, r, "", _equal, True)
+                                        for r in m.readings for t in truths])
 
     def source(self, chain: Chain, m: Member) -> str | None:
         """"Q" where a wrong derivative is that of the answer's own wrong Q."""

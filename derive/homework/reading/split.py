@@ -114,7 +114,8 @@ def _joined(pieces: list[tuple[str, list[Token]]]) -> list[tuple[list[Token], st
         firm = firm or cut in ("IMPLIES", "SEMI") or cut.startswith("TEXT:")
         if not tokens:
             continue
-        goes_on = tokens[0].kind in _GOES_ON and not (firm and tokens[0].kind != "REL")
+        goes_on = tokens[0].kind in _GOES_ON and not (firm and tokens[0].kind != "REL") and not (
+            tokens[0].kind != "REL" and found and _ends_in_zero(found[-1][0]))
         asks = bool(found) and found[-1][0][-1].kind in _ASKS_MORE
         if found and (goes_on or asks):
             found[-1][0].extend(tokens)
@@ -122,6 +123,11 @@ def _joined(pieces: list[tuple[str, list[Token]]]) -> list[tuple[list[Token], st
             found.append((list(tokens), words.strip()))
         words, firm = "", False
     return found
+
+
+def _ends_in_zero(tokens: list[Token]) -> bool:
+    """Whether a statement is set to zero: nothing is added to that."""
+    return len(tokens) > 2 and tokens[-1].text == "0" and tokens[-2].kind == "REL"
 
 
 def _cases(tokens: list[Token]) -> list[tuple[list[Token], list[Token]]]:
