@@ -56,13 +56,14 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
     roles = dict(named)
     said = {key: own for key, ds in found.items() if (own := [
         d for d in ds if d.function or any(c in letters for c in d.symbol.indices)])}
-    kept = [key for key in candidates - set(named)
+    kept = [key for key in candidates - set(named) - _ingredients(nodes, letters, posterior_of)
             if key.split("~")[0] not in LATENT or "~" in key or key in said]
     undefined = {key for key in kept if key not in said}
     roles |= {key: "" for key in undefined}
     if not named and not _events_used(nodes):
         roles |= {key: "" for key in _defined(
-            [key for key in kept if key in said], undefined, found, called, nodes, letters)}
+            [key for key in kept if key in said and key not in _of_posterior(nodes, letters)],
+            undefined, found, called, nodes, letters)}
     if not roles:
         roles = {key: "" for key in _latent_used(nodes, letters)}
     for key in roles:
@@ -191,6 +192,16 @@ def _holds_density(body: Node) -> bool:
     return False
 
 
+def _of_posterior(nodes: Sequence[Node], letters: frozenset[str]) -> set[str]:
+    """The symbols that a posterior probability, written as one, is said to be made of."""
+    found: set[str] = set()
+    for node in nodes:
+        if node.kind == "chain" and names_latent(node.parts[0]) is not None:
+            found |= {key for p in node.parts[1:] if written(p, letters) is None
+                      for key in _symbols(p, letters)}
+    return found
+
+
 def _takes_logarithm(body: Node) -> bool:
     """Whether a formula has a logarithm, and no exponential that undoes it."""
     names = {n.text for n in body.walk() if n.kind == "func"}
@@ -273,6 +284,22 @@ def _said_to_be_posterior(nodes: Sequence[Node], letters: frozenset[str],
             w = written(member, letters)
             if w is not None and any(c in letters for c in w.indices):
                 found.add(w.key)
+    return found
+
+
+def _ingredients(nodes: Sequence[Node], letters: frozenset[str],
+                 posterior_of: Callable[[Node], str | None]) -> set[str]:
+    """Keys of the symbols that a posterior probability is a quotient of: its odds, its joint
+    densities."""
+    found = set()
+    for node in nodes:
+        if node.kind != "chain" or posterior_of(node.parts[0]) is None:
+            continue
+        for member in node.parts[1:]:
+            if posterior_of(member) is None and written(member, letters) is None and any(
+                    n.kind in ("frac", "slash") or n.kind == "sup" and text_of(n) == "^-1"
+                    for n in member.walk()):
+                found |= {w.key for w in symbols(member, letters)}
     return found
 
 
