@@ -215,7 +215,8 @@ class Equations:
             return "log" if logarithm or w.letter in ("ell", "LL") else ""
         if items[1].kind != "bracket":
             return ""
-        inside = text_of(items[1])
+        bar = items[1].text[1:].find("|")
+        inside = ",".join(map(text_of, items[1].parts[: bar + 1 or None]))
         if "=" in inside or w.letter in ("p", "P", "f") and \
                 not ("z" in inside.lower() and "x" in inside.lower()):
             return ""

@@ -262,6 +262,8 @@ class _Normal:
         elif name in ("begin", "end"):
             self.environment(name, at)
         elif name in ("\\", "cr", "newline"):
+            if name == "\\" and self.next_is("*"):
+                self.n += 1
             if self.next_is("["):
                 self.optional()
             self.put("ROW", name, at)
