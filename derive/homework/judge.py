@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..algebra.expression import Expr
 from ..derivation import Derivation
-from .answer import Claim
+from .answer import Claim, Place
 from .instances import Instance, Instances, NotEvaluable
 from .signatures import Match, Signature, signature
 
@@ -83,6 +83,20 @@ class Judge:
 
         own = one_dimensional(self.em)
         return None if own is None else Judge(own)
+
+    def prepare(self) -> None:
+        """Have everything that answers are compared with, before the first one comes."""
+        labels = [(), *((label,) for label in self.em.model.components.labels)]
+        for part in ("responsibilities", "Q", *(left.args[0] for left, _ in self.em.solutions)):
+            for own in labels:
+                claim = Claim(part, own, (), Place(1), "")
+                for seed in range(INSTANCES):
+                    self.known(claim, self.truth(part), seed)
+                    if seed < CONFIRMED:
+                        self.known(claim, self.truth(part), seed, True)
+                self.diagnosis.wrong(claim)
+        self.search.prepare()
+        _ = self.lines, self.wording
 
     def positions(self, labels: tuple[str, ...], components: int) -> list[int]:
         """The components that a claim speaks of, from 0; all of them for no labels.

@@ -109,6 +109,18 @@ class Search:
                         return found
         return None
 
+    def prepare(self) -> None:
+        """Have the right values at all instances, so that answers to come are only compared."""
+        for small, _ in self.instances():
+            values = self.floats(small)
+            try:
+                for k in range(small.components):
+                    for name, given in values.current.items():
+                        if len(given) > k and self._is_free(name):
+                            values.updated(name, (k,))
+            except (Unknown, ArithmeticError, ValueError):
+                continue  # no value at this instance: a component without spread
+
     def floats(self, small: Small) -> Values:
         """The right values at an instance in floats."""
         return _kept(self._floats, small, lambda: Values(self.em, small, Floats()))
