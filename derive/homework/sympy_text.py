@@ -10,6 +10,8 @@ import ast
 import re
 from collections.abc import Callable
 
+from .functions.inside import NAMES
+
 #: The longest source that is parsed, in characters; how many nodes it may have, how deep.
 LONGEST, MOST_NODES, DEEPEST = 20_000, 20_000, 60
 LONGEST_NUMBER = 30
@@ -26,6 +28,7 @@ _DECLARES = {"symbols", "Symbol", "IndexedBase", "Indexed", "Idx", "MatrixSymbol
              "var", "Dummy", "init_printing"}
 _DENSITIES = {"N", "Normal", "normal", "MultivariateNormal", "normal_pdf", "mvn", "pdf",
               "multivariate_normal", "norm", "gaussian", "Gaussian"}
+_JUDGED = {name for names in NAMES.values() for name in names}
 _MODULES = {"sp", "sympy", "np", "numpy", "math", "stats", "scipy", "linalg", "la"}
 
 
@@ -37,15 +40,21 @@ class NoFormulas(ValueError):
         self.reason, self.line = reason, line
 
 
+class Functions(NoFormulas):
+    """The source has functions that can be judged by their values."""
+
+
 def as_latex(source: str) -> str:
     r"""The formulas of a source of SymPy expressions, in LaTeX, a line each.
 
-    Raises NoFormulas.
+    Raises NoFormulas; Functions where the source defines e_step or m_step.
 
     >>> as_latex("from sympy import *\ntau_new = Sum(T[1, i], (i, 1, N))/N")
     '\n$$\\tau^{t+1} = \\frac{\\sum_{i = 1}^{N} \\left(T_{1, i}\\right)}{N}$$'
     """
     tree = _parsed(source)
+    if any(isinstance(s, ast.FunctionDef) and s.name in _JUDGED for s in tree.body):
+        raise Functions("These are functions.")
     lines = [""] * (source.count("\n") + 1)
     for statement in tree.body:
         found = _statement(statement)
@@ -79,8 +88,9 @@ def _statement(node: ast.stmt) -> str:
         return ""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
         raise NoFormulas(
-            "Functions in Python are not run: that would need a sandbox. Hand in the formulas, in "
-            "LaTeX, Markdown, plain text or as SymPy expressions.", node.lineno)
+            "Of functions in Python, e_step(x, theta) and m_step(x, T) are judged. Hand in these, "
+            "or the formulas, in LaTeX, Markdown, plain text or as SymPy expressions.",
+            node.lineno)
     if isinstance(node, ast.Expr):
         value = node.value
         if isinstance(value, ast.Constant) or _called(value) in _DECLARES | {"print", "display"}:

@@ -17,11 +17,12 @@ from collections.abc import Callable
 from typing import IO, Any
 
 from ..derivation import from_json
+from .functions.judging import function_verdicts
 from .grade import Grade, PartVerdict, check, keys
 from .judge import Judge
 from .lane import Lane
 from .limits import FORKS, Limits, limit_this_process
-from .sympy_text import NoFormulas, as_latex
+from .sympy_text import Functions, NoFormulas, as_latex
 
 #: From a submission to its verdicts, or why there are none.
 Judged = Callable[[dict[str, Any]], dict[str, Any]]
@@ -110,12 +111,18 @@ def _verdicts(judge: Judge, work: dict[str, Any], submission: dict[str, Any]) ->
     if kind == "sympy":
         try:
             text, kind = as_latex(text), "latex"
+        except Functions:
+            return _wanted(work, function_verdicts(judge, text))
         except NoFormulas as error:
             part = PartVerdict("unread", line=error.line, feedback=error.reason)
-            return Grade({key: part for key in keys(judge.em)
-                          if work["part"] in (None, key)}).to_json()
+            return _wanted(work, dict.fromkeys(keys(judge.em), part))
     return check(judge.em, text, work["part"], kind=kind, reveal=work["reveal"],
                  judge=judge).to_json()
+
+
+def _wanted(work: dict[str, Any], parts: dict[str, PartVerdict]) -> dict[str, Any]:
+    return Grade({key: part for key, part in parts.items()
+                  if work["part"] in (None, key)}).to_json()
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ def test_names(identifier, latex):
 REFUSED = [
     "__import__('os').system('touch MARK')", "tau = eval('1')", "tau = open('MARK', 'w')",
     "tau = ().__class__.__base__.__subclasses__()", "tau = [x for x in (1,)]",
-    "tau = (lambda: 1)()", "def e_step(x, theta):\n    return x", "class A:\n    pass",
+    "tau = (lambda: 1)()", "def estep2(x, theta):\n    return x", "class A:\n    pass",
     "import os\nos.system('touch MARK')", "for i in range(3):\n    pass", "while True:\n    pass",
     "with open('MARK', 'w') as f:\n    pass", "tau = f'{1}'", "tau = (y := 1)", "a = b = 1",
     "a += 1", "del a", "tau = 1 if a else 2", "tau = a < b", "tau = not a", "tau = ~a",
@@ -116,11 +116,11 @@ def test_nothing_is_executed(em, tmp_path):
     assert not mark.exists()
 
 
-def test_functions_are_refused_with_the_reason(em):
-    source = "import numpy as np\n\ndef m_step(x, T):\n    return T.sum(0)\n"
+def test_other_functions_are_refused_with_the_reason(em):
+    source = "import numpy as np\n\ndef update(x, T):\n    return T.sum(0)\n"
     (row,) = graded(em, [Submission("a.py", source, "sympy")], "tau")
     assert row.parts["tau"]["verdict"] == "unread" and row.parts["tau"]["line"] == 3
-    assert "sandbox" in row.parts["tau"]["feedback"]
+    assert "m_step(x, T)" in row.parts["tau"]["feedback"]
 
 
 def test_calls_of_unknown_letters_stay_letters():

@@ -1,0 +1,1 @@
+"""Functions that students write in Python: run in a sandbox, and judged by their values."""

@@ -1,0 +1,175 @@
+"""Functions of students: judged by their values, in a sandbox that they do not get out of."""
+
+import os
+import socket
+
+import pytest
+
+import derive
+from derive.homework.batch import graded
+from derive.homework.functions import sandbox
+from derive.homework.functions.judging import function_verdicts
+from derive.homework.functions.sandbox import Refused, Stopped, run
+from derive.homework.functions.seccomp import ALLOWED, why_not
+from derive.homework.judge import Judge
+from derive.homework.limits import Limits
+from derive.homework.submissions import Submission
+
+pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
+RIGHT = '''
+import numpy as np
+from scipy.stats import multivariate_normal as mvn
+
+def e_step(x, theta):
+    print("harmless")
+    a = theta["tau"]*mvn.pdf(x, theta["mu_1"], theta["Sigma_1"])
+    b = (1 - theta["tau"])*mvn.pdf(x, theta["mu_2"], theta["Sigma_2"])
+    return np.stack([a/(a + b), b/(a + b)], axis=1)
+
+def m_step(x, T):
+    out = {"tau": T[:, 0].mean()}
+    for k in (1, 2):
+        w = T[:, k - 1]
+        mu = w @ x / w.sum()
+        c = x - mu
+        out[f"mu_{k}"], out[f"Sigma_{k}"] = mu, (w[:, None]*c).T @ c / w.sum()
+    return out
+'''
+SHORT = Limits(seconds=1, in_all=15.0, bytes=2**31)
+
+
+@pytest.fixture(scope="module")
+def judge():
+    return Judge(derive.derive_em(derive.models["two_gaussians"]))
+
+
+def _verdicts(judge, source):
+    return {key: v.verdict for key, v in function_verdicts(judge, source).items()}
+
+
+def test_right_functions_are_right(judge):
+    assert _verdicts(judge, RIGHT) == {
+        **dict.fromkeys(("responsibilities", "tau", "mu_1", "mu_2", "Sigma_1", "Sigma_2"), "right"),
+        "Q": "missing", "steps": "missing"}
+
+
+@pytest.mark.parametrize(("old", "new", "key", "misconception"), [
+    ("w @ x / w.sum()", "w @ x / len(x)", "mu_1", "n_for_nk"),
+    ('theta["tau"]*', "", "responsibilities", None),
+    ("a/(a + b), b/(a + b)", "b/(a + b), a/(a + b)", "responsibilities", "swapped_components"),
+    ("T[:, 0].mean()", "T[:, 1].mean()", "tau", "tau_for_one_minus_tau"),
+    (".T @ c / w.sum()", ".T @ c / (w.sum() - 1)", "Sigma_2", "nk_minus_1"),
+    ("T[:, 0].mean()", "T[:, 0].mean() + 1e-5", "tau", ""),
+])
+def test_wrong_functions_are_wrong_and_named(judge, old, new, key, misconception):
+    assert old in RIGHT
+    found = function_verdicts(judge, RIGHT.replace(old, new))[key]
+    assert found.verdict == "wrong" and found.feedback
+    if misconception is not None:
+        assert found.misconceptions == ((misconception,) if misconception else ())
+
+
+@pytest.mark.parametrize(("source", "verdict", "words"), [
+    ("def m_step(x, T):\n    return 1/0", "undecided", "ZeroDivisionError"),
+    ("def m_step(x, T):\n    return {'tau': float('nan')}", "undecided", "finite"),
+    ("def m_step(x, T):\n    return {'tau': [1, 2]}", "undecided", "shape"),
+    ("def m_step(x, T):\n    return {'tau': 'x'}", "undecided", "ValueError"),
+    ("def m_step(x, T):\n    return {'tau': True}", "wrong", "value"),
+    ("def m_step(x, T):\n    return {}", "missing", "No function"),
+    ("def m_step(x, T):\n    return 3", "missing", "No function"),
+    ("def e_step(x, theta):\n    return x\n1/0", "undecided", "ZeroDivisionError"),
+    ("def e_step(x, theta):\n    return x", "missing", "No function"),
+    ("def m_step():\n    return 3", "undecided", "TypeError"),
+])
+def test_what_gives_no_value_is_neither_right_nor_wrong(judge, source, verdict, words):
+    found = function_verdicts(judge, source)["tau"]
+    assert found.verdict == verdict and words in found.feedback
+
+
+ESCAPES = {
+    "read a file": "open('/etc/passwd').read()", "write a file": "open('MARK', 'w')",
+    "list a folder": "os.listdir('/')", "stat": "os.stat('/')", "fork": "os.fork()",
+    "a program": "os.execv('/bin/sh', ['sh', '-c', 'touch MARK'])",
+    "a child": "__import__('subprocess').run(['touch', 'MARK'])",
+    "a signal": "os.kill(os.getppid(), 9)",
+    "a thread": "__import__('threading').Thread(target=print).start()",
+    "a socket": "__import__('socket').socket()",
+    "a connection": "__import__('urllib.request').request.urlopen('http://127.0.0.1:PORT/')",
+    "a pipe": "os.pipe()", "memory of others": "open('/proc/self/mem', 'rb')",
+    "unlink": "os.unlink('MARK')", "rename": "os.rename('MARK', 'MARK2')",
+    "chmod": "os.chmod('/', 0)",
+    "mount": "ctypes.CDLL(None, use_errno=True).mount(0, 0, 0, 0, 0) and 1/0",
+    "ptrace": "ctypes.CDLL(None).ptrace(0, 0, 0, 0) and 1/0",
+    "open by number": "ctypes.CDLL(None).syscall(257, -100, b'/etc/passwd', 0, 0) < 0 and 1/0",
+    "io_uring": "ctypes.CDLL(None).syscall(425, 1, 0) < 0 and 1/0",
+    "unlock": "ctypes.CDLL(None).prctl(22, 0, 0, 0, 0) and 1/0",
+    "derive's own formulas": "[o for o in __import__('gc').get_objects() "
+                             "if type(o).__name__ in ('Derivation', 'Judge', 'Expr')][0]",
+}
+
+
+@pytest.mark.parametrize("name", ESCAPES)
+def test_nothing_gets_out_of_the_sandbox(name, tmp_path):
+    mark = tmp_path / "mark"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        code = ESCAPES[name].replace("MARK", str(mark)).replace(
+            "PORT", str(server.getsockname()[1]))
+        found = run(f"import ctypes, os\ndef m_step(x, T):\n    return {code}",
+                    {"m_step": [[[0.0], [[1.0]]]]})
+        with pytest.raises(TimeoutError):
+            server.accept()
+    assert "failed" in found["m_step"], found
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize("source", [
+    "while True:\n    pass", "import os\nos._exit(0)", "import ctypes\nctypes.string_at(0)",
+    "import os\nwhile True:\n    os.write(3, b'x' * 1000)",
+    "import ctypes\nctypes.CDLL(None).syscall(0x40000000 + 1, 1, b'x', 1)",
+    "import time\ntime.sleep(600)",
+])
+def test_what_ends_or_never_ends_is_stopped(source):
+    with pytest.raises(Stopped):
+        run(source, {"m_step": []}, SHORT)
+
+
+def test_memory_is_limited():
+    found = run("x = bytearray(10**10)", {"m_step": []}, SHORT)
+    assert found == {"failed": "MemoryError: "}
+
+
+def test_a_forged_reply_is_no_verdict(judge):
+    forged = ("import os, json\nfor n in range(3, 40):\n    try:\n"
+              "        os.write(n, b'{\"m_step\": [], \"e_step\": 3, \"refused\": \"\"}')\n"
+              "    except OSError:\n        pass\nos._exit(0)\ndef m_step(x, T):\n    return 1")
+    assert set(_verdicts(judge, forged).values()) <= {"unread", "undecided", "missing"}
+
+
+def test_without_a_sandbox_nothing_is_run(judge, monkeypatch, tmp_path):
+    monkeypatch.setattr(sandbox, "why_not", lambda: "the sandbox needs Linux on x86-64")
+    source = f"open({str(tmp_path / 'mark')!r}, 'w')\ndef m_step(x, T):\n    return 1"
+    found = function_verdicts(judge, source)
+    assert all(v.verdict == "unread" and "needs Linux" in v.feedback for v in found.values())
+    assert not (tmp_path / "mark").exists()
+    with pytest.raises(Refused):
+        run(source, {})
+
+
+def test_no_dangerous_call_is_allowed():
+    dangerous = {"open", "openat", "socket", "connect", "clone", "clone3", "fork", "vfork",
+                 "execve", "kill", "ptrace", "ioctl", "prctl", "sendto", "sendmsg", "unlink"}
+    assert not dangerous & set(ALLOWED)
+
+
+def test_the_command_judges_functions(tmp_path):
+    em = derive.derive_em(derive.models["two_gaussians_1d"])
+    source = ("import numpy as np\ndef m_step(x, T):\n    n = T.sum(0)\n    m = x @ T / n\n"
+              "    v = ((x[:, None] - m)**2 * T).sum(0) / n\n"
+              "    return {'tau': n[0]/len(x), 'mu_1': m[0], 'mu_2': m[1], 'sigma_1^2': v[0],"
+              " 'sigma_2^2': v[0]}\n")
+    (row,) = graded(em, [Submission("a.py", source, "sympy")])
+    assert {k: p["verdict"] for k, p in row.parts.items()} == {
+        "responsibilities": "missing", "Q": "missing", "steps": "missing", "tau": "right",
+        "mu_1": "right", "mu_2": "right", "sigma_1^2": "right", "sigma_2^2": "wrong"}
+    assert os.getcwd()
