@@ -68,6 +68,8 @@ class Printer:
         out: list[Piece] = []
         for n, (negative, t) in enumerate(terms(e)):
             inner = self.pieces(t, level + 1)
+            if negative and t.op == "add":
+                inner = self.bracket(inner)
             sign = (self.minus if negative else self.plus) if n or negative else ""
             if not n:
                 sign = sign.strip()
