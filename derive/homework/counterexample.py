@@ -10,8 +10,9 @@ from typing import Any
 from ..algebra.expression import MATRIX, Expr
 from ..derivation import Derivation
 from .answer import Claim
+from .exact.comparing import Question
 from .exact.numbers import Number
-from .exact.proof import Found, Question, Search
+from .exact.proof import Found, Search
 
 
 @dataclass(frozen=True)

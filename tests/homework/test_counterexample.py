@@ -14,7 +14,8 @@ from derive.homework.answer import Claim, Place
 from derive.homework.counterexample import counterexample
 from derive.homework.diagnose import kind, wrong_formulas
 from derive.homework.exact.arithmetic import Exact
-from derive.homework.exact.proof import Question, Search
+from derive.homework.exact.comparing import Question
+from derive.homework.exact.proof import Search
 from derive.homework.exact.values import Values
 from derive.homework.grade import check
 from derive.homework.judge import Judge
