@@ -62,14 +62,10 @@ def serve(commands: IO[bytes], answers: IO[bytes]) -> None:
 
 
 def prepare(judge: Judge) -> None:
-    """Have everything computed that answers are compared with: judge the right answer and, for
-    each part, a wrong one."""
-    em = judge.em
-    right = {key: em.latex(key) for key in keys(em) if key != "steps"}
-    check(em, "\n".join(f"$${formula}$$" for formula in right.values()), kind="latex", judge=judge)
-    for formula in right.values():
-        left, _, value = formula.partition(" = ")
-        check(em, f"$${left} = {value} + 7 {value}$$", kind="latex", judge=judge)
+    """Have everything computed that answers are compared with, and the right answer read."""
+    judge.prepare()
+    right = "\n".join(f"$${judge.em.latex(key)}$$" for key in keys(judge.em) if key != "steps")
+    check(judge.em, right, kind="latex", judge=judge)
 
 
 def _say(answers: IO[bytes], content: dict[str, Any]) -> None:
