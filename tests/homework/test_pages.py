@@ -279,3 +279,10 @@ def test_a_counterexample_is_a_table(em):
         r"\tau^{t} = 0.25,\quad \mu_1^{t} = 0,\quad \Sigma_1^{t} = 1", r"\tau = 0.5", "k = 2",
         r"\tfrac{1}{4} + \tfrac{2}{3} \log 2", r"-\tfrac{1}{2} \sqrt{3} \log \pi", "-1.25", "-1"]
     assert "Your Q changes by" in table
+
+
+def test_a_family_in_a_counterexample_is_shown_by_component():
+    names = Names(derive.derive_em(derive.models["gaussian_mixture"]))
+    table = counterexample({"theta_t": {"pi": [0.5, 0.5], "mu": [[0, 1], [3, 4]]}}, names, "mu")
+    (cell,) = [a["data-tex"] for t, a in Elements(table).tags if t == "span"]
+    assert cell.startswith(r"\pi_1^{t} = 0.5,\quad \pi_2^{t} = 0.5,\quad \mu_1^{t} = \begin")

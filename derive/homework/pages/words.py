@@ -164,8 +164,15 @@ def counterexample(found: Mapping[str, Any], names: Names, part: str) -> str:
 
 
 def _parameters(theta: Mapping[str, Any], names: Names, mark: str = "^{t}") -> str:
-    return r",\quad ".join(
-        f"{names.parameter(k, mark)} = {value_latex(v)}" for k, v in theta.items())
+    found = []
+    for key, value in theta.items():
+        letter = names.parameter(key, mark)
+        index = f"_{names.em.model.components.index}"
+        if index in letter and isinstance(value, list | tuple):  # a family, stacked
+            found += [(letter.replace(index, f"_{n}"), v) for n, v in enumerate(value, 1)]
+        else:
+            found.append((letter, value))
+    return r",\quad ".join(f"{letter} = {value_latex(v)}" for letter, v in found)
 
 
 def _letter(name: str) -> str:
