@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from ..algebra.expression import Expr, log, walk
+from ..algebra.expression import Expr, log, rewrite, symbol, walk
 from ..algebra.expression import replace as substituted
 from .answer import Answer, Chain, Member, Place
 from .grade import PartVerdict
@@ -198,9 +198,19 @@ class Steps:
 
     def same(self, a: Member, b: Member, slope: Member | None) -> Outcome:
         """Two members of one line."""
-        places = ("t+1", "t") if slope is None else ("",)
-        return _any([self.everywhere(x, y, where, _equal)
-                     for x in a.readings for y in b.readings for where in places])
+        pairs = [(x, y) for x in a.readings for y in b.readings]
+        if slope is not None:
+            return _any([self.everywhere(x, y, "", _equal) for x, y in pairs])
+        new = [self.everywhere(x, y, "t+1", _equal) for x, y in pairs]
+        if "right" in new:
+            return "right"
+        return _any([*new, *(self.everywhere(self.unmarked(x), self.unmarked(y), "t", _equal)
+                             for x, y in pairs)])
+
+    def unmarked(self, e: Expr) -> Expr:
+        """The expression as in the E-step, where a hat is on what is current."""
+        return rewrite(e, lambda n: symbol(*n.args[:3]) if n.op == "symbol"
+                       and n.args[3] == "t+1" else None)
 
     def vanishes(self, m: Member) -> Outcome:
         """A member that is set to zero, at theta^{t+1}."""

@@ -38,6 +38,7 @@ class Equations:
         self.claims, self.em, self.survey = claims, claims.em, claims.survey
         self.meaning = Derived(claims.em, claims.survey)
         self.unfit: list[Unread] = []
+        self.misfits: list[Unread] = []
         self.spent = 0
         self.new = "t+1"
 
@@ -82,27 +83,34 @@ class Equations:
                 sure = False
         found: list[Chain] = []
         here: list[Member] = []
+        derives, self.misfits = False, []
+        long = len(members) > 2
         for n in range(first, len(members)):
             if n > first and relations[n - 1] not in _EQUAL:
-                found, here = [*found, *self.chain(here, sure)], []
+                found, here = [*found, *self.chain(here, sure, long)], []
             member = self.member(members[n], ends[n])
             if member is None:
                 continue
             here.append(member)
+            derives = derives or member.kind in ("zero", "slope")
             if member.kind == "zero" and len(here) > 1:
-                found, here = [*found, *self.chain(here, sure)], []
-        return [*found, *self.chain(here, sure)]
+                found, here = [*found, *self.chain(here, sure, long)], []
+        self.unfit += self.misfits if derives else []
+        return [*found, *self.chain(here, sure, long)]
 
-    def chain(self, members: Sequence[Member], sure: bool) -> list[Chain]:
-        """The chain of those members, none where there is nothing to compare."""
+    def chain(self, members: Sequence[Member], sure: bool, long: bool) -> list[Chain]:
+        """The chain of those members, none where there is nothing to compare; ``long`` where the
+        statement says more than that one thing is another."""
         if len(members) < 2 or all(m.kind == "zero" for m in members):
             return []
         slopes = any(m.kind == "slope" for m in members)
         found = held(self.em, (r for m in members for r in m.readings))
-        if not (slopes or found.parameters or found.weighted) or not (sure or found.free):
+        if not sure and not found.free:  # the symbol is defined once more
+            return self.chain(members[1:], True, long)
+        if not (slopes or found.parameters or found.weighted):
             return []
         derives = slopes or (found.weighted or found.unobserved) and (
-            found.parameters or found.data or len(members) > 2)
+            found.parameters or found.data or long and found.summed)
         if not sure:
             first = held(self.em, members[0].readings)
             sure = first.weighted and not (first.parameters or first.data)
@@ -132,7 +140,7 @@ class Equations:
             raise
         except CannotRead as error:
             if error.reason.startswith(_UNFIT):
-                self.unfit.append(Unread(place, source, error.reason))
+                self.misfits.append(Unread(place, source, error.reason))
         except (TypeError, KeyError, ZeroDivisionError):
             pass
         return None
@@ -279,10 +287,11 @@ class Equations:
 
 @dataclass(frozen=True)
 class Held:
-    """What expressions hold: responsibilities, data, parameters, free or new ones among them,
-    indicators of what is unobserved."""
+    """What expressions hold: responsibilities, sums, data, parameters, free or new ones among
+    them, indicators of what is unobserved."""
 
     weighted: bool
+    summed: bool
     data: bool
     parameters: bool
     free: bool
@@ -302,6 +311,7 @@ def held(em: Derivation, found: Iterable[Expr]) -> Held:
     symbols = [n for n in nodes if n.op == "symbol"]
     return Held(
         any(n.args[0] in (".T", ".N") for n in symbols),
+        any(n.op == "sum" or n.op == "symbol" and n.args[0] == ".N" for n in nodes),
         any(n.args[0] == em.setting.x.args[0] for n in symbols),
         any(n.args[0] in own for n in symbols),
         any(n.args[0] in own and n.args[3] in ("", "t+1") for n in symbols),

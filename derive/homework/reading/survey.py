@@ -189,6 +189,8 @@ def definitions(nodes: Sequence[Node], observation: frozenset[str]) -> dict[str,
         if symbol is None or symbol.rest or symbol.mark == "new":
             continue
         formal = call[1].parts if call else ()
+        if any(f.kind in ("expression", "product", "frac") for f in formal):
+            continue  # N_1 (1 - tau) is a product
         d = Definition(symbol, body, formal, call is not None, number)
         own = found.setdefault(symbol.key, [])
         if len(own) < MOST_DEFINITIONS:

@@ -1,0 +1,304 @@
+"""The lines between the parts: for each kind right ones, in several notations, and wrong ones."""
+
+import functools
+
+import pytest
+
+import derive
+from derive.homework.grade import check
+from derive.homework.judge import Judge
+
+from .table import all_rows
+
+
+@functools.cache
+def judge(statement):
+    return Judge(derive.derive_em(derive.models[statement]))
+
+
+def steps(statement, text, kind="latex"):
+    own = judge(statement)
+    return check(own.em, text, part="steps", kind=kind, judge=own).parts["steps"]
+
+
+TWO = r"Let $T_i = P(Z_i=1\mid x_i,\theta^t)$, $N_1=\sum_i T_i$, $N_2=\sum_i(1-T_i)$. "
+BISHOP = r"$\gamma(z_{nk})=P(z_n=k\mid x_n)$, $N_k=\sum_n\gamma(z_{nk})$. "
+MURPHY = r"Let $r_{ik}=P(z_i=k\mid x_i,\theta^t)$ and $r_k=\sum_i r_{ik}$. "
+SCATTER = r"(x_i-\mu_1)(x_i-\mu_1)^T"
+
+#: statement, what stands before, right lines, wrong lines.
+LINES = {
+    "the derivative by tau": ("two_gaussians", TWO, [
+        r"\frac{\partial Q}{\partial\tau}=\frac{\sum_i T_i}{\tau}-\frac{\sum_i(1-T_i)}{1-\tau}=0",
+        r"\partial_\tau Q = N_1/\tau - N_2/(1-\tau)",
+        r"\frac{d}{d\tau}Q(\theta\mid\theta^t)=\sum_i\frac{T_i-\tau}{\tau(1-\tau)}",
+        r"0=\frac{\partial Q(\theta\mid\theta^t)}{\partial\tau}=\frac{N_1-N\tau}{\tau(1-\tau)}",
+        r"\partial Q/\partial\tau = \frac{N_1}{\tau}+\frac{N_2}{\tau-1}\overset!=0",
+    ], [
+        r"\frac{\partial Q}{\partial\tau}=\frac{\sum_i T_i}{\tau}+\frac{\sum_i(1-T_i)}{1-\tau}=0",
+        r"\partial_\tau Q = N_2/\tau - N_1/(1-\tau)",
+        r"\frac{d}{d\tau}Q=\sum_i(T_i-\tau)",
+        r"\frac{\partial Q}{\partial\tau}=\frac{T_i}{\tau}-\frac{1-T_i}{1-\tau}",
+    ]),
+    "the derivative by a mean": ("two_gaussians", TWO, [
+        r"\nabla_{\mu_1}Q=\sum_i T_i\Sigma_1^{-1}(x_i-\mu_1)=0",
+        r"\frac{\partial Q}{\partial\mu_2}=\Sigma_2^{-1}\sum_i(1-T_i)(x_i-\mu_2)",
+        r"\frac{\partial Q}{\partial\mu_1}=\sum_i T_i(x_i-\mu_1)^T\Sigma_1^{-1}",
+        r"\frac{\partial Q}{\partial\mu_1}=-\tfrac12\sum_i T_i\frac{\partial}{\partial\mu_1}"
+        r"\left[(x_i-\mu_1)^T\Sigma_1^{-1}(x_i-\mu_1)\right]=\Sigma_1^{-1}\sum_i T_i(x_i-\mu_1)",
+        r"\partial_{\mu_1^{t+1}}Q=\sum_i T_i(\Sigma_1^{t+1})^{-1}(x_i-\mu_1^{t+1})=0",
+    ], [
+        r"\nabla_{\mu_1}Q=\sum_i T_i\Sigma_1(x_i-\mu_1)=0",
+        r"\frac{\partial Q}{\partial\mu_2}=\Sigma_2^{-1}\sum_i T_i(x_i-\mu_2)",
+        r"\nabla_{\mu_1}Q=2\Sigma_1^{-1}\sum_i T_i(x_i-\mu_1)=0",
+        r"\frac{\partial Q}{\partial\mu_1}=-\Sigma_1^{-1}\sum_i T_i(x_i-\mu_1)=0",
+        r"\frac{\partial Q}{\partial\mu_1}=\sum_i\Sigma_1^{-1}(x_i-\mu_1)=0",
+        r"\frac{\partial Q}{\partial\mu_1}=-\tfrac12\sum_i T_i\frac{\partial}{\partial\mu_1}"
+        r"\left[(x_i-\mu_1)^T\Sigma_1^{-1}(x_i-\mu_1)\right]"
+        r"=\tfrac12\Sigma_1^{-1}\sum_i T_i(x_i-\mu_1)",
+        r"\partial_{\mu_1^{t+1}}Q=2\sum_i T_i(\Sigma_1^{t+1})^{-1}(x_i-\mu_1^{t+1})=0",
+    ]),
+    "the derivative by a covariance": ("two_gaussians", TWO, [
+        r"\frac{\partial Q}{\partial\Sigma_1}=-\frac{N_1}2\Sigma_1^{-1}+\frac12\Sigma_1^{-1}"
+        rf"\Big(\sum_iT_i{SCATTER}\Big)\Sigma_1^{{-1}}=0",
+        rf"\frac{{\partial Q}}{{\partial\Sigma_1^{{-1}}}}=\frac12\sum_iT_i(\Sigma_1-{SCATTER})=0",
+        r"\nabla_{\Sigma_1}Q=-\frac{N_1}2\Sigma_1^{-1}+\frac12\sum_iT_i\Sigma_1^{-1}"
+        r"(x_i-\mu_1^{t+1})(x_i-\mu_1^{t+1})^T\Sigma_1^{-1}",
+        r"\frac{\partial}{\partial\Sigma_1}\log|\Sigma_1|=\Sigma_1^{-1}",
+        r"S=\Sigma_1^{-1}, \frac{\partial Q}{\partial S}="
+        rf"\tfrac12\sum_iT_i(S^{{-1}}-{SCATTER})=0",
+    ], [
+        r"\frac{\partial Q}{\partial\Sigma_1}=-N_1\Sigma_1^{-1}+\frac12\Sigma_1^{-1}"
+        rf"\Big(\sum_iT_i{SCATTER}\Big)\Sigma_1^{{-1}}=0",
+        r"\frac{\partial Q}{\partial\Sigma_1}=-\frac{N_1}2\Sigma_1^{-1}-\frac12\Sigma_1^{-1}"
+        rf"\Big(\sum_iT_i{SCATTER}\Big)\Sigma_1^{{-1}}=0",
+        r"\frac{\partial Q}{\partial\Sigma_1^{-1}}="
+        rf"\frac12\sum_iT_i(\Sigma_1^{{-1}}-{SCATTER})=0",
+        r"\nabla_{\Sigma_1}Q=-\frac{N_1}2\Sigma_1^{-1}+\frac12\sum_iT_i\Sigma_1^{-1}"
+        r"(x_i-\mu_1^{t})(x_i-\mu_1^{t})^T\Sigma_1^{-1}",
+        r"\frac{\partial}{\partial\Sigma_1}\log|\Sigma_1|=\Sigma_1",
+    ]),
+    "an equation": ("two_gaussians", TWO, [
+        r"(1-\tau)\sum_i T_i=\tau\sum_i(1-T_i)",
+        r"N_1(1-\tau)=N_2\tau",
+        r"\frac{\sum_i T_i}{\tau}=\frac{\sum_i(1-T_i)}{1-\tau}",
+        r"\sum_i T_i=N\tau",
+        r"\sum_i T_ix_i=\mu_1\sum_i T_i",
+        r"\sum_i T_i(x_i-\mu_1)=0",
+        r"\Sigma_1^{-1}\sum_i T_i(x_i-\mu_1)=0",
+        rf"N_1\Sigma_1=\sum_i T_i{SCATTER}",
+        r"\sum_i T_i\left(x_i-\mu_1^{t+1}\right)=0",
+    ], [
+        r"(1-\tau)\sum_i T_i=-\tau\sum_i(1-T_i)",
+        r"N_1(1+\tau)=N_2\tau",
+        r"\sum_i T_i=(N-1)\tau",
+        r"\sum_i T_ix_i=N\mu_1",
+        r"\sum_i T_i(x_i+\mu_1)=0",
+        r"\sum_i T_i(x_i-\mu_1^t)=0",
+        r"\sum_i(x_i-T_i\mu_1)=0",
+        rf"2N_1\Sigma_1=\sum_i T_i{SCATTER}",
+        rf"N_1\Sigma_1^{{-1}}=\sum_i T_i{SCATTER}",
+    ]),
+    "an identity": ("two_gaussians", TWO + MURPHY, [
+        r"\sum_k r_{ik}=1,\quad N_1(1-\tau)=N_2\tau",
+        r"N_1+N_2=N,\quad N_1(1-\tau)=N_2\tau",
+    ], [
+        r"\sum_i r_{ik}=1",
+        r"N_1+N_2=1",
+        r"\sum_i\sum_k r_{ik}=K",
+    ]),
+    "the complete-data log-likelihood": ("two_gaussians", "", [
+        r"\log L(\theta;x,Z)=\sum_i\sum_k 1\{Z_i=k\}[\log\tau_k+\log N(x_i;\mu_k,\Sigma_k)]",
+        r"L(\theta;x,Z)=\prod_{i=1}^N[\tau N(x_i;\mu_1,\Sigma_1)]^{1[Z_i=1]}"
+        r"[(1-\tau)N(x_i;\mu_2,\Sigma_2)]^{1[Z_i=2]}",
+        r"\ln p(X,Z|\theta)=\sum_n\sum_k z_{nk}\{\ln\pi_k+\ln\mathcal N(x_n|\mu_k,\Sigma_k)\}",
+        r"\log L=\sum_i z_i[\log\tau+\log N(x_i;\mu_1,\Sigma_1)]"
+        r"+(1-z_i)[\log(1-\tau)+\log N(x_i;\mu_2,\Sigma_2)]",
+        r"\ell(\theta)=\sum_i I(Z_i=1)\left(\log\tau-\tfrac12\log|\Sigma_1|"
+        r"-\tfrac12(x_i-\mu_1)^T\Sigma_1^{-1}(x_i-\mu_1)\right)"
+        r"+I(Z_i=2)\left(\log(1-\tau)-\tfrac12\log|\Sigma_2|"
+        r"-\tfrac12(x_i-\mu_2)^T\Sigma_2^{-1}(x_i-\mu_2)\right)+c",
+        r"\log L=\sum_{i:Z_i=1}\log(\tau N(x_i;\mu_1,\Sigma_1))"
+        r"+\sum_{i:Z_i=2}\log((1-\tau)N(x_i;\mu_2,\Sigma_2))",
+    ], [
+        r"\log L(\theta;x,Z)=\sum_i\sum_k 1\{Z_i=k\}\log N(x_i;\mu_k,\Sigma_k)",
+        r"\log L(\theta;x,Z)=\sum_i\log\sum_k 1\{Z_i=k\}N(x_i;\mu_k,\Sigma_k)",
+        r"L(\theta;x,Z)=\prod_{i=1}^N[\tau N(x_i;\mu_1,\Sigma_1)]^{1[Z_i=2]}"
+        r"[(1-\tau)N(x_i;\mu_2,\Sigma_2)]^{1[Z_i=1]}",
+        r"\log L=\sum_i z_i[\log\tau+\log N(x_i;\mu_1,\Sigma_1)]"
+        r"+(1-z_i)[\log\tau+\log N(x_i;\mu_2,\Sigma_2)]",
+        r"\log L=\sum_{i:Z_i=1}\log N(x_i;\mu_1,\Sigma_1)+\sum_{i:Z_i=2}\log N(x_i;\mu_2,\Sigma_2)",
+    ]),
+    "a quantity on the way": ("two_gaussians", TWO, [
+        r"A_1=\sum_i T_i(x_i-\mu_1^{t+1})(x_i-\mu_1^{t+1})^T"
+        r"=\sum_i T_ix_ix_i^T-N_1\mu_1^{t+1}(\mu_1^{t+1})^T",
+        r"\sum_i T_i(x_i-\mu_1)^T\Sigma_1^{-1}(x_i-\mu_1)"
+        rf"=\operatorname{{tr}}\Big(\Sigma_1^{{-1}}\sum_iT_i{SCATTER}\Big)",
+    ], [
+        r"A_1=\sum_i T_i(x_i-\mu_1^{t+1})(x_i-\mu_1^{t+1})^T"
+        r"=\sum_i T_ix_ix_i^T+N_1\mu_1^{t+1}(\mu_1^{t+1})^T",
+        r"\sum_i T_i(x_i-\mu_1)^T\Sigma_1^{-1}(x_i-\mu_1)"
+        rf"=\operatorname{{tr}}\Big(\Sigma_1\sum_iT_i{SCATTER}\Big)",
+        r"N_1=\sum_iT_i=\sum_i T_i^2",
+    ]),
+    "the members before the end": ("two_gaussians", TWO, [
+        r"\tau^{t+1}=\frac{N_1}{N_1+N_2}=\frac1N\sum_iT_i",
+        r"\mu_1^{t+1}=\frac{\sum_iT_ix_i}{N\tau^{t+1}}=\frac{\sum_iT_ix_i}{\sum_iT_i}",
+    ], [
+        r"\tau^{t+1}=\frac{N_1}{N_2}=\frac1N\sum_iT_i",
+        r"\mu_1^{t+1}=\frac{\sum_iT_ix_i}{N}=\frac{\sum_iT_ix_i}{\sum_iT_i}",
+    ]),
+    "univariate": ("two_gaussians_1d", TWO, [
+        r"\frac{\partial Q}{\partial\mu_1}=\frac1{\sigma_1^2}\sum_iT_i(x_i-\mu_1)=0",
+        r"\frac{\partial Q}{\partial\sigma_1^2}=-\frac{N_1}{2\sigma_1^2}"
+        r"+\frac1{2\sigma_1^4}\sum_iT_i(x_i-\mu_1)^2=0",
+        r"\frac{\partial Q}{\partial\sigma_1}=\sum_iT_i\Big(-\frac1{\sigma_1}"
+        r"+\frac{(x_i-\mu_1)^2}{\sigma_1^3}\Big)=0",
+        r"\sigma_1^2N_1=\sum_iT_i(x_i-\mu_1)^2",
+        r"\log\mathcal N(x;\mu,\sigma^2)=-\tfrac12\log(2\pi\sigma^2)-\frac{(x-\mu)^2}{2\sigma^2}, "
+        r"N_1(1-\tau)=N_2\tau",
+    ], [
+        r"\frac{\partial Q}{\partial\mu_1}=\frac1{\sigma_1}\sum_iT_i(x_i-\mu_1)=0",
+        r"\frac{\partial Q}{\partial\sigma_1^2}=-\frac{N_1}{2\sigma_1^2}"
+        r"+\frac1{2\sigma_1^2}\sum_iT_i(x_i-\mu_1)^2=0",
+        r"\frac{\partial Q}{\partial\sigma_1}=\sum_iT_i\Big(-\frac1{\sigma_1}"
+        r"+\frac{(x_i-\mu_1)^2}{\sigma_1^2}\Big)=0",
+        r"\sigma_1N_1=\sum_iT_i(x_i-\mu_1)^2",
+        r"\log\mathcal N(x;\mu,\sigma^2)=-\log(2\pi\sigma^2)-\frac{(x-\mu)^2}{2\sigma^2}, "
+        r"N_1(1-\tau)=N_2\tau",
+    ]),
+    "a multiplier": ("gaussian_mixture", BISHOP, [
+        r"\frac{N_k}{\pi_k}+\lambda=0,\qquad\lambda=-N",
+        r"\sum_n\frac{\gamma(z_{nk})}{\pi_k}-\alpha=0,\quad\alpha=N",
+        r"\frac{\partial}{\partial\pi_k}\Big[Q-\alpha\Big(\sum_k\pi_k-1\Big)\Big]"
+        r"=\frac{N_k}{\pi_k}-\alpha=0,\quad\alpha=N",
+        r"\Lambda=Q-\alpha\Big(\sum_k\pi_k-1\Big),\quad\frac{\partial\Lambda}{\partial\pi_k}"
+        r"=\frac{N_k}{\pi_k}-\alpha=0,\quad\alpha=N",
+        r"\alpha=\sum_n\sum_k\gamma(z_{nk})=N",
+        r"1=\sum_k\pi_k=\frac1\alpha\sum_n\sum_k\gamma(z_{nk})=\frac N\alpha,\quad\alpha=N",
+        r"\frac{\partial Q}{\partial\pi_k}=\frac{N_k}{\pi_k}",
+    ], [
+        r"\frac{N_k}{\pi_k}+\lambda=0,\qquad\lambda=N",
+        r"\sum_n\frac{\gamma(z_{nk})}{\pi_k}-\alpha=0,\quad\alpha=K",
+        r"\frac{\partial}{\partial\pi_k}\Big[Q-\alpha\Big(\sum_k\pi_k-1\Big)\Big]"
+        r"=\frac{N_k}{\pi_k}+\alpha=0,\quad\alpha=N",
+        r"\Lambda=Q-\alpha\Big(\sum_k\pi_k-1\Big),\quad\frac{\partial\Lambda}{\partial\pi_k}"
+        r"=N_k\pi_k-\alpha=0,\quad\alpha=N",
+        r"\alpha=\sum_n\sum_k\gamma(z_{nk})=K",
+        r"\frac{\partial Q}{\partial\pi_k}=N_k\log\pi_k",
+    ]),
+    "Poisson": ("poisson_mixture", MURPHY, [
+        r"\frac{\partial Q}{\partial\lambda_k}=\sum_ir_{ik}\Big(\frac{x_i}{\lambda_k}-1\Big)=0",
+        r"\frac1{\lambda_k}\sum_ir_{ik}x_i=\sum_ir_{ik}",
+        r"\partial_{\lambda_k}Q=\frac1{\lambda_k}\sum_ir_{ik}x_i-r_k",
+        r"\log L=\sum_i\sum_k 1\{Z_i=k\}(\log\pi_k-\lambda_k+x_i\log\lambda_k-\log x_i!)",
+    ], [
+        r"\frac{\partial Q}{\partial\lambda_k}"
+        r"=\sum_ir_{ik}\Big(\frac{x_i}{\lambda_k}-\lambda_k\Big)=0",
+        r"\frac1{\lambda_k}\sum_ir_{ik}x_i=N",
+        r"\partial_{\lambda_k}Q=\sum_ir_{ik}x_i-r_k",
+        r"\log L=\sum_i\sum_k 1\{Z_i=k\}(\log\pi_k+x_i\log\lambda_k-\log x_i!)-\sum_k\lambda_k",
+    ]),
+    "coins": ("two_coins", MURPHY.replace("z_i=k", "Z_i=k"), [
+        r"\frac{\partial Q}{\partial p_k}=\frac{\sum_ir_{ik}x_i}{p_k}"
+        r"-\frac{\sum_ir_{ik}(n_i-x_i)}{1-p_k}=0",
+        r"(1-p_k)\sum_ir_{ik}x_i=p_k\sum_ir_{ik}(n_i-x_i)",
+        r"\sum_ir_{ik}x_i=p_k\sum_ir_{ik}n_i",
+    ], [
+        r"\frac{\partial Q}{\partial p_k}=\frac{\sum_ir_{ik}x_i}{p_k}"
+        r"+\frac{\sum_ir_{ik}(n_i-x_i)}{1-p_k}=0",
+        r"(1-p_k)\sum_ir_{ik}x_i=p_k\sum_ir_{ik}x_i",
+        r"\sum_ir_{ik}x_i=p_k\sum_ir_{ik}",
+    ]),
+}
+
+
+def _lines(which):
+    return [pytest.param(statement, before, line, id=f"{kind}-{n}")
+            for kind, (statement, before, *both) in LINES.items()
+            for n, line in enumerate(both[which])]
+
+
+@pytest.mark.parametrize(("statement", "before", "line"), _lines(0))
+def test_a_right_line_is_right(statement, before, line):
+    found = steps(statement, before + "$$" + line + "$$")
+    assert (found.verdict, found.lines) == ("right", ()), found.feedback
+
+
+@pytest.mark.parametrize(("statement", "before", "line"), _lines(1))
+def test_a_wrong_line_is_wrong(statement, before, line):
+    found = steps(statement, before + "\n\n$$" + line + "$$")
+    assert found.verdict == "wrong", found.feedback
+    assert found.lines == (3,) and found.line == 3
+    assert found.read_as and found.feedback.startswith("Line 3: ")
+
+
+@pytest.mark.parametrize("row", [r for r in all_rows() if r.batch != "d"],
+                         ids=lambda r: f"{r.batch}-{r.name}")
+def test_the_lines_of_answers(row):
+    """Never right where they are wrong, never wrong where they are right or not there."""
+    expected = row.parts["steps"]
+    found = steps(row.statement, row.text, row.kind)
+    assert found.verdict == expected.verdict or expected.open and \
+        (expected.verdict, found.verdict) == ("wrong", "unread")
+
+
+@pytest.mark.parametrize("row", [r for r in all_rows() if r.batch == "d" and not r.shows],
+                         ids=lambda r: r.name)
+def test_no_line_of_a_right_answer_is_wrong(row):
+    assert steps(row.statement, row.text, row.kind).verdict in ("right", "missing")
+
+
+def test_results_alone_have_no_lines():
+    found = steps("two_gaussians", TWO + r"$$\tau^{t+1}=\frac{N_1}N,\qquad"
+                  r"\mu_1^{t+1}=\frac1{N_1}\sum_iT_ix_i$$")
+    assert found.verdict == "missing"
+
+
+def test_the_right_end_of_a_wrong_chain():
+    own = judge("two_gaussians")
+    text = TWO + r"$$\tau^{t+1}=\frac{N_1}{N_2}=\frac{N_1}N$$"
+    grade = check(own.em, text, kind="latex", judge=own)
+    assert grade.parts["tau"].verdict == "right"
+    assert grade.parts["steps"].verdict == "wrong" and grade.parts["steps"].lines == (1,)
+
+
+def test_every_wrong_line_is_listed():
+    found = steps("two_gaussians", TWO + "\n" + "\n".join([
+        r"\begin{align*}",
+        r"\frac{\partial Q}{\partial\tau}&=\frac{N_1}\tau+\frac{N_2}{1-\tau}=0\\",
+        r"N_1(1-\tau)&=N_2\tau\\", r"N_1&=N_2\tau\\",
+        r"\nabla_{\mu_1}Q&=\sum_iT_i\Sigma_1(x_i-\mu_1)", r"\end{align*}"]))
+    assert found.lines == (3, 5, 6)
+    assert "Lines that are wrong: 3, 5, 6" in found.feedback
+
+
+def test_what_follows_from_a_wrong_q_says_so():
+    own = judge("two_gaussians_1d")
+    text = TWO + (r"$$Q=\sum_iT_i\Big[\log\tau-\log\sigma_1-\frac{(x_i-\mu_1)^2}{\sigma_1^2}\Big]"
+                  r"+(1-T_i)\Big[\log(1-\tau)-\log\sigma_2-\frac{(x_i-\mu_2)^2}{\sigma_2^2}\Big]$$"
+                  r"$$\frac{\partial Q}{\partial\mu_1}=\frac2{\sigma_1^2}\sum_iT_i(x_i-\mu_1)=0$$")
+    grade = check(own.em, text, kind="latex", judge=own)
+    assert grade.parts["Q"].verdict == "wrong"
+    assert grade.parts["steps"].verdict == "wrong"
+    assert grade.parts["steps"].follows_from == "Q"
+
+
+def test_what_is_proportional_or_an_inequality_is_not_judged():
+    found = steps("two_gaussians", TWO + r"$$\nabla_{\mu_1}Q\propto\sum_iT_i(x_i+\mu_1), "
+                  r"\quad N_1\ge N\tau, \quad \sum_iT_ix_i\approx\mu_2$$")
+    assert found.verdict == "missing"
+
+
+def test_a_line_whose_shapes_do_not_fit_is_neither():
+    found = steps("two_gaussians", TWO + r"$$\sum_iT_i\{\Sigma_1-(x_i-\mu_1)^T(x_i-\mu_1)\}=0, "
+                  r"\quad\sum_iT_i(x_i-\mu_1)=0$$")
+    assert found.verdict == "unread" and "shapes do not fit" in found.feedback
+
+
+def test_plain_text():
+    before = "r_i = P(Z_i=1 | x_i, theta^t)\n"
+    right = "dQ/dtau = sum_i r_i / tau - sum_i (1-r_i) / (1-tau) = 0\n"
+    wrong = "dQ/dmu_1 = Sigma_1 sum_i r_i (x_i - mu_1) = 0\n"
+    assert steps("two_gaussians", before + right, "text").verdict == "right"
+    assert steps("two_gaussians", before + right + wrong, "text").lines == (3,)
