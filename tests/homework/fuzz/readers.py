@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from functools import cache
 
 import derive
+import derive.algebra
+import derive.certificate
+import derive.homework
 from derive.derivation import Derivation
 from derive.homework.answer import Answer
 from derive.homework.grade import Grade, check
@@ -44,6 +49,10 @@ def grade(one: Input) -> Grade:
 
 def warm() -> None:
     """What is imported and made at first use is there: later use opens and imports nothing."""
+    for package in (derive.algebra, derive.certificate, derive.homework):
+        for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+            if "functions" not in module.name:
+                importlib.import_module(module.name)
     for statement in STATEMENTS:
         for text in _WARM:
             one = Input(text, None, statement)
