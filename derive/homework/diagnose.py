@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..algebra.expression import Expr
+from ..algebra.expression import Expr, walk
 from .answer import Claim
 from .instances import NotEvaluable
 from .judge import COARSE, Judge
@@ -15,6 +15,8 @@ from .misconceptions import ENTRIES, Misconception
 KINDS = {"row": "mean", "share": "mean", "spread": "spread"}
 #: How many pairs of mistakes are tried.
 PAIRS = 600
+#: Mistakes of which one undoes the other: nobody makes both.
+UNDOING = ({"squared_responsibilities", "root_responsibilities"},)
 
 
 @dataclass(frozen=True)
@@ -111,14 +113,20 @@ class Diagnosis:
             found: dict[Expr, WrongFormula] = {}
             shape = self.judge.truth(claim.part).shape
             for w in self.wrong(claim):
-                if w.formula.shape != shape:
-                    continue  # a second change would not fit it
+                if w.formula.shape != shape or not self._holds_observations(w.formula):
+                    continue  # a second change would not fit it, or change what is left
                 first = w.misconceptions[0]
                 for m, changed in changes_of(self.judge, claim.part, w.formula):
-                    if m.id != first.id and len(found) < PAIRS:
+                    if m.id != first.id and {m.id, first.id} not in UNDOING and \
+                            len(found) < PAIRS:
                         found.setdefault(changed, WrongFormula((first, m), changed))
             self._known[key] = tuple(found.values())
         return self._known[key]
+
+    def _holds_observations(self, formula: Expr) -> bool:
+        """Whether a formula depends on the observations at all: 1/2 and an old value do not."""
+        return any(n.op == "symbol" and n.args[0] in (".T", ".N", self.judge.em.model.observed.name)
+                   for n in walk(formula))
 
     def _same(self, claim: Claim, formula: Expr, other: Expr) -> bool:
         try:

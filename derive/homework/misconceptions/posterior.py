@@ -18,6 +18,7 @@ from ...algebra.expression import (
     rewrite,
     sum_over,
     transpose,
+    walk,
 )
 from ...derivation import Derivation
 from ..symbols import hard
@@ -49,14 +50,19 @@ def _at_t(em: Derivation, e: Expr) -> Expr:
 
 def _put(em: Derivation, f: Expr, term: Expr, other: Expr) -> Expr:
     """The formula with another term in the logarithm of each of its densities: the density times
-    e to the difference."""
+    e to the difference. A term that was changed before is left as it is."""
+    s = em.setting
+    old = _at_t(em, mul(-1, term))
+    inside = {n for e in walk(f) if e.op == "exp" for n in walk(e)}
+    if any(reindex(old, s.k, k) in inside for k in (s.k, s.j, *em.model.components.labels)):
+        return f
     gap = _at_t(em, add(other, mul(-1, term)))
 
     def change(n: Expr) -> Expr | None:
         if n.op != "density":
             return None
-        (k,) = {c for a in n.args[2:] for c in a.args[2]} - {em.setting.i}
-        return mul(n, exp(reindex(gap, em.setting.k, k)))
+        (k,) = {c for a in n.args[2:] for c in a.args[2]} - {s.i}
+        return mul(n, exp(reindex(gap, s.k, k)))
 
     return rewrite(f, change)
 

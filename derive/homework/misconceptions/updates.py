@@ -129,7 +129,9 @@ def _sum_lost(em: Derivation, f: Expr) -> Iterator[Expr]:
                       if n.op == "symbol" and n.args[0] == ".N" else None)
     for n in found:
         yield replace(f, n, n.args[0])
-        yield replace(n.args[0], s.T, expr(1))
+        bare = replace(n.args[0], s.T, expr(1))
+        if any(m == s.x for m in walk(bare)):
+            yield bare
         yield n.args[0]
 
 

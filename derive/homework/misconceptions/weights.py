@@ -56,7 +56,9 @@ def _product(em: Derivation, f: Expr) -> Iterator[Expr]:
     s = em.setting
     count = next((n for n in walk(f) if n.op == "symbol" and n.args[0] == ".N"), None)
     if count is not None:
-        yield product_over(reindex(s.T, s.k, count.args[2][0]), s.i, s.observations)
+        product = product_over(reindex(s.T, s.k, count.args[2][0]), s.i, s.observations)
+        yield product
+        yield power(product, power(s.N, -1))  # the geometric mean
 
 
 def _over_components(em: Derivation, f: Expr) -> Iterator[Expr]:

@@ -130,9 +130,12 @@ class Claims:
         if any(r in ("<", ">", "<=", ">=", "in", "!=") for r in relations[:1]):
             return []
         found: list[Claim | OwnDefinition | Unread] = []
+        narrowest = min(len(t.labels) for t in targets)
         for target in targets:
             if target.part != targets[0].part:
                 continue
+            if target.part == "responsibilities" and len(target.labels) > narrowest:
+                continue  # gamma_i = E[Delta_i | x_i]: the event names no component, gamma does
             item = self.claim(target, read, members[heads:], relations[heads - 1 :])
             if item is not None:
                 found.append(item)

@@ -175,10 +175,12 @@ def without_asides(node: Node) -> Node:
 
 
 def _zero_or_one(s: Statement) -> bool:
-    """Whether a statement gives 0 or 1 where a comparison holds."""
+    """Whether a statement gives 0 or 1 where a comparison holds or the component is the most
+    probable one."""
     return len(s.tokens) > 2 and s.tokens[-1].kind == "NUMBER" and s.tokens[-1].text in "01" and \
         s.tokens[-2].kind == "REL" and any(
-            t.kind == "REL" and t.text in ("<", ">", "<=", ">=") for t in s.condition)
+            t.kind == "REL" and t.text in ("<", ">", "<=", ">=")
+            or t.kind == "FUNC" and t.text == "arg" for t in s.condition)
 
 
 def _read(s: Statement) -> Read:
