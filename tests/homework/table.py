@@ -28,10 +28,12 @@ VERDICTS = ("right", "wrong", "missing")
 
 @dataclass(frozen=True)
 class Expected:
-    """The verdict that a part deserves, and the mistakes in it that have an id."""
+    """The verdict that a part deserves, and the mistakes in it that have an id. ``open`` says what
+    happens instead, where the program does not come to this verdict or these ids yet."""
 
     verdict: str
     misconceptions: tuple[str, ...] = ()
+    open: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ def _written(folder: Path) -> list[Row]:
         wrong = {p for p, v in row["parts"].items() if v == "wrong" and p != "steps"}
         if set(ids) != wrong:
             raise ValueError(f"{path}: the wrong parts are {sorted(wrong)}")
-        parts = {p: Expected(v, tuple(ids.get(p, ()))) for p, v in row["parts"].items()}
+        parts = {p: Expected(v, tuple(ids.get(p, ())), row.get("open", {}).get(p, ""))
+                 for p, v in row["parts"].items()}
         found.append(Row(folder.name, file, path.read_text(encoding="utf-8"), KINDS[path.suffix],
                          row["statement"], row["notation"], parts, row["why"]))
     return found
@@ -93,8 +96,8 @@ def _pairs(batch: str, path: Path) -> list[Row]:
             found.append(Row(
                 batch, f"{path.stem}-{n:02}-{example['id']}-{verdict}", e["text"].strip() + "\n",
                 e.get("kind", "markdown"), e.get("statement", "two_gaussians"), e["notation"],
-                given | {p: Expected(verdict, ids) for p in e["parts"]}, e["why"],
-                example["id"]))
+                given | {p: Expected(verdict, ids, e.get("open", "")) for p in e["parts"]},
+                e["why"], example["id"]))
     return found
 
 

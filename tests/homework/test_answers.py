@@ -1,99 +1,151 @@
-"""The answers that people wrote without having seen grammar or code: how they are judged.
+"""The fixture table: what each answer deserves, and what the program makes of it.
 
-Each batch has its expected verdicts, with the reason. No part may be judged the other way round,
-and nothing may be judged that is not there; how many parts get no judgement can only go down.
+No part may be judged the other way round, and nothing may be judged that is not there. A wrong part
+has to get exactly the misconceptions of the table. Where the program does not come to that, the
+table says so beside the part (``open``), and what says so may not be judged as it deserves: the
+words have to go with the fault.
 """
 
-import functools
-import json
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-import derive
-from derive.homework.grade import keys
-from derive.homework.grading import Grading
-from derive.homework.judge import Judge
-from derive.homework.reading import read_answer
+from derive.homework.misconceptions import misconceptions
 
-ANSWERS = Path(__file__).parent / "answers"
-KINDS = {".tex": "latex", ".md": "markdown", ".txt": "text"}
-#: Parts that are there and get no judgement: unread, undecided, or not found. Only ever lower.
-WITHOUT_VERDICT = {"a": 1, "b": 4, "c": 4}
+from .grades import compared
+from .table import BATCHES, NOTATIONS, VERDICTS, Expected, all_rows, pairs, rows
+
+WRITTEN = ("a", "b", "c")
+SHOWN = pairs()
 
 
-@functools.cache
-def judge(statement):
-    return Judge(derive.derive_em(derive.models[statement]))
+def fault(expected, found, exact=True):
+    """What is wrong with what was found, "" where nothing is."""
+    if found.verdict != expected.verdict and (
+            expected.verdict != "missing" or found.verdict in ("right", "wrong")):
+        return f"{found.verdict} for {expected.verdict}"
+    mine, own = set(expected.misconceptions), set(found.misconceptions)
+    if expected.verdict == "wrong" == found.verdict and (mine != own if exact else not mine <= own):
+        return f"{sorted(own)} for {sorted(mine)}"
+    return ""
 
 
-def verdicts(path, statement):
-    """The verdicts of one answer, without feedback; ``Sigma_1`` is the expected name of a variance
-    too."""
-    whole = judge(statement)
-    answer = read_answer(path.read_text(encoding="utf-8"), whole.em, KINDS[path.suffix])
-    own = whole.univariate if answer.univariate else whole
-    grading = Grading(own, answer)
-    found = {}
-    for key, mine in zip(keys(whole.em), keys(own.em), strict=True):
-        judged = None if key == "steps" else grading.judged(mine)
-        found[key] = grading.part(mine).verdict if judged is None else judged.verdict
-    return found | {key.replace("sigma", "Sigma").removesuffix("^2"): v
-                    for key, v in found.items() if key.startswith("sigma")}
-
-
-def compared(expected, found):
-    """(expected, found) of every part but the steps."""
-    return {part: (v, found[part]) for part, v in expected.items() if part != "steps"}
-
-
-def is_false(pair):
+def is_false(expected, found):
     """Whether a verdict is the other one, or speaks of what is not there."""
-    expected, found = pair
-    return found in ("right", "wrong") and found != expected
+    return found.verdict in ("right", "wrong") and found.verdict != expected.verdict
 
 
-@functools.cache
-def batch(name):
-    """Every compared part of a batch, by file and part."""
-    folder = ANSWERS / name
-    table = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    assert set(table) == {p.name for p in folder.iterdir()} - {"expected.json"}
-    return {
-        (file, part): pair for file, row in table.items()
-        for part, pair in compared(row["parts"], verdicts(
-            folder / file, row.get("statement", "two_gaussians"))).items()
-    }
+def faults(batch, exact):
+    """Every part of a batch with what is wrong and whether the table says so."""
+    return {(row.name, part): (said, pair[0].open)
+            for row in rows(batch) for part, pair in compared((batch, row.name)).items()
+            if (said := fault(*pair, exact)) or pair[0].open}
 
 
-@pytest.mark.parametrize("name", WITHOUT_VERDICT)
-def test_no_part_is_judged_the_other_way_round(name):
-    assert {at: pair for at, pair in batch(name).items() if is_false(pair)} == {}
+@pytest.mark.parametrize("batch", WRITTEN)
+def test_no_part_is_judged_the_other_way_round(batch):
+    assert [(row.name, part) for row in rows(batch)
+            for part, pair in compared((batch, row.name)).items() if is_false(*pair)] == []
 
 
-@pytest.mark.parametrize("name", WITHOUT_VERDICT)
-def test_the_parts_without_a_verdict_become_fewer(name):
-    open_parts = {at: found for at, (expected, found) in batch(name).items()
-                  if expected != "missing" and found not in ("right", "wrong")}
-    assert len(open_parts) <= WITHOUT_VERDICT[name], open_parts
+@pytest.mark.parametrize("batch", WRITTEN)
+def test_verdicts_and_mistakes_are_those_of_the_table(batch):
+    assert {at: f for at, f in faults(batch, exact=True).items() if not f[0] or not f[1]} == {}
 
 
-def test_the_batches_hold_enough_of_both():
-    count = Counter(expected for name in WITHOUT_VERDICT for expected, _ in batch(name).values())
+@pytest.mark.parametrize("id", sorted(SHOWN))
+def test_a_mistake_is_named_and_what_looks_like_it_is_right(id):
+    wrong = {}
+    for row in (row for pair in SHOWN[id] for row in pair):
+        for part, (expected, found) in compared(("d", row.name)).items():
+            said = fault(expected, found, exact=False)
+            if bool(said) != bool(expected.open) or \
+                    (is_false(expected, found) and not expected.open):
+                wrong[row.name, part] = said or f"no longer open: {expected.open}"
+    assert wrong == {}
+
+
+# -- the table itself ---------------------------------------------------------------------------
+
+def test_every_mistake_has_an_answer_and_a_lookalike():
+    assert set(SHOWN) == set(misconceptions())
+    for id, found in SHOWN.items():
+        for wrong, right in found:
+            assert wrong.about == right.about == id
+            assert {e.verdict for e in wrong.parts.values()} <= {"wrong", "right"}
+            assert any(id in e.misconceptions for e in wrong.parts.values())
+            assert {e.verdict for e in right.parts.values()} == {"right"}
+            assert wrong.text != right.text
+
+
+def test_every_id_of_the_table_is_one():
+    named = {i for row in all_rows() for e in row.parts.values() for i in e.misconceptions}
+    assert named <= set(misconceptions())
+
+
+def test_no_id_stands_beside_what_is_not_wrong():
+    assert [row.name for row in all_rows() for e in row.parts.values()
+            if e.misconceptions and e.verdict != "wrong"] == []
+
+
+def test_the_table_holds_enough_of_both_in_all_notations():
+    count = Counter(e.verdict for row in all_rows() for p, e in row.parts.items() if p != "steps")
+    assert count["right"] >= 150 and count["wrong"] >= 150
+    assert set(count) <= set(VERDICTS)
+    by = {n: Counter(e.verdict for row in all_rows() if row.notation == n
+                     for e in row.parts.values()) for n in NOTATIONS}
+    assert {row.notation for row in all_rows()} == set(NOTATIONS)
+    assert all(c["right"] >= 15 and c["wrong"] >= 15 for c in by.values())
+
+
+def test_enough_answers_are_of_writers_who_had_not_seen_the_code():
+    own = [row for batch in WRITTEN for row in rows(batch)]
+    assert len(own) >= 60
+    count = Counter(e.verdict for row in own for p, e in row.parts.items() if p != "steps")
     assert count["right"] >= 150 and count["wrong"] >= 150
 
 
-@pytest.mark.parametrize(("found", "false"), [
-    ({"tau": "right", "mu_1": "right"}, {"mu_1"}),
-    ({"tau": "wrong", "mu_1": "unread"}, {"tau"}),
-    ({"tau": "missing", "mu_1": "undecided"}, set()),
+def test_few_parts_are_open():
+    parts = [e for row in all_rows() for p, e in row.parts.items() if p != "steps"]
+    assert sum(bool(e.open) for e in parts) <= 0.02 * len(parts)
+
+
+@pytest.mark.parametrize("row", all_rows(), ids=lambda r: f"{r.batch}-{r.name}")
+def test_every_row_is_whole(row):
+    assert row.batch in BATCHES and row.why and row.text.strip()
+    assert set(e.verdict for e in row.parts.values()) <= set(VERDICTS)
+
+
+# -- the comparison refuses what it must ----------------------------------------------------------
+
+@pytest.mark.parametrize(("expected", "found", "said"), [
+    (Expected("right"), Expected("right"), False),
+    (Expected("right"), Expected("wrong"), True),
+    (Expected("right"), Expected("unread"), True),
+    (Expected("wrong"), Expected("right"), True),
+    (Expected("wrong", ("sign",)), Expected("wrong", ("sign",)), False),
+    (Expected("wrong", ("sign",)), Expected("wrong"), True),
+    (Expected("wrong"), Expected("wrong", ("sign",)), True),
+    (Expected("wrong", ("sign",)), Expected("undecided"), True),
+    (Expected("missing"), Expected("missing"), False),
+    (Expected("missing"), Expected("unread"), False),
+    (Expected("missing"), Expected("right"), True),
+    (Expected("missing"), Expected("wrong"), True),
 ])
-def test_a_verdict_the_other_way_round_is_seen(found, false):
-    pairs = compared({"tau": "right", "mu_1": "wrong", "steps": "right"}, found)
-    assert {part for part, pair in pairs.items() if is_false(pair)} == false
+def test_a_fault_is_seen(expected, found, said):
+    assert bool(fault(expected, found)) == said
 
 
-def test_a_verdict_on_what_is_not_there_is_seen():
-    assert is_false(("missing", "right")) and is_false(("missing", "wrong"))
-    assert not is_false(("missing", "unread"))
+def test_another_id_beside_the_shown_one_is_allowed_in_pairs_only():
+    expected, more = Expected("wrong", ("sign",)), Expected("wrong", ("half_extra", "sign"))
+    assert fault(expected, more) and not fault(expected, more, exact=False)
+    assert fault(expected, Expected("wrong", ("half_extra",)), exact=False)
+
+
+@pytest.mark.parametrize(("expected", "found", "false"), [
+    ("right", "right", False), ("wrong", "right", True), ("right", "wrong", True),
+    ("wrong", "unread", False), ("missing", "right", True), ("missing", "wrong", True),
+    ("missing", "unread", False), ("right", "undecided", False),
+])
+def test_a_verdict_the_other_way_round_is_seen(expected, found, false):
+    assert is_false(Expected(expected), Expected(found)) == false
