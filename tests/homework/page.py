@@ -117,6 +117,16 @@ def counts() -> Iterator[str]:
     yield ""
 
 
+def not_yet() -> Iterator[str]:
+    """The parts that get no judgement yet."""
+    found = [(row, part, e) for row in all_rows() for part, e in row.parts.items() if e.open]
+    yield f"Of these parts {len(found)} get no judgement yet:"
+    yield ""
+    for row, part, e in found:
+        yield f"- {row.batch}, `{row.name}`, `{part}`, which is {e.verdict}: {e.open}"
+    yield ""
+
+
 def numbers(some: tuple[Row, ...]) -> str:
     """Submissions, and parts of each verdict."""
     count = Counter(e.verdict for r in some for p, e in r.parts.items() if p != "steps")
@@ -134,15 +144,17 @@ def _page() -> Iterator[str]:
     shown = pairs()
     yield "# Answers, what they are judged, and the mistakes that have a name"
     yield ""
-    yield "This page is made from the table of answers that the tests use "
-    yield "(`python -m tests.homework.page > docs/answers.md`): whatever stands here was judged so "
-    yield "when the tests passed. How symbols are read and what counts as right is said in"
+    yield "This page is made from the table of answers that the tests use"
+    yield "(`python -m tests.homework.page > docs/answers.md`): the tests pass only if"
+    yield "`derive check` judges every answer as it stands here. How symbols are read and what"
+    yield "counts as right is said in"
     yield "[`derive/homework/conventions.py`](../derive/homework/conventions.py); what a class's"
     yield "grades are made of, in [grading.md](grading.md)."
     yield ""
     yield "## The answers"
     yield ""
     yield from counts()
+    yield from not_yet()
     yield "## The mistakes"
     yield ""
     yield f"{len(shown)} mistakes, by the stage of the derivation where each is made. Beside each"
