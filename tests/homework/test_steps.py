@@ -187,6 +187,32 @@ LINES = {
         r"\alpha=\sum_n\sum_k\gamma(z_{nk})=K",
         r"\frac{\partial Q}{\partial\pi_k}=N_k\log\pi_k",
     ]),
+    "a multiplier whose value is not said": ("gaussian_mixture", BISHOP, [
+        r"\mathcal L=\sum_kN_k\log\pi_k+\lambda\Big(1-\sum_k\pi_k\Big),\quad"
+        r"\frac{\partial\mathcal L}{\partial\pi_k}=\frac{N_k}{\pi_k}-\lambda=0",
+    ], [
+        r"\mathcal L=\sum_kN_k\log\pi_k+\lambda\Big(1-\sum_k\pi_k\Big),\quad"
+        r"\frac{\partial\mathcal L}{\partial\pi_k}=\frac{N_k}{\pi_k}+\lambda=0",
+    ]),
+    "a function of the answer's own": ("two_gaussians", TWO, [
+        r"J(\tau)=N_1\log\tau+N_2\log(1-\tau),\quad"
+        r"\frac{dJ}{d\tau}=\frac{N_1}\tau-\frac{N_2}{1-\tau}\stackrel{!}{=}0",
+        r"\nabla_{\mu_1}\log N(x_i;\mu_1,\Sigma_1)=\Sigma_1^{-1}(x_i-\mu_1)",
+        r"\frac{\partial}{\partial\Sigma_1^{-1}}\log|\Sigma_1^{-1}|=\Sigma_1",
+    ], [
+        r"J(\tau)=N_1\log\tau+N_2\log(1-\tau),\quad"
+        r"\frac{dJ}{d\tau}=\frac{N_1}\tau+\frac{N_2}{1-\tau}=0",
+        r"J(\tau)=N_1\log\tau-N_2\log(1-\tau),\quad"
+        r"\frac{dJ}{d\tau}=\frac{N_1}\tau+\frac{N_2}{1-\tau}=0",
+        r"\nabla_{\mu_1}\log N(x_i;\mu_1,\Sigma_1)=\Sigma_1^{-1}(\mu_1-x_i)",
+        r"\frac{\partial}{\partial\Sigma_1^{-1}}\log|\Sigma_1^{-1}|=\Sigma_1^{-1}",
+    ]),
+    "the odds": ("two_gaussians", "$T_i=P(Z_i=1|x_i)$ with $A_i=\\tau N(x_i;\\mu_1,\\Sigma_1)$, "
+                 "$B_i=(1-\\tau)N(x_i;\\mu_2,\\Sigma_2)$. ", [
+        r"\frac{T_i}{1-T_i}=\frac{A_i}{B_i}",
+    ], [
+        r"\frac{T_i}{1-T_i}=\frac{B_i}{A_i}",
+    ]),
     "Poisson": ("poisson_mixture", MURPHY, [
         r"\frac{\partial Q}{\partial\lambda_k}=\sum_ir_{ik}\Big(\frac{x_i}{\lambda_k}-1\Big)=0",
         r"\frac1{\lambda_k}\sum_ir_{ik}x_i=\sum_ir_{ik}",
@@ -286,7 +312,8 @@ def test_what_follows_from_a_wrong_q_says_so():
 
 def test_what_is_proportional_or_an_inequality_is_not_judged():
     found = steps("two_gaussians", TWO + r"$$\nabla_{\mu_1}Q\propto\sum_iT_i(x_i+\mu_1), "
-                  r"\quad N_1\ge N\tau, \quad \sum_iT_ix_i\approx\mu_2$$")
+                  r"\quad N_1\ge N\tau, \quad \sum_iT_ix_i\approx\mu_2, "
+                  r"\quad dQ=\Big(\frac{N_1}\tau-\frac{N_2}{1-\tau}\Big)d\tau$$")
     assert found.verdict == "missing"
 
 

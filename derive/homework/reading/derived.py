@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ...algebra.expression import (
     SCALAR,
@@ -26,6 +27,19 @@ from .tokens import CannotRead, Unbounded
 
 _INDICATORS = ("1", "one", "I", "indicator", "chi", "ind")
 _UNOBSERVED = ("z", "Z", "delta", "Delta", "zeta")
+
+
+#: Letters that may stand for a Lagrange multiplier where nothing says what they are.
+_MULTIPLIERS = ("lambda", "alpha", "beta", "eta", "nu", "kappa", "xi", "zeta", "rho")
+
+
+def multiplier(letter: str) -> Expr:
+    """A constant of which nothing is known.
+
+    >>> multiplier("alpha").args[0]
+    '.multiplier.alpha'
+    """
+    return symbol(".multiplier." + letter, "scalar", (), "t")
 
 
 class Derived(Meaning):
@@ -135,6 +149,15 @@ class Derived(Meaning):
             raise CannotRead("a derivative of what is unobserved", node.at)
         return value
 
+    def product(self, items: Sequence[Node], scope: Scope) -> Expr:
+        """The product of items; ``d tau`` is a differential and no product."""
+        for a, b in pairwise(items):
+            if a.kind == "name" and a.text in ("d", "partial", "nabla", "delta"):
+                w = written(b, self.survey.observation_letters)
+                if w is not None and (w.letter == "Q" or self.is_parameter(w)):
+                    raise CannotRead("a differential", a.at)
+        return super().product(items, scope)
+
     # -- names --------------------------------------------------------------------------------
 
     def called(self, w: Written, item: Node, bracket: Node, scope: Scope) -> Expr | None:
@@ -153,7 +176,13 @@ class Derived(Meaning):
             others = [c for c in w.indices if c not in observed]
             if len(observed) == 1 and len(others) <= 1:
                 return self.unobserved(observed[0], others[0] if others else None, w, scope), 0
-        return super().base(w, scope, before)
+        try:
+            return super().base(w, scope, before)
+        except CannotRead:
+            if w.letter in _MULTIPLIERS and not (w.indices or w.accents or w.mark or w.primes) and \
+                    w.key not in self.survey.definitions and self.slot(w.letter) is None:
+                return multiplier(w.letter), 0
+            raise
 
     def unobserved(self, i: str, k: str | None, w: Written, scope: Scope) -> Expr:
         """[Z_i = k]."""
