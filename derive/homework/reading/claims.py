@@ -122,6 +122,8 @@ class Claims:
             if target is None:
                 break
             targets.append(target)
+            if target.index is not None and not self.general(members[-1], target):
+                targets.append(self.of_the_other(target))
             heads = n + 1
         if not targets and self.about_q(members):
             targets, heads = [Target("Q", (), lambda e: e)], 1
@@ -348,6 +350,20 @@ class Claims:
         if not indices:
             return Target(name, (), own)
         return Target(name, self.spoken(indices[0], every), own)
+
+    def general(self, member: Node, target: Target) -> bool:
+        """Whether what is said for every k depends on k."""
+        try:
+            found = self.value(member, Target(target.part, (), target.own), Scope())
+        except CannotRead:
+            return True
+        return any(n.op == "symbol" and self.em.setting.k in n.args[2] for n in walk(found))
+
+    def of_the_other(self, target: Target) -> Target:
+        """What pi_k = ..., for every k, says of the second weight, as the first one's value."""
+        own = target.own
+        return Target(target.part, (), lambda e: add(ONE, negate(own(e))), target.argument,
+                      self.labels[1])
 
     def spoken(self, index: str, every: tuple[str, ...]) -> tuple[str, ...]:
         """The labels that an index speaks of: itself where it is one, else all."""

@@ -232,7 +232,7 @@ class Names(Densities):
         after_number = before is not None and before.kind == "number"
         if w.letter == "pi" and not w.indices and not w.accents and not w.mark and (
             after_number or "pi" not in self.survey.definitions
-            and self.em.model.weights.base != "pi"
+            and self.em.model.weights.base != "pi" or self.em.model.weights.kind == "simplex"
         ):
             return PI, w.primes
         known = self.known_quantity(w, observed, scope)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from .grammar import Node
 from .second import second_weights
@@ -23,7 +23,7 @@ from .survey import (
     observation_symbols,
     weighs_data,
 )
-from .symbols import symbols, text_of, written
+from .symbols import Written, symbols, text_of, written
 
 _NEVER = {"one", "I", "log", "e", "Normal", "theta", "E", "P", "N", "n", "mu", "Sigma", "sigma",
           "lambda", "d", "partial", "L"}
@@ -92,8 +92,39 @@ def _own(nodes: Sequence[Node], found: dict[str, list[Definition]], roles: dict[
     """Letters that are defined, and stand beside the letter that they might stand for, or are
     sums of responsibilities."""
     used = {n.text for node in nodes for n in node.walk() if n.kind == "name"}
-    return frozenset(c for c, others in _BESIDE.items() if c in found and (
-        used & set(others) or all(_counts(d, roles, letters) for d in found[c])))
+    beside = {c for c, others in _BESIDE.items() if c in found and (
+        used & set(others) or all(_counts(d, roles, letters) for d in found[c]))}
+    return frozenset(beside | {
+        c for c in _MAY_BE_WEIGHTS if c in found and c not in roles
+        and any(_no_weight(d, roles, letters) for d in found[c] if not d.function)})
+
+
+#: Letters that may stand for the weights, or for anything else.
+_MAY_BE_WEIGHTS = {"rho", "eta"}
+
+
+def _no_weight(d: Definition, roles: dict[str, str], letters: frozenset[str]) -> bool:
+    """Whether a definition is of no weight: data or means occur in it, or it sums without
+    dividing."""
+    inside = list(symbols(d.body, letters))
+    if any(w.key in DATA | {"mu", "m", "Sigma"} for w in inside) and \
+            not any(c in letters for c in d.symbol.indices):
+        return True
+    return all(w.key in roles or w.letter in SIZES for w in inside if w.indices) and \
+        not any(w.letter in SIZES for w in _outside_limits(d.body) if not w.indices) and \
+        sum(n.kind == "big" for n in d.body.walk()) == 1
+
+
+def _outside_limits(node: Node) -> Iterator[Written]:
+    """The symbols of a formula that do not stand at a sum sign."""
+    if node.kind == "scripted" and node.parts[0].kind == "big":
+        return
+    w = written(node) if node.kind in ("name", "scripted", "accent") else None
+    if w is not None:
+        yield w
+    else:
+        for p in node.parts:
+            yield from _outside_limits(p)
 
 
 def _counts(d: Definition, roles: dict[str, str], letters: frozenset[str]) -> bool:
@@ -120,11 +151,21 @@ def _defined(keys: Sequence[str], undefined: set[str],
     fit = [key for key in fit
            if not any(all(_says_complement(d, other, letters) for d in found[key])
                       for other in fit if other != key)]
+    normal = [key for key in fit if _normalised(key, found, letters)]
+    normal = [key for key in normal if not any(
+        key in below[other] and (_only_divides(found[key], found, letters)
+                                 or _is_alias(found[other], key, letters))
+        for other in normal)]
+    if normal:
+        return [key for key in normal if not below[key] & set(normal)]
     left = [key for key in fit if _divides(key, found, letters)]
-    if not undefined:
+    if not undefined and not any(n.kind == "chain" and names_latent(n.parts[0]) is not None
+                                 for n in nodes):
         left = left or [key for key in fit if not _takes_logarithm(found[key][0].body)] or fit
     left = [key for key in left if not any(
         key in below[other] and _normalises(found[other], key, letters) for other in left)]
+    left = [key for key in left if not _only_divides(found[key], found, letters)
+            or not any(key in below[other] for other in left)]
     direct = {key: {s for d in found[key] for s in _symbols(d.body, letters) - {key}
                     if s in dense or any(_holds_density(e.body) for e in found.get(s, ()))}
               for key in left}
@@ -139,7 +180,7 @@ def _defined(keys: Sequence[str], undefined: set[str],
 def _normalises(own: Sequence[Definition], key: str, letters: frozenset[str]) -> bool:
     """Whether a definition is another symbol, or it divided by a sum over the components."""
     body = own[0].body
-    if _key(body, letters) == key:
+    if body.kind != "product" and _key(body, letters) == key:
         return True
     for n in body.walk():
         below = [n.parts[1]] if n.kind == "frac" else []
@@ -174,12 +215,12 @@ def _reached(key: str, uses: dict[str, set[str]]) -> set[str]:
     return seen - {key}
 
 
-def _holds_density(body: Node) -> bool:
+def _holds_density(body: Node, factorials: bool = True) -> bool:
     """Whether a formula names a density, an exponential or what a probability is made of."""
     for n in body.walk():
         if n.kind == "func" and n.text in ("exp", "softmax", "sigmoid"):
             return True
-        if n.kind == "bang" or n.kind == "frac" and n.text == "binom":
+        if factorials and (n.kind == "bang" or n.kind == "frac" and n.text == "binom"):
             return True
         if n.kind == "scripted" and text_of(n.parts[0]) == "e":
             return True
@@ -210,18 +251,101 @@ def _takes_logarithm(body: Node) -> bool:
 
 def _divides(key: str, found: dict[str, list[Definition]], letters: frozenset[str],
              depth: int = 0) -> bool:
-    """Whether a definition is a quotient and no logarithm or sum, or another symbol that is."""
+    """Whether a definition is a quotient, one times something, or another symbol that is; no
+    logarithm and no sum of terms but 1 minus a quotient."""
     body = found[key][0].body
     if body.kind == "expression" and body.text != "+-":
         return False
-    if body.kind in ("name", "scripted", "accent") and depth < 5:
-        other = _key(body, letters)
-        return other in found and _divides(other, found, letters, depth + 1)
-    if any(n.kind == "func" and n.text == "log" for n in body.walk()):
+    items = _factors(body)
+    if any(n.kind == "func" and n.text == "log" for n in items):
         return False
-    return any(n.kind in ("frac", "slash") and n.text != "binom"
-               or n.kind == "sup" and text_of(n) == "^-1"
-               or n.kind == "func" for n in body.walk())
+    for n in items:
+        if n.kind == "slash" or n.kind == "func" and n.text in ("softmax", "sigmoid") or \
+                n.kind == "frac" and n.text != "binom" and n.parts[1].parts[0].kind != "number":
+            return True
+        if n.kind == "scripted" and n.parts[0].kind in ("bracket", "group") and \
+                any(text_of(s) == "^-1" for s in n.parts[1:]):
+            return True
+        if depth < 5 and (other := _key(n, letters)) in found and other != key and \
+                (len(items) == 1 or _only_divides(found[other], found, letters)) and \
+                _divides(other, found, letters, depth + 1):
+            return True
+    return False
+
+
+def _factors(body: Node) -> list[Node]:
+    """The factors of a product, and what stands in brackets alone."""
+    if body.kind == "product":
+        return [n for p in body.parts for n in (
+            _factors(p) if p.kind in ("group", "bracket") and len(p.parts) == 1
+            and p.parts[0].kind == "product" else (p,))]
+    if body.kind in ("group", "bracket") and len(body.parts) == 1:
+        return _factors(body.parts[0])
+    if body.kind == "expression":
+        return [n for p in body.parts for n in _factors(p)]
+    return [body]
+
+
+def _normalised(key: str, found: dict[str, list[Definition]], letters: frozenset[str],
+                depth: int = 0) -> bool:
+    """Whether a definition divides by a sum of densities at one observation."""
+    for body in (d.body for d in found[key]):
+        if body.kind == "expression" and body.text != "+-":
+            continue
+        items = _factors(body)
+        if any(_dense_at_one(d, found, letters) for d in _denominators(items)):
+            return True
+        if depth < 5 and any(
+                other in found and other != key
+                and (len(items) == 1 or _only_divides(found[other], found, letters))
+                and _normalised(other, found, letters, depth + 1)
+                for n in items if n.kind in ("name", "scripted", "accent")
+                for other in (_key(n, letters),)):
+            return True
+    return False
+
+
+def _is_alias(own: Sequence[Definition], key: str, letters: frozenset[str]) -> bool:
+    """Whether a definition is another symbol alone."""
+    return any(d.body.kind in ("name", "scripted", "accent") and _key(d.body, letters) == key
+               for d in own)
+
+
+def _denominators(items: Sequence[Node]) -> list[Node]:
+    """What a product is divided by."""
+    found = []
+    for n, item in enumerate(items):
+        if item.kind == "frac" and item.text != "binom":
+            found.append(item.parts[1])
+        elif item.kind == "slash":
+            found.extend(items[n + 1 :])
+        elif item.kind == "scripted" and any(text_of(s) == "^-1" for s in item.parts[1:]):
+            found.append(item.parts[0])
+    return found
+
+
+def _dense_at_one(node: Node, found: dict[str, list[Definition]], letters: frozenset[str],
+                  depth: int = 0) -> bool:
+    """Whether densities occur in a formula, directly or by definitions, and no sum over the
+    observations."""
+    for n in node.walk():
+        if n.kind == "scripted" and n.parts[0].kind == "big" and any(
+                s.kind == "sub" and text_of(s).lstrip("_")[:1] in letters for s in n.parts[1:]):
+            return False
+    if _holds_density(node, False):
+        return True
+    return depth < 5 and any(
+        _dense_at_one(d.body, found, letters, depth + 1)
+        for w in symbols(node, letters) if w.letter not in PARAMETERS
+        for d in found.get(w.key, ())[:1])
+
+
+def _only_divides(own: Sequence[Definition], found: dict[str, list[Definition]],
+                  letters: frozenset[str]) -> bool:
+    """Whether a definition is a quotient without a density above: 1 over the sum of them."""
+    above = _numerator(own[0].body)
+    return above is not None and not _holds_density(above) and \
+        not _dense_at_one(above, found, letters)
 
 
 def _weighs(key: str, nodes: Sequence[Node], letters: frozenset[str]) -> bool:

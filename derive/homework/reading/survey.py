@@ -125,6 +125,9 @@ def _by_place(nodes: Sequence[Node], observed: frozenset[str], components: froze
     """Index letters that stand where the same symbol has an index over the observations
     elsewhere: m, where there are r_ik and r_mk."""
     places: dict[tuple[str, int, int], set[str]] = {}
+    bound = {text_of(s)[1:].partition("=")[0] for root in nodes for n in root.walk()
+             if n.kind == "scripted" and n.parts[0].kind == "big" for s in n.parts[1:]
+             if s.kind == "sub"}
     for root in nodes:
         for node in root.walk():
             called: tuple[str, ...] = ()
@@ -138,6 +141,9 @@ def _by_place(nodes: Sequence[Node], observed: frozenset[str], components: froze
                 if w is None or w.letter in DATA:
                     continue
                 indices = w.indices + more
+                indices += tuple(text[1:-1] for s in head.parts[1:] if s.kind == "sup"
+                                 and (text := text_of(s.parts[0])).startswith("(")
+                                 and text[1:-1] in bound and text[1:-1] not in w.indices)
                 for n, c in enumerate(indices):
                     places.setdefault((w.key + "(" * len(more), len(indices), n), set()).add(c)
     found = set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from . import vocabulary as v
 from .grammar import Node
@@ -177,6 +178,10 @@ def symbols(node: Node, observation_letters: frozenset[str] = frozenset("in")
             yield from symbols(s, observation_letters)
 
 
+#: Letters of parameters, which have no index over the observations.
+_NO_DATA = {"mu", "Sigma", "sigma", "lambda", "Lambda", "pi", "theta"}
+
+
 def _superscript(
     s: Node, letter: str, indices: list[str], rest: list[Node], mark: str,
     observation_letters: frozenset[str],
@@ -185,11 +190,23 @@ def _superscript(
     if letter == "e":
         rest.append(s)
         return mark
+    if len(inside) > 1 and any(a.kind in ("name", "scripted") and b.kind == "bracket"
+                               and not iterate(text_of(b)) for a, b in pairwise(inside)):
+        rest.append(s)
+        return mark
     for p in inside:
         text = text_of(p)
+        if p.kind == "expression" and p.text == "+-" and text_of(p.parts[1]) == "1" and \
+                p.parts[0].kind == "bracket" and iterate(text_of(p.parts[0])):
+            # \Sigma^{(t)-1}: the inverse of what is at t
+            mark = iterate(text_of(p.parts[0]))
+            inverse = Node("expression", (p.parts[1],), "-", p.at)
+            rest.append(Node("sup", (Node("group", (inverse,), "{", p.at),), "", p.at))
+            continue
         bare = text[1:-1] if text.startswith("(") else text
         which = iterate(text)
-        if text.startswith("(") and bare in observation_letters:
+        if text.startswith("(") and bare in observation_letters and not (
+                which and indices and letter in _NO_DATA):
             indices.append(bare)
         elif which and not (p.kind == "name" and text in observation_letters and text != "t"):
             mark = which

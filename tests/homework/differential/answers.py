@@ -23,6 +23,10 @@ where the value stays."""
 FORMS = ("second_moment", "less_products", "centred_once", "one_step_recursion")
 
 
+class Unfit(AssertionError):
+    """A rewriting did not keep its formula's value: a fault of the generator, no case."""
+
+
 @dataclass(frozen=True)
 class Case:
     """One claim: the graded parts that it is about, each with whether its formula is right (None
@@ -125,7 +129,7 @@ def claim(s: Statement, n: Notation, part: str, label: str | None, at: Place, mu
     kinds += more
     right = truths(s, part, label, t, relation, at.own)
     if not all(v for _, v in right):
-        raise AssertionError(f"{s.name} {part}: rewritten to something else by {kinds}: {right}")
+        raise Unfit(f"{s.name} {part}: rewritten to something else by {kinds}: {right}")
     mutation = ""
     if mutate:
         names = list(MUTATIONS)
@@ -178,7 +182,7 @@ def answer(seed: int, mutate: bool) -> Written:
         n.count, n.dimension, n.spread, n.rate, n.mean, n.weight, n.size)]
     rng.shuffle(letters)
     printer = Printer(s, n, rng, own)
-    letters = [x for x in letters if OWN[x] != printer.density_letter
+    letters = [x for x in letters if OWN[x] not in (printer.density_letter, printer.weights)
                and OWN[x] != n.responsibility[:1]]
     wanted = list(originals.parts(s))
     if rng.random() < 0.6:

@@ -61,6 +61,9 @@ def document(s: Statement, n: Notation, claims: list[Claim],
     if rows:
         blocks.append(_rows(rows, rng))
     text = "\n\n".join(blocks).replace("\x00", "")
+    if n.new == "^{(t)}" and n.old not in text:
+        # nothing says that (t) is the next iterate here
+        cases = [c for c in cases if c.mutation != "iterate_changed"]
     return Written(s.name, *_wrapped(text, n, rng), tuple(cases))
 
 

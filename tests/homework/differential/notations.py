@@ -67,7 +67,7 @@ def notation(s: Statement, rng: random.Random) -> Notation:
     new, old = c(MARKS)
     size = c("NNNn")
     if s.known:
-        size = c("NM")
+        size = "N"
     observations = c((("i", "j", "l"), ("i", "m", "l"), ("n", "m", "i"), ("i", "n", "s"),
                       ("j", "i", "l")))
     if size in observations:
@@ -99,12 +99,15 @@ def notation(s: Statement, rng: random.Random) -> Notation:
     components = c([p for p in (
         ("k", "l", "j"), ("k", "j", "c"), ("k", "k'", "j"), ("j", "k", "l"), ("j", "l", "k"),
         ("c", "k", "h"), ("k", "l", "c"), ("k", "c", "h")) if not set(p) & set(observations)])
+    spread = c((r"\Sigma", r"\Sigma", r"\Sigma", "S", r"\boldsymbol{\Sigma}", r"\mathbf{\Sigma}"))
     count = c([x for x in ("N", "N", "n", "R", "S", "r", "c", "M")
-               if not (single and x in (size, *observations)) and x not in components])
+               if not (single and x in (size, *observations))
+               and x not in (*components, spread)])
+    while new[2:3] in observations or new[3:4] in observations:
+        new, old = c(MARKS)
     return Notation(
         responsibility=responsibility, single=single, count=count, weight=weight, mean=mean,
-        spread=c((r"\Sigma", r"\Sigma", r"\Sigma", "S", r"\boldsymbol{\Sigma}",
-                  r"\mathbf{\Sigma}")),
+        spread=spread,
         rate=c((r"\lambda", r"\lambda", r"\theta", r"\mu")) if s.name == "poisson_mixture" else
         c(("p", "p", r"\theta", "q")),
         data=data, observations=observations,

@@ -42,7 +42,7 @@ class Printer:
         self.part = ""
         self.letters: dict[str, str] = {}
         self.breaks = False
-        self.weights = rng.choice(("D", "W", "R")) if n.dimension != "D" else "W"
+        self.weights = rng.choice([x for x in ("D", "W", "R") if x not in (n.dimension, n.count)])
         self.density_letter = rng.choice([
             x for x in ("f", "g", "p", r"\phi", "b")
             if not n.responsibility.startswith(x) and n.weight != x and n.rate != x])

@@ -65,7 +65,8 @@ class Place:
         if op in ("neg", "sum", "prod", "frac", "add"):
             return self.shape(a[0])
         if op == "mul" and any(n.op == "stack" for f in a for n in walk(f)):
-            return "vector" if a[-1] == tree("stack", "one") else "matrix"
+            return "vector" if any(n == tree("stack", "one") for f in a for n in walk(f)) \
+                else "matrix"
         if op == "mul":
             shapes = [s for s in map(self.shape, a) if s != "scalar"]
             if not shapes:

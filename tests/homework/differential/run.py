@@ -15,10 +15,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing import Pool
+from typing import Any
 
-from .answers import Written, answer
+from .answers import Unfit, Written, answer
 
-_JUDGES: dict[str, object] = {}
+_JUDGES: dict[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -38,44 +39,58 @@ class Outcome:
 
     @property
     def fault(self) -> str:
-        """"false accept", "false reject", "unread" of a right formula, or ""."""
+        """"false accept", "false reject", "crash", "unread" of a right formula, or ""."""
         if self.verdict == "right" and self.truth is not True:
             return "false accept"
         if self.verdict == "wrong" and self.truth is True:
             return "false reject"
-        if self.truth is True and self.verdict != "right":
+        if self.verdict == "crash" or self.truth is True and self.verdict != "right":
             return self.verdict
         return ""
 
 
-def graded(written: Written) -> dict[str, object]:
-    """The grades of the parts of an answer."""
+def graded(written: Written, feedback: bool = False) -> dict[str, tuple[str, str]]:
+    """(verdict, feedback) of the parts of an answer, read from its text; without the search for
+    the mistake unless asked for."""
     import derive
-    from derive.homework.grade import check
+    from derive.homework.grading import Grading
     from derive.homework.judge import Judge
+    from derive.homework.reading import read_answer
 
     if written.statement not in _JUDGES:
         _JUDGES[written.statement] = Judge(derive.derive_em(derive.models[written.statement]))
     judge = _JUDGES[written.statement]
-    return check(judge.em, written.text, kind=written.kind, judge=judge).parts  # type: ignore
+    grading = Grading(judge, read_answer(written.text, judge.em, written.kind))  # type: ignore
+    found = {}
+    for part in {part for case in written.cases for part, _ in case.truths}:
+        judged = None if feedback else grading.judged(part)
+        if judged is not None and judged.verdict == "wrong":
+            found[part] = ("wrong", "")
+        else:
+            verdict = grading.part(part)
+            found[part] = (verdict.verdict, verdict.feedback)
+    return found
 
 
 def outcomes(seed: int, mutate: bool) -> list[Outcome]:
     """What became of every case of an answer."""
     written = answer(seed, mutate)
-    parts = graded(written)
-    found = []
-    for case in written.cases:
-        for part, truth in case.truths:
-            got = parts[part]
-            found.append(Outcome(seed, mutate, written.statement, part, truth, got.verdict,
-                                 case.kinds, case.mutation, case.latex, got.feedback))
-    return found
+    try:
+        verdicts = graded(written)
+    except Exception as error:
+        verdicts = {part: ("crash", f"{type(error).__name__}: {error}")
+                    for case in written.cases for part, _ in case.truths}
+    return [Outcome(seed, mutate, written.statement, part, truth, verdicts[part][0], case.kinds,
+                    case.mutation, case.latex, verdicts[part][1])
+            for case in written.cases for part, truth in case.truths]
 
 
 def _job(job: tuple[int, bool]) -> list[Outcome]:
     try:
         return outcomes(*job)
+    except Unfit as error:
+        print(f"left out: {job}: {error}", file=sys.stderr)
+        return []
     except Exception as error:
         raise RuntimeError(f"answer {job}: {type(error).__name__}: {error}") from error
 
