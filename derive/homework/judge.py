@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .diagnose import Diagnosis
     from .exact.proof import Search
     from .feedback import Wording
-    from .steps import Grounds
+    from .grounds import Grounds
     from .where import Lines
 
 INSTANCES = 5
@@ -58,7 +58,7 @@ class Judge:
     @cached_property
     def grounds(self) -> Grounds:
         """The places at which the lines between the parts are compared."""
-        from .steps import Grounds
+        from .grounds import Grounds
 
         return Grounds(self)
 

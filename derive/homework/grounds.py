@@ -1,0 +1,44 @@
+"""The places at which the lines between the parts are compared: the instances, with the free theta
+drawn at random, or put at theta^t or theta^{t+1}."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .instances import Instance
+
+if TYPE_CHECKING:
+    from .judge import Judge
+
+
+class Grounds:
+    """The places at which lines are compared; kept between answers."""
+
+    def __init__(self, judge: Judge) -> None:
+        self.judge, self.instances = judge, judge.instances
+        self._made: dict[tuple[int, bool, str], Instance] = {}
+
+    def at(self, where: str, seed: int, precise: bool) -> Instance:
+        """The instance of that number whose free theta is drawn (""), theta^t ("t"), theta^{t+1}
+        ("t+1"), or theta^{t+1} but for one parameter (its name after "t+1:")."""
+        if self.judge.instances is not self.instances:
+            self.instances, self._made = self.judge.instances, {}
+        key = (seed, precise, where)
+        found = self._made.get(key)
+        if found is None:
+            at = self.instances.instance(seed, precise)
+            found = self._made[key] = at if not where else at.at_free(self._theta(at, where))
+        return found
+
+    def _theta(self, at: Instance, where: str) -> dict[str, Any]:
+        drawn = at.interpreter.point.theta
+        if where == "t":
+            return dict(drawn["t"])
+        kept = where.partition(":")[2]
+        s, found = self.judge.em.setting, dict(drawn[""])
+        for left, _ in self.judge.em.solutions:
+            name = left.args[0]
+            of = s.weight("t+1") if name == self.judge.em.model.weights.base else left
+            if name != kept:
+                found[name] = [at.value(of, {s.k: k}) for k in range(at.sizes.components)]
+        return found
