@@ -26,8 +26,8 @@ from .vocabulary import DISTRIBUTIONS
 _EQUAL = ("=", ":=", "=:")
 _UNFIT = ("shapes do not fit", "a sum or product of different shapes")
 _LIKELIHOODS = ("L", "ell", "l", "p", "P", "f", "LL")
-#: The most members of the lines of one answer.
-MOST = 400
+#: The most members of the lines of one answer, and the most nodes that they may become.
+MOST, MOST_NODES = 400, 20_000
 
 
 class Equations:
@@ -47,8 +47,10 @@ class Equations:
         for number, read in enumerate(reads):
             node = read.node
             if node is None or node.kind != "chain" or read.condition is not None or \
-                    self.claims.place(read.at) in parts or self.spent > MOST:
+                    self.claims.place(read.at) in parts:
                 continue
+            if self.spent > MOST or self.meaning.spent_in_all > MOST_NODES:
+                break
             try:
                 found.extend(self.read(read, node, number))
             except Unbounded:

@@ -261,7 +261,8 @@ def _divides(key: str, found: dict[str, list[Definition]], letters: frozenset[st
         return False
     for n in items:
         if n.kind == "slash" or n.kind == "func" and n.text in ("softmax", "sigmoid") or \
-                n.kind == "frac" and n.text != "binom" and n.parts[1].parts[0].kind != "number":
+                n.kind == "frac" and n.text != "binom" and n.parts[1].parts[:1] and \
+                n.parts[1].parts[0].kind != "number":
             return True
         if n.kind == "scripted" and n.parts[0].kind in ("bracket", "group") and \
                 any(text_of(s) == "^-1" for s in n.parts[1:]):
