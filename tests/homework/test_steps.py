@@ -207,6 +207,18 @@ LINES = {
         r"\nabla_{\mu_1}\log N(x_i;\mu_1,\Sigma_1)=\Sigma_1^{-1}(\mu_1-x_i)",
         r"\frac{\partial}{\partial\Sigma_1^{-1}}\log|\Sigma_1^{-1}|=\Sigma_1^{-1}",
     ]),
+    "a second derivative": ("poisson_mixture", MURPHY, [
+        r"\frac{\partial^2Q}{\partial\lambda_k^2}=-\frac1{\lambda_k^2}\sum_ir_{ik}x_i<0",
+        r"\partial^2_{\lambda_k}Q=-\lambda_k^{-2}\sum_ir_{ik}x_i\le 0",
+    ], [
+        r"\frac{\partial^2Q}{\partial\lambda_k^2}=-\frac1{\lambda_k}\sum_ir_{ik}x_i<0",
+        r"\partial^2_{\lambda_k}Q=\lambda_k^{-2}\sum_ir_{ik}x_i\ge 0",
+    ]),
+    "the curvature in tau": ("two_gaussians", TWO, [
+        r"\frac{\partial^2Q}{\partial\tau^2}=-\frac{N_1}{\tau^2}-\frac{N_2}{(1-\tau)^2}<0",
+    ], [
+        r"\frac{\partial^2Q}{\partial\tau^2}=-\frac{N_1}{\tau^2}+\frac{N_2}{(1-\tau)^2}<0",
+    ]),
     "the odds": ("two_gaussians", "$T_i=P(Z_i=1|x_i)$ with $A_i=\\tau N(x_i;\\mu_1,\\Sigma_1)$, "
                  "$B_i=(1-\\tau)N(x_i;\\mu_2,\\Sigma_2)$. ", [
         r"\frac{T_i}{1-T_i}=\frac{A_i}{B_i}",

@@ -13,6 +13,7 @@ from ...algebra.expression import (
     mul,
     negate,
     power,
+    reindex,
     symbol,
     walk,
 )
@@ -68,9 +69,9 @@ class Derived(Meaning):
     def slope(self, found: Slope, items: Sequence[Node], scope: Scope
               ) -> tuple[tuple[Expr, ...], int]:
         """What a derivative can be, in the order of likelihood, and where the items go on."""
-        if found.times != 1:
-            raise CannotRead("a second derivative", found.by.at)
         by = self.value(found.by, scope)
+        if found.times != 1:
+            return self.second(found, by, items, scope)
         body, after = self.differentiated(found, items, scope)
         weights = self.em.model.weights
         of, chart = by, ""
@@ -92,6 +93,18 @@ class Derived(Meaning):
             exponent = by.args[1]
             value = mul(value, power(mul(exponent, power(of, exponent - 1)), -1))
         return (value,), after
+
+    def second(self, found: Slope, by: Expr, items: Sequence[Node], scope: Scope
+               ) -> tuple[tuple[Expr, ...], int]:
+        """The second derivative of Q by a number: the derivative of the score."""
+        body, after = self.differentiated(found, items, scope)
+        scores = [step.right for step in self.em.steps if by.op == "symbol" and not by.args[3]
+                  and step.stage == "score" and step.part == by.args[0]]
+        if not scores or body != self.em.expected_log_likelihood or by.shape != SCALAR or \
+                found.times != 2:
+            raise CannotRead("a second derivative", found.by.at)
+        k = by.args[2][0] if by.args[2] else self.s.k
+        return (derivative(reindex(scores[-1], self.s.k, k), by),), after
 
     def by_weight(self, of: Expr, body: Expr, at: int) -> tuple[Expr, ...]:
         """The derivatives of Q by one of the two weights: as if both were free, and with the other
