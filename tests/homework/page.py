@@ -16,7 +16,7 @@ import derive
 from derive.homework.misconceptions import ENTRIES, Misconception, misconceptions
 from derive.homework.where import Lines
 
-from .table import BATCHES, NOTATIONS, VERDICTS, Row, all_rows, pairs, rows
+from .table import BATCHES, NOTATIONS, VERDICTS, Row, all_rows, kind, pairs, rows
 
 WORDS = {
     "problem": "the problem's letters", "wikipedia": "Wikipedia's letters",
@@ -29,6 +29,7 @@ WRITERS = {
          "code",
     "c": "all shipped statements; writers who had not seen the code",
     "d": "each mistake beside a right answer that looks like it",
+    "e": "all shipped statements; writers who had not seen the code",
 }
 STAGES = {
     "log_likelihood": "The complete-data log-likelihood", "posterior": "The responsibilities",
@@ -45,19 +46,10 @@ def lines(statement: str) -> Lines:
     return Lines(derive.derive_em(derive.models[statement]))
 
 
-def kind(row: Row, part: str) -> str:
-    """What a part of an answer is, as misconceptions name it."""
-    if part in ("responsibilities", "Q"):
-        return part
-    if part in ("tau", "pi"):
-        return "weight"
-    return "spread" if part.lower().startswith("sigma") else "mean"
-
-
 def entry(row: Row, part: str) -> Misconception:
     """The misconception that an answer is about, as it occurs in one of its parts."""
     fitting = [m for m in ENTRIES if m.id == row.about
-               and (kind(row, part) in m.kinds or "update" in m.kinds)]
+               and (kind(part) in m.kinds or "update" in m.kinds)]
     return fitting[0] if fitting else misconceptions()[row.about]
 
 

@@ -1,6 +1,6 @@
 """The fixture table: every answer with its expected verdicts and mistakes, and why.
 
-Batches a, b and c are answers of people who had seen neither grammar nor code, one file each, with
+Batches a, b, c and e are answers of people who had seen neither grammar nor code, one file each, with
 ``expected.json`` beside them. Its ``parts`` are the verdicts as the writers gave them and its
 ``mistakes`` their own words; ``misconceptions`` are the ids that the words come to, none where no
 id fits. Batch d has for every misconception a wrong answer that shows it and a right one that looks
@@ -20,7 +20,7 @@ from pathlib import Path
 
 ANSWERS = Path(__file__).parent / "answers"
 KINDS = {".tex": "latex", ".md": "markdown", ".txt": "text"}
-BATCHES = ("a", "b", "c", "d")
+BATCHES = ("a", "b", "c", "d", "e")
 #: The notations that the table has to have. "own" is whatever letters the writer chose.
 NOTATIONS = ("problem", "wikipedia", "bishop", "murphy", "esl", "cs229", "own")
 VERDICTS = ("right", "wrong", "missing")
@@ -99,6 +99,19 @@ def _pairs(batch: str, path: Path) -> list[Row]:
                 given | {p: Expected(verdict, ids, e.get("open", "")) for p in e["parts"]},
                 e["why"], example["id"]))
     return found
+
+
+def kind(part: str) -> str:
+    """What a part of a shipped statement is, as misconceptions name it.
+
+    >>> [kind(p) for p in ("Q", "pi", "sigma_1^2", "p_A")]
+    ['Q', 'weight', 'spread', 'mean']
+    """
+    if part in ("responsibilities", "Q"):
+        return part
+    if part in ("tau", "pi"):
+        return "weight"
+    return "spread" if part.lower().startswith("sigma") else "mean"
 
 
 def all_rows() -> tuple[Row, ...]:

@@ -10,12 +10,12 @@ from collections import Counter
 
 import pytest
 
-from derive.homework.misconceptions import misconceptions
+from derive.homework.misconceptions import ENTRIES, misconceptions
 
 from .grades import compared
-from .table import BATCHES, NOTATIONS, VERDICTS, Expected, all_rows, pairs, rows
+from .table import BATCHES, NOTATIONS, VERDICTS, Expected, all_rows, kind, pairs, rows
 
-WRITTEN = ("a", "b", "c")
+WRITTEN = ("a", "b", "c", "e")
 SHOWN = pairs()
 
 
@@ -76,6 +76,13 @@ def test_every_mistake_has_an_answer_and_a_lookalike():
             assert any(id in e.misconceptions for e in wrong.parts.values())
             assert {e.verdict for e in right.parts.values()} == {"right"}
             assert wrong.text != right.text
+
+
+@pytest.mark.parametrize("m", ENTRIES, ids=lambda m: f"{m.id}-{m.kinds[0]}")
+def test_every_mistake_is_shown_in_every_kind_of_part_that_it_occurs_in(m):
+    kinds = {"mean", "spread", "weight"} if "update" in m.kinds else set(m.kinds)
+    assert {kind(p) for row, _ in SHOWN[m.id] for p, e in row.parts.items()
+            if m.id in e.misconceptions} >= kinds
 
 
 def test_every_id_of_the_table_is_one():
