@@ -28,6 +28,21 @@ What a part deserves:
   these is ever right or wrong.
 * A part that is only named again (``mu_1 = mu_1``, ``argmax Q``) is not answered: missing.
 * The end of a chain of equalities answers the part; its other members are steps.
+
+What a line between the parts deserves (:mod:`derive.homework.steps`):
+
+* A derivative of Q is that of the derivation's own Q at a free theta. One that is right for the
+  answer's own wrong Q is wrong and says so (``follows_from``).
+* What is set to zero is zero at theta^{t+1}; both sides of any other equality are equal there, or at
+  theta^t, where the E-step is. A parameter that is marked as new in a derivative is the new one.
+* The gradient by a covariance may be taken with its entries free or with its symmetry, 2 G -
+  diag(G); it may be a row or a column.
+* A log-likelihood and the logarithm of a density count up to terms that are free of theta.
+* A Lagrange multiplier has the value that the answer gives it, and any value where it gives none.
+* A definition, a constraint and what only names something again is no line of a derivation: it is
+  not judged, or wrong where it says what is not so. Proportions and inequalities are not judged.
+* A line that is not read or has no value is neither right nor wrong. One in which the shapes do not
+  fit leaves the steps unread where no other line is wrong.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The lines between the parts: for each kind right ones, in several notations, and wrong ones."""
 
 import functools
+import re
 
 import pytest
 
@@ -269,6 +270,46 @@ def test_a_wrong_line_is_wrong(statement, before, line):
     assert found.verdict == "wrong", found.feedback
     assert found.lines == (3,) and found.line == 3
     assert found.read_as and found.feedback.startswith("Line 3: ")
+
+
+def _align(text):
+    before, line, _ = text.split("$$")
+    return before + "\n\\begin{align}\n" + line.replace("=", "&=", 1) + "\n\\end{align}\n"
+
+
+def _letters(*pairs):
+    return lambda text: functools.reduce(lambda t, pair: t.replace(*pair), pairs, text)
+
+
+#: The same in other letters and layouts.
+NOTATIONS = {
+    "bold": lambda t: re.sub(r"\\(mu|Sigma)(?![a-zA-Z])", r"\\boldsymbol{\\\1}",
+                             t.replace("x_i", r"\mathbf{x}_i").replace("x_n", r"\mathbf{x}_n")),
+    "transposes": _letters(("^T", r"^{\top}"), ("T_i", "q_i")),
+    "ranges": _letters((r"\sum_i", r"\sum_{i=1}^{N}"), (r"\sum_n", r"\sum_{n=1}^N"),
+                       (r"\sum_k", r"\sum_{k=1}^{K}")),
+    "observations are n": _letters(("_i", "_n"), ("_{ik}", "_{nk}"), ("{i:Z", "{n:Z"),
+                                   (r"\prod_{i=", r"\prod_{n=")),
+    "components are j": _letters(("_{ik}", "_{ij}"), ("_{nk}", "_{nj}"), ("_k", "_j"),
+                                 ("=k", "=j"), (r"\partial_{\lambda_k}", r"\partial_{\lambda_j}")),
+    "other signs": _letters((r"\log", r"\ln"), (r"\tfrac", r"\frac"), (r"\frac", r"\dfrac"),
+                            ("=0", r"\overset{!}{=} 0")),
+    "gamma and n_k": _letters(("T_i", r"\gamma_i"), ("N_1", "n_1"), ("N_2", "n_2")),
+    "aligned": _align,
+}
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_lines_in_other_notations(notation):
+    other = {}
+    for kind, (statement, before, *both) in LINES.items():
+        for verdict, lines in zip(("right", "wrong"), both, strict=True):
+            for line in lines:
+                text = NOTATIONS[notation](before + "$$" + line + "$$")
+                found = steps(statement, text)
+                if found.verdict != verdict:
+                    other[kind, text] = (verdict, found.verdict, found.feedback)
+    assert other == {}
 
 
 @pytest.mark.parametrize("row", [r for r in all_rows() if r.batch != "d"],
