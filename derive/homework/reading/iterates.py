@@ -1,0 +1,59 @@
+"""How an answer marks the iterates: primes, hats, t - 1 and t, t alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .grammar import Node
+from .survey import PARAMETERS, applied_to
+from .symbols import text_of, written
+
+
+def primes_are_new(nodes: Sequence[Node]) -> bool:
+    """Whether a prime on a parameter means the new one."""
+    for node in nodes:
+        if node.kind != "chain":
+            continue
+        head = node.parts[0]
+        w = written(head)
+        if w is not None and w.primes and not w.rest:
+            return True
+        call = applied_to(head)
+        if call is not None and text_of(call[0]) == "Q" and call[1].parts:
+            inner = written(call[1].parts[0])
+            if inner is not None and inner.primes:
+                return True
+    return False
+
+
+def hats_are_old(nodes: Sequence[Node]) -> bool:
+    """Whether hats mark the current parameters: primes stand on them for the new ones."""
+    for node in nodes:
+        if node.kind == "chain":
+            w = written(node.parts[0])
+            if w is not None and w.hat and w.primes:
+                return True
+    return False
+
+
+def steps_back(nodes: Sequence[Node]) -> bool:
+    """Whether the old iterate is t - 1, and no t + 1 occurs."""
+    marks = _marks(nodes)
+    return "older" in marks and "new" not in marks
+
+
+def old_on_left(nodes: Sequence[Node], letters: frozenset[str]) -> bool:
+    """Whether the updates are of parameters at t, and nothing is at t + 1."""
+    heads = set()
+    for node in nodes:
+        if node.kind == "chain" and any(n.kind == "big" for p in node.parts[1:] for n in p.walk()):
+            w = written(node.parts[0], letters)
+            if w is not None and w.letter in PARAMETERS - {"theta"} and \
+                    not any(c in letters for c in w.indices):
+                heads.add("prime" if w.primes else "hat" if w.hat else w.mark)
+    return heads == {"old"} and "new" not in _marks(nodes)
+
+
+def _marks(nodes: Sequence[Node]) -> set[str]:
+    return {w.mark for node in nodes for n in node.walk() if n.kind == "scripted"
+            and (w := written(n)) is not None}
