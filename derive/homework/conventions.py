@@ -33,8 +33,8 @@ What a line between the parts deserves (:mod:`derive.homework.steps`):
 
 * A derivative of Q is that of the derivation's own Q at a free theta. One that is right for the
   answer's own wrong Q is wrong and says so (``follows_from``).
-* What is set to zero is zero at theta^{t+1}; both sides of any other equality are equal there, or at
-  theta^t, where the E-step is. A parameter that is marked as new in a derivative is the new one.
+* What is set to zero is zero at theta^{t+1}; both sides of any other equality are equal there, or
+  at theta^t, where the E-step is. A parameter that is marked as new in a derivative is the new one.
 * The gradient by a covariance may be taken with its entries free or with its symmetry, 2 G -
   diag(G); it may be a row or a column.
 * A log-likelihood and the logarithm of a density count up to terms that are free of theta.

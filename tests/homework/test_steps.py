@@ -121,7 +121,15 @@ LINES = {
         r"-\tfrac12(x_i-\mu_2)^T\Sigma_2^{-1}(x_i-\mu_2)\right)+c",
         r"\log L=\sum_{i:Z_i=1}\log(\tau N(x_i;\mu_1,\Sigma_1))"
         r"+\sum_{i:Z_i=2}\log((1-\tau)N(x_i;\mu_2,\Sigma_2))",
+        r"\log L(\theta;x,Z)=\sum_i\sum_k 1\{Z_i=k\}\log p(x_i,Z_i=k)",
+        r"\log L(\theta;x,Z)=\sum_i[I_i\log(\tau N(x_i;\mu_1,\Sigma_1))"
+        r"+(1-I_i)\log((1-\tau)N(x_i;\mu_2,\Sigma_2))]",
     ], [
+        r"\log L(\theta;x,Z)=\sum_i\log[\tau N(x_i;\mu_1,\Sigma_1)"
+        r"+(1-\tau)N(x_i;\mu_2,\Sigma_2)]",
+        r"\log L(\theta;x,Z)=\sum_i\sum_k 1\{Z_i=k\}\log p(x_i|Z_i=k)",
+        r"\log L(\theta;x,Z)=\sum_i[I_i\log N(x_i;\mu_1,\Sigma_1)"
+        r"+(1-I_i)\log N(x_i;\mu_2,\Sigma_2)]",
         r"\log L(\theta;x,Z)=\sum_i\sum_k 1\{Z_i=k\}\log N(x_i;\mu_k,\Sigma_k)",
         r"\log L(\theta;x,Z)=\sum_i\log\sum_k 1\{Z_i=k\}N(x_i;\mu_k,\Sigma_k)",
         r"L(\theta;x,Z)=\prod_{i=1}^N[\tau N(x_i;\mu_1,\Sigma_1)]^{1[Z_i=2]}"

@@ -74,7 +74,8 @@ class Densities(Indices):
         label, mark = self.of_component(w, rest, scope)
         if label is not None:
             k = self.index(label, scope, w.at)
-            return self.at_x(self.s.density(mark, k), x)
+            both = bracket.text[1:2] == "," and event_label(rest[0]) is not None
+            return self.at_x((self.s.joint if both else self.s.density)(mark, k), x)
         wanted = [slot for slot, _ in self.slot_arguments()]
         if all("theta" in text_of(r) for r in rest) and not w.indices and \
                 w.letter in ("p", "f", "P", "g", "h", "pdf"):

@@ -27,6 +27,7 @@ from .symbols import Written, text_of, written
 from .tokens import CannotRead, Unbounded
 
 _INDICATORS = ("1", "one", "I", "indicator", "chi", "ind")
+_INDICATING = ("I", "b", "c", "h", "u", "B", "C", "D", "U")
 _UNOBSERVED = ("z", "Z", "delta", "Delta", "zeta")
 
 
@@ -46,12 +47,14 @@ def multiplier(letter: str) -> Expr:
 class Derived(Meaning):
     """Expressions of the lines of a derivation. Raises CannotRead.
 
-    A single-index ``z_i`` is the indicator of the component at the position ``first``.
+    A single-index ``z_i`` is the indicator of the component at the position ``first``. In a
+    ``complete`` likelihood other letters with the index of an observation are indicators too.
     """
 
     def __init__(self, em: Derivation, survey: Survey) -> None:
         super().__init__(em, survey)
         self.first = 0
+        self.complete = False
         self.single = False
 
     # -- derivatives --------------------------------------------------------------------------
@@ -183,7 +186,8 @@ class Derived(Meaning):
         """The value of a symbol without scripts; Q and z_ik are what the derivation's are."""
         if w.letter == "Q" and not w.indices:
             return self.em.expected_log_likelihood, 0
-        if w.letter in _UNOBSERVED and not w.accents and not w.mark and \
+        unobserved = _UNOBSERVED + _INDICATING * self.complete
+        if w.letter in unobserved and not w.accents and not w.mark and \
                 w.key not in self.survey.responsibilities:
             observed = [c for c in w.indices if self.is_observation(c, scope)]
             others = [c for c in w.indices if c not in observed]

@@ -25,6 +25,7 @@ from .vocabulary import DISTRIBUTIONS
 
 _EQUAL = ("=", ":=", "=:")
 _UNFIT = ("shapes do not fit", "a sum or product of different shapes")
+_LATENT = ("z", "Z", "delta", "Delta")
 _LIKELIHOODS = ("L", "ell", "l", "p", "P", "f", "LL")
 #: The most members of the lines of one answer, and the most nodes that they may become.
 MOST, MOST_NODES = 400, 20_000
@@ -205,7 +206,8 @@ class Equations:
     # -- likelihoods --------------------------------------------------------------------------
 
     def about(self, members: Sequence[Node]) -> str:
-        """"log" or "plain" where the first member is a likelihood of the whole data."""
+        """"log" or "plain" where the first member is a likelihood of the whole data, with "Z" after
+        it where that names what is unobserved."""
         head = members[0]
         items = head.parts if head.kind == "product" else (head,)
         begin = items[0]
@@ -229,7 +231,9 @@ class Equations:
         if "=" in inside or w.letter in ("p", "P", "f") and \
                 not ("z" in inside.lower() and "x" in inside.lower()):
             return ""
-        return "log" if logarithm or w.letter in ("ell", "LL", "l") else "plain"
+        named = any((z := written(p)) is not None and z.letter in _LATENT
+                    for p in items[1].parts[: bar + 1 or None])
+        return ("log" if logarithm or w.letter in ("ell", "LL", "l") else "plain") + "Z" * named
 
     def likelihood(self, about: str, members: Sequence[Node], relations: Sequence[str],
                    ends: Sequence[int]) -> list[Chain]:
@@ -238,14 +242,20 @@ class Equations:
         for n, node in enumerate(members[1:], 1):
             if relations[n - 1] not in _EQUAL:
                 break
-            member = self.member(node, ends[n])
+            self.meaning.complete = True
+            try:
+                member = self.member(node, ends[n])
+            finally:
+                self.meaning.complete = False
             if member is None or member.kind != "value":
                 continue
-            if about == "plain":
+            if about.startswith("plain"):
                 member = Member("value", tuple(map(log, member.readings)), member.place,
                                 member.source)
             found.append(member)
-        complete = [m for m in found if held(self.em, m.readings).unobserved]
+        whole = about.endswith("Z")
+        complete = [m for m in found if (h := held(self.em, m.readings)).unobserved or
+                    whole and h.data and not h.weighted]
         if complete:
             return [Chain(tuple(complete), "complete")]
         return [Chain(tuple(found), "observed", True, False)] if found else []
