@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 
-from ..algebra.expression import Expr, factors_of_quadratic, mul
+from ..algebra.expression import Expr, factors_of_quadratic, is_zero, mul
 from .arrange import Product, arrange, decimal, terms, unsigned
 from .breaking import Piece
 from .letters import Letter, letter
@@ -58,8 +58,10 @@ class Printer:
             sign = self.fill(self.word(self.notation.patterns[e.op]), "", ())
             return [Piece(sign + " "), *self._body(e.args[0], level)]
         if e.op == "equation":
-            return [*self.pieces(e.args[0], level + 1), Piece(self.equals, level),
-                    *self.pieces(e.args[1], level + 1)]
+            left = self.pieces(e.args[0], level + 1)
+            if is_zero(e.args[1]) and any(p.level is not None for p in left[1:]):
+                return [*left, Piece(self.equals + self.show(e.args[1]))]  # no row "= 0"
+            return [*left, Piece(self.equals, level), *self.pieces(e.args[1], level + 1)]
         if e.op in ("log", "trace", "differential", "expectation", "det", "exp", "derivative"):
             return self.operator(e, level)
         return [Piece(self.atom(e))]

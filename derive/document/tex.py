@@ -141,6 +141,7 @@ _PREAMBLE = r"""\documentclass[<size>,a4paper,fleqn]{article}
 \makeatletter
 \def\@listi{\leftmargin\leftmargini \parsep=0.15\baselineskip
   \itemsep=0pt \topsep=2pt \partopsep=0pt}
+\let\@listI\@listi % what \normalsize puts back
 \@beginparpenalty=10000 % a list stays with what announces it
 \@itempenalty=100
 \makeatother
@@ -193,7 +194,8 @@ class _Page:
                 # what a paragraph announces belongs to it
                 blocks += "" if isinstance(b, Equations) else \
                     "\n" if isinstance(b, Paragraph) else "\n\\nopagebreak\n"
-            elif n:
+            elif n and not (isinstance(b, Equations) and _bare(s.blocks[n - 1])):
+                # an empty line between two groups would print as one
                 blocks += "\n"
             blocks += code
         return f"\n{command}{{{escape(s.title)}}}{anchor}\n\n{blocks}"
@@ -313,6 +315,11 @@ class _Page:
         caption = f"{self.words(b.caption)}\n" if b.caption else ""
         body = "\\\\\n".join(rf"\mbox{{{p}}}" for p in out)
         return f"{caption}\\begin{{quote}}\\small\\ttfamily\n{body}\n\\end{{quote}}\n"
+
+
+def _bare(b: Block) -> bool:
+    """Whether a block ends with a displayed line, without a slower explanation below."""
+    return isinstance(b, Equations) and not b.why
 
 
 def _safe(id: str) -> str:

@@ -10,7 +10,7 @@ from ..algebra.expression import Expr
 from .document import Law, Table, Words
 
 #: A table of more lines than this may go on on the next page.
-LONG = 30
+LONG = 14
 #: The space between two columns in ems.
 GAP = 1.1
 
@@ -81,7 +81,7 @@ def _columns(cells: Sequence[Sequence[Words]], count: int, ems: Callable[[Words]
         room -= sum(least[c] for c in fits)
         left -= fits
     # a broken formula is worse than broken words
-    share = {c: least[c] * (1.3 if formulas[c] else 1.0) for c in left}
+    share = {c: least[c] * (1.5 if formulas[c] else 1.0) for c in left}
     for c in left:
         widths[c] = room * share[c] / sum(share.values())
     columns = "".join(

@@ -104,7 +104,8 @@ def bound(data: Data, m: Minorisation, parameter: str) -> Picture:
     ``parameter`` is what the axis shows, in words: "the mean of component 1, waiting".
     """
     def paint(axes: Axes) -> None:
-        axes.plot(m.at, m.log_l, color=line(0), linestyle=dashes(0), linewidth=1.5, label="log L")
+        axes.plot(m.at, m.log_l, color=line(0), linestyle=dashes(0), linewidth=1.5,
+                  label="log-likelihood")
         axes.plot(m.at, m.below, color=line(1), linestyle=dashes(1), linewidth=1.3,
                   label="Q + constant")
         axes.plot([m.here], [m.height], "o", color=INK, markersize=4)

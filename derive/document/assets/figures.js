@@ -23,7 +23,7 @@
         });
       }
       move(group("climb-cursor").querySelectorAll("use"), [frame.cursor]);
-      var text = "iteration " + frame.t + " of " + film.last + ", log L = " + frame.L;
+      var text = "iteration " + frame.t + " of " + film.last + ", log-likelihood " + frame.L;
       said.textContent = text;
       slider.setAttribute("aria-valuetext", text);
       box.setAttribute("data-shown", frame.t);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ...algebra.expression import Expr, symbol
 from ...rules import RULES
 from .. import examples
@@ -79,7 +81,7 @@ def _table(pen: Pen, it: Iteration) -> Table:
     s = pen.em.setting
     head: list[Words] = [(index(s.i),), (s.x,)]
     head += [(e,) for e, _ in it.known]
-    head += [(s.joint("t", k),) for k in it.labels]
+    head += [_factors(s.joint("t", k)) for k in it.labels]
     head += [(Expr("symbol", ".T", "scalar", (k, s.i), "t"),) for k in it.labels]
     rows = []
     for at, x in enumerate(it.x):
@@ -92,15 +94,42 @@ def _table(pen: Pen, it: Iteration) -> Table:
     return Table(tuple(head), tuple(rows))
 
 
+def _factors(e: Expr) -> Words:
+    """A product as words, so that a narrow column may break it between its factors.
+
+    >>> from ...algebra.expression import symbol
+    >>> len(_factors(symbol("w", "scalar") * symbol("x", "scalar")))
+    3
+    """
+    if e.op != "mul" or any(f.op == "add" for f in e.args):
+        return (e,)
+    words: list[str | Expr | Code | Link] = []
+    for f in e.args:
+        words += [" ", f] if words else [f]
+    return tuple(words)
+
+
 def rules(pen: Pen) -> Section:
     """The rules that the lines used."""
     logarithm = pen.notation.patterns["log"][0]
     rows = tuple(
-        ((RULES[id].title,), (Law(RULES[id].law.replace(r"\log", logarithm)),),
+        ((RULES[id].title,), _laws(RULES[id].law.replace(r"\log", logarithm)),
          between_dollars(RULES[id].condition or "always"))
         for id in pen.used
     )
     return Section("rules", "Rules used", (Table((("rule",), ("law",), ("holds if",)), rows),))
+
+
+def _laws(latex: str) -> Words:
+    r"""Laws that stand side by side, each a formula of its own: a row breaks between them.
+
+    >>> _laws(r"a = b,\quad c = d")
+    (Law(latex='a = b'), ', ', Law(latex='c = d'))
+    """
+    words: list[str | Expr | Code | Link | Law] = []
+    for law in re.split(r",\\quad |,\\ (?=\\partial)", latex):
+        words += [", ", Law(law)] if words else [Law(law)]
+    return tuple(words)
 
 
 def references(pen: Pen) -> Section:

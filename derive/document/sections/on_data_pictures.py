@@ -133,10 +133,10 @@ def _climb(values: tuple[float, ...]) -> Figure:
     from numeric.plots.ascent import climb, rate, rises, shrinking
 
     per_step = rate(values)
-    text = "Left: the log-likelihood by iteration. "
+    text = "First the log-likelihood by iteration. "
     text += "It never falls, as proved above." if rises(values) else \
         "It falls at least once, by rounding: the steps are as small as that."
-    text += " Right: how far it lies below its limit, as Aitken's method estimates it, on a " \
+    text += " Then how far it lies below its limit, as Aitken's method estimates it, on a " \
         "logarithmic scale. "
     if per_step is None:
         text += "There are too few steps to see a rate."
