@@ -185,7 +185,8 @@ class Claims:
         if relation == "propto" and target.part not in UNMARKED:
             return None
         before = [(v, self.place(at)) for v, sign, at in values[:-1]
-                  if sign not in _ROUGHLY and not self.tautology(v, target)]
+                  if sign not in _ROUGHLY and not (sign == "propto" != relation)
+                  and not self.tautology(v, target)]
         readings: tuple[Expr, ...] = (formula,)
         written_out = formula == values[-1][0] and not self.meaning.most_probable(last)
         if written_out:
