@@ -53,7 +53,7 @@ def latex_pieces(text: str, comments: bool = True) -> tuple[Piece, ...]:
 
 
 def markdown_pieces(text: str) -> tuple[Piece, ...]:
-    """The same of Markdown with dollars: a percent sign is no comment."""
+    """The same of Markdown with dollars: a percent sign outside of formulas is no comment."""
     return latex_pieces(text.replace("\\\\(", "\\(").replace("\\\\[", "\\["), comments=False)
 
 

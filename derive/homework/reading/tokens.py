@@ -40,12 +40,14 @@ _SINGLE = {"{": "open", "}": "close", "~": "space"}
 
 
 def tex_tokens(text: str, comments: bool = True) -> list[Token]:
-    r"""The tokens of a TeX source.
+    r"""The tokens of a TeX source. Without ``comments`` a percent sign begins one in formulas
+    only, as on the pages that Markdown becomes.
 
     >>> [t.text for t in tex_tokens(r"\mu_1 % the mean")]
     ['mu', '_', '1', ' ']
     """
     tokens: list[Token] = []
+    math = False
     i, end = 0, len(text)
     while i < end:
         c, at = text[i], i
@@ -57,10 +59,11 @@ def tex_tokens(text: str, comments: bool = True) -> list[Token]:
             name = text[i:j] or text[i : i + 1]
             i = j if j > i else i + 1
             tokens.append(Token("command", name, at))
+            math = name in ("(", "[") or math and name not in (")", "]")
             if name.isalpha():
                 while i < end and text[i] in " \t":
                     i += 1
-        elif c == "%" and comments:
+        elif c == "%" and (comments or math):
             while i < end and text[i] != "\n":
                 i += 1
             i += 1
@@ -73,6 +76,7 @@ def tex_tokens(text: str, comments: bool = True) -> list[Token]:
                 i += 1
             tokens.append(Token("paragraph" if newlines > 1 else "space", " ", at))
         elif c == "$":
+            math = not math
             if i < end and text[i] == "$":
                 tokens.append(Token("math", "$$", at))
                 i += 1

@@ -64,9 +64,9 @@ class Place:
             return {"vector": "row", "row": "vector"}.get(self.shape(a[0]), self.shape(a[0]))
         if op in ("neg", "sum", "prod", "frac", "add"):
             return self.shape(a[0])
-        if op == "mul" and any(n.op == "stack" for f in a for n in walk(f)):
-            return "vector" if any(n == tree("stack", "one") for f in a for n in walk(f)) \
-                else "matrix"
+        if op == "mul" and any(f.op == "stack" or f.op == "t" and f.args[0].op == "stack"
+                               for f in a):
+            return "vector" if tree("stack", "one") in a else "matrix"
         if op == "mul":
             shapes = [s for s in map(self.shape, a) if s != "scalar"]
             if not shapes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import collections
 import json
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -125,6 +126,7 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=20, help="how many faults are printed")
     parser.add_argument("--json", help="all faults to this file")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     faults: list[Outcome] = []
     for name, mutate, count in (("rewritings", False, options.rewritings),
                                 ("mutations", True, options.mutations)):
@@ -132,11 +134,16 @@ def main() -> int:
             continue
         began = time.perf_counter()
         table: collections.Counter[tuple[str, str]] = collections.Counter()
-        for o in run(count, mutate, options.workers, options.start):
-            truth = {True: "right", False: "wrong", None: "without value"}[o.truth]
-            table[truth, o.verdict] += 1
-            if o.fault:
-                faults.append(o)
+        try:
+            for o in run(count, mutate, options.workers, options.start):
+                truth = {True: "right", False: "wrong", None: "without value"}[o.truth]
+                table[truth, o.verdict] += 1
+                if o.fault:
+                    faults.append(o)
+                if sys.stderr.isatty():
+                    print(f"\r{name} {sum(table.values())}/{count}", end="", file=sys.stderr)
+        except KeyboardInterrupt:
+            print("stopped early")
         print(f"{name}: {sum(table.values())} in {time.perf_counter() - began:.0f} s")
         for key, number in sorted(table.items()):
             print(f"  {key[0]:14} judged {key[1]:10} {number}")
