@@ -39,6 +39,8 @@ def _log_of_sum(em: Derivation, f: Expr) -> Iterator[Expr]:
     yield s.over_i(log(s.over_k(s.joint())))
     yield s.over_i(log(s.over_k(mul(s.T, s.joint()))))
     yield s.over_i(log(s.over_k(mul(s.T, s.density()))))
+    for label in em.model.components.labels:
+        yield s.over_i(mul(reindex(s.T, s.k, label), log(s.over_k(s.joint()))))
 
 
 def _responsibilities_lost(em: Derivation, f: Expr) -> Iterator[Expr]:

@@ -108,6 +108,9 @@ def _other_count(em: Derivation, f: Expr) -> Iterator[Expr]:
     s = em.setting
     if binary(em):
         yield from swap(f, power(s.N_k, -1), power(s.N - s.N_k, -1))
+        for n in walk(f):
+            if n.op == "power" and n.args[1] == expr(-1) and n.args[0] != s.N_k:
+                yield from swap(f, n, replace(n, s.T, expr(1) - s.T))
 
 
 def _weight_left(em: Derivation, f: Expr) -> Iterator[Expr]:

@@ -53,6 +53,8 @@ class Read:
     tokens: tuple[Token, ...] = ()
     compared: bool = False
     """Whether it says 0 or 1 where a comparison holds."""
+    named: Node | None = None
+    """``h_i = `` and nothing, of a definition by cases that is not read: h is defined."""
 
 
 @dataclass(frozen=True)
@@ -146,10 +148,9 @@ class Claims:
     def claim(self, target: Target, read: Read, members: Sequence[Node],
               relations: Sequence[str]) -> Claim | Unread | None:
         """The claim that the last member makes, with the earlier ones as its steps."""
-        conditioned = self.conditioned(target, read)
-        if conditioned is None or (self.labels and not set(target.labels) <= set(self.labels)):
+        if self.labels and not set(target.labels) <= set(self.labels):
             return None
-        target, bound = conditioned
+        bound = Scope()
         values: list[tuple[Expr, str, int]] = []
         reason, last = "", members[-1]
         for n, member in enumerate(members):
@@ -256,20 +257,6 @@ class Claims:
         if target.index is not None:
             found = reindex(found, self.em.setting.k, target.index)
         return found
-
-    def conditioned(self, target: Target, read: Read) -> tuple[Target, Scope] | None:
-        """The target under the condition of its case, ``j = 1``."""
-        scope = Scope()
-        node = read.condition
-        if node is None or node.kind != "chain" or len(node.parts) != 2:
-            return target, scope
-        letter = text_of(node.parts[0])
-        label = label_of(text_of(node.parts[1]), self.labels)
-        if label is None:
-            return target, scope
-        if set(target.labels) == set(self.labels) and len(self.labels) > 1:
-            target = Target(target.part, (label,), target.own, target.argument, label)
-        return target, scope.bind(letter, label)
 
     def is_responsibility(self, member: Node, target: Target) -> bool:
         """Whether a member only names the responsibility again."""

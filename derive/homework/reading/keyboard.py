@@ -36,8 +36,14 @@ def line_terminals(line: Line, depth: int) -> list[Token]:
         c, at = line[n]
         rest = "".join(x for x, _ in line[n : n + 3])
         relation = next((r for r in _RELATIONS if rest.startswith(r)), "")
+        accent = v.COMBINING.get(line[n + 1][0]) if n + 1 < len(line) and c.isalpha() else None
         if c.isspace():
             n += 1
+        elif accent:
+            name = Token("NAME", v.GREEK.get(c, c), at)
+            out.extend([Token("ACCENT", accent, at), Token("LGROUP", "{", at), name,
+                        Token("RGROUP", "}", at)])
+            n += 2
         elif relation:
             kind = _KINDS.get(relation, "REL")
             out.append(Token(kind, _MEANT.get(relation, relation), at))
@@ -53,7 +59,8 @@ def line_terminals(line: Line, depth: int) -> list[Token]:
             n = m
         elif c.isalpha() or c in v.GREEK:
             m = n
-            while m < len(line) and line[m][0].isalpha() and line[m][0] not in v.GREEK:
+            while m < len(line) and line[m][0].isalpha() and line[m][0] not in v.GREEK and not (
+                    m > n and m + 1 < len(line) and line[m + 1][0] in v.COMBINING):
                 m += 1
             m = max(m, n + 1)
             digits = m

@@ -178,6 +178,11 @@ class _Normal:
         elif c in v.CHARACTERS:
             kind = v.CHARACTERS[c]
             self.put(kind, v.MEANT.get(c, "*" if kind == "TIMES" else c), token.at)
+        elif self.n < len(self.tokens) and self.tokens[self.n].text in v.COMBINING \
+                and c.isalpha():
+            self.put("ACCENT", v.COMBINING[self.tokens[self.n].text], token.at)
+            self.n += 1
+            self.group([Token("other", c, token.at)], token.at)
         elif c in v.GREEK:
             self.put("NAME", v.GREEK[c], token.at)
         elif c.isalpha():

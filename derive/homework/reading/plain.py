@@ -45,7 +45,8 @@ def plain_pieces(text: str) -> tuple[Prose | Statement | CannotRead, ...]:
 
 _TERMS = {"terms", "term", "constants", "something", "stuff", "things"}
 _WITHOUT = {"without", "not", "independent", "free", "no"}
-_CONDITION = {"if", "when", "whenever", "iff", "otherwise", "else"}
+_REST = {"otherwise", "else"}
+_CONDITION = {"if", "when", "whenever", "iff"} | _REST
 
 
 def _pieces(tokens: list[Token], line: Line) -> list[Prose | Statement | CannotRead]:
@@ -87,12 +88,19 @@ def _pieces(tokens: list[Token], line: Line) -> list[Prose | Statement | CannotR
 
 
 def _condition(part: list[Token]) -> tuple[Token, ...]:
-    """What stands after "if"; dots for "otherwise", nothing where there is neither."""
+    """What stands after "if" up to the next case; dots for "otherwise", nothing where there is
+    neither."""
     at = next((n for n, t in enumerate(part) if t.kind == "TEXT" and t.text in _CONDITION
                and level(part, n) == 0), None)
     if at is None:
         return ()
-    return tuple(part[at + 1 :]) or (Token("DOTS", "...", part[at].at),)
+    after = part[at + 1 :]
+    last = next((n for n, t in enumerate(after) if t.kind == "TEXT" and level(after, n) == 0
+                 and (t.text in _REST or t.text in ("and", "but")
+                      and (n + 1 == len(after) or any(
+                          x.kind == "TEXT" and x.text in _CONDITION for x in after[n:])))),
+                len(after))
+    return tuple(after[:last]) or (Token("DOTS", "...", part[at].at),)
 
 
 def _relation(part: list[Token]) -> str:

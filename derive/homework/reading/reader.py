@@ -8,6 +8,7 @@ from typing import Literal
 
 from ...derivation import Derivation
 from ..answer import Answer, Place, Unread
+from .cases import by_comparison, by_component, not_read
 from .claims import Claims, Read
 from .equations import Equations
 from .grammar import Node, parse
@@ -61,8 +62,10 @@ def read_answer(text: str, em: Derivation, kind: Kind | None = None) -> Answer:
         return Answer((), (), (Unread(Place(1), "", "nested too deep"),))
     if len(reads) > MOST:
         return Answer((), (), (Unread(Place(1), "", f"more than {MOST} formulas"),))
-    nodes = [r.node if r.node is not None else Node("none") for r in reads]
-    found = survey(nodes, prose, em.model.components.labels)
+    labels = em.model.components.labels
+    reads = by_component(reads, labels)
+    nodes = [r.node or r.named or Node("none") for r in reads]
+    found = by_comparison(survey(nodes, prose, labels), reads)
     own = one_dimensional(em) if in_one_dimension(nodes) else None
     claims = Claims(own or em, found, text, places)
     answer = claims.answer(reads, prose)
@@ -183,19 +186,25 @@ def _zero_or_one(s: Statement) -> bool:
             or t.kind == "FUNC" and t.text == "arg" for t in s.condition)
 
 
+def _condition(s: Statement) -> Node | None:
+    """What a row of a definition by cases compares, None where it has no syntax."""
+    try:
+        return parse(s.condition)
+    except CannotRead:
+        return None
+
+
 def _read(s: Statement) -> Read:
     if _zero_or_one(s):
         try:
-            return Read(parse(s.tokens), s.at, s.end, compared=True)
+            return Read(parse(s.tokens), s.at, s.end, "", _condition(s), compared=True)
         except CannotRead as error:
             return Read(None, s.at, s.end, error.reason, None, s.tokens)
+    condition = _condition(s) if s.condition else None
     try:
-        condition = parse(s.condition) if s.condition else None
-    except CannotRead:
-        return Read(None, s.at, s.end, "a definition by cases", None, s.tokens)
-    if condition is not None and text_of(condition).count("=") != 1:
-        return Read(None, s.at, s.end, "a definition by cases", None, s.tokens)
-    try:
-        return Read(without_asides(parse(s.tokens)), s.at, s.end, "", condition)
+        node = without_asides(parse(s.tokens))
     except CannotRead as error:
         return Read(None, s.at, s.end, error.reason, None, s.tokens)
+    if s.condition and (condition is None or text_of(condition).count("=") != 1):
+        return not_read(Read(None, s.at, s.end, tokens=s.tokens), node)
+    return Read(node, s.at, s.end, "", condition, s.tokens)

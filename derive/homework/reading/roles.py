@@ -23,6 +23,7 @@ from .survey import (
     weighs_data,
 )
 from .symbols import Written, symbols, text_of, written
+from .vocabulary import GREEK
 
 _NEVER = {"one", "I", "log", "e", "Normal", "theta", "E", "P", "N", "n", "mu", "Sigma", "sigma",
           "lambda", "d", "partial", "L"}
@@ -57,7 +58,7 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
         d for d in ds if d.function or any(c in letters for c in d.symbol.indices)])}
     kept = [key for key in candidates - set(named) - _ingredients(nodes, letters, posterior_of)
             if key.split("~")[0] not in LATENT or "~" in key or key in said]
-    undefined = {key for key in kept if key not in said}
+    undefined = {key for key in kept if key not in said and _is_letter(key.split("~")[0])}
     roles |= {key: "" for key in undefined}
     if not named and not _events_used(nodes):
         roles |= {key: "" for key in responsibilities_among(
@@ -79,6 +80,17 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
         own=_own(nodes, found, roles, letters),
         second=second_weights(nodes, found, labels),
     )
+
+
+_GREEK = frozenset(GREEK.values())
+#: Words that people write for the responsibility without saying so.
+_WORDS = {"<z>", "gam", "resp", "post", "posterior", "wt", "weight"}
+
+
+def _is_letter(name: str) -> bool:
+    """Whether a name is a letter, or a word that says what it stands for: any other word or command
+    that nothing defines is unknown."""
+    return len(name) == 1 or name in _GREEK or name in _WORDS
 
 
 #: Letters that may stand for a parameter, beside the letter that then has to be missing.

@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...algebra.expression import SCALAR, Expr, add, mul, negate, sum_over, transpose
+from ...algebra.expression import (
+    IDENTITY,
+    ONE,
+    SCALAR,
+    Expr,
+    add,
+    mul,
+    negate,
+    sum_over,
+    transpose,
+)
 
 #: The index of the rows.
 ROW_INDEX = "i0"
@@ -79,14 +89,22 @@ def _pair(a: Expr, b: Expr, size: str) -> Expr:
 
 
 def plus(terms: Sequence[Expr]) -> Expr:
-    """The sum of terms of one kind."""
+    """The sum of terms of one kind; the identity beside a diagonal is as large as that."""
     if not any(isinstance(t, Stacked) for t in terms):
         return add(*terms)
+    if any(isinstance(t, Stacked) and t.kind == "diagonal" for t in terms):
+        terms = [_identity(t) for t in terms]
     if len({t.kind if isinstance(t, Stacked) else "" for t in terms}) != 1:
         raise TypeError(_DOES_NOT_FIT)
     first = terms[0]
     assert isinstance(first, Stacked)
     return Stacked(first.kind, add(*(t.entry for t in terms if isinstance(t, Stacked))))
+
+
+def _identity(t: Expr) -> Expr:
+    """The identity, or minus it, over the observations; anything else as it is."""
+    return {IDENTITY: Stacked("diagonal", ONE),
+            negate(IDENTITY): Stacked("diagonal", negate(ONE))}.get(t, t)
 
 
 def minus(a: Expr) -> Expr:

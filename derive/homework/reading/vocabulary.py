@@ -21,6 +21,8 @@ FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"}
 BINOMIALS = {"binom", "tbinom", "dbinom"}
 ACCENTS = {"hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar",
            "overline": "bar"}
+#: Characters that put an accent on the letter before them.
+COMBINING = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar"}
 FONTS = {"mathbf", "boldsymbol", "bm", "mathit", "mathsf", "mathtt", "mathbb", "mathcal", "mathscr",
          "mathfrak", "pmb", "symbf", "bf", "vec", "underline", "mathds", "mathbbm"}
 WORDS = {"mathrm", "operatorname", "mathop", "mathnormal", "mathord", "mathbin"}

@@ -1,0 +1,97 @@
+"""Definitions by cases: rows for single components, and 0 or 1 where a comparison holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .claims import Read
+from .grammar import Node
+from .survey import Definition, Survey, event_label, index_letters, label_of
+from .symbols import text_of, written
+
+_REASON = "a definition by cases"
+
+
+def by_component(reads: Sequence[Read], labels: tuple[str, ...]) -> list[Read]:
+    """The statements with the row ``a_k = ... if k = 1`` as one on a_1; a row whose condition names
+    no component is not read, but for an indicator's, ``I_i = 1 if Z_i = 1``."""
+    observed = index_letters([r.node for r in reads if r.node is not None])[0]
+    found = []
+    for r in reads:
+        if r.node is None or r.condition is None or r.compared or _indicates(r):
+            found.append(r)
+        else:
+            row = _of_component(r.node, r.condition, labels, observed)
+            found.append(not_read(replace(r, node=None, condition=None), r.node) if row is None
+                         else replace(r, node=row, condition=None))
+    return found
+
+
+def not_read(read: Read, node: Node) -> Read:
+    """A row of a definition by cases that is not read, with the symbol that it is of."""
+    named = Node("chain", (node.parts[0], Node("none")), "=", node.at) \
+        if node.kind == "chain" else None
+    return replace(read, reason=_REASON, named=named)
+
+
+def _of_component(node: Node, condition: Node, labels: tuple[str, ...],
+                  observed: frozenset[str]) -> Node | None:
+    if condition.kind != "chain" or len(condition.parts) != 2 or \
+            condition.parts[0].kind != "name" or node.kind != "chain":
+        return None
+    letter = condition.parts[0].text
+    label = label_of(text_of(condition.parts[1]), labels)
+    head = written(node.parts[0], observed)
+    if label is None or letter in observed or head is None or letter not in head.indices:
+        return None
+    return _with_label(node, letter, label)
+
+
+def _with_label(node: Node, letter: str, label: str) -> Node:
+    """A formula with a component's label for an index letter, but where a sum binds the letter."""
+    if node.kind == "name" and node.text == letter:
+        return replace(node, kind="number" if label.isdigit() else "name", text=label)
+    if node.kind == "product":
+        for n, p in enumerate(node.parts):
+            if p.kind == "scripted" and p.parts[0].kind == "big" and any(
+                    text_of(s.parts[0]).partition("=")[0] == letter
+                    for s in p.parts[1:] if s.kind == "sub"):
+                kept = (_with_label(q, letter, label) for q in node.parts[:n])
+                return replace(node, parts=(*kept, *node.parts[n:]))
+    return replace(node, parts=tuple(_with_label(p, letter, label) for p in node.parts))
+
+
+def _indicates(r: Read) -> bool:
+    """Whether a row says 0 or 1 of an event of the unobserved component."""
+    assert r.node is not None and r.condition is not None
+    return event_label(r.condition) is not None and r.node.kind == "chain" and \
+        r.node.parts[-1].kind == "number" and r.node.parts[-1].text in "01"
+
+
+def by_comparison(found: Survey, reads: Sequence[Read]) -> Survey:
+    """The notation with ``h_i = 1 if r_i > 1/2`` as the indicator of its condition, where h is no
+    responsibility itself; a condition that has no syntax leaves h without a definition."""
+    compared = {n: r for n, r in enumerate(reads) if r.compared}
+    if not compared:
+        return found
+    definitions = dict(found.definitions)
+    for key, own in found.definitions.items():
+        if key not in found.responsibilities:
+            definitions[key] = tuple(
+                replace(d, body=body) for d in own
+                if (body := _body(d, compared.get(d.number))) is not None)
+    return replace(found, definitions=definitions)
+
+
+def _body(d: Definition, read: Read | None) -> Node | None:
+    return d.body if read is None else _indicator(read.condition, d.body)
+
+
+def _indicator(condition: Node | None, value: Node) -> Node | None:
+    if condition is None:
+        return None
+    at = value.at
+    one = Node("number", (), "1", at)
+    holds = Node("product", (one, Node("bracket", (condition,), "{", at)), "", at)
+    return holds if value.text == "1" else Node("expression", (one, holds), "+-", at)
