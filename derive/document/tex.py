@@ -106,6 +106,7 @@ def _comment(text: str) -> str:
 
 _MACROS = r"""\providecommand{\derivenote}[1]{\hbox{\footnotesize #1}}
 \providecommand{\derivebox}[2]{\parbox[t]{#1}{\raggedright\footnotesize #2\strut}}
+\providecommand{\derivekeep}[1]{\par\ifdim\dimexpr\pagegoal-\pagetotal\relax<#1\relax\newpage\fi}
 \providecommand{\deriveevidence}[1]{{\normalfont\scriptsize\sffamily[#1]}}
 """
 
@@ -197,7 +198,11 @@ class _Page:
             elif n and not (isinstance(b, Equations) and _bare(s.blocks[n - 1])):
                 # an empty line between two groups would print as one
                 blocks += "\n"
+                if isinstance(b, Equations) and isinstance(s.blocks[n - 1], Equations):
+                    blocks += "\\vspace{-\\baselineskip}\n"
             blocks += code
+        if blocks.startswith("\\begin{longtable}"):
+            command = "\\derivekeep{11\\baselineskip}" + command
         return f"\n{command}{{{escape(s.title)}}}{anchor}\n\n{blocks}"
 
     def block(self, b: Block) -> str:
