@@ -392,3 +392,10 @@ def test_plain_text():
     wrong = "dQ/dmu_1 = Sigma_1 sum_i r_i (x_i - mu_1) = 0\n"
     assert steps("two_gaussians", before + right, "text").verdict == "right"
     assert steps("two_gaussians", before + right + wrong, "text").lines == (3,)
+
+
+def test_what_is_proportional_is_no_step_of_an_equality():
+    found = steps("two_gaussians", r"$$\gamma_{ik}=P(Z_i=k|x_i,\theta^t)"
+                  r"\propto\tau_k^tN(x_i;\mu_k^t,\Sigma_k^t)=\frac{\tau_k^tN(x_i;\mu_k^t,\Sigma_k^t)}"
+                  r"{\sum_l\tau_l^tN(x_i;\mu_l^t,\Sigma_l^t)}$$")
+    assert found.verdict == "missing"
