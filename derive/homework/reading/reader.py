@@ -16,6 +16,7 @@ from .layout import Formula, Prose, latex_pieces, markdown_pieces
 from .normal import terminals
 from .plain import plain_pieces
 from .roles import survey
+from .short import in_full
 from .split import Statement, statements
 from .symbols import text_of
 from .tokens import LONGEST, CannotRead, Token
@@ -63,7 +64,7 @@ def read_answer(text: str, em: Derivation, kind: Kind | None = None) -> Answer:
     if len(reads) > MOST:
         return Answer((), (), (Unread(Place(1), "", f"more than {MOST} formulas"),))
     labels = em.model.components.labels
-    reads = by_component(reads, labels)
+    reads = in_full(by_component(reads, labels))
     nodes = [r.node or r.named or Node("none") for r in reads]
     found = by_comparison(survey(nodes, prose, labels), reads)
     own = one_dimensional(em) if in_one_dimension(nodes) else None

@@ -43,7 +43,7 @@ def operations(tokens: list[Token]) -> list[Token]:
 
 
 _BEGINS = {"where", "with", "and", "so", "for", "here", "then", "using", "since", "as", "let",
-           "hence", "thus", "therefore", "but", "also"}
+           "hence", "thus", "therefore", "but", "also", "."}
 _SUCH_THAT = {"with", "where", "having", "for", "that", "whose"}
 
 
@@ -126,7 +126,7 @@ _SYMBOL = {"NAME", "SUB", "SUP", "LGROUP", "RGROUP", "NUMBER", "PRIME", "PLUS"}
 
 
 def set_apart(tokens: list[Token], line: Line) -> list[Token]:
-    """With a comma where a wide gap, or "where", stands before another ``symbol =``."""
+    """With a comma where a wide gap, "where" or a full stop stands before another ``symbol =``."""
     blank = {at for n, (c, at) in enumerate(line) if c == " " and n and line[n - 1][0] == " "}
     out: list[Token] = []
     depth, related = 0, False
