@@ -1,7 +1,7 @@
 """The fixture table: every answer with its expected verdicts and mistakes, and why.
 
-Batches a, b, c and e are answers of people who had seen neither grammar nor code, one file each, with
-``expected.json`` beside them. Its ``parts`` are the verdicts as the writers gave them and its
+Batches a, b, c and e are answers of people who had seen neither grammar nor code, one file each,
+with ``expected.json`` beside them. Its ``parts`` are the verdicts as the writers gave them and its
 ``mistakes`` their own words; ``misconceptions`` are the ids that the words come to, none where no
 id fits. Batch d has for every misconception a wrong answer that shows it and a right one that looks
 like it, in TOML, with the text beside the verdict.
