@@ -38,6 +38,15 @@ ROWS = [
      "h_i = 1 if r_i > 0.5 and h_i = 0 otherwise\ntau^{t+1} = sum_i h_i / N", "tau", "wrong"),
 ]
 
+MOST = by_cases("h_{ik}", ("1", r"k = \arg\max_l r_{il}"), ("0", r"\text{otherwise}"))
+LATENT = by_cases("b_i", ("1", "Z_i = 1"), ("0", "Z_i = 2"))
+ROWS += [
+    (MOST + r"$\mu_k^{t+1} = \sum_i h_{ik} x_i/\sum_i h_{ik}$", "mu_2", "wrong"),
+    (MOST + r"$\mu_k^{t+1} = \sum_i r_{ik} x_i/\sum_i r_{ik}$", "mu_2", "right"),
+    (T + LATENT + r"$\tau^{t+1} = \frac1N\sum_i b_i$", "tau", "unread"),
+    (T + LATENT + r"$\tau^{t+1} = \frac1N\sum_i T_i$", "tau", "right"),
+]
+
 NAMES = [
     (r"$\tau^{t+1} = \frac1N\sum_i \frobnicate(x_i)$", "tau", "unread"),
     (r"$\tau^{t+1} = \frac1N\sum_i \mathrm{hard}_{i}$", "tau", "unread"),

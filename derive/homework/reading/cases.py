@@ -1,4 +1,4 @@
-"""Definitions by cases: rows for single components, and 0 or 1 where a comparison holds."""
+"""Definitions by cases: rows for single components, and 0 or 1 where something holds."""
 
 from __future__ import annotations
 
@@ -64,15 +64,16 @@ def _with_label(node: Node, letter: str, label: str) -> Node:
 
 def _indicates(r: Read) -> bool:
     """Whether a row says 0 or 1 of an event of the unobserved component."""
-    assert r.node is not None and r.condition is not None
+    if r.node is None or r.condition is None:
+        return False
     return event_label(r.condition) is not None and r.node.kind == "chain" and \
         r.node.parts[-1].kind == "number" and r.node.parts[-1].text in "01"
 
 
 def by_comparison(found: Survey, reads: Sequence[Read]) -> Survey:
-    """The notation with ``h_i = 1 if r_i > 1/2`` as the indicator of its condition, where h is no
-    responsibility itself; a condition that has no syntax leaves h without a definition."""
-    compared = {n: r for n, r in enumerate(reads) if r.compared}
+    """The notation with ``h_i = 1 if r_i > 1/2``, or ``I_i = 1 if Z_i = 1``, as the indicator of
+    its condition, where h is no responsibility itself; a condition that has no syntax leaves h without a definition."""
+    compared = {n: r for n, r in enumerate(reads) if r.compared or _indicates(r)}
     if not compared:
         return found
     definitions = dict(found.definitions)

@@ -119,6 +119,12 @@ class Chosen(Names):
     def assigned(self, left: Node, right: Node, scope: Scope) -> Expr:
         """1 where an observation's component, or its 0-1 weight, is what stands on the right."""
         w = written(left, self.survey.observation_letters)
+        if left.kind == "name" and self.most_probable(right):
+            observed = [c for n in right.walk() if n.kind == "scripted"
+                        and (x := written(n, self.survey.observation_letters)) is not None
+                        for c in x.indices if self.is_observation(c, scope)]
+            if len(set(observed)) == 1:
+                return hard(self.index(left.text, scope, left.at), self.index(observed[0], scope))
         if w is None or w.rest or not w.indices:
             raise CannotRead("observations chosen by a comparison", left.at)
         observed = [c for c in w.indices if self.is_observation(c, scope)]
@@ -157,7 +163,7 @@ class Chosen(Names):
         if condition.text == "=":
             w = written(condition.parts[0], self.survey.observation_letters)
             bodies = [d.body for d in self.survey.definitions.get(w.key, ())] if w else []
-            if not any(map(_is_maximum, bodies)):
+            if not any(map(_is_maximum, (*bodies, condition.parts[1]))):
                 return None
         return self.holds(condition, scope), after
 
