@@ -142,6 +142,12 @@ class Values:
     # -- symbols ------------------------------------------------------------------------------
 
     def _symbol(self, e: Expr, binding: Mapping[str, int]) -> Any:
+        try:
+            return self._named(e, binding)
+        except IndexError:  # a third component, say, where there are two
+            raise Unknown(f"{e.args[0]} has no such index here") from None
+
+    def _named(self, e: Expr, binding: Mapping[str, int]) -> Any:
         name, _, letters, mark = e.args
         where = tuple(self.position(c, binding) for c in letters)
         if name == self.model.observed.name:

@@ -401,6 +401,8 @@ class Claims:
         if target.part == "responsibilities":
             return formula.op == "symbol" and formula.args[0] == ".T" and (
                 formula.args[2][0] == self.em.setting.k or (formula.args[2][0],) == target.labels)
+        if target.index is not None and target.index != self.labels[0]:
+            return formula.op == "symbol"  # of all weights it is said that they are the first one
         return any(
             n.op == "symbol" and n.args[0] == target.part and n.args[3] == "t+1"
             and (not n.args[2] or not target.labels or n.args[2][0] in target.labels

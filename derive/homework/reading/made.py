@@ -40,6 +40,7 @@ def responsibilities_among(keys: Sequence[str], undefined: set[str],
         key in below[other] and (_only_divides(found[key], found, letters)
                                  or _is_alias(found[other], key, letters))
         for other in normal)]
+    normal = normal or [key for key in fit if key in _proportional(nodes, letters)]
     if normal:
         return [key for key in normal if not below[key] & set(normal)]
     left = [key for key in fit if _divides(key, found, letters)]
@@ -59,6 +60,13 @@ def responsibilities_among(keys: Sequence[str], undefined: set[str],
     left = [key for key in left if made.get(key) not in left]
     left = [key for key in left if key in weighing] or left
     return [key for key in left if not below[key] & set(left)]
+
+
+def _proportional(nodes: Sequence[Node], letters: frozenset[str]) -> set[str]:
+    """The symbols that are said to be proportional to something: to what is left unsaid there, the
+    sum over the components."""
+    return {key_of(node.parts[0], letters) for node in nodes
+            if node.kind == "chain" and node.text.split()[:1] == ["propto"]}
 
 
 def _normalises(own: Sequence[Definition], key: str, letters: frozenset[str]) -> bool:

@@ -152,7 +152,8 @@ class Names(Densities):
                 text = text_of(argument)
                 if argument.kind == "name" and (text in letters or text in scope.indices) or \
                         argument.kind in ("name", "number", "scripted") and w.indices and (
-                            text in self.labels or self.survey.observes(text) is False):
+                            text in self.labels or self.survey.observes(text) is False
+                            or argument.kind == "number" and not self.labels):
                     both = replace(w, indices=w.indices + (text,))
                     return self.symbol(both, scope, None)
                 if inner is not None and inner.letter in DATA and len(inner.indices) == 1 and \

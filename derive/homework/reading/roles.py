@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from .grammar import Node
 from .iterates import hats_are_old, old_on_left, primes_are_new, steps_back
@@ -140,9 +141,27 @@ def _outside_limits(node: Node) -> Iterator[Written]:
 
 def _counts(d: Definition, roles: dict[str, str], letters: frozenset[str]) -> bool:
     """Whether a definition is a sum in which only responsibilities have an index."""
-    indexed = [w for w in symbols(d.body, letters) if w.indices]
-    return bool(indexed) and all(w.key in roles for w in indexed) and \
+    body, posteriors = _without_posteriors(d.body)
+    indexed = [w for w in symbols(body, letters) if w.indices]
+    return bool(indexed or posteriors) and all(w.key in roles for w in indexed) and \
         any(n.kind == "big" for n in d.body.walk())
+
+
+def _without_posteriors(node: Node) -> tuple[Node, int]:
+    """A formula without the posterior probabilities P(Z_i = k | x_i) in it, and how many these
+    were."""
+    parts: list[Node] = []
+    found, n = 0, 0
+    while n < len(node.parts):
+        pair = node.parts[n : n + 2]
+        if node.kind == "product" and len(pair) == 2 and \
+                names_latent(Node("product", tuple(pair))) is not None:
+            found, n = found + 1, n + 2
+            continue
+        inside, more = _without_posteriors(node.parts[n])
+        parts.append(inside)
+        found, n = found + more, n + 1
+    return replace(node, parts=tuple(parts)), found
 
 
 def _of_posterior(nodes: Sequence[Node], letters: frozenset[str]) -> set[str]:
