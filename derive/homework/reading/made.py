@@ -219,7 +219,8 @@ def _dense_at_one(node: Node, found: dict[str, list[Definition]], letters: froze
         return True
     return depth < 5 and any(
         _dense_at_one(d.body, found, letters, depth + 1)
-        for w in symbols(node, letters) if w.letter not in PARAMETERS
+        for w in symbols(node, letters)
+        if w.letter not in PARAMETERS or any(c in letters for c in w.indices)
         for d in found.get(w.key, ())[:1])
 
 
