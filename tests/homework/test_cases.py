@@ -38,7 +38,9 @@ ROWS = [
      "h_i = 1 if r_i > 0.5 and h_i = 0 otherwise\ntau^{t+1} = sum_i h_i / N", "tau", "wrong"),
 ]
 
-MOST = by_cases("h_{ik}", ("1", r"k = \arg\max_l r_{il}"), ("0", r"\text{otherwise}"))
+BAYES = (r"$r_{ik} = \frac{\tau_k^t f(x_i;\mu_k^t,\Sigma_k^t)}"
+         r"{\sum_l \tau_l^t f(x_i;\mu_l^t,\Sigma_l^t)}$ ")
+MOST = BAYES + by_cases("h_{ik}", ("1", r"k = \arg\max_l r_{il}"), ("0", r"\text{otherwise}"))
 LATENT = by_cases("b_i", ("1", "Z_i = 1"), ("0", "Z_i = 2"))
 ROWS += [
     (MOST + r"$\mu_k^{t+1} = \sum_i h_{ik} x_i/\sum_i h_{ik}$", "mu_2", "wrong"),

@@ -72,7 +72,8 @@ def _indicates(r: Read) -> bool:
 
 def by_comparison(found: Survey, reads: Sequence[Read]) -> Survey:
     """The notation with ``h_i = 1 if r_i > 1/2``, or ``I_i = 1 if Z_i = 1``, as the indicator of
-    its condition, where h is no responsibility itself; a condition that has no syntax leaves h without a definition."""
+    its condition, where h is no responsibility itself; a condition that has no syntax leaves h
+    without a definition."""
     compared = {n: r for n, r in enumerate(reads) if r.compared or _indicates(r)}
     if not compared:
         return found
