@@ -39,9 +39,16 @@ class Outcome:
     feedback: str
 
     @property
+    def sum_goes_on(self) -> bool:
+        """Whether a later term of Q has lost its sum sign and is left with an open index. The text,
+        sum_i a_i + b_i, is what people write for the sum of both: seven of the answers by writers
+        who had not seen the reader (b/H1-02, b/H2-06, b/H2-10, c/30, c/47, e/27, e/39)."""
+        return self.mutation == "sum_lost" and self.part == "Q" and self.truth is None
+
+    @property
     def fault(self) -> str:
         """"false accept", "false reject", "crash", "unread" of a right formula, or ""."""
-        if self.verdict == "right" and self.truth is not True:
+        if self.verdict == "right" and self.truth is not True and not self.sum_goes_on:
             return "false accept"
         if self.verdict == "wrong" and self.truth is True:
             return "false reject"
