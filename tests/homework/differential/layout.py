@@ -318,7 +318,7 @@ def _wrapped(text: str, n: Notation, rng: random.Random) -> tuple[str, str]:
     if form < 0.75 and "\\begin{" not in text:
         for a, b in (("\\[", "$$"), ("\\]", "$$"), ("\\(", "$"), ("\\)", "$")):
             text = text.replace(a, b)
-        # In Markdown's prose a percent sign begins no comment, so a dollar after it begins a formula.
+        # In Markdown's prose a percent sign begins no comment: a dollar after it begins a formula.
         text = text.replace("% TODO $x", "% TODO x")
         return "markdown", "## Solution\n\n" + text + "\n"
     return "latex", text
