@@ -123,12 +123,18 @@ def rules(pen: Pen) -> Section:
 def _laws(latex: str) -> Words:
     r"""Laws that stand side by side, each a formula of its own: a row breaks between them.
 
+    What follows a colon is kept together.
+
     >>> _laws(r"a = b,\quad c = d")
     (Law(latex='a = b'), ', ', Law(latex='c = d'))
+    >>> _laws(r"a = b:\ c = d")
+    (Law(latex='a = b'), ': ', Law(latex='{c = d}'))
     """
     words: list[str | Expr | Code | Link | Law] = []
     for law in re.split(r",\\quad |,\\ (?=\\partial)", latex):
-        words += [", ", Law(law)] if words else [Law(law)]
+        first, _, then = law.partition(":\\ ")
+        words += [", ", Law(first)] if words else [Law(first)]
+        words += [": ", Law(f"{{{then}}}")] if then else []
     return tuple(words)
 
 

@@ -230,7 +230,7 @@ def _way_key(seen: _Seen) -> str:
     from numeric.plots import Plane
 
     if isinstance(seen.scene, Plane):
-        return "The black lines are the ways of the means, from the diamonds."
+        return "The lines that start at the diamonds are the ways of the means."
     return "The curves are the centres of the components by iteration."
 
 
@@ -274,7 +274,7 @@ def _k_means(seen: _Seen) -> list[Block]:
                        lines(seen.data, centres, labels, found.inertia, seen.end))]
     if x.shape[1] == 2:
         text += "The cells of K-means have straight boundaries. EM's boundary is where two " \
-            "responsibilities are equal (solid), with 0.1 and 0.9 beside it (dashed)."
+            "responsibilities are equal (solid), with 0.1 and 0.9 beside it (finely dashed)."
     else:
         text += "The colours are those of all coordinates; the boundaries cannot be drawn in two " \
             "of them."
