@@ -165,8 +165,9 @@ class Names(Densities):
         found = self.definition(w, True, scope) if probability is None else None
         if found is not None:
             formal = found[0].formal
-            if len(formal) == 1 and len(bracket.parts) == 1 and \
-                    text_of(formal[0]) in letters and text_of(bracket.parts[0]) in letters:
+            if len(formal) == 1 and len(bracket.parts) == 1 and (
+                    text_of(formal[0]) in letters and text_of(bracket.parts[0]) in letters
+                    or self.survey.observes(text_of(formal[0])) is False):
                 joined = (found[0], {**found[1], text_of(formal[0]): text_of(bracket.parts[0])})
                 return self.body(joined, w, scope)
             if not self.names_density(found[0]):
