@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Callable
 
+from ..families import FAMILIES
 from .functions.inside import NAMES
 
 #: The longest source that is parsed, in characters; how many nodes it may have, how deep.
@@ -26,8 +27,9 @@ _OLD = {"old", "prev", "t", "current", "cur"}
 #: Calls that declare symbols: they say nothing that is judged.
 _DECLARES = {"symbols", "Symbol", "IndexedBase", "Indexed", "Idx", "MatrixSymbol", "Function",
              "var", "Dummy", "init_printing"}
-_DENSITIES = {"N", "Normal", "normal", "MultivariateNormal", "normal_pdf", "mvn", "pdf",
-              "multivariate_normal", "norm", "gaussian", "Gaussian"}
+#: What the density of a vector or number is called, beside its families' names.
+_DENSITIES = {"normal_pdf", "mvn", "pdf", "norm", "gaussian"} | {
+    n for f in FAMILIES.values() if f.observation in ("vector", "real") for n in (*f.names, f.id)}
 _JUDGED = {name for names in NAMES.values() for name in names}
 _MODULES = {"sp", "sympy", "np", "numpy", "math", "stats", "scipy", "linalg", "la"}
 

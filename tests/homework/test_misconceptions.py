@@ -9,8 +9,9 @@ from derive.homework.answer import Claim, Place
 from derive.homework.diagnose import diagnose, wrong_formulas
 from derive.homework.judge import Judge
 from derive.homework.misconceptions import ENTRIES, TABLE, misconceptions
-from derive.homework.misconceptions.examples import examples
 from derive.trace import STAGES
+
+from .examples import examples
 
 NAMES = tuple(derive.models)
 JUDGES = {name: Judge(derive.derive_em(derive.models[name])) for name in NAMES}

@@ -106,8 +106,10 @@ class Meaning(Chosen):
     def listed(self, node: Node, scope: Scope) -> Expr:
         """The general entry of a_1, ..., a_N, at the index of the rows."""
         letter = next(iter(sorted(self.survey.observation_letters)))
+        if len(node.parts) < 3:
+            raise CannotRead("a list of too few entries", node.at)
         general = self.between(node.parts[0], node.parts[-1], letter)
-        if len(node.parts) < 3 or general is None:
+        if general is None:
             raise CannotRead("a sum with dots", node.at)
         return self.value(general, scope.bind(letter, ROW_INDEX))
 

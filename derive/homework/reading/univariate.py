@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...derivation import Derivation
+from ...families import FAMILIES
 from ...model import Argument, Domain, Model
 from .grammar import Node
 from .symbols import TRANSPOSES, text_of, written
@@ -15,7 +16,10 @@ _VARIANCE = "sigma^2"
 #: Domains in one dimension, by the domain in d dimensions.
 _DOMAINS: dict[Domain, Domain] = {"vector": "real", "covariance": "variance"}
 _ONE = ("d=1", "D=1")
-_FAMILIES = {"multivariate_normal": "normal"}
+#: Families in one dimension, by the family in d dimensions of the same name.
+_FAMILIES = {many.id: one.id for many in FAMILIES.values() for one in FAMILIES.values()
+             if many.observation == "vector" and one.observation == "real"
+             and many.names[0] == one.names[0]}
 
 
 def in_one_dimension(nodes: Sequence[Node]) -> bool:

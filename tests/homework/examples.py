@@ -19,12 +19,12 @@ class Example:
 
 def examples() -> dict[str, Example]:
     """An example of each mistake by its id: the first shipped statement in which it is one."""
-    from ...document.latex import latex
-    from ...document.notation import notation_for
-    from ...em import derive_em
-    from ...statement import models
-    from ..answer import Claim, Place
-    from ..judge import Judge
+    from derive.document.latex import latex
+    from derive.document.notation import notation_for
+    from derive.em import derive_em
+    from derive.homework.answer import Claim, Place
+    from derive.homework.judge import Judge
+    from derive.statement import models
 
     found: dict[str, Example] = {}
     for name in STATEMENTS:
