@@ -39,6 +39,7 @@ FOUND = [  # (what, statement, text) of inputs that once broke a promise
     ("latex", TWO, r"\[\\[]\mu_j=\w^{(i)}\\[]\Sigma_j=j^{(i)}(x^{(i)}-\m_j)^T\end{}"),
     ("latex", TWO, "$\\Sigma_1^{t+1}=\\Sigma_2^{t+1}=\\left[z_i(\\m_1^{t+1})"
      "(x_i-\\m_2^{t+1})'\\right]$\n$z_i=1"),
+    (None, TWO, r"\begin{align}p\leftarrow(T_{i})\diag(\blacksquare)()"),
 ]
 
 
