@@ -69,7 +69,7 @@ class Grading:
 
     def _judge(self, claims: tuple[Claim, ...]) -> Judged:
         """The common judgement of all claims: of each component by itself, and undecided where one
-        is answered twice with different values."""
+        is answered twice with different values; a formula for every k counts for all."""
         judgements = tuple(self.judge.claim(c) for c in claims)
         last = claims[-1]
         if "undecided" in judgements:
@@ -77,7 +77,8 @@ class Grading:
                           claims[judgements.index("undecided")])
         for n, a in enumerate(claims):
             for b, judgement in zip(claims[n + 1:], judgements[n + 1:], strict=True):
-                if _overlap(a, b) and not self._agree(a, judgements[n], b, judgement):
+                if a.place != b.place and _overlap(a, b) and \
+                        not self._agree(a, judgements[n], b, judgement):
                     return Judged((a, b), ("wrong", "wrong"), "undecided", a)
         if "wrong" in judgements:
             wrong = [c for c, j in zip(claims, judgements, strict=True) if j == "wrong"]

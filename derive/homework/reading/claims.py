@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ...algebra.expression import (
@@ -124,7 +124,7 @@ class Claims:
             if target is None:
                 break
             targets.append(target)
-            if target.index is not None and not self.general(members[-1], target):
+            if target.index is not None and not self.symmetric(members[-1], target):
                 targets.append(self.of_the_other(target))
             heads = n + 1
         if not targets and self.about_q(members):
@@ -243,7 +243,7 @@ class Claims:
         back = self.survey.steps_back or part == "update" and self.survey.old_on_left
         return marks(part, UNMARKED[part], self.survey.hats_are_old, back, argument)
 
-    def value(self, member: Node, target: Target, bound: Scope,
+    def value(self, member: Node, target: Target, bound: Scope = Scope(),
               others: Mapping[str, str] | None = None) -> Expr:
         """A member as the part's own quantity; ``others`` are marks that mean something else."""
         part = target.part if target.part in UNMARKED else "update"
@@ -339,13 +339,19 @@ class Claims:
             return Target(name, (), own)
         return Target(name, self.spoken(indices[0], every), own)
 
-    def general(self, member: Node, target: Target) -> bool:
-        """Whether what is said for every k depends on k."""
+    def symmetric(self, member: Node, target: Target) -> bool:
+        """Whether what is said for every k says of the second component what it says of the
+        first, with the two exchanged."""
         try:
-            found = self.value(member, Target(target.part, (), target.own), Scope())
+            first, second = (self.value(member, replace(target, index=k)) for k in self.labels)
         except CannotRead:
             return True
-        return any(n.op == "symbol" and self.em.setting.k in n.args[2] for n in walk(found))
+        weights = self.em.model.weights.base
+
+        def other(n: Expr) -> Expr | None:
+            return add(ONE, negate(n)) if n.op == "symbol" and n.args[0] == weights else None
+
+        return rewrite(swapped(first, *self.labels), other) == second
 
     def of_the_other(self, target: Target) -> Target:
         """What pi_k = ..., for every k, says of the second weight, as the first one's value."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from .grammar import Node
 from .survey import PARAMETERS, applied_to
-from .symbols import text_of, written
+from .symbols import symbols, text_of, written
 
 
 def primes_are_new(nodes: Sequence[Node]) -> bool:
@@ -45,13 +45,21 @@ def steps_back(nodes: Sequence[Node]) -> bool:
 def old_on_left(nodes: Sequence[Node], letters: frozenset[str]) -> bool:
     """Whether the updates are of parameters at t, and nothing is at t + 1."""
     heads = set()
+    sums = {w.key for node in nodes if node.kind == "chain" and _sums(node)
+            and (w := written(node.parts[0], letters)) is not None}
     for node in nodes:
-        if node.kind == "chain" and any(n.kind == "big" for p in node.parts[1:] for n in p.walk()):
+        if node.kind == "chain" and (_sums(node) or any(
+                w.key in sums for p in node.parts[1:] for w in symbols(p, letters))):
             w = written(node.parts[0], letters)
             if w is not None and w.letter in PARAMETERS - {"theta"} and \
                     not any(c in letters for c in w.indices):
                 heads.add("prime" if w.primes else "hat" if w.hat else w.mark)
     return heads == {"old"} and "new" not in _marks(nodes)
+
+
+def _sums(chain: Node) -> bool:
+    """Whether a sum stands on the right of a chain."""
+    return any(n.kind == "big" for p in chain.parts[1:] for n in p.walk())
 
 
 def _marks(nodes: Sequence[Node]) -> set[str]:

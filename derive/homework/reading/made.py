@@ -35,12 +35,15 @@ def responsibilities_among(keys: Sequence[str], undefined: set[str],
     fit = [key for key in fit
            if not any(all(says_complement(d, other, letters) for d in found[key])
                       for other in fit if other != key)]
-    normal = [key for key in fit if _normalised(key, found, letters)]
+    proportional = _proportional(nodes, letters)
+    normal = [key for key in fit if _normalised(key, found, letters) or key in proportional
+              and not any(_normalises(found[other], key, letters) for other in fit
+                          if other != key and key in below[other])]
     normal = [key for key in normal if not any(
         key in below[other] and (_only_divides(found[key], found, letters)
                                  or _is_alias(found[other], key, letters))
         for other in normal)]
-    normal = normal or [key for key in fit if key in _proportional(nodes, letters)]
+    normal = normal or [key for key in fit if key in proportional]
     if normal:
         return [key for key in normal if not below[key] & set(normal)]
     left = [key for key in fit if _divides(key, found, letters)]

@@ -174,8 +174,7 @@ class Meaning(Chosen):
                 divide = item.kind == "slash"
                 n += 1
                 continue
-            before = items[n - 1] if n else None
-            value, n = self.unit(items, n, scope, before)
+            value, n = self.unit(items, n, scope, _beside(items, n))
             if divide:
                 while self.goes_below(items, n, above):
                     more, n = self.unit(items, n, scope, items[n - 1])
@@ -535,3 +534,9 @@ def _number(node: Node) -> Fraction:
         raise CannotRead(f"{node.text} is no number", node.at) from None
 
 
+def _beside(items: Sequence[Node], n: int) -> Node | None:
+    r"""The item before items[n]; for ``\pi \cdot 2`` the 2."""
+    after = next((p for p in items[n + 1 : n + 3] if p.kind != "times"), None)
+    if after is not None and after.kind == "number" and after.text == "2":
+        return after
+    return items[n - 1] if n else None

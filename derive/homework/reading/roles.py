@@ -57,8 +57,9 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
     roles = dict(named)
     said = {key: own for key, ds in found.items() if (own := [
         d for d in ds if d.function or any(c in letters for c in d.symbol.indices)])}
+    hatted = _hatted(nodes, letters)
     kept = [key for key in candidates - set(named) - _ingredients(nodes, letters, posterior_of)
-            if key.split("~")[0] not in LATENT or "~" in key or key in said]
+            if key.split("~")[0] not in LATENT or "~" in key or key in said or key in hatted]
     undefined = {key for key in kept if key not in said and _is_letter(key.split("~")[0])}
     roles |= {key: "" for key in undefined}
     if not named and not _events_used(nodes):
@@ -106,9 +107,11 @@ def _own(nodes: Sequence[Node], found: dict[str, list[Definition]], roles: dict[
     used = {n.text for node in nodes for n in node.walk() if n.kind == "name"}
     beside = {c for c, others in _BESIDE.items() if c in found and (
         used & set(others) or all(_counts(d, roles, letters) for d in found[c]))}
+    weighted = any(w.letter in ("tau", "pi") and w.indices for node in nodes
+                   for w in symbols(node, letters))
     return frozenset(beside | {
         c for c in _MAY_BE_WEIGHTS if c in found and c not in roles
-        and any(_no_weight(d, roles, letters) for d in found[c] if not d.function)})
+        and (weighted or any(_no_weight(d, roles, letters) for d in found[c] if not d.function))})
 
 
 #: Letters that may stand for the weights, or for anything else.
@@ -237,6 +240,12 @@ def _ingredients(nodes: Sequence[Node], letters: frozenset[str],
                     for n in member.walk()):
                 found |= {w.key for w in symbols(member, letters)}
     return found
+
+
+def _hatted(nodes: Sequence[Node], letters: frozenset[str]) -> set[str]:
+    r"""Keys of what is written with a hat and an index over the observations, ``\hat z_{ik}``."""
+    return {w.key for node in nodes for w in symbols(node, letters)
+            if w.hat and any(c in letters for c in w.indices)}
 
 
 def _latent_used(nodes: Sequence[Node], letters: frozenset[str]) -> set[str]:

@@ -190,8 +190,8 @@ def _superscript(
     if letter == "e":
         rest.append(s)
         return mark
-    if len(inside) > 1 and any(a.kind in ("name", "scripted") and b.kind == "bracket"
-                               and not iterate(text_of(b)) for a, b in pairwise(inside)):
+    if any(b.kind == "bracket" and (a.kind == "scripted" or a.kind == "name"
+                                    and not iterate(text_of(b))) for a, b in pairwise(inside)):
         rest.append(s)
         return mark
     for p in inside:

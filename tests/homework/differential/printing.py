@@ -61,10 +61,11 @@ class Printer:
                 and m.args[1][0] not in labels for m in walk(e))
 
         def change(e: Tree) -> Tree | None:
-            if e.op == "sum" and e.args[2] == "K" and labels and needs(e):
-                from .trees import add, reindexed
+            if e.op in ("sum", "prod") and e.args[2] == "K" and labels and needs(e):
+                from .trees import add, mul, reindexed
 
-                return changed(add(*(reindexed(e.args[0], e.args[1], x) for x in labels)), change)
+                each = (reindexed(e.args[0], e.args[1], x) for x in labels)
+                return changed((add if e.op == "sum" else mul)(*each), change)
             if e.op == "sym" and e.args[0] == "T" and single and e.args[1][0] in labels and \
                     e.args[1][0] != n.single:
                 return minus(ONE, tree("sym", "T", (n.single, e.args[1][1]), "t"))
