@@ -243,7 +243,7 @@ class Claims:
         back = self.survey.steps_back or part == "update" and self.survey.old_on_left
         return marks(part, UNMARKED[part], self.survey.hats_are_old, back, argument)
 
-    def value(self, member: Node, target: Target, bound: Scope = Scope(),
+    def value(self, member: Node, target: Target, bound: Scope,
               others: Mapping[str, str] | None = None) -> Expr:
         """A member as the part's own quantity; ``others`` are marks that mean something else."""
         part = target.part if target.part in UNMARKED else "update"
@@ -343,7 +343,8 @@ class Claims:
         """Whether what is said for every k says of the second component what it says of the
         first, with the two exchanged."""
         try:
-            first, second = (self.value(member, replace(target, index=k)) for k in self.labels)
+            first, second = (self.value(member, replace(target, index=k), Scope())
+                             for k in self.labels)
         except CannotRead:
             return True
         weights = self.em.model.weights.base
@@ -408,7 +409,8 @@ class Claims:
             return formula.op == "symbol" and formula.args[0] == ".T" and (
                 formula.args[2][0] == self.em.setting.k or (formula.args[2][0],) == target.labels)
         if target.index is not None and target.index != self.labels[0]:
-            return formula.op == "symbol"  # of all weights it is said that they are the first one
+            second = self.em.setting.weight("t+1", target.index)
+            return formula.op == "symbol" or formula == add(ONE, negate(second))
         return any(
             n.op == "symbol" and n.args[0] == target.part and n.args[3] == "t+1"
             and (not n.args[2] or not target.labels or n.args[2][0] in target.labels

@@ -51,15 +51,15 @@ def old_on_left(nodes: Sequence[Node], letters: frozenset[str]) -> bool:
         if node.kind == "chain" and (_sums(node) or any(
                 w.key in sums for p in node.parts[1:] for w in symbols(p, letters))):
             w = written(node.parts[0], letters)
-            if w is not None and w.letter in PARAMETERS - {"theta"} and \
+            if w is not None and w.letter in PARAMETERS and (w.letter != "theta" or w.indices) and \
                     not any(c in letters for c in w.indices):
                 heads.add("prime" if w.primes else "hat" if w.hat else w.mark)
     return heads == {"old"} and "new" not in _marks(nodes)
 
 
 def _sums(chain: Node) -> bool:
-    """Whether a sum stands on the right of a chain."""
-    return any(n.kind == "big" for p in chain.parts[1:] for n in p.walk())
+    """Whether a sum, or a list of all observations, stands on the right of a chain."""
+    return any(n.kind in ("big", "dots") for p in chain.parts[1:] for n in p.walk())
 
 
 def _marks(nodes: Sequence[Node]) -> set[str]:

@@ -46,8 +46,10 @@ def responsibilities_among(keys: Sequence[str], undefined: set[str],
     normal = normal or [key for key in fit if key in proportional]
     if normal:
         return [key for key in normal if not below[key] & set(normal)]
+    if undefined:
+        return []
     left = [key for key in fit if _divides(key, found, letters)]
-    if not undefined and not any(n.kind == "chain" and names_latent(n.parts[0]) is not None
+    if not any(n.kind == "chain" and names_latent(n.parts[0]) is not None
                                  for n in nodes):
         left = left or [key for key in fit if not _takes_logarithm(found[key][0].body)] or fit
     left = [key for key in left if not any(

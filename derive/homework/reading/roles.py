@@ -107,13 +107,17 @@ def _own(nodes: Sequence[Node], found: dict[str, list[Definition]], roles: dict[
     used = {n.text for node in nodes for n in node.walk() if n.kind == "name"}
     beside = {c for c, others in _BESIDE.items() if c in found and (
         used & set(others) or all(_counts(d, roles, letters) for d in found[c]))}
-    weighted = any(w.letter in ("tau", "pi") and w.indices for node in nodes
-                   for w in symbols(node, letters))
+    weights = {w.key for node in nodes if node.kind == "chain"
+               and (w := written(node.parts[0], letters)) is not None
+               and w.letter in _WEIGHTS and w.indices and w.key not in roles
+               and not any(c in letters for c in w.indices)}
     return frozenset(beside | {
         c for c in _MAY_BE_WEIGHTS if c in found and c not in roles
-        and (weighted or any(_no_weight(d, roles, letters) for d in found[c] if not d.function))})
+        and (weights or any(_no_weight(d, roles, letters) for d in found[c] if not d.function))})
 
 
+#: Letters that stand for the weights where they have an index over the components.
+_WEIGHTS = {"tau", "pi", "phi", "alpha", "omega", "w"}
 #: Letters that may stand for the weights, or for anything else.
 _MAY_BE_WEIGHTS = {"rho", "eta"}
 
@@ -124,6 +128,8 @@ def _no_weight(d: Definition, roles: dict[str, str], letters: frozenset[str]) ->
     inside = list(symbols(d.body, letters))
     if any(w.key in DATA | {"mu", "m", "Sigma"} for w in inside) and \
             not any(c in letters for c in d.symbol.indices):
+        return True
+    if d.body.kind == "frac" and not any(w.indices for w in symbols(d.body.parts[0], letters)):
         return True
     return all(w.key in roles or w.letter in SIZES for w in inside if w.indices) and \
         not any(w.letter in SIZES for w in _outside_limits(d.body) if not w.indices) and \
@@ -144,24 +150,27 @@ def _outside_limits(node: Node) -> Iterator[Written]:
 
 def _counts(d: Definition, roles: dict[str, str], letters: frozenset[str]) -> bool:
     """Whether a definition is a sum in which only responsibilities have an index."""
-    body, posteriors = _without_posteriors(d.body)
+    body, posteriors = _without_posteriors(d.body, roles, letters)
     indexed = [w for w in symbols(body, letters) if w.indices]
     return bool(indexed or posteriors) and all(w.key in roles for w in indexed) and \
         any(n.kind == "big" for n in d.body.walk())
 
 
-def _without_posteriors(node: Node) -> tuple[Node, int]:
-    """A formula without the posterior probabilities P(Z_i = k | x_i) in it, and how many these
-    were."""
+def _without_posteriors(node: Node, roles: dict[str, str],
+                        letters: frozenset[str]) -> tuple[Node, int]:
+    """A formula without the posterior probabilities P(Z_i = k | x_i), r_k(x_i) in it, and how many
+    these were."""
     parts: list[Node] = []
     found, n = 0, 0
     while n < len(node.parts):
         pair = node.parts[n : n + 2]
-        if node.kind == "product" and len(pair) == 2 and \
-                names_latent(Node("product", tuple(pair))) is not None:
+        if node.kind == "product" and len(pair) == 2 and (
+                names_latent(Node("product", tuple(pair))) is not None
+                or pair[1].kind == "bracket" and len(pair[1].parts) == 1
+                and weighs_data(pair[0], pair[1].parts[0], letters) in roles):
             found, n = found + 1, n + 2
             continue
-        inside, more = _without_posteriors(node.parts[n])
+        inside, more = _without_posteriors(node.parts[n], roles, letters)
         parts.append(inside)
         found, n = found + more, n + 1
     return replace(node, parts=tuple(parts)), found

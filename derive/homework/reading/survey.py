@@ -130,7 +130,7 @@ def _by_place(nodes: Sequence[Node], observed: frozenset[str], components: froze
              if s.kind == "sub"}
     for root in nodes:
         listed = {id(p) for n in root.walk() if any(c.kind == "dots" for c in n.parts)
-                  for p in n.parts}
+                  for p in n.walk()}
         for node in root.walk():
             if id(node) in listed:
                 continue  # r_{12}, ..., r_{N2} names observations by their numbers

@@ -407,8 +407,8 @@ def unroll(t: Tree, at: Place) -> Tree | None:
 
 @rewriting
 def sum_of_ones(t: Tree, at: Place) -> Tree | None:
-    """The sum of a constant over the observations as N times it, and N as the sum of all N_k."""
-    if t == size("N") and at.rng.random() < 0.3:
+    """N as the sum of all N_k; not where the responsibilities are defined, which it would use."""
+    if t == size("N") and at.part != "responsibilities" and at.rng.random() < 0.3:
         return total(total(originals.T("k5", "i5"), "i5", "N"), "k5", "K")
     return None
 

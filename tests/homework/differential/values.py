@@ -130,6 +130,12 @@ def _square(v: Any) -> Any:
     return v
 
 
+def _whole(v: Any) -> int:
+    if _scalar(v) != round(v):
+        raise NoValue("an integer is wanted")
+    return round(v)
+
+
 _OPERATIONS = {
     "neg": lambda v: -v,
     "frac": lambda a, b: a / _scalar(b),
@@ -142,14 +148,14 @@ _OPERATIONS = {
     "exp": lambda v: math.exp(_scalar(v)),
     "sqrt": lambda v: math.sqrt(_scalar(v)),
     "factorial": lambda v: math.gamma(_scalar(v) + 1),
-    "choose": lambda n, x: math.exp(math.lgamma(_scalar(n) + 1) - math.lgamma(_scalar(x) + 1)
-                                    - math.lgamma(n - x + 1)),
+    "choose": lambda n, x: float(math.comb(_whole(n), _whole(x))),
 }
 
 
 def _guarded(f: Any, *values: Any) -> Any:
     try:
-        return f(*values)
+        with np.errstate(all="ignore"):
+            return f(*values)
     except (ArithmeticError, ValueError, TypeError, AttributeError, np.linalg.LinAlgError) as error:
         raise NoValue(str(error)) from None
 
