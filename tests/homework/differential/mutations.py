@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from .rewritings import Place, responsibilities_summed
+from .rewritings import Place
+from .rewritings.responsibilities import responsibilities_summed
 from .trees import (
     ONE,
     TWO,

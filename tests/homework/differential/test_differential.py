@@ -10,6 +10,7 @@ from .models import STATEMENTS
 from .mutations import MUTATIONS
 from .notations import notation
 from .rewritings import REWRITINGS, Place
+from .rewritings.place import WRITTEN
 from .run import Outcome, outcomes
 from .trees import ONE, add, num, put, tree
 from .values import holds
@@ -43,6 +44,11 @@ def test_the_kinds_are_many_and_occur():
     assert len(used & set(REWRITINGS)) >= 45
     changed = {c.mutation for seed in range(150) for c in answer(seed, True).cases}
     assert len(changed & set(MUTATIONS)) >= 25
+
+
+def test_every_rewriting_is_among_the_choices():
+    assert len(WRITTEN) == len(set(WRITTEN)) == len(REWRITINGS)
+    assert set(REWRITINGS.values()) == set(WRITTEN)
 
 
 def test_an_answer_is_the_same_every_time():
