@@ -9,8 +9,9 @@ from . import originals
 from .models import STATEMENTS, Statement
 from .mutations import MUTATIONS
 from .notations import Notation, notation
-from .printing import OWN, Printer
+from .printing import Printer
 from .rewritings import REWRITINGS, Place
+from .symbols import OWN
 from .trees import Tree, count, paths, put, reindexed, total, tree, walk
 from .values import NoValue, holds
 
