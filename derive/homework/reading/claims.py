@@ -1,18 +1,14 @@
-"""From statements to claims: what the left side speaks of, what the right side says."""
+"""From statements to claims: what is said of a part, with the steps before it."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from ...algebra.expression import (
     ONE,
     Expr,
     add,
-    expr,
-    inverse,
     negate,
     reindex,
     rewrite,
@@ -23,14 +19,13 @@ from ...derivation import Derivation
 from ..answer import Answer, Claim, OwnDefinition, Place, Unread
 from ..conventions import UNMARKED
 from ..symbols import hard
-from .bounded import raised_to
 from .grammar import Node
-from .meaning import Meaning
-from .scope import Scope, marks
+from .scope import Scope
 from .shown import balanced
 from .stacked import Stacked
-from .survey import Survey, applied_to, label_of, names_latent
-from .symbols import text_of, written
+from .survey import Survey, names_latent
+from .symbols import written
+from .targets import Target, Targets
 from .tokens import CannotRead, Token
 
 _LIKEWISE = ("similar", "likewise", "analog", "same way", "same for", "symmetr", "the same formula",
@@ -57,26 +52,13 @@ class Read:
     """``h_i = `` and nothing, of a definition by cases that is not read: h is defined."""
 
 
-@dataclass(frozen=True)
-class Target:
-    """What a left side speaks of: ``part``, ``labels``, how the formula gives the part's own
-    quantity, and the mark of the free parameter in Q."""
-
-    part: str
-    labels: tuple[str, ...]
-    own: Callable[[Expr], Expr]
-    argument: str = ""
-    index: str | None = None
-
-
-class Claims:
+class Claims(Targets):
     """Reads the statements of one answer in its notation."""
 
     def __init__(self, em: Derivation, survey: Survey, text: str,
                  place: Callable[[int], Place]) -> None:
-        self.em, self.survey, self.text, self.place = em, survey, text, place
-        self.meaning = Meaning(em, survey)
-        self.labels = em.model.components.labels
+        super().__init__(em, survey)
+        self.text, self.place = text, place
 
     def answer(self, reads: Sequence[Read], prose: Sequence[tuple[int, str]]) -> Answer:
         """Claims, definitions and what was not read, in the order of the text."""
@@ -100,7 +82,7 @@ class Claims:
                         unread.append(found)
             except RecursionError:
                 unread.append(self.unread(read, "nested too deep", ""))
-        claims += self.likewise(claims, unread, reads, prose)
+        claims += self.likewise(claims, prose)
         return Answer(tuple(claims), tuple(defined), tuple(unread))
 
     def unread(self, read: Read, reason: str, part: str) -> Unread:
@@ -120,7 +102,7 @@ class Claims:
         targets: list[Target] = []
         heads = 0
         for n, member in enumerate(members[:-1]):
-            target = self.target(member, read)
+            target = self.target(member)
             if target is None:
                 break
             targets.append(target)
@@ -238,11 +220,6 @@ class Claims:
         marks = {n.args[3] for n in walk(e) if n.op == "symbol" and n.args[0] in names}
         return "t+1" in marks and len(marks) > 1
 
-    def marks(self, part: str, argument: str = "") -> dict[str, str]:
-        """The engine's marks in a formula about a part."""
-        back = self.survey.steps_back or part == "update" and self.survey.old_on_left
-        return marks(part, UNMARKED[part], self.survey.hats_are_old, back, argument)
-
     def value(self, member: Node, target: Target, bound: Scope,
               others: Mapping[str, str] | None = None) -> Expr:
         """A member as the part's own quantity; ``others`` are marks that mean something else."""
@@ -262,82 +239,13 @@ class Claims:
         """Whether a member only names the responsibility again."""
         if target.part != "responsibilities":
             return False
-        found = self.target(member, None)
+        found = self.target(member)
         return found is not None and found.part == "responsibilities" and \
             found.labels == target.labels
 
     def words_only(self, member: Node) -> bool:
         """Whether a member is a constant that nobody names."""
         return member.kind == "name" and member.text in ("const",)
-
-    def about_q(self, members: Sequence[Node]) -> bool:
-        """Whether a chain is about E[log p(X, Z)], or ends in (= Q)."""
-        def is_q(node: Node) -> bool:
-            if node.kind == "product":
-                return any(is_q(p) for p in node.parts[:2])
-            return node.kind == "name" and node.text == "Q"
-
-        first = members[0]
-        if first.kind != "product" or len(first.parts) < 2:
-            return False
-        head = written(first.parts[0])
-        if head is None or head.letter != "E" or first.parts[1].kind != "bracket":
-            return False
-        inside = text_of(first.parts[1])
-        return inside.startswith("(log") and names_latent(first) is None
-
-    # -- left sides ---------------------------------------------------------------------------
-
-    def target(self, node: Node, read: Read | None) -> Target | None:
-        """What a left side speaks of, or None."""
-        every = self.labels or (self.em.setting.k,)
-        q = self.q_argument(node)
-        if q is not None:
-            return Target("Q", (), lambda e: e, q)
-        named = names_latent(node)
-        if named is not None:
-            return Target("responsibilities", self.spoken(named, every), lambda e: e)
-        scope = Scope({}, {}, self.marks("update"))
-        if any(n.kind in ("frac", "big", "func", "expression") for n in _outside_scripts(node)):
-            return None
-        try:
-            self.meaning.spent = 0
-            left = self.meaning.value(node, scope)
-        except CannotRead:
-            return None
-        return self.of_symbol(left, every)
-
-    def of_symbol(self, left: Expr, every: tuple[str, ...]) -> Target | None:
-        """The target of a left side that is a symbol, its inverse, root or square."""
-        own: Callable[[Expr], Expr] = lambda e: e  # noqa: E731
-        if left.op == "inverse":
-            left, own = left.args[0], inverse
-        elif left.op == "power" and left.args[0].op == "symbol" and left.args[1].op == "number":
-            exponent = left.args[1].args[0]
-            left, own = left.args[0], lambda e: raised_to(e, 1 / exponent)
-        elif left.op == "add" and len(left.args) == 2 and left.args[0] == ONE and \
-                left.args[1].op == "mul" and left.args[1].args[0] == expr(-1):
-            left, own = left.args[1].args[1], lambda e: add(ONE, negate(e))
-        if left.op != "symbol":
-            return None
-        name, _, indices, mark = left.args
-        if name == ".T":
-            return Target("responsibilities", self.spoken(indices[0], every), own)
-        if mark != "t+1":
-            return None
-        weights = self.em.model.weights
-        if name == weights.base and weights.kind == "complement":
-            k = indices[0] if indices else None
-            if k is None or (k in self.labels and k != weights.complement):
-                return Target(name, (), own)
-            if k == weights.complement and len(self.labels) == 2:
-                return Target(name, (), lambda e: add(ONE, negate(own(e))))
-            return Target(name, (), own, "", self.labels[0])
-        if name == weights.base and weights.kind == "fixed":
-            return None
-        if not indices:
-            return Target(name, (), own)
-        return Target(name, self.spoken(indices[0], every), own)
 
     def symmetric(self, member: Node, target: Target) -> bool:
         """Whether what is said for every k says of the second component what it says of the
@@ -354,38 +262,6 @@ class Claims:
 
         return rewrite(swapped(first, *self.labels), other) == second
 
-    def of_the_other(self, target: Target) -> Target:
-        """What pi_k = ..., for every k, says of the second weight, as the first one's value."""
-        own = target.own
-        return Target(target.part, (), lambda e: add(ONE, negate(own(e))), target.argument,
-                      self.labels[1])
-
-    def spoken(self, index: str, every: tuple[str, ...]) -> tuple[str, ...]:
-        """The labels that an index speaks of: itself where it is one, else all."""
-        label = label_of(index, self.labels)
-        if label is not None or index.isdigit():
-            return (label or index,)
-        return every
-
-    def q_argument(self, node: Node) -> str | None:
-        """"" where a node is Q or Q(theta | theta^t); the mark of its free parameter."""
-        call = applied_to(node)
-        head = call[0] if call else node
-        w = written(head)
-        if w is None or w.letter != "Q" or w.rest or \
-                any(self.survey.observes(c) for c in w.indices):
-            return None
-        if call is None:
-            return ""
-        if names_latent(node) is not None or not call[1].parts:
-            return None
-        first = written(call[1].parts[0])
-        if first is None:
-            return ""
-        if first.mark:
-            return first.mark
-        return "prime" if first.primes else "hat" if first.hat else ""
-
     # -- what else -----------------------------------------------------------------------------
 
     def definition(self, read: Read) -> list[Claim | OwnDefinition | Unread]:
@@ -401,34 +277,7 @@ class Claims:
             return []
         return [OwnDefinition(w.letter, value, self.place(read.at), self.source(read))]
 
-    def tautology(self, formula: Expr, target: Target) -> bool:
-        """Whether a formula only says the part again."""
-        if target.part in ("Q",):
-            return False
-        if target.part == "responsibilities":
-            return formula.op == "symbol" and formula.args[0] == ".T" and (
-                formula.args[2][0] == self.em.setting.k or (formula.args[2][0],) == target.labels)
-        if target.index is not None and target.index != self.labels[0]:
-            second = self.em.setting.weight("t+1", target.index)
-            return formula.op == "symbol" or formula == add(ONE, negate(second))
-        return any(
-            n.op == "symbol" and n.args[0] == target.part and n.args[3] == "t+1"
-            and (not n.args[2] or not target.labels or n.args[2][0] in target.labels
-                 or n.args[2][0] == self.em.setting.k)
-            for n in walk(formula)
-        )
-
-    def follows_from_others(self, formula: Expr, target: Target) -> bool:
-        """Whether a responsibility is said only to be what it is by the other one, ``1 - T_1``:
-        right whatever the formula of that other one, which is what is judged."""
-        if target.part != "responsibilities" or len(self.labels) != 2 or len(target.labels) != 1:
-            return False
-        first = self.labels.index(target.labels[0]) == 0
-        return all(
-            shares(formula, dict(zip(self.labels, (share, 1 - share)))) ==
-            (share if first else 1 - share) for share in _SHARES)
-
-    def likewise(self, claims: Sequence[Claim], unread: Sequence[Unread], reads: Sequence[Read],
+    def likewise(self, claims: Sequence[Claim],
                  prose: Sequence[tuple[int, str]]) -> list[Claim]:
         """Claims for the other component where the answer says that it goes the same way."""
         if len(self.labels) != 2:
@@ -463,7 +312,7 @@ class Claims:
 
                 try:
                     node = parse(tuple(kept))
-                    target = self.target(node, None)
+                    target = self.target(node)
                     return target.part if target else ""
                 except CannotRead:
                     return ""
@@ -483,36 +332,3 @@ def swapped(e: Expr, a: str, b: str) -> Expr:
         return None
 
     return rewrite(e, change)
-
-
-#: Responsibilities of the first of two components, to try formulas of nothing else with.
-_SHARES = (Fraction(2, 7), Fraction(5, 11))
-
-
-def shares(e: Expr, of: Mapping[str, Fraction]) -> Fraction | None:
-    """The value of a formula of numbers and one observation's responsibilities, by their labels;
-    None for any other formula.
-
-    >>> from ...algebra.expression import symbol
-    >>> shares(add(ONE, negate(symbol(".T", "scalar", ("1", "i"), "t"))), {"1": Fraction(1, 3)})
-    Fraction(2, 3)
-    """
-    if e.op == "number":
-        return Fraction(e.args[0])
-    if e.op == "symbol":
-        return of.get(e.args[2][0]) if e.args[0] == ".T" else None
-    if e.op not in ("add", "mul"):
-        return None
-    values = [shares(a, of) for a in e.args]
-    known = [v for v in values if v is not None]
-    if len(known) < len(values):
-        return None
-    return sum(known, Fraction(0)) if e.op == "add" else math.prod(known, start=Fraction(1))
-
-
-def _outside_scripts(node: Node) -> Iterator[Node]:
-    """The nodes below one that stand in no sub- or superscript."""
-    yield node
-    for p in node.parts:
-        if p.kind not in ("sub", "sup"):
-            yield from _outside_scripts(p)

@@ -186,16 +186,11 @@ class Densities(Indices):
                 if text_of(here) == text_of(f) and not own.indices:
                     continue
                 raise
-            names = {own.letter + "".join("_" + c for c in own.indices)}
             if own.letter in ("sigma", "s") and own.rest:
                 value = power(value, expr(1) / 2)
-            elif own.letter in ("sigma", "s") and "variance" in self.s.slots() and \
-                    value.op == "symbol":
-                pass
             if own.indices and own.letter in DATA:
                 continue
-            for name in names:
-                values[name] = value
+            values[own.letter + "".join("_" + c for c in own.indices)] = value
         for node in given[len(formal):]:
             sub = written(node, self.survey.observation_letters)
             if sub is not None and sub.letter == "theta" and (sub.mark or sub.hat):

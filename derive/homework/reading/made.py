@@ -166,7 +166,7 @@ def _factors(body: Node) -> list[Node]:
     if body.kind == "product":
         return [n for p in body.parts for n in (
             _factors(p) if p.kind in ("group", "bracket") and len(p.parts) == 1
-            and p.parts[0].kind == "product" else (p,))]
+            and p.parts[0].kind in ("product", "frac", "group") else (p,))]
     if body.kind in ("group", "bracket") and len(body.parts) == 1:
         return _factors(body.parts[0])
     if body.kind == "expression":

@@ -1,0 +1,185 @@
+"""Parameters, weights, sizes and counts by their letters, whatever the answer calls them."""
+
+from __future__ import annotations
+
+from ...algebra.expression import (
+    IDENTITY,
+    Expr,
+    expr,
+    inverse,
+    power,
+    reindex,
+    size,
+    symbol,
+)
+from .densities import Densities
+from .grammar import Node
+from .scope import Scope
+from .survey import DATA, SIZES
+from .symbols import Written, text_of
+from .tokens import CannotRead
+
+MEANS, COVARIANCES, DEVIATIONS = {"mu", "m"}, {"Sigma", "S"}, {"sigma", "s"}
+WEIGHTS = {"tau", "pi", "phi", "alpha", "omega", "w", "rho", "eta", "p"}
+ALIASES = {
+    "mean": MEANS, "covariance": COVARIANCES, "variance": {"sigma^2", "v"},
+    "rate": {"lambda", "l", "mu", "theta"}, "probability": {"p", "q", "theta", "mu"},
+}
+
+
+class Parameters(Densities):
+    """The model's own symbols in one answer. Raises CannotRead."""
+
+    # -- what a letter is ---------------------------------------------------------------------
+
+    def slot(self, letter: str) -> str | None:
+        """The family's slot of a parameter's letter."""
+        if letter in self.survey.own:
+            return None
+        argument = {slot.name: a.name for slot, a in self.slot_arguments()}
+        for name, own in argument.items():
+            if letter == own:
+                return name
+        for name in argument:
+            if letter in ALIASES.get(name, ()):
+                return name
+        return None
+
+    def is_parameter(self, w: Written) -> bool:
+        """Whether a symbol is a parameter of a component or a weight, by its letter and index."""
+        if w.key in self.survey.responsibilities or any(c.startswith("theta") for c in w.indices):
+            return False
+        if w.letter in (self.em.model.weights.base, "tau", "pi") or self.slot(w.letter):
+            return True
+        return w.letter in ("phi", "alpha", "omega") and bool(w.indices)
+
+    def is_array(self, w: Written) -> bool:
+        """Whether a symbol is a vector or a matrix."""
+        slot = self.slot(w.letter)
+        multivariate = self.s.family.observation_kind == "vector"
+        return multivariate and (w.letter in DATA or slot in ("mean", "covariance"))
+
+    def standard(self, w: Written) -> bool:
+        """Whether a symbol is the model's own whatever the answer says of it."""
+        if w.letter == self.em.model.weights.base and (w.indices or
+                                                       self.em.model.weights.kind != "simplex"):
+            return True
+        if w.letter in self.survey.own:
+            return False
+        slot = self.slot(w.letter)
+        if w.letter in ("sigma", "Sigma", "mu", "lambda"):
+            return slot is not None or w.letter == "sigma" or w.letter == "Sigma"
+        if slot is not None and len(w.indices) == 1:
+            return True
+        return w.letter in WEIGHTS and len(w.indices) == 1 and \
+            w.key not in self.survey.responsibilities and self.slot(w.letter) is None
+
+    # -- parameters ----------------------------------------------------------------------------
+
+    def component(self, w: Written, scope: Scope) -> str | None:
+        """The component of a symbol's only index."""
+        if len(w.indices) != 1:
+            return None
+        if self.is_observation(w.indices[0], scope) and w.indices[0] not in self.labels:
+            return None
+        return self.index(w.indices[0], scope, w.at)
+
+    def mark(self, w: Written, scope: Scope) -> tuple[str, int]:
+        """The engine's mark of a parameter, and the primes that are left as transposes."""
+        if w.primes and (self.survey.primes_are_new or not self.is_array(w)):
+            return scope.marks["prime"] if not w.mark else scope.marks[w.mark], w.primes - 1
+        return scope.mark(w.mark, w.hat, 0), w.primes
+
+    def parameter(self, w: Written, scope: Scope) -> tuple[Expr, int] | None:
+        """A parameter of the components, or a weight, with the primes left over."""
+        if w.letter == "I":
+            return None  # the identity, its size as its index
+        slot = self.slot(w.letter)
+        mark, primes = self.mark(w, scope)
+        k = self.component(w, scope)
+        weights = self.em.model.weights
+        if slot is not None and k is not None:
+            return self.s.slots(mark, k)[slot], primes
+        if w.letter == "Lambda" and k is not None and "covariance" in self.s.slots():
+            return inverse(self.s.slots(mark, k)["covariance"]), primes
+        if w.letter == weights.base or w.letter in WEIGHTS:
+            if k is not None:
+                return self.s.weight(mark, k), primes
+            if not w.indices and weights.kind == "complement" and \
+                    w.letter in (weights.base, "pi", "alpha", "tau", "phi"):
+                return symbol(weights.base, "scalar", (), mark), primes
+        if slot is not None and not w.indices and len(self.labels) != 2 and \
+                w.letter not in self.survey.observation_sizes:
+            raise CannotRead(f"{w.letter} without its component", w.at)
+        return None
+
+    def second_weight(self, w: Written, scope: Scope) -> tuple[Expr, int] | None:
+        """The weight of the second component by a letter of its own, as pi in ESL."""
+        weights = self.em.model.weights
+        if w.letter == weights.base or weights.kind != "complement":
+            return None
+        mark, primes = self.mark(w, scope)
+        first = symbol(weights.base, "scalar", (), mark)
+        return (first if weights.complement != self.labels[1] else 1 - first), primes
+
+    def deviation(self, w: Written, rest: list[Node], scope: Scope) -> Expr | None:
+        """sigma_k, a standard deviation: its square is the variance."""
+        if "variance" not in self.s.slots() or w.letter in self.survey.own or \
+                w.letter not in DEVIATIONS | {"Sigma", "S"}:
+            return None
+        formal = w.letter + "".join("_" + c for c in w.indices)
+        k = self.component(w, scope)
+        if formal in scope.values or k is None:
+            return None
+        mark, _ = self.mark(w, scope)
+        variance = self.s.slots(mark, k)["variance"]
+        if w.letter in ("Sigma", "S"):
+            return variance
+        if rest and rest[0].kind == "sup":
+            exponent = self.exponent(rest[0])
+            if exponent is not None:
+                del rest[0]
+                return power(variance, exponent)
+        return power(variance, expr(1) / 2)
+
+    def exponent(self, s: Node) -> Expr | None:
+        """Half of a number in a superscript."""
+        text = text_of(s.parts[0])
+        sign = -1 if text.startswith("-") else 1
+        digits = text.lstrip("-")
+        if digits.isdigit() and len(digits) < 4:
+            return expr(sign * int(digits)) / 2
+        return None
+
+    # -- sizes and counts ----------------------------------------------------------------------
+
+    def known_quantity(self, w: Written, observed: list[str], scope: Scope) -> Expr | None:
+        """The known quantity of an observation, ``n_i``; another letter for a size stands for it
+        too where the answer defines it nowhere."""
+        known = [e for e in self.s.slots().values()
+                 if e.op == "symbol" and e.args[2] == (self.s.i,) and not e.args[3]]
+        if len(known) != 1 or len(observed) != 1 or len(w.indices) != 1 or w.accents or w.mark:
+            return None
+        if w.letter != known[0].args[0] and (
+                w.letter not in SIZES or w.key in self.survey.definitions):
+            return None
+        return reindex(known[0], self.s.i, self.index(observed[0], scope))
+
+    def sized(self, w: Written, scope: Scope) -> Expr | None:
+        """The number of observations, components or coordinates, or an effective count."""
+        if w.letter in self.survey.observation_sizes | SIZES and not w.accents:
+            if not w.indices:
+                if w.letter in self.survey.observation_sizes or w.letter in ("N", "n"):
+                    return size(self.s.observations)
+                return None
+            k = self.component(w, scope)
+            if k is not None and w.letter in ("N", "n"):
+                return symbol(".N", "scalar", (k,), "t")
+        if w.letter in self.survey.component_sizes and not w.indices:
+            return size(self.s.components)
+        if w.letter in ("d", "D") and not w.indices:
+            return size("d")
+        if w.letter == "I" and (not w.indices or w.indices == ("d",)) and \
+                self.s.family.observation_kind == "vector":
+            return IDENTITY
+        return None

@@ -1,0 +1,161 @@
+"""Sums: of terms with their signs, over an index, written out with dots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...algebra.expression import ZERO, Expr, add, product_over, sum_over
+from .chosen import Chosen
+from .grammar import Node
+from .scope import Scope
+from .stacked import ROW_INDEX, minus, plus, times
+from .symbols import text_of
+from .tokens import CannotRead, Unbounded
+
+
+class Sums(Chosen):
+    """Sums of one answer. Raises CannotRead."""
+
+    def product(self, items: Sequence[Node], scope: Scope) -> Expr:
+        """The product of items in a row."""
+        raise NotImplementedError
+
+    # -- of terms -----------------------------------------------------------------------------
+
+    def total(self, node: Node, scope: Scope) -> Expr:
+        """The terms with their signs; a term that still needs the index of the sum before it
+        belongs to that sum."""
+        terms: list[Expr] = []
+        parts = list(zip(node.text, node.parts))
+        if len(parts) >= 3 and node.text.count("-") == 0 and parts[-2][1].kind == "dots":
+            return self.enumerated(node, scope)
+        n = 0
+        while n < len(parts):
+            sign, term = parts[n]
+            if term.kind == "name" and (term.text == "const" or (
+                    term.text in ("C", "c", "K") and n == len(parts) - 1 and len(parts) > 1
+                    and not self.known(term))):
+                n += 1
+                continue
+            taken = n + 1
+            letters = self.summed_letters(term)
+            while letters and taken < len(parts) and any(
+                self.mentions(parts[taken][1], c, scope) for c in letters
+            ):
+                taken += 1
+            if taken > n + 1:
+                value = self.with_more(term, parts[n + 1 : taken], scope)
+            else:
+                value = self.value(term, scope)
+            terms.append(value if sign == "+" else minus(value))
+            n = taken
+        return plus(terms) if terms else ZERO
+
+    def enumerated(self, node: Node, scope: Scope) -> Expr:
+        """a_1 + ... + a_N, as a sum over the observations."""
+        return sum_over(self.listed(node, scope), ROW_INDEX, self.s.observations)
+
+    def listed(self, node: Node, scope: Scope) -> Expr:
+        """The general entry of a_1, ..., a_N, at the index of the rows."""
+        letter = next(iter(sorted(self.survey.observation_letters)))
+        if len(node.parts) < 3:
+            raise CannotRead("a list of too few entries", node.at)
+        general = self.between(node.parts[0], node.parts[-1], letter)
+        if general is None:
+            raise CannotRead("a sum with dots", node.at)
+        return self.value(general, scope.bind(letter, ROW_INDEX))
+
+    def between(self, first: Node, last: Node, letter: str) -> Node | None:
+        """The last entry of a_1, ..., a_N at an index letter; None where the first entry is not
+        the same at 1."""
+        if text_of(first) == text_of(last) and first.kind == last.kind != "group":
+            return last
+        if first.kind == "number" and first.text == "1" and \
+                text_of(last) in self.survey.observation_sizes:
+            return Node("name", (), letter, last.at)
+        if first.kind == "number" and len(first.text) == 2 and last.kind == "product":
+            first = Node("product", tuple(Node("number", (), c) for c in first.text))
+        if first.kind != last.kind or first.text != last.text or \
+                len(first.parts) != len(last.parts) or not last.parts:
+            return None
+        parts = [self.between(a, b, letter) for a, b in zip(first.parts, last.parts)]
+        found = tuple(p for p in parts if p is not None)
+        return replace(last, parts=found) if len(found) == len(parts) else None
+
+    def summed_letters(self, term: Node) -> list[str]:
+        """The index letters of the sums that a term is, outermost first."""
+        items = term.parts if term.kind == "product" else (term,)
+        found: list[str] = []
+        for item in items:
+            if item.kind == "scripted" and item.parts[0].kind == "big":
+                found.extend(c for c, _ in self.binders(item))
+        return found
+
+    def mentions(self, node: Node, letter: str, scope: Scope) -> bool:
+        """Whether an index letter, not bound here or outside, occurs in a node."""
+        if letter in scope.indices:
+            return False
+        return self.free_in(node, letter)
+
+    def with_more(
+        self, term: Node, more: Sequence[tuple[str, Node]], scope: Scope
+    ) -> Expr:
+        """The sum with further terms put into its summand."""
+        items = list(term.parts) if term.kind == "product" else [term]
+        at = max(n for n, i in enumerate(items)
+                 if i.kind == "scripted" and i.parts[0].kind == "big")
+        rest = items[at + 1 :]
+        first = Node("product", tuple(rest), "", term.at) if len(rest) != 1 else rest[0]
+        whole = Node("expression", (*([first] if rest else ()), *(m for _, m in more)),
+                     "+" * bool(rest) + "".join(s for s, _ in more), term.at)
+        inside = Node("group", (whole,), "{", term.at)
+        return self.product((*items[: at + 1], inside), scope)
+
+    # -- over an index ------------------------------------------------------------------------
+
+    def summed(
+        self, item: Node, items: Sequence[Node], n: int, scope: Scope
+    ) -> tuple[Expr, int]:
+        """The sum over what follows, up to a slash that no longer needs the index."""
+        rest = items[n + 1 :]
+        if not rest:
+            raise CannotRead("a sum of nothing", item.at)
+        binders = self.binders(item) or self.implied_binder(rest, item)
+        if sum(r.kind == "slash" for r in rest) > 20:
+            raise CannotRead("more than 20 divisions in a row", item.at)
+        end = next(
+            (m for m, r in enumerate(rest) if r.kind == "slash" and not any(
+                self.free_in(Node("product", tuple(rest[m:])), c) for c, _ in binders)),
+            len(rest),
+        )
+        body = rest[:end]
+        inner, bound = scope, []
+        for letter, over in binders:
+            model, inner = self.bind(letter, over, body, inner)
+            bound.append((model, over))
+        name = (item.parts[0] if item.kind == "scripted" else item).text
+        try:
+            value = self.product(body, inner)
+        except Unbounded:
+            raise
+        except CannotRead:
+            if not self.labels or name != "sum" or \
+                    any(over != self.s.components for _, over in binders):
+                raise
+            return self.by_label(binders, body, scope), n + 1 + end
+        taken = self.chosen_below(item, scope, bound[0][0])
+        if taken is not None:
+            if name != "sum":
+                raise CannotRead("a product over chosen observations", item.at)
+            value = times([taken, value], self.s.observations)
+        for model, over in reversed(bound):
+            value = (sum_over if name == "sum" else product_over)(value, model, over)
+        return value, n + 1 + end
+
+    def by_label(self, binders: list[tuple[str, str]], body: Sequence[Node], scope: Scope) -> Expr:
+        """A sum over the components, label by label: what it sums is defined for each by itself."""
+        if len(binders) != 1:
+            raise CannotRead("a sum over several components", body[0].at)
+        return add(*(self.product(body, scope.bind(binders[0][0], label))
+                     for label in self.labels))
