@@ -1,0 +1,41 @@
+"""What verify prints: every line with its evidence, and the witness."""
+
+from __future__ import annotations
+
+import json
+
+from .shell import STATEMENT, Shell
+
+
+def test_verify_json(derive: Shell) -> None:
+    content = json.loads(derive("verify", "two_gaussians_1d", "--json").stdout)
+    assert content["verdict"] == "right"
+    assert content["lines"]
+    for line in content["lines"]:
+        assert {
+            "id", "stage", "rule", "latex", "evidence", "sizes", "false_acceptance", "verdict",
+        } <= set(line)
+        assert line["latex"]
+        assert line["verdict"] == "right"
+        assert line["evidence"] in (
+            "identity", "identity-with-logs", "inequality", "limit", "definition",
+        )
+    witness = content["witness"]
+    assert witness["kind"] == "hand-written"
+    assert witness["max_difference"] <= 1e-10
+    assert {"tau", "mu_1", "mu_2", "sigma_1^2", "sigma_2^2"} <= set(witness["theta"])
+
+
+def test_verify_of_another_statement_has_a_numerical_witness(derive: Shell) -> None:
+    done = derive("verify", derive.write("mine.txt", STATEMENT), "--json")
+    assert done.returncode == 0, done.stderr.decode()
+    witness = json.loads(done.stdout)["witness"]
+    assert witness["kind"] == "numerical"
+    assert {"rho", "m_a", "m_b", "s_a^2", "s_b^2"} <= set(witness["theta"])
+    assert witness["max_difference"] < 1e-5
+
+
+def test_verify_says_what_it_compared(derive: Shell) -> None:
+    text = derive("verify", "two_gaussians_1d").stdout.decode()
+    assert "hand-written EM" in text
+    assert text.endswith("two_gaussians_1d: right\n")
