@@ -176,6 +176,12 @@ class Judge:
         found = {self.reading(claim, formula) for formula in claim.readings}
         return found.pop() if len(found) == 1 else "undecided"
 
+    def agrees(self, claim: Claim) -> bool:
+        """Whether the first reading has the part's value at one instance, in floats: a hint to how
+        an answer is to be read, no judgement."""
+        truth = self.truth(claim.part)
+        return self._compare(claim, claim.readings[0], truth, 0, False) == "right"
+
     def _make_room(self) -> None:
         if self.instances.remembered > MOST_REMEMBERED:
             self.instances = Instances(self.em)

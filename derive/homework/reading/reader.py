@@ -15,6 +15,7 @@ from .grammar import Node, parse
 from .layout import Formula, Prose, latex_pieces, markdown_pieces
 from .normal import terminals
 from .plain import plain_pieces
+from .posterior import by_value
 from .roles import survey
 from .short import in_full
 from .split import Statement, statements
@@ -68,6 +69,7 @@ def read_answer(text: str, em: Derivation, kind: Kind | None = None) -> Answer:
     nodes = [r.node or r.named or Node("none") for r in reads]
     found = by_comparison(survey(nodes, prose, labels), reads)
     own = one_dimensional(em) if in_one_dimension(nodes) else None
+    found = by_value(own or em, found, reads, text, places)
     claims = Claims(own or em, found, text, places)
     answer = claims.answer(reads, prose)
     lines = Equations(claims)

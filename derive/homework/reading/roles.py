@@ -62,10 +62,11 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
             if key.split("~")[0] not in LATENT or "~" in key or key in said or key in hatted]
     undefined = {key for key in kept if key not in said and _is_letter(key.split("~")[0])}
     roles |= {key: "" for key in undefined}
+    among: list[str] = []
     if not named and not _events_used(nodes):
+        among = [key for key in kept if key in said and key not in _of_posterior(nodes, letters)]
         roles |= {key: "" for key in responsibilities_among(
-            [key for key in kept if key in said and key not in _of_posterior(nodes, letters)],
-            undefined, found, called, nodes, letters)}
+            among, undefined, found, called, nodes, letters)}
     if not roles:
         roles = {key: "" for key in _latent_used(nodes, letters)}
     for key in roles:
@@ -81,6 +82,7 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
         old_on_left=old_on_left(nodes, letters),
         own=_own(nodes, found, roles, letters),
         second=second_weights(nodes, found, labels),
+        candidates=frozenset(among),
     )
 
 

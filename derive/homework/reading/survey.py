@@ -53,6 +53,9 @@ class Survey:
     """Letters that often stand for a parameter, but are defined here beside the usual letter."""
     second: frozenset[str] = frozenset()
     """Letters for the weight of the second of two components."""
+    candidates: frozenset[str] = frozenset()
+    """The defined symbols of observations among which the responsibilities are, where no named
+    probability says which."""
 
     def observes(self, letter: str) -> bool | None:
         """Whether an index letter runs over the observations; None where nothing says."""

@@ -1,0 +1,42 @@
+"""Which of an answer's symbols are the responsibilities, where nothing says so: those whose
+definitions have their value. Where none has, the survey's choice by form stays."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from ...derivation import Derivation
+from ...model import Model
+from ..answer import Place
+from ..judge import Judge
+from .claims import Claims, Read
+from .survey import Survey
+
+
+def by_value(em: Derivation, found: Survey, reads: Sequence[Read], text: str,
+             place: Callable[[int], Place]) -> Survey:
+    """The notation with the candidates that have the value of the responsibilities as these."""
+    if len(found.candidates) < 2:
+        return found
+    labels = em.model.components.labels
+    sure = {key: label for key, label in found.responsibilities.items()
+            if key not in found.candidates}
+    right: dict[str, str] = {}
+    for key in sorted(found.candidates):
+        own = [reads[d.number] for d in found.definitions[key]]
+        for label in ("", *labels[1:]):
+            survey = replace(found, responsibilities={**sure, key: label})
+            claims = Claims(em, survey, text, place).answer(own, ()).claims
+            if any(c.part == "responsibilities" and _judge(em.model).agrees(c) for c in claims):
+                right[key] = label
+                break
+    return replace(found, responsibilities={**sure, **right}) if right else found
+
+
+@functools.lru_cache(maxsize=16)
+def _judge(model: Model) -> Judge:
+    from ...em import derive_em
+
+    return Judge(derive_em(model))
