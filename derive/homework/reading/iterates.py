@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .grammar import Node
 from .survey import PARAMETERS, applied_to
-from .symbols import symbols, text_of, written
+from .symbols import Written, iterate, symbols, text_of, written
 
 
 def primes_are_new(nodes: Sequence[Node]) -> bool:
@@ -50,11 +51,28 @@ def old_on_left(nodes: Sequence[Node], letters: frozenset[str]) -> bool:
     for node in nodes:
         if node.kind == "chain" and (_sums(node) or any(
                 w.key in sums for p in node.parts[1:] for w in symbols(p, letters))):
-            w = written(node.parts[0], letters)
+            w = _head(node.parts[0], letters)
             if w is not None and w.letter in PARAMETERS and (w.letter != "theta" or w.indices) and \
                     not any(c in letters for c in w.indices):
-                heads.add("prime" if w.primes else "hat" if w.hat else w.mark)
+                mark = "prime" if w.primes else "hat" if w.hat else w.mark
+                if mark or w.letter in _CERTAIN:
+                    heads.add(mark)
     return heads == {"old"} and "new" not in _marks(nodes)
+
+
+#: Letters that stand for nothing else than a parameter.
+_CERTAIN = {"mu", "Sigma", "sigma", "lambda", "pi", "tau"}
+
+
+def _head(node: Node, letters: frozenset[str]) -> Written | None:
+    """The symbol on a left side, ``(sigma_k^2)^{t}`` too."""
+    if node.kind == "scripted" and node.parts[0].kind == "bracket" and \
+            len(node.parts[0].parts) == 1:
+        inner = written(node.parts[0].parts[0], letters)
+        mark = next((m for s in node.parts[1:] if s.parts and (m := iterate(text_of(s.parts[0])))),
+                    "")
+        return inner and replace(inner, mark=mark)
+    return written(node, letters)
 
 
 def _sums(chain: Node) -> bool:

@@ -79,6 +79,9 @@ def line_terminals(line: Line, depth: int) -> list[Token]:
             while n < len(line) and line[n][0] == ".":
                 n += 1
             out.append(Token("DOTS", "..", at))
+        elif c == "[" and n and (found := _indices(line, n, out)) is not None:
+            inner, n = found
+            _script(out, "SUB", inner, at)
         elif c in "([{":
             out.append(Token("OPEN", c, at))
             n += 1
@@ -107,6 +110,22 @@ def line_terminals(line: Line, depth: int) -> list[Token]:
     return out
 
 
+def _indices(line: Line, n: int, out: list[Token]) -> tuple[list[Token], int] | None:
+    """The indices of ``r[n,k]``, and where the line goes on; None for any other bracket."""
+    end = next((m for m in range(n, min(n + 8, len(line))) if line[m][0] == "]"), n)
+    inside = line_text(line[n + 1 : end]).split(",")
+    if not line[n - 1][0].isalnum() or not out or out[-1].kind not in ("NAME", "RGROUP") or \
+            out[-1].text in (*v.DISTRIBUTIONS, "E", "P", "Q") or \
+            not all(len(i.strip()) == 1 and i.strip().isalnum() for i in inside):
+        return None
+    return [_as_index(line[m]) for m in range(n + 1, end) if not line[m][0].isspace()], end + 1
+
+
+def _as_index(at: tuple[str, int]) -> Token:
+    c, where = at
+    return Token("COMMA" if c == "," else "NUMBER" if _is_digit(c) else "NAME", c, where)
+
+
 def _named(word: str, after: str, at: int) -> list[Token]:
     """The terminals of a word, by what stands right after it: a longer word with an index is a
     symbol, and ``xi`` without one is x_i."""
@@ -116,6 +135,8 @@ def _named(word: str, after: str, at: int) -> list[Token]:
         index = after[1:].split(" ")[0]
         if len(word) <= 6 and index and (index[0] == "{" or index[0].isalnum()):
             return [Token("NAME", _ABBREVIATED.get(word, word), at)]
+    if len(word) == 2 and word[0].islower() and word[0] != "d" and word[1] in "AB":
+        return [Token("NAME", word[0], at), *_subscript(word[1], at + 1)]  # p_A
     if len(word) == 2 and word[0] not in "iv" and word[1] in "ik" and \
             word not in _SHORT_PROSE and \
             _word(word, at)[0].text == word[0]:

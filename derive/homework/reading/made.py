@@ -18,12 +18,13 @@ from .survey import (
 from .symbols import symbols, text_of, written
 
 
-def responsibilities_among(keys: Sequence[str], undefined: set[str],
-             found: dict[str, list[Definition]], called: set[str], nodes: Sequence[Node],
-             letters: frozenset[str]) -> list[str]:
+def responsibilities_among(keys: Sequence[str], undefined: set[str], other: bool,
+                           found: dict[str, list[Definition]], called: set[str],
+                           nodes: Sequence[Node], letters: frozenset[str]) -> list[str]:
     """Those of the defined symbols that are responsibilities: they are made of densities, of no
     other responsibility, and are the quotients, or the weights of the updates, where others are
-    not."""
+    not. Where something ``other`` stands for the responsibilities too, only quotients by a sum of
+    densities are."""
     uses = {key: set[str]().union(*(
         keys_in(d.body, letters) for d in ds if d.function or d.symbol.letter not in PARAMETERS
         or any(c in letters for c in d.symbol.indices))) - {key} for key, ds in found.items()}
@@ -46,7 +47,7 @@ def responsibilities_among(keys: Sequence[str], undefined: set[str],
     normal = normal or [key for key in fit if key in proportional]
     if normal:
         return [key for key in normal if not below[key] & set(normal)]
-    if undefined:
+    if other:
         return []
     left = [key for key in fit if _divides(key, found, letters)]
     if not any(n.kind == "chain" and names_latent(n.parts[0]) is not None

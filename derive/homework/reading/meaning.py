@@ -302,8 +302,10 @@ def _number(node: Node) -> Fraction:
 
 
 def _beside(items: Sequence[Node], n: int) -> Node | None:
-    r"""The item before items[n]; for ``\pi \cdot 2`` the 2."""
-    after = next((p for p in items[n + 1 : n + 3] if p.kind != "times"), None)
-    if after is not None and after.kind == "number" and after.text == "2":
-        return after
+    r"""The item before items[n]; the 2 of ``\pi \cdot 2`` and ``\pi \sigma^2 \cdot 2``, products
+    of symbols."""
+    two = next((p for p in items if p.kind == "number" and p.text == "2"), None)
+    if two is not None and two is not items[n] and all(
+            p.kind in ("number", "times", "bracket", "name") or _symbol_of(p) for p in items):
+        return two
     return items[n - 1] if n else None

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ...algebra.expression import (
     PI,
     Expr,
+    choose,
     exp,
     expr,
     reindex,
@@ -18,7 +19,7 @@ from .grammar import Node
 from .parameters import Parameters
 from .scope import DEEPEST, Scope
 from .stacked import ROW_INDEX, Stacked
-from .survey import DATA, DENSITIES, LATENT, Definition, names_latent
+from .survey import DATA, DENSITIES, LATENT, Definition, event_label, names_latent
 from .symbols import Written, text_of, written
 from .tokens import CannotRead, Unbounded
 
@@ -34,12 +35,15 @@ class Names(Parameters):
         return w is not None and w.key in self.survey.definitions
 
     def definition(
-        self, w: Written, arguments: bool, scope: Scope
+        self, w: Written, arguments: bool, scope: Scope, bracket: Node | None = None
     ) -> tuple[Definition, dict[str, str]] | None:
-        """The answer's own definition of a symbol, and what its index letters stand for here."""
+        """The answer's own definition of a symbol, and what its index letters stand for here; of a
+        function, one for such arguments as stand in the bracket."""
         best = None
         for d in self.survey.definitions.get(w.key, ()):
             if d.function != arguments or len(d.symbol.indices) > len(w.indices):
+                continue
+            if bracket is not None and _of_event(bracket.parts) != _of_event(d.formal):
                 continue
             if not arguments and len(d.symbol.indices) != len(w.indices):
                 continue
@@ -125,7 +129,7 @@ class Names(Parameters):
                     both = replace(w, indices=w.indices + inner.indices)
                     return self.symbol(both, scope, None)
         probability = names_latent(Node("product", (item, bracket)))
-        found = self.definition(w, True, scope) if probability is None else None
+        found = self.definition(w, True, scope, bracket) if probability is None else None
         if found is not None:
             formal = found[0].formal
             if len(formal) == 1 and len(bracket.parts) == 1 and (
@@ -145,9 +149,14 @@ class Names(Parameters):
         if (w.letter in DENSITIES or w.letter == "n" and len(bracket.parts) > 1) and \
                 not weighs and self.looks_like_data(bracket, scope):
             return self.raised(self.density(w, bracket, scope), w.rest, scope)
+        if w.letter == "C" and not w.indices and len(bracket.parts) == 2:
+            return choose(*(self.value(p, scope) for p in bracket.parts))
         if w.letter in ("P", "Pr", "p") and bracket.parts:
             return self.prior(bracket, scope)
         if w.letter == "Q":
+            part = self.definition(w, False, scope) if w.indices else None
+            if part is not None:
+                return self.body(part, w, scope)  # Q_1(mu_1), of Q_1 = ...
             raise CannotRead("Q itself is used", w.at)
         if w.letter == "E":
             raise CannotRead("an expectation that is not computed", w.at)
@@ -262,3 +271,8 @@ class Names(Parameters):
             raise CannotRead(f"{w.letter} does not say of which component", w.at)
         i = self.index(observed[0], scope, w.at) if observed else scope.indices.get("i", self.s.i)
         return symbol(".T", "scalar", (component, i), "t")
+
+
+def _of_event(arguments: Sequence[Node]) -> bool:
+    """Whether a function's first argument is an event, as that of P(Z_i = k)."""
+    return bool(arguments) and event_label(arguments[0]) is not None

@@ -185,10 +185,25 @@ class _Normal:
             self.group([Token("other", c, token.at)], token.at)
         elif c in v.GREEK:
             self.put("NAME", v.GREEK[c], token.at)
+        elif (word := self.bare_word()):
+            self.n += len(word) - 1
+            self.put(*v.BARE_WORDS[word], token.at)
         elif c.isalpha():
             self.put("NAME", c, token.at)
         elif c not in ".?\"`@\u00a0\ufeff\u2009":
             raise CannotRead(f"the character {c!r} is not expected in a formula", token.at)
+
+    def bare_word(self) -> str:
+        r"""The word without a backslash that begins at the token before, ``log`` or ``const``, up
+        to what is no letter; "" where none does."""
+        start = end = self.n - 1
+        while not self.script and end < len(self.tokens) and end < start + 9 and \
+                self.tokens[end].text.isalpha() and self.tokens[end].kind == "other" and \
+                self.tokens[end].at == self.tokens[start].at + end - start:
+            end += 1
+        word = "".join(t.text for t in self.tokens[start:end])
+        return next((word[:n] for n in range(len(word), 1, -1) if word[:n] in v.BARE_WORDS
+                     and (n == len(word) or word[n:] in v.BARE_WORDS)), "")
 
     def is_digit(self, n: int) -> bool:
         return n < len(self.tokens) and self.tokens[n].text in "0123456789" and \

@@ -18,6 +18,7 @@ from .survey import (
     definitions,
     event_label,
     index_letters,
+    indexed_by_call,
     label_of,
     names_latent,
     observation_symbols,
@@ -63,10 +64,11 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
     undefined = {key for key in kept if key not in said and _is_letter(key.split("~")[0])}
     roles |= {key: "" for key in undefined}
     among: list[str] = []
-    if not named and not _events_used(nodes):
+    if not named:
         among = [key for key in kept if key in said and key not in _of_posterior(nodes, letters)]
+        other = bool(undefined) or _events_used(nodes)
         roles |= {key: "" for key in responsibilities_among(
-            among, undefined, found, called, nodes, letters)}
+            among, undefined, other, found, called, nodes, letters)}
     if not roles:
         roles = {key: "" for key in _latent_used(nodes, letters)}
     for key in roles:
@@ -128,7 +130,8 @@ def _no_weight(d: Definition, roles: dict[str, str], letters: frozenset[str]) ->
     """Whether a definition is of no weight: data or means occur in it, or it sums without
     dividing."""
     inside = list(symbols(d.body, letters))
-    if any(w.key in DATA | {"mu", "m", "Sigma"} for w in inside) and \
+    if any(w.key in DATA | {"mu", "m", "Sigma", "sigma", "lambda", "theta", "p"}
+           for w in inside) and \
             not any(c in letters for c in d.symbol.indices):
         return True
     if d.body.kind == "frac" and not any(w.indices for w in symbols(d.body.parts[0], letters)):
@@ -288,11 +291,13 @@ def _calls(nodes: Sequence[Node], letters: frozenset[str]) -> set[str]:
                             (v := written(a, letters)) is not None and \
                             any(c in letters for c in v.indices):
                         found.add(v.key)
-                    if a.kind == "name" and b.kind == "bracket" and len(b.parts) == 1:
+                    if b.kind == "bracket" and len(b.parts) == 1:
                         w = written(b.parts[0], letters)
-                        if text_of(b.parts[0]) in letters or \
-                                (w is not None and w.letter in ("z", "Z") and w.indices):
+                        latent = w is not None and w.letter in ("z", "Z") and bool(w.indices)
+                        if a.kind == "name" and latent:
                             found.add(a.text)
+                        if text_of(b.parts[0]) in letters and (key := indexed_by_call(a, letters)):
+                            found.add(key)
     return found
 
 

@@ -53,33 +53,39 @@ class Sums(Chosen):
         return plus(terms) if terms else ZERO
 
     def enumerated(self, node: Node, scope: Scope) -> Expr:
-        """a_1 + ... + a_N, as a sum over the observations."""
-        return sum_over(self.listed(node, scope), ROW_INDEX, self.s.observations)
+        """a_1 + ... + a_N, as a sum over the observations, or a_1 + ... + a_K over the components.
+        """
+        letter = next(iter(sorted(self.survey.component_letters)), "k")
+        general = self.between(node.parts[0], node.parts[-1], letter, self.survey.component_sizes)
+        if general is None or general == node.parts[-1]:
+            return sum_over(self.listed(node, scope), ROW_INDEX, self.s.observations)
+        model, inner = self.bind(letter, self.s.components, [general], scope)
+        return sum_over(self.value(general, inner), model, self.s.components)
 
     def listed(self, node: Node, scope: Scope) -> Expr:
         """The general entry of a_1, ..., a_N, at the index of the rows."""
         letter = next(iter(sorted(self.survey.observation_letters)))
         if len(node.parts) < 3:
             raise CannotRead("a list of too few entries", node.at)
-        general = self.between(node.parts[0], node.parts[-1], letter)
+        general = self.between(node.parts[0], node.parts[-1], letter,
+                               self.survey.observation_sizes)
         if general is None:
             raise CannotRead("a sum with dots", node.at)
         return self.value(general, scope.bind(letter, ROW_INDEX))
 
-    def between(self, first: Node, last: Node, letter: str) -> Node | None:
+    def between(self, first: Node, last: Node, letter: str, sizes: frozenset[str]) -> Node | None:
         """The last entry of a_1, ..., a_N at an index letter; None where the first entry is not
-        the same at 1."""
+        the same at 1, or the last one at no size."""
         if text_of(first) == text_of(last) and first.kind == last.kind != "group":
             return last
-        if first.kind == "number" and first.text == "1" and \
-                text_of(last) in self.survey.observation_sizes:
+        if first.kind == "number" and first.text == "1" and text_of(last) in sizes:
             return Node("name", (), letter, last.at)
         if first.kind == "number" and len(first.text) == 2 and last.kind == "product":
             first = Node("product", tuple(Node("number", (), c) for c in first.text))
         if first.kind != last.kind or first.text != last.text or \
                 len(first.parts) != len(last.parts) or not last.parts:
             return None
-        parts = [self.between(a, b, letter) for a, b in zip(first.parts, last.parts)]
+        parts = [self.between(a, b, letter, sizes) for a, b in zip(first.parts, last.parts)]
         found = tuple(p for p in parts if p is not None)
         return replace(last, parts=found) if len(found) == len(parts) else None
 

@@ -97,12 +97,19 @@ def index_letters(nodes: Sequence[Node]) -> tuple[frozenset[str], frozenset[str]
     components: dict[str, int] = {}
     n_sizes, k_sizes = {"N"}, {"K"}
     for root in nodes:
+        head = written(root.parts[0]) if root.kind == "chain" else None
+        if head is not None and head.letter in PARAMETERS and len(head.indices) == 1 and \
+                head.indices[0] not in "in":
+            _count(components, head.indices[0], 1)
         for node in root.walk():
             if node.kind == "scripted" and node.parts[0].kind == "big":
                 _binder(node, observed, components, n_sizes, k_sizes)
-            if node.kind != "scripted" or node.parts[0].kind != "name":
+            if node.kind != "scripted":
                 continue
-            letter = node.parts[0].text
+            base = node.parts[0].parts[0] if node.parts[0].kind == "accent" else node.parts[0]
+            if base.kind != "name":
+                continue
+            letter = base.text
             for s in node.parts[1:]:
                 if s.kind not in ("sub", "sup"):
                     continue
@@ -115,6 +122,7 @@ def index_letters(nodes: Sequence[Node]) -> tuple[frozenset[str], frozenset[str]
                 elif s.kind == "sup" and letter in DATA | {"z", "Z"} and inside and \
                         inside[0].startswith("("):
                     _count(observed, inside[0].strip("()"), 3)
+    components = {c: n for c, n in components.items() if c not in k_sizes}
     obs = {c for c in observed if observed[c] >= components.get(c, 0)}
     if "n" not in obs:
         n_sizes.add("n")
@@ -123,10 +131,15 @@ def index_letters(nodes: Sequence[Node]) -> tuple[frozenset[str], frozenset[str]
             frozenset(k_sizes))
 
 
+#: Letters of parameters that have no index over the observations.
+_CERTAIN = ("mu", "Sigma", "sigma", "lambda", "theta")
+
+
 def _by_place(nodes: Sequence[Node], observed: frozenset[str], components: frozenset[str]
               ) -> frozenset[str]:
     """Index letters that stand where the same symbol has an index over the observations
-    elsewhere: m, where there are r_ik and r_mk."""
+    elsewhere, m where there are r_ik and r_mk, or beside an index over the components, j in
+    r_j1."""
     places: dict[tuple[str, int, int], set[str]] = {}
     bound = {text_of(s)[1:].partition("=")[0] for root in nodes for n in root.walk()
              if n.kind == "scripted" and n.parts[0].kind == "big" for s in n.parts[1:]
@@ -154,7 +167,11 @@ def _by_place(nodes: Sequence[Node], observed: frozenset[str], components: froze
                 for n, c in enumerate(indices):
                     places.setdefault((w.key + "(" * len(more), len(indices), n), set()).add(c)
     found = set()
-    for letters in places.values():
+    for (key, count, n), letters in places.items():
+        others = places.get((key, count, 1 - n), set()) if count == 2 else set()
+        if not letters & (observed | components) and not key.startswith(_CERTAIN) and (
+                others & components or others and all(c.isdigit() for c in others)):
+            found |= {c for c in letters - DATA if len(c) == 1 and c.isalpha() and c != "t"}
         if letters & observed and not letters & components and \
                 not any(c.isdigit() for c in letters):
             found |= {c for c in letters if len(c) == 1 and c.isalpha() and c != "t"}
@@ -252,8 +269,9 @@ def observation_symbols(node: Node, survey_letters: frozenset[str]) -> set[str]:
         if n.kind == "product":
             for a, b in zip(n.parts, n.parts[1:]):
                 if b.kind == "bracket" and len(b.parts) == 1 and \
-                        text_of(b.parts[0]) in survey_letters and a.kind == "name":
-                    found.add(a.text)
+                        text_of(b.parts[0]) in survey_letters and (
+                            key := indexed_by_call(a, survey_letters)):
+                    found.add(key)
                 if b.kind == "bracket" and a.kind == "name" and len(b.parts) == 1 and \
                         _latent(b.parts[0], survey_letters):
                     found.add(a.text)
@@ -276,6 +294,15 @@ def observation_symbols(node: Node, survey_letters: frozenset[str]) -> set[str]:
                 continue
             found.add(w.key)
     return found
+
+
+def indexed_by_call(head: Node, letters: frozenset[str]) -> str:
+    r"""The key of r and ``\gamma_k`` in r(i), ``\gamma_k(i)``; "" for parameters and functions."""
+    w = written(head, letters)
+    if head.kind == "name":
+        return head.text
+    plain = w is not None and not w.rest and w.letter not in PARAMETERS - {"p", "w"} | _FUNCTIONS
+    return w.key if w is not None and plain else ""
 
 
 def weighs_data(head: Node, argument: Node, letters: frozenset[str]) -> str:

@@ -109,8 +109,9 @@ class Targets:
         call = applied_to(node)
         head = call[0] if call else node
         w = written(head)
-        if w is None or w.letter != "Q" or w.rest or \
-                any(self.survey.observes(c) for c in w.indices):
+        if w is None or w.letter != "Q" or w.rest or any(
+                self.survey.observes(c) or c.isdigit() or c in self.survey.component_letters
+                or c in self.labels for c in w.indices):
             return None
         if call is None:
             return ""

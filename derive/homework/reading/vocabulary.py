@@ -33,6 +33,10 @@ FUNCTIONS = {"log": "log", "ln": "log", "exp": "exp", "det": "det", "tr": "tr", 
              "argmax": "arg", "argmin": "arg", "sup": "max", "softmax": "softmax", "Log": "log",
              "sqrt": "sqrt", "Det": "det", "sigmoid": "sigmoid", "logit": "logit",
              "logdet": "logdet", "inv": "inv"}
+#: Words that people type without a backslash in TeX, where each letter would be a symbol.
+BARE_WORDS = {**{name: ("FUNC", FUNCTIONS[name])
+                 for name in ("log", "ln", "exp", "det", "tr", "Tr", "diag", "logdet", "sqrt")},
+              "const": ("NAME", "const"), "constant": ("NAME", "const")}
 BIG = {"sum": "sum", "prod": "product", "bigsum": "sum"}
 RELATIONS = {"equiv": "=", "triangleq": "=", "coloneqq": ":=", "colonequals": ":=",
              "eqqcolon": "=:",

@@ -40,10 +40,10 @@ class Outcome:
 
     @property
     def sum_goes_on(self) -> bool:
-        """Whether a later term of Q has lost its sum sign and is left with an open index. The text,
+        """Whether a later term has lost its sum sign and is left with an open index. The text,
         sum_i a_i + b_i, is what people write for the sum of both: seven of the answers by writers
         who had not seen the reader (b/H1-02, b/H2-06, b/H2-10, c/30, c/47, e/27, e/39)."""
-        return self.mutation == "sum_lost" and self.part == "Q" and self.truth is None
+        return self.mutation == "sum_lost" and self.truth is None
 
     @property
     def fault(self) -> str:
