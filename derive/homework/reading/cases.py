@@ -45,10 +45,10 @@ def _of_component(node: Node, condition: Node, labels: tuple[str, ...],
     head = written(node.parts[0], observed)
     if label is None or letter in observed or head is None or letter not in head.indices:
         return None
-    return _with_label(node, letter, label)
+    return with_label(node, letter, label)
 
 
-def _with_label(node: Node, letter: str, label: str) -> Node:
+def with_label(node: Node, letter: str, label: str) -> Node:
     """A formula with a component's label for an index letter, but where a sum binds the letter."""
     if node.kind == "name" and node.text == letter:
         return replace(node, kind="number" if label.isdigit() else "name", text=label)
@@ -57,9 +57,9 @@ def _with_label(node: Node, letter: str, label: str) -> Node:
             if p.kind == "scripted" and p.parts[0].kind == "big" and any(
                     text_of(s.parts[0]).partition("=")[0] == letter
                     for s in p.parts[1:] if s.kind == "sub"):
-                kept = (_with_label(q, letter, label) for q in node.parts[:n])
+                kept = (with_label(q, letter, label) for q in node.parts[:n])
                 return replace(node, parts=(*kept, *node.parts[n:]))
-    return replace(node, parts=tuple(_with_label(p, letter, label) for p in node.parts))
+    return replace(node, parts=tuple(with_label(p, letter, label) for p in node.parts))
 
 
 def _indicates(r: Read) -> bool:

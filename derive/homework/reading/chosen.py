@@ -129,7 +129,9 @@ class Chosen(Names):
             raise CannotRead("observations chosen by a comparison", left.at)
         observed = [c for c in w.indices if self.is_observation(c, scope)]
         bodies = [d.body for d in self.survey.definitions.get(w.key, ())]
-        says_component = any(_is_maximum(b) for b in bodies) or w.letter in LATENT and not bodies
+        named = w.hat and all(self.label(text_of(b)) is not None for b in bodies)
+        says_component = any(_is_maximum(b) for b in bodies) or w.letter in LATENT and (
+            not bodies or named)
         if len(observed) != 1:
             raise CannotRead("observations chosen by a comparison", left.at)
         if says_component and len(w.indices) == 1:

@@ -4,6 +4,7 @@ those with an index over the observations, this tells the responsibilities from 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .grammar import Node
 from .survey import (
@@ -28,15 +29,16 @@ def responsibilities_among(keys: Sequence[str], undefined: set[str], other: bool
     uses = {key: set[str]().union(*(
         keys_in(d.body, letters) for d in ds if d.function or d.symbol.letter not in PARAMETERS
         or any(c in letters for c in d.symbol.indices))) - {key} for key, ds in found.items()}
-    below = {key: _reached(key, uses) for key in keys}
+    below = {key: reached(key, uses) for key in keys}
     dense = {key for key in keys
              if any(holds_density(d.body) for k in {key} | below[key] for d in found.get(k, ()))}
-    fit = [key for key in keys if key in (dense or keys) and not below[key] & undefined
+    proportional = _proportional(nodes, letters)
+    fit = [key for key in keys if key in (dense or set(keys)) | proportional
+           and not below[key] & undefined
            and not all(d.function and key not in called for d in found[key])]
     fit = [key for key in fit
            if not any(all(says_complement(d, other, letters) for d in found[key])
                       for other in fit if other != key)]
-    proportional = _proportional(nodes, letters)
     normal = [key for key in fit if _normalised(key, found, letters) or key in proportional
               and not any(_normalises(found[other], key, letters) for other in fit
                           if other != key and key in below[other])]
@@ -50,8 +52,7 @@ def responsibilities_among(keys: Sequence[str], undefined: set[str], other: bool
     if other:
         return []
     left = [key for key in fit if _divides(key, found, letters)]
-    if not any(n.kind == "chain" and names_latent(n.parts[0]) is not None
-                                 for n in nodes):
+    if not any(n.kind == "chain" and names_latent(n.parts[0]) is not None for n in nodes):
         left = left or [key for key in fit if not _takes_logarithm(found[key][0].body)] or fit
     left = [key for key in left if not any(
         key in below[other] and _normalises(found[other], key, letters) for other in left)]
@@ -101,7 +102,7 @@ def keys_in(body: Node, letters: frozenset[str]) -> set[str]:
     return {w.key for w in symbols(body, letters)}
 
 
-def _reached(key: str, uses: dict[str, set[str]]) -> set[str]:
+def reached(key: str, uses: dict[str, set[str]]) -> set[str]:
     """What a definition is made of, directly or by other definitions."""
     seen: set[str] = set()
     waiting = [key]
@@ -209,7 +210,8 @@ def _denominators(items: Sequence[Node]) -> list[Node]:
         elif item.kind == "slash":
             found.extend(items[n + 1 :])
         elif item.kind == "scripted" and any(text_of(s) == "^-1" for s in item.parts[1:]):
-            found.append(item.parts[0])
+            kept = tuple(s for s in item.parts if text_of(s) != "^-1")
+            found.append(replace(item, parts=kept) if len(kept) > 1 else kept[0])
     return found
 
 

@@ -216,6 +216,8 @@ class Meaning(Functions):
             return mul(top, raised_to(bottom, -1, node.at))
         if node.kind == "sqrt":
             return self.root(self.closed(node.parts[0], scope), node)
+        if node.kind == "bars" and self.set_of(node, scope) is not None:
+            return self.counted(node, scope)
         if node.kind == "bars":
             inside = self.value(node.parts[0], scope)
             if inside.shape == MATRIX:

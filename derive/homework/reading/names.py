@@ -146,7 +146,8 @@ class Names(Parameters):
                 scope)
         weighs = w.key in self.survey.responsibilities and any(
             self.is_observation(c, scope) for c in w.indices)
-        if (w.letter in DENSITIES or w.letter == "n" and len(bracket.parts) > 1) and \
+        size = w.letter in ("N", "n") and not w.indices and len(bracket.parts) == 1
+        if (w.letter in DENSITIES or w.letter == "n") and not size and \
                 not weighs and self.looks_like_data(bracket, scope):
             return self.raised(self.density(w, bracket, scope), w.rest, scope)
         if w.letter == "C" and not w.indices and len(bracket.parts) == 2:

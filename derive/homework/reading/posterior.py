@@ -12,13 +12,15 @@ from ...model import Model
 from ..answer import Place
 from ..judge import Judge
 from .claims import Claims, Read
+from .made import keys_in, reached
 from .survey import Survey
 
 
 def by_value(em: Derivation, found: Survey, reads: Sequence[Read], text: str,
              place: Callable[[int], Place]) -> Survey:
-    """The notation with the candidates that have the value of the responsibilities as these."""
-    if len(found.candidates) < 2:
+    """The notation with the candidates that have the value of the responsibilities as these; but a
+    symbol that by its form is one, and is made of such a candidate, stays: T_ik = a_i1 is wrong."""
+    if not found.candidates:
         return found
     labels = em.model.components.labels
     sure = {key: label for key, label in found.responsibilities.items()
@@ -32,7 +34,17 @@ def by_value(em: Derivation, found: Survey, reads: Sequence[Read], text: str,
             if any(c.part == "responsibilities" and _judge(em.model).agrees(c) for c in claims):
                 right[key] = label
                 break
-    return replace(found, responsibilities={**sure, **right}) if right else found
+    by_form = set(found.responsibilities) & found.candidates
+    if not right or any(_made_of(key, found) & set(right) for key in by_form - set(right)):
+        return found
+    return replace(found, responsibilities={**sure, **right})
+
+
+def _made_of(key: str, found: Survey) -> set[str]:
+    """The candidates that the definition of a symbol is made of, directly or by others."""
+    uses = {k: set[str]().union(*(keys_in(d.body, found.observation_letters)
+                                  for d in found.definitions[k])) for k in found.candidates}
+    return reached(key, uses) & found.candidates
 
 
 @functools.lru_cache(maxsize=16)

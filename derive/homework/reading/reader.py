@@ -17,7 +17,7 @@ from .normal import terminals
 from .plain import plain_pieces
 from .posterior import by_value
 from .roles import survey
-from .short import in_full
+from .short import in_full, turned
 from .split import Statement, statements
 from .symbols import text_of
 from .tokens import LONGEST, CannotRead, Token
@@ -65,7 +65,7 @@ def read_answer(text: str, em: Derivation, kind: Kind | None = None) -> Answer:
     if len(reads) > MOST:
         return Answer((), (), (Unread(Place(1), "", f"more than {MOST} formulas"),))
     labels = em.model.components.labels
-    reads = in_full(by_component(reads, labels))
+    reads = turned(in_full(by_component(reads, labels)), labels)
     nodes = [r.node or r.named or Node("none") for r in reads]
     found = by_comparison(survey(nodes, prose, labels), reads)
     own = one_dimensional(em) if in_one_dimension(nodes) else None

@@ -117,21 +117,25 @@ def _own(nodes: Sequence[Node], found: dict[str, list[Definition]], roles: dict[
                and not any(c in letters for c in w.indices)}
     return frozenset(beside | {
         c for c in _MAY_BE_WEIGHTS if c in found and c not in roles
-        and (weights or any(_no_weight(d, roles, letters) for d in found[c] if not d.function))})
+        and (weights or any(_no_weight(d, found, roles, letters) for d in found[c]
+                            if not d.function))})
 
 
 #: Letters that stand for the weights where they have an index over the components.
 _WEIGHTS = {"tau", "pi", "phi", "alpha", "omega", "w"}
 #: Letters that may stand for the weights, or for anything else.
 _MAY_BE_WEIGHTS = {"rho", "eta"}
+_OF_NO_WEIGHT = DATA | {"mu", "m", "Sigma", "sigma", "lambda", "theta", "p", "q"}
 
 
-def _no_weight(d: Definition, roles: dict[str, str], letters: frozenset[str]) -> bool:
-    """Whether a definition is of no weight: data or means occur in it, or it sums without
-    dividing."""
+def _no_weight(d: Definition, found: dict[str, list[Definition]], roles: dict[str, str],
+               letters: frozenset[str]) -> bool:
+    """Whether a definition is of no weight: data or parameters occur in it, or in what it is made
+    of, or it sums without dividing."""
     inside = list(symbols(d.body, letters))
-    if any(w.key in DATA | {"mu", "m", "Sigma", "sigma", "lambda", "theta", "p"}
-           for w in inside) and \
+    below = {w.key for own in inside if own.key not in roles and own.key != d.symbol.key
+             for e in found.get(own.key, ()) for w in symbols(e.body, letters)}
+    if (below | {w.key for w in inside}) & _OF_NO_WEIGHT and \
             not any(c in letters for c in d.symbol.indices):
         return True
     if d.body.kind == "frac" and not any(w.indices for w in symbols(d.body.parts[0], letters)):

@@ -1,12 +1,14 @@
-"""Letters that an answer says are short for a parameter of a component: ``S = Sigma``."""
+"""Letters that an answer says are short for a parameter: ``S = Sigma``, ``m_k = mu_k^{t+1}``."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .cases import with_label
 from .claims import Read
 from .grammar import Node
+from .symbols import Written, written
 
 #: What has no value without a component's index, so that ``S = Sigma`` can only be a name for it.
 _INDEXED = {"mu", "Sigma", "sigma", "lambda"}
@@ -43,3 +45,40 @@ def _renamed(node: Node, short: dict[str, str]) -> Node:
     if node.kind == "sub" or not node.parts:
         return node
     return replace(node, parts=tuple(_renamed(p, short) for p in node.parts))
+
+
+def turned(reads: Sequence[Read], labels: tuple[str, ...]) -> list[Read]:
+    """The statements with ``m_k = mu_k^{t+1}`` as ``mu_k^{t+1} = m_k`` where m has a formula of its
+    own elsewhere; for each component by itself where that has."""
+    found: list[Read] = []
+    for n, r in enumerate(reads):
+        own = _other_name(r)
+        heads = [w.indices for m, other in enumerate(reads)
+                 if own is not None and m != n and (w := _head(other)) is not None
+                 and w.key == own.key and not w.mark]
+        if own is None or r.node is None or not heads:
+            found.append(r)
+            continue
+        node = replace(r.node, parts=r.node.parts[::-1])
+        each = {i for h in heads for i in h}
+        if own.indices and each <= set(labels) and not set(own.indices) & each:
+            found += [replace(r, node=with_label(node, own.indices[0], i)) for i in sorted(each)]
+        else:
+            found.append(replace(r, node=node))
+    return found
+
+
+def _head(r: Read) -> Written | None:
+    """The symbol on the left of a statement."""
+    return written(r.node.parts[0]) if r.node is not None and r.node.kind == "chain" else None
+
+
+def _other_name(r: Read) -> Written | None:
+    """The symbol that a statement says to be a new parameter, and nothing more."""
+    own = _head(r)
+    if own is None or r.node is None or r.node.text not in ("=", ":=") or len(r.node.parts) != 2:
+        return None
+    meant = written(r.node.parts[1])
+    names = meant is not None and meant.mark == "new" and meant.letter in _INDEXED and \
+        not meant.rest and meant.indices == own.indices and meant.letter != own.letter
+    return own if names and not own.rest and not own.mark else None

@@ -171,7 +171,7 @@ def _by_place(nodes: Sequence[Node], observed: frozenset[str], components: froze
         others = places.get((key, count, 1 - n), set()) if count == 2 else set()
         if not letters & (observed | components) and not key.startswith(_CERTAIN) and (
                 others & components or others and all(c.isdigit() for c in others)):
-            found |= {c for c in letters - DATA if len(c) == 1 and c.isalpha() and c != "t"}
+            found |= {c for c in letters - DATA if len(c) == 1 and c.isalpha() and c not in "tkc"}
         if letters & observed and not letters & components and \
                 not any(c.isdigit() for c in letters):
             found |= {c for c in letters if len(c) == 1 and c.isalpha() and c != "t"}

@@ -7,7 +7,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ...algebra.expression import ONE, Expr, add, expr, inverse, negate, walk
+from ...algebra.expression import (
+    ONE,
+    ZERO,
+    Expr,
+    add,
+    expr,
+    inverse,
+    mul,
+    negate,
+    power,
+    walk,
+)
 from ...derivation import Derivation
 from ..conventions import UNMARKED
 from .bounded import raised_to
@@ -46,6 +57,9 @@ class Targets:
         q = self.q_argument(node)
         if q is not None:
             return Target("Q", (), lambda e: e, q)
+        multiple = self.multiple_of_q(node)
+        if multiple is not None:
+            return multiple
         named = names_latent(node)
         if named is not None:
             return Target("responsibilities", self.spoken(named, every), lambda e: e)
@@ -123,6 +137,23 @@ class Targets:
         if first.mark:
             return first.mark
         return "prime" if first.primes else "hat" if first.hat else ""
+
+    def multiple_of_q(self, node: Node) -> Target | None:
+        """The target of ``2 Q(theta | theta^t)``, None for anything else."""
+        items = [p for p in node.parts if p.kind != "times"] if node.kind == "product" else []
+        if len(items) < 2 or items[0].kind not in ("number", "frac"):
+            return None
+        rest = items[1] if len(items) == 2 else Node("product", tuple(items[1:]), "", node.at)
+        q = self.q_argument(rest)
+        if q is None:
+            return None
+        try:
+            factor = self.meaning.value(items[0], Scope())
+        except CannotRead:
+            return None
+        if factor.op != "number" or factor == ZERO:
+            return None
+        return Target("Q", (), lambda e: mul(power(factor, -1), e), q)
 
     def about_q(self, members: Sequence[Node]) -> bool:
         """Whether a chain is about E[log p(X, Z)]."""

@@ -121,7 +121,11 @@ class Symbols:
         if name == "n":
             return Piece(f"n_{at[0]}", BASE)
         if name == "T":
-            text = n.responsibility.format(k=at[0], i=at[1], t=n.old)
+            form = n.responsibility
+            for letter, index in zip("ki", at):
+                if len(index) > 1:  # w_{k'}, where a single letter needs no braces
+                    form = form.replace(f"_{{{letter}}}", f"_{{{{{{{letter}}}}}}}")
+            text = form.format(k=at[0], i=at[1], t=n.old)
             closed = "^" in text or text.endswith((")", "]", r"\rangle"))
             return Piece(text, FACTOR if closed else BASE)
         if name == "weight":

@@ -147,7 +147,7 @@ _OPERATIONS = {
     "log": lambda v: math.log(_scalar(v)),
     "exp": lambda v: math.exp(_scalar(v)),
     "sqrt": lambda v: math.sqrt(_scalar(v)),
-    "factorial": lambda v: math.gamma(_scalar(v) + 1),
+    "factorial": lambda v: float(math.factorial(_whole(v))),
     "choose": lambda n, x: float(math.comb(_whole(n), _whole(x))),
 }
 
