@@ -58,6 +58,11 @@ def verdict(judge: Judge, answer: Answer, own_q: Expr | None = None) -> PartVerd
             right += outcome == "right"
             if outcome == "wrong":
                 faults.append(Fault(Member("value", (step,), place, claim.source), "part"))
+        if claim.steps and judge.reading(claim, claim.steps[-1]) == "right" and \
+                judge.claim(claim) == "wrong":
+            last = Member("value", claim.readings, claim.place, claim.source)
+            faults.append(Fault(last, "before", Member("value", (claim.steps[-1],),
+                                                       claim.places[-1], claim.source)))
     if faults:
         faults.sort(key=lambda f: (f.member.place.line, f.member.place.column))
         first = faults[0]

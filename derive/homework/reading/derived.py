@@ -193,6 +193,9 @@ class Derived(Meaning):
             others = [c for c in w.indices if c not in observed]
             if len(observed) == 1 and len(others) <= 1:
                 return self.unobserved(observed[0], others[0] if others else None, w, scope), 0
+        if self.complete and w.letter == "N" and len(w.indices) == 1 and not (
+                w.mark or w.accents or w.key in self.survey.definitions):
+            return self.short_density(w, scope), w.primes
         try:
             return super().base(w, scope, before)
         except CannotRead:
@@ -200,6 +203,15 @@ class Derived(Meaning):
                     w.key not in self.survey.definitions and self.slot(w.letter) is None:
                 return multiplier(w.letter), 0
             raise
+
+    def short_density(self, w: Written, scope: Scope) -> Expr:
+        """``N_1`` in a complete-data log-likelihood, short for the density of component 1 at the
+        observation there."""
+        observed = [i for i in scope.indices.values() if i.startswith(self.s.i)]
+        if len(observed) != 1:
+            raise CannotRead(f"{w.letter}_{w.indices[0]}: a density, of which observation?", w.at)
+        density = self.s.density(scope.marks["unmarked"], self.index(w.indices[0], scope, w.at))
+        return reindex(density, self.s.i, observed[0])
 
     def unobserved(self, i: str, k: str | None, w: Written, scope: Scope) -> Expr:
         """[Z_i = k]."""

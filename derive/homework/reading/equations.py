@@ -54,8 +54,6 @@ class Equations:
                 break
             try:
                 found.extend(self.read(read, node, number))
-            except Unbounded:
-                break
             except (CannotRead, RecursionError):
                 continue
         return tuple(found)

@@ -218,6 +218,9 @@ def definitions(nodes: Sequence[Node], observation: frozenset[str]) -> dict[str,
         symbol = written(call[0] if call else head, observation)
         if symbol is None or symbol.rest or symbol.mark == "new":
             continue
+        itself = written(body, observation)
+        if itself is not None and itself.key == symbol.key and not itself.rest and call is None:
+            continue  # theta = theta^t only says which iterate is meant
         formal = call[1].parts if call else ()
         if any(f.kind in ("expression", "product", "frac") for f in formal):
             continue  # N_1 (1 - tau) is a product

@@ -131,7 +131,7 @@ def _square(v: Any) -> Any:
 
 
 def _whole(v: Any) -> int:
-    if _scalar(v) != round(v):
+    if abs(_scalar(v) - round(v)) > 1e-9:
         raise NoValue("an integer is wanted")
     return round(v)
 
