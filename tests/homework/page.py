@@ -30,6 +30,7 @@ WRITERS = {
     "c": "all shipped statements; writers who had not seen the code",
     "d": "each mistake beside a right answer that looks like it",
     "e": "all shipped statements; writers who had not seen the code",
+    "f": "all shipped statements; writers who had not seen the code",
 }
 STAGES = {
     "log_likelihood": "The complete-data log-likelihood", "posterior": "The responsibilities",
