@@ -110,7 +110,8 @@ def _own(nodes: Sequence[Node], found: dict[str, list[Definition]], roles: dict[
     sums of responsibilities."""
     used = {n.text for node in nodes for n in node.walk() if n.kind == "name"}
     beside = {c for c, others in _BESIDE.items() if c in found and (
-        used & set(others) or all(_counts(d, roles, letters) for d in found[c]))}
+        used & set(others) or all(_counts(d, roles, letters) for d in found[c])
+        and not _in_density(nodes, c))}
     weights = {w.key for node in nodes if node.kind == "chain"
                and (w := written(node.parts[0], letters)) is not None
                and w.letter in _WEIGHTS and w.indices and w.key not in roles
@@ -119,6 +120,15 @@ def _own(nodes: Sequence[Node], found: dict[str, list[Definition]], roles: dict[
         c for c in _MAY_BE_WEIGHTS if c in found and c not in roles
         and (weights or any(_no_weight(d, found, roles, letters) for d in found[c]
                             if not d.function))})
+
+
+def _in_density(nodes: Sequence[Node], letter: str) -> bool:
+    """Whether a letter stands among the parameters of a density, ``f(x; m_1, S_1)``."""
+    return any(
+        n.kind == "bracket" and len(n.parts) > 1 and (x := written(n.parts[0])) is not None
+        and x.letter in DATA and any((w := written(p)) is not None and w.letter == letter
+                                     for p in n.parts[1:])
+        for node in nodes for n in node.walk())
 
 
 #: Letters that stand for the weights where they have an index over the components.
