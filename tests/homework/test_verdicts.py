@@ -260,7 +260,7 @@ def test_the_right_end_of_a_wrong_chain():
 def test_the_wrong_end_of_a_right_chain():
     parts = graded(lines(
         r"\mu_1^{t+1} = \frac{\sum_i T_{1,i} x_i}{\sum_i T_{1,i}} = \frac1N\sum_i T_{1,i} x_i"))
-    assert parts["mu_1"].verdict == "wrong" and parts["steps"].verdict == "right"
+    assert parts["mu_1"].verdict == "wrong" and parts["steps"].verdict == "wrong"
 
 
 # -- letters left open --------------------------------------------------------------------------

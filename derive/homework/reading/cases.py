@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .claims import Read
+from .events import event_label
 from .grammar import Node
-from .survey import Definition, Survey, event_label, index_letters, label_of
+from .letters import index_letters
+from .survey import Definition, Survey, label_of
 from .symbols import text_of, written
 
 _REASON = "a definition by cases"

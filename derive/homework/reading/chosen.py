@@ -16,9 +16,9 @@ from .grammar import Node
 from .indices import set_letter
 from .names import Names
 from .scope import Scope
-from .survey import LATENT
 from .symbols import text_of, written
 from .tokens import CannotRead
+from .vocabulary import LATENT
 
 _MORE, _LESS = (">", ">="), ("<", "<=")
 _INDICATORS = ("1", "one", "I")

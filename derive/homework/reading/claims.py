@@ -19,11 +19,12 @@ from ...derivation import Derivation
 from ..answer import Answer, Claim, OwnDefinition, Place, Unread
 from ..conventions import UNMARKED
 from ..symbols import hard
+from .events import names_latent
 from .grammar import Node
 from .scope import Scope
 from .shown import balanced
 from .stacked import Stacked
-from .survey import Survey, names_latent
+from .survey import Survey
 from .symbols import written
 from .targets import Target, Targets
 from .tokens import CannotRead, Token

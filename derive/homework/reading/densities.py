@@ -15,12 +15,14 @@ from ...algebra.expression import (
     rewrite,
     sum_over,
 )
+from .events import event_label
 from .grammar import Node
 from .indices import Indices
 from .scope import Scope
-from .survey import DATA, Definition, event_label
+from .survey import Definition
 from .symbols import Written, iterate, text_of, written
 from .tokens import CannotRead
+from .vocabulary import DATA
 
 if TYPE_CHECKING:
     from ...families.family import Slot
@@ -41,7 +43,7 @@ class Densities(Indices):
 
     def is_density(self, node: Node) -> bool:
         """Whether a name may be a density's."""
-        from .survey import DENSITIES
+        from .vocabulary import DENSITIES
 
         w = written(node, self.survey.observation_letters)
         return w is not None and (w.letter in DENSITIES or w.letter == "n") and \

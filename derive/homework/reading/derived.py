@@ -22,9 +22,10 @@ from .grammar import Node
 from .meaning import Meaning
 from .scope import Scope
 from .slopes import Slope, slope_at
-from .survey import LATENT, Survey
+from .survey import Survey
 from .symbols import Written, text_of, written
 from .tokens import CannotRead, Unbounded
+from .vocabulary import LATENT
 
 _INDICATORS = ("1", "one", "I", "indicator", "chi", "ind")
 _INDICATING = ("I", "b", "c", "h", "u", "B", "C", "D", "U")

@@ -18,10 +18,10 @@ from .scope import Scope
 from .shown import balanced
 from .slopes import slope_at
 from .stacked import Stacked
-from .survey import DATA, Definition, applied_to
+from .survey import Definition, applied_to
 from .symbols import text_of, written
 from .tokens import CannotRead, Unbounded
-from .vocabulary import DISTRIBUTIONS
+from .vocabulary import DATA, DISTRIBUTIONS
 
 _EQUAL = ("=", ":=", "=:")
 _UNFIT = ("shapes do not fit", "a sum or product of different shapes")

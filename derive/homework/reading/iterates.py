@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .grammar import Node
-from .survey import PARAMETERS, applied_to
+from .survey import applied_to
 from .symbols import Written, iterate, symbols, text_of, written
+from .vocabulary import PARAMETERS
 
 
 def primes_are_new(nodes: Sequence[Node]) -> bool:

@@ -6,17 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .events import names_latent
 from .grammar import Node
-from .survey import (
-    DENSITIES,
-    PARAMETERS,
-    SIZES,
-    Definition,
-    applied_to,
-    names_latent,
-    observation_symbols,
-)
+from .survey import Definition, applied_to, observation_symbols
 from .symbols import symbols, text_of, written
+from .vocabulary import DENSITIES, PARAMETERS, SIZE_LETTERS
 
 
 def responsibilities_among(keys: Sequence[str], undefined: set[str], other: bool,
@@ -246,7 +240,7 @@ def _weighs(key: str, nodes: Sequence[Node], letters: frozenset[str]) -> bool:
         if node.kind != "chain":
             continue
         w = written(node.parts[0], letters)
-        if w is not None and w.letter in PARAMETERS | SIZES and \
+        if w is not None and w.letter in PARAMETERS | SIZE_LETTERS and \
                 not any(c in letters for c in w.indices) and any(
                     key in observation_symbols(p, letters) | functions(p)
                     for p in node.parts[1:]):

@@ -22,13 +22,15 @@ from ...algebra.expression import (
 )
 from ...derivation import Derivation
 from .bounded import raised_to
+from .events import event_label
 from .functions import Functions
 from .grammar import Node
 from .scope import Scope
 from .stacked import Stacked, times, turned
-from .survey import DATA, Survey, event_label
+from .survey import Survey
 from .symbols import TRANSPOSES, iterate, pieces, text_of, written
 from .tokens import CannotRead, Unbounded
+from .vocabulary import DATA
 
 #: The most nodes that one formula may become.
 MOST = 5_000

@@ -15,13 +15,15 @@ from ...algebra.expression import (
     symbol,
     transpose,
 )
+from .events import event_label, names_latent
 from .grammar import Node
 from .parameters import Parameters
 from .scope import DEEPEST, Scope
 from .stacked import ROW_INDEX, Stacked
-from .survey import DATA, DENSITIES, LATENT, Definition, event_label, names_latent
+from .survey import Definition
 from .symbols import Written, text_of, written
 from .tokens import CannotRead, Unbounded
+from .vocabulary import DATA, DENSITIES, LATENT
 
 
 class Names(Parameters):

@@ -15,9 +15,9 @@ from ...algebra.expression import (
 from .densities import Densities
 from .grammar import Node
 from .scope import Scope
-from .survey import DATA, SIZES
 from .symbols import Written, text_of
 from .tokens import CannotRead
+from .vocabulary import DATA, SIZE_LETTERS
 
 MEANS, COVARIANCES, DEVIATIONS = {"mu", "m"}, {"Sigma", "S"}, {"sigma", "s"}
 WEIGHTS = {"tau", "pi", "phi", "alpha", "omega", "w", "rho", "eta", "p"}
@@ -161,13 +161,13 @@ class Parameters(Densities):
         if len(known) != 1 or len(observed) != 1 or len(w.indices) != 1 or w.accents or w.mark:
             return None
         if w.letter != known[0].args[0] and (
-                w.letter not in SIZES or w.key in self.survey.definitions):
+                w.letter not in SIZE_LETTERS or w.key in self.survey.definitions):
             return None
         return reindex(known[0], self.s.i, self.index(observed[0], scope))
 
     def sized(self, w: Written, scope: Scope) -> Expr | None:
         """The number of observations, components or coordinates, or an effective count."""
-        if w.letter in self.survey.observation_sizes | SIZES and not w.accents:
+        if w.letter in self.survey.observation_sizes | SIZE_LETTERS and not w.accents:
             if not w.indices:
                 if w.letter in self.survey.observation_sizes or w.letter in ("N", "n"):
                     return size(self.s.observations)

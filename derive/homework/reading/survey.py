@@ -6,20 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..answer import Place  # noqa: F401
 from .grammar import Node
-from .symbols import Written, pieces, text_of, written
-from .vocabulary import DISTRIBUTIONS
+from .symbols import Written, text_of, written
+from .vocabulary import DATA, DENSITIES, LATENT, PARAMETERS, SIZE_LETTERS
 
 #: The most definitions of one letter.
 MOST_DEFINITIONS = 40
-DATA = {"x", "y", "X", "Y"}
-SIZES = {"N", "n", "m", "M"}
-DENSITIES = DISTRIBUTIONS | {"f", "p", "phi", "g", "h", "pdf", "P", "psi", "Pr", "eta", "q", "b",
-                             "L", "G"}
-PARAMETERS = {"mu", "Sigma", "sigma", "lambda", "pi", "tau", "theta", "Lambda", "m", "S", "s", "v",
-              "alpha", "p", "l", "q", "phi", "omega", "w", "rho", "eta"}
-LATENT = {"z", "Z", "Delta", "c", "C", "delta", "zeta"}
 
 
 @dataclass(frozen=True)
@@ -88,119 +80,6 @@ def label_of(text: str, labels: Sequence[str]) -> str | None:
 def chains(nodes: Sequence[Node]) -> list[Node]:
     """The statements that relate something."""
     return [n for n in nodes if n.kind == "chain" and len(n.text.split(" ")) < len(n.parts) + 1]
-
-
-def index_letters(nodes: Sequence[Node]) -> tuple[frozenset[str], frozenset[str], frozenset[str],
-                                                  frozenset[str]]:
-    """(letters over observations, over components, sizes of each), by what they stand at."""
-    observed: dict[str, int] = {}
-    components: dict[str, int] = {}
-    n_sizes, k_sizes = {"N"}, {"K"}
-    for root in nodes:
-        head = written(root.parts[0]) if root.kind == "chain" else None
-        if head is not None and head.letter in PARAMETERS and len(head.indices) == 1 and \
-                head.indices[0] not in "in":
-            _count(components, head.indices[0], 1)
-        for node in root.walk():
-            if node.kind == "scripted" and node.parts[0].kind == "big":
-                _binder(node, observed, components, n_sizes, k_sizes)
-            if node.kind != "scripted":
-                continue
-            base = node.parts[0].parts[0] if node.parts[0].kind == "accent" else node.parts[0]
-            if base.kind != "name":
-                continue
-            letter = base.text
-            for s in node.parts[1:]:
-                if s.kind not in ("sub", "sup"):
-                    continue
-                inside = [text_of(p) for p in pieces(s.parts[0])]
-                if s.kind == "sub" and letter in DATA | {"Z"} and inside:
-                    _count(observed, inside[0], 3)
-                elif s.kind == "sub" and letter in ("mu", "Sigma", "sigma", "lambda", "pi"):
-                    for t in inside[:1]:
-                        _count(components, t, 2)
-                elif s.kind == "sup" and letter in DATA | {"z", "Z"} and inside and \
-                        inside[0].startswith("("):
-                    _count(observed, inside[0].strip("()"), 3)
-    components = {c: n for c, n in components.items() if c not in k_sizes}
-    obs = {c for c in observed if observed[c] >= components.get(c, 0)}
-    if "n" not in obs:
-        n_sizes.add("n")
-    more = _by_place(nodes, frozenset(obs), frozenset(components) - obs)
-    return (frozenset(obs) | more, frozenset(components) - obs - more, frozenset(n_sizes),
-            frozenset(k_sizes))
-
-
-#: Letters of parameters that have no index over the observations.
-_CERTAIN = ("mu", "Sigma", "sigma", "lambda", "theta")
-
-
-def _by_place(nodes: Sequence[Node], observed: frozenset[str], components: frozenset[str]
-              ) -> frozenset[str]:
-    """Index letters that stand where the same symbol has an index over the observations
-    elsewhere, m where there are r_ik and r_mk, or beside an index over the components, j in
-    r_j1."""
-    places: dict[tuple[str, int, int], set[str]] = {}
-    bound = {text_of(s)[1:].partition("=")[0] for root in nodes for n in root.walk()
-             if n.kind == "scripted" and n.parts[0].kind == "big" for s in n.parts[1:]
-             if s.kind == "sub"}
-    for root in nodes:
-        listed = {id(p) for n in root.walk() if any(c.kind == "dots" for c in n.parts)
-                  for p in n.walk()}
-        for node in root.walk():
-            if id(node) in listed:
-                continue  # r_{12}, ..., r_{N2} names observations by their numbers
-            called: tuple[str, ...] = ()
-            symbols = [(node, called)] if node.kind == "scripted" else []
-            if node.kind == "product":
-                symbols = [(a, (text_of(b.parts[0]),)) for a, b in zip(node.parts, node.parts[1:])
-                           if b.kind == "bracket" and len(b.parts) == 1
-                           and b.parts[0].kind in ("name", "number")]
-            for head, more in symbols:
-                w = written(head, observed)
-                if w is None or w.letter in DATA:
-                    continue
-                indices = w.indices + more
-                indices += tuple(text[1:-1] for s in head.parts[1:] if s.kind == "sup"
-                                 and (text := text_of(s.parts[0])).startswith("(")
-                                 and text[1:-1] in bound and text[1:-1] not in w.indices)
-                for n, c in enumerate(indices):
-                    places.setdefault((w.key + "(" * len(more), len(indices), n), set()).add(c)
-    found = set()
-    for (key, count, n), letters in places.items():
-        others = places.get((key, count, 1 - n), set()) if count == 2 else set()
-        if not letters & (observed | components) and not key.startswith(_CERTAIN) and (
-                others & components or others and all(c.isdigit() for c in others)):
-            found |= {c for c in letters - DATA if len(c) == 1 and c.isalpha() and c not in "tkc"}
-        if letters & observed and not letters & components and \
-                not any(c.isdigit() for c in letters):
-            found |= {c for c in letters if len(c) == 1 and c.isalpha() and c != "t"}
-    return frozenset(found) - observed - components
-
-
-def _count(counts: dict[str, int], text: str, weight: int) -> None:
-    if text.rstrip("'").isalpha() and len(text.rstrip("'")) == 1:
-        counts[text] = counts.get(text, 0) + weight
-
-
-def _binder(node: Node, observed: dict[str, int], components: dict[str, int], n_sizes: set[str],
-            k_sizes: set[str]) -> None:
-    lower = upper = ""
-    for s in node.parts[1:]:
-        if s.kind == "sub":
-            lower = text_of(s.parts[0])
-        elif s.kind == "sup":
-            upper = text_of(s.parts[0])
-    letter, _, start = lower.partition("=")
-    if start.startswith("1..") or start.startswith("1.."):
-        upper = start.lstrip("1.")
-    if upper in ("N", "n", "m", "M"):
-        _count(observed, letter, 1)
-        n_sizes.add(upper)
-    elif upper in ("K", "2") or upper == "k":
-        _count(components, letter, 1)
-        if upper.isalpha():
-            k_sizes.add(upper)
 
 
 def definitions(nodes: Sequence[Node], observation: frozenset[str]) -> dict[str, list[Definition]]:
@@ -285,7 +164,7 @@ def observation_symbols(node: Node, survey_letters: frozenset[str]) -> set[str]:
                 any(p.kind == "dots" for p in n.parts):
             first, last = written(n.parts[0], survey_letters), written(n.parts[-1], survey_letters)
             if first and last and first.key == last.key and first.letter not in DATA and \
-                    any(t in SIZES for t in last.indices):
+                    any(t in SIZE_LETTERS for t in last.indices):
                 found.add(first.key)
         if n.kind not in ("scripted", "bracket", "accent"):
             continue
@@ -322,61 +201,3 @@ _FUNCTIONS = {"Q", "E", "L", "l", "ell", "log", "theta", "K", "d", "F"}
 def _latent(node: Node, letters: frozenset[str]) -> bool:
     w = written(node, letters)
     return w is not None and w.letter in ("z", "Z") and bool(w.indices)
-
-
-def names_latent(node: Node) -> str | None:
-    """The component of which a node is the posterior probability, by its event ("k" or a label), ""
-    where it names none (E[z_i | x]), None where it is no such probability or expectation."""
-    if node.kind != "product":
-        return None
-    head = next((p for p in node.parts if p.kind != "times"), None)
-    brackets = [p for p in node.parts if p.kind == "bracket"]
-    if head is None or len(brackets) != 1 or node.parts[-1] is not brackets[0]:
-        return None
-    w = written(head)
-    if w is None or len(node.parts) != 2:
-        return None
-    bracket = brackets[0]
-    marks = bracket.text[1:]
-    expectation = w.letter in ("E", "mathbb E")
-    if w.letter not in ("P", "p", "Pr", "f", "Q", "q", "E") or not bracket.parts:
-        return None
-    if "|" not in marks and not expectation and w.letter != "Q":
-        return None
-    event = bracket.parts[0]
-    if expectation:
-        return event_label(event)
-    if len(bracket.parts) > 1 and all("theta" in text_of(p) for p in bracket.parts[1:]):
-        return None
-    if event.kind == "chain":
-        return event_label(event)
-    return None
-
-
-def event_label(event: Node) -> str | None:
-    """The component that an event or an indicator names: "1", "k", "" for an unnamed one."""
-    if event.kind == "chain" and len(event.parts) == 2:
-        w = written(event.parts[0])
-        if w is not None and w.letter in LATENT:
-            return text_of(event.parts[1])
-        return None
-    if event.kind == "product" and len(event.parts) == 2:
-        a, b = event.parts
-        if b.kind in ("bracket", "group") and len(b.parts) == 1:
-            name = text_of(a)
-            if name.split("_")[0] in ("one", "1", "I", "indicator", "chi", "ind"):
-                return event_label(b.parts[0])
-    if event.kind == "bracket" and len(event.parts) == 1:
-        return event_label(event.parts[0])
-    if event.kind == "scripted" and text_of(event.parts[0]) in ("1", "one", "I"):
-        subs = [s for s in event.parts[1:] if s.kind == "sub"]
-        if subs and subs[0].parts[0].parts:
-            inner = subs[0].parts[0].parts[0]
-            if inner.kind == "bracket" and inner.parts:
-                inner = inner.parts[0]
-            return event_label(inner)
-    w = written(event)
-    if w is not None and w.letter in LATENT and not w.rest:
-        components = [t for t in w.indices if t.isdigit()]
-        return components[-1] if components else (w.indices[1] if len(w.indices) > 1 else "")
-    return None

@@ -22,10 +22,11 @@ from ...algebra.expression import (
 from ...derivation import Derivation
 from ..conventions import UNMARKED
 from .bounded import raised_to
+from .events import names_latent
 from .grammar import Node
 from .meaning import Meaning
 from .scope import Scope, marks
-from .survey import Survey, applied_to, label_of, names_latent
+from .survey import Survey, applied_to, label_of
 from .symbols import text_of, written
 from .tokens import CannotRead
 

@@ -93,3 +93,11 @@ ITERATES = {"old": "old", "cur": "old", "curr": "old", "current": "old", "prev":
             "updated": "new", "last": "old", "upd": "new"}
 CONSTANTS = {"const", "const.", "constant", "constants", "konst", "constant.", "Const", "cst",
              "terms without θ"}
+#: Letters by what they often stand for; the answer itself decides.
+DATA = {"x", "y", "X", "Y"}
+SIZE_LETTERS = {"N", "n", "m", "M"}
+DENSITIES = DISTRIBUTIONS | {"f", "p", "phi", "g", "h", "pdf", "P", "psi", "Pr", "eta", "q", "b",
+                             "L", "G"}
+PARAMETERS = {"mu", "Sigma", "sigma", "lambda", "pi", "tau", "theta", "Lambda", "m", "S", "s", "v",
+              "alpha", "p", "l", "q", "phi", "omega", "w", "rho", "eta"}
+LATENT = {"z", "Z", "Delta", "c", "C", "delta", "zeta"}
