@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .macros import expand
@@ -54,7 +55,12 @@ def latex_pieces(text: str, comments: bool = True) -> tuple[Piece, ...]:
 
 def markdown_pieces(text: str) -> tuple[Piece, ...]:
     """The same of Markdown with dollars: a percent sign outside of formulas is no comment."""
-    return latex_pieces(text.replace("\\\\(", "\\(").replace("\\\\[", "\\["), comments=False)
+    return latex_pieces(_ESCAPED.sub(lambda m: m[0][1:], text), comments=False)
+
+
+#: The delimiters of a formula with the backslash that Markdown takes away; not the end of a row
+#: with the gap after it, [2ex].
+_ESCAPED = re.compile(r"\\\\(?:\(|\[(?!-?[\d.]+ ?[a-z]{2}\]))")
 
 
 def _body(tokens: list[Token]) -> list[Token]:

@@ -65,10 +65,10 @@ def _by_place(nodes: Sequence[Node], observed: frozenset[str], components: froze
              if n.kind == "scripted" and n.parts[0].kind == "big" for s in n.parts[1:]
              if s.kind == "sub"}
     for root in nodes:
-        listed = {id(p) for n in root.walk() if any(c.kind == "dots" for c in n.parts)
+        listed = {p.at for n in root.walk() if any(c.kind == "dots" for c in n.parts)
                   for p in n.walk()}
         for node in root.walk():
-            if id(node) in listed:
+            if node.at in listed:
                 continue  # r_{12}, ..., r_{N2} names observations by their numbers
             called: tuple[str, ...] = ()
             symbols = [(node, called)] if node.kind == "scripted" else []
