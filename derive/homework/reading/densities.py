@@ -125,7 +125,7 @@ class Densities(Indices):
                 "theta" not in text_of(rest[0]):
             return None, mark
         text = w.indices[0]
-        if text.startswith("theta"):
+        if text.startswith(("theta", "mu^", "mu_", "Sigma^", "Sigma_", "lambda^", "lambda_")):
             return self.theta_index(w, scope)
         if self.is_observation(text, scope):
             return None, mark
@@ -135,7 +135,7 @@ class Densities(Indices):
         r"""The component of ``\phi_{\hat\theta_2}``, and its mark."""
         text = w.indices[0]
         label = text.split("_")[-1] if "_" in text else None
-        hat = text.startswith("theta^") or "hat" in text
+        hat = text.startswith("theta^") or "^hat" in text
         mark = scope.mark(w.mark, w.hat or hat, 0)
         for piece in text.split("^")[1:]:
             which = iterate(piece.split("_")[0])

@@ -192,6 +192,8 @@ def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
                 break
             m += 1
         inner = [_as_name(t) for t in line_terminals(line[n + 1 : m], depth + 1)]
+        if kind == "SUP" and line_text(line[n : m + 1]) == "(i)" and out[-1].kind != "CLOSE":
+            inner = [Token("OPEN", "(", at), *inner, Token("CLOSE", ")", at)]  # the i-th one
         _script(out, kind, inner, at)
         return m + 1
     m = n + (opening in "-+")

@@ -23,7 +23,7 @@ from .stacked import ROW_INDEX, Stacked
 from .survey import Definition
 from .symbols import Written, text_of, written
 from .tokens import CannotRead, Unbounded
-from .vocabulary import DATA, DENSITIES, LATENT
+from .vocabulary import DATA, DENSITIES, DISTRIBUTIONS, LATENT
 
 
 class Names(Parameters):
@@ -175,7 +175,9 @@ class Names(Parameters):
 
     def names_density(self, d: Definition) -> bool:
         """Whether a definition says only that a function is the model's density, by its name."""
-        return d.body.kind in ("name",) and d.body.text in ("Normal", "pdf")
+        names = d.body.parts if d.body.kind == "product" else (d.body,)
+        return all(n.kind == "name" and n.text in DISTRIBUTIONS | {"pdf", "density"}
+                   for n in names)
 
     # -- symbols ------------------------------------------------------------------------------
 

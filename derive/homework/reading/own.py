@@ -12,7 +12,8 @@ from .symbols import Written, symbols, written
 from .vocabulary import DATA, SIZE_LETTERS
 
 #: Letters that may stand for a parameter, beside the letter that then has to be missing.
-_BESIDE = {"m": ("mu",), "S": ("Sigma", "sigma"), "s": ("sigma", "Sigma"), "v": ("sigma", "Sigma"),
+_BESIDE = {"m": ("mu",), "S": ("Sigma", "sigma"), "C": ("Sigma", "sigma", "S"),
+           "s": ("sigma", "Sigma"), "v": ("sigma", "Sigma"),
            "l": ("lambda",)}
 
 

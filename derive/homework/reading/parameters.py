@@ -19,7 +19,7 @@ from .symbols import Written, text_of
 from .tokens import CannotRead
 from .vocabulary import DATA, SIZE_LETTERS
 
-MEANS, COVARIANCES, DEVIATIONS = {"mu", "m"}, {"Sigma", "S"}, {"sigma", "s"}
+MEANS, COVARIANCES, DEVIATIONS = {"mu", "m"}, {"Sigma", "S", "C"}, {"sigma", "s"}
 WEIGHTS = {"tau", "pi", "phi", "alpha", "omega", "w", "rho", "eta", "p"}
 ALIASES = {
     "mean": MEANS, "covariance": COVARIANCES, "variance": {"sigma^2", "v"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from .bars import bars_resolved
 from .keyboard import line_terminals
 from .layout import Prose
@@ -14,6 +16,7 @@ from .remarks import (
     level,
     operations,
     set_apart,
+    sizes,
     without_number,
     without_remarks,
 )
@@ -39,7 +42,7 @@ def plain_pieces(text: str) -> tuple[Prose | Statement | CannotRead, ...]:
         except CannotRead as error:
             found.append(error if error.at is not None else CannotRead(error.reason, start))
             continue
-        found.extend(_pieces(counted(operations(in_full(tokens, short))), line))
+        found.extend(_pieces(sizes(counted(operations(in_full(tokens, short)))), line))
     return tuple(found)
 
 
@@ -74,6 +77,8 @@ def _pieces(tokens: list[Token], line: Line) -> list[Prose | Statement | CannotR
         for m in kept[1:]:
             chain += [Token("REL", _relation(part), m[0].at), *m]
         if any(t.kind == "TEXT" for t in chain):
+            with suppress(CannotRead):  # the words are what is reported
+                chain = bars_resolved(chain)
             found.append(Statement(tuple(chain), chain[0].at, line[-1][1] + 1))
             continue
         try:

@@ -145,6 +145,11 @@ def _continued(pieces: list[Prose | Formula]) -> list[Prose | Formula]:
                               before.environment, before.display)
             sign = None
             continue
+        if isinstance(piece, Formula) and isinstance(before, Prose) and \
+                before.text.split()[-1:] in (["Q"], ["**Q**"], ["*Q*"]) and \
+                [t.text for t in piece.tokens if t.kind != "space"][:1] == ["="]:
+            piece = Formula((Token("other", "Q", piece.at), *piece.tokens), piece.at, piece.end,
+                            piece.environment, piece.display)
         if isinstance(piece, Formula) and piece.display and out:
             before = out[-1]
             blank = None

@@ -43,7 +43,9 @@ def operations(tokens: list[Token]) -> list[Token]:
 
 
 _BEGINS = {"where", "with", "and", "so", "for", "here", "then", "using", "since", "as", "let",
-           "hence", "thus", "therefore", "but", "also", "."}
+           "hence", "thus", "therefore", "but", "also", ".",
+           "und", "mit", "wobei", "sowie", "daher", "dann", "et", "avec", "où", "donc",
+           "alors", "con", "donde", "entonces"}
 _SUCH_THAT = {"with", "where", "having", "for", "that", "whose"}
 
 
@@ -67,6 +69,24 @@ def counted(tokens: list[Token]) -> list[Token]:
                Token("CLOSE", "}", tokens[end].at), *tokens[end + 1 :]]
         break
     return out
+
+
+_POINTS = {"points", "elements", "observations", "samples", "members"}
+
+
+def sizes(tokens: list[Token]) -> list[Token]:
+    """With ``size of C_1`` and ``number of points in C_1`` as the size |C_1|."""
+    words = [t.text if t.kind == "TEXT" else "" for t in tokens]
+    for n, word in enumerate(words):
+        after = n + 2 if word == "size" and words[n + 1 : n + 2] == ["of"] else n + 4 if (
+            word == "number" and words[n + 1 : n + 2] == ["of"] and words[n + 3 : n + 4] == ["in"]
+            and words[n + 2] in _POINTS) else 0
+        end = next((m for m in range(after, len(tokens)) if tokens[m].kind not in _SYMBOL),
+                   len(tokens))
+        if after and end > after:
+            bar = [Token("BAR", "|", tokens[m].at) for m in (n, end - 1)]
+            return [*tokens[:n], bar[0], *tokens[after:end], bar[1], *tokens[end:]]
+    return tokens
 
 
 def without_remarks(tokens: list[Token]) -> list[Token]:

@@ -92,7 +92,7 @@ def definitions(nodes: Sequence[Node], observation: frozenset[str]) -> dict[str,
         if len(relations) >= len(chain.parts) or \
                 any(r not in ("=", ":=", "propto", "=:", "~") for r in relations):
             continue
-        head, body = _without_logarithm(chain.parts[0], chain.parts[-1])
+        head, body = _without_logarithm(chain.parts[0], chain.parts[-1], observation)
         call = applied_to(head)
         symbol = written(call[0] if call else head, observation)
         if symbol is None or symbol.rest or symbol.mark == "new":
@@ -116,24 +116,38 @@ def definitions(nodes: Sequence[Node], observation: frozenset[str]) -> dict[str,
 _LIKELIHOODS = {"L", "P", "Pr", "p"}
 
 
-def _without_logarithm(head: Node, body: Node) -> tuple[Node, Node]:
-    """``log f_k(x) = body`` as ``f_k(x) = exp(body)``; any other sides as they are."""
+def of_logarithm(head: Node) -> Node | None:
+    """What a left side is the logarithm of, None where it is none."""
     if head.kind != "product" or head.parts[0].kind != "func" or head.parts[0].text != "log" or \
             len(head.parts) not in (2, 3):
-        return head, body
+        return None
     inner = head.parts[1] if len(head.parts) == 2 else Node(
         "product", head.parts[1:], "", head.parts[1].at)
-    if inner.kind == "bracket" and len(inner.parts) == 1:
-        inner = inner.parts[0]
+    return inner.parts[0] if inner.kind == "bracket" and len(inner.parts) == 1 else inner
+
+
+def _without_logarithm(head: Node, body: Node, observation: frozenset[str]) -> tuple[Node, Node]:
+    """``log f_k(x) = body`` as ``f_k(x) = exp(body)``, and ``log r_ik = body`` likewise; any other
+    sides as they are."""
+    inner = of_logarithm(head)
+    if inner is None:
+        return head, body
     call = applied_to(inner)
+    symbol = written(inner, observation) if call is None else None
+    if symbol is not None and not symbol.rest and any(c in observation for c in symbol.indices):
+        return inner, _exponential(body)
     if call is None or any(
             (z := written(p)) is not None and z.letter in LATENT for p in call[1].parts):
         return head, body
     w = written(call[0])
     if w is None or w.letter not in DENSITIES or not w.indices and w.letter in _LIKELIHOODS:
         return head, body
+    return inner, _exponential(body)
+
+
+def _exponential(body: Node) -> Node:
     power = Node("bracket", (body,), "(", body.at)
-    return inner, Node("product", (Node("func", (), "exp", body.at), power), "", body.at)
+    return Node("product", (Node("func", (), "exp", body.at), power), "", body.at)
 
 
 def applied_to(node: Node) -> tuple[Node, Node] | None:

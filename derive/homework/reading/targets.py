@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ...algebra.expression import (
@@ -12,6 +12,7 @@ from ...algebra.expression import (
     ZERO,
     Expr,
     add,
+    exp,
     expr,
     inverse,
     mul,
@@ -26,8 +27,8 @@ from .events import names_latent
 from .grammar import Node
 from .meaning import Meaning
 from .scope import Scope, marks
-from .survey import Survey, applied_to, label_of
-from .symbols import text_of, written
+from .survey import Survey, applied_to, label_of, of_logarithm
+from .symbols import Written, text_of, written
 from .tokens import CannotRead
 
 
@@ -61,6 +62,11 @@ class Targets:
         multiple = self.multiple_of_q(node)
         if multiple is not None:
             return multiple
+        inner = of_logarithm(node)
+        if inner is not None:
+            target = self.target(inner)
+            plain = target is not None and target.part == "responsibilities"
+            return replace(target, own=exp) if target is not None and plain else None
         named = names_latent(node)
         if named is not None:
             return Target("responsibilities", self.spoken(named, every), lambda e: e)
@@ -124,7 +130,7 @@ class Targets:
         call = applied_to(node)
         head = call[0] if call else node
         w = written(head)
-        if w is None or w.letter != "Q" or w.rest or any(
+        if w is None or w.letter != "Q" and not _objective(w, call) or w.rest or any(
                 self.survey.observes(c) or c.isdigit() or c in self.survey.component_letters
                 or c in self.labels for c in w.indices):
             return None
@@ -225,6 +231,18 @@ def shares(e: Expr, of: Mapping[str, Fraction]) -> Fraction | None:
     if len(known) < len(values):
         return None
     return sum(known, Fraction(0)) if e.op == "add" else math.prod(known, start=Fraction(1))
+
+
+def _objective(w: Written, call: tuple[Node, Node] | None) -> bool:
+    """Whether a function is Q by another name: ``J(theta)``, or one of theta and theta^t."""
+    given = call[1].parts if call is not None else ()
+    of_theta = bool(given) and all(
+        (v := written(p)) is not None and v.letter == "theta" for p in given)
+    return of_theta and not w.indices and (
+        len(given) == 1 and w.letter == "J" or len(given) == 2 and w.letter not in _PROBABILITIES)
+
+
+_PROBABILITIES = {"P", "p", "Pr", "f", "q", "d", "D", "KL", "H", "E"}
 
 
 def _outside_scripts(node: Node) -> Iterator[Node]:

@@ -92,6 +92,7 @@ ITERATES = {"old": "old", "cur": "old", "curr": "old", "current": "old", "prev":
             "previous": "old", "new": "new", "next": "new", "neu": "new", "nxt": "new", "up": "new",
             "updated": "new", "last": "old", "upd": "new"}
 CONSTANTS = {"const", "const.", "constant", "constants", "konst", "constant.", "Const", "cst",
+             "cste", "Konst", "Konstante", "constante", "cte",
              "terms without θ"}
 #: Letters by what they often stand for; the answer itself decides.
 DATA = {"x", "y", "X", "Y"}
