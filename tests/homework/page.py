@@ -31,6 +31,7 @@ WRITERS = {
     "d": "each mistake beside a right answer that looks like it",
     "e": "all shipped statements; writers who had not seen the code",
     "f": "all shipped statements; writers who had not seen the code",
+    "g": "all shipped statements; writers who had not seen the code",
 }
 STAGES = {
     "log_likelihood": "The complete-data log-likelihood", "posterior": "The responsibilities",

@@ -1,6 +1,6 @@
 """The fixture table: every answer with its expected verdicts and mistakes, and why.
 
-Batches a, b, c, e and f are answers of people who had seen neither grammar nor code, one file each,
+Batches a, b, c, e, f and g are answers of people who had seen neither grammar nor code, one file each,
 with ``expected.json`` beside them. Its ``parts`` are the verdicts as the writers gave them and its
 ``mistakes`` their own words; ``misconceptions`` are the ids that the words come to, none where no
 id fits. Batch d has for every misconception a wrong answer that shows it and a right one that looks
@@ -20,7 +20,7 @@ from pathlib import Path
 
 ANSWERS = Path(__file__).parent / "answers"
 KINDS = {".tex": "latex", ".md": "markdown", ".txt": "text"}
-BATCHES = ("a", "b", "c", "d", "e", "f")
+BATCHES = ("a", "b", "c", "d", "e", "f", "g")
 #: The notations that the table has to have. "own" is whatever letters the writer chose.
 NOTATIONS = ("problem", "wikipedia", "bishop", "murphy", "esl", "cs229", "own")
 VERDICTS = ("right", "wrong", "missing")

@@ -15,7 +15,7 @@ from derive.homework.misconceptions import ENTRIES, misconceptions
 from .grades import compared
 from .table import BATCHES, NOTATIONS, VERDICTS, Expected, all_rows, kind, pairs, rows
 
-WRITTEN = ("a", "b", "c", "e", "f")
+WRITTEN = ("a", "b", "c", "e", "f", "g")
 SHOWN = pairs()
 
 

@@ -95,9 +95,20 @@ class Commands(Level):
             return self.put("NAME", "P", at)
         if name == "pm":
             raise CannotRead("a plus-minus sign says two things", at)
+        if name == "#" and (counted := self.counted()):
+            self.n += counted
+            return self.put("NAME", "N", at)
         if name in ("%", "$", "#", "&", "_"):
             return None
         return self.put("NAME", v.SAME_LETTER.get(name, name), at)
+
+    def counted(self) -> int:
+        r"""How many tokens "\text{points}" has where it follows, the observations by a word."""
+        ahead = self.tokens[self.n : self.n + 20]
+        if not ahead or ahead[0].kind != "command" or ahead[0].text not in v.TEXTS:
+            return 0
+        end = next((n for n, t in enumerate(ahead) if t.kind == "close"), 0)
+        return end + 1 if "".join(t.text for t in ahead[2:end]).strip() in v.OBSERVATIONS else 0
 
     def font(self, name: str, tokens: list[Token], at: int) -> None:
         """What stands in a font: the normal law, a 1 for an indicator, a word, or as it is."""

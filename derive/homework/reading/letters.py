@@ -46,9 +46,20 @@ def index_letters(nodes: Sequence[Node]) -> tuple[frozenset[str], frozenset[str]
     obs = {c for c in observed if observed[c] >= components.get(c, 0)}
     if "n" not in obs:
         n_sizes.add("n")
+    if _only_a_number(nodes, "m", beside="mu"):
+        n_sizes.add("m")
     more = _by_place(nodes, frozenset(obs), frozenset(components) - obs)
     return (frozenset(obs) | more, frozenset(components) - obs - more, frozenset(n_sizes),
             frozenset(k_sizes))
+
+
+def _only_a_number(nodes: Sequence[Node], letter: str, beside: str) -> bool:
+    """Whether a letter never has an index, in an answer with another letter for what it may be."""
+    every = [n for root in nodes for n in root.walk()]
+    names = [n.text for n in every if n.kind == "name"]
+    indexed = any(n.kind == "scripted" and n.parts[0].kind == "name" and n.parts[0].text == letter
+                  for n in every)
+    return letter in names and beside in names and not indexed
 
 
 #: Letters of parameters that have no index over the observations.

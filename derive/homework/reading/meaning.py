@@ -202,7 +202,8 @@ class Meaning(Functions):
     def closed(self, node: Node, scope: Scope) -> Expr:
         """What stands between brackets, in a fraction, below a root."""
         if node.kind == "bracket" and node.text == "<" and len(node.parts) == 1:
-            return self.value(_averaged(node.parts[0]), scope)
+            found = self.sample_average(node.parts[0], scope)
+            return self.value(_averaged(node.parts[0]), scope) if found is None else found
         if node.kind in ("group", "bracket"):
             if node.text[:1] == "{" and node.kind == "bracket" and len(node.parts) > 1:
                 return self.counted(node, scope)

@@ -42,7 +42,12 @@ class Names(Parameters):
         """The answer's own definition of a symbol, and what its index letters stand for here; of a
         function, one for such arguments as stand in the bracket."""
         best = None
-        for d in self.survey.definitions.get(w.key, ()):
+        defined = self.survey.definitions.get(w.key, ())
+        primed = {bool(d.symbol.primes) for d in defined}
+        for d in defined:
+            if len(primed) > 1 and not self.survey.primes_are_new and \
+                    bool(d.symbol.primes) is not bool(w.primes):
+                continue  # S and S' are two symbols
             if d.function != arguments or len(d.symbol.indices) > len(w.indices):
                 continue
             if bracket is not None and _of_event(bracket.parts) != _of_event(d.formal):
@@ -63,6 +68,10 @@ class Names(Parameters):
             if fits and (best is None or literal > best[2]):
                 best = (d, meant, literal)
         return None if best is None else best[:2]
+
+    def primes_left(self, d: Definition, w: Written) -> int:
+        """The primes of a symbol that are transposes: not those of its name."""
+        return 0 if self.survey.primes_are_new else w.primes - d.symbol.primes
 
     def body(self, found: tuple[Definition, dict[str, str]], w: Written, scope: Scope,
              values: dict[str, Expr] | None = None) -> Expr:
@@ -225,7 +234,7 @@ class Names(Parameters):
         if not self.standard(w):
             found = self.definition(w, False, scope)
             if found is not None:
-                return self.body(found, w, scope), 0 if self.survey.primes_are_new else w.primes
+                return self.body(found, w, scope), self.primes_left(found[0], w)
         if w.letter in DATA:
             if len(observed) == 1 and len(w.indices) == 1:
                 return reindex(self.s.x, self.s.i, self.index(observed[0], scope)), w.primes
@@ -238,7 +247,7 @@ class Names(Parameters):
             return size, 0
         found = self.definition(w, False, scope)
         if found is not None:
-            return self.body(found, w, scope), w.primes
+            return self.body(found, w, scope), self.primes_left(found[0], w)
         raise CannotRead(f"what is {w.letter}{'_' + ','.join(w.indices) if w.indices else ''}?",
                          w.at)
 

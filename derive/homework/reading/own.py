@@ -21,10 +21,14 @@ def own_letters(nodes: Sequence[Node], found: dict[str, list[Definition]],
                 roles: dict[str, str], letters: frozenset[str]) -> frozenset[str]:
     """Letters that are defined, and stand beside the letter that they might stand for, or are
     sums of responsibilities."""
-    used = {n.text for node in nodes for n in node.walk() if n.kind == "name"}
+    used = {n.text for node in nodes if node.kind == "chain" for n in node.walk()
+            if n.kind == "name"}
     beside = {c for c, others in _BESIDE.items() if c in found and (
         used & set(others) or all(_counts(d, roles, letters) for d in found[c])
         and not _in_density(nodes, c))}
+    beside |= {w.letter for node in nodes for n in node.walk()
+               if n.kind == "chain" and n.text.split()[-1:] == ["in"]
+               and (w := written(n.parts[-1])) is not None and w.letter in _BESIDE}  # a set
     weights = {w.key for node in nodes if node.kind == "chain"
                and (w := written(node.parts[0], letters)) is not None
                and w.letter in _WEIGHTS and w.indices and w.key not in roles

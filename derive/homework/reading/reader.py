@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -145,6 +146,11 @@ def _continued(pieces: list[Prose | Formula]) -> list[Prose | Formula]:
                               before.environment, before.display)
             sign = None
             continue
+        if isinstance(piece, Formula) and isinstance(before, Prose) and len(out) > 1 and \
+                isinstance(head := out[-2], Formula) and _same_row(head, before, piece):
+            out[-2:] = [Formula((*head.tokens, Token("other", "=", piece.at), *piece.tokens),
+                                head.at, piece.end, head.environment, head.display)]
+            continue
         if isinstance(piece, Formula) and isinstance(before, Prose) and \
                 before.text.split()[-1:] in (["Q"], ["**Q**"], ["*Q*"]) and \
                 [t.text for t in piece.tokens if t.kind != "space"][:1] == ["="]:
@@ -166,6 +172,25 @@ def _continued(pieces: list[Prose | Formula]) -> list[Prose | Formula]:
                     continue
         out.append(piece)
     return out
+
+
+_RELATIONS = {"=", "leftarrow", "propto", "le", "ge", "in"}
+
+
+def _same_row(head: Formula, between: Prose, last: Formula) -> bool:
+    """Whether two formulas without a relation stand in one row of a table, a symbol and what it
+    is."""
+    words = between.text.strip(" ")
+    return words[:1] == "|" == words[-1:] and "\n" not in words and len(head.tokens) < 20 and \
+        len(last.tokens) < 500 and not any(
+            t.text in _RELATIONS and not _in_script(f.tokens, t)
+            for f in (head, last) for t in f.tokens if t.kind in ("other", "command"))
+
+
+def _in_script(tokens: Sequence[Token], token: Token) -> bool:
+    """Whether a token stands in braces, as the = below a sum sign."""
+    before = [t for t in tokens if t.at < token.at]
+    return sum((t.kind == "open") - (t.kind == "close") for t in before) > 0
 
 
 def without_asides(node: Node) -> Node:

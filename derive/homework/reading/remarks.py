@@ -85,7 +85,7 @@ def sizes(tokens: list[Token]) -> list[Token]:
                    len(tokens))
         if after and end > after:
             bar = [Token("BAR", "|", tokens[m].at) for m in (n, end - 1)]
-            return [*tokens[:n], bar[0], *tokens[after:end], bar[1], *tokens[end:]]
+            return [*tokens[:n], bar[0], *tokens[after:end], bar[1], *sizes(tokens[end:])]
     return tokens
 
 
@@ -142,7 +142,7 @@ def _is_note(inside: list[Token]) -> bool:
         "theta", "t", "old", "new"}
 
 
-_SYMBOL = {"NAME", "SUB", "SUP", "LGROUP", "RGROUP", "NUMBER", "PRIME", "PLUS"}
+_SYMBOL = {"NAME", "ACCENT", "SUB", "SUP", "LGROUP", "RGROUP", "NUMBER", "PRIME", "PLUS"}
 
 
 def set_apart(tokens: list[Token], line: Line) -> list[Token]:
@@ -153,7 +153,7 @@ def set_apart(tokens: list[Token], line: Line) -> list[Token]:
     for n, t in enumerate(tokens):
         apart = t.at - 1 in blank and out and (
             out[-1].kind in ("NAME", "NUMBER", "RGROUP", "CLOSE", "PRIME"))
-        if depth == 0 and related and t.kind == "NAME" and (
+        if depth == 0 and related and t.kind in ("NAME", "ACCENT") and (
                 apart or out[-1].kind == "TEXT" and out[-1].text.lower() in _BEGINS):
             run = next((m for m in range(n, len(tokens)) if tokens[m].kind not in _SYMBOL), n)
             if run > n and run < len(tokens) and tokens[run].kind == "REL":

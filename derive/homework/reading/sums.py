@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...algebra.expression import ZERO, Expr, add, product_over, sum_over
+from ...algebra.expression import ZERO, Expr, add, mul, power, product_over, size, sum_over
 from .chosen import Chosen
 from .grammar import Node
 from .scope import Scope
 from .stacked import ROW_INDEX, minus, plus, times
-from .symbols import text_of
+from .symbols import symbols, text_of, written
 from .tokens import CannotRead, Unbounded
+from .vocabulary import DATA
 
 
 class Sums(Chosen):
@@ -117,6 +118,30 @@ class Sums(Chosen):
                      "+" * bool(rest) + "".join(s for s, _ in more), term.at)
         inside = Node("group", (whole,), "{", term.at)
         return self.product((*items[: at + 1], inside), scope)
+
+    def sample_average(self, node: Node, scope: Scope) -> Expr | None:
+        """The mean over the observations of ``<r x>``, where r and x have no index; None for what
+        holds no such symbol, or one with an index."""
+        letter = next(iter(sorted(self.survey.observation_letters)))
+        index = Node("sub", (Node("group", (Node("name", (), letter),), "{"),))
+        every = [w for w in symbols(node, self.survey.observation_letters)
+                 if w.letter in DATA or w.key in self.survey.responsibilities]
+        if not every or any(w.indices for w in every):
+            return None
+
+        def indexed(n: Node) -> Node:
+            w = written(n, self.survey.observation_letters)
+            if w is None:
+                return replace(n, parts=tuple(map(indexed, n.parts)))
+            if w.letter not in DATA and w.key not in self.survey.responsibilities:
+                return n
+            head, scripts = (n.parts[0], n.parts[1:]) if n.kind == "scripted" else (n, ())
+            return Node("scripted", (head, index, *scripts), "", n.at)
+
+        body = indexed(node)
+        model, inner = self.bind(letter, self.s.observations, [body], scope)
+        whole = sum_over(self.value(body, inner), model, self.s.observations)
+        return mul(power(size(self.s.observations), -1), whole)
 
     # -- over an index ------------------------------------------------------------------------
 

@@ -94,6 +94,8 @@ ITERATES = {"old": "old", "cur": "old", "curr": "old", "current": "old", "prev":
 CONSTANTS = {"const", "const.", "constant", "constants", "konst", "constant.", "Const", "cst",
              "cste", "Konst", "Konstante", "constante", "cte",
              "terms without θ"}
+#: Words for what the observations are.
+OBSERVATIONS = {"points", "observations", "rounds", "samples", "data", "examples", "data points"}
 #: Letters by what they often stand for; the answer itself decides.
 DATA = {"x", "y", "X", "Y"}
 SIZE_LETTERS = {"N", "n", "m", "M"}
