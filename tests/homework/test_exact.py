@@ -121,6 +121,7 @@ def test_numbers_follow_the_real_ones(start, steps):
 @pytest.mark.parametrize(("made", "shown"), [
     (number(Fraction(3, 4)), "3/4"), (number(12).log(), "2 log 2 + log 3"),
     (number(8).power(Fraction(1, 2)), "2 sqrt(2)"), (number(0), "0"),
+    (number(0).power(Fraction(1, 2)), "0"),
     (number(2).power(Fraction(1, 2)) * number(2).power(Fraction(1, 2)), "2"),
     (number(Fraction(1, 2)).exp(), "1.6487")])
 def test_numbers_are_shown_as_people_write_them(made, shown):
