@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..algebra.expression import Expr, reindex, symbol
+from ..algebra.expression import Expr, symbol
 from ..derivation import Derivation
 from ..document.latex import latex
 from ..document.notation import notation_for
@@ -14,7 +14,7 @@ from .answer import Claim, OwnDefinition
 from .counterexample import Counterexample
 from .locate import Difference
 from .misconceptions import Misconception
-from .reading.stacked import ROW_INDEX
+from .reading.shown import in_letters
 from .where import Line
 
 OPEN_HINT = "Compare your formula with the derivation, term by term."
@@ -49,7 +49,7 @@ class Wording:
     def latex(self, e: Expr) -> str:
         """The LaTeX of an expression in the statement's letters; "" where it has none."""
         try:
-            return latex(reindex(e, ROW_INDEX, self.em.setting.i), self.notation)
+            return latex(in_letters(self.em, e), self.notation)
         except (KeyError, ValueError, TypeError, AttributeError):
             return ""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ...algebra.expression import reindex
+from ...algebra.expression import Expr, product_over, reindex, rewrite, sum_over, walk
 from ...derivation import Derivation
 from ...document.latex import latex
 from ...document.notation import notation_for
 from ..answer import Claim, Member
-from .stacked import ROW_INDEX
+
+_SPARE = "jlmhr"
 
 
 def as_read(em: Derivation, claim: Claim) -> str:
@@ -25,7 +26,7 @@ def as_read(em: Derivation, claim: Claim) -> str:
     sign = r"\propto" if claim.relation == "proportional" else "="
     step = {"Q": "Q.Q.1", "responsibilities": "T.1"}.get(claim.part)
     sides = [em.step(step).left if step else em.solution(claim.part)[0],
-             reindex(claim.readings[0], ROW_INDEX, em.setting.i)]
+             in_letters(em, claim.readings[0])]
     if len(claim.labels) == 1:
         sides = [reindex(e, em.setting.k, claim.labels[0]) for e in sides]
     try:
@@ -35,10 +36,51 @@ def as_read(em: Derivation, claim: Claim) -> str:
         return claim.source
 
 
+def in_letters(em: Derivation, e: Expr) -> Expr:
+    """e with letters for the indices that the reader has numbered, ``i2`` for a sum in a sum.
+
+    >>> import derive
+    >>> from ...algebra.expression import reindex
+    >>> em = derive.derive_em(derive.models["two_gaussians"])
+    >>> once = sum_over(reindex(em.setting.x, em.setting.i, "i2"), "i2", "N")
+    >>> both = in_letters(em, em.setting.x + once)
+    >>> in_letters(em, once).args[1], [n.args[1] for n in walk(both) if n.op == "sum"]
+    ('i', ['j'])
+    """
+    own = (em.setting.i, em.setting.k)
+    found = [c for n in walk(e) for c in _indices(n)]
+    used = {*found, *em.model.components.labels}
+    letters: dict[str, str] = {}
+    for c in dict.fromkeys(found):
+        if c[:1] in own and c[1:].isdigit():
+            spare = (x for x in c[0] + _SPARE if x not in used)
+            letters[c] = next(spare, c)
+            used.add(letters[c])
+
+    def change(n: Expr) -> Expr | None:
+        if n.op in ("sum", "product") and n.args[1] in letters:
+            body, old, size = n.args
+            over = sum_over if n.op == "sum" else product_over
+            return over(reindex(body, old, letters[old]), letters[old], size)
+        return None
+
+    e = rewrite(e, change)
+    for old, new in letters.items():
+        e = reindex(e, old, new)
+    return e
+
+
+def _indices(e: Expr) -> list[str]:
+    """The index letters at a node itself."""
+    if e.op in ("sum", "product"):
+        return [e.args[1]]
+    return [c for a in e.args for c in (a if isinstance(a, tuple) else (a,)) if isinstance(c, str)]
+
+
 def shown(em: Derivation, member: Member) -> str:
     """A member of a line as it was understood, in LaTeX, or as it stands where it has none."""
     try:
-        return latex(reindex(member.readings[0], ROW_INDEX, em.setting.i), notation_for(em.model))
+        return latex(in_letters(em, member.readings[0]), notation_for(em.model))
     except (KeyError, ValueError, TypeError, AttributeError, IndexError):
         return member.source
 
