@@ -111,8 +111,9 @@ class Printer:
         whole = self.fraction(over, under)
         if self.measure(whole) <= self.widest or not p.under:
             return [Piece(whole)]
-        top = self.pieces(mul(p.number.numerator, *p.over), level + 3)
-        return [*self.bracket(top), Piece(self.slash, level + 5),
+        top = self.bracket(self.pieces(mul(p.number.numerator, *p.over), level + 3)) \
+            if p.over else [Piece(over)]
+        return [*top, Piece(self.slash, level + 5),
                 *self.bracket([Piece(under)])]
 
     def doubled(self, base: Expr, exponent: Expr) -> str:
