@@ -54,12 +54,15 @@ def index_letters(nodes: Sequence[Node]) -> tuple[frozenset[str], frozenset[str]
 
 
 def _only_a_number(nodes: Sequence[Node], letter: str, beside: str) -> bool:
-    """Whether a letter never has an index, in an answer with another letter for what it may be."""
+    """Whether a letter never has an index and is none, in an answer with another letter for what
+    it may be."""
     every = [n for root in nodes for n in root.walk()]
     names = [n.text for n in every if n.kind == "name"]
     indexed = any(n.kind == "scripted" and n.parts[0].kind == "name" and n.parts[0].text == letter
                   for n in every)
-    return letter in names and beside in names and not indexed
+    indexes = any(n.kind in ("sub", "sup") and any(p.kind == "name" and p.text == letter
+                                                   for p in n.walk()) for n in every)
+    return letter in names and beside in names and not indexed and not indexes
 
 
 #: Letters of parameters that have no index over the observations.

@@ -63,8 +63,9 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
     if not named:
         among = [key for key in kept if key in said and key not in _of_posterior(nodes, letters)]
         other = bool(undefined) or _events_used(nodes)
-        roles |= {key: "" for key in responsibilities_among(
-            among, undefined, other, found, called, nodes, letters)}
+        if not any(n.kind == "chain" and posterior_of(n.parts[0]) is not None for n in nodes):
+            roles |= {key: "" for key in responsibilities_among(
+                among, undefined, other, found, called, nodes, letters)}
     if not roles:
         roles = {key: "" for key in _latent_used(nodes, letters)}
     for key in roles:
