@@ -7,6 +7,9 @@ How an unmarked symbol is read:
 * In the updates an unmarked parameter is the new one, at theta^{t+1}: the mean in the covariance's
   update, the weight in ``N tau`` for N_1. A parameter that is marked as old is old.
 * An answer for general k counts for every component.
+* A term after a sum that still carries the sum's index belongs to the sum, ``sum_i a_i + b_i``.
+* The responsibility is the symbol that is said to be P(Z_i = k | x_i); where nothing says so, the
+  one whose definition has its value; where none has, the one that by its form is one.
 
 What a part deserves:
 
