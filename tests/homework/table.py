@@ -1,10 +1,10 @@
 """The fixture table: every answer with its expected verdicts and mistakes, and why.
 
-Batches a, b, c, e, f and g are answers of people who had seen neither grammar nor code, one file each,
-with ``expected.json`` beside them. Its ``parts`` are the verdicts as the writers gave them and its
-``mistakes`` their own words; ``misconceptions`` are the ids that the words come to, none where no
-id fits. Batch d has for every misconception a wrong answer that shows it and a right one that looks
-like it, in TOML, with the text beside the verdict.
+Batches a, b, c, e, f and g are answers of people who had seen neither grammar nor code, one file
+each, with ``expected.json`` beside them. Its ``parts`` are the verdicts as the writers gave them
+and its ``mistakes`` their own words; ``misconceptions`` are the ids that the words come to, none
+where no id fits. Batch d has for every misconception a wrong answer that shows it and a right one
+that looks like it, in TOML, with the text beside the verdict.
 
 Whatever the file, an answer is one ``Row``; tests and the page ``docs/answers.md`` read rows only.
 """

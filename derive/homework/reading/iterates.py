@@ -15,14 +15,14 @@ def primes_are_new(nodes: Sequence[Node]) -> bool:
     """Whether a prime on a parameter means the new one; not where S and S' are both defined."""
     heads = [w for node in nodes if node.kind == "chain"
              and (w := written(node.parts[0])) is not None and not w.rest]
-    plain = {(w.key, w.indices) for w in heads if not w.primes}
+    plain = {w.key for w in heads if not w.primes}
     for node in nodes:
         if node.kind != "chain":
             continue
         head = node.parts[0]
         w = written(head)
         if w is not None and w.primes and not w.rest and (
-                w.letter in _CERTAIN or (w.key, w.indices) not in plain):
+                w.letter in _CERTAIN or w.key not in plain):
             return True
         call = applied_to(head)
         if call is not None and text_of(call[0]) == "Q" and call[1].parts:

@@ -24,8 +24,8 @@ def own_letters(nodes: Sequence[Node], found: dict[str, list[Definition]],
     used = {n.text for node in nodes if node.kind == "chain" for n in node.walk()
             if n.kind == "name"}
     beside = {c for c, others in _BESIDE.items() if c in found and (
-        used & set(others) or all(_counts(d, roles, letters) for d in found[c])
-        and not _in_density(nodes, c))}
+        used & set(others) or any("0" in d.symbol.indices for d in found[c])
+        or all(_counts(d, roles, letters) for d in found[c]) and not _in_density(nodes, c))}
     beside |= {w.letter for node in nodes for n in node.walk()
                if n.kind == "chain" and n.text.split()[-1:] == ["in"]
                and (w := written(n.parts[-1])) is not None and w.letter in _BESIDE}  # a set

@@ -130,7 +130,8 @@ class Targets:
         call = applied_to(node)
         head = call[0] if call else node
         w = written(head)
-        if w is None or w.letter != "Q" and not _objective(w, call) or w.rest or any(
+        other = "Q" not in self.survey.definitions and w is not None and _objective(w, call)
+        if w is None or w.letter != "Q" and not other or w.rest or any(
                 self.survey.observes(c) or c.isdigit() or c in self.survey.component_letters
                 or c in self.labels for c in w.indices):
             return None
@@ -234,7 +235,7 @@ def shares(e: Expr, of: Mapping[str, Fraction]) -> Fraction | None:
 
 
 def _objective(w: Written, call: tuple[Node, Node] | None) -> bool:
-    """Whether a function is Q by another name: ``J(theta)``, or one of theta and theta^t."""
+    """Whether a function may be Q by another name: ``J(theta)``, or one of theta and theta^t."""
     given = call[1].parts if call is not None else ()
     of_theta = bool(given) and all(
         (v := written(p)) is not None and v.letter == "theta" for p in given)
