@@ -11,6 +11,7 @@ from ..algebra.expression import MATRIX, Expr
 from ..derivation import Derivation
 from .answer import Claim
 from .exact.comparing import Question
+from .exact.enclosure import Unknown
 from .exact.numbers import Number
 from .exact.proof import Found, Search
 
@@ -79,7 +80,10 @@ def counterexample(search: Search, claim: Claim, positions: Sequence[int], formu
     question = Question(claim.part, tuple(positions), formula, truth,
                         claim.relation == "proportional")
     found = search.counterexample(question)
-    return None if found is None else _as_data(search.em, claim, found)
+    try:
+        return None if found is None else _as_data(search.em, claim, found)
+    except Unknown:  # exp(-10^6) is exact, and has no decimal value
+        return None
 
 
 def _as_data(em: Derivation, claim: Claim, found: Found) -> Counterexample:

@@ -57,6 +57,10 @@ def _parser() -> Lark:
     return Lark(text, parser="lalr", lexer=Terminals, maybe_placeholders=False)
 
 
+#: The deepest nesting of brackets and groups in a statement.
+DEEPEST = 60
+
+
 def parse(tokens: Sequence[Token]) -> Node:
     r"""The syntax of one statement. Raises CannotRead.
 
@@ -67,6 +71,11 @@ def parse(tokens: Sequence[Token]) -> Node:
     """
     from lark import UnexpectedInput
 
+    depth = 0
+    for t in tokens:
+        depth += (t.kind in ("OPEN", "LGROUP")) - (t.kind in ("CLOSE", "RGROUP"))
+        if depth > DEEPEST:
+            raise CannotRead(f"nested more than {DEEPEST} deep", t.at)
     try:
         tree = _parser().parse(tokens)
     except UnexpectedInput as error:

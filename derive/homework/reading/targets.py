@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ...algebra.expression import (
+    MATRIX,
     ONE,
     ZERO,
     Expr,
@@ -84,7 +85,7 @@ class Targets:
         """The target of a left side that is a symbol, its inverse, root or square."""
         own: Callable[[Expr], Expr] = lambda e: e  # noqa: E731
         if left.op == "inverse":
-            left, own = left.args[0], inverse
+            left, own = left.args[0], _inverted
         elif left.op == "power" and left.args[0].op == "symbol" and left.args[1].op == "number":
             exponent = left.args[1].args[0]
             left, own = left.args[0], lambda e: raised_to(e, 1 / exponent)
@@ -232,6 +233,11 @@ def shares(e: Expr, of: Mapping[str, Fraction]) -> Fraction | None:
     if len(known) < len(values):
         return None
     return sum(known, Fraction(0)) if e.op == "add" else math.prod(known, start=Fraction(1))
+
+
+def _inverted(e: Expr) -> Expr:
+    """The inverse of a matrix, or of a number that stands for one."""
+    return inverse(e) if e.shape == MATRIX else raised_to(e, -1)
 
 
 def _objective(w: Written, call: tuple[Node, Node] | None) -> bool:

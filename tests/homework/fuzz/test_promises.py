@@ -40,6 +40,9 @@ FOUND = [  # (what, statement, text) of inputs that once broke a promise
     ("latex", TWO, "$\\Sigma_1^{t+1}=\\Sigma_2^{t+1}=\\left[z_i(\\m_1^{t+1})"
      "(x_i-\\m_2^{t+1})'\\right]$\n$z_i=1"),
     (None, TWO, r"\begin{align}p\leftarrow(T_{i})\diag(\blacksquare)()"),
+    ("text", TWO, "(" * 250 + "Sigma_1" + ")" * 250 + "_new = sum_i r_i (x_i - mu_1_new) and so"),
+    ("latex", TWO, r"\[\m_k<-exp(-\frac999999\right)_}"),
+    ("latex", TWO, r"\[\Sigma_1^{-1}=\frac1n"),
 ]
 
 
