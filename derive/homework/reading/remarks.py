@@ -63,7 +63,9 @@ def counted(tokens: list[Token]) -> list[Token]:
         names = [m for m in range(n + 3, at or n) if tokens[m].kind == "NAME"]
         if at is None or end is None or len(names) != 1 or at > end:
             continue
-        first = next(m for m in range(at, end) if tokens[m].kind != "TEXT")
+        first = next((m for m in range(at, end) if tokens[m].kind != "TEXT"), None)
+        if first is None:
+            continue
         out = [*tokens[:n], Token("OPEN", "{", t.at), tokens[names[0]],
                Token("COLON", ":", tokens[at].at), *tokens[first:end],
                Token("CLOSE", "}", tokens[end].at), *tokens[end + 1 :]]

@@ -43,6 +43,7 @@ FOUND = [  # (what, statement, text) of inputs that once broke a promise
     ("text", TWO, "(" * 250 + "Sigma_1" + ")" * 250 + "_new = sum_i r_i (x_i - mu_1_new) and so"),
     ("latex", TWO, r"\[\m_k<-exp(-\frac999999\right)_}"),
     ("latex", TWO, r"\[\Sigma_1^{-1}=\frac1n"),
+    ("text", TWO, "(number of i with iii)"),
 ]
 
 
