@@ -53,6 +53,10 @@ def old_on_left(nodes: Sequence[Node], letters: frozenset[str]) -> bool:
     heads = set()
     sums = {w.key for node in nodes if node.kind == "chain" and _sums(node)
             and (w := written(node.parts[0], letters)) is not None}
+    for _ in range(2):  # delta = n / N, of n = sum_i r_i
+        sums |= {w.key for node in nodes if node.kind == "chain"
+                 and (w := written(node.parts[0], letters)) is not None
+                 and any(v.key in sums for p in node.parts[1:] for v in symbols(p, letters))}
     for node in nodes:
         if node.kind == "chain" and (_sums(node) or any(
                 w.key in sums for p in node.parts[1:] for w in symbols(p, letters))):

@@ -114,7 +114,7 @@ def run(count: int, mutate: bool, workers: int, start: int = 0) -> Iterator[Outc
                 yield o
             if seen >= count:
                 return
-    with Pool(workers) as pool:
+    with Pool(workers, signal.signal, (signal.SIGTERM, signal.SIG_DFL)) as pool:
         for found in pool.imap(_job, jobs, chunksize=4):
             for o in found:
                 seen += 1
