@@ -20,6 +20,11 @@ Relations and what each claims (expressions as in :mod:`derive.algebra.expressio
             Besides the lemmas that the certificate lists a term may rest on an earlier
             line: lemma ``earlier:ID`` (that ``>=`` line's ``left - right``, as it stands) or
             ``earlier:ID@t`` (the same with every free symbol and function put at mark t).
+``>``       ``left > right``; terms as for ``>=``, one of them shown positive (lemma "positive").
+``only``    ``left`` is 0 only where ``right`` holds, an equation or several at once, for every
+            value of those of their free indices that do not stand in ``left``; terms as for
+            ``>=``: each is at least 0 by a lemma whose case of equality gives the equations. The
+            lemma ``only:ID`` is an earlier line of this kind.
 ``->``      limit: ``left`` tends to ``right`` as ``given["variable"]`` tends to ``given["to"]``
             ("0+" or "infinity"); ``right`` may be the constant "infinity".
 
@@ -40,7 +45,8 @@ from typing import Any
 
 from .algebra.expression import Expr, from_json, to_json
 
-EVIDENCE = ("identity", "identity-with-logs", "inequality", "limit", "definition")
+EVIDENCE = ("identity", "identity-with-logs", "inequality", "limit", "definition", "moments",
+            "gibbs", "vanishing")
 STAGES = (
     "log_likelihood",
     "posterior",

@@ -28,7 +28,9 @@ density             family s, x e, one e for each slot: p(x | slots)
 posterior           i s, k s, mark s: P(Z_i = k | x_i, theta^mark)
 function            name s, mark s, then e: a named quantity given by a definition step; the mark
                     says at which parameters it is taken
+law_expectation     body e, law e (a density whose x is the bound variable): E[body] under the law
 equation            left e, right e
+and                 two or more equations e, all at once
 identity            the d x d identity matrix
 zero s              the zero of that shape
 eigenvalue          matrix e, index s: its eigenvalues, in some order
@@ -303,6 +305,11 @@ def over_assignments(body: Expr, latent: str) -> Expr:
     return Expr("assignments", body, latent)
 
 
+def law_expectation(body: Expr, law: Expr) -> Expr:
+    """E[ body ] where the x of ``law``, a density, is random with that density."""
+    return Expr("law_expectation", body, law)
+
+
 def derivative(body: Expr, by: Expr) -> Expr:
     """The partial derivative of body by a symbol."""
     return Expr("derivative", body, by)
@@ -331,6 +338,11 @@ def function(name: str, mark: str = "", *args: Expr) -> Expr:
 def equation(left: Any, right: Any) -> Expr:
     """left = right, as an object."""
     return Expr("equation", expr(left), expr(right))
+
+
+def both(*equations: Expr) -> Expr:
+    """All of these equations at once; one alone is itself."""
+    return equations[0] if len(equations) == 1 else Expr("and", *equations)
 
 
 def zero(shape: str) -> Expr:
@@ -382,7 +394,8 @@ def _transposed(a: Expr) -> Expr:
 _MATRIX_SHAPES = {VECTOR: ("d", "1"), ROW: ("1", "d"), MATRIX: ("d", "d")}
 _SHAPE_NAMES = {v: k for k, v in _MATRIX_SHAPES.items()} | {("1", "1"): SCALAR}
 _FLIP = {VECTOR: ROW, ROW: VECTOR, MATRIX: MATRIX, SCALAR: SCALAR}
-_SAME_AS_FIRST = ("sum", "product", "expectation", "assignments", "differential", "inverse")
+_SAME_AS_FIRST = ("sum", "product", "expectation", "assignments", "differential", "inverse",
+                  "law_expectation")
 
 
 def _product_shape(parts: list[Expr]) -> str:
