@@ -22,6 +22,7 @@ Domain = Literal[
     "simplex",
     "natural",
     "count",
+    "binary",
     "label",
 ]
 Role = Literal["observed", "latent", "known"]

@@ -7,7 +7,6 @@ from typing import Any
 
 from ..algebra.expression import Expr, is_zero, symbol
 from ..derivation import Derivation
-from ..families.proof import Chain
 from ..rules import RULES
 from ..trace import Step
 from .document import Block, Equations, Law, Line, Link, Paragraph, Words
@@ -140,16 +139,3 @@ def theta(mark: str = "") -> Expr:
 def index(name: str) -> Expr:
     """An index letter by itself."""
     return symbol(".index", "scalar", (name,))
-
-
-def family_chains(pen: Pen, chains: tuple[Chain, ...], stage: str = "maximum",
-                  lead: str = "") -> list[Block]:
-    """The chains that a family states, each with the words before and after it."""
-    blocks: list[Block] = []
-    for n, chain in enumerate(chains):
-        if chain.lead:
-            blocks.append(Paragraph(as_words(chain.lead), lead="" if n else lead))
-        blocks.append(pen.part(stage, chain.part))
-        if chain.close:
-            blocks.append(Paragraph(as_words(chain.close)))
-    return blocks

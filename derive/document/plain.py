@@ -223,9 +223,8 @@ class PlainPrinter(Printer):
             return [Piece("tr" + inner[0].code, inner[0].level), *inner[1:]]
         if op == "det":
             return [Piece(f"|{code}|")]
-        if op == "expectation":
-            given = self.fill(self.notation.patterns["expectation"][1], "", [])
-            name = self.notation.patterns["E"][1]
+        if op in ("expectation", "law_expectation"):
+            name, given = self.expected(e)
             return [Piece(f"{name}[" + inner[0].code), *inner[1:], Piece(f"{given}]")]
         variable = self.show(e.args[1])
         if body.op == "function":
@@ -233,6 +232,10 @@ class PlainPrinter(Printer):
         inner = self.bracket(inner) if body.op in ("add", "mul") else inner
         space = " " if not inner[0].code.startswith(("(", "[")) else ""
         return [Piece(f"∂/∂{variable} " + space.strip() + inner[0].code), *inner[1:]]
+
+    def under(self, x: str, law: str) -> str:
+        """The subscript that says which law a random observation has."""
+        return f"_{{{x} ~ {law}}}"
 
     def _applied(self, name: str, body: Expr, inner: list[Piece]) -> list[Piece]:
         bare = body.op in ("symbol", "det", "posterior", "density", "choose", "size", "constant",

@@ -29,7 +29,8 @@ from .pictures import numbers as figure_numbers
 from .plain import PlainPrinter, plain_rows
 
 WIDTH = 79
-_RELATIONS = {"<=>": "⟺", "=>": "⟹", "sum": "⟹", "solves": "=", ">=": "≥", "<=": "≤", "->": "→"}
+_RELATIONS = {"<=>": "⟺", "=>": "⟹", "sum": "⟹", "solves": "=", ">=": "≥", "<=": "≤", "->": "→",
+              "only": "= 0 only where"}
 _GLUE = "\u00a0"  # keeps a formula in one piece while its paragraph is wrapped
 
 
