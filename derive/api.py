@@ -97,7 +97,7 @@ class EM(Derivation):
         format, level or notation, PdfError where a PDF cannot be made.
         """
         from .document.compose import compose
-        from .document.formats import render
+        from .document.formats import render, write_beside
         from .document.notation import notation_for
 
         letters = notation_for(self.model, notation)
@@ -109,8 +109,6 @@ class EM(Derivation):
         certificate = self.certify() if certify and level != "sheet" else None
         document = compose(self, certificate, level=level, notation=letters, run=run)
         if figures is not None:
-            from .document.pictures import write_beside
-
             write_beside(document, format, Path(figures))
         return render(document, letters, format, fragment=fragment, colour=colour,
                       model=self.model, level=level,

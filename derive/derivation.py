@@ -35,6 +35,9 @@ class Derivation:
                 return s
         raise KeyError(id)
 
+    def __reduce__(self) -> tuple[type[Self], tuple[Model, tuple[Step, ...]]]:
+        return type(self), (self.model, self.steps)  # without what was worked out from them
+
     def with_step(self, step: Step) -> Self:
         """A copy in which the step of that id is replaced."""
         return replace(self, steps=tuple(step if s.id == step.id else s for s in self.steps))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from operator import index
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from ..model import Model
 from .fit import best_of, require_columns, require_options
 from .observations import Observations, array_observations
-from .starts import PYTHON, StartError, components, seeded_start
+from .starts import PYTHON, StartError, components, require_names, seeded_start
 
 
 def fit_arrays(
@@ -33,7 +34,9 @@ def fit_arrays(
     ``options`` are the other ones of the generated ``fit``. Raises DataError, StartError or the
     generated code's BadInput, all of them ValueErrors.
     """
+    require_names(model, sizes or {}, PYTHON)
     given = {name: _whole(name, size) for name, size in (sizes or {}).items()}
+    _require_known(model, known)
     options |= {} if known is None else {"known": known}
     if start is not None:
         if seed is not None or restarts is not None:
@@ -41,7 +44,8 @@ def fit_arrays(
         if given:
             open_size = next(p.names[0] for p in model.parameters if p.plate)
             components(model, given, start if open_size in start else None, PYTHON)
-            require_columns(given, 1 if np.ndim(x) < 2 else np.shape(x)[1], PYTHON)
+            if _shape(x):
+                require_columns(given, (*_shape(x), 1)[1], PYTHON)
         return update.fit(x, start, progress=progress, **options)
     seed = 0 if seed is None else _whole("seed", seed)
     restarts = 10 if restarts is None else _whole("restarts", restarts)
@@ -49,11 +53,19 @@ def fit_arrays(
                     restarts, PYTHON)
     K = components(model, given, None, PYTHON)
     rows = _observations(model, update, x, known or {}, K)
-    require_columns(given, 1 if rows.x.ndim == 1 else rows.x.shape[1], PYTHON)
+    require_columns(given, (*rows.x.shape, 1)[1], PYTHON)
     starts = (seeded_start(model, rows, K, seed, r, PYTHON) for r in range(restarts))
     return best_of("x", rows.x, update, starts,
                    None if progress is None else lambda _, t, value: progress(t, value),
                    PYTHON, **options).found
+
+
+def _require_known(model: Model, known: Any) -> None:
+    names = ", ".join(v.name for v in model.known)
+    if known is not None and not names:
+        raise StartError("known: the statement takes no quantity as known; leave it out")
+    if not isinstance(known, Mapping | None):
+        raise StartError(f"known is {known!r}: give the values by name, for {names}")
 
 
 def _whole(name: str, value: Any) -> int:
@@ -63,17 +75,26 @@ def _whole(name: str, value: Any) -> int:
         raise StartError(f"{PYTHON.size(name, repr(value))}: give a whole number") from None
 
 
+def _shape(x: Any) -> tuple[int, ...]:
+    """The shape of an array; () where it has none."""
+    try:
+        return np.shape(x)
+    except ValueError:
+        return ()
+
+
 def _observations(model: Model, update: Any, x: Any, known: Mapping[str, Any], K: int
                   ) -> Observations:
     """The arrays, checked as the generated code checks them before an M-step."""
-    N = len(x) if np.ndim(x) else 0
-    if max(N, 1) < K:
-        raise StartError(f"{PYTHON.size(model.components.size, K)}: x has {N} rows")
-    extra = {"known": known} if model.known else {}
-    try:
-        update.m_step(x, np.full((N, K), 1 / K), **extra)
-    except update.Collapse:
-        pass  # what degenerate about the rows is, is said below, or found by the fits
+    N = (*_shape(x), 0)[0]
+    many = K > N and not model.components.labels
+    even = np.full((N, 1 if many else K), 1 if many else 1 / K)
+    # a collapse is one of these responsibilities; whether every start collapses, the fits say
+    with suppress(update.Collapse):
+        update.m_step(x, even, **({"known": known} if model.known else {}))
+    if many:
+        raise StartError(f"{PYTHON.size(model.components.size, K)}: x has {N} "
+                         f"row{'s' * (N > 1)}, fewer than components")
     rows = np.asarray(x, dtype=np.float64)
     flat = rows.reshape(len(rows), -1)
     return array_observations(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,14 +46,20 @@ class Spelling:
 COMMAND, PYTHON = Spelling("--set ", "--", " "), Spelling("", "", "=")
 
 
+def require_names(model: Model, sizes: Collection[str], spelled: Spelling = COMMAND) -> None:
+    """Raises StartError for a size that the statement does not have."""
+    names = (model.components.size, "d")
+    unknown = [n for n in sizes if n not in names]
+    if unknown:
+        raise StartError(f"{spelled.size(unknown[0])}: the statement has no size of that name; "
+                         f"it has {' and '.join(names)}")
+
+
 def components(model: Model, sizes: Mapping[str, int], start: Mapping[str, Any] | None,
                spelled: Spelling = COMMAND) -> int:
     """K: the statement's, else that of ``sizes``, else that of the start. Raises StartError."""
+    require_names(model, sizes, spelled)
     name = model.components.size
-    unknown = [n for n in sizes if n not in (name, "d")]
-    if unknown:
-        raise StartError(f"{spelled.size(unknown[0])}: the statement has no size of that name; "
-                         f"it has {name} and d")
     labels = model.components.labels
     if labels:
         if sizes.get(name, len(labels)) != len(labels):
