@@ -188,11 +188,6 @@ class Model:
             "statement": self.statement,
         }
 
-    def _repr_html_(self) -> str:
-        from .document.notebook import model_html
-
-        return model_html(self)
-
     @staticmethod
     def from_json(d: dict[str, Any]) -> Model:
         """The inverse of :meth:`to_json`."""

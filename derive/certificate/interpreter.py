@@ -355,16 +355,6 @@ class Interpreter(Meanings):
     def _eigenvalue(self, term: Term) -> Any:
         return self.point.eigenvalue(self, term)
 
-    def _derivative(self, term: Term) -> Any:
-        from .tangents import gradient
-
-        return gradient(self, *term.args)
-
-    def _differential(self, term: Term) -> Any:
-        from .tangents import directional
-
-        return directional(self, *term.args)
-
     def _equation(self, term: Term) -> Any:
         raise NoValue("an equation has no value")
 

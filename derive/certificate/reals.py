@@ -8,12 +8,12 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from .interpreter import Interpreter
 from .statement import Statement
+from .tangents import Differentiable
 from .terms import Term
 
 
-class RealInterpreter(Interpreter):
+class RealInterpreter(Differentiable):
     """Evaluates in floats or mpmath numbers; logarithms and exponentials are what they are."""
 
     def log_of(self, term: Term) -> Any:

@@ -33,7 +33,7 @@ def verify(statement: str, as_json: bool) -> int:
     """
     model = read_model(statement)
 
-    from derive import derive_em
+    from derive.api import derive_em
     from derive.verifying import verify as verification
 
     with progress("deriving, checking each line at all sizes, comparing the updates"):
