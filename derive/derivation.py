@@ -12,10 +12,11 @@ from .algebra.normal import factors
 from .families import FAMILIES
 from .model import Model
 from .setting import Setting, setting
+from .stages.statistics import natural
 from .trace import Step
 
 #: Of the plain data that a derivation is written to and read from.
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True, eq=True)
@@ -131,7 +132,7 @@ class Derivation:
         return {
             "schema": SCHEMA,
             "model": self.model.to_json(),
-            "families": {id: FAMILIES[id].to_json() for id in used},
+            "families": {id: FAMILIES[id].to_json(natural(FAMILIES[id]).statistics) for id in used},
             "steps": [s.to_json() for s in self.steps],
         }
 

@@ -9,7 +9,7 @@ from .notation import notation_for
 _LINES = {
     "Q": ("Q.Q.1", "Q.Q.4"),
     "responsibilities": ("T.1", "T.2"),
-    "log_likelihood": ("L.log.1", "L.log.3"),
+    "log_likelihood": ("L.log.1", "L.log.4"),
 }
 
 

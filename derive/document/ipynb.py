@@ -90,7 +90,7 @@ def _code(model: Model, level: str) -> tuple[dict[str, Cells], dict[str, Cells]]
     return {}, {
         "statement": (read,),
         "notation": (derived,),
-        "complete": (("complete", 'em.step("L.log.3")'),),
+        "complete": (("complete", 'em.step("L.log.4")'),),
         "e-step": (("e-step", 'em.step("T.2")'),),
         "m-step": (("solutions", _SOLUTIONS),),
         "algorithm": run,

@@ -150,9 +150,9 @@ def iteration(em: Derivation) -> Iteration:
     for slot, argument in zip(family.slots, _arguments(em), strict=True):
         if slot.known:
             values |= {
-                (argument, (i,), ""): float(v) for i, v in zip(rows, slot.worked, strict=True)
+                (argument, (i,), ""): float(v) for i, v in zip(rows, slot.values, strict=True)
             }
-            known.append((s.slots()[slot.name], tuple(map(float, slot.worked))))
+            known.append((s.slots()[slot.name], tuple(map(float, slot.values))))
     if model.weights.kind == "fixed":
         values |= {
             (".w", (k,), ""): float(v) for k, v in zip(labels, model.weights.values, strict=True)
@@ -193,7 +193,7 @@ def iteration(em: Derivation) -> Iteration:
             sums.append((symbol, written(right, n.at(**{s.k: k})), value))
             n = n.with_values({(left.args[0], symbol.args[2], "t+1"): value})
     n = n.with_values(_complement(em, labels, dict(new), "t+1"))
-    observed = em.step("ascent.observed.1").right
+    observed = em.step("ascent.observed.3").right
     names = tuple({e.args[0] for e, _ in start})
     ends = tuple(evaluate(at_mark(observed, mark, names), n) for mark in ("t", "t+1"))
     counted = tuple((Expr("symbol", ".N", "scalar", (k,), "t"), counts[k]) for k in labels)
@@ -246,8 +246,8 @@ def _start(em: Derivation, family: Family, labels: tuple[str, ...]) -> list[tupl
         if slot.known:
             continue
         for at, k in enumerate(labels):
-            first = float(slot.worked[at % len(slot.worked)])
-            value = first / (1 + at // len(slot.worked))
+            first = float(slot.values[at % len(slot.values)])
+            value = first / (1 + at // len(slot.values))
             found.append((Expr("symbol", name, family.kind(slot), (k,), "t"), value))
     return found
 

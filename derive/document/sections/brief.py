@@ -51,7 +51,7 @@ def results(pen: Pen) -> Section:
     blocks: list[Block] = [
         say("One factor is left for each observation, and the logarithm turns products into sums:",
             lead="The complete-data log-likelihood"),
-        _because(pen, {"L.log.3": ("independence, laws of the logarithm, the density written out",
+        _because(pen, {"L.log.4": ("independence, laws of the logarithm, the density written out",
                                    )}),
         say("Given the data, only the indicators are random; their expectations are the "
             "responsibilities:", lead="E-step"),
