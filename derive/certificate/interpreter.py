@@ -17,10 +17,14 @@ from typing import Any, NamedTuple
 from .arithmetic import NoValue
 from .facts import COMPONENT
 from .meanings import Meaning, Meanings
-from .terms import MATRIX, ROW, SCALAR, VECTOR, Term
+from .terms import BOUND, MATRIX, ROW, SCALAR, VECTOR, Term
 
 #: Beyond this a factorial takes so long that it has no value here.
 LARGEST_COUNT = 10_000
+
+
+class Count(int):
+    """A whole number that a variable of a law takes."""
 
 
 def every_assignment(rows: int, components: int) -> Iterator[tuple[int, ...]]:
@@ -46,6 +50,7 @@ class Interpreter(Meanings):
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self._plans: dict[Term, Plan] = {}
+        self.laws: dict[Any, Any] = {}  # what a law's moments are, by its slots' values
 
     # -- evaluation ---------------------------------------------------------------------------
 
@@ -127,11 +132,25 @@ class Interpreter(Meanings):
         return self.point.pi
 
     def _symbol(self, term: Term) -> Any:
+        if term.args[0] == BOUND:
+            return self.bound(term)
         meaning = self.meaning(term)
         if meaning is not None:
             return self.under(meaning, self.value)
         return self.point.look_up(self.statement, term, self.positions(term.args[2]),
                                   self.effective(term))
+
+    def bound(self, term: Term) -> Any:
+        """The value of the variable of an expectation under a law."""
+        if BOUND not in self.binding:
+            raise NoValue("the variable of a law outside its expectation")
+        x = self.binding[BOUND]
+        return self.algebra.number(Fraction(x)) if isinstance(x, Count) else x
+
+    def _law_expectation(self, term: Term) -> Any:
+        from .moments import expectation
+
+        return expectation(self, *term.args)
 
     def _meant(self, term: Term) -> Any:
         meaning = self.meaning(term)
@@ -211,6 +230,9 @@ class Interpreter(Meanings):
             return Fraction(self.extent(term.args[0]))
         if op == "indicator":
             return Fraction(self._holds(term))
+        if op == "symbol" and term.args[0] == BOUND:
+            x = self.binding.get(BOUND)
+            return Fraction(x) if isinstance(x, Count) else None
         if op == "symbol":
             count = self.point.count(self.statement, term, self.positions(term.args[2]))
             return None if count is None else Fraction(count)
@@ -357,4 +379,6 @@ class Interpreter(Meanings):
 
     def _equation(self, term: Term) -> Any:
         raise NoValue("an equation has no value")
+
+    _and = _equation
 

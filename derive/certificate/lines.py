@@ -13,7 +13,7 @@ from .lemmas import LEMMAS, Ground
 from .limits import limit
 from .shown import value
 from .signs import Signs
-from .terms import MATRIX, SCALAR, Pool, Term, walk
+from .terms import BOUND, MATRIX, SCALAR, Pool, Term, walk
 
 #: The kinds of evidence that fit each relation.
 FITTING = {
@@ -169,7 +169,7 @@ def _check_term(name: str, term: Term, ground: Ground,
 def put_at(pool: Pool, term: Term, mark: str) -> Term:
     """The term with every free symbol, function and posterior put at a mark."""
     args = tuple(put_at(pool, a, mark) if isinstance(a, Term) else a for a in term.args)
-    if term.op == "symbol" and term.args[3] == "":
+    if term.op == "symbol" and term.args[3] == "" and term.args[0] != BOUND:
         args = (*term.args[:3], mark)
     elif term.op == "function" and term.args[1] == "":
         args = (args[0], mark, *args[2:])

@@ -16,7 +16,7 @@ class Meaning:
     """What a symbol stands for: a term, read with those index values at that mark."""
 
     term: Term
-    binding: dict[str, int]
+    binding: dict[str, Any]
     mark: str
 
 
@@ -31,7 +31,7 @@ class Meanings:
     def __init__(self, facts: Facts, point: Any, algebra: Any) -> None:
         self.facts, self.point, self.algebra = facts, point, algebra
         self.statement, self.pool = facts.statement, facts.pool
-        self.binding: dict[str, int] = {}
+        self.binding: dict[str, Any] = {}
         self.mark = ""
         self.z: tuple[int, ...] = point.z
         self.at: tuple[str, ...] = ()
