@@ -11,6 +11,7 @@ from .arithmetic import NotASquare, NoValue, Singular
 from .degrees import DegreeInterpreter, false_acceptance
 from .exact import Exact
 from .facts import Definition, Facts
+from .gibbs import Laws
 from .ledger import Ledger
 from .lemmas import Ground
 from .letters import Letters
@@ -76,6 +77,7 @@ class Checker:
         self.pool, self.lines, self.seed, self.thorough = pool, lines, seed, thorough
         definitions = tuple(Definition(x.left, x.right) for x in lines if x.relation == ":=")
         solutions = tuple(Definition(x.left, x.right) for x in lines if x.relation == "solves")
+        self.laws, self.definitions = Laws(statement.family, pool), definitions
         signs = Signs(statement, definitions)
         terms = [t for x in lines for t in (x.left, x.right)]
         facts = Facts(statement, pool, definitions, solutions)
@@ -92,8 +94,9 @@ class Checker:
         bounds: list[float] = []
         try:
             self.ledger.enter(line)
-            ground = Ground(self.setup.signs, self.pool, self._is_zero)
-            check_form(line, ground, self.ledger.inequalities)
+            ground = Ground(self.setup.signs, self.pool, self._is_zero, self.laws,
+                            self.definitions)
+            check_form(line, ground, self.ledger.inequalities, self.ledger.vanishing)
             self._evaluate(line, sizes, bounds)
             message = ""
         except PROBLEMS as fault:

@@ -20,6 +20,7 @@ class Ledger:
         self.seen: dict[str, Line] = {}
         self.defined: dict[Any, Line] = {}
         self.inequalities: dict[str, tuple[Term, Term]] = {}
+        self.vanishing: dict[str, tuple[Term, Term]] = {}
         self.wrong: set[str] = set()
 
     def enter(self, line: Line) -> None:
@@ -34,13 +35,19 @@ class Ledger:
         self.seen[line.id] = line
         if not right:
             self.wrong.add(line.id)
-        elif line.relation == ">=":
+        elif line.relation == "only":
+            self.vanishing[line.id] = (line.left, line.right)
+        elif line.relation in (">=", ">"):
             self.inequalities[line.id] = (line.left, line.right)
             self.show(line)
 
     def show(self, line: Line) -> None:
-        """A chain of accepted equalities that ends with ">= 0" shows its start to be at least 0."""
-        chain = [x for x in self.seen.values() if line.chain and line.chain in (x.id, x.chain)]
+        """A chain of accepted equalities that ends with ">= 0" shows its start to be at least 0.
+
+        So does such a line alone.
+        """
+        chain = [x for x in self.seen.values() if line.chain in (x.id, x.chain)
+                 ] if line.chain else [line]
         if line.right is self.zero and chain and not any(
                 x.id in self.wrong or x.relation not in ("=", ":=") for x in chain
                 if x is not line):

@@ -9,17 +9,19 @@ from typing import Any
 from .arithmetic import Logs, NoValue
 from .blame import blame
 from .exact import Exact
-from .lemmas import LEMMAS, Ground
+from .lemmas import LEMMAS, Ground, why_not
 from .limits import limit
 from .shown import value
 from .signs import Signs
 from .terms import BOUND, MATRIX, SCALAR, Pool, Term, walk
+from .vanishing import fault_of
 
 #: The kinds of evidence that fit each relation.
 FITTING = {
-    ":=": ("definition",), "=": ("identity", "identity-with-logs"),
+    ":=": ("definition",), "=": ("identity", "identity-with-logs", "moments"),
     "<=>": ("identity", "identity-with-logs"), "sum": ("identity", "identity-with-logs"),
-    "solves": ("identity", "identity-with-logs"), ">=": ("inequality",), "->": ("limit",),
+    "solves": ("identity", "identity-with-logs"), ">=": ("inequality", "gibbs"),
+    ">": ("inequality",), "only": ("vanishing",), "->": ("limit",),
 }
 
 
@@ -102,11 +104,13 @@ def claims(line: Line, pool: Pool, size_of: Mapping[str, str]) -> list[tuple[Ter
         if not isinstance(equation, Term):
             raise Refused("no equation that is solved")
         found.append(sides(equation))
-    elif line.relation == ">=":
+    elif line.relation in (">=", ">", "only"):
         terms = [t for _, t in given.get("terms", ())]
         if not terms:
             raise Refused("no terms that make the difference non-negative")
-        found.append((pool.minus(line.left, line.right), pool.add(*terms)))
+        whole = line.left if line.relation == "only" else difference(
+            pool, pool.make("equation", line.left, line.right))
+        found.append((whole, pool.add(*terms)))
     if line.head is not None and line.head is not line.left:
         if line.head.op == "equation" and line.left.op == "equation":
             found.append((difference(pool, line.head), difference(pool, line.left)))
@@ -129,7 +133,8 @@ def invertible(signs: Signs, term: Term) -> bool:
     return signs.definite(term) if term.shape == MATRIX else signs.positive(term)
 
 
-def check_form(line: Line, ground: Ground, differences: Mapping[str, tuple[Term, Term]]) -> None:
+def check_form(line: Line, ground: Ground, differences: Mapping[str, tuple[Term, Term]],
+               vanishing: Mapping[str, tuple[Term, Term]] | None = None) -> None:
     """What a line must be whatever the values: invertible factors, shapes of lemmas. Raises."""
     if line.relation not in FITTING:
         raise Refused(f"an unknown relation {line.relation}")
@@ -140,9 +145,21 @@ def check_form(line: Line, ground: Ground, differences: Mapping[str, tuple[Term,
             factor = line.given.get(name)
             if factor is not None and not invertible(ground.signs, factor):
                 raise Refused(f"{name} is not shown to be invertible")
-    if line.relation == ">=":
-        for name, term in line.given.get("terms", ()):
+    terms = line.given.get("terms", ())
+    if line.relation in (">=", ">"):
+        for name, term in terms:
             _check_term(name, term, ground, differences)
+    if line.relation == ">" and not any(name == "positive" for name, _ in terms):
+        raise Refused("no term is shown to be positive")
+    if (line.evidence == "gibbs") != (line.relation == ">=" and any(
+            name == "gibbs" for name, _ in terms)):
+        raise Refused("the evidence gibbs is that of a divergence among the terms")
+    if line.relation == "only":
+        fault = fault_of(line.left, line.right, terms, ground, vanishing or {})
+        if fault:
+            raise Refused(fault)
+    if line.evidence == "moments" and line.left.op != "law_expectation":
+        raise Refused("no expectation under a law on the left")
     if line.relation == "->":
         _check_limit(line, ground)
     if line.relation == "solves":
@@ -163,6 +180,8 @@ def _check_term(name: str, term: Term, ground: Ground,
     if name not in LEMMAS:
         raise Refused(f"an unknown lemma {name}")
     if term.shape != SCALAR or not LEMMAS[name].accepts(ground, term):
+        if name == "gibbs":
+            raise Refused(f"the term is no divergence: {why_not(ground, term)}")
         raise Refused(f"the term does not have the shape of the lemma {name}")
 
 

@@ -56,9 +56,9 @@ class Law:
 
     def at_draw(self, term: Term) -> Term:
         """A term of the family at the i-th draw."""
-        if term.op == "symbol" and not term.args[2]:
-            if term.args[0] == "x" or any(term.args[0] == name for name, _ in self.known):
-                return self.pool.make("symbol", *term.args[:2], ("i",), term.args[3])
+        if term.op == "symbol" and not term.args[2] and term.args[0] in (
+                "x", *(name for name, _ in self.known)):
+            return self.pool.make("symbol", *term.args[:2], ("i",), term.args[3])
         return self.pool.make(term.op, *(self.at_draw(a) if isinstance(a, Term) else a
                                          for a in term.args))
 
@@ -320,6 +320,10 @@ class _Drawn:
         self.sizes = {"N": len(x), "K": 2, "d": d}
         self.theta: dict[str, dict[str, Any]] = {"": theta}
         self.z: tuple[int, ...] = ()
+
+    def unit(self, q: Any) -> Any:
+        """An exponential has no value here."""
+        raise NoValue("a density whose factors are not shown to be positive")
 
     look_up = Point.look_up
     _given = Point._given
