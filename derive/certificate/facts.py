@@ -13,9 +13,12 @@ from typing import Any, NamedTuple
 
 from .arithmetic import NoValue
 from .statement import COUNTS, Statement
-from .terms import BOUND, Pool, Term
+from .terms import BOUND, FUNCTION, Pool, Term
 
 COMPONENT = "component'"  # a bound letter that no derivation uses
+JOINT, COMPLETE = FUNCTION + "joint", FUNCTION + "complete_likelihood"
+#: The functions that are the model's own: p(x_i, Z_i) and the product of it over the observations.
+MODEL_FUNCTIONS = (JOINT, COMPLETE)
 NOWHERE, EVERYWHERE = "", "*"
 
 
@@ -125,6 +128,24 @@ class Facts:
             self._made["joint", i, k, mark] = found
         return found
 
+    def model_term(self, term: Term) -> Term | None:
+        """What joint(x_i) and complete_likelihood stand for, with the indicators of z."""
+        p, s = self.pool, self.statement
+        name, _, *arguments = term.args
+        if name == COMPLETE and not arguments:
+            body = self._joint(s.observation_index)
+            return p.make("product", body, s.observation_index, s.observation_size)
+        if name == JOINT and [a.op for a in arguments] == ["symbol"] and s.is_observed(
+                arguments[0].args[0]) and len(arguments[0].args[2]) == 1:
+            return self._joint(arguments[0].args[2][0])
+        return None
+
+    def _joint(self, i: str) -> Term:
+        p, s = self.pool, self.statement
+        power = p.make("power", self.joint_term(i, COMPONENT, ""),
+                       p.make("indicator", s.latent, i, COMPONENT))
+        return p.make("product", power, COMPONENT, s.component_size)
+
     def substitute(self, term: Term, formal: dict[Term, Term]) -> Term:
         """The term with symbols replaced. Raises NoValue where a bound letter would be caught."""
         if not formal:
@@ -191,6 +212,9 @@ class Facts:
             return NOWHERE
         if term.op == "indicator":
             return str(term.args[1])
+        if term.op == "function" and term.args[0] in MODEL_FUNCTIONS:
+            (row, *others) = term.letters or (EVERYWHERE,)
+            return EVERYWHERE if others else str(row)
         found = {self.rows(c) for c in term.children} - {NOWHERE}
         if term.op in ("symbol", "function") and any(
                 self.latent(d.right) for d in self.named.get(term.args[0], ())):
@@ -243,8 +267,8 @@ class Facts:
                 return False
             if term.args[0] == name:
                 return True
-        if op == "posterior":
-            return bool(term.args[2] == "")
+        if op == "posterior" or (op == "function" and term.args[0] in MODEL_FUNCTIONS):
+            return bool(term.args[2 if op == "posterior" else 1] == "")
         if op == "symbol" or (op == "function" and term.args[1] == ""):
             for table in (self.named, self.solved):
                 inside += [d.right for d in table.get(term.args[0], ())]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from .facts import MODEL_FUNCTIONS
 from .lines import Line, Refused
 from .signs import Signs
 from .statement import Statement
 from .terms import FUNCTION, Pool, Term, walk
 
+#: The function that stands for a law's variable where a law is an argument.
+PLACE = "·"
 AFTER_EXPECTATION = ("score", "solve", "maximum", "ascent", "limit")
 
 
@@ -75,7 +78,8 @@ class Ledger:
 
     def _defined_before(self, t: Term) -> None:
         name = t.args[0].removeprefix(FUNCTION)
-        if name != "·" and not any(defined == t.args[0] for defined, *_ in self.defined):
+        if name != PLACE and t.args[0] not in MODEL_FUNCTIONS and not any(
+                defined == t.args[0] for defined, *_ in self.defined):
             raise Refused(f"{name} is used before its definition")
 
     def _introduced(self, t: Term) -> None:
@@ -89,10 +93,12 @@ class Ledger:
             raise Refused(f"{name} at t+1 is used before its solution")
 
     def promise(self, line: Line) -> None:
-        """After Q nothing random is left; a definition may be an expectation, taken at once."""
+        """After Q nothing random is left, but in a chain that takes the expectation it defines."""
         if line.stage not in AFTER_EXPECTATION:
             return
-        if any(map(_bare, (line.left, line.right))) or line.relation != ":=" and any(
+        start = self.seen.get(line.chain, line)
+        taken = start.relation == ":=" and any(t.op == "expectation" for t in walk(start.right))
+        if any(map(_bare, (line.left, line.right))) or not taken and any(
                 t.op == "expectation" for t in walk(line.right)):
             raise Refused("a latent variable is left after the expectation was taken")
 

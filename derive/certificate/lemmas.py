@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .facts import Definition
-from .gibbs import Divergence, Laws, divergence, unfolded
+from .gibbs import Divergence, Laws, divergence, relettered, unfolded
 from .signs import Signs
-from .terms import SCALAR, Pool, Term
+from .terms import SCALAR, Pool, Term, walk
 
 
 @dataclass(frozen=True)
@@ -179,6 +179,11 @@ def gibbs_fault(g: Ground, found: Divergence) -> str:
     return ""
 
 
+def _fixed(term: Term) -> set[str]:
+    """The index letters of a term, those that are numbers or labels included."""
+    return {x for t in walk(term) for a in t.args if isinstance(a, tuple) for x in a}
+
+
 def why_not(g: Ground, term: Term) -> str:
     """Why the first divergence in a term, or the term, is not shown to be at least 0."""
     while term.op in ("sum", "mul", "add") and the_divergence(g, term) is None:
@@ -269,7 +274,13 @@ def _monotone_log(g: Ground, term: Term) -> bool:
     if None in parts:
         return False
     (sign, u), (other, v) = sorted((p for p in parts if p), key=lambda p: -p[0])
-    if (sign, other) != (1, -1) or u.op != "add" or not all(map(g.signs.positive, u.args)):
+    if (sign, other) != (1, -1):
+        return False
+    if u.op == "sum":  # over the components, and one of its summands
+        body, index, size = u.args
+        return size == g.signs.statement.component_size and g.signs.positive(body) and any(
+            relettered(g.pool, body, {index: letter}) is v for letter in {*v.letters, *_fixed(v)})
+    if u.op != "add" or not all(map(g.signs.positive, u.args)):
         return False
     taken = list(v.args) if v.op == "add" else [v]
     rest = list(u.args)

@@ -14,7 +14,7 @@ from .limits import limit
 from .shown import value
 from .signs import Signs
 from .terms import BOUND, MATRIX, SCALAR, Pool, Term, walk
-from .vanishing import fault_of
+from .vanishing import again, fault_of
 
 #: The kinds of evidence that fit each relation.
 FITTING = {
@@ -155,11 +155,14 @@ def check_form(line: Line, ground: Ground, differences: Mapping[str, tuple[Term,
             name == "gibbs" for name, _ in terms)):
         raise Refused("the evidence gibbs is that of a divergence among the terms")
     if line.relation == "only":
-        fault = fault_of(line.left, line.right, terms, ground, vanishing or {})
+        known = [_where_zero(name, term, ground, differences, vanishing or {})
+                 for name, term in terms]
+        fault = fault_of(line.right, [e for found in known for e in found], ground)
         if fault:
             raise Refused(fault)
-    if line.evidence == "moments" and line.left.op != "law_expectation":
-        raise Refused("no expectation under a law on the left")
+    if line.evidence == "moments" and not any(
+            t.op == "law_expectation" for side in (line.left, line.right) for t in walk(side)):
+        raise Refused("no expectation under a law on either side")
     if line.relation == "->":
         _check_limit(line, ground)
     if line.relation == "solves":
@@ -183,6 +186,24 @@ def _check_term(name: str, term: Term, ground: Ground,
         if name == "gibbs":
             raise Refused(f"the term is no divergence: {why_not(ground, term)}")
         raise Refused(f"the term does not have the shape of the lemma {name}")
+
+
+def _where_zero(name: str, term: Term, ground: Ground,
+                differences: Mapping[str, tuple[Term, Term]],
+                vanishing: Mapping[str, tuple[Term, Term]]) -> tuple[Term, ...]:
+    """What holds where a term is 0, the term being at least 0. Raises Refused where it may not."""
+    if not name.startswith("only:"):
+        _check_term(name, term, ground, differences)
+        found = LEMMAS[name].where_zero(ground, term) if name in LEMMAS else None
+        return found or ()
+    earlier, _, mark = name[len("only:"):].partition("@")
+    if earlier not in vanishing:
+        raise Refused(f"{earlier} is no earlier case of equality")
+    left, right = (put_at(ground.pool, t, mark) if mark else t for t in vanishing[earlier])
+    equations = again(term, left, right, ground)
+    if equations is None:
+        raise Refused(f"the term is not what {name} says, nor a positive multiple of it")
+    return equations
 
 
 def put_at(pool: Pool, term: Term, mark: str) -> Term:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .arithmetic import NoValue
-from .facts import Definition, Facts
+from .facts import MODEL_FUNCTIONS, Definition, Facts
 from .terms import Term
 
 
@@ -132,6 +132,9 @@ class Meanings:
             binding = dict(self.binding)
             binding.update(zip(letters, self.positions(list(letters.values())), strict=True))
             return Meaning(d.right, binding, at)
+        own = self.facts.model_term(term) if name in MODEL_FUNCTIONS else None
+        if own is not None:
+            return Meaning(own, self.binding, mark or self.mark)
         raise NoValue(f"no definition of {name} for these arguments at this mark")
 
 def renamed(formal: Term, actual: Term, letters: dict[str, str]) -> bool:

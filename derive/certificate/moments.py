@@ -110,7 +110,7 @@ class Moments:
     # -- draws --------------------------------------------------------------------------------
 
     def _bound(self, bound: str) -> int | None:
-        if bound in ("inf", "-inf"):
+        if not bound:
             return None
         value = self.values.get(bound, bound)
         return int(value)

@@ -76,7 +76,7 @@ def _nodes(family: Family, slots: dict[str, Any], d: int) -> tuple[Any, Any]:
     import numpy as np
 
     support = family.support
-    low, high = (_bound(b, slots) for b in (support.low, support.high))
+    low, high = _bound(support.low, slots, -np.inf), _bound(support.high, slots, np.inf)
     if support.kind == "integers":
         last = high if np.isfinite(high) else low + FAR
         x = np.arange(low, last + 1)
@@ -103,5 +103,5 @@ def _line() -> tuple[Any, Any]:
     return np.sinh(u), 0.075 * np.cosh(u)
 
 
-def _bound(bound: str, slots: dict[str, Any]) -> float:
-    return float(slots[bound]) if bound in slots else float(bound)
+def _bound(bound: str, slots: dict[str, Any], none: float) -> float:
+    return none if not bound else float(slots[bound]) if bound in slots else float(bound)

@@ -35,7 +35,7 @@ class Weights:
 class Support:
     """Where a law's values lie: all integers, reals or vectors from ``low`` to ``high``.
 
-    A bound is a number, "-inf", "inf" or the name of a slot that is known.
+    A bound is a number, the name of a slot, or "" where there is none.
     """
 
     kind: str
@@ -46,7 +46,7 @@ class Support:
     def slots(self) -> tuple[str, ...]:
         """The slots that bound it."""
         return tuple(b for b in (self.low, self.high)
-                     if b not in ("inf", "-inf", "") and not b.lstrip("-").isdigit())
+                     if b and not b.lstrip("-").isdigit())
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,11 @@ class Family:
         """Where the values lie; by the kind of observations where the family does not state it."""
         if self.stated is not None:
             return self.stated
-        return {"vector": Support("vectors", "-inf", "inf"),
-                "count": Support("integers", "0", self.trials or "inf"),
-                "natural": Support("integers", "1", "inf"),
-                "binary": Support("integers", "0", "1"),
-                "positive": Support("reals", "0", "inf")}.get(
-                    self.observation, Support("reals", "-inf", "inf"))
+        return {"vector": Support("vectors", "", ""),
+                "count": Support("integers", "0", self.trials or ""),
+                "natural": Support("integers", "1", ""), "binary": Support("integers", "0", "1"),
+                "positive": Support("reals", "0", "")}.get(self.observation,
+                                                           Support("reals", "", ""))
 
     @property
     def discrete(self) -> bool:

@@ -7,12 +7,10 @@ factor. The equations that the line claims must be among those.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from .lemmas import LEMMAS, Equations, Ground
+from .lemmas import Equations, Ground
 from .terms import SCALAR, Term
-
-ONLY = "only:"
 
 
 def equations_of(right: Term) -> tuple[Term, ...]:
@@ -22,47 +20,25 @@ def equations_of(right: Term) -> tuple[Term, ...]:
     return right.args if right.op == "and" else ()
 
 
-def fault_of(left: Term, right: Term, terms: Sequence[tuple[str, Term]], ground: Ground,
-             earlier: Mapping[str, tuple[Term, Term]]) -> str:
-    """Why the left side may be 0 elsewhere, or "". That it is the sum of the terms is not asked."""
+def fault_of(right: Term, known: Sequence[Term], ground: Ground) -> str:
+    """Why the claimed equations do not follow from those that are known, or ""."""
     claimed = equations_of(right)
     if not claimed:
         return "the right side is no equation"
-    if left.shape != SCALAR:
-        return f"a {left.shape} on the left"
-    known: list[Term] = []
-    for name, term in terms:
-        found = _equations(name, term, ground, earlier)
-        if found is None:
-            return f"where the term of {name} is 0, nothing is known"
-        known += found
-    for equation in claimed:
-        if not any(same(ground, equation, other) for other in known):
-            return "an equation that does not follow where the terms are 0"
+    if not all(any(same(ground, e, other) for other in known) for e in claimed):
+        return "an equation that does not follow where the terms are 0"
     return ""
 
 
-def _equations(name: str, term: Term, ground: Ground,
-               earlier: Mapping[str, tuple[Term, Term]]) -> Equations:
-    if name.startswith(ONLY):
-        found = earlier.get(name[len(ONLY):])
-        return None if found is None else _again(term, found, ground)
-    if name not in LEMMAS or term.shape != SCALAR:
-        return None
-    lemma = LEMMAS[name]
-    return lemma.where_zero(ground, term) if lemma.accepts(ground, term) else None
-
-
-def _again(term: Term, line: tuple[Term, Term], ground: Ground) -> Equations:
+def again(term: Term, left: Term, right: Term, ground: Ground) -> Equations:
     """What an earlier line says of a positive multiple of its left side, or of a sum of such."""
-    left, right = line
     if term is left or (term.shape == SCALAR and ground.is_zero(ground.pool.minus(term, left))):
         return equations_of(right)
     if term.op == "sum":
-        return _again(term.args[0], line, ground)
+        return again(term.args[0], left, right, ground)
     if term.op == "mul" and all(f.shape == SCALAR for f in term.args):
         rest = [f for f in term.args if not ground.signs.positive(f)]
-        return _again(rest[0], line, ground) if len(rest) == 1 else None
+        return again(rest[0], left, right, ground) if len(rest) == 1 else None
     return None
 
 

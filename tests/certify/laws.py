@@ -49,7 +49,7 @@ def law(observation: str, slots: list[list[Any]], density: Tree, statistics: lis
 
 X = slot("x")
 V = slot("x", "vector")
-LINE = ("reals", "-inf", "inf")
+LINE = ("reals", "", "")
 SQUARED = power(X, 2)
 
 
@@ -72,11 +72,11 @@ LAWS = {
         mul(power(mul(number(2), ["constant", "pi"]), mul(number("-1/2"), ["size", "d"])),
             power(["det", slot("covariance", "symmetric")], "-1/2"),
             ["exp", mul(number("-1/2"), QUADRATIC)]),
-        [V, mul(V, ["transpose", V])], ("vectors", "-inf", "inf"),
+        [V, mul(V, ["transpose", V])], ("vectors", "", ""),
         ("multivariate_normal", [["mean", "mean"], ["cov", "covariance"]])),
     "poisson": law("count", [["rate", "positive", False]],
                    mul(power(RATE, X), ["exp", mul(number(-1), RATE)],
-                       power(["factorial", X], -1)), [X], ("integers", "0", "inf"),
+                       power(["factorial", X], -1)), [X], ("integers", "0", ""),
                    ("poisson", [["mu", "rate"]])),
     "binomial": law("count", [["trials", "natural", True], ["probability", "probability", False]],
                     mul(["choose", slot("trials"), X], power(P, X),
@@ -86,21 +86,21 @@ LAWS = {
                      mul(power(P, X), power(Q, minus(number(1), X))), [X], ("integers", "0", "1"),
                      ("bernoulli", [["p", "probability"]])),
     "geometric_from_0": law("count", [["probability", "probability", False]],
-                            mul(P, power(Q, X)), [X], ("integers", "0", "inf"),
+                            mul(P, power(Q, X)), [X], ("integers", "0", ""),
                             ("geom", [["p", "probability"], ["loc", "-1"]])),
     "geometric_from_1": law("natural", [["probability", "probability", False]],
-                            mul(P, power(Q, add(X, number(-1)))), [X], ("integers", "1", "inf"),
+                            mul(P, power(Q, add(X, number(-1)))), [X], ("integers", "1", ""),
                             ("geom", [["p", "probability"]])),
     "exponential_rate": law("positive", [["rate", "positive", False]],
                             mul(RATE, ["exp", mul(number(-1), RATE, X)]), [X],
-                            ("reals", "0", "inf"), ("expon", [["scale", "inverse:rate"]])),
+                            ("reals", "0", ""), ("expon", [["scale", "inverse:rate"]])),
     "exponential_mean": law("positive", [["mean", "positive", False]],
                             mul(power(M, -1), ["exp", mul(number(-1), power(M, -1), X)]), [X],
-                            ("reals", "0", "inf"), ("expon", [["scale", "mean"]])),
+                            ("reals", "0", ""), ("expon", [["scale", "mean"]])),
     "negative_binomial": law(
         "count", [["size", "natural", True], ["probability", "probability", False]],
         mul(["choose", add(X, slot("size"), number(-1)), X], power(P, slot("size")), power(Q, X)),
-        [X], ("integers", "0", "inf"), ("nbinom", [["n", "size"], ["p", "probability"]])),
+        [X], ("integers", "0", ""), ("nbinom", [["n", "size"], ["p", "probability"]])),
 }
 
 

@@ -67,13 +67,13 @@ REFUSED = [
     (POISSON, mul(number(2), SQUARE), RATES, [("square", SQUARE)], "the left side"),
     # a term that is not taken to be at least 0
     (POISSON, at("rate_", "k"), equation(at("rate_", "k"), ZERO),
-     [("square", at("rate_", "k"))], "nothing is known"),
+     [("square", at("rate_", "k"))], "the shape of the lemma"),
     # a positive quantity is never 0: nothing follows from that it is
-    (POISSON, PI, equation(PI, ZERO), [("nonnegative", PI)], "nothing is known"),
+    (POISSON, PI, equation(PI, ZERO), [("nonnegative", PI)], "does not follow"),
     # a factor that may be 0
-    (POISSON, mul(X, SQUARE), RATES, [("square", mul(X, SQUARE))], "nothing is known"),
+    (POISSON, mul(X, SQUARE), RATES, [("square", mul(X, SQUARE))], "does not follow"),
     (POISSON, mul(X, power(X, 2)), equation(X, ZERO), [("nonnegative", mul(X, X, X))],
-     "nothing is known"),
+     "does not follow"),
     # an equation of what is not in the terms, or of half of it
     (POISSON, SQUARE, equation(at("rate_", "k"), ZERO), [("square", SQUARE)], "does not follow"),
     (POISSON, SQUARE, ["and", RATES, equation(PI, PI_T)], [("square", SQUARE)],
@@ -81,9 +81,10 @@ REFUSED = [
     (POISSON, BOUND, equation(PI, ONE), [("log_bound", BOUND)], "does not follow"),
     (POISSON, SQUARE, at("rate_", "k"), [("square", SQUARE)], "no equation"),
     (POISSON, SQUARE, RATES, [], "does not follow"),
-    (POISSON, SQUARE, RATES, [("only:O.0", SQUARE)], "nothing is known"),
-    (POISSON, SQUARE, RATES, [("unheard", SQUARE)], "nothing is known"),
-    (POISSON, SQUARE, RATES, [("probability_at_most_one", SQUARE)], "nothing is known"),
+    (POISSON, SQUARE, RATES, [("only:O.0", SQUARE)], "no earlier case"),
+    (POISSON, SQUARE, RATES, [("unheard", SQUARE)], "unknown lemma"),
+    (POISSON, SQUARE, RATES, [("probability_at_most_one", SQUARE)],
+     "the shape of the lemma"),
     (NORMAL, FORM, equation(V, at("X", "i", kind="vector")), [("positive_definite", FORM)],
      "does not follow"),
 ]
