@@ -110,6 +110,19 @@ class ScipyAnchor:
     distribution: str
     arguments: tuple[tuple[str, str], ...]
 
+    def values(self, slots: Mapping[str, Any]) -> dict[str, Any]:
+        """scipy's arguments from the slots' values.
+
+        >>> ScipyAnchor("expon", (("scale", "inverse:rate"),)).values({"rate": 4.0})
+        {'scale': 0.25}
+        """
+        found: dict[str, Any] = {}
+        for theirs, ours in self.arguments:
+            how, _, name = ours.rpartition(":")
+            v = slots[name] if name in slots else float(name)
+            found[theirs] = v ** {"": 1, "sqrt": 0.5, "inverse": -1}[how] if how else v
+        return found
+
 
 @dataclass(frozen=True)
 class Family:
