@@ -5,7 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..algebra.expression import (
-    PI, Expr, add, det, exp, expr, inverse, log, power, size, trace, transpose,
+    PI,
+    Expr,
+    add,
+    det,
+    exp,
+    expr,
+    inverse,
+    log,
+    power,
+    size,
+    trace,
+    transpose,
 )
 from .family import Family, ScipyAnchor, Slot, Support
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..algebra.expression import PI, Expr, add, exp, expr, log, mul, power
+from ..algebra.expression import PI, Expr, add, exp, expr, log, power
 from .family import Family, ScipyAnchor, Slot, Support
 
 HALF = Fraction(1, 2)

@@ -22,11 +22,12 @@ RULES = (
     Rule("moment_equation", "averages equal means",
          r"\textstyle\sum_i T_i\, s_j(x_i) = \sum_i T_i\, m_j(\phi^{t+1})", "",
          "the solution, multiplied through"),
-    Rule("moment_matching", "what is linear in the statistics has the same average",
-         r"\textstyle\sum_i T_i\, f(x_i) = \sum_i T_i \operatorname{E}[f(X)]",
-         "$f$ is a combination of the statistics",
-         "a log-ratio of two densities of the family is a combination of the statistics, and their "
-         "averages are their means under the new law"),
+    Rule("natural_form", "an exponential family",
+         r"\log p(x; \phi) = \textstyle\sum_j \langle\eta_j(\phi), s_j(x)\rangle - A(\phi) "
+         r"+ \log h(x)", "", "the observations enter through their statistics alone"),
+    Rule("moment_matching", "a combination of means is the mean of the combination",
+         r"\textstyle\sum_j c_j \operatorname{E}[s_j(X)] = \operatorname{E}\bigl[\sum_j c_j "
+         r"s_j(X)\bigr]", "", "the means are those of the law at the new parameters"),
     Rule("closed_form", "the expectation written out",
          r"\operatorname{E}[\textstyle\sum_j c_j s_j(X)] = \sum_j c_j m_j", "",
          "each statistic replaced by its mean"),

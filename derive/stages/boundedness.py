@@ -107,6 +107,7 @@ def _unbounded(s: Setting, trace: Trace, written: str, one: Mapping[str, Expr]) 
 
 
 def narrow_spread(kind: str) -> Expr:
+    """The spread epsilon, of a number or in every direction."""
     return EPSILON if kind == SCALAR else mul(EPSILON, IDENTITY)
 
 

@@ -8,6 +8,7 @@ statistics, is its mean, and that is a divergence (Brown 1986; Csiszar and Tusna
 from __future__ import annotations
 
 from ..algebra.expression import (
+    SCALAR,
     ZERO,
     Expr,
     add,
@@ -20,7 +21,10 @@ from ..algebra.expression import (
     mul,
     power,
     replace,
+    rewrite,
+    transpose,
 )
+from ..algebra.expression import trace as trace_of
 from ..algebra.normal import mentions_index
 from ..rules import RuleBook
 from ..rules.logarithms import open_log, write_density
@@ -153,13 +157,20 @@ def _component(s: Setting, rules: RuleBook, trace: Trace, gain: Expr) -> tuple[S
     if closed is not None:
         trace.then(definition, "closed_form", closed, "moments",
                    note=(rules["closed_form"].reason,))
-    equations = [t.id for t in trace.steps if t.part == "moments"]
-    count = () if len(equations) > 1 else (COUNT,)
+    equations = tuple(t for t in trace.steps if t.part == "moments")
     each = mentions_index(kl, s.i)
+    opened, counted = _in_statistics(s)
+    start = trace.add(STAGE, "component", "natural_form", "=", gain, opened, "identity-with-logs",
+                      head=gain, needs=(COUNT,) if counted else (),
+                      note=(rules["natural_form"].reason,))
+    put = opened
+    for t in equations:
+        put = rewrite(replace(put, t.left, t.right), _scalars_first)
+    averaged = trace.then(start, "insert", put, "identity-with-logs",
+                          needs=tuple(t.id for t in equations))
     matched = s.over_i(mul(s.T, expected)) if each else mul(s.N_k, expected)
-    first = trace.add(STAGE, "component", "moment_matching", "=", gain, matched, "moments",
-                      head=gain, needs=(*equations, *(() if each else count)),
-                      note=(rules["moment_matching"].reason,))
+    first = trace.then(averaged, "moment_matching", matched, "moments",
+                       note=(rules["moment_matching"].reason,))
     named = trace.then(first, "divergence", replace(matched, expected, kl), "identity-with-logs",
                        needs=(definition.id,), note=("by the definition",))
     terms = (("gibbs", kl),)
@@ -173,6 +184,36 @@ def _component(s: Setting, rules: RuleBook, trace: Trace, gain: Expr) -> tuple[S
                      needs=(definition.id,), given={"terms": terms},
                      note=("the two laws are then the same, and a law has one parameter",))
     return named, end, only
+
+
+def _scalars_first(e: Expr) -> Expr | None:
+    """A trace with its scalar factors before it."""
+    if e.op != "trace" or e.args[0].op != "mul":
+        return None
+    scalars = [f for f in e.args[0].args if f.shape == SCALAR]
+    return mul(*scalars, trace_of(mul(*(f for f in e.args[0].args if f.shape != SCALAR))))
+
+
+def _in_statistics(s: Setting) -> tuple[Expr, bool]:
+    """sum_i T (log p(x_i; new) - log p(x_i; free)) by the sums of the statistics, and whether N_k
+    stands in it."""
+    form = s.natural
+    parts = []
+    for statistic, eta in zip(form.statistics, form.parameters, strict=True):
+        apart = add(s.filled(eta, "t+1", s.x), mul(-1, s.filled(eta, "", s.x)))
+        total = s.over_i(mul(s.T, s.filled(statistic, "t+1", s.x)))
+        parts.append(_paired(apart, total))
+    left = add(s.filled(form.log_partition), mul(-1, s.filled(form.log_partition, "t+1")))
+    counted = not mentions_index(left, s.i)
+    parts.append(mul(s.N_k, left) if counted else s.over_i(mul(s.T, left)))
+    return add(*parts), counted
+
+
+def _paired(a: Expr, b: Expr) -> Expr:
+    """<a, b> of scalars, vectors or symmetric matrices."""
+    if a.shape == SCALAR:
+        return mul(a, b)
+    return mul(transpose(a), b) if a.shape == "vector" else trace_of(mul(a, b))
 
 
 def closed_form(s: Setting) -> Expr | None:
