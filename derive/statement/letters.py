@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from .facts import Place
 
+_TWO = "two things have two letters; one parameter in two places is not derived yet"
+
 
 class Letters:
     """The letters of a statement, each with the meaning that it was first given."""
@@ -23,8 +25,7 @@ class Letters:
         earlier, where = self._meanings.setdefault(letter, (meaning, line))
         if earlier != meaning:
             raise place.error(
-                f"{letter} is {meaning} here and {earlier} on line {where}",
-                "use another letter for one of them",
+                f"{letter} is {meaning} here and {earlier} on line {where}", _TWO,
             )
 
     def weighs(self, letter: str, line: int) -> None:
@@ -35,8 +36,7 @@ class Letters:
         """Raises StatementError where the letter, as an argument here, is a weight elsewhere."""
         if letter in self._weights:
             raise place.error(
-                f"{letter} is already the weight, line {self._weights[letter]}",
-                "use another letter for one of them",
+                f"{letter} is already the weight, line {self._weights[letter]}", _TWO,
             )
 
     def free(self, wanted: Iterable[str], avoid: Iterable[str] = ()) -> str:

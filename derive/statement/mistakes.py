@@ -1,12 +1,14 @@
-"""What is said of a line that the grammar cannot read: the usual mistakes, each with its remedy."""
+"""What is said of a line that the grammar cannot read: what it states that is not derived yet, or
+how the same is written."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from .errors import StatementError, shortened
+from .errors import DERIVED, StatementError, shortened
 from .layout import Line
+from .underived import unknown_distribution
 
 if TYPE_CHECKING:
     from lark import UnexpectedInput
@@ -14,65 +16,123 @@ if TYPE_CHECKING:
 _WORDS = {
     "NAME": "a name", "NUMBER": "a number", "DOTS": "..", "BAR": "|", "TILDE": "~",
     "EQUAL": "=", "EQUALS": "=", "SIGN": "+ or -", "OPERATOR": "* or /", "LPAR": "(",
-    "RPAR": ")", "COMMA": ",", "COLON": ":", "IN": "in", "_": "_", "CIRCUMFLEX": "^",
-    "LSQB": "[", "RSQB": "]", "LBRACE": "{", "RBRACE": "}", "$END": "the end of the line",
-    "FOR": "for", "ALL": "all",
+    "RPAR": ")", "COMMA": ",", "COLON": ":", "SEMICOLON": ";", "IN": "in", "_": "_",
+    "CIRCUMFLEX": "^", "LSQB": "[", "RSQB": "]", "LBRACE": "{", "RBRACE": "}",
+    "$END": "the end of the line", "FOR": "for", "ALL": "all", "FROM": "from",
     "ROLE": "observed:", "__ANON_0": "_", "UNDERSCORE": "_",
 }
 
 #: Longer lines are not matched with the patterns below, which are slow on long ones.
 LONGEST_MATCHED = 200
 
-#: A usual mistake: what the line looks like (the group ``at`` is to blame), what is wrong with it,
-#: and what to write instead.
-_USUAL: tuple[tuple[str, str, str], ...] = (
+_MIXTURE = (
+    "where X_i comes from one of several components, write X_i | Z_i=k ~ {law}(...), "
+    "P(Z_i = k) = pi_k and k = 1..K"
+)
+_WEIGHTS = "where {at} is the unobserved component of X_i, write its weights: P({at} = "
+_YET = ": this is not derived yet"
+
+#: What a line looks like (the group ``at`` is to blame), what is understood and wrong, and what
+#: is possible: the same model in another writing, or what is derived. ``{at}`` is what stands
+#: there, ``{law}`` the first distribution of the line, ``{near}`` the distribution's own name.
+_KINDS: tuple[tuple[str, str, str], ...] = (
+    # what is stated of the data and the parameters
+    (r"^\s*(?P<at>prior)\b", "a prior" + _YET, DERIVED),
+    (r"^.*\b(?P<at>missing)\b", "values that are missing" + _YET, DERIVED),
+    (r"\b(?P<at>occurs?)\b", "observations with frequencies" + _YET,
+     "an observation that occurs n times is derived as n rows of the data"),
+    (r"^\s*(?P<at>weights?)\s+\w+\s+for\b", "observations with weights" + _YET, DERIVED),
+    (r"^\s*(?:observed|latent|known)\s*:\s*(?P<at>.*[<>=].*|.*\b(?:for|with)\b.*)$",
+     "what is observed for some units only, or in part" + _YET, DERIVED),
+    (r"^\s*(?P<at>[\w^']+\s+(?:is\s+)?(?:diagonal|symmetric|spherical|known|given|fixed|equal))\b",
+     "a form or a value of a parameter that is given" + _YET, DERIVED),
+    (r"~\s*(?P<at>(?:density|pdf|pmf)\b.*)$", "a density of one's own" + _YET, DERIVED),
+    # variables that are computed from others
+    (r"^[^~|]*=[^~|]*\b(?P<at>(?:if|when|where|otherwise)\b.*)$",
+     "a value that is certain in one component (as in zero inflation)" + _YET, DERIVED),
+    (r"^\s*[\w^]+\s*=\s*(?P<at>(?:P|Pr|Prob)\s*[(\[]\s*\w+\s*=.*[)\]])",
+     "the probability stands on the left of the equals sign", "write P(Z_i = 1) = tau"),
+    (r"^\s*[\w^]+(?:\s*[-+*]\s*[\w^]+)+\s*(?P<at>=.*)$",
+     "an equation between parameters or variables" + _YET, DERIVED),
+    (r"^\s*(?P<at>[\w^]+\s*=\s*(?!.*\.\.)(?:.*[-+*(].*|\w+\s+\w.*))$",
+     "a variable that is computed from others (sums, censoring, rounding, indicators)" + _YET,
+     DERIVED),
+    # densities and probabilities as equations
+    (r"^\s*[A-Za-z]+\s*\([^()|]*\)\s*=(?P<at>[^~]*\b[A-Za-z]+\w*\s*\(.*\|.*\).*|\s*sum\b.*)$",
+     "a mixture as a sum of densities is not read yet", _MIXTURE),
+    (r"^[^~|]*~(?P<at>[^~]*\)\s*\+.*)$", "a mixture as a sum of densities is not read yet",
+     _MIXTURE),
+    (r"^\s*[A-Za-z]+\s*\((?P<at>[^()]*\|[^()]*)\)\s*=[^~]*\(",
+     "a density is not stated as an equation",
+     "write it with ~, as in X_i | Z_i=1 ~ {law}(...)"),
+    (r"^\s*[A-Za-z]+\s*\((?P<at>[^()]*=[^()]*\|[^()]*=[^()]*)\)\s*=",
+     "the probability of a value given another variable's (a chain, a tree)" + _YET, DERIVED),
+    (r"^\s*[A-Za-z]+\s*\([^()|]*=[^()|]*(?P<at>\|[^()]*)\)\s*=",
+     "what a probability depends on is not stated", "leave out what stands after |"),
     (r"^\s*[A-Za-z]+\s*\((?P<at>[^()]*\|[^()]*)\)\s*=",
      "a density is not stated as an equation",
      "write it with ~, as in X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)"),
+    (r"^\s*[A-Za-z]+\s*\([^()]*\)\s*=\s*(?P<at>.*(?:'|\b(?:logistic|logit|softmax|exp|sum)\b).*)$",
+     "a weight that is a function of other quantities" + _YET, DERIVED),
+    # several variables, conditions and indices
+    (r"^\s*(?P<at>(?:given|if|when)\s+(?P<z>\w+\s*=\s*\w+)\s*[:,])\s*(?P<x>\w+)\s*~",
+     "a condition stands after the variable", "write {x} | {z} ~ {law}(...)"),
+    (r"^\s*(?P<at>(?:given|if|when)\b.*)$", "a condition on the data (truncation)" + _YET,
+     DERIVED),
+    (r"^\s*(?P<at>\([^()]*,.*\))\s*(?:\|.*)?~",
+     "several variables with one distribution" + _YET, DERIVED + "; a vector has one name"),
+    (r"\|(?P<at>[^~]*=[^~]*,[^~]*=[^~]*)~", "a law given two variables" + _YET, DERIVED),
+    (r"(?P<at>\w+\^\s*\(\s*\w+\s*\))", "an index above is not read", "write it below, as in X_i"),
     (r"\)\s*=[^,~]*,\s*(?P<at>[A-Za-z]+\s*\()|~.*\)\s*,?\s*(?P<also>\w+\s*\|)",
-     "a second fact begins here",
-     "write one fact a line"),
-    (r"^\s*(?P<at>\w+)\s*~",
+     "a second fact begins here", "write one fact a line"),
+    (r"^\s*(?P<at>\w+_[A-Za-z]+)\s*~\s*(?:Categorical|Cat|Discrete|Multinomial)\b",
      "no component is named before this line's ~",
-     "write X_i | Z_i=1 ~ Normal(mu_1, Sigma_1), and the weights as P(Z_i = 1) = tau"),
-    (r"\|\s*(?P<at>\w+)\s*~",
-     "the condition names no component",
-     "write Z_i=1 for one component, or Z_i=k together with the line k = 1..K"),
-    (r"(?P<at>[\w.]*\s*[<>].*|(?<=in)\s*[(\[].*)$",
-     "the bounds of a parameter follow from its place",
-     "leave them out, or put # before a comment"),
-    (r"^\s*\w+\s*=\s*(?P<at>[A-Za-z]+\s*[(\[].*[)\]])",
-     "the probability stands on the left of the equals sign",
-     "write P(Z_i = 1) = tau"),
-    (r"=\s*(?P<at>-\s*[0-9]+)\s*[~)]",
-     "a component cannot have a negative number",
+     _WEIGHTS + "k) = pi_k and k = 1..K; " + DERIVED),
+    (r"^\s*(?P<at>\w+_[A-Za-z]+)\s*~\s*(?:Bernoulli|Bern|Ber)\b",
+     "no component is named before this line's ~",
+     _WEIGHTS + "1) = tau and P({at} = 0) = 1 - tau; " + DERIVED),
+    (r"^\s*(?P<at>[\w^]+)\s*~", "no component is named before this line's ~", DERIVED),
+    (r"\|\s*(?P<at>(?P<z>\w+))\s*~.*_(?P=z)\b", "the condition names no component",
+     "write {at}=k and k in the place of the index {at}, together with the line k = 1..K"),
+    (r"\|\s*(?P<at>\w+)\s*~", "the condition names no component",
+     "write {at}=1 for one component, or {at}=k together with the line k = 1..K; " + DERIVED),
+    # arguments
+    (r"~\s*(?P<at>[A-Za-z]+(?:[-' ]+[A-Za-z]+)+)\s*\(", "{near}", ""),
+    (r"\)\s*=[^=]*(?P<at>=.*)$", "a weight is given twice", "write one of the two"),
+    (r"=\s*(?P<at>-\s*[0-9]+)\s*[~)]", "a component cannot have a negative number",
      "number the components 1, 2, ... or give them names"),
-    (r"(?P<at>[A-Za-z]+\^?-1|[A-Za-z]+_\w+\^-1)\b.*[,)]",
-     "an inverse cannot be an argument",
-     "Normal's second argument is the (co)variance, not the precision"),
-    (r"[(,]\s*(?P<at>[A-Za-z]+\s*=[^,)]*)[,)]",
-     "arguments have no names here",
-     "write the arguments in their order, as in Normal(mu_1, Sigma_1)"),
-    (r"~.*\((?:.*,)?\s*(?P<at>[A-Za-z]\w*(?:\^\w+)?\s+[A-Z](?:_\w+)?)\s*\)",
-     "a product of a number and a matrix is not supported yet",
-     "write a full covariance matrix, as in Normal(mu_1, Sigma_1)"),
+    (r"~[^(]*\((?:.*[,;])?\s*(?P<at>[\w^]+\s+[\w^]+)\s*[,;)]",
+     "{at} stands as one argument",
+     "two arguments have a comma between them; an argument that is a product is not derived yet"),
+    (r"~[^(]*\((?P<at>.*['(/].*)\)", "an argument that is an expression" + _YET, DERIVED),
+    (r"(?P<at>[\w.]*\s*[<>].*|(?<=in)\s*[(\[].*)$", "the bounds of a parameter are not stated",
+     "those that follow from its place, as 0 < tau < 1 of a weight, are left out; others are not "
+     "derived yet"),
+    # prose
     (r"(?i)^.*?\b(?P<at>observed|unobserved|latent|hidden)\b",
-     "this is not a fact about the model",
-     "write observed: X or latent: Z, or put # before a comment"),
+     "this is not a fact about the model", "write observed: X or latent: Z"),
     (r"^(?P<at>[A-Za-z']+(?:[ ,]+[A-Za-z_']+)*[ ,]+[A-Za-z_']+)\s*(?:[.,:;!?]|$|[^~|=(]*$)",
-     "this is not a fact about the model",
-     "put # before a comment"),
+     "this is not read as a fact about the model",
+     "a comment begins with #; whatever else this says is not derived yet"),
 )
 
 
 def unreadable(line: Line, error: UnexpectedInput) -> StatementError:
     """The error for a line at which the parser stopped."""
     text = line.text
-    for pattern, message, suggestion in _USUAL if len(text) <= LONGEST_MATCHED else ():
+    for pattern, message, suggestion in _KINDS if len(text) <= LONGEST_MATCHED else ():
         match = re.search(pattern, text)
         if match:
             group = "at" if match.group("at") is not None else "also"
-            return line.error(message, *match.span(group), suggestion)
+            at = shortened(line.written(*match.span(group)).strip())
+            law = re.search(r"\b([A-Z][A-Za-z]*)(?:_\w+)?\s*\((?![^()]*=\s*\w+\s*\))", text)
+            named = {**match.groupdict(), "at": at, "law": law.group(1) if law else "D"}
+            if message == "{near}":
+                message, suggestion = unknown_distribution(at, ())
+                return line.error(message, *match.span(group),
+                                  suggestion or "those that are derived: derive language")
+            return line.error(message.format(**named), *match.span(group),
+                              suggestion.format(**named))
     at = getattr(error, "pos_in_stream", None)
     at = len(text) if at is None or at < 0 or _ended(error) else at
     if at >= len(text):
