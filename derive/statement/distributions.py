@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,10 @@ OBSERVATIONS: dict[str, str] = {
 #: The value that a count starts from.
 FIRST = {"count": "0", "natural": "1"}
 _STARTS = {first: domain for domain, first in FIRST.items()}
+_SETS: dict[str, tuple[str, ...]] = {
+    "R": ("real", "positive"), "R^1": ("real", "positive"), "N": ("count", "natural"),
+    "N_0": ("count",), "0 1": ("binary",),
+}
 
 #: Other names of arguments: of any distribution, and of one alone.
 _SPELLINGS: dict[str, str] = {
@@ -51,17 +56,13 @@ def stated_space(fact: Range) -> tuple[str, ...]:
     Raises StatementError for any other set.
     """
     items = fact.items
-    if items in (("R",), ("R^1",)):
-        return ("real", "positive")
-    if len(items) == 1 and items[0].startswith("R^") and items[0] != "R^0":
+    if len(items) == 1 and re.fullmatch(r"R\^([A-Za-z]+|[2-9]|[1-9][0-9]+)", items[0]):
         return ("vector",)
-    if items == ("N",):
-        return ("count", "natural")
-    if items == ("0", "1"):
-        return ("binary",)
-    start = int(items[0]) if items[0] in _STARTS else 0
-    if items[:2] == (str(start), str(start + 1)) and items[-1] == ".." or items == ("N_0",):
-        return (_STARTS[str(start)],)
+    counted = tuple(str(j) for j in range(len(items)))
+    if items in ((*counted[:-1], ".."), (*counted[1:], "..")):
+        return (_STARTS[items[0]],)
+    if " ".join(items) in _SETS:
+        return _SETS[" ".join(items)]
     raise fact.items_place.error(
         f"{shortened(fact.items_place.written)} is no set that observations can lie in",
         "write R for numbers, R^d for vectors, N, {0, 1, ...} or {1, 2, ...} for counts",
@@ -115,7 +116,7 @@ def families_named(component: Conditional, families: Mapping[str, Family]) -> li
         found = [f for f in families.values()
                  if word.casefold() in (n.casefold() for n in f.names)]
     if not found:
-        raise symbol.place.error(*unknown_distribution(word, derived(families)))
+        raise symbol.place.error(*unknown_distribution(word, (f.names for f in families.values())))
     if symbol.subscript or symbol.power:
         raise symbol.place.error(
             f"the distribution's name {shortened(symbol.place.written)} has an index",
@@ -123,11 +124,6 @@ def families_named(component: Conditional, families: Mapping[str, Family]) -> li
             f"{component.variable.name} in R^d",
         )
     return found
-
-
-def derived(families: Mapping[str, Family]) -> list[str]:
-    """The first name of each distribution."""
-    return list(dict.fromkeys(f.names[0] for f in families.values()))
 
 
 def named_argument(family: Family, j: int, base: str, families: Iterable[Family]) -> str:
@@ -155,28 +151,19 @@ def _arguments(fact: Conditional, families: list[Family]) -> Exception:
     word = fact.distribution.name
     takes = " or ".join(dict.fromkeys(
         f"({', '.join(s.name for s in f.slots)})" for f in families))
-    example = f"{word}({', '.join(_example(s, fact.label) for s in families[0].slots)})"
     names = {s.name for f in families for s in f.slots}
     for name, argument in zip(fact.names, fact.arguments, strict=True):
-        spread = any(s.domain == "variance" for f in families for s in f.slots)
-        if name in ("sd", "std", "stdev", "precision", "prec") and spread:
+        if name and not {name, _SPELLINGS.get(name)} & names:
             raise argument.place.error(
-                f"the {'precision' if name.startswith('p') else 'standard deviation'} as a "
-                "parameter is not derived yet",
-                f"the same distributions are derived with their variance as the parameter: "
-                f"{word}(mu_{fact.label}, var=v_{fact.label})",
+                f"{word} by its {shortened(name)} is not derived yet: it takes {takes}",
+                "the same distribution is derived by these, a normal one with the variance that "
+                "its standard deviation or precision makes",
             )
-        own = {n for of, n in _SPELLINGS_OF if any(of in f.names for f in families)}
-        if name and _SPELLINGS.get(name, name) not in names and name not in own:
-            raise argument.place.error(
-                f"{shortened(name)} is no argument of {word}, which takes {takes}",
-                "name the arguments so, or leave the names out",
-            )
-    count = len(fact.arguments)
-    fewest = min(len(f.slots) for f in families)
+    count, fewest = len(fact.arguments), min(len(f.slots) for f in families)
     return fact.call.error(
         f"{word} has {fewest} argument{'s'[:fewest != 1]} {takes}, and {count} "
-        f"{'is' if count == 1 else 'are'} written", f"as in {example}",
+        f"{'is' if count == 1 else 'are'} written",
+        f"as in {word}({', '.join(_example(s, fact.label) for s in families[0].slots)})",
     )
 
 
@@ -186,12 +173,11 @@ def _decided(found: list[Component], space: Range | None) -> Component:
     Raises StatementError, which asks, where they ask for none.
     """
     fact = found[0].fact
-    for argument in fact.arguments:
-        _check_power(argument, found, space)
     for j, argument in enumerate(fact.arguments):
         name = fact.names[j]
         at = [next(s for s, a in zip(c.family.slots, c.arguments, strict=True) if a is argument)
               for c in found]
+        _check_power(argument, at, space)
         domains = {s.domain for s in at}
         symbol = argument.symbol
         if not domains & set(_SPREADS) or symbol is None:
@@ -203,7 +189,7 @@ def _decided(found: list[Component], space: Range | None) -> Component:
                      if s.domain == "covariance"] or found
         elif not name and (len(domains) > 1 or (
                 "variance" in domains and symbol.letter in _ROOTS)):
-            raise _which_spread(fact, symbol, domains)
+            raise _which_spread(symbol, "covariance" in domains)
     if len({c.family.id for c in found}) == 1 or any(a.symbol is None for a in fact.arguments):
         return found[0]
     starts = {c.family.observation for c in found}
@@ -224,46 +210,31 @@ def _decided(found: list[Component], space: Range | None) -> Component:
     )
 
 
-def _which_spread(fact: Conditional, symbol: Symbol, domains: set[str]) -> Exception:
+def _which_spread(symbol: Symbol, matrix: bool) -> Exception:
     index = f"_{symbol.subscript}" if symbol.subscript else ""
     letter = "v" if symbol.letter == "sigma" else symbol.letter
-    matrix = "covariance" in domains
     return symbol.place.error(
         f"{shortened(symbol.place.written)}: variance, standard deviation"
         + (", precision or covariance matrix?" if matrix else " or precision?"),
         f"write sigma{index}^2 or var={letter}{index} for a variance"
-        + (f", Sigma{index} or cov={letter}{index} for a covariance matrix" if matrix else "")
+        + f", Sigma{index} or cov={letter}{index} for a covariance matrix" * matrix
         + "; a standard deviation or a precision as the parameter is not derived yet",
     )
 
 
-def _check_power(argument: Sum, found: list[Component], space: Range | None) -> None:
+def _check_power(argument: Sum, slots: list[Slot], space: Range | None) -> None:
     """Refuses a power that no family's argument can have."""
-    slots = [s for c in found for s, a in zip(c.family.slots, c.arguments, strict=True)
-             if a is argument]
     symbol = argument.symbol
-    domains = {s.domain for s in slots}
-    if symbol is None or not symbol.power or symbol.power == "2" and "variance" in domains:
+    if symbol is None or not symbol.power or (
+            symbol.power == "2" and any(s.domain == "variance" for s in slots)):
         return
-    written = shortened(symbol.place.written)
-    index = f"_{symbol.subscript}" if symbol.subscript else ""
-    if not domains & set(_SPREADS):
-        raise symbol.place.error(
-            f"{written} is a power of a parameter, and the {slots[0].name} itself is a single name",
-            f"the same distributions are derived with the {slots[0].name} as the parameter",
-        )
-    if symbol.power != "2":
-        raise symbol.place.error(
-            f"{written} is an expression: a precision or a root as the parameter is not derived "
-            "yet",
-            "the same distributions are derived with the (co)variance as the parameter, under a "
-            f"name of its own: var=v{index} or cov=V{index}",
-        )
-    line = f"line {space.place.line.number} says {shortened(space.place.written)}, and " if (
-        space is not None) else ""
+    line = (f"line {space.place.line.number} says {shortened(space.place.written)}, and "
+            if space is not None else "")
+    what = " or ".join(dict.fromkeys(s.name for s in slots))
     raise symbol.place.error(
-        f"{line}{written} is a number, not a covariance matrix",
-        "a square goes with X_i in R, and a covariance matrix has a name of its own",
+        f"{line}{shortened(symbol.place.written)} is a power, and no {what}",
+        f"the same distributions are derived with the {what} as the parameter, under a name of "
+        "its own",
     )
 
 

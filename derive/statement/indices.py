@@ -93,7 +93,6 @@ def indices(facts: Sequence[Fact], names: Names, letters: Letters) -> Indices:
     labels: tuple[str, ...] = ()
     space: Range | None = None
     seen: dict[str, Range] = {}
-    labels_used = {f.label for f in facts if isinstance(f, Conditional | Probability)}
     for fact in facts:
         if not isinstance(fact, Range):
             continue
@@ -117,37 +116,25 @@ def indices(facts: Sequence[Fact], names: Names, letters: Letters) -> Indices:
         elif symbol.letter == names.index:
             observations = _size(fact, "the number of observations", "N")
             letters.claim(observations, "the number of observations", fact.items_place)
+        elif len(fact.items) == 1 and fact.items[0].isdigit():
+            raise fact.place.error(
+                f"{symbol.name} is a number by this line",
+                "a number of components stands in their range, as in k = 1..3; other numbers come "
+                "with the data",
+            )
         else:
             if component not in ("", symbol.letter):
-                raise _third_index(fact, component, labels_used)
+                raise symbol.place.error(
+                    f"the component index is {component} on another line",
+                    f"one index runs over the components, and {names.index} over the observations; "
+                    "a third index is not derived yet",
+                )
             component = symbol.letter
             letters.claim(component, "the index of the components", symbol.place)
-            if len(fact.items) == 1 and fact.items[0].isdigit():
-                raise fact.place.error(
-                    f"{symbol.name} = {fact.items[0]} is a number, and no range",
-                    f"the number of components stands in their range, as in k = 1..{fact.items[0]}; "
-                    "other numbers come with the data",
-                )
             labels, size = _components(fact)
             if size:
                 letters.claim(size, "the number of components", fact.items_place)
     return Indices(component, labels, size, observations, space)
-
-
-def _third_index(fact: Range, component: str, labels: set[str]) -> Exception:
-    """The error for a range of neither the observations nor the components."""
-    index = fact.symbol.letter
-    if {index, component} <= labels:
-        return fact.symbol.place.error(
-            f"the component index is {component} on another line", f"use {component} on every line")
-    return fact.symbol.place.error(
-        f"{index} runs over neither the observations nor the components: a third index is not "
-        "derived yet", DERIVED,
-    )
-
-
-def _components_in(count: int) -> str:
-    return "1 component" if count == 1 else f"{max(0, count)} components"
 
 
 def _ends(items: tuple[str, ...]) -> tuple[str, ...]:
@@ -171,10 +158,14 @@ def _check_dots(fact: Range, items: tuple[str, ...]) -> None:
     """Only 1, 2, ..., K may stand around the dots."""
     counted = tuple(str(j) for j in range(int(items[0]), int(items[0]) + len(items) - 1))
     if fact.items != (*counted, "..", items[-1]):
-        raise fact.items_place.error(
-            f"{shortened(fact.items_place.written)} is not a range",
-            f"a range is {fact.symbol.name} = 1..K or {fact.symbol.name} = 1..3",
-        )
+        raise _no_range(fact)
+
+
+def _no_range(fact: Range) -> Exception:
+    return fact.items_place.error(
+        f"{shortened(fact.items_place.written)} is no range and no list of components",
+        f"a range is {fact.symbol.name} = 1..K, 1..3 or 1, 2, 3",
+    )
 
 
 def _components(fact: Range) -> tuple[tuple[str, ...], str]:
@@ -183,24 +174,18 @@ def _components(fact: Range) -> tuple[tuple[str, ...], str]:
     if ".." not in fact.items:
         if len(items) < 2 or len(set(items)) < len(items) or not all(
                 re.fullmatch("[A-Za-z]+|[0-9]{1,9}", i) for i in items):
-            raise fact.items_place.error(
-                f"{shortened(fact.items_place.written)} is not a list of components",
-                f"components run as in {fact.symbol.name} = 1..K or {fact.symbol.name} = 1, 2, 3",
-            )
+            raise _no_range(fact)
         return items, ""
     if len(items) < 2 or not re.fullmatch("[0-9]{1,9}", items[0]):
-        raise fact.items_place.error(
-            f"{shortened(fact.items_place.written)} is not a range",
-            f"a range is {fact.symbol.name} = 1..K or {fact.symbol.name} = 1..3",
-        )
+        raise _no_range(fact)
     if not re.fullmatch("[0-9]{1,9}", items[-1]):
         return (), _size(fact, "the number of components", "K")
     _check_dots(fact, items)
     first, last = int(items[0]), int(items[-1])
     if not 2 <= last - first + 1 <= MOST_COMPONENTS:
         raise fact.items_place.error(
-            f"{shortened(fact.items_place.written)} has {_components_in(last - first + 1)}; 2 "
-            f"to {MOST_COMPONENTS} are allowed",
+            f"{shortened(fact.items_place.written)} counts {max(0, last - first + 1)}; 2 to "
+            f"{MOST_COMPONENTS} components are allowed",
             f"{fact.symbol.name} = 1..K leaves the number open",
         )
     return tuple(str(j) for j in range(first, last + 1)), ""

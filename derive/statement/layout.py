@@ -174,7 +174,7 @@ class _Pieces:
         if plain is None:
             raise self.fail(
                 f"the character {shortened(c)} (U+{ord(c):04X}) has no meaning in a statement",
-                at, at + 1, "a comment begins with #",
+                at, at + 1, "write it in plain letters; a comment begins with #",
             )
         (self.word if len(plain) > 1 and plain.isalpha() else self.put)(plain, at, at + 1)
         if len(plain) > 1 and plain.isalpha() and at + 1 < end and s[at + 1].isalpha():
@@ -273,6 +273,6 @@ class _Pieces:
             raise self.fail(
                 f"the LaTeX command \\{shortened(name)} has no meaning in a statement", at, stop,
                 f"did you mean {' or '.join(near)}?" if near
-                else "write the fact in plain text, such as X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)",
+                else "write the fact in plain text",
             )
         return stop

@@ -6,15 +6,12 @@ from collections.abc import Iterable
 
 from .facts import Place
 
-_TWO = "two things have two letters; one parameter in two places is not derived yet"
-
 
 class Letters:
     """The letters of a statement, each with the meaning that it was first given."""
 
     def __init__(self) -> None:
         self._meanings: dict[str, tuple[str, int]] = {}
-        self._weights: dict[str, int] = {}
 
     def claim(self, letter: str, meaning: str, place: Place) -> None:
         """Records the meaning of a letter.
@@ -25,18 +22,8 @@ class Letters:
         earlier, where = self._meanings.setdefault(letter, (meaning, line))
         if earlier != meaning:
             raise place.error(
-                f"{letter} is {meaning} here and {earlier} on line {where}", _TWO,
-            )
-
-    def weighs(self, letter: str, line: int) -> None:
-        """Records that a letter is a weight on that line, before it is claimed there."""
-        self._weights.setdefault(letter, line)
-
-    def require_no_weight(self, letter: str, place: Place) -> None:
-        """Raises StatementError where the letter, as an argument here, is a weight elsewhere."""
-        if letter in self._weights:
-            raise place.error(
-                f"{letter} is already the weight, line {self._weights[letter]}", _TWO,
+                f"{letter} is {meaning} here and {earlier} on line {where}",
+                "two things have two letters; one parameter in two places is not derived yet",
             )
 
     def free(self, wanted: Iterable[str], avoid: Iterable[str] = ()) -> str:

@@ -43,14 +43,12 @@ def model_of(
     found = _components(components, ranges.space, families)
     family = next(iter(found.values())).family
     _check_roles(facts, names, list(found.values()))
-    for fact in weights.values():
-        for weight_symbol, _ in fact.value.terms:
-            letters.weighs(weight_symbol.letter, fact.place.line.number)
     word = stated[0].distribution.name
     arguments: list[Argument] = []
     parameters: list[Parameter] = []
     known: list[Variable] = []
     subscripts = Subscripts(labels)
+    weight, free = weights_of(weights, labels, ranges, names, letters, subscripts)
     index = ranges.component
     for j, slot in enumerate(family.slots):
         written = {label: c.arguments[j] for label, c in found.items()}
@@ -62,7 +60,6 @@ def model_of(
             new = parameter(slot, word, written, labels, names, index, letters, subscripts)
             parameters.append(new)
             arguments.append(Argument("parameter", new.base))
-    weight, free = weights_of(weights, labels, ranges, names, letters, subscripts)
     index = index or letters.free(["k", "j", "c", "l", "m", "r"], labels)
     size = ranges.size or letters.free(["K", "M", "L", "C"])
     count = ranges.observations or letters.free(["N", "n", "M"])
@@ -158,33 +155,22 @@ def _check_labels(
             f"the statement has {len(labels)} components; {MOST_COMPONENTS} are allowed",
             "write k = 1..K to leave the number open",
         )
-    for label, fact in weights.items():
+    for label in dict.fromkeys((*weights, *labels)):
         if label not in components:
             near = close(label, labels)
-            raise fact.label_place.error(
-                f"component {label} has a weight but no distribution",
+            raise weights.get(label, first).label_place.error(
+                f"component {label} has no distribution",
                 f"did you mean {near[0]}?" if near else
                 f"add the line {first.variable.name} | {latent}={label} ~ "
                 f"{first.distribution.name}(...)",
             )
     if len(labels) == 1:
-        label = labels[0]
-        if label.isalpha():
-            raise first.label_place.error(
-                f"{label} is the only component",
-                f"add the line {label} = 1..K if {label} runs over the components",
-            )
         raise first.label_place.error(
-            f"component {label} is the only one",
-            f"add the lines of a second component, {latent}=2",
+            f"component {labels[0]} is the only one",
+            f"add the line {labels[0]} = 1..K if {labels[0]} runs over the components"
+            if labels[0].isalpha() else DERIVED,
         )
     for label in labels:
-        if label not in components:
-            raise first.label_place.error(
-                f"component {label} has no distribution",
-                f"add the line {first.variable.name} | {latent}={label} ~ "
-                f"{first.distribution.name}(...)",
-            )
         if label not in weights:
             others = [f.value.symbol or f.value.number for f in weights.values()]
             rest = " - ".join(["1", *(shortened(f.value.place.written)
@@ -229,21 +215,16 @@ def _check_roles(
     facts: Sequence[Fact], names: Names, components: Sequence[Component]
 ) -> None:
     """Refuses what ``observed:``, ``latent:`` and ``known:`` say against the other lines."""
-    placed = [(s.known, a.symbol.base) for c in components
-              for s, a in zip(c.family.slots, c.arguments, strict=True) if a.symbol]
-    known = [base for is_known, base in placed if is_known]
+    known = [a.symbol.base for c in components
+             for s, a in zip(c.family.slots, c.arguments, strict=True) if s.known and a.symbol]
     allowed = {"observed": [names.observed, *known], "latent": [names.latent], "known": known}
     for fact in facts:
-        if not isinstance(fact, Role) or (
+        if isinstance(fact, Role) and not (
                 fact.symbol.base in allowed[fact.role]
                 and fact.symbol.subscript in ("", names.index)):
-            continue
-        if fact.symbol.letter == names.latent:
-            what = "components that are seen are not derived yet"
-        elif fact.symbol.letter == names.observed:
-            what = f"{names.observed} is the observed variable by the other lines"
-        elif (False, fact.symbol.base) in placed:
-            what = "a parameter that is given is not derived yet"
-        else:
-            what = "the other lines have no place for it"
-        raise fact.symbol.place.error(f"{fact.symbol.name} is {fact.role}: {what}", DERIVED)
+            what = ("a parameter that is given" if fact.role == "known" else
+                    "components that are seen" if fact.symbol.letter == names.latent else
+                    f"another {fact.role} variable than {allowed[fact.role][0]}")
+            raise fact.symbol.place.error(
+                f"{fact.symbol.name} is {fact.role} by this line: {what}, which is not derived yet",
+                DERIVED)

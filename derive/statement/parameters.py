@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..model import Parameter, Variable
-from .errors import DERIVED, StatementError, shortened
+from .errors import DERIVED, shortened
 from .facts import Sum, Symbol, named
 from .indices import Names
 from .letters import Letters
@@ -54,16 +54,12 @@ def parameter(
     components is open. Raises StatementError for anything else than one indexed parameter.
     """
     symbols = {label: _symbol(slot, a, label, names) for label, a in written.items()}
-    try:
-        _check_own(slot, symbols, labels, index)
-    except StatementError:
-        for symbol in symbols.values():
-            letters.require_no_weight(symbol.letter, symbol.place)
-        raise
+    for symbol in symbols.values():
+        letters.claim(symbol.letter, f"the {slot.name} of {distribution}", symbol.place)
+    _check_own(slot, symbols, labels, index)
     first = next(iter(symbols.values()))
     found: dict[str, str] = {}
     for label, symbol in symbols.items():
-        letters.claim(symbol.letter, f"the {slot.name} of {distribution}", symbol.place)
         if labels:
             subscript = label if symbol.subscript == index else symbol.subscript
             subscripts.check(symbol, subscript, label)
@@ -83,15 +79,11 @@ def _check_own(
         other = seen.setdefault(symbol.name, label)
         if other == label and labels:
             continue
-        if index in symbol.subscript and index:
-            raise symbol.place.error(
-                f"{symbol.name} has more indices than {index}, the components': this is not "
-                "derived yet", DERIVED,
-            )
         if symbol.subscript.isalpha() and symbol.subscript not in labels and index:
             raise symbol.place.error(
                 f"{symbol.name} has the index {symbol.subscript}, and the components have {index}",
-                f"a parameter of each component is written {named(symbol.base, index)}",
+                f"a parameter of each component is written {named(symbol.base, index)}; more "
+                "indices are not derived yet",
             )
         everywhere = len({s.name for s in symbols.values()}) == 1
         raise symbol.place.error(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 
 from ..model import Parameter, Weights
@@ -66,6 +65,8 @@ def _check_form(fact: Probability, names: Names) -> None:
     problem = value.problem
     single = value.symbol is not None or value.number is not None
     rest = value.constant == 1 and all(c == -1 for _, c in value.terms)
+    if any(s.power for s, _ in value.terms):
+        problem = "it has a power"
     if not problem and not single and not rest:
         problem = "it is neither a name, nor a number, nor 1 minus the others"
     if problem:
@@ -75,7 +76,6 @@ def _check_form(fact: Probability, names: Names) -> None:
             "are not derived yet",
         )
     for symbol, _ in value.terms:
-        _check_power(symbol)
         if symbol.subscript == names.index:
             raise symbol.place.error(
                 f"{shortened(symbol.place.written)} would be another weight for each observation: "
@@ -83,27 +83,18 @@ def _check_form(fact: Probability, names: Names) -> None:
             )
 
 
-def _check_power(symbol: Symbol) -> None:
-    if symbol.power:
-        raise symbol.place.error(
-            f"{shortened(symbol.place.written)} is a power: weights that are functions of a "
-            "parameter are not derived yet", DERIVED,
-        )
-
-
 def _open(
     fact: Probability, ranges: Indices, letters: Letters
 ) -> tuple[Weights, Parameter]:
     symbol = fact.value.symbol
-    if symbol is None or symbol.subscript != ranges.component:
+    if symbol is None or symbol.power or symbol.subscript != ranges.component:
         letter = symbol.letter if symbol else "pi"
         raise fact.value.place.error(
             f"{shortened(fact.value.place.written)} is not one weight for each of "
             f"{ranges.size} components",
-            f"derived are weights of each component's own, {letter}_{ranges.component}, and numbers "
-            f"where the components are counted, as in {ranges.component} = 1..3",
+            f"derived are weights of each component's own, {letter}_{ranges.component}, and "
+            f"numbers where the components are counted, as in {ranges.component} = 1..3",
         )
-    _check_power(symbol)
     letters.claim(symbol.letter, _MEANING, symbol.place)
     base = symbol.letter
     return Weights("simplex", base, (base,)), Parameter(base, "k", "simplex", (base,))
@@ -121,11 +112,8 @@ def _fixed(
     numbers = tuple(values[label].constant for label in labels)
     total = sum(numbers, Fraction(0))
     if total != 1:
-        typed = [values[label].place.written for label in labels]
-        decimal = any("." in text for text in typed) and not any("/" in text for text in typed)
-        shown = _decimal if decimal else _number
         raise last.place.error(
-            f"the weights sum to {shown(total)}, not 1",
+            f"the weights sum to {_number(total)}, not 1",
             "weights that are numbers sum to 1 exactly; 1/3 is written as a fraction",
         )
     return Weights("fixed", letters.free(["pi", "w", "tau"]), values=numbers)
@@ -180,15 +168,6 @@ def _names(
             subscripts.check(symbol, subscript, label)
         found[label] = named(symbol.letter, subscript)
     return found
-
-
-def _decimal(value: Fraction) -> str:
-    """The number as people type it who write 0.3: with a point.
-
-    >>> _decimal(Fraction(9, 10)), _decimal(Fraction(2))
-    ('0.9', '2')
-    """
-    return shortened(f"{Decimal(value.numerator) / Decimal(value.denominator):f}", 30)
 
 
 def _number(value: Fraction | int) -> str:
