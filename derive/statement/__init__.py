@@ -6,6 +6,6 @@ from .reader import UnknownModel, models, parse, read, shipped
 from .text import statement_text
 
 __all__ = [
-    "Distribution", "StatementError", "UnknownModel", "distribution", "mixture", "models", "parse",
+    "Distribution", "StatementError", "UnknownModel", "distribution", "language", "mixture", "models", "parse",
     "read", "shipped", "statement_text",
 ]

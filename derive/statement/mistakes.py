@@ -107,14 +107,13 @@ def unreadable(line: Line, error: UnexpectedInput) -> StatementError:
     for pattern, message, suggestion in _KINDS if len(text) <= LONGEST_MATCHED else ():
         match = re.search(pattern, text)
         if match:
-            group = "at" if match.group("at") is not None else "also"
-            at = shortened(line.written(*match.span(group)).strip())
+            span = match.span("at" if match.group("at") is not None else "also")
+            at = shortened(line.written(*span).strip())
             law = re.search(r"\b([A-Z][A-Za-z]*)(?:_\w+)?\s*\((?![^()]*=\s*\w+\s*\))", text)
             named = {**match.groupdict(), "at": at, "law": law.group(1) if law else "D"}
             if not suggestion:
                 message, suggestion = f"{message}: this is not derived yet", DERIVED
-            return line.error(message.format(**named), *match.span(group),
-                              suggestion.format(**named))
+            return line.error(message.format(**named), *span, suggestion.format(**named))
     at = getattr(error, "pos_in_stream", None)
     token = getattr(error, "token", None)
     at = len(text) if at is None or at < 0 or getattr(token, "type", "") == "$END" else at
