@@ -86,8 +86,7 @@ def component_of(
         if not named:
             raise fact.call.error(
                 f"{word} from {fact.first} is not derived: {word} generates {kinds}",
-                "from 0 and from 1 tell two distributions of one name apart, as in "
-                "Geometric(p_1) from 1",
+                "from 0 or from 1 tells two distributions of counts with one name apart",
             )
     if space is not None:
         domains = stated_space(space)

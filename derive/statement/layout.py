@@ -98,7 +98,8 @@ def _trimmed(items: list[tuple[str, int, int]], number: int, source: str) -> Ite
     # A sentence's own punctuation: "..., and" is none of the statement's business.
     while items and items[0][0] in " ,":
         items = items[1:]
-    while items and (items[-1][0] in " ,:" or items[-1][0] == "."):
+    while items and (items[-1][0] in " ,:" or
+                     items[-1][0] == "." and [c for c, _, _ in items[-2:-1]] != ["."]):
         items = items[:-1]
     if items:
         yield Line(
