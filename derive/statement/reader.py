@@ -203,6 +203,18 @@ def _shipped(name: str) -> Model:
 models = ShippedModels()
 
 
+def language() -> str:
+    """The page of the language of statements, docs/language.md.
+
+    >>> language().splitlines()[0]
+    '# The language of statements'
+    """
+    page = Path(__file__).with_name("language.md")
+    if not page.exists():  # a checkout, which has it among its documents
+        page = Path(__file__).parents[2] / "docs" / "language.md"
+    return page.read_text(encoding="utf-8")
+
+
 def shipped() -> dict[str, str]:
     """The shipped statements with a line about each: the first comment in its file.
 

@@ -15,6 +15,7 @@ FIT = {
 JSON = {
     ("models",): {"models"},
     ("data",): {"data"},
+    ("language",): {"language"},
     ("report", "two_gaussians", "--no-certify"):
         {"statement", "format", "level", "notation", "verdict", "report"},
     ("report", "two_gaussians", "--no-certify", "-o", "two.tex"):
