@@ -113,6 +113,8 @@ def _words(words: Mapping[str, Any]) -> set[str]:
     pairs = [p for table in ("indices", "sizes", "families", "marks", "accents", "patterns",
                              "words", "letters") for p in words[table].values()]
     pairs += [p for _, _, p in words["components"]]
+    pairs += [("", str(accent[1]).replace("<1>", str(letter[1])))
+              for accent in words["accents"].values() for letter in words["letters"].values()]
     return {w for pair in pairs for w in text.words(str(pair[1]))}
 
 

@@ -241,12 +241,9 @@ class Dictionary:
             elif mark != "d":
                 self._letter(name, kind, count, mark)
         for name, kind, count, mark in sorted(v.whole):
-            pattern = self._symbol_pattern(name, count, mark)
-            if pattern:
-                self._symbol_entry(pattern, name, kind, count, mark)
-                continue
             shown = self._shown(name, mark)
-            code = self._head(name, kind, mark) + self._places(count) + self._raised(shown)
+            code = self._symbol_pattern(name, count, mark) or (
+                self._head(name, kind, mark) + self._places(count) + self._raised(shown))
             self.wholes.append(Entry(self._form(code, mark, _INDICES), self._maker(
                 name, kind, count, mark)))
         rho = "_{<1>}" if not self.column else "<sub 1>"
