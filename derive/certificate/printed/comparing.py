@@ -137,7 +137,7 @@ def _flat(term: Term) -> tuple[list[Term], list[str]]:
         relations: list[str] = []
         for part in term.children:
             more, signs = _flat(part)
-            relations += [r"\and"] * bool(sides) + signs
+            relations += [","] * bool(sides) + signs
             sides += more
         return sides, relations
     return [term], []

@@ -7,7 +7,7 @@ import re
 from .dictionary import Unreadable
 
 _TOKEN = re.compile(r"""
-    (?P<space>\s+|\\[,;!:]|\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])|\{\})
+    (?P<space>\s+|\\[,;!:\ ]|\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])|\{\})
   | (?P<mid>\\mathrel\{\\bigg?\|\}|\\mid(?![A-Za-z]))
   | (?P<transposed>\\mathsf\s*T)
   | (?P<word>\\(?:operatorname|mathrm|mathcal|mathbb|mathbf|text)\{[^{}\\]*\})
@@ -19,7 +19,7 @@ _TOKEN = re.compile(r"""
   | (?P<other>[A-Za-z{}()\[\]_^+\-=/|!,;:.<>'~])
 """, re.VERBOSE)
 _SAME = {r"\lVert": r"\|", r"\rVert": r"\|", r"\operatorname{tr}": "tr", r"\exp": "exp",
-         r"\text{ only where }": r"\only", r"\text{ and }": r"\and", "~": r"\sim",
+         r"\text{ only where }": r"\only", "~": r"\sim",
          r"\geq": r"\ge", r"\leq": r"\le", r"\mathrm{d}": r"\d", r"\pi": "π", r"\infty": "∞"}
 
 

@@ -1,6 +1,6 @@
 """The grammar of formulas: one strict parser, by recursive descent, for LaTeX and for text.
 
-    statement   expression (RELATION expression)*
+    statement   expression (RELATION expression)*    with commas between equations after "only"
     expression  ["-"] term (("+" | "-") term)*
     term        factor+ ["/" operand]           a sum, a log, a differential only as the last factor
     operand     base [superscript] ["!"]
@@ -21,7 +21,7 @@ from typing import Any
 from ..terms import MATRIX, SCALAR, MalformedTerm, Term
 from .dictionary import Dictionary, Entry, Place, Unreadable
 
-RELATIONS = ("=", ":=", r"\iff", r"\implies", r"\ge", r"\le", r"\to", ">", "<", r"\only", r"\and")
+RELATIONS = ("=", ":=", r"\iff", r"\implies", r"\ge", r"\le", r"\to", ">", "<", r"\only")
 _CLOSING = {"(": ")", "[": "]", r"\{": r"\}"}
 _STOPS = {"", "+", "-", ")", "]", r"\}", "}", ",", ";", r"\mid", "/", *RELATIONS}
 _FRACTIONS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4)}
@@ -60,7 +60,8 @@ class Reader:
         self.at, self.depth, self.closers, self.in_script = 0, 0, [()], False
         try:
             sides, relations = [self.expression()], []
-            while self.tokens[self.at] in RELATIONS:
+            while self.tokens[self.at] in RELATIONS or (
+                    self.tokens[self.at] == "," and r"\only" in relations):
                 relations.append(self.tokens[self.at])
                 self.at += 1
                 sides.append(self.expression())

@@ -113,10 +113,10 @@ class _Text:
             self.found.append(word)
         elif word[0] in "dπ" and word[1:] in self.known | {"log", "exp", "tr"}:
             self.found += [{"d": r"\d"}.get(word[0], word[0]), word[1:]]
-        elif self.found and word in ("only", "where", "and"):
-            self.found.append({"only": r"\only", "where": "", "and": r"\and"}[word])
-            if word == "where":
-                self.found.pop()
+        elif word == "only":
+            self.found.append(r"\only")
+        elif word == "where" and self.found[-1:] == [r"\only"]:
+            pass
         else:
             raise Unreadable(f"the word {word!r}")
 
