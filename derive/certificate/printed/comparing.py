@@ -9,7 +9,7 @@ from typing import Any
 from ..lines import Line, read_line
 from ..shown import short
 from ..statement import Statement, read_statement
-from ..terms import MalformedTerm, Pool, Term, walk
+from ..terms import MalformedTerm, Pool, Term
 from . import latex, text
 from .dictionary import Dictionary, Tokens, Unreadable, Vocabulary, vocabulary
 from .reading import Reader
@@ -93,13 +93,14 @@ class Printed:
         reader = Reader(Dictionary(words, column, tokens, self.vocabulary, self.pool))
         labels = {self.statement.component_size: self.statement.labels} \
             if self.statement.labels else {}
+        unsaid = _Unsaid()
         exact = Values(reader.words.canonical, words["fixed"], labels)
         added = Values(reader.words.canonical, words["fixed"], labels, opened=True)
 
         def compare(line: Line, formula: str) -> str:
             try:
-                reader.moving = _only(line, "differential")
-                reader.spectral = _only(line, "eigenvalue")
+                reader.moving = unsaid.of(line, "differential")
+                reader.spectral = unsaid.of(line, "eigenvalue")
                 sides, relations = reader.statement(formula)
             except _FAULTS as fault:
                 return f"cannot be read back: {fault}"
@@ -118,14 +119,28 @@ def _words(words: Mapping[str, Any]) -> set[str]:
     return {w for pair in pairs for w in text.words(str(pair[1]))}
 
 
-def _only(line: Line, op: str) -> Term | None:
-    """The one symbol or matrix that all operations of a kind in a line are about, or None."""
-    found = {t.args[1] if op == "differential" else t.args[0]
-             for side in (line.left, line.right, line.head) if side is not None
-             for t in walk(side) if t.op == op}
-    if len(found) > 1:
-        raise Unreadable(f"a {op} of two kinds in one line")
-    return found.pop() if found else None
+class _Unsaid:
+    """What lines have and no print says: along what a differential is, of what an eigenvalue."""
+
+    def __init__(self) -> None:
+        self._known: dict[Term, frozenset[tuple[str, Term]]] = {}
+
+    def of(self, line: Line, op: str) -> Term | None:
+        """The one symbol or matrix that a line's operations of a kind are about, or None."""
+        found = {t for side in (line.left, line.right, line.head) if side is not None
+                 for kind, t in self._in(side) if kind == op}
+        if len(found) > 1:
+            raise Unreadable(f"more than one kind of {op} in one line")
+        return found.pop() if found else None
+
+    def _in(self, term: Term) -> frozenset[tuple[str, Term]]:
+        found = self._known.get(term)
+        if found is None:
+            found = frozenset().union(*map(self._in, term.children))
+            if term.op in ("differential", "eigenvalue"):
+                found |= {(term.op, term.args[term.op == "differential"])}
+            self._known[term] = found
+        return found
 
 
 def _flat(term: Term) -> tuple[list[Term], list[str]]:

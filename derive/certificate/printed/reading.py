@@ -285,7 +285,7 @@ class Reader:
     def operand(self) -> Term:
         """A base with what is raised at it."""
         base = self.base()
-        if self.tokens[self.at] == "^":
+        if self.tokens[self.at] == "^" and not self.is_raised():
             self.at += 1
             base = self.raised(base)
         if self.tokens[self.at] == "!":
@@ -294,6 +294,18 @@ class Reader:
         if self.tokens[self.at] in ("^", "_", "!"):
             raise self.unexpected()
         return base
+
+    def is_raised(self) -> bool:
+        """Whether what was read last ends with a superscript: a second one cannot follow."""
+        if self.tokens[self.at - 1] != "}":
+            return False
+        start, depth = self.at - 1, 0
+        while start:
+            depth += (self.tokens[start] == "}") - (self.tokens[start] == "{")
+            if not depth:
+                break
+            start -= 1
+        return self.tokens[start - 1] == "^"
 
     def raised(self, base: Term) -> Term:
         """A transpose, an inverse or a power."""

@@ -188,7 +188,5 @@ class Values:
 
     def _range(self, over: str) -> tuple[str, ...]:
         first, _, size = over.rpartition("..")
-        labels = self.labels.get(size)
-        if labels:
-            return labels
-        return tuple(f"{size} {n}" for n in range(int(first or "1"), _ROW_COUNT + 1))
+        labels = self.labels.get(size) or [f"{size} {n + 1}" for n in range(_ROW_COUNT)]
+        return tuple(labels[int(first or "1") - 1:])
