@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ..algebra.expression import Expr
+from ..algebra.expression import Expr, is_zero
 from .breaking import split_rows
 from .document import Code, Document, Equations, Law, Line, Link, Words
 from .latex import LatexPrinter
@@ -61,6 +61,13 @@ def numbering(document: Document) -> dict[str, str]:
         for m, line in enumerate(lines, 1):
             numbers[line.id] = f"{n}.{m}"
     return numbers
+
+
+def claim(left: Expr, relation: str, right: Expr) -> tuple[Expr, str, Expr]:
+    """A claim as it is printed: what is solved is an equation, a zero stands on the right."""
+    if relation == ">=" and is_zero(left):
+        return right, "<=", left
+    return left, "=" if relation == "solves" else relation, right
 
 
 def relation(line: Line) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..algebra.expression import Expr, is_zero, symbol
+from ..algebra.expression import Expr, symbol
 from ..derivation import Derivation
 from ..rules import RULES
 from ..trace import Step
+from .display import claim
 from .document import Block, Equations, Law, Line, Link, Paragraph, Words
 from .naming import component_range
 from .notation import Notation
@@ -39,9 +40,8 @@ class Pen:
         condition: Words = (
             component_range(self.em.model) if free and step.relation in ("solves",) else ()
         )
-        relation, body = _RELATIONS.get(step.relation, step.relation), step.right
-        if relation == ">=" and head is not None and is_zero(head):
-            head, relation, body = body, "<=", head
+        shown, relation, body = claim(head or step.left, step.relation, step.right)
+        head = head and shown
         return Line(
             step.id,
             head,
@@ -75,9 +75,6 @@ class Pen:
     def has(self, stage: str, part: str) -> bool:
         """Whether the derivation has such lines."""
         return any(s.stage == stage and s.part == part for s in self.em.steps)
-
-
-_RELATIONS = {"solves": "="}
 
 
 def _reason(step: Step) -> Words:

@@ -241,14 +241,13 @@ class PlainPrinter(Printer):
         bare = body.op in ("symbol", "det", "posterior", "density", "choose", "size", "constant",
                            "function", "trace", "expectation", "indicator") \
             or (body.op == "number" and body.args[0].denominator == 1) \
-            or (body.op in ("log", "exp") and name == "d") \
             or (body.op in ("sum", "product") and name != "d")
-        if name == "d" and body.op == "symbol" and self.has_superscript(body):
-            bare = False
+        if name == "d" and (body.op == "trace" or body.op == "symbol"
+                            and self.has_superscript(body)):
+            bare = False  # "d log x" is the number d times a logarithm: d(log x) is none
         if not bare:
             inner = self.bracket(inner)
-        space = " " if name != "d" and inner[0].code[:1] not in "([|" or (
-            name == "d" and body.op in ("log", "exp", "trace")) else ""
+        space = " " if name != "d" and inner[0].code[:1] not in "([|" else ""
         return [Piece(name + space + inner[0].code), *inner[1:]]
 
 
