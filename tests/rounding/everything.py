@@ -62,6 +62,22 @@ def figures() -> Texts:
         yield f"{name}.json", found
 
 
+def full() -> Texts:
+    """What must not be printed: a caption and a figure with all their digits."""
+    import beside_kmeans
+
+    import derive
+    from derive.document.sections import on_data_pictures
+    from derive.fitting.runs import run_on
+
+    on_data_pictures._number = repr
+    beside_kmeans.settled = lambda v: v
+    beside_kmeans._vector = lambda v: ", ".join(map(repr, v))
+    em = derive.derive_em(derive.models["two_coins"])
+    yield "caption.txt", em.report(data=run_on(em, "coins"), certify=False)
+    yield "figures.json", json.dumps(beside_kmeans.figures())
+
+
 PARTS: dict[str, Callable[[], Texts]] = {"reports": reports, "data": data, "figures": figures}
 
 
@@ -78,7 +94,7 @@ def main() -> None:
         shaker = install(chosen.seed)
     chosen.folder.mkdir(parents=True, exist_ok=True)
     for part in chosen.parts:
-        for name, text in PARTS[part]():
+        for name, text in {**PARTS, "full": full}[part]():
             (chosen.folder / name).write_text(text, encoding="utf-8")
     print(json.dumps({"shaken": shaker.count if shaker else 0}))
 

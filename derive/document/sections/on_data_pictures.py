@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from numeric.decimals import settled
+
 from ...algebra.expression import function
 from ...fitting.components import as_components, as_data
 from ...fitting.runs import DataRun
