@@ -98,8 +98,8 @@ def _printed(printed: Sequence[Reading]) -> str:
 def _witness(witness: Witness) -> str:
     other = "a hand-written EM" if witness.kind == "hand-written" else "a numerical maximisation"
     return (f"one step beside {other} on {len(witness.samples)} samples: largest relative "
-            f"difference {witness.max_difference:.1e}"
-            + ("" if witness.agrees else coloured(", too large", "red")))
+            + (f"difference below {witness.tolerance:.0e}" if witness.agrees else
+               f"difference {witness.max_difference:.1e}" + coloured(", too large", "red")))
 
 
 def _verdict(word: str) -> str:

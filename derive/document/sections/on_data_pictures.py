@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from numeric.decimals import settled
+
 from ...algebra.expression import function
 from ...fitting.components import as_components, as_data
 from ...fitting.runs import DataRun
@@ -142,7 +144,7 @@ def _climb(values: tuple[float, ...]) -> Figure:
         text += "There are too few steps to see a rate."
     else:
         text += "Where the points lie on a straight line, each iteration multiplies the distance " \
-            f"by the same factor, here {per_step:.3g}: EM converges linearly."
+            f"by the same factor, here {per_step:.2g}: EM converges linearly."
     return Figure("log-likelihood", (text,), (climb(values), shrinking(values)))
 
 
@@ -284,4 +286,4 @@ def _k_means(seen: _Seen) -> list[Block]:
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    return f"{settled(value):.2f}".replace("-", "−")
