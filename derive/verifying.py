@@ -45,7 +45,12 @@ class Witness:
     @property
     def agrees(self) -> bool:
         """Whether every difference is within the tolerance of this kind of witness."""
-        return self.max_difference <= TOLERANCE[self.kind]
+        return self.max_difference <= self.tolerance
+
+    @property
+    def tolerance(self) -> float:
+        """The largest relative difference that is allowed."""
+        return TOLERANCE[self.kind]
 
 
 @dataclass(frozen=True)

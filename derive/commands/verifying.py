@@ -64,8 +64,8 @@ def _text(found: Verification) -> str:
             f"{len(lines)} lines, {refused} refused",
             f"{len(anchors)} comparisons of its ends with definitions, {failed} failed",
             f"one step beside {other} on {len(witness.samples)} samples: largest relative "
-            f"difference {witness.max_difference:.1e}"
-            + ("" if witness.agrees else coloured(", too large", "red")),
+            + (f"difference below {witness.tolerance:.0e}" if witness.agrees else
+               f"difference {witness.max_difference:.1e}" + coloured(", too large", "red")),
             f"{found.derivation.model.name}: {_verdict(found.verdict)}",
         ]
     )

@@ -10,6 +10,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from numeric.decimals import settled
+
 from ..algebra.expression import Expr, at_mark
 from ..derivation import Derivation
 from ..families import FAMILIES, Family
@@ -80,6 +82,7 @@ def figure(v: float) -> str:
     >>> figure(-0.5), figure(2.0), figure(1 / 3)
     ('−0.5', '2', '0.3333')
     """
+    v = settled(v)
     text = f"{v:.4f}"
     if abs(v - round(v, 2)) < 1e-12:
         text = text.rstrip("0").rstrip(".")

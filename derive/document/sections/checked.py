@@ -25,7 +25,7 @@ def checked(pen: Pen) -> Section:
     rows = tuple(
         ((EVIDENCE[k][1],), (str(kinds[k]),), (EVIDENCE[k][2],)) for k in EVIDENCE if kinds[k])
     anchors: tuple[tuple[Words, ...], ...] = tuple(
-        (_compared(pen, a.compared), (str(a.samples),), scientific(f"{a.max_difference:.0e}"))
+        (_compared(pen, a.compared), (str(a.samples),), _found(a))
         for a in c.anchors)
     return Section("checked", "What was checked", (
         say("Every line by its kind of evidence:"),
@@ -37,8 +37,15 @@ def checked(pen: Pen) -> Section:
             "rests on their rules."),
         say("Besides, the ends of the derivation were compared with what they mean, by sampling, "
             "which can refuse a derivation but proves nothing:"),
-        Table((("comparison",), ("samples",), ("largest difference or excess",)), anchors),
+        Table((("comparison",), ("samples",), ("relative difference or excess",)), anchors),
     ))
+
+
+def _found(anchor: Any) -> Words:
+    """Within what an anchor holds; by how much it does not. What rounding leaves is no result."""
+    if anchor.verdict == "right":
+        return scientific(f"below {anchor.tolerance:.0e}")
+    return scientific(f"{anchor.max_difference:.0e}")
 
 
 def _compared(pen: Pen, text: str) -> Words:

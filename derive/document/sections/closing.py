@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from numeric.decimals import settled
+
 from ...algebra.expression import Expr, symbol
 from ...rules import RULES
 from .. import examples
@@ -59,10 +61,10 @@ def by_hand(pen: Pen) -> Section:
 
 def _first_responsibility(pen: Pen, it: Iteration) -> Words:
     first = it.labels[0]
-    parts = [f"{it.joint[k, '1']:.5f}" for k in it.labels]
+    parts = [f"{settled(it.joint[k, '1']):.5f}" for k in it.labels]
     return (
         symbol(".T", "scalar", (first, "1"), "t"),
-        f" = {parts[0]} / ({' + '.join(parts)}) = {it.T[first, '1']:.4f}, and so on",
+        f" = {parts[0]} / ({' + '.join(parts)}) = {settled(it.T[first, '1']):.4f}, and so on",
     )
 
 
@@ -88,8 +90,8 @@ def _table(pen: Pen, it: Iteration) -> Table:
         i = str(at + 1)
         row: list[Words] = [(i,), (figure(x),)]
         row += [(figure(v[at]),) for _, v in it.known]
-        row += [(f"{it.joint[k, i]:.5f}",) for k in it.labels]
-        row += [(f"{it.T[k, i]:.4f}",) for k in it.labels]
+        row += [(f"{settled(it.joint[k, i]):.5f}",) for k in it.labels]
+        row += [(f"{settled(it.T[k, i]):.4f}",) for k in it.labels]
         rows.append(tuple(row))
     return Table(tuple(head), tuple(rows))
 

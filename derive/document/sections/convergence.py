@@ -113,7 +113,7 @@ def _measured(f: dict[str, Any] | None) -> list[Block]:
             "There each iteration leaves ", Law(f"r = {f['rate']}"), " of the error of the "
             f"parameters and {f['rate_of_log_likelihood']} of what is missing of the "
             "log-likelihood, which is close to ", Law(f"r^2 = {f['square']}"), ": one more decimal "
-            f"digit of the log-likelihood costs {f['digit']} iterations.",
+            f"digit of the log-likelihood costs about {f['digit']} iterations.",
         ),
     ]
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from numeric.decimals import settled
+
 from ...algebra.expression import Expr, symbol
 from ...fitting.components import argument, weights
 from ...fitting.runs import DataRun
@@ -65,7 +67,7 @@ def _fitted(pen: Pen, run: DataRun) -> list[Block]:
     blocks: list[Block] = [
         say(*begun, f". {ended}: the log-likelihood rose from {_number(first)} to "
             f"{_number(fit.log_likelihood)}. With {fit.parameters} free parameters AIC is "
-            f"{fit.aic:.3f} and BIC is {fit.bic:.3f}.")]
+            f"{settled(fit.aic):.3f} and BIC is {settled(fit.bic):.3f}.")]
     if fit.stopped == "iterations":
         blocks.append(say("This is not a maximum yet: the log-likelihood was still rising when "
                           "the last iteration was reached.", role="warning"))
@@ -102,7 +104,7 @@ def in_brief(pen: Pen, run: DataRun) -> Section:
     head: tuple[Words, ...] = (
         (index(s.k),), *((generic,) for generic, _ in found), (s.N_k,))
     rows = tuple((
-        (label,), *(_value(values[k]) for _, values in found), (f"{sums[k]:.2f}",))
+        (label,), *(_value(values[k]) for _, values in found), (f"{settled(sums[k]):.2f}",))
         for k, label in enumerate(labels))
     end = say("The pictures of this fit are in the full report: leave out ", Code("--level brief"),
               ".")
@@ -120,7 +122,7 @@ def _estimates(pen: Pen, run: DataRun) -> Table:
         for (generic, v0), (_, v1) in zip(starts, ends, strict=True)
         for k, label in enumerate(labels)]
     sums = run.fit.responsibilities.sum(axis=0)
-    rows += [((_of(s.N_k, s.k, label),), (), (f"{sums[k]:.2f}",))
+    rows += [((_of(s.N_k, s.k, label),), (), (f"{settled(sums[k]):.2f}",))
              for k, label in enumerate(labels)]
     head: tuple[Words, ...] = (
         ("symbol",), ("at the start",), (f"after {run.fit.iterations} iterations",))
@@ -170,12 +172,13 @@ def _value(value: Any) -> Words:
 
 
 def _short(value: float) -> str:
+    value = settled(value)
     text = f"{value:.5g}" if 1e-4 <= abs(value) < 1e6 or not value else f"{value:.4g}"
     return text.replace("-", "−")
 
 
 def _number(value: float) -> str:
-    return f"{value:.4f}".replace("-", "−")
+    return f"{settled(value):.4f}".replace("-", "−")
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -142,7 +142,7 @@ def _climb(values: tuple[float, ...]) -> Figure:
         text += "There are too few steps to see a rate."
     else:
         text += "Where the points lie on a straight line, each iteration multiplies the distance " \
-            f"by the same factor, here {per_step:.3g}: EM converges linearly."
+            f"by the same factor, here {per_step:.2g}: EM converges linearly."
     return Figure("log-likelihood", (text,), (climb(values), shrinking(values)))
 
 
@@ -284,4 +284,4 @@ def _k_means(seen: _Seen) -> list[Block]:
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    return f"{settled(value):.2f}".replace("-", "−")
