@@ -144,13 +144,16 @@ def say(*words: Any, role: str = "", lead: str = "") -> Paragraph:
 
 
 def fact(pen: Pen, claims: Iterable[str | Step | None], *words: Any, role: str = "",
-         lead: str = "", cites: tuple[str, ...] = ()) -> Paragraph | None:
-    """A sentence with the claims that license it; None where one is missing or was refused."""
+         lead: str = "", cites: tuple[str, ...] = (), run: bool = False) -> Paragraph | None:
+    """A sentence with the claims that license it; None where one is missing or was refused.
+
+    ``run`` marks one that has figures of a run in it, too.
+    """
     by = pen.licence(claims, words, cites)
     if by is None:
         return None
     pen.cited |= dict.fromkeys(cites)
-    return Paragraph(words, role, lead, by)
+    return Paragraph(words, role, lead, replace(by, run=run))
 
 
 def cited(pen: Pen, keys: tuple[str, ...], *words: Any, role: str = "", lead: str = "",
@@ -160,11 +163,9 @@ def cited(pen: Pen, keys: tuple[str, ...], *words: Any, role: str = "", lead: st
     return Paragraph(words, role, lead, Licence(cites=keys))
 
 
-def computed(pen: Pen, *words: Any, claims: Iterable[str | Step | None] = (), role: str = "",
-             lead: str = "") -> Paragraph | None:
-    """What a run has found: figures, counts, verdicts; with claims where they say what it shows."""
-    by = pen.licence(claims, words) if claims else COMPUTED
-    return None if by is None else Paragraph(words, role, lead, replace(by, run=True))
+def computed(*words: Any, role: str = "", lead: str = "") -> Paragraph:
+    """What a run has found: figures, counts, verdicts."""
+    return Paragraph(words, role, lead, COMPUTED)
 
 
 def table(head: tuple[Words, ...], rows: Iterable[tuple[Licence | None, tuple[Words, ...]]],
@@ -213,15 +214,15 @@ def scientific(text: str) -> Words:
     return (f"{words} ", power) if words else (power,)
 
 
-def listed(parts: Sequence[Words]) -> Words:
-    """Words one after another, with commas and "and".
+def listed(parts: Sequence[Words], last: str = " and ") -> Words:
+    """Words one after another, with commas and, before the last, "and".
 
     >>> listed([("a",), ("b",), ("c",)])
     ('a', ', ', 'b', ' and ', 'c')
     """
     words: list[Any] = []
     for n, part in enumerate(parts):
-        words += [", " if n < len(parts) - 1 else " and "] if n else []
+        words += [", " if n < len(parts) - 1 else last] if n else []
         words += part
     return tuple(words)
 

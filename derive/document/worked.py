@@ -202,7 +202,7 @@ def iteration(em: Derivation) -> Iteration:
             sums.append((symbol, written(right, n.at(**{s.k: k})), value))
             n = n.with_values({(left.args[0], symbol.args[2], "t+1"): value})
     n = n.with_values(_complement(em, labels, dict(new), "t+1"))
-    observed = the(em, "averaged").right
+    observed = the(em, "observed").right
     names = tuple({e.args[0] for e, _ in start})
     ends = tuple(evaluate(at_mark(observed, mark, names), n) for mark in ("t", "t+1"))
     counted = tuple((Expr("symbol", ".N", "scalar", (k,), "t"), counts[k]) for k in labels)

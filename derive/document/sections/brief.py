@@ -8,7 +8,7 @@ from dataclasses import replace
 from ...algebra.expression import Expr, expectation, function, log, walk
 from ..document import Block, Equations, Listing, Section, Words
 from ..pen import Pen, fact, index, latent, local, say, section, theta
-from .domains import domain
+from .domains import inside
 from .problem import convention, independent, notes
 from .proofs import bounded, unbounded
 from .steps import bases
@@ -80,21 +80,21 @@ def guarantees(pen: Pen) -> Section:
     h, q, u = function("H"), function("Q"), local(pen, "uvwh")
     return section(
         "guarantees", "Why it works",
-        fact(pen, ("maximum", "one maximum"), "The updates are the global maximum of ", q,
-             ", and the only one:"),
+        fact(pen, ("maximum", "one maximum"), "Where they lie in the domain, the updates are "
+             "the global maximum of ", q, ", and the only one:"),
         _because(pen, {
             "gap named": ("the differences of log-weights and of log-densities, averaged, are "
                           "divergences",),
             "maximum": (log(u), " ≤ ", u, " − 1, so no divergence is negative; all are "
                         "0 only at ", theta("t+1")),
         }),
-        *(_existence(pen)),
+        *_existence(pen),
         fact(pen, ("ascent",), "The log-likelihood of the observations never decreases:"),
         _because(pen, {
-            "H": ("at ", theta("t"), " the entropy of the responsibilities"),
+            "H plain": ("at ", theta("t"), " the entropy of the responsibilities"),
             "Q plus H": ("Bayes' rule, averaged with the responsibilities as weights",),
             "H rises": ("the difference is a sum of divergences of the responsibilities",),
-            "ascent": (q, " rises by the M-step, ", h, " does not fall"),
+            "ascent": ("the M-step does not lower ", q, ", and ", h, " does not fall"),
         }),
         fact(pen, ("Q plus H", "H rises", "rest"), "EM comes to rest at stationary points of the "
              "log-likelihood, which need not be its highest: start it from several places and "
@@ -106,4 +106,5 @@ def _existence(pen: Pen) -> Iterator[Block | None]:
     s = pen.em.setting
     for slot, u in zip(s.family.slots, s.slots().values(), strict=True):
         if not slot.known:
-            yield from domain(pen, slot, u)
+            yield pen.part("maximum", f"domain_{u.args[0]}")
+            yield inside(pen, slot, u)

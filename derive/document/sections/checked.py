@@ -27,18 +27,18 @@ def checked(pen: Pen) -> Section:
     defining = kinds["definition"]
     return section(
         "checked", title,
-        computed(pen, f"{len(c.lines)} lines: {len(c.lines) - defining} assert something, and "
+        computed(f"{len(c.lines)} lines: {len(c.lines) - defining} assert something, and "
                  f"each of these was checked; {defining} define. By their kind of evidence:"),
         _computed((("evidence",), ("lines",), ("what was done",)), (
             ((EVIDENCE[k][1],), (str(kinds[k]),), (EVIDENCE[k][2],)) for k in EVIDENCE
             if kinds[k])),
         *_sizes(pen, c),
         *_relied_on(pen),
-        computed(pen, "Besides, the ends of the derivation were compared with what they mean, by "
+        computed("Besides, the ends of the derivation were compared with what they mean, by "
                  "sampling, which can refuse a derivation but proves nothing:"),
         _computed((("comparison",), ("samples",), ("relative difference or excess",)), (
             (_compared(pen, a.compared), (str(a.samples),), _found(a)) for a in c.anchors)),
-        computed(pen, "The words between the lines are not checked, beyond that each sentence "
+        computed("The words between the lines are not checked, beyond that each sentence "
                  "stands only where the lines that it rests on were accepted; nor that the laws "
                  "and inequalities above are true; nor sizes that were not tried; nor arguments in "
                  "words, of continuity, limits and limit points; nor SciPy's densities. That "
@@ -56,7 +56,7 @@ def _sizes(pen: Pen, c: Any) -> Iterator[Block | None]:
     shown = ", ".join("(" + ", ".join(map(str, size)) + ")" for size in sizes[:12])
     more = f" and {len(sizes) - 12} more" if len(sizes) > 12 else ""
     bound = max((line.false_acceptance for line in c.lines), default=0.0)
-    yield computed(pen, f"The exact evaluations were done on the {c.grid} grid of sizes "
+    yield computed(f"The exact evaluations were done on the {c.grid} grid of sizes "
                    f"({_GRIDS[c.grid]}), written (observations, coordinates, components): "
                    f"{shown}{more}. A false identity would have been accepted with a probability "
                    "of at most ", *scientific(f"{bound:.0e}"), " for each line. Lines that speak "
@@ -66,12 +66,12 @@ def _sizes(pen: Pen, c: Any) -> Iterator[Block | None]:
 
 def _relied_on(pen: Pen) -> Iterator[Block | None]:
     """The laws of logarithms, and the inequalities that lines cite."""
-    yield computed(pen, "Where a line holds logarithms or exponentials, the checker relies on ",
+    yield computed("Where a line holds logarithms or exponentials, the checker relies on ",
                    *listed([(Law(law.latex),) for law in LAWS]), ".")
     used = {name for s in pen.em.steps for name, _ in s.given.get("terms", ())}
     found = [(Law(x.latex),) for x in LEMMAS.values() if x.id in used]
     if found:
-        yield computed(pen, "Where it asserts an inequality, on ", *listed(found), ".")
+        yield computed("Where it asserts an inequality, on ", *listed(found), ".")
 
 
 def _found(anchor: Any) -> Words:

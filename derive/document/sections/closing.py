@@ -21,35 +21,35 @@ from ..document import (
     Table,
     Words,
 )
-from ..pen import Pen, between_dollars, computed, index, say, section, table
+from ..pen import Pen, between_dollars, computed, fact, index, say, section, table
 from ..references import ALWAYS, REFERENCES
 from ..worked import Iteration, figure, iteration
+from .steps import updates
 
 
 def by_hand(pen: Pen) -> Section:
     """One iteration in numbers."""
     title = "One iteration by hand"
+    if None in map(pen.held, ("bayes", "count", "observed", *updates(pen))):
+        return section("by-hand", title)
     try:
         it = iteration(pen.em)
     except (ArithmeticError, ValueError):
-        return section("by-hand", title, computed(
-            pen, "The formulas as derived here have no value on the example's four observations.",
+        return section("by-hand", title, computed("The formulas as derived here have no value on the example's four observations.",
             role="warning"))
-    except KeyError:
-        return section("by-hand", title)
     one = (" (one coordinate, so that vectors and matrices are numbers)"
            if pen.em.setting.family.observation == "vector" else "")
     return section(
         "by-hand", title,
-        computed(pen, f"Four observations, every formula as derived above{one}. The start is ",
+        computed(f"Four observations, every formula as derived above{one}. The start is ",
                  *_values(it.start), "."),
         _table(pen, it),
         say("With these numbers, and in the order in which the formulas need one another:"),
         Items(tuple(Paragraph(w, by=COMPUTED) for w in (_first_responsibility(pen, it), *(
             (e, f" = {text} = {figure(v)}") for e, text, v in it.sums)))),
-        computed(pen, "The log-likelihood of the observations rises from ",
-                 f"{figure(it.log_likelihood[0])} to {figure(it.log_likelihood[1])}, as ",
-                 pen.link("ascent"), " says.", claims=("ascent",)))
+        fact(pen, ("ascent",), "The log-likelihood of the observations rises from ",
+             f"{figure(it.log_likelihood[0])} to {figure(it.log_likelihood[1])}, as ",
+             pen.link("ascent"), " says.", run=True))
 
 
 def _first_responsibility(pen: Pen, it: Iteration) -> Words:

@@ -102,15 +102,13 @@ def _measured(pen: Pen, f: dict[str, Any] | None) -> list[Block | None]:
         rows.append(tuple(cells))
     value = f"{f['log_likelihood']:.3f}".replace("-", "−")
     return [
-        computed(
-            pen, "On the data set ", Code(f["data"]), f", started with {f['start']}, the log-likelihood "
+        computed("On the data set ", Code(f["data"]), f", started with {f['start']}, the log-likelihood "
             f"ends at {value}. The tolerance ", loose, " asks for it within ",
             *scientific(f["allowed"][0]), ". The table says after how many iterations each "
             "criterion stops, and what is missing of the log-likelihood then:",
         ),
         Table(head, tuple(rows), by=(COMPUTED,) * len(rows)),
-        computed(
-            pen, "There each iteration leaves ", Law(f"r = {f['rate']}"), " of the error of the "
+        computed("There each iteration leaves ", Law(f"r = {f['rate']}"), " of the error of the "
             f"parameters and {f['rate_of_log_likelihood']} of what is missing of the "
             "log-likelihood, which is close to ", Law(f"r^2 = {f['square']}"), ": one more decimal "
             f"digit of the log-likelihood costs about {f['digit']} iterations.",

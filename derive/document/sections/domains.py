@@ -9,7 +9,7 @@ from ...algebra.expression import Expr, function, size
 from ...families import Slot
 from ...trace import Step
 from ..document import Block, Paragraph, Words
-from ..pen import Pen, fact, say
+from ..pen import Pen, fact, listed, say
 
 
 @dataclass(frozen=True)
@@ -67,18 +67,15 @@ def inside(pen: Pen, slot: Slot, u: Expr) -> Paragraph | None:
         return _spread(pen, slot, new, steps)
     if all(side.only is None for side in ends):
         return fact(pen, steps, "So ", new, " lies in its domain for all data.")
-    words: list[str | Expr] = ["So ", new, " lies in its domain unless "]
-    for n, side in enumerate(ends):
-        if side.only is not None:
-            words += [*([" or "] if len(words) > 3 else []), side.only.right]
-    words += [" for every ", s.letter(s.i), ". Then", *_then(pen, base)]
-    return fact(pen, (*steps, "stationary:" + base, "update:" + base), *words)
+    edges = [(side.only.right, " for every ", s.letter(s.i))
+             for side in ends if side.only is not None]
+    return fact(pen, (*steps, "stationary:" + base, "update:" + base), "So ", new,
+                " lies in its domain, unless ", *listed(edges, " or "), ". Then", *_then())
 
 
-def _then(pen: Pen, base: str) -> Words:
+def _then() -> Words:
     """What follows where the one solution of the stationary equation is outside the domain."""
-    return (" ", pen.link("stationary:" + base), " has no solution in the domain, and ",
-            function("Q"), " has no maximum there.")
+    return (" the score has no root in the domain, and ", function("Q"), " no maximum.")
 
 
 def _spread(pen: Pen, slot: Slot, new: Expr, steps: list[Step]) -> Paragraph | None:
@@ -87,12 +84,12 @@ def _spread(pen: Pen, slot: Slot, new: Expr, steps: list[Step]) -> Paragraph | N
               "stationary:" + base, "update:" + base)
     if slot.domain == "variance":
         return fact(pen, claims, "So ", new, " is positive if and only if the observations ", s.x,
-                    " are not all equal. Where they are,", *_then(pen, base))
+                    " are not all equal. Where they are,", *_then())
     return fact(pen, claims, "For a vector other than 0 in place of ", _direction(steps[0]),
                 " it is 0 only if the difference of any two observations is orthogonal to it. So ",
                 new, " is positive definite if and only if the ", s.x, " affinely span the space, "
-                "that is, do not all lie in one hyperplane; for that ", s.N, " must exceed ",
-                size("d"), ". Where they do,", *_then(pen, base))
+                "that is, do not all lie in one hyperplane; it takes ", s.N, " > ", size("d"),
+                ". Where they all lie in one,", *_then())
 
 
 def _direction(step: Step) -> Expr:

@@ -34,17 +34,17 @@ def kmeans(pen: Pen) -> Section:
         cited(pen, ("bishop",), "K-means, too, goes back and forth between two steps: assign every "
               "observation to a centre, then put every centre at the mean of what was assigned to "
               "it (Bishop 2006). The two algorithms differ in how they assign."),
-        computed(pen, "There are three ways to do it. For an observation at "
+        computed("There are three ways to do it. For an observation at "
                  f"{POINT} and centres at {CENTRES[0]:.0f} and {CENTRES[1]:.0f} they give"),
         _one_point(),
         *_limit(pen, mean),
-        computed(pen, "It is tempting to divide the distances to the centres by their sum and to "
-                 "use the result as a soft assignment. Taken literally that gives the farther "
-                 "centre the larger weight, as the table shows. With inverse distances the nearer "
-                 "centre has it. That is sensible, but neither the weights nor the spreads stand "
-                 "in it, as they do in ", pen.link("bayes"), ", and the likelihood may fall from "
-                 "one iteration to the next, as it does in the example below.",
-                 claims=("bayes",), lead="Distances as weights"),
+        fact(pen, ("bayes",), "It is tempting to divide the distances to the centres by their sum "
+             "and to use the result as a soft assignment. Taken literally that gives the farther "
+             "centre the larger weight, as the table shows. With inverse distances the nearer "
+             "centre has it. That is sensible, but neither the weights nor the spreads stand in "
+             "it, as they do in ", pen.link("bayes"), ", and the likelihood may fall from one "
+             "iteration to the next, as it does in the example below.", run=True,
+             lead="Distances as weights"),
         fact(pen, ("bayes", "Q plus H", "H rises", "ascent"), "With the responsibilities ",
              pen.link("bayes"), ", ", function("Q"), ", up to a constant, touches the "
              "log-likelihood at ", theta("t"), " and lies nowhere above it, so that the likelihood "
@@ -89,7 +89,7 @@ def _limit(pen: Pen, mean: str) -> Iterator[Block | None]:
                ", through ", r, ", but is bounded from both sides:")
     yield pen.part("limit", "above")
     yield pen.part("limit", "below")
-    yield fact(pen, limit, "and what the two bounds differ by from the first term vanishes:")
+    yield fact(pen, limit, "and what the bounds add to the first term vanishes, term by term:")
     yield pen.part("limit", "vanishing")
     yield fact(pen, (*limit, "farther vanish"), "So the limit is minus one half of the inertia. A "
                "tie does not matter for its value at the current means: the tied distances are "

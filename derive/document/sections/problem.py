@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ...algebra.expression import (
     Expr,
@@ -15,7 +16,7 @@ from ...algebra.expression import (
     trace,
 )
 from ...setting import Setting
-from ..document import Items, Law, Licence, Listing, Paragraph, Section, Words
+from ..document import Items, Law, Licence, Link, Listing, Paragraph, Section, Words
 from ..naming import DOMAINS
 from ..notation import Notation
 from ..pen import Pen, between_dollars, fact, index, latent, say, section, table, theta
@@ -39,18 +40,20 @@ def assumptions(pen: Pen) -> Section:
     """What the statement leaves unsaid, and the conventions."""
     s = pen.em.setting
     return section("assumptions", "Assumptions and conventions",
-                   Items(tuple(p for p in (independent(pen), *_conventions(pen, s)) if p)))
+                   Items(tuple(p for p in (
+                       independent(pen, "; the product ", pen.link("independence"),
+                                   " rests on it"), *_conventions(pen, s)) if p)))
 
 
-def independent(pen: Pen) -> Paragraph | None:
-    """What the product over the observations takes for granted."""
+def independent(pen: Pen, *rests: str | Expr | Link) -> Paragraph | None:
+    """What the product over the observations takes for granted, and what rests on it."""
     s = pen.em.setting
     known = [symbol(v.name, "scalar", (v.plate,)) for v in pen.em.model.known]
     given = (" given the known ", *known) if known else ()
     return fact(pen, ("independence",), "The pairs of ", s.x, " and ", s.Z_i,
                 " are independent for different ", s.letter(s.i), *given,
                 ", each with the distribution stated. The statement leaves the independence "
-                "unsaid; the product ", pen.link("independence"), " rests on it.")
+                "unsaid", *rests, ".")
 
 
 def _conventions(pen: Pen, s: Setting) -> Iterator[Paragraph | None]:
@@ -97,7 +100,7 @@ def notation_rows(pen: Pen, solved: bool = True) -> Iterator[Row]:
     i, k, anything = s.letter(s.i), s.letter(s.k), symbol(".theta", "scalar")
     now, then = (symbol(".theta", "scalar", (), mark) for mark in ("t", "t+1"))
 
-    def row(role: str, shown: Expr | Words, *meaning: str | Expr | Law) -> Row:
+    def row(role: str, shown: Expr | Words, *meaning: Any) -> Row:
         return pen.licence((role,)), (shown if isinstance(shown, tuple) else (shown,), meaning)
 
     yield row("joint", s.x, "observation ", i, " = 1, …, ", s.N)
@@ -129,10 +132,9 @@ def notation_rows(pen: Pen, solved: bool = True) -> Iterator[Row]:
     yield row("posterior at any", s.T_free, "the posterior probability at any ", anything)
     yield row("posterior", function("posterior_all"),
               "posterior probability of all latent variables together")
-    divergence = pen.held("divergence")
-    if divergence is not None:
-        yield row("divergence", divergence.left, "Kullback-Leibler divergence of the second "
-                  "law from the first, under which the mean is taken")
+    law = function("·")
+    yield row("divergence", function("KL_component", "", law, law), "Kullback-Leibler divergence "
+              "of the second law from the first, under which the mean is taken")
     if s.family.observation == "vector":
         u = s.unknowns()[-1]
         moved = Expr("symbol", *u.args[:3], "d")

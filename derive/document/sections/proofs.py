@@ -104,7 +104,7 @@ def curvature(pen: Pen) -> Iterator[Block | None]:
     if pen.held("concave") is not None:
         yield fact(pen, ("bend", "concave", "score:" + u.args[0]), "Here a second derivative "
                    "would have shown the same: ", q, " is concave in ", u, ", since the derivative "
-                   "of its score")
+                   "of its score is not positive:")
         yield pen.part("maximum", "bend")
     elif pen.held("ray") is not None:
         yield from _along_a_ray(pen, u)

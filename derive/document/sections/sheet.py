@@ -45,6 +45,6 @@ def questions(pen: Pen) -> Section:
 
 def _update(pen: Pen, base: str) -> Paragraph | None:
     update = pen.held("update:" + base)
-    return update and fact(
+    return None if update is None else fact(
         pen, (update, "maximum"), "Update. Find ", update.left, ", the ",
         Expr("symbol", *update.left.args[:3], ""), " at which ", function("Q"), " is largest.")
