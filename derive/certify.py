@@ -26,12 +26,16 @@ from .certificate.terms import Pool
 class Certificate:
     """The verdicts of all lines and of the anchors. "right" only where every one is.
 
+    ``grid`` says at which sizes: "quick", a few at which everything differs, or "full", all small
+    ones.
+
     >>> Certificate((), ()).verdict
     'right'
     """
 
     lines: tuple[LineVerdict, ...]
     anchors: tuple[Anchor, ...] = field(default=())
+    grid: str = "quick"
 
     @property
     def verdict(self) -> str:
@@ -102,4 +106,4 @@ def _certify(data: Mapping[str, Any], thorough: bool, seed: int) -> Certificate:
             faults[n]))
     anchors = anchors_of(checker.setup, [x for x in lines if x is not None], seed=seed,
                          thorough=thorough)
-    return Certificate(tuple(verdicts), anchors)
+    return Certificate(tuple(verdicts), anchors, "full" if thorough else "quick")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from ..derivation import Derivation
 from .latex import latex
 from .notation import notation_for
+from .roles import the
 
 _LINES = {
-    "Q": ("Q.Q.1", "Q.Q.4"),
-    "responsibilities": ("T.1", "T.2"),
-    "log_likelihood": ("L.log.1", "L.log.4"),
+    "Q": ("Q", "Q plain"),
+    "responsibilities": ("responsibility", "bayes"),
+    "log_likelihood": ("complete", "complete written out"),
 }
 
 
@@ -21,7 +22,7 @@ def formula(em: Derivation, name: str, notation: str = "problem") -> str:
     letters = notation_for(em.model, notation)
     if name in _LINES:
         first, last = _LINES[name]
-        left, right = em.step(first).left, em.step(last).right
+        left, right = the(em, first).left, the(em, last).right
     else:
         left, right = em.solution(name)
     return f"{latex(left, letters)} = {latex(right, letters)}"

@@ -123,8 +123,8 @@ class _Page:
             return self.table(b)
         if isinstance(b, Items):
             return "\n".join(
-                self.wrapped(w, f"{n}. " if b.ordered else "  * ", "    ")
-                for n, w in enumerate(b.items, 1))
+                self.wrapped(p.words, f"{n}. " if b.ordered else "  * ", "    ")
+                for n, p in enumerate(b.items, 1))
         if isinstance(b, Figure):
             return self.figure(b)
         return self.listing(b)
