@@ -22,6 +22,7 @@ P(C_n = w) = 1 - w_u - w_v
 Y_n | C_n=u ~ Normal(m_u, V_u)
 Y_n | C_n=v ~ Normal(m_v, V_v)
 Y_n | C_n=w ~ Normal(m_w, V_w)
+Y_n in R^d
 """
 SMALL = ("two_gaussians_1d", "poisson_mixture", "two_coins")
 

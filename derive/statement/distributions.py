@@ -81,22 +81,17 @@ def component_of(
     word = fact.distribution.name
     kinds = " or ".join(dict.fromkeys(OBSERVATIONS.get(f.observation, f.observation)
                                       for f in named))
+    limits: list[tuple[tuple[str, ...], str]] = []
     if fact.first:
-        named = [f for f in named if f.observation == _STARTS.get(fact.first)]
-        if not named:
-            raise fact.call.error(
-                f"{word} from {fact.first} is not derived: {word} generates {kinds}",
-                "from 0 or from 1 tells two distributions of counts with one name apart",
-            )
+        limits.append(((_STARTS.get(fact.first, ""),), f"from {fact.first} is written"))
     if space is not None:
-        domains = stated_space(space)
+        said = f"line {space.place.line.number} says {shortened(space.place.written)}"
+        limits.append((stated_space(space), said))
+    for domains, said in limits:
         named = [f for f in named if f.observation in domains]
         if not named:
             raise fact.distribution.place.error(
-                f"{word} generates {kinds}, but line "
-                f"{space.place.line.number} says {shortened(space.place.written)}",
-                "the two lines cannot both hold",
-            )
+                f"{word} generates {kinds}, but {said}", "the two cannot both hold")
     found = [Component(fact, f, a) for f in named if (a := _in_order(fact, f)) is not None]
     if not found:
         raise _arguments(fact, named)
@@ -162,7 +157,7 @@ def _arguments(fact: Conditional, families: list[Family]) -> Exception:
     return fact.call.error(
         f"{word} has {fewest} argument{'s'[:fewest != 1]} {takes}, and {count} "
         f"{'is' if count == 1 else 'are'} written",
-        f"as in {word}({', '.join(_example(s, fact.label) for s in families[0].slots)})",
+        "each is one name, in this order or after the argument's name",
     )
 
 
@@ -235,12 +230,3 @@ def _check_power(argument: Sum, slots: list[Slot], space: Range | None) -> None:
         f"the same distributions are derived with the {what} as the parameter, under a name of "
         "its own",
     )
-
-
-def _example(slot: Slot, label: str) -> str:
-    letters = {"vector": "mu", "real": "mu", "covariance": "Sigma", "variance": "sigma",
-               "probability": "p", "positive": "lambda", "natural": "n"}
-    letter = letters.get(slot.domain, "theta")
-    if slot.known:
-        return f"{letter}_i"
-    return f"{letter}_{label}" + ("^2" if slot.domain == "variance" else "")

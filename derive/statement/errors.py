@@ -19,9 +19,9 @@ PAGE = "the language: derive language"
 class StatementError(ValueError):
     """A statement that cannot be used.
 
-    ``message`` says what is wrong and ``suggestion`` what to do, or what is possible. ``line`` and
-    ``column`` count from 1 (None where no place is to blame, as for a missing file), ``expression`` is the
-    smallest offending piece, ``excerpt`` the line it stands in, ``source`` the file or name.
+    ``message`` says what is wrong and ``suggestion`` what to do or what is possible. ``line`` and
+    ``column`` count from 1 (None where no place is to blame, as for a missing file),
+    ``expression`` is the smallest offending piece, ``excerpt`` its line, ``source`` file or name.
 
     >>> from derive.statement.errors import StatementError
     >>> print(StatementError("tau has no meaning", line=1, column=3, excerpt="= tau",

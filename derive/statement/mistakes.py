@@ -108,9 +108,9 @@ def unreadable(line: Line, error: UnexpectedInput) -> StatementError:
         match = re.search(pattern, text)
         if match:
             span = match.span("at" if match.group("at") is not None else "also")
-            at = shortened(line.written(*span).strip())
             law = re.search(r"\b([A-Z][A-Za-z]*)(?:_\w+)?\s*\((?![^()]*=\s*\w+\s*\))", text)
-            named = {**match.groupdict(), "at": at, "law": law.group(1) if law else "D"}
+            named = {**match.groupdict(), "at": shortened(line.written(*span).strip()),
+                     "law": law.group(1) if law else "D"}
             if not suggestion:
                 message, suggestion = f"{message}: this is not derived yet", DERIVED
             return line.error(message.format(**named), *span, suggestion.format(**named))

@@ -141,18 +141,11 @@ class Subscripts:
 def _symbol(slot: Slot, argument: Sum, label: str, names: Names) -> Symbol:
     symbol = argument.symbol
     text = shortened(argument.place.written)
-    if symbol is None:
-        given = argument.number is not None
+    if symbol is None or slot.domain == "covariance" and symbol.name == "I":
+        given = "given matrix" if symbol else "given number" if argument.number is not None else ""
         raise argument.place.error(
-            f"the {slot.name} is the number {text}: a parameter that is given is not derived yet"
-            if given else f"the {slot.name} is the expression {text}: this is not derived yet"
-            + (f" ({argument.problem})" if argument.problem else ""),
-            DERIVED,
-        )
-    if slot.domain == "covariance" and symbol.name == "I":
-        raise symbol.place.error(
-            f"the {slot.name} is the given matrix I: a parameter that is given is not derived yet",
-            DERIVED,
+            f"the {slot.name} is the {given or 'expression'} {text}: this is not derived yet"
+            + (f" ({argument.problem})" if argument.problem else ""), DERIVED,
         )
     if symbol.subscript == names.index:
         raise symbol.place.error(

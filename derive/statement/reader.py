@@ -98,7 +98,11 @@ def read(
     except (OSError, ValueError):
         exists = False
     if exists:
-        return _with_source(_file(path), path.stem, str(path_or_name), families)
+        try:
+            return parse(_file(path), path.stem, families)
+        except StatementError as error:
+            error.source = str(path_or_name)
+            raise
     name = str(path_or_name)
     if name in _names():
         return models[name] if families is None else parse(_shipped_text(name), name, families)
@@ -146,16 +150,6 @@ def _file(path: Path) -> str:
             line=len(before), column=len(before[-1]) + 1, source=source,
             suggestion="save it as plain text in UTF-8",
         ) from None
-
-
-def _with_source(
-    text: str, name: str, source: str, families: Mapping[str, Family] | None
-) -> Model:
-    try:
-        return parse(text, name, families)
-    except StatementError as error:
-        error.source = source
-        raise
 
 
 def _names() -> list[str]:

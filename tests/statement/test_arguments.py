@@ -44,7 +44,8 @@ ASKED = [
        f"cov={'v' if a == 'sigma' else a}_k") for a in ("v", "tau", "s", "sigma", "S", "V", "C")),
     *((f"Normal(mu_k, {a}_k)", "X_i in R", f"{a}_k: variance, standard deviation or precision?",
        "var=") for a in ("tau", "s", "sigma", "lambda")),
-    ("Exponential(lambda_k)", "", "lambda_k: rate or mean?", "write rate lambda_k or mean lambda_k"),
+    ("Exponential(lambda_k)", "", "lambda_k: rate or mean?",
+     "write rate lambda_k or mean lambda_k"),
     ("Geometric(p_k)", "", "Geometric from 0 or from 1?",
      "write Geometric(p_k) from 0, or Geometric(p_k) from 1"),
     ("Geometric(p_k)", "X_i in N", "Geometric from 0 or from 1?", "Geometric(p_k) from 1"),
@@ -52,11 +53,10 @@ ASKED = [
     ("Normal(mu_k, sd=s_k)", "X_i in R", "it takes (mean, variance)", "with the variance that"),
     ("Normal(mu_k, precision tau_k)", "", "Normal by its precision is not", "derived by these"),
     ("Normal(mu_k, q=tau_k)", "", "Normal by its q is not derived yet", "derived by these"),
-    ("Normal(var=v_k, var=w_k)", "", "Normal has 2 arguments", "as in Normal(mu_k, Sigma_k)"),
-    ("Poisson(lambda_k) from 1", "", "Poisson from 1 is not derived: Poisson generates counts",
-     "from 0 or from 1 tells"),
-    ("Normal(mu_k, v_k) from 0", "", "Normal from 0 is not derived", "from 0 or from 1 tells"),
-    ("Geometric(p_k) from 2", "", "Geometric from 2 is not derived", "from 0 or from 1 tells"),
+    ("Normal(var=v_k, var=w_k)", "", "Normal has 2 arguments", "each is one name, in this order"),
+    ("Poisson(lambda_k) from 1", "", "Poisson generates counts, but from 1 is written", "cannot"),
+    ("Normal(mu_k, v_k) from 0", "", "Normal generates vectors or numbers, but from 0", "cannot"),
+    ("Geometric(p_k) from 2", "", "counts or counts from 1, but from 2 is written", "cannot"),
     ("Bernoulli(p_k)", "X_i in N", "Bernoulli generates zeros and ones, but line 3 says X_i in N",
      "cannot both hold"),
     ("Exponential(rate lambda_k)", "X_i in {0, 2, ...}", "0, 2, ... is no set", "{1, 2, ...}"),
@@ -89,7 +89,7 @@ def test_a_line_that_means_several_is_asked(law, beside, message, suggestion, fa
 
 def test_components_that_name_two_families_of_one_name(families):
     for one, two, message in (
-        ("Geometric(p_1) from 0", "Geometric(p_2) from 1", "counts on line 1, and this line counts"),
+        ("Geom(p_1) from 0", "Geom(p_2) from 1", "counts on line 1, and this line counts from 1"),
         ("Exp(rate a_1)", "Exp(mean a_2)", "the rate on line 1, and this line the mean"),
     ):
         text = (f"X_i | Z_i=1 ~ {one}\nX_i | Z_i=2 ~ {two}\nP(Z_i=1) = 1/2\nP(Z_i=2) = 1/2")
