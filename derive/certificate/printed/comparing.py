@@ -62,6 +62,14 @@ class Printed:
                  if t is not None]
         self.vocabulary: Vocabulary = vocabulary(terms, self.statement.labels)
 
+    def judge(self, words: Mapping[str, Any], form: str) -> Callable[[str, str], str]:
+        """What says of the id of a line and a formula what is wrong with it, "" for nothing.
+
+        Raises Unreadable for a dictionary in which two names are written the same.
+        """
+        compare = self._comparison(words, form)
+        return lambda i, formula: compare(self.lines[i], formula)
+
     def compare(self, words: Mapping[str, Any], printed: Mapping[str, Mapping[str, str]]
                 ) -> tuple[Reading, ...]:
         """What is found of each line in each form.
