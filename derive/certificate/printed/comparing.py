@@ -11,9 +11,10 @@ from ..shown import short
 from ..statement import Statement, read_statement
 from ..terms import MalformedTerm, Pool, Term
 from . import latex, text
-from .dictionary import Dictionary, Tokens, Unreadable, Vocabulary, vocabulary
+from .dictionary import Dictionary, Tokens, Unreadable
 from .reading import Reader
 from .values import Values
+from .vocabulary import Vocabulary, vocabulary
 
 RIGHT, WRONG = "right", "wrong"
 LATEX, TEXT = "latex", "text"
