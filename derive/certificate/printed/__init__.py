@@ -4,7 +4,9 @@ Nothing here knows how a formula is printed. A formula is read by a strict gramm
 dictionary, plain data that says how each name is written; what it says is compared by value with
 the line that the certificate checked.
 
-dictionary  the written forms of the names of one derivation
+vocabulary  what occurs in the lines of one derivation
+dictionary  how each name of it is written
+forms       the written forms among the tokens of a formula
 reading     the grammar, by recursive descent: patterns of the notation and implicit products make
             a formula depend on its letters, which a grammar of fixed tokens cannot express
 latex       LaTeX mathematics as tokens

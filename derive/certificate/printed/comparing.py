@@ -11,9 +11,10 @@ from ..shown import short
 from ..statement import Statement, read_statement
 from ..terms import MalformedTerm, Pool, Term
 from . import latex, text
-from .dictionary import Dictionary, Tokens, Unreadable, Vocabulary, vocabulary
+from .dictionary import Dictionary, Tokens, Unreadable
 from .reading import Reader
 from .values import Values
+from .vocabulary import Vocabulary, vocabulary
 
 RIGHT, WRONG = "right", "wrong"
 LATEX, TEXT = "latex", "text"
@@ -61,6 +62,14 @@ class Printed:
         terms = [t for x in self.lines.values() for t in (x.left, x.right, x.head)
                  if t is not None]
         self.vocabulary: Vocabulary = vocabulary(terms, self.statement.labels)
+
+    def judge(self, words: Mapping[str, Any], form: str) -> Callable[[str, str], str]:
+        """What says of the id of a line and a formula what is wrong with it, "" for nothing.
+
+        Raises Unreadable for a dictionary in which two names are written the same.
+        """
+        compare = self._comparison(words, form)
+        return lambda i, formula: compare(self.lines[i], formula)
 
     def compare(self, words: Mapping[str, Any], printed: Mapping[str, Mapping[str, str]]
                 ) -> tuple[Reading, ...]:

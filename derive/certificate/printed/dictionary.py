@@ -24,91 +24,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ..terms import FUNCTION, Pool, Term
+from .vocabulary import DIVERGENCE, Vocabulary
 
 Tokens = Callable[[str], list[str]]
-DIVERGENCE = "KL"
+Make = Callable[[dict[str, Any]], Term]
 
 
 class Unreadable(ValueError):
     """A formula that the grammar and the dictionary do not read."""
-
-
-@dataclass
-class Vocabulary:
-    """What occurs in the lines of a derivation: each name with the ways in which it occurs.
-
-    ``symbols`` are (name, kind, count of indices, mark); ``whole`` those that are an argument of a
-    divergence; ``functions`` (name, mark, count of arguments); ``slots`` the parameters of one
-    family that share index and mark, as a list of (name, kind), with those marks.
-    """
-
-    symbols: set[tuple[str, str, int, str]] = field(default_factory=set)
-    whole: set[tuple[str, str, int, str]] = field(default_factory=set)
-    functions: set[tuple[str, str, int]] = field(default_factory=set)
-    indices: set[str] = field(default_factory=set)
-    sizes: set[str] = field(default_factory=set)
-    families: dict[str, int] = field(default_factory=dict)
-    slots: dict[tuple[Any, ...], set[str]] = field(default_factory=dict)
-    latent: str = ""
-
-    @property
-    def names(self) -> set[str]:
-        """The names of symbols and functions, and those that a pattern may show."""
-        found = {s[0] for s in self.symbols | self.whole} | {f[0] for f in self.functions}
-        return found | {".theta", ".rho"}
-
-
-def vocabulary(terms: Iterable[Term], labels: Iterable[str]) -> Vocabulary:
-    """What occurs in those terms."""
-    v = Vocabulary(indices=set(labels))
-    seen: set[Term] = set()
-    todo = list(terms)
-    while todo:
-        t = todo.pop()
-        if t in seen:
-            continue
-        seen.add(t)
-        op, a = t.op, t.args
-        children = list(t.children)
-        if op == "symbol":
-            v.symbols.add((a[0], a[1], len(a[2]), a[3]))
-            v.indices.update(a[2])
-        elif op == "function":
-            name = a[0].removeprefix(FUNCTION)
-            v.functions.add((name, a[1], len(a) - 2))
-            if name.startswith(DIVERGENCE):
-                whole = [c for c in children if c.op == "symbol"]
-                v.whole.update((c.args[0], c.args[1], len(c.args[2]), c.args[3]) for c in whole)
-                v.indices.update(x for c in whole for x in c.args[2])
-                children = [c for c in children if c.op != "symbol"]
-        elif op in ("sum", "product"):
-            v.indices.add(a[1])
-            v.sizes.add(a[2].rpartition("..")[2])
-        elif op == "size":
-            v.sizes.add(a[0])
-        elif op == "density":
-            v.families[a[0]] = len(children) - 1
-            _note_slots(v, a[0], children[1:])
-        elif op in ("indicator", "assignments"):
-            v.latent = a[0] if op == "indicator" else a[1]
-            v.indices.update(a[1:] if op == "indicator" else ())
-        elif op == "posterior":
-            v.indices.update(a[:2])
-        elif op == "eigenvalue":
-            v.indices.add(a[1])
-        todo += children
-    return v
-
-
-def _note_slots(v: Vocabulary, family: str, slots: list[Term]) -> None:
-    if all(s.op == "symbol" and s.args[2:] == slots[0].args[2:] for s in slots) \
-            and slots and len(slots[0].args[2]) == 1:
-        key = (family, tuple((s.args[0], s.args[1]) for s in slots))
-        v.slots.setdefault(key, set()).add(slots[0].args[3])
 
 
 @dataclass(frozen=True)
@@ -124,10 +51,9 @@ class Entry:
     """A written form, and what it stands for: ``make`` gets what was read at each place."""
 
     form: tuple[str | Place, ...]
-    make: Callable[[dict[str, Any]], Term]
+    make: Make
 
 
-_THETA = re.compile("<theta>")
 _MARKS = ("", "t", "t+1")
 
 
@@ -161,9 +87,9 @@ class Dictionary:
         for size in sorted(v.sizes):
             form = tuple(tokens(self._written("sizes", size)))
             if not form[0].isdigit():
-                self._add(form, lambda _, size=size: pool.make("size", size))
+                self._add(form, _always(pool.make("size", size)))
         self._add(tuple(tokens(r"\mathbf{I}" if not column and "matrix" in data["bold"] else "I")),
-                  lambda _: pool.make("identity"))
+                  _always(pool.make("identity")))
 
     # -- plain data -----------------------------------------------------------------------------
 
@@ -216,7 +142,7 @@ class Dictionary:
 
     # -- entries --------------------------------------------------------------------------------
 
-    def _add(self, form: tuple[str | Place, ...], make: Callable[[dict[str, Any]], Term]) -> None:
+    def _add(self, form: tuple[str | Place, ...], make: Make) -> None:
         first = form[0]
         if not isinstance(first, str):
             raise Unreadable("a written form that begins with a place")
@@ -267,10 +193,9 @@ class Dictionary:
             if quantity == key:
                 make = self._maker(name, kind, count, mark)
                 self._add(self._form(pair[self.column], mark, _INDICES),
-                          lambda found, make=make, label=label: make({"1": label, **found}))
+                          _with(make, "1", label))
 
-    def _maker(self, name: str, kind: str, count: int, mark: str
-               ) -> Callable[[dict[str, Any]], Term]:
+    def _maker(self, name: str, kind: str, count: int, mark: str) -> Make:
         return lambda found: self.pool.make(
             "symbol", name, kind, tuple(found[str(n + 1)] for n in range(count)), mark)
 
@@ -299,18 +224,19 @@ class Dictionary:
 
     def _quantities(self) -> None:
         """Indicators and posterior probabilities."""
-        pool, latent = self.pool, self.vocabulary.latent
-        self._add(self._form(self._pattern("indicator"), "", _INDICES),
-                  lambda found: pool.make("indicator", latent, found["1"], found["2"]))
+        def indicator(found: dict[str, Any]) -> Term:
+            return self.pool.make("indicator", self.vocabulary.latent, found["1"], found["2"])
+
+        def posterior(mark: str) -> Make:
+            return lambda found: self.pool.make("posterior", found["1"], found["2"], mark)
+
+        self._add(self._form(self._pattern("indicator"), "", _INDICES), indicator)
         for quantity, label, pair in self.data["components"]:
             if quantity == "indicator":
                 self._add(self._form(pair[self.column], "", _INDICES),
-                          lambda found, label=label: pool.make(
-                              "indicator", latent, found["1"], label))
+                          _with(indicator, "2", label))
         for mark in _MARKS:
-            self._add(self._form(self._pattern("posterior"), mark, _INDICES),
-                      lambda found, mark=mark: pool.make(
-                          "posterior", found["1"], found["2"], mark))
+            self._add(self._form(self._pattern("posterior"), mark, _INDICES), posterior(mark))
 
     def canonical(self, name: str) -> tuple[str, bool]:
         """A function's name by its written form, and whether it is the logarithm of that.
@@ -320,9 +246,7 @@ class Dictionary:
         pair = self.data["patterns"].get(name)
         if pair is None:
             return name, False
-        log, code = self._pattern("log"), pair[0]
-        sign = self.data["patterns"]["log"][0]
-        del log
+        code, sign = pair[0], self.data["patterns"]["log"][0]
         if code.startswith(sign + " "):
             return code[len(sign) + 1:], True
         return code, False
@@ -394,3 +318,11 @@ class Dictionary:
 
 _INDICES = {"1": "index", "2": "index", "3": "index"}
 _BARE = str.maketrans("", "", "<>")
+
+
+def _always(term: Term) -> Make:
+    return lambda found: term
+
+
+def _with(make: Make, place: str, value: str) -> Make:
+    return lambda found: make({place: value, **found})

@@ -1,4 +1,4 @@
-"""LaTeX mathematics as tokens: spaces and the sizes of brackets vanish, scripts get their braces."""
+"""LaTeX mathematics as tokens: spaces and sizes of brackets vanish, scripts get their braces."""
 
 from __future__ import annotations
 

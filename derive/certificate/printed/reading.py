@@ -13,24 +13,22 @@ not read is refused: nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
 from ..terms import MATRIX, SCALAR, MalformedTerm, Term
-from .dictionary import Dictionary, Entry, Place, Unreadable
+from .dictionary import Dictionary, Unreadable
+from .forms import Forms
 
 RELATIONS = ("=", ":=", r"\iff", r"\implies", r"\ge", r"\le", r"\to", ">", "<", r"\only")
 _CLOSING = {"(": ")", "[": "]", r"\{": r"\}"}
 _STOPS = {"", "+", "-", ")", "]", r"\}", "}", ",", ";", r"\mid", "/", *RELATIONS}
 _FRACTIONS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4)}
 _BINDING = {r"\sum": "sum", r"\prod": "product"}
-_DEEPEST = 60
 _GIVEN = "given"  # closes what is expected: at a bar only where the data and theta^t follow
 
 
-class Reader:
+class Reader(Forms):
     """Reads formulas of one derivation in one language.
 
     ``moving`` is the symbol along which a line's differentials are taken, ``spectral`` the matrix
@@ -38,13 +36,8 @@ class Reader:
     """
 
     def __init__(self, dictionary: Dictionary) -> None:
-        self.words, self.pool = dictionary, dictionary.pool
+        super().__init__(dictionary)
         self.moving: Term | None = None
-        self.spectral: Term | None = None
-        self.tokens: list[str] = []
-        self.at = self.depth = 0
-        self.closers: list[tuple[str, ...]] = []
-        self.in_script = False
         self.read_before: dict[Any, tuple[tuple[Term, ...], tuple[str, ...]]] = {}
 
     def statement(self, code: str) -> tuple[tuple[Term, ...], tuple[str, ...]]:
@@ -56,8 +49,7 @@ class Reader:
         return found
 
     def _statement(self, code: str) -> tuple[tuple[Term, ...], tuple[str, ...]]:
-        self.tokens = [*self.words.tokens(code), ""]
-        self.at, self.depth, self.closers, self.in_script = 0, 0, [()], False
+        self.begin([*self.words.tokens(code), ""])
         try:
             sides, relations = [self.expression()], []
             while self.tokens[self.at] in RELATIONS or (
@@ -65,57 +57,11 @@ class Reader:
                 relations.append(self.tokens[self.at])
                 self.at += 1
                 sides.append(self.expression())
-        except MalformedTerm as fault:
-            raise Unreadable(str(fault)) from fault
-        if self.tokens[self.at] != "":
-            raise self.unexpected()
+            if self.tokens[self.at] != "":
+                raise self.unexpected()
+        except (MalformedTerm, Unreadable) as fault:
+            raise Unreadable(self.doubt or str(fault)) from fault
         return tuple(sides), tuple(relations)
-
-    # -- tokens ---------------------------------------------------------------------------------
-
-    def unexpected(self) -> Unreadable:
-        """What is wrong with the token here."""
-        token = self.tokens[self.at]
-        before = " ".join(self.tokens[max(0, self.at - 6):self.at])
-        return Unreadable(f"{token!r} after {before!r}" if token else f"nothing after {before!r}")
-
-    def take(self, *tokens: str) -> None:
-        """Those tokens, one after the other."""
-        for token in tokens:
-            if self.tokens[self.at] != token:
-                raise self.unexpected()
-            self.at += 1
-
-    def ahead(self, tokens: Sequence[str]) -> bool:
-        """Whether those tokens come next."""
-        return self.tokens[self.at:self.at + len(tokens)] == list(tokens)
-
-    def group(self) -> tuple[str, ...]:
-        """The tokens of a group in braces."""
-        self.take("{")
-        start, depth = self.at, 1
-        while depth:
-            token = self.tokens[self.at]
-            if token == "":
-                raise self.unexpected()
-            depth += (token == "{") - (token == "}")
-            self.at += 1
-        return tuple(self.tokens[start:self.at - 1])
-
-    @contextmanager
-    def inside(self, *closers: str, script: bool = False) -> Iterator[None]:
-        """What is read inside ends at ``closers``."""
-        self.closers.append(closers)
-        kept, self.in_script = self.in_script, script
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            raise Unreadable("too many brackets inside one another")
-        try:
-            yield
-        finally:
-            self.depth -= 1
-            self.in_script = kept
-            self.closers.pop()
 
     # -- sums and products ----------------------------------------------------------------------
 
@@ -218,13 +164,6 @@ class Reader:
             raise Unreadable(f"the limits {' '.join(low)}")
         return self.pool.make(op, self.term(), index, over)
 
-    def leading_index(self, tokens: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-        """The index at the beginning, and what follows it."""
-        for n in range(len(tokens), 0, -1):
-            if tokens[:n] in self.words.indices:
-                return self.words.indices[tokens[:n]], tokens[n:]
-        raise Unreadable(f"no index in {' '.join(tokens)!r}")
-
     def size(self, tokens: tuple[str, ...]) -> str:
         """The size that is written so."""
         if tokens not in self.words.sizes:
@@ -316,7 +255,7 @@ class Reader:
             self.take("{", "-", "1", "}")
             return self.pool.make("inverse", base)
         self.take("{")
-        with self.inside(script=True):
+        with self.inside():
             exponent = self.expression()
         self.take("}")
         return self.pool.make("power", base, exponent)
@@ -357,8 +296,7 @@ class Reader:
             return self.pool.make("trace", self.bracket())
         if token == "e" and self.tokens[self.at] == "^":
             self.at += 1
-            with self.inside(script=True):
-                return self.pool.make("exp", self.in_group(script=True))
+            return self.pool.make("exp", self.in_group())
         if token in ("π", "∞"):
             return self.pool.make("constant", {"π": "pi", "∞": "infinity"}[token])
         self.at -= 1
@@ -382,10 +320,10 @@ class Reader:
         self.take(sign)
         return inner
 
-    def in_group(self, script: bool = False) -> Term:
+    def in_group(self) -> Term:
         """An expression in braces."""
         self.take("{")
-        with self.inside(script=script):
+        with self.inside():
             inner = self.expression()
         self.take("}")
         return inner
@@ -436,121 +374,3 @@ class Reader:
             return self.pool.make("law_expectation", inner, law)
         self.take(*self.words.given, "]")
         return self.pool.make("expectation", inner)
-
-    # -- written forms --------------------------------------------------------------------------
-
-    def written(self, token: str) -> Term | None:
-        """What the dictionary has for the tokens here, the longest form; None for nothing."""
-        start, best = self.at, self.at
-        found: list[Term] = []
-        for end, term in self.candidates(token):
-            if end > best:
-                best, found = end, [term]
-            elif end == best and all(term is not t for t in found):
-                found.append(term)
-        self.at = best if found else start
-        if len(found) > 1:
-            raise Unreadable(f"{' '.join(self.tokens[start:best])!r} can be read as {found[0]} "
-                             f"and as {found[1]}")
-        return found[0] if found else None
-
-    def candidates(self, token: str) -> Iterator[tuple[int, Term]]:
-        """What can be read here, each with where it ends."""
-        start = self.at
-        for head, forms in self.words.heads.get(token, ()):
-            if self.ahead(head):
-                self.at = start + len(head)
-                yield from self.letter(forms)
-                self.at = start
-        for entry in self.words.entries.get(token, ()):
-            term = self.matched(entry)
-            if term is not None:
-                yield self.at, term
-            self.at = start
-        if self.spectral is not None and self.words.eigenvalue[0] == token:
-            places = self.places(self.words.eigenvalue)
-            if places is not None:
-                yield self.at, self.pool.make("eigenvalue", self.spectral, places["1"])
-            self.at = start
-
-    def letter(self, forms: dict[Any, set[tuple[str, ...]]]) -> Iterator[tuple[int, Term]]:
-        """The symbols with a letter that is read, by their indices and what is raised."""
-        indices: tuple[str, ...] = ()
-        try:
-            if self.tokens[self.at] == "_":
-                self.at += 1
-                indices = self.index_list(self.group())
-            after, raised = self.at, None
-            if self.tokens[self.at] == "^":
-                self.at += 1
-                raised = self.group()
-        except Unreadable:
-            return
-        for sign, end in (((), after), (raised, self.at)):
-            for name, kind, mark in sorted(forms.get((len(indices), sign), ())):
-                yield end, self.pool.make("symbol", name, kind, indices, mark)
-        if raised and raised[0].isdigit() and len(raised) == 1 and int(raised[0]) % 2 == 0:
-            for name, kind, mark in forms.get((len(indices), ("2",)), ()):
-                if mark == "" and name.endswith("^2") and raised != ("2",):
-                    yield self.at, self.pool.make(
-                        "power", self.pool.make("symbol", name, kind, indices, mark),
-                        self.pool.number(int(raised[0]) // 2))
-
-    def index_list(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
-        """The indices in a subscript, with commas or without."""
-        found = []
-        while tokens:
-            index, tokens = self.leading_index(tokens)
-            found.append(index)
-            if tokens[:1] == (",",):
-                tokens = tokens[1:]
-        return tuple(found)
-
-    def matched(self, entry: Entry) -> Term | None:
-        """The term of an entry, where the tokens here have its form."""
-        places = self.places(entry.form)
-        try:
-            return None if places is None else entry.make(places)
-        except Unreadable:
-            return None
-
-    def places(self, form: Sequence[str | Place]) -> dict[str, Any] | None:
-        """What stands at the places of a form, or None where the tokens differ from it."""
-        found: dict[str, Any] = {}
-        for n, part in enumerate(form):
-            if isinstance(part, str):
-                if self.tokens[self.at] != part:
-                    return None
-                self.at += 1
-                continue
-            follows = form[n + 1] if n + 1 < len(form) else ""
-            try:
-                value = self.place(part, follows if isinstance(follows, str) else "")
-            except (Unreadable, MalformedTerm):
-                return None
-            if found.setdefault(part.name, value) != value:
-                return None
-        return found
-
-    def place(self, place: Place, follows: str) -> Any:
-        """An index, an expression, expressions, or the argument of a divergence."""
-        if place.kind == "index":
-            for n in (3, 2, 1):
-                index = self.words.indices.get(tuple(self.tokens[self.at:self.at + n]))
-                if index is not None:
-                    self.at += n
-                    return index
-            raise self.unexpected()
-        if place.kind == "whole":
-            start = self.at
-            for entry in self.words.wholes:
-                term = self.matched(entry)
-                if term is not None and self.tokens[self.at] == follows:
-                    return term
-                self.at = start
-        with self.inside(follows):
-            found = [self.expression()]
-            while place.kind == "list" and self.tokens[self.at] == ",":
-                self.at += 1
-                found.append(self.expression())
-        return found if place.kind == "list" else found[0]
