@@ -95,7 +95,7 @@ class Checker:
         try:
             self.ledger.enter(line)
             ground = Ground(self.setup.signs, self.pool, self._is_zero, self.laws,
-                            self.definitions)
+                            self.definitions, self.ledger.seen, self.ledger.wrong)
             check_form(line, ground, self.ledger.inequalities, self.ledger.vanishing)
             self._evaluate(line, sizes, bounds)
             message = ""

@@ -103,7 +103,10 @@ class Ledger:
             raise Refused("a latent variable is left after the expectation was taken")
 
     def define(self, line: Line) -> None:
-        """A definition is of a new name, and is taken at the parameters that its mark says."""
+        """A definition is of a new name, and is taken at the parameters that its mark says.
+
+        What it may say is in :mod:`.definitions`.
+        """
         left, s = line.left, self.statement
         if left.op not in ("symbol", "function"):
             raise Refused("only a symbol or a function is defined")

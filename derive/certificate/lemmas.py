@@ -7,8 +7,9 @@ says too what holds where its term is 0: the equations that the evidence *vanish
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from .facts import Definition
 from .gibbs import Divergence, Laws, divergence, relettered, unfolded
@@ -18,13 +19,15 @@ from .terms import SCALAR, Pool, Term, walk
 
 @dataclass(frozen=True)
 class Ground:
-    """What a shape may ask: signs of terms, their values, definitions, and what a law is."""
+    """What a form may ask: signs of terms, their values, what a law is, and the lines so far."""
 
     signs: Signs
     pool: Pool
     is_zero: Callable[[Term], bool]
     laws: Laws | None = None
     definitions: Sequence[Definition] = ()
+    earlier: Mapping[str, Any] = field(default_factory=dict)
+    refused: Collection[str] = ()
 
 
 #: What holds where a term is 0, or None where nothing is known.

@@ -8,7 +8,9 @@ from typing import Any
 
 from .arithmetic import Logs, NoValue
 from .blame import blame
+from .definitions import fault_of as definition_fault
 from .exact import Exact
+from .instances import holds_part, instance
 from .lemmas import LEMMAS, Ground, why_not
 from .limits import limit
 from .shown import value
@@ -145,6 +147,16 @@ def check_form(line: Line, ground: Ground, differences: Mapping[str, tuple[Term,
             factor = line.given.get(name)
             if factor is not None and not invertible(ground.signs, factor):
                 raise Refused(f"{name} is not shown to be invertible")
+    if line.relation == ":=":
+        fault = definition_fault(line.left, line.right, line.given, ground)
+        if fault:
+            raise Refused(fault)
+    elif "instance" in line.given:
+        found = instance(line.given["instance"], ground)
+        if isinstance(found, str):
+            raise Refused(found)
+        if not holds_part(found, line.left, ground):
+            raise Refused(f"the left side is no part of {found.of} at those values")
     terms = line.given.get("terms", ())
     if line.relation in (">=", ">"):
         for name, term in terms:

@@ -127,8 +127,7 @@ def drawn(family: dict[str, Any], mark: str) -> Tree:
 
 def named(family: dict[str, Any], mark: str) -> Tree:
     """The same law as an argument of a divergence."""
-    kind = "vector" if family["observation"] == "vector" else "scalar"
-    return ["density", "own", ["symbol", "·", kind, [], ""], *arguments(family, mark)]
+    return ["density", "own", ["function", "·", ""], *arguments(family, mark)]
 
 
 def expected(body: Tree, of: Tree) -> Tree:
