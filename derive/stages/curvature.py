@@ -47,7 +47,9 @@ def _by_a_number(s: Setting, rules: RuleBook, trace: Trace) -> None:
     slope = at_mark(score.right, "t+1", others)
     bend, _ = differentiate(slope, u, rules)
     head = derivative(slope, u)
+    put = tuple((o, at_mark(o, "t+1", others)) for o in s.unknowns()[:-1])
     first = trace.add(STAGE, "bend", "derivative", "=", head, bend, "identity", head=head,
+                      given={"instance": (score.id, put)} if put else {},
                       note=(rules["derivative"].reason,))
     factored = _turns(s, trace, u, bend)
     if factored is None:
