@@ -155,7 +155,8 @@ def check_form(line: Line, ground: Ground, differences: Mapping[str, tuple[Term,
         found = instance(line.given["instance"], ground)
         if isinstance(found, str):
             raise Refused(found)
-        if not holds_part(found, line.left, ground):
+        part = line.left.args[0] if line.left.op == "derivative" else line.left
+        if not holds_part(found, part, ground):
             raise Refused(f"the left side is no part of {found.of} at those values")
     terms = line.given.get("terms", ())
     if line.relation in (">=", ">"):
