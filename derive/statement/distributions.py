@@ -150,8 +150,8 @@ def _arguments(fact: Conditional, families: list[Family]) -> Exception:
         if name and not {name, _SPELLINGS.get(name)} & names:
             raise argument.place.error(
                 f"{word} by its {shortened(name)} is not derived yet: it takes {takes}",
-                "the same distribution is derived by these, a normal one with the variance that "
-                "its standard deviation or precision makes",
+                "the same distributions are derived by these: for a standard deviation or a "
+                "precision, write the variance, as in var=v_k",
             )
     count, fewest = len(fact.arguments), min(len(f.slots) for f in families)
     return fact.call.error(
