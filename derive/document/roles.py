@@ -1,4 +1,4 @@
-"""Which line plays which part in a derivation: all that speaks of lines asks by role, never by id."""
+"""Which line plays which part in a derivation: what speaks of lines asks by role, not by id."""
 
 from __future__ import annotations
 

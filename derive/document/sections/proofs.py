@@ -194,8 +194,8 @@ def ascent(pen: Pen) -> Section:
             "of ", pen.link("rearranged"), " is the same for every component, so any weights that "
             "sum to 1 leave it as it is; the responsibilities are such weights. What they make of "
             "the right side is ", q, " and ", h, "."), since="weights_sum"),
-        fact(pen, ("maximum", "H rises"), "The M-step does not lower ", q, ". And ", h, " cannot "
-             "fall when ", theta(), " moves away from ", theta("t"), ", whatever it moves to: with"),
+        fact(pen, ("maximum", "H rises"), "The M-step does not lower ", q, ". And ", h, " does not "
+             "fall when ", theta(), " moves away from ", theta("t"), ", wherever it goes: with"),
         pen.part("ascent", "divergence"),
         say("it is"),
         pen.part("ascent", "entropy"),
