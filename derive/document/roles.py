@@ -54,6 +54,7 @@ ROLES: dict[str, Role] = {
     "mean": Role("maximum", "means"),
     "moment equation": Role("maximum", "moments"),
     "divergence": Role("maximum", "divergence", relation=":="),
+    "natural form": Role("maximum", "component", "natural_form"),
     "matching": Role("maximum", "component", "moment_matching"),
     "divergence bound": Role("maximum", "nonnegative", relation=">="),
     "laws equal": Role("maximum", "nonnegative", relation="only"),
