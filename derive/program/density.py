@@ -12,6 +12,9 @@ from ..algebra.expression import ROW, SCALAR, Expr, expr
 from .program import CannotLower, Op, Term, add, mul, number
 from .values import Values, factors, flip, refuse
 
+#: Operations whose values differ between components; squares are taken about the own centre.
+_OF_A_COMPONENT = ("parameter", "log_det", "centred", "squared_norm", "whitened_norm")
+
 
 class Density(Values):
     """The density being read, with the centre found so far."""
@@ -33,8 +36,7 @@ class Density(Values):
                 constants.append(self.value(t))
                 continue
             term = self.term(inside, outside, t)
-            own = any(o.op in ("parameter", "weight", "log_det", "whitened_norm")
-                      for o in term.product.walk())
+            own = any(o.op in _OF_A_COMPONENT for o in term.product.walk())
             (terms if own else common).append(term)
         return add(*constants), tuple(terms), tuple(common)
 

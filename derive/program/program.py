@@ -81,7 +81,7 @@ def mul(*factors: Op) -> Op:
     """The product, flattened, its numbers multiplied in front; 0 where a factor is 0.
 
     >>> mul(number(2), Op("pi"), number(3))
-    mul(6, pi)
+    mul(number(6), pi)
     """
     flat = [f for g in factors for f in (g.args if g.op == "mul" else (g,))]
     front = Fraction(1)
