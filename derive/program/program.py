@@ -66,12 +66,20 @@ def number(value: int | Fraction) -> Op:
 
 
 def add(*terms: Op) -> Op:
-    """The sum, flattened, zeros left out.
+    """The sum, flattened, its numbers added where the first stands, 0 left out.
 
-    >>> add(number(0), Op("pi"))
+    >>> add(number(2), Op("pi"), number(-2))
     pi
     """
-    kept = [t for s in terms for t in (s.args if s.op == "add" else (s,)) if t != number(0)]
+    kept: list[Op] = []
+    at = None
+    for t in (t for s in terms for t in (s.args if s.op == "add" else (s,))):
+        if t.op == "number" and at is not None:
+            kept[at] = number(kept[at].args[0] + t.args[0])
+            continue
+        at = len(kept) if t.op == "number" else at
+        kept.append(t)
+    kept = [t for t in kept if t != number(0)]
     if len(kept) < 2:
         return kept[0] if kept else number(0)
     return Op("add", tuple(kept), kept[0].shape)

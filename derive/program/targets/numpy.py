@@ -2,7 +2,7 @@
 
 What all modules share stands in ``numpy.py.txt``, with what depends on the program left open: lines
 between ``#if NAME``, ``#else`` and ``#end`` and the text in ``⟦NAME:text⟧`` are there where NAME is
-true; ``⟦NAME⟧`` is a text, on a line of its own one with as many lines as it needs.
+true; ``⟦NAME⟧`` is a text, on a line of its own a list of lines.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ def emit(program: Program, sizes: Mapping[str, int] | None = None) -> str:
 def filled(template: str, values: Mapping[str, Any]) -> str:
     """The template with its conditions decided and its names replaced. Raises KeyError.
 
-    >>> filled("#if a\\nx = ⟦b⟧\\n#else\\n#end\\ny⟦a: = 1⟧", {"a": True, "b": 2})
-    'x = 2\\ny = 1\\n'
+    >>> filled("#if a\\nx = ⟦b⟧\\n#end\\n⟦c⟧⟦a: = 1⟧\\n⟦d⟧", dict(a=True, b=2, c="y", d=["z"]))
+    'x = 2\\ny = 1\\nz\\n'
     """
     lines: list[str] = []
     kept = [True]
-    for line in template.splitlines():
+    for line in template.rstrip("\n").split("\n"):
         word, _, name = line.partition(" ")
         if word == "#if":
             kept.append(kept[-1] and bool(values[name]))
@@ -53,7 +53,7 @@ def filled(template: str, values: Mapping[str, Any]) -> str:
         elif word == "#end":
             kept.pop()
         elif kept[-1] and (whole := re.fullmatch(r"( *)⟦(\w+)⟧", line)):
-            lines += [whole[1] + text for text in str(values[whole[2]]).splitlines()]
+            lines += [whole[1] + text for text in values[whole[2]]]
         elif kept[-1]:
             lines.append(re.sub(r"⟦(\w+)(?::(.*?))?⟧", lambda m: str(
                 values[m[1]] if m[2] is None else m[2] if values[m[1]] else ""), line))
@@ -66,31 +66,31 @@ def _values(c: Module) -> dict[str, Any]:
     ops = {o.op for o in (*p.in_density, *p.in_updates)}
     supports = {m.observed.domain, *(v.domain for v in m.known)} & set(_SUPPORTS)
     domains = {q.domain for q in m.parameters}
-    checks = _checks(c)
     return {
         "head": _head(c), "labels": tupled(map(quoted, m.components.labels)),
         "example": c.example(),
         "vector": p.vector, "scalar": not p.vector, "centre": p.centre is not None,
         "paired": c.paired, "open": not c.K, "old": p.needs_old, "known": m.known,
-        "checked": supports, "read_rows": "\n".join(checks), "supports": "\n".join(
-            f'\n\ndef _is_{s}(v):\n    """Whether it may be a value of a row, elementwise."""'
-            f"\n    return {_SUPPORTS[s][0]}" for s in sorted(supports)),
+        "checked": supports, "read_rows": _checks(c), "supports": [
+            line for s in sorted(supports) for line in (
+                "", "", f"def _is_{s}(v):",
+                '    """Whether it may be a value of a row, elementwise."""',
+                f"    return {_SUPPORTS[s][0]}")],
         "covariance": "covariance" in domains, "variance": "variance" in domains,
-        **{name: name in ops for name in ("log_factorial", "times_log", "squared_norm")},
+        **{name: name in ops for name in ("log_factorial", "times_log")},
         "names": "".join(f", {n}" for n in c.known.values()), "alone": not m.known,
         "d": c.sizes.get("d") if p.vector else None, "K": c.K or None,
-        "fields": "weight: np.ndarray\n" + "\n".join(f"{n}: np.ndarray" for n in c.fields),
-        "fields_read": ", ".join(["weight", *c.fields]), "read": "\n".join(c.read()),
+        "fields": [f"{n}: np.ndarray" for n in ("weight", *c.fields)],
+        "fields_read": ", ".join(["weight", *c.fields]), "read": c.read(),
         "sums": p.statistics or p.centre is None,
-        "zero_sums": "\n".join(f"self.{s.name} = np.zeros(K)" for s in p.statistics),
-        "add_sums": "\n".join(
-            f"self.{s.name} += T @ {c.text(s.function, ATOM)}" for s in p.statistics),
-        "whitened": p.factored, "prepared_part": c.prepared, "prepare": "\n".join(c.prepare()),
-        "log_joint": "\n".join(c.log_joint()), "location": c.location,
+        "zero_sums": [f"self.{s.name} = np.zeros(K)" for s in p.statistics],
+        "add_sums": [f"self.{s.name} += T @ {c.text(s.function, ATOM)}" for s in p.statistics],
+        "whitened": p.factored, "prepared_part": c.prepared, "prepare": c.prepare(),
+        "log_joint": c.log_joint(), "location": c.location,
         "centre_k": "" if p.centre is None else c.text(p.centre, ATOM),
         "common": " + ".join(f"float(np.sum({c.text(t.product)}))" for t in p.common) or "0.0",
         "coefficient": c.text(p.terms[0].coefficient) if c.paired else "",
-        "maximise": "\n".join(c.maximise()), "theta": c.theta(), "shapes": "\n".join(c.shapes()),
+        "maximise": c.maximise(), "theta": c.theta(), "shapes": c.shapes(),
     }
 
 
@@ -121,14 +121,14 @@ def _require(name: str, variable: str, domain: str) -> list[str]:
     return [f"_require({quoted(name)}, _is_{domain}, {why}, {variable})"]
 
 
-def _head(c: Module) -> str:
+def _head(c: Module) -> list[str]:
     """Title, statement and formulas, as comments."""
     p, m = c.program, c.program.model
     title = f"EM for {printable(m.name)}" if m.name else "EM for a stated model"
     weight = c.formula(p.weight)
     if m.weights.kind == "fixed" and p.weight.op == "symbol":
         weight += (f" = {', '.join(map(str, m.weights.values))} for "
-                   f"{m.components.index} = {', '.join(m.components.labels)}")
+                   f"{m.components.index} = {', '.join(map(printable, m.components.labels))}")
     lines = [f'"""{title}: one step of EM, and the whole fit."""', "",
              "# Derived from the statement"]
     lines += [f"#     {printable(line)}" for line in m.statement.splitlines() if line.strip()]
@@ -140,4 +140,4 @@ def _head(c: Module) -> str:
     if p.centre is not None:
         lines += ["#", "# The sums are taken about a centre near the rows of each component and",
                   "# moved to the next parameters afterwards; the rows are read in chunks."]
-    return "\n".join(lines)
+    return lines

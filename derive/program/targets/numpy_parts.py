@@ -9,14 +9,15 @@ from ...algebra.expression import Expr
 from ...document.notation import notation_for
 from ...document.plain import plain
 from ...model import Parameter
-from ..program import Op, Program, Update
+from ..program import Op, Program, Update, add, number
 from .python import Printer, identifiers, quoted, tupled
 
 #: Names that functions with the names of a statement in them use for something else: a test finds
 #: those that are not here.
 RESERVED = tuple("""
     BadInput Collapse ELSEWHERE K N N_k T TINY U W abs constant count d enumerate float good index
-    k key known len log_joint max min moments now np parts range rest self size theta weight what x
+    k key known len log_joint max min moments now np parts range rest self size theta value
+    weight what x
 """.split())
 #: Eight rows, where 0 is no value of a row, or where there are two values alone.
 _ROWS = {
@@ -67,7 +68,8 @@ class Module:
             f"{self.text(op.args[0])}, {self.text(op.args[1])})",
             "log_det": lambda op: f"log_det_{self.id[op.args[0]]}",
             "whitened_norm": lambda op: f"_whitened_norms(whiten_{self.id[op.args[0]]}, U[k], W)",
-            "squared_norm": lambda op: "_squared_norms(U[k])",
+            "squared_norm": lambda op: 'np.einsum("ij,ij->j", U[k], U[k])',
+            "log_factorial": lambda op: f"gammaln({self.text(add(op.args[0], number(1)))})",
         }).text
 
     def formula(self, e: Expr) -> str:
@@ -215,10 +217,11 @@ class Module:
             for u in updates:
                 name = self.id[u.scope] if scoped else f"{self.id[u.base]}[k]"
                 label = "None" if scoped else "_label(k)"
-                value = f"_finite({self.text(u.formula)}, {quoted(u.scope or u.base)}, {label})"
+                value = f"_finite(value, {quoted(u.scope or u.base)}, {label})"
                 if self.domain(u) == "probability":
-                    value = f"min({value}, 1.0)"  # of two rounded sums
-                own = [*commented(self.equation(u), "# "), f"{name} = {value}"]
+                    value = f"min({value}, 1.0)  # rounding may pass 1"
+                own = [*commented(self.equation(u), "# "), f"value = {self.text(u.formula)}",
+                       f"{name} = {value}"]
                 if p.centre is not None and self.domain(u) in checked:
                     own.append(f"{checked[self.domain(u)]}({name}, size[k], _label(k))")
                 lines += own if scoped else [f"    {line}" for line in own]
@@ -228,8 +231,8 @@ class Module:
         """The domain of what an update gives."""
         return next(q.domain for q in self.model.parameters if u.base == q.base)
 
-    def theta(self) -> str:
-        """The next theta, as a dictionary."""
+    def theta(self) -> list[str]:
+        """The lines that return the next theta."""
         scopes = {u.scope for u in self.program.updates}
         items = []
         for p in self.model.parameters:
@@ -240,11 +243,11 @@ class Module:
                     f"{n}[{keys.index(key)}]"
                 single = not self.stacked(p) and p.domain not in _SHAPES
                 items.append(f"{quoted(key)}: " + (f"float({value})" if single else value))
-        return "return {\n" + "".join(f"    {item},\n" for item in items) + "}"
+        return ["return {", *(f"    {item}," for item in items), "}"]
 
     # the example ----------------------------------------------------------------------------------
 
-    def example(self) -> str:
+    def example(self) -> list[str]:
         """Small rows and a theta for the doctests: its components are told apart, so that the
         likelihood rises from it."""
         K, d = self.K or 2, self.sizes.get("d", 2)
@@ -261,7 +264,7 @@ class Module:
                 p.names, values)
             lines += [f"    {quoted(key)}: {value}," for key, value in items]
         known = ", ".join(f"{quoted(v.name)}: np.full({rows}, 10.0)" for v in self.model.known)
-        return "\n".join([*lines, "}"] + ([f"EXAMPLE_KNOWN = {{{known}}}"] if known else []))
+        return [*lines, "}", *([f"EXAMPLE_KNOWN = {{{known}}}"] if known else [])]
 
     def example_value(self, p: Parameter, j: int, K: int, d: int) -> str:
         """The value of a parameter for component j."""

@@ -86,7 +86,7 @@ class Printer:
                 if _divides(op):
                     return self._product([op]), PRODUCT
                 return f"{self.text(base, ATOM)} ** {self.text(exponent, ATOM)}", POWER
-            case ("log" | "exp" | "log_factorial" | "times_log" | "outer"), parts:
+            case ("log" | "exp" | "times_log" | "outer"), parts:
                 call = {"log": "np.log" if op.of_row else "_log", "exp": "np.exp",
                         "outer": "np.outer"}.get(op.op, f"_{op.op}")
                 return f"{call}({', '.join(map(self.text, parts))})", ATOM
