@@ -11,7 +11,7 @@ from .arithmetic import NotASquare, NoValue, Singular
 from .degrees import DegreeInterpreter, false_acceptance
 from .exact import Exact
 from .facts import Definition, Facts
-from .gibbs import Laws
+from .gibbs import laws_of
 from .ledger import Ledger
 from .lemmas import Ground
 from .letters import Letters
@@ -77,7 +77,7 @@ class Checker:
         self.pool, self.lines, self.seed, self.thorough = pool, lines, seed, thorough
         definitions = tuple(Definition(x.left, x.right) for x in lines if x.relation == ":=")
         solutions = tuple(Definition(x.left, x.right) for x in lines if x.relation == "solves")
-        self.laws, self.definitions = Laws(statement.family, pool), definitions
+        self.laws, self.definitions = laws_of(statement.family), definitions
         signs = Signs(statement, definitions)
         terms = [t for x in lines for t in (x.left, x.right)]
         facts = Facts(statement, pool, definitions, solutions)
