@@ -24,10 +24,12 @@ from .lines import (
     equal,
     sides,
 )
+from .needs import Needs
+from .openings import Opening
 from .points import Setup, Sizes, exact_at, spectral_terms
 from .signs import Signs
 from .statement import Statement
-from .terms import MalformedTerm, Pool, Term, walk
+from .terms import FUNCTION, MalformedTerm, Pool, Term
 
 RIGHT, WRONG = "right", "wrong"
 
@@ -68,23 +70,32 @@ def sizes_to_try(statement: Statement, thorough: bool) -> tuple[Sizes, ...]:
     return tuple((n, d, labels or k) for n, d, k in chosen)
 
 
+#: Whether what a line opens is what it needs: on when every line says its needs.
+NEEDS_BY_USE = False
+
+
 class Checker:
     """Checks the lines of one derivation, in order."""
 
     def __init__(self, statement: Statement, pool: Pool, lines: Sequence[Line], seed: int,
-                 thorough: bool) -> None:
+                 thorough: bool, by_use: bool | None = None) -> None:
         self.pool, self.lines, self.seed, self.thorough = pool, lines, seed, thorough
+        self.by_use = NEEDS_BY_USE if by_use is None else by_use
         definitions = tuple(Definition(x.left, x.right) for x in lines if x.relation == ":=")
         solutions = tuple(Definition(x.left, x.right) for x in lines if x.relation == "solves")
         signs = Signs(statement, definitions)
         terms = [t for x in lines for t in (x.left, x.right)]
         facts = Facts(statement, pool, definitions, solutions)
-        self.setup = Setup(facts, signs, spectral_terms(terms))
+        self.everything = Opening.of_everything(facts)
+        ground = Opening(facts) if self.by_use else self.everything
+        self.setup = Setup(facts, signs, spectral_terms(terms), ground)
         self.letters = Letters(statement, (*definitions, *solutions))
-        self.points: dict[tuple[Sizes, bool], Exact] = {}
+        self.points: dict[tuple[Sizes, Opening | None], Exact] = {}
         self.degrees: dict[Sizes, DegreeInterpreter] = {}
         self.sizes = sizes_to_try(statement, thorough)
         self.ledger = Ledger(statement, pool, signs)
+        self.needs = Needs(facts, self.ledger)
+        self.opening = ground
 
     def verdict(self, line: Line) -> LineVerdict:
         """What is found of a line, given those before it."""
@@ -92,9 +103,12 @@ class Checker:
         bounds: list[float] = []
         try:
             self.ledger.enter(line)
-            ground = Ground(self.setup.signs, self.pool, self._is_zero)
-            check_form(line, ground, self.ledger.inequalities)
-            self._evaluate(line, sizes, bounds)
+            try:
+                self.check(line, line.needs, sizes, bounds)
+            except PROBLEMS as fault:
+                raise Refused(self._worded(line, fault)) from fault
+            if self.by_use:
+                self._needed(line)
             message = ""
         except PROBLEMS as fault:
             message = str(fault) or type(fault).__name__
@@ -102,16 +116,67 @@ class Checker:
         return LineVerdict(line.id, line.stage, line.rule, line.relation, line.evidence,
                            tuple(sizes), tuple(bounds), WRONG if message else RIGHT, message)
 
-    def _evaluate(self, line: Line, sizes: list[Sizes], bounds: list[float]) -> None:
+    def check(self, line: Line, needs: Sequence[str], sizes: list[Sizes] | None = None,
+              bounds: list[float] | None = None) -> None:
+        """Raises one of PROBLEMS where the line does not hold with those needs."""
+        self.opening = self.needs.opening(line, needs) if self.by_use else self.everything
+        ground = Ground(self.setup.signs, self.pool, self._is_zero)
+        check_form(line, ground, self.needs.inequalities(needs) if self.by_use
+                   else self.ledger.inequalities)
+        self._evaluate(line, needs, sizes, bounds)
+
+    def _needed(self, line: Line) -> None:
+        """Raises Refused where a line holds with one of its needs closed."""
+        for need in line.needs:
+            if not self.needs.closable(need):
+                if not self.needs.occurs(line, need):
+                    raise Refused(f"{need} is cited, and nothing of it occurs here")
+                continue
+            try:
+                self.check(line, [n for n in line.needs if n != need])
+            except PROBLEMS:
+                continue
+            raise Refused(f"{need} is cited and not needed")
+
+    def _worded(self, line: Line, fault: Exception) -> str:
+        """The fault; where the line holds of what is closed when it is opened, that is named."""
+        said = str(fault) or type(fault).__name__
+        if not self.by_use:
+            return said
+        closed = self.needs.closed(line)
+        try:
+            self.opening = self.everything
+            self._evaluate(line, tuple(self.ledger.seen))
+        except PROBLEMS:
+            return said
+        missing = []
+        for name, _ in closed:
+            entries = self.needs.definitions(name)
+            try:
+                self.opening = self.needs.opening(line, line.needs, entries)
+                self._evaluate(line, line.needs)
+            except PROBLEMS:
+                continue
+            missing.append(name)
+        names = missing[:1] or [name for name, _ in closed]
+        if not names:
+            return said
+        listed = " and ".join(dict.fromkeys(n.removeprefix(FUNCTION).lstrip(".") for n in names))
+        return (f"{listed} {'is' if ' and ' not in listed else 'are'} not opened: cite the "
+                f"definition, or the line that gives what is used ({said})")
+
+    def _evaluate(self, line: Line, needs: Sequence[str], sizes: list[Sizes] | None = None,
+                  bounds: list[float] | None = None) -> None:
         size_of = self._size_of(line)
         pairs = claims(line, self.pool, size_of)
         if line.relation == "solves":
-            self._comes_from(line)
+            self._comes_from(line, needs)
         if line.relation == ":=":
             pairs = [(line.right, line.right)]
         if line.relation == "->":
             pairs = [(line.left, line.left)]
         skipped: Exception | None = None
+        done = False
         for size in sorted(self._sizes_of(*(t for pair in pairs for t in pair))):
             try:
                 try:
@@ -123,28 +188,20 @@ class Checker:
                 continue
             except Refused as fault:
                 raise Refused(f"at (N, d, K) = {size}: {fault}") from fault
-            sizes.append(size)
-            bounds.append(0.0 if line.relation == ":=" else false_acceptance(
-                self.setup, size, pairs, line, self.letters, self.degrees))
-        if not sizes and line.relation != ":=":
+            done = True
+            if sizes is not None and bounds is not None:
+                sizes.append(size)
+                bounds.append(0.0 if line.relation == ":=" else false_acceptance(
+                    self.setup, size, pairs, line, self.letters, self.opening, self.degrees))
+        if not done and line.relation != ":=":
             raise Refused(f"no size at which both sides exist: {skipped}")
 
     def _sizes_of(self, *terms: Term) -> list[Sizes]:
         """The sizes at which terms are evaluated: few where all assignments are gone through."""
-        if any(t.op in ("expectation", "assignments") for x in terms for t in self._unfolded(x)):
+        if any(self.opening.reach(t).assigned for t in terms):
             most = 81
             return [s for s in self.sizes if s[0] <= 4 and s[2] ** s[0] <= most]
         return list(self.sizes)
-
-    def _unfolded(self, term: Term) -> list[Term]:
-        found, todo, done = [], [term], set()
-        while todo:
-            for t in walk(todo.pop()):
-                found.append(t)
-                if t.op in ("function", "symbol") and t.args[0] not in done:
-                    done.add(t.args[0])
-                    todo += self.setup.signs.meanings.get(t.args[0], [])
-        return found
 
     def _at(self, line: Line, pairs: Sequence[tuple[Term, Term]], interpreter: Exact) -> None:
         for left, right in pairs:
@@ -181,11 +238,13 @@ class Checker:
             raise Refused(f"the line does not depend on the index {index}")
         return {x: self.letters.size(kind) for x, kind in kinds.items()}
 
-    def _comes_from(self, line: Line) -> None:
-        """The equation that is solved stands earlier, a multiplier's value put in or not."""
+    def _comes_from(self, line: Line, needs: Sequence[str]) -> None:
+        """The equation that is solved stands in what is cited, a multiplier's value put in or not.
+        """
         equation = line.given["equation"]
-        earlier = [x for x in self.ledger.seen.values() if x.relation in ("<=>", "sum")
-                   and x.part == line.part]
+        earlier = [x for x in (self.needs.chains(needs) if self.by_use
+                               else self.ledger.seen.values())
+                   if x.relation in ("<=>", "sum") and x.part == line.part]
         stated = [e for x in earlier for e in (x.left, x.right) if e.op == "equation"]
         if equation in stated:
             return
@@ -235,10 +294,13 @@ class Checker:
             interpreter.binding = {}
 
     def _point(self, size: Sizes, roots: bool = False) -> Exact:
-        key = (size, roots)
+        key = (size, self.opening if roots else None)
         if key not in self.points:
-            self.points[key] = exact_at(self.setup, size, str(self.seed), roots)
-        return self.points[key]
+            self.points[key] = exact_at(self.setup, size, str(self.seed), key[1])
+        found = self.points[key]
+        if found.opening is not self.opening:
+            found.open(self.opening)
+        return found
 
 
 def _put(pool: Pool, term: Term, old: Term, new: Term) -> Term:

@@ -13,9 +13,14 @@ from typing import Any, NamedTuple
 
 from .arithmetic import NoValue
 from .statement import Statement
-from .terms import Pool, Term
+from .terms import FUNCTION, Pool, Term
 
 COMPONENT = "component'"  # a bound letter that no derivation uses
+JOINT, COMPLETE = FUNCTION + "joint", FUNCTION + "complete_likelihood"
+#: The functions that are the model's own: p(x_i, Z_i) and the product of it over the observations.
+MODEL_FUNCTIONS = (JOINT, COMPLETE)
+#: The function that is P(Z = z | x): the weight of an assignment in an expectation.
+POSTERIOR_ALL = FUNCTION + "posterior_all"
 NOWHERE, EVERYWHERE = "", "*"
 
 
@@ -58,6 +63,7 @@ class Facts:
         self._free: dict[Term, bool] = {}
         self._moves: dict[tuple[Term, str], bool] = {}
         self._counts: dict[Term, bool] = {}
+        self._mentions: dict[Term, frozenset[str]] = {}
 
     # -- what stands for what -----------------------------------------------------------------
 
@@ -124,6 +130,24 @@ class Facts:
             self._made["joint", i, k, mark] = found
         return found
 
+    def model_term(self, term: Term) -> Term | None:
+        """What joint(x_i) and complete_likelihood stand for, with the indicators of z."""
+        p, s = self.pool, self.statement
+        name, _, *arguments = term.args
+        if name == COMPLETE and not arguments:
+            body = self._joint(s.observation_index)
+            return p.make("product", body, s.observation_index, s.observation_size)
+        if name == JOINT and [a.op for a in arguments] == ["symbol"] and s.is_observed(
+                arguments[0].args[0]) and len(arguments[0].args[2]) == 1:
+            return self._joint(arguments[0].args[2][0])
+        return None
+
+    def _joint(self, i: str) -> Term:
+        p, s = self.pool, self.statement
+        power = p.make("power", self.joint_term(i, COMPONENT, ""),
+                       p.make("indicator", s.latent, i, COMPONENT))
+        return p.make("product", power, COMPONENT, s.component_size)
+
     def substitute(self, term: Term, formal: dict[Term, Term]) -> Term:
         """The term with symbols replaced. Raises NoValue where a bound letter would be caught."""
         if not formal:
@@ -186,6 +210,9 @@ class Facts:
             return NOWHERE
         if term.op == "indicator":
             return str(term.args[1])
+        if term.op == "function" and term.args[0] in (*MODEL_FUNCTIONS, POSTERIOR_ALL):
+            (row, *others) = term.letters or (EVERYWHERE,)
+            return EVERYWHERE if others else str(row)
         found = {self.rows(c) for c in term.children} - {NOWHERE}
         if term.op in ("symbol", "function") and any(
                 self.latent(d.right) for d in self.named.get(term.args[0], ())):
@@ -195,6 +222,27 @@ class Facts:
         (row, *others) = found
         bound = term.op in ("sum", "product") and term.args[1] == row
         return EVERYWHERE if others or bound else row
+
+    def mentions(self, term: Term) -> frozenset[str]:
+        """The names of symbols and functions in a term, those in the model's own parts included."""
+        found = self._mentions.get(term)
+        if found is None:
+            inside = {x for c in term.children for x in self.mentions(c)}
+            if term.op in ("symbol", "function"):
+                inside.add(term.args[0])
+            try:
+                if term.op == "density":
+                    inside |= self.mentions(self.density_term(term))
+                elif term.op == "posterior":
+                    inside |= self.mentions(self.posterior_term(*term.args))
+                elif term.op == "expectation":
+                    inside.add(POSTERIOR_ALL)
+                elif term.op == "function" and (own := self.model_term(term)) is not None:
+                    inside |= self.mentions(own)
+            except NoValue:
+                pass  # its evaluation says so
+            found = self._mentions[term] = frozenset(inside)
+        return found
 
     def free(self, term: Term) -> bool:
         """Whether the value may depend on the mark at which unmarked symbols are read."""
@@ -238,8 +286,8 @@ class Facts:
                 return False
             if term.args[0] == name:
                 return True
-        if op == "posterior":
-            return bool(term.args[2] == "")
+        if op == "posterior" or (op == "function" and term.args[0] in MODEL_FUNCTIONS):
+            return bool(term.args[2 if op == "posterior" else 1] == "")
         if op == "symbol" or (op == "function" and term.args[1] == ""):
             for table in (self.named, self.solved):
                 inside += [d.right for d in table.get(term.args[0], ())]

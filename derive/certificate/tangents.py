@@ -13,6 +13,8 @@ from typing import Any
 
 from .arithmetic import NoValue
 from .interpreter import Interpreter
+from .meanings import Meaning
+from .shown import name_of
 from .terms import MATRIX, ROW, SCALAR, VECTOR, Term
 
 
@@ -87,6 +89,8 @@ def tangent(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
 def _tangent(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
     op, a = term.op, interpreter.algebra
     value = interpreter.value
+    if interpreter.opening.compound(term) is not None:
+        return interpreter.under(_meant(interpreter, term), tangent_of(interpreter), seed)
 
     def inner(t: Term) -> Any | None:
         return tangent(interpreter, t, seed)
@@ -100,9 +104,7 @@ def _tangent(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
         marked = op != "density" and term.args[-1 if op == "posterior" else 1] != ""
         if marked and seed.mark == "" and all(inner(c) is None for c in term.children):
             return None
-        meaning = interpreter.meaning(term)
-        assert meaning is not None
-        return interpreter.under(meaning, tangent_of(interpreter), seed)
+        return interpreter.under(_meant(interpreter, term), tangent_of(interpreter), seed)
     if op == "add":
         return _total(interpreter, term, [inner(t) for t in term.args])
     if op == "sum":
@@ -133,6 +135,14 @@ def _tangent(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
     return a.transpose(moved) if op == "transpose" else a.trace(moved)
 
 
+def _meant(interpreter: Interpreter, term: Term) -> Meaning:
+    """What a term stands for that is not closed. Raises NoValue."""
+    meaning = interpreter.meaning(term)
+    if meaning is None:
+        raise NoValue(f"the derivative of {name_of(term)}, which is not opened")
+    return meaning
+
+
 def tangent_of(interpreter: Interpreter) -> Any:
     """:func:`tangent` with its first argument given."""
     return lambda term, seed: tangent(interpreter, term, seed)
@@ -152,6 +162,8 @@ def _symbol(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
             return seed.direction
     meaning = interpreter.meaning(term)
     if meaning is None:
+        if interpreter.opening.closes(name, here) and interpreter.facts.moves(term, seed.name):
+            raise NoValue(f"the derivative of {name_of(term)}, which is not opened")
         return None
     return interpreter.under(meaning, tangent_of(interpreter), seed)
 
