@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .arithmetic import NotASquare, NoValue, Singular
@@ -103,12 +103,9 @@ class Checker:
         bounds: list[float] = []
         try:
             self.ledger.enter(line)
-            try:
-                self.check(line, line.needs, sizes, bounds)
-            except PROBLEMS as fault:
-                raise Refused(self._worded(line, fault)) from fault
+            self.check(line, line.needs, sizes, bounds)
             if self.by_use:
-                self._needed(line)
+                self.needed(line)
             message = ""
         except PROBLEMS as fault:
             message = str(fault) or type(fault).__name__
@@ -119,13 +116,21 @@ class Checker:
     def check(self, line: Line, needs: Sequence[str], sizes: list[Sizes] | None = None,
               bounds: list[float] | None = None) -> None:
         """Raises one of PROBLEMS where the line does not hold with those needs."""
-        self.opening = self.needs.opening(line, needs) if self.by_use else self.everything
-        ground = Ground(self.setup.signs, self.pool, self._is_zero)
-        check_form(line, ground, self.needs.inequalities(needs) if self.by_use
-                   else self.ledger.inequalities)
-        self._evaluate(line, needs, sizes, bounds)
+        known = self.ledger.inequalities
+        earlier: Iterable[Line] = self.ledger.seen.values()
+        if self.by_use:
+            self.opening = self.needs.opening(line, needs)
+            self.setup.signs.assume(self.needs.among(self.ledger.shown, needs).values())
+            known, earlier = self.needs.among(known, needs), self.needs.chains(needs)
+        check_form(line, Ground(self.setup.signs, self.pool, self._is_zero), known)
+        if line.relation == "solves":
+            self._comes_from(line, earlier)
+        try:
+            self._evaluate(line, sizes, bounds)
+        except PROBLEMS as fault:
+            raise Refused(self.worded(line, fault)) from fault
 
-    def _needed(self, line: Line) -> None:
+    def needed(self, line: Line) -> None:
         """Raises Refused where a line holds with one of its needs closed."""
         for need in line.needs:
             if not self.needs.closable(need):
@@ -138,26 +143,14 @@ class Checker:
                 continue
             raise Refused(f"{need} is cited and not needed")
 
-    def _worded(self, line: Line, fault: Exception) -> str:
+    def worded(self, line: Line, fault: Exception) -> str:
         """The fault; where the line holds of what is closed when it is opened, that is named."""
         said = str(fault) or type(fault).__name__
-        if not self.by_use:
+        if not self.by_use or not self._holds(line, self.everything):
             return said
         closed = self.needs.closed(line)
-        try:
-            self.opening = self.everything
-            self._evaluate(line, tuple(self.ledger.seen))
-        except PROBLEMS:
-            return said
-        missing = []
-        for name, _ in closed:
-            entries = self.needs.definitions(name)
-            try:
-                self.opening = self.needs.opening(line, line.needs, entries)
-                self._evaluate(line, line.needs)
-            except PROBLEMS:
-                continue
-            missing.append(name)
+        missing = [name for name, _ in closed if self._holds(line, self.needs.opening(
+            line, line.needs, self.needs.definitions(name)))]
         names = missing[:1] or [name for name, _ in closed]
         if not names:
             return said
@@ -165,12 +158,19 @@ class Checker:
         return (f"{listed} {'is' if ' and ' not in listed else 'are'} not opened: cite the "
                 f"definition, or the line that gives what is used ({said})")
 
-    def _evaluate(self, line: Line, needs: Sequence[str], sizes: list[Sizes] | None = None,
+    def _holds(self, line: Line, opening: Opening) -> bool:
+        """Whether the values agree under an opening."""
+        self.opening = opening
+        try:
+            self._evaluate(line)
+        except PROBLEMS:
+            return False
+        return True
+
+    def _evaluate(self, line: Line, sizes: list[Sizes] | None = None,
                   bounds: list[float] | None = None) -> None:
         size_of = self._size_of(line)
         pairs = claims(line, self.pool, size_of)
-        if line.relation == "solves":
-            self._comes_from(line, needs)
         if line.relation == ":=":
             pairs = [(line.right, line.right)]
         if line.relation == "->":
@@ -238,13 +238,12 @@ class Checker:
             raise Refused(f"the line does not depend on the index {index}")
         return {x: self.letters.size(kind) for x, kind in kinds.items()}
 
-    def _comes_from(self, line: Line, needs: Sequence[str]) -> None:
-        """The equation that is solved stands in what is cited, a multiplier's value put in or not.
-        """
-        equation = line.given["equation"]
-        earlier = [x for x in (self.needs.chains(needs) if self.by_use
-                               else self.ledger.seen.values())
-                   if x.relation in ("<=>", "sum") and x.part == line.part]
+    def _comes_from(self, line: Line, lines: Iterable[Line]) -> None:
+        """The equation that is solved stands in those lines, a multiplier's value put in or not."""
+        equation = line.given.get("equation")
+        if not isinstance(equation, Term):
+            raise Refused("no equation that is solved")
+        earlier = [x for x in lines if x.relation in ("<=>", "sum") and x.part == line.part]
         stated = [e for x in earlier for e in (x.left, x.right) if e.op == "equation"]
         if equation in stated:
             return

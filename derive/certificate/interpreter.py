@@ -79,9 +79,9 @@ class Interpreter(Meanings):
         """The plan of a term, at the present mark."""
         found = self._plans.get(term)
         if found is None:
-            used = self.opening.reach(term, self.mark, self.at).used
+            opened = self.opening.everything or self.opening.reach(term, self.mark, self.at).used
             letters, free, rows = self.facts.dependence(term)
-            kept = self._stores.setdefault((term, free and (self.mark, self.at), used), {})
+            kept = self._stores.setdefault((term, free and (self.mark, self.at), opened), {})
             given = self.opening.compound(term) is not None
             act = self._meant if given else getattr(self, "_" + term.op)
             found = self._plans[term] = Plan(act, letters, rows, kept)

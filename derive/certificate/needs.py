@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from .facts import MODEL_FUNCTIONS, POSTERIOR_ALL, Facts
 from .ledger import Ledger
@@ -114,9 +115,8 @@ class Needs:
         return any(matched(side, t, labels) is not None
                    for whole in _terms(line) for t in walk(whole) for side in sides)
 
-    def inequalities(self, needs: Sequence[str]) -> dict[str, tuple[Term, Term]]:
-        """The inequalities among the lines with those ids."""
-        known = self.ledger.inequalities
+    def among(self, known: Mapping[str, Any], needs: Sequence[str]) -> dict[str, Any]:
+        """What is known of the lines with those ids."""
         return {n: known[n] for n in needs if n in known}
 
     def closed(self, line: Line) -> list[tuple[str, str]]:

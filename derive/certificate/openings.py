@@ -166,6 +166,13 @@ class Opening:
             yield self._uses(hit[0])
             yield self.reach(hit[0].right, mark, at)
             return
+        if op == "derivative":
+            form = self.compound(facts.pool.make("differential", *term.args))
+            if form is not None:
+                yield self._sized(*self._own_sizes(term))
+                yield self._uses(form[0])
+                yield self.reach(form[0].right, mark, at)
+                return
         yield self._sized(*self._own_sizes(term))
         for child in term.children:
             yield self.reach(child, mark, at)

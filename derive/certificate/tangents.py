@@ -7,9 +7,8 @@ Source: Magnus and Neudecker, Matrix Differential Calculus, 3rd ed., chapter 8.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from .arithmetic import NoValue
 from .interpreter import Interpreter
@@ -18,8 +17,7 @@ from .shown import name_of
 from .terms import MATRIX, ROW, SCALAR, VECTOR, Term
 
 
-@dataclass(frozen=True)
-class Seed:
+class Seed(NamedTuple):
     """The symbol that moves and its direction; ``of`` tells seeds apart where values are kept."""
 
     name: str
@@ -32,22 +30,39 @@ class Seed:
 def gradient(interpreter: Interpreter, body: Term, by: Term) -> Any:
     """The partial derivatives of a scalar by the entries of a symbol, in the symbol's shape.
 
-    For a symmetric matrix the entries are moved one by one, as if it were unconstrained: G with
+    They are read off the differential where a line that gives it is opened. For a symmetric matrix the entries are moved one by one, as if it were unconstrained: G with
     d body = tr(G' dSigma) for every direction, the symmetric ones included.
     """
     if by.op != "symbol" or body.shape != SCALAR:
         raise NoValue("a gradient is of a scalar by a symbol")
+    form = differential_of(interpreter, body, by)
     d = interpreter.point.sizes["d"]
     rows, columns = {SCALAR: (1, 1), VECTOR: (d, 1), MATRIX: (d, d), ROW: (1, d)}[by.shape]
     algebra, zero = interpreter.algebra, interpreter.zero(SCALAR)
 
     def entry(i: int, j: int) -> Any:
         unit = _unit(interpreter, rows, columns, i, j, by.shape)
-        moved = tangent(interpreter, body, _seed(interpreter, by, unit, (i, j)))
+        if form is None:
+            moved = tangent(interpreter, body, _seed(interpreter, by, unit, (i, j)))
+        else:
+            seed = _seed(interpreter, by, unit, (i, j))._replace(mark="d")
+            moved = interpreter.under(form, tangent_of(interpreter), seed)
         return zero if moved is None else moved
 
     entries = [[entry(i, j) for j in range(columns)] for i in range(rows)]
-    return entries[0][0] if by.shape == SCALAR else algebra.gather(entries)
+    if by.shape == SCALAR:
+        return entries[0][0]
+    found = algebra.gather(entries)
+    if form is None or by.shape != MATRIX:
+        return found
+    half = algebra.number(Fraction(1, 2))  # a differential is of symmetric directions alone
+    return algebra.scale(half, algebra.plus(found, algebra.transpose(found)))
+
+
+def differential_of(interpreter: Interpreter, body: Term, by: Term) -> Meaning | None:
+    """The differential of body, a linear form in d(by), where a line that gives it is opened."""
+    term = interpreter.pool.make("differential", body, by)
+    return None if interpreter.opening.compound(term) is None else _meant(interpreter, term)
 
 
 def directional(interpreter: Interpreter, body: Term, by: Term) -> Any:
@@ -64,7 +79,7 @@ def _seed(interpreter: Interpreter, by: Term, direction: Any, of: Any) -> Seed:
     positions = interpreter.positions(letters)
     if name == interpreter.statement.weights.base and not positions:
         positions = (interpreter.point.free_weight(interpreter.statement),)
-    return Seed(name, positions, mark, direction, (of, name, positions, mark))
+    return Seed(name, positions, mark, direction, (of, name, positions))
 
 
 def _unit(interpreter: Interpreter, rows: int, columns: int, i: int, j: int, shape: str) -> Any:
@@ -80,7 +95,7 @@ def tangent(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
     if seed.mark == "" and not interpreter.facts.moves(term, seed.name):
         return None
     plan = interpreter.plan(term)
-    key = (seed.of, interpreter.key(plan))
+    key = (seed.of, seed.mark, interpreter.key(plan))
     if key not in plan.kept:
         plan.kept[key] = _tangent(interpreter, term, seed)
     return plan.kept[key]
