@@ -101,21 +101,33 @@ class Checker:
         """What is found of a line, given those before it."""
         sizes: list[Sizes] = []
         bounds: list[float] = []
-        try:
-            self.ledger.enter(line)
-            self.check(line, line.needs, sizes, bounds)
-            if self.by_use:
-                self.needed(line)
-            message = ""
-        except PROBLEMS as fault:
-            message = str(fault) or type(fault).__name__
+        message = self.refusal(line, sizes, bounds)
         self.ledger.close(line, right=not message)
         return LineVerdict(line.id, line.stage, line.rule, line.relation, line.evidence,
                            tuple(sizes), tuple(bounds), WRONG if message else RIGHT, message)
 
-    def check(self, line: Line, needs: Sequence[str], sizes: list[Sizes] | None = None,
-              bounds: list[float] | None = None) -> None:
+    def refusal(self, line: Line, sizes: list[Sizes], bounds: list[float]) -> str:
+        """Why a line is refused, or nothing; the sizes at which it was evaluated are noted."""
+        try:
+            self.ledger.enter(line)
+            self._form(line, line.needs)
+            try:
+                self._evaluate(line, sizes, bounds)
+            except PROBLEMS as fault:
+                raise Refused(self._worded(line, fault)) from fault
+            if self.by_use:
+                self._needed(line)
+        except PROBLEMS as fault:
+            return str(fault) or type(fault).__name__
+        return ""
+
+    def check(self, line: Line, needs: Sequence[str]) -> None:
         """Raises one of PROBLEMS where the line does not hold with those needs."""
+        self._form(line, needs)
+        self._evaluate(line)
+
+    def _form(self, line: Line, needs: Sequence[str]) -> None:
+        """Open what those needs open, and raise where the line has not the form that it must."""
         known = self.ledger.inequalities
         earlier: Iterable[Line] = self.ledger.seen.values()
         if self.by_use:
@@ -125,12 +137,8 @@ class Checker:
         check_form(line, Ground(self.setup.signs, self.pool, self._is_zero), known)
         if line.relation == "solves":
             self._comes_from(line, earlier)
-        try:
-            self._evaluate(line, sizes, bounds)
-        except PROBLEMS as fault:
-            raise Refused(self.worded(line, fault)) from fault
 
-    def needed(self, line: Line) -> None:
+    def _needed(self, line: Line) -> None:
         """Raises Refused where a line holds with one of its needs closed."""
         for need in line.needs:
             if not self.needs.closable(need):
@@ -143,7 +151,7 @@ class Checker:
                 continue
             raise Refused(f"{need} is cited and not needed")
 
-    def worded(self, line: Line, fault: Exception) -> str:
+    def _worded(self, line: Line, fault: Exception) -> str:
         """The fault; where the line holds of what is closed when it is opened, that is named."""
         said = str(fault) or type(fault).__name__
         if not self.by_use or not self._holds(line, self.everything):
@@ -176,8 +184,8 @@ class Checker:
         if line.relation == "->":
             pairs = [(line.left, line.left)]
         skipped: Exception | None = None
-        done = False
-        for size in sorted(self._sizes_of(*(t for pair in pairs for t in pair))):
+        found: dict[Sizes, float] = {}
+        for size, same in self._sizes_of(t for pair in pairs for t in pair):
             try:
                 try:
                     self._at(line, pairs, self._point(size))
@@ -187,21 +195,36 @@ class Checker:
                 skipped = fault
                 continue
             except Refused as fault:
-                raise Refused(f"at (N, d, K) = {size}: {fault}") from fault
-            done = True
-            if sizes is not None and bounds is not None:
-                sizes.append(size)
-                bounds.append(0.0 if line.relation == ":=" else false_acceptance(
-                    self.setup, size, pairs, line, self.letters, self.opening, self.degrees))
-        if not done and line.relation != ":=":
+                raise Refused(f"at (N, d, K) = {same[0]}: {fault}") from fault
+            bound = 0.0 if line.relation == ":=" or bounds is None else false_acceptance(
+                self.setup, size, pairs, line, self.letters, self.opening, self.degrees)
+            found.update(dict.fromkeys(same, bound))
+        if sizes is not None and bounds is not None:
+            sizes += sorted(found)
+            bounds += [found[s] for s in sizes]
+        if not found and line.relation != ":=":
             raise Refused(f"no size at which both sides exist: {skipped}")
 
-    def _sizes_of(self, *terms: Term) -> list[Sizes]:
-        """The sizes at which terms are evaluated: few where all assignments are gone through."""
-        if any(self.opening.reach(t).assigned for t in terms):
-            most = 81
-            return [s for s in self.sizes if s[0] <= 4 and s[2] ** s[0] <= most]
-        return list(self.sizes)
+    def _sizes_of(self, terms: Iterable[Term]) -> list[tuple[Sizes, list[Sizes]]]:
+        """The sizes at which terms are evaluated, each with those of which it is as good.
+
+        Where nothing in the terms goes through a size or stands for it, one value of it is as good
+        as another. Where all assignments are gone through, the sizes are few.
+        """
+        s, reaches = self.setup.statement, [self.opening.reach(t) for t in terms]
+        reached = {name for r in reaches for name in r.sizes}
+        sizes = self.sizes
+        if any(r.assigned for r in reaches):
+            sizes = tuple(x for x in sizes if x[0] <= 4 and x[2] ** x[0] <= 81)
+            reached |= {s.observation_size, s.component_size}
+        n, d, k = (name in reached for name in (s.observation_size, "d", s.component_size))
+        most, least, widest = max(x[0] for x in sizes), min(x[1] for x in sizes), max(
+            x[2] for x in sizes)
+        found: dict[Sizes, list[Sizes]] = {}
+        for x in sorted(sizes):
+            at = x[0] if n else most, x[1] if d else least, x[2] if k else widest
+            found.setdefault(at, []).append(x)
+        return list(found.items())
 
     def _at(self, line: Line, pairs: Sequence[tuple[Term, Term]], interpreter: Exact) -> None:
         for left, right in pairs:
@@ -265,9 +288,10 @@ class Checker:
         """Whether a term is 0 in exact arithmetic at every size that is tried here."""
         tried = 0
         kinds = self.letters.kinds(term)
-        for size in sorted(self.sizes, key=lambda s: -s[0] * s[1] * s[2]):
-            if tried >= 3 or not set(self._sizes_of(term)) & {size}:
-                continue
+        sizes = [size for size, _ in self._sizes_of([term])]
+        for size in sorted(sizes, key=lambda s: -s[0] * s[1] * s[2]):
+            if tried >= 3:
+                break
             try:
                 try:
                     zero = self._zero_at(term, kinds, self._point(size))

@@ -51,8 +51,7 @@ def findings(data: Mapping[str, Any]) -> list[Finding]:
     checker = Checker(statement, pool, lines, seed=0, thorough=False, by_use=True)
     found = []
     for line in lines:
-        checker.ledger.enter(line)
-        message = refusal(checker, line)
+        message = checker.refusal(line, [], [])
         if message:
             superfluous = tuple(n for n in line.needs if too_many(checker, line, n))
             sets = tuple(smallest(checker, line))
@@ -72,16 +71,6 @@ def repaired(data: Mapping[str, Any]) -> dict[str, Any]:
     return changed
 
 
-def refusal(checker: Checker, line: Line) -> str:
-    """Why the checker refuses the line, or nothing."""
-    try:
-        checker.check(line, line.needs)
-        checker.needed(line)
-    except PROBLEMS as fault:
-        return str(fault) or type(fault).__name__
-    return ""
-
-
 def too_many(checker: Checker, line: Line, need: str) -> bool:
     """Whether a need opens nothing of the line, or nothing that it does not hold without."""
     if not checker.needs.closable(need):
@@ -91,13 +80,10 @@ def too_many(checker: Checker, line: Line, need: str) -> bool:
 
 def holds(checker: Checker, line: Line, needs: Any) -> bool:
     """Whether the line holds with those needs."""
-    worded, checker.worded = checker.worded, lambda line, fault: str(fault)  # type: ignore[method-assign,assignment]
     try:
         checker.check(line, tuple(needs))
     except PROBLEMS:
         return False
-    finally:
-        checker.worded = worded  # type: ignore[method-assign]
     return True
 
 
