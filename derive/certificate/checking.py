@@ -13,7 +13,7 @@ from .exact import Exact
 from .facts import Definition, Facts
 from .ledger import Ledger
 from .lemmas import Ground
-from .letters import Letters
+from .letters import COMPONENT, ROW, Letters
 from .lines import (
     Line,
     Refused,
@@ -184,8 +184,9 @@ class Checker:
         if line.relation == "->":
             pairs = [(line.left, line.left)]
         skipped: Exception | None = None
-        found: dict[Sizes, float] = {}
-        for size, same in self._sizes_of(t for pair in pairs for t in pair):
+        found: list[Sizes] = []
+        reported: list[Sizes] = []
+        for size, same in self._sizes_of([t for pair in pairs for t in pair], line.relation):
             try:
                 try:
                     self._at(line, pairs, self._point(size))
@@ -196,20 +197,24 @@ class Checker:
                 continue
             except Refused as fault:
                 raise Refused(f"at (N, d, K) = {same[0]}: {fault}") from fault
-            bound = 0.0 if line.relation == ":=" or bounds is None else false_acceptance(
-                self.setup, size, pairs, line, self.letters, self.opening, self.degrees)
-            found.update(dict.fromkeys(same, bound))
-        if sizes is not None and bounds is not None:
-            sizes += sorted(found)
-            bounds += [found[s] for s in sizes]
+            found.append(size)
+            reported += same
         if not found and line.relation != ":=":
             raise Refused(f"no size at which both sides exist: {skipped}")
+        if found and sizes is not None and bounds is not None:
+            greatest = tuple(max(v) for v in zip(*found, strict=True))
+            bound = 0.0 if line.relation == ":=" else false_acceptance(
+                self.setup, greatest, pairs, line, self.letters, self.opening, self.degrees)
+            sizes += sorted(reported)
+            bounds += [bound] * len(sizes)
 
-    def _sizes_of(self, terms: Iterable[Term]) -> list[tuple[Sizes, list[Sizes]]]:
+    def _sizes_of(self, terms: Sequence[Term],
+                  relation: str = "=") -> list[tuple[Sizes, list[Sizes]]]:
         """The sizes at which terms are evaluated, each with those of which it is as good.
 
         Where nothing in the terms goes through a size or stands for it, one value of it is as good
-        as another. Where all assignments are gone through, the sizes are few.
+        as another that lets different letters have different values. Where all assignments are
+        gone through, the sizes are few.
         """
         s, reaches = self.setup.statement, [self.opening.reach(t) for t in terms]
         reached = {name for r in reaches for name in r.sizes}
@@ -218,11 +223,13 @@ class Checker:
             sizes = tuple(x for x in sizes if x[0] <= 4 and x[2] ** x[0] <= 81)
             reached |= {s.observation_size, s.component_size}
         n, d, k = (name in reached for name in (s.observation_size, "d", s.component_size))
-        most, least, widest = max(x[0] for x in sizes), min(x[1] for x in sizes), max(
-            x[2] for x in sizes)
+        kinds = list(self.letters.kinds(*terms).values())
+        digits = [int(x) for t in terms for x in t.letters if x.isdigit()]
+        rows = max([1, kinds.count(ROW), *digits])
+        components = max(1 + (relation == "solves"), kinds.count(COMPONENT), len(s.labels))
         found: dict[Sizes, list[Sizes]] = {}
         for x in sorted(sizes):
-            at = x[0] if n else most, x[1] if d else least, x[2] if k else widest
+            at = x[0] if n else rows, x[1] if d else 1, x[2] if k else components
             found.setdefault(at, []).append(x)
         return list(found.items())
 

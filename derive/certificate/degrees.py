@@ -15,6 +15,7 @@ from typing import Any
 
 from .arithmetic import NoValue, P, Singular
 from .exact import Exact
+from .facts import POSTERIOR_ALL
 from .interpreter import Interpreter
 from .openings import Opening
 from .samples import Point
@@ -226,7 +227,7 @@ class DegreeInterpreter(Exact):
             return self.zero(shape)
         s, a = self.statement, self.algebra
         if not self.opening.everything:
-            return a.mul(inner, self.probability(self.z))
+            return a.mul(inner, self.value(self.pool.make("function", POSTERIOR_ALL, "t")))
         for row in self.table(self.extent(s.observation_size), self.extent(s.component_size)):
             inner = a.mul(inner, a.add(row))
         return inner

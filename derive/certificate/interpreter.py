@@ -349,22 +349,19 @@ class Interpreter(Meanings):
         s = self.statement
         rows, components = self.extent(s.observation_size), self.extent(s.component_size)
         kept, results = self.z, []
+        table = self.table(rows, components) if self.opening.everything else ()
+        probability = self.pool.make("function", POSTERIOR_ALL, "t")
         try:
             for z in every_assignment(rows, components):
                 self.z = z
                 inner = act(body)
                 if inner is not None:
-                    results.append(self.product([(self.probability(z), SCALAR), (inner, shape)]))
+                    weight = self.product([(table[i][k], SCALAR) for i, k in enumerate(z)]) if (
+                        table) else self.value(probability)
+                    results.append(self.product([(weight, SCALAR), (inner, shape)]))
         finally:
             self.z = kept
         return self.total(results, shape)
-
-    def probability(self, z: tuple[int, ...]) -> Any:
-        """P(Z = z | x, theta^t), with z the present assignment."""
-        if not self.opening.everything:
-            return self.value(self.pool.make("function", POSTERIOR_ALL, "t"))
-        table = self.table(len(z), self.extent(self.statement.component_size))
-        return self.product([(table[i][k], SCALAR) for i, k in enumerate(z)])
 
     def _assignments(self, term: Term) -> Any:
         body, latent = term.args
