@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from .arithmetic import NotASquare, NoValue, Singular
 from .degrees import DegreeInterpreter, false_acceptance
 from .exact import Exact
-from .facts import Definition, Facts
+from .facts import Facts
 from .ledger import Ledger
 from .lemmas import Ground
-from .letters import COMPONENT, ROW, Letters
+from .letters import COMPONENT, ROW, Definition
 from .lines import (
     Line,
     Refused,
@@ -89,7 +89,7 @@ class Checker:
         self.everything = Opening.of_everything(facts)
         ground = Opening(facts) if self.by_use else self.everything
         self.setup = Setup(facts, signs, spectral_terms(terms), ground)
-        self.letters = Letters(statement, (*definitions, *solutions))
+        self.letters = facts.kinds
         self.points: dict[tuple[Sizes, Opening | None], Exact] = {}
         self.degrees: dict[Sizes, DegreeInterpreter] = {}
         self.sizes = sizes_to_try(statement, thorough)

@@ -8,10 +8,10 @@ where an indicator is, and where all indicators are of one row i, on z_i alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from .arithmetic import NoValue
+from .letters import Definition, Letters
 from .statement import Statement
 from .terms import FUNCTION, Pool, Term
 
@@ -22,14 +22,6 @@ MODEL_FUNCTIONS = (JOINT, COMPLETE)
 #: The function that is P(Z = z | x): the weight of an assignment in an expectation.
 POSTERIOR_ALL = FUNCTION + "posterior_all"
 NOWHERE, EVERYWHERE = "", "*"
-
-
-@dataclass(frozen=True)
-class Definition:
-    """``left`` (a symbol or a function) stands for ``right``; for a solution, at t+1."""
-
-    left: Term
-    right: Term
 
 
 class Dependence(NamedTuple):
@@ -55,6 +47,7 @@ class Facts:
             self.named.setdefault(d.left.args[0], []).append(d)
         for d in solutions:
             self.solved.setdefault(d.left.args[0], []).append(d)
+        self.kinds = Letters(statement, (*definitions, *solutions))
         self._substituted: dict[Any, Term] = {}
         self._made: dict[Any, Term] = {}
         self._dependence: dict[Term, Dependence] = {}

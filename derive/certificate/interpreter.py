@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 
 from .arithmetic import NoValue
 from .facts import COMPONENT, POSTERIOR_ALL
+from .letters import COMPONENT as OF_COMPONENT
+from .letters import ROW
 from .meanings import Meaning, Meanings
 from .openings import Opening, Total
 from .terms import MATRIX, ROW, SCALAR, VECTOR, Term
@@ -156,7 +158,7 @@ class Interpreter(Meanings):
             return self.under(meaning, self.value)
         if self.opening.closes(term.args[0], at := self.effective(term)):
             return self.closed(term)
-        return self.point.look_up(self.statement, term, self.positions(term.args[2]), at)
+        return self.point.look_up(self.statement, term, self.places(term), at)
 
     def _function(self, term: Term) -> Any:
         meaning = self.meaning(term)
@@ -259,7 +261,7 @@ class Interpreter(Meanings):
         if op == "indicator":
             return Fraction(self._holds(term))
         if op == "symbol":
-            count = self.point.count(self.statement, term, self.positions(term.args[2]))
+            count = self.point.count(self.statement, term, self.places(term))
             return None if count is None else Fraction(count)
         if op in ("add", "mul"):
             parts = [self.rational(a) for a in term.args]
@@ -332,7 +334,7 @@ class Interpreter(Meanings):
         latent, i, k = term.args
         if latent not in (self.statement.latent, self.statement.latent.lower()):
             raise NoValue(f"an unknown latent variable {latent}")
-        row, component = self.positions((i, k))
+        row, component = self.positions((i, k), (ROW, OF_COMPONENT))
         return self.z[row] == component
 
     def _indicator(self, term: Term) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 from .arithmetic import NoValue
 from .facts import MODEL_FUNCTIONS, Facts
+from .letters import COMPONENT
 from .openings import Entry, Opening
 from .terms import FUNCTION, Term, matched
 
@@ -38,19 +39,33 @@ class Meanings:
         self.z: tuple[int, ...] = point.z
         self.at: tuple[str, ...] = ()
 
-    def positions(self, letters: Sequence[str]) -> tuple[int, ...]:
-        """The values of index letters; a letter without one is a label of a component."""
-        found = []
-        for letter in letters:
-            if letter in self.binding:
-                found.append(self.binding[letter])
-            elif letter in self.statement.labels:
-                found.append(self.statement.labels.index(letter))
-            elif letter.isdigit() and letter != "0":
-                found.append(int(letter) - 1)
-            else:
-                raise NoValue(f"the index {letter} has no value here")
-        return tuple(found)
+    def positions(self, letters: Sequence[str], kinds: Sequence[str] = ()) -> tuple[int, ...]:
+        """The values of index letters of those kinds; a letter without one is a label or a number.
+        """
+        values = tuple(map(self.binding.get, letters))
+        if None not in values:
+            return values  # type: ignore[return-value]
+        return tuple(self._fixed(letter, kind) if v is None else v for v, letter, kind
+                     in zip(values, letters, kinds or ("",) * len(letters), strict=True))
+
+    def _fixed(self, letter: str, kind: str) -> int:
+        """The place that a label or a number stands for: see :meth:`.Letters.places`."""
+        labels = self.statement.labels
+        if letter in labels and (kind == COMPONENT or not letter.isdigit()):
+            return labels.index(letter)
+        if letter.isdigit() and letter != "0" and not (labels and kind == COMPONENT):
+            return int(letter) - 1
+        raise NoValue(f"the index {letter} has no value here")
+
+    def places(self, term: Term) -> tuple[int, ...]:
+        """The values of a symbol's indices."""
+        return self.positions(term.args[2], self.facts.kinds.places(term))
+
+    def bound(self, e: Entry, letters: dict[str, str]) -> dict[str, int]:
+        """The values of an entry's letters, where they stand for those letters here."""
+        kinds = self.facts.kinds.kinds(e.left, e.right)
+        values = self.positions(list(letters.values()), [kinds.get(x, "") for x in letters])
+        return dict(zip(letters, values, strict=True))
 
     def meaning(self, term: Term) -> Meaning | None:
         """The term that a symbol, function, density or posterior stands for here, or None.
@@ -63,9 +78,7 @@ class Meanings:
             return self._function_meaning(term)
         hit = self.opening.compound(term)
         if hit is not None:
-            entry, letters = hit
-            places = self.positions(list(letters.values()))
-            return Meaning(entry.right, dict(zip(letters, places, strict=True)), self.mark)
+            return Meaning(hit[0].right, self.bound(*hit), self.mark)
         if term.op == "density":
             return Meaning(self.facts.density_term(term), self.binding, self.mark)
         if term.op == "posterior":
@@ -88,9 +101,10 @@ class Meanings:
             if e.left.op != "symbol" or e.mark != mark or len(e.left.args[2]) != len(positions):
                 continue
             binding, labels = {}, self.statement.labels
-            for letter, v in zip(e.left.args[2], positions, strict=True):
-                if letter in labels:
-                    if labels.index(letter) != v:
+            kinds = self.facts.kinds.places(e.left)
+            for letter, kind, v in zip(e.left.args[2], kinds, positions, strict=True):
+                if letter in labels or letter.isdigit():
+                    if self._fixed(letter, kind) != v:
                         break
                 else:
                     binding[letter] = v
@@ -111,7 +125,7 @@ class Meanings:
         return [positions, free] if positions == () else [positions]
 
     def _symbol_meaning(self, term: Term) -> Meaning | None:
-        name, positions, at = term.args[0], self.positions(term.args[2]), self.effective(term)
+        name, positions, at = term.args[0], self.places(term), self.effective(term)
         if name in self.opening.named:
             for spelling in self.spellings(name, positions):
                 for mark in dict.fromkeys((at, "")):
@@ -139,9 +153,8 @@ class Meanings:
                 if found is None or any(letters.setdefault(x, y) != y for x, y in found.items()):
                     break
             else:
-                binding = dict(self.binding)
-                binding.update(zip(letters, self.positions(list(letters.values())), strict=True))
-                return Meaning(e.right, binding, "" if e.mark else at)
+                return Meaning(e.right, {**self.binding, **self.bound(e, letters)},
+                               "" if e.mark else at)
         own = self.facts.model_term(term) if name in MODEL_FUNCTIONS else None
         if own is not None:
             return Meaning(own, self.binding, at)
@@ -153,7 +166,7 @@ class Meanings:
         """What the value of a closed symbol or function is named by: places, mark, arguments, z."""
         at = self.effective(term)
         if term.op == "symbol":
-            places = self.spellings(term.args[0], self.positions(term.args[2]))
+            places = self.spellings(term.args[0], self.places(term))
             return term.args[0], term.args[1], max(places), at
         z = self.z if self.facts.latent(term) else None
         return term.args[0], at, tuple(self._placed(a) for a in term.args[2:]), z

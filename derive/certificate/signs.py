@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from .facts import MODEL_FUNCTIONS, Definition
+from .facts import MODEL_FUNCTIONS
+from .letters import Definition
 from .meanings import renamed
 from .statement import POSITIVE, Statement
 from .terms import MATRIX, ROW, SCALAR, Term

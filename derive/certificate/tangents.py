@@ -75,8 +75,8 @@ def directional(interpreter: Interpreter, body: Term, by: Term) -> Any:
 
 
 def _seed(interpreter: Interpreter, by: Term, direction: Any, of: Any) -> Seed:
-    name, _, letters, mark = by.args
-    positions = interpreter.positions(letters)
+    name, _, _, mark = by.args
+    positions = interpreter.places(by)
     if name == interpreter.statement.weights.base and not positions:
         positions = (interpreter.point.free_weight(interpreter.statement),)
     return Seed(name, positions, mark, direction, (of, name, positions))
@@ -164,11 +164,11 @@ def tangent_of(interpreter: Interpreter) -> Any:
 
 
 def _symbol(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
-    name, _, letters, mark = term.args
+    name, _, _, mark = term.args
     if seed.mark == "" and mark != "":
         return None
     here = interpreter.effective(term)
-    positions = interpreter.positions(letters)
+    positions = interpreter.places(term)
     if name == seed.name and (here == seed.mark or (seed.mark == "" and mark == ""
                                                     and here == interpreter.mark)):
         if name == interpreter.statement.weights.base and not positions:
