@@ -1,7 +1,7 @@
 """derive: a latent-variable model as stated, its EM algorithm derived, proved, printed and run.
 
 >>> import derive
->>> em = derive.derive_em(derive.models["two_gaussians"])
+>>> em = derive.derive_em("two_gaussians")
 >>> print(em.latex("mu_1"))
 \\mu_1^{t+1} = \\frac{1}{N_1}\\sum_{i=1}^{N} T_{1,i}x_i
 """
@@ -12,14 +12,28 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .api import EM as EM
+    from .api import DerivationRefused as DerivationRefused
+    from .api import derive_em as derive_em
+    from .api import from_json as from_json
+    from .certify import Certificate as Certificate
     from .derivation import Derivation as Derivation
-    from .derivation import DerivationRefused as DerivationRefused
-    from .derivation import from_json as from_json
-    from .em import derive_em as derive_em
+    from .document.notation import NotationError as NotationError
+    from .document.pdf import PdfError as PdfError
+    from .fitting import DataError as DataError
+    from .fitting import StartError as StartError
     from .homework.grade import check as check
+    from .homework.verdicts import Grade as Grade
+    from .homework.verdicts import PartVerdict as PartVerdict
     from .model import Model as Model
+    from .program import CannotLower as CannotLower
+    from .program import Update as Update
+    from .program.targets import UnknownTarget as UnknownTarget
     from .rules import NoClosedForm as NoClosedForm
+    from .statement import Distribution as Distribution
     from .statement import StatementError as StatementError
+    from .statement import UnknownModel as UnknownModel
+    from .statement import distribution as distribution
     from .statement import mixture as mixture
     from .statement import models as models
     from .statement import parse as parse
@@ -30,14 +44,28 @@ __version__ = "0.1.0"
 
 # Everything is imported at its first use, so that `derive --help` costs no import.
 _HOME = {
-    "check": "homework.grade",
+    "EM": "api",
+    "DerivationRefused": "api",
+    "derive_em": "api",
+    "from_json": "api",
+    "Certificate": "certify",
     "Derivation": "derivation",
-    "DerivationRefused": "derivation",
-    "from_json": "derivation",
-    "derive_em": "em",
+    "NotationError": "document.notation",
+    "PdfError": "document.pdf",
+    "DataError": "fitting",
+    "StartError": "fitting",
+    "check": "homework.grade",
+    "Grade": "homework.verdicts",
+    "PartVerdict": "homework.verdicts",
     "Model": "model",
+    "CannotLower": "program",
+    "Update": "program",
+    "UnknownTarget": "program.targets",
     "NoClosedForm": "rules",
+    "Distribution": "statement",
     "StatementError": "statement",
+    "UnknownModel": "statement",
+    "distribution": "statement",
     "mixture": "statement",
     "models": "statement",
     "parse": "statement",
@@ -51,6 +79,7 @@ __all__ = [*_HOME, "__version__"]
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'derive' has no attribute {name!r}")
+    import_module(".api", __name__)  # whatever is taken from here displays itself in notebooks
     value = getattr(import_module(f".{_HOME[name]}", __name__), name)
     globals()[name] = value
     return value

@@ -17,6 +17,8 @@ from typing import Any
 
 from .certificate.anchors import Anchor, anchors_of
 from .certificate.checking import PROBLEMS, RIGHT, WRONG, Checker, LineVerdict
+from .certificate.claims import ClaimVerdict, claims_of
+from .certificate.gibbs import Obligation
 from .certificate.lines import Line, read_line
 from .certificate.statement import read_statement
 from .certificate.terms import Pool
@@ -24,7 +26,12 @@ from .certificate.terms import Pool
 
 @dataclass(frozen=True)
 class Certificate:
-    """The verdicts of all lines and of the anchors. "right" only where every one is.
+    """The verdicts of all lines, of the anchors, of what must be said, of what was met numerically.
+
+    "right" only where every one is.
+
+    ``grid`` says at which sizes: "quick", a few at which everything differs, or "full", all small
+    ones.
 
     >>> Certificate((), ()).verdict
     'right'
@@ -32,13 +39,15 @@ class Certificate:
 
     lines: tuple[LineVerdict, ...]
     anchors: tuple[Anchor, ...] = field(default=())
+    claims: tuple[ClaimVerdict, ...] = field(default=())
+    obligations: tuple[Obligation, ...] = field(default=())
+    grid: str = "quick"
 
     @property
     def verdict(self) -> str:
         """"right" or "wrong"."""
-        good = all(v.verdict == RIGHT for v in self.lines) and all(
-            a.verdict == RIGHT for a in self.anchors)
-        return RIGHT if good else WRONG
+        parts = (*self.lines, *self.anchors, *self.claims, *self.obligations)
+        return RIGHT if all(part.verdict == RIGHT for part in parts) else WRONG
 
     @property
     def refused(self) -> tuple[LineVerdict, ...]:
@@ -56,6 +65,8 @@ class Certificate:
                 "bounds": list(v.bounds), "verdict": v.verdict, "message": v.message,
             } for v in self.lines],
             "anchors": [a.to_json() for a in self.anchors],
+            "claims": [c.to_json() for c in self.claims],
+            "obligations": [o.to_json() for o in self.obligations],
         }
 
 
@@ -100,6 +111,9 @@ def _certify(data: Mapping[str, Any], thorough: bool, seed: int) -> Certificate:
             str(step.get("id", n)), str(step.get("stage", "")), str(step.get("rule", "")),
             str(step.get("relation", "")), str(step.get("evidence", "")), (), (), WRONG,
             faults[n]))
-    anchors = anchors_of(checker.setup, [x for x in lines if x is not None], seed=seed,
-                         thorough=thorough)
-    return Certificate(tuple(verdicts), anchors)
+    read = [x for x in lines if x is not None]
+    anchors = anchors_of(checker.setup, read, seed=seed, thorough=thorough)
+    refused = {v.id for v in verdicts if v.verdict != RIGHT}
+    claims = claims_of(checker.setup.facts, read, refused)
+    return Certificate(tuple(verdicts), anchors, claims, checker.laws.obligations,
+                       "full" if thorough else "quick")

@@ -20,7 +20,7 @@ from derive.commands.exporting import export
 from derive.commands.fitting import fit
 from derive.commands.output import Output, OutputFault
 from derive.commands.reporting import report
-from derive.commands.shipped import data, models
+from derive.commands.shipped import data, language, models
 from derive.commands.verifying import verify
 
 DONE, WRONG, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
@@ -48,7 +48,7 @@ def app(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (models, data, list_misconceptions, report, verify, export, fit, check):
+for _command in (models, data, language, list_misconceptions, report, verify, export, fit, check):
     app.add_command(_command)
 
 

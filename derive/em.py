@@ -6,7 +6,17 @@ from .derivation import Derivation
 from .model import Model
 from .rules import RULES, RuleBook
 from .setting import setting
-from .stages import ascent, e_step, log_likelihood, m_step, maximum
+from .stages import (
+    ascent,
+    boundedness,
+    curvature,
+    e_step,
+    feasible,
+    kmeans,
+    log_likelihood,
+    m_step,
+    maximum,
+)
 from .trace import Trace
 
 
@@ -32,7 +42,9 @@ def derive_em(model: Model, rules: RuleBook = RULES) -> Derivation:
     m_step.weight_update(s, rules, trace)
     m_step.parameter_updates(s, rules, trace, log_density)
     maximum.global_maximum(s, rules, trace)
-    maximum.family_chains(s, trace)
+    curvature.curvature(s, rules, trace)
+    feasible.feasibility(s, rules, trace)
     ascent.ascent(s, rules, trace)
-    maximum.limit_chains(s, trace)
+    boundedness.boundedness(s, rules, trace)
+    kmeans.hard_limit(s, rules, trace)
     return Derivation(model, tuple(trace.steps))

@@ -22,6 +22,7 @@ Domain = Literal[
     "simplex",
     "natural",
     "count",
+    "binary",
     "label",
 ]
 Role = Literal["observed", "latent", "known"]
@@ -186,11 +187,6 @@ class Model:
             },
             "statement": self.statement,
         }
-
-    def _repr_html_(self) -> str:
-        from .document.notebook import model_html
-
-        return model_html(self)
 
     @staticmethod
     def from_json(d: dict[str, Any]) -> Model:

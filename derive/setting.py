@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -13,13 +14,14 @@ from .algebra.expression import (
     function,
     indicator,
     mul,
+    rewrite,
     size,
     sum_over,
     symbol,
 )
 from .families import FAMILIES, Family
-from .families.proof import Context
 from .model import Model
+from .stages.statistics import Natural, natural
 
 
 @dataclass(frozen=True)
@@ -139,24 +141,31 @@ class Setting:
         """The sum over the components."""
         return sum_over(body, self.k, self.components)
 
-    def context(self) -> Context:
-        """What the family's proof may speak of."""
-        return Context(
-            self.family.id,
-            self.x,
-            self.T,
-            self.N_k,
-            self.over_k(self.joint()),
-            self.weight(),
-            self.slots(),
-            self.slots("t+1"),
-            self.i,
-            self.k,
-            self.j,
-            self.observations,
-            self.components,
-            self.N,
-        )
+    def law(self, mark: str = "") -> Expr:
+        """The component's distribution of an observation, x being the random X."""
+        return self.law_at(self.slots(mark))
+
+    def law_at(self, slots: Mapping[str, Expr], x: Expr | None = None) -> Expr:
+        """The family's distribution at given slots, of X or of an observation."""
+        return density(self.family.id, self.X if x is None else x, *slots.values())
+
+    @cached_property
+    def X(self) -> Expr:
+        """A random observation, bound by an expectation under a law."""
+        return symbol(".X", self.family.observation_kind)
+
+    def filled(self, e: Expr, mark: str = "", x: Expr | None = None) -> Expr:
+        """An expression in x and the slots' names with the component's parameters put in, and
+        ``x`` or X for x."""
+        formal, slots = self.family.formal()
+        given = dict(zip(slots, self.slots(mark).values(), strict=True))
+        given[formal] = self.X if x is None else x
+        return rewrite(e, given.get)
+
+    @cached_property
+    def natural(self) -> Natural:
+        """The family as an exponential family."""
+        return natural(self.family)
 
     def weights_as_one(self, mark: str = "") -> Expr:
         """The weights as one object, without their index."""

@@ -101,11 +101,6 @@ class Step:
             "note": [_plain(p) for p in self.note],
         }
 
-    def _repr_latex_(self) -> str:
-        from .document.notebook import step_latex
-
-        return step_latex(self)
-
     @staticmethod
     def from_json(d: Mapping[str, Any]) -> Step:
         """The inverse of :meth:`to_json`."""

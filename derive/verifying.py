@@ -1,4 +1,5 @@
-"""A derivation compared with what does not know it: its certificate, and a witness of its step."""
+"""A derivation compared with what does not know it: its certificate, what is printed of it read
+back, and a witness of its step."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from derive.certificate.printed.comparing import Reading
     from derive.certify import Certificate
     from derive.derivation import Derivation
     from derive.model import Model
@@ -17,11 +19,7 @@ TOLERANCE = {"hand-written": 1e-10, "numerical": 1e-5}
 PROBLEMS = 2
 LARGEST_SAMPLE = 50_000  # numbers: those beyond it take seconds and show nothing more
 
-# how a line's claim is written between its two sides, see derive.trace
-_SIGNS = {
-    ":=": ":=", "=": "=", "<=>": r"\iff", "sum": r"\implies", "solves": "=", ">=": r"\ge",
-    "->": r"\to",
-}
+GRIDS = ("quick", "full")  # a few sizes at which all differs, or all that the statement leaves open
 
 
 @dataclass(frozen=True)
@@ -45,32 +43,52 @@ class Witness:
     @property
     def agrees(self) -> bool:
         """Whether every difference is within the tolerance of this kind of witness."""
-        return self.max_difference <= TOLERANCE[self.kind]
+        return self.max_difference <= self.tolerance
+
+    @property
+    def tolerance(self) -> float:
+        """The largest relative difference that is allowed."""
+        return TOLERANCE[self.kind]
 
 
 @dataclass(frozen=True)
 class Verification:
-    """What `derive verify` found: the certificate of every line, and the witness."""
+    """What `derive verify` found: the certificate of every line, each line as it is printed read
+    back, and the witness. ``grid`` says at which sizes lines were evaluated."""
 
     derivation: Derivation
     certificate: Certificate
+    printed: tuple[Reading, ...]
     witness: Witness
+    grid: str = "full"
+
+    @property
+    def misprinted(self) -> tuple[Reading, ...]:
+        """What is printed and says something else than was checked."""
+        return tuple(r for r in self.printed if r.verdict != "right")
 
     @property
     def verdict(self) -> str:
-        """"right" where every line is accepted and the witness agrees, else "wrong"."""
+        """"right" where every line is accepted, in print too, and the witness agrees; or "wrong".
+        """
         right = self.certificate.verdict == "right" and self.witness.agrees
-        return "right" if right else "wrong"
+        return "right" if right and self.printed and not self.misprinted else "wrong"
 
     def to_json(self) -> dict[str, Any]:
         """The findings as plain data, as `derive verify --json` prints them."""
-        found = self.certificate.to_json(latex=_formulas(self.derivation))
+        found = self.certificate.to_json(latex=_formulas(self.derivation)["latex"])
         return {
             "schema": 1,
             "statement": self.derivation.model.name,
             "verdict": self.verdict,
+            "grid": self.grid,
             "lines": found["lines"],
             "anchors": found["anchors"],
+            "printed": {
+                "formulas": len(self.printed),
+                "forms": list(dict.fromkeys(r.form for r in self.printed)),
+                "wrong": [r.to_json() for r in self.misprinted],
+            },
             "witness": {
                 "kind": self.witness.kind,
                 "max_difference": self.witness.max_difference,
@@ -80,30 +98,57 @@ class Verification:
         }
 
 
-def verify(derivation: Derivation, thorough: bool = True) -> Verification:
-    """Every line re-checked, and the generated step compared with an independent one.
+def verify(derivation: Derivation, grid: str = "full") -> Verification:
+    """Every line re-checked and read back, and the generated step compared with another one.
 
-    ``thorough`` means all sizes that the statement leaves open, not a few at which all differs.
-    Shipped statements have an EM that a person wrote; any other model is enumerated and
+    ``grid`` "full" means all sizes that the statement leaves open, "quick" a few at which all
+    differs. Shipped statements have an EM that a person wrote; any other model is enumerated and
     maximised numerically.
     """
-    certificate = derivation.certify(thorough=thorough)
-    return Verification(
-        derivation, certificate, witness_of(derivation.model, derivation.lambdify())
-    )
+    return Verification(derivation, certificate_of(derivation, grid), read_back(derivation),
+                        witness_for(derivation), grid)
 
 
-def _formulas(derivation: Derivation) -> dict[str, str]:
-    """Each line in LaTeX, by its id, in the statement's letters."""
-    from derive.document.latex import latex
+def certificate_of(derivation: Derivation, grid: str = "full") -> Certificate:
+    """The certificate on one of the GRIDS. Raises ValueError for another name."""
+    from derive.certify import certify
+
+    if grid not in GRIDS:
+        raise ValueError(f"unknown grid {grid!r}: one of {', '.join(GRIDS)}")
+    return certify(derivation.to_data(), thorough=grid == "full")
+
+
+def read_back(derivation: Derivation, notation: str = "problem") -> tuple[Reading, ...]:
+    """Each line as it is printed in a notation, LaTeX and text, read and compared with the line.
+
+    >>> import derive
+    >>> {r.verdict for r in read_back(derive.derive_em("two_coins"))}
+    {'right'}
+    """
+    from derive.certificate.printed.comparing import Printed
+    from derive.document.dictionary import dictionary
     from derive.document.notation import notation_for
 
-    letters = notation_for(derivation.model)
-    return {
-        step.id: f"{latex(step.head or step.left, letters)} {_SIGNS[step.relation]} "
-        f"{latex(step.right, letters)}"
-        for step in derivation.steps
-    }
+    letters = notation_for(derivation.model, notation)
+    lines = Printed(derivation.to_data())
+    used = lines.vocabulary
+    words = dictionary(letters, used.names, used.indices, used.sizes, used.families)
+    return lines.compare(words, _formulas(derivation, notation))
+
+
+def _formulas(derivation: Derivation, notation: str = "problem") -> dict[str, dict[str, str]]:
+    """Each line as it is printed, by form and id."""
+    from derive.document.notation import notation_for
+    from derive.document.printed import printed_lines
+
+    return printed_lines(derivation, notation_for(derivation.model, notation))
+
+
+def witness_for(derivation: Derivation) -> Witness:
+    """The comparison of the generated updates with the model's witness."""
+    from derive.program import lambdify
+
+    return witness_of(derivation.model, lambdify(derivation))
 
 
 def witness_of(model: Model, update: Any) -> Witness:

@@ -202,12 +202,7 @@ def _law(model: Model, stacked: Mapping[str, Any], known: Mapping[str, Any], k: 
         slot.name: _value(model, argument, stacked, known, k)
         for slot, argument in zip(family.slots, factor.arguments, strict=True)
     }
-    arguments = {
-        name: np.sqrt(values[slot.removeprefix("sqrt:")]) if slot.startswith("sqrt:")
-        else values[slot]
-        for name, slot in family.scipy.arguments
-    }
-    return getattr(scipy.stats, family.scipy.distribution)(**arguments)
+    return getattr(scipy.stats, family.scipy.distribution)(**family.scipy.values(values))
 
 
 def _value(

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from numeric.assignments import inverse_distance_fit, unequal_groups
+from numeric.decimals import settled
 from numeric.datasets import load
 from numeric.kmeans import kmeans
 from numeric.reference import REFERENCES
@@ -42,9 +43,9 @@ def _run(x: np.ndarray, columns: str) -> dict[str, Any]:
             ["centre or mean 1", _vector(clusters.centres[0]), _vector(theta["mu_1"])],
             ["centre or mean 2", _vector(clusters.centres[1]), _vector(theta["mu_2"])],
             ["effective number in component 1, 2", f"{sizes[0]}, {sizes[1]}",
-             f"{T[:, 0].sum():.1f}, {T[:, 1].sum():.1f}"],
+             f"{settled(T[:, 0].sum()):.1f}, {settled(T[:, 1].sum()):.1f}"],
             ["iterations", str(clusters.iterations), f"{near}"],
-            ["what it improves", f"inertia {clusters.inertia:.1f}",
+            ["what it improves", f"inertia {settled(clusters.inertia):.1f}",
              "log-likelihood " + f"{height:.3f}".replace("-", "−")],
         ],
         "items": [
@@ -63,4 +64,4 @@ def _run(x: np.ndarray, columns: str) -> dict[str, Any]:
 
 
 def _vector(v: np.ndarray) -> str:
-    return ", ".join(f"{c:.3f}" for c in np.atleast_1d(v))
+    return ", ".join(f"{settled(c):.3f}" for c in np.atleast_1d(v))

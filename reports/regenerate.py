@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -22,19 +23,24 @@ HERE = Path(__file__).parent
 FIGURES = HERE.parent / "derive" / "document" / "figures"
 
 
-def write_figures() -> None:
-    """One file for each example, beside the module that prints it."""
+def figures() -> Iterator[tuple[str, str]]:
+    """The file of each example's figures, by name and content."""
     import beside_kmeans
+    import example
     import when_to_stop
-    from example import figures
 
     made = {
-        file.stem: figures(import_module(f"examples.{file.stem}").example())
+        file.stem: example.figures(import_module(f"examples.{file.stem}").example())
         for file in sorted((HERE / "examples").glob("*.py"))
     }
     made |= beside_kmeans.figures() | when_to_stop.figures()
     for name, found in made.items():
-        text = json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+        yield name, json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+
+
+def write_figures() -> None:
+    """One file for each example, beside the module that prints it."""
+    for name, text in figures():
         (FIGURES / f"{name}.json").write_text(text, encoding="utf-8")
 
 

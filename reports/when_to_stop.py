@@ -15,6 +15,8 @@ from example import Example, Run
 
 from numeric.convergence import (
     CRITERIA,
+    OFF,
+    aitken_error,
     log_likelihood_rates,
     parameter_change,
     parameter_rates,
@@ -75,15 +77,29 @@ def _measured(iterates: Iterates) -> dict[str, Any]:
         "rate": f"{r:.3f}",
         "rate_of_log_likelihood": f"{q:.3f}",
         "square": f"{r * r:.3f}",
-        "digit": round(math.log(10) / -math.log(q), 1) if q < 0.5
-        else round(math.log(10) / -math.log(q)),
+        "digit": f"{float(f'{math.log(10) / -math.log(q):.2g}'):g}",
     }
 
 
 def _stop(iterates: Iterates, name: str, tolerance: float) -> dict[str, Any]:
+    """After how many iterations a criterion stops, and what is missing then.
+
+    Where what it compares is so near the tolerance that rounding decides, both stand with "about".
+    """
     t = stopping_time(iterates, name, tolerance)
     assert t is not None
-    return {"iterations": t, "missing": _figure(iterates[-1][1] - iterates[t][1])}
+    missing = iterates[-1][1] - iterates[t][1]
+    off = _off(name, [height for _, height in iterates[: t + 1]])
+    if stopping_time(iterates, name, tolerance - off) == stopping_time(
+            iterates, name, tolerance + off):
+        return {"iterations": t, "missing": _figure(missing)}
+    return {"iterations": f"about {float(f'{t:.2g}'):.0f}",
+            "missing": f"about {missing:.0e}".replace("e-0", "e-")}
+
+
+def _off(name: str, L: list[float]) -> float:
+    """How far rounding may move what a criterion compares with its tolerance."""
+    return aitken_error(L) / (1 + abs(L[-1])) if name == "aitken" else 4 * OFF
 
 
 def _figure(value: float) -> str:

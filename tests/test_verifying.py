@@ -11,7 +11,14 @@ import pytest
 import derive
 from derive.program.lambdify import Update
 from derive.statement import models, parse
-from derive.verifying import Verification, Witness, shipped_name, verify, witness_of
+from derive.verifying import (
+    Verification,
+    Witness,
+    read_back,
+    shipped_name,
+    verify,
+    witness_of,
+)
 from derive.witness import problems, unstacked
 from numeric.reference import REFERENCES, ReferenceEM
 
@@ -22,6 +29,7 @@ P(C_n = w) = 1 - w_u - w_v
 Y_n | C_n=u ~ Normal(m_u, V_u)
 Y_n | C_n=v ~ Normal(m_v, V_v)
 Y_n | C_n=w ~ Normal(m_w, V_w)
+Y_n in R^d
 """
 SMALL = ("two_gaussians_1d", "poisson_mixture", "two_coins")
 
@@ -119,18 +127,28 @@ def test_the_verdict_needs_both(refused: bool, difference: float, verdict: str) 
         line = replace(certificate.lines[7], verdict="wrong", message="not the same value")
         certificate = replace(certificate, lines=(*certificate.lines[:7], line))
     witness = Witness("hand-written", {"tau": difference}, ())
-    found = Verification(derivation, certificate, witness)
+    printed = read_back(derivation)
+    found = Verification(derivation, certificate, printed, witness)
     assert found.verdict == verdict
     assert found.to_json()["verdict"] == verdict
+    assert replace(found, printed=()).verdict == "wrong"
+    printed = (replace(printed[0], verdict="wrong", message="another line"), *printed[1:])
+    found = replace(found, printed=printed)
+    assert found.verdict == "wrong"
+    assert found.to_json()["printed"]["wrong"] == [
+        {"id": printed[0].id, "form": "latex", "verdict": "wrong", "message": "another line"}]
 
 
 def test_lines_are_checked_at_all_sizes_unless_told_otherwise() -> None:
     derivation = derive.derive_em(models["two_coins"])
-    quick, whole = verify(derivation, thorough=False), verify(derivation)
+    quick, whole = verify(derivation, "quick"), verify(derivation)
     assert quick.verdict == whole.verdict == "right"
     sizes = [{s for line in v.certificate.lines for s in line.sizes} for v in (quick, whole)]
     assert sizes[0] < sizes[1]
     assert {n for n, _, _ in sizes[1]} == set(range(1, 7))
+    assert [v.to_json()["grid"] for v in (quick, whole)] == ["quick", "full"]
+    with pytest.raises(ValueError, match="one of quick, full"):
+        verify(derivation, "coarse")
 
 
 UNEQUAL = {
@@ -155,7 +173,7 @@ def test_given_weights_may_differ(text: str) -> None:
     model = parse(text)
     assert len(set(model.weights.values)) > 1
     derivation = derive.derive_em(model)
-    found = verify(derivation, thorough=False)
+    found = verify(derivation, "quick")
     assert found.witness.kind == "numerical"
     assert found.witness.agrees and found.verdict == "right"
     source = derivation.export()

@@ -37,6 +37,11 @@ class Anchor:
     verdict: str
     message: str = ""
 
+    @property
+    def tolerance(self) -> float:
+        """The relative difference that is allowed."""
+        return TOLERANCE
+
     def to_json(self) -> dict[str, Any]:
         """The comparison as plain data."""
         return {"id": self.id, "compared": self.compared, "samples": self.samples,

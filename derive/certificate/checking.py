@@ -11,6 +11,7 @@ from .arithmetic import NotASquare, NoValue, Singular
 from .degrees import DegreeInterpreter, false_acceptance
 from .exact import Exact
 from .facts import Facts
+from .gibbs import Laws
 from .ledger import Ledger
 from .lemmas import Ground
 from .letters import COMPONENT, ROW, Definition
@@ -83,6 +84,7 @@ class Checker:
         self.by_use = NEEDS_BY_USE if by_use is None else by_use
         definitions = tuple(Definition(x.left, x.right) for x in lines if x.relation == ":=")
         solutions = tuple(Definition(x.left, x.right) for x in lines if x.relation == "solves")
+        self.laws, self.definitions = Laws(statement.family, pool), definitions
         signs = Signs(statement, definitions)
         terms = [t for x in lines for t in (x.left, x.right)]
         facts = Facts(statement, pool, definitions, solutions)
@@ -128,13 +130,20 @@ class Checker:
 
     def _form(self, line: Line, needs: Sequence[str]) -> None:
         """Open what those needs open, and raise where the line has not the form that it must."""
-        known = self.ledger.inequalities
-        earlier: Iterable[Line] = self.ledger.seen.values()
+        ledger, definitions = self.ledger, self.definitions
+        inequalities, vanishing = ledger.inequalities, ledger.vanishing
+        earlier: Iterable[Line] = ledger.seen.values()
         if self.by_use:
             self.opening = self.needs.opening(line, needs)
-            self.setup.signs.assume(self.needs.among(self.ledger.shown, needs).values())
-            known, earlier = self.needs.among(known, needs), self.needs.chains(needs)
-        check_form(line, Ground(self.setup.signs, self.pool, self._is_zero), known)
+            self.setup.signs.assume(self.needs.among(ledger.shown, needs).values())
+            inequalities, vanishing = (self.needs.among(x, needs) for x in (
+                inequalities, vanishing))
+            earlier = self.needs.chains(needs)
+            if line.relation != ":=":
+                definitions = tuple(Definition(x.left, x.right) for x in earlier
+                                    if x.relation == ":=")
+        check_form(line, Ground(self.setup.signs, self.pool, self._is_zero, self.laws, definitions,
+                                ledger.seen, ledger.wrong), inequalities, vanishing)
         if line.relation == "solves":
             self._comes_from(line, earlier)
 

@@ -19,7 +19,7 @@ from .facts import POSTERIOR_ALL
 from .interpreter import Interpreter
 from .openings import Opening
 from .samples import Point
-from .statement import Statement
+from .statement import COUNTS, Statement
 from .terms import Term
 
 
@@ -143,7 +143,7 @@ class DegreeDraw:
 
     def observation(self, s: Statement, trials: int | None) -> Any:
         """A count is a constant, here its greatest value; anything else is a variable."""
-        return 8 if s.observed_domain in ("count", "natural") else Degree(1)
+        return 8 if s.observed_domain in COUNTS else Degree(1)
 
     def parameter(self, domain: str, mark: str) -> Degree:
         """A covariance is L L' with squares on L's diagonal; a variance a fourth power."""

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from .arithmetic import NoValue
 from .letters import Definition, Letters
-from .statement import Statement
-from .terms import FUNCTION, Pool, Term
+from .statement import COUNTS, Statement
+from .terms import BOUND, FUNCTION, Pool, Term
 
 COMPONENT = "component'"  # a bound letter that no derivation uses
 JOINT, COMPLETE = FUNCTION + "joint", FUNCTION + "complete_likelihood"
@@ -48,6 +48,7 @@ class Facts:
         for d in solutions:
             self.solved.setdefault(d.left.args[0], []).append(d)
         self.kinds = Letters(statement, (*definitions, *solutions))
+        self.laws: dict[str, Any] = {}
         self._substituted: dict[Any, Term] = {}
         self._made: dict[Any, Term] = {}
         self._dependence: dict[Term, Dependence] = {}
@@ -183,6 +184,10 @@ class Facts:
                     inside |= set(self.letters(d.right)) - set(d.left.letters)
             if term.op in ("sum", "product"):
                 inside.discard(term.args[1])
+            elif term.op == "law_expectation":
+                inside.discard(BOUND)
+            elif term.op == "symbol" and term.args[0] == BOUND:
+                inside.add(BOUND)
             found = self._letters[term] = tuple(sorted({*term.letters, *inside}))
         return found
 
@@ -298,7 +303,9 @@ class Facts:
     def _may_count(self, term: Term) -> bool:
         s = self.statement
         if term.op == "symbol":
-            name, domains = term.args[0], ("count", "natural")
+            name, domains = term.args[0], COUNTS
+            if name == BOUND:
+                return s.observed_domain in domains
             return s.known_domain(name) in domains or (
                 s.is_observed(name) and s.observed_domain in domains)
         return term.op in ("number", "size", "indicator") or (

@@ -20,10 +20,14 @@ from .letters import COMPONENT as OF_COMPONENT
 from .letters import ROW
 from .meanings import Meaning, Meanings
 from .openings import Opening, Total
-from .terms import MATRIX, ROW, SCALAR, VECTOR, Term
+from .terms import BOUND, MATRIX, ROW, SCALAR, VECTOR, Term
 
 #: Beyond this a factorial takes so long that it has no value here.
 LARGEST_COUNT = 10_000
+
+
+class Count(int):
+    """A whole number that a variable of a law takes."""
 
 
 def every_assignment(rows: int, components: int) -> Iterator[tuple[int, ...]]:
@@ -48,6 +52,7 @@ class Interpreter(Meanings):
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self._stores: dict[Any, dict[Any, Any]] = {}
+        self.laws: dict[Any, Any] = {}  # what a law's moments are, by its slots' values
         self.open(self.opening)
 
     # -- evaluation ---------------------------------------------------------------------------
@@ -153,6 +158,8 @@ class Interpreter(Meanings):
         return self.point.pi
 
     def _symbol(self, term: Term) -> Any:
+        if term.args[0] == BOUND:
+            return self.bound(term)
         meaning = self.meaning(term)
         if meaning is not None:
             return self.under(meaning, self.value)
@@ -163,6 +170,18 @@ class Interpreter(Meanings):
     def _function(self, term: Term) -> Any:
         meaning = self.meaning(term)
         return self.closed(term) if meaning is None else self.under(meaning, self.value)
+
+    def bound(self, term: Term) -> Any:
+        """The value of the variable of an expectation under a law."""
+        if BOUND not in self.binding:
+            raise NoValue("the variable of a law outside its expectation")
+        x = self.binding[BOUND]
+        return self.algebra.number(Fraction(x)) if isinstance(x, Count) else x
+
+    def _law_expectation(self, term: Term) -> Any:
+        from .moments import expectation
+
+        return expectation(self, *term.args)
 
     def _meant(self, term: Term) -> Any:
         meaning = self.meaning(term)
@@ -260,6 +279,9 @@ class Interpreter(Meanings):
             return Fraction(self.extent(term.args[0]))
         if op == "indicator":
             return Fraction(self._holds(term))
+        if op == "symbol" and term.args[0] == BOUND:
+            x = self.binding.get(BOUND)
+            return Fraction(x) if isinstance(x, Count) else None
         if op == "symbol":
             count = self.point.count(self.statement, term, self.places(term))
             return None if count is None else Fraction(count)
@@ -409,16 +431,8 @@ class Interpreter(Meanings):
     def _eigenvalue(self, term: Term) -> Any:
         return self.point.eigenvalue(self, term)
 
-    def _derivative(self, term: Term) -> Any:
-        from .tangents import gradient
-
-        return gradient(self, *term.args)
-
-    def _differential(self, term: Term) -> Any:
-        from .tangents import directional
-
-        return directional(self, *term.args)
-
     def _equation(self, term: Term) -> Any:
         raise NoValue("an equation has no value")
+
+    _and = _equation
 

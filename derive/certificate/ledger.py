@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from .facts import MODEL_FUNCTIONS
 from .lines import Line, Refused
 from .signs import Signs
 from .statement import Statement
 from .terms import FUNCTION, Pool, Term, walk
 
+#: The function that stands for a law's variable where a law is an argument.
+PLACE = "·"
 AFTER_EXPECTATION = ("score", "solve", "maximum", "ascent", "limit")
 
 
@@ -21,6 +24,7 @@ class Ledger:
         self.defined: dict[Any, Line] = {}
         self.inequalities: dict[str, tuple[Term, Term]] = {}
         self.shown: dict[str, Term] = {}
+        self.vanishing: dict[str, tuple[Term, Term]] = {}
         self.wrong: set[str] = set()
 
     def enter(self, line: Line) -> None:
@@ -35,13 +39,19 @@ class Ledger:
         self.seen[line.id] = line
         if not right:
             self.wrong.add(line.id)
-        elif line.relation == ">=":
+        elif line.relation == "only":
+            self.vanishing[line.id] = (line.left, line.right)
+        elif line.relation in (">=", ">"):
             self.inequalities[line.id] = (line.left, line.right)
             self.show(line)
 
     def show(self, line: Line) -> None:
-        """A chain of accepted equalities that ends with ">= 0" shows its start to be at least 0."""
-        chain = [x for x in self.seen.values() if line.chain and line.chain in (x.id, x.chain)]
+        """A chain of accepted equalities that ends with ">= 0" shows its start to be at least 0.
+
+        So does such a line alone.
+        """
+        chain = [x for x in self.seen.values() if line.chain in (x.id, x.chain)
+                 ] if line.chain else [line]
         if line.right is self.zero and chain and not any(
                 x.id in self.wrong or x.relation not in ("=", ":=") for x in chain
                 if x is not line):
@@ -70,7 +80,8 @@ class Ledger:
 
     def _defined_before(self, t: Term) -> None:
         name = t.args[0].removeprefix(FUNCTION)
-        if name != "·" and not any(defined == t.args[0] for defined, *_ in self.defined):
+        if name != PLACE and t.args[0] not in MODEL_FUNCTIONS and not any(
+                defined == t.args[0] for defined, *_ in self.defined):
             raise Refused(f"{name} is used before its definition")
 
     def _introduced(self, t: Term) -> None:
@@ -84,15 +95,20 @@ class Ledger:
             raise Refused(f"{name} at t+1 is used before its solution")
 
     def promise(self, line: Line) -> None:
-        """After Q nothing random is left; a definition may be an expectation, taken at once."""
+        """After Q nothing random is left, but in a chain that takes the expectation it defines."""
         if line.stage not in AFTER_EXPECTATION:
             return
-        if any(map(_bare, (line.left, line.right))) or line.relation != ":=" and any(
+        start = self.seen.get(line.chain, line)
+        taken = start.relation == ":=" and any(t.op == "expectation" for t in walk(start.right))
+        if any(map(_bare, (line.left, line.right))) or not taken and any(
                 t.op == "expectation" for t in walk(line.right)):
             raise Refused("a latent variable is left after the expectation was taken")
 
     def define(self, line: Line) -> None:
-        """A definition is of a new name, and is taken at the parameters that its mark says."""
+        """A definition is of a new name, and is taken at the parameters that its mark says.
+
+        What it may say is in :mod:`.definitions`.
+        """
         left, s = line.left, self.statement
         if left.op not in ("symbol", "function"):
             raise Refused("only a symbol or a function is defined")

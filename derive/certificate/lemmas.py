@@ -1,38 +1,57 @@
 """The inequalities that a derivation may use, each with the shape of term that it accepts.
 
 A term of a ``>=`` line names its lemma; the lemma's shape is checked on the term's tree, and where
-a shape speaks of equal values, in exact arithmetic. A term of another shape is refused.
+a shape speaks of equal values, in exact arithmetic. A term of another shape is refused. Each lemma
+says too what holds where its term is 0: the equations that the evidence *vanishing* rests on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
+from .letters import Definition
+from .gibbs import Divergence, Laws, divergence, relettered, unfolded
 from .signs import Signs
-from .terms import SCALAR, Pool, Term
+from .terms import SCALAR, Pool, Term, walk
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What a shape may ask: the signs of terms, their values, and the pool that makes terms."""
+    """What a form may ask: signs of terms, their values, what a law is, and the lines so far."""
 
     signs: Signs
     pool: Pool
     is_zero: Callable[[Term], bool]
+    laws: Laws | None = None
+    definitions: Sequence[Definition] = ()
+    earlier: Mapping[str, Any] = field(default_factory=dict)
+    refused: Collection[str] = ()
+
+
+#: What holds where a term is 0, or None where nothing is known.
+Equations = tuple[Term, ...] | None
+
+
+def _silent(g: Ground, term: Term) -> Equations:
+    return None
 
 
 @dataclass(frozen=True)
 class Lemma:
     """An inequality: its id, its statement in words and in LaTeX, and its shape.
 
-    ``core`` says whether a term, freed of non-negative factors and sums, has the shape.
+    ``core`` says whether a term, freed of non-negative factors and sums, has the shape;
+    ``equality`` names the case of equality in LaTeX, and ``equations`` gives it for such a term.
     """
 
     id: str
     words: str
     latex: str
     core: Callable[[Ground, Term], bool]
+    equality: str = ""
+    equations: Callable[[Ground, Term], Equations] = _silent
 
     def accepts(self, ground: Ground, term: Term) -> bool:
         """Whether the term is non-negative by this lemma, by its form."""
@@ -49,6 +68,25 @@ class Lemma:
             return len(rest) == 1 < len(term.args) and self.accepts(ground, rest[0])
         return False
 
+    def where_zero(self, ground: Ground, term: Term) -> Equations:
+        """The equations that hold where an accepted term is 0, for each value of a summed index.
+
+        A factor must be shown to be positive, or nothing follows from a product that is 0.
+        """
+        if self.core(ground, term):
+            found = self.equations(ground, term)
+            if found is not None:
+                return found
+        if term.op == "sum":
+            return self.where_zero(ground, term.args[0])
+        if term.op == "add":
+            parts = [self.where_zero(ground, t) for t in term.args]
+            return None if None in parts else tuple(e for p in parts if p for e in p)
+        if term.op == "mul" and all(f.shape == SCALAR for f in term.args):
+            rest = [f for f in term.args if not ground.signs.positive(f)]
+            return self.where_zero(ground, rest[0]) if len(rest) == 1 else None
+        return None
+
 
 def logarithm_part(pool: Pool, term: Term) -> tuple[int, Term] | None:
     """(sign, u) where the term is log u or -log u, else None."""
@@ -61,8 +99,13 @@ def logarithm_part(pool: Pool, term: Term) -> tuple[int, Term] | None:
 
 
 def _log_bound(g: Ground, term: Term) -> bool:
+    return _bounded(g, term) is not None
+
+
+def _bounded(g: Ground, term: Term) -> Term | None:
+    """The u of u - 1 - log u, where the term is that."""
     if term.op != "add":
-        return False
+        return None
     for n, part in enumerate(term.args):
         found = logarithm_part(g.pool, part)
         if found is None or not g.signs.positive(found[1]):
@@ -72,12 +115,105 @@ def _log_bound(g: Ground, term: Term) -> bool:
             u = g.pool.make("power", u, g.pool.number(-1))
         rest = g.pool.add(*(t for j, t in enumerate(term.args) if j != n))
         if g.is_zero(g.pool.add(rest, g.pool.mul(g.pool.number(-1), u), g.pool.number(1))):
-            return True
-    return False
+            return u
+    return None
+
+
+def _ratio_is_1(g: Ground, term: Term) -> Equations:
+    """u = 1: numerator and denominator are the same."""
+    u = _bounded(g, term)
+    if u is None:
+        return None
+    below = [f.args[0] for f in u.args if _inverted(f)] if u.op == "mul" else []
+    above = [f for f in u.args if not _inverted(f)] if u.op == "mul" else [u]
+    if all(map(g.signs.positive, below)):
+        return (g.pool.make("equation", g.pool.mul(*above), g.pool.mul(*below)),)
+    return (g.pool.make("equation", u, g.pool.number(1)),)
+
+
+def _inverted(f: Term) -> bool:
+    return f.op == "power" and f.args[1].op == "number" and f.args[1].args[0] == -1
 
 
 def _positive_definite(g: Ground, term: Term) -> bool:
     return g.signs.quadratic(term)
+
+
+def _vector_is_0(g: Ground, term: Term) -> Equations:
+    if not all(g.signs.positive(f) for f in term.args if f.shape == SCALAR):
+        return None
+    return (g.pool.make("equation", term.args[-1], g.pool.make("zero", term.args[-1].shape)),)
+
+
+def _base_is_0(g: Ground, term: Term) -> Equations:
+    return (g.pool.make("equation", term.args[0], g.pool.number(0)),)
+
+
+def _itself_is_0(g: Ground, term: Term) -> Equations:
+    """A single quantity that is at least 0; sums and products are gone into first."""
+    if g.signs.positive(term):
+        return None
+    if term.op == "power" and g.signs.positive(term.args[1]):
+        return (g.pool.make("equation", term.args[0], g.pool.number(0)),)
+    parted = term.op in ("sum", "mul") or (
+        term.op == "add" and all(map(g.signs.nonnegative, term.args)))
+    return None if parted else (g.pool.make("equation", term, g.pool.number(0)),)
+
+
+def the_divergence(g: Ground, term: Term) -> Divergence | None:
+    """The divergence that a term is, by its form or by its function's definition."""
+    if term.op == "function":
+        known = [d for d in g.definitions if d.left.args[0] == term.args[0]]
+        found = unfolded(g.pool, known, term)
+        return None if found is None else divergence(g.pool, found)
+    return divergence(g.pool, term)
+
+
+def gibbs_fault(g: Ground, found: Divergence) -> str:
+    """Why a divergence is not shown to be at least 0, or ""."""
+    if not found.index:
+        return g.laws.fault if g.laws is not None else "a law of which nothing is known"
+    if not all(map(g.signs.positive, (found.p, found.q))):
+        return "weights that are not shown to be positive"
+    for w in (found.p, found.q):
+        total = g.pool.make("sum", w, found.index, found.size)
+        if not g.is_zero(g.pool.minus(total, g.pool.number(1))):
+            return "weights that are not shown to sum to 1"
+    return ""
+
+
+def _fixed(term: Term) -> set[str]:
+    """The index letters of a term, those that are numbers or labels included."""
+    return {x for t in walk(term) for a in t.args if isinstance(a, tuple) for x in a}
+
+
+def why_not(g: Ground, term: Term) -> str:
+    """Why the first divergence in a term, or the term, is not shown to be at least 0."""
+    while term.op in ("sum", "mul", "add") and the_divergence(g, term) is None:
+        rest = [t for t in term.children if t.op in ("sum", "mul", "add", "function")] or [
+            t for t in term.children if t.op == "law_expectation"]
+        if not rest:
+            break
+        term = rest[-1]
+    found = the_divergence(g, term)
+    return "its form is another one" if found is None else gibbs_fault(g, found)
+
+
+def _gibbs(g: Ground, term: Term) -> bool:
+    found = the_divergence(g, term)
+    return found is not None and not gibbs_fault(g, found)
+
+
+def _parameters_agree(g: Ground, term: Term) -> Equations:
+    found = the_divergence(g, term)
+    if found is None:
+        return None
+    if found.index:
+        return (g.pool.make("equation", found.q, found.p),)
+    if g.laws is None or not g.laws.identified:
+        return None
+    return tuple(g.pool.make("equation", b, a)
+                 for a, b in zip(found.p.args[2:], found.q.args[2:], strict=True) if a is not b)
 
 
 def _square(g: Ground, term: Term) -> bool:
@@ -141,7 +277,13 @@ def _monotone_log(g: Ground, term: Term) -> bool:
     if None in parts:
         return False
     (sign, u), (other, v) = sorted((p for p in parts if p), key=lambda p: -p[0])
-    if (sign, other) != (1, -1) or u.op != "add" or not all(map(g.signs.positive, u.args)):
+    if (sign, other) != (1, -1):
+        return False
+    if u.op == "sum":  # over the components, and one of its summands
+        body, index, size = u.args
+        return size == g.signs.statement.component_size and g.signs.positive(body) and any(
+            relettered(g.pool, body, {index: letter}) is v for letter in {*v.letters, *_fixed(v)})
+    if u.op != "add" or not all(map(g.signs.positive, u.args)):
         return False
     taken = list(v.args) if v.op == "add" else [v]
     rest = list(u.args)
@@ -152,20 +294,28 @@ def _monotone_log(g: Ground, term: Term) -> bool:
     return True
 
 
+def _positive(g: Ground, term: Term) -> bool:
+    return g.signs.positive(term)
+
+
 def _nonnegative(g: Ground, term: Term) -> bool:
     return g.signs.nonnegative(term)
 
 
 LEMMAS = {lemma.id: lemma for lemma in (
     Lemma("log_bound", "u - 1 - log u is at least 0 for every u > 0, and 0 only at u = 1",
-          r"u - 1 - \log u \ge 0", _log_bound),
+          r"u - 1 - \log u \ge 0", _log_bound, "u = 1", _ratio_is_1),
+    Lemma("gibbs", "a Kullback-Leibler divergence is at least 0, and 0 only for equal laws",
+          r"\operatorname{E}_p[\log p - \log q] \ge 0", _gibbs, "p = q", _parameters_agree),
     Lemma("positive_definite", "a quadratic form of a positive definite matrix is at least 0",
-          r"v^\top A v \ge 0", _positive_definite),
-    Lemma("square", "a square is at least 0", r"s^2 \ge 0", _square),
+          r"v^\top A v \ge 0", _positive_definite, "v = 0", _vector_is_0),
+    Lemma("square", "a square is at least 0", r"s^2 \ge 0", _square, "s = 0", _base_is_0),
     Lemma("probability_at_most_one", "a probability is at most 1, so its logarithm is at most 0",
           r"-\log p \ge 0", _at_most_one),
     Lemma("nonnegative", "a product or sum of quantities that are at least 0 is at least 0",
-          r"a \ge 0,\ b \ge 0 \Rightarrow ab \ge 0", _nonnegative),
+          r"a \ge 0,\ b \ge 0 \Rightarrow ab \ge 0", _nonnegative, "a = 0", _itself_is_0),
+    Lemma("positive", "a product or sum of positive quantities is positive",
+          r"a > 0,\ b > 0 \Rightarrow ab > 0", _positive),
     Lemma("monotone_log", "the logarithm of a sum of positive terms is at least that of some",
           r"\log(a + b) - \log a \ge 0", _monotone_log),
 )}

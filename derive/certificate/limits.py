@@ -94,8 +94,17 @@ def total(signs: Signs, term: Term, variable: Term, to: str) -> str | None:
     return "0" if all(limit(signs, t, variable, to) == "0" for t in term.args) else None
 
 
+def diverging(signs: Signs, term: Term, variable: Term, to: str) -> str | None:
+    """A sum of one term that is infinite in the limit and of others free of the variable."""
+    if term.op != "add":
+        return None
+    held = [t for t in term.args if _held(t, variable)]
+    found = limit(signs, held[0], variable, to) if len(held) == 1 else None
+    return found if found in ("infinity", "-infinity") else None
+
+
 TABLE: dict[str, Entry] = {f.__name__: f for f in (
-    logarithm, multiple, multiple_of_logarithm, exponential, total)}
+    logarithm, multiple, multiple_of_logarithm, exponential, total, diverging)}
 
 
 def limit(signs: Signs, term: Term, variable: Term, to: str) -> str | None:

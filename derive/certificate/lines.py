@@ -8,18 +8,22 @@ from typing import Any
 
 from .arithmetic import Logs, NoValue
 from .blame import blame
+from .definitions import fault_of as definition_fault
 from .exact import Exact
-from .lemmas import LEMMAS, Ground
+from .instances import holds_part, instance
+from .lemmas import LEMMAS, Ground, why_not
 from .limits import limit
 from .shown import value
 from .signs import Signs
-from .terms import MATRIX, SCALAR, Pool, Term, walk
+from .terms import BOUND, MATRIX, SCALAR, Pool, Term, walk
+from .vanishing import again, fault_of
 
 #: The kinds of evidence that fit each relation.
 FITTING = {
-    ":=": ("definition",), "=": ("identity", "identity-with-logs"),
+    ":=": ("definition",), "=": ("identity", "identity-with-logs", "moments"),
     "<=>": ("identity", "identity-with-logs"), "sum": ("identity", "identity-with-logs"),
-    "solves": ("identity", "identity-with-logs"), ">=": ("inequality",), "->": ("limit",),
+    "solves": ("identity", "identity-with-logs"), ">=": ("inequality", "gibbs"),
+    ">": ("inequality",), "only": ("vanishing",), "->": ("limit",),
 }
 
 
@@ -102,11 +106,13 @@ def claims(line: Line, pool: Pool, size_of: Mapping[str, str]) -> list[tuple[Ter
         if not isinstance(equation, Term):
             raise Refused("no equation that is solved")
         found.append(sides(equation))
-    elif line.relation == ">=":
+    elif line.relation in (">=", ">", "only"):
         terms = [t for _, t in given.get("terms", ())]
         if not terms:
             raise Refused("no terms that make the difference non-negative")
-        found.append((pool.minus(line.left, line.right), pool.add(*terms)))
+        whole = line.left if line.relation == "only" else difference(
+            pool, pool.make("equation", line.left, line.right))
+        found.append((whole, pool.add(*terms)))
     if line.head is not None and line.head is not line.left:
         if line.head.op == "equation" and line.left.op == "equation":
             found.append((difference(pool, line.head), difference(pool, line.left)))
@@ -129,7 +135,8 @@ def invertible(signs: Signs, term: Term) -> bool:
     return signs.definite(term) if term.shape == MATRIX else signs.positive(term)
 
 
-def check_form(line: Line, ground: Ground, differences: Mapping[str, tuple[Term, Term]]) -> None:
+def check_form(line: Line, ground: Ground, differences: Mapping[str, tuple[Term, Term]],
+               vanishing: Mapping[str, tuple[Term, Term]] | None = None) -> None:
     """What a line must be whatever the values: invertible factors, shapes of lemmas. Raises."""
     if line.relation not in FITTING:
         raise Refused(f"an unknown relation {line.relation}")
@@ -140,9 +147,35 @@ def check_form(line: Line, ground: Ground, differences: Mapping[str, tuple[Term,
             factor = line.given.get(name)
             if factor is not None and not invertible(ground.signs, factor):
                 raise Refused(f"{name} is not shown to be invertible")
-    if line.relation == ">=":
-        for name, term in line.given.get("terms", ()):
+    if line.relation == ":=":
+        fault = definition_fault(line.left, line.right, line.given, ground)
+        if fault:
+            raise Refused(fault)
+    elif "instance" in line.given:
+        found = instance(line.given["instance"], ground)
+        if isinstance(found, str):
+            raise Refused(found)
+        part = line.left.args[0] if line.left.op == "derivative" else line.left
+        if not holds_part(found, part, ground):
+            raise Refused(f"the left side is no part of {found.of} at those values")
+    terms = line.given.get("terms", ())
+    if line.relation in (">=", ">"):
+        for name, term in terms:
             _check_term(name, term, ground, differences)
+    if line.relation == ">" and not any(name == "positive" for name, _ in terms):
+        raise Refused("no term is shown to be positive")
+    if (line.evidence == "gibbs") != (line.relation == ">=" and any(
+            name == "gibbs" for name, _ in terms)):
+        raise Refused("the evidence gibbs is that of a divergence among the terms")
+    if line.relation == "only":
+        known = [_where_zero(name, term, ground, differences, vanishing or {})
+                 for name, term in terms]
+        fault = fault_of(line.right, [e for found in known for e in found], ground)
+        if fault:
+            raise Refused(fault)
+    if line.evidence == "moments" and not any(
+            t.op == "law_expectation" for side in (line.left, line.right) for t in walk(side)):
+        raise Refused("no expectation under a law on either side")
     if line.relation == "->":
         _check_limit(line, ground)
     if line.relation == "solves":
@@ -163,13 +196,33 @@ def _check_term(name: str, term: Term, ground: Ground,
     if name not in LEMMAS:
         raise Refused(f"an unknown lemma {name}")
     if term.shape != SCALAR or not LEMMAS[name].accepts(ground, term):
+        if name == "gibbs":
+            raise Refused(f"the term is no divergence: {why_not(ground, term)}")
         raise Refused(f"the term does not have the shape of the lemma {name}")
+
+
+def _where_zero(name: str, term: Term, ground: Ground,
+                differences: Mapping[str, tuple[Term, Term]],
+                vanishing: Mapping[str, tuple[Term, Term]]) -> tuple[Term, ...]:
+    """What holds where a term is 0, the term being at least 0. Raises Refused where it may not."""
+    if not name.startswith("only:"):
+        _check_term(name, term, ground, differences)
+        found = LEMMAS[name].where_zero(ground, term) if name in LEMMAS else None
+        return found or ()
+    earlier, _, mark = name[len("only:"):].partition("@")
+    if earlier not in vanishing:
+        raise Refused(f"{earlier} is no earlier case of equality")
+    left, right = (put_at(ground.pool, t, mark) if mark else t for t in vanishing[earlier])
+    equations = again(term, left, right, ground)
+    if equations is None:
+        raise Refused(f"the term is not what {name} says, nor a positive multiple of it")
+    return equations
 
 
 def put_at(pool: Pool, term: Term, mark: str) -> Term:
     """The term with every free symbol, function and posterior put at a mark."""
     args = tuple(put_at(pool, a, mark) if isinstance(a, Term) else a for a in term.args)
-    if term.op == "symbol" and term.args[3] == "":
+    if term.op == "symbol" and term.args[3] == "" and term.args[0] != BOUND:
         args = (*term.args[:3], mark)
     elif term.op == "function" and term.args[1] == "":
         args = (args[0], mark, *args[2:])

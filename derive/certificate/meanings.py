@@ -18,7 +18,7 @@ class Meaning:
     """What a symbol stands for: a term, read with those index values at that mark."""
 
     term: Term
-    binding: dict[str, int]
+    binding: dict[str, Any]
     mark: str
 
 
@@ -34,7 +34,7 @@ class Meanings:
         self.facts, self.point, self.algebra = facts, point, algebra
         self.statement, self.pool = facts.statement, facts.pool
         self.opening = Opening.of_everything(facts)
-        self.binding: dict[str, int] = {}
+        self.binding: dict[str, Any] = {}
         self.mark = ""
         self.z: tuple[int, ...] = point.z
         self.at: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class Meanings:
         """The values of a symbol's indices."""
         return self.positions(term.args[2], self.facts.kinds.places(term))
 
-    def bound(self, e: Entry, letters: dict[str, str]) -> dict[str, int]:
+    def values_of(self, e: Entry, letters: dict[str, str]) -> dict[str, int]:
         """The values of an entry's letters, where they stand for those letters here."""
         kinds = self.facts.kinds.kinds(e.left, e.right)
         values = self.positions(list(letters.values()), [kinds.get(x, "") for x in letters])
@@ -78,7 +78,7 @@ class Meanings:
             return self._function_meaning(term)
         hit = self.opening.compound(term)
         if hit is not None:
-            return Meaning(hit[0].right, self.bound(*hit), self.mark)
+            return Meaning(hit[0].right, self.values_of(*hit), self.mark)
         if term.op == "density":
             return Meaning(self.facts.density_term(term), self.binding, self.mark)
         if term.op == "posterior":
@@ -153,7 +153,7 @@ class Meanings:
                 if found is None or any(letters.setdefault(x, y) != y for x, y in found.items()):
                     break
             else:
-                return Meaning(e.right, {**self.binding, **self.bound(e, letters)},
+                return Meaning(e.right, {**self.binding, **self.values_of(e, letters)},
                                "" if e.mark else at)
         own = self.facts.model_term(term) if name in MODEL_FUNCTIONS else None
         if own is not None:

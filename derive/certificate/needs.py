@@ -59,13 +59,18 @@ class Needs:
         if left.op == "sum" and left.args[0].op == "symbol" and self._may_close(left.args[0]):
             symbol, index, size = left.args
             if symbol.args[2].count(index) == 1 and index not in right.letters and (
-                    set(right.letters) <= set(symbol.args[2])):
+                    self._letters(right) <= set(symbol.args[2])):
                 return Total(need, symbol, symbol.args[2].index(index), size, right)
-        if set(right.letters) <= set(left.letters):
+        if self._letters(right) <= self._letters(left):
             return Entry(need, left, right)
-        if set(left.letters) <= set(right.letters) and right.op not in ("symbol", "function"):
+        if self._letters(left) <= self._letters(right) and right.op not in ("symbol", "function"):
             return Entry(need, right, left)
         return None
+
+    def _letters(self, term: Term) -> set[str]:
+        """The free letters of a term, labels and numbers left out."""
+        labels = self.facts.statement.labels
+        return {x for x in term.letters if x not in labels and not x.isdigit()}
 
     def start(self, line: Line) -> Line:
         """The line that a line's chain starts with."""

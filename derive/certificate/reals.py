@@ -8,12 +8,12 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from .interpreter import Interpreter
-from .statement import Statement
+from .statement import COUNTS, Statement
+from .tangents import Differentiable
 from .terms import Term
 
 
-class RealInterpreter(Interpreter):
+class RealInterpreter(Differentiable):
     """Evaluates in floats or mpmath numbers; logarithms and exponentials are what they are."""
 
     def log_of(self, term: Term) -> Any:
@@ -55,7 +55,9 @@ class RealDraw:
         """One observation."""
         if s.observed_domain == "vector":
             return tuple((self.normal(),) for _ in range(self.d))
-        if s.observed_domain in ("count", "natural"):
+        if s.observed_domain == "binary":
+            return self.random.randrange(2)
+        if s.observed_domain in COUNTS:
             return self.random.randrange(1, 9 if trials is None else trials)
         if s.observed_domain == "positive":
             return self.cast(math.exp(self.random.gauss(0, 0.5)))

@@ -14,7 +14,7 @@ from typing import Any
 
 from .arithmetic import NoValue, P, Singular, inverse_mod
 from .signs import POSITIVE_CONSTANTS
-from .statement import Parameter, Statement
+from .statement import COUNTS, Parameter, Statement
 from .terms import MATRIX, SCALAR, VECTOR, Term
 
 MARKS = ("", "t", "d")
@@ -120,7 +120,7 @@ class Point:
 
     def count(self, s: Statement, term: Term, positions: tuple[int, ...]) -> int | None:
         """The small integer that a symbol of the data is, or None."""
-        name, domains = term.args[0], ("count", "natural")
+        name, domains = term.args[0], COUNTS
         if s.is_observed(name) and s.observed_domain in domains and len(positions) == 1:
             return int(self.x[positions[0]])
         if s.known_domain(name) in domains and len(positions) == 1:
@@ -176,7 +176,9 @@ class ModularDraw:
         """One observation."""
         if s.observed_domain == "vector":
             return self.vector()
-        if s.observed_domain in ("count", "natural"):
+        if s.observed_domain == "binary":
+            return self.random.randrange(2)
+        if s.observed_domain in COUNTS:
             return self.random.randrange(1, 7 if trials is None else trials)
         return self.any()
 

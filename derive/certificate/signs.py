@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from .facts import MODEL_FUNCTIONS
 from .letters import Definition
 from .meanings import renamed
-from .statement import POSITIVE, Statement
+from .statement import COUNTS, POSITIVE, Statement
 from .terms import MATRIX, ROW, SCALAR, Term
 
 #: Constants of a line that nothing defines and that stand for arbitrary positive numbers.
@@ -164,8 +164,8 @@ class Signs:
             return True
         if op == "symbol":
             if s.is_observed(a[0]):
-                return s.observed_domain in ("count", "natural")
-            return s.known_domain(a[0]) in ("count", "natural") or self._all_meanings(
+                return s.observed_domain in COUNTS
+            return s.known_domain(a[0]) in COUNTS or self._all_meanings(
                 t, self.nonnegative)
         if op == "add":
             return all(map(self.nonnegative, a)) or self._trials_left(t) or self._one_minus(

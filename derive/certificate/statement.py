@@ -8,7 +8,7 @@ from typing import Any
 
 from .terms import Pool, Term
 
-COUNTS = ("count", "natural")
+COUNTS = ("count", "natural", "binary")
 POSITIVE = ("positive", "variance", "probability", "simplex", "natural")
 
 
@@ -32,6 +32,24 @@ class Weights:
 
 
 @dataclass(frozen=True)
+class Support:
+    """Where a law's values lie: all integers, reals or vectors from ``low`` to ``high``.
+
+    A bound is a number, the name of a slot, or "" where there is none.
+    """
+
+    kind: str
+    low: str
+    high: str
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The slots that bound it."""
+        return tuple(b for b in (self.low, self.high)
+                     if b and not b.lstrip("-").isdigit())
+
+
+@dataclass(frozen=True)
 class Family:
     """A distribution: its slots, its density as a term in the symbols x and the slots' names."""
 
@@ -41,6 +59,19 @@ class Family:
     density: Term
     distribution: str
     arguments: tuple[tuple[str, str], ...]
+    statistics: tuple[Term, ...] = ()
+    stated: Support | None = None
+
+    @property
+    def support(self) -> Support:
+        """Where the values lie; by the kind of observations where the family does not state it."""
+        if self.stated is not None:
+            return self.stated
+        return {"vector": Support("vectors", "", ""),
+                "count": Support("integers", "0", self.trials or ""),
+                "natural": Support("integers", "1", ""), "binary": Support("integers", "0", "1"),
+                "positive": Support("reals", "0", "")}.get(self.observation,
+                                                           Support("reals", "", ""))
 
     @property
     def discrete(self) -> bool:
@@ -131,6 +162,13 @@ def read_statement(data: dict[str, Any], pool: Pool) -> Statement:
                         tuple(Fraction(v) for v in w["values"])),
         family=Family(factor[2], tuple((s[0], s[1], bool(s[2])) for s in family["slots"]),
                       family["observation"], pool.read(family["density"]),
-                      scipy["distribution"], tuple((a, b) for a, b in scipy["arguments"])),
+                      scipy["distribution"], tuple((a, b) for a, b in scipy["arguments"]),
+                      tuple(pool.read(s) for s in family.get("statistics", ())),
+                      _support(family.get("support"))),
         arguments=tuple((a[0], a[1], None if a[2] is None else Fraction(a[2])) for a in factor[3]),
     )
+
+
+def _support(given: Any) -> Support | None:
+    return None if given is None else Support(str(given["kind"]), str(given["low"]),
+                                              str(given["high"]))

@@ -233,3 +233,13 @@ def _matrix(interpreter: Interpreter, term: Term, moved: Any) -> Any:
     if term.op == "det":
         return a.mul(interpreter.value(term), a.trace(a.times(inverse, moved)))
     return a.scale(a.number(Fraction(-1)), a.times(a.times(inverse, moved), inverse))
+
+
+class Differentiable(Interpreter):
+    """Evaluates derivatives and differentials, too."""
+
+    def _derivative(self, term: Term) -> Any:
+        return gradient(self, *term.args)
+
+    def _differential(self, term: Term) -> Any:
+        return directional(self, *term.args)

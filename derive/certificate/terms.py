@@ -24,10 +24,13 @@ SIGNATURES = {
     "indicator": "sss", "expectation": "e", "assignments": "es",
     "derivative": "ee", "differential": "ee",
     "density": "se*", "posterior": "sss", "function": "sse*", "equation": "ee", "identity": "",
-    "zero": "s", "eigenvalue": "es",
+    "zero": "s", "eigenvalue": "es", "law_expectation": "ee", "and": "e*",
 }
 #: Where an operation has letters among its arguments, besides a symbol's and those it binds.
 _LETTERS = {"indicator": (1, 2), "posterior": (0, 1), "eigenvalue": (1,)}
+
+#: The variable that a ``law_expectation`` binds.
+BOUND = ".X"
 _ROWS = {SCALAR: ("1", "1"), VECTOR: ("d", "1"), ROW: ("1", "d"), MATRIX: ("d", "d")}
 _NAMES = {v: k for k, v in _ROWS.items()}
 
@@ -223,11 +226,19 @@ def _shape(op: str, args: tuple[Any, ...]) -> str:
         return {VECTOR: ROW, ROW: VECTOR}.get(first, str(first))
     if op == "derivative":
         return str(args[1].shape)
+    if op == "and" and any(a.op != "equation" for a in args):
+        raise MalformedTerm("what is no equation among equations")
+    if op == "law_expectation":
+        law = args[1]
+        if law.op != "density" or len(law.args) < 2 or law.args[1].op != "symbol" or (
+                law.args[1].args[0] != BOUND):
+            raise MalformedTerm("an expectation under what is no law of its variable")
     if op in ("inverse", "trace", "det", "eigenvalue") and first not in (MATRIX, SCALAR):
         raise MalformedTerm(f"{op} of a {first}")
     if op in ("power", "log", "exp", "factorial", "choose") and first != SCALAR:
         raise MalformedTerm(f"{op} of a {first}")
-    if op in ("sum", "product", "expectation", "assignments", "differential", "inverse"):
+    if op in ("sum", "product", "expectation", "assignments", "differential", "inverse",
+              "law_expectation"):
         return str(first)
     return SCALAR
 

@@ -1,7 +1,9 @@
-"""A family's log density as its data writes it, for complex parameters.
+"""A family's density as its data writes it, in NumPy, for real or complex parameters.
 
-Where there is no closed form for scipy.stats' name, the complex step takes this expression. It is
-the one whose values the density anchor compares with scipy.stats at real points.
+Where there is no closed form for scipy.stats' name, the complex step takes this expression; that
+the density sums or integrates to 1 is tried with it. The density anchor compares its values with
+scipy.stats at real points. All observations are evaluated at once: a scalar is an array over
+them or a number, a matrix a stack of matrices or one.
 """
 
 from __future__ import annotations
@@ -12,63 +14,94 @@ from typing import Any
 
 from .arithmetic import NoValue
 from .statement import Family
-from .terms import SCALAR, Term
+from .terms import MATRIX, SCALAR, VECTOR, Term
 
 
 def written_log_density(family: Family, x: Any, slots: Mapping[str, Any]) -> Any:
     """The log density at each row of x; a known slot has a value for each row, the others one."""
     import numpy as np
 
-    known = {name for name, _, given in family.slots if given}
-    return np.array([
-        _log(family.density, {"x": _column(row), **{
-            name: v[n] if name in known and np.ndim(v) else _column(v)
-            for name, v in slots.items()}})
-        for n, row in enumerate(x)])
+    vectors = {name for name, domain, _ in family.slots if domain == "vector"}
+    vector = family.support.kind == "vectors"
+    x = np.asarray(x)
+    given = {name: np.asarray(v)[..., None] if name in vectors else np.asarray(v)
+             for name, v in slots.items()}
+    given["x"] = x[..., None] if vector else x
+    d = x.shape[-1] if vector else 1
+    return np.broadcast_to(_Written(given, d).log(family.density), x.shape[:1])
 
 
-def _column(value: Any) -> Any:
+class _Written:
+    """The values of terms, at all rows."""
+
+    def __init__(self, given: Mapping[str, Any], d: int) -> None:
+        self.given, self.d = given, d
+
+    def log(self, term: Term) -> Any:
+        """The logarithm of a positive term, opened so that no factor underflows."""
+        import numpy as np
+
+        op = term.op
+        if op == "mul" and all(f.shape == SCALAR for f in term.args):
+            return sum(self.log(f) for f in term.args)
+        if op == "power":
+            return self.times_log(term.args[1], term.args[0])
+        if op == "exp":
+            return self.value(term.args[0])
+        if op == "factorial":
+            return _log_factorial(self.value(term.args[0]))
+        if op == "choose":
+            n, x = (self.value(a) for a in term.args)
+            return _log_factorial(n) - _log_factorial(x) - _log_factorial(n - x)
+        return np.log(self.value(term) + 0j)
+
+    def times_log(self, exponent: Term, base: Term) -> Any:
+        """c log b, and 0 where c is 0."""
+        import numpy as np
+
+        c, b = self.value(exponent), self.log(base)
+        return np.where(c == 0, 0, c * b)
+
+    def value(self, term: Term) -> Any:
+        """The value. Raises NoValue."""
+        import numpy as np
+
+        op = term.op
+        if op == "number":
+            return float(term.args[0])
+        if op == "constant" and term.args[0] == "pi":
+            return math.pi
+        if op == "symbol" and term.args[0] in self.given and not term.args[2]:
+            return self.given[term.args[0]]
+        if op == "size" and term.args[0] == "d":
+            return float(self.d)
+        if op == "identity":
+            return np.eye(self.d)
+        if op in ("factorial", "choose"):
+            return np.exp(self.log(term))
+        values = [self.value(a) for a in term.children]
+        if op == "mul":
+            return _product(values, [a.shape for a in term.args])
+        if op == "transpose":
+            return np.swapaxes(values[0], -1, -2) if term.shape != SCALAR else values[0]
+        if op in ("inverse", "det", "trace"):
+            return _OF_MATRICES[op](values[0]) if term.args[0].shape == MATRIX else (
+                1 / values[0] if op == "inverse" else values[0])
+        if op in _OPERATIONS:
+            return _OPERATIONS[op](*values)
+        raise NoValue(f"a density with {op}")
+
+
+def _log_factorial(x: Any) -> Any:
     import numpy as np
 
-    return np.reshape(value, (-1, 1)) if np.ndim(value) == 1 else value
-
-
-def _log(term: Term, given: Mapping[str, Any]) -> Any:
-    """The logarithm of a positive term, opened so that no factor underflows."""
-    import numpy as np
-
-    if term.op == "mul" and all(f.shape == SCALAR for f in term.args):
-        return sum(_log(f, given) for f in term.args)
-    if term.op == "power":
-        return _value(term.args[1], given) * _log(term.args[0], given)
-    if term.op == "exp":
-        return _value(term.args[0], given)
-    return np.log(_value(term, given) + 0j)
-
-
-def _value(term: Term, given: Mapping[str, Any]) -> Any:
-    import numpy as np
-
-    op = term.op
-    if op == "number":
-        return float(term.args[0])
-    if op == "constant" and term.args[0] == "pi":
-        return math.pi
-    if op == "symbol" and term.args[0] in given and not term.args[2]:
-        return given[term.args[0]]
-    if op == "size" and term.args[0] == "d":
-        return float(np.size(given["x"]))
-    if op == "identity":
-        return np.eye(np.size(given["x"]))
-    values = [_value(a, given) for a in term.children]
-    if op == "mul":
-        return _product(values, [a.shape for a in term.args])
-    if op in _OPERATIONS:
-        return _OPERATIONS[op](*values)
-    raise NoValue(f"a density with {op}")
+    flat = [math.lgamma(float(v) + 1) for v in np.ravel(np.real(x))]
+    return np.reshape(flat, np.shape(x)) if np.ndim(x) else flat[0]
 
 
 def _product(values: list[Any], shapes: list[str]) -> Any:
+    import numpy as np
+
     scalar, matrix = 1.0, None
     for v, shape in zip(values, shapes, strict=True):
         if shape == SCALAR:
@@ -77,25 +110,9 @@ def _product(values: list[Any], shapes: list[str]) -> Any:
             matrix = v if matrix is None else matrix @ v
     if matrix is None:
         return scalar
-    return scalar * (matrix.item() if matrix.shape == (1, 1) and len(shapes) > 1 else matrix)
-
-
-def _inverse(v: Any) -> Any:
-    import numpy as np
-
-    return np.linalg.inv(v) if np.ndim(v) else 1 / v
-
-
-def _det(v: Any) -> Any:
-    import numpy as np
-
-    return np.linalg.det(v) if np.ndim(v) else v
-
-
-def _trace(v: Any) -> Any:
-    import numpy as np
-
-    return np.trace(v) if np.ndim(v) else v
+    if shapes and [s for s in shapes if s != SCALAR][-1] == VECTOR and matrix.shape[-2:] == (1, 1):
+        return scalar * matrix[..., 0, 0]
+    return np.asarray(scalar)[..., None, None] * matrix
 
 
 def _function(name: str) -> Any:
@@ -107,15 +124,20 @@ def _function(name: str) -> Any:
     return act
 
 
+def _of_matrices(name: str) -> Any:
+    def act(v: Any) -> Any:
+        import numpy as np
+
+        return np.trace(v, axis1=-2, axis2=-1) if name == "trace" else getattr(np.linalg, name)(v)
+
+    return act
+
+
+_OF_MATRICES = {"inverse": _of_matrices("inv"), "det": _of_matrices("det"),
+                "trace": _of_matrices("trace")}
 _OPERATIONS: dict[str, Any] = {
     "add": lambda *v: sum(v[1:], v[0]),
     "power": lambda base, exponent: (base + 0j) ** exponent,
     "exp": _function("exp"),
     "log": _function("log"),
-    "factorial": lambda n: math.gamma(n + 1),
-    "choose": lambda n, x: math.comb(int(n), int(x)),
-    "transpose": lambda v: v.T if hasattr(v, "T") else v,
-    "inverse": _inverse,
-    "det": _det,
-    "trace": _trace,
 }

@@ -73,7 +73,7 @@ def check(
         raise click.UsageError(f"--to {system} is for one submission: name one ANSWER")
     model = read_model(statement)
 
-    from derive import derive_em
+    from derive.api import derive_em
     from derive.homework.batch import graded
     from derive.homework.grade import keys
     from derive.homework.gradebook import Gradebook

@@ -36,7 +36,7 @@ def export(
     model = read_model(statement)
     given = sizes(settings, model)
 
-    from derive import derive_em
+    from derive.api import derive_em
 
     with progress("deriving"):
         code = derive_em(model).export(language, **given)

@@ -84,7 +84,7 @@ def report(
     model = read_model(statement)
     notation_for(model, notation)
 
-    from derive import derive_em
+    from derive.api import derive_em
 
     with progress("deriving"):
         derivation = derive_em(model)

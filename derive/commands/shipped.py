@@ -1,4 +1,4 @@
-"""`derive models` and `derive data`: what is shipped, a line each."""
+"""`derive models`, `derive data` and `derive language`: what is shipped, and the language."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ _MODELS = """\b
 Examples:
   derive models
   derive models --json
+"""
+
+_LANGUAGE = """\b
+Example:
+  derive language
 """
 
 _DATA = """\b
@@ -78,6 +83,15 @@ def data(as_json: bool) -> None:
                 }
             )
         )
+
+
+@click.command(epilog=_LANGUAGE)
+@common
+def language(as_json: bool) -> None:
+    """Print the language of statements: what is read, what is refused, and why."""
+    from derive.statement import language as page
+
+    out_json({"language": page()}) if as_json else out(page())
 
 
 def _columns(lines: dict[str, str]) -> str:

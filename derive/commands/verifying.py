@@ -2,73 +2,104 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from derive.commands.options import common, read_model, statement_argument
 from derive.commands.output import coloured, out, out_json, progress
+from derive.verifying import GRIDS
 
 if TYPE_CHECKING:
-    from derive.verifying import Verification
+    from derive.certificate.printed.comparing import Reading
+    from derive.certify import Certificate
+    from derive.verifying import Witness
 
 _EPILOG = """\b
 Examples:
   derive verify two_gaussians
   derive verify mine.txt --json
+  derive verify two_gaussians --grid quick
 """
 
 
 @click.command(epilog=_EPILOG, short_help="Re-check every line, and compare the updates.")
 @statement_argument
+@click.option("--grid", type=click.Choice(GRIDS), default="full", show_default=True,
+              help="The sizes at which lines are evaluated: a few, or all that are open.")
 @common
-def verify(statement: str, as_json: bool) -> int:
+def verify(statement: str, grid: str, as_json: bool) -> int:
     """Re-check every line of the derivation of STATEMENT, and its updates.
 
     Lines are evaluated at all sizes N in 1..6, d in 1..4, K in 1..4 that the statement leaves
-    open; the maximum is compared with 200 other points at each of 20 random theta^t.
+    open; the maximum is compared with 200 other points at each of 20 random theta^t. Each line is
+    read back as it is printed, in LaTeX and in text, and compared with what was checked.
     One EM step of the generated updates is compared with a hand-written EM for the shipped
     statements, else with a numerical maximisation. Exit code 1 says that a line was refused or
-    that the steps differ.
+    misprinted, or that the steps differ.
     """
     model = read_model(statement)
 
-    from derive import derive_em
-    from derive.verifying import verify as verification
+    from derive import verifying
+    from derive.api import derive_em
 
-    with progress("deriving, checking each line at all sizes, comparing the updates"):
-        found = verification(derive_em(model))
+    with progress("deriving, checking each line"):
+        derivation = derive_em(model)
+        certificate = verifying.certificate_of(derivation, grid)
+    if not as_json:
+        _show(_certificate(certificate, grid))
+    printed = verifying.read_back(derivation)
+    if not as_json:
+        _show(_printed(printed))
+    with progress("comparing the updates"):
+        witness = verifying.witness_for(derivation)
+    found = verifying.Verification(derivation, certificate, printed, witness, grid)
     if as_json:
         out_json(found.to_json())
     else:
-        out(_text(found))
+        out(f"{_witness(witness)}\n{model.name}: {_verdict(found.verdict)}")
     return 0 if found.verdict == "right" else 1
 
 
-def _text(found: Verification) -> str:
-    certificate, witness = found.certificate, found.witness
+def _show(text: str) -> None:
+    """Print at once what is known so far."""
+    out(text)
+    sys.stdout.flush()
+
+
+def _certificate(certificate: Certificate, grid: str) -> str:
     lines = [
         f"{line.id:<24} {line.evidence:<19} {line.rule:<28} {_verdict(line.verdict)}"
         + (f"\n    {line.message}" if line.message else "")
         for line in certificate.lines
     ]
     anchors = certificate.anchors
-    other = "a hand-written EM" if witness.kind == "hand-written" else "a numerical maximisation"
     refused, failed = (
         sum(part.verdict != "right" for part in parts) for parts in (certificate.lines, anchors)
     )
-    return "\n".join(
-        [
-            *lines,
-            "",
-            f"{len(lines)} lines, {refused} refused",
-            f"{len(anchors)} comparisons of its ends with definitions, {failed} failed",
-            f"one step beside {other} on {len(witness.samples)} samples: largest relative "
-            f"difference {witness.max_difference:.1e}"
-            + ("" if witness.agrees else coloured(", too large", "red")),
-            f"{found.derivation.model.name}: {_verdict(found.verdict)}",
-        ]
-    )
+    return "\n".join([
+        *lines,
+        "",
+        f"{len(lines)} lines on the {grid} grid, {refused} refused",
+        f"{len(anchors)} comparisons of its ends with definitions, {failed} failed",
+    ])
+
+
+def _printed(printed: Sequence[Reading]) -> str:
+    wrong = [r for r in printed if r.verdict != "right"]
+    return "\n".join([
+        *(f"{r.id} in {r.form}: {r.message}" for r in wrong),
+        f"{len(printed)} formulas read back as they are printed, {len(wrong)} misprinted",
+    ])
+
+
+def _witness(witness: Witness) -> str:
+    other = "a hand-written EM" if witness.kind == "hand-written" else "a numerical maximisation"
+    return (f"one step beside {other} on {len(witness.samples)} samples: largest relative "
+            + (f"difference below {witness.tolerance:.0e}" if witness.agrees else
+               f"difference {witness.max_difference:.1e}" + coloured(", too large", "red")))
 
 
 def _verdict(word: str) -> str:

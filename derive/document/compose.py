@@ -67,19 +67,15 @@ def _verdicts(certificate: Any) -> dict[str, str]:
 
 
 def _summary(em: Derivation, certificate: Any) -> Words:
-    count = f"{len(em.steps)} lines"
+    defining = sum(s.evidence == "definition" for s in em.steps)
+    count = (f"The derivation has {len(em.steps)} lines: {len(em.steps) - defining} assert "
+             f"something, {defining} define.")
     if certificate is None:
-        return (
-            f"The derivation has {count}. They were not checked: this report was asked for "
-            "without a certificate.",
-        )
+        return (f"{count} They were not checked: this report was asked for without a "
+                "certificate.",)
     wrong = sum(line.verdict != "right" for line in certificate.lines)
     if wrong or certificate.verdict != "right":
-        return (
-            f"The derivation has {count}. A checker that shares no code with the rules refused "
-            f"{wrong} of them; they are marked.",
-        )
-    return (
-        f"The derivation has {count}. Each was checked by a program that shares no code with the "
-        "rules that derived it, and each says beside it which kind of evidence it has.",
-    )
+        return (f"{count} A checker that shares no code with the rules refused {wrong} of them; "
+                "they are marked, and no sentence rests on them.",)
+    return (f"{count} Each of those that assert was checked by a program that shares no code with "
+            "the rules that derived it, and says beside it which kind of evidence it has.",)

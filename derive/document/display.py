@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ..algebra.expression import Expr
+from ..algebra.expression import Expr, is_zero
 from .breaking import split_rows
 from .document import Code, Document, Equations, Law, Line, Link, Words
 from .latex import LatexPrinter
@@ -14,7 +14,8 @@ from .measure import measure
 from .notation import Notation
 
 RELATIONS = {"=": "=", ":=": ":=", "<=>": r"\iff", "=>": r"\implies", "sum": r"\implies",
-             "solves": "=", ">=": r"\ge", "<=": r"\le", "->": r"\to", "": ""}
+             "solves": "=", ">=": r"\ge", "<=": r"\le", "->": r"\to", ">": ">",
+             "only": r"= 0 \text{ only where }", "": ""}
 
 #: Each kind of evidence: its mark in print, its name, what it says.
 EVIDENCE = {
@@ -25,6 +26,12 @@ EVIDENCE = {
     "inequality": ("≥", "inequality", "an exact identity writes the difference as terms that named "
                    "lemmas make non-negative"),
     "limit": ("lim", "limit", "the limit of a known elementary function"),
+    "moments": ("M", "moments", "the mean of a statistic under a law, which the checker finds by "
+                "itself from the density, exactly"),
+    "gibbs": ("KL", "divergence", "a divergence of two laws that are shown to sum or integrate "
+              "to 1 is not negative"),
+    "vanishing": ("0", "vanishing", "a sum of terms that are not negative is 0 only where each "
+                  "is; every lemma says where that is"),
     "definition": ("D", "definition", "nothing is claimed"),
 }
 
@@ -54,6 +61,13 @@ def numbering(document: Document) -> dict[str, str]:
         for m, line in enumerate(lines, 1):
             numbers[line.id] = f"{n}.{m}"
     return numbers
+
+
+def claim(left: Expr, relation: str, right: Expr) -> tuple[Expr, str, Expr]:
+    """A claim as it is printed: what is solved is an equation, a zero stands on the right."""
+    if relation == ">=" and is_zero(left):
+        return right, "<=", left
+    return left, "=" if relation == "solves" else relation, right
 
 
 def relation(line: Line) -> str:

@@ -36,15 +36,32 @@ class Law:
 
 
 @dataclass(frozen=True)
+class Licence:
+    """What allows words to stand: ids of lines, keys of the literature, a run that computed them.
+
+    Empty for a bridge, which leads on and states no fact.
+    """
+
+    lines: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    run: bool = False
+
+
+BRIDGE, COMPUTED = Licence(), Licence(run=True)
+
+
+@dataclass(frozen=True)
 class Paragraph:
     """Running text. ``role`` is "" or the kind of a set-off remark: remark, warning, result.
 
-    ``lead`` is what the paragraph is about, where it begins a part of its section.
+    ``lead`` is what the paragraph is about, where it begins a part of its section; ``by`` is what
+    licenses it.
     """
 
     words: Words
     role: str = ""
     lead: str = ""
+    by: Licence = BRIDGE
 
 
 @dataclass(frozen=True)
@@ -81,18 +98,22 @@ class Equations:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a head and rows of words; ``caption`` may be empty."""
+    """A table with a head and rows of words; ``caption`` may be empty.
+
+    ``by`` licenses the rows, one by one.
+    """
 
     head: tuple[Words, ...]
     rows: tuple[tuple[Words, ...], ...]
     caption: Words = ()
+    by: tuple[Licence, ...] = ()
 
 
 @dataclass(frozen=True)
 class Items:
     """A list of short paragraphs."""
 
-    items: tuple[Words, ...]
+    items: tuple[Paragraph, ...]
     ordered: bool = False
 
 
@@ -134,6 +155,7 @@ class Figure:
     caption: Words
     pictures: tuple[Drawing, ...]
     film: Callable[[], Any] | None = None
+    by: Licence = COMPUTED
 
 
 Block = Paragraph | Equations | Table | Items | Listing | Figure
@@ -141,11 +163,12 @@ Block = Paragraph | Equations | Table | Items | Listing | Figure
 
 @dataclass(frozen=True)
 class Section:
-    """A titled part of the document; ``id`` is its anchor."""
+    """A titled part of the document; ``id`` is its anchor, ``by`` licenses the title."""
 
     id: str
     title: str
     blocks: tuple[Block, ...]
+    by: Licence = BRIDGE
 
 
 @dataclass(frozen=True)

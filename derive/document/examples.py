@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .document import Block, Code, Paragraph, Table, Words
+from .document import COMPUTED, Block, Code, Paragraph, Table, Words
 
 _FOLDER = Path(__file__).with_name("figures")
 
@@ -35,7 +35,7 @@ def blocks(family: str) -> tuple[Block, ...]:
         for r in f["runs"]
     ]
     return (
-        Paragraph((f["text"], " ", Code(f["data"]), "."), ""),
+        Paragraph((f["text"], " ", Code(f["data"]), "."), by=COMPUTED),
         Table(
             (
                 ("start",),
@@ -44,8 +44,9 @@ def blocks(family: str) -> tuple[Block, ...]:
                 ("kind of point, by the eigenvalues of the Hessian",),
             ),
             tuple(rows),
+            by=(COMPUTED,) * len(rows),
         ),
-        Paragraph((f["close"],)),
+        Paragraph((f["close"],), by=COMPUTED),
     )
 
 

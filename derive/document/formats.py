@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from .document import Document
 from .notation import Notation
+from .pictures import files
 
 
 @dataclass(frozen=True)
@@ -58,3 +60,13 @@ def render(document: Document, notation: Notation, format: str, **options: Any) 
         raise ValueError(f"unknown format {format!r}: one of {', '.join(FORMATS)}")
     known = {name: value for name, value in options.items() if name in FORMATS[format].options}
     return FORMATS[format].render(document, notation, **known)
+
+
+def write_beside(document: Document, format: str, folder: Path) -> None:
+    """Write the pictures that the format refers to into a folder; without any, nothing is made."""
+    form = FORMATS[format].beside if format in FORMATS else ""
+    found = files(document, form) if form else {}
+    if found:
+        folder.mkdir(parents=True, exist_ok=True)
+    for name, content in found.items():
+        (folder / name).write_bytes(content)

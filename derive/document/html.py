@@ -149,7 +149,7 @@ class _Page:
             return figure(b, self.figures[b.id], self.words(b.caption))
         if isinstance(b, Items):
             tag = "ol" if b.ordered else "ul"
-            return f"<{tag}>\n" + "".join(f"<li>{self.words(w)}</li>\n" for w in b.items) \
+            return f"<{tag}>\n" + "".join(f"<li>{self.words(p.words)}</li>\n" for p in b.items) \
                 + f"</{tag}>"
         caption = f"<p>{self.words(b.caption)}</p>\n" if b.caption else ""
         return f'{caption}<pre tabindex="0"><code>{escape(b.text.rstrip())}</code></pre>'

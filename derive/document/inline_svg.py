@@ -34,6 +34,7 @@ def inline(svg: bytes, prefix: str, alt: str) -> str:
     head, _, body = text.partition(">")
     box = re.search(r'viewBox="[^"]*"', head)
     head = f'<svg role="img" aria-label="{escape(alt)}" {box[0] if box else ""}>'
+    body = _numbered(body)
     body = _own_ids(body, prefix)
     body = re.sub(r'(?:xlink:)?href="#([^"]+)"', rf'href="#{prefix}-\1"', body)
     body = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", body)
@@ -41,8 +42,16 @@ def inline(svg: bytes, prefix: str, alt: str) -> str:
     body = _COLOUR.sub(lambda m: COLOURS[m[0]], body)
     body = _DOT.sub(r' fill="\1" class="dot"', body)
     body = re.sub(r' (x|y)="(-?\d+\.\d)\d+"', r' \1="\2"', body)
+    body = re.sub(r"(-?\d+\.\d\d)\d+", r"\1", body)
     body = re.sub(r"\s*\n\s*", " ", body)
     return head + re.sub(r"> <", "><", body).replace(" z ", "z").replace(' "', '"').strip()
+
+
+def _numbered(body: str) -> str:
+    """Ids that matplotlib makes of the numbers in a shape, by the order in which they come."""
+    known: dict[str, str] = {}
+    return re.sub(r"\b[a-z][0-9a-f]{10}\b",
+                  lambda m: known.setdefault(m[0], f"{m[0][0]}{len(known) + 1}"), body)
 
 
 def _own_ids(body: str, prefix: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from ..families import FAMILIES
 from ..model import Model
 from .display import numbering
-from .document import Document, Figure, Section
+from .document import Document, Equations, Figure, Section
 from .markdown import NOTEBOOK, Page, anchor
 from .notation import Notation
 from .pictures import numbers as figure_numbers
@@ -24,7 +24,7 @@ def render(document: Document, notation: Notation, *, model: Model | None = None
     """The document as a notebook; without a model it has no cells of code."""
     page = Page(notation, numbering(document), NOTEBOOK, figure_numbers(document))
     cells = [_text("title", page.head(document))]
-    before, after = _code(model, level) if model else ({}, {})
+    before, after = _code(document, model, level) if model else ({}, {})
     for number, section in enumerate(document.sections, 1):
         cells += _section(page, number, section, before.get(section.id, ()),
                           after.get(section.id, ()))
@@ -75,7 +75,7 @@ def _lines(text: str) -> list[str]:
     return text.splitlines(keepends=True)
 
 
-def _code(model: Model, level: str) -> tuple[dict[str, Cells], dict[str, Cells]]:
+def _code(document: Document, model: Model, level: str) -> tuple[dict[str, Cells], dict[str, Cells]]:
     """The cells of code, by the section that they stand before and behind."""
     read = ("read", f"import derive\n\nmodel = {_model(model)}\nmodel")
     if level == "sheet":
@@ -90,12 +90,19 @@ def _code(model: Model, level: str) -> tuple[dict[str, Cells], dict[str, Cells]]
     return {}, {
         "statement": (read,),
         "notation": (derived,),
-        "complete": (("complete", 'em.step("L.log.3")'),),
-        "e-step": (("e-step", 'em.step("T.2")'),),
+        "complete": _line(document, "complete"),
+        "e-step": _line(document, "e-step", "bayes"),
         "m-step": (("solutions", _SOLUTIONS),),
         "algorithm": run,
         "ascent": (checked,),
     }
+
+
+def _line(document: Document, section: str, rule: str = "") -> Cells:
+    """A cell that shows the first line of a section by that rule, or the last line of all."""
+    ids = [x.id for s in document.sections if s.id == section for b in s.blocks
+           if isinstance(b, Equations) for x in b.lines if rule in ("", x.rule)]
+    return ((section, f"em.step({ids[0 if rule else -1]!r})".replace("'", '"')),) if ids else ()
 
 
 def _model(model: Model) -> str:

@@ -40,6 +40,7 @@ class LatexPrinter(Printer):
     """Prints LaTeX mathematics."""
 
     column = 0
+    comma = r",\ "
     minus, plus, equals = "-", "+", " = "
     slash = r"\big/"
 
@@ -216,17 +217,20 @@ class LatexPrinter(Printer):
             code = "".join(p.code for p in inner)
             s = "bigg" if _TALL.search(code) and not self.script else ""
             return [Piece((rf"\{s}l|{code}\{s}r|") if s else f"|{code}|")]
-        if op == "expectation":
+        if op in ("expectation", "law_expectation"):
             code = "".join(p.code for p in inner)
             s = "bigg" if _TALL.search(code) else "big" if "[" in code else ""
-            given = self.fill(self.notation.patterns["expectation"][0], "", [])
+            name, given = self.expected(e)
             if s:
                 given = given.replace(r"\mid", rf"\mathrel{{\{s}|}}", 1)
             opening, closing = (rf"\{s}l[", rf"\{s}r]") if s else ("[", "]")
-            name = self.notation.patterns["E"][0]
             return [Piece(f"{name}{opening}{inner[0].code}"), *inner[1:],
-                    Piece(rf" {given}{closing}")]
+                    Piece(f" {given}{closing}" if given else closing)]
         return self._derivative(body, e.args[1], level)
+
+    def under(self, x: str, law: str) -> str:
+        """The subscript that says which law a random observation has."""
+        return rf"_{{{x}\sim {law}}}"
 
     def _derivative(self, body: Expr, by: Expr, level: int) -> list[Piece]:
         variable = self.show(by)

@@ -161,8 +161,8 @@ class Page:
         if isinstance(b, Table):
             return self.table(b)
         if isinstance(b, Items):
-            return "\n".join(f"{f'{n}.' if b.ordered else '-'} {self.words(w)}"
-                             for n, w in enumerate(b.items, 1))
+            return "\n".join(f"{f'{n}.' if b.ordered else '-'} {self.words(p.words)}"
+                             for n, p in enumerate(b.items, 1))
         if isinstance(b, Figure):
             return self.figure(b)
         return self.listing(b)

@@ -15,7 +15,7 @@ from .letters import Letter, letter
 from .style import STYLES as STYLES
 from .style import NotationError as NotationError
 from .style import Pair, Style
-from .style import style as read_style
+from .style_file import style as read_style
 
 
 @dataclass(frozen=True)

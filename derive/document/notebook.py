@@ -20,7 +20,8 @@ def step_latex(step: Step, notation: Notation | None = None) -> str:
     r"""A step as one displayed formula between dollars, in the common letters unless told others.
 
     >>> import derive
-    >>> step_latex(derive.derive_em(derive.models["two_gaussians"]).step("Q.N.1"))
+    >>> from derive.document.roles import the
+    >>> step_latex(the(derive.derive_em("two_gaussians"), "count"))
     '$\\displaystyle N_k := \\sum_{i=1}^{N} T_{k,i}$'
     """
     notation = notation or notation_for(None)

@@ -1,48 +1,64 @@
-"""How lines of a derivation are set into a document: what every section needs."""
+"""How lines and sentences of a derivation are set into a document: what every section needs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..algebra.expression import Expr, is_zero, symbol
+from ..algebra.expression import Expr, symbol
 from ..derivation import Derivation
-from ..families.proof import Chain
 from ..rules import RULES
 from ..trace import Step
-from .document import Block, Equations, Law, Line, Link, Paragraph, Words
+from .display import claim
+from .document import (
+    BRIDGE,
+    COMPUTED,
+    Block,
+    Equations,
+    Law,
+    Licence,
+    Line,
+    Link,
+    Paragraph,
+    Section,
+    Table,
+    Words,
+)
+from .latex import LatexPrinter
 from .naming import component_range
 from .notation import Notation
+from .roles import line
 
 
 @dataclass
 class Pen:
     """What every section needs: the derivation, the verdicts, and how lines are set.
 
-    ``used`` collects the rules of the lines set so far, ``cited`` the references of the words.
+    ``used`` collects the rules of the lines set so far with these lines, ``cited`` the references
+    of the words.
     """
 
     em: Derivation
     verdicts: dict[str, str]
     notation: Notation
     certificate: Any = None
-    used: dict[str, None] = field(default_factory=dict)
+    used: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cited: dict[str, None] = field(default_factory=dict)
 
     def line(self, step: Step, first: bool) -> Line:
         """A step as a displayed line; ``first`` shows what stands on its left."""
-        start = self.em.step(step.chain) if step.chain else step
+        start = next((s for s in self.em.steps if s.id == step.chain), step)
         head = (start.head or start.left) if first else None
         rule = RULES[step.rule]
         for id in (step.rule, *step.given.get("laws", ())):
-            self.used[id] = None
-        free = self.em.setting.k in _free(step)
+            self.used[id] = (*self.used.get(id, ()), step.id)
+        free = step.left.op == "symbol" and self.em.setting.k in step.left.args[2]
         condition: Words = (
-            component_range(self.em.model) if free and step.relation in ("solves",) else ()
+            component_range(self.em.model) if free and step.relation == "solves" else ()
         )
-        relation, body = _RELATIONS.get(step.relation, step.relation), step.right
-        if relation == ">=" and head is not None and is_zero(head):
-            head, relation, body = body, "<=", head
+        shown, relation, body = claim(head or step.left, step.relation, step.right)
+        head = head and shown
         return Line(
             step.id,
             head,
@@ -56,29 +72,54 @@ class Pen:
             condition,
         )
 
-    def chain(self, *ids: str, why: tuple[Words, ...] = ()) -> Equations:
-        """The lines of those ids as one group; a line that continues the one before shows no left
-        side."""
-        lines, shown = [], ""
-        for id in ids:
-            step = self.em.step(id)
+    def group(self, steps: Iterable[Step], *why: Paragraph | None) -> Equations:
+        """Lines as one group; a line that continues the one before shows no left side."""
+        set_, shown = [], ""
+        for step in steps:
             chain = step.chain or step.id
-            lines.append(self.line(step, first=shown != chain))
-            shown = chain
-        return Equations(tuple(lines), tuple(Paragraph(as_words(w)) for w in why))
+            if self.displayed(step):
+                set_.append(self.line(step, first=shown != chain))
+                shown = chain
+        return Equations(tuple(set_), tuple(p for p in why if p is not None))
 
-    def part(self, stage: str, part: str, why: tuple[Words, ...] = ()) -> Equations:
-        """All lines of one part of a stage."""
-        return self.chain(
-            *(s.id for s in self.em.steps if s.stage == stage and s.part == part), why=why
-        )
+    def chain(self, *names: str, why: Paragraph | None = None) -> Equations:
+        """The lines of those roles, as far as there are such lines."""
+        return self.group((s for s in (line(self.em, n) for n in names) if s is not None), why)
 
-    def has(self, stage: str, part: str) -> bool:
-        """Whether the derivation has such lines."""
-        return any(s.stage == stage and s.part == part for s in self.em.steps)
+    def part(self, stage: str, part: str, why: Paragraph | None = None, *, until: str = "",
+             since: str = "") -> Equations:
+        """The lines of one part of a stage; ``until`` and ``since`` are rules of lines at which it
+        is cut, before the line of the rule."""
+        steps = [s for s in self.em.steps if s.stage == stage and s.part == part]
+        at = next((n for n, s in enumerate(steps) if s.rule == (until or since)), len(steps))
+        return self.group(steps[:at] if until else steps[at:] if since else steps, why)
 
+    def displayed(self, step: Step) -> bool:
+        """Whether a line says something: not a definition whose two sides print alike."""
+        if step.relation != ":=":
+            return True
+        show = LatexPrinter(self.notation).show
+        return show(step.head or step.left) != show(step.right)
 
-_RELATIONS = {"solves": "="}
+    def held(self, claim: str | Step | None) -> Step | None:
+        """The line of a role, if the derivation has it and the certificate did not refuse it."""
+        step = line(self.em, claim) if isinstance(claim, str) else claim
+        return None if step is None or self.verdicts.get(step.id) == "refused" else step
+
+    def link(self, name: str) -> Link:
+        """A reference to the line of a role; one that leads nowhere keeps its sentence away."""
+        step = line(self.em, name)
+        return Link(step.id if step else "")
+
+    def licence(self, claims: Iterable[str | Step | None], words: Words = (),
+                cites: tuple[str, ...] = ()) -> Licence | None:
+        """The licence that claims and the lines referred to give; None where one is missing."""
+        linked = [next((s for s in self.em.steps if s.id == w.step), None)
+                  for w in words if isinstance(w, Link)]
+        found = [self.held(c) for c in (*claims, *linked)]
+        if not found or None in found:
+            return None
+        return Licence(tuple(dict.fromkeys(s.id for s in found if s)), cites)
 
 
 def _reason(step: Step) -> Words:
@@ -94,13 +135,56 @@ def as_words(w: Any) -> Words:
     return (w,) if isinstance(w, str) else tuple(w)
 
 
-def _free(step: Step) -> set[str]:
-    return set(step.left.args[2]) if step.left.op == "symbol" else set()
-
-
 def say(*words: Any, role: str = "", lead: str = "") -> Paragraph:
-    """A paragraph of words and formulas."""
+    """A bridge: words that lead the reader on and state no fact."""
     return Paragraph(tuple(words), role, lead)
+
+
+def fact(pen: Pen, claims: Iterable[str | Step | None], *words: Any, role: str = "",
+         lead: str = "", cites: tuple[str, ...] = (), run: bool = False) -> Paragraph | None:
+    """A sentence with the claims that license it; None where one is missing or was refused.
+
+    ``run`` marks one that has figures of a run in it, too.
+    """
+    by = pen.licence(claims, words, cites)
+    if by is None:
+        return None
+    pen.cited |= dict.fromkeys(cites)
+    return Paragraph(words, role, lead, replace(by, run=run))
+
+
+def cited(pen: Pen, keys: tuple[str, ...], *words: Any, role: str = "", lead: str = "",
+          ) -> Paragraph:
+    """What the literature says, under keys of :data:`derive.document.references.REFERENCES`."""
+    pen.cited |= dict.fromkeys(keys)
+    return Paragraph(words, role, lead, Licence(cites=keys))
+
+
+def computed(*words: Any, role: str = "", lead: str = "") -> Paragraph:
+    """What a run has found: figures, counts, verdicts."""
+    return Paragraph(words, role, lead, COMPUTED)
+
+
+def table(head: tuple[Words, ...], rows: Iterable[tuple[Licence | None, tuple[Words, ...]]],
+          caption: Words = ()) -> Table | None:
+    """A table of rows with their licences; a row without is left out, and a table without rows."""
+    kept = [(by, cells) for by, cells in rows if by is not None]
+    return Table(head, tuple(cells for _, cells in kept), caption,
+                 tuple(by for by, _ in kept)) if kept else None
+
+
+def section(id: str, title: str | tuple[str, Licence], *blocks: Block | None) -> Section:
+    """A section of the blocks that there are."""
+    text, by = (title, BRIDGE) if isinstance(title, str) else title
+    kept = tuple(b for b in blocks
+                 if b is not None and not (isinstance(b, Equations) and not b.lines))
+    return Section(id, text, kept, by)
+
+
+def titled(pen: Pen, claims: Iterable[str], yes: str, no: str) -> tuple[str, Licence]:
+    """The title of a section that says what was shown, or only what it is about."""
+    by = pen.licence(claims)
+    return (no, BRIDGE) if by is None else (yes, by)
 
 
 def between_dollars(text: str) -> Words:
@@ -127,6 +211,27 @@ def scientific(text: str) -> Words:
     return (f"{words} ", power) if words else (power,)
 
 
+def listed(parts: Sequence[Words], last: str = " and ") -> Words:
+    """Words one after another, with commas and, before the last, "and".
+
+    >>> listed([("a",), ("b",), ("c",)])
+    ('a', ', ', 'b', ' and ', 'c')
+    """
+    words: list[Any] = []
+    for n, part in enumerate(parts):
+        words += [", " if n < len(parts) - 1 else last] if n else []
+        words += part
+    return tuple(words)
+
+
+def local(pen: Pen, letters: str) -> Expr:
+    """The first of some letters that the statement leaves free."""
+    model = pen.em.model
+    taken = {p.base for p in model.parameters} | {v.name.lower() for v in model.variables} | {
+        p.index for p in (model.observations, model.components)}
+    return symbol(next((c for c in letters if c not in taken), letters[0]), "scalar")
+
+
 def latent(pen: Pen) -> Expr:
     """Z_i."""
     return symbol(pen.em.model.latent.name, "scalar", (pen.em.setting.i,))
@@ -140,16 +245,3 @@ def theta(mark: str = "") -> Expr:
 def index(name: str) -> Expr:
     """An index letter by itself."""
     return symbol(".index", "scalar", (name,))
-
-
-def family_chains(pen: Pen, chains: tuple[Chain, ...], stage: str = "maximum",
-                  lead: str = "") -> list[Block]:
-    """The chains that a family states, each with the words before and after it."""
-    blocks: list[Block] = []
-    for n, chain in enumerate(chains):
-        if chain.lead:
-            blocks.append(Paragraph(as_words(chain.lead), lead="" if n else lead))
-        blocks.append(pen.part(stage, chain.part))
-        if chain.close:
-            blocks.append(Paragraph(as_words(chain.close)))
-    return blocks

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from .document import Document, Figure
 
 
@@ -28,15 +26,3 @@ def files(document: Document, form: str) -> dict[str, bytes]:
     {}
     """
     return {f"{p.name}.{form}": p.render(form) for f in figures(document) for p in f.pictures}
-
-
-def write_beside(document: Document, format: str, folder: Path) -> None:
-    """Write the pictures that the format refers to into a folder; without any, nothing is made."""
-    from .formats import FORMATS
-
-    form = FORMATS[format].beside if format in FORMATS else ""
-    found = files(document, form) if form else {}
-    if found:
-        folder.mkdir(parents=True, exist_ok=True)
-    for name, content in found.items():
-        (folder / name).write_bytes(content)

@@ -223,9 +223,8 @@ class PlainPrinter(Printer):
             return [Piece("tr" + inner[0].code, inner[0].level), *inner[1:]]
         if op == "det":
             return [Piece(f"|{code}|")]
-        if op == "expectation":
-            given = self.fill(self.notation.patterns["expectation"][1], "", [])
-            name = self.notation.patterns["E"][1]
+        if op in ("expectation", "law_expectation"):
+            name, given = self.expected(e)
             return [Piece(f"{name}[" + inner[0].code), *inner[1:], Piece(f"{given}]")]
         variable = self.show(e.args[1])
         if body.op == "function":
@@ -234,18 +233,21 @@ class PlainPrinter(Printer):
         space = " " if not inner[0].code.startswith(("(", "[")) else ""
         return [Piece(f"∂/∂{variable} " + space.strip() + inner[0].code), *inner[1:]]
 
+    def under(self, x: str, law: str) -> str:
+        """The subscript that says which law a random observation has."""
+        return f"_{{{x} ~ {law}}}"
+
     def _applied(self, name: str, body: Expr, inner: list[Piece]) -> list[Piece]:
         bare = body.op in ("symbol", "det", "posterior", "density", "choose", "size", "constant",
                            "function", "trace", "expectation", "indicator") \
             or (body.op == "number" and body.args[0].denominator == 1) \
-            or (body.op in ("log", "exp") and name == "d") \
             or (body.op in ("sum", "product") and name != "d")
-        if name == "d" and body.op == "symbol" and self.has_superscript(body):
-            bare = False
+        if name == "d" and (body.op == "trace" or body.op == "symbol"
+                            and self.has_superscript(body)):
+            bare = False  # "d log x" is the number d times a logarithm: d(log x) is none
         if not bare:
             inner = self.bracket(inner)
-        space = " " if name != "d" and inner[0].code[:1] not in "([|" or (
-            name == "d" and body.op in ("log", "exp", "trace")) else ""
+        space = " " if name != "d" and inner[0].code[:1] not in "([|" else ""
         return [Piece(name + space + inner[0].code), *inner[1:]]
 
 

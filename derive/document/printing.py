@@ -17,6 +17,8 @@ from .breaking import Piece
 from .letters import Letter, letter
 from .notation import Notation
 
+_OPERATORS = {"log", "trace", "differential", "expectation", "law_expectation", "det", "exp",
+              "derivative"}
 #: What reaches as far right as it can.
 _SPREADS = {"sum", "product", "assignments", "log", "differential", "derivative"}
 #: A bracket whose content is narrower than this is never broken inside.
@@ -62,7 +64,11 @@ class Printer:
             if is_zero(e.args[1]) and any(p.level is not None for p in left[1:]):
                 return [*left, Piece(self.equals + self.show(e.args[1]))]  # no row "= 0"
             return [*left, Piece(self.equals, level), *self.pieces(e.args[1], level + 1)]
-        if e.op in ("log", "trace", "differential", "expectation", "det", "exp", "derivative"):
+        if e.op == "and":
+            first, *rest = (self.pieces(a, level + 2) for a in e.args)
+            return [*first, *(p for r in rest for p in
+                              (Piece(self.comma + r[0].code, level + 1), *r[1:]))]
+        if e.op in _OPERATORS:
             return self.operator(e, level)
         return [Piece(self.atom(e))]
 
@@ -127,7 +133,7 @@ class Printer:
         """The squared length of a vector."""
         raise NotImplementedError
 
-    slash = "/"
+    slash, comma = "/", ", "
     short, widest = 4.0, 34.0  # a short start of a product; the widest fraction in one piece
 
     def _row(self, number: Fraction, factors: Sequence[Expr]) -> str:
@@ -257,6 +263,19 @@ class Printer:
             _, _, indices, mark = slots[0].args
             more["theta_k"] = self.show(Expr("symbol", ".theta", "scalar", indices, mark))
         return self.fill(self.word(self.notation.patterns[key]), "", (self.show(x),), more)
+
+    def expected(self, e: Expr) -> tuple[str, str]:
+        """The sign of an expectation, with the law it is taken under, and what it is given."""
+        sign = self.word(self.notation.patterns["E"])
+        if e.op == "expectation":
+            return sign, self.fill(self.word(self.notation.patterns["expectation"]), "", [])
+        _, (family, x, *slots) = e.args[0], e.args[1].args
+        law = self.density(family, Expr("function", "·", ""), slots)
+        return sign + self.under(self.show(x), law), ""
+
+    def under(self, x: str, law: str) -> str:
+        """The subscript that says which law a random observation has."""
+        raise NotImplementedError
 
     def unnamed(self, family: str) -> tuple[str, str]:
         """How a family without a letter prints."""

@@ -10,9 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -123,43 +120,3 @@ class Style:
 
 #: The names of the shipped notations.
 STYLES: tuple[str, ...] = ("problem", "bishop", "murphy", "esl", "wikipedia")
-
-
-@cache
-def shipped(name: str) -> Style:
-    """The shipped style of that name. Raises KeyError.
-
-    >>> shipped("wikipedia").weight
-    'tau'
-    """
-    if name not in STYLES:
-        raise KeyError(name)
-    if name == "problem":
-        return Style("problem")
-    from .style_file import read_style
-
-    file = files(__package__).joinpath("notations", f"{name}.toml")
-    return read_style(file.read_text(encoding="utf-8"), f"{name}.toml")
-
-
-def style(name: str) -> Style:
-    """The style of that name, or of the TOML file of that name. Raises NotationError.
-
-    >>> style("bishop").observation
-    'n'
-    """
-    if name in STYLES:
-        return shipped(name)
-    if not name.lower().endswith(".toml"):
-        raise NotationError(
-            f"unknown notation {name!r}: one of {', '.join(STYLES)}, or a file that ends in .toml")
-    from .style_file import read_style
-
-    try:
-        text = Path(name).read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise NotationError(
-            f"{name}: cannot be read ({error.strerror}); check its name") from error
-    except UnicodeDecodeError as error:
-        raise NotationError(f"{name}: is not UTF-8 text") from error
-    return read_style(text, name)

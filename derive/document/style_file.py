@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import fields, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from .letters import GREEK
-from .style import ENGINE, NotationError, Pair, Style, shipped
+from .style import ENGINE, STYLES, NotationError, Pair, Style
 
 #: The words of a file for the engine's patterns; several keys where one word sets them all.
 QUANTITIES: dict[str, tuple[str, ...]] = {
@@ -56,6 +59,42 @@ COMMANDS = frozenset(
     "limits nolimits displaystyle textstyle scriptstyle mathrel mathbin mathord "
     "varepsilon vartheta varphi varrho varsigma varpi".split()) | set(GREEK)
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
+
+
+@cache
+def shipped(name: str) -> Style:
+    """The shipped style of that name. Raises KeyError.
+
+    >>> shipped("wikipedia").weight
+    'tau'
+    """
+    if name not in STYLES:
+        raise KeyError(name)
+    if name == "problem":
+        return Style("problem")
+    file = files(__package__).joinpath("notations", f"{name}.toml")
+    return read_style(file.read_text(encoding="utf-8"), f"{name}.toml")
+
+
+def style(name: str) -> Style:
+    """The style of that name, or of the TOML file of that name. Raises NotationError.
+
+    >>> style("bishop").observation
+    'n'
+    """
+    if name in STYLES:
+        return shipped(name)
+    if not name.lower().endswith(".toml"):
+        raise NotationError(
+            f"unknown notation {name!r}: one of {', '.join(STYLES)}, or a file that ends in .toml")
+    try:
+        text = Path(name).read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise NotationError(
+            f"{name}: cannot be read ({error.strerror}); check its name") from error
+    except UnicodeDecodeError as error:
+        raise NotationError(f"{name}: is not UTF-8 text") from error
+    return read_style(text, name)
 
 
 def read_style(text: str, source: str) -> Style:

@@ -215,7 +215,7 @@ class _Page:
             return tex_table.table(b, self.words, self.ems, PAGE[self.width])
         if isinstance(b, Items):
             kind = "enumerate" if b.ordered else "itemize"
-            items = "".join(f"\\item {self.words(w)}\n" for w in b.items)
+            items = "".join(f"\\item {self.words(p.words)}\n" for p in b.items)
             return f"\\begin{{{kind}}}\n{items}\\end{{{kind}}}\n" if b.items else ""
         if isinstance(b, Figure):
             return self.figure(b)

@@ -13,6 +13,8 @@ from .document import Law, Table, Words
 LONG = 14
 #: The space between two columns in ems.
 GAP = 1.1
+#: Widths that differ by less are the same.
+HAIR = 1e-6
 
 
 def table(t: Table, shown: Callable[[Words], str], ems: Callable[[Words], float],
@@ -33,7 +35,7 @@ def table(t: Table, shown: Callable[[Words], str], ems: Callable[[Words], float]
     count = max(map(len, cells), default=1)
     columns, widths = _columns(cells, count, ems, page - GAP * (count - 1))
     rows = [" & ".join(_cell(shown(w)) for w in r) + " \\\\\n" for r in t.rows]
-    lines = sum(max(1, *(math.ceil(ems(w) / width) for w, width in zip(r, widths, strict=False)))
+    lines = sum(max(1, *(math.ceil(ems(w) / width - HAIR) for w, width in zip(r, widths, strict=False)))
                 for r in t.rows)
     tall = any(r"\begin{pmatrix}" in r for r in rows)
     apart = "\\addlinespace[0.6ex]\n" if tall or lines > len(t.rows) else ""
@@ -64,7 +66,7 @@ def _columns(cells: Sequence[Sequence[Words]], count: int, ems: Callable[[Words]
     widest columns only.
     """
     whole = [max((ems(r[c]) for r in cells if c < len(r)), default=0.0) for c in range(count)]
-    if sum(whole) <= page:
+    if sum(whole) <= page + HAIR:
         return "l" * count, [math.inf] * count
     head, *body = cells if len(cells) > 1 else ((), *cells)
     formulas = [all(r[c] and isinstance(r[c][0], Expr | Law) for r in body if c < len(r))
@@ -74,10 +76,10 @@ def _columns(cells: Sequence[Sequence[Words]], count: int, ems: Callable[[Words]
     for lines in (2, 3):
         least = [max(w, _head(head[c], ems, lines) if c < len(head) else 0.0)
                  for c, w in enumerate(inner)]
-        if sum(least) <= page:
+        if sum(least) <= page + HAIR:
             break
     widths, room, left = list(least), page, set(range(count))
-    while left and (fits := {c for c in left if least[c] <= room / len(left)}):
+    while left and (fits := {c for c in left if least[c] <= room / len(left) + HAIR}):
         room -= sum(least[c] for c in fits)
         left -= fits
     # a broken formula is worse than broken words
@@ -85,7 +87,7 @@ def _columns(cells: Sequence[Sequence[Words]], count: int, ems: Callable[[Words]
     for c in left:
         widths[c] = room * share[c] / sum(share.values())
     columns = "".join(
-        rf">{{\raggedright\arraybackslash}}p{{{w:.1f}em}}" if w < whole[c] else "l"
+        rf">{{\raggedright\arraybackslash}}p{{{w:.1f}em}}" if w < whole[c] - HAIR else "l"
         for c, w in enumerate(widths))
     return columns, widths
 

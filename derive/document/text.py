@@ -29,7 +29,8 @@ from .pictures import numbers as figure_numbers
 from .plain import PlainPrinter, plain_rows
 
 WIDTH = 79
-_RELATIONS = {"<=>": "⟺", "=>": "⟹", "sum": "⟹", "solves": "=", ">=": "≥", "<=": "≤", "->": "→"}
+RELATIONS = {"<=>": "⟺", "=>": "⟹", "sum": "⟹", "solves": "=", ">=": "≥", "<=": "≤", "->": "→",
+              "only": "= 0 only where"}
 _GLUE = "\u00a0"  # keeps a formula in one piece while its paragraph is wrapped
 
 
@@ -122,8 +123,8 @@ class _Page:
             return self.table(b)
         if isinstance(b, Items):
             return "\n".join(
-                self.wrapped(w, f"{n}. " if b.ordered else "  * ", "    ")
-                for n, w in enumerate(b.items, 1))
+                self.wrapped(p.words, f"{n}. " if b.ordered else "  * ", "    ")
+                for n, p in enumerate(b.items, 1))
         if isinstance(b, Figure):
             return self.figure(b)
         return self.listing(b)
@@ -136,7 +137,7 @@ class _Page:
     def line(self, line: Line, group: Equations) -> str:
         """The rows of a line with its number at the right, its reason below."""
         head = self.printer.show(line.head) if line.head is not None else ""
-        relation = _RELATIONS.get(line.relation, line.relation)
+        relation = RELATIONS.get(line.relation, line.relation)
         lead = "  " + (f"{head} {relation} " if head else f"    {relation} ").rstrip() + " "
         number = f"({self.numbers[line.id]})"
         room = WIDTH - len(number) - 2

@@ -10,9 +10,12 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from numeric.decimals import settled
+
 from ..algebra.expression import Expr, at_mark
 from ..derivation import Derivation
 from ..families import FAMILIES, Family
+from .roles import the
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ def figure(v: float) -> str:
     >>> figure(-0.5), figure(2.0), figure(1 / 3)
     ('−0.5', '2', '0.3333')
     """
+    v = settled(v)
     text = f"{v:.4f}"
     if abs(v - round(v, 2)) < 1e-12:
         text = text.rstrip("0").rstrip(".")
@@ -138,7 +142,11 @@ class Iteration:
 
 
 def iteration(em: Derivation) -> Iteration:
-    """The first EM step of ``em`` on the family's own four observations."""
+    """The first EM step of ``em`` on the family's own four observations.
+
+    Raises KeyError where a line is missing that it needs, ArithmeticError or ValueError where a
+    formula has no value there.
+    """
     s, family, model = em.setting, em.setting.family, em.model
     labels = model.components.labels or ("1", "2")
     rows = tuple(str(i) for i in range(1, len(family.worked) + 1))
@@ -150,9 +158,9 @@ def iteration(em: Derivation) -> Iteration:
     for slot, argument in zip(family.slots, _arguments(em), strict=True):
         if slot.known:
             values |= {
-                (argument, (i,), ""): float(v) for i, v in zip(rows, slot.worked, strict=True)
+                (argument, (i,), ""): float(v) for i, v in zip(rows, slot.values, strict=True)
             }
-            known.append((s.slots()[slot.name], tuple(map(float, slot.worked))))
+            known.append((s.slots()[slot.name], tuple(map(float, slot.values))))
     if model.weights.kind == "fixed":
         values |= {
             (".w", (k,), ""): float(v) for k, v in zip(labels, model.weights.values, strict=True)
@@ -161,13 +169,14 @@ def iteration(em: Derivation) -> Iteration:
     values |= {(e.args[0], e.args[2], e.args[3]): v for e, v in start}
     n = Numbers(values, ranges)
     joint, T = {}, {}
+    responsibility = the(em, "bayes").right
     for i in rows:
         for k in labels:
             here = n.at(**{s.i: i, s.k: k})
             joint[k, i] = evaluate(s.joint("t"), here)
-            T[k, i] = evaluate(em.step("T.2").right, here)
+            T[k, i] = evaluate(responsibility, here)
     n = n.with_values({(".T", (k, i), "t"): v for (k, i), v in T.items()})
-    counted_by = em.step("Q.N.1").right
+    counted_by = the(em, "count").right
     counts = {k: evaluate(counted_by, n.at(**{s.k: k})) for k in labels}
     sums = [
         (
@@ -193,7 +202,7 @@ def iteration(em: Derivation) -> Iteration:
             sums.append((symbol, written(right, n.at(**{s.k: k})), value))
             n = n.with_values({(left.args[0], symbol.args[2], "t+1"): value})
     n = n.with_values(_complement(em, labels, dict(new), "t+1"))
-    observed = em.step("ascent.observed.1").right
+    observed = the(em, "observed").right
     names = tuple({e.args[0] for e, _ in start})
     ends = tuple(evaluate(at_mark(observed, mark, names), n) for mark in ("t", "t+1"))
     counted = tuple((Expr("symbol", ".N", "scalar", (k,), "t"), counts[k]) for k in labels)
@@ -246,8 +255,8 @@ def _start(em: Derivation, family: Family, labels: tuple[str, ...]) -> list[tupl
         if slot.known:
             continue
         for at, k in enumerate(labels):
-            first = float(slot.worked[at % len(slot.worked)])
-            value = first / (1 + at // len(slot.worked))
+            first = float(slot.values[at % len(slot.values)])
+            value = first / (1 + at // len(slot.values))
             found.append((Expr("symbol", name, family.kind(slot), (k,), "t"), value))
     return found
 

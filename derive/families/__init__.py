@@ -5,21 +5,16 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from .family import Family, ScipyAnchor, Slot
-
-_PARTS = ("degenerate", "family", "proof", "spherical")
+from .family import Family, ScipyAnchor, Slot, Support, SupportDepends
 
 
 def _load() -> dict[str, Family]:
-    found = [
-        import_module(f"{__name__}.{m.name}").FAMILY
-        for m in iter_modules(__path__)
-        if m.name not in _PARTS
-    ]
+    found = [import_module(f"{__name__}.{m.name}").FAMILY
+             for m in iter_modules(__path__) if m.name != "family"]
     return {f.id: f for f in sorted(found, key=lambda f: f.id)}
 
 
 #: The distributions by id.
 FAMILIES: dict[str, Family] = _load()
 
-__all__ = ["FAMILIES", "Family", "ScipyAnchor", "Slot"]
+__all__ = ["FAMILIES", "Family", "ScipyAnchor", "Slot", "Support", "SupportDepends"]

@@ -11,9 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from ..em import derive_em
 from ..model import Model
-from .observations import Observations, read_observations
+from ..program import lambdify
+from .observations import read_observations
 from .starts import (
+    COMMAND,
+    Spelling,
     StartError,
     check_start,
     components,
@@ -161,20 +165,17 @@ def fit_command(
     >>> round(found.log_likelihood, 3), found.parameters, found.exit_code
     (-1130.264, 11, 0)
     """
-    _require_options(iterations, tolerance, seed, restarts)
+    require_options(iterations, tolerance, seed, restarts)
     if criterion not in (None, *CRITERIA):
         raise StartError(f"--criterion {criterion}: known are {', '.join(CRITERIA)}")
     rows = read_observations(model, source, columns)
     d = rows.x.shape[1] if rows.x.ndim == 2 else 1
     sizes = dict(sizes or {})
-    if sizes.get("d", d) != d:
-        raise StartError(f"--set d={sizes['d']}: the observations have {d} column{'s' * (d > 1)}")
+    require_columns(sizes, d)
     given = None if start is None else read_start(model, start)
     K = components(model, sizes, given)
     if update is None:
-        from ..em import derive_em
-
-        update = derive_em(model).lambdify()
+        update = lambdify(derive_em(model))
     if given is not None:
         check_start(model, start or "", given, K, d)
     starts = [given] if given is not None else (
@@ -183,34 +184,71 @@ def fit_command(
     options: dict[str, Any] = {"iterations": iterations, "tolerance": tolerance}
     options |= {"known": dict(rows.known)} if rows.known else {}
     options |= {"criterion": criterion} if criterion is not None else {}
-    return _best(model, rows, update, starts, count, start, K, d, progress, options)
+
+    def report(restart: int, iteration: int, value: float) -> None:
+        if progress is not None:
+            progress(restart, count, iteration, value)
+
+    best = best_of(start or rows.source, rows.x, update, starts, report, **options)
+    found = best.found
+    return FitResult(
+        model.name, found.stopped, found.iterations, found.log_likelihood, found.theta,
+        free_parameters(model, K, d), len(rows.x), found.trace, found.responsibilities,
+        model.components.labels, found.reason, best.restart, count, best.collapsed,
+        criterion or "", tolerance == 0)
 
 
-def _require_options(iterations: int, tolerance: float, seed: int, restarts: int) -> None:
-    """StartError for the first option whose value cannot be used."""
+def require_options(iterations: int, tolerance: float, seed: int, restarts: int,
+                    spelled: Spelling = COMMAND) -> None:
+    """Raises StartError for the first option whose value cannot be used."""
     if iterations < 0:
-        raise StartError(f"--iterations {iterations}: give a whole number of at least 0")
+        raise StartError(f"{spelled.option('iterations', iterations)}: give a whole number of at "
+                         "least 0")
     if not 0 <= tolerance < math.inf:
-        raise StartError(f"--tolerance {tolerance:g}: give a finite number of at least 0")
+        raise StartError(f"{spelled.option('tolerance', f'{tolerance:g}')}: give a finite number "
+                         "of at least 0")
     if seed < 0:
-        raise StartError(f"--seed {seed}: give a whole number of at least 0")
+        raise StartError(f"{spelled.option('seed', seed)}: give a whole number of at least 0")
     if not 1 <= restarts <= MOST_RESTARTS:
-        raise StartError(f"--restarts {restarts}: give a whole number from 1 to {MOST_RESTARTS}")
+        raise StartError(f"{spelled.option('restarts', restarts)}: give a whole number from 1 to "
+                         f"{MOST_RESTARTS}")
 
 
-def _best(model: Model, rows: Observations, update: Any, starts: Iterable[dict[str, Any]],
-          count: int, file: str | None, K: int, d: int, progress: Progress | None,
-          options: dict[str, Any]) -> FitResult:
+def require_columns(sizes: Mapping[str, int], d: int, spelled: Spelling = COMMAND) -> None:
+    """Raises StartError where the sizes say another d than the observations have."""
+    if sizes.get("d", d) != d:
+        raise StartError(f"{spelled.size('d', sizes['d'])}: the observations have {d} "
+                         f"column{'s' * (d > 1)}")
+
+
+@dataclass(frozen=True, eq=False)
+class Best:
+    """What the generated code's ``fit`` has ``found`` from the best start, which that was, and how
+    many starts collapsed."""
+
+    found: Any
+    restart: int
+    collapsed: int
+
+
+def best_of(source: str, x: Any, update: Any, starts: Iterable[Mapping[str, Any]],
+            progress: Callable[[int, int, float], object] | None = None,
+            spelled: Spelling = COMMAND, **options: Any) -> Best:
+    """The best of the fits from ``starts``; a collapsed one only where all collapse.
+
+    ``progress(start, iteration, log-likelihood)`` is called at each iterate; ``options`` are those
+    of the generated ``fit``. Raises StartError, which names the ``source``.
+    """
     best: Any = None
     at, collapsed, failure = 0, 0, None
     for r, theta in enumerate(starts):
         def report(t: int, value: float, r: int = r) -> None:
             if progress is not None:
-                progress(r, count, t, value)
+                progress(r, t, value)
         try:
-            found = update.fit(rows.x, theta, progress=report, **options)
+            found = update.fit(x, theta, progress=report, **options)
         except update.BadInput as error:
-            raise StartError(f"{file or rows.source}: {error}") from error
+            raise StartError(f"{source}: {error}") from error
         except update.Collapse as error:
             collapsed, failure = collapsed + 1, failure or error
             continue
@@ -218,15 +256,11 @@ def _best(model: Model, rows: Observations, update: Any, starts: Iterable[dict[s
         if best is None or _rank(found) > _rank(best):
             best, at = found, r
     if best is None:
-        raise StartError(f"{file or rows.source}: the start gives no likelihood ({failure}); "
-                         "choose another with --start or --seed")
-    return FitResult(
-        model.name, best.stopped, best.iterations, best.log_likelihood, best.theta,
-        free_parameters(model, K, d), len(rows.x), best.trace, best.responsibilities,
-        model.components.labels, best.reason, at, count, collapsed,
-        options.get("criterion", ""), options["tolerance"] == 0)
+        raise StartError(
+            f"{source}: the start gives no likelihood ({failure}); choose another with "
+            f"{spelled.option('start')} or {spelled.option('seed')}")
+    return Best(best, at, collapsed)
 
 
 def _rank(found: Any) -> tuple[bool, float]:
     return found.stopped != "collapsed", found.log_likelihood
-

@@ -53,9 +53,27 @@ class _Table:
     lines: Sequence[int]
     headed: bool
 
+    #: What to do with a column that is of no use.
+    drop = "leave it out with --columns"
+
     def place(self, row: int, column: int) -> str:
         name = f" ({self.names[column]})" if self.headed else ""
         return f"{self.source}, row {self.lines[row]}, column {column + 1}{name}"
+
+    def column(self, column: int) -> str:
+        return f"{self.source}, column {column + 1} ({self.names[column]})"
+
+
+class _Array(_Table):
+    """An array in Python, where one counts from 0."""
+
+    drop = "leave it out"
+
+    def place(self, row: int, column: int) -> str:
+        return f"{self.source}[{row}, {column}]"
+
+    def column(self, column: int) -> str:
+        return f"{self.source}[:, {column}]"
 
 
 def read_observations(model: Model, source: str, columns: Sequence[str] | None = None
@@ -80,16 +98,30 @@ def read_observations(model: Model, source: str, columns: Sequence[str] | None =
             table.source, f"{model.observed.name} is one number a row, but there are "
             f"{_columns(len(chosen))} ({', '.join(table.names[j] for j in chosen)})",
             "choose one with --columns NAME")
-    if domain in ("count", "natural"):
-        _require_counts(table, chosen[0], 0 if domain == "count" else 1)
-    else:
-        _require_spread(table, chosen)
+    _require_domain(domain, table, chosen)
     if domain == "count":
         _require_at_most(model, table, chosen[0], known)
     return Observations(
         table.source, x if domain == "vector" else x[:, 0],
         tuple(table.names[j] for j in chosen),
         {name: np.ascontiguousarray(table.values[:, j]) for name, j in known.items()})
+
+
+def array_observations(model: Model, x: Array, known: Mapping[str, Array]) -> Observations:
+    """The observations of ``model`` in arrays: x (N, d), or (N,) for scalar models, finite.
+
+    Raises DataError.
+
+    >>> import derive
+    >>> array_observations(derive.models["two_gaussians"], np.array([[1., 5], [2, 5], [3, 5]]), {})
+    Traceback (most recent call last):
+    derive.fitting.observations.DataError: x[:, 1]: is constant: every row has 5; leave it out
+    """
+    values = x.reshape(len(x), -1)
+    chosen = range(values.shape[1])
+    names = tuple(str(j) for j in chosen)
+    _require_domain(model.observed.domain, _Array("x", names, values, range(len(x)), False), chosen)
+    return Observations("x", x, names, known)
 
 
 # reading ------------------------------------------------------------------------------------------
@@ -263,6 +295,13 @@ def _require_at_most(model: Model, table: _Table, column: int, known: Mapping[st
                     "correct one of the two numbers")
 
 
+def _require_domain(domain: str, table: _Table, chosen: Sequence[int]) -> None:
+    if domain in ("count", "natural"):
+        _require_counts(table, chosen[0], 0 if domain == "count" else 1)
+    else:
+        _require_spread(table, chosen)
+
+
 def _require_spread(table: _Table, chosen: Sequence[int]) -> None:
     """DataError unless the rows affinely span the space, in numbers that can be squared.
 
@@ -277,11 +316,11 @@ def _require_spread(table: _Table, chosen: Sequence[int]) -> None:
             raise DataError(table.place(i, column), f"is {x[i, j]:g}, too large to square",
                             "rescale the column")
         if N > 1 and np.all(x[:, j] == x[0, j]):
-            raise DataError(f"{table.source}, column {column + 1} ({table.names[column]})",
+            raise DataError(table.column(column),
                             f"is constant: every row has {x[0, j]:g}",
-                            "leave it out with --columns")
+                            table.drop)
         if N > 1 and np.ptp(x[:, j]) < SMALLEST:
-            raise DataError(f"{table.source}, column {column + 1} ({table.names[column]})",
+            raise DataError(table.column(column),
                             f"varies by {np.ptp(x[:, j]):g}, too little to square",
                             "rescale the column")
     if d >= N:
@@ -294,6 +333,6 @@ def _require_spread(table: _Table, chosen: Sequence[int]) -> None:
     wrong = np.flatnonzero(np.abs(np.diag(r)) <= math.sqrt(d) * 64 * EPS)
     if wrong.size:
         column = chosen[int(wrong[0])]
-        raise DataError(f"{table.source}, column {column + 1} ({table.names[column]})",
+        raise DataError(table.column(column),
                         "is a linear function of the columns before it",
-                        "leave it out with --columns")
+                        table.drop)

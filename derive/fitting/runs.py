@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..model import Model
+from ..program import lambdify
 from .fit import FitResult, Progress, fit_command
 from .observations import Observations, read_observations
 
@@ -86,7 +87,7 @@ def run_on(
     >>> round(run.fit.log_likelihood, 3), run.other_narrow
     (-1130.264, True)
     """
-    model, update = em.model, _Kept(em.lambdify())
+    model, update = em.model, _Kept(lambdify(em))
     fit = fit_command(model, source, start=start, seed=seed, restarts=restarts, sizes=sizes,
                       columns=columns, iterations=iterations, tolerance=tolerance,
                       criterion=criterion, progress=progress, update=update)

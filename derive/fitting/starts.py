@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,33 +22,64 @@ class StartError(ValueError):
     """A start, or a number of components, that cannot be used: what is wrong, and what to do."""
 
 
-def components(model: Model, sizes: Mapping[str, int], start: Mapping[str, Any] | None) -> int:
-    """K: the statement's, else that of ``sizes``, else that of the start. Raises StartError."""
-    name = model.components.size
-    unknown = [n for n in sizes if n not in (name, "d")]
+@dataclass(frozen=True)
+class Spelling:
+    """How sizes and options are written where a fit is asked for.
+
+    >>> COMMAND.size("K", 3), PYTHON.size("K", 3), COMMAND.option("seed", 1), PYTHON.option("seed")
+    ('--set K=3', 'K=3', '--seed 1', 'seed')
+    """
+
+    set: str
+    dashes: str
+    between: str
+
+    def size(self, name: str, value: object = "") -> str:
+        """A size, with its value where one is given."""
+        return f"{self.set}{name}" + (f"={value}" if value != "" else "")
+
+    def option(self, name: str, value: object = "") -> str:
+        """An option, with its value where one is given."""
+        return f"{self.dashes}{name}" + (f"{self.between}{value}" if value != "" else "")
+
+
+COMMAND, PYTHON = Spelling("--set ", "--", " "), Spelling("", "", "=")
+
+
+def require_names(model: Model, sizes: Collection[str], spelled: Spelling = COMMAND) -> None:
+    """Raises StartError for a size that the statement does not have."""
+    names = (model.components.size, "d")
+    unknown = [n for n in sizes if n not in names]
     if unknown:
-        raise StartError(f"--set {unknown[0]}: the statement has no size of that name; "
-                         f"it has {name} and d")
+        raise StartError(f"{spelled.size(unknown[0])}: the statement has no size of that name; "
+                         f"it has {' and '.join(names)}")
+
+
+def components(model: Model, sizes: Mapping[str, int], start: Mapping[str, Any] | None,
+               spelled: Spelling = COMMAND) -> int:
+    """K: the statement's, else that of ``sizes``, else that of the start. Raises StartError."""
+    require_names(model, sizes, spelled)
+    name = model.components.size
     labels = model.components.labels
     if labels:
         if sizes.get(name, len(labels)) != len(labels):
-            raise StartError(f"--set {name}={sizes[name]}: the statement names {len(labels)} "
-                             f"components ({', '.join(labels)})")
+            raise StartError(f"{spelled.size(name, sizes[name])}: the statement names "
+                             f"{len(labels)} components ({', '.join(labels)})")
         return len(labels)
     from_start = None
     if start is not None:
         key = next(p.base for p in model.parameters if p.plate)
         if not np.ndim(start[key]):
-            raise StartError(f"--start: {key} is one number; give a list, a value for each "
-                             "component")
+            raise StartError(f"{spelled.option('start')}: {key} is one number; give a "
+                             "list, a value for each component")
         from_start = len(start[key])
     K = sizes.get(name, from_start)
     if K is None:
-        raise StartError(f"the statement leaves {name} open: give it with --set {name}=2, "
-                         "or a start with --start")
+        raise StartError(f"the statement leaves {name} open: give it with "
+                         f"{spelled.size(name, 2)}, or a start with {spelled.option('start')}")
     if K < 1 or (from_start is not None and from_start != K):
-        raise StartError(f"--set {name}={K}: the start has {from_start} components"
-                         if K >= 1 else f"--set {name}={K}: give at least 1")
+        raise StartError(f"{spelled.size(name, K)}: the start has {from_start} components"
+                         if K >= 1 else f"{spelled.size(name, K)}: give at least 1")
     return K
 
 
@@ -183,8 +215,8 @@ def _require_sum(model: Model, file: str, theta: Mapping[str, Any]) -> None:
                          f"sum to {'less than 1' if rest else '1'}")
 
 
-def seeded_start(model: Model, rows: Observations, K: int, seed: int, restart: int
-                 ) -> dict[str, Any]:
+def seeded_start(model: Model, rows: Observations, K: int, seed: int, restart: int,
+                 spelled: Spelling = COMMAND) -> dict[str, Any]:
     """The start of one restart: the same for the same arguments.
 
     Equal weights; a parameter that lies where single observations lie starts at those of K
@@ -211,7 +243,8 @@ def seeded_start(model: Model, rows: Observations, K: int, seed: int, restart: i
             except BadInput as error:
                 raise StartError(f"{rows.source}: {error}") from error
         else:
-            raise StartError(f"no start is known for {p.base} ({p.domain}): give one with --start")
+            raise StartError(f"no start is known for {p.base} ({p.domain}): give one with "
+                             f"{spelled.option('start')}")
         if not model.components.labels:
             theta[p.base] = np.asarray(values)
             continue

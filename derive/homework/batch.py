@@ -86,7 +86,7 @@ def graded(
 
     ``done`` is called as each one is finished. Raises CannotJudge where the processes do not start.
     """
-    wanted = [key for key in ("responsibilities", "Q", *em.updates, "steps") if part in (None, key)]
+    wanted = [key for key in ("responsibilities", "Q", *em.updated, "steps") if part in (None, key)]
     readable = [n for n, s in enumerate(found) if not s.unread]
     at_once = min(at_once or cores(), len(readable))
     work = {"derivation": em.to_json(), "part": part, "reveal": reveal, "limits": asdict(limits),

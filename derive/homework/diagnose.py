@@ -153,4 +153,4 @@ class Diagnosis:
 
 def diagnose(judge: Judge, claim: Claim) -> tuple[Misconception, ...]:
     """The misconceptions whose formula has the value of the claim everywhere."""
-    return judge.diagnosis.of(claim)
+    return judge.kept(Diagnosis, judge).of(claim)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..algebra.expression import Expr, symbol
 from ..derivation import Derivation
+from ..document.formula import formula
 from ..document.latex import latex
 from ..document.notation import notation_for
 from .answer import Claim, OwnDefinition
@@ -105,7 +106,7 @@ class Wording:
 
     def solution(self, key: str) -> str:
         """The right formula."""
-        return f"The right formula: ${self.em.latex(key)}$"
+        return f"The right formula: ${formula(self.em, key)}$"
 
     def twice(self, claims: Sequence[Claim]) -> str:
         """The question that two answers to one part ask."""

@@ -7,13 +7,16 @@ from functools import cached_property
 
 from .answer import Answer, Claim, Unread
 from .counterexample import Counterexample, counterexample
-from .feedback import Findings
+from .diagnose import Diagnosis
+from .exact.proof import Search
+from .feedback import Findings, Wording
 from .follows import Following, Given, stands_on
-from .grade import PartVerdict, keys
 from .judge import Judge, Judgement
 from .locate import first_difference, wrong_terms
 from .reading.shown import as_read
 from .steps import verdict
+from .verdicts import PartVerdict, keys
+from .where import Lines
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Grading:
 
     def __init__(self, judge: Judge, answer: Answer, reveal: bool = False) -> None:
         self.judge, self.answer, self.reveal, self.em = judge, answer, reveal, judge.em
-        self.words = judge.wording
+        self.words = judge.kept(Wording, judge.em)
         self._judged: dict[str, Judged | None] = {}
 
     def part(self, key: str) -> PartVerdict:
@@ -168,8 +171,9 @@ class Grading:
 
     def findings(self, key: str, claim: Claim) -> Findings:
         """What there is to say about a wrong claim."""
-        judge, lines = self.judge, self.judge.lines
-        named = judge.diagnosis.of(claim)
+        judge, diagnosis = self.judge, self.judge.kept(Diagnosis, self.judge)
+        lines = judge.kept(Lines, judge.em)
+        named = diagnosis.of(claim)
         following = Following(judge, self.given)
         source = following.part(key, claim)
         definition = following.definition(claim, self.answer.definitions)
@@ -177,7 +181,7 @@ class Grading:
         if named:
             return Findings(named, line=lines.of(named[0], claim.part), follows_from=source,
                             definition=definition, counterexample=case)
-        pair = () if source is not None else judge.diagnosis.pair(claim)
+        pair = () if source is not None else diagnosis.pair(claim)
         if pair:
             return Findings(pair=pair, line=lines.of(pair[0], claim.part), follows_from=source,
                             definition=definition, counterexample=case)
@@ -190,7 +194,7 @@ class Grading:
 
     def _counterexample(self, claim: Claim) -> Counterexample | None:
         components = len(self.em.model.components.labels) or 2
-        return counterexample(self.judge.search, claim,
+        return counterexample(self.judge.kept(Search, self.em), claim,
                               self.judge.positions(claim.labels, components),
                               claim.readings[0], self.judge.truth(claim.part))
 

@@ -3,12 +3,10 @@ drawn at random, or put at theta^t or theta^{t+1}."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .instances import Instance
-
-if TYPE_CHECKING:
-    from .judge import Judge
+from .judge import Judge
 
 
 class Grounds:

@@ -7,21 +7,18 @@ digits before the formula is wrong; where all agree, two of the instances are go
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal, TypeVar
 
 from ..algebra.expression import Expr
 from ..derivation import Derivation
-from .answer import Claim, Place
+from .answer import Claim
 from .instances import Instance, Instances, NotEvaluable
 from .signatures import Match, Signature, signature
 
-if TYPE_CHECKING:
-    from .diagnose import Diagnosis
-    from .exact.proof import Search
-    from .feedback import Wording
-    from .grounds import Grounds
-    from .where import Lines
+A = TypeVar("A")
+T = TypeVar("T")
 
 INSTANCES = 5
 CONFIRMED = 2
@@ -40,41 +37,17 @@ class Judge:
     def __init__(self, em: Derivation) -> None:
         self.em, self.instances = em, Instances(em)
         self._known: dict[tuple[object, ...], Signature] = {}
+        self._kept: dict[object, Any] = {}
 
-    @cached_property
-    def diagnosis(self) -> Diagnosis:
-        """The mistakes with their values, kept between claims."""
-        from .diagnose import Diagnosis
+    def kept(self, make: Callable[[A], T], of: A) -> T:
+        """``make(of)``, made once: what is told of this judge or its derivation between claims.
 
-        return Diagnosis(self)
-
-    @cached_property
-    def search(self) -> Search:
-        """The small instances, kept between claims."""
-        from .exact.proof import Search
-
-        return Search(self.em)
-
-    @cached_property
-    def grounds(self) -> Grounds:
-        """The places at which the lines between the parts are compared."""
-        from .grounds import Grounds
-
-        return Grounds(self)
-
-    @cached_property
-    def lines(self) -> Lines:
-        """The numbered lines of the derivation."""
-        from .where import Lines
-
-        return Lines(self.em)
-
-    @cached_property
-    def wording(self) -> Wording:
-        """The words for this derivation."""
-        from .feedback import Wording
-
-        return Wording(self.em)
+        One ``make`` has one ``of``.
+        """
+        if make not in self._kept:
+            self._kept[make] = make(of)
+        found: T = self._kept[make]
+        return found
 
     @cached_property
     def univariate(self) -> Judge | None:
@@ -83,20 +56,6 @@ class Judge:
 
         own = one_dimensional(self.em)
         return None if own is None else Judge(own)
-
-    def prepare(self) -> None:
-        """Have everything that answers are compared with, before the first one comes."""
-        labels = [(), *((label,) for label in self.em.model.components.labels)]
-        for part in ("responsibilities", "Q", *(left.args[0] for left, _ in self.em.solutions)):
-            for own in labels:
-                claim = Claim(part, own, (), Place(1), "")
-                for seed in range(INSTANCES):
-                    self.known(claim, self.truth(part), seed)
-                    if seed < CONFIRMED:
-                        self.known(claim, self.truth(part), seed, True)
-                self.diagnosis.wrong(claim)
-        self.search.prepare()
-        _ = self.lines, self.wording
 
     def positions(self, labels: tuple[str, ...], components: int) -> list[int]:
         """The components that a claim speaks of, from 0; all of them for no labels.

@@ -19,6 +19,7 @@ from ..algebra.expression import (
     walk,
 )
 from .answer import Claim
+from .diagnose import written_out
 from .instances import NotEvaluable
 from .judge import COARSE, Judge
 from .signatures import Signature
@@ -98,8 +99,6 @@ def _matches(judge: Judge, claim: Claim, formula: Expr, right: Signature) -> boo
 
 def _pool(judge: Judge, claim: Claim) -> list[Expr]:
     """The expressions of the right formula, small ones first; for one component with its label."""
-    from .diagnose import written_out
-
     truth = written_out(judge, claim.part)
     found = [n for n in dict.fromkeys(walk(truth)) if n != truth]
     if len(claim.labels) == 1:

@@ -17,11 +17,13 @@ from typing import Any, Literal
 from ..algebra.expression import Expr, log, rewrite, symbol, walk
 from ..algebra.expression import replace as substituted
 from .answer import Answer, Chain, Member, Place
-from .grade import PartVerdict
+from .feedback import Wording
+from .grounds import Grounds
 from .instances import Instance, NotEvaluable
 from .judge import COARSE, FINE, INSTANCES, Judge
 from .reading.shown import shown
 from .signatures import flat
+from .verdicts import PartVerdict
 
 Outcome = Literal["right", "wrong", "unread"]
 Against = Literal["slope", "before", "zero", "complete", "observed", "density", "part"]
@@ -97,7 +99,7 @@ def words(judge: Judge, fault: Fault, lines: Sequence[int]) -> str:
         if beside.by:
             by = next((n.args[1] for r in beside.readings for n in walk(r)
                        if n.op == "derivative"), judge.em.setting.weight())
-            what = f"is not the derivative of Q by ${judge.wording.latex(by)}$"
+            what = f"is not the derivative of Q by ${judge.kept(Wording, judge.em).latex(by)}$"
     else:
         what = _AGAINST[fault.against]
     text = f"Line {fault.member.place.line}: {said} {what}."
@@ -113,7 +115,7 @@ class Steps:
 
     def __init__(self, judge: Judge, own_q: Expr | None = None) -> None:
         self.judge, self.em, self.s, self.own_q = judge, judge.em, judge.em.setting, own_q
-        self.grounds = judge.grounds
+        self.grounds = judge.kept(Grounds, judge)
 
     def of(self, chains: Sequence[Chain]) -> Lines:
         """The chains judged."""

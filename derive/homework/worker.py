@@ -16,13 +16,20 @@ import time
 from collections.abc import Callable
 from typing import IO, Any
 
-from ..derivation import from_json
+from ..derivation import Derivation
+from ..document.formula import formula
+from .answer import Claim, Place
+from .diagnose import Diagnosis
+from .exact.proof import Search
+from .feedback import Wording
 from .functions.judging import function_verdicts
-from .grade import Grade, PartVerdict, check, keys
-from .judge import Judge
+from .grade import check
+from .judge import CONFIRMED, INSTANCES, Judge
 from .lane import Lane
 from .limits import FORKS, Limits, limit_this_process
 from .sympy_text import Functions, NoFormulas, as_latex
+from .verdicts import Grade, PartVerdict, keys
+from .where import Lines
 
 #: From a submission to its verdicts, or why there are none.
 Judged = Callable[[dict[str, Any]], dict[str, Any]]
@@ -42,7 +49,7 @@ def main() -> int:
 def serve(commands: IO[bytes], answers: IO[bytes]) -> None:
     """Answer each line of ``commands``; the first sets the work."""
     work = json.loads(commands.readline())
-    em = from_json(work["derivation"])
+    em = Derivation.from_json(work["derivation"])
     judge = Judge(em)
     limits = Limits(**work["limits"])
     lane: Lane | None = None
@@ -63,9 +70,20 @@ def serve(commands: IO[bytes], answers: IO[bytes]) -> None:
 
 def prepare(judge: Judge) -> None:
     """Have everything computed that answers are compared with, and the right answer read."""
-    judge.prepare()
-    right = "\n".join(f"$${judge.em.latex(key)}$$" for key in keys(judge.em) if key != "steps")
-    check(judge.em, right, kind="latex", judge=judge)
+    em, diagnosis = judge.em, judge.kept(Diagnosis, judge)
+    labels = [(), *((label,) for label in em.model.components.labels)]
+    for part in ("responsibilities", "Q", *(left.args[0] for left, _ in em.solutions)):
+        for own in labels:
+            claim = Claim(part, own, (), Place(1), "")
+            for seed in range(INSTANCES):
+                judge.known(claim, judge.truth(part), seed)
+                if seed < CONFIRMED:
+                    judge.known(claim, judge.truth(part), seed, True)
+            diagnosis.wrong(claim)
+    judge.kept(Search, em).prepare()
+    judge.kept(Lines, em), judge.kept(Wording, em)
+    right = "\n".join(f"$${formula(em, key)}$$" for key in keys(em) if key != "steps")
+    check(em, right, kind="latex", judge=judge)
 
 
 def _say(answers: IO[bytes], content: dict[str, Any]) -> None:

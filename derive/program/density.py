@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..algebra.expression import ROW, SCALAR, Expr
+from ..algebra.expression import ROW, SCALAR, Expr, expr
 from ..model import Model
 from .ops import add, mul, number, refuse
 from .program import CannotLower, Op, Term
@@ -67,9 +67,9 @@ class _Lowering(Scalars):
         raise refuse(e, "the weight of a component cannot depend on the row")
 
     def own(self, e: Expr) -> Op | None:
-        if e.op == "add" and self.varies(e):
+        if e.op == "power" and self.varies(e.args[0]) and e.args[1] == expr(2):
             try:
-                return self.centred(e)
+                return Op("power", (self.centred(e.args[0]), number(2)), "row")
             except CannotLower:
                 return None
         if e.op == "log" and e.args[0].op == "det":

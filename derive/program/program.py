@@ -155,6 +155,15 @@ class Program:
         return tuple(dict.fromkeys(
             o.args[0] for o in ops if o.op in ("log_det", "whitened_norm")))
 
+    @property
+    def inverted(self) -> frozenset[str]:
+        """The bases of the parameters by which the density divides: 0 is none of their values."""
+        ops = [o for t in (*self.terms, *self.common) for o in t.coefficient.walk()]
+        under = [o.args[0] for o in ops if o.op == "power" and o.args[1].op == "number"
+                 and o.args[1].args[0] < 0]
+        return frozenset(f.args[0] for u in under for f in (u.args if u.op == "mul" else (u,))
+                         if f.op == "parameter")
+
 
 class CannotLower(ValueError):
     """An expression that has no array program. Names the smallest such expression."""

@@ -75,8 +75,9 @@ class Scalars:
         """The logarithm of n over x."""
         if n.op == x.op == "variable":
             self.at_most[x.args[0], n.args[0]] = None
+        rest = difference(n, x)
         return add(log_factorial(n), mul(number(-1), log_factorial(x)),
-                   mul(number(-1), log_factorial(add(n, mul(number(-1), x)))))
+                   mul(number(-1), log_factorial(rest)))
 
     def size(self, e: Expr) -> str:
         """The name of a size: N, K or d."""
@@ -141,6 +142,15 @@ class Scalars:
 def log_factorial(n: Op) -> Op:
     """log n!"""
     return Op("log_factorial", (n,), n.level)
+
+
+def difference(n: Op, x: Op) -> Op:
+    """n - x, without the x that is a term of n."""
+    terms = list(n.args) if n.op == "add" else [n]
+    if x in terms:
+        terms.remove(x)
+        return add(*terms)
+    return add(n, mul(number(-1), x))
 
 
 def factors(e: Expr) -> list[Expr]:

@@ -55,6 +55,12 @@ class RuleBook(Mapping[str, Rule]):
             raise RuleDoesNotApply(f"the rule {id} ({rule.title}) says nothing of {args[0]!r}")
         return result
 
+    def attempt(self, id: str, e: Expr, *args: Any) -> Expr:
+        """The result of the rule, or ``e`` as it is where the rule says nothing of it."""
+        apply = self._rules[id].apply
+        result = apply(e, *args) if apply else None
+        return e if result is None else result
+
     def replaced(self, id: str, apply: Callable[..., Expr | None]) -> RuleBook:
         """A copy in which the rule of that id does something else: a misconception, or a lie."""
         return RuleBook({**self._rules, id: replace(self._rules[id], apply=apply)})

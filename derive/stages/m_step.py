@@ -9,6 +9,7 @@ from ..algebra.expression import (
     Expr,
     add,
     at_mark,
+    contains,
     derivative,
     differential,
     equation,
@@ -18,6 +19,7 @@ from ..algebra.expression import (
     rewrite,
     sum_over,
     symbol,
+    walk,
     zero,
 )
 from ..algebra.normal import depends_on, factors, terms, tidy
@@ -26,6 +28,9 @@ from ..rules.differentials import differentiate
 from ..rules.isolating import clearing_factors
 from ..setting import Q, Setting
 from ..trace import Step, Trace
+
+#: The lines that say Q in its separated form, N_k, and that the N_k sum to N.
+SPLIT, COUNT, TOTAL = "Q.Q.5", "Q.N.1", "Q.N.2"
 
 
 def weight_update(s: Setting, rules: RuleBook, trace: Trace) -> None:
@@ -45,44 +50,23 @@ def _single_weight(s: Setting, rules: RuleBook, trace: Trace) -> None:
     free = labels[[bool(n) for n in w.names].index(True)]
     n_free, n_last = (symbol(".N", "scalar", (label,), "t") for label in (free, w.complement))
     q_tau = add(n_free * log(tau), n_last * log(1 - tau))
-    first = trace.add(
-        "score",
-        w.base,
-        "terms_of",
-        "=",
-        derivative(Q, tau),
-        derivative(q_tau, tau),
-        "identity",
-        head=derivative(Q, tau),
-        note=(rules["terms_of"].reason,),
-    )
+    first = trace.add("score", w.base, "terms_of", "=", derivative(Q, tau),
+                      derivative(q_tau, tau), "identity", head=derivative(Q, tau),
+                      needs=(SPLIT,), note=(rules["terms_of"].reason,))
     score, _ = differentiate(q_tau, tau, rules)
     last = trace.then(first, "d_log", score, note=(rules["d_log"].reason,))
     cleared, equal = _solve_scalar(s, rules, trace, w.base, tau, last)
-    summed = replace_total(equal.right, n_free, n_last, s.N)
-    named = trace.add(
-        "solve",
-        w.base,
-        "total_count",
-        "<=>",
-        equal.right,
-        summed,
-        "identity",
-        chain=cleared.id,
-        needs=(equal.id, "Q.N.2"),
-        given={"factor_left": ONE, "factor_right": ONE},
-        note=(rules["total_count"].reason,),
-    )
+    named = trace.add("solve", w.base, "total_count", "<=>", equal.right,
+                      _replace_total(equal.right, n_free, n_last, s.N), "identity",
+                      chain=cleared.id, needs=(TOTAL,),
+                      given={"factor_left": ONE, "factor_right": ONE},
+                      note=(rules["total_count"].reason,))
     _conclude(rules, trace, w.base, tau, named, ())
 
 
-def replace_total(e: Expr, a: Expr, b: Expr, total: Expr) -> Expr:
+def _replace_total(e: Expr, a: Expr, b: Expr, total: Expr) -> Expr:
     """e with a + b named as the total."""
-
-    def here(n: Expr) -> Expr | None:
-        return total if n.op == "add" and set(n.args) == {a, b} else None
-
-    return rewrite(e, here)
+    return rewrite(e, lambda n: total if n.op == "add" and set(n.args) == {a, b} else None)
 
 
 def _simplex(s: Setting, rules: RuleBook, trace: Trace) -> None:
@@ -92,90 +76,48 @@ def _simplex(s: Setting, rules: RuleBook, trace: Trace) -> None:
     constrained = add(Q, multiplier * (1 - sum_over(s.weight(k=s.j), s.j, s.components)))
     head = derivative(constrained, w)
     q_w = s.N_k * log(w)
-    first = trace.add(
-        "score",
-        base,
-        "multiplier",
-        "=",
-        head,
-        add(derivative(q_w, w), -multiplier),
-        "identity",
-        head=head,
-        note=(rules["multiplier"].reason,),
-    )
+    first = trace.add("score", base, "multiplier", "=", head,
+                      add(derivative(q_w, w), -multiplier), "identity", head=head,
+                      needs=(SPLIT,), note=(rules["multiplier"].reason,))
     slope, _ = differentiate(q_w, w, rules)
     last = trace.then(first, "d_log", add(slope, -multiplier), note=(rules["d_log"].reason,))
     cleared, equal = _solve_scalar(s, rules, trace, base, w, last)
-    total = trace.add(
-        "solve",
-        base,
-        "sum_equation",
-        "sum",
-        equal.right,
-        equation(multiplier, s.N),
-        "identity",
-        needs=(equal.id, "Q.N.2"),
-        chain=cleared.id,
-        given={"index": s.k},
-        note=(rules["sum_equation"].reason,),
-    )
+    total = trace.add("solve", base, "sum_equation", "sum", equal.right,
+                      equation(multiplier, s.N), "identity", needs=(TOTAL,), chain=cleared.id,
+                      given={"index": s.k}, note=(rules["sum_equation"].reason,))
     put = rewrite(last.right, lambda n: s.N if n == multiplier else None)
     new = rewrite(equal.right, lambda n: s.N if n == multiplier else None)
-    value = rules.use("divide", new, w)
-    trace.add(
-        "solve",
-        base,
-        "divide",
-        "solves",
-        at_mark(w, "t+1", (base,)),
-        value,
-        "identity",
-        needs=(total.id,),
-        given={"equation": equation(put, ZERO), "at": (base,)},
-        note=("put the multiplier in",),
-    )
+    trace.add("solve", base, "divide", "solves", at_mark(w, "t+1", (base,)),
+              rules.use("divide", new, w), "identity", needs=(total.id,),
+              given={"equation": equation(put, ZERO), "at": (base,)},
+              note=("put the multiplier in",))
 
 
-def _solve_scalar(
-    s: Setting, rules: RuleBook, trace: Trace, part: str, u: Expr, score: Step
-) -> tuple[Step, Step]:
+def _solve_scalar(s: Setting, rules: RuleBook, trace: Trace, part: str, u: Expr,
+                  score: Step) -> tuple[Step, Step]:
     """The stationary equation cleared of denominators, then a u = b."""
     left, right = clearing_factors(score.right, u)
     cleared = rules.use("clear", score.right, left, right)
-    one = trace.add(
-        "solve",
-        part,
-        "clear",
-        "<=>",
-        equation(score.right, zero(score.right.shape)),
-        equation(cleared, zero(cleared.shape)),
-        "identity",
-        head=equation(_chain_head(trace, score), zero(score.right.shape)),
-        needs=(score.id,),
-        given={"factor_left": left, "factor_right": right},
-        note=_multiplied(left, right),
-    )
-    collected = rules["collect"].apply
-    assert collected is not None
-    found = collected(cleared, u)
-    if found is None:
+    one = trace.add("solve", part, "clear", "<=>",
+                    equation(score.right, zero(score.right.shape)),
+                    equation(cleared, zero(cleared.shape)), "identity",
+                    head=equation(_chain_head(trace, score), zero(score.right.shape)),
+                    needs=(score.id,), given={"factor_left": left, "factor_right": right},
+                    note=_multiplied(left, right))
+    found = rules.attempt("collect", cleared, u)
+    if found == cleared:
         raise NoClosedForm(f"the stationary equation is not linear in {u.args[0]} once cleared")
-    named = rules["effective_count"].apply
-    assert named is not None
-    found = named(found, s.T, s.N_k) or found
-    two = trace.add(
-        "solve",
-        part,
-        "collect",
-        "<=>",
-        one.right,
-        found,
-        "identity",
-        chain=one.id,
-        given={"factor_left": expr(-1), "factor_right": ONE},
-        note=(rules["collect"].reason,),
-    )
+    found = rules.attempt("effective_count", found, s.T, s.N_k)
+    two = trace.add("solve", part, "collect", "<=>", one.right, found, "identity", chain=one.id,
+                    needs=_counts_named(s, one.right, found),
+                    given={"factor_left": expr(-1), "factor_right": ONE},
+                    note=(rules["collect"].reason,))
     return one, two
+
+
+def _counts_named(s: Setting, before: Expr, after: Expr) -> tuple[str, ...]:
+    """The definition of N_k, where a line names it that the one before did not."""
+    return (COUNT,) if contains(after, s.N_k) and not contains(before, s.N_k) else ()
 
 
 def _chain_head(trace: Trace, step: Step) -> Expr:
@@ -189,48 +131,28 @@ def _multiplied(left: Expr, right: Expr) -> tuple[str | Expr, ...]:
         return ("by ", left) if left.shape == SCALAR else ("by ", left, " from the left")
     number = [f for f in factors(left) if f.shape == SCALAR]
     matrix = mul(*(f for f in factors(left) if f.shape != SCALAR))
-    words = (
-        ("by ", matrix, " from both sides")
-        if matrix == right
-        else ("by ", matrix, " from the left and ", right, " from the right")
-    )
+    words = (("by ", matrix, " from both sides") if matrix == right else
+             ("by ", matrix, " from the left and ", right, " from the right"))
     return (*words, " and by ", mul(*number)) if number else words
 
 
-def _conclude(
-    rules: RuleBook, trace: Trace, part: str, u: Expr, before: Step, solved: tuple[str, ...]
-) -> Step:
+def _conclude(rules: RuleBook, trace: Trace, part: str, u: Expr, before: Step,
+              solved: tuple[str, ...]) -> Step:
     """u^{t+1}, with every parameter solved before put at t+1."""
     value = rules.use("divide", before.right, u)
     names = (*solved, u.args[0])
-    others = {n.args[0] for n in _symbols(value) if n.args[3] == "" and n.args[0] in solved}
+    others = tuple(dict.fromkeys(n for n in _symbols(value)
+                                 if n.args[3] == "" and n.args[0] in solved))
     note: tuple[str | Expr, ...] = ()
     if others:
-        used = sorted(others)
-        note = ("with the new ", *_named(value, used), ", the solution for every ", u)
-    return trace.add(
-        "solve",
-        part,
-        "divide",
-        "solves",
-        at_mark(u, "t+1", names),
-        at_mark(value, "t+1", tuple(solved)),
-        "identity",
-        needs=(before.id,),
-        given={"equation": before.right, "at": names},
-        note=note,
-    )
-
-
-def _named(value: Expr, names: list[str]) -> tuple[Expr, ...]:
-    return tuple({n: None for n in _symbols(value) if n.args[0] in names and n.args[3] == ""})
+        note = ("with the new ", *others, ", the solution for every ", u)
+    return trace.add("solve", part, "divide", "solves", at_mark(u, "t+1", names),
+                     at_mark(value, "t+1", tuple(solved)), "identity", needs=(before.id,),
+                     given={"equation": before.right, "at": names}, note=note)
 
 
 def _symbols(e: Expr) -> list[Expr]:
-    found = [e] if e.op == "symbol" else []
-    for c in e.children:
-        found += _symbols(c)
-    return found
+    return [n for n in walk(e) if n.op == "symbol"]
 
 
 def parameter_updates(s: Setting, rules: RuleBook, trace: Trace, log_density: Expr) -> None:
@@ -258,59 +180,25 @@ def parameter_updates(s: Setting, rules: RuleBook, trace: Trace, log_density: Ex
 
 def _score(s: Setting, rules: RuleBook, trace: Trace, u: Expr, log_density: Expr) -> Step:
     """The gradient of Q with respect to u, by differentials."""
-    part = u.args[0]
+    part, scalar = u.args[0], u.shape == SCALAR
     held = add(*(t for t in terms(log_density) if depends_on(t, u)))
-    if u.shape == SCALAR:
-        head = derivative(Q, u)
-        first = trace.add(
-            "score",
-            part,
-            "terms_of",
-            "=",
-            head,
-            _total(s, derivative(held, u)),
-            "identity",
-            head=head,
-            note=(rules["terms_of"].reason,),
-        )
-        slope, laws = differentiate(held, u, rules)
-        second = trace.then(
-            first, laws[0], _total(s, slope), given={"laws": laws}, note=_reasons(rules, laws)
-        )
-        return _opened(s, rules, trace, second)
-    head = differential(Q, u)
-    first = trace.add(
-        "score",
-        part,
-        "terms_of",
-        "=",
-        head,
-        _total(s, _differentials(held, u)),
-        "identity",
-        head=head,
-        note=(rules["terms_of"].reason,),
-    )
+    head = derivative(Q, u) if scalar else differential(Q, u)
+    body = derivative(held, u) if scalar else _differentials(held, u)
+    first = trace.add("score", part, "terms_of", "=", head, _total(s, body), "identity",
+                      head=head, needs=(SPLIT,), note=(rules["terms_of"].reason,))
     change, laws = differentiate(held, u, rules)
-    last = trace.then(
-        first, laws[0], _total(s, change), given={"laws": laws}, note=_reasons(rules, laws)
-    )
-    traced = rules["trace_of_scalar"].apply
-    assert traced is not None
-    if u.shape != "vector" and (turned := traced(last.right, u)) is not None:
-        last = trace.then(last, "trace_of_scalar", turned, note=(rules["trace_of_scalar"].reason,))
+    last = trace.then(first, laws[0] if laws else "d_variable", _total(s, change),
+                      given={"laws": laws}, note=_reasons(rules, laws))
+    if scalar:
+        return _opened(s, rules, trace, last)
+    if u.shape != "vector":
+        turned = rules.attempt("trace_of_scalar", last.right, u)
+        if turned != last.right:
+            last = trace.then(last, "trace_of_scalar", turned,
+                              note=(rules["trace_of_scalar"].reason,))
     slope = tidy(rules.use("gradient", last.right, u))
-    start = trace.add(
-        "score",
-        part,
-        "gradient",
-        "=",
-        derivative(Q, u),
-        slope,
-        "identity",
-        head=derivative(Q, u),
-        needs=(last.id,),
-        note=(rules["gradient"].reason,),
-    )
+    start = trace.add("score", part, "gradient", "=", derivative(Q, u), slope, "identity",
+                      head=derivative(Q, u), needs=(last.id,), note=(rules["gradient"].reason,))
     return _opened(s, rules, trace, start)
 
 
@@ -322,26 +210,16 @@ def _total(s: Setting, body: Expr) -> Expr:
 
 def _opened(s: Setting, rules: RuleBook, trace: Trace, step: Step) -> Step:
     """The sum over the observations opened as far as its terms allow, and N_k named."""
-    pulled = rules["pull_constants"].apply
-    named = rules["effective_count"].apply
-    assert pulled is not None and named is not None
     body = step.right
-    t = step.right.args[0] if step.right.op == "sum" else None
-    if (
-        t is not None
-        and t.op == "mul"
-        and t.args[0] == s.T
-        and t.args[1:]
-        and len(t.args) == 2
-        and t.args[1].op == "add"
-    ):
-        multiply = t.args[1]
-        body = sum_over(add(*(mul(*t.args[:-1], p) for p in multiply.args)), *step.right.args[1:])
-    new = pulled(body) or body
-    new = named(new, s.T, s.N_k) or new
+    t = body.args[0] if body.op == "sum" else None
+    if t is not None and t.op == "mul" and len(t.args) == 2 and t.args[0] == s.T and (
+            t.args[1].op == "add"):
+        body = sum_over(add(*(mul(s.T, p) for p in t.args[1].args)), *body.args[1:])
+    new = rules.attempt("effective_count", rules.attempt("pull_constants", body), s.T, s.N_k)
     if new == step.right:
         return step
-    return trace.then(step, "pull_constants", new, note=(rules["pull_constants"].reason,))
+    return trace.then(step, "pull_constants", new, needs=_counts_named(s, step.right, new),
+                      note=(rules["pull_constants"].reason,))
 
 
 def _differentials(e: Expr, u: Expr) -> Expr:
@@ -356,5 +234,4 @@ def _differentials(e: Expr, u: Expr) -> Expr:
 
 
 def _reasons(rules: RuleBook, laws: tuple[str, ...]) -> tuple[str, ...]:
-    return ("with the " + " and the "
-    "".join(rules[law].title for law in laws[1:]),) if laws[1:] else ()
+    return ("with the " + " and the ".join(rules[law].title for law in laws[1:]),) * bool(laws[1:])

@@ -2,10 +2,10 @@
 
 from .build import Distribution, distribution, mixture
 from .errors import StatementError
-from .reader import models, parse, read, shipped
+from .reader import UnknownModel, language, models, parse, read, shipped
 from .text import statement_text
 
 __all__ = [
-    "Distribution", "StatementError", "distribution", "mixture", "models", "parse", "read",
-    "shipped", "statement_text",
+    "Distribution", "StatementError", "UnknownModel", "distribution", "language", "mixture",
+    "models", "parse", "read", "shipped", "statement_text",
 ]

@@ -29,13 +29,13 @@ class Distribution:
         return f"{self.name}({', '.join(self.arguments)})"
 
 
-def distribution(name: str, *arguments: str) -> Distribution:
-    """The distribution of that name.
+def distribution(name: str, *arguments: str, **named: str) -> Distribution:
+    """The distribution of that name, with arguments in their order or by name.
 
-    >>> distribution("Poisson", "lambda_k")
-    Distribution(name='Poisson', arguments=('lambda_k',))
+    >>> print(distribution("Poisson", "lambda_k"), distribution("Normal", "mu_k", var="v_k"))
+    Poisson(lambda_k) Normal(mu_k, var=v_k)
     """
-    return Distribution(name, arguments)
+    return Distribution(name, arguments + tuple(f"{n}={a}" for n, a in named.items()))
 
 
 def mixture(

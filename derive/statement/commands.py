@@ -12,6 +12,8 @@ _GREEK = (
 NAMES: dict[str, str] = {
     **{name: name for name in _GREEK},
     **{f"var{name}": name for name in ("epsilon", "theta", "pi", "rho", "sigma", "phi", "kappa")},
+    **{name: name for name in ("sum", "prod", "log", "ln", "exp", "min", "max")},
+    "infty": "inf",
     "ell": "l",
     "Pr": "P",
 }
@@ -19,6 +21,7 @@ NAMES: dict[str, str] = {
 #: Commands that stand for an operator or a bracket.
 SYMBOLS: dict[str, str] = {
     "sim": " ~ ", "mid": " | ", "vert": "|", "lvert": "|", "rvert": "|", "given": " | ",
+    "le": "<", "leq": "<", "lt": "<", "ge": ">", "geq": ">", "gt": ">", "top": "'", "prime": "'",
     "in": " in ", "to": " .. ", "forall": " for all ",
     "ldots": "..", "dots": "..", "cdots": "..", "dotsc": "..", "hdots": "..",
     "lbrace": "{", "rbrace": "}", "{": "{", "}": "}", "lparen": "(", "rparen": ")",

@@ -2,75 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .errors import close, shortened
-from .facts import Conditional, Range
+from .errors import shortened
+from .facts import Conditional, Range, Sum, Symbol
+from .underived import unknown_distribution
 
 if TYPE_CHECKING:
     from ..families.family import Family, Slot
-    from ..model import Domain
 
 #: What an observation of each domain is, in words.
 OBSERVATIONS: dict[str, str] = {
     "real": "numbers", "vector": "vectors", "count": "counts", "positive": "positive numbers",
-    "natural": "counts from 1", "probability": "probabilities",
+    "natural": "counts from 1", "binary": "zeros and ones",
 }
-SPACES: dict[str, Domain] = {"real": "real", "vector": "vector", "count": "count"}
+#: The value that a count starts from.
+FIRST = {"count": "0", "natural": "1"}
+_STARTS = {first: domain for domain, first in FIRST.items()}
+_SETS: dict[str, tuple[str, ...]] = {
+    "R": ("real", "positive"), "R^1": ("real", "positive"), "N": ("count", "natural"),
+    "N_0": ("count",), "0 1": ("binary",),
+}
 
-_SECOND_ARGUMENT = ("variance", "covariance")
+#: Other names of arguments: of any distribution, and of one alone.
+_SPELLINGS: dict[str, str] = {
+    "var": "variance", "cov": "covariance", "mu": "mean", "Sigma": "covariance",
+    "prob": "probability", "p": "probability", "n": "trials", "r": "size",
+}
+_SPELLINGS_OF: dict[tuple[str, str], str] = {
+    ("Poisson", "mean"): "rate", ("Binomial", "size"): "trials", ("Exponential", "scale"): "mean",
+}
+_SPREADS = ("variance", "covariance")
+#: Letters that stand for a standard deviation or a precision as often as for a variance.
+_ROOTS = frozenset(("sigma", "s", "sd", "std", "tau", "lambda"))
 
 
-def stated_space(fact: Range) -> Domain:
-    """The domain of ``X_i in R``, ``X_i in R^d`` or ``X_i in N``.
+@dataclass(frozen=True)
+class Component:
+    """What a component's line names: a family, and the argument of each of its slots."""
+
+    fact: Conditional
+    family: Family
+    arguments: tuple[Sum, ...]
+
+
+def stated_space(fact: Range) -> tuple[str, ...]:
+    """The domains that ``X_i in R``, ``R^d``, ``N``, ``{0, 1, ...}``, ``{1, 2, ...}`` or
+    ``{0, 1}`` allows.
 
     Raises StatementError for any other set.
     """
     items = fact.items
-    if items in (("R",), ("R^1",)):
-        return "real"
-    if len(items) == 1 and items[0].startswith("R^") and items[0] != "R^0":
-        return "vector"
-    if items == ("N",) or items[:2] == ("0", "1") and items[-1] == "..":
-        return "count"
+    if len(items) == 1 and re.fullmatch(r"R\^([A-Za-z]+|[2-9]|[1-9][0-9]+)", items[0]):
+        return ("vector",)
+    counted = tuple(str(j) for j in range(len(items)))
+    if items in ((*counted[:-1], ".."), (*counted[1:], "..")):
+        return (_STARTS[items[0]],)
+    if " ".join(items) in _SETS:
+        return _SETS[" ".join(items)]
     raise fact.items_place.error(
         f"{shortened(fact.items_place.written)} is no set that observations can lie in",
-        "write R for numbers, R^d for vectors, N for counts",
+        "write R for numbers, R^d for vectors, N, {0, 1, ...} or {1, 2, ...} for counts",
     )
 
 
-def family_of(
-    component: Conditional, space: Range | None, families: Mapping[str, Family]
-) -> Family:
-    """The family that a component's distribution names, by name, observations and arguments.
+def component_of(
+    fact: Conditional, space: Range | None, families: Mapping[str, Family]
+) -> Component:
+    """The family that a component's distribution names, with its arguments in their order.
 
-    Raises StatementError where none or more than one fits.
+    It is found by name, observations, names of arguments and squares. Raises StatementError where
+    none or more than one fits.
     """
-    named = families_named(component, families)
+    named = families_named(fact, families)
+    word = fact.distribution.name
+    kinds = " or ".join(dict.fromkeys(OBSERVATIONS.get(f.observation, f.observation)
+                                      for f in named))
+    limits: list[tuple[tuple[str, ...], str]] = []
+    if fact.first:
+        limits.append(((_STARTS.get(fact.first, ""),), f"from {fact.first} is written"))
     if space is not None:
-        domain = stated_space(space)
-        fitting = [f for f in named if f.observation == domain]
-        if not fitting:
-            kinds = " or ".join(OBSERVATIONS.get(f.observation, f.observation) for f in named)
-            raise component.distribution.place.error(
-                f"{component.distribution.name} generates {kinds}, but line "
-                f"{space.place.line.number} says {shortened(space.place.written)}",
-                "change the distribution, or remove that line",
-            )
-        named = fitting
-    counted = [f for f in named if len(f.slots) == len(component.arguments)]
-    if not counted:
-        slots = named[0].slots
-        count = len(component.arguments)
-        raise component.call.error(
-            f"{component.distribution.name} has {len(slots)} argument{'s'[:len(slots) != 1]} "
-            f"({', '.join(s.name for s in slots)}), and {count} "
-            f"{'is' if count == 1 else 'are'} written",
-            f"write {component.distribution.name}"
-            f"({', '.join(_example(s, component.label) for s in slots)})",
-        )
-    return _by_square(component, space, counted)
+        said = f"line {space.place.line.number} says {shortened(space.place.written)}"
+        limits.append((stated_space(space), said))
+    for domains, said in limits:
+        named = [f for f in named if f.observation in domains]
+        if not named:
+            raise fact.distribution.place.error(
+                f"{word} generates {kinds}, but {said}", "the two cannot both hold")
+    found = [Component(fact, f, a) for f in named if (a := _in_order(fact, f)) is not None]
+    if not found:
+        raise _arguments(fact, named)
+    return _decided(found, space)
 
 
 def families_named(component: Conditional, families: Mapping[str, Family]) -> list[Family]:
@@ -79,106 +104,129 @@ def families_named(component: Conditional, families: Mapping[str, Family]) -> li
     Raises StatementError where there is none.
     """
     symbol = component.distribution
+    word = symbol.letter
+    found = [f for f in families.values() if word in f.names]
+    if not found and len(word) > 1:
+        found = [f for f in families.values()
+                 if word.casefold() in (n.casefold() for n in f.names)]
+    if not found:
+        raise symbol.place.error(*unknown_distribution(word, (f.names for f in families.values())))
     if symbol.subscript or symbol.power:
         raise symbol.place.error(
             f"the distribution's name {shortened(symbol.place.written)} has an index",
             f"write {symbol.letter}(...); the dimension is stated as "
             f"{component.variable.name} in R^d",
         )
-    word = symbol.letter
-    found = [f for f in families.values() if word in f.names]
-    if not found and len(word) > 1:
-        found = [f for f in families.values()
-                 if word.casefold() in (n.casefold() for n in f.names)]
-    if found:
-        return found
-    names = list(dict.fromkeys(n for f in families.values() for n in f.names))
-    near = close(word, names)
-    firsts = list(dict.fromkeys(f.names[0] for f in families.values()))
-    raise symbol.place.error(
-        f"there is no distribution {shortened(word)}",
-        f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(firsts)}",
+    return found
+
+
+def named_argument(family: Family, j: int, base: str, families: Iterable[Family]) -> str:
+    """The name before argument j without which the line could mean another family, or ""."""
+    slot = family.slots[j]
+    others = {f.slots[j].name for f in families
+              if len(f.slots) == len(family.slots) and family.names[0] in f.names}
+    told = base.endswith("^2") if slot.domain == "variance" else base == "Sigma"
+    return "" if len(others) == 1 or told else f"{slot.name} "
+
+
+def _in_order(fact: Conditional, family: Family) -> tuple[Sum, ...] | None:
+    """The arguments by slot: those with a name have its place, the others fill the rest."""
+    own = {n: s for (of, n), s in _SPELLINGS_OF.items() if of in family.names}
+    given = [own.get(n) or _SPELLINGS.get(n, n) for n in fact.names]
+    rest = iter(s.name for s in family.slots if s.name not in given)
+    order = {name or next(rest, ""): a for name, a in zip(given, fact.arguments, strict=True)}
+    if len(order) < len(given) or set(order) != {s.name for s in family.slots}:
+        return None
+    return tuple(order[s.name] for s in family.slots)
+
+
+def _arguments(fact: Conditional, families: list[Family]) -> Exception:
+    """The error for arguments that no family takes: of another name, or too many or few."""
+    word = fact.distribution.name
+    takes = " or ".join(dict.fromkeys(
+        f"({', '.join(s.name for s in f.slots)})" for f in families))
+    names = {s.name for f in families for s in f.slots}
+    for name, argument in zip(fact.names, fact.arguments, strict=True):
+        if name and not {name, _SPELLINGS.get(name)} & names:
+            raise argument.place.error(
+                f"{word} by its {shortened(name)} is not derived yet: it takes {takes}",
+                "the same distribution is derived by these, a normal one with the variance that "
+                "its standard deviation or precision makes",
+            )
+    count, fewest = len(fact.arguments), min(len(f.slots) for f in families)
+    return fact.call.error(
+        f"{word} has {fewest} argument{'s'[:fewest != 1]} {takes}, and {count} "
+        f"{'is' if count == 1 else 'are'} written",
+        "each is one name, in this order or after the argument's name",
     )
 
 
-def _by_square(
-    component: Conditional, space: Range | None, families: list[Family]
-) -> Family:
-    """Of families with one name, the one that the arguments' squares ask for.
+def _decided(found: list[Component], space: Range | None) -> Component:
+    """Of components with one name, the one that the squares ask for.
 
-    A squared argument is a variance. Where nothing is stated of the observations, an argument
-    without a square is a covariance.
+    Raises StatementError, which asks, where they ask for none.
     """
-    _check_sigma(component, families, space)
-    _refuse_powers(component, families, space)
-    fitting = []
-    for family in families:
-        pairs = list(zip(family.slots, component.arguments, strict=True))
-        squares = [a.symbol is not None and a.symbol.power == "2" for _, a in pairs]
-        allowed = all(s.domain == "variance" for (s, _), sq in zip(pairs, squares, strict=True)
-                      if sq)
-        wanted = space is not None or len(families) == 1 or all(
-            sq for (s, _), sq in zip(pairs, squares, strict=True) if s.domain == "variance"
+    fact = found[0].fact
+    for j, argument in enumerate(fact.arguments):
+        name = fact.names[j]
+        at = [next(s for s, a in zip(c.family.slots, c.arguments, strict=True) if a is argument)
+              for c in found]
+        _check_power(argument, at, space)
+        domains = {s.domain for s in at}
+        symbol = argument.symbol
+        if not domains & set(_SPREADS) or symbol is None:
+            continue
+        if symbol.power == "2" or argument.number is not None:
+            found = [c for c, s in zip(found, at, strict=True) if s.domain == "variance"]
+        elif symbol.letter in ("Sigma", "I"):
+            found = [c for c, s in zip(found, at, strict=True)
+                     if s.domain == "covariance"] or found
+        elif not name and (len(domains) > 1 or (
+                "variance" in domains and symbol.letter in _ROOTS)):
+            raise _which_spread(symbol, "covariance" in domains)
+    if len({c.family.id for c in found}) == 1 or any(a.symbol is None for a in fact.arguments):
+        return found[0]
+    starts = {c.family.observation for c in found}
+    call = fact.call.written
+    if len(starts) > 1 and starts <= set(_STARTS.values()):
+        raise fact.call.error(
+            f"{fact.distribution.name} from 0 or from 1?",
+            f"write {shortened(call)} from 0, or {shortened(call)} from 1",
         )
-        if allowed and wanted:
-            fitting.append(family)
-    if len(fitting) == 1:
-        return fitting[0]
-    raise component.call.error(
-        f"{shortened(component.call.written)} can be read in more than one way",
-        f"add the line {component.variable.name} in R, or {component.variable.name} in R^d",
+    j = next(j for j, slots in enumerate(zip(*(c.family.slots for c in found), strict=False))
+             if len({s.name for s in slots}) > 1)
+    written = found[0].arguments[j].place
+    names = [c.family.slots[j].name for c in found]
+    raise written.error(
+        f"{shortened(written.written)}: {' or '.join(names)}?",
+        "write " + " or ".join(
+            f"{n} {shortened(written.written)}" for n in names),
     )
 
 
-def _check_sigma(component: Conditional, families: list[Family], space: Range | None) -> None:
-    if space is not None and stated_space(space) == "vector":
+def _which_spread(symbol: Symbol, matrix: bool) -> Exception:
+    index = f"_{symbol.subscript}" if symbol.subscript else ""
+    letter = "v" if symbol.letter == "sigma" else symbol.letter
+    return symbol.place.error(
+        f"{shortened(symbol.place.written)}: variance, standard deviation"
+        + (", precision or covariance matrix?" if matrix else " or precision?"),
+        f"write sigma{index}^2 or var={letter}{index} for a variance"
+        + f", Sigma{index} or cov={letter}{index} for a covariance matrix" * matrix
+        + "; a standard deviation or a precision as the parameter is not derived yet",
+    )
+
+
+def _check_power(argument: Sum, slots: list[Slot], space: Range | None) -> None:
+    """Refuses a power that no family's argument can have."""
+    symbol = argument.symbol
+    if symbol is None or not symbol.power or (
+            symbol.power == "2" and any(s.domain == "variance" for s in slots)):
         return
-    for slot, argument in ((s, a) for f in families
-                           for s, a in zip(f.slots, component.arguments, strict=True)):
-        symbol = argument.symbol
-        if (slot.domain in _SECOND_ARGUMENT and symbol is not None
-                and symbol.letter == "sigma" and not symbol.power):
-            index = f"_{symbol.subscript}" if symbol.subscript else ""
-            raise symbol.place.error(
-                f"{shortened(symbol.place.written)}: variance or standard deviation?",
-                f"the {slot.name} is meant here: write sigma{index}^2 for a variance, or "
-                f"Sigma{index} for a covariance matrix",
-            )
-
-
-def _refuse_powers(component: Conditional, families: list[Family], space: Range | None) -> None:
-    """Refuses the first power that no family's argument can have."""
-    for j, argument in enumerate(component.arguments):
-        symbol = argument.symbol
-        domains = {f.slots[j].domain for f in families}
-        if symbol is None or not symbol.power or (
-                symbol.power == "2" and "variance" in domains):
-            continue
-        written = shortened(symbol.place.written)
-        index = f"_{symbol.subscript}" if symbol.subscript else ""
-        if not domains & set(_SECOND_ARGUMENT):
-            raise symbol.place.error(
-                f"{written} has a power, and the {families[0].slots[j].name} needs none",
-                f"write {symbol.letter}{index}",
-            )
-        if symbol.power != "2":
-            raise symbol.place.error(
-                f"{written} is not a variance or a covariance",
-                "the (co)variance is meant here, not the precision or its root: write "
-                f"sigma{index}^2 or Sigma{index}",
-            )
-        line = f"line {space.place.line.number} says {shortened(space.place.written)}, and " if (
-            space is not None) else ""
-        raise symbol.place.error(
-            f"{line}{written} is a number, not a covariance matrix",
-            f"write Sigma{index}, or {component.variable.name} in R",
-        )
-
-
-def _example(slot: Slot, label: str) -> str:
-    letters = {"vector": "mu", "real": "mu", "covariance": "Sigma", "variance": "sigma",
-               "probability": "p", "positive": "lambda", "natural": "n"}
-    letter = letters.get(slot.domain, "theta")
-    if slot.known:
-        return f"{letter}_i"
-    return f"{letter}_{label}" + ("^2" if slot.domain == "variance" else "")
+    line = (f"line {space.place.line.number} says {shortened(space.place.written)}, and "
+            if space is not None else "")
+    what = " or ".join(dict.fromkeys(s.name for s in slots))
+    raise symbol.place.error(
+        f"{line}{shortened(symbol.place.written)} is a power, and no {what}",
+        f"the same distributions are derived with the {what} as the parameter, under a name of "
+        "its own",
+    )

@@ -7,13 +7,21 @@ from collections.abc import Iterable
 
 WIDTH = 100
 
+#: What is derived, in the words in which refusals say what is possible.
+DERIVED = (
+    "derived so far are finite mixtures: one observed X_i and one unobserved component Z_i for "
+    "each observation, one distribution for all components, parameters of each component's own"
+)
+#: Where a refusal sends its reader: the command prints docs/language.md.
+PAGE = "the language: derive language"
+
 
 class StatementError(ValueError):
     """A statement that cannot be used.
 
-    ``message`` says what is wrong and ``suggestion`` what to do. ``line`` and ``column`` count
-    from 1 (None where no place is to blame, as for a missing file), ``expression`` is the
-    smallest offending piece, ``excerpt`` the line it stands in, ``source`` the file or name.
+    ``message`` says what is wrong and ``suggestion`` what to do or what is possible. ``line`` and
+    ``column`` count from 1 (None where no place is to blame, as for a missing file),
+    ``expression`` is the smallest offending piece, ``excerpt`` its line, ``source`` file or name.
 
     >>> from derive.statement.errors import StatementError
     >>> print(StatementError("tau has no meaning", line=1, column=3, excerpt="= tau",
@@ -22,6 +30,7 @@ class StatementError(ValueError):
       = tau
         ^^^
     remove it
+    the language: derive language
     """
 
     def __init__(
@@ -53,6 +62,8 @@ class StatementError(ValueError):
             lines += _pointer(self.excerpt, self.column, len(self.expression))
         if self.suggestion:
             lines.append(self.suggestion)
+        if self.line is not None:
+            lines.append(PAGE)
         return "\n".join(lines)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -97,19 +108,22 @@ def shortened(text: str, width: int = 40) -> str:
 
 
 def close(word: str, known: Iterable[str], count: int = 3) -> list[str]:
-    """The known words that the word may be a misspelling of, the closest first.
+    """The known words that the word is a misspelling of, the closest first.
 
-    >>> close("Norml", ["Normal", "Poisson"])
-    ['Normal']
+    A short word is none, nor is one that begins otherwise: what is another word is not offered.
+
+    >>> close("Norml", ["Normal", "Poisson"]), close("sum", ["sim"])
+    (['Normal'], [])
     """
     by_fold: dict[str, list[str]] = {}
     for name in known:
-        by_fold.setdefault(name.casefold(), []).append(name)
+        if name[:1].casefold() == word[:1].casefold():
+            by_fold.setdefault(name.casefold(), []).append(name)
     word = word[:80]
     folded = word.casefold()
-    found = difflib.get_close_matches(folded, list(by_fold), count, 0.6)
-    ratios = [difflib.SequenceMatcher(None, f, folded).ratio() for f in found]
-    # A word far behind the closest one is no likely reading beside it.
-    likely = [f for f, r in zip(found, ratios, strict=True) if r > max(ratios) - 0.15]
+    likely = [folded] if folded in by_fold else []
+    if len(word) >= 4 and not likely:
+        likely = [f for f in by_fold if f.startswith(folded)] or difflib.get_close_matches(
+            folded, list(by_fold), count, 0.8)
     # Of sigma and Sigma, the one with the word's own capitals.
     return [max(by_fold[f], key=lambda n: len(set(n) & set(word))) for f in likely]

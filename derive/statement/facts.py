@@ -82,7 +82,11 @@ class Sum:
 
 @dataclass(frozen=True)
 class Conditional:
-    """``variable | latent = label ~ distribution(arguments)``."""
+    """``variable | latent = label ~ distribution(arguments)``.
+
+    ``names`` has for each argument the name that is written before it, "" where none is; ``first``
+    is the value that a count starts from, "0" or "1", where the line says so.
+    """
 
     variable: Symbol
     latent: Symbol
@@ -90,6 +94,8 @@ class Conditional:
     label_place: Place
     distribution: Symbol
     arguments: tuple[Sum, ...]
+    names: tuple[str, ...]
+    first: str
     call: Place
     place: Place
 
@@ -119,7 +125,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Role:
-    """``observed: symbol`` or ``latent: symbol``."""
+    """``observed: symbol``, ``latent: symbol`` or ``known: symbol``."""
 
     role: str
     symbol: Symbol

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .errors import close, shortened
-from .facts import Conditional, Fact, Probability, Range, Role, Symbol
+from .errors import DERIVED, close, shortened
+from .facts import Conditional, Fact, Probability, Range, Symbol
 from .letters import Letters
 
 MOST_COMPONENTS = 50
@@ -50,7 +50,7 @@ def variable_names(facts: Sequence[Fact], letters: Letters) -> Names:
     if not names.index.isalpha():
         raise first.variable.place.error(
             f"{first.variable.name} is a single observation",
-            f"write {names.observed}_i for every observation",
+            f"a law for every observation is written {names.observed}_i",
         )
     letters.claim(names.index, "the index of the observations", first.variable.place)
     for fact in facts:
@@ -60,23 +60,30 @@ def variable_names(facts: Sequence[Fact], letters: Letters) -> Names:
         if isinstance(fact, Conditional | Probability):
             _agree(fact.latent, names.latent, names.index, "latent")
             letters.claim(names.latent, "the latent variable", fact.latent.place)
-        if isinstance(fact, Role):
-            expected = names.observed if fact.role == "observed" else names.latent
-            if fact.symbol.letter != expected:
-                raise fact.symbol.place.error(
-                    f"{fact.symbol.name} is not the {fact.role} variable, {expected} is",
-                    f"write {fact.role}: {expected}",
-                )
     return names
 
 
 def _agree(symbol: Symbol, letter: str, index: str, role: str) -> None:
     if symbol.name == f"{letter}_{index}":
         return
-    wrong = f"the {role} variable is {letter}_{index} elsewhere"
+    if symbol.letter == letter and len(index) == 1 and index in symbol.subscript[:-1]:
+        raise symbol.place.error(
+            f"{symbol.name} is an indicator of one component: this is not read yet",
+            f"write {letter}_{index} = {symbol.subscript.replace(index, '', 1)} for "
+            f"{symbol.name} = 1",
+        )
+    if symbol.letter == letter and set(symbol.subscript) < set(index):
+        raise symbol.place.error(
+            f"{symbol.name} is shared by observations with more indices ({index}): this is not "
+            "derived yet", DERIVED,
+        )
+    near = close(symbol.name, [f"{letter}_{index}"])
     raise symbol.place.error(
-        f"{shortened(symbol.place.written)} is not known; {wrong}",
-        f"did you mean {letter}_{index}?",
+        f"{shortened(symbol.place.written)} is not the {role} variable {letter}_{index} of the "
+        "other lines",
+        f"did you mean {near[0]}?" if near else
+        f"another index for the same observations is written {index} as well; two kinds of "
+        "observations are not derived yet" if symbol.letter == letter else DERIVED,
     )
 
 
@@ -94,7 +101,7 @@ def indices(facts: Sequence[Fact], names: Names, letters: Letters) -> Indices:
         if _ends(earlier.items) != _ends(fact.items):
             raise fact.place.error(
                 f"line {earlier.place.line.number} says otherwise of {symbol.name}",
-                "remove one of the two",
+                "the two lines cannot both hold",
             )
         if symbol.subscript or symbol.power:
             if symbol.name != f"{names.observed}_{names.index}" or fact.relation != "in":
@@ -102,17 +109,25 @@ def indices(facts: Sequence[Fact], names: Names, letters: Letters) -> Indices:
                 raise symbol.place.error(
                     f"nothing can be stated of {shortened(symbol.place.written)} here",
                     f"did you mean {near[0]}?" if near else
-                    f"write {names.observed}_{names.index} in R^d, or k = 1..K",
+                    f"stated are the set of {names.observed}_{names.index}, as in "
+                    f"{names.observed}_{names.index} in R^d, and ranges, as in k = 1..K",
                 )
             space = fact
         elif symbol.letter == names.index:
             observations = _size(fact, "the number of observations", "N")
             letters.claim(observations, "the number of observations", fact.items_place)
+        elif len(fact.items) == 1 and fact.items[0].isdigit():
+            raise fact.place.error(
+                f"{symbol.name} is a number by this line",
+                "a number of components stands in their range, as in k = 1..3; other numbers come "
+                "with the data",
+            )
         else:
             if component not in ("", symbol.letter):
                 raise symbol.place.error(
                     f"the component index is {component} on another line",
-                    f"use {component} on every line",
+                    f"one index runs over the components, and {names.index} over the observations; "
+                    "a third index is not derived yet",
                 )
             component = symbol.letter
             letters.claim(component, "the index of the components", symbol.place)
@@ -120,10 +135,6 @@ def indices(facts: Sequence[Fact], names: Names, letters: Letters) -> Indices:
             if size:
                 letters.claim(size, "the number of components", fact.items_place)
     return Indices(component, labels, size, observations, space)
-
-
-def _components_in(count: int) -> str:
-    return "1 component" if count == 1 else f"{max(0, count)} components"
 
 
 def _ends(items: tuple[str, ...]) -> tuple[str, ...]:
@@ -137,7 +148,7 @@ def _size(fact: Range, what: str, letter: str) -> str:
             or not re.fullmatch("[A-Za-z]+", items[-1])):
         raise fact.items_place.error(
             f"{what} is not stated as {shortened(fact.items_place.written)}",
-            f"write {fact.symbol.name} = 1..{letter}",
+            f"it is a letter and runs from 1, as in {fact.symbol.name} = 1..{letter}",
         )
     _check_dots(fact, items)
     return items[-1]
@@ -147,10 +158,14 @@ def _check_dots(fact: Range, items: tuple[str, ...]) -> None:
     """Only 1, 2, ..., K may stand around the dots."""
     counted = tuple(str(j) for j in range(int(items[0]), int(items[0]) + len(items) - 1))
     if fact.items != (*counted, "..", items[-1]):
-        raise fact.items_place.error(
-            f"{shortened(fact.items_place.written)} is not a range",
-            f"write {fact.symbol.name} = 1..K or {fact.symbol.name} = 1..3",
-        )
+        raise _no_range(fact)
+
+
+def _no_range(fact: Range) -> Exception:
+    return fact.items_place.error(
+        f"{shortened(fact.items_place.written)} is no range and no list of components",
+        f"a range is {fact.symbol.name} = 1..K, 1..3 or 1, 2, 3",
+    )
 
 
 def _components(fact: Range) -> tuple[tuple[str, ...], str]:
@@ -159,24 +174,18 @@ def _components(fact: Range) -> tuple[tuple[str, ...], str]:
     if ".." not in fact.items:
         if len(items) < 2 or len(set(items)) < len(items) or not all(
                 re.fullmatch("[A-Za-z]+|[0-9]{1,9}", i) for i in items):
-            raise fact.items_place.error(
-                f"{shortened(fact.items_place.written)} is not a list of components",
-                f"write {fact.symbol.name} = 1..K or {fact.symbol.name} = 1, 2, 3",
-            )
+            raise _no_range(fact)
         return items, ""
     if len(items) < 2 or not re.fullmatch("[0-9]{1,9}", items[0]):
-        raise fact.items_place.error(
-            f"{shortened(fact.items_place.written)} is not a range",
-            f"write {fact.symbol.name} = 1..K or {fact.symbol.name} = 1..3",
-        )
+        raise _no_range(fact)
     if not re.fullmatch("[0-9]{1,9}", items[-1]):
         return (), _size(fact, "the number of components", "K")
     _check_dots(fact, items)
     first, last = int(items[0]), int(items[-1])
     if not 2 <= last - first + 1 <= MOST_COMPONENTS:
         raise fact.items_place.error(
-            f"{shortened(fact.items_place.written)} has {_components_in(last - first + 1)}; 2 "
-            f"to {MOST_COMPONENTS} are allowed",
-            f"write {fact.symbol.name} = 1..K to leave the number open",
+            f"{shortened(fact.items_place.written)} counts {max(0, last - first + 1)}; 2 to "
+            f"{MOST_COMPONENTS} components are allowed",
+            f"{fact.symbol.name} = 1..K leaves the number open",
         )
     return tuple(str(j) for j in range(first, last + 1)), ""

@@ -81,13 +81,15 @@ def plain_lines(text: str) -> tuple[Line, ...]:
 
 
 def _facts(content: str, number: int, source: str) -> Iterator[Line]:
-    """The line's facts: ``;`` and ``\\\\`` separate them, as line ends do."""
+    """The line's facts: ``;`` and ``\\\\`` outside brackets separate them, as line ends do."""
     pieces = _Pieces(number, source, tilde=" " if "\\sim" in content else "~")
     pieces.read(content, 0, len(content), 0)
-    start = 0
+    start = depth = 0
     items = pieces.items
     for j in range(len(items) + 1):
-        if j == len(items) or items[j][0] == ";":
+        if j < len(items):
+            depth += (items[j][0] in "([{") - (items[j][0] in ")]}")
+        if j == len(items) or items[j][0] == ";" and depth <= 0:
             yield from _trimmed(items[start:j], number, source)
             start = j + 1
 
@@ -96,7 +98,8 @@ def _trimmed(items: list[tuple[str, int, int]], number: int, source: str) -> Ite
     # A sentence's own punctuation: "..., and" is none of the statement's business.
     while items and items[0][0] in " ,":
         items = items[1:]
-    while items and (items[-1][0] in " ,:" or items[-1][0] == "."):
+    while items and (items[-1][0] in " ,:" or
+                     items[-1][0] == "." and [c for c, _, _ in items[-2:-1]] != ["."]):
         items = items[:-1]
     if items:
         yield Line(
@@ -172,7 +175,7 @@ class _Pieces:
         if plain is None:
             raise self.fail(
                 f"the character {shortened(c)} (U+{ord(c):04X}) has no meaning in a statement",
-                at, at + 1, "remove it, or put # before a comment",
+                at, at + 1, "write it in plain letters; a comment begins with #",
             )
         (self.word if len(plain) > 1 and plain.isalpha() else self.put)(plain, at, at + 1)
         if len(plain) > 1 and plain.isalpha() and at + 1 < end and s[at + 1].isalpha():
@@ -271,6 +274,6 @@ class _Pieces:
             raise self.fail(
                 f"the LaTeX command \\{shortened(name)} has no meaning in a statement", at, stop,
                 f"did you mean {' or '.join(near)}?" if near
-                else "write the fact in plain text, such as X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)",
+                else "write the fact in plain text",
             )
         return stop

@@ -12,7 +12,6 @@ class Letters:
 
     def __init__(self) -> None:
         self._meanings: dict[str, tuple[str, int]] = {}
-        self._weights: dict[str, int] = {}
 
     def claim(self, letter: str, meaning: str, place: Place) -> None:
         """Records the meaning of a letter.
@@ -24,19 +23,7 @@ class Letters:
         if earlier != meaning:
             raise place.error(
                 f"{letter} is {meaning} here and {earlier} on line {where}",
-                "use another letter for one of them",
-            )
-
-    def weighs(self, letter: str, line: int) -> None:
-        """Records that a letter is a weight on that line, before it is claimed there."""
-        self._weights.setdefault(letter, line)
-
-    def require_no_weight(self, letter: str, place: Place) -> None:
-        """Raises StatementError where the letter, as an argument here, is a weight elsewhere."""
-        if letter in self._weights:
-            raise place.error(
-                f"{letter} is already the weight, line {self._weights[letter]}",
-                "use another letter for one of them",
+                "two things have two letters; one parameter in two places is not derived yet",
             )
 
     def free(self, wanted: Iterable[str], avoid: Iterable[str] = ()) -> str:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from ..model import Argument, Factor, Model, Parameter, Plate, Variable
-from .distributions import OBSERVATIONS, families_named, family_of
-from .errors import close
-from .facts import Conditional, Fact, Probability, Range
+from .distributions import OBSERVATIONS, Component, component_of, families_named
+from .errors import DERIVED, close, shortened
+from .facts import Conditional, Fact, Probability, Range, Role
 from .indices import MOST_COMPONENTS, Indices, Names, indices, variable_names
 from .letters import Letters
 from .parameters import Subscripts, known_quantity, parameter
@@ -40,29 +40,26 @@ def model_of(
     labels = ranges.labels or (() if ranges.size else tuple(sorted(components, key=_natural)))
     if not ranges.size:
         _check_labels(components, weights, labels, names, ranges)
-    family = _common_family(list(components.values()), ranges.space, families)
-    for fact in weights.values():
-        for weight_symbol, _ in fact.value.terms:
-            letters.weighs(weight_symbol.letter, fact.place.line.number)
+    found = _components(components, ranges.space, families)
+    family = next(iter(found.values())).family
+    _check_roles(facts, names, list(found.values()))
     word = stated[0].distribution.name
     arguments: list[Argument] = []
     parameters: list[Parameter] = []
     known: list[Variable] = []
-    used: dict[str, str] = {}
     subscripts = Subscripts(labels)
+    weight, free = weights_of(weights, labels, ranges, names, letters, subscripts)
     index = ranges.component
     for j, slot in enumerate(family.slots):
-        written = {label: fact.arguments[j] for label, fact in components.items()}
+        written = {label: c.arguments[j] for label, c in found.items()}
         if slot.known:
             quantity = known_quantity(slot, list(written.values()), names, letters)
             known.append(quantity)
             arguments.append(Argument("known", quantity.name))
         else:
-            found = parameter(
-                slot, word, written, labels, names, index, letters, used, subscripts)
-            parameters.append(found)
-            arguments.append(Argument("parameter", found.base))
-    weight, free = weights_of(weights, labels, ranges, names, letters, subscripts)
+            new = parameter(slot, word, written, labels, names, index, letters, subscripts)
+            parameters.append(new)
+            arguments.append(Argument("parameter", new.base))
     index = index or letters.free(["k", "j", "c", "l", "m", "r"], labels)
     size = ranges.size or letters.free(["K", "M", "L", "C"])
     count = ranges.observations or letters.free(["N", "n", "M"])
@@ -95,17 +92,16 @@ def _check_kinds(facts: Sequence[Fact], families: Mapping[str, Family]) -> None:
     if not any(isinstance(f, Conditional) for f in facts):
         raise first.error(
             "no line says how the observations are distributed",
-            "add a line such as X_i | Z_i=1 ~ Normal(mu_1, Sigma_1) for each component",
+            f"add a line such as X_i | Z_i=1 ~ Normal(mu_1, Sigma_1) for each component; {DERIVED}",
         )
     for fact in facts:
         if isinstance(fact, Conditional):
             families_named(fact, families)
         if isinstance(fact, Probability) and fact.function.name not in (
                 "P", "Pr", "p", "Prob", "prob", "Probability", "probability"):
-            near = close(fact.function.name, ["P", "Prob"])
             raise fact.function.place.error(
                 f"{fact.function.name} is not the sign of a probability",
-                "did you mean P?" if near else "write P(Z_i = 1) = tau",
+                f"a probability is written P({fact.latent.name} = {fact.label})",
             )
     if not any(isinstance(f, Probability) for f in facts):
         fact = next(f for f in facts if isinstance(f, Conditional))
@@ -127,21 +123,22 @@ def _labelled(
             raise fact.label_place.error(
                 f"{ranges.component} = 1..{ranges.size} leaves the number of components open, "
                 f"and this line is about component {fact.label} alone",
-                f"write {ranges.component} here, or state the components one by one without "
-                f"{ranges.component} = 1..{ranges.size}",
+                "a line about every component holds for each of them; components stated one by "
+                f"one go without {ranges.component} = 1..{ranges.size}",
             )
         if not generic and ranges.labels and fact.label not in ranges.labels:
             near = close(fact.label, ranges.labels)
             raise fact.label_place.error(
                 f"{fact.label} is not among the components {', '.join(ranges.labels)}",
-                f"did you mean {near[0]}?" if near else "change it, or the list",
+                f"did you mean {near[0]}?" if near else
+                "the list and the lines name the same components",
             )
         for label in ranges.labels if generic and ranges.labels else (fact.label,):
             if label in found:
                 raise fact.place.error(
                     f"component {label} has a {what} already, on line "
                     f"{found[label].place.line.number}",
-                    "remove one of the two lines",
+                    "each component has one: change the component of a line, or remove the line",
                 )
             found[label] = fact
     return found
@@ -158,36 +155,26 @@ def _check_labels(
             f"the statement has {len(labels)} components; {MOST_COMPONENTS} are allowed",
             "write k = 1..K to leave the number open",
         )
-    for label, fact in weights.items():
+    for label in dict.fromkeys((*weights, *labels)):
         if label not in components:
             near = close(label, labels)
-            raise fact.label_place.error(
-                f"component {label} has a weight but no distribution",
+            raise weights.get(label, first).label_place.error(
+                f"component {label} has no distribution",
                 f"did you mean {near[0]}?" if near else
                 f"add the line {first.variable.name} | {latent}={label} ~ "
                 f"{first.distribution.name}(...)",
             )
     if len(labels) == 1:
-        label = labels[0]
-        if label.isalpha():
-            raise first.label_place.error(
-                f"{label} is the only component",
-                f"add the line {label} = 1..K if {label} runs over the components",
-            )
         raise first.label_place.error(
-            f"component {label} is the only one",
-            f"add the lines of a second component, {latent}=2",
+            f"component {labels[0]} is the only one",
+            f"add the line {labels[0]} = 1..K if {labels[0]} runs over the components"
+            if labels[0].isalpha() else DERIVED,
         )
     for label in labels:
-        if label not in components:
-            raise first.label_place.error(
-                f"component {label} has no distribution",
-                f"add the line {first.variable.name} | {latent}={label} ~ "
-                f"{first.distribution.name}(...)",
-            )
         if label not in weights:
-            others = [f.value.symbol for f in weights.values()]
-            rest = " - ".join(["1", *(s.name for s in others if s)])
+            others = [f.value.symbol or f.value.number for f in weights.values()]
+            rest = " - ".join(["1", *(shortened(f.value.place.written)
+                                      for f in weights.values())])
             raise components[label].label_place.error(
                 f"component {label} has no weight",
                 f"add the line P({latent} = {label}) = "
@@ -195,28 +182,49 @@ def _check_labels(
             )
 
 
-def _common_family(
-    components: Sequence[Conditional], space: Range | None, families: Mapping[str, Family]
-) -> Family:
-    components = sorted(components, key=lambda c: c.place.line.number)
-    found = [family_of(c, space, families) for c in components]
-    for fact, family in zip(components[1:], found[1:], strict=True):
-        if family.id == found[0].id:
+def _components(
+    facts: Mapping[str, Conditional], space: Range | None, families: Mapping[str, Family]
+) -> dict[str, Component]:
+    """What each component's line names. Raises StatementError where they name two families."""
+    found = {label: component_of(f, space, families) for label, f in facts.items()}
+    first, *others = sorted(found.values(), key=lambda c: c.fact.place.line.number)
+    line = first.fact.place.line.number
+    for fact, family in ((c.fact, c.family) for c in others):
+        if family.id == first.family.id:
             continue
-        line = components[0].place.line.number
-        if set(family.names) & set(found[0].names):
-            kinds = [OBSERVATIONS.get(f.observation, f.observation) for f in (found[0], family)]
-            raise fact.call.error(
-                f"the observations are {kinds[0]} by line {line}, and {kinds[1]} by this line",
-                "write the second argument in the same way on both lines, as sigma_1^2 and "
-                "sigma_2^2, or Sigma_1 and Sigma_2",
+        if not set(family.names) & set(first.family.names):
+            raise fact.distribution.place.error(
+                f"component {fact.label} is {fact.distribution.name}, and component "
+                f"{first.fact.label} is {first.fact.distribution.name}: components with "
+                "different distributions are not derived yet", DERIVED,
             )
-        raise fact.distribution.place.error(
-            f"component {fact.label} is {fact.distribution.name}, and component "
-            f"{components[0].label} is {components[0].distribution.name}: components with "
-            "different distributions are not supported yet",
-            f"write {components[0].distribution.name} here too",
+        kinds = [OBSERVATIONS.get(f.observation, f.observation) for f in (first.family, family)]
+        if kinds[0] == kinds[1]:
+            pairs = zip(first.family.slots, family.slots, strict=False)
+            kinds = next(["the " + t.name for t in p] for p in pairs if p[0].name != p[1].name)
+        raise fact.call.error(
+            f"{shortened(first.fact.call.written)} states {kinds[0]} on line {line}, and this line "
+            f"{kinds[1]}",
+            "sigma_1^2 and sigma_2^2 are variances of numbers, Sigma_1 and Sigma_2 covariance "
+            "matrices of vectors" if "vectors" in kinds else "every line states the same",
         )
-    return found[0]
+    return found
 
 
+def _check_roles(
+    facts: Sequence[Fact], names: Names, components: Sequence[Component]
+) -> None:
+    """Refuses what ``observed:``, ``latent:`` and ``known:`` say against the other lines."""
+    known = [a.symbol.base for c in components
+             for s, a in zip(c.family.slots, c.arguments, strict=True) if s.known and a.symbol]
+    allowed = {"observed": [names.observed, *known], "latent": [names.latent], "known": known}
+    for fact in facts:
+        if isinstance(fact, Role) and not (
+                fact.symbol.base in allowed[fact.role]
+                and fact.symbol.subscript in ("", names.index)):
+            what = ("a parameter that is given" if fact.role == "known" else
+                    "components that are seen" if fact.symbol.letter == names.latent else
+                    f"another {fact.role} variable than {allowed[fact.role][0]}")
+            raise fact.symbol.place.error(
+                f"{fact.symbol.name} is {fact.role} by this line: {what}, which is not derived yet",
+                DERIVED)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..model import Parameter, Variable
-from .errors import shortened
+from .errors import DERIVED, shortened
 from .facts import Sum, Symbol, named
 from .indices import Names
 from .letters import Letters
@@ -28,15 +28,15 @@ def known_quantity(
         if symbol is None or symbol.power or symbol.subscript != names.index:
             text = shortened(argument.place.written)
             letter = symbol.letter if symbol and not symbol.power else "n"
-            note = " (a number is not supported yet)" if argument.number is not None else ""
             raise argument.place.error(
-                f"{text} is not known with each observation, as the {slot.name} must be{note}",
-                f"write {letter}_{names.index}, and give {letter} with the observations",
+                f"{text} is not known with each observation, as the {slot.name} must be",
+                f"write {letter}_{names.index}, and give {letter} with the observations: its "
+                "values may all be the same",
             )
         if found is not None and symbol != found:
             raise symbol.place.error(
-                f"{symbol.name} is not the {slot.name} of the other components, {found.name}",
-                f"write {found.name} here too",
+                f"{symbol.name} is not the {slot.name} of the other components, {found.name}: "
+                "this is not derived yet", DERIVED,
             )
         letters.claim(symbol.letter, f"the known {slot.name}", symbol.place)
         found = symbol
@@ -46,50 +46,64 @@ def known_quantity(
 
 def parameter(
     slot: Slot, distribution: str, written: Mapping[str, Sum], labels: tuple[str, ...],
-    names: Names, index: str, letters: Letters, used: dict[str, str], subscripts: Subscripts,
+    names: Names, index: str, letters: Letters, subscripts: Subscripts,
 ) -> Parameter:
     """The parameter that the components' arguments in one place are, one name for each label.
 
     ``written`` has the argument by label, or by the component index alone where the number of
-    components is open. ``used`` collects each name with the component that it belongs to.
-    Raises StatementError for anything else than one indexed parameter.
+    components is open. Raises StatementError for anything else than one indexed parameter.
     """
-    base = ""
+    symbols = {label: _symbol(slot, a, label, names) for label, a in written.items()}
+    for symbol in symbols.values():
+        letters.claim(symbol.letter, f"the {slot.name} of {distribution}", symbol.place)
+    _check_own(slot, symbols, labels, index)
+    first = next(iter(symbols.values()))
     found: dict[str, str] = {}
-    for label, argument in written.items():
-        symbol = _symbol(slot, argument, label, names)
-        subscript = symbol.subscript
-        if index and subscript == index and label in labels:
-            subscript = label
-        elif not labels and subscript != index:
-            letters.require_no_weight(symbol.letter, symbol.place)
-            raise _shared(symbol, [index])
-        if not subscript:
-            letters.require_no_weight(symbol.letter, symbol.place)
-            raise _shared(symbol, labels)
-        meaning = f"the {slot.name} of {distribution}"
-        letters.claim(symbol.letter, meaning, symbol.place)
-        name = named(symbol.base, subscript)
-        if name in used:
-            raise _shared(symbol, labels, f"{name} is used by components {used[name]} and {label}",
-                          label)
-        used[name] = label
-        if base and symbol.base != base:
-            other = next(iter(found))
-            for each in (written[other].symbol, symbol):
-                assert each is not None
-                letters.require_no_weight(each.letter, each.place)
+    for label, symbol in symbols.items():
+        if labels:
+            subscript = label if symbol.subscript == index else symbol.subscript
+            subscripts.check(symbol, subscript, label)
+            found[label] = named(symbol.base, subscript)
+    return Parameter(first.base, "k", slot.domain,
+                     tuple(found[label] for label in labels) or (first.base,))
+
+
+def _check_own(
+    slot: Slot, symbols: Mapping[str, Symbol], labels: tuple[str, ...], index: str
+) -> None:
+    """Raises StatementError unless each component has a name of its own, on a common letter."""
+    seen: dict[str, str] = {}
+    for label, symbol in symbols.items():
+        if index and symbol.subscript == index:
+            continue
+        other = seen.setdefault(symbol.name, label)
+        if other == label and labels:
+            continue
+        if symbol.subscript.isalpha() and symbol.subscript not in labels and index:
             raise symbol.place.error(
-                f"the {slot.name} is {found[other]} for component {other} and {name} for "
-                f"component {label}: they have no common letter",
-                f"write {named(base, label)}",
+                f"{symbol.name} has the index {symbol.subscript}, and the components have {index}",
+                f"a parameter of each component is written {named(symbol.base, index)}; more "
+                "indices are not derived yet",
             )
-        base = symbol.base
-        subscripts.check(symbol, subscript, label)
-        found[label] = name
-    if not labels:
-        return Parameter(base, "k", slot.domain, (base,))
-    return Parameter(base, "k", slot.domain, tuple(found[label] for label in labels))
+        everywhere = len({s.name for s in symbols.values()}) == 1
+        raise symbol.place.error(
+            (f"{symbol.place.written} is the same for every component" if everywhere else
+             f"{symbol.name} is used by components {other} and {label}")
+            + ": a shared parameter is not derived yet",
+            "parameters of each component's own are derived, as "
+            f"{' and '.join(named(symbol.base, s) for s in labels[:2] or [index])}, but that is "
+            "another model",
+        )
+    first_label, first = next(iter(symbols.items()))
+    for label, symbol in symbols.items() if labels else ():
+        if symbol is not first and (
+                symbol.base != first.base or not symbol.subscript or not first.subscript):
+            other = "" if first.subscript else f"{named(first.base, first_label)} and "
+            raise symbol.place.error(
+                f"the {slot.name} is {first.name} for component {first_label} and {symbol.name} "
+                f"for component {label}: they have no common letter with a subscript",
+                f"write {other}{named(first.base, label)}: names are free, the model is the same",
+            )
 
 
 class Subscripts:
@@ -127,43 +141,15 @@ class Subscripts:
 def _symbol(slot: Slot, argument: Sum, label: str, names: Names) -> Symbol:
     symbol = argument.symbol
     text = shortened(argument.place.written)
-    if argument.number is not None:
+    if symbol is None or slot.domain == "covariance" and symbol.name == "I":
+        given = "given matrix" if symbol else "given number" if argument.number is not None else ""
         raise argument.place.error(
-            f"the {slot.name} is the number {text}: a parameter that is given is not supported "
-            "yet",
-            f"write an unknown, as in {_letter(slot)}_{label}",
-        )
-    if symbol is None:
-        raise argument.place.error(
-            f"the {slot.name} is not a single name"
-            + (f": {argument.problem}" if argument.problem else ""),
-            f"write an unknown, as in {_letter(slot)}_{label}",
-        )
-    if slot.domain == "covariance" and symbol.name == "I":
-        raise symbol.place.error(
-            f"the {slot.name} is the given matrix I: a parameter that is given is not supported "
-            "yet",
-            f"write an unknown, as in {_letter(slot)}_{label}",
+            f"the {slot.name} is the {given or 'expression'} {text}: this is not derived yet"
+            + (f" ({argument.problem})" if argument.problem else ""), DERIVED,
         )
     if symbol.subscript == names.index:
         raise symbol.place.error(
-            f"{text} would be another unknown for each observation",
-            f"write {named(symbol.base, label)}, the {slot.name} of component {label}",
+            f"{text} goes with each observation: a {slot.name} that does is not derived yet",
+            DERIVED,
         )
     return symbol
-
-
-def _letter(slot: Slot) -> str:
-    return {"covariance": "Sigma", "probability": "p", "positive": "lambda"}.get(
-        slot.domain, "mu")
-
-
-def _shared(
-    symbol: Symbol, labels: Sequence[str], message: str = "", label: str = ""
-) -> Exception:
-    wanted = [label] if label else list(labels)[:3]
-    return symbol.place.error(
-        (message or f"{symbol.place.written} is the same for every component")
-        + ": a shared parameter is not supported yet",
-        "write " + ", ".join(named(symbol.base, w) for w in wanted),
-    )

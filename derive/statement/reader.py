@@ -98,7 +98,11 @@ def read(
     except (OSError, ValueError):
         exists = False
     if exists:
-        return _with_source(_file(path), path.stem, str(path_or_name), families)
+        try:
+            return parse(_file(path), path.stem, families)
+        except StatementError as error:
+            error.source = str(path_or_name)
+            raise
     name = str(path_or_name)
     if name in _names():
         return models[name] if families is None else parse(_shipped_text(name), name, families)
@@ -148,16 +152,6 @@ def _file(path: Path) -> str:
         ) from None
 
 
-def _with_source(
-    text: str, name: str, source: str, families: Mapping[str, Family] | None
-) -> Model:
-    try:
-        return parse(text, name, families)
-    except StatementError as error:
-        error.source = source
-        raise
-
-
 def _names() -> list[str]:
     return sorted(p.stem for p in _SHIPPED.glob("*.txt"))
 
@@ -201,6 +195,18 @@ def _shipped(name: str) -> Model:
 
 
 models = ShippedModels()
+
+
+def language() -> str:
+    """The page of the language of statements, docs/language.md.
+
+    >>> language().splitlines()[0]
+    '# The language of statements'
+    """
+    page = Path(__file__).with_name("language.md")
+    if not page.exists():  # a checkout, which has it among its documents
+        page = Path(__file__).parents[2] / "docs" / "language.md"
+    return page.read_text(encoding="utf-8")
 
 
 def shipped() -> dict[str, str]:

@@ -90,14 +90,16 @@ class _Reader:
         if tree.data == "range":
             return list(self.ranges(tree))
         if tree.data == "role":
-            word, symbol = tree.children
-            return [Role(str(word), self.symbol(symbol), self.place(tree))]
+            word, *symbols = tree.children
+            return [Role(str(word), self.symbol(s), self.place(tree)) for s in symbols]
         tail = [c for c in tree.children if getattr(c, "data", "") == "range"]
         parts = [c for c in tree.children if getattr(c, "data", "BAR") not in ("range", "BAR")]
         place = self.place(tree)
         found: Fact
         if tree.data == "conditional":
-            variable, event, distribution, *arguments = parts
+            variable, event, distribution, *rest = parts
+            arguments = [r.children for r in rest if r.data == "argument"]
+            first = [str(r.children[0]) for r in rest if r.data == "first"]
             latent, label = event.children
             name = self.symbol(distribution)
             end = self.place(tail[0]).start if tail else place.end
@@ -106,7 +108,10 @@ class _Reader:
             end = self.line.text.rindex(")", 0, end) + 1
             found = Conditional(
                 self.symbol(variable), self.symbol(latent), str(label.children[0]),
-                self.place(label), name, tuple(self.sum(a) for a in arguments),
+                self.place(label), name,
+                tuple(self.sum(a[-1]) if a[-1].data == "sum" else self.atom(a[-1])
+                      for a in arguments),
+                tuple(str(a[0]) if len(a) > 1 else "" for a in arguments), "".join(first),
                 Place(self.line, name.place.start, end), place,
             )
         else:

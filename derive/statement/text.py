@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..model import Argument, Model
+from .distributions import FIRST, named_argument
 from .facts import named
 
 if TYPE_CHECKING:
@@ -32,10 +33,17 @@ def statement_text(model: Model, families: Mapping[str, Family] | None = None) -
     labels = plate.labels or (plate.index,)
     lines = []
     for factor in model.factors:
-        name = families[factor.family].names[0]
+        family = families[factor.family]
+        before = [named_argument(family, s, a.name, families.values())
+                  for s, a in enumerate(factor.arguments)]
+        starts = {f.observation for f in families.values() if family.names[0] in f.names}
+        first = FIRST.get(family.observation, "") if {*FIRST} <= starts else ""
         for j, label in enumerate(labels):
-            arguments = ", ".join(_argument(model, a, j, label) for a in factor.arguments)
-            lines.append(f"{x} | {z}={label} ~ {name}({arguments})")
+            arguments = ", ".join(
+                name + _argument(model, a, j, label)
+                for name, a in zip(before, factor.arguments, strict=True))
+            lines.append(f"{x} | {z}={label} ~ {family.names[0]}({arguments})"
+                         + f" from {first}" * bool(first))
     lines += [f"P({z} = {label}) = {_weight(model, j, label)}" for j, label in enumerate(labels)]
     if plate.labels:
         lines.append(f"{plate.index} = {', '.join(plate.labels)}")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 
 from ..model import Parameter, Weights
-from .errors import shortened
+from .errors import DERIVED, shortened
 from .facts import Probability, Sum, Symbol, named
 from .indices import Indices, Names
 from .letters import Letters
@@ -38,8 +37,8 @@ def weights_of(
         value = values[numbers[0]]
         raise value.place.error(
             f"{shortened(value.place.written)} is a number, and other weights are unknown: this "
-            "is not supported yet",
-            "make all weights numbers, or all unknown",
+            "is not derived yet",
+            "derived are weights that are all numbers, or all unknown",
         )
     if len(rests) > 1 or len(rests) == 1 and not _is_rest(values, rests[0]):
         raise _not_one(values, labels, values[rests[-1]])
@@ -66,42 +65,36 @@ def _check_form(fact: Probability, names: Names) -> None:
     problem = value.problem
     single = value.symbol is not None or value.number is not None
     rest = value.constant == 1 and all(c == -1 for _, c in value.terms)
+    if any(s.power for s, _ in value.terms):
+        problem = "it has a power"
     if not problem and not single and not rest:
         problem = "it is neither a name, nor a number, nor 1 minus the others"
     if problem:
         raise value.place.error(
             f"{shortened(value.place.written)} cannot be a weight: {problem}",
-            "write tau, a number, or 1 - tau",
+            "a weight is a name, a number, or 1 minus the others; weights that are other functions "
+            "are not derived yet",
         )
     for symbol, _ in value.terms:
-        _check_power(symbol)
         if symbol.subscript == names.index:
             raise symbol.place.error(
-                f"{shortened(symbol.place.written)} would be another weight for each observation",
-                f"write {named(symbol.letter, fact.label)}",
+                f"{shortened(symbol.place.written)} would be another weight for each observation: "
+                "this is not derived yet", DERIVED,
             )
-
-
-def _check_power(symbol: Symbol) -> None:
-    if symbol.power:
-        raise symbol.place.error(
-            f"{shortened(symbol.place.written)} has a power, and a weight needs none",
-            f"write {named(symbol.letter, symbol.subscript)}",
-        )
 
 
 def _open(
     fact: Probability, ranges: Indices, letters: Letters
 ) -> tuple[Weights, Parameter]:
     symbol = fact.value.symbol
-    if symbol is None or symbol.subscript != ranges.component:
+    if symbol is None or symbol.power or symbol.subscript != ranges.component:
         letter = symbol.letter if symbol else "pi"
         raise fact.value.place.error(
             f"{shortened(fact.value.place.written)} is not one weight for each of "
             f"{ranges.size} components",
-            f"write {letter}_{ranges.component}",
+            f"derived are weights of each component's own, {letter}_{ranges.component}, and "
+            f"numbers where the components are counted, as in {ranges.component} = 1..3",
         )
-    _check_power(symbol)
     letters.claim(symbol.letter, _MEANING, symbol.place)
     base = symbol.letter
     return Weights("simplex", base, (base,)), Parameter(base, "k", "simplex", (base,))
@@ -119,15 +112,9 @@ def _fixed(
     numbers = tuple(values[label].constant for label in labels)
     total = sum(numbers, Fraction(0))
     if total != 1:
-        rest = 1 - total + last.constant
-        # A sum near 1 comes from rounded thirds.
-        rounded = abs(total - 1) <= Fraction(1, 20) or not 0 < rest < 1
-        typed = [values[label].place.written for label in labels]
-        decimal = any("." in text for text in typed) and not any("/" in text for text in typed)
-        shown = _decimal if decimal else _number
         raise last.place.error(
-            f"the weights sum to {shown(total)}, not 1",
-            f"write fractions, as in 1/{len(labels)}" if rounded else f"write {shown(rest)} here",
+            f"the weights sum to {_number(total)}, not 1",
+            "weights that are numbers sum to 1 exactly; 1/3 is written as a fraction",
         )
     return Weights("fixed", letters.free(["pi", "w", "tau"]), values=numbers)
 
@@ -153,8 +140,9 @@ def _not_one(values: Mapping[str, Sum], labels: tuple[str, ...], at: Sum) -> Exc
         v.symbol.name for v in values.values() if v is not at and v.symbol is not None))
     return at.place.error(
         f"the weights sum to {shortened(text, 80)}, not 1",
-        f"write {' - '.join(['1', *others])} here" if len(others) == len(labels) - 1
-        else "write all but one as names, and the last as 1 minus their sum",
+        f"where each has a name of its own, the last is {' - '.join(['1', *others])}; equal "
+        f"weights are numbers, as in 1/{len(labels)}" if len(others) == len(labels) - 1
+        else "where each has a name of its own, the last is 1 minus the others",
     )
 
 
@@ -180,15 +168,6 @@ def _names(
             subscripts.check(symbol, subscript, label)
         found[label] = named(symbol.letter, subscript)
     return found
-
-
-def _decimal(value: Fraction) -> str:
-    """The number as people type it who write 0.3: with a point.
-
-    >>> _decimal(Fraction(9, 10)), _decimal(Fraction(2))
-    ('0.9', '2')
-    """
-    return shortened(f"{Decimal(value.numerator) / Decimal(value.denominator):f}", 30)
 
 
 def _number(value: Fraction | int) -> str:

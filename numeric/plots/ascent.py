@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from numeric.convergence import aitken_limit
+from numeric.convergence import OFF, aitken_error, aitken_limit
 from numeric.domains import Array
 from numeric.plots.style import HALF, INK, THIRD, Picture, dashes, line, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+#: A difference is shown where it is so many times what it may be off.
+CERTAIN = 100
 
 
 def rises(values: Sequence[float]) -> bool:
@@ -27,17 +30,24 @@ def rises(values: Sequence[float]) -> bool:
 
 
 def limit(values: Sequence[float]) -> float:
-    """Aitken's estimate of where the values end; the last value where there is none.
+    """Aitken's estimate of where the values end, in the decimals that rounding does not reach; the
+    last value where there is none.
 
     >>> limit([0.0, 1.0, 1.5])
     2.0
     """
     found = aitken_limit(values)
-    return found if math.isfinite(found) else float(values[-1])
+    return float(round(found, _decimals(values))) if math.isfinite(found) else float(values[-1])
+
+
+def _decimals(values: Sequence[float]) -> int:
+    """How many decimals of the limit are certain."""
+    off = aitken_error(values)
+    return math.floor(-math.log10(100 * (off if off > 0 else OFF * (1 + abs(values[-1])))))
 
 
 def differences(values: Sequence[float]) -> Array:
-    """How far each value lies below the limit: NaN where only rounding is left.
+    """How far each value lies below the limit: NaN where the limit is not known that well.
 
     >>> differences([0.0, 1.0, 1.5])
     array([2. , 1. , 0.5])
@@ -45,7 +55,7 @@ def differences(values: Sequence[float]) -> Array:
     v = np.asarray(values, dtype=np.float64)
     end = limit(values)
     gaps = end - v
-    return np.where(gaps > 1e-12 * (1 + abs(end)), gaps, np.nan)
+    return np.where(gaps > CERTAIN * 10.0 ** -_decimals(values), gaps, np.nan)
 
 
 def rate(values: Sequence[float]) -> float | None:
@@ -55,7 +65,7 @@ def rate(values: Sequence[float]) -> float | None:
     0.5
     """
     steps = np.diff(np.asarray(values, dtype=np.float64))
-    steps = steps[steps > 1e-11 * (1 + abs(values[-1]))]
+    steps = steps[steps > 1000 * OFF * (1 + abs(values[-1]))]
     if len(steps) < 4:
         return None
     ratios = steps[1:] / steps[:-1]
@@ -107,12 +117,12 @@ def shrinking(values: Sequence[float]) -> Picture:
                           textcoords="offset points", fontsize=6.5)
 
     if len(kept):
-        said = f"from {number(gaps[kept[0]])} at iteration {kept[0]} to {number(gaps[kept[-1]])} " \
-            f"at iteration {kept[-1]}"
+        first, last = (f"{number(gaps[t], 2)} at iteration {t}" for t in (kept[0], kept[-1]))
+        said = f"from {first} to {last}"
     else:
         said = "nothing but rounding is left of it"
     straight = "" if per_step is None else \
-        f" In the end each iteration multiplies it by {per_step:.3g}: a straight line."
+        f" In the end each iteration multiplies it by {per_step:.2g}: a straight line."
     return Picture("distance", "Difference between the limit and the log-likelihood, on a "
                    f"logarithmic scale: {said}.{straight}", HALF, paint)
 

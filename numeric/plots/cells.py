@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from numeric.decimals import settled
 from numeric.domains import Array
 from numeric.kmeans import Labels
 from numeric.plots.components import Components, Normals, responsibilities
@@ -66,7 +67,7 @@ def hard(data: Data, pair: tuple[int, int], centres: Array, labels: Labels, iner
     sizes = ", ".join(str(int(np.sum(labels == k))) for k in range(K))
     where = "; ".join(f"({figures(c[list(pair)])})" for c in centres)
     return Picture("k-means", f"K-means on the same rows: {K} clusters of {sizes} rows with "
-                   f"centres {where}, inertia {inertia:.6g}. Every row has the full colour of its "
+                   f"centres {where}, inertia {settled(inertia):.6g}. Every row has the full colour of its "
                    "cluster.", HALF, paint)
 
 
@@ -92,7 +93,7 @@ def soft(data: Data, pair: tuple[int, int], c: Normals) -> Picture:
         axes.set_title("EM: responsibilities between 0 and 1")
 
     between = int(np.sum(T.max(axis=1) < LEVELS[-1]))
-    sums = ", ".join(f"{v:.1f}" for v in T.sum(axis=0))
+    sums = ", ".join(f"{settled(v):.1f}" for v in T.sum(axis=0))
     return Picture("em-beside-k-means", f"EM's responsibilities on the same rows: they sum to "
                    f"{sums} by component; {between} of {data.rows} rows have none above 0.9 and "
                    "lie between the outer contours.", HALF, paint)
@@ -125,7 +126,7 @@ def lines(data: Data, centres: Array, labels: Labels, inertia: float, c: Compone
     return (Picture(
         "k-means", f"Responsibilities of {K} components along {data.columns[0]} as smooth curves, "
         f"and K-means' assignment as steps at {edges} (centres {figures(centres[:, 0], 4)}, "
-        f"inertia {inertia:.6g}).", (4.2, 2.6), paint),)
+        f"inertia {settled(inertia):.6g}).", (4.2, 2.6), paint),)
 
 
 def _frame(axes: Axes, data: Data, pair: tuple[int, int]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from numeric.decimals import settled
 from numeric.domains import Array
 from numeric.plots.components import Components, responsibilities
 from numeric.plots.scenes import Data, bars, curve, dots
@@ -115,5 +116,5 @@ class Proportions:
             T = responsibilities(c, self.data.x, self.data.n)
             first = self.data.label(0)
             said += f" Responsibilities of component {first}: " \
-                f"{', '.join(f'{v:.2f}' for v in T[:, 0])}."
+                f"{', '.join(f'{settled(v):.2f}' for v in T[:, 0])}."
         return said

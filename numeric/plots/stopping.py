@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from numeric.convergence import CRITERIA, Iterates, stopping_time
+from numeric.convergence import CRITERIA, OFF, Iterates, stopping_time
 from numeric.domains import Array
-from numeric.plots.ascent import limit
+from numeric.plots.ascent import differences
 from numeric.plots.style import FULL, INK, RULE, SOFT, Picture, dashes, line, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: Below this, beside a log-likelihood of 1, differences are made of rounding.
-ROUNDING = 1e-15
+#: Below this, beside a log-likelihood of 1, rounding is to be seen in differences.
+ROUNDING = 1000 * OFF
 
 
 def measured(path: Iterates) -> dict[str, Array]:
@@ -41,8 +41,7 @@ def missing(path: Iterates) -> Array:
     array([1.   , 1.   , 0.333])
     """
     L = np.array([value for _, value in path])
-    gaps = (limit(L.tolist()) - L) / (1 + np.abs(L))
-    return np.where(gaps > ROUNDING, gaps, np.nan)
+    return differences(L.tolist()) / (1 + np.abs(L))
 
 
 def criteria(path: Iterates, tolerance: float) -> Picture:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from numeric.decimals import settled
 from numeric.domains import Array
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _RC: dict[str, Any] = {
     "figure.facecolor": "none", "savefig.facecolor": "none", "legend.frameon": False,
     "legend.handlelength": 1.9, "legend.borderaxespad": 0.2, "legend.labelspacing": 0.25,
     "lines.linewidth": 1.1, "svg.fonttype": "none", "pdf.fonttype": 42, "figure.dpi": 72,
-    "axes.formatter.useoffset": False, "axes.unicode_minus": True, "path.simplify": True,
+    "axes.formatter.useoffset": False, "axes.unicode_minus": True, "path.simplify": False,
 }
 _METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": None},
@@ -148,6 +149,7 @@ def number(value: float, digits: int = 3) -> str:
     >>> number(-1130.264, 4)
     '−1130'
     """
+    value = settled(value)
     text = f"{value:.{digits}g}"
     if "e" in text and 1e-4 <= abs(value) < 1e9:
         text = f"{value:.0f}" if abs(value) >= 1 else f"{value:.{digits + 3}f}"

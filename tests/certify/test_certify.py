@@ -56,6 +56,7 @@ P(W_j = c) = 1 - rho_a - rho_b
 Y_j | W_j=b ~ Normal(m_b, V_b)
 Y_j | W_j=a ~ Normal(m_a, V_a)
 Y_j | W_j=c ~ Normal(m_c, V_c)
+Y_j in R^d
 """
 
 

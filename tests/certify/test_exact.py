@@ -154,6 +154,10 @@ INEQUALITIES: dict[str, Callable[[random.Random], object]] = {
     "square": lambda r: mpmath.mpf(r.gauss(0, 5)) ** 2,
     "probability_at_most_one": lambda r: -mpmath.log(mpmath.mpf(r.uniform(1e-9, 1))),
     "nonnegative": lambda r: mpmath.mpf(r.random()) * mpmath.mpf(r.random()),
+    "positive": lambda r: mpmath.mpf(r.random()) * mpmath.mpf(r.random()) - mpmath.mpf(10) ** -99,
+    "gibbs": lambda r: (lambda p, q: mpmath.fsum(
+        a / sum(p) * mpmath.log(a / sum(p) / (b / sum(q))) for a, b in zip(p, q, strict=True)))(
+        *([mpmath.mpf(r.random()) for _ in range(4)] for _ in range(2))),
     "monotone_log": lambda r: (lambda a, b: mpmath.log(a + b) - mpmath.log(a))(
         mpmath.exp(r.gauss(0, 5)), mpmath.exp(r.gauss(0, 5))),
 }

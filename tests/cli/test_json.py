@@ -15,6 +15,7 @@ FIT = {
 JSON = {
     ("models",): {"models"},
     ("data",): {"data"},
+    ("language",): {"language"},
     ("report", "two_gaussians", "--no-certify"):
         {"statement", "format", "level", "notation", "verdict", "report"},
     ("report", "two_gaussians", "--no-certify", "-o", "two.tex"):
@@ -23,7 +24,8 @@ JSON = {
     ("export", "two_gaussians", "--to", "numpy", "-o", "em.py"): {"statement", "target", "file"},
     ("fit", "two_gaussians", "faithful"): FIT,
     ("fit", "two_gaussians", "faithful", "--trace"): FIT | {"iterates"},
-    ("verify", "two_gaussians_1d"): {"statement", "verdict", "lines", "anchors", "witness"},
+    ("verify", "two_gaussians_1d", "--grid", "quick"):
+        {"statement", "verdict", "grid", "lines", "anchors", "printed", "witness"},
 }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from .shell import STATEMENT, Shell
 
 
@@ -37,5 +39,33 @@ def test_verify_of_another_statement_has_a_numerical_witness(derive: Shell) -> N
 
 def test_verify_says_what_it_compared(derive: Shell) -> None:
     text = derive("verify", "two_gaussians_1d").stdout.decode()
-    assert "hand-written EM" in text
-    assert text.endswith("two_gaussians_1d: right\n")
+    ends = ("lines on the full grid", "comparisons", "formulas read back", "hand-written EM",
+            "two_gaussians_1d: right")
+    for row, end in zip(text.splitlines()[-5:], ends, strict=True):
+        assert end in row
+
+
+def test_verify_on_a_quick_grid_says_so(derive: Shell) -> None:
+    done = derive("verify", "poisson_mixture", "--grid", "quick", "--json")
+    content = json.loads(done.stdout)
+    assert content["grid"] == "quick"
+    assert content["printed"] == {
+        "formulas": 2 * len(content["lines"]), "forms": ["latex", "text"], "wrong": []}
+    assert max(len(line["sizes"]) for line in content["lines"]) <= 3
+
+
+def test_verify_prints_the_certificate_before_it_looks_for_a_witness(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from derive import verifying
+    from derive.commands.verifying import verify
+
+    def fails(*_: object) -> None:
+        raise ArithmeticError("no witness")
+
+    monkeypatch.setattr(verifying, "witness_for", fails)
+    done = CliRunner().invoke(verify, ["two_coins", "--grid", "quick"])
+    assert isinstance(done.exception, ArithmeticError)
+    assert done.output.splitlines()[0].startswith("L.joint.1")
+    assert "formulas read back as they are printed, 0 misprinted" in done.output

@@ -47,7 +47,7 @@ def test_the_other_levels_run(level, tmp_path):
 
 def test_a_statement_of_the_readers_own(tmp_path):
     model = derive.parse('Y_n | C_n=a ~ Normal(m_a, V_a)\nY_n | C_n=b ~ Normal(m_b, V_b)\n'
-                         'P(C_n=a) = w\nP(C_n=b) = 1 - w  # "quoted" \\alpha\n')
+                         'Y_n in R^d\nP(C_n=a) = w\nP(C_n=b) = 1 - w  # "quoted" \\alpha\n')
     assert "converged after" in run(derive.derive_em(model).report("ipynb"), tmp_path)
 
 

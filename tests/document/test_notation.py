@@ -26,7 +26,7 @@ def test_the_value_of_an_observation_is_lower_case():
 
 def test_labels_and_other_letters():
     model = parse("Y_j | W_j=a ~ Normal(T_a, V_a)\nY_j | W_j=b ~ Normal(T_b, V_b)\n"
-                  "P(W_j=a) = t\nP(W_j=b) = 1 - t\n")
+                  "P(W_j=a) = t\nP(W_j=b) = 1 - t\nY_j in R^d")
     notation = notation_for(model)
     k, size = model.components.index, model.components.size
     T = symbol(".T", "scalar", (k, "j"), "t")

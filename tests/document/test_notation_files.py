@@ -11,7 +11,7 @@ from derive.algebra.expression import symbol
 from derive.document.latex import latex
 from derive.document.notation import STYLES, NotationError, notation_for
 from derive.document.plain import plain
-from derive.document.style import shipped, style
+from derive.document.style_file import shipped, style
 
 CASES = [(name, s) for name in derive.models for s in STYLES
          if s != "esl" or name == "two_gaussians_1d"]

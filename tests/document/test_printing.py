@@ -177,7 +177,7 @@ TABLE = [
      "(dμₖ)ᵀ Σₖ⁻¹"),
     (differential(log(det(S)), S),
      r"\mathrm{d}\log|\Sigma_k|",
-     "d log|Σₖ|"),
+     "d(log|Σₖ|)"),
     (differential(inverse(S), S),
      r"\mathrm{d}(\Sigma_k^{-1})",
      "d(Σₖ⁻¹)"),

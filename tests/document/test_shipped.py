@@ -6,8 +6,8 @@ from importlib.resources import files
 
 import pytest
 
+from derive import derive_em
 from derive.document.notation import STYLES
-from derive.em import derive_em
 from derive.statement.reader import read
 
 NAMES = sorted(f.name.removesuffix(".txt") for f in

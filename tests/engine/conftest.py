@@ -9,6 +9,7 @@ P(W_j = a) = rho_a
 Y_j | W_j=a ~ Normal(m_a, V_a)
 Y_j | W_j=c ~ Normal(m_c, V_c)
 P(W_j = b) = rho_b
+Y_j in R^d
 """
 
 

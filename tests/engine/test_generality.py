@@ -1,12 +1,18 @@
 """Nothing outside a family's file knows the family: engine files name no distribution's formula."""
 
 import ast
+import math
+from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import scipy.stats
 
-from derive.families import FAMILIES
+from derive.algebra.expression import PI, Expr, power, symbol
+from derive.document.worked import Numbers, evaluate
+from derive.families import FAMILIES, Family, ScipyAnchor, Slot, Support, SupportDepends
+from derive.stages.statistics import NoExponentialFamily, natural
 
 ROOT = Path(str(files("derive")))
 ENGINE = [f for f in sorted(ROOT.rglob("*.py"))
@@ -46,33 +52,59 @@ def test_no_engine_file_names_a_distribution(file):
 def test_a_family_is_complete(family):
     assert len(family.worked) == 4
     for slot in family.slots:
-        assert slot.worked, f"{slot.name} has no value for the iteration by hand"
+        assert slot.values, f"{slot.name} has no value for the iteration by hand"
         assert slot.known or slot.start in ("row", "spread", "share"), slot.name
-    plain = family.to_json()
-    assert plain["density"] and plain["scipy"]["distribution"]
+    plain = family.to_json(natural(family).statistics)
+    assert plain["density"] and plain["scipy"]["distribution"] and plain["statistics"]
+    assert "{" not in "".join(p for p in family.reads(dict.fromkeys(
+        (s.name for s in family.slots), symbol("s", "scalar"))) if isinstance(p, str))
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "families").glob("*.py")), ids=lambda f: f.name)
+def test_a_family_is_short(file):
+    assert file.name == "family.py" or len(file.read_text().splitlines()) <= 60
 
 
 @pytest.mark.parametrize("family", FAMILIES.values(), ids=lambda f: f.id)
 def test_the_density_is_that_of_scipy(family):
     """At d = 1 with the values of the iteration by hand."""
-    import math
-
-    import scipy.stats
-
-    from derive.algebra.expression import symbol
-    from derive.document.worked import Numbers, evaluate
-
     distribution = getattr(scipy.stats, family.scipy.distribution)
-    for x in family.worked:
-        values = {("x", (), ""): float(x)}
-        values |= {(s.name, (), ""): float(s.worked[0]) for s in family.slots}
-        arguments = {}
-        for theirs, ours in family.scipy.arguments:
-            name = ours.removeprefix("sqrt:")
-            v = values[name, (), ""]
-            arguments[theirs] = math.sqrt(v) if name != ours else v
-        e = family.density(symbol("x", "scalar"), *(symbol(s.name, "scalar")
-                                                    for s in family.slots))
-        law = distribution(**arguments)
-        theirs = law.pmf(x) if hasattr(law, "pmf") else law.pdf(x)
-        assert evaluate(e, Numbers(values, {})) == pytest.approx(float(theirs), rel=1e-12)
+    x, slots = family.formal()
+    for at in family.worked:
+        values = {s.name: float(Fraction(s.values[0])) for s in family.slots}
+        e = family.density(*(Expr("symbol", n.args[0], "scalar", (), "") for n in (x, *slots)))
+        law = distribution(**family.scipy.values(values))
+        theirs = law.logpmf(at) if family.support.discrete else law.logpdf(at)
+        numbers = Numbers({("x", (), ""): float(at)} | {(n, (), ""): v for n, v in values.items()},
+                          {})
+        assert math.log(evaluate(e, numbers)) == pytest.approx(float(theirs), rel=1e-10)
+
+
+@pytest.mark.parametrize("family", [f for f in FAMILIES.values() if f.observation != "vector"],
+                         ids=lambda f: f.id)
+def test_the_means_read_off_the_density_are_those_of_scipy(family):
+    values = {s.name: float(Fraction(s.values[0])) for s in family.slots}
+    law = getattr(scipy.stats, family.scipy.distribution)(**family.scipy.values(values))
+    form = natural(family)
+    numbers = Numbers({(n, (), ""): v for n, v in values.items()}, {})
+    x = family.formal()[0]
+    for statistic, mean in zip(form.statistics, form.means, strict=True):
+        assert statistic in (x, power(x, 2))
+        expected = law.mean() if statistic == x else law.var() + law.mean() ** 2
+        assert evaluate(mean, numbers) == pytest.approx(float(expected), rel=1e-12)
+
+
+def test_a_support_that_depends_on_a_parameter_is_refused():
+    with pytest.raises(SupportDepends, match="depends on the parameter high"):
+        Family("uniform", ("Uniform",), "uniform distribution", "", Support("reals", "0", "high"),
+               (Slot("high", "positive"),), lambda x, high: power(high, -1),
+               ScipyAnchor("uniform", (("scale", "high"),)), "")
+
+
+def test_a_law_without_finitely_many_statistics_is_refused():
+    cauchy = Family("cauchy", ("Cauchy",), "Cauchy distribution", "", Support("reals"),
+                    (Slot("centre", "real"),),
+                    lambda x, m: power(PI * (1 + power(x - m, 2)), -1),
+                    ScipyAnchor("cauchy", (("loc", "centre"),)), "")
+    with pytest.raises(NoExponentialFamily, match="Cauchy distribution"):
+        natural(cauchy)

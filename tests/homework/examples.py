@@ -23,6 +23,7 @@ def examples() -> dict[str, Example]:
     from derive.document.notation import notation_for
     from derive.em import derive_em
     from derive.homework.answer import Claim, Place
+    from derive.homework.diagnose import Diagnosis
     from derive.homework.judge import Judge
     from derive.statement import models
 
@@ -33,7 +34,7 @@ def examples() -> dict[str, Example]:
         starts = {"responsibilities": em.step("T.1").left, "Q": em.step("Q.Q.1").left,
                   **{left.args[0]: left for left, _ in em.solutions}}
         for part, left in starts.items():
-            for wrong in judge.diagnosis.wrong(Claim(part, (), (), Place(1), "")):
+            for wrong in judge.kept(Diagnosis, judge).wrong(Claim(part, (), (), Place(1), "")):
                 (m,) = wrong.misconceptions
                 if m.id not in found:
                     found[m.id] = Example(name, part, f"{latex(left, letters)} = "

@@ -32,7 +32,7 @@ def claim(part, formula, labels=()):
 
 def case(judge, part, formula, labels=()):
     components = len(judge.em.model.components.labels) or 2
-    return counterexample(judge.search, claim(part, formula, labels),
+    return counterexample(judge.kept(Search, judge.em), claim(part, formula, labels),
                           judge.positions(labels, components), formula, judge.truth(part))
 
 
@@ -157,7 +157,7 @@ def test_cases_are_shrunk():
     s = judge.em.setting
     found = case(judge, "lambda", s.over_i(s.x) / s.N)
     assert len(found.x) == 2 and sorted(found.x) == [0, 1]
-    once = judge.search
+    once = judge.kept(Search, judge.em)
     question = Question("lambda", (0, 1), s.over_i(s.x) / s.N, judge.truth("lambda"))
     big = next(small for small, exact in once.instances() if len(small.x) == 3 and not exact)
     small = once.shrunk(question, big, False, False)
@@ -178,7 +178,7 @@ def test_values_are_those_of_the_formula_by_a_third_evaluation():
     """The exact values beside plain fractions, written out by hand for one instance."""
     judge = JUDGES["two_gaussians"]
     s = judge.em.setting
-    found = judge.search.counterexample(Question(
+    found = judge.kept(Search, judge.em).counterexample(Question(
         "mu", (0,), s.over_i(s.T * s.x) / s.N, judge.truth("mu")))
     (row,) = found.small.x
     theta = dict(found.small.theta_t)

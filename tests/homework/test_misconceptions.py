@@ -6,9 +6,10 @@ import pytest
 import derive
 from derive.algebra.expression import expr, inverse, mul, power, replace, transpose, walk
 from derive.homework.answer import Claim, Place
-from derive.homework.diagnose import diagnose, wrong_formulas
+from derive.homework.diagnose import Diagnosis, diagnose, wrong_formulas
 from derive.homework.judge import Judge
 from derive.homework.misconceptions import ENTRIES, TABLE, misconceptions
+from derive.homework.where import Lines
 from derive.trace import STAGES
 
 from .examples import examples
@@ -51,7 +52,7 @@ def test_each_has_its_words_and_its_stage(m):
 
 @pytest.mark.parametrize(("name", "part"), PARTS)
 def test_each_has_a_numbered_line_in_the_report(name, part):
-    lines = JUDGES[name].lines
+    lines = JUDGES[name].kept(Lines, JUDGES[name].em)
     for m, _ in wrong_formulas(JUDGES[name], part):
         line = lines.of(m, part)
         step = lines.step_of(m, part)
@@ -146,7 +147,7 @@ def test_two_mistakes_at_once_are_both_named():
     s = judge.em.setting
     old = s.slots("t")["mean"]
     both = power(s.N, -1) * s.over_i(s.T * (s.x - old) * transpose(s.x - old))
-    found = judge.diagnosis.pair(claim("Sigma", both, ("1",)))
+    found = judge.kept(Diagnosis, judge).pair(claim("Sigma", both, ("1",)))
     assert {m.id for m in found} == {"n_for_nk", "old_mean"}
     assert diagnose(judge, claim("Sigma", both, ("1",))) == ()
 

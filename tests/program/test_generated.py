@@ -175,7 +175,8 @@ def test_names_of_a_statement_cannot_break_the_code():
     model = derive.parse("""lambda_j | W_j=a ~ Normal(def_a, class_a)
 lambda_j | W_j=b ~ Normal(def_b, class_b)
 P(W_j=a) = np
-P(W_j=b) = 1 - np""")
+P(W_j=b) = 1 - np
+lambda_j in R^d""")
     update = derive.derive_em(model).lambdify()
     rng = np.random.default_rng(0)
     theta = {"np": 0.5, "def_a": np.zeros(2), "def_b": np.ones(2), "class_a": np.eye(2),
@@ -190,7 +191,8 @@ Y_j | W_j=a ~ Normal(m_a, V_a)
 P(W_j=b) = rho_b
 Y_j | W_j=c ~ Normal(m_c, V_c)
 Y_j | W_j=b ~ Normal(m_b, V_b)
-P(W_j=a) = rho_a""")
+P(W_j=a) = rho_a
+Y_j in R^d""")
     drawn = sample("gaussian_mixture/overlapping/d=2")
     order = dict(zip(model.components.labels, range(3)))
     theta = {}

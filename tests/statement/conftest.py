@@ -9,6 +9,7 @@ import pytest
 from derive.families.family import Slot
 
 NORMAL = ("Normal", "N", "Gaussian")
+PROBABILITY = Slot("probability", "probability")
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,16 @@ TABLE = {family.id: family for family in (
     StandIn("normal", NORMAL, "real", (Slot("mean", "real"), Slot("variance", "variance"))),
     StandIn("poisson", ("Poisson", "Pois", "Poi"), "count", (Slot("rate", "positive"),)),
     StandIn("binomial", ("Binomial", "Bin"), "count",
-            (Slot("trials", "natural", known=True), Slot("probability", "probability"))),
+            (Slot("trials", "natural", known=True), PROBABILITY)),
+    StandIn("bernoulli", ("Bernoulli", "Bern"), "binary", (PROBABILITY,)),
+    StandIn("geometric_from_0", ("Geometric", "Geom"), "count", (PROBABILITY,)),
+    StandIn("geometric_from_1", ("Geometric", "Geom"), "natural", (PROBABILITY,)),
+    StandIn("exponential_rate", ("Exponential", "Exp", "Expon"), "positive",
+            (Slot("rate", "positive"),)),
+    StandIn("exponential_mean", ("Exponential", "Exp", "Expon"), "positive",
+            (Slot("mean", "positive"),)),
+    StandIn("negative_binomial", ("NegativeBinomial", "NegBin", "NB"), "count",
+            (Slot("size", "natural", known=True), PROBABILITY)),
 )}
 
 

@@ -147,11 +147,12 @@ def test_built_in_python_is_the_text(families):
 def test_the_error_shows_the_place():
     error = StatementError("wrong", line=3, column=201, excerpt="a" * 200 + "bc" + "d" * 200,
                            expression="bc", source="s.txt", suggestion="do this")
-    place, line, carets, remedy = str(error).splitlines()
+    place, line, carets, remedy, page = str(error).splitlines()
     assert place == "s.txt, line 3, column 201: wrong"
     start = carets.index("^")
     assert line[start:start + carets.count("^")] == "bc"
     assert remedy == "do this"
+    assert page == "the language: derive language"
     assert len(line) < 120
 
 

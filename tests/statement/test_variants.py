@@ -124,7 +124,8 @@ $X_{i}|Z_{i}=2 \sim \operatorname{N}(\bm{\mu}_{2}, \mathbf{\Sigma}_2)$
     ("open LaTeX", r"X_i \mid Z_i=k \sim \mathcal{N}(\mu_k, \Sigma_k)" "\n"
      r"\Pr(Z_i=k)=\pi_k, \quad \forall k\in\{1,\ldots,K\}", OPEN),
     ("named", "P(W_j = c) = 1 - rho_a - rho_b\nY_j | W_j=b ~ Normal(m_b, V_b)\nP(W_j = a) = rho_a\n"
-     "Y_j | W_j=a ~ Normal(m_a, V_a)\nP(W_j = b) = rho_b\nY_j | W_j=c ~ Normal(m_c, V_c)", NAMED),
+     "Y_j | W_j=a ~ Normal(m_a, V_a)\nP(W_j = b) = rho_b\nY_j | W_j=c ~ Normal(m_c, V_c)\n"
+     "Y_j in R^d", NAMED),
     ("coins", "X_i | Z_i=A ~ Binomial(n_i, p_A)\nX_i | Z_i=B ~ Binomial(n_i, p_B)\n"
      "P(Z_i=A) = 1/2\nP(Z_i=B) = 0.5", COINS),
     ("coins in LaTeX", r"X_i \mid Z_i=\text{A} \sim \mathrm{Bin}(n_i, p_{\text{A}})" "\n"
@@ -142,7 +143,7 @@ def test_a_statement_states_its_model(text, model, families):
 
 # name, statement, keys of theta, indices and sizes
 OTHERS = [
-    ("three by a range", "X_i | Z_i=k ~ Normal(mu_k, S_k)\nP(Z_i=k) = 1/3\nk = 1..3",
+    ("three by a range", "X_i | Z_i=k ~ Normal(mu_k, cov=S_k)\nP(Z_i=k) = 1/3\nk = 1..3",
      ("mu_1", "mu_2", "mu_3", "S_1", "S_2", "S_3"), ("i", "N", "k", "K")),
     ("a list of names", "X_i | Z_i=g ~ Poisson(r_g)\nP(Z_i=g) = w_g\ng in {b, a}",
      ("w_b", "w_a", "r_b", "r_a"), ("i", "N", "g", "K")),
@@ -163,7 +164,7 @@ OTHERS = [
      ("a_1", "a_2"), ("i", "N", "k", "K")),
     ("default letters that are taken",
      "X_k | Z_k=1 ~ Normal(N_1, K_1)\nX_k | Z_k=2 ~ Normal(N_2, K_2)\nP(Z_k=1) = j\n"
-     "P(Z_k=2) = 1-j", ("j", "N_1", "N_2", "K_1", "K_2"), ("k", "n", "c", "M")),
+     "P(Z_k=2) = 1-j\nX_k in R^d", ("j", "N_1", "N_2", "K_1", "K_2"), ("k", "n", "c", "M")),
     ("a label that is a default letter",
      "X_i | Z_i=k ~ Poisson(a_k)\nX_i | Z_i=l ~ Poisson(a_l)\nP(Z_i=k) = 1/2\nP(Z_i=l) = ½",
      ("a_k", "a_l"), ("i", "N", "j", "K")),

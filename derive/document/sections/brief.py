@@ -2,144 +2,109 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from ...algebra.expression import Expr, expectation, function, log, symbol
-from ..document import Block, Equations, Link, Listing, Section, Words
-from ..pen import Pen, as_words, family_chains, index, latent, say, theta
-from .problem import notes
-
-#: Any positive number.
-_U = symbol("u", "scalar")
+from ...algebra.expression import Expr, expectation, function, log, walk
+from ..document import Block, Equations, Listing, Section, Words
+from ..pen import Pen, fact, index, latent, local, say, section, theta
+from .domains import inside
+from .problem import convention, independent, notes
+from .proofs import bounded, unbounded
+from .steps import bases
 
 
 def problem(pen: Pen) -> Section:
     """The statement, and in a paragraph what it leaves unsaid and what is looked for."""
-    em, s = pen.em, pen.em.setting
-    return Section(
-        "statement",
-        "The problem",
-        (
-            Listing(em.model.statement.strip()),
-            say(
-                "All ",
-                s.x,
-                " are observed, all ",
-                latent(pen),
-                " are not; their pairs are independent for different ",
-                index(s.i),
-                ". ",
-                *as_words(s.family.remarks(s.context())["convention"]),
-                " Given parameters ",
-                theta("t"),
-                " with every weight strictly between 0 and 1, one iteration of EM finds the ",
-                theta("t+1"),
-                " at which ",
-                function("Q"),
-                " = ",
-                expectation(function("complete_log_likelihood")),
-                " is largest.",
-            ),
-            *notes(pen),
-        ),
-    )
+    s = pen.em.setting
+    return section(
+        "statement", "The problem",
+        Listing(pen.em.model.statement.strip()),
+        fact(pen, ("joint",), "All ", s.x, " are observed, all ", latent(pen), " are not."),
+        independent(pen),
+        convention(pen),
+        fact(pen, ("Q", "maximum"), "Given parameters ", theta("t"), " with every weight strictly "
+             "between 0 and 1, one iteration of EM finds the ", theta("t+1"), " at which ",
+             function("Q"), " = ", expectation(function("complete_log_likelihood")),
+             " is largest."),
+        *notes(pen))
 
 
 def results(pen: Pen) -> Section:
     """E-step and M-step: what is maximised, each score and what solves it."""
-    em, s = pen.em, pen.em.setting
-    blocks: list[Block] = [
-        say("One factor is left for each observation, and the logarithm turns products into sums:",
-            lead="The complete-data log-likelihood"),
-        _because(pen, {"L.log.3": ("independence, laws of the logarithm, the density written out",
-                                   )}),
-        say("Given the data, only the indicators are random; their expectations are the "
-            "responsibilities:", lead="E-step"),
+    s, q = pen.em.setting, function("Q")
+    return section(
+        "results", "The algorithm",
+        fact(pen, ("one factor", "complete written out"), "One factor is left for each "
+             "observation, and the logarithm turns products into sums:",
+             lead="The complete-data log-likelihood"),
+        _because(pen, {"complete written out": (
+            "independence, laws of the logarithm, the density written out",)}),
+        fact(pen, ("responsibility", "Q plain"), "Given the data, what is random are the "
+             "indicators; their expectations are the responsibilities:", lead="E-step"),
         _because(pen, {
-            "T.2": ("Bayes' rule, with all parameters at ", theta("t")),
-            "Q.Q.4": ("linearity; the expectation of ", s.Z, " is its probability, ", s.T),
-            "Q.N.1": ("the effective number of observations of component ", index(s.k)),
+            "bayes": ("Bayes' rule, with all parameters at ", theta("t")),
+            "Q plain": ("linearity; the expectation of ", s.Z, " is its probability, ", s.T),
+            "count": ("the effective number of observations of component ", index(s.k)),
         }),
-        say("Each gradient of ", function("Q"), ", and the only point where it vanishes:",
-            lead="M-step"),
-    ]
-    reasons: dict[str, Words] = {}
-    for step in em.steps:
-        if step.relation == "solves":
-            symbol = step.left
-            score = _score(pen, symbol.args[0])
-            free = Expr("symbol", *symbol.args[:3], "")
-            reasons[score] = ("only the terms with ", free, " depend on it")
-            reasons[step.id] = ("the zero of ", Link(score), *_order(pen, symbol))
-            if symbol.args[0] == em.model.weights.base and s.k in symbol.args[2]:
-                reasons[step.id] = (Link(score), " vanishes, and the weights sum to 1")
-    blocks.append(_because(pen, reasons))
-    return Section("results", "The algorithm", tuple(blocks))
+        fact(pen, ("Q separated", *(f"update:{b}" for b in bases(s))), "Each gradient of ", q,
+             ", and the only point where it vanishes:", lead="M-step"),
+        _because(pen, {role: words for b in bases(s) for role, words in _solved(pen, b)}))
 
 
-def _order(pen: Pen, symbol: Expr) -> Words:
-    """That a parameter is solved for after another, where its update holds the other's."""
-    used = pen.em.solution(symbol.args[0])[1]
-    for other, _ in pen.em.solutions:
-        if other != symbol and _holds(used, other):
-            return (", with ", other, " in its place, which does not depend on it")
-    return ()
-
-
-def _alone(words: Words) -> Words:
-    """Words that follow from no others here: without the "So" that they begin with."""
-    first, *rest = words
-    if isinstance(first, str) and first.startswith("So "):
-        first = first[3].upper() + first[4:]
-    return (first, *rest)
-
-
-def _holds(e: Expr, part: Expr) -> bool:
-    return e == part or any(isinstance(a, Expr) and _holds(a, part) for a in e.args)
+def _solved(pen: Pen, base: str) -> Iterator[tuple[str, Words]]:
+    """The score of a parameter and its root, with a reason each."""
+    s, update, score = pen.em.setting, pen.held("update:" + base), pen.link("score:" + base)
+    if update is None:
+        return
+    free = Expr("symbol", *update.left.args[:3], "")
+    yield "score:" + base, ("the terms with ", free, " alone depend on it")
+    if base == s.model.weights.base and s.k in update.left.args[2]:
+        yield "update:" + base, (score, " vanishes, and the weights sum to 1")
+        return
+    others = [x.left for x in map(pen.held, (f"update:{b}" for b in bases(s) if b != base)) if x]
+    held: Words = next(((", with ", o, " in its place, which does not depend on it")
+                        for o in others if o in walk(update.right)), ())
+    yield "update:" + base, ("the root of ", score, *held)
 
 
 def _because(pen: Pen, reasons: dict[str, Words]) -> Equations:
     """Lines of the derivation, each with one reason for all the steps that led to it."""
-    group = pen.chain(*reasons)
-    return Equations(tuple(replace(line, rule_title="", reason=reasons[line.id])
-                           for line in group.lines))
-
-
-def _score(pen: Pen, base: str) -> str:
-    """The line in which the score of a parameter is complete."""
-    return [s.id for s in pen.em.steps if s.stage == "score" and s.part == base][-1]
+    ids = {pen.link(role).step: words for role, words in reasons.items()}
+    return Equations(tuple(replace(line, rule_title="", reason=ids[line.id])
+                           for line in pen.chain(*reasons).lines))
 
 
 def guarantees(pen: Pen) -> Section:
     """Maximum, existence, ascent."""
+    h, q, u = function("H"), function("Q"), local(pen, "uvwh")
+    return section(
+        "guarantees", "Why it works",
+        fact(pen, ("maximum", "one maximum"), "Where they lie in the domain, the updates are "
+             "the global maximum of ", q, ", and the only one:"),
+        _because(pen, {
+            "gap named": ("the differences of log-weights and of log-densities, averaged, are "
+                          "divergences",),
+            "maximum": (log(u), " ≤ ", u, " − 1, so no divergence is negative; all are "
+                        "0 only at ", theta("t+1")),
+        }),
+        *_existence(pen),
+        fact(pen, ("ascent",), "The log-likelihood of the observations never decreases:"),
+        _because(pen, {
+            "H plain": ("at ", theta("t"), " the entropy of the responsibilities"),
+            "Q plus H": ("Bayes' rule, averaged with the responsibilities as weights",),
+            "H rises": ("the difference is a sum of divergences of the responsibilities",),
+            "ascent": ("the M-step does not lower ", q, ", and ", h, " does not fall"),
+        }),
+        fact(pen, ("Q plus H", "H rises", "rest"), "EM comes to rest at stationary points of the "
+             "log-likelihood, which need not be its highest: start it from several places and "
+             "keep the best."),
+        unbounded(pen) or bounded(pen))
+
+
+def _existence(pen: Pen) -> Iterator[Block | None]:
     s = pen.em.setting
-    c = s.context()
-    h, q = function("H"), function("Q")
-    return Section(
-        "guarantees",
-        "Why it works",
-        (
-            say("The updates are the global maximum of ", q, ", and the only one:"),
-            _because(pen, {
-                "max.gap.2": ("the differences of log-weights and of log-densities, averaged, are "
-                              "divergences",),
-                "max.total.1": (log(_U), " ≤ ", _U, " − 1, so no divergence is negative; all are "
-                                "0 only at ", theta("t+1")),
-            }),
-            *family_chains(pen, s.family.existence(c)),
-            say("The log-likelihood of the observations never decreases:"),
-            _because(pen, {
-                "ascent.H.1": ("at ", theta("t"), " the entropy of the responsibilities"),
-                "ascent.observed.3": ("Bayes' rule, averaged with the responsibilities as "
-                                      "weights",),
-                "ascent.entropy.4": ("the difference is a sum of divergences of the "
-                                     "responsibilities",),
-                "ascent.ascent.1": (q, " rises by the M-step, ", h, " does not fall"),
-            }),
-            say(
-                "EM comes to rest at stationary points of the log-likelihood, mostly local maxima: "
-                "start it from several places and keep the best. ",
-                *_alone(as_words(s.family.likelihood(c)[-1].close)),
-            ),
-        ),
-    )
+    for slot, u in zip(s.family.slots, s.slots().values(), strict=True):
+        if not slot.known:
+            yield pen.part("maximum", f"domain_{u.args[0]}")
+            yield inside(pen, slot, u)

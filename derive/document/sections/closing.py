@@ -4,65 +4,60 @@ from __future__ import annotations
 
 import re
 
+from numeric.decimals import settled
+
 from ...algebra.expression import Expr, symbol
 from ...rules import RULES
 from .. import examples
 from ..document import (
-    Block,
+    COMPUTED,
     Code,
     Items,
     Law,
+    Licence,
     Link,
+    Paragraph,
     Section,
     Table,
     Words,
 )
-from ..pen import Pen, between_dollars, index, say
+from ..pen import Pen, between_dollars, computed, fact, index, say, section, table
 from ..references import ALWAYS, REFERENCES
 from ..worked import Iteration, figure, iteration
+from .steps import updates
 
 
 def by_hand(pen: Pen) -> Section:
     """One iteration in numbers."""
     title = "One iteration by hand"
+    if None in map(pen.held, ("bayes", "count", "observed", *updates(pen))):
+        return section("by-hand", title)
     try:
         it = iteration(pen.em)
     except (ArithmeticError, ValueError):
-        words = "The formulas as derived here have no value on the example's four observations."
-        return Section("by-hand", title, (say(words, role="warning"),))
-    s = pen.em.setting
-    blocks: list[Block] = [
-        say(
-            "Four observations, every formula as derived above"
-            + (
-                " (one coordinate, so that vectors and matrices are numbers)"
-                if s.family.observation == "vector"
-                else ""
-            )
-            + ". The start is ",
-            *_values(it.start),
-            ".",
-        ),
+        return section("by-hand", title, computed("The formulas as derived here have no value on the example's four observations.",
+            role="warning"))
+    one = (" (one coordinate, so that vectors and matrices are numbers)"
+           if pen.em.setting.family.observation == "vector" else "")
+    return section(
+        "by-hand", title,
+        computed(f"Four observations, every formula as derived above{one}. The start is ",
+                 *_values(it.start), "."),
         _table(pen, it),
         say("With these numbers, and in the order in which the formulas need one another:"),
-        Items((_first_responsibility(pen, it),
-               *((e, f" = {text} = {figure(v)}") for e, text, v in it.sums))),
-        say(
-            "The log-likelihood of the observations rises from ",
-            f"{figure(it.log_likelihood[0])} to {figure(it.log_likelihood[1])}, as ",
-            Link("ascent.ascent.1"),
-            " says.",
-        ),
-    ]
-    return Section("by-hand", title, tuple(blocks))
+        Items(tuple(Paragraph(w, by=COMPUTED) for w in (_first_responsibility(pen, it), *(
+            (e, f" = {text} = {figure(v)}") for e, text, v in it.sums)))),
+        fact(pen, ("ascent",), "The log-likelihood of the observations rises from ",
+             f"{figure(it.log_likelihood[0])} to {figure(it.log_likelihood[1])}, as ",
+             pen.link("ascent"), " says.", run=True))
 
 
 def _first_responsibility(pen: Pen, it: Iteration) -> Words:
     first = it.labels[0]
-    parts = [f"{it.joint[k, '1']:.5f}" for k in it.labels]
+    parts = [f"{settled(it.joint[k, '1']):.5f}" for k in it.labels]
     return (
         symbol(".T", "scalar", (first, "1"), "t"),
-        f" = {parts[0]} / ({' + '.join(parts)}) = {it.T[first, '1']:.4f}, and so on",
+        f" = {parts[0]} / ({' + '.join(parts)}) = {settled(it.T[first, '1']):.4f}, and so on",
     )
 
 
@@ -88,10 +83,10 @@ def _table(pen: Pen, it: Iteration) -> Table:
         i = str(at + 1)
         row: list[Words] = [(i,), (figure(x),)]
         row += [(figure(v[at]),) for _, v in it.known]
-        row += [(f"{it.joint[k, i]:.5f}",) for k in it.labels]
-        row += [(f"{it.T[k, i]:.4f}",) for k in it.labels]
+        row += [(f"{settled(it.joint[k, i]):.5f}",) for k in it.labels]
+        row += [(f"{settled(it.T[k, i]):.4f}",) for k in it.labels]
         rows.append(tuple(row))
-    return Table(tuple(head), tuple(rows))
+    return Table(tuple(head), tuple(rows), by=(COMPUTED,) * len(rows))
 
 
 def _factors(e: Expr) -> Words:
@@ -112,12 +107,11 @@ def _factors(e: Expr) -> Words:
 def rules(pen: Pen) -> Section:
     """The rules that the lines used."""
     logarithm = pen.notation.patterns["log"][0]
-    rows = tuple(
-        ((RULES[id].title,), _laws(RULES[id].law.replace(r"\log", logarithm)),
-         between_dollars(RULES[id].condition or "always"))
-        for id in pen.used
-    )
-    return Section("rules", "Rules used", (Table((("rule",), ("law",), ("holds if",)), rows),))
+    return section("rules", "Rules used", table(
+        (("rule",), ("law",), ("holds if",)),
+        ((Licence(by), ((RULES[id].title,), _laws(RULES[id].law.replace(r"\log", logarithm)),
+                        between_dollars(RULES[id].condition or "always")))
+         for id, by in pen.used.items())))
 
 
 def _laws(latex: str) -> Words:
@@ -140,11 +134,8 @@ def _laws(latex: str) -> Words:
 
 def references(pen: Pen) -> Section:
     """The literature."""
-    keys = (
-        *ALWAYS,
-        *pen.cited,
-        *pen.em.setting.family.reference,
-        *examples.references(pen.em.setting.family.id),
-    )
-    items = sorted({REFERENCES[k] for k in keys})
-    return Section("references", "References", (Items(tuple((i,) for i in items)),))
+    keys = {*ALWAYS, *pen.cited, *pen.em.setting.family.reference,
+            *examples.references(pen.em.setting.family.id)}
+    return section("references", "References", Items(tuple(
+        Paragraph((REFERENCES[k],), by=Licence(cites=(k,)))
+        for k in sorted(keys, key=REFERENCES.__getitem__))))

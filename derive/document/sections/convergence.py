@@ -6,64 +6,64 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import examples
-from ..document import Block, Code, Figure, Law, Section, Table, Words
-from ..pen import Pen, latent, say, scientific, theta
+from ..document import COMPUTED, Block, Code, Figure, Law, Licence, Section, Table, Words
+from ..latex import LatexPrinter
+from ..pen import Pen, cited, computed, latent, say, scientific, section, theta
 
 #: The tolerance of the picture: looser than that of the fit, so that there is something to see.
 SHOWN_TOLERANCE = 1e-6
-CITED = ("mclachlan", "boehning")
 
 #: What each criterion compares with the tolerance, and what that means.
-CRITERIA: tuple[tuple[str, Words, str], ...] = (
-    ("log-likelihood", (Law(r"\frac{|L_t - L_{t-1}|}{1 + |L_t|}"),),
+CRITERIA: tuple[tuple[str, str, str], ...] = (
+    ("log-likelihood", r"\frac{|L_t - L_{t-1}|}{1 + |L_t|}",
      "the last step; what is left may be far more"),
-    ("parameters", (Law(r"\frac{\max|\theta_t - \theta_{t-1}|}{\max|\theta_t|}"),),
+    ("parameters", r"\frac{\max|\theta_t - \theta_{t-1}|}{\max|\theta_t|}",
      "the last step of the parameter that moves most, the largest entry of each compared"),
-    ("aitken", (Law(r"\frac{|L_\infty - L_t|}{1 + |L_t|}"),),
+    ("aitken", r"\frac{|L_\infty - L_t|}{1 + |L_t|}",
      "what is left, if the steps go on shrinking as the last two did"),
 )
 
 
 def stopping(pen: Pen) -> Section:
     """What "converged" can mean, and the linear rate, with figures where there is an example."""
-    pen.cited |= dict.fromkeys(CITED)
-    blocks: list[Block] = [
-        say(
-            "EM comes ever nearer to its limit and does not reach it. Near a strict local maximum "
-            "every iteration leaves about the same fraction ", Law("r"), " of the error of ",
-            theta(), ": EM converges linearly, and ", Law("r"), " is the largest fraction of the "
-            "information that is lost because ", latent(pen), " is not observed (Dempster, Laird "
-            "and Rubin 1977). The log-likelihood is flat at its maximum, so what is missing of it "
-            "shrinks by ", Law("r^2"), ". Components far apart lose little, and a few iterations "
-            "do; components that overlap lose nearly everything, ", Law("r"), " is close to 1, and "
-            "there may be thousands.",
-        ),
-        say(
-            "So it is for us to say when to stop. With ", Law("L_t"), " for the log-likelihood of ",
-            theta("t"), ", one of three quantities is compared with a small tolerance:",
-        ),
+    rate = Law("r")
+    return section(
+        "stopping", "When to stop",
+        cited(pen, ("dlr", "mclachlan"), "EM comes ever nearer to its limit and does not reach it. "
+              "Near a strict local maximum every iteration leaves about the same fraction ", rate,
+              " of the error of ", theta(), ": EM converges linearly, and ", rate, " is the "
+              "largest fraction of the information that is lost because ", latent(pen), " is not "
+              "observed (Dempster, Laird and Rubin 1977). The log-likelihood is flat at its "
+              "maximum, so what is missing of it shrinks by ", Law("r^2"), ". Components far apart "
+              "lose little, and a few iterations do; components that overlap lose nearly "
+              "everything, ", rate, " is close to 1, and there may be thousands."),
+        say("So it is for us to say when to stop. With ", Law("L_t"), " for the log-likelihood of ",
+            theta("t"), ", one of three quantities is compared with a small tolerance:"),
         Table((("criterion",), ("compared with the tolerance",), ("which is",)),
-              tuple(((Code(name),), formula, (words,)) for name, formula, words in CRITERIA)),
-        say(
-            "Here ", Law(r"L_\infty = L_t + \frac{a\,(L_t - L_{t-1})}{1 - a}"), " with ",
-            Law(r"a = \frac{L_t - L_{t-1}}{L_{t-1} - L_{t-2}}"), " is Aitken's estimate of the "
-            "limit (Böhning and others 1994; McLachlan and Krishnan 2008, section 4.9). It is "
-            "exact where the steps shrink by a constant factor. Where they do not shrink there is "
-            "no estimate; and two estimates in a row have to be small, for after a long first step "
-            "a short second one looks like the end.",
-        ),
-        *_measured(examples.figures(f"convergence-{pen.em.setting.family.id}")),
-        say(
-            "None of the three sees more than the path. Where fast first iterations pass into "
-            "slow ones, even Aitken's estimate may stop too early, before the slow rate shows. At "
-            "a saddle point, or on a plateau that the iterates leave slowly, the steps are as "
-            "small as near the maximum: hence several starts, and a small tolerance. ",
-            Code("derive fit"), " uses the first criterion with the tolerance ", Code("1e-10"),
-            "; another is chosen with ", Code("--criterion"), ".",
-            role="remark",
-        ),
-    ]
-    return Section("stopping", "When to stop", tuple(blocks))
+              tuple(((Code(name),), (_criterion(pen, formula),), (words,))
+                    for name, formula, words in CRITERIA),
+              by=(Licence(cites=("mclachlan",)),) * len(CRITERIA)),
+        cited(pen, ("boehning", "mclachlan"), "Here ",
+              Law(r"L_\infty = L_t + \frac{a\,(L_t - L_{t-1})}{1 - a}"), " with ",
+              Law(r"a = \frac{L_t - L_{t-1}}{L_{t-1} - L_{t-2}}"), " is Aitken's estimate of the "
+              "limit (Böhning and others 1994; McLachlan and Krishnan 2008, section 4.9). It is "
+              "exact where the steps shrink by a constant factor. Where they do not shrink there "
+              "is no estimate; and two estimates in a row have to be small, for after a long first "
+              "step a short second one looks like the end."),
+        *_measured(pen, examples.figures(f"convergence-{pen.em.setting.family.id}")),
+        cited(pen, ("mclachlan",), "None of the three sees more than the path. Where fast first "
+              "iterations pass into slow ones, even Aitken's estimate may stop too early, before "
+              "the slow rate shows. At a saddle point, or on a plateau that the iterates leave "
+              "slowly, the steps are as small as near the maximum: hence several starts, and a "
+              "small tolerance. ", Code("derive fit"), " uses the first criterion with the "
+              "tolerance ", Code("1e-10"), "; another is chosen with ", Code("--criterion"), ".",
+              role="remark"))
+
+
+def _criterion(pen: Pen, formula: str) -> Law:
+    """A criterion with the letter that stands for all parameters."""
+    name = LatexPrinter(pen.notation).show(theta())
+    return Law(formula.replace(r"\theta", name))
 
 
 def on_path(iterates: Sequence[tuple[Mapping[str, Any], float]]) -> list[Block]:
@@ -86,7 +86,7 @@ def on_path(iterates: Sequence[tuple[Mapping[str, Any], float]]) -> list[Block]:
     return [Figure("criteria", caption, (criteria(iterates, SHOWN_TOLERANCE),))]
 
 
-def _measured(f: dict[str, Any] | None) -> list[Block]:
+def _measured(pen: Pen, f: dict[str, Any] | None) -> list[Block | None]:
     """The criteria on the family's example."""
     if f is None:
         return []
@@ -102,18 +102,16 @@ def _measured(f: dict[str, Any] | None) -> list[Block]:
         rows.append(tuple(cells))
     value = f"{f['log_likelihood']:.3f}".replace("-", "−")
     return [
-        say(
-            "On the data set ", Code(f["data"]), f", started with {f['start']}, the log-likelihood "
+        computed("On the data set ", Code(f["data"]), f", started with {f['start']}, the log-likelihood "
             f"ends at {value}. The tolerance ", loose, " asks for it within ",
             *scientific(f["allowed"][0]), ". The table says after how many iterations each "
             "criterion stops, and what is missing of the log-likelihood then:",
         ),
-        Table(head, tuple(rows)),
-        say(
-            "There each iteration leaves ", Law(f"r = {f['rate']}"), " of the error of the "
+        Table(head, tuple(rows), by=(COMPUTED,) * len(rows)),
+        computed("There each iteration leaves ", Law(f"r = {f['rate']}"), " of the error of the "
             f"parameters and {f['rate_of_log_likelihood']} of what is missing of the "
             "log-likelihood, which is close to ", Law(f"r^2 = {f['square']}"), ": one more decimal "
-            f"digit of the log-likelihood costs {f['digit']} iterations.",
+            f"digit of the log-likelihood costs about {f['digit']} iterations.",
         ),
     ]
 

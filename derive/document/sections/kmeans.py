@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from ...algebra.expression import function
+from ...algebra.expression import function, mul, symbol
 from .. import examples
-from ..document import Block, Items, Link, Section, Table, Words
-from ..pen import Pen, family_chains, say, theta
+from ..document import COMPUTED, Block, Items, Paragraph, Section, Table, Words
+from ..pen import Pen, cited, computed, fact, section, theta
+from .steps import updates
 
 POINT, CENTRES = 0.2, (0.0, 1.0)
 
@@ -23,54 +24,79 @@ def shares(weights: Sequence[float]) -> tuple[float, ...]:
 
 
 def kmeans(pen: Pen) -> Section:
-    """K-means and EM side by side; empty for families that have no means to cluster by."""
-    s = pen.em.setting
-    chains = s.family.hard_limit(s.context())
-    if not chains:
-        return Section("kmeans", "K-means beside EM", ())
-    mean = pen.em.solution(next(u.args[0] for u in s.unknowns()))[0]
-    solved = next(t for t in pen.em.steps if t.relation == "solves" and t.left == mean)
-    blocks: list[Block] = [
-        say(
-            "K-means, too, goes back and forth between two steps: assign every observation to a "
-            "centre, then put every centre at the mean of what was assigned to it. The two "
-            "algorithms differ in how they assign, and there are three ways to do it. For an "
-            f"observation at {POINT} and centres at {CENTRES[0]:.0f} and {CENTRES[1]:.0f} they give"
-        ),
+    """K-means and EM side by side; empty for laws that have no such limit."""
+    s, title = pen.em.setting, "K-means beside EM"
+    if not any(t.stage == "limit" for t in pen.em.steps):
+        return section("kmeans", title)
+    mean, spread = (f"update:{u.args[0]}" for u in s.unknowns())
+    return section(
+        "kmeans", title,
+        cited(pen, ("bishop",), "K-means, too, goes back and forth between two steps: assign every "
+              "observation to a centre, then put every centre at the mean of what was assigned to "
+              "it (Bishop 2006). The two algorithms differ in how they assign."),
+        computed("There are three ways to do it. For an observation at "
+                 f"{POINT} and centres at {CENTRES[0]:.0f} and {CENTRES[1]:.0f} they give"),
         _one_point(),
-        *family_chains(pen, chains, "limit", lead="Hard assignment"),
-        say(
-            "It is tempting to divide the distances to the centres by their "
-            "sum and to use the result as a soft assignment. Taken literally that gives the "
-            "farther "
-            "centre the larger weight, as the table shows. With inverse distances the nearer "
-            "centre "
-            "has it, and an observation that lies on a centre belongs to it wholly. That is "
-            "sensible, but it is the posterior probability of no component of this model: neither "
-            "the weights nor the spreads stand in it, and the update that follows does not raise "
-            "the likelihood; it may lower it.",
-            lead="Distances as weights",
-        ),
-        say(
-            "The responsibilities ",
-            Link("T.2"),
-            " are the one assignment with which ",
-            function("Q"),
-            ", up to a constant, touches the log-likelihood at ",
-            theta("t"),
-            " and lies nowhere above it, so that the likelihood never falls. First the means are "
-            "updated ",
-            Link(solved.id),
-            ", then the spreads about the new means; both use the same responsibilities, and what "
-            "is left in the end is, besides the estimate of ",
-            theta(),
-            ", the posterior probability of each component for each observation, at that "
-            "estimate.",
-            lead="Bayes' rule",
-        ),
-        *_beside(s.family.id),
-    ]
-    return Section("kmeans", "K-means beside EM", tuple(blocks))
+        *_limit(pen, mean),
+        fact(pen, ("bayes",), "It is tempting to divide the distances to the centres by their sum "
+             "and to use the result as a soft assignment. Taken literally that gives the farther "
+             "centre the larger weight, as the table shows. With inverse distances the nearer "
+             "centre has it. That is sensible, but neither the weights nor the spreads stand in "
+             "it, as they do in ", pen.link("bayes"), ", and the likelihood may fall from one "
+             "iteration to the next, as it does in the example below.", run=True,
+             lead="Distances as weights"),
+        fact(pen, ("bayes", "Q plus H", "H rises", "ascent"), "With the responsibilities ",
+             pen.link("bayes"), ", ", function("Q"), ", up to a constant, touches the "
+             "log-likelihood at ", theta("t"), " and lies nowhere above it, so that the likelihood "
+             "never falls.", lead="Bayes' rule"),
+        fact(pen, updates(pen), "First the means are updated, ", pen.link(mean), ", then the "
+             "spreads about the new means, ", pen.link(spread), "; both use the same "
+             "responsibilities."),
+        *_beside(s.family.id))
+
+
+def _limit(pen: Pen, mean: str) -> Iterator[Block | None]:
+    s, q = pen.em.setting, function("Q")
+    k, epsilon = s.letter(s.k), symbol(".epsilon", "scalar")
+    r, delta = symbol(".R", "scalar", (s.k, s.i)), symbol(".delta", "scalar")
+    hard = pen.held("hard")
+    if hard is not None:
+        spread = hard.note[-1] if hard.note else epsilon
+        yield fact(pen, ("hard",), "Let all spreads be known and equal, ", spread, ", and the "
+                   "weights fixed between 0 and 1. At the current means Bayes' rule then gives",
+                   lead="Hard assignment")
+    yield pen.part("limit", "assignment")
+    yield fact(pen, ("hard divided", "farther vanish"), "For two components this is the logistic "
+               "function (expit) of a multiple of ", 1 / epsilon, " plus a constant. One term of "
+               "the sum is 1, the one of component ", k, " itself. Where its mean is strictly the "
+               "nearest to ", s.x, ", each other term has an exponent ",
+               mul(-1, delta, 1 / (2 * epsilon)), " with a positive ", delta, ", and vanishes:")
+    yield pen.part("limit", "nearest")
+    yield fact(pen, ("hard divided", "farther vanish", mean), "So ", r, " tends to 1 for the "
+               "nearest of the current means and to 0 for the others: each observation is assigned "
+               "to one cluster. Where several means are equally near their exponents are 0, and "
+               "they keep the weights that they have, scaled to sum to 1; K-means picks one of "
+               "them. The update of the mean, ", pen.link(mean), ", does not contain the spread; "
+               "with responsibilities 0 and 1 it is the mean of the cluster. These are the two "
+               "steps of K-means.")
+    limit = ("energy", "energy above", "energy below", "rest vanishes")
+    yield fact(pen, limit, "What K-means minimises is the inertia: the sum of the squared "
+               "distances to the assigned means. Minus one half of it is the limit, not of ", q,
+               ", but of ", epsilon * q, ". With the free means in the densities, and the current "
+               "ones in ", r, ", that is")
+    yield pen.part("limit", "objective")
+    yield fact(pen, limit, "The sum over the logarithms of the weights depends on ", epsilon,
+               ", through ", r, ", but is bounded from both sides:")
+    yield pen.part("limit", "above")
+    yield pen.part("limit", "below")
+    yield fact(pen, limit, "and what the bounds add to the first term vanishes, term by term:")
+    yield pen.part("limit", "vanishing")
+    yield fact(pen, (*limit, "farther vanish"), "So the limit is minus one half of the inertia. A "
+               "tie does not matter for its value at the current means: the tied distances are "
+               "equal, however the observation is divided. Neither step of K-means raises the "
+               "inertia: the nearest means are the best assignment while the means are held, and "
+               "the means of the clusters are the best means while the assignment is held (Bishop "
+               "2006).", cites=("bishop",))
 
 
 def _one_point() -> Table:
@@ -85,19 +111,15 @@ def _one_point() -> Table:
     ]
     head: tuple[Words, ...] = (("assignment",), *((f"to {c:.0f}",) for c in CENTRES))
     return Table(head, tuple(((name,), *((f"{v:.3f}",) for v in values))
-                             for name, values in rows))
+                             for name, values in rows), by=(COMPUTED,) * len(rows))
 
 
-def _beside(family: str) -> list[Block]:
+def _beside(family: str) -> Iterator[Block]:
     """The run of both on published data."""
     f = examples.figures(f"kmeans-{family}")
     if f is None:
-        return []
+        return
     rows = tuple(tuple((str(cell),) for cell in row) for row in f["rows"])
-    return [
-        say(f["text"]),
-        Table(tuple((h,) for h in f["head"]), rows),
-        Items(tuple((i,) for i in f["items"])),
-    ]
-
-
+    yield Paragraph((f["text"],), by=COMPUTED)
+    yield Table(tuple((h,) for h in f["head"]), rows, by=(COMPUTED,) * len(rows))
+    yield Items(tuple(Paragraph((i,), by=COMPUTED) for i in f["items"]))

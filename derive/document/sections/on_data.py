@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from numeric.decimals import settled
+
 from ...algebra.expression import Expr, symbol
 from ...fitting.components import argument, weights
 from ...fitting.runs import DataRun
-from ..document import Block, Code, Law, Section, Table, Words
-from ..pen import Pen, index, say
+from ..document import COMPUTED, Block, Code, Law, Section, Table, Words
+from ..pen import Pen, computed, index, say, section
 
 #: Larger vectors and matrices are not printed.
 MOST_COORDINATES = 4
@@ -21,8 +23,8 @@ def on_data(pen: Pen, run: DataRun) -> tuple[Section, ...]:
     """The sections of a run: the fit in numbers, then its pictures."""
     from .on_data_pictures import pictures
 
-    fit = Section("data", "On the data", (*_observed(pen, run), *_fitted(pen, run),
-                                          _estimates(pen, run)))
+    fit = section("data", "On the data", *_observed(pen, run), *_fitted(pen, run),
+                  _estimates(pen, run))
     return (fit, *pictures(pen, run))
 
 
@@ -42,7 +44,7 @@ def _observed(pen: Pen, run: DataRun, source: bool = True) -> list[Block]:
         said.append(f" {run.description}.")
     if run.source and source:
         said.append(f" Source: {run.source}.")
-    return [say(*said)]
+    return [computed(*said)]
 
 
 def _fitted(pen: Pen, run: DataRun) -> list[Block]:
@@ -63,14 +65,14 @@ def _fitted(pen: Pen, run: DataRun) -> list[Block]:
     }[fit.stopped]
     first = fit.iterates[0][1]
     blocks: list[Block] = [
-        say(*begun, f". {ended}: the log-likelihood rose from {_number(first)} to "
+        computed(*begun, f". {ended}: the log-likelihood rose from {_number(first)} to "
             f"{_number(fit.log_likelihood)}. With {fit.parameters} free parameters AIC is "
-            f"{fit.aic:.3f} and BIC is {fit.bic:.3f}.")]
+            f"{settled(fit.aic):.3f} and BIC is {settled(fit.bic):.3f}.")]
     if fit.stopped == "iterations":
-        blocks.append(say("This is not a maximum yet: the log-likelihood was still rising when "
+        blocks.append(computed("This is not a maximum yet: the log-likelihood was still rising when "
                           "the last iteration was reached.", role="warning"))
     if fit.stopped == "collapsed":
-        blocks.append(say(f"The run collapsed: {fit.reason} What follows shows the last good "
+        blocks.append(computed(f"The run collapsed: {fit.reason} What follows shows the last good "
                           "iterate, which estimates nothing; start elsewhere, or take fewer "
                           "components.", role="warning"))
     return blocks
@@ -102,12 +104,12 @@ def in_brief(pen: Pen, run: DataRun) -> Section:
     head: tuple[Words, ...] = (
         (index(s.k),), *((generic,) for generic, _ in found), (s.N_k,))
     rows = tuple((
-        (label,), *(_value(values[k]) for _, values in found), (f"{sums[k]:.2f}",))
+        (label,), *(_value(values[k]) for _, values in found), (f"{settled(sums[k]):.2f}",))
         for k, label in enumerate(labels))
     end = say("The pictures of this fit are in the full report: leave out ", Code("--level brief"),
               ".")
-    return Section("data", "On the data", (
-        *_observed(pen, run, source=False), first, *rest, Table(head, rows), end))
+    return section("data", "On the data", *_observed(pen, run, source=False), first, *rest,
+                   Table(head, rows, by=(COMPUTED,) * len(rows)), end)
 
 
 def _estimates(pen: Pen, run: DataRun) -> Table:
@@ -120,12 +122,12 @@ def _estimates(pen: Pen, run: DataRun) -> Table:
         for (generic, v0), (_, v1) in zip(starts, ends, strict=True)
         for k, label in enumerate(labels)]
     sums = run.fit.responsibilities.sum(axis=0)
-    rows += [((_of(s.N_k, s.k, label),), (), (f"{sums[k]:.2f}",))
+    rows += [((_of(s.N_k, s.k, label),), (), (f"{settled(sums[k]):.2f}",))
              for k, label in enumerate(labels)]
     head: tuple[Words, ...] = (
         ("symbol",), ("at the start",), (f"after {run.fit.iterations} iterations",))
     return Table(head, tuple(rows), ("The parameters, and the effective numbers of observations at "
-                                     "the end.",))
+                                     "the end.",), (COMPUTED,) * len(rows))
 
 
 def _labels(run: DataRun) -> tuple[str, ...]:
@@ -170,12 +172,13 @@ def _value(value: Any) -> Words:
 
 
 def _short(value: float) -> str:
+    value = settled(value)
     text = f"{value:.5g}" if 1e-4 <= abs(value) < 1e6 or not value else f"{value:.4g}"
     return text.replace("-", "−")
 
 
 def _number(value: float) -> str:
-    return f"{value:.4f}".replace("-", "−")
+    return f"{settled(value):.4f}".replace("-", "−")
 
 
 def _listed(names: Sequence[str]) -> str:

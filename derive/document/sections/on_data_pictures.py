@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from numeric.decimals import settled
+
 from ...algebra.expression import function
 from ...fitting.components import as_components, as_data
 from ...fitting.runs import DataRun
-from ..document import Block, Figure, Section
-from ..pen import Pen, say, theta
+from ..document import COMPUTED, Block, Figure, Section
+from ..pen import Pen, computed, fact, section, theta
 from . import convergence
 
 if TYPE_CHECKING:
@@ -54,8 +56,8 @@ def pictures(pen: Pen, run: DataRun) -> tuple[Section, ...]:
     values = tuple(v for _, v in run.fit.iterates)
     if path is None:
         stopping = tuple(convergence.on_path(run.fit.iterates))
-        return (Section("data-ascent", "The ascent on the data", (_climb(values),)),
-                *((Section("data-stopping", _STOPPING, stopping),) if stopping else ()))
+        return (section("data-ascent", "The ascent on the data", _climb(pen, values)),
+                *((section("data-stopping", _STOPPING, *stopping),) if stopping else ()))
     data = as_data(run.model, run.rows)
     seen = _Seen(pen, run, data, scene_for(data, path[-1]), path, values)
     parts: tuple[tuple[str, str, Callable[[_Seen], list[Block]]], ...] = (
@@ -65,7 +67,7 @@ def pictures(pen: Pen, run: DataRun) -> tuple[Section, ...]:
         ("data-starts", "Where the start leads", _starts),
         ("data-k-means", "K-means on the same data", _k_means),
     )
-    return tuple(Section(id, title, tuple(blocks)) for id, title, part in parts
+    return tuple(section(id, title, *blocks) for id, title, part in parts
                  if (blocks := part(seen)))
 
 
@@ -129,21 +131,25 @@ def _key(scene: Scene) -> tuple[str, ...]:
 
 # ascent -------------------------------------------------------------------------------------------
 
-def _climb(values: tuple[float, ...]) -> Figure:
+def _climb(pen: Pen, values: tuple[float, ...]) -> Figure:
     from numeric.plots.ascent import climb, rate, rises, shrinking
 
     per_step = rate(values)
     text = "First the log-likelihood by iteration. "
-    text += "It never falls, as proved above." if rises(values) else \
-        "It falls at least once, by rounding: the steps are as small as that."
+    shown = pen.licence(("ascent",))
+    if not rises(values):
+        text += "It falls at least once, by rounding: the steps are as small as that."
+    else:
+        text += "It never falls, as proved above." if shown else "It does not fall here."
     text += " Then how far it lies below its limit, as Aitken's method estimates it, on a " \
         "logarithmic scale. "
     if per_step is None:
         text += "There are too few steps to see a rate."
     else:
         text += "Where the points lie on a straight line, each iteration multiplies the distance " \
-            f"by the same factor, here {per_step:.3g}: EM converges linearly."
-    return Figure("log-likelihood", (text,), (climb(values), shrinking(values)))
+            f"by the same factor, here {per_step:.2g}: EM converges linearly."
+    return Figure("log-likelihood", (text,), (climb(values), shrinking(values)),
+                  by=replace(shown or COMPUTED, run=True))
 
 
 def _ascent(seen: _Seen) -> list[Block]:
@@ -151,10 +157,13 @@ def _ascent(seen: _Seen) -> list[Block]:
 
     if not seen.last:
         return []
-    blocks: list[Block] = [_climb(seen.values)]
+    blocks: list[Block] = [_climb(seen.pen, seen.values)]
     t, k = telling(seen.data, seen.path[:-1])
     m = minorisation(seen.data, seen.path[t], t, k)
     name, whole = _centre(seen, k, m.j)
+    shown = seen.pen.licence(("Q plus H", "H rises", "maximum"))
+    if shown is None:
+        return blocks
     caption: list[Any] = [
         f"Why it rises, seen at iteration {t}: ", function("Q"), ", lifted by a constant, touches "
         "the log-likelihood at ", theta("t"), " (filled) and lies nowhere above it. The "
@@ -162,7 +171,8 @@ def _ascent(seen: _Seen) -> list[Block]:
         f"at least as high: here it rises from {_number(m.height)} to {_number(m.reached)}. ",
         f"The axis is {name}; ", whole, "all other parameters stay as they are at ", theta("t"),
         "."]
-    blocks.append(Figure("minorisation", tuple(caption), (bound(seen.data, m, name),)))
+    blocks.append(Figure("minorisation", tuple(caption), (bound(seen.data, m, name),),
+                         by=replace(shown, run=True)))
     return blocks
 
 
@@ -196,7 +206,7 @@ def _starts(seen: _Seen) -> list[Block]:
                 "B is another of the seeded starts. ")
         higher = "lower" if values[-1] < seen.values[-1] else "higher"
         return [
-            say("EM climbs the hill on which it starts, and the log-likelihood has more than one."
+            computed("EM climbs the hill on which it starts, and the log-likelihood has more than one."
                 if seen.run.other_is_maximum else
                 "EM climbs from where it starts, and where it ends depends on that."),
             Figure("starts", (
@@ -210,8 +220,10 @@ def _starts(seen: _Seen) -> list[Block]:
         return []
     mirror = tuple(_reversed(c) for c in seen.path)
     return [
-        say("All starts that were tried ended at this log-likelihood. There is still more than one "
-            "maximum: exchanging the labels of the components changes no likelihood."),
+        fact(seen.pen, ("likelihood product",), "All starts that were tried ended at this "
+             "log-likelihood. There is still more than one maximum: exchanging the labels of the "
+             "components changes no likelihood.", run=True)
+        or computed("All starts that were tried ended at this log-likelihood."),
         Figure("starts", (
             "A is the run shown above. B starts with the labels of the components exchanged, and "
             "ends in the mirror image: the same mixture, another point " , theta(), ". "
@@ -284,4 +296,4 @@ def _k_means(seen: _Seen) -> list[Block]:
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    return f"{settled(value):.2f}".replace("-", "−")

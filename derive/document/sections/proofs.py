@@ -3,251 +3,312 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
-from ...algebra.expression import function, log, size, symbol
+from ...algebra.expression import Expr, expr, function, log, mul, size
+from ...algebra.normal import factors
+from ...trace import Step
 from .. import examples
-from ..document import (
-    Block,
-    Link,
-    Paragraph,
-    Section,
-    Words,
-)
-from ..pen import Pen, as_words, family_chains, say, theta
-
-#: Any positive number.
-_U = symbol("u", "scalar")
+from ..document import Block, Paragraph, Section, Words
+from ..pen import Pen, fact, listed, local, say, section, theta, titled
+from .domains import domain
+from .steps import bases, updates
 
 
 def maximum(pen: Pen) -> Section:
     """The stationary point is the maximum, and when it exists."""
-    s = pen.em.setting
-    c = s.context()
-    proof, remarks = s.family.maximum(c), s.family.remarks(c)
-    blocks: list[Block] = [
-        say(
-            "A zero of the score is not yet a maximum. What shows it is one identity, which "
-            "compares ",
-            theta("t+1"),
-            " with every other ",
-            theta(),
-            ":",
-        ),
-        pen.chain("max.gap.1"),
-        say(
-            "The right side turns out to be a sum of divergences, which exist where the new "
-            "parameters do (see the end of this section) and are never negative. All that is "
-            "needed "
-            "for that is one inequality: ",
-            log(_U),
-            " ≤ ",
-            _U,
-            " − 1 for every positive ",
-            _U,
-            ", with equality only at 1.",
-        ),
-    ]
-    if pen.has("maximum", "weights"):
-        blocks += [say("First the weights."), pen.part("maximum", "weights")]
-    blocks += [
-        say("Then each component. Write" if pen.has("maximum", "weights") else "Write"),
-        pen.part("maximum", "divergence"),
-        say("Then"),
-        pen.part(
-            "maximum",
-            "component",
-            why=(
-                (
-                    "Nothing here is approximate, and nothing assumes that the other point is "
-                    "near: the "
-                    "free parameters may be anything in their domain.",
-                ),
-            ),
-        ),
-        say("and this divergence is never negative:"),
-        pen.part("maximum", "nonnegative"),
-        Paragraph(as_words(proof.equality)),
-        *(say(*as_words(words)) for key, words in remarks.items() if key == "order"),
+    return section(
+        "maximum", titled(pen, ("maximum", "one maximum"), "It is the maximum", "The maximum"),
+        fact(pen, ("gap",), "A root of the score need not be a maximum. What shows it is one "
+             "identity, which compares ", theta("t+1"), " with every other ", theta(), ":"),
+        pen.chain("gap"),
+        *_one_inequality(pen),
+        *_weights(pen),
+        *_components(pen),
         say("Put together,"),
-        pen.chain("max.gap.2", "max.total.1"),
-        say(
-            "So the stationary point is the one global maximum of ",
-            function("Q"),
-            ".",
-            role="result",
-        ),
-    ]
-    blocks += family_chains(pen, s.family.curvature(c))
-    blocks += [
-        say(
-            "Every responsibility is positive in exact arithmetic, so every ",
-            s.N_k,
-            " is positive and may be divided by; it can only vanish by underflow.",
-            lead="Existence",
-        ),
-        *family_chains(pen, s.family.existence(c)),
-    ]
-    return Section("maximum", "It is the maximum", tuple(blocks))
+        pen.chain("gap named", "maximum", "one maximum"),
+        only_maximum(pen),
+        *curvature(pen),
+        *existence(pen))
 
+
+def _one_inequality(pen: Pen) -> Iterator[Paragraph | None]:
+    u = local(pen, "uvwh")
+    free = pen.em.model.weights.kind != "fixed"
+    yield fact(pen, ("gap named", "divergence bound", "laws equal",
+                     *(("weights bound", "weights equal") if free else ())),
+               "The right side turns out to be a sum of divergences, which exist where the new "
+               "parameters do (see the end of this section) and are never negative. For that one "
+               "inequality is enough: ", log(u), " ≤ ", u, " − 1 for every positive ", u,
+               ", with equality only at 1.")
+
+
+def _weights(pen: Pen) -> Iterator[Block | None]:
+    if pen.held("weights divergence") is not None:
+        yield say("First the weights.")
+    yield pen.part("maximum", "simplex")
+    yield pen.part("maximum", "weights")
+
+
+def _components(pen: Pen) -> Iterator[Block | None]:
+    s, u = pen.em.setting, local(pen, "uvwh")
+    statistics = range(1, len(s.natural.statistics) + 1)
+    yield fact(pen, [f"mean#{n}" for n in statistics], "Now each component. The log-density "
+               "depends on the observation through its statistics; under the law at the new "
+               "parameters, ", s.X, " drawn from it, they have the means")
+    yield pen.part("maximum", "means")
+    yield fact(pen, [f"moment equation#{n}" for n in statistics], "What was solved above says that "
+               "over the observations, with the responsibilities as weights, the statistics have "
+               "the same averages:")
+    yield pen.part("maximum", "moments")
+    yield say("Write")
+    yield pen.part("maximum", "divergence")
+    yield fact(pen, ("matching",), "The log-ratio of two densities of the family is a combination "
+               "of the statistics, so its average over the observations is its mean under the "
+               "new law:")
+    yield pen.part("maximum", "component", fact(
+        pen, ("matching",), "Nothing here is approximate, and nothing assumes that the other "
+        "point is near: the free parameters may be anything in their domain."))
+    yield fact(pen, ("divergence bound",), "and this divergence is never negative:")
+    sums = "sum" if s.family.support.discrete else "integrate"
+    yield pen.part("maximum", "nonnegative", fact(
+        pen, ("divergence", "divergence bound", "laws equal"), "Write ", u, " for the ratio of the "
+        "density at the free parameters to that at the new ones. The divergence is the mean of −",
+        log(u), " under the new law, so at least that of 1 − ", u, ", and this is 0, since both "
+        f"densities {sums} to 1. It needs the free density to be positive where the new one is: "
+        "where the family has its observations does not depend on the parameters."))
+
+
+def _named(pen: Pen, role: str) -> bool:
+    """Whether the equations of a line speak of every parameter that is updated."""
+    step = pen.held(role)
+    if step is None:
+        return False
+    each = step.right.args if step.right.op == "and" else (step.right,)
+    return {e.args[0].args[0] for e in each} == set(bases(pen.em.setting))
+
+
+def only_maximum(pen: Pen) -> Paragraph | None:
+    """That theta^{t+1} is the one global maximum of Q."""
+    claims = ("maximum", "one maximum", *updates(pen))
+    return fact(pen, claims, "So the stationary point ", theta("t+1"), ", where it lies in the "
+                "domain, is the one global maximum of ", function("Q"), ".",
+                role="result") if _named(pen, "one maximum") else None
+
+
+# a second derivative ------------------------------------------------------------------------------
+
+def curvature(pen: Pen) -> Iterator[Block | None]:
+    """Whether a second derivative could have shown it."""
+    q, u = function("Q"), pen.em.setting.unknowns()[-1]
+    if pen.held("concave") is not None:
+        yield fact(pen, ("bend", "concave", "score:" + u.args[0]), "Here a second derivative "
+                   "would have shown the same: ", q, " is concave in ", u, ", since the derivative "
+                   "of its score is not positive:")
+        yield pen.part("maximum", "bend")
+    elif pen.held("ray") is not None:
+        yield from _along_a_ray(pen, u)
+    else:
+        turn = _turn(pen.held("bend factored"))
+        yield fact(pen, ("bend", "bend factored"), "In these parameters a second derivative could "
+                   "not have shown this: ", q, " is not concave in ", u, ". With all else at its "
+                   "new value,") if turn else None
+        yield pen.part("maximum", "bend")
+        yield fact(pen, ("bend", "bend factored"), "which is positive wherever ", turn[0],
+                   " exceeds ", turn[1], ".") if turn else None
+
+
+def _turn(step: Step | None) -> tuple[Expr, Expr] | None:
+    """(u, c) where the line's right side is a positive factor times u - c or c - u."""
+    sums = [f for f in factors(step.right) if f.op == "add"] if step is not None else []
+    if step is None or len(sums) != 1 or len(sums[0].args) != 2:
+        return None
+    a, b = sums[0].args
+    return (a, mul(-1, b)) if not _negative(a) else (b, mul(-1, a))
+
+
+def _negative(e: Expr) -> bool:
+    return any(f.op == "number" and f.args[0] < 0 for f in factors(e))
+
+
+def _along_a_ray(pen: Pen, sigma: Expr) -> Iterator[Block | None]:
+    q, step = function("Q"), pen.held("bend")
+    turn = _turn(step)
+    if step is None or turn is None:
+        return
+    threshold, ray = turn
+    yield fact(pen, ("ray", "slope", "bend"), "In these parameters a second derivative could not "
+               "have shown this: ", q, " is not concave in ", sigma, ". Along the ray of the "
+               "multiples ", mul(ray, Expr("symbol", *sigma.args[:3], "t+1")), ", at the new "
+               "mean, this component's part of ", q, " is less than at ", ray, " = 1 by")
+    yield pen.part("maximum", "ray")
+    yield pen.part("maximum", "slope")
+    yield pen.part("maximum", "bend")
+    yield fact(pen, ("ray", "slope", "bend"), "which is negative wherever ", ray, " exceeds ",
+               threshold, ": there the loss bends downwards, and ", q, " upwards.")
+
+
+# existence ----------------------------------------------------------------------------------------
+
+def existence(pen: Pen) -> Iterator[Block | None]:
+    """Where the new parameters lie in their domain."""
+    s = pen.em.setting
+    yield fact(pen, ("bayes", "count"), "Every responsibility is positive in exact arithmetic, so "
+               "every ", s.N_k, " is positive and may be divided by; a computer may round it to 0.",
+               lead="Existence")
+    yield from _new_weights(pen)
+    for slot, u in zip(s.family.slots, s.slots().values(), strict=True):
+        if not slot.known:
+            yield from domain(pen, slot, u)
+
+
+def _new_weights(pen: Pen) -> Iterator[Block | None]:
+    w = pen.em.model.weights
+    single = w.kind == "complement" and len([n for n in w.names if n]) == 1
+    claims = ["weight positive#1", *(["weight positive#2"] if single else []),
+              *(["new weights sum"] if w.kind == "simplex" else [])]
+    yield pen.part("maximum", "domain_weights")
+    if w.kind != "fixed":
+        yield fact(pen, claims, "So the new weights lie strictly between 0 and 1.")
+
+
+# the ascent ---------------------------------------------------------------------------------------
 
 def ascent(pen: Pen) -> Section:
     """The likelihood never decreases, and whether it is bounded."""
-    s = pen.em.setting
-    h, q = function("H"), function("Q")
-    return Section(
-        "ascent",
-        "The likelihood never decreases",
-        (
-            say(
-                "What EM is after is the likelihood of the observed data alone: that of the "
-                "complete data, summed over all values of the latent variables. By ",
-                Link("T.total.2"),
-                " that is a product over the observations, so its logarithm is",
-            ),
-            pen.chain("ascent.observed.1"),
-            say(
-                "To connect it with ",
-                q,
-                ", take the posterior probabilities at any ",
-                theta(),
-                ",",
-            ),
-            pen.part("ascent", "posterior"),
-            say("and average over the components with the responsibilities as weights. With"),
-            pen.part("ascent", "H"),
-            say("this gives"),
-            pen.chain(
-                "ascent.observed.2",
-                "ascent.observed.3",
-                why=(
-                    (
-                        "The left side of the line before is the same for every component, so "
-                        "any weights that "
-                        "sum to 1 leave it as it is; the responsibilities are such weights. "
-                        "What they make of "
-                        "the right side is ",
-                        q,
-                        " and ",
-                        h,
-                        ".",
-                    ),
-                ),
-            ),
-            say(
-                "The M-step raises ",
-                q,
-                ". And ",
-                h,
-                " cannot fall when ",
-                theta(),
-                " moves away from ",
-                theta("t"),
-                ", whatever it moves to: with",
-            ),
-            pen.part("ascent", "divergence"),
-            say("it is"),
-            pen.part("ascent", "entropy"),
-            say("Therefore"),
-            pen.part("ascent", "ascent"),
-            say(
-                "Equality holds only if ",
-                q,
-                " is not raised, that is, by the uniqueness shown above, only if ",
-                theta("t+1"),
-                " equals ",
-                theta("t"),
-                ". As a function of ",
-                theta(),
-                ", ",
-                q,
-                " plus the constant ",
-                function("H", "t"),
-                " touches the log-likelihood at ",
-                theta("t"),
-                " and lies nowhere above it.",
-                role="result",
-            ),
-            *family_chains(pen, s.family.likelihood(s.context()), "ascent"),
-        ),
-    )
+    s, h, q = pen.em.setting, function("H"), function("Q")
+    return section(
+        "ascent", titled(pen, ("ascent",), "The likelihood never decreases", "The likelihood"),
+        fact(pen, ("likelihood",), "What EM is after is the likelihood of the observed data alone: "
+             "that of the complete data, summed over all values of the latent variables."),
+        pen.part("ascent", "likelihood"),
+        say("Its logarithm is"),
+        pen.part("ascent", "observed", until="weights_sum"),
+        say("To connect it with ", q, ", take the posterior probabilities at any ", theta(), ","),
+        pen.part("ascent", "posterior"),
+        say("and average over the components with the responsibilities as weights. With"),
+        pen.part("ascent", "H"),
+        say("this gives"),
+        pen.part("ascent", "observed", fact(
+            pen, ("rearranged", "responsibilities sum", "averaged", "Q plus H"), "The left side "
+            "of ", pen.link("rearranged"), " is the same for every component, so any weights that "
+            "sum to 1 leave it as it is; the responsibilities are such weights. What they make of "
+            "the right side is ", q, " and ", h, "."), since="weights_sum"),
+        fact(pen, ("maximum", "H rises"), "The M-step does not lower ", q, ". And ", h, " cannot "
+             "fall when ", theta(), " moves away from ", theta("t"), ", whatever it moves to: with"),
+        pen.part("ascent", "divergence"),
+        say("it is"),
+        pen.part("ascent", "entropy"),
+        say("Therefore"),
+        pen.part("ascent", "ascent"),
+        fact(pen, ("ascent", "rest"), "Equality holds only where ", theta("t+1"), " equals ",
+             theta("t"), ".", role="result") if _named(pen, "rest") else None,
+        fact(pen, ("Q plus H", "H rises"), "As a function of ", theta(), ", ", q,
+             " plus the constant ", function("H", "t"), " touches the log-likelihood at ",
+             theta("t"), " and lies nowhere above it."),
+        *boundedness(pen, s.X))
 
 
-def _boundary(pen: Pen) -> Paragraph:
-    """Where else the iterates may go."""
-    if pen.has("ascent", "unbounded"):
-        return say(
-            "The iterates may also leave for the boundary of the domain: a component collapses "
-            "onto too few observations, and the log-likelihood rises without bound. Wu's "
-            "condition would exclude that; by ",
-            Link("ascent.degenerate.2"),
-            " it does not hold here.",
-        )
-    s, ends = pen.em.setting, []
-    if pen.em.model.weights.kind != "fixed":
-        ends.append("a weight of 0")
-    for slot in s.family.slots:
-        if not slot.known:
-            ends.append(f"a {slot.name} of 0{' or 1' * (slot.domain == 'probability')}")
-    return say(
-        "The updates are averages, so the iterates are bounded and have limit points; but these "
-        f"may lie on the boundary of the domain ({', '.join(ends)}), of which this says nothing."
-    )
+def boundedness(pen: Pen, x: Expr) -> Iterator[Block | None]:
+    """Whether the observed-data likelihood is bounded."""
+    if pen.held("one summand") is not None or pen.held("unbounded") is not None:
+        yield say("Is it bounded? Leave one component where it is, and let another one narrow onto "
+                  "one observation.")
+        yield pen.part("ascent", "unbounded")
+        yield fact(pen, ("one summand", "narrow"), "Here the narrowing component is put on the "
+                   "observation, ", *_narrowed(pen), ":")
+        yield pen.part("ascent", "degenerate")
+        yield unbounded(pen)
+        return
+    if pen.held("peak") is not None:
+        yield fact(pen, ("peak",), "Is it bounded? The density of an observation is largest under "
+                   "the law that is fitted to this observation alone:")
+        yield pen.part("ascent", "peak")
+        yield fact(pen, ("peak", "bounded"), "So no component gives an observation more than that, "
+                   "nor does an average of components:")
+    else:
+        yield fact(pen, ("bounded",), "Is it bounded? An observation of this family has a "
+                   "probability, not a density, so")
+    yield pen.part("ascent", "bounded")
+    yield bounded(pen)
 
 
-def _label_switching(pen: Pen) -> tuple[Paragraph, ...]:
-    """That the components may be renumbered; nothing where unequal weights are given."""
-    s, weights = pen.em.setting, pen.em.model.weights
-    if weights.kind == "fixed" and len(set(weights.values)) > 1:
-        return ()
-    labels = pen.em.model.components.labels
-    count: Words = (str(math.factorial(len(labels))),) if labels else (size(s.components), "!")
-    return (
-        say(
-            "Nor is a maximum ever alone, unless components are equal. Renumbering the components "
-            "leaves the likelihood as it is, so a maximum whose components all differ is one of ",
-            *count,
-            " that are equally high and describe the same mixture (label switching); which of "
-            "them EM finds, the start decides.",
-        ),
-    )
+def _narrowed(pen: Pen) -> Words:
+    """What is put for the parameters of the narrowing component: "mu_1 = x_1 and so on"."""
+    step = pen.held("narrow")
+    put = step.given["instance"][1] if step is not None else ()
+    return listed([(u, " = ", v) for u, v in put if u != v])
 
+
+def bounded(pen: Pen) -> Paragraph | None:
+    """That the likelihood has a bound."""
+    return fact(pen, ("bounded",), "The log-likelihood is bounded: it cannot rise for ever.")
+
+
+def unbounded(pen: Pen) -> Paragraph | None:
+    """That the likelihood has no maximum."""
+    return fact(pen, ("one summand", "narrow", "unbounded", "maximum"), "So the likelihood is "
+                "unbounded above for every data set (Kiefer and Wolfowitz 1956; Day 1969). What EM "
+                "looks for is a good local maximum in the interior, and \"the maximum-likelihood "
+                "update\" is the maximum of ", function("Q"), ", never of the likelihood.",
+                cites=("kiefer", "day"))
+
+
+# where it stops -----------------------------------------------------------------------------------
 
 def points(pen: Pen) -> Section:
     """Where EM stops, with an example on published data."""
-    s = pen.em.setting
-    blocks: list[Block] = [
-        say(
-            "Where the iterates come to rest, ",
-            theta("t+1"),
-            " equals ",
-            theta("t"),
-            ", the score of ",
-            function("Q"),
-            " vanishes there, and with it that of the log-likelihood, since ",
-            function("H"),
-            " has its minimum there.",
-        ),
-        say(
-            "Every limit point of the iterates inside the domain is such a point. The "
-            "log-likelihood never falls, so over all iterates it rises to its value at the limit "
-            "point. One iteration, as a map of the parameters, is continuous there, since every ",
-            s.N_k,
-            " is positive: where iterates approach the limit point, the next ones approach its "
-            "image, and their log-likelihood that of the image. So the map does not raise the "
-            "log-likelihood at the limit point, and equality in ",
-            Link("ascent.ascent.1"),
-            " holds only at a fixed point. Wu (1983) shows this for EM in general, if the "
-            "parameters with at least the likelihood of the start form a compact set.",
-        ),
+    s, h = pen.em.setting, function("H")
+    return section(
+        "points", "Maxima, saddle points, and where EM stops",
+        fact(pen, ("Q plus H", "H rises", *updates(pen)), "Where the iterates come to rest, ",
+             theta("t+1"), " equals ", theta("t"), ", the score of ", function("Q"),
+             " vanishes there, and with it that of the log-likelihood, since ", h,
+             " has its minimum there."),
+        fact(pen, ("bayes", "count", "ascent", "rest", *updates(pen)), "Every limit point of the "
+             "iterates at which the new parameters exist is such a point. The log-likelihood "
+             "never falls, so over all iterates it rises to its value at the limit point. One "
+             "iteration, as a map of the parameters, is continuous there, since every ", s.N_k,
+             " is positive: where iterates approach the limit point, the next ones approach its "
+             "image, and their log-likelihood that of the image. So the map does not raise the "
+             "log-likelihood at the limit point, and by ", pen.link("rest"), " it leaves the "
+             "limit point where it is. Wu (1983) shows this for EM in general, if the parameters "
+             "with at least the likelihood of the start form a compact set.", cites=("wu",)),
         _boundary(pen),
-        say(
-            "Such a point need not be a maximum: if all components have the same parameters, ",
-            s.T,
-            " is the weight of "
-            "the component for every observation, and the new parameters are again the same for "
-            "all components, for ever.",
-        ),
-        *_label_switching(pen),
-        *examples.blocks(s.family.id),
-    ]
-    return Section("points", "Maxima, saddle points, and where EM stops", tuple(blocks))
+        fact(pen, ("bayes", *updates(pen)), "To be at rest is not to be at a maximum: if all "
+             "components have the same parameters, ", s.T, " is the weight of the component for "
+             "every observation, and the new parameters are again the same for all components, "
+             "for ever."),
+        _label_switching(pen),
+        *examples.blocks(s.family.id))
+
+
+def _boundary(pen: Pen) -> Paragraph | None:
+    """Where else the iterates may go."""
+    found = fact(pen, ("one summand", "narrow", "unbounded"), "The iterates may also leave for the "
+                 "boundary of the domain: a component collapses onto too few observations, and the "
+                 "log-likelihood rises without bound. Wu's condition would exclude that; by ",
+                 pen.link("unbounded"), " it does not hold here.", cites=("wu",))
+    if found is not None or pen.held("one summand") is not None:
+        return found
+    s, ends = pen.em.setting, []
+    if pen.em.model.weights.kind != "fixed":
+        ends.append("a weight of 0")
+    ends += [f"a {slot.name} of 0{' or 1' * (slot.domain == 'probability')}"
+             for slot in s.family.slots if not slot.known]
+    return say(f"Of limit points on the boundary of the domain ({', '.join(ends)}) this says "
+               "nothing.")
+
+
+def _label_switching(pen: Pen) -> Paragraph | None:
+    """That the components may be renumbered; nothing where unequal weights are given."""
+    s, weights = pen.em.setting, pen.em.model.weights
+    if weights.kind == "fixed" and len(set(weights.values)) > 1:
+        return None
+    labels = pen.em.model.components.labels
+    count: Words = (expr(math.factorial(len(labels))),) if labels else (size(s.components), "!")
+    return fact(pen, ("likelihood product",), "Nor is a maximum ever alone, unless components are "
+                "equal. Renumbering the components leaves the likelihood as it is, so a maximum "
+                "whose components all differ is one of ", *count, " that are equally high and "
+                "describe the same mixture (label switching); which of them EM finds, the start "
+                "decides.")

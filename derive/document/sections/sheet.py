@@ -3,70 +3,48 @@
 from __future__ import annotations
 
 from ...algebra.expression import Expr, expectation, function
-from ..document import Items, Section, Table, Words
-from ..naming import notation_rows
-from ..pen import Pen, latent, say, theta
-from .problem import notes
+from ..document import Items, Paragraph, Section
+from ..pen import Pen, fact, latent, say, section, table, theta
+from .problem import notation_rows, notes
+from .steps import bases
 
 
 def notation(pen: Pen) -> Section:
     """The symbols that the questions need."""
-    rows = notation_rows(pen.em, pen.notation, solved=False)
-    return Section("notation", "Notation", (
-        Table((("symbol",), ("meaning",)), rows), *notes(pen)))
+    return section("notation", "Notation", table(
+        (("symbol",), ("meaning",)), notation_rows(pen, solved=False)), *notes(pen))
 
 
 def questions(pen: Pen) -> Section:
     """The numbered parts, in the order in which they need one another."""
-    em, s = pen.em, pen.em.setting
-    q = function("Q")
-    parts: list[Words] = [
-        (
-            "Likelihood. Write down the complete-data log-likelihood ",
+    s, q = pen.em.setting, function("Q")
+    responsibility = pen.held("responsibility")
+    parts = (
+        say("Likelihood. Write down the complete-data log-likelihood ",
             function("complete_log_likelihood"),
-            " and simplify it until each parameter stands in terms of its own.",
-        ),
-        (
-            "Responsibilities. Express ",
-            s.T,
-            " = ",
-            em.step("T.1").right,
-            " by the weights and the densities. What is their sum over the components?",
-        ),
-        (
-            "Expectation. Compute ",
-            q,
-            " = ",
-            expectation(function("complete_log_likelihood")),
-            " until no ",
-            latent(pen),
-            " is left in it. Where does it depend on ",
-            theta(),
-            ", and where on ",
-            theta("t"),
-            "?",
-        ),
-        *(_update(step.left) for step in em.steps if step.relation == "solves"),
-        (
-            "Maximum. Show that what you have found is the maximum of ",
-            q,
-            " over all admissible ",
-            theta(),
-            ", not only a zero of its gradient. Is it the only one? For which data does it exist?",
-        ),
-        (
-            "Ascent. Show that the log-likelihood of the observations never decreases, ",
-            function("log_likelihood", "t+1"),
-            " ≥ ",
-            function("log_likelihood", "t"),
-            ". When does equality hold?",
-        ),
-    ]
-    return Section("questions", "Questions", (
-        say("Give a reason for every step. Each part may use the results of those before it."),
-        Items(tuple(parts), ordered=True)))
+            " and simplify it until each parameter stands in terms of its own."),
+        responsibility and fact(
+            pen, ("responsibility",), "Responsibilities. Express ", s.T, " = ",
+            responsibility.right, " by the weights and the densities. What is their sum over the "
+            "components?"),
+        say("Expectation. Compute ", q, " = ", expectation(function("complete_log_likelihood")),
+            " until ", latent(pen), " is gone from it. Where does it depend on ", theta(),
+            ", and where on ", theta("t"), "?"),
+        *(_update(pen, base) for base in bases(s)),
+        fact(pen, ("maximum", "one maximum"), "Maximum. Show that what you have found is the "
+             "maximum of ", q, " over all admissible ", theta(), ", not only a root of its "
+             "gradient. Is it the only one? For which data does it exist?"),
+        fact(pen, ("ascent",), "Ascent. Show that the log-likelihood of the observations never "
+             "decreases, ", function("log_likelihood", "t+1"), " ≥ ",
+             function("log_likelihood", "t"), ". When does equality hold?"))
+    return section(
+        "questions", "Questions",
+        say("Give a reason for each step. Each part may use the results of those before it."),
+        Items(tuple(p for p in parts if p), ordered=True))
 
 
-def _update(new: Expr) -> Words:
-    free = Expr("symbol", *new.args[:3], "")
-    return ("Update. Find ", new, ", the ", free, " at which ", function("Q"), " is largest.")
+def _update(pen: Pen, base: str) -> Paragraph | None:
+    update = pen.held("update:" + base)
+    return None if update is None else fact(
+        pen, (update, "maximum"), "Update. Find ", update.left, ", the ",
+        Expr("symbol", *update.left.args[:3], ""), " at which ", function("Q"), " is largest.")

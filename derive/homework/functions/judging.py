@@ -14,10 +14,11 @@ from typing import Any
 from ...algebra.expression import Expr
 from ...derivation import Derivation
 from ..answer import Claim, Place
-from ..grade import PartVerdict, keys
+from ..diagnose import Diagnosis
 from ..instances import Instance, NotEvaluable
 from ..judge import INSTANCES, Judge
 from ..signatures import flat
+from ..verdicts import PartVerdict, keys
 from .sandbox import LIMITS, Refused, Stopped, run
 
 TOLERANCE = 1e-7
@@ -48,7 +49,7 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
         return _all(em, "undecided", f"Your file cannot be run: {made['failed']}")
     found = {"responsibilities": _judged(judge, "responsibilities", made.get("e_step"), T, at)}
     right = [_theta(em, i, "t+1") for i in at]
-    for key in em.updates:
+    for key in em.updated:
         found[key] = _judged(judge, key, _by_name(made.get("m_step"), key),
                              [values[key] for values in right], at)
     return {key: found.get(key, PartVerdict("missing", feedback=_NO_FORMULA)) for key in keys(em)}
@@ -103,7 +104,7 @@ def _mistakes(judge: Judge, key: str, at: Sequence[Instance]) -> Any:
     own = (labels[position],) if position is not None and labels else \
         tuple(labels) if key == "responsibilities" else ()
     claim = Claim(base, own, (), Place(1), "")
-    for w in judge.diagnosis.wrong(claim):
+    for w in judge.kept(Diagnosis, judge).wrong(claim):
         try:
             values = [_responsibilities(em, i, w.formula) if key == "responsibilities"
                       else _value(em, i, w.formula, base, position) for i in at]
@@ -121,7 +122,7 @@ def _responsibilities(em: Derivation, at: Instance, formula: Expr) -> Value:
 def _theta(em: Derivation, at: Instance, mark: str) -> dict[str, Value]:
     """The parameters of an instance by their names."""
     found = {}
-    for key in em.updates:
+    for key in em.updated:
         base, position = _place(em, key)
         symbol = em.solution(base)[0]
         found[key] = _value(em, at, Expr("symbol", *symbol.args[:3], mark), base, position)

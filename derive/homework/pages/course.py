@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
+from ...certify import certify
 from ...derivation import Derivation
+from ...document.compose import compose
+from ...document.formats import render
+from ...document.notation import notation_for
 from ..gradebook import Gradebook
 from ..submissions import Submission, ascii_name
 from .answer import Links, answer_page
@@ -54,14 +58,16 @@ def pages(book: Gradebook, em: Derivation, *, reveal: bool = False) -> Iterator[
     names = Names(em)
     files = file_names([row.submission for row in book.rows])
     shown = short_names([row.submission for row in book.rows])
-    derivation = DERIVATION if reveal else ""
+    right = DERIVATION if reveal else ""
     for n, row in enumerate(book.rows):
         links = Links(
             f"../{BOOK}",
             PurePath(files[n - 1]).name if n else "",
             PurePath(files[n + 1]).name if n + 1 < len(files) else "",
-            f"../{derivation}" if derivation else "")
+            f"../{right}" if right else "")
         yield files[n], answer_page(row, shown[n], names, links, book.score(row))
-    yield BOOK, book_page(book, names, em.model.name, files, shown, derivation)
+    yield BOOK, book_page(book, names, em.model.name, files, shown, right)
     if reveal:
-        yield DERIVATION, str(em.report(format="html"))
+        letters = notation_for(em.model)
+        derivation = compose(em, certify(em.to_data()), notation=letters)
+        yield DERIVATION, str(render(derivation, letters, "html"))

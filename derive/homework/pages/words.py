@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from ...derivation import Derivation
+from ...document.formula import formula as named_formula
 from ...document.offline import formula
 
 #: A sign for each verdict, so that no colour is needed to tell them apart.
@@ -29,8 +30,8 @@ class Names:
         self.em = em
         self.parts: dict[str, str] = {}
         self.formulas: dict[str, str] = {}
-        for key in ("responsibilities", "Q", *em.updates):
-            self.formulas[key] = em.latex(key)
+        for key in ("responsibilities", "Q", *em.updated):
+            self.formulas[key] = named_formula(em, key)
             self.parts[key] = self.formulas[key].partition(" = ")[0]
 
     def symbol(self, part: str) -> str:
@@ -59,7 +60,7 @@ class Names:
             return "T.2"
         if part == "Q":
             return "Q.Q.4"
-        if part not in self.em.updates:
+        if part not in self.em.updated:
             return ""
         base = self.em.solution(part)[0].args[0]
         return next((s.id for s in self.em.steps

@@ -59,7 +59,7 @@ def one_dimensional(em: Derivation) -> Derivation | None:
 
     >>> import derive
     >>> em = one_dimensional(derive.derive_em(derive.models["two_gaussians"]))
-    >>> em is not None and list(em.updates)
+    >>> em is not None and list(em.updated)
     ['tau', 'mu_1', 'mu_2', 'sigma_1^2', 'sigma_2^2']
     """
     return _derived(em.model)

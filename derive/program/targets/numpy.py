@@ -11,7 +11,7 @@ from .numpy_example import example
 from .numpy_names import Names, commented, plain
 from .numpy_passes import log_joint, moments, one_pass, pair
 from .numpy_public import fit, public
-from .numpy_reading import label, read_known, read_theta
+from .numpy_reading import label, read_known, read_theta, require
 from .numpy_updates import maximise
 from .python_names import quoted
 
@@ -35,9 +35,8 @@ def source(c: Names) -> str:
     domains = {s.domain for s in p.slots}
     parts = [head(c, uses), constants(c), text.ERRORS, text.READING,
              text.VECTOR_ROWS if p.vector else text.SCALAR_ROWS]
-    counted = {d for _, d in p.known} | {p.observation}
-    if counted & {"count", "natural"}:
-        parts.append(text.COUNTS)
+    if any(require("", "", domain) for domain in (p.observation, *(d for _, d in p.known))):
+        parts.append(text.REQUIRE)
     if p.known:
         parts.append(read_known(c))
     if p.at_most:

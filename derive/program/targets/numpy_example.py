@@ -7,6 +7,13 @@ from collections.abc import Mapping
 from ..program import Program, Slot
 from .python_names import quoted
 
+#: Eight rows where 0 is no value of a row, or where there are two values alone.
+_ROWS = {
+    "natural": [1.0, 1.0, 2.0, 2.0, 5.0, 6.0, 8.0, 9.0],
+    "positive": [0.5, 1.0, 1.5, 2.0, 5.0, 6.0, 8.0, 9.0],
+    "binary": [0.0, 1.0, 1.0, 1.0, 0.0, 1.0, 1.0, 1.0],
+}
+
 
 def example(program: Program, sizes: Mapping[str, int]) -> tuple[str, str, str]:
     """Python text of x, theta and known that the program can take: eight rows.
@@ -22,7 +29,7 @@ def example(program: Program, sizes: Mapping[str, int]) -> tuple[str, str, str]:
              )
     else:
         rows = 8
-        x = "np.array([0.0, 1.0, 1.0, 2.0, 5.0, 6.0, 8.0, 9.0])"
+        x = f"np.array({_ROWS.get(program.observation, [0.0, 1.0, 1.0, 2.0, 5.0, 6.0, 8.0, 9.0])})"
     items: list[str] = []
     for s in program.slots:
         free = [n for n in program.weights.names if n]

@@ -20,7 +20,7 @@ _LOCAL = tuple("""
     log_likelihood m_step map max min missing more N_k n_rows name NamedTuple names next_step
     numbers OverflowError p p_next placed products progress r range reason remedy
     responsibilities rows self shape start stopped str super t theta_before TINY together
-    tolerance top total trace tuple TypeError ValueError values want wanted weight what where
+    tolerance top total trace tuple TypeError ValueError values v want wanted weight what where why
     whole wrong zip
 """.split())
 #: Names that a parameter may not have where theta is read, or as a field of a named tuple.

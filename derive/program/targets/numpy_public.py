@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import numpy_text as text
 from .numpy_names import SHAPES, Names, plain, wrapped
+from .numpy_reading import require
 from .python_names import quoted
 
 
@@ -11,8 +12,7 @@ def read(c: Names, theta: str = "theta") -> list[str]:
     """The lines that check the arguments."""
     p = c.p
     lines = ["    x = _rows(x)"]
-    if p.observation in ("count", "natural"):
-        lines.append('    _require_counts("x", x)')
+    lines += require(quoted("x"), "x", p.observation)
     if p.known:
         lines.append(f"    {', '.join(c.known.values())}"
                      f" = _read_known(known, len(x))")

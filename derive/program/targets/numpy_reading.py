@@ -8,6 +8,26 @@ from ..program import Slot
 from .numpy_names import Names
 from .python_names import quoted
 
+#: What a value of a row must be, as Python, and in words.
+_VALUES = {
+    "count": ("(v >= 0) & (v == np.floor(v)) & (v <= 2.0**53)",
+              "counts are 0, 1, 2, ..., at most 2^53"),
+    "natural": ("(v >= 1) & (v == np.floor(v)) & (v <= 2.0**53)",
+                "counts from 1 are 1, 2, 3, ..., at most 2^53"),
+    "binary": ("(v == 0) | (v == 1)", "it must be 0 or 1"),
+    "positive": ("(v > 0) & (v < np.inf)", "it must be positive and finite"),
+}
+
+
+def require(name: str, variable: str, domain: str) -> list[str]:
+    """The lines that check the values of the rows, none where any number may stand."""
+    if domain not in _VALUES:
+        return []
+    good, why = _VALUES[domain]
+    line = f"    _require({name}, {variable}, lambda v: {good}, {quoted(why)})"
+    return [line] if len(line) <= 99 else [
+        f"    good = lambda v: {good}", f"    _require({name}, {variable}, good, {quoted(why)})"]
+
 
 def read_known(c: Names) -> str:
     """The function that checks the known quantities."""
@@ -22,8 +42,7 @@ def read_known(c: Names) -> str:
         v = c.known[name]
         place = quoted(f"known[{name!r}]")
         lines.append(f"    {v} = _numbers({place}, known[{quoted(name)}], (N,))")
-        if domain in ("count", "natural"):
-            lines.append(f"    _require_counts({place}, {v})")
+        lines += require(place, v, domain)
     lines.append(f"    return {', '.join(c.known.values())}")
     return "\n".join(lines)
 
@@ -89,7 +108,8 @@ def require_domain(c: Names, s: Slot, n: str) -> list[str]:
         "simplex": (f"np.all({n} >= 0) and abs({n}.sum() - 1) <= 1e-8",
                     "weights are at least 0 and sum to 1"),
         "probability": (f"({n} >= 0) & ({n} <= 1)", "a probability lies in [0, 1]"),
-        "positive": (f"{n} >= 0", "it is at least 0"),
+        "positive": (f"{n} > 0", "it is greater than 0") if s.base in c.p.inverted
+        else (f"{n} >= 0", "it is at least 0"),
         "covariance": (f"abs({n} - np.swapaxes({n}, 1, 2)) <= 1e-10 * abs({n}).max()",
                        "a covariance matrix is symmetric"),
     }

@@ -117,15 +117,14 @@ def _explain(x):
     raise Collapse(None, what, "start nearer to the rows")
 '''
 
-COUNTS = '''
-def _require_counts(name, values):
-    """Raise BadInput unless every value is one of 0, 1, 2, ... that a float tells apart."""
+REQUIRE = '''
+def _require(name, values, good, why):
+    """Raise BadInput at the first of the values (N,) that is not good."""
     for a in range(0, len(values), CHUNK):
-        part = values[a : a + CHUNK]
-        wrong = np.flatnonzero(~((part >= 0) & (part == np.floor(part)) & (part <= 2.0**53)))
+        wrong = np.flatnonzero(~good(values[a : a + CHUNK]))
         if wrong.size:
             i = a + int(wrong[0])
-            raise BadInput(f"{name}[{i}] is {values[i]}: counts are 0, 1, 2, ..., at most 2^53")
+            raise BadInput(f"{name}[{i}] (row {i}, counted from 0) is {values[i]}: {why}")
 '''
 
 AT_MOST = '''

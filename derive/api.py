@@ -1,0 +1,266 @@
+"""What a user holds: a derivation that prints, checks, runs and writes itself as code.
+
+:class:`EM` knows all rooms of the house, and no room knows it. Display in notebooks is attached
+here, too, so that models and steps stay data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .algebra.expression import reindex
+from .derivation import Derivation
+from .model import Model
+from .trace import Step
+
+if TYPE_CHECKING:
+    import sympy
+
+    from .certify import Certificate
+    from .fitting.runs import DataRun
+    from .program import Update
+    from .rules import RuleBook
+
+
+class DerivationRefused(ValueError):
+    """The certificate refused a line; the message names the first one."""
+
+
+class EM(Derivation):
+    """The EM algorithm of a model: every step of its derivation, and all that follows from them.
+
+    >>> import derive
+    >>> em = derive.derive_em("two_gaussians")
+    >>> em.latex("tau")
+    '\\\\tau^{t+1} = \\\\frac{N_1}{N}'
+    """
+
+    # --- as SymPy expressions -------------------------------------------------------------------
+
+    @cached_property
+    def Q(self) -> sympy.Expr:
+        """Q(theta | theta^t) as a SymPy expression; N, d and an open K stay symbols."""
+        from .algebra.sympy_form import to_sympy
+
+        return to_sympy(self.expected_log_likelihood, self.model)
+
+    @cached_property
+    def responsibilities(self) -> Mapping[Any, sympy.Expr]:
+        """P(Z_i = k | x_i, theta^t) as SymPy expressions, by the value of Z (a number where it is
+        one); under the component index where the number of components is open."""
+        from .algebra.sympy_form import to_sympy
+
+        formula, k = self.step("T.2").right, self.setting.k
+        labels = self.model.components.labels or (k,)
+        return {
+            int(v) if v.isdigit() else v: to_sympy(reindex(formula, k, v), self.model)
+            for v in labels
+        }
+
+    @cached_property
+    def updates(self) -> Mapping[str, sympy.Expr]:
+        """The updates as SymPy expressions, by the keys of theta."""
+        from .algebra.sympy_form import to_sympy
+
+        return {name: to_sympy(self.solution(name)[1], self.model) for name in self.updated}
+
+    # --- printed --------------------------------------------------------------------------------
+
+    def latex(self, name: str, notation: str = "problem") -> str:
+        """LaTeX of "Q", "responsibilities", the "log_likelihood" or an update by its key."""
+        from .document.formula import formula
+
+        return formula(self, name, notation)
+
+    def report(
+        self,
+        format: str = "text",
+        *,
+        level: str = "full",
+        notation: str = "problem",
+        fragment: bool = False,
+        certify: bool = True,
+        colour: bool = False,
+        data: str | DataRun | None = None,
+        figures: str | Path | None = None,
+    ) -> str | bytes:
+        """The derivation as a text in a format: "tex", "html", "md", "ipynb" or "text"; as bytes
+        where the format is "pdf".
+
+        ``level`` "sheet" asks the questions without the answers; ``notation`` is the name of one,
+        or a TOML file of the reader's own. ``data``, a CSV file, a shipped data set or a run on
+        one, adds sections with pictures; tex and md refer to files of them in ``figures``, a folder
+        beside the text, and write them there where it is given. Raises ValueError for an unknown
+        format, level or notation, PdfError where a PDF cannot be made.
+        """
+        from .document.compose import compose
+        from .document.formats import render, write_beside
+        from .document.notation import notation_for
+
+        letters = notation_for(self.model, notation)
+        run = data
+        if isinstance(run, str):
+            from .fitting.runs import run_on
+
+            run = run_on(self, run)
+        certificate = self.certify() if certify and level != "sheet" else None
+        document = compose(self, certificate, level=level, notation=letters, run=run)
+        if figures is not None:
+            write_beside(document, format, Path(figures))
+        return render(document, letters, format, fragment=fragment, colour=colour,
+                      model=self.model, level=level,
+                      folder="figures" if figures is None else Path(figures).name)
+
+    def __repr__(self) -> str:
+        return f"<Derivation of {self.model.name}: {len(self.steps)} steps>"
+
+    # --- checked --------------------------------------------------------------------------------
+
+    def certify(self, strict: bool = False, thorough: bool = False) -> Certificate:
+        """Every line re-checked by a checker that shares no code with the rules.
+
+        Raises DerivationRefused at the first refused line where ``strict``.
+        """
+        if thorough not in self._certificates:
+            from .certify import certify
+
+            self._certificates[thorough] = certify(self.to_data(), thorough=thorough)
+        certificate = self._certificates[thorough]
+        if strict and certificate.verdict != "right":
+            wrong = next((line for line in certificate.lines if line.verdict != "right"), None)
+            raise DerivationRefused(
+                f"{wrong.id}: {wrong.message}" if wrong else "an anchor of the derivation failed"
+            )
+        return certificate
+
+    @cached_property
+    def _certificates(self) -> dict[bool, Certificate]:
+        """Those made already: a derivation is frozen, and so is what can be said of it."""
+        return {}
+
+    # --- as code --------------------------------------------------------------------------------
+
+    def export(self, target: str = "numpy", d: int | None = None, **sizes: int) -> str:
+        """The updates as source code in a target language. Raises UnknownTarget, a
+        ValueError, for another one, and CannotLower for what cannot be written so."""
+        from .program import export
+
+        return export(self, target, d=d, **sizes)
+
+    def lambdify(self) -> Update:
+        """The updates as NumPy functions: step, e_step, m_step, log_likelihood, fit."""
+        from .program import lambdify
+
+        return lambdify(self)
+
+    def fit(
+        self,
+        x: Any,
+        start: Mapping[str, Any] | None = None,
+        *,
+        known: Mapping[str, Any] | None = None,
+        seed: int | None = None,
+        restarts: int | None = None,
+        iterations: int = 1000,
+        tolerance: float = 1e-10,
+        criterion: str = "log-likelihood",
+        progress: Callable[[int, float], object] | None = None,
+        **sizes: int,
+    ) -> Any:
+        """EM run on ``x`` (N, d) by the generated code until it converges: from ``start``, else
+        from random starts, of which the best is kept.
+
+        The result has ``theta`` with its ``log_likelihood``; ``trace``, one (theta,
+        log-likelihood) for each iterate, the start first; ``responsibilities`` (N, K);
+        ``stopped``, one of "converged", "iterations", "collapsed", with the ``reason`` of a
+        collapse; and ``iterations``, the steps taken.
+
+        ``known`` are the quantities that the statement takes as known, such as ``{"n": n}`` with
+        n (N,); ``sizes`` those that it leaves open, such as ``K=3``. The random starts are those
+        of `derive fit`: ``restarts`` of them, 10 unless given, by ``seed``, 0 unless given. At
+        most ``iterations`` steps are taken; EM has converged where what ``criterion`` measures is
+        at most ``tolerance``, and 0 never stops early: "log-likelihood" is
+        |L_t - L_(t-1)| / (1 + |L_t|), "parameters" the largest relative change of a parameter,
+        "aitken" the estimate of what is still to be gained. ``progress(t, L_t)`` is called at
+        each iterate. Raises ValueError for x, start, sizes or options that cannot be used, and
+        ArithmeticError where the start gives no likelihood.
+
+        >>> import derive
+        >>> em = derive.derive_em("poisson_mixture")
+        >>> em.fit([0, 1, 7, 9], {"pi": [0.5, 0.5], "lambda": [1, 8]}, tolerance=1e-6).stopped
+        'converged'
+        >>> sorted(em.fit([0, 1, 1, 7, 9, 9], K=2).theta["lambda"].round(2))
+        [0.67, 8.33]
+        """
+        from .fitting.arrays import fit_arrays
+
+        return fit_arrays(
+            self.model, self.lambdify(), x, start, known=known, sizes=sizes, seed=seed,
+            restarts=restarts, iterations=iterations, tolerance=tolerance, criterion=criterion,
+            progress=progress)
+
+
+def derive_em(model: Model | str | Path, rules: RuleBook | None = None) -> EM:
+    """The EM algorithm of ``model``, every step recorded, nothing yet checked. A str or Path is
+    the name of a statement's file, or of a shipped statement; an existing file wins.
+
+    ``rules`` may be a book in which a rule was replaced: the derivation then makes that mistake.
+    Raises NoClosedForm where a stationary equation cannot be solved, and StatementError where
+    there is no such statement or it cannot be used.
+
+    >>> import derive
+    >>> derive.derive_em("two_gaussians").steps[0].id
+    'L.joint.1'
+    """
+    from .em import derive_em as derived
+    from .rules import RULES
+
+    if not isinstance(model, Model):
+        from .statement import read
+
+        model = read(model)
+    found = derived(model, RULES if rules is None else rules)
+    return EM(found.model, found.steps)
+
+
+def from_json(text: str) -> EM:
+    """What :meth:`EM.to_json` wrote. Raises ValueError for other text, and for that of another
+    schema, which it names.
+
+    >>> import derive
+    >>> em = derive.derive_em("two_gaussians")
+    >>> from_json(em.to_json()) == em
+    True
+    """
+    return EM.from_json(text)
+
+
+# --- display in notebooks -------------------------------------------------------------------------
+
+def _model_html(model: Model) -> str:
+    from .document.notebook import model_html
+
+    return model_html(model)
+
+
+def _derivation_html(em: Derivation) -> str:
+    from .document.notebook import derivation_html
+
+    return derivation_html(em)
+
+
+def _step_latex(step: Step) -> str:
+    from .document.notebook import step_latex
+
+    return step_latex(step)
+
+
+for _shown, _as, _display in (
+    (Model, "_repr_html_", _model_html),
+    (Derivation, "_repr_html_", _derivation_html),
+    (Step, "_repr_latex_", _step_latex),
+):
+    setattr(_shown, _as, _display)

@@ -1,0 +1,105 @@
+"""Whether a derivation contains what it must, and nothing that is tied to none of it.
+
+Every claim of :mod:`.required` is stated by exactly one chain of accepted lines. What those rest
+on belongs to them; any other chain is a chapter of its own and must speak of what they speak of:
+be an instance of a line, go on from a part of one, or name Q, H or the log-likelihood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+from .chains import Chain, chains_of
+from .facts import Facts
+from .lines import Line
+from .required import Claim, Requirements
+from .terms import FUNCTION, Term, walk
+
+#: Relations of lines that no chapter of its own may have: what is solved is required.
+SOLVING = ("<=>", "sum", "solves", "mixed")
+SPOKEN_OF = tuple(FUNCTION + name for name in ("Q", "H", "log_likelihood"))
+
+
+@dataclass(frozen=True)
+class ClaimVerdict:
+    """What was found of a claim: the lines that state it, and what is wrong."""
+
+    name: str
+    lines: tuple[str, ...]
+    verdict: str
+    message: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The verdict as plain data."""
+        return {"name": self.name, "lines": list(self.lines), "verdict": self.verdict,
+                "message": self.message}
+
+
+def claims_of(facts: Facts, lines: Sequence[Line], refused: Set[str]) -> tuple[ClaimVerdict, ...]:
+    """The verdicts of all required claims, and of each chapter that is tied to none of them."""
+    chains = chains_of(lines)
+    found, stated = [], []
+    for claim in Requirements(facts).claims():
+        if claim.when(chains):
+            saying = [c for c in chains if claim.says(c)]
+            stated += saying
+            found.append(_judged(claim, saying, refused))
+    return (*found, *_untied(chains, stated))
+
+
+def _judged(claim: Claim, saying: Sequence[Chain], refused: Set[str]) -> ClaimVerdict:
+    ids = tuple(n for c in saying for n in c.ids)
+    if not saying:
+        message = f"{claim.name}: missing, or stated in another form"
+    elif len(saying) > 1:
+        starts = ", ".join(c.first.id for c in saying)
+        message = f"{claim.name}: stated {len(saying)} times, from {starts}"
+    elif refused.intersection(ids):
+        message = f"{claim.name}: {next(n for n in ids if n in refused)} is refused"
+    else:
+        fault = claim.fault(saying[0])
+        message = f"{claim.name}: {fault}" if fault else ""
+    return ClaimVerdict(claim.name, ids, "wrong" if message else "right", message)
+
+
+def _untied(chains: Sequence[Chain], stated: Sequence[Chain]) -> list[ClaimVerdict]:
+    """The chapters that nothing connects with the claims."""
+    by_id = {n: c for c in chains for n in c.ids}
+    tied, todo = set(), list(stated)
+    while todo:
+        chain = todo.pop()
+        if chain.first.id not in tied:
+            tied.add(chain.first.id)
+            todo += [by_id[n] for n in chain.cited if n in by_id]
+    known = {t for c in chains if c.first.id in tied for t in _said(c)}
+    found = []
+    for chain in chains:
+        if chain.first.id in tied:
+            continue
+        if chain.relation not in SOLVING and _speaks(chain, known):
+            known |= set(_said(chain))
+            continue
+        name = f"the chapter from {chain.first.id}"
+        found.append(ClaimVerdict(name, chain.ids, "wrong",
+                                  f"{name} is tied to nothing that must be said"))
+    return found
+
+
+def _said(chain: Chain) -> list[Term]:
+    """The parts of a chain's sides that say more than a symbol or a number does."""
+    return [t for x in chain.lines for side in (x.left, x.right) for t in walk(side)
+            if t.children]
+
+
+def _speaks(chain: Chain, known: Set[Term]) -> bool:
+    first = chain.first
+    if "instance" in first.given:
+        return True  # that it is one was compared with the line
+    for side in (first.left, first.right):
+        core = side.args[0] if side.op in ("derivative", "differential") else side
+        if core in known or any(t.op == "function" and t.args[0] in SPOKEN_OF
+                                for t in walk(side)):
+            return True
+    return False

@@ -1,0 +1,275 @@
+"""When a Kullback-Leibler divergence is one, and so at least 0.
+
+A divergence has one of two forms: E_p[log p(X) - log q(X)] for two members p, q of the model's
+law, or sum_k p_k (log p_k - log q_k) for positive p_k, q_k that sum to 1. Gibbs' inequality needs
+that p and q are normalised: of weights that is exact, of a law it is an obligation that is met by
+summation or quadrature at a few parameter points, and said to be no more. What else the value of
+E_p[...] rests on is exact: see :mod:`.moments`.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from .arithmetic import Modular, NoValue, P, Singular
+from .exact import Exact
+from .letters import Definition
+from .meanings import renamed
+from .moments import Law, Moments
+from .quadrature import normalisation
+from .samples import ModularDraw, Point
+from .statement import Family
+from .terms import SCALAR, Pool, Term
+
+#: Random parameters are drawn so often until one exists.
+ATTEMPTS = 8
+TOLERANCE = 1e-7
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """What was not shown but met numerically: what, at how many points, and how far it was off."""
+
+    what: str
+    points: int
+    max_difference: float
+    verdict: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The obligation as plain data."""
+        return {"what": self.what, "points": self.points, "tolerance": TOLERANCE,
+                "max_difference": self.max_difference, "verdict": self.verdict}
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """A divergence from q to p: the two laws, or the two weights and their index and size."""
+
+    p: Term
+    q: Term
+    index: str = ""
+    size: str = ""
+
+
+def divergence(pool: Pool, term: Term) -> Divergence | None:
+    """The divergence that a term is by its form, or None."""
+    if term.op == "law_expectation":
+        body, law = term.args
+        found = _two_logs(pool, body)
+        if found and found[0] is law and found[1].op == "density" and (
+                found[1].args[:2] == law.args[:2]):
+            return Divergence(*found)
+    if term.op == "sum" and term.args[0].op == "mul" and len(term.args[0].args) == 2:
+        body, index, size = term.args
+        for p, rest in (body.args, body.args[::-1]):
+            found = _two_logs(pool, rest)
+            if found and found[0] is p and p.shape == SCALAR:
+                return Divergence(*found, index, size)
+    return None
+
+
+def _two_logs(pool: Pool, term: Term) -> tuple[Term, Term] | None:
+    """(p, q) where the term is log p - log q."""
+    if term.op != "add" or len(term.args) != 2:
+        return None
+    for plus, minus in (term.args, term.args[::-1]):
+        if plus.op == "log" and minus.op == "mul" and len(minus.args) == 2 and (
+                minus.args[0] is pool.number(-1)) and minus.args[1].op == "log":
+            return plus.args[0], minus.args[1].args[0]
+    return None
+
+
+def unfolded(pool: Pool, definitions: Sequence[Definition], term: Term) -> Term | None:
+    """The right side of a function's one definition, its index letters renamed; else None."""
+    found = None
+    for d in definitions:
+        letters: dict[str, str] = {}
+        if d.left.op != "function" or len(d.left.args) != len(term.args) or (
+                d.left.args[1] != term.args[1]):
+            continue
+        if all(renamed(f, a, letters) for f, a in zip(d.left.args[2:], term.args[2:],
+                                                      strict=True)):
+            if found is not None:
+                return None
+            found = relettered(pool, d.right, letters)
+    return found
+
+
+def relettered(pool: Pool, term: Term, letters: dict[str, str]) -> Term | None:
+    """The term with its free index letters renamed; None where a bound one would catch them."""
+    if not any(letters.get(x, x) != x for x in term.letters):
+        return term
+    if term.op in ("sum", "product"):
+        inside = {k: v for k, v in letters.items() if k != term.args[1]}
+        if term.args[1] in {inside.get(x, x) for x in term.letters}:
+            return None
+        letters = inside
+    args: list[Any] = []
+    for n, a in enumerate(term.args):
+        if isinstance(a, Term):
+            a = relettered(pool, a, letters)
+            if a is None:
+                return None
+        elif isinstance(a, tuple):
+            a = tuple(letters.get(x, x) for x in a)
+        elif (term.op, n) in _LETTERS:
+            a = letters.get(a, a)
+        args.append(a)
+    return pool.make(term.op, *args)
+
+
+_LETTERS = {("indicator", 1), ("indicator", 2), ("posterior", 0), ("posterior", 1),
+            ("eigenvalue", 1)}
+
+
+class Laws:
+    """What is found, once, of the law of a statement; what had to be taken numerically."""
+
+    def __init__(self, family: Family, pool: Pool) -> None:
+        self.law = Law(family, pool)
+        self.vector = family.support.kind == "vectors" or any(
+            domain in ("vector", "covariance") for _, domain, _ in family.slots)
+
+    @property
+    def obligations(self) -> tuple[Obligation, ...]:
+        """What was met numerically, where it was asked for."""
+        return (self.normalised,) if "normalised" in self.__dict__ else ()
+
+    @cached_property
+    def normalised(self) -> Obligation:
+        """That the density sums or integrates to 1."""
+        points, worst = normalisation(self.law.family)
+        return Obligation(f"the density of {self.law.family.id} sums or integrates to 1", points,
+                          worst, "right" if points and worst <= TOLERANCE else "wrong")
+
+    @cached_property
+    def fault(self) -> str:
+        """Why divergences of this law are not shown to be such, or ""."""
+        if self.normalised.verdict != "right":
+            return "the density does not sum or integrate to 1"
+        try:
+            for d in self._sizes:
+                self._somewhere(d, lambda law: law().means)
+        except NoValue as fault:
+            return str(fault)
+        except Singular:
+            return "the Jacobian of the natural parameters is not of full rank"
+        return ""
+
+    @property
+    def _sizes(self) -> tuple[int, ...]:
+        return (1, 2, 3) if self.vector else (1,)
+
+    def _somewhere(self, d: int, act: Callable[[Callable[..., Moments]], Any]) -> Any:
+        """``act`` on what makes the law's moments at random parameters, at points that exist."""
+        for attempt in range(ATTEMPTS):
+            try:
+                return act(self._maker(ModularDraw(f"law:{attempt}:{d}", d)))
+            except Singular:
+                continue
+        raise Singular("no parameters at which the means exist")
+
+    def _maker(self, draw: ModularDraw) -> Callable[..., Moments]:
+        point = Point(self.law.statement, {"d": draw.d, "N": 1, "K": 2}, draw)
+        at = Exact(self.law.facts, point, Modular(), signs=self.law.signs)
+        known = {name: int(draw.trials(0)) for name, _ in self.law.known}
+
+        def law(**values: Any) -> Moments:
+            drawn = {name: draw.parameter(domain, "") for name, domain in self.law.free}
+            return Moments(self.law, {**drawn, **known, **values}, at)
+
+        return law
+
+    @cached_property
+    def identified(self) -> bool:
+        """Whether the means determine the parameters, one slot after the other.
+
+        A slot is determined where a mean that depends on no later slot is a Moebius function of it
+        (scalars), or the means are affine in it with full rank, the earlier slots held.
+        """
+        if self.fault:
+            return False
+        names = [name for name, _ in self.law.free]
+        try:
+            return any(all(self._somewhere(d, lambda law, o=order: self._determined(law, o))
+                           for d in self._sizes[:2]) for order in itertools.permutations(names))
+        except (NoValue, Singular):
+            return False
+
+    def _determined(self, law: Callable[..., Moments], order: Sequence[str]) -> bool:
+        domains, a = dict(self.law.free), Modular()
+        base = law().values
+        for n, name in enumerate(order):
+            held = {other: base[other] for other in order[:n]}
+            later = [other for other in order[n + 1:]]
+            values = [law().values[name] for _ in range(4)]
+            first, second = ([law(**held, **{name: v}, **{o: w[o] for o in later}).means
+                              for v in values] for w in (base, law().values))
+            fixed = [j for j in range(len(first[0]))
+                     if all(x[j] == y[j] for x, y in zip(first, second, strict=True))]
+            if domains[name] in ("vector", "covariance"):
+                good = self._affine(law, name, held, {o: base[o] for o in later}, fixed, a)
+            else:
+                good = any(_moebius(values, [m[j] for m in first], a) for j in fixed)
+            if not good:
+                return False
+        return True
+
+    def _affine(self, law: Callable[..., Moments], name: str, held: dict[str, Any],
+                later: dict[str, Any], fixed: list[int], a: Modular) -> bool:
+        """Whether the fixed means are affine in a vector or symmetric slot, and determine it."""
+        d, symmetric = self._size(law), dict(self.law.free)[name] == "covariance"
+        places = [(i, j) for i in range(d) for j in range(i + 1)] if symmetric else [
+            (i, 0) for i in range(d)]
+
+        def means(slot: Any) -> list[int]:
+            found = law(**held, **{name: slot}, **later).means
+            return [found[j] for j in fixed]
+
+        at, other = law().values[name], law().values[name]
+        middle = a.scale(a.number(Fraction(1, 2)), a.plus(at, other))
+        x, y, z = means(at), means(other), means(middle)
+        if any((p + q - 2 * r) % P for p, q, r in zip(x, y, z, strict=True)):
+            return False
+        slopes = []
+        for i, j in places:
+            unit = tuple(tuple(int({r, c} == {i, j}) if symmetric else int(r == i)
+                               for c in range(d if symmetric else 1)) for r in range(d))
+            slopes.append([(p - q) % P for p, q in zip(means(a.plus(at, unit)), x, strict=True)])
+        return _rank(slopes, a) == len(places)
+
+    @staticmethod
+    def _size(law: Callable[..., Moments]) -> int:
+        return law().d
+
+
+
+
+
+def _moebius(x: Sequence[int], y: Sequence[int], a: Modular) -> bool:
+    """Whether y is (b + c x) / (d + e x), not constant: then cross ratios are the same."""
+    def ratio(v: Sequence[int]) -> int:
+        p, q, r, s = v
+        return (p - r) * (q - s) * a.inv((p - s) * (q - r)) % P
+
+    return len(set(y)) == 4 and ratio(x) == ratio(y)
+
+
+def _rank(rows: Sequence[Sequence[int]], a: Modular) -> int:
+    left, rank = [list(r) for r in rows], 0
+    for c in range(len(left[0]) if left else 0):
+        pivot = next((r for r in range(rank, len(left)) if left[r][c] % P), None)
+        if pivot is None:
+            continue
+        left[rank], left[pivot] = left[pivot], left[rank]
+        factor = a.inv(left[rank][c])
+        for r in range(rank + 1, len(left)):
+            f = left[r][c] * factor
+            left[r] = [(u - f * v) % P for u, v in zip(left[r], left[rank], strict=True)]
+        rank += 1
+    return rank

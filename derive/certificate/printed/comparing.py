@@ -1,0 +1,202 @@
+"""All lines of a derivation as they are printed, read back and compared with what was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..lines import Line, read_line
+from ..shown import short
+from ..statement import Statement, read_statement
+from ..terms import MalformedTerm, Pool, Term
+from . import latex, text
+from .dictionary import Dictionary, Tokens, Unreadable
+from .reading import Reader
+from .values import Values
+from .vocabulary import Vocabulary, vocabulary
+
+RIGHT, WRONG = "right", "wrong"
+LATEX, TEXT = "latex", "text"
+FORMS = (LATEX, TEXT)
+
+#: The sign of each relation, as the readers have it.
+SIGNS = {":=": ":=", "=": "=", "solves": "=", "<=>": r"\iff", "sum": r"\implies",
+         "=>": r"\implies", ">=": r"\ge", "->": r"\to", ">": ">", "only": r"\only"}
+_MIRRORED = {r"\le": r"\ge", "<": ">"}
+_FAULTS = (ArithmeticError, ValueError, TypeError, LookupError, RecursionError)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was found of one line in one form. ``message`` says what it says that was not checked.
+    """
+
+    id: str
+    form: str
+    verdict: str
+    message: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        """The reading as plain data."""
+        return {"id": self.id, "form": self.form, "verdict": self.verdict,
+                "message": self.message}
+
+
+class Printed:
+    """The lines of a derivation's plain data, ready to be compared with how they are printed.
+
+    Lines that cannot be read as data are left out: the certificate refuses them.
+    """
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.pool = Pool()
+        self.statement: Statement = read_statement(dict(data), self.pool)
+        self.lines: dict[str, Line] = {}
+        for step in data["steps"]:
+            try:
+                line = read_line(step, self.pool)
+            except _FAULTS:
+                continue
+            self.lines[line.id] = line
+        terms = [t for x in self.lines.values() for t in (x.left, x.right, x.head)
+                 if t is not None]
+        self.vocabulary: Vocabulary = vocabulary(terms, self.statement.labels)
+
+    def judge(self, words: Mapping[str, Any], form: str) -> Callable[[str, str], str]:
+        """What says of the id of a line and a formula what is wrong with it, "" for nothing.
+
+        Raises Unreadable for a dictionary in which two names are written the same.
+        """
+        compare = self._comparison(words, form)
+        return lambda i, formula: compare(self.lines[i], formula)
+
+    def compare(self, words: Mapping[str, Any], printed: Mapping[str, Mapping[str, str]]
+                ) -> tuple[Reading, ...]:
+        """What is found of each line in each form.
+
+        ``words`` is the plain data of the dictionary, ``printed`` has for each form the formulas
+        by the ids of their lines. A line that is not printed, or printed and no line, is wrong.
+        """
+        found: list[Reading] = []
+        for form in FORMS:
+            formulas = printed.get(form)
+            if formulas is None:
+                continue
+            ids = dict.fromkeys((*self.lines, *formulas))
+            try:
+                compare = self._comparison(words, form)
+            except _FAULTS as fault:
+                found += [Reading(i, form, WRONG, f"the dictionary: {fault}") for i in ids]
+                continue
+            for i in ids:
+                message = "not a line, or not printed"
+                if i in self.lines and i in formulas:
+                    message = compare(self.lines[i], formulas[i])
+                found.append(Reading(i, form, WRONG if message else RIGHT, message))
+        return tuple(found)
+
+    def _comparison(self, words: Mapping[str, Any], form: str) -> Callable[[Line, str], str]:
+        column = FORMS.index(form)
+        tokens: Tokens = latex.tokens if not column else text.tokens(_words(words))
+        reader = Reader(Dictionary(words, column, tokens, self.vocabulary, self.pool))
+        labels = {self.statement.component_size: self.statement.labels} \
+            if self.statement.labels else {}
+        unsaid = _Unsaid()
+        exact = Values(reader.words.canonical, words["fixed"], labels)
+        added = Values(reader.words.canonical, words["fixed"], labels, opened=True)
+
+        def compare(line: Line, formula: str) -> str:
+            try:
+                reader.moving = unsaid.of(line, "differential")
+                reader.spectral = unsaid.of(line, "eigenvalue")
+                sides, relations = reader.statement(formula)
+            except _FAULTS as fault:
+                return f"cannot be read back: {fault}"
+            return _differ(line, sides, relations, (exact, added), self.pool)
+
+        return compare
+
+
+def _words(words: Mapping[str, Any]) -> set[str]:
+    """Every word of the written forms in text."""
+    pairs = [p for table in ("indices", "sizes", "families", "marks", "accents", "patterns",
+                             "words", "letters") for p in words[table].values()]
+    pairs += [p for _, _, p in words["components"]]
+    pairs += [("", str(accent[1]).replace("<1>", str(letter[1])))
+              for accent in words["accents"].values() for letter in words["letters"].values()]
+    return {w for pair in pairs for w in text.words(str(pair[1]))}
+
+
+class _Unsaid:
+    """What lines have and no print says: along what a differential is, of what an eigenvalue."""
+
+    def __init__(self) -> None:
+        self._known: dict[Term, frozenset[tuple[str, Term]]] = {}
+
+    def of(self, line: Line, op: str) -> Term | None:
+        """The one symbol or matrix that a line's operations of a kind are about, or None."""
+        found = {t for side in (line.left, line.right, line.head) if side is not None
+                 for kind, t in self._in(side) if kind == op}
+        if len(found) > 1:
+            raise Unreadable(f"more than one kind of {op} in one line")
+        return found.pop() if found else None
+
+    def _in(self, term: Term) -> frozenset[tuple[str, Term]]:
+        found = self._known.get(term)
+        if found is None:
+            found = frozenset().union(*map(self._in, term.children))
+            if term.op in ("differential", "eigenvalue"):
+                found |= {(term.op, term.args[term.op == "differential"])}
+            self._known[term] = found
+        return found
+
+
+def _flat(term: Term) -> tuple[list[Term], list[str]]:
+    """An equation or several as expressions with the relations between them."""
+    if term.op == "equation":
+        return list(term.args), ["="]
+    if term.op == "and":
+        sides: list[Term] = []
+        relations: list[str] = []
+        for part in term.children:
+            more, signs = _flat(part)
+            relations += [","] * bool(sides) + signs
+            sides += more
+        return sides, relations
+    return [term], []
+
+
+def _differ(line: Line, sides: tuple[Term, ...], relations: tuple[str, ...],
+            values: tuple[Values, Values], pool: Pool) -> str:
+    """What is printed and was not checked, in words; "" where there is nothing."""
+    left, signs = _flat(line.left if line.head is None else line.head)
+    if line.relation == "only":
+        left, signs = [*left, pool.number(0)], [*signs, "="]
+    right, more = _flat(line.right)
+    expected, signs = left + right, [*signs, SIGNS.get(line.relation, line.relation), *more]
+    if len(relations) == 1 and relations[0] in _MIRRORED:
+        sides, relations = sides[::-1], (_MIRRORED[relations[0]],)
+    if list(relations) != signs:
+        return f"the relations are {' '.join(relations)}, where {' '.join(signs)} was checked"
+    for here, there in zip(sides, expected, strict=True):
+        if not _same(here, there, values):
+            return f"`{short(here)}` is printed, where `{short(there)}` was checked"
+    return ""
+
+
+def _same(printed: Term, checked: Term, values: tuple[Values, Values]) -> bool:
+    """Whether two terms have the same value: sums drawn by their summands first, then added up."""
+    if printed is checked:
+        return True
+    if checked.op == "zero" and printed.op == "number":
+        return bool(printed.args[0] == 0)
+    if printed.shape != checked.shape:
+        return False
+    for way in values:
+        try:
+            if way.value(printed) == way.value(checked):
+                return True
+        except (MalformedTerm, *_FAULTS):
+            continue
+    return False

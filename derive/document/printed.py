@@ -1,0 +1,41 @@
+"""Every line of a derivation as its reports print it, in one row of LaTeX and of text."""
+
+from __future__ import annotations
+
+from ..algebra.expression import Expr
+from ..derivation import Derivation
+from . import display, text
+from .latex import LatexPrinter
+from .notation import Notation
+from .plain import PlainPrinter
+from .printing import Printer
+
+
+def printed_lines(em: Derivation, notation: Notation) -> dict[str, dict[str, str]]:
+    """For each form, "latex" and "text", the formula of each line by the line's id.
+
+    A line that goes on from the one before is printed with its left side here.
+
+    >>> import derive
+    >>> from .notation import notation_for
+    >>> em = derive.derive_em("two_gaussians")
+    >>> printed_lines(em, notation_for(em.model))["text"]["solve.tau.4"]
+    'τᵗ⁺¹ = N₁/N'
+    """
+    return {"latex": _lines(em, LatexPrinter(notation), display.RELATIONS),
+            "text": _lines(em, PlainPrinter(notation), text.RELATIONS)}
+
+
+def _lines(em: Derivation, printer: Printer, signs: dict[str, str]) -> dict[str, str]:
+    shown: dict[Expr, str] = {}  # the right side of a line is the left side of the next
+
+    def show(e: Expr) -> str:
+        if e not in shown:
+            shown[e] = printer.show(e)
+        return shown[e]
+
+    found = {}
+    for s in em.steps:
+        left, relation, right = display.claim(s.head or s.left, s.relation, s.right)
+        found[s.id] = f"{show(left)} {signs.get(relation, relation)} {show(right)}"
+    return found

@@ -1,0 +1,71 @@
+"""What an answer deserves: a verdict for each part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..derivation import Derivation
+from .counterexample import Counterexample
+
+
+@dataclass(frozen=True)
+class PartVerdict:
+    """What a part deserves.
+
+    ``verdict`` is "right", "wrong", "unread", "missing" or "undecided"; ``read_as`` is the LaTeX of
+    the formula as it was read, ``line`` where it stands; ``hint`` and ``explanation`` are for the
+    student, and ``feedback`` is both. ``follows_from`` is the wrong part that a right formula
+    stands on or that a wrong one follows from; ``step`` the step of the derivation where the
+    mistake is made, ``equation`` its number in the report.
+    """
+
+    verdict: str
+    read_as: str = ""
+    line: int | None = None
+    misconceptions: tuple[str, ...] = ()
+    feedback: str = ""
+    lines: tuple[int, ...] = ()
+    follows_from: str | None = None
+    counterexample: Counterexample | None = None
+    hint: str = ""
+    explanation: str = ""
+    step: str | None = None
+    equation: str | None = None
+    together: tuple[str, ...] = field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        """The verdict with the contract's keys, and what else there is to say."""
+        shown = self.counterexample
+        found: dict[str, Any] = {
+            "verdict": self.verdict, "read_as": self.read_as, "line": self.line,
+            "misconceptions": list(self.misconceptions), "feedback": self.feedback,
+            "follows_from": self.follows_from,
+            "counterexample": None if shown is None else shown.to_json(),
+        }
+        more = {"hint": self.hint, "explanation": self.explanation, "step": self.step,
+                "equation": self.equation, "together": list(self.together),
+                "lines": list(self.lines)}
+        return {**found, **{key: v for key, v in more.items() if v}}
+
+
+@dataclass(frozen=True)
+class Grade:
+    """The verdicts of one submission, by part, in the statement's order."""
+
+    parts: dict[str, PartVerdict]
+
+    @property
+    def all_right(self) -> bool:
+        """Whether every part that was asked for is right (steps may be missing)."""
+        return all(v.verdict == "right" or (k == "steps" and v.verdict == "missing")
+                   for k, v in self.parts.items())
+
+    def to_json(self) -> dict[str, Any]:
+        """The parts as plain data."""
+        return {"parts": {key: v.to_json() for key, v in self.parts.items()}}
+
+
+def keys(em: Derivation) -> tuple[str, ...]:
+    """The parts of an answer: responsibilities, Q, the keys of theta, and the steps."""
+    return ("responsibilities", "Q", *em.updated, "steps")
