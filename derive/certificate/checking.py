@@ -223,19 +223,19 @@ class Checker:
 
         Where nothing in the terms goes through a size or stands for it, one value of it is as good
         as another that lets different letters have different values. Where all assignments are
-        gone through, the sizes are few.
+        gone through, the sizes are few; where a row or a component has a number, it must exist.
         """
         s, reaches = self.setup.statement, [self.opening.reach(t) for t in terms]
         reached = {name for r in reaches for name in r.sizes}
-        sizes = self.sizes
+        rows, components = (self.letters.least(kind, *terms) for kind in (ROW, COMPONENT))
+        sizes = tuple(x for x in self.sizes if x[0] >= rows and x[2] >= components)
         if any(r.assigned for r in reaches):
             sizes = tuple(x for x in sizes if x[0] <= 4 and x[2] ** x[0] <= 81)
             reached |= {s.observation_size, s.component_size}
         n, d, k = (name in reached for name in (s.observation_size, "d", s.component_size))
         kinds = list(self.letters.kinds(*terms).values())
-        digits = [int(x) for t in terms for x in t.letters if x.isdigit()]
-        rows = max([1, kinds.count(ROW), *digits])
-        components = max(1 + (relation == "solves"), kinds.count(COMPONENT), len(s.labels))
+        rows = max(rows, kinds.count(ROW))
+        components = max(components, 1 + (relation == "solves"), kinds.count(COMPONENT))
         found: dict[Sizes, list[Sizes]] = {}
         for x in sorted(sizes):
             at = x[0] if n else rows, x[1] if d else 1, x[2] if k else components

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .arithmetic import NoValue
 from .statement import Statement
-from .terms import Term
+from .terms import Term, walk
 
 ROW, COMPONENT, COORDINATE = "row", "component", "coordinate"
 
@@ -62,6 +62,19 @@ class Letters:
             else:
                 raise NoValue(f"nothing says what the index {letter} runs over")
         return {x: k for x, k in found.items() if x not in s.labels and not x.isdigit()}
+
+    def least(self, kind: str, *terms: Term) -> int:
+        """How many rows or components there must be for the numbers that stand for one of them."""
+        found = [1]
+        for t in (t for term in terms for t in walk(term)):
+            if t.op == "symbol":
+                found += [int(x) for x, k in zip(t.args[2], self.places(t), strict=True)
+                          if x.isdigit() and (k or ROW) == kind]
+            elif t.op in ("indicator", "posterior"):
+                letter = t.args[(0 if t.op == "posterior" else 1) + (kind == COMPONENT)]
+                found += [int(letter)] if letter.isdigit() else []
+        labels = len(self.statement.labels)
+        return labels if labels and kind == COMPONENT else max(found)
 
     def _note(self, found: dict[str, str], letter: str, kind: str) -> None:
         if found.setdefault(letter, kind) != kind and letter not in self.statement.labels \
