@@ -18,7 +18,7 @@ from typing import Any
 
 from .arithmetic import Modular, NoValue, P, Singular
 from .exact import Exact
-from .facts import Definition
+from .letters import Definition
 from .meanings import renamed
 from .moments import Law, Moments
 from .quadrature import normalisation

@@ -25,6 +25,7 @@ class Ledger:
         self.seen: dict[str, Line] = {}
         self.defined: dict[Any, Line] = {}
         self.inequalities: dict[str, tuple[Term, Term]] = {}
+        self.shown: dict[str, Term] = {}
         self.vanishing: dict[str, tuple[Term, Term]] = {}
         self.wrong: set[str] = set()
 
@@ -59,6 +60,7 @@ class Ledger:
         if line.right is self.zero and chain and not any(
                 x.id in self.wrong or x.relation not in ("=", ":=") for x in chain
                 if x is not line):
+            self.shown[line.id] = chain[0].left
             self.signs.show(chain[0].left)
 
     def place(self, line: Line) -> None:

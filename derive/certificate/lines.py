@@ -264,11 +264,11 @@ def _check_solution(line: Line) -> None:
 
 def equal(interpreter: Exact, line: Line, left: Term, right: Term) -> None:
     """Raises Refused unless both terms have the same value; NoValue, Singular, NotASquare too."""
-    interpreter.at = tuple(line.given.get("at", ())) if line.relation == "solves" else ()
+    interpreter.read_at("", tuple(line.given.get("at", ())) if line.relation == "solves" else ())
     try:
         a, b = interpreter.value(left), interpreter.value(right)
     finally:
-        interpreter.at = ()
+        interpreter.read_at("")
     if (isinstance(a, Logs) or isinstance(b, Logs)) and line.evidence == "identity":
         raise Refused("logarithms occur, so the evidence is identity-with-logs")
     if a != b:
@@ -280,11 +280,11 @@ def determined(interpreter: Exact, line: Line) -> None:
     """Raises Refused where the equation of a solution holds whatever is put for the unknown."""
     names = tuple(n for n in line.given["at"] if n != line.left.args[0])
     left, right = sides(line.given["equation"])
-    interpreter.at = names
+    interpreter.read_at("", names)
     try:
         if interpreter.value(left) == interpreter.value(right):
             raise Refused("the equation holds for every value of the unknown")
     except NoValue:
         pass
     finally:
-        interpreter.at = ()
+        interpreter.read_at("")

@@ -7,9 +7,10 @@ domain: where they exist (responsibilities positive, observations that span the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from .facts import Definition
+from .facts import MODEL_FUNCTIONS
+from .letters import Definition
 from .meanings import renamed
 from .statement import COUNTS, POSITIVE, Statement
 from .terms import MATRIX, ROW, SCALAR, Term
@@ -33,6 +34,13 @@ class Signs:
         """Note that an accepted line showed a term to be at least 0."""
         self._shown.add(term)
         self._known.clear()
+
+    def assume(self, terms: Iterable[Term]) -> None:
+        """Let those terms be what lines showed to be at least 0, and no others."""
+        shown = set(terms)
+        if shown != self._shown:
+            self._shown = shown
+            self._known.clear()
 
     def positive(self, term: Term) -> bool:
         """Whether a scalar is shown to be greater than 0."""
@@ -64,7 +72,7 @@ class Signs:
         if op == "symbol":
             return self._positive_symbol(t)
         if op == "function":
-            return self._all_meanings(t, self.positive)
+            return a[0] in MODEL_FUNCTIONS or self._all_meanings(t, self.positive)
         if op == "density":
             return True
         if op in ("mul", "add"):
