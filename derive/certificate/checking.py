@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .arithmetic import NotASquare, NoValue, Singular
 from .degrees import DegreeInterpreter, false_acceptance
 from .exact import Exact
-from .facts import Definition, Facts
-from .gibbs import Laws
+from .facts import Facts
+from .gibbs import laws_of
 from .ledger import Ledger
 from .lemmas import Ground
-from .letters import Letters
+from .letters import COMPONENT, ROW, Definition
 from .lines import (
     Line,
     Refused,
@@ -25,10 +25,12 @@ from .lines import (
     equal,
     sides,
 )
+from .needs import Needs
+from .openings import Opening
 from .points import Setup, Sizes, exact_at, spectral_terms
 from .signs import Signs
 from .statement import Statement
-from .terms import MalformedTerm, Pool, Term, walk
+from .terms import FUNCTION, MalformedTerm, Pool, Term
 
 RIGHT, WRONG = "right", "wrong"
 
@@ -69,53 +71,131 @@ def sizes_to_try(statement: Statement, thorough: bool) -> tuple[Sizes, ...]:
     return tuple((n, d, labels or k) for n, d, k in chosen)
 
 
+#: Whether what a line opens is what it needs: on when every line says its needs.
+NEEDS_BY_USE = False
+
+
 class Checker:
     """Checks the lines of one derivation, in order."""
 
     def __init__(self, statement: Statement, pool: Pool, lines: Sequence[Line], seed: int,
-                 thorough: bool) -> None:
+                 thorough: bool, by_use: bool | None = None) -> None:
         self.pool, self.lines, self.seed, self.thorough = pool, lines, seed, thorough
+        self.by_use = NEEDS_BY_USE if by_use is None else by_use
         definitions = tuple(Definition(x.left, x.right) for x in lines if x.relation == ":=")
         solutions = tuple(Definition(x.left, x.right) for x in lines if x.relation == "solves")
-        self.laws, self.definitions = Laws(statement.family, pool), definitions
+        self.laws, self.definitions = laws_of(statement.family), definitions
         signs = Signs(statement, definitions)
         terms = [t for x in lines for t in (x.left, x.right)]
         facts = Facts(statement, pool, definitions, solutions)
-        self.setup = Setup(facts, signs, spectral_terms(terms))
-        self.letters = Letters(statement, (*definitions, *solutions))
-        self.points: dict[tuple[Sizes, bool], Exact] = {}
+        self.everything = Opening.of_everything(facts)
+        ground = Opening(facts) if self.by_use else self.everything
+        self.setup = Setup(facts, signs, spectral_terms(terms), ground)
+        self.letters = facts.kinds
+        self.points: dict[tuple[Sizes, Opening | None], Exact] = {}
         self.degrees: dict[Sizes, DegreeInterpreter] = {}
         self.sizes = sizes_to_try(statement, thorough)
         self.ledger = Ledger(statement, pool, signs)
+        self.needs = Needs(facts, self.ledger)
+        self.opening = ground
 
     def verdict(self, line: Line) -> LineVerdict:
         """What is found of a line, given those before it."""
         sizes: list[Sizes] = []
         bounds: list[float] = []
-        try:
-            self.ledger.enter(line)
-            ground = Ground(self.setup.signs, self.pool, self._is_zero, self.laws,
-                            self.definitions, self.ledger.seen, self.ledger.wrong)
-            check_form(line, ground, self.ledger.inequalities, self.ledger.vanishing)
-            self._evaluate(line, sizes, bounds)
-            message = ""
-        except PROBLEMS as fault:
-            message = str(fault) or type(fault).__name__
+        message = self.refusal(line, sizes, bounds)
         self.ledger.close(line, right=not message)
         return LineVerdict(line.id, line.stage, line.rule, line.relation, line.evidence,
                            tuple(sizes), tuple(bounds), WRONG if message else RIGHT, message)
 
-    def _evaluate(self, line: Line, sizes: list[Sizes], bounds: list[float]) -> None:
+    def refusal(self, line: Line, sizes: list[Sizes], bounds: list[float]) -> str:
+        """Why a line is refused, or nothing; the sizes at which it was evaluated are noted."""
+        try:
+            self.ledger.enter(line)
+            self._form(line, line.needs)
+            try:
+                self._evaluate(line, sizes, bounds)
+            except PROBLEMS as fault:
+                raise Refused(self._worded(line, fault)) from fault
+            if self.by_use:
+                self._needed(line)
+        except PROBLEMS as fault:
+            return str(fault) or type(fault).__name__
+        return ""
+
+    def check(self, line: Line, needs: Sequence[str]) -> None:
+        """Raises one of PROBLEMS where the line does not hold with those needs."""
+        self._form(line, needs)
+        self._evaluate(line)
+
+    def _form(self, line: Line, needs: Sequence[str]) -> None:
+        """Open what those needs open, and raise where the line has not the form that it must."""
+        ledger, definitions = self.ledger, self.definitions
+        inequalities, vanishing = ledger.inequalities, ledger.vanishing
+        earlier: Iterable[Line] = ledger.seen.values()
+        if self.by_use:
+            self.opening = self.needs.opening(line, needs)
+            self.setup.signs.assume(self.needs.among(ledger.shown, needs).values())
+            inequalities, vanishing = (self.needs.among(x, needs) for x in (
+                inequalities, vanishing))
+            earlier = self.needs.chains(needs)
+            if line.relation != ":=":
+                definitions = tuple(Definition(x.left, x.right) for x in earlier
+                                    if x.relation == ":=")
+        check_form(line, Ground(self.setup.signs, self.pool, self._is_zero, self.laws, definitions,
+                                ledger.seen, ledger.wrong), inequalities, vanishing)
+        if line.relation == "solves":
+            self._comes_from(line, earlier)
+
+    def _needed(self, line: Line) -> None:
+        """Raises Refused where a line holds with one of its needs closed."""
+        for need in line.needs:
+            if not self.needs.closable(need):
+                if not self.needs.occurs(line, need):
+                    raise Refused(f"{need} is cited, and nothing of it occurs here")
+                continue
+            try:
+                self.check(line, [n for n in line.needs if n != need])
+            except PROBLEMS:
+                continue
+            raise Refused(f"{need} is cited and not needed")
+
+    def _worded(self, line: Line, fault: Exception) -> str:
+        """The fault; where the line holds of what is closed when it is opened, that is named."""
+        said = str(fault) or type(fault).__name__
+        if not self.by_use or not self._holds(line, self.everything):
+            return said
+        closed = self.needs.closed(line)
+        missing = [name for name, _ in closed if self._holds(line, self.needs.opening(
+            line, line.needs, self.needs.definitions(name)))]
+        names = missing[:1] or [name for name, _ in closed]
+        if not names:
+            return said
+        listed = " and ".join(dict.fromkeys(n.removeprefix(FUNCTION).lstrip(".") for n in names))
+        return (f"{listed} {'is' if ' and ' not in listed else 'are'} not opened: cite the "
+                f"definition, or the line that gives what is used ({said})")
+
+    def _holds(self, line: Line, opening: Opening) -> bool:
+        """Whether the values agree under an opening."""
+        self.opening = opening
+        try:
+            self._evaluate(line)
+        except PROBLEMS:
+            return False
+        return True
+
+    def _evaluate(self, line: Line, sizes: list[Sizes] | None = None,
+                  bounds: list[float] | None = None) -> None:
         size_of = self._size_of(line)
         pairs = claims(line, self.pool, size_of)
-        if line.relation == "solves":
-            self._comes_from(line)
         if line.relation == ":=":
             pairs = [(line.right, line.right)]
         if line.relation == "->":
             pairs = [(line.left, line.left)]
         skipped: Exception | None = None
-        for size in sorted(self._sizes_of(*(t for pair in pairs for t in pair))):
+        found: list[Sizes] = []
+        reported: list[Sizes] = []
+        for size, same in self._sizes_of([t for pair in pairs for t in pair], line.relation):
             try:
                 try:
                     self._at(line, pairs, self._point(size))
@@ -125,29 +205,42 @@ class Checker:
                 skipped = fault
                 continue
             except Refused as fault:
-                raise Refused(f"at (N, d, K) = {size}: {fault}") from fault
-            sizes.append(size)
-            bounds.append(0.0 if line.relation == ":=" else false_acceptance(
-                self.setup, size, pairs, line, self.letters, self.degrees))
-        if not sizes and line.relation != ":=":
+                raise Refused(f"at (N, d, K) = {same[0]}: {fault}") from fault
+            found.append(size)
+            reported += same
+        if not found and line.relation != ":=":
             raise Refused(f"no size at which both sides exist: {skipped}")
+        if found and sizes is not None and bounds is not None:
+            greatest = tuple(max(v) for v in zip(*found, strict=True))
+            bound = 0.0 if line.relation == ":=" else false_acceptance(
+                self.setup, greatest, pairs, line, self.letters, self.opening, self.degrees)
+            sizes += sorted(reported)
+            bounds += [bound] * len(sizes)
 
-    def _sizes_of(self, *terms: Term) -> list[Sizes]:
-        """The sizes at which terms are evaluated: few where all assignments are gone through."""
-        if any(t.op in ("expectation", "assignments") for x in terms for t in self._unfolded(x)):
-            most = 81
-            return [s for s in self.sizes if s[0] <= 4 and s[2] ** s[0] <= most]
-        return list(self.sizes)
+    def _sizes_of(self, terms: Sequence[Term],
+                  relation: str = "=") -> list[tuple[Sizes, list[Sizes]]]:
+        """The sizes at which terms are evaluated, each with those of which it is as good.
 
-    def _unfolded(self, term: Term) -> list[Term]:
-        found, todo, done = [], [term], set()
-        while todo:
-            for t in walk(todo.pop()):
-                found.append(t)
-                if t.op in ("function", "symbol") and t.args[0] not in done:
-                    done.add(t.args[0])
-                    todo += self.setup.signs.meanings.get(t.args[0], [])
-        return found
+        Where nothing in the terms goes through a size or stands for it, one value of it is as good
+        as another that lets different letters have different values. Where all assignments are
+        gone through, the sizes are few; where a row or a component has a number, it must exist.
+        """
+        s, reaches = self.setup.statement, [self.opening.reach(t) for t in terms]
+        reached = {name for r in reaches for name in r.sizes}
+        rows, components = (self.letters.least(kind, *terms) for kind in (ROW, COMPONENT))
+        sizes = tuple(x for x in self.sizes if x[0] >= rows and x[2] >= components)
+        if any(r.assigned for r in reaches):
+            sizes = tuple(x for x in sizes if x[0] <= 4 and x[2] ** x[0] <= 81)
+            reached |= {s.observation_size, s.component_size}
+        n, d, k = (name in reached for name in (s.observation_size, "d", s.component_size))
+        kinds = list(self.letters.kinds(*terms).values())
+        rows = max(rows, kinds.count(ROW))
+        components = max(components, 1 + (relation == "solves"), kinds.count(COMPONENT))
+        found: dict[Sizes, list[Sizes]] = {}
+        for x in sorted(sizes):
+            at = x[0] if n else rows, x[1] if d else 1, x[2] if k else components
+            found.setdefault(at, []).append(x)
+        return list(found.items())
 
     def _at(self, line: Line, pairs: Sequence[tuple[Term, Term]], interpreter: Exact) -> None:
         for left, right in pairs:
@@ -184,11 +277,12 @@ class Checker:
             raise Refused(f"the line does not depend on the index {index}")
         return {x: self.letters.size(kind) for x, kind in kinds.items()}
 
-    def _comes_from(self, line: Line) -> None:
-        """The equation that is solved stands earlier, a multiplier's value put in or not."""
-        equation = line.given["equation"]
-        earlier = [x for x in self.ledger.seen.values() if x.relation in ("<=>", "sum")
-                   and x.part == line.part]
+    def _comes_from(self, line: Line, lines: Iterable[Line]) -> None:
+        """The equation that is solved stands in those lines, a multiplier's value put in or not."""
+        equation = line.given.get("equation")
+        if not isinstance(equation, Term):
+            raise Refused("no equation that is solved")
+        earlier = [x for x in lines if x.relation in ("<=>", "sum") and x.part == line.part]
         stated = [e for x in earlier for e in (x.left, x.right) if e.op == "equation"]
         if equation in stated:
             return
@@ -210,9 +304,10 @@ class Checker:
         """Whether a term is 0 in exact arithmetic at every size that is tried here."""
         tried = 0
         kinds = self.letters.kinds(term)
-        for size in sorted(self.sizes, key=lambda s: -s[0] * s[1] * s[2]):
-            if tried >= 3 or not set(self._sizes_of(term)) & {size}:
-                continue
+        sizes = [size for size, _ in self._sizes_of([term])]
+        for size in sorted(sizes, key=lambda s: -s[0] * s[1] * s[2]):
+            if tried >= 3:
+                break
             try:
                 try:
                     zero = self._zero_at(term, kinds, self._point(size))
@@ -238,10 +333,13 @@ class Checker:
             interpreter.binding = {}
 
     def _point(self, size: Sizes, roots: bool = False) -> Exact:
-        key = (size, roots)
+        key = (size, self.opening if roots else None)
         if key not in self.points:
-            self.points[key] = exact_at(self.setup, size, str(self.seed), roots)
-        return self.points[key]
+            self.points[key] = exact_at(self.setup, size, str(self.seed), key[1])
+        found = self.points[key]
+        if found.opening is not self.opening:
+            found.open(self.opening)
+        return found
 
 
 def _put(pool: Pool, term: Term, old: Term, new: Term) -> Term:

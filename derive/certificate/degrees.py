@@ -15,8 +15,10 @@ from typing import Any
 
 from .arithmetic import NoValue, P, Singular
 from .exact import Exact
+from .facts import POSTERIOR_ALL
 from .interpreter import Count, Interpreter
 from .moments import Drawn, law_of, slot_values
+from .openings import Opening
 from .samples import Point
 from .statement import COUNTS, Statement
 from .tangents import gradient
@@ -165,6 +167,10 @@ class DegreeDraw:
         """An arbitrary constant."""
         return Degree(4 if positive or kind == "symmetric" else 1)
 
+    def closed(self, kind: str, key: Any, positive: bool) -> Degree:
+        """What is closed is drawn as an arbitrary constant is."""
+        return self.constant(kind, key, positive)
+
     def unit(self, q: Any) -> Degree:
         """A fourth power."""
         return Degree(4)
@@ -222,6 +228,8 @@ class DegreeInterpreter(Exact):
         if inner is None:
             return self.zero(shape)
         s, a = self.statement, self.algebra
+        if not self.opening.everything:
+            return a.mul(inner, self.value(self.pool.make("function", POSTERIOR_ALL, "t")))
         for row in self.table(self.extent(s.observation_size), self.extent(s.component_size)):
             inner = a.mul(inner, a.add(row))
         return inner
@@ -285,7 +293,8 @@ def _draw_with_spectra(setup: Any, at: DegreeInterpreter) -> None:
 
 
 def false_acceptance(setup: Any, size: tuple[int, int, int], pairs: Sequence[tuple[Term, Term]],
-                     line: Any, letters: Any, store: dict[Any, DegreeInterpreter]) -> float:
+                     line: Any, letters: Any, opening: Opening,
+                     store: dict[Any, DegreeInterpreter]) -> float:
     """A bound on the probability that the pairs agree at a random point although they differ.
 
     With logarithms the formal sums agree only where every coefficient does, or where two of the g
@@ -295,10 +304,12 @@ def false_acceptance(setup: Any, size: tuple[int, int, int], pairs: Sequence[tup
         d = size[1]
         point = DegreePoint(setup.statement, setup.sizes(size), DegreeDraw())
         store[size] = DegreeInterpreter(setup.facts, point, Degrees(d), signs=setup.signs)
+        store[size].open(setup.ground)
         _draw_with_spectra(setup, store[size])
     at = store[size]
+    at.open(opening)
     total = 0
-    at.at = tuple(line.given.get("at", ())) if line.relation == "solves" else ()
+    at.read_at("", tuple(line.given.get("at", ())) if line.relation == "solves" else ())
     try:
         for pair in pairs:
             at.binding = dict.fromkeys(letters.kinds(*pair), 0)
@@ -308,6 +319,7 @@ def false_acceptance(setup: Any, size: tuple[int, int, int], pairs: Sequence[tup
     except (NoValue, Singular) as fault:
         raise NoValue(f"no bound on the degree: {fault}") from fault
     finally:
-        at.binding, at.at = {}, ()
+        at.binding = {}
+        at.read_at("")
     collisions = at.met * (at.met - 1) // 2 * 2 * at.greatest
     return (total + collisions) / (P - 1)

@@ -64,6 +64,9 @@ class Exact(Expecting):
 
     def _open(self, term: Term) -> Any:
         a, op = self.algebra, term.op
+        meaning = self.meaning(term)
+        if meaning is not None:
+            return self.under(meaning, self.log_of)
         if op == "number" and term.args[0] > 0:
             return self.log_number(term.args[0])
         if op == "size":
@@ -86,25 +89,20 @@ class Exact(Expecting):
         if op == "det":
             matrix = term.args[0]
             return self.log_of(matrix) if matrix.shape == SCALAR else self.log_det(matrix)
-        if op in ("symbol", "function", "density", "posterior"):
-            meaning = self.meaning(term)
-            if meaning is not None:
-                return self.under(meaning, self.log_of)
         return self.generator(self.value(term))
 
     def log_det(self, term: Term) -> Any:
         """log det of a matrix whose factors are positive definite."""
         a, op = self.algebra, term.op
+        meaning = self.meaning(term)
+        if meaning is not None:
+            return self.under(meaning, self.log_det)
         if op == "inverse":
             return a.mul(a.number(Fraction(-1)), self.log_det(term.args[0]))
         if op == "transpose":
             return self.log_det(term.args[0])
         if op == "identity":
             return a.number(Fraction(0))
-        if op == "symbol":
-            meaning = self.meaning(term)
-            if meaning is not None:
-                return self.under(meaning, self.log_det)
         if op == "mul" and all(self.signs.positive(f) if f.shape == SCALAR else f.shape == MATRIX
                                for f in term.args):
             matrices = [f for f in term.args if f.shape != SCALAR]
@@ -149,16 +147,19 @@ class Exact(Expecting):
 
     def exp_of(self, term: Term) -> Any:
         """e to the term: a product over its summands."""
-        return self._exp_times(Fraction(1), term)
+        return self._exp_times(term, Fraction(1))
 
-    def _exp_times(self, c: Fraction, term: Term) -> Any:
+    def _exp_times(self, term: Term, c: Fraction) -> Any:
         a, op = self.algebra, term.op
+        meaning = self.meaning(term)
+        if meaning is not None:
+            return self.under(meaning, self._exp_times, c)
         if op == "add":
-            return self.product([(self._exp_times(c, t), SCALAR) for t in term.args])
+            return self.product([(self._exp_times(t, c), SCALAR) for t in term.args])
         if op == "sum":
             body, index, size = term.args
-            return self.product([(v, SCALAR) for v in self.over(index, size, self._exp_times, c,
-                                                               body)])
+            return self.product([(v, SCALAR) for v in self.over(index, size, self._exp_times, body,
+                                                               c)])
         if op == "number":
             return self.exp_leaf(c * term.args[0], a.number(Fraction(1)))
         if op == "log":
@@ -171,22 +172,13 @@ class Exact(Expecting):
             if not rest or c == 0:
                 return self.exp_leaf(c, a.number(Fraction(1)))
             if len(rest) < len(term.args) and len(rest) == 1:
-                return self._exp_times(c, rest[0])
+                return self._exp_times(rest[0], c)
             sums = [f for f in rest if f.op == "add"]
             if len(sums) == 1:
                 others = [f for f in rest if f is not sums[0]]
-                return self.product([(self._exp_times(c, self.pool.mul(*others, t)), SCALAR)
+                return self.product([(self._exp_times(self.pool.mul(*others, t), c), SCALAR)
                                      for t in sums[0].args])
             return self.exp_leaf(c, self.value(self.pool.mul(*rest)))
-        if op in ("symbol", "function"):
-            meaning = self.meaning(term)
-            if meaning is not None:
-                kept = self.binding, self.mark
-                self.binding, self.mark = meaning.binding, meaning.mark
-                try:
-                    return self._exp_times(c, meaning.term)
-                finally:
-                    self.binding, self.mark = kept
         if op == "mul":
             numbers = [f for f in term.args if f.op == "number"]
             rest = [f for f in term.args if f.op != "number"]

@@ -8,10 +8,10 @@ where an indicator is, and where all indicators are of one row i, on z_i alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from .arithmetic import NoValue
+from .letters import Definition, Letters
 from .statement import COUNTS, Statement
 from .terms import BOUND, FUNCTION, Pool, Term
 
@@ -19,15 +19,9 @@ COMPONENT = "component'"  # a bound letter that no derivation uses
 JOINT, COMPLETE = FUNCTION + "joint", FUNCTION + "complete_likelihood"
 #: The functions that are the model's own: p(x_i, Z_i) and the product of it over the observations.
 MODEL_FUNCTIONS = (JOINT, COMPLETE)
+#: The function that is P(Z = z | x): the weight of an assignment in an expectation.
+POSTERIOR_ALL = FUNCTION + "posterior_all"
 NOWHERE, EVERYWHERE = "", "*"
-
-
-@dataclass(frozen=True)
-class Definition:
-    """``left`` (a symbol or a function) stands for ``right``; for a solution, at t+1."""
-
-    left: Term
-    right: Term
 
 
 class Dependence(NamedTuple):
@@ -53,6 +47,7 @@ class Facts:
             self.named.setdefault(d.left.args[0], []).append(d)
         for d in solutions:
             self.solved.setdefault(d.left.args[0], []).append(d)
+        self.kinds = Letters(statement, (*definitions, *solutions))
         self.laws: dict[str, Any] = {}
         self._substituted: dict[Any, Term] = {}
         self._made: dict[Any, Term] = {}
@@ -62,6 +57,7 @@ class Facts:
         self._free: dict[Term, bool] = {}
         self._moves: dict[tuple[Term, str], bool] = {}
         self._counts: dict[Term, bool] = {}
+        self._mentions: dict[Term, frozenset[str]] = {}
 
     # -- what stands for what -----------------------------------------------------------------
 
@@ -212,7 +208,7 @@ class Facts:
             return NOWHERE
         if term.op == "indicator":
             return str(term.args[1])
-        if term.op == "function" and term.args[0] in MODEL_FUNCTIONS:
+        if term.op == "function" and term.args[0] in (*MODEL_FUNCTIONS, POSTERIOR_ALL):
             (row, *others) = term.letters or (EVERYWHERE,)
             return EVERYWHERE if others else str(row)
         found = {self.rows(c) for c in term.children} - {NOWHERE}
@@ -224,6 +220,27 @@ class Facts:
         (row, *others) = found
         bound = term.op in ("sum", "product") and term.args[1] == row
         return EVERYWHERE if others or bound else row
+
+    def mentions(self, term: Term) -> frozenset[str]:
+        """The names of symbols and functions in a term, those in the model's own parts included."""
+        found = self._mentions.get(term)
+        if found is None:
+            inside = {x for c in term.children for x in self.mentions(c)}
+            if term.op in ("symbol", "function"):
+                inside.add(term.args[0])
+            try:
+                if term.op == "density":
+                    inside |= self.mentions(self.density_term(term))
+                elif term.op == "posterior":
+                    inside |= self.mentions(self.posterior_term(*term.args))
+                elif term.op == "expectation":
+                    inside.add(POSTERIOR_ALL)
+                elif term.op == "function" and (own := self.model_term(term)) is not None:
+                    inside |= self.mentions(own)
+            except NoValue:
+                pass  # its evaluation says so
+            found = self._mentions[term] = frozenset(inside)
+        return found
 
     def free(self, term: Term) -> bool:
         """Whether the value may depend on the mark at which unmarked symbols are read."""

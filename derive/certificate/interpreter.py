@@ -15,8 +15,11 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from .arithmetic import NoValue
-from .facts import COMPONENT
+from .facts import COMPONENT, POSTERIOR_ALL
+from .letters import COMPONENT as OF_COMPONENT
+from .letters import ROW
 from .meanings import Meaning, Meanings
+from .openings import Opening, Total
 from .terms import BOUND, MATRIX, ROW, SCALAR, VECTOR, Term
 
 #: Beyond this a factorial takes so long that it has no value here.
@@ -35,11 +38,10 @@ def every_assignment(rows: int, components: int) -> Iterator[tuple[int, ...]]:
 
 
 class Plan(NamedTuple):
-    """How a term is evaluated, what its value depends on, and the values so far by that."""
+    """How a term is evaluated at a mark, what else its value depends on, the values so far."""
 
     act: Callable[[Term], Any]
     letters: tuple[str, ...]
-    free: bool
     rows: str
     kept: dict[Any, Any]
 
@@ -49,16 +51,31 @@ class Interpreter(Meanings):
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self._plans: dict[Term, Plan] = {}
+        self._stores: dict[Any, dict[Any, Any]] = {}
         self.laws: dict[Any, Any] = {}  # what a law's moments are, by its slots' values
+        self.open(self.opening)
 
     # -- evaluation ---------------------------------------------------------------------------
+
+    def open(self, opening: Opening) -> None:
+        """Evaluate under an opening from now on. Values that it has no part in are kept."""
+        self.opening = opening
+        self._tables: dict[Any, dict[Term, Plan]] = {}
+        self.read_at(self.mark, self.at)
+
+    def read_at(self, mark: str, at: tuple[str, ...] = ()) -> None:
+        """Read free symbols at a mark, and those that an equation puts there at t+1."""
+        self.mark, self.at = mark, at
+        found = self._tables.get((mark, at))
+        if found is None:
+            found = self._tables[mark, at] = {}
+        self._plans = found
 
     def value(self, term: Term) -> Any:
         """The value: a scalar, or a matrix as a tuple of rows."""
         plan = self._plans.get(term) or self.plan(term)
         key: Any = tuple(map(self.binding.get, plan.letters))
-        if plan.free or plan.rows:
+        if plan.rows:
             key = self.key(plan)
         found = plan.kept.get(key)
         if found is None:
@@ -66,18 +83,20 @@ class Interpreter(Meanings):
         return found
 
     def plan(self, term: Term) -> Plan:
-        """The plan of a term."""
+        """The plan of a term, at the present mark."""
         found = self._plans.get(term)
         if found is None:
-            found = Plan(getattr(self, "_" + term.op), *self.facts.dependence(term), {})
-            self._plans[term] = found
+            opened = self.opening.everything or self.opening.reach(term, self.mark, self.at).used
+            letters, free, rows = self.facts.dependence(term)
+            kept = self._stores.setdefault((term, free and (self.mark, self.at), opened), {})
+            given = self.opening.compound(term) is not None
+            act = self._meant if given else getattr(self, "_" + term.op)
+            found = self._plans[term] = Plan(act, letters, rows, kept)
         return found
 
     def key(self, plan: Plan) -> Any:
         """What the value depends on, as it is now."""
         key: Any = tuple(map(self.binding.get, plan.letters))
-        if plan.free:
-            key = (key, self.mark, self.at)
         if plan.rows:
             row = self.binding.get(plan.rows)
             key = (key, self.z if row is None else self.z[row])
@@ -85,17 +104,24 @@ class Interpreter(Meanings):
 
     def forget(self) -> None:
         """Drop the values: what was drawn has changed."""
-        for plan in self._plans.values():
-            plan.kept.clear()
+        for kept in self._stores.values():
+            kept.clear()
 
     def under(self, meaning: Meaning, act: Callable[..., Any], *more: Any) -> Any:
         """``act(term, ...)`` with the meaning's index values and mark."""
-        kept = self.binding, self.mark
-        self.binding, self.mark = meaning.binding, meaning.mark
+        binding, mark = self.binding, self.mark
+        self.binding = meaning.binding
+        if mark == meaning.mark:
+            try:
+                return act(meaning.term, *more)
+            finally:
+                self.binding = binding
+        self.read_at(meaning.mark, self.at)
         try:
             return act(meaning.term, *more)
         finally:
-            self.binding, self.mark = kept
+            self.binding = binding
+            self.read_at(mark, self.at)
 
     def over(self, index: str, size: str, act: Callable[..., Any], *arguments: Any) -> list[Any]:
         """``act(...)`` for index = 1..size."""
@@ -137,8 +163,13 @@ class Interpreter(Meanings):
         meaning = self.meaning(term)
         if meaning is not None:
             return self.under(meaning, self.value)
-        return self.point.look_up(self.statement, term, self.positions(term.args[2]),
-                                  self.effective(term))
+        if self.opening.closes(term.args[0], at := self.effective(term)):
+            return self.closed(term)
+        return self.point.look_up(self.statement, term, self.places(term), at)
+
+    def _function(self, term: Term) -> Any:
+        meaning = self.meaning(term)
+        return self.closed(term) if meaning is None else self.under(meaning, self.value)
 
     def bound(self, term: Term) -> Any:
         """The value of the variable of an expectation under a law."""
@@ -152,7 +183,25 @@ class Interpreter(Meanings):
         assert meaning is not None
         return self.under(meaning, self.value)
 
-    _function = _density = _posterior = _meant
+    _density = _posterior = _meant
+
+    def closed(self, term: Term) -> Any:
+        """The value drawn for a symbol or a function that no line opens."""
+        key = self.closed_key(term)
+        total = self.opening.total(term.args[0], self.effective(term))
+        if total is None or term.op != "symbol":
+            return self.point.closed(self.statement, term, key)
+        name, kind, places, at = key
+        last = self.extent(total.size) - 1
+        if len(places) != len(total.symbol.args[2]) or places[total.place] != last:
+            return self.point.closed(self.statement, term, key)
+        others = [(name, kind, (*places[:total.place], j, *places[total.place + 1:]), at)
+                  for j in range(last)]
+        letters = dict(zip(total.symbol.args[2], places, strict=True))
+        whole = self.under(Meaning(total.right, letters, at), self.value)
+        minus = self.algebra.number(Fraction(-1))
+        return self.total([whole, *(self.product([(minus, SCALAR), (self.point.closed(
+            self.statement, term, other), term.shape)]) for other in others)], term.shape)
 
     def _add(self, term: Term) -> Any:
         values = [self.value(a) for a in term.args]
@@ -229,7 +278,7 @@ class Interpreter(Meanings):
             x = self.binding.get(BOUND)
             return Fraction(x) if isinstance(x, Count) else None
         if op == "symbol":
-            count = self.point.count(self.statement, term, self.positions(term.args[2]))
+            count = self.point.count(self.statement, term, self.places(term))
             return None if count is None else Fraction(count)
         if op in ("add", "mul"):
             parts = [self.rational(a) for a in term.args]
@@ -302,7 +351,7 @@ class Interpreter(Meanings):
         latent, i, k = term.args
         if latent not in (self.statement.latent, self.statement.latent.lower()):
             raise NoValue(f"an unknown latent variable {latent}")
-        row, component = self.positions((i, k))
+        row, component = self.positions((i, k), (ROW, OF_COMPONENT))
         return self.z[row] == component
 
     def _indicator(self, term: Term) -> Any:
@@ -312,17 +361,22 @@ class Interpreter(Meanings):
         return self.expected(self.value, term.args[0], term.shape)
 
     def expected(self, act: Callable[[Term], Any], body: Term, shape: str) -> Any:
-        """The sum over all K^N assignments z of prod_i T_{z_i,i} act(body), by definition."""
+        """The sum over all K^N assignments z of P(Z = z | x, theta^t) act(body), by definition.
+
+        The probabilities are closed too, until a line that says what they are is opened.
+        """
         s = self.statement
         rows, components = self.extent(s.observation_size), self.extent(s.component_size)
         kept, results = self.z, []
-        table = self.table(rows, components)
+        table = self.table(rows, components) if self.opening.everything else ()
+        probability = self.pool.make("function", POSTERIOR_ALL, "t")
         try:
             for z in every_assignment(rows, components):
                 self.z = z
                 inner = act(body)
                 if inner is not None:
-                    weight = self.product([(table[i][k], SCALAR) for i, k in enumerate(z)])
+                    weight = self.product([(table[i][k], SCALAR) for i, k in enumerate(z)]) if (
+                        table) else self.value(probability)
                     results.append(self.product([(weight, SCALAR), (inner, shape)]))
         finally:
             self.z = kept

@@ -8,13 +8,21 @@ of place is an error ("T_{i,k}" for "T_{k,i}").
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from .arithmetic import NoValue
-from .facts import Definition
 from .statement import Statement
-from .terms import Term
+from .terms import Term, walk
 
 ROW, COMPONENT, COORDINATE = "row", "component", "coordinate"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """``left`` (a symbol or a function) stands for ``right``; for a solution, at t+1."""
+
+    left: Term
+    right: Term
 
 
 class Letters:
@@ -26,6 +34,7 @@ class Letters:
         for d in definitions:
             self.definitions.setdefault(d.left.args[0], []).append(d)
         self._kinds: dict[Term, dict[str, str]] = {}
+        self._places: dict[Term, tuple[str, ...]] = {}
 
     def size(self, kind: str) -> str:
         """The name of the size of a kind of letters."""
@@ -54,6 +63,19 @@ class Letters:
                 raise NoValue(f"nothing says what the index {letter} runs over")
         return {x: k for x, k in found.items() if x not in s.labels and not x.isdigit()}
 
+    def least(self, kind: str, *terms: Term) -> int:
+        """How many rows or components there must be for the numbers that stand for one of them."""
+        found = [1]
+        for t in (t for term in terms for t in walk(term)):
+            if t.op == "symbol":
+                found += [int(x) for x, k in zip(t.args[2], self.places(t), strict=True)
+                          if x.isdigit() and (k or ROW) == kind]
+            elif t.op in ("indicator", "posterior"):
+                letter = t.args[(0 if t.op == "posterior" else 1) + (kind == COMPONENT)]
+                found += [int(letter)] if letter.isdigit() else []
+        labels = len(self.statement.labels)
+        return labels if labels and kind == COMPONENT else max(found)
+
     def _note(self, found: dict[str, str], letter: str, kind: str) -> None:
         if found.setdefault(letter, kind) != kind and letter not in self.statement.labels \
                 and not letter.isdigit():
@@ -71,7 +93,7 @@ class Letters:
             for letter, kind in self._of(child).items():
                 self._note(found, letter, kind)
         if term.op == "symbol":
-            for letter, kind in zip(term.args[2], self._places(term), strict=False):
+            for letter, kind in zip(term.args[2], self.places(term), strict=True):
                 if kind:
                     self._note(found, letter, kind)
         elif term.op == "indicator":
@@ -93,7 +115,20 @@ class Letters:
             found.pop(index, None)
         return found
 
-    def _places(self, term: Term) -> list[str]:
+    def places(self, term: Term) -> tuple[str, ...]:
+        """The kind of each of a symbol's indices, "" where nothing says one.
+
+        A number there is the place of a row, and a label that of a component, also where a label
+        is a number: with components 0 and 1, x_1 is the first observation and mu_1 the second mean.
+        """
+        found = self._places.get(term)
+        if found is None:
+            known = self._find_places(term)
+            found = self._places[term] = tuple(
+                known[n] if n < len(known) else "" for n in range(len(term.args[2])))
+        return found
+
+    def _find_places(self, term: Term) -> list[str]:
         s, name = self.statement, term.args[0]
         if name == s.weights.base or name == ".w":
             return [COMPONENT]

@@ -11,7 +11,7 @@ from .blame import blame
 from .definitions import fault_of as definition_fault
 from .exact import Exact
 from .instances import holds_part, instance
-from .lemmas import LEMMAS, Ground, why_not
+from .lemmas import LEMMAS, Ground, average, why_not
 from .limits import limit
 from .shown import value
 from .signs import Signs
@@ -193,6 +193,10 @@ def _check_term(name: str, term: Term, ground: Ground,
         if not ground.is_zero(ground.pool.minus(term, there)):
             raise Refused(f"the term is not what {name} says")
         return
+    if name.startswith("average:"):
+        if not average(ground, term, name[len("average:"):]):
+            raise Refused(f"the term is no average of what {name} bounds")
+        return
     if name not in LEMMAS:
         raise Refused(f"an unknown lemma {name}")
     if term.shape != SCALAR or not LEMMAS[name].accepts(ground, term):
@@ -260,11 +264,11 @@ def _check_solution(line: Line) -> None:
 
 def equal(interpreter: Exact, line: Line, left: Term, right: Term) -> None:
     """Raises Refused unless both terms have the same value; NoValue, Singular, NotASquare too."""
-    interpreter.at = tuple(line.given.get("at", ())) if line.relation == "solves" else ()
+    interpreter.read_at("", tuple(line.given.get("at", ())) if line.relation == "solves" else ())
     try:
         a, b = interpreter.value(left), interpreter.value(right)
     finally:
-        interpreter.at = ()
+        interpreter.read_at("")
     if (isinstance(a, Logs) or isinstance(b, Logs)) and line.evidence == "identity":
         raise Refused("logarithms occur, so the evidence is identity-with-logs")
     if a != b:
@@ -276,11 +280,11 @@ def determined(interpreter: Exact, line: Line) -> None:
     """Raises Refused where the equation of a solution holds whatever is put for the unknown."""
     names = tuple(n for n in line.given["at"] if n != line.left.args[0])
     left, right = sides(line.given["equation"])
-    interpreter.at = names
+    interpreter.read_at("", names)
     try:
         if interpreter.value(left) == interpreter.value(right):
             raise Refused("the equation holds for every value of the unknown")
     except NoValue:
         pass
     finally:
-        interpreter.at = ()
+        interpreter.read_at("")

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from .arithmetic import NoValue
-from .facts import MODEL_FUNCTIONS, Definition, Facts
-from .terms import Term
+from .facts import MODEL_FUNCTIONS, Facts
+from .letters import COMPONENT
+from .openings import Entry, Opening
+from .terms import FUNCTION, Term, matched
 
 
 @dataclass(frozen=True)
@@ -23,39 +25,60 @@ class Meaning:
 class Meanings:
     """Finds what a symbol, function, density or posterior stands for, at a point.
 
-    ``binding`` gives index letters their values (from 0), ``mark`` the parameters at which free
-    symbols are read, ``at`` the names that an equation puts at t+1, ``z`` the assignment of the
-    latent variables. Raises NoValue.
+    ``opening`` says which definitions and solutions are open, ``binding`` gives index letters their
+    values (from 0), ``mark`` the parameters at which free symbols are read, ``at`` the names that
+    an equation puts at t+1, ``z`` the assignment of the latent variables. Raises NoValue.
     """
 
     def __init__(self, facts: Facts, point: Any, algebra: Any) -> None:
         self.facts, self.point, self.algebra = facts, point, algebra
         self.statement, self.pool = facts.statement, facts.pool
+        self.opening = Opening.of_everything(facts)
         self.binding: dict[str, Any] = {}
         self.mark = ""
         self.z: tuple[int, ...] = point.z
         self.at: tuple[str, ...] = ()
 
-    def positions(self, letters: Sequence[str]) -> tuple[int, ...]:
-        """The values of index letters; a letter without one is a label of a component."""
-        found = []
-        for letter in letters:
-            if letter in self.binding:
-                found.append(self.binding[letter])
-            elif letter in self.statement.labels:
-                found.append(self.statement.labels.index(letter))
-            elif letter.isdigit() and letter != "0":
-                found.append(int(letter) - 1)
-            else:
-                raise NoValue(f"the index {letter} has no value here")
-        return tuple(found)
+    def positions(self, letters: Sequence[str], kinds: Sequence[str] = ()) -> tuple[int, ...]:
+        """The values of index letters of those kinds; a letter without one is a label or a number.
+        """
+        values = tuple(map(self.binding.get, letters))
+        if None not in values:
+            return values  # type: ignore[return-value]
+        return tuple(self._fixed(letter, kind) if v is None else v for v, letter, kind
+                     in zip(values, letters, kinds or ("",) * len(letters), strict=True))
+
+    def _fixed(self, letter: str, kind: str) -> int:
+        """The place that a label or a number stands for: see :meth:`.Letters.places`."""
+        labels = self.statement.labels
+        if letter in labels and (kind == COMPONENT or not letter.isdigit()):
+            return labels.index(letter)
+        if letter.isdigit() and letter != "0" and not (labels and kind == COMPONENT):
+            return int(letter) - 1
+        raise NoValue(f"the index {letter} has no value here")
+
+    def places(self, term: Term) -> tuple[int, ...]:
+        """The values of a symbol's indices."""
+        return self.positions(term.args[2], self.facts.kinds.places(term))
+
+    def values_of(self, e: Entry, letters: dict[str, str]) -> dict[str, int]:
+        """The values of an entry's letters, where they stand for those letters here."""
+        kinds = self.facts.kinds.kinds(e.left, e.right)
+        values = self.positions(list(letters.values()), [kinds.get(x, "") for x in letters])
+        return dict(zip(letters, values, strict=True))
 
     def meaning(self, term: Term) -> Meaning | None:
-        """The term that a symbol, function, density or posterior stands for, or None."""
+        """The term that a symbol, function, density or posterior stands for here, or None.
+
+        So does any term that a line which is opened gives another form.
+        """
         if term.op == "symbol":
             return self._symbol_meaning(term)
         if term.op == "function":
             return self._function_meaning(term)
+        hit = self.opening.compound(term)
+        if hit is not None:
+            return Meaning(hit[0].right, self.values_of(*hit), self.mark)
         if term.op == "density":
             return Meaning(self.facts.density_term(term), self.binding, self.mark)
         if term.op == "posterior":
@@ -64,78 +87,98 @@ class Meanings:
         return None
 
     def effective(self, term: Term) -> str:
-        """The mark at which a symbol is read here."""
-        name, mark = term.args[0], str(term.args[3])
+        """The mark at which a symbol or function is read here."""
+        name, mark = term.args[0], str(term.args[3 if term.op == "symbol" else 1])
         if mark:
             return mark
         return "t+1" if name in self.at and self.mark == "" else self.mark
 
-    def _match(self, candidates: Sequence[Definition], positions: tuple[int, ...],
-               marks: tuple[str, ...]) -> tuple[Definition, dict[str, int]] | None:
+    def _match(self, name: str, positions: tuple[int, ...],
+               mark: str) -> tuple[Entry, dict[str, int]] | None:
+        """The entry for a symbol at that place and mark; one for that label before one for all."""
         generic = None
-        for d in candidates:
-            _, _, letters, mark = d.left.args if d.left.op == "symbol" else (0, 0, (), None)
-            if mark not in marks or len(letters) != len(positions):
+        for e in self.opening.named.get(name, ()):
+            if e.left.op != "symbol" or e.mark != mark or len(e.left.args[2]) != len(positions):
                 continue
             binding, labels = {}, self.statement.labels
-            for letter, v in zip(letters, positions, strict=True):
-                if letter in labels:
-                    if labels.index(letter) != v:
+            kinds = self.facts.kinds.places(e.left)
+            for letter, kind, v in zip(e.left.args[2], kinds, positions, strict=True):
+                if letter in labels or letter.isdigit():
+                    if self._fixed(letter, kind) != v:
                         break
                 else:
                     binding[letter] = v
             else:
                 if not binding:
-                    return d, binding
-                generic = generic or (d, binding)
+                    return e, binding
+                generic = generic or (e, binding)
         return generic
 
-    def _symbol_meaning(self, term: Term) -> Meaning | None:
-        name, _, letters, mark = term.args
-        positions, at = self.positions(letters), self.effective(term)
+    def spellings(self, name: str, positions: tuple[int, ...]) -> list[tuple[int, ...]]:
+        """The places that are written for one: tau of tau and 1 - tau has an index or none."""
         weights = self.statement.weights
-        spellings = [positions]
-        if name == weights.base and weights.kind == "complement" and len(
-                self.statement.labels) == 2:
-            free = 1 - self.statement.complement % 2
-            spellings += [()] if positions == (free,) else [(free,)] if positions == () else []
-        for spelling in spellings:
-            if at == "t+1":
-                hit = self._match(self.facts.solved.get(name, ()), spelling, ("t+1",))
-                if hit:
-                    return Meaning(hit[0].right, hit[1], "")
-            hit = self._match(self.facts.named.get(name, ()), spelling, (mark,))
-            if hit:
-                return Meaning(hit[0].right, hit[1], mark and "" or self.mark)
-            if mark:
-                hit = self._match(self.facts.named.get(name, ()), spelling, ("",))
-                if hit:
-                    return Meaning(hit[0].right, hit[1], mark)
+        if name != weights.base or weights.kind != "complement" or len(self.statement.labels) != 2:
+            return [positions]
+        free = (1 - self.statement.complement % 2,)
+        if positions == free:
+            return [positions, ()]
+        return [positions, free] if positions == () else [positions]
+
+    def _symbol_meaning(self, term: Term) -> Meaning | None:
+        name, positions, at = term.args[0], self.places(term), self.effective(term)
+        if name in self.opening.named:
+            for spelling in self.spellings(name, positions):
+                for mark in dict.fromkeys((at, "")):
+                    hit = self._match(name, spelling, mark)
+                    if hit:
+                        return Meaning(hit[0].right, hit[1], "" if mark else at)
         # with three or more labels the weights are a point of the simplex, moved one by one
+        weights = self.statement.weights
         if name == weights.base and weights.kind == "complement" and positions and (
                 len(self.statement.labels) == 2 and positions[0] == self.statement.complement):
             return Meaning(self.facts.complement_term(at), {}, "")
         return None
 
-    def _function_meaning(self, term: Term) -> Meaning:
+    def _function_meaning(self, term: Term) -> Meaning | None:
         name, mark, *arguments = term.args
-        for d in self.facts.named.get(name, ()):
-            if d.left.op != "function" or len(d.left.args) != len(term.args):
+        at = self.effective(term)
+        for e in self.opening.named.get(name, ()):
+            if e.left.op != "function" or len(e.left.args) != len(term.args):
                 continue
-            if d.left.args[1] not in ("", mark) or (arguments and mark != d.left.args[1]):
+            if e.mark not in ("", at) or (arguments and mark != e.mark):
                 continue
             letters: dict[str, str] = {}
-            if not all(renamed(f, a, letters)
-                       for f, a in zip(d.left.args[2:], arguments, strict=True)):
-                continue
-            at = self.mark if not mark else mark if d.left.args[1] == "" else ""
-            binding = dict(self.binding)
-            binding.update(zip(letters, self.positions(list(letters.values())), strict=True))
-            return Meaning(d.right, binding, at)
+            for f, a in zip(e.left.args[2:], arguments, strict=True):
+                found = matched(f, a, self.statement.labels)
+                if found is None or any(letters.setdefault(x, y) != y for x, y in found.items()):
+                    break
+            else:
+                return Meaning(e.right, {**self.binding, **self.values_of(e, letters)},
+                               "" if e.mark else at)
         own = self.facts.model_term(term) if name in MODEL_FUNCTIONS else None
         if own is not None:
-            return Meaning(own, self.binding, mark or self.mark)
-        raise NoValue(f"no definition of {name} for these arguments at this mark")
+            return Meaning(own, self.binding, at)
+        if self.opening.closes(name, at):
+            return None
+        raise NoValue(f"no definition of {name.removeprefix(FUNCTION)} for these arguments at this mark")
+
+    def closed_key(self, term: Term) -> Any:
+        """What the value of a closed symbol or function is named by: places, mark, arguments, z."""
+        at = self.effective(term)
+        if term.op == "symbol":
+            places = self.spellings(term.args[0], self.places(term))
+            return term.args[0], term.args[1], max(places), at
+        z = self.z if self.facts.latent(term) else None
+        return term.args[0], at, tuple(self._placed(a) for a in term.args[2:]), z
+
+    def _placed(self, term: Term) -> Any:
+        """A term with the values of its letters and the marks at which it is read."""
+        if term.op == "symbol":
+            return (*term.args[:2], tuple(self.binding.get(x, x) for x in term.args[2]),
+                    self.effective(term))
+        return (term.op, *(self._placed(a) if isinstance(a, Term) else self.binding.get(a, a)
+                           for a in term.args))
+
 
 def renamed(formal: Term, actual: Term, letters: dict[str, str]) -> bool:
     """Whether actual is formal with its free letters renamed, as noted in ``letters``."""

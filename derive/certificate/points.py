@@ -9,6 +9,7 @@ from fractions import Fraction
 from .arithmetic import Modular, NotASquare, NoValue, Singular, square_root_mod
 from .exact import Exact
 from .facts import Facts
+from .openings import Opening
 from .samples import ModularDraw, Point, congruent_pair
 from .signs import Signs
 from .statement import Statement
@@ -21,11 +22,15 @@ Sizes = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Setup:
-    """What every point of a derivation needs: its facts, its signs, matrices with eigenvalues."""
+    """What every point of a derivation needs: its facts, its signs, matrices with eigenvalues.
+
+    ``ground`` is what is open before a line's needs open more.
+    """
 
     facts: Facts
     signs: Signs
     eigenvalues: tuple[Term, ...]
+    ground: Opening
 
     @property
     def statement(self) -> Statement:
@@ -50,8 +55,8 @@ def spectral_terms(terms: Sequence[Term]) -> tuple[Term, ...]:
                                if t.op == "eigenvalue"))
 
 
-def exact_at(setup: Setup, sizes: Sizes, seed: str, roots: bool = False) -> Exact:
-    """An interpreter at a random point; with ``roots`` new covariances' determinants are squares.
+def exact_at(setup: Setup, sizes: Sizes, seed: str, roots: Opening | None = None) -> Exact:
+    """An interpreter at a random point; at ``roots`` new covariances' determinants are squares.
 
     Where eigenvalues of Sigma^-1 S occur, Sigma is drawn with S so that they are known.
     """
@@ -59,8 +64,11 @@ def exact_at(setup: Setup, sizes: Sizes, seed: str, roots: bool = False) -> Exac
         draw = ModularDraw(f"{seed}:{sizes}:{attempt}", sizes[1])
         point = Point(setup.statement, setup.sizes(sizes), draw)
         interpreter = _interpreter(setup, point)
-        if roots and not _roots_exist(setup, interpreter, sizes[2]):
-            continue
+        if roots is not None:
+            interpreter.open(roots)
+            if not _roots_exist(setup, interpreter, sizes[2]):
+                continue
+            interpreter.open(setup.ground)
         for matrix in setup.eigenvalues:
             interpreter = _with_spectra(setup, interpreter, matrix, draw, sizes[2])
         return interpreter
@@ -68,7 +76,9 @@ def exact_at(setup: Setup, sizes: Sizes, seed: str, roots: bool = False) -> Exac
 
 
 def _interpreter(setup: Setup, point: Point) -> Exact:
-    return Exact(setup.facts, point, Modular(), signs=setup.signs)
+    made = Exact(setup.facts, point, Modular(), signs=setup.signs)
+    made.open(setup.ground)
+    return made
 
 
 def _roots_exist(setup: Setup, interpreter: Exact, components: int) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from hashlib import blake2b
 from typing import Any
 
 from .arithmetic import NoValue, P, Singular, inverse_mod
 from .signs import POSITIVE_CONSTANTS
-from .statement import COUNTS, Statement
+from .statement import COUNTS, Parameter, Statement
 from .terms import MATRIX, SCALAR, VECTOR, Term
 
 MARKS = ("", "t", "d")
@@ -82,6 +83,28 @@ class Point:
         if key not in self.free:
             self.free[key] = self.draw.constant(kind, key, name in POSITIVE_CONSTANTS)
         return self.free[key]
+
+    def closed(self, s: Statement, term: Term, key: Any) -> Any:
+        """A value for what is closed: of its shape, and for new parameters of its domain's."""
+        found = self.free.get(key)
+        if found is None:
+            kind, positive = "scalar", False
+            if term.op == "symbol":
+                kind, parameter = term.args[1], s.parameter(term.args[0])
+                if parameter is not None:
+                    self._fits(s, parameter, term, key[2])
+                    positive = parameter.domain in ("positive", "variance")
+            found = self.free[key] = self.draw.closed(kind, key, positive)
+        return found
+
+    def _fits(self, s: Statement, parameter: Parameter, term: Term, places: tuple[int, ...]) -> None:
+        """Raises NoValue unless a new parameter has its shape and its indices."""
+        shape = SHAPES.get(parameter.domain, SCALAR)
+        if term.shape != shape:
+            raise NoValue(f"{parameter.base} is a {shape}, not a {term.shape}")
+        indexed = parameter.per_component or parameter.base == s.weights.base
+        if len(places) != indexed or any(p >= self.sizes[s.component_size] for p in places):
+            raise NoValue(f"{parameter.base} has {'one index, in its range' if indexed else 'no index'}")
 
     def _given(self, table: dict[str, dict[str, Any]], at: str, name: str,
                positions: tuple[int, ...], shape: str, term: Term) -> Any:
@@ -206,6 +229,13 @@ class ModularDraw:
         if kind == "matrix":
             return tuple(tuple(own.any() for _ in range(self.d)) for _ in range(self.d))
         return own.square() if positive else own.any()
+
+    def closed(self, kind: str, key: Any, positive: bool) -> Any:
+        """A value of a closed symbol or function, the same for the same key."""
+        if kind == "scalar" and not positive:
+            return 1 + int.from_bytes(blake2b(f"{self.seed}:{key}".encode(),
+                                              digest_size=16).digest(), "big") % (P - 1)
+        return self.constant(kind, key, positive)
 
     def unit(self, q: int) -> int:
         """A square that stands for e^(q/2)."""

@@ -75,6 +75,11 @@ def _bare(t: Term, own: int) -> str:
     return _NAMED.get(op, op) + _listed([x for x in a if isinstance(x, Term)])
 
 
+def name_of(term: Term) -> str:
+    """The name of a symbol or a function."""
+    return _name(term.args[0])
+
+
 def _name(name: str) -> str:
     """A name without the sign of the engine's own symbols and functions."""
     return name.removeprefix(FUNCTION).lstrip(".")

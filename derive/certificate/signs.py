@@ -7,9 +7,10 @@ domain: where they exist (responsibilities positive, observations that span the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from .facts import Definition
+from .facts import MODEL_FUNCTIONS
+from .letters import Definition
 from .meanings import renamed
 from .statement import COUNTS, POSITIVE, Statement
 from .terms import MATRIX, ROW, SCALAR, Term
@@ -33,6 +34,13 @@ class Signs:
         """Note that an accepted line showed a term to be at least 0."""
         self._shown.add(term)
         self._known.clear()
+
+    def assume(self, terms: Iterable[Term]) -> None:
+        """Let those terms be what lines showed to be at least 0, and no others."""
+        shown = set(terms)
+        if shown != self._shown:
+            self._shown = shown
+            self._known.clear()
 
     def positive(self, term: Term) -> bool:
         """Whether a scalar is shown to be greater than 0."""
@@ -64,14 +72,15 @@ class Signs:
         if op == "symbol":
             return self._positive_symbol(t)
         if op == "function":
-            return self._all_meanings(t, self.positive)
+            return a[0] in MODEL_FUNCTIONS or self._all_meanings(t, self.positive)
         if op == "density":
             return True
         if op in ("mul", "add"):
             if op == "mul" and any(f.shape != SCALAR for f in a):
                 return False
-            return all(map(self.positive, a)) or (
-                op == "add" and self._one_minus(t, self._below_one))
+            return all(map(self.positive, a)) or (op == "add" and (
+                self._one_minus(t, self._below_one)
+                or (any(map(self.positive, a)) and all(map(self.nonnegative, a)))))
         if op == "power":
             return self.positive(a[0])
         if op in ("inverse", "transpose", "trace", "det") and a[0].shape == SCALAR:
@@ -161,7 +170,7 @@ class Signs:
                 t, self.nonnegative)
         if op == "add":
             return all(map(self.nonnegative, a)) or self._trials_left(t) or self._one_minus(
-                t, self.share)
+                t, self.share) or self._in_support(t)
         if op == "mul":
             return self.quadratic(t) or (all(f.shape == SCALAR for f in a)
                                          and all(map(self.nonnegative, a)))
@@ -170,6 +179,17 @@ class Signs:
         if op in ("sum", "product", "expectation", "assignments"):
             return self.nonnegative(a[0])
         return False
+
+    def _in_support(self, t: Term) -> bool:
+        """x_i - 1 for counts from 1, and 1 - x_i for 0 and 1."""
+        domain = self.statement.observed_domain
+        if domain == "binary":
+            return self._one_minus(t, self._observation)
+        return domain == "natural" and len(t.args) == 2 and any(map(self._observation, t.args)) \
+            and any(a.op == "number" and a.args[0] >= -1 for a in t.args)
+
+    def _observation(self, t: Term) -> bool:
+        return t.op == "symbol" and self.statement.is_observed(t.args[0])
 
     def even(self, exponent: Term) -> bool:
         """Whether an exponent is 2, 4, 6 ..."""

@@ -7,17 +7,17 @@ Source: Magnus and Neudecker, Matrix Differential Calculus, 3rd ed., chapter 8.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from .arithmetic import NoValue
 from .interpreter import Interpreter
+from .meanings import Meaning
+from .shown import name_of
 from .terms import MATRIX, ROW, SCALAR, VECTOR, Term
 
 
-@dataclass(frozen=True)
-class Seed:
+class Seed(NamedTuple):
     """The symbol that moves and its direction; ``of`` tells seeds apart where values are kept."""
 
     name: str
@@ -30,22 +30,39 @@ class Seed:
 def gradient(interpreter: Interpreter, body: Term, by: Term) -> Any:
     """The partial derivatives of a scalar by the entries of a symbol, in the symbol's shape.
 
-    For a symmetric matrix the entries are moved one by one, as if it were unconstrained: G with
+    They are read off the differential where a line that gives it is opened. For a symmetric matrix the entries are moved one by one, as if it were unconstrained: G with
     d body = tr(G' dSigma) for every direction, the symmetric ones included.
     """
     if by.op != "symbol" or body.shape != SCALAR:
         raise NoValue("a gradient is of a scalar by a symbol")
+    form = differential_of(interpreter, body, by)
     d = interpreter.point.sizes["d"]
     rows, columns = {SCALAR: (1, 1), VECTOR: (d, 1), MATRIX: (d, d), ROW: (1, d)}[by.shape]
     algebra, zero = interpreter.algebra, interpreter.zero(SCALAR)
 
     def entry(i: int, j: int) -> Any:
         unit = _unit(interpreter, rows, columns, i, j, by.shape)
-        moved = tangent(interpreter, body, _seed(interpreter, by, unit, (i, j)))
+        if form is None:
+            moved = tangent(interpreter, body, _seed(interpreter, by, unit, (i, j)))
+        else:
+            seed = _seed(interpreter, by, unit, (i, j))._replace(mark="d")
+            moved = interpreter.under(form, tangent_of(interpreter), seed)
         return zero if moved is None else moved
 
     entries = [[entry(i, j) for j in range(columns)] for i in range(rows)]
-    return entries[0][0] if by.shape == SCALAR else algebra.gather(entries)
+    if by.shape == SCALAR:
+        return entries[0][0]
+    found = algebra.gather(entries)
+    if form is None or by.shape != MATRIX:
+        return found
+    half = algebra.number(Fraction(1, 2))  # a differential is of symmetric directions alone
+    return algebra.scale(half, algebra.plus(found, algebra.transpose(found)))
+
+
+def differential_of(interpreter: Interpreter, body: Term, by: Term) -> Meaning | None:
+    """The differential of body, a linear form in d(by), where a line that gives it is opened."""
+    term = interpreter.pool.make("differential", body, by)
+    return None if interpreter.opening.compound(term) is None else _meant(interpreter, term)
 
 
 def directional(interpreter: Interpreter, body: Term, by: Term) -> Any:
@@ -58,11 +75,11 @@ def directional(interpreter: Interpreter, body: Term, by: Term) -> Any:
 
 
 def _seed(interpreter: Interpreter, by: Term, direction: Any, of: Any) -> Seed:
-    name, _, letters, mark = by.args
-    positions = interpreter.positions(letters)
+    name, _, _, mark = by.args
+    positions = interpreter.places(by)
     if name == interpreter.statement.weights.base and not positions:
         positions = (interpreter.point.free_weight(interpreter.statement),)
-    return Seed(name, positions, mark, direction, (of, name, positions, mark))
+    return Seed(name, positions, mark, direction, (of, name, positions))
 
 
 def _unit(interpreter: Interpreter, rows: int, columns: int, i: int, j: int, shape: str) -> Any:
@@ -78,7 +95,7 @@ def tangent(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
     if seed.mark == "" and not interpreter.facts.moves(term, seed.name):
         return None
     plan = interpreter.plan(term)
-    key = (seed.of, interpreter.key(plan))
+    key = (seed.of, seed.mark, interpreter.key(plan))
     if key not in plan.kept:
         plan.kept[key] = _tangent(interpreter, term, seed)
     return plan.kept[key]
@@ -87,6 +104,8 @@ def tangent(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
 def _tangent(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
     op, a = term.op, interpreter.algebra
     value = interpreter.value
+    if interpreter.opening.compound(term) is not None:
+        return interpreter.under(_meant(interpreter, term), tangent_of(interpreter), seed)
 
     def inner(t: Term) -> Any | None:
         return tangent(interpreter, t, seed)
@@ -100,9 +119,7 @@ def _tangent(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
         marked = op != "density" and term.args[-1 if op == "posterior" else 1] != ""
         if marked and seed.mark == "" and all(inner(c) is None for c in term.children):
             return None
-        meaning = interpreter.meaning(term)
-        assert meaning is not None
-        return interpreter.under(meaning, tangent_of(interpreter), seed)
+        return interpreter.under(_meant(interpreter, term), tangent_of(interpreter), seed)
     if op == "add":
         return _total(interpreter, term, [inner(t) for t in term.args])
     if op == "sum":
@@ -133,17 +150,25 @@ def _tangent(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
     return a.transpose(moved) if op == "transpose" else a.trace(moved)
 
 
+def _meant(interpreter: Interpreter, term: Term) -> Meaning:
+    """What a term stands for that is not closed. Raises NoValue."""
+    meaning = interpreter.meaning(term)
+    if meaning is None:
+        raise NoValue(f"the derivative of {name_of(term)}, which is not opened")
+    return meaning
+
+
 def tangent_of(interpreter: Interpreter) -> Any:
     """:func:`tangent` with its first argument given."""
     return lambda term, seed: tangent(interpreter, term, seed)
 
 
 def _symbol(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
-    name, _, letters, mark = term.args
+    name, _, _, mark = term.args
     if seed.mark == "" and mark != "":
         return None
     here = interpreter.effective(term)
-    positions = interpreter.positions(letters)
+    positions = interpreter.places(term)
     if name == seed.name and (here == seed.mark or (seed.mark == "" and mark == ""
                                                     and here == interpreter.mark)):
         if name == interpreter.statement.weights.base and not positions:
@@ -152,6 +177,8 @@ def _symbol(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
             return seed.direction
     meaning = interpreter.meaning(term)
     if meaning is None:
+        if interpreter.opening.closes(name, here) and interpreter.facts.moves(term, seed.name):
+            raise NoValue(f"the derivative of {name_of(term)}, which is not opened")
         return None
     return interpreter.under(meaning, tangent_of(interpreter), seed)
 

@@ -7,7 +7,7 @@ term once, so that equal trees are the same object and values can be remembered 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -26,6 +26,8 @@ SIGNATURES = {
     "density": "se*", "posterior": "sss", "function": "sse*", "equation": "ee", "identity": "",
     "zero": "s", "eigenvalue": "es", "law_expectation": "ee", "and": "e*",
 }
+#: Where an operation has letters among its arguments, besides a symbol's and those it binds.
+_LETTERS = {"indicator": (1, 2), "posterior": (0, 1), "eigenvalue": (1,)}
 
 #: The variable that a ``law_expectation`` binds.
 BOUND = ".X"
@@ -141,6 +143,49 @@ def plain(term: Term) -> list[Any]:
     if term.op == "function":
         args[0] = args[0].removeprefix(FUNCTION)
     return [term.op, *args]
+
+
+def matched(formal: Term, actual: Term, labels: Sequence[str] = ()) -> dict[str, str] | None:
+    """The letters for which the free letters of ``formal`` stand if it is ``actual``, else None.
+
+    Bound letters may have other names; numbers and the labels of components stand for themselves.
+
+    >>> pool = Pool()
+    >>> of = [pool.make("symbol", "x", "scalar", (letter,), "") for letter in "ij"]
+    >>> matched(*of), matched(*(pool.make("sum", x, x.args[2][0], "N") for x in of))
+    ({'i': 'j'}, {})
+    """
+    letters: dict[str, str] = {}
+    return letters if _matched(formal, actual, letters, {}, frozenset(labels)) else None
+
+
+def _matched(f: Term, a: Term, letters: dict[str, str], bound: dict[str, str],
+             labels: frozenset[str]) -> bool:
+    if f.op != a.op or len(f.args) != len(a.args) or f.size != a.size:
+        return False
+    places = _LETTERS.get(f.op, ())
+    if f.op in ("sum", "product"):
+        inner = {x: y for x, y in bound.items() if y != a.args[1]} | {f.args[1]: a.args[1]}
+        return bool(f.args[2] == a.args[2]) and _matched(f.args[0], a.args[0], letters, inner,
+                                                         labels)
+
+    def same(x: str, y: str) -> bool:
+        if x in bound or y in bound.values():
+            return bound.get(x) == y
+        if x in labels or x.isdigit():
+            return x == y
+        return letters.setdefault(x, y) == y
+
+    for n, (x, y) in enumerate(zip(f.args, a.args, strict=True)):
+        if isinstance(x, Term):
+            if not isinstance(y, Term) or not _matched(x, y, letters, bound, labels):
+                return False
+        elif isinstance(x, tuple):
+            if len(x) != len(y) or not all(map(same, x, y)):
+                return False
+        elif not (same(x, y) if n in places else x == y):
+            return False
+    return True
 
 
 def _letters(op: str, args: tuple[Any, ...], children: tuple[Term, ...]) -> tuple[str, ...]:

@@ -16,7 +16,9 @@ from typing import Any
 
 from ..algebra.expression import Expr
 from ..certificate.arithmetic import Real
-from ..certificate.facts import COMPONENT, Definition, Facts
+from ..certificate.facts import COMPONENT, Facts
+from ..certificate.letters import COMPONENT as OF_COMPONENT
+from ..certificate.letters import ROW, Definition
 from ..certificate.reals import RealDraw, RealInterpreter
 from ..certificate.samples import Point
 from ..certificate.statement import read_statement
@@ -139,10 +141,10 @@ class Answers(RealInterpreter):
     def _symbol(self, term: Term) -> Any:
         name, _, indices, _ = term.args
         if name == HARD:
-            k, i = self.positions(indices)
+            k, i = self.positions(indices, (OF_COMPONENT, ROW))
             return self.algebra.number(int(self._winner(i) == k))
         if name == UNIT:
-            (j,) = self.positions(indices)
+            (j,) = self.positions(indices, (OF_COMPONENT,))
             size = range(self.point.sizes["d"])
             return tuple(tuple(self.algebra.number(int(r == c == j)) for c in size) for r in size)
         return super()._symbol(term)

@@ -1,0 +1,151 @@
+"""What the lines that a line cites give it: see :mod:`.openings`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .facts import MODEL_FUNCTIONS, POSTERIOR_ALL, Facts
+from .ledger import Ledger
+from .lines import Line
+from .openings import Entry, Opening, Total
+from .terms import Term, matched, walk
+
+EQUALITIES = ("=", ":=")
+
+
+class Needs:
+    """What each line so far opens for those that cite it."""
+
+    def __init__(self, facts: Facts, ledger: Ledger) -> None:
+        self.facts, self.ledger = facts, ledger
+        self._opened: dict[str, Entry | Total | None] = {}
+        self._closable: dict[str, bool] = {}
+        self._openings: dict[tuple[Entry | Total, ...], Opening] = {}
+
+    def opening(self, line: Line, needs: Sequence[str],
+                more: Sequence[Entry | Total] = ()) -> Opening:
+        """What is open in a line with those needs: what they give, and a solution its own value."""
+        found = [e for e in map(self.opened, needs) if e is not None]
+        if line.relation == "solves":
+            found.insert(0, Entry(line.id, line.left, line.right))
+        key = (*found, *more)
+        if key not in self._openings:
+            base = self._openings.get(())
+            if base is None:
+                base = self._openings[()] = Opening(self.facts)
+            self._openings[key] = Opening(self.facts, key, base=base) if key else base
+        return self._openings[key]
+
+    def opened(self, need: str) -> Entry | Total | None:
+        """What citing a line opens."""
+        if need not in self._opened:
+            self._opened[need] = self._open(need)
+        return self._opened[need]
+
+    def _open(self, need: str) -> Entry | Total | None:
+        line = self.ledger.seen.get(need)
+        if line is None or line.relation not in (*EQUALITIES, "solves"):
+            return None
+        start = self.start(line)
+        if start.relation not in (*EQUALITIES, "solves") or any(
+                x.relation not in EQUALITIES for x in self.chains([need]) if x is not line):
+            return None
+        left, right = start.left, line.right
+        if left.op in ("symbol", "function"):
+            if left.op == "function" and left.args[0] in MODEL_FUNCTIONS:
+                return None
+            return Entry(need, left, right)
+        if left.op == "sum" and left.args[0].op == "symbol" and self._may_close(left.args[0]):
+            symbol, index, size = left.args
+            if symbol.args[2].count(index) == 1 and index not in right.letters and (
+                    self._letters(right) <= set(symbol.args[2])):
+                return Total(need, symbol, symbol.args[2].index(index), size, right)
+        if self._letters(right) <= self._letters(left):
+            return Entry(need, left, right)
+        if self._letters(left) <= self._letters(right) and right.op not in ("symbol", "function"):
+            return Entry(need, right, left)
+        return None
+
+    def _letters(self, term: Term) -> set[str]:
+        """The free letters of a term, labels and numbers left out."""
+        labels = self.facts.statement.labels
+        return {x for x in term.letters if x not in labels and not x.isdigit()}
+
+    def start(self, line: Line) -> Line:
+        """The line that a line's chain starts with."""
+        return self.ledger.seen.get(line.chain, line) if line.chain else line
+
+    def chains(self, needs: Sequence[str]) -> list[Line]:
+        """The lines with those ids, and the ones before them in their chains."""
+        found: dict[str, Line] = {}
+        for need in needs:
+            line = self.ledger.seen.get(need)
+            if line is None:
+                continue
+            for x in self.ledger.seen.values():
+                if line.chain and line.chain in (x.id, x.chain):
+                    found[x.id] = x
+                if x is line:
+                    break
+            found[line.id] = line
+        return list(found.values())
+
+    def _may_close(self, term: Term) -> bool:
+        """Whether a symbol or function is drawn where nothing opens it."""
+        name, mark = term.args[0], term.args[3 if term.op == "symbol" else 1]
+        return name not in MODEL_FUNCTIONS and (
+            name in self.facts.named or name in self.facts.solved and mark in ("", "t+1"))
+
+    def closable(self, need: str) -> bool:
+        """Whether a line says more than the checker knows without it: see ALWAYS_OPEN.
+
+        A definition does, a solution, an inequality, an equation that is solved; and an equality
+        that itself needs such a line, it or one before it in its chain.
+        """
+        if need not in self._closable:
+            self._closable[need] = True
+            self._closable[need] = any(
+                x.relation not in EQUALITIES
+                or (x.relation == ":=" and self._may_close(x.left))
+                or any(map(self.closable, x.needs)) for x in self.chains([need]))
+        return self._closable[need]
+
+    def occurs(self, line: Line, need: str) -> bool:
+        """Whether a side of a cited line stands in a line, with other letters or not."""
+        cited = self.ledger.seen[need]
+        sides = [t for t in (self.start(cited).left, cited.left, cited.right)
+                 if t.op not in ("number", "size")]
+        labels = self.facts.statement.labels
+        return any(matched(side, t, labels) is not None
+                   for whole in _terms(line) for t in walk(whole) for side in sides)
+
+    def among(self, known: Mapping[str, Any], needs: Sequence[str]) -> dict[str, Any]:
+        """What is known of the lines with those ids."""
+        return {n: known[n] for n in needs if n in known}
+
+    def closed(self, line: Line) -> list[tuple[str, str]]:
+        """The names with marks that are closed in a line, in order."""
+        opening = self.opening(line, line.needs)
+        return sorted({c for t in _terms(line) for c in opening.reach(t).closed})
+
+    def definitions(self, name: str) -> list[Entry]:
+        """What defines or solves for a name."""
+        return [Entry(x.id, x.left, x.right) for x in self.ledger.seen.values()
+                if x.relation in (":=", "solves") and x.left.args[0] == name
+                and name not in MODEL_FUNCTIONS]
+
+
+def _terms(line: Line) -> Iterator[Term]:
+    """The terms of a line: its sides, its head, and what is given with it."""
+    yield line.left
+    yield line.right
+    if line.head is not None:
+        yield line.head
+    todo = list(line.given.values())
+    while todo:
+        value = todo.pop()
+        if isinstance(value, Term):
+            yield value
+        elif isinstance(value, tuple):
+            todo += value
