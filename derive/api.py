@@ -122,7 +122,7 @@ class EM(Derivation):
     def certify(self, strict: bool = False, thorough: bool = False) -> Certificate:
         """Every line re-checked by a checker that shares no code with the rules.
 
-        Raises DerivationRefused at the first refused line where ``strict``.
+        Raises DerivationRefused at the first refused line, or claim, where ``strict``.
         """
         if thorough not in self._certificates:
             from .certify import certify
@@ -130,10 +130,7 @@ class EM(Derivation):
             self._certificates[thorough] = certify(self.to_data(), thorough=thorough)
         certificate = self._certificates[thorough]
         if strict and certificate.verdict != "right":
-            wrong = next((line for line in certificate.lines if line.verdict != "right"), None)
-            raise DerivationRefused(
-                f"{wrong.id}: {wrong.message}" if wrong else "an anchor of the derivation failed"
-            )
+            raise DerivationRefused(certificate.first_fault)
         return certificate
 
     @cached_property

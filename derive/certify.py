@@ -54,6 +54,19 @@ class Certificate:
         """The lines that were not accepted."""
         return tuple(v for v in self.lines if v.verdict != RIGHT)
 
+    @property
+    def first_fault(self) -> str:
+        """The first refused line with its reason; else what is missing, or does not compare."""
+        for line in self.refused:
+            return f"{line.id}: {line.message}"
+        for claim in self.claims:
+            if claim.verdict != RIGHT:
+                return claim.message
+        for anchor in self.anchors:
+            if anchor.verdict != RIGHT:
+                return f"{anchor.compared}: {anchor.message}"
+        return next((o.what + ": not met" for o in self.obligations if o.verdict != RIGHT), "")
+
     def to_json(self, latex: Mapping[str, str] | None = None) -> dict[str, Any]:
         """The certificate as plain data; ``latex`` gives each line's formula by its id."""
         return {

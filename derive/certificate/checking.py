@@ -11,7 +11,7 @@ from .arithmetic import NotASquare, NoValue, Singular
 from .degrees import DegreeInterpreter, false_acceptance
 from .exact import Exact
 from .facts import Facts
-from .gibbs import Laws
+from .gibbs import laws_of
 from .ledger import Ledger
 from .lemmas import Ground
 from .letters import COMPONENT, ROW, Definition
@@ -85,7 +85,7 @@ class Checker:
         self.by_use = NEEDS_BY_USE if by_use is None else by_use
         definitions = tuple(Definition(x.left, x.right) for x in lines if x.relation == ":=")
         solutions = tuple(Definition(x.left, x.right) for x in lines if x.relation == "solves")
-        self.laws, self.definitions = Laws(statement.family, pool), definitions
+        self.laws, self.definitions = laws_of(statement.family), definitions
         signs = Signs(statement, definitions)
         terms = [t for x in lines for t in (x.left, x.right)]
         facts = Facts(statement, pool, definitions, solutions)

@@ -67,24 +67,29 @@ def _judged(claim: Claim, saying: Sequence[Chain], refused: Set[str]) -> ClaimVe
 def _untied(chains: Sequence[Chain], stated: Sequence[Chain]) -> list[ClaimVerdict]:
     """The chapters that nothing connects with the claims."""
     by_id = {n: c for c in chains for n in c.ids}
-    tied, todo = set(), list(stated)
-    while todo:
-        chain = todo.pop()
-        if chain.first.id not in tied:
-            tied.add(chain.first.id)
-            todo += [by_id[n] for n in chain.cited if n in by_id]
-    known = {t for c in chains if c.first.id in tied for t in _said(c)}
-    found = []
-    for chain in chains:
-        if chain.first.id in tied:
-            continue
-        if chain.relation not in SOLVING and _speaks(chain, known):
-            known |= set(_said(chain))
-            continue
-        name = f"the chapter from {chain.first.id}"
-        found.append(ClaimVerdict(name, chain.ids, "wrong",
-                                  f"{name} is tied to nothing that must be said"))
-    return found
+    tied: dict[str, Chain] = {}
+    known: set[Term] = set()
+
+    def tie(todo: list[Chain]) -> None:
+        while todo:
+            chain = todo.pop()
+            if chain.first.id not in tied:
+                tied[chain.first.id] = chain
+                known.update(_said(chain))
+                todo += [by_id[n] for n in chain.cited if n in by_id]
+
+    tie(list(stated))
+    more = True
+    while more:
+        speaking = [c for c in chains if c.first.id not in tied and c.relation not in SOLVING
+                    and _speaks(c, known)]
+        more = bool(speaking)
+        tie(speaking)
+    names = {c.first.id: f"the chapter from {c.first.id}" for c in chains
+             if c.first.id not in tied}
+    return [ClaimVerdict(name, by_id[first].ids, "wrong",
+                         f"{name} is tied to nothing that must be said")
+            for first, name in names.items()]
 
 
 def _said(chain: Chain) -> list[Term]:

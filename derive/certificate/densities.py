@@ -7,7 +7,7 @@ Complex parameters serve the complex step: Im f(a + ih) / h is f'(a) to all digi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 
@@ -50,11 +50,19 @@ def expon(x: Any, scale: Any) -> Any:
     return -np.log(scale) - x / scale
 
 
-def geom(x: Any, p: Any) -> Any:
-    """(x - 1) log(1 - p) + log p."""
+def geom(x: Any, p: Any, loc: Any = 0) -> Any:
+    """(x - loc - 1) log(1 - p) + log p."""
     import numpy as np
 
-    return (x - 1) * np.log(1 - p) + np.log(p)
+    return (x - loc - 1) * np.log(1 - p) + np.log(p)
+
+
+def nbinom(x: Any, n: Any, p: Any) -> Any:
+    """log C(x + n - 1, x) + n log p + x log(1 - p)."""
+    import numpy as np
+
+    choose = _log_factorial(x + n - 1) - _log_factorial(x) - _log_factorial(n - 1)
+    return choose + n * np.log(p) + x * np.log(1 - p)
 
 
 def bernoulli(x: Any, p: Any) -> Any:
@@ -71,9 +79,28 @@ def _log_factorial(x: Any) -> Any:
 
 
 #: Those that are probabilities of single values.
-MASSES = frozenset({"poisson", "binom", "geom", "bernoulli"})
+MASSES = frozenset({"poisson", "binom", "geom", "bernoulli", "nbinom"})
 DENSITIES: dict[str, Callable[..., Any]] = {f.__name__: f for f in (
-    multivariate_normal, norm, poisson, binom, expon, geom, bernoulli)}
+    multivariate_normal, norm, poisson, binom, expon, geom, bernoulli, nbinom)}
+
+
+#: What may stand before a slot's name, and what is then scipy's argument.
+CHANGES: dict[str, Callable[[Any], Any]] = {
+    "": lambda v: v, "sqrt": lambda v: v**0.5, "inverse": lambda v: 1 / v,
+    "one_minus": lambda v: 1 - v}
+
+
+def scipy_arguments(pairs: Sequence[tuple[str, str]], slots: Mapping[str, Any]) -> dict[str, Any]:
+    """scipy's arguments: a slot, "sqrt:slot", "inverse:slot", "one_minus:slot" or a number.
+
+    >>> scipy_arguments([("scale", "inverse:rate"), ("loc", "-1")], {"rate": 4.0})
+    {'scale': 0.25, 'loc': -1.0}
+    """
+    found = {}
+    for theirs, ours in pairs:
+        how, _, name = ours.rpartition(":")
+        found[theirs] = CHANGES[how](slots[name] if name in slots else float(name))
+    return found
 
 
 def is_discrete(distribution: str) -> bool:

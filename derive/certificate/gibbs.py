@@ -24,7 +24,7 @@ from .moments import Law, Moments
 from .quadrature import normalisation
 from .samples import ModularDraw, Point
 from .statement import Family
-from .terms import SCALAR, Pool, Term
+from .terms import SCALAR, Pool, Term, plain
 
 #: Random parameters are drawn so often until one exists.
 ATTEMPTS = 8
@@ -127,6 +127,21 @@ _LETTERS = {("indicator", 1), ("indicator", 2), ("posterior", 0), ("posterior", 
             ("eigenvalue", 1)}
 
 
+_found: dict[str, Laws] = {}
+
+
+def laws_of(family: Family) -> Laws:
+    """What is found of a law, remembered by what its data says."""
+    stated = (family.id, family.slots, family.observation, family.support, plain(family.density),
+              [plain(s) for s in family.statistics])
+    key = repr(stated)
+    if key not in _found:
+        if len(_found) > 1000:
+            _found.clear()
+        _found[key] = Laws(family, Pool())
+    return _found[key]
+
+
 class Laws:
     """What is found, once, of the law of a statement; what had to be taken numerically."""
 
@@ -196,8 +211,9 @@ class Laws:
             return False
         names = [name for name, _ in self.law.free]
         try:
-            return any(all(self._somewhere(d, lambda law, o=order: self._determined(law, o))
-                           for d in self._sizes[:2]) for order in itertools.permutations(names))
+            return any(self._somewhere(self._sizes[-1] - 1 or 1,
+                                       lambda law, o=order: self._determined(law, o))
+                       for order in itertools.permutations(names))
         except (NoValue, Singular):
             return False
 
@@ -206,16 +222,18 @@ class Laws:
         base = law().values
         for n, name in enumerate(order):
             held = {other: base[other] for other in order[:n]}
-            later = [other for other in order[n + 1:]]
-            values = [law().values[name] for _ in range(4)]
-            first, second = ([law(**held, **{name: v}, **{o: w[o] for o in later}).means
-                              for v in values] for w in (base, law().values))
-            fixed = [j for j in range(len(first[0]))
-                     if all(x[j] == y[j] for x, y in zip(first, second, strict=True))]
+            later = {other: base[other] for other in order[n + 1:]}
+            drawn = law().values
+            at = base[name]
+            first = law(**held, **{name: at}, **later).means
+            other = law(**held, **{name: at}, **{o: drawn[o] for o in later}).means
+            fixed = [j for j, (x, y) in enumerate(zip(first, other, strict=True)) if x == y]
             if domains[name] in ("vector", "covariance"):
-                good = self._affine(law, name, held, {o: base[o] for o in later}, fixed, a)
+                good = self._affine(law, name, held, later, fixed, a)
             else:
-                good = any(_moebius(values, [m[j] for m in first], a) for j in fixed)
+                values = [law().values[name] for _ in range(4)]
+                found = [law(**held, **{name: v}, **later).means for v in values]
+                good = any(_moebius(values, [m[j] for m in found], a) for j in fixed)
             if not good:
                 return False
         return True

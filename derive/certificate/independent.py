@@ -7,7 +7,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from .densities import DENSITIES, scipy_log_density
+from .densities import DENSITIES, scipy_arguments, scipy_log_density
 from .samples import Point
 from .statement import Statement
 from .written import written_log_density
@@ -85,8 +85,7 @@ class Independent:
         import numpy as np
 
         family = self.statement.family
-        arguments = {a: np.sqrt(slots[b[5:]]) if b.startswith("sqrt:") else slots[b]
-                     for a, b in family.arguments}
+        arguments = scipy_arguments(family.arguments, slots)
         if family.distribution in DENSITIES:
             return DENSITIES[family.distribution](self.x, **arguments)
         if any(np.iscomplexobj(v) for v in slots.values()):

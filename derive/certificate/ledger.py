@@ -6,6 +6,7 @@ from typing import Any
 
 from .facts import MODEL_FUNCTIONS
 from .lines import Line, Refused
+from .shapes import fault_of as shape_fault
 from .signs import Signs
 from .statement import Statement
 from .terms import FUNCTION, Pool, Term, walk
@@ -20,6 +21,7 @@ class Ledger:
 
     def __init__(self, statement: Statement, pool: Pool, signs: Signs) -> None:
         self.statement, self.signs, self.zero = statement, signs, pool.number(0)
+        self.pool = pool
         self.seen: dict[str, Line] = {}
         self.defined: dict[Any, Line] = {}
         self.inequalities: dict[str, tuple[Term, Term]] = {}
@@ -31,6 +33,9 @@ class Ledger:
         """Raises Refused where the line may not stand here."""
         self.place(line)
         self.promise(line)
+        fault = shape_fault(line, self.seen, self.statement, self.pool)
+        if fault:
+            raise Refused(fault)
         if line.relation == ":=":
             self.define(line)
 

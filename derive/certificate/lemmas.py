@@ -235,16 +235,16 @@ def _at_most_one(g: Ground, term: Term) -> bool:
 def _average(g: Ground, u: Term) -> bool:
     """sum_k w_k p_k over the components, for the weights w_k and probabilities p_k."""
     body, index, size = u.args
+    rest = _unweighted(g, body, index) if size == g.signs.statement.component_size else None
+    return rest is not None and _probability(g, rest)
+
+
+def _weight(g: Ground, w: Term, index: str) -> bool:
     s = g.signs.statement
-    if size != s.component_size or body.op != "mul":
-        return False
-    for n, w in enumerate(body.args):
-        weight = w.op == "symbol" and w.args[0] in (s.weights.base, ".w") and (
-            w.args[2] == (index,)) and w.args[3] != "d"
-        even = w.op == "number" and len(s.labels) * w.args[0] == 1 and s.weights.kind == "fixed"
-        if weight or even:
-            return all(_probability(g, f) for j, f in enumerate(body.args) if j != n)
-    return False
+    if w.op == "number":
+        return len(s.labels) * w.args[0] == 1 and s.weights.kind == "fixed"
+    return w.op == "symbol" and w.args[0] in (s.weights.base, ".w") and (
+        w.args[2] == (index,)) and w.args[3] != "d"
 
 
 def _probability(g: Ground, u: Term) -> bool:
@@ -296,6 +296,43 @@ def _monotone_log(g: Ground, term: Term) -> bool:
 
 def _positive(g: Ground, term: Term) -> bool:
     return g.signs.positive(term)
+
+
+def average(g: Ground, term: Term, id: str) -> bool:
+    """log b minus the log of an average of p_k, where a line shows log b - log p_k >= 0 for each k.
+
+    The average is over the components with the model's weights; sums over the observations of
+    such differences are at least 0 too.
+    """
+    line = g.earlier.get(id)
+    if line is None or id in g.refused or line.relation != ">=":
+        return False
+    while term.op == "sum" and term.args[2] != g.signs.statement.component_size:
+        term = term.args[0]
+    if term.op != "add" or len(term.args) != 2:
+        return False
+    parts = sorted((p for p in (logarithm_part(g.pool, t) for t in term.args) if p),
+                   key=lambda p: -p[0])
+    if [sign for sign, _ in parts] != [1, -1] or parts[1][1].op != "sum":
+        return False
+    (_, best), (_, mean) = parts
+    body, index, size = mean.args
+    if size != g.signs.statement.component_size or index in best.letters:
+        return False
+    rest = _unweighted(g, body, index)
+    shown = g.earlier[line.chain].left if line.chain else line.left
+    return rest is not None and shown is g.pool.minus(
+        g.pool.make("log", best), g.pool.make("log", rest)) and g.signs.nonnegative(shown)
+
+
+def _unweighted(g: Ground, body: Term, index: str) -> Term | None:
+    """The p_k of a body w_k p_k, for the model's weights w_k."""
+    if body.op != "mul":
+        return None
+    for n, w in enumerate(body.args):
+        if _weight(g, w, index):
+            return g.pool.mul(*(f for j, f in enumerate(body.args) if j != n))
+    return None
 
 
 def _nonnegative(g: Ground, term: Term) -> bool:

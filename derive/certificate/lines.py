@@ -11,7 +11,7 @@ from .blame import blame
 from .definitions import fault_of as definition_fault
 from .exact import Exact
 from .instances import holds_part, instance
-from .lemmas import LEMMAS, Ground, why_not
+from .lemmas import LEMMAS, Ground, average, why_not
 from .limits import limit
 from .shown import value
 from .signs import Signs
@@ -192,6 +192,10 @@ def _check_term(name: str, term: Term, ground: Ground,
         there = ground.pool.minus(*(put_at(ground.pool, t, mark) if mark else t for t in pair))
         if not ground.is_zero(ground.pool.minus(term, there)):
             raise Refused(f"the term is not what {name} says")
+        return
+    if name.startswith("average:"):
+        if not average(ground, term, name[len("average:"):]):
+            raise Refused(f"the term is no average of what {name} bounds")
         return
     if name not in LEMMAS:
         raise Refused(f"an unknown lemma {name}")

@@ -160,7 +160,8 @@ class Requirements:
                          self.function("complete_log_likelihood"), ":=",
                          self._without("density", "product", holds=("indicator", "sum"))),
             self._starts("the logarithm of the density", log_density, "=",
-                         self._without("density")),
+                         lambda c: "its logarithm is not opened" if c.right.op == "log" else
+                         self._without("density", "exp")(c)),
         ]
 
     def _posterior(self) -> list[Claim]:

@@ -78,8 +78,9 @@ class Signs:
         if op in ("mul", "add"):
             if op == "mul" and any(f.shape != SCALAR for f in a):
                 return False
-            return all(map(self.positive, a)) or (
-                op == "add" and self._one_minus(t, self._below_one))
+            return all(map(self.positive, a)) or (op == "add" and (
+                self._one_minus(t, self._below_one)
+                or (any(map(self.positive, a)) and all(map(self.nonnegative, a)))))
         if op == "power":
             return self.positive(a[0])
         if op in ("inverse", "transpose", "trace", "det") and a[0].shape == SCALAR:
@@ -169,7 +170,7 @@ class Signs:
                 t, self.nonnegative)
         if op == "add":
             return all(map(self.nonnegative, a)) or self._trials_left(t) or self._one_minus(
-                t, self.share)
+                t, self.share) or self._in_support(t)
         if op == "mul":
             return self.quadratic(t) or (all(f.shape == SCALAR for f in a)
                                          and all(map(self.nonnegative, a)))
@@ -178,6 +179,17 @@ class Signs:
         if op in ("sum", "product", "expectation", "assignments"):
             return self.nonnegative(a[0])
         return False
+
+    def _in_support(self, t: Term) -> bool:
+        """x_i - 1 for counts from 1, and 1 - x_i for 0 and 1."""
+        domain = self.statement.observed_domain
+        if domain == "binary":
+            return self._one_minus(t, self._observation)
+        return domain == "natural" and len(t.args) == 2 and any(map(self._observation, t.args)) \
+            and any(a.op == "number" and a.args[0] >= -1 for a in t.args)
+
+    def _observation(self, t: Term) -> bool:
+        return t.op == "symbol" and self.statement.is_observed(t.args[0])
 
     def even(self, exponent: Term) -> bool:
         """Whether an exponent is 2, 4, 6 ..."""

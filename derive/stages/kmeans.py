@@ -89,7 +89,7 @@ def _objective(s: Setting, trace: Trace, r: Expr, narrow: Expr, spread: Expr, di
     least = mul(EPSILON, s.N, s.over_k(log(s.weight())))
     constant = mul(-HALF, EPSILON, s.N, d, log(2 * PI * EPSILON))
     put = ((spread, narrow), (s.T, r))
-    first = trace.add(STAGE, "objective", "log_laws", "=", energy,
+    first = trace.add(STAGE, "objective", "density_written_out", "=", energy,
                       add(inertia, mul(EPSILON, weights), constant), "identity-with-logs",
                       head=energy, needs=(assignment,),
                       given={"instance": ("Q.Q.4", put, EPSILON)},

@@ -159,8 +159,11 @@ def data_of(family: dict[str, Any], steps: list[dict[str, Any]]) -> dict[str, An
 
 def step(name: str, relation: str, left: Tree, right: Tree, evidence: str,
          **fields: Any) -> dict[str, Any]:
-    """A line as plain data."""
-    return {"id": name, "stage": "maximum", "part": name.rpartition(".")[0], "rule": "divergence",
+    """A line as plain data; the rule is the one that fits such lines."""
+    lemmas = [lemma for lemma, _ in fields.get("given", {}).get("terms", ())]
+    rule = {":=": "divergence", "only": "equality", ">": "positive", ">=": (lemmas or ["gibbs"])[0],
+            "=": "closed_form" if "log" in str(left) else "mean_of_statistic"}[relation]
+    return {"id": name, "stage": "maximum", "part": name.rpartition(".")[0], "rule": rule,
             "relation": relation, "left": left, "right": right, "evidence": evidence,
             "head": None, "chain": "", "needs": [], "note": [], "given": {}, **fields}
 

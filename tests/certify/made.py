@@ -1,86 +1,56 @@
-"""Two families that the package does not ship, as a file of derive/families would hold them."""
+"""Families that a test declares, as a file of derive/families would, under names of its own."""
 
 from __future__ import annotations
 
-from derive.algebra.expression import ZERO, Expr, add, exp, expr, log, mul, power
-from derive.families.family import Family, ScipyAnchor, Slot, no_chains
-from derive.families.proof import Context, Maximum, ProofLine, Words
+from derive.algebra.expression import Expr, choose, exp, power
+from derive.families.family import Family, ScipyAnchor, Slot, Support
+
+CHANCE = Slot("chance", "probability")
 
 
-def nothing(c: Context) -> dict[str, Words]:
-    return {}
-
-
-def exponential_density(x: Expr, mean: Expr) -> Expr:
+def exponential_by_mean(x: Expr, mean: Expr) -> Expr:
     return power(mean, -1) * exp(-power(mean, -1) * x)
 
 
-def exponential_maximum(c: Context) -> Maximum:
-    new, free = c.new["mean"], c.free["mean"]
-    ratio = new / free
-    log_ratio = add(log(free), -log(new))
-    bracket = add(log_ratio, expr(-1), ratio)
-    bound = add(ratio, expr(-1), -log(ratio))
-    return Maximum(
-        lines=(
-            ProofLine(c.total(c.T * add(log_ratio, mul(add(power(free, -1), -power(new, -1)),
-                                                       c.x))),
-                      "density_written_out", (), evidence="identity-with-logs"),
-            ProofLine(c.N * bracket, "weighted_total", (), evidence="identity-with-logs"),
-        ),
-        gain=ProofLine(c.N * c.divergence(), "divergence", (), evidence="identity-with-logs"),
-        formula=bracket,
-        nonnegative=(
-            ProofLine(bound, "log_of_ratio", (), evidence="identity-with-logs"),
-            ProofLine(ZERO, "log_bound", (), relation=">=", evidence="inequality",
-                      given={"terms": (("log_bound", bound),)}),
-        ),
-        equality=(),
-    )
+def exponential_by_rate(x: Expr, rate: Expr) -> Expr:
+    return rate * exp(-rate * x)
 
 
-EXPONENTIAL = Family(
-    id="exponential", names=("Exponential",), title="Exponential distribution",
-    latex=r"\mathrm{Exponential}", observation="positive",
-    slots=(Slot("mean", "positive", start="row", worked=("1", "4", "2")),),
-    density=exponential_density, scipy=ScipyAnchor("expon", (("scale", "mean"),)),
-    maximum=exponential_maximum, existence=no_chains, likelihood=no_chains, curvature=no_chains,
-    remarks=nothing, reference=(), worked=(1, 2, 3, 6))
-
-
-def geometric_density(x: Expr, chance: Expr) -> Expr:
+def geometric(x: Expr, chance: Expr) -> Expr:
     return chance * power(1 - chance, x - 1)
 
 
-def geometric_maximum(c: Context) -> Maximum:
-    new, free, x = c.new["chance"], c.free["chance"], c.x
-    gain, loss = add(log(new), -log(free)), add(log(1 - new), -log(1 - free))
-    up, down = free / new, (1 - free) / (1 - new)
-    bound_up = add(up, expr(-1), -log(up))
-    bound_down = mul(power(new, -1), 1 - new, add(down, expr(-1), -log(down)))
-    formula = add(gain, mul(power(new, -1), 1 - new, loss))
-    return Maximum(
-        lines=(
-            ProofLine(c.total(c.T * add(gain, (x - 1) * loss)), "density_written_out", (),
-                      evidence="identity-with-logs"),
-            ProofLine(c.N * formula, "weighted_total", (), evidence="identity-with-logs"),
-        ),
-        gain=ProofLine(c.N * c.divergence(), "divergence", (), evidence="identity-with-logs"),
-        formula=formula,
-        nonnegative=(
-            ProofLine(add(bound_up, bound_down), "log_of_ratio", (),
-                      evidence="identity-with-logs"),
-            ProofLine(ZERO, "log_bound", (), relation=">=", evidence="inequality",
-                      given={"terms": (("log_bound", bound_up), ("log_bound", bound_down))}),
-        ),
-        equality=(),
-    )
+def failures(x: Expr, chance: Expr) -> Expr:
+    return chance * power(1 - chance, x)
 
 
-GEOMETRIC = Family(
-    id="geometric", names=("Geometric",), title="Geometric distribution",
-    latex=r"\mathrm{Geometric}", observation="natural",
-    slots=(Slot("chance", "probability", start="row", worked=("1/2", "1/3", "1/4")),),
-    density=geometric_density, scipy=ScipyAnchor("geom", (("p", "chance"),)),
-    maximum=geometric_maximum, existence=no_chains, likelihood=no_chains, curvature=no_chains,
-    remarks=nothing, reference=(), worked=(1, 2, 3, 6))
+def coin(x: Expr, chance: Expr) -> Expr:
+    return power(chance, x) * power(1 - chance, 1 - x)
+
+
+def negative_binomial(x: Expr, size: Expr, chance: Expr) -> Expr:
+    return choose(x + size - 1, x) * power(chance, size) * power(1 - chance, x)
+
+
+def made(name: str, support: Support, slots: tuple[Slot, ...], density: object,
+         scipy: ScipyAnchor) -> Family:
+    return Family(id=f"own_{name.lower()}", names=(name,), title=f"{name} law", latex="",
+                  support=support, slots=slots, density=density,  # type: ignore[arg-type]
+                  scipy=scipy, convention="")
+
+
+EXPONENTIAL = made("Waiting", Support("reals", "0"), (Slot("mean", "positive"),),
+                   exponential_by_mean, ScipyAnchor("expon", (("scale", "mean"),)))
+GEOMETRIC = made("Tries", Support("integers", "1"), (CHANCE,), geometric,
+                 ScipyAnchor("geom", (("p", "chance"),)))
+FAMILIES = {f.names[0]: f for f in (
+    EXPONENTIAL, GEOMETRIC,
+    made("Rated", Support("reals", "0"), (Slot("rate", "positive"),), exponential_by_rate,
+         ScipyAnchor("expon", (("scale", "inverse:rate"),))),
+    made("Failures", Support("integers", "0"), (CHANCE,), failures,
+         ScipyAnchor("geom", (("p", "chance"), ("loc", "-1")))),
+    made("Coin", Support("integers", "0", "1"), (CHANCE,), coin,
+         ScipyAnchor("bernoulli", (("p", "chance"),))),
+    made("Losses", Support("integers", "0"), (Slot("size", "natural", known=True), CHANCE),
+         negative_binomial, ScipyAnchor("nbinom", (("n", "size"), ("p", "chance")))),
+)}

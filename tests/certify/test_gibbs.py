@@ -103,7 +103,8 @@ def test_the_divergence_of_coins_is_its_closed_form() -> None:
         return mul(a, minus(["log", a], ["log", b]))
 
     closed = mul(n, add(side(p, q), side(minus(number(1), p), minus(number(1), q))))
-    steps = [defined(f), step("D.2", "=", kl(f), closed, "identity-with-logs")]
+    first = defined(f)
+    steps = [first, step("D.2", "=", first["right"], closed, "moments", chain="D.1")]
     assert messages(f, *steps) == {}
     steps[1]["right"] = mul(number(2), closed)
     assert list(messages(f, *steps)) == ["D.2"]
