@@ -1,6 +1,6 @@
 """The generated NumPy step beside scikit-learn's and a textbook one, on one thread.
 
-    python benchmarks/step.py [--json] [--repeats 9]
+    python benchmarks/step.py [--json] [--repeats 9] [--beside CHECKOUT]
 
 For each size: medians in milliseconds of one E+M step with its log-likelihood from the same start,
 in turns within one run, each right after an untimed call of its own: steps follow each other in a
@@ -9,6 +9,10 @@ step(x, theta) on a plain array; "prepared" the same on rows that prepare(x) has
 a twentieth of a fit of 20 iterations with all that it prepares. The target is 3 times as fast as
 scikit-learn at all sizes; it is judged for the steps of a fit, preparation included, and for the
 bare step, each with its own answer.
+
+With --beside, the bare step of every shipped statement beside that which another checkout of the
+project generates, in turns too: the median of the ratios of neighbouring calls, of which no
+statement may be slower by more than the noise.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ import argparse
 import json
 import os
 import statistics
+import subprocess
 import sys
 import time
 import warnings
@@ -35,6 +40,8 @@ import derive  # noqa: E402
 SIZES = ((1_000_000, 1), (1_000_000, 2), (100_000, 16), (20_000, 64))
 TARGET = 3.0
 ITERATIONS = 20
+NOISE = 1.1  # a ratio of two medians on a machine with other work
+EXPORT = "import derive, sys; print(derive.derive_em(derive.models[sys.argv[1]]).export('numpy'))"
 
 
 def sample(N: int, d: int) -> tuple[np.ndarray, dict[str, Any]]:
@@ -134,12 +141,66 @@ def measure(update: Any, N: int, d: int, repeats: int) -> dict[str, Any]:
     }
 
 
+def shipped() -> dict[str, tuple[str, np.ndarray, dict[str, Any], dict[str, Any]]]:
+    """A sample and a theta for each shipped statement, some at several sizes."""
+    rng = np.random.default_rng(0)
+    cases: dict[str, tuple[str, np.ndarray, dict[str, Any], dict[str, Any]]] = {}
+    for N, d in SIZES:
+        cases[f"two_gaussians {N}, {d}"] = ("two_gaussians", *sample(N, d), {})
+    for N, d, K in ((500_000, 2, 3), (100_000, 8, 16), (20_000, 32, 8)):
+        x = sample(N, d)[0]
+        theta = {"pi": np.full(K, 1 / K), "mu": x[:K] + 0.0,
+                 "Sigma": np.repeat((1.2 * np.eye(d) + 0.1)[None], K, axis=0)}
+        cases[f"gaussian_mixture {N}, {d}, {K}"] = ("gaussian_mixture", x, theta, {})
+    cases["two_gaussians_1d"] = ("two_gaussians_1d", sample(600_000, 1)[0][:, 0], {
+        "tau": 0.4, "mu_1": -0.1, "mu_2": 1.5, "sigma_1^2": 1.2, "sigma_2^2": 2.0}, {})
+    cases["poisson_mixture"] = ("poisson_mixture", rng.poisson(4, size=500_000).astype(float), {
+        "pi": np.full(3, 1 / 3), "lambda": np.array([1.0, 4.0, 8.0])}, {})
+    cases["two_coins"] = ("two_coins", rng.binomial(10, 0.4, size=500_000).astype(float), {
+        "p_A": 0.6, "p_B": 0.3}, {"known": {"n": np.full(500_000, 10.0)}})
+    return cases
+
+
+def beside(checkout: str, repeats: int) -> dict[str, float]:
+    """The time of the step of this checkout over that of another, for each case."""
+    from derive.program import Update
+
+    found: dict[str, float] = {}
+    updates: dict[str, tuple[Any, Any]] = {}
+    for label, (name, x, theta, known) in shipped().items():
+        if name not in updates:
+            other = subprocess.run(
+                [sys.executable, "-c", EXPORT, name], cwd=checkout, capture_output=True, text=True,
+                check=True, env={**os.environ, "PYTHONPATH": checkout}).stdout
+            updates[name] = Update.load(other), derive.derive_em(derive.models[name]).lambdify()
+        ratios = []
+        for _ in range(repeats):
+            times = []
+            for update in updates[name]:
+                update.step(x, theta, **known)
+                begin = time.perf_counter()
+                update.step(x, theta, **known)
+                times.append(time.perf_counter() - begin)
+            ratios.append(times[1] / times[0])
+        found[label] = statistics.median(ratios)
+    return found
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="JSON alone on standard output")
     parser.add_argument("--repeats", type=int, default=9)
+    parser.add_argument("--beside", metavar="CHECKOUT", help="compare with another checkout")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
+    if arguments.beside:
+        ratios = beside(os.path.abspath(arguments.beside), arguments.repeats)
+        good = all(ratio <= NOISE for ratio in ratios.values())
+        print(json.dumps({"schema": 1, "reached": good, "ratios": ratios}, indent=2)
+              if arguments.json else
+              "\n".join(f"{label:<32} {ratio:5.2f} x the other's step"
+                        for label, ratio in ratios.items()))
+        return 0 if good else 1
     update = derive.derive_em(derive.models["two_gaussians"]).lambdify()
     results = [measure(update, N, d, arguments.repeats) for N, d in SIZES]
     reached = all(r["ratio_fit"] >= TARGET for r in results)

@@ -29,8 +29,9 @@ from .needs import Needs
 from .openings import Opening
 from .points import Setup, Sizes, exact_at, spectral_terms
 from .signs import Signs
+from .shown import bare
 from .statement import Statement
-from .terms import FUNCTION, MalformedTerm, Pool, Term
+from .terms import MalformedTerm, Pool, Term
 
 RIGHT, WRONG = "right", "wrong"
 
@@ -162,19 +163,18 @@ class Checker:
             raise Refused(f"{need} is cited and not needed")
 
     def _worded(self, line: Line, fault: Exception) -> str:
-        """The fault; where the line holds of what is closed when it is opened, that is named."""
+        """The fault; where the line holds once what is closed is opened, that is named."""
         said = str(fault) or type(fault).__name__
-        if not self.by_use or not self._holds(line, self.everything):
+        if not self.by_use:
             return said
-        closed = self.needs.closed(line)
-        missing = [name for name, _ in closed if self._holds(line, self.needs.opening(
-            line, line.needs, self.needs.definitions(name)))]
-        names = missing[:1] or [name for name, _ in closed]
-        if not names:
-            return said
-        listed = " and ".join(dict.fromkeys(n.removeprefix(FUNCTION).lstrip(".") for n in names))
-        return (f"{listed} {'is' if ' and ' not in listed else 'are'} not opened: cite the "
-                f"definition, or the line that gives what is used ({said})")
+        closed = list(dict.fromkeys(name for name, _ in self.needs.closed(line)))
+        for name in closed:
+            for entry in self.needs.giving(name):
+                if self._holds(line, self.needs.opening(line, line.needs, [entry])):
+                    return f"{bare(name)} is not opened: cite {entry.line} ({said})"
+        listed = " and ".join(map(bare, closed))
+        return f"{listed} are not opened: cite what is used of their lines ({said})" if (
+            closed and self._holds(line, self.everything)) else said
 
     def _holds(self, line: Line, opening: Opening) -> bool:
         """Whether the values agree under an opening."""

@@ -16,11 +16,13 @@ from typing import Any
 from .arithmetic import NoValue, P, Singular
 from .exact import Exact
 from .facts import POSTERIOR_ALL
-from .interpreter import Interpreter
+from .interpreter import Count, Interpreter
+from .moments import Drawn, law_of, slot_values
 from .openings import Opening
 from .samples import Point
 from .statement import COUNTS, Statement
-from .terms import Term
+from .tangents import gradient
+from .terms import BOUND, SCALAR, VECTOR, Term
 
 
 class Degree:
@@ -232,10 +234,44 @@ class DegreeInterpreter(Exact):
             inner = a.mul(inner, a.add(row))
         return inner
 
+    def _law_expectation(self, term: Term) -> Any:
+        return _expectation(self, *term.args)
+
     def _assignments(self, term: Term) -> Any:
         """The bound of the body; over the common denominator its numerator grows by that."""
         body = self.value(term.args[0])
         return Degree(body.numerator + body.denominator, dict(body.below))
+
+
+def _expectation(interpreter: DegreeInterpreter, body: Term, law: Term) -> Degree:
+    """A bound on the degree of E[body]: that of the body and of the means of the statistics.
+
+    The means solve J m = a with J and a of one bound n / b, so that m has S n over S n.
+    """
+    made, a, family = law_of(interpreter), interpreter.algebra, interpreter.statement.family
+    values = slot_values(interpreter, law)
+    x: Any = Count(8) if family.discrete else Degree(1)
+    point = DegreePoint.__new__(DegreePoint)
+    point.__dict__.update(Drawn(
+        made.statement, [8 if family.discrete else x], {name: [8] for name, _ in made.known},
+        {name: [values[name]] for name, _ in made.free}, interpreter.point.sizes["d"],
+        interpreter.point.pi).__dict__)
+    inner = DegreeInterpreter(made.facts, point, a, signs=made.signs)
+    inner.binding = {"i": 0}
+    slopes = a.add([gradient(inner, made.log_density, made.slot(*slot)) for slot in made.free])
+    d = interpreter.point.sizes["d"]
+    count = sum({SCALAR: 1, VECTOR: d}.get(s.shape, d * (d + 1) // 2) for s in family.statistics)
+    n = count * slopes.numerator
+    a.kept.append(slopes)
+    means = Degree(n, {("law", id(slopes)): (n, 1)} if n else {})
+    kept = interpreter.binding
+    interpreter.binding = {**kept, BOUND: x}
+    try:
+        of_body = interpreter.value(body)
+    finally:
+        interpreter.binding = kept
+    fit = Degree(2 * (count + 1))  # that the body is a combination is decided at random draws
+    return a.mul(fit, a.add([of_body, a.mul(of_body, means)]))  # type: ignore[no-any-return]
 
 
 def _draw_with_spectra(setup: Any, at: DegreeInterpreter) -> None:

@@ -13,8 +13,8 @@ from fractions import Fraction
 from typing import Any
 
 from .arithmetic import Logs, NoValue, P, Singular, inverse_mod, prime_powers, small_rationals
+from .moments import Expecting
 from .signs import Signs
-from .tangents import Differentiable
 from .terms import MATRIX, SCALAR, Term
 
 
@@ -42,7 +42,7 @@ LAWS = (
 )
 
 
-class Exact(Differentiable):
+class Exact(Expecting):
     """Evaluates modulo p; logarithms by the laws."""
 
     def __init__(self, *arguments: Any, signs: Signs) -> None:

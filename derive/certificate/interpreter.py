@@ -178,11 +178,6 @@ class Interpreter(Meanings):
         x = self.binding[BOUND]
         return self.algebra.number(Fraction(x)) if isinstance(x, Count) else x
 
-    def _law_expectation(self, term: Term) -> Any:
-        from .moments import expectation
-
-        return expectation(self, *term.args)
-
     def _meant(self, term: Term) -> Any:
         meaning = self.meaning(term)
         assert meaning is not None

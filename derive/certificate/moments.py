@@ -16,13 +16,12 @@ from functools import cached_property
 from typing import Any
 
 from .arithmetic import NoValue, P
-from .degrees import Degree, DegreePoint, Degrees
 from .facts import Facts
 from .interpreter import Count, Interpreter
 from .samples import Point
 from .signs import Signs
 from .statement import COUNTS, Family, Parameter, Statement, Weights
-from .tangents import Seed, gradient, tangent
+from .tangents import Differentiable, Seed, tangent
 from .terms import BOUND, MATRIX, SCALAR, VECTOR, Pool, Term
 
 #: How far an integer without an upper bound is drawn, and how many values test a fit.
@@ -149,7 +148,7 @@ class Moments:
     def _interpreter(self, rows: int) -> Interpreter:
         law = self.law
         plain = [int(v) if type(v) is Count else v for v in self.draws]
-        point = _Drawn(law.statement, plain, {
+        point = Drawn(law.statement, plain, {
             name: [self.values[name]] * rows for name, _ in law.known},
             {name: [self.values[name]] for name, _ in law.free}, self.d, self.parent.point.pi)
         inner = type(self.parent)(law.facts, point, self.algebra, **(
@@ -235,8 +234,6 @@ class Moments:
 
 def expectation(interpreter: Interpreter, body: Term, law: Term) -> Any:
     """E[body] for X drawn from the law, at the interpreter's point. Raises NoValue, Singular."""
-    if isinstance(interpreter.algebra, Degrees):
-        return _degree(interpreter, body, law)
     moments = moments_of(interpreter, law)
     kept, values = interpreter.binding, []
     try:
@@ -250,7 +247,7 @@ def expectation(interpreter: Interpreter, body: Term, law: Term) -> Any:
 
 def moments_of(interpreter: Interpreter, law: Term) -> Moments:
     """The law of a term ``density`` at the interpreter's point, each made once."""
-    values = _slot_values(interpreter, law)
+    values = slot_values(interpreter, law)
     key = (law.args[0], tuple(values.items()))
     found = interpreter.laws.get(key)
     if found is None:
@@ -266,7 +263,8 @@ def law_of(interpreter: Any) -> Law:
     return found  # type: ignore[no-any-return]
 
 
-def _slot_values(interpreter: Interpreter, law: Term) -> dict[str, Any]:
+def slot_values(interpreter: Interpreter, law: Term) -> dict[str, Any]:
+    """The values of the slots of a term ``density``. Raises NoValue."""
     family = interpreter.statement.family
     if law.args[0] != family.id or len(law.args) != len(family.slots) + 2:
         raise NoValue(f"a law {law.args[0]} that the statement does not have")
@@ -280,38 +278,7 @@ def _slot_values(interpreter: Interpreter, law: Term) -> dict[str, Any]:
     return found
 
 
-def _degree(interpreter: Interpreter, body: Term, law: Term) -> Degree:
-    """A bound on the degree of E[body]: that of the body and of the means of the statistics.
-
-    The means solve J m = a with J and a of one bound n / b, so that m has S n over S n.
-    """
-    made, a, family = law_of(interpreter), interpreter.algebra, interpreter.statement.family
-    values = _slot_values(interpreter, law)
-    x: Any = Count(8) if family.discrete else Degree(1)
-    point = DegreePoint.__new__(DegreePoint)
-    point.__dict__.update(_Drawn(
-        made.statement, [8 if family.discrete else x], {name: [8] for name, _ in made.known},
-        {name: [values[name]] for name, _ in made.free}, interpreter.point.sizes["d"],
-        interpreter.point.pi).__dict__)
-    inner = type(interpreter)(made.facts, point, a, signs=made.signs)  # type: ignore[call-arg]
-    inner.binding = {"i": 0}
-    slopes = a.add([gradient(inner, made.log_density, made.slot(*slot)) for slot in made.free])
-    d = interpreter.point.sizes["d"]
-    count = sum({SCALAR: 1, VECTOR: d}.get(s.shape, d * (d + 1) // 2) for s in family.statistics)
-    n = count * slopes.numerator
-    a.kept.append(slopes)
-    means = Degree(n, {("law", id(slopes)): (n, 1)} if n else {})
-    kept = interpreter.binding
-    interpreter.binding = {**kept, BOUND: x}
-    try:
-        of_body = interpreter.value(body)
-    finally:
-        interpreter.binding = kept
-    fit = Degree(2 * (count + 1))  # that the body is a combination is decided at random draws
-    return a.mul(fit, a.add([of_body, a.mul(of_body, means)]))  # type: ignore[no-any-return]
-
-
-class _Drawn:
+class Drawn:
     """The point of a law: what its slots are, and its draws."""
 
     def __init__(self, statement: Statement, x: list[Any], known: dict[str, list[Any]],
@@ -328,3 +295,10 @@ class _Drawn:
     look_up = Point.look_up
     _given = Point._given
     count = Point.count
+
+
+class Expecting(Differentiable):
+    """Evaluates expectations under a law, too."""
+
+    def _law_expectation(self, term: Term) -> Any:
+        return expectation(self, *term.args)

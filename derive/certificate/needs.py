@@ -129,11 +129,11 @@ class Needs:
         opening = self.opening(line, line.needs)
         return sorted({c for t in _terms(line) for c in opening.reach(t).closed})
 
-    def definitions(self, name: str) -> list[Entry]:
-        """What defines or solves for a name."""
-        return [Entry(x.id, x.left, x.right) for x in self.ledger.seen.values()
-                if x.relation in (":=", "solves") and x.left.args[0] == name
-                and name not in MODEL_FUNCTIONS]
+    def giving(self, name: str) -> list[Entry | Total]:
+        """What the lines so far open of a name, the latest first."""
+        found = [e for e in map(self.opened, reversed(self.ledger.seen)) if e is not None]
+        return [e for e in found if name == (
+            e.symbol if isinstance(e, Total) else e.left).args[0]]
 
 
 def _terms(line: Line) -> Iterator[Term]:

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from .moments import Expecting
 from .statement import COUNTS, Statement
-from .tangents import Differentiable
 from .terms import Term
 
 
-class RealInterpreter(Differentiable):
+class RealInterpreter(Expecting):
     """Evaluates in floats or mpmath numbers; logarithms and exponentials are what they are."""
 
     def log_of(self, term: Term) -> Any:

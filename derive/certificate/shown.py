@@ -42,9 +42,9 @@ def _bare(t: Term, own: int) -> str:
     if op in ("number", "size", "constant"):
         return str(a[0])
     if op == "symbol":
-        return _name(a[0]) + _mark(a[3]) + (f"[{','.join(a[2])}]" if a[2] else "")
+        return bare(a[0]) + _mark(a[3]) + (f"[{','.join(a[2])}]" if a[2] else "")
     if op == "function":
-        return _name(a[0]) + _mark(a[1]) + _listed(a[2:])
+        return bare(a[0]) + _mark(a[1]) + _listed(a[2:])
     if op == "density":
         return f"p({_text(a[1], 0)} | {', '.join(_text(x, 0) for x in a[2:])})"
     if op == "posterior":
@@ -77,10 +77,10 @@ def _bare(t: Term, own: int) -> str:
 
 def name_of(term: Term) -> str:
     """The name of a symbol or a function."""
-    return _name(term.args[0])
+    return bare(term.args[0])
 
 
-def _name(name: str) -> str:
+def bare(name: str) -> str:
     """A name without the sign of the engine's own symbols and functions."""
     return name.removeprefix(FUNCTION).lstrip(".")
 

@@ -75,7 +75,8 @@ def _lines(text: str) -> list[str]:
     return text.splitlines(keepends=True)
 
 
-def _code(document: Document, model: Model, level: str) -> tuple[dict[str, Cells], dict[str, Cells]]:
+def _code(document: Document, model: Model, level: str
+          ) -> tuple[dict[str, Cells], dict[str, Cells]]:
     """The cells of code, by the section that they stand before and behind."""
     read = ("read", f"import derive\n\nmodel = {_model(model)}\nmodel")
     if level == "sheet":

@@ -1,4 +1,4 @@
-"""Which line plays which part in a derivation: all that speaks of lines asks by role, never by id."""
+"""Which line plays which part in a derivation: what speaks of lines asks by role, not by id."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ ROLES: dict[str, Role] = {
     "mean": Role("maximum", "means"),
     "moment equation": Role("maximum", "moments"),
     "divergence": Role("maximum", "divergence", relation=":="),
+    "natural form": Role("maximum", "component", "natural_form"),
     "matching": Role("maximum", "component", "moment_matching"),
     "divergence bound": Role("maximum", "nonnegative", relation=">="),
     "laws equal": Role("maximum", "nonnegative", relation="only"),

@@ -35,8 +35,8 @@ def table(t: Table, shown: Callable[[Words], str], ems: Callable[[Words], float]
     count = max(map(len, cells), default=1)
     columns, widths = _columns(cells, count, ems, page - GAP * (count - 1))
     rows = [" & ".join(_cell(shown(w)) for w in r) + " \\\\\n" for r in t.rows]
-    lines = sum(max(1, *(math.ceil(ems(w) / width - HAIR) for w, width in zip(r, widths, strict=False)))
-                for r in t.rows)
+    lines = sum(max(1, *(math.ceil(ems(w) / width - HAIR)
+                         for w, width in zip(r, widths, strict=False))) for r in t.rows)
     tall = any(r"\begin{pmatrix}" in r for r in rows)
     apart = "\\addlinespace[0.6ex]\n" if tall or lines > len(t.rows) else ""
     out = f"{{\\small {shown(t.caption)}\\par}}\\nopagebreak\n" if t.caption else ""

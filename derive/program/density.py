@@ -1,148 +1,118 @@
 """A component's weight and log-density, lowered: a constant, and terms of component and row.
 
 The log-density is read as a sum of products of a coefficient of the component and a function of
-the row. What the rows are centred on is found on the way.
+the row. Where it takes a square of the row, what the rows are centred on is found on the way.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from fractions import Fraction
 
 from ..algebra.expression import ROW, SCALAR, Expr, expr
-from ..model import Model
-from .ops import add, mul, number, refuse
-from .program import CannotLower, Op, Term
-from .scalars import Scalars, factors, flip
+from .program import CannotLower, Op, Term, add, mul, number
+from .values import Values, factors, flip, refuse
+
+#: Operations whose values differ between components; squares are taken about the own centre.
+_OF_A_COMPONENT = ("parameter", "log_det", "centred", "squared_norm", "whitened_norm")
 
 
-@dataclass(frozen=True)
-class Density:
-    """What a program holds of the density, by the names that it has there."""
+class Density(Values):
+    """The density being read, with the centre found so far."""
 
-    constant: Op
-    terms: tuple[Term, ...]
-    common: tuple[Term, ...]
-    centre: Op | None
-    at_most: tuple[tuple[str, str], ...]
+    centre: Op | None = None
 
-
-def lower_density(model: Model, weight: Expr, density: Expr) -> Density:
-    """The weight and the log-density of the generic component. Raises CannotLower."""
-    return _Lowering(model).density(weight, density)
-
-
-class _Lowering(Scalars):
-    """A density being read, with the centre found so far."""
-
-    def __init__(self, model: Model) -> None:
-        super().__init__(model)
-        self.centre: Op | None = None
-
-    def density(self, weight: Expr, density: Expr) -> Density:
+    def lower(self, weight: Expr, density: Expr) -> tuple[Op, tuple[Term, ...], tuple[Term, ...]]:
+        """The constant, the terms of the component, and those that all share. Raises CannotLower.
+        """
         if density.shape != SCALAR:
             raise refuse(density, "a log-density is a scalar")
-        constants: list[Op] = [Op("log", (self.weight(weight),))]
+        constants = [Op("log", (self.weight(weight),))]
         terms: list[Term] = []
         common: list[Term] = []
         for t in _terms(density):
-            parts = factors(t)
-            outside = [f for f in parts if f.shape == SCALAR and not self.varies(f)]
-            inside = [f for f in parts if not (f.shape == SCALAR and not self.varies(f))]
+            outside = [f for f in factors(t) if self.fixed(f)]
+            inside = [f for f in factors(t) if not self.fixed(f)]
             if not inside:
-                constants.append(self.scalar(t))
+                constants.append(self.value(t))
                 continue
-            function, more = self.row_function(inside, outside, t)
-            term = Term(mul(*map(self.scalar, more)), function)
-            (terms if _of_component(term) else common).append(term)
-        return Density(add(*constants), tuple(terms), tuple(common), self.centre,
-                       tuple(self.at_most))
+            term = self.term(inside, outside, t)
+            own = any(o.op in _OF_A_COMPONENT for o in term.product.walk())
+            (terms if own else common).append(term)
+        return add(*constants), tuple(terms), tuple(common)
 
     def weight(self, e: Expr) -> Op:
+        """The weight of a component: its own symbol, or a given number."""
         w = self.model.weights
         names = (".w",) if w.kind == "fixed" else (w.base, *w.names)
         if e.op == "symbol" and e.args[0] in names and self.k in e.args[2]:
             return Op("weight")
-        if not self.varies(e):
-            return self.scalar(e)
-        raise refuse(e, "the weight of a component cannot depend on the row")
+        if self.varies(e):
+            raise refuse(e, "the weight of a component cannot depend on the row")
+        return self.value(e)
 
-    def own(self, e: Expr) -> Op | None:
-        if e.op == "power" and self.varies(e.args[0]) and e.args[1] == expr(2):
+    def term(self, inside: list[Expr], outside: list[Expr], whole: Expr) -> Term:
+        """The product of what depends on the row and what does not."""
+        vectors = [f for f in inside if f.shape != SCALAR]
+        function = mul(*(self.value(f) for f in inside if f.shape == SCALAR),
+                       *([self.quadratic(vectors, whole)] if vectors else []))
+        # r log c with c = 0 is 0 where r is 0: the logarithm stays with its row.
+        log = next((f for f in outside if f.op == "log" and f.args[0].op != "det" and not vectors
+                    and any(o.op == "parameter" for o in self.value(f).walk())), None)
+        if log is not None:
+            function = Op("times_log", (function, self.value(log.args[0])))
+        return Term(mul(*(self.value(f) for f in outside if f is not log)), function)
+
+    def value(self, e: Expr) -> Op:
+        """A value of a density: squares of the row are taken about the centre."""
+        if e.op == "power" and e.args[1] == expr(2) and self.varies(e):
             try:
-                return Op("power", (self.centred(e.args[0]), number(2)), "row")
+                square = self.centred(e.args[0], e)
             except CannotLower:
-                return None
+                return super().value(e)
+            return mul(number(square), Op("power", (Op("centred"), number(2))))
         if e.op == "log" and e.args[0].op == "det":
-            return self.log_det(e.args[0])
-        return None
+            return Op("log_det", (self.matrix(e.args[0].args[0], e),))
+        return super().value(e)
 
     def parameter(self, e: Expr) -> Op:
-        name, _, _, mark = e.args
-        if mark not in ("", "t"):
+        """A parameter of the component."""
+        if e.args[3] not in ("", "t"):
             raise refuse(e, "a density is taken at one θ")
-        return Op("parameter", (name, "t"), "component", e.shape)
+        return Op("parameter", (e.args[0], "t"), e.shape)
 
-    def row_function(self, inside: list[Expr], outside: list[Expr], whole: Expr
-                     ) -> tuple[Op, list[Expr]]:
-        """The function of a row, and the factors that stay in its coefficient."""
-        vectors = [f for f in inside if f.shape != SCALAR]
-        scalars = [f for f in inside if f.shape == SCALAR]
-        parts = [self.scalar(f) for f in scalars]
-        if vectors:
-            parts.append(self.quadratic(vectors, whole))
-        # r log c with c = 0 is 0 where r is 0: the logarithm stays with its row.
-        logs = [f for f in outside if f.op == "log" and f.args[0].op != "det"]
-        if logs and not vectors and any(self.has_parameter(f) for f in logs):
-            rest = [f for f in outside if f is not logs[0]]
-            inner = self.scalar(logs[0].args[0])
-            return Op("times_log", (mul(*parts), inner), "row"), rest
-        return mul(*parts), outside
-
-    def has_parameter(self, e: Expr) -> bool:
-        return any(o.op == "parameter" for o in self.scalar(e).walk())
+    def matrix(self, e: Expr, whole: Expr) -> str:
+        """The base of a matrix that is a parameter of the component."""
+        if e.op == "symbol" and e.args[0] in self.bases and e.args[2] == (self.k,):
+            return str(self.parameter(e).args[0])
+        raise refuse(whole, "only uᵀ S⁻¹ u and log|S| with a parameter S can be computed by rows")
 
     def quadratic(self, vectors: list[Expr], whole: Expr) -> Op:
-        """u^T S^-1 u, or u^T u."""
-        if len(vectors) == 3 and vectors[1].op == "inverse" and flip(vectors[0]) == vectors[2]:
-            matrix = vectors[1].args[0]
-            if matrix.op == "symbol" and matrix.args[0] in self.bases \
-                    and matrix.args[2] == (self.k,) and matrix.args[3] in ("", "t"):
-                return Op("whitened_norm", (matrix.args[0], self.centred(vectors[2])), "row")
-        if len(vectors) == 2 and vectors[0].shape == ROW and flip(vectors[0]) == vectors[1]:
-            return Op("squared_norm", (self.centred(vectors[1]),), "row")
-        raise refuse(whole, "only uᵀ S⁻¹ u with a parameter S, or uᵀ u, can be computed by rows")
+        """u^T S^-1 u, or u^T u, for a multiple u of the centred row."""
+        if vectors[0].shape != ROW or flip(vectors[0]) != vectors[-1] or \
+                [f.op for f in vectors[1:-1]] not in ([], ["inverse"]):
+            raise refuse(whole, "only uᵀ S⁻¹ u and uᵀ u can be computed by rows")
+        square = number(self.centred(vectors[-1], whole))
+        if len(vectors) == 2:
+            return mul(square, Op("squared_norm"))
+        return mul(square, Op("whitened_norm", (self.matrix(vectors[1].args[0], whole),)))
 
-    def centred(self, u: Expr) -> Op:
+    def centred(self, u: Expr, whole: Expr) -> Fraction:
+        """The square of c where u = c (x - centre)."""
         c, p = self.affine(u)
         if c == 0:
             raise refuse(u, "does not depend on the observation")
-        if abs(c) == 1 and self.centre is None:
-            self.centre = p if c == -1 else mul(number(-1), p)
-            if self.centre.op == "mul" and self.centre.args[0] == number(-1) \
-                    and self.centre.args[1].op == "mul" \
-                    and self.centre.args[1].args[0] == number(-1):
-                self.centre = mul(*self.centre.args[1].args[1:])
-        return Op("affine", (number(c), p), "row", u.shape)
-
-    def log_det(self, e: Expr) -> Op:
-        matrix = e.args[0]
-        if matrix.op == "symbol" and matrix.args[0] in self.bases and matrix.args[2] == (self.k,):
-            return Op("log_det", (matrix.args[0],))
-        raise refuse(e, "only the determinant of a parameter's own matrix can be computed")
-
-
-def _of_component(term: Term) -> bool:
-    ops = (*term.coefficient.walk(), *term.function.walk())
-    return any(o.op in ("parameter", "weight", "log_det", "whitened_norm") for o in ops)
+        centre = mul(number(-1 / c), p)
+        if self.centre not in (None, centre):
+            raise refuse(whole, "its quadratic forms have different centres")
+        self.centre = centre
+        return c * c
 
 
 def _terms(e: Expr) -> list[Expr]:
-    """The terms of a sum, a product with one sum of scalars in it multiplied out."""
+    """The terms of a sum, a product of a number and one sum of scalars multiplied out."""
     if e.op == "add":
         return [s for t in e.args for s in _terms(t)]
-    if e.op == "mul":
-        sums = [f for f in e.args if f.op == "add" and f.shape == SCALAR]
-        numbers = [f for f in e.args if f.op == "number"]
-        if len(sums) == 1 and len(numbers) + 1 == len(e.args):
-            return [s for t in sums[0].args for s in _terms(numbers[0] * t)]
+    if e.op == "mul" and len(e.args) == 2 and e.args[0].op == "number" and e.args[1].op == "add" \
+            and e.shape == SCALAR:
+        return [s for t in e.args[1].args for s in _terms(e.args[0] * t)]
     return [e]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from hashlib import sha256
 from typing import Any
 
@@ -46,11 +46,9 @@ class Update:
         linecache.cache[file] = (len(source), None, source.splitlines(True), file)
         module: dict[str, Any] = {"__name__": f"derived_{name}"}
         exec(compile(source, file, "exec"), module)
-        step, e_step, m_step, value, fit = (module[n] for n in (
-            "step", "e_step", "m_step", "log_likelihood", "fit"))
-        prepare = module.get("prepare", lambda x: x)
-        errors = (module["BadInput"], module["Collapse"])
-        return Update(step, e_step, m_step, value, fit, prepare, *errors, name, source)
+        module.setdefault("prepare", lambda x: x)
+        functions = {f.name: module[f.name] for f in fields(Update) if f.name in module}
+        return Update(**functions, name=name, source=source)
 
 
 def export(derivation: Any, to: str = "numpy", **sizes: int | None) -> str:

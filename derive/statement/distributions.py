@@ -150,8 +150,8 @@ def _arguments(fact: Conditional, families: list[Family]) -> Exception:
         if name and not {name, _SPELLINGS.get(name)} & names:
             raise argument.place.error(
                 f"{word} by its {shortened(name)} is not derived yet: it takes {takes}",
-                "the same distribution is derived by these, a normal one with the variance that "
-                "its standard deviation or precision makes",
+                "the same distributions are derived by these: for a standard deviation or a "
+                "precision, write the variance, as in var=v_k",
             )
     count, fewest = len(fact.arguments), min(len(f.slots) for f in families)
     return fact.call.error(
@@ -174,13 +174,12 @@ def _decided(found: list[Component], space: Range | None) -> Component:
         _check_power(argument, at, space)
         domains = {s.domain for s in at}
         symbol = argument.symbol
-        if not domains & set(_SPREADS) or symbol is None:
+        if not domains & set(_SPREADS):
             continue
-        if symbol.power == "2" or argument.number is not None:
-            found = [c for c, s in zip(found, at, strict=True) if s.domain == "variance"]
-        elif symbol.letter in ("Sigma", "I"):
-            found = [c for c, s in zip(found, at, strict=True)
-                     if s.domain == "covariance"] or found
+        if argument.number is not None or symbol is not None and symbol.power == "2":
+            found = [c for c, s in zip(found, at) if s.domain == "variance"] or found
+        elif symbol is None or symbol.letter in ("Sigma", "I"):
+            found = [c for c, s in zip(found, at) if s.domain == "covariance"] or found
         elif not name and (len(domains) > 1 or (
                 "variance" in domains and symbol.letter in _ROOTS)):
             raise _which_spread(symbol, "covariance" in domains)
@@ -195,13 +194,10 @@ def _decided(found: list[Component], space: Range | None) -> Component:
         )
     j = next(j for j, slots in enumerate(zip(*(c.family.slots for c in found), strict=False))
              if len({s.name for s in slots}) > 1)
-    written = found[0].arguments[j].place
-    names = [c.family.slots[j].name for c in found]
-    raise written.error(
-        f"{shortened(written.written)}: {' or '.join(names)}?",
-        "write " + " or ".join(
-            f"{n} {shortened(written.written)}" for n in names),
-    )
+    place = found[0].arguments[j].place
+    names, written = [c.family.slots[j].name for c in found], shortened(place.written)
+    raise place.error(f"{written}: {' or '.join(names)}?",
+                      "write " + " or ".join(f"{name} {written}" for name in names))
 
 
 def _which_spread(symbol: Symbol, matrix: bool) -> Exception:

@@ -157,7 +157,7 @@ def _check_labels(
         )
     for label in dict.fromkeys((*weights, *labels)):
         if label not in components:
-            near = close(label, labels)
+            near = close(label, components)
             raise weights.get(label, first).label_place.error(
                 f"component {label} has no distribution",
                 f"did you mean {near[0]}?" if near else
@@ -215,16 +215,17 @@ def _check_roles(
     facts: Sequence[Fact], names: Names, components: Sequence[Component]
 ) -> None:
     """Refuses what ``observed:``, ``latent:`` and ``known:`` say against the other lines."""
-    known = [a.symbol.base for c in components
-             for s, a in zip(c.family.slots, c.arguments, strict=True) if s.known and a.symbol]
+    placed = [(a.symbol.base, s.known) for c in components
+              for s, a in zip(c.family.slots, c.arguments, strict=True) if a.symbol]
+    known = [base for base, is_known in placed if is_known]
     allowed = {"observed": [names.observed, *known], "latent": [names.latent], "known": known}
     for fact in facts:
         if isinstance(fact, Role) and not (
                 fact.symbol.base in allowed[fact.role]
                 and fact.symbol.subscript in ("", names.index)):
-            what = ("a parameter that is given" if fact.role == "known" else
-                    "components that are seen" if fact.symbol.letter == names.latent else
-                    f"another {fact.role} variable than {allowed[fact.role][0]}")
+            name = fact.symbol.name
+            what = ("components that are seen are" if fact.symbol.letter == names.latent else
+                    "a parameter that is given is" if (fact.symbol.base, False) in placed else
+                    f"a model with another {fact.role} quantity is")
             raise fact.symbol.place.error(
-                f"{fact.symbol.name} is {fact.role} by this line: {what}, which is not derived yet",
-                DERIVED)
+                f"{name} is {fact.role} by this line: {what} not derived yet", DERIVED)

@@ -16,7 +16,8 @@ _WORDS = {
     "NAME": "a name", "NUMBER": "a number", "DOTS": "..", "BAR": "|", "TILDE": "~", "EQUALS": "=",
     "SIGN": "+ or -", "OPERATOR": "* or /", "LPAR": "(", "RPAR": ")", "COMMA": ",", "COLON": ":",
     "SEMICOLON": ";", "CIRCUMFLEX": "^", "LSQB": "[", "RSQB": "]", "LBRACE": "{", "RBRACE": "}",
-    "$END": "the end of the line", "EQUAL": "=", "UNDERSCORE": "_", "ROLE": "observed:",
+    "$END": "the end of the line", "EQUAL": "=", "UNDERSCORE": "_", "ROLE": "observed:", "IN": "in",
+    "FOR": "for", "ALL": "all", "FROM": "from",
 }
 
 #: Longer lines are not matched with the patterns below, which are slow on long ones.
@@ -80,7 +81,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     (r"\|\s*(?P<at>(?P<z>\w+))\s*~.*_(?P=z)\b", "the condition names no component",
      "write {at}=k and k in the place of the index {at}, together with the line k = 1..K"),
     (r"\|\s*(?P<at>\w+)\s*~", "the condition names no component",
-     "write {at}=1 for one component, or {at}=k together with the line k = 1..K; " + DERIVED),
+     "a component is named as {at}=1, or as {at}=k together with the line k = 1..K; " + DERIVED),
     # arguments
     (r"~\s*(?P<at>[A-Za-z]+(?:[-' ]+[A-Za-z]+)+)\s*\(", "the distribution {at}", ""),
     (r"\)\s*=[^=]*(?P<at>=.*)$", "a weight is given twice", "write one of the two"),

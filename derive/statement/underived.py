@@ -12,12 +12,11 @@ LogNormal Pareto Cauchy Wishart InverseWishart InverseGaussian Wald Logistic Log
 Gumbel Frechet GEV ChiSquared ChiSquare F Hypergeometric BetaBinomial Erlang Rayleigh Rice Maxwell
 HalfNormal TruncatedNormal SkewNormal MatrixNormal Kumaraswamy Triangular Nakagami Gompertz Zeta
 Zipf Skellam Logarithmic Tweedie Dirac ZeroInflatedPoisson ZIP TruncatedPoisson ZeroTruncatedPoisson
-ConwayMaxwellPoisson DirichletProcess GaussianProcess""".split()
+ConwayMaxwellPoisson""".split()
 _SHORT = dict(pair.split("=") for pair in """u=Uniform unif=Uniform t=Student st=Student
 studentst=Student be=Beta ga=Gamma dir=Dirichlet cat=Categorical mult=Multinomial multi=Multinomial
 ln=LogNormal ig=InverseGamma invgamma=InverseGamma w=Wishart iw=InverseWishart vm=vonMises
-chi=ChiSquared chi2=ChiSquared tn=TruncatedNormal delta=Dirac
-b=Binomial_or_Beta_or_Bernoulli""".split())
+chi=ChiSquared chi2=ChiSquared tn=TruncatedNormal delta=Dirac""".split())
 _KNOWN = {**{n.casefold(): n for n in _NAMES}, **_SHORT}
 #: What stands in the way where the support depends on a parameter.
 _NEVER = dict.fromkeys(("Uniform", "Pareto"), ": where its bounds are parameters the support "
@@ -38,7 +37,7 @@ def unknown_distribution(word: str, derived: Iterable[tuple[str, ...]]) -> tuple
     possible = f"derived are {', '.join(dict.fromkeys(names[0] for names in derived))}"
     folded = "".join(c for c in word if c.isalnum()).casefold()
     if folded in _KNOWN:
-        name = _KNOWN[folded].replace("_", " ")
+        name = _KNOWN[folded]
         said = word if folded == name.casefold() else f"{word} ({name})"
         return f"{shortened(said, 60)} is not derived yet{_NEVER.get(name, '')}", possible
     near = close(word, [*(n for names in derived for n in names), *_NAMES])

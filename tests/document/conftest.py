@@ -95,8 +95,9 @@ def sample():
                    symbol(".index", "scalar", (INDEX,)), ", which the statement leaves unsaid; it "
                    "\"follows\" custom & is <b>not</b> proved. The second argument of the normal "
                    "distribution is its covariance.")),
-        Items((("independence: the joint density is a product,"), ("convention: ", S,
-              " is symmetric, and derivatives are taken without that constraint.")), True),
+        Items((Paragraph(("independence: the joint density is a product,",)),
+               Paragraph(("convention: ", S, " is symmetric, and derivatives are taken without "
+                          "that constraint."))), True),
         Table((("Symbol",), ("Meaning",)), (
             ((x,), ("observation ", symbol(".index", "scalar", (INDEX,)))),
             ((T,), ("the responsibility of component ", symbol(".index", "scalar", (K,)),

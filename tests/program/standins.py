@@ -181,3 +181,19 @@ def law(name: str, labels: tuple[str, ...] = ()) -> StandIn:
     """A mixture of a law that is stated in :data:`LAWS`."""
     domain, parameter, known, density, update = LAWS[name]
     return _law(name, domain, parameter, known, density, update, labels)
+
+
+# squares of rows that are not whitened ------------------------------------------------------------
+
+def unit_gaussians(domain: Any = "vector") -> StandIn:
+    """K Gaussians of known unit covariance: the means are free alone."""
+    model = _model("unit", domain, (), (
+        Parameter("pi", "k", "simplex", ("pi",)), Parameter("mu", "k", domain, ("mu",))),
+        Weights("simplex", "pi", ("pi",)))
+    kind = "vector" if domain == "vector" else "scalar"
+    row, mu, new = (symbol("x", kind, ROW_INDEX), symbol("mu", kind, K),
+                    symbol("mu", kind, K, "t+1"))
+    u = row - mu
+    square = transpose(u) * u if kind == "vector" else u**2
+    return StandIn(model, PI_K, -HALF * square, (
+        PI_SOLUTION, (new, over_rows(row) / count())))

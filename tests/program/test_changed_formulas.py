@@ -171,3 +171,31 @@ def test_a_density_without_an_array_program_is_named():
     u = X - MU
     with pytest.raises(CannotLower, match="S⁻¹"):
         export(replace(em, log_density=em.log_density + transpose(u) * SIGMA * u))
+
+
+@pytest.mark.parametrize("domain, shape", [("vector", (60, 3)), ("vector", (60, 9)),
+                                           ("real", (60,))])
+def test_squares_without_a_matrix_are_each_components_own(domain, shape):
+    update = lambdify(s.unit_gaussians(domain))
+    x = 1e3 + np.random.default_rng(1).normal(size=shape)
+    theta = {"pi": np.array([0.3, 0.7]), "mu": x[:2] + 0.1}
+    square = (x.reshape(60, 1, -1) - theta["mu"].reshape(1, 2, -1)) ** 2
+    log_joint = np.log(theta["pi"]) - square.sum(axis=2) / 2
+    T = np.exp(log_joint - np.logaddexp(*log_joint.T)[:, None])
+    found, value = update.step(x, theta)
+    assert close(value, np.logaddexp(*log_joint.T).sum()) and close(update.e_step(x, theta), T)
+    assert close(found["mu"], (T.T @ x.reshape(60, -1) / T.sum(axis=0)[:, None]).reshape(
+        found["mu"].shape))
+    assert ("cholesky" in update.source) is ("whitened" in update.source) is False
+
+
+def test_a_sum_of_a_cube_beside_the_moments():
+    em = s.two_gaussians_1d()
+    x = symbol("x", "scalar", ("i",))
+    v = symbol("sigma^2", "scalar", ("k",), "t+1")
+    update = lambdify(with_solution(em, v, s.over_rows(x**3 * x) / N_K))
+    drawn = sample("two_gaussians_1d/overlapping")
+    T = update.e_step(drawn.x, drawn.theta)
+    for found in (update.step(drawn.x, drawn.theta)[0], update.m_step(drawn.x, T)):
+        assert close(found["sigma_1^2"], T[:, 0] @ drawn.x**4 / T[:, 0].sum())
+        assert close(found["mu_2"], T[:, 1] @ drawn.x / T[:, 1].sum())

@@ -209,9 +209,14 @@ Y_j in R^d""")
 
 
 @pytest.mark.parametrize("label", ["a'b", 'a"b', '");import os;("', "\\", "a\nb",
-                                   "\u2028", '"""', "'''"])
-def test_labels_from_outside_cannot_break_the_code(label):
-    text = derive.derive_em(derive.models["two_coins"]).to_json()
+                                   "\u2028import os", '"""', "'''",
+                                   "⟦head⟧"])
+@pytest.mark.parametrize("weights", ["equal", "unequal"])
+def test_labels_from_outside_cannot_break_the_code(weights, label):
+    statement = derive.models["two_coins"].statement
+    if weights == "unequal":
+        statement = statement.replace("1/2", "0.4", 1).replace("1/2", "0.6", 1)
+    text = derive.derive_em(derive.parse(statement)).to_json()
     text = text.replace('"A"', json.dumps(label)).replace('"p_A"', json.dumps("p_" + label))
     update = derive.from_json(text).lambdify()
     found, _ = update.step([5.0, 9.0], {"p_" + label: 0.6, "p_B": 0.5}, known={"n": [10.0, 10.0]})

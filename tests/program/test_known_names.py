@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import derive
-from derive.program.targets.numpy_names import _LOCAL
+from derive.program.targets.numpy_parts import RESERVED
 
 STATEMENT = """X_i | Z_i=A ~ Binomial(NAME_i, p_A)
 X_i | Z_i=B ~ Binomial(NAME_i, p_B)
@@ -17,23 +17,24 @@ P(Z_i = B) = 1/2"""
 X, START = np.array([5.0, 9, 8, 4, 7]), {"p_A": 0.6, "p_B": 0.5}
 
 
-def names_of(source):
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name):
-            yield node.id
-        elif isinstance(node, ast.arg):
-            yield node.arg
-        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            yield node.name
-        elif isinstance(node, ast.alias):
-            yield node.asname or node.name
+def names_in(source, function):
+    """The names that stand in a function of a generated module; none where it has no such function.
+    """
+    trees = [n for n in ast.walk(ast.parse(source)) if getattr(n, "name", "") == function]
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, (ast.Name, ast.arg)):
+            yield node.id if isinstance(node, ast.Name) else node.arg
 
 
-def test_every_name_of_a_generated_module_is_kept_from_known_quantities():
-    source = derive.derive_em(derive.models["two_coins"]).export("numpy")
-    # A name that begins with an underscore is no identifier that a statement's name becomes.
-    used = {name for name in names_of(source) if not name.startswith("_")}
-    assert used - set(_LOCAL) == {"n"}, "add them to _LOCAL"
+@pytest.mark.parametrize("name", list(derive.models))
+def test_every_name_beside_those_of_a_statement_is_reserved(name):
+    em = derive.derive_em(derive.models[name])
+    source = em.export("numpy")
+    own = {"n", "p", "pi", "mu", "tau", "lambda_", "Sigma", "sigma_2"}
+    for function in ("_rows", "_read", "_log_joint", "add_sums", "_maximise"):
+        # A name that begins with an underscore is no identifier that a statement's name becomes.
+        used = {n for n in names_in(source, function) if n[0] != "_" and "whiten_" not in n}
+        assert not used - own - set(RESERVED), "add them to RESERVED"
 
 
 @pytest.mark.parametrize("name", ["t", "r", "start", "trace", "criterion", "tolerance",

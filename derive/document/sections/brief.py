@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...algebra.expression import Expr, expectation, function, log, walk
 from ..document import Block, Equations, Listing, Section, Words
-from ..pen import Pen, fact, index, latent, local, say, section, theta
+from ..pen import Pen, fact, index, latent, local, section, theta
 from .domains import inside
 from .problem import convention, independent, notes
 from .proofs import bounded, unbounded

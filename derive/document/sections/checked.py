@@ -85,7 +85,8 @@ def _compared(pen: Pen, text: str) -> Words:
     """What an anchor compares, its formulas in the letters of the report."""
     s = pen.em.setting
     formulas: dict[str, Any] = {
-        "theta^{t+1}": theta("t+1"), "theta^t": theta("t"), "K^N": power(size(s.components), size(s.observations)),
+        "theta^{t+1}": theta("t+1"), "theta^t": theta("t"),
+        "K^N": power(size(s.components), s.N),
         "log L": function("log_likelihood"), "Q": Law(pen.notation.words["Q"][0]),
     }
     known = "|".join(rf"(?<!\w){re.escape(f)}(?!\w)" for f in formulas)

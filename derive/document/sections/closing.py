@@ -35,7 +35,8 @@ def by_hand(pen: Pen) -> Section:
     try:
         it = iteration(pen.em)
     except (ArithmeticError, ValueError):
-        return section("by-hand", title, computed("The formulas as derived here have no value on the example's four observations.",
+        return section("by-hand", title, computed(
+            "The formulas as derived here have no value on the example's four observations.",
             role="warning"))
     one = (" (one coordinate, so that vectors and matrices are numbers)"
            if pen.em.setting.family.observation == "vector" else "")

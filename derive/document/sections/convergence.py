@@ -102,7 +102,8 @@ def _measured(pen: Pen, f: dict[str, Any] | None) -> list[Block | None]:
         rows.append(tuple(cells))
     value = f"{f['log_likelihood']:.3f}".replace("-", "−")
     return [
-        computed("On the data set ", Code(f["data"]), f", started with {f['start']}, the log-likelihood "
+        computed(
+            "On the data set ", Code(f["data"]), f", started with {f['start']}, the log-likelihood "
             f"ends at {value}. The tolerance ", loose, " asks for it within ",
             *scientific(f["allowed"][0]), ". The table says after how many iterations each "
             "criterion stops, and what is missing of the log-likelihood then:",

@@ -61,7 +61,7 @@ def _limit(pen: Pen, mean: str) -> Iterator[Block | None]:
     r, delta = symbol(".R", "scalar", (s.k, s.i)), symbol(".delta", "scalar")
     hard = pen.held("hard")
     if hard is not None:
-        spread = hard.note[-1] if hard.note else epsilon
+        spread = hard.given["instance"][1][0][1]
         yield fact(pen, ("hard",), "Let all spreads be known and equal, ", spread, ", and the "
                    "weights fixed between 0 and 1. At the current means Bayes' rule then gives",
                    lead="Hard assignment")

@@ -69,8 +69,8 @@ def _fitted(pen: Pen, run: DataRun) -> list[Block]:
             f"{_number(fit.log_likelihood)}. With {fit.parameters} free parameters AIC is "
             f"{settled(fit.aic):.3f} and BIC is {settled(fit.bic):.3f}.")]
     if fit.stopped == "iterations":
-        blocks.append(computed("This is not a maximum yet: the log-likelihood was still rising when "
-                          "the last iteration was reached.", role="warning"))
+        blocks.append(computed("This is not a maximum yet: the log-likelihood was still rising "
+                               "when the last iteration was reached.", role="warning"))
     if fit.stopped == "collapsed":
         blocks.append(computed(f"The run collapsed: {fit.reason} What follows shows the last good "
                           "iterate, which estimates nothing; start elsewhere, or take fewer "

@@ -206,7 +206,8 @@ def _starts(seen: _Seen) -> list[Block]:
                 "B is another of the seeded starts. ")
         higher = "lower" if values[-1] < seen.values[-1] else "higher"
         return [
-            computed("EM climbs the hill on which it starts, and the log-likelihood has more than one."
+            computed(
+                "EM climbs the hill on which it starts, and the log-likelihood has more than one."
                 if seen.run.other_is_maximum else
                 "EM climbs from where it starts, and where it ends depends on that."),
             Figure("starts", (

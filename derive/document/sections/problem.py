@@ -16,10 +16,10 @@ from ...algebra.expression import (
     trace,
 )
 from ...setting import Setting
-from ..document import Items, Law, Licence, Link, Listing, Paragraph, Section, Words
+from ..document import Items, Licence, Link, Listing, Paragraph, Section, Words
 from ..naming import DOMAINS
 from ..notation import Notation
-from ..pen import Pen, between_dollars, fact, index, latent, say, section, table, theta
+from ..pen import Pen, between_dollars, fact, latent, say, section, table, theta
 
 Row = tuple[Licence | None, tuple[Words, ...]]
 

@@ -63,9 +63,9 @@ def _components(pen: Pen) -> Iterator[Block | None]:
     yield pen.part("maximum", "moments")
     yield say("Write")
     yield pen.part("maximum", "divergence")
-    yield fact(pen, ("matching",), "The log-ratio of two densities of the family is a combination "
-               "of the statistics, so its average over the observations is its mean under the "
-               "new law:")
+    yield fact(pen, ("natural form", "matching"), "The log-ratio of two densities of the family "
+               "is a combination of the statistics. With their averages put in, what stands there "
+               "is its mean under the new law:")
     yield pen.part("maximum", "component", fact(
         pen, ("matching",), "Nothing here is approximate, and nothing assumes that the other "
         "point is near: the free parameters may be anything in their domain."))
@@ -101,21 +101,35 @@ def only_maximum(pen: Pen) -> Paragraph | None:
 def curvature(pen: Pen) -> Iterator[Block | None]:
     """Whether a second derivative could have shown it."""
     q, u = function("Q"), pen.em.setting.unknowns()[-1]
-    if pen.held("concave") is not None:
-        yield fact(pen, ("bend", "concave", "score:" + u.args[0]), "Here a second derivative "
-                   "would have shown the same: ", q, " is concave in ", u, ", since the derivative "
-                   "of its score is not positive:")
-        yield pen.part("maximum", "bend")
-    elif pen.held("ray") is not None:
-        yield from _along_a_ray(pen, u)
-    else:
-        turn = _turn(pen.held("bend factored"))
-        yield fact(pen, ("bend", "bend factored"), "In these parameters a second derivative could "
-                   "not have shown this: ", q, " is not concave in ", u, ". With all else at its "
-                   "new value,") if turn else None
-        yield pen.part("maximum", "bend")
-        yield fact(pen, ("bend", "bend factored"), "which is positive wherever ", turn[0],
-                   " exceeds ", turn[1], ".") if turn else None
+    score, ray = "score:" + u.args[0], _turn(pen.held("bend")) if pen.held("ray") else None
+    turn = _turn(pen.held("bend factored"))
+    not_so = ("In these parameters a second derivative could not have shown this: ", q,
+              " is not concave in ", u)
+    yield fact(pen, ("bend", "concave", score), "Here a second derivative would have shown the "
+               "same: ", q, " is concave in ", u, ", since the derivative of its score is not "
+               "positive:")
+    if turn is not None:
+        yield fact(pen, ("bend", "bend factored", score), *not_so, *_held(pen, u))
+    if ray is not None:
+        threshold, s = ray
+        yield fact(pen, ("ray", "slope", "bend"), *not_so, ". Along the ray of the multiples ",
+                   mul(s, Expr("symbol", *u.args[:3], "t+1")), ", at the new mean, this "
+                   "component's part of ", q, " is less than at ", s, " = 1 by")
+    yield pen.part("maximum", "ray")
+    yield pen.part("maximum", "slope")
+    yield pen.part("maximum", "bend")
+    if turn is not None:
+        yield fact(pen, ("bend", "bend factored", score), "which is positive wherever ", turn[0],
+                   " exceeds ", turn[1], ".")
+    if ray is not None:
+        yield fact(pen, ("ray", "slope", "bend"), "which is negative wherever ", s, " exceeds ",
+                   threshold, ": there the loss bends downwards, and ", q, " upwards.")
+
+
+def _held(pen: Pen, u: Expr) -> Words:
+    """What the other parameters are while one varies."""
+    others = [(Expr("symbol", *o.args[:3], "t+1"),) for o in pen.em.setting.unknowns() if o != u]
+    return (". At ", *listed(others), ",") if others else (". The derivative of its score is",)
 
 
 def _turn(step: Step | None) -> tuple[Expr, Expr] | None:
@@ -129,23 +143,6 @@ def _turn(step: Step | None) -> tuple[Expr, Expr] | None:
 
 def _negative(e: Expr) -> bool:
     return any(f.op == "number" and f.args[0] < 0 for f in factors(e))
-
-
-def _along_a_ray(pen: Pen, sigma: Expr) -> Iterator[Block | None]:
-    q, step = function("Q"), pen.held("bend")
-    turn = _turn(step)
-    if step is None or turn is None:
-        return
-    threshold, ray = turn
-    yield fact(pen, ("ray", "slope", "bend"), "In these parameters a second derivative could not "
-               "have shown this: ", q, " is not concave in ", sigma, ". Along the ray of the "
-               "multiples ", mul(ray, Expr("symbol", *sigma.args[:3], "t+1")), ", at the new "
-               "mean, this component's part of ", q, " is less than at ", ray, " = 1 by")
-    yield pen.part("maximum", "ray")
-    yield pen.part("maximum", "slope")
-    yield pen.part("maximum", "bend")
-    yield fact(pen, ("ray", "slope", "bend"), "which is negative wherever ", ray, " exceeds ",
-               threshold, ": there the loss bends downwards, and ", q, " upwards.")
 
 
 # existence ----------------------------------------------------------------------------------------
@@ -176,7 +173,7 @@ def _new_weights(pen: Pen) -> Iterator[Block | None]:
 
 def ascent(pen: Pen) -> Section:
     """The likelihood never decreases, and whether it is bounded."""
-    s, h, q = pen.em.setting, function("H"), function("Q")
+    h, q = function("H"), function("Q")
     return section(
         "ascent", titled(pen, ("ascent",), "The likelihood never decreases", "The likelihood"),
         fact(pen, ("likelihood",), "What EM is after is the likelihood of the observed data alone: "
@@ -194,8 +191,8 @@ def ascent(pen: Pen) -> Section:
             "of ", pen.link("rearranged"), " is the same for every component, so any weights that "
             "sum to 1 leave it as it is; the responsibilities are such weights. What they make of "
             "the right side is ", q, " and ", h, "."), since="weights_sum"),
-        fact(pen, ("maximum", "H rises"), "The M-step does not lower ", q, ". And ", h, " cannot "
-             "fall when ", theta(), " moves away from ", theta("t"), ", whatever it moves to: with"),
+        fact(pen, ("maximum", "H rises"), "The M-step does not lower ", q, ". And ", h, " does not "
+             "fall when ", theta(), " moves away from ", theta("t"), ", wherever it goes: with"),
         pen.part("ascent", "divergence"),
         say("it is"),
         pen.part("ascent", "entropy"),
@@ -206,27 +203,25 @@ def ascent(pen: Pen) -> Section:
         fact(pen, ("Q plus H", "H rises"), "As a function of ", theta(), ", ", q,
              " plus the constant ", function("H", "t"), " touches the log-likelihood at ",
              theta("t"), " and lies nowhere above it."),
-        *boundedness(pen, s.X))
+        *boundedness(pen))
 
 
-def boundedness(pen: Pen, x: Expr) -> Iterator[Block | None]:
+def boundedness(pen: Pen) -> Iterator[Block | None]:
     """Whether the observed-data likelihood is bounded."""
-    if pen.held("one summand") is not None or pen.held("unbounded") is not None:
-        yield say("Is it bounded? Leave one component where it is, and let another one narrow onto "
-                  "one observation.")
-        yield pen.part("ascent", "unbounded")
-        yield fact(pen, ("one summand", "narrow"), "Here the narrowing component is put on the "
-                   "observation, ", *_narrowed(pen), ":")
-        yield pen.part("ascent", "degenerate")
-        yield unbounded(pen)
-        return
-    if pen.held("peak") is not None:
-        yield fact(pen, ("peak",), "Is it bounded? The density of an observation is largest under "
-                   "the law that is fitted to this observation alone:")
-        yield pen.part("ascent", "peak")
-        yield fact(pen, ("peak", "bounded"), "So no component gives an observation more than that, "
-                   "nor does an average of components:")
-    else:
+    yield fact(pen, ("one summand",), "Is it bounded? Leave one component where it is, and let "
+               "another one narrow onto one observation. Each logarithm is at least that of one "
+               "summand:")
+    yield pen.part("ascent", "unbounded")
+    yield fact(pen, ("one summand", "narrow"), "Here the narrowing component is put on the "
+               "observation, ", *_narrowed(pen), ":")
+    yield pen.part("ascent", "degenerate")
+    yield unbounded(pen)
+    yield fact(pen, ("peak",), "Is it bounded? The density of an observation is largest under "
+               "the law that is fitted to this observation alone:")
+    yield pen.part("ascent", "peak")
+    yield fact(pen, ("peak", "bounded"), "So no component gives an observation more than that, "
+               "nor does an average of components:")
+    if pen.em.setting.family.support.discrete:
         yield fact(pen, ("bounded",), "Is it bounded? An observation of this family has a "
                    "probability, not a density, so")
     yield pen.part("ascent", "bounded")
@@ -242,7 +237,8 @@ def _narrowed(pen: Pen) -> Words:
 
 def bounded(pen: Pen) -> Paragraph | None:
     """That the likelihood has a bound."""
-    return fact(pen, ("bounded",), "The log-likelihood is bounded: it cannot rise for ever.")
+    return fact(pen, ("bounded",), "The log-likelihood is bounded above, whatever the "
+                "parameters are.")
 
 
 def unbounded(pen: Pen) -> Paragraph | None:
@@ -295,7 +291,7 @@ def _boundary(pen: Pen) -> Paragraph | None:
     if pen.em.model.weights.kind != "fixed":
         ends.append("a weight of 0")
     ends += [f"a {slot.name} of 0{' or 1' * (slot.domain == 'probability')}"
-             for slot in s.family.slots if not slot.known]
+             for slot in s.family.slots if slot.domain in ("positive", "probability")]
     return say(f"Of limit points on the boundary of the domain ({', '.join(ends)}) this says "
                "nothing.")
 

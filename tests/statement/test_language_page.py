@@ -1,0 +1,69 @@
+"""docs/language.md says what is so: each spelling is read, each family and refusal is there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from derive.families import FAMILIES
+from derive.statement import StatementError, language, parse
+from derive.statement.distributions import OBSERVATIONS
+
+PAGE = language()
+BASE = ("X_i | Z_i=k ~ Poisson(lambda_k)", "P(Z_i = k) = pi_k", "k = 1..K")
+BLOCKS = re.findall(r"```same\n(.*?)```", PAGE, re.DOTALL)
+LINES = [(block.splitlines()[0], line) for block in BLOCKS for line in block.splitlines()[1:]]
+
+
+def rows(section: str) -> list[list[str]]:
+    """The rows of the table in a section, without the backquotes."""
+    table = PAGE.partition(f"\n## {section}")[2].partition("\n## ")[0]
+    found = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("|")]
+    return [[cell.strip().strip("`") for cell in row] for row in found[2:]]
+
+
+def with_line(line: str):
+    """The statement with the line in the place of the one of its kind."""
+    kind = 0 if re.search(r"~|∼|\\sim", line) else 1 if "P" in line else 2
+    text = "\n".join([*BASE[:kind], line, *BASE[kind + 1:]])
+    return replace(parse(text), statement="")
+
+
+@pytest.mark.parametrize(("first", "line"), LINES)
+def test_a_spelling_is_read_as_the_first_of_its_block(first, line):
+    assert with_line(line) == with_line(first)
+
+
+def test_blocks_say_different_things():
+    firsts = [with_line(block.splitlines()[0]) for block in BLOCKS]
+    assert len(LINES) >= 25
+    # the weights and the range are those of the statement that is compared
+    assert len({repr(model) for model in firsts}) == len(BLOCKS) - 2
+
+
+def test_every_family_has_its_row():
+    wanted = {
+        family.id: [", ".join(family.names),
+                    ", ".join(s.name + " (known)" * s.known for s in family.slots),
+                    OBSERVATIONS[family.observation]]
+        for family in FAMILIES.values()
+    }
+    assert {row[0]: row[1:] for row in rows("Distributions")} == wanted
+
+
+def test_every_row_of_what_is_refused_is_refused():
+    refused = rows("Refused")
+    assert len(refused) >= 15
+    for written, why in refused:
+        assert why
+        for piece in re.findall(r"[^`]+(?=`|$)", written):
+            if "~" in piece and "..." not in piece:
+                with pytest.raises(StatementError):
+                    parse(piece.replace(" given ", " | "))
+
+
+def test_the_readme_names_the_page(checkout):
+    assert "(docs/language.md)" in (checkout / "README.md").read_text(encoding="utf-8")
+    assert (checkout / "docs" / "language.md").read_text(encoding="utf-8") == PAGE
