@@ -96,8 +96,9 @@ def _weight_gain(s: Setting) -> Expr:
 
 def _weights(s: Setting, rules: RuleBook, trace: Trace) -> tuple[Step, Step, Step]:
     """N KL(new weights || weights), that it is not negative, and where it is 0."""
-    new, old, simplex = s.weight("t+1"), s.weight(), s.model.weights.kind == "simplex"
-    solved = solution_ids(s, trace)[s.model.weights.base]
+    new, old, weights = s.weight("t+1"), s.weight(), s.model.weights
+    simplex = weights.kind == "simplex" or len(s.model.components.labels) > 2
+    solved = solution_ids(s, trace)[weights.base]
     sums: tuple[str, ...] = ()
     if simplex:
         sums = (trace.add(STAGE, "simplex", "weights_sum", "=", s.over_k(new), expr(1), "identity",
