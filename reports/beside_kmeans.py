@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from numeric.assignments import inverse_distance_fit, unequal_groups
-from numeric.decimals import settled
 from numeric.datasets import load
+from numeric.decimals import settled
 from numeric.kmeans import kmeans
 from numeric.reference import REFERENCES
 

@@ -69,7 +69,7 @@ def test_nothing_else_is_installed() -> None:
 def test_metadata() -> None:
     metadata = importlib.metadata.metadata(DISTRIBUTION)
     assert metadata["License-Expression"] == "MIT"
-    assert metadata["Requires-Python"] == "<3.14,>=3.11"
+    assert metadata["Requires-Python"] == ">=3.11"
     [script] = importlib.metadata.entry_points(group="console_scripts", name="derive")
     assert script.value == "derive.cli:main"
 

@@ -67,8 +67,8 @@ def hard(data: Data, pair: tuple[int, int], centres: Array, labels: Labels, iner
     sizes = ", ".join(str(int(np.sum(labels == k))) for k in range(K))
     where = "; ".join(f"({figures(c[list(pair)])})" for c in centres)
     return Picture("k-means", f"K-means on the same rows: {K} clusters of {sizes} rows with "
-                   f"centres {where}, inertia {settled(inertia):.6g}. Every row has the full colour of its "
-                   "cluster.", HALF, paint)
+                   f"centres {where}, inertia {settled(inertia):.6g}. Every row has the full "
+                   "colour of its cluster.", HALF, paint)
 
 
 def soft(data: Data, pair: tuple[int, int], c: Normals) -> Picture:

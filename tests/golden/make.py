@@ -1,6 +1,6 @@
 """What the program finds, in short: the derivations, their certificates, fits and verdicts.
 
-PYTHONPATH=CHECKOUT python -P tests/golden/make.py
+PYTHONPATH=CHECKOUT:CHECKOUT/tests python -P tests/golden/make.py
 
 writes the results of that checkout (3828f84) beside this file; the tests compare today's with them.
 """
@@ -10,21 +10,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from typing import Any
-
-HERE = Path(__file__).parent
-if not __package__:
-    sys.path.append(str(HERE.parents[1]))
-    from tests.homework import grades, table
-else:
-    from ..homework import grades, table
 
 import derive
 from derive.fitting.fit import fit_command
 from derive.homework.grade import keys
 from derive.homework.reading import read_answer
 from derive.verifying import verify
+
+HERE = Path(__file__).parent
+sys.path.append(str(HERE.parent))  # the tests' own packages, after what is installed
+grades, table = import_module("homework.grades"), import_module("homework.table")
 
 Found = dict[str, dict[str, Any]]
 #: The data that each statement is fitted to, with the options.
@@ -40,13 +39,16 @@ DATA: Mapping[str, tuple[str, dict[str, Any]]] = {
 def derivation(statement: str) -> Found:
     """Each line as data, by its id: relation, left and right."""
     em = derive.derive_em(derive.models[statement])
+    steps = json.loads(em.to_json())["steps"]
     return {step["id"]: {"relation": step["relation"], "left": _short(step["left"]),
-                         "right": _short(step["right"])} for step in json.loads(em.to_json())["steps"]}
+                         "right": _short(step["right"])} for step in steps}
 
 
 def verified(statement: str) -> Found:
     """Each line as `derive verify` shows it, by its id, and the verdict on all under ""."""
-    found = verify(derive.derive_em(derive.models[statement]), thorough=False).to_json()
+    em = derive.derive_em(derive.models[statement])
+    found = (verify(em, grid="quick") if "grid" in signature(verify).parameters
+             else verify(em, thorough=False)).to_json()
     lines = {line["id"]: {key: line[key] for key in ("verdict", "evidence", "rule", "latex")}
              for line in found["lines"]}
     return lines | {"": {"verdict": found["verdict"], "witness": found["witness"]["kind"]}}
@@ -60,12 +62,12 @@ def fit(statement: str) -> Found:
     return {key: {"value": _rounded(value)} for key, value in found.items() if key != "schema"}
 
 
-def checked(rows: Iterable[table.Row]) -> Found:
+def checked(rows: Iterable[Any]) -> Found:
     """The verdict of each part that is not missing, with its mistakes, by the row's name."""
     return {f"{row.batch}/{row.name}": _parts(row) for row in rows}
 
 
-def _parts(row: table.Row) -> dict[str, str]:
+def _parts(row: Any) -> dict[str, str]:
     whole = grades.judge(row.statement)
     answer = read_answer(row.text, whole.em, row.kind)
     own = whole.univariate if answer.univariate else whole

@@ -11,8 +11,7 @@ import pytest
 
 import derive
 
-from ..homework.table import all_rows
-from .make import SUBJECTS, checked
+from .make import SUBJECTS, checked, table
 
 HERE = Path(__file__).parent
 CHANGES = tomllib.loads((HERE / "changes.toml").read_text(encoding="utf-8")).get("change", [])
@@ -45,22 +44,23 @@ def differences(before, now):
     return found
 
 
-def explains(change, id, field):
-    return fnmatchcase(id, change["id"]) and field in change["fields"]
+def explains(change, name, statement, id, field):
+    """Whether a change speaks of a difference (id, field) of a subject in a statement."""
+    return (name in change["in"] and statement in change.get("statements", [statement])
+            and field in change["fields"] and any(fnmatchcase(id, i) for i in change["ids"]))
 
 
-def compare(name, statement, before, now):
-    """Fails where differences and changes do not agree."""
-    changes = [c for c in CHANGES if c["in"] == name and c.get("statement", statement) == statement]
-    found = differences(before, now)
-    unexplained = sorted(d for d in found if not any(explains(c, *d) for c in changes))
-    assert not unexplained, f"{name}, {statement}: put what changed into changes.toml, with why"
-    # a change that names a statement differs there; one that names none is looked for in all
-    idle = [(c["id"], field) for c in changes if "statement" in c or name == "check"
-            for field in c["fields"]
-            if not any(explains(c, *d) and d[1] == field for d in found)]
-    assert not idle, f"{name}, {statement}: no longer differs, take it out of changes.toml"
-    return found
+def unexplained(name, statement, found):
+    return sorted(d for d in found if not any(explains(c, name, statement, *d) for c in CHANGES))
+
+
+def idle(change, found):
+    """What a change names that differs nowhere among (subject, statement, id, field)."""
+    own = [d for d in found if explains(change, *d)]
+    return [("in", n) for n in change["in"] if all(d[0] != n for d in own)] + [
+        ("statements", s) for s in change.get("statements", ()) if all(d[1] != s for d in own)] + [
+        ("ids", i) for i in change["ids"] if not any(fnmatchcase(d[2], i) for d in own)] + [
+        ("fields", f) for f in change["fields"] if all(d[3] != f for d in own)]
 
 
 @cache
@@ -68,45 +68,56 @@ def today(name, statement):
     return json.loads(json.dumps(SUBJECTS[name](statement)))
 
 
+@cache
+def found(name, statement):
+    """What differs in a subject, in a statement."""
+    return differences(golden(name)[statement], today(name, statement))
+
+
+@cache
+def answers(step):
+    """What differs in every so-many-th answer, and in those with a change."""
+    before = golden("check")[""]
+    changed = [i for c in CHANGES if "check" in c["in"] for i in c["ids"]]
+    rows = {f"{row.batch}/{row.name}": row for row in table.all_rows()}
+    asked = [id for n, id in enumerate(before) if id in rows and (
+        n % step == 0 or any(fnmatchcase(id, i) for i in changed))]
+    now = json.loads(json.dumps(checked(rows[id] for id in asked)))
+    return differences({id: before[id] for id in asked} | {
+        id: before[id] for id in before.keys() - rows.keys()}, now)
+
+
 @pytest.mark.parametrize("name", SUBJECTS)
 @pytest.mark.parametrize("statement", derive.models)
 def test_what_differs_is_explained(name, statement):
-    compare(name, statement, golden(name)[statement], today(name, statement))
+    assert unexplained(name, statement, found(name, statement)) == [], "see changes.toml"
 
 
-@pytest.mark.parametrize("name", SUBJECTS)
-def test_what_is_explained_differs_somewhere(name):
-    found = {d for s in derive.models for d in differences(golden(name)[s], today(name, s))}
-    assert [(c["id"], field) for c in CHANGES if c["in"] == name and "statement" not in c
-            for field in c["fields"]
-            if not any(explains(c, *d) and d[1] == field for d in found)] == []
+@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.slow)])
+def test_answers_have_the_same_verdicts(step):
+    assert unexplained("check", "", answers(step)) == [], "see changes.toml"
 
 
-@pytest.mark.parametrize("part", [3, pytest.param(1, marks=pytest.mark.slow)])
-def test_answers_have_the_same_verdicts(part):
-    """Every third answer and those with a change; the slow test takes all."""
-    before = golden("check")[""]
-    rows = [row for n, row in enumerate(all_rows()) if f"{row.batch}/{row.name}" in before and (
-        n % part == 0 or any(c["in"] == "check" and fnmatchcase(f"{row.batch}/{row.name}", c["id"])
-                             for c in CHANGES))]
-    now = json.loads(json.dumps(checked(rows)))
-    gone = before.keys() - {f"{row.batch}/{row.name}" for row in all_rows()}
-    compare("check", "", {id: before[id] for id in now.keys() | gone}, now)
+def test_what_is_explained_differs():
+    everything = [(name, s, *d) for name in SUBJECTS for s in derive.models for d in found(name, s)]
+    everything += [("check", "", *d) for d in answers(3)]
+    assert {c["why"]: gone for c in CHANGES if (gone := idle(c, everything))} == {}
 
 
 def test_every_change_says_where_and_why():
     for change in CHANGES:
-        assert {"in", "id", "fields", "why"} <= change.keys() <= {
-            "in", "statement", "id", "fields", "why"}
-        assert change["in"] in (*SUBJECTS, "check") and change["why"] and change["fields"]
+        assert {"in", "ids", "fields", "why"} == change.keys() - {"statements"}
+        assert {*change["in"]} <= {*SUBJECTS, "check"} and change["why"].strip()
 
 
 def test_the_comparison_can_fail():
     before = {"a": {"verdict": "right", "value": 1.0}, "b": {}}
-    assert differences(before, {"a": {"verdict": "wrong", "value": 1 + 1e-9}, "c": {}}) == {
-        ("a", "verdict"), ("b", "gone"), ("c", "new")}
-    with pytest.raises(AssertionError, match="with why"):
-        compare("fit", "two_coins", {"b": {}}, {})
+    differ = differences(before, {"a": {"verdict": "wrong", "value": 1 + 1e-9}, "c": {}})
+    assert differ == {("a", "verdict"), ("b", "gone"), ("c", "new")}
+    assert unexplained("fit", "two_coins", differ) == sorted(differ)
+    change = {"in": ["fit"], "ids": ["a", "d*"], "fields": ["verdict", "gone"], "why": "so"}
+    assert idle(change, [("fit", "two_coins", *d) for d in differ]) == [
+        ("ids", "d*"), ("fields", "gone")]
 
 
 def test_the_files_are_small():

@@ -1,11 +1,11 @@
 """Every computed number off by a few units in its last place: an import hook that sees to it.
 
-Processors differ in what rounding does: another BLAS adds in another order, another libm has another
-last bit. After ``install(seed)`` every module of derive, numeric and reports/ that is imported is
-compiled with its arithmetic replaced: what a sum, product, quotient or power of floats gives, and
-what a function that rounds gives (``ROUNDS``, and what a table of functions is asked for), is moved
-by up to ``UNITS`` units in the last place, arrays elementwise. A whole number made of whole numbers
-is exact on every processor and stays.
+Processors differ in what rounding does: another BLAS adds in another order, another libm has
+another last bit. After ``install(seed)`` every module of derive, numeric and reports/ that is
+imported is compiled with its arithmetic replaced: what a sum, product, quotient or power of floats
+gives, and what a function that rounds gives (``ROUNDS``, and what a table of functions is asked
+for), is moved by up to ``UNITS`` units in the last place, arrays elementwise. Whole numbers stay:
+most are exact on every processor.
 """
 
 from __future__ import annotations
