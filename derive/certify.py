@@ -46,8 +46,9 @@ class Certificate:
     @property
     def verdict(self) -> str:
         """"right" or "wrong"."""
-        parts = (*self.lines, *self.anchors, *self.claims, *self.obligations)
-        return RIGHT if all(part.verdict == RIGHT for part in parts) else WRONG
+        verdicts = [part.verdict for parts in (self.lines, self.anchors, self.claims,
+                                               self.obligations) for part in parts]
+        return RIGHT if all(v == RIGHT for v in verdicts) else WRONG
 
     @property
     def refused(self) -> tuple[LineVerdict, ...]:

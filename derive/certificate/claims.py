@@ -7,14 +7,16 @@ be an instance of a line, go on from a part of one, or name Q, H or the log-like
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
 from .chains import Chain, chains_of
+from .claimed import Claim
 from .facts import Facts
 from .lines import Line
-from .required import Claim, Requirements
+from .required import required
 from .terms import FUNCTION, Term, walk
 
 #: Relations of lines that no chapter of its own may have: what is solved is required.
@@ -37,11 +39,12 @@ class ClaimVerdict:
                 "message": self.message}
 
 
-def claims_of(facts: Facts, lines: Sequence[Line], refused: Set[str]) -> tuple[ClaimVerdict, ...]:
+def claims_of(facts: Facts, lines: Sequence[Line],
+              refused: AbstractSet[str]) -> tuple[ClaimVerdict, ...]:
     """The verdicts of all required claims, and of each chapter that is tied to none of them."""
     chains = chains_of(lines)
     found, stated = [], []
-    for claim in Requirements(facts).claims():
+    for claim in required(facts):
         if claim.when(chains):
             saying = [c for c in chains if claim.says(c)]
             stated += saying
@@ -49,14 +52,14 @@ def claims_of(facts: Facts, lines: Sequence[Line], refused: Set[str]) -> tuple[C
     return (*found, *_untied(chains, stated))
 
 
-def _judged(claim: Claim, saying: Sequence[Chain], refused: Set[str]) -> ClaimVerdict:
+def _judged(claim: Claim, saying: Sequence[Chain], refused: AbstractSet[str]) -> ClaimVerdict:
     ids = tuple(n for c in saying for n in c.ids)
     if not saying:
         message = f"{claim.name}: missing, or stated in another form"
     elif len(saying) > 1:
         starts = ", ".join(c.first.id for c in saying)
         message = f"{claim.name}: stated {len(saying)} times, from {starts}"
-    elif refused.intersection(ids):
+    elif refused & set(ids):
         message = f"{claim.name}: {next(n for n in ids if n in refused)} is refused"
     else:
         fault = claim.fault(saying[0])
@@ -98,7 +101,7 @@ def _said(chain: Chain) -> list[Term]:
             if t.children]
 
 
-def _speaks(chain: Chain, known: Set[Term]) -> bool:
+def _speaks(chain: Chain, known: AbstractSet[Term]) -> bool:
     first = chain.first
     if "instance" in first.given:
         return True  # that it is one was compared with the line

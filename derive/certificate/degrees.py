@@ -271,7 +271,7 @@ def _expectation(interpreter: DegreeInterpreter, body: Term, law: Term) -> Degre
     finally:
         interpreter.binding = kept
     fit = Degree(2 * (count + 1))  # that the body is a combination is decided at random draws
-    return a.mul(fit, a.add([of_body, a.mul(of_body, means)]))  # type: ignore[no-any-return]
+    return a.mul(fit, a.add([of_body, a.mul(of_body, means)]))
 
 
 def _draw_with_spectra(setup: Any, at: DegreeInterpreter) -> None:

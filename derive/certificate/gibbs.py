@@ -13,7 +13,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from .arithmetic import Modular, NoValue, P, Singular
@@ -211,13 +211,12 @@ class Laws:
             return False
         names = [name for name, _ in self.law.free]
         try:
-            return any(self._somewhere(self._sizes[-1] - 1 or 1,
-                                       lambda law, o=order: self._determined(law, o))
+            return any(self._somewhere(self._sizes[-1] - 1 or 1, partial(self._determined, order))
                        for order in itertools.permutations(names))
         except (NoValue, Singular):
             return False
 
-    def _determined(self, law: Callable[..., Moments], order: Sequence[str]) -> bool:
+    def _determined(self, order: Sequence[str], law: Callable[..., Moments]) -> bool:
         domains, a = dict(self.law.free), Modular()
         base = law().values
         for n, name in enumerate(order):

@@ -19,7 +19,7 @@ from .facts import COMPONENT, POSTERIOR_ALL
 from .letters import COMPONENT as OF_COMPONENT
 from .letters import ROW
 from .meanings import Meaning, Meanings
-from .openings import Opening, Total
+from .openings import Opening
 from .terms import BOUND, MATRIX, ROW, SCALAR, VECTOR, Term
 
 #: Beyond this a factorial takes so long that it has no value here.

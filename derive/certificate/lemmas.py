@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .letters import Definition
 from .gibbs import Divergence, Laws, divergence, relettered, unfolded
+from .letters import Definition
 from .signs import Signs
 from .terms import SCALAR, Pool, Term, walk
 

@@ -252,7 +252,7 @@ def moments_of(interpreter: Interpreter, law: Term) -> Moments:
     found = interpreter.laws.get(key)
     if found is None:
         found = interpreter.laws[key] = Moments(law_of(interpreter), values, interpreter)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def law_of(interpreter: Any) -> Law:
@@ -260,7 +260,7 @@ def law_of(interpreter: Any) -> Law:
     found = interpreter.facts.laws.get("law")
     if found is None:
         found = interpreter.facts.laws["law"] = Law(interpreter.statement.family, interpreter.pool)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def slot_values(interpreter: Interpreter, law: Term) -> dict[str, Any]:

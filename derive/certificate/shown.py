@@ -55,6 +55,10 @@ def _bare(t: Term, own: int) -> str:
         return f"E[{_text(a[0], 0)}]"
     if op == "assignments":
         return f"sum_{a[1]} {_text(a[0], own)}"
+    if op == "law_expectation":
+        return f"E[{_text(a[0], 0)}] under {_text(a[1], 3)}"
+    if op == "and":
+        return " and ".join(_text(x, 0) for x in a)
     if op == "eigenvalue":
         return f"eigenvalue {a[1]} of {_text(a[0], 3)}"
     if op in ("sum", "product"):

@@ -19,7 +19,6 @@ from derive.certify import certify
 
 from .mutations import mutants, surroundings
 
-
 #: What the ledger knows when a line is judged.
 KEPT = ("seen", "defined", "inequalities", "shown", "vanishing", "wrong")
 

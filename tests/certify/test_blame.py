@@ -61,6 +61,9 @@ SHOWN = [
     (["log", ["density", "normal", A, A, A]], "log(p(a | a, a))"),
     (["choose", A, ["factorial", A]], "choose(a, factorial(a))"),
     (["eigenvalue", ["inverse", ["identity"]], "j"], "eigenvalue j of I^-1"),
+    (["law_expectation", A, ["density", "normal", ["symbol", ".X", "scalar", [], ""], A, A]],
+     "E[a] under p(X | a, a)"),
+    (["and", ["equation", A, A], ["equation", A, ["zero", "scalar"]]], "a = a and a = 0"),
     (["expectation", ["function", "f", "t", A]], "E[f^t(a)]"),
     (["equation", A, ["zero", "scalar"]], "a = 0"),
 ]

@@ -62,7 +62,7 @@ def test_a_lie_in_a_line_is_refused(name: str) -> None:
 
 def test_a_lie_in_a_definition_or_a_solution_is_refused() -> None:
     told, accepted = judge("two_coins", (":=", "solves"))
-    assert told > 100
+    assert told > 80
     assert accepted < told / 6
 
 

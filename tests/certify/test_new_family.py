@@ -19,6 +19,7 @@ from derive.families import FAMILIES, Family
 
 from .lies import equal_in_value, tell
 from .made import EXPONENTIAL, GEOMETRIC
+from .made import FAMILIES as LAWS
 from .test_lies import reason
 
 MADE = pytest.mark.parametrize("family", [EXPONENTIAL, GEOMETRIC], ids=lambda f: f.id)
@@ -28,7 +29,9 @@ def data_of(family: Family, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A mixture of that family, under a name of scipy.stats without a closed form here."""
     monkeypatch.setitem(FAMILIES, family.id, family)
     monkeypatch.delitem(DENSITIES, family.scipy.distribution, raising=False)
-    model = derive.parse(f"X_i | Z_i=k ~ {family.names[0]}(beta_k)\nP(Z_i = k) = pi_k\nk = 1..K\n")
+    known = "r_i, " if any(s.known for s in family.slots) else ""
+    law = f"{family.names[0]}({known}beta_k)"
+    model = derive.parse(f"X_i | Z_i=k ~ {law}\nP(Z_i = k) = pi_k\nk = 1..K\n")
     return derive.derive_em(model).to_data()
 
 
@@ -36,7 +39,7 @@ def failed(found: Certificate) -> set[str]:
     return {a.id for a in found.anchors if a.verdict == "wrong"}
 
 
-@MADE
+@pytest.mark.parametrize("family", LAWS.values(), ids=LAWS)
 def test_it_is_certified(family: Family, monkeypatch: pytest.MonkeyPatch) -> None:
     found = certify(data_of(family, monkeypatch))
     assert found.verdict == "right", [(v.id, v.message) for v in found.refused]
