@@ -73,7 +73,7 @@ def sizes_to_try(statement: Statement, thorough: bool) -> tuple[Sizes, ...]:
 
 
 #: Whether what a line opens is what it needs: on when every line says its needs.
-NEEDS_BY_USE = False
+NEEDS_BY_USE = True
 
 
 class Checker:

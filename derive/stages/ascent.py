@@ -126,7 +126,7 @@ def _entropy(s: Setting, trace: Trace, h: str, added: str) -> Step:
     ratio = mul(s.T_free, power(s.T, -1))
     bound = s.over_i(s.over_k(mul(s.T, add(ratio, expr(-1), -log(ratio)))))
     third = trace.then(second, "weights_sum", bound, "identity-with-logs",
-                       needs=(named.id, "T.sum.1", added),
+                       needs=(named.id, added),
                        note=("both posteriors sum to 1, so the two added terms cancel",))
     terms = (("log_bound", bound),)
     end = trace.add(STAGE, "entropy", "log_bound", ">=", H, h_old, "inequality",
