@@ -120,6 +120,7 @@ class Checker:
                 raise Refused(self._worded(line, fault)) from fault
             if self.by_use:
                 self._needed(line)
+            self.ledger.cite(line)
         except PROBLEMS as fault:
             return str(fault) or type(fault).__name__
         return ""

@@ -33,11 +33,14 @@ class Ledger:
         """Raises Refused where the line may not stand here."""
         self.place(line)
         self.promise(line)
+        if line.relation == ":=":
+            self.define(line)
+
+    def cite(self, line: Line) -> None:
+        """Raises Refused where the step is not what the rule that it names does."""
         fault = shape_fault(line, self.seen, self.statement, self.pool)
         if fault:
             raise Refused(fault)
-        if line.relation == ":=":
-            self.define(line)
 
     def close(self, line: Line, right: bool) -> None:
         """Note what was found of the line."""

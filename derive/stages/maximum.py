@@ -23,6 +23,7 @@ from ..algebra.expression import (
     replace,
     rewrite,
     transpose,
+    walk,
 )
 from ..algebra.expression import trace as trace_of
 from ..algebra.normal import mentions_index
@@ -95,8 +96,9 @@ def _weight_gain(s: Setting) -> Expr:
 
 def _weights(s: Setting, rules: RuleBook, trace: Trace) -> tuple[Step, Step, Step]:
     """N KL(new weights || weights), that it is not negative, and where it is 0."""
-    new, old, simplex = s.weight("t+1"), s.weight(), s.model.weights.kind == "simplex"
-    solved = solution_ids(s, trace)[s.model.weights.base]
+    new, old, weights = s.weight("t+1"), s.weight(), s.model.weights
+    simplex = weights.kind == "simplex" or len(s.model.components.labels) > 2
+    solved = solution_ids(s, trace)[weights.base]
     sums: tuple[str, ...] = ()
     if simplex:
         sums = (trace.add(STAGE, "simplex", "weights_sum", "=", s.over_k(new), expr(1), "identity",
@@ -129,7 +131,8 @@ def _weights(s: Setting, rules: RuleBook, trace: Trace) -> tuple[Step, Step, Ste
 
 def moments(s: Setting, rules: RuleBook, trace: Trace) -> None:
     """Records the means of the statistics, and that the averages at theta^{t+1} are these means."""
-    form, solved = s.natural, tuple(solution_ids(s, trace).values())[-len(s.unknowns()):]
+    form = s.natural
+    solved = [t for t in trace.steps if t.relation == "solves"][-len(s.unknowns()):]
     law = s.law("t+1")
     found = []
     for statistic, mean in zip(form.statistics, form.means, strict=True):
@@ -141,10 +144,18 @@ def moments(s: Setting, rules: RuleBook, trace: Trace) -> None:
         mean = s.filled(form.means[n], "t+1")
         averaged = s.over_i(mul(s.T, s.filled(statistic, "t+1", s.x)))
         means = s.over_i(mul(s.T, mean)) if mentions_index(mean, s.i) else mul(s.N_k, mean)
-        needs = tuple(solved[:n + 1]) + ((COUNT,) if n else ())
+        used = solved[:n + 1]
+        needs = (*(t.id for t in used), *((COUNT,) if any(map(_counts, used)) else ()))
         trace.add(STAGE, "moments", "moment_equation", "=", averaged, means, "identity",
                   head=averaged, needs=needs,
                   note=("the solution, multiplied through",))
+
+
+def _counts(step: Step) -> bool:
+    """Whether a solution has a sum of responsibilities times a sum, which holds N_k."""
+    return any(n.op == "sum" and any(f.op == "add" or f.shape == "matrix" or (
+        f.op == "power" and f.args[0].op == "add") for f in _factors(n.args[0])[1:])
+        for n in walk(step.right))
 
 
 def _component(s: Setting, rules: RuleBook, trace: Trace, gain: Expr) -> tuple[Step, Step, Step]:

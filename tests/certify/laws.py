@@ -201,7 +201,7 @@ def verdicts(family: dict[str, Any], *steps: dict[str, Any]) -> list[LineVerdict
     data, pool = data_of(family, list(steps)), Pool()
     statement = read_statement(data, pool)
     lines = [read_line(s, pool) for s in data["steps"]]
-    checker = Checker(statement, pool, lines, 0, False)
+    checker = Checker(statement, pool, lines, 0, False, by_use=False)
     return [checker.verdict(line) for line in lines]
 
 

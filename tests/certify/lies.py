@@ -20,6 +20,10 @@ from derive.certify import certify
 from .mutations import mutants, surroundings
 
 
+#: What the ledger knows when a line is judged.
+KEPT = ("seen", "defined", "inequalities", "shown", "vanishing", "wrong")
+
+
 @dataclass(frozen=True)
 class Lie:
     """A mutated line: the line's id, the kind and place of the mistake, and whether refused."""
@@ -39,21 +43,21 @@ class Told:
         self.statement = read_statement(data, self.pool)
         lines = [read_line(s, self.pool) for s in data["steps"]]
         self.checker = Checker(self.statement, self.pool, lines, 0, False)
-        self.before: list[tuple[Any, ...]] = []
+        self.before: list[dict[str, Any]] = []
         for line in lines:
             c, ledger = self.checker, self.checker.ledger
-            self.before.append((dict(ledger.seen), dict(ledger.defined),
-                                dict(ledger.inequalities), set(c.setup.signs._shown)))
+            self.before.append({name: copy.copy(getattr(ledger, name)) for name in KEPT})
+            self.before[-1]["signs"] = set(c.setup.signs._shown)
             assert c.verdict(line).verdict == "right", line.id
 
     def refuses(self, n: int, step: dict[str, Any]) -> bool:
         """Whether the checker refuses this step in place of the n-th."""
         c = self.checker
-        seen, defined, inequalities, shown = self.before[n]
-        c.ledger.seen, c.ledger.defined = dict(seen), dict(defined)
-        c.ledger.inequalities = dict(inequalities)
+        before = self.before[n]
+        for name in KEPT:
+            setattr(c.ledger, name, copy.copy(before[name]))
         c.setup.signs._shown.clear()
-        c.setup.signs._shown.update(shown)
+        c.setup.signs._shown.update(before["signs"])
         c.setup.signs._known.clear()
         try:
             line = read_line(step, self.pool)

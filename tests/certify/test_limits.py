@@ -47,6 +47,9 @@ HOLDS = [
     (pool.mul(free, v), "0+", "0", lambda e: 7 * e),
     (pool.mul(free, v, LOG), "0+", "0", lambda e: 7 * e * mpmath.log(2 * e)),
     (pool.mul(free, EXP), "0+", "0", lambda e: 7 * mpmath.exp(-1 / e)),
+    (pool.add(free, LOG, pool.mul(N, free)), "infinity", "infinity",
+     lambda e: mpmath.mpf("0.01") + mpmath.log(2 * e) + mpmath.mpf("0.05")),
+    (pool.add(free, pool.mul(number(-1), LOG)), "0+", "infinity", lambda e: 7 - mpmath.log(2 * e)),
     (pool.add(pool.mul(free, v), pool.mul(N, v, LOG)), "0+", "0",
      lambda e: 7 * e + 5 * e * mpmath.log(2 * e)),
 ]
@@ -75,6 +78,8 @@ REFUSED = [
     (pool.mul(free, v), "infinity"),
     (v, "0-"),
     (pool.add(v, free), "0+"),
+    (pool.add(LOG, v), "infinity"),
+    (pool.add(pool.mul(free, LOG), free), "0+"),
     (pool.mul(v, pool.make("log", free)), "infinity"),
     (inverse(v), "0+"),
     (pool.mul(v, pool.make("log", pool.mul(free, v))), "0+"),

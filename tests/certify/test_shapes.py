@@ -15,7 +15,7 @@ from derive.certificate.terms import Pool
 from derive.certify import certify
 from derive.rules import RULES
 
-from .test_certify import STATEMENTS, plain
+from .test_certify import LAWS, STATEMENTS, plain
 
 PUTS_IN = "the step puts in what a line that it cites says"
 SOLVED = "the step puts a solution in"
@@ -50,7 +50,7 @@ def test_every_rule_has_its_shape_and_every_shape_its_rule() -> None:
     assert set(SHAPES) == set(RULES)
 
 
-@pytest.mark.parametrize("name", STATEMENTS)
+@pytest.mark.parametrize("name", [*STATEMENTS, *LAWS])
 def test_each_step_has_the_shape_of_its_rule(name: str) -> None:
     for line, seen, statement, pool in steps_of(name):
         assert fault_of(line, seen, statement, pool) == "", line.id
@@ -58,7 +58,7 @@ def test_each_step_has_the_shape_of_its_rule(name: str) -> None:
 
 def test_a_step_under_another_rule_is_refused_but_for_listed_pairs() -> None:
     met, refused = set(), 0
-    for name in STATEMENTS:
+    for name in (*STATEMENTS, *LAWS):
         for line, seen, statement, pool in steps_of(name):
             others = set(fitting(line, seen, statement, pool)) - {line.rule}
             met |= {(line.rule, other) for other in others}
