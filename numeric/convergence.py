@@ -34,6 +34,8 @@ from numeric.domains import Array, Theta
 from numeric.errors import BadInput
 
 Iterates = Sequence[tuple[Mapping[str, Any], float]]
+#: No criterion looks at more than so many iterates, the last ones.
+LOOKS_BACK = 4
 #: The relative error of a log-likelihood: some units in the last place.
 OFF = 16 * float(np.finfo(np.float64).eps)
 
@@ -123,8 +125,8 @@ def aitken_remainder(path: Iterates) -> float:
     >>> aitken_remainder(path) == 4 / 5, aitken_remainder(path[:3])
     (True, inf)
     """
-    L = [value for _, value in path[-4:]]
-    if len(L) < 4:
+    L = [value for _, value in path[-LOOKS_BACK:]]
+    if len(L) < LOOKS_BACK:
         return math.inf
     left = [abs(aitken_rise(part)) / (1 + abs(part[-1])) for part in (L[:-1], L)]
     return math.inf if any(map(math.isnan, left)) else max(left)
@@ -156,7 +158,8 @@ def stopping_time(path: Iterates, criterion: str, tolerance: float) -> int | Non
     if tolerance == 0:
         return None
     change = CRITERIA[criterion]
-    return next((t for t in range(1, len(path)) if change(path[: t + 1]) <= tolerance), None)
+    return next((t for t in range(1, len(path))
+                 if change(path[max(0, t + 1 - LOOKS_BACK): t + 1]) <= tolerance), None)
 
 
 def log_likelihood_rates(L: Sequence[float]) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -54,35 +54,26 @@ def covariance_of_all(x: ArrayLike) -> Array:
     return centred.T @ centred / len(x)
 
 
-def distinct_rates(x: ArrayLike, K: int, rng: Generator) -> Array:
-    """K distinct positive rates from counts x (N,): shape (K,).
+def shares(x: ArrayLike, K: int, rng: Generator) -> Array:
+    """Responsibilities to take a first M-step with: nine tenths of a component on one row, the
+    rows of different components distinct where x (N, ...) has so many, and the rest at random
+    over all rows; shape (N, K).
 
-    A count of 0 becomes 1/2, for a rate of 0 stays 0 for ever. Where x has fewer than K distinct
-    counts, more rates are drawn between half the smallest and twice the largest.
+    So the first parameters lie inside their domain, unless all rows are at its edge.
 
-    >>> np.sort(distinct_rates([0, 4, 4], 2, seeded(0)))
-    array([0.5, 4. ])
+    >>> T = shares([0.0, 4.0, 4.0], 2, seeded(0))
+    >>> T.shape, bool(np.all(T > 0)), T.max(axis=0) > 0.9
+    ((3, 2), True, array([ True,  True]))
     """
-    x = counts("x", x)
-    return _distinct(np.where(x == 0, 0.5, x), K, rng, lambda low, high: (low / 2, 2 * high))
-
-
-def distinct_proportions(x: ArrayLike, n: ArrayLike, K: int, rng: Generator) -> Array:
-    """K distinct proportions from heads x (N,) of n (N,), inside (0, 1): shape (K,).
-
-    Proportions 0 and 1 are moved in by half a toss, for they stay for ever. Where fewer than K
-    are distinct, more are drawn between half the smallest and halfway from the largest to 1.
-
-    >>> np.sort(distinct_proportions([0, 4], [4, 4], 2, seeded(0)))
-    array([0.125, 0.875])
-    """
-    x = counts("x", x)
-    n = trials({"n": n}, x)
-    if not np.any(n > 0):
-        raise BadInput("known['n']", "is 0 in every row", "give rows with at least one toss")
-    x, n = x[n > 0], n[n > 0]
-    inside = np.clip(x, 0.5, n - 0.5) / n
-    return _distinct(inside, K, rng, lambda low, high: (low / 2, (1 + high) / 2))
+    rows = np.asarray(x, dtype=np.float64).reshape(len(np.asarray(x)), -1) + 0.0
+    order = rng.permutation(len(rows))
+    first = {rows[i].tobytes(): i for i in reversed(order)}
+    chosen = [i for i in order if first[rows[i].tobytes()] == i]
+    chosen += [i for i in order if i not in set(chosen)]
+    T = 0.1 * rng.dirichlet(np.ones(len(rows)), size=K).T
+    for k in range(K):
+        T[chosen[k % len(chosen)], k] += 0.9
+    return T
 
 
 def start(
@@ -122,18 +113,13 @@ def start(
         Sigma = np.repeat(covariance_of_all(x)[None], K, axis=0)
         return {"pi": np.full(K, 1 / K), "mu": distinct_rows(x, K, rng), "Sigma": Sigma}
     if statement == "poisson_mixture":
-        return {"pi": np.full(K, 1 / K), "lambda": distinct_rates(x, K, rng)}
+        T, x = shares(x, K, rng), counts("x", x)
+        return {"pi": np.full(K, 1 / K), "lambda": T.T @ x / T.sum(axis=0)}
     if statement == "two_coins":
-        p_A, p_B = distinct_proportions(x, (known or {}).get("n", ()), 2, rng)
+        x = counts("x", x)
+        n, T = trials({"n": (known or {}).get("n", ())}, x), shares(x, 2, rng)
+        if not np.any(n > 0):
+            raise BadInput("known['n']", "is 0 in every row", "give rows with at least one toss")
+        p_A, p_B = T.T @ x / (T.T @ n)
         return {"p_A": float(p_A), "p_B": float(p_B)}
     raise BadInput("statement", f"{statement!r} is not shipped", "start from a theta of your own")
-
-
-def _distinct(
-    values: Array, K: int, rng: Generator, wider: Callable[[float, float], tuple[float, float]]
-) -> Array:
-    chosen = list(dict.fromkeys(rng.permutation(values).tolist()))[:K]
-    if len(chosen) < K:
-        low, high = wider(min(chosen), max(chosen))
-        chosen += rng.uniform(low, high, size=K - len(chosen)).tolist()
-    return np.array(chosen)

@@ -181,6 +181,6 @@ print(data.description)
 x = data.{taken}
 {extra}
 rows = Observations(data.name, x, data.columns, {mapping})
-start = seeded_start(model, rows, K={K}, seed=0, restart=0)
+start = seeded_start(model, rows, {K}, update, seed=0, restart=0)
 start
 """

@@ -10,12 +10,18 @@ from ..trace import Step
 
 @dataclass(frozen=True)
 class Role:
-    """Where such a line stands; ``rule`` and ``relation`` may be left open."""
+    """Where such a line stands; ``rule`` and ``relation`` may be left open.
+
+    ``after`` is the rule of a line of the same part that stands before it; ``of`` is another role
+    whose line needs it.
+    """
 
     stage: str
     part: str = ""
     rule: str = ""
     relation: str = ""
+    after: str = ""
+    of: str = ""
 
 
 #: The roles by name. ``{}`` in a part stands for a parameter: "update:mu".
@@ -41,7 +47,7 @@ ROLES: dict[str, Role] = {
     "counts sum": Role("expectation", "N", "total_count"),
     "score begins": Role("score", "{}", "terms_of"),
     "gradient": Role("score", "{}", "gradient"),
-    "score": Role("score", "{}"),
+    "score": Role("score", "{}", of="stationary"),
     "stationary": Role("solve", "{}", "clear"),
     "linear equation": Role("solve", "{}", "collect"),
     "update": Role("solve", "{}", relation="solves"),
@@ -72,7 +78,7 @@ ROLES: dict[str, Role] = {
     "likelihood product": Role("ascent", "likelihood", "insert"),
     "observed": Role("ascent", "observed", "log_laws"),
     "averaged": Role("ascent", "observed", "weights_sum"),
-    "Q plus H": Role("ascent", "observed", "insert"),
+    "Q plus H": Role("ascent", "observed", "insert", after="weights_sum"),
     "posterior at any": Role("ascent", "posterior", relation=":="),
     "free posteriors sum": Role("ascent", "posterior", "weights_sum"),
     "rearranged": Role("ascent", "posterior", "bayes_rearranged"),
@@ -102,9 +108,15 @@ def lines(em: Derivation, name: str) -> tuple[Step, ...]:
     """All lines that play a role, in their order. Raises KeyError for an unknown role."""
     name, _, parameter = name.partition(":")
     r = ROLES[name]
-    part = r.part.format(parameter)
-    return tuple(s for s in em.steps if s.stage == r.stage and s.part == part
-                 and r.rule in ("", s.rule) and r.relation in ("", s.relation))
+    part = [s for s in em.steps if s.stage == r.stage and s.part == r.part.format(parameter)]
+    found = tuple(s for s in part if r.rule in ("", s.rule) and r.relation in ("", s.relation))
+    if r.after:
+        at = next((n for n, s in enumerate(part) if s.rule == r.after), len(part))
+        found = tuple(s for s in found if s in part[at:])
+    if r.of:
+        needed = {id for s in lines(em, f"{r.of}:{parameter}") for id in s.needs}
+        found = tuple(s for s in found if s.id in needed)
+    return found
 
 
 def line(em: Derivation, name: str) -> Step | None:

@@ -54,7 +54,7 @@ def fit_arrays(
     K = components(model, given, None, PYTHON)
     rows = _observations(model, update, x, known or {}, K)
     require_columns(given, (*rows.x.shape, 1)[1], PYTHON)
-    starts = (seeded_start(model, rows, K, seed, r, PYTHON) for r in range(restarts))
+    starts = (seeded_start(model, rows, K, update, seed, r, PYTHON) for r in range(restarts))
     return best_of("x", rows.x, update, starts,
                    None if progress is None else lambda _, t, value: progress(t, value),
                    PYTHON, **options).found

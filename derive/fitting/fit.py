@@ -179,7 +179,7 @@ def fit_command(
     if given is not None:
         check_start(model, start or "", given, K, d)
     starts = [given] if given is not None else (
-        seeded_start(model, rows, K, seed, r) for r in range(restarts))
+        seeded_start(model, rows, K, update, seed, r) for r in range(restarts))
     count = 1 if given is not None else restarts
     options: dict[str, Any] = {"iterations": iterations, "tolerance": tolerance}
     options |= {"known": dict(rows.known)} if rows.known else {}

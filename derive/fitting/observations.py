@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import Model
+from ..families import FAMILIES, Family
+from ..model import Factor, Model
 
 Array = NDArray[np.float64]
 EPS = float(np.finfo(np.float64).eps)
@@ -98,9 +99,8 @@ def read_observations(model: Model, source: str, columns: Sequence[str] | None =
             table.source, f"{model.observed.name} is one number a row, but there are "
             f"{_columns(len(chosen))} ({', '.join(table.names[j] for j in chosen)})",
             "choose one with --columns NAME")
-    _require_domain(domain, table, chosen)
-    if domain == "count":
-        _require_at_most(model, table, chosen[0], known)
+    _require_support(model, table, chosen)
+    _require_at_most(model, table, chosen[0], known)
     return Observations(
         table.source, x if domain == "vector" else x[:, 0],
         tuple(table.names[j] for j in chosen),
@@ -120,7 +120,7 @@ def array_observations(model: Model, x: Array, known: Mapping[str, Array]) -> Ob
     values = x.reshape(len(x), -1)
     chosen = range(values.shape[1])
     names = tuple(str(j) for j in chosen)
-    _require_domain(model.observed.domain, _Array("x", names, values, range(len(x)), False), chosen)
+    _require_support(model, _Array("x", names, values, range(len(x)), False), chosen)
     return Observations("x", x, names, known)
 
 
@@ -283,23 +283,46 @@ def _require_counts(table: _Table, column: int, least: int) -> None:
 
 
 def _require_at_most(model: Model, table: _Table, column: int, known: Mapping[str, int]) -> None:
-    for v in model.known:
-        if v.domain == "natural":
-            wrong = np.flatnonzero(table.values[:, column] > table.values[:, known[v.name]])
-            if wrong.size:
-                i = int(wrong[0])
-                raise DataError(
-                    table.place(i, column),
-                    f"is {table.values[i, column]:g}, more than {v.name} = "
-                    f"{table.values[i, known[v.name]]:g} in the same row",
-                    "correct one of the two numbers")
+    """DataError where an observation is above the known number that bounds it."""
+    factor, family = _law(model)
+    for slot, argument in zip(family.slots, factor.arguments, strict=True):
+        if slot.name != family.support.high:
+            continue
+        most = table.values[:, known[argument.name]]
+        wrong = np.flatnonzero(table.values[:, column] > most)
+        if wrong.size:
+            i = int(wrong[0])
+            raise DataError(
+                table.place(i, column), f"is {table.values[i, column]:g}, more than "
+                f"{argument.name} = {most[i]:g} in the same row", "correct one of the two numbers")
 
 
-def _require_domain(domain: str, table: _Table, chosen: Sequence[int]) -> None:
-    if domain in ("count", "natural"):
-        _require_counts(table, chosen[0], 0 if domain == "count" else 1)
+def _law(model: Model) -> tuple[Factor, Family]:
+    factor = next(f for f in model.factors if f.given)
+    return factor, FAMILIES[factor.family]
+
+
+def _require_support(model: Model, table: _Table, chosen: Sequence[int]) -> None:
+    """DataError for the first observation outside the support of its law."""
+    _, family = _law(model)
+    support = family.support
+    if support.discrete:
+        _require_counts(table, chosen[0], int(support.low))
+    elif support.low:
+        least = float(support.low)
+        wrong = np.flatnonzero(table.values[:, chosen[0]] <= least)
+        if wrong.size:
+            i = int(wrong[0])
+            raise DataError(table.place(i, chosen[0]), f"is {table.values[i, chosen[0]]:g}",
+                            f"the {family.title} has only values above {support.low}")
     else:
         _require_spread(table, chosen)
+    if support.high.isdigit():
+        wrong = np.flatnonzero(table.values[:, chosen[0]] > int(support.high))
+        if wrong.size:
+            i = int(wrong[0])
+            raise DataError(table.place(i, chosen[0]), f"is {table.values[i, chosen[0]]:g}",
+                            f"the {family.title} has no value above {support.high}")
 
 
 def _require_spread(table: _Table, chosen: Sequence[int]) -> None:

@@ -215,42 +215,52 @@ def _require_sum(model: Model, file: str, theta: Mapping[str, Any]) -> None:
                          f"sum to {'less than 1' if rest else '1'}")
 
 
-def seeded_start(model: Model, rows: Observations, K: int, seed: int, restart: int,
+def seeded_start(model: Model, rows: Observations, K: int, update: Any, seed: int, restart: int,
                  spelled: Spelling = COMMAND) -> dict[str, Any]:
     """The start of one restart: the same for the same arguments.
 
-    Equal weights; a parameter that lies where single observations lie starts at those of K
-    distinct rows, a (co)variance at that of all rows with divisor N.
+    Equal weights; means at K distinct rows with the (co)variance of all rows, divisor N. Every
+    other law starts where an M-step of ``update``, the generated code, leads that gives most of
+    each component to one row.
 
     >>> import derive
     >>> from derive.fitting.observations import read_observations
-    >>> model = derive.models["two_gaussians"]
-    >>> theta = seeded_start(model, read_observations(model, "faithful"), 2, seed=0, restart=0)
+    >>> em = derive.derive_em("two_gaussians")
+    >>> rows = read_observations(em.model, "faithful")
+    >>> theta = seeded_start(em.model, rows, 2, em.lambdify(), seed=0, restart=0)
     >>> theta["tau"], theta["mu_1"].shape
     (0.5, (2,))
     """
     from numeric.errors import BadInput
-    from numeric.starts import seeded
+    from numeric.starts import seeded, shares
 
     rng = seeded(seed, restart)
-    theta: dict[str, Any] = {}
+    own = [p for p in model.parameters if not is_weight(model, p)]
+    if all(p.domain in SLOT_STARTS for p in own):
+        try:
+            values = {p.base: SLOT_STARTS[p.domain](rows, K, rng) for p in own}
+        except BadInput as error:
+            raise StartError(f"{rows.source}: {error}") from error
+        theta = {name: v for p in own for name, v in _named(model, p, values[p.base]).items()}
+    else:
+        known = {"known": dict(rows.known)} if rows.known else {}
+        try:
+            theta = update.m_step(rows.x, shares(rows.x, K, rng), **known)
+        except update.Collapse as error:
+            raise StartError(f"{rows.source}: no start can be taken from these rows ({error}): "
+                             f"give one with {spelled.option('start')}") from error
     for p in model.parameters:
         if is_weight(model, p):
-            values: Any = np.full(K, 1 / K)
-        elif p.domain in SLOT_STARTS:
-            try:
-                values = SLOT_STARTS[p.domain](rows, K, rng)
-            except BadInput as error:
-                raise StartError(f"{rows.source}: {error}") from error
-        else:
-            raise StartError(f"no start is known for {p.base} ({p.domain}): give one with "
-                             f"{spelled.option('start')}")
-        if not model.components.labels:
-            theta[p.base] = np.asarray(values)
-            continue
-        for j, name in enumerate(p.names):
-            theta[name] = values[j] if np.ndim(values[j]) else float(values[j])
+            theta |= _named(model, p, np.full(K, 1 / K))
     return {key: theta[key] for key in model.keys}
+
+
+def _named(model: Model, p: Parameter, values: Any) -> dict[str, Any]:
+    """A parameter's values by the keys of theta."""
+    if not model.components.labels:
+        return {p.base: np.asarray(values)}
+    return {name: values[j] if np.ndim(values[j]) else float(values[j])
+            for j, name in enumerate(p.names)}
 
 
 def is_weight(model: Model, p: Parameter) -> bool:
@@ -273,23 +283,9 @@ def _spread(rows: Observations, K: int, rng: Any) -> Any:
     return np.repeat(S[None], K, axis=0) if rows.x.ndim == 2 else np.full(K, S[0, 0])
 
 
-def _rates(rows: Observations, K: int, rng: Any) -> Any:
-    from numeric.starts import distinct_rates
-
-    return distinct_rates(rows.x, K, rng)
-
-
-def _proportions(rows: Observations, K: int, rng: Any) -> Any:
-    from numeric.starts import distinct_proportions
-
-    n = next(iter(rows.known.values()), np.ones(len(rows.x)))
-    return distinct_proportions(rows.x, n, K, rng)
-
-
 #: How a parameter of a component starts, by where it lies: (K, ...) from the rows.
 SLOT_STARTS: Mapping[str, Callable[[Observations, int, Any], Any]] = {
     "vector": _rows, "real": _rows, "covariance": _spread, "variance": _spread,
-    "positive": _rates, "probability": _proportions,
 }
 
 

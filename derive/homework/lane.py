@@ -13,7 +13,7 @@ import struct
 import time
 from collections.abc import Callable
 
-from .limits import Limits, Outcome, limit_this_process, run_limited
+from .limits import Limits, Outcome, limit_this_process, memory_held, run_limited
 
 #: How many tasks a process does before a fresh one takes over.
 LIFE = 200
@@ -71,11 +71,11 @@ class Lane:
 
     def _serve(self, given: int, made: int) -> None:
         """In the child: tasks until one fails or none comes. Never returns."""
-        status = 1
+        status, held = 1, memory_held()
         try:
             while True:
                 asked = _read(given, None)
-                limit_this_process(self.limits, time.process_time())
+                limit_this_process(self.limits, time.process_time(), held)
                 _write(made, self.task(asked))
         except EOFError:
             status = 0

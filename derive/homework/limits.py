@@ -22,7 +22,11 @@ _FAILED = 4
 
 @dataclass(frozen=True)
 class Limits:
-    """What one judgement may use: seconds of processor time, seconds in all, bytes of memory."""
+    """What one judgement may use: seconds of processor time, seconds in all, bytes of memory.
+
+    Time and memory that its process had used before do not count: libraries and threads take what
+    the machine has.
+    """
 
     seconds: int = 30
     in_all: float = 120.0
@@ -68,7 +72,7 @@ def _compute(task: Callable[[], bytes], limits: Limits, sending: int) -> None:
     """In the child: compute, send, and leave without a trace."""
     status = _FAILED
     try:
-        limit_this_process(limits)
+        limit_this_process(limits, held=memory_held())
         content = task()
         while content:
             content = content[os.write(sending, content):]
@@ -84,16 +88,25 @@ def _compute(task: Callable[[], bytes], limits: Limits, sending: int) -> None:
         os._exit(status)
 
 
-def limit_this_process(limits: Limits, spent: float = 0.0) -> None:
-    """Bound the time (beyond what was ``spent``) and the memory of this process, as far as the
-    platform can; no core files, no new files."""
+def memory_held() -> int:
+    """The bytes of address space that this process has; 0 where the platform does not say."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as sizes:
+            return int(sizes.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+def limit_this_process(limits: Limits, spent: float = 0.0, held: int = 0) -> None:
+    """Bound the time (beyond what was ``spent``) and the memory (beyond what was ``held``) of this
+    process, as far as the platform can; no core files, no new files."""
     try:
         import resource
     except ImportError:  # Windows: the parent's clock alone
         return
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     last = int(spent) + limits.seconds
-    for what, soft in (("RLIMIT_CPU", last), ("RLIMIT_AS", limits.bytes), ("RLIMIT_CORE", 0),
+    for what, soft in (("RLIMIT_CPU", last), ("RLIMIT_AS", held + limits.bytes), ("RLIMIT_CORE", 0),
                        ("RLIMIT_FSIZE", 0)):
         if not hasattr(resource, what):
             continue

@@ -26,7 +26,7 @@ from .functions.judging import function_verdicts
 from .grade import check
 from .judge import CONFIRMED, INSTANCES, Judge
 from .lane import Lane
-from .limits import FORKS, Limits, limit_this_process
+from .limits import FORKS, Limits, limit_this_process, memory_held
 from .sympy_text import Functions, NoFormulas, as_latex
 from .verdicts import Grade, PartVerdict, keys
 from .where import Lines
@@ -108,8 +108,10 @@ def _in(lane: Lane) -> Judged:
 
 def _here(judge: Judge, work: dict[str, Any], limits: Limits) -> Judged:
     """Without a fork the process bounds itself, and whoever started it watches the clock."""
+    held = memory_held()
+
     def judged(submission: dict[str, Any]) -> dict[str, Any]:
-        limit_this_process(limits, time.process_time())
+        limit_this_process(limits, time.process_time(), held)
         try:
             return _verdicts(judge, work, submission)
         except MemoryError:

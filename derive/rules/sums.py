@@ -144,7 +144,7 @@ RULES = (
         "effective number of observations",
         r"\textstyle\sum_i T_{k,i} = N_k",
         "",
-        "the responsibilities of a component sum to its N_k",
+        "the responsibilities of a component, summed",
         name_counts,
         (_m * sum_over(_T, "i", "N"), _T, _N),
         (_T, _T, _N),
@@ -182,7 +182,7 @@ RULES = (
     ),
     Rule(
         "total_count",
-        "the counts sum to N",
+        "the counts add up",
         r"\textstyle\sum_k N_k = N",
         "the responsibilities of an observation sum to 1",
         "the responsibilities of an observation sum to 1",

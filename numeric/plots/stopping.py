@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from numeric.convergence import CRITERIA, OFF, Iterates, stopping_time
+from numeric.convergence import CRITERIA, LOOKS_BACK, OFF, Iterates, stopping_time
 from numeric.domains import Array
 from numeric.plots.ascent import differences
 from numeric.plots.style import FULL, INK, RULE, SOFT, Picture, dashes, line, number
@@ -25,9 +25,8 @@ def measured(path: Iterates) -> dict[str, Array]:
     >>> measured([({"m": 8.0}, -8.0), ({"m": 4.0}, -4.0)])["log-likelihood"]
     array([nan, 0.8])
     """
-    # No criterion looks further back than four iterates.
     values = {
-        name: np.array([change(path[max(0, t - 3): t + 1]) for t in range(len(path))])
+        name: np.array([change(path[max(0, t + 1 - LOOKS_BACK): t + 1]) for t in range(len(path))])
         for name, change in CRITERIA.items()
     }
     return {name: np.where(np.isfinite(v) & (v > ROUNDING), v, np.nan)

@@ -7,7 +7,7 @@ from numeric.datasets import load
 from numeric.errors import BadInput
 from numeric.reference import REFERENCES
 from numeric.samples import SAMPLES, sample
-from numeric.starts import distinct_proportions, distinct_rates, distinct_rows, seeded, start
+from numeric.starts import distinct_rows, seeded, shares, start
 
 faithful = load("faithful").values
 
@@ -56,18 +56,16 @@ def test_repeated_rows_are_drawn_once():
         distinct_rows(x, 4, seeded(0))
 
 
-@pytest.mark.parametrize("counts", [[0, 0, 0], [4, 4], [0, 1, 2, 3]])
-def test_rates_are_distinct_and_positive_even_of_equal_counts(counts):
+@pytest.mark.parametrize("x", [[0, 4], [0, 1, 2, 3], [1, 0, 0, 0, 0], [2, 2, 2]])
+def test_shares_give_components_of_their_own_inside_the_domain(x):
+    x = np.array(x, dtype=float)
     for seed in range(20):
-        rates = distinct_rates(counts, 3, seeded(seed))
-        assert len(set(rates.tolist())) == 3 and rates.min() > 0
-
-
-@pytest.mark.parametrize("heads, n", [([0, 10], [10, 10]), ([0, 0], [1, 0]), ([3, 3], [3, 3])])
-def test_proportions_are_distinct_and_inside(heads, n):
-    for seed in range(20):
-        p = distinct_proportions(heads, n, 2, seeded(seed))
-        assert p[0] != p[1] and p.min() > 0 and p.max() < 1
+        T = shares(x, 2, seeded(seed))
+        assert T.shape == (len(x), 2) and T.min() > 0 and np.allclose(T.sum(axis=0), 1)
+        first, second = T.T @ x
+        assert x.min() - 1e-9 <= min(first, second) and max(first, second) <= x.max() + 1e-9
+        if len(set(x.tolist())) > 1:
+            assert first != second and min(first, second) > x.min()
 
 
 def test_starts_that_cannot_be_made_are_refused():

@@ -109,7 +109,7 @@ def rules(pen: Pen) -> Section:
     """The rules that the lines used."""
     logarithm = pen.notation.patterns["log"][0]
     return section("rules", "Rules used", table(
-        (("rule",), ("law",), ("holds if",)),
+        (("rule",), ("law",), ("condition",)),
         ((Licence(by), ((RULES[id].title,), _laws(RULES[id].law.replace(r"\log", logarithm)),
                         between_dollars(RULES[id].condition or "always")))
          for id, by in pen.used.items())))

@@ -74,10 +74,15 @@ def _conventions(pen: Pen, s: Setting) -> Iterator[Paragraph | None]:
                 " minus the diagonal of ", g, "; both vanish together.")
 
 
+def means(pen: Pen) -> tuple[str, ...]:
+    """The roles of the lines that give the statistics' means."""
+    return tuple(f"mean#{n + 1}" for n in range(len(pen.em.setting.natural.statistics)))
+
+
 def convention(pen: Pen) -> Paragraph | None:
     """How the arguments of the law are read."""
     s = pen.em.setting
-    return fact(pen, ("density", "mean"), *s.family.reads(s.slots()))
+    return fact(pen, ("density", *means(pen)), *s.family.reads(s.slots()))
 
 
 def notation(pen: Pen) -> Section:

@@ -12,6 +12,7 @@ from .. import examples
 from ..document import Block, Paragraph, Section, Words
 from ..pen import Pen, fact, listed, local, say, section, theta, titled
 from .domains import domain
+from .problem import means
 from .steps import bases, updates
 
 
@@ -52,12 +53,11 @@ def _weights(pen: Pen) -> Iterator[Block | None]:
 
 def _components(pen: Pen) -> Iterator[Block | None]:
     s, u = pen.em.setting, local(pen, "uvwh")
-    statistics = range(1, len(s.natural.statistics) + 1)
-    yield fact(pen, [f"mean#{n}" for n in statistics], "Now each component. The log-density "
+    yield fact(pen, means(pen), "Now each component. The log-density "
                "depends on the observation through its statistics; under the law at the new "
                "parameters, ", s.X, " drawn from it, they have the means")
     yield pen.part("maximum", "means")
-    yield fact(pen, [f"moment equation#{n}" for n in statistics], "What was solved above says that "
+    yield fact(pen, [m.replace("mean", "moment equation") for m in means(pen)], "What was solved above says that "
                "over the observations, with the responsibilities as weights, the statistics have "
                "the same averages:")
     yield pen.part("maximum", "moments")

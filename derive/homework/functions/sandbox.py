@@ -9,12 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from ..limits import Limits, limit_this_process
+from ..limits import Limits
 from .seccomp import why_not
 
 LIMITS = Limits(seconds=10, in_all=30.0, bytes=2**31)
+#: The seconds in which a process has to have loaded NumPy and SciPy, on a busy machine too.
+START = 120.0
 _LONGEST_REPLY = 1 << 22
 _START = ("import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
           "from derive.homework.functions.inside import main; main()")
@@ -41,14 +44,15 @@ def run(source: str, calls: Mapping[str, Sequence[Sequence[Any]]],
     one = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
     process = subprocess.Popen(
         [sys.executable, "-I", "-c", _START, json.dumps([p for p in sys.path if p])],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/", env=one,
-        preexec_fn=lambda: limit_this_process(limits))
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/", env=one)
     assert process.stdin is not None and process.stdout is not None
     try:
-        process.stdin.write(json.dumps({"source": source, "calls": calls}).encode("ascii"))
+        process.stdin.write(json.dumps(
+            {"source": source, "calls": calls, "limits": asdict(limits)}).encode("ascii"))
         process.stdin.close()
-        reply = _reply(process.stdout.fileno(), time.monotonic() + limits.in_all)
-        found = json.loads(reply)
+        pipe = process.stdout.fileno()
+        _ready(pipe, time.monotonic() + START)  # a space comes once the libraries are loaded
+        found = json.loads(_reply(pipe, time.monotonic() + limits.in_all))
     except (OSError, ValueError, TimeoutError, RecursionError):
         raise Stopped("it took too long or too much memory, or ended itself") from None
     finally:
@@ -62,14 +66,19 @@ def run(source: str, calls: Mapping[str, Sequence[Sequence[Any]]],
     return found
 
 
+def _ready(pipe: int, until: float) -> None:
+    """Wait until something can be read. Raises TimeoutError."""
+    left = until - time.monotonic()
+    if left <= 0 or not select.select([pipe], [], [], left)[0]:
+        raise TimeoutError
+
+
 def _reply(pipe: int, until: float) -> bytes:
     """All that comes through a pipe. Raises TimeoutError, and ValueError for too much."""
     pieces: list[bytes] = []
     size = 0
     while True:
-        left = until - time.monotonic()
-        if left <= 0 or not select.select([pipe], [], [], left)[0]:
-            raise TimeoutError
+        _ready(pipe, until)
         piece = os.read(pipe, 1 << 16)
         if not piece:
             return b"".join(pieces)

@@ -15,8 +15,8 @@ from .python import Printer, identifiers, quoted, tupled
 #: Names that functions with the names of a statement in them use for something else: a test finds
 #: those that are not here.
 RESERVED = tuple("""
-    BadInput Collapse ELSEWHERE K N N_k T TINY U W abs constant count d enumerate float good index
-    k key known len log_joint max min moments now np parts range rest self size theta value
+    BadInput Collapse ELSEWHERE K N N_k T TINY U W abs constant count d enumerate float gammaln good
+    index k key known len log_joint max min moments now np parts range rest self size theta value
     weight what x
 """.split())
 #: Eight rows, where 0 is no value of a row, or where there are two values alone.
