@@ -8,6 +8,7 @@ it can refuse a derivation, and it proves nothing.
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import Any
 
 from .arithmetic import Real
 from .densities import is_discrete
-from .independent import Independent, feasible_direction, moved, perturbed
+from .independent import Independent, feasible_directions, moved, perturbed
 from .lines import Line
 from .points import Setup
 from .reals import RealDraw, RealInterpreter
@@ -67,7 +68,7 @@ def anchors_of(setup: Setup, lines: Sequence[Line], *, seed: int,
                  worlds, _gradient),
         _compare("maximum", f"by how much Q at {others} feasible points at distances 1e-3 to 10 "
                  "exceeds Q at theta^{t+1}", worlds, lambda w: _higher(w, others)),
-        _compare("Fisher", "the gradient of Q at theta^t with mpmath's derivative of log L",
+        _compare("Fisher", "the gradient of Q at theta^t with that of log L as it is written",
                  worlds if thorough else worlds[:1], _fisher),
     )
 
@@ -193,12 +194,11 @@ def _promised(w: _World, term: Term) -> bool:
     return True
 
 
-def _directions(w: _World, theta: dict[str, Any], how_many: int = 0) -> list[dict[str, Any]]:
+def _directions(w: _World, theta: dict[str, Any], how_many: int) -> dict[str, Any]:
     import numpy as np
 
     random = np.random.default_rng(abs(hash_of(w.seed)))
-    count = how_many or 2 * w.own.coordinates
-    return [feasible_direction(w.setup.statement, theta, random) for _ in range(count)]
+    return feasible_directions(w.setup.statement, theta, random, how_many)
 
 
 def hash_of(text: str) -> int:
@@ -209,13 +209,16 @@ def hash_of(text: str) -> int:
 def _gradient(w: _World) -> tuple[int, float]:
     if w.new is None:
         raise ValueError("the new parameters have no value")
-    scale, worst, directions = w.sizes[0], 0.0, _directions(w, w.new)
     if _relative_distance(w.new, w.own.theta("t")) < 1e-3:
         return 0, 0.0
-    for direction in directions:
-        slope = w.own.expected(moved(w.new, direction, 1j * STEP)).imag / STEP
-        worst = max(worst, abs(slope) / scale)
-    return len(directions), worst
+    count = 2 * w.own.coordinates
+    slopes = _slopes(w, w.new, _directions(w, w.new, count))
+    return count, float(abs(slopes).max()) / w.sizes[0]
+
+
+def _slopes(w: _World, theta: dict[str, Any], directions: dict[str, Any]) -> Any:
+    """The derivatives of Q at theta along each direction, by the complex step."""
+    return w.own.expected(moved(theta, directions, 1j * STEP)).imag / STEP
 
 
 def _relative_distance(a: dict[str, Any], b: dict[str, Any]) -> float:
@@ -228,44 +231,38 @@ def _higher(w: _World, how_many: int) -> tuple[int, float]:
     if w.new is None:
         raise ValueError("the new parameters have no value")
     random = np.random.default_rng(abs(hash_of(w.seed)) + 1)
-    top, worst = w.own.expected(w.new).real, -math.inf
-    for distance in np.geomspace(1e-3, 10, how_many):
-        other = perturbed(w.setup.statement, w.new, float(distance), random)
-        worst = max(worst, w.own.expected(other).real - top)
+    top = float(w.own.expected(w.new).real)
+    others = perturbed(w.setup.statement, w.new, np.geomspace(1e-3, 10, how_many), random)
+    worst = float(w.own.expected(others).real.max()) - top
     return how_many, max(0.0, worst / (1 + abs(top)) + (2 * TOLERANCE if worst >= 0 else 0.0))
 
 
 def _fisher(w: _World) -> tuple[int, float]:
-    import mpmath
-
-    worst, at = 0.0, w.own.theta("t")
-    directions = _directions(w, at, 3)
-    with mpmath.workdps(30):
-        reader = w.reader(mpmath, mpmath.mpf)
-        s, pool = w.setup.statement, w.setup.pool
-        i, k = s.observation_index, s.component_index
-        marginal = pool.make("sum", w.setup.facts.joint_term(i, k, "t"), k, s.component_size)
-        likelihood = pool.make("sum", pool.make("log", marginal), i, s.observation_size)
-        start = {name: list(values) for name, values in reader.point.theta["t"].items()}
-        for direction in directions:
-            def along(h: Any, direction: dict[str, Any] = direction) -> Any:
-                for name, d in direction.items():
-                    reader.point.theta["t"][name] = [
-                        _shifted(v, e, h) for v, e in zip(start[name], d, strict=True)]
-                reader.forget()
-                return reader.value(likelihood)
-
-            slope = mpmath.diff(along, 0)
-            own = w.own.expected(moved(at, direction, 1j * STEP)).imag / STEP
-            worst = max(worst, abs(float(slope) - own) / (1 + abs(own)))
-        reader.point.theta["t"].update(start)
-    return len(directions), worst
+    worst, at, count = 0.0, w.own.theta("t"), 3
+    directions = _directions(w, at, count)
+    own = _slopes(w, at, directions)
+    reader = w.reader(cmath, float)
+    s, pool = w.setup.statement, w.setup.pool
+    i, k = s.observation_index, s.component_index
+    marginal = pool.make("sum", w.setup.facts.joint_term(i, k, "t"), k, s.component_size)
+    likelihood = pool.make("sum", pool.make("log", marginal), i, s.observation_size)
+    start = {name: list(values) for name, values in reader.point.theta["t"].items()}
+    for n in range(count):
+        for name, d in directions.items():
+            reader.point.theta["t"][name] = [
+                _shifted(v, e) for v, e in zip(start[name], d[n], strict=True)]
+        reader.forget()
+        slope = reader.value(likelihood).imag / STEP
+        worst = max(worst, float(abs(slope - own[n]) / (1 + abs(own[n]))))
+    return count, worst
 
 
-def _shifted(value: Any, direction: Any, h: Any) -> Any:
+def _shifted(value: Any, direction: Any) -> Any:
+    """The value a complex step further."""
     if isinstance(value, tuple):
         if len(value[0]) == 1:
-            return tuple((v + h * float(e),) for (v,), e in zip(value, direction, strict=True))
-        return tuple(tuple(v + h * float(e) for v, e in zip(a, b, strict=True))
+            return tuple((v + 1j * STEP * float(e),) for (v,), e in zip(value, direction,
+                                                                        strict=True))
+        return tuple(tuple(v + 1j * STEP * float(e) for v, e in zip(a, b, strict=True))
                      for a, b in zip(value, direction, strict=True))
-    return value + h * float(direction)
+    return value + 1j * STEP * float(direction)
