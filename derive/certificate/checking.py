@@ -245,7 +245,7 @@ class Checker:
 
     def _at(self, line: Line, pairs: Sequence[tuple[Term, Term]], interpreter: Exact) -> None:
         for left, right in pairs:
-            for binding in self._bindings(line, (left, right), interpreter):
+            for binding in self._bindings(line, left, right, interpreter):
                 interpreter.binding = binding
                 try:
                     if line.relation == "->":
@@ -258,9 +258,9 @@ class Checker:
                 finally:
                     interpreter.binding = {}
 
-    def _bindings(self, line: Line, terms: Sequence[Term],
+    def _bindings(self, line: Line, left: Term, right: Term,
                   interpreter: Exact) -> list[dict[str, int]]:
-        kinds = self.letters.kinds(*terms)
+        kinds = self.letters.of_both(left, right)
         letters = sorted(kinds)
         extents = [range(interpreter.extent(self.letters.size(kinds[x]))) for x in letters]
         every = [dict(zip(letters, v, strict=True)) for v in itertools.product(*extents)]

@@ -34,6 +34,7 @@ class Letters:
         for d in definitions:
             self.definitions.setdefault(d.left.args[0], []).append(d)
         self._kinds: dict[Term, dict[str, str]] = {}
+        self._both: dict[tuple[Term, Term], dict[str, str]] = {}
         self._places: dict[Term, tuple[str, ...]] = {}
 
     def size(self, kind: str) -> str:
@@ -62,6 +63,13 @@ class Letters:
             else:
                 raise NoValue(f"nothing says what the index {letter} runs over")
         return {x: k for x, k in found.items() if x not in s.labels and not x.isdigit()}
+
+    def of_both(self, left: Term, right: Term) -> dict[str, str]:
+        """The kinds of the free letters of two terms, found once. Raises NoValue."""
+        found = self._both.get((left, right))
+        if found is None:
+            found = self._both[left, right] = self.kinds(left, right)
+        return found
 
     def least(self, kind: str, *terms: Term) -> int:
         """How many rows or components there must be for the numbers that stand for one of them."""
