@@ -60,7 +60,7 @@ def anchors_of(setup: Setup, lines: Sequence[Line], *, seed: int,
     readers = [RealInterpreter(setup.facts, drawn[0], Real(f)) for f in (math, cmath)]
     worlds = [_World(setup, sizes, point, readers) for point in drawn]
     last = _last_lines(lines)
-    return _compared(worlds, (
+    found = _compared(worlds, (
         ("density", "the first lines with the densities of scipy.stats",
          lambda w: _complete(w, last.get("log_likelihood", ()))),
         ("posterior", "the responsibilities with joint over marginal density",
@@ -73,6 +73,9 @@ def anchors_of(setup: Setup, lines: Sequence[Line], *, seed: int,
          "exceeds Q at theta^{t+1}", lambda w: _higher(w, others)),
         ("Fisher", "the gradient of Q at theta^t with that of log L as it is written", _fisher),
     ))
+    for reader in readers:
+        reader.close()
+    return found
 
 
 def _last_lines(lines: Sequence[Line]) -> dict[str, tuple[Line, ...]]:

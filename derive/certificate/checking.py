@@ -100,6 +100,11 @@ class Checker:
         self.needs = Needs(facts, self.ledger)
         self.opening = ground
 
+    def close(self) -> None:
+        """Let go of all values: nothing is evaluated after this."""
+        for interpreter in (*self.points.values(), *self.degrees.values()):
+            interpreter.close()
+
     def verdict(self, line: Line) -> LineVerdict:
         """What is found of a line, given those before it."""
         sizes: list[Sizes] = []

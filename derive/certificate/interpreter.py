@@ -120,6 +120,12 @@ class Interpreter(Meanings):
         for kept in self._stores.values():
             kept.clear()
 
+    def close(self) -> None:
+        """Let go of everything that refers back to this, so that no search for cycles finds it."""
+        for held in (self._stores, self._planned, self._closed, self._tables, self.laws):
+            held.clear()
+        self._plans = {}
+
     def under(self, meaning: Meaning, act: Callable[..., Any], *more: Any) -> Any:
         """``act(term, ...)`` with the meaning's index values and mark."""
         binding, mark = self.binding, self.mark

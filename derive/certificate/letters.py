@@ -73,16 +73,22 @@ class Letters:
 
     def least(self, kind: str, *terms: Term) -> int:
         """How many rows or components there must be for the numbers that stand for one of them."""
+        labels = len(self.statement.labels)
+        if labels and kind == COMPONENT:
+            return labels
+        return max((self._least(kind, t) for t in terms if any(map(str.isdigit, t.letters))),
+                   default=1)
+
+    def _least(self, kind: str, term: Term) -> int:
         found = [1]
-        for t in (t for term in terms for t in walk(term)):
+        for t in walk(term):
             if t.op == "symbol":
                 found += [int(x) for x, k in zip(t.args[2], self.places(t), strict=True)
                           if x.isdigit() and (k or ROW) == kind]
             elif t.op in ("indicator", "posterior"):
                 letter = t.args[(0 if t.op == "posterior" else 1) + (kind == COMPONENT)]
                 found += [int(letter)] if letter.isdigit() else []
-        labels = len(self.statement.labels)
-        return labels if labels and kind == COMPONENT else max(found)
+        return max(found)
 
     def _note(self, found: dict[str, str], letter: str, kind: str) -> None:
         if found.setdefault(letter, kind) != kind and letter not in self.statement.labels \
