@@ -142,47 +142,6 @@ STANDINS = {f.__name__: f for f in (
     two_gaussians, gaussian_mixture, two_gaussians_1d, poisson_mixture, two_coins)}
 
 
-# laws of one number, with K open or with two labels ----------------------------------------------
-
-def _law(name: str, domain: Any, parameter: str, known: tuple[Variable, ...], density: Expr,
-         update: Expr, labels: tuple[str, ...]) -> StandIn:
-    """A mixture of one law whose parameter is ``theta``."""
-    theta = Parameter("theta", "k", parameter, tuple(f"theta_{k}" for k in labels) or ("theta",))
-    weight = (Parameter("tau", "", "probability", ("tau",)) if labels
-              else Parameter("pi", "k", "simplex", ("pi",)))
-    weights = _complement(labels) if labels else Weights("simplex", "pi", ("pi",))
-    model = _model(name, domain, labels, (weight, theta), weights, known)
-    return StandIn(model, TAU if labels else PI_K, density, (
-        (TAU_SOLUTION[0], count(labels[0]) / N) if labels else PI_SOLUTION,
-        (symbol("theta", "scalar", K, "t+1"), update)))
-
-
-x, r = (symbol(name, "scalar", ROW_INDEX) for name in "xr")
-c = symbol("theta", "scalar", K)
-SIZE = (Variable("r", "known", "i", "natural"),)
-#: What a law is made of: the domains of the observation and of the parameter, what is known, the
-#: logarithm of the density and the update, written as the rules write them.
-LAWS: dict[str, tuple[Any, ...]] = {
-    "bernoulli": ("binary", "probability", (), x * log(c) + (1 - x) * log(1 - c),
-                  over_rows(x) / count()),
-    "geometric_from_0": ("count", "probability", (), log(c) + x * log(1 - c),
-                         count() / (count() + over_rows(x))),
-    "geometric_from_1": ("natural", "probability", (), log(c) + (x - 1) * log(1 - c),
-                         count() / (count() + over_rows(x - 1))),
-    "exponential_rate": ("positive", "positive", (), log(c) - c * x, count() / over_rows(x)),
-    "exponential_mean": ("positive", "positive", (), -log(c) - x / c, over_rows(x) / count()),
-    "negative_binomial": ("count", "probability", SIZE,
-                          log(choose(x + r - 1, x)) + r * log(c) + x * log(1 - c),
-                          over_rows(r) / (over_rows(r) + over_rows(x))),
-}
-
-
-def law(name: str, labels: tuple[str, ...] = ()) -> StandIn:
-    """A mixture of a law that is stated in :data:`LAWS`."""
-    domain, parameter, known, density, update = LAWS[name]
-    return _law(name, domain, parameter, known, density, update, labels)
-
-
 # squares of rows that are not whitened ------------------------------------------------------------
 
 def unit_gaussians(domain: Any = "vector") -> StandIn:
