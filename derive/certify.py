@@ -129,5 +129,6 @@ def _certify(data: Mapping[str, Any], thorough: bool, seed: int) -> Certificate:
     anchors = anchors_of(checker.setup, read, seed=seed, thorough=thorough)
     refused = {v.id for v in verdicts if v.verdict != RIGHT}
     claims = claims_of(checker.setup.facts, read, refused)
+    checker.close()
     return Certificate(tuple(verdicts), anchors, claims, checker.laws.obligations,
                        "full" if thorough else "quick")

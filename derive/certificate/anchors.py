@@ -8,6 +8,7 @@ it can refuse a derivation, and it proves nothing.
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import Any
 
 from .arithmetic import Real
 from .densities import is_discrete
-from .independent import Independent, feasible_direction, moved, perturbed
+from .independent import Independent, feasible_directions, moved, perturbed
 from .lines import Line
 from .points import Setup
 from .reals import RealDraw, RealInterpreter
@@ -54,22 +55,27 @@ def anchors_of(setup: Setup, lines: Sequence[Line], *, seed: int,
     """The anchors of a derivation; more points where thorough."""
     points, others = (20, 200) if thorough else (4, 50)
     sizes = (4, 2 if setup.statement.vector else 1, len(setup.statement.labels) or 3)
-    worlds = [_World(setup, sizes, f"{seed}:anchor:{n}") for n in range(points)]
+    drawn = [Point(setup.statement, setup.sizes(sizes), RealDraw(f"{seed}:anchor:{n}", sizes[1]))
+             for n in range(points)]
+    readers = [RealInterpreter(setup.facts, drawn[0], Real(f)) for f in (math, cmath)]
+    worlds = [_World(setup, sizes, point, readers) for point in drawn]
     last = _last_lines(lines)
-    return (
-        _compare("density", "the first lines with the densities of scipy.stats", worlds,
-                 lambda w: _complete(w, last.get("log_likelihood", ()))),
-        _compare("posterior", "the responsibilities with joint over marginal density", worlds,
-                 lambda w: _posterior(w, last.get("posterior", ()))),
-        _compare("Q", "Q with the sum over all K^N assignments", worlds,
-                 lambda w: _expected(w, last.get("expectation", ()))),
-        _compare("stationary", "the gradient of Q at theta^{t+1} along feasible directions with 0",
-                 worlds, _gradient),
-        _compare("maximum", f"by how much Q at {others} feasible points at distances 1e-3 to 10 "
-                 "exceeds Q at theta^{t+1}", worlds, lambda w: _higher(w, others)),
-        _compare("Fisher", "the gradient of Q at theta^t with mpmath's derivative of log L",
-                 worlds if thorough else worlds[:1], _fisher),
-    )
+    found = _compared(worlds, (
+        ("density", "the first lines with the densities of scipy.stats",
+         lambda w: _complete(w, last.get("log_likelihood", ()))),
+        ("posterior", "the responsibilities with joint over marginal density",
+         lambda w: _posterior(w, last.get("posterior", ()))),
+        ("Q", "Q with the sum over all K^N assignments",
+         lambda w: _expected(w, last.get("expectation", ()))),
+        ("stationary", "the gradient of Q at theta^{t+1} along feasible directions with 0",
+         _gradient),
+        ("maximum", f"by how much Q at {others} feasible points at distances 1e-3 to 10 "
+         "exceeds Q at theta^{t+1}", lambda w: _higher(w, others)),
+        ("Fisher", "the gradient of Q at theta^t with that of log L as it is written", _fisher),
+    ))
+    for reader in readers:
+        reader.close()
+    return found
 
 
 def _last_lines(lines: Sequence[Line]) -> dict[str, tuple[Line, ...]]:
@@ -85,18 +91,30 @@ def _last_lines(lines: Sequence[Line]) -> dict[str, tuple[Line, ...]]:
     return found
 
 
-def _compare(name: str, compared: str, worlds: Sequence[_World],
-             act: Callable[[_World], tuple[int, float]]) -> Anchor:
-    samples, worst = 0, 0.0
-    try:
-        for w in worlds:
-            n, difference = act(w)
-            samples += n
-            worst = max(worst, difference if math.isfinite(difference) else math.inf)
-    except Exception as fault:  # whatever goes wrong here, the anchor does not hold
-        return Anchor(name, compared, samples, math.inf, "wrong", str(fault))
-    if samples == 0:
-        return Anchor(name, compared, 0, math.inf, "wrong", "nothing to compare with")
+def _compared(worlds: Sequence[_World], comparisons: Sequence[
+        tuple[str, str, Callable[[_World], tuple[int, float]]]]) -> tuple[Anchor, ...]:
+    """Each comparison at every point: point after point, since what is read there is kept."""
+    samples, worst, faults = ({name: zero for name, _, _ in comparisons} for zero in (0, 0.0, ""))
+    for w in worlds:
+        for name, _, act in comparisons:
+            if faults[name]:
+                continue
+            try:
+                n, difference = act(w)
+            except Exception as fault:  # whatever goes wrong here, the anchor does not hold
+                faults[name] = str(fault) or type(fault).__name__
+                continue
+            samples[name] += n
+            worst[name] = max(worst[name], difference if math.isfinite(difference) else math.inf)
+    return tuple(_anchor(name, compared, samples[name], worst[name], faults[name])
+                 for name, compared, _ in comparisons)
+
+
+def _anchor(name: str, compared: str, samples: int, worst: float, fault: str) -> Anchor:
+    if not fault and samples == 0:
+        fault = "nothing to compare with"
+    if fault:
+        return Anchor(name, compared, samples, math.inf, "wrong", fault)
     good = worst <= TOLERANCE
     return Anchor(name, compared, samples, float(worst), "right" if good else "wrong",
                   "" if good else f"the greatest relative difference is {worst:.3g}")
@@ -105,17 +123,28 @@ def _compare(name: str, compared: str, worlds: Sequence[_World],
 class _World:
     """A real point with the derivation's reading of it and an independent one."""
 
-    def __init__(self, setup: Setup, sizes: tuple[int, int, int], seed: str) -> None:
-        self.setup, self.sizes, self.seed = setup, sizes, seed
-        self.read = self.reader(math, float)
-        self.own = Independent(setup.statement, self.read.point, sizes)
+    def __init__(self, setup: Setup, sizes: tuple[int, int, int], point: Point,
+                 readers: Sequence[RealInterpreter]) -> None:
+        self.setup, self.sizes, self.point, self._readers = setup, sizes, point, readers
+        self.seed = point.draw.seed
+        self.own = Independent(setup.statement, self.point, sizes)
         self.new = self._new_parameters()
 
-    def reader(self, functions: Any, cast: Callable[[Any], Any]) -> RealInterpreter:
-        """An interpreter over the reals at this point."""
-        s = self.setup
-        point = Point(s.statement, s.sizes(self.sizes), RealDraw(self.seed, self.sizes[1], cast))
-        return RealInterpreter(s.facts, point, Real(functions, cast))
+    @property
+    def read(self) -> RealInterpreter:
+        """The derivation's reading: one interpreter for all points, put at this one."""
+        return self._put(self._readers[0])
+
+    @property
+    def complex(self) -> RealInterpreter:
+        """The same over the complex numbers."""
+        return self._put(self._readers[1])
+
+    def _put(self, reader: RealInterpreter) -> RealInterpreter:
+        if reader.point is not self.point:
+            reader.point, reader.z = self.point, self.point.z
+            reader.forget()
+        return reader
 
     def _new_parameters(self) -> dict[str, list[Any]] | None:
         s, pool = self.setup.statement, self.setup.pool
@@ -193,12 +222,11 @@ def _promised(w: _World, term: Term) -> bool:
     return True
 
 
-def _directions(w: _World, theta: dict[str, Any], how_many: int = 0) -> list[dict[str, Any]]:
+def _directions(w: _World, theta: dict[str, Any], how_many: int) -> dict[str, Any]:
     import numpy as np
 
     random = np.random.default_rng(abs(hash_of(w.seed)))
-    count = how_many or 2 * w.own.coordinates
-    return [feasible_direction(w.setup.statement, theta, random) for _ in range(count)]
+    return feasible_directions(w.setup.statement, theta, random, how_many)
 
 
 def hash_of(text: str) -> int:
@@ -209,13 +237,16 @@ def hash_of(text: str) -> int:
 def _gradient(w: _World) -> tuple[int, float]:
     if w.new is None:
         raise ValueError("the new parameters have no value")
-    scale, worst, directions = w.sizes[0], 0.0, _directions(w, w.new)
     if _relative_distance(w.new, w.own.theta("t")) < 1e-3:
         return 0, 0.0
-    for direction in directions:
-        slope = w.own.expected(moved(w.new, direction, 1j * STEP)).imag / STEP
-        worst = max(worst, abs(slope) / scale)
-    return len(directions), worst
+    count = 2 * w.own.coordinates
+    slopes = _slopes(w, w.new, _directions(w, w.new, count))
+    return count, float(abs(slopes).max()) / w.sizes[0]
+
+
+def _slopes(w: _World, theta: dict[str, Any], directions: dict[str, Any]) -> Any:
+    """The derivatives of Q at theta along each direction, by the complex step."""
+    return w.own.expected(moved(theta, directions, 1j * STEP)).imag / STEP
 
 
 def _relative_distance(a: dict[str, Any], b: dict[str, Any]) -> float:
@@ -228,44 +259,39 @@ def _higher(w: _World, how_many: int) -> tuple[int, float]:
     if w.new is None:
         raise ValueError("the new parameters have no value")
     random = np.random.default_rng(abs(hash_of(w.seed)) + 1)
-    top, worst = w.own.expected(w.new).real, -math.inf
-    for distance in np.geomspace(1e-3, 10, how_many):
-        other = perturbed(w.setup.statement, w.new, float(distance), random)
-        worst = max(worst, w.own.expected(other).real - top)
+    top = float(w.own.expected(w.new).real)
+    others = perturbed(w.setup.statement, w.new, np.geomspace(1e-3, 10, how_many), random)
+    worst = float(w.own.expected(others).real.max()) - top
     return how_many, max(0.0, worst / (1 + abs(top)) + (2 * TOLERANCE if worst >= 0 else 0.0))
 
 
 def _fisher(w: _World) -> tuple[int, float]:
-    import mpmath
-
-    worst, at = 0.0, w.own.theta("t")
-    directions = _directions(w, at, 3)
-    with mpmath.workdps(30):
-        reader = w.reader(mpmath, mpmath.mpf)
-        s, pool = w.setup.statement, w.setup.pool
-        i, k = s.observation_index, s.component_index
-        marginal = pool.make("sum", w.setup.facts.joint_term(i, k, "t"), k, s.component_size)
-        likelihood = pool.make("sum", pool.make("log", marginal), i, s.observation_size)
-        start = {name: list(values) for name, values in reader.point.theta["t"].items()}
-        for direction in directions:
-            def along(h: Any, direction: dict[str, Any] = direction) -> Any:
-                for name, d in direction.items():
-                    reader.point.theta["t"][name] = [
-                        _shifted(v, e, h) for v, e in zip(start[name], d, strict=True)]
-                reader.forget()
-                return reader.value(likelihood)
-
-            slope = mpmath.diff(along, 0)
-            own = w.own.expected(moved(at, direction, 1j * STEP)).imag / STEP
-            worst = max(worst, abs(float(slope) - own) / (1 + abs(own)))
-        reader.point.theta["t"].update(start)
-    return len(directions), worst
+    worst, at, count = 0.0, w.own.theta("t"), 3
+    directions = _directions(w, at, count)
+    own = _slopes(w, at, directions)
+    reader = w.complex
+    s, pool = w.setup.statement, w.setup.pool
+    i, k = s.observation_index, s.component_index
+    marginal = pool.make("sum", w.setup.facts.joint_term(i, k, "t"), k, s.component_size)
+    likelihood = pool.make("sum", pool.make("log", marginal), i, s.observation_size)
+    start = dict(w.point.theta["t"])
+    for n in range(count):
+        reader.forget()
+        w.point.theta["t"] |= {
+            name: [_shifted(v, e) for v, e in zip(start[name], d[n], strict=True)]
+            for name, d in directions.items()}
+        slope = reader.value(likelihood).imag / STEP
+        worst = max(worst, float(abs(slope - own[n]) / (1 + abs(own[n]))))
+    w.point.theta["t"] |= start
+    return count, worst
 
 
-def _shifted(value: Any, direction: Any, h: Any) -> Any:
+def _shifted(value: Any, direction: Any) -> Any:
+    """The value a complex step further."""
     if isinstance(value, tuple):
         if len(value[0]) == 1:
-            return tuple((v + h * float(e),) for (v,), e in zip(value, direction, strict=True))
-        return tuple(tuple(v + h * float(e) for v, e in zip(a, b, strict=True))
+            return tuple((v + 1j * STEP * float(e),) for (v,), e in zip(value, direction,
+                                                                        strict=True))
+        return tuple(tuple(v + 1j * STEP * float(e) for v, e in zip(a, b, strict=True))
                      for a, b in zip(value, direction, strict=True))
-    return value + h * float(direction)
+    return value + 1j * STEP * float(direction)

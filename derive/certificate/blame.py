@@ -79,7 +79,7 @@ def _inside(at: Exact, left: Term, right: Term) -> Any:
 
     def differ() -> dict[str, int] | None:
         same = at.value(left.args[0]) == at.value(right.args[0])
-        return None if same else at.binding
+        return None if same else dict(at.binding)
 
     found = next((b for b in at.over(index, size, differ) if b is not None), None)
     if found is None:

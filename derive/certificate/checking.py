@@ -100,6 +100,11 @@ class Checker:
         self.needs = Needs(facts, self.ledger)
         self.opening = ground
 
+    def close(self) -> None:
+        """Let go of all values: nothing is evaluated after this."""
+        for interpreter in (*self.points.values(), *self.degrees.values()):
+            interpreter.close()
+
     def verdict(self, line: Line) -> LineVerdict:
         """What is found of a line, given those before it."""
         sizes: list[Sizes] = []
@@ -245,7 +250,7 @@ class Checker:
 
     def _at(self, line: Line, pairs: Sequence[tuple[Term, Term]], interpreter: Exact) -> None:
         for left, right in pairs:
-            for binding in self._bindings(line, (left, right), interpreter):
+            for binding in self._bindings(line, left, right, interpreter):
                 interpreter.binding = binding
                 try:
                     if line.relation == "->":
@@ -258,9 +263,9 @@ class Checker:
                 finally:
                     interpreter.binding = {}
 
-    def _bindings(self, line: Line, terms: Sequence[Term],
+    def _bindings(self, line: Line, left: Term, right: Term,
                   interpreter: Exact) -> list[dict[str, int]]:
-        kinds = self.letters.kinds(*terms)
+        kinds = self.letters.of_both(left, right)
         letters = sorted(kinds)
         extents = [range(interpreter.extent(self.letters.size(kinds[x]))) for x in letters]
         every = [dict(zip(letters, v, strict=True)) for v in itertools.product(*extents)]

@@ -215,6 +215,33 @@ class DegreeInterpreter(Exact):
     def _integer(self, term: Term) -> int:
         return 1
 
+    def over(self, index: str, size: str, act: Callable[..., Any], *arguments: Any) -> list[Any]:
+        """As for any, but rows are alike: what the second has that the first lacks, each has own.
+
+        So are components that have no labels.
+        """
+        s = self.statement
+        last = size.split("..")[-1]
+        alike = last == s.observation_size or (last == s.component_size and not s.labels)
+        rows = range(int(size.split("..")[0]) - 1 if ".." in size else 0, self.extent(last))
+        if not alike or len(rows) < 3:
+            return super().over(index, size, act, *arguments)
+        kept, found = self.binding, []
+        try:
+            met = [self.met]
+            for row in rows[:2]:
+                self.binding = {**kept, index: row}
+                found.append(act(*arguments))
+                met.append(self.met)
+            self.met += max(met[1] - met[0], met[2] - met[1]) * (len(rows) - 2)
+        finally:
+            self.binding = kept
+        first, second = found
+        for row in rows[2:]:
+            found.append(second if second is None else Degree(second.numerator, {
+                f if f in first.below else (f, row): v for f, v in second.below.items()}))
+        return found
+
     def vanishes(self, term: Term) -> bool:
         """What holds of a bound holds for every assignment."""
         return False

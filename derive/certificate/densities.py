@@ -1,6 +1,7 @@
 """Log densities by the names of scipy.stats, in closed form, for real or complex parameters.
 
-Complex parameters serve the complex step: Im f(a + ih) / h is f'(a) to all digits for tiny h
+Parameters may be stacked: the result has their leading axis, then one for the observations; a
+parameter that is a number then has a last axis of length 1. Complex parameters serve the complex step: Im f(a + ih) / h is f'(a) to all digits for tiny h
 (Squire and Trapp 1998). The tests compare the table with scipy.stats itself.
 """
 
@@ -15,10 +16,11 @@ def multivariate_normal(x: Any, mean: Any, cov: Any) -> Any:
     """-(d log 2 pi + log |C| + (x - m)' C^-1 (x - m)) / 2."""
     import numpy as np
 
-    v = x - mean
+    v = x - np.expand_dims(mean, -2)
     d = v.shape[-1]
-    quadratic = np.einsum("ni,ij,nj->n", v, np.linalg.inv(cov), v)
-    return -(d * math.log(2 * math.pi) + np.log(np.linalg.det(cov)) + quadratic) / 2
+    quadratic = np.einsum("...ni,...ij,...nj->...n", v, np.linalg.inv(cov), v)
+    log_det = np.expand_dims(np.log(np.linalg.det(cov)), -1)
+    return -(d * math.log(2 * math.pi) + log_det + quadratic) / 2
 
 
 def norm(x: Any, loc: Any, scale: Any) -> Any:

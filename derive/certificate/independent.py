@@ -57,10 +57,17 @@ class Independent:
         return sum(v.size for v in self.theta("t").values())
 
     def log_joint(self, theta: dict[str, Any]) -> Any:
-        """log P(Z_i = k) + log p(x_i | Z_i = k), an array (N, K)."""
+        """log P(Z_i = k) + log p(x_i | Z_i = k), an array (N, K); of stacked parameters (S, N, K).
+        """
         import numpy as np
 
         s, columns = self.statement, []
+        stacked = self.stacked(theta)
+        if stacked and s.family.distribution not in DENSITIES:
+            count = len(next(iter(theta.values())))
+            return np.stack([self.log_joint({n: v[j] for n, v in theta.items()})
+                             for j in range(count)])
+        along = (slice(None),) * stacked
         if s.weights.kind == "fixed":
             weights = np.array([float(v) for v in s.weights.values])
         else:
@@ -75,10 +82,17 @@ class Independent:
                     slots[slot] = self.known[name]
                 else:
                     values = theta[name]
-                    slots[slot] = values[k if len(values) > 1 else 0]
-            columns.append(np.log(weights[k] + 0j) + self._log_density(slots))
-        joint = np.stack(columns, axis=1)
+                    value = values[(*along, k if values.shape[stacked] > 1 else 0)]
+                    slots[slot] = value[:, None] if stacked and value.ndim == 1 else value
+            weight = np.log((weights if s.weights.kind == "fixed" else weights.T)[k] + 0j)
+            columns.append(weight[..., None] + self._log_density(slots))
+        joint = np.stack(columns, axis=-1)
         return joint if any(np.iscomplexobj(v) for v in theta.values()) else joint.real
+
+    def stacked(self, theta: dict[str, Any]) -> bool:
+        """Whether parameters have a leading axis, one entry a point."""
+        ranks = {"vector": 2, "covariance": 3}
+        return any(v.ndim > ranks.get(self._domain(name), 1) for name, v in theta.items())
 
     def _log_density(self, slots: dict[str, Any]) -> Any:
         """By the closed form for scipy's name; without one by scipy.stats where all is real."""
@@ -97,27 +111,29 @@ class Independent:
         return self._responsibilities
 
     def expected(self, theta: dict[str, Any]) -> Any:
-        """E[log p(x, Z | theta) | x, theta^t], summed over all assignments."""
+        """E[log p(x, Z | theta) | x, theta^t], summed over all assignments; one each if stacked."""
         import numpy as np
 
         joint = self.log_joint(theta)
         rows = np.arange(self.sizes[0])
-        return joint[rows, self.assignments].sum(axis=1) @ self.probabilities
+        return joint[..., rows, self.assignments].sum(axis=-1) @ self.probabilities
 
 
-def feasible_direction(s: Statement, theta: dict[str, Any], random: Any) -> dict[str, Any]:
-    """A random direction that stays in the domains: symmetric, weights' changes summing to 0."""
+def feasible_directions(s: Statement, theta: dict[str, Any], random: Any,
+                        count: int) -> dict[str, Any]:
+    """Random directions, stacked, that stay in the domains: symmetric, weights' changes sum to 0.
+    """
     import numpy as np
 
     found = {}
     for name, value in theta.items():
-        g = random.standard_normal(value.shape)
+        g = random.standard_normal((count, *value.shape))
         domain = _domain(s, name)
         if domain == "covariance":
             root = np.linalg.cholesky(value)
             found[name] = root @ (g + np.swapaxes(g, -1, -2)) @ np.swapaxes(root, -1, -2)
         elif domain == "simplex":
-            found[name] = value * (g - (value * g).sum())
+            found[name] = value * (g - (value * g).sum(axis=-1, keepdims=True))
         elif domain == "probability":
             found[name] = value * (1 - value) * g
         elif domain in ("positive", "variance"):
@@ -139,20 +155,21 @@ def moved(theta: dict[str, Any], direction: dict[str, Any], h: Any) -> dict[str,
     return {name: value + h * direction[name] for name, value in theta.items()}
 
 
-def perturbed(s: Statement, theta: dict[str, Any], size: float, random: Any) -> dict[str, Any]:
-    """A point of the domains about so far from theta."""
+def perturbed(s: Statement, theta: dict[str, Any], sizes: Any, random: Any) -> dict[str, Any]:
+    """Points of the domains, stacked, about as far from theta as the sizes say."""
     import numpy as np
 
     found = {}
     for name, value in theta.items():
-        g = size * random.standard_normal(value.shape)
+        g = sizes.reshape(-1, *[1] * value.ndim) * random.standard_normal(
+            (len(sizes), *value.shape))
         domain = _domain(s, name)
         if domain == "covariance":
             root = np.linalg.cholesky(value) @ (np.eye(value.shape[-1]) + g)
             found[name] = root @ np.swapaxes(root, -1, -2)
         elif domain == "simplex":
-            e = value * np.exp(g - g.max())
-            found[name] = e / e.sum()
+            e = value * np.exp(g - g.max(axis=-1, keepdims=True))
+            found[name] = e / e.sum(axis=-1, keepdims=True)
         elif domain == "probability":
             found[name] = 1 / (1 + (1 / value - 1) * np.exp(-g))
         elif domain in ("positive", "variance"):

@@ -52,6 +52,8 @@ class Interpreter(Meanings):
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self._stores: dict[Any, dict[Any, Any]] = {}
+        self._planned: dict[Opening, dict[Any, dict[Term, Plan]]] = {}
+        self._closed: dict[Any, Plan] = {}  # of terms in which nothing opened occurs
         self.laws: dict[Any, Any] = {}  # what a law's moments are, by its slots' values
         self.open(self.opening)
 
@@ -60,7 +62,7 @@ class Interpreter(Meanings):
     def open(self, opening: Opening) -> None:
         """Evaluate under an opening from now on. Values that it has no part in are kept."""
         self.opening = opening
-        self._tables: dict[Any, dict[Term, Plan]] = {}
+        self._tables = self._planned.setdefault(opening, {})
         self.read_at(self.mark, self.at)
 
     def read_at(self, mark: str, at: tuple[str, ...] = ()) -> None:
@@ -74,9 +76,7 @@ class Interpreter(Meanings):
     def value(self, term: Term) -> Any:
         """The value: a scalar, or a matrix as a tuple of rows."""
         plan = self._plans.get(term) or self.plan(term)
-        key: Any = tuple(map(self.binding.get, plan.letters))
-        if plan.rows:
-            key = self.key(plan)
+        key = self.key(plan) if plan.rows else tuple(map(self.binding.get, plan.letters))
         found = plan.kept.get(key)
         if found is None:
             found = plan.kept[key] = plan.act(term)
@@ -86,12 +86,25 @@ class Interpreter(Meanings):
         """The plan of a term, at the present mark."""
         found = self._plans.get(term)
         if found is None:
-            opened = self.opening.everything or self.opening.reach(term, self.mark, self.at).used
-            letters, free, rows = self.facts.dependence(term)
-            kept = self._stores.setdefault((term, free and (self.mark, self.at), opened), {})
-            given = self.opening.compound(term) is not None
-            act = self._meant if given else getattr(self, "_" + term.op)
-            found = self._plans[term] = Plan(act, letters, rows, kept)
+            base = self.opening.apart(term)
+            found = self._plan(term, base) if base is None else self._closed.get(
+                (term, self.mark, self.at)) or self._plan(term, base)
+            self._plans[term] = found
+        return found
+
+    def _plan(self, term: Term, base: Opening | None) -> Plan:
+        opened = self.opening.everything or (base or self.opening).reach(
+            term, self.mark, self.at).used
+        letters, free, rows = self.facts.dependence(term)
+        kept = self._stores.setdefault((term, free and (self.mark, self.at), opened), {})
+        if base is None and self.opening.compound(term) is not None:
+            return Plan(self._meant, letters, rows, kept)
+        op = term.op
+        if op == "mul" and any(f.op == "indicator" for f in term.args):
+            op = "guarded"
+        found = Plan(getattr(self, "_" + op), letters, rows, kept)
+        if base is not None:
+            self._closed[term, self.mark, self.at] = found
         return found
 
     def key(self, plan: Plan) -> Any:
@@ -106,6 +119,12 @@ class Interpreter(Meanings):
         """Drop the values: what was drawn has changed."""
         for kept in self._stores.values():
             kept.clear()
+
+    def close(self) -> None:
+        """Let go of everything that refers back to this, so that no search for cycles finds it."""
+        for held in (self._stores, self._planned, self._closed, self._tables, self.laws):
+            held.clear()
+        self._plans = {}
 
     def under(self, meaning: Meaning, act: Callable[..., Any], *more: Any) -> Any:
         """``act(term, ...)`` with the meaning's index values and mark."""
@@ -129,9 +148,10 @@ class Interpreter(Meanings):
         first, last = size.split("..") if ".." in size else ("1", size)
         if not first.isdigit():
             raise NoValue(f"an unknown range {size}")
+        self.binding = inner = {**kept}
         try:
             for v in range(int(first) - 1, self.extent(last)):
-                self.binding = {**kept, index: v}
+                inner[index] = v
                 results.append(act(*arguments))
         finally:
             self.binding = kept
@@ -150,7 +170,7 @@ class Interpreter(Meanings):
         return self.algebra.number(term.args[0])
 
     def _size(self, term: Term) -> Any:
-        return self.algebra.number(Fraction(self.extent(term.args[0])))
+        return self.algebra.number(self.extent(term.args[0]))
 
     def _constant(self, term: Term) -> Any:
         if term.args[0] != "pi":
@@ -225,9 +245,10 @@ class Interpreter(Meanings):
         return self.algebra.filled(rows, columns)
 
     def _mul(self, term: Term) -> Any:
-        if self.vanishes(term):
-            return self.zero(term.shape)
         return self.product([(self.value(a), a.shape) for a in term.args])
+
+    def _guarded(self, term: Term) -> Any:
+        return self.zero(term.shape) if self.vanishes(term) else self._mul(term)
 
     def vanishes(self, term: Term) -> bool:
         """Whether an indicator that does not hold is a factor."""
@@ -262,34 +283,35 @@ class Interpreter(Meanings):
         """A power whose exponent is no rational known beforehand: only over the reals."""
         raise NoValue("a power whose exponent is not a number, a size or a count")
 
-    def rational(self, term: Term) -> Fraction | None:
+    def rational(self, term: Term) -> Fraction | int | None:
         """The value as a rational number, where it is one whatever is drawn, else None."""
         op = term.op
-        if not self.facts.counts(term):
-            return None
         if op == "number":
             number: Fraction = term.args[0]
             return number
+        if not self.facts.counts(term):
+            return None
         if op == "size":
-            return Fraction(self.extent(term.args[0]))
+            return self.extent(term.args[0])
         if op == "indicator":
-            return Fraction(self._holds(term))
+            return int(self._holds(term))
         if op == "symbol" and term.args[0] == BOUND:
             x = self.binding.get(BOUND)
-            return Fraction(x) if isinstance(x, Count) else None
+            return int(x) if isinstance(x, Count) else None
         if op == "symbol":
-            count = self.point.count(self.statement, term, self.places(term))
-            return None if count is None else Fraction(count)
+            return self.point.count(self.statement, term, self.places(term))
         if op in ("add", "mul"):
-            parts = [self.rational(a) for a in term.args]
-            if any(p is None for p in parts):
-                return None
-            known = [p for p in parts if p is not None]
-            return sum(known, Fraction(0)) if op == "add" else math.prod(known, start=Fraction(1))
+            total: Fraction | int = 0 if op == "add" else 1
+            for a in term.args:
+                part = self.rational(a)
+                if part is None:
+                    return None
+                total = total + part if op == "add" else total * part
+            return total
         if op == "power":
             base, exponent = self.rational(term.args[0]), self.rational(term.args[1])
             if base and exponent is not None and exponent.denominator == 1:
-                return base ** int(exponent)
+                return Fraction(base) ** int(exponent)
         return None
 
     def _inverse(self, term: Term) -> Any:

@@ -34,6 +34,7 @@ class Letters:
         for d in definitions:
             self.definitions.setdefault(d.left.args[0], []).append(d)
         self._kinds: dict[Term, dict[str, str]] = {}
+        self._both: dict[tuple[Term, Term], dict[str, str]] = {}
         self._places: dict[Term, tuple[str, ...]] = {}
 
     def size(self, kind: str) -> str:
@@ -63,18 +64,31 @@ class Letters:
                 raise NoValue(f"nothing says what the index {letter} runs over")
         return {x: k for x, k in found.items() if x not in s.labels and not x.isdigit()}
 
+    def of_both(self, left: Term, right: Term) -> dict[str, str]:
+        """The kinds of the free letters of two terms, found once. Raises NoValue."""
+        found = self._both.get((left, right))
+        if found is None:
+            found = self._both[left, right] = self.kinds(left, right)
+        return found
+
     def least(self, kind: str, *terms: Term) -> int:
         """How many rows or components there must be for the numbers that stand for one of them."""
+        labels = len(self.statement.labels)
+        if labels and kind == COMPONENT:
+            return labels
+        return max((self._least(kind, t) for t in terms if any(map(str.isdigit, t.letters))),
+                   default=1)
+
+    def _least(self, kind: str, term: Term) -> int:
         found = [1]
-        for t in (t for term in terms for t in walk(term)):
+        for t in walk(term):
             if t.op == "symbol":
                 found += [int(x) for x, k in zip(t.args[2], self.places(t), strict=True)
                           if x.isdigit() and (k or ROW) == kind]
             elif t.op in ("indicator", "posterior"):
                 letter = t.args[(0 if t.op == "posterior" else 1) + (kind == COMPONENT)]
                 found += [int(letter)] if letter.isdigit() else []
-        labels = len(self.statement.labels)
-        return labels if labels and kind == COMPONENT else max(found)
+        return max(found)
 
     def _note(self, found: dict[str, str], letter: str, kind: str) -> None:
         if found.setdefault(letter, kind) != kind and letter not in self.statement.labels \

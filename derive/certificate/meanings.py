@@ -63,7 +63,7 @@ class Meanings:
 
     def values_of(self, e: Entry, letters: dict[str, str]) -> dict[str, int]:
         """The values of an entry's letters, where they stand for those letters here."""
-        kinds = self.facts.kinds.kinds(e.left, e.right)
+        kinds = self.facts.kinds.of_both(e.left, e.right)
         values = self.positions(list(letters.values()), [kinds.get(x, "") for x in letters])
         return dict(zip(letters, values, strict=True))
 

@@ -99,6 +99,8 @@ class Opening:
         self._reached: dict[tuple[Term, str, tuple[str, ...]], Reach] = {}
         self._compound: dict[Term, tuple[Entry, dict[str, str]] | None] = {}
         self._base = base  # with nothing opened, for terms that nothing opened occurs in
+        self._names = frozenset(self.named) | {name for name, _ in self.totals}
+        self._mentioned = [facts.mentions(e.left) for e in self.compounds]
 
     @classmethod
     def of_everything(cls, facts: Facts) -> Opening:
@@ -139,8 +141,9 @@ class Opening:
         """What the value of a term depends on, read at a mark."""
         if not self.facts.free(term):
             mark, at = "", ()
-        if self._base is not None and not self._hits(term):
-            return self._base.reach(term, mark, at)
+        base = self.apart(term)
+        if base is not None:
+            return base.reach(term, mark, at)
         key = (term, mark, at)
         found = self._reached.get(key)
         if found is None:
@@ -152,12 +155,17 @@ class Opening:
                 frozenset().union(*(p.sizes for p in parts)), any(p.assigned for p in parts))
         return found
 
-    def _hits(self, term: Term) -> bool:
-        """Whether something that is opened may occur in the term, not looking into meanings."""
+    def apart(self, term: Term) -> Opening | None:
+        """The opening of nothing, where nothing that is opened occurs in the term, else None.
+
+        A closed name in the term is not looked into: it is drawn, whatever its meaning holds.
+        """
+        if self._base is None:
+            return None
         inside = self.facts.mentions(term)
-        return not inside.isdisjoint(self.named) or any(
-            name in inside for name, _ in self.totals) or any(
-            self.facts.mentions(e.left) <= inside for e in self.compounds)
+        if inside.isdisjoint(self._names) and not any(e <= inside for e in self._mentioned):
+            return self._base
+        return None
 
     def _reaches(self, term: Term, mark: str, at: tuple[str, ...]) -> Iterator[Reach]:
         facts, op = self.facts, term.op
