@@ -95,11 +95,11 @@ def test_what_a_sentence_refers_to_licenses_it(derivations, name):
         assert {w.step for w in words if isinstance(w, Link)} <= set(by.lines), text(words)
 
 
-def facts(document: Document) -> dict[str, set[str]]:
+def facts(document: Document) -> dict[Words, set[str]]:
     """The sentences that rest on lines, with these lines; not the table of rules, which has a row
     for each rule of a line that is displayed."""
     sections = tuple(s for s in document.sections if s.id != "rules")
-    return {text(words): set(by.lines)
+    return {words: set(by.lines)
             for by, words in said(dataclasses.replace(document, sections=sections)) if by.lines}
 
 
@@ -122,12 +122,13 @@ def test_no_fact_is_printed_without_one_of_its_claims(derivations, monkeypatch, 
     claimed = facts(compose(em, level=level))
     assert len(claimed) > 8
     for id in sorted(set().union(*claimed.values())):
-        for left in (compose(without(em, id), level=level),
-                     compose(em, refused(em, id), level=level)):
-            kept = facts(left)
+        left = [compose(without(em, id), level=level)]
+        if level == "full":
+            left.append(compose(em, refused(em, id)))
+        for kept in map(facts, left):
             for words, by in claimed.items():
                 assert id not in by or words not in kept, \
-                    f"without {id} the report still says: {words}"
+                    f"without {id} the report still says: {text(words)}"
 
 
 def test_every_role_is_played(derivations, monkeypatch):
@@ -159,7 +160,7 @@ OWN = {"λ": r"multiplier λ|λ \(1|λ [=⟺]|λ π|− λ|λ ρ", "X": r"X ~|\[
 
 
 def words_of(document: Document, letters) -> Iterator[str]:
-    for by, words in said(document):
+    for _, words in said(document):
         yield text(words, letters)
     for s in document.sections:
         for b in s.blocks:
@@ -177,7 +178,8 @@ def test_a_renamed_letter_is_renamed_in_the_words(name, level):
     for words in words_of(compose(derive.derive_em(model), level=level), letters):
         for letter in old:
             bare = re.sub(OWN.get(letter, "(?!)"), "", words)
-            found = re.search(rf"(?<![\w]){letter}(?!L\(|[-\w]*[a-z])|{_LOW.get(letter, '(?!)')}", bare)
+            low = _LOW.get(letter, "(?!)")
+            found = re.search(rf"(?<!\w){letter}(?!L\(|[-\w]*[a-z])|{low}", bare)
             assert found is None, f"{letter} in: {words}"
 
 

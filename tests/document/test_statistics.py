@@ -34,7 +34,8 @@ def test_the_condition_of_wu_is_said_to_fail_where_the_likelihood_is_unbounded(r
         assert "form a compact set" in text
         assert ("it does not hold here" in text) == (name in NORMAL)
         assert ("unbounded above for every data set" in text) == (name in NORMAL)
-        assert ("may lie on the boundary of the domain" in text) == (name not in NORMAL)
+        assert ("on the boundary of the domain" in text) == (name not in NORMAL)
+        assert "fixed point" not in text
 
 
 def test_equal_maxima_are_counted_where_components_can_be_renumbered(reports):
@@ -44,37 +45,11 @@ def test_equal_maxima_are_counted_where_components_can_be_renumbered(reports):
     assert "label switching" not in words(derive.derive_em(derive.parse(UNEQUAL)))
 
 
-def test_nothing_is_called_a_maximiser_before_that_is_shown(reports):
-    for name in NORMAL:
-        before, after = reports[name].split("8. It is the maximum", 1)
-        assert "maximiser" not in before
-        assert "So the maximiser over" in after.split("Put together")[0]
-
-
 def test_a_second_derivative_fails_in_these_parameters_alone(reports):
     for name in NORMAL:
         assert "In these parameters a second derivative could not" in reports[name]
-        assert "natural parameters" in reports[name]
-
-
-def test_the_log_density_is_concave_in_the_natural_parameters_and_not_in_the_others():
-    def natural(x, a, b):
-        return -b * x * x / 2 + a * x - a * a / (2 * b) + np.log(b) / 2
-
-    def usual(x, m, v):
-        return natural(x, m / v, 1 / v)
-
-    def greatest(f, x, p, q, h=1e-4):
-        at = [[f(x, p + i * h, q + j * h) for j in (-1, 0, 1)] for i in (-1, 0, 1)]
-        mixed = (at[2][2] - at[2][0] - at[0][2] + at[0][0]) / 4
-        curve = [[at[2][1] - 2 * at[1][1] + at[0][1], mixed],
-                 [mixed, at[1][2] - 2 * at[1][1] + at[1][0]]]
-        return np.linalg.eigvalsh(np.array(curve) / h**2)[-1]
-
-    rng = np.random.default_rng(0)
-    points = rng.uniform(0.3, 3, size=(50, 3))
-    assert max(greatest(natural, *p) for p in points) < 0
-    assert max(greatest(usual, *p) for p in points) > 0.1
+    for name in set(derive.models) - set(NORMAL):
+        assert "Here a second derivative would have shown the same" in reports[name]
 
 
 def test_q_is_unbounded_where_the_observations_lie_in_a_hyperplane():

@@ -57,9 +57,9 @@ def _components(pen: Pen) -> Iterator[Block | None]:
                "depends on the observation through its statistics; under the law at the new "
                "parameters, ", s.X, " drawn from it, they have the means")
     yield pen.part("maximum", "means")
-    yield fact(pen, [m.replace("mean", "moment equation") for m in means(pen)], "What was solved above says that "
-               "over the observations, with the responsibilities as weights, the statistics have "
-               "the same averages:")
+    yield fact(pen, [m.replace("mean", "moment equation") for m in means(pen)], "What was solved "
+               "above says that over the observations, with the responsibilities as weights, the "
+               "statistics have the same averages:")
     yield pen.part("maximum", "moments")
     yield say("Write")
     yield pen.part("maximum", "divergence")
