@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ...algebra.expression import (
     ZERO,
@@ -19,57 +19,38 @@ from ...algebra.expression import (
     walk,
 )
 from ...derivation import Derivation
+from ...setting import Setting
 from .entry import Change
 
 HALF = expr(1) / 2
+#: What is made of the symbols of a derivation: a formula, or a tree and what is put for it.
+Make, Pair = Callable[[Setting], Expr], Callable[[Setting], tuple[Expr, Expr]]
 
 
-def swap(e: Expr, old: Expr, new: Expr) -> Iterator[Expr]:
-    """The formula with one tree for another, where it occurs."""
-    changed = replace(e, old, new)
-    if changed != e:
-        yield changed
+# -- changes from the derivation's symbols alone
+
+def made(*makes: Make) -> Change:
+    """Formulas that hold nothing of the right one."""
+    return lambda em, f: (make(em.setting) for make in makes)
 
 
-def marks(em: Derivation, f: Expr, old: str, new: str) -> Iterator[Expr]:
-    """The formula with the parameters of one iterate taken at another."""
-    names = {p.base for p in em.model.parameters}
-    changed = rewrite(f, lambda n: Expr("symbol", *n.args[:3], new)
-                      if n.op == "symbol" and n.args[3] == old and n.args[0] in names else None)
-    if changed != f:
-        yield changed
-
-
-def every(f: Expr, change: Callable[[Expr], Expr | None]) -> Iterator[Expr]:
-    """The formula with ``change`` made at every node that it applies to, outermost first, and the
-    nodes around it as they are; nothing where the shapes no longer fit."""
-    try:
-        changed = _every(f, change)
-    except TypeError:
-        return
-    if changed != f:
-        yield changed
-
-
-def _every(e: Expr, change: Callable[[Expr], Expr | None]) -> Expr:
-    found = change(e)
-    if found is not None:
-        return found
-    args = tuple(_every(a, change) if isinstance(a, Expr) else a for a in e.args)
-    return e if args == e.args else Expr(e.op, *args)
+def exchanged(*pairs: Pair, written_out: bool = False) -> Change:
+    """The formula with one tree for another; ``written_out`` in the new parameters in it too."""
+    def change(em: Derivation, f: Expr) -> Iterator[Expr]:
+        for pair in pairs:
+            for g in forms(em, f) if written_out else (f,):
+                yield from swap(g, *pair(em.setting))
+    return change
 
 
 def scaled(*by: Expr) -> Change:
     """The formula times a number."""
-    def change(em: Derivation, f: Expr) -> Iterator[Expr]:
-        for b in by:
-            yield mul(b, f)
-    return change
+    return lambda em, f: (mul(b, f) for b in by)
 
 
-def negated(em: Derivation, f: Expr) -> Iterator[Expr]:
-    """The formula with the other sign."""
-    yield mul(-1, f)
+def where(holds: Callable[[Derivation], bool], change: Change) -> Change:
+    """A change that is made in some derivations only."""
+    return lambda em, f: change(em, f) if holds(em) else ()
 
 
 def binary(em: Derivation) -> bool:
@@ -77,9 +58,59 @@ def binary(em: Derivation) -> bool:
     return len(em.model.components.labels) == 2
 
 
-def of_others(em: Derivation, f: Expr) -> Expr:
+def two_weights(em: Derivation) -> bool:
+    """Whether there are two components whose weights are parameters."""
+    return binary(em) and em.setting.weight().op == "symbol"
+
+
+# -- changes of a formula
+
+def swap(e: Expr, old: Expr, new: Expr) -> Iterator[Expr]:
+    """The formula with one tree for another, where it occurs."""
+    yield from unless(e, replace(e, old, new))
+
+
+def unless(f: Expr, changed: Expr) -> Iterator[Expr]:
+    """A changed formula, where it is another one."""
+    if changed != f:
+        yield changed
+
+
+def marks(em: Derivation, f: Expr, old: str, new: str) -> Iterator[Expr]:
+    """The formula with the parameters of one iterate taken at another."""
+    names = {p.base for p in em.model.parameters}
+    return unless(f, rewrite(f, lambda n: Expr("symbol", *n.args[:3], new)
+                             if n.op == "symbol" and n.args[3] == old and n.args[0] in names
+                             else None))
+
+
+def every(f: Expr, change: Callable[[Expr], Expr | None]) -> Iterator[Expr]:
+    """The formula with ``change`` made at every node that it applies to, outermost first, and the
+    nodes around it as they are; nothing where the shapes no longer fit."""
+    def changed(e: Expr) -> Expr:
+        found = change(e)
+        if found is not None:
+            return found
+        args = tuple(changed(a) if isinstance(a, Expr) else a for a in e.args)
+        return e if args == e.args else Expr(e.op, *args)
+
+    try:
+        whole = changed(f)
+    except TypeError:
+        return
+    yield from unless(f, whole)
+
+
+def old_value(em: Derivation, f: Expr) -> Iterator[Expr]:
+    """The parameter left at theta^t."""
+    for left, right in em.solutions:
+        if right == f:
+            yield Expr("symbol", *left.args[:3], "t")
+            return
+
+
+def of_others(s: Setting, f: Expr) -> Expr:
     """The formula summed over the other components: of two, that of the other one."""
-    s = em.setting
     total = sum_over(reindex(f, s.k, s.j), s.j, s.components)
     return add(total, mul(-1, f))
 
@@ -87,10 +118,8 @@ def of_others(em: Derivation, f: Expr) -> Expr:
 def for_the_other(em: Derivation, f: Expr) -> Iterator[Expr]:
     """The formula of the other one of two components."""
     s = em.setting
-    if not binary(em):
-        return
     if f == s.T or any(n.op == "symbol" and s.k in n.args[2] for n in walk(f)):
-        yield of_others(em, f)
+        yield of_others(s, f)
     else:
         a, b = em.model.components.labels
         yield rewrite(f, lambda n: Expr("symbol", n.args[0], n.args[1], tuple(
@@ -102,15 +131,9 @@ def forms(em: Derivation, f: Expr) -> Iterator[Expr]:
     in the mean is in the spread then too."""
     yield f
     solved = {left.args[0]: right for left, right in em.solutions}
-
-    def change(n: Expr) -> Expr | None:
-        if n.op == "symbol" and n.args[3] == "t+1" and n.args[0] in solved and n.args[2]:
-            return reindex(solved[n.args[0]], em.setting.k, n.args[2][0])
-        return None
-
-    whole = rewrite(f, change)
-    if whole != f:
-        yield whole
+    yield from unless(f, rewrite(f, lambda n: reindex(
+        solved[n.args[0]], em.setting.k, n.args[2][0]) if n.op == "symbol" and n.args[3] == "t+1"
+        and n.args[0] in solved and n.args[2] else None))
 
 
 def weighted_by(em: Derivation, f: Expr, weight: Expr) -> Expr:
@@ -138,71 +161,69 @@ def bracket(em: Derivation) -> tuple[Expr, tuple[Expr, ...]]:
     return log(em.setting.weight()), density.args if density.op == "add" else (density,)
 
 
+def in_q(s: Setting, *terms: Expr, weight: Expr | None = None) -> Expr:
+    """Q with these terms in its bracket, and this weight for the responsibility."""
+    return s.over_i(s.over_k(mul(s.T if weight is None else weight, add(*terms))))
+
+
 def is_spread_term(em: Derivation, t: Expr) -> bool:
     """Whether a term is the logarithm of the spread (a determinant or a variance)."""
-    names = {n.args[0] for n in walk(t) if n.op == "symbol"}
-    return em.model.observed.name not in names and any(
+    return em.model.observed.name not in _names(t) and any(
         n.op == "log" and n.args[0].op in ("det", "symbol") for n in walk(t))
 
 
 def is_constant_term(em: Derivation, t: Expr) -> bool:
     """Whether a term holds no symbol."""
-    return not any(n.op == "symbol" for n in walk(t))
+    return not _names(t)
 
 
 def is_data_term(em: Derivation, t: Expr) -> bool:
     """Whether a term holds the observation and a parameter."""
-    names = {n.args[0] for n in walk(t) if n.op == "symbol"}
-    return em.model.observed.name in names and len(names) > 1
+    return em.model.observed.name in _names(t) and len(_names(t)) > 1
 
 
 def is_rate_term(em: Derivation, t: Expr) -> bool:
     """Whether a term holds a parameter, no observation and no logarithm of a spread."""
-    names = {n.args[0] for n in walk(t) if n.op == "symbol"}
-    return bool(names) and em.model.observed.name not in names and not is_spread_term(em, t)
+    return bool(_names(t)) and em.model.observed.name not in _names(t) and \
+        not is_spread_term(em, t)
+
+
+def _names(t: Expr) -> set[str]:
+    return {n.args[0] for n in walk(t) if n.op == "symbol"}
 
 
 def per_term(put: Callable[[Derivation, Expr, Expr, Expr], Expr],
-             change: Callable[[Expr], tuple[Expr, ...]],
+             change: Callable[[Expr], Iterable[Expr]],
              holds: Callable[[Derivation, Expr], bool]) -> Change:
     """One term of the log-density changed at a time; ``put(em, formula, term, other)`` is the
     formula with another expression for the term."""
     def mutate(em: Derivation, f: Expr) -> Iterator[Expr]:
-        _, density = bracket(em)
-        for t in density:
+        for t in bracket(em)[1]:
             if not holds(em, t):
                 continue
             try:
-                new = change(t)
+                new = tuple(change(t))
             except TypeError:
                 continue
             if new != (t,):
-                changed = put(em, f, t, add(*new) if new else ZERO)
-                if changed != f:
-                    yield changed
+                yield from unless(f, put(em, f, t, add(*new) if new else ZERO))
     return mutate
 
 
-def inverses_lost(t: Expr) -> tuple[Expr, ...]:
+def inverses_lost(t: Expr) -> Iterable[Expr]:
     """The term with the spread itself for its inverse."""
-    def here(n: Expr) -> Expr | None:
-        if n.op == "inverse":
-            return n.args[0]
-        if n.op == "power" and n.args[0].op == "symbol" and n.args[1] == expr(-1):
-            return n.args[0]
-        return None
-    return (rewrite(t, here),)
+    return (rewrite(t, lambda n: n.args[0] if n.op == "inverse" or _inverted(n) else None),)
 
 
-def roots_of_spread(t: Expr) -> tuple[Expr, ...]:
+def roots_of_spread(t: Expr) -> Iterable[Expr]:
     """The term with the standard deviation for the variance: the root of what is inverted."""
-    def here(n: Expr) -> Expr | None:
-        if n.op == "power" and n.args[0].op == "symbol" and n.args[1] == expr(-1):
-            return power(n.args[0], -HALF)
-        return None
-    return (rewrite(t, here),)
+    return (rewrite(t, lambda n: power(n.args[0], -HALF) if _inverted(n) else None),)
 
 
-def squares_lost(t: Expr) -> tuple[Expr, ...]:
+def _inverted(n: Expr) -> bool:
+    return n.op == "power" and n.args[0].op == "symbol" and n.args[1] == expr(-1)
+
+
+def squares_lost(t: Expr) -> Iterable[Expr]:
     """The term with squares of sums for the sums themselves."""
     return (rewrite(t, lambda n: n.args[0] if n.op == "power" and n.args[1] == expr(2) else None),)

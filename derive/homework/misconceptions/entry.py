@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ...algebra.expression import Expr
 from ...derivation import Derivation
 
 #: What a misconception changes: the derivation and the right formula give wrong ones.
-Change = Callable[[Derivation, Expr], Iterator[Expr]]
+Change = Callable[[Derivation, Expr], Iterable[Expr]]
+
+#: The kinds of part that a mistake can occur in.
+E_STEP, Q, UPDATE = ("responsibilities",), ("Q",), ("update",)
+WEIGHT, MEAN, SPREAD = ("weight",), ("mean",), ("spread",)
+MEAN_OR_SPREAD, MEAN_OR_WEIGHT, ANY_SLOT = (*MEAN, *SPREAD), (*MEAN, *WEIGHT), \
+    (*MEAN, *SPREAD, *WEIGHT)
 
 
 @dataclass(frozen=True)
@@ -29,3 +35,9 @@ class Misconception:
     kinds: tuple[str, ...]
     change: Change
     rule: str = ""
+
+
+def mistake(id: str, kinds: tuple[str, ...], stage: str, rule: str, change: Change, sentence: str,
+            hint: str) -> Misconception:
+    """A misconception, in the order of a table: where it occurs, what it is, what is said of it."""
+    return Misconception(id, sentence, hint, stage, kinds, change, rule)

@@ -6,20 +6,12 @@ from collections.abc import Iterator
 
 from ...algebra.expression import SCALAR, Expr, expr, inverse, mul, power
 from ...derivation import Derivation
-from .changes import swap
-from .entry import Misconception
+from .changes import exchanged, swap, where
+from .entry import MEAN, mistake
 
 
-def _without_data(em: Derivation, f: Expr) -> Iterator[Expr]:
-    s = em.setting
-    if s.x.shape == SCALAR:
-        yield from swap(f, s.x, expr(1))
-
-
-def _squared_data(em: Derivation, f: Expr) -> Iterator[Expr]:
-    s = em.setting
-    if s.x.shape == SCALAR:
-        yield from swap(f, s.x, power(s.x, 2))
+def _of_numbers(em: Derivation) -> bool:
+    return em.setting.x.shape == SCALAR
 
 
 def _deviations(em: Derivation, f: Expr) -> Iterator[Expr]:
@@ -41,24 +33,20 @@ def _scaled_by_spread(em: Derivation, f: Expr) -> Iterator[Expr]:
 
 
 TABLE = (
-    Misconception(
-        "data_lost", "The observations are missing from the weighted sum.",
-        "Where do the observations stand in your formula?",
-        "score", ("mean",), _without_data, "pull_constants"),
-    Misconception(
-        "squared_data", "The observations are squared; here their weighted mean is asked for.",
-        "In which unit is your result?",
-        "score", ("mean",), _squared_data, "pull_constants"),
-    Misconception(
-        "deviations_for_data",
-        "The old mean is subtracted from the observations: this is the change of the mean, not "
-        "the mean.",
-        "Let all observations be equal: what comes out?",
-        "solve", ("mean",), _deviations, "divide"),
-    Misconception(
-        "spread_left_in",
-        "The inverse of the spread is left in front of the sum; it cancels when the derivative is "
-        "set to zero.",
-        "Multiply the equation for the mean with the spread: what is left?",
-        "solve", ("mean",), _scaled_by_spread, "clear"),
+    mistake("data_lost", MEAN, "score", "pull_constants",
+            where(_of_numbers, exchanged(lambda s: (s.x, expr(1)))),
+            "The observations are missing from the weighted sum.",
+            "Where do the observations stand in your formula?"),
+    mistake("squared_data", MEAN, "score", "pull_constants",
+            where(_of_numbers, exchanged(lambda s: (s.x, power(s.x, 2)))),
+            "The observations are squared; here their weighted mean is asked for.",
+            "In which unit is your result?"),
+    mistake("deviations_for_data", MEAN, "solve", "divide", _deviations,
+            "The old mean is subtracted from the observations: this is the change of the mean, not "
+            "the mean.",
+            "Let all observations be equal: what comes out?"),
+    mistake("spread_left_in", MEAN, "solve", "clear", _scaled_by_spread,
+            "The inverse of the spread is left in front of the sum; it cancels when the derivative "
+            "is set to zero.",
+            "Multiply the equation for the mean with the spread: what is left?"),
 )

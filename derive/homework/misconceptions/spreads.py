@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ...algebra.expression import (
     IDENTITY,
@@ -20,39 +20,38 @@ from ...algebra.expression import (
     transpose,
 )
 from ...derivation import Derivation
+from ...setting import Setting
 from ..symbols import diagonal
-from .changes import HALF, binary, every, marks, of_others
-from .entry import Misconception
+from .changes import HALF, binary, every, made, marks, of_others, where
+from .entry import SPREAD, Change, mistake
 
 
 def _outer(v: Expr) -> Expr:
     return power(v, 2) if v.shape == SCALAR else v * transpose(v)
 
 
-def _weighted(em: Derivation, body: Expr) -> Expr:
-    s = em.setting
+def _weighted(s: Setting, body: Expr) -> Expr:
     return mul(power(s.N_k, -1), s.over_i(mul(s.T, body)))
 
 
-def _mean(em: Derivation, mark: str = "t+1") -> Expr | None:
-    return em.setting.slots(mark).get("mean")
+def _from_mean(make: Callable[[Setting, Expr], Iterable[Expr]], mark: str = "t+1") -> Change:
+    """Formulas that hold the mean, where the family has one."""
+    def change(em: Derivation, f: Expr) -> Iterable[Expr]:
+        mean = em.setting.slots(mark).get("mean")
+        return () if mean is None else make(em.setting, mean)
+    return change
 
 
-def _old_mean(em: Derivation, f: Expr) -> Iterator[Expr]:
-    yield from marks(em, f, "t+1", "t")
+def _of_matrix(change: Change) -> Change:
+    """A change of a covariance matrix."""
+    return lambda em, f: () if f.shape == SCALAR else change(em, f)
 
 
-def _other_mean(em: Derivation, f: Expr) -> Iterator[Expr]:
-    new = _mean(em)
-    if new is not None and binary(em):
-        yield _weighted(em, _outer(em.setting.x - of_others(em, new)))
-
-
-def _overall_mean(em: Derivation, f: Expr) -> Iterator[Expr]:
-    s = em.setting
+def _around_all(s: Setting) -> Expr:
+    """The spread about the mean of all observations."""
     other = f"{s.i}0"
-    plain = mul(power(s.N, -1), sum_over(reindex(s.x, s.i, other), other, s.observations))
-    yield _weighted(em, _outer(s.x - plain))
+    return _weighted(s, _outer(s.x - mul(power(s.N, -1), sum_over(
+        reindex(s.x, s.i, other), other, s.observations))))
 
 
 def _inner_product(em: Derivation, f: Expr) -> Iterator[Expr]:
@@ -66,215 +65,120 @@ def _inner_product(em: Derivation, f: Expr) -> Iterator[Expr]:
     yield from every(f, here)
 
 
+def _is_square(n: Expr) -> bool:
+    return n.op == "power" and n.args[1] == expr(2)
+
+
 def _no_square(em: Derivation, f: Expr) -> Iterator[Expr]:
-    yield from every(f, lambda n: n.args[0] if n.op == "power" and n.args[1] == expr(2) else None)
-    new = _mean(em)
-    if new is not None and f.shape != SCALAR:
-        yield _weighted(em, em.setting.x - new)
+    yield from every(f, lambda n: n.args[0] if _is_square(n) else None)
+    yield from _of_matrix(_from_mean(lambda s, new: [_weighted(s, s.x - new)]))(em, f)
 
 
-def _absolute(em: Derivation, f: Expr) -> Iterator[Expr]:
-    yield from every(f, lambda n: power(n, HALF) if n.op == "power" and n.args[1] == expr(2)
-                     else None)
+def _moment_not_divided(s: Setting, new: Expr) -> Iterator[Expr]:
+    moment = s.over_i(mul(s.T, _outer(s.x)))
+    yield moment - _outer(new)
+    yield mul(power(s.N, -1), moment) - _outer(new)
 
 
-def _second_moment(em: Derivation, f: Expr) -> Iterator[Expr]:
-    yield _weighted(em, _outer(em.setting.x))
-
-
-def _moment_sign(em: Derivation, f: Expr) -> Iterator[Expr]:
-    new = _mean(em)
-    if new is not None:
-        yield _weighted(em, _outer(em.setting.x)) + _outer(new)
-
-
-def _moment_old_mean(em: Derivation, f: Expr) -> Iterator[Expr]:
-    old = _mean(em, "t")
-    if old is not None:
-        yield _weighted(em, _outer(em.setting.x)) - _outer(old)
-
-
-def _moment_not_divided(em: Derivation, f: Expr) -> Iterator[Expr]:
-    s = em.setting
-    new = _mean(em)
-    if new is not None:
-        moment = s.over_i(mul(s.T, _outer(s.x)))
-        yield moment - _outer(new)
-        yield mul(power(s.N, -1), moment) - _outer(new)
-
-
-def _sum_squared(em: Derivation, f: Expr) -> Iterator[Expr]:
-    """The square of the sum for the sum of the squares."""
-    s = em.setting
-    new = _mean(em)
-    if new is not None:
-        total = s.over_i(mul(s.T, s.x - new))
-        yield mul(power(s.N_k, -1), _outer(total))
-
-
-def _precision(em: Derivation, f: Expr) -> Iterator[Expr]:
-    yield power(f, -1) if f.shape == SCALAR else inverse(f)
-
-
-def _root(em: Derivation, f: Expr) -> Iterator[Expr]:
-    if f.shape == SCALAR:
-        yield power(f, HALF)
-
-
-def _square(em: Derivation, f: Expr) -> Iterator[Expr]:
-    yield power(f, 2) if f.shape == SCALAR else f * f
-
-
-def _shared(em: Derivation, f: Expr) -> Iterator[Expr]:
-    s = em.setting
-    yield mul(power(s.N, -1), s.over_k(mul(s.N_k, f)))
-
-
-def _diagonal_only(em: Derivation, f: Expr) -> Iterator[Expr]:
-    if f.shape != SCALAR:
-        yield diagonal(f, em.setting.j)
-
-
-def _spherical(em: Derivation, f: Expr) -> Iterator[Expr]:
-    if f.shape != SCALAR:
-        yield mul(trace(f), power(size("d"), -1), IDENTITY)
-
-
-def _divided_by_d(em: Derivation, f: Expr) -> Iterator[Expr]:
-    if f.shape != SCALAR:
-        yield mul(power(size("d"), -1), f)
-
-
-def _order(em: Derivation, f: Expr) -> Iterator[Expr]:
-    """(x - mu)^T (x - mu) as a number times the identity."""
-    for changed in _inner_product(em, f):
-        yield mul(changed, IDENTITY)
-
-
-def _spread_inside(em: Derivation, f: Expr) -> Iterator[Expr]:
+def _spread_inside(s: Setting, new: Expr) -> Iterator[Expr]:
     """The quadratic form of Q itself for the outer product."""
-    s = em.setting
-    new = _mean(em)
-    slots = s.slots("t")
-    if new is None:
-        return
-    v = s.x - new
+    slots, v = s.slots("t"), s.x - new
     if "covariance" in slots:
-        yield _weighted(em, transpose(v) * inverse(slots["covariance"]) * v)
+        yield _weighted(s, transpose(v) * inverse(slots["covariance"]) * v)
     if "variance" in slots:
-        yield _weighted(em, mul(power(slots["variance"], -1), power(v, 2)))
+        yield _weighted(s, mul(power(slots["variance"], -1), power(v, 2)))
 
 
-def _sign_inside(em: Derivation, f: Expr) -> Iterator[Expr]:
-    new = _mean(em)
-    if new is not None:
-        yield rewrite(f, lambda n: em.setting.x + new if n == em.setting.x - new else None)
+def _sign_inside(em: Derivation, f: Expr) -> Iterable[Expr]:
+    return _from_mean(lambda s, new: [
+        rewrite(f, lambda n: s.x + new if n == s.x - new else None)])(em, f)
 
 
 TABLE = (
-    Misconception(
-        "old_mean",
-        "The old mean stands in the spread's update. Q is maximised over both, and the maximiser "
-        "over the mean does not depend on the spread: the new mean belongs here.",
-        "Which mean is known when the spread is solved for: the old one or the new one?",
-        "solve", ("spread",), _old_mean, "divide"),
-    Misconception(
-        "other_mean", "The deviations are taken from the other component's mean.",
-        "From which mean are the deviations of this component taken?",
-        "score", ("spread",), _other_mean, "terms_of"),
-    Misconception(
-        "overall_mean", "The deviations are taken from the mean of all observations.",
-        "From which mean are the deviations of this component taken?",
-        "score", ("spread",), _overall_mean, "terms_of"),
-    Misconception(
-        "inner_product",
-        "An inner product is a number; the covariance needs the outer product, "
-        "(x - mu)(x - mu)^T.",
-        "How many rows and columns does your result have?",
-        "score", ("spread",), _inner_product, "trace_of_scalar"),
-    Misconception(
-        "inner_product_identity",
-        "An inner product times the identity stands where the outer product, "
-        "(x - mu)(x - mu)^T, belongs.",
-        "Can your result have entries off its diagonal?",
-        "score", ("spread",), _order, "trace_of_scalar"),
-    Misconception(
-        "no_square",
-        "The deviations are not squared; their weighted sum is zero at the new mean.",
-        "In which unit is your result?",
-        "score", ("spread",), _no_square, "gradient"),
-    Misconception(
-        "absolute_deviations",
-        "Absolute deviations stand where the squared ones belong.",
-        "In which unit is your result?",
-        "score", ("spread",), _absolute, "gradient"),
-    Misconception(
-        "second_moment", "The mean is not subtracted: this is a second moment about 0.",
-        "Does your result change when all observations are moved by the same amount?",
-        "score", ("spread",), _second_moment, "gradient"),
-    Misconception(
-        "moment_sign",
-        "In the form with the second moment the squared mean has to be subtracted.",
-        "Multiply out the squared deviations: which sign does the squared mean get?",
-        "solve", ("spread",), _moment_sign, "divide"),
-    Misconception(
-        "moment_old_mean",
-        "In the form with the second moment the old mean is subtracted; it is the new one's "
-        "square that is left after multiplying out.",
-        "Which mean is left when the squared deviations are multiplied out?",
-        "solve", ("spread",), _moment_old_mean, "divide"),
-    Misconception(
-        "moment_not_divided",
-        "The second moment is not divided by the sum of the responsibilities before the squared "
-        "mean is subtracted.",
-        "Does your result change when all observations are moved by the same amount?",
-        "solve", ("spread",), _moment_not_divided, "divide"),
-    Misconception(
-        "square_of_sum",
-        "The weighted sum of the deviations is squared; the squares have to be summed.",
-        "Is the square inside or outside the sum?",
-        "score", ("spread",), _sum_squared, "gradient"),
-    Misconception(
-        "precision_for_covariance",
-        "This is the inverse: the precision, not the covariance.",
-        "In which unit is your result?",
-        "solve", ("spread",), _precision, "divide"),
-    Misconception(
-        "deviation_for_variance",
-        "This is the standard deviation, the root of what is asked for.",
-        "In which unit is your result?",
-        "solve", ("spread",), _root, "divide"),
-    Misconception(
-        "square_of_variance", "This is the square of what is asked for.",
-        "In which unit is your result?",
-        "solve", ("spread",), _square, "divide"),
-    Misconception(
-        "shared_covariance",
-        "The spreads of all components are pooled; each has its own.",
-        "Whose responsibilities should count in this component's spread?",
-        "score", ("spread",), _shared, "terms_of"),
-    Misconception(
-        "diagonal_only",
-        "Only the diagonal is estimated; the model has a full covariance matrix.",
-        "What are the entries off the diagonal of your result?",
-        "solve", ("spread",), _diagonal_only, "divide"),
-    Misconception(
-        "spherical",
-        "A multiple of the identity is estimated; the model has a full covariance matrix.",
-        "What are the entries off the diagonal of your result?",
-        "solve", ("spread",), _spherical, "divide"),
-    Misconception(
-        "divided_by_d",
-        "The sum is divided by the number of coordinates too.",
-        "Where does d come in when Q is differentiated?",
-        "solve", ("spread",), _divided_by_d, "divide"),
-    Misconception(
-        "spread_left_inside",
-        "The old spread is left between the deviations; it cancels when the equation is solved.",
-        "Multiply the equation with the spread from both sides: what is left?",
-        "solve", ("spread",), _spread_inside, "clear"),
-    Misconception(
-        "mean_added", "The mean is added to the observations instead of subtracted.",
-        "Does your result change when all observations are moved by the same amount?",
-        "score", ("spread",), _sign_inside, "terms_of"),
+    mistake("old_mean", SPREAD, "solve", "divide", lambda em, f: marks(em, f, "t+1", "t"),
+            "The old mean stands in the spread's update. Q is maximised over both, and the "
+            "maximiser over the mean does not depend on the spread: the new mean belongs here.",
+            "Which mean is known when the spread is solved for: the old one or the new one?"),
+    mistake("other_mean", SPREAD, "score", "terms_of",
+            where(binary, _from_mean(
+                lambda s, new: [_weighted(s, _outer(s.x - of_others(s, new)))])),
+            "The deviations are taken from the other component's mean.",
+            "From which mean are the deviations of this component taken?"),
+    mistake("overall_mean", SPREAD, "score", "terms_of", made(_around_all),
+            "The deviations are taken from the mean of all observations.",
+            "From which mean are the deviations of this component taken?"),
+    mistake("inner_product", SPREAD, "score", "trace_of_scalar", _inner_product,
+            "An inner product is a number; the covariance needs the outer product, (x - mu)(x - "
+            "mu)^T.",
+            "How many rows and columns does your result have?"),
+    mistake("inner_product_identity", SPREAD, "score", "trace_of_scalar",
+            # (x - mu)^T (x - mu) as a number times the identity
+            lambda em, f: (mul(g, IDENTITY) for g in _inner_product(em, f)),
+            "An inner product times the identity stands where the outer product, (x - mu)(x - "
+            "mu)^T, belongs.",
+            "Can your result have entries off its diagonal?"),
+    mistake("no_square", SPREAD, "score", "gradient", _no_square,
+            "The deviations are not squared; their weighted sum is zero at the new mean.",
+            "In which unit is your result?"),
+    mistake("absolute_deviations", SPREAD, "score", "gradient",
+            lambda em, f: every(f, lambda n: power(n, HALF) if _is_square(n) else None),
+            "Absolute deviations stand where the squared ones belong.",
+            "In which unit is your result?"),
+    mistake("second_moment", SPREAD, "score", "gradient", made(lambda s: _weighted(s, _outer(s.x))),
+            "The mean is not subtracted: this is a second moment about 0.",
+            "Does your result change when all observations are moved by the same amount?"),
+    mistake("moment_sign", SPREAD, "solve", "divide",
+            _from_mean(lambda s, new: [_weighted(s, _outer(s.x)) + _outer(new)]),
+            "In the form with the second moment the squared mean has to be subtracted.",
+            "Multiply out the squared deviations: which sign does the squared mean get?"),
+    mistake("moment_old_mean", SPREAD, "solve", "divide",
+            _from_mean(lambda s, old: [_weighted(s, _outer(s.x)) - _outer(old)], "t"),
+            "In the form with the second moment the old mean is subtracted; it is the new one's "
+            "square that is left after multiplying out.",
+            "Which mean is left when the squared deviations are multiplied out?"),
+    mistake("moment_not_divided", SPREAD, "solve", "divide", _from_mean(_moment_not_divided),
+            "The second moment is not divided by the sum of the responsibilities before the "
+            "squared mean is subtracted.",
+            "Does your result change when all observations are moved by the same amount?"),
+    mistake("square_of_sum", SPREAD, "score", "gradient",
+            # the square of the sum for the sum of the squares
+            _from_mean(lambda s, new: [mul(power(s.N_k, -1),
+                                           _outer(s.over_i(mul(s.T, s.x - new))))]),
+            "The weighted sum of the deviations is squared; the squares have to be summed.",
+            "Is the square inside or outside the sum?"),
+    mistake("precision_for_covariance", SPREAD, "solve", "divide",
+            lambda em, f: [power(f, -1) if f.shape == SCALAR else inverse(f)],
+            "This is the inverse: the precision, not the covariance.",
+            "In which unit is your result?"),
+    mistake("deviation_for_variance", SPREAD, "solve", "divide",
+            lambda em, f: [power(f, HALF)] if f.shape == SCALAR else [],
+            "This is the standard deviation, the root of what is asked for.",
+            "In which unit is your result?"),
+    mistake("square_of_variance", SPREAD, "solve", "divide",
+            lambda em, f: [power(f, 2) if f.shape == SCALAR else f * f],
+            "This is the square of what is asked for.",
+            "In which unit is your result?"),
+    mistake("shared_covariance", SPREAD, "score", "terms_of",
+            lambda em, f: [mul(power(em.setting.N, -1), em.setting.over_k(mul(em.setting.N_k, f)))],
+            "The spreads of all components are pooled; each has its own.",
+            "Whose responsibilities should count in this component's spread?"),
+    mistake("diagonal_only", SPREAD, "solve", "divide",
+            _of_matrix(lambda em, f: [diagonal(f, em.setting.j)]),
+            "Only the diagonal is estimated; the model has a full covariance matrix.",
+            "What are the entries off the diagonal of your result?"),
+    mistake("spherical", SPREAD, "solve", "divide",
+            _of_matrix(lambda em, f: [mul(trace(f), power(size("d"), -1), IDENTITY)]),
+            "A multiple of the identity is estimated; the model has a full covariance matrix.",
+            "What are the entries off the diagonal of your result?"),
+    mistake("divided_by_d", SPREAD, "solve", "divide",
+            _of_matrix(lambda em, f: [mul(power(size("d"), -1), f)]),
+            "The sum is divided by the number of coordinates too.",
+            "Where does d come in when Q is differentiated?"),
+    mistake("spread_left_inside", SPREAD, "solve", "clear", _from_mean(_spread_inside),
+            "The old spread is left between the deviations; it cancels when the equation is "
+            "solved.",
+            "Multiply the equation with the spread from both sides: what is left?"),
+    mistake("mean_added", SPREAD, "score", "terms_of", _sign_inside,
+            "The mean is added to the observations instead of subtracted.",
+            "Does your result change when all observations are moved by the same amount?"),
 )
