@@ -34,12 +34,8 @@ or the name of a shipped data set. An existing file wins over a shipped name.
 """
 
 
-@click.group(
-    epilog=_EPILOG,
-    no_args_is_help=False,
-    invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
+@click.group(epilog=_EPILOG, no_args_is_help=False, invoke_without_command=True,
+             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="derive %(version)s")
 @click.pass_context
 def app(context: click.Context) -> None:
@@ -101,8 +97,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         what = " ".join(f"{type(error).__name__}: {error}".split())
         return _complain(
             f"unexpected {what[:300]}\nThis is a fault of derive, not of the input. Please report "
-            "it with the command and its files; DERIVE_DEBUG=1 shows where it happened."
-        )
+            "it with the command and its files; DERIVE_DEBUG=1 shows where it happened.")
     return status if isinstance(status, int) else DONE
 
 
@@ -118,10 +113,8 @@ def _foreseen(error: Exception) -> bool:
     from derive.statement.errors import StatementError
     from numeric.errors import BadInput
 
-    said = (
-        StatementError, NoClosedForm, CannotLower, UnknownTarget, DataError, StartError, BadInput,
-        NotationError, PdfError,
-    )
+    said = (StatementError, NoClosedForm, CannotLower, UnknownTarget, DataError, StartError,
+            BadInput, NotationError, PdfError)
     return isinstance(error, said)
 
 

@@ -12,19 +12,8 @@ from functools import cached_property
 from typing import Any, Literal
 
 #: Where a parameter may lie. "simplex" is a weight vector over the components.
-Domain = Literal[
-    "real",
-    "vector",
-    "positive",
-    "variance",
-    "probability",
-    "covariance",
-    "simplex",
-    "natural",
-    "count",
-    "binary",
-    "label",
-]
+Domain = Literal["real", "vector", "positive", "variance", "probability", "covariance", "simplex",
+                 "natural", "count", "binary", "label"]
 Role = Literal["observed", "latent", "known"]
 
 
@@ -170,21 +159,12 @@ class Model:
             "variables": [[v.name, v.role, v.plate, v.domain] for v in self.variables],
             "parameters": [[p.base, p.plate, p.domain, list(p.names)] for p in self.parameters],
             "factors": [
-                [
-                    f.variable,
-                    f.given,
-                    f.family,
-                    [[a.kind, a.name, _text(a.value)] for a in f.arguments],
-                ]
+                [f.variable, f.given, f.family,
+                 [[a.kind, a.name, _text(a.value)] for a in f.arguments]]
                 for f in self.factors
             ],
-            "weights": {
-                "kind": w.kind,
-                "base": w.base,
-                "names": list(w.names),
-                "complement": w.complement,
-                "values": [str(v) for v in w.values],
-            },
+            "weights": {"kind": w.kind, "base": w.base, "names": list(w.names),
+                        "complement": w.complement, "values": [str(v) for v in w.values]},
             "statement": self.statement,
         }
 
@@ -199,20 +179,11 @@ class Model:
             parameters=tuple(Parameter(b, p, dom, tuple(n)) for b, p, dom, n in d["parameters"]),
             factors=tuple(
                 Factor(
-                    v,
-                    g,
-                    f,
-                    tuple(Argument(k, n, None if q is None else Fraction(q)) for k, n, q in args),
-                )
-                for v, g, f, args in d["factors"]
-            ),
-            weights=Weights(
-                w["kind"],
-                w["base"],
-                tuple(w["names"]),
-                w["complement"],
-                tuple(Fraction(v) for v in w["values"]),
-            ),
+                    v, g, f,
+                    tuple(Argument(k, n, None if q is None else Fraction(q)) for k, n, q in args))
+                for v, g, f, args in d["factors"]),
+            weights=Weights(w["kind"], w["base"], tuple(w["names"]), w["complement"],
+                            tuple(Fraction(v) for v in w["values"])),
             statement=d["statement"],
         )
 

@@ -112,9 +112,8 @@ class Setting:
             if argument.kind == "known":
                 found[slot.name] = symbol(argument.name, "scalar", (self.i,))
             else:
-                found[slot.name] = symbol(
-                    argument.name, self.family.kind(slot), (k or self.k,), mark
-                )
+                found[slot.name] = symbol(argument.name, self.family.kind(slot), (k or self.k,),
+                                          mark)
         return found
 
     def unknowns(self) -> tuple[Expr, ...]:
@@ -122,8 +121,7 @@ class Setting:
         return tuple(
             s
             for slot, s in zip(self.family.slots, self.slots().values(), strict=True)
-            if not slot.known
-        )
+            if not slot.known)
 
     def density(self, mark: str = "", k: str | None = None) -> Expr:
         """p(x_i | parameters of component k), not written out."""

@@ -47,16 +47,8 @@ from .algebra.expression import Expr, from_json, to_json
 
 EVIDENCE = ("identity", "identity-with-logs", "inequality", "limit", "definition", "moments",
             "gibbs", "vanishing")
-STAGES = (
-    "log_likelihood",
-    "posterior",
-    "expectation",
-    "score",
-    "solve",
-    "maximum",
-    "ascent",
-    "limit",
-)
+STAGES = ("log_likelihood", "posterior", "expectation", "score", "solve", "maximum", "ascent",
+          "limit")
 
 
 @dataclass(frozen=True)
@@ -85,40 +77,22 @@ class Step:
 
     def to_json(self) -> dict[str, Any]:
         """The step as plain data."""
-        return {
-            "id": self.id,
-            "stage": self.stage,
-            "part": self.part,
-            "rule": self.rule,
-            "relation": self.relation,
-            "left": to_json(self.left),
-            "right": to_json(self.right),
-            "evidence": self.evidence,
-            "head": None if self.head is None else to_json(self.head),
-            "chain": self.chain,
-            "needs": list(self.needs),
-            "given": {k: _plain(v) for k, v in self.given.items()},
-            "note": [_plain(p) for p in self.note],
-        }
+        return {"id": self.id, "stage": self.stage, "part": self.part, "rule": self.rule,
+                "relation": self.relation, "left": to_json(self.left), "right": to_json(self.right),
+                "evidence": self.evidence,
+                "head": None if self.head is None else to_json(self.head), "chain": self.chain,
+                "needs": list(self.needs), "given": {k: _plain(v) for k, v in self.given.items()},
+                "note": [_plain(p) for p in self.note]}
 
     @staticmethod
     def from_json(d: Mapping[str, Any]) -> Step:
         """The inverse of :meth:`to_json`."""
-        return Step(
-            id=d["id"],
-            stage=d["stage"],
-            part=d["part"],
-            rule=d["rule"],
-            relation=d["relation"],
-            left=from_json(d["left"]),
-            right=from_json(d["right"]),
-            evidence=d["evidence"],
-            head=None if d["head"] is None else from_json(d["head"]),
-            chain=d["chain"],
-            needs=tuple(d["needs"]),
-            given={k: _rich(v) for k, v in d["given"].items()},
-            note=tuple(_rich(p) for p in d["note"]),
-        )
+        return Step(id=d["id"], stage=d["stage"], part=d["part"], rule=d["rule"],
+                    relation=d["relation"], left=from_json(d["left"]), right=from_json(d["right"]),
+                    evidence=d["evidence"],
+                    head=None if d["head"] is None else from_json(d["head"]), chain=d["chain"],
+                    needs=tuple(d["needs"]), given={k: _rich(v) for k, v in d["given"].items()},
+                    note=tuple(_rich(p) for p in d["note"]))
 
 
 def _plain(v: Any) -> Any:
@@ -147,57 +121,21 @@ class Trace:
 
     steps: list[Step] = field(default_factory=list)
 
-    def add(
-        self,
-        stage: str,
-        part: str,
-        rule: str,
-        relation: str,
-        left: Expr,
-        right: Expr,
-        evidence: str,
-        **more: Any,
-    ) -> Step:
+    def add(self, stage: str, part: str, rule: str, relation: str, left: Expr, right: Expr,
+            evidence: str, **more: Any) -> Step:
         """Record a step under the next id of its part and return it."""
         if stage not in STAGES or evidence not in EVIDENCE:
             raise RuleDoesNotApply(f"unknown stage or evidence: {stage}, {evidence}")
         number = 1 + sum(s.part == part and s.stage == stage for s in self.steps)
-        prefix = {
-            "log_likelihood": "L",
-            "posterior": "T",
-            "expectation": "Q",
-            "score": "score",
-            "solve": "solve",
-            "maximum": "max",
-            "ascent": "ascent",
-            "limit": "limit",
-        }[stage]
-        step = Step(
-            f"{prefix}.{part}.{number}" if part else f"{prefix}.{number}",
-            stage,
-            part,
-            rule,
-            relation,
-            left,
-            right,
-            evidence,
-            **more,
-        )
+        prefix = {"log_likelihood": "L", "posterior": "T", "expectation": "Q", "score": "score",
+                  "solve": "solve", "maximum": "max", "ascent": "ascent", "limit": "limit"}[stage]
+        step = Step(f"{prefix}.{part}.{number}" if part else f"{prefix}.{number}", stage, part,
+                    rule, relation, left, right, evidence, **more)
         self.steps.append(step)
         return step
 
-    def then(
-        self, before: Step, rule: str, right: Expr, evidence: str = "identity", **more: Any
-    ) -> Step:
+    def then(self, before: Step, rule: str, right: Expr, evidence: str = "identity",
+             **more: Any) -> Step:
         """Continue the chain of ``before`` with ``= right``."""
-        return self.add(
-            before.stage,
-            before.part,
-            rule,
-            "=",
-            before.right,
-            right,
-            evidence,
-            chain=before.chain or before.id,
-            **more,
-        )
+        return self.add(before.stage, before.part, rule, "=", before.right, right, evidence,
+                        chain=before.chain or before.id, **more)

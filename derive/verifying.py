@@ -84,17 +84,12 @@ class Verification:
             "grid": self.grid,
             "lines": found["lines"],
             "anchors": found["anchors"],
-            "printed": {
-                "formulas": len(self.printed),
-                "forms": list(dict.fromkeys(r.form for r in self.printed)),
-                "wrong": [r.to_json() for r in self.misprinted],
-            },
-            "witness": {
-                "kind": self.witness.kind,
-                "max_difference": self.witness.max_difference,
-                "theta": dict(self.witness.differences),
-                "samples": list(self.witness.samples),
-            },
+            "printed": {"formulas": len(self.printed),
+                        "forms": list(dict.fromkeys(r.form for r in self.printed)),
+                        "wrong": [r.to_json() for r in self.misprinted]},
+            "witness": {"kind": self.witness.kind, "max_difference": self.witness.max_difference,
+                        "theta": dict(self.witness.differences),
+                        "samples": list(self.witness.samples)},
         }
 
 

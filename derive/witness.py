@@ -90,8 +90,7 @@ def next_theta(problem: Problem, start: Mapping[str, Any]) -> tuple[dict[str, An
                 {
                     key: share * np.asarray(value) + (1 - share) * np.asarray(problem.stacked[key])
                     for key, value in start.items()
-                }
-            )
+                })
         except NoInteriorMaximum as found:
             failure = found
     assert failure is not None
@@ -138,14 +137,11 @@ def _domains(model: Model) -> dict[str, str]:
 def _random_theta(model: Model, rng: Generator) -> dict[str, Any]:
     """An interior theta with components that overlap, in stacked form."""
     K, d = _count(model), COORDINATES
-    draws = {
-        "real": lambda: rng.normal(size=K),
-        "vector": lambda: rng.normal(size=(K, d)),
-        "positive": lambda: rng.uniform(1.0, 6.0, size=K),
-        "probability": lambda: rng.uniform(0.2, 0.8, size=K),
-        "simplex": lambda: rng.dirichlet(np.full(K, 8.0)),
-        "covariance": lambda: np.stack([_covariance(rng, d) for _ in range(K)]),
-    }
+    draws = {"real": lambda: rng.normal(size=K), "vector": lambda: rng.normal(size=(K, d)),
+             "positive": lambda: rng.uniform(1.0, 6.0, size=K),
+             "probability": lambda: rng.uniform(0.2, 0.8, size=K),
+             "simplex": lambda: rng.dirichlet(np.full(K, 8.0)),
+             "covariance": lambda: np.stack([_covariance(rng, d) for _ in range(K)])}
     return {key: draws[domain]() for key, domain in _domains(model).items()}
 
 
@@ -178,9 +174,8 @@ def _sample(model: Model, rng: Generator) -> Problem:
     return Problem(model, np.stack(x).astype(float), known, current)
 
 
-def _log_density(
-    model: Model, x: Array, stacked: Mapping[str, Any], known: Mapping[str, Array], k: int
-) -> Array:
+def _log_density(model: Model, x: Array, stacked: Mapping[str, Any], known: Mapping[str, Array],
+                 k: int) -> Array:
     try:
         law = _law(model, stacked, known, k)
     except (ValueError, np.linalg.LinAlgError):
@@ -205,9 +200,8 @@ def _law(model: Model, stacked: Mapping[str, Any], known: Mapping[str, Any], k: 
     return getattr(scipy.stats, family.scipy.distribution)(**family.scipy.values(values))
 
 
-def _value(
-    model: Model, argument: Argument, stacked: Mapping[str, Any], known: Mapping[str, Any], k: int
-) -> Any:
+def _value(model: Model, argument: Argument, stacked: Mapping[str, Any], known: Mapping[str, Any],
+           k: int) -> Any:
     if argument.kind == "number":
         assert argument.value is not None
         return float(argument.value)

@@ -96,9 +96,7 @@ def posterior(x: ArrayLike, theta: Theta) -> Array:
     return MIXTURE.e_step(x, theta)
 
 
-def spherical_posterior(
-    x: ArrayLike, centres: ArrayLike, weights: ArrayLike, eps: float
-) -> Array:
+def spherical_posterior(x: ArrayLike, centres: ArrayLike, weights: ArrayLike, eps: float) -> Array:
     """The same at Sigma_k = eps I for every k: proportional to w_k exp(-|x_i - c_k|^2 / (2 eps)).
 
     weights (K,) in (0, 1) and eps > 0 are known, not estimated: as eps falls to 0 these tend to
@@ -184,11 +182,9 @@ def inverse_distance_fit(x: ArrayLike, start: Theta, iterations: int = 100) -> P
     >>> len(path), path[-1][0]["pi"].round(3)
     (3, array([0.496, 0.504]))
     """
-    theta: dict[str, Array] = {
-        "pi": simplex(start, "pi"),
-        "mu": parameter(start, "mu", (None, None)),
-        "Sigma": parameter(start, "Sigma", (None, None, None)),
-    }
+    theta: dict[str, Array] = {"pi": simplex(start, "pi"),
+                               "mu": parameter(start, "mu", (None, None)),
+                               "Sigma": parameter(start, "Sigma", (None, None, None))}
     path: Path = [(theta, MIXTURE.log_likelihood(x, theta))]
     for t in range(iterations):
         try:
@@ -214,11 +210,8 @@ def unequal_groups(N: int = 60, seed: int = 0) -> tuple[Array, dict[str, Array]]
     rng = np.random.default_rng(seed)
     few = N // 10
     x = np.concatenate([rng.normal(0.0, 1.0, N - few), rng.normal(8.0, 1.0, few)])[:, None]
-    start = {
-        "pi": np.array([0.9, 0.1]),
-        "mu": np.array([[0.0], [8.0]]),
-        "Sigma": np.ones((2, 1, 1)),
-    }
+    start = {"pi": np.array([0.9, 0.1]), "mu": np.array([[0.0], [8.0]]),
+             "Sigma": np.ones((2, 1, 1))}
     return x, start
 
 

@@ -18,17 +18,9 @@ from numeric.domains import Theta
 from numeric.errors import BadInput
 from numeric.witness import numerical_m_step
 
-__all__ = [
-    "compare_paths",
-    "compare_steps",
-    "falls",
-    "largest",
-    "log_likelihood_difference",
-    "numerical_m_step",
-    "relative_difference",
-    "rounding_of_log_likelihood",
-    "theta_differences",
-]
+__all__ = ["compare_paths", "compare_steps", "falls", "largest", "log_likelihood_difference",
+           "numerical_m_step", "relative_difference", "rounding_of_log_likelihood",
+           "theta_differences"]
 
 Step = Callable[..., tuple[Theta, float]]
 
@@ -77,9 +69,8 @@ def log_likelihood_difference(a: float, b: float) -> float:
     return abs(a - b) / (1 + abs(b)) if math.isfinite(a) and math.isfinite(b) else math.inf
 
 
-def compare_steps(
-    step: Step, reference: Step, x: ArrayLike, theta: Theta, known: Any = None
-) -> dict[str, float]:
+def compare_steps(step: Step, reference: Step, x: ArrayLike, theta: Theta,
+                  known: Any = None) -> dict[str, float]:
     """The differences after one step from the same theta, by parameter and "log_likelihood".
 
     >>> def halve(x, theta): return {"m": theta["m"] / 2}, -1.0
@@ -93,9 +84,8 @@ def compare_steps(
     return theta_differences(theta_a, theta_b) | likelihood
 
 
-def compare_paths(
-    step: Step, reference: Step, x: ArrayLike, start: Theta, iterations: int, known: Any = None
-) -> list[dict[str, float]]:
+def compare_paths(step: Step, reference: Step, x: ArrayLike, start: Theta, iterations: int,
+                  known: Any = None) -> list[dict[str, float]]:
     """The differences of two whole paths, each going on from its own theta: one per step.
 
     Element t holds those of theta^(t+1) and of the log-likelihood of theta^t, so that small

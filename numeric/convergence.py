@@ -134,12 +134,8 @@ def aitken_remainder(path: Iterates) -> float:
 
 # name -> what is compared with the tolerance, from the path so far
 CRITERIA: Mapping[str, Callable[[Iterates], float]] = MappingProxyType(
-    {
-        "log-likelihood": log_likelihood_change,
-        "parameters": parameter_change,
-        "aitken": aitken_remainder,
-    }
-)
+    {"log-likelihood": log_likelihood_change, "parameters": parameter_change,
+     "aitken": aitken_remainder})
 
 
 def stopping_time(path: Iterates, criterion: str, tolerance: float) -> int | None:

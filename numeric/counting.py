@@ -72,9 +72,8 @@ def poisson_mixture_m_step(x: ArrayLike, T: ArrayLike, known: Any = None) -> dic
     return {"pi": N_k / len(x), "lambda": rates}
 
 
-def two_coins_log_joint(
-    x: ArrayLike, theta: Theta, known: Mapping[str, ArrayLike] | None = None
-) -> Array:
+def two_coins_log_joint(x: ArrayLike, theta: Theta,
+                        known: Mapping[str, ArrayLike] | None = None) -> Array:
     """log 1/2 + log Binomial(x_i; n_i, p_k), k = A, B: shape (N, 2), from heads x (N,).
 
     >>> two_coins_log_joint([1], {"p_A": 0.5, "p_B": 1.0}, {"n": [1]}).round(6)
@@ -86,9 +85,8 @@ def two_coins_log_joint(
     return math.log(0.5) + np.stack(coins, axis=1)
 
 
-def two_coins_m_step(
-    x: ArrayLike, T: ArrayLike, known: Mapping[str, ArrayLike] | None = None
-) -> dict[str, Any]:
+def two_coins_m_step(x: ArrayLike, T: ArrayLike,
+                     known: Mapping[str, ArrayLike] | None = None) -> dict[str, Any]:
     """p_k = sum_i T_ik x_i / sum_i T_ik n_i, two floats, from heads x (N,) and T (N, 2).
 
     C. B. Do and S. Batzoglou, What is the expectation maximization algorithm?,

@@ -92,8 +92,7 @@ def parameter(theta: Theta, key: str, shape: tuple[int | None, ...]) -> Array:
         raise BadInput(f"theta[{key!r}]", "is missing", f"theta has {given}")
     numbers = _finite(f"theta[{key!r}]", _numbers(f"theta[{key!r}]", theta[key]))
     fits = len(numbers.shape) == len(shape) and all(
-        want in (None, have) for want, have in zip(shape, numbers.shape)
-    )
+        want in (None, have) for want, have in zip(shape, numbers.shape))
     if not fits:
         wanted = tuple("any" if n is None else n for n in shape)
         raise BadInput(f"theta[{key!r}]", f"has shape {numbers.shape}", f"it must be {wanted}")

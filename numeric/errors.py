@@ -30,14 +30,8 @@ class Collapse(ArithmeticError):
     numeric.errors.EmptyComponent: component 2, iteration 7: no row is left to it: start elsewhere
     """
 
-    def __init__(
-        self,
-        component: Any,
-        what: str,
-        remedy: str,
-        iteration: int | None = None,
-        path: tuple = (),
-    ) -> None:
+    def __init__(self, component: Any, what: str, remedy: str, iteration: int | None = None,
+                 path: tuple = ()) -> None:
         self.component = component
         self.what = what
         self.remedy = remedy

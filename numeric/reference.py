@@ -63,14 +63,8 @@ class ReferenceEM:
         theta_next = self.m_step(x, _posterior(log_joint, log_marginal), known)
         return theta_next, math.fsum(log_marginal)
 
-    def fit(
-        self,
-        x: ArrayLike,
-        start: Theta,
-        iterations: int = 1000,
-        tolerance: float = 1e-10,
-        known: Known = None,
-    ) -> Path:
+    def fit(self, x: ArrayLike, start: Theta, iterations: int = 1000, tolerance: float = 1e-10,
+            known: Known = None) -> Path:
         """The path [(theta, log-likelihood of that theta)], the start first: n + 1 iterates.
 
         Stops after `iterations` steps, or when |L_t - L_(t-1)| / (1 + |L_t|) < tolerance; a
@@ -119,27 +113,14 @@ REFERENCES: Mapping[str, ReferenceEM] = MappingProxyType(
     {
         em.statement: em
         for em in (
-            ReferenceEM(
-                "two_gaussians",
-                gaussian.two_gaussians_log_joint,
-                gaussian.two_gaussians_m_step,
-            ),
-            ReferenceEM(
-                "two_gaussians_1d",
-                gaussian.two_gaussians_1d_log_joint,
-                gaussian.two_gaussians_1d_m_step,
-            ),
-            ReferenceEM(
-                "gaussian_mixture",
-                gaussian.gaussian_mixture_log_joint,
-                gaussian.gaussian_mixture_m_step,
-            ),
-            ReferenceEM(
-                "poisson_mixture",
-                counting.poisson_mixture_log_joint,
-                counting.poisson_mixture_m_step,
-            ),
+            ReferenceEM("two_gaussians", gaussian.two_gaussians_log_joint,
+                        gaussian.two_gaussians_m_step),
+            ReferenceEM("two_gaussians_1d", gaussian.two_gaussians_1d_log_joint,
+                        gaussian.two_gaussians_1d_m_step),
+            ReferenceEM("gaussian_mixture", gaussian.gaussian_mixture_log_joint,
+                        gaussian.gaussian_mixture_m_step),
+            ReferenceEM("poisson_mixture", counting.poisson_mixture_log_joint,
+                        counting.poisson_mixture_m_step),
             ReferenceEM("two_coins", counting.two_coins_log_joint, counting.two_coins_m_step),
         )
-    }
-)
+    })

@@ -82,13 +82,7 @@ def two_gaussians(kind: str, d: int, seed: int = 0) -> Sample:
     x = np.where(z[:, None] == 0, _normal(rng, N, mu_1, Sigma_1), _normal(rng, N, mu_2, Sigma_2))
     if pair.outlier:
         x[0], z[0] = mu_1 + pair.outlier * pair.scale, -1
-    theta = {
-        "tau": N_1 / N,
-        "mu_1": mu_1,
-        "mu_2": mu_2,
-        "Sigma_1": Sigma_1,
-        "Sigma_2": Sigma_2,
-    }
+    theta = {"tau": N_1 / N, "mu_1": mu_1, "mu_2": mu_2, "Sigma_1": Sigma_1, "Sigma_2": Sigma_2}
     return Sample(f"two_gaussians/{kind}/d={d}", "two_gaussians", x, theta, z)
 
 
@@ -168,8 +162,7 @@ SAMPLES: Mapping[str, Callable[..., Sample]] = MappingProxyType(
         for kind in ("separated", "overlapping")
         for d in (1, 2, 8)
     }
-    | {"poisson_mixture": poisson_mixture, "two_coins": two_coins}
-)
+    | {"poisson_mixture": poisson_mixture, "two_coins": two_coins})
 
 
 def sample(name: str, seed: int = 0) -> Sample:

@@ -76,14 +76,8 @@ def shares(x: ArrayLike, K: int, rng: Generator) -> Array:
     return T
 
 
-def start(
-    statement: str,
-    x: ArrayLike,
-    seed: int = 0,
-    K: int | None = None,
-    known: Mapping[str, ArrayLike] | None = None,
-    restart: int = 0,
-) -> dict[str, Any]:
+def start(statement: str, x: ArrayLike, seed: int = 0, K: int | None = None,
+          known: Mapping[str, ArrayLike] | None = None, restart: int = 0) -> dict[str, Any]:
     """theta of a shipped statement to start EM from: the same for the same arguments.
 
     K is needed where the statement leaves it open, and must be 2 or None elsewhere. BadInput

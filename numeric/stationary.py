@@ -34,9 +34,8 @@ class StationaryPoint:
     """A theta nearby with a higher f, for a saddle point or local minimum; None otherwise."""
 
 
-def stationary_point(
-    f: Callable[[Theta], float], theta: Theta, domains: Mapping[str, str]
-) -> StationaryPoint:
+def stationary_point(f: Callable[[Theta], float], theta: Theta,
+                     domains: Mapping[str, str]) -> StationaryPoint:
     """What kind of point theta is for f, from central differences inside the domains.
 
     >>> def f(t): return t["a"] ** 2 - t["b"] ** 2

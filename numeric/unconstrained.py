@@ -72,28 +72,16 @@ DOMAINS: Mapping[str, Domain] = MappingProxyType(
         for domain in (
             Domain("real", *_REAL),
             Domain("vector", *_REAL),
-            Domain(
-                "positive",
-                _entries,
-                lambda start, u: start * np.exp(u.reshape(start.shape)),
-                lambda start: bool(np.all(start > 0)),
-            ),
-            Domain(
-                "probability",
-                _entries,
-                lambda start, u: expit(logit(start) + u.reshape(start.shape)),
-                lambda start: bool(np.all((start > 0) & (start < 1))),
-            ),
-            Domain(
-                "simplex",
-                lambda shape: shape[0] - 1,
-                _softmax,
-                lambda start: bool(np.all(start > 0) and abs(start.sum() - 1) < 1e-8),
-            ),
+            Domain("positive", _entries, lambda start, u: start * np.exp(u.reshape(start.shape)),
+                   lambda start: bool(np.all(start > 0))),
+            Domain("probability", _entries,
+                   lambda start, u: expit(logit(start) + u.reshape(start.shape)),
+                   lambda start: bool(np.all((start > 0) & (start < 1)))),
+            Domain("simplex", lambda shape: shape[0] - 1, _softmax,
+                   lambda start: bool(np.all(start > 0) and abs(start.sum() - 1) < 1e-8)),
             Domain("covariance", _triangle, _covariances, _positive_definite),
         )
-    }
-)
+    })
 
 
 @dataclass(frozen=True, eq=False)

@@ -61,13 +61,8 @@ def assignment_sums(log_joint: LogJoint, x: ArrayLike, theta: Theta) -> tuple[Ar
     return T, log_L
 
 
-def numerical_m_step(
-    log_joint: LogJoint,
-    x: ArrayLike,
-    T: ArrayLike,
-    start: Theta,
-    domains: Mapping[str, str],
-) -> dict[str, Any]:
+def numerical_m_step(log_joint: LogJoint, x: ArrayLike, T: ArrayLike, start: Theta,
+                     domains: Mapping[str, str]) -> dict[str, Any]:
     """The theta that maximises Q = sum_ik T_ik log_joint_ik(theta), good to 1e-6 relative.
 
     BFGS in the chart of `domains` (see numeric.unconstrained), started at `start` and again in a
@@ -90,9 +85,8 @@ def numerical_m_step(
     return maximum(mean_Q, start, domains)
 
 
-def maximum(
-    f: Callable[[Theta], float], start: Theta, domains: Mapping[str, str], rounds: int = 40
-) -> dict[str, Any]:
+def maximum(f: Callable[[Theta], float], start: Theta, domains: Mapping[str, str],
+            rounds: int = 40) -> dict[str, Any]:
     """The local maximum of f(theta) reached from start, inside the domains, to 1e-6 relative.
 
     f should vary by about 1 over its region of interest, as a mean log-likelihood does.
@@ -134,9 +128,8 @@ def maximum(
     return _newton(f, theta, domains)
 
 
-def _newton(
-    f: Callable[[Theta], float], theta: dict[str, Any], domains: Mapping[str, str]
-) -> dict[str, Any]:
+def _newton(f: Callable[[Theta], float], theta: dict[str, Any],
+            domains: Mapping[str, str]) -> dict[str, Any]:
     """theta after Newton steps for a vanishing gradient; proof enough of a strict maximum."""
     for _ in range(4):
         try:

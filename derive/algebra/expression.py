@@ -82,8 +82,7 @@ class Expr:
             isinstance(other, Expr)
             and self._hash == other._hash
             and self.op == other.op
-            and self.args == other.args
-        )
+            and self.args == other.args)
 
     def __repr__(self) -> str:
         return f"{self.op}({', '.join(map(repr, self.args))})"
@@ -380,8 +379,7 @@ def is_symmetric(a: Expr) -> bool:
     if a.op == "mul":
         parts = [f for f in a.args if f.shape != SCALAR]
         return bool(parts) and all(
-            _transposed(f) == g for f, g in zip(parts, reversed(parts), strict=True)
-        )
+            _transposed(f) == g for f, g in zip(parts, reversed(parts), strict=True))
     return False
 
 
@@ -444,13 +442,8 @@ def rebuild(e: Expr, args: tuple[Any, ...]) -> Expr:
     return make(*args) if make else Expr(e.op, *args)
 
 
-_CONSTRUCTORS: dict[str, Callable[..., Expr]] = {
-    "add": add,
-    "mul": mul,
-    "power": power,
-    "inverse": inverse,
-    "transpose": transpose,
-}
+_CONSTRUCTORS: dict[str, Callable[..., Expr]] = {"add": add, "mul": mul, "power": power,
+                                                 "inverse": inverse, "transpose": transpose}
 
 
 def walk(e: Expr) -> Iterator[Expr]:
@@ -491,8 +484,7 @@ def reindex(e: Expr, old: str, new: str) -> Expr:
         else new
         if a == old and _is_index(e.op, n)
         else a
-        for n, a in enumerate(e.args)
-    )
+        for n, a in enumerate(e.args))
     return e if args == e.args else rebuild(e, args)
 
 
@@ -500,8 +492,7 @@ def _is_index(op: str, position: int) -> bool:
     return (
         (op == "indicator" and position in (1, 2))
         or (op == "posterior" and position in (0, 1))
-        or (op == "eigenvalue" and position == 1)
-    )
+        or (op == "eigenvalue" and position == 1))
 
 
 def at_mark(e: Expr, mark: str, names: tuple[str, ...]) -> Expr:
@@ -521,8 +512,7 @@ def to_json(e: Expr) -> list[Any]:
         e.op,
         *(
             to_json(a) if isinstance(a, Expr) else list(a) if isinstance(a, tuple) else str(a)
-            for a in e.args
-        ),
+            for a in e.args),
     ]
 
 

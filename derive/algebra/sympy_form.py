@@ -84,8 +84,7 @@ class MatrixSum(sympy.MatrixExpr):
         if not (first.is_Integer and last.is_Integer):
             return self
         return sympy.MatAdd(
-            *(body.xreplace({index: sympy.Integer(n)}) for n in range(int(first), int(last) + 1))
-        )
+            *(body.xreplace({index: sympy.Integer(n)}) for n in range(int(first), int(last) + 1)))
 
     def _entry(self, i: Any, j: Any, **hints: Any) -> Any:
         body, index, first, last = self.args
@@ -112,8 +111,7 @@ class Entry(sympy.Expr):
 
     def _eval_derivative(self, s: Any) -> Any:
         raise NotImplementedError(
-            "differentiate with the derivation's own steps: em.steps holds every score"
-        )
+            "differentiate with the derivation's own steps: em.steps holds every score")
 
     def _latex(self, printer: Any) -> str:
         return str(printer._print(self.args[0]))
@@ -264,11 +262,7 @@ class _Translation:
 
 
 _SCALAR_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "log": sympy.log,
-    "exp": sympy.exp,
-    "factorial": sympy.factorial,
-    "choose": sympy.binomial,
-}
+    "log": sympy.log, "exp": sympy.exp, "factorial": sympy.factorial, "choose": sympy.binomial}
 
 
 def _index(name: str) -> Any:

@@ -55,10 +55,9 @@ A rubric is a TOML file:
               "that is one submission.")
 @click.option("--force", is_flag=True, help="Replace files that exist already.")
 @common
-def check(
-    statement: str, answers: tuple[str, ...], part: str | None, reveal: bool, output: str | None,
-    rubric_file: str | None, system: str | None, force: bool, as_json: bool,
-) -> int:
+def check(statement: str, answers: tuple[str, ...], part: str | None, reveal: bool,
+          output: str | None, rubric_file: str | None, system: str | None, force: bool,
+          as_json: bool) -> int:
     """Judge the answers to STATEMENT's homework: responsibilities, Q, each update and the steps.
 
     Each file, or each file or sub-folder of a given folder, is one submission; - is standard input.

@@ -27,10 +27,8 @@ Examples:
 @set_option
 @output_options("the code")
 @common
-def export(
-    statement: str, language: str, settings: tuple[str, ...], output: str | None, force: bool,
-    as_json: bool,
-) -> int:
+def export(statement: str, language: str, settings: tuple[str, ...], output: str | None,
+           force: bool, as_json: bool) -> int:
     """Print the EM updates of STATEMENT as a program."""
     file = target(output, force)
     model = read_model(statement)

@@ -49,10 +49,8 @@ ITERATIONS, TOLERANCE, RESTARTS, SEED = 1000, 1e-10, 10, 0
 @click.argument("data")
 @click.option("--start", metavar="FILE.json", help="theta to start from, as JSON.")
 @click.option("--seed", type=int, help=f"Of the random starts. [default: {SEED}]")
-@click.option(
-    "--restarts", type=int, metavar="R",
-    help=f"How many random starts; the best is kept. [default: {RESTARTS}]",
-)
+@click.option("--restarts", type=int, metavar="R",
+              help=f"How many random starts; the best is kept. [default: {RESTARTS}]")
 @set_option
 @click.option("--columns", metavar="A,B", help="The columns that are the coordinates of X: "
               "all unless given.")
@@ -71,12 +69,10 @@ ITERATIONS, TOLERANCE, RESTARTS, SEED = 1000, 1e-10, 10, 0
               help="Write the responsibilities here, a column for each component.")
 @output_options("the result")
 @common
-def fit(
-    statement: str, data: str, start: str | None, seed: int | None, restarts: int | None,
-    settings: tuple[str, ...], columns: str | None, iterations: int, tolerance: float,
-    criterion: str | None, trace: bool, responsibilities: str | None, output: str | None,
-    force: bool, as_json: bool,
-) -> int:
+def fit(statement: str, data: str, start: str | None, seed: int | None, restarts: int | None,
+        settings: tuple[str, ...], columns: str | None, iterations: int, tolerance: float,
+        criterion: str | None, trace: bool, responsibilities: str | None, output: str | None,
+        force: bool, as_json: bool) -> int:
     """Fit STATEMENT to DATA by the EM that is derived from it.
 
     DATA is a CSV file or a shipped data set. Exit code 1 says that EM has not converged, or has
@@ -99,8 +95,7 @@ def fit(
             model, data, start=start, seed=SEED if seed is None else seed,
             restarts=RESTARTS if restarts is None else restarts, sizes=sizes,
             columns=None if columns is None else [name.strip() for name in columns.split(",")],
-            iterations=iterations, tolerance=tolerance, criterion=criterion, progress=watch,
-        )
+            iterations=iterations, tolerance=tolerance, criterion=criterion, progress=watch)
     if table is not None:
         write(table, found.responsibilities_csv(), force)
     json_text = to_json_text(found.to_json(trace=trace))

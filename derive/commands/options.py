@@ -23,9 +23,8 @@ LARGEST_SIZE = 10_000
 def common(command: Command) -> Command:
     """The command with --json and --version."""
     command = click.version_option(__version__, message="derive %(version)s")(command)
-    return click.option(
-        "--json", "as_json", is_flag=True, help="Print JSON alone on standard output."
-    )(command)
+    return click.option("--json", "as_json", is_flag=True,
+                        help="Print JSON alone on standard output.")(command)
 
 
 def statement_argument(command: Command) -> Command:
@@ -37,12 +36,10 @@ def output_options(what: str) -> Callable[[Command], Command]:
     """A decorator that gives a command -o and --force; ``what`` is what is written."""
 
     def decorate(command: Command) -> Command:
-        command = click.option(
-            "--force", is_flag=True, help="Replace files that exist already."
-        )(command)
-        return click.option(
-            "-o", "--output", metavar="FILE", help=f"Write {what} here, not on standard output."
-        )(command)
+        command = click.option("--force", is_flag=True,
+                               help="Replace files that exist already.")(command)
+        return click.option("-o", "--output", metavar="FILE",
+                            help=f"Write {what} here, not on standard output.")(command)
 
     return decorate
 
@@ -86,8 +83,7 @@ def assigned(pairs: tuple[str, ...]) -> dict[str, int]:
         match = re.fullmatch(r"\s*([^\W\d]\w*)\s*=\s*([0-9]+)\s*", pair)
         if match is None or not match[2].strip("0"):
             raise click.UsageError(
-                f"--set {pair}: write NAME=VALUE with a positive whole number, such as K=3"
-            )
+                f"--set {pair}: write NAME=VALUE with a positive whole number, such as K=3")
         if len(match[2].lstrip("0")) > 9 or int(match[2]) > LARGEST_SIZE:
             raise click.UsageError(f"--set {pair}: the largest size is {LARGEST_SIZE}")
         if match[1] in found:
@@ -110,8 +106,7 @@ def sizes(pairs: tuple[str, ...], model: Model) -> dict[str, int]:
         if name not in known:
             raise click.UsageError(
                 f"--set {name}: {model.name} leaves "
-                + (f"only {' and '.join(known)} open" if known else "no size open")
-            )
+                + (f"only {' and '.join(known)} open" if known else "no size open"))
     return found
 
 
@@ -130,5 +125,4 @@ def set_option(command: Command) -> Command:
     """The command with --set NAME=VALUE, any number of times."""
     return click.option(
         "--set", "settings", metavar="NAME=VALUE", multiple=True,
-        help="A size that the statement leaves open, such as K=3. May be repeated.",
-    )(command)
+        help="A size that the statement leaves open, such as K=3. May be repeated.")(command)

@@ -42,25 +42,20 @@ Notations:
 @output_options("the report")
 @click.option(
     "--format", "form", type=click.Choice(tuple(FORMATS)),
-    help="What to write, where -o's suffix does not say: text unless given. A pdf needs a TeX.",
-)
+    help="What to write, where -o's suffix does not say: text unless given. A pdf needs a TeX.")
 @click.option(
     "--level", type=click.Choice(("full", "brief")),
-    help="Every step, or the results with a line of reason each, on two pages.  [default: full]",
-)
+    help="Every step, or the results with a line of reason each, on two pages.  [default: full]")
 @click.option("--sheet", is_flag=True, help="The problem as an exercise, without its solution.")
-@click.option(
-    "--notation", metavar="NAME|FILE.toml", default="problem", show_default=True,
-    help=f"The letters: {', '.join(STYLES)}, or a file.",
-)
+@click.option("--notation", metavar="NAME|FILE.toml", default="problem", show_default=True,
+              help=f"The letters: {', '.join(STYLES)}, or a file.")
 @click.option("--fragment", is_flag=True, help="TeX without a preamble, for \\input.")
 @click.option("--no-certify", is_flag=True, help="Do not check the lines, and say so.")
 @data_options
 @common
-def report(
-    statement: str, output: str | None, force: bool, form: str | None, level: str | None,
-    sheet: bool, notation: str, fragment: bool, no_certify: bool, as_json: bool, **of_data: Any,
-) -> int:
+def report(statement: str, output: str | None, force: bool, form: str | None, level: str | None,
+           sheet: bool, notation: str, fragment: bool, no_certify: bool, as_json: bool,
+           **of_data: Any) -> int:
     """Print the derivation of STATEMENT's EM algorithm, every line checked.
 
     The format is that of -o's suffix (.tex, .pdf, .html, .md, .ipynb, .txt), else --format, else
@@ -95,10 +90,8 @@ def report(
     run = data.run(derivation)
     with progress(f"writing {form}"):
         made = derivation.report(
-            format=form, level=level, notation=notation, fragment=fragment,
-            certify=not unchecked, colour=file is None and not as_json and wants_colour(),
-            data=run, figures=figures,
-        )
+            format=form, level=level, notation=notation, fragment=fragment, certify=not unchecked,
+            colour=file is None and not as_json and wants_colour(), data=run, figures=figures)
     if as_json:
         content: dict[str, Any] = {
             "statement": model.name, "format": form, "level": level, "notation": notation,
@@ -126,6 +119,5 @@ def _format(file: Path | None, form: str | None) -> str:
     if suffix and form is None:
         raise click.UsageError(
             f"{file}: no format has the suffix {suffix}: use one of {', '.join(SUFFIXES)}, "
-            "or say --format"
-        )
+            "or say --format")
     return form or "text"

@@ -37,16 +37,12 @@ def models(as_json: bool) -> None:
         out_json(
             {
                 "models": [
-                    {
-                        "name": name,
-                        "description": description,
-                        "statement": shipped_models[name].statement,
-                        "parameters": list(shipped_models[name].keys),
-                    }
+                    {"name": name, "description": description,
+                     "statement": shipped_models[name].statement,
+                     "parameters": list(shipped_models[name].keys)}
                     for name, description in found.items()
                 ]
-            }
-        )
+            })
     else:
         out(_columns(found))
 
@@ -62,17 +58,12 @@ def data(as_json: bool) -> None:
         out_json(
             {
                 "data": [
-                    {
-                        "name": found.name,
-                        "description": found.description,
-                        "rows": len(found.values),
-                        "columns": list(found.columns),
-                        "source": found.source,
-                    }
+                    {"name": found.name, "description": found.description,
+                     "rows": len(found.values), "columns": list(found.columns),
+                     "source": found.source}
                     for found in sets
                 ]
-            }
-        )
+            })
     else:
         out(
             _columns(
@@ -80,9 +71,7 @@ def data(as_json: bool) -> None:
                     found.name: f"{found.description} ({len(found.values)} rows: "
                     f"{', '.join(found.columns)})"
                     for found in sets
-                }
-            )
-        )
+                }))
 
 
 @click.command(epilog=_LANGUAGE)

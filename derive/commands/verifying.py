@@ -77,22 +77,16 @@ def _certificate(certificate: Certificate, grid: str) -> str:
     ]
     anchors = certificate.anchors
     refused, failed = (
-        sum(part.verdict != "right" for part in parts) for parts in (certificate.lines, anchors)
-    )
-    return "\n".join([
-        *lines,
-        "",
-        f"{len(lines)} lines on the {grid} grid, {refused} refused",
-        f"{len(anchors)} comparisons of its ends with definitions, {failed} failed",
-    ])
+        sum(part.verdict != "right" for part in parts) for parts in (certificate.lines, anchors))
+    return "\n".join([*lines, "", f"{len(lines)} lines on the {grid} grid, {refused} refused",
+                      f"{len(anchors)} comparisons of its ends with definitions, {failed} failed"])
 
 
 def _printed(printed: Sequence[Reading]) -> str:
     wrong = [r for r in printed if r.verdict != "right"]
     return "\n".join([
         *(f"{r.id} in {r.form}: {r.message}" for r in wrong),
-        f"{len(printed)} formulas read back as they are printed, {len(wrong)} misprinted",
-    ])
+        f"{len(printed)} formulas read back as they are printed, {len(wrong)} misprinted"])
 
 
 def _witness(witness: Witness) -> str:

@@ -15,19 +15,10 @@ from .observations import Observations, array_observations
 from .starts import PYTHON, StartError, components, require_names, seeded_start
 
 
-def fit_arrays(
-    model: Model,
-    update: Any,
-    x: Any,
-    start: Mapping[str, Any] | None = None,
-    *,
-    known: Mapping[str, Any] | None = None,
-    sizes: Mapping[str, Any] | None = None,
-    seed: int | None = None,
-    restarts: int | None = None,
-    progress: Callable[[int, float], object] | None = None,
-    **options: Any,
-) -> Any:
+def fit_arrays(model: Model, update: Any, x: Any, start: Mapping[str, Any] | None = None, *,
+               known: Mapping[str, Any] | None = None, sizes: Mapping[str, Any] | None = None,
+               seed: int | None = None, restarts: int | None = None,
+               progress: Callable[[int, float], object] | None = None, **options: Any) -> Any:
     """What the generated code's ``fit`` finds from a start, or from the best of ``restarts``
     seeded ones; a collapsed one only where all collapse.
 

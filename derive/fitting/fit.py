@@ -138,21 +138,11 @@ def _plain(theta: Mapping[str, Any]) -> dict[str, Any]:
     return {key: np.asarray(value).tolist() for key, value in theta.items()}
 
 
-def fit_command(
-    model: Model,
-    source: str,
-    *,
-    start: str | None = None,
-    seed: int = 0,
-    restarts: int = 10,
-    sizes: Mapping[str, int] | None = None,
-    columns: Sequence[str] | None = None,
-    iterations: int = 1000,
-    tolerance: float = 1e-10,
-    criterion: str | None = None,
-    progress: Progress | None = None,
-    update: Any = None,
-) -> FitResult:
+def fit_command(model: Model, source: str, *, start: str | None = None, seed: int = 0,
+                restarts: int = 10, sizes: Mapping[str, int] | None = None,
+                columns: Sequence[str] | None = None, iterations: int = 1000,
+                tolerance: float = 1e-10, criterion: str | None = None,
+                progress: Progress | None = None, update: Any = None) -> FitResult:
     """The statement fitted to a CSV file or shipped data set, from a start file or ``restarts``
     seeded ones, of which the best is kept; a collapsed one only where all collapse.
 

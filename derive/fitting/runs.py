@@ -64,20 +64,10 @@ class _Kept:
         return found
 
 
-def run_on(
-    em: Any,
-    source: str,
-    *,
-    start: str | None = None,
-    seed: int = 0,
-    restarts: int = 10,
-    sizes: Mapping[str, int] | None = None,
-    columns: Sequence[str] | None = None,
-    iterations: int = 1000,
-    tolerance: float = 1e-10,
-    criterion: str | None = None,
-    progress: Progress | None = None,
-) -> DataRun:
+def run_on(em: Any, source: str, *, start: str | None = None, seed: int = 0, restarts: int = 10,
+           sizes: Mapping[str, int] | None = None, columns: Sequence[str] | None = None,
+           iterations: int = 1000, tolerance: float = 1e-10, criterion: str | None = None,
+           progress: Progress | None = None) -> DataRun:
     """The run of a derivation's EM on a CSV file or shipped data set, as `derive fit` does it.
 
     Raises DataError or StartError.

@@ -194,12 +194,10 @@ def _outside(domain: str, value: Any) -> str:
         except np.linalg.LinAlgError:
             return "is not positive definite; give a covariance matrix"
         return ""
-    good, where = {
-        "weight": ((value > 0) & (value < 1), "a weight lies inside (0, 1)"),
-        "probability": ((value >= 0) & (value <= 1), "a probability lies in [0, 1]"),
-        "positive": (value >= 0, "it must be at least 0"),
-        "variance": (value > 0, "a variance is more than 0"),
-    }.get(domain, (True, ""))
+    good, where = {"weight": ((value > 0) & (value < 1), "a weight lies inside (0, 1)"),
+                   "probability": ((value >= 0) & (value <= 1), "a probability lies in [0, 1]"),
+                   "positive": (value >= 0, "it must be at least 0"),
+                   "variance": (value > 0, "a variance is more than 0")}.get(domain, (True, ""))
     return "" if np.all(good) else f"is {value:g}; {where}"
 
 

@@ -12,7 +12,6 @@ RULES = RuleBook(
         r.id: r
         for part in (logarithms, sums, expectation, differentials, isolating, cited)
         for r in part.RULES
-    }
-)
+    })
 
 __all__ = ["RULES", "NoClosedForm", "Rule", "RuleBook"]

@@ -62,9 +62,7 @@ def _product(e: Expr, u: Expr, d: D) -> Expr | None:
         *(
             mul(*e.args[:n], d(f), *e.args[n + 1 :])
             for n, f in enumerate(e.args)
-            if depends_on(f, u)
-        )
-    )
+            if depends_on(f, u)))
 
 
 def _quadratic(e: Expr, u: Expr, d: D) -> Expr | None:
@@ -145,18 +143,8 @@ def gradient(e: Expr, u: Expr) -> Expr | None:
 
 
 #: The laws in the order in which they are tried.
-ORDER = (
-    "d_constant",
-    "d_variable",
-    "d_sum",
-    "d_quadratic",
-    "d_log_det",
-    "d_log",
-    "d_power",
-    "d_inverse",
-    "d_transpose",
-    "d_product",
-)
+ORDER = ("d_constant", "d_variable", "d_sum", "d_quadratic", "d_log_det", "d_log", "d_power",
+         "d_inverse", "d_transpose", "d_product")
 
 
 def differentiate(e: Expr, u: Expr, rules: RuleBook) -> tuple[Expr, tuple[str, ...]]:
@@ -186,132 +174,40 @@ def _same(e: Expr) -> Expr:
 
 
 RULES = (
-    Rule(
-        "d_constant",
-        "constants",
-        r"\mathrm{d}c = 0",
-        "$c$ is free of the unknown",
-        "",
-        _constant,
-        (_v, _A, _same),
-        (_A, _A, _same),
-    ),
-    Rule(
-        "d_variable",
-        "the unknown",
-        r"\mathrm{d}(u) = \mathrm{d}u",
-        "",
-        "",
-        _variable,
-        (_A, _A, _same),
-        (_v, _A, _same),
-    ),
-    Rule(
-        "d_sum",
-        "sums",
-        r"\mathrm{d}(a + b) = \mathrm{d}a + \mathrm{d}b",
-        "",
-        "",
-        _sum,
-        (_A + _A, _A, _same),
-        (_A, _A, _same),
-    ),
-    Rule(
-        "d_product",
-        "products",
-        r"\mathrm{d}(ab) = (\mathrm{d}a)b + a\,\mathrm{d}b",
-        "",
-        "",
-        _product,
-        (mul(_A, _A), _A, _same),
-        (_A, _A, _same),
-    ),
-    Rule(
-        "d_quadratic",
-        "differential of a quadratic form",
-        r"\mathrm{d}(v^{\mathsf T}A v) = 2 v^{\mathsf T} A\,\mathrm{d}v",
-        "$A$ is symmetric and free of the unknown",
-        "",
-        _quadratic,
-        (transpose(_v) * _A * _v, _v, _same),
-        (transpose(_v) * _A * _v, _A, _same),
-    ),
-    Rule(
-        "d_log_det",
-        "differential of a log-determinant",
-        r"\mathrm{d}\log|A| = \operatorname{tr}(A^{-1}\,\mathrm{d}A)",
-        "$|A| > 0$",
-        "",
-        _log_det,
-        (log(det(_A)), _A, _same),
-        (log(_p), _p, _same),
-    ),
-    Rule(
-        "d_log",
-        "derivative of a logarithm",
-        r"\mathrm{d}\log a = \mathrm{d}a / a",
-        "$a > 0$",
-        "",
-        _log,
-        (log(_p), _p, _same),
-        (log(det(_A)), _A, _same),
-    ),
-    Rule(
-        "d_power",
-        "derivative of a power",
-        r"\mathrm{d}a^n = n a^{n-1}\,\mathrm{d}a",
-        "$n$ is constant",
-        "",
-        _power,
-        (power(_p, -1), _p, _same),
-        (_p, _p, _same),
-    ),
-    Rule(
-        "d_inverse",
-        "differential of an inverse",
-        r"\mathrm{d}A^{-1} = -A^{-1}(\mathrm{d}A)A^{-1}",
-        "$A$ is invertible",
-        "",
-        _inverse,
-        (inverse(_A), _A, _same),
-        (_A, _A, _same),
-    ),
-    Rule(
-        "d_transpose",
-        "transpose",
-        r"\mathrm{d}(v^{\mathsf T}) = (\mathrm{d}v)^{\mathsf T}",
-        "",
-        "",
-        _transpose,
-        (transpose(_v), _v, _same),
-        (_v, _v, _same),
-    ),
-    Rule(
-        "trace_of_scalar",
-        "a scalar is its own trace",
-        r"v^{\mathsf T}Bw = \operatorname{tr}(w v^{\mathsf T} B)",
-        "",
-        "and factors may be rotated within a trace",
-        as_trace,
-        (mul(transpose(_v), symbol("A", "symmetric", (), "d"), _m), _A),
-        (_p, _A),
-    ),
-    Rule(
-        "gradient",
-        "the gradient read off",
-        r"\mathrm{d}Q = g^{\mathsf T}\mathrm{d}u \text{ or } \operatorname{tr}(G\,\mathrm{d}U) "
-        r"\;\Rightarrow\; \partial Q/\partial u = g,\ \partial Q/\partial U = G",
-        "$G$ symmetric for a symmetric $U$",
-        "it is what is multiplied with the differential, transposed",
-        gradient,
-        (mul(transpose(_m), symbol("v", "vector", (), "d")), _v),
-        (_p, _v),
-    ),
-    Rule(
-        "derivative",
-        "derivative",
-        r"\text{term by term}",
-        "the function is differentiable",
-        "term by term",
-    ),
+    Rule("d_constant", "constants", r"\mathrm{d}c = 0", "$c$ is free of the unknown", "", _constant,
+         (_v, _A, _same), (_A, _A, _same)),
+    Rule("d_variable", "the unknown", r"\mathrm{d}(u) = \mathrm{d}u", "", "", _variable,
+         (_A, _A, _same), (_v, _A, _same)),
+    Rule("d_sum", "sums", r"\mathrm{d}(a + b) = \mathrm{d}a + \mathrm{d}b", "", "", _sum,
+         (_A + _A, _A, _same), (_A, _A, _same)),
+    Rule("d_product", "products", r"\mathrm{d}(ab) = (\mathrm{d}a)b + a\,\mathrm{d}b", "", "",
+         _product, (mul(_A, _A), _A, _same), (_A, _A, _same)),
+    Rule("d_quadratic", "differential of a quadratic form",
+         r"\mathrm{d}(v^{\mathsf T}A v) = 2 v^{\mathsf T} A\,\mathrm{d}v",
+         "$A$ is symmetric and free of the unknown", "", _quadratic,
+         (transpose(_v) * _A * _v, _v, _same), (transpose(_v) * _A * _v, _A, _same)),
+    Rule("d_log_det", "differential of a log-determinant",
+         r"\mathrm{d}\log|A| = \operatorname{tr}(A^{-1}\,\mathrm{d}A)", "$|A| > 0$", "", _log_det,
+         (log(det(_A)), _A, _same), (log(_p), _p, _same)),
+    Rule("d_log", "derivative of a logarithm", r"\mathrm{d}\log a = \mathrm{d}a / a", "$a > 0$", "",
+         _log, (log(_p), _p, _same), (log(det(_A)), _A, _same)),
+    Rule("d_power", "derivative of a power", r"\mathrm{d}a^n = n a^{n-1}\,\mathrm{d}a",
+         "$n$ is constant", "", _power, (power(_p, -1), _p, _same), (_p, _p, _same)),
+    Rule("d_inverse", "differential of an inverse",
+         r"\mathrm{d}A^{-1} = -A^{-1}(\mathrm{d}A)A^{-1}", "$A$ is invertible", "", _inverse,
+         (inverse(_A), _A, _same), (_A, _A, _same)),
+    Rule("d_transpose", "transpose", r"\mathrm{d}(v^{\mathsf T}) = (\mathrm{d}v)^{\mathsf T}", "",
+         "", _transpose, (transpose(_v), _v, _same), (_v, _v, _same)),
+    Rule("trace_of_scalar", "a scalar is its own trace",
+         r"v^{\mathsf T}Bw = \operatorname{tr}(w v^{\mathsf T} B)", "",
+         "and factors may be rotated within a trace", as_trace,
+         (mul(transpose(_v), symbol("A", "symmetric", (), "d"), _m), _A), (_p, _A)),
+    Rule("gradient", "the gradient read off",
+         r"\mathrm{d}Q = g^{\mathsf T}\mathrm{d}u \text{ or } \operatorname{tr}(G\,\mathrm{d}U) "
+         r"\;\Rightarrow\; \partial Q/\partial u = g,\ \partial Q/\partial U = G",
+         "$G$ symmetric for a symmetric $U$",
+         "it is what is multiplied with the differential, transposed", gradient,
+         (mul(transpose(_m), symbol("v", "vector", (), "d")), _v), (_p, _v)),
+    Rule("derivative", "derivative", r"\text{term by term}", "the function is differentiable",
+         "term by term"),
 )

@@ -82,47 +82,26 @@ _a = symbol("a", "scalar", ("k",))
 _T = symbol(".T", "scalar", ("k", "i"), "t")
 
 RULES = (
-    Rule(
-        "bayes",
-        "Bayes' rule",
-        r"P(Z_i = k \mid x_i) = \frac{P(Z_i = k)\,p(x_i \mid Z_i = k)}"
-        r"{\sum_j P(Z_i = j)\,p(x_i \mid Z_i = j)}",
-        "the marginal density is positive",
-        "joint density over marginal density",
-        bayes,
-        (posterior("i", "k"), _a, "k", "j", "K", symbol("a", "scalar", ("j",))),
-        (_T, _a, "k", "j", "K", _a),
-    ),
-    Rule(
-        "sums_multiplied",
-        "a product of sums",
-        r"\textstyle\sum_Z \prod_i \prod_k a_{ik}^{[Z_i=k]} = \prod_i \sum_k a_{ik}",
-        "the sum is over all assignments",
-        "multiplied out, it has one term for each assignment",
-        multiply_sums,
-        (over_assignments(product_over(product_over(power(_a, _Z), "k", "K"), "i", "N"), "Z"),),
-        (over_assignments(product_over(_a, "k", "K"), "Z"),),
-    ),
-    Rule(
-        "expectation_linear",
-        "the expectation is linear",
-        r"\operatorname{E}\bigl[\textstyle\sum_i c_i Z_i\bigr] = \sum_i c_i \operatorname{E}[Z_i]",
-        "the factors that leave hold no latent variable",
-        "only the indicators are random",
-        push_expectation,
-        (expectation(sum_over(sum_over(_Z * _a, "k", "K"), "i", "N")),),
-        (_a,),
-    ),
-    Rule(
-        "expectation_of_indicator",
-        "expectation of an indicator",
-        r"\operatorname{E}\bigl[[Z_i = k] \mid x, \theta^t\bigr] = P(Z_i = k \mid x_i, \theta^t) "
-        r"= T_{k,i}",
-        "$Z_i$ depends on $x$ through $x_i$ alone",
-        "it is the probability of its event; as the posterior is a product over the observations, "
-        "it depends on this observation alone",
-        expect_indicator,
-        (expectation(_Z) * _a, _T),
-        (_a, _T),
-    ),
+    Rule("bayes", "Bayes' rule",
+         r"P(Z_i = k \mid x_i) = \frac{P(Z_i = k)\,p(x_i \mid Z_i = k)}"
+         r"{\sum_j P(Z_i = j)\,p(x_i \mid Z_i = j)}",
+         "the marginal density is positive", "joint density over marginal density", bayes,
+         (posterior("i", "k"), _a, "k", "j", "K", symbol("a", "scalar", ("j",))),
+         (_T, _a, "k", "j", "K", _a)),
+    Rule("sums_multiplied", "a product of sums",
+         r"\textstyle\sum_Z \prod_i \prod_k a_{ik}^{[Z_i=k]} = \prod_i \sum_k a_{ik}",
+         "the sum is over all assignments", "multiplied out, it has one term for each assignment",
+         multiply_sums,
+         (over_assignments(product_over(product_over(power(_a, _Z), "k", "K"), "i", "N"), "Z"),),
+         (over_assignments(product_over(_a, "k", "K"), "Z"),)),
+    Rule("expectation_linear", "the expectation is linear",
+         r"\operatorname{E}\bigl[\textstyle\sum_i c_i Z_i\bigr] = \sum_i c_i \operatorname{E}[Z_i]",
+         "the factors that leave hold no latent variable", "only the indicators are random",
+         push_expectation, (expectation(sum_over(sum_over(_Z * _a, "k", "K"), "i", "N")),), (_a,)),
+    Rule("expectation_of_indicator", "expectation of an indicator",
+         r"\operatorname{E}\bigl[[Z_i = k] \mid x, \theta^t\bigr] = P(Z_i = k \mid x_i, \theta^t) "
+         r"= T_{k,i}", "$Z_i$ depends on $x$ through $x_i$ alone",
+         "it is the probability of its event; as the posterior is a product over the observations, "
+         "it depends on this observation alone",
+         expect_indicator, (expectation(_Z) * _a, _T), (_a, _T)),
 )

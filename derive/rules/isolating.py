@@ -2,26 +2,8 @@
 
 from __future__ import annotations
 
-from ..algebra.expression import (
-    SCALAR,
-    Expr,
-    add,
-    expr,
-    inverse,
-    is_zero,
-    mul,
-    power,
-    symbol,
-)
-from ..algebra.normal import (
-    common_left,
-    depends_on,
-    multiply_out,
-    pull_out,
-    term,
-    terms,
-    tidy,
-)
+from ..algebra.expression import SCALAR, Expr, add, expr, inverse, is_zero, mul, power, symbol
+from ..algebra.normal import common_left, depends_on, multiply_out, pull_out, term, terms, tidy
 from .rule import Rule
 from .sums import merge
 
@@ -47,17 +29,14 @@ def clearing_factors(e: Expr, u: Expr) -> tuple[Expr, Expr]:
         left = right = u if depends_on(e, inverse(u)) else None
     elif left is not None and e.shape == "matrix" and left == u:
         right = u
-    return (
-        mul(scalar, left) if left is not None else scalar,
-        right if right is not None else expr(1),
-    )
+    return (mul(scalar, left) if left is not None else scalar,
+            right if right is not None else expr(1))
 
 
 def clear(e: Expr, left: Expr, right: Expr) -> Expr | None:
     """left * e * right, multiplied term by term."""
     return tidy(
-        add(*(mul(t, left) if left.shape == SCALAR else mul(left, t, right) for t in terms(e)))
-    )
+        add(*(mul(t, left) if left.shape == SCALAR else mul(left, t, right) for t in terms(e))))
 
 
 def linear(e: Expr, u: Expr) -> tuple[Expr, Expr] | None:
@@ -116,56 +95,19 @@ _p, _a, _b = symbol("p", "scalar"), symbol("a", "scalar"), symbol("b", "scalar")
 _e = _a / _p - _b * power(1 - _p, -1)
 
 RULES = (
-    Rule(
-        "clear",
-        "multiply by what is invertible",
-        r"a = 0 \iff l\,a\,r = 0",
-        "$l$ and $r$ are invertible",
-        "",
-        clear,
-        (_e, _p * (1 - _p), expr(1)),
-        (),
-    ),
-    Rule(
-        "collect",
-        "gather the unknown",
-        r"b - a u = 0 \iff a u = b",
-        "linear in the unknown",
-        "on one side",
-        collect,
-        (_a - _b * _p, _p),
-        (_a - power(_p, 2), _p),
-    ),
-    Rule(
-        "divide",
-        "divide",
-        r"a u = b \iff u = b/a",
-        r"$a \neq 0$",
-        "",
-        divide,
-        (Expr("equation", _a * _p, _b), _p),
-        (),
-    ),
-    Rule(
-        "sum_equation",
-        "summed over the components",
-        r"a_k = b_k \text{ for all } k \;\Rightarrow\; \textstyle\sum_k a_k = \sum_k b_k",
-        "",
-        "the weights sum to 1",
-    ),
-    Rule(
-        "multiplier",
-        "Lagrange multiplier",
-        r"\max f(w) \text{ s.t. } \textstyle\sum_k w_k = 1:\ \partial\bigl(f + \lambda(1 - "
-        r"\sum_k w_k)\bigr)/\partial w_k = 0",
-        "",
-        "the weights sum to 1, so a multiplier is added",
-    ),
-    Rule(
-        "terms_of",
-        "terms with the unknown",
-        r"\partial c/\partial u = 0",
-        "",
-        "the others do not change with it",
-    ),
+    Rule("clear", "multiply by what is invertible", r"a = 0 \iff l\,a\,r = 0",
+         "$l$ and $r$ are invertible", "", clear, (_e, _p * (1 - _p), expr(1)), ()),
+    Rule("collect", "gather the unknown", r"b - a u = 0 \iff a u = b", "linear in the unknown",
+         "on one side", collect, (_a - _b * _p, _p), (_a - power(_p, 2), _p)),
+    Rule("divide", "divide", r"a u = b \iff u = b/a", r"$a \neq 0$", "", divide,
+         (Expr("equation", _a * _p, _b), _p), ()),
+    Rule("sum_equation", "summed over the components",
+         r"a_k = b_k \text{ for all } k \;\Rightarrow\; \textstyle\sum_k a_k = \sum_k b_k", "",
+         "the weights sum to 1"),
+    Rule("multiplier", "Lagrange multiplier",
+         r"\max f(w) \text{ s.t. } \textstyle\sum_k w_k = 1:\ \partial\bigl(f + \lambda(1 - "
+         r"\sum_k w_k)\bigr)/\partial w_k = 0", "",
+         "the weights sum to 1, so a multiplier is added"),
+    Rule("terms_of", "terms with the unknown", r"\partial c/\partial u = 0", "",
+         "the others do not change with it"),
 )

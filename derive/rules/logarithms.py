@@ -78,25 +78,12 @@ _a, _b = symbol("a", "scalar"), symbol("b", "scalar")
 _x = symbol("x", "scalar", ("i",))
 
 RULES = (
-    Rule(
-        "log_laws",
-        "laws of the logarithm",
-        r"\log ab = \log a + \log b,\quad \log a^c = c\log a,\quad "
-        r"\log\textstyle\prod_i a_i = \sum_i \log a_i,\quad \log e^a = a",
-        "the arguments are positive",
-        "products become sums, powers factors",
-        open_log,
-        (log(product_over(power(_a * exp(_x), 2), "i", "N")),),
-        (log(2 * PI),),
-    ),
-    Rule(
-        "density_written_out",
-        "the density written out",
-        r"p(x \mid \phi) \text{ as its family defines it}",
-        "",
-        "the family's density",
-        write_density,
-        (_family_example(),),
-        (_x,),
-    ),
+    Rule("log_laws", "laws of the logarithm",
+         r"\log ab = \log a + \log b,\quad \log a^c = c\log a,\quad "
+         r"\log\textstyle\prod_i a_i = \sum_i \log a_i,\quad \log e^a = a",
+         "the arguments are positive", "products become sums, powers factors", open_log,
+         (log(product_over(power(_a * exp(_x), 2), "i", "N")),), (log(2 * PI),)),
+    Rule("density_written_out", "the density written out",
+         r"p(x \mid \phi) \text{ as its family defines it}", "", "the family's density",
+         write_density, (_family_example(),), (_x,)),
 )

@@ -37,35 +37,26 @@ class Dataset:
 _FAITHFUL = (
     "W. Härdle, Smoothing Techniques with Implementation in S (Springer 1991), the 272 rows; see "
     "also A. Azzalini and A. W. Bowman, A look at some data on the Old Faithful geyser, "
-    "Applied Statistics 39 (1990) 357-365; in the order of R's datasets::faithful"
-)
+    "Applied Statistics 39 (1990) 357-365; in the order of R's datasets::faithful")
 _COINS = (
     "C. B. Do and S. Batzoglou, What is the expectation maximization algorithm?, "
-    "Nature Biotechnology 26 (2008) 897-899, figure 1"
-)
+    "Nature Biotechnology 26 (2008) 897-899, figure 1")
 _DEATHS = (
     "V. Hasselblad, Estimation of finite mixtures of distributions from the exponential family, "
     "Journal of the American Statistical Association 64 (1969) 1459-1471; also in D. M. "
     "Titterington, A. F. M. Smith and U. E. Makov, Statistical Analysis of Finite Mixture "
-    "Distributions (1985)"
-)
+    "Distributions (1985)")
 _ERUPTIONS = (
     "Old Faithful geyser, Yellowstone: duration of 272 eruptions and waiting time to the next, "
-    "both in minutes"
-)
+    "both in minutes")
 _TOSSES = "Heads in five sets of ten tosses, each set with one of two coins, not known which"
 _NOTICES = (
     "Death notices of women of 80 and over in The Times of London, 1910-1912: their number on "
-    "each of 1096 days, sorted, as the order of the days is not published"
-)
+    "each of 1096 days, sorted, as the order of the days is not published")
 
 # name -> (source, description)
 _ORIGINS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "faithful": (_FAITHFUL, _ERUPTIONS),
-        "coins": (_COINS, _TOSSES),
-        "deaths": (_DEATHS, _NOTICES),
-    }
+    {"faithful": (_FAITHFUL, _ERUPTIONS), "coins": (_COINS, _TOSSES), "deaths": (_DEATHS, _NOTICES)}
 )
 
 

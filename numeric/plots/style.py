@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
 FILLS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")
 LINES = ("#005f96", "#9c6500", "#00694d", "#a0447a", "#1f7fb8", "#a84a00")
-DASHES: tuple[Any, ...] = (
-    "solid", (0, (4, 1.6)), (0, (1.2, 1.2)), (0, (5, 1.4, 1.2, 1.4)), (0, (8, 2)), (0, (2.5, 1.2)),
-)
+DASHES: tuple[Any, ...] = ("solid", (0, (4, 1.6)), (0, (1.2, 1.2)), (0, (5, 1.4, 1.2, 1.4)),
+                           (0, (8, 2)), (0, (2.5, 1.2)))
 INK, SOFT, RULE, PAPER = "#1c1d21", "#5a5d66", "#dcd8cd", "#fdfcf9"
 
 #: Width and height in inches: three, two or one to a row of a page.
@@ -48,8 +47,7 @@ _RC: dict[str, Any] = {
 _METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": None},
     "pdf": {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None},
-    "png": {"Software": None},
-}
+    "png": {"Software": None}}
 
 
 @dataclass(frozen=True)
