@@ -142,10 +142,11 @@ class _Page:
         number = f"({self.numbers[line.id]})"
         room = WIDTH - len(number) - 2
         out: list[str] = []
-        if len(lead) > 0.45 * room and head:
+        if len(lead) > 0.45 * room and line.head is not None:
             whole = len(lead) + len(self.printer.show(line.body))
             if whole > room:
-                out.append("  " + head)
+                out += ["  " + " " * (8 + 2 * depth) * (n > 0) + code for n, (depth, code) in
+                        enumerate(plain_rows(line.head, self.notation, WIDTH - 2, room - 12))]
                 lead = f"      {relation} "
         parts = plain_rows(line.body, self.notation, room - len(lead), room - 12)
         for n, (depth, code) in enumerate(parts):

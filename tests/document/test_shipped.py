@@ -9,6 +9,7 @@ import pytest
 from derive import derive_em
 from derive.document.notation import STYLES
 from derive.statement.reader import read
+from tests.document.shown import displayed
 
 NAMES = sorted(f.name.removesuffix(".txt") for f in
                files("derive.statement").joinpath("shipped").iterdir() if f.name.endswith(".txt"))
@@ -42,7 +43,7 @@ def test_tex(derivation, style, compiled):
 @pytest.mark.parametrize("width", [390, 1280])
 def test_html(derivation, width, seen):
     found = seen(derivation.report(format="html", certify=False), width)
-    assert found["set"] == len(derivation.steps)
+    assert found["set"] == len(displayed(derivation))
     assert found["overflow"] <= 0 and not found["errors"] and not found["bad"]
     assert not found["asked"]
     if width == 1280:
