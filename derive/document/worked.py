@@ -153,7 +153,8 @@ def iteration(em: Derivation) -> Iteration:
         generic = s.k in left.args[2]
         for k, label in enumerate(labels, 1) if generic else ((1, ""),):
             at = {s.k: k} if generic else {}
-            u = symbol(*left.args[:2], tuple(label if i == s.k else i for i in left.args[2]), "t+1")
+            name, kind, indices, mark = left.args
+            u = symbol(name, kind, tuple(label if i == s.k else i for i in indices), mark)
             new.append((u, n.value(right, **at)))
             sums.append((u, written(right, n, **at), new[-1][1]))
     observed = the(em, "observed").right
@@ -176,6 +177,7 @@ def _start(em: Derivation, theta: Mapping[str, tuple[float, ...]], labels: tuple
         elif label != w.complement:
             found.append((symbol(w.base, "scalar", () if len(labels) == 2 else (label,), "t"), v))
     for u in s.unknowns():
-        found += [(symbol(*u.args[:2], (label,), "t"), v)
-                  for label, v in zip(labels, theta[u.args[0]])]
+        name, kind = u.args[:2]
+        found += [(symbol(name, kind, (label,), "t"), v)
+                  for label, v in zip(labels, theta[name])]
     return tuple(found)
