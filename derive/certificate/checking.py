@@ -28,8 +28,8 @@ from .lines import (
 from .needs import Needs
 from .openings import Opening
 from .points import Setup, Sizes, exact_at, spectral_terms
-from .signs import Signs
 from .shown import bare
+from .signs import Signs
 from .statement import Statement
 from .terms import MalformedTerm, Pool, Term
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .facts import MODEL_FUNCTIONS, POSTERIOR_ALL, Facts
+from .facts import MODEL_FUNCTIONS, Facts
 from .ledger import Ledger
 from .lines import Line
 from .openings import Entry, Opening, Total
