@@ -94,7 +94,8 @@ def _last_lines(lines: Sequence[Line]) -> dict[str, tuple[Line, ...]]:
 def _compared(worlds: Sequence[_World], comparisons: Sequence[
         tuple[str, str, Callable[[_World], tuple[int, float]]]]) -> tuple[Anchor, ...]:
     """Each comparison at every point: point after point, since what is read there is kept."""
-    samples, worst, faults = ({name: zero for name, _, _ in comparisons} for zero in (0, 0.0, ""))
+    samples: dict[str, int] = {name: 0 for name, _, _ in comparisons}
+    worst, faults = dict.fromkeys(samples, 0.0), dict.fromkeys(samples, "")
     for w in worlds:
         for name, _, act in comparisons:
             if faults[name]:

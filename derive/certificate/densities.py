@@ -1,8 +1,9 @@
 """Log densities by the names of scipy.stats, in closed form, for real or complex parameters.
 
-Parameters may be stacked: the result has their leading axis, then one for the observations; a
-parameter that is a number then has a last axis of length 1. Complex parameters serve the complex step: Im f(a + ih) / h is f'(a) to all digits for tiny h
-(Squire and Trapp 1998). The tests compare the table with scipy.stats itself.
+Complex parameters serve the complex step: Im f(a + ih) / h is f'(a) to all digits for tiny h
+(Squire and Trapp 1998). Parameters may be stacked: the result has their leading axis, then one for
+the observations; a parameter that is a number then has a last axis of length 1. The tests compare
+the table with scipy.stats itself.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from .arithmetic import NoValue
 from .facts import COMPONENT, POSTERIOR_ALL
 from .letters import COMPONENT as OF_COMPONENT
-from .letters import ROW
+from .letters import ROW as OF_ROW
 from .meanings import Meaning, Meanings
 from .openings import Opening
 from .terms import BOUND, MATRIX, ROW, SCALAR, VECTOR, Term
@@ -52,6 +52,7 @@ class Interpreter(Meanings):
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self._stores: dict[Any, dict[Any, Any]] = {}
+        self._counted: dict[Any, Fraction | int | None] = {}
         self._planned: dict[Opening, dict[Any, dict[Term, Plan]]] = {}
         self._closed: dict[Any, Plan] = {}  # of terms in which nothing opened occurs
         self.laws: dict[Any, Any] = {}  # what a law's moments are, by its slots' values
@@ -117,6 +118,7 @@ class Interpreter(Meanings):
 
     def forget(self) -> None:
         """Drop the values: what was drawn has changed."""
+        self._counted.clear()
         for kept in self._stores.values():
             kept.clear()
 
@@ -295,6 +297,15 @@ class Interpreter(Meanings):
             return self.extent(term.args[0])
         if op == "indicator":
             return int(self._holds(term))
+        if self.facts.rows(term):
+            return self._rational(term)
+        key = (term, *map(self.binding.get, self.facts.letters(term)))
+        if key not in self._counted:
+            self._counted[key] = self._rational(term)
+        return self._counted[key]
+
+    def _rational(self, term: Term) -> Fraction | int | None:
+        op = term.op
         if op == "symbol" and term.args[0] == BOUND:
             x = self.binding.get(BOUND)
             return int(x) if isinstance(x, Count) else None
@@ -373,7 +384,7 @@ class Interpreter(Meanings):
         latent, i, k = term.args
         if latent not in (self.statement.latent, self.statement.latent.lower()):
             raise NoValue(f"an unknown latent variable {latent}")
-        row, component = self.positions((i, k), (ROW, OF_COMPONENT))
+        row, component = self.positions((i, k), (OF_ROW, OF_COMPONENT))
         return self.z[row] == component
 
     def _indicator(self, term: Term) -> Any:

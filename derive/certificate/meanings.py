@@ -160,7 +160,8 @@ class Meanings:
             return Meaning(own, self.binding, at)
         if self.opening.closes(name, at):
             return None
-        raise NoValue(f"no definition of {name.removeprefix(FUNCTION)} for these arguments at this mark")
+        named = name.removeprefix(FUNCTION)
+        raise NoValue(f"no definition of {named} for these arguments at this mark")
 
     def closed_key(self, term: Term) -> Any:
         """What the value of a closed symbol or function is named by: places, mark, arguments, z."""

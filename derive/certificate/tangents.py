@@ -30,8 +30,9 @@ class Seed(NamedTuple):
 def gradient(interpreter: Interpreter, body: Term, by: Term) -> Any:
     """The partial derivatives of a scalar by the entries of a symbol, in the symbol's shape.
 
-    They are read off the differential where a line that gives it is opened. For a symmetric matrix the entries are moved one by one, as if it were unconstrained: G with
-    d body = tr(G' dSigma) for every direction, the symmetric ones included.
+    For a symmetric matrix the entries are moved one by one, as if it were unconstrained: G with
+    d body = tr(G' dSigma) for every direction, the symmetric ones included. Where a line that
+    gives the differential is opened, they are read off that.
     """
     if by.op != "symbol" or body.shape != SCALAR:
         raise NoValue("a gradient is of a scalar by a symbol")
