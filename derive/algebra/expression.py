@@ -33,7 +33,6 @@ equation            left e, right e
 and                 two or more equations e, all at once
 identity            the d x d identity matrix
 zero s              the zero of that shape
-eigenvalue          matrix e, index s: its eigenvalues, in some order
 ==================  ====================================================================
 
 Indices are strings: a bound or free index letter ("i", "k", "j") or a label ("1", "a").
@@ -349,11 +348,6 @@ def zero(shape: str) -> Expr:
     return ZERO if shape == SCALAR else Expr("zero", shape)
 
 
-def eigenvalue(a: Expr, index: str) -> Expr:
-    """The index-th eigenvalue of a matrix."""
-    return Expr("eigenvalue", a, index)
-
-
 def is_zero(e: Expr) -> bool:
     """Whether e is written as zero (a number or a zero matrix)."""
     return e.op == "zero" or (e.op == "number" and e.args[0] == 0)
@@ -489,10 +483,7 @@ def reindex(e: Expr, old: str, new: str) -> Expr:
 
 
 def _is_index(op: str, position: int) -> bool:
-    return (
-        (op == "indicator" and position in (1, 2))
-        or (op == "posterior" and position in (0, 1))
-        or (op == "eigenvalue" and position == 1))
+    return (op == "indicator" and position in (1, 2)) or (op == "posterior" and position in (0, 1))
 
 
 def at_mark(e: Expr, mark: str, names: tuple[str, ...]) -> Expr:

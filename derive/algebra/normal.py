@@ -66,7 +66,7 @@ def mentions_index(e: Expr, index: str) -> bool:
         return False
     if e.op == "symbol":
         return index in e.args[2]
-    if e.op in ("indicator", "posterior", "eigenvalue") and index in e.args:
+    if e.op in ("indicator", "posterior") and index in e.args:
         return True
     return any(mentions_index(c, index) for c in e.children)
 

@@ -27,7 +27,7 @@ from .lines import (
 )
 from .needs import Needs
 from .openings import Opening
-from .points import Setup, Sizes, exact_at, spectral_terms
+from .points import Setup, Sizes, exact_at
 from .shown import bare
 from .signs import Signs
 from .statement import Statement
@@ -87,11 +87,10 @@ class Checker:
         solutions = tuple(Definition(x.left, x.right) for x in lines if x.relation == "solves")
         self.laws, self.definitions = laws_of(statement.family), definitions
         signs = Signs(statement, definitions)
-        terms = [t for x in lines for t in (x.left, x.right)]
         facts = Facts(statement, pool, definitions, solutions)
         self.everything = Opening.of_everything(facts)
         ground = Opening(facts) if self.by_use else self.everything
-        self.setup = Setup(facts, signs, spectral_terms(terms), ground)
+        self.setup = Setup(facts, signs, ground)
         self.letters = facts.kinds
         self.points: dict[tuple[Sizes, Opening | None], Exact] = {}
         self.degrees: dict[Sizes, DegreeInterpreter] = {}

@@ -16,7 +16,7 @@ from typing import Any
 from .arithmetic import NoValue, P, Singular
 from .exact import Exact
 from .facts import POSTERIOR_ALL
-from .interpreter import Count, Interpreter
+from .interpreter import Count
 from .moments import Drawn, law_of, slot_values
 from .openings import Opening
 from .samples import Point
@@ -184,11 +184,6 @@ class DegreePoint(Point):
         found = super().look_up(s, term, positions, at)
         return Degree(0) if isinstance(found, int) else found
 
-    def eigenvalue(self, interpreter: Interpreter, term: Term) -> Degree:
-        """Drawn: an entry of D over a fourth power, the entries of D being S's minors."""
-        of = interpreter.value(term.args[0])
-        return Degree(of.numerator + 4, dict(of.below))
-
 
 class DegreeInterpreter(Exact):
     """Evaluates degrees; counts the generators and notes the greatest degree of one."""
@@ -301,24 +296,6 @@ def _expectation(interpreter: DegreeInterpreter, body: Term, law: Term) -> Degre
     return a.mul(fit, a.add([of_body, a.mul(of_body, means)]))
 
 
-def _draw_with_spectra(setup: Any, at: DegreeInterpreter) -> None:
-    """The degrees of a Sigma that is drawn with S: those of :func:`.samples.congruent_pair`."""
-    k, point, a = setup.statement.component_index, at.point, at.algebra
-    for matrix in setup.eigenvalues:
-        if matrix.op != "mul" or matrix.args[0].op != "inverse":
-            continue
-        free = matrix.args[0].args[0]
-        if free.op != "symbol" or free.args[0] not in point.theta[""]:
-            continue
-        minors = a.determinant(at.value_at(matrix.args[1], {k: 0}))
-        ratio = a.mul(minors, a.inv(minors))  # the entries of L and D are ratios of minors of S
-        skew = a.mul(Degree(1), a.inv(ratio))
-        c = a.mul(ratio, a.mul(a.inverse(a.add([skew, Degree(0)])), a.add([skew, Degree(0)])))
-        sigma = a.mul(a.mul(c, Degree(4)), c)
-        point.theta[""][free.args[0]] = [sigma] * len(point.theta[""][free.args[0]])
-    at.forget()
-
-
 def false_acceptance(setup: Any, size: tuple[int, int, int], pairs: Sequence[tuple[Term, Term]],
                      line: Any, letters: Any, opening: Opening,
                      store: dict[Any, DegreeInterpreter]) -> float:
@@ -332,7 +309,6 @@ def false_acceptance(setup: Any, size: tuple[int, int, int], pairs: Sequence[tup
         point = DegreePoint(setup.statement, setup.sizes(size), DegreeDraw())
         store[size] = DegreeInterpreter(setup.facts, point, Degrees(d), signs=setup.signs)
         store[size].open(setup.ground)
-        _draw_with_spectra(setup, store[size])
     at = store[size]
     at.open(opening)
     total = 0

@@ -35,7 +35,6 @@ LAWS = (
     Law("log_det_inverse", r"\log|A^{-1}| = -\log|A|"),
     Law("log_det_transpose", r"\log|A^\top| = \log|A|"),
     Law("log_det_multiple", r"\log|cA| = d \log c + \log|A|"),
-    Law("log_det_eigenvalues", r"\log|\Sigma^{-1} S| = \sum_j \log \rho_j"),
     Law("exp_sum", r"e^{a + b} = e^a e^b"),
     Law("exp_multiple", r"e^{qa} = (e^{a})^q"),
     Law("exp_log", r"e^{c \log a} = a^c"),

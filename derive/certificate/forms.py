@@ -78,7 +78,7 @@ def pulled(s: Step) -> bool:
     """Fewer parameters stand inside sums over the observations."""
     return s.left_has("sum") and s.right_has("sum") and (
         s.summed_parameters(s.right) < s.summed_parameters(s.left)) and s.none(
-            "log", "law_expectation", "function", "eigenvalue", *DERIVED) and (
+            "log", "law_expectation", "function", *DERIVED) and (
             s.symbols(s.left, "") == s.symbols(s.right, "")) and not s.symbols(s.right, "t+1")
 
 

@@ -123,8 +123,7 @@ def relettered(pool: Pool, term: Term, letters: dict[str, str]) -> Term | None:
     return pool.make(term.op, *args)
 
 
-_LETTERS = {("indicator", 1), ("indicator", 2), ("posterior", 0), ("posterior", 1),
-            ("eigenvalue", 1)}
+_LETTERS = {("indicator", 1), ("indicator", 2), ("posterior", 0), ("posterior", 1)}
 
 
 _found: dict[str, Laws] = {}

@@ -456,9 +456,6 @@ class Interpreter(Meanings):
     def _zero(self, term: Term) -> Any:
         return self.zero(term.args[0])
 
-    def _eigenvalue(self, term: Term) -> Any:
-        return self.point.eigenvalue(self, term)
-
     def _equation(self, term: Term) -> Any:
         raise NoValue("an equation has no value")
 

@@ -1,7 +1,7 @@
 """What each index letter runs over: observations, components or coordinates.
 
 A letter's kind follows from where it stands: the index of an observation, of a component's
-parameter, of an eigenvalue; for a defined symbol, from the definition. One letter in two kinds
+parameter; for a defined symbol, from the definition. One letter in two kinds
 of place is an error ("T_{i,k}" for "T_{k,i}").
 """
 
@@ -116,8 +116,6 @@ class Letters:
         elif term.op == "posterior":
             self._note(found, term.args[0], ROW)
             self._note(found, term.args[1], COMPONENT)
-        elif term.op == "eigenvalue":
-            self._note(found, term.args[1], COORDINATE)
         elif term.op in ("sum", "product"):
             index, size = term.args[1:]
             sizes = {self.size(k): k for k in (COORDINATE, COMPONENT, ROW)}

@@ -185,7 +185,7 @@ def renamed(formal: Term, actual: Term, letters: dict[str, str]) -> bool:
     """Whether actual is formal with its free letters renamed, as noted in ``letters``."""
     if formal.op != actual.op or len(formal.args) != len(actual.args):
         return False
-    if formal.op in ("sum", "product", "indicator", "posterior", "eigenvalue"):
+    if formal.op in ("sum", "product", "indicator", "posterior"):
         return formal is actual
     for f, a in zip(formal.args, actual.args, strict=True):
         if isinstance(f, Term):

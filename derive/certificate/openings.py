@@ -241,7 +241,7 @@ class Opening:
     def _own_sizes(self, term: Term) -> list[str]:
         """The sizes that the term itself goes through or stands for."""
         s, op = self.facts.statement, term.op
-        found = ["d"] if term.shape != SCALAR or op == "eigenvalue" else []
+        found = ["d"] if term.shape != SCALAR else []
         if op in ("sum", "product"):
             found.append(term.args[2].split("..")[-1])
         elif op == "size":

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from .arithmetic import Modular, NotASquare, NoValue, Singular, square_root_mod
 from .exact import Exact
 from .facts import Facts
 from .openings import Opening
-from .samples import ModularDraw, Point, congruent_pair
+from .samples import ModularDraw, Point
 from .signs import Signs
 from .statement import Statement
-from .terms import Pool, Term, walk
+from .terms import Pool
 
 ATTEMPTS = 64
 
@@ -22,14 +20,12 @@ Sizes = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Setup:
-    """What every point of a derivation needs: its facts, its signs, matrices with eigenvalues.
-
-    ``ground`` is what is open before a line's needs open more.
+    """What every point of a derivation needs: its facts and signs, and what is open before
+    a line's needs open more.
     """
 
     facts: Facts
     signs: Signs
-    eigenvalues: tuple[Term, ...]
     ground: Opening
 
     @property
@@ -49,17 +45,8 @@ class Setup:
         return {"d": d, s.observation_size: n, s.component_size: k}
 
 
-def spectral_terms(terms: Sequence[Term]) -> tuple[Term, ...]:
-    """The matrices whose eigenvalues occur."""
-    return tuple(dict.fromkeys(t.args[0] for term in terms for t in walk(term)
-                               if t.op == "eigenvalue"))
-
-
 def exact_at(setup: Setup, sizes: Sizes, seed: str, roots: Opening | None = None) -> Exact:
-    """An interpreter at a random point; at ``roots`` new covariances' determinants are squares.
-
-    Where eigenvalues of Sigma^-1 S occur, Sigma is drawn with S so that they are known.
-    """
+    """An interpreter at a random point; at ``roots`` new covariances' determinants are squares."""
     for attempt in range(ATTEMPTS * 4):
         draw = ModularDraw(f"{seed}:{sizes}:{attempt}", sizes[1])
         point = Point(setup.statement, setup.sizes(sizes), draw)
@@ -69,8 +56,6 @@ def exact_at(setup: Setup, sizes: Sizes, seed: str, roots: Opening | None = None
             if not _roots_exist(setup, interpreter, sizes[2]):
                 continue
             interpreter.open(setup.ground)
-        for matrix in setup.eigenvalues:
-            interpreter = _with_spectra(setup, interpreter, matrix, draw, sizes[2])
         return interpreter
     raise NotASquare("no point at which every root exists was found")
 
@@ -98,36 +83,3 @@ def _roots_exist(setup: Setup, interpreter: Exact, components: int) -> bool:
             except (NoValue, Singular):
                 return True
     return True
-
-
-def _with_spectra(setup: Setup, interpreter: Exact, matrix: Term, draw: ModularDraw,
-                  components: int) -> Exact:
-    """The interpreter at the same point, Sigma drawn anew so that Sigma^-1 S has known roots."""
-    factors = matrix.args if matrix.op == "mul" else ()
-    if len(factors) != 2 or factors[0].op != "inverse" or factors[0].args[0].op != "symbol":
-        return interpreter
-    free, other = factors[0].args[0], factors[1]
-    name, letters, k = free.args[0], free.args[2], setup.statement.component_index
-    point = interpreter.point
-    if free.args[3] != "" or letters not in ((k,), ()) or name not in point.theta[""]:
-        return interpreter
-    covariances, logs = [], []
-    for j in range(components if letters else 1):
-        try:
-            b = interpreter.value_at(other, {k: j})
-            a, spectrum = congruent_pair(b, draw, interpreter.algebra)
-        except (Singular, NoValue):
-            return interpreter
-        covariances.append(a)
-        point.spectra.append(spectrum)
-        logs.append((a, j, spectrum))
-    point.theta[""][name] = covariances
-    fresh = _interpreter(setup, point)
-    algebra = fresh.algebra
-    for a, j, spectrum in logs:
-        fresh.binding = {k: j}
-        parts = [fresh.log_det(other)]
-        parts += [algebra.mul(algebra.number(Fraction(-1)), fresh.generator(r)) for r in spectrum]
-        fresh.generators[algebra.determinant(a)] = algebra.add(parts)
-    fresh.binding = {}
-    return fresh

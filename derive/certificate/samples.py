@@ -12,7 +12,7 @@ from fractions import Fraction
 from hashlib import blake2b
 from typing import Any
 
-from .arithmetic import NoValue, P, Singular, inverse_mod
+from .arithmetic import NoValue, P
 from .signs import POSITIVE_CONSTANTS
 from .statement import COUNTS, Parameter, Statement
 from .terms import MATRIX, SCALAR, VECTOR, Term
@@ -37,7 +37,6 @@ class Point:
         self.pi = draw.pi()
         self.z = tuple(draw.component(k) for _ in range(n))
         self.free: dict[Any, Any] = {}
-        self.spectra: list[tuple[Any, ...]] = []
 
     def _theta(self, mark: str, components: int) -> dict[str, Any]:
         s, w = self.statement, self.statement.weights
@@ -134,22 +133,6 @@ class Point:
         """What stands for e^(q/2)."""
         return self.draw.unit(q)
 
-    def eigenvalue(self, interpreter: Any, term: Term) -> Any:
-        """The eigenvalue with that index, of a matrix whose eigenvalues this point was made for."""
-        (position,) = interpreter.positions((term.args[1],))
-        matrix = interpreter.value(term.args[0])
-        algebra = interpreter.algebra
-        for spectrum in self.spectra:
-            d = len(spectrum)
-            shifted = [algebra.plus(matrix, algebra.scale(-r % P, algebra.filled(d, d, 1)))
-                       for r in spectrum]
-            if len(set(spectrum)) == d == len(matrix) and all(
-                    algebra.determinant(s) == 0 for s in shifted):
-                return spectrum[position]
-        if not self.spectra:
-            raise Singular("a matrix whose eigenvalues do not exist at these sizes")
-        raise NoValue("the eigenvalues of a matrix that this point was not made for")
-
 
 class ModularDraw:
     """Draws modulo p. Deterministic for a seed, whatever the order of the questions."""
@@ -242,42 +225,3 @@ class ModularDraw:
     def unit(self, q: int) -> int:
         """A square that stands for e^(q/2)."""
         return ModularDraw(f"{self.seed}:unit:{q}", self.d).square()
-
-
-def congruent_pair(b: Any, draw: ModularDraw, algebra: Any) -> tuple[Any, tuple[int, ...]]:
-    """A symmetric matrix A, and the eigenvalues of A^-1 B, for a symmetric invertible B.
-
-    B = L D L'; with O = (I - X)^-1 (I + X), X = K D^-1, K skew, O D O' = D (Cayley), so that
-    C = L O gives B = C D C' and A = C E C' for a diagonal E of squares: every pair of symmetric
-    matrices that can be diagonalised together is such a pair. Raises Singular.
-    """
-    d = len(b)
-    lower, diagonal = _ldl(b)
-    skew = [[0] * d for _ in range(d)]
-    for i in range(d):
-        for j in range(i):
-            skew[i][j] = draw.any()
-            skew[j][i] = -skew[i][j] % P
-    x = tuple(tuple(skew[i][j] * inverse_mod(diagonal[j]) % P for j in range(d)) for i in range(d))
-    one = algebra.filled(d, d, 1)
-    minus = algebra.inverse(algebra.plus(one, algebra.scale(P - 1, x)))
-    c = algebra.times(lower, algebra.times(minus, algebra.plus(one, x)))
-    squares = [draw.square() for _ in range(d)]
-    e = tuple(tuple(squares[i] if i == j else 0 for j in range(d)) for i in range(d))
-    a = algebra.times(algebra.times(c, e), algebra.transpose(c))
-    return a, tuple(v * inverse_mod(s) % P for v, s in zip(diagonal, squares, strict=True))
-
-
-def _ldl(b: Any) -> tuple[Any, list[int]]:
-    d = len(b)
-    lower = [[int(i == j) for j in range(d)] for i in range(d)]
-    diagonal = [0] * d
-    for j in range(d):
-        diagonal[j] = (b[j][j] - sum(lower[j][m] ** 2 * diagonal[m] for m in range(j))) % P
-        if diagonal[j] == 0:
-            raise Singular("a singular matrix")
-        for i in range(j + 1, d):
-            rest = b[i][j] - sum(lower[i][m] * lower[j][m] * diagonal[m] for m in range(j))
-            lower[i][j] = rest * inverse_mod(diagonal[j]) % P
-    return tuple(tuple(r) for r in lower), diagonal
-

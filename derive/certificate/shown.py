@@ -59,8 +59,6 @@ def _bare(t: Term, own: int) -> str:
         return f"E[{_text(a[0], 0)}] under {_text(a[1], 3)}"
     if op == "and":
         return " and ".join(_text(x, 0) for x in a)
-    if op == "eigenvalue":
-        return f"eigenvalue {a[1]} of {_text(a[0], 3)}"
     if op in ("sum", "product"):
         return f"{op}_{a[1]} {_text(a[0], own)}"
     if op == "add":

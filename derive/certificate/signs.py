@@ -91,9 +91,6 @@ class Signs:
             return True
         if op in ("sum", "product", "expectation", "assignments"):
             return self.positive(a[0])
-        if op == "eigenvalue":
-            factors = a[0].args if a[0].op == "mul" else (a[0],)
-            return len(factors) <= 2 and all(map(self.definite, factors))
         return False
 
     def _positive_symbol(self, t: Term) -> bool:

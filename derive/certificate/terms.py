@@ -24,10 +24,10 @@ SIGNATURES = {
     "indicator": "sss", "expectation": "e", "assignments": "es",
     "derivative": "ee", "differential": "ee",
     "density": "se*", "posterior": "sss", "function": "sse*", "equation": "ee", "identity": "",
-    "zero": "s", "eigenvalue": "es", "law_expectation": "ee", "and": "e*",
+    "zero": "s", "law_expectation": "ee", "and": "e*",
 }
 #: Where an operation has letters among its arguments, besides a symbol's and those it binds.
-_LETTERS = {"indicator": (1, 2), "posterior": (0, 1), "eigenvalue": (1,)}
+_LETTERS = {"indicator": (1, 2), "posterior": (0, 1)}
 
 #: The variable that a ``law_expectation`` binds.
 BOUND = ".X"
@@ -198,8 +198,6 @@ def _letters(op: str, args: tuple[Any, ...], children: tuple[Term, ...]) -> tupl
         found |= {args[1], args[2]}
     elif op == "posterior":
         found |= {args[0], args[1]}
-    elif op == "eigenvalue":
-        found.add(args[1])
     return tuple(sorted(found))
 
 
@@ -233,7 +231,7 @@ def _shape(op: str, args: tuple[Any, ...]) -> str:
         if law.op != "density" or len(law.args) < 2 or law.args[1].op != "symbol" or (
                 law.args[1].args[0] != BOUND):
             raise MalformedTerm("an expectation under what is no law of its variable")
-    if op in ("inverse", "trace", "det", "eigenvalue") and first not in (MATRIX, SCALAR):
+    if op in ("inverse", "trace", "det") and first not in (MATRIX, SCALAR):
         raise MalformedTerm(f"{op} of a {first}")
     if op in ("power", "log", "exp", "factorial", "choose") and first != SCALAR:
         raise MalformedTerm(f"{op} of a {first}")

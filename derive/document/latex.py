@@ -169,8 +169,6 @@ class LatexPrinter(Printer):
             return r"\mathbf{I}" if "matrix" in self.notation.bold else "I"
         if op == "zero":
             return "0"
-        if op == "eigenvalue":
-            return rf"{self.letter('.rho').latex}_{_group(index_latex(self.index(a[1])))}"
         raise ValueError(f"no LaTeX for {op}")
 
     def squared_norm(self, inside: str) -> str:

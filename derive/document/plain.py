@@ -176,8 +176,6 @@ class PlainPrinter(Printer):
             return "I"
         if op == "zero":
             return "0"
-        if op == "eigenvalue":
-            return f"{self.letter('.rho').text}{subscript(self.index(a[1]))}"
         raise ValueError(f"no text for {op}")
 
     def squared_norm(self, inside: str) -> str:

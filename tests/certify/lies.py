@@ -131,7 +131,6 @@ def equal_in_value(data: dict[str, Any], a: Any, b: Any) -> bool:
         sizes = (6, 2 if statement.vector else 1, len(statement.labels) or 2 + seed % 2)
         point = Point(statement, setup.sizes(sizes), RealDraw(str(seed), sizes[1]))
         reader = RealInterpreter(setup.facts, point, Real(math, float))
-        reader.point.eigenvalue = _eigenvalue  # type: ignore[method-assign]
         for x, y in pairs:
             kinds = checker.letters.kinds(x, y)
             for row in range(2):
@@ -140,13 +139,6 @@ def equal_in_value(data: dict[str, Any], a: Any, b: Any) -> bool:
                     return False
             reader.binding = {}
     return True
-
-
-def _eigenvalue(interpreter: Any, term: Any) -> float:
-    import numpy as np
-
-    values = np.sort(np.linalg.eigvals(np.array(interpreter.value(term.args[0]))).real)
-    return float(values[interpreter.positions((term.args[1],))[0]])
 
 
 def _close(x: Any, y: Any) -> bool:

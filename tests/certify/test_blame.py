@@ -60,7 +60,6 @@ SHOWN = [
     (["indicator", "Z", "i", "1"], "[Z[i] = 1]"),
     (["log", ["density", "normal", A, A, A]], "log(p(a | a, a))"),
     (["choose", A, ["factorial", A]], "choose(a, factorial(a))"),
-    (["eigenvalue", ["inverse", ["identity"]], "j"], "eigenvalue j of I^-1"),
     (["law_expectation", A, ["density", "normal", ["symbol", ".X", "scalar", [], ""], A, A]],
      "E[a] under p(X | a, a)"),
     (["and", ["equation", A, A], ["equation", A, ["zero", "scalar"]]], "a = a and a = 0"),

@@ -108,8 +108,7 @@ class Printed:
 
         def compare(line: Line, formula: str) -> str:
             try:
-                reader.moving = unsaid.of(line, "differential")
-                reader.spectral = unsaid.of(line, "eigenvalue")
+                reader.moving = unsaid.of(line)
                 sides, relations = reader.statement(formula)
             except _FAULTS as fault:
                 return f"cannot be read back: {fault}"
@@ -129,25 +128,25 @@ def _words(words: Mapping[str, Any]) -> set[str]:
 
 
 class _Unsaid:
-    """What lines have and no print says: along what a differential is, of what an eigenvalue."""
+    """What lines have and no print says: the symbol along which a differential is taken."""
 
     def __init__(self) -> None:
-        self._known: dict[Term, frozenset[tuple[str, Term]]] = {}
+        self._known: dict[Term, frozenset[Term]] = {}
 
-    def of(self, line: Line, op: str) -> Term | None:
-        """The one symbol or matrix that a line's operations of a kind are about, or None."""
+    def of(self, line: Line) -> Term | None:
+        """The one symbol along which a line's differentials are taken, or None."""
         found = {t for side in (line.left, line.right, line.head) if side is not None
-                 for kind, t in self._in(side) if kind == op}
+                 for t in self._in(side)}
         if len(found) > 1:
-            raise Unreadable(f"more than one kind of {op} in one line")
+            raise Unreadable("more than one kind of differential in one line")
         return found.pop() if found else None
 
-    def _in(self, term: Term) -> frozenset[tuple[str, Term]]:
+    def _in(self, term: Term) -> frozenset[Term]:
         found = self._known.get(term)
         if found is None:
             found = frozenset().union(*map(self._in, term.children))
-            if term.op in ("differential", "eigenvalue"):
-                found |= {(term.op, term.args[term.op == "differential"])}
+            if term.op == "differential":
+                found |= {term.args[1]}
             self._known[term] = found
         return found
 

@@ -172,8 +172,6 @@ class Dictionary:
                 self._head(name, kind, mark) + self._places(count) + self._raised(shown))
             self.wholes.append(Entry(self._form(code, mark, _INDICES), self._maker(
                 name, kind, count, mark)))
-        rho = "_{<1>}" if not self.column else "<sub 1>"
-        self.eigenvalue = self._form(self._head(".rho", "", "") + rho, "", _INDICES)
 
     def _places(self, count: int) -> str:
         if not count:

@@ -16,13 +16,11 @@ _DEEPEST = 60
 class Forms:
     """A place among tokens, and what the dictionary has for the tokens there.
 
-    ``closers`` are tokens at which what is read now ends. ``spectral`` is the matrix whose
-    eigenvalues a line has.
+    ``closers`` are tokens at which what is read now ends.
     """
 
     def __init__(self, dictionary: Dictionary) -> None:
         self.words, self.pool = dictionary, dictionary.pool
-        self.spectral: Term | None = None
         self.begin([""])
 
     def begin(self, tokens: list[str]) -> None:
@@ -109,11 +107,6 @@ class Forms:
             term = self.matched(entry)
             if term is not None:
                 yield self.at, term
-            self.at = start
-        if self.spectral is not None and self.words.eigenvalue[0] == token:
-            places = self.places(self.words.eigenvalue)
-            if places is not None:
-                yield self.at, self.pool.make("eigenvalue", self.spectral, places["1"])
             self.at = start
 
     def letter(self, forms: dict[Any, set[tuple[str, ...]]]) -> Iterator[tuple[int, Term]]:

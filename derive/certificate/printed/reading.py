@@ -31,8 +31,8 @@ _GIVEN = "given"  # closes what is expected: at a bar only where the data and th
 class Reader(Forms):
     """Reads formulas of one derivation in one language.
 
-    ``moving`` is the symbol along which a line's differentials are taken, ``spectral`` the matrix
-    whose eigenvalues a line has: the print does not say them, the line's other signs do.
+    ``moving`` is the symbol along which a line's differentials are taken: the print does not say
+    it, the line's other signs do.
     """
 
     def __init__(self, dictionary: Dictionary) -> None:
@@ -42,7 +42,7 @@ class Reader(Forms):
 
     def statement(self, code: str) -> tuple[tuple[Term, ...], tuple[str, ...]]:
         """The expressions and the relations between them. Raises Unreadable."""
-        key = code, self.moving, self.spectral
+        key = code, self.moving
         found = self.read_before.get(key)
         if found is None:
             found = self.read_before[key] = self._statement(code)

@@ -34,7 +34,7 @@ class Vocabulary:
     def names(self) -> set[str]:
         """The names of symbols and functions, and those that a pattern may show."""
         found = {s[0] for s in self.symbols | self.whole} | {f[0] for f in self.functions}
-        return found | {".theta", ".rho"}
+        return found | {".theta"}
 
 
 def vocabulary(terms: Iterable[Term], labels: Iterable[str]) -> Vocabulary:
@@ -73,8 +73,6 @@ def vocabulary(terms: Iterable[Term], labels: Iterable[str]) -> Vocabulary:
             v.indices.update(a[1:] if op == "indicator" else ())
         elif op == "posterior":
             v.indices.update(a[:2])
-        elif op == "eigenvalue":
-            v.indices.add(a[1])
         todo += children
     return v
 
