@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from .arithmetic import NoValue
 from .facts import COMPONENT, POSTERIOR_ALL
 from .letters import COMPONENT as OF_COMPONENT
-from .letters import ROW
+from .letters import ROW as OF_ROW
 from .meanings import Meaning, Meanings
 from .openings import Opening
 from .terms import BOUND, MATRIX, ROW, SCALAR, VECTOR, Term
@@ -373,7 +373,7 @@ class Interpreter(Meanings):
         latent, i, k = term.args
         if latent not in (self.statement.latent, self.statement.latent.lower()):
             raise NoValue(f"an unknown latent variable {latent}")
-        row, component = self.positions((i, k), (ROW, OF_COMPONENT))
+        row, component = self.positions((i, k), (OF_ROW, OF_COMPONENT))
         return self.z[row] == component
 
     def _indicator(self, term: Term) -> Any:
