@@ -8,20 +8,24 @@ it can refuse a derivation, and it proves nothing.
 
 from __future__ import annotations
 
-import cmath
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from .arithmetic import Real
 from .densities import is_discrete
-from .independent import Independent, feasible_directions, moved, perturbed
+from .gibbs import laws_of
+from .independent import Independent, moved
 from .lines import Line
+from .moments import KINDS
 from .points import Setup
 from .reals import RealDraw, RealInterpreter
 from .samples import Point
 from .terms import FUNCTION, Term, walk
+from .written import Arrays, entries
 
 TOLERANCE = 1e-8
 STEP = 1e-30
@@ -57,22 +61,23 @@ def anchors_of(setup: Setup, lines: Sequence[Line], *, seed: int,
     sizes = (4, 2 if setup.statement.vector else 1, len(setup.statement.labels) or 3)
     drawn = [Point(setup.statement, setup.sizes(sizes), RealDraw(f"{seed}:anchor:{n}", sizes[1]))
              for n in range(points)]
-    readers = [RealInterpreter(setup.facts, drawn[0], Real(f)) for f in (math, cmath)]
-    worlds = [_World(setup, sizes, point, readers) for point in drawn]
+    readers = [RealInterpreter(setup.facts, drawn[0], a) for a in (Real(math), Arrays())]
     last = _last_lines(lines)
-    found = _compared(worlds, (
-        ("density", "the first lines with the densities of scipy.stats",
-         lambda w: _complete(w, last.get("log_likelihood", ()))),
-        ("posterior", "the responsibilities with joint over marginal density",
-         lambda w: _posterior(w, last.get("posterior", ()))),
-        ("Q", "Q with the sum over all K^N assignments",
-         lambda w: _expected(w, last.get("expectation", ()))),
-        ("stationary", "the gradient of Q at theta^{t+1} along feasible directions with 0",
-         _gradient),
-        ("maximum", f"by how much Q at {others} feasible points at distances 1e-3 to 10 "
-         "exceeds Q at theta^{t+1}", lambda w: _higher(w, others)),
-        ("Fisher", "the gradient of Q at theta^t with that of log L as it is written", _fisher),
-    ))
+    with np.errstate(all="ignore"):
+        worlds = [_World(setup, point, readers) for point in drawn]
+        found = _compared(worlds, (
+            ("density", "the first lines with the densities of scipy.stats",
+             lambda w: _complete(w, last.get("log_likelihood", ()))),
+            ("posterior", "the responsibilities with joint over marginal density",
+             lambda w: _posterior(w, last.get("posterior", ()))),
+            ("Q", "Q with the sum over all K^N assignments",
+             lambda w: _expected(w, last.get("expectation", ()))),
+            ("stationary", "the gradient of Q at theta^{t+1} along feasible directions with 0",
+             _gradient),
+            ("maximum", f"by how much Q at {others} feasible points at distances 1e-3 to 10 "
+             "exceeds Q at theta^{t+1}", lambda w: _higher(w, others)),
+            ("Fisher", "the gradient of Q at theta^t with that of log L as it is written", _fisher),
+        ))
     for reader in readers:
         reader.close()
     return found
@@ -124,11 +129,13 @@ def _anchor(name: str, compared: str, samples: int, worst: float, fault: str) ->
 class _World:
     """A real point with the derivation's reading of it and an independent one."""
 
-    def __init__(self, setup: Setup, sizes: tuple[int, int, int], point: Point,
-                 readers: Sequence[RealInterpreter]) -> None:
-        self.setup, self.sizes, self.point, self._readers = setup, sizes, point, readers
-        self.seed = point.draw.seed
-        self.own = Independent(setup.statement, self.point, sizes)
+    def __init__(self, setup: Setup, point: Point, readers: Sequence[RealInterpreter]) -> None:
+        self.setup, self.point, self._readers = setup, point, readers
+        s = setup.statement
+        self.seed = int.from_bytes(point.draw.seed.encode()[-7:], "big")
+        self.own = Independent(s, point, laws_of(s.family).law)
+        self.rows, self.components = (range(point.sizes[name]) for name in (
+            s.observation_size, s.component_size))
         self.new = self._new_parameters()
 
     @property
@@ -137,8 +144,8 @@ class _World:
         return self._put(self._readers[0])
 
     @property
-    def complex(self) -> RealInterpreter:
-        """The same over the complex numbers."""
+    def stacked(self) -> RealInterpreter:
+        """The same for several parameters at once, complex ones too."""
         return self._put(self._readers[1])
 
     def _put(self, reader: RealInterpreter) -> RealInterpreter:
@@ -147,63 +154,55 @@ class _World:
             reader.forget()
         return reader
 
-    def _new_parameters(self) -> dict[str, list[Any]] | None:
-        s, pool = self.setup.statement, self.setup.pool
-        kinds = {"vector": "vector", "covariance": "symmetric"}
-        found: dict[str, list[Any]] = {}
-        bases = [(p.base, kinds.get(p.domain, "scalar"), p.per_component or
-                  p.base == s.weights.base) for p in s.parameters]
+    def _new_parameters(self) -> dict[str, Any] | None:
+        s, found = self.setup.statement, {}
+        k = s.component_index
         try:
-            for base, kind, indexed in bases:
-                k = s.component_index
-                new = pool.make("symbol", base, kind, (k,) if indexed else (), "t+1")
-                found[base] = [self.read.value_at(new, {k: j})
-                               for j in range(self.sizes[2] if indexed else 1)]
+            for p in s.parameters:
+                indexed = p.per_component or p.base == s.weights.base
+                new = self.setup.pool.make("symbol", p.base, KINDS.get(p.domain, "scalar"),
+                                           (k,) if indexed else (), "t+1")
+                found[p.base] = [self.read.value_at(new, {k: j})
+                                 for j in (self.components if indexed else (0,))]
         except (ValueError, ArithmeticError):
             return None
         return self.own.arrays(found)
 
 
 def _relative(a: Any, b: Any) -> float:
-    import numpy as np
-
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     return float(np.max(np.abs(a - b)) / (1 + np.max(np.abs(b))))
 
 
 def _complete(w: _World, chain: Sequence[Line]) -> tuple[int, float]:
-    z, worst, family = w.read.z, 0.0, w.setup.statement.family
-    if family.discrete != is_discrete(family.distribution):
-        raise ValueError(f"observations are {family.observation}, which does not fit scipy.stats' "
-                         f"{family.distribution}")
+    z, s = w.read.z, w.setup.statement
+    if s.family.discrete != is_discrete(s.family.distribution):
+        raise ValueError(f"observations are {s.family.observation}, which does not fit "
+                         f"scipy.stats' {s.family.distribution}")
     joint = w.own.log_joint(w.own.theta(""))
     expected = sum(joint[i, k] for i, k in enumerate(z))
-    for line in chain:
-        worst = max(worst, _relative(w.read.value(line.right), expected))
-    i, k = w.setup.statement.observation_index, w.setup.statement.component_index
-    term = w.setup.facts.joint_term(i, k, "")
-    for row in range(w.sizes[0]):
-        for component in range(w.sizes[2]):
-            v = w.read.value_at(term, {i: row, k: component})
-            worst = max(worst, _relative(v, math.exp(joint[row, component])))
-    return len(chain), worst
+    worst = [_relative(w.read.value(line.right), expected) for line in chain]
+    i, k = s.observation_index, s.component_index
+    table = _table(w, w.setup.facts.joint_term(i, k, ""), i, k)
+    return len(chain), max([*worst, _relative(table, np.exp(joint))])
+
+
+def _table(w: _World, term: Term, i: str, k: str) -> list[list[Any]]:
+    """The values of a term for each observation and component."""
+    return [[w.read.value_at(term, {i: row, k: component}) for component in w.components]
+            for row in w.rows]
 
 
 def _posterior(w: _World, chain: Sequence[Line]) -> tuple[int, float]:
-    table, worst, count = w.own.responsibilities(), 0.0, 0
-    for line in chain:
-        letters = line.left.args[2] if line.relation == ":=" else chain[0].left.args[2]
-        k, i = letters
-        for row in range(w.sizes[0]):
-            for component in range(w.sizes[2]):
-                v = w.read.value_at(line.right, {i: row, k: component})
-                worst = max(worst, _relative(v, table[row, component]))
-                count += 1
-    return count, worst
+    if not chain:
+        return 0, 0.0
+    k, i = chain[0].left.args[2]
+    worst = max(_relative(_table(w, line.right, i, k), w.own.responsibilities) for line in chain)
+    return len(chain) * w.own.responsibilities.size, worst
 
 
 def _expected(w: _World, chain: Sequence[Line]) -> tuple[int, float]:
-    expected = w.own.expected(w.own.theta("")).real
+    expected = w.own.expected(w.own.theta(""))
     worst = max((_relative(w.read.value(x.right), expected) for x in chain), default=math.inf)
     if chain and not _promised(w, chain[-1].right):
         raise ValueError("a latent variable, an expectation or a free responsibility is left in Q")
@@ -224,75 +223,52 @@ def _promised(w: _World, term: Term) -> bool:
 
 
 def _directions(w: _World, theta: dict[str, Any], how_many: int) -> dict[str, Any]:
-    import numpy as np
-
-    random = np.random.default_rng(abs(hash_of(w.seed)))
-    return feasible_directions(w.setup.statement, theta, random, how_many)
+    return w.own.directions(theta, np.random.default_rng(w.seed), how_many)
 
 
-def hash_of(text: str) -> int:
-    """A number that a text stands for, the same in every process."""
-    return int.from_bytes(text.encode()[-7:], "big")
+def _new(w: _World) -> dict[str, Any]:
+    if w.new is None:
+        raise ValueError("the new parameters have no value")
+    return w.new
 
 
 def _gradient(w: _World) -> tuple[int, float]:
-    if w.new is None:
-        raise ValueError("the new parameters have no value")
-    if _relative_distance(w.new, w.own.theta("t")) < 1e-3:
+    new, old = _new(w), w.own.theta("t")
+    if max(_relative(new[name], old[name]) for name in new) < 1e-3:
         return 0, 0.0
     count = 2 * w.own.coordinates
-    slopes = _slopes(w, w.new, _directions(w, w.new, count))
-    return count, float(abs(slopes).max()) / w.sizes[0]
+    slopes = _slopes(w, new, _directions(w, new, count))
+    return count, float(abs(slopes).max()) / len(w.rows)
 
 
 def _slopes(w: _World, theta: dict[str, Any], directions: dict[str, Any]) -> Any:
     """The derivatives of Q at theta along each direction, by the complex step."""
-    return w.own.expected(moved(theta, directions, 1j * STEP)).imag / STEP
-
-
-def _relative_distance(a: dict[str, Any], b: dict[str, Any]) -> float:
-    return max(_relative(a[name], b[name]) for name in a)
+    return w.own.stacked(moved(theta, directions, 1j * STEP)).imag / STEP
 
 
 def _higher(w: _World, how_many: int) -> tuple[int, float]:
-    import numpy as np
-
-    if w.new is None:
-        raise ValueError("the new parameters have no value")
-    random = np.random.default_rng(abs(hash_of(w.seed)) + 1)
-    top = float(w.own.expected(w.new).real)
-    others = perturbed(w.setup.statement, w.new, np.geomspace(1e-3, 10, how_many), random)
-    worst = float(w.own.expected(others).real.max()) - top
-    return how_many, max(0.0, worst / (1 + abs(top)) + (2 * TOLERANCE if worst >= 0 else 0.0))
+    new, random = _new(w), np.random.default_rng(w.seed + 1)
+    top = w.own.expected(new)
+    others = w.own.perturbed(new, np.geomspace(1e-3, 10, how_many), random)
+    excess = float(w.own.stacked(others).max() - top)
+    if excess < 0:
+        return how_many, 0.0
+    return how_many, excess / (1 + abs(top)) + 2 * TOLERANCE
 
 
 def _fisher(w: _World) -> tuple[int, float]:
-    worst, at, count = 0.0, w.own.theta("t"), 3
+    at, count, theta = w.own.theta("t"), 3, w.point.theta["t"]
     directions = _directions(w, at, count)
     own = _slopes(w, at, directions)
-    reader = w.complex
-    s, pool = w.setup.statement, w.setup.pool
+    s, pool, reader = w.setup.statement, w.setup.pool, w.stacked
     i, k = s.observation_index, s.component_index
     marginal = pool.make("sum", w.setup.facts.joint_term(i, k, "t"), k, s.component_size)
     likelihood = pool.make("sum", pool.make("log", marginal), i, s.observation_size)
-    start = dict(w.point.theta["t"])
-    for n in range(count):
-        reader.forget()
-        w.point.theta["t"] |= {
-            name: [_shifted(v, e) for v, e in zip(start[name], d[n], strict=True)]
-            for name, d in directions.items()}
-        slope = reader.value(likelihood).imag / STEP
-        worst = max(worst, float(abs(slope - own[n]) / (1 + abs(own[n]))))
-    w.point.theta["t"] |= start
-    return count, worst
-
-
-def _shifted(value: Any, direction: Any) -> Any:
-    """The value a complex step further."""
-    if isinstance(value, tuple):
-        if len(value[0]) == 1:
-            return tuple((v + 1j * STEP * float(e),) for (v,), e in zip(value, direction,
-                                                                        strict=True))
-        return tuple(tuple(v + 1j * STEP * float(e) for v, e in zip(a, b, strict=True))
-                     for a, b in zip(value, direction, strict=True))
-    return value + 1j * STEP * float(direction)
+    kept = dict(theta)
+    for name, v in moved(at, directions, 1j * STEP).items():
+        theta[name] = [entries(w.own.domain(name), v[:, j]) for j in range(v.shape[1])]
+    reader.forget()
+    slopes = reader.value(likelihood).imag.ravel() / STEP
+    theta |= kept
+    reader.forget()
+    return count, float((abs(slopes - own) / (1 + abs(own))).max())

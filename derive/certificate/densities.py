@@ -1,9 +1,7 @@
-"""Log densities by the names of scipy.stats, in closed form, for real or complex parameters.
+"""Log densities by the names of scipy.stats, and scipy's own for a name that is not here.
 
-Complex parameters serve the complex step: Im f(a + ih) / h is f'(a) to all digits for tiny h
-(Squire and Trapp 1998). Parameters may be stacked: the result has their leading axis, then one for
-the observations; a parameter that is a number then has a last axis of length 1. The tests compare
-the table with scipy.stats itself.
+The closed forms keep scipy.stats, which is slow to load, out of most certificates; the tests
+compare the table with it.
 """
 
 from __future__ import annotations
@@ -12,80 +10,37 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 
-def multivariate_normal(x: Any, mean: Any, cov: Any) -> Any:
-    """-(d log 2 pi + log |C| + (x - m)' C^-1 (x - m)) / 2."""
-    import numpy as np
-
-    v = x - np.expand_dims(mean, -2)
-    d = v.shape[-1]
-    quadratic = np.einsum("...ni,...ij,...nj->...n", v, np.linalg.inv(cov), v)
-    log_det = np.expand_dims(np.log(np.linalg.det(cov)), -1)
-    return -(d * math.log(2 * math.pi) + log_det + quadratic) / 2
+from .written import log_factorial
 
 
-def norm(x: Any, loc: Any, scale: Any) -> Any:
-    """-log(2 pi s^2)/2 - (x - m)^2 / (2 s^2)."""
-    import numpy as np
-
-    return -np.log(2 * math.pi * scale**2) / 2 - (x - loc) ** 2 / (2 * scale**2)
-
-
-def poisson(x: Any, mu: Any) -> Any:
-    """x log m - m - log x!."""
-    import numpy as np
-
-    return x * np.log(mu) - mu - _log_factorial(x)
+def _multivariate_normal(x: Any, mean: Any, cov: Any) -> Any:
+    v = x - mean
+    quadratic = np.einsum("ni,ij,nj->n", v, np.linalg.inv(cov), v)
+    return -(v.shape[-1] * math.log(2 * math.pi) + np.log(np.linalg.det(cov)) + quadratic) / 2
 
 
-def binom(x: Any, n: Any, p: Any) -> Any:
-    """log C(n, x) + x log p + (n - x) log(1 - p)."""
-    import numpy as np
-
-    choose = _log_factorial(n) - _log_factorial(x) - _log_factorial(n - x)
-    return choose + x * np.log(p) + (n - x) * np.log(1 - p)
+def _choose(n: Any, x: Any) -> Any:
+    return log_factorial(n) - log_factorial(x) - log_factorial(n - x)
 
 
-def expon(x: Any, scale: Any) -> Any:
-    """-log s - x / s."""
-    import numpy as np
-
-    return -np.log(scale) - x / scale
-
-
-def geom(x: Any, p: Any, loc: Any = 0) -> Any:
-    """(x - loc - 1) log(1 - p) + log p."""
-    import numpy as np
-
-    return (x - loc - 1) * np.log(1 - p) + np.log(p)
-
-
-def nbinom(x: Any, n: Any, p: Any) -> Any:
-    """log C(x + n - 1, x) + n log p + x log(1 - p)."""
-    import numpy as np
-
-    choose = _log_factorial(x + n - 1) - _log_factorial(x) - _log_factorial(n - 1)
-    return choose + n * np.log(p) + x * np.log(1 - p)
-
-
-def bernoulli(x: Any, p: Any) -> Any:
-    """x log p + (1 - x) log(1 - p)."""
-    import numpy as np
-
-    return x * np.log(p) + (1 - x) * np.log(1 - p)
-
-
-def _log_factorial(x: Any) -> Any:
-    import numpy as np
-
-    return np.array([math.lgamma(float(v) + 1) for v in np.atleast_1d(x)])
-
-
-#: Those that are probabilities of single values.
-MASSES = frozenset({"poisson", "binom", "geom", "bernoulli", "nbinom"})
-DENSITIES: dict[str, Callable[..., Any]] = {f.__name__: f for f in (
-    multivariate_normal, norm, poisson, binom, expon, geom, bernoulli, nbinom)}
-
+#: Densities by scipy's name, with scipy's arguments; they take complex parameters too.
+DENSITIES: dict[str, Callable[..., Any]] = {
+    "multivariate_normal": _multivariate_normal,
+    "norm": lambda x, loc, scale: (
+        -np.log(2 * math.pi * scale**2) / 2 - (x - loc) ** 2 / (2 * scale**2)),
+    "expon": lambda x, scale: -np.log(scale) - x / scale,
+}
+#: Probabilities of single values.
+MASSES: dict[str, Callable[..., Any]] = {
+    "poisson": lambda x, mu: x * np.log(mu) - mu - log_factorial(x),
+    "binom": lambda x, n, p: _choose(n, x) + x * np.log(p) + (n - x) * np.log(1 - p),
+    "geom": lambda x, p, loc=0: (x - loc - 1) * np.log(1 - p) + np.log(p),
+    "nbinom": lambda x, n, p: _choose(x + n - 1, x) + n * np.log(p) + x * np.log(1 - p),
+    "bernoulli": lambda x, p: x * np.log(p) + (1 - x) * np.log(1 - p),
+}
+DENSITIES |= MASSES
 
 #: What may stand before a slot's name, and what is then scipy's argument.
 CHANGES: dict[str, Callable[[Any], Any]] = {
@@ -116,10 +71,15 @@ def is_discrete(distribution: str) -> bool:
     return hasattr(_law(distribution), "logpmf")
 
 
+def log_density(distribution: str, x: Any, arguments: dict[str, Any]) -> Any:
+    """The log density or mass by the table, else by scipy. Raises ValueError for neither."""
+    if distribution in DENSITIES:
+        return DENSITIES[distribution](x, **arguments)
+    return scipy_log_density(distribution, x, arguments)
+
+
 def scipy_log_density(distribution: str, x: Any, arguments: dict[str, Any]) -> Any:
     """The log density or mass by scipy.stats. Raises ValueError for an unknown distribution."""
-    import numpy as np
-
     law = _law(distribution)
     log = law.logpmf if hasattr(law, "logpmf") else law.logpdf
     return np.atleast_1d(log(x, **arguments))

@@ -21,7 +21,6 @@ from .exact import Exact
 from .letters import Definition
 from .meanings import renamed
 from .moments import Law, Moments
-from .quadrature import normalisation
 from .samples import ModularDraw, Point
 from .statement import Family
 from .terms import SCALAR, Pool, Term, plain
@@ -157,7 +156,9 @@ class Laws:
     @cached_property
     def normalised(self) -> Obligation:
         """That the density sums or integrates to 1."""
-        points, worst = normalisation(self.law.family)
+        from .quadrature import normalisation  # NumPy is loaded where a law is judged
+
+        points, worst = normalisation(self.law)
         return Obligation(f"the density of {self.law.family.id} sums or integrates to 1", points,
                           worst, "right" if points and worst <= TOLERANCE else "wrong")
 

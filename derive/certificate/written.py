@@ -1,143 +1,95 @@
-"""A family's density as its data writes it, in NumPy, for real or complex parameters.
+"""A family's density as its data writes it, at arrays of observations and of parameters.
 
-Where there is no closed form for scipy.stats' name, the complex step takes this expression; that
-the density sums or integrates to 1 is tried with it. The density anchor compares its values with
-scipy.stats at real points. All observations are evaluated at once: a scalar is an array over
-them or a number, a matrix a stack of matrices or one.
+Where a total or a derivative is taken numerically it is of this expression: the checker's own
+interpreter evaluates it, every number an array. The density anchor compares its values with
+scipy.stats at real points.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
-from .arithmetic import NoValue
-from .statement import Family
-from .terms import MATRIX, SCALAR, VECTOR, Term
+import numpy as np
+
+from .arithmetic import Matrix, Real
+from .moments import Drawn, Law
+from .reals import RealInterpreter
+from .terms import Term
 
 
-def written_log_density(family: Family, x: Any, slots: Mapping[str, Any]) -> Any:
-    """The log density at each row of x; a known slot has a value for each row, the others one."""
-    import numpy as np
+class Arrays(Real):
+    """Real or complex arithmetic on arrays, value by value; matrices have arrays as entries."""
 
-    vectors = {name for name, domain, _ in family.slots if domain == "vector"}
-    vector = family.support.kind == "vectors"
-    x = np.asarray(x)
-    given = {name: np.asarray(v)[..., None] if name in vectors else np.asarray(v)
-             for name, v in slots.items()}
-    given["x"] = x[..., None] if vector else x
-    d = x.shape[-1] if vector else 1
-    return np.broadcast_to(_Written(given, d).log(family.density), x.shape[:1])
+    def __init__(self) -> None:
+        super().__init__(np)
 
+    def inv(self, a: Any) -> Any:
+        """1/a."""
+        return 1 / a
 
-class _Written:
-    """The values of terms, at all rows."""
+    def power(self, base: Any, exponent: Fraction) -> Any:
+        """base to a rational exponent."""
+        return base ** (int(exponent) if exponent.denominator == 1 else float(exponent))
 
-    def __init__(self, given: Mapping[str, Any], d: int) -> None:
-        self.given, self.d = given, d
-
-    def log(self, term: Term) -> Any:
-        """The logarithm of a positive term, opened so that no factor underflows."""
-        import numpy as np
-
-        op = term.op
-        if op == "mul" and all(f.shape == SCALAR for f in term.args):
-            return sum(self.log(f) for f in term.args)
-        if op == "power":
-            return self.times_log(term.args[1], term.args[0])
-        if op == "exp":
-            return self.value(term.args[0])
-        if op == "factorial":
-            return _log_factorial(self.value(term.args[0]))
-        if op == "choose":
-            n, x = (self.value(a) for a in term.args)
-            return _log_factorial(n) - _log_factorial(x) - _log_factorial(n - x)
-        return np.log(self.value(term) + 0j)
-
-    def times_log(self, exponent: Term, base: Term) -> Any:
-        """c log b, and 0 where c is 0."""
-        import numpy as np
-
-        c, b = self.value(exponent), self.log(base)
-        return np.where(c == 0, 0, c * b)
-
-    def value(self, term: Term) -> Any:
-        """The value. Raises NoValue."""
-        import numpy as np
-
-        op = term.op
-        if op == "number":
-            return float(term.args[0])
-        if op == "constant" and term.args[0] == "pi":
-            return math.pi
-        if op == "symbol" and term.args[0] in self.given and not term.args[2]:
-            return self.given[term.args[0]]
-        if op == "size" and term.args[0] == "d":
-            return float(self.d)
-        if op == "identity":
-            return np.eye(self.d)
-        if op in ("factorial", "choose"):
-            return np.exp(self.log(term))
-        values = [self.value(a) for a in term.children]
-        if op == "mul":
-            return _product(values, [a.shape for a in term.args])
-        if op == "transpose":
-            return np.swapaxes(values[0], -1, -2) if term.shape != SCALAR else values[0]
-        if op in ("inverse", "det", "trace"):
-            return _OF_MATRICES[op](values[0]) if term.args[0].shape == MATRIX else (
-                1 / values[0] if op == "inverse" else values[0])
-        if op in _OPERATIONS:
-            return _OPERATIONS[op](*values)
-        raise NoValue(f"a density with {op}")
+    def eliminate(self, a: Matrix) -> tuple[Any, Matrix]:
+        """The determinants and the inverses."""
+        n, entries = len(a), np.broadcast_arrays(*(x for row in a for x in row))
+        stacked = np.stack(entries, axis=-1).reshape(*entries[0].shape, n, n)
+        inverse = np.linalg.inv(stacked)
+        return np.linalg.det(stacked), tuple(
+            tuple(inverse[..., i, j] for j in range(n)) for i in range(n))
 
 
-def _log_factorial(x: Any) -> Any:
-    import numpy as np
+class _Written(RealInterpreter):
+    """Evaluates a density whose counts are arrays."""
 
-    flat = [math.lgamma(float(v) + 1) for v in np.ravel(np.real(x))]
-    return np.reshape(flat, np.shape(x)) if np.ndim(x) else flat[0]
+    def rational(self, term: Term) -> Fraction | None:
+        """A number is one known beforehand, and nothing else."""
+        return term.args[0] if term.op == "number" else None
 
+    def log_of(self, term: Term) -> Any:
+        """The logarithm; those of factorials by the gamma function, which does not overflow."""
+        if term.op == "factorial":
+            return log_factorial(self.value(term.args[0]))
+        if term.op == "choose":
+            n, x = map(self.value, term.args)
+            return log_factorial(n) - log_factorial(x) - log_factorial(n - x)
+        return super().log_of(term)
 
-def _product(values: list[Any], shapes: list[str]) -> Any:
-    import numpy as np
+    def _factorial(self, term: Term) -> Any:
+        return np.exp(self.log_of(term))
 
-    scalar, matrix = 1.0, None
-    for v, shape in zip(values, shapes, strict=True):
-        if shape == SCALAR:
-            scalar = scalar * v
-        else:
-            matrix = v if matrix is None else matrix @ v
-    if matrix is None:
-        return scalar
-    if shapes and [s for s in shapes if s != SCALAR][-1] == VECTOR and matrix.shape[-2:] == (1, 1):
-        return scalar * matrix[..., 0, 0]
-    return np.asarray(scalar)[..., None, None] * matrix
-
-
-def _function(name: str) -> Any:
-    def act(v: Any) -> Any:
-        import numpy as np
-
-        return getattr(np, name)(v + 0j)
-
-    return act
+    _choose = _factorial
 
 
-def _of_matrices(name: str) -> Any:
-    def act(v: Any) -> Any:
-        import numpy as np
-
-        return np.trace(v, axis1=-2, axis2=-1) if name == "trace" else getattr(np.linalg, name)(v)
-
-    return act
+def log_factorial(x: Any) -> Any:
+    """log x!, of each value."""
+    return np.vectorize(lambda v: math.lgamma(v + 1), otypes=[float])(np.real(x))
 
 
-_OF_MATRICES = {"inverse": _of_matrices("inv"), "det": _of_matrices("det"),
-                "trace": _of_matrices("trace")}
-_OPERATIONS: dict[str, Any] = {
-    "add": lambda *v: sum(v[1:], v[0]),
-    "power": lambda base, exponent: (base + 0j) ** exponent,
-    "exp": _function("exp"),
-    "log": _function("log"),
-}
+def entries(domain: str, values: Any) -> Any:
+    """Stacked numbers, vectors or matrices as one whose entries are arrays, with a last axis for
+    the observations.
+
+    >>> entries("vector", np.zeros((3, 2)))[1][0].shape
+    (3, 1)
+    """
+    values = np.asarray(values)[..., None]
+    if domain == "vector":
+        return tuple((values[..., j, :],) for j in range(values.shape[-2]))
+    if domain == "covariance":
+        d = range(values.shape[-2])
+        return tuple(tuple(values[..., i, j, :] for j in d) for i in d)
+    return values
+
+
+def written_log_density(law: Law, x: Any, slots: Mapping[str, Any]) -> Any:
+    """The log density at observations x, at parameters whose entries are numbers or arrays."""
+    vector = isinstance(x, tuple)
+    point = Drawn(law.statement, [x], {name: [slots[name]] for name, _ in law.known},
+                  {name: [slots[name]] for name, _ in law.free}, len(x) if vector else 1, math.pi)
+    value = _Written(law.facts, point, Arrays()).value_at(law.log_density, {"i": 0})
+    return np.broadcast_arrays(value, x[0][0] if vector else x)[0]

@@ -11,9 +11,10 @@ import pytest
 import derive
 from derive.algebra.expression import expr
 from derive.certificate.densities import DENSITIES, is_discrete
+from derive.certificate.moments import Law
 from derive.certificate.statement import read_statement
 from derive.certificate.terms import Pool
-from derive.certificate.written import written_log_density
+from derive.certificate.written import entries, written_log_density
 from derive.certify import Certificate, certify
 from derive.families import FAMILIES, Family
 
@@ -105,7 +106,8 @@ def test_a_density_has_no_probabilities_below_one(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize("name", sorted(derive.models))
 def test_the_written_density_is_the_closed_form(name: str) -> None:
     data = derive.derive_em(derive.models[name]).to_data()
-    s = read_statement(data, Pool())
+    pool = Pool()
+    s = read_statement(data, pool)
     random, d, n = np.random.default_rng(4), 2, 5
     a = random.standard_normal((d, d))
     values = {
@@ -118,7 +120,11 @@ def test_the_written_density_is_the_closed_form(name: str) -> None:
              for _, b in s.family.arguments}
     expected = DENSITIES[s.family.distribution](x, **{
         theirs: other[ours] for theirs, ours in s.family.arguments})
-    assert np.allclose(written_log_density(s.family, x, slots), expected, rtol=1e-12, atol=1e-12)
+    given = {slot: slots[slot] if known else entries(domain, slots[slot])
+             for slot, domain, known in s.family.slots}
+    points = tuple((c,) for c in x.T) if s.vector else x
+    found = written_log_density(Law(s.family, pool), points, given)
+    assert np.allclose(found, expected, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize(("name", "discrete"), [
