@@ -52,8 +52,8 @@ def test_a_statement_of_the_readers_own(tmp_path):
 
 
 def test_a_law_without_a_shipped_data_set(tmp_path):
-    model = derive.parse("X_i | Z_i=a ~ Exponential(rate=r_a)\nX_i | Z_i=b ~ Exponential(rate=r_b)\n"
-                         "P(Z_i=a) = w\nP(Z_i=b) = 1 - w\n")
+    model = derive.parse("X_i | Z_i=a ~ Exponential(rate=r_a)\n"
+                         "X_i | Z_i=b ~ Exponential(rate=r_b)\nP(Z_i=a) = w\nP(Z_i=b) = 1 - w\n")
     assert "lines checked: right" in run(derive.derive_em(model).report("ipynb"), tmp_path)
 
 
