@@ -33,10 +33,5 @@ class Grounds:
         if where == "t":
             return dict(drawn["t"])
         kept = where.partition(":")[2]
-        s, found = self.judge.em.setting, dict(drawn[""])
-        for left, _ in self.judge.em.solutions:
-            name = left.args[0]
-            of = s.weight("t+1") if name == self.judge.em.model.weights.base else left
-            if name != kept:
-                found[name] = [at.value(of, {s.k: k}) for k in range(at.sizes.components)]
-        return found
+        new = {name: values for name, values in at.new_theta.items() if name != kept}
+        return {**drawn[""], **new}
