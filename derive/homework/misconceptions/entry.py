@@ -14,7 +14,7 @@ Change = Callable[[Derivation, Expr], Iterable[Expr]]
 #: The kinds of part that a mistake can occur in.
 E_STEP, Q, UPDATE = ("responsibilities",), ("Q",), ("update",)
 WEIGHT, MEAN, SPREAD = ("weight",), ("mean",), ("spread",)
-MEAN_OR_SPREAD, MEAN_OR_WEIGHT, ANY_SLOT = (*MEAN, *SPREAD), (*MEAN, *WEIGHT), \
+BOTH, MEAN_OR_WEIGHT, ALL = (*MEAN, *SPREAD), (*MEAN, *WEIGHT), \
     (*MEAN, *SPREAD, *WEIGHT)
 
 

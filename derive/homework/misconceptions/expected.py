@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...algebra.expression import Expr, add, at_mark, expr, log, mul, power, reindex
+from ...algebra.expression import Expr, add, at_mark, expr, log, mul, reindex
 from ...derivation import Derivation
 from ..symbols import hard
 from .changes import (
@@ -42,8 +42,8 @@ def _prior_once(em: Derivation, f: Expr) -> Iterator[Expr]:
     prior, density = bracket(em)
     rest = in_q(s, *density)
     yield add(s.over_k(prior), rest)
-    yield add(s.over_k(mul(s.N_k, power(s.N, -1), prior)), rest)
-    yield add(s.over_i(s.over_k(mul(s.T, power(s.N, -1), prior))), rest)
+    yield add(s.over_k(mul(s.N_k, 1 / s.N, prior)), rest)
+    yield add(s.over_i(s.over_k(mul(s.T, 1 / s.N, prior))), rest)
 
 
 def _on_prior_only(em: Derivation, f: Expr) -> Iterator[Expr]:
@@ -119,7 +119,7 @@ TABLE = (
             "Both components have the same responsibility in Q.",
             "Which component does each responsibility belong to?"),
     mistake("squared_in_q", Q, "expectation", "expectation_of_indicator",
-            exchanged(lambda s: (s.T, power(s.T, 2))),
+            exchanged(lambda s: (s.T, s.T**2)),
             "The responsibilities are squared in Q.",
             "How often does the indicator [Z_i = k] stand in the complete-data log-likelihood?"),
     mistake("hard_assignment", Q, "expectation", "expectation_of_indicator",
@@ -136,7 +136,7 @@ TABLE = (
             "Q has the wrong sign.",
             "Is Q maximised or minimised?"),
     mistake("constant_factor", Q, "expectation", "definition",
-            lambda em, f: (mul(b, f) for b in (HALF, expr(2), power(em.setting.N, -1))),
+            lambda em, f: (mul(b, f) for b in (HALF, expr(2), 1 / em.setting.N)),
             "Q is right but for a constant factor; its maximum is the same, but it is not the "
             "expected log-likelihood.",
             "Is every term of the log-likelihood there, once?"),

@@ -38,7 +38,7 @@ TABLE = (
             "The observations are missing from the weighted sum.",
             "Where do the observations stand in your formula?"),
     mistake("squared_data", MEAN, "score", "pull_constants",
-            where(_of_numbers, exchanged(lambda s: (s.x, power(s.x, 2)))),
+            where(_of_numbers, exchanged(lambda s: (s.x, s.x**2))),
             "The observations are squared; here their weighted mean is asked for.",
             "In which unit is your result?"),
     mistake("deviations_for_data", MEAN, "solve", "divide", _deviations,

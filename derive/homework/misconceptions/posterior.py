@@ -13,7 +13,6 @@ from ...algebra.expression import (
     expr,
     log,
     mul,
-    power,
     reindex,
     rewrite,
     sum_over,
@@ -90,10 +89,10 @@ def _distances(em: Derivation, f: Expr) -> Iterator[Expr]:
     slots = s.slots("t")
     if "mean" in slots:
         v = s.x - slots["mean"]
-        square = power(v, 2) if v.shape == SCALAR else transpose(v) * v
-        for distance in (power(square, HALF), square):
+        square = v**2 if v.shape == SCALAR else transpose(v) * v
+        for distance in (square**HALF, square):
             yield _shares(s, distance)
-            yield _shares(s, power(distance, -1))
+            yield _shares(s, distance**-1)
 
 
 def _of_parameters(em: Derivation, t: Expr) -> bool:
@@ -138,7 +137,7 @@ TABLE = (
             "to be.",
             "When may a quotient of sums be taken to logarithms?"),
     mistake("squared_posterior", E_STEP, "posterior", "bayes",
-            made(lambda s: power(s.T, 2), lambda s: _shares(s, power(s.T, 2))),
+            made(lambda s: s.T**2, lambda s: _shares(s, s.T**2)),
             "The responsibility is squared.",
             "How often does the joint density stand in Bayes' rule?"),
     mistake("hard_assignment", E_STEP, "posterior", "definition", made(lambda s: hard(s.k, s.i)),

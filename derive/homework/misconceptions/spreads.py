@@ -27,11 +27,11 @@ from .entry import SPREAD, Change, mistake
 
 
 def _outer(v: Expr) -> Expr:
-    return power(v, 2) if v.shape == SCALAR else v * transpose(v)
+    return v**2 if v.shape == SCALAR else v * transpose(v)
 
 
 def _weighted(s: Setting, body: Expr) -> Expr:
-    return mul(power(s.N_k, -1), s.over_i(mul(s.T, body)))
+    return mul(1 / s.N_k, s.over_i(mul(s.T, body)))
 
 
 def _from_mean(make: Callable[[Setting, Expr], Iterable[Expr]], mark: str = "t+1") -> Change:
@@ -50,7 +50,7 @@ def _of_matrix(change: Change) -> Change:
 def _around_all(s: Setting) -> Expr:
     """The spread about the mean of all observations."""
     other = f"{s.i}0"
-    return _weighted(s, _outer(s.x - mul(power(s.N, -1), sum_over(
+    return _weighted(s, _outer(s.x - mul(1 / s.N, sum_over(
         reindex(s.x, s.i, other), other, s.observations))))
 
 
@@ -77,7 +77,7 @@ def _no_square(em: Derivation, f: Expr) -> Iterator[Expr]:
 def _moment_not_divided(s: Setting, new: Expr) -> Iterator[Expr]:
     moment = s.over_i(mul(s.T, _outer(s.x)))
     yield moment - _outer(new)
-    yield mul(power(s.N, -1), moment) - _outer(new)
+    yield mul(1 / s.N, moment) - _outer(new)
 
 
 def _spread_inside(s: Setting, new: Expr) -> Iterator[Expr]:
@@ -86,7 +86,7 @@ def _spread_inside(s: Setting, new: Expr) -> Iterator[Expr]:
     if "covariance" in slots:
         yield _weighted(s, transpose(v) * inverse(slots["covariance"]) * v)
     if "variance" in slots:
-        yield _weighted(s, mul(power(slots["variance"], -1), power(v, 2)))
+        yield _weighted(s, mul(power(slots["variance"], -1), v**2))
 
 
 def _sign_inside(em: Derivation, f: Expr) -> Iterable[Expr]:
@@ -121,7 +121,7 @@ TABLE = (
             "The deviations are not squared; their weighted sum is zero at the new mean.",
             "In which unit is your result?"),
     mistake("absolute_deviations", SPREAD, "score", "gradient",
-            lambda em, f: every(f, lambda n: power(n, HALF) if _is_square(n) else None),
+            lambda em, f: every(f, lambda n: n**HALF if _is_square(n) else None),
             "Absolute deviations stand where the squared ones belong.",
             "In which unit is your result?"),
     mistake("second_moment", SPREAD, "score", "gradient", made(lambda s: _weighted(s, _outer(s.x))),
@@ -142,24 +142,23 @@ TABLE = (
             "Does your result change when all observations are moved by the same amount?"),
     mistake("square_of_sum", SPREAD, "score", "gradient",
             # the square of the sum for the sum of the squares
-            _from_mean(lambda s, new: [mul(power(s.N_k, -1),
-                                           _outer(s.over_i(mul(s.T, s.x - new))))]),
+            _from_mean(lambda s, new: [mul(1 / s.N_k, _outer(s.over_i(mul(s.T, s.x - new))))]),
             "The weighted sum of the deviations is squared; the squares have to be summed.",
             "Is the square inside or outside the sum?"),
     mistake("precision_for_covariance", SPREAD, "solve", "divide",
-            lambda em, f: [power(f, -1) if f.shape == SCALAR else inverse(f)],
+            lambda em, f: [f**-1 if f.shape == SCALAR else inverse(f)],
             "This is the inverse: the precision, not the covariance.",
             "In which unit is your result?"),
     mistake("deviation_for_variance", SPREAD, "solve", "divide",
-            lambda em, f: [power(f, HALF)] if f.shape == SCALAR else [],
+            lambda em, f: [f**HALF] if f.shape == SCALAR else [],
             "This is the standard deviation, the root of what is asked for.",
             "In which unit is your result?"),
     mistake("square_of_variance", SPREAD, "solve", "divide",
-            lambda em, f: [power(f, 2) if f.shape == SCALAR else f * f],
+            lambda em, f: [f**2 if f.shape == SCALAR else f * f],
             "This is the square of what is asked for.",
             "In which unit is your result?"),
     mistake("shared_covariance", SPREAD, "score", "terms_of",
-            lambda em, f: [mul(power(em.setting.N, -1), em.setting.over_k(mul(em.setting.N_k, f)))],
+            lambda em, f: [mul(1 / em.setting.N, em.setting.over_k(mul(em.setting.N_k, f)))],
             "The spreads of all components are pooled; each has its own.",
             "Whose responsibilities should count in this component's spread?"),
     mistake("diagonal_only", SPREAD, "solve", "divide",
