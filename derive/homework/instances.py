@@ -76,7 +76,7 @@ class Instances:
              for step in data["steps"] if step["relation"] == relation]
             for relation in (":=", "solves"))
         self.facts = Facts(self.statement, self.pool, definitions, solutions)
-        self._made: dict[tuple[int, bool], Instance] = {}
+        self._made: dict[tuple[int, bool, str], Instance] = {}
         self._terms: dict[Expr, Term] = {}
 
     @property
@@ -84,11 +84,14 @@ class Instances:
         """How many expressions are kept with their values."""
         return len(self._terms)
 
-    def instance(self, seed: int, precise: bool = False) -> Instance:
-        """The instance of that number, in floats or at 50 digits."""
-        key = (seed, precise)
+    def instance(self, seed: int, precise: bool = False, free: str = "") -> Instance:
+        """The instance of that number, in floats or at 50 digits, whose free theta is drawn (""),
+        theta^t ("t"), theta^{t+1} ("t+1"), or theta^{t+1} but for one parameter (its name after
+        "t+1:")."""
+        key = (seed, precise, free)
         if key not in self._made:
-            self._made[key] = self._instance(seed, precise)
+            self._made[key] = self._instance(seed, precise) if not free else \
+                self.instance(seed, precise).with_free(free)
         return self._made[key]
 
     def term(self, e: Expr) -> Term:
@@ -199,6 +202,15 @@ class Instance:
         others = (self.instances._at(f"homework:elsewhere:{n}", self.sizes, precise)
                   for n in (1, 2))
         return tuple(self.at_free(other.interpreter.point.theta[""]) for other in others)
+
+    def with_free(self, which: str) -> Instance:
+        """The same with theta^t or theta^{t+1} for the free theta, as Instances.instance says."""
+        theta = self.interpreter.point.theta
+        if which == "t":
+            return self.at_free(dict(theta["t"]))
+        kept = which.partition(":")[2]
+        new = {name: values for name, values in self.new_theta.items() if name != kept}
+        return self.at_free({**theta[""], **new})
 
     def at_free(self, theta: dict[str, Any]) -> Instance:
         """The same data and current parameters with another free theta."""

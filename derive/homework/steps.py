@@ -18,7 +18,6 @@ from ..algebra.expression import Expr, log, rewrite, symbol, walk
 from ..algebra.expression import replace as substituted
 from .answer import Answer, Chain, Member
 from .feedback import Wording
-from .grounds import Grounds
 from .instances import Instance, NotEvaluable
 from .judge import COARSE, FINE, INSTANCES, Judge
 from .reading.shown import shown
@@ -103,7 +102,6 @@ class Steps:
 
     def __init__(self, judge: Judge, own_q: Expr | None = None) -> None:
         self.judge, self.em, self.s, self.own_q = judge, judge.em, judge.em.setting, own_q
-        self.grounds = judge.kept(Grounds, judge)
 
     def of(self, chains: Sequence[Chain]) -> tuple[int, list[Fault]]:
         """How many comparisons along the chains were right, and what is wrong."""
@@ -221,7 +219,7 @@ class Steps:
     def _compare(self, truth: Expr | None, e: Expr, where: str,
                  match: Callable[[Any, Any, float], bool], gaps: bool, seed: int, precise: bool
                  ) -> Outcome:
-        at = self.grounds.at(where, seed, precise)
+        at = self.judge.instances.instance(seed, precise, where)
         tolerance = FINE if precise else COARSE
         same = []
         for binding in self._bindings((e,) if truth is None else (truth, e), at):

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from ...algebra.expression import Expr, add, at_mark, expr, log, mul, reindex
 from ...derivation import Derivation
+from ...setting import Setting
 from ..symbols import hard
 from .changes import (
     HALF,
     binary,
     bracket,
+    bracketed,
     exchanged,
     in_q,
     is_constant_term,
@@ -31,25 +33,11 @@ def _log_of_sum(em: Derivation, f: Expr) -> Iterator[Expr]:
         yield s.over_i(mul(reindex(s.T, s.k, label), log(s.over_k(s.joint()))))
 
 
-def _on_density_only(em: Derivation, f: Expr) -> Iterator[Expr]:
-    s = em.setting
-    prior, density = bracket(em)
-    yield s.over_i(s.over_k(add(prior, mul(s.T, add(*density)))))
-
-
-def _prior_once(em: Derivation, f: Expr) -> Iterator[Expr]:
-    s = em.setting
-    prior, density = bracket(em)
+def _prior_once(s: Setting, prior: Expr, density: tuple[Expr, ...]) -> Iterator[Expr]:
     rest = in_q(s, *density)
     yield add(s.over_k(prior), rest)
     yield add(s.over_k(mul(s.N_k, 1 / s.N, prior)), rest)
     yield add(s.over_i(s.over_k(mul(s.T, 1 / s.N, prior))), rest)
-
-
-def _on_prior_only(em: Derivation, f: Expr) -> Iterator[Expr]:
-    s = em.setting
-    prior, density = bracket(em)
-    yield s.over_i(s.over_k(add(mul(s.T, prior), *density)))
 
 
 def _on_first_term_only(em: Derivation, f: Expr) -> Iterator[Expr]:
@@ -80,9 +68,11 @@ TABLE = (
     mistake("log_of_sum", Q, "expectation", "insert", _log_of_sum),
     mistake("responsibilities_lost", Q, "expectation", "expectation_of_indicator",
             exchanged(lambda s: (s.T, expr(1)))),
-    mistake("prior_outside", Q, "expectation", "expectation_of_indicator", _on_density_only),
-    mistake("prior_once", Q, "expectation", "expectation_linear", _prior_once),
-    mistake("density_outside", Q, "expectation", "expectation_of_indicator", _on_prior_only),
+    mistake("prior_outside", Q, "expectation", "expectation_of_indicator", bracketed(
+            lambda s, prior, density: [s.over_i(s.over_k(prior + s.T * add(*density)))])),
+    mistake("prior_once", Q, "expectation", "expectation_linear", bracketed(_prior_once)),
+    mistake("density_outside", Q, "expectation", "expectation_of_indicator", bracketed(
+            lambda s, prior, density: [s.over_i(s.over_k(add(s.T * prior, *density)))])),
     mistake("bracket_lost", Q, "expectation", "expectation_of_indicator", _on_first_term_only),
     mistake("free_responsibilities", Q, "expectation", "expectation_of_indicator",
             exchanged(lambda s: (s.T, s.T_free))),

@@ -9,6 +9,7 @@ from ...derivation import Derivation
 from .changes import (
     HALF,
     bracket,
+    bracketed,
     exchanged,
     in_q,
     inverses_lost,
@@ -46,12 +47,6 @@ def _factor_of_a_term(by: Expr) -> Change:
 def _same_weight(em: Derivation, f: Expr) -> Iterator[Expr]:
     for label in em.model.components.labels:
         yield from swap(f, bracket(em)[0], log(em.setting.weight("", label)))
-
-
-def _sum_lost(em: Derivation, f: Expr) -> Iterator[Expr]:
-    s = em.setting
-    prior, density = bracket(em)
-    yield s.over_k(mul(s.T, add(prior, *density)))
 
 
 def _components_lost(em: Derivation, f: Expr) -> Iterator[Expr]:
@@ -94,6 +89,7 @@ TABLE = (
     mistake("weights_exchanged_in_q", Q, "log_likelihood", "log_laws",
             where(two_weights, exchanged(lambda s: (log(s.weight()), log(1 - s.weight()))))),
     mistake("same_weight_in_q", Q, "log_likelihood", "log_laws", where(two_weights, _same_weight)),
-    mistake("sum_lost_in_q", Q, "log_likelihood", "log_laws", _sum_lost),
+    mistake("sum_lost_in_q", Q, "log_likelihood", "log_laws", bracketed(
+            lambda s, prior, density: [s.over_k(mul(s.T, add(prior, *density)))])),
     mistake("components_lost_in_q", Q, "log_likelihood", "log_laws", _components_lost),
 )
