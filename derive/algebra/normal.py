@@ -76,6 +76,12 @@ def factors(e: Expr) -> tuple[Expr, ...]:
     return e.args if e.op == "mul" else (e,)
 
 
+def parted(e: Expr) -> tuple[Expr, Expr]:
+    """(number, rest) with e = number * rest."""
+    number = mul(*(f for f in factors(e) if f.op == "number"))
+    return number, mul(*(f for f in factors(e) if f.op != "number"))
+
+
 def terms(e: Expr) -> tuple[Expr, ...]:
     """The terms of a sum, e alone otherwise, none for zero."""
     return e.args if e.op == "add" else () if is_zero(e) else (e,)
