@@ -191,11 +191,10 @@ def _counts(law: Any) -> bool:
 
 def _law(model: Model, stacked: Mapping[str, Any], known: Mapping[str, Any], k: int) -> Any:
     """SciPy's distribution of an observation given Z_i = k."""
-    factor = next(f for f in model.factors if f.variable == model.observed.name)
-    family = FAMILIES[factor.family]
+    family = FAMILIES[model.law.family]
     values = {
         slot.name: _value(model, argument, stacked, known, k)
-        for slot, argument in zip(family.slots, factor.arguments, strict=True)
+        for slot, argument in zip(family.slots, model.law.arguments, strict=True)
     }
     return getattr(scipy.stats, family.scipy.distribution)(**family.scipy.values(values))
 

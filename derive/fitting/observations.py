@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..families import FAMILIES, Family
-from ..model import Factor, Model
+from ..families import FAMILIES
+from ..model import Model
 
 Array = NDArray[np.float64]
 EPS = float(np.finfo(np.float64).eps)
@@ -284,8 +284,8 @@ def _require_counts(table: _Table, column: int, least: int) -> None:
 
 def _require_at_most(model: Model, table: _Table, column: int, known: Mapping[str, int]) -> None:
     """DataError where an observation is above the known number that bounds it."""
-    factor, family = _law(model)
-    for slot, argument in zip(family.slots, factor.arguments, strict=True):
+    family = FAMILIES[model.law.family]
+    for slot, argument in zip(family.slots, model.law.arguments, strict=True):
         if slot.name != family.support.high:
             continue
         most = table.values[:, known[argument.name]]
@@ -297,14 +297,9 @@ def _require_at_most(model: Model, table: _Table, column: int, known: Mapping[st
                 f"{argument.name} = {most[i]:g} in the same row", "correct one of the two numbers")
 
 
-def _law(model: Model) -> tuple[Factor, Family]:
-    factor = next(f for f in model.factors if f.given)
-    return factor, FAMILIES[factor.family]
-
-
 def _require_support(model: Model, table: _Table, chosen: Sequence[int]) -> None:
     """DataError for the first observation outside the support of its law."""
-    _, family = _law(model)
+    family = FAMILIES[model.law.family]
     support = family.support
     if support.discrete:
         _require_counts(table, chosen[0], int(support.low))
