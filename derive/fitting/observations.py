@@ -269,17 +269,17 @@ def _require_known(model: Model, table: _Table, known: Mapping[str, int]) -> Non
 
 def _require_counts(table: _Table, column: int, least: int) -> None:
     values = table.values[:, column]
-    wrong = np.flatnonzero((values < least) | (values != np.floor(values)))
-    if wrong.size:
-        i = int(wrong[0])
-        raise DataError(table.place(i, column), f"is {values[i]:g}",
-                        f"this column holds whole numbers of at least {least}")
-    wrong = np.flatnonzero(values > MOST_COUNTED)
-    if wrong.size:
-        i = int(wrong[0])
-        raise DataError(table.place(i, column),
-                        f"is {values[i]:g}, more than 2^53, up to which counts are exact",
-                        "correct it or remove the row")
+    _refuse(table, column, (values < least) | (values != np.floor(values)), "",
+            f"this column holds whole numbers of at least {least}")
+    _refuse(table, column, values > MOST_COUNTED, ", more than 2^53, up to which counts are exact",
+            "correct it or remove the row")
+
+
+def _refuse(table: _Table, column: int, wrong: NDArray[np.bool_], what: str, remedy: str) -> None:
+    """DataError for the first row that is wrong; ``what`` follows its value."""
+    if np.any(wrong):
+        i = int(np.argmax(wrong))
+        raise DataError(table.place(i, column), f"is {table.values[i, column]:g}{what}", remedy)
 
 
 def _require_at_most(model: Model, table: _Table, column: int, known: Mapping[str, int]) -> None:
@@ -300,24 +300,18 @@ def _require_at_most(model: Model, table: _Table, column: int, known: Mapping[st
 def _require_support(model: Model, table: _Table, chosen: Sequence[int]) -> None:
     """DataError for the first observation outside the support of its law."""
     family = FAMILIES[model.law.family]
-    support = family.support
+    support, column = family.support, chosen[0]
+    values = table.values[:, column]
     if support.discrete:
-        _require_counts(table, chosen[0], int(support.low))
+        _require_counts(table, column, int(support.low))
     elif support.low:
-        least = float(support.low)
-        wrong = np.flatnonzero(table.values[:, chosen[0]] <= least)
-        if wrong.size:
-            i = int(wrong[0])
-            raise DataError(table.place(i, chosen[0]), f"is {table.values[i, chosen[0]]:g}",
-                            f"the {family.title} has only values above {support.low}")
+        _refuse(table, column, values <= float(support.low), "",
+                f"the {family.title} has only values above {support.low}")
     else:
         _require_spread(table, chosen)
     if support.high.isdigit():
-        wrong = np.flatnonzero(table.values[:, chosen[0]] > int(support.high))
-        if wrong.size:
-            i = int(wrong[0])
-            raise DataError(table.place(i, chosen[0]), f"is {table.values[i, chosen[0]]:g}",
-                            f"the {family.title} has no value above {support.high}")
+        _refuse(table, column, values > int(support.high), "",
+                f"the {family.title} has no value above {support.high}")
 
 
 def _require_spread(table: _Table, chosen: Sequence[int]) -> None:
@@ -328,14 +322,10 @@ def _require_spread(table: _Table, chosen: Sequence[int]) -> None:
     x = table.values[:, chosen]
     N, d = x.shape
     for j, column in enumerate(chosen):
-        wrong = np.flatnonzero(np.abs(x[:, j]) > LARGEST)
-        if wrong.size:
-            i = int(wrong[0])
-            raise DataError(table.place(i, column), f"is {x[i, j]:g}, too large to square",
-                            "rescale the column")
+        _refuse(table, column, np.abs(x[:, j]) > LARGEST, ", too large to square",
+                "rescale the column")
         if N > 1 and np.all(x[:, j] == x[0, j]):
-            raise DataError(table.column(column),
-                            f"is constant: every row has {x[0, j]:g}",
+            raise DataError(table.column(column), f"is constant: every row has {x[0, j]:g}",
                             table.drop)
         if N > 1 and np.ptp(x[:, j]) < SMALLEST:
             raise DataError(table.column(column),
@@ -350,7 +340,5 @@ def _require_spread(table: _Table, chosen: Sequence[int]) -> None:
     r = np.linalg.qr(centred / np.linalg.norm(centred, axis=0), mode="r")
     wrong = np.flatnonzero(np.abs(np.diag(r)) <= math.sqrt(d) * 64 * EPS)
     if wrong.size:
-        column = chosen[int(wrong[0])]
-        raise DataError(table.column(column),
-                        "is a linear function of the columns before it",
-                        table.drop)
+        raise DataError(table.column(chosen[int(wrong[0])]),
+                        "is a linear function of the columns before it", table.drop)
