@@ -112,9 +112,7 @@ def _converged(path: Path, tolerance: float) -> bool:
 REFERENCES: Mapping[str, ReferenceEM] = MappingProxyType({
     name: ReferenceEM(name, joint, maximiser) for name, joint, maximiser in (
         ("two_gaussians", gaussian.two_gaussians_log_joint, gaussian.two_gaussians_m_step),
-        ("two_gaussians_1d", gaussian.two_gaussians_1d_log_joint,
-         gaussian.two_gaussians_1d_m_step),
-        ("gaussian_mixture", gaussian.gaussian_mixture_log_joint,
-         gaussian.gaussian_mixture_m_step),
+        ("two_gaussians_1d", gaussian.two_gaussians_1d_log_joint, gaussian.two_gaussians_1d_m_step),
+        ("gaussian_mixture", gaussian.gaussian_mixture_log_joint, gaussian.gaussian_mixture_m_step),
         ("poisson_mixture", counting.poisson_mixture_log_joint, counting.poisson_mixture_m_step),
         ("two_coins", counting.two_coins_log_joint, counting.two_coins_m_step))})

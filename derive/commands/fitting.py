@@ -91,11 +91,10 @@ def fit(statement: str, data: str, start: str | None, seed: int | None, restarts
     from derive.fitting import fit_command
 
     with watched() as watch:
-        found = fit_command(
-            model, data, start=start, seed=SEED if seed is None else seed,
-            restarts=RESTARTS if restarts is None else restarts, sizes=sizes,
-            columns=names_in(columns),
-            iterations=iterations, tolerance=tolerance, criterion=criterion, progress=watch)
+        found = fit_command(model, data, start=start, seed=SEED if seed is None else seed,
+                            restarts=RESTARTS if restarts is None else restarts, sizes=sizes,
+                            columns=names_in(columns), iterations=iterations, tolerance=tolerance,
+                            criterion=criterion, progress=watch)
     if table is not None:
         write(table, found.responsibilities_csv(), force)
     json_text = to_json_text(found.to_json(trace=trace))

@@ -102,8 +102,7 @@ def read_observations(model: Model, source: str, columns: Sequence[str] | None =
     _require_support(model, table, chosen)
     _require_at_most(model, table, chosen[0], known)
     return Observations(
-        table.source, x if domain == "vector" else x[:, 0],
-        tuple(table.names[j] for j in chosen),
+        table.source, x if domain == "vector" else x[:, 0], tuple(table.names[j] for j in chosen),
         {name: np.ascontiguousarray(table.values[:, j]) for name, j in known.items()})
 
 

@@ -84,8 +84,7 @@ def _posterior(s: Setting, trace: Trace) -> tuple[Step, Step, Step]:
 def _h(s: Setting, rules: RuleBook, trace: Trace, post: str) -> Step:
     """H, and that it is the mean logarithm of the posterior probabilities."""
     factored = next(t for t in reversed(trace.steps) if t.part == "all")
-    h = trace.add(STAGE, "H", "definition", ":=", H,
-                  -expectation(log(function("posterior_all"))),
+    h = trace.add(STAGE, "H", "definition", ":=", H, -expectation(log(function("posterior_all"))),
                   note=("minus the expected log-probability of the latent variables",))
     put = trace.then(h, "insert", -expectation(log(factored.right)), LOGS, needs=(factored.id,))
     named = replace(rules.use("log_laws", put.right), posterior(s.i, s.k, ""), s.T_free)
@@ -94,8 +93,7 @@ def _h(s: Setting, rules: RuleBook, trace: Trace, post: str) -> Step:
     pushed = rules.use("expectation_linear", opened.right.args[-1])
     written = rules.use("expectation_of_indicator", pushed, s.T)
     return trace.then(opened, "expectation_of_indicator", -written, LOGS,
-                      needs=(factored.id, "T.1"),
-                      note=(rules["expectation_of_indicator"].reason,))
+                      needs=(factored.id, "T.1"), note=(rules["expectation_of_indicator"].reason,))
 
 
 def _entropy(s: Setting, trace: Trace, h: str, added: str) -> Step:

@@ -89,8 +89,7 @@ def _unbounded(s: Setting, trace: Trace, written: str, one: Mapping[str, Expr]) 
     gaps = (log(reindex(mixture, s.i, "1")) - log(at_first),
             sum_over(log(mixture) - log(other), s.i, later))
     trace.add(STAGE, "unbounded", "monotone_log", ">=", OBSERVED, log(at_first) + rest,
-              needs=(written,),
-              given={"terms": tuple(("monotone_log", g) for g in gaps)},
+              needs=(written,), given={"terms": tuple(("monotone_log", g) for g in gaps)},
               note=("each logarithm of a sum of positive terms is at least that of one of them",))
     put = tuple((u, v) for u, v in zip(s.slots(k=first).values(), narrow.values(), strict=True))
     weight = s.weight(k=first)

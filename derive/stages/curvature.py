@@ -53,8 +53,7 @@ def _by_a_number(s: Setting, rules: RuleBook, trace: Trace) -> None:
     if factored is None:
         falling = tidy(-bend) if bend.op != "add" else add(*(-t for t in terms(bend)))
         trace.add(STAGE, "bend", "nonnegative", ">=", ZERO, bend,
-                  given={"terms": (("nonnegative", falling),)},
-                  note=("every term is at most 0",))
+                  given={"terms": (("nonnegative", falling),)}, note=("every term is at most 0",))
         return
     form, needs = factored
     trace.then(first, "update", form, needs=needs)

@@ -94,8 +94,7 @@ def _objective(s: Setting, trace: Trace, r: Expr, narrow: Expr, spread: Expr, di
         trace.add(STAGE, part, "probability", ">=", above, below, needs=(first.id,), note=note,
                   given={"terms": (("probability_at_most_one", gap),)})
 
-    bound("above", inertia + constant, energy, r,
-          "no weight exceeds 1, and no ", r, " is negative")
+    bound("above", inertia + constant, energy, r, "no weight exceeds 1, and no ", r, " is negative")
     bound("below", energy, inertia + least + constant, 1 - r, "no ", r, " exceeds 1 either")
     trace.add(STAGE, "vanishing", "limit_log", "->", least + constant, ZERO,
               given={"variable": EPSILON, "to": "0+", "instance": ("limit.below.1", ())},

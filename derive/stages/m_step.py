@@ -59,9 +59,8 @@ def _single_weight(s: Setting, rules: RuleBook, trace: Trace) -> None:
     cleared, equal = _solve_scalar(s, rules, trace, w.base, tau, last)
     counts = {n_free, n_last}
     total = rewrite(equal.right, lambda n: s.N if n.op == "add" and set(n.args) == counts else None)
-    named = trace.add("solve", w.base, "total_count", "<=>", equal.right, total,
-                      chain=cleared.id, needs=(TOTAL,),
-                      given={"factor_left": ONE, "factor_right": ONE},
+    named = trace.add("solve", w.base, "total_count", "<=>", equal.right, total, chain=cleared.id,
+                      needs=(TOTAL,), given={"factor_left": ONE, "factor_right": ONE},
                       note=(rules["total_count"].reason,))
     _conclude(rules, trace, w.base, tau, named, ())
 
@@ -93,8 +92,7 @@ def _solve_scalar(s: Setting, rules: RuleBook, trace: Trace, part: str, u: Expr,
     """The stationary equation cleared of denominators, then a u = b."""
     left, right = clearing_factors(score.right, u)
     cleared = rules.use("clear", score.right, left, right)
-    one = trace.add("solve", part, "clear", "<=>",
-                    equation(score.right, zero(score.right.shape)),
+    one = trace.add("solve", part, "clear", "<=>", equation(score.right, zero(score.right.shape)),
                     equation(cleared, zero(cleared.shape)),
                     head=equation(_chain_head(trace, score), zero(score.right.shape)),
                     needs=(score.id,), given={"factor_left": left, "factor_right": right},

@@ -71,8 +71,7 @@ def global_maximum(s: Setting, rules: RuleBook, trace: Trace) -> None:
               given={"terms": tuple(("nonnegative", p) for p in new)},
               note=(rules["sum_of_parts"].reason,))
     trace.add(STAGE, "total", "equality", "only", Q_NEW - Q,
-              both(*(e for t in only for e in _each(t))),
-              needs=(total.id, *(t.id for t in only)),
+              both(*(e for t in only for e in _each(t))), needs=(total.id, *(t.id for t in only)),
               given={"terms": tuple((f"only:{t.id}", p) for t, p in zip(only, new, strict=True))},
               note=(rules["equality"].reason,))
 
@@ -124,9 +123,8 @@ def moments(s: Setting, rules: RuleBook, trace: Trace) -> None:
     law = s.law("t+1")
     means = [s.filled(mean, "t+1") for mean in form.means]
     for statistic, mean in zip(form.statistics, means, strict=True):
-        trace.equal(STAGE, "means", "mean_of_statistic",
-                    law_expectation(s.filled(statistic), law), mean, "moments",
-                    note=(rules["mean_of_statistic"].reason,))
+        trace.equal(STAGE, "means", "mean_of_statistic", law_expectation(s.filled(statistic), law),
+                    mean, "moments", note=(rules["mean_of_statistic"].reason,))
     for n, (statistic, mean) in enumerate(zip(form.statistics, means, strict=True), start=1):
         used = solved[:n]
         trace.equal(STAGE, "moments", "moment_equation",
@@ -215,8 +213,7 @@ def closed_form(s: Setting) -> Expr | None:
     new, free = s.slots("t+1"), s.slots()
     if s.family.divergence is not None:
         known = {slot.name for slot in s.family.slots if slot.known}
-        return s.family.divergence(*new.values(),
-                                   *(v for n, v in free.items() if n not in known))
+        return s.family.divergence(*new.values(), *(v for n, v in free.items() if n not in known))
     if s.natural.statistics != (s.family.formal()[0],):
         return None
     mean = s.filled(s.natural.means[0], "t+1")

@@ -135,8 +135,7 @@ def _flat(e: Expr) -> list[Expr]:
     return [g for f in factors(e) for g in (_flat(f) if f.op == "mul" else [f])]
 
 
-def _means(family: Family, eta: Mapping[Expr, Expr], a: Expr,
-           free: list[Expr]) -> tuple[Expr, ...]:
+def _means(family: Family, eta: Mapping[Expr, Expr], a: Expr, free: list[Expr]) -> tuple[Expr, ...]:
     """The means from grad A = J' m, one parameter after the other."""
 
     def slope(e: Expr, u: Expr) -> Expr:
@@ -149,8 +148,7 @@ def _means(family: Family, eta: Mapping[Expr, Expr], a: Expr,
             left = [s for s in eta if s not in found and not is_zero(slope(eta[s], u))]
             if len(left) == 1:
                 s = left[0]
-                rest = add(slope(a, u), *(mul(-1, m, slope(eta[q], u))
-                                          for q, m in found.items()))
+                rest = add(slope(a, u), *(mul(-1, m, slope(eta[q], u)) for q, m in found.items()))
                 found[s] = _ratio(rest, slope(eta[s], u), u)
                 waiting.remove(u)
                 break
