@@ -58,8 +58,7 @@ def expected_log_likelihood(s: Setting, rules: RuleBook, trace: Trace, complete:
                       note=("over the latent variables, given the data, at the current iterate",))
     put = trace.then(first, "insert", expectation(complete.right), LOGS, needs=(complete.id,))
     pushed = rules.applied(trace, put, "expectation_linear")
-    return rules.applied(trace, pushed, "expectation_of_indicator", s.T,
-                         needs=("T.all.3", "T.1"))
+    return rules.applied(trace, pushed, "expectation_of_indicator", s.T, needs=("T.all.3", "T.1"))
 
 
 def effective_counts(s: Setting, rules: RuleBook, trace: Trace) -> None:
