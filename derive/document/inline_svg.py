@@ -48,10 +48,13 @@ def inline(svg: bytes, prefix: str, alt: str) -> str:
 
 
 def _numbered(body: str) -> str:
-    """Ids that matplotlib makes of the numbers in a shape, by the order in which they come."""
+    """Ids that matplotlib makes of the numbers in a shape, by the order in which they come.
+
+    A film has ids of its own, m1 and so on: a shape takes none of these.
+    """
     known: dict[str, str] = {}
     return re.sub(r"\b[a-z][0-9a-f]{10}\b",
-                  lambda m: known.setdefault(m[0], f"{m[0][0]}{len(known) + 1}"), body)
+                  lambda m: known.setdefault(m[0], f"shape{len(known) + 1}"), body)
 
 
 def _own_ids(body: str, prefix: str) -> str:
