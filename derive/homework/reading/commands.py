@@ -17,14 +17,10 @@ class Commands(Level):
             self.put("FRAC", "binom" if name in v.BINOMIALS else "frac", at)
             self.group(self.argument(), at)
             self.group(self.argument(), at)
-        elif name == "sqrt":
-            degree = self.optional()
-            if degree:
+        elif name == "sqrt" or name in v.ACCENTS:
+            if name == "sqrt" and self.optional():
                 raise CannotRead("a root that is not a square root", at)
-            self.put("SQRT", name, at)
-            self.group(self.argument(), at)
-        elif name in v.ACCENTS:
-            self.put("ACCENT", v.ACCENTS[name], at)
+            self.put("SQRT" if name == "sqrt" else "ACCENT", v.ACCENTS.get(name, name), at)
             self.group(self.argument(), at)
         elif name in v.SECOND_MEANT:
             self.argument()
@@ -32,23 +28,19 @@ class Commands(Level):
         elif name in v.DROPPED_WITH_ARGUMENT:
             if name == "hspace":
                 self.put("WIDE", name, at)
-            if self.next_is("*"):
-                self.n += 1
+            self.takes("*")
             self.argument()
         elif name in v.DROPPED:
-            if name == "cal" and self.next_is("N"):
-                self.n += 1
+            if name == "cal" and self.takes("N"):
                 self.put("NAME", "Normal", at)
         elif name in v.TRANSPARENT:
             self.out.extend(self.inner(self.argument()))
-            if name in ("underbrace", "overbrace") and (self.next_is("_") or self.next_is("^")):
-                self.n += 1
+            if name in ("underbrace", "overbrace") and self.takes("_^"):
                 self.argument()
         elif name in v.FONTS:
             self.font(name, self.argument(), at)
         elif name in v.WORDS:
-            if self.next_is("*"):
-                self.n += 1
+            self.takes("*")
             self.word(self.argument(), at)
         elif name in v.TEXTS:
             self.text(self.argument(), at)
@@ -59,48 +51,24 @@ class Commands(Level):
         elif name in ("begin", "end"):
             self.environment(name, at)
         elif name in ("\\", "cr", "newline"):
-            if name == "\\" and self.next_is("*"):
-                self.n += 1
-            if self.next_is("["):
-                self.optional()
+            if name == "\\":
+                self.takes("*")
+            self.optional()
             self.put("ROW", name, at)
         else:
             self.symbol(name, at)
 
     def symbol(self, name: str, at: int) -> None:
         """A command that takes no argument."""
-        for kind, table in (
-            ("FUNC", v.FUNCTIONS), ("BIG", v.BIG), ("REL", v.RELATIONS), ("TIMES", v.TIMES),
-            ("OPEN", v.OPENING), ("CLOSE", v.CLOSING), ("BAR", v.BARS),
-        ):
-            if name in table:
-                return self.put(kind, table[name], at)
-        if name in v.IMPLIES:
-            return self.put("IMPLIES", name, at)
-        if name in v.WIDE:
-            return self.put("WIDE", name, at)
-        if name in v.DOTS:
-            return self.put("DOTS", name, at)
-        if name in ("mid", "given"):
-            return self.put("MID", "|", at)
-        if name in ("lvert", "lVert"):
-            return self.put("BAROPEN", "|", at)
-        if name in ("rvert", "rVert"):
-            return self.put("BARCLOSE", "|", at)
-        if name == "colon":
-            return self.put("COLON", ":", at)
-        if name == "div":
-            return self.put("SLASH", "/", at)
-        if name in ("Pr", "Prob"):
-            return self.put("NAME", "P", at)
         if name == "pm":
             raise CannotRead("a plus-minus sign says two things", at)
-        if name == "#" and (counted := self.counted()):
+        if name in v.TERMINALS:
+            self.put(*v.TERMINALS[name], at)
+        elif name == "#" and (counted := self.counted()):
             self.n += counted
-            return self.put("NAME", "N", at)
-        if name in ("%", "$", "#", "&", "_"):
-            return None
-        return self.put("NAME", v.SAME_LETTER.get(name, name), at)
+            self.put("NAME", "N", at)
+        elif name not in ("%", "$", "#", "&", "_"):
+            self.put("NAME", v.SAME_LETTER.get(name, name), at)
 
     def counted(self) -> int:
         r"""How many tokens "\text{points}" has where it follows, the observations by a word."""
@@ -126,17 +94,13 @@ class Commands(Level):
     def word(self, tokens: list[Token], at: int) -> None:
         """An upright word: a function, a mark, a name."""
         text = "".join(t.text for t in tokens if t.kind == "other").strip()
-        if text in v.FUNCTIONS:
-            self.put("FUNC", v.FUNCTIONS[text], at)
-        elif text in v.CONSTANTS:
-            self.put("NAME", "const", at)
-        elif text in ("Pr", "Prob"):
-            self.put("NAME", "P", at)
+        if text in v.UPRIGHT:
+            self.put(*v.UPRIGHT[text], at)
         elif any(t.kind == "space" for t in tokens[1:-1]) and not self.script:
             self.put("TEXT", "".join(t.text for t in tokens), at)
         elif len(text) > 1 and text.isascii() and text.isalpha() and \
                 all(t.kind in ("other", "space", "open", "close") for t in tokens):
-            self.put("NAME", "const" if text in v.CONSTANTS else text, at)
+            self.put("NAME", text, at)
         else:
             self.out.extend(self.inner(tokens))
 
@@ -144,8 +108,8 @@ class Commands(Level):
         """Words of the language inside a formula; formulas inside the words are left out."""
         text = "".join(t.text for t in tokens if t.kind in ("other", "space")).strip()
         if self.script:
-            return self.word(tokens, at)
-        if text.rstrip(".,") in v.CONSTANTS or text.lstrip("+ ").rstrip(".") in v.CONSTANTS:
+            self.word(tokens, at)
+        elif text.rstrip(".,") in v.CONSTANTS or text.lstrip("+ ").rstrip(".") in v.CONSTANTS:
             if text.startswith("+"):
                 self.put("PLUS", "+", at)
             self.put("NAME", "const", at)
@@ -153,11 +117,10 @@ class Commands(Level):
             self.put("FUNC", v.FUNCTIONS[text], at)
         elif text.lower() in v.OPERATIONS:
             self.put(*v.OPERATIONS[text.lower()], at)
-        elif text in v.DISTRIBUTIONS or text in ("P", "E"):
+        elif text in v.DISTRIBUTIONS | {"P", "E"}:
             self.put("NAME", text, at)
         elif text.strip(".,;:"):
             self.put("TEXT", text, at)
-        return None
 
     def sized(self, name: str, at: int) -> None:
         r"""\left, \right and \middle with the delimiter after them."""
@@ -186,19 +149,18 @@ class Commands(Level):
             t = self.tokens[m]
             if t.kind == "command" and t.text in ("left", "right"):
                 depth += 1 if t.text == "left" else -1
-                if depth == 0:
-                    return m + 1
-                if depth > DEEPEST:
-                    raise CannotRead(f"nested more than {DEEPEST} deep", t.at)
+            if depth == 0:
+                return m + 1
+            if depth > DEEPEST:
+                raise CannotRead(f"nested more than {DEEPEST} deep", t.at)
         return None
 
     def big(self, name: str) -> None:
         r"""The bar after \bigl, \bigr or \bigm, which say on what side it stands."""
         self.skip()
-        if self.n < len(self.tokens) and self.tokens[self.n].text in v.BARS:
-            kind = {"l": "BAROPEN", "r": "BARCLOSE", "m": "MID"}.get(name[-1])
-            if kind:
-                self.forced[self.n] = Token(kind, "|", self.tokens[self.n].at)
+        kind = {"l": "BAROPEN", "r": "BARCLOSE", "m": "MID"}.get(name[-1])
+        if kind and self.n < len(self.tokens) and self.tokens[self.n].text in v.BARS:
+            self.forced[self.n] = Token(kind, "|", self.tokens[self.n].at)
 
     def environment(self, name: str, at: int) -> None:
         """The begin or the end of an environment inside a formula."""

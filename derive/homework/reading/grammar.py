@@ -30,6 +30,41 @@ class Node:
     text: str = ""
     at: int = 0
 
+    @property
+    def head(self) -> Node:
+        """What the scripts stand on: the base of a scripted node, any other node itself."""
+        return self.parts[0] if self.kind == "scripted" else self
+
+    @property
+    def scripts(self) -> tuple[Node, ...]:
+        """The scripts of a scripted node."""
+        return self.parts[1:] if self.kind == "scripted" else ()
+
+    @property
+    def below(self) -> list[Node]:
+        """What stands in the subscripts, in order."""
+        return [s.parts[0] for s in self.scripts if s.kind == "sub"]
+
+    @property
+    def above(self) -> list[Node]:
+        """What stands in the superscripts, in order."""
+        return [s.parts[0] for s in self.scripts if s.kind == "sup"]
+
+    @property
+    def alone(self) -> Node | None:
+        """The only piece between a node's brackets or braces."""
+        return self.parts[0] if self.kind in ("bracket", "group") and len(self.parts) == 1 else None
+
+    @property
+    def sums(self) -> bool:
+        """Whether it is a sum or product sign with its limits."""
+        return self.kind == "scripted" and self.parts[0].kind == "big"
+
+    @property
+    def items(self) -> tuple[Node, ...]:
+        """The factors of a product; any other node itself."""
+        return self.parts if self.kind == "product" else (self,)
+
     def walk(self) -> Iterator[Node]:
         """This node and all below it, each before its parts."""
         waiting = [self]
@@ -73,7 +108,7 @@ def parse(tokens: Sequence[Token]) -> Node:
 
     depth = 0
     for t in tokens:
-        depth += (t.kind in ("OPEN", "LGROUP")) - (t.kind in ("CLOSE", "RGROUP"))
+        depth += t.nests
         if depth > DEEPEST:
             raise CannotRead(f"nested more than {DEEPEST} deep", t.at)
     try:

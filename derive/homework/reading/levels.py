@@ -43,10 +43,11 @@ class Level:
 
     def skip(self) -> None:
         """Past the spaces."""
-        while self.n < len(self.tokens) and (
-            self.tokens[self.n].kind in ("space", "paragraph")
-            or (self.tokens[self.n].kind == "command" and self.tokens[self.n].text in ",;!: ")
-        ):
+        while self.n < len(self.tokens):
+            t = self.tokens[self.n]
+            if t.kind not in ("space", "paragraph") and (
+                    t.kind != "command" or t.text not in ",;!: "):
+                return
             self.n += 1
 
     def argument(self) -> list[Token]:
@@ -58,47 +59,39 @@ class Level:
         token = self.tokens[self.n]
         self.n += 1
         if token.kind == "open":
-            start, self.n = self.n, self.matching(self.n)
-            self.n += 1
+            start, self.n = self.n, self.matching(self.n) + 1
             return self.tokens[start : self.n - 1]
         if token.kind != "command":
             return [token]
-        start, count = self.n, 0
-        if token.text in v.FRACTIONS or token.text in v.SECOND_MEANT or token.text in v.BINOMIALS:
-            count = 2
-        elif (
-            token.text in v.ACCENTS or token.text in v.FONTS or token.text in v.WORDS
-            or token.text in v.TEXTS or token.text == "sqrt" or token.text in v.TRANSPARENT
-        ):
-            count = 1
-        for _ in range(count):
+        start = self.n
+        takes = 2 if token.text in v.TAKING_TWO else int(token.text in v.TAKING_ONE)
+        for _ in range(takes):
             self.argument()
         return [token, *self.tokens[start : self.n]]
 
     def matching(self, n: int) -> int:
         """Where the group that is open at n closes."""
         depth = 1
-        while n < len(self.tokens):
-            depth += (self.tokens[n].kind == "open") - (self.tokens[n].kind == "close")
+        for m in range(n, len(self.tokens)):
+            depth += (self.tokens[m].kind == "open") - (self.tokens[m].kind == "close")
             if depth == 0:
-                return n
-            n += 1
+                return m
         raise CannotRead("a brace that is not closed", self.tokens[-1].at)
 
     def optional(self) -> list[Token]:
         """The tokens of an argument in square brackets, none where there is none."""
-        self.skip()
-        found: list[Token] = []
-        if self.n < len(self.tokens) and self.tokens[self.n].text == "[":
-            self.n += 1
-            while self.n < len(self.tokens) and self.tokens[self.n].text != "]":
-                found.append(self.tokens[self.n])
-                self.n += 1
-            self.n += 1
-        return found
+        if not self.takes("["):
+            return []
+        start = self.n
+        end = next((m for m in range(start, len(self.tokens)) if self.tokens[m].text == "]"),
+                   len(self.tokens))
+        self.n = end + 1
+        return self.tokens[start:end]
 
-    def next_is(self, c: str) -> bool:
-        """Whether a character is next, spaces aside."""
+    def takes(self, characters: str) -> bool:
+        """Whether one of those characters is next, spaces aside; it is passed then."""
         self.skip()
-        return self.n < len(self.tokens) and self.tokens[self.n].text == c and \
+        found = self.n < len(self.tokens) and self.tokens[self.n].text in characters and \
             self.tokens[self.n].kind == "other"
+        self.n += found
+        return found

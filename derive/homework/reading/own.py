@@ -8,13 +8,12 @@ from dataclasses import replace
 from .events import names_latent
 from .grammar import Node
 from .survey import Definition, weighs_data
-from .symbols import Written, symbols, written
+from .symbols import Written, said, symbols, written
 from .vocabulary import DATA, SIZE_LETTERS
 
 #: Letters that may stand for a parameter, beside the letter that then has to be missing.
 _BESIDE = {"m": ("mu",), "S": ("Sigma", "sigma"), "C": ("Sigma", "sigma", "S"),
-           "s": ("sigma", "Sigma"), "v": ("sigma", "Sigma"),
-           "l": ("lambda",)}
+           "s": ("sigma", "Sigma"), "v": ("sigma", "Sigma"), "l": ("lambda",)}
 
 
 def own_letters(nodes: Sequence[Node], found: dict[str, list[Definition]],
@@ -29,10 +28,8 @@ def own_letters(nodes: Sequence[Node], found: dict[str, list[Definition]],
     beside |= {w.letter for node in nodes for n in node.walk()
                if n.kind == "chain" and n.text.split()[-1:] == ["in"]
                and (w := written(n.parts[-1])) is not None and w.letter in _BESIDE}  # a set
-    weights = {w.key for node in nodes if node.kind == "chain"
-               and (w := written(node.parts[0], letters)) is not None
-               and w.letter in _WEIGHTS and w.indices and w.key not in roles
-               and not any(c in letters for c in w.indices)}
+    weights = any(w.letter in _WEIGHTS and w.indices and w.key not in roles and not w.over(letters)
+                  for w, _ in said(nodes, letters))
     return frozenset(beside | {
         c for c in _MAY_BE_WEIGHTS if c in found and c not in roles
         and (weights or any(_no_weight(d, found, roles, letters) for d in found[c]
@@ -62,10 +59,9 @@ def _no_weight(d: Definition, found: dict[str, list[Definition]], roles: dict[st
     inside = list(symbols(d.body, letters))
     below = {w.key for own in inside if own.key not in roles and own.key != d.symbol.key
              for e in found.get(own.key, ()) for w in symbols(e.body, letters)}
-    if (below | {w.key for w in inside}) & _OF_NO_WEIGHT and \
-            not any(c in letters for c in d.symbol.indices):
-        return True
-    if d.body.kind == "frac" and not any(w.indices for w in symbols(d.body.parts[0], letters)):
+    if (below | {w.key for w in inside}) & _OF_NO_WEIGHT and not d.symbol.over(letters) or \
+            d.body.kind == "frac" and not any(
+                w.indices for w in symbols(d.body.parts[0], letters)):
         return True
     return all(w.key in roles or w.letter in SIZE_LETTERS for w in inside if w.indices) and \
         not any(w.letter in SIZE_LETTERS for w in _outside_limits(d.body) if not w.indices) and \
@@ -74,12 +70,10 @@ def _no_weight(d: Definition, found: dict[str, list[Definition]], roles: dict[st
 
 def _outside_limits(node: Node) -> Iterator[Written]:
     """The symbols of a formula that do not stand at a sum sign."""
-    if node.kind == "scripted" and node.parts[0].kind == "big":
-        return
     w = written(node) if node.kind in ("name", "scripted", "accent") else None
     if w is not None:
         yield w
-    else:
+    elif not node.sums:
         for p in node.parts:
             yield from _outside_limits(p)
 

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from ...algebra.expression import (
-    IDENTITY,
-    Expr,
-    expr,
-    inverse,
-    power,
-    reindex,
-    size,
-    symbol,
-)
+from ...algebra.expression import IDENTITY, Expr, expr, inverse, power, reindex, size, symbol
+from .bounded import HALF
 from .densities import Densities
 from .grammar import Node
 from .scope import Scope
@@ -36,14 +28,10 @@ class Parameters(Densities):
         """The family's slot of a parameter's letter."""
         if letter in self.survey.own:
             return None
-        argument = {slot.name: a.name for slot, a in self.slot_arguments()}
-        for name, own in argument.items():
-            if letter == own:
-                return name
-        for name in argument:
-            if letter in ALIASES.get(name, ()):
-                return name
-        return None
+        own = self.slot_arguments()
+        found = [slot.name for slot, a in own if letter == a.name] + [
+            slot.name for slot, _ in own if letter in ALIASES.get(slot.name, ())]
+        return found[0] if found else None
 
     def is_parameter(self, w: Written) -> bool:
         """Whether a symbol is a parameter of a component or a weight, by its letter and index."""
@@ -61,18 +49,17 @@ class Parameters(Densities):
 
     def standard(self, w: Written) -> bool:
         """Whether a symbol is the model's own whatever the answer says of it."""
-        if w.letter == self.em.model.weights.base and (w.indices or
-                                                       self.em.model.weights.kind != "simplex"):
+        weights = self.em.model.weights
+        if w.letter == weights.base and (w.indices or weights.kind != "simplex"):
             return True
         if w.letter in self.survey.own:
             return False
         slot = self.slot(w.letter)
         if w.letter in ("sigma", "Sigma", "mu", "lambda"):
-            return slot is not None or w.letter == "sigma" or w.letter == "Sigma"
-        if slot is not None and len(w.indices) == 1:
-            return True
-        return w.letter in WEIGHTS and len(w.indices) == 1 and \
-            w.key not in self.survey.responsibilities and self.slot(w.letter) is None
+            return slot is not None or w.letter in ("sigma", "Sigma")
+        return len(w.indices) == 1 and (
+            slot is not None
+            or w.letter in WEIGHTS and w.key not in self.survey.responsibilities)
 
     # -- parameters ----------------------------------------------------------------------------
 
@@ -94,30 +81,26 @@ class Parameters(Densities):
         """A parameter of the components, or a weight, with the primes left over."""
         if w.letter == "I":
             return None  # the identity, its size as its index
-        slot = self.slot(w.letter)
+        slot, weights = self.slot(w.letter), self.em.model.weights
         mark, primes = self.mark(w, scope)
         k = self.component(w, scope)
-        weights = self.em.model.weights
         if slot is not None and k is not None:
             return self.s.slots(mark, k)[slot], primes
         if w.letter == "Lambda" and k is not None and "covariance" in self.s.slots():
             return inverse(self.s.slots(mark, k)["covariance"]), primes
-        if w.letter == weights.base or w.letter in WEIGHTS:
-            if k is not None:
-                return self.s.weight(mark, k), primes
-            if not w.indices and weights.kind == "complement" and \
-                    w.letter in (weights.base, "pi", "alpha", "tau", "phi"):
-                return symbol(weights.base, "scalar", (), mark), primes
+        if k is not None and w.letter in WEIGHTS | {weights.base}:
+            return self.s.weight(mark, k), primes
+        if not w.indices and weights.kind == "complement" and \
+                w.letter in (weights.base, "pi", "alpha", "tau", "phi"):
+            return symbol(weights.base, "scalar", (), mark), primes
         if slot is not None and not w.indices and len(self.labels) != 2 and \
                 w.letter not in self.survey.observation_sizes:
             raise CannotRead(f"{w.letter} without its component", w.at)
         return None
 
-    def second_weight(self, w: Written, scope: Scope) -> tuple[Expr, int] | None:
+    def second_weight(self, w: Written, scope: Scope) -> tuple[Expr, int]:
         """The weight of the second component by a letter of its own, as pi in ESL."""
         weights = self.em.model.weights
-        if w.letter == weights.base or weights.kind != "complement":
-            return None
         mark, primes = self.mark(w, scope)
         first = symbol(weights.base, "scalar", (), mark)
         return (first if weights.complement != self.labels[1] else 1 - first), primes
@@ -127,29 +110,19 @@ class Parameters(Densities):
         if "variance" not in self.s.slots() or w.letter in self.survey.own or \
                 w.letter not in DEVIATIONS | {"Sigma", "S"}:
             return None
-        formal = w.letter + "".join("_" + c for c in w.indices)
         k = self.component(w, scope)
-        if formal in scope.values or k is None:
+        if w.name in scope.values or k is None:
             return None
         mark, _ = self.mark(w, scope)
         variance = self.s.slots(mark, k)["variance"]
         if w.letter in ("Sigma", "S"):
             return variance
-        if rest and rest[0].kind == "sup":
-            exponent = self.exponent(rest[0])
-            if exponent is not None:
-                del rest[0]
-                return power(variance, exponent)
-        return power(variance, expr(1) / 2)
-
-    def exponent(self, s: Node) -> Expr | None:
-        """Half of a number in a superscript."""
-        text = text_of(s.parts[0])
-        sign = -1 if text.startswith("-") else 1
+        text = text_of(rest[0].parts[0]) if rest and rest[0].kind == "sup" else ""
         digits = text.lstrip("-")
         if digits.isdigit() and len(digits) < 4:
-            return expr(sign * int(digits)) / 2
-        return None
+            del rest[0]
+            return power(variance, expr(-int(digits) if text[0] == "-" else int(digits)) / 2)
+        return power(variance, HALF)
 
     # -- sizes and counts ----------------------------------------------------------------------
 
@@ -167,11 +140,10 @@ class Parameters(Densities):
 
     def sized(self, w: Written, scope: Scope) -> Expr | None:
         """The number of observations, components or coordinates, or an effective count."""
-        if w.letter in self.survey.observation_sizes | SIZE_LETTERS and not w.accents:
+        sizes = self.survey.observation_sizes
+        if w.letter in sizes | SIZE_LETTERS and not w.accents:
             if not w.indices:
-                if w.letter in self.survey.observation_sizes or w.letter in ("N", "n"):
-                    return size(self.s.observations)
-                return None
+                return size(self.s.observations) if w.letter in sizes | {"N", "n"} else None
             k = self.component(w, scope)
             if k is not None and w.letter in ("N", "n"):
                 return symbol(".N", "scalar", (k,), "t")
@@ -179,7 +151,7 @@ class Parameters(Densities):
             return size(self.s.components)
         if w.letter in ("d", "D") and not w.indices:
             return size("d")
-        if w.letter == "I" and (not w.indices or w.indices == ("d",)) and \
+        if w.letter == "I" and w.indices in ((), ("d",)) and \
                 self.s.family.observation_kind == "vector":
             return IDENTITY
         return None

@@ -7,7 +7,7 @@ answer defines by it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from .grammar import Node
 from .survey import Definition, label_of
@@ -27,15 +27,11 @@ def second_weights(nodes: Sequence[Node], found: Mapping[str, Sequence[Definitio
     if len(labels) != 2:
         return frozenset()
     first, second = labels
-    letters = set()
-    for letter in LETTERS:
-        if any(n.kind == "name" and n.text in _SAYS_WHICH
-               for d in found.get(letter, ()) for n in d.body.walk()):
-            continue
-        places = set(_places(nodes, letter, labels))
-        if places == {("itself", second), ("complement", first)}:
-            letters.add(letter)
-    return frozenset(letters)
+    return frozenset(
+        letter for letter in LETTERS
+        if not any(n.kind == "name" and n.text in _SAYS_WHICH
+                   for d in found.get(letter, ()) for n in d.body.walk())
+        and set(_places(nodes, letter, labels)) == {("itself", second), ("complement", first)})
 
 
 def _places(nodes: Sequence[Node], letter: str, labels: tuple[str, ...]
@@ -46,7 +42,7 @@ def _places(nodes: Sequence[Node], letter: str, labels: tuple[str, ...]
             if node.kind != "product":
                 continue
             how = {h for p in node.parts if (h := _weight(p, letter))}
-            of = _components(node, letter, labels)
+            of = set(components_named(node, labels, _OF_COMPONENTS))
             if len(how) == 1 and len(of) == 1:
                 yield how.pop(), of.pop()
 
@@ -63,14 +59,11 @@ def _weight(node: Node, letter: str) -> str:
     return ""
 
 
-def _components(node: Node, letter: str, labels: tuple[str, ...]) -> set[str]:
-    """The components that the symbols in a product name."""
-    named = set()
+def components_named(node: Node, labels: tuple[str, ...], letters: Collection[str]
+                     ) -> Iterator[str]:
+    """The components that symbols of those letters name in a formula, in order."""
     for n in node.walk():
         w = written(n) if n.kind in ("scripted", "accent") else None
-        if w is not None and w.letter in _OF_COMPONENTS:
-            for text in w.indices:
-                label = label_of(text.split("_")[-1], labels)
-                if label is not None:
-                    named.add(label)
-    return named
+        if w is not None and w.letter in letters:
+            yield from (label for text in w.indices
+                        if (label := label_of(text.split("_")[-1], labels)) is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...algebra.expression import Expr, product_over, reindex, rewrite, sum_over, walk
+from ...algebra.expression import Expr, reindex, rewrite, walk
 from ...derivation import Derivation
 from ...document.latex import latex
 from ...document.notation import notation_for
@@ -40,28 +40,25 @@ def in_letters(em: Derivation, e: Expr) -> Expr:
     """e with letters for the indices that the reader has numbered, ``i2`` for a sum in a sum.
 
     >>> import derive
-    >>> from ...algebra.expression import reindex
+    >>> from ...algebra.expression import reindex, sum_over
     >>> em = derive.derive_em(derive.models["two_gaussians"])
     >>> once = sum_over(reindex(em.setting.x, em.setting.i, "i2"), "i2", "N")
     >>> both = in_letters(em, em.setting.x + once)
     >>> in_letters(em, once).args[1], [n.args[1] for n in walk(both) if n.op == "sum"]
     ('i', ['j'])
     """
-    own = (em.setting.i, em.setting.k)
-    found = [c for n in walk(e) for c in _indices(n)]
+    found = dict.fromkeys(c for n in walk(e) for c in _indices(n))
     used = {*found, *em.model.components.labels}
     letters: dict[str, str] = {}
-    for c in dict.fromkeys(found):
-        if c[:1] in own and c[1:].isdigit():
-            spare = (x for x in c[0] + _SPARE if x not in used)
-            letters[c] = next(spare, c)
+    for c in found:
+        if c[:1] in (em.setting.i, em.setting.k) and c[1:].isdigit():
+            letters[c] = next((x for x in c[0] + _SPARE if x not in used), c)
             used.add(letters[c])
 
     def change(n: Expr) -> Expr | None:
         if n.op in ("sum", "product") and n.args[1] in letters:
             body, old, size = n.args
-            over = sum_over if n.op == "sum" else product_over
-            return over(reindex(body, old, letters[old]), letters[old], size)
+            return Expr(n.op, reindex(body, old, letters[old]), letters[old], size)
         return None
 
     e = rewrite(e, change)

@@ -6,18 +6,9 @@ becomes that sum, and is an expression again."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
-from ...algebra.expression import (
-    IDENTITY,
-    ONE,
-    SCALAR,
-    Expr,
-    add,
-    mul,
-    negate,
-    sum_over,
-    transpose,
-)
+from ...algebra.expression import IDENTITY, ONE, SCALAR, Expr, add, mul, sum_over, transpose
 
 #: The index of the rows.
 ROW_INDEX = "i0"
@@ -61,13 +52,9 @@ def times(factors: Sequence[Expr], size: str) -> Expr:
     if not any(isinstance(f, Stacked) for f in factors):
         return mul(*factors)
     scalars = [f for f in factors if f.shape == SCALAR]
-    others = [f for f in factors if f.shape != SCALAR]
-    out = others[0]
-    for f in others[1:]:
-        out = _pair(out, f, size)
-    if isinstance(out, Stacked):
-        return Stacked(out.kind, mul(*scalars, out.entry))
-    return mul(*scalars, out)
+    out = reduce(lambda a, b: _pair(a, b, size), (f for f in factors if f.shape != SCALAR))
+    return Stacked(out.kind, mul(*scalars, out.entry)) if isinstance(out, Stacked) else \
+        mul(*scalars, out)
 
 
 def _pair(a: Expr, b: Expr, size: str) -> Expr:
@@ -103,13 +90,12 @@ def plus(terms: Sequence[Expr]) -> Expr:
 
 def _identity(t: Expr) -> Expr:
     """The identity, or minus it, over the observations; anything else as it is."""
-    return {IDENTITY: Stacked("diagonal", ONE),
-            negate(IDENTITY): Stacked("diagonal", negate(ONE))}.get(t, t)
+    return {IDENTITY: Stacked("diagonal", ONE), -IDENTITY: Stacked("diagonal", -ONE)}.get(t, t)
 
 
 def minus(a: Expr) -> Expr:
     """-a."""
-    return Stacked(a.kind, negate(a.entry)) if isinstance(a, Stacked) else negate(a)
+    return Stacked(a.kind, -a.entry) if isinstance(a, Stacked) else -a
 
 
 def turned(a: Expr) -> Expr:

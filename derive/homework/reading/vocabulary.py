@@ -83,17 +83,35 @@ CHARACTERS = {"+": "PLUS", "-": "MINUS", "−": "MINUS", "–": "MINUS", "*": "T
               "∂": "NAME", "∇": "NAME", "∏": "BIG"}
 MEANT = {"≤": "<=", "≥": ">=", "∝": "propto", "≡": "=", "←": ":=", "∈": "in", "≔": ":=",
          "∑": "sum", "∏": "product", "∂": "partial", "∇": "nabla"}
+#: The characters with the terminal for each.
+SIGNS = {
+    **{c: (kind, MEANT.get(c, "*" if kind == "TIMES" else c)) for c, kind in CHARACTERS.items()},
+    ":": ("COLON", ":"), "|": ("BAR", "|"),
+    **{c: ("OPEN", c) for c in OPENING}, **{c: ("CLOSE", c) for c in CLOSING}}
+#: The commands without an argument that are no symbols, with the terminal for each.
+TERMINALS = {
+    "lvert": ("BAROPEN", "|"), "lVert": ("BAROPEN", "|"), "rvert": ("BARCLOSE", "|"),
+    "rVert": ("BARCLOSE", "|"), "mid": ("MID", "|"), "given": ("MID", "|"), "div": ("SLASH", "/"),
+    "colon": ("COLON", ":"), "Pr": ("NAME", "P"), "Prob": ("NAME", "P"),
+    **{name: (kind, name) for kind, names in (("DOTS", DOTS), ("WIDE", WIDE), ("IMPLIES", IMPLIES))
+       for name in names},
+    **{name: (kind, meant) for kind, table in (
+        ("BAR", BARS), ("CLOSE", CLOSING), ("OPEN", OPENING), ("TIMES", TIMES), ("REL", RELATIONS),
+        ("BIG", BIG), ("FUNC", FUNCTIONS)) for name, meant in table.items()}}
+#: Commands that take one argument, or two.
+TAKING_TWO = FRACTIONS | BINOMIALS | SECOND_MEANT
+TAKING_ONE = {*ACCENTS, "sqrt"} | FONTS | WORDS | TEXTS | TRANSPARENT
 #: Operations in words, with the terminal for each.
 OPERATIONS = {"divided by": ("SLASH", "/"), "times": ("TIMES", "*"),
               "multiplied by": ("TIMES", "*"), "plus": ("PLUS", "+"), "minus": ("MINUS", "-")}
 #: Words inside a script that say which iterate is meant.
-ITERATES = {"old": "old", "cur": "old", "curr": "old", "current": "old", "prev": "old",
-             "alt": "old",
-            "previous": "old", "new": "new", "next": "new", "neu": "new", "nxt": "new", "up": "new",
-            "updated": "new", "last": "old", "upd": "new"}
+ITERATES = {**dict.fromkeys("old cur curr current prev alt previous last".split(), "old"),
+            **dict.fromkeys("new next neu nxt up updated upd".split(), "new")}
 CONSTANTS = {"const", "const.", "constant", "constants", "konst", "constant.", "Const", "cst",
-             "cste", "Konst", "Konstante", "constante", "cte",
-             "terms without θ"}
+             "cste", "Konst", "Konstante", "constante", "cte", "terms without θ"}
+#: Upright words with the terminal for each.
+UPRIGHT = {**dict.fromkeys(CONSTANTS, ("NAME", "const")), "Pr": ("NAME", "P"),
+           "Prob": ("NAME", "P"), **{name: ("FUNC", meant) for name, meant in FUNCTIONS.items()}}
 #: Words for what the observations are.
 OBSERVATIONS = {"points", "observations", "rounds", "samples", "data", "examples", "data points"}
 #: Letters by what they often stand for; the answer itself decides.
