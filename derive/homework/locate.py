@@ -53,8 +53,7 @@ def first_difference(judge: Judge, claim: Claim, formula: Expr) -> Difference | 
             if len(tried) >= TRIES:
                 return None
             tried.add(changed)
-            if judge.alike(claim, changed, truth) and \
-                    judge.reading(claim, changed) == "right":
+            if judge.alike(claim, changed, truth) and judge.reading(claim, changed) == "right":
                 return Difference(*_shown(formula, path, node, new))
     return None
 
@@ -93,8 +92,7 @@ def _size(e: Expr) -> int:
     return sum(1 for _ in walk(e))
 
 
-def _replacements(node: Expr, pool: list[Expr], labels: tuple[str, ...]
-                  ) -> Iterator[Expr | None]:
+def _replacements(node: Expr, pool: list[Expr], labels: tuple[str, ...]) -> Iterator[Expr | None]:
     """What may stand in an expression's place: nothing, a small change of it, another one."""
     yield from (None, -node, 2 * node, HALF * node)
     if node.op == "symbol" and node.args[3] and not node.args[0].startswith("."):

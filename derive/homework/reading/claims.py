@@ -57,7 +57,7 @@ class Claims(Targets):
             if read.node is None:
                 found.append(self.unread(read, read.reason, self.part_of_tokens(read)))
                 continue
-            if read.node.kind != "chain" or len(read.node.text.split(" ")) >= len(read.node.parts):
+            if not read.node.relates:
                 continue
             self.meaning.spent = 0
             try:
@@ -77,12 +77,10 @@ class Claims(Targets):
         """The statement as it stands in the answer."""
         return balanced(self.text, read.at, read.end).strip().rstrip("\\&,.; \n").strip()
 
-    # -- one chain ----------------------------------------------------------------------------
-
     def chain(self, read: Read) -> list[Claim | OwnDefinition | Unread]:
         """What a chain of relations says."""
         assert read.node is not None
-        members, relations = read.node.parts, read.node.text.split(" ")
+        members, relations = read.node.parts, read.node.relations
         targets: list[Target] = []
         heads = 0
         for n, member in enumerate(members[:-1]):
@@ -162,9 +160,12 @@ class Claims(Targets):
         found: list[Expr] = []
         if self.meaning.doubtful:
             self.meaning.otherwise = True
-            with suppress(CannotRead):
+            try:
                 found.append(self.value(member, target))
-            self.meaning.otherwise = False
+            except CannotRead:
+                pass
+            finally:
+                self.meaning.otherwise = False
         with suppress(CannotRead):
             if target.part not in UNMARKED:
                 if self.survey.primes_are_new:
@@ -177,8 +178,7 @@ class Claims(Targets):
 
     def mixed(self, e: Expr) -> bool:
         """Whether parameters at t+1 stand beside others."""
-        names = {s.args[0] for s in self.em.setting.slots().values()} | {
-            self.em.model.weights.base}
+        names = {s.args[0] for s in self.em.setting.slots().values()} | {self.em.model.weights.base}
         marks = {n.args[3] for n in walk(e) if n.op == "symbol" and n.args[0] in names}
         return "t+1" in marks and len(marks) > 1
 
@@ -192,8 +192,7 @@ class Claims(Targets):
             raise CannotRead("shapes do not fit", member.at) from None
         if any(isinstance(n, Stacked) for n in walk(found)):
             raise CannotRead("shapes do not fit: one value for each observation", member.at)
-        return found if target.index is None else \
-            reindex(found, self.em.setting.k, target.index)
+        return found if target.index is None else reindex(found, self.em.setting.k, target.index)
 
     def is_responsibility(self, member: Node, target: Target) -> bool:
         """Whether a member only names the responsibility again."""
@@ -211,8 +210,6 @@ class Claims(Targets):
         return rewrite(swapped(first, *self.labels), lambda n: 1 - n
                        if n.op == "symbol" and n.args[0] == weights else None) == second
 
-    # -- what else -----------------------------------------------------------------------------
-
     def definition(self, read: Read) -> list[Claim | OwnDefinition | Unread]:
         """A definition of the answer's own, or nothing that is asked for."""
         assert read.node is not None
@@ -225,8 +222,7 @@ class Claims(Targets):
             return []
         return [OwnDefinition(w.letter, value, self.place(read.at), self.source(read))]
 
-    def likewise(self, claims: Sequence[Claim],
-                 prose: Sequence[tuple[int, str]]) -> list[Claim]:
+    def likewise(self, claims: Sequence[Claim], prose: Sequence[tuple[int, str]]) -> list[Claim]:
         """Claims for the other component where the answer says that it goes the same way."""
         words = " ".join(t.lower() for _, t in prose)
         if len(self.labels) != 2 or not any(w in words for w in _LIKEWISE):

@@ -26,15 +26,6 @@ _UNOBSERVED = ("z", "Z", "delta", "Delta", "zeta")
 _MULTIPLIERS = ("lambda", "alpha", "beta", "eta", "nu", "kappa", "xi", "zeta", "rho")
 
 
-def multiplier(letter: str) -> Expr:
-    """A constant of which nothing is known.
-
-    >>> multiplier("alpha").args[0]
-    '.multiplier.alpha'
-    """
-    return symbol(".multiplier." + letter, "scalar", (), "t")
-
-
 class Derived(Meaning):
     """Expressions of the lines of a derivation. Raises CannotRead.
 
@@ -47,8 +38,6 @@ class Derived(Meaning):
         self.first = 0
         self.complete = False
         self.single = False
-
-    # -- derivatives --------------------------------------------------------------------------
 
     def unit(self, items: Sequence[Node], n: int, scope: Scope, before: Node | None = None
              ) -> tuple[Expr, int]:
@@ -108,8 +97,7 @@ class Derived(Meaning):
             return alone, -both
         return (alone, both) if k in self.labels else (alone,)
 
-    def differentiated(self, found: Slope, items: Sequence[Node], scope: Scope
-                       ) -> tuple[Expr, int]:
+    def differentiated(self, found: Slope, items: Sequence[Node], scope: Scope) -> tuple[Expr, int]:
         """The function that is differentiated, and where the items go on."""
         if found.body:
             return self.function_of(found.body, scope), found.after
@@ -161,8 +149,6 @@ class Derived(Meaning):
                     raise CannotRead("a differential", a.at)
         return super().product(items, scope)
 
-    # -- names --------------------------------------------------------------------------------
-
     def called(self, w: Written, item: Node, bracket: Node, scope: Scope) -> Expr | None:
         """A name with what stands in brackets after it; Q is the derivation's own."""
         if w.letter == "Q" and not w.indices and not w.rest:
@@ -188,7 +174,7 @@ class Derived(Meaning):
         except CannotRead:
             if w.letter in _MULTIPLIERS and not (w.indices or w.accents or w.mark or w.primes) and \
                     w.key not in self.survey.definitions and self.slot(w.letter) is None:
-                return multiplier(w.letter), 0
+                return symbol(".multiplier." + w.letter, "scalar", (), "t"), 0
             raise
 
     def short_density(self, w: Written, scope: Scope) -> Expr:
@@ -210,8 +196,6 @@ class Derived(Meaning):
         else:
             component = self.index(k, scope, w.at)
         return indicator(self.em.model.latent.name, self.index(i, scope, w.at), component)
-
-    # -- indicators ---------------------------------------------------------------------------
 
     def indicates(self, items: Sequence[Node], n: int, scope: Scope) -> tuple[Expr, int] | None:
         """The indicator of an event that begins at items[n], observed or not."""

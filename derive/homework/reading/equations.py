@@ -7,6 +7,7 @@ read is left out, and what stands on both sides of it is compared.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from ...algebra.expression import Expr, log, walk
@@ -48,25 +49,20 @@ class Equations:
         """The chains of those statements whose place is none of a part's."""
         found: list[Chain] = []
         for number, read in enumerate(reads):
-            node = read.node
-            if node is None or node.kind != "chain" or read.condition is not None or \
+            if read.node is None or not read.node.relates or read.condition is not None or \
                     self.claims.place(read.at) in parts:
                 continue
             if self.spent > MOST or self.meaning.spent_in_all > MOST_NODES:
                 break
-            try:
-                found.extend(self.read(read, node, number))
-            except (CannotRead, RecursionError):
-                continue
+            with suppress(CannotRead, RecursionError):
+                found.extend(self.read(read, read.node, number))
         return tuple(found)
 
     def read(self, read: Read, node: Node, number: int) -> list[Chain]:
         """The chains of one statement: it is cut where another relation than equality stands, and
         after a zero."""
         self.new = "t+1"
-        members, relations = list(node.parts), node.text.split(" ")
-        if len(relations) >= len(members):
-            return []
+        members, relations = node.parts, node.relations
         self.spent += len(members)
         ends = [m.at for m in members[1:]] + [read.end]
         about = self.about(members)
@@ -76,23 +72,20 @@ class Equations:
             return self.density(members, relations, ends)
         own = self.defined(members[0], number)
         first = int(own is not None and (own[1] or not own[0] or relations[0] != "="))
-        sure = own is None or first == 1
-        found: list[Chain] = []
-        here: list[Member] = []
-        derives, self.misfits = False, []
-        long = len(members) > 2
+        runs: list[list[Member]] = [[]]
+        self.misfits = []
         for n in range(first, len(members)):
             if n > first and relations[n - 1] not in _EQUAL:
-                found, here = [*found, *self.chain(here, sure, long)], []
+                runs.append([])
             member = self.member(members[n], ends[n])
-            if member is None:
-                continue
-            here.append(member)
-            derives = derives or member.kind in ("zero", "slope")
-            if member.kind == "zero" and len(here) > 1:
-                found, here = [*found, *self.chain(here, sure, long)], []
-        self.unfit += self.misfits if derives else []
-        return [*found, *self.chain(here, sure, long)]
+            if member is not None:
+                runs[-1].append(member)
+                if member.kind == "zero" and len(runs[-1]) > 1:
+                    runs.append([])
+        if any(m.kind in ("zero", "slope") for run in runs for m in run):
+            self.unfit += self.misfits
+        return [chain for run in runs
+                for chain in self.chain(run, own is None or first == 1, len(members) > 2)]
 
     def chain(self, members: Sequence[Member], sure: bool, long: bool) -> list[Chain]:
         """The chain of those members, none where there is nothing to compare; ``long`` where the
@@ -111,8 +104,6 @@ class Equations:
             first = held(self.em, members[0].readings)
             sure = first.weighted and not (first.parameters or first.data)
         return [Chain(tuple(members), "equation", derives, sure)]
-
-    # -- members ------------------------------------------------------------------------------
 
     def marks(self) -> Mapping[str, str]:
         """The marks in a line between the parts: what is unmarked is free, and what is new too
@@ -181,8 +172,6 @@ class Equations:
         text = balanced(self.claims.text, node.at, end).strip()
         return text.rstrip("\\&,.;=: \n").removesuffix("\\overset!").strip()
 
-    # -- definitions --------------------------------------------------------------------------
-
     def defined(self, head: Node, number: int) -> tuple[bool, bool] | None:
         """(whether the symbol is defined elsewhere too, whether it is a function) where the
         statement defines what stands on its left."""
@@ -193,8 +182,6 @@ class Equations:
             return None  # N_1 (1 - tau) is a product
         numbers = [d.number for d in self.survey.definitions.get(w.key, ())]
         return (set(numbers) != {number}, call is not None) if number in numbers else None
-
-    # -- likelihoods --------------------------------------------------------------------------
 
     def about(self, members: Sequence[Node]) -> str:
         """"log" or "plain" where the first member is a likelihood of the whole data, with "Z" after
@@ -244,8 +231,6 @@ class Equations:
         if complete:
             return [Chain(tuple(complete), "complete")]
         return [Chain(tuple(found), "observed", True, False)] if found else []
-
-    # -- densities ----------------------------------------------------------------------------
 
     def of_density(self, head: Node) -> Definition | None:
         """The definition of a distribution's density by its own name."""

@@ -96,8 +96,7 @@ class Indices:
         if not numbers or not all(t.isdigit() for t in numbers) or lower[0].kind != "chain" or \
                 lower[0].text != "=" or len(lower[0].parts) != 2:
             return lower
-        if [text_of(lower[0].parts[1]), *numbers] != \
-                [str(n + 1) for n in range(len(self.labels))]:
+        if [text_of(lower[0].parts[1]), *numbers] != [str(n + 1) for n in range(len(self.labels))]:
             raise CannotRead("a sum over chosen components", lower[0].at)
         return lower[:1]
 
@@ -125,8 +124,7 @@ class Indices:
                     return [(c, self.s.observations)]
         raise CannotRead("a sum without an index", item.at)
 
-    def bind(self, letter: str, over: str, body: Sequence[Node], scope: Scope
-             ) -> tuple[str, Scope]:
+    def bind(self, letter: str, over: str, body: Sequence[Node], scope: Scope) -> tuple[str, Scope]:
         """A letter of the model for a bound index that nothing else uses, and the scope with it."""
         observations = over == self.s.observations
         own, spare = (self.s.i, "i") if observations else (self.s.k, "k")

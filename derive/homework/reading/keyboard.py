@@ -17,10 +17,8 @@ _WORDS = {
     "Prob": ("NAME", "P"), "Pr": ("NAME", "P"), "LL": ("NAME", "L"), "dnorm": ("NAME", "Normal")}
 _ABBREVIATED = {"Sig": "Sigma", "Sgm": "Sigma", "sig": "sigma", "lam": "lambda", "Lam": "Lambda",
                 "gam": "gamma", "mean": "mu", "Mean": "mu", "cov": "Sigma", "Cov": "Sigma"}
-_DIGITS = frozenset("0123456789")
-_SHORT_PROSE = {"is", "of", "at", "to", "we", "so", "by", "in", "on", "as", "an", "it", "or", "if",
-                "be", "do", "no", "up", "us", "ok", "eg", "ie", "vs", "Ex", "HW", "EM", "So", "We",
-                "In", "If"}
+_SHORT_PROSE = set("is of at to we so by in on as an it or if be do no up us ok eg ie vs Ex HW EM "
+                   "So We In If".split())
 _RELATIONS = ("<->", "=>", "->", ":=", "<-", "=:", "<=", ">=", "~", "=", "≈", "∝", "←", "<", ">")
 _KINDS = {"=>": "IMPLIES", "->": "IMPLIES", "<->": "IMPLIES"}
 _MEANT = {"<-": ":=", "←": ":=", "≈": "approx", "∝": "propto", "~": "propto"}
@@ -186,7 +184,7 @@ def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
 
 
 def _is_digit(c: str) -> bool:
-    return c in _DIGITS
+    return c.isascii() and c.isdigit()
 
 
 def _as_name(token: Token) -> Token:

@@ -10,17 +10,14 @@ from .macros import expand
 from .tokens import Token, tex_tokens
 
 #: Environments whose body is a formula.
-DISPLAYS = {
-    "equation", "align", "gather", "eqnarray", "multline", "displaymath", "math", "flalign",
-    "alignat", "subequations", "dmath", "IEEEeqnarray",
-}
+DISPLAYS = set("equation align gather eqnarray multline displaymath math flalign alignat "
+               "subequations dmath IEEEeqnarray".split())
 _OPENING = {"[": "]", "(": ")"}
 #: Commands of the text whose braces hold no prose.
-_SILENT = {
-    "documentclass", "usepackage", "label", "ref", "eqref", "vspace", "hspace", "pagestyle",
-    "bibliographystyle", "setlength", "thispagestyle", "includegraphics", "lstinputlisting",
-    "input", "bibliography", "renewcommand", "title", "author", "date", "geometry", "underline",
-}
+_SILENT = set(
+    "documentclass usepackage label ref eqref vspace hspace pagestyle bibliographystyle setlength "
+    "thispagestyle includegraphics lstinputlisting input bibliography renewcommand title author "
+    "date geometry underline".split())
 
 
 @dataclass(frozen=True)
@@ -150,8 +147,8 @@ class _Pieces:
 
         def closes(t: Token) -> bool:
             nonlocal depth
-            if t.kind == "command" and t.text in ("begin", "end"):
-                depth += 1 if t.text == "begin" else -1
+            if t.kind == "command":
+                depth += (t.text == "begin") - (t.text == "end")
             return depth < 0
 
         self.formula(token, closes, name.rstrip("*"), True)

@@ -106,20 +106,16 @@ class _Waiting:
 
 def _define(waiting: _Waiting, macros: dict[str, Macro], operator: bool) -> None:
     waiting.takes("*")
-    name = [t for t in waiting.argument() if t.kind == "command"]
+    name = next((t for t in waiting.argument() if t.kind == "command"), None)
     count, default = (None, None) if operator else (waiting.optional(), waiting.optional())
     body = waiting.argument()
     digits = "".join(t.text for t in count or ())
-    if not name:
-        return
-    if operator:
-        word = Token("command", "operatorname", name[0].at)
-        body = [word, Token("open", "{", word.at), *body, Token("close", "}", word.at)]
-    macros[name[0].text] = Macro(
-        int(digits) if digits in set("123456789") else 0,
-        None if default is None else tuple(default),
-        tuple(body),
-    )
+    if name is not None:
+        if operator:
+            body = [Token("command", "operatorname", name.at), Token("open", "{", name.at), *body,
+                    Token("close", "}", name.at)]
+        macros[name.text] = Macro(int(digits) if digits in set("123456789") else 0,
+                                  None if default is None else tuple(default), tuple(body))
 
 
 def _define_plainly(waiting: _Waiting, macros: dict[str, Macro]) -> None:
@@ -139,9 +135,8 @@ def _let(waiting: _Waiting, macros: dict[str, Macro]) -> None:
     waiting.takes("=")
     waiting.skip_spaces()
     meaning = waiting.next()
-    if name is None or meaning is None or name.text == meaning.text:
-        return
-    macros[name.text] = macros.get(meaning.text, Macro(0, None, (meaning,)))
+    if name is not None and meaning is not None and name.text != meaning.text:
+        macros[name.text] = macros.get(meaning.text, Macro(0, None, (meaning,)))
 
 
 def _replaced(macro: Macro, waiting: _Waiting, at: int) -> list[Token]:

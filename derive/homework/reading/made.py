@@ -92,8 +92,7 @@ class Made:
 
     def sums_observations(self, node: Node) -> bool:
         """Whether a sum over the observations occurs in a formula."""
-        return any(text_of(b)[:1] in self.letters
-                   for n in node.walk() if n.sums for b in n.below)
+        return any(text_of(b)[:1] in self.letters for n in node.walk() if n.sums for b in n.below)
 
     def divides(self, key: str, depth: int = 0) -> bool:
         """Whether a definition is a quotient, one times something, or another symbol that is; no

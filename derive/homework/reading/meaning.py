@@ -21,10 +21,10 @@ from ...algebra.expression import (
 from ...derivation import Derivation
 from .bounded import HALF, raised_to, reciprocal, root
 from .events import event_label
-from .functions import Functions
 from .grammar import Node
 from .scope import Scope
 from .stacked import Stacked, times, turned
+from .sums import Sums
 from .survey import Survey
 from .symbols import TRANSPOSES, iterate, pieces, raised, text_of, written
 from .tokens import CannotRead, Unbounded
@@ -34,7 +34,7 @@ from .vocabulary import DATA
 MOST = 5_000
 
 
-class Meaning(Functions):
+class Meaning(Sums):
     """Expressions of one answer's formulas. Raises CannotRead."""
 
     def __init__(self, em: Derivation, survey: Survey) -> None:
@@ -56,8 +56,6 @@ class Meaning(Functions):
             return self.product(node.items, scope)
         except (TypeError, KeyError):
             raise CannotRead("shapes do not fit", node.at) from None
-
-    # -- products -----------------------------------------------------------------------------
 
     def product(self, items: Sequence[Node], scope: Scope) -> Expr:
         """The product, quotients and applications of items in a row; two column vectors in a row
@@ -207,8 +205,6 @@ class Meaning(Functions):
                 return (turned(inside) * inside) ** HALF
             raise CannotRead("bars around what has no length", node.at)
         raise CannotRead(f"{text_of(node)[:40]!r} is not read here", node.at)
-
-    # -- scripts ------------------------------------------------------------------------------
 
     def raised(self, base: Expr, scripts: Sequence[Node], scope: Scope) -> Expr:
         """base transposed, inverted, raised, as its scripts say in order."""

@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from ...algebra.expression import (
-    ONE,
     PI,
     Expr,
     choose,
@@ -15,15 +14,12 @@ from ...algebra.expression import (
     expr,
     power,
     reindex,
-    symbol,
-    transpose,
 )
 from .bounded import HALF
 from .events import event_label, names_latent
 from .grammar import Node
 from .parameters import Parameters
 from .scope import DEEPEST, Scope
-from .stacked import ROW_INDEX, Stacked
 from .survey import Definition
 from .symbols import Written, text_of, written
 from .tokens import CannotRead, Unbounded
@@ -32,8 +28,6 @@ from .vocabulary import DATA, DENSITIES, DISTRIBUTIONS, LATENT
 
 class Names(Parameters):
     """Symbols of one answer as expressions. Raises CannotRead."""
-
-    # -- what a symbol is ---------------------------------------------------------------------
 
     def known(self, node: Node) -> bool:
         """Whether the answer defines a symbol."""
@@ -129,8 +123,6 @@ class Names(Parameters):
         """base with its scripts."""
         raise NotImplementedError
 
-    # -- from items to expressions ------------------------------------------------------------
-
     def named(self, items: Sequence[Node], n: int, scope: Scope, before: Node | None
               ) -> tuple[Expr, int]:
         """The symbol at items[n], applied to the bracket after it where it is a function."""
@@ -213,8 +205,6 @@ class Names(Parameters):
         return all(n.kind == "name" and n.text in DISTRIBUTIONS | {"pdf", "density"}
                    for n in d.body.items)
 
-    # -- symbols ------------------------------------------------------------------------------
-
     def symbol(self, w: Written, scope: Scope, before: Node | None) -> Expr:
         """The value of a symbol with its scripts."""
         if w.letter == "e" and len(w.rest) == 1 and w.rest[0].kind == "sup" and not w.indices:
@@ -270,36 +260,6 @@ class Names(Parameters):
         raise CannotRead(f"what is {w.letter}{'_' + ','.join(w.indices) if w.indices else ''}?",
                          w.at)
 
-    def stacked(self, w: Written, scope: Scope) -> Stacked | None:
-        """The data matrix, the vector of ones, the identity over the observations."""
-        alone = not w.indices or w.indices[0] in self.survey.observation_sizes
-        if w.key in self.survey.definitions and w.letter not in ("X", "I") or w.mark or not alone:
-            return None
-        if w.letter == "one":
-            return Stacked("tall", ONE)
-        if w.letter == "X" and w.letter not in scope.values:
-            return Stacked("tall", transpose(reindex(self.s.x, self.s.i, ROW_INDEX)))
-        return Stacked("diagonal", ONE) if w.letter == "I" and w.indices else None
-
-    def responsibility(self, w: Written, scope: Scope) -> Expr:
-        """The posterior probability that a symbol stands for."""
-        observed = self.observed(w, scope)
-        others = [c for c in w.indices if c not in observed]
-        if len(observed) == 2 and not others:
-            observed, others = observed[:1], observed[1:]
-        if len(observed) > 1 or len(others) > 1:
-            raise CannotRead(f"{w.letter} with {len(w.indices)} indices", w.at)
-        label = self.survey.responsibilities.get(w.key, "")
-        if others:
-            component = self.index(others[0], scope, w.at)
-        elif label and (label in self.labels or label.isdigit()):
-            component = label
-        elif self.labels:
-            component = self.labels[0]
-        else:
-            raise CannotRead(f"{w.letter} does not say of which component", w.at)
-        i = self.index(observed[0], scope, w.at) if observed else scope.indices.get("i", self.s.i)
-        return symbol(".T", "scalar", (component, i), "t")
 
 
 def _of_event(arguments: Sequence[Node]) -> bool:

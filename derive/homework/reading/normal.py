@@ -84,8 +84,7 @@ class _Normal(Commands):
             self.put("REL", "=:", at)
         elif c in v.SIGNS:
             self.put(*v.SIGNS[c], at)
-        elif c.isalpha() and self.n < len(self.tokens) and \
-                self.tokens[self.n].text in v.COMBINING:
+        elif c.isalpha() and self.n < len(self.tokens) and self.tokens[self.n].text in v.COMBINING:
             self.put("ACCENT", v.COMBINING[self.tokens[self.n].text], at)
             self.n += 1
             self.group([Token("other", c, at)], at)

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from ...algebra.expression import IDENTITY, Expr, expr, inverse, power, reindex, size, symbol
+from ...algebra.expression import IDENTITY, ONE, Expr, expr, inverse, reindex, size, symbol
 from .bounded import HALF
 from .densities import Densities
 from .grammar import Node
 from .scope import Scope
+from .stacked import ROW_INDEX, Stacked, turned
 from .symbols import Written, text_of
 from .tokens import CannotRead
 from .vocabulary import DATA, SIZE_LETTERS
 
 MEANS, COVARIANCES, DEVIATIONS = {"mu", "m"}, {"Sigma", "S", "C"}, {"sigma", "s"}
 WEIGHTS = {"tau", "pi", "phi", "alpha", "omega", "w", "rho", "eta", "p"}
-ALIASES = {
-    "mean": MEANS, "covariance": COVARIANCES, "variance": {"sigma^2", "v"},
-    "rate": {"lambda", "l", "mu", "theta"}, "probability": {"p", "q", "theta", "mu"},
-}
+ALIASES = {"mean": MEANS, "covariance": COVARIANCES, "variance": {"sigma^2", "v"},
+           "rate": {"lambda", "l", "mu", "theta"}, "probability": {"p", "q", "theta", "mu"}}
 
 
 class Parameters(Densities):
     """The model's own symbols in one answer. Raises CannotRead."""
-
-    # -- what a letter is ---------------------------------------------------------------------
 
     def slot(self, letter: str) -> str | None:
         """The family's slot of a parameter's letter."""
@@ -37,9 +34,8 @@ class Parameters(Densities):
         """Whether a symbol is a parameter of a component or a weight, by its letter and index."""
         if w.key in self.survey.responsibilities or any(c.startswith("theta") for c in w.indices):
             return False
-        if w.letter in (self.em.model.weights.base, "tau", "pi") or self.slot(w.letter):
-            return True
-        return w.letter in ("phi", "alpha", "omega") and bool(w.indices)
+        return w.letter in (self.em.model.weights.base, "tau", "pi") or bool(
+            self.slot(w.letter) or w.letter in ("phi", "alpha", "omega") and w.indices)
 
     def is_array(self, w: Written) -> bool:
         """Whether a symbol is a vector or a matrix."""
@@ -61,21 +57,17 @@ class Parameters(Densities):
             slot is not None
             or w.letter in WEIGHTS and w.key not in self.survey.responsibilities)
 
-    # -- parameters ----------------------------------------------------------------------------
-
     def component(self, w: Written, scope: Scope) -> str | None:
         """The component of a symbol's only index."""
-        if len(w.indices) != 1:
-            return None
-        if self.is_observation(w.indices[0], scope) and w.indices[0] not in self.labels:
+        if len(w.indices) != 1 or self.is_observation(w.indices[0], scope) and \
+                w.indices[0] not in self.labels:
             return None
         return self.index(w.indices[0], scope, w.at)
 
     def mark(self, w: Written, scope: Scope) -> tuple[str, int]:
         """The engine's mark of a parameter, and the primes that are left as transposes."""
-        if w.primes and (self.survey.primes_are_new or not self.is_array(w)):
-            return scope.marks["prime"] if not w.mark else scope.marks[w.mark], w.primes - 1
-        return scope.mark(w.mark, w.hat, 0), w.primes
+        primed = bool(w.primes) and (self.survey.primes_are_new or not self.is_array(w))
+        return scope.mark(w.mark, w.hat, primed), w.primes - primed
 
     def parameter(self, w: Written, scope: Scope) -> tuple[Expr, int] | None:
         """A parameter of the components, or a weight, with the primes left over."""
@@ -121,10 +113,8 @@ class Parameters(Densities):
         digits = text.lstrip("-")
         if digits.isdigit() and len(digits) < 4:
             del rest[0]
-            return power(variance, expr(-int(digits) if text[0] == "-" else int(digits)) / 2)
-        return power(variance, HALF)
-
-    # -- sizes and counts ----------------------------------------------------------------------
+            return variance ** (expr(-int(digits) if text[0] == "-" else int(digits)) / 2)
+        return variance ** HALF
 
     def known_quantity(self, w: Written, observed: list[str], scope: Scope) -> Expr | None:
         """The known quantity of an observation, ``n_i``; another letter for a size stands for it
@@ -143,7 +133,7 @@ class Parameters(Densities):
         sizes = self.survey.observation_sizes
         if w.letter in sizes | SIZE_LETTERS and not w.accents:
             if not w.indices:
-                return size(self.s.observations) if w.letter in sizes | {"N", "n"} else None
+                return self.s.N if w.letter in sizes | {"N", "n"} else None
             k = self.component(w, scope)
             if k is not None and w.letter in ("N", "n"):
                 return symbol(".N", "scalar", (k,), "t")
@@ -155,3 +145,34 @@ class Parameters(Densities):
                 self.s.family.observation_kind == "vector":
             return IDENTITY
         return None
+
+    def stacked(self, w: Written, scope: Scope) -> Stacked | None:
+        """The data matrix, the vector of ones, the identity over the observations."""
+        alone = not w.indices or w.indices[0] in self.survey.observation_sizes
+        if w.key in self.survey.definitions and w.letter not in ("X", "I") or w.mark or not alone:
+            return None
+        if w.letter == "one":
+            return Stacked("tall", ONE)
+        if w.letter == "X" and w.letter not in scope.values:
+            return Stacked("tall", turned(reindex(self.s.x, self.s.i, ROW_INDEX)))
+        return Stacked("diagonal", ONE) if w.letter == "I" and w.indices else None
+
+    def responsibility(self, w: Written, scope: Scope) -> Expr:
+        """The posterior probability that a symbol stands for."""
+        observed = self.observed(w, scope)
+        others = [c for c in w.indices if c not in observed]
+        if len(observed) == 2 and not others:
+            observed, others = observed[:1], observed[1:]
+        if len(observed) > 1 or len(others) > 1:
+            raise CannotRead(f"{w.letter} with {len(w.indices)} indices", w.at)
+        label = self.survey.responsibilities.get(w.key, "")
+        if others:
+            component = self.index(others[0], scope, w.at)
+        elif label and (label in self.labels or label.isdigit()):
+            component = label
+        elif self.labels:
+            component = self.labels[0]
+        else:
+            raise CannotRead(f"{w.letter} does not say of which component", w.at)
+        i = self.index(observed[0], scope, w.at) if observed else scope.indices.get("i", self.s.i)
+        return symbol(".T", "scalar", (component, i), "t")

@@ -181,15 +181,17 @@ def _same_row(head: Formula, between: Prose, last: Formula) -> bool:
     is."""
     words = between.text.strip(" ")
     return words[:1] == "|" == words[-1:] and "\n" not in words and len(head.tokens) < 20 and \
-        len(last.tokens) < 500 and not any(
-            t.text in _RELATIONS and not _in_script(f.tokens, t)
-            for f in (head, last) for t in f.tokens if t.kind in ("other", "command"))
+        len(last.tokens) < 500 and not _relates(head.tokens) and not _relates(last.tokens)
 
 
-def _in_script(tokens: Sequence[Token], token: Token) -> bool:
-    """Whether a token stands in braces, as the = below a sum sign."""
-    before = [t for t in tokens if t.at < token.at]
-    return sum((t.kind == "open") - (t.kind == "close") for t in before) > 0
+def _relates(tokens: Sequence[Token]) -> bool:
+    """Whether a relation stands outside all braces, not below a sum sign."""
+    depth = 0
+    for t in tokens:
+        depth += (t.kind == "open") - (t.kind == "close")
+        if depth <= 0 and t.kind in ("other", "command") and t.text in _RELATIONS:
+            return True
+    return False
 
 
 def without_asides(node: Node) -> Node:
@@ -198,8 +200,7 @@ def without_asides(node: Node) -> Node:
         return replace(node, parts=(*node.parts[:-1], without_asides(node.parts[-1])))
     aside = node.parts[-1] if node.kind == "product" and len(node.parts) > 1 else node
     inside = aside.parts[0] if aside.kind == "bracket" and aside.parts else node
-    if aside is node or inside.kind != "chain" or \
-            len(inside.text.split(" ")) != len(inside.parts):
+    if aside is node or inside.kind != "chain" or len(inside.text.split(" ")) != len(inside.parts):
         return node
     kept = node.parts[:-1]
     return kept[0] if len(kept) == 1 else replace(node, parts=kept)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from . import vocabulary as v
 from .lines import Line
-from .tokens import Token, closing, level
+from .tokens import Token, closing, outermost
 
 #: "t is tau".
 SHORT_FOR = re.compile(r"\b([A-Za-z]) (?:is|means|denotes|stands for|is short for) "
@@ -39,10 +39,8 @@ def operations(tokens: list[Token]) -> list[Token]:
     return out
 
 
-_BEGINS = {"where", "with", "and", "so", "for", "here", "then", "using", "since", "as", "let",
-           "hence", "thus", "therefore", "but", "also", ".",
-           "und", "mit", "wobei", "sowie", "daher", "dann", "et", "avec", "où", "donc",
-           "alors", "con", "donde", "entonces"}
+_BEGINS = set("where with and so for here then using since as let hence thus therefore but also . "
+              "und mit wobei sowie daher dann et avec où donc alors con donde entonces".split())
 _SUCH_THAT = {"with", "where", "having", "for", "that", "whose"}
 
 
@@ -71,12 +69,12 @@ def sizes(tokens: list[Token]) -> list[Token]:
     """With ``size of C_1`` and ``number of points in C_1`` as the size |C_1|."""
     words = [t.text if t.kind == "TEXT" else "" for t in tokens]
     for n, word in enumerate(words):
-        after = n + 2 if word == "size" and words[n + 1 : n + 2] == ["of"] else n + 4 if (
-            word == "number" and words[n + 1 : n + 2] == ["of"] and words[n + 3 : n + 4] == ["in"]
-            and words[n + 2] in _POINTS) else 0
+        of = words[n + 1 : n + 2] == ["of"]
+        after = n + 2 if of and word == "size" else n + 4 if of and word == "number" and \
+            words[n + 3 : n + 4] == ["in"] and words[n + 2] in _POINTS else len(tokens)
         end = next((m for m in range(after, len(tokens)) if tokens[m].kind not in _SYMBOL),
                    len(tokens))
-        if after and end > after:
+        if end > after:
             bar = [Token("BAR", "|", tokens[m].at) for m in (n, end - 1)]
             return [*tokens[:n], bar[0], *tokens[after:end], bar[1], *sizes(tokens[end:])]
     return tokens
@@ -152,8 +150,7 @@ def assigned(tokens: list[Token]) -> list[Token]:
     """An arrow after a symbol at the head of a line without any other relation assigns."""
     head = next((n for n, t in enumerate(tokens) if t.kind not in _SYMBOL), 0)
     arrows = [n for n, t in enumerate(tokens) if t.kind == "IMPLIES" and t.text in ("->", "→")]
-    if arrows != [head] or head == 0 or any(
-            t.kind == "REL" and level(tokens, n) == 0 for n, t in enumerate(tokens)):
+    if head == 0 or arrows != [head] or len(outermost(tokens, ("REL",))) > 1:
         return tokens
     return [*tokens[:head], Token("REL", ":=", tokens[head].at), *tokens[head + 1 :]]
 

@@ -10,8 +10,7 @@ from .grammar import Node
 from .iterates import hats_are_old, old_on_left, primes_are_new, steps_back
 from .letters import index_letters
 from .made import Made, key_of, keys_in, numerator
-from .own import own_letters
-from .second import components_named, second_weights
+from .own import components_named, own_letters, second_weights
 from .survey import Definition, Survey, definitions, key_of_call, label_of, observation_symbols
 from .symbols import calls, said, symbols, text_of, written
 from .vocabulary import DATA, GREEK, LATENT
@@ -45,7 +44,8 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
     usual = {w.key for node in nodes for w in symbols(node, letters) if w.hat and w.over(letters)}
     kept = [key for key in candidates - named - _ingredients(chains, letters, posterior_of)
             if key.split("~")[0] not in LATENT or "~" in key or key in defined | usual]
-    undefined = {key for key in kept if key not in defined and _is_letter(key.split("~")[0])}
+    undefined = {key for key in kept if key not in defined
+                 and (len(name := key.split("~")[0]) == 1 or name in _NAMES)}
     roles |= dict.fromkeys(undefined, "")
     among: list[str] = []
     if not named:
@@ -65,15 +65,9 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
         second=second_weights(nodes, found, labels), candidates=frozenset(among))
 
 
-_GREEK = frozenset(GREEK.values())
-#: Words that people write for the responsibility without saying so.
-_WORDS = {"<z>", "gam", "resp", "post", "posterior", "wt", "weight"}
-
-
-def _is_letter(name: str) -> bool:
-    """Whether a name is a letter, or a word that says what it stands for: any other word or command
-    that nothing defines is unknown."""
-    return len(name) == 1 or name in _GREEK or name in _WORDS
+#: Names of more than one character that people write for the responsibility without saying so; any
+#: other word or command that nothing defines is unknown.
+_NAMES = {"<z>", "gam", "resp", "post", "posterior", "wt", "weight", *GREEK.values()}
 
 
 def _of_posterior(chains: Sequence[Node], letters: frozenset[str]) -> set[str]:

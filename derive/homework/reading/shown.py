@@ -22,18 +22,21 @@ def as_read(em: Derivation, claim: Claim) -> str:
     >>> as_read(em, claims.claims[-1])
     '\\mu_1^{t+1} = \\frac{\\sum_{i=1}^{N} T_{1,i}x_i}{\\sum_{i=1}^{N} T_{1,i}}'
     """
-    letters = notation_for(em.model)
     sign = r"\propto" if claim.relation == "proportional" else "="
     step = {"Q": "Q.Q.1", "responsibilities": "T.1"}.get(claim.part)
-    sides = [em.step(step).left if step else em.solution(claim.part)[0],
-             in_letters(em, claim.readings[0])]
+    sides = [em.step(step).left if step else em.solution(claim.part)[0], claim.readings[0]]
     if len(claim.labels) == 1:
         sides = [reindex(e, em.setting.k, claim.labels[0]) for e in sides]
+    left, right = (in_latex(em, e) for e in sides)
+    return f"{left} {sign} {right}" if left and right else claim.source
+
+
+def in_latex(em: Derivation, e: Expr) -> str:
+    """The LaTeX of an expression in the statement's own notation; "" where it has none."""
     try:
-        left, right = (latex(e, letters) for e in sides)
-        return f"{left} {sign} {right}"
-    except (KeyError, ValueError, TypeError, AttributeError):
-        return claim.source
+        return latex(in_letters(em, e), notation_for(em.model))
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError):
+        return ""
 
 
 def in_letters(em: Derivation, e: Expr) -> Expr:
@@ -76,10 +79,7 @@ def _indices(e: Expr) -> list[str]:
 
 def shown(em: Derivation, member: Member) -> str:
     """A member of a line as it was understood, in LaTeX, or as it stands where it has none."""
-    try:
-        return latex(in_letters(em, member.readings[0]), notation_for(em.model))
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError):
-        return member.source
+    return (in_latex(em, member.readings[0]) if member.readings else "") or member.source
 
 
 def balanced(text: str, at: int, end: int) -> str:

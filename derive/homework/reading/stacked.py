@@ -58,21 +58,20 @@ def times(factors: Sequence[Expr], size: str) -> Expr:
 
 
 def _pair(a: Expr, b: Expr, size: str) -> Expr:
-    if isinstance(a, Stacked) and isinstance(b, Stacked):
-        if (a.kind, b.kind) == ("wide", "tall"):
-            return sum_over(mul(a.entry, b.entry), ROW_INDEX, size)
-        if b.kind == "diagonal" and a.kind in ("wide", "diagonal"):
-            return Stacked(a.kind, mul(b.entry, a.entry))
-        if a.kind == "diagonal" and b.kind == "tall":
-            return Stacked("tall", mul(a.entry, b.entry))
-    elif isinstance(a, Stacked):
-        if a.kind == "tall":
-            return Stacked("tall", mul(a.entry, b))
-    elif not isinstance(b, Stacked):
+    kinds = tuple(f.kind if isinstance(f, Stacked) else "" for f in (a, b))
+    left, right = (f.entry if isinstance(f, Stacked) else f for f in (a, b))
+    if kinds == ("", ""):
         return mul(a, b)
-    elif b.kind == "wide":
-        return Stacked("wide", mul(a, b.entry))
-    raise TypeError(_DOES_NOT_FIT)
+    if kinds == ("wide", "tall"):
+        return sum_over(mul(left, right), ROW_INDEX, size)
+    if kinds not in _PRODUCTS:
+        raise TypeError(_DOES_NOT_FIT)
+    weighted = (right, left) if kinds[1] == "diagonal" else (left, right)
+    return Stacked(_PRODUCTS[kinds], mul(*weighted))
+
+
+_PRODUCTS = {("wide", "diagonal"): "wide", ("diagonal", "diagonal"): "diagonal",
+             ("diagonal", "tall"): "tall", ("tall", ""): "tall", ("", "wide"): "wide"}
 
 
 def plus(terms: Sequence[Expr]) -> Expr:

@@ -1,28 +1,29 @@
-"""Sums: of terms with their signs, over an index, written out with dots."""
+"""Sums, of terms with their signs, over an index, written out with dots; and functions with what
+they are applied to, log, exp, det, tr, diag, without brackets too."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...algebra.expression import ZERO, Expr, add, product_over, size, sum_over
+from ...algebra.expression import MATRIX, SCALAR, Expr, det, exp, inverse, log, sum_over, trace
+from ..symbols import diagonal
+from .bounded import reciprocal, root
 from .chosen import Chosen
 from .grammar import Node
 from .scope import Scope
-from .stacked import ROW_INDEX, minus, plus, times
+from .stacked import ROW_INDEX, Stacked, minus, plus, times, traced
 from .symbols import Written, symbols, text_of
 from .tokens import CannotRead, Unbounded
 from .vocabulary import DATA
 
 
 class Sums(Chosen):
-    """Sums of one answer. Raises CannotRead."""
+    """Sums and applications of functions in one answer. Raises CannotRead."""
 
     def product(self, items: Sequence[Node], scope: Scope) -> Expr:
         """The product of items in a row."""
         raise NotImplementedError
-
-    # -- of terms -----------------------------------------------------------------------------
 
     def total(self, node: Node, scope: Scope) -> Expr:
         """The terms with their signs; a term that still needs the index of the sum before it
@@ -47,7 +48,7 @@ class Sums(Chosen):
                 self.with_more(term, parts[n + 1 : after], scope)
             terms.append(value if sign == "+" else minus(value))
             n = after
-        return plus(terms) if terms else ZERO
+        return plus(terms)
 
     def enumerated(self, node: Node, scope: Scope) -> Expr:
         """a_1 + ... + a_N, as a sum over the observations, or a_1 + ... + a_K over the components.
@@ -64,8 +65,7 @@ class Sums(Chosen):
         if len(node.parts) < 3:
             raise CannotRead("a list of too few entries", node.at)
         letter = min(self.survey.observation_letters)
-        general = self.between(node.parts[0], node.parts[-1], letter,
-                               self.survey.observation_sizes)
+        general = self.between(node.parts[0], node.parts[-1], letter, self.survey.observation_sizes)
         if general is None:
             raise CannotRead("a sum with dots", node.at)
         return self.value(general, scope.bind(letter, ROW_INDEX))
@@ -118,12 +118,9 @@ class Sums(Chosen):
         body = indexed(node)
         model, inner = self.bind(letter, self.s.observations, [body], scope)
         whole = sum_over(self.value(body, inner), model, self.s.observations)
-        return 1 / size(self.s.observations) * whole
+        return 1 / self.s.N * whole
 
-    # -- over an index ------------------------------------------------------------------------
-
-    def summed(self, item: Node, items: Sequence[Node], n: int, scope: Scope
-               ) -> tuple[Expr, int]:
+    def summed(self, item: Node, items: Sequence[Node], n: int, scope: Scope) -> tuple[Expr, int]:
         """The sum over what follows, up to a slash that no longer needs the index."""
         rest = items[n + 1 :]
         if not rest:
@@ -155,12 +152,87 @@ class Sums(Chosen):
                 raise CannotRead("a product over chosen observations", item.at)
             value = times([taken, value], self.s.observations)
         for model, over in reversed(bound):
-            value = (sum_over if name == "sum" else product_over)(value, model, over)
+            value = Expr(name, value, model, over)  # a sum or a product
         return value, n + 1 + end
 
     def by_label(self, binders: list[tuple[str, str]], body: Sequence[Node], scope: Scope) -> Expr:
         """A sum over the components, label by label: what it sums is defined for each by itself."""
         if len(binders) != 1:
             raise CannotRead("a sum over several components", body[0].at)
-        return add(*(self.product(body, scope.bind(binders[0][0], label))
-                     for label in self.labels))
+        return plus([self.product(body, scope.bind(binders[0][0], k)) for k in self.labels])
+
+    def unit(self, items: Sequence[Node], n: int, scope: Scope, before: Node | None = None
+             ) -> tuple[Expr, int]:
+        """The factor that begins at items[n], and where the next one begins."""
+        raise NotImplementedError
+
+    def function(self, item: Node, items: Sequence[Node], n: int, scope: Scope) -> tuple[Expr, int]:
+        """log, exp, det, tr of what follows."""
+        name, scripts = item.head.text, item.scripts
+        following = items[n + 1] if n + 1 < len(items) else None
+        if name in ("arg", "max", "min"):
+            raise CannotRead("a maximum that is not computed", item.at)
+        if name == "diag" and following is not None and following.kind == "bracket":
+            return self.diagonal(following, item, scope), n + 2
+        if name == "sigmoid" and following is not None:
+            value, n = self.unit(items, n + 1, scope)
+            return 1 / (1 + exp(-value)), n
+        if name in ("diag", "softmax", "sigmoid", "logit"):
+            raise CannotRead(f"{name} is not read", item.at)
+        if following is None:
+            raise CannotRead(f"{name} of nothing", item.at)
+        if following.kind == "scripted" and following.head.kind == "bracket" and not any(
+                s.kind == "bang" for s in following.scripts):
+            if name == "log":
+                raise CannotRead("the logarithm to a power, or of one?", following.at)
+            if name in ("det", "exp", "tr", "sqrt", "inv"):
+                scripts = (*scripts, *following.scripts)
+                items = (*items[: n + 1], following.head, *items[n + 2 :])
+        argument, n = self.argument(items, n + 1, scope, name)
+        matrix = argument.shape == MATRIX
+        if name in ("log", "exp"):
+            value = log(argument) if name == "log" else exp(argument)
+        elif name == "sqrt":
+            value = root(argument, item.at)
+        elif name == "inv":
+            value = inverse(argument) if matrix else reciprocal(argument, item.at)
+        elif name in ("det", "logdet"):
+            value = det(argument) if matrix else argument
+            value = log(value) if name == "logdet" else value
+        elif isinstance(argument, Stacked):
+            value = traced(argument, self.s.observations)
+        else:
+            value = trace(argument) if matrix else argument
+        if name in ("log", "exp") and argument.shape != SCALAR:
+            raise CannotRead(f"shapes do not fit: {name} of a vector or a matrix", item.at)
+        return self.raised(value, [s for s in scripts if s.kind == "sup"], scope), n
+
+    def diagonal(self, bracket: Node, item: Node, scope: Scope) -> Expr:
+        """The diagonal matrix of a list or a vector of weights; the diagonal of a matrix."""
+        if len(bracket.parts) != 1:
+            return Stacked("diagonal", self.listed(bracket, scope))
+        inside = self.value(bracket.parts[0], scope)
+        if isinstance(inside, Stacked) and inside.entry.shape == SCALAR:
+            return Stacked("diagonal", inside.entry)
+        if inside.shape == MATRIX and not isinstance(inside, Stacked):
+            return diagonal(inside, "j0")
+        if inside.shape == SCALAR and self.s.family.observation_kind == "scalar":
+            return inside
+        raise CannotRead("a diagonal of what is no vector", item.at)
+
+    def argument(self, items: Sequence[Node], n: int, scope: Scope, name: str) -> tuple[Expr, int]:
+        """The argument that a function takes from the items after it."""
+        head = items[n].head
+        value, n = self.unit(items, n, scope)
+        factors = [value]
+        while n < len(items) and head.kind not in ("bracket", "group", "bars", "frac"):
+            base = items[n].head
+            called = n + 1 < len(items) and items[n + 1].kind == "bracket"
+            takes = base.kind in ("name", "accent") and (
+                head.kind == "number" or name == "log" and called and self.is_density(base)
+                or name == "tr" and value.shape != SCALAR)
+            if not takes:
+                break
+            more, n = self.unit(items, n, scope, items[n - 1])
+            factors.append(more)
+        return times(factors, self.s.observations), n

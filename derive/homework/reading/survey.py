@@ -69,23 +69,16 @@ def label_of(text: str, labels: Sequence[str]) -> str | None:
     >>> label_of("2", ("A", "B")), label_of("B", ("A", "B")), label_of("k", ("1", "2"))
     ('B', 'B', None)
     """
-    if text in labels:
-        return text
-    if text.isdigit() and len(text) < 4 and 1 <= int(text) <= len(labels) and \
-            not any(name.isdigit() for name in labels):
-        return labels[int(text) - 1]
-    return None
+    counts = text.isdigit() and len(text) < 4 and 1 <= int(text) <= len(labels) and \
+        not any(name.isdigit() for name in labels)
+    return text if text in labels else labels[int(text) - 1] if counts else None
 
 
 def definitions(nodes: Sequence[Node], observation: frozenset[str]) -> dict[str, list[Definition]]:
     """Every symbol or function that stands alone on the left of an equality, by its key."""
     found: dict[str, list[Definition]] = {}
     for number, chain in enumerate(nodes):
-        if chain.kind != "chain":
-            continue
-        relations = chain.text.split(" ")
-        if len(relations) >= len(chain.parts) or \
-                any(r not in ("=", ":=", "propto", "=:", "~") for r in relations):
+        if not chain.relates or not {"=", ":=", "propto", "=:", "~"}.issuperset(chain.relations):
             continue
         head, body = _without_logarithm(chain.parts[0], chain.parts[-1], observation)
         call = applied_to(head)
@@ -98,11 +91,10 @@ def definitions(nodes: Sequence[Node], observation: frozenset[str]) -> dict[str,
         formal = call[1].parts if call else ()
         if any(f.kind in ("expression", "product", "frac") for f in formal):
             continue  # N_1 (1 - tau) is a product
-        d = Definition(symbol, body, formal, call is not None, number)
         own = found.setdefault(symbol.key, [])
         if len(own) < MOST_DEFINITIONS:
-            own.append(d)
-        if relations[-1] == "=:" and (last := written(chain.parts[-1], observation)):
+            own.append(Definition(symbol, body, formal, call is not None, number))
+        if chain.relations[-1] == "=:" and (last := written(chain.parts[-1], observation)):
             found.setdefault(last.key, []).append(
                 Definition(last, chain.parts[-2], (), False, number))
     return found
@@ -113,12 +105,10 @@ _LIKELIHOODS = {"L", "P", "Pr", "p"}
 
 def of_logarithm(head: Node) -> Node | None:
     """What a left side is the logarithm of, None where it is none."""
-    if head.kind != "product" or head.parts[0].kind != "func" or head.parts[0].text != "log" or \
-            len(head.parts) not in (2, 3):
+    first, *rest = head.items
+    if first.kind != "func" or first.text != "log" or len(rest) not in (1, 2):
         return None
-    if len(head.parts) == 3:
-        return Node("product", head.parts[1:], "", head.parts[1].at)
-    inner = head.parts[1]
+    inner = rest[0] if len(rest) == 1 else Node("product", tuple(rest), "", rest[0].at)
     return inner.parts[0] if inner.kind == "bracket" and len(inner.parts) == 1 else inner
 
 
@@ -129,21 +119,17 @@ def _without_logarithm(head: Node, body: Node, observation: frozenset[str]) -> t
     if inner is None:
         return head, body
     call = applied_to(inner)
-    symbol = written(inner, observation) if call is None else None
-    if symbol is not None and not symbol.rest and symbol.over(observation):
-        return inner, _exponential(body)
-    if call is None or any(
-            (z := written(p)) is not None and z.letter in LATENT for p in call[1].parts):
-        return head, body
-    w = written(call[0])
-    if w is None or w.letter not in DENSITIES or not w.indices and w.letter in _LIKELIHOODS:
-        return head, body
-    return inner, _exponential(body)
-
-
-def _exponential(body: Node) -> Node:
+    if call is None:
+        symbol = written(inner, observation)
+        of = symbol is not None and not symbol.rest and symbol.over(observation)
+    else:
+        w = written(call[0])
+        of = w is not None and w.letter in DENSITIES and (
+            bool(w.indices) or w.letter not in _LIKELIHOODS) and not any(
+            (z := written(p)) is not None and z.letter in LATENT for p in call[1].parts)
     power = Node("bracket", (body,), "(", body.at)
-    return Node("product", (Node("func", (), "exp", body.at), power), "", body.at)
+    exponential = Node("product", (Node("func", (), "exp", body.at), power), "", body.at)
+    return (inner, exponential) if of else (head, body)
 
 
 def applied_to(node: Node) -> tuple[Node, Node] | None:
@@ -186,9 +172,8 @@ def key_of_call(head: Node, argument: Node, letters: frozenset[str]) -> str:
 def indexed_by_call(head: Node, letters: frozenset[str]) -> str:
     r"""The key of r and ``\gamma_k`` in r(i), ``\gamma_k(i)``; "" for parameters and functions."""
     w = written(head, letters)
-    if head.kind == "name":
-        return head.text
-    plain = w is not None and not w.rest and w.letter not in PARAMETERS - {"p", "w"} | _FUNCTIONS
+    plain = head.kind == "name" or w is not None and not w.rest and \
+        w.letter not in PARAMETERS - {"p", "w"} | _FUNCTIONS
     return w.key if w is not None and plain else ""
 
 

@@ -149,8 +149,7 @@ def written(node: Node, observation_letters: frozenset[str] = frozenset("in")) -
     return Written(letter, tuple(accents), tuple(indices), mark, tuple(rest), primes, node.at)
 
 
-def symbols(node: Node, observation_letters: frozenset[str] = frozenset("in")
-            ) -> Iterator[Written]:
+def symbols(node: Node, observation_letters: frozenset[str] = frozenset("in")) -> Iterator[Written]:
     """The symbols in a formula, each once for each place, those in its scripts after it."""
     w = written(node, observation_letters) if node.kind in ("name", "scripted", "accent") else None
     if w is not None:

@@ -155,8 +155,6 @@ class Targets:
         back = self.survey.steps_back or part == "update" and self.survey.old_on_left
         return marks(part, UNMARKED[part], self.survey.hats_are_old, back, argument)
 
-    # -- right sides that say nothing ----------------------------------------------------------
-
     def tautology(self, formula: Expr, target: Target) -> bool:
         """Whether a formula only says the part again."""
         every = self.em.setting.k
