@@ -83,8 +83,7 @@ class Diagnosis:
         for reading in claim.readings:
             for w in self._alike(claim, reading, self.wrong(claim)):
                 (m,) = w.misconceptions
-                if m.id not in found and \
-                        self.judge.reading(claim, reading, w.formula) == "right":
+                if m.id not in found and self.judge.reading(claim, reading, w.formula) == "right":
                     found[m.id] = m
         return tuple(found.values())
 
@@ -117,8 +116,7 @@ class Diagnosis:
                     continue  # a second change would not fit it, or change what is left
                 first = w.misconceptions[0]
                 for m, changed in changes_of(self.judge, claim.part, w.formula):
-                    if m.id != first.id and {m.id, first.id} not in UNDOING and \
-                            len(found) < PAIRS:
+                    if m.id != first.id and {m.id, first.id} not in UNDOING and len(found) < PAIRS:
                         found.setdefault(changed, WrongFormula((first, m), changed))
             self._known[key] = tuple(found.values())
         return self._known[key]

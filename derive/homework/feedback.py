@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from ..algebra.expression import Expr, symbol
 from ..derivation import Derivation
 from ..document.formula import formula
-from ..document.latex import latex
-from ..document.notation import notation_for
 from .answer import Claim, OwnDefinition
 from .counterexample import Counterexample
 from .locate import Difference
 from .misconceptions import Misconception
-from .reading.shown import in_letters
+from .reading.shown import in_latex
 from .where import Line
 
 OPEN_HINT = "Compare your formula with the derivation, term by term."
@@ -45,14 +43,11 @@ class Wording:
     """Words about the parts of one derivation's answers."""
 
     def __init__(self, em: Derivation) -> None:
-        self.em, self.notation = em, notation_for(em.model)
+        self.em = em
 
     def latex(self, e: Expr) -> str:
         """The LaTeX of an expression in the statement's letters; "" where it has none."""
-        try:
-            return latex(in_letters(self.em, e), self.notation)
-        except (KeyError, ValueError, TypeError, AttributeError):
-            return ""
+        return in_latex(self.em, e)
 
     def hint(self, found: Findings) -> str:
         """Where to look, without what is wrong."""

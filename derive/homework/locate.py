@@ -6,18 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..algebra.expression import (
-    MATRIX,
-    SCALAR,
-    Expr,
-    expr,
-    inverse,
-    mul,
-    power,
-    rebuild,
-    reindex,
-    walk,
-)
+from ..algebra.expression import MATRIX, SCALAR, Expr, expr, inverse, rebuild, reindex, walk
 from .answer import Claim
 from .diagnose import written_out
 from .instances import NotEvaluable
@@ -27,6 +16,7 @@ from .judge import COARSE, Judge
 TRIES, LARGEST = 500, 200
 #: What is always small enough to be a place.
 SMALL = 8
+HALF = expr(1) / 2
 
 
 @dataclass(frozen=True)
@@ -63,8 +53,7 @@ def first_difference(judge: Judge, claim: Claim, formula: Expr) -> Difference | 
             if len(tried) >= TRIES:
                 return None
             tried.add(changed)
-            if judge.alike(claim, changed, truth) and \
-                    judge.reading(claim, changed) == "right":
+            if judge.alike(claim, changed, truth) and judge.reading(claim, changed) == "right":
                 return Difference(*_shown(formula, path, node, new))
     return None
 
@@ -103,13 +92,9 @@ def _size(e: Expr) -> int:
     return sum(1 for _ in walk(e))
 
 
-def _replacements(node: Expr, pool: list[Expr], labels: tuple[str, ...]
-                  ) -> Iterator[Expr | None]:
+def _replacements(node: Expr, pool: list[Expr], labels: tuple[str, ...]) -> Iterator[Expr | None]:
     """What may stand in an expression's place: nothing, a small change of it, another one."""
-    yield None
-    yield mul(-1, node)
-    yield mul(2, node)
-    yield mul(expr(1) / 2, node)
+    yield from (None, -node, 2 * node, HALF * node)
     if node.op == "symbol" and node.args[3] and not node.args[0].startswith("."):
         yield Expr("symbol", *node.args[:3], "t" if node.args[3] == "t+1" else "t+1")
     if node.op == "symbol" and node.args[2] and node.args[2][0] in labels:
@@ -118,27 +103,20 @@ def _replacements(node: Expr, pool: list[Expr], labels: tuple[str, ...]
             if label != own:
                 yield Expr("symbol", name, kind, (label, *rest), mark)
     if node.shape == SCALAR and node.op != "number":
-        yield power(node, -1)
-        yield power(node, 2)
-        yield power(node, expr(1) / 2)
+        yield from (node ** -1, node ** 2, node ** HALF)
     if node.shape == MATRIX:
         yield inverse(node)
-    for other in pool:
-        if other.shape == node.shape and other != node:
-            yield other
+    yield from (other for other in pool if other.shape == node.shape and other != node)
 
 
 def _put(e: Expr, path: tuple[int, ...], new: Expr | None) -> Expr | None:
     """The expression with another one at a place; None where leaving out is not possible there."""
     at, *rest = path
     if rest:
-        inner = _put(e.args[at], tuple(rest), new)
-        return None if inner is None else rebuild(e, (*e.args[:at], inner, *e.args[at + 1:]))
-    if new is None:
-        if e.op not in ("add", "mul"):
-            return None
-        return rebuild(e, (*e.args[:at], *e.args[at + 1:]))
-    return rebuild(e, (*e.args[:at], new, *e.args[at + 1:]))
+        new = _put(e.args[at], tuple(rest), new)
+    if new is None and (rest or e.op not in ("add", "mul")):
+        return None
+    return rebuild(e, (*e.args[:at], *(() if new is None else (new,)), *e.args[at + 1:]))
 
 
 def wrong_terms(judge: Judge, claim: Claim, formula: Expr) -> tuple[str, ...]:

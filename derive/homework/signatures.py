@@ -75,34 +75,26 @@ def flat(value: Any) -> list[Any]:
 def signature(claim: Claim, formula: Expr, positions: list[int], at: Instance) -> Signature:
     """The signature of a formula, read as an answer to the claim's part for the components at
     those positions. Raises NotEvaluable."""
-    s = at.instances.em.setting
-    rows = list(range(at.sizes.observations))
+    em = at.instances.em
+    s, rows = em.setting, list(range(at.sizes.observations))
     outer: dict[str, list[int]] = {}
     if claim.part == "responsibilities":
         outer = {s.k: positions, s.i: rows}
-    elif claim.part != "Q" and _of_components(claim, at):
+    elif claim.part != "Q" and s.k in em.solution(claim.part)[0].args[2]:
         outer = {s.k: positions}
     ranges = {s.k: list(range(at.sizes.components)), s.i: rows}
-    open_letters = [c for c in at.instances.term(formula).letters
-                    if c in ranges and c not in outer]
-    lines = []
-    for place in _bindings(outer):
-        line = []
-        for more in _bindings({c: ranges[c] for c in open_letters}):
-            binding = {**place, **more}
-            if claim.part == "Q":
-                line.append(_gaps(formula, binding, at))
-            elif claim.relation == "proportional":
-                line.append(_share(formula, binding, at))
-            else:
-                line.append(_entry(flat(at.value(formula, binding))))
-        lines.append(tuple(line))
-    return Signature(tuple(lines))
+    inner = {c: ranges[c] for c in at.instances.term(formula).letters
+             if c in ranges and c not in outer}
 
+    def entry(binding: dict[str, int]) -> Entry:
+        if claim.part == "Q":
+            return _gaps(formula, binding, at)
+        if claim.relation == "proportional":
+            return _share(formula, binding, at)
+        return _entry(flat(at.value(formula, binding)))
 
-def _of_components(claim: Claim, at: Instance) -> bool:
-    em = at.instances.em
-    return em.setting.k in em.solution(claim.part)[0].args[2]
+    return Signature(tuple(tuple(entry({**place, **more}) for more in _bindings(inner))
+                           for place in _bindings(outer)))
 
 
 def _bindings(ranges: dict[str, list[int]]) -> Iterator[dict[str, int]]:

@@ -86,53 +86,43 @@ def _parsed(source: str) -> ast.Module:
 
 def _statement(node: ast.stmt) -> str:
     """The formula of a statement; "" for one that says none."""
-    if isinstance(node, ast.Import | ast.ImportFrom | ast.Pass):
-        return ""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
         raise NoFormulas(
             "Of functions in Python, e_step(x, theta) and m_step(x, T) are judged. Hand in these, "
             "or the formulas, in LaTeX, Markdown, plain text or as SymPy expressions.",
             node.lineno)
+    value = getattr(node, "value", None)
+    if isinstance(node, ast.Import | ast.ImportFrom | ast.Pass) or isinstance(node, ast.Expr) and (
+            isinstance(value, ast.Constant) or _called(value) in _DECLARES | {"print", "display"}):
+        return ""
     if isinstance(node, ast.Expr):
-        value = node.value
-        if isinstance(value, ast.Constant) or _called(value) in _DECLARES | {"print", "display"}:
-            return ""
-        return _expression(value)
+        return _expression(node.value)
     if isinstance(node, ast.Assign) and len(node.targets) == 1:
-        if _called(node.value) in _DECLARES:
-            return ""
-        return f"{_expression(node.targets[0])} = {_expression(node.value)}"
+        return "" if _called(node.value) in _DECLARES else \
+            f"{_expression(node.targets[0])} = {_expression(node.value)}"
     if isinstance(node, ast.AnnAssign) and node.value is not None:
         return f"{_expression(node.target)} = {_expression(node.value)}"
     raise NoFormulas("Only assignments of SymPy expressions are read of a Python file, and nothing "
                      "of it is run.", node.lineno)
 
 
-def _called(node: ast.expr) -> str:
+def _called(node: ast.AST | None) -> str:
     """The name of the function that is called, without its module; "" for no call."""
-    if not isinstance(node, ast.Call):
-        return ""
-    if isinstance(node.func, ast.Name):
-        return node.func.id
-    return node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    of = node.func if isinstance(node, ast.Call) else None
+    return of.id if isinstance(of, ast.Name) else of.attr if isinstance(of, ast.Attribute) else ""
 
 
 def _expression(node: ast.expr) -> str:
-    if isinstance(node, ast.Constant):
-        return _number(node)
     if isinstance(node, ast.Name):
         return name(node.id)
-    if isinstance(node, ast.Subscript):
-        return _indexed(node)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
         return f"{'-' if isinstance(node.op, ast.USub) else ''}{_factor(node.operand)}"
-    if isinstance(node, ast.BinOp):
-        return _operation(node)
-    if isinstance(node, ast.Attribute):
-        return _attribute(node)
-    if isinstance(node, ast.Call):
-        return _call(node)
-    raise NoFormulas(f"A {type(node).__name__} is no formula.", node.lineno)
+    read = {ast.Constant: _number, ast.Subscript: _indexed, ast.BinOp: _operation,
+            ast.Attribute: _attribute, ast.Call: _call}.get(type(node))
+    if read is None:
+        raise NoFormulas(f"A {type(node).__name__} is no formula.", node.lineno)
+    found: str = read(node)  # type: ignore[operator]
+    return found
 
 
 def _number(node: ast.Constant) -> str:
@@ -157,20 +147,16 @@ def name(identifier: str) -> str:
     mark = square = ""
     indices = []
     for part in rest:
-        if part in _NEW and not mark:
-            mark = "^{t+1}"
-        elif part in _OLD and not mark:
-            mark = "^{t}"
+        if part in _NEW | _OLD and not mark:
+            mark = "^{t+1}" if part in _NEW else "^{t}"
         elif part in ("sq", "squared"):
             square = "^2"
         elif re.fullmatch(r"\d*[A-Za-z]|\d+", part):
             indices += re.findall(r"\d+|[A-Za-z]", part)
         else:
             indices.append(rf"\mathrm{{{_letters(part)}}}")
-    if base in _GREEK:
-        letter = "\\" + base
-    else:
-        letter = base if len(base) == 1 and base.isalpha() else rf"\mathrm{{{_letters(base)}}}"
+    single = len(base) == 1 and base.isalpha()
+    letter = "\\" + base if base in _GREEK else base if single else rf"\mathrm{{{_letters(base)}}}"
     whole = letter + (f"_{{{','.join(indices)}}}" if indices else "") + mark
     return f"({whole}){square}" if square and mark else whole + square
 
@@ -182,11 +168,9 @@ def _letters(text: str) -> str:
 def _indexed(node: ast.Subscript) -> str:
     items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
     index = ", ".join(map(_expression, items))
-    if not isinstance(node.value, ast.Name):
-        raise NoFormulas("An index stands on something that is no name.", node.lineno)
-    base = name(node.value.id)
     match = re.fullmatch(
-        r"(\\?[A-Za-z]+|\\mathrm\{\w+\})(?:_\{([^{}]*)\})?(\^\{t(?:\+1)?\})?", base)
+        r"(\\?[A-Za-z]+|\\mathrm\{\w+\})(?:_\{([^{}]*)\})?(\^\{t(?:\+1)?\})?",
+        name(node.value.id) if isinstance(node.value, ast.Name) else "")
     if match is None:
         raise NoFormulas("An index stands on something that is no name.", node.lineno)
     own = f"{match[2]}, " if match[2] else ""
@@ -209,18 +193,27 @@ def _factor(node: ast.expr) -> str:
 
 
 def _operation(node: ast.BinOp) -> str:
-    if isinstance(node.op, ast.Add):
-        return f"{_expression(node.left)} + {_expression(node.right)}"
-    if isinstance(node.op, ast.Sub):
-        return f"{_expression(node.left)} - {_factor(node.right)}"
-    if isinstance(node.op, ast.Mult | ast.MatMult):
-        between = r" \cdot " if isinstance(node.right, ast.Constant) else " "
-        return f"{_factor(node.left)}{between}{_factor(node.right)}"
-    if isinstance(node.op, ast.Div):
-        return rf"\frac{{{_expression(node.left)}}}{{{_expression(node.right)}}}"
-    if isinstance(node.op, ast.Pow):
-        return rf"{_bracket(node.left)}^{{{_expression(node.right)}}}"
-    raise NoFormulas(f"A {type(node.op).__name__} is no operation of formulas.", node.lineno)
+    left, right, op = node.left, node.right, node.op
+    if isinstance(op, ast.Add):
+        return f"{_expression(left)} + {_expression(right)}"
+    if isinstance(op, ast.Sub):
+        return f"{_expression(left)} - {_factor(right)}"
+    if isinstance(op, ast.Mult | ast.MatMult):
+        between = r" \cdot " if isinstance(right, ast.Constant) else " "
+        return f"{_factor(left)}{between}{_factor(right)}"
+    if isinstance(op, ast.Div):
+        return _fraction(left, right)
+    if isinstance(op, ast.Pow):
+        return _raised(left, right)
+    raise NoFormulas(f"A {type(op).__name__} is no operation of formulas.", node.lineno)
+
+
+def _fraction(above: ast.expr, below: ast.expr) -> str:
+    return rf"\frac{{{_expression(above)}}}{{{_expression(below)}}}"
+
+
+def _raised(base: ast.expr, exponent: ast.expr) -> str:
+    return rf"{_bracket(base)}^{{{_expression(exponent)}}}"
 
 
 def _attribute(node: ast.Attribute) -> str:
@@ -259,17 +252,12 @@ def _call(node: ast.Call) -> str:
         raise NoFormulas(f".{_letters(called)}() is not known in formulas.", node.lineno)
     if called in ("Sum", "summation") and len(args) > 1:
         return _sum(args, node.lineno)
-    if called in ("Rational", "Eq", "Pow") and len(args) == 2:
-        a, b = args
-        if called == "Eq":
-            return f"{_expression(a)} = {_expression(b)}"
-        if called == "Pow":
-            return rf"{_bracket(a)}^{{{_expression(b)}}}"
-        return rf"\frac{{{_expression(a)}}}{{{_expression(b)}}}"
-    if called in ("Mul", "MatMul") and args:
-        return " ".join(map(_factor, args))
-    if called in ("Add", "MatAdd") and args:
-        return " + ".join(map(_factor, args))
+    if called == "Eq" and len(args) == 2:
+        return " = ".join(map(_expression, args))
+    if called in ("Rational", "Pow") and len(args) == 2:
+        return (_raised if called == "Pow" else _fraction)(*args)
+    if called in ("Mul", "MatMul", "Add", "MatAdd") and args:
+        return (" " if "Mul" in called else " + ").join(map(_factor, args))
     if called in _OF_ONE and len(args) == 1:
         return _OF_ONE[called](_expression(args[0]))
     if called in _DENSITIES and len(args) == 3:

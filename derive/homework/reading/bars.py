@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from .tokens import CannotRead, Token
 
 #: The most terminals of one display.
@@ -28,17 +30,15 @@ def bars_resolved(tokens: list[Token]) -> list[Token]:
         raise CannotRead(f"more than {SUMS} sums in a formula", tokens[0].at)
     level = [0]
     owner = []
-    count: dict[int, int] = {}
     for n, t in enumerate(tokens):
-        if t.kind in ("OPEN", "LGROUP"):
+        if t.nests > 0:
             level.append(n + 1)
             if len(level) > DEEPEST:
                 raise CannotRead(f"nested more than {DEEPEST} deep", t.at)
-        if t.kind in ("CLOSE", "RGROUP") and len(level) > 1:
+        if t.nests < 0 and len(level) > 1:
             level.pop()
         owner.append(level[-1])
-        if t.kind == "BAR":
-            count[level[-1]] = count.get(level[-1], 0) + 1
+    count = Counter(where for where, t in zip(owner, tokens) if t.kind == "BAR")
     out: list[Token] = []
     opened: dict[int, bool] = {}
     for n, t in enumerate(tokens):
@@ -64,11 +64,8 @@ def bars_resolved(tokens: list[Token]) -> list[Token]:
 def _big(tokens: list[Token], n: int) -> bool:
     """Whether the group that closes at n is the script of a sum."""
     depth = 0
-    while n >= 0:
-        depth += (tokens[n].kind == "RGROUP") - (tokens[n].kind == "LGROUP")
-        if depth == 0 and tokens[n].kind == "BIG":
-            return True
-        if depth == 0 and tokens[n].kind not in ("LGROUP", "SUB", "SUP"):
-            return False
-        n -= 1
+    for t in reversed(tokens[: n + 1]):
+        depth -= t.nests if t.kind in ("LGROUP", "RGROUP") else 0
+        if depth == 0 and t.kind not in ("LGROUP", "SUB", "SUP"):
+            return t.kind == "BIG"
     return False

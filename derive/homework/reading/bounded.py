@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...algebra.expression import Expr, expr, is_zero, power
+from ...algebra.expression import SCALAR, Expr, expr, is_zero, power
 from .tokens import CannotRead
 
 #: The most bits that a number may come to.
 BITS = 4096
+HALF = expr(1) / 2
 
 
 def raised_to(base: Expr, exponent: Any, at: int | None = None) -> Expr:
@@ -29,3 +30,17 @@ def raised_to(base: Expr, exponent: Any, at: int | None = None) -> Expr:
             if (b.numerator.bit_length() + b.denominator.bit_length()) * abs(e) > BITS:
                 raise CannotRead("a number that is too large", at)
     return power(base, exponent)
+
+
+def reciprocal(value: Expr, at: int | None) -> Expr:
+    """1 / value. Only numbers divide."""
+    if value.shape == SCALAR:
+        return raised_to(value, -1, at)
+    raise CannotRead("shapes do not fit: division by a vector or a matrix", at)
+
+
+def root(value: Expr, at: int | None) -> Expr:
+    """The square root of a number."""
+    if value.shape == SCALAR:
+        return power(value, HALF)
+    raise CannotRead("the square root of a vector or a matrix", at)

@@ -45,23 +45,18 @@ def _of_component(node: Node, condition: Node, labels: tuple[str, ...],
     letter = condition.parts[0].text
     label = label_of(text_of(condition.parts[1]), labels)
     head = written(node.parts[0], observed)
-    if label is None or letter in observed or head is None or letter not in head.indices:
-        return None
-    return with_label(node, letter, label)
+    named = head is not None and letter in head.indices and letter not in observed
+    return with_label(node, letter, label) if label is not None and named else None
 
 
 def with_label(node: Node, letter: str, label: str) -> Node:
     """A formula with a component's label for an index letter, but where a sum binds the letter."""
     if node.kind == "name" and node.text == letter:
         return replace(node, kind="number" if label.isdigit() else "name", text=label)
-    if node.kind == "product":
-        for n, p in enumerate(node.parts):
-            if p.kind == "scripted" and p.parts[0].kind == "big" and any(
-                    text_of(s.parts[0]).partition("=")[0] == letter
-                    for s in p.parts[1:] if s.kind == "sub"):
-                kept = (with_label(q, letter, label) for q in node.parts[:n])
-                return replace(node, parts=(*kept, *node.parts[n:]))
-    return replace(node, parts=tuple(with_label(p, letter, label) for p in node.parts))
+    end = next((n for n, p in enumerate(node.parts) if node.kind == "product" and p.sums and any(
+        text_of(s).partition("=")[0] == letter for s in p.below)), len(node.parts))
+    kept = (with_label(p, letter, label) for p in node.parts[:end])
+    return replace(node, parts=(*kept, *node.parts[end:]))
 
 
 def _indicates(r: Read) -> bool:
@@ -83,19 +78,16 @@ def by_comparison(found: Survey, reads: Sequence[Read]) -> Survey:
     for key, own in found.definitions.items():
         if key not in found.responsibilities:
             definitions[key] = tuple(
-                replace(d, body=body) for d in own
-                if (body := _body(d, compared.get(d.number))) is not None)
+                _indicating(d, compared[d.number].condition) if d.number in compared else d
+                for d in own
+                if d.number not in compared or compared[d.number].condition is not None)
     return replace(found, definitions=definitions)
 
 
-def _body(d: Definition, read: Read | None) -> Node | None:
-    return d.body if read is None else _indicator(read.condition, d.body)
-
-
-def _indicator(condition: Node | None, value: Node) -> Node | None:
-    if condition is None:
-        return None
-    at = value.at
+def _indicating(d: Definition, condition: Node | None) -> Definition:
+    assert condition is not None
+    at = d.body.at
     one = Node("number", (), "1", at)
     holds = Node("product", (one, Node("bracket", (condition,), "{", at)), "", at)
-    return holds if value.text == "1" else Node("expression", (one, holds), "+-", at)
+    return replace(d, body=holds if d.body.text == "1" else
+                   Node("expression", (one, holds), "+-", at))

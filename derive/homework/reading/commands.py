@@ -1,14 +1,99 @@
-"""The commands of a formula as terminals: fractions, fonts, words, sizes, environments."""
+"""The commands of a formula as terminals: fractions, fonts, words, sizes, environments, with the
+arguments that they take."""
 
 from __future__ import annotations
 
 from . import vocabulary as v
-from .levels import DEEPEST, Level
 from .tokens import CannotRead, Token
 
+#: The deepest nesting of groups and brackets in a formula.
+DEEPEST = 40
 
-class Commands(Level):
-    """What the commands of one level stand for."""
+
+class Commands:
+    """The tokens of one level of groups, and what the commands in it stand for; a group is read by
+    another one."""
+
+    def __init__(self, tokens: list[Token], depth: int, script: bool) -> None:
+        if depth > DEEPEST:
+            raise CannotRead(f"nested more than {DEEPEST} deep", tokens[0].at if tokens else None)
+        self.tokens, self.depth, self.script = tokens, depth, script
+        self.n = 0
+        self.out: list[Token] = []
+        self.forced: dict[int, Token | None] = {}
+
+    def inner(self, tokens: list[Token], script: bool | None = None) -> list[Token]:
+        """The terminals of a group inside."""
+        return type(self)(tokens, self.depth + 1, self.script if script is None else script).run()
+
+    def run(self) -> list[Token]:
+        """The terminals of the level."""
+        raise NotImplementedError
+
+    def put(self, kind: str, text: str, at: int) -> None:
+        """One terminal more."""
+        self.out.append(Token(kind, text, at))
+
+    def group(self, tokens: list[Token], at: int, script: bool | None = None) -> None:
+        """A group inside, in braces."""
+        self.put("LGROUP", "{", at)
+        self.out.extend(self.inner(tokens, script))
+        self.put("RGROUP", "}", at)
+
+    def skip(self) -> None:
+        """Past the spaces."""
+        while self.n < len(self.tokens):
+            t = self.tokens[self.n]
+            if t.kind not in ("space", "paragraph") and (
+                    t.kind != "command" or t.text not in ",;!: "):
+                return
+            self.n += 1
+
+    def argument(self) -> list[Token]:
+        """The tokens of a group, or one token with the arguments that it takes itself."""
+        self.skip()
+        if self.n >= len(self.tokens):
+            raise CannotRead("the formula ends where an argument is due",
+                             self.tokens[-1].at if self.tokens else None)
+        token = self.tokens[self.n]
+        self.n += 1
+        if token.kind == "open":
+            start, self.n = self.n, self.matching(self.n) + 1
+            return self.tokens[start : self.n - 1]
+        if token.kind != "command":
+            return [token]
+        start = self.n
+        takes = 2 if token.text in v.TAKING_TWO else int(token.text in v.TAKING_ONE)
+        for _ in range(takes):
+            self.argument()
+        return [token, *self.tokens[start : self.n]]
+
+    def matching(self, n: int) -> int:
+        """Where the group that is open at n closes."""
+        depth = 1
+        for m in range(n, len(self.tokens)):
+            depth += (self.tokens[m].kind == "open") - (self.tokens[m].kind == "close")
+            if depth == 0:
+                return m
+        raise CannotRead("a brace that is not closed", self.tokens[-1].at)
+
+    def optional(self) -> list[Token]:
+        """The tokens of an argument in square brackets, none where there is none."""
+        if not self.takes("["):
+            return []
+        start = self.n
+        end = next((m for m in range(start, len(self.tokens)) if self.tokens[m].text == "]"),
+                   len(self.tokens))
+        self.n = end + 1
+        return self.tokens[start:end]
+
+    def takes(self, characters: str) -> bool:
+        """Whether one of those characters is next, spaces aside; it is passed then."""
+        self.skip()
+        found = self.n < len(self.tokens) and self.tokens[self.n].text in characters and \
+            self.tokens[self.n].kind == "other"
+        self.n += found
+        return found
 
     def command(self, token: Token) -> None:
         """A command with its arguments."""
@@ -17,14 +102,10 @@ class Commands(Level):
             self.put("FRAC", "binom" if name in v.BINOMIALS else "frac", at)
             self.group(self.argument(), at)
             self.group(self.argument(), at)
-        elif name == "sqrt":
-            degree = self.optional()
-            if degree:
+        elif name == "sqrt" or name in v.ACCENTS:
+            if name == "sqrt" and self.optional():
                 raise CannotRead("a root that is not a square root", at)
-            self.put("SQRT", name, at)
-            self.group(self.argument(), at)
-        elif name in v.ACCENTS:
-            self.put("ACCENT", v.ACCENTS[name], at)
+            self.put("SQRT" if name == "sqrt" else "ACCENT", v.ACCENTS.get(name, name), at)
             self.group(self.argument(), at)
         elif name in v.SECOND_MEANT:
             self.argument()
@@ -32,23 +113,19 @@ class Commands(Level):
         elif name in v.DROPPED_WITH_ARGUMENT:
             if name == "hspace":
                 self.put("WIDE", name, at)
-            if self.next_is("*"):
-                self.n += 1
+            self.takes("*")
             self.argument()
         elif name in v.DROPPED:
-            if name == "cal" and self.next_is("N"):
-                self.n += 1
+            if name == "cal" and self.takes("N"):
                 self.put("NAME", "Normal", at)
         elif name in v.TRANSPARENT:
             self.out.extend(self.inner(self.argument()))
-            if name in ("underbrace", "overbrace") and (self.next_is("_") or self.next_is("^")):
-                self.n += 1
+            if name in ("underbrace", "overbrace") and self.takes("_^"):
                 self.argument()
         elif name in v.FONTS:
             self.font(name, self.argument(), at)
         elif name in v.WORDS:
-            if self.next_is("*"):
-                self.n += 1
+            self.takes("*")
             self.word(self.argument(), at)
         elif name in v.TEXTS:
             self.text(self.argument(), at)
@@ -59,48 +136,24 @@ class Commands(Level):
         elif name in ("begin", "end"):
             self.environment(name, at)
         elif name in ("\\", "cr", "newline"):
-            if name == "\\" and self.next_is("*"):
-                self.n += 1
-            if self.next_is("["):
-                self.optional()
+            if name == "\\":
+                self.takes("*")
+            self.optional()
             self.put("ROW", name, at)
         else:
             self.symbol(name, at)
 
     def symbol(self, name: str, at: int) -> None:
         """A command that takes no argument."""
-        for kind, table in (
-            ("FUNC", v.FUNCTIONS), ("BIG", v.BIG), ("REL", v.RELATIONS), ("TIMES", v.TIMES),
-            ("OPEN", v.OPENING), ("CLOSE", v.CLOSING), ("BAR", v.BARS),
-        ):
-            if name in table:
-                return self.put(kind, table[name], at)
-        if name in v.IMPLIES:
-            return self.put("IMPLIES", name, at)
-        if name in v.WIDE:
-            return self.put("WIDE", name, at)
-        if name in v.DOTS:
-            return self.put("DOTS", name, at)
-        if name in ("mid", "given"):
-            return self.put("MID", "|", at)
-        if name in ("lvert", "lVert"):
-            return self.put("BAROPEN", "|", at)
-        if name in ("rvert", "rVert"):
-            return self.put("BARCLOSE", "|", at)
-        if name == "colon":
-            return self.put("COLON", ":", at)
-        if name == "div":
-            return self.put("SLASH", "/", at)
-        if name in ("Pr", "Prob"):
-            return self.put("NAME", "P", at)
         if name == "pm":
             raise CannotRead("a plus-minus sign says two things", at)
-        if name == "#" and (counted := self.counted()):
+        if name in v.TERMINALS:
+            self.put(*v.TERMINALS[name], at)
+        elif name == "#" and (counted := self.counted()):
             self.n += counted
-            return self.put("NAME", "N", at)
-        if name in ("%", "$", "#", "&", "_"):
-            return None
-        return self.put("NAME", v.SAME_LETTER.get(name, name), at)
+            self.put("NAME", "N", at)
+        elif name not in ("%", "$", "#", "&", "_"):
+            self.put("NAME", v.SAME_LETTER.get(name, name), at)
 
     def counted(self) -> int:
         r"""How many tokens "\text{points}" has where it follows, the observations by a word."""
@@ -126,17 +179,13 @@ class Commands(Level):
     def word(self, tokens: list[Token], at: int) -> None:
         """An upright word: a function, a mark, a name."""
         text = "".join(t.text for t in tokens if t.kind == "other").strip()
-        if text in v.FUNCTIONS:
-            self.put("FUNC", v.FUNCTIONS[text], at)
-        elif text in v.CONSTANTS:
-            self.put("NAME", "const", at)
-        elif text in ("Pr", "Prob"):
-            self.put("NAME", "P", at)
+        if text in v.UPRIGHT:
+            self.put(*v.UPRIGHT[text], at)
         elif any(t.kind == "space" for t in tokens[1:-1]) and not self.script:
             self.put("TEXT", "".join(t.text for t in tokens), at)
         elif len(text) > 1 and text.isascii() and text.isalpha() and \
                 all(t.kind in ("other", "space", "open", "close") for t in tokens):
-            self.put("NAME", "const" if text in v.CONSTANTS else text, at)
+            self.put("NAME", text, at)
         else:
             self.out.extend(self.inner(tokens))
 
@@ -144,8 +193,8 @@ class Commands(Level):
         """Words of the language inside a formula; formulas inside the words are left out."""
         text = "".join(t.text for t in tokens if t.kind in ("other", "space")).strip()
         if self.script:
-            return self.word(tokens, at)
-        if text.rstrip(".,") in v.CONSTANTS or text.lstrip("+ ").rstrip(".") in v.CONSTANTS:
+            self.word(tokens, at)
+        elif text.rstrip(".,") in v.CONSTANTS or text.lstrip("+ ").rstrip(".") in v.CONSTANTS:
             if text.startswith("+"):
                 self.put("PLUS", "+", at)
             self.put("NAME", "const", at)
@@ -153,11 +202,10 @@ class Commands(Level):
             self.put("FUNC", v.FUNCTIONS[text], at)
         elif text.lower() in v.OPERATIONS:
             self.put(*v.OPERATIONS[text.lower()], at)
-        elif text in v.DISTRIBUTIONS or text in ("P", "E"):
+        elif text in v.DISTRIBUTIONS | {"P", "E"}:
             self.put("NAME", text, at)
         elif text.strip(".,;:"):
             self.put("TEXT", text, at)
-        return None
 
     def sized(self, name: str, at: int) -> None:
         r"""\left, \right and \middle with the delimiter after them."""
@@ -186,19 +234,18 @@ class Commands(Level):
             t = self.tokens[m]
             if t.kind == "command" and t.text in ("left", "right"):
                 depth += 1 if t.text == "left" else -1
-                if depth == 0:
-                    return m + 1
-                if depth > DEEPEST:
-                    raise CannotRead(f"nested more than {DEEPEST} deep", t.at)
+            if depth == 0:
+                return m + 1
+            if depth > DEEPEST:
+                raise CannotRead(f"nested more than {DEEPEST} deep", t.at)
         return None
 
     def big(self, name: str) -> None:
         r"""The bar after \bigl, \bigr or \bigm, which say on what side it stands."""
         self.skip()
-        if self.n < len(self.tokens) and self.tokens[self.n].text in v.BARS:
-            kind = {"l": "BAROPEN", "r": "BARCLOSE", "m": "MID"}.get(name[-1])
-            if kind:
-                self.forced[self.n] = Token(kind, "|", self.tokens[self.n].at)
+        kind = {"l": "BAROPEN", "r": "BARCLOSE", "m": "MID"}.get(name[-1])
+        if kind and self.n < len(self.tokens) and self.tokens[self.n].text in v.BARS:
+            self.forced[self.n] = Token(kind, "|", self.tokens[self.n].at)
 
     def environment(self, name: str, at: int) -> None:
         """The begin or the end of an environment inside a formula."""

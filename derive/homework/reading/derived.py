@@ -5,25 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ...algebra.expression import (
-    SCALAR,
-    Expr,
-    derivative,
-    indicator,
-    mul,
-    negate,
-    power,
-    reindex,
-    symbol,
-    walk,
-)
+from ...algebra.expression import SCALAR, Expr, derivative, indicator, mul, reindex, symbol, walk
 from ...derivation import Derivation
+from .events import alone_in, event_at
 from .grammar import Node
 from .meaning import Meaning
 from .scope import Scope
 from .slopes import Slope, slope_at
 from .survey import Survey
-from .symbols import Written, text_of, written
+from .symbols import Written, text_of
 from .tokens import CannotRead, Unbounded
 from .vocabulary import LATENT
 
@@ -34,15 +24,6 @@ _UNOBSERVED = ("z", "Z", "delta", "Delta", "zeta")
 
 #: Letters that may stand for a Lagrange multiplier where nothing says what they are.
 _MULTIPLIERS = ("lambda", "alpha", "beta", "eta", "nu", "kappa", "xi", "zeta", "rho")
-
-
-def multiplier(letter: str) -> Expr:
-    """A constant of which nothing is known.
-
-    >>> multiplier("alpha").args[0]
-    '.multiplier.alpha'
-    """
-    return symbol(".multiplier." + letter, "scalar", (), "t")
 
 
 class Derived(Meaning):
@@ -58,11 +39,8 @@ class Derived(Meaning):
         self.complete = False
         self.single = False
 
-    # -- derivatives --------------------------------------------------------------------------
-
-    def unit(
-        self, items: Sequence[Node], n: int, scope: Scope, before: Node | None = None
-    ) -> tuple[Expr, int]:
+    def unit(self, items: Sequence[Node], n: int, scope: Scope, before: Node | None = None
+             ) -> tuple[Expr, int]:
         """The factor that begins at items[n], a derivative too."""
         found = slope_at(items, n)
         if found is None:
@@ -78,9 +56,7 @@ class Derived(Meaning):
             return self.second(found, by, items, scope)
         body, after = self.differentiated(found, items, scope)
         weights = self.em.model.weights
-        of, chart = by, ""
-        if by.op == "inverse" or by.op == "power":
-            of, chart = by.args[0], by.op
+        of, chart = (by.args[0], by.op) if by.op in ("inverse", "power") else (by, "")
         if of.op != "symbol" or of.args[3]:
             raise CannotRead("a derivative by what is no free parameter", found.by.at)
         name, _, indices, _ = of.args
@@ -92,10 +68,9 @@ class Derived(Meaning):
             raise CannotRead("a derivative by all weights at once", found.by.at)
         value = derivative(body, of)
         if chart == "inverse":
-            value = negate(mul(of, value, of))
+            value = -mul(of, value, of)
         elif chart == "power":
-            exponent = by.args[1]
-            value = mul(value, power(mul(exponent, power(of, exponent - 1)), -1))
+            value = value / (by.args[1] * of ** (by.args[1] - 1))
         return (value,), after
 
     def second(self, found: Slope, by: Expr, items: Sequence[Node], scope: Scope
@@ -116,14 +91,13 @@ class Derived(Meaning):
         if body != self.em.expected_log_likelihood:
             raise CannotRead("a derivative by one of the weights", at)
         (k,) = of.args[2]
-        alone = mul(symbol(".N", "scalar", (k,), "t"), power(of, -1))
+        alone = symbol(".N", "scalar", (k,), "t") / of
         both = derivative(body, symbol(of.args[0], "scalar", (), ""))
         if k == self.em.model.weights.complement:
-            return alone, negate(both)
+            return alone, -both
         return (alone, both) if k in self.labels else (alone,)
 
-    def differentiated(self, found: Slope, items: Sequence[Node], scope: Scope
-                       ) -> tuple[Expr, int]:
+    def differentiated(self, found: Slope, items: Sequence[Node], scope: Scope) -> tuple[Expr, int]:
         """The function that is differentiated, and where the items go on."""
         if found.body:
             return self.function_of(found.body, scope), found.after
@@ -145,7 +119,7 @@ class Derived(Meaning):
 
     def function_of(self, body: Sequence[Node], scope: Scope) -> Expr:
         """What is differentiated: Q, a function that the answer defines, or a formula."""
-        head = written(body[0], self.survey.observation_letters)
+        head = self.written(body[0])
         alone = len(body) == 1 or len(body) == 2 and body[1].kind == "bracket"
         if head is not None and alone and not head.rest:
             if head.letter == "Q":
@@ -170,12 +144,10 @@ class Derived(Meaning):
         """The product of items; ``d tau`` is a differential and no product."""
         for a, b in pairwise(items):
             if a.kind == "name" and a.text in ("d", "partial", "nabla", "delta"):
-                w = written(b, self.survey.observation_letters)
+                w = self.written(b)
                 if w is not None and (w.letter == "Q" or self.is_parameter(w)):
                     raise CannotRead("a differential", a.at)
         return super().product(items, scope)
-
-    # -- names --------------------------------------------------------------------------------
 
     def called(self, w: Written, item: Node, bracket: Node, scope: Scope) -> Expr | None:
         """A name with what stands in brackets after it; Q is the derivation's own."""
@@ -190,7 +162,7 @@ class Derived(Meaning):
         unobserved = _UNOBSERVED + _INDICATING * self.complete
         if w.letter in unobserved and not w.accents and not w.mark and \
                 w.key not in self.survey.responsibilities:
-            observed = [c for c in w.indices if self.is_observation(c, scope)]
+            observed = self.observed(w, scope)
             others = [c for c in w.indices if c not in observed]
             if len(observed) == 1 and len(others) <= 1:
                 return self.unobserved(observed[0], others[0] if others else None, w, scope), 0
@@ -202,7 +174,7 @@ class Derived(Meaning):
         except CannotRead:
             if w.letter in _MULTIPLIERS and not (w.indices or w.accents or w.mark or w.primes) and \
                     w.key not in self.survey.definitions and self.slot(w.letter) is None:
-                return multiplier(w.letter), 0
+                return symbol(".multiplier." + w.letter, "scalar", (), "t"), 0
             raise
 
     def short_density(self, w: Written, scope: Scope) -> Expr:
@@ -225,14 +197,12 @@ class Derived(Meaning):
             component = self.index(k, scope, w.at)
         return indicator(self.em.model.latent.name, self.index(i, scope, w.at), component)
 
-    # -- indicators ---------------------------------------------------------------------------
-
     def indicates(self, items: Sequence[Node], n: int, scope: Scope) -> tuple[Expr, int] | None:
         """The indicator of an event that begins at items[n], observed or not."""
         found = _event_at(items, n)
         if found is not None:
-            event, after = found
-            value = self.of_event(event, scope)
+            (left, right), after = found[0].parts, found[1]
+            value = self.of_event(left, right, scope)
             if value is not None:
                 return value, after
         return super().indicates(items, n, scope)
@@ -242,43 +212,31 @@ class Derived(Meaning):
         try:
             return super().assigned(left, right, scope)
         except CannotRead:
-            value = self.of_event(Node("chain", (left, right), "=", left.at), scope)
+            value = self.of_event(left, right, scope)
             if value is None:
                 raise
             return value
 
-    def of_event(self, event: Node, scope: Scope) -> Expr | None:
+    def of_event(self, left: Node, right: Node, scope: Scope) -> Expr | None:
         """[Z_i = k] for ``z_i = k``, None where the left side is no unobserved component."""
-        w = written(event.parts[0], self.survey.observation_letters)
-        if w is None or w.letter not in LATENT or w.rest or \
-                w.key in self.survey.responsibilities or self.survey.definitions.get(w.key):
+        w = self.written(left)
+        if w is None or w.letter not in LATENT or w.rest or len(w.indices) != 1 or \
+                w.key in self.survey.responsibilities or self.survey.definitions.get(w.key) or \
+                not self.observed(w, scope):
             return None
-        observed = [c for c in w.indices if self.is_observation(c, scope)]
-        label = text_of(event.parts[1])
-        if len(observed) != 1 or len(w.indices) != 1:
-            return None
+        label = text_of(right)
         if label == "0" and len(self.labels) == 2:
             label = self.labels[1]
-        return indicator(self.em.model.latent.name, self.index(observed[0], scope, w.at),
+        return indicator(self.em.model.latent.name, self.index(w.indices[0], scope, w.at),
                          self.index(label, scope, w.at))
 
 
 def _event_at(items: Sequence[Node], n: int) -> tuple[Node, int] | None:
     """(event, where the items go on) of an indicator in any notation, None where none begins."""
     item = items[n]
-    event: Node | None = None
-    after = n + 1
-    if item.kind == "bracket" and item.text[:1] == "[" or item.kind == "bracket" and \
-            len(item.parts) == 1 and item.parts[0].kind == "chain":
-        event = item
-    elif text_of(item) in _INDICATORS and after < len(items) and \
-            items[after].kind in ("bracket", "group"):
-        event, after = items[after], n + 2
-    elif item.kind == "scripted" and text_of(item.parts[0]) in _INDICATORS and \
-            len(item.parts) == 2 and item.parts[1].kind == "sub":
-        event = item.parts[1].parts[0]
-    while event is not None and event.kind in ("bracket", "group"):
-        event = event.parts[0] if len(event.parts) == 1 else None
-    if event is None or event.kind != "chain" or len(event.parts) != 2 or event.text != "=":
-        return None
-    return event, after
+    if item.kind == "bracket" and (item.text[:1] == "[" or item.alone
+                                   and item.alone.kind == "chain"):
+        found = alone_in(item, n + 1)
+    else:
+        found = event_at(items, n, _INDICATORS)
+    return found if found is not None and found[0].text == "=" else None

@@ -7,9 +7,12 @@ read is left out, and what stands on both sides of it is compared.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
-from ...algebra.expression import Expr, expr, log, power, walk
+from ...algebra.expression import Expr, log, walk
 from ..answer import Chain, Member, Place, Unread
+from .bounded import HALF
 from .claims import Claims, Read
 from .derived import Derived
 from .grammar import Node
@@ -46,25 +49,20 @@ class Equations:
         """The chains of those statements whose place is none of a part's."""
         found: list[Chain] = []
         for number, read in enumerate(reads):
-            node = read.node
-            if node is None or node.kind != "chain" or read.condition is not None or \
+            if read.node is None or not read.node.relates or read.condition is not None or \
                     self.claims.place(read.at) in parts:
                 continue
             if self.spent > MOST or self.meaning.spent_in_all > MOST_NODES:
                 break
-            try:
-                found.extend(self.read(read, node, number))
-            except (CannotRead, RecursionError):
-                continue
+            with suppress(CannotRead, RecursionError):
+                found.extend(self.read(read, read.node, number))
         return tuple(found)
 
     def read(self, read: Read, node: Node, number: int) -> list[Chain]:
         """The chains of one statement: it is cut where another relation than equality stands, and
         after a zero."""
         self.new = "t+1"
-        members, relations = list(node.parts), node.text.split(" ")
-        if len(relations) >= len(members):
-            return []
+        members, relations = node.parts, node.relations
         self.spent += len(members)
         ends = [m.at for m in members[1:]] + [read.end]
         about = self.about(members)
@@ -72,31 +70,22 @@ class Equations:
             return self.likelihood(about, members, relations, ends)
         if self.of_density(members[0]) is not None:
             return self.density(members, relations, ends)
-        sure = True
-        first = 0
         own = self.defined(members[0], number)
-        if own is not None:
-            others, function = own
-            if function or not others or relations[0] != "=":
-                first = 1
-            else:
-                sure = False
-        found: list[Chain] = []
-        here: list[Member] = []
-        derives, self.misfits = False, []
-        long = len(members) > 2
+        first = int(own is not None and (own[1] or not own[0] or relations[0] != "="))
+        runs: list[list[Member]] = [[]]
+        self.misfits = []
         for n in range(first, len(members)):
             if n > first and relations[n - 1] not in _EQUAL:
-                found, here = [*found, *self.chain(here, sure, long)], []
+                runs.append([])
             member = self.member(members[n], ends[n])
-            if member is None:
-                continue
-            here.append(member)
-            derives = derives or member.kind in ("zero", "slope")
-            if member.kind == "zero" and len(here) > 1:
-                found, here = [*found, *self.chain(here, sure, long)], []
-        self.unfit += self.misfits if derives else []
-        return [*found, *self.chain(here, sure, long)]
+            if member is not None:
+                runs[-1].append(member)
+                if member.kind == "zero" and len(runs[-1]) > 1:
+                    runs.append([])
+        if any(m.kind in ("zero", "slope") for run in runs for m in run):
+            self.unfit += self.misfits
+        return [chain for run in runs
+                for chain in self.chain(run, own is None or first == 1, len(members) > 2)]
 
     def chain(self, members: Sequence[Member], sure: bool, long: bool) -> list[Chain]:
         """The chain of those members, none where there is nothing to compare; ``long`` where the
@@ -116,8 +105,6 @@ class Equations:
             sure = first.weighted and not (first.parameters or first.data)
         return [Chain(tuple(members), "equation", derives, sure)]
 
-    # -- members ------------------------------------------------------------------------------
-
     def marks(self) -> Mapping[str, str]:
         """The marks in a line between the parts: what is unmarked is free, and what is new too
         where Q is differentiated by a new parameter."""
@@ -130,11 +117,10 @@ class Equations:
         source = self.source(node, end)
         if node.kind in ("number", "name") and node.text == "0":
             return Member("zero", (), place, source)
-        items = node.parts if node.kind == "product" else (node,)
         try:
             self.meaning.spent = 0
-            if slope_at(items, 0) is not None:
-                return self.slope(items, place, source)
+            if slope_at(node.items, 0) is not None:
+                return self.slope(node.items, place, source)
             return Member("value", self.readings(node), place, source)
         except Unbounded:
             raise
@@ -145,9 +131,9 @@ class Equations:
             pass
         return None
 
-    def readings(self, node: Node, marks: Mapping[str, str] | None = None) -> tuple[Expr, ...]:
+    def readings(self, node: Node) -> tuple[Expr, ...]:
         """What a formula can be: a single z_i indicates the first component, or the second."""
-        scope = Scope({}, {}, marks or self.marks())
+        scope = Scope({}, {}, self.marks())
         found: list[Expr] = []
         for first in range(2):
             self.meaning.first, self.meaning.single = first, False
@@ -186,52 +172,42 @@ class Equations:
         text = balanced(self.claims.text, node.at, end).strip()
         return text.rstrip("\\&,.;=: \n").removesuffix("\\overset!").strip()
 
-    # -- definitions --------------------------------------------------------------------------
-
     def defined(self, head: Node, number: int) -> tuple[bool, bool] | None:
         """(whether the symbol is defined elsewhere too, whether it is a function) where the
         statement defines what stands on its left."""
         call = applied_to(head)
-        w = written(call[0] if call else head, self.survey.observation_letters)
+        w = self.meaning.written(call[0] if call else head)
         if w is None or call is not None and any(
                 written(p.parts[0] if p.kind == "chain" else p) is None for p in call[1].parts):
             return None  # N_1 (1 - tau) is a product
-        own = self.survey.definitions.get(w.key, ())
-        if not any(d.number == number for d in own):
-            return None
-        return any(d.number != number for d in own), call is not None
-
-    # -- likelihoods --------------------------------------------------------------------------
+        numbers = [d.number for d in self.survey.definitions.get(w.key, ())]
+        return (set(numbers) != {number}, call is not None) if number in numbers else None
 
     def about(self, members: Sequence[Node]) -> str:
         """"log" or "plain" where the first member is a likelihood of the whole data, with "Z" after
         it where that names what is unobserved."""
-        head = members[0]
-        items = head.parts if head.kind == "product" else (head,)
-        begin = items[0]
-        logarithm = begin.kind == "func" and begin.text == "log"
+        items = members[0].items
+        logarithm = items[0].kind == "func" and items[0].text == "log"
         if logarithm:
             items = items[1:]
         if len(items) == 1 and items[0].kind == "bracket" and len(items[0].parts) == 1:
-            inner = items[0].parts[0]
-            items = inner.parts if inner.kind == "product" else (inner,)
-        if not 1 <= len(items) <= 2:
-            return ""
-        w = written(items[0], self.survey.observation_letters)
+            items = items[0].parts[0].items
+        w = self.meaning.written(items[0]) if 1 <= len(items) <= 2 else None
         if w is None or w.letter not in _LIKELIHOODS or w.key in self.survey.responsibilities:
             return ""
+        logarithm = logarithm or w.letter in ("ell", "LL")
         if len(items) == 1:
-            return "log" if logarithm or w.letter in ("ell", "LL") else ""
+            return "log" if logarithm else ""
         if items[1].kind != "bracket":
             return ""
         bar = items[1].text[1:].find("|")
-        inside = ",".join(map(text_of, items[1].parts[: bar + 1 or None]))
+        given = items[1].parts[: bar + 1 or None]
+        inside = ",".join(map(text_of, given))
         if "=" in inside or w.letter in ("p", "P", "f") and \
                 not ("z" in inside.lower() and "x" in inside.lower()):
             return ""
-        named = any((z := written(p)) is not None and z.letter in _LATENT
-                    for p in items[1].parts[: bar + 1 or None])
-        return ("log" if logarithm or w.letter in ("ell", "LL", "l") else "plain") + "Z" * named
+        named = any((z := written(p)) is not None and z.letter in _LATENT for p in given)
+        return ("log" if logarithm or w.letter == "l" else "plain") + "Z" * named
 
     def likelihood(self, about: str, members: Sequence[Node], relations: Sequence[str],
                    ends: Sequence[int]) -> list[Chain]:
@@ -245,12 +221,10 @@ class Equations:
                 member = self.member(node, ends[n])
             finally:
                 self.meaning.complete = False
-            if member is None or member.kind != "value":
-                continue
-            if about.startswith("plain"):
-                member = Member("value", tuple(map(log, member.readings)), member.place,
-                                member.source)
-            found.append(member)
+            if member is not None and member.kind == "value":
+                plain = about.startswith("plain")
+                found.append(replace(member, readings=tuple(map(log, member.readings)))
+                             if plain else member)
         whole = about.endswith("Z")
         complete = [m for m in found if (h := held(self.em, m.readings)).unobserved or
                     whole and h.data and not h.weighted]
@@ -258,35 +232,27 @@ class Equations:
             return [Chain(tuple(complete), "complete")]
         return [Chain(tuple(found), "observed", True, False)] if found else []
 
-    # -- densities ----------------------------------------------------------------------------
-
     def of_density(self, head: Node) -> Definition | None:
         """The definition of a distribution's density by its own name."""
-        items = head.parts if head.kind == "product" else (head,)
-        named = [p for p in items if p.kind == "name" and p.text in DISTRIBUTIONS]
-        if len(named) != 1:
-            return None
-        own = [d for d in self.survey.definitions.get(named[0].text, ()) if d.function]
-        return own[0] if len(own) == 1 else None
+        named = [p for p in head.items if p.kind == "name" and p.text in DISTRIBUTIONS]
+        own = [d for p in named for d in self.survey.definitions.get(p.text, ()) if d.function]
+        return own[0] if len(named) == len(own) == 1 else None
 
     def density(self, members: Sequence[Node], relations: Sequence[str],
                 ends: Sequence[int]) -> list[Chain]:
         """The density of a distribution by its own name, written out, as its logarithm."""
         d = self.of_density(members[0])
-        slots = [v for v in self.em.setting.slots().values()]
-        if d is None or relations[0] not in _EQUAL or len(d.formal) != 1 + len(slots):
+        of = [self.em.setting.x, *self.em.setting.slots().values()]
+        if d is None or relations[0] not in _EQUAL or len(d.formal) != len(of):
+            return []
+        formal = [w for f in d.formal if (w := self.meaning.written(f)) is not None]
+        if len(formal) != len(of):
             return []
         readings = []
         for root in (True, False):  # a deviation, or a variance by that letter
-            values: dict[str, Expr] = {}
-            for f, value in zip(d.formal, [self.em.setting.x, *slots], strict=True):
-                w = written(f, self.survey.observation_letters)
-                if w is None:
-                    return []
-                if w.letter in ("sigma", "s") and (w.rest or root):
-                    value = power(value, expr(1) / 2)
-                if w.letter not in DATA or not w.indices:
-                    values[w.letter + "".join("_" + c for c in w.indices)] = value
+            values = {w.name: value ** HALF if w.letter in ("sigma", "s") and (w.rest or root)
+                      else value for w, value in zip(formal, of, strict=True)
+                      if w.letter not in DATA or not w.indices}
             self.meaning.spent = 0
             readings.append(log(self.meaning.value(d.body, Scope({}, values, self.marks()))))
         place = self.claims.place(members[-1].at)

@@ -30,6 +30,51 @@ class Node:
     text: str = ""
     at: int = 0
 
+    @property
+    def head(self) -> Node:
+        """What the scripts stand on: the base of a scripted node, any other node itself."""
+        return self.parts[0] if self.kind == "scripted" else self
+
+    @property
+    def scripts(self) -> tuple[Node, ...]:
+        """The scripts of a scripted node."""
+        return self.parts[1:] if self.kind == "scripted" else ()
+
+    @property
+    def below(self) -> list[Node]:
+        """What stands in the subscripts, in order."""
+        return [s.parts[0] for s in self.scripts if s.kind == "sub"]
+
+    @property
+    def above(self) -> list[Node]:
+        """What stands in the superscripts, in order."""
+        return [s.parts[0] for s in self.scripts if s.kind == "sup"]
+
+    @property
+    def alone(self) -> Node | None:
+        """The only piece between a node's brackets or braces."""
+        return self.parts[0] if self.kind in ("bracket", "group") and len(self.parts) == 1 else None
+
+    @property
+    def relations(self) -> list[str]:
+        """The relations of a chain."""
+        return self.text.split(" ")
+
+    @property
+    def relates(self) -> bool:
+        """Whether it is a chain that begins with a member, not with a relation."""
+        return self.kind == "chain" and len(self.relations) < len(self.parts)
+
+    @property
+    def sums(self) -> bool:
+        """Whether it is a sum or product sign with its limits."""
+        return self.kind == "scripted" and self.parts[0].kind == "big"
+
+    @property
+    def items(self) -> tuple[Node, ...]:
+        """The factors of a product; any other node itself."""
+        return self.parts if self.kind == "product" else (self,)
+
     def walk(self) -> Iterator[Node]:
         """This node and all below it, each before its parts."""
         waiting = [self]
@@ -73,7 +118,7 @@ def parse(tokens: Sequence[Token]) -> Node:
 
     depth = 0
     for t in tokens:
-        depth += (t.kind in ("OPEN", "LGROUP")) - (t.kind in ("CLOSE", "RGROUP"))
+        depth += t.nests
         if depth > DEEPEST:
             raise CannotRead(f"nested more than {DEEPEST} deep", t.at)
     try:
@@ -93,41 +138,32 @@ def _node(tree: Any) -> Node:
         return Node(_LEAVES.get(tree.type, tree.type), (), str(tree), tree.start_pos or 0)
     # lark's own strings compare slowly
     name, children = str(tree.data), tree.children
+    trees = [c for c in children if hasattr(c, "data")]
+    at = 0 if hasattr(children[0], "data") else children[0].start_pos or 0
     if name in ("chain", "continued"):
-        members = [_node(c) for c in children if hasattr(c, "data")]
+        members = tuple(map(_node, trees))
         relations = [str(c) for c in children if not hasattr(c, "data")]
-        if name == "chain" and not relations:
-            return members[0]
-        return Node("chain", tuple(members), " ".join(relations), members[0].at)
+        return members[0] if name == "chain" and not relations else \
+            Node("chain", members, " ".join(relations), members[0].at)
     if name == "expression":
-        signs: list[str] = []
-        products: list[Node] = []
-        for c in children:
-            if c.data == "sign":
-                signs.append("-" if c.children[0].type == "MINUS" else "+")
-            else:
-                if len(signs) == len(products):
-                    signs.append("+")
-                products.append(_node(c))
-        if len(products) == 1 and signs == ["+"]:
-            return products[0]
-        return Node("expression", tuple(products), "".join(signs), products[0].at)
+        products = tuple(_node(c) for c in trees if c.data != "sign")
+        signs = "".join("-" if c.children[0].type == "MINUS" else "+"
+                        for c in trees if c.data == "sign").rjust(len(products), "+")
+        return products[0] if signs == "+" else Node("expression", products, signs, products[0].at)
     if name == "product":
         items = tuple(map(_node, children))
         return items[0] if len(items) == 1 else Node("product", items, "", items[0].at)
     if name in ("group", "bracket"):
-        contents = next(c for c in children if hasattr(c, "data"))
-        pieces = tuple(_node(c) for c in contents.children if getattr(c, "data", "") != "separator")
-        marks = "".join(str(c.children[0])[0] for c in contents.children
-                        if getattr(c, "data", "") == "separator")
-        return Node(name, pieces, str(children[0]) + marks, children[0].start_pos or 0)
+        inside = [(c, getattr(c, "data", "") == "separator") for c in trees[0].children]
+        marks = "".join(str(c.children[0])[0] for c, separates in inside if separates)
+        return Node(name, tuple(_node(c) for c, separates in inside if not separates),
+                    str(children[0]) + marks, at)
     if name in ("prime", "bang"):
-        return Node(name, (), "", children[0].start_pos or 0)
+        return Node(name, (), "", at)
     parts = tuple(_node(c) for c in children
                   if hasattr(c, "data") or getattr(c, "type", "") not in _PUNCTUATION)
-    at = children[0].start_pos if not hasattr(children[0], "data") else parts[0].at
-    text = str(children[0]) if name in ("accent", "frac") else ""
-    return Node(name, parts, text, at or 0)
+    return Node(name, parts, str(children[0]) if name in ("accent", "frac") else "",
+                parts[0].at if hasattr(children[0], "data") else at)
 
 
 _LEAVES = {"NUMBER": "number", "NAME": "name", "FUNC": "func", "BIG": "big", "DOTS": "dots",

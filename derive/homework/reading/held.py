@@ -32,11 +32,9 @@ def held(em: Derivation, found: Iterable[Expr]) -> Held:
     """
     own = {u.args[0] for u in em.setting.unknowns()} | {em.model.weights.base}
     nodes = [n for e in found for n in walk(e)]
-    symbols = [n for n in nodes if n.op == "symbol"]
-    return Held(
-        any(n.args[0] in (".T", ".N") for n in symbols),
-        any(n.op == "sum" or n.op == "symbol" and n.args[0] == ".N" for n in nodes),
-        any(n.args[0] == em.setting.x.args[0] for n in symbols),
-        any(n.args[0] in own for n in symbols),
-        any(n.args[0] in own and n.args[3] in ("", "t+1") for n in symbols),
-        any(n.op == "indicator" for n in nodes))
+    ops = {n.op for n in nodes}
+    names = {n.args[0] for n in nodes if n.op == "symbol"}
+    marks = {n.args[3] for n in nodes if n.op == "symbol" and n.args[0] in own}
+    return Held(bool(names & {".T", ".N"}), "sum" in ops or ".N" in names,
+                em.setting.x.args[0] in names, bool(marks), bool(marks & {"", "t+1"}),
+                "indicator" in ops)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...algebra.expression import Expr, walk
 from ...derivation import Derivation
 from .grammar import Node
 from .scope import Scope
-from .survey import Survey, label_of, observation_symbols
-from .symbols import pieces, text_of, written
+from .survey import Survey, label_of
+from .symbols import Written, pieces, text_of, written
 from .tokens import CannotRead
 
 
@@ -18,6 +19,22 @@ class Indices:
     def __init__(self, em: Derivation, survey: Survey) -> None:
         self.em, self.s, self.survey = em, em.setting, survey
         self.labels = em.model.components.labels
+
+    def value(self, node: Node, scope: Scope) -> Expr:
+        """The expression that a node is."""
+        raise NotImplementedError
+
+    def written(self, node: Node) -> Written | None:
+        """The symbol that a node is, None where it is something else."""
+        return written(node, self.survey.observation_letters)
+
+    def label(self, text: str) -> str | None:
+        """The component's label that an index is, None where it is none."""
+        return label_of(text, self.labels)
+
+    def observed(self, w: Written, scope: Scope) -> list[str]:
+        """The indices of a symbol that run over the observations."""
+        return [c for c in w.indices if self.is_observation(c, scope)]
 
     def index(self, text: str, scope: Scope, at: int | None = None) -> str:
         """The model's letter or label of an index. Raises CannotRead."""
@@ -35,11 +52,6 @@ class Indices:
             raise CannotRead(f"the index {text} is not explained", at)
         return self.s.i if observes else self.s.k
 
-    def label(self, text: str) -> str | None:
-        """The component's label that an index is: itself, or its number where the labels are no
-        numbers; None where it is none."""
-        return label_of(text, self.labels)
-
     def is_observation(self, text: str, scope: Scope) -> bool:
         """Whether an index runs over the observations."""
         if text in scope.indices:
@@ -49,35 +61,24 @@ class Indices:
 
     def binders(self, item: Node) -> list[tuple[str, str]]:
         """(letter, size) of each index that a sum sign binds. Raises CannotRead."""
-        if item.kind != "scripted":
-            return []
         chosen = set_letter(item)
         if chosen is not None:
             return [(chosen, self.s.observations)]
         lower: list[Node] = []
-        upper = ""
-        for s in item.parts[1:]:
-            if s.kind == "sub":
-                group = s.parts[0]
-                lower = list(group.parts)
-                if len(lower) == 1 and lower[0].kind == "product" and \
-                        not any(p.kind == "dots" for p in lower[0].parts):
-                    lower = pieces(group)
-            elif s.kind == "sup":
-                upper = text_of(s.parts[0])
+        for group in item.below[-1:]:
+            flat = len(group.parts) == 1 and group.parts[0].kind == "product" and \
+                not any(p.kind == "dots" for p in group.parts[0].parts)
+            lower = self.without_list(pieces(group) if flat else list(group.parts))
+        upper = "".join(map(text_of, item.above[-1:]))
         found = []
-        lower = self.without_list(lower)
         for node in lower:
             letter, start = text_of(node), ""
             if node.kind == "chain":
-                if node.text == "in" and len(node.parts) == 2:
-                    if node.parts[1].kind != "bracket":
-                        raise CannotRead("a sum over a chosen set", item.at)
-                    letter = text_of(node.parts[0])
-                elif node.text == "=" and len(node.parts) == 2:
-                    letter, start = text_of(node.parts[0]), text_of(node.parts[1])
-                else:
+                if len(node.parts) != 2 or node.text not in ("in", "=") or \
+                        node.text == "in" and node.parts[1].kind != "bracket":
                     raise CannotRead("a sum over a chosen set", item.at)
+                letter = text_of(node.parts[0])
+                start = text_of(node.parts[1]) if node.text == "=" else ""
             if ".." in start or "…" in start or "dots" in start:
                 start, upper = start[:1], start.lstrip("0123456789").lstrip(".,…dots")
             if start == "0" and upper[-2:] == "-1":
@@ -92,13 +93,12 @@ class Indices:
     def without_list(self, lower: list[Node]) -> list[Node]:
         """What stands below a sum sign, with k = 1, 2 as k where that is all components."""
         numbers = [text_of(n) for n in lower[1:]]
-        first = lower[0] if lower else None
-        if first is None or not numbers or not all(t.isdigit() for t in numbers) or \
-                first.kind != "chain" or first.text != "=" or len(first.parts) != 2:
+        if not numbers or not all(t.isdigit() for t in numbers) or lower[0].kind != "chain" or \
+                lower[0].text != "=" or len(lower[0].parts) != 2:
             return lower
-        if [text_of(first.parts[1]), *numbers] != [str(n + 1) for n in range(len(self.labels))]:
-            raise CannotRead("a sum over chosen components", first.at)
-        return [first]
+        if [text_of(lower[0].parts[1]), *numbers] != [str(n + 1) for n in range(len(self.labels))]:
+            raise CannotRead("a sum over chosen components", lower[0].at)
+        return lower[:1]
 
     def extent(self, letter: str, upper: str, item: Node) -> str:
         """The size that an index runs to."""
@@ -117,98 +117,65 @@ class Indices:
 
     def implied_binder(self, rest: Sequence[Node], item: Node) -> list[tuple[str, str]]:
         """A sum without index runs over the observations, by the index in its summand."""
-        for node in rest:
-            for n in node.walk():
-                if n.kind == "scripted":
-                    w = written(n, self.survey.observation_letters)
-                    for c in w.indices if w else ():
-                        if self.survey.observes(c) and not c.isdigit():
-                            return [(c, self.s.observations)]
+        for n in (n for node in rest for n in node.walk() if n.kind == "scripted"):
+            w = self.written(n)
+            for c in w.indices if w else ():
+                if self.survey.observes(c) and not c.isdigit():
+                    return [(c, self.s.observations)]
         raise CannotRead("a sum without an index", item.at)
 
-    def bind(
-        self, letter: str, over: str, body: Sequence[Node], scope: Scope
-    ) -> tuple[str, Scope]:
+    def bind(self, letter: str, over: str, body: Sequence[Node], scope: Scope) -> tuple[str, Scope]:
         """A letter of the model for a bound index that nothing else uses, and the scope with it."""
         observations = over == self.s.observations
         own, spare = (self.s.i, "i") if observations else (self.s.k, "k")
         taken = set(scope.indices.values())
-        others = any(
-            self.survey.observes(c) is observations
-            for c in self.free_letters(body) - {letter} - set(scope.indices)
-        )
-        if own in taken or others or any(own in _symbol_letters(v) for v in scope.values.values()):
-            own = next(f"{spare}{n}" for n in range(2, 1000)
-                       if f"{spare}{n}" not in taken)
+        others = any(self.survey.observes(c) is observations
+                     for c in self.free_letters(body) - {letter} - set(scope.indices))
+        if own in taken or others or any(
+                n.op == "symbol" and own in n.args[2]
+                for value in scope.values.values() for n in walk(value)):
+            own = next(f"{spare}{n}" for n in range(2, 1000) if f"{spare}{n}" not in taken)
         return own, scope.bind(letter, own)
 
     def free_letters(self, body: Sequence[Node]) -> set[str]:
         """The index letters that occur in nodes and are bound by no sum there."""
-        found: set[str] = set()
-        for node in body:
-            found |= self._free(node)
-        return found
+        return set[str]().union(*map(self.free_in, body))
 
-    def _free(self, node: Node) -> set[str]:
-        if node.kind == "scripted" and node.parts[0].kind == "big":
+    def free_in(self, node: Node) -> set[str]:
+        """The same of one node."""
+        if node.sums:
             return set()
-        if node.kind == "product":
-            found: set[str] = set()
-            bound: set[str] = set()
-            for p in node.parts:
-                if set_letter(p) is not None:
-                    bound |= {set_letter(p) or ""}
-                elif p.kind == "scripted" and p.parts[0].kind == "big":
-                    bound |= {text_of(n.parts[0] if n.kind == "chain" else n).split("=")[0]
-                              for s in p.parts[1:] if s.kind == "sub"
-                              for n in pieces(s.parts[0])}
-                found |= self._free(p) - bound
-            return found
-        found = set()
+        found: set[str] = set()
+        bound: set[str] = set()
         for p in node.parts:
-            found |= self._free(p)
-        if node.kind in ("scripted", "name"):
-            w = written(node, self.survey.observation_letters)
-            if w is not None:
-                found |= {c for c in w.indices if c.rstrip("'").isalpha()}
+            if node.kind == "product" and (letter := set_letter(p)) is not None:
+                bound.add(letter)
+            elif node.kind == "product" and p.sums:
+                bound |= {text_of(n.parts[0] if n.kind == "chain" else n).split("=")[0]
+                          for group in p.below for n in pieces(group)}
+            found |= self.free_in(p) - bound
+        w = self.written(node) if node.kind in ("scripted", "name") else None
+        if w is not None:
+            found |= {c for c in w.indices if c.rstrip("'").isalpha()}
         if node.kind == "bracket" and len(node.parts) == 1 and node.parts[0].kind == "name" and \
                 node.parts[0].text in self.survey.observation_letters:
             found.add(node.parts[0].text)
         return found
 
-    def free_in(self, node: Node, letter: str) -> bool:
-        """Whether an index letter occurs free in a node."""
-        return letter in self._free(node)
-
-    def observation_keys(self, node: Node) -> set[str]:
-        """The symbols with an observation index below a node."""
-        return observation_symbols(node, self.survey.observation_letters)
-
 
 def set_letter(item: Node) -> str | None:
     """The index letter of a sum over chosen observations, ``i in C_1`` or ``i : z_i = k``; None
     for any other sum."""
-    if item.kind != "scripted" or item.parts[0].kind != "big":
+    if not item.sums or len(item.parts) != 2 or not item.below:
         return None
-    below = [s.parts[0] for s in item.parts[1:] if s.kind == "sub"]
-    if len(below) != 1 or len(item.parts) != 2:
-        return None
-    parts, marks = below[0].parts, below[0].text[1:]
+    parts, marks = item.below[0].parts, item.below[0].text[1:]
     if len(parts) == 2 and parts[0].kind == "name" and parts[1].kind == "chain" and \
             marks in (":", "|"):
         return parts[0].text
     if len(parts) == 1 and parts[0].kind == "chain" and parts[0].text == "in" and \
             len(parts[0].parts) == 2 and parts[0].parts[0].kind == "name":
-        over = parts[0].parts[1]
+        letter, over = parts[0].parts
         if over.kind in ("name", "scripted", "accent") or \
                 over.kind == "bracket" and len(over.text) > 1 and set(over.text[1:]) <= {":", "|"}:
-            return parts[0].parts[0].text
+            return letter.text
     return None
-
-
-def _symbol_letters(value: object) -> set[str]:
-    from ...algebra.expression import Expr, walk
-
-    if not isinstance(value, Expr):
-        return set()
-    return {i for n in walk(value) if n.op == "symbol" for i in n.args[2]}

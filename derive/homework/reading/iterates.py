@@ -7,39 +7,25 @@ from dataclasses import replace
 
 from .grammar import Node
 from .survey import applied_to
-from .symbols import Written, iterate, symbols, text_of, written
+from .symbols import Written, iterate, said, symbols, text_of, written
 from .vocabulary import PARAMETERS
 
 
 def primes_are_new(nodes: Sequence[Node]) -> bool:
     """Whether a prime on a parameter means the new one; not where S and S' are both defined."""
-    heads = [w for node in nodes if node.kind == "chain"
-             and (w := written(node.parts[0])) is not None and not w.rest]
+    heads = [w for w, _ in said(nodes) if not w.rest]
     plain = {w.key for w in heads if not w.primes}
-    for node in nodes:
-        if node.kind != "chain":
-            continue
-        head = node.parts[0]
-        w = written(head)
-        if w is not None and w.primes and not w.rest and (
-                w.letter in _CERTAIN or w.key not in plain):
-            return True
-        call = applied_to(head)
-        if call is not None and text_of(call[0]) == "Q" and call[1].parts:
-            inner = written(call[1].parts[0])
-            if inner is not None and inner.primes:
-                return True
-    return False
+    if any(w.primes and (w.letter in _CERTAIN or w.key not in plain) for w in heads):
+        return True
+    given = [call[1].parts[0] for node in nodes if node.kind == "chain"
+             and (call := applied_to(node.parts[0])) is not None
+             and text_of(call[0]) == "Q" and call[1].parts]
+    return any((w := written(p)) is not None and w.primes for p in given)
 
 
 def hats_are_old(nodes: Sequence[Node]) -> bool:
     """Whether hats mark the current parameters: primes stand on them for the new ones."""
-    for node in nodes:
-        if node.kind == "chain":
-            w = written(node.parts[0])
-            if w is not None and w.hat and w.primes:
-                return True
-    return False
+    return any(w.hat and w.primes for w, _ in said(nodes))
 
 
 def steps_back(nodes: Sequence[Node]) -> bool:
@@ -50,22 +36,22 @@ def steps_back(nodes: Sequence[Node]) -> bool:
 
 def old_on_left(nodes: Sequence[Node], letters: frozenset[str]) -> bool:
     """Whether the updates are of parameters at t, and nothing is at t + 1."""
-    heads = set()
-    sums = {w.key for node in nodes if node.kind == "chain" and _sums(node)
-            and (w := written(node.parts[0], letters)) is not None}
+    sums = {w.key for w, node in said(nodes, letters) if _sums(node)}
+
+    def uses(node: Node) -> bool:
+        return any(w.key in sums for p in node.parts[1:] for w in symbols(p, letters))
+
     for _ in range(2):  # delta = n / N, of n = sum_i r_i
-        sums |= {w.key for node in nodes if node.kind == "chain"
-                 and (w := written(node.parts[0], letters)) is not None
-                 and any(v.key in sums for p in node.parts[1:] for v in symbols(p, letters))}
+        sums |= {w.key for w, node in said(nodes, letters) if uses(node)}
+    heads = set()
     for node in nodes:
-        if node.kind == "chain" and (_sums(node) or any(
-                w.key in sums for p in node.parts[1:] for w in symbols(p, letters))):
-            w = _head(node.parts[0], letters)
-            if w is not None and w.letter in PARAMETERS and (w.letter != "theta" or w.indices) and \
-                    not any(c in letters for c in w.indices):
-                mark = "prime" if w.primes else "hat" if w.hat else w.mark
-                if mark or w.letter in _CERTAIN:
-                    heads.add(mark)
+        w = _head(node.parts[0], letters) if node.kind == "chain" and (
+            _sums(node) or uses(node)) else None
+        if w is not None and w.letter in PARAMETERS and not w.over(letters) and (
+                w.letter != "theta" or w.indices):
+            mark = "prime" if w.primes else "hat" if w.hat else w.mark
+            if mark or w.letter in _CERTAIN:
+                heads.add(mark)
     return heads == {"old"} and "new" not in _marks(nodes)
 
 
@@ -75,10 +61,10 @@ _CERTAIN = {"mu", "Sigma", "sigma", "lambda", "pi", "tau"}
 
 def _head(node: Node, letters: frozenset[str]) -> Written | None:
     """The symbol on a left side, ``(sigma_k^2)^{t}`` too."""
-    if node.kind == "scripted" and node.parts[0].kind == "bracket" and \
-            len(node.parts[0].parts) == 1:
-        inner = written(node.parts[0].parts[0], letters)
-        mark = next((m for s in node.parts[1:] if s.parts and (m := iterate(text_of(s.parts[0])))),
+    base = node.head
+    if node.kind == "scripted" and base.kind == "bracket" and base.alone:
+        inner = written(base.alone, letters)
+        mark = next((m for s in node.scripts if s.parts and (m := iterate(text_of(s.parts[0])))),
                     "")
         return inner and replace(inner, mark=mark)
     return written(node, letters)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from .macros import expand
 from .tokens import Token, tex_tokens
 
 #: Environments whose body is a formula.
-DISPLAYS = {
-    "equation", "align", "gather", "eqnarray", "multline", "displaymath", "math", "flalign",
-    "alignat", "subequations", "dmath", "IEEEeqnarray",
-}
+DISPLAYS = set("equation align gather eqnarray multline displaymath math flalign alignat "
+               "subequations dmath IEEEeqnarray".split())
 _OPENING = {"[": "]", "(": ")"}
 #: Commands of the text whose braces hold no prose.
-_SILENT = {
-    "documentclass", "usepackage", "label", "ref", "eqref", "vspace", "hspace", "pagestyle",
-    "bibliographystyle", "setlength", "thispagestyle", "includegraphics", "lstinputlisting",
-    "input", "bibliography", "renewcommand", "title", "author", "date", "geometry", "underline",
-}
+_SILENT = set(
+    "documentclass usepackage label ref eqref vspace hspace pagestyle bibliographystyle setlength "
+    "thispagestyle includegraphics lstinputlisting input bibliography renewcommand title author "
+    "date geometry underline".split())
 
 
 @dataclass(frozen=True)
@@ -65,22 +63,16 @@ _ESCAPED = re.compile(r"\\\\(?:\(|\[(?!-?[\d.]+ ?[a-z]{2}\]))")
 
 def _body(tokens: list[Token]) -> list[Token]:
     r"""What stands between \begin{document} and \end{document}, or everything."""
-    starts = [n for n in _named(tokens, "begin", "document")]
-    if not starts:
-        return tokens
-    ends = _named(tokens, "end", "document")
-    return tokens[starts[0] : ends[0] if ends else len(tokens)]
+    starts = _named(tokens, "begin", "document")
+    ends = _named(tokens, "end", "document") or [len(tokens)]
+    return tokens[starts[0] : ends[0]] if starts else tokens
 
 
 def _named(tokens: list[Token], command: str, name: str) -> list[int]:
     """Where ``\\command{name}`` stands."""
     size = len(name) + 3
-    return [
-        n
-        for n, t in enumerate(tokens)
-        if t.kind == "command" and t.text == command
-        and "".join(s.text for s in tokens[n + 1 : n + size]) == "{" + name + "}"
-    ]
+    return [n for n, t in enumerate(tokens) if t.kind == "command" and t.text == command
+            and "".join(s.text for s in tokens[n + 1 : n + size]) == "{" + name + "}"]
 
 
 class _Pieces:
@@ -95,14 +87,12 @@ class _Pieces:
     def read(self) -> tuple[Piece, ...]:
         while self.n < len(self.tokens):
             token = self.tokens[self.n]
+            closing = _OPENING.get(token.text) if token.kind == "command" else None
             if token.kind == "math":
                 self.formula(token, lambda t: t.kind == "math", "", token.text == "$$")
-            elif token.kind == "command" and token.text in _OPENING:
-                closing = _OPENING[token.text]
-                self.formula(
-                    token, lambda t, c=closing: t.kind == "command" and t.text == c,
-                    "", token.text == "[",
-                )
+            elif closing:
+                self.formula(token, lambda t, c=closing: t.kind == "command" and t.text == c,
+                             "", token.text == "[")
             elif token.kind == "command" and token.text == "begin":
                 self.environment(token)
             else:
@@ -157,23 +147,22 @@ class _Pieces:
 
         def closes(t: Token) -> bool:
             nonlocal depth
-            if t.kind == "command" and t.text in ("begin", "end"):
-                depth += 1 if t.text == "begin" else -1
+            if t.kind == "command":
+                depth += (t.text == "begin") - (t.text == "end")
             return depth < 0
 
         self.formula(token, closes, name.rstrip("*"), True)
         _, self.n = _name(self.tokens, self.n)
 
-    def formula(self, opening: Token, closes: object, environment: str, display: bool) -> None:
+    def formula(self, opening: Token, closes: Callable[[Token], bool], environment: str,
+                display: bool) -> None:
         self.flush()
         start = self.n + 1
-        n = start
-        while n < len(self.tokens) and not closes(self.tokens[n]):  # type: ignore[operator]
-            n += 1
+        n = next((n for n in range(start, len(self.tokens)) if closes(self.tokens[n])),
+                 max(start, len(self.tokens)))
         end = self.tokens[n].at if n < len(self.tokens) else self.end
         self.found.append(
-            Formula(tuple(self.tokens[start:n]), opening.at, end, environment, display)
-        )
+            Formula(tuple(self.tokens[start:n]), opening.at, end, environment, display))
         self.n = n + 1
 
 
@@ -181,7 +170,5 @@ def _name(tokens: list[Token], n: int) -> tuple[str, int]:
     """The name in braces at n, and where the tokens go on."""
     if n >= len(tokens) or tokens[n].kind != "open":
         return "", n
-    m = n + 1
-    while m < len(tokens) and tokens[m].kind != "close":
-        m += 1
-    return "".join(t.text for t in tokens[n + 1 : m]), m + 1
+    end = next((m for m in range(n, len(tokens)) if tokens[m].kind == "close"), len(tokens))
+    return "".join(t.text for t in tokens[n + 1 : end]), end + 1

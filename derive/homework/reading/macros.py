@@ -3,7 +3,7 @@ stand for. Expansion is bounded: by depth, by the number of replacements and of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .tokens import CannotRead, Token
 
@@ -62,9 +62,6 @@ class _Waiting:
     def __init__(self, tokens: list[Token]) -> None:
         self.stack = tokens[::-1]
 
-    def __len__(self) -> int:
-        return len(self.stack)
-
     def next(self) -> Token | None:
         return self.stack.pop() if self.stack else None
 
@@ -75,18 +72,20 @@ class _Waiting:
         while self.stack and self.stack[-1].kind == "space":
             self.stack.pop()
 
-    def starts_with(self, text: str) -> bool:
+    def takes(self, text: str) -> bool:
+        """Whether that comes next, spaces aside; it is passed then."""
         self.skip_spaces()
-        return bool(self.stack) and self.stack[-1].text == text
+        found = bool(self.stack) and self.stack[-1].text == text
+        if found:
+            self.stack.pop()
+        return found
 
     def argument(self) -> list[Token]:
         """A group without its braces, or one token."""
         self.skip_spaces()
         first = self.next()
-        if first is None:
-            return []
-        if first.kind != "open":
-            return [first]
+        if first is None or first.kind != "open":
+            return [] if first is None else [first]
         depth, found = 1, []
         while (token := self.next()) is not None:
             depth += (token.kind == "open") - (token.kind == "close")
@@ -97,9 +96,8 @@ class _Waiting:
 
     def optional(self) -> list[Token] | None:
         """What stands in square brackets, if they come next."""
-        if not self.starts_with("["):
+        if not self.takes("["):
             return None
-        self.next()
         found = []
         while (token := self.next()) is not None and token.text != "]":
             found.append(token)
@@ -107,22 +105,17 @@ class _Waiting:
 
 
 def _define(waiting: _Waiting, macros: dict[str, Macro], operator: bool) -> None:
-    if waiting.starts_with("*"):
-        waiting.next()
-    name = [t for t in waiting.argument() if t.kind == "command"]
+    waiting.takes("*")
+    name = next((t for t in waiting.argument() if t.kind == "command"), None)
     count, default = (None, None) if operator else (waiting.optional(), waiting.optional())
     body = waiting.argument()
     digits = "".join(t.text for t in count or ())
-    if not name:
-        return
-    if operator:
-        word = Token("command", "operatorname", name[0].at)
-        body = [word, Token("open", "{", word.at), *body, Token("close", "}", word.at)]
-    macros[name[0].text] = Macro(
-        int(digits) if digits in set("123456789") else 0,
-        None if default is None else tuple(default),
-        tuple(body),
-    )
+    if name is not None:
+        if operator:
+            body = [Token("command", "operatorname", name.at), Token("open", "{", name.at), *body,
+                    Token("close", "}", name.at)]
+        macros[name.text] = Macro(int(digits) if digits in set("123456789") else 0,
+                                  None if default is None else tuple(default), tuple(body))
 
 
 def _define_plainly(waiting: _Waiting, macros: dict[str, Macro]) -> None:
@@ -139,13 +132,11 @@ def _define_plainly(waiting: _Waiting, macros: dict[str, Macro]) -> None:
 def _let(waiting: _Waiting, macros: dict[str, Macro]) -> None:
     waiting.skip_spaces()
     name = waiting.next()
-    if waiting.starts_with("="):
-        waiting.next()
+    waiting.takes("=")
     waiting.skip_spaces()
     meaning = waiting.next()
-    if name is None or meaning is None or name.text == meaning.text:
-        return
-    macros[name.text] = macros.get(meaning.text, Macro(0, None, (meaning,)))
+    if name is not None and meaning is not None and name.text != meaning.text:
+        macros[name.text] = macros.get(meaning.text, Macro(0, None, (meaning,)))
 
 
 def _replaced(macro: Macro, waiting: _Waiting, at: int) -> list[Token]:
@@ -161,7 +152,7 @@ def _replaced(macro: Macro, waiting: _Waiting, at: int) -> list[Token]:
             n = int(token.text) - 1
             out.extend(arguments[n] if n < len(arguments) else ())
         else:
-            out.append(token.moved(at))
+            out.append(replace(token, at=at))
         if len(out) > TOKENS:
             raise CannotRead("the commands defined here expand to too much", at)
     return out

@@ -16,28 +16,25 @@ from ...algebra.expression import (
     expr,
     factorial,
     inverse,
-    mul,
-    power,
     transpose,
 )
 from ...derivation import Derivation
-from .bounded import raised_to
+from .bounded import HALF, raised_to, reciprocal, root
 from .events import event_label
-from .functions import Functions
 from .grammar import Node
 from .scope import Scope
 from .stacked import Stacked, times, turned
+from .sums import Sums
 from .survey import Survey
-from .symbols import TRANSPOSES, iterate, pieces, text_of, written
+from .symbols import TRANSPOSES, iterate, pieces, raised, text_of, written
 from .tokens import CannotRead, Unbounded
 from .vocabulary import DATA
 
 #: The most nodes that one formula may become.
 MOST = 5_000
-HALF = Fraction(1, 2)
 
 
-class Meaning(Functions):
+class Meaning(Sums):
     """Expressions of one answer's formulas. Raises CannotRead."""
 
     def __init__(self, em: Derivation, survey: Survey) -> None:
@@ -56,14 +53,13 @@ class Meaning(Functions):
         try:
             if node.kind == "expression":
                 return self.total(node, scope)
-            return self.product(node.parts if node.kind == "product" else (node,), scope)
+            return self.product(node.items, scope)
         except (TypeError, KeyError):
             raise CannotRead("shapes do not fit", node.at) from None
 
-    # -- products -----------------------------------------------------------------------------
-
     def product(self, items: Sequence[Node], scope: Scope) -> Expr:
-        """The product, quotients and applications of items in a row."""
+        """The product, quotients and applications of items in a row; two column vectors in a row
+        do not fit."""
         above: list[Expr] = []
         divide = False
         n = 0
@@ -81,66 +77,51 @@ class Meaning(Functions):
                     more, n = self.unit(items, n, scope, items[n - 1])
                     if more.shape != SCALAR:
                         raise CannotRead("division by what is no number", items[n - 1].at)
-                    value = mul(value, more)
-                value = self.reciprocal(value, item)
+                    value = value * more
+                value = reciprocal(value, item.at)
                 divide = False
             above.append(value)
         if divide:
             raise CannotRead("a division by nothing", items[-1].at)
         if not above:
             raise CannotRead("an empty product", items[0].at if items else None)
-        return self.multiplied(above, items[0])
-
-    def multiplied(self, factors: list[Expr], node: Node) -> Expr:
-        """The product in order; two column vectors in a row do not fit."""
-        return times(factors, self.s.observations)
+        return times(above, self.s.observations)
 
     def goes_below(self, items: Sequence[Node], n: int, above: list[Expr]) -> bool:
         """Whether items[n] still belongs to the denominator before it. Where a reader may doubt it
         the answer is noted as doubtful, and ``otherwise`` turns it round."""
         where = self.below(items, n, above)
-        if where in ("above", "below"):
-            return where == "below"
-        self.doubtful = True
-        return (where == "perhaps below") is not self.otherwise
+        doubt = where.startswith("perhaps ")
+        self.doubtful = self.doubtful or doubt
+        return where.endswith("below") is not (doubt and self.otherwise)
 
     def below(self, items: Sequence[Node], n: int, above: list[Expr]) -> str:
         """"below" for a symbol right after a symbol or a number, ``x / 2 sigma^2``, "above" where
         the denominator has ended, ``1/2 sigma^2``; "perhaps below" for ``1/N tau``, "perhaps
         above" for ``x / N (1 - tau)``."""
-        if n >= len(items) or not _symbol_of(items[n - 1]) and items[n - 1].kind != "number":
+        after_number = items[n - 1].kind == "number"
+        if n >= len(items) or not after_number and not _symbol_of(items[n - 1]):
             return "above"
         number_above = len(above) == 1 and above[0].op == "number"
-        after_number = items[n - 1].kind == "number"
         symbol = _symbol_of(items[n])
         if symbol is not None:
             called = n + 1 < len(items) and items[n + 1].kind == "bracket" and symbol is items[n]
-            w = written(symbol, self.survey.observation_letters)
-            if called or w is None or w.letter in DATA or self.is_array(w):
+            w = self.written(symbol)
+            if called or w is None or w.letter in DATA or self.is_array(w) or \
+                    after_number and number_above:
                 return "above"
-            if after_number:
-                return "above" if number_above else "below"
-            return "perhaps below" if number_above else "below"
-        head = items[n].parts[0] if items[n].kind == "scripted" else items[n]
+            return "perhaps below" if number_above and not after_number else "below"
+        head = items[n].head
         if head.kind != "bracket" or after_number or number_above or len(head.parts) != 1:
             return "above"
-        observed = any(self.survey.observes(c) for c in self.free_letters([head]))
+        observed = any(self.survey.observes(c) for c in self.free_in(head))
         summed = any(p.kind in ("big", "func") for p in head.walk())
         return "above" if observed or summed else "perhaps above"
 
-    def reciprocal(self, value: Expr, node: Node) -> Expr:
-        """1 / value. Only numbers divide."""
-        if value.shape == SCALAR:
-            return raised_to(value, -1, node.at)
-        raise CannotRead("shapes do not fit: division by a vector or a matrix", node.at)
-
-    def unit(
-        self, items: Sequence[Node], n: int, scope: Scope, before: Node | None = None
-    ) -> tuple[Expr, int]:
+    def unit(self, items: Sequence[Node], n: int, scope: Scope, before: Node | None = None
+             ) -> tuple[Expr, int]:
         """The factor that begins at items[n], and where the next one begins."""
-        item = items[n]
-        following = items[n + 1] if n + 1 < len(items) else None
-        head = item.parts[0] if item.kind == "scripted" else item
+        item, head = items[n], items[n].head
         if head.kind == "big":
             return self.summed(item, items, n, scope)
         if head.kind == "func":
@@ -148,79 +129,70 @@ class Meaning(Functions):
         indicates = self.indicates(items, n, scope)
         if indicates is not None:
             return indicates
-        label = self.indicated(item, following)
-        if label is not None:
+        if self.is_indicator(items[n : n + 2]):
             raise CannotRead("an indicator of the unobserved component", item.at)
         if head.kind == "number":
-            return self.scripted(expr(_number(head)), item, scope), n + 1
-        if head.kind in ("name", "accent") or (
-                head.kind == "bracket" and head.text == "<" and written(item) is not None) or \
-                (head.kind == "group" and written(item) is not None):
+            return self.raised(expr(_number(head)), item.scripts, scope), n + 1
+        if head.kind in ("name", "accent") or written(item) is not None and (
+                head.kind == "group" or head.kind == "bracket" and head.text == "<"):
             return self.named(items, n, scope, before)
         return self.bracketed(head, item, scope), n + 1
 
     def bracketed(self, head: Node, item: Node, scope: Scope) -> Expr:
         """What stands in brackets with the scripts after them; an iterate there is that of the
         unmarked symbols inside: ``(sigma_1^2)^{t+1}``."""
-        scripts = item.parts[1:] if item.kind == "scripted" else ()
         if head.kind == "bracket" and any(p.kind == "dots" for p in head.parts):
-            if any(text_of(s.parts[0]) not in TRANSPOSES for s in scripts if s.parts):
+            if any(text_of(s.parts[0]) not in TRANSPOSES for s in item.scripts if s.parts):
                 raise CannotRead("a vector raised to a power", item.at)
             return Stacked("tall", self.listed(head, scope))
         kept = []
         inner = scope
         alone = len(head.parts) == 1 and written(head.parts[0]) is not None
-        for s in scripts:
-            which = iterate(text_of(s.parts[0])) if s.kind in ("sub", "sup") else ""
-            if s.kind == "prime" and alone and (
-                self.survey.primes_are_new or "variance" in self.s.slots()
-            ):
-                which = "prime"
-            if which and head.kind in ("bracket", "group"):
+        primed = self.survey.primes_are_new or "variance" in self.s.slots()
+        for s in item.scripts:
+            which = iterate(text_of(s.parts[0])) if s.kind in ("sub", "sup") else \
+                "prime" if s.kind == "prime" and alone and primed else ""
+            if which and head.kind not in ("bracket", "group"):
+                which = ""
+            left = [] if which else [s]
+            if not which and s.kind == "sup" and alone and len(
+                    found := pieces(s.parts[0])) == 2 and iterate(text_of(found[1])):
+                which, left = iterate(text_of(found[1])), [raised(found[0])]
+            if which:
                 mark = scope.marks[which]
                 inner = replace(inner, marks={**inner.marks, "unmarked": mark, "hat": mark})
-            elif s.kind == "sup" and alone and len(found := pieces(s.parts[0])) == 2 and \
-                    iterate(text_of(found[1])):
-                mark = scope.marks[iterate(text_of(found[1]))]
-                inner = replace(inner, marks={**inner.marks, "unmarked": mark, "hat": mark})
-                kept.append(Node("sup", (Node("group", (found[0],), "{", s.at),), "", s.at))
-            else:
-                kept.append(s)
+            kept += left
         return self.raised(self.closed(head, inner), kept, scope)
 
-    def indicated(self, item: Node, following: Node | None) -> str | None:
-        """The component of an indicator [Z_i = k] that begins at an item, or None."""
-        pair = Node("product", (item, following)) if following is not None else None
-        found = event_label(item) if item.kind == "bracket" and len(item.parts) == 1 and \
-            item.parts[0].kind == "chain" else None
-        if found is None and pair is not None and text_of(item) in ("1", "one", "I"):
-            found = event_label(pair)
-        if found is None and item.kind == "scripted" and text_of(item.parts[0]) in ("1", "one"):
-            found = event_label(item)
-        return found
+    def is_indicator(self, items: Sequence[Node]) -> bool:
+        """Whether items begin with an indicator [Z_i = k]."""
+        item = items[0]
+        if item.kind == "bracket":
+            return item.alone is not None and item.alone.kind == "chain" and \
+                event_label(item) is not None
+        pair = len(items) == 2 and text_of(item) in ("1", "one", "I") and \
+            event_label(Node("product", tuple(items))) is not None
+        return pair or item.kind == "scripted" and text_of(item.head) in ("1", "one") and \
+            event_label(item) is not None
 
     def closed(self, node: Node, scope: Scope) -> Expr:
         """What stands between brackets, in a fraction, below a root."""
         if node.kind == "bracket" and node.text == "<" and len(node.parts) == 1:
             found = self.sample_average(node.parts[0], scope)
             return self.value(_averaged(node.parts[0]), scope) if found is None else found
+        if node.kind == "bracket" and node.text[:1] == "{" and len(node.parts) > 1 or \
+                node.kind == "bars" and self.set_of(node, scope) is not None:
+            return self.counted(node, scope)
         if node.kind in ("group", "bracket"):
-            if node.text[:1] == "{" and node.kind == "bracket" and len(node.parts) > 1:
-                return self.counted(node, scope)
-            if len(node.parts) != 1 or node.parts[0].kind == "chain":
+            if node.alone is None or node.alone.kind == "chain":
                 raise CannotRead(f"{text_of(node)[:40]} is no value here", node.at)
-            return self.value(node.parts[0], scope)
+            return self.value(node.alone, scope)
         if node.kind == "frac":
             top, bottom = (self.closed(p, scope) for p in node.parts)
-            if node.text == "binom":
-                return choose(top, bottom)
-            if bottom.shape != SCALAR:
-                raise CannotRead("shapes do not fit: division by a vector or a matrix", node.at)
-            return mul(top, raised_to(bottom, -1, node.at))
+            return choose(top, bottom) if node.text == "binom" else \
+                top * reciprocal(bottom, node.at)
         if node.kind == "sqrt":
-            return self.root(self.closed(node.parts[0], scope), node)
-        if node.kind == "bars" and self.set_of(node, scope) is not None:
-            return self.counted(node, scope)
+            return root(self.closed(node.parts[0], scope), node.at)
         if node.kind == "bars":
             inside = self.value(node.parts[0], scope)
             if inside.shape == MATRIX:
@@ -228,23 +200,11 @@ class Meaning(Functions):
             if inside.shape == SCALAR:
                 if self.em.setting.family.observation_kind == "scalar" and inside.op != "add":
                     return inside  # a variance, or a product of them
-                return power(power(inside, 2), expr(HALF))
+                return (inside ** 2) ** HALF
             if inside.shape == VECTOR and not isinstance(inside, Stacked):
-                return power(mul(turned(inside), inside), expr(HALF))
+                return (turned(inside) * inside) ** HALF
             raise CannotRead("bars around what has no length", node.at)
         raise CannotRead(f"{text_of(node)[:40]!r} is not read here", node.at)
-
-    def root(self, value: Expr, node: Node) -> Expr:
-        """The square root of a number."""
-        if value.shape != SCALAR:
-            raise CannotRead("the square root of a vector or a matrix", node.at)
-        return power(value, expr(HALF))
-
-    # -- scripts ------------------------------------------------------------------------------
-
-    def scripted(self, base: Expr, node: Node, scope: Scope) -> Expr:
-        """base with the scripts of a scripted node."""
-        return self.raised(base, node.parts[1:] if node.kind == "scripted" else (), scope)
 
     def raised(self, base: Expr, scripts: Sequence[Node], scope: Scope) -> Expr:
         """base transposed, inverted, raised, as its scripts say in order."""
@@ -253,12 +213,9 @@ class Meaning(Functions):
                 base = turned(base)
             elif s.kind == "bang":
                 base = factorial(base)
-            elif s.kind == "taken":
-                continue
-            elif s.kind == "sub":
-                if "theta" not in text_of(s):
-                    raise CannotRead("an index on what is no symbol", s.at)
-            else:
+            elif s.kind == "sub" and "theta" not in text_of(s):
+                raise CannotRead("an index on what is no symbol", s.at)
+            elif s.kind == "sup":
                 base = self.superscript(base, s, scope)
         return base
 
@@ -271,8 +228,8 @@ class Meaning(Functions):
             return transpose(inverse(base))
         exponent = self.closed(s.parts[0], scope)
         if base.op == "power" and base.args[0].op == "symbol" and exponent.op == "number" and \
-                base.args[1] == expr(HALF):
-            return raised_to(base.args[0], exponent.args[0] * HALF, s.at)
+                base.args[1] == HALF:
+            return raised_to(base.args[0], exponent / 2, s.at)
         if base.shape == SCALAR:
             return raised_to(base, exponent, s.at)
         if base.shape == MATRIX and exponent == expr(-1):
@@ -282,13 +239,12 @@ class Meaning(Functions):
 
 def _symbol_of(node: Node) -> Node | None:
     """The symbol that a node is, alone or in brackets with its own scripts, ``(sigma_1^t)^2``."""
-    head = node.parts[0] if node.kind == "scripted" else node
+    head = node.head
     if head.kind == "name":
         return node
-    if head.kind == "bracket" and head.text[:1] == "(" and len(head.parts) == 1 and \
-            head.parts[0].kind in ("name", "scripted") and written(head.parts[0]) is not None:
-        return head.parts[0]
-    return None
+    inside = head.alone if head.kind == "bracket" and head.text[:1] == "(" else None
+    return inside if inside is not None and inside.kind in ("name", "scripted") and \
+        written(inside) is not None else None
 
 
 def _averaged(node: Node) -> Node:

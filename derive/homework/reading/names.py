@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from ...algebra.expression import (
     PI,
@@ -11,15 +12,14 @@ from ...algebra.expression import (
     choose,
     exp,
     expr,
+    power,
     reindex,
-    symbol,
-    transpose,
 )
+from .bounded import HALF
 from .events import event_label, names_latent
 from .grammar import Node
 from .parameters import Parameters
 from .scope import DEEPEST, Scope
-from .stacked import ROW_INDEX, Stacked
 from .survey import Definition
 from .symbols import Written, text_of, written
 from .tokens import CannotRead, Unbounded
@@ -29,11 +29,9 @@ from .vocabulary import DATA, DENSITIES, DISTRIBUTIONS, LATENT
 class Names(Parameters):
     """Symbols of one answer as expressions. Raises CannotRead."""
 
-    # -- what a symbol is ---------------------------------------------------------------------
-
     def known(self, node: Node) -> bool:
         """Whether the answer defines a symbol."""
-        w = written(node, self.survey.observation_letters)
+        w = self.written(node)
         return w is not None and w.key in self.survey.definitions
 
     def definition(
@@ -48,23 +46,20 @@ class Names(Parameters):
             if len(primed) > 1 and not self.survey.primes_are_new and \
                     bool(d.symbol.primes) is not bool(w.primes):
                 continue  # S and S' are two symbols
-            if d.function != arguments or len(d.symbol.indices) > len(w.indices):
+            if d.function != arguments or len(d.symbol.indices) > len(w.indices) or \
+                    not arguments and len(d.symbol.indices) != len(w.indices) or \
+                    bracket is not None and _of_event(bracket.parts) != _of_event(d.formal):
                 continue
-            if bracket is not None and _of_event(bracket.parts) != _of_event(d.formal):
-                continue
-            if not arguments and len(d.symbol.indices) != len(w.indices):
-                continue
-            meant, literal, fits = {}, 0, True
+            meant, literal, fits = {}, int(d.symbol.mark == w.mark), True
             for own, here in zip(d.symbol.indices, w.indices):
                 meaning = scope.indices.get(here, here)
-                if (own == meaning or self.label(own) == (self.label(meaning) or "")) and (
-                        own.isdigit() or own in self.labels):
+                fixed = own.isdigit() or own in self.labels
+                if fixed and (own == meaning or self.label(own) == (self.label(meaning) or "")):
                     literal += 1
-                elif own.isdigit() or own in self.labels or own.startswith("theta"):
+                elif fixed or own.startswith("theta"):
                     fits = False
                 else:
                     meant[own] = here
-            literal += d.symbol.mark == w.mark
             if fits and (best is None or literal > best[2]):
                 best = (d, meant, literal)
         return None if best is None else best[:2]
@@ -80,84 +75,92 @@ class Names(Parameters):
         if scope.depth >= DEEPEST:
             raise Unbounded(f"{w.letter} is defined by itself", w.at)
         indices = {own: self.index(here, scope, w.at) for own, here in meant.items()}
-        own_marks = dict(scope.marks)
+        marks = dict(scope.marks)
         if w.mark or (w.primes and self.survey.primes_are_new):
-            own_marks["unmarked"] = self.mark(w, scope)[0]
+            marks["unmarked"] = self.mark(w, scope)[0]
         elif w.hat and not any(n.kind == "accent" for n in d.body.walk()):
-            own_marks["unmarked"] = scope.marks["hat"]
-        inner = Scope(indices, values or {}, own_marks, scope.depth + 1)
-        return self.value(d.body, inner)
+            marks["unmarked"] = scope.marks["hat"]
+        return self.value(d.body, Scope(indices, values or {}, marks, scope.depth + 1))
 
-    def value(self, node: Node, scope: Scope) -> Expr:
-        """The expression that a node is."""
-        raise NotImplementedError
+    def substituted(self, found: tuple[Definition, dict[str, str]], w: Written, bracket: Node,
+                    scope: Scope) -> Expr:
+        """The body of a function of the answer's own, at these arguments."""
+        d, indices = found[0], dict(found[1])
+        values: dict[str, Expr] = {}
+        marks = dict(scope.marks)
+        for f, here in zip_longest(d.formal, bracket.parts):
+            label = event_label(f) if f is not None and f.kind == "chain" else None
+            if label is not None and here is not None:
+                other = event_label(here)
+                if other and not label.isdigit():
+                    indices[label] = other
+                continue
+            own = self.written(f.parts[0] if f.kind == "chain" else f) if f is not None else None
+            if f is not None and own is None:
+                raise CannotRead("the arguments of this function", w.at)
+            if here is None:
+                continue
+            if own is None or own.letter == "theta":
+                theta = self.written(here)
+                if theta is not None and theta.letter == "theta" and (theta.mark or theta.hat):
+                    marks["unmarked"] = scope.mark(theta.mark, theta.hat, 0)
+                elif own is not None and (theta is None or theta.letter != "theta"):
+                    raise CannotRead("the arguments of this function", w.at)
+                continue
+            try:
+                value = self.value(here.parts[-1] if here.kind == "chain" else here, scope)
+            except CannotRead:
+                if text_of(here) == text_of(f) and not own.indices:
+                    continue
+                raise
+            if not own.indices or own.letter not in DATA:
+                values[own.name] = power(value, HALF) \
+                    if own.letter in ("sigma", "s") and own.rest else value
+        inner = Scope(scope.indices, scope.values, marks, scope.depth)
+        return self.body((d, indices), w, inner, values)
 
     def raised(self, base: Expr, scripts: Sequence[Node], scope: Scope) -> Expr:
         """base with its scripts."""
         raise NotImplementedError
 
-    # -- from items to expressions ------------------------------------------------------------
-
-    def named(
-        self, items: Sequence[Node], n: int, scope: Scope, before: Node | None
-    ) -> tuple[Expr, int]:
+    def named(self, items: Sequence[Node], n: int, scope: Scope, before: Node | None
+              ) -> tuple[Expr, int]:
         """The symbol at items[n], applied to the bracket after it where it is a function."""
         item = items[n]
-        w = written(item, self.survey.observation_letters)
+        w = self.written(item)
         if w is None:
             raise CannotRead(f"{text_of(item)[:30]} is not read", item.at)
-        bracket = items[n + 1] if n + 1 < len(items) and (
-            items[n + 1].kind == "bracket" or (items[n + 1].kind == "scripted"
-                                               and items[n + 1].parts[0].kind == "bracket")) \
-            else None
-        if bracket is not None:
-            inner = bracket.parts[0] if bracket.kind == "scripted" else bracket
-            value = self.called(w, item, inner, scope)
+        if n + 1 < len(items) and items[n + 1].head.kind == "bracket":
+            value = self.called(w, item, items[n + 1].head, scope)
             if value is not None:
-                scripts = bracket.parts[1:] if bracket.kind == "scripted" else ()
-                return self.raised(value, (*scripts,), scope), n + 2
+                return self.raised(value, items[n + 1].scripts, scope), n + 2
         return self.symbol(w, scope, before), n + 1
 
     def called(self, w: Written, item: Node, bracket: Node, scope: Scope) -> Expr | None:
         """A name with what stands in brackets after it, where that is an application."""
         letters = self.survey.observation_letters
-        if w.key in self.survey.responsibilities:
-            argument = bracket.parts[0] if len(bracket.parts) == 1 else None
-            if argument is not None:
-                inner = written(argument, letters)
-                if inner is not None and inner.letter in ("z", "Z") and inner.indices:
-                    return self.symbol(replace(w, indices=w.indices + inner.indices), scope, None)
-                text = text_of(argument)
-                if argument.kind == "name" and (text in letters or text in scope.indices) or \
-                        argument.kind in ("name", "number", "scripted") and w.indices and (
-                            text in self.labels or self.survey.observes(text) is False
-                            or argument.kind == "number" and not self.labels):
-                    both = replace(w, indices=w.indices + (text,))
-                    return self.symbol(both, scope, None)
-                if inner is not None and inner.letter in DATA and len(inner.indices) == 1 and \
-                        not inner.rest and not any(self.is_observation(c, scope)
-                                                   for c in w.indices):
-                    both = replace(w, indices=w.indices + inner.indices)
-                    return self.symbol(both, scope, None)
+        argument = bracket.alone
+        text = text_of(argument) if argument is not None else ""
+        index = self.index_in_brackets(w, argument, scope) if argument is not None and \
+            w.key in self.survey.responsibilities else ()
+        if index:
+            return self.symbol(replace(w, indices=w.indices + index), scope, None)
         probability = names_latent(Node("product", (item, bracket)))
         found = self.definition(w, True, scope, bracket) if probability is None else None
         if found is not None:
-            formal = found[0].formal
-            if len(formal) == 1 and len(bracket.parts) == 1 and (
-                    text_of(formal[0]) in letters and text_of(bracket.parts[0]) in letters
-                    or self.survey.observes(text_of(formal[0])) is False):
-                joined = (found[0], {**found[1], text_of(formal[0]): text_of(bracket.parts[0])})
-                return self.body(joined, w, scope)
-            if not self.names_density(found[0]):
+            d, meant = found
+            formal = text_of(d.formal[0]) if len(d.formal) == 1 else ""
+            if formal and argument is not None and (
+                    formal in letters and text in letters
+                    or self.survey.observes(formal) is False):
+                return self.body((d, {**meant, formal: text}), w, scope)
+            if not self.names_density(d):
                 return self.raised(self.substituted(found, w, bracket, scope), w.rest, scope)
         if probability is not None:
-            observed = self.event_observation(bracket, scope)
-            return self.responsibility(
-                Written("P", (), (*observed, *((probability,) if probability else ())), at=w.at),
-                scope)
-        weighs = w.key in self.survey.responsibilities and any(
-            self.is_observation(c, scope) for c in w.indices)
-        size = w.letter in ("N", "n") and not w.indices and len(bracket.parts) == 1
+            named = (*self.event_observation(bracket, scope), *([probability] * bool(probability)))
+            return self.responsibility(Written("P", (), named, at=w.at), scope)
+        weighs = w.key in self.survey.responsibilities and self.observed(w, scope)
+        size = w.letter in ("N", "n") and not w.indices and argument is not None
         if (w.letter in DENSITIES or w.letter == "n") and not size and \
                 not weighs and self.looks_like_data(bracket, scope):
             return self.raised(self.density(w, bracket, scope), w.rest, scope)
@@ -174,21 +177,33 @@ class Names(Parameters):
             raise CannotRead("an expectation that is not computed", w.at)
         return None
 
-    def event_observation(self, bracket: Node, scope: Scope) -> tuple[str, ...]:
-        """The observation that an event P(Z_n = k | x_n) speaks of, by the index of its Z."""
-        for n in bracket.parts[0].walk():
-            z = written(n) if n.kind == "scripted" else None
-            if z is not None and z.letter in LATENT:
-                return tuple(c for c in z.indices if self.is_observation(c, scope))[:1]
+    def index_in_brackets(self, w: Written, argument: Node, scope: Scope) -> tuple[str, ...]:
+        """The indices of a responsibility that stand in brackets after it, ``r(i)``, as those of
+        the unobserved component, ``r(z_ik)``, or of the observation, ``r_k(x_i)``."""
+        inner, text = self.written(argument), text_of(argument)
+        if inner is not None and inner.letter in ("z", "Z") and inner.indices:
+            return inner.indices
+        if argument.kind == "name" and (
+                text in self.survey.observation_letters or text in scope.indices) or \
+                argument.kind in ("name", "number", "scripted") and w.indices and (
+                    text in self.labels or self.survey.observes(text) is False
+                    or argument.kind == "number" and not self.labels):
+            return (text,)
+        if inner is not None and inner.letter in DATA and len(inner.indices) == 1 and \
+                not inner.rest and not self.observed(w, scope):
+            return inner.indices
         return ()
+
+    def event_observation(self, bracket: Node, scope: Scope) -> list[str]:
+        """The observation that an event P(Z_n = k | x_n) speaks of, by the index of its Z."""
+        z = next((z for n in bracket.parts[0].walk() if n.kind == "scripted"
+                  and (z := written(n)) is not None and z.letter in LATENT), None)
+        return self.observed(z, scope)[:1] if z is not None else []
 
     def names_density(self, d: Definition) -> bool:
         """Whether a definition says only that a function is the model's density, by its name."""
-        names = d.body.parts if d.body.kind == "product" else (d.body,)
         return all(n.kind == "name" and n.text in DISTRIBUTIONS | {"pdf", "density"}
-                   for n in names)
-
-    # -- symbols ------------------------------------------------------------------------------
+                   for n in d.body.items)
 
     def symbol(self, w: Written, scope: Scope, before: Node | None) -> Expr:
         """The value of a symbol with its scripts."""
@@ -207,34 +222,29 @@ class Names(Parameters):
 
     def base(self, w: Written, scope: Scope, before: Node | None) -> tuple[Expr, int]:
         """The value without scripts, and the primes that are transposes."""
-        formal = w.letter + "".join("_" + c for c in w.indices)
-        if formal in scope.values and not w.accents:
-            return scope.values[formal], w.primes
-        observed = [c for c in w.indices if self.is_observation(c, scope)]
+        if w.name in scope.values and not w.accents:
+            return scope.values[w.name], w.primes
+        observed = self.observed(w, scope)
         if w.key in self.survey.responsibilities and (observed or w.letter == "<z>"):
             return self.responsibility(w, scope), w.primes
-        if w.letter in self.survey.second and not w.indices:
-            weight = self.second_weight(w, scope)
-            if weight is not None:
-                return weight
+        weights = self.em.model.weights
+        if w.letter in self.survey.second and not w.indices and w.letter != weights.base and \
+                weights.kind == "complement":
+            return self.second_weight(w, scope)
         after_number = before is not None and before.kind == "number"
         if w.letter == "pi" and not w.indices and not w.accents and not w.mark and (
             after_number or "pi" not in self.survey.definitions
-            and self.em.model.weights.base != "pi" or self.em.model.weights.kind == "simplex"
+            and weights.base != "pi" or weights.kind == "simplex"
         ):
             return PI, w.primes
-        known = self.known_quantity(w, observed, scope)
+        known = self.known_quantity(w, observed, scope) or self.stacked(w, scope)
         if known is not None:
             return known, w.primes
-        stacked: Expr | None = self.stacked(w, scope)
-        if stacked is not None:
-            return stacked, w.primes
         if w.letter == "const":
             return expr(0), 0
-        if not self.standard(w):
-            found = self.definition(w, False, scope)
-            if found is not None:
-                return self.body(found, w, scope), self.primes_left(found[0], w)
+        found = self.definition(w, False, scope)
+        if found is not None and not self.standard(w):
+            return self.body(found, w, scope), self.primes_left(found[0], w)
         if w.letter in DATA:
             if len(observed) == 1 and len(w.indices) == 1:
                 return reindex(self.s.x, self.s.i, self.index(observed[0], scope)), w.primes
@@ -245,46 +255,11 @@ class Names(Parameters):
         size = self.sized(w, scope)
         if size is not None:
             return size, 0
-        found = self.definition(w, False, scope)
         if found is not None:
             return self.body(found, w, scope), self.primes_left(found[0], w)
         raise CannotRead(f"what is {w.letter}{'_' + ','.join(w.indices) if w.indices else ''}?",
                          w.at)
 
-    def stacked(self, w: Written, scope: Scope) -> Stacked | None:
-        """The data matrix, the vector of ones, the identity over the observations."""
-        alone = not w.indices or w.indices[0] in self.survey.observation_sizes
-        if w.key in self.survey.definitions and w.letter not in ("X", "I") or w.mark or not alone:
-            return None
-        if w.letter == "one":
-            return Stacked("tall", expr(1))
-        if w.letter == "X" and w.letter not in scope.values:
-            row = reindex(self.s.x, self.s.i, ROW_INDEX)
-            return Stacked("tall", transpose(row))
-        if w.letter == "I" and w.indices:
-            return Stacked("diagonal", expr(1))
-        return None
-
-    def responsibility(self, w: Written, scope: Scope) -> Expr:
-        """The posterior probability that a symbol stands for."""
-        observed = [c for c in w.indices if self.is_observation(c, scope)]
-        others = [c for c in w.indices if c not in observed]
-        if len(observed) > 1 or len(others) > 1:
-            if len(observed) == 2 and not others:
-                observed, others = observed[:1], observed[1:]
-            else:
-                raise CannotRead(f"{w.letter} with {len(w.indices)} indices", w.at)
-        label = self.survey.responsibilities.get(w.key, "")
-        if others:
-            component = self.index(others[0], scope, w.at)
-        elif label and (label in self.labels or label.isdigit()):
-            component = label
-        elif self.labels:
-            component = self.labels[0]
-        else:
-            raise CannotRead(f"{w.letter} does not say of which component", w.at)
-        i = self.index(observed[0], scope, w.at) if observed else scope.indices.get("i", self.s.i)
-        return symbol(".T", "scalar", (component, i), "t")
 
 
 def _of_event(arguments: Sequence[Node]) -> bool:

@@ -19,6 +19,10 @@ def terminals(tokens: tuple[Token, ...] | list[Token]) -> list[Token]:
     return bars_resolved(_Normal(list(tokens), 0, False).run())
 
 
+#: What is the name of an iterate where it stands alone in a script.
+_OPERATORS = ("+", "-", "*", "−", "ast", "star", "dagger")
+
+
 class _Normal(Commands):
     """Reads one level of groups."""
 
@@ -61,55 +65,38 @@ class _Normal(Commands):
         return None
 
     def character(self, token: Token) -> None:
-        c = token.text
+        c, at = token.text, token.at
         if c.isascii() and c.isdigit():
             start = self.n - 1
-            while self.n < len(self.tokens) and (
-                self.is_digit(self.n)
-                or (self.tokens[self.n].text == "." and self.is_digit(self.n + 1))
-            ):
+            while self.is_digit(self.n) or self.n < len(self.tokens) and \
+                    self.tokens[self.n].text == "." and self.is_digit(self.n + 1):
                 self.n += 1
             text = "".join(t.text for t in self.tokens[start : self.n])
             if len(text) > 30:
-                raise CannotRead("a number of more than 30 digits", token.at)
-            self.put("NUMBER", text, token.at)
+                raise CannotRead("a number of more than 30 digits", at)
+            self.put("NUMBER", text, at)
         elif c in "^_":
-            self.put("SUP" if c == "^" else "SUB", c, token.at)
-            self.script_group(self.argument(), token.at)
-        elif c == ":" and self.next_is("="):
+            self.put("SUP" if c == "^" else "SUB", c, at)
+            self.script_group(self.argument(), at)
+        elif c == ":" and self.takes("=") or c == "<" and self.takes("-"):
+            self.put("REL", ":=", at)
+        elif c == "=" and self.takes(":"):
+            self.put("REL", "=:", at)
+        elif c in v.SIGNS:
+            self.put(*v.SIGNS[c], at)
+        elif c.isalpha() and self.n < len(self.tokens) and self.tokens[self.n].text in v.COMBINING:
+            self.put("ACCENT", v.COMBINING[self.tokens[self.n].text], at)
             self.n += 1
-            self.put("REL", ":=", token.at)
-        elif c == "=" and self.next_is(":"):
-            self.n += 1
-            self.put("REL", "=:", token.at)
-        elif c == "<" and self.next_is("-"):
-            self.n += 1
-            self.put("REL", ":=", token.at)
-        elif c == ":":
-            self.put("COLON", c, token.at)
-        elif c in v.OPENING:
-            self.put("OPEN", c, token.at)
-        elif c in v.CLOSING:
-            self.put("CLOSE", c, token.at)
-        elif c == "|":
-            self.put("BAR", c, token.at)
-        elif c in v.CHARACTERS:
-            kind = v.CHARACTERS[c]
-            self.put(kind, v.MEANT.get(c, "*" if kind == "TIMES" else c), token.at)
-        elif self.n < len(self.tokens) and self.tokens[self.n].text in v.COMBINING \
-                and c.isalpha():
-            self.put("ACCENT", v.COMBINING[self.tokens[self.n].text], token.at)
-            self.n += 1
-            self.group([Token("other", c, token.at)], token.at)
+            self.group([Token("other", c, at)], at)
         elif c in v.GREEK:
-            self.put("NAME", v.GREEK[c], token.at)
+            self.put("NAME", v.GREEK[c], at)
         elif (word := self.bare_word()):
             self.n += len(word) - 1
-            self.put(*v.BARE_WORDS[word], token.at)
+            self.put(*v.BARE_WORDS[word], at)
         elif c.isalpha():
-            self.put("NAME", c, token.at)
+            self.put("NAME", c, at)
         elif c not in ".?\"`@\u00a0\ufeff\u2009":
-            raise CannotRead(f"the character {c!r} is not expected in a formula", token.at)
+            raise CannotRead(f"the character {c!r} is not expected in a formula", at)
 
     def bare_word(self) -> str:
         r"""The word without a backslash that begins at the token before, ``log`` or ``const``, up
@@ -131,15 +118,11 @@ class _Normal(Commands):
         """What stands in a sub- or superscript; an operator alone is a name there."""
         plain = [t for t in tokens if t.kind not in ("space", "open", "close")
                  and not (t.kind == "command" and t.text in v.DROPPED)]
-        if len(plain) == 1 and plain[0].text in ("+", "-", "*", "−", "ast", "star", "dagger"):
-            self.put("LGROUP", "{", at)
-            self.put("NAME", plain[0].text, at)
-            self.put("RGROUP", "}", at)
-        elif plain and all(t.text in ("prime", "'") for t in plain) and self.out[-1].kind == "SUP":
+        word = "".join(t.text for t in plain)
+        if plain and all(t.text in ("prime", "'") for t in plain) and self.out[-1].kind == "SUP":
             self.out.pop()
-            for t in plain:
-                self.put("PRIME", "'", t.at)
-        elif (word := "".join(t.text for t in plain)) in v.ITERATES:
+            self.out.extend(Token("PRIME", "'", t.at) for t in plain)
+        elif word in v.ITERATES or len(plain) == 1 and word in _OPERATORS:
             self.out.extend([Token("LGROUP", "{", at), Token("NAME", word, at),
                              Token("RGROUP", "}", at)])
         else:

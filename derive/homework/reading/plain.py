@@ -13,7 +13,6 @@ from .remarks import (
     assigned,
     counted,
     in_full,
-    level,
     operations,
     set_apart,
     sizes,
@@ -21,7 +20,7 @@ from .remarks import (
     without_remarks,
 )
 from .split import Statement
-from .tokens import CannotRead, Token
+from .tokens import CannotRead, Token, level, outermost
 
 
 def plain_pieces(text: str) -> tuple[Prose | Statement | CannotRead, ...]:
@@ -33,16 +32,22 @@ def plain_pieces(text: str) -> tuple[Prose | Statement | CannotRead, ...]:
     found: list[Prose | Statement | CannotRead] = []
     short = {m[1]: m[2] for m in SHORT_FOR.finditer(text)}
     for line in logical_lines(text):
-        start = line[0][1] if line else 0
-        if len(line) > LONGEST_LINE:
-            found.append(CannotRead(f"a line of more than {LONGEST_LINE} characters", start))
-            continue
         try:
+            if len(line) > LONGEST_LINE:
+                raise CannotRead(f"a line of more than {LONGEST_LINE} characters")
             tokens = line_terminals(line, 0)
         except CannotRead as error:
-            found.append(error if error.at is not None else CannotRead(error.reason, start))
+            error.at = line[0][1] if error.at is None else error.at
+            found.append(error)
             continue
-        found.extend(_pieces(sizes(counted(operations(in_full(tokens, short)))), line))
+        tokens = sizes(counted(operations(in_full(tokens, short))))
+        tokens = assigned(set_apart(without_remarks(without_number(tokens)), line))
+        found.append(Prose(line_text(line), line[0][1]))
+        for part in outermost(tokens, ("COMMA", "SEMI", "COLON", "IMPLIES")):
+            try:
+                found += _statement(part, line)
+            except CannotRead as error:
+                found.append(error)
     return tuple(found)
 
 
@@ -52,44 +57,30 @@ _REST = {"otherwise", "else"}
 _CONDITION = {"if", "when", "whenever", "iff"} | _REST
 
 
-def _pieces(tokens: list[Token], line: Line) -> list[Prose | Statement | CannotRead]:
-    """The line cut into words and statements."""
-    words, start = line_text(line), line[0][1]
-    tokens = assigned(set_apart(without_remarks(without_number(tokens)), line))
-    depth, parts = 0, [[]]  # type: ignore[var-annotated]
-    for t in tokens:
-        depth = max(0, depth + (t.kind in ("OPEN", "LGROUP")) - (t.kind in ("CLOSE", "RGROUP")))
-        if depth == 0 and t.kind in ("COMMA", "SEMI", "COLON", "IMPLIES"):
-            parts.append([])
-        else:
-            parts[-1].append(t)
-    found: list[Prose | Statement | CannotRead] = [Prose(words, start)]
-    for part in parts:
-        if not any(t.kind == "REL" for t in part):
-            continue
-        members = _members(part)
-        kept = [m for m in members if m]
-        if len(kept) < 2 and not (len(kept) == 1 and not members[0]):
-            if kept and any(t.kind == "TEXT" for t in part) and len(kept[0]) < 12:
-                found.append(CannotRead("words instead of a formula", part[0].at))
-            continue
-        chain = list(kept[0])
-        for m in kept[1:]:
-            chain += [Token("REL", _relation(part), m[0].at), *m]
-        if any(t.kind == "TEXT" for t in chain):
-            with suppress(CannotRead):  # the words are what is reported
-                chain = bars_resolved(chain)
-            found.append(Statement(tuple(chain), chain[0].at, line[-1][1] + 1))
-            continue
-        try:
-            end = max(a for _, a in line if a >= chain[-1].at) + 1
-            condition = _condition(part) if chain[-1].text in ("0", "1") else ()
-            if condition and not any(t.kind == "REL" for t in condition):
-                continue  # 0 otherwise
-            found.append(Statement(tuple(bars_resolved(chain)), chain[0].at, end, condition))
-        except CannotRead as error:
-            found.append(error)
-    return found
+def _statement(part: list[Token], line: Line) -> list[Statement]:
+    """The statement of a part of a line, none where it is words. Raises CannotRead."""
+    relation = next((t.text for t in part if t.kind == "REL"), None)
+    if relation is None:
+        return []
+    members = _members(part)
+    kept = [m for m in members if m]
+    if len(kept) < 2 and not (len(kept) == 1 and not members[0]):
+        if kept and any(t.kind == "TEXT" for t in part) and len(kept[0]) < 12:
+            raise CannotRead("words instead of a formula", part[0].at)
+        return []
+    sign = relation if relation in ("=", ":=", "propto") else "="
+    chain = list(kept[0])
+    for m in kept[1:]:
+        chain += [Token("REL", sign, m[0].at), *m]
+    if any(t.kind == "TEXT" for t in chain):
+        with suppress(CannotRead):  # the words are what is reported
+            chain = bars_resolved(chain)
+        return [Statement(tuple(chain), chain[0].at, line[-1][1] + 1)]
+    condition = _condition(part) if chain[-1].text in ("0", "1") else ()
+    if condition and not any(t.kind == "REL" for t in condition):
+        return []  # 0 otherwise
+    end = max(a for _, a in line if a >= chain[-1].at) + 1
+    return [Statement(tuple(bars_resolved(chain)), chain[0].at, end, condition)]
 
 
 def _condition(part: list[Token]) -> tuple[Token, ...]:
@@ -108,37 +99,27 @@ def _condition(part: list[Token]) -> tuple[Token, ...]:
     return tuple(after[:last]) or (Token("DOTS", "...", part[at].at),)
 
 
-def _relation(part: list[Token]) -> str:
-    first = next(t.text for t in part if t.kind == "REL")
-    return first if first in ("=", ":=", "propto") else "="
-
-
 def _members(part: list[Token]) -> list[list[Token]]:
     """The sides of the relations; prose is dropped before the first and after each one."""
-    sides: list[list[Token]] = [[]]
-    depth = 0
-    for t in part:
-        depth = max(0, depth + (t.kind in ("OPEN", "LGROUP")) - (t.kind in ("CLOSE", "RGROUP")))
-        if depth == 0 and t.kind == "REL":
-            sides.append([])
-        else:
-            sides[-1].append(t)
-    if sides[0] and sides[0][0].kind == "OPEN" and len(sides[0]) == 1:
+    sides = outermost(part, ("REL",))
+    if [t.kind for t in sides[0]] == ["OPEN"]:
         sides = sides[1:]
     cleaned: list[list[Token]] = []
     for n, side in enumerate(sides):
         texts = [m for m, t in enumerate(side) if t.kind == "TEXT" and level(side, m) == 0]
-        if n and texts and side[texts[0]].text in _CONDITION:
-            return [*cleaned, side[: texts[0]]]
-        if n == 0:
-            cleaned.append(side[texts[-1] + 1 :] if texts else side)
-        elif texts and (texts[0] == 0 or texts[0] == 1 and side[0].text in ("a", "A", "I")):
+        first = texts[0] if texts else len(side)
+        before = side[first - 1].kind if texts and first else ""
+        if n and texts and side[first].text in _CONDITION:
+            return [*cleaned, side[:first]]
+        if not texts or n and before in ("SLASH", "TIMES"):
+            cleaned.append(side)  # words in the place of a factor too
+        elif n == 0:
+            cleaned.append(side[texts[-1] + 1 :])
+        elif first == 0 or first == 1 and side[0].text in ("a", "A", "I"):
             cleaned.append([])
-        elif texts and side[texts[0] - 1].kind == "PLUS" and side[texts[0]].text in _TERMS and \
+        elif before == "PLUS" and side[first].text in _TERMS and \
                 any(side[m].text in _WITHOUT for m in texts):
-            cleaned.append(side[: texts[0] - 1])  # "+ terms without theta"
-        elif texts and side[texts[0] - 1].kind in ("SLASH", "TIMES"):
-            cleaned.append(side)  # words in the place of a factor
+            cleaned.append(side[: first - 1])  # "+ terms without theta"
         else:
-            cleaned.append(side[: texts[0]] if texts else side)
+            cleaned.append(side[:first])
     return cleaned

@@ -42,8 +42,8 @@ def by_value(em: Derivation, found: Survey, reads: Sequence[Read], text: str,
 
 def _made_of(key: str, found: Survey) -> set[str]:
     """The candidates that the definition of a symbol is made of, directly or by others."""
-    uses = {k: set[str]().union(*(keys_in(d.body, found.observation_letters)
-                                  for d in found.definitions[k])) for k in found.candidates}
+    uses = {k: {s for d in found.definitions[k] for s in keys_in(d.body, found.observation_letters)}
+            for k in found.candidates}
     return reached(key, uses) & found.candidates
 
 

@@ -54,17 +54,17 @@ def read_answer(text: str, em: Derivation, kind: Kind | None = None) -> Answer:
     >>> answer.claims[0].part, answer.claims[0].labels
     ('mu', ('1',))
     """
-    if len(text) > LONGEST:
-        return Answer((), (), (Unread(Place(1), "", f"longer than {LONGEST} characters"),))
     places = Places(text)
     try:
+        if len(text) > LONGEST:
+            raise CannotRead(f"longer than {LONGEST} characters")
         reads, prose = _reads(text, kind or kind_of(text))
+        if len(reads) > MOST:
+            raise CannotRead(f"more than {MOST} formulas")
     except CannotRead as error:
         return Answer((), (), (Unread(places(error.at or 0), "", error.reason),))
     except RecursionError:
         return Answer((), (), (Unread(Place(1), "", "nested too deep"),))
-    if len(reads) > MOST:
-        return Answer((), (), (Unread(Place(1), "", f"more than {MOST} formulas"),))
     labels = em.model.components.labels
     reads = turned(in_full(by_component(reads, labels)), labels)
     nodes = [r.node or r.named or Node("none") for r in reads]
@@ -75,8 +75,8 @@ def read_answer(text: str, em: Derivation, kind: Kind | None = None) -> Answer:
     answer = claims.answer(reads, prose)
     lines = Equations(claims)
     parts = {c.place for c in answer.claims} | {u.place for u in answer.unread if u.part}
-    answer = replace(answer, chains=lines.chains(reads, parts), unfit=tuple(lines.unfit))
-    return answer if own is None else replace(answer, univariate=True)
+    return replace(answer, chains=lines.chains(reads, parts), unfit=tuple(lines.unfit),
+                   univariate=own is not None)
 
 
 class Places:
@@ -96,82 +96,81 @@ def _reads(text: str, kind: Kind) -> tuple[list[Read], list[tuple[int, str]]]:
     of the statement that follows, words)."""
     reads: list[Read] = []
     prose: list[tuple[int, str]] = []
-    if kind == "text":
-        for line in plain_pieces(text):
-            if isinstance(line, Prose):
-                prose.append((len(reads), line.text))
-            elif isinstance(line, CannotRead):
-                at = line.at or 0
-                end = text.find("\n", at)
-                reads.append(Read(None, at, end if end >= 0 else len(text), line.reason))
-            else:
-                reads.append(_read(line))
-        return reads, prose
-    pieces = latex_pieces(text) if kind == "latex" else markdown_pieces(text)
-    for piece in _continued(list(pieces)):
+    for piece in plain_pieces(text) if kind == "text" else _continued(
+            latex_pieces(text) if kind == "latex" else markdown_pieces(text)):
         if isinstance(piece, Prose):
             prose.append((len(reads), piece.text))
-            continue
-        try:
-            cut = statements(terminals(piece.tokens), piece.environment, piece.end)
-        except CannotRead as error:
-            reads.append(Read(None, piece.at, piece.end, error.reason))
-            continue
-        for s in cut:
-            if s.words:
-                prose.append((len(reads), s.words))
-            reads.append(_read(s))
+        elif isinstance(piece, CannotRead):
+            at = piece.at or 0
+            end = text.find("\n", at)
+            reads.append(Read(None, at, end if end >= 0 else len(text), piece.reason))
+        elif isinstance(piece, Statement):
+            reads.append(_read(piece))
+        else:
+            try:
+                cut = statements(terminals(piece.tokens), piece.environment, piece.end)
+            except CannotRead as error:
+                reads.append(Read(None, piece.at, piece.end, error.reason))
+                continue
+            for s in cut:
+                if s.words:
+                    prose.append((len(reads), s.words))
+                reads.append(_read(s))
     return reads, prose
 
 
-def _continued(pieces: list[Prose | Formula]) -> list[Prose | Formula]:
+def _continued(pieces: Sequence[Prose | Formula]) -> list[Prose | Formula]:
     """Displays that begin with an operator, put on the display before them; formulas with
     "divided by" between them in one, and one with "divided by" and words after it as no formula."""
     out: list[Prose | Formula] = []
-    sign: Token | None = None
+    open_sign = False
     for piece in pieces:
         before = out[-1] if out else None
-        if isinstance(piece, Prose) and isinstance(before, Formula):
-            words = piece.text.strip().lower()
-            sign = next((Token("other", c, piece.at) for w, (_, c) in OPERATIONS.items()
-                         if words == w or c == "/" and words.startswith(w + " ")), None)
-            if sign is not None:
-                out[-1] = Formula((*before.tokens, sign), before.at, before.end,
-                                  before.environment, before.display)
-                if words in OPERATIONS:
-                    continue
-                sign = None
-        elif sign is not None and isinstance(piece, Formula) and isinstance(before, Formula):
-            out[-1] = Formula((*before.tokens, *piece.tokens), before.at, piece.end,
-                              before.environment, before.display)
-            sign = None
+        if isinstance(piece, Prose):
+            sign = _operation(piece.text)
+            open_sign = False
+            if sign and isinstance(before, Formula):
+                out[-1] = _joined(before, (Token("other", sign, piece.at),), before.end)
+                open_sign = piece.text.strip().lower() in OPERATIONS
+            if not open_sign:
+                out.append(piece)
             continue
-        if isinstance(piece, Formula) and isinstance(before, Prose) and len(out) > 1 and \
-                isinstance(head := out[-2], Formula) and _same_row(head, before, piece):
-            out[-2:] = [Formula((*head.tokens, Token("other", "=", piece.at), *piece.tokens),
-                                head.at, piece.end, head.environment, head.display)]
+        first = [t.text for t in piece.tokens if t.kind != "space"][:1]
+        if open_sign and isinstance(before, Formula):
+            open_sign = False
+            out[-1] = _joined(before, piece.tokens, piece.end)
             continue
-        if isinstance(piece, Formula) and isinstance(before, Prose) and \
-                before.text.split()[-1:] in (["Q"], ["**Q**"], ["*Q*"]) and \
-                [t.text for t in piece.tokens if t.kind != "space"][:1] == ["="]:
-            piece = Formula((Token("other", "Q", piece.at), *piece.tokens), piece.at, piece.end,
-                            piece.environment, piece.display)
-        if isinstance(piece, Formula) and piece.display and out:
-            before = out[-1]
-            blank = None
-            if isinstance(before, Prose) and not before.text.strip() and len(out) > 1:
-                blank, before = before, out[-2]
-            if isinstance(before, Formula) and before.display:
-                first = [t for t in piece.tokens if t.kind != "space"
-                         and t.text not in ("quad", "qquad", "&", ",", ";", " ", "!")][:1]
-                if first and first[0].text in ("=", "+", "-"):
-                    joined = Formula((*before.tokens, *piece.tokens), before.at, piece.end,
-                                     before.environment, True)
-                    del out[-2 if blank else -1 :]
-                    out.append(joined)
-                    continue
+        if isinstance(before, Prose):
+            head = out[-2] if len(out) > 1 else None
+            if isinstance(head, Formula) and _same_row(head, before, piece):
+                out[-2:] = [_joined(head, (Token("other", "=", piece.at), *piece.tokens),
+                                    piece.end)]
+                continue
+            if before.text.split()[-1:] in (["Q"], ["**Q**"], ["*Q*"]) and first == ["="]:
+                piece = replace(piece, tokens=(Token("other", "Q", piece.at), *piece.tokens))
+            if not before.text.strip() and head is not None:
+                before = head
+        if isinstance(before, Formula) and before.display and piece.display:
+            begin = next((t.text for t in piece.tokens if t.kind != "space"
+                          and t.text not in ("quad", "qquad", "&", ",", ";", " ", "!")), "")
+            if begin in ("=", "+", "-"):
+                del out[-1 if out[-1] is before else -2 :]
+                out.append(_joined(before, piece.tokens, piece.end))
+                continue
         out.append(piece)
     return out
+
+
+def _operation(words: str) -> str:
+    """The sign that words between two formulas mean, "" for none; more words may follow "divided
+    by"."""
+    words = words.strip().lower()
+    return next((sign for named, (_, sign) in OPERATIONS.items()
+                 if words == named or sign == "/" and words.startswith(named + " ")), "")
+
+
+def _joined(formula: Formula, more: Sequence[Token], end: int) -> Formula:
+    return replace(formula, tokens=(*formula.tokens, *more), end=end)
 
 
 _RELATIONS = {"=", "leftarrow", "propto", "le", "ge", "in"}
@@ -182,32 +181,29 @@ def _same_row(head: Formula, between: Prose, last: Formula) -> bool:
     is."""
     words = between.text.strip(" ")
     return words[:1] == "|" == words[-1:] and "\n" not in words and len(head.tokens) < 20 and \
-        len(last.tokens) < 500 and not any(
-            t.text in _RELATIONS and not _in_script(f.tokens, t)
-            for f in (head, last) for t in f.tokens if t.kind in ("other", "command"))
+        len(last.tokens) < 500 and not _relates(head.tokens) and not _relates(last.tokens)
 
 
-def _in_script(tokens: Sequence[Token], token: Token) -> bool:
-    """Whether a token stands in braces, as the = below a sum sign."""
-    before = [t for t in tokens if t.at < token.at]
-    return sum((t.kind == "open") - (t.kind == "close") for t in before) > 0
+def _relates(tokens: Sequence[Token]) -> bool:
+    """Whether a relation stands outside all braces, not below a sum sign."""
+    depth = 0
+    for t in tokens:
+        depth += (t.kind == "open") - (t.kind == "close")
+        if depth <= 0 and t.kind in ("other", "command") and t.text in _RELATIONS:
+            return True
+    return False
 
 
 def without_asides(node: Node) -> Node:
     """The chain without a bracket at its end that goes on it, ``(= P(Z_i = 1 | x_i))``."""
-    last = node.parts[-1] if node.kind == "chain" else node
-    if last.kind == "product" and len(last.parts) > 1 and last.parts[-1].kind == "bracket":
-        inside = last.parts[-1].parts
-        if len(inside) >= 1 and inside[0].kind == "chain" and \
-                len(inside[0].text.split(" ")) == len(inside[0].parts):
-            kept = last.parts[:-1]
-            last = kept[0] if len(kept) == 1 else Node("product", kept, last.text, last.at)
-    elif last.kind == "expression" and last.parts:
-        inner = without_asides(last.parts[-1])
-        last = Node("expression", (*last.parts[:-1], inner), last.text, last.at)
-    if node.kind != "chain":
-        return last
-    return Node("chain", (*node.parts[:-1], last), node.text, node.at)
+    if node.kind in ("chain", "expression") and node.parts:
+        return replace(node, parts=(*node.parts[:-1], without_asides(node.parts[-1])))
+    aside = node.parts[-1] if node.kind == "product" and len(node.parts) > 1 else node
+    inside = aside.parts[0] if aside.kind == "bracket" and aside.parts else node
+    if aside is node or inside.kind != "chain" or len(inside.text.split(" ")) != len(inside.parts):
+        return node
+    kept = node.parts[:-1]
+    return kept[0] if len(kept) == 1 else replace(node, parts=kept)
 
 
 def _zero_or_one(s: Statement) -> bool:
@@ -228,16 +224,15 @@ def _condition(s: Statement) -> Node | None:
 
 
 def _read(s: Statement) -> Read:
-    if _zero_or_one(s):
-        try:
-            return Read(parse(s.tokens), s.at, s.end, "", _condition(s), compared=True)
-        except CannotRead as error:
-            return Read(None, s.at, s.end, error.reason, None, s.tokens)
-    condition = _condition(s) if s.condition else None
+    compared = _zero_or_one(s)
+    condition = _condition(s) if s.condition or compared else None
     try:
-        node = without_asides(parse(s.tokens))
+        node = parse(s.tokens)
     except CannotRead as error:
         return Read(None, s.at, s.end, error.reason, None, s.tokens)
+    if compared:
+        return Read(node, s.at, s.end, "", condition, compared=True)
+    node = without_asides(node)
     if s.condition and (condition is None or text_of(condition).count("=") != 1):
         return not_read(Read(None, s.at, s.end, tokens=s.tokens), node)
     return Read(node, s.at, s.end, "", condition, s.tokens)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from . import vocabulary as v
 from .lines import Line
-from .tokens import Token
+from .tokens import Token, closing, outermost
 
 #: "t is tau".
 SHORT_FOR = re.compile(r"\b([A-Za-z]) (?:is|means|denotes|stands for|is short for) "
@@ -20,8 +21,8 @@ def in_full(tokens: list[Token], short: dict[str, str]) -> list[Token]:
     depth = 0
     for t in tokens:
         depth += (t.kind == "LGROUP") - (t.kind == "RGROUP")
-        name = short.get(t.text) if t.kind == "NAME" and depth == 0 else None
-        out.append(Token("NAME", name, t.at) if name else t)
+        named = t.kind == "NAME" and depth == 0 and t.text in short
+        out.append(replace(t, text=short[t.text]) if named else t)
     return out
 
 
@@ -30,47 +31,35 @@ def operations(tokens: list[Token]) -> list[Token]:
     out: list[Token] = []
     n = 0
     while n < len(tokens):
-        words = [t.text.lower() for t in tokens[n : n + 2]]
+        words = [t.text.lower() if t.kind == "TEXT" else "" for t in tokens[n : n + 2]]
         size = next((m for m in (2, 1) if " ".join(words[:m]) in v.OPERATIONS), 0)
-        if any(t.kind != "TEXT" for t in tokens[n : n + size]):
-            size = 0
-        if size:
-            out.append(Token(*v.OPERATIONS[" ".join(words[:size])], tokens[n].at))
-        else:
-            out.append(tokens[n])
+        out.append(Token(*v.OPERATIONS[" ".join(words[:size])], tokens[n].at) if size
+                   else tokens[n])
         n += size or 1
     return out
 
 
-_BEGINS = {"where", "with", "and", "so", "for", "here", "then", "using", "since", "as", "let",
-           "hence", "thus", "therefore", "but", "also", ".",
-           "und", "mit", "wobei", "sowie", "daher", "dann", "et", "avec", "où", "donc",
-           "alors", "con", "donde", "entonces"}
+_BEGINS = set("where with and so for here then using since as let hence thus therefore but also . "
+              "und mit wobei sowie daher dann et avec où donc alors con donde entonces".split())
 _SUCH_THAT = {"with", "where", "having", "for", "that", "whose"}
 
 
 def counted(tokens: list[Token]) -> list[Token]:
     """With ``(number of i with r_i > 1/2)`` as the set that it counts."""
-    out = list(tokens)
     for n, t in enumerate(tokens):
         words = [x.text for x in tokens[n + 1 : n + 3]]
-        if t.kind != "OPEN" or words[:1] not in (["number"], ["count"]) or words[1:] != ["of"]:
+        if t.kind != "OPEN" or words not in (["number", "of"], ["count", "of"]):
             continue
-        at = next((m for m in range(n + 3, len(tokens))
-                   if tokens[m].kind == "TEXT" and tokens[m].text in _SUCH_THAT), None)
-        end = next((m for m in range(n + 1, len(tokens)) if tokens[m].kind == "CLOSE"
-                    and level(tokens[n + 1 :], m - n - 1) == 0), None)
-        names = [m for m in range(n + 3, at or n) if tokens[m].kind == "NAME"]
-        if at is None or end is None or len(names) != 1 or at > end:
-            continue
-        first = next((m for m in range(at, end) if tokens[m].kind != "TEXT"), None)
-        if first is None:
-            continue
-        out = [*tokens[:n], Token("OPEN", "{", t.at), tokens[names[0]],
-               Token("COLON", ":", tokens[at].at), *tokens[first:end],
-               Token("CLOSE", "}", tokens[end].at), *tokens[end + 1 :]]
-        break
-    return out
+        end = closing(tokens, n)
+        at = next((m for m in range(n + 3, end)
+                   if tokens[m].kind == "TEXT" and tokens[m].text in _SUCH_THAT), end)
+        names = [x for x in tokens[n + 3 : at] if x.kind == "NAME"]
+        first = next((m for m in range(at, end) if tokens[m].kind != "TEXT"), end)
+        if end < len(tokens) and len(names) == 1 and first < end:
+            return [*tokens[:n], Token("OPEN", "{", t.at), names[0],
+                    Token("COLON", ":", tokens[at].at), *tokens[first:end],
+                    Token("CLOSE", "}", tokens[end].at), *tokens[end + 1 :]]
+    return tokens
 
 
 _POINTS = {"points", "elements", "observations", "samples", "members"}
@@ -80,12 +69,12 @@ def sizes(tokens: list[Token]) -> list[Token]:
     """With ``size of C_1`` and ``number of points in C_1`` as the size |C_1|."""
     words = [t.text if t.kind == "TEXT" else "" for t in tokens]
     for n, word in enumerate(words):
-        after = n + 2 if word == "size" and words[n + 1 : n + 2] == ["of"] else n + 4 if (
-            word == "number" and words[n + 1 : n + 2] == ["of"] and words[n + 3 : n + 4] == ["in"]
-            and words[n + 2] in _POINTS) else 0
+        of = words[n + 1 : n + 2] == ["of"]
+        after = n + 2 if of and word == "size" else n + 4 if of and word == "number" and \
+            words[n + 3 : n + 4] == ["in"] and words[n + 2] in _POINTS else len(tokens)
         end = next((m for m in range(after, len(tokens)) if tokens[m].kind not in _SYMBOL),
                    len(tokens))
-        if after and end > after:
+        if end > after:
             bar = [Token("BAR", "|", tokens[m].at) for m in (n, end - 1)]
             return [*tokens[:n], bar[0], *tokens[after:end], bar[1], *sizes(tokens[end:])]
     return tokens
@@ -97,28 +86,19 @@ def without_remarks(tokens: list[Token]) -> list[Token]:
     n = 0
     while n < len(tokens):
         t = tokens[n]
-        if t.kind == "OPEN" and out:
-            depth, m = 0, n
-            while m < len(tokens):
-                depth += (tokens[m].kind in ("OPEN", "LGROUP")) - (
-                    tokens[m].kind in ("CLOSE", "RGROUP"))
-                if depth == 0:
-                    break
-                m += 1
-            inside = tokens[n + 1 : m]
-            apart = t.at - out[-1].at > 3 and out[-1].kind in ("CLOSE", "RGROUP", "NAME", "NUMBER")
-            if apart and any(x.kind == "TEXT" for x in inside) or \
-                    (t.at - out[-1].at > 1 and m + 1 == len(tokens) and _is_comment(inside)) or \
-                    (inside and inside[0].kind == "REL") or \
-                    (t.at - out[-1].at > 1 and m + 1 == len(tokens) and _is_note(inside)
-                     and out[-1].text not in ("P", "E")):
-                n = m + 1
-                continue
-            out.extend(tokens[n : m + 1])
-            n = m + 1
+        if t.kind != "OPEN" or not out:
+            out.append(t)
+            n += 1
             continue
-        out.append(t)
-        n += 1
+        end = closing(tokens, n)
+        inside, before = tokens[n + 1 : end], out[-1]
+        apart = t.at - before.at > 3 and before.kind in ("CLOSE", "RGROUP", "NAME", "NUMBER")
+        last = t.at - before.at > 1 and end + 1 == len(tokens)
+        if not (apart and any(x.kind == "TEXT" for x in inside)
+                or inside and inside[0].kind == "REL" or last and (
+                    _is_comment(inside) or _is_note(inside) and before.text not in ("P", "E"))):
+            out.extend(tokens[n : end + 1])
+        n = end + 1
     return out
 
 
@@ -158,9 +138,9 @@ def set_apart(tokens: list[Token], line: Line) -> list[Token]:
         if depth == 0 and related and t.kind in ("NAME", "ACCENT") and (
                 apart or out[-1].kind == "TEXT" and out[-1].text.lower() in _BEGINS):
             run = next((m for m in range(n, len(tokens)) if tokens[m].kind not in _SYMBOL), n)
-            if run > n and run < len(tokens) and tokens[run].kind == "REL":
+            if run > n and tokens[run].kind == "REL":
                 out.append(Token("COMMA", ",", t.at))
-        depth += (t.kind in ("OPEN", "LGROUP")) - (t.kind in ("CLOSE", "RGROUP"))
+        depth += t.nests
         related = related or (depth == 0 and t.kind == "REL")
         out.append(t)
     return out
@@ -170,8 +150,7 @@ def assigned(tokens: list[Token]) -> list[Token]:
     """An arrow after a symbol at the head of a line without any other relation assigns."""
     head = next((n for n, t in enumerate(tokens) if t.kind not in _SYMBOL), 0)
     arrows = [n for n, t in enumerate(tokens) if t.kind == "IMPLIES" and t.text in ("->", "→")]
-    if arrows != [head] or head == 0 or any(
-            t.kind == "REL" and level(tokens, n) == 0 for n, t in enumerate(tokens)):
+    if head == 0 or arrows != [head] or len(outermost(tokens, ("REL",))) > 1:
         return tokens
     return [*tokens[:head], Token("REL", ":=", tokens[head].at), *tokens[head + 1 :]]
 
@@ -179,21 +158,14 @@ def assigned(tokens: list[Token]) -> list[Token]:
 def without_number(tokens: list[Token]) -> list[Token]:
     """Without (i), a), 2. or - at the head of a line, and without "new" before its symbol."""
     for n, t in enumerate(tokens[:4]):
-        if t.kind == "CLOSE" and n >= 1 and n + 1 < len(tokens) and \
-                tokens[n + 1].kind in ("NAME", "TEXT", "BIG", "FUNC") and \
+        before, after = tokens[:n], tokens[n + 1 :]
+        if t.kind == "CLOSE" and before and after and \
+                after[0].kind in ("NAME", "TEXT", "BIG", "FUNC") and \
                 all(x.kind in ("NAME", "NUMBER", "OPEN") or set(x.text) <= set("ivx")
-                    for x in tokens[:n]) and \
-                sum(x.kind == "OPEN" for x in tokens[:n]) <= 1 and \
-                (tokens[0].kind == "OPEN" or n == 1):
-            tokens = tokens[n + 1 :]
+                    for x in before) and \
+                sum(x.kind == "OPEN" for x in before) <= 1 and \
+                (before[0].kind == "OPEN" or n == 1):
+            tokens = after
             break
-    if len(tokens) > 1 and tokens[0].text == "new" and tokens[1].kind == "NAME":
-        return tokens[1:]
-    return tokens
-
-
-def level(side: list[Token], n: int) -> int:
-    """How many brackets are open before the n-th terminal."""
-    return sum(
-        (t.kind in ("OPEN", "LGROUP")) - (t.kind in ("CLOSE", "RGROUP")) for t in side[:n]
-    )
+    renewed = len(tokens) > 1 and tokens[0].text == "new" and tokens[1].kind == "NAME"
+    return tokens[1:] if renewed else tokens

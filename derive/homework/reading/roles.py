@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from .events import event_label, names_latent
 from .grammar import Node
 from .iterates import hats_are_old, old_on_left, primes_are_new, steps_back
 from .letters import index_letters
-from .made import key_of, keys_in, numerator, responsibilities_among
-from .own import own_letters
-from .second import second_weights
-from .survey import (
-    Definition,
-    Survey,
-    definitions,
-    indexed_by_call,
-    label_of,
-    observation_symbols,
-    weighs_data,
-)
-from .symbols import symbols, text_of, written
+from .made import Made, key_of, keys_in, numerator
+from .own import components_named, own_letters, second_weights
+from .survey import Definition, Survey, definitions, key_of_call, label_of, observation_symbols
+from .symbols import calls, said, symbols, text_of, written
 from .vocabulary import DATA, GREEK, LATENT
 
 _NEVER = {"one", "I", "log", "e", "Normal", "theta", "E", "P", "N", "n", "mu", "Sigma", "sigma",
@@ -34,196 +26,126 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
     observed, components, n_sizes, k_sizes = index_letters(nodes)
     letters = observed | frozenset(c for c in "in" if c not in components)
     found = definitions(nodes, letters)
-    candidates = set()
-    for node in nodes:
-        candidates |= observation_symbols(node, letters)
-    named: dict[str, str] = {}
-    posterior_of, called = _posterior_of(nodes), _calls(nodes, letters)
-    candidates -= (_NEVER - _said_to_be_posterior(nodes, letters, posterior_of)) | DATA
-    for node in nodes:
-        if node.kind != "chain":
-            continue
-        labels_named = [x for x in map(posterior_of, node.parts) if x is not None]
-        if not labels_named:
-            continue
-        for member in node.parts:
+    chains = [n for n in nodes if n.kind == "chain"]
+    posterior_of = _posterior_of(chains)
+    candidates = {key for node in nodes for key in observation_symbols(node, letters)}
+    candidates -= (_NEVER - _said_to_be_posterior(chains, letters, posterior_of)) | DATA
+    roles: dict[str, str] = {}
+    for node in chains:
+        label = next((x for x in map(posterior_of, node.parts) if x is not None), None)
+        for member in node.parts if label is not None else ():
             key = key_of(member, letters)
             if key in candidates and (member is node.parts[0] or not any(
                     nodes[d.number] is not node for d in found.get(key, ()))):
-                named.setdefault(key, label_of(labels_named[0], labels) or "")
-    roles = dict(named)
-    said = {key: own for key, ds in found.items() if (own := [
-        d for d in ds if d.function or any(c in letters for c in d.symbol.indices)])}
-    hatted = _hatted(nodes, letters)
-    kept = [key for key in candidates - set(named) - _ingredients(nodes, letters, posterior_of)
-            if key.split("~")[0] not in LATENT or "~" in key or key in said or key in hatted]
-    undefined = {key for key in kept if key not in said and _is_letter(key.split("~")[0])}
-    roles |= {key: "" for key in undefined}
+                roles.setdefault(key, label_of(label or "", labels) or "")
+    named = set(roles)
+    defined = {key for key, ds in found.items()
+               if any(d.function or d.symbol.over(letters) for d in ds)}
+    usual = {w.key for node in nodes for w in symbols(node, letters) if w.hat and w.over(letters)}
+    kept = [key for key in candidates - named - _ingredients(chains, letters, posterior_of)
+            if key.split("~")[0] not in LATENT or "~" in key or key in defined | usual]
+    undefined = {key for key in kept if key not in defined
+                 and (len(name := key.split("~")[0]) == 1 or name in _NAMES)}
+    roles |= dict.fromkeys(undefined, "")
     among: list[str] = []
     if not named:
-        among = [key for key in kept if key in said and key not in _of_posterior(nodes, letters)]
-        other = bool(undefined) or _events_used(nodes)
-        if not any(n.kind == "chain" and posterior_of(n.parts[0]) is not None for n in nodes):
-            roles |= {key: "" for key in responsibilities_among(
-                among, undefined, other, found, called, nodes, letters)}
-    if not roles:
-        roles = {key: "" for key in _latent_used(nodes, letters)}
-    for key in roles:
-        if not roles[key]:
-            roles[key] = _label(key, found, nodes, prose, labels)
+        made_of = _of_posterior(chains, letters)
+        among = [key for key in kept if key in defined and key not in made_of]
+        other = bool(undefined) or _events_used(chains)
+        if not any(posterior_of(n.parts[0]) is not None for n in chains):
+            roles |= dict.fromkeys(Made(nodes, found, letters).responsibilities(
+                among, undefined, other, _calls(nodes, letters)), "")
+    roles = roles or dict.fromkeys(_latent_used(nodes, letters), "")
+    roles = {key: label or _label(key, found, prose, labels) for key, label in roles.items()}
     return Survey(
-        letters, components, n_sizes, k_sizes,
-        {k: tuple(v) for k, v in found.items()},
-        roles,
-        primes_are_new=primes_are_new(nodes),
-        hats_are_old=hats_are_old(nodes),
-        steps_back=steps_back(nodes),
-        old_on_left=old_on_left(nodes, letters),
+        letters, components, n_sizes, k_sizes, {k: tuple(v) for k, v in found.items()}, roles,
+        primes_are_new=primes_are_new(nodes), hats_are_old=hats_are_old(nodes),
+        steps_back=steps_back(nodes), old_on_left=old_on_left(nodes, letters),
         own=own_letters(nodes, found, roles, letters),
-        second=second_weights(nodes, found, labels),
-        candidates=frozenset(among),
-    )
+        second=second_weights(nodes, found, labels), candidates=frozenset(among))
 
 
-_GREEK = frozenset(GREEK.values())
-#: Words that people write for the responsibility without saying so.
-_WORDS = {"<z>", "gam", "resp", "post", "posterior", "wt", "weight"}
+#: Names of more than one character that people write for the responsibility without saying so; any
+#: other word or command that nothing defines is unknown.
+_NAMES = {"<z>", "gam", "resp", "post", "posterior", "wt", "weight", *GREEK.values()}
 
 
-def _is_letter(name: str) -> bool:
-    """Whether a name is a letter, or a word that says what it stands for: any other word or command
-    that nothing defines is unknown."""
-    return len(name) == 1 or name in _GREEK or name in _WORDS
-
-
-def _of_posterior(nodes: Sequence[Node], letters: frozenset[str]) -> set[str]:
+def _of_posterior(chains: Sequence[Node], letters: frozenset[str]) -> set[str]:
     """The symbols that a posterior probability, written as one, is said to be made of."""
-    found: set[str] = set()
-    for node in nodes:
-        if node.kind == "chain" and names_latent(node.parts[0]) is not None:
-            found |= {key for p in node.parts[1:] if written(p, letters) is None
-                      for key in keys_in(p, letters)}
-    return found
+    return {key for node in chains if names_latent(node.parts[0]) is not None
+            for p in node.parts[1:] if written(p, letters) is None for key in keys_in(p, letters)}
 
 
-def _events_used(nodes: Sequence[Node]) -> bool:
+def _events_used(chains: Sequence[Node]) -> bool:
     """Whether the posterior probabilities are written as such inside formulas."""
     return any(
-        _event(n) for node in nodes if node.kind == "chain" for part in node.parts[1:]
-        if names_latent(part) is None for n in part.walk())
-
-
-def _event(node: Node) -> bool:
-    """Whether a product holds a posterior probability among its factors."""
-    return node.kind == "product" and any(
         names_latent(Node("product", pair)) is not None
-        for pair in zip(node.parts, node.parts[1:]))
+        for node in chains for part in node.parts[1:] if names_latent(part) is None
+        for n in part.walk() if n.kind == "product" for pair in pairwise(n.parts))
 
 
-def _posterior_of(nodes: Sequence[Node]) -> Callable[[Node], str | None]:
+def _posterior_of(chains: Sequence[Node]) -> Callable[[Node], str | None]:
     indicators: dict[str, str] = {}
-    for node in nodes:
-        if node.kind == "chain" and len(node.parts) == 2:
-            w = written(node.parts[0])
-            label = event_label(node.parts[1])
-            if w is not None and label and w.letter in LATENT:
-                indicators[w.letter] = label
+    for w, node in said(chains):
+        label = event_label(node.parts[1]) if len(node.parts) == 2 else None
+        if label and w.letter in LATENT:
+            indicators[w.letter] = label
 
     def of(node: Node) -> str | None:
         label = names_latent(node)
-        if label == "" and node.kind == "product":
-            for n in node.walk():
-                if n.kind == "name" and n.text in indicators:
-                    return indicators[n.text]
+        if label == "":
+            return next((indicators[n.text] for n in node.walk()
+                         if n.kind == "name" and n.text in indicators), label)
         return label
 
     return of
 
 
-def _said_to_be_posterior(nodes: Sequence[Node], letters: frozenset[str],
+def _said_to_be_posterior(chains: Sequence[Node], letters: frozenset[str],
                           posterior_of: Callable[[Node], str | None]) -> set[str]:
     """Keys of the symbols with an observation index, ``mu_i``, that a chain equates with a
     posterior probability: the letter says nothing against it."""
-    found = set()
-    for node in nodes:
-        if node.kind != "chain" or all(posterior_of(p) is None for p in node.parts):
-            continue
-        for member in node.parts:
-            w = written(member, letters)
-            if w is not None and any(c in letters for c in w.indices):
-                found.add(w.key)
-    return found
+    return {w.key for node in chains if any(posterior_of(p) is not None for p in node.parts)
+            for p in node.parts if (w := written(p, letters)) is not None and w.over(letters)}
 
 
-def _ingredients(nodes: Sequence[Node], letters: frozenset[str],
+def _ingredients(chains: Sequence[Node], letters: frozenset[str],
                  posterior_of: Callable[[Node], str | None]) -> set[str]:
     """Keys of the symbols that a posterior probability is a quotient of: its odds, its joint
     densities."""
-    found = set()
-    for node in nodes:
-        if node.kind != "chain" or posterior_of(node.parts[0]) is None:
-            continue
-        for member in node.parts[1:]:
-            if posterior_of(member) is None and written(member, letters) is None and any(
-                    n.kind in ("frac", "slash") or n.kind == "sup" and text_of(n) == "^-1"
-                    for n in member.walk()):
-                found |= {w.key for w in symbols(member, letters)}
-    return found
-
-
-def _hatted(nodes: Sequence[Node], letters: frozenset[str]) -> set[str]:
-    r"""Keys of what is written with a hat and an index over the observations, ``\hat z_{ik}``."""
-    return {w.key for node in nodes for w in symbols(node, letters)
-            if w.hat and any(c in letters for c in w.indices)}
+    return {key for node in chains if posterior_of(node.parts[0]) is not None
+            for p in node.parts[1:]
+            if posterior_of(p) is None and written(p, letters) is None and any(
+                n.kind in ("frac", "slash") or n.kind == "sup" and text_of(n) == "^-1"
+                for n in p.walk())
+            for key in keys_in(p, letters)}
 
 
 def _latent_used(nodes: Sequence[Node], letters: frozenset[str]) -> set[str]:
     """Letters of the unobserved component that an update uses as if they were observed."""
-    found = set()
-    for node in nodes:
-        w = written(node.parts[0], letters) if node.kind == "chain" else None
-        if w is None or w.letter not in ("mu", "Sigma", "pi", "tau", "lambda", "sigma", "p", "m"):
-            continue
-        for n in node.walk():
-            z = written(n, letters) if n.kind == "scripted" else None
-            if z is not None and z.letter in ("z", "Z") and any(c in letters for c in z.indices):
-                found.add(z.key)
-    return found
+    updated = {"mu", "Sigma", "pi", "tau", "lambda", "sigma", "p", "m"}
+    return {z.key for w, node in said(nodes, letters) if w.letter in updated
+            for n in node.walk() if n.kind == "scripted" and (z := written(n, letters)) is not None
+            and z.letter in ("z", "Z") and z.over(letters)}
 
 
 def _calls(nodes: Sequence[Node], letters: frozenset[str]) -> set[str]:
-    """Names written r(i) or gamma(z_nk)."""
+    """Names written r(i) or gamma(z_nk), r_i(1)."""
     found = set()
-    for node in nodes:
-        for n in node.walk():
-            if n.kind == "product":
-                for a, b in zip(n.parts, n.parts[1:]):
-                    if b.kind == "bracket" and len(b.parts) == 1 and \
-                            (key := weighs_data(a, b.parts[0], letters)):
-                        found.add(key)
-                    if a.kind == "scripted" and b.kind == "bracket" and len(b.parts) == 1 and \
-                            b.parts[0].kind in ("name", "number") and \
-                            (v := written(a, letters)) is not None and \
-                            any(c in letters for c in v.indices):
-                        found.add(v.key)
-                    if b.kind == "bracket" and len(b.parts) == 1:
-                        w = written(b.parts[0], letters)
-                        latent = w is not None and w.letter in ("z", "Z") and bool(w.indices)
-                        if a.kind == "name" and latent:
-                            found.add(a.text)
-                        if text_of(b.parts[0]) in letters and (key := indexed_by_call(a, letters)):
-                            found.add(key)
+    for a, argument in (pair for node in nodes for pair in calls(node)):
+        w = written(a, letters) if a.kind == "scripted" else None
+        named = w is not None and w.over(letters) and argument.kind in ("name", "number")
+        found.add(w.key if w and named else key_of_call(a, argument, letters))
     return found
 
 
-def _label(key: str, found: dict[str, list[Definition]], nodes: Sequence[Node],
-           prose: Sequence[tuple[int, str]], labels: tuple[str, ...]) -> str:
+def _label(key: str, found: dict[str, list[Definition]], prose: Sequence[tuple[int, str]],
+           labels: tuple[str, ...]) -> str:
     """The component of a single-index responsibility: by the words around its definition, by the
     numerator of its formula."""
-    own = [d for d in found.get(key, ()) if len(d.symbol.indices) <= 1]
-    if not own or len(labels) != 2:
+    d = next((d for d in found.get(key, ()) if len(d.symbol.indices) <= 1), None)
+    if d is None or len(labels) != 2:
         return ""
-    d = own[0]
     for number, words in prose:
         plain = words.replace("*", "").replace("_", "").lower()
         at = plain.find("responsib")
@@ -232,14 +154,7 @@ def _label(key: str, found: dict[str, list[Definition]], nodes: Sequence[Node],
                 if f"component {label}" in plain[at : at + 80]:
                     return label
     above = numerator(d.body)
-    if above is not None:
-        for n in above.walk():
-            if n.kind in ("scripted",):
-                w = written(n)
-                if w is not None and w.letter in ("mu", "m", "f", "phi", "p", "g", "theta", "S",
-                                                  "Sigma", "sigma", "varphi", "psi"):
-                    for text in w.indices:
-                        named = label_of(text.split("_")[-1], labels)
-                        if named is not None:
-                            return named
-    return ""
+    return "" if above is None else next(components_named(above, labels, _OF_COMPONENTS), "")
+
+
+_OF_COMPONENTS = {"mu", "m", "f", "phi", "p", "g", "theta", "S", "Sigma", "sigma", "varphi", "psi"}

@@ -45,15 +45,13 @@ def marks(part: str, unmarked: str, survey_hats_old: bool, steps_back: bool,
     new, old = "t+1", "t"
     found = {"unmarked": unmarked, "old": old, "new": new, "older": old, "hat": new, "prime": new}
     if steps_back:
-        found |= {"old": new, "older": old}
-    if part == "responsibilities":
-        found |= {"hat": old}
+        found["old"] = new
+    if part == "responsibilities" or survey_hats_old and part != "Q":
+        found["hat"] = old
     if part == "Q":
-        found |= {"hat": old if argument != "hat" else ""}
+        found["hat"] = old if argument != "hat" else ""
         if argument in ("new", "prime"):
             found |= {argument: "", "unmarked": old}
         elif argument == "":
-            found |= {"new": ""}
-    if survey_hats_old and part != "Q":
-        found |= {"hat": old}
+            found["new"] = ""
     return found

@@ -20,10 +20,8 @@ def in_full(reads: Sequence[Read]) -> list[Read]:
     them, and that stand alone on no other left side."""
     heads = [r.node.parts[0].text for r in reads
              if r.node is not None and r.node.kind == "chain" and r.node.parts[0].kind == "name"]
-    short = {pair[0]: pair[1] for r in reads if (pair := _named(r)) is not None
-             and heads.count(pair[0]) == 1}
-    if not short:
-        return list(reads)
+    short = {letter: meant for letter, meant in filter(None, map(_named, reads))
+             if heads.count(letter) == 1}
     return [r if r.node is None or _named(r) is not None
             else replace(r, node=_renamed(r.node, short)) for r in reads]
 
@@ -53,18 +51,16 @@ def turned(reads: Sequence[Read], labels: tuple[str, ...]) -> list[Read]:
     found: list[Read] = []
     for n, r in enumerate(reads):
         own = _other_name(r)
-        heads = [w.indices for m, other in enumerate(reads)
-                 if own is not None and m != n and (w := _head(other)) is not None
-                 and w.key == own.key and not w.mark]
+        heads = [w for m, other in enumerate(reads) if own is not None and m != n
+                 and (w := _head(other)) is not None and w.key == own.key and not w.mark]
         if own is None or r.node is None or not heads:
             found.append(r)
             continue
         node = replace(r.node, parts=r.node.parts[::-1])
-        each = {i for h in heads for i in h}
-        if own.indices and each <= set(labels) and not set(own.indices) & each:
-            found += [replace(r, node=with_label(node, own.indices[0], i)) for i in sorted(each)]
-        else:
-            found.append(replace(r, node=node))
+        each = {i for w in heads for i in w.indices}
+        single = own.indices and each <= set(labels) and not set(own.indices) & each
+        found += [replace(r, node=with_label(node, own.indices[0], i))
+                  for i in sorted(each)] if single else [replace(r, node=node)]
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...algebra.expression import Expr, product_over, reindex, rewrite, sum_over, walk
+from ...algebra.expression import Expr, reindex, rewrite, walk
 from ...derivation import Derivation
 from ...document.latex import latex
 from ...document.notation import notation_for
@@ -22,46 +22,46 @@ def as_read(em: Derivation, claim: Claim) -> str:
     >>> as_read(em, claims.claims[-1])
     '\\mu_1^{t+1} = \\frac{\\sum_{i=1}^{N} T_{1,i}x_i}{\\sum_{i=1}^{N} T_{1,i}}'
     """
-    letters = notation_for(em.model)
     sign = r"\propto" if claim.relation == "proportional" else "="
     step = {"Q": "Q.Q.1", "responsibilities": "T.1"}.get(claim.part)
-    sides = [em.step(step).left if step else em.solution(claim.part)[0],
-             in_letters(em, claim.readings[0])]
+    sides = [em.step(step).left if step else em.solution(claim.part)[0], claim.readings[0]]
     if len(claim.labels) == 1:
         sides = [reindex(e, em.setting.k, claim.labels[0]) for e in sides]
+    left, right = (in_latex(em, e) for e in sides)
+    return f"{left} {sign} {right}" if left and right else claim.source
+
+
+def in_latex(em: Derivation, e: Expr) -> str:
+    """The LaTeX of an expression in the statement's own notation; "" where it has none."""
     try:
-        left, right = (latex(e, letters) for e in sides)
-        return f"{left} {sign} {right}"
-    except (KeyError, ValueError, TypeError, AttributeError):
-        return claim.source
+        return latex(in_letters(em, e), notation_for(em.model))
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError):
+        return ""
 
 
 def in_letters(em: Derivation, e: Expr) -> Expr:
     """e with letters for the indices that the reader has numbered, ``i2`` for a sum in a sum.
 
     >>> import derive
-    >>> from ...algebra.expression import reindex
+    >>> from ...algebra.expression import reindex, sum_over
     >>> em = derive.derive_em(derive.models["two_gaussians"])
     >>> once = sum_over(reindex(em.setting.x, em.setting.i, "i2"), "i2", "N")
     >>> both = in_letters(em, em.setting.x + once)
     >>> in_letters(em, once).args[1], [n.args[1] for n in walk(both) if n.op == "sum"]
     ('i', ['j'])
     """
-    own = (em.setting.i, em.setting.k)
-    found = [c for n in walk(e) for c in _indices(n)]
+    found = dict.fromkeys(c for n in walk(e) for c in _indices(n))
     used = {*found, *em.model.components.labels}
     letters: dict[str, str] = {}
-    for c in dict.fromkeys(found):
-        if c[:1] in own and c[1:].isdigit():
-            spare = (x for x in c[0] + _SPARE if x not in used)
-            letters[c] = next(spare, c)
+    for c in found:
+        if c[:1] in (em.setting.i, em.setting.k) and c[1:].isdigit():
+            letters[c] = next((x for x in c[0] + _SPARE if x not in used), c)
             used.add(letters[c])
 
     def change(n: Expr) -> Expr | None:
         if n.op in ("sum", "product") and n.args[1] in letters:
             body, old, size = n.args
-            over = sum_over if n.op == "sum" else product_over
-            return over(reindex(body, old, letters[old]), letters[old], size)
+            return Expr(n.op, reindex(body, old, letters[old]), letters[old], size)
         return None
 
     e = rewrite(e, change)
@@ -79,10 +79,7 @@ def _indices(e: Expr) -> list[str]:
 
 def shown(em: Derivation, member: Member) -> str:
     """A member of a line as it was understood, in LaTeX, or as it stands where it has none."""
-    try:
-        return latex(in_letters(em, member.readings[0]), notation_for(em.model))
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError):
-        return member.source
+    return (in_latex(em, member.readings[0]) if member.readings else "") or member.source
 
 
 def balanced(text: str, at: int, end: int) -> str:

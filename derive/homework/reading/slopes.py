@@ -33,16 +33,14 @@ def slope_at(items: Sequence[Node], n: int) -> Slope | None:
     >>> text_of(slope_at([node], 0).by)
     'mu_1'
     """
-    item = items[n]
+    item, by = items[n], items[n].below
     if item.kind == "frac" and item.text != "binom":
-        above, below = (_inside(p) for p in item.parts)
+        above, below = ((p.alone or p).items for p in item.parts)
         return _quotient(above, below, n + 1)
-    if item.kind == "scripted" and item.parts[0].kind == "name" and \
-            item.parts[0].text in ("partial", "nabla"):
-        below_sign = [s.parts[0] for s in item.parts[1:] if s.kind == "sub"]
-        raised = [text_of(s.parts[0]) for s in item.parts[1:] if s.kind == "sup"]
-        if len(below_sign) == 1 and len(below_sign[0].parts) == 1 and raised in ([], ["2"]):
-            return Slope(below_sign[0].parts[0], (), n + 1, 1 + len(raised))
+    raised = [text_of(s) for s in item.above]
+    if item.head.kind == "name" and item.head.text in ("partial", "nabla") and \
+            len(by) == 1 and len(by[0].parts) == 1 and raised in ([], ["2"]):
+        return Slope(by[0].parts[0], (), n + 1, 1 + len(raised))
     if _is_operator(item) and "nabla" not in text_of(item):
         slash = next((m for m in range(n, len(items)) if items[m].kind == "slash"), None)
         if slash is not None and slash + 2 < len(items) and _is_operator(items[slash + 1]):
@@ -54,10 +52,11 @@ def _quotient(above: Sequence[Node], below: Sequence[Node], after: int) -> Slope
     """The derivative that ``above / below`` is."""
     if len(below) != 2 or not above or not _is_operator(above[0]) or not _is_operator(below[0]):
         return None
-    by, times = below[1], _order(above[0])
+    by = below[1]
+    raised = [text_of(s) for s in above[0].above]
+    times = int(raised[0]) if len(raised) == 1 else 1
     if times > 1:
-        if by.kind != "scripted" or by.parts[-1].kind != "sup" or \
-                text_of(by.parts[-1].parts[0]) != str(times):
+        if not by.above or by.scripts[-1].kind != "sup" or text_of(by.above[-1]) != str(times):
             return None
         by = by.parts[0] if len(by.parts) == 2 else Node("scripted", by.parts[:-1], "", by.at)
     if by.kind == "bracket" and len(by.parts) == 1:
@@ -65,23 +64,6 @@ def _quotient(above: Sequence[Node], below: Sequence[Node], after: int) -> Slope
     return Slope(by, tuple(above[1:]), after, times)
 
 
-def _order(operator: Node) -> int:
-    if operator.kind == "scripted":
-        raised = [text_of(s.parts[0]) for s in operator.parts[1:] if s.kind == "sup"]
-        return int(raised[0]) if len(raised) == 1 and raised[0] in ("2", "3") else 1
-    return 1
-
-
 def _is_operator(node: Node) -> bool:
-    if node.kind == "scripted":
-        return node.parts[0].kind == "name" and node.parts[0].text in _OPERATORS and \
-            all(s.kind == "sup" and text_of(s.parts[0]) in ("2", "3") for s in node.parts[1:])
-    return node.kind == "name" and node.text in _OPERATORS
-
-
-def _inside(group: Node) -> tuple[Node, ...]:
-    """The items of a fraction's numerator or denominator."""
-    if group.kind == "group" and len(group.parts) == 1:
-        inner = group.parts[0]
-        return inner.parts if inner.kind == "product" else (inner,)
-    return group.parts if group.kind == "product" else (group,)
+    return node.head.kind == "name" and node.head.text in _OPERATORS and \
+        all(s.kind == "sup" and text_of(s.parts[0]) in ("2", "3") for s in node.scripts)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from .tokens import Token
 
 _CUTS = {"COMMA", "SEMI", "TEXT", "IMPLIES", "WIDE", "ROW", "CELL", "COLON"}
 _GOES_ON = {"REL", "PLUS", "MINUS", "TIMES", "SLASH"}
-_ASKS_MORE = {"PLUS", "MINUS", "TIMES", "SLASH", "REL"}
+
+
 _ONE_COLUMN = {"eqnarray", "gather", "multline", "split", "IEEEeqnarray"}
 
 
@@ -38,8 +40,8 @@ def statements(tokens: list[Token], environment: str = "", end: int = 0) -> list
     for part, condition in _cases(tokens):
         for piece, words in _joined(_pieces(part, environment)):
             last = max(t.at for t in piece)
-            next_one = bisect_right(places, last)
-            stop = places[next_one] if next_one < len(places) else end or last + 1
+            after = bisect_right(places, last)
+            stop = places[after] if after < len(places) else end or last + 1
             found.append(Statement(tuple(piece), piece[0].at, stop, tuple(condition), words))
     return found
 
@@ -54,54 +56,40 @@ def _pieces(tokens: list[Token], environment: str) -> list[tuple[str, list[Token
             and t.kind != "ROW"
         if noted:
             continue
-        if t.kind in ("BLOCK", "ENDBLOCK"):
-            if t.kind == "BLOCK":
-                structure.append(t.text)
-            elif len(structure) > 1:
-                structure.pop()
-            column = 0
-            continue
-        depth += (t.kind in ("OPEN", "LGROUP")) - (t.kind in ("CLOSE", "RGROUP"))
-        depth = max(depth, 0)
+        here = found[-1][1]
+        depth = max(depth + t.nests, 0)
         bars += (t.kind == "BAROPEN") - (t.kind == "BARCLOSE")
-        if t.kind == "ROW":
+        if t.kind in ("ROW", "BLOCK", "ENDBLOCK"):
             column = 0
-        if t.kind == "CELL":
+        if t.kind == "BLOCK":
+            structure.append(t.text)
+        elif t.kind == "ENDBLOCK":
+            if len(structure) > 1:
+                structure.pop()
+        elif t.kind == "CELL":
             column += 1
-            here = structure[-1]
-            if depth == 0 and here not in _ONE_COLUMN and column % 2 == 0:
+            if depth == 0 and structure[-1] not in _ONE_COLUMN and column % 2 == 0:
                 found.append(("CELL", []))
-            continue
-        if depth > 0 or bars > 0:
+        elif depth > 0 or bars > 0:
             if t.kind not in ("ROW", "WIDE"):
-                found[-1][1].append(t)
-        elif t.kind == "TEXT" and found[-1][1] and found[-1][1][-1].kind in ("SLASH", "TIMES"):
-            found[-1][1].append(t)  # words in the place of a factor: no formula
-        elif t.kind in _CUTS:
+                here.append(t)
+        elif t.kind in _CUTS and not (  # words in the place of a factor: no formula
+                t.kind == "TEXT" and here and here[-1].kind in ("SLASH", "TIMES")):
             found.append((t.kind if t.kind != "TEXT" else "TEXT:" + t.text, []))
         else:
-            found[-1][1].append(t)
+            here.append(t)
     return found
 
 
 def _is_note(tokens: list[Token], n: int) -> bool:
     """Whether a bar begins a note in the margin: what is done to the equation."""
-    bar, m = tokens[n], n - 1
-    while m >= 0 and tokens[m].kind in ("WIDE", "CELL"):
-        m -= 1
-    before = tokens[m] if m >= 0 else None
-    rest = tokens[n + 1 : n + 2]
-    return before is not None and before.kind in ("NUMBER", "RGROUP", "CLOSE") and bool(rest) and \
-        (rest[0].kind in ("TIMES", "SLASH") or bar.kind == "MID"
-         or any(t.kind == "ROW" for t in _until_bar(tokens, n + 1)))
-
-
-def _until_bar(tokens: list[Token], n: int) -> list[Token]:
-    found = []
-    while n < len(tokens) and tokens[n].kind != "BARCLOSE":
-        found.append(tokens[n])
-        n += 1
-    return found
+    before = next((t for t in reversed(tokens[:n]) if t.kind not in ("WIDE", "CELL")), None)
+    rest = tokens[n + 1 :]
+    if before is None or before.kind not in ("NUMBER", "RGROUP", "CLOSE") or not rest:
+        return False
+    inside = takewhile(lambda t: t.kind != "BARCLOSE", rest)
+    return rest[0].kind in ("TIMES", "SLASH") or tokens[n].kind == "MID" or any(
+        t.kind == "ROW" for t in inside)
 
 
 def _joined(pieces: list[tuple[str, list[Token]]]) -> list[tuple[list[Token], str]]:
@@ -114,20 +102,16 @@ def _joined(pieces: list[tuple[str, list[Token]]]) -> list[tuple[list[Token], st
         firm = firm or cut in ("IMPLIES", "SEMI") or cut.startswith("TEXT:")
         if not tokens:
             continue
-        goes_on = tokens[0].kind in _GOES_ON and not (firm and tokens[0].kind != "REL") and not (
-            tokens[0].kind != "REL" and found and _ends_in_zero(found[-1][0]))
-        asks = bool(found) and found[-1][0][-1].kind in _ASKS_MORE
-        if found and (goes_on or asks):
-            found[-1][0].extend(tokens)
+        last = found[-1][0] if found else []
+        in_zero = len(last) > 2 and last[-1].text == "0" and last[-2].kind == "REL"
+        goes_on = tokens[0].kind in _GOES_ON and (
+            tokens[0].kind == "REL" or not firm and not in_zero)  # nothing is added to zero
+        if last and (goes_on or last[-1].kind in _GOES_ON):
+            last.extend(tokens)
         else:
             found.append((list(tokens), words.strip()))
         words, firm = "", False
     return found
-
-
-def _ends_in_zero(tokens: list[Token]) -> bool:
-    """Whether a statement is set to zero: nothing is added to that."""
-    return len(tokens) > 2 and tokens[-1].text == "0" and tokens[-2].kind == "REL"
 
 
 def _cases(tokens: list[Token]) -> list[tuple[list[Token], list[Token]]]:
@@ -136,11 +120,11 @@ def _cases(tokens: list[Token]) -> list[tuple[list[Token], list[Token]]]:
     ends = [n for n, t in enumerate(tokens) if t.kind == "ENDCASES"]
     if len(starts) != 1 or len(ends) != 1 or ends[0] < starts[0]:
         return [([t for t in tokens if t.kind not in ("CASES", "ENDCASES")], [])]
-    first, last = starts[0], ends[0]
+    before, after = tokens[: starts[0]], tokens[ends[0] + 1 :]
     rows: list[tuple[list[Token], list[Token]]] = [([], [])]
     depth, cell = 0, 0
-    for t in tokens[first + 1 : last]:
-        depth += (t.kind in ("OPEN", "LGROUP")) - (t.kind in ("CLOSE", "RGROUP"))
+    for t in tokens[starts[0] + 1 : ends[0]]:
+        depth += t.nests
         if depth == 0 and t.kind == "ROW":
             rows.append(([], []))
             cell = 0
@@ -149,12 +133,11 @@ def _cases(tokens: list[Token]) -> list[tuple[list[Token], list[Token]]]:
         else:
             rows[-1][cell].append(t)
     rows = [r for r in rows if r[0] or r[1]]
-    before, after = tokens[:first], tokens[last + 1 :]
     if any(t.kind == "REL" for value, _ in rows for t in value) or not rows:
-        return [(_without_cases(tokens), [])]
+        return [([replace(t, kind="ROW") if t.kind in ("CASES", "ENDCASES") else t
+                  for t in tokens], [])]
     start = max((n for n, t in enumerate(before) if t.kind == "ROW"), default=-1) + 1
-    result: list[tuple[list[Token], list[Token]]] = (
-            [(before[:start], [])] if before[:start] else [])
+    result: list[tuple[list[Token], list[Token]]] = [(before[:start], [])] if start else []
     for value, condition in rows:
         while value and value[-1].kind in ("COMMA", "WIDE", "TEXT"):
             value.pop()
@@ -162,9 +145,3 @@ def _cases(tokens: list[Token]) -> list[tuple[list[Token], list[Token]]]:
         result.append((before[start:] + value, kept or [Token("DOTS", "...", value[0].at)]
                        if value else []))
     return result + ([(after, [])] if after else [])
-
-
-def _without_cases(tokens: list[Token]) -> list[Token]:
-    return [
-        Token("ROW", t.text, t.at) if t.kind in ("CASES", "ENDCASES") else t for t in tokens
-    ]

@@ -6,18 +6,9 @@ becomes that sum, and is an expression again."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
-from ...algebra.expression import (
-    IDENTITY,
-    ONE,
-    SCALAR,
-    Expr,
-    add,
-    mul,
-    negate,
-    sum_over,
-    transpose,
-)
+from ...algebra.expression import IDENTITY, ONE, SCALAR, Expr, add, mul, sum_over, transpose
 
 #: The index of the rows.
 ROW_INDEX = "i0"
@@ -61,31 +52,26 @@ def times(factors: Sequence[Expr], size: str) -> Expr:
     if not any(isinstance(f, Stacked) for f in factors):
         return mul(*factors)
     scalars = [f for f in factors if f.shape == SCALAR]
-    others = [f for f in factors if f.shape != SCALAR]
-    out = others[0]
-    for f in others[1:]:
-        out = _pair(out, f, size)
-    if isinstance(out, Stacked):
-        return Stacked(out.kind, mul(*scalars, out.entry))
-    return mul(*scalars, out)
+    out = reduce(lambda a, b: _pair(a, b, size), (f for f in factors if f.shape != SCALAR))
+    return Stacked(out.kind, mul(*scalars, out.entry)) if isinstance(out, Stacked) else \
+        mul(*scalars, out)
 
 
 def _pair(a: Expr, b: Expr, size: str) -> Expr:
-    if isinstance(a, Stacked) and isinstance(b, Stacked):
-        if (a.kind, b.kind) == ("wide", "tall"):
-            return sum_over(mul(a.entry, b.entry), ROW_INDEX, size)
-        if b.kind == "diagonal" and a.kind in ("wide", "diagonal"):
-            return Stacked(a.kind, mul(b.entry, a.entry))
-        if a.kind == "diagonal" and b.kind == "tall":
-            return Stacked("tall", mul(a.entry, b.entry))
-    elif isinstance(a, Stacked):
-        if a.kind == "tall":
-            return Stacked("tall", mul(a.entry, b))
-    elif not isinstance(b, Stacked):
+    kinds = tuple(f.kind if isinstance(f, Stacked) else "" for f in (a, b))
+    left, right = (f.entry if isinstance(f, Stacked) else f for f in (a, b))
+    if kinds == ("", ""):
         return mul(a, b)
-    elif b.kind == "wide":
-        return Stacked("wide", mul(a, b.entry))
-    raise TypeError(_DOES_NOT_FIT)
+    if kinds == ("wide", "tall"):
+        return sum_over(mul(left, right), ROW_INDEX, size)
+    if kinds not in _PRODUCTS:
+        raise TypeError(_DOES_NOT_FIT)
+    weighted = (right, left) if kinds[1] == "diagonal" else (left, right)
+    return Stacked(_PRODUCTS[kinds], mul(*weighted))
+
+
+_PRODUCTS = {("wide", "diagonal"): "wide", ("diagonal", "diagonal"): "diagonal",
+             ("diagonal", "tall"): "tall", ("tall", ""): "tall", ("", "wide"): "wide"}
 
 
 def plus(terms: Sequence[Expr]) -> Expr:
@@ -103,13 +89,12 @@ def plus(terms: Sequence[Expr]) -> Expr:
 
 def _identity(t: Expr) -> Expr:
     """The identity, or minus it, over the observations; anything else as it is."""
-    return {IDENTITY: Stacked("diagonal", ONE),
-            negate(IDENTITY): Stacked("diagonal", negate(ONE))}.get(t, t)
+    return {IDENTITY: Stacked("diagonal", ONE), -IDENTITY: Stacked("diagonal", -ONE)}.get(t, t)
 
 
 def minus(a: Expr) -> Expr:
     """-a."""
-    return Stacked(a.kind, negate(a.entry)) if isinstance(a, Stacked) else negate(a)
+    return Stacked(a.kind, -a.entry) if isinstance(a, Stacked) else -a
 
 
 def turned(a: Expr) -> Expr:

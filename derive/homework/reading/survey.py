@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .grammar import Node
-from .symbols import Written, text_of, written
+from .symbols import Written, calls, text_of, written
 from .vocabulary import DATA, DENSITIES, LATENT, PARAMETERS, SIZE_LETTERS
 
 #: The most definitions of one letter.
@@ -69,28 +69,16 @@ def label_of(text: str, labels: Sequence[str]) -> str | None:
     >>> label_of("2", ("A", "B")), label_of("B", ("A", "B")), label_of("k", ("1", "2"))
     ('B', 'B', None)
     """
-    if text in labels:
-        return text
-    if text.isdigit() and len(text) < 4 and 1 <= int(text) <= len(labels) and \
-            not any(name.isdigit() for name in labels):
-        return labels[int(text) - 1]
-    return None
-
-
-def chains(nodes: Sequence[Node]) -> list[Node]:
-    """The statements that relate something."""
-    return [n for n in nodes if n.kind == "chain" and len(n.text.split(" ")) < len(n.parts) + 1]
+    counts = text.isdigit() and len(text) < 4 and 1 <= int(text) <= len(labels) and \
+        not any(name.isdigit() for name in labels)
+    return text if text in labels else labels[int(text) - 1] if counts else None
 
 
 def definitions(nodes: Sequence[Node], observation: frozenset[str]) -> dict[str, list[Definition]]:
     """Every symbol or function that stands alone on the left of an equality, by its key."""
     found: dict[str, list[Definition]] = {}
     for number, chain in enumerate(nodes):
-        if chain.kind != "chain":
-            continue
-        relations = chain.text.split(" ")
-        if len(relations) >= len(chain.parts) or \
-                any(r not in ("=", ":=", "propto", "=:", "~") for r in relations):
+        if not chain.relates or not {"=", ":=", "propto", "=:", "~"}.issuperset(chain.relations):
             continue
         head, body = _without_logarithm(chain.parts[0], chain.parts[-1], observation)
         call = applied_to(head)
@@ -103,11 +91,10 @@ def definitions(nodes: Sequence[Node], observation: frozenset[str]) -> dict[str,
         formal = call[1].parts if call else ()
         if any(f.kind in ("expression", "product", "frac") for f in formal):
             continue  # N_1 (1 - tau) is a product
-        d = Definition(symbol, body, formal, call is not None, number)
         own = found.setdefault(symbol.key, [])
         if len(own) < MOST_DEFINITIONS:
-            own.append(d)
-        if relations[-1] == "=:" and (last := written(chain.parts[-1], observation)):
+            own.append(Definition(symbol, body, formal, call is not None, number))
+        if chain.relations[-1] == "=:" and (last := written(chain.parts[-1], observation)):
             found.setdefault(last.key, []).append(
                 Definition(last, chain.parts[-2], (), False, number))
     return found
@@ -118,11 +105,10 @@ _LIKELIHOODS = {"L", "P", "Pr", "p"}
 
 def of_logarithm(head: Node) -> Node | None:
     """What a left side is the logarithm of, None where it is none."""
-    if head.kind != "product" or head.parts[0].kind != "func" or head.parts[0].text != "log" or \
-            len(head.parts) not in (2, 3):
+    first, *rest = head.items
+    if first.kind != "func" or first.text != "log" or len(rest) not in (1, 2):
         return None
-    inner = head.parts[1] if len(head.parts) == 2 else Node(
-        "product", head.parts[1:], "", head.parts[1].at)
+    inner = rest[0] if len(rest) == 1 else Node("product", tuple(rest), "", rest[0].at)
     return inner.parts[0] if inner.kind == "bracket" and len(inner.parts) == 1 else inner
 
 
@@ -133,21 +119,17 @@ def _without_logarithm(head: Node, body: Node, observation: frozenset[str]) -> t
     if inner is None:
         return head, body
     call = applied_to(inner)
-    symbol = written(inner, observation) if call is None else None
-    if symbol is not None and not symbol.rest and any(c in observation for c in symbol.indices):
-        return inner, _exponential(body)
-    if call is None or any(
-            (z := written(p)) is not None and z.letter in LATENT for p in call[1].parts):
-        return head, body
-    w = written(call[0])
-    if w is None or w.letter not in DENSITIES or not w.indices and w.letter in _LIKELIHOODS:
-        return head, body
-    return inner, _exponential(body)
-
-
-def _exponential(body: Node) -> Node:
+    if call is None:
+        symbol = written(inner, observation)
+        of = symbol is not None and not symbol.rest and symbol.over(observation)
+    else:
+        w = written(call[0])
+        of = w is not None and w.letter in DENSITIES and (
+            bool(w.indices) or w.letter not in _LIKELIHOODS) and not any(
+            (z := written(p)) is not None and z.letter in LATENT for p in call[1].parts)
     power = Node("bracket", (body,), "(", body.at)
-    return Node("product", (Node("func", (), "exp", body.at), power), "", body.at)
+    exponential = Node("product", (Node("func", (), "exp", body.at), power), "", body.at)
+    return (inner, exponential) if of else (head, body)
 
 
 def applied_to(node: Node) -> tuple[Node, Node] | None:
@@ -158,60 +140,49 @@ def applied_to(node: Node) -> tuple[Node, Node] | None:
     return None
 
 
-def observation_symbols(node: Node, survey_letters: frozenset[str]) -> set[str]:
+def observation_symbols(node: Node, letters: frozenset[str]) -> set[str]:
     """Keys of the symbols below a node that carry an index over the observations, data aside."""
-    found = set()
+    found = {key for a, argument in calls(node) if (key := key_of_call(a, argument, letters))}
     for n in node.walk():
-        if n.kind == "product":
-            for a, b in zip(n.parts, n.parts[1:]):
-                if b.kind == "bracket" and len(b.parts) == 1 and \
-                        text_of(b.parts[0]) in survey_letters and (
-                            key := indexed_by_call(a, survey_letters)):
-                    found.add(key)
-                if b.kind == "bracket" and a.kind == "name" and len(b.parts) == 1 and \
-                        _latent(b.parts[0], survey_letters):
-                    found.add(a.text)
-                if b.kind == "bracket" and len(b.parts) == 1 and \
-                        (key := weighs_data(a, b.parts[0], survey_letters)):
-                    found.add(key)
         if n.kind in ("bracket", "expression") and len(n.parts) > 2 and \
                 any(p.kind == "dots" for p in n.parts):
-            first, last = written(n.parts[0], survey_letters), written(n.parts[-1], survey_letters)
+            first, last = written(n.parts[0], letters), written(n.parts[-1], letters)
             if first and last and first.key == last.key and first.letter not in DATA and \
                     any(t in SIZE_LETTERS for t in last.indices):
                 found.add(first.key)
-        if n.kind not in ("scripted", "bracket", "accent"):
-            continue
-        w = written(n, survey_letters)
-        if w is None or w.letter in DATA or w.letter == "one":
-            continue
-        if w.letter == "<z>" or any(t in survey_letters for t in w.indices):
-            if w.letter in ("z", "Z", "Delta") and not w.accents:
-                continue
+        w = written(n, letters) if n.kind in ("scripted", "bracket", "accent") else None
+        if w is not None and w.letter not in DATA and w.letter != "one" and (
+                w.letter == "<z>" or w.over(letters)) and (
+                w.letter not in ("z", "Z", "Delta") or w.accents):
             found.add(w.key)
     return found
+
+
+def key_of_call(head: Node, argument: Node, letters: frozenset[str]) -> str:
+    r"""The key of a symbol that has its index, its event or its observation in brackets after it,
+    r(i), ``\gamma(z_{nk})``, ``\gamma_k(x_i)``; "" for any other head."""
+    if text_of(argument) in letters and (key := indexed_by_call(head, letters)):
+        return key
+    z = written(argument, letters) if head.kind == "name" else None
+    if z is not None and z.letter in ("z", "Z") and z.indices:
+        return head.text
+    return weighs_data(head, argument, letters)
 
 
 def indexed_by_call(head: Node, letters: frozenset[str]) -> str:
     r"""The key of r and ``\gamma_k`` in r(i), ``\gamma_k(i)``; "" for parameters and functions."""
     w = written(head, letters)
-    if head.kind == "name":
-        return head.text
-    plain = w is not None and not w.rest and w.letter not in PARAMETERS - {"p", "w"} | _FUNCTIONS
+    plain = head.kind == "name" or w is not None and not w.rest and \
+        w.letter not in PARAMETERS - {"p", "w"} | _FUNCTIONS
     return w.key if w is not None and plain else ""
 
 
 def weighs_data(head: Node, argument: Node, letters: frozenset[str]) -> str:
     r"""The key of gamma in ``\gamma_k(x_i)``, which is no density's letter; "" for other heads."""
     w, x = written(head, letters), written(argument, letters)
-    if w is None or x is None or x.letter not in DATA or not any(c in letters for c in x.indices):
+    if w is None or x is None or x.letter not in DATA or not x.over(letters):
         return ""
     return "" if w.letter in DENSITIES | _FUNCTIONS or w.rest else w.key
 
 
 _FUNCTIONS = {"Q", "E", "L", "l", "ell", "log", "theta", "K", "d", "F"}
-
-
-def _latent(node: Node, letters: frozenset[str]) -> bool:
-    w = written(node, letters)
-    return w is not None and w.letter in ("z", "Z") and bool(w.indices)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from . import vocabulary as v
@@ -36,9 +36,18 @@ class Written:
         """Whether it wears a hat."""
         return "hat" in self.accents
 
-    def bare(self) -> Written:
-        """Without what is to be computed."""
-        return replace(self, rest=(), primes=0)
+    @property
+    def name(self) -> str:
+        """The letter with its indices, as the formal argument of a function.
+
+        >>> Written("mu", indices=("1",)).name
+        'mu_1'
+        """
+        return "_".join((self.letter, *self.indices))
+
+    def over(self, letters: frozenset[str]) -> bool:
+        """Whether it has an index of those letters."""
+        return any(c in letters for c in self.indices)
 
 
 def text_of(node: Node) -> str:
@@ -49,36 +58,25 @@ def text_of(node: Node) -> str:
     """
     if node.kind in ("name", "number", "func", "dots"):
         return node.text
+    inside = list(map(text_of, node.parts))
     if node.kind == "expression":
-        parts = [s + text_of(p) for s, p in zip(node.text, node.parts)]
-        return "".join(parts).lstrip("+")
-    if node.kind == "product":
-        return "".join(text_of(p) for p in node.parts)
-    if node.kind == "group":
-        return ",".join(text_of(p) for p in node.parts)
-    if node.kind == "bracket":
-        return "(" + ",".join(text_of(p) for p in node.parts) + ")"
-    if node.kind == "scripted":
-        return text_of(node.parts[0]) + "".join(text_of(p) for p in node.parts[1:])
+        return "".join(sign + part for sign, part in zip(node.text, inside)).lstrip("+")
+    if node.kind in ("product", "scripted"):
+        return "".join(inside)
+    if node.kind in ("group", "bracket"):
+        return ",".join(inside) if node.kind == "group" else f"({','.join(inside)})"
     if node.kind in ("sub", "sup"):
-        return ("_" if node.kind == "sub" else "^") + text_of(node.parts[0])
-    if node.kind == "prime":
-        return "'"
+        return ("_" if node.kind == "sub" else "^") + inside[0]
     if node.kind == "accent":
-        return text_of(node.parts[0]) + "^" + node.text
-    if node.kind == "slash":
-        return "/"
-    if node.kind == "times":
-        return "*"
+        return f"{inside[0]}^{node.text}"
     if node.kind == "frac":
-        return text_of(node.parts[0]) + "/" + text_of(node.parts[1])
+        return "/".join(inside)
     if node.kind == "chain":
         words = node.text.split(" ")
-        members = list(map(text_of, node.parts))
-        if len(words) == len(members):
-            members.insert(0, "")
-        return members[0] + "".join(w + m for w, m in zip(words, members[1:]))
-    return "?"
+        if len(words) == len(inside):
+            inside.insert(0, "")
+        return inside[0] + "".join(w + m for w, m in zip(words, inside[1:]))
+    return {"prime": "'", "slash": "/", "times": "*"}.get(node.kind, "?")
 
 
 def iterate(text: str) -> str:
@@ -95,11 +93,8 @@ def iterate(text: str) -> str:
         return "new"
     if inner == "t" or (bracketed and inner in ("m", "s", "r", "p", "q", "n", "k", "l", "h", "0")):
         return "old"
-    if len(inner) == 3 and inner[0].isalpha() and inner[1:] == "+1":
-        return "new"
-    if len(inner) == 3 and inner[0].isalpha() and inner[1:] == "-1":
-        return "older"
-    return ""
+    step = inner[1:] if inner[:1].isalpha() else ""
+    return "new" if step == "+1" else "older" if step == "-1" else ""
 
 
 def pieces(node: Node) -> list[Node]:
@@ -117,36 +112,26 @@ def pieces(node: Node) -> list[Node]:
 
 def written(node: Node, observation_letters: frozenset[str] = frozenset("in")) -> Written | None:
     """The symbol that a node is, or None where it is something else."""
-    scripts: tuple[Node, ...] = ()
-    if node.kind == "scripted":
-        node, scripts = node.parts[0], node.parts[1:]
+    scripts, node = node.scripts, node.head
     accents: list[str] = []
-    inner: tuple[Node, ...] = ()
     while node.kind in ("accent", "group") and len(node.parts) == 1:
         if node.kind == "accent":
             accents.append(node.text)
-        node = node.parts[0]
-        if node.kind == "scripted":
-            inner, node = node.parts[1:] + inner, node.parts[0]
+        scripts, node = node.parts[0].scripts + scripts, node.parts[0].head
     rest: list[Node] = []
+    indices: list[str] = []
+    letter, mark, primes = node.text, "", 0
     if node.kind == "bracket" and node.text == "<" and len(node.parts) == 1:
         found = written(node.parts[0], observation_letters)
         if found is None or found.letter.lower() != "z":
             return None
-        letter, indices = "<z>", list(found.indices)
-        at, mark, primes = node.at, found.mark, 0
-    elif node.kind == "name":
-        letter, indices, at = node.text, [], node.at
-        mark, primes = "", 0
-    else:
+        letter, indices, mark = "<z>", list(found.indices), found.mark
+    elif node.kind != "name":
         return None
-    for s in (*inner, *scripts):
-        if s.kind == "prime":
-            if rest:
-                rest.append(s)
-            else:
-                primes += 1
-        elif s.kind in ("bang", "taken"):
+    for s in scripts:
+        if s.kind == "prime" and not rest:
+            primes += 1
+        elif s.kind in ("prime", "bang", "taken"):
             rest.append(s)
         elif s.kind == "sub":
             for p in pieces(s.parts[0]):
@@ -161,21 +146,38 @@ def written(node: Node, observation_letters: frozenset[str] = frozenset("in")) -
                     indices.append(text)
         elif s.kind == "sup":
             mark = _superscript(s, letter, indices, rest, mark, observation_letters)
-    return Written(letter, tuple(accents), tuple(indices), mark, tuple(rest), primes, at)
+    return Written(letter, tuple(accents), tuple(indices), mark, tuple(rest), primes, node.at)
 
 
-def symbols(node: Node, observation_letters: frozenset[str] = frozenset("in")
-            ) -> Iterator[Written]:
+def symbols(node: Node, observation_letters: frozenset[str] = frozenset("in")) -> Iterator[Written]:
     """The symbols in a formula, each once for each place, those in its scripts after it."""
     w = written(node, observation_letters) if node.kind in ("name", "scripted", "accent") else None
-    if w is None:
-        for p in node.parts:
-            yield from symbols(p, observation_letters)
-        return
-    yield w
-    if node.kind == "scripted":
-        for s in node.parts[1:]:
-            yield from symbols(s, observation_letters)
+    if w is not None:
+        yield w
+    for p in node.parts if w is None else node.scripts:
+        yield from symbols(p, observation_letters)
+
+
+def said(nodes: Sequence[Node], observation_letters: frozenset[str] = frozenset("in")
+         ) -> Iterator[tuple[Written, Node]]:
+    """The symbols that stand alone on the left of a statement, each with that statement."""
+    for node in nodes:
+        if node.kind == "chain":
+            w = written(node.parts[0], observation_letters)
+            if w is not None:
+                yield w, node
+
+
+def calls(node: Node) -> Iterator[tuple[Node, Node]]:
+    """(what stands before it, its one piece) of every bracket in the products of a formula."""
+    for n in node.walk():
+        yield from calls_in(n)
+
+
+def calls_in(node: Node) -> list[tuple[Node, Node]]:
+    """The same of one product; none of any other node."""
+    return [(a, b.parts[0]) for a, b in pairwise(node.parts)
+            if b.kind == "bracket" and len(b.parts) == 1] if node.kind == "product" else []
 
 
 #: Letters of parameters, which have no index over the observations.
@@ -200,8 +202,7 @@ def _superscript(
                 p.parts[0].kind == "bracket" and iterate(text_of(p.parts[0])):
             # \Sigma^{(t)-1}: the inverse of what is at t
             mark = iterate(text_of(p.parts[0]))
-            inverse = Node("expression", (p.parts[1],), "-", p.at)
-            rest.append(Node("sup", (Node("group", (inverse,), "{", p.at),), "", p.at))
+            rest.append(raised(Node("expression", (p.parts[1],), "-", p.at)))
             continue
         bare = text[1:-1] if text.startswith("(") else text
         which = iterate(text)
@@ -213,13 +214,10 @@ def _superscript(
         elif text.startswith("(") and len(bare) == 1 and bare.isalpha():
             mark = "old"
         else:
-            rest.append(Node("sup", (Node("group", (p,), "{", p.at),), "", p.at)
-                        if len(inside) > 1 else s)
+            rest.append(raised(p) if len(inside) > 1 else s)
     return mark
 
 
-def applied(node: Node) -> tuple[Node, tuple[Node, ...]] | None:
-    """(head, brackets) of a product that is a name and what it is applied to, else None."""
-    if node.kind == "product" and len(node.parts) == 2 and node.parts[1].kind == "bracket":
-        return node.parts[0], (node.parts[1],)
-    return None
+def raised(node: Node) -> Node:
+    """A node as a superscript."""
+    return Node("sup", (Node("group", (node,), "{", node.at),), "", node.at)

@@ -7,20 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ...algebra.expression import (
-    MATRIX,
-    ONE,
-    ZERO,
-    Expr,
-    add,
-    exp,
-    expr,
-    inverse,
-    mul,
-    negate,
-    power,
-    walk,
-)
+from ...algebra.expression import MATRIX, ONE, ZERO, Expr, exp, expr, inverse, walk
 from ...derivation import Derivation
 from ..conventions import UNMARKED
 from .bounded import raised_to
@@ -56,7 +43,6 @@ class Targets:
 
     def target(self, node: Node) -> Target | None:
         """What a left side speaks of, or None."""
-        every = self.labels or (self.em.setting.k,)
         q = self.q_argument(node)
         if q is not None:
             return Target("Q", (), lambda e: e, q)
@@ -70,18 +56,16 @@ class Targets:
             return replace(target, own=exp) if target is not None and plain else None
         named = names_latent(node)
         if named is not None:
-            return Target("responsibilities", self.spoken(named, every), lambda e: e)
-        scope = Scope({}, {}, self.marks("update"))
+            return Target("responsibilities", self.spoken(named), lambda e: e)
         if any(n.kind in ("frac", "big", "func", "expression") for n in _outside_scripts(node)):
             return None
         try:
             self.meaning.spent = 0
-            left = self.meaning.value(node, scope)
+            return self.of_symbol(self.meaning.value(node, Scope({}, {}, self.marks("update"))))
         except CannotRead:
             return None
-        return self.of_symbol(left, every)
 
-    def of_symbol(self, left: Expr, every: tuple[str, ...]) -> Target | None:
+    def of_symbol(self, left: Expr) -> Target | None:
         """The target of a left side that is a symbol, its inverse, root or square."""
         own: Callable[[Expr], Expr] = lambda e: e  # noqa: E731
         if left.op == "inverse":
@@ -91,48 +75,43 @@ class Targets:
             left, own = left.args[0], lambda e: raised_to(e, 1 / exponent)
         elif left.op == "add" and len(left.args) == 2 and left.args[0] == ONE and \
                 left.args[1].op == "mul" and left.args[1].args[0] == expr(-1):
-            left, own = left.args[1].args[1], lambda e: add(ONE, negate(e))
+            left, own = left.args[1].args[1], lambda e: 1 - e
         if left.op != "symbol":
             return None
         name, _, indices, mark = left.args
         if name == ".T":
-            return Target("responsibilities", self.spoken(indices[0], every), own)
-        if mark != "t+1":
-            return None
+            return Target("responsibilities", self.spoken(indices[0]), own)
         weights = self.em.model.weights
-        if name == weights.base and weights.kind == "complement":
-            k = indices[0] if indices else None
-            if k is None or (k in self.labels and k != weights.complement):
-                return Target(name, (), own)
-            if k == weights.complement and len(self.labels) == 2:
-                return Target(name, (), lambda e: add(ONE, negate(own(e))))
-            return Target(name, (), own, "", self.labels[0])
-        if name == weights.base and weights.kind == "fixed":
+        if mark != "t+1" or name == weights.base and weights.kind == "fixed":
             return None
         if not indices:
             return Target(name, (), own)
-        return Target(name, self.spoken(indices[0], every), own)
+        k = indices[0]
+        if name != weights.base or weights.kind != "complement":
+            return Target(name, self.spoken(k), own)
+        if k in self.labels and k != weights.complement:
+            return Target(name, (), own)
+        if k == weights.complement and len(self.labels) == 2:
+            return Target(name, (), lambda e: 1 - own(e))
+        return Target(name, (), own, "", self.labels[0])
 
     def of_the_other(self, target: Target) -> Target:
         """What pi_k = ..., for every k, says of the second weight, as the first one's value."""
-        own = target.own
-        return Target(target.part, (), lambda e: add(ONE, negate(own(e))), target.argument,
-                      self.labels[1])
+        return replace(target, own=lambda e: 1 - target.own(e), index=self.labels[1])
 
-    def spoken(self, index: str, every: tuple[str, ...]) -> tuple[str, ...]:
+    def spoken(self, index: str) -> tuple[str, ...]:
         """The labels that an index speaks of: itself where it is one, else all."""
         label = label_of(index, self.labels)
         if label is not None or index.isdigit():
             return (label or index,)
-        return every
+        return self.labels or (self.em.setting.k,)
 
     def q_argument(self, node: Node) -> str | None:
         """"" where a node is Q or Q(theta | theta^t); the mark of its free parameter."""
         call = applied_to(node)
-        head = call[0] if call else node
-        w = written(head)
-        other = "Q" not in self.survey.definitions and w is not None and _objective(w, call)
-        if w is None or w.letter != "Q" and not other or w.rest or any(
+        w = written(call[0] if call else node)
+        if w is None or w.rest or w.letter != "Q" and (
+                "Q" in self.survey.definitions or not _objective(w, call)) or any(
                 self.survey.observes(c) or c.isdigit() or c in self.survey.component_letters
                 or c in self.labels for c in w.indices):
             return None
@@ -143,61 +122,53 @@ class Targets:
         first = written(call[1].parts[0])
         if first is None:
             return ""
-        if first.mark:
-            return first.mark
-        return "prime" if first.primes else "hat" if first.hat else ""
+        return first.mark or ("prime" if first.primes else "hat" if first.hat else "")
 
     def multiple_of_q(self, node: Node) -> Target | None:
         """The target of ``2 Q(theta | theta^t)``, None for anything else."""
-        items = [p for p in node.parts if p.kind != "times"] if node.kind == "product" else []
-        if len(items) < 2 or items[0].kind not in ("number", "frac"):
+        first, *rest = [p for p in node.items if p.kind != "times"] or [node]
+        if not rest or first.kind not in ("number", "frac"):
             return None
-        rest = items[1] if len(items) == 2 else Node("product", tuple(items[1:]), "", node.at)
-        q = self.q_argument(rest)
+        q = self.q_argument(rest[0] if len(rest) == 1 else
+                            Node("product", tuple(rest), "", node.at))
         if q is None:
             return None
         try:
-            factor = self.meaning.value(items[0], Scope())
+            factor = self.meaning.value(first, Scope())
         except CannotRead:
             return None
         if factor.op != "number" or factor == ZERO:
             return None
-        return Target("Q", (), lambda e: mul(power(factor, -1), e), q)
+        return Target("Q", (), lambda e: e / factor, q)
 
     def about_q(self, members: Sequence[Node]) -> bool:
         """Whether a chain is about E[log p(X, Z)]."""
         first = members[0]
-        if first.kind != "product" or len(first.parts) < 2:
+        if first.kind != "product" or len(first.parts) < 2 or first.parts[1].kind != "bracket":
             return False
         head = written(first.parts[0])
-        if head is None or head.letter != "E" or first.parts[1].kind != "bracket":
-            return False
-        inside = text_of(first.parts[1])
-        return inside.startswith("(log") and names_latent(first) is None
+        return head is not None and head.letter == "E" and \
+            text_of(first.parts[1]).startswith("(log") and names_latent(first) is None
 
     def marks(self, part: str, argument: str = "") -> dict[str, str]:
         """The engine's marks in a formula about a part."""
         back = self.survey.steps_back or part == "update" and self.survey.old_on_left
         return marks(part, UNMARKED[part], self.survey.hats_are_old, back, argument)
 
-    # -- right sides that say nothing ----------------------------------------------------------
-
     def tautology(self, formula: Expr, target: Target) -> bool:
         """Whether a formula only says the part again."""
-        if target.part in ("Q",):
+        every = self.em.setting.k
+        if target.part == "Q":
             return False
         if target.part == "responsibilities":
             return formula.op == "symbol" and formula.args[0] == ".T" and (
-                formula.args[2][0] == self.em.setting.k or (formula.args[2][0],) == target.labels)
+                formula.args[2][0] == every or (formula.args[2][0],) == target.labels)
         if target.index is not None and target.index != self.labels[0]:
-            second = self.em.setting.weight("t+1", target.index)
-            return formula.op == "symbol" or formula == add(ONE, negate(second))
-        return any(
-            n.op == "symbol" and n.args[0] == target.part and n.args[3] == "t+1"
-            and (not n.args[2] or not target.labels or n.args[2][0] in target.labels
-                 or n.args[2][0] == self.em.setting.k)
-            for n in walk(formula)
-        )
+            return formula.op == "symbol" or \
+                formula == 1 - self.em.setting.weight("t+1", target.index)
+        return any(n.op == "symbol" and n.args[0] == target.part and n.args[3] == "t+1"
+                   and (not n.args[2] or not target.labels or n.args[2][0] in target.labels
+                        or n.args[2][0] == every) for n in walk(formula))
 
     def follows_from_others(self, formula: Expr, target: Target) -> bool:
         """Whether a responsibility is said only to be what it is by the other one, ``1 - T_1``:
@@ -219,7 +190,7 @@ def shares(e: Expr, of: Mapping[str, Fraction]) -> Fraction | None:
     None for any other formula.
 
     >>> from ...algebra.expression import symbol
-    >>> shares(add(ONE, negate(symbol(".T", "scalar", ("1", "i"), "t"))), {"1": Fraction(1, 3)})
+    >>> shares(1 - symbol(".T", "scalar", ("1", "i"), "t"), {"1": Fraction(1, 3)})
     Fraction(2, 3)
     """
     if e.op == "number":
@@ -243,9 +214,8 @@ def _inverted(e: Expr) -> Expr:
 def _objective(w: Written, call: tuple[Node, Node] | None) -> bool:
     """Whether a function may be Q by another name: ``J(theta)``, or one of theta and theta^t."""
     given = call[1].parts if call is not None else ()
-    of_theta = bool(given) and all(
-        (v := written(p)) is not None and v.letter == "theta" for p in given)
-    return of_theta and not w.indices and (
+    return not w.indices and all((v := written(p)) is not None and v.letter == "theta"
+                                 for p in given) and (
         len(given) == 1 and w.letter == "J" or len(given) == 2 and w.letter not in _PROBABILITIES)
 
 

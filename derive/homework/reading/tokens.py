@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from string import ascii_letters
 
 #: The longest text that is read, in characters.
 LONGEST = 200_000
@@ -31,9 +33,38 @@ class Token:
     text: str
     at: int
 
-    def moved(self, at: int) -> Token:
-        """The same token at another place."""
-        return Token(self.kind, self.text, at)
+    @property
+    def nests(self) -> int:
+        """1 where a terminal opens a bracket or a group, -1 where it closes one, else 0."""
+        return (self.kind in ("OPEN", "LGROUP")) - (self.kind in ("CLOSE", "RGROUP"))
+
+
+def level(tokens: Sequence[Token], n: int) -> int:
+    """How many brackets and groups are open before the n-th terminal."""
+    return sum(t.nests for t in tokens[:n])
+
+
+def closing(tokens: Sequence[Token], n: int) -> int:
+    """Where the bracket that opens at n closes; behind all terminals where it does not."""
+    depth = 0
+    for m in range(n, len(tokens)):
+        depth += tokens[m].nests
+        if depth == 0:
+            return m
+    return len(tokens)
+
+
+def outermost(tokens: Sequence[Token], cuts: Collection[str]) -> list[list[Token]]:
+    """The terminals between those of the kinds ``cuts`` that stand outside all brackets."""
+    parts: list[list[Token]] = [[]]
+    depth = 0
+    for t in tokens:
+        depth = max(0, depth + t.nests)
+        if depth == 0 and t.kind in cuts:
+            parts.append([])
+        else:
+            parts[-1].append(t)
+    return parts
 
 
 _SINGLE = {"{": "open", "}": "close", "~": "space"}
@@ -49,39 +80,34 @@ def tex_tokens(text: str, comments: bool = True) -> list[Token]:
     tokens: list[Token] = []
     math = False
     i, end = 0, len(text)
+
+    def past(characters: str) -> int:
+        return next((j for j in range(i, end) if text[j] not in characters), end)
+
     while i < end:
         c, at = text[i], i
         i += 1
         if c == "\\":
-            j = i
-            while j < end and text[j].isascii() and text[j].isalpha():
-                j += 1
+            j = past(ascii_letters)
             name = text[i:j] or text[i : i + 1]
             i = j if j > i else i + 1
             tokens.append(Token("command", name, at))
             math = name in ("(", "[") or math and name not in (")", "]")
             if name.isalpha():
-                while i < end and text[i] in " \t":
-                    i += 1
+                i = past(" \t")
         elif c == "%" and (comments or math):
-            while i < end and text[i] != "\n":
-                i += 1
-            i += 1
-            while i < end and text[i] in " \t":
-                i += 1
+            newline = text.find("\n", i)
+            i = end if newline < 0 else newline + 1
+            i = past(" \t")
         elif c.isspace():
-            newlines = int(c == "\n")
             while i < end and text[i].isspace():
-                newlines += text[i] == "\n"
                 i += 1
-            tokens.append(Token("paragraph" if newlines > 1 else "space", " ", at))
+            tokens.append(Token("paragraph" if text.count("\n", at, i) > 1 else "space", " ", at))
         elif c == "$":
             math = not math
-            if i < end and text[i] == "$":
-                tokens.append(Token("math", "$$", at))
-                i += 1
-            else:
-                tokens.append(Token("math", "$", at))
+            double = text[i : i + 1] == "$"
+            i += double
+            tokens.append(Token("math", "$" + "$" * double, at))
         elif c == "#":
             if i < end and text[i] in "123456789":
                 tokens.append(Token("parameter", text[i], at))

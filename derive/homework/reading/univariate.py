@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ...derivation import Derivation
 from ...families import FAMILIES
-from ...model import Argument, Domain, Model
+from ...model import Argument, Domain, Model, Parameter
 from .grammar import Node
 from .symbols import TRANSPOSES, text_of, written
 
@@ -27,24 +27,20 @@ def in_one_dimension(nodes: Sequence[Node]) -> bool:
     say that it is that variance; of no coordinates, lengths and transposes either."""
     spread = False
     for node in nodes:
-        if written(node) is not None:
-            continue  # a symbol only mentioned
-        if node.kind == "chain" and len(node.parts) == 2 and _letter(node.parts[0]) == "Sigma" and \
-                _letter(node.parts[1]) == "sigma":
-            continue
+        if written(node) is not None or node.kind == "chain" and [
+                _letter(p) for p in node.parts] == ["Sigma", "sigma"]:
+            continue  # a symbol only mentioned, or said to be the other one
         for n in node.walk():
             if n.kind == "bars" or n.kind == "sup" and text_of(n.parts[0]) in TRANSPOSES or \
                     n.kind == "name" and n.text in ("d", "D") and text_of(node) not in _ONE:
                 return False
-            below = [text_of(s.parts[0]) for s in n.parts[1:] if s.kind == "sub"]
-            if n.kind != "scripted" or not below or below[0] in ("i", "n"):
+            if not n.below or text_of(n.below[0]) in ("i", "n"):
                 continue
             letter = _letter(n)
             if letter in ("Sigma", "Lambda", "S"):
                 return False
-            squared = any(s.kind == "sup" and text_of(s.parts[0]).startswith("2")
-                          for s in n.parts[1:])
-            spread = spread or letter in ("sigma", "s") and squared
+            spread = spread or letter in ("sigma", "s") and any(
+                text_of(s).startswith("2") for s in n.above)
     return spread
 
 
@@ -69,28 +65,24 @@ def one_dimensional(em: Derivation) -> Derivation | None:
 def _derived(model: Model) -> Derivation | None:
     from ...em import derive_em
 
-    if not all(f.family in _FAMILIES for f in model.factors if f.given):
-        return None
     spreads = [p.base for p in model.parameters if p.domain == "covariance"]
-    if any(p.base == _VARIANCE for p in model.parameters) or len(spreads) != 1:
+    if len(spreads) != 1 or any(p.base == _VARIANCE for p in model.parameters) or \
+            not all(f.family in _FAMILIES for f in model.factors if f.given):
         return None
+    (spread,) = spreads
+
+    def number(p: Parameter) -> Parameter:
+        p = replace(p, domain=_DOMAINS.get(p.domain, p.domain))
+        return p if p.base != spread else replace(
+            p, base=_VARIANCE, names=tuple(  # sigma_1^2 for Sigma_1
+                "sigma" + name.removeprefix(spread) + "^2" for name in p.names))
+
     return derive_em(replace(
         model,
         variables=tuple(replace(v, domain=_DOMAINS.get(v.domain, v.domain))
                         for v in model.variables),
-        parameters=tuple(
-            replace(p, domain=_DOMAINS.get(p.domain, p.domain),
-                    base=_VARIANCE if p.base in spreads else p.base,
-                    names=tuple(_variance(n, p.base) for n in p.names)
-                    if p.base in spreads else p.names)
-            for p in model.parameters),
+        parameters=tuple(map(number, model.parameters)),
         factors=tuple(
             replace(f, family=_FAMILIES.get(f.family, f.family), arguments=tuple(
-                Argument("parameter", _VARIANCE) if a.name in spreads else a for a in f.arguments))
-            for f in model.factors),
-    ))
-
-
-def _variance(name: str, base: str) -> str:
-    """``sigma_1^2`` for ``Sigma_1``."""
-    return "sigma" + name.removeprefix(base) + "^2"
+                Argument("parameter", _VARIANCE) if a.name == spread else a for a in f.arguments))
+            for f in model.factors)))

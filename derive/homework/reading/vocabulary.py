@@ -7,100 +7,111 @@ from ...families import FAMILIES
 #: What people call the distributions: the families' own names, and "Po".
 DISTRIBUTIONS = frozenset(name for f in FAMILIES.values() for name in f.names) | {"Po"}
 
-GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩϕ",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-        "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega phi".split(),
-    )
-)
-SAME_LETTER = {"varphi": "phi", "vartheta": "theta", "varepsilon": "epsilon", "varSigma": "Sigma",
-               "varsigma": "sigma", "mathscr": "", "intercal": "top", "top": "top",
-               "transp": "top", "trans": "top", "prime": "prime"}
+GREEK = dict(zip(
+    "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩϕ",
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
+    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega phi".split()))
+
+
+def _meaning(words: dict[str, str]) -> dict[str, str]:
+    """Each word with what it means, from the words for each meaning."""
+    return {word: meant for meant, many in words.items() for word in many.split()}
+
+
+SAME_LETTER = _meaning({
+    "phi": "varphi", "theta": "vartheta", "epsilon": "varepsilon", "Sigma": "varSigma",
+    "sigma": "varsigma", "": "mathscr", "top": "intercal top transp trans", "prime": "prime"})
 FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"}
 BINOMIALS = {"binom", "tbinom", "dbinom"}
-ACCENTS = {"hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar",
-           "overline": "bar"}
+ACCENTS = _meaning({"hat": "hat widehat", "tilde": "tilde widetilde", "bar": "bar overline"})
 #: Characters that put an accent on the letter before them.
 COMBINING = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar"}
-FONTS = {"mathbf", "boldsymbol", "bm", "mathit", "mathsf", "mathtt", "mathbb", "mathcal", "mathscr",
-         "mathfrak", "pmb", "symbf", "bf", "vec", "underline", "mathds", "mathbbm"}
+FONTS = set("mathbf boldsymbol bm mathit mathsf mathtt mathbb mathcal mathscr mathfrak pmb symbf "
+            "bf vec underline mathds mathbbm".split())
 WORDS = {"mathrm", "operatorname", "mathop", "mathnormal", "mathord", "mathbin"}
-TEXTS = {"text", "mbox", "textrm", "textnormal", "textit", "textbf", "textsf", "hbox", "intertext",
-         "shortintertext", "emph", "textsc", "textmd"}
-FUNCTIONS = {"log": "log", "ln": "log", "exp": "exp", "det": "det", "tr": "tr", "Tr": "tr",
-             "trace": "tr", "diag": "diag", "max": "max", "min": "min", "arg": "arg",
-             "argmax": "arg", "argmin": "arg", "sup": "max", "softmax": "softmax", "Log": "log",
-             "sqrt": "sqrt", "Det": "det", "sigmoid": "sigmoid", "logit": "logit",
-             "logdet": "logdet", "inv": "inv"}
+TEXTS = set("text mbox textrm textnormal textit textbf textsf hbox intertext shortintertext emph "
+            "textsc textmd".split())
+FUNCTIONS = _meaning({
+    "log": "log ln Log", "exp": "exp", "det": "det Det", "tr": "tr Tr trace", "diag": "diag",
+    "max": "max sup", "min": "min", "arg": "arg argmax argmin", "softmax": "softmax",
+    "sqrt": "sqrt", "sigmoid": "sigmoid", "logit": "logit", "logdet": "logdet", "inv": "inv"})
 #: Words that people type without a backslash in TeX, where each letter would be a symbol.
 BARE_WORDS = {**{name: ("FUNC", FUNCTIONS[name])
                  for name in ("log", "ln", "exp", "det", "tr", "Tr", "diag", "logdet", "sqrt")},
               "const": ("NAME", "const"), "constant": ("NAME", "const")}
-BIG = {"sum": "sum", "prod": "product", "bigsum": "sum"}
-RELATIONS = {"equiv": "=", "triangleq": "=", "coloneqq": ":=", "colonequals": ":=",
-             "eqqcolon": "=:",
-             "doteq": "=", "propto": "propto", "leftarrow": ":=", "gets": ":=",
-             "longleftarrow": ":=", "approx": "approx", "le": "<=", "leq": "<=", "leqslant": "<=",
-             "ge": ">=", "geq": ">=", "geqslant": ">=", "ne": "!=", "neq": "!=", "in": "in",
-             "sim": "~", "lt": "<", "gt": ">", "overset": "", "cong": "=", "Leftarrow": ":=",
-             "notin": "in", "ll": "<", "gg": ">", "subset": "in", "subseteq": "in"}
-IMPLIES = {"Rightarrow", "implies", "Longrightarrow", "iff", "Leftrightarrow", "leadsto",
-           "Longleftrightarrow", "therefore", "rightarrow", "to", "longrightarrow", "because",
-           "rightsquigarrow", "mapsto", "land", "lor", "wedge", "forall", "bullet", "checkmark"}
-TIMES = {"cdot": "*", "times": "*", "ast": "*", "odot": "odot", "circ": "odot",
-         "oslash": "oslash", "star": "*"}
+BIG = _meaning({"sum": "sum bigsum", "product": "prod"})
+RELATIONS = _meaning({
+    "=": "equiv triangleq doteq cong", "=:": "eqqcolon", "propto": "propto", "approx": "approx",
+    ":=": "coloneqq colonequals leftarrow gets longleftarrow Leftarrow", "~": "sim",
+    "<=": "le leq leqslant", ">=": "ge geq geqslant", "!=": "ne neq", "<": "lt ll", ">": "gt gg",
+    "in": "in notin subset subseteq", "": "overset"})
+IMPLIES = set("Rightarrow implies Longrightarrow iff Leftrightarrow leadsto Longleftrightarrow "
+              "therefore rightarrow to longrightarrow because rightsquigarrow mapsto land lor "
+              "wedge forall bullet checkmark".split())
+TIMES = _meaning({"*": "cdot times ast star", "odot": "odot circ", "oslash": "oslash"})
 WIDE = {"quad", "qquad", "hspace", "hfill", "hskip", "enspace", "enskip"}
 DOTS = {"ldots", "dots", "cdots", "dotsc", "dotsb", "dotso", "vdots", "ddots"}
-DROPPED = {",", ";", "!", ":", " ", ">", "limits", "nolimits", "displaystyle", "textstyle",
-           "scriptstyle", "notag", "nonumber", "thinspace", "medspace", "negthinspace", "qed",
-           "hline", "rm", "cal", "it", "bf", "sf", "tt", "em", "boldmath", "qedhere", "square",
-           "blacksquare", "Box", "strut", "mathstrut", "allowbreak", "nobreak", "relax", "small",
-           "large", "Large", "normalsize", "centering", "/", "noindent", "smallskip", "medskip",
-           "bigskip", "par", "protect", "leavevmode", "null", "mathclose", "mathopen", "mathrel",
-           "mathpunct", "mathinner", "ensuremath", "thinmuskip", "footnotesize", "displaylimits",
-           "newline", "item", "blacktriangle", "diamond", "Diamond"}
+DROPPED = {" "} | set(
+    ", ; ! : > / limits nolimits displaystyle textstyle scriptstyle notag nonumber thinspace "
+    "medspace negthinspace qed hline rm cal it bf sf tt em boldmath qedhere square blacksquare "
+    "Box strut mathstrut allowbreak nobreak relax small large Large normalsize centering noindent "
+    "smallskip medskip bigskip par protect leavevmode null mathclose mathopen mathrel mathpunct "
+    "mathinner ensuremath thinmuskip footnotesize displaylimits newline item blacktriangle "
+    "diamond Diamond".split())
 #: Commands whose argument holds nothing to read.
-DROPPED_WITH_ARGUMENT = {"label", "tag", "phantom", "hphantom", "vphantom", "footnote", "color",
-                         "hspace", "vspace", "ref", "eqref", "cite", "mspace", "kern", "mkern",
-                         "addlinespace", "footnotemark", "raisebox", "setcounter"}
+DROPPED_WITH_ARGUMENT = set(
+    "label tag phantom hphantom vphantom footnote color hspace vspace ref eqref cite mspace kern "
+    "mkern addlinespace footnotemark raisebox setcounter".split())
 #: Commands of two arguments whose second one is meant.
 SECOND_MEANT = {"overset", "underset", "stackrel", "textcolor", "colorbox"}
 #: Commands whose argument stands for itself.
-TRANSPARENT = {"boxed", "fbox", "mathstrut", "cancel", "mathclap", "smash", "underbrace",
-               "overbrace", "framebox", "ensuremath", "colorbox", "substack"}
-OPENING = {"(": "(", "[": "[", "{": "{", "lbrace": "{", "lbrack": "[", "langle": "<",
-           "lparen": "("}
-CLOSING = {")": ")", "]": "]", "}": "}", "rbrace": "}", "rbrack": "]", "rangle": ">",
-           "rparen": ")"}
+TRANSPARENT = set("boxed fbox mathstrut cancel mathclap smash underbrace overbrace framebox "
+                  "ensuremath colorbox substack".split())
+OPENING = _meaning({"(": "( lparen", "[": "[ lbrack", "{": "{ lbrace", "<": "langle"})
+CLOSING = _meaning({")": ") rparen", "]": "] rbrack", "}": "} rbrace", ">": "rangle"})
 BARS = {"|": "|", "vert": "|", "Vert": "||"}
 SIZES = {s + e for s in ("big", "Big", "bigg", "Bigg") for e in ("", "l", "r", "m")}
-CHARACTERS = {"+": "PLUS", "-": "MINUS", "−": "MINUS", "–": "MINUS", "*": "TIMES", "·": "TIMES",
-              "×": "TIMES", "∙": "TIMES", "/": "SLASH", ",": "COMMA", ";": "SEMI", "!": "BANG",
-              "'": "PRIME", "′": "PRIME", "’": "PRIME", "&": "CELL", "=": "REL", "<": "REL",
-              ">": "REL", "≤": "REL", "≥": "REL", "∝": "REL", "≡": "REL", "←": "REL", "∈": "REL",
-              "≔": "REL", "~": "REL", "∑": "BIG", "…": "DOTS", "⇒": "IMPLIES", "→": "IMPLIES",
-              "∂": "NAME", "∇": "NAME", "∏": "BIG"}
+CHARACTERS = {c: kind for kind, characters in (
+    ("PLUS", "+"), ("MINUS", "-−–"), ("TIMES", "*·×∙"), ("SLASH", "/"), ("COMMA", ","),
+    ("SEMI", ";"), ("BANG", "!"), ("PRIME", "'′’"), ("CELL", "&"), ("REL", "=<>≤≥∝≡←∈≔~"),
+    ("BIG", "∑∏"), ("DOTS", "…"), ("IMPLIES", "⇒→"), ("NAME", "∂∇")) for c in characters}
 MEANT = {"≤": "<=", "≥": ">=", "∝": "propto", "≡": "=", "←": ":=", "∈": "in", "≔": ":=",
          "∑": "sum", "∏": "product", "∂": "partial", "∇": "nabla"}
+#: The characters with the terminal for each.
+SIGNS = {
+    **{c: (kind, MEANT.get(c, "*" if kind == "TIMES" else c)) for c, kind in CHARACTERS.items()},
+    ":": ("COLON", ":"), "|": ("BAR", "|"),
+    **{c: ("OPEN", c) for c in OPENING}, **{c: ("CLOSE", c) for c in CLOSING}}
+#: The commands without an argument that are no symbols, with the terminal for each.
+TERMINALS = {
+    "lvert": ("BAROPEN", "|"), "lVert": ("BAROPEN", "|"), "rvert": ("BARCLOSE", "|"),
+    "rVert": ("BARCLOSE", "|"), "mid": ("MID", "|"), "given": ("MID", "|"), "div": ("SLASH", "/"),
+    "colon": ("COLON", ":"), "Pr": ("NAME", "P"), "Prob": ("NAME", "P"),
+    **{name: (kind, name) for kind, names in (("DOTS", DOTS), ("WIDE", WIDE), ("IMPLIES", IMPLIES))
+       for name in names},
+    **{name: (kind, meant) for kind, table in (
+        ("BAR", BARS), ("CLOSE", CLOSING), ("OPEN", OPENING), ("TIMES", TIMES), ("REL", RELATIONS),
+        ("BIG", BIG), ("FUNC", FUNCTIONS)) for name, meant in table.items()}}
+#: Commands that take one argument, or two.
+TAKING_TWO = FRACTIONS | BINOMIALS | SECOND_MEANT
+TAKING_ONE = {*ACCENTS, "sqrt"} | FONTS | WORDS | TEXTS | TRANSPARENT
 #: Operations in words, with the terminal for each.
 OPERATIONS = {"divided by": ("SLASH", "/"), "times": ("TIMES", "*"),
               "multiplied by": ("TIMES", "*"), "plus": ("PLUS", "+"), "minus": ("MINUS", "-")}
 #: Words inside a script that say which iterate is meant.
-ITERATES = {"old": "old", "cur": "old", "curr": "old", "current": "old", "prev": "old",
-             "alt": "old",
-            "previous": "old", "new": "new", "next": "new", "neu": "new", "nxt": "new", "up": "new",
-            "updated": "new", "last": "old", "upd": "new"}
+ITERATES = _meaning({"old": "old cur curr current prev alt previous last",
+                     "new": "new next neu nxt up updated upd"})
 CONSTANTS = {"const", "const.", "constant", "constants", "konst", "constant.", "Const", "cst",
-             "cste", "Konst", "Konstante", "constante", "cte",
-             "terms without θ"}
+             "cste", "Konst", "Konstante", "constante", "cte", "terms without θ"}
+#: Upright words with the terminal for each.
+UPRIGHT = {**dict.fromkeys(CONSTANTS, ("NAME", "const")), "Pr": ("NAME", "P"),
+           "Prob": ("NAME", "P"), **{name: ("FUNC", meant) for name, meant in FUNCTIONS.items()}}
 #: Words for what the observations are.
 OBSERVATIONS = {"points", "observations", "rounds", "samples", "data", "examples", "data points"}
 #: Letters by what they often stand for; the answer itself decides.
 DATA = {"x", "y", "X", "Y"}
 SIZE_LETTERS = {"N", "n", "m", "M"}
-DENSITIES = DISTRIBUTIONS | {"f", "p", "phi", "g", "h", "pdf", "P", "psi", "Pr", "eta", "q", "b",
-                             "L", "G"}
-PARAMETERS = {"mu", "Sigma", "sigma", "lambda", "pi", "tau", "theta", "Lambda", "m", "S", "s", "v",
-              "alpha", "p", "l", "q", "phi", "omega", "w", "rho", "eta"}
+DENSITIES = DISTRIBUTIONS | set("f p phi g h pdf P psi Pr eta q b L G".split())
+PARAMETERS = set("mu Sigma sigma lambda pi tau theta Lambda m S s v alpha p l q phi omega w rho "
+                 "eta".split())
 LATENT = {"z", "Z", "Delta", "c", "C", "delta", "zeta"}
