@@ -9,7 +9,6 @@ from ..algebra.expression import (
     exp,
     log,
     mul,
-    power,
     product_over,
     rewrite,
     sum_over,
@@ -82,7 +81,7 @@ RULES = (
          r"\log ab = \log a + \log b,\quad \log a^c = c\log a,\quad "
          r"\log\textstyle\prod_i a_i = \sum_i \log a_i,\quad \log e^a = a",
          "the arguments are positive", "products become sums, powers factors", open_log,
-         (log(product_over(power(_a * exp(_x), 2), "i", "N")),), (log(2 * PI),)),
+         (log(product_over((_a * exp(_x)) ** 2, "i", "N")),), (log(2 * PI),)),
     Rule("density_written_out", "the density written out",
          r"p(x \mid \phi) \text{ as its family defines it}", "", "the family's density",
          write_density, (_family_example(),), (_x,)),
