@@ -6,6 +6,7 @@ from ..algebra.expression import (
     PI,
     Expr,
     add,
+    changed,
     exp,
     log,
     mul,
@@ -21,8 +22,7 @@ from .rule import Rule
 
 def open_log(e: Expr) -> Expr | None:
     """e with every logarithm of a product, power or exponential opened."""
-    new = rewrite(e, _open_here)
-    return None if new == e else new
+    return changed(e, rewrite(e, _open_here))
 
 
 def _open_here(e: Expr) -> Expr | None:
@@ -58,12 +58,8 @@ def _is_constant(e: Expr) -> bool:
 
 def write_density(e: Expr) -> Expr | None:
     """e with every density of a family written out."""
-
-    def here(n: Expr) -> Expr | None:
-        return FAMILIES[n.args[0]].density(*n.args[1:]) if n.op == "density" else None
-
-    new = rewrite(e, here)
-    return None if new == e else new
+    return changed(e, rewrite(e, lambda n: FAMILIES[n.args[0]].density(*n.args[1:])
+                              if n.op == "density" else None))
 
 
 def _family_example() -> Expr:
