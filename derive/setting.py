@@ -170,6 +170,13 @@ class Setting:
         """The family as an exponential family."""
         return natural(self.family)
 
+    @property
+    def single_weight(self) -> str:
+        """The label of the one free weight where the other is 1 minus it, else ""."""
+        w = self.model.weights
+        free = [label for label, name in zip(self.model.components.labels, w.names) if name]
+        return free[0] if w.kind == "complement" and len(free) == 1 else ""
+
     def weights_as_one(self, mark: str = "") -> Expr:
         """The weights as one object, without their index."""
         return symbol(self.model.weights.base, "scalar", (), mark)

@@ -39,14 +39,11 @@ def feasibility(s: Setting, rules: RuleBook, trace: Trace) -> None:
 
 def _weights(s: Setting, trace: Trace, solved: str) -> None:
     """Every new weight is positive."""
-    w = s.model.weights
-    if w.kind == "complement" and len([n for n in w.names if n]) == 1:
-        labels = s.model.components.labels
+    sides = [(s.weight("t+1"), s.k, (solved,))]
+    if s.single_weight:
         tau = s.weights_as_one("t+1")
-        free = labels[[bool(n) for n in w.names].index(True)]
-        sides = [(tau, free, (solved,)), (1 - tau, w.complement, (solved, TOTAL))]
-    else:
-        sides = [(s.weight("t+1"), s.k, (solved,))]
+        sides = [(tau, s.single_weight, (solved,)),
+                 (1 - tau, s.model.weights.complement, (solved, TOTAL))]
     for left, k, needs in sides:
         share = reindex(s.N_k, s.k, k) / s.N
         trace.add(STAGE, "domain_weights", "positive", ">", left, ZERO, needs=needs,
