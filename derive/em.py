@@ -6,17 +6,7 @@ from .derivation import Derivation
 from .model import Model
 from .rules import RULES, RuleBook
 from .setting import setting
-from .stages import (
-    ascent,
-    boundedness,
-    curvature,
-    e_step,
-    feasible,
-    kmeans,
-    log_likelihood,
-    m_step,
-    maximum,
-)
+from .stages import ascent, curvature, e_step, feasible, kmeans, log_likelihood, m_step, maximum
 from .trace import Trace
 
 
@@ -45,6 +35,6 @@ def derive_em(model: Model, rules: RuleBook = RULES) -> Derivation:
     curvature.curvature(s, rules, trace)
     feasible.feasibility(s, rules, trace)
     ascent.ascent(s, rules, trace)
-    boundedness.boundedness(s, rules, trace)
+    ascent.boundedness(s, rules, trace)
     kmeans.hard_limit(s, rules, trace)
     return Derivation(model, tuple(trace.steps))

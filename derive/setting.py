@@ -13,7 +13,7 @@ from .algebra.expression import (
     expr,
     function,
     indicator,
-    mul,
+    product_over,
     rewrite,
     size,
     sum_over,
@@ -126,7 +126,7 @@ class Setting:
 
     def joint(self, mark: str = "", k: str | None = None) -> Expr:
         """P(Z_i = k) p(x_i | component k)."""
-        return mul(self.weight(mark, k), self.density(mark, k))
+        return self.weight(mark, k) * self.density(mark, k)
 
     def over_i(self, body: Expr) -> Expr:
         """The sum over the observations."""
@@ -135,6 +135,14 @@ class Setting:
     def over_k(self, body: Expr) -> Expr:
         """The sum over the components."""
         return sum_over(body, self.k, self.components)
+
+    def prod_i(self, body: Expr) -> Expr:
+        """The product over the observations."""
+        return product_over(body, self.i, self.observations)
+
+    def prod_k(self, body: Expr) -> Expr:
+        """The product over the components."""
+        return product_over(body, self.k, self.components)
 
     def law(self, mark: str = "") -> Expr:
         """The component's distribution of an observation, x being the random X."""
@@ -162,14 +170,16 @@ class Setting:
         """The family as an exponential family."""
         return natural(self.family)
 
+    @property
+    def single_weight(self) -> str:
+        """The label of the one free weight where the other is 1 minus it, else ""."""
+        w = self.model.weights
+        free = [label for label, name in zip(self.model.components.labels, w.names) if name]
+        return free[0] if w.kind == "complement" and len(free) == 1 else ""
+
     def weights_as_one(self, mark: str = "") -> Expr:
         """The weights as one object, without their index."""
         return symbol(self.model.weights.base, "scalar", (), mark)
-
-    @property
-    def weights_sum(self) -> Expr:
-        """The sum of the free weights."""
-        return self.over_k(self.weight())
 
 
 def setting(model: Model) -> Setting:
@@ -177,5 +187,7 @@ def setting(model: Model) -> Setting:
     return Setting(model, FAMILIES[model.law.family])
 
 
+#: Arbitrary positive numbers, and an arbitrary vector.
+EPSILON, SCALE, V = symbol(".epsilon", "scalar"), symbol(".s", "scalar"), symbol(".v", "vector")
 Q, H = function("Q"), function("H")
 Q_NEW, Q_OLD = function("Q", "t+1"), function("Q", "t")

@@ -444,6 +444,11 @@ def rewrite(e: Expr, change: Callable[[Expr], Expr | None]) -> Expr:
     return new if result is None else result
 
 
+def changed(e: Expr, new: Expr) -> Expr | None:
+    """``new``, or None where it is ``e`` still."""
+    return None if new == e else new
+
+
 def replace(e: Expr, old: Expr, new: Expr) -> Expr:
     """e with every occurrence of the tree ``old`` replaced."""
     return rewrite(e, lambda n: new if n == old else None)

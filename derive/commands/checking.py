@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from derive.commands.options import common, read_model, statement_argument
-from derive.commands.output import as_json as json_text
-from derive.commands.output import coloured, out, out_json, progress, status, target, write
+from .options import common, read_model, statement_argument
+from .output import as_json as json_text
+from .output import coloured, out, out_json, progress, status, target, write
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation

@@ -9,17 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from derive.commands.fitting import (
-    CRITERIA,
-    ITERATIONS,
-    RESTARTS,
-    SEED,
-    TOLERANCE,
-    names_in,
-    one_start,
-    watched,
-)
-from derive.commands.options import Command, assigned, set_option
+from . import fitting
+from .options import Command, assigned, set_option
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation
@@ -33,20 +24,20 @@ def data_options(command: Command) -> Command:
         click.option("--data", "source", metavar="DATA",
                      help="Fit to this CSV file or shipped data set, and show it in pictures."),
         click.option("--start", metavar="FILE.json", help="theta to start from, as JSON."),
-        click.option("--seed", type=int, help=f"Of the random starts. [default: {SEED}]"),
-        click.option("--restarts", type=int, metavar="R",
-                     help=f"How many random starts; the best is shown. [default: {RESTARTS}]"),
+        click.option("--seed", type=int, help=f"Of the random starts. [default: {fitting.SEED}]"),
+        click.option("--restarts", type=int, metavar="R", help="How many random starts; the best "
+                     f"is shown. [default: {fitting.RESTARTS}]"),
         set_option,
         click.option("--columns", metavar="A,B",
                      help="The columns that are the coordinates of X: all unless given."),
         click.option("--iterations", type=int, metavar="N",
-                     help=f"At most so many. [default: {ITERATIONS}]"),
+                     help=f"At most so many. [default: {fitting.ITERATIONS}]"),
         click.option("--tolerance", type=float, metavar="R",
                      help="Stop when what the criterion compares is smaller; 0 never stops early. "
-                          f"[default: {TOLERANCE:g}]"),
-        click.option("--criterion", type=click.Choice(CRITERIA),
+                          f"[default: {fitting.TOLERANCE:g}]"),
+        click.option("--criterion", type=click.Choice(fitting.CRITERIA),
                      help="What is compared with the tolerance, as in fit. "
-                          f"[default: {CRITERIA[0]}]"),
+                          f"[default: {fitting.CRITERIA[0]}]"),
     )):
         command = decorate(command)
     return command
@@ -76,10 +67,10 @@ class DataOptions:
             for name, value in named.items():
                 if value is not None:
                     raise click.UsageError(f"--{name} is about data: add --data DATA")
-        one_start(named["start"], named["seed"], named["restarts"])
+        fitting.one_start(named["start"], named["seed"], named["restarts"])
         others = {name: value for name, value in named.items()
                   if value is not None and name not in ("set", "columns")}
-        return DataOptions(given["source"], names_in(given["columns"]),
+        return DataOptions(given["source"], fitting.names_in(given["columns"]),
                            {**others, "sizes": assigned(given["settings"])})
 
     def figures(self, file: Path | None, form: Format, force: bool) -> Path | None:
@@ -108,6 +99,6 @@ class DataOptions:
             return None
         from derive.fitting.runs import run_on
 
-        with watched() as watch:
+        with fitting.watched() as watch:
             return run_on(derivation, self.source, columns=self.columns, progress=watch,
                           **self.others)

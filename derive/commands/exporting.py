@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import click
 
-from derive.commands.options import (
-    common,
-    output_options,
-    read_model,
-    set_option,
-    sizes,
-    statement_argument,
-)
-from derive.commands.output import out_json, progress, target, write
+from .options import common, output_options, read_model, set_option, sizes, statement_argument
+from .output import out_json, progress, target, write
 
 _EPILOG = """\b
 Examples:

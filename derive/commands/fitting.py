@@ -10,16 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from derive.commands.options import (
-    assigned,
-    common,
-    output_options,
-    read_model,
-    set_option,
-    statement_argument,
-)
-from derive.commands.output import as_json as to_json_text
-from derive.commands.output import out, status, target, write
+from .options import assigned, common, output_options, read_model, set_option, statement_argument
+from .output import as_json as to_json_text
+from .output import out, status, target, write
 
 if TYPE_CHECKING:
     from derive.fitting import FitResult

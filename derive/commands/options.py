@@ -27,9 +27,8 @@ def common(command: Command) -> Command:
                         help="Print JSON alone on standard output.")(command)
 
 
-def statement_argument(command: Command) -> Command:
-    """The command with its first argument, STATEMENT."""
-    return click.argument("statement")(command)
+#: The first argument of a command.
+statement_argument = click.argument("statement")
 
 
 def output_options(what: str) -> Callable[[Command], Command]:
@@ -121,8 +120,7 @@ def open_sizes(model: Model) -> tuple[str, ...]:
     return components + (("d",) if model.observed.domain == "vector" else ())
 
 
-def set_option(command: Command) -> Command:
-    """The command with --set NAME=VALUE, any number of times."""
-    return click.option(
-        "--set", "settings", metavar="NAME=VALUE", multiple=True,
-        help="A size that the statement leaves open, such as K=3. May be repeated.")(command)
+#: --set NAME=VALUE, any number of times.
+set_option = click.option(
+    "--set", "settings", metavar="NAME=VALUE", multiple=True,
+    help="A size that the statement leaves open, such as K=3. May be repeated.")

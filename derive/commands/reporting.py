@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
-from derive.commands.data_options import DataOptions, data_options
-from derive.commands.options import common, output_options, read_model, statement_argument
-from derive.commands.output import out_json, progress, target, wants_colour, write
 from derive.document.formats import FORMATS
 from derive.document.notation import STYLES, notation_for
+
+from .data_options import DataOptions, data_options
+from .options import common, output_options, read_model, statement_argument
+from .output import out_json, progress, target, wants_colour, write
 
 SUFFIXES = {suffix: form.name for form in FORMATS.values() for suffix in form.suffixes}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from derive.commands.options import common
-from derive.commands.output import out, out_json
+from .options import common
+from .output import out, out_json
 
 _MODELS = """\b
 Examples:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from derive.commands.options import common, read_model, statement_argument
-from derive.commands.output import coloured, out, out_json, progress
 from derive.verifying import GRIDS
+
+from .options import common, read_model, statement_argument
+from .output import coloured, out, out_json, progress
 
 if TYPE_CHECKING:
     from derive.certificate.printed.comparing import Reading

@@ -13,6 +13,7 @@ from ..algebra.expression import (
     SCALAR,
     Expr,
     add,
+    changed,
     det,
     differential,
     expr,
@@ -41,14 +42,6 @@ def direction(u: Expr) -> Expr:
     return ONE if u.shape == SCALAR else symbol(name, kind, indices, "d")
 
 
-def _constant(e: Expr, u: Expr, d: D) -> Expr | None:
-    return None if depends_on(e, u) else zero(e.shape)
-
-
-def _variable(e: Expr, u: Expr, d: D) -> Expr | None:
-    return direction(u) if e == u else None
-
-
 def _sum(e: Expr, u: Expr, d: D) -> Expr | None:
     if e.op == "add":
         return add(*(d(t) for t in e.args))
@@ -73,10 +66,6 @@ def _quadratic(e: Expr, u: Expr, d: D) -> Expr | None:
     return mul(2, transpose(v), a, d(v))
 
 
-def _transpose(e: Expr, u: Expr, d: D) -> Expr | None:
-    return transpose(d(e.args[0])) if e.op == "transpose" else None
-
-
 def _power(e: Expr, u: Expr, d: D) -> Expr | None:
     if e.op != "power" or depends_on(e.args[1], u):
         return None
@@ -84,23 +73,11 @@ def _power(e: Expr, u: Expr, d: D) -> Expr | None:
     return mul(exponent, power(base, tidy(exponent + expr(-1))), d(base))
 
 
-def _log(e: Expr, u: Expr, d: D) -> Expr | None:
-    if e.op != "log" or e.args[0].op == "det":
-        return None
-    return mul(power(e.args[0], -1), d(e.args[0]))
-
-
 def _log_det(e: Expr, u: Expr, d: D) -> Expr | None:
     if e.op != "log" or e.args[0].op != "det":
         return None
     a = e.args[0].args[0]
-    return trace(mul(inverse(a), d(a)))
-
-
-def _inverse(e: Expr, u: Expr, d: D) -> Expr | None:
-    if e.op != "inverse":
-        return None
-    return mul(-1, e, d(e.args[0]), e)
+    return trace(inverse(a) * d(a))
 
 
 def as_trace(e: Expr, u: Expr) -> Expr | None:
@@ -115,8 +92,7 @@ def as_trace(e: Expr, u: Expr) -> Expr | None:
         at = chain.index(du)
         return mul(*scalars, trace(mul(*chain[at + 1 :], *chain[:at], du)))
 
-    new = rewrite(e, here)
-    return None if new == e else new
+    return changed(e, rewrite(e, here))
 
 
 def gradient(e: Expr, u: Expr) -> Expr | None:
@@ -174,10 +150,11 @@ def _same(e: Expr) -> Expr:
 
 
 RULES = (
-    Rule("d_constant", "constants", r"\mathrm{d}c = 0", "$c$ is free of the unknown", "", _constant,
+    Rule("d_constant", "constants", r"\mathrm{d}c = 0", "$c$ is free of the unknown", "",
+         lambda e, u, d: None if depends_on(e, u) else zero(e.shape),
          (_v, _A, _same), (_A, _A, _same)),
-    Rule("d_variable", "the unknown", r"\mathrm{d}(u) = \mathrm{d}u", "", "", _variable,
-         (_A, _A, _same), (_v, _A, _same)),
+    Rule("d_variable", "the unknown", r"\mathrm{d}(u) = \mathrm{d}u", "", "",
+         lambda e, u, d: direction(u) if e == u else None, (_A, _A, _same), (_v, _A, _same)),
     Rule("d_sum", "sums", r"\mathrm{d}(a + b) = \mathrm{d}a + \mathrm{d}b", "", "", _sum,
          (_A + _A, _A, _same), (_A, _A, _same)),
     Rule("d_product", "products", r"\mathrm{d}(ab) = (\mathrm{d}a)b + a\,\mathrm{d}b", "", "",
@@ -190,14 +167,18 @@ RULES = (
          r"\mathrm{d}\log|A| = \operatorname{tr}(A^{-1}\,\mathrm{d}A)", "$|A| > 0$", "", _log_det,
          (log(det(_A)), _A, _same), (log(_p), _p, _same)),
     Rule("d_log", "derivative of a logarithm", r"\mathrm{d}\log a = \mathrm{d}a / a", "$a > 0$", "",
-         _log, (log(_p), _p, _same), (log(det(_A)), _A, _same)),
+         lambda e, u, d: e.args[0] ** -1 * d(e.args[0])
+         if e.op == "log" and e.args[0].op != "det" else None,
+         (log(_p), _p, _same), (log(det(_A)), _A, _same)),
     Rule("d_power", "derivative of a power", r"\mathrm{d}a^n = n a^{n-1}\,\mathrm{d}a",
          "$n$ is constant", "", _power, (power(_p, -1), _p, _same), (_p, _p, _same)),
     Rule("d_inverse", "differential of an inverse",
-         r"\mathrm{d}A^{-1} = -A^{-1}(\mathrm{d}A)A^{-1}", "$A$ is invertible", "", _inverse,
+         r"\mathrm{d}A^{-1} = -A^{-1}(\mathrm{d}A)A^{-1}", "$A$ is invertible", "",
+         lambda e, u, d: mul(-1, e, d(e.args[0]), e) if e.op == "inverse" else None,
          (inverse(_A), _A, _same), (_A, _A, _same)),
     Rule("d_transpose", "transpose", r"\mathrm{d}(v^{\mathsf T}) = (\mathrm{d}v)^{\mathsf T}", "",
-         "", _transpose, (transpose(_v), _v, _same), (_v, _v, _same)),
+         "", lambda e, u, d: transpose(d(e.args[0])) if e.op == "transpose" else None,
+         (transpose(_v), _v, _same), (_v, _v, _same)),
     Rule("trace_of_scalar", "a scalar is its own trace",
          r"v^{\mathsf T}Bw = \operatorname{tr}(w v^{\mathsf T} B)", "",
          "and factors may be rotated within a trace", as_trace,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..algebra.expression import (
     Expr,
+    changed,
     expectation,
     indicator,
     mul,
@@ -25,10 +26,7 @@ def _is_random(e: Expr) -> bool:
 
 def push_expectation(e: Expr) -> Expr | None:
     """An expectation moved inside sums, past every factor that holds no latent variable."""
-    if e.op != "expectation":
-        return None
-    new = _push(e.args[0])
-    return None if new == e else new
+    return changed(e, _push(e.args[0])) if e.op == "expectation" else None
 
 
 def _push(e: Expr) -> Expr:
@@ -61,13 +59,8 @@ def expect_indicator(e: Expr, responsibility: Expr) -> Expr | None:
     """e with every E[[Z_i = k]] replaced by the responsibility."""
     k, i = responsibility.args[2]
 
-    def here(n: Expr) -> Expr | None:
-        if n.op == "expectation" and n.args[0].op == "indicator" and n.args[0].args[1:] == (i, k):
-            return responsibility
-        return None
-
-    new = rewrite(e, here)
-    return None if new == e else new
+    return changed(e, rewrite(e, lambda n: responsibility if n.op == "expectation" and (
+        n.args[0].op == "indicator" and n.args[0].args[1:] == (i, k)) else None))
 
 
 def bayes(e: Expr, joint: Expr, k: str, j: str, over: str, joint_j: Expr) -> Expr | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..algebra.expression import SCALAR, Expr, add, expr, inverse, is_zero, mul, power, symbol
+from ..algebra.expression import ONE, SCALAR, Expr, add, equation, inverse, is_zero, mul, symbol
 from ..algebra.normal import common_left, depends_on, multiply_out, pull_out, term, terms, tidy
 from .rule import Rule
 from .sums import merge
@@ -21,22 +21,18 @@ def clearing_factors(e: Expr, u: Expr) -> tuple[Expr, Expr]:
         for base, exponent in t.powers:
             if exponent.op == "number" and exponent.args[0] < 0:
                 lowest[base] = min(lowest.get(base, 0), int(exponent.args[0]))
-    scalar = mul(number, *(power(b, -n) for b, n in lowest.items()))
+    scalar = mul(number, *(b**-n for b, n in lowest.items()))
     first = common_left(e)
-    left = first.args[0] if first is not None and first.op == "inverse" else None
-    right = None
-    if left is None and e.shape == "matrix":
-        left = right = u if depends_on(e, inverse(u)) else None
-    elif left is not None and e.shape == "matrix" and left == u:
-        right = u
-    return (mul(scalar, left) if left is not None else scalar,
-            right if right is not None else expr(1))
+    left = first.args[0] if first is not None and first.op == "inverse" else ONE
+    if e.shape == "matrix" and left == ONE and depends_on(e, inverse(u)):
+        left = u
+    return mul(scalar, left), u if e.shape == "matrix" and left == u else ONE
 
 
 def clear(e: Expr, left: Expr, right: Expr) -> Expr | None:
     """left * e * right, multiplied term by term."""
-    return tidy(
-        add(*(mul(t, left) if left.shape == SCALAR else mul(left, t, right) for t in terms(e))))
+    return tidy(add(*(t * left if left.shape == SCALAR else mul(left, t, right)
+                      for t in terms(e))))
 
 
 def linear(e: Expr, u: Expr) -> tuple[Expr, Expr] | None:
@@ -46,15 +42,11 @@ def linear(e: Expr, u: Expr) -> tuple[Expr, Expr] | None:
     slope: list[Expr] = []
     rest: list[Expr] = []
     for t in map(term, terms(opened)):
-        held = [f for f in (*(power(b, x) for b, x in t.powers), *t.matrices) if depends_on(f, u)]
+        held = [f for f in (*(b**x for b, x in t.powers), *t.matrices) if depends_on(f, u)]
         if not held:
             rest.append(t.expr())
-        elif held == [u]:
-            others = [power(b, x) for b, x in t.powers if b != u]
-            left = [m for m in t.matrices if m != u]
-            if left:
-                return None
-            slope.append(mul(-t.number, *others))
+        elif held == [u] and set(t.matrices) <= {u}:
+            slope.append(mul(-t.number, *(b**x for b, x in t.powers if b != u)))
         else:
             return None
     if not slope:
@@ -70,37 +62,31 @@ def _joined(parts: list[Expr]) -> Expr:
 def collect(e: Expr, u: Expr) -> Expr | None:
     """The equation a u = b for e = 0."""
     found = linear(e, u)
-    if found is None:
+    if found is None or is_zero(found[1]):
         return None
     a, b = found
-    if is_zero(b):
-        return None
-    return Expr("equation", mul(a, u), b)
+    return equation(a * u, b)
 
 
 def divide(e: Expr, u: Expr) -> Expr | None:
     """u's value where e is the equation a u = b."""
     left, b = e.args
     t = term(left)
-    if u.shape == SCALAR:
-        a = mul(t.number, *(power(base, x) for base, x in t.powers if base != u))
-    else:
-        a = mul(t.number, *(power(base, x) for base, x in t.powers))
-        if t.matrices != (u,):
-            return None
-    return mul(power(a, -1), b)
+    if u.shape != SCALAR and t.matrices != (u,):
+        return None
+    return mul(mul(t.number, *(base**x for base, x in t.powers if base != u)) ** -1, b)
 
 
 _p, _a, _b = symbol("p", "scalar"), symbol("a", "scalar"), symbol("b", "scalar")
-_e = _a / _p - _b * power(1 - _p, -1)
+_e = _a / _p - _b * (1 - _p) ** -1
 
 RULES = (
     Rule("clear", "multiply by what is invertible", r"a = 0 \iff l\,a\,r = 0",
-         "$l$ and $r$ are invertible", "", clear, (_e, _p * (1 - _p), expr(1)), ()),
+         "$l$ and $r$ are invertible", "", clear, (_e, _p * (1 - _p), ONE), ()),
     Rule("collect", "gather the unknown", r"b - a u = 0 \iff a u = b", "linear in the unknown",
-         "on one side", collect, (_a - _b * _p, _p), (_a - power(_p, 2), _p)),
+         "on one side", collect, (_a - _b * _p, _p), (_a - _p**2, _p)),
     Rule("divide", "divide", r"a u = b \iff u = b/a", r"$a \neq 0$", "", divide,
-         (Expr("equation", _a * _p, _b), _p), ()),
+         (equation(_a * _p, _b), _p), ()),
     Rule("sum_equation", "summed over the components",
          r"a_k = b_k \text{ for all } k \;\Rightarrow\; \textstyle\sum_k a_k = \sum_k b_k", "",
          "the weights sum to 1"),

@@ -6,10 +6,10 @@ from ..algebra.expression import (
     PI,
     Expr,
     add,
+    changed,
     exp,
     log,
     mul,
-    power,
     product_over,
     rewrite,
     sum_over,
@@ -22,8 +22,7 @@ from .rule import Rule
 
 def open_log(e: Expr) -> Expr | None:
     """e with every logarithm of a product, power or exponential opened."""
-    new = rewrite(e, _open_here)
-    return None if new == e else new
+    return changed(e, rewrite(e, _open_here))
 
 
 def _open_here(e: Expr) -> Expr | None:
@@ -59,12 +58,8 @@ def _is_constant(e: Expr) -> bool:
 
 def write_density(e: Expr) -> Expr | None:
     """e with every density of a family written out."""
-
-    def here(n: Expr) -> Expr | None:
-        return FAMILIES[n.args[0]].density(*n.args[1:]) if n.op == "density" else None
-
-    new = rewrite(e, here)
-    return None if new == e else new
+    return changed(e, rewrite(e, lambda n: FAMILIES[n.args[0]].density(*n.args[1:])
+                              if n.op == "density" else None))
 
 
 def _family_example() -> Expr:
@@ -82,7 +77,7 @@ RULES = (
          r"\log ab = \log a + \log b,\quad \log a^c = c\log a,\quad "
          r"\log\textstyle\prod_i a_i = \sum_i \log a_i,\quad \log e^a = a",
          "the arguments are positive", "products become sums, powers factors", open_log,
-         (log(product_over(power(_a * exp(_x), 2), "i", "N")),), (log(2 * PI),)),
+         (log(product_over((_a * exp(_x)) ** 2, "i", "N")),), (log(2 * PI),)),
     Rule("density_written_out", "the density written out",
          r"p(x \mid \phi) \text{ as its family defines it}", "", "the family's density",
          write_density, (_family_example(),), (_x,)),

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from ..algebra.expression import SCALAR, Expr, add, mul, replace, rewrite, sum_over, symbol
-from ..algebra.normal import mentions_index, multiply_out, pull_out, term, terms, tidy
+from ..algebra.expression import SCALAR, Expr, add, changed, mul, replace, rewrite, sum_over, symbol
+from ..algebra.normal import factors, mentions_index, multiply_out, pull_out, term, terms, tidy
 from .rule import Rule
 
 
 def insert(e: Expr, old: Expr, new: Expr) -> Expr | None:
     """e with ``old`` replaced by ``new``, which an earlier line says is equal."""
-    result = replace(e, old, new)
-    return None if result == e else result
+    return changed(e, replace(e, old, new))
 
 
 def pull_constants(e: Expr) -> Expr | None:
     """e with what is free of a summation index put before its sum."""
-    new = pull_out(e)
-    return None if new == e else new
+    return changed(e, pull_out(e))
 
 
 def name_counts(e: Expr, body: Expr, count: Expr) -> Expr | None:
@@ -30,16 +28,15 @@ def name_counts(e: Expr, body: Expr, count: Expr) -> Expr | None:
             return mul(count, *(f for f in n.args if f != count))
         return None
 
-    new = rewrite(e, here)
-    return None if new == e else new
+    return changed(e, rewrite(e, here))
 
 
 def exchange(e: Expr) -> Expr | None:
     """A double sum with its two sums exchanged."""
-    if e.op == "sum" and e.args[0].op == "sum":
-        inner = e.args[0]
-        return sum_over(sum_over(inner.args[0], e.args[1], e.args[2]), inner.args[1], inner.args[2])
-    return None
+    if e.op != "sum" or e.args[0].op != "sum":
+        return None
+    body, *inner = e.args[0].args
+    return sum_over(sum_over(body, *e.args[1:]), *inner)
 
 
 def merge(e: Expr) -> Expr | None:
@@ -47,24 +44,22 @@ def merge(e: Expr) -> Expr | None:
     parts = terms(e)
     if len(parts) < 2:
         return None
-    sums = {(s.args[1], s.args[2]) for p in parts if (s := _sum_of(p)) is not None}
-    if len(sums) != 1 or any(_sum_of(p) is None for p in parts):
-        return None
-    ((index, over),) = sums
-    bodies = []
+    bodies, ranges = [], set()
     for p in parts:
-        s = _sum_of(p)
-        assert s is not None
-        t = term(p)
-        if len(t.powers) + len(t.matrices) != 1:
+        s, t = _sum_of(p), term(p)
+        if s is None or len(t.powers) + len(t.matrices) != 1:
             return None
-        bodies.append(mul(t.number, s.args[0]))
+        bodies.append(t.number * s.args[0])
+        ranges.add(s.args[1:])
+    if len(ranges) != 1:
+        return None
+    ((index, over),) = ranges
     body = multiply_out(add(*bodies), lambda a: mentions_index(a, index) and a.shape == SCALAR)
     return pull_out(sum_over(tidy(body), index, over))
 
 
 def _sum_of(e: Expr) -> Expr | None:
-    found = [f for f in (e.args if e.op == "mul" else (e,)) if f.op == "sum"]
+    found = [f for f in factors(e) if f.op == "sum"]
     return found[0] if len(found) == 1 else None
 
 
@@ -74,13 +69,13 @@ def split(e: Expr, k: str) -> Expr | None:
     swapped = exchange(e)
     if swapped is None or swapped.args[1] != k:
         return None
-    inner = swapped.args[0]
-    *outer, bracket = inner.args[0].args if inner.args[0].op == "mul" else (inner.args[0],)
+    body, *inner = swapped.args[0].args
+    *outer, bracket = factors(body)
     if bracket.op != "add":
         return None
-    first = pull_out(sum_over(mul(*outer, bracket.args[0]), inner.args[1], inner.args[2]))
-    rest = sum_over(mul(*outer, add(*bracket.args[1:])), inner.args[1], inner.args[2])
-    return add(*(sum_over(p, swapped.args[1], swapped.args[2]) for p in (first, rest)))
+    first = pull_out(sum_over(mul(*outer, bracket.args[0]), *inner))
+    rest = sum_over(mul(*outer, add(*bracket.args[1:])), *inner)
+    return add(*(sum_over(p, *swapped.args[1:]) for p in (first, rest)))
 
 
 _T = symbol(".T", "scalar", ("k", "i"), "t")

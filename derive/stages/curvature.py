@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..algebra.expression import (
-    ZERO,
-    Expr,
-    add,
-    at_mark,
-    derivative,
-    log,
-    mul,
-    power,
-    replace,
-    size,
-    symbol,
-)
+from ..algebra.expression import ZERO, Expr, add, at_mark, derivative, log, mul, replace, size
 from ..algebra.normal import factors, term, terms, tidy
 from ..rules import RuleBook
 from ..rules.differentials import differentiate
 from ..rules.isolating import clear, clearing_factors, linear
+from ..setting import SCALE as S
 from ..setting import Setting
 from ..trace import LOGS, Trace
 from .m_step import COUNT
@@ -28,7 +17,6 @@ from .maximum import solution_ids
 
 STAGE = "maximum"
 HALF = Fraction(1, 2)
-S = symbol(".s", "scalar")
 
 
 def curvature(s: Setting, rules: RuleBook, trace: Trace) -> None:
@@ -70,14 +58,14 @@ def _turns(s: Setting, trace: Trace, u: Expr, bend: Expr) -> tuple[Expr, tuple[s
     totals = [f for f in factors(value) if f.op == "sum"]
     if len(totals) != 1:
         return None
-    outside = mul(*(power(f, -1) for f in factors(value) if f.op != "sum"))
+    outside = mul(*(f**-1 for f in factors(value) if f.op != "sum"))
     bend = tidy(replace(bend, totals[0], mul(outside, new)))
     left, right = clearing_factors(bend, u)
     found = linear(clear(bend, left, right) or bend, u)
     if found is None:
         return None
-    ratio = tidy(mul(found[1], *(power(f, -1) for f in (*factors(found[0]), new))))
-    form = mul(power(left, -1), -found[0], u - ratio * new)
+    ratio = tidy(mul(found[1], *(f**-1 for f in (*factors(found[0]), new))))
+    form = mul(left**-1, -found[0], u - ratio * new)
     return form, (solved,)
 
 

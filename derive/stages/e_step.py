@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from ..algebra.expression import (
-    ONE,
-    expectation,
-    function,
-    over_assignments,
-    posterior,
-    power,
-    product_over,
-)
+from ..algebra.expression import ONE, expectation, function, over_assignments, posterior
 from ..rules import RuleBook
 from ..setting import Q, Setting
 from ..trace import LOGS, Step, Trace
@@ -46,8 +38,7 @@ def joint_posterior(s: Setting, rules: RuleBook, trace: Trace) -> None:
     second = trace.then(first, "insert", product.right / multiplied.right,
                         needs=(product.id, multiplied.id),
                         note=("numerator and denominator as above",))
-    each = product_over(power(posterior(s.i, s.k, ""), s.Z), s.k, s.components)
-    trace.then(second, "bayes", product_over(each, s.i, s.observations),
+    trace.then(second, "bayes", s.prod_i(s.prod_k(posterior(s.i, s.k, "") ** s.Z)),
                note=("for one observation at a time",))
 
 

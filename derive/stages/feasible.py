@@ -8,28 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..algebra.expression import (
-    ONE,
-    ZERO,
-    Expr,
-    add,
-    equation,
-    expr,
-    mul,
-    reindex,
-    sum_over,
-    symbol,
-    transpose,
-)
+from ..algebra.expression import ONE, ZERO, Expr, add, equation, mul, reindex, sum_over, transpose
 from ..algebra.normal import factors, parted, tidy
 from ..rules import RuleBook
-from ..setting import Setting
+from ..setting import Setting, V
 from ..trace import Trace
 from .m_step import COUNT, TOTAL
 from .maximum import solution_ids
 
 STAGE = "maximum"
-V = symbol(".v", "vector")
 
 
 def feasibility(s: Setting, rules: RuleBook, trace: Trace) -> None:
@@ -52,14 +39,11 @@ def feasibility(s: Setting, rules: RuleBook, trace: Trace) -> None:
 
 def _weights(s: Setting, trace: Trace, solved: str) -> None:
     """Every new weight is positive."""
-    w = s.model.weights
-    if w.kind == "complement" and len([n for n in w.names if n]) == 1:
-        labels = s.model.components.labels
-        tau = symbol(w.base, "scalar", (), "t+1")
-        free = labels[[bool(n) for n in w.names].index(True)]
-        sides = [(tau, free, (solved,)), (1 - tau, w.complement, (solved, TOTAL))]
-    else:
-        sides = [(s.weight("t+1"), s.k, (solved,))]
+    sides = [(s.weight("t+1"), s.k, (solved,))]
+    if s.single_weight:
+        tau = s.weights_as_one("t+1")
+        sides = [(tau, s.single_weight, (solved,)),
+                 (1 - tau, s.model.weights.complement, (solved, TOTAL))]
     for left, k, needs in sides:
         share = reindex(s.N_k, s.k, k) / s.N
         trace.add(STAGE, "domain_weights", "positive", ">", left, ZERO, needs=needs,
@@ -109,7 +93,7 @@ def _claim(s: Setting, trace: Trace, part: str, left: Expr, share: _Share,
 
 
 def _is_inverse(f: Expr) -> bool:
-    return f.op == "power" and f.args[1] == expr(-1)
+    return f.op == "power" and f.args[1] == -ONE
 
 
 def _body(s: Setting, e: Expr) -> Expr | None:
@@ -135,7 +119,7 @@ def _edge(s: Setting, body: Expr) -> Expr | None:
     if support.discrete and support.low and body == s.x - int(support.low) != s.x:
         return equation(s.x, int(support.low))
     if support.high:
-        high = slots.get(support.high) or expr(int(support.high))
+        high = slots.get(support.high) or ONE * int(support.high)
         if body == tidy(high - s.x):
             return equation(s.x, high)
     return None

@@ -22,9 +22,9 @@ from ..algebra.expression import (
     transpose,
 )
 from ..rules import RuleBook
-from ..setting import Setting
+from ..setting import EPSILON, Setting
 from ..trace import LOGS, Trace
-from .boundedness import EPSILON, narrow_spread
+from .ascent import narrow_spread
 
 STAGE = "limit"
 HALF = Fraction(1, 2)

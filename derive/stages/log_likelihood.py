@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..algebra.expression import Expr, add, function, log, mul, power, product_over, replace
+from ..algebra.expression import Expr, add, function, log, replace
 from ..rules import RuleBook
 from ..setting import Setting
 from ..trace import LOGS, Step, Trace
@@ -14,13 +14,11 @@ LIKELIHOOD = function("complete_likelihood")
 def complete_log_likelihood(s: Setting, rules: RuleBook, trace: Trace) -> Step:
     """Records L(theta; x, Z) and its logarithm; the last step holds it written out."""
     joint = function("joint", "", s.x)
-    named = trace.add(STAGE, "joint", "product_rule", "=", joint, s.over_k(mul(s.Z, s.joint())),
+    named = trace.add(STAGE, "joint", "product_rule", "=", joint, s.over_k(s.Z * s.joint()),
                       note=(rules["product_rule"].reason,))
-    factored = trace.then(named, "indicators",
-                          product_over(power(s.joint(), s.Z), s.k, s.components),
+    factored = trace.then(named, "indicators", s.prod_k(s.joint() ** s.Z),
                           note=(rules["indicators"].reason,))
-    first = trace.add(STAGE, "complete", "independence", "=", LIKELIHOOD,
-                      product_over(joint, s.i, s.observations),
+    first = trace.add(STAGE, "complete", "independence", "=", LIKELIHOOD, s.prod_i(joint),
                       note=(rules["independence"].reason,))
     product = trace.then(first, "insert", replace(first.right, joint, factored.right),
                          needs=(factored.id,))

@@ -37,20 +37,17 @@ SPLIT, COUNT, TOTAL = "Q.Q.5", "Q.N.1", "Q.N.2"
 
 def weight_update(s: Setting, rules: RuleBook, trace: Trace) -> None:
     """Records the update of the weights; nothing where they are fixed."""
-    w = s.model.weights
-    if w.kind == "complement" and len([n for n in w.names if n]) == 1:
+    if s.single_weight:
         _single_weight(s, rules, trace)
-    elif w.kind != "fixed":
+    elif s.model.weights.kind != "fixed":
         _simplex(s, rules, trace)
 
 
 def _single_weight(s: Setting, rules: RuleBook, trace: Trace) -> None:
     """tau and 1 - tau: one derivative."""
     w = s.model.weights
-    tau = symbol(w.base, "scalar")
-    labels = s.model.components.labels
-    free = labels[[bool(n) for n in w.names].index(True)]
-    n_free, n_last = (reindex(s.N_k, s.k, label) for label in (free, w.complement))
+    tau = s.weights_as_one()
+    n_free, n_last = (reindex(s.N_k, s.k, label) for label in (s.single_weight, w.complement))
     q_tau = n_free * log(tau) + n_last * log(1 - tau)
     first = trace.equal("score", w.base, "terms_of", derivative(Q, tau), derivative(q_tau, tau),
                         needs=(SPLIT,), note=(rules["terms_of"].reason,))

@@ -8,19 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..algebra.expression import (
-    ONE,
-    SCALAR,
-    ZERO,
-    Expr,
-    add,
-    is_zero,
-    log,
-    mul,
-    power,
-    rewrite,
-    transpose,
-)
+from ..algebra.expression import ONE, SCALAR, ZERO, Expr, add, is_zero, log, mul, rewrite, transpose
 from ..algebra.normal import Test, depends_on, factors, multiply_out, term, terms, tidy
 from ..families import Family
 from ..rules import RULES
@@ -169,4 +157,4 @@ def _ratio(above: Expr, below: Expr, u: Expr) -> Expr:
     t = term(multiply_out(below, lambda n: True))
     if any(base.op == "add" for base, _ in t.powers):
         raise NoExponentialFamily(f"a mean is no closed form: {above!r} over {below!r}")
-    return tidy(mul(1 / t.number, *(power(b, mul(-1, e)) for b, e in t.powers), above))
+    return tidy(mul(1 / t.number, *(b**-e for b, e in t.powers), above))

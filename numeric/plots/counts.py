@@ -10,8 +10,8 @@ import numpy as np
 from numeric.decimals import settled
 from numeric.domains import Array
 from numeric.plots.components import Components, responsibilities
-from numeric.plots.scenes import Data, bars, curve, dots
-from numeric.plots.style import INK, dashes, line, mixed, number
+from numeric.plots.scenes import Data, bars, curve, dots, weighted
+from numeric.plots.style import dashes, line, mixed, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,7 +36,7 @@ class Bars:
         x = self.data.x[:, 0].astype(int)
         lowest = max(0, int(x.min()) - 2) if x.min() > 20 else 0
         values = np.arange(lowest, x.max() + 1)
-        return values, np.bincount(x - lowest, minlength=len(values)) / len(x)
+        return values.astype(float), np.bincount(x - lowest, minlength=len(values)) / len(x)
 
     def still(self, axes: Axes) -> None:
         """Limits and labels."""
@@ -50,15 +50,9 @@ class Bars:
     def moving(self, axes: Axes, c: Components) -> list[Any]:
         """Bars, component probabilities, their sum."""
         values, shares = self.frequencies()
-        at = values[:, None].astype(float)
-        colours = mixed(responsibilities(c, at))
-        found: list[Any] = [bars(axes, values - 0.4, np.full(len(values), 0.8), shares, colours)]
-        each = c.weights * np.exp(c.log_density(at))
-        for k in range(len(c.weights)):
-            found.append(curve(axes, values, each[:, k], color=line(k), linestyle=dashes(k),
-                               linewidth=1.2))
-        found.append(curve(axes, values, each.sum(axis=1), color=INK, linewidth=0.8))
-        return found
+        colours = mixed(responsibilities(c, values[:, None]))
+        return [bars(axes, values - 0.4, np.full(len(values), 0.8), shares, colours),
+                *weighted(axes, c, values, 1.2)]
 
     def words(self, c: Components) -> str:
         """Weights and rates."""

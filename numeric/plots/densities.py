@@ -9,8 +9,8 @@ import numpy as np
 
 from numeric.domains import Array
 from numeric.plots.components import Components, Normals, responsibilities
-from numeric.plots.scenes import Data, bars, curve, margin
-from numeric.plots.style import INK, dashes, line, mixed, number
+from numeric.plots.scenes import Data, bars, margin, weighted
+from numeric.plots.style import mixed, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,14 +51,8 @@ class Histogram:
         heights, edges = self.bins()
         middles = (edges[1:] + edges[:-1]) / 2
         colours = mixed(responsibilities(c, middles[:, None]))
-        found: list[Any] = [bars(axes, edges[:-1], np.diff(edges), heights, colours)]
-        grid = np.linspace(*margin(self.data.x[:, 0]), 121)
-        each = c.weights * np.exp(c.log_density(grid[:, None]))
-        for k in range(len(c.weights)):
-            found.append(curve(axes, grid, each[:, k], color=line(k), linestyle=dashes(k),
-                               linewidth=1.4))
-        found.append(curve(axes, grid, each.sum(axis=1), color=INK, linewidth=0.8))
-        return found
+        return [bars(axes, edges[:-1], np.diff(edges), heights, colours),
+                *weighted(axes, c, np.linspace(*margin(self.data.x[:, 0]), 121), 1.4)]
 
     def words(self, c: Components) -> str:
         """Weights, means and standard deviations."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from numeric.domains import Array
 from numeric.plots.components import Components, Known
-from numeric.plots.style import INK, PAPER, SOFT, THIRD, Picture
+from numeric.plots.style import INK, PAPER, SOFT, THIRD, Picture, dashes, line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -153,6 +153,14 @@ def curve(axes: Axes, x: Array, y: Array, **look: Any) -> Any:
     from matplotlib.lines import Line2D
 
     return axes.add_artist(Line2D(x, y, **look))
+
+
+def weighted(axes: Axes, c: Components, x: Array, width: float) -> list[Any]:
+    """The weighted densities of the components along x, and their sum."""
+    each = c.weights * np.exp(c.log_density(x[:, None]))
+    found = [curve(axes, x, each[:, k], color=line(k), linestyle=dashes(k), linewidth=width)
+             for k in range(len(c.weights))]
+    return [*found, curve(axes, x, each.sum(axis=1), color=INK, linewidth=0.8)]
 
 
 def dots(axes: Axes, at: Array, colours: Array, size: float) -> Any:
