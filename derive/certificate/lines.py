@@ -223,15 +223,18 @@ def _where_zero(name: str, term: Term, ground: Ground,
     return equations
 
 
-def put_at(pool: Pool, term: Term, mark: str) -> Term:
-    """The term with every free symbol, function and posterior put at a mark."""
-    args = tuple(put_at(pool, a, mark) if isinstance(a, Term) else a for a in term.args)
-    if term.op == "symbol" and term.args[3] == "" and term.args[0] != BOUND:
-        args = (*term.args[:3], mark)
-    elif term.op == "function" and term.args[1] == "":
-        args = (args[0], mark, *args[2:])
-    elif term.op == "posterior" and term.args[2] == "":
-        args = (*term.args[:2], mark)
+#: Where an operation has its mark among its arguments.
+MARKED = {"symbol": 3, "function": 1, "posterior": 2}
+
+
+def put_at(pool: Pool, term: Term, mark: str, every: bool = False) -> Term:
+    """The term with every free symbol, function and posterior put at a mark; ``every`` one of
+    them, whatever its mark.
+    """
+    args = [put_at(pool, a, mark, every) if isinstance(a, Term) else a for a in term.args]
+    place = MARKED.get(term.op)
+    if place is not None and (args[place] == "" or every) and args[0] != BOUND:
+        args[place] = mark
     return pool.make(term.op, *args)
 
 
