@@ -7,6 +7,7 @@ letters     what each index letter runs over
 arithmetic  exact numbers modulo 2^61 - 1, real numbers, degrees: one interface
 facts       what stands for what, and what depends on what, whatever is drawn
 meanings    what symbols stand for
+operations  sums, products, inverses and traces of values
 interpreter the value of a term in an arithmetic: sums over 1..N, expectations over K^N assignments
 tangents    derivatives, forward, along given directions
 exact       logarithms and exponentials modulo p, by a list of laws

@@ -21,7 +21,6 @@ from .moments import Drawn, law_of, slot_values
 from .openings import Opening
 from .samples import Point
 from .statement import COUNTS, Statement
-from .tangents import gradient
 from .terms import BOUND, SCALAR, VECTOR, Term
 
 
@@ -280,7 +279,8 @@ def _expectation(interpreter: DegreeInterpreter, body: Term, law: Term) -> Degre
         interpreter.point.pi).__dict__)
     inner = DegreeInterpreter(made.facts, point, a, signs=made.signs)
     inner.binding = {"i": 0}
-    slopes = a.add([gradient(inner, made.log_density, made.slot(*slot)) for slot in made.free])
+    slopes = a.add([inner.value(made.pool.make("derivative", made.log_density, made.slot(*slot)))
+                    for slot in made.free])
     d = interpreter.point.sizes["d"]
     count = sum({SCALAR: 1, VECTOR: d}.get(s.shape, d * (d + 1) // 2) for s in family.statistics)
     n = count * slopes.numerator

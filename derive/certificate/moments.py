@@ -21,7 +21,7 @@ from .interpreter import Count, Interpreter
 from .samples import Point
 from .signs import Signs
 from .statement import COUNTS, Family, Parameter, Statement, Weights
-from .tangents import Differentiable, Seed, tangent
+from .tangents import Differentiable, Seed
 from .terms import BOUND, MATRIX, SCALAR, VECTOR, Pool, Term
 
 #: How far an integer without an upper bound is drawn, and how many values test a fit.
@@ -84,7 +84,7 @@ def opened(pool: Pool, signs: Signs, term: Term) -> Term:
 class Moments:
     """A law at values of its slots: the means of its statistics, and of what is made of them."""
 
-    def __init__(self, law: Law, values: dict[str, Any], parent: Interpreter) -> None:
+    def __init__(self, law: Law, values: dict[str, Any], parent: Differentiable) -> None:
         self.law, self.values, self.parent = law, values, parent
         self.algebra = parent.algebra
         family = law.family
@@ -145,7 +145,7 @@ class Moments:
             raise NoValue(f"a support of {kind}")
         return [one() for _ in range(count)]
 
-    def _interpreter(self, rows: int) -> Interpreter:
+    def _interpreter(self, rows: int) -> Differentiable:
         law = self.law
         plain = [int(v) if type(v) is Count else v for v in self.draws]
         point = Drawn(law.statement, plain, {
@@ -184,7 +184,7 @@ class Moments:
             for r in range(len(self.draws)):
                 self.inner.binding = {"i": r}
                 seed = Seed(name, (), "", direction, ("law", name, direction))
-                moved = tangent(self.inner, self.law.log_density, seed)
+                moved = self.inner.tangent(self.law.log_density, seed)
                 scores.append(a.nothing if moved is None else moved)
             self.inner.binding = {}
             constant, *slopes = self._fitted(scores)
@@ -232,7 +232,7 @@ class Moments:
         return a.add([constant, *(a.mul(c, m) for c, m in zip(slopes, self.means, strict=True))])
 
 
-def expectation(interpreter: Interpreter, body: Term, law: Term) -> Any:
+def expectation(interpreter: Differentiable, body: Term, law: Term) -> Any:
     """E[body] for X drawn from the law, at the interpreter's point. Raises NoValue, Singular."""
     moments = moments_of(interpreter, law)
     kept, values = interpreter.binding, []
@@ -245,7 +245,7 @@ def expectation(interpreter: Interpreter, body: Term, law: Term) -> Any:
     return moments.expected(values)
 
 
-def moments_of(interpreter: Interpreter, law: Term) -> Moments:
+def moments_of(interpreter: Differentiable, law: Term) -> Moments:
     """The law of a term ``density`` at the interpreter's point, each made once."""
     values = slot_values(interpreter, law)
     key = (law.args[0], tuple(values.items()))
