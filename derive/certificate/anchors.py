@@ -20,7 +20,6 @@ from .densities import is_discrete
 from .gibbs import laws_of
 from .independent import Independent, moved
 from .lines import Line
-from .moments import KINDS
 from .points import Setup
 from .reals import RealDraw, RealInterpreter
 from .samples import Point
@@ -159,11 +158,9 @@ class _World:
         k = s.component_index
         try:
             for p in s.parameters:
-                indexed = p.per_component or p.base == s.weights.base
-                new = self.setup.pool.make("symbol", p.base, KINDS.get(p.domain, "scalar"),
-                                           (k,) if indexed else (), "t+1")
+                new = self.setup.facts.parameter_term(p.base, k, "t+1")
                 found[p.base] = [self.read.value_at(new, {k: j})
-                                 for j in (self.components if indexed else (0,))]
+                                 for j in (self.components if new.letters else (0,))]
         except (ValueError, ArithmeticError):
             return None
         return self.own.arrays(found)

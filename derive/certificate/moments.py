@@ -20,13 +20,12 @@ from .facts import Facts
 from .interpreter import Count, Interpreter
 from .samples import Point
 from .signs import Signs
-from .statement import COUNTS, Family, Parameter, Statement, Weights
+from .statement import COUNTS, KINDS, Family, Parameter, Statement, Weights
 from .tangents import Differentiable, Seed
 from .terms import BOUND, MATRIX, SCALAR, VECTOR, Pool, Term
 
 #: How far an integer without an upper bound is drawn, and how many values test a fit.
 FAR, TESTS = 400, 2
-KINDS = {"vector": "vector", "covariance": "symmetric"}
 
 
 class Law:

@@ -7,7 +7,7 @@ term once, so that equal trees are the same object and values can be remembered 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -85,6 +85,12 @@ class Pool:
     def number(self, value: int | Fraction) -> Term:
         """A rational number."""
         return self.make("number", Fraction(value))
+
+    def rebuilt(self, term: Term, act: Callable[[Term], Term]) -> Term:
+        """The term with ``act`` done to each of its parts."""
+        if not term.children:
+            return term
+        return self.make(term.op, *(act(a) if isinstance(a, Term) else a for a in term.args))
 
     def add(self, *terms: Term) -> Term:
         """The sum, or the one term, or 0."""
