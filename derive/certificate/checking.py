@@ -264,7 +264,7 @@ class Checker:
 
     def _bindings(self, line: Line, left: Term, right: Term,
                   interpreter: Exact) -> list[dict[str, int]]:
-        kinds = self.letters.of_both(left, right)
+        kinds = self.letters.kinds(left, right)
         letters = sorted(kinds)
         extents = [range(interpreter.extent(self.letters.size(kinds[x]))) for x in letters]
         every = [dict(zip(letters, v, strict=True)) for v in itertools.product(*extents)]
@@ -348,8 +348,5 @@ class Checker:
 
 
 def _put(pool: Pool, term: Term, old: Term, new: Term) -> Term:
-    if term is old:
-        return new
-    return pool.make(term.op, *(_put(pool, a, old, new) if isinstance(a, Term) else a
-                                for a in term.args))
+    return new if term is old else pool.rebuilt(term, lambda a: _put(pool, a, old, new))
 

@@ -19,11 +19,10 @@ from typing import Any
 from .arithmetic import Modular, NoValue, P, Singular
 from .exact import Exact
 from .letters import Definition
-from .meanings import renamed
 from .moments import Law, Moments
 from .samples import ModularDraw, Point
 from .statement import Family
-from .terms import SCALAR, Pool, Term, plain
+from .terms import SCALAR, Pool, Term, matched, plain, relettered
 
 #: Random parameters are drawn so often until one exists.
 ATTEMPTS = 8
@@ -85,44 +84,12 @@ def _two_logs(pool: Pool, term: Term) -> tuple[Term, Term] | None:
 
 def unfolded(pool: Pool, definitions: Sequence[Definition], term: Term) -> Term | None:
     """The right side of a function's one definition, its index letters renamed; else None."""
-    found = None
-    for d in definitions:
-        letters: dict[str, str] = {}
-        if d.left.op != "function" or len(d.left.args) != len(term.args) or (
-                d.left.args[1] != term.args[1]):
-            continue
-        if all(renamed(f, a, letters) for f, a in zip(d.left.args[2:], term.args[2:],
-                                                      strict=True)):
-            if found is not None:
-                return None
-            found = relettered(pool, d.right, letters)
-    return found
+    found = [(d, letters) for d in definitions if d.left.op == "function"
+             and d.left.args[1] == term.args[1] and len(d.left.args) == len(term.args)
+             and (letters := matched(d.left.args[2:], term.args[2:])) is not None]
+    return relettered(pool, found[0][0].right, found[0][1]) if len(found) == 1 else None
 
 
-def relettered(pool: Pool, term: Term, letters: dict[str, str]) -> Term | None:
-    """The term with its free index letters renamed; None where a bound one would catch them."""
-    if not any(letters.get(x, x) != x for x in term.letters):
-        return term
-    if term.op in ("sum", "product"):
-        inside = {k: v for k, v in letters.items() if k != term.args[1]}
-        if term.args[1] in {inside.get(x, x) for x in term.letters}:
-            return None
-        letters = inside
-    args: list[Any] = []
-    for n, a in enumerate(term.args):
-        if isinstance(a, Term):
-            a = relettered(pool, a, letters)
-            if a is None:
-                return None
-        elif isinstance(a, tuple):
-            a = tuple(letters.get(x, x) for x in a)
-        elif (term.op, n) in _LETTERS:
-            a = letters.get(a, a)
-        args.append(a)
-    return pool.make(term.op, *args)
-
-
-_LETTERS = {("indicator", 1), ("indicator", 2), ("posterior", 0), ("posterior", 1)}
 
 
 _found: dict[str, Laws] = {}

@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .gibbs import Divergence, Laws, divergence, relettered, unfolded
+from .gibbs import Divergence, Laws, divergence, unfolded
 from .letters import Definition
 from .signs import Signs
-from .terms import SCALAR, Pool, Term, walk
+from .terms import SCALAR, Pool, Term, relettered, walk
 
 
 @dataclass(frozen=True)

@@ -57,8 +57,7 @@ class Law:
         if term.op == "symbol" and not term.args[2] and term.args[0] in (
                 "x", *(name for name, _ in self.known)):
             return self.pool.make("symbol", *term.args[:2], ("i",), term.args[3])
-        return self.pool.make(term.op, *(self.at_draw(a) if isinstance(a, Term) else a
-                                         for a in term.args))
+        return self.pool.rebuilt(term, self.at_draw)
 
     def slot(self, name: str, domain: str) -> Term:
         """The symbol of a slot."""

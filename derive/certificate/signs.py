@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from .facts import MODEL_FUNCTIONS
 from .letters import Definition
-from .meanings import renamed
 from .statement import COUNTS, POSITIVE, Statement
-from .terms import MATRIX, ROW, SCALAR, Term
+from .terms import MATRIX, ROW, SCALAR, Term, matched
 
 #: Constants of a line that nothing defines and that stand for arbitrary positive numbers.
 POSITIVE_CONSTANTS = (".epsilon", ".delta", ".s", ".omega", ".r", ".w")
@@ -134,9 +133,8 @@ class Signs:
         body, index, _ = sums[0].args
         over = [f for f in t.args if f.op != "power" or f.args[0] is not sums[0]]
         parts = body.args if body.op == "mul" else (body,)
-        letters: dict[str, str] = {}
-        return len(over) == len(parts) and self.positive(body) and all(
-            renamed(part, f, letters) for part, f in zip(parts, over, strict=True)) and all(
+        letters = matched(parts, over) if len(over) == len(parts) else None
+        return letters is not None and self.positive(body) and all(
             x == y for x, y in letters.items() if x != index)
 
     def _below_one(self, p: Term) -> bool:

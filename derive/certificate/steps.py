@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from .lines import Line, put_at
-from .meanings import renamed
 from .statement import Statement
-from .terms import FUNCTION, Pool, Term, walk
+from .terms import FUNCTION, Pool, Term, matched, walk
 
 DERIVED = ("derivative", "differential")
 
@@ -110,7 +109,7 @@ class Step:
         solved = {x.left.args[0] for x in self.cited if x.relation == "solves"}
         return any(t.op == "symbol" and t.args[3] == "t+1" and t.args[0] in solved
                    for t in parts) or any(
-            a.size == b.size and renamed(a, b, {}) for b in map(self._alike, parts)
+            matched(a, b) is not None for b in map(self._alike, parts)
             for a in wanted)
 
     def _alike(self, term: Term) -> Term:

@@ -7,7 +7,7 @@ term once, so that equal trees are the same object and values can be remembered 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -151,18 +151,22 @@ def plain(term: Term) -> list[Any]:
     return [term.op, *args]
 
 
-def matched(formal: Term, actual: Term, labels: Sequence[str] = ()) -> dict[str, str] | None:
+def matched(formal: Term | Sequence[Term], actual: Term | Sequence[Term],
+            labels: Sequence[str] = ()) -> dict[str, str] | None:
     """The letters for which the free letters of ``formal`` stand if it is ``actual``, else None.
 
     Bound letters may have other names; numbers and the labels of components stand for themselves.
+    Several terms are matched one after the other, with the same letters.
 
     >>> pool = Pool()
     >>> of = [pool.make("symbol", "x", "scalar", (letter,), "") for letter in "ij"]
     >>> matched(*of), matched(*(pool.make("sum", x, x.args[2][0], "N") for x in of))
     ({'i': 'j'}, {})
     """
+    pairs = [(formal, actual)] if isinstance(formal, Term) else zip(formal, actual, strict=True)
     letters: dict[str, str] = {}
-    return letters if _matched(formal, actual, letters, {}, frozenset(labels)) else None
+    known = frozenset(labels)
+    return letters if all(_matched(f, a, letters, {}, known) for f, a in pairs) else None
 
 
 def _matched(f: Term, a: Term, letters: dict[str, str], bound: dict[str, str],
@@ -194,16 +198,35 @@ def _matched(f: Term, a: Term, letters: dict[str, str], bound: dict[str, str],
     return True
 
 
+def relettered(pool: Pool, term: Term, letters: Mapping[str, str]) -> Term | None:
+    """The term with its free index letters renamed; None where a bound one would catch them."""
+    if not any(letters.get(x, x) != x for x in term.letters):
+        return term
+    if term.op in ("sum", "product"):
+        letters = {x: y for x, y in letters.items() if x != term.args[1]}
+        if term.args[1] in {letters.get(x, x) for x in term.letters}:
+            return None
+    args: list[Any] = []
+    for n, a in enumerate(term.args):
+        if isinstance(a, Term):
+            a = relettered(pool, a, letters)
+            if a is None:
+                return None
+        elif isinstance(a, tuple):
+            a = tuple(letters.get(x, x) for x in a)
+        elif n in _LETTERS.get(term.op, ()):
+            a = letters.get(a, a)
+        args.append(a)
+    return pool.make(term.op, *args)
+
+
 def _letters(op: str, args: tuple[Any, ...], children: tuple[Term, ...]) -> tuple[str, ...]:
     found = {letter for child in children for letter in child.letters}
     if op == "symbol":
         found |= set(args[2])
     elif op in ("sum", "product"):
         found.discard(args[1])
-    elif op == "indicator":
-        found |= {args[1], args[2]}
-    elif op == "posterior":
-        found |= {args[0], args[1]}
+    found |= {args[n] for n in _LETTERS.get(op, ())}
     return tuple(sorted(found))
 
 
