@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -48,9 +48,7 @@ class Anchor:
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as plain data."""
-        return {"id": self.id, "compared": self.compared, "samples": self.samples,
-                "max_difference": self.max_difference, "tolerance": TOLERANCE,
-                "verdict": self.verdict, "message": self.message}
+        return {**asdict(self), "tolerance": TOLERANCE}
 
 
 def anchors_of(setup: Setup, lines: Sequence[Line], *, seed: int,

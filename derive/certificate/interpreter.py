@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -29,13 +29,6 @@ LARGEST_COUNT = 10_000
 
 class Count(int):
     """A whole number that a variable of a law takes."""
-
-
-def every_assignment(rows: int, components: int) -> Iterator[tuple[int, ...]]:
-    """All values that the latent variables of all rows can have together. Raises NoValue."""
-    if components ** rows > 1024:
-        raise NoValue("too many assignments to go through")
-    return itertools.product(range(components), repeat=rows)
 
 
 class Plan(NamedTuple):
@@ -330,36 +323,41 @@ class Interpreter(Operations, Meanings):
 
         The probabilities are closed too, until a line that says what they are is opened.
         """
-        s = self.statement
-        rows, components = self.extent(s.observation_size), self.extent(s.component_size)
-        kept, results = self.z, []
-        table = self.table(rows, components) if self.opening.everything else ()
-        probability = self.pool.make("function", POSTERIOR_ALL, "t")
-        try:
-            for z in every_assignment(rows, components):
-                self.z = z
-                inner = act(body)
-                if inner is not None:
-                    weight = self.product([(table[i][k], SCALAR) for i, k in enumerate(z)]) if (
-                        table) else self.value(probability)
-                    results.append(self.product([(weight, SCALAR), (inner, shape)]))
-        finally:
-            self.z = kept
-        return self.total(results, shape)
+        s, probability = self.statement, self.pool.make("function", POSTERIOR_ALL, "t")
+        table = self.table(self.extent(s.observation_size), self.extent(s.component_size)) if (
+            self.opening.everything) else ()
+
+        def weighted() -> Any:
+            inner = act(body)
+            if inner is None:
+                return None
+            weight = self.product([(table[i][k], SCALAR) for i, k in enumerate(self.z)]) if (
+                table) else self.value(probability)
+            return self.product([(weight, SCALAR), (inner, shape)])
+
+        return self.total([v for v in self.over_assignments(weighted) if v is not None], shape)
 
     def _assignments(self, term: Term) -> Any:
         body, latent = term.args
-        s, kept, results = self.statement, self.z, []
-        if latent != s.latent:
+        if latent != self.statement.latent:
             raise NoValue(f"an unknown latent variable {latent}")
+        return self.total(self.over_assignments(lambda: self.value(body)), term.shape)
+
+    def over_assignments(self, act: Callable[[], Any]) -> list[Any]:
+        """``act()`` at all values that the latent variables of all rows can have together.
+
+        Raises NoValue where these are too many.
+        """
+        s, kept, results = self.statement, self.z, []
+        rows, components = self.extent(s.observation_size), self.extent(s.component_size)
+        if components ** rows > 1024:
+            raise NoValue("too many assignments to go through")
         try:
-            for z in every_assignment(self.extent(s.observation_size),
-                                      self.extent(s.component_size)):
-                self.z = z
-                results.append(self.value(body))
+            for self.z in itertools.product(range(components), repeat=rows):
+                results.append(act())
         finally:
             self.z = kept
-        return self.total(results, term.shape)
+        return results
 
     def table(self, rows: int, components: int) -> list[list[Any]]:
         """The responsibilities at theta^t, by Bayes, row by row."""
@@ -385,4 +383,3 @@ class Interpreter(Operations, Meanings):
         raise NoValue("an equation has no value")
 
     _and = _equation
-

@@ -177,7 +177,8 @@ class Moments:
         """E s_1(X), E s_2(X), ..., matrices by their lower halves. Raises NoValue, Singular."""
         a = self.algebra
         equations, right = [], []
-        for name, direction in self._directions():
+        for name, direction in [(name, direction) for name, domain in self.law.free
+                                for direction in directions(a, domain, self.d)]:
             scores = []
             for r in range(len(self.draws)):
                 self.inner.binding = {"i": r}
@@ -193,20 +194,6 @@ class Moments:
                           "statistics: a curved law")
         solved = a.times(a.inverse(tuple(equations)), tuple(right))
         return [m for (m,) in solved]
-
-    def _directions(self) -> list[tuple[str, Any]]:
-        a, d, found = self.algebra, self.d, []
-        for name, domain in self.law.free:
-            if domain == "vector":
-                found += [(name, tuple((a.number(Fraction(int(j == i))),) for j in range(d)))
-                          for i in range(d)]
-            elif domain == "covariance":
-                found += [(name, tuple(tuple(a.number(Fraction(int({r, c} == {i, j})))
-                                             for c in range(d)) for r in range(d)))
-                          for i in range(d) for j in range(i + 1)]
-            else:
-                found.append((name, a.number(Fraction(1))))
-        return found
 
     def _fitted(self, values: Sequence[Any]) -> list[Any]:
         """c with values[r] = c_0 + sum c_j s_j(x_r) at every draw. Raises NoValue."""
@@ -228,6 +215,17 @@ class Moments:
                          for i in range(len(values[0])))
         constant, *slopes = self._fitted(values)
         return a.add([constant, *(a.mul(c, m) for c, m in zip(slopes, self.means, strict=True))])
+
+
+def directions(a: Any, domain: str, d: int) -> list[Any]:
+    """The directions in which a parameter of a domain moves, one for each of its coordinates."""
+    one, zero = a.number(Fraction(1)), a.number(Fraction(0))
+    if domain == "vector":
+        return [tuple((one if j == i else zero,) for j in range(d)) for i in range(d)]
+    if domain == "covariance":
+        return [tuple(tuple(one if {r, c} == {i, j} else zero for c in range(d))
+                      for r in range(d)) for i in range(d) for j in range(i + 1)]
+    return [one]
 
 
 def expectation(interpreter: Differentiable, body: Term, law: Term) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..lines import Line, read_line
@@ -39,8 +39,7 @@ class Reading:
 
     def to_json(self) -> dict[str, str]:
         """The reading as plain data."""
-        return {"id": self.id, "form": self.form, "verdict": self.verdict,
-                "message": self.message}
+        return asdict(self)
 
 
 class Printed:
