@@ -22,7 +22,7 @@ from .letters import Definition
 from .moments import Law, Moments, directions
 from .samples import ModularDraw, Point
 from .statement import Family
-from .terms import SCALAR, Pool, Term, matched, plain, relettered
+from .terms import SCALAR, Pool, Term, matched, negated, plain, relettered
 
 #: Random parameters are drawn so often until one exists.
 ATTEMPTS = 8
@@ -53,31 +53,31 @@ class Divergence:
     size: str = ""
 
 
-def divergence(pool: Pool, term: Term) -> Divergence | None:
+def divergence(term: Term) -> Divergence | None:
     """The divergence that a term is by its form, or None."""
     if term.op == "law_expectation":
         body, law = term.args
-        found = _two_logs(pool, body)
+        found = _two_logs(body)
         if found and found[0] is law and found[1].op == "density" and (
                 found[1].args[:2] == law.args[:2]):
             return Divergence(*found)
     if term.op == "sum" and term.args[0].op == "mul" and len(term.args[0].args) == 2:
         body, index, size = term.args
         for p, rest in (body.args, body.args[::-1]):
-            found = _two_logs(pool, rest)
+            found = _two_logs(rest)
             if found and found[0] is p and p.shape == SCALAR:
                 return Divergence(*found, index, size)
     return None
 
 
-def _two_logs(pool: Pool, term: Term) -> tuple[Term, Term] | None:
+def _two_logs(term: Term) -> tuple[Term, Term] | None:
     """(p, q) where the term is log p - log q."""
     if term.op != "add" or len(term.args) != 2:
         return None
     for plus, minus in (term.args, term.args[::-1]):
-        if plus.op == "log" and minus.op == "mul" and len(minus.args) == 2 and (
-                minus.args[0] is pool.number(-1)) and minus.args[1].op == "log":
-            return plus.args[0], minus.args[1].args[0]
+        taken = negated(minus)
+        if plus.op == "log" and taken is not None and taken.op == "log":
+            return plus.args[0], taken.args[0]
     return None
 
 

@@ -142,6 +142,25 @@ def walk(term: Term) -> Iterator[Term]:
         yield from walk(child)
 
 
+def negated(term: Term) -> Term | None:
+    """u where the term is -1 u, else None."""
+    negative = term.op == "mul" and len(term.args) == 2 and term.args[0].op == "number" and (
+        term.args[0].args[0] == -1)
+    return term.args[1] if negative else None
+
+
+def inverted(term: Term) -> Term | None:
+    """u where the term is u^-1, u a scalar, else None."""
+    exponent = term.args[1] if term.op == "power" else None
+    return term.args[0] if exponent and exponent.op == "number" and (
+        exponent.args[0] == -1) else None
+
+
+def parts_of(term: Term, op: str) -> tuple[Term, ...]:
+    """The summands of a sum or the factors of a product; else the term alone."""
+    return term.args if term.op == op else (term,)
+
+
 def plain(term: Term) -> list[Any]:
     """The term as nested lists again."""
     args: list[Any] = [plain(a) if isinstance(a, Term) else list(a) if isinstance(a, tuple)
