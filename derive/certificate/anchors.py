@@ -23,7 +23,7 @@ from .lines import Line
 from .points import Setup
 from .reals import RealDraw, RealInterpreter
 from .samples import Point
-from .terms import FUNCTION, Term, walk
+from .terms import FUNCTION, Term
 from .written import Arrays, entries
 
 TOLERANCE = 1e-8
@@ -199,22 +199,7 @@ def _posterior(w: _World, chain: Sequence[Line]) -> tuple[int, float]:
 def _expected(w: _World, chain: Sequence[Line]) -> tuple[int, float]:
     expected = w.own.expected(w.own.theta(""))
     worst = max((_relative(w.read.value(x.right), expected) for x in chain), default=math.inf)
-    if chain and not _promised(w, chain[-1].right):
-        raise ValueError("a latent variable, an expectation or a free responsibility is left in Q")
     return len(chain), worst
-
-
-def _promised(w: _World, term: Term) -> bool:
-    """Nothing random is left: no indicator, no expectation, responsibilities at theta^t."""
-    if w.setup.facts.latent(term):
-        return False
-    for t in walk(term):
-        if t.op in ("expectation", "indicator") or (t.op == "posterior" and t.args[2] != "t"):
-            return False
-        if t.op == "symbol" and t.args[0].startswith(".") and t.args[3] != "t" and (
-                t.args[0] in w.setup.facts.named):
-            return False
-    return True
 
 
 def _directions(w: _World, theta: dict[str, Any], how_many: int) -> dict[str, Any]:

@@ -276,10 +276,6 @@ class Modular(Dense):
             raise Singular("division by zero")
         return pow(base, above, P)
 
-    def is_zero(self, v: Scalar) -> bool:
-        """Whether a scalar is 0."""
-        return type(v) is int and v == 0
-
 
 class Real(Dense):
     """Real arithmetic in floats, or with mpmath's functions at its precision."""
@@ -315,7 +311,3 @@ class Real(Dense):
                 raise Singular("division by zero")
             return base ** int(exponent)
         return base ** self.number(exponent)
-
-    def is_zero(self, v: Scalar) -> bool:
-        """Whether a scalar is 0."""
-        return bool(v == 0)

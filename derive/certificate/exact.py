@@ -75,7 +75,7 @@ class Exact(Expecting):
         if op == "power" and self.signs.positive(term.args[0]):
             c = self.rational(term.args[1])
             exponent = self.value(term.args[1]) if c is None else a.number(c)
-            if a.is_zero(exponent):
+            if exponent == 0:
                 return a.number(Fraction(0))
             return a.mul(exponent, self.log_of(term.args[0]))
         if op == "product" and self.signs.positive(term.args[0]):

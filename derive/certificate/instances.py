@@ -70,11 +70,14 @@ def put_in(ground: Ground, term: Term, pairs: Sequence[Sequence[Term]]) -> Term 
             letters = dict(zip(old.args[2], term.args[2], strict=True))
             if all(x == y or not (x in labels or x.isdigit()) for x, y in letters.items()):
                 return relettered(ground.pool, new, letters)
-    parts = {a: put_in(ground, a, pairs) for a in term.children}
-    if None in parts.values() or term.op in ("sum", "product") and (
-            term.args[1] in parts[term.args[0]].letters) and (
-            term.args[1] not in term.args[0].letters):
-        return None
+    parts: dict[Term, Term] = {}
+    for a in term.children:
+        put = put_in(ground, a, pairs)
+        caught = put and term.op in ("sum", "product") and term.args[1] in put.letters and (
+            term.args[1] not in a.letters)
+        if put is None or caught:
+            return None
+        parts[a] = put
     return ground.pool.rebuilt(term, parts.__getitem__)
 
 

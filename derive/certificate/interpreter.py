@@ -361,14 +361,10 @@ class Interpreter(Operations, Meanings):
 
     def table(self, rows: int, components: int) -> list[list[Any]]:
         """The responsibilities at theta^t, by Bayes, row by row."""
-        i, kept = self.statement.observation_index, self.binding
+        i = self.statement.observation_index
         p = self.pool.make("posterior", i, COMPONENT, "t")
-        try:
-            self.binding = {}
-            return [[self.value_at(p, {i: row, COMPONENT: k}) for k in range(components)]
-                    for row in range(rows)]
-        finally:
-            self.binding = kept
+        return [[self.value_at(p, {i: row, COMPONENT: k}) for k in range(components)]
+                for row in range(rows)]
 
     def value_at(self, term: Term, binding: dict[str, int]) -> Any:
         """The value with those index values added to the present ones."""

@@ -59,6 +59,13 @@ class Law:
             return self.pool.make("symbol", *term.args[:2], ("i",), term.args[3])
         return self.pool.rebuilt(term, self.at_draw)
 
+    def dimension(self, d: int) -> int:
+        """How many numbers the statistics are, of symmetric matrices the lower halves."""
+        sizes = {SCALAR: 1, VECTOR: d, MATRIX: d * (d + 1) // 2}
+        if any(s.shape not in sizes for s in self.family.statistics):
+            raise NoValue("a statistic that is a row")
+        return sum(sizes[s.shape] for s in self.family.statistics)
+
     def slot(self, name: str, domain: str) -> Term:
         """The symbol of a slot."""
         return self.pool.make("symbol", name, KINDS.get(domain, "scalar"), (), "")
@@ -94,12 +101,10 @@ class Moments:
         low, high = (self._bound(b) for b in (family.support.low, family.support.high))
         self.finite = family.support.kind == "integers" and None not in (low, high)
         self.bounds = low, high
-        count = 1 + self._dimension()
+        count = 1 + law.dimension(self.d)
         self.draws = self._drawn(count if self.finite else count + TESTS)
         self.inner = self._interpreter(len(self.draws))
         self.rows = [[self.algebra.one, *self._flat(r)] for r in range(len(self.draws))]
-        if len(self.rows[0]) != count:
-            raise NoValue("statistics of another size")
         if len(self.rows) < count:
             raise NoValue("fewer values than statistics")
         self.inverse = self.algebra.inverse(tuple(map(tuple, self.rows[:count])))
@@ -107,17 +112,7 @@ class Moments:
     # -- draws --------------------------------------------------------------------------------
 
     def _bound(self, bound: str) -> int | None:
-        if not bound:
-            return None
-        value = self.values.get(bound, bound)
-        return int(value)
-
-    def _dimension(self) -> int:
-        sizes = {SCALAR: 1, VECTOR: self.d, MATRIX: self.d * (self.d + 1) // 2}
-        try:
-            return sum(sizes[s.shape] for s in self.law.family.statistics)
-        except KeyError:
-            raise NoValue("a statistic that is a row") from None
+        return int(self.values.get(bound, bound)) if bound else None
 
     def _drawn(self, count: int) -> list[Any]:
         source, (low, high) = random.Random(f"{self.law.family.id}:{self.d}"), self.bounds
@@ -149,17 +144,13 @@ class Moments:
         point = Drawn(law.statement, plain, {
             name: [self.values[name]] * rows for name, _ in law.known},
             {name: [self.values[name]] for name, _ in law.free}, self.d, self.parent.point.pi)
-        inner = type(self.parent)(law.facts, point, self.algebra, **(
+        return type(self.parent)(law.facts, point, self.algebra, **(
             {"signs": law.signs} if hasattr(self.parent, "signs") else {}))
-        return inner
-
-    def _at(self, r: int, term: Term) -> Any:
-        return self.inner.value_at(term, {"i": r})
 
     def _flat(self, r: int) -> list[Any]:
         found: list[Any] = []
         for s in self.law.statistics:
-            v = self._at(r, s)
+            v = self.inner.value_at(s, {"i": r})
             if s.shape == SCALAR:
                 found.append(v)
             elif s.shape == VECTOR:
@@ -231,14 +222,7 @@ def directions(a: Any, domain: str, d: int) -> list[Any]:
 def expectation(interpreter: Differentiable, body: Term, law: Term) -> Any:
     """E[body] for X drawn from the law, at the interpreter's point. Raises NoValue, Singular."""
     moments = moments_of(interpreter, law)
-    kept, values = interpreter.binding, []
-    try:
-        for x in moments.draws:
-            interpreter.binding = {**kept, BOUND: x}
-            values.append(interpreter.value(body))
-    finally:
-        interpreter.binding = kept
-    return moments.expected(values)
+    return moments.expected([interpreter.value_at(body, {BOUND: x}) for x in moments.draws])
 
 
 def moments_of(interpreter: Differentiable, law: Term) -> Moments:

@@ -140,8 +140,9 @@ class Opening:
     @remembered(meanwhile=NOTHING)  # a definition that needs itself gets no value anyway
     def _reach(self, term: Term, mark: str, at: tuple[str, ...]) -> Reach:
         parts = list(self._reaches(term, mark, at))
-        return Reach(*(frozenset().union(*(p[n] for p in parts)) for n in range(3)),
-                     any(p.assigned for p in parts))
+        return Reach(frozenset().union(*(p.used for p in parts)),
+                     frozenset().union(*(p.closed for p in parts)),
+                     frozenset().union(*(p.sizes for p in parts)), any(p.assigned for p in parts))
 
     def apart(self, term: Term) -> Opening | None:
         """The opening of nothing, where nothing that is opened occurs in the term, else None.
@@ -173,8 +174,8 @@ class Opening:
         for child in term.children:
             yield self.reach(child, mark, at)
         if op in ("symbol", "function"):
-            own = str(term.args[3 if op == "symbol" else 1])
-            here = own or ("t+1" if term.args[0] in at and mark == "" else mark)
+            mine = str(term.args[3 if op == "symbol" else 1])
+            here = mine or ("t+1" if term.args[0] in at and mark == "" else mark)
             yield from self._reaches_named(term, here, at)
         elif op == "expectation":
             yield NOTHING._replace(assigned=True)

@@ -36,7 +36,7 @@ def remembered(meanwhile: Any = _ABSENT
                 if meanwhile is not _ABSENT:
                     kept[key] = meanwhile
                 found = kept[key] = find(self, *key)
-            return found  # type: ignore[no-any-return]
+            return found
 
         return value
 

@@ -96,14 +96,16 @@ class Point:
             found = self.free[key] = self.draw.closed(kind, key, positive)
         return found
 
-    def _fits(self, s: Statement, parameter: Parameter, term: Term, places: tuple[int, ...]) -> None:
+    def _fits(self, s: Statement, parameter: Parameter, term: Term,
+              places: tuple[int, ...]) -> None:
         """Raises NoValue unless a new parameter has its shape and its indices."""
         shape = SHAPES.get(parameter.domain, SCALAR)
         if term.shape != shape:
             raise NoValue(f"{parameter.base} is a {shape}, not a {term.shape}")
         indexed = parameter.per_component or parameter.base == s.weights.base
         if len(places) != indexed or any(p >= self.sizes[s.component_size] for p in places):
-            raise NoValue(f"{parameter.base} has {'one index, in its range' if indexed else 'no index'}")
+            has = "one index, in its range" if indexed else "no index"
+            raise NoValue(f"{parameter.base} has {has}")
 
     def _given(self, table: dict[str, dict[str, Any]], at: str, name: str,
                positions: tuple[int, ...], shape: str, term: Term) -> Any:

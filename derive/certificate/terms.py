@@ -182,10 +182,11 @@ def matched(formal: Term | Sequence[Term], actual: Term | Sequence[Term],
     >>> matched(*of), matched(*(pool.make("sum", x, x.args[2][0], "N") for x in of))
     ({'i': 'j'}, {})
     """
-    pairs = [(formal, actual)] if isinstance(formal, Term) else zip(formal, actual, strict=True)
     letters: dict[str, str] = {}
     known = frozenset(labels)
-    return letters if all(_matched(f, a, letters, {}, known) for f, a in pairs) else None
+    formals, actuals = ([x] if isinstance(x, Term) else x for x in (formal, actual))
+    return letters if all(_matched(f, a, letters, {}, known)
+                          for f, a in zip(formals, actuals, strict=True)) else None
 
 
 def _matched(f: Term, a: Term, letters: dict[str, str], bound: dict[str, str],

@@ -222,7 +222,10 @@ class Dictionary:
             "indicator", latent, found["1"], found["2"]), "2")
         for mark in _MARKS:
             self._add(self._form(self._pattern("posterior"), mark, _INDICES),
-                      lambda found, mark=mark: make("posterior", found["1"], found["2"], mark))
+                      partial(self._posterior, mark))
+
+    def _posterior(self, mark: str, found: dict[str, Any]) -> Term:
+        return self.pool.make("posterior", found["1"], found["2"], mark)
 
     def canonical(self, name: str) -> tuple[str, bool]:
         """A function's name by its written form, and whether it is the logarithm of that.
