@@ -6,7 +6,7 @@ only says which family generates which variable from which parameters.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
@@ -129,6 +129,11 @@ class Model:
         return tuple(v for v in self.variables if v.role == "known")
 
     @cached_property
+    def law(self) -> Factor:
+        """The distribution of an observation given its component."""
+        return next(f for f in self.factors if f.given)
+
+    @cached_property
     def observations(self) -> Plate:
         """The plate of the observations."""
         return next(p for p in self.plates if p.index == self.observed.plate)
@@ -140,10 +145,10 @@ class Model:
 
     def parameter(self, base: str) -> Parameter:
         """The parameter with that base name. Raises KeyError where there is none."""
-        for p in self.parameters:
-            if p.base == base:
-                return p
-        raise KeyError(base)
+        found = [p for p in self.parameters if p.base == base]
+        if not found:
+            raise KeyError(base)
+        return found[0]
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -155,16 +160,12 @@ class Model:
         w = self.weights
         return {
             "name": self.name,
-            "plates": [[p.index, p.size, list(p.labels)] for p in self.plates],
-            "variables": [[v.name, v.role, v.plate, v.domain] for v in self.variables],
-            "parameters": [[p.base, p.plate, p.domain, list(p.names)] for p in self.parameters],
-            "factors": [
-                [f.variable, f.given, f.family,
-                 [[a.kind, a.name, _text(a.value)] for a in f.arguments]]
-                for f in self.factors
-            ],
+            "plates": _plain(self.plates),
+            "variables": _plain(self.variables),
+            "parameters": _plain(self.parameters),
+            "factors": _plain(self.factors),
             "weights": {"kind": w.kind, "base": w.base, "names": list(w.names),
-                        "complement": w.complement, "values": [str(v) for v in w.values]},
+                        "complement": w.complement, "values": _plain(w.values)},
             "statement": self.statement,
         }
 
@@ -188,5 +189,10 @@ class Model:
         )
 
 
-def _text(value: Fraction | None) -> str | None:
-    return None if value is None else str(value)
+def _plain(value: Any) -> Any:
+    """Tuples and what has fields as lists, a number as its text."""
+    if is_dataclass(value):
+        return [_plain(getattr(value, f.name)) for f in fields(value)]
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return str(value) if isinstance(value, Fraction) else value

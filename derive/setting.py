@@ -107,8 +107,7 @@ class Setting:
     def slots(self, mark: str = "", k: str | None = None) -> dict[str, Expr]:
         """The family's arguments of component k, by slot name."""
         found = {}
-        factor = next(f for f in self.model.factors if f.given)
-        for slot, argument in zip(self.family.slots, factor.arguments, strict=True):
+        for slot, argument in zip(self.family.slots, self.model.law.arguments, strict=True):
             if argument.kind == "known":
                 found[slot.name] = symbol(argument.name, "scalar", (self.i,))
             else:
@@ -118,10 +117,8 @@ class Setting:
 
     def unknowns(self) -> tuple[Expr, ...]:
         """The component parameters, free, in slot order."""
-        return tuple(
-            s
-            for slot, s in zip(self.family.slots, self.slots().values(), strict=True)
-            if not slot.known)
+        slots = zip(self.family.slots, self.slots().values(), strict=True)
+        return tuple(s for slot, s in slots if not slot.known)
 
     def density(self, mark: str = "", k: str | None = None) -> Expr:
         """p(x_i | parameters of component k), not written out."""
@@ -177,8 +174,7 @@ class Setting:
 
 def setting(model: Model) -> Setting:
     """The symbols of a model. Raises KeyError where its family is not known."""
-    factor = next(f for f in model.factors if f.given)
-    return Setting(model, FAMILIES[factor.family])
+    return Setting(model, FAMILIES[model.law.family])
 
 
 Q, H = function("Q"), function("H")

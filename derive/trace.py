@@ -39,16 +39,21 @@ numbers) are arbitrary: the line holds for all of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from .algebra.expression import Expr, from_json, to_json
 
 EVIDENCE = ("identity", "identity-with-logs", "inequality", "limit", "definition", "moments",
             "gibbs", "vanishing")
-STAGES = ("log_likelihood", "posterior", "expectation", "score", "solve", "maximum", "ascent",
-          "limit")
+LOGS = "identity-with-logs"
+#: What a relation rests on where nothing else is said; equations are identities.
+_USUAL = {":=": "definition", ">": "inequality", ">=": "inequality", "only": "vanishing",
+          "->": "limit"}
+#: The stages, and what the ids of their steps begin with.
+STAGES = {"log_likelihood": "L", "posterior": "T", "expectation": "Q", "score": "score",
+          "solve": "solve", "maximum": "max", "ascent": "ascent", "limit": "limit"}
 
 
 @dataclass(frozen=True)
@@ -77,22 +82,12 @@ class Step:
 
     def to_json(self) -> dict[str, Any]:
         """The step as plain data."""
-        return {"id": self.id, "stage": self.stage, "part": self.part, "rule": self.rule,
-                "relation": self.relation, "left": to_json(self.left), "right": to_json(self.right),
-                "evidence": self.evidence,
-                "head": None if self.head is None else to_json(self.head), "chain": self.chain,
-                "needs": list(self.needs), "given": {k: _plain(v) for k, v in self.given.items()},
-                "note": [_plain(p) for p in self.note]}
+        return {f.name: _WRITTEN.get(f.name, _same)(getattr(self, f.name)) for f in fields(self)}
 
     @staticmethod
     def from_json(d: Mapping[str, Any]) -> Step:
         """The inverse of :meth:`to_json`."""
-        return Step(id=d["id"], stage=d["stage"], part=d["part"], rule=d["rule"],
-                    relation=d["relation"], left=from_json(d["left"]), right=from_json(d["right"]),
-                    evidence=d["evidence"],
-                    head=None if d["head"] is None else from_json(d["head"]), chain=d["chain"],
-                    needs=tuple(d["needs"]), given={k: _rich(v) for k, v in d["given"].items()},
-                    note=tuple(_rich(p) for p in d["note"]))
+        return Step(**{f.name: _READ.get(f.name, _same)(d[f.name]) for f in fields(Step)})
 
 
 def _plain(v: Any) -> Any:
@@ -111,6 +106,20 @@ def _rich(v: Any) -> Any:
     return v
 
 
+def _same(v: Any) -> Any:
+    return v
+
+
+#: What is more than a string, as it is written and as it is read.
+_WRITTEN: dict[str, Callable[[Any], Any]] = {
+    "left": to_json, "right": to_json, "head": lambda e: None if e is None else to_json(e),
+    "needs": list, "given": lambda g: {k: _plain(v) for k, v in g.items()}, "note": _plain}
+_READ: dict[str, Callable[[Any], Any]] = {
+    "left": from_json, "right": from_json, "head": lambda j: None if j is None else from_json(j),
+    "needs": tuple, "given": lambda g: {k: _rich(v) for k, v in g.items()},
+    "note": lambda n: tuple(map(_rich, n))}
+
+
 class RuleDoesNotApply(ValueError):
     """A rule was used where it says nothing: a fault of the engine, not of the input."""
 
@@ -122,17 +131,21 @@ class Trace:
     steps: list[Step] = field(default_factory=list)
 
     def add(self, stage: str, part: str, rule: str, relation: str, left: Expr, right: Expr,
-            evidence: str, **more: Any) -> Step:
+            evidence: str = "", **more: Any) -> Step:
         """Record a step under the next id of its part and return it."""
+        evidence = evidence or _USUAL.get(relation, "identity")
         if stage not in STAGES or evidence not in EVIDENCE:
             raise RuleDoesNotApply(f"unknown stage or evidence: {stage}, {evidence}")
         number = 1 + sum(s.part == part and s.stage == stage for s in self.steps)
-        prefix = {"log_likelihood": "L", "posterior": "T", "expectation": "Q", "score": "score",
-                  "solve": "solve", "maximum": "max", "ascent": "ascent", "limit": "limit"}[stage]
-        step = Step(f"{prefix}.{part}.{number}" if part else f"{prefix}.{number}", stage, part,
+        step = Step(".".join(filter(None, (STAGES[stage], part, str(number)))), stage, part,
                     rule, relation, left, right, evidence, **more)
         self.steps.append(step)
         return step
+
+    def equal(self, stage: str, part: str, rule: str, left: Expr, right: Expr,
+              evidence: str = "identity", **more: Any) -> Step:
+        """Start a chain that shows ``left``, with ``left = right``."""
+        return self.add(stage, part, rule, "=", left, right, evidence, head=left, **more)
 
     def then(self, before: Step, rule: str, right: Expr, evidence: str = "identity",
              **more: Any) -> Step:

@@ -7,6 +7,7 @@ rule and no formula of the derivation enters.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,18 +84,12 @@ def problems(model: Model, count: int, seed: int = 0) -> list[tuple[Problem, Map
 
 def next_theta(problem: Problem, start: Mapping[str, Any]) -> tuple[dict[str, Any], Array, float]:
     """``problem.step``, from a start nearer to the current iterate where one is too far off."""
-    failure: NoInteriorMaximum | None = None
-    for share in (1.0, 0.5, 0.0):
-        try:
-            return problem.step(
-                {
-                    key: share * np.asarray(value) + (1 - share) * np.asarray(problem.stacked[key])
-                    for key, value in start.items()
-                })
-        except NoInteriorMaximum as found:
-            failure = found
-    assert failure is not None
-    raise failure
+    for share in (1.0, 0.5):
+        nearer = {key: share * np.asarray(value) + (1 - share) * np.asarray(problem.stacked[key])
+                  for key, value in start.items()}
+        with suppress(NoInteriorMaximum):
+            return problem.step(nearer)
+    return problem.step(problem.stacked)
 
 
 def unstacked(model: Model, stacked: Mapping[str, Any]) -> dict[str, Any]:
@@ -191,11 +186,10 @@ def _counts(law: Any) -> bool:
 
 def _law(model: Model, stacked: Mapping[str, Any], known: Mapping[str, Any], k: int) -> Any:
     """SciPy's distribution of an observation given Z_i = k."""
-    factor = next(f for f in model.factors if f.variable == model.observed.name)
-    family = FAMILIES[factor.family]
+    family = FAMILIES[model.law.family]
     values = {
         slot.name: _value(model, argument, stacked, known, k)
-        for slot, argument in zip(family.slots, factor.arguments, strict=True)
+        for slot, argument in zip(family.slots, model.law.arguments, strict=True)
     }
     return getattr(scipy.stats, family.scipy.distribution)(**family.scipy.values(values))
 

@@ -15,7 +15,7 @@ from scipy.special import softmax
 from numeric.domains import Array, Theta, matrix_rows, parameter, simplex
 from numeric.errors import BadInput, Collapse
 from numeric.gaussian import gaussian_mixture_m_step, log_weights
-from numeric.kmeans import squared_distances
+from numeric.kmeans import of_one_width, squared_distances
 from numeric.reference import REFERENCES, Path
 
 MIXTURE = REFERENCES["gaussian_mixture"]
@@ -27,11 +27,7 @@ def distances(x: ArrayLike, centres: ArrayLike) -> Array:
     >>> distances([[0.2]], [[0.0], [1.0]])
     array([[0.2, 0.8]])
     """
-    x, centres = matrix_rows(x), matrix_rows(centres)
-    if x.shape[1] != centres.shape[1]:
-        what = f"have {centres.shape[1]} columns, x has {x.shape[1]}"
-        raise BadInput("centres", what, "give centres of the width of x")
-    return np.sqrt(squared_distances(x, centres))
+    return np.sqrt(squared_distances(*of_one_width(x, centres)))
 
 
 def hard(d: ArrayLike) -> Array:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -78,10 +79,7 @@ def compare_steps(step: Step, reference: Step, x: ArrayLike, theta: Theta,
     >>> compare_steps(halve, stay, [], {"m": 2.0})
     {'m': 0.5, 'log_likelihood': 0.0}
     """
-    theta_a, L_a = _take(step, x, theta, known)
-    theta_b, L_b = _take(reference, x, theta, known)
-    likelihood = {"log_likelihood": log_likelihood_difference(L_a, L_b)}
-    return theta_differences(theta_a, theta_b) | likelihood
+    return _differences(_take(step, x, theta, known), _take(reference, x, theta, known))
 
 
 def compare_paths(step: Step, reference: Step, x: ArrayLike, start: Theta, iterations: int,
@@ -99,10 +97,9 @@ def compare_paths(step: Step, reference: Step, x: ArrayLike, start: Theta, itera
     theta_a = theta_b = start
     path = []
     for _ in range(iterations):
-        theta_a, L_a = _take(step, x, theta_a, known)
-        theta_b, L_b = _take(reference, x, theta_b, known)
-        likelihood = {"log_likelihood": log_likelihood_difference(L_a, L_b)}
-        path.append(theta_differences(theta_a, theta_b) | likelihood)
+        a, b = _take(step, x, theta_a, known), _take(reference, x, theta_b, known)
+        path.append(_differences(a, b))
+        theta_a, theta_b = a[0], b[0]
     return path
 
 
@@ -138,12 +135,16 @@ def falls(x: ArrayLike, log_likelihoods: Sequence[float]) -> list[tuple[int, flo
     [(2, -0.5)]
     """
     wrong = []
-    for t in range(1, len(log_likelihoods)):
-        before, now = log_likelihoods[t - 1], log_likelihoods[t]
+    for t, (before, now) in enumerate(pairwise(log_likelihoods), start=1):
         allowed = max(rounding_of_log_likelihood(x, L) for L in (before, now))
         if not now - before >= -allowed:
             wrong.append((t, now - before))
     return wrong
+
+
+def _differences(a: tuple[Theta, float], b: tuple[Theta, float]) -> dict[str, float]:
+    likelihood = {"log_likelihood": log_likelihood_difference(a[1], b[1])}
+    return theta_differences(a[0], b[0]) | likelihood
 
 
 def _take(step: Step, x: ArrayLike, theta: Theta, known: Any) -> tuple[Theta, float]:

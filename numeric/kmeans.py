@@ -69,13 +69,9 @@ def kmeans(x: ArrayLike, centres: ArrayLike, iterations: int = 300) -> KMeans:
     >>> found.centres.ravel(), found.labels, found.inertia, found.iterations
     (array([0.5, 5.5]), array([0, 0, 1, 1]), 1.0, 2)
     """
-    x = matrix_rows(x)
     if np.size(centres) == 0:
         raise BadInput("centres", "are none", "give K >= 1 rows")
-    centres = matrix_rows(centres)
-    if centres.shape[1] != x.shape[1]:
-        what = f"have {centres.shape[1]} columns, x has {x.shape[1]}"
-        raise BadInput("centres", what, "give centres of the width of x")
+    x, centres = of_one_width(x, centres)
     if iterations < 0:
         raise BadInput("iterations", f"is {iterations}", "give at least 0")
     path = [_nearest(x, centres)]
@@ -113,6 +109,15 @@ def moved(x: Array, at: Clustering) -> Array:
     centres = np.array([x[labels == k].mean(axis=0) if sizes[k] else x[0] for k in range(K)])
     centres[sizes == 0] = centres[np.argmax(sizes)]
     return centres
+
+
+def of_one_width(x: ArrayLike, centres: ArrayLike) -> tuple[Array, Array]:
+    """Rows (N, d) and centres (K, d) as arrays. BadInput for other widths."""
+    x, centres = matrix_rows(x), matrix_rows(centres)
+    if centres.shape[1] != x.shape[1]:
+        what = f"have {centres.shape[1]} columns, x has {x.shape[1]}"
+        raise BadInput("centres", what, "give centres of the width of x")
+    return x, centres
 
 
 def squared_distances(x: Array, centres: Array) -> Array:

@@ -109,18 +109,10 @@ def _converged(path: Path, tolerance: float) -> bool:
     return abs(now - before) / (1 + abs(now)) < tolerance
 
 
-REFERENCES: Mapping[str, ReferenceEM] = MappingProxyType(
-    {
-        em.statement: em
-        for em in (
-            ReferenceEM("two_gaussians", gaussian.two_gaussians_log_joint,
-                        gaussian.two_gaussians_m_step),
-            ReferenceEM("two_gaussians_1d", gaussian.two_gaussians_1d_log_joint,
-                        gaussian.two_gaussians_1d_m_step),
-            ReferenceEM("gaussian_mixture", gaussian.gaussian_mixture_log_joint,
-                        gaussian.gaussian_mixture_m_step),
-            ReferenceEM("poisson_mixture", counting.poisson_mixture_log_joint,
-                        counting.poisson_mixture_m_step),
-            ReferenceEM("two_coins", counting.two_coins_log_joint, counting.two_coins_m_step),
-        )
-    })
+REFERENCES: Mapping[str, ReferenceEM] = MappingProxyType({
+    name: ReferenceEM(name, joint, maximiser) for name, joint, maximiser in (
+        ("two_gaussians", gaussian.two_gaussians_log_joint, gaussian.two_gaussians_m_step),
+        ("two_gaussians_1d", gaussian.two_gaussians_1d_log_joint, gaussian.two_gaussians_1d_m_step),
+        ("gaussian_mixture", gaussian.gaussian_mixture_log_joint, gaussian.gaussian_mixture_m_step),
+        ("poisson_mixture", counting.poisson_mixture_log_joint, counting.poisson_mixture_m_step),
+        ("two_coins", counting.two_coins_log_joint, counting.two_coins_m_step))})

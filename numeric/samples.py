@@ -52,17 +52,14 @@ class _Pair:
     rows_of_first: Callable[[int, int], int] = lambda N, d: round(0.35 * N)
 
 
-PAIRS: Mapping[str, _Pair] = MappingProxyType(
-    {
-        "separated": _Pair(distance=8.0),
-        "overlapping": _Pair(distance=1.5),
-        "tight": _Pair(distance=1e5, scale=1e-5),
-        "far_from_origin": _Pair(distance=4.0, origin=1e6),
-        "far_outlier": _Pair(distance=8.0, outlier=1e4),
-        # Fewer than d + 1 rows have a singular covariance, whatever EM does.
-        "nearly_empty": _Pair(distance=8.0, rows_of_first=lambda N, d: 3 * (d + 1)),
-    }
-)
+PAIRS: Mapping[str, _Pair] = MappingProxyType({
+    "separated": _Pair(distance=8.0),
+    "overlapping": _Pair(distance=1.5),
+    "tight": _Pair(distance=1e5, scale=1e-5),
+    "far_from_origin": _Pair(distance=4.0, origin=1e6),
+    "far_outlier": _Pair(distance=8.0, outlier=1e4),
+    # Fewer than d + 1 rows have a singular covariance, whatever EM does.
+    "nearly_empty": _Pair(distance=8.0, rows_of_first=lambda N, d: 3 * (d + 1))})
 
 
 def two_gaussians(kind: str, d: int, seed: int = 0) -> Sample:
@@ -151,17 +148,11 @@ def two_coins(seed: int = 0) -> Sample:
 
 # name -> the sample of a seed
 SAMPLES: Mapping[str, Callable[..., Sample]] = MappingProxyType(
-    {
-        f"two_gaussians/{kind}/d={d}": partial(two_gaussians, kind, d)
-        for kind in PAIRS
-        for d in DIMENSIONS
-    }
+    {f"two_gaussians/{kind}/d={d}": partial(two_gaussians, kind, d)
+     for kind in PAIRS for d in DIMENSIONS}
     | {f"two_gaussians_1d/{kind}": partial(two_gaussians_1d, kind) for kind in PAIRS}
-    | {
-        f"gaussian_mixture/{kind}/d={d}": partial(gaussian_mixture, kind, d)
-        for kind in ("separated", "overlapping")
-        for d in (1, 2, 8)
-    }
+    | {f"gaussian_mixture/{kind}/d={d}": partial(gaussian_mixture, kind, d)
+       for kind in ("separated", "overlapping") for d in (1, 2, 8)}
     | {"poisson_mixture": poisson_mixture, "two_coins": two_coins})
 
 

@@ -66,22 +66,16 @@ def _positive_definite(start: Array) -> bool:
 
 _REAL = (_entries, lambda start, u: start + u.reshape(start.shape), lambda start: True)
 
-DOMAINS: Mapping[str, Domain] = MappingProxyType(
-    {
-        domain.name: domain
-        for domain in (
-            Domain("real", *_REAL),
-            Domain("vector", *_REAL),
-            Domain("positive", _entries, lambda start, u: start * np.exp(u.reshape(start.shape)),
-                   lambda start: bool(np.all(start > 0))),
-            Domain("probability", _entries,
-                   lambda start, u: expit(logit(start) + u.reshape(start.shape)),
-                   lambda start: bool(np.all((start > 0) & (start < 1)))),
-            Domain("simplex", lambda shape: shape[0] - 1, _softmax,
-                   lambda start: bool(np.all(start > 0) and abs(start.sum() - 1) < 1e-8)),
-            Domain("covariance", _triangle, _covariances, _positive_definite),
-        )
-    })
+DOMAINS: Mapping[str, Domain] = MappingProxyType({domain.name: domain for domain in (
+    Domain("real", *_REAL),
+    Domain("vector", *_REAL),
+    Domain("positive", _entries, lambda start, u: start * np.exp(u.reshape(start.shape)),
+           lambda start: bool(np.all(start > 0))),
+    Domain("probability", _entries, lambda start, u: expit(logit(start) + u.reshape(start.shape)),
+           lambda start: bool(np.all((start > 0) & (start < 1)))),
+    Domain("simplex", lambda shape: shape[0] - 1, _softmax,
+           lambda start: bool(np.all(start > 0) and abs(start.sum() - 1) < 1e-8)),
+    Domain("covariance", _triangle, _covariances, _positive_definite))})
 
 
 @dataclass(frozen=True, eq=False)

@@ -77,11 +77,8 @@ class Expr:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return self is other or (
-            isinstance(other, Expr)
-            and self._hash == other._hash
-            and self.op == other.op
-            and self.args == other.args)
+        return self is other or (isinstance(other, Expr) and self._hash == other._hash
+                                 and self.op == other.op and self.args == other.args)
 
     def __repr__(self) -> str:
         return f"{self.op}({', '.join(map(repr, self.args))})"
@@ -216,11 +213,8 @@ def power(base: Any, exponent: Any) -> Expr:
         return ONE
     if base.op == "number" and exponent.op == "number" and exponent.args[0].denominator == 1:
         return expr(base.args[0] ** int(exponent.args[0]))
-    if (
-        base.op == "power"
-        and base.args[1].op == exponent.op == "number"
-        and (base.args[1].args[0] == -1 or exponent.args[0] == -1)
-    ):
+    if base.op == "power" and base.args[1].op == exponent.op == "number" \
+            and Fraction(-1) in (base.args[1].args[0], exponent.args[0]):
         return power(base.args[0], base.args[1].args[0] * exponent.args[0])
     return Expr("power", base, exponent)
 
@@ -364,17 +358,11 @@ def is_symmetric(a: Expr) -> bool:
         return a.args[1] in ("scalar", "symmetric")
     if a.shape == SCALAR or a.op == "identity":
         return True
-    if a.op in ("inverse",):
-        return is_symmetric(a.args[0])
-    if a.op in ("add",):
-        return all(is_symmetric(t) for t in a.args)
-    if a.op == "sum":
-        return is_symmetric(a.args[0])
-    if a.op == "mul":
-        parts = [f for f in a.args if f.shape != SCALAR]
-        return bool(parts) and all(
-            _transposed(f) == g for f, g in zip(parts, reversed(parts), strict=True))
-    return False
+    if a.op in ("inverse", "add", "sum"):
+        return all(map(is_symmetric, a.children))
+    parts = [f for f in a.args if f.shape != SCALAR] if a.op == "mul" else []
+    return bool(parts) and all(
+        _transposed(f) == g for f, g in zip(parts, reversed(parts), strict=True))
 
 
 def _transposed(a: Expr) -> Expr:
@@ -470,41 +458,34 @@ def reindex(e: Expr, old: str, new: str) -> Expr:
     """e with the free index ``old`` renamed or put to a label; bound indices of that name stay."""
     if e.op in ("sum", "product") and e.args[1] == old:
         return e
-    args = tuple(
-        reindex(a, old, new)
-        if isinstance(a, Expr)
-        else tuple(new if s == old else s for s in a)
-        if isinstance(a, tuple)
-        else new
-        if a == old and _is_index(e.op, n)
-        else a
-        for n, a in enumerate(e.args))
+    places = _INDICES.get(e.op, ())
+
+    def renamed(n: int, a: Any) -> Any:
+        if isinstance(a, Expr):
+            return reindex(a, old, new)
+        if isinstance(a, tuple):
+            return tuple(new if s == old else s for s in a)
+        return new if a == old and n in places else a
+
+    args = tuple(renamed(n, a) for n, a in enumerate(e.args))
     return e if args == e.args else rebuild(e, args)
 
 
-def _is_index(op: str, position: int) -> bool:
-    return (op == "indicator" and position in (1, 2)) or (op == "posterior" and position in (0, 1))
+#: Where an operation has index letters among its arguments, besides a symbol's.
+_INDICES = {"indicator": (1, 2), "posterior": (0, 1)}
 
 
 def at_mark(e: Expr, mark: str, names: tuple[str, ...]) -> Expr:
     """e with the free symbols of those names put at ``mark``."""
 
-    def change(n: Expr) -> Expr | None:
-        if n.op == "symbol" and n.args[0] in names and n.args[3] == "":
-            return symbol(n.args[0], n.args[1], n.args[2], mark)
-        return None
-
-    return rewrite(e, change)
+    return rewrite(e, lambda n: Expr("symbol", *n.args[:3], mark)
+                   if n.op == "symbol" and n.args[0] in names and n.args[3] == "" else None)
 
 
 def to_json(e: Expr) -> list[Any]:
     """e as nested lists of strings: ["op", arg, ...]; a number is ["number", "1/2"]."""
-    return [
-        e.op,
-        *(
-            to_json(a) if isinstance(a, Expr) else list(a) if isinstance(a, tuple) else str(a)
-            for a in e.args),
-    ]
+    return [e.op, *(to_json(a) if isinstance(a, Expr) else
+                    list(a) if isinstance(a, tuple) else str(a) for a in e.args)]
 
 
 def from_json(j: list[Any]) -> Expr:

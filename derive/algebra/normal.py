@@ -76,6 +76,12 @@ def factors(e: Expr) -> tuple[Expr, ...]:
     return e.args if e.op == "mul" else (e,)
 
 
+def parted(e: Expr) -> tuple[Expr, Expr]:
+    """(number, rest) with e = number * rest."""
+    number = mul(*(f for f in factors(e) if f.op == "number"))
+    return number, mul(*(f for f in factors(e) if f.op != "number"))
+
+
 def terms(e: Expr) -> tuple[Expr, ...]:
     """The terms of a sum, e alone otherwise, none for zero."""
     return e.args if e.op == "add" else () if is_zero(e) else (e,)
@@ -122,20 +128,14 @@ def tidy(e: Expr) -> Expr:
 def _tidy_here(e: Expr) -> Expr | None:
     if e.op == "mul":
         return term(e).expr()
-    if e.op == "add":
-        return add_terms(list(e.args), e.shape)
-    return None
-
-
-def add_terms(parts: list[Expr], shape: str) -> Expr:
-    """The sum with like terms joined, at the place of the first of them."""
-    found: dict[object, Term] = {}
-    for p in parts:
-        t = term(p)
+    if e.op != "add":
+        return None
+    found: dict[object, Term] = {}  # like terms are joined at the place of the first of them
+    for t in map(term, e.args):
         old = found.get(t.key)
         found[t.key] = t if old is None else Term(old.number + t.number, old.powers, old.matrices)
     kept = [t.expr() for t in found.values() if t.number != 0]
-    return add(*kept) if kept else zero(shape)
+    return add(*kept) if kept else zero(e.shape)
 
 
 def multiply_out(e: Expr, opens: Test) -> Expr:
@@ -143,15 +143,9 @@ def multiply_out(e: Expr, opens: Test) -> Expr:
     power of such a sum counts as a product. Sums that stay closed keep their form."""
 
     def here(n: Expr) -> Expr | None:
-        if (
-            n.op == "power"
-            and n.args[0].op == "add"
-            and opens(n.args[0])
-            and n.args[1].op == "number"
-            and n.args[1].args[0] in (2, 3)
-        ):
-            base = n.args[0]
-            return here(Expr("mul", *[base] * int(n.args[1].args[0])))
+        if n.op == "power" and n.args[0].op == "add" and n.args[1] in (expr(2), expr(3)) \
+                and opens(n.args[0]):
+            return here(Expr("mul", *[n.args[0]] * int(n.args[1].args[0])))
         if n.op != "mul":
             return None
         for at, f in enumerate(n.args):
@@ -179,8 +173,9 @@ def pull_out(e: Expr) -> Expr:
 
 def _pull_term(e: Expr, index: str, over: str) -> Expr:
     t = term(e)
-    outside = [power(b, x) for b, x in t.powers if not mentions_index(power(b, x), index)]
-    inside = [power(b, x) for b, x in t.powers if mentions_index(power(b, x), index)]
+    scalars = [power(b, x) for b, x in t.powers]
+    outside = [f for f in scalars if not mentions_index(f, index)]
+    inside = [f for f in scalars if mentions_index(f, index)]
     m = list(t.matrices)
     left: list[Expr] = []
     right: list[Expr] = []
@@ -196,10 +191,5 @@ def _pull_term(e: Expr, index: str, over: str) -> Expr:
 
 def common_left(e: Expr) -> Expr | None:
     """The matrix that stands leftmost in every term of e, or None."""
-    firsts = {(_matrices(t) or (None,))[0] for t in terms(e)}
-    found = firsts.pop() if len(firsts) == 1 else None
-    return found
-
-
-def _matrices(e: Expr) -> tuple[Expr, ...]:
-    return tuple(f for f in factors(e) if f.shape != SCALAR)
+    firsts = {next((f for f in factors(t) if f.shape != SCALAR), None) for t in terms(e)}
+    return firsts.pop() if len(firsts) == 1 else None

@@ -15,7 +15,7 @@ import sympy
 from sympy.matrices.expressions.determinant import Determinant
 
 from ..model import Model
-from .expression import SCALAR, VECTOR, Expr
+from .expression import SCALAR, VECTOR, Expr, reindex
 
 
 class Indexed(sympy.Expr):
@@ -83,8 +83,8 @@ class MatrixSum(sympy.MatrixExpr):
         body, index, first, last = self.args
         if not (first.is_Integer and last.is_Integer):
             return self
-        return sympy.MatAdd(
-            *(body.xreplace({index: sympy.Integer(n)}) for n in range(int(first), int(last) + 1)))
+        terms = range(int(first), int(last) + 1)
+        return sympy.MatAdd(*(body.xreplace({index: sympy.Integer(n)}) for n in terms))
 
     def _entry(self, i: Any, j: Any, **hints: Any) -> Any:
         body, index, first, last = self.args
@@ -147,8 +147,8 @@ class _Translation:
         made: Callable[[Expr, dict[str, Any]], Any] | None = getattr(self, f"_{e.op}", None)
         if made is not None:
             return made(e, bound)
-        if e.op in _SCALAR_FUNCTIONS:
-            return _SCALAR_FUNCTIONS[e.op](*(self.of(c, bound) for c in e.children))
+        if e.op in _SAME:
+            return _SAME[e.op](*(self.of(c, bound) for c in e.children))
         raise TypeError(f"a {e.op} has no SymPy form: write it out first")
 
     def _number(self, e: Expr, bound: dict[str, Any]) -> Any:
@@ -160,32 +160,29 @@ class _Translation:
     def _size(self, e: Expr, bound: dict[str, Any]) -> Any:
         return self.size(e.args[0])
 
+    def labels(self, size: str) -> tuple[str, ...]:
+        """The labels of what there is so much of; none where that is open."""
+        return next((p.labels for p in self.model.plates if p.size == size), ())
+
     def size(self, name: str) -> Any:
         """A size as a symbol, or the number of labels."""
-        for plate in self.model.plates:
-            if plate.size == name and plate.labels:
-                return sympy.Integer(len(plate.labels))
+        if self.labels(name):
+            return sympy.Integer(len(self.labels(name)))
         return self.d if name == "d" else sympy.Symbol(name, integer=True, positive=True)
 
     def _symbol(self, e: Expr, bound: dict[str, Any]) -> Any:
         name, kind, indices, mark = e.args
         weights = self.model.weights
-        if (
-            name == weights.base
-            and weights.kind == "complement"
-            and len(indices) == 1
-            and indices[0] == weights.complement
-        ):
+        if weights.kind == "complement" and name == weights.base \
+                and indices == (weights.complement,):
             free = [n for n in weights.names if n]
             return 1 - sympy.Add(*(sympy.Symbol(_marked(n, mark)) for n in free))
         written = self._written(name, indices)
         if written is not None:
-            indices = ()
-            name = written
+            name, indices = written, ()
         if name == self.model.observed.name:
             name = name.lower()
-        name = name.lstrip(".")
-        base = sympy.Symbol(_marked(name, mark if not e.args[0].startswith(".") else ""))
+        base = sympy.Symbol(name[1:] if name.startswith(".") else _marked(name, mark))
         subscripts = [bound.get(i, _index(i)) for i in indices]
         if kind == SCALAR:
             return Indexed(base, *subscripts) if subscripts else base
@@ -222,21 +219,6 @@ class _Translation:
             return sympy.Mul(*scalars, Entry(product))
         return sympy.MatMul(sympy.Mul(*scalars), product) if scalars else product
 
-    def _power(self, e: Expr, bound: dict[str, Any]) -> Any:
-        return sympy.Pow(self.of(e.args[0], bound), self.of(e.args[1], bound))
-
-    def _inverse(self, e: Expr, bound: dict[str, Any]) -> Any:
-        return sympy.Inverse(self.of(e.args[0], bound))
-
-    def _transpose(self, e: Expr, bound: dict[str, Any]) -> Any:
-        return sympy.Transpose(self.of(e.args[0], bound))
-
-    def _trace(self, e: Expr, bound: dict[str, Any]) -> Any:
-        return sympy.Trace(self.of(e.args[0], bound))
-
-    def _det(self, e: Expr, bound: dict[str, Any]) -> Any:
-        return Determinant(self.of(e.args[0], bound))
-
     def _identity(self, e: Expr, bound: dict[str, Any]) -> Any:
         return sympy.Identity(self.d)
 
@@ -246,23 +228,22 @@ class _Translation:
         return self.of(FAMILIES[e.args[0]].density(*e.args[1:]), bound)
 
     def _sum(self, e: Expr, bound: dict[str, Any]) -> Any:
-        from .expression import reindex
-
         body, index, over = e.args
-        for plate in self.model.plates:
-            if plate.size == over and plate.labels:
-                parts = [self.of(reindex(body, index, label), bound) for label in plate.labels]
-                return sympy.Add(*parts) if e.shape == SCALAR else sympy.MatAdd(*parts)
+        labels = self.labels(over)
+        if labels:
+            parts = [self.of(reindex(body, index, label), bound) for label in labels]
+            return sympy.Add(*parts) if e.shape == SCALAR else sympy.MatAdd(*parts)
         letter = _index(index)
         inner = self.of(body, {**bound, index: letter})
-        first = sympy.Integer(1)
-        if e.shape == SCALAR:
-            return sympy.Sum(inner, (letter, first, self.size(over)))
-        return MatrixSum(inner, letter, first, self.size(over))
+        limits = letter, sympy.Integer(1), self.size(over)
+        return sympy.Sum(inner, limits) if e.shape == SCALAR else MatrixSum(inner, *limits)
 
 
-_SCALAR_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "log": sympy.log, "exp": sympy.exp, "factorial": sympy.factorial, "choose": sympy.binomial}
+#: What SymPy has too.
+_SAME: dict[str, Callable[..., Any]] = {
+    "log": sympy.log, "exp": sympy.exp, "factorial": sympy.factorial, "choose": sympy.binomial,
+    "power": sympy.Pow, "inverse": sympy.Inverse, "transpose": sympy.Transpose,
+    "trace": sympy.Trace, "det": Determinant}
 
 
 def _index(name: str) -> Any:

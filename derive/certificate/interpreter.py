@@ -46,6 +46,7 @@ class Interpreter(Operations, Meanings):
     def __init__(self, *arguments: Any) -> None:
         Meanings.__init__(self, *arguments)
         self._stores: dict[Any, dict[Any, Any]] = {}
+        self._counted: dict[Any, Fraction | int | None] = {}
         self._planned: dict[Opening, dict[Any, dict[Term, Plan]]] = {}
         self._closed: dict[Any, Plan] = {}  # of terms in which nothing opened occurs
         self.laws: dict[Any, Any] = {}  # what a law's moments are, by its slots' values
@@ -111,6 +112,7 @@ class Interpreter(Operations, Meanings):
 
     def forget(self) -> None:
         """Drop the values: what was drawn has changed."""
+        self._counted.clear()
         for kept in self._stores.values():
             kept.clear()
 
@@ -249,6 +251,15 @@ class Interpreter(Operations, Meanings):
             return self.extent(term.args[0])
         if op == "indicator":
             return int(self._holds(term))
+        if self.facts.rows(term):
+            return self._rational(term)
+        key = (term, *map(self.binding.get, self.facts.letters(term)))
+        if key not in self._counted:
+            self._counted[key] = self._rational(term)
+        return self._counted[key]
+
+    def _rational(self, term: Term) -> Fraction | int | None:
+        op = term.op
         if op == "symbol" and term.args[0] == BOUND:
             x = self.binding.get(BOUND)
             return int(x) if isinstance(x, Count) else None

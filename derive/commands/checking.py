@@ -13,7 +13,7 @@ import click
 
 from derive.commands.options import common, read_model, statement_argument
 from derive.commands.output import as_json as json_text
-from derive.commands.output import coloured, out, out_json, progress, target, write
+from derive.commands.output import coloured, out, out_json, progress, status, target, write
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation
@@ -168,29 +168,18 @@ def _write_all(folder: Path, book: Gradebook, em: Derivation, content: dict[str,
 
 @contextmanager
 def counting(what: str, count: int) -> Iterator[Callable[[], None]]:
-    """Show how many of ``count`` are done on standard error, on a terminal only; what is given
-    says that one more is."""
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    finished = 0
-    wide = len(f"{what} {count}/{count} ")
+    """Show how many of ``count`` are done, on a terminal only; what is given says that one more
+    is."""
+    finished = -1
+    with status() as show:
 
-    def show() -> None:
-        sys.stderr.write(f"\r{what} {finished}/{count} ")
-        sys.stderr.flush()
+        def one_more() -> None:
+            nonlocal finished
+            finished += 1
+            show(f"{what} {finished}/{count} ")
 
-    def one_more() -> None:
-        nonlocal finished
-        finished += 1
-        show()
-
-    show()
-    try:
+        one_more()
         yield one_more
-    finally:
-        sys.stderr.write("\r" + " " * wide + "\r")
-        sys.stderr.flush()
 
 
 @click.command("misconceptions", short_help="List the mistakes that are recognised.")

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from derive.commands.fitting import CRITERIA, ITERATIONS, RESTARTS, SEED, TOLERANCE, _watched
+from derive.commands.fitting import (
+    CRITERIA,
+    ITERATIONS,
+    RESTARTS,
+    SEED,
+    TOLERANCE,
+    names_in,
+    one_start,
+    watched,
+)
 from derive.commands.options import Command, assigned, set_option
 
 if TYPE_CHECKING:
@@ -45,17 +54,12 @@ def data_options(command: Command) -> Command:
 
 @dataclass(frozen=True)
 class DataOptions:
-    """What was said about data; ``source`` None where nothing was."""
+    """What was said about data; ``source`` None where nothing was. ``others`` are options of a
+    fit, those that were given."""
 
     source: str | None
-    start: str | None
-    seed: int | None
-    restarts: int | None
-    sizes: Mapping[str, int]
     columns: list[str] | None
-    iterations: int | None = None
-    tolerance: float | None = None
-    criterion: str | None = None
+    others: Mapping[str, Any]
 
     @staticmethod
     def of(given: Mapping[str, Any]) -> DataOptions:
@@ -72,14 +76,11 @@ class DataOptions:
             for name, value in named.items():
                 if value is not None:
                     raise click.UsageError(f"--{name} is about data: add --data DATA")
-        if given["start"] is not None and (given["seed"], given["restarts"]) != (None, None):
-            raise click.UsageError("--start is one start: leave out --seed and --restarts")
-        columns = given["columns"]
-        return DataOptions(
-            given["source"], given["start"], given["seed"], given["restarts"],
-            assigned(given["settings"]),
-            None if columns is None else [name.strip() for name in columns.split(",")],
-            named["iterations"], named["tolerance"], named["criterion"])
+        one_start(named["start"], named["seed"], named["restarts"])
+        others = {name: value for name, value in named.items()
+                  if value is not None and name not in ("set", "columns")}
+        return DataOptions(given["source"], names_in(given["columns"]),
+                           {**others, "sizes": assigned(given["settings"])})
 
     def figures(self, file: Path | None, form: Format, force: bool) -> Path | None:
         """The folder for the pictures that stand beside a file, or None where there are none.
@@ -107,12 +108,6 @@ class DataOptions:
             return None
         from derive.fitting.runs import run_on
 
-        with _watched() as watch:
-            return run_on(
-                derivation, self.source, start=self.start,
-                seed=SEED if self.seed is None else self.seed,
-                restarts=RESTARTS if self.restarts is None else self.restarts,
-                sizes=self.sizes, columns=self.columns, progress=watch,
-                iterations=ITERATIONS if self.iterations is None else self.iterations,
-                tolerance=TOLERANCE if self.tolerance is None else self.tolerance,
-                criterion=self.criterion)
+        with watched() as watch:
+            return run_on(derivation, self.source, columns=self.columns, progress=watch,
+                          **self.others)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +19,7 @@ from derive.commands.options import (
     statement_argument,
 )
 from derive.commands.output import as_json as to_json_text
-from derive.commands.output import out, target, write
+from derive.commands.output import out, status, target, write
 
 if TYPE_CHECKING:
     from derive.fitting import FitResult
@@ -78,8 +79,7 @@ def fit(statement: str, data: str, start: str | None, seed: int | None, restarts
     DATA is a CSV file or a shipped data set. Exit code 1 says that EM has not converged, or has
     collapsed; the last good iterate is printed. FILE gets JSON where its suffix is .json.
     """
-    if start is not None and (seed is not None or restarts is not None):
-        raise click.UsageError("--start is one start: leave out --seed and --restarts")
+    one_start(start, seed, restarts)
     file, table = target(output, force), target(responsibilities, force)
     if file is not None and table is not None and file.resolve() == table.resolve():
         raise click.UsageError(f"{file}: -o and --responsibilities name the same file")
@@ -90,12 +90,11 @@ def fit(statement: str, data: str, start: str | None, seed: int | None, restarts
 
     from derive.fitting import fit_command
 
-    with _watched() as watch:
-        found = fit_command(
-            model, data, start=start, seed=SEED if seed is None else seed,
-            restarts=RESTARTS if restarts is None else restarts, sizes=sizes,
-            columns=None if columns is None else [name.strip() for name in columns.split(",")],
-            iterations=iterations, tolerance=tolerance, criterion=criterion, progress=watch)
+    with watched() as watch:
+        found = fit_command(model, data, start=start, seed=SEED if seed is None else seed,
+                            restarts=RESTARTS if restarts is None else restarts, sizes=sizes,
+                            columns=names_in(columns), iterations=iterations, tolerance=tolerance,
+                            criterion=criterion, progress=watch)
     if table is not None:
         write(table, found.responsibilities_csv(), force)
     json_text = to_json_text(found.to_json(trace=trace))
@@ -109,6 +108,17 @@ def fit(statement: str, data: str, start: str | None, seed: int | None, restarts
     return found.exit_code
 
 
+def one_start(start: str | None, seed: int | None, restarts: int | None) -> None:
+    """Raises click.UsageError for random starts beside a start from a file."""
+    if start is not None and (seed, restarts) != (None, None):
+        raise click.UsageError("--start is one start: leave out --seed and --restarts")
+
+
+def names_in(columns: str | None) -> list[str] | None:
+    """The names in the text of --columns."""
+    return None if columns is None else [name.strip() for name in columns.split(",")]
+
+
 def _text(found: FitResult, trace: bool) -> str:
     if not trace:
         return found.text()
@@ -116,23 +126,16 @@ def _text(found: FitResult, trace: bool) -> str:
     return "\n".join(["iteration  log-likelihood", *lines, "", found.text()])
 
 
-class _watched:
-    """Shows how far a fit has come on standard error, on a terminal only."""
+@contextmanager
+def watched() -> Iterator[Callable[[int, int, int, float], None] | None]:
+    """Shows how far a fit has come, on a terminal only."""
+    last = time.monotonic()
+    with status() as show:
 
-    def __enter__(self) -> Callable[[int, int, int, float], None] | None:
-        self.last, self.shown = time.monotonic(), ""
-        return self._show if sys.stderr.isatty() else None
+        def at(restart: int, restarts: int, iteration: int, value: float) -> None:
+            nonlocal last
+            if time.monotonic() - last >= 0.2:
+                last = time.monotonic()
+                show(f"start {restart + 1} of {restarts}, iteration {iteration}: {value:.6f}")
 
-    def _show(self, restart: int, restarts: int, iteration: int, value: float) -> None:
-        if time.monotonic() - self.last < 0.2:
-            return
-        self.last = time.monotonic()
-        line = f"start {restart + 1} of {restarts}, iteration {iteration}: {value:.6f}"
-        sys.stderr.write("\r" + line.ljust(len(self.shown)))
-        sys.stderr.flush()
-        self.shown = line
-
-    def __exit__(self, *_: object) -> None:
-        if self.shown:
-            sys.stderr.write("\r" + " " * len(self.shown) + "\r")
-            sys.stderr.flush()
+        yield at if sys.stderr.isatty() else None

@@ -7,7 +7,7 @@ import json
 import math
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -181,15 +181,28 @@ def wants_colour() -> bool:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[None]:
-    """Show what is being done on standard error while it lasts, on a terminal only."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    sys.stderr.write(f"{what} ...")
-    sys.stderr.flush()
+def status() -> Iterator[Callable[[str], None]]:
+    """What is given shows a text on standard error in place of the last one, on a terminal only."""
+    wide = 0
+
+    def show(text: str) -> None:
+        nonlocal wide
+        if sys.stderr.isatty():
+            sys.stderr.write("\r" + text.ljust(wide))
+            sys.stderr.flush()
+            wide = len(text)
+
     try:
-        yield
+        yield show
     finally:
-        sys.stderr.write("\r" + " " * (len(what) + 4) + "\r")
-        sys.stderr.flush()
+        if wide:
+            show("")  # wiped, and back to where it began
+            show("")
+
+
+@contextmanager
+def progress(what: str) -> Iterator[None]:
+    """Show what is being done while it lasts, on a terminal only."""
+    with status() as show:
+        show(f"{what} ...")
+        yield

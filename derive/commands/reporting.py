@@ -95,8 +95,7 @@ def report(statement: str, output: str | None, force: bool, form: str | None, le
     if as_json:
         content: dict[str, Any] = {
             "statement": model.name, "format": form, "level": level, "notation": notation,
-            "verdict": "not checked" if unchecked else "right" if right else "wrong",
-        }
+            "verdict": "not checked" if unchecked else "right" if right else "wrong"}
         if run is not None:
             content["data"] = run.rows.source
             content["fit"] = run.fit.to_json()

@@ -34,15 +34,10 @@ def models(as_json: bool) -> None:
 
     found = shipped()
     if as_json:
-        out_json(
-            {
-                "models": [
-                    {"name": name, "description": description,
-                     "statement": shipped_models[name].statement,
-                     "parameters": list(shipped_models[name].keys)}
-                    for name, description in found.items()
-                ]
-            })
+        out_json({"models": [
+            {"name": name, "description": description, "statement": shipped_models[name].statement,
+             "parameters": list(shipped_models[name].keys)}
+            for name, description in found.items()]})
     else:
         out(_columns(found))
 
@@ -55,23 +50,12 @@ def data(as_json: bool) -> None:
 
     sets = [datasets.load(name) for name in datasets.names()]
     if as_json:
-        out_json(
-            {
-                "data": [
-                    {"name": found.name, "description": found.description,
-                     "rows": len(found.values), "columns": list(found.columns),
-                     "source": found.source}
-                    for found in sets
-                ]
-            })
+        out_json({"data": [
+            {"name": found.name, "description": found.description, "rows": len(found.values),
+             "columns": list(found.columns), "source": found.source} for found in sets]})
     else:
-        out(
-            _columns(
-                {
-                    found.name: f"{found.description} ({len(found.values)} rows: "
-                    f"{', '.join(found.columns)})"
-                    for found in sets
-                }))
+        out(_columns({found.name: f"{found.description} ({len(found.values)} rows: "
+                      f"{', '.join(found.columns)})" for found in sets}))
 
 
 @click.command(epilog=_LANGUAGE)

@@ -10,7 +10,7 @@ import json
 from base64 import b64encode
 from typing import Any
 
-from ..families import FAMILIES
+from ..families import FAMILIES, Family
 from ..model import Model
 from .display import numbering
 from .document import Document, Equations, Figure, Section
@@ -164,23 +164,37 @@ for name, value in fit.theta.items():
 
 
 def _observations(model: Model) -> str:
-    """The data set of the family, and a start of EM on it."""
-    family = next(f.family for f in model.factors if f.given)
-    name, taken, given = FAMILIES[family].dataset
-    K = len(model.components.labels) or 2
-    known = "".join(f'"{v.name}": data.{given}, ' for v in model.known).rstrip(", ")
-    extra = f'extra = {{"known": {{{known}}}}}' if known else "extra = {}"
-    mapping = 'extra["known"]' if known else "{}"
-    return f"""
-from derive.fitting.observations import Observations
-from derive.fitting.starts import seeded_start
-from numeric.datasets import load
+    """The data set of the family, or a few observations, and a start of EM on it."""
+    family = FAMILIES[next(f.family for f in model.factors if f.given)]
+    name, taken, given = family.dataset
+    known = "".join(f'"{v.name}": {_given(family, given)}, ' for v in model.known).rstrip(", ")
+    given_rows = 'extra["known"]' if known else "{}"
+    if name:
+        data = f"""from numeric.datasets import load
 
 data = load("{name}")
 print(data.description)
-x = data.{taken}
-{extra}
-rows = Observations(data.name, x, data.columns, {mapping})
-start = seeded_start(model, rows, {K}, update, seed=0, restart=0)
+x = data.{taken}"""
+        rows = f"Observations(data.name, x, data.columns, {given_rows})"
+    else:
+        data = f"""
+x = np.array({list(map(float, family.worked))})"""
+        rows = f'Observations("x", x, ("x",), {given_rows})'
+    return f"""
+import numpy as np
+
+from derive.fitting.observations import Observations
+from derive.fitting.starts import seeded_start
+{data}
+extra = {{{f'"known": {{{known}}}' if known else ""}}}
+rows = {rows}
+K = {len(model.components.labels) or 2}
+start = seeded_start(model, rows, K, update, seed=0, restart=0)
 start
 """
+
+
+def _given(family: Family, name: str) -> str:
+    """The known quantity: of the data set, or its values in the iteration worked by hand."""
+    values = next(s.values for s in family.slots if s.known)
+    return f"data.{name}" if family.dataset[0] else f"np.array([{', '.join(values)}])"

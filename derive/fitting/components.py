@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..families import FAMILIES
 from ..model import Argument, Model
-from ..setting import setting
 from .observations import Array, Observations
 
 if TYPE_CHECKING:
@@ -56,12 +56,11 @@ def as_components(model: Model, theta: Mapping[str, Any], K: int) -> Components 
     """
     from numeric import plots
 
-    factor = next(f for f in model.factors if f.given)
-    family = setting(model).family
+    family = FAMILIES[model.law.family]
     if not family.picture:
         return None
     shaped = []
-    for slot, a in zip(family.slots, factor.arguments, strict=True):
+    for slot, a in zip(family.slots, model.law.arguments, strict=True):
         value = argument(model, theta, a, K)
         if value is not None:
             shape = {"vector": value.shape, "covariance": value.shape, "variance": (K, 1, 1)}

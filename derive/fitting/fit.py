@@ -91,8 +91,7 @@ class FitResult:
             "schema": 1, "statement": self.statement, "stopped": self.stopped,
             "converged": self.converged, "iterations": self.iterations,
             "log_likelihood": self.log_likelihood, "theta": _plain(self.theta),
-            "parameters": self.parameters, "aic": self.aic, "bic": self.bic,
-        }
+            "parameters": self.parameters, "aic": self.aic, "bic": self.bic}
         if self.criterion:
             found["criterion"] = self.criterion
         if trace:
@@ -181,11 +180,10 @@ def fit_command(model: Model, source: str, *, start: str | None = None, seed: in
 
     best = best_of(start or rows.source, rows.x, update, starts, report, **options)
     found = best.found
-    return FitResult(
-        model.name, found.stopped, found.iterations, found.log_likelihood, found.theta,
-        free_parameters(model, K, d), len(rows.x), found.trace, found.responsibilities,
-        model.components.labels, found.reason, best.restart, count, best.collapsed,
-        criterion or "", tolerance == 0)
+    return FitResult(model.name, found.stopped, found.iterations, found.log_likelihood, found.theta,
+                     free_parameters(model, K, d), len(rows.x), found.trace, found.responsibilities,
+                     model.components.labels, found.reason, best.restart, count, best.collapsed,
+                     criterion or "", tolerance == 0)
 
 
 def require_options(iterations: int, tolerance: float, seed: int, restarts: int,

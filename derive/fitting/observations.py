@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..families import FAMILIES, Family
-from ..model import Factor, Model
+from ..families import FAMILIES
+from ..model import Model
 
 Array = NDArray[np.float64]
 EPS = float(np.finfo(np.float64).eps)
@@ -102,8 +102,7 @@ def read_observations(model: Model, source: str, columns: Sequence[str] | None =
     _require_support(model, table, chosen)
     _require_at_most(model, table, chosen[0], known)
     return Observations(
-        table.source, x if domain == "vector" else x[:, 0],
-        tuple(table.names[j] for j in chosen),
+        table.source, x if domain == "vector" else x[:, 0], tuple(table.names[j] for j in chosen),
         {name: np.ascontiguousarray(table.values[:, j]) for name, j in known.items()})
 
 
@@ -269,23 +268,23 @@ def _require_known(model: Model, table: _Table, known: Mapping[str, int]) -> Non
 
 def _require_counts(table: _Table, column: int, least: int) -> None:
     values = table.values[:, column]
-    wrong = np.flatnonzero((values < least) | (values != np.floor(values)))
-    if wrong.size:
-        i = int(wrong[0])
-        raise DataError(table.place(i, column), f"is {values[i]:g}",
-                        f"this column holds whole numbers of at least {least}")
-    wrong = np.flatnonzero(values > MOST_COUNTED)
-    if wrong.size:
-        i = int(wrong[0])
-        raise DataError(table.place(i, column),
-                        f"is {values[i]:g}, more than 2^53, up to which counts are exact",
-                        "correct it or remove the row")
+    _refuse(table, column, (values < least) | (values != np.floor(values)), "",
+            f"this column holds whole numbers of at least {least}")
+    _refuse(table, column, values > MOST_COUNTED, ", more than 2^53, up to which counts are exact",
+            "correct it or remove the row")
+
+
+def _refuse(table: _Table, column: int, wrong: NDArray[np.bool_], what: str, remedy: str) -> None:
+    """DataError for the first row that is wrong; ``what`` follows its value."""
+    if np.any(wrong):
+        i = int(np.argmax(wrong))
+        raise DataError(table.place(i, column), f"is {table.values[i, column]:g}{what}", remedy)
 
 
 def _require_at_most(model: Model, table: _Table, column: int, known: Mapping[str, int]) -> None:
     """DataError where an observation is above the known number that bounds it."""
-    factor, family = _law(model)
-    for slot, argument in zip(family.slots, factor.arguments, strict=True):
+    family = FAMILIES[model.law.family]
+    for slot, argument in zip(family.slots, model.law.arguments, strict=True):
         if slot.name != family.support.high:
             continue
         most = table.values[:, known[argument.name]]
@@ -297,32 +296,21 @@ def _require_at_most(model: Model, table: _Table, column: int, known: Mapping[st
                 f"{argument.name} = {most[i]:g} in the same row", "correct one of the two numbers")
 
 
-def _law(model: Model) -> tuple[Factor, Family]:
-    factor = next(f for f in model.factors if f.given)
-    return factor, FAMILIES[factor.family]
-
-
 def _require_support(model: Model, table: _Table, chosen: Sequence[int]) -> None:
     """DataError for the first observation outside the support of its law."""
-    _, family = _law(model)
-    support = family.support
+    family = FAMILIES[model.law.family]
+    support, column = family.support, chosen[0]
+    values = table.values[:, column]
     if support.discrete:
-        _require_counts(table, chosen[0], int(support.low))
+        _require_counts(table, column, int(support.low))
     elif support.low:
-        least = float(support.low)
-        wrong = np.flatnonzero(table.values[:, chosen[0]] <= least)
-        if wrong.size:
-            i = int(wrong[0])
-            raise DataError(table.place(i, chosen[0]), f"is {table.values[i, chosen[0]]:g}",
-                            f"the {family.title} has only values above {support.low}")
+        _refuse(table, column, values <= float(support.low), "",
+                f"the {family.title} has only values above {support.low}")
     else:
         _require_spread(table, chosen)
     if support.high.isdigit():
-        wrong = np.flatnonzero(table.values[:, chosen[0]] > int(support.high))
-        if wrong.size:
-            i = int(wrong[0])
-            raise DataError(table.place(i, chosen[0]), f"is {table.values[i, chosen[0]]:g}",
-                            f"the {family.title} has no value above {support.high}")
+        _refuse(table, column, values > int(support.high), "",
+                f"the {family.title} has no value above {support.high}")
 
 
 def _require_spread(table: _Table, chosen: Sequence[int]) -> None:
@@ -333,14 +321,10 @@ def _require_spread(table: _Table, chosen: Sequence[int]) -> None:
     x = table.values[:, chosen]
     N, d = x.shape
     for j, column in enumerate(chosen):
-        wrong = np.flatnonzero(np.abs(x[:, j]) > LARGEST)
-        if wrong.size:
-            i = int(wrong[0])
-            raise DataError(table.place(i, column), f"is {x[i, j]:g}, too large to square",
-                            "rescale the column")
+        _refuse(table, column, np.abs(x[:, j]) > LARGEST, ", too large to square",
+                "rescale the column")
         if N > 1 and np.all(x[:, j] == x[0, j]):
-            raise DataError(table.column(column),
-                            f"is constant: every row has {x[0, j]:g}",
+            raise DataError(table.column(column), f"is constant: every row has {x[0, j]:g}",
                             table.drop)
         if N > 1 and np.ptp(x[:, j]) < SMALLEST:
             raise DataError(table.column(column),
@@ -355,7 +339,5 @@ def _require_spread(table: _Table, chosen: Sequence[int]) -> None:
     r = np.linalg.qr(centred / np.linalg.norm(centred, axis=0), mode="r")
     wrong = np.flatnonzero(np.abs(np.diag(r)) <= math.sqrt(d) * 64 * EPS)
     if wrong.size:
-        column = chosen[int(wrong[0])]
-        raise DataError(table.column(column),
-                        "is a linear function of the columns before it",
-                        table.drop)
+        raise DataError(table.column(chosen[int(wrong[0])]),
+                        "is a linear function of the columns before it", table.drop)

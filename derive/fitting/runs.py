@@ -10,7 +10,7 @@ import numpy as np
 
 from ..model import Model
 from ..program import lambdify
-from .fit import FitResult, Progress, fit_command
+from .fit import FitResult, fit_command
 from .observations import Observations, read_observations
 
 #: Log-likelihoods that differ by less, relatively, belong to one maximum.
@@ -64,13 +64,10 @@ class _Kept:
         return found
 
 
-def run_on(em: Any, source: str, *, start: str | None = None, seed: int = 0, restarts: int = 10,
-           sizes: Mapping[str, int] | None = None, columns: Sequence[str] | None = None,
-           iterations: int = 1000, tolerance: float = 1e-10, criterion: str | None = None,
-           progress: Progress | None = None) -> DataRun:
-    """The run of a derivation's EM on a CSV file or shipped data set, as `derive fit` does it.
-
-    Raises DataError or StartError.
+def run_on(em: Any, source: str, *, start: str | None = None, seed: int = 0,
+           columns: Sequence[str] | None = None, **options: Any) -> DataRun:
+    """The run of a derivation's EM on a CSV file or shipped data set, as `derive fit` does it:
+    ``options`` are the others of :func:`.fit.fit_command`. Raises DataError or StartError.
 
     >>> import derive
     >>> run = run_on(derive.derive_em(derive.models["two_gaussians"]), "faithful")
@@ -78,9 +75,8 @@ def run_on(em: Any, source: str, *, start: str | None = None, seed: int = 0, res
     (-1130.264, True)
     """
     model, update = em.model, _Kept(lambdify(em))
-    fit = fit_command(model, source, start=start, seed=seed, restarts=restarts, sizes=sizes,
-                      columns=columns, iterations=iterations, tolerance=tolerance,
-                      criterion=criterion, progress=progress, update=update)
+    fit = fit_command(model, source, start=start, seed=seed, columns=columns, update=update,
+                      **options)
     rows = read_observations(model, source, columns)
     other, narrow = _elsewhere(fit, update.found), False
     if other is None and start is None and model.observed.domain in ("vector", "real"):

@@ -283,8 +283,7 @@ def _spread(rows: Observations, K: int, rng: Any) -> Any:
 
 #: How a parameter of a component starts, by where it lies: (K, ...) from the rows.
 SLOT_STARTS: Mapping[str, Callable[[Observations, int, Any], Any]] = {
-    "vector": _rows, "real": _rows, "covariance": _spread, "variance": _spread,
-}
+    "vector": _rows, "real": _rows, "covariance": _spread, "variance": _spread}
 
 
 def free_parameters(model: Model, K: int, d: int) -> int:

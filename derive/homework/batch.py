@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -93,29 +94,42 @@ def graded(
             "fork": fork, "many": len(readable) > MANY * at_once}
     command = command or (sys.executable, "-P", "-c", _START,
                           json.dumps([p for p in sys.path if p]))
-    crew = _Crew(command, work, limits)
-    crew.start(at_once, [(n, found[n]) for n in readable])
-    waiting: dict[int, dict[str, Any]] = {}
-    try:
-        for n, submission in enumerate(found):
-            if submission.unread:
-                if done:
-                    done()
-                yield Graded(submission, _all(wanted, "unread", submission.unread))
-                continue
-            while n not in waiting:
-                number, answer = crew.next()
-                waiting[number] = answer
-                if done:
-                    done()
-            answer = waiting.pop(n)
-            if "parts" in answer:
-                yield Graded(submission, answer["parts"])
-            else:
-                why = answer.get("stopped", "crash")
-                yield Graded(submission, _all(wanted, "undecided", STOPPED[why]), why)
-    finally:
-        crew.stop()
+    crew = [_Worker(command, work, limits) for _ in range(at_once)]
+    free: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+    for worker in crew:
+        free.put(worker)
+
+    def judged(submission: Submission) -> dict[str, Any]:
+        worker = free.get()
+        try:
+            return worker.judged(submission)
+        finally:
+            free.put(worker)
+
+    with ThreadPoolExecutor(max(at_once, 1)) as pool:
+        answers = {n: pool.submit(judged, found[n]) for n in readable}
+        finished, seen = as_completed(answers.values()), set()
+        try:
+            for n, submission in enumerate(found):
+                while n in answers and answers[n] not in seen:
+                    seen.add(next(finished))
+                    if done:
+                        done()
+                if submission.unread:
+                    if done:
+                        done()
+                    yield Graded(submission, _all(wanted, "unread", submission.unread))
+                elif "parts" in (answer := answers[n].result()):
+                    yield Graded(submission, answer["parts"])
+                else:
+                    why = answer.get("stopped", "crash")
+                    yield Graded(submission, _all(wanted, "undecided", STOPPED[why]), why)
+            for worker in crew:
+                worker.dismiss()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in crew:
+                worker.end()
 
 
 def cores() -> int:
@@ -129,55 +143,6 @@ def _all(wanted: Sequence[str], verdict: str, feedback: str) -> dict[str, Part]:
     return {key: {"verdict": verdict, "read_as": "", "line": None, "misconceptions": [],
                   "feedback": feedback, "follows_from": None, "counterexample": None}
             for key in wanted}
-
-
-class _Crew:
-    """Threads that each keep one process at work, until no submission is left."""
-
-    def __init__(self, command: Sequence[str], work: Mapping[str, Any], limits: Limits) -> None:
-        self.command, self.work, self.limits = command, work, limits
-        self.left: queue.SimpleQueue[tuple[int, Submission]] = queue.SimpleQueue()
-        self.finished: queue.SimpleQueue[tuple[int, dict[str, Any]] | Exception] = \
-            queue.SimpleQueue()
-        self.over = threading.Event()
-        self.threads: list[threading.Thread] = []
-        self.workers: list[_Worker] = []
-
-    def start(self, count: int, jobs: Sequence[tuple[int, Submission]]) -> None:
-        for job in jobs:
-            self.left.put(job)
-        for _ in range(count):
-            worker = _Worker(self.command, self.work, self.limits)
-            self.workers.append(worker)
-            self.threads.append(threading.Thread(target=self._work, args=(worker,), daemon=True))
-        for thread in self.threads:
-            thread.start()
-
-    def next(self) -> tuple[int, dict[str, Any]]:
-        found = self.finished.get()
-        if isinstance(found, Exception):
-            raise found
-        return found
-
-    def stop(self) -> None:
-        self.over.set()
-        for worker in self.workers:
-            worker.end()
-        for thread in self.threads:
-            thread.join()
-
-    def _work(self, worker: _Worker) -> None:
-        while not self.over.is_set():
-            try:
-                number, submission = self.left.get_nowait()
-            except queue.Empty:
-                break
-            try:
-                self.finished.put((number, worker.judged(submission)))
-            except CannotJudge as error:
-                self.finished.put(error)
-                break
-        worker.dismiss()
 
 
 class _Worker:
@@ -229,12 +194,10 @@ class _Worker:
 
     def dismiss(self) -> None:
         """Let the process end by itself, as there is nothing more to judge."""
-        process = self.process
-        if process is not None and process.stdin is not None:
+        if self.process is not None and self.process.stdin is not None:
             with suppress(OSError, subprocess.TimeoutExpired):
-                process.stdin.close()
-                process.wait(2)
-        self.end()
+                self.process.stdin.close()
+                self.process.wait(2)
 
     def end(self) -> None:
         """Stop the process for good."""

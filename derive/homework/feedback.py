@@ -115,14 +115,10 @@ class Wording:
                 "which one counts?")
 
     def which(self, claim: Claim) -> str:
-        """The question that two readings of one formula ask."""
+        """The question that two readings of one formula ask, or one without a value."""
         shown = [f"${code}$" for r in dict.fromkeys(claim.readings) if (code := self.latex(r))]
         if len(shown) > 1:
             return f"Did you mean {' or '.join(shown)}? One is right and one is not."
-        return self.no_value()
-
-    def no_value(self) -> str:
-        """The question where a formula has no value."""
         return ("Your formula has no value where it was tried (a division by zero, a logarithm or "
                 "root of a negative number, an index that stands for nothing?): please write it "
                 "out.")

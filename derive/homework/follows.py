@@ -9,14 +9,13 @@ from typing import Any
 from ..algebra.expression import SCALAR, Expr, add, negate, reindex, rewrite, walk
 from ..algebra.expression import replace as substituted
 from .answer import Claim, OwnDefinition
+from .exact.comparing import shape
 from .instances import Instance, NotEvaluable
 from .judge import COARSE, Judge
 
 #: How far a parameter is moved to see whether Q has its maximum there, in floats and at 50 digits,
 #: and how large the slope may be, relative to the size of Q.
 MOVES = ((False, 1e-5, 1e-6), (True, 1e-14, 1e-20))
-
-
 #: A slope that is none of rounding.
 SLOPE = 1e-3
 
@@ -106,13 +105,11 @@ class Following:
             if other in ("responsibilities", "Q", key) or other not in self.given.wrong:
                 continue
             for c in claims:
-                for r in c.readings[:1]:
-                    changed = self._with_new(truth, c, r)
-                    yield other, changed
-                    if own_share is not None:
-                        again = self._own_responsibilities(changed)
-                        if again is not None:
-                            yield other, again
+                changed = self._with_new(truth, c, c.readings[0])
+                yield other, changed
+                again = self._own_responsibilities(changed) if own_share is not None else None
+                if again is not None:
+                    yield other, again
 
     def _with_new(self, truth: Expr, claim: Claim, formula: Expr) -> Expr:
         """The formula with another one for a parameter at t+1."""
@@ -169,52 +166,45 @@ class Following:
 
     def _flat(self, q: Expr, key: str, claim: Claim, at: Instance, step: float, bound: float
               ) -> bool:
-        own = self._own_theta(at)
-        base = claim.part
+        own, base = self._own_theta(at), claim.part
         place = self.judge.positions(claim.labels, at.sizes.components)[0]
-        if base not in own or any(c in at.instances.term(q).letters
-                                  for c in (self.s.k, self.s.i)):
+        if base not in own or {self.s.k, self.s.i} & set(at.instances.term(q).letters):
             return False
-        if not all(abs(self._slope(q, at, own, base, direction, step)) < bound
-                   for direction in _directions(own[base], place)):
-            return False
-        true = self._own_theta(at, right=True)
-        return any(abs(self._slope(q, at, true, base, direction, step)) > SLOPE
-                   for direction in _directions(true[base], place))
 
-    def _own_theta(self, at: Instance, right: bool = False) -> dict[str, list[Any]]:
+        def slopes(theta: dict[str, list[Any]]) -> Iterator[Any]:
+            return (abs(self._slope(q, at, theta, base, direction, step))
+                    for direction in _directions(theta[base], place))
+
+        return all(v < bound for v in slopes(own)) and \
+            any(v > SLOPE for v in slopes(at.new_theta))
+
+    def _own_theta(self, at: Instance) -> dict[str, list[Any]]:
         """The new parameters, the answer's own wrong ones in their places."""
-        found: dict[str, list[Any]] = {}
-        components = range(at.sizes.components)
-        weights = self.em.model.weights
-        for left, _ in self.em.solutions:
-            base = left.args[0]
-            if base == weights.base:
-                found[base] = [at.value(self.s.weight("t+1"), {self.s.k: k}) for k in components]
-            else:
-                found[base] = [at.value(left, {self.s.k: k}) for k in components]
-        for key in () if right else sorted(self.given.wrong - {"responsibilities", "Q"}):
-            for c in self.given.claims.get(key, ()):
-                places = self.judge.positions(c.labels, at.sizes.components)
-                formula = self._with_own_parameters(c)
-                if c.part == weights.base and not c.labels and len(found[c.part]) == 2:
-                    v = _like(found[c.part][0], at.value(formula, {}))
-                    first = self.em.model.components.labels.index(weights.complement) != 0 \
-                        if weights.complement else True
-                    found[c.part] = [v, 1 - v] if first else [1 - v, v]
-                    continue
-                for k in places:
-                    found[c.part][k] = _like(found[c.part][k],
-                                             at.value(formula, {self.s.k: k}))
+        found, weights = {base: list(v) for base, v in at.new_theta.items()}, self.em.model.weights
+        for c in self._wrong_parameters():
+            own = found[c.part]
+            formula = self._with_own_parameters(c)
+            if c.part == weights.base and not c.labels and len(own) == 2:
+                v = _like(own[0], at.value(formula, {}))
+                last = weights.complement and \
+                    self.em.model.components.labels.index(weights.complement) == 0
+                own[:] = [1 - v, v] if last else [v, 1 - v]
+                continue
+            for k in self.judge.positions(c.labels, at.sizes.components):
+                own[k] = _like(own[k], at.value(formula, {self.s.k: k}))
         return found
+
+    def _wrong_parameters(self) -> Iterator[Claim]:
+        """The claims about new parameters that are wrong."""
+        for key in sorted(self.given.wrong - {"responsibilities", "Q"}):
+            yield from self.given.claims.get(key, ())
 
     def _with_own_parameters(self, claim: Claim) -> Expr:
         """A wrong claim's formula with the answer's own wrong new parameters in it."""
         formula = claim.readings[0]
-        for key in sorted(self.given.wrong - {"responsibilities", "Q"}):
-            for c in self.given.claims.get(key, ()):
-                if c.part != claim.part:
-                    formula = self._with_new(formula, c, c.readings[0])
+        for c in self._wrong_parameters():
+            if c.part != claim.part:
+                formula = self._with_new(formula, c, c.readings[0])
         return formula
 
     def _slope(self, q: Expr, at: Instance, theta: dict[str, list[Any]], base: str,
@@ -233,26 +223,20 @@ class Following:
 
 def _like(right: Any, value: Any) -> Any:
     """A value of the shape that the right one has. Raises NotEvaluable for another."""
-    if _shape(value) != _shape(right):
+    if shape(value) != shape(right):
         raise NotEvaluable("shapes do not fit")
     return value
-
-
-def _shape(value: Any) -> tuple[int, ...]:
-    return (len(value), len(value[0])) if isinstance(value, tuple) else ()
 
 
 def _directions(values: list[Any], place: int) -> Iterator[list[Any]]:
     """Feasible directions in which one component's value may move, as values for all components:
     weights keep their sum, matrices stay symmetric."""
     own = values[place]
-    zero = [_scaled(v, 0) for v in values]
+    zero = [_moved(v, v, -1) for v in values]
     if not isinstance(own, tuple):
-        if len(values) > 1 and abs(sum(values) - 1) < 1e-9:
-            other = (place + 1) % len(values)
-            yield [1 if n == place else -1 if n == other else 0 for n in range(len(values))]
-        else:
-            yield [1 if n == place else 0 for n in range(len(values))]
+        shared = len(values) > 1 and abs(sum(values) - 1) < 1e-9
+        other = (place + 1) % len(values) if shared else -1
+        yield [1 if n == place else -1 if n == other else 0 for n in range(len(values))]
         return
     rows, columns = len(own), len(own[0])
     for r in range(rows):
@@ -260,10 +244,6 @@ def _directions(values: list[Any], place: int) -> Iterator[list[Any]]:
             unit = tuple(tuple(int((i, j) in ((r, c), (c, r) if rows == columns else (r, c)))
                                for j in range(columns)) for i in range(rows))
             yield [*zero[:place], unit, *zero[place + 1:]]
-
-
-def _scaled(v: Any, by: Any) -> Any:
-    return tuple(tuple(by * x for x in row) for row in v) if isinstance(v, tuple) else by * v
 
 
 def _moved(v: Any, direction: Any, step: float) -> Any:

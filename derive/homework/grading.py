@@ -44,22 +44,19 @@ class Grading:
         judged = self.judged(key)
         if judged is None:
             return self._without(key)
-        claim = judged.counting
+        claim, follows = judged.counting, None
         if judged.verdict == "wrong":
             return self._wrong(key, claim)
         if judged.verdict == "right":
             follows = stands_on(claim, self.given)
-            note = "" if follows is None else (
+            said = "" if follows is None else (
                 "Right, with the responsibilities as they should be; your own are wrong.")
-            return PartVerdict("right", as_read(self.em, claim), claim.place.line, (), note,
-                               follows_from=follows)
-        if "undecided" not in judged.judgements:
-            question = self.words.twice(judged.claims)
-        elif len(set(claim.readings)) > 1:
-            question = self.words.which(claim)
+        elif "undecided" not in judged.judgements:
+            said = self.words.twice(judged.claims)
         else:
-            question = self.words.no_value()
-        return PartVerdict("undecided", as_read(self.em, claim), claim.place.line, (), question)
+            said = self.words.which(claim)
+        return PartVerdict(judged.verdict, as_read(self.em, claim), claim.place.line, (), said,
+                           follows_from=follows)
 
     # -- judging ------------------------------------------------------------------------------
 
@@ -90,11 +87,9 @@ class Grading:
 
     def _agree(self, a: Claim, first: Judgement, b: Claim, second: Judgement) -> bool:
         """Whether two claims of one component have one value."""
-        if first != second:
-            return False
-        if first == "right":
+        if first == second == "right":
             return True
-        if a.relation != b.relation:
+        if first != second or a.relation != b.relation:
             return False
         common = tuple(x for x in a.labels if x in b.labels) or a.labels or b.labels
         both = replace(a, labels=common)
@@ -121,21 +116,19 @@ class Grading:
         return claim if label is None else replace(claim, labels=(label,))
 
     def _label(self, key: str) -> str | None:
-        if key in ("responsibilities", "Q"):
-            return None
-        base = self.em.solution(key)[0].args[0]
         for p in self.em.model.parameters:
-            if p.base == base and key in p.names and len(p.names) > 1:
+            if p.base == self._base(key) and key in p.names and len(p.names) > 1:
                 return self.em.model.components.labels[p.names.index(key)]
         return None
 
     def _speaks(self, claim: Claim, key: str) -> bool:
-        if key in ("responsibilities", "Q"):
-            return claim.part == key
         label = self._label(key)
-        if claim.part != self.em.solution(key)[0].args[0]:
-            return False
-        return label is None or not claim.labels or label in claim.labels
+        return claim.part == self._base(key) and (
+            label is None or not claim.labels or label in claim.labels)
+
+    def _base(self, key: str) -> str:
+        """The part as claims name it."""
+        return key if key in ("responsibilities", "Q") else str(self.em.solution(key)[0].args[0])
 
     # -- verdicts -----------------------------------------------------------------------------
 
@@ -148,9 +141,8 @@ class Grading:
 
     def _unread(self, key: str) -> Unread | None:
         """What was not read and is about the part, or the whole text where nothing was."""
-        base = key if key in ("responsibilities", "Q") else str(self.em.solution(key)[0].args[0])
         whole = [u for u in self.answer.unread if not u.part and not u.source]
-        return next((u for u in self.answer.unread if u.part and u.part in (key, base)),
+        return next((u for u in self.answer.unread if u.part and u.part in (key, self._base(key))),
                     None if self.answer.claims or not whole else whole[0])
 
     def _wrong(self, key: str, claim: Claim) -> PartVerdict:
@@ -176,21 +168,17 @@ class Grading:
         named = diagnosis.of(claim)
         following = Following(judge, self.given)
         source = following.part(key, claim)
-        definition = following.definition(claim, self.answer.definitions)
-        case = self._counterexample(claim)
-        if named:
-            return Findings(named, line=lines.of(named[0], claim.part), follows_from=source,
-                            definition=definition, counterexample=case)
-        pair = () if source is not None else diagnosis.pair(claim)
-        if pair:
-            return Findings(pair=pair, line=lines.of(pair[0], claim.part), follows_from=source,
-                            definition=definition, counterexample=case)
+        found = Findings(named, follows_from=source,
+                         definition=following.definition(claim, self.answer.definitions),
+                         counterexample=self._counterexample(claim))
+        pair = () if named or source is not None else diagnosis.pair(claim)
+        for m in (*named, *pair):
+            return replace(found, pair=pair, line=lines.of(m, claim.part))
         first = claim.readings[0]
         difference = None if source is not None else first_difference(judge, claim, first)
         terms = wrong_terms(judge, claim, first) \
             if difference is None and claim.part == "Q" else ()
-        return Findings(difference=difference, terms=terms, line=lines.result(claim.part),
-                        follows_from=source, definition=definition, counterexample=case)
+        return replace(found, difference=difference, terms=terms, line=lines.result(claim.part))
 
     def _counterexample(self, claim: Claim) -> Counterexample | None:
         components = len(self.em.model.components.labels) or 2

@@ -8,7 +8,7 @@ that of the certificate, over floats or over mpmath numbers.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -71,14 +71,12 @@ class Instances:
         self.pool = Pool()
         data = em.to_data()
         self.statement = read_statement(dict(data), self.pool)
-        definitions: list[Definition] = []
-        solutions: list[Definition] = []
-        for step in data["steps"]:
-            if step["relation"] in (":=", "solves"):
-                d = Definition(self.pool.read(step["left"]), self.pool.read(step["right"]))
-                (definitions if step["relation"] == ":=" else solutions).append(d)
+        definitions, solutions = (
+            [Definition(self.pool.read(step["left"]), self.pool.read(step["right"]))
+             for step in data["steps"] if step["relation"] == relation]
+            for relation in (":=", "solves"))
         self.facts = Facts(self.statement, self.pool, definitions, solutions)
-        self._made: dict[tuple[int, bool], Instance] = {}
+        self._made: dict[tuple[int, bool, str], Instance] = {}
         self._terms: dict[Expr, Term] = {}
 
     @property
@@ -86,11 +84,14 @@ class Instances:
         """How many expressions are kept with their values."""
         return len(self._terms)
 
-    def instance(self, seed: int, precise: bool = False) -> Instance:
-        """The instance of that number, in floats or at 50 digits."""
-        key = (seed, precise)
+    def instance(self, seed: int, precise: bool = False, free: str = "") -> Instance:
+        """The instance of that number, in floats or at 50 digits, whose free theta is drawn (""),
+        theta^t ("t"), theta^{t+1} ("t+1"), or theta^{t+1} but for one parameter (its name after
+        "t+1:")."""
+        key = (seed, precise, free)
         if key not in self._made:
-            self._made[key] = self._instance(seed, precise)
+            self._made[key] = self._instance(seed, precise) if not free else \
+                self.instance(seed, precise).with_free(free)
         return self._made[key]
 
     def term(self, e: Expr) -> Term:
@@ -122,7 +123,7 @@ class Instances:
 
     def _at(self, seed: str, sizes: Sizes, precise: bool) -> Instance:
         functions: Any = math
-        cast: Callable[[Any], Any] = float
+        cast: Any = float
         if precise:
             import mpmath
 
@@ -179,6 +180,15 @@ class Instance:
             raise NotEvaluable(str(fault)) from fault
 
     @cached_property
+    def new_theta(self) -> dict[str, list[Any]]:
+        """The new parameters of all components by their base names, the weights among them."""
+        s, em = self.instances.em.setting, self.instances.em
+        return {left.args[0]: [
+            self.value(s.weight("t+1") if left.args[0] == em.model.weights.base else left,
+                       {s.k: k}) for k in range(self.sizes.components)]
+            for left, _ in em.solutions}
+
+    @cached_property
     def responsibilities(self) -> list[list[float]]:
         """T[k][i]."""
         s = self.instances.em.setting
@@ -186,15 +196,21 @@ class Instance:
                 for k in range(self.sizes.components)]
 
     @cached_property
-    def elsewhere(self) -> tuple[Instance, Instance]:
+    def elsewhere(self) -> tuple[Instance, ...]:
         """The same data and current parameters with two other free thetas."""
-        return self._with_free(1), self._with_free(2)
+        precise = self.interpreter.algebra.functions is not math
+        others = (self.instances._at(f"homework:elsewhere:{n}", self.sizes, precise)
+                  for n in (1, 2))
+        return tuple(self.at_free(other.interpreter.point.theta[""]) for other in others)
 
-    def _with_free(self, number: int) -> Instance:
-        sizes, interpreter = self.sizes, self.interpreter
-        other = self.instances._at(f"homework:elsewhere:{number}", sizes,
-                                   interpreter.algebra.functions is not math)
-        return self.at_free(other.interpreter.point.theta[""])
+    def with_free(self, which: str) -> Instance:
+        """The same with theta^t or theta^{t+1} for the free theta, as Instances.instance says."""
+        theta = self.interpreter.point.theta
+        if which == "t":
+            return self.at_free(dict(theta["t"]))
+        kept = which.partition(":")[2]
+        new = {name: values for name, values in self.new_theta.items() if name != kept}
+        return self.at_free({**theta[""], **new})
 
     def at_free(self, theta: dict[str, Any]) -> Instance:
         """The same data and current parameters with another free theta."""

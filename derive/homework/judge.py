@@ -135,6 +135,15 @@ class Judge:
         found = {self.reading(claim, formula) for formula in claim.readings}
         return found.pop() if len(found) == 1 else "undecided"
 
+    def alike(self, claim: Claim, formula: Expr, other: Expr) -> bool:
+        """Whether a formula has the value of another one, which is kept, at the first instance, in
+        floats."""
+        try:
+            mine = self.signature(claim, formula, self.instances.instance(0))
+            return mine.match(self.known(claim, other, 0), COARSE) == "equal"
+        except NotEvaluable:
+            return False
+
     def agrees(self, claim: Claim) -> bool:
         """Whether the first reading has the part's value at one instance, in floats: a hint to how
         an answer is to be read, no judgement."""

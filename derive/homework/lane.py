@@ -13,11 +13,24 @@ import struct
 import time
 from collections.abc import Callable
 
-from .limits import Limits, Outcome, limit_this_process, memory_held, run_limited
+from .limits import End, Limits, Outcome, limit_this_process, memory_held
 
 #: How many tasks a process does before a fresh one takes over.
 LIFE = 200
 _HEAD = struct.Struct("<q")
+_OUT_OF_MEMORY, _FAILED = 3, 4
+
+
+def run_limited(task: Callable[[], bytes], limits: Limits) -> Outcome:
+    """What a task returns, computed in a forked child within the limits. Linux only.
+
+    >>> run_limited(lambda: b"42", Limits()).content
+    b'42'
+    """
+    lane = Lane(lambda given: task(), limits)
+    outcome = lane.do(b"")
+    lane.end()
+    return outcome
 
 
 class Lane:
@@ -38,25 +51,40 @@ class Lane:
         """What the task makes of the bytes."""
         if self.done >= LIFE:
             self.end()
+        fresh = not self.child
+        outcome = self._asked(given)
+        return outcome if fresh or outcome.end == "done" else self._asked(given)
+
+    def _asked(self, given: bytes) -> Outcome:
         if not self.child:
             self._begin()
         self.done += 1
         try:
             _write(self.sending, given)
             content = _read(self.receiving, time.monotonic() + self.limits.in_all)
-        except (OSError, EOFError, TimeoutError):
+        except TimeoutError:
             self.end()
-            return run_limited(lambda: self.task(given), self.limits)
+            return Outcome("time")
+        except (OSError, EOFError):
+            return Outcome(self._ended())
         return Outcome("done", content)
 
     def end(self) -> None:
         """End the process."""
         if self.child:
             os.kill(self.child, signal.SIGKILL)
-            os.waitpid(self.child, 0)
-            os.close(self.sending)
-            os.close(self.receiving)
+            self._ended()
+
+    def _ended(self) -> End:
+        """Why the process ended, once it has."""
+        _, status = os.waitpid(self.child, 0)
+        os.close(self.sending)
+        os.close(self.receiving)
         self.child = self.done = 0
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+            return "time"
+        memory = os.WIFEXITED(status) and os.WEXITSTATUS(status) == _OUT_OF_MEMORY
+        return "memory" if memory else "crash"
 
     def _begin(self) -> None:
         given, self.sending = os.pipe()
@@ -71,24 +99,29 @@ class Lane:
 
     def _serve(self, given: int, made: int) -> None:
         """In the child: tasks until one fails or none comes. Never returns."""
-        status, held = 1, memory_held()
+        status, held = _FAILED, memory_held()
         try:
             while True:
                 asked = _read(given, None)
                 limit_this_process(self.limits, time.process_time(), held)
                 _write(made, self.task(asked))
-        except EOFError:
-            status = 0
-        except BaseException:
-            status = 1  # whoever asked does the task again, and finds out why it fails
+        except MemoryError:
+            status = _OUT_OF_MEMORY
+        except BaseException as error:
+            if os.environ.get("DERIVE_DEBUG", "") not in ("", "0") and \
+                    not isinstance(error, EOFError):
+                import traceback
+
+                traceback.print_exc()
         finally:
             os._exit(status)
 
 
 def _write(pipe: int, content: bytes) -> None:
-    content = _HEAD.pack(len(content)) + content
-    while content:
-        content = content[os.write(pipe, content):]
+    for piece in (_HEAD.pack(len(content)), content):
+        left = memoryview(piece)
+        while left:
+            left = left[os.write(pipe, left):]
 
 
 def _read(pipe: int, until: float | None) -> bytes:

@@ -1,13 +1,10 @@
-"""A computation in a child process that may take so much time and memory, and no more."""
+"""So much time and memory a judgement may take, and no more."""
 
 from __future__ import annotations
 
 import os
-import select
 import signal
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,8 +13,6 @@ End = Literal["done", "time", "memory", "crash"]
 
 #: Whether a child process can be had by fork, which is quick and shares what is prepared.
 FORKS = sys.platform == "linux"
-_OUT_OF_MEMORY = 3
-_FAILED = 4
 
 
 @dataclass(frozen=True)
@@ -39,53 +34,6 @@ class Outcome:
 
     end: End
     content: bytes = b""
-
-
-def run_limited(task: Callable[[], bytes], limits: Limits) -> Outcome:
-    """What a task returns, computed in a forked child within the limits. Linux only.
-
-    >>> run_limited(lambda: b"42", Limits()).content
-    b'42'
-    """
-    receiving, sending = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(receiving)
-        _compute(task, limits, sending)
-    os.close(sending)
-    content = _received(receiving, time.monotonic() + limits.in_all)
-    os.close(receiving)
-    if content is None:
-        os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    if content is None or os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
-        return Outcome("time")
-    if not os.WIFEXITED(status):
-        return Outcome("crash")
-    ended = os.WEXITSTATUS(status)
-    if ended == _OUT_OF_MEMORY:
-        return Outcome("memory")
-    return Outcome("crash") if ended else Outcome("done", content)
-
-
-def _compute(task: Callable[[], bytes], limits: Limits, sending: int) -> None:
-    """In the child: compute, send, and leave without a trace."""
-    status = _FAILED
-    try:
-        limit_this_process(limits, held=memory_held())
-        content = task()
-        while content:
-            content = content[os.write(sending, content):]
-        status = 0
-    except MemoryError:
-        status = _OUT_OF_MEMORY
-    except BaseException:
-        if os.environ.get("DERIVE_DEBUG", "") not in ("", "0"):
-            import traceback
-
-            traceback.print_exc()
-    finally:
-        os._exit(status)
 
 
 def memory_held() -> int:
@@ -118,16 +66,3 @@ def limit_this_process(limits: Limits, spent: float = 0.0, held: int = 0) -> Non
             resource.setrlimit(number, (soft, hard))
         except (ValueError, OSError):
             continue  # macOS has the name of a limit on memory, and refuses to set it
-
-
-def _received(receiving: int, until: float) -> bytes | None:
-    """All that comes until the pipe is closed; None where that takes too long."""
-    pieces: list[bytes] = []
-    while True:
-        left = until - time.monotonic()
-        if left <= 0 or not select.select([receiving], [], [], left)[0]:
-            return None
-        piece = os.read(receiving, 1 << 16)
-        if not piece:
-            return b"".join(pieces)
-        pieces.append(piece)

@@ -22,7 +22,6 @@ from .answer import Claim
 from .diagnose import written_out
 from .instances import NotEvaluable
 from .judge import COARSE, Judge
-from .signatures import Signature
 
 #: How many replacements are tried, and how large a formula is searched.
 TRIES, LARGEST = 500, 200
@@ -46,15 +45,9 @@ def first_difference(judge: Judge, claim: Claim, formula: Expr) -> Difference | 
     It is replaced by the expressions of the right formula and by small changes of itself; what
     makes it right is confirmed as any answer is.
     """
-    nodes = list(walk(formula))
-    if len(nodes) > LARGEST:
+    if _size(formula) > LARGEST:
         return None
-    try:
-        right = judge.known(claim, judge.truth(claim.part), 0)
-    except NotEvaluable:
-        return None
-    pool = _pool(judge, claim)
-    tried: set[Expr] = set()
+    truth, pool, tried = judge.truth(claim.part), _pool(judge, claim), set[Expr]()
     labels = judge.em.model.components.labels
     largest = max(SMALL, _size(formula) // 2)
     for path, node in sorted(_paths(formula), key=lambda p: (_size(p[1]), p[0])):
@@ -70,7 +63,7 @@ def first_difference(judge: Judge, claim: Claim, formula: Expr) -> Difference | 
             if len(tried) >= TRIES:
                 return None
             tried.add(changed)
-            if _matches(judge, claim, changed, right) and \
+            if judge.alike(claim, changed, truth) and \
                     judge.reading(claim, changed) == "right":
                 return Difference(*_shown(formula, path, node, new))
     return None
@@ -87,14 +80,6 @@ def _shown(formula: Expr, path: tuple[int, ...], node: Expr, new: Expr | None
         args[path[-1]] = new
         return parent, rebuild(parent, tuple(args))
     return node, new
-
-
-def _matches(judge: Judge, claim: Claim, formula: Expr, right: Signature) -> bool:
-    try:
-        mine = judge.signature(claim, formula, judge.instances.instance(0))
-    except NotEvaluable:
-        return False
-    return mine.match(right, COARSE) == "equal"
 
 
 def _pool(judge: Judge, claim: Claim) -> list[Expr]:
@@ -161,17 +146,13 @@ def wrong_terms(judge: Judge, claim: Claim, formula: Expr) -> tuple[str, ...]:
     changes the difference to the right Q."""
     at = judge.instances.instance(0)
     s, truth = judge.em.setting, judge.truth("Q")
-    own = at.interpreter.point.theta[""]
-    other = at.elsewhere[0].interpreter.point.theta[""]
+    own, other = (a.interpreter.point.theta[""] for a in (at, at.elsewhere[0]))
     found = []
     try:
-        letters = at.instances.term(formula).letters
-        if s.k in letters or s.i in letters:
+        if {s.k, s.i} & set(at.instances.term(formula).letters):
             return ()
         before = at.value(formula) - at.value(truth)
-        for p in judge.em.model.parameters:
-            if p.base not in other:
-                continue
+        for p in (p for p in judge.em.model.parameters if p.base in other):
             there = at.at_free({**own, p.base: other[p.base]})
             after = there.value(formula) - there.value(truth)
             if abs(after - before) > COARSE * (1 + abs(there.value(truth))):

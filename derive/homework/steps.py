@@ -16,9 +16,8 @@ from typing import Any, Literal
 
 from ..algebra.expression import Expr, log, rewrite, symbol, walk
 from ..algebra.expression import replace as substituted
-from .answer import Answer, Chain, Member, Place
+from .answer import Answer, Chain, Member
 from .feedback import Wording
-from .grounds import Grounds
 from .instances import Instance, NotEvaluable
 from .judge import COARSE, FINE, INSTANCES, Judge
 from .reading.shown import shown
@@ -27,7 +26,6 @@ from .verdicts import PartVerdict
 
 Outcome = Literal["right", "wrong", "unread"]
 Against = Literal["slope", "before", "zero", "complete", "observed", "density", "part"]
-Values = Callable[[Instance, dict[str, int]], list[Any]]
 
 
 @dataclass(frozen=True)
@@ -40,31 +38,20 @@ class Fault:
     follows_from: str | None = None
 
 
-@dataclass(frozen=True)
-class Lines:
-    """How many comparisons were right, and what is wrong."""
-
-    right: int
-    faults: tuple[Fault, ...]
-    unread: tuple[Place, ...]
-
-
 def verdict(judge: Judge, answer: Answer, own_q: Expr | None = None) -> PartVerdict:
     """What the lines between the parts deserve: wrong where one is; right where some were read and
     none is wrong; unread where none is wrong, but one says what the shapes in it do not allow."""
-    found = Steps(judge, own_q).of(answer.chains)
-    faults, right = list(found.faults), found.right
+    right, faults = Steps(judge, own_q).of(answer.chains)
     for claim in answer.claims:
         for step, place in zip(claim.steps, claim.places, strict=True):
             outcome = judge.reading(claim, step)
             right += outcome == "right"
             if outcome == "wrong":
                 faults.append(Fault(Member("value", (step,), place, claim.source), "part"))
-        if claim.steps and judge.reading(claim, claim.steps[-1]) == "right" and \
-                judge.claim(claim) == "wrong":
-            last = Member("value", claim.readings, claim.place, claim.source)
-            faults.append(Fault(last, "before", Member("value", (claim.steps[-1],),
-                                                       claim.places[-1], claim.source)))
+        if claim.steps and outcome == "right" and judge.claim(claim) == "wrong":
+            faults.append(Fault(
+                Member("value", claim.readings, claim.place, claim.source), "before",
+                Member("value", (claim.steps[-1],), claim.places[-1], claim.source)))
     if faults:
         faults.sort(key=lambda f: (f.member.place.line, f.member.place.column))
         first = faults[0]
@@ -115,20 +102,17 @@ class Steps:
 
     def __init__(self, judge: Judge, own_q: Expr | None = None) -> None:
         self.judge, self.em, self.s, self.own_q = judge, judge.em, judge.em.setting, own_q
-        self.grounds = judge.kept(Grounds, judge)
 
-    def of(self, chains: Sequence[Chain]) -> Lines:
-        """The chains judged."""
-        right, faults, unread = 0, list[Fault](), list[Place]()
+    def of(self, chains: Sequence[Chain]) -> tuple[int, list[Fault]]:
+        """How many comparisons along the chains were right, and what is wrong."""
+        right, faults = 0, list[Fault]()
         for chain in chains:
             for member, against, beside, outcome in self.chain(chain):
                 if outcome == "right":
                     right += chain.counts
                 elif outcome == "wrong" and chain.sure:
                     faults.append(Fault(member, against, beside, self.source(chain, member)))
-                else:
-                    unread.append(member.place)
-        return Lines(right, tuple(faults), tuple(unread))
+        return right, faults
 
     def chain(self, chain: Chain) -> Iterator[tuple[Member, Against, Member | None, Outcome]]:
         """(member, what it was compared with, where that stands, the outcome) along a chain."""
@@ -160,15 +144,15 @@ class Steps:
 
     def is_slope(self, slope: Member, m: Member, readings: Sequence[Expr] = ()) -> Outcome:
         """A member beside the derivative before it."""
-        found: list[Outcome] = []
-        for truth in readings or slope.readings:
+        def matches(truth: Expr, r: Expr) -> Outcome:
             base = next((n.args[1].args[0] for n in walk(truth) if n.op == "derivative"),
                         self.em.model.weights.base)
-            for r in m.readings:
-                marked = {n.args[0] for n in walk(r) if n.op == "symbol" and n.args[3] == "t+1"}
-                where = "" if not marked else "t+1" if base in marked else f"t+1:{base}"
-                found.append(self.everywhere(truth, r, where, _or_symmetric))
-        return _any(found)
+            marked = {n.args[0] for n in walk(r) if n.op == "symbol" and n.args[3] == "t+1"}
+            where = "" if not marked else "t+1" if base in marked else f"t+1:{base}"
+            return self.everywhere(truth, r, where, _or_symmetric)
+
+        return _any([matches(truth, r) for truth in readings or slope.readings
+                     for r in m.readings])
 
     def same(self, a: Member, b: Member, slope: Member | None) -> Outcome:
         """Two members of one line."""
@@ -194,13 +178,10 @@ class Steps:
                    ) -> Iterator[tuple[Member, Against, Member | None, Outcome]]:
         """The members of a line about a log-likelihood, of all observations or of one, or about a
         log-density."""
-        if about == "complete":
-            whole = self.s.over_k(self.s.Z * log(self.s.joint()))
-        elif about == "observed":
-            whole = log(self.s.over_k(self.s.joint()))
-        else:
-            whole = log(self.s.density())
-        truths = (whole,) if about == "density" else (self.s.over_i(whole), whole)
+        s = self.s
+        whole = s.over_k(s.Z * log(s.joint())) if about == "complete" else log(
+            s.over_k(s.joint()) if about == "observed" else s.density())
+        truths = (whole,) if about == "density" else (s.over_i(whole), whole)
         for m in chain.members:
             yield m, about, None, _any([self.everywhere(t, r, "", _equal, True)
                                         for r in m.readings for t in truths])
@@ -238,7 +219,7 @@ class Steps:
     def _compare(self, truth: Expr | None, e: Expr, where: str,
                  match: Callable[[Any, Any, float], bool], gaps: bool, seed: int, precise: bool
                  ) -> Outcome:
-        at = self.grounds.at(where, seed, precise)
+        at = self.judge.instances.instance(seed, precise, where)
         tolerance = FINE if precise else COARSE
         same = []
         for binding in self._bindings((e,) if truth is None else (truth, e), at):

@@ -81,7 +81,7 @@ def submissions(paths: Sequence[str], without: Path | None = None) -> tuple[Subm
         if not os.path.lexists(path):
             raise NoSubmission(f"{shown(path)}: there is no such file or folder")
         if not path.is_dir():
-            found.append(_file(path))
+            found.append(_file(path, given=True))
             continue
         try:
             inside = [p for p in sorted(path.iterdir()) if not _passed_by(p, without)]
@@ -89,8 +89,7 @@ def submissions(paths: Sequence[str], without: Path | None = None) -> tuple[Subm
             raise NoSubmission(f"{shown(path)}: {error.strerror}") from None
         if not inside:
             raise NoSubmission(f"{shown(path)}: no submission is in the folder")
-        found += [_link(p) if p.is_symlink() else of_folder(p) if p.is_dir() else _file(p)
-                  for p in inside]
+        found += [of_folder(p) if p.is_dir() and not p.is_symlink() else _file(p) for p in inside]
     return tuple(found)
 
 
@@ -103,16 +102,19 @@ def of_bytes(name: str, content: bytes, kind: str | None) -> Submission:
     if content.startswith(b"%PDF-"):
         return Submission(name, unread=advice(".pdf"))
     if len(content) > MOST_BYTES:
-        return Submission(name, unread=f"The file is longer than {LONGEST:,} characters, too long "
-                          "for an answer: hand in the answer alone.")
+        return _too_long(name, "The file is")
     text = _decoded(content)
     if text is None:
         return Submission(name, unread="The file is not UTF-8 text: save it as UTF-8, or hand in "
                           "LaTeX, Markdown or plain text.")
     if len(text) > LONGEST:
-        return Submission(name, unread=f"The text is longer than {LONGEST:,} characters, too long "
-                          "for an answer: hand in the answer alone.")
+        return _too_long(name, "The text is")
     return Submission(name, harmless(text.replace("\r\n", "\n").replace("\r", "\n")), kind)
+
+
+def _too_long(name: str, what: str) -> Submission:
+    return Submission(name, unread=f"{what} longer than {LONGEST:,} characters, too long for an "
+                      "answer: hand in the answer alone.")
 
 
 def harmless(text: str) -> str:
@@ -165,22 +167,20 @@ def _decoded(content: bytes) -> str | None:
 
 
 def _passed_by(path: Path, without: Path | None) -> bool:
-    if path.name.startswith(".") or path.name in _RUBBISH:
-        return True
-    return without is not None and without.exists() and path.exists() and path.samefile(without)
+    return path.name.startswith(".") or path.name in _RUBBISH or (
+        without is not None and without.exists() and path.exists() and path.samefile(without))
 
 
-def _link(path: Path) -> Submission:
-    return Submission(shown(path), unread="This is a link to another place, which is not "
-                      "followed: hand in the file itself.")
-
-
-def _file(path: Path) -> Submission:
-    """A file; a given one may be a link, those in folders were told apart before."""
+def _file(path: Path, given: bool = False) -> Submission:
+    """A file; only a given one may be a link."""
     name = shown(path)
-    if path.suffix.lower() not in KINDS:
-        return Submission(name, unread=advice(path.suffix))
-    notebook = path.suffix.lower() == ".ipynb"
+    if not given and path.is_symlink():
+        return Submission(name, unread="This is a link to another place, which is not followed: "
+                          "hand in the file itself.")
+    suffix = path.suffix.lower()
+    if suffix not in KINDS:
+        return Submission(name, unread=advice(suffix))
+    notebook = suffix == ".ipynb"
     try:
         if not path.is_file():
             return Submission(name, unread="This is no file with a text.")
@@ -188,9 +188,7 @@ def _file(path: Path) -> Submission:
             content = stream.read((notebooks.MOST_BYTES if notebook else MOST_BYTES) + 1)
     except OSError as error:
         return Submission(name, unread=f"The file cannot be read: {error.strerror}.")
-    if notebook:
-        return of_notebook(name, content)
-    return of_bytes(name, content, KINDS[path.suffix.lower()])
+    return of_notebook(name, content) if notebook else of_bytes(name, content, KINDS[suffix])
 
 
 def of_notebook(name: str, content: bytes) -> Submission:
@@ -218,7 +216,7 @@ def of_folder(path: Path) -> Submission:
         if len(files) > MOST_FILES:
             return Submission(name, unread=f"More than {MOST_FILES} files are in the folder: hand "
                               "in the answer alone.")
-    read = [(p, _link(p) if p.is_symlink() else _file(p)) for p in files]
+    read = [(p, _file(p)) for p in files]
     good = [(p, s) for p, s in read if not s.unread]
     if any(s.kind != "sympy" for _, s in good):
         good = [(p, s) for p, s in good if s.kind != "sympy"]  # one text has one grammar
@@ -234,8 +232,7 @@ def of_folder(path: Path) -> Submission:
             (here, before + 1)]
         text += (s.text if len(good) == 1 else _opened(s.text)).rstrip("\n") + "\n\n"
     if len(text) > LONGEST:
-        return Submission(name, unread=f"The texts are longer than {LONGEST:,} characters, too "
-                          "long for an answer: hand in the answer alone.")
+        return _too_long(name, "The texts are")
     return Submission(name, text, kinds.pop() if len(kinds) == 1 else None, "", tuple(firsts),
                       left_out)
 

@@ -58,9 +58,12 @@ class Lines:
 
     def result(self, part: str) -> Line | None:
         """The line in which the derivation reaches a part."""
-        if part in ("responsibilities", "Q"):
-            return self._lines.get({"responsibilities": "T.2", "Q": "Q.Q.4"}[part])
-        base = self.em.solution(part)[0].args[0]
-        return next((self._lines[s.id] for s in self.em.steps
-                     if s.relation == "solves" and s.left.args[0] == base
-                     and s.id in self._lines), None)
+        return self._lines.get(reached(self.em, part))
+
+
+def reached(em: Derivation, part: str) -> str:
+    """The id of the step in which a derivation reaches a part; "" for none."""
+    if part in ("responsibilities", "Q"):
+        return {"responsibilities": "T.2", "Q": "Q.Q.4"}[part]
+    base = em.solution(part)[0].args[0]
+    return next((s.id for s in em.steps if s.relation == "solves" and s.left.args[0] == base), "")

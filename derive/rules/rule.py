@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..algebra.expression import Expr
-from ..trace import RuleDoesNotApply
+from ..trace import LOGS, RuleDoesNotApply, Step, Trace
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,12 @@ class RuleBook(Mapping[str, Rule]):
         apply = self._rules[id].apply
         result = apply(e, *args) if apply else None
         return e if result is None else result
+
+    def applied(self, trace: Trace, before: Step, id: str, *args: Any, evidence: str = LOGS,
+                needs: tuple[str, ...] = ()) -> Step:
+        """The chain of ``before`` continued by what the rule makes of its last line."""
+        return trace.then(before, id, self.use(id, before.right, *args), evidence, needs=needs,
+                          note=(self[id].reason,))
 
     def replaced(self, id: str, apply: Callable[..., Expr | None]) -> RuleBook:
         """A copy in which the rule of that id does something else: a misconception, or a lie."""

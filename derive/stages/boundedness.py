@@ -17,7 +17,6 @@ from ..algebra.expression import (
     SCALAR,
     ZERO,
     Expr,
-    add,
     is_zero,
     law_expectation,
     log,
@@ -32,7 +31,7 @@ from ..algebra.expression import (
 from ..algebra.normal import factors, tidy
 from ..rules import RuleBook
 from ..setting import Setting
-from ..trace import Trace
+from ..trace import LOGS, Trace
 from .ascent import OBSERVED
 
 STAGE = "ascent"
@@ -43,9 +42,8 @@ def boundedness(s: Setting, rules: RuleBook, trace: Trace) -> None:
     """Records a bound of the log-likelihood, or a path along which it has none."""
     written = [t for t in trace.steps if t.part == "observed" and t.rule == "log_laws"][-1]
     if s.family.support.discrete:
-        trace.add(STAGE, "bounded", "probability", ">=", ZERO, OBSERVED, "inequality",
-                  needs=(written.id,),
-                  given={"terms": (("probability_at_most_one", mul(-1, written.right)),)},
+        trace.add(STAGE, "bounded", "probability", ">=", ZERO, OBSERVED, needs=(written.id,),
+                  given={"terms": (("probability_at_most_one", -written.right),)},
                   note=("each observation's probability is at most 1",))
         return
     one = estimate_from_one(s, trace)
@@ -88,21 +86,19 @@ def _unbounded(s: Setting, trace: Trace, written: str, one: Mapping[str, Expr]) 
     narrow = {n: narrow_spread(slot.kind) if is_zero(one[slot.name]) else
               reindex(one[slot.name], s.i, "1")
               for n, slot in zip(one, s.family.slots, strict=True)}
-    gaps = (add(log(reindex(mixture, s.i, "1")), -log(at_first)),
-            sum_over(add(log(mixture), -log(other)), s.i, later))
-    trace.add(STAGE, "unbounded", "monotone_log", ">=", OBSERVED, add(log(at_first), rest),
-              "inequality", needs=(written,),
-              given={"terms": tuple(("monotone_log", g) for g in gaps)},
+    gaps = (log(reindex(mixture, s.i, "1")) - log(at_first),
+            sum_over(log(mixture) - log(other), s.i, later))
+    trace.add(STAGE, "unbounded", "monotone_log", ">=", OBSERVED, log(at_first) + rest,
+              needs=(written,), given={"terms": tuple(("monotone_log", g) for g in gaps)},
               note=("each logarithm of a sum of positive terms is at least that of one of them",))
     put = tuple((u, v) for u, v in zip(s.slots(k=first).values(), narrow.values(), strict=True))
-    law = s.law_at(narrow, head)
     weight = s.weight(k=first)
-    left = add(log(mul(weight, law)), rest)
-    line = trace.add(STAGE, "degenerate", "density_written_out", "=", left,
-                     add(log(weight), _at_its_mean(s), rest), "identity-with-logs",
-                     head=left, given={"instance": ("ascent.unbounded.1", put)})
+    line = trace.equal(STAGE, "degenerate", "density_written_out",
+                       log(weight * s.law_at(narrow, head)) + rest,
+                       log(weight) + _at_its_mean(s) + rest, LOGS,
+                       given={"instance": ("ascent.unbounded.1", put)})
     trace.add(STAGE, "degenerate", "limit_log", "->", line.right, Expr("constant", "infinity"),
-              "limit", chain=line.id, given={"variable": EPSILON, "to": "0+"},
+              chain=line.id, given={"variable": EPSILON, "to": "0+"},
               note=("as ", EPSILON, " falls to 0"))
 
 
@@ -120,15 +116,13 @@ def _at_its_mean(s: Setting) -> Expr:
 def _bounded(s: Setting, trace: Trace, written: str, one: Mapping[str, Expr]) -> None:
     """No component's density at an observation exceeds that at the estimate from it alone."""
     best = s.law_at(one, s.x)
-    gap = add(log(best), -log(s.density()))
     law = s.law_at(one)
-    divergence = law_expectation(add(log(law), -log(s.law())), law)
-    first = trace.add(STAGE, "peak", "moment_matching", "=", gap, divergence, "moments", head=gap)
+    divergence = law_expectation(log(law) - log(s.law()), law)
+    first = trace.equal(STAGE, "peak", "moment_matching", log(best) - log(s.density()), divergence,
+                        "moments")
     above = trace.add(STAGE, "peak", "gibbs", ">=", divergence, ZERO, "gibbs", chain=first.id,
                       given={"terms": (("gibbs", divergence),)})
-    mixture = s.over_k(s.joint())
-    trace.add(STAGE, "bounded", "average", ">=", s.over_i(log(best)), OBSERVED, "inequality",
-              needs=(written, above.id),
-              given={"terms": ((f"average:{above.id}",
-                                s.over_i(add(log(best), -log(mixture)))),)},
+    rest = s.over_i(log(best) - log(s.over_k(s.joint())))
+    trace.add(STAGE, "bounded", "average", ">=", s.over_i(log(best)), OBSERVED,
+              needs=(written, above.id), given={"terms": ((f"average:{above.id}", rest),)},
               note=("an average of densities is at most the greatest",))

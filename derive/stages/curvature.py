@@ -10,7 +10,6 @@ from ..algebra.expression import (
     add,
     at_mark,
     derivative,
-    expr,
     log,
     mul,
     power,
@@ -23,7 +22,7 @@ from ..rules import RuleBook
 from ..rules.differentials import differentiate
 from ..rules.isolating import clear, clearing_factors, linear
 from ..setting import Setting
-from ..trace import Step, Trace
+from ..trace import LOGS, Trace
 from .m_step import COUNT
 from .maximum import solution_ids
 
@@ -46,17 +45,15 @@ def _by_a_number(s: Setting, rules: RuleBook, trace: Trace) -> None:
     score = [t for t in trace.steps if t.stage == "score" and t.part == u.args[0]][-1]
     slope = at_mark(score.right, "t+1", others)
     bend, _ = differentiate(slope, u, rules)
-    head = derivative(slope, u)
     put = tuple((o, at_mark(o, "t+1", others)) for o in s.unknowns()[:-1])
-    first = trace.add(STAGE, "bend", "derivative", "=", head, bend, "identity", head=head,
-                      given={"instance": (score.id, put)} if put else {},
-                      note=(rules["derivative"].reason,))
+    first = trace.equal(STAGE, "bend", "derivative", derivative(slope, u), bend,
+                        given={"instance": (score.id, put)} if put else {},
+                        note=(rules["derivative"].reason,))
     factored = _turns(s, trace, u, bend)
     if factored is None:
-        trace.add(STAGE, "bend", "nonnegative", ">=", ZERO, bend, "inequality",
-                  given={"terms": (("nonnegative", tidy(mul(-1, bend)) if bend.op != "add" else
-                                    add(*(mul(-1, t) for t in terms(bend)))),)},
-                  note=("every term is at most 0",))
+        falling = tidy(-bend) if bend.op != "add" else add(*(-t for t in terms(bend)))
+        trace.add(STAGE, "bend", "nonnegative", ">=", ZERO, bend,
+                  given={"terms": (("nonnegative", falling),)}, note=("every term is at most 0",))
         return
     form, needs = factored
     trace.then(first, "update", form, needs=needs)
@@ -80,29 +77,26 @@ def _turns(s: Setting, trace: Trace, u: Expr, bend: Expr) -> tuple[Expr, tuple[s
     if found is None:
         return None
     ratio = tidy(mul(found[1], *(power(f, -1) for f in (*factors(found[0]), new))))
-    form = mul(power(left, -1), mul(-1, found[0]), add(u, mul(-1, ratio, new)))
+    form = mul(power(left, -1), -found[0], u - ratio * new)
     return form, (solved,)
 
 
-def _along_a_ray(s: Setting, rules: RuleBook, trace: Trace) -> Step:
+def _along_a_ray(s: Setting, rules: RuleBook, trace: Trace) -> None:
     """The multiples of the new covariance, at the new mean."""
     mean, sigma = s.unknowns()
     new = s.slots("t+1")
     scaled = {n: mul(S, v) if v.args[0] == sigma.args[0] else v for n, v in new.items()}
     d = size("d")
-    loss = s.over_i(mul(s.T, add(log(s.law_at(new, s.x)), -log(s.law_at(scaled, s.x)))))
-    along = mul(HALF, s.N_k, add(log(power(S, d)), mul(d, power(S, -1)), mul(-1, d)))
+    loss = s.over_i(s.T * (log(s.law_at(new, s.x)) - log(s.law_at(scaled, s.x))))
+    along = mul(HALF, s.N_k, log(S**d) + d / S - d)
     solved = solution_ids(s, trace)[sigma.args[0]]
     put = tuple((u, v) for u, v in zip((mean, sigma), scaled.values(), strict=True))
-    trace.add(STAGE, "ray", "density_written_out", "=", loss, along, "identity-with-logs",
-              head=loss, needs=(solved, COUNT), given={"instance": ("max.component.1", put)},
-              note=("a determinant of ", mul(S, new["covariance"]), " gains the factor ",
-                    power(S, d), ", a quadratic form the factor ", power(S, -1)))
-    slope = mul(HALF, s.N_k, d, add(power(S, -1), mul(-1, power(S, -2))))
-    head = derivative(along, S)
-    trace.add(STAGE, "slope", "derivative", "=", head, slope, "identity", head=head,
-              note=(rules["derivative"].reason,))
-    bend = mul(HALF, s.N_k, d, power(S, -3), add(expr(2), mul(-1, S)))
-    head = derivative(slope, S)
-    return trace.add(STAGE, "bend", "derivative", "=", head, bend, "identity", head=head,
-                     note=("the second derivative, term by term",))
+    trace.equal(STAGE, "ray", "density_written_out", loss, along, LOGS, needs=(solved, COUNT),
+                given={"instance": ("max.component.1", put)},
+                note=("a determinant of ", S * new["covariance"], " gains the factor ", S**d,
+                      ", a quadratic form the factor ", S**-1))
+    slope = mul(HALF, s.N_k, d, S**-1 - S**-2)
+    trace.equal(STAGE, "slope", "derivative", derivative(along, S), slope,
+                note=(rules["derivative"].reason,))
+    trace.equal(STAGE, "bend", "derivative", derivative(slope, S),
+                mul(HALF, s.N_k, d, S**-3, 2 - S), note=("the second derivative, term by term",))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from ..algebra.expression import (
     ONE,
-    Expr,
     expectation,
     function,
-    mul,
     over_assignments,
     posterior,
     power,
@@ -15,14 +13,13 @@ from ..algebra.expression import (
 )
 from ..rules import RuleBook
 from ..setting import Q, Setting
-from ..trace import Step, Trace
+from ..trace import LOGS, Step, Trace
 from .log_likelihood import LIKELIHOOD
 
 
 def responsibilities(s: Setting, rules: RuleBook, trace: Trace) -> Step:
     """Records T_{k,i}; the last step of its chain is joint over marginal density."""
     first = trace.add("posterior", "", "definition", ":=", s.T, posterior(s.i, s.k, "t"),
-                      "definition",
                       note=("the posterior probability that observation ", s.letter(s.i),
                             " comes from component ", s.letter(s.k), ", at the current iterate"))
     alike = s.weight().op == "number"
@@ -31,9 +28,8 @@ def responsibilities(s: Setting, rules: RuleBook, trace: Trace) -> Step:
     bayes = trace.then(first, "bayes", formula,
                        note=(rules["bayes"].reason
                              + ("; the equal weights cancel" if alike else ""),))
-    trace.add("posterior", "sum", "weights_sum", "=", s.over_k(s.T), ONE, "identity",
-              head=s.over_k(s.T), needs=(bayes.id,),
-              note=("the posterior probabilities of one observation sum to 1",))
+    trace.equal("posterior", "sum", "weights_sum", s.over_k(s.T), ONE, needs=(bayes.id,),
+                note=("the posterior probabilities of one observation sum to 1",))
     return bayes
 
 
@@ -42,16 +38,12 @@ def joint_posterior(s: Setting, rules: RuleBook, trace: Trace) -> None:
     product = next(t for t in reversed(trace.steps) if t.part == "complete")
     latent = s.model.latent.name
     total = over_assignments(LIKELIHOOD, latent)
-    opened = trace.add("posterior", "total", "insert", "=", total,
-                       over_assignments(product.right, latent), "identity", head=total,
-                       needs=(product.id,))
-    multiplied = trace.then(opened, "sums_multiplied",
-                            rules.use("sums_multiplied", opened.right),
-                            note=(rules["sums_multiplied"].reason,))
+    opened = trace.equal("posterior", "total", "insert", total,
+                         over_assignments(product.right, latent), needs=(product.id,))
+    multiplied = rules.applied(trace, opened, "sums_multiplied", evidence="identity")
     first = trace.add("posterior", "all", "conditional", ":=", function("posterior_all"),
-                      _share(LIKELIHOOD, total), "definition",
-                      note=("for all latent variables together",))
-    second = trace.then(first, "insert", _share(product.right, multiplied.right),
+                      LIKELIHOOD / total, note=("for all latent variables together",))
+    second = trace.then(first, "insert", product.right / multiplied.right,
                         needs=(product.id, multiplied.id),
                         note=("numerator and denominator as above",))
     each = product_over(power(posterior(s.i, s.k, ""), s.Z), s.k, s.components)
@@ -59,36 +51,26 @@ def joint_posterior(s: Setting, rules: RuleBook, trace: Trace) -> None:
                note=("for one observation at a time",))
 
 
-def _share(part: Expr, whole: Expr) -> Expr:
-    return mul(part, power(whole, -1))
-
-
 def expected_log_likelihood(s: Setting, rules: RuleBook, trace: Trace, complete: Step) -> Step:
     """Records Q(theta | theta^t); the last step is Q split into its parts."""
     first = trace.add("expectation", "Q", "definition", ":=", Q,
-                      expectation(function("complete_log_likelihood")), "definition",
+                      expectation(function("complete_log_likelihood")),
                       note=("over the latent variables, given the data, at the current iterate",))
-    put = trace.then(first, "insert", expectation(complete.right), "identity-with-logs",
-                     needs=(complete.id,))
-    pushed = trace.then(put, "expectation_linear", rules.use("expectation_linear", put.right),
-                        "identity-with-logs", note=(rules["expectation_linear"].reason,))
-    return trace.then(pushed, "expectation_of_indicator",
-                      rules.use("expectation_of_indicator", pushed.right, s.T),
-                      "identity-with-logs", needs=("T.all.3", "T.1"),
-                      note=(rules["expectation_of_indicator"].reason,))
+    put = trace.then(first, "insert", expectation(complete.right), LOGS, needs=(complete.id,))
+    pushed = rules.applied(trace, put, "expectation_linear")
+    return rules.applied(trace, pushed, "expectation_of_indicator", s.T, needs=("T.all.3", "T.1"))
 
 
 def effective_counts(s: Setting, rules: RuleBook, trace: Trace) -> None:
     """Records N_k and that the N_k sum to N."""
-    first = trace.add("expectation", "N", "definition", ":=", s.N_k, s.over_i(s.T), "definition",
+    first = trace.add("expectation", "N", "definition", ":=", s.N_k, s.over_i(s.T),
                       note=("the effective number of observations of component ", s.letter(s.k)))
-    trace.add("expectation", "N", "total_count", "=", s.over_k(s.N_k), s.N, "identity",
-              head=s.over_k(s.N_k), needs=(first.id, "T.sum.1"),
-              note=(rules["total_count"].reason,))
+    trace.equal("expectation", "N", "total_count", s.over_k(s.N_k), s.N,
+                needs=(first.id, "T.sum.1"), note=(rules["total_count"].reason,))
 
 
 def split_parts(s: Setting, rules: RuleBook, trace: Trace, q: Step) -> Step:
     """Records Q as one part for the weights and one for each component."""
     parts = rules.use("split", q.right, s.k)
     return trace.then(q, "split", rules.attempt("effective_count", parts, s.T, s.N_k),
-                      "identity-with-logs", needs=("Q.N.1",), note=(rules["split"].reason,))
+                      LOGS, needs=("Q.N.1",), note=(rules["split"].reason,))

@@ -16,13 +16,12 @@ from ..algebra.expression import (
     equation,
     expr,
     mul,
-    power,
     reindex,
     sum_over,
     symbol,
     transpose,
 )
-from ..algebra.normal import factors, tidy
+from ..algebra.normal import factors, parted, tidy
 from ..rules import RuleBook
 from ..setting import Setting
 from ..trace import Trace
@@ -62,8 +61,8 @@ def _weights(s: Setting, trace: Trace, solved: str) -> None:
     else:
         sides = [(s.weight("t+1"), s.k, (solved,))]
     for left, k, needs in sides:
-        share = mul(reindex(s.N_k, s.k, k), power(s.N, -1))
-        trace.add(STAGE, "domain_weights", "positive", ">", left, ZERO, "inequality", needs=needs,
+        share = reindex(s.N_k, s.k, k) / s.N
+        trace.add(STAGE, "domain_weights", "positive", ">", left, ZERO, needs=needs,
                   given={"terms": (("positive", share),)},
                   note=("it is ", share, ", and every responsibility is positive"))
 
@@ -90,26 +89,23 @@ def _below_one(s: Setting, trace: Trace, part: str, new: Expr, value: Expr, solv
     a, b = _body(s, above), _body(s, below)
     if a is None or b is None:
         return
-    rest = tidy(add(b, mul(-1, a)))
+    rest = tidy(b - a)
     over = below.args if below.op == "add" else ()
-    share = mul(s.over_i(mul(s.T, rest)), power(below, -1))
+    share = s.over_i(s.T * rest) / below
     counted = s.N_k in (above, below) and above not in over
-    _claim(s, trace, part, add(ONE, mul(-1, new)), _Share(share, _edge(s, rest)),
+    _claim(s, trace, part, 1 - new, _Share(share, _edge(s, rest)),
            (solved, COUNT) if counted else (solved,))
 
 
 def _claim(s: Setting, trace: Trace, part: str, left: Expr, share: _Share,
            needs: tuple[str, ...]) -> None:
-    first = trace.add(STAGE, part, "update", "=", left, share.value, "identity", head=left,
-                      needs=needs)
-    lemma = "positive" if share.edge is None else "nonnegative"
-    terms = ((lemma, share.value),)
-    trace.add(STAGE, part, lemma, ">" if share.edge is None else ">=", share.value, ZERO,
-              "inequality", chain=first.id, given={"terms": terms})
+    first = trace.equal(STAGE, part, "update", left, share.value, needs=needs)
+    lemma, relation = ("positive", ">") if share.edge is None else ("nonnegative", ">=")
+    given = {"terms": ((lemma, share.value),)}
+    trace.add(STAGE, part, lemma, relation, share.value, ZERO, chain=first.id, given=given)
     if share.edge is not None:
-        trace.add(STAGE, part, "equality", "only", left, share.edge, "vanishing",
-                  needs=(first.id,), given={"terms": terms},
-                  note=("every responsibility is positive",))
+        trace.add(STAGE, part, "equality", "only", left, share.edge, needs=(first.id,),
+                  given=given, note=("every responsibility is positive",))
 
 
 def _is_inverse(f: Expr) -> bool:
@@ -125,10 +121,9 @@ def _body(s: Setting, e: Expr) -> Expr | None:
         return None if None in found else tidy(add(*(b for b in found if b is not None)))
     if e.op == "sum" and e.args[1] == s.i and s.T in factors(e.args[0]):
         return mul(*(f for f in factors(e.args[0]) if f != s.T))
-    numbers = [f for f in factors(e) if f.op == "number"]
-    rest = mul(*(f for f in factors(e) if f.op != "number"))
-    inner = _body(s, rest) if numbers else None
-    return None if inner is None else mul(*numbers, inner)
+    number, rest = parted(e)
+    inner = None if number == ONE else _body(s, rest)
+    return None if inner is None else number * inner
 
 
 def _edge(s: Setting, body: Expr) -> Expr | None:
@@ -137,12 +132,11 @@ def _edge(s: Setting, body: Expr) -> Expr | None:
     slots = s.slots()
     if body == s.x and support.low == "0" and support.discrete:
         return equation(s.x, ZERO)
-    if support.discrete and support.low and body == add(s.x, expr(-int(support.low))) and (
-            body != s.x):
-        return equation(s.x, expr(int(support.low)))
+    if support.discrete and support.low and body == s.x - int(support.low) != s.x:
+        return equation(s.x, int(support.low))
     if support.high:
         high = slots.get(support.high) or expr(int(support.high))
-        if body == tidy(add(high, mul(-1, s.x))):
+        if body == tidy(high - s.x):
             return equation(s.x, high)
     return None
 
@@ -154,23 +148,21 @@ def _spread(s: Setting, rules: RuleBook, trace: Trace, part: str, new: Expr, val
     mean = next(n for n, slot in zip(s.slots("t+1").values(), s.family.slots, strict=True)
                 if slot.domain == ("vector" if vector else "real"))
     across = transpose(V) if vector else ONE
-    away = mul(across, s.x - mean)
+    away = across * (s.x - mean)
     quadratic = mul(across, new, V) if vector else new
-    average = mul(power(s.N_k, -1), s.over_i(mul(s.T, power(away, 2))))
-    terms = (("square", average),)
-    first = trace.add(STAGE, part, "square_of_scalar" if vector else "update", "=", quadratic,
-                      average, "identity", head=quadratic, needs=(solved,),
-                      note=("the definition of ", new, ", and a scalar is its own transpose")
-                      if vector else ())
-    trace.add(STAGE, part, "square", ">=", average, ZERO, "inequality", chain=first.id,
-              given={"terms": terms}, note=("a weighted sum of squares",))
-    trace.add(STAGE, part, "equality", "only", quadratic, equation(away, ZERO), "vanishing",
-              needs=(first.id,), given={"terms": terms},
-              note=("every responsibility is positive",))
-    apart = mul(across, s.x - reindex(s.x, s.i, s.j))
-    others = sum_over(mul(reindex(s.T, s.i, s.j), apart), s.j, s.observations)
-    trace.add(STAGE, f"{part}_span", "weighted_mean", "=", away, mul(power(s.N_k, -1), others),
-              "identity", head=away, needs=(solution_ids(s, trace)[mean.args[0]], COUNT),
-              note=("the new mean is an average of the observations",))
-    trace.add(STAGE, f"{part}_span", "difference", "=", apart,
-              add(away, mul(-1, reindex(away, s.i, s.j))), "identity", head=apart)
+    average = s.N_k**-1 * s.over_i(s.T * away**2)
+    given = {"terms": (("square", average),)}
+    first = trace.equal(STAGE, part, "square_of_scalar" if vector else "update", quadratic,
+                        average, needs=(solved,),
+                        note=("the definition of ", new, ", and a scalar is its own transpose")
+                        if vector else ())
+    trace.add(STAGE, part, "square", ">=", average, ZERO, chain=first.id, given=given,
+              note=("a weighted sum of squares",))
+    trace.add(STAGE, part, "equality", "only", quadratic, equation(away, ZERO),
+              needs=(first.id,), given=given, note=("every responsibility is positive",))
+    apart = across * (s.x - reindex(s.x, s.i, s.j))
+    others = sum_over(reindex(s.T, s.i, s.j) * apart, s.j, s.observations)
+    trace.equal(STAGE, f"{part}_span", "weighted_mean", away, s.N_k**-1 * others,
+                needs=(solution_ids(s, trace)[mean.args[0]], COUNT),
+                note=("the new mean is an average of the observations",))
+    trace.equal(STAGE, f"{part}_span", "difference", apart, away - reindex(away, s.i, s.j))

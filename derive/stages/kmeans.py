@@ -10,7 +10,6 @@ from ..algebra.expression import (
     SCALAR,
     ZERO,
     Expr,
-    add,
     at_mark,
     exp,
     log,
@@ -24,7 +23,7 @@ from ..algebra.expression import (
 )
 from ..rules import RuleBook
 from ..setting import Setting
-from ..trace import Trace
+from ..trace import LOGS, Trace
 from .boundedness import EPSILON, narrow_spread
 
 STAGE = "limit"
@@ -50,29 +49,25 @@ def hard_limit(s: Setting, rules: RuleBook, trace: Trace) -> None:
     def joint(k: str, mark: str) -> Expr:
         centre = at_mark(reindex(mean, s.k, k), mark, now)
         law = s.law_at(dict(zip(s.slots(), (centre, narrow), strict=True)), s.x)
-        return mul(s.weight(k=k), law)
+        return s.weight(k=k) * law
 
     def distance(k: str, mark: str = "t") -> Expr:
         away = s.x - at_mark(reindex(mean, s.k, k), mark, now)
         return power(away, 2) if away.shape == SCALAR else transpose(away) * away
 
     r = symbol(".R", SCALAR, (s.k, s.i))
-    ratio = mul(s.weight(k=s.j), power(s.weight(), -1))
-    gap = add(distance(s.k), -distance(s.j))
-    put = ((at_mark(spread, "t", (spread.args[0],)), narrow),
-           (s.weight("t"), s.weight()))
+    ratio = s.weight(k=s.j) / s.weight()
+    gap = distance(s.k) - distance(s.j)
+    put = ((at_mark(spread, "t", (spread.args[0],)), narrow), (s.weight("t"), s.weight()))
     first = trace.add(STAGE, "assignment", "instance", ":=", r,
-                      mul(joint(s.k, "t"),
-                          power(sum_over(joint(s.j, "t"), s.j, s.components), -1)),
-                      "definition", given={"instance": ("T.2", put)},
-                      note=("at the common spread ", narrow))
-    half = mul(HALF, power(EPSILON, -1))
-    exact = sum_over(mul(ratio, exp(mul(half, gap))), s.j, s.components)
-    then = trace.then(first, "divide_through", power(exact, -1),
+                      joint(s.k, "t") / sum_over(joint(s.j, "t"), s.j, s.components),
+                      given={"instance": ("T.2", put)}, note=("at the common spread ", narrow))
+    half = HALF / EPSILON
+    exact = sum_over(ratio * exp(half * gap), s.j, s.components)
+    then = trace.then(first, "divide_through", 1 / exact,
                       note=("by the numerator; what the densities share cancels",))
-    trace.add(STAGE, "nearest", "limit_exp", "->", mul(ratio, exp(mul(half, mul(-1, DELTA)))),
-              ZERO, "limit", given={"variable": EPSILON, "to": "0+",
-                                    "instance": (then.id, ((gap, mul(-1, DELTA)),))},
+    trace.add(STAGE, "nearest", "limit_exp", "->", ratio * exp(half * -DELTA), ZERO,
+              given={"variable": EPSILON, "to": "0+", "instance": (then.id, ((gap, -DELTA),))},
               note=("as ", EPSILON, " falls to 0"))
     _objective(s, trace, r, narrow, spread, distance(s.k, ""), joint(s.k, ""), d, then.id)
 
@@ -83,26 +78,24 @@ def _objective(s: Setting, trace: Trace, r: Expr, narrow: Expr, spread: Expr, di
     def total(body: Expr) -> Expr:
         return s.over_i(s.over_k(body))
 
-    energy = mul(EPSILON, total(mul(r, log(joint))))
-    inertia = mul(-HALF, total(mul(r, distance)))
-    weights = total(mul(r, log(s.weight())))
+    energy = EPSILON * total(r * log(joint))
+    inertia = -HALF * total(r * distance)
+    weights = total(r * log(s.weight()))
     least = mul(EPSILON, s.N, s.over_k(log(s.weight())))
     constant = mul(-HALF, EPSILON, s.N, d, log(2 * PI * EPSILON))
     put = ((spread, narrow), (s.T, r))
-    first = trace.add(STAGE, "objective", "density_written_out", "=", energy,
-                      add(inertia, mul(EPSILON, weights), constant), "identity-with-logs",
-                      head=energy, needs=(assignment,),
-                      given={"instance": ("Q.Q.4", put, EPSILON)},
-                      note=("the responsibilities of an observation sum to 1",))
-    lower, upper = add(inertia, least, constant), add(inertia, constant)
-    trace.add(STAGE, "above", "probability", ">=", upper, energy, "inequality", needs=(first.id,),
-              given={"terms": (("probability_at_most_one", mul(
-                  EPSILON, total(mul(-1, r, log(s.weight()))))),)},
-              note=("no weight exceeds 1, and no ", r, " is negative"))
-    trace.add(STAGE, "below", "probability", ">=", energy, lower, "inequality", needs=(first.id,),
-              given={"terms": (("probability_at_most_one", mul(
-                  EPSILON, total(mul(-1, 1 - r, log(s.weight()))))),)},
-              note=("no ", r, " exceeds 1 either"))
-    trace.add(STAGE, "vanishing", "limit_log", "->", add(least, constant), ZERO, "limit",
+    first = trace.equal(STAGE, "objective", "density_written_out", energy,
+                        inertia + EPSILON * weights + constant, LOGS, needs=(assignment,),
+                        given={"instance": ("Q.Q.4", put, EPSILON)},
+                        note=("the responsibilities of an observation sum to 1",))
+
+    def bound(part: str, above: Expr, below: Expr, share: Expr, *note: str | Expr) -> None:
+        gap = EPSILON * total(mul(-1, share, log(s.weight())))
+        trace.add(STAGE, part, "probability", ">=", above, below, needs=(first.id,), note=note,
+                  given={"terms": (("probability_at_most_one", gap),)})
+
+    bound("above", inertia + constant, energy, r, "no weight exceeds 1, and no ", r, " is negative")
+    bound("below", energy, inertia + least + constant, 1 - r, "no ", r, " exceeds 1 either")
+    trace.add(STAGE, "vanishing", "limit_log", "->", least + constant, ZERO,
               given={"variable": EPSILON, "to": "0+", "instance": ("limit.below.1", ())},
               note=("term by term, as ", EPSILON, " falls to 0"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..algebra.expression import Expr, add, function, log, mul, power, product_over, replace
 from ..rules import RuleBook
 from ..setting import Setting
-from ..trace import Step, Trace
+from ..trace import LOGS, Step, Trace
 
 STAGE = "log_likelihood"
 LIKELIHOOD = function("complete_likelihood")
@@ -15,36 +15,33 @@ def complete_log_likelihood(s: Setting, rules: RuleBook, trace: Trace) -> Step:
     """Records L(theta; x, Z) and its logarithm; the last step holds it written out."""
     joint = function("joint", "", s.x)
     named = trace.add(STAGE, "joint", "product_rule", "=", joint, s.over_k(mul(s.Z, s.joint())),
-                      "identity", note=(rules["product_rule"].reason,))
+                      note=(rules["product_rule"].reason,))
     factored = trace.then(named, "indicators",
                           product_over(power(s.joint(), s.Z), s.k, s.components),
                           note=(rules["indicators"].reason,))
     first = trace.add(STAGE, "complete", "independence", "=", LIKELIHOOD,
-                      product_over(joint, s.i, s.observations), "identity",
+                      product_over(joint, s.i, s.observations),
                       note=(rules["independence"].reason,))
     product = trace.then(first, "insert", replace(first.right, joint, factored.right),
                          needs=(factored.id,))
     start = trace.add(STAGE, "log", "definition", ":=", function("complete_log_likelihood"),
-                      log(LIKELIHOOD), "definition",
+                      log(LIKELIHOOD),
                       note=("the logarithm of the likelihood of the complete data",))
-    put = trace.then(start, "insert", log(product.right), "identity-with-logs",
-                     needs=(product.id,))
-    opened = trace.then(put, "log_laws", rules.use("log_laws", put.right), "identity-with-logs",
-                        note=(rules["log_laws"].reason,))
+    put = trace.then(start, "insert", log(product.right), LOGS, needs=(product.id,))
+    opened = rules.applied(trace, put, "log_laws")
     written = log_density(s, rules, trace)
     return trace.then(opened, "density_written_out",
-                      replace(opened.right, log(s.density()), written.right),
-                      "identity-with-logs", needs=(written.id,))
+                      replace(opened.right, log(s.density()), written.right), LOGS,
+                      needs=(written.id,))
 
 
 def log_density(s: Setting, rules: RuleBook, trace: Trace) -> Step:
     """Records log p(x_i | component k) written out."""
     named = log(s.density())
-    first = trace.add(STAGE, "density", "density_written_out", "=", named,
-                      rules.use("density_written_out", named), "identity-with-logs", head=named,
-                      note=("the density of the ", s.family.title))
-    return trace.then(first, "log_laws", rules.use("log_laws", first.right), "identity-with-logs",
-                      note=(rules["log_laws"].reason,))
+    first = trace.equal(STAGE, "density", "density_written_out", named,
+                        rules.use("density_written_out", named), LOGS,
+                        note=("the density of the ", s.family.title))
+    return rules.applied(trace, first, "log_laws")
 
 
 def component_terms(s: Setting, step: Step) -> tuple[Expr, Expr]:

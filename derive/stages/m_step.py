@@ -16,13 +16,15 @@ from ..algebra.expression import (
     expr,
     log,
     mul,
+    reindex,
+    replace,
     rewrite,
     sum_over,
     symbol,
     walk,
     zero,
 )
-from ..algebra.normal import depends_on, factors, terms, tidy
+from ..algebra.normal import depends_on, factors, parted, terms, tidy
 from ..rules import NoClosedForm, RuleBook
 from ..rules.differentials import differentiate
 from ..rules.isolating import clearing_factors
@@ -48,47 +50,39 @@ def _single_weight(s: Setting, rules: RuleBook, trace: Trace) -> None:
     tau = symbol(w.base, "scalar")
     labels = s.model.components.labels
     free = labels[[bool(n) for n in w.names].index(True)]
-    n_free, n_last = (symbol(".N", "scalar", (label,), "t") for label in (free, w.complement))
-    q_tau = add(n_free * log(tau), n_last * log(1 - tau))
-    first = trace.add("score", w.base, "terms_of", "=", derivative(Q, tau),
-                      derivative(q_tau, tau), "identity", head=derivative(Q, tau),
-                      needs=(SPLIT,), note=(rules["terms_of"].reason,))
+    n_free, n_last = (reindex(s.N_k, s.k, label) for label in (free, w.complement))
+    q_tau = n_free * log(tau) + n_last * log(1 - tau)
+    first = trace.equal("score", w.base, "terms_of", derivative(Q, tau), derivative(q_tau, tau),
+                        needs=(SPLIT,), note=(rules["terms_of"].reason,))
     score, _ = differentiate(q_tau, tau, rules)
     last = trace.then(first, "d_log", score, note=(rules["d_log"].reason,))
     cleared, equal = _solve_scalar(s, rules, trace, w.base, tau, last)
-    named = trace.add("solve", w.base, "total_count", "<=>", equal.right,
-                      _replace_total(equal.right, n_free, n_last, s.N), "identity",
-                      chain=cleared.id, needs=(TOTAL,),
-                      given={"factor_left": ONE, "factor_right": ONE},
+    counts = {n_free, n_last}
+    total = rewrite(equal.right, lambda n: s.N if n.op == "add" and set(n.args) == counts else None)
+    named = trace.add("solve", w.base, "total_count", "<=>", equal.right, total, chain=cleared.id,
+                      needs=(TOTAL,), given={"factor_left": ONE, "factor_right": ONE},
                       note=(rules["total_count"].reason,))
     _conclude(rules, trace, w.base, tau, named, ())
-
-
-def _replace_total(e: Expr, a: Expr, b: Expr, total: Expr) -> Expr:
-    """e with a + b named as the total."""
-    return rewrite(e, lambda n: total if n.op == "add" and set(n.args) == {a, b} else None)
 
 
 def _simplex(s: Setting, rules: RuleBook, trace: Trace) -> None:
     """Weights on the simplex: a Lagrange multiplier."""
     base = s.model.weights.base
     w, multiplier = s.weight(), symbol(".lambda", "scalar")
-    constrained = add(Q, multiplier * (1 - sum_over(s.weight(k=s.j), s.j, s.components)))
-    head = derivative(constrained, w)
+    constrained = Q + multiplier * (1 - sum_over(s.weight(k=s.j), s.j, s.components))
     q_w = s.N_k * log(w)
-    first = trace.add("score", base, "multiplier", "=", head,
-                      add(derivative(q_w, w), -multiplier), "identity", head=head,
-                      needs=(SPLIT,), note=(rules["multiplier"].reason,))
+    first = trace.equal("score", base, "multiplier", derivative(constrained, w),
+                        derivative(q_w, w) - multiplier, needs=(SPLIT,),
+                        note=(rules["multiplier"].reason,))
     slope, _ = differentiate(q_w, w, rules)
-    last = trace.then(first, "d_log", add(slope, -multiplier), note=(rules["d_log"].reason,))
+    last = trace.then(first, "d_log", slope - multiplier, note=(rules["d_log"].reason,))
     cleared, equal = _solve_scalar(s, rules, trace, base, w, last)
     total = trace.add("solve", base, "sum_equation", "sum", equal.right,
-                      equation(multiplier, s.N), "identity", needs=(TOTAL,), chain=cleared.id,
+                      equation(multiplier, s.N), needs=(TOTAL,), chain=cleared.id,
                       given={"index": s.k}, note=(rules["sum_equation"].reason,))
-    put = rewrite(last.right, lambda n: s.N if n == multiplier else None)
-    new = rewrite(equal.right, lambda n: s.N if n == multiplier else None)
+    put, new = (replace(e, multiplier, s.N) for e in (last.right, equal.right))
     trace.add("solve", base, "divide", "solves", at_mark(w, "t+1", (base,)),
-              rules.use("divide", new, w), "identity", needs=(total.id,),
+              rules.use("divide", new, w), needs=(total.id,),
               given={"equation": equation(put, ZERO), "at": (base,)},
               note=("put the multiplier in",))
 
@@ -98,9 +92,8 @@ def _solve_scalar(s: Setting, rules: RuleBook, trace: Trace, part: str, u: Expr,
     """The stationary equation cleared of denominators, then a u = b."""
     left, right = clearing_factors(score.right, u)
     cleared = rules.use("clear", score.right, left, right)
-    one = trace.add("solve", part, "clear", "<=>",
-                    equation(score.right, zero(score.right.shape)),
-                    equation(cleared, zero(cleared.shape)), "identity",
+    one = trace.add("solve", part, "clear", "<=>", equation(score.right, zero(score.right.shape)),
+                    equation(cleared, zero(cleared.shape)),
                     head=equation(_chain_head(trace, score), zero(score.right.shape)),
                     needs=(score.id,), given={"factor_left": left, "factor_right": right},
                     note=_multiplied(left, right))
@@ -108,7 +101,7 @@ def _solve_scalar(s: Setting, rules: RuleBook, trace: Trace, part: str, u: Expr,
     if found == cleared:
         raise NoClosedForm(f"the stationary equation is not linear in {u.args[0]} once cleared")
     found = rules.attempt("effective_count", found, s.T, s.N_k)
-    two = trace.add("solve", part, "collect", "<=>", one.right, found, "identity", chain=one.id,
+    two = trace.add("solve", part, "collect", "<=>", one.right, found, chain=one.id,
                     needs=_counts_named(s, one.right, found),
                     given={"factor_left": expr(-1), "factor_right": ONE},
                     note=(rules["collect"].reason,))
@@ -147,7 +140,7 @@ def _conclude(rules: RuleBook, trace: Trace, part: str, u: Expr, before: Step,
     if others:
         note = ("with the new ", *others, ", the solution for every ", u)
     return trace.add("solve", part, "divide", "solves", at_mark(u, "t+1", names),
-                     at_mark(value, "t+1", tuple(solved)), "identity", needs=(before.id,),
+                     at_mark(value, "t+1", tuple(solved)), needs=(before.id,),
                      given={"equation": before.right, "at": names}, note=note)
 
 
@@ -184,8 +177,8 @@ def _score(s: Setting, rules: RuleBook, trace: Trace, u: Expr, log_density: Expr
     held = add(*(t for t in terms(log_density) if depends_on(t, u)))
     head = derivative(Q, u) if scalar else differential(Q, u)
     body = derivative(held, u) if scalar else _differentials(held, u)
-    first = trace.add("score", part, "terms_of", "=", head, _total(s, body), "identity",
-                      head=head, needs=(SPLIT,), note=(rules["terms_of"].reason,))
+    first = trace.equal("score", part, "terms_of", head, _total(s, body), needs=(SPLIT,),
+                        note=(rules["terms_of"].reason,))
     change, laws = differentiate(held, u, rules)
     last = trace.then(first, laws[0] if laws else "d_variable", _total(s, change),
                       given={"laws": laws}, note=_reasons(rules, laws))
@@ -197,15 +190,15 @@ def _score(s: Setting, rules: RuleBook, trace: Trace, u: Expr, log_density: Expr
             last = trace.then(last, "trace_of_scalar", turned,
                               note=(rules["trace_of_scalar"].reason,))
     slope = tidy(rules.use("gradient", last.right, u))
-    start = trace.add("score", part, "gradient", "=", derivative(Q, u), slope, "identity",
-                      head=derivative(Q, u), needs=(last.id,), note=(rules["gradient"].reason,))
+    start = trace.equal("score", part, "gradient", derivative(Q, u), slope, needs=(last.id,),
+                        note=(rules["gradient"].reason,))
     return _opened(s, rules, trace, start)
 
 
 def _total(s: Setting, body: Expr) -> Expr:
     """The sum over the observations of T times body, a single term's number before the sum."""
-    numbers = [f for f in factors(body) if f.op == "number"]
-    return mul(*numbers, s.over_i(mul(s.T, *(f for f in factors(body) if f.op != "number"))))
+    number, rest = parted(body)
+    return number * s.over_i(mul(s.T, *factors(rest)))
 
 
 def _opened(s: Setting, rules: RuleBook, trace: Trace, step: Step) -> Step:
@@ -224,13 +217,8 @@ def _opened(s: Setting, rules: RuleBook, trace: Trace, step: Step) -> Step:
 
 def _differentials(e: Expr, u: Expr) -> Expr:
     """d(e), with the numbers before it."""
-
-    def one(t: Expr) -> Expr:
-        number = [f for f in factors(t) if f.op == "number"]
-        rest = mul(*(f for f in factors(t) if f.op != "number"))
-        return mul(*number, differential(rest, u))
-
-    return add(*(one(t) for t in terms(e)))
+    parts = map(parted, terms(e))
+    return add(*(number * differential(rest, u) for number, rest in parts))
 
 
 def _reasons(rules: RuleBook, laws: tuple[str, ...]) -> tuple[str, ...]:

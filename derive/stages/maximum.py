@@ -8,29 +8,28 @@ statistics, is its mean, and that is a divergence (Brown 1986; Csiszar and Tusna
 from __future__ import annotations
 
 from ..algebra.expression import (
+    ONE,
     SCALAR,
     ZERO,
     Expr,
     add,
     both,
     equation,
-    expr,
     function,
     law_expectation,
     log,
     mul,
-    power,
     replace,
     rewrite,
     transpose,
     walk,
 )
 from ..algebra.expression import trace as trace_of
-from ..algebra.normal import mentions_index
+from ..algebra.normal import factors, mentions_index, terms
 from ..rules import RuleBook
 from ..rules.logarithms import open_log, write_density
 from ..setting import Q_NEW, Q, Setting
-from ..trace import Step, Trace
+from ..trace import LOGS, Step, Trace
 from .m_step import COUNT, SPLIT, TOTAL
 
 STAGE = "maximum"
@@ -43,7 +42,7 @@ def solution_ids(s: Setting, trace: Trace) -> dict[str, str]:
 
 def log_ratio(s: Setting, x: Expr) -> Expr:
     """log p(x; new) - log p(x; free), of the component."""
-    return add(log(s.law_at(s.slots("t+1"), x)), -log(s.law_at(s.slots(), x)))
+    return log(s.law_at(s.slots("t+1"), x)) - log(s.law_at(s.slots(), x))
 
 
 def divergence(s: Setting) -> Expr:
@@ -55,34 +54,25 @@ def divergence(s: Setting) -> Expr:
 
 def global_maximum(s: Setting, rules: RuleBook, trace: Trace) -> None:
     """Records that Q(theta^{t+1}) - Q(theta) is a sum of divergences, and that they are >= 0."""
-    gap = add(Q_NEW, mul(-1, Q))
-    gain = s.over_i(mul(s.T, log_ratio(s, s.x)))
+    gain = s.over_i(s.T * log_ratio(s, s.x))
     free_weights = s.model.weights.kind != "fixed"
     parts = ([_weight_gain(s)] if free_weights else []) + [s.over_k(gain)]
-    start = trace.add(STAGE, "gap", "split", "=", gap, add(*parts), "identity-with-logs", head=gap,
-                      needs=(SPLIT,),
-                      note=("the separated form at both points, subtracted",))
-    new = list(parts)
-    shown: list[Step] = []
-    ends: list[Step] = []
-    zero: list[Step] = []
-    if free_weights:
-        named, nonnegative, only = _weights(s, rules, trace)
-        new[0] = named.right
-        ends, shown, zero = [named], [nonnegative], [only]
+    start = trace.equal(STAGE, "gap", "split", Q_NEW - Q, add(*parts), LOGS, needs=(SPLIT,),
+                        note=("the separated form at both points, subtracted",))
+    shown = [_weights(s, rules, trace)] if free_weights else []
     moments(s, rules, trace)
-    named, nonnegative, only = _component(s, rules, trace, gain)
-    new[-1] = s.over_k(named.right)
-    total = trace.then(start, "insert", add(*new), "identity-with-logs",
-                       needs=tuple(e.id for e in (*ends, named)), note=("the two parts",))
-    trace.add(STAGE, "total", "sum_of_parts", ">=", Q_NEW, Q, "inequality",
-              needs=(total.id, *(n.id for n in (*shown, nonnegative))),
+    shown.append(_component(s, rules, trace, gain))
+    named, nonnegative, only = zip(*shown, strict=True)
+    new = [*(t.right for t in named[:-1]), s.over_k(named[-1].right)]
+    total = trace.then(start, "insert", add(*new), LOGS, needs=tuple(t.id for t in named),
+                       note=("the two parts",))
+    trace.add(STAGE, "total", "sum_of_parts", ">=", Q_NEW, Q,
+              needs=(total.id, *(t.id for t in nonnegative)),
               given={"terms": tuple(("nonnegative", p) for p in new)},
               note=(rules["sum_of_parts"].reason,))
-    lines = (*zero, only)
-    trace.add(STAGE, "total", "equality", "only", gap, both(*(e for x in lines for e in _each(x))),
-              "vanishing", needs=(total.id, *(x.id for x in lines)),
-              given={"terms": tuple((f"only:{x.id}", p) for x, p in zip(lines, new, strict=True))},
+    trace.add(STAGE, "total", "equality", "only", Q_NEW - Q,
+              both(*(e for t in only for e in _each(t))), needs=(total.id, *(t.id for t in only)),
+              given={"terms": tuple((f"only:{t.id}", p) for t, p in zip(only, new, strict=True))},
               note=(rules["equality"].reason,))
 
 
@@ -91,7 +81,7 @@ def _each(step: Step) -> tuple[Expr, ...]:
 
 
 def _weight_gain(s: Setting) -> Expr:
-    return s.over_k(mul(s.N_k, add(log(s.weight("t+1")), -log(s.weight()))))
+    return s.over_k(s.N_k * (log(s.weight("t+1")) - log(s.weight())))
 
 
 def _weights(s: Setting, rules: RuleBook, trace: Trace) -> tuple[Step, Step, Step]:
@@ -101,30 +91,27 @@ def _weights(s: Setting, rules: RuleBook, trace: Trace) -> tuple[Step, Step, Ste
     solved = solution_ids(s, trace)[weights.base]
     sums: tuple[str, ...] = ()
     if simplex:
-        sums = (trace.add(STAGE, "simplex", "weights_sum", "=", s.over_k(new), expr(1), "identity",
-                          head=s.over_k(new), needs=(solved, TOTAL),
-                          note=("the new weights sum to 1",)).id,)
+        sums = (trace.equal(STAGE, "simplex", "weights_sum", s.over_k(new), ONE,
+                            needs=(solved, TOTAL), note=("the new weights sum to 1",)).id,)
     kl = function("KL_weights", "", s.weights_as_one("t+1"), s.weights_as_one())
-    formula = s.over_k(mul(new, add(log(new), -log(old))))
-    definition = trace.add(STAGE, "weights", "divergence", ":=", kl, formula, "definition",
+    formula = s.over_k(new * (log(new) - log(old)))
+    definition = trace.add(STAGE, "weights", "divergence", ":=", kl, formula,
                            note=("between two weight vectors",))
-    head = _weight_gain(s)
-    first = trace.add(STAGE, "weights", "insert", "=", head, mul(s.N, formula),
-                      "identity-with-logs", head=head,
-                      needs=(solved,) if simplex else (solved, TOTAL),
-                      note=(s.N_k, " is ", mul(s.N, new)))
-    named = trace.then(first, "divergence", mul(s.N, kl), "identity-with-logs",
-                       needs=(definition.id,), note=("by the definition",))
-    ratio = mul(old, power(new, -1))
-    bound = s.over_k(mul(new, add(ratio, expr(-1), -log(ratio))))
-    rewritten = trace.add(STAGE, "weights", "weights_sum", "=", kl, bound, "identity-with-logs",
-                          head=kl, needs=(definition.id, *sums),
-                          note=("both weight vectors sum to 1, so the two added terms cancel",))
-    terms = (("log_bound", bound),)
-    end = trace.add(STAGE, "weights", "log_bound", ">=", rewritten.right, ZERO, "inequality",
-                    chain=rewritten.id, given={"terms": terms}, note=("term by term",))
-    only = trace.add(STAGE, "weights", "equality", "only", kl, equation(old, new), "vanishing",
-                     needs=(rewritten.id,), given={"terms": terms},
+    first = trace.equal(STAGE, "weights", "insert", _weight_gain(s), s.N * formula, LOGS,
+                        needs=(solved,) if simplex else (solved, TOTAL),
+                        note=(s.N_k, " is ", s.N * new))
+    named = trace.then(first, "divergence", s.N * kl, LOGS, needs=(definition.id,),
+                       note=("by the definition",))
+    ratio = old / new
+    bound = s.over_k(new * (ratio - 1 - log(ratio)))
+    rewritten = trace.equal(STAGE, "weights", "weights_sum", kl, bound, LOGS,
+                            needs=(definition.id, *sums),
+                            note=("both weight vectors sum to 1, so the two added terms cancel",))
+    given = {"terms": (("log_bound", bound),)}
+    end = trace.add(STAGE, "weights", "log_bound", ">=", rewritten.right, ZERO,
+                    chain=rewritten.id, given=given, note=("term by term",))
+    only = trace.add(STAGE, "weights", "equality", "only", kl, equation(old, new),
+                     needs=(rewritten.id,), given=given,
                      note=("every term vanishes only where its ratio is 1",))
     return named, end, only
 
@@ -134,27 +121,27 @@ def moments(s: Setting, rules: RuleBook, trace: Trace) -> None:
     form = s.natural
     solved = [t for t in trace.steps if t.relation == "solves"][-len(s.unknowns()):]
     law = s.law("t+1")
-    found = []
-    for statistic, mean in zip(form.statistics, form.means, strict=True):
-        here = law_expectation(s.filled(statistic), law)
-        found.append(trace.add(STAGE, "means", "mean_of_statistic", "=", here,
-                               s.filled(mean, "t+1"), "moments", head=here,
-                               note=(rules["mean_of_statistic"].reason,)))
-    for n, statistic in enumerate(form.statistics):
-        mean = s.filled(form.means[n], "t+1")
-        averaged = s.over_i(mul(s.T, s.filled(statistic, "t+1", s.x)))
-        means = s.over_i(mul(s.T, mean)) if mentions_index(mean, s.i) else mul(s.N_k, mean)
-        used = solved[:n + 1]
-        needs = (*(t.id for t in used), *((COUNT,) if any(map(_counts, used)) else ()))
-        trace.add(STAGE, "moments", "moment_equation", "=", averaged, means, "identity",
-                  head=averaged, needs=needs,
-                  note=("the solution, multiplied through",))
+    means = [s.filled(mean, "t+1") for mean in form.means]
+    for statistic, mean in zip(form.statistics, means, strict=True):
+        trace.equal(STAGE, "means", "mean_of_statistic", law_expectation(s.filled(statistic), law),
+                    mean, "moments", note=(rules["mean_of_statistic"].reason,))
+    for n, (statistic, mean) in enumerate(zip(form.statistics, means, strict=True), start=1):
+        used = solved[:n]
+        trace.equal(STAGE, "moments", "moment_equation",
+                    s.over_i(s.T * s.filled(statistic, "t+1", s.x)), _counted(s, mean),
+                    needs=(*(t.id for t in used), *((COUNT,) if any(map(_counts, used)) else ())),
+                    note=("the solution, multiplied through",))
+
+
+def _counted(s: Setting, e: Expr) -> Expr:
+    """sum_i T e, as N_k e where e is the same for every observation."""
+    return s.over_i(s.T * e) if mentions_index(e, s.i) else s.N_k * e
 
 
 def _counts(step: Step) -> bool:
     """Whether a solution has a sum of responsibilities times a sum, which holds N_k."""
     return any(n.op == "sum" and any(f.op == "add" or f.shape == "matrix" or (
-        f.op == "power" and f.args[0].op == "add") for f in _factors(n.args[0])[1:])
+        f.op == "power" and f.args[0].op == "add") for f in factors(n.args[0])[1:])
         for n in walk(step.right))
 
 
@@ -162,37 +149,33 @@ def _component(s: Setting, rules: RuleBook, trace: Trace, gain: Expr) -> tuple[S
     """N_k KL of one component, that it is not negative, and where it is 0."""
     kl, ratio, law = divergence(s), log_ratio(s, s.X), s.law("t+1")
     expected = law_expectation(ratio, law)
-    definition = trace.add(STAGE, "divergence", "divergence", ":=", kl, expected, "definition",
+    definition = trace.add(STAGE, "divergence", "divergence", ":=", kl, expected,
                            note=("with ", s.X, " drawn from the law at the new parameters",))
     closed = closed_form(s)
     if closed is not None:
         trace.then(definition, "closed_form", closed, "moments",
                    note=(rules["closed_form"].reason,))
     equations = tuple(t for t in trace.steps if t.part == "moments")
-    each = mentions_index(kl, s.i)
     opened, counted = _in_statistics(s)
-    start = trace.add(STAGE, "component", "natural_form", "=", gain, opened, "identity-with-logs",
-                      head=gain, needs=(COUNT,) if counted else (),
-                      note=(rules["natural_form"].reason,))
+    start = trace.equal(STAGE, "component", "natural_form", gain, opened, LOGS,
+                        needs=(COUNT,) if counted else (), note=(rules["natural_form"].reason,))
     put = opened
     for t in equations:
         put = rewrite(replace(put, t.left, t.right), _scalars_first)
-    averaged = trace.then(start, "insert", put, "identity-with-logs",
-                          needs=tuple(t.id for t in equations))
-    matched = s.over_i(mul(s.T, expected)) if each else mul(s.N_k, expected)
+    averaged = trace.then(start, "insert", put, LOGS, needs=tuple(t.id for t in equations))
+    matched = _counted(s, expected)
     first = trace.then(averaged, "moment_matching", matched, "moments",
                        note=(rules["moment_matching"].reason,))
-    named = trace.then(first, "divergence", replace(matched, expected, kl), "identity-with-logs",
+    named = trace.then(first, "divergence", replace(matched, expected, kl), LOGS,
                        needs=(definition.id,), note=("by the definition",))
-    terms = (("gibbs", kl),)
+    given = {"terms": (("gibbs", kl),)}
     end = trace.add(STAGE, "nonnegative", "gibbs", ">=", kl, ZERO, "gibbs",
-                    needs=(definition.id,), given={"terms": terms},
-                    note=(rules["gibbs"].reason,))
+                    needs=(definition.id,), given=given, note=(rules["gibbs"].reason,))
     same = both(*(equation(free, new) for free, new, slot in zip(
         s.slots().values(), s.slots("t+1").values(), s.family.slots, strict=True)
         if not slot.known))
-    only = trace.add(STAGE, "nonnegative", "equality", "only", kl, same, "vanishing",
-                     needs=(definition.id,), given={"terms": terms},
+    only = trace.add(STAGE, "nonnegative", "equality", "only", kl, same,
+                     needs=(definition.id,), given=given,
                      note=("the two laws are then the same, and a law has one parameter",))
     return named, end, only
 
@@ -211,20 +194,17 @@ def _in_statistics(s: Setting) -> tuple[Expr, bool]:
     form = s.natural
     parts = []
     for statistic, eta in zip(form.statistics, form.parameters, strict=True):
-        apart = add(s.filled(eta, "t+1", s.x), mul(-1, s.filled(eta, "", s.x)))
-        total = s.over_i(mul(s.T, s.filled(statistic, "t+1", s.x)))
-        parts.append(_paired(apart, total))
-    left = add(s.filled(form.log_partition), mul(-1, s.filled(form.log_partition, "t+1")))
-    counted = not mentions_index(left, s.i)
-    parts.append(mul(s.N_k, left) if counted else s.over_i(mul(s.T, left)))
-    return add(*parts), counted
+        apart = s.filled(eta, "t+1", s.x) - s.filled(eta, "", s.x)
+        parts.append(_paired(apart, s.over_i(s.T * s.filled(statistic, "t+1", s.x))))
+    left = s.filled(form.log_partition) - s.filled(form.log_partition, "t+1")
+    return add(*parts, _counted(s, left)), not mentions_index(left, s.i)
 
 
 def _paired(a: Expr, b: Expr) -> Expr:
     """<a, b> of scalars, vectors or symmetric matrices."""
     if a.shape == SCALAR:
-        return mul(a, b)
-    return mul(transpose(a), b) if a.shape == "vector" else trace_of(mul(a, b))
+        return a * b
+    return transpose(a) * b if a.shape == "vector" else trace_of(a * b)
 
 
 def closed_form(s: Setting) -> Expr | None:
@@ -233,8 +213,7 @@ def closed_form(s: Setting) -> Expr | None:
     new, free = s.slots("t+1"), s.slots()
     if s.family.divergence is not None:
         known = {slot.name for slot in s.family.slots if slot.known}
-        return s.family.divergence(*new.values(),
-                                   *(v for n, v in free.items() if n not in known))
+        return s.family.divergence(*new.values(), *(v for n, v in free.items() if n not in known))
     if s.natural.statistics != (s.family.formal()[0],):
         return None
     mean = s.filled(s.natural.means[0], "t+1")
@@ -247,7 +226,7 @@ def _written_ratio(s: Setting) -> Expr:
         p = write_density(s.law_at(slots))
         opened = open_log(log(p)) if p is not None else None
         assert opened is not None
-        return list(opened.args) if opened.op == "add" else [opened]
+        return list(terms(opened))
 
     above, below = written(s.slots("t+1")), written(s.slots())
     pairs: list[Expr] = []
@@ -259,12 +238,8 @@ def _written_ratio(s: Setting) -> Expr:
 
 def _difference(a: Expr, b: Expr) -> list[Expr]:
     """a - b, what both have in common before a bracket."""
-    common = [f for f in _factors(a) if f in _factors(b)]
+    common = [f for f in factors(a) if f in factors(b)]
     if not common or all(f.op == "number" for f in common):
-        return [a, mul(-1, b)]
-    rest = [mul(*(f for f in _factors(e) if f not in common)) for e in (a, b)]
-    return [mul(*common, add(rest[0], mul(-1, rest[1])))]
-
-
-def _factors(e: Expr) -> tuple[Expr, ...]:
-    return e.args if e.op == "mul" else (e,)
+        return [a, -b]
+    rest = [mul(*(f for f in factors(e) if f not in common)) for e in (a, b)]
+    return [mul(*common, rest[0] - rest[1])]

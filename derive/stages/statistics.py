@@ -22,7 +22,7 @@ from ..algebra.expression import (
     transpose,
 )
 from ..algebra.normal import Test, depends_on, factors, multiply_out, term, terms, tidy
-from ..families import FAMILIES, Family
+from ..families import Family
 from ..rules import RULES
 from ..rules.differentials import differentiate
 from ..rules.isolating import clear, clearing_factors
@@ -49,21 +49,18 @@ class Natural:
 def natural(family: Family) -> Natural:
     """The exponential family that a law's density is. Raises NoExponentialFamily.
 
+    >>> from derive.families import FAMILIES
     >>> natural(FAMILIES["poisson"]).means
     (symbol('rate', 'scalar', (), ''),)
     """
-    found = _KNOWN.get(family.id)
-    if found is None or found[0] is not family:
-        found = _KNOWN[family.id] = (family, _natural(family))
-    return found[1]
+    known, found = _KNOWN.get(family.id, (None, None))
+    if found is None or known is not family:
+        found = _natural(family)
+        _KNOWN[family.id] = family, found
+    return found
 
 
 _KNOWN: dict[str, tuple[Family, Natural]] = {}
-
-
-def statistics_of(ids: set[str]) -> Mapping[str, tuple[Expr, ...]]:
-    """The statistics of the families of those ids."""
-    return {id: natural(FAMILIES[id]).statistics for id in sorted(ids)}
 
 
 def _natural(family: Family) -> Natural:
@@ -138,8 +135,7 @@ def _flat(e: Expr) -> list[Expr]:
     return [g for f in factors(e) for g in (_flat(f) if f.op == "mul" else [f])]
 
 
-def _means(family: Family, eta: Mapping[Expr, Expr], a: Expr,
-           free: list[Expr]) -> tuple[Expr, ...]:
+def _means(family: Family, eta: Mapping[Expr, Expr], a: Expr, free: list[Expr]) -> tuple[Expr, ...]:
     """The means from grad A = J' m, one parameter after the other."""
 
     def slope(e: Expr, u: Expr) -> Expr:
@@ -152,8 +148,7 @@ def _means(family: Family, eta: Mapping[Expr, Expr], a: Expr,
             left = [s for s in eta if s not in found and not is_zero(slope(eta[s], u))]
             if len(left) == 1:
                 s = left[0]
-                rest = add(slope(a, u), *(mul(-1, m, slope(eta[q], u))
-                                          for q, m in found.items()))
+                rest = add(slope(a, u), *(mul(-1, m, slope(eta[q], u)) for q, m in found.items()))
                 found[s] = _ratio(rest, slope(eta[s], u), u)
                 waiting.remove(u)
                 break

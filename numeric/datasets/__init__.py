@@ -55,9 +55,8 @@ _NOTICES = (
     "each of 1096 days, sorted, as the order of the days is not published")
 
 # name -> (source, description)
-_ORIGINS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {"faithful": (_FAITHFUL, _ERUPTIONS), "coins": (_COINS, _TOSSES), "deaths": (_DEATHS, _NOTICES)}
-)
+_ORIGINS: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "faithful": (_FAITHFUL, _ERUPTIONS), "coins": (_COINS, _TOSSES), "deaths": (_DEATHS, _NOTICES)})
 
 
 def names() -> tuple[str, ...]:

@@ -16,11 +16,9 @@ from numeric.plots.planes import Plane, telling_pairs
 from numeric.plots.scenes import Data, Scene, at_iteration, shown_iterations
 from numeric.plots.style import Picture
 
-__all__ = [
-    "Bars", "Binomials", "Components", "Data", "Histogram", "Normals", "Picture", "Plane",
-    "Poissons", "Proportions", "Scene", "at_iteration", "components", "scene_for",
-    "shown_iterations", "telling_pairs",
-]
+__all__ = ["Bars", "Binomials", "Components", "Data", "Histogram", "Normals", "Picture", "Plane",
+           "Poissons", "Proportions", "Scene", "at_iteration", "components", "scene_for",
+           "shown_iterations", "telling_pairs"]
 
 
 def scene_for(data: Data, c: Components) -> Scene:

@@ -132,8 +132,7 @@ def two_climbs(first: Sequence[float], second: Sequence[float]) -> Picture:
     def paint(axes: Axes) -> None:
         for n, values in enumerate((first, second)):
             axes.plot(range(len(values)), values, color=line(n), linestyle=dashes(n),
-                      marker="os"[n], markersize=2.4,
-                      markevery=max(1, math.ceil(len(values) / 25)),
+                      marker="os"[n], markersize=2.4, markevery=max(1, math.ceil(len(values) / 25)),
                       label=f"start {'AB'[n]}: {number(values[-1], 6)}")
         axes.set_xlabel("iteration t")
         axes.set_title("both log-likelihoods")

@@ -8,9 +8,9 @@ import numpy as np
 
 from numeric.decimals import settled
 from numeric.domains import Array
-from numeric.kmeans import Labels
+from numeric.kmeans import Labels, squared_distances
 from numeric.plots.components import Components, Normals, responsibilities
-from numeric.plots.planes import ellipse, points
+from numeric.plots.planes import Plane, ellipse, points
 from numeric.plots.scenes import Data, margin, mark
 from numeric.plots.style import HALF, INK, Picture, dashes, figures, line, mixed
 
@@ -49,10 +49,10 @@ def hard(data: Data, pair: tuple[int, int], centres: Array, labels: Labels, iner
     K = len(centres)
 
     def paint(axes: Axes) -> None:
-        _frame(axes, data, pair)
+        Plane(data, pair).still(axes)
         if data.x.shape[1] == 2:
             X, Y, rows = _grid(axes)
-            distance = np.stack([np.sum((rows - c) ** 2, axis=1) for c in centres], axis=1)
+            distance = squared_distances(rows, centres)
             axes.contourf(X, Y, np.argmin(distance, axis=1).reshape(X.shape) + 0.5,
                           levels=np.arange(K + 1), colors=mixed(np.eye(K)), alpha=0.13)
             for k in range(K):
@@ -77,7 +77,7 @@ def soft(data: Data, pair: tuple[int, int], c: Normals) -> Picture:
     K = T.shape[1]
 
     def paint(axes: Axes) -> None:
-        _frame(axes, data, pair)
+        Plane(data, pair).still(axes)
         if data.x.shape[1] == 2:
             X, Y, rows = _grid(axes)
             at = responsibilities(c, rows)
@@ -127,14 +127,6 @@ def lines(data: Data, centres: Array, labels: Labels, inertia: float, c: Compone
         "k-means", f"Responsibilities of {K} components along {data.columns[0]} as smooth curves, "
         f"and K-means' assignment as steps at {edges} (centres {figures(centres[:, 0], 4)}, "
         f"inertia {settled(inertia):.6g}).", (4.2, 2.6), paint),)
-
-
-def _frame(axes: Axes, data: Data, pair: tuple[int, int]) -> None:
-    axes.set_xlim(*margin(data.x[:, pair[0]], 0.1))
-    axes.set_ylim(*margin(data.x[:, pair[1]], 0.1))
-    axes.set_xlabel(data.columns[pair[0]])
-    axes.set_ylabel(data.columns[pair[1]])
-    axes.locator_params(nbins=5)
 
 
 def _grid(axes: Axes, count: int = 140) -> tuple[Array, Array, Array]:

@@ -132,9 +132,8 @@ def _column(values: Any) -> Array:
 _SHIPPED: Mapping[str, Callable[[Theta], Components]] = {
     "two_gaussians": lambda t: Normals(
         _two(t), np.array([t["mu_1"], t["mu_2"]]), np.array([t["Sigma_1"], t["Sigma_2"]])),
-    "two_gaussians_1d": lambda t: Normals(
-        _two(t), _column([t["mu_1"], t["mu_2"]]),
-        _column([t["sigma_1^2"], t["sigma_2^2"]])[:, :, None]),
+    "two_gaussians_1d": lambda t: Normals(_two(t), _column([t["mu_1"], t["mu_2"]]),
+                                          _column([t["sigma_1^2"], t["sigma_2^2"]])[:, :, None]),
     "gaussian_mixture": lambda t: Normals(
         np.asarray(t["pi"]), np.asarray(t["mu"]), np.asarray(t["Sigma"])),
     "poisson_mixture": lambda t: Poissons(np.asarray(t["pi"]), _column(t["lambda"])),

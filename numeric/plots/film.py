@@ -111,8 +111,7 @@ def _d(artist: Any, height: float) -> str:
     return re.sub(r"\.0(?=[ A-Z]|$)", "", "".join(out))
 
 
-def _climb(values: Sequence[float], times: Sequence[int]
-           ) -> tuple[bytes, list[list[float]]]:
+def _climb(values: Sequence[float], times: Sequence[int]) -> tuple[bytes, list[list[float]]]:
     axes = empty((HALF[0], SIZE[1]))
     climb(values).paint(axes)
     spot = axes.plot([0], [values[0]], "o", markersize=6, color=FILLS[5], markeredgecolor=INK,

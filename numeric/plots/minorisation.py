@@ -65,12 +65,11 @@ def minorisation(data: Data, c: Components, t: int, k: int, points: int = 81) ->
     shares = np.linspace(*_reach(c, here, step), points)
     where = [moved(c, k, here + s * step) for s in shares]
     new = moved(c, k, here + step)
-    return Minorisation(
-        t, k, j, here[j] + shares * step[j],
-        np.array([log_likelihood(m, x, n) for m in where]),
-        np.array([expected(m, T, x, n) + lift for m in where]),
-        float(here[j]), float(here[j] + step[j]), log_likelihood(c, x, n),
-        expected(new, T, x, n) + lift, log_likelihood(new, x, n))
+    return Minorisation(t, k, j, here[j] + shares * step[j],
+                        np.array([log_likelihood(m, x, n) for m in where]),
+                        np.array([expected(m, T, x, n) + lift for m in where]), float(here[j]),
+                        float(here[j] + step[j]), log_likelihood(c, x, n),
+                        expected(new, T, x, n) + lift, log_likelihood(new, x, n))
 
 
 def _reach(c: Components, here: Array, step: Array) -> tuple[float, float]:

@@ -33,17 +33,16 @@ MARGINS = (0.5, 0.08, 0.4, 0.2)
 _RC: dict[str, Any] = {
     "font.family": "DejaVu Sans", "font.size": 7.0, "axes.titlesize": 7.5, "axes.labelsize": 7.0,
     "axes.titlepad": 3.5, "axes.titlelocation": "left", "axes.labelpad": 2.0,
-    "xtick.labelsize": 6.5, "ytick.labelsize": 6.5, "legend.fontsize": 6.5,
-    "axes.edgecolor": SOFT, "axes.labelcolor": INK, "text.color": INK, "axes.titlecolor": INK,
-    "xtick.color": SOFT, "ytick.color": SOFT, "xtick.labelcolor": INK, "ytick.labelcolor": INK,
-    "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6,
-    "xtick.major.size": 2.5, "ytick.major.size": 2.5, "xtick.minor.size": 0, "ytick.minor.size": 0,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.facecolor": "none",
-    "figure.facecolor": "none", "savefig.facecolor": "none", "legend.frameon": False,
-    "legend.handlelength": 1.9, "legend.borderaxespad": 0.2, "legend.labelspacing": 0.25,
-    "lines.linewidth": 1.1, "svg.fonttype": "none", "pdf.fonttype": 42, "figure.dpi": 72,
-    "axes.formatter.useoffset": False, "axes.unicode_minus": True, "path.simplify": False,
-}
+    "xtick.labelsize": 6.5, "ytick.labelsize": 6.5, "legend.fontsize": 6.5, "axes.edgecolor": SOFT,
+    "axes.labelcolor": INK, "text.color": INK, "axes.titlecolor": INK, "xtick.color": SOFT,
+    "ytick.color": SOFT, "xtick.labelcolor": INK, "ytick.labelcolor": INK, "axes.linewidth": 0.6,
+    "xtick.major.width": 0.6, "ytick.major.width": 0.6, "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5, "xtick.minor.size": 0, "ytick.minor.size": 0, "axes.spines.top": False,
+    "axes.spines.right": False, "axes.facecolor": "none", "figure.facecolor": "none",
+    "savefig.facecolor": "none", "legend.frameon": False, "legend.handlelength": 1.9,
+    "legend.borderaxespad": 0.2, "legend.labelspacing": 0.25, "lines.linewidth": 1.1,
+    "svg.fonttype": "none", "pdf.fonttype": 42, "figure.dpi": 72, "axes.formatter.useoffset": False,
+    "axes.unicode_minus": True, "path.simplify": False}
 _METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": None},
     "pdf": {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None},

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import derive
-from derive.certificate.checking import Checker
+from derive.certificate.checking import PROBLEMS, Checker
 from derive.certificate.facts import MODEL_FUNCTIONS
 from derive.certificate.lines import Line, read_line
 from derive.certificate.openings import ALWAYS_OPEN
@@ -66,7 +66,7 @@ def test_a_line_does_not_hold_without_one_of_its_needs(name: str) -> None:
             if found.needs.closable(need):
                 tried += 1
                 rest = tuple(n for n in line.needs if n != need)
-                with pytest.raises(Exception, match="."):
+                with pytest.raises(PROBLEMS):
                     found.check(line, rest)
         found.ledger.close(line, right=True)
     assert tried > 20
@@ -102,7 +102,6 @@ def test_a_line_that_cites_one_more_is_refused_with_its_name(name: str) -> None:
     ("Q.Q.5", "Q.N.1", "N is not opened"),
     ("Q.N.2", "T.sum.1", "T is not opened"),
     ("max.gap.1", "Q.Q.5", "Q is not opened"),
-    ("max.weights.2", "solve.tau.4", "tau is not opened"),
     ("score.mu.1", "Q.Q.5", "Q is not opened"),
 ])
 def test_a_refusal_names_what_is_closed(id: str, closed: str, named: str) -> None:
@@ -170,7 +169,6 @@ def test_a_bound_is_no_greater_where_less_is_opened() -> None:
 @pytest.mark.parametrize(("id", "size", "other", "smallest"), [
     ("L.density.2", ["size", "d"], ["number", "1"], "(1, 2, 1)"),
     ("max.divergence.2", ["size", "d"], ["number", "1"], "(1, 2, 1)"),
-    ("Q.N.2", ["size", "N"], ["number", "2"], "(1, 1, 1)"),
     ("solve.pi.3", ["size", "N"], ["number", "1"], "(2, 1, 1)"),
 ])
 def test_a_lie_about_a_size_is_seen_where_the_size_is_reached(

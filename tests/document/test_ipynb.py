@@ -51,6 +51,12 @@ def test_a_statement_of_the_readers_own(tmp_path):
     assert "converged after" in run(derive.derive_em(model).report("ipynb"), tmp_path)
 
 
+def test_a_law_without_a_shipped_data_set(tmp_path):
+    model = derive.parse("X_i | Z_i=a ~ Exponential(rate=r_a)\n"
+                         "X_i | Z_i=b ~ Exponential(rate=r_b)\nP(Z_i=a) = w\nP(Z_i=b) = 1 - w\n")
+    assert "lines checked: right" in run(derive.derive_em(model).report("ipynb"), tmp_path)
+
+
 def test_no_outputs_and_ids_that_stay():
     text = notebook("two_coins")
     assert notebook("two_coins") == text
@@ -63,5 +69,5 @@ def test_no_outputs_and_ids_that_stay():
 def test_every_family_has_observations():
     for family in FAMILIES.values():
         name, taken, known = family.dataset
-        assert name in names() and taken
-        assert bool(known) == any(s.known for s in family.slots)
+        assert (name in names() and taken) if name else len(family.worked) > 3
+        assert not name or bool(known) == any(s.known for s in family.slots)

@@ -10,9 +10,10 @@ import pytest
 import scipy.stats
 
 from derive.algebra.expression import PI, Expr, power, symbol
-from derive.document.worked import Numbers, evaluate
 from derive.families import FAMILIES, Family, ScipyAnchor, Slot, Support, SupportDepends
 from derive.stages.statistics import NoExponentialFamily, natural
+
+from .numbers_at import Numbers, evaluate
 
 ROOT = Path(str(files("derive")))
 ENGINE = [f for f in sorted(ROOT.rglob("*.py"))

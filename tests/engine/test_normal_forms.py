@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from derive.algebra.expression import expr, inverse, log, mul, power, sum_over, symbol, transpose
 from derive.algebra.normal import depends_on, multiply_out, pull_out, terms, tidy
-from derive.document.worked import Numbers, evaluate
+
+from .numbers_at import Numbers, evaluate
 
 T = symbol(".T", "scalar", ("k", "i"), "t")
 x = symbol("X", "scalar", ("i",))

@@ -8,7 +8,8 @@ import sympy
 
 import derive
 from derive.algebra.sympy_form import Entry, Indexed, IndexedMatrix, MatrixSum, to_sympy
-from derive.document.worked import Numbers, evaluate
+
+from .numbers_at import Numbers, evaluate
 
 
 def test_everything_public_is_sympy(derivations):

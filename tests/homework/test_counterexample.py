@@ -13,7 +13,7 @@ from derive.algebra.expression import expr, mul, transpose
 from derive.homework.answer import Claim, Place
 from derive.homework.counterexample import counterexample
 from derive.homework.diagnose import kind, wrong_formulas
-from derive.homework.exact.arithmetic import Exact
+from derive.homework.exact.arithmetic import EXACT
 from derive.homework.exact.comparing import Question
 from derive.homework.exact.proof import Search
 from derive.homework.exact.values import Values
@@ -191,4 +191,4 @@ def test_values_are_those_of_the_formula_by_a_third_evaluation():
     T = w1 / (w1 + w2)
     assert found.pair.yours[0][0].fraction == T * x
     assert found.pair.right[0][0].fraction == x
-    assert Values(judge.em, found.small, Exact()).at(expr(1), {}).fraction == 1
+    assert Values(judge.em, found.small, EXACT).at(expr(1), {}).fraction == 1

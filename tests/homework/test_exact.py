@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import derive
 from derive.algebra.expression import expr, power, symbol
 from derive.homework.exact import enclosure
-from derive.homework.exact.arithmetic import Exact, Floats
+from derive.homework.exact.arithmetic import EXACT, FLOATS
 from derive.homework.exact.enclosure import Enclosure, Unknown
 from derive.homework.exact.numbers import Number, number
 from derive.homework.exact.small import instances
@@ -167,7 +167,7 @@ def test_values_agree_with_the_array_program(name):
         x, theta = _for_arrays(em, small)
         known = {name: np.array([float(v) for v in values]) for name, values in small.known}
         T = update.e_step(x, theta, **({"known": known} if known else {}))
-        for arithmetic in (Floats(), Exact()):
+        for arithmetic in (FLOATS, EXACT):
             values = Values(em, small, arithmetic)
             mine = [[float(values.responsibility(k, i)) for k in range(small.components)]
                     for i in range(len(x))]
@@ -181,7 +181,7 @@ def test_responsibilities_are_fractions_where_it_is_said():
         em = derive.derive_em(derive.models[name])
         for small, exact in instances(em):
             if exact:
-                values = Values(em, small, Exact())
+                values = Values(em, small, EXACT)
                 assert all(values.responsibility(0, i).fraction is not None
                            for i in range(len(small.x)))
 
@@ -200,11 +200,11 @@ def test_instances_are_small_and_of_one_digit(name):
 def test_what_has_no_meaning_has_no_value():
     em = derive.derive_em(derive.models["two_gaussians_1d"])
     small = next(instances(em))[0]
-    values = Values(em, small, Floats())
+    values = Values(em, small, FLOATS)
     for formula in (symbol("nobody", "scalar", ("k",)), symbol("mu", "scalar", ("q",)),
                     power(expr(-1), expr(1) / 2)):
-        with pytest.raises((Unknown, ArithmeticError)):
+        with pytest.raises(ArithmeticError):
             values.at(formula, {"k": 0})
-    assert isinstance(Values(em, small, Exact()).at(expr(2), {}), Number)
+    assert isinstance(Values(em, small, EXACT).at(expr(2), {}), Number)
     assert math.isclose(values.at(expr(2), {}), 2)
     assert isinstance(small, Small)

@@ -16,8 +16,8 @@ import pytest
 import derive
 from derive.homework.batch import STOPPED, CannotJudge, Graded, graded
 from derive.homework.gradebook import Gradebook
-from derive.homework.lane import Lane
-from derive.homework.limits import Limits, run_limited
+from derive.homework.lane import Lane, run_limited
+from derive.homework.limits import Limits
 from derive.homework.submissions import Submission, of_bytes
 
 RIGHT = r"$$\tau^{t+1} = \frac{1}{N}\sum_{i=1}^N T_{1,i}$$"

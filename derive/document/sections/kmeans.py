@@ -51,7 +51,8 @@ def kmeans(pen: Pen) -> Section:
              "never falls.", lead="Bayes' rule"),
         fact(pen, updates(pen), "First the means are updated, ", pen.link(mean), ", then the "
              "spreads about the new means, ", pen.link(spread), "; both use the same "
-             "responsibilities."),
+             "responsibilities. So in the model itself the spreads are estimated anew in every "
+             "iteration; the limit above is that of models in which they are known and equal."),
         *_beside(s.family.id))
 
 

@@ -106,8 +106,8 @@ def _parameter(pen: Pen, base: str) -> Iterator[Block | None]:
         else:
             yield say("The weight ", free, ". Let it vary and keep all else fixed.")
     yield pen.part("score", base, _why_score(pen, base))
-    yield say("Set it to 0 and solve:")
     yield _solved_before(pen, base)
+    yield say("Set it to 0 and solve:")
     yield pen.part("solve", base)
 
 

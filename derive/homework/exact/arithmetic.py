@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any
 
 from .enclosure import Unknown
 from .numbers import PI, Number, number
@@ -12,85 +14,48 @@ from .numbers import PI, Number, number
 Matrix = tuple[tuple[Any, ...], ...]
 
 
-class Arithmetic(Protocol):
-    """What values need of the numbers that they are made of."""
+@dataclass(frozen=True)
+class Arithmetic:
+    """What values need of the numbers that they are made of. All but ``number`` may raise Unknown;
+    ``power`` takes a fraction for its exponent, ``general_power`` a number of the arithmetic."""
 
     pi: Any
+    number: Callable[[Fraction], Any]
+    power: Callable[[Any, Fraction], Any]
+    general_power: Callable[[Any, Any], Any]
+    exp: Callable[[Any], Any]
+    log: Callable[[Any], Any]
 
-    def number(self, q: Fraction) -> Any:
-        """A fraction."""
-
-    def power(self, v: Any, exponent: Fraction) -> Any:
-        """v to an exponent. Raises Unknown."""
-
-    def exp(self, v: Any) -> Any:
-        """e to v."""
-
-    def log(self, v: Any) -> Any:
-        """The natural logarithm. Raises Unknown."""
-
-    def general_power(self, v: Any, exponent: Any) -> Any:
-        """v to an exponent that is no fraction. Raises Unknown."""
+    def diagonal(self, entries: Sequence[int]) -> Matrix:
+        """The square matrix with these integers on its diagonal and zeros elsewhere."""
+        return tuple(tuple(self.number(Fraction(v if r == c else 0)) for c in range(len(entries)))
+                     for r, v in enumerate(entries))
 
 
-class Floats:
-    """Floating point."""
-
-    pi = math.pi
-
-    def number(self, q: Fraction) -> float:
-        """A fraction."""
-        return q.numerator / q.denominator
-
-    def power(self, v: float, exponent: Fraction) -> float:
-        """v to an exponent. Raises Unknown."""
-        return self.general_power(v, self.number(exponent))
-
-    def general_power(self, v: float, exponent: float) -> float:
-        """v to an exponent. Raises Unknown."""
-        try:
-            found = v ** exponent
-        except (ArithmeticError, ValueError) as fault:
-            raise Unknown(str(fault)) from fault
-        if isinstance(found, complex):
-            raise Unknown("a root of a negative number")
-        return float(found)
-
-    def exp(self, v: float) -> float:
-        """e to v."""
-        return math.exp(v)
-
-    def log(self, v: float) -> float:
-        """The natural logarithm. Raises Unknown."""
-        if v <= 0:
-            raise Unknown("a logarithm of what is not positive")
-        return math.log(v)
+def _float(q: Fraction) -> float:
+    return q.numerator / q.denominator
 
 
-class Exact:
-    """Exact numbers and enclosures."""
+def _power(v: float, exponent: float) -> float:
+    try:
+        found = v ** exponent
+    except (ArithmeticError, ValueError) as fault:
+        raise Unknown(str(fault)) from fault
+    if isinstance(found, complex):
+        raise Unknown("a root of a negative number")
+    return float(found)
 
-    pi = PI
 
-    def number(self, q: Fraction) -> Number:
-        """A fraction."""
-        return number(q)
+def _log(v: float) -> float:
+    if v <= 0:
+        raise Unknown("a logarithm of what is not positive")
+    return math.log(v)
 
-    def power(self, v: Number, exponent: Fraction) -> Number:
-        """v to an exponent. Raises Unknown."""
-        return v.power(exponent)
 
-    def general_power(self, v: Number, exponent: Number) -> Number:
-        """v to an exponent that is no fraction."""
-        return (exponent * v.log()).exp()
-
-    def exp(self, v: Number) -> Number:
-        """e to v."""
-        return v.exp()
-
-    def log(self, v: Number) -> Number:
-        """The natural logarithm."""
-        return v.log()
+FLOATS = Arithmetic(math.pi, _float, lambda v, q: _power(v, _float(q)), _power, math.exp, _log)
+#: Exact numbers and enclosures.
+EXACT = Arithmetic(PI, number, Number.power, lambda v, exponent: (exponent * v.log()).exp(),
+                   Number.exp, Number.log)
 
 
 def times(a: Matrix, b: Matrix) -> Matrix:
@@ -129,12 +94,7 @@ def determinant(a: Matrix) -> Any:
         raise Unknown("no determinant at this size")
     if len(a) == 1:
         return a[0][0]
-    parts = []
-    for j, v in enumerate(a[0]):
-        minor = tuple(row[:j] + row[j + 1:] for row in a[1:])
-        part = v * determinant(minor)
-        parts.append(part if j % 2 == 0 else -part)
-    return total(parts)
+    return total([v * _cofactor(a, 0, j) for j, v in enumerate(a[0])])
 
 
 def inverse(a: Matrix, arithmetic: Arithmetic) -> Matrix:
@@ -143,10 +103,9 @@ def inverse(a: Matrix, arithmetic: Arithmetic) -> Matrix:
     size = range(len(a))
     if len(a) == 1:
         return ((below,),)
+    return tuple(tuple(_cofactor(a, j, i) * below for j in size) for i in size)
 
-    def cofactor(i: int, j: int) -> Any:
-        minor = tuple(tuple(a[r][c] for c in size if c != j) for r in size if r != i)
-        value = determinant(minor)
-        return value if (i + j) % 2 == 0 else -value
 
-    return tuple(tuple(cofactor(j, i) * below for j in size) for i in size)
+def _cofactor(a: Matrix, i: int, j: int) -> Any:
+    value = determinant(tuple(row[:j] + row[j + 1:] for r, row in enumerate(a) if r != i))
+    return value if (i + j) % 2 == 0 else -value

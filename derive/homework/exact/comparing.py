@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from ...algebra.expression import Expr
@@ -63,25 +62,19 @@ def pairs(question: Question, values: Values, only: Place | None = None) -> Iter
                 yield Pair(Place(k, i), mine, values.responsibility(k, i))
         return
     opened = mentions_index(question.formula, s.i)
+    of_components = s.k in values.em.solution(question.part)[0].args[2]
     for k in question.positions if only is None else (only.k,):
         for i in (n if only is None else [only.i]) if opened else [-1]:
             binding = {s.k: k} if i < 0 else {s.k: k, s.i: i}
             yield Pair(Place(k, i), values.at(question.formula, binding),
-                       values.updated(question.part, (k,)) if _per_component(question, values)
+                       values.updated(question.part, (k,)) if of_components
                        else values.at(question.truth, {}))
-
-
-def _per_component(question: Question, values: Values) -> bool:
-    return values.s.k in values.em.solution(question.part)[0].args[2]
 
 
 def _share(formula: Expr, values: Values, k: int, i: int) -> Any:
     s = values.s
-    joints = [values.at(formula, {s.k: j, s.i: i}) for j in range(values.small.components)]
-    total = joints[0]
-    for v in joints[1:]:
-        total = total + v
-    return joints[k] * values.arithmetic.power(total, Fraction(-1))
+    return values.share([values.at(formula, {s.k: j, s.i: i})
+                         for j in range(values.small.components)], k)
 
 
 def _gains(question: Question, values: Values, only: Place | None) -> Iterator[Pair]:
@@ -108,18 +101,16 @@ def _gains(question: Question, values: Values, only: Place | None) -> Iterator[P
 def others(em: Derivation, small: Small) -> list[dict[str, tuple[Any, ...]]]:
     """Other thetas: one parameter of the first component moved at a time, then all of all."""
     now = dict(small.theta_t)
-    found = []
-    moved = dict(now)
+    found, moved = [], dict(now)
     for p in em.model.parameters:
-        values = now[p.base]
+        first, *others = values = now[p.base]
         if p.base == em.model.weights.base:
-            changed = tuple(reversed(values)) if values[0] != values[-1] else \
-                (values[0] / 2, *values[1:-1], values[-1] + values[0] / 2)
+            changed = moved[p.base] = tuple(reversed(values)) if first != values[-1] else \
+                (first / 2, *values[1:-1], values[-1] + first / 2)
         else:
-            changed = (_moved(values[0], p.domain), *values[1:])
+            changed = (_moved(first, p.domain), *others)
+            moved[p.base] = tuple(_moved(v, p.domain) for v in values)
         found.append({**now, p.base: changed})
-        moved[p.base] = changed if p.base == em.model.weights.base else \
-            tuple(_moved(v, p.domain) for v in values)
     return [*found, moved]
 
 

@@ -8,6 +8,7 @@ remainder bounded (Abramowitz and Stegun 4.2.1, 4.1.27), pi by Machin's formula.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -65,6 +66,11 @@ class Enclosure:
         return float((self.low + self.high) / 2)
 
 
+def point(q: Fraction | int) -> Enclosure:
+    """A fraction by itself."""
+    return Enclosure(Fraction(q), Fraction(q))
+
+
 def outward(low: Fraction, high: Fraction) -> Enclosure:
     """The interval with its ends rounded outwards; a single fraction stays as it is."""
     if low == high and low.denominator <= UNIT:
@@ -77,32 +83,40 @@ def _down(v: Fraction) -> Fraction:
 
 
 def _up(v: Fraction) -> Fraction:
-    return Fraction(-(-v.numerator * UNIT // v.denominator), UNIT)
+    return -_down(-v)
+
+
+def _wider(v: Enclosure, rest: Fraction) -> Enclosure:
+    """The interval with the rest of a series at both ends."""
+    return Enclosure(_down(v.low - rest), _up(v.high + rest))
+
+
+def _at_ends(rising: Callable[[Fraction], Enclosure], v: Enclosure) -> Enclosure:
+    """A rising function of an interval."""
+    low = rising(v.low)
+    return low if v.low == v.high else Enclosure(low.low, rising(v.high).high)
 
 
 def exponential(v: Enclosure) -> Enclosure:
     """e to it."""
-    if v.low == v.high:
-        return _exp(v.low)
-    return Enclosure(_exp(v.low).low, _exp(v.high).high)
+    return _at_ends(_exp, v)
 
 
 @lru_cache(4096)
 def _exp(q: Fraction) -> Enclosure:
     """e^q: Taylor's series at q / 2^m < 1/2, squared m times."""
     if q == 0:
-        return Enclosure(Fraction(1), Fraction(1))
+        return point(1)
     if abs(q) > 2000:
         raise Unknown("an exponent that is too large")
     halvings = max(0, (abs(q.numerator) // q.denominator).bit_length() + 1)
     small = outward(q / (1 << halvings), q / (1 << halvings))
-    term = total = Enclosure(Fraction(1), Fraction(1))
+    term = total = point(1)
     for n in range(1, 70):
-        term = term * small * Enclosure(Fraction(1, n), Fraction(1, n))
+        term = term * small * point(Fraction(1, n))
         total = total + term
     # |small| <= 1/2: what is left of the series is below the last term
-    rest = max(abs(term.low), abs(term.high))
-    total = Enclosure(_down(total.low - rest), _up(total.high + rest))
+    total = _wider(total, max(abs(term.low), abs(term.high)))
     for _ in range(halvings):
         total = total * total
     return total
@@ -112,21 +126,17 @@ def logarithm(v: Enclosure) -> Enclosure:
     """The natural logarithm. Raises Unknown where it may not be positive."""
     if v.low <= 0:
         raise Unknown("a logarithm of what may not be positive")
-    if v.low == v.high:
-        return _log(v.low)
-    return Enclosure(_log(v.low).low, _log(v.high).high)
+    return _at_ends(_log, v)
 
 
 @lru_cache(4096)
 def _log(q: Fraction) -> Enclosure:
     """log q = m log 2 + 2 artanh((r - 1)/(r + 1)), q = 2^m r, 1/2 <= r <= 2."""
     if q == 1:
-        return Enclosure(Fraction(0), Fraction(0))
+        return point(0)
     shift = q.numerator.bit_length() - q.denominator.bit_length()
     rest = q / Fraction(2) ** shift
-    own = _twice_artanh((rest - 1) / (rest + 1))
-    twos = _twice_artanh(Fraction(1, 3))
-    return own + twos * Enclosure(Fraction(shift), Fraction(shift))
+    return _twice_artanh((rest - 1) / (rest + 1)) + _twice_artanh(Fraction(1, 3)) * point(shift)
 
 
 @lru_cache(4096)
@@ -134,15 +144,13 @@ def _twice_artanh(z: Fraction) -> Enclosure:
     """2 artanh z, |z| <= 1/3: 2 (z + z^3/3 + ...); what is left after n terms is below
     |z|^(2n+1)."""
     if z == 0:
-        return Enclosure(Fraction(0), Fraction(0))
-    power = outward(z, z)
+        return point(0)
+    power, total = outward(z, z), point(0)
     square = power * power
-    total = Enclosure(Fraction(0), Fraction(0))
     for n in range(90):
-        total = total + power * Enclosure(Fraction(2, 2 * n + 1), Fraction(2, 2 * n + 1))
+        total = total + power * point(Fraction(2, 2 * n + 1))
         power = power * square
-    rest = max(abs(power.low), abs(power.high)) + Fraction(1, UNIT)
-    return Enclosure(_down(total.low - rest), _up(total.high + rest))
+    return _wider(total, max(abs(power.low), abs(power.high)) + Fraction(1, UNIT))
 
 
 @cache
@@ -154,14 +162,12 @@ def pi() -> Enclosure:
 
 def _arctan(below: int) -> Enclosure:
     """arctan(1/below), between two sums of its alternating series."""
-    total, n = Fraction(0), 0
-    terms: list[Fraction] = []
-    while not terms or terms[-1] > Fraction(1, UNIT):
-        terms.append(Fraction(1, (2 * n + 1) * below ** (2 * n + 1)))
-        n += 1
-    for m, t in enumerate(terms):
-        total += t if m % 2 == 0 else -t
-    return outward(total - terms[-1], total + terms[-1])
+    total = term = Fraction(1, below)
+    n = 1
+    while abs(term) > Fraction(1, UNIT):
+        term = Fraction((-1) ** n, (2 * n + 1) * below ** (2 * n + 1))
+        total, n = total + term, n + 1
+    return outward(total - abs(term), total + abs(term))
 
 
 def root(v: Enclosure) -> Enclosure:
@@ -169,9 +175,9 @@ def root(v: Enclosure) -> Enclosure:
     if v.low < 0:
         raise Unknown("a root of what may be negative")
     if v.low == v.high:
-        above, below = isqrt(v.low.numerator), isqrt(v.low.denominator)
-        if Fraction(above, below) ** 2 == v.low:
-            return Enclosure(Fraction(above, below), Fraction(above, below))
+        found = Fraction(isqrt(v.low.numerator), isqrt(v.low.denominator))
+        if found ** 2 == v.low:
+            return point(found)
     return Enclosure(_root_down(v.low), _root_down(v.high) + Fraction(1, UNIT))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import gcd
+from math import gcd, prod
 from typing import Any
 
 from . import enclosure as e
@@ -45,30 +45,26 @@ class Number:
     @property
     def fraction(self) -> Fraction | None:
         """The fraction that it is, or None."""
-        if self.terms is None:
+        if self.terms is None or any(key != NOTHING for key, _ in self.terms):
             return None
-        if not self.terms:
-            return Fraction(0)
-        (key, q), *more = self.terms
-        return q if key == NOTHING and not more else None
+        return self.terms[0][1] if self.terms else ZERO
 
     @cached_property
     def enclosed(self) -> Enclosure:
         """An interval that it lies in."""
         if self.inside is not None:
             return self.inside
-        total = Enclosure(ZERO, ZERO)
+        total = e.point(0)
         for (a, b, radicand, name), q in self.terms or ():
-            value = Enclosure(q, q)
+            value = e.point(q)
             if radicand != 1:
-                value = value * e.root(Enclosure(Fraction(radicand), Fraction(radicand)))
+                value = value * e.root(e.point(radicand))
             if a:
                 value = value * _power(e.pi(), a)
             if b:
-                value = value * e.exponential(Enclosure(b, b))
+                value = value * e.exponential(e.point(b))
             if name:
-                of = e.pi() if name == "pi" else Enclosure(Fraction(name), Fraction(name))
-                value = value * e.logarithm(of)
+                value = value * e.logarithm(e.pi() if name == "pi" else e.point(int(name)))
             total = total + value
         return total
 
@@ -115,10 +111,7 @@ class Number:
         if exponent.denominator not in (1, 2):
             raise Unknown(f"an exponent {exponent}")
         if exponent.denominator == 1 and exponent >= 0:
-            out = number(1)
-            for _ in range(int(exponent)):
-                out = out * self
-            return out
+            return prod([self] * int(exponent), start=number(1))
         if self.terms is not None and len(self.terms) == 1:
             ((a, b, radicand, name), q), = self.terms
             found = None if name else _monomial_power(q, radicand, exponent)
@@ -193,10 +186,7 @@ def _power(v: Enclosure, exponent: Fraction) -> Enclosure:
     base = e.root(v) if exponent.denominator == 2 else v
     if exponent < 0:
         base, exponent = base.inverse(), -exponent
-    out = Enclosure(Fraction(1), Fraction(1))
-    for _ in range(exponent.numerator):
-        out = out * base
-    return out
+    return prod([base] * exponent.numerator, start=e.point(1))
 
 
 def _monomial_power(q: Fraction, radicand: int, exponent: Fraction

@@ -14,9 +14,8 @@ from typing import Any
 
 from ...algebra.expression import walk
 from ...derivation import Derivation
-from .arithmetic import Arithmetic, Exact, Floats
+from .arithmetic import EXACT, FLOATS, Arithmetic
 from .comparing import Pair, Question, certainly, is_regular, others, pairs, shape, visible
-from .enclosure import Unknown
 from .numbers import Number
 from .small import has_fractions, instances, smaller
 from .values import Small, Values
@@ -85,16 +84,16 @@ class Search:
                     for name, given in values.current.items():
                         if len(given) > k and self._is_free(name):
                             values.updated(name, (k,))
-            except (Unknown, ArithmeticError, ValueError):
+            except (ArithmeticError, ValueError):
                 continue  # no value at this instance: a component without spread
 
     def floats(self, small: Small) -> Values:
         """The right values at an instance in floats."""
-        return _kept(self._floats, small, lambda: Values(self.em, small, Floats()))
+        return _kept(self._floats, small, lambda: Values(self.em, small, FLOATS))
 
     def exact(self, small: Small) -> Values:
         """The right values at an instance in exact numbers."""
-        return _kept(self._exact, small, lambda: Values(self.em, small, Exact()))
+        return _kept(self._exact, small, lambda: Values(self.em, small, EXACT))
 
     def has_fractions(self, small: Small) -> bool:
         """Whether the responsibilities are fractions."""
@@ -109,7 +108,7 @@ class Search:
                     continue
                 if visible(pair):
                     return pair
-        except (Unknown, ArithmeticError, ValueError):
+        except (ArithmeticError, ValueError):
             return None
         return None
 
@@ -159,7 +158,7 @@ class Search:
                                         for k in range(small.components))
                                   for i in range(len(small.x)))
                     return Found(small, pair, table, theta, self.q_at_both(question, pair, values))
-        except (Unknown, ArithmeticError, ValueError):
+        except (ArithmeticError, ValueError):
             return None
         return None
 
@@ -186,7 +185,7 @@ class Search:
                 return None
             mine, right = (values.with_free({**new, base: v}).at(
                 self.em.expected_log_likelihood, {}) for v in (own, new[base]))
-        except (Unknown, ArithmeticError, ValueError, KeyError):
+        except (ArithmeticError, ValueError, KeyError):
             return None
         return (mine, right) if mine.enclosed.below(right.enclosed) else None
 

@@ -9,14 +9,13 @@ for the mistakes that show only where the responsibilities vary.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from ...derivation import Derivation
-from .arithmetic import Exact
-from .enclosure import Unknown
+from .arithmetic import EXACT
 from .values import Small, Values
 
 #: How many choices of observations are tried for each theta and number of observations.
@@ -66,36 +65,39 @@ def _places(em: Derivation, kind: Kind, everything: Small) -> list[int]:
     """The observations to choose from: those whose responsibility is a fraction, or all."""
     if not kind.exact:
         return list(range(len(everything.x)))
-    values = Values(em, everything, Exact())
+    values = Values(em, everything, EXACT)
     return [i for i in range(len(everything.x)) if _is_fraction(values, i)]
 
 
 def _chosen(everything: Small, places: list[int]) -> Iterator[Small]:
     for n in range(1, LARGEST_N + 1):
         for chosen in itertools.islice(_by_size(places, n, everything.x), CHOICES):
-            yield replace(everything, x=tuple(everything.x[i] for i in chosen),
-                          known=tuple((name, tuple(v[i] for i in chosen))
-                                      for name, v in everything.known))
+            yield _of_rows(everything, chosen)
+
+
+def _of_rows(small: Small, rows: Sequence[int]) -> Small:
+    """The instance with some of its observations."""
+    return replace(small, x=tuple(small.x[i] for i in rows),
+                   known=tuple((name, tuple(v[i] for i in rows)) for name, v in small.known))
 
 
 def _by_size(places: list[int], n: int, pool: tuple[tuple[Fraction, ...], ...]
              ) -> list[tuple[int, ...]]:
     """Choices of n places, the smallest observations first; their order is that of the pool."""
-    some = places[:12]
-    return sorted(itertools.combinations(some, n),
+    return sorted(itertools.combinations(places[:12], n),
                   key=lambda c: (sum(abs(v) for i in c for v in pool[i]), c))
 
 
 def _is_fraction(values: Values, i: int) -> bool:
     try:
         return values.responsibility(0, i).fraction is not None
-    except (Unknown, ArithmeticError):
+    except ArithmeticError:
         return False
 
 
 def has_fractions(em: Derivation, small: Small) -> bool:
     """Whether all responsibilities of component 1 are fractions."""
-    values = Values(em, small, Exact())
+    values = Values(em, small, EXACT)
     return all(_is_fraction(values, i) for i in range(len(small.x)))
 
 
@@ -114,17 +116,12 @@ def _weights(em: Derivation) -> list[tuple[Fraction, ...]]:
 def _theta(em: Derivation, kind: Kind, d: int, weights: tuple[Fraction, ...]
            ) -> tuple[tuple[str, tuple[Any, ...]], ...]:
     count = len(weights)
-    found: list[tuple[str, tuple[Any, ...]]] = []
+    order = range(count - 1, -1, -1) if kind.reverse else range(count)
     base = em.model.weights.base
-    for p in em.model.parameters:
-        if p.base == base:
-            found.append((base, weights))
-        else:
-            order = range(count - 1, -1, -1) if kind.reverse else range(count)
-            found.append((p.base, tuple(_value(p.domain, kind, j, d) for j in order)))
-    if all(name != base for name, _ in found):
-        found.insert(0, (base or ".w", weights))
-    return tuple(found)
+    found = {p.base: weights if p.base == base else
+             tuple(_value(p.domain, kind, j, d) for j in order) for p in em.model.parameters}
+    own = {} if base in found else {base or ".w": weights}
+    return tuple({**own, **found}.items())
 
 
 def _value(domain: str, kind: Kind, j: int, d: int) -> Any:
@@ -144,19 +141,10 @@ def _value(domain: str, kind: Kind, j: int, d: int) -> Any:
 
 def _pool(em: Derivation, d: int) -> tuple[tuple[Fraction, ...], ...]:
     """Observations to choose from, the smallest first."""
-    domain = em.model.observed.domain
-    if domain in ("count", "natural"):
-        first = 1 if domain == "natural" else 0
-        found = _integers(range(first, 6), 1)
-    elif domain == "positive":
-        found = _integers(range(1, 6), 1)
-    else:
-        found = _integers(range(-5, 6) if d == 1 else range(-3, 4), d)
-    return tuple(tuple(map(Fraction, row)) for row in found)
-
-
-def _integers(among: range, d: int) -> list[tuple[int, ...]]:
-    return sorted(itertools.product(among, repeat=d), key=_size)
+    least = {"count": 0, "natural": 1, "positive": 1}.get(em.model.observed.domain)
+    among = range(least, 6) if least is not None else range(-5, 6) if d == 1 else range(-3, 4)
+    rows = sorted(itertools.product(among, repeat=1 if least is not None else d), key=_size)
+    return tuple(tuple(map(Fraction, row)) for row in rows)
 
 
 def _size(row: tuple[int, ...]) -> tuple[Any, ...]:
@@ -171,11 +159,9 @@ def _known(em: Derivation, count: int) -> tuple[tuple[str, tuple[Fraction, ...]]
 
 def smaller(em: Derivation, small: Small) -> Iterator[Small]:
     """Instances that are one step smaller, the largest steps first."""
-    n = len(small.x)
-    for i in range(n):
-        if n > 1:
-            yield replace(small, x=_without(small.x, i),
-                          known=tuple((name, _without(v, i)) for name, v in small.known))
+    rows = range(len(small.x))
+    if len(rows) > 1:
+        yield from (_of_rows(small, [n for n in rows if n != i]) for i in rows)
     base = em.model.weights.base
     for name, values in small.theta_t:
         if name == base and em.model.weights.kind != "fixed" and len(values) == 2 \
@@ -188,10 +174,6 @@ def smaller(em: Derivation, small: Small) -> Iterator[Small]:
                 changed = (*row[:j], less, *row[j + 1:])
                 if changed not in small.x:
                     yield replace(small, x=(*small.x[:i], changed, *small.x[i + 1:]))
-
-
-def _without(values: tuple[Any, ...], i: int) -> tuple[Any, ...]:
-    return values[:i] + values[i + 1:]
 
 
 def _less(v: Fraction, least: int) -> Iterator[Fraction]:

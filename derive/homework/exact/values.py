@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -114,10 +114,14 @@ class Values:
             self.spent += 1
             if self.spent > MOST:
                 raise Unknown("too many operations")
-            how = getattr(self, "_" + e.op, None)
-            if how is None:
+            simple, how = _OF_VALUES.get(e.op), getattr(self, "_" + e.op, None)
+            if simple is not None:
+                found = simple(self.arithmetic, *(self.at(a, binding) for a in e.args))
+            elif how is not None:
+                found = how(e, binding)
+            else:
                 raise Unknown(f"{e.op} has no value")
-            found = self._known[key] = how(e, binding)
+            self._known[key] = found
         return found
 
     def position(self, letter: str, binding: Mapping[str, int]) -> int:
@@ -157,9 +161,12 @@ class Values:
         for known, values in self.small.known:
             if known == name:
                 return self.number(values[where[0]])
-        key = (name, mark, where)
+        return self._keeping((name, mark, where), lambda: self._derived(name, mark, where))
+
+    def _keeping(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """What was found before under a key, or is found now."""
         if key not in self._kept:
-            self._kept[key] = self._derived(name, mark, where)
+            self._kept[key] = make()
         return self._kept[key]
 
     def _derived(self, name: str, mark: str, where: tuple[int, ...]) -> Any:
@@ -171,12 +178,11 @@ class Values:
         if name == HARD:
             row = [float(self.responsibility(k, where[1]))
                    for k in range(self.small.components)]
-            return self.arithmetic.number(Fraction(int(row.index(max(row)) == where[0])))
+            return self.number(Fraction(int(row.index(max(row)) == where[0])))
         if name == UNIT:
-            return tuple(tuple(self.arithmetic.number(Fraction(int(r == c == where[0])))
-                               for c in range(self.small.d)) for r in range(self.small.d))
+            return self.arithmetic.diagonal([int(j == where[0]) for j in range(self.small.d)])
         if name == ".w":
-            return self.arithmetic.number(Fraction(weights.values[where[0]]))
+            return self.number(Fraction(weights.values[where[0]]))
         if name == weights.base and not where:
             where = (self.free_weight(),)
         if mark == "t+1":
@@ -194,35 +200,29 @@ class Values:
 
     def updated(self, base: str, where: tuple[int, ...]) -> Any:
         """The new value of a parameter, by the derivation."""
-        key = (base, "t+1", where)
-        if key not in self._kept:
-            self._kept[key] = self._updated(base, where)
-        return self._kept[key]
+        return self._keeping((base, "t+1", where), lambda: self._updated(base, where))
 
     def _updated(self, base: str, where: tuple[int, ...]) -> Any:
         symbol, formula = self.em.solution(base)
         if base == self.model.weights.base and not symbol.args[2]:
             own = self.at(formula, {})
-            one = self.arithmetic.number(Fraction(1))
-            return own if where[0] == self.free_weight() else one - own
+            return own if where[0] == self.free_weight() else self.number(Fraction(1)) - own
         return self.at(formula, {self.s.k: where[0]} if where else {})
 
     def responsibility(self, k: int, i: int) -> Any:
         """T_{k,i} at theta^t."""
-        key = (".T", "t", (k, i))
-        if key not in self._kept:
-            self._kept[key] = self.posterior(k, i, "t")
-        return self._kept[key]
+        return self._keeping((".T", "t", (k, i)), lambda: self.posterior(k, i, "t"))
 
     def posterior(self, k: int, i: int, mark: str) -> Any:
         """P(Z_i = k | x_i) by Bayes' rule."""
-        key = ("joint", mark, i)
-        if key not in self._kept:
-            joint = self.s.joint(mark)
-            self._kept[key] = [self.at(joint, {self.s.k: j, self.s.i: i})
-                               for j in range(self.small.components)]
-        joints = self._kept[key]
-        return joints[k] * self.arithmetic.power(total(joints), Fraction(-1))
+        joint = self.s.joint(mark)
+        joints = self._keeping(("joint", mark, i), lambda: [
+            self.at(joint, {self.s.k: j, self.s.i: i}) for j in range(self.small.components)])
+        return self.share(joints, k)
+
+    def share(self, values: list[Any], k: int) -> Any:
+        """One of several numbers over their sum."""
+        return values[k] * self.arithmetic.power(total(values), Fraction(-1))
 
     def _posterior(self, e: Expr, binding: Mapping[str, int]) -> Any:
         i, k, mark = e.args
@@ -237,16 +237,12 @@ class Values:
     # -- operations ---------------------------------------------------------------------------
 
     def _number(self, e: Expr, binding: Mapping[str, int]) -> Any:
-        return self.arithmetic.number(e.args[0])
+        return self.number(self.rational(e, binding))
 
-    def _size(self, e: Expr, binding: Mapping[str, int]) -> Any:
-        return self.arithmetic.number(Fraction(self.extent(e.args[0])))
+    _size = _number
 
     def _constant(self, e: Expr, binding: Mapping[str, int]) -> Any:
         return self.arithmetic.pi
-
-    def _add(self, e: Expr, binding: Mapping[str, int]) -> Any:
-        return total([self.at(a, binding) for a in e.args])
 
     def _mul(self, e: Expr, binding: Mapping[str, int]) -> Any:
         scalar: Any = None
@@ -290,25 +286,6 @@ class Values:
                     math.prod(known, start=Fraction(1))
         return None
 
-    def _inverse(self, e: Expr, binding: Mapping[str, int]) -> Any:
-        return inverse(self.at(e.args[0], binding), self.arithmetic)
-
-    def _transpose(self, e: Expr, binding: Mapping[str, int]) -> Any:
-        return tuple(zip(*self.at(e.args[0], binding), strict=True))
-
-    def _trace(self, e: Expr, binding: Mapping[str, int]) -> Any:
-        a = self.at(e.args[0], binding)
-        return total([a[j][j] for j in range(len(a))])
-
-    def _det(self, e: Expr, binding: Mapping[str, int]) -> Any:
-        return determinant(self.at(e.args[0], binding))
-
-    def _log(self, e: Expr, binding: Mapping[str, int]) -> Any:
-        return self.arithmetic.log(self.at(e.args[0], binding))
-
-    def _exp(self, e: Expr, binding: Mapping[str, int]) -> Any:
-        return self.arithmetic.exp(self.at(e.args[0], binding))
-
     def _count(self, e: Expr, binding: Mapping[str, int]) -> int:
         found = self.rational(e, binding)
         if found is None or found.denominator != 1 or found < 0:
@@ -318,11 +295,11 @@ class Values:
         return int(found)
 
     def _factorial(self, e: Expr, binding: Mapping[str, int]) -> Any:
-        return self.arithmetic.number(Fraction(math.factorial(self._count(e.args[0], binding))))
+        return self.number(Fraction(math.factorial(self._count(e.args[0], binding))))
 
     def _choose(self, e: Expr, binding: Mapping[str, int]) -> Any:
         n, x = (self._count(a, binding) for a in e.args)
-        return self.arithmetic.number(Fraction(math.comb(n, x)))
+        return self.number(Fraction(math.comb(n, x)))
 
     def _sum(self, e: Expr, binding: Mapping[str, int]) -> Any:
         body, index, size = e.args
@@ -332,20 +309,28 @@ class Values:
         body, index, size = e.args
         if body.shape != SCALAR:
             raise Unknown("a product of matrices over an index")
-        out = self.arithmetic.number(Fraction(1))
+        out = self.number(Fraction(1))
         for n in range(self.extent(size)):
             out = out * self.at(body, {**binding, index: n})
         return out
 
     def _identity(self, e: Expr, binding: Mapping[str, int]) -> Any:
-        return tuple(tuple(self.arithmetic.number(Fraction(int(r == c)))
-                           for c in range(self.small.d)) for r in range(self.small.d))
+        return self.arithmetic.diagonal([1] * self.small.d)
 
     def _zero(self, e: Expr, binding: Mapping[str, int]) -> Any:
-        nothing = self.arithmetic.number(Fraction(0))
-        d = self.small.d
+        d, nothing = self.small.d, self.number(Fraction(0))
         if e.args[0] == SCALAR:
             return nothing
         rows, columns = {"vector": (d, 1), "row": (1, d), "matrix": (d, d)}[e.args[0]]
         return tuple((nothing,) * columns for _ in range(rows))
 
+
+#: Operations whose value follows from the values of their arguments alone.
+_OF_VALUES: dict[str, Callable[..., Any]] = {
+    "add": lambda arithmetic, *values: total(list(values)),
+    "inverse": lambda arithmetic, a: inverse(a, arithmetic),
+    "transpose": lambda arithmetic, a: tuple(zip(*a, strict=True)),
+    "trace": lambda arithmetic, a: total([a[j][j] for j in range(len(a))]),
+    "det": lambda arithmetic, a: determinant(a),
+    "log": lambda arithmetic, v: arithmetic.log(v), "exp": lambda arithmetic, v: arithmetic.exp(v),
+}

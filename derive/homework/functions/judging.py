@@ -17,7 +17,6 @@ from ..answer import Claim, Place
 from ..diagnose import Diagnosis
 from ..instances import Instance, NotEvaluable
 from ..judge import INSTANCES, Judge
-from ..signatures import flat
 from ..verdicts import PartVerdict, keys
 from .sandbox import LIMITS, Refused, Stopped, run
 
@@ -47,11 +46,10 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
         return _all(em, "undecided", f"Your functions were stopped: {error}.")
     if "failed" in made:
         return _all(em, "undecided", f"Your file cannot be run: {made['failed']}")
-    found = {"responsibilities": _judged(judge, "responsibilities", made.get("e_step"), T, at)}
     right = [_theta(em, i, "t+1") for i in at]
-    for key in em.updated:
-        found[key] = _judged(judge, key, _by_name(made.get("m_step"), key),
-                             [values[key] for values in right], at)
+    found = {key: _judged(judge, key, _by_name(made.get("m_step"), key), [v[key] for v in right],
+                          at) for key in em.updated}
+    found["responsibilities"] = _judged(judge, "responsibilities", made.get("e_step"), T, at)
     return {key: found.get(key, PartVerdict("missing", feedback=_NO_FORMULA)) for key in keys(em)}
 
 
@@ -74,49 +72,38 @@ def _judged(judge: Judge, key: str, made: Any, right: Sequence[Value],
     if isinstance(made, Mapping):
         return PartVerdict("undecided", feedback=f"Your function failed: {made.get('failed')}")
     for mine, true in zip(made, right, strict=True):
-        if len(flat(_nested(mine))) != len(flat(_nested(true))):
+        if len(_numbers(mine)) != len(_numbers(true)):
             return PartVerdict("undecided", feedback="Your function returns another shape than "
                                f"{_shape(true)} for x of {len(at[0].responsibilities[0])} rows.")
-        if not all(isinstance(v, int | float) and math.isfinite(v) for v in flat(_nested(mine))):
+        if not all(isinstance(v, int | float) and math.isfinite(v) for v in _numbers(mine)):
             return PartVerdict("undecided", feedback="Your function returns what is no finite "
                                "number.")
-    if all(_same(mine, true) for mine, true in zip(made, right, strict=True)):
-        return PartVerdict("right", rf"\text{{{_WRITTEN.get(key, 'm')}\_step}}")
-    named = [m for m, values in _mistakes(judge, key, at)
-             if all(_same(mine, v) for mine, v in zip(made, values, strict=True))]
-    unique = list({m.id: m for m in named}.values())
+    step = rf"\text{{{'e' if key == 'responsibilities' else 'm'}\_step}}"
+    if _same(made, right):
+        return PartVerdict("right", step)
+    unique = list({m.id: m for m, values in _mistakes(judge, key, at)
+                   if _same(made, values)}.values())
     hint = unique[0].hint + "\n" if unique else ""
     said = " ".join(m.sentence for m in unique) or (
         "Your function returns another value than it should; no usual mistake gives exactly it.")
-    return PartVerdict("wrong", rf"\text{{{_WRITTEN.get(key, 'm')}\_step}}",
-                       misconceptions=tuple(m.id for m in unique), feedback=hint + said)
-
-
-_WRITTEN = {"responsibilities": "e"}
+    return PartVerdict("wrong", step, misconceptions=tuple(m.id for m in unique),
+                       feedback=hint + said)
 
 
 def _mistakes(judge: Judge, key: str, at: Sequence[Instance]) -> Any:
     """Each misconception of a part with the values that it leads to at the instances."""
     em = judge.em
-    base, position = ("responsibilities", None) if key == "responsibilities" else \
-        _place(em, key)
+    base, position = _place(em, key)
     labels = em.model.components.labels
     own = (labels[position],) if position is not None and labels else \
         tuple(labels) if key == "responsibilities" else ()
     claim = Claim(base, own, (), Place(1), "")
     for w in judge.kept(Diagnosis, judge).wrong(claim):
         try:
-            values = [_responsibilities(em, i, w.formula) if key == "responsibilities"
-                      else _value(em, i, w.formula, base, position) for i in at]
+            values = [_value(em, i, w.formula, base, position) for i in at]
         except NotEvaluable:
             continue
         yield w.misconceptions[0], values
-
-
-def _responsibilities(em: Derivation, at: Instance, formula: Expr) -> Value:
-    s = em.setting
-    return [[at.value(formula, {s.k: k, s.i: i}) for k in range(at.sizes.components)]
-            for i in range(at.sizes.observations)]
 
 
 def _theta(em: Derivation, at: Instance, mark: str) -> dict[str, Value]:
@@ -131,6 +118,8 @@ def _theta(em: Derivation, at: Instance, mark: str) -> dict[str, Value]:
 
 def _place(em: Derivation, key: str) -> tuple[str, int | None]:
     """The base name of a parameter and its component, from 0; None where it has none, or all."""
+    if key == "responsibilities":
+        return key, None
     base = em.solution(key)[0].args[0]
     names = em.model.parameter(base).names
     return base, names.index(key) if len(names) > 1 else None
@@ -138,6 +127,9 @@ def _place(em: Derivation, key: str) -> tuple[str, int | None]:
 
 def _value(em: Derivation, at: Instance, formula: Expr, base: str, position: int | None) -> Value:
     k = em.setting.k
+    if base == "responsibilities":
+        return [[at.value(formula, {k: j, em.setting.i: i}) for j in range(at.sizes.components)]
+                for i in range(at.sizes.observations)]
     if k not in em.solution(base)[0].args[2]:
         return _listed(at.value(formula))
     if position is not None:
@@ -154,8 +146,9 @@ def _listed(value: Any) -> Value:
     return [_listed(row) for row in value]
 
 
-def _nested(value: Value) -> Any:
-    return tuple(map(_nested, value)) if isinstance(value, list | tuple) else value
+def _numbers(value: Value) -> list[Any]:
+    """The entries of a value, row by row."""
+    return [v for x in value for v in _numbers(x)] if isinstance(value, list | tuple) else [value]
 
 
 def _shape(value: Value) -> str:
@@ -166,7 +159,10 @@ def _shape(value: Value) -> str:
     return f"({', '.join(map(str, sizes))})"
 
 
-def _same(mine: Value, right: Value) -> bool:
-    a, b = flat(_nested(mine)), flat(_nested(right))
-    bound = TOLERANCE * (1 + max(abs(v) for v in b))
-    return len(a) == len(b) and all(abs(v - w) <= bound for v, w in zip(a, b, strict=True))
+def _same(mine: Sequence[Value], right: Sequence[Value]) -> bool:
+    """Whether two values are equal at every instance."""
+    for a, b in zip(map(_numbers, mine), map(_numbers, right), strict=True):
+        bound = TOLERANCE * (1 + max(abs(v) for v in b))
+        if len(a) != len(b) or not all(abs(v - w) <= bound for v, w in zip(a, b, strict=True)):
+            return False
+    return True

@@ -166,6 +166,11 @@ def in_q(s: Setting, *terms: Expr, weight: Expr | None = None) -> Expr:
     return s.over_i(s.over_k(mul(s.T if weight is None else weight, add(*terms))))
 
 
+def bracketed(make: Callable[[Setting, Expr, tuple[Expr, ...]], Iterable[Expr]]) -> Change:
+    """Formulas of the logarithm of the weight and the terms of the log-density."""
+    return lambda em, f: make(em.setting, *bracket(em))
+
+
 def is_spread_term(em: Derivation, t: Expr) -> bool:
     """Whether a term is the logarithm of the spread (a determinant or a variance)."""
     return em.model.observed.name not in _names(t) and any(

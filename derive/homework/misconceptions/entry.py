@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from ...algebra.expression import Expr
 from ...derivation import Derivation
@@ -14,7 +18,7 @@ Change = Callable[[Derivation, Expr], Iterable[Expr]]
 #: The kinds of part that a mistake can occur in.
 E_STEP, Q, UPDATE = ("responsibilities",), ("Q",), ("update",)
 WEIGHT, MEAN, SPREAD = ("weight",), ("mean",), ("spread",)
-MEAN_OR_SPREAD, MEAN_OR_WEIGHT, ANY_SLOT = (*MEAN, *SPREAD), (*MEAN, *WEIGHT), \
+BOTH, MEAN_OR_WEIGHT, ALL = (*MEAN, *SPREAD), (*MEAN, *WEIGHT), \
     (*MEAN, *SPREAD, *WEIGHT)
 
 
@@ -37,7 +41,14 @@ class Misconception:
     rule: str = ""
 
 
-def mistake(id: str, kinds: tuple[str, ...], stage: str, rule: str, change: Change, sentence: str,
-            hint: str) -> Misconception:
-    """A misconception, in the order of a table: where it occurs, what it is, what is said of it."""
-    return Misconception(id, sentence, hint, stage, kinds, change, rule)
+def mistake(id: str, kinds: tuple[str, ...], stage: str, rule: str, change: Change
+            ) -> Misconception:
+    """A misconception with its words, which stand in the file ``words.toml``."""
+    own = _words()[id]
+    told = own if "hint" in own else own[kinds[0]]
+    return Misconception(id, told["sentence"], told["hint"], stage, kinds, change, rule)
+
+
+@cache
+def _words() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))

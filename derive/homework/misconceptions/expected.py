@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...algebra.expression import Expr, add, at_mark, expr, log, mul, power, reindex
+from ...algebra.expression import Expr, add, at_mark, expr, log, mul, reindex
 from ...derivation import Derivation
+from ...setting import Setting
 from ..symbols import hard
 from .changes import (
     HALF,
     binary,
     bracket,
+    bracketed,
     exchanged,
     in_q,
     is_constant_term,
@@ -31,25 +33,11 @@ def _log_of_sum(em: Derivation, f: Expr) -> Iterator[Expr]:
         yield s.over_i(mul(reindex(s.T, s.k, label), log(s.over_k(s.joint()))))
 
 
-def _on_density_only(em: Derivation, f: Expr) -> Iterator[Expr]:
-    s = em.setting
-    prior, density = bracket(em)
-    yield s.over_i(s.over_k(add(prior, mul(s.T, add(*density)))))
-
-
-def _prior_once(em: Derivation, f: Expr) -> Iterator[Expr]:
-    s = em.setting
-    prior, density = bracket(em)
+def _prior_once(s: Setting, prior: Expr, density: tuple[Expr, ...]) -> Iterator[Expr]:
     rest = in_q(s, *density)
     yield add(s.over_k(prior), rest)
-    yield add(s.over_k(mul(s.N_k, power(s.N, -1), prior)), rest)
-    yield add(s.over_i(s.over_k(mul(s.T, power(s.N, -1), prior))), rest)
-
-
-def _on_prior_only(em: Derivation, f: Expr) -> Iterator[Expr]:
-    s = em.setting
-    prior, density = bracket(em)
-    yield s.over_i(s.over_k(add(mul(s.T, prior), *density)))
+    yield add(s.over_k(mul(s.N_k, 1 / s.N, prior)), rest)
+    yield add(s.over_i(s.over_k(mul(s.T, 1 / s.N, prior))), rest)
 
 
 def _on_first_term_only(em: Derivation, f: Expr) -> Iterator[Expr]:
@@ -77,67 +65,31 @@ def _same_responsibilities(em: Derivation, f: Expr) -> Iterator[Expr]:
 
 
 TABLE = (
-    mistake("log_of_sum", Q, "expectation", "insert", _log_of_sum,
-            "The logarithm of the sum over the components stands here. In Q the logarithm is "
-            "inside: the sum of logarithms, weighted.",
-            "Given Z, how many components does one observation come from?"),
+    mistake("log_of_sum", Q, "expectation", "insert", _log_of_sum),
     mistake("responsibilities_lost", Q, "expectation", "expectation_of_indicator",
-            exchanged(lambda s: (s.T, expr(1))),
-            "The responsibilities are missing in Q: the expectation of each indicator.",
-            "What is the expectation of [Z_i = k]?"),
-    mistake("prior_outside", Q, "expectation", "expectation_of_indicator", _on_density_only,
-            "The logarithm of the weight is not weighted by the responsibility.",
-            "What does the indicator [Z_i = k] multiply?"),
-    mistake("prior_once", Q, "expectation", "expectation_linear", _prior_once,
-            "The logarithm of the weight stands outside the sum over the observations: every "
-            "observation contributes it, with its responsibility.",
-            "Over which indices is the logarithm of the weight summed?"),
-    mistake("density_outside", Q, "expectation", "expectation_of_indicator", _on_prior_only,
-            "The log-density is not weighted by the responsibility.",
-            "What does the indicator [Z_i = k] multiply?"),
-    mistake("bracket_lost", Q, "expectation", "expectation_of_indicator", _on_first_term_only,
-            "The responsibility multiplies only the first terms: a bracket around all of them is "
-            "missing.",
-            "Which terms does the responsibility multiply?"),
+            exchanged(lambda s: (s.T, expr(1)))),
+    mistake("prior_outside", Q, "expectation", "expectation_of_indicator", bracketed(
+            lambda s, prior, density: [s.over_i(s.over_k(prior + s.T * add(*density)))])),
+    mistake("prior_once", Q, "expectation", "expectation_linear", bracketed(_prior_once)),
+    mistake("density_outside", Q, "expectation", "expectation_of_indicator", bracketed(
+            lambda s, prior, density: [s.over_i(s.over_k(add(s.T * prior, *density)))])),
+    mistake("bracket_lost", Q, "expectation", "expectation_of_indicator", _on_first_term_only),
     mistake("free_responsibilities", Q, "expectation", "expectation_of_indicator",
-            exchanged(lambda s: (s.T, s.T_free)),
-            "The responsibilities in Q depend on the free theta; they belong to theta^t.",
-            "At which parameters is the expectation taken?"),
+            exchanged(lambda s: (s.T, s.T_free))),
     mistake("current_parameters_in_q", Q, "expectation", "insert",
-            lambda em, f: marks(em, f, "", "t"),
-            "Q is taken at theta^t throughout, so that nothing is left to maximise over.",
-            "Which parameters does the M-step vary?"),
-    mistake("current_parameter_in_q", Q, "expectation", "insert", _current_in_part,
-            "One of the parameters in the logarithms is that of theta^t; there all are free.",
-            "Which parameters does the M-step vary?"),
+            lambda em, f: marks(em, f, "", "t")),
+    mistake("current_parameter_in_q", Q, "expectation", "insert", _current_in_part),
     mistake("swapped_in_q", Q, "expectation", "expectation_of_indicator",
-            where(binary, exchanged(lambda s: (s.T, 1 - s.T))),
-            "The responsibilities of the two components are exchanged in Q.",
-            "Which component does each responsibility belong to?"),
+            where(binary, exchanged(lambda s: (s.T, 1 - s.T)))),
     mistake("same_responsibilities_in_q", Q, "expectation", "expectation_of_indicator",
-            where(binary, _same_responsibilities),
-            "Both components have the same responsibility in Q.",
-            "Which component does each responsibility belong to?"),
+            where(binary, _same_responsibilities)),
     mistake("squared_in_q", Q, "expectation", "expectation_of_indicator",
-            exchanged(lambda s: (s.T, power(s.T, 2))),
-            "The responsibilities are squared in Q.",
-            "How often does the indicator [Z_i = k] stand in the complete-data log-likelihood?"),
+            exchanged(lambda s: (s.T, s.T**2))),
     mistake("hard_assignment", Q, "expectation", "expectation_of_indicator",
-            exchanged(lambda s: (s.T, hard(s.k, s.i))),
-            "Every observation counts for its most probable component only; the expectation "
-            "weights with the posterior probabilities.",
-            "What is the expectation of [Z_i = k]: can it lie between 0 and 1?"),
+            exchanged(lambda s: (s.T, hard(s.k, s.i)))),
     mistake("prior_for_posterior_in_q", Q, "expectation", "expectation_of_indicator",
-            exchanged(lambda s: (s.T, s.weight()), lambda s: (s.T, s.weight("t"))),
-            "The weights stand where the responsibilities belong: the expectation is conditional "
-            "on the observations.",
-            "Given what is the expectation taken?"),
-    mistake("sign", Q, "expectation", "definition", scaled(expr(-1)),
-            "Q has the wrong sign.",
-            "Is Q maximised or minimised?"),
+            exchanged(lambda s: (s.T, s.weight()), lambda s: (s.T, s.weight("t")))),
+    mistake("sign", Q, "expectation", "definition", scaled(expr(-1))),
     mistake("constant_factor", Q, "expectation", "definition",
-            lambda em, f: (mul(b, f) for b in (HALF, expr(2), power(em.setting.N, -1))),
-            "Q is right but for a constant factor; its maximum is the same, but it is not the "
-            "expected log-likelihood.",
-            "Is every term of the log-likelihood there, once?"),
+            lambda em, f: (mul(b, f) for b in (HALF, expr(2), 1 / em.setting.N))),
 )

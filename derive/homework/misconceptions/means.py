@@ -34,19 +34,9 @@ def _scaled_by_spread(em: Derivation, f: Expr) -> Iterator[Expr]:
 
 TABLE = (
     mistake("data_lost", MEAN, "score", "pull_constants",
-            where(_of_numbers, exchanged(lambda s: (s.x, expr(1)))),
-            "The observations are missing from the weighted sum.",
-            "Where do the observations stand in your formula?"),
+            where(_of_numbers, exchanged(lambda s: (s.x, expr(1))))),
     mistake("squared_data", MEAN, "score", "pull_constants",
-            where(_of_numbers, exchanged(lambda s: (s.x, power(s.x, 2)))),
-            "The observations are squared; here their weighted mean is asked for.",
-            "In which unit is your result?"),
-    mistake("deviations_for_data", MEAN, "solve", "divide", _deviations,
-            "The old mean is subtracted from the observations: this is the change of the mean, not "
-            "the mean.",
-            "Let all observations be equal: what comes out?"),
-    mistake("spread_left_in", MEAN, "solve", "clear", _scaled_by_spread,
-            "The inverse of the spread is left in front of the sum; it cancels when the derivative "
-            "is set to zero.",
-            "Multiply the equation for the mean with the spread: what is left?"),
+            where(_of_numbers, exchanged(lambda s: (s.x, s.x**2)))),
+    mistake("deviations_for_data", MEAN, "solve", "divide", _deviations),
+    mistake("spread_left_in", MEAN, "solve", "clear", _scaled_by_spread),
 )

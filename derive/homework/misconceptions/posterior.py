@@ -13,7 +13,6 @@ from ...algebra.expression import (
     expr,
     log,
     mul,
-    power,
     reindex,
     rewrite,
     sum_over,
@@ -90,10 +89,10 @@ def _distances(em: Derivation, f: Expr) -> Iterator[Expr]:
     slots = s.slots("t")
     if "mean" in slots:
         v = s.x - slots["mean"]
-        square = power(v, 2) if v.shape == SCALAR else transpose(v) * v
-        for distance in (power(square, HALF), square):
+        square = v**2 if v.shape == SCALAR else transpose(v) * v
+        for distance in (square**HALF, square):
             yield _shares(s, distance)
-            yield _shares(s, power(distance, -1))
+            yield _shares(s, distance**-1)
 
 
 def _of_parameters(em: Derivation, t: Expr) -> bool:
@@ -101,102 +100,45 @@ def _of_parameters(em: Derivation, t: Expr) -> bool:
 
 
 TABLE = (
-    mistake("prior_lost_in_e_step", E_STEP, "posterior", "bayes", _prior_lost,
-            "Bayes' rule needs the weight of each component as well as its density, above and "
-            "below.",
-            "Compare with Bayes' rule: which two factors does it multiply above the line?"),
+    mistake("prior_lost_in_e_step", E_STEP, "posterior", "bayes", _prior_lost),
     mistake("unnormalised", E_STEP, "posterior", "bayes",
-            made(lambda s: s.joint("t"), lambda s: s.density("t")),
-            "The joint density is not divided by its sum over the components, so these do not sum "
-            "to 1.",
-            "Sum your expression over the components: what should come out?"),
+            made(lambda s: s.joint("t"), lambda s: s.density("t"))),
     mistake("normalised_over_i", E_STEP, "posterior", "bayes",
             made(lambda s: s.joint("t") / s.over_i(s.joint("t")),
-                 lambda s: s.density("t") / s.over_i(s.density("t"))),
-            "The responsibilities are normalised over the observations; for each observation they "
-            "have to sum to 1 over the components.",
-            "Over which index does the denominator of Bayes' rule sum?"),
-    mistake("prior_for_posterior", E_STEP, "posterior", "bayes", made(lambda s: s.weight("t")),
-            "This is the weight, the probability before the observation is seen.",
-            "Your expression does not hold the observation. What does x_i change?"),
+                 lambda s: s.density("t") / s.over_i(s.density("t")))),
+    mistake("prior_for_posterior", E_STEP, "posterior", "bayes", made(lambda s: s.weight("t"))),
     mistake("free_parameters_in_e_step", E_STEP, "posterior", "definition",
-            made(lambda s: _shares(s, s.joint()), lambda s: _shares(s, s.joint("t+1"))),
-            "The responsibilities are taken at the free or the new parameters; they belong to "
-            "theta^t.",
-            "At which iterate are the responsibilities computed?"),
+            made(lambda s: _shares(s, s.joint()), lambda s: _shares(s, s.joint("t+1")))),
     mistake("odds_for_posterior", E_STEP, "posterior", "bayes",
-            made(lambda s: s.joint("t") / of_others(s, s.joint("t"))),
-            "The joint density is divided by that of the other components: these are odds, not a "
-            "probability.",
-            "Can your expression be larger than 1?"),
-    mistake("log_for_posterior", E_STEP, "posterior", "definition", made(lambda s: log(s.T)),
-            "This is the logarithm of the responsibility.",
-            "Which values does a probability take?"),
+            made(lambda s: s.joint("t") / of_others(s, s.joint("t")))),
+    mistake("log_for_posterior", E_STEP, "posterior", "definition", made(lambda s: log(s.T))),
     mistake("log_shares", E_STEP, "posterior", "bayes",
-            made(lambda s: _shares(s, log(s.joint("t")))),
-            "The logarithms of the joint densities are normalised; the densities themselves have "
-            "to be.",
-            "When may a quotient of sums be taken to logarithms?"),
+            made(lambda s: _shares(s, log(s.joint("t"))))),
     mistake("squared_posterior", E_STEP, "posterior", "bayes",
-            made(lambda s: power(s.T, 2), lambda s: _shares(s, power(s.T, 2))),
-            "The responsibility is squared.",
-            "How often does the joint density stand in Bayes' rule?"),
-    mistake("hard_assignment", E_STEP, "posterior", "definition", made(lambda s: hard(s.k, s.i)),
-            "Every observation is given wholly to its most probable component. That is K-means' "
-            "assignment; EM weights with the posterior probability itself.",
-            "What is E[ [Z_i = k] | x_i ]: can it lie between 0 and 1?"),
-    mistake("swapped_components", E_STEP, "posterior", "bayes", where(binary, for_the_other),
-            "This is the answer for the other component.",
-            "Which component does your answer speak of?"),
+            made(lambda s: s.T**2, lambda s: _shares(s, s.T**2))),
+    mistake("hard_assignment", E_STEP, "posterior", "definition", made(lambda s: hard(s.k, s.i))),
+    mistake("swapped_components", E_STEP, "posterior", "bayes", where(binary, for_the_other)),
     mistake("weights_exchanged_in_e_step", E_STEP, "posterior", "bayes",
-            where(two_weights, made(lambda s: _shares(s, mul(1 - s.weight("t"), s.density("t"))))),
-            "The weights of the two components are exchanged: tau for 1 - tau.",
-            "Which component has the weight that you write above the line?"),
+            where(two_weights, made(lambda s: _shares(s, mul(1 - s.weight("t"), s.density("t")))))),
     mistake("weight_divided_in_e_step", E_STEP, "posterior", "bayes",
-            where(_several, made(lambda s: _shares(s, s.density("t") / s.weight("t")))),
-            "The density is divided by the weight; Bayes' rule multiplies.",
-            "Does a larger weight make a component more or less probable?"),
-    mistake("distances_for_densities", E_STEP, "posterior", "bayes", _distances,
-            "Normalised distances (or inverse distances) are not posterior probabilities of this "
-            "model; Bayes' rule takes the densities.",
-            "Where are the densities of the model in your expression?"),
+            where(_several, made(lambda s: _shares(s, s.density("t") / s.weight("t"))))),
+    mistake("distances_for_densities", E_STEP, "posterior", "bayes", _distances),
     mistake("half_lost", E_STEP, "log_likelihood", "density_written_out",
-            _terms(lambda t: (2 * t,), _of_parameters),
-            "A factor 1/2 of the log-density is missing: in the exponent, or the square root of "
-            "the determinant or variance.",
-            "Look at the density that you wrote out, factor by factor."),
+            _terms(lambda t: (2 * t,), _of_parameters)),
     mistake("half_extra_in_e_step", E_STEP, "log_likelihood", "density_written_out",
-            _terms(lambda t: (HALF * t,), _of_parameters),
-            "A factor 1/2 too many stands in the log-density.",
-            "Look at the density that you wrote out, factor by factor."),
+            _terms(lambda t: (HALF * t,), _of_parameters)),
     mistake("determinant_lost_in_e_step", E_STEP, "log_likelihood", "density_written_out",
-            _terms(lambda t: (), is_spread_term),
-            "The normalising factor of the density is missing; it differs between the components "
-            "and does not cancel.",
-            "Which factors of the density are the same for all components, and which are not?"),
+            _terms(lambda t: (), is_spread_term)),
     mistake("normaliser_lost", E_STEP, "log_likelihood", "density_written_out",
-            _terms(lambda t: (), is_rate_term),
-            "A factor of the density is missing that holds the parameter and not the observation; "
-            "it differs between the components and does not cancel.",
-            "Which factors of the density are the same for all components, and which are not?"),
+            _terms(lambda t: (), is_rate_term)),
     mistake("deviation_for_variance", E_STEP, "log_likelihood", "density_written_out",
-            _terms(roots_of_spread, is_data_term),
-            "The standard deviation stands in the exponent where the variance belongs.",
-            "In which unit is the exponent?"),
+            _terms(roots_of_spread, is_data_term)),
     mistake("determinant_inverted_in_e_step", E_STEP, "log_likelihood", "density_written_out",
-            _terms(lambda t: (-t,), is_spread_term),
-            "The determinant or variance stands with the wrong sign of its power.",
-            "Does a wider component have a higher or a lower peak?"),
+            _terms(lambda t: (-t,), is_spread_term)),
     mistake("exponent_sign_in_e_step", E_STEP, "log_likelihood", "density_written_out",
-            _terms(lambda t: (-t,), is_data_term),
-            "The exponent has the wrong sign.",
-            "Does the density grow or fall with the distance from the mean?"),
+            _terms(lambda t: (-t,), is_data_term)),
     mistake("inverse_lost_in_e_step", E_STEP, "log_likelihood", "density_written_out",
-            _terms(inverses_lost, is_data_term),
-            "The spread itself stands in the exponent where its inverse belongs.",
-            "Which matrix (or number) stands between the deviations?"),
+            _terms(inverses_lost, is_data_term)),
     mistake("no_square", E_STEP, "log_likelihood", "density_written_out",
-            _terms(squares_lost, is_data_term),
-            "The deviation in the exponent is not squared.",
-            "Which power of the deviation stands in the exponent?"),
+            _terms(squares_lost, is_data_term)),
 )

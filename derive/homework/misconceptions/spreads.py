@@ -27,11 +27,11 @@ from .entry import SPREAD, Change, mistake
 
 
 def _outer(v: Expr) -> Expr:
-    return power(v, 2) if v.shape == SCALAR else v * transpose(v)
+    return v**2 if v.shape == SCALAR else v * transpose(v)
 
 
 def _weighted(s: Setting, body: Expr) -> Expr:
-    return mul(power(s.N_k, -1), s.over_i(mul(s.T, body)))
+    return mul(1 / s.N_k, s.over_i(mul(s.T, body)))
 
 
 def _from_mean(make: Callable[[Setting, Expr], Iterable[Expr]], mark: str = "t+1") -> Change:
@@ -50,7 +50,7 @@ def _of_matrix(change: Change) -> Change:
 def _around_all(s: Setting) -> Expr:
     """The spread about the mean of all observations."""
     other = f"{s.i}0"
-    return _weighted(s, _outer(s.x - mul(power(s.N, -1), sum_over(
+    return _weighted(s, _outer(s.x - mul(1 / s.N, sum_over(
         reindex(s.x, s.i, other), other, s.observations))))
 
 
@@ -77,7 +77,7 @@ def _no_square(em: Derivation, f: Expr) -> Iterator[Expr]:
 def _moment_not_divided(s: Setting, new: Expr) -> Iterator[Expr]:
     moment = s.over_i(mul(s.T, _outer(s.x)))
     yield moment - _outer(new)
-    yield mul(power(s.N, -1), moment) - _outer(new)
+    yield mul(1 / s.N, moment) - _outer(new)
 
 
 def _spread_inside(s: Setting, new: Expr) -> Iterator[Expr]:
@@ -86,7 +86,7 @@ def _spread_inside(s: Setting, new: Expr) -> Iterator[Expr]:
     if "covariance" in slots:
         yield _weighted(s, transpose(v) * inverse(slots["covariance"]) * v)
     if "variance" in slots:
-        yield _weighted(s, mul(power(slots["variance"], -1), power(v, 2)))
+        yield _weighted(s, mul(power(slots["variance"], -1), v**2))
 
 
 def _sign_inside(em: Derivation, f: Expr) -> Iterable[Expr]:
@@ -95,90 +95,42 @@ def _sign_inside(em: Derivation, f: Expr) -> Iterable[Expr]:
 
 
 TABLE = (
-    mistake("old_mean", SPREAD, "solve", "divide", lambda em, f: marks(em, f, "t+1", "t"),
-            "The old mean stands in the spread's update. Q is maximised over both, and the "
-            "maximiser over the mean does not depend on the spread: the new mean belongs here.",
-            "Which mean is known when the spread is solved for: the old one or the new one?"),
+    mistake("old_mean", SPREAD, "solve", "divide", lambda em, f: marks(em, f, "t+1", "t")),
     mistake("other_mean", SPREAD, "score", "terms_of",
             where(binary, _from_mean(
-                lambda s, new: [_weighted(s, _outer(s.x - of_others(s, new)))])),
-            "The deviations are taken from the other component's mean.",
-            "From which mean are the deviations of this component taken?"),
-    mistake("overall_mean", SPREAD, "score", "terms_of", made(_around_all),
-            "The deviations are taken from the mean of all observations.",
-            "From which mean are the deviations of this component taken?"),
-    mistake("inner_product", SPREAD, "score", "trace_of_scalar", _inner_product,
-            "An inner product is a number; the covariance needs the outer product, (x - mu)(x - "
-            "mu)^T.",
-            "How many rows and columns does your result have?"),
+                lambda s, new: [_weighted(s, _outer(s.x - of_others(s, new)))]))),
+    mistake("overall_mean", SPREAD, "score", "terms_of", made(_around_all)),
+    mistake("inner_product", SPREAD, "score", "trace_of_scalar", _inner_product),
     mistake("inner_product_identity", SPREAD, "score", "trace_of_scalar",
             # (x - mu)^T (x - mu) as a number times the identity
-            lambda em, f: (mul(g, IDENTITY) for g in _inner_product(em, f)),
-            "An inner product times the identity stands where the outer product, (x - mu)(x - "
-            "mu)^T, belongs.",
-            "Can your result have entries off its diagonal?"),
-    mistake("no_square", SPREAD, "score", "gradient", _no_square,
-            "The deviations are not squared; their weighted sum is zero at the new mean.",
-            "In which unit is your result?"),
+            lambda em, f: (mul(g, IDENTITY) for g in _inner_product(em, f))),
+    mistake("no_square", SPREAD, "score", "gradient", _no_square),
     mistake("absolute_deviations", SPREAD, "score", "gradient",
-            lambda em, f: every(f, lambda n: power(n, HALF) if _is_square(n) else None),
-            "Absolute deviations stand where the squared ones belong.",
-            "In which unit is your result?"),
-    mistake("second_moment", SPREAD, "score", "gradient", made(lambda s: _weighted(s, _outer(s.x))),
-            "The mean is not subtracted: this is a second moment about 0.",
-            "Does your result change when all observations are moved by the same amount?"),
+            lambda em, f: every(f, lambda n: n**HALF if _is_square(n) else None)),
+    mistake("second_moment", SPREAD, "score", "gradient",
+            made(lambda s: _weighted(s, _outer(s.x)))),
     mistake("moment_sign", SPREAD, "solve", "divide",
-            _from_mean(lambda s, new: [_weighted(s, _outer(s.x)) + _outer(new)]),
-            "In the form with the second moment the squared mean has to be subtracted.",
-            "Multiply out the squared deviations: which sign does the squared mean get?"),
+            _from_mean(lambda s, new: [_weighted(s, _outer(s.x)) + _outer(new)])),
     mistake("moment_old_mean", SPREAD, "solve", "divide",
-            _from_mean(lambda s, old: [_weighted(s, _outer(s.x)) - _outer(old)], "t"),
-            "In the form with the second moment the old mean is subtracted; it is the new one's "
-            "square that is left after multiplying out.",
-            "Which mean is left when the squared deviations are multiplied out?"),
-    mistake("moment_not_divided", SPREAD, "solve", "divide", _from_mean(_moment_not_divided),
-            "The second moment is not divided by the sum of the responsibilities before the "
-            "squared mean is subtracted.",
-            "Does your result change when all observations are moved by the same amount?"),
+            _from_mean(lambda s, old: [_weighted(s, _outer(s.x)) - _outer(old)], "t")),
+    mistake("moment_not_divided", SPREAD, "solve", "divide", _from_mean(_moment_not_divided)),
     mistake("square_of_sum", SPREAD, "score", "gradient",
             # the square of the sum for the sum of the squares
-            _from_mean(lambda s, new: [mul(power(s.N_k, -1),
-                                           _outer(s.over_i(mul(s.T, s.x - new))))]),
-            "The weighted sum of the deviations is squared; the squares have to be summed.",
-            "Is the square inside or outside the sum?"),
+            _from_mean(lambda s, new: [mul(1 / s.N_k, _outer(s.over_i(mul(s.T, s.x - new))))])),
     mistake("precision_for_covariance", SPREAD, "solve", "divide",
-            lambda em, f: [power(f, -1) if f.shape == SCALAR else inverse(f)],
-            "This is the inverse: the precision, not the covariance.",
-            "In which unit is your result?"),
+            lambda em, f: [f**-1 if f.shape == SCALAR else inverse(f)]),
     mistake("deviation_for_variance", SPREAD, "solve", "divide",
-            lambda em, f: [power(f, HALF)] if f.shape == SCALAR else [],
-            "This is the standard deviation, the root of what is asked for.",
-            "In which unit is your result?"),
+            lambda em, f: [f**HALF] if f.shape == SCALAR else []),
     mistake("square_of_variance", SPREAD, "solve", "divide",
-            lambda em, f: [power(f, 2) if f.shape == SCALAR else f * f],
-            "This is the square of what is asked for.",
-            "In which unit is your result?"),
+            lambda em, f: [f**2 if f.shape == SCALAR else f * f]),
     mistake("shared_covariance", SPREAD, "score", "terms_of",
-            lambda em, f: [mul(power(em.setting.N, -1), em.setting.over_k(mul(em.setting.N_k, f)))],
-            "The spreads of all components are pooled; each has its own.",
-            "Whose responsibilities should count in this component's spread?"),
+            lambda em, f: [mul(1 / em.setting.N, em.setting.over_k(mul(em.setting.N_k, f)))]),
     mistake("diagonal_only", SPREAD, "solve", "divide",
-            _of_matrix(lambda em, f: [diagonal(f, em.setting.j)]),
-            "Only the diagonal is estimated; the model has a full covariance matrix.",
-            "What are the entries off the diagonal of your result?"),
+            _of_matrix(lambda em, f: [diagonal(f, em.setting.j)])),
     mistake("spherical", SPREAD, "solve", "divide",
-            _of_matrix(lambda em, f: [mul(trace(f), power(size("d"), -1), IDENTITY)]),
-            "A multiple of the identity is estimated; the model has a full covariance matrix.",
-            "What are the entries off the diagonal of your result?"),
+            _of_matrix(lambda em, f: [mul(trace(f), power(size("d"), -1), IDENTITY)])),
     mistake("divided_by_d", SPREAD, "solve", "divide",
-            _of_matrix(lambda em, f: [mul(power(size("d"), -1), f)]),
-            "The sum is divided by the number of coordinates too.",
-            "Where does d come in when Q is differentiated?"),
-    mistake("spread_left_inside", SPREAD, "solve", "clear", _from_mean(_spread_inside),
-            "The old spread is left between the deviations; it cancels when the equation is "
-            "solved.",
-            "Multiply the equation with the spread from both sides: what is left?"),
-    mistake("mean_added", SPREAD, "score", "terms_of", _sign_inside,
-            "The mean is added to the observations instead of subtracted.",
-            "Does your result change when all observations are moved by the same amount?"),
+            _of_matrix(lambda em, f: [mul(power(size("d"), -1), f)])),
+    mistake("spread_left_inside", SPREAD, "solve", "clear", _from_mean(_spread_inside)),
+    mistake("mean_added", SPREAD, "score", "terms_of", _sign_inside),
 )

@@ -33,7 +33,7 @@ def _count(f: Expr) -> Expr | None:
 def _odds(em: Derivation, f: Expr) -> Iterator[Expr]:
     s, count = em.setting, _count(f)
     if count is not None:
-        yield from swap(f, power(s.N, -1), power(s.N - count, -1))
+        yield from swap(f, 1 / s.N, 1 / (s.N - count))
 
 
 def _product(em: Derivation, f: Expr) -> Iterator[Expr]:
@@ -41,37 +41,19 @@ def _product(em: Derivation, f: Expr) -> Iterator[Expr]:
     if count is not None:
         product = product_over(reindex(s.T, s.k, count.args[2][0]), s.i, s.observations)
         yield product
-        yield power(product, power(s.N, -1))  # the geometric mean
+        yield power(product, 1 / s.N)  # the geometric mean
 
 
 TABLE = (
-    mistake("n_minus_1", WEIGHT, "solve", "divide",
-            exchanged(lambda s: (power(s.N, -1), power(s.N - 1, -1))),
-            "The weight is divided by N - 1; the responsibilities of all components sum to N.",
-            "What do the new weights of all components add up to?"),
+    mistake("n_minus_1", WEIGHT, "solve", "divide", exchanged(lambda s: (1 / s.N, 1 / (s.N - 1)))),
     mistake("tau_for_one_minus_tau", WEIGHT, "solve", "divide",
-            lambda em, f: (1 - f,) if f.shape == SCALAR else (),
-            "This is one minus the weight: the other component's.",
-            "Which component has this weight?"),
-    mistake("old_weight", WEIGHT, "solve", "divide", old_value,
-            "The old weight is left as it is; it has to be updated too.",
-            "Does your formula hold the observations?"),
-    mistake("equal_weights", WEIGHT, "solve", "divide", made(_one_over_components),
-            "The weights are set equal; they follow from the responsibilities.",
-            "Does your formula hold the observations?"),
+            lambda em, f: (1 - f,) if f.shape == SCALAR else ()),
+    mistake("old_weight", WEIGHT, "solve", "divide", old_value),
+    mistake("equal_weights", WEIGHT, "solve", "divide", made(_one_over_components)),
     mistake("count_for_weight", WEIGHT, "solve", "divide",
-            lambda em, f: (replace(f, power(em.setting.N, -1), expr(1)),),
-            "This is a number of observations; divided by N it is the weight.",
-            "Is your result at most 1?"),
-    mistake("odds_for_weight", WEIGHT, "solve", "divide", _odds,
-            "The count is divided by that of the other component, not by the sum of both.",
-            "Is your result at most 1?"),
-    mistake("product_for_weight", WEIGHT, "score", "terms_of", _product,
-            "The responsibilities are multiplied; their mean is the weight.",
-            "How do the responsibilities of all observations come together in Q?"),
+            lambda em, f: (replace(f, 1 / em.setting.N, expr(1)),)),
+    mistake("odds_for_weight", WEIGHT, "solve", "divide", _odds),
+    mistake("product_for_weight", WEIGHT, "score", "terms_of", _product),
     mistake("components_for_observations", WEIGHT, "solve", "divide",
-            exchanged(lambda s: (power(s.N, -1), _one_over_components(s))),
-            "The count is divided by the number of components instead of the number of "
-            "observations.",
-            "What do the new weights of all components add up to?"),
+            exchanged(lambda s: (1 / s.N, _one_over_components(s)))),
 )

@@ -49,12 +49,10 @@ def _header(row: Graded, title: str, names: Names, links: Links, score: Score | 
               (links.after, "Next submission"), (links.derivation, "The derivation")]
     nav = "".join(f'<a href="{escape(to)}">{words}</a>' for to, words in crumbs if to)
     nav = f'<nav class="crumbs" aria-label="Other pages">{nav}</nav>\n' if nav else ""
-    points = ""
+    points = "" if score is None else f"<p>{number(score.points)} of {number(score.most)} points"
     if score is not None:
-        points = f"<p>{number(score.points)} of {number(score.most)} points"
         points += (", and a person has to look at "
-                   f"{', '.join(names.symbol(k) for k in score.open)}.</p>\n"
-                   if score.open else ".</p>\n")
+                   f"{', '.join(map(names.symbol, score.open))}" if score.open else "") + ".</p>\n"
     overview = "".join(
         f'<li><a href="#part-{escape(key)}"><span>{names.symbol(key)}</span>'
         f"{mark(part['verdict'])}</a></li>" for key, part in row.parts.items())
@@ -76,36 +74,33 @@ def _part(row: Graded, key: str, part: Mapping[str, Any], names: Names, links: L
 
 def _body(row: Graded, key: str, part: Mapping[str, Any], names: Names,
           links: Links) -> Iterator[str]:
-    verdict = part["verdict"]
-    case = part.get("counterexample")
+    verdict, case, lines = part["verdict"], part.get("counterexample"), _lines(row, part)
+    follows = str(part.get("follows_from") or "") if verdict == "wrong" else ""
+    solved = links.derivation and key in names.formulas and verdict != "right"
+    shown = ((_FOLLOWS, follows), (_CASE, isinstance(case, Mapping)), (_SOLUTION, solved))
     hint, rest = hint_and_rest(part)
     if hint:
         yield f'<p class="hint">{prose(hint)}</p>\n'
     elif verdict in MEANINGS and verdict != "right":
         yield f'<p class="hint">{escape(verdict.capitalize())}: {MEANINGS[verdict]}.</p>\n'
-    follows = part.get("follows_from")
-    if follows and verdict == "wrong":
-        yield (f'<p>It follows correctly from your <a href="#part-{escape(str(follows))}">'
-               f"{names.symbol(str(follows))}</a>, which is wrong.</p>\n")
-        rest = [p for p in rest if not p.startswith(_FOLLOWS)]
-    lines = _lines(row, part)
-    if part.get("read_as") and verdict == "unread":
-        yield (f'<div class="read"><span>What was not read{": " if lines else ""}{lines}</span>'
-               f'<code>{escape(str(part["read_as"]))}</code></div>\n')
-    elif part.get("read_as"):
-        yield (f'<div class="read"><span>How it was read{": " if lines else ""}{lines}</span>'
-               f'<div class="formula">{formula(str(part["read_as"]))}</div></div>\n')
+    if follows:
+        yield (f'<p>It follows correctly from your <a href="#part-{escape(follows)}">'
+               f"{names.symbol(follows)}</a>, which is wrong.</p>\n")
+    if part.get("read_as"):
+        code, unread = str(part["read_as"]), verdict == "unread"
+        yield (f'<div class="read"><span>{"What was not" if unread else "How it was"} read'
+               f'{": " if lines else ""}{lines}</span>' + (
+                   f"<code>{escape(code)}</code>" if unread else
+                   f'<div class="formula">{formula(code)}</div>') + "</div>\n")
     elif lines:
         yield f'<p class="where">See {lines}.</p>\n'
     if isinstance(case, Mapping):
         yield counterexample(case, names, key) + "\n"
-        rest = [p for p in rest if not p.startswith(_CASE)]
-    if links.derivation and key in names.formulas and verdict != "right":
-        rest = [p for p in rest if not p.startswith(_SOLUTION)]
-    if rest:
-        said = "".join(_explained(p, part, links) for p in rest)
+    said = "".join(_explained(p, part, links) for p in rest
+                   if not any(here and p.startswith(start) for start, here in shown))
+    if said:
         yield f"<details><summary>Why?</summary>{said}</details>\n"
-    if links.derivation and key in names.formulas and verdict != "right":
+    if solved:
         step = names.step(key)
         at = f"{links.derivation}#{step}" if step else links.derivation
         yield ('<div class="right-formula"><span class="label">The right formula '
@@ -143,12 +138,9 @@ def hint_and_rest(part: Mapping[str, Any]) -> tuple[str, list[str]]:
 
 def _lines(row: Graded, part: Mapping[str, Any]) -> str:
     """Links to the lines of the source that a part is about."""
-    said = []
-    for n in line_numbers(part):
-        file, line = row.submission.place(n)
-        where = f" of {escape(file)}" if file else ""
-        said.append(f'<a href="#L{n}">line {line}</a>{where}')
-    return ", ".join(said)
+    places = [(n, *row.submission.place(n)) for n in line_numbers(part)]
+    return ", ".join(f'<a href="#L{n}">line {line}</a>' + (f" of {escape(file)}" if file else "")
+                     for n, file, line in places)
 
 
 def line_numbers(part: Mapping[str, Any]) -> list[int]:
@@ -164,13 +156,10 @@ def line_numbers(part: Mapping[str, Any]) -> list[int]:
 def _source(row: Graded, names: Names) -> str:
     """The student's text with numbered lines, marked where a part was read."""
     s = row.submission
-    left_out = ""
-    if s.left_out:
-        left_out = (f'<p class="where">Not read: {escape(", ".join(s.left_out))}.</p>\n')
-    if s.unread:
-        return f'<p class="empty">{escape(s.unread)}</p>\n{left_out}'
-    if not s.text.strip():
-        return f'<p class="empty">The file is empty.</p>\n{left_out}'
+    left_out = f'<p class="where">Not read: {escape(", ".join(s.left_out))}.</p>\n' \
+        if s.left_out else ""
+    if s.unread or not s.text.strip():
+        return f'<p class="empty">{escape(s.unread or "The file is empty.")}</p>\n{left_out}'
     marks: dict[int, list[tuple[str, str]]] = {}
     for key, part in row.parts.items():
         for n in line_numbers(part):

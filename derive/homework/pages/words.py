@@ -10,6 +10,7 @@ from typing import Any
 from ...derivation import Derivation
 from ...document.formula import formula as named_formula
 from ...document.offline import formula
+from ..where import reached
 
 #: A sign for each verdict, so that no colour is needed to tell them apart.
 SIGNS = {"right": "✓", "wrong": "✗", "unread": "?", "undecided": "?", "missing": "–"}
@@ -28,11 +29,9 @@ class Names:
 
     def __init__(self, em: Derivation) -> None:
         self.em = em
-        self.parts: dict[str, str] = {}
-        self.formulas: dict[str, str] = {}
-        for key in ("responsibilities", "Q", *em.updated):
-            self.formulas[key] = named_formula(em, key)
-            self.parts[key] = self.formulas[key].partition(" = ")[0]
+        self.formulas = {key: named_formula(em, key)
+                         for key in ("responsibilities", "Q", *em.updated)}
+        self.parts = {key: f.partition(" = ")[0] for key, f in self.formulas.items()}
 
     def symbol(self, part: str) -> str:
         """A part's symbol, typeset; the steps in words."""
@@ -40,13 +39,10 @@ class Names:
 
     def title(self, part: str) -> str:
         """A part in words, with its symbol."""
-        if part == "responsibilities":
-            return f"Responsibilities {self.symbol(part)}"
-        if part == "Q":
-            return f"Expected log-likelihood {self.symbol(part)}"
         if part == "steps":
             return "Intermediate steps"
-        return f"Update {self.symbol(part)}"
+        named = {"responsibilities": "Responsibilities", "Q": "Expected log-likelihood"}
+        return f"{named.get(part, 'Update')} {self.symbol(part)}"
 
     def parameter(self, key: str, mark: str) -> str:
         """The LaTeX of a parameter with a mark instead of its t+1."""
@@ -56,15 +52,7 @@ class Names:
 
     def step(self, part: str) -> str:
         """The id of the line of the derivation that ends in the part; "" for none."""
-        if part == "responsibilities":
-            return "T.2"
-        if part == "Q":
-            return "Q.Q.4"
-        if part not in self.em.updated:
-            return ""
-        base = self.em.solution(part)[0].args[0]
-        return next((s.id for s in self.em.steps
-                     if s.relation == "solves" and s.left.args[0] == base), "")
+        return reached(self.em, part) if part in self.parts else ""
 
 
 def mark(verdict: str) -> str:
@@ -133,14 +121,12 @@ def counterexample(found: Mapping[str, Any], names: Names, part: str) -> str:
     exact = found.get("exact")
     values = {**found, **(exact if isinstance(exact, Mapping) else {})}
     rows = [("Data", observations(found["x"]))] if "x" in found else []
-    known = found.get("known")
+    known, theta, free = found.get("known"), found.get("theta_t"), found.get("theta")
     if isinstance(known, Mapping):
         rows.append(("Known", r",\quad ".join(
             rf"{_letter(name)} = {value_latex(v)}" for name, v in known.items())))
-    theta = found.get("theta_t")
     if isinstance(theta, Mapping):
         rows.append(("Current parameters", _parameters(theta, names)))
-    free = found.get("theta")
     if isinstance(free, Mapping):
         moved = {k: v for k, v in free.items() if not isinstance(theta, Mapping)
                  or v != theta.get(k)}
