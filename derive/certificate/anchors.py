@@ -59,16 +59,17 @@ def anchors_of(setup: Setup, lines: Sequence[Line], *, seed: int,
     drawn = [Point(setup.statement, setup.sizes(sizes), RealDraw(f"{seed}:anchor:{n}", sizes[1]))
              for n in range(points)]
     readers = [RealInterpreter(setup.facts, drawn[0], a) for a in (Real(math), Arrays())]
-    last = _last_lines(lines)
+    log_likelihood, responsibilities, q = (_lines_about(lines, name) for name in (
+        FUNCTION + "complete_log_likelihood", ".T", FUNCTION + "Q"))
     with np.errstate(all="ignore"):
         worlds = [_World(setup, point, readers) for point in drawn]
         found = _compared(worlds, (
             ("density", "the first lines with the densities of scipy.stats",
-             lambda w: _complete(w, last.get("log_likelihood", ()))),
+             lambda w: _complete(w, log_likelihood)),
             ("posterior", "the responsibilities with joint over marginal density",
-             lambda w: _posterior(w, last.get("posterior", ()))),
+             lambda w: _posterior(w, responsibilities)),
             ("Q", "Q with the sum over all K^N assignments",
-             lambda w: _expected(w, last.get("expectation", ()))),
+             lambda w: _expected(w, q)),
             ("stationary", "the gradient of Q at theta^{t+1} along feasible directions with 0",
              _gradient),
             ("maximum", f"by how much Q at {others} feasible points at distances 1e-3 to 10 "
@@ -80,17 +81,10 @@ def anchors_of(setup: Setup, lines: Sequence[Line], *, seed: int,
     return found
 
 
-def _last_lines(lines: Sequence[Line]) -> dict[str, tuple[Line, ...]]:
-    """By stage, every line of the chain that its quantity is defined in."""
-    found: dict[str, tuple[Line, ...]] = {}
-    defined = {"log_likelihood": FUNCTION + "complete_log_likelihood",
-               "expectation": FUNCTION + "Q"}
-    for stage in ("log_likelihood", "posterior", "expectation"):
-        starts = [x.id for x in lines if x.stage == stage and x.relation == ":=" and (
-            x.left.args[0] == defined.get(stage, ".T"))]
-        found[stage] = tuple(x for x in lines if starts and (x.id == starts[0]
-                                                             or x.chain == starts[0]))
-    return found
+def _lines_about(lines: Sequence[Line], name: str) -> tuple[Line, ...]:
+    """Every line of the chain in which a quantity is defined."""
+    start = next((x.id for x in lines if x.relation == ":=" and x.left.args[0] == name), None)
+    return tuple(x for x in lines if start and start in (x.id, x.chain))
 
 
 def _compared(worlds: Sequence[_World], comparisons: Sequence[

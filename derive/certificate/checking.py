@@ -142,8 +142,8 @@ class Checker:
         earlier: Iterable[Line] = ledger.seen.values()
         if self.by_use:
             self.opening = self.needs.opening(line, needs)
-            self.setup.signs.assume(self.needs.among(ledger.shown, needs).values())
-            inequalities, vanishing = (self.needs.among(x, needs) for x in (
+            self.setup.signs.assume(ledger.shown[n] for n in needs if n in ledger.shown)
+            inequalities, vanishing = ({n: x[n] for n in needs if n in x} for x in (
                 inequalities, vanishing))
             earlier = self.needs.chains(needs)
             if line.relation != ":=":

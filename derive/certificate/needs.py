@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from .facts import MODEL_FUNCTIONS, Facts
 from .ledger import Ledger
@@ -78,12 +77,8 @@ class Needs:
             line = self.ledger.seen.get(need)
             if line is None:
                 continue
-            for x in self.ledger.seen.values():
-                if line.chain and line.chain in (x.id, x.chain):
-                    found[x.id] = x
-                if x is line:
-                    break
-            found[line.id] = line
+            chain = self.ledger.chains[line.chain or line.id]
+            found |= {x.id: x for x in chain[:chain.index(line) + 1]}
         return list(found.values())
 
     def _may_close(self, term: Term) -> bool:
@@ -111,10 +106,6 @@ class Needs:
         labels = self.facts.statement.labels
         return any(matched(side, t, labels) is not None
                    for whole in _terms(line) for t in walk(whole) for side in sides)
-
-    def among(self, known: Mapping[str, Any], needs: Sequence[str]) -> dict[str, Any]:
-        """What is known of the lines with those ids."""
-        return {n: known[n] for n in needs if n in known}
 
     def closed(self, line: Line) -> list[tuple[str, str]]:
         """The names with marks that are closed in a line, in order."""
