@@ -7,6 +7,7 @@ letters     what each index letter runs over
 arithmetic  exact numbers modulo 2^61 - 1, real numbers, degrees: one interface
 facts       what stands for what, and what depends on what, whatever is drawn
 meanings    what symbols stand for
+operations  sums, products, inverses and traces of values
 interpreter the value of a term in an arithmetic: sums over 1..N, expectations over K^N assignments
 tangents    derivatives, forward, along given directions
 exact       logarithms and exponentials modulo p, by a list of laws
@@ -24,7 +25,6 @@ lines       one line of a derivation: what its relation claims, and whether that
 shown       terms and values in a refusal
 blame       the smallest parts in which two sides differ
 steps       a step, with what the shape of a rule may ask of it
-forms       what a step looks like that does what a rule does
 shapes      the shapes of steps, by rule
 ledger      whether a line may stand where it stands
 chains      lines that go on from one another
@@ -35,7 +35,7 @@ domains     ... of the new parameters' domains
 claims      whether it contains that, and nothing that is tied to none of it
 checking    all lines, one after the other
 densities   closed forms of scipy.stats' densities, by its names
-written     a log density as the family writes it, for complex parameters
+written     a log density as the family writes it, on arrays
 independent the model in NumPy, from the statement alone
 reals       terms over the real numbers
 anchors     the ends of the derivation against definitions that it did not make

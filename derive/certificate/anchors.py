@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -20,11 +20,10 @@ from .densities import is_discrete
 from .gibbs import laws_of
 from .independent import Independent, moved
 from .lines import Line
-from .moments import KINDS
 from .points import Setup
 from .reals import RealDraw, RealInterpreter
 from .samples import Point
-from .terms import FUNCTION, Term, walk
+from .terms import FUNCTION, Term
 from .written import Arrays, entries
 
 TOLERANCE = 1e-8
@@ -49,9 +48,7 @@ class Anchor:
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as plain data."""
-        return {"id": self.id, "compared": self.compared, "samples": self.samples,
-                "max_difference": self.max_difference, "tolerance": TOLERANCE,
-                "verdict": self.verdict, "message": self.message}
+        return {**asdict(self), "tolerance": TOLERANCE}
 
 
 def anchors_of(setup: Setup, lines: Sequence[Line], *, seed: int,
@@ -62,16 +59,17 @@ def anchors_of(setup: Setup, lines: Sequence[Line], *, seed: int,
     drawn = [Point(setup.statement, setup.sizes(sizes), RealDraw(f"{seed}:anchor:{n}", sizes[1]))
              for n in range(points)]
     readers = [RealInterpreter(setup.facts, drawn[0], a) for a in (Real(math), Arrays())]
-    last = _last_lines(lines)
+    log_likelihood, responsibilities, q = (_lines_about(lines, name) for name in (
+        FUNCTION + "complete_log_likelihood", ".T", FUNCTION + "Q"))
     with np.errstate(all="ignore"):
         worlds = [_World(setup, point, readers) for point in drawn]
         found = _compared(worlds, (
             ("density", "the first lines with the densities of scipy.stats",
-             lambda w: _complete(w, last.get("log_likelihood", ()))),
+             lambda w: _complete(w, log_likelihood)),
             ("posterior", "the responsibilities with joint over marginal density",
-             lambda w: _posterior(w, last.get("posterior", ()))),
+             lambda w: _posterior(w, responsibilities)),
             ("Q", "Q with the sum over all K^N assignments",
-             lambda w: _expected(w, last.get("expectation", ()))),
+             lambda w: _expected(w, q)),
             ("stationary", "the gradient of Q at theta^{t+1} along feasible directions with 0",
              _gradient),
             ("maximum", f"by how much Q at {others} feasible points at distances 1e-3 to 10 "
@@ -83,17 +81,10 @@ def anchors_of(setup: Setup, lines: Sequence[Line], *, seed: int,
     return found
 
 
-def _last_lines(lines: Sequence[Line]) -> dict[str, tuple[Line, ...]]:
-    """By stage, every line of the chain that its quantity is defined in."""
-    found: dict[str, tuple[Line, ...]] = {}
-    defined = {"log_likelihood": FUNCTION + "complete_log_likelihood",
-               "expectation": FUNCTION + "Q"}
-    for stage in ("log_likelihood", "posterior", "expectation"):
-        starts = [x.id for x in lines if x.stage == stage and x.relation == ":=" and (
-            x.left.args[0] == defined.get(stage, ".T"))]
-        found[stage] = tuple(x for x in lines if starts and (x.id == starts[0]
-                                                             or x.chain == starts[0]))
-    return found
+def _lines_about(lines: Sequence[Line], name: str) -> tuple[Line, ...]:
+    """Every line of the chain in which a quantity is defined."""
+    start = next((x.id for x in lines if x.relation == ":=" and x.left.args[0] == name), None)
+    return tuple(x for x in lines if start and start in (x.id, x.chain))
 
 
 def _compared(worlds: Sequence[_World], comparisons: Sequence[
@@ -159,11 +150,9 @@ class _World:
         k = s.component_index
         try:
             for p in s.parameters:
-                indexed = p.per_component or p.base == s.weights.base
-                new = self.setup.pool.make("symbol", p.base, KINDS.get(p.domain, "scalar"),
-                                           (k,) if indexed else (), "t+1")
+                new = self.setup.facts.parameter_term(p.base, k, "t+1")
                 found[p.base] = [self.read.value_at(new, {k: j})
-                                 for j in (self.components if indexed else (0,))]
+                                 for j in (self.components if new.letters else (0,))]
         except (ValueError, ArithmeticError):
             return None
         return self.own.arrays(found)
@@ -204,22 +193,7 @@ def _posterior(w: _World, chain: Sequence[Line]) -> tuple[int, float]:
 def _expected(w: _World, chain: Sequence[Line]) -> tuple[int, float]:
     expected = w.own.expected(w.own.theta(""))
     worst = max((_relative(w.read.value(x.right), expected) for x in chain), default=math.inf)
-    if chain and not _promised(w, chain[-1].right):
-        raise ValueError("a latent variable, an expectation or a free responsibility is left in Q")
     return len(chain), worst
-
-
-def _promised(w: _World, term: Term) -> bool:
-    """Nothing random is left: no indicator, no expectation, responsibilities at theta^t."""
-    if w.setup.facts.latent(term):
-        return False
-    for t in walk(term):
-        if t.op in ("expectation", "indicator") or (t.op == "posterior" and t.args[2] != "t"):
-            return False
-        if t.op == "symbol" and t.args[0].startswith(".") and t.args[3] != "t" and (
-                t.args[0] in w.setup.facts.named):
-            return False
-    return True
 
 
 def _directions(w: _World, theta: dict[str, Any], how_many: int) -> dict[str, Any]:

@@ -111,20 +111,18 @@ class Dense:
 
     def plus(self, a: Matrix, b: Matrix) -> Matrix:
         """a + b."""
-        r = self.reduce
-        return tuple(tuple([r(x + y) for x, y in zip(u, v, strict=True)])
+        return tuple(tuple([x + y for x, y in zip(u, v, strict=True)])
                      for u, v in zip(a, b, strict=True))
 
     def times(self, a: Matrix, b: Matrix) -> Matrix:
         """a b."""
-        r, columns = self.reduce, list(zip(*b, strict=True))
-        return tuple(tuple([r(sum([x * y for x, y in zip(row, c, strict=True)])) for c in columns])
+        columns = list(zip(*b, strict=True))
+        return tuple(tuple([sum([x * y for x, y in zip(row, c, strict=True)]) for c in columns])
                      for row in a)
 
     def scale(self, c: Scalar, a: Matrix) -> Matrix:
         """c a."""
-        r = self.reduce
-        return tuple(tuple([r(c * x) for x in row]) for row in a)
+        return tuple(tuple([c * x for x in row]) for row in a)
 
     def transpose(self, a: Matrix) -> Matrix:
         """a'."""
@@ -278,10 +276,6 @@ class Modular(Dense):
             raise Singular("division by zero")
         return pow(base, above, P)
 
-    def is_zero(self, v: Scalar) -> bool:
-        """Whether a scalar is 0."""
-        return type(v) is int and v == 0
-
 
 class Real(Dense):
     """Real arithmetic in floats, or with mpmath's functions at its precision."""
@@ -317,7 +311,3 @@ class Real(Dense):
                 raise Singular("division by zero")
             return base ** int(exponent)
         return base ** self.number(exponent)
-
-    def is_zero(self, v: Scalar) -> bool:
-        """Whether a scalar is 0."""
-        return bool(v == 0)

@@ -6,7 +6,6 @@ that differ; where a sum lost or gained a term, that term is found. This only wo
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 from .exact import Exact
@@ -90,14 +89,14 @@ def _inside(at: Exact, left: Term, right: Term) -> Any:
 
 def _assigned(at: Exact, left: Term, right: Term) -> Any:
     """The bodies of two expectations, at the first assignment at which they differ."""
-    s, kept = at.statement, at.z
-    components = range(at.extent(s.component_size))
-    for z in itertools.product(components, repeat=at.extent(s.observation_size)):
-        at.z = z
-        if at.value(left.args[0]) != at.value(right.args[0]):
-            return [left.args[0]], [right.args[0]]
-    at.z = kept
-    return None
+    def differ() -> tuple[int, ...] | None:
+        return None if at.value(left.args[0]) == at.value(right.args[0]) else at.z
+
+    found = next((z for z in at.over_assignments(differ) if z is not None), None)
+    if found is None:
+        return None
+    at.z = found
+    return [left.args[0]], [right.args[0]]
 
 
 def _unpaired(at: Exact, left: Term, right: Term) -> tuple[list[Term], list[Term]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from .arithmetic import NotASquare, NoValue, Singular
 from .degrees import DegreeInterpreter, false_acceptance
@@ -141,8 +142,8 @@ class Checker:
         earlier: Iterable[Line] = ledger.seen.values()
         if self.by_use:
             self.opening = self.needs.opening(line, needs)
-            self.setup.signs.assume(self.needs.among(ledger.shown, needs).values())
-            inequalities, vanishing = (self.needs.among(x, needs) for x in (
+            self.setup.signs.assume(ledger.shown[n] for n in needs if n in ledger.shown)
+            inequalities, vanishing = ({n: x[n] for n in needs if n in x} for x in (
                 inequalities, vanishing))
             earlier = self.needs.chains(needs)
             if line.relation != ":=":
@@ -202,10 +203,7 @@ class Checker:
         reported: list[Sizes] = []
         for size, same in self._sizes_of([t for pair in pairs for t in pair], line.relation):
             try:
-                try:
-                    self._at(line, pairs, self._point(size))
-                except NotASquare:
-                    self._at(line, pairs, self._point(size, roots=True))
+                self._at_point(size, lambda at: self._at(line, pairs, at))
             except (Singular, NotASquare) as fault:
                 skipped = fault
                 continue
@@ -249,7 +247,10 @@ class Checker:
 
     def _at(self, line: Line, pairs: Sequence[tuple[Term, Term]], interpreter: Exact) -> None:
         for left, right in pairs:
-            for binding in self._bindings(line, left, right, interpreter):
+            every, most = list(self._bindings(interpreter, left, right)), 6 if self.thorough else 3
+            if len(every) > most:
+                every = random.Random(f"{self.seed}:{line.id}").sample(every, most)
+            for binding in every:
                 interpreter.binding = binding
                 try:
                     if line.relation == "->":
@@ -262,17 +263,12 @@ class Checker:
                 finally:
                     interpreter.binding = {}
 
-    def _bindings(self, line: Line, left: Term, right: Term,
-                  interpreter: Exact) -> list[dict[str, int]]:
-        kinds = self.letters.of_both(left, right)
-        letters = sorted(kinds)
-        extents = [range(interpreter.extent(self.letters.size(kinds[x]))) for x in letters]
-        every = [dict(zip(letters, v, strict=True)) for v in itertools.product(*extents)]
-        limit = 6 if self.thorough else 3
-        if len(every) <= limit:
-            return every
-        chosen = random.Random(f"{self.seed}:{line.id}").sample(every, limit)
-        return chosen
+    def _bindings(self, interpreter: Exact, *terms: Term) -> Iterator[dict[str, int]]:
+        """All values of the free letters of terms, in order."""
+        kinds = sorted(self.letters.kinds(*terms).items())
+        extents = [range(interpreter.extent(self.letters.size(kind))) for _, kind in kinds]
+        for v in itertools.product(*extents):
+            yield dict(zip([x for x, _ in kinds], v, strict=True))
 
     def _size_of(self, line: Line) -> dict[str, str]:
         terms = [line.left, line.right]
@@ -308,16 +304,12 @@ class Checker:
     def _is_zero(self, term: Term) -> bool:
         """Whether a term is 0 in exact arithmetic at every size that is tried here."""
         tried = 0
-        kinds = self.letters.kinds(term)
         sizes = [size for size, _ in self._sizes_of([term])]
         for size in sorted(sizes, key=lambda s: -s[0] * s[1] * s[2]):
             if tried >= 3:
                 break
             try:
-                try:
-                    zero = self._zero_at(term, kinds, self._point(size))
-                except NotASquare:
-                    zero = self._zero_at(term, kinds, self._point(size, roots=True))
+                zero = self._at_point(size, lambda at: self._zero_at(term, at))
             except (Singular, NotASquare):
                 continue
             if not zero:
@@ -325,17 +317,22 @@ class Checker:
             tried += 1
         return tried > 0
 
-    def _zero_at(self, term: Term, kinds: Mapping[str, str], interpreter: Exact) -> bool:
-        letters = sorted(kinds)
-        extents = [range(interpreter.extent(self.letters.size(kinds[x]))) for x in letters]
+    def _zero_at(self, term: Term, interpreter: Exact) -> bool:
         try:
-            for v in itertools.islice(itertools.product(*extents), 4):
-                interpreter.binding = dict(zip(letters, v, strict=True))
+            for binding in itertools.islice(self._bindings(interpreter, term), 4):
+                interpreter.binding = binding
                 if interpreter.value(term) != interpreter.zero(term.shape):
                     return False
             return True
         finally:
             interpreter.binding = {}
+
+    def _at_point(self, size: Sizes, act: Callable[[Exact], Any]) -> Any:
+        """``act`` at a point of that size, at one where every root exists if some do not."""
+        try:
+            return act(self._point(size))
+        except NotASquare:
+            return act(self._point(size, roots=True))
 
     def _point(self, size: Sizes, roots: bool = False) -> Exact:
         key = (size, self.opening if roots else None)
@@ -348,8 +345,4 @@ class Checker:
 
 
 def _put(pool: Pool, term: Term, old: Term, new: Term) -> Term:
-    if term is old:
-        return new
-    return pool.make(term.op, *(_put(pool, a, old, new) if isinstance(a, Term) else a
-                                for a in term.args))
-
+    return new if term is old else pool.rebuilt(term, lambda a: _put(pool, a, old, new))

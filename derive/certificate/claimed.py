@@ -11,7 +11,6 @@ from .statement import Parameter
 from .terms import BOUND, FUNCTION, Term, walk
 from .vanishing import equations_of
 
-KINDS = {"vector": "vector", "covariance": "symmetric"}
 #: The symbols of the responsibilities and of the expected counts.
 T, N = ".T", ".N"
 
@@ -52,8 +51,7 @@ class Model:
 
     def parameter(self, q: Parameter, mark: str) -> Term:
         """A parameter of the k-th component."""
-        kind = KINDS.get(q.domain, "scalar")
-        return self.pool.make("symbol", q.base, kind, (self.k,) if q.per_component else (), mark)
+        return self.facts.parameter_term(q.base, self.k, mark)
 
     def weight(self, mark: str) -> Term:
         """The weight of the k-th component."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from .chains import Chain, chains_of
@@ -35,8 +35,7 @@ class ClaimVerdict:
 
     def to_json(self) -> dict[str, Any]:
         """The verdict as plain data."""
-        return {"name": self.name, "lines": list(self.lines), "verdict": self.verdict,
-                "message": self.message}
+        return {**asdict(self), "lines": list(self.lines)}
 
 
 def claims_of(facts: Facts, lines: Sequence[Line],

@@ -93,7 +93,7 @@ def _indexed(p: Pool, s: Any, left: Term) -> tuple[Term, ...]:
 
 
 def _of_divergence(left: Term, right: Term, ground: Ground) -> str:
-    found = divergence(ground.pool, right)
+    found = divergence(right)
     if found is None:
         return "a divergence is E_p[log p - log q] or sum p (log p - log q), and nothing else"
     named = tuple(_argument(ground.pool, t, found.index) for t in (found.p, found.q))

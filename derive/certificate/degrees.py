@@ -21,8 +21,7 @@ from .moments import Drawn, law_of, slot_values
 from .openings import Opening
 from .samples import Point
 from .statement import COUNTS, Statement
-from .tangents import gradient
-from .terms import BOUND, SCALAR, VECTOR, Term
+from .terms import BOUND, Term
 
 
 class Degree:
@@ -91,10 +90,6 @@ class Degrees:
         whole = -(-exponent.numerator // exponent.denominator)
         return Degree(base.numerator * whole,
                       {f: (d, n * whole) for f, (d, n) in base.below.items()} if whole else {})
-
-    def is_zero(self, v: Degree) -> bool:
-        """Degrees do not show it."""
-        return False
 
     def plus(self, a: Degree, b: Degree) -> Degree:
         """A sum of matrices."""
@@ -276,22 +271,17 @@ def _expectation(interpreter: DegreeInterpreter, body: Term, law: Term) -> Degre
     point = DegreePoint.__new__(DegreePoint)
     point.__dict__.update(Drawn(
         made.statement, [8 if family.discrete else x], {name: [8] for name, _ in made.known},
-        {name: [values[name]] for name, _ in made.free}, interpreter.point.sizes["d"],
+        {name: [values[name]] for name, _ in made.free}, interpreter.d,
         interpreter.point.pi).__dict__)
     inner = DegreeInterpreter(made.facts, point, a, signs=made.signs)
     inner.binding = {"i": 0}
-    slopes = a.add([gradient(inner, made.log_density, made.slot(*slot)) for slot in made.free])
-    d = interpreter.point.sizes["d"]
-    count = sum({SCALAR: 1, VECTOR: d}.get(s.shape, d * (d + 1) // 2) for s in family.statistics)
+    slopes = a.add([inner.value(made.pool.make("derivative", made.log_density, made.slot(*slot)))
+                    for slot in made.free])
+    count = made.dimension(interpreter.d)
     n = count * slopes.numerator
     a.kept.append(slopes)
     means = Degree(n, {("law", id(slopes)): (n, 1)} if n else {})
-    kept = interpreter.binding
-    interpreter.binding = {**kept, BOUND: x}
-    try:
-        of_body = interpreter.value(body)
-    finally:
-        interpreter.binding = kept
+    of_body = interpreter.value_at(body, {BOUND: x})
     fit = Degree(2 * (count + 1))  # that the body is a combination is decided at random draws
     return a.mul(fit, a.add([of_body, a.mul(of_body, means)]))
 

@@ -8,6 +8,7 @@ combinations of logarithms are equal as formal sums, and different ones differ.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -75,7 +76,7 @@ class Exact(Expecting):
         if op == "power" and self.signs.positive(term.args[0]):
             c = self.rational(term.args[1])
             exponent = self.value(term.args[1]) if c is None else a.number(c)
-            if a.is_zero(exponent):
+            if exponent == 0:
                 return a.number(Fraction(0))
             return a.mul(exponent, self.log_of(term.args[0]))
         if op == "product" and self.signs.positive(term.args[0]):
@@ -163,26 +164,19 @@ class Exact(Expecting):
             return self.exp_leaf(c * term.args[0], a.number(Fraction(1)))
         if op == "log":
             return a.power(self.value(term.args[0]), c)
-        if op == "mul" and all(f.shape == SCALAR for f in term.args):
-            known = [self.rational(f) for f in term.args]
+        if op == "mul":
+            known = [self.rational(f) if f.shape == SCALAR else None for f in term.args]
             rest = [f for f, q in zip(term.args, known, strict=True) if q is None]
-            for q in known:
-                c *= 1 if q is None else q
+            c *= math.prod(q for q in known if q is not None)
             if not rest or c == 0:
                 return self.exp_leaf(c, a.number(Fraction(1)))
-            if len(rest) < len(term.args) and len(rest) == 1:
+            if len(rest) == 1 < len(term.args):
                 return self._exp_times(rest[0], c)
             sums = [f for f in rest if f.op == "add"]
-            if len(sums) == 1:
+            if len(sums) == 1 and all(f.shape == SCALAR for f in rest):
                 others = [f for f in rest if f is not sums[0]]
                 return self.product([(self._exp_times(self.pool.mul(*others, t), c), SCALAR)
                                      for t in sums[0].args])
-            return self.exp_leaf(c, self.value(self.pool.mul(*rest)))
-        if op == "mul":
-            numbers = [f for f in term.args if f.op == "number"]
-            rest = [f for f in term.args if f.op != "number"]
-            for f in numbers:
-                c *= f.args[0]
             return self.exp_leaf(c, self.value(self.pool.mul(*rest)))
         return self.exp_leaf(c, self.value(term))
 
@@ -233,4 +227,3 @@ def signed(n: int) -> Fraction | None:
     if n in small:
         return small[n]
     return -small[P - n] if P - n in small else None
-

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from functools import cached_property, partial
 from typing import Any
@@ -19,11 +19,10 @@ from typing import Any
 from .arithmetic import Modular, NoValue, P, Singular
 from .exact import Exact
 from .letters import Definition
-from .meanings import renamed
-from .moments import Law, Moments
+from .moments import Law, Moments, directions
 from .samples import ModularDraw, Point
 from .statement import Family
-from .terms import SCALAR, Pool, Term, plain
+from .terms import SCALAR, Pool, Term, matched, negated, plain, relettered
 
 #: Random parameters are drawn so often until one exists.
 ATTEMPTS = 8
@@ -41,8 +40,7 @@ class Obligation:
 
     def to_json(self) -> dict[str, Any]:
         """The obligation as plain data."""
-        return {"what": self.what, "points": self.points, "tolerance": TOLERANCE,
-                "max_difference": self.max_difference, "verdict": self.verdict}
+        return {**asdict(self), "tolerance": TOLERANCE}
 
 
 @dataclass(frozen=True)
@@ -55,74 +53,42 @@ class Divergence:
     size: str = ""
 
 
-def divergence(pool: Pool, term: Term) -> Divergence | None:
+def divergence(term: Term) -> Divergence | None:
     """The divergence that a term is by its form, or None."""
     if term.op == "law_expectation":
         body, law = term.args
-        found = _two_logs(pool, body)
+        found = _two_logs(body)
         if found and found[0] is law and found[1].op == "density" and (
                 found[1].args[:2] == law.args[:2]):
             return Divergence(*found)
     if term.op == "sum" and term.args[0].op == "mul" and len(term.args[0].args) == 2:
         body, index, size = term.args
         for p, rest in (body.args, body.args[::-1]):
-            found = _two_logs(pool, rest)
+            found = _two_logs(rest)
             if found and found[0] is p and p.shape == SCALAR:
                 return Divergence(*found, index, size)
     return None
 
 
-def _two_logs(pool: Pool, term: Term) -> tuple[Term, Term] | None:
+def _two_logs(term: Term) -> tuple[Term, Term] | None:
     """(p, q) where the term is log p - log q."""
     if term.op != "add" or len(term.args) != 2:
         return None
     for plus, minus in (term.args, term.args[::-1]):
-        if plus.op == "log" and minus.op == "mul" and len(minus.args) == 2 and (
-                minus.args[0] is pool.number(-1)) and minus.args[1].op == "log":
-            return plus.args[0], minus.args[1].args[0]
+        taken = negated(minus)
+        if plus.op == "log" and taken is not None and taken.op == "log":
+            return plus.args[0], taken.args[0]
     return None
 
 
 def unfolded(pool: Pool, definitions: Sequence[Definition], term: Term) -> Term | None:
     """The right side of a function's one definition, its index letters renamed; else None."""
-    found = None
-    for d in definitions:
-        letters: dict[str, str] = {}
-        if d.left.op != "function" or len(d.left.args) != len(term.args) or (
-                d.left.args[1] != term.args[1]):
-            continue
-        if all(renamed(f, a, letters) for f, a in zip(d.left.args[2:], term.args[2:],
-                                                      strict=True)):
-            if found is not None:
-                return None
-            found = relettered(pool, d.right, letters)
-    return found
+    found = [(d, letters) for d in definitions if d.left.op == "function"
+             and d.left.args[1] == term.args[1] and len(d.left.args) == len(term.args)
+             and (letters := matched(d.left.args[2:], term.args[2:])) is not None]
+    return relettered(pool, found[0][0].right, found[0][1]) if len(found) == 1 else None
 
 
-def relettered(pool: Pool, term: Term, letters: dict[str, str]) -> Term | None:
-    """The term with its free index letters renamed; None where a bound one would catch them."""
-    if not any(letters.get(x, x) != x for x in term.letters):
-        return term
-    if term.op in ("sum", "product"):
-        inside = {k: v for k, v in letters.items() if k != term.args[1]}
-        if term.args[1] in {inside.get(x, x) for x in term.letters}:
-            return None
-        letters = inside
-    args: list[Any] = []
-    for n, a in enumerate(term.args):
-        if isinstance(a, Term):
-            a = relettered(pool, a, letters)
-            if a is None:
-                return None
-        elif isinstance(a, tuple):
-            a = tuple(letters.get(x, x) for x in a)
-        elif (term.op, n) in _LETTERS:
-            a = letters.get(a, a)
-        args.append(a)
-    return pool.make(term.op, *args)
-
-
-_LETTERS = {("indicator", 1), ("indicator", 2), ("posterior", 0), ("posterior", 1)}
 
 
 _found: dict[str, Laws] = {}
@@ -217,55 +183,39 @@ class Laws:
             return False
 
     def _determined(self, order: Sequence[str], law: Callable[..., Moments]) -> bool:
-        domains, a = dict(self.law.free), Modular()
-        base = law().values
+        base, drawn, domains = law(), law().values, dict(self.law.free)
+        held = {name: base.values[name] for name in order}
         for n, name in enumerate(order):
-            held = {other: base[other] for other in order[:n]}
-            later = {other: base[other] for other in order[n + 1:]}
-            drawn = law().values
-            at = base[name]
-            first = law(**held, **{name: at}, **later).means
-            other = law(**held, **{name: at}, **{o: drawn[o] for o in later}).means
-            fixed = [j for j, (x, y) in enumerate(zip(first, other, strict=True)) if x == y]
-            if domains[name] in ("vector", "covariance"):
-                good = self._affine(law, name, held, later, fixed, a)
-            else:
-                values = [law().values[name] for _ in range(4)]
-                found = [law(**held, **{name: v}, **later).means for v in values]
-                good = any(_moebius(values, [m[j] for m in found], a) for j in fixed)
-            if not good:
+            later = {o: drawn[o] for o in order[n + 1:]}
+            fixed = [j for j, (x, y) in enumerate(zip(
+                base.means, law(**{**held, **later}).means, strict=True)) if x == y]
+
+            def means(slot: Any, name: str = name, fixed: Sequence[int] = fixed) -> list[int]:
+                found = law(**{**held, name: slot}).means
+                return [found[j] for j in fixed]
+
+            values = [law().values[name] for _ in range(4)]
+            if not _invertible(domains[name], means, values, base.d):
                 return False
         return True
 
-    def _affine(self, law: Callable[..., Moments], name: str, held: dict[str, Any],
-                later: dict[str, Any], fixed: list[int], a: Modular) -> bool:
-        """Whether the fixed means are affine in a vector or symmetric slot, and determine it."""
-        d, symmetric = self._size(law), dict(self.law.free)[name] == "covariance"
-        places = [(i, j) for i in range(d) for j in range(i + 1)] if symmetric else [
-            (i, 0) for i in range(d)]
 
-        def means(slot: Any) -> list[int]:
-            found = law(**held, **{name: slot}, **later).means
-            return [found[j] for j in fixed]
-
-        at, other = law().values[name], law().values[name]
-        middle = a.scale(a.number(Fraction(1, 2)), a.plus(at, other))
-        x, y, z = means(at), means(other), means(middle)
-        if any((p + q - 2 * r) % P for p, q, r in zip(x, y, z, strict=True)):
-            return False
-        slopes = []
-        for i, j in places:
-            unit = tuple(tuple(int({r, c} == {i, j}) if symmetric else int(r == i)
-                               for c in range(d if symmetric else 1)) for r in range(d))
-            slopes.append([(p - q) % P for p, q in zip(means(a.plus(at, unit)), x, strict=True)])
-        return _rank(slopes, a) == len(places)
-
-    @staticmethod
-    def _size(law: Callable[..., Moments]) -> int:
-        return law().d
-
-
-
+def _invertible(domain: str, means: Callable[[Any], list[int]], values: Sequence[Any],
+                d: int) -> bool:
+    """Whether a scalar gives a mean by a Moebius function, or a vector or a symmetric matrix the
+    means by an affine one of full rank.
+    """
+    a = Modular()
+    if domain not in ("vector", "covariance"):
+        return any(_moebius(values, found, a) for found in zip(*map(means, values), strict=True))
+    at, other = values[:2]
+    middle = a.scale(a.number(Fraction(1, 2)), a.plus(at, other))
+    x, y, z = means(at), means(other), means(middle)
+    if any((p + q - 2 * r) % P for p, q, r in zip(x, y, z, strict=True)):
+        return False
+    slopes = tuple(tuple((p - q) % P for p, q in zip(means(a.plus(at, unit)), x, strict=True))
+                   for unit in directions(a, domain, d))
+    return bool(a.determinant(a.times(slopes, a.transpose(slopes))))
 
 
 def _moebius(x: Sequence[int], y: Sequence[int], a: Modular) -> bool:
@@ -275,18 +225,3 @@ def _moebius(x: Sequence[int], y: Sequence[int], a: Modular) -> bool:
         return (p - r) * (q - s) * a.inv((p - s) * (q - r)) % P
 
     return len(set(y)) == 4 and ratio(x) == ratio(y)
-
-
-def _rank(rows: Sequence[Sequence[int]], a: Modular) -> int:
-    left, rank = [list(r) for r in rows], 0
-    for c in range(len(left[0]) if left else 0):
-        pivot = next((r for r in range(rank, len(left)) if left[r][c] % P), None)
-        if pivot is None:
-            continue
-        left[rank], left[pivot] = left[pivot], left[rank]
-        factor = a.inv(left[rank][c])
-        for r in range(rank + 1, len(left)):
-            f = left[r][c] * factor
-            left[r] = [(u - f * v) % P for u, v in zip(left[r], left[rank], strict=True)]
-        rank += 1
-    return rank

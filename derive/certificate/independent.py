@@ -89,7 +89,8 @@ class Independent:
 
     def _slots(self, theta: dict[str, Any], k: int) -> dict[str, Any]:
         """What the law's slots are for the k-th component."""
-        s, found = self.statement, {}
+        s = self.statement
+        found: dict[str, Any] = {}
         for (slot, _, _), (how, name, number) in zip(s.family.slots, s.arguments, strict=True):
             if how == "number":
                 found[slot] = float(number or 0)

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .gibbs import relettered
 from .lemmas import Ground
-from .terms import BOUND, SCALAR, Term, walk
+from .terms import BOUND, SCALAR, Term, relettered, walk
 
 #: So many parts of a line are compared by value.
 MOST = 200
@@ -71,21 +70,15 @@ def put_in(ground: Ground, term: Term, pairs: Sequence[Sequence[Term]]) -> Term 
             letters = dict(zip(old.args[2], term.args[2], strict=True))
             if all(x == y or not (x in labels or x.isdigit()) for x, y in letters.items()):
                 return relettered(ground.pool, new, letters)
-    if not term.children:
-        return term
-    args: list[Any] = []
-    for a in term.args:
-        if isinstance(a, Term):
-            put = put_in(ground, a, pairs)
-            if put is None:
-                return None
-            args.append(put)
-        else:
-            args.append(a)
-    if term.op in ("sum", "product") and term.args[1] in args[0].letters and (
-            term.args[1] not in term.args[0].letters):
-        return None
-    return ground.pool.make(term.op, *args)
+    parts: dict[Term, Term] = {}
+    for a in term.children:
+        put = put_in(ground, a, pairs)
+        caught = put and term.op in ("sum", "product") and term.args[1] in put.letters and (
+            term.args[1] not in a.letters)
+        if put is None or caught:
+            return None
+        parts[a] = put
+    return ground.pool.rebuilt(term, parts.__getitem__)
 
 
 def holds_part(found: Instance, wanted: Term, ground: Ground) -> bool:

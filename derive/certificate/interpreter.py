@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from .arithmetic import NoValue
 from .facts import COMPONENT, POSTERIOR_ALL
 from .letters import COMPONENT as OF_COMPONENT
-from .letters import ROW as OF_ROW
+from .letters import ROW
 from .meanings import Meaning, Meanings
 from .openings import Opening
-from .terms import BOUND, MATRIX, ROW, SCALAR, VECTOR, Term
+from .operations import Operations
+from .terms import BOUND, SCALAR, Term
 
 #: Beyond this a factorial takes so long that it has no value here.
 LARGEST_COUNT = 10_000
@@ -28,13 +29,6 @@ LARGEST_COUNT = 10_000
 
 class Count(int):
     """A whole number that a variable of a law takes."""
-
-
-def every_assignment(rows: int, components: int) -> Iterator[tuple[int, ...]]:
-    """All values that the latent variables of all rows can have together. Raises NoValue."""
-    if components ** rows > 1024:
-        raise NoValue("too many assignments to go through")
-    return itertools.product(range(components), repeat=rows)
 
 
 class Plan(NamedTuple):
@@ -46,11 +40,11 @@ class Plan(NamedTuple):
     kept: dict[Any, Any]
 
 
-class Interpreter(Meanings):
+class Interpreter(Operations, Meanings):
     """Evaluates terms. Raises NoValue, Singular or NotASquare."""
 
     def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
+        Meanings.__init__(self, *arguments)
         self._stores: dict[Any, dict[Any, Any]] = {}
         self._counted: dict[Any, Fraction | int | None] = {}
         self._planned: dict[Opening, dict[Any, dict[Term, Plan]]] = {}
@@ -168,8 +162,10 @@ class Interpreter(Meanings):
 
     # -- the operations -----------------------------------------------------------------------
 
-    def _number(self, term: Term) -> Any:
-        return self.algebra.number(term.args[0])
+    @property
+    def d(self) -> int:
+        """How many entries a vector has."""
+        return self.point.sizes["d"]
 
     def _size(self, term: Term) -> Any:
         return self.algebra.number(self.extent(term.args[0]))
@@ -225,54 +221,12 @@ class Interpreter(Meanings):
         return self.total([whole, *(self.product([(minus, SCALAR), (self.point.closed(
             self.statement, term, other), term.shape)]) for other in others)], term.shape)
 
-    def _add(self, term: Term) -> Any:
-        values = [self.value(a) for a in term.args]
-        return self.total(values, term.shape)
-
-    def total(self, values: Sequence[Any], shape: str) -> Any:
-        """The sum of values of one shape."""
-        if shape == SCALAR:
-            return self.algebra.add(values)
-        result = None
-        for v in values:
-            result = v if result is None else self.algebra.plus(result, v)
-        return self.zero(shape) if result is None else result
-
-    def zero(self, shape: str) -> Any:
-        """The zero of a shape."""
-        if shape == SCALAR:
-            return self.algebra.nothing
-        d = self.point.sizes["d"]
-        rows, columns = {VECTOR: (d, 1), ROW: (1, d), MATRIX: (d, d)}[shape]
-        return self.algebra.filled(rows, columns)
-
-    def _mul(self, term: Term) -> Any:
-        return self.product([(self.value(a), a.shape) for a in term.args])
-
     def _guarded(self, term: Term) -> Any:
         return self.zero(term.shape) if self.vanishes(term) else self._mul(term)
 
     def vanishes(self, term: Term) -> bool:
         """Whether an indicator that does not hold is a factor."""
         return any(f.op == "indicator" and not self._holds(f) for f in term.args)
-
-    def product(self, factors: Sequence[tuple[Any, str]]) -> Any:
-        """The product of values with their shapes, matrices in order."""
-        algebra = self.algebra
-        scalar, matrix, rows, columns = None, None, False, False
-        for v, shape in factors:
-            if shape == SCALAR:
-                scalar = v if scalar is None else algebra.mul(scalar, v)
-            elif matrix is None:
-                matrix, rows, columns = v, shape == ROW, shape == VECTOR
-            else:
-                matrix, columns = algebra.times(matrix, v), shape == VECTOR
-        if matrix is None:
-            return scalar
-        if rows and columns:
-            inner = algebra.entry(matrix)
-            return inner if scalar is None else algebra.mul(scalar, inner)
-        return matrix if scalar is None else algebra.scale(scalar, matrix)
 
     def _power(self, term: Term) -> Any:
         base, exponent = term.args
@@ -325,24 +279,6 @@ class Interpreter(Meanings):
                 return Fraction(base) ** int(exponent)
         return None
 
-    def _inverse(self, term: Term) -> Any:
-        a = term.args[0]
-        if a.shape == SCALAR:
-            return self.algebra.inv(self.value(a))
-        return self.algebra.inverse(self.value(a))
-
-    def _transpose(self, term: Term) -> Any:
-        a = term.args[0]
-        return self.value(a) if a.shape == SCALAR else self.algebra.transpose(self.value(a))
-
-    def _trace(self, term: Term) -> Any:
-        a = term.args[0]
-        return self.value(a) if a.shape == SCALAR else self.algebra.trace(self.value(a))
-
-    def _det(self, term: Term) -> Any:
-        a = term.args[0]
-        return self.value(a) if a.shape == SCALAR else self.algebra.determinant(self.value(a))
-
     def _log(self, term: Term) -> Any:
         return self.log_of(term.args[0])
 
@@ -384,7 +320,7 @@ class Interpreter(Meanings):
         latent, i, k = term.args
         if latent not in (self.statement.latent, self.statement.latent.lower()):
             raise NoValue(f"an unknown latent variable {latent}")
-        row, component = self.positions((i, k), (OF_ROW, OF_COMPONENT))
+        row, component = self.positions((i, k), (ROW, OF_COMPONENT))
         return self.z[row] == component
 
     def _indicator(self, term: Term) -> Any:
@@ -398,47 +334,48 @@ class Interpreter(Meanings):
 
         The probabilities are closed too, until a line that says what they are is opened.
         """
-        s = self.statement
-        rows, components = self.extent(s.observation_size), self.extent(s.component_size)
-        kept, results = self.z, []
-        table = self.table(rows, components) if self.opening.everything else ()
-        probability = self.pool.make("function", POSTERIOR_ALL, "t")
-        try:
-            for z in every_assignment(rows, components):
-                self.z = z
-                inner = act(body)
-                if inner is not None:
-                    weight = self.product([(table[i][k], SCALAR) for i, k in enumerate(z)]) if (
-                        table) else self.value(probability)
-                    results.append(self.product([(weight, SCALAR), (inner, shape)]))
-        finally:
-            self.z = kept
-        return self.total(results, shape)
+        s, probability = self.statement, self.pool.make("function", POSTERIOR_ALL, "t")
+        table = self.table(self.extent(s.observation_size), self.extent(s.component_size)) if (
+            self.opening.everything) else ()
+
+        def weighted() -> Any:
+            inner = act(body)
+            if inner is None:
+                return None
+            weight = self.product([(table[i][k], SCALAR) for i, k in enumerate(self.z)]) if (
+                table) else self.value(probability)
+            return self.product([(weight, SCALAR), (inner, shape)])
+
+        return self.total([v for v in self.over_assignments(weighted) if v is not None], shape)
 
     def _assignments(self, term: Term) -> Any:
         body, latent = term.args
-        s, kept, results = self.statement, self.z, []
-        if latent != s.latent:
+        if latent != self.statement.latent:
             raise NoValue(f"an unknown latent variable {latent}")
+        return self.total(self.over_assignments(lambda: self.value(body)), term.shape)
+
+    def over_assignments(self, act: Callable[[], Any]) -> list[Any]:
+        """``act()`` at all values that the latent variables of all rows can have together.
+
+        Raises NoValue where these are too many.
+        """
+        s, kept, results = self.statement, self.z, []
+        rows, components = self.extent(s.observation_size), self.extent(s.component_size)
+        if components ** rows > 1024:
+            raise NoValue("too many assignments to go through")
         try:
-            for z in every_assignment(self.extent(s.observation_size),
-                                      self.extent(s.component_size)):
-                self.z = z
-                results.append(self.value(body))
+            for self.z in itertools.product(range(components), repeat=rows):
+                results.append(act())
         finally:
             self.z = kept
-        return self.total(results, term.shape)
+        return results
 
     def table(self, rows: int, components: int) -> list[list[Any]]:
         """The responsibilities at theta^t, by Bayes, row by row."""
-        i, kept = self.statement.observation_index, self.binding
+        i = self.statement.observation_index
         p = self.pool.make("posterior", i, COMPONENT, "t")
-        try:
-            self.binding = {}
-            return [[self.value_at(p, {i: row, COMPONENT: k}) for k in range(components)]
-                    for row in range(rows)]
-        finally:
-            self.binding = kept
+        return [[self.value_at(p, {i: row, COMPONENT: k}) for k in range(components)]
+                for row in range(rows)]
 
     def value_at(self, term: Term, binding: dict[str, int]) -> Any:
         """The value with those index values added to the present ones."""
@@ -449,15 +386,7 @@ class Interpreter(Meanings):
         finally:
             self.binding = kept
 
-    def _identity(self, term: Term) -> Any:
-        d = self.point.sizes["d"]
-        return self.algebra.filled(d, d, 1)
-
-    def _zero(self, term: Term) -> Any:
-        return self.zero(term.args[0])
-
     def _equation(self, term: Term) -> Any:
         raise NoValue("an equation has no value")
 
     _and = _equation
-

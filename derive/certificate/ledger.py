@@ -23,6 +23,7 @@ class Ledger:
         self.statement, self.signs, self.zero = statement, signs, pool.number(0)
         self.pool = pool
         self.seen: dict[str, Line] = {}
+        self.chains: dict[str, list[Line]] = {}
         self.defined: dict[Any, Line] = {}
         self.inequalities: dict[str, tuple[Term, Term]] = {}
         self.shown: dict[str, Term] = {}
@@ -45,6 +46,7 @@ class Ledger:
     def close(self, line: Line, right: bool) -> None:
         """Note what was found of the line."""
         self.seen[line.id] = line
+        self.chains.setdefault(line.chain or line.id, []).append(line)
         if not right:
             self.wrong.add(line.id)
         elif line.relation == "only":
@@ -58,9 +60,8 @@ class Ledger:
 
         So does such a line alone.
         """
-        chain = [x for x in self.seen.values() if line.chain in (x.id, x.chain)
-                 ] if line.chain else [line]
-        if line.right is self.zero and chain and not any(
+        chain = self.chains[line.chain or line.id]
+        if line.right is self.zero and not any(
                 x.id in self.wrong or x.relation not in ("=", ":=") for x in chain
                 if x is not line):
             self.shown[line.id] = chain[0].left
@@ -74,7 +75,7 @@ class Ledger:
             if need not in self.seen:
                 raise Refused(f"{need} is needed and stands later, or nowhere")
         if line.chain:
-            before = [x for x in self.seen.values() if line.chain in (x.id, x.chain)]
+            before = self.chains.get(line.chain)
             if not before:
                 raise Refused(f"there is no chain {line.chain}")
             if before[-1].right is not line.left:

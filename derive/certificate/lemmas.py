@@ -7,14 +7,15 @@ says too what holds where its term is 0: the equations that the evidence *vanish
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .gibbs import Divergence, Laws, divergence, relettered, unfolded
+from .gibbs import Divergence, Laws, divergence, unfolded
 from .letters import Definition
 from .signs import Signs
-from .terms import SCALAR, Pool, Term, walk
+from .terms import SCALAR, Pool, Term, inverted, negated, parts_of, relettered, walk
 
 
 @dataclass(frozen=True)
@@ -88,35 +89,39 @@ class Lemma:
         return None
 
 
-def logarithm_part(pool: Pool, term: Term) -> tuple[int, Term] | None:
+def logarithm_part(term: Term) -> tuple[int, Term] | None:
     """(sign, u) where the term is log u or -log u, else None."""
-    if term.op == "log":
-        return 1, term.args[0]
-    if term.op == "mul" and len(term.args) == 2 and term.args[0] is pool.number(-1) and (
-            term.args[1].op == "log"):
-        return -1, term.args[1].args[0]
-    return None
+    taken = negated(term)
+    log = term if taken is None else taken
+    return (1 if taken is None else -1, log.args[0]) if log.op == "log" else None
 
 
-def _log_bound(g: Ground, term: Term) -> bool:
-    return _bounded(g, term) is not None
+def _two_logarithms(term: Term) -> tuple[Term, Term] | None:
+    """(u, v) where the term is log u - log v, in any order, else None."""
+    parts = dict(p for p in map(logarithm_part, parts_of(term, "add")) if p)
+    return (parts[1], parts[-1]) if len(parts) == len(term.args) == 2 else None
 
 
 def _bounded(g: Ground, term: Term) -> Term | None:
     """The u of u - 1 - log u, where the term is that."""
-    if term.op != "add":
-        return None
-    for n, part in enumerate(term.args):
-        found = logarithm_part(g.pool, part)
+    for n, part in enumerate(parts_of(term, "add")):
+        found = logarithm_part(part)
         if found is None or not g.signs.positive(found[1]):
             continue
         sign, u = found
         if sign > 0:
             u = g.pool.make("power", u, g.pool.number(-1))
         rest = g.pool.add(*(t for j, t in enumerate(term.args) if j != n))
-        if g.is_zero(g.pool.add(rest, g.pool.mul(g.pool.number(-1), u), g.pool.number(1))):
+        if term.op == "add" and g.is_zero(g.pool.add(
+                rest, g.pool.mul(g.pool.number(-1), u), g.pool.number(1))):
             return u
     return None
+
+
+def _zero(g: Ground, term: Term) -> Equations:
+    """That a term is 0."""
+    zero = g.pool.number(0) if term.shape == SCALAR else g.pool.make("zero", term.shape)
+    return (g.pool.make("equation", term, zero),)
 
 
 def _ratio_is_1(g: Ground, term: Term) -> Equations:
@@ -124,29 +129,17 @@ def _ratio_is_1(g: Ground, term: Term) -> Equations:
     u = _bounded(g, term)
     if u is None:
         return None
-    below = [f.args[0] for f in u.args if _inverted(f)] if u.op == "mul" else []
-    above = [f for f in u.args if not _inverted(f)] if u.op == "mul" else [u]
+    factors = parts_of(u, "mul")
+    below = [v for f in factors if (v := inverted(f))] if u.op == "mul" else []
     if all(map(g.signs.positive, below)):
+        above = [f for f in factors if u.op != "mul" or not inverted(f)]
         return (g.pool.make("equation", g.pool.mul(*above), g.pool.mul(*below)),)
     return (g.pool.make("equation", u, g.pool.number(1)),)
 
 
-def _inverted(f: Term) -> bool:
-    return f.op == "power" and f.args[1].op == "number" and f.args[1].args[0] == -1
-
-
-def _positive_definite(g: Ground, term: Term) -> bool:
-    return g.signs.quadratic(term)
-
-
 def _vector_is_0(g: Ground, term: Term) -> Equations:
-    if not all(g.signs.positive(f) for f in term.args if f.shape == SCALAR):
-        return None
-    return (g.pool.make("equation", term.args[-1], g.pool.make("zero", term.args[-1].shape)),)
-
-
-def _base_is_0(g: Ground, term: Term) -> Equations:
-    return (g.pool.make("equation", term.args[0], g.pool.number(0)),)
+    good = all(g.signs.positive(f) for f in term.args if f.shape == SCALAR)
+    return _zero(g, term.args[-1]) if good else None
 
 
 def _itself_is_0(g: Ground, term: Term) -> Equations:
@@ -154,10 +147,10 @@ def _itself_is_0(g: Ground, term: Term) -> Equations:
     if g.signs.positive(term):
         return None
     if term.op == "power" and g.signs.positive(term.args[1]):
-        return (g.pool.make("equation", term.args[0], g.pool.number(0)),)
+        return _zero(g, term.args[0])
     parted = term.op in ("sum", "mul") or (
         term.op == "add" and all(map(g.signs.nonnegative, term.args)))
-    return None if parted else (g.pool.make("equation", term, g.pool.number(0)),)
+    return None if parted else _zero(g, term)
 
 
 def the_divergence(g: Ground, term: Term) -> Divergence | None:
@@ -165,8 +158,8 @@ def the_divergence(g: Ground, term: Term) -> Divergence | None:
     if term.op == "function":
         known = [d for d in g.definitions if d.left.args[0] == term.args[0]]
         found = unfolded(g.pool, known, term)
-        return None if found is None else divergence(g.pool, found)
-    return divergence(g.pool, term)
+        return None if found is None else divergence(found)
+    return divergence(term)
 
 
 def gibbs_fault(g: Ground, found: Divergence) -> str:
@@ -214,10 +207,6 @@ def _parameters_agree(g: Ground, term: Term) -> Equations:
         return None
     return tuple(g.pool.make("equation", b, a)
                  for a, b in zip(found.p.args[2:], found.q.args[2:], strict=True) if a is not b)
-
-
-def _square(g: Ground, term: Term) -> bool:
-    return term.op == "power" and g.signs.even(term.args[1])
 
 
 def _at_most_one(g: Ground, term: Term) -> bool:
@@ -271,31 +260,16 @@ def _probability(g: Ground, u: Term) -> bool:
 
 
 def _monotone_log(g: Ground, term: Term) -> bool:
-    if term.op != "add" or len(term.args) != 2:
+    found = _two_logarithms(term)
+    if found is None:
         return False
-    parts = [logarithm_part(g.pool, t) for t in term.args]
-    if None in parts:
-        return False
-    (sign, u), (other, v) = sorted((p for p in parts if p), key=lambda p: -p[0])
-    if (sign, other) != (1, -1):
-        return False
+    u, v = found
     if u.op == "sum":  # over the components, and one of its summands
         body, index, size = u.args
         return size == g.signs.statement.component_size and g.signs.positive(body) and any(
             relettered(g.pool, body, {index: letter}) is v for letter in {*v.letters, *_fixed(v)})
-    if u.op != "add" or not all(map(g.signs.positive, u.args)):
-        return False
-    taken = list(v.args) if v.op == "add" else [v]
-    rest = list(u.args)
-    for t in taken:
-        if t not in rest:
-            return False
-        rest.remove(t)
-    return True
-
-
-def _positive(g: Ground, term: Term) -> bool:
-    return g.signs.positive(term)
+    return u.op == "add" and all(map(g.signs.positive, u.args)) and (
+        Counter(parts_of(v, "add")) <= Counter(u.args))
 
 
 def average(g: Ground, term: Term, id: str) -> bool:
@@ -309,13 +283,10 @@ def average(g: Ground, term: Term, id: str) -> bool:
         return False
     while term.op == "sum" and term.args[2] != g.signs.statement.component_size:
         term = term.args[0]
-    if term.op != "add" or len(term.args) != 2:
+    found = _two_logarithms(term)
+    if found is None or found[1].op != "sum":
         return False
-    parts = sorted((p for p in (logarithm_part(g.pool, t) for t in term.args) if p),
-                   key=lambda p: -p[0])
-    if [sign for sign, _ in parts] != [1, -1] or parts[1][1].op != "sum":
-        return False
-    (_, best), (_, mean) = parts
+    best, mean = found
     body, index, size = mean.args
     if size != g.signs.statement.component_size or index in best.letters:
         return False
@@ -335,24 +306,23 @@ def _unweighted(g: Ground, body: Term, index: str) -> Term | None:
     return None
 
 
-def _nonnegative(g: Ground, term: Term) -> bool:
-    return g.signs.nonnegative(term)
-
-
 LEMMAS = {lemma.id: lemma for lemma in (
     Lemma("log_bound", "u - 1 - log u is at least 0 for every u > 0, and 0 only at u = 1",
-          r"u - 1 - \log u \ge 0", _log_bound, "u = 1", _ratio_is_1),
+          r"u - 1 - \log u \ge 0", lambda g, t: _bounded(g, t) is not None, "u = 1", _ratio_is_1),
     Lemma("gibbs", "a Kullback-Leibler divergence is at least 0, and 0 only for equal laws",
           r"\operatorname{E}_p[\log p - \log q] \ge 0", _gibbs, "p = q", _parameters_agree),
     Lemma("positive_definite", "a quadratic form of a positive definite matrix is at least 0",
-          r"v^\top A v \ge 0", _positive_definite, "v = 0", _vector_is_0),
-    Lemma("square", "a square is at least 0", r"s^2 \ge 0", _square, "s = 0", _base_is_0),
+          r"v^\top A v \ge 0", lambda g, t: g.signs.quadratic(t), "v = 0", _vector_is_0),
+    Lemma("square", "a square is at least 0", r"s^2 \ge 0",
+          lambda g, t: t.op == "power" and g.signs.even(t.args[1]), "s = 0",
+          lambda g, t: _zero(g, t.args[0])),
     Lemma("probability_at_most_one", "a probability is at most 1, so its logarithm is at most 0",
           r"-\log p \ge 0", _at_most_one),
     Lemma("nonnegative", "a product or sum of quantities that are at least 0 is at least 0",
-          r"a \ge 0,\ b \ge 0 \Rightarrow ab \ge 0", _nonnegative, "a = 0", _itself_is_0),
+          r"a \ge 0,\ b \ge 0 \Rightarrow ab \ge 0", lambda g, t: g.signs.nonnegative(t),
+          "a = 0", _itself_is_0),
     Lemma("positive", "a product or sum of positive quantities is positive",
-          r"a > 0,\ b > 0 \Rightarrow ab > 0", _positive),
+          r"a > 0,\ b > 0 \Rightarrow ab > 0", lambda g, t: g.signs.positive(t)),
     Lemma("monotone_log", "the logarithm of a sum of positive terms is at least that of some",
           r"\log(a + b) - \log a \ge 0", _monotone_log),
 )}

@@ -7,10 +7,12 @@ of place is an error ("T_{i,k}" for "T_{k,i}").
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from .arithmetic import NoValue
+from .remembering import remembered
 from .statement import Statement
 from .terms import Term, walk
 
@@ -33,15 +35,13 @@ class Letters:
         self.definitions: dict[str, list[Definition]] = {}
         for d in definitions:
             self.definitions.setdefault(d.left.args[0], []).append(d)
-        self._kinds: dict[Term, dict[str, str]] = {}
-        self._both: dict[tuple[Term, Term], dict[str, str]] = {}
-        self._places: dict[Term, tuple[str, ...]] = {}
 
     def size(self, kind: str) -> str:
         """The name of the size of a kind of letters."""
         s = self.statement
         return {ROW: s.observation_size, COMPONENT: s.component_size, COORDINATE: "d"}[kind]
 
+    @remembered()
     def kinds(self, *terms: Term) -> dict[str, str]:
         """The kind of every free letter, labels left out. Raises NoValue where two disagree.
 
@@ -63,13 +63,6 @@ class Letters:
             else:
                 raise NoValue(f"nothing says what the index {letter} runs over")
         return {x: k for x, k in found.items() if x not in s.labels and not x.isdigit()}
-
-    def of_both(self, left: Term, right: Term) -> dict[str, str]:
-        """The kinds of the free letters of two terms, found once. Raises NoValue."""
-        found = self._both.get((left, right))
-        if found is None:
-            found = self._both[left, right] = self.kinds(left, right)
-        return found
 
     def least(self, kind: str, *terms: Term) -> int:
         """How many rows or components there must be for the numbers that stand for one of them."""
@@ -95,13 +88,8 @@ class Letters:
                 and not letter.isdigit():
             raise NoValue(f"the index {letter} is a {found[letter]} and a {kind}")
 
-    def _of(self, term: Term) -> dict[str, str]:
-        if term not in self._kinds:
-            self._kinds[term] = {}
-            self._kinds[term] = self._find(term)
-        return self._kinds[term]
-
-    def _find(self, term: Term) -> dict[str, str]:
+    @remembered(meanwhile=MappingProxyType({}))
+    def _of(self, term: Term) -> Mapping[str, str]:
         found: dict[str, str] = {}
         for child in term.children:
             for letter, kind in self._of(child).items():
@@ -110,12 +98,10 @@ class Letters:
             for letter, kind in zip(term.args[2], self.places(term), strict=True):
                 if kind:
                     self._note(found, letter, kind)
-        elif term.op == "indicator":
-            self._note(found, term.args[1], ROW)
-            self._note(found, term.args[2], COMPONENT)
-        elif term.op == "posterior":
-            self._note(found, term.args[0], ROW)
-            self._note(found, term.args[1], COMPONENT)
+        elif term.op in ("indicator", "posterior"):
+            first = int(term.op == "indicator")
+            self._note(found, term.args[first], ROW)
+            self._note(found, term.args[first + 1], COMPONENT)
         elif term.op in ("sum", "product"):
             index, size = term.args[1:]
             sizes = {self.size(k): k for k in (COORDINATE, COMPONENT, ROW)}
@@ -127,18 +113,15 @@ class Letters:
             found.pop(index, None)
         return found
 
+    @remembered()
     def places(self, term: Term) -> tuple[str, ...]:
         """The kind of each of a symbol's indices, "" where nothing says one.
 
         A number there is the place of a row, and a label that of a component, also where a label
         is a number: with components 0 and 1, x_1 is the first observation and mu_1 the second mean.
         """
-        found = self._places.get(term)
-        if found is None:
-            known = self._find_places(term)
-            found = self._places[term] = tuple(
-                known[n] if n < len(known) else "" for n in range(len(term.args[2])))
-        return found
+        known = self._find_places(term)
+        return tuple(known[n] if n < len(known) else "" for n in range(len(term.args[2])))
 
     def _find_places(self, term: Term) -> list[str]:
         s, name = self.statement, term.args[0]

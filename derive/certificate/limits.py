@@ -10,14 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .signs import Signs
-from .terms import Term, walk
+from .terms import Term, inverted, parts_of, walk
 
 #: What a term tends to, or None where an entry does not know its form.
 Entry = Callable[[Signs, Term, Term, str], str | None]
-
-
-def _factors(term: Term) -> tuple[Term, ...]:
-    return term.args if term.op == "mul" else (term,)
 
 
 def _held(term: Term, variable: Term) -> bool:
@@ -26,7 +22,7 @@ def _held(term: Term, variable: Term) -> bool:
 
 def _parted(term: Term, variable: Term) -> tuple[list[Term], list[Term]]:
     """The factors with the variable, and those without."""
-    parts = _factors(term)
+    parts = parts_of(term, "mul")
     return [f for f in parts if _held(f, variable)], [f for f in parts if not _held(f, variable)]
 
 
@@ -79,10 +75,7 @@ def exponential(signs: Signs, term: Term, variable: Term, to: str) -> str | None
     if to != "0+" or len(held) != 1 or held[0].op != "exp":
         return None
     inside, rest = _parted(held[0].args[0], variable)
-    if len(inside) != 1 or inside[0].op != "power" or inside[0].args[0] is not variable:
-        return None
-    exponent = inside[0].args[1]
-    if exponent.op != "number" or exponent.args[0] != -1:
+    if len(inside) != 1 or inverted(inside[0]) is not variable:
         return None
     return "0" if _sign(signs, rest) == -1 else None
 

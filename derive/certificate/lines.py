@@ -185,24 +185,29 @@ def check_form(line: Line, ground: Ground, differences: Mapping[str, tuple[Term,
 def _check_term(name: str, term: Term, ground: Ground,
                 differences: Mapping[str, tuple[Term, Term]]) -> None:
     if name.startswith("earlier:"):
-        earlier, _, mark = name[len("earlier:"):].partition("@")
-        if earlier not in differences:
-            raise Refused(f"{earlier} is no earlier inequality")
-        pair = differences[earlier]
-        there = ground.pool.minus(*(put_at(ground.pool, t, mark) if mark else t for t in pair))
+        there = ground.pool.minus(*_earlier(name, differences, "inequality", ground.pool))
         if not ground.is_zero(ground.pool.minus(term, there)):
             raise Refused(f"the term is not what {name} says")
-        return
-    if name.startswith("average:"):
+    elif name.startswith("average:"):
         if not average(ground, term, name[len("average:"):]):
             raise Refused(f"the term is no average of what {name} bounds")
-        return
-    if name not in LEMMAS:
+    elif name not in LEMMAS:
         raise Refused(f"an unknown lemma {name}")
-    if term.shape != SCALAR or not LEMMAS[name].accepts(ground, term):
+    elif term.shape != SCALAR or not LEMMAS[name].accepts(ground, term):
         if name == "gibbs":
             raise Refused(f"the term is no divergence: {why_not(ground, term)}")
         raise Refused(f"the term does not have the shape of the lemma {name}")
+
+
+def _earlier(name: str, known: Mapping[str, tuple[Term, Term]], what: str,
+             pool: Pool) -> tuple[Term, Term]:
+    """The sides of an accepted line that "earlier:ID@mark" names, put at the mark if one is given.
+    """
+    earlier, _, mark = name.partition(":")[2].partition("@")
+    if earlier not in known:
+        raise Refused(f"{earlier} is no earlier {what}")
+    left, right = (put_at(pool, t, mark) if mark else t for t in known[earlier])
+    return left, right
 
 
 def _where_zero(name: str, term: Term, ground: Ground,
@@ -213,25 +218,25 @@ def _where_zero(name: str, term: Term, ground: Ground,
         _check_term(name, term, ground, differences)
         found = LEMMAS[name].where_zero(ground, term) if name in LEMMAS else None
         return found or ()
-    earlier, _, mark = name[len("only:"):].partition("@")
-    if earlier not in vanishing:
-        raise Refused(f"{earlier} is no earlier case of equality")
-    left, right = (put_at(ground.pool, t, mark) if mark else t for t in vanishing[earlier])
-    equations = again(term, left, right, ground)
+    sides = _earlier(name, vanishing, "case of equality", ground.pool)
+    equations = again(term, *sides, ground)
     if equations is None:
         raise Refused(f"the term is not what {name} says, nor a positive multiple of it")
     return equations
 
 
-def put_at(pool: Pool, term: Term, mark: str) -> Term:
-    """The term with every free symbol, function and posterior put at a mark."""
-    args = tuple(put_at(pool, a, mark) if isinstance(a, Term) else a for a in term.args)
-    if term.op == "symbol" and term.args[3] == "" and term.args[0] != BOUND:
-        args = (*term.args[:3], mark)
-    elif term.op == "function" and term.args[1] == "":
-        args = (args[0], mark, *args[2:])
-    elif term.op == "posterior" and term.args[2] == "":
-        args = (*term.args[:2], mark)
+#: Where an operation has its mark among its arguments.
+MARKED = {"symbol": 3, "function": 1, "posterior": 2}
+
+
+def put_at(pool: Pool, term: Term, mark: str, every: bool = False) -> Term:
+    """The term with every free symbol, function and posterior put at a mark; ``every`` one of
+    them, whatever its mark.
+    """
+    args = [put_at(pool, a, mark, every) if isinstance(a, Term) else a for a in term.args]
+    place = MARKED.get(term.op)
+    if place is not None and (args[place] == "" or every) and args[0] != BOUND:
+        args[place] = mark
     return pool.make(term.op, *args)
 
 

@@ -63,7 +63,7 @@ class Meanings:
 
     def values_of(self, e: Entry, letters: dict[str, str]) -> dict[str, int]:
         """The values of an entry's letters, where they stand for those letters here."""
-        kinds = self.facts.kinds.of_both(e.left, e.right)
+        kinds = self.facts.kinds.kinds(e.left, e.right)
         values = self.positions(list(letters.values()), [kinds.get(x, "") for x in letters])
         return dict(zip(letters, values, strict=True))
 
@@ -147,12 +147,8 @@ class Meanings:
                 continue
             if e.mark not in ("", at) or (arguments and mark != e.mark):
                 continue
-            letters: dict[str, str] = {}
-            for f, a in zip(e.left.args[2:], arguments, strict=True):
-                found = matched(f, a, self.statement.labels)
-                if found is None or any(letters.setdefault(x, y) != y for x, y in found.items()):
-                    break
-            else:
+            letters = matched(e.left.args[2:], arguments, self.statement.labels)
+            if letters is not None:
                 return Meaning(e.right, {**self.binding, **self.values_of(e, letters)},
                                "" if e.mark else at)
         own = self.facts.model_term(term) if name in MODEL_FUNCTIONS else None
@@ -160,8 +156,8 @@ class Meanings:
             return Meaning(own, self.binding, at)
         if self.opening.closes(name, at):
             return None
-        named = name.removeprefix(FUNCTION)
-        raise NoValue(f"no definition of {named} for these arguments at this mark")
+        raise NoValue(f"no definition of {name.removeprefix(FUNCTION)} for these arguments at this "
+                      "mark")
 
     def closed_key(self, term: Term) -> Any:
         """What the value of a closed symbol or function is named by: places, mark, arguments, z."""
@@ -179,22 +175,3 @@ class Meanings:
                     self.effective(term))
         return (term.op, *(self._placed(a) if isinstance(a, Term) else self.binding.get(a, a)
                            for a in term.args))
-
-
-def renamed(formal: Term, actual: Term, letters: dict[str, str]) -> bool:
-    """Whether actual is formal with its free letters renamed, as noted in ``letters``."""
-    if formal.op != actual.op or len(formal.args) != len(actual.args):
-        return False
-    if formal.op in ("sum", "product", "indicator", "posterior"):
-        return formal is actual
-    for f, a in zip(formal.args, actual.args, strict=True):
-        if isinstance(f, Term):
-            if not isinstance(a, Term) or not renamed(f, a, letters):
-                return False
-        elif isinstance(f, tuple):
-            if len(f) != len(a) or any(letters.setdefault(x, y) != y
-                                       for x, y in zip(f, a, strict=True)):
-                return False
-        elif f != a:
-            return False
-    return True

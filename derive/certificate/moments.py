@@ -20,13 +20,12 @@ from .facts import Facts
 from .interpreter import Count, Interpreter
 from .samples import Point
 from .signs import Signs
-from .statement import COUNTS, Family, Parameter, Statement, Weights
-from .tangents import Differentiable, Seed, tangent
+from .statement import COUNTS, KINDS, Family, Parameter, Statement, Weights
+from .tangents import Differentiable, Seed
 from .terms import BOUND, MATRIX, SCALAR, VECTOR, Pool, Term
 
 #: How far an integer without an upper bound is drawn, and how many values test a fit.
 FAR, TESTS = 400, 2
-KINDS = {"vector": "vector", "covariance": "symmetric"}
 
 
 class Law:
@@ -58,8 +57,14 @@ class Law:
         if term.op == "symbol" and not term.args[2] and term.args[0] in (
                 "x", *(name for name, _ in self.known)):
             return self.pool.make("symbol", *term.args[:2], ("i",), term.args[3])
-        return self.pool.make(term.op, *(self.at_draw(a) if isinstance(a, Term) else a
-                                         for a in term.args))
+        return self.pool.rebuilt(term, self.at_draw)
+
+    def dimension(self, d: int) -> int:
+        """How many numbers the statistics are, of symmetric matrices the lower halves."""
+        sizes = {SCALAR: 1, VECTOR: d, MATRIX: d * (d + 1) // 2}
+        if any(s.shape not in sizes for s in self.family.statistics):
+            raise NoValue("a statistic that is a row")
+        return sum(sizes[s.shape] for s in self.family.statistics)
 
     def slot(self, name: str, domain: str) -> Term:
         """The symbol of a slot."""
@@ -84,7 +89,7 @@ def opened(pool: Pool, signs: Signs, term: Term) -> Term:
 class Moments:
     """A law at values of its slots: the means of its statistics, and of what is made of them."""
 
-    def __init__(self, law: Law, values: dict[str, Any], parent: Interpreter) -> None:
+    def __init__(self, law: Law, values: dict[str, Any], parent: Differentiable) -> None:
         self.law, self.values, self.parent = law, values, parent
         self.algebra = parent.algebra
         family = law.family
@@ -96,12 +101,10 @@ class Moments:
         low, high = (self._bound(b) for b in (family.support.low, family.support.high))
         self.finite = family.support.kind == "integers" and None not in (low, high)
         self.bounds = low, high
-        count = 1 + self._dimension()
+        count = 1 + law.dimension(self.d)
         self.draws = self._drawn(count if self.finite else count + TESTS)
         self.inner = self._interpreter(len(self.draws))
         self.rows = [[self.algebra.one, *self._flat(r)] for r in range(len(self.draws))]
-        if len(self.rows[0]) != count:
-            raise NoValue("statistics of another size")
         if len(self.rows) < count:
             raise NoValue("fewer values than statistics")
         self.inverse = self.algebra.inverse(tuple(map(tuple, self.rows[:count])))
@@ -109,17 +112,7 @@ class Moments:
     # -- draws --------------------------------------------------------------------------------
 
     def _bound(self, bound: str) -> int | None:
-        if not bound:
-            return None
-        value = self.values.get(bound, bound)
-        return int(value)
-
-    def _dimension(self) -> int:
-        sizes = {SCALAR: 1, VECTOR: self.d, MATRIX: self.d * (self.d + 1) // 2}
-        try:
-            return sum(sizes[s.shape] for s in self.law.family.statistics)
-        except KeyError:
-            raise NoValue("a statistic that is a row") from None
+        return int(self.values.get(bound, bound)) if bound else None
 
     def _drawn(self, count: int) -> list[Any]:
         source, (low, high) = random.Random(f"{self.law.family.id}:{self.d}"), self.bounds
@@ -145,23 +138,19 @@ class Moments:
             raise NoValue(f"a support of {kind}")
         return [one() for _ in range(count)]
 
-    def _interpreter(self, rows: int) -> Interpreter:
+    def _interpreter(self, rows: int) -> Differentiable:
         law = self.law
         plain = [int(v) if type(v) is Count else v for v in self.draws]
         point = Drawn(law.statement, plain, {
             name: [self.values[name]] * rows for name, _ in law.known},
             {name: [self.values[name]] for name, _ in law.free}, self.d, self.parent.point.pi)
-        inner = type(self.parent)(law.facts, point, self.algebra, **(
+        return type(self.parent)(law.facts, point, self.algebra, **(
             {"signs": law.signs} if hasattr(self.parent, "signs") else {}))
-        return inner
-
-    def _at(self, r: int, term: Term) -> Any:
-        return self.inner.value_at(term, {"i": r})
 
     def _flat(self, r: int) -> list[Any]:
         found: list[Any] = []
         for s in self.law.statistics:
-            v = self._at(r, s)
+            v = self.inner.value_at(s, {"i": r})
             if s.shape == SCALAR:
                 found.append(v)
             elif s.shape == VECTOR:
@@ -179,12 +168,13 @@ class Moments:
         """E s_1(X), E s_2(X), ..., matrices by their lower halves. Raises NoValue, Singular."""
         a = self.algebra
         equations, right = [], []
-        for name, direction in self._directions():
+        for name, direction in [(name, direction) for name, domain in self.law.free
+                                for direction in directions(a, domain, self.d)]:
             scores = []
             for r in range(len(self.draws)):
                 self.inner.binding = {"i": r}
                 seed = Seed(name, (), "", direction, ("law", name, direction))
-                moved = tangent(self.inner, self.law.log_density, seed)
+                moved = self.inner.tangent(self.law.log_density, seed)
                 scores.append(a.nothing if moved is None else moved)
             self.inner.binding = {}
             constant, *slopes = self._fitted(scores)
@@ -195,20 +185,6 @@ class Moments:
                           "statistics: a curved law")
         solved = a.times(a.inverse(tuple(equations)), tuple(right))
         return [m for (m,) in solved]
-
-    def _directions(self) -> list[tuple[str, Any]]:
-        a, d, found = self.algebra, self.d, []
-        for name, domain in self.law.free:
-            if domain == "vector":
-                found += [(name, tuple((a.number(Fraction(int(j == i))),) for j in range(d)))
-                          for i in range(d)]
-            elif domain == "covariance":
-                found += [(name, tuple(tuple(a.number(Fraction(int({r, c} == {i, j})))
-                                             for c in range(d)) for r in range(d)))
-                          for i in range(d) for j in range(i + 1)]
-            else:
-                found.append((name, a.number(Fraction(1))))
-        return found
 
     def _fitted(self, values: Sequence[Any]) -> list[Any]:
         """c with values[r] = c_0 + sum c_j s_j(x_r) at every draw. Raises NoValue."""
@@ -232,20 +208,24 @@ class Moments:
         return a.add([constant, *(a.mul(c, m) for c, m in zip(slopes, self.means, strict=True))])
 
 
-def expectation(interpreter: Interpreter, body: Term, law: Term) -> Any:
+def directions(a: Any, domain: str, d: int) -> list[Any]:
+    """The directions in which a parameter of a domain moves, one for each of its coordinates."""
+    one, zero = a.number(Fraction(1)), a.number(Fraction(0))
+    if domain == "vector":
+        return [tuple((one if j == i else zero,) for j in range(d)) for i in range(d)]
+    if domain == "covariance":
+        return [tuple(tuple(one if {r, c} == {i, j} else zero for c in range(d))
+                      for r in range(d)) for i in range(d) for j in range(i + 1)]
+    return [one]
+
+
+def expectation(interpreter: Differentiable, body: Term, law: Term) -> Any:
     """E[body] for X drawn from the law, at the interpreter's point. Raises NoValue, Singular."""
     moments = moments_of(interpreter, law)
-    kept, values = interpreter.binding, []
-    try:
-        for x in moments.draws:
-            interpreter.binding = {**kept, BOUND: x}
-            values.append(interpreter.value(body))
-    finally:
-        interpreter.binding = kept
-    return moments.expected(values)
+    return moments.expected([interpreter.value_at(body, {BOUND: x}) for x in moments.draws])
 
 
-def moments_of(interpreter: Interpreter, law: Term) -> Moments:
+def moments_of(interpreter: Differentiable, law: Term) -> Moments:
     """The law of a term ``density`` at the interpreter's point, each made once."""
     values = slot_values(interpreter, law)
     key = (law.args[0], tuple(values.items()))

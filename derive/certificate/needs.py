@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from .facts import MODEL_FUNCTIONS, Facts
 from .ledger import Ledger
 from .lines import Line
 from .openings import Entry, Opening, Total
+from .remembering import remembered
 from .terms import Term, matched, walk
 
 EQUALITIES = ("=", ":=")
@@ -19,8 +19,6 @@ class Needs:
 
     def __init__(self, facts: Facts, ledger: Ledger) -> None:
         self.facts, self.ledger = facts, ledger
-        self._opened: dict[str, Entry | Total | None] = {}
-        self._closable: dict[str, bool] = {}
         self._openings: dict[tuple[Entry | Total, ...], Opening] = {}
 
     def opening(self, line: Line, needs: Sequence[str],
@@ -37,13 +35,9 @@ class Needs:
             self._openings[key] = Opening(self.facts, key, base=base) if key else base
         return self._openings[key]
 
+    @remembered()
     def opened(self, need: str) -> Entry | Total | None:
         """What citing a line opens."""
-        if need not in self._opened:
-            self._opened[need] = self._open(need)
-        return self._opened[need]
-
-    def _open(self, need: str) -> Entry | Total | None:
         line = self.ledger.seen.get(need)
         if line is None or line.relation not in (*EQUALITIES, "solves"):
             return None
@@ -83,12 +77,8 @@ class Needs:
             line = self.ledger.seen.get(need)
             if line is None:
                 continue
-            for x in self.ledger.seen.values():
-                if line.chain and line.chain in (x.id, x.chain):
-                    found[x.id] = x
-                if x is line:
-                    break
-            found[line.id] = line
+            chain = self.ledger.chains[line.chain or line.id]
+            found |= {x.id: x for x in chain[:chain.index(line) + 1]}
         return list(found.values())
 
     def _may_close(self, term: Term) -> bool:
@@ -97,19 +87,16 @@ class Needs:
         return name not in MODEL_FUNCTIONS and (
             name in self.facts.named or name in self.facts.solved and mark in ("", "t+1"))
 
+    @remembered(meanwhile=True)
     def closable(self, need: str) -> bool:
         """Whether a line says more than the checker knows without it: see ALWAYS_OPEN.
 
         A definition does, a solution, an inequality, an equation that is solved; and an equality
         that itself needs such a line, it or one before it in its chain.
         """
-        if need not in self._closable:
-            self._closable[need] = True
-            self._closable[need] = any(
-                x.relation not in EQUALITIES
-                or (x.relation == ":=" and self._may_close(x.left))
-                or any(map(self.closable, x.needs)) for x in self.chains([need]))
-        return self._closable[need]
+        return any(x.relation not in EQUALITIES
+                   or (x.relation == ":=" and self._may_close(x.left))
+                   or any(map(self.closable, x.needs)) for x in self.chains([need]))
 
     def occurs(self, line: Line, need: str) -> bool:
         """Whether a side of a cited line stands in a line, with other letters or not."""
@@ -119,10 +106,6 @@ class Needs:
         labels = self.facts.statement.labels
         return any(matched(side, t, labels) is not None
                    for whole in _terms(line) for t in walk(whole) for side in sides)
-
-    def among(self, known: Mapping[str, Any], needs: Sequence[str]) -> dict[str, Any]:
-        """What is known of the lines with those ids."""
-        return {n: known[n] for n in needs if n in known}
 
     def closed(self, line: Line) -> list[tuple[str, str]]:
         """The names with marks that are closed in a line, in order."""

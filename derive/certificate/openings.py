@@ -19,8 +19,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .arithmetic import NoValue
 from .facts import MODEL_FUNCTIONS, POSTERIOR_ALL, Facts
+from .remembering import remembered
 from .terms import SCALAR, Term, matched
 
 #: What no line can be asked to cite, because the checker knows it without a line, and why.
@@ -96,8 +96,6 @@ class Opening:
                 self.named.setdefault(e.left.args[0], []).append(e)
             else:
                 self.compounds.append(e)
-        self._reached: dict[tuple[Term, str, tuple[str, ...]], Reach] = {}
-        self._compound: dict[Term, tuple[Entry, dict[str, str]] | None] = {}
         self._base = base  # with nothing opened, for terms that nothing opened occurs in
         self._names = frozenset(self.named) | {name for name, _ in self.totals}
         self._mentioned = [facts.mentions(e.left) for e in self.compounds]
@@ -122,18 +120,14 @@ class Opening:
         """The sum that the draws of a closed symbol have; one without a mark holds at each."""
         return self.totals.get((name, at)) or self.totals.get((name, ""))
 
+    @remembered()
     def compound(self, term: Term) -> tuple[Entry, dict[str, str]] | None:
         """The entry whose left side a term is, with what its letters are there."""
-        if not self.compounds:
-            return None
-        if term not in self._compound:
-            self._compound[term] = None
-            for e in self.compounds:
-                letters = matched(e.left, term, self.facts.statement.labels)
-                if letters is not None:
-                    self._compound[term] = (e, letters)
-                    break
-        return self._compound[term]
+        for e in self.compounds:
+            letters = matched(e.left, term, self.facts.statement.labels)
+            if letters is not None:
+                return e, letters
+        return None
 
     # -- what a value depends on --------------------------------------------------------------
 
@@ -141,19 +135,14 @@ class Opening:
         """What the value of a term depends on, read at a mark."""
         if not self.facts.free(term):
             mark, at = "", ()
-        base = self.apart(term)
-        if base is not None:
-            return base.reach(term, mark, at)
-        key = (term, mark, at)
-        found = self._reached.get(key)
-        if found is None:
-            self._reached[key] = NOTHING  # a definition that needs itself gets no value anyway
-            parts = list(self._reaches(term, mark, at))
-            found = self._reached[key] = Reach(
-                frozenset().union(*(p.used for p in parts)),
-                frozenset().union(*(p.closed for p in parts)),
-                frozenset().union(*(p.sizes for p in parts)), any(p.assigned for p in parts))
-        return found
+        return (self.apart(term) or self)._reach(term, mark, at)
+
+    @remembered(meanwhile=NOTHING)  # a definition that needs itself gets no value anyway
+    def _reach(self, term: Term, mark: str, at: tuple[str, ...]) -> Reach:
+        parts = list(self._reaches(term, mark, at))
+        return Reach(frozenset().union(*(p.used for p in parts)),
+                     frozenset().union(*(p.closed for p in parts)),
+                     frozenset().union(*(p.sizes for p in parts)), any(p.assigned for p in parts))
 
     def apart(self, term: Term) -> Opening | None:
         """The opening of nothing, where nothing that is opened occurs in the term, else None.
@@ -185,20 +174,16 @@ class Opening:
         for child in term.children:
             yield self.reach(child, mark, at)
         if op in ("symbol", "function"):
-            own = str(term.args[3 if op == "symbol" else 1])
-            here = own or ("t+1" if term.args[0] in at and mark == "" else mark)
+            mine = str(term.args[3 if op == "symbol" else 1])
+            here = mine or ("t+1" if term.args[0] in at and mark == "" else mark)
             yield from self._reaches_named(term, here, at)
         elif op == "expectation":
             yield NOTHING._replace(assigned=True)
             yield self._posterior_of_all(at)
         elif op == "assignments":
             yield NOTHING._replace(assigned=True)
-        elif op in ("density", "posterior"):
-            try:
-                yield self.reach(facts.density_term(term) if op == "density"
-                                 else facts.posterior_term(*term.args), mark, at)
-            except NoValue:
-                return  # its evaluation says so
+        elif op in ("density", "posterior") and (own := facts.own_term(term)) is not None:
+            yield self.reach(own, mark, at)
 
     def _posterior_of_all(self, at: tuple[str, ...]) -> Reach:
         if self.everything:

@@ -72,8 +72,7 @@ def _roots_exist(setup: Setup, interpreter: Exact, components: int) -> bool:
     for p in setup.statement.parameters:
         if p.domain not in ("variance", "covariance"):
             continue
-        kind = "symmetric" if p.domain == "covariance" else "scalar"
-        new = setup.pool.make("symbol", p.base, kind, (k,) if p.per_component else (), "t+1")
+        new = setup.facts.parameter_term(p.base, k, "t+1")
         for j in range(components if p.per_component else 1):
             try:
                 v = interpreter.value_at(setup.pool.make("det", new), {k: j})

@@ -104,8 +104,8 @@ class Point:
             raise NoValue(f"{parameter.base} is a {shape}, not a {term.shape}")
         indexed = parameter.per_component or parameter.base == s.weights.base
         if len(places) != indexed or any(p >= self.sizes[s.component_size] for p in places):
-            said = "one index, in its range" if indexed else "no index"
-            raise NoValue(f"{parameter.base} has {said}")
+            has = "one index, in its range" if indexed else "no index"
+            raise NoValue(f"{parameter.base} has {has}")
 
     def _given(self, table: dict[str, dict[str, Any]], at: str, name: str,
                positions: tuple[int, ...], shape: str, term: Term) -> Any:

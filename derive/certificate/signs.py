@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from .facts import MODEL_FUNCTIONS
 from .letters import Definition
-from .meanings import renamed
 from .statement import COUNTS, POSITIVE, Statement
-from .terms import MATRIX, ROW, SCALAR, Term
+from .terms import MATRIX, ROW, SCALAR, Term, inverted, matched, negated, parts_of
 
+#: Operations on scalars that are positive where their first part is.
+OF_THEIR_BODY = ("power", "inverse", "transpose", "trace", "det", "sum", "product", "expectation",
+                 "assignments")
 #: Constants of a line that nothing defines and that stand for arbitrary positive numbers.
 POSITIVE_CONSTANTS = (".epsilon", ".delta", ".s", ".omega", ".r", ".w")
 
@@ -67,31 +69,20 @@ class Signs:
             return False
         if op == "number":
             return bool(a[0] > 0)
-        if op in ("size", "constant", "exp", "posterior"):
+        if op in ("size", "constant", "exp", "posterior", "density", "factorial", "choose"):
             return True
         if op == "symbol":
             return self._positive_symbol(t)
         if op == "function":
             return a[0] in MODEL_FUNCTIONS or self._all_meanings(t, self.positive)
-        if op == "density":
-            return True
-        if op in ("mul", "add"):
-            if op == "mul" and any(f.shape != SCALAR for f in a):
-                return False
-            return all(map(self.positive, a)) or (op == "add" and (
-                self._one_minus(t, self._below_one)
-                or (any(map(self.positive, a)) and all(map(self.nonnegative, a)))))
-        if op == "power":
-            return self.positive(a[0])
-        if op in ("inverse", "transpose", "trace", "det") and a[0].shape == SCALAR:
-            return self.positive(a[0])
-        if op in ("det", "trace"):
+        if op == "mul":
+            return all(f.shape == SCALAR and self.positive(f) for f in a)
+        if op == "add":
+            return self._one_minus(t, self._below_one) or (
+                any(map(self.positive, a)) and all(map(self.nonnegative, a)))
+        if op in ("det", "trace") and a[0].shape != SCALAR:
             return self.definite(a[0])
-        if op in ("factorial", "choose"):
-            return True
-        if op in ("sum", "product", "expectation", "assignments"):
-            return self.positive(a[0])
-        return False
+        return op in OF_THEIR_BODY and self.positive(a[0])
 
     def _positive_symbol(self, t: Term) -> bool:
         name, s = t.args[0], self.statement
@@ -114,29 +105,22 @@ class Signs:
 
     def _one_minus(self, t: Term, question: Callable[[Term], bool]) -> bool:
         """Whether t is 1 - p, for a p of which that question is answered with yes."""
-        if len(t.args) != 2:
-            return False
-        for one, other in (t.args, t.args[::-1]):
-            if one.op == "number" and one.args[0] == 1 and other.op == "mul" and (
-                    len(other.args) == 2 and other.args[0].op == "number"
-                    and other.args[0].args[0] == -1):
-                return question(other.args[1])
-        return False
+        return len(t.args) == 2 and any(
+            one.op == "number" and one.args[0] == 1 and (p := negated(other)) is not None
+            and question(p) for one, other in (t.args, t.args[::-1]))
 
     def share(self, t: Term) -> bool:
         """Whether t is a_k over the sum of a_j over the components, all positive: at most 1."""
         if t.op == "symbol" and self.statement.parameter(t.args[0]) is None:
             return self._all_meanings(t, self.share)
-        sums = [f.args[0] for f in t.args if f.op == "power" and f.args[0].op == "sum"
-                and f.args[1].op == "number" and f.args[1].args[0] == -1] if t.op == "mul" else []
-        if len(sums) != 1 or sums[0].args[2] != self.statement.component_size:
+        below = [(f, u) for f in parts_of(t, "mul") if (u := inverted(f)) and u.op == "sum"]
+        if len(below) != 1 or below[0][1].args[2] != self.statement.component_size:
             return False
-        body, index, _ = sums[0].args
-        over = [f for f in t.args if f.op != "power" or f.args[0] is not sums[0]]
-        parts = body.args if body.op == "mul" else (body,)
-        letters: dict[str, str] = {}
-        return len(over) == len(parts) and self.positive(body) and all(
-            renamed(part, f, letters) for part, f in zip(parts, over, strict=True)) and all(
+        body, index, _ = below[0][1].args
+        over = [f for f in t.args if f is not below[0][0]]
+        parts = parts_of(body, "mul")
+        letters = matched(parts, over) if len(over) == len(parts) else None
+        return letters is not None and self.positive(body) and all(
             x == y for x, y in letters.items() if x != index)
 
     def _below_one(self, p: Term) -> bool:
@@ -200,12 +184,9 @@ class Signs:
                                                                 strict=True)}
         if len(t.args) != 2 or s.family.trials is None:
             return False
-        n, rest = t.args
+        n, x = t.args[0], negated(t.args[1])
         return n.op == "symbol" and n.args[0] == given[s.family.trials] and (
-            rest.op == "mul" and len(rest.args) == 2 and rest.args[0].op == "number"
-            and rest.args[0].args[0] == -1 and rest.args[1].op == "symbol"
-            and self.statement.is_observed(rest.args[1].args[0])
-            and rest.args[1].args[2] == n.args[2])
+            x is not None and self._observation(x) and x.args[2] == n.args[2])
 
     def quadratic(self, t: Term) -> bool:
         """Whether t is c v' A v or c v' v with c >= 0 and A positive definite."""

@@ -10,6 +10,8 @@ from .terms import Pool, Term
 
 COUNTS = ("count", "natural", "binary")
 POSITIVE = ("positive", "variance", "probability", "simplex", "natural")
+#: The kinds of symbols for parameters of a domain that are no scalars.
+KINDS = {"vector": "vector", "covariance": "symmetric"}
 
 
 @dataclass(frozen=True)

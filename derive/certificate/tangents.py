@@ -7,14 +7,21 @@ Source: Magnus and Neudecker, Matrix Differential Calculus, 3rd ed., chapter 8.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from .arithmetic import NoValue
 from .interpreter import Interpreter
 from .meanings import Meaning
+from .operations import rows_and_columns
 from .shown import name_of
-from .terms import MATRIX, ROW, SCALAR, VECTOR, Term
+from .terms import MATRIX, SCALAR, Term
+
+#: Operations whose value is the same whatever moves.
+CONSTANT = ("number", "size", "constant", "indicator", "identity", "zero", "factorial", "choose")
+#: Operations whose tangent follows from those of their parts.
+MOVING = ("add", "mul", "power", "log", "exp", "inverse", "det", "transpose", "trace")
 
 
 class Seed(NamedTuple):
@@ -27,220 +34,162 @@ class Seed(NamedTuple):
     of: Any
 
 
-def gradient(interpreter: Interpreter, body: Term, by: Term) -> Any:
-    """The partial derivatives of a scalar by the entries of a symbol, in the symbol's shape.
-
-    For a symmetric matrix the entries are moved one by one, as if it were unconstrained: G with
-    d body = tr(G' dSigma) for every direction, the symmetric ones included. Where a line that
-    gives the differential is opened, they are read off that.
-    """
-    if by.op != "symbol" or body.shape != SCALAR:
-        raise NoValue("a gradient is of a scalar by a symbol")
-    form = differential_of(interpreter, body, by)
-    d = interpreter.point.sizes["d"]
-    rows, columns = {SCALAR: (1, 1), VECTOR: (d, 1), MATRIX: (d, d), ROW: (1, d)}[by.shape]
-    algebra, zero = interpreter.algebra, interpreter.zero(SCALAR)
-
-    def entry(i: int, j: int) -> Any:
-        unit = _unit(interpreter, rows, columns, i, j, by.shape)
-        if form is None:
-            moved = tangent(interpreter, body, _seed(interpreter, by, unit, (i, j)))
-        else:
-            seed = _seed(interpreter, by, unit, (i, j))._replace(mark="d")
-            moved = interpreter.under(form, tangent_of(interpreter), seed)
-        return zero if moved is None else moved
-
-    entries = [[entry(i, j) for j in range(columns)] for i in range(rows)]
-    if by.shape == SCALAR:
-        return entries[0][0]
-    found = algebra.gather(entries)
-    if form is None or by.shape != MATRIX:
-        return found
-    half = algebra.number(Fraction(1, 2))  # a differential is of symmetric directions alone
-    return algebra.scale(half, algebra.plus(found, algebra.transpose(found)))
-
-
-def differential_of(interpreter: Interpreter, body: Term, by: Term) -> Meaning | None:
-    """The differential of body, a linear form in d(by), where a line that gives it is opened."""
-    term = interpreter.pool.make("differential", body, by)
-    return None if interpreter.opening.compound(term) is None else _meant(interpreter, term)
-
-
-def directional(interpreter: Interpreter, body: Term, by: Term) -> Any:
-    """The derivative of body along d(by), the symbol with mark "d"."""
-    name, kind, letters, _ = by.args
-    direction = interpreter.pool.make("symbol", name, kind, letters, "d")
-    seed = _seed(interpreter, by, interpreter.value(direction), "d")
-    moved = tangent(interpreter, body, seed)
-    return interpreter.zero(body.shape) if moved is None else moved
-
-
-def _seed(interpreter: Interpreter, by: Term, direction: Any, of: Any) -> Seed:
-    name, _, _, mark = by.args
-    positions = interpreter.places(by)
-    if name == interpreter.statement.weights.base and not positions:
-        positions = (interpreter.point.free_weight(interpreter.statement),)
-    return Seed(name, positions, mark, direction, (of, name, positions))
-
-
-def _unit(interpreter: Interpreter, rows: int, columns: int, i: int, j: int, shape: str) -> Any:
-    number = interpreter.algebra.number
-    if shape == SCALAR:
-        return number(Fraction(1))
-    return interpreter.algebra.gather([[number(Fraction(int((r, c) == (i, j))))
-                                        for c in range(columns)] for r in range(rows)])
-
-
-def tangent(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
-    """The derivative of a term along a seed, or None where it does not depend on it."""
-    if seed.mark == "" and not interpreter.facts.moves(term, seed.name):
-        return None
-    plan = interpreter.plan(term)
-    key = (seed.of, seed.mark, interpreter.key(plan))
-    if key not in plan.kept:
-        plan.kept[key] = _tangent(interpreter, term, seed)
-    return plan.kept[key]
-
-
-def _tangent(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
-    op, a = term.op, interpreter.algebra
-    value = interpreter.value
-    if interpreter.opening.compound(term) is not None:
-        return interpreter.under(_meant(interpreter, term), tangent_of(interpreter), seed)
-
-    def inner(t: Term) -> Any | None:
-        return tangent(interpreter, t, seed)
-
-    if op in ("number", "size", "constant", "indicator", "identity", "zero", "factorial",
-              "choose"):
-        return None
-    if op == "symbol":
-        return _symbol(interpreter, term, seed)
-    if op in ("function", "density", "posterior"):
-        marked = op != "density" and term.args[-1 if op == "posterior" else 1] != ""
-        if marked and seed.mark == "" and all(inner(c) is None for c in term.children):
-            return None
-        return interpreter.under(_meant(interpreter, term), tangent_of(interpreter), seed)
-    if op == "add":
-        return _total(interpreter, term, [inner(t) for t in term.args])
-    if op == "sum":
-        body, index, size = term.args
-        return _total(interpreter, term,
-                      interpreter.over(index, size, tangent, interpreter, body, seed))
-    if op == "mul":
-        return _product(interpreter, term, [inner(f) for f in term.args])
-    if op == "product":
-        return _long_product(interpreter, term, seed)
-    if op == "power":
-        return _power(interpreter, term, *map(inner, term.args))
-    if op == "expectation" and seed.mark == "":
-        return interpreter.expected(inner, term.args[0], term.shape)
-    if op not in ("transpose", "trace", "inverse", "det", "log", "exp"):
-        raise NoValue(f"the derivative of {op}")
-    moved = inner(term.args[0])
-    if moved is None:
-        return None
-    if op in ("inverse", "det"):
-        return _matrix(interpreter, term, moved)
-    if op == "log":
-        return a.mul(a.inv(value(term.args[0])), moved)
-    if op == "exp":
-        return a.mul(value(term), moved)
-    if term.args[0].shape == SCALAR:
-        return moved
-    return a.transpose(moved) if op == "transpose" else a.trace(moved)
-
-
-def _meant(interpreter: Interpreter, term: Term) -> Meaning:
-    """What a term stands for that is not closed. Raises NoValue."""
-    meaning = interpreter.meaning(term)
-    if meaning is None:
-        raise NoValue(f"the derivative of {name_of(term)}, which is not opened")
-    return meaning
-
-
-def tangent_of(interpreter: Interpreter) -> Any:
-    """:func:`tangent` with its first argument given."""
-    return lambda term, seed: tangent(interpreter, term, seed)
-
-
-def _symbol(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
-    name, _, _, mark = term.args
-    if seed.mark == "" and mark != "":
-        return None
-    here = interpreter.effective(term)
-    positions = interpreter.places(term)
-    if name == seed.name and (here == seed.mark or (seed.mark == "" and mark == ""
-                                                    and here == interpreter.mark)):
-        if name == interpreter.statement.weights.base and not positions:
-            positions = (interpreter.point.free_weight(interpreter.statement),)
-        if positions == seed.positions:
-            return seed.direction
-    meaning = interpreter.meaning(term)
-    if meaning is None:
-        if interpreter.opening.closes(name, here) and interpreter.facts.moves(term, seed.name):
-            raise NoValue(f"the derivative of {name_of(term)}, which is not opened")
-        return None
-    return interpreter.under(meaning, tangent_of(interpreter), seed)
-
-
-def _total(interpreter: Interpreter, term: Term, moved: list[Any | None]) -> Any | None:
-    parts = [m for m in moved if m is not None]
-    return interpreter.total(parts, term.shape) if parts else None
-
-
-def _power(interpreter: Interpreter, term: Term, moved: Any | None,
-           exponent_moved: Any | None) -> Any | None:
-    if exponent_moved is not None:
-        raise NoValue("the derivative of a power by its exponent")
-    if moved is None:
-        return None
-    a, (base, exponent) = interpreter.algebra, term.args
-    c = interpreter.rational(exponent)
-    if c is None:
-        raise NoValue("the derivative of a power whose exponent is no number")
-    return a.mul(a.mul(a.number(c), a.power(interpreter.value(base), c - 1)), moved)
-
-
-def _product(interpreter: Interpreter, term: Term, moved: list[Any | None]) -> Any | None:
-    parts = []
-    for n, m in enumerate(moved):
-        if m is not None:
-            parts.append(interpreter.product([
-                (m if j == n else interpreter.value(f), f.shape)
-                for j, f in enumerate(term.args)]))
-    return interpreter.total(parts, term.shape) if parts else None
-
-
-def _long_product(interpreter: Interpreter, term: Term, seed: Seed) -> Any | None:
-    body, index, size = term.args
-    if body.shape != SCALAR:
-        raise NoValue("the derivative of a product of matrices over an index")
-    values = interpreter.over(index, size, interpreter.value, body)
-    moved = interpreter.over(index, size, tangent, interpreter, body, seed)
-    parts = [interpreter.product([(m if j == n else v, SCALAR) for j, v in enumerate(values)])
-             for n, m in enumerate(moved) if m is not None]
-    return interpreter.total(parts, SCALAR) if parts else None
-
-
-def _matrix(interpreter: Interpreter, term: Term, moved: Any) -> Any:
-    a, matrix = interpreter.algebra, term.args[0]
-    if matrix.shape == SCALAR:
-        if term.op == "det":
-            return moved
-        return a.mul(a.number(Fraction(-1)), a.mul(a.power(interpreter.value(matrix),
-                                                           Fraction(-2)), moved))
-    inverse = interpreter.value(interpreter.pool.make("inverse", matrix))
-    if term.op == "det":
-        return a.mul(interpreter.value(term), a.trace(a.times(inverse, moved)))
-    return a.scale(a.number(Fraction(-1)), a.times(a.times(inverse, moved), inverse))
-
-
 class Differentiable(Interpreter):
-    """Evaluates derivatives and differentials, too."""
+    """Evaluates derivatives and differentials, too. A tangent is None where nothing moves."""
 
     def _derivative(self, term: Term) -> Any:
-        return gradient(self, *term.args)
+        """The partial derivatives of a scalar by the entries of a symbol, in the symbol's shape.
+
+        They are read off the differential where a line that gives it is opened. For a symmetric
+        matrix the entries are moved one by one, as if it were unconstrained: G with
+        d body = tr(G' dSigma) for every direction, the symmetric ones included.
+        """
+        body, by = term.args
+        if by.op != "symbol" or body.shape != SCALAR:
+            raise NoValue("a gradient is of a scalar by a symbol")
+        form = self._differential_of(body, by)
+        rows, columns = rows_and_columns(by.shape, self.d)
+        algebra = self.algebra
+
+        def entry(i: int, j: int) -> Any:
+            unit = algebra.gather([[algebra.number(Fraction((r, c) == (i, j)))
+                                    for c in range(columns)] for r in range(rows)])
+            seed = self._seed(by, algebra.entry(unit) if by.shape == SCALAR else unit, (i, j))
+            moved = self.tangent(body, seed) if form is None else self.under(
+                form, self.tangent, seed._replace(mark="d"))
+            return algebra.nothing if moved is None else moved
+
+        entries = [[entry(i, j) for j in range(columns)] for i in range(rows)]
+        if by.shape == SCALAR:
+            return entries[0][0]
+        found = algebra.gather(entries)
+        if form is None or by.shape != MATRIX:
+            return found
+        half = algebra.number(Fraction(1, 2))  # a differential is of symmetric directions alone
+        return algebra.scale(half, algebra.plus(found, algebra.transpose(found)))
+
+    def _differential_of(self, body: Term, by: Term) -> Meaning | None:
+        """The differential of body, linear in d(by), where a line that gives it is opened."""
+        term = self.pool.make("differential", body, by)
+        return None if self.opening.compound(term) is None else self._open_meaning(term)
 
     def _differential(self, term: Term) -> Any:
-        return directional(self, *term.args)
+        """The derivative of body along d(by), the symbol with mark "d"."""
+        body, by = term.args
+        direction = self.pool.make("symbol", *by.args[:3], "d")
+        moved = self.tangent(body, self._seed(by, self.value(direction), "d"))
+        return self.zero(body.shape) if moved is None else moved
+
+    def _seed(self, by: Term, direction: Any, of: Any) -> Seed:
+        name, _, _, mark = by.args
+        positions = self._moved_places(by)
+        return Seed(name, positions, mark, direction, (of, name, positions))
+
+    def _moved_places(self, term: Term) -> tuple[int, ...]:
+        """A symbol's places; of the one free weight without an index, that weight's."""
+        positions = self.places(term)
+        if term.args[0] == self.statement.weights.base and not positions:
+            return (self.point.free_weight(self.statement),)
+        return positions
+
+    # -- tangents -----------------------------------------------------------------------------
+
+    def tangent(self, term: Term, seed: Seed) -> Any | None:
+        """The derivative of a term along a seed, or None where it does not depend on it."""
+        if seed.mark == "" and not self.facts.moves(term, seed.name):
+            return None
+        plan = self.plan(term)
+        key = (seed.of, seed.mark, self.key(plan))
+        if key not in plan.kept:
+            plan.kept[key] = self._tangent(term, seed)
+        return plan.kept[key]
+
+    def _tangent(self, term: Term, seed: Seed) -> Any | None:
+        op, a = term.op, self.algebra
+        if self.opening.compound(term) is not None:
+            return self.under(self._open_meaning(term), self.tangent, seed)
+        if op in CONSTANT:
+            return None
+        if op == "symbol":
+            return self._tangent_of_symbol(term, seed)
+        if op in ("function", "density", "posterior"):
+            marked = op != "density" and term.args[-1 if op == "posterior" else 1] != ""
+            if marked and seed.mark == "" and all(
+                    self.tangent(c, seed) is None for c in term.children):
+                return None
+            return self.under(self._open_meaning(term), self.tangent, seed)
+        if op == "expectation" and seed.mark == "":
+            return self.expected(lambda t: self.tangent(t, seed), term.args[0], term.shape)
+        if op in ("sum", "product"):
+            body, index, size = term.args
+            moved = self.over(index, size, self.tangent, body, seed)
+            if op == "sum":
+                return self._total(moved, term.shape)
+            values = self.over(index, size, self.value, body)
+            return self._one_by_one(values.__getitem__, moved, [body.shape] * len(moved))
+        if op not in MOVING:
+            raise NoValue(f"the derivative of {op}")
+        moved = [self.tangent(c, seed) for c in term.children]
+        if op == "add":
+            return self._total(moved, term.shape)
+        if op == "mul":
+            return self._one_by_one(lambda n: self.value(term.args[n]), moved,
+                                    [f.shape for f in term.args], term.shape)
+        if all(m is None for m in moved):
+            return None
+        inner, value = term.args[0], self.value
+        if op == "power":
+            c = self.rational(term.args[1])
+            if moved[1] is not None or c is None:
+                raise NoValue("the derivative of a power whose exponent is no number")
+            return a.mul(a.mul(a.number(c), a.power(value(inner), c - 1)), moved[0])
+        if op == "log":
+            return a.mul(a.inv(value(inner)), moved[0])
+        if op == "exp":
+            return a.mul(value(term), moved[0])
+        if op == "inverse":
+            return self.product([(a.number(Fraction(-1)), SCALAR), (value(term), term.shape),
+                                 (moved[0], term.shape), (value(term), term.shape)])
+        if op == "det" and inner.shape == MATRIX:
+            inverse = value(self.pool.make("inverse", inner))
+            return a.mul(value(term), a.trace(a.times(inverse, moved[0])))
+        if inner.shape == SCALAR:
+            return moved[0]
+        return a.transpose(moved[0]) if op == "transpose" else a.trace(moved[0])
+
+    def _total(self, moved: Sequence[Any | None], shape: str) -> Any | None:
+        parts = [m for m in moved if m is not None]
+        return self.total(parts, shape) if parts else None
+
+    def _one_by_one(self, value: Callable[[int], Any], moved: Sequence[Any | None],
+                    shapes: Sequence[str], shape: str = SCALAR) -> Any | None:
+        """The sum of the products in which one factor after the other is moved."""
+        return self._total([None if m is None else self.product(
+            [(m if j == n else value(j), kind) for j, kind in enumerate(shapes)])
+            for n, m in enumerate(moved)], shape)
+
+    def _tangent_of_symbol(self, term: Term, seed: Seed) -> Any | None:
+        name, _, _, mark = term.args
+        if seed.mark == "" and mark != "":
+            return None
+        here = self.effective(term)
+        if name == seed.name and (here == seed.mark or (
+                seed.mark == mark == "" and here == self.mark)) and (
+                self._moved_places(term) == seed.positions):
+            return seed.direction
+        meaning = self.meaning(term)
+        if meaning is None:
+            if self.opening.closes(name, here) and self.facts.moves(term, seed.name):
+                raise self._closed_derivative(term)
+            return None
+        return self.under(meaning, self.tangent, seed)
+
+    def _open_meaning(self, term: Term) -> Meaning:
+        """What a term stands for that is not closed. Raises NoValue."""
+        meaning = self.meaning(term)
+        if meaning is None:
+            raise self._closed_derivative(term)
+        return meaning
+
+    def _closed_derivative(self, term: Term) -> NoValue:
+        return NoValue(f"the derivative of {name_of(term)}, which is not opened")

@@ -7,7 +7,7 @@ term once, so that equal trees are the same object and values can be remembered 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -86,6 +86,12 @@ class Pool:
         """A rational number."""
         return self.make("number", Fraction(value))
 
+    def rebuilt(self, term: Term, act: Callable[[Term], Term]) -> Term:
+        """The term with ``act`` done to each of its parts."""
+        if not term.children:
+            return term
+        return self.make(term.op, *(act(a) if isinstance(a, Term) else a for a in term.args))
+
     def add(self, *terms: Term) -> Term:
         """The sum, or the one term, or 0."""
         if len(terms) < 2:
@@ -136,6 +142,25 @@ def walk(term: Term) -> Iterator[Term]:
         yield from walk(child)
 
 
+def negated(term: Term) -> Term | None:
+    """u where the term is -1 u, else None."""
+    negative = term.op == "mul" and len(term.args) == 2 and term.args[0].op == "number" and (
+        term.args[0].args[0] == -1)
+    return term.args[1] if negative else None
+
+
+def inverted(term: Term) -> Term | None:
+    """u where the term is u^-1, u a scalar, else None."""
+    exponent = term.args[1] if term.op == "power" else None
+    return term.args[0] if exponent and exponent.op == "number" and (
+        exponent.args[0] == -1) else None
+
+
+def parts_of(term: Term, op: str) -> tuple[Term, ...]:
+    """The summands of a sum or the factors of a product; else the term alone."""
+    return term.args if term.op == op else (term,)
+
+
 def plain(term: Term) -> list[Any]:
     """The term as nested lists again."""
     args: list[Any] = [plain(a) if isinstance(a, Term) else list(a) if isinstance(a, tuple)
@@ -145,10 +170,12 @@ def plain(term: Term) -> list[Any]:
     return [term.op, *args]
 
 
-def matched(formal: Term, actual: Term, labels: Sequence[str] = ()) -> dict[str, str] | None:
+def matched(formal: Term | Sequence[Term], actual: Term | Sequence[Term],
+            labels: Sequence[str] = ()) -> dict[str, str] | None:
     """The letters for which the free letters of ``formal`` stand if it is ``actual``, else None.
 
     Bound letters may have other names; numbers and the labels of components stand for themselves.
+    Several terms are matched one after the other, with the same letters.
 
     >>> pool = Pool()
     >>> of = [pool.make("symbol", "x", "scalar", (letter,), "") for letter in "ij"]
@@ -156,7 +183,10 @@ def matched(formal: Term, actual: Term, labels: Sequence[str] = ()) -> dict[str,
     ({'i': 'j'}, {})
     """
     letters: dict[str, str] = {}
-    return letters if _matched(formal, actual, letters, {}, frozenset(labels)) else None
+    known = frozenset(labels)
+    formals, actuals = ([x] if isinstance(x, Term) else x for x in (formal, actual))
+    return letters if all(_matched(f, a, letters, {}, known)
+                          for f, a in zip(formals, actuals, strict=True)) else None
 
 
 def _matched(f: Term, a: Term, letters: dict[str, str], bound: dict[str, str],
@@ -188,16 +218,35 @@ def _matched(f: Term, a: Term, letters: dict[str, str], bound: dict[str, str],
     return True
 
 
+def relettered(pool: Pool, term: Term, letters: Mapping[str, str]) -> Term | None:
+    """The term with its free index letters renamed; None where a bound one would catch them."""
+    if not any(letters.get(x, x) != x for x in term.letters):
+        return term
+    if term.op in ("sum", "product"):
+        letters = {x: y for x, y in letters.items() if x != term.args[1]}
+        if term.args[1] in {letters.get(x, x) for x in term.letters}:
+            return None
+    args: list[Any] = []
+    for n, a in enumerate(term.args):
+        if isinstance(a, Term):
+            a = relettered(pool, a, letters)
+            if a is None:
+                return None
+        elif isinstance(a, tuple):
+            a = tuple(letters.get(x, x) for x in a)
+        elif n in _LETTERS.get(term.op, ()):
+            a = letters.get(a, a)
+        args.append(a)
+    return pool.make(term.op, *args)
+
+
 def _letters(op: str, args: tuple[Any, ...], children: tuple[Term, ...]) -> tuple[str, ...]:
     found = {letter for child in children for letter in child.letters}
     if op == "symbol":
         found |= set(args[2])
     elif op in ("sum", "product"):
         found.discard(args[1])
-    elif op == "indicator":
-        found |= {args[1], args[2]}
-    elif op == "posterior":
-        found |= {args[0], args[1]}
+    found |= {args[n] for n in _LETTERS.get(op, ())}
     return tuple(sorted(found))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..lines import Line, read_line
 from ..shown import short
 from ..statement import Statement, read_statement
-from ..terms import MalformedTerm, Pool, Term
+from ..terms import MalformedTerm, Pool, Term, walk
 from . import latex, text
 from .dictionary import Dictionary, Tokens, Unreadable
 from .reading import Reader
@@ -39,8 +39,7 @@ class Reading:
 
     def to_json(self) -> dict[str, str]:
         """The reading as plain data."""
-        return {"id": self.id, "form": self.form, "verdict": self.verdict,
-                "message": self.message}
+        return asdict(self)
 
 
 class Printed:
@@ -102,13 +101,12 @@ class Printed:
         reader = Reader(Dictionary(words, column, tokens, self.vocabulary, self.pool))
         labels = {self.statement.component_size: self.statement.labels} \
             if self.statement.labels else {}
-        unsaid = _Unsaid()
         exact = Values(reader.words.canonical, words["fixed"], labels)
         added = Values(reader.words.canonical, words["fixed"], labels, opened=True)
 
         def compare(line: Line, formula: str) -> str:
             try:
-                reader.moving = unsaid.of(line)
+                reader.moving = _moving(line)
                 sides, relations = reader.statement(formula)
             except _FAULTS as fault:
                 return f"cannot be read back: {fault}"
@@ -127,28 +125,13 @@ def _words(words: Mapping[str, Any]) -> set[str]:
     return {w for pair in pairs for w in text.words(str(pair[1]))}
 
 
-class _Unsaid:
-    """What lines have and no print says: the symbol along which a differential is taken."""
-
-    def __init__(self) -> None:
-        self._known: dict[Term, frozenset[Term]] = {}
-
-    def of(self, line: Line) -> Term | None:
-        """The one symbol along which a line's differentials are taken, or None."""
-        found = {t for side in (line.left, line.right, line.head) if side is not None
-                 for t in self._in(side)}
-        if len(found) > 1:
-            raise Unreadable("more than one kind of differential in one line")
-        return found.pop() if found else None
-
-    def _in(self, term: Term) -> frozenset[Term]:
-        found = self._known.get(term)
-        if found is None:
-            found = frozenset().union(*map(self._in, term.children))
-            if term.op == "differential":
-                found |= {term.args[1]}
-            self._known[term] = found
-        return found
+def _moving(line: Line) -> Term | None:
+    """The one symbol along which a line's differentials are taken, which no print says, or None."""
+    found = {t.args[1] for side in (line.left, line.right, line.head) if side is not None
+             for t in walk(side) if t.op == "differential"}
+    if len(found) > 1:
+        raise Unreadable("more than one kind of differential in one line")
+    return found.pop() if found else None
 
 
 def _flat(term: Term) -> tuple[list[Term], list[str]]:

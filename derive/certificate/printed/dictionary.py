@@ -25,6 +25,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ..terms import FUNCTION, Pool, Term
@@ -69,7 +70,7 @@ class Dictionary:
         self.data, self.column, self.tokens, self.pool, self.vocabulary = (
             data, column, tokens, pool, v)
         self.entries: dict[str, list[Entry]] = {}
-        self.heads: dict[str, list[tuple[tuple[str, ...], dict[Any, set[tuple[str, ...]]]]]] = {}
+        self.heads: dict[str, dict[tuple[str, ...], dict[Any, set[tuple[str, ...]]]]] = {}
         self.wholes: list[Entry] = []
         self.symbols = v.symbols
         self.indices = self._inverse("indices", v.indices)
@@ -155,23 +156,31 @@ class Dictionary:
                      for t in self.tokens(self._filled(pattern, mark)))
 
     def _letters(self) -> None:
-        """Symbols that are letters with indices and a mark."""
+        """Symbols that are letters with indices and a mark, or have a pattern of their own."""
         v, fixed = self.vocabulary, self.data["fixed"]
-        classes = {(fixed[s[0]][0], s[1], 1, s[3]) if s[0] in fixed and not s[2] else s
-                   for s in v.symbols}
-        self.symbols = classes
-        for name, kind, count, mark in sorted(classes):
-            pattern = self._symbol_pattern(name, count, mark)
+        self.symbols = {(fixed[s[0]][0], s[1], 1, s[3]) if s[0] in fixed and not s[2] else s
+                        for s in v.symbols}
+        for name, kind, count, mark in sorted(self.symbols):
+            key, pattern = self._patterned(name, count, mark)
+            make = self._maker(name, kind, count, mark)
             if pattern:
-                self._symbol_entry(pattern, name, kind, count, mark)
+                self._quantity(key, pattern, mark, make, "1")
             elif mark != "d":
-                self._letter(name, kind, count, mark)
+                self._letter(name, kind, count, mark, make)
         for name, kind, count, mark in sorted(v.whole):
-            shown = self._shown(name, mark)
-            code = self._symbol_pattern(name, count, mark) or (
-                self._head(name, kind, mark) + self._places(count) + self._raised(shown))
+            _, pattern = self._patterned(name, count, mark)
+            code = pattern or (self._head(name, kind, mark) + self._places(count)
+                               + self._raised(self._shown(name, mark)))
             self.wholes.append(Entry(self._form(code, mark, _INDICES), self._maker(
                 name, kind, count, mark)))
+
+    def _quantity(self, key: str, pattern: str, mark: str, make: Make, place: str) -> None:
+        """What has a pattern, and what is written for it at a label, the index of that place."""
+        self._add(self._form(pattern, mark, _INDICES), make)
+        for quantity, label, pair in self.data["components"]:
+            if quantity == key:
+                self._add(self._form(pair[self.column], mark, _INDICES),
+                          partial(_with, make, place, label))
 
     def _places(self, count: int) -> str:
         if not count:
@@ -179,19 +188,11 @@ class Dictionary:
         listed = ",".join(f"<{n + 1}>" for n in range(count))
         return f"_{{{listed}}}" if not self.column else f"<sub {listed.translate(_BARE)}>"
 
-    def _symbol_pattern(self, name: str, count: int, mark: str) -> str:
+    def _patterned(self, name: str, count: int, mark: str) -> tuple[str, str]:
+        """The name of a symbol's pattern, and the pattern, "" where it has none."""
         key = name + (f"^{mark}" if mark else "") + ("/1" if name == ".T" and count == 1 else "")
         pair = self.data["patterns"].get(key) if name.startswith(".") and count else None
-        return str(pair[self.column]) if pair else ""
-
-    def _symbol_entry(self, pattern: str, name: str, kind: str, count: int, mark: str) -> None:
-        self._add(self._form(pattern, mark, _INDICES), self._maker(name, kind, count, mark))
-        key = name + (f"^{mark}" if mark else "") + ("/1" if name == ".T" and count == 1 else "")
-        for quantity, label, pair in self.data["components"]:
-            if quantity == key:
-                make = self._maker(name, kind, count, mark)
-                self._add(self._form(pair[self.column], mark, _INDICES),
-                          _with(make, "1", label))
+        return key, str(pair[self.column]) if pair else ""
 
     def _maker(self, name: str, kind: str, count: int, mark: str) -> Make:
         return lambda found: self.pool.make(
@@ -203,38 +204,28 @@ class Dictionary:
             return ""
         return self._mark(mark)
 
-    def _letter(self, name: str, kind: str, count: int, mark: str) -> None:
+    def _letter(self, name: str, kind: str, count: int, mark: str, make: Make) -> None:
         power, shown = self.data["letters"][name][2], self._shown(name, mark)
         if power and shown:
             code = (f"({self._head(name, kind, mark)}{self._places(count)}"
                     f"{self._raised(power)}){self._raised(shown)}")
-            self._add(self._form(code, mark, _INDICES), self._maker(name, kind, count, mark))
+            self._add(self._form(code, mark, _INDICES), make)
             return
         head = tuple(self.tokens(self._head(name, kind, mark)))
-        raised = tuple(self.tokens(power or shown))
-        known = self.heads.setdefault(head[0], [])
-        forms = next((f for h, f in known if h == head), None)
-        if forms is None:
-            forms = {}
-            known.append((head, forms))
-            known.sort(key=lambda h: -len(h[0]))
-        forms.setdefault((count, raised), set()).add((name, kind, mark))
+        forms = self.heads.setdefault(head[0], {}).setdefault(head, {})
+        forms.setdefault((count, tuple(self.tokens(power or shown))), set()).add((name, kind, mark))
 
     def _quantities(self) -> None:
         """Indicators and posterior probabilities."""
-        def indicator(found: dict[str, Any]) -> Term:
-            return self.pool.make("indicator", self.vocabulary.latent, found["1"], found["2"])
-
-        def posterior(mark: str) -> Make:
-            return lambda found: self.pool.make("posterior", found["1"], found["2"], mark)
-
-        self._add(self._form(self._pattern("indicator"), "", _INDICES), indicator)
-        for quantity, label, pair in self.data["components"]:
-            if quantity == "indicator":
-                self._add(self._form(pair[self.column], "", _INDICES),
-                          _with(indicator, "2", label))
+        make, latent = self.pool.make, self.vocabulary.latent
+        self._quantity("indicator", self._pattern("indicator"), "", lambda found: make(
+            "indicator", latent, found["1"], found["2"]), "2")
         for mark in _MARKS:
-            self._add(self._form(self._pattern("posterior"), mark, _INDICES), posterior(mark))
+            self._add(self._form(self._pattern("posterior"), mark, _INDICES),
+                      partial(self._posterior, mark))
+
+    def _posterior(self, mark: str, found: dict[str, Any]) -> Term:
+        return self.pool.make("posterior", found["1"], found["2"], mark)
 
     def canonical(self, name: str) -> tuple[str, bool]:
         """A function's name by its written form, and whether it is the logarithm of that.
@@ -251,7 +242,6 @@ class Dictionary:
 
     def _functions(self) -> None:
         """Named quantities, by their patterns or as a name with arguments."""
-        pool = self.pool
         for name, mark, count in sorted(self.vocabulary.functions):
             if name == "·":
                 continue
@@ -261,57 +251,52 @@ class Dictionary:
                 if logarithm:
                     code = code.removeprefix(self._pattern("log") + " ")
                 kind = "whole" if name.startswith(DIVERGENCE) else "expression"
-                form = self._form(code, mark, {
-                    **{str(n + 1): kind for n in range(count)},
-                    **{f"i{n + 1}": "index" for n in range(count)}})
+                places = {str(n + 1): kind for n in range(count)}
+                form = self._form(code, mark, places | {f"i{n}": "index" for n in places})
             else:
                 code = self.data["letters"][name][self.column] + self._raised(self._mark(mark))
                 form = tuple(self.tokens(code)) + (
                     ("(", Place("list", "arguments"), ")") if count else ())
-
-            def make(found: dict[str, Any], written: str = written, mark: str = mark,
-                     count: int = count) -> Term:
-                arguments = found.get("arguments") or [found[str(n + 1)] for n in range(count)]
-                for n in range(count):
-                    index = found.get(f"i{n + 1}")
-                    if index is not None and arguments[n].args[2:3] != ((index,),):
-                        raise Unreadable("the indices of one observation differ")
-                if len(arguments) != count:
-                    raise Unreadable(f"a function with {len(arguments)} arguments")
-                return pool.make("function", FUNCTION + written, mark, *arguments)
-
             if all(entry.form != form for entry in self.entries.get(str(form[0]), ())):
-                self._add(form, make)
+                self._add(form, partial(self._function, written, mark, count))
+
+    def _function(self, written: str, mark: str, count: int, found: dict[str, Any]) -> Term:
+        arguments = found.get("arguments") or [found[str(n + 1)] for n in range(count)]
+        if len(arguments) != count:
+            raise Unreadable(f"a function with {len(arguments)} arguments")
+        for n, argument in enumerate(arguments, start=1):
+            if f"i{n}" in found and argument.args[2:3] != ((found[f"i{n}"],),):
+                raise Unreadable("the indices of one observation differ")
+        return self.pool.make("function", FUNCTION + written, mark, *arguments)
 
     def _densities(self) -> None:
-        pool, v = self.pool, self.vocabulary
-        dot = pool.make("function", FUNCTION + "·", "")
+        v = self.vocabulary
         for family, count in sorted(v.families.items()):
-            shown = self._written("families", family)
-
-            def make(found: dict[str, Any], family: str = family, count: int = count) -> Term:
-                if len(found["parameters"]) != count:
-                    raise Unreadable(f"{len(found['parameters'])} parameters of {family}")
-                return pool.make("density", family, found.get("1", dot), *found["parameters"])
-
             for name in ("density", "distribution"):
-                self._add(self._form(self._pattern(name).replace("<family>", shown), "",
-                                     {"1": "expression", "parameters": "list"}), make)
+                code = self._pattern(name).replace("<family>", self._written("families", family))
+                self._add(self._form(code, "", {"1": "expression", "parameters": "list"}),
+                          partial(self._density, family, count))
         if "density_of_theta" not in self.data["patterns"]:
             return
+        index = "_{<k>}" if not self.column else "<sub k>"
         for (family, slots), marks in sorted(v.slots.items()):
             for mark in sorted(marks):
-                index = "_{<k>}" if not self.column else "<sub k>"
                 code = self._pattern("density_of_theta").replace(
                     "<family>", self._written("families", family)).replace(
                     "<theta_k>", self._theta(mark, index))
+                self._add(self._form(code, mark, {"1": "expression", "k": "index"}),
+                          partial(self._density_of_theta, family, slots, mark))
 
-                def of_theta(found: dict[str, Any], family: str = family, slots: Any = slots,
-                             mark: str = mark) -> Term:
-                    return pool.make("density", family, found["1"], *(
-                        pool.make("symbol", n, kind, (found["k"],), mark) for n, kind in slots))
+    def _density(self, family: str, count: int, found: dict[str, Any]) -> Term:
+        if len(found["parameters"]) != count:
+            raise Unreadable(f"{len(found['parameters'])} parameters of {family}")
+        x = found.get("1") or self.pool.make("function", FUNCTION + "·", "")
+        return self.pool.make("density", family, x, *found["parameters"])
 
-                self._add(self._form(code, mark, {"1": "expression", "k": "index"}), of_theta)
+    def _density_of_theta(self, family: str, slots: Any, mark: str,
+                          found: dict[str, Any]) -> Term:
+        return self.pool.make("density", family, found["1"], *(
+            self.pool.make("symbol", n, kind, (found["k"],), mark) for n, kind in slots))
 
 
 _INDICES = {"1": "index", "2": "index", "3": "index"}
@@ -322,5 +307,5 @@ def _always(term: Term) -> Make:
     return lambda found: term
 
 
-def _with(make: Make, place: str, value: str) -> Make:
-    return lambda found: make({place: value, **found})
+def _with(make: Make, place: str, value: str, found: dict[str, Any]) -> Term:
+    return make({place: value, **found})

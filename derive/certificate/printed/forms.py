@@ -98,7 +98,7 @@ class Forms:
     def candidates(self, token: str) -> Iterator[tuple[int, Term]]:
         """What can be read here, each with where it ends."""
         start = self.at
-        for head, forms in self.words.heads.get(token, ()):
+        for head, forms in self.words.heads.get(token, {}).items():
             if self.ahead(head):
                 self.at = start + len(head)
                 yield from self.letter(forms)

@@ -24,6 +24,8 @@ RELATIONS = ("=", ":=", r"\iff", r"\implies", r"\ge", r"\le", r"\to", ">", "<", 
 _CLOSING = {"(": ")", "[": "]", r"\{": r"\}"}
 _STOPS = {"", "+", "-", ")", "]", r"\}", "}", ",", ";", r"\mid", "/", *RELATIONS}
 _FRACTIONS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4)}
+_OF_BRACKETS = {"exp": "exp", "tr": "trace"}
+_CONSTANTS = {"π": "pi", "∞": "infinity"}
 _BINDING = {r"\sum": "sum", r"\prod": "product"}
 _GIVEN = "given"  # closes what is expected: at a bar only where the data and theta^t follow
 
@@ -171,17 +173,11 @@ class Reader(Forms):
         return self.words.sizes[tokens]
 
     def listed(self, tokens: tuple[str, ...]) -> str:
-        """The size whose labels are listed so."""
-        labels: list[tuple[str, ...]] = [()]
-        for token in tokens:
-            if token == ",":
-                labels.append(())
-            else:
-                labels[-1] += (token,)
-        spread = [tuple(labels), tuple((t,) for t in tokens)]
-        for form in spread:
-            if form in self.words.labels:
-                return self.words.labels[form]
+        """The size whose labels are listed so, with commas between them or without."""
+        separate = "\n".join(tokens).split("\n,\n")
+        for labels in ([tuple(x.split("\n")) for x in separate], [(t,) for t in tokens]):
+            if tuple(labels) in self.words.labels:
+                return self.words.labels[tuple(labels)]
         raise Unreadable(f"no labels are {' '.join(tokens)!r}")
 
     def differential(self) -> Term:
@@ -197,27 +193,22 @@ class Reader(Forms):
         return self.pool.make("differential", inner, moving)
 
     def derivative(self) -> Term:
-        """A partial derivative."""
-        if self.tokens[self.at] == r"\frac":
-            self.take(r"\frac", "{", r"\partial", "}", "{", r"\partial")
+        """A partial derivative: of what stands above the line, or of what follows."""
+        fraction = self.tokens[self.at] == r"\frac"
+        self.take(*((r"\frac", "{") if fraction else ()), r"\partial")
+        line = ("}", "{", r"\partial") if fraction else ("/", r"\partial")
+        body = None
+        if not self.ahead(line):
             with self.inside():
-                by = self.base()
-            self.take("}")
-        else:
-            self.take(r"\partial")
-            if self.tokens[self.at] != "/":
                 body = self.base()
-                self.take("/", r"\partial")
-                return self.of(body, self.base())
-            self.take("/", r"\partial")
+        self.take(*line)
+        with self.inside():
             by = self.base()
-        return self.of(self.wide() or self.operand(), by)
-
-    def of(self, body: Term, by: Term) -> Term:
-        """The derivative of body by a symbol."""
+        if fraction:
+            self.take("}")
         if by.op != "symbol":
             raise Unreadable("a derivative by what is no symbol")
-        return self.pool.make("derivative", body, by)
+        return self.pool.make("derivative", body or self.wide() or self.operand(), by)
 
     # -- operands -------------------------------------------------------------------------------
 
@@ -254,11 +245,7 @@ class Reader(Forms):
         if base.shape == MATRIX:
             self.take("{", "-", "1", "}")
             return self.pool.make("inverse", base)
-        self.take("{")
-        with self.inside():
-            exponent = self.expression()
-        self.take("}")
-        return self.pool.make("power", base, exponent)
+        return self.pool.make("power", base, self.in_group())
 
     def base(self) -> Term:
         """What an exponent or a logarithm stands at."""
@@ -276,11 +263,15 @@ class Reader(Forms):
             return self.bracket()
         self.at += 1
         if token == r"\frac":
-            return self.fraction()
+            if self.ahead(("{", r"\partial")) and not self.ahead(("{", r"\partial", "}")):
+                self.at -= 1
+                return self.derivative()
+            above = self.in_group()
+            return self.pool.mul(above, self.over(self.in_group()))
         if token == "|":
-            return self.pool.make("det", self.closed("|"))
+            return self.pool.make("det", self.between("|"))
         if token == r"\|":
-            inner = self.closed(r"\|")
+            inner = self.between(r"\|")
             self.take("^", "{", "2", "}")
             return self.pool.mul(self.pool.make("transpose", inner), inner)
         if token == r"\sqrt":
@@ -289,73 +280,40 @@ class Reader(Forms):
         if token == r"\binom":
             return self.pool.make("choose", self.in_group(), self.in_group())
         if token == "C" and self.tokens[self.at] == "(" and self.words.column:
-            return self.chosen()
-        if token == "exp" and self.tokens[self.at] in _CLOSING:
-            return self.pool.make("exp", self.bracket())
-        if token == "tr" and self.tokens[self.at] in _CLOSING:
-            return self.pool.make("trace", self.bracket())
+            self.at += 1
+            return self.pool.make("choose", self.between(","), self.between(")"))
+        if token in _OF_BRACKETS and self.tokens[self.at] in _CLOSING:
+            return self.pool.make(_OF_BRACKETS[token], self.bracket())
         if token == "e" and self.tokens[self.at] == "^":
             self.at += 1
             return self.pool.make("exp", self.in_group())
-        if token in ("π", "∞"):
-            return self.pool.make("constant", {"π": "pi", "∞": "infinity"}[token])
+        if token in _CONSTANTS:
+            return self.pool.make("constant", _CONSTANTS[token])
         self.at -= 1
         if self.ahead(self.words.expectation):
             return self.expected()
         raise self.unexpected()
 
-    def bracket(self) -> Term:
-        """An expression in brackets."""
-        closing = _CLOSING[self.tokens[self.at]]
-        self.at += 1
-        with self.inside():
+    def between(self, closing: str) -> Term:
+        """An expression up to what closes it."""
+        with self.inside(closing):
             inner = self.expression()
         self.take(closing)
         return inner
 
-    def closed(self, sign: str) -> Term:
-        """An expression between two bars, the first of which is read."""
-        with self.inside(sign):
-            inner = self.expression()
-        self.take(sign)
-        return inner
+    def bracket(self) -> Term:
+        """An expression in brackets."""
+        self.at += 1
+        return self.between(_CLOSING[self.tokens[self.at - 1]])
 
     def in_group(self) -> Term:
         """An expression in braces."""
         self.take("{")
-        with self.inside():
-            inner = self.expression()
-        self.take("}")
-        return inner
-
-    def fraction(self) -> Term:
-        """Two groups, one over the other."""
-        if self.ahead(("{", r"\partial")):
-            self.take("{", r"\partial")
-            with self.inside():
-                body = self.base()
-            self.take("}", "{", r"\partial")
-            with self.inside():
-                by = self.base()
-            self.take("}")
-            return self.of(body, by)
-        above = self.in_group()
-        return self.pool.mul(above, self.over(self.in_group()))
-
-    def chosen(self) -> Term:
-        """C(n, x)."""
-        self.take("(")
-        with self.inside():
-            n = self.expression()
-            self.take(",")
-            x = self.expression()
-        self.take(")")
-        return self.pool.make("choose", n, x)
+        return self.between("}")
 
     def expected(self) -> Term:
         """An expectation: given the data, or under a law that is named below the E."""
         self.at += len(self.words.expectation)
-        law: Term | None = None
         if self.tokens[self.at] == "_":
             self.take("_", "{")
             with self.inside():
@@ -366,11 +324,10 @@ class Reader(Forms):
             if variable.op != "symbol" or stated.op != "density":
                 raise Unreadable("an expectation under what is no law")
             law = self.pool.make("density", stated.args[0], variable, *stated.args[2:])
+            self.take("[")
+            return self.pool.make("law_expectation", self.between("]"), law)
         self.take("[")
-        with self.inside(_GIVEN if law is None else ""):
+        with self.inside(_GIVEN):
             inner = self.expression()
-        if law is not None:
-            self.take("]")
-            return self.pool.make("law_expectation", inner, law)
         self.take(*self.words.given, "]")
         return self.pool.make("expectation", inner)

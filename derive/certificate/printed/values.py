@@ -15,20 +15,22 @@ from fractions import Fraction
 from typing import Any
 
 from ..arithmetic import Modular, P
-from ..terms import FUNCTION, MATRIX, ROW, SCALAR, VECTOR, Term
+from ..operations import Operations, rows_and_columns
+from ..terms import FUNCTION, SCALAR, Term
 
-_ROWS = {VECTOR: (2, 1), ROW: (1, 2), MATRIX: (2, 2)}
 _WHOLE = 64  # exponents up to this are powers, others are drawn
 _ROW_COUNT = 3
 
 
-class Values:
-    """Values of terms at one random point.
+class Values(Operations):
+    """Values of terms at one random point, where vectors have two entries.
 
     ``canonical`` names a function by how it is written, ``fixed`` says which symbols are another
     one with an index, ``labels`` has the labels of a size. A sum is drawn by its summand, unless
     ``opened``: then it is added up, over few values of its index.
     """
+
+    d = 2
 
     def __init__(self, canonical: Callable[[str], tuple[str, bool]],
                  fixed: Mapping[str, tuple[str, str]], labels: Mapping[str, tuple[str, ...]],
@@ -59,7 +61,7 @@ class Values:
             if shape == SCALAR:
                 found = new(1, P)
             else:
-                rows, columns = _ROWS[shape]
+                rows, columns = rows_and_columns(shape, self.d)
                 found = tuple(tuple(new(1, P) for _ in range(columns)) for _ in range(rows))
                 if symmetric:
                     found = (found[0], (found[0][1], found[1][1]))
@@ -92,64 +94,12 @@ class Values:
         labels = self.labels.get(term.args[0])
         return len(labels) if labels else self.draw(("size", term.args[0]))
 
-    def _number(self, term: Term) -> Any:
-        return self.algebra.number(term.args[0])
-
-    def _identity(self, term: Term) -> Any:
-        return self.algebra.filled(2, 2, 1)
-
-    def _zero(self, term: Term) -> Any:
-        return 0 if term.shape == SCALAR else self.algebra.filled(*_ROWS[term.shape])
-
-    # -- algebra --------------------------------------------------------------------------------
-
-    def _add(self, term: Term) -> Any:
-        return self._total([self.value(a) for a in term.args], term.shape)
-
-    def _total(self, values: list[Any], shape: str) -> Any:
-        if shape == SCALAR:
-            return sum(values) % P
-        total = values[0]
-        for v in values[1:]:
-            total = self.algebra.plus(total, v)
-        return total
-
-    def _mul(self, term: Term) -> Any:
-        scalar, matrix = 1, None
-        for factor in term.args:
-            v = self.value(factor)
-            if factor.shape == SCALAR:
-                scalar = scalar * v % P
-            else:
-                matrix = v if matrix is None else self.algebra.times(matrix, v)
-        if matrix is None:
-            return scalar
-        if term.shape == SCALAR:
-            return scalar * self.algebra.entry(matrix) % P
-        return self.algebra.scale(scalar, matrix)
-
     def _power(self, term: Term) -> Any:
         base, exponent = map(self.value, term.args)
         negative = exponent > P // 2
         size = P - exponent if negative else exponent
         power = pow(base, size, P) if size <= _WHOLE else self.draw(("power", base, size))
         return self.algebra.power(power, Fraction(-1)) if negative else power
-
-    def _inverse(self, term: Term) -> Any:
-        inner = self.value(term.args[0])
-        return self.algebra.inverse(inner) if term.shape == MATRIX else self.algebra.inv(inner)
-
-    def _transpose(self, term: Term) -> Any:
-        inner = self.value(term.args[0])
-        return inner if term.shape == SCALAR else self.algebra.transpose(inner)
-
-    def _det(self, term: Term) -> Any:
-        inner = self.value(term.args[0])
-        return self.algebra.determinant(inner) if term.args[0].shape == MATRIX else inner
-
-    def _trace(self, term: Term) -> Any:
-        inner = self.value(term.args[0])
-        return self.algebra.trace(inner) if term.args[0].shape == MATRIX else inner
 
     def _differential(self, term: Term) -> Any:
         body, by = term.args
@@ -161,12 +111,6 @@ class Values:
     # -- sums -----------------------------------------------------------------------------------
 
     def _sum(self, term: Term) -> Any:
-        return self._bound(term)
-
-    def _product(self, term: Term) -> Any:
-        return self._bound(term)
-
-    def _bound(self, term: Term) -> Any:
         body, index, over = term.args
         kept = self._binding
         try:
@@ -179,12 +123,10 @@ class Values:
                 values.append(self.value(body))
         finally:
             self._binding = kept
-        if term.op == "sum":
-            return self._total(values, term.shape)
-        product = 1
-        for v in values:
-            product = product * v % P
-        return product
+        return self.total(values, term.shape) if term.op == "sum" else self.product(
+            [(v, body.shape) for v in values])
+
+    _product = _sum
 
     def _range(self, over: str) -> tuple[str, ...]:
         first, _, size = over.rpartition("..")
