@@ -40,6 +40,18 @@ class Score:
         """The parts that a person has to look at."""
         return tuple(key for key, p in self.parts.items() if p is None)
 
+    def __str__(self) -> str:
+        return f"{number(self.points)} of {number(self.most)}"
+
+
+def number(value: float) -> str:
+    """A number of points as people write it.
+
+    >>> number(2.0), number(0.75)
+    ('2', '0.75')
+    """
+    return f"{value:.4f}".rstrip("0").rstrip(".")
+
 
 @dataclass(frozen=True)
 class Rubric:

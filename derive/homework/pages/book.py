@@ -7,7 +7,7 @@ from html import escape
 
 from ...document.offline import page
 from ..batch import Graded
-from ..gradebook import VERDICTS, Gradebook, named, number
+from ..gradebook import VERDICTS, Gradebook, named
 from ..misconceptions import misconceptions
 from .answer import SCRIPTS, SHEETS
 from .words import MEANINGS, SIGNS, Names, mark
@@ -79,11 +79,9 @@ def _table(book: Gradebook, names: Names, files: Sequence[str], shown: Sequence[
 
 def _row(book: Gradebook, row: Graded, file: str, name: str) -> str:
     score = book.score(row)
-    points = ""
-    if score is not None:
-        unsure = f' <abbr title="a person has to look at {escape(", ".join(score.open))}">+?</abbr>'
-        points = (f'<td class="points">{number(score.points)} of {number(score.most)}'
-                  f"{unsure if score.open else ''}</td>")
+    unsure = f' <abbr title="a person has to look at {escape(", ".join(score.open))}">+?</abbr>' \
+        if score and score.open else ""
+    points = f'<td class="points">{score}{unsure}</td>' if score else ""
     cells = "".join(
         f'<td><span class="mark {escape(v)}" title="{escape(p)}: {escape(v)}">'
         f'<span aria-hidden="true">{SIGNS.get(v, "")}</span>'
