@@ -35,10 +35,8 @@ def kind(judge: Judge, part: str) -> str:
     base = judge.em.solution(part)[0].args[0]
     if base == judge.em.model.weights.base:
         return "weight"
-    for slot in s.family.slots:
-        if s.slots()[slot.name].args[0] == base:
-            return KINDS.get(slot.start, "mean")
-    return "update"
+    return next((KINDS.get(slot.start, "mean") for slot in s.family.slots
+                 if s.slots()[slot.name].args[0] == base), "update")
 
 
 def occurs(m: Misconception, part_kind: str) -> bool:

@@ -107,38 +107,27 @@ def _replacements(node: Expr, pool: list[Expr], labels: tuple[str, ...]
                   ) -> Iterator[Expr | None]:
     """What may stand in an expression's place: nothing, a small change of it, another one."""
     yield None
-    yield mul(-1, node)
-    yield mul(2, node)
-    yield mul(expr(1) / 2, node)
+    yield from (mul(by, node) for by in (-1, 2, expr(1) / 2))
     if node.op == "symbol" and node.args[3] and not node.args[0].startswith("."):
         yield Expr("symbol", *node.args[:3], "t" if node.args[3] == "t+1" else "t+1")
     if node.op == "symbol" and node.args[2] and node.args[2][0] in labels:
         name, kind, (own, *rest), mark = node.args
-        for label in labels:
-            if label != own:
-                yield Expr("symbol", name, kind, (label, *rest), mark)
+        yield from (Expr("symbol", name, kind, (label, *rest), mark)
+                    for label in labels if label != own)
     if node.shape == SCALAR and node.op != "number":
-        yield power(node, -1)
-        yield power(node, 2)
-        yield power(node, expr(1) / 2)
+        yield from (power(node, exponent) for exponent in (-1, 2, expr(1) / 2))
     if node.shape == MATRIX:
         yield inverse(node)
-    for other in pool:
-        if other.shape == node.shape and other != node:
-            yield other
+    yield from (other for other in pool if other.shape == node.shape and other != node)
 
 
 def _put(e: Expr, path: tuple[int, ...], new: Expr | None) -> Expr | None:
     """The expression with another one at a place; None where leaving out is not possible there."""
     at, *rest = path
-    if rest:
-        inner = _put(e.args[at], tuple(rest), new)
-        return None if inner is None else rebuild(e, (*e.args[:at], inner, *e.args[at + 1:]))
-    if new is None:
-        if e.op not in ("add", "mul"):
-            return None
-        return rebuild(e, (*e.args[:at], *e.args[at + 1:]))
-    return rebuild(e, (*e.args[:at], new, *e.args[at + 1:]))
+    inner = _put(e.args[at], tuple(rest), new) if rest else new
+    if inner is None and (rest or e.op not in ("add", "mul")):
+        return None
+    return rebuild(e, (*e.args[:at], *(() if inner is None else (inner,)), *e.args[at + 1:]))
 
 
 def wrong_terms(judge: Judge, claim: Claim, formula: Expr) -> tuple[str, ...]:

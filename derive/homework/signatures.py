@@ -43,15 +43,11 @@ class Signature:
         if len(widths) > 1:
             return "different"  # they leave open different letters
         width = max(widths, default=1)
-        same = [[_same(a, b, tolerance) for a, b in zip(_wide(x, width), _wide(y, width),
-                                                        strict=True)]
-                for x, y in zip(self.lines, right.lines, strict=True)]
+        wide = ((x if len(x) == width else x * width for x in pair)
+                for pair in zip(self.lines, right.lines, strict=True))
+        same = [[_same(a, b, tolerance) for a, b in zip(x, y, strict=True)] for x, y in wide]
         columns = [all(column) for column in zip(*same, strict=True)]
         return "equal" if all(columns) else "partly" if any(columns) else "different"
-
-
-def _wide(line: tuple[Entry, ...], width: int) -> tuple[Entry, ...]:
-    return line if len(line) == width else line * width
 
 
 def _same(a: Entry, b: Entry, tolerance: float) -> bool:
@@ -80,29 +76,16 @@ def signature(claim: Claim, formula: Expr, positions: list[int], at: Instance) -
     outer: dict[str, list[int]] = {}
     if claim.part == "responsibilities":
         outer = {s.k: positions, s.i: rows}
-    elif claim.part != "Q" and _of_components(claim, at):
+    elif claim.part != "Q" and s.k in at.instances.em.solution(claim.part)[0].args[2]:
         outer = {s.k: positions}
     ranges = {s.k: list(range(at.sizes.components)), s.i: rows}
     open_letters = [c for c in at.instances.term(formula).letters
                     if c in ranges and c not in outer]
-    lines = []
-    for place in _bindings(outer):
-        line = []
-        for more in _bindings({c: ranges[c] for c in open_letters}):
-            binding = {**place, **more}
-            if claim.part == "Q":
-                line.append(_gaps(formula, binding, at))
-            elif claim.relation == "proportional":
-                line.append(_share(formula, binding, at))
-            else:
-                line.append(_entry(flat(at.value(formula, binding))))
-        lines.append(tuple(line))
-    return Signature(tuple(lines))
-
-
-def _of_components(claim: Claim, at: Instance) -> bool:
-    em = at.instances.em
-    return em.setting.k in em.solution(claim.part)[0].args[2]
+    entry = _gaps if claim.part == "Q" else _share if claim.relation == "proportional" else _value
+    return Signature(tuple(
+        tuple(entry(formula, {**place, **more}, at)
+              for more in _bindings({c: ranges[c] for c in open_letters}))
+        for place in _bindings(outer)))
 
 
 def _bindings(ranges: dict[str, list[int]]) -> Iterator[dict[str, int]]:
@@ -120,13 +103,15 @@ def _entry(numbers: list[Any], scale: float | None = None) -> Entry:
     return Entry(tuple(numbers), max(float(abs(v)) for v in numbers) if scale is None else scale)
 
 
+def _value(formula: Expr, binding: dict[str, int], at: Instance) -> Entry:
+    return _entry(flat(at.value(formula, binding)))
+
+
 def _gaps(formula: Expr, binding: dict[str, int], at: Instance) -> Entry:
     values = [flat(here.value(formula, binding)) for here in (at, *at.elsewhere)]
     if len(values[0]) != 1:
         return _entry(values[0])
-    first = values[0][0]
-    gaps = [v[0] - first for v in values[1:]]
-    return _entry(gaps, max(float(abs(v[0])) for v in values))
+    return _entry([v[0] - values[0][0] for v in values[1:]], max(float(abs(v[0])) for v in values))
 
 
 def _share(formula: Expr, binding: dict[str, int], at: Instance) -> Entry:
