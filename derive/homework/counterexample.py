@@ -121,18 +121,13 @@ def _is_exact(v: Any) -> bool:
 def _theta(em: Derivation, values: dict[str, tuple[Any, ...]]) -> dict[str, Any]:
     """The values of all components by the keys of theta."""
     found: dict[str, Any] = {}
+    weights, labels = em.model.weights, em.model.components.labels
     for p in em.model.parameters:
         own = [_value(v, _simple, p.domain == "covariance") for v in values[p.base]]
-        if not em.model.components.labels:
-            found[p.names[0]] = own
-        elif p.base == em.model.weights.base and em.model.weights.kind == "complement":
-            places = [n for n, label in enumerate(em.model.components.labels)
-                      if label != em.model.weights.complement]
-            found.update(zip(p.names, (own[n] for n in places), strict=True))
-        elif len(p.names) == len(own):
-            found.update(zip(p.names, own, strict=True))
-        else:
-            found[p.names[0]] = own[0]
+        if p.base == weights.base and weights.kind == "complement":
+            own = [v for v, label in zip(own, labels, strict=True) if label != weights.complement]
+        # a parameter that all components share has one name
+        found.update(zip(p.names, own) if labels else {p.names[0]: own})
     return found
 
 

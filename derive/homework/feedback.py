@@ -58,8 +58,8 @@ class Wording:
         """Where to look, without what is wrong."""
         for m in (*found.misconceptions, *found.pair):
             return m.hint
-        if found.difference is not None and self.latex(found.difference.here):
-            return f"Look at ${self.latex(found.difference.here)}$ in your formula."
+        if self._place(found):
+            return f"Look at ${self._place(found)}$ in your formula."
         if found.terms:
             return f"Look at the terms of Q that hold {self._letters(found.terms)}."
         return OPEN_HINT
@@ -89,10 +89,10 @@ class Wording:
         if found.pair:
             return "Two things together: " + " And: ".join(m.sentence for m in found.pair) + \
                 " Apart from these your formula is right."
-        here = self.latex(found.difference.here) if found.difference is not None else ""
-        if found.difference is not None and here:
-            if found.difference.there is None:
-                return f"Without ${here}$ your formula is right."
+        here = self._place(found)
+        if here and found.difference is not None and found.difference.there is None:
+            return f"Without ${here}$ your formula is right."
+        if here:
             return (f"The first place that differs is ${here}$: with another expression there the "
                     "rest of your formula is right.")
         if found.terms:
@@ -100,6 +100,9 @@ class Wording:
             words = f"The terms of Q that hold {self._letters(found.terms)} are not right"
             return words + (f"; those that hold {self._letters(right)} are." if right else ".")
         return NOT_NAMED
+
+    def _place(self, found: Findings) -> str:
+        return "" if found.difference is None else self.latex(found.difference.here)
 
     def _letters(self, bases: Sequence[str]) -> str:
         return " or ".join(f"${self.latex(symbol(b, 'scalar'))}$" for b in bases)

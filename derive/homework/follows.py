@@ -53,7 +53,9 @@ class Following:
         """
         if claim.part == "responsibilities":
             return None
-        truth = self._for_label(self.judge.truth(claim.part), claim)
+        truth = self.judge.truth(claim.part)
+        if len(claim.labels) == 1:
+            truth = reindex(truth, self.s.k, claim.labels[0])
         for source, changed in self._with_own(key, claim, truth):
             if changed != truth and all(self.judge.reading(claim, r, changed) == "right"
                                         for r in claim.readings):
@@ -68,10 +70,10 @@ class Following:
         with the right one the claim would be right."""
         counts = [reindex(self.s.N_k, self.s.k, label)
                   for label in (*self.em.model.components.labels, self.s.k)]
-        for d in definitions:
-            if d.formula.shape != SCALAR or \
-                    not any(n.op == "symbol" and n.args[0] == ".T" for n in walk(d.formula)) or \
-                    any(self._same(d.formula, count) for count in counts):
+        own_sums = (d for d in definitions if d.formula.shape == SCALAR and any(
+            n.op == "symbol" and n.args[0] == ".T" for n in walk(d.formula)))
+        for d in own_sums:
+            if any(self._same(d.formula, count) for count in counts):
                 continue
             for label in (*claim.labels, self.s.k):
                 count = reindex(self.s.N_k, self.s.k, label)
@@ -92,9 +94,6 @@ class Following:
         return not isinstance(a, tuple) and abs(a - b) <= COARSE * (1 + abs(b))
 
     # -- the right formula with wrong parts ---------------------------------------------------
-
-    def _for_label(self, formula: Expr, claim: Claim) -> Expr:
-        return reindex(formula, self.s.k, claim.labels[0]) if len(claim.labels) == 1 else formula
 
     def _with_own(self, key: str, claim: Claim, truth: Expr) -> Iterator[tuple[str, Expr]]:
         """(key, the right formula with the answer's wrong formula of that key in it)."""

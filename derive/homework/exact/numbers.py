@@ -118,9 +118,9 @@ class Number:
             if found is not None:
                 coefficient, under = found
                 return _exact({(a * exponent, b * exponent, under, ""): coefficient})
+        if self.terms == () and exponent > 0:
+            return self
         if self.terms == ():
-            if exponent > 0:
-                return self
             raise Unknown("a division by zero")
         if exponent.denominator == 2:
             return Number(None, e.root(self.enclosed)).power(2 * exponent)

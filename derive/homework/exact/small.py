@@ -150,11 +150,11 @@ def smaller(em: Derivation, small: Small) -> Iterator[Small]:
     rows = range(len(small.x))
     if len(rows) > 1:
         yield from (_of_rows(small, [n for n in rows if n != i]) for i in rows)
-    base = em.model.weights.base
-    for name, values in small.theta_t:
-        if name == base and em.model.weights.kind != "fixed" and len(values) == 2 \
-                and values[0] != Fraction(1, 2):
-            yield small.with_theta(name, (Fraction(1, 2),) * 2)
+    theta, weights = dict(small.theta_t), em.model.weights
+    own = theta.get(weights.base, ())
+    if weights.kind != "fixed" and len(own) == 2 and own[0] != Fraction(1, 2):
+        yield replace(small, theta_t=tuple({
+            **theta, weights.base: (Fraction(1, 2),) * 2}.items()))
     least = 1 if em.model.observed.domain in ("natural", "positive") else 0
     for i, row in enumerate(small.x):
         for j, v in enumerate(row):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -43,11 +43,6 @@ class Small:
     def components(self) -> int:
         """How many components there are."""
         return len(self.theta_t[0][1])
-
-    def with_theta(self, base: str, values: tuple[Entry, ...]) -> Small:
-        """With other values of one parameter."""
-        return replace(self, theta_t=tuple((b, values if b == base else v)
-                                           for b, v in self.theta_t))
 
 
 @lru_cache(20_000)

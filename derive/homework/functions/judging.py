@@ -62,7 +62,7 @@ def _by_name(made: Any, key: str) -> Any:
     if not isinstance(made, list):
         return made
     values = [m.get(key) if isinstance(m, Mapping) else None for m in made]
-    return None if any(v is None for v in values) else values
+    return None if None in values else values
 
 
 def _judged(judge: Judge, key: str, made: Any, right: Sequence[Value],
@@ -154,9 +154,9 @@ def _numbers(value: Value) -> list[Any]:
 def _shape(value: Value) -> str:
     sizes = []
     while isinstance(value, list):
-        sizes.append(len(value))
+        sizes.append(str(len(value)))
         value = value[0]
-    return f"({', '.join(map(str, sizes))})"
+    return f"({', '.join(sizes)})"
 
 
 def _same(mine: Sequence[Value], right: Sequence[Value]) -> bool:

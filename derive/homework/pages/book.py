@@ -52,16 +52,12 @@ def _common(book: Gradebook) -> str:
     common = book.misconceptions
     if not common:
         return ""
-    known = misconceptions()
-    most = common[0][1]
-    rows = []
-    for id, count in common:
-        said = known[id].sentence if id in known else ""
-        rows.append(
-            f'<span class="name"><code>{escape(id)}</code></span>'
+    known, most = misconceptions(), common[0][1]
+    rows = [f'<span class="name"><code>{escape(id)}</code></span>'
             f'<span class="count">{count}</span><span class="track">'
             f'<span class="named" style="width:{100 * count / most:.3f}%"></span></span>'
-            f'<span class="said">{escape(said)}</span>')
+            f'<span class="said">{escape(known[id].sentence if id in known else "")}</span>'
+            for id, count in common]
     return ('<section aria-labelledby="common">\n<h2 id="common">Misconceptions, by the number of '
             f'submissions</h2>\n<div class="bars common">{"".join(rows)}</div>\n</section>\n')
 
