@@ -147,8 +147,8 @@ class Grading:
             "wrong", as_read(self.em, claim), claim.place.line,
             tuple(m.id for m in (*found.misconceptions, *found.pair)), feedback,
             follows_from=found.follows_from, counterexample=found.counterexample, hint=hint,
-            explanation=explanation, step=line and line.id, equation=line and line.number,
-            together=tuple(m.id for m in found.pair))
+            explanation=explanation, step=line.id if line else None,
+            equation=line.number if line else None, together=tuple(m.id for m in found.pair))
 
     def findings(self, key: str, claim: Claim) -> Findings:
         """What there is to say about a wrong claim."""

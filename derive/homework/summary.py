@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .batch import Graded
-from .gradebook import VERDICTS, Gradebook, number
+from .gradebook import VERDICTS, Gradebook
+from .rubric import number
 from .submissions import harmless
 
 COLOURS = {"right": "green", "wrong": "red", "unread": "yellow", "undecided": "yellow"}

@@ -24,7 +24,8 @@ from .entry import Change
 
 HALF = expr(1) / 2
 #: What is made of the symbols of a derivation: a formula, or a tree and what is put for it.
-Make, Pair = Callable[[Setting], Expr], Callable[[Setting], tuple[Expr, Expr]]
+Make = Callable[[Setting], Expr]
+Pair = Callable[[Setting], tuple[Expr, Expr]]
 
 
 # -- changes from the derivation's symbols alone
