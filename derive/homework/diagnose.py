@@ -148,7 +148,3 @@ class Diagnosis:
             if mine.match(known, COARSE) == "equal":
                 yield w
 
-
-def diagnose(judge: Judge, claim: Claim) -> tuple[Misconception, ...]:
-    """The misconceptions whose formula has the value of the claim everywhere."""
-    return judge.kept(Diagnosis, judge).of(claim)

@@ -66,19 +66,15 @@ class Wording:
 
     def explanation(self, key: str, found: Findings) -> str:
         """What is wrong, where in the derivation, and what is right."""
-        said = [self._what(found)]
-        if found.line is not None:
-            said.append(f"In the derivation: {found.line.words(self.em.model.name)}.")
-        if found.follows_from is not None:
-            said.append(f"It follows correctly from your answer for {found.follows_from}, which is "
-                        "wrong.")
-        if found.definition is not None:
-            said.append(f"It follows from your definition of {found.definition.name} in line "
-                        f"{found.definition.place.line}, which is not the sum of the "
-                        "responsibilities.")
-        if found.counterexample is not None:
-            said.append(found.counterexample.words())
-        return "\n".join(said)
+        own, part, case = found.definition, found.follows_from, found.counterexample
+        said = [
+            self._what(found),
+            f"In the derivation: {found.line.words(self.em.model.name)}." if found.line else "",
+            f"It follows correctly from your answer for {part}, which is wrong." if part else "",
+            f"It follows from your definition of {own.name} in line {own.place.line}, which is not "
+            "the sum of the responsibilities." if own else "",
+            case.words() if case else ""]
+        return "\n".join(filter(None, said))
 
     def _what(self, found: Findings) -> str:
         if len(found.misconceptions) == 1:

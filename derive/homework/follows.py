@@ -32,9 +32,8 @@ def stands_on(claim: Claim, given: Given) -> str | None:
     """The wrong part that a right formula uses by its symbol: the responsibilities, or none."""
     if claim.part == "responsibilities" or "responsibilities" not in given.wrong:
         return None
-    uses = any(n.op == "symbol" and n.args[0] in (".T", ".N")
-               for r in claim.readings for n in walk(r))
-    return "responsibilities" if uses else None
+    return next(("responsibilities" for r in claim.readings for n in walk(r)
+                 if n.op == "symbol" and n.args[0] in (".T", ".N")), None)
 
 
 class Following:
@@ -137,17 +136,12 @@ class Following:
             (other,) = set(labels) - {known}
             own[other] = add(1, negate(own[known]))
 
-        def share(k: str, i: str) -> Expr | None:
-            found = own.get(k)
-            return None if found is None else reindex(found, self.s.i, i)
-
         def change(n: Expr) -> Expr | None:
-            if n.op == "symbol" and n.args[0] == ".T":
-                return share(*n.args[2])
-            if n.op == "symbol" and n.args[0] == ".N":
-                each = share(n.args[2][0], self.s.i)
-                return None if each is None else self.s.over_i(each)
-            return None
+            if n.op != "symbol" or n.args[0] not in (".T", ".N") or n.args[2][0] not in own:
+                return None
+            share = own[n.args[2][0]]
+            return self.s.over_i(share) if n.args[0] == ".N" else \
+                reindex(share, self.s.i, n.args[2][1])
 
         changed = rewrite(formula, change)
         return None if changed == formula else changed

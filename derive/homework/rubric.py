@@ -70,12 +70,10 @@ class Rubric:
     def part(self, key: str, part: Part) -> float | None:
         """The points of a part; None where a person has to look."""
         worth = self.points.get(key, 0.0)
-        if part["verdict"] == "right":
-            return worth
         if part["verdict"] in OPEN and worth:
             return None
         if part["verdict"] != "wrong":
-            return 0.0
+            return worth if part["verdict"] == "right" else 0.0
         share = self.follow_through if part.get("follows_from") else 0.0
         named = part.get("misconceptions") or ()
         return worth * max([share, *(self.misconceptions.get(m, 0.0) for m in named)])

@@ -63,9 +63,8 @@ def flat(value: Any) -> list[Any]:
     >>> flat(((1, 2), (3, 4)))
     [1, 2, 3, 4]
     """
-    if isinstance(value, tuple):
-        return [entry for row in value for entry in flat(row)]
-    return [value]
+    return [entry for row in value for entry in flat(row)] if isinstance(value, tuple | list) \
+        else [value]
 
 
 def signature(claim: Claim, formula: Expr, positions: list[int], at: Instance) -> Signature:

@@ -225,7 +225,7 @@ class Steps:
                 a, b = (_gaps(x, binding, at) for x in (truth, e))
             else:
                 b = at.value(e, binding)
-                a = _zeros(b) if truth is None else at.value(truth, binding)
+                a = (0,) * len(flat(b)) if truth is None else at.value(truth, binding)
             if len(flat(a)) != len(flat(b)):
                 return "unread"
             same.append(match(a, b, tolerance))
@@ -246,10 +246,6 @@ def _any(found: Sequence[Outcome]) -> Outcome:
     if "right" in found:
         return "right"
     return "wrong" if found and all(f == "wrong" for f in found) else "unread"
-
-
-def _zeros(value: Any) -> Any:
-    return tuple(_zeros(v) for v in value) if isinstance(value, tuple) else 0
 
 
 def _gaps(e: Expr, binding: dict[str, int], at: Instance) -> Any:

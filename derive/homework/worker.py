@@ -119,18 +119,15 @@ def _verdicts(judge: Judge, work: dict[str, Any], submission: dict[str, Any]) ->
     if kind == "sympy":
         try:
             text, kind = as_latex(text), "latex"
-        except Functions:
-            return _wanted(work, function_verdicts(judge, text))
         except NoFormulas as error:
-            part = PartVerdict("unread", line=error.line, feedback=error.reason)
-            return _wanted(work, dict.fromkeys(keys(judge.em), part))
+            parts = function_verdicts(judge, text) if isinstance(error, Functions) else \
+                dict.fromkeys(keys(judge.em), PartVerdict(
+                    "unread", line=error.line, feedback=error.reason))
+            return Grade({key: part for key, part in parts.items()
+                          if work["part"] in (None, key)}).to_json()
     return check(judge.em, text, work["part"], kind=kind, reveal=work["reveal"],
                  judge=judge).to_json()
 
-
-def _wanted(work: dict[str, Any], parts: dict[str, PartVerdict]) -> dict[str, Any]:
-    return Grade({key: part for key, part in parts.items()
-                  if work["part"] in (None, key)}).to_json()
 
 
 if __name__ == "__main__":

@@ -93,10 +93,8 @@ def _gains(question: Question, values: Values, only: Place | None) -> Iterator[P
             for i in rows if only is None else (only.i,):
                 binding = {c: p for c, p in ((s.k, k), (s.i, i)) if p >= 0}
                 mine, now = (v.at(question.formula, binding) for v in (there, values))
-                if isinstance(mine, tuple):
-                    yield Pair(Place(k, i, number), mine, right)
-                else:
-                    yield Pair(Place(k, i, number), mine - now, right)
+                yield Pair(Place(k, i, number),
+                           mine if isinstance(mine, tuple) else mine - now, right)
 
 
 def others(em: Derivation, small: Small) -> list[dict[str, tuple[Any, ...]]]:

@@ -118,10 +118,10 @@ class Number:
             if found is not None:
                 coefficient, under = found
                 return _exact({(a * exponent, b * exponent, under, ""): coefficient})
-        if self.terms == () and exponent > 0:
-            return self
         if self.terms == ():
-            raise Unknown("a division by zero")
+            if exponent < 0:
+                raise Unknown("a division by zero")
+            return self
         if exponent.denominator == 2:
             return Number(None, e.root(self.enclosed)).power(2 * exponent)
         return Number(None, self.enclosed.inverse()).power(-exponent)

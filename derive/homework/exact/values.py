@@ -132,11 +132,12 @@ class Values:
 
     def extent(self, size: str) -> int:
         """The number that a size stands for."""
-        sizes = {self.s.observations: len(self.small.x), self.s.components: self.small.components,
-                 "d": self.small.d}
-        if size not in sizes:
+        small = self.small
+        found = {self.s.observations: len(small.x), self.s.components: small.components,
+                 "d": small.d}.get(size)
+        if found is None:
             raise Unknown(f"an unknown size {size}")
-        return sizes[size]
+        return found
 
     # -- symbols ------------------------------------------------------------------------------
 
@@ -283,10 +284,8 @@ class Values:
 
     def _count(self, e: Expr, binding: Mapping[str, int]) -> int:
         found = self.rational(e, binding)
-        if found is None or found.denominator != 1 or found < 0:
-            raise Unknown("no count")
-        if found > 10_000:
-            raise Unknown("a count that is too large")
+        if found is None or found.denominator != 1 or not 0 <= found <= 10_000:
+            raise Unknown("no count, or a count that is too large")
         return int(found)
 
     def _factorial(self, e: Expr, binding: Mapping[str, int]) -> Any:
