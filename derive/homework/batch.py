@@ -208,18 +208,15 @@ class _Worker:
 
     def _kill(self, process: subprocess.Popen[bytes]) -> None:
         """End the process and the child that it may have."""
-        try:
+        with suppress(ProcessLookupError, PermissionError):
             if hasattr(os, "killpg"):
                 os.killpg(process.pid, signal.SIGKILL)
             else:
                 process.kill()
-        except (ProcessLookupError, PermissionError):
-            pass
         process.wait()
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
+        for stream in filter(None, (process.stdin, process.stdout)):
+            with suppress(OSError):
+                stream.close()
 
 
 def _asked(process: subprocess.Popen[bytes], content: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -87,34 +87,28 @@ def counterexample(search: Search, claim: Claim, positions: Sequence[int], formu
 
 
 def _as_data(em: Derivation, claim: Claim, found: Found) -> Counterexample:
-    small, pair = found.small, found.pair
+    small, pair, part = found.small, found.pair, claim.part
+    both = {"yours": pair.yours, "right": pair.right}
+    of_all = part in ("Q", "responsibilities")
     vector = em.setting.x.shape != "scalar"
-    labels = em.model.components.labels or tuple(
-        str(n + 1) for n in range(small.components))
-    matrix = claim.part not in ("Q", "responsibilities") and \
-        em.solution(claim.part)[1].shape == MATRIX
+    labels = em.model.components.labels or tuple(str(n + 1) for n in range(small.components))
+    matrix = not of_all and em.solution(part)[1].shape == MATRIX
     several = pair.place.k >= 0 and len(claim.labels) != 1 and (
-        claim.part in ("Q", "responsibilities")
-        or em.setting.k in em.solution(claim.part)[0].args[2])
-    q = found.q
+        of_all or em.setting.k in em.solution(part)[0].args[2])
+    q = found.q and tuple(map(float, found.q))
     return Counterexample(
         x=[[_simple(v) for v in row] if vector else _simple(row[0]) for row in small.x],
         known={name: [_simple(v) for v in values] for name, values in small.known},
         theta_t=_theta(em, dict(small.theta_t)),
         theta=None if found.theta is None else _theta(em, found.theta),
         responsibilities=[[float(v) for v in row] for row in found.responsibilities],
-        yours=_value(pair.yours, float, matrix), right=_value(pair.right, float, matrix),
-        exact=_exact(pair.yours, pair.right, matrix),
+        **{name: _value(v, float, matrix) for name, v in both.items()},
+        exact={name: _value(v, str, matrix) for name, v in both.items()}
+        if all(map(_is_exact, both.values())) else None,
         i=pair.place.i + 1 if pair.place.i >= 0 else None,
         component=labels[pair.place.k] if several else None,
-        q_yours=float(q[0]) if q else None, q_right=float(q[1]) if q else None,
+        q_yours=q[0] if q else None, q_right=q[1] if q else None,
     )
-
-
-def _exact(yours: Any, right: Any, matrix: bool) -> dict[str, Any] | None:
-    if all(_is_exact(v) for v in (yours, right)):
-        return {"yours": _value(yours, str, matrix), "right": _value(right, str, matrix)}
-    return None
 
 
 def _is_exact(v: Any) -> bool:
@@ -127,18 +121,13 @@ def _is_exact(v: Any) -> bool:
 def _theta(em: Derivation, values: dict[str, tuple[Any, ...]]) -> dict[str, Any]:
     """The values of all components by the keys of theta."""
     found: dict[str, Any] = {}
+    weights, labels = em.model.weights, em.model.components.labels
     for p in em.model.parameters:
         own = [_value(v, _simple, p.domain == "covariance") for v in values[p.base]]
-        if not em.model.components.labels:
-            found[p.names[0]] = own
-        elif p.base == em.model.weights.base and em.model.weights.kind == "complement":
-            places = [n for n, label in enumerate(em.model.components.labels)
-                      if label != em.model.weights.complement]
-            found.update(zip(p.names, (own[n] for n in places), strict=True))
-        elif len(p.names) == len(own):
-            found.update(zip(p.names, own, strict=True))
-        else:
-            found[p.names[0]] = own[0]
+        if p.base == weights.base and weights.kind == "complement":
+            own = [v for v, label in zip(own, labels, strict=True) if label != weights.complement]
+        # a parameter that all components share has one name
+        found.update(zip(p.names, own) if labels else {p.names[0]: own})
     return found
 
 
@@ -156,15 +145,11 @@ def _simple(v: Fraction) -> int | float:
 
 
 def _rounded(v: Any) -> Any:
-    if isinstance(v, list):
-        return [_rounded(x) for x in v]
-    return f"{v:.4g}"
+    return [_rounded(x) for x in v] if isinstance(v, list) else f"{v:.4g}"
 
 
 def _plain(v: Any) -> str:
     """Data in a sentence; a list of one entry is that entry."""
     if isinstance(v, list):
-        if len(v) == 1:
-            return _plain(v[0])
-        return "(" + ", ".join(map(_plain, v)) + ")"
+        return _plain(v[0]) if len(v) == 1 else "(" + ", ".join(map(_plain, v)) + ")"
     return f"{v:g}" if isinstance(v, float) else str(v)

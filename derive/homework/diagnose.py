@@ -35,10 +35,8 @@ def kind(judge: Judge, part: str) -> str:
     base = judge.em.solution(part)[0].args[0]
     if base == judge.em.model.weights.base:
         return "weight"
-    for slot in s.family.slots:
-        if s.slots()[slot.name].args[0] == base:
-            return KINDS.get(slot.start, "mean")
-    return "update"
+    return next((KINDS.get(slot.start, "mean") for slot in s.family.slots
+                 if s.slots()[slot.name].args[0] == base), "update")
 
 
 def occurs(m: Misconception, part_kind: str) -> bool:
@@ -148,7 +146,3 @@ class Diagnosis:
             if mine.match(known, COARSE) == "equal":
                 yield w
 
-
-def diagnose(judge: Judge, claim: Claim) -> tuple[Misconception, ...]:
-    """The misconceptions whose formula has the value of the claim everywhere."""
-    return judge.kept(Diagnosis, judge).of(claim)

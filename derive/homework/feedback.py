@@ -53,27 +53,23 @@ class Wording:
         """Where to look, without what is wrong."""
         for m in (*found.misconceptions, *found.pair):
             return m.hint
-        if found.difference is not None and self.latex(found.difference.here):
-            return f"Look at ${self.latex(found.difference.here)}$ in your formula."
+        if self._place(found):
+            return f"Look at ${self._place(found)}$ in your formula."
         if found.terms:
             return f"Look at the terms of Q that hold {self._letters(found.terms)}."
         return OPEN_HINT
 
     def explanation(self, key: str, found: Findings) -> str:
         """What is wrong, where in the derivation, and what is right."""
-        said = [self._what(found)]
-        if found.line is not None:
-            said.append(f"In the derivation: {found.line.words(self.em.model.name)}.")
-        if found.follows_from is not None:
-            said.append(f"It follows correctly from your answer for {found.follows_from}, which is "
-                        "wrong.")
-        if found.definition is not None:
-            said.append(f"It follows from your definition of {found.definition.name} in line "
-                        f"{found.definition.place.line}, which is not the sum of the "
-                        "responsibilities.")
-        if found.counterexample is not None:
-            said.append(found.counterexample.words())
-        return "\n".join(said)
+        own, part, case = found.definition, found.follows_from, found.counterexample
+        said = [
+            self._what(found),
+            f"In the derivation: {found.line.words(self.em.model.name)}." if found.line else "",
+            f"It follows correctly from your answer for {part}, which is wrong." if part else "",
+            f"It follows from your definition of {own.name} in line {own.place.line}, which is not "
+            "the sum of the responsibilities." if own else "",
+            case.words() if case else ""]
+        return "\n".join(filter(None, said))
 
     def _what(self, found: Findings) -> str:
         if len(found.misconceptions) == 1:
@@ -84,10 +80,10 @@ class Wording:
         if found.pair:
             return "Two things together: " + " And: ".join(m.sentence for m in found.pair) + \
                 " Apart from these your formula is right."
-        here = self.latex(found.difference.here) if found.difference is not None else ""
-        if found.difference is not None and here:
-            if found.difference.there is None:
-                return f"Without ${here}$ your formula is right."
+        here = self._place(found)
+        if here and found.difference is not None and found.difference.there is None:
+            return f"Without ${here}$ your formula is right."
+        if here:
             return (f"The first place that differs is ${here}$: with another expression there the "
                     "rest of your formula is right.")
         if found.terms:
@@ -95,6 +91,9 @@ class Wording:
             words = f"The terms of Q that hold {self._letters(found.terms)} are not right"
             return words + (f"; those that hold {self._letters(right)} are." if right else ".")
         return NOT_NAMED
+
+    def _place(self, found: Findings) -> str:
+        return "" if found.difference is None else self.latex(found.difference.here)
 
     def _letters(self, bases: Sequence[str]) -> str:
         return " or ".join(f"${self.latex(symbol(b, 'scalar'))}$" for b in bases)

@@ -32,9 +32,8 @@ def stands_on(claim: Claim, given: Given) -> str | None:
     """The wrong part that a right formula uses by its symbol: the responsibilities, or none."""
     if claim.part == "responsibilities" or "responsibilities" not in given.wrong:
         return None
-    uses = any(n.op == "symbol" and n.args[0] in (".T", ".N")
-               for r in claim.readings for n in walk(r))
-    return "responsibilities" if uses else None
+    return next(("responsibilities" for r in claim.readings for n in walk(r)
+                 if n.op == "symbol" and n.args[0] in (".T", ".N")), None)
 
 
 class Following:
@@ -53,7 +52,9 @@ class Following:
         """
         if claim.part == "responsibilities":
             return None
-        truth = self._for_label(self.judge.truth(claim.part), claim)
+        truth = self.judge.truth(claim.part)
+        if len(claim.labels) == 1:
+            truth = reindex(truth, self.s.k, claim.labels[0])
         for source, changed in self._with_own(key, claim, truth):
             if changed != truth and all(self.judge.reading(claim, r, changed) == "right"
                                         for r in claim.readings):
@@ -68,10 +69,10 @@ class Following:
         with the right one the claim would be right."""
         counts = [reindex(self.s.N_k, self.s.k, label)
                   for label in (*self.em.model.components.labels, self.s.k)]
-        for d in definitions:
-            if d.formula.shape != SCALAR or \
-                    not any(n.op == "symbol" and n.args[0] == ".T" for n in walk(d.formula)) or \
-                    any(self._same(d.formula, count) for count in counts):
+        own_sums = (d for d in definitions if d.formula.shape == SCALAR and any(
+            n.op == "symbol" and n.args[0] == ".T" for n in walk(d.formula)))
+        for d in own_sums:
+            if any(self._same(d.formula, count) for count in counts):
                 continue
             for label in (*claim.labels, self.s.k):
                 count = reindex(self.s.N_k, self.s.k, label)
@@ -92,9 +93,6 @@ class Following:
         return not isinstance(a, tuple) and abs(a - b) <= COARSE * (1 + abs(b))
 
     # -- the right formula with wrong parts ---------------------------------------------------
-
-    def _for_label(self, formula: Expr, claim: Claim) -> Expr:
-        return reindex(formula, self.s.k, claim.labels[0]) if len(claim.labels) == 1 else formula
 
     def _with_own(self, key: str, claim: Claim, truth: Expr) -> Iterator[tuple[str, Expr]]:
         """(key, the right formula with the answer's wrong formula of that key in it)."""
@@ -138,17 +136,12 @@ class Following:
             (other,) = set(labels) - {known}
             own[other] = add(1, negate(own[known]))
 
-        def share(k: str, i: str) -> Expr | None:
-            found = own.get(k)
-            return None if found is None else reindex(found, self.s.i, i)
-
         def change(n: Expr) -> Expr | None:
-            if n.op == "symbol" and n.args[0] == ".T":
-                return share(*n.args[2])
-            if n.op == "symbol" and n.args[0] == ".N":
-                each = share(n.args[2][0], self.s.i)
-                return None if each is None else self.s.over_i(each)
-            return None
+            if n.op != "symbol" or n.args[0] not in (".T", ".N") or n.args[2][0] not in own:
+                return None
+            share = own[n.args[2][0]]
+            return self.s.over_i(share) if n.args[0] == ".N" else \
+                reindex(share, self.s.i, n.args[2][1])
 
         changed = rewrite(formula, change)
         return None if changed == formula else changed

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .batch import Graded
-from .rubric import Rubric, Score
+from .rubric import Rubric, Score, number
 
 VERDICTS = ("right", "wrong", "unread", "undecided", "missing")
 #: With one of these at its beginning a spreadsheet takes a cell for a formula.
@@ -46,13 +46,9 @@ class Gradebook:
 
     def to_json(self) -> list[dict[str, Any]]:
         """Every submission as the contract has it; with a rubric, with its points."""
-        found = []
-        for row in self.rows:
-            score = self.score(row)
-            points = {} if score is None else {"points": {
-                "sum": score.points, "of": score.most, "parts": dict(score.parts)}}
-            found.append({**row.to_json(), **points})
-        return found
+        return [row.to_json() if (score := self.score(row)) is None else {
+            **row.to_json(), "points": {"sum": score.points, "of": score.most,
+                                        "parts": dict(score.parts)}} for row in self.rows]
 
     def csv(self) -> str:
         """The table as CSV: a row for each submission, a column for each part.
@@ -85,12 +81,3 @@ def cell(text: str) -> str:
     ("'=HYPERLINK(0)", 'anna.tex')
     """
     return "'" + text if text.startswith(_FORMULA) else text
-
-
-def number(value: float) -> str:
-    """A number of points as people write it.
-
-    >>> number(2.0), number(0.75)
-    ('2', '0.75')
-    """
-    return f"{value:.4f}".rstrip("0").rstrip(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from .answer import Answer, Claim, Unread
+from .answer import Answer, Claim
 from .counterexample import Counterexample, counterexample
 from .diagnose import Diagnosis
 from .exact.proof import Search
@@ -39,8 +39,9 @@ class Grading:
 
     def part(self, key: str) -> PartVerdict:
         """The verdict of one part."""
-        if key == "steps":
-            return self._steps()
+        if key == "steps":  # every line between the parts beside the one before it
+            own = self.given.claims["Q"][0].readings[0] if "Q" in self.given.wrong else None
+            return verdict(self.judge, self.answer, own)
         judged = self.judged(key)
         if judged is None:
             return self._without(key)
@@ -71,19 +72,16 @@ class Grading:
         """The common judgement of all claims: of each component by itself, and undecided where one
         is answered twice with different values; a formula for every k counts for all."""
         judgements = tuple(self.judge.claim(c) for c in claims)
-        last = claims[-1]
         if "undecided" in judgements:
-            return Judged(claims, judgements, "undecided",
-                          claims[judgements.index("undecided")])
+            return Judged(claims, judgements, "undecided", claims[judgements.index("undecided")])
         for n, a in enumerate(claims):
             for b, judgement in zip(claims[n + 1:], judgements[n + 1:], strict=True):
                 if a.place != b.place and _overlap(a, b) and \
                         not self._agree(a, judgements[n], b, judgement):
                     return Judged((a, b), ("wrong", "wrong"), "undecided", a)
-        if "wrong" in judgements:
-            wrong = [c for c, j in zip(claims, judgements, strict=True) if j == "wrong"]
-            return Judged(claims, judgements, "wrong", wrong[-1])
-        return Judged(claims, judgements, "right", last)
+        common = "wrong" if "wrong" in judgements else "right"
+        counting = [c for c, j in zip(claims, judgements, strict=True) if j == common]
+        return Judged(claims, judgements, common, counting[-1])
 
     def _agree(self, a: Claim, first: Judgement, b: Claim, second: Judgement) -> bool:
         """Whether two claims of one component have one value."""
@@ -99,14 +97,10 @@ class Grading:
     @cached_property
     def given(self) -> Given:
         """The claims of all parts, and which are wrong."""
-        claims, wrong = {}, set()
-        for key in keys(self.em):
-            judged = None if key == "steps" else self.judged(key)
-            if judged is not None:
-                claims[key] = judged.claims
-                if judged.verdict == "wrong":
-                    wrong.add(key)
-        return Given(claims, frozenset(wrong))
+        found = {key: judged for key in keys(self.em)
+                 if key != "steps" and (judged := self.judged(key)) is not None}
+        return Given({key: judged.claims for key, judged in found.items()},
+                     frozenset(key for key, judged in found.items() if judged.verdict == "wrong"))
 
     # -- which claims -------------------------------------------------------------------------
 
@@ -133,17 +127,14 @@ class Grading:
     # -- verdicts -----------------------------------------------------------------------------
 
     def _without(self, key: str) -> PartVerdict:
-        piece = self._unread(key)
-        if piece is None:
-            return PartVerdict("missing", feedback="No formula for this part was found.")
-        return PartVerdict("unread", piece.source, piece.place.line, (),
-                           f"This was not read: {piece.reason}.")
-
-    def _unread(self, key: str) -> Unread | None:
         """What was not read and is about the part, or the whole text where nothing was."""
-        whole = [u for u in self.answer.unread if not u.part and not u.source]
-        return next((u for u in self.answer.unread if u.part and u.part in (key, self._base(key))),
-                    None if self.answer.claims or not whole else whole[0])
+        unread = self.answer.unread
+        whole = [] if self.answer.claims else [u for u in unread if not u.part and not u.source]
+        own = [u for u in unread if u.part and u.part in (key, self._base(key))]
+        for piece in (*own, *whole):
+            return PartVerdict("unread", piece.source, piece.place.line, (),
+                               f"This was not read: {piece.reason}.")
+        return PartVerdict("missing", feedback="No formula for this part was found.")
 
     def _wrong(self, key: str, claim: Claim) -> PartVerdict:
         found = self.findings(key, claim)
@@ -155,11 +146,9 @@ class Grading:
         return PartVerdict(
             "wrong", as_read(self.em, claim), claim.place.line,
             tuple(m.id for m in (*found.misconceptions, *found.pair)), feedback,
-            follows_from=found.follows_from, counterexample=found.counterexample,
-            hint=hint, explanation=explanation,
-            step=None if line is None else line.id,
-            equation=None if line is None else line.number,
-            together=tuple(m.id for m in found.pair))
+            follows_from=found.follows_from, counterexample=found.counterexample, hint=hint,
+            explanation=explanation, step=line.id if line else None,
+            equation=line.number if line else None, together=tuple(m.id for m in found.pair))
 
     def findings(self, key: str, claim: Claim) -> Findings:
         """What there is to say about a wrong claim."""
@@ -185,11 +174,6 @@ class Grading:
         return counterexample(self.judge.kept(Search, self.em), claim,
                               self.judge.positions(claim.labels, components),
                               claim.readings[0], self.judge.truth(claim.part))
-
-    def _steps(self) -> PartVerdict:
-        """Every line between the parts beside the one before it."""
-        own = self.given.claims["Q"][0].readings[0] if "Q" in self.given.wrong else None
-        return verdict(self.judge, self.answer, own)
 
 
 def _overlap(a: Claim, b: Claim) -> bool:

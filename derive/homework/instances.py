@@ -90,7 +90,7 @@ class Instances:
         "t+1:")."""
         key = (seed, precise, free)
         if key not in self._made:
-            self._made[key] = self._instance(seed, precise) if not free else \
+            self._made[key] = self._drawn(seed, precise) if not free else \
                 self.instance(seed, precise).with_free(free)
         return self._made[key]
 
@@ -109,15 +109,13 @@ class Instances:
                 raise NotEvaluable(str(fault)) from fault
         return found
 
-    def _sizes(self, seed: int) -> Sizes:
-        components = len(self.em.model.components.labels) or 3
-        vectors = self.statement.vector
-        return Sizes(6 + seed % 2, (2 + seed % 2) if vectors else 1, components)
-
-    def _instance(self, seed: int, precise: bool) -> Instance:
+    def _drawn(self, seed: int, precise: bool) -> Instance:
+        sizes = Sizes(6 + seed % 2, (2 + seed % 2) if self.statement.vector else 1,
+                      len(self.em.model.components.labels) or 3)
         for attempt in range(200):
-            found = self._at(f"homework:{seed}:{attempt}", self._sizes(seed), precise)
-            if found.every_component_has_observations():
+            found = self._at(f"homework:{seed}:{attempt}", sizes, precise)
+            columns = zip(*found.responsibilities, strict=True)
+            if len({max(range(len(c)), key=c.__getitem__) for c in columns}) == sizes.components:
                 return found
         raise NotEvaluable("no instance with observations in every component was found")
 
@@ -218,9 +216,3 @@ class Instance:
         point.theta = {**point.theta, "": theta}
         return Instance(self.instances, self.sizes,
                         Answers(self.instances.facts, point, self.interpreter.algebra))
-
-    def every_component_has_observations(self) -> bool:
-        """Whether each component is the most probable one for some observation."""
-        columns = zip(*self.responsibilities, strict=True)
-        best = {max(range(len(c)), key=c.__getitem__) for c in columns}
-        return len(best) == self.sizes.components

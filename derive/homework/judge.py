@@ -63,12 +63,12 @@ class Judge:
         Raises NotEvaluable for a component that the statement does not have.
         """
         known = self.em.model.components.labels
-        if known and labels:
-            other = [label for label in labels if label not in known]
-            if other:
-                raise NotEvaluable(f"no component {', '.join(other)}")
-            return [known.index(label) for label in labels]
-        return list(range(components))
+        if not known or not labels:
+            return list(range(components))
+        other = [label for label in labels if label not in known]
+        if other:
+            raise NotEvaluable(f"no component {', '.join(other)}")
+        return [known.index(label) for label in labels]
 
     def truth(self, part: str) -> Expr:
         """The derivation's own formula of a part."""
@@ -98,11 +98,16 @@ class Judge:
         A formula that has no value at some of the instances is wrong where it is wrong at most of
         them, and undecided otherwise.
         """
-        self._make_room()
+        if self.instances.remembered > MOST_REMEMBERED:
+            self.instances = Instances(self.em)
+        if len(self._known) > MOST_KNOWN:
+            self._known.clear()
         truth = self.truth(claim.part) if truth is None else truth
         found: list[Judgement] = []
         for seed in range(INSTANCES):
-            found.append(self._at(claim, formula, truth, seed))
+            coarse = self._compare(claim, formula, truth, seed, False)
+            found.append(self._compare(claim, formula, truth, seed, True)
+                         if coarse == "wrong" else coarse)
             if found[-1] == "wrong" and "undecided" not in found:
                 return "wrong"
         if "undecided" in found:
@@ -112,11 +117,6 @@ class Judge:
             if precise != "right":
                 return precise
         return "right"
-
-    def _at(self, claim: Claim, formula: Expr, truth: Expr, seed: int) -> Judgement:
-        """The judgement at one instance: in floats, a difference confirmed at 50 digits."""
-        coarse = self._compare(claim, formula, truth, seed, False)
-        return self._compare(claim, formula, truth, seed, True) if coarse == "wrong" else coarse
 
     def _compare(self, claim: Claim, formula: Expr, truth: Expr, seed: int,
                  precise: bool) -> Judgement:
@@ -149,9 +149,3 @@ class Judge:
         an answer is to be read, no judgement."""
         truth = self.truth(claim.part)
         return self._compare(claim, claim.readings[0], truth, 0, False) == "right"
-
-    def _make_room(self) -> None:
-        if self.instances.remembered > MOST_REMEMBERED:
-            self.instances = Instances(self.em)
-        if len(self._known) > MOST_KNOWN:
-            self._known.clear()

@@ -131,15 +131,13 @@ def _read(pipe: int, until: float | None) -> bytes:
 
 
 def _exactly(pipe: int, size: int, until: float | None) -> bytes:
-    pieces: list[bytes] = []
-    while size:
-        if until is not None:
-            left = until - time.monotonic()
-            if left <= 0 or not select.select([pipe], [], [], left)[0]:
-                raise TimeoutError
-        piece = os.read(pipe, min(size, 1 << 16))
+    found = bytearray()
+    while len(found) < size:
+        left = None if until is None else max(until - time.monotonic(), 0)
+        if not select.select([pipe], [], [], left)[0]:
+            raise TimeoutError
+        piece = os.read(pipe, min(size - len(found), 1 << 16))
         if not piece:
             raise EOFError
-        pieces.append(piece)
-        size -= len(piece)
-    return b"".join(pieces)
+        found += piece
+    return bytes(found)

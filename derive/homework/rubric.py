@@ -40,6 +40,18 @@ class Score:
         """The parts that a person has to look at."""
         return tuple(key for key, p in self.parts.items() if p is None)
 
+    def __str__(self) -> str:
+        return f"{number(self.points)} of {number(self.most)}"
+
+
+def number(value: float) -> str:
+    """A number of points as people write it.
+
+    >>> number(2.0), number(0.75)
+    ('2', '0.75')
+    """
+    return f"{value:.4f}".rstrip("0").rstrip(".")
+
 
 @dataclass(frozen=True)
 class Rubric:
@@ -58,12 +70,10 @@ class Rubric:
     def part(self, key: str, part: Part) -> float | None:
         """The points of a part; None where a person has to look."""
         worth = self.points.get(key, 0.0)
-        if part["verdict"] == "right":
-            return worth
         if part["verdict"] in OPEN and worth:
             return None
         if part["verdict"] != "wrong":
-            return 0.0
+            return worth if part["verdict"] == "right" else 0.0
         share = self.follow_through if part.get("follows_from") else 0.0
         named = part.get("misconceptions") or ()
         return worth * max([share, *(self.misconceptions.get(m, 0.0) for m in named)])

@@ -138,7 +138,8 @@ class Steps:
         if zero is None or before is None or slope is not None and outcome == "wrong" or \
                 slope is not None and slope.by and outcome == "right":
             return
-        yield before, "zero", None, self.vanishes(before)
+        yield before, "zero", None, _any([self.everywhere(None, r, "t+1", _equal)
+                                          for r in before.readings])
 
     # -- comparisons --------------------------------------------------------------------------
 
@@ -169,10 +170,6 @@ class Steps:
         """The expression as in the E-step, where a hat is on what is current."""
         return rewrite(e, lambda n: symbol(*n.args[:3]) if n.op == "symbol"
                        and n.args[3] == "t+1" else None)
-
-    def vanishes(self, m: Member) -> Outcome:
-        """A member that is set to zero, at theta^{t+1}."""
-        return _any([self.everywhere(None, r, "t+1", _equal) for r in m.readings])
 
     def likelihood(self, chain: Chain, about: Against
                    ) -> Iterator[tuple[Member, Against, Member | None, Outcome]]:
@@ -228,7 +225,7 @@ class Steps:
                 a, b = (_gaps(x, binding, at) for x in (truth, e))
             else:
                 b = at.value(e, binding)
-                a = _zeros(b) if truth is None else at.value(truth, binding)
+                a = (0,) * len(flat(b)) if truth is None else at.value(truth, binding)
             if len(flat(a)) != len(flat(b)):
                 return "unread"
             same.append(match(a, b, tolerance))
@@ -249,10 +246,6 @@ def _any(found: Sequence[Outcome]) -> Outcome:
     if "right" in found:
         return "right"
     return "wrong" if found and all(f == "wrong" for f in found) else "unread"
-
-
-def _zeros(value: Any) -> Any:
-    return tuple(_zeros(v) for v in value) if isinstance(value, tuple) else 0
 
 
 def _gaps(e: Expr, binding: dict[str, int], at: Instance) -> Any:
@@ -276,6 +269,6 @@ def _or_symmetric(a: Any, b: Any, tolerance: float) -> bool:
         return True
     if not isinstance(a, tuple) or len(a) < 2 or len(a) != len(a[0]):
         return False
-    size = range(len(a))
-    return _equal(tuple(tuple(a[r][c] * (1 if r == c else 2) for c in size) for r in size), b,
-                  tolerance)
+    doubled = tuple(tuple(v * (1 if r == c else 2) for c, v in enumerate(row))
+                    for r, row in enumerate(a))
+    return _equal(doubled, b, tolerance)

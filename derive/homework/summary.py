@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from .batch import Graded
-from .gradebook import VERDICTS, Gradebook, number
+from .gradebook import VERDICTS, Gradebook
+from .rubric import number
 from .submissions import harmless
 
 COLOURS = {"right": "green", "wrong": "red", "unread": "yellow", "undecided": "yellow"}
@@ -28,32 +28,25 @@ def _detail(book: Gradebook, row: Graded, paint: Paint) -> list[str]:
     lines = [row.submission.name]
     wide = max(map(len, row.parts))
     for key, part in row.parts.items():
-        lines.append(f"  {key.ljust(wide)}  {_verdict(part['verdict'], paint, part['verdict'])}"
-                     f"{_where(row, part)}{_names(part)}")
+        said = f"  {key.ljust(wide)}  {_verdict(part['verdict'], paint, part['verdict'])}"
+        if isinstance(part["line"], int):
+            file, line = row.submission.place(part["line"])
+            said += f"  line {line}" + (f" of {file}" if file else "")
+        if part["misconceptions"]:
+            said += f"  [{', '.join(part['misconceptions'])}]"
+        lines.append(said)
         if part["verdict"] not in ("right", "missing") and part["feedback"]:
             lines += [f"  {' ' * wide}    {harmless(line)}"
                       for line in str(part["feedback"]).split("\n")]
     score = book.score(row)
     if score is not None:
-        lines.append(f"  {'points'.ljust(wide)}  {number(score.points)} of {number(score.most)}"
-                     + (f", and a person has to look at {', '.join(score.open)}"
-                        if score.open else ""))
+        lines.append(f"  {'points'.ljust(wide)}  {score}" + (
+            f", and a person has to look at {', '.join(score.open)}" if score.open else ""))
     return lines
 
 
 def _verdict(words: str, paint: Paint, verdict: str) -> str:
     return paint(words, COLOURS[verdict]) if verdict in COLOURS else words
-
-
-def _where(row: Graded, part: Any) -> str:
-    if not isinstance(part["line"], int):
-        return ""
-    file, line = row.submission.place(part["line"])
-    return f"  line {line}" + (f" of {file}" if file else "")
-
-
-def _names(part: Any) -> str:
-    return f"  [{', '.join(part['misconceptions'])}]" if part["misconceptions"] else ""
 
 
 def _line(book: Gradebook, row: Graded, wide: int, paint: Paint) -> str:
@@ -71,11 +64,9 @@ def _line(book: Gradebook, row: Graded, wide: int, paint: Paint) -> str:
 
 def _totals(book: Gradebook) -> list[str]:
     wide = max(len("part"), *map(len, book.parts))
-    lines = [f"{len(book.rows)} submissions", "part".ljust(wide) + "".join(
-        f"{v:>11}" for v in VERDICTS)]
-    for part in book.parts:
-        counts = book.counts(part)
-        lines.append(part.ljust(wide) + "".join(f"{counts[v]:>11}" for v in VERDICTS))
+    table = [("part", VERDICTS), *((p, book.counts(p).values()) for p in book.parts)]
+    lines = [f"{len(book.rows)} submissions", *(
+        name.ljust(wide) + "".join(f"{v:>11}" for v in cells) for name, cells in table)]
     common = book.misconceptions
     if common:
         wide = max(len(m) for m, _ in common)

@@ -14,6 +14,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import IO, Any
 
 from ..derivation import Derivation
@@ -30,9 +31,6 @@ from .limits import FORKS, Limits, limit_this_process, memory_held
 from .sympy_text import Functions, NoFormulas, as_latex
 from .verdicts import Grade, PartVerdict, keys
 from .where import Lines
-
-#: From a submission to its verdicts, or why there are none.
-Judged = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def main() -> int:
@@ -53,14 +51,15 @@ def serve(commands: IO[bytes], answers: IO[bytes]) -> None:
     judge = Judge(em)
     limits = Limits(**work["limits"])
     lane: Lane | None = None
+    judged: Callable[[dict[str, Any]], dict[str, Any]]  # from a submission to its verdicts
     if FORKS and work["fork"]:
         if work["many"]:
             prepare(judge)
         gc.freeze()
         lane = Lane(lambda asked: _as_bytes(_verdicts(judge, work, json.loads(asked))), limits)
-        judged = _in(lane)
+        judged = partial(_in, lane)
     else:
-        judged = _here(judge, work, limits)
+        judged = partial(_here, judge, work, limits, memory_held())
     _say(answers, {"keys": list(keys(em))})
     for line in commands:
         _say(answers, judged(json.loads(line)))
@@ -95,31 +94,24 @@ def _as_bytes(content: dict[str, Any]) -> bytes:
     return json.dumps(content).encode("ascii")
 
 
-def _in(lane: Lane) -> Judged:
-    def judged(submission: dict[str, Any]) -> dict[str, Any]:
-        outcome = lane.do(_as_bytes(submission))
-        if outcome.end != "done":
-            return {"stopped": outcome.end}
-        found: dict[str, Any] = json.loads(outcome.content)
-        return found
-
-    return judged
+def _in(lane: Lane, submission: dict[str, Any]) -> dict[str, Any]:
+    """The verdicts from a forked process, or why there are none."""
+    outcome = lane.do(_as_bytes(submission))
+    found: dict[str, Any] = json.loads(outcome.content) if outcome.end == "done" else {
+        "stopped": outcome.end}
+    return found
 
 
-def _here(judge: Judge, work: dict[str, Any], limits: Limits) -> Judged:
+def _here(judge: Judge, work: dict[str, Any], limits: Limits, held: int,
+          submission: dict[str, Any]) -> dict[str, Any]:
     """Without a fork the process bounds itself, and whoever started it watches the clock."""
-    held = memory_held()
-
-    def judged(submission: dict[str, Any]) -> dict[str, Any]:
-        limit_this_process(limits, time.process_time(), held)
-        try:
-            return _verdicts(judge, work, submission)
-        except MemoryError:
-            return {"stopped": "memory"}
-        except Exception:
-            return {"stopped": "crash"}
-
-    return judged
+    limit_this_process(limits, time.process_time(), held)
+    try:
+        return _verdicts(judge, work, submission)
+    except MemoryError:
+        return {"stopped": "memory"}
+    except Exception:
+        return {"stopped": "crash"}
 
 
 def _verdicts(judge: Judge, work: dict[str, Any], submission: dict[str, Any]) -> dict[str, Any]:
@@ -127,18 +119,15 @@ def _verdicts(judge: Judge, work: dict[str, Any], submission: dict[str, Any]) ->
     if kind == "sympy":
         try:
             text, kind = as_latex(text), "latex"
-        except Functions:
-            return _wanted(work, function_verdicts(judge, text))
         except NoFormulas as error:
-            part = PartVerdict("unread", line=error.line, feedback=error.reason)
-            return _wanted(work, dict.fromkeys(keys(judge.em), part))
+            parts = function_verdicts(judge, text) if isinstance(error, Functions) else \
+                dict.fromkeys(keys(judge.em), PartVerdict(
+                    "unread", line=error.line, feedback=error.reason))
+            return Grade({key: part for key, part in parts.items()
+                          if work["part"] in (None, key)}).to_json()
     return check(judge.em, text, work["part"], kind=kind, reveal=work["reveal"],
                  judge=judge).to_json()
 
-
-def _wanted(work: dict[str, Any], parts: dict[str, PartVerdict]) -> dict[str, Any]:
-    return Grade({key: part for key, part in parts.items()
-                  if work["part"] in (None, key)}).to_json()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import pytest
 import derive
 from derive.algebra.expression import expr, inverse, mul, power, replace, transpose, walk
 from derive.homework.answer import Claim, Place
-from derive.homework.diagnose import Diagnosis, diagnose, wrong_formulas
+from derive.homework.diagnose import Diagnosis, wrong_formulas
 from derive.homework.judge import Judge
 from derive.homework.misconceptions import ENTRIES, TABLE, misconceptions
 from derive.homework.where import Lines
@@ -22,6 +22,10 @@ PARTS = [(n, p) for n in NAMES
 
 def claim(part, formula, labels=()):
     return Claim(part, labels, (formula,), Place(1), "")
+
+
+def diagnose(judge, claim):
+    return judge.kept(Diagnosis, judge).of(claim)
 
 
 @pytest.mark.parametrize(("name", "part"), PARTS)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 from .enclosure import Unknown
@@ -68,10 +69,7 @@ def times(a: Matrix, b: Matrix) -> Matrix:
 
 def total(values: list[Any]) -> Any:
     """The sum of at least one number or matrix."""
-    out = values[0]
-    for v in values[1:]:
-        out = _plus(out, v)
-    return out
+    return reduce(_plus, values[1:], values[0])
 
 
 def _plus(a: Any, b: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from ...algebra.expression import Expr
 from ...algebra.normal import mentions_index
 from ...derivation import Derivation
-from .arithmetic import determinant
+from .arithmetic import determinant, scaled
 from .values import Small, Values
 
 #: A difference that can be seen, relative to 1 + the size of the right value.
@@ -50,21 +50,22 @@ class Pair:
 def pairs(question: Question, values: Values, only: Place | None = None) -> Iterator[Pair]:
     """The values of the answer and the right ones, place by place; ``only`` those at one place."""
     s = values.s
-    n = range(len(values.small.x))
     if question.part == "Q":
         yield from _gains(question, values, only)
         return
+    rows = range(len(values.small.x)) if only is None else (only.i,)
+    positions = question.positions if only is None else (only.k,)
     if question.part == "responsibilities":
-        for i in n if only is None else [only.i]:
-            for k in question.positions if only is None else (only.k,):
+        for i in rows:
+            for k in positions:
                 mine = _share(question.formula, values, k, i) if question.proportional else \
                     values.at(question.formula, {s.k: k, s.i: i})
                 yield Pair(Place(k, i), mine, values.responsibility(k, i))
         return
     opened = mentions_index(question.formula, s.i)
     of_components = s.k in values.em.solution(question.part)[0].args[2]
-    for k in question.positions if only is None else (only.k,):
-        for i in (n if only is None else [only.i]) if opened else [-1]:
+    for k in positions:
+        for i in rows if opened else (-1,):
             binding = {s.k: k} if i < 0 else {s.k: k, s.i: i}
             yield Pair(Place(k, i), values.at(question.formula, binding),
                        values.updated(question.part, (k,)) if of_components
@@ -92,10 +93,8 @@ def _gains(question: Question, values: Values, only: Place | None) -> Iterator[P
             for i in rows if only is None else (only.i,):
                 binding = {c: p for c, p in ((s.k, k), (s.i, i)) if p >= 0}
                 mine, now = (v.at(question.formula, binding) for v in (there, values))
-                if isinstance(mine, tuple):
-                    yield Pair(Place(k, i, number), mine, right)
-                else:
-                    yield Pair(Place(k, i, number), mine - now, right)
+                yield Pair(Place(k, i, number),
+                           mine if isinstance(mine, tuple) else mine - now, right)
 
 
 def others(em: Derivation, small: Small) -> list[dict[str, tuple[Any, ...]]]:
@@ -118,10 +117,8 @@ def _moved(v: Any, domain: str) -> Any:
     if domain == "vector":
         return ((v[0][0] + 1,), *v[1:])
     if domain == "covariance":
-        return tuple(tuple(4 * x for x in row) for row in v)
-    if domain == "variance":
-        return 4 * v
-    return v / 2 if domain == "probability" else v + 1
+        return scaled(4, v)
+    return 4 * v if domain == "variance" else v / 2 if domain == "probability" else v + 1
 
 
 def shape(v: Any) -> tuple[int, ...]:
@@ -136,10 +133,9 @@ def _entries(v: Any) -> list[Any]:
 def visible(pair: Pair) -> bool:
     """Whether two values in floats differ to the eye."""
     mine, right = _entries(pair.yours), _entries(pair.right)
-    if len(mine) != len(right):
-        return True
-    size = 1 + max(abs(v) for v in right)
-    return any(abs(a - b) > VISIBLE * size for a, b in zip(mine, right, strict=True))
+    bound = VISIBLE * (1 + max(abs(v) for v in right))
+    return len(mine) != len(right) or any(
+        abs(a - b) > bound for a, b in zip(mine, right, strict=True))
 
 
 def certainly(pair: Pair) -> bool:
@@ -155,7 +151,8 @@ def is_regular(v: Any) -> bool:
     >>> is_regular(((1.0, 0.0), (0.0, 0.0))), is_regular(2.0)
     (False, True)
     """
-    if not isinstance(v, tuple) or len(v) != len(v[0]) or len(v) == 1 and len(v[0]) == 1:
-        entry = v[0][0] if isinstance(v, tuple) else v
-        return float(entry) > 1e-9 or not isinstance(v, tuple)
+    if not isinstance(v, tuple):
+        return True
+    if len(v) != len(v[0]):
+        return float(v[0][0]) > 1e-9
     return float(determinant(v)) > 1e-9 and all(float(v[j][j]) > 1e-9 for j in range(len(v)))

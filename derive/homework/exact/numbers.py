@@ -119,9 +119,9 @@ class Number:
                 coefficient, under = found
                 return _exact({(a * exponent, b * exponent, under, ""): coefficient})
         if self.terms == ():
-            if exponent > 0:
-                return self
-            raise Unknown("a division by zero")
+            if exponent < 0:
+                raise Unknown("a division by zero")
+            return self
         if exponent.denominator == 2:
             return Number(None, e.root(self.enclosed)).power(2 * exponent)
         return Number(None, self.enclosed.inverse()).power(-exponent)

@@ -48,10 +48,8 @@ class Search:
         self.em = em
         self._made: list[tuple[Small, bool]] = []
         self._more = instances(em)
-        self._floats: dict[Small, Values] = {}
-        self._exact: dict[Small, Values] = {}
-        self._q: dict[tuple[object, ...], tuple[Number, Number] | None] = {}
-        self._fractions: dict[Small, bool] = {}
+        self._free = {left.args[0] for left, _ in em.solutions}
+        self._tables: dict[str, dict[Any, Any]] = {}
 
     def instances(self) -> Iterator[tuple[Small, bool]]:
         """The instances in the order in which they are tried; each is made once."""
@@ -82,35 +80,31 @@ class Search:
             try:
                 for k in range(small.components):
                     for name, given in values.current.items():
-                        if len(given) > k and self._is_free(name):
+                        if len(given) > k and name in self._free:
                             values.updated(name, (k,))
             except (ArithmeticError, ValueError):
                 continue  # no value at this instance: a component without spread
 
     def floats(self, small: Small) -> Values:
         """The right values at an instance in floats."""
-        return _kept(self._floats, small, lambda: Values(self.em, small, FLOATS))
+        return self._kept("floats", small, lambda: Values(self.em, small, FLOATS))
 
     def exact(self, small: Small) -> Values:
         """The right values at an instance in exact numbers."""
-        return _kept(self._exact, small, lambda: Values(self.em, small, EXACT))
+        return self._kept("exact", small, lambda: Values(self.em, small, EXACT))
 
     def has_fractions(self, small: Small) -> bool:
         """Whether the responsibilities are fractions."""
-        return _kept(self._fractions, small, lambda: has_fractions(self.em, small))
+        return self._kept("fractions", small, lambda: has_fractions(self.em, small))
 
     def differs(self, question: Question, small: Small, regular: bool) -> Pair | None:
         """The first place at which the values differ to the eye, in floats."""
         values = self.asked(question, self.floats(small))
         try:
-            for pair in pairs(question, values):
-                if regular and not is_regular(pair.right):
-                    continue
-                if visible(pair):
-                    return pair
+            return next((pair for pair in pairs(question, values)
+                         if (not regular or is_regular(pair.right)) and visible(pair)), None)
         except (ArithmeticError, ValueError):
             return None
-        return None
 
     def asked(self, question: Question, values: Values) -> Values:
         """The values at which a question is put; the free theta is another than theta^t where an
@@ -129,19 +123,17 @@ class Search:
 
     def shrunk(self, question: Question, small: Small, exact: bool, regular: bool) -> Small:
         """The instance made smaller, step by step, as long as the formula differs."""
-        steps = 0
-        again = True
-        while again and steps < STEPS:
-            again = False
-            for candidate in smaller(self.em, small):
-                steps += 1
-                if steps > STEPS:
-                    break
+        left = STEPS
+        found: Small | None = small
+        while found is not None and left > 0:
+            small, found = found, None
+            for candidate in itertools.islice(smaller(self.em, small), left):
+                left -= 1
                 if self.differs(question, candidate, regular) is not None and \
                         (not exact or self.has_fractions(candidate)):
-                    small, again = candidate, True
+                    found = candidate
                     break
-        return small
+        return small if found is None else found
 
     def prove(self, question: Question, small: Small) -> Found | None:
         """The counterexample in exact numbers, or None where they do not prove a difference."""
@@ -170,17 +162,17 @@ class Search:
                 or not (is_regular(pair.yours) and is_regular(pair.right)):
             return None
         key = (values.small, question.part, pair.place.k, pair.yours)
-        return _kept(self._q, key, lambda: self._q_at_both(question, pair, values))
+        return self._kept("q", key, lambda: self._q_at_both(question, pair, values))
 
     def _q_at_both(self, question: Question, pair: Pair, values: Values
                    ) -> tuple[Number, Number] | None:
         base = question.part
         try:
             new = {name: tuple(values.updated(name, (k,)) for k in range(len(given)))
-                   if self._is_free(name) else given
+                   if name in self._free else given
                    for name, given in values.current.items()}
-            own = _replaced(new[base], pair.place.k, pair.yours, base == self._weights(),
-                            values.arithmetic)
+            own = _replaced(new[base], pair.place.k, pair.yours,
+                            base == self.em.model.weights.base, values.arithmetic)
             if own is None:
                 return None
             mine, right = (values.with_free({**new, base: v}).at(
@@ -189,21 +181,15 @@ class Search:
             return None
         return (mine, right) if mine.enclosed.below(right.enclosed) else None
 
-    def _is_free(self, name: str) -> bool:
-        return any(left.args[0] == name for left, _ in self.em.solutions)
-
-    def _weights(self) -> str:
-        return self.em.model.weights.base
-
-
-def _kept(table: dict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
-    """What a table has for a key; made where it is not there, and kept while there is room."""
-    if key in table:
-        return table[key]
-    found = make()
-    if len(table) < ROOM:
-        table[key] = found
-    return found
+    def _kept(self, name: str, key: Any, make: Callable[[], Any]) -> Any:
+        """What a table has for a key; made where it is not there, and kept while there is room."""
+        table = self._tables.setdefault(name, {})
+        if key in table:
+            return table[key]
+        found = make()
+        if len(table) < ROOM:
+            table[key] = found
+        return found
 
 
 def _replaced(values: tuple[Any, ...], k: int, value: Any, weights: bool, arithmetic: Arithmetic

@@ -63,15 +63,16 @@ def instances(em: Derivation) -> Iterator[tuple[Small, bool]]:
 
 def _places(em: Derivation, kind: Kind, everything: Small) -> list[int]:
     """The observations to choose from: those whose responsibility is a fraction, or all."""
-    if not kind.exact:
-        return list(range(len(everything.x)))
     values = Values(em, everything, EXACT)
-    return [i for i in range(len(everything.x)) if _is_fraction(values, i)]
+    return [i for i in range(len(everything.x)) if not kind.exact or _is_fraction(values, i)]
 
 
 def _chosen(everything: Small, places: list[int]) -> Iterator[Small]:
+    """Some of the observations, small ones first; their order is that of the pool."""
     for n in range(1, LARGEST_N + 1):
-        for chosen in itertools.islice(_by_size(places, n, everything.x), CHOICES):
+        by_size = sorted(itertools.combinations(places[:12], n), key=lambda c: (
+            sum(abs(v) for i in c for v in everything.x[i]), c))
+        for chosen in by_size[:CHOICES]:
             yield _of_rows(everything, chosen)
 
 
@@ -79,13 +80,6 @@ def _of_rows(small: Small, rows: Sequence[int]) -> Small:
     """The instance with some of its observations."""
     return replace(small, x=tuple(small.x[i] for i in rows),
                    known=tuple((name, tuple(v[i] for i in rows)) for name, v in small.known))
-
-
-def _by_size(places: list[int], n: int, pool: tuple[tuple[Fraction, ...], ...]
-             ) -> list[tuple[int, ...]]:
-    """Choices of n places, the smallest observations first; their order is that of the pool."""
-    return sorted(itertools.combinations(places[:12], n),
-                  key=lambda c: (sum(abs(v) for i in c for v in pool[i]), c))
 
 
 def _is_fraction(values: Values, i: int) -> bool:
@@ -108,9 +102,7 @@ def _weights(em: Derivation) -> list[tuple[Fraction, ...]]:
     count = len(em.model.components.labels) or 2
     halves = [Fraction(1, 2 ** (j + 1)) for j in range(count - 1)]
     falling = (*halves, 1 - sum(halves, Fraction(0)))
-    if count > 2:
-        return [falling, tuple(reversed(falling))]
-    return [falling, (Fraction(1, 4), Fraction(3, 4))]
+    return [falling, falling[::-1] if count > 2 else (Fraction(1, 4), Fraction(3, 4))]
 
 
 def _theta(em: Derivation, kind: Kind, d: int, weights: tuple[Fraction, ...]
@@ -125,18 +117,14 @@ def _theta(em: Derivation, kind: Kind, d: int, weights: tuple[Fraction, ...]
 
 
 def _value(domain: str, kind: Kind, j: int, d: int) -> Any:
-    spread = Fraction(kind.spread ** j)
+    mean, spread = Fraction(kind.mean * j), Fraction(kind.spread ** j)
     if domain == "vector":
-        return tuple((Fraction(kind.mean * j),) for _ in range(d))
+        return ((mean,),) * d
     if domain == "covariance":
         return tuple(tuple(spread if r == c else Fraction(0) for c in range(d)) for r in range(d))
-    if domain == "variance":
-        return spread
-    if domain == "positive":
-        return Fraction(1 + kind.rate * j)
     if domain == "probability":
         return Fraction(1, 2 ** (1 + j)) if kind.share else Fraction(1, 2)
-    return Fraction(kind.mean * j)
+    return {"variance": spread, "positive": Fraction(1 + kind.rate * j)}.get(domain, mean)
 
 
 def _pool(em: Derivation, d: int) -> tuple[tuple[Fraction, ...], ...]:
@@ -162,11 +150,11 @@ def smaller(em: Derivation, small: Small) -> Iterator[Small]:
     rows = range(len(small.x))
     if len(rows) > 1:
         yield from (_of_rows(small, [n for n in rows if n != i]) for i in rows)
-    base = em.model.weights.base
-    for name, values in small.theta_t:
-        if name == base and em.model.weights.kind != "fixed" and len(values) == 2 \
-                and values[0] != Fraction(1, 2):
-            yield small.with_theta(name, (Fraction(1, 2),) * 2)
+    theta, weights = dict(small.theta_t), em.model.weights
+    own = theta.get(weights.base, ())
+    if weights.kind != "fixed" and len(own) == 2 and own[0] != Fraction(1, 2):
+        yield replace(small, theta_t=tuple({
+            **theta, weights.base: (Fraction(1, 2),) * 2}.items()))
     least = 1 if em.model.observed.domain in ("natural", "positive") else 0
     for i, row in enumerate(small.x):
         for j, v in enumerate(row):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -43,11 +43,6 @@ class Small:
     def components(self) -> int:
         """How many components there are."""
         return len(self.theta_t[0][1])
-
-    def with_theta(self, base: str, values: tuple[Entry, ...]) -> Small:
-        """With other values of one parameter."""
-        return replace(self, theta_t=tuple((b, values if b == base else v)
-                                           for b, v in self.theta_t))
 
 
 @lru_cache(20_000)
@@ -137,11 +132,12 @@ class Values:
 
     def extent(self, size: str) -> int:
         """The number that a size stands for."""
-        sizes = {self.s.observations: len(self.small.x), self.s.components: self.small.components,
-                 "d": self.small.d}
-        if size not in sizes:
+        small = self.small
+        found = {self.s.observations: len(small.x), self.s.components: small.components,
+                 "d": small.d}.get(size)
+        if found is None:
             raise Unknown(f"an unknown size {size}")
-        return sizes[size]
+        return found
 
     # -- symbols ------------------------------------------------------------------------------
 
@@ -288,10 +284,8 @@ class Values:
 
     def _count(self, e: Expr, binding: Mapping[str, int]) -> int:
         found = self.rational(e, binding)
-        if found is None or found.denominator != 1 or found < 0:
-            raise Unknown("no count")
-        if found > 10_000:
-            raise Unknown("a count that is too large")
+        if found is None or found.denominator != 1 or not 0 <= found <= 10_000:
+            raise Unknown("no count, or a count that is too large")
         return int(found)
 
     def _factorial(self, e: Expr, binding: Mapping[str, int]) -> Any:

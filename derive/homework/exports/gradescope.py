@@ -32,10 +32,10 @@ def results(row: Graded, rubric: Rubric) -> dict[str, Any]:
             test["status"] = "passed" if part["verdict"] == "right" else "failed"
         tests.append(test)
     if row.stopped:
-        tests.append({"name": "Why nothing was judged", "name_format": "text", "score": 0.0,
-                      "max_score": 0.0, "output": STOPPED[row.stopped], "output_format": "text",
-                      "status": "failed", "visibility": "hidden",
-                      "extra_data": {"stopped": row.stopped}})
+        tests.append({
+            "name": "Why nothing was judged", "name_format": "text", "score": 0.0, "max_score": 0.0,
+            "output": STOPPED[row.stopped], "output_format": "text", "status": "failed",
+            "visibility": "hidden", "extra_data": {"stopped": row.stopped}})
     return {"output": _in_all(row, bool(score.open)), "output_format": "text",
             "visibility": "visible", "stdout_visibility": "hidden", "tests": tests}
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
 from ...derivation import Derivation
 from ..batch import Graded, graded
-from ..gradebook import number
 from ..rubric import Rubric, Score, even, parse_rubric
 from ..submissions import of_bytes
 from .words import said, title
@@ -34,13 +32,10 @@ class Result:
     def why(self, *parts: str) -> str:
         """What the student is told of these parts, or of all."""
         return "\n".join(f"{title(p)}: {said(self.row, p, self.row.parts[p])}"
-                         for p in self._keys(parts))
-
-    def _keys(self, parts: Iterable[str]) -> tuple[str, ...]:
-        return tuple(parts) or tuple(self.row.parts)
+                         for p in parts or self.row.parts)
 
     def __str__(self) -> str:
-        return f"{number(self.points)} of {number(self.score.most)} points\n{self.why()}"
+        return f"{self.score} points\n{self.why()}"
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -48,9 +43,9 @@ class Result:
             f'<td style="text-align:left;white-space:pre-wrap">'
             f"{escape(str(part['feedback'] or ''))}</td></tr>"
             for key, part in self.row.parts.items())
-        return (f"<p>{number(self.points)} of {number(self.score.most)} points</p>"
-                f"<table><thead><tr><th>part</th><th>verdict</th><th>feedback</th></tr></thead>"
-                f"<tbody>{rows}</tbody></table>")
+        head = "<tr><th>part</th><th>verdict</th><th>feedback</th></tr>"
+        return (f"<p>{self.score} points</p>"
+                f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>")
 
 
 def grade(em: Derivation, answer: str, rubric: str | None = None,

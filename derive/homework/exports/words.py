@@ -26,7 +26,7 @@ def said(row: Graded, key: str, part: Part) -> str:
     lines = [str(part["verdict"]).capitalize() + "."]
     if isinstance(part.get("line"), int):
         file, line = row.submission.place(part["line"])
-        lines = [f"{lines[0]} Line {line}{f' of {file}' if file else ''}."]
+        lines[0] += f" Line {line}{f' of {file}' if file else ''}."
     if part.get("feedback"):
         lines.append(str(part["feedback"]))
     if part.get("follows_from"):

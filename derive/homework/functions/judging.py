@@ -17,6 +17,7 @@ from ..answer import Claim, Place
 from ..diagnose import Diagnosis
 from ..instances import Instance, NotEvaluable
 from ..judge import INSTANCES, Judge
+from ..signatures import flat
 from ..verdicts import PartVerdict, keys
 from .sandbox import LIMITS, Refused, Stopped, run
 
@@ -62,7 +63,7 @@ def _by_name(made: Any, key: str) -> Any:
     if not isinstance(made, list):
         return made
     values = [m.get(key) if isinstance(m, Mapping) else None for m in made]
-    return None if any(v is None for v in values) else values
+    return None if None in values else values
 
 
 def _judged(judge: Judge, key: str, made: Any, right: Sequence[Value],
@@ -72,10 +73,10 @@ def _judged(judge: Judge, key: str, made: Any, right: Sequence[Value],
     if isinstance(made, Mapping):
         return PartVerdict("undecided", feedback=f"Your function failed: {made.get('failed')}")
     for mine, true in zip(made, right, strict=True):
-        if len(_numbers(mine)) != len(_numbers(true)):
+        if len(flat(mine)) != len(flat(true)):
             return PartVerdict("undecided", feedback="Your function returns another shape than "
                                f"{_shape(true)} for x of {len(at[0].responsibilities[0])} rows.")
-        if not all(isinstance(v, int | float) and math.isfinite(v) for v in _numbers(mine)):
+        if not all(isinstance(v, int | float) and math.isfinite(v) for v in flat(mine)):
             return PartVerdict("undecided", feedback="Your function returns what is no finite "
                                "number.")
     step = rf"\text{{{'e' if key == 'responsibilities' else 'm'}\_step}}"
@@ -146,22 +147,17 @@ def _listed(value: Any) -> Value:
     return [_listed(row) for row in value]
 
 
-def _numbers(value: Value) -> list[Any]:
-    """The entries of a value, row by row."""
-    return [v for x in value for v in _numbers(x)] if isinstance(value, list | tuple) else [value]
-
-
 def _shape(value: Value) -> str:
     sizes = []
     while isinstance(value, list):
-        sizes.append(len(value))
+        sizes.append(str(len(value)))
         value = value[0]
-    return f"({', '.join(map(str, sizes))})"
+    return f"({', '.join(sizes)})"
 
 
 def _same(mine: Sequence[Value], right: Sequence[Value]) -> bool:
     """Whether two values are equal at every instance."""
-    for a, b in zip(map(_numbers, mine), map(_numbers, right), strict=True):
+    for a, b in zip(map(flat, mine), map(flat, right), strict=True):
         bound = TOLERANCE * (1 + max(abs(v) for v in b))
         if len(a) != len(b) or not all(abs(v - w) <= bound for v, w in zip(a, b, strict=True)):
             return False

@@ -75,14 +75,11 @@ def _ready(pipe: int, until: float) -> None:
 
 def _reply(pipe: int, until: float) -> bytes:
     """All that comes through a pipe. Raises TimeoutError, and ValueError for too much."""
-    pieces: list[bytes] = []
-    size = 0
-    while True:
+    found = bytearray()
+    while len(found) <= _LONGEST_REPLY:
         _ready(pipe, until)
         piece = os.read(pipe, 1 << 16)
         if not piece:
-            return b"".join(pieces)
-        pieces.append(piece)
-        size += len(piece)
-        if size > _LONGEST_REPLY:
-            raise ValueError("too long")
+            return bytes(found)
+        found += piece
+    raise ValueError("too long")

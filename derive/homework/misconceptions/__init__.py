@@ -6,6 +6,8 @@ mistake hands in the changed formula, and is recognised by its value. Ids never 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from . import expected, logarithms, means, posterior, spreads, updates, weights
 from .entry import Change, Misconception
 
@@ -27,9 +29,7 @@ def misconceptions() -> dict[str, Misconception]:
     for m in ENTRIES:
         if m.id in found:
             first = found[m.id]
-            m = Misconception(m.id, first.sentence, first.hint, first.stage,
-                              tuple(dict.fromkeys((*first.kinds, *m.kinds))), first.change,
-                              first.rule)
+            m = replace(first, kinds=tuple(dict.fromkeys((*first.kinds, *m.kinds))))
         found[m.id] = m
     return found
 

@@ -24,7 +24,8 @@ from .entry import Change
 
 HALF = expr(1) / 2
 #: What is made of the symbols of a derivation: a formula, or a tree and what is put for it.
-Make, Pair = Callable[[Setting], Expr], Callable[[Setting], tuple[Expr, Expr]]
+Make = Callable[[Setting], Expr]
+Pair = Callable[[Setting], tuple[Expr, Expr]]
 
 
 # -- changes from the derivation's symbols alone
@@ -171,40 +172,25 @@ def bracketed(make: Callable[[Setting, Expr, tuple[Expr, ...]], Iterable[Expr]])
     return lambda em, f: make(em.setting, *bracket(em))
 
 
-def is_spread_term(em: Derivation, t: Expr) -> bool:
-    """Whether a term is the logarithm of the spread (a determinant or a variance)."""
-    return em.model.observed.name not in _names(t) and any(
-        n.op == "log" and n.args[0].op in ("det", "symbol") for n in walk(t))
-
-
-def is_constant_term(em: Derivation, t: Expr) -> bool:
-    """Whether a term holds no symbol."""
-    return not _names(t)
-
-
-def is_data_term(em: Derivation, t: Expr) -> bool:
-    """Whether a term holds the observation and a parameter."""
-    return em.model.observed.name in _names(t) and len(_names(t)) > 1
-
-
-def is_rate_term(em: Derivation, t: Expr) -> bool:
-    """Whether a term holds a parameter, no observation and no logarithm of a spread."""
-    return bool(_names(t)) and em.model.observed.name not in _names(t) and \
-        not is_spread_term(em, t)
-
-
-def _names(t: Expr) -> set[str]:
-    return {n.args[0] for n in walk(t) if n.op == "symbol"}
+def kind_of_term(em: Derivation, t: Expr) -> str:
+    """What a term of the log-density holds: nothing ("constant"), the observation with a parameter
+    ("data"), the logarithm of the spread, a determinant or a variance ("spread"), another function
+    of a parameter ("rate"), the observation alone ("")."""
+    names = {n.args[0] for n in walk(t) if n.op == "symbol"}
+    if em.model.observed.name in names:
+        return "data" if len(names) > 1 else ""
+    if any(n.op == "log" and n.args[0].op in ("det", "symbol") for n in walk(t)):
+        return "spread"
+    return "rate" if names else "constant"
 
 
 def per_term(put: Callable[[Derivation, Expr, Expr, Expr], Expr],
-             change: Callable[[Expr], Iterable[Expr]],
-             holds: Callable[[Derivation, Expr], bool]) -> Change:
-    """One term of the log-density changed at a time; ``put(em, formula, term, other)`` is the
-    formula with another expression for the term."""
+             change: Callable[[Expr], Iterable[Expr]], *kinds: str) -> Change:
+    """One term of these kinds changed at a time; ``put(em, formula, term, other)`` is the formula
+    with another expression for the term."""
     def mutate(em: Derivation, f: Expr) -> Iterator[Expr]:
         for t in bracket(em)[1]:
-            if not holds(em, t):
+            if kind_of_term(em, t) not in kinds:
                 continue
             try:
                 new = tuple(change(t))

@@ -15,7 +15,7 @@ from .changes import (
     bracketed,
     exchanged,
     in_q,
-    is_constant_term,
+    kind_of_term,
     marks,
     scaled,
     swap,
@@ -44,7 +44,7 @@ def _on_first_term_only(em: Derivation, f: Expr) -> Iterator[Expr]:
     """A bracket left out: the responsibility multiplies only the first terms."""
     s = em.setting
     prior, density = bracket(em)
-    terms = (prior, *(t for t in density if not is_constant_term(em, t)))
+    terms = (prior, *(t for t in density if kind_of_term(em, t) != "constant"))
     for cut in range(2, len(terms)):
         yield s.over_i(s.over_k(add(mul(s.T, add(*terms[:cut])), *terms[cut:])))
 
@@ -68,11 +68,11 @@ TABLE = (
     mistake("log_of_sum", Q, "expectation", "insert", _log_of_sum),
     mistake("responsibilities_lost", Q, "expectation", "expectation_of_indicator",
             exchanged(lambda s: (s.T, expr(1)))),
-    mistake("prior_outside", Q, "expectation", "expectation_of_indicator", bracketed(
-            lambda s, prior, density: [s.over_i(s.over_k(prior + s.T * add(*density)))])),
+    mistake("prior_outside", Q, "expectation", "expectation_of_indicator",
+            bracketed(lambda s, prior, density: [s.over_i(s.over_k(prior + s.T * add(*density)))])),
     mistake("prior_once", Q, "expectation", "expectation_linear", bracketed(_prior_once)),
-    mistake("density_outside", Q, "expectation", "expectation_of_indicator", bracketed(
-            lambda s, prior, density: [s.over_i(s.over_k(add(s.T * prior, *density)))])),
+    mistake("density_outside", Q, "expectation", "expectation_of_indicator",
+            bracketed(lambda s, prior, density: [s.over_i(s.over_k(add(s.T * prior, *density)))])),
     mistake("bracket_lost", Q, "expectation", "expectation_of_indicator", _on_first_term_only),
     mistake("free_responsibilities", Q, "expectation", "expectation_of_indicator",
             exchanged(lambda s: (s.T, s.T_free))),

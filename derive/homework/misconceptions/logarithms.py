@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
+from functools import partial
 
 from ...algebra.expression import ZERO, Expr, add, expr, log, mul, reindex, replace, size
 from ...derivation import Derivation
@@ -13,10 +14,7 @@ from .changes import (
     exchanged,
     in_q,
     inverses_lost,
-    is_constant_term,
-    is_data_term,
-    is_rate_term,
-    is_spread_term,
+    kind_of_term,
     made,
     per_term,
     roots_of_spread,
@@ -27,11 +25,7 @@ from .changes import (
 )
 from .entry import Change, Q, mistake
 
-
-def _terms(change: Callable[[Expr], Iterable[Expr]],
-           holds: Callable[[Derivation, Expr], bool]) -> Change:
-    """One term of the bracket changed at a time."""
-    return per_term(lambda em, f, term, other: replace(f, term, other), change, holds)
+_terms = partial(per_term, lambda em, f, term, other: replace(f, term, other))
 
 
 def _factor_of_a_term(by: Expr) -> Change:
@@ -39,7 +33,7 @@ def _factor_of_a_term(by: Expr) -> Change:
     def change(em: Derivation, f: Expr) -> Iterator[Expr]:
         prior, density = bracket(em)
         for t in (prior, *density):
-            if not is_constant_term(em, t):
+            if kind_of_term(em, t) != "constant":
                 yield from swap(f, t, mul(by, t))
     return change
 
@@ -69,27 +63,26 @@ TABLE = (
     mistake("half_lost", Q, "log_likelihood", "density_written_out", _factor_of_a_term(expr(2))),
     mistake("half_extra_in_q", Q, "log_likelihood", "density_written_out", _factor_of_a_term(HALF)),
     mistake("log_determinant_sign", Q, "log_likelihood", "density_written_out",
-            _terms(lambda t: (-t,), is_spread_term)),
+            _terms(lambda t: (-t,), "spread")),
     mistake("log_determinant_lost", Q, "log_likelihood", "density_written_out",
-            _terms(lambda t: (), is_spread_term)),
+            _terms(lambda t: (), "spread")),
     mistake("determinant_power", Q, "log_likelihood", "density_written_out",
-            _terms(lambda t: (mul(size("d"), t),), is_spread_term)),
+            _terms(lambda t: (mul(size("d"), t),), "spread")),
     mistake("quadratic_sign", Q, "log_likelihood", "density_written_out",
-            _terms(lambda t: (-t,), is_data_term)),
+            _terms(lambda t: (-t,), "data")),
     mistake("quadratic_lost", Q, "log_likelihood", "density_written_out",
-            _terms(lambda t: (), is_data_term)),
+            _terms(lambda t: (), "data")),
     mistake("normaliser_lost", Q, "log_likelihood", "density_written_out",
-            _terms(lambda t: (), is_rate_term)),
+            _terms(lambda t: (), "rate")),
     mistake("deviation_for_variance", Q, "log_likelihood", "density_written_out",
-            _terms(roots_of_spread, is_data_term)),
+            _terms(roots_of_spread, "data")),
     mistake("inverse_lost_in_q", Q, "log_likelihood", "density_written_out",
-            _terms(inverses_lost, is_data_term)),
-    mistake("no_square", Q, "log_likelihood", "density_written_out",
-            _terms(squares_lost, is_data_term)),
+            _terms(inverses_lost, "data")),
+    mistake("no_square", Q, "log_likelihood", "density_written_out", _terms(squares_lost, "data")),
     mistake("weights_exchanged_in_q", Q, "log_likelihood", "log_laws",
             where(two_weights, exchanged(lambda s: (log(s.weight()), log(1 - s.weight()))))),
     mistake("same_weight_in_q", Q, "log_likelihood", "log_laws", where(two_weights, _same_weight)),
-    mistake("sum_lost_in_q", Q, "log_likelihood", "log_laws", bracketed(
-            lambda s, prior, density: [s.over_k(mul(s.T, add(prior, *density)))])),
+    mistake("sum_lost_in_q", Q, "log_likelihood", "log_laws",
+            bracketed(lambda s, prior, density: [s.over_k(mul(s.T, add(prior, *density)))])),
     mistake("components_lost_in_q", Q, "log_likelihood", "log_laws", _components_lost),
 )

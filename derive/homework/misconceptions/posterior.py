@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
+from functools import partial
 
 from ...algebra.expression import (
     SCALAR,
@@ -27,9 +28,6 @@ from .changes import (
     binary,
     for_the_other,
     inverses_lost,
-    is_data_term,
-    is_rate_term,
-    is_spread_term,
     made,
     of_others,
     per_term,
@@ -38,7 +36,7 @@ from .changes import (
     two_weights,
     where,
 )
-from .entry import E_STEP, Change, mistake
+from .entry import E_STEP, mistake
 
 
 def _shares(s: Setting, joint: Expr) -> Expr:
@@ -65,10 +63,7 @@ def _put(em: Derivation, f: Expr, term: Expr, other: Expr) -> Expr:
     return rewrite(f, change)
 
 
-def _terms(change: Callable[[Expr], Iterable[Expr]],
-           holds: Callable[[Derivation, Expr], bool]) -> Change:
-    """One term in the logarithm of the densities changed at a time."""
-    return per_term(_put, change, holds)
+_terms = partial(per_term, _put)
 
 
 def _prior_lost(em: Derivation, f: Expr) -> Iterator[Expr]:
@@ -93,10 +88,6 @@ def _distances(em: Derivation, f: Expr) -> Iterator[Expr]:
         for distance in (square**HALF, square):
             yield _shares(s, distance)
             yield _shares(s, distance**-1)
-
-
-def _of_parameters(em: Derivation, t: Expr) -> bool:
-    return is_data_term(em, t) or is_spread_term(em, t)
 
 
 TABLE = (
@@ -124,21 +115,21 @@ TABLE = (
             where(_several, made(lambda s: _shares(s, s.density("t") / s.weight("t"))))),
     mistake("distances_for_densities", E_STEP, "posterior", "bayes", _distances),
     mistake("half_lost", E_STEP, "log_likelihood", "density_written_out",
-            _terms(lambda t: (2 * t,), _of_parameters)),
+            _terms(lambda t: (2 * t,), "data", "spread")),
     mistake("half_extra_in_e_step", E_STEP, "log_likelihood", "density_written_out",
-            _terms(lambda t: (HALF * t,), _of_parameters)),
+            _terms(lambda t: (HALF * t,), "data", "spread")),
     mistake("determinant_lost_in_e_step", E_STEP, "log_likelihood", "density_written_out",
-            _terms(lambda t: (), is_spread_term)),
+            _terms(lambda t: (), "spread")),
     mistake("normaliser_lost", E_STEP, "log_likelihood", "density_written_out",
-            _terms(lambda t: (), is_rate_term)),
+            _terms(lambda t: (), "rate")),
     mistake("deviation_for_variance", E_STEP, "log_likelihood", "density_written_out",
-            _terms(roots_of_spread, is_data_term)),
+            _terms(roots_of_spread, "data")),
     mistake("determinant_inverted_in_e_step", E_STEP, "log_likelihood", "density_written_out",
-            _terms(lambda t: (-t,), is_spread_term)),
+            _terms(lambda t: (-t,), "spread")),
     mistake("exponent_sign_in_e_step", E_STEP, "log_likelihood", "density_written_out",
-            _terms(lambda t: (-t,), is_data_term)),
+            _terms(lambda t: (-t,), "data")),
     mistake("inverse_lost_in_e_step", E_STEP, "log_likelihood", "density_written_out",
-            _terms(inverses_lost, is_data_term)),
+            _terms(inverses_lost, "data")),
     mistake("no_square", E_STEP, "log_likelihood", "density_written_out",
-            _terms(squares_lost, is_data_term)),
+            _terms(squares_lost, "data")),
 )

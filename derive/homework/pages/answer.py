@@ -9,8 +9,7 @@ from typing import Any
 
 from ...document.offline import formula, page
 from ..batch import Graded
-from ..gradebook import number
-from ..rubric import Score
+from ..rubric import Score, number
 from .words import MEANINGS, Names, counterexample, mark, prose
 
 SHEETS = ("katex/katex.min.css", "page.css", "homework.css")
@@ -49,10 +48,9 @@ def _header(row: Graded, title: str, names: Names, links: Links, score: Score | 
               (links.after, "Next submission"), (links.derivation, "The derivation")]
     nav = "".join(f'<a href="{escape(to)}">{words}</a>' for to, words in crumbs if to)
     nav = f'<nav class="crumbs" aria-label="Other pages">{nav}</nav>\n' if nav else ""
-    points = "" if score is None else f"<p>{number(score.points)} of {number(score.most)} points"
-    if score is not None:
-        points += (", and a person has to look at "
-                   f"{', '.join(map(names.symbol, score.open))}" if score.open else "") + ".</p>\n"
+    look = f", and a person has to look at {', '.join(map(names.symbol, score.open))}" \
+        if score and score.open else ""
+    points = f"<p>{score} points{look}.</p>\n" if score else ""
     overview = "".join(
         f'<li><a href="#part-{escape(key)}"><span>{names.symbol(key)}</span>'
         f"{mark(part['verdict'])}</a></li>" for key, part in row.parts.items())

@@ -7,7 +7,7 @@ from html import escape
 
 from ...document.offline import page
 from ..batch import Graded
-from ..gradebook import VERDICTS, Gradebook, named, number
+from ..gradebook import VERDICTS, Gradebook, named
 from ..misconceptions import misconceptions
 from .answer import SCRIPTS, SHEETS
 from .words import MEANINGS, SIGNS, Names, mark
@@ -52,16 +52,12 @@ def _common(book: Gradebook) -> str:
     common = book.misconceptions
     if not common:
         return ""
-    known = misconceptions()
-    most = common[0][1]
-    rows = []
-    for id, count in common:
-        said = known[id].sentence if id in known else ""
-        rows.append(
-            f'<span class="name"><code>{escape(id)}</code></span>'
+    known, most = misconceptions(), common[0][1]
+    rows = [f'<span class="name"><code>{escape(id)}</code></span>'
             f'<span class="count">{count}</span><span class="track">'
             f'<span class="named" style="width:{100 * count / most:.3f}%"></span></span>'
-            f'<span class="said">{escape(said)}</span>')
+            f'<span class="said">{escape(known[id].sentence if id in known else "")}</span>'
+            for id, count in common]
     return ('<section aria-labelledby="common">\n<h2 id="common">Misconceptions, by the number of '
             f'submissions</h2>\n<div class="bars common">{"".join(rows)}</div>\n</section>\n')
 
@@ -79,11 +75,9 @@ def _table(book: Gradebook, names: Names, files: Sequence[str], shown: Sequence[
 
 def _row(book: Gradebook, row: Graded, file: str, name: str) -> str:
     score = book.score(row)
-    points = ""
-    if score is not None:
-        unsure = f' <abbr title="a person has to look at {escape(", ".join(score.open))}">+?</abbr>'
-        points = (f'<td class="points">{number(score.points)} of {number(score.most)}'
-                  f"{unsure if score.open else ''}</td>")
+    unsure = f' <abbr title="a person has to look at {escape(", ".join(score.open))}">+?</abbr>' \
+        if score and score.open else ""
+    points = f'<td class="points">{score}{unsure}</td>' if score else ""
     cells = "".join(
         f'<td><span class="mark {escape(v)}" title="{escape(p)}: {escape(v)}">'
         f'<span aria-hidden="true">{SIGNS.get(v, "")}</span>'

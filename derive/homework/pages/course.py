@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import PurePath
 
 from ...certify import certify
@@ -27,17 +28,13 @@ def file_names(found: Sequence[Submission]) -> tuple[str, ...]:
     >>> file_names([Submission("a/x.tex"), Submission("b/X.tex"), Submission("..")])
     ('submissions/x.tex.html', 'submissions/X.tex-2.html', 'submissions/submission.html')
     """
-    taken: set[str] = set()
-    names: list[str] = []
+    names: dict[str, str] = {}
     for s in found:
         plain = ascii_name(PurePath(s.name.replace("\\", "/")).name)
-        name, again = plain, 1
-        while name.lower() in taken:
-            again += 1
-            name = f"{plain}-{again}"
-        taken.add(name.lower())
-        names.append(f"{FOLDER}/{name}.html")
-    return tuple(names)
+        name = next(name for n in count(1) if (
+            name := plain if n == 1 else f"{plain}-{n}").lower() not in names)
+        names[name.lower()] = f"{FOLDER}/{name}.html"
+    return tuple(names.values())
 
 
 def short_names(found: Sequence[Submission]) -> tuple[str, ...]:
@@ -59,12 +56,9 @@ def pages(book: Gradebook, em: Derivation, *, reveal: bool = False) -> Iterator[
     files = file_names([row.submission for row in book.rows])
     shown = short_names([row.submission for row in book.rows])
     right = DERIVATION if reveal else ""
+    beside = ["", *(PurePath(file).name for file in files), ""]
     for n, row in enumerate(book.rows):
-        links = Links(
-            f"../{BOOK}",
-            PurePath(files[n - 1]).name if n else "",
-            PurePath(files[n + 1]).name if n + 1 < len(files) else "",
-            f"../{right}" if right else "")
+        links = Links(f"../{BOOK}", beside[n], beside[n + 2], f"../{right}" if right else "")
         yield files[n], answer_page(row, shown[n], names, links, book.score(row))
     yield BOOK, book_page(book, names, em.model.name, files, shown, right)
     if reveal:
