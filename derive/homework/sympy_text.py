@@ -12,16 +12,13 @@ from collections.abc import Callable
 
 from ..families import FAMILIES
 from .functions.inside import NAMES
+from .reading.vocabulary import GREEK
 
 #: The longest source that is parsed, in characters; how many nodes it may have, how deep.
 LONGEST, MOST_NODES, DEEPEST = 20_000, 20_000, 60
 LONGEST_NUMBER = 30
 
-_GREEK = {
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu",
-    "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega", "Gamma", "Delta",
-    "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega",
-}
+_GREEK = frozenset(GREEK.values())
 _NEW = {"new", "next", "tp1", "t1", "hat", "updated"}
 _OLD = {"old", "prev", "t", "current", "cur"}
 #: Calls that declare symbols: they say nothing that is judged.

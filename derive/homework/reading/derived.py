@@ -1,8 +1,10 @@
-"""Values in the lines of a derivation: derivatives, Q itself, indicators of what is unobserved."""
+"""Values in the lines of a derivation, derivatives, Q itself, indicators of what is unobserved; and
+what they hold, by which a line of a derivation is told from mere notation."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ...algebra.expression import SCALAR, Expr, derivative, indicator, mul, reindex, symbol, walk
@@ -16,6 +18,38 @@ from .survey import Survey
 from .symbols import Written, text_of
 from .tokens import CannotRead, Unbounded
 from .vocabulary import LATENT
+
+
+@dataclass(frozen=True)
+class Held:
+    """What expressions hold: responsibilities, sums, data, parameters, free or new ones among
+    them, indicators of what is unobserved."""
+
+    weighted: bool
+    summed: bool
+    data: bool
+    parameters: bool
+    free: bool
+    unobserved: bool
+
+
+def held(em: Derivation, found: Iterable[Expr]) -> Held:
+    """What expressions hold.
+
+    >>> import derive
+    >>> em = derive.derive_em(derive.models["two_gaussians"])
+    >>> held(em, [em.setting.T]).weighted, held(em, [em.setting.T]).data
+    (True, False)
+    """
+    own = {u.args[0] for u in em.setting.unknowns()} | {em.model.weights.base}
+    nodes = [n for e in found for n in walk(e)]
+    ops = {n.op for n in nodes}
+    names = {n.args[0] for n in nodes if n.op == "symbol"}
+    marks = {n.args[3] for n in nodes if n.op == "symbol" and n.args[0] in own}
+    return Held(bool(names & {".T", ".N"}), "sum" in ops or ".N" in names,
+                em.setting.x.args[0] in names, bool(marks), bool(marks & {"", "t+1"}),
+                "indicator" in ops)
+
 
 _INDICATORS = ("1", "one", "I", "indicator", "chi", "ind")
 _INDICATING = ("I", "b", "c", "h", "u", "B", "C", "D", "U")

@@ -14,9 +14,8 @@ from ...algebra.expression import Expr, log, walk
 from ..answer import Chain, Member, Place, Unread
 from .bounded import HALF
 from .claims import Claims, Read
-from .derived import Derived
+from .derived import Derived, held
 from .grammar import Node
-from .held import held
 from .scope import Scope
 from .shown import balanced
 from .slopes import slope_at

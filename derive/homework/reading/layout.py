@@ -91,8 +91,7 @@ class _Pieces:
             if token.kind == "math":
                 self.formula(token, lambda t: t.kind == "math", "", token.text == "$$")
             elif closing:
-                self.formula(token, lambda t, c=closing: t.kind == "command" and t.text == c,
-                             "", token.text == "[")
+                self.formula(token, _is_command(closing), "", token.text == "[")
             elif token.kind == "command" and token.text == "begin":
                 self.environment(token)
             else:
@@ -164,6 +163,10 @@ class _Pieces:
         self.found.append(
             Formula(tuple(self.tokens[start:n]), opening.at, end, environment, display))
         self.n = n + 1
+
+
+def _is_command(name: str) -> Callable[[Token], bool]:
+    return lambda t: t.kind == "command" and t.text == name
 
 
 def _name(tokens: list[Token], n: int) -> tuple[str, int]:

@@ -261,7 +261,6 @@ class Names(Parameters):
                          w.at)
 
 
-
 def _of_event(arguments: Sequence[Node]) -> bool:
     """Whether a function's first argument is an event, as that of P(Z_i = k)."""
     return bool(arguments) and event_label(arguments[0]) is not None

@@ -7,8 +7,7 @@ from itertools import pairwise
 
 from .events import event_label, names_latent
 from .grammar import Node
-from .iterates import hats_are_old, old_on_left, primes_are_new, steps_back
-from .letters import index_letters
+from .letters import hats_are_old, index_letters, old_on_left, primes_are_new, steps_back
 from .made import Made, key_of, keys_in, numerator
 from .own import components_named, own_letters, second_weights
 from .survey import Definition, Survey, definitions, key_of_call, label_of, observation_symbols
