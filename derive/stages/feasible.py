@@ -39,7 +39,7 @@ def feasibility(s: Setting, rules: RuleBook, trace: Trace) -> None:
 
 def _weights(s: Setting, trace: Trace, solved: str) -> None:
     """Every new weight is positive."""
-    sides = [(s.weight("t+1"), s.k, (solved,))]
+    sides: list[tuple[Expr, str, tuple[str, ...]]] = [(s.weight("t+1"), s.k, (solved,))]
     if s.single_weight:
         tau = s.weights_as_one("t+1")
         sides = [(tau, s.single_weight, (solved,)),
