@@ -189,17 +189,15 @@ def fit_command(model: Model, source: str, *, start: str | None = None, seed: in
 def require_options(iterations: int, tolerance: float, seed: int, restarts: int,
                     spelled: Spelling = COMMAND) -> None:
     """Raises StartError for the first option whose value cannot be used."""
-    if iterations < 0:
-        raise StartError(f"{spelled.option('iterations', iterations)}: give a whole number of at "
-                         "least 0")
-    if not 0 <= tolerance < math.inf:
-        raise StartError(f"{spelled.option('tolerance', f'{tolerance:g}')}: give a finite number "
-                         "of at least 0")
-    if seed < 0:
-        raise StartError(f"{spelled.option('seed', seed)}: give a whole number of at least 0")
-    if not 1 <= restarts <= MOST_RESTARTS:
-        raise StartError(f"{spelled.option('restarts', restarts)}: give a whole number from 1 to "
-                         f"{MOST_RESTARTS}")
+    for name, value, good, wanted in (
+            ("iterations", iterations, iterations >= 0, "a whole number of at least 0"),
+            ("tolerance", f"{tolerance:g}", 0 <= tolerance < math.inf,
+             "a finite number of at least 0"),
+            ("seed", seed, seed >= 0, "a whole number of at least 0"),
+            ("restarts", restarts, 1 <= restarts <= MOST_RESTARTS,
+             f"a whole number from 1 to {MOST_RESTARTS}")):
+        if not good:
+            raise StartError(f"{spelled.option(name, value)}: give {wanted}")
 
 
 def require_columns(sizes: Mapping[str, int], d: int, spelled: Spelling = COMMAND) -> None:

@@ -104,19 +104,13 @@ def _is_maximum(rows: Observations, model: Model, update: _Kept, theta: Mapping[
     domains: dict[str, str] = {n: p.domain for p in model.parameters for n in p.names}
     try:
         chart = fitted_chart(height, theta, domains)
-        way = _STEP * np.eye(chart.size)
-        plus = [[height(chart.theta(a + b)) for b in way[: n + 1]] for n, a in enumerate(way)]
-        less = [[height(chart.theta(a - b)) for b in way[:n]] for n, a in enumerate(way)]
-        back = [[height(chart.theta(b - a)) for b in way[:n]] for n, a in enumerate(way)]
-        both = [[height(chart.theta(-a - b)) for b in way[: n + 1]] for n, a in enumerate(way)]
-        here = height(theta)
+        way, H = _STEP * np.eye(chart.size), np.zeros((chart.size, chart.size))
+        for n, a in enumerate(way):
+            for m, b in enumerate(way[: n + 1]):
+                corners = [height(chart.theta(u)) for u in (a + b, a - b, b - a, -a - b)]
+                H[n, m] = H[m, n] = np.dot(corners, (1, -1, -1, 1))
     except (BadInput, ArithmeticError, ValueError, KeyError):
         return None
-    H = np.zeros((chart.size, chart.size))
-    for n in range(chart.size):
-        H[n, n] = plus[n][n] - 2 * here + both[n][n]
-        for m in range(n):
-            H[n, m] = H[m, n] = plus[n][m] - less[n][m] - back[n][m] + both[n][m]
     return bool(np.linalg.eigvalsh(H / (4 * _STEP**2))[-1] < -CURVED)
 
 

@@ -13,7 +13,7 @@ from ..setting import SCALE as S
 from ..setting import Setting
 from ..trace import LOGS, Trace
 from .m_step import COUNT
-from .maximum import solution_ids
+from .maximum import solutions
 
 STAGE = "maximum"
 HALF = Fraction(1, 2)
@@ -52,8 +52,8 @@ def _turns(s: Setting, trace: Trace, u: Expr, bend: Expr) -> tuple[Expr, tuple[s
     has one sign."""
     if len({t.number > 0 for t in map(term, terms(bend))}) == 1:
         return None
-    solved = solution_ids(s, trace)[u.args[0]]
-    value = next(t.right for t in trace.steps if t.id == solved)
+    solved = solutions(trace)[u.args[0]]
+    value = solved.right
     new = at_mark(u, "t+1", (u.args[0],))
     totals = [f for f in factors(value) if f.op == "sum"]
     if len(totals) != 1:
@@ -66,7 +66,7 @@ def _turns(s: Setting, trace: Trace, u: Expr, bend: Expr) -> tuple[Expr, tuple[s
         return None
     ratio = tidy(mul(found[1], *(f**-1 for f in (*factors(found[0]), new))))
     form = mul(left**-1, -found[0], u - ratio * new)
-    return form, (solved,)
+    return form, (solved.id,)
 
 
 def _along_a_ray(s: Setting, rules: RuleBook, trace: Trace) -> None:
@@ -77,7 +77,7 @@ def _along_a_ray(s: Setting, rules: RuleBook, trace: Trace) -> None:
     d = size("d")
     loss = s.over_i(s.T * (log(s.law_at(new, s.x)) - log(s.law_at(scaled, s.x))))
     along = mul(HALF, s.N_k, log(S**d) + d / S - d)
-    solved = solution_ids(s, trace)[sigma.args[0]]
+    solved = solutions(trace)[sigma.args[0]].id
     put = tuple((u, v) for u, v in zip((mean, sigma), scaled.values(), strict=True))
     trace.equal(STAGE, "ray", "density_written_out", loss, along, LOGS, needs=(solved, COUNT),
                 given={"instance": ("max.component.1", put)},

@@ -14,20 +14,20 @@ from ..rules import RuleBook
 from ..setting import Setting, V
 from ..trace import Trace
 from .m_step import COUNT, TOTAL
-from .maximum import solution_ids
+from .maximum import solutions
 
 STAGE = "maximum"
 
 
 def feasibility(s: Setting, rules: RuleBook, trace: Trace) -> None:
     """Records, for each parameter, that its update lies in its domain, or where it does not."""
-    solved = solution_ids(s, trace)
+    solved = solutions(trace)
     if s.model.weights.kind != "fixed":
-        _weights(s, trace, solved[s.model.weights.base])
+        _weights(s, trace, solved[s.model.weights.base].id)
     for slot, new in zip(s.family.slots, s.slots("t+1").values(), strict=True):
         if slot.known:
             continue
-        step = next(t for t in trace.steps if t.id == solved[new.args[0]])
+        step = solved[new.args[0]]
         part = f"domain_{new.args[0]}"
         if slot.domain in ("positive", "probability"):
             _positive(s, trace, part, new, step.right, step.id)
@@ -39,7 +39,7 @@ def feasibility(s: Setting, rules: RuleBook, trace: Trace) -> None:
 
 def _weights(s: Setting, trace: Trace, solved: str) -> None:
     """Every new weight is positive."""
-    sides = [(s.weight("t+1"), s.k, (solved,))]
+    sides: list[tuple[Expr, str, tuple[str, ...]]] = [(s.weight("t+1"), s.k, (solved,))]
     if s.single_weight:
         tau = s.weights_as_one("t+1")
         sides = [(tau, s.single_weight, (solved,)),
@@ -147,6 +147,6 @@ def _spread(s: Setting, rules: RuleBook, trace: Trace, part: str, new: Expr, val
     apart = across * (s.x - reindex(s.x, s.i, s.j))
     others = sum_over(reindex(s.T, s.i, s.j) * apart, s.j, s.observations)
     trace.equal(STAGE, f"{part}_span", "weighted_mean", away, s.N_k**-1 * others,
-                needs=(solution_ids(s, trace)[mean.args[0]], COUNT),
+                needs=(solutions(trace)[mean.args[0]].id, COUNT),
                 note=("the new mean is an average of the observations",))
     trace.equal(STAGE, f"{part}_span", "difference", apart, away - reindex(away, s.i, s.j))

@@ -35,9 +35,9 @@ from .m_step import COUNT, SPLIT, TOTAL
 STAGE = "maximum"
 
 
-def solution_ids(s: Setting, trace: Trace) -> dict[str, str]:
-    """The id of each parameter's solution, by its base name."""
-    return {t.left.args[0]: t.id for t in trace.steps if t.relation == "solves"}
+def solutions(trace: Trace) -> dict[str, Step]:
+    """Each parameter's solution, by its base name."""
+    return {t.left.args[0]: t for t in trace.steps if t.relation == "solves"}
 
 
 def log_ratio(s: Setting, x: Expr) -> Expr:
@@ -88,7 +88,7 @@ def _weights(s: Setting, rules: RuleBook, trace: Trace) -> tuple[Step, Step, Ste
     """N KL(new weights || weights), that it is not negative, and where it is 0."""
     new, old, weights = s.weight("t+1"), s.weight(), s.model.weights
     simplex = weights.kind == "simplex" or len(s.model.components.labels) > 2
-    solved = solution_ids(s, trace)[weights.base]
+    solved = solutions(trace)[weights.base].id
     sums: tuple[str, ...] = ()
     if simplex:
         sums = (trace.equal(STAGE, "simplex", "weights_sum", s.over_k(new), ONE,
@@ -119,7 +119,7 @@ def _weights(s: Setting, rules: RuleBook, trace: Trace) -> tuple[Step, Step, Ste
 def moments(s: Setting, rules: RuleBook, trace: Trace) -> None:
     """Records the means of the statistics, and that the averages at theta^{t+1} are these means."""
     form = s.natural
-    solved = [t for t in trace.steps if t.relation == "solves"][-len(s.unknowns()):]
+    solved = list(solutions(trace).values())[-len(s.unknowns()):]
     law = s.law("t+1")
     means = [s.filled(mean, "t+1") for mean in form.means]
     for statistic, mean in zip(form.statistics, means, strict=True):
