@@ -168,8 +168,7 @@ class Following:
             return (abs(self._slope(q, at, theta, base, direction, step))
                     for direction in _directions(theta[base], place))
 
-        return all(v < bound for v in slopes(own)) and \
-            any(v > SLOPE for v in slopes(at.new_theta))
+        return all(v < bound for v in slopes(own)) and any(v > SLOPE for v in slopes(at.new_theta))
 
     def _own_theta(self, at: Instance) -> dict[str, list[Any]]:
         """The new parameters, the answer's own wrong ones in their places."""
@@ -205,8 +204,7 @@ class Following:
         """The slope of Q along a direction, over 1 + |Q|."""
         values = []
         for sign in (1, -1):
-            moved = [_moved(v, w, sign * step) for v, w in zip(theta[base], direction,
-                                                               strict=True)]
+            moved = [_moved(v, w, sign * step) for v, w in zip(theta[base], direction, strict=True)]
             values.append(at.at_free({**at.interpreter.point.theta[""], **theta, base: moved})
                           .value(q))
         if any(isinstance(v, tuple) for v in values):

@@ -165,8 +165,7 @@ class Grading:
             return replace(found, pair=pair, line=lines.of(m, claim.part))
         first = claim.readings[0]
         difference = None if source is not None else first_difference(judge, claim, first)
-        terms = wrong_terms(judge, claim, first) \
-            if difference is None and claim.part == "Q" else ()
+        terms = wrong_terms(judge, claim, first) if difference is None and claim.part == "Q" else ()
         return replace(found, difference=difference, terms=terms, line=lines.result(claim.part))
 
     def _counterexample(self, claim: Claim) -> Counterexample | None:

@@ -27,8 +27,7 @@ COARSE, FINE = 1e-7, 1e-30
 MOST_REMEMBERED, MOST_KNOWN = 20_000, 20_000
 
 Judgement = Literal["right", "wrong", "undecided"]
-JUDGEMENTS: dict[Match, Judgement] = {"equal": "right", "different": "wrong",
-                                      "partly": "undecided"}
+JUDGEMENTS: dict[Match, Judgement] = {"equal": "right", "different": "wrong", "partly": "undecided"}
 
 
 class Judge:

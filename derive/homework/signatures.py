@@ -43,15 +43,11 @@ class Signature:
         if len(widths) > 1:
             return "different"  # they leave open different letters
         width = max(widths, default=1)
-        same = [[_same(a, b, tolerance) for a, b in zip(_wide(x, width), _wide(y, width),
-                                                        strict=True)]
-                for x, y in zip(self.lines, right.lines, strict=True)]
+        wide = ((x if len(x) == width else x * width for x in pair)
+                for pair in zip(self.lines, right.lines, strict=True))
+        same = [[_same(a, b, tolerance) for a, b in zip(x, y, strict=True)] for x, y in wide]
         columns = [all(column) for column in zip(*same, strict=True)]
         return "equal" if all(columns) else "partly" if any(columns) else "different"
-
-
-def _wide(line: tuple[Entry, ...], width: int) -> tuple[Entry, ...]:
-    return line if len(line) == width else line * width
 
 
 def _same(a: Entry, b: Entry, tolerance: float) -> bool:
@@ -67,9 +63,8 @@ def flat(value: Any) -> list[Any]:
     >>> flat(((1, 2), (3, 4)))
     [1, 2, 3, 4]
     """
-    if isinstance(value, tuple):
-        return [entry for row in value for entry in flat(row)]
-    return [value]
+    return [entry for row in value for entry in flat(row)] if isinstance(value, tuple | list) \
+        else [value]
 
 
 def signature(claim: Claim, formula: Expr, positions: list[int], at: Instance) -> Signature:
@@ -116,9 +111,7 @@ def _gaps(formula: Expr, binding: dict[str, int], at: Instance) -> Entry:
     values = [flat(here.value(formula, binding)) for here in (at, *at.elsewhere)]
     if len(values[0]) != 1:
         return _entry(values[0])
-    first = values[0][0]
-    gaps = [v[0] - first for v in values[1:]]
-    return _entry(gaps, max(float(abs(v[0])) for v in values))
+    return _entry([v[0] - values[0][0] for v in values[1:]], max(float(abs(v[0])) for v in values))
 
 
 def _share(formula: Expr, binding: dict[str, int], at: Instance) -> Entry:

@@ -152,8 +152,7 @@ class Steps:
             where = "" if not marked else "t+1" if base in marked else f"t+1:{base}"
             return self.everywhere(truth, r, where, _or_symmetric)
 
-        return _any([matches(truth, r) for truth in readings or slope.readings
-                     for r in m.readings])
+        return _any([matches(truth, r) for truth in readings or slope.readings for r in m.readings])
 
     def same(self, a: Member, b: Member, slope: Member | None) -> Outcome:
         """Two members of one line."""
@@ -188,8 +187,7 @@ class Steps:
         slope = next((x for x in chain.members if x.kind == "slope" and x.by), None)
         if self.own_q is None or slope is None:
             return None
-        own = [substituted(r, self.em.expected_log_likelihood, self.own_q)
-               for r in slope.readings]
+        own = [substituted(r, self.em.expected_log_likelihood, self.own_q) for r in slope.readings]
         changed = [r for r, old in zip(own, slope.readings, strict=True) if r != old]
         return "Q" if changed and self.is_slope(slope, m, changed) == "right" else None
 

@@ -38,8 +38,7 @@ class Lines:
         document = compose(em)
         numbers = numbering(document)
         self._lines = {
-            line.id: Line(line.id, numbers[line.id],
-                          s.title if isinstance(s.title, str) else s.id)
+            line.id: Line(line.id, numbers[line.id], s.title if isinstance(s.title, str) else s.id)
             for s in document.sections for b in s.blocks if isinstance(b, Equations)
             for line in b.lines}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import derive
@@ -51,6 +51,7 @@ def _mpf(q):
     return mpmath.mpf(q.numerator) / q.denominator
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(small_fractions)
 def test_exponentials_lie_in_their_enclosures(q):
     with mpmath.workdps(110):
@@ -59,6 +60,7 @@ def test_exponentials_lie_in_their_enclosures(q):
         assert found.high - found.low <= found.high * Fraction(1, 10**50) + Fraction(1, 10**70)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(positive)
 def test_logarithms_and_roots_lie_in_their_enclosures(q):
     with mpmath.workdps(110):
@@ -102,6 +104,7 @@ OPERATIONS = {
 }
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(positive, st.lists(st.tuples(st.sampled_from(sorted(OPERATIONS)), positive), max_size=4))
 def test_numbers_follow_the_real_ones(start, steps):
     with mpmath.workdps(60):

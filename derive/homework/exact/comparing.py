@@ -141,8 +141,7 @@ def visible(pair: Pair) -> bool:
 def certainly(pair: Pair) -> bool:
     """Whether two values in exact numbers are certainly different."""
     mine, right = _entries(pair.yours), _entries(pair.right)
-    return len(mine) != len(right) or any(
-        a.differs(b) for a, b in zip(mine, right, strict=True))
+    return len(mine) != len(right) or any(a.differs(b) for a, b in zip(mine, right, strict=True))
 
 
 def is_regular(v: Any) -> bool:

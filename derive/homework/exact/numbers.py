@@ -90,8 +90,7 @@ class Number:
     def __mul__(self, other: Number) -> Number:
         if self.terms == () or other.terms == ():
             return Number(())
-        if self.terms is None or other.terms is None or \
-                len(self.terms) * len(other.terms) > MOST:
+        if self.terms is None or other.terms is None or len(self.terms) * len(other.terms) > MOST:
             return Number(None, self.enclosed * other.enclosed)
         found: dict[Key, Fraction] = {}
         for (a, b, m, name), q in self.terms:
@@ -189,8 +188,7 @@ def _power(v: Enclosure, exponent: Fraction) -> Enclosure:
     return prod([base] * exponent.numerator, start=e.point(1))
 
 
-def _monomial_power(q: Fraction, radicand: int, exponent: Fraction
-                    ) -> tuple[Fraction, int] | None:
+def _monomial_power(q: Fraction, radicand: int, exponent: Fraction) -> tuple[Fraction, int] | None:
     """q sqrt(radicand) to an integer or half-integer exponent, in the same form, or None where it
     is no such number. Raises Unknown at a negative number under a root."""
     if exponent.denominator == 1:

@@ -25,9 +25,8 @@ LARGEST_N = 3
 
 @dataclass(frozen=True)
 class Kind:
-    """One way of choosing parameters: ``step`` says how components differ."""
+    """One way of choosing parameters: how each component differs from the one before it."""
 
-    name: str
     mean: int
     spread: int
     rate: int
@@ -37,11 +36,8 @@ class Kind:
 
 
 #: Exponents that agree at some observations; components that are the same; different ones.
-KINDS = (
-    Kind("apart", 3, 4, 0, True), Kind("apart, exchanged", 3, 4, 0, True, reverse=True),
-    Kind("same", 0, 1, 0, False), Kind("different", 1, 4, 1, True, exact=False),
-    Kind("different, exchanged", 1, 4, 1, True, exact=False, reverse=True),
-)
+KINDS = (Kind(3, 4, 0, True), Kind(3, 4, 0, True, reverse=True), Kind(0, 1, 0, False),
+         Kind(1, 4, 1, True, exact=False), Kind(1, 4, 1, True, exact=False, reverse=True))
 
 
 def instances(em: Derivation) -> Iterator[tuple[Small, bool]]:
@@ -150,11 +146,10 @@ def smaller(em: Derivation, small: Small) -> Iterator[Small]:
     rows = range(len(small.x))
     if len(rows) > 1:
         yield from (_of_rows(small, [n for n in rows if n != i]) for i in rows)
-    theta, weights = dict(small.theta_t), em.model.weights
+    theta, weights, half = dict(small.theta_t), em.model.weights, Fraction(1, 2)
     own = theta.get(weights.base, ())
-    if weights.kind != "fixed" and len(own) == 2 and own[0] != Fraction(1, 2):
-        yield replace(small, theta_t=tuple({
-            **theta, weights.base: (Fraction(1, 2),) * 2}.items()))
+    if weights.kind != "fixed" and len(own) == 2 and own[0] != half:
+        yield replace(small, theta_t=tuple({**theta, weights.base: (half, half)}.items()))
     least = 1 if em.model.observed.domain in ("natural", "positive") else 0
     for i, row in enumerate(small.x):
         for j, v in enumerate(row):

@@ -172,8 +172,7 @@ class Values:
         if name == ".N":
             return total([self.responsibility(where[0], i) for i in range(len(self.small.x))])
         if name == HARD:
-            row = [float(self.responsibility(k, where[1]))
-                   for k in range(self.small.components)]
+            row = [float(self.responsibility(k, where[1])) for k in range(self.small.components)]
             return self.number(Fraction(int(row.index(max(row)) == where[0])))
         if name == UNIT:
             return self.arithmetic.diagonal([int(j == where[0]) for j in range(self.small.d)])
@@ -191,8 +190,7 @@ class Values:
     def free_weight(self) -> int:
         """The component whose weight is the parameter (tau of tau and 1 - tau)."""
         labels = self.model.components.labels
-        return next(n for n, label in enumerate(labels)
-                    if label != self.model.weights.complement)
+        return next(n for n, label in enumerate(labels) if label != self.model.weights.complement)
 
     def updated(self, base: str, where: tuple[int, ...]) -> Any:
         """The new value of a parameter, by the derivation."""

@@ -18,8 +18,7 @@ Change = Callable[[Derivation, Expr], Iterable[Expr]]
 #: The kinds of part that a mistake can occur in.
 E_STEP, Q, UPDATE = ("responsibilities",), ("Q",), ("update",)
 WEIGHT, MEAN, SPREAD = ("weight",), ("mean",), ("spread",)
-BOTH, MEAN_OR_WEIGHT, ALL = (*MEAN, *SPREAD), (*MEAN, *WEIGHT), \
-    (*MEAN, *SPREAD, *WEIGHT)
+BOTH, MEAN_OR_WEIGHT, ALL = (*MEAN, *SPREAD), (*MEAN, *WEIGHT), (*MEAN, *SPREAD, *WEIGHT)
 
 
 @dataclass(frozen=True)

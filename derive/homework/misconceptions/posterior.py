@@ -75,10 +75,6 @@ def _prior_lost(em: Derivation, f: Expr) -> Iterator[Expr]:
     yield s.joint("t") / sum_over(s.density("t", s.j), s.j, s.components)
 
 
-def _several(em: Derivation) -> bool:
-    return not binary(em)  # of two it is the exchange of the weights
-
-
 def _distances(em: Derivation, f: Expr) -> Iterator[Expr]:
     s = em.setting
     slots = s.slots("t")
@@ -112,7 +108,8 @@ TABLE = (
     mistake("weights_exchanged_in_e_step", E_STEP, "posterior", "bayes",
             where(two_weights, made(lambda s: _shares(s, mul(1 - s.weight("t"), s.density("t")))))),
     mistake("weight_divided_in_e_step", E_STEP, "posterior", "bayes",
-            where(_several, made(lambda s: _shares(s, s.density("t") / s.weight("t"))))),
+            where(lambda em: not binary(em),  # of two it is the exchange of the weights
+                  made(lambda s: _shares(s, s.density("t") / s.weight("t"))))),
     mistake("distances_for_densities", E_STEP, "posterior", "bayes", _distances),
     mistake("half_lost", E_STEP, "log_likelihood", "density_written_out",
             _terms(lambda t: (2 * t,), "data", "spread")),

@@ -49,14 +49,6 @@ def _root(em: Derivation, f: Expr) -> Iterator[Expr]:
     yield from _weighted(lambda s: root)(em, f)
 
 
-def _swapped_responsibilities(em: Derivation, f: Expr) -> Iterator[Expr]:
-    return unless(f, weighted_by(em, f, 1 - em.setting.T))
-
-
-def _has_weight(em: Derivation) -> bool:
-    return em.setting.weight("t").op == "symbol"
-
-
 def _other_count(em: Derivation, f: Expr) -> Iterator[Expr]:
     s = em.setting
     yield from swap(f, 1 / s.N_k, 1 / (s.N - s.N_k))
@@ -120,11 +112,12 @@ TABLE = (
             exchanged(lambda s: (s.T, s.weight("t")))),
     mistake("swapped_components", BOTH, "score", "pull_constants", where(binary, for_the_other)),
     mistake("swapped_responsibilities", SPREAD, "score", "pull_constants",
-            where(binary, _swapped_responsibilities)),
+            where(binary, lambda em, f: unless(f, weighted_by(em, f, 1 - em.setting.T)))),
     mistake("other_responsibilities_in_sum", BOTH, "score", "pull_constants",
             where(binary, exchanged(lambda s: (s.T, 1 - s.T)))),
     mistake("old_weight_in_count", BOTH, "solve", "divide",
-            where(_has_weight, exchanged(lambda s: (1 / s.N_k, 1 / (s.N * s.weight("t")))))),
+            where(lambda em: em.setting.weight("t").op == "symbol",
+                  exchanged(lambda s: (1 / s.N_k, 1 / (s.N * s.weight("t")))))),
     mistake("other_count", BOTH, "solve", "divide", where(binary, _other_count)),
     mistake("sum_lost", ALL, "score", "pull_constants", _sum_lost),
     mistake("weights_cancelled", BOTH, "solve", "divide", _sum_is_one),

@@ -35,8 +35,7 @@ def answer_page(row: Graded, title: str, names: Names, links: Links,
         f"{_header(row, title, names, links, score)}"
         f'<main id="main" class="columns">\n<section aria-labelledby="verdicts">\n'
         f'<h2 id="verdicts">Part by part</h2>\n'
-        + "\n".join(_part(row, key, part, names, links, score)
-                    for key, part in row.parts.items())
+        + "\n".join(_part(row, key, part, names, links, score) for key, part in row.parts.items())
         + f'\n</section>\n<section class="beside" aria-labelledby="source">\n'
         f'<h2 id="source">What was handed in</h2>\n{_source(row, names)}\n</section>\n'
         "</main>\n</div>\n",
