@@ -148,8 +148,6 @@ print(f"{fit.stopped} after {fit.iterations} iterations")
 """
 
 _ASCENT = """
-import numpy as np
-
 values = [value for _, value in fit.trace]
 for t, value in enumerate(values):
     if t < 10 or t % 10 == 0 or t == len(values) - 1:
