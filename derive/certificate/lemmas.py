@@ -15,7 +15,7 @@ from typing import Any
 from .gibbs import Divergence, Laws, divergence, unfolded
 from .letters import Definition
 from .signs import Signs
-from .terms import SCALAR, Pool, Term, inverted, negated, parts_of, relettered, walk
+from .terms import SCALAR, Pool, Term, inverted, negated, parts_of, relettered
 
 
 @dataclass(frozen=True)
