@@ -5,6 +5,7 @@ statement   what the model says
 signs       which terms are positive by their form
 letters     what each index letter runs over
 arithmetic  exact numbers modulo 2^61 - 1, real numbers, degrees: one interface
+remembering methods whose values are found once
 facts       what stands for what, and what depends on what, whatever is drawn
 meanings    what symbols stand for
 operations  sums, products, inverses and traces of values

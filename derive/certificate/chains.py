@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .lines import Line
-from .terms import Pool, Term, walk
+from .terms import Term, walk
 
 
 @dataclass(frozen=True)
@@ -74,19 +74,19 @@ def ops(term: Term) -> set[str]:
     return {t.op for t in walk(term)}
 
 
-def ordered(pool: Pool, term: Term) -> Any:
+def ordered(term: Term) -> Any:
     """The term up to the order of summands and of scalar factors."""
     if term.op in ("add", "mul"):
         parts, matrices = [], []
         for a in _flat(term, term.op):
             if term.op == "add" or a.shape == "scalar":
-                parts.append(ordered(pool, a))
+                parts.append(ordered(a))
             else:
-                matrices.append(ordered(pool, a))
+                matrices.append(ordered(a))
         unit = ("number", 0 if term.op == "add" else 1)
         kept = sorted((p for p in parts if p != unit), key=repr)
         return (term.op, tuple(kept), tuple(matrices))
-    return (term.op, *(ordered(pool, a) if isinstance(a, Term) else a for a in term.args))
+    return (term.op, *(ordered(a) if isinstance(a, Term) else a for a in term.args))
 
 
 def _flat(term: Term, op: str) -> Iterator[Term]:

@@ -86,7 +86,7 @@ class Model:
 
     def same(self, a: Term, b: Term) -> bool:
         """Whether two terms are the same up to the order of summands and factors."""
-        return a is b or ordered(self.pool, a) == ordered(self.pool, b)
+        return a is b or (a.op == b.op and ordered(a) == ordered(b))
 
     def names(self, term: Term) -> set[str]:
         """The functions in a term."""

@@ -15,7 +15,7 @@ from typing import Any
 from .gibbs import Divergence, Laws, divergence, unfolded
 from .letters import Definition
 from .signs import Signs
-from .terms import SCALAR, Pool, Term, inverted, negated, parts_of, relettered, walk
+from .terms import SCALAR, Pool, Term, inverted, negated, parts_of, relettered
 
 
 @dataclass(frozen=True)
@@ -175,11 +175,6 @@ def gibbs_fault(g: Ground, found: Divergence) -> str:
     return ""
 
 
-def _fixed(term: Term) -> set[str]:
-    """The index letters of a term, those that are numbers or labels included."""
-    return {x for t in walk(term) for a in t.args if isinstance(a, tuple) for x in a}
-
-
 def why_not(g: Ground, term: Term) -> str:
     """Why the first divergence in a term, or the term, is not shown to be at least 0."""
     while term.op in ("sum", "mul", "add") and the_divergence(g, term) is None:
@@ -267,7 +262,7 @@ def _monotone_log(g: Ground, term: Term) -> bool:
     if u.op == "sum":  # over the components, and one of its summands
         body, index, size = u.args
         return size == g.signs.statement.component_size and g.signs.positive(body) and any(
-            relettered(g.pool, body, {index: letter}) is v for letter in {*v.letters, *_fixed(v)})
+            relettered(g.pool, body, {index: letter}) is v for letter in v.letters)
     return u.op == "add" and all(map(g.signs.positive, u.args)) and (
         Counter(parts_of(v, "add")) <= Counter(u.args))
 

@@ -39,14 +39,11 @@ class Meanings:
         self.z: tuple[int, ...] = point.z
         self.at: tuple[str, ...] = ()
 
-    def positions(self, letters: Sequence[str], kinds: Sequence[str] = ()) -> tuple[int, ...]:
+    def positions(self, letters: Sequence[str], kinds: Sequence[str]) -> tuple[int, ...]:
         """The values of index letters of those kinds; a letter without one is a label or a number.
         """
-        values = tuple(map(self.binding.get, letters))
-        if None not in values:
-            return values  # type: ignore[return-value]
-        return tuple(self._fixed(letter, kind) if v is None else v for v, letter, kind
-                     in zip(values, letters, kinds or ("",) * len(letters), strict=True))
+        return tuple(self._fixed(letter, kind) if (v := self.binding.get(letter)) is None else v
+                     for letter, kind in zip(letters, kinds, strict=True))
 
     def _fixed(self, letter: str, kind: str) -> int:
         """The place that a label or a number stands for: see :meth:`.Letters.places`."""
@@ -59,12 +56,17 @@ class Meanings:
 
     def places(self, term: Term) -> tuple[int, ...]:
         """The values of a symbol's indices."""
-        return self.positions(term.args[2], self.facts.kinds.places(term))
+        values = tuple(map(self.binding.get, term.args[2]))
+        if None in values:
+            return self.positions(term.args[2], self.facts.kinds.places(term))
+        return values  # type: ignore[return-value]
 
     def values_of(self, e: Entry, letters: dict[str, str]) -> dict[str, int]:
         """The values of an entry's letters, where they stand for those letters here."""
-        kinds = self.facts.kinds.kinds(e.left, e.right)
-        values = self.positions(list(letters.values()), [kinds.get(x, "") for x in letters])
+        values: Any = tuple(map(self.binding.get, letters.values()))
+        if None in values:
+            kinds = self.facts.kinds.kinds(e.left, e.right)
+            values = self.positions(list(letters.values()), [kinds.get(x, "") for x in letters])
         return dict(zip(letters, values, strict=True))
 
     def meaning(self, term: Term) -> Meaning | None:

@@ -18,7 +18,7 @@ from typing import Any
 from .arithmetic import NoValue, P
 from .facts import Facts
 from .interpreter import Count, Interpreter
-from .samples import Point
+from .samples import Point, by_name
 from .signs import Signs
 from .statement import COUNTS, KINDS, Family, Parameter, Statement, Weights
 from .tangents import Differentiable, Seed
@@ -263,7 +263,7 @@ class Drawn:
 
     def __init__(self, statement: Statement, x: list[Any], known: dict[str, list[Any]],
                  theta: dict[str, list[Any]], d: int, pi: Any) -> None:
-        self.statement, self.x, self.known, self.pi = statement, x, known, pi
+        self.statement, self.pi, self.data = statement, pi, by_name(statement, x, known)
         self.sizes = {"N": len(x), "K": 2, "d": d}
         self.theta: dict[str, dict[str, Any]] = {"": theta}
         self.z: tuple[int, ...] = ()

@@ -120,9 +120,12 @@ class Opening:
         """The sum that the draws of a closed symbol have; one without a mark holds at each."""
         return self.totals.get((name, at)) or self.totals.get((name, ""))
 
-    @remembered()
     def compound(self, term: Term) -> tuple[Entry, dict[str, str]] | None:
         """The entry whose left side a term is, with what its letters are there."""
+        return self._compound(term) if self.compounds else None
+
+    @remembered()
+    def _compound(self, term: Term) -> tuple[Entry, dict[str, str]] | None:
         for e in self.compounds:
             letters = matched(e.left, term, self.facts.statement.labels)
             if letters is not None:

@@ -1,9 +1,10 @@
-"""Values that are found once."""
+"""Methods whose values are found once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import CO_VARARGS
 from typing import Any, TypeVar
 
 Found = TypeVar("Found")
@@ -23,21 +24,24 @@ def remembered(meanwhile: Any = _ABSENT
     True
     """
     def wrap(find: Callable[..., Found]) -> Callable[..., Found]:
-        name = f"_found_{find.__name__}"
+        name, code = f"_found_{find.__name__}", find.__code__
+        single = code.co_argcount == 2 and not code.co_flags & CO_VARARGS
 
-        @wraps(find)
-        def value(self: Any, *key: Any) -> Found:
+        def of_one(self: Any, key: Any) -> Found:
             try:
-                kept = self.__dict__[name]
+                found = self.__dict__[name].get(key, _ABSENT)
             except KeyError:
-                kept = self.__dict__[name] = {}
-            found = kept.get(key, _ABSENT)
+                self.__dict__[name], found = {}, _ABSENT
             if found is _ABSENT:
+                kept = self.__dict__[name]
                 if meanwhile is not _ABSENT:
                     kept[key] = meanwhile
-                found = kept[key] = find(self, *key)
+                found = kept[key] = find(self, key) if single else find(self, *key)
             return found
 
-        return value
+        def of_several(self: Any, *key: Any) -> Found:
+            return of_one(self, key)
+
+        return wraps(find)(of_one if single else of_several)
 
     return wrap

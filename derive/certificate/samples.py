@@ -21,6 +21,12 @@ MARKS = ("", "t", "d")
 SHAPES = {"vector": VECTOR, "covariance": MATRIX}
 
 
+def by_name(s: Statement, x: list[Any], known: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """The data by their names: X is written x in a density."""
+    return {n: values for name, values in ((s.observed, x), *known.items())
+            for n in (name, name.lower())}
+
+
 class Point:
     """A point: sizes, data, parameters at each mark, an assignment z, and arbitrary constants.
 
@@ -33,6 +39,7 @@ class Point:
         self.known = {name: [draw.trials(i) for i in range(n)] for name, _ in statement.known}
         trials = next(iter(self.known.values()), [None] * n)
         self.x = [draw.observation(statement, trials[i]) for i in range(n)]
+        self.data = by_name(statement, self.x, self.known)
         self.theta: dict[str, dict[str, Any]] = {m: self._theta(m, k) for m in MARKS}
         self.pi = draw.pi()
         self.z = tuple(draw.component(k) for _ in range(n))
@@ -64,18 +71,15 @@ class Point:
             where = positions or (self.free_weight(s),)
             if s.weights.kind == "fixed":
                 at = ""
-            return self._given(self.theta, at, name, where, SCALAR, term)
+            return self._given(self.theta.get(at), at, where, SCALAR, term)
         parameter = s.parameter(name)
         if parameter is not None:
             where = positions if parameter.per_component else (0, *positions)
-            return self._given(self.theta, at, name, where,
+            return self._given(self.theta.get(at), at, where,
                                SHAPES.get(parameter.domain, SCALAR), term)
-        if s.is_observed(name):
-            shape = VECTOR if s.observed_domain == "vector" else SCALAR
-            return self._given({"": {name: self.x}}, "", name, positions, shape, term)
-        if s.known_domain(name) is not None:
-            values = next(v for n, v in self.known.items() if name in (n, n.lower()))
-            return self._given({"": {name: values}}, "", name, positions, SCALAR, term)
+        if name in self.data:
+            vector = s.is_observed(name) and s.observed_domain == "vector"
+            return self._given(self.data, at, positions, VECTOR if vector else SCALAR, term)
         if at == "t+1":
             raise NoValue(f"{name} at t+1 has no solution step")
         key = (name, kind, positions, at)
@@ -107,27 +111,26 @@ class Point:
             has = "one index, in its range" if indexed else "no index"
             raise NoValue(f"{parameter.base} has {has}")
 
-    def _given(self, table: dict[str, dict[str, Any]], at: str, name: str,
-               positions: tuple[int, ...], shape: str, term: Term) -> Any:
+    def _given(self, table: dict[str, Any] | None, at: str, positions: tuple[int, ...],
+               shape: str, term: Term) -> Any:
+        name = term.args[0]
         if term.shape != shape:
             raise NoValue(f"{name} is a {shape}, not a {term.shape}")
-        if at not in table:
+        if table is None:
             raise NoValue(f"{name} at {at} has no solution step")
         try:
             (position,) = positions
-            return table[at][name][position]
+            return table[name][position]
         except (ValueError, IndexError):
             raise NoValue(f"{name} has one index, in its range") from None
 
     def count(self, s: Statement, term: Term, positions: tuple[int, ...]) -> int | None:
         """The small integer that a symbol of the data is, or None."""
-        name, domains = term.args[0], COUNTS
-        if s.is_observed(name) and s.observed_domain in domains and len(positions) == 1:
-            return int(self.x[positions[0]])
-        if s.known_domain(name) in domains and len(positions) == 1:
-            return int(next(v for n, v in self.known.items()
-                            if name in (n, n.lower()))[positions[0]])
-        return None
+        name = term.args[0]
+        domain = s.observed_domain if s.is_observed(name) else s.known_domain(name)
+        if domain not in COUNTS or len(positions) != 1:
+            return None
+        return int(self.data[name][positions[0]])
 
     def unit(self, q: Any) -> Any:
         """What stands for e^(q/2)."""

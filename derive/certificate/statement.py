@@ -61,19 +61,8 @@ class Family:
     density: Term
     distribution: str
     arguments: tuple[tuple[str, str], ...]
-    statistics: tuple[Term, ...] = ()
-    stated: Support | None = None
-
-    @property
-    def support(self) -> Support:
-        """Where the values lie; by the kind of observations where the family does not state it."""
-        if self.stated is not None:
-            return self.stated
-        return {"vector": Support("vectors", "", ""),
-                "count": Support("integers", "0", self.trials or ""),
-                "natural": Support("integers", "1", ""), "binary": Support("integers", "0", "1"),
-                "positive": Support("reals", "0", "")}.get(self.observation,
-                                                           Support("reals", "", ""))
+    statistics: tuple[Term, ...]
+    support: Support
 
     @property
     def discrete(self) -> bool:
@@ -165,12 +154,7 @@ def read_statement(data: dict[str, Any], pool: Pool) -> Statement:
         family=Family(factor[2], tuple((s[0], s[1], bool(s[2])) for s in family["slots"]),
                       family["observation"], pool.read(family["density"]),
                       scipy["distribution"], tuple((a, b) for a, b in scipy["arguments"]),
-                      tuple(pool.read(s) for s in family.get("statistics", ())),
-                      _support(family.get("support"))),
+                      tuple(pool.read(s) for s in family["statistics"]),
+                      Support(*(str(family["support"][k]) for k in ("kind", "low", "high")))),
         arguments=tuple((a[0], a[1], None if a[2] is None else Fraction(a[2])) for a in factor[3]),
     )
-
-
-def _support(given: Any) -> Support | None:
-    return None if given is None else Support(str(given["kind"]), str(given["low"]),
-                                              str(given["high"]))

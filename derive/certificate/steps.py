@@ -103,14 +103,16 @@ class Step:
 
     def uses_a_citation(self) -> bool:
         """Whether what a cited line speaks of occurs here, with other letters or at a mark."""
-        wanted = {self._alike(t) for x in self._chains for t in (x.left, x.right, x.head)
-                  if t is not None and (t.children or t.op in ("symbol", "function", "posterior"))}
+        wanted: dict[tuple[str, int], set[Term]] = {}
+        for t in (t for x in self._chains for t in (x.left, x.right, x.head) if t is not None):
+            if t.children or t.op in ("symbol", "function", "posterior"):
+                wanted.setdefault((t.op, t.size), set()).add(t)
         parts = {t for side in (self.left, self.right) for t in walk(side)}
         solved = {x.left.args[0] for x in self.cited if x.relation == "solves"}
         return any(t.op == "symbol" and t.args[3] == "t+1" and t.args[0] in solved
                    for t in parts) or any(
-            matched(a, b) is not None for b in map(self._alike, parts)
-            for a in wanted)
+            a is b or matched(self._alike(a), self._alike(b)) is not None
+            for b in parts for a in wanted.get((b.op, b.size), ()))
 
     def _alike(self, term: Term) -> Term:
         """The term without its marks."""

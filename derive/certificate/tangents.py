@@ -130,13 +130,13 @@ class Differentiable(Interpreter):
         if op not in MOVING:
             raise NoValue(f"the derivative of {op}")
         moved = [self.tangent(c, seed) for c in term.children]
+        if all(m is None for m in moved):
+            return None
         if op == "add":
             return self._total(moved, term.shape)
         if op == "mul":
             return self._one_by_one(lambda n: self.value(term.args[n]), moved,
                                     [f.shape for f in term.args], term.shape)
-        if all(m is None for m in moved):
-            return None
         inner, value = term.args[0], self.value
         if op == "power":
             c = self.rational(term.args[1])
