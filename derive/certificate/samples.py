@@ -36,14 +36,18 @@ class Point:
     def __init__(self, statement: Statement, sizes: dict[str, int], draw: Any) -> None:
         self.sizes, self.draw, self.statement = sizes, draw, statement
         n, k = sizes[statement.observation_size], sizes[statement.component_size]
-        self.known = {name: [draw.trials(i) for i in range(n)] for name, _ in statement.known}
-        trials = next(iter(self.known.values()), [None] * n)
-        self.x = [draw.observation(statement, trials[i]) for i in range(n)]
-        self.data = by_name(statement, self.x, self.known)
+        known = {name: [draw.trials(i) for i in range(n)] for name, _ in statement.known}
+        trials = next(iter(known.values()), [None] * n)
+        self.observe([draw.observation(statement, trials[i]) for i in range(n)], known)
         self.theta: dict[str, dict[str, Any]] = {m: self._theta(m, k) for m in MARKS}
         self.pi = draw.pi()
         self.z = tuple(draw.component(k) for _ in range(n))
         self.free: dict[Any, Any] = {}
+
+    def observe(self, x: list[Any], known: dict[str, list[Any]]) -> None:
+        """Put these observations, and these known quantities, in the place of those drawn."""
+        self.x, self.known = x, known
+        self.data = by_name(self.statement, x, known)
 
     def _theta(self, mark: str, components: int) -> dict[str, Any]:
         s, w = self.statement, self.statement.weights

@@ -43,8 +43,8 @@ class Numbers:
         K = len(next(iter(theta.values())))
         self.ranges = {em.setting.observations: len(x), em.setting.components: K}
         point = Point(statement, {"d": 1, **self.ranges}, RealDraw("worked", 1))
-        point.x = [((v,),) if statement.vector else v for v in x]
-        point.known = {name: list(values) for name, values in known.items()}
+        point.observe([((v,),) if statement.vector else v for v in x],
+                      {name: list(values) for name, values in known.items()})
         for p in statement.parameters:
             shaped = p.domain in ("vector", "covariance")
             point.theta["t"][p.base] = [((v,),) if shaped else v for v in theta[p.base]]
