@@ -55,10 +55,8 @@ class EM(Derivation):
 
         formula, k = self.step("T.2").right, self.setting.k
         labels = self.model.components.labels or (k,)
-        return {
-            int(v) if v.isdigit() else v: to_sympy(reindex(formula, k, v), self.model)
-            for v in labels
-        }
+        return {int(v) if v.isdigit() else v: to_sympy(reindex(formula, k, v), self.model)
+                for v in labels}
 
     @cached_property
     def updates(self) -> Mapping[str, sympy.Expr]:
@@ -75,18 +73,9 @@ class EM(Derivation):
 
         return formula(self, name, notation)
 
-    def report(
-        self,
-        format: str = "text",
-        *,
-        level: str = "full",
-        notation: str = "problem",
-        fragment: bool = False,
-        certify: bool = True,
-        colour: bool = False,
-        data: str | DataRun | None = None,
-        figures: str | Path | None = None,
-    ) -> str | bytes:
+    def report(self, format: str = "text", *, level: str = "full", notation: str = "problem",
+               fragment: bool = False, certify: bool = True, colour: bool = False,
+               data: str | DataRun | None = None, figures: str | Path | None = None) -> str | bytes:
         """The derivation as a text in a format: "tex", "html", "md", "ipynb" or "text"; as bytes
         where the format is "pdf".
 
@@ -153,20 +142,11 @@ class EM(Derivation):
 
         return lambdify(self)
 
-    def fit(
-        self,
-        x: Any,
-        start: Mapping[str, Any] | None = None,
-        *,
-        known: Mapping[str, Any] | None = None,
-        seed: int | None = None,
-        restarts: int | None = None,
-        iterations: int = 1000,
-        tolerance: float = 1e-10,
-        criterion: str = "log-likelihood",
-        progress: Callable[[int, float], object] | None = None,
-        **sizes: int,
-    ) -> Any:
+    def fit(self, x: Any, start: Mapping[str, Any] | None = None, *,
+            known: Mapping[str, Any] | None = None, seed: int | None = None,
+            restarts: int | None = None, iterations: int = 1000, tolerance: float = 1e-10,
+            criterion: str = "log-likelihood",
+            progress: Callable[[int, float], object] | None = None, **sizes: int) -> Any:
         """EM run on ``x`` (N, d) by the generated code until it converges: from ``start``, else
         from random starts, of which the best is kept.
 
@@ -255,9 +235,7 @@ def _step_latex(step: Step) -> str:
     return step_latex(step)
 
 
-for _shown, _as, _display in (
-    (Model, "_repr_html_", _model_html),
-    (Derivation, "_repr_html_", _derivation_html),
-    (Step, "_repr_latex_", _step_latex),
-):
+for _shown, _as, _display in ((Model, "_repr_html_", _model_html),
+                              (Derivation, "_repr_html_", _derivation_html),
+                              (Step, "_repr_latex_", _step_latex)):
     setattr(_shown, _as, _display)

@@ -70,18 +70,16 @@ class Certificate:
 
     def to_json(self, latex: Mapping[str, str] | None = None) -> dict[str, Any]:
         """The certificate as plain data; ``latex`` gives each line's formula by its id."""
-        return {
-            "verdict": self.verdict,
-            "lines": [{
-                "id": v.id, "stage": v.stage, "rule": v.rule,
-                "latex": (latex or {}).get(v.id, ""), "evidence": v.evidence,
-                "sizes": [list(s) for s in v.sizes], "false_acceptance": v.false_acceptance,
-                "bounds": list(v.bounds), "verdict": v.verdict, "message": v.message,
-            } for v in self.lines],
-            "anchors": [a.to_json() for a in self.anchors],
-            "claims": [c.to_json() for c in self.claims],
-            "obligations": [o.to_json() for o in self.obligations],
-        }
+        return {"verdict": self.verdict,
+                "lines": [{
+                    "id": v.id, "stage": v.stage, "rule": v.rule,
+                    "latex": (latex or {}).get(v.id, ""), "evidence": v.evidence,
+                    "sizes": [list(s) for s in v.sizes], "false_acceptance": v.false_acceptance,
+                    "bounds": list(v.bounds), "verdict": v.verdict, "message": v.message,
+                } for v in self.lines],
+                "anchors": [a.to_json() for a in self.anchors],
+                "claims": [c.to_json() for c in self.claims],
+                "obligations": [o.to_json() for o in self.obligations]}
 
 
 def certify(data: Mapping[str, Any], *, thorough: bool = False, seed: int = 0) -> Certificate:

@@ -133,8 +133,7 @@ class Derivation:
             "schema": SCHEMA,
             "model": self.model.to_json(),
             "families": {id: FAMILIES[id].to_json(natural(FAMILIES[id]).statistics) for id in used},
-            "steps": [s.to_json() for s in self.steps],
-        }
+            "steps": [s.to_json() for s in self.steps]}
 
     def to_json(self) -> str:
         """The derivation as JSON text; :func:`from_json` reads it back."""

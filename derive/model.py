@@ -158,16 +158,14 @@ class Model:
     def to_json(self) -> dict[str, Any]:
         """The model as plain data (strings, lists, numbers), without the statement's text."""
         w = self.weights
-        return {
-            "name": self.name,
-            "plates": _plain(self.plates),
-            "variables": _plain(self.variables),
-            "parameters": _plain(self.parameters),
-            "factors": _plain(self.factors),
-            "weights": {"kind": w.kind, "base": w.base, "names": list(w.names),
-                        "complement": w.complement, "values": _plain(w.values)},
-            "statement": self.statement,
-        }
+        return {"name": self.name,
+                "plates": _plain(self.plates),
+                "variables": _plain(self.variables),
+                "parameters": _plain(self.parameters),
+                "factors": _plain(self.factors),
+                "weights": {"kind": w.kind, "base": w.base, "names": list(w.names),
+                            "complement": w.complement, "values": _plain(w.values)},
+                "statement": self.statement}
 
     @staticmethod
     def from_json(d: dict[str, Any]) -> Model:
@@ -185,8 +183,7 @@ class Model:
                 for v, g, f, args in d["factors"]),
             weights=Weights(w["kind"], w["base"], tuple(w["names"]), w["complement"],
                             tuple(Fraction(v) for v in w["values"])),
-            statement=d["statement"],
-        )
+            statement=d["statement"])
 
 
 def _plain(value: Any) -> Any:

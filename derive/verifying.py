@@ -89,8 +89,7 @@ class Verification:
                         "wrong": [r.to_json() for r in self.misprinted]},
             "witness": {"kind": self.witness.kind, "max_difference": self.witness.max_difference,
                         "theta": dict(self.witness.differences),
-                        "samples": list(self.witness.samples)},
-        }
+                        "samples": list(self.witness.samples)}}
 
 
 def verify(derivation: Derivation, grid: str = "full") -> Verification:
@@ -202,8 +201,7 @@ def _numerical(model: Model, update: Any) -> Witness:
         _keep_largest(largest, theta_differences(mine, theta) | {
             "responsibilities": relative_difference(
                 update.e_step(problem.x, problem.theta, *known), T),
-            "log_likelihood": log_likelihood_difference(my_log_likelihood, log_likelihood),
-        })
+            "log_likelihood": log_likelihood_difference(my_log_likelihood, log_likelihood)})
     return Witness("numerical", largest, tuple(f"seed {n}" for n in range(PROBLEMS)))
 
 

@@ -55,8 +55,7 @@ class Problem:
         weights = _weights(self.model, stacked)
         columns = [
             np.log(weights[k]) + _log_density(self.model, np.asarray(x), stacked, self.known, k)
-            for k in range(len(weights))
-        ]
+            for k in range(len(weights))]
         return np.stack(columns, axis=1)
 
     def step(self, start: Mapping[str, Any]) -> tuple[dict[str, Any], Array, float]:
@@ -162,10 +161,8 @@ def _sample(model: Model, rng: Generator) -> Problem:
     truth, current = _random_theta(model, rng), _random_theta(model, rng)
     weights = _weights(model, truth)
     z = rng.choice(len(weights), size=ROWS, p=weights)
-    x = [
-        _law(model, truth, {name: n[i] for name, n in known.items()}, k).rvs(random_state=rng)
-        for i, k in enumerate(z)
-    ]
+    x = [_law(model, truth, {name: n[i] for name, n in known.items()}, k).rvs(random_state=rng)
+         for i, k in enumerate(z)]
     return Problem(model, np.stack(x).astype(float), known, current)
 
 
@@ -187,10 +184,8 @@ def _counts(law: Any) -> bool:
 def _law(model: Model, stacked: Mapping[str, Any], known: Mapping[str, Any], k: int) -> Any:
     """SciPy's distribution of an observation given Z_i = k."""
     family = FAMILIES[model.law.family]
-    values = {
-        slot.name: _value(model, argument, stacked, known, k)
-        for slot, argument in zip(family.slots, model.law.arguments, strict=True)
-    }
+    values = {slot.name: _value(model, argument, stacked, known, k)
+              for slot, argument in zip(family.slots, model.law.arguments, strict=True)}
     return getattr(scipy.stats, family.scipy.distribution)(**family.scipy.values(values))
 
 

@@ -124,11 +124,9 @@ def two_gaussians_log_joint(x: ArrayLike, theta: Theta, known: Any = None) -> Ar
     x = matrix_rows(x)
     d = x.shape[1]
     tau = probability(theta, "tau")
-    columns = [
-        normal_log_density(x, parameter(theta, f"mu_{k}", (d,)),
-                           _covariance(theta, f"Sigma_{k}", (d, d)), k)
-        for k in (1, 2)
-    ]
+    columns = [normal_log_density(x, parameter(theta, f"mu_{k}", (d,)),
+                                  _covariance(theta, f"Sigma_{k}", (d, d)), k)
+               for k in (1, 2)]
     return np.stack(columns, axis=1) + log_weights([tau, 1 - tau])
 
 

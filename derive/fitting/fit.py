@@ -109,8 +109,7 @@ class FitResult:
             "iterations": f"stopped after {steps}, as asked" if self.endless else
                           f"not converged{by} after {steps}: give --iterations a larger number",
             "collapsed": f"collapsed: {self.reason}\nThe last good iterate is number "
-                         f"{self.iterations}:",
-        }[self.stopped]
+                         f"{self.iterations}:"}[self.stopped]
         lines = [f"{self.statement}: {ended}", ""]
         for key, value in self.theta.items():
             body = np.array2string(np.asarray(value), precision=6, suppress_small=False,

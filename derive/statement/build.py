@@ -38,19 +38,10 @@ def distribution(name: str, *arguments: str, **named: str) -> Distribution:
     return Distribution(name, arguments + tuple(f"{n}={a}" for n, a in named.items()))
 
 
-def mixture(
-    components: Mapping[str, Distribution | str],
-    weights: Mapping[str, str | Fraction | float],
-    *,
-    observed: str = "X",
-    latent: str = "Z",
-    index: str = "i",
-    size: str = "",
-    space: str = "",
-    ranges: str = "",
-    name: str = "statement",
-    families: Mapping[str, Family] | None = None,
-) -> Model:
+def mixture(components: Mapping[str, Distribution | str],
+            weights: Mapping[str, str | Fraction | float], *, observed: str = "X",
+            latent: str = "Z", index: str = "i", size: str = "", space: str = "", ranges: str = "",
+            name: str = "statement", families: Mapping[str, Family] | None = None) -> Model:
     """The mixture model with these components and weights, each by the component's label.
 
     ``ranges`` is a line such as ``k = 1..K``, ``space`` is ``R`` or ``R^d``, ``size`` the letter

@@ -5,8 +5,7 @@ from __future__ import annotations
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
     "sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi "
-    "Omega"
-).split()
+    "Omega").split()
 
 #: Commands that stand for a name.
 NAMES: dict[str, str] = {
@@ -15,8 +14,7 @@ NAMES: dict[str, str] = {
     **{name: name for name in ("sum", "prod", "log", "ln", "exp", "min", "max")},
     "infty": "inf",
     "ell": "l",
-    "Pr": "P",
-}
+    "Pr": "P"}
 
 #: Commands that stand for an operator or a bracket.
 SYMBOLS: dict[str, str] = {
@@ -25,15 +23,13 @@ SYMBOLS: dict[str, str] = {
     "in": " in ", "to": " .. ", "forall": " for all ",
     "ldots": "..", "dots": "..", "cdots": "..", "dotsc": "..", "hdots": "..",
     "lbrace": "{", "rbrace": "}", "{": "{", "}": "}", "lparen": "(", "rparen": ")",
-    "cdot": "*", "times": "*", "\\": ";", "newline": ";", "|": "|", "colon": ":", "_": "_",
-}
+    "cdot": "*", "times": "*", "\\": ";", "newline": ";", "|": "|", "colon": ":", "_": "_"}
 
 #: Commands that only change how their argument looks.
 STYLES = frozenset(
     "text mathrm mathcal mathbb mathbf mathit mathsf mathscr mathnormal boldsymbol bm pmb "
     "operatorname operatorname* textrm textit textbf textsf textnormal mbox mathop vec hbox "
-    "ensuremath symbf symbfit".split()
-)
+    "ensuremath symbf symbfit".split())
 
 #: Commands that draw space, change sizes, or open and close mathematics.
 IGNORED = frozenset(

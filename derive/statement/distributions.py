@@ -17,24 +17,20 @@ if TYPE_CHECKING:
 #: What an observation of each domain is, in words.
 OBSERVATIONS: dict[str, str] = {
     "real": "numbers", "vector": "vectors", "count": "counts", "positive": "positive numbers",
-    "natural": "counts from 1", "binary": "zeros and ones",
-}
+    "natural": "counts from 1", "binary": "zeros and ones"}
 #: The value that a count starts from.
 FIRST = {"count": "0", "natural": "1"}
 _STARTS = {first: domain for domain, first in FIRST.items()}
 _SETS: dict[str, tuple[str, ...]] = {
     "R": ("real", "positive"), "R^1": ("real", "positive"), "N": ("count", "natural"),
-    "N_0": ("count",), "0 1": ("binary",),
-}
+    "N_0": ("count",), "0 1": ("binary",)}
 
 #: Other names of arguments: of any distribution, and of one alone.
 _SPELLINGS: dict[str, str] = {
     "var": "variance", "cov": "covariance", "mu": "mean", "Sigma": "covariance",
-    "prob": "probability", "p": "probability", "n": "trials", "r": "size",
-}
+    "prob": "probability", "p": "probability", "n": "trials", "r": "size"}
 _SPELLINGS_OF: dict[tuple[str, str], str] = {
-    ("Poisson", "mean"): "rate", ("Binomial", "size"): "trials", ("Exponential", "scale"): "mean",
-}
+    ("Poisson", "mean"): "rate", ("Binomial", "size"): "trials", ("Exponential", "scale"): "mean"}
 _SPREADS = ("variance", "covariance")
 #: Letters that stand for a standard deviation or a precision as often as for a variance.
 _ROOTS = frozenset(("sigma", "s", "sd", "std", "tau", "lambda"))
@@ -65,13 +61,11 @@ def stated_space(fact: Range) -> tuple[str, ...]:
         return _SETS[" ".join(items)]
     raise fact.items_place.error(
         f"{shortened(fact.items_place.written)} is no set that observations can lie in",
-        "write R for numbers, R^d for vectors, N, {0, 1, ...} or {1, 2, ...} for counts",
-    )
+        "write R for numbers, R^d for vectors, N, {0, 1, ...} or {1, 2, ...} for counts")
 
 
-def component_of(
-    fact: Conditional, space: Range | None, families: Mapping[str, Family]
-) -> Component:
+def component_of(fact: Conditional, space: Range | None,
+                 families: Mapping[str, Family]) -> Component:
     """The family that a component's distribution names, with its arguments in their order.
 
     It is found by name, observations, names of arguments and squares. Raises StatementError where
@@ -107,16 +101,14 @@ def families_named(component: Conditional, families: Mapping[str, Family]) -> li
     word = symbol.letter
     found = [f for f in families.values() if word in f.names]
     if not found and len(word) > 1:
-        found = [f for f in families.values()
-                 if word.casefold() in (n.casefold() for n in f.names)]
+        found = [f for f in families.values() if word.casefold() in (n.casefold() for n in f.names)]
     if not found:
         raise symbol.place.error(*unknown_distribution(word, (f.names for f in families.values())))
     if symbol.subscript or symbol.power:
         raise symbol.place.error(
             f"the distribution's name {shortened(symbol.place.written)} has an index",
             f"write {symbol.letter}(...); the dimension is stated as "
-            f"{component.variable.name} in R^d",
-        )
+            f"{component.variable.name} in R^d")
     return found
 
 
@@ -143,22 +135,18 @@ def _in_order(fact: Conditional, family: Family) -> tuple[Sum, ...] | None:
 def _arguments(fact: Conditional, families: list[Family]) -> Exception:
     """The error for arguments that no family takes: of another name, or too many or few."""
     word = fact.distribution.name
-    takes = " or ".join(dict.fromkeys(
-        f"({', '.join(s.name for s in f.slots)})" for f in families))
+    takes = " or ".join(dict.fromkeys(f"({', '.join(s.name for s in f.slots)})" for f in families))
     names = {s.name for f in families for s in f.slots}
     for name, argument in zip(fact.names, fact.arguments, strict=True):
         if name and not {name, _SPELLINGS.get(name)} & names:
             raise argument.place.error(
                 f"{word} by its {shortened(name)} is not derived yet: it takes {takes}",
                 "the same distributions are derived by these: for a standard deviation or a "
-                "precision, write the variance, as in var=v_k",
-            )
+                "precision, write the variance, as in var=v_k")
     count, fewest = len(fact.arguments), min(len(f.slots) for f in families)
-    return fact.call.error(
-        f"{word} has {fewest} argument{'s'[:fewest != 1]} {takes}, and {count} "
-        f"{'is' if count == 1 else 'are'} written",
-        "each is one name, in this order or after the argument's name",
-    )
+    return fact.call.error(f"{word} has {fewest} argument{'s'[:fewest != 1]} {takes}, and {count} "
+                           f"{'is' if count == 1 else 'are'} written",
+                           "each is one name, in this order or after the argument's name")
 
 
 def _decided(found: list[Component], space: Range | None) -> Component:
@@ -180,18 +168,15 @@ def _decided(found: list[Component], space: Range | None) -> Component:
             found = [c for c, s in zip(found, at) if s.domain == "variance"] or found
         elif symbol is None or symbol.letter in ("Sigma", "I"):
             found = [c for c, s in zip(found, at) if s.domain == "covariance"] or found
-        elif not name and (len(domains) > 1 or (
-                "variance" in domains and symbol.letter in _ROOTS)):
+        elif not name and (len(domains) > 1 or ("variance" in domains and symbol.letter in _ROOTS)):
             raise _which_spread(symbol, "covariance" in domains)
     if len({c.family.id for c in found}) == 1 or any(a.symbol is None for a in fact.arguments):
         return found[0]
     starts = {c.family.observation for c in found}
     call = fact.call.written
     if len(starts) > 1 and starts <= set(_STARTS.values()):
-        raise fact.call.error(
-            f"{fact.distribution.name} from 0 or from 1?",
-            f"write {shortened(call)} from 0, or {shortened(call)} from 1",
-        )
+        raise fact.call.error(f"{fact.distribution.name} from 0 or from 1?",
+                              f"write {shortened(call)} from 0, or {shortened(call)} from 1")
     j = next(j for j, slots in enumerate(zip(*(c.family.slots for c in found), strict=False))
              if len({s.name for s in slots}) > 1)
     place = found[0].arguments[j].place
@@ -208,8 +193,7 @@ def _which_spread(symbol: Symbol, matrix: bool) -> Exception:
         + (", precision or covariance matrix?" if matrix else " or precision?"),
         f"write sigma{index}^2 or var={letter}{index} for a variance"
         + f", Sigma{index} or cov={letter}{index} for a covariance matrix" * matrix
-        + "; a standard deviation or a precision as the parameter is not derived yet",
-    )
+        + "; a standard deviation or a precision as the parameter is not derived yet")
 
 
 def _check_power(argument: Sum, slots: list[Slot], space: Range | None) -> None:
@@ -224,5 +208,4 @@ def _check_power(argument: Sum, slots: list[Slot], space: Range | None) -> None:
     raise symbol.place.error(
         f"{line}{shortened(symbol.place.written)} is a power, and no {what}",
         f"the same distributions are derived with the {what} as the parameter, under a name of "
-        "its own",
-    )
+        "its own")

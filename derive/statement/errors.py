@@ -10,8 +10,7 @@ WIDTH = 100
 #: What is derived, in the words in which refusals say what is possible.
 DERIVED = (
     "derived so far are finite mixtures: one observed X_i and one unobserved component Z_i for "
-    "each observation, one distribution for all components, parameters of each component's own"
-)
+    "each observation, one distribution for all components, parameters of each component's own")
 #: Where a refusal sends its reader: the command prints docs/language.md.
 PAGE = "the language: derive language"
 
@@ -33,17 +32,9 @@ class StatementError(ValueError):
     the language: derive language
     """
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        line: int | None = None,
-        column: int | None = None,
-        suggestion: str = "",
-        expression: str = "",
-        excerpt: str = "",
-        source: str = "",
-    ) -> None:
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None,
+                 suggestion: str = "", expression: str = "", excerpt: str = "",
+                 source: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.line = line
@@ -69,8 +60,7 @@ class StatementError(ValueError):
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuilt, (self.message, {
             name: getattr(self, name)
-            for name in ("line", "column", "suggestion", "expression", "excerpt", "source")
-        }))
+            for name in ("line", "column", "suggestion", "expression", "excerpt", "source")}))
 
 
 def _rebuilt(message: str, fields: dict[str, object]) -> StatementError:

@@ -44,14 +44,12 @@ def variable_names(facts: Sequence[Fact], letters: Letters) -> Names:
         if not symbol.subscript or symbol.power:
             raise symbol.place.error(
                 f"{shortened(symbol.place.written)} has no index of the observations",
-                f"write {symbol.letter}_{example[-1]}",
-            )
+                f"write {symbol.letter}_{example[-1]}")
     names = Names(first.variable.letter, first.latent.letter, first.variable.subscript)
     if not names.index.isalpha():
         raise first.variable.place.error(
             f"{first.variable.name} is a single observation",
-            f"a law for every observation is written {names.observed}_i",
-        )
+            f"a law for every observation is written {names.observed}_i")
     letters.claim(names.index, "the index of the observations", first.variable.place)
     for fact in facts:
         if isinstance(fact, Conditional):
@@ -70,21 +68,18 @@ def _agree(symbol: Symbol, letter: str, index: str, role: str) -> None:
         raise symbol.place.error(
             f"{symbol.name} is an indicator of one component: this is not read yet",
             f"write {letter}_{index} = {symbol.subscript.replace(index, '', 1)} for "
-            f"{symbol.name} = 1",
-        )
+            f"{symbol.name} = 1")
     if symbol.letter == letter and set(symbol.subscript) < set(index):
         raise symbol.place.error(
             f"{symbol.name} is shared by observations with more indices ({index}): this is not "
-            "derived yet", DERIVED,
-        )
+            "derived yet", DERIVED)
     near = close(symbol.name, [f"{letter}_{index}"])
     raise symbol.place.error(
         f"{shortened(symbol.place.written)} is not the {role} variable {letter}_{index} of the "
         "other lines",
         f"did you mean {near[0]}?" if near else
         f"another index for the same observations is written {index} as well; two kinds of "
-        "observations are not derived yet" if symbol.letter == letter else DERIVED,
-    )
+        "observations are not derived yet" if symbol.letter == letter else DERIVED)
 
 
 def indices(facts: Sequence[Fact], names: Names, letters: Letters) -> Indices:
@@ -101,8 +96,7 @@ def indices(facts: Sequence[Fact], names: Names, letters: Letters) -> Indices:
         if _ends(earlier.items) != _ends(fact.items):
             raise fact.place.error(
                 f"line {earlier.place.line.number} says otherwise of {symbol.name}",
-                "the two lines cannot both hold",
-            )
+                "the two lines cannot both hold")
         if symbol.subscript or symbol.power:
             if symbol.name != f"{names.observed}_{names.index}" or fact.relation != "in":
                 near = close(symbol.name, [f"{names.observed}_{names.index}"])
@@ -110,8 +104,7 @@ def indices(facts: Sequence[Fact], names: Names, letters: Letters) -> Indices:
                     f"nothing can be stated of {shortened(symbol.place.written)} here",
                     f"did you mean {near[0]}?" if near else
                     f"stated are the set of {names.observed}_{names.index}, as in "
-                    f"{names.observed}_{names.index} in R^d, and ranges, as in k = 1..K",
-                )
+                    f"{names.observed}_{names.index} in R^d, and ranges, as in k = 1..K")
             space = fact
         elif symbol.letter == names.index:
             observations = _size(fact, "the number of observations", "N")
@@ -120,15 +113,13 @@ def indices(facts: Sequence[Fact], names: Names, letters: Letters) -> Indices:
             raise fact.place.error(
                 f"{symbol.name} is a number by this line",
                 "a number of components stands in their range, as in k = 1..3; other numbers come "
-                "with the data",
-            )
+                "with the data")
         else:
             if component not in ("", symbol.letter):
                 raise symbol.place.error(
                     f"the component index is {component} on another line",
                     f"one index runs over the components, and {names.index} over the observations; "
-                    "a third index is not derived yet",
-                )
+                    "a third index is not derived yet")
             component = symbol.letter
             letters.claim(component, "the index of the components", symbol.place)
             labels, size = _components(fact)
@@ -148,8 +139,7 @@ def _size(fact: Range, what: str, letter: str) -> str:
             or not re.fullmatch("[A-Za-z]+", items[-1])):
         raise fact.items_place.error(
             f"{what} is not stated as {shortened(fact.items_place.written)}",
-            f"it is a letter and runs from 1, as in {fact.symbol.name} = 1..{letter}",
-        )
+            f"it is a letter and runs from 1, as in {fact.symbol.name} = 1..{letter}")
     _check_dots(fact, items)
     return items[-1]
 
@@ -164,8 +154,7 @@ def _check_dots(fact: Range, items: tuple[str, ...]) -> None:
 def _no_range(fact: Range) -> Exception:
     return fact.items_place.error(
         f"{shortened(fact.items_place.written)} is no range and no list of components",
-        f"a range is {fact.symbol.name} = 1..K, 1..3 or 1, 2, 3",
-    )
+        f"a range is {fact.symbol.name} = 1..K, 1..3 or 1, 2, 3")
 
 
 def _components(fact: Range) -> tuple[tuple[str, ...], str]:
@@ -186,6 +175,5 @@ def _components(fact: Range) -> tuple[tuple[str, ...], str]:
         raise fact.items_place.error(
             f"{shortened(fact.items_place.written)} counts {max(0, last - first + 1)}; 2 to "
             f"{MOST_COMPONENTS} components are allowed",
-            f"{fact.symbol.name} = 1..K leaves the number open",
-        )
+            f"{fact.symbol.name} = 1..K leaves the number open")
     return tuple(str(j) for j in range(first, last + 1)), ""

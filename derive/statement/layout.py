@@ -54,8 +54,7 @@ class Line:
         """The error that points at the characters from ``start`` to ``end``."""
         return StatementError(
             message, line=self.number, column=self.column(start), suggestion=suggestion,
-            expression=self.written(start, end), excerpt=self.excerpt,
-        )
+            expression=self.written(start, end), excerpt=self.excerpt)
 
 
 def plain_lines(text: str) -> tuple[Line, ...]:
@@ -74,8 +73,7 @@ def plain_lines(text: str) -> tuple[Line, ...]:
             raise StatementError(
                 f"the line has {len(content)} characters; {LONGEST_LINE} are allowed",
                 line=number, column=LONGEST_LINE + 1, excerpt=source,
-                suggestion="write one fact a line",
-            )
+                suggestion="write one fact a line")
         found.extend(_facts(content, number, source))
     return tuple(found)
 
@@ -102,12 +100,10 @@ def _trimmed(items: list[tuple[str, int, int]], number: int, source: str) -> Ite
                      items[-1][0] == "." and [c for c, _, _ in items[-2:-1]] != ["."]):
         items = items[:-1]
     if items:
-        yield Line(
-            "".join(c for c, _, _ in items),
-            tuple(start + 1 for _, start, _ in items),
-            tuple(end + 1 for _, _, end in items),
-            number, source,
-        )
+        yield Line("".join(c for c, _, _ in items),
+                   tuple(start + 1 for _, start, _ in items),
+                   tuple(end + 1 for _, _, end in items),
+                   number, source)
 
 
 class _Pieces:
@@ -129,18 +125,14 @@ class _Pieces:
         self.put(plain, start, end)
 
     def fail(self, message: str, start: int, end: int, suggestion: str = "") -> StatementError:
-        return StatementError(
-            message, line=self.number, column=start + 1, suggestion=suggestion,
-            expression=self.source[start:end], excerpt=self.source,
-        )
+        return StatementError(message, line=self.number, column=start + 1, suggestion=suggestion,
+                              expression=self.source[start:end], excerpt=self.source)
 
     def read(self, s: str, at: int, end: int, depth: int) -> None:
         """Appends the plain form of ``s[at:end]``."""
         if depth > DEEPEST:
-            raise self.fail(
-                f"brackets are nested more than {DEEPEST} deep", at, at + 1,
-                "remove the brackets that are not needed",
-            )
+            raise self.fail(f"brackets are nested more than {DEEPEST} deep", at, at + 1,
+                            "remove the brackets that are not needed")
         while at < end:
             at = self.one(s, at, end, depth)
 
@@ -175,8 +167,7 @@ class _Pieces:
         if plain is None:
             raise self.fail(
                 f"the character {shortened(c)} (U+{ord(c):04X}) has no meaning in a statement",
-                at, at + 1, "write it in plain letters; a comment begins with #",
-            )
+                at, at + 1, "write it in plain letters; a comment begins with #")
         (self.word if len(plain) > 1 and plain.isalpha() else self.put)(plain, at, at + 1)
         if len(plain) > 1 and plain.isalpha() and at + 1 < end and s[at + 1].isalpha():
             self.put(" ", at, at + 1)
@@ -258,10 +249,8 @@ class _Pieces:
             for sign in (" ", "/"):
                 first, last, stop = self.argument(s, stop, end)
                 if first >= last:
-                    raise self.fail(
-                        f"\\{name} needs a numerator and a denominator", at, stop,
-                        r"write 1/2 or \frac{1}{2}",
-                    )
+                    raise self.fail(f"\\{name} needs a numerator and a denominator", at, stop,
+                                    r"write 1/2 or \frac{1}{2}")
                 # A space first: 2\frac12 is no "21/2".
                 self.put(sign, at, stop)
                 bare = re.fullmatch(r"[0-9. ]*", s[first:last])
@@ -274,6 +263,5 @@ class _Pieces:
             raise self.fail(
                 f"the LaTeX command \\{shortened(name)} has no meaning in a statement", at, stop,
                 f"did you mean {' or '.join(near)}?" if near
-                else "write the fact in plain text",
-            )
+                else "write the fact in plain text")
         return stop

@@ -23,8 +23,7 @@ class Letters:
         if earlier != meaning:
             raise place.error(
                 f"{letter} is {meaning} here and {earlier} on line {where}",
-                "two things have two letters; one parameter in two places is not derived yet",
-            )
+                "two things have two letters; one parameter in two places is not derived yet")
 
     def free(self, wanted: Iterable[str], avoid: Iterable[str] = ()) -> str:
         """The first of the wanted letters that has no meaning yet and is not to be avoided."""

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 _Fact = TypeVar("_Fact", Conditional, Probability)
 
 
-def model_of(
-    facts: Sequence[Fact], name: str, text: str, families: Mapping[str, Family]
-) -> Model:
+def model_of(facts: Sequence[Fact], name: str, text: str, families: Mapping[str, Family]) -> Model:
     """The model that the facts state.
 
     Raises StatementError where they contradict each other or leave something out.
@@ -34,9 +32,7 @@ def model_of(
     ranges = indices(facts, names, letters)
     stated = tuple(f for f in facts if isinstance(f, Conditional))
     components = _labelled(stated, ranges, "distribution")
-    weights = _labelled(
-        tuple(f for f in facts if isinstance(f, Probability)), ranges, "weight",
-    )
+    weights = _labelled(tuple(f for f in facts if isinstance(f, Probability)), ranges, "weight")
     labels = ranges.labels or (() if ranges.size else tuple(sorted(components, key=_natural)))
     if not ranges.size:
         _check_labels(components, weights, labels, names, ranges)
@@ -63,22 +59,16 @@ def model_of(
     index = index or letters.free(["k", "j", "c", "l", "m", "r"], labels)
     size = ranges.size or letters.free(["K", "M", "L", "C"])
     count = ranges.observations or letters.free(["N", "n", "M"])
-    return Model(
-        name=name,
-        plates=(Plate(names.index, count), Plate(index, size, labels)),
-        variables=(
-            Variable(names.observed, "observed", names.index, family.observation),
-            Variable(names.latent, "latent", names.index, "label"),
-            *known,
-        ),
-        parameters=tuple(
-            replace(p, plate=index if p.plate else "")
-            for p in ([free] if free else []) + parameters
-        ),
-        factors=(Factor(names.observed, names.latent, family.id, tuple(arguments)),),
-        weights=weight,
-        statement=text,
-    )
+    return Model(name=name,
+                 plates=(Plate(names.index, count), Plate(index, size, labels)),
+                 variables=(Variable(names.observed, "observed", names.index, family.observation),
+                            Variable(names.latent, "latent", names.index, "label"),
+                            *known),
+                 parameters=tuple(replace(p, plate=index if p.plate else "")
+                                  for p in ([free] if free else []) + parameters),
+                 factors=(Factor(names.observed, names.latent, family.id, tuple(arguments)),),
+                 weights=weight,
+                 statement=text)
 
 
 def _natural(label: str) -> tuple[bool, int, str, str]:
@@ -92,8 +82,7 @@ def _check_kinds(facts: Sequence[Fact], families: Mapping[str, Family]) -> None:
     if not any(isinstance(f, Conditional) for f in facts):
         raise first.error(
             "no line says how the observations are distributed",
-            f"add a line such as X_i | Z_i=1 ~ Normal(mu_1, Sigma_1) for each component; {DERIVED}",
-        )
+            f"add a line such as X_i | Z_i=1 ~ Normal(mu_1, Sigma_1) for each component; {DERIVED}")
     for fact in facts:
         if isinstance(fact, Conditional):
             families_named(fact, families)
@@ -101,20 +90,15 @@ def _check_kinds(facts: Sequence[Fact], families: Mapping[str, Family]) -> None:
                 "P", "Pr", "p", "Prob", "prob", "Probability", "probability"):
             raise fact.function.place.error(
                 f"{fact.function.name} is not the sign of a probability",
-                f"a probability is written P({fact.latent.name} = {fact.label})",
-            )
+                f"a probability is written P({fact.latent.name} = {fact.label})")
     if not any(isinstance(f, Probability) for f in facts):
         fact = next(f for f in facts if isinstance(f, Conditional))
-        raise fact.label_place.error(
-            f"component {fact.label} has no weight",
-            f"add the line P({fact.latent.name} = {fact.label}) = tau, "
-            "and one for each other component",
-        )
+        raise fact.label_place.error(f"component {fact.label} has no weight",
+                                     f"add the line P({fact.latent.name} = {fact.label}) = tau, "
+                                     "and one for each other component")
 
 
-def _labelled(
-    facts: Sequence[_Fact], ranges: Indices, what: str
-) -> dict[str, _Fact]:
+def _labelled(facts: Sequence[_Fact], ranges: Indices, what: str) -> dict[str, _Fact]:
     """The facts by their component; a fact about every component stands for each of them."""
     found: dict[str, _Fact] = {}
     for fact in facts:
@@ -124,37 +108,31 @@ def _labelled(
                 f"{ranges.component} = 1..{ranges.size} leaves the number of components open, "
                 f"and this line is about component {fact.label} alone",
                 "a line about every component holds for each of them; components stated one by "
-                f"one go without {ranges.component} = 1..{ranges.size}",
-            )
+                f"one go without {ranges.component} = 1..{ranges.size}")
         if not generic and ranges.labels and fact.label not in ranges.labels:
             near = close(fact.label, ranges.labels)
             raise fact.label_place.error(
                 f"{fact.label} is not among the components {', '.join(ranges.labels)}",
                 f"did you mean {near[0]}?" if near else
-                "the list and the lines name the same components",
-            )
+                "the list and the lines name the same components")
         for label in ranges.labels if generic and ranges.labels else (fact.label,):
             if label in found:
                 raise fact.place.error(
                     f"component {label} has a {what} already, on line "
                     f"{found[label].place.line.number}",
-                    "each component has one: change the component of a line, or remove the line",
-                )
+                    "each component has one: change the component of a line, or remove the line")
             found[label] = fact
     return found
 
 
-def _check_labels(
-    components: Mapping[str, Conditional], weights: Mapping[str, Probability],
-    labels: tuple[str, ...], names: Names, ranges: Indices,
-) -> None:
+def _check_labels(components: Mapping[str, Conditional], weights: Mapping[str, Probability],
+                  labels: tuple[str, ...], names: Names, ranges: Indices) -> None:
     latent = f"{names.latent}_{names.index}"
     first = next(iter(components.values()))
     if len(labels) > MOST_COMPONENTS:
         raise first.place.error(
             f"the statement has {len(labels)} components; {MOST_COMPONENTS} are allowed",
-            "write k = 1..K to leave the number open",
-        )
+            "write k = 1..K to leave the number open")
     for label in dict.fromkeys((*weights, *labels)):
         if label not in components:
             near = close(label, components)
@@ -162,29 +140,24 @@ def _check_labels(
                 f"component {label} has no distribution",
                 f"did you mean {near[0]}?" if near else
                 f"add the line {first.variable.name} | {latent}={label} ~ "
-                f"{first.distribution.name}(...)",
-            )
+                f"{first.distribution.name}(...)")
     if len(labels) == 1:
         raise first.label_place.error(
             f"component {labels[0]} is the only one",
             f"add the line {labels[0]} = 1..K if {labels[0]} runs over the components"
-            if labels[0].isalpha() else DERIVED,
-        )
+            if labels[0].isalpha() else DERIVED)
     for label in labels:
         if label not in weights:
             others = [f.value.symbol or f.value.number for f in weights.values()]
-            rest = " - ".join(["1", *(shortened(f.value.place.written)
-                                      for f in weights.values())])
+            rest = " - ".join(["1", *(shortened(f.value.place.written) for f in weights.values())])
             raise components[label].label_place.error(
                 f"component {label} has no weight",
                 f"add the line P({latent} = {label}) = "
-                + (rest if len(weights) == len(labels) - 1 and all(others) else "..."),
-            )
+                + (rest if len(weights) == len(labels) - 1 and all(others) else "..."))
 
 
-def _components(
-    facts: Mapping[str, Conditional], space: Range | None, families: Mapping[str, Family]
-) -> dict[str, Component]:
+def _components(facts: Mapping[str, Conditional], space: Range | None,
+                families: Mapping[str, Family]) -> dict[str, Component]:
     """What each component's line names. Raises StatementError where they name two families."""
     found = {label: component_of(f, space, families) for label, f in facts.items()}
     first, *others = sorted(found.values(), key=lambda c: c.fact.place.line.number)
@@ -196,8 +169,7 @@ def _components(
             raise fact.distribution.place.error(
                 f"component {fact.label} is {fact.distribution.name}, and component "
                 f"{first.fact.label} is {first.fact.distribution.name}: components with "
-                "different distributions are not derived yet", DERIVED,
-            )
+                "different distributions are not derived yet", DERIVED)
         kinds = [OBSERVATIONS.get(f.observation, f.observation) for f in (first.family, family)]
         if kinds[0] == kinds[1]:
             pairs = zip(first.family.slots, family.slots, strict=False)
@@ -206,14 +178,11 @@ def _components(
             f"{shortened(first.fact.call.written)} states {kinds[0]} on line {line}, and this line "
             f"{kinds[1]}",
             "sigma_1^2 and sigma_2^2 are variances of numbers, Sigma_1 and Sigma_2 covariance "
-            "matrices of vectors" if "vectors" in kinds else "every line states the same",
-        )
+            "matrices of vectors" if "vectors" in kinds else "every line states the same")
     return found
 
 
-def _check_roles(
-    facts: Sequence[Fact], names: Names, components: Sequence[Component]
-) -> None:
+def _check_roles(facts: Sequence[Fact], names: Names, components: Sequence[Component]) -> None:
     """Refuses what ``observed:``, ``latent:`` and ``known:`` say against the other lines."""
     placed = [(a.symbol.base, s.known) for c in components
               for s, a in zip(c.family.slots, c.arguments, strict=True) if a.symbol]

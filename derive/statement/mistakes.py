@@ -17,8 +17,7 @@ _WORDS = {
     "SIGN": "+ or -", "OPERATOR": "* or /", "LPAR": "(", "RPAR": ")", "COMMA": ",", "COLON": ":",
     "SEMICOLON": ";", "CIRCUMFLEX": "^", "LSQB": "[", "RSQB": "]", "LBRACE": "{", "RBRACE": "}",
     "$END": "the end of the line", "EQUAL": "=", "UNDERSCORE": "_", "ROLE": "observed:", "IN": "in",
-    "FOR": "for", "ALL": "all", "FROM": "from",
-}
+    "FOR": "for", "ALL": "all", "FROM": "from"}
 
 #: Longer lines are not matched with the patterns below, which are slow on long ones.
 LONGEST_MATCHED = 200

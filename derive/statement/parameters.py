@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from ..families.family import Slot
 
 
-def known_quantity(
-    slot: Slot, written: Sequence[Sum], names: Names, letters: Letters
-) -> Variable:
+def known_quantity(slot: Slot, written: Sequence[Sum], names: Names, letters: Letters) -> Variable:
     """The known variable that an argument such as ``n_i`` names.
 
     Raises StatementError where it is no quantity of each observation, or not the same one.
@@ -31,23 +29,19 @@ def known_quantity(
             raise argument.place.error(
                 f"{text} is not known with each observation, as the {slot.name} must be",
                 f"write {letter}_{names.index}, and give {letter} with the observations: its "
-                "values may all be the same",
-            )
+                "values may all be the same")
         if found is not None and symbol != found:
             raise symbol.place.error(
                 f"{symbol.name} is not the {slot.name} of the other components, {found.name}: "
-                "this is not derived yet", DERIVED,
-            )
+                "this is not derived yet", DERIVED)
         letters.claim(symbol.letter, f"the known {slot.name}", symbol.place)
         found = symbol
     assert found is not None
     return Variable(found.letter, "known", names.index, slot.domain)
 
 
-def parameter(
-    slot: Slot, distribution: str, written: Mapping[str, Sum], labels: tuple[str, ...],
-    names: Names, index: str, letters: Letters, subscripts: Subscripts,
-) -> Parameter:
+def parameter(slot: Slot, distribution: str, written: Mapping[str, Sum], labels: tuple[str, ...],
+              names: Names, index: str, letters: Letters, subscripts: Subscripts) -> Parameter:
     """The parameter that the components' arguments in one place are, one name for each label.
 
     ``written`` has the argument by label, or by the component index alone where the number of
@@ -68,9 +62,8 @@ def parameter(
                      tuple(found[label] for label in labels) or (first.base,))
 
 
-def _check_own(
-    slot: Slot, symbols: Mapping[str, Symbol], labels: tuple[str, ...], index: str
-) -> None:
+def _check_own(slot: Slot, symbols: Mapping[str, Symbol], labels: tuple[str, ...],
+               index: str) -> None:
     """Raises StatementError unless each component has a name of its own, on a common letter."""
     seen: dict[str, str] = {}
     for label, symbol in symbols.items():
@@ -83,8 +76,7 @@ def _check_own(
             raise symbol.place.error(
                 f"{symbol.name} has the index {symbol.subscript}, and the components have {index}",
                 f"a parameter of each component is written {named(symbol.base, index)}; more "
-                "indices are not derived yet",
-            )
+                "indices are not derived yet")
         everywhere = len({s.name for s in symbols.values()}) == 1
         raise symbol.place.error(
             (f"{symbol.place.written} is the same for every component" if everywhere else
@@ -92,8 +84,7 @@ def _check_own(
             + ": a shared parameter is not derived yet",
             "parameters of each component's own are derived, as "
             f"{' and '.join(named(symbol.base, s) for s in labels[:2] or [index])}, but that is "
-            "another model",
-        )
+            "another model")
     first_label, first = next(iter(symbols.items()))
     for label, symbol in symbols.items() if labels else ():
         if symbol is not first and (
@@ -102,8 +93,7 @@ def _check_own(
             raise symbol.place.error(
                 f"the {slot.name} is {first.name} for component {first_label} and {symbol.name} "
                 f"for component {label}: they have no common letter with a subscript",
-                f"write {other}{named(first.base, label)}: names are free, the model is the same",
-            )
+                f"write {other}{named(first.base, label)}: names are free, the model is the same")
 
 
 class Subscripts:
@@ -122,8 +112,7 @@ class Subscripts:
             raise symbol.place.error(
                 f"{written} stands for component {label}, but has the subscript of component "
                 f"{subscript}",
-                f"write {named(symbol.base, label)}",
-            )
+                f"write {named(symbol.base, label)}")
         for other, mark in self._marks.items():
             if (mark == other) != (subscript == label) or (mark == subscript) != (other == label):
                 first = self._first[other]
@@ -132,8 +121,7 @@ class Subscripts:
                     f"{written} stands for component {label}, and {first.name} for component "
                     f"{other}: their subscripts do not fit together",
                     f"write {named(symbol.base, wanted)}" if subscript != wanted
-                    else f"write {named(first.base, other)} for component {other}",
-                )
+                    else f"write {named(first.base, other)} for component {other}")
         self._first.setdefault(label, symbol)
         self._marks.setdefault(label, subscript)
 
@@ -145,11 +133,9 @@ def _symbol(slot: Slot, argument: Sum, label: str, names: Names) -> Symbol:
         given = "given matrix" if symbol else "given number" if argument.number is not None else ""
         raise argument.place.error(
             f"the {slot.name} is the {given or 'expression'} {text}: this is not derived yet"
-            + (f" ({argument.problem})" if argument.problem else ""), DERIVED,
-        )
+            + (f" ({argument.problem})" if argument.problem else ""), DERIVED)
     if symbol.subscript == names.index:
         raise symbol.place.error(
             f"{text} goes with each observation: a {slot.name} that does is not derived yet",
-            DERIVED,
-        )
+            DERIVED)
     return symbol

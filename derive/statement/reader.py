@@ -19,9 +19,8 @@ _SHIPPED = Path(__file__).with_name("shipped")
 _LONG = "a statement is a few lines long: is this another kind of file?"
 
 
-def parse(
-    text: str, name: str = "statement", families: Mapping[str, Family] | None = None
-) -> Model:
+def parse(text: str, name: str = "statement",
+          families: Mapping[str, Family] | None = None) -> Model:
     """The model that a statement's text describes, in plain text, LaTeX or Unicode.
 
     ``families`` are the distributions that it may name, all known ones by default.
@@ -51,8 +50,7 @@ def parse(
         if not found:
             raise StatementError(
                 "the statement is empty", line=1, column=1,
-                suggestion="write one fact a line, such as X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)",
-            )
+                suggestion="write one fact a line, such as X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)")
         return model_of(found, name, text, families)
     except StatementError as error:
         error.source = error.source or name
@@ -63,21 +61,17 @@ def _check_text(text: str) -> None:
     if len(text) > LARGEST:
         raise StatementError(
             f"the statement has {len(text)} characters; {LARGEST} are allowed", line=1, column=1,
-            suggestion=_LONG,
-        )
+            suggestion=_LONG)
     control = re.search(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]", text)
     if control:
         before = re.split(r"\r\n|\r|\n", text[:control.start()])
         raise StatementError(
             f"the statement is not text: it holds the character U+{ord(control.group()):04X}",
             line=len(before), column=len(before[-1]) + 1,
-            suggestion="save it as plain text in UTF-8",
-        )
+            suggestion="save it as plain text in UTF-8")
 
 
-def read(
-    path_or_name: str | Path, families: Mapping[str, Family] | None = None
-) -> Model:
+def read(path_or_name: str | Path, families: Mapping[str, Family] | None = None) -> Model:
     """The model of a statement file, or of a shipped statement. An existing file wins.
 
     The model's name is the file's, without its suffix. Raises StatementError where there is no
@@ -113,14 +107,11 @@ def _unknown(name: str, file: str = "file and no ") -> StatementError:
     if "\n" in name or "~" in name:
         return StatementError(
             "this is a statement, not the name of one",
-            suggestion="derive.parse(text) reads a text; derive.read(name) reads a file",
-        )
+            suggestion="derive.parse(text) reads a text; derive.read(name) reads a file")
     near = close(Path(name).stem if name.endswith(".txt") else name, _names())
-    return StatementError(
-        f"there is no {file}shipped statement {shortened(name, 60)}",
-        suggestion=f"did you mean {' or '.join(near)}?" if near
-        else f"shipped are {', '.join(_names())}",
-    )
+    return StatementError(f"there is no {file}shipped statement {shortened(name, 60)}",
+                          suggestion=f"did you mean {' or '.join(near)}?" if near
+                          else f"shipped are {', '.join(_names())}")
 
 
 def _file(path: Path) -> str:
@@ -138,8 +129,7 @@ def _file(path: Path) -> str:
     if len(content) > 4 * LARGEST:
         raise StatementError(
             f"the statement has more than {LARGEST} characters, the most that is allowed",
-            line=1, column=1, source=source, suggestion=_LONG,
-        )
+            line=1, column=1, source=source, suggestion=_LONG)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -148,8 +138,7 @@ def _file(path: Path) -> str:
             f"the file is not text: byte {error.start + 1} (0x{content[error.start]:02x}) is "
             "not UTF-8",
             line=len(before), column=len(before[-1]) + 1, source=source,
-            suggestion="save it as plain text in UTF-8",
-        ) from None
+            suggestion="save it as plain text in UTF-8") from None
 
 
 def _names() -> list[str]:

@@ -66,8 +66,7 @@ def _check_brackets(line: Line) -> None:
             if line.text[opened[-1]] != pairs[c]:
                 raise line.error(
                     f"this {c} does not match the {line.text[opened[-1]]} before it", j, j + 1,
-                    "close each bracket with its own kind",
-                )
+                    "close each bracket with its own kind")
             opened.pop()
     if opened:
         j = opened[-1]
@@ -112,26 +111,20 @@ class _Reader:
                 tuple(self.sum(a[-1]) if a[-1].data == "sum" else self.atom(a[-1])
                       for a in arguments),
                 tuple(str(a[0]) if len(a) > 1 else "" for a in arguments), "".join(first),
-                Place(self.line, name.place.start, end), place,
-            )
+                Place(self.line, name.place.start, end), place)
         else:
             function, event, value = parts
             latent, label = event.children
-            found = Probability(
-                self.symbol(function), self.symbol(latent), str(label.children[0]),
-                self.place(label), self.sum(value), place,
-            )
+            found = Probability(self.symbol(function), self.symbol(latent), str(label.children[0]),
+                                self.place(label), self.sum(value), place)
         return [found, *(r for t in tail for r in self.ranges(t))]
 
     def symbol(self, tree: Tree[Any]) -> Symbol:
-        parts = {
-            part.data: "".join(str(c) for c in part.children) for part in tree.children[1:]
-        }
+        parts = {part.data: "".join(str(c) for c in part.children) for part in tree.children[1:]}
         for part in tree.children[1:]:
             if "." in parts[part.data]:
                 raise self.place(part).error(
-                    f"{parts[part.data]} cannot be an index", "write a whole number or a name",
-                )
+                    f"{parts[part.data]} cannot be an index", "write a whole number or a name")
         return Symbol(str(tree.children[0]), parts.get("subscript", ""), parts.get("power", ""),
                       self.place(tree))
 
@@ -143,15 +136,12 @@ class _Reader:
                 found.append(Range(
                     self.symbol(symbol), "=" if relation == "=" else "in",
                     tuple(t for item in items for t in self.item(item)), self.place(child),
-                    Place(self.line, self.place(items[0]).start, self.place(items[-1]).end),
-                ))
+                    Place(self.line, self.place(items[0]).start, self.place(items[-1]).end)))
             else:
                 last, end = found.pop(), self.place(child).end
-                found.append(Range(
-                    last.symbol, last.relation, (*last.items, *self.item(child)),
-                    Place(self.line, last.place.start, end),
-                    Place(self.line, last.items_place.start, end),
-                ))
+                found.append(Range(last.symbol, last.relation, (*last.items, *self.item(child)),
+                                   Place(self.line, last.place.start, end),
+                                   Place(self.line, last.items_place.start, end)))
         return found
 
     def item(self, node: _Node) -> list[str]:

@@ -15,10 +15,9 @@ from .parameters import Subscripts
 _MEANING = "the weight of the components"
 
 
-def weights_of(
-    facts: Mapping[str, Probability], labels: tuple[str, ...], ranges: Indices, names: Names,
-    letters: Letters, subscripts: Subscripts,
-) -> tuple[Weights, Parameter | None]:
+def weights_of(facts: Mapping[str, Probability], labels: tuple[str, ...], ranges: Indices,
+               names: Names, letters: Letters,
+               subscripts: Subscripts) -> tuple[Weights, Parameter | None]:
     """The weights and the parameter that they make, None where all are numbers.
 
     Raises StatementError where they cannot sum to 1.
@@ -38,8 +37,7 @@ def weights_of(
         raise value.place.error(
             f"{shortened(value.place.written)} is a number, and other weights are unknown: this "
             "is not derived yet",
-            "derived are weights that are all numbers, or all unknown",
-        )
+            "derived are weights that are all numbers, or all unknown")
     if len(rests) > 1 or len(rests) == 1 and not _is_rest(values, rests[0]):
         raise _not_one(values, labels, values[rests[-1]])
     free = [label for label in labels if label not in rests]
@@ -73,19 +71,15 @@ def _check_form(fact: Probability, names: Names) -> None:
         raise value.place.error(
             f"{shortened(value.place.written)} cannot be a weight: {problem}",
             "a weight is a name, a number, or 1 minus the others; weights that are other functions "
-            "are not derived yet",
-        )
+            "are not derived yet")
     for symbol, _ in value.terms:
         if symbol.subscript == names.index:
             raise symbol.place.error(
                 f"{shortened(symbol.place.written)} would be another weight for each observation: "
-                "this is not derived yet", DERIVED,
-            )
+                "this is not derived yet", DERIVED)
 
 
-def _open(
-    fact: Probability, ranges: Indices, letters: Letters
-) -> tuple[Weights, Parameter]:
+def _open(fact: Probability, ranges: Indices, letters: Letters) -> tuple[Weights, Parameter]:
     symbol = fact.value.symbol
     if symbol is None or symbol.power or symbol.subscript != ranges.component:
         letter = symbol.letter if symbol else "pi"
@@ -93,29 +87,25 @@ def _open(
             f"{shortened(fact.value.place.written)} is not one weight for each of "
             f"{ranges.size} components",
             f"derived are weights of each component's own, {letter}_{ranges.component}, and "
-            f"numbers where the components are counted, as in {ranges.component} = 1..3",
-        )
+            f"numbers where the components are counted, as in {ranges.component} = 1..3")
     letters.claim(symbol.letter, _MEANING, symbol.place)
     base = symbol.letter
     return Weights("simplex", base, (base,)), Parameter(base, "k", "simplex", (base,))
 
 
-def _fixed(
-    values: Mapping[str, Sum], labels: tuple[str, ...], last: Sum, letters: Letters
-) -> Weights:
+def _fixed(values: Mapping[str, Sum], labels: tuple[str, ...], last: Sum,
+           letters: Letters) -> Weights:
     for label in labels:
         if not 0 < values[label].constant < 1:
             raise values[label].place.error(
                 f"the weight {shortened(values[label].place.written)} is not between 0 and 1",
-                "write a number above 0 and below 1",
-            )
+                "write a number above 0 and below 1")
     numbers = tuple(values[label].constant for label in labels)
     total = sum(numbers, Fraction(0))
     if total != 1:
         raise last.place.error(
             f"the weights sum to {_number(total)}, not 1",
-            "weights that are numbers sum to 1 exactly; 1/3 is written as a fraction",
-        )
+            "weights that are numbers sum to 1 exactly; 1/3 is written as a fraction")
     return Weights("fixed", letters.free(["pi", "w", "tau"]), values=numbers)
 
 
@@ -142,13 +132,11 @@ def _not_one(values: Mapping[str, Sum], labels: tuple[str, ...], at: Sum) -> Exc
         f"the weights sum to {shortened(text, 80)}, not 1",
         f"where each has a name of its own, the last is {' - '.join(['1', *others])}; equal "
         f"weights are numbers, as in 1/{len(labels)}" if len(others) == len(labels) - 1
-        else "where each has a name of its own, the last is 1 minus the others",
-    )
+        else "where each has a name of its own, the last is 1 minus the others")
 
 
-def _names(
-    symbols: Mapping[str, Symbol], ranges: Indices, letters: Letters, subscripts: Subscripts
-) -> dict[str, str]:
+def _names(symbols: Mapping[str, Symbol], ranges: Indices, letters: Letters,
+           subscripts: Subscripts) -> dict[str, str]:
     """The free weights' names by label. Raises StatementError without a common letter."""
     found: dict[str, str] = {}
     first = next(iter(symbols.values()))
@@ -158,8 +146,7 @@ def _names(
                 f"the weights {first.name} and {symbol.name} have no common letter"
                 if symbol.letter != first.letter else
                 f"the weight {symbol.name} has no subscript, and there are others",
-                f"write {named(first.letter, label)}",
-            )
+                f"write {named(first.letter, label)}")
         letters.claim(symbol.letter, _MEANING, symbol.place)
         subscript = symbol.subscript
         if ranges.component and subscript == ranges.component:

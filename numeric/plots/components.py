@@ -137,8 +137,7 @@ _SHIPPED: Mapping[str, Callable[[Theta], Components]] = {
     "gaussian_mixture": lambda t: Normals(
         np.asarray(t["pi"]), np.asarray(t["mu"]), np.asarray(t["Sigma"])),
     "poisson_mixture": lambda t: Poissons(np.asarray(t["pi"]), _column(t["lambda"])),
-    "two_coins": lambda t: Binomials(np.full(2, 0.5), _column([t["p_A"], t["p_B"]])),
-}
+    "two_coins": lambda t: Binomials(np.full(2, 0.5), _column([t["p_A"], t["p_B"]]))}
 
 
 def components(statement: str, theta: Theta) -> Components:

@@ -27,8 +27,7 @@ def measured(path: Iterates) -> dict[str, Array]:
     """
     values = {
         name: np.array([change(path[max(0, t + 1 - LOOKS_BACK): t + 1]) for t in range(len(path))])
-        for name, change in CRITERIA.items()
-    }
+        for name, change in CRITERIA.items()}
     return {name: np.where(np.isfinite(v) & (v > ROUNDING), v, np.nan)
             for name, v in values.items()}
 
