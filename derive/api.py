@@ -109,10 +109,8 @@ class EM(Derivation):
     # --- checked --------------------------------------------------------------------------------
 
     def certify(self, strict: bool = False, thorough: bool = False) -> Certificate:
-        """Every line re-checked by a checker that shares no code with the rules.
-
-        Raises DerivationRefused at the first refused line, or claim, where ``strict``.
-        """
+        """Every line re-checked by a checker that shares no code with the rules. Raises
+        DerivationRefused at the first refused line, or claim, where ``strict``."""
         if thorough not in self._certificates:
             from .certify import certify
 

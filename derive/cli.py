@@ -49,10 +49,7 @@ for _command in (models, data, language, list_misconceptions, report, verify, ex
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with its exit code.
-
-    Never returns: raises SystemExit.
-    """
+    """Run the command line and leave with its exit code. Never returns: raises SystemExit."""
     _one_thread()
     _open_streams()
     _write_utf8()

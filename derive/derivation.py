@@ -21,10 +21,8 @@ SCHEMA = 2
 
 @dataclass(frozen=True, eq=True)
 class Derivation:
-    """A model with the steps that lead from its statement to its EM algorithm. Frozen.
-
-    It is data: what prints, checks, runs or writes it as code is told of it (:mod:`derive.api`).
-    """
+    """A model with the steps that lead from its statement to its EM algorithm. Frozen. It is data:
+    what prints, checks, runs or writes it as code is told of it (:mod:`derive.api`)."""
 
     model: Model
     steps: tuple[Step, ...]
@@ -50,10 +48,8 @@ class Derivation:
 
     @property
     def generic_weight(self) -> Expr:
-        """The weight of the generic component, as the responsibilities use it.
-
-        Raises ValueError where they are not a joint density over its sum over the components.
-        """
+        """The weight of the generic component, as the responsibilities use it. Raises ValueError
+        where they are not a joint density over its sum over the components."""
         s, formula = self.setting, self.step("T.2").right
         above = [f for f in factors(formula) if f.op != "power"]
         below = [f.args[0] for f in factors(formula) if f.op == "power"]
@@ -85,10 +81,8 @@ class Derivation:
         return self.step("Q.Q.4").right
 
     def solution(self, name: str) -> tuple[Expr, Expr]:
-        """The update of one key of theta (or of a base name), as (symbol at t+1, formula).
-
-        Raises KeyError with the names that there are.
-        """
+        """The update of one key of theta (or of a base name), as (symbol at t+1, formula). Raises
+        KeyError with the names that there are."""
         found = self._solution_of.get(name)
         if found is None:
             found = self._solution_of[name] = self._solution(name)

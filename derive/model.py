@@ -33,9 +33,7 @@ class Plate:
 @dataclass(frozen=True)
 class Variable:
     """A random or known quantity of each observation: ``X_i``, ``Z_i``, the known ``n_i``.
-
-    ``domain`` is "real", "vector", "count" (0, 1, 2, ...), "natural" (1, 2, ...) or "label".
-    """
+    ``domain`` is "real", "vector", "count" (0, 1, 2, ...), "natural" (1, 2, ...) or "label"."""
 
     name: str
     role: Role

@@ -59,11 +59,8 @@ class Problem:
         return np.stack(columns, axis=1)
 
     def step(self, start: Mapping[str, Any]) -> tuple[dict[str, Any], Array, float]:
-        """The next theta, T (N, K) and log L(theta), by brute force.
-
-        The maximiser is sought from ``start``, stacked. Raises NoInteriorMaximum where there is
-        none to be found.
-        """
+        """The next theta, T (N, K) and log L(theta), by brute force. The maximiser is sought from
+        ``start``, stacked. Raises NoInteriorMaximum where there is none to be found."""
         T, log_likelihood = assignment_sums(self.log_joint, self.x, self.stacked)
         found = numerical_m_step(self.log_joint, self.x, T, start, _domains(self.model))
         return unstacked(self.model, found), T, log_likelihood

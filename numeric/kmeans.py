@@ -29,9 +29,7 @@ class Clustering:
 @dataclass(frozen=True, eq=False)
 class KMeans:
     """What K-means has found: the last of `path`, a Clustering for each iterate, the start first.
-
-    `stopped` is "converged", where an iteration changed no label, or "iterations".
-    """
+    `stopped` is "converged", where an iteration changed no label, or "iterations"."""
 
     path: tuple[Clustering, ...]
     stopped: str

@@ -36,9 +36,7 @@ class DataError(ValueError):
 @dataclass(frozen=True, eq=False)
 class Observations:
     """Rows that fit a model: x (N, d), or (N,) for scalar models, and its known quantities (N,).
-
-    ``columns`` names the coordinates of x; ``lines`` has the line of the file of each row.
-    """
+    ``columns`` names the coordinates of x; ``lines`` has the line of the file of each row."""
 
     source: str
     x: Array
@@ -314,10 +312,8 @@ def _require_support(model: Model, table: _Table, chosen: Sequence[int]) -> None
 
 
 def _require_spread(table: _Table, chosen: Sequence[int]) -> None:
-    """DataError unless the rows affinely span the space, in numbers that can be squared.
-
-    Else no covariance is invertible.
-    """
+    """DataError unless the rows affinely span the space, in numbers that can be squared. Else no
+    covariance is invertible."""
     x = table.values[:, chosen]
     N, d = x.shape
     for j, column in enumerate(chosen):

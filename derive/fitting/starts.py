@@ -85,9 +85,7 @@ def components(model: Model, sizes: Mapping[str, int], start: Mapping[str, Any] 
 
 def read_start(model: Model, file: str) -> dict[str, Any]:
     """theta from a JSON file: an object with the statement's keys, or what `derive fit` printed.
-
-    The values are float64 arrays, or floats. Raises StartError.
-    """
+    The values are float64 arrays, or floats. Raises StartError."""
     if not file.strip():
         raise StartError("--start: the name is empty; name a JSON file")
     try:

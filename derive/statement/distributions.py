@@ -46,11 +46,8 @@ class Component:
 
 
 def stated_space(fact: Range) -> tuple[str, ...]:
-    """The domains that ``X_i in R``, ``R^d``, ``N``, ``{0, 1, ...}``, ``{1, 2, ...}`` or
-    ``{0, 1}`` allows.
-
-    Raises StatementError for any other set.
-    """
+    """The domains that ``X_i in R``, ``R^d``, ``N``, ``{0, 1, ...}``, ``{1, 2, ...}`` or ``{0, 1}``
+    allows. Raises StatementError for any other set."""
     items = fact.items
     if len(items) == 1 and re.fullmatch(r"R\^([A-Za-z]+|[2-9]|[1-9][0-9]+)", items[0]):
         return ("vector",)
@@ -93,10 +90,8 @@ def component_of(fact: Conditional, space: Range | None,
 
 
 def families_named(component: Conditional, families: Mapping[str, Family]) -> list[Family]:
-    """The families that have the name of a component's distribution.
-
-    Raises StatementError where there is none.
-    """
+    """The families that have the name of a component's distribution. Raises StatementError where
+    there is none."""
     symbol = component.distribution
     word = symbol.letter
     found = [f for f in families.values() if word in f.names]
@@ -150,10 +145,8 @@ def _arguments(fact: Conditional, families: list[Family]) -> Exception:
 
 
 def _decided(found: list[Component], space: Range | None) -> Component:
-    """Of components with one name, the one that the squares ask for.
-
-    Raises StatementError, which asks, where they ask for none.
-    """
+    """Of components with one name, the one that the squares ask for. Raises StatementError, which
+    asks, where they ask for none."""
     fact = found[0].fact
     for j, argument in enumerate(fact.arguments):
         name = fact.names[j]

@@ -35,10 +35,8 @@ class Indices:
 
 
 def variable_names(facts: Sequence[Fact], letters: Letters) -> Names:
-    """The names of the observed and the latent variable, and of the observations' index.
-
-    Raises StatementError where the lines do not agree on them.
-    """
+    """The names of the observed and the latent variable, and of the observations' index. Raises
+    StatementError where the lines do not agree on them."""
     first = next(f for f in facts if isinstance(f, Conditional))
     for symbol, example in ((first.variable, "X_i"), (first.latent, "Z_i")):
         if not symbol.subscript or symbol.power:

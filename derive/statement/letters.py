@@ -14,10 +14,8 @@ class Letters:
         self._meanings: dict[str, tuple[str, int]] = {}
 
     def claim(self, letter: str, meaning: str, place: Place) -> None:
-        """Records the meaning of a letter.
-
-        Raises StatementError where the letter already means something else.
-        """
+        """Records the meaning of a letter. Raises StatementError where the letter already means
+        something else."""
         line = place.line.number
         earlier, where = self._meanings.setdefault(letter, (meaning, line))
         if earlier != meaning:

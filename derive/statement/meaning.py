@@ -22,10 +22,8 @@ _Fact = TypeVar("_Fact", Conditional, Probability)
 
 
 def model_of(facts: Sequence[Fact], name: str, text: str, families: Mapping[str, Family]) -> Model:
-    """The model that the facts state.
-
-    Raises StatementError where they contradict each other or leave something out.
-    """
+    """The model that the facts state. Raises StatementError where they contradict each other or
+    leave something out."""
     letters = Letters()
     _check_kinds(facts, families)
     names = variable_names(facts, letters)

@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 
 
 def known_quantity(slot: Slot, written: Sequence[Sum], names: Names, letters: Letters) -> Variable:
-    """The known variable that an argument such as ``n_i`` names.
-
-    Raises StatementError where it is no quantity of each observation, or not the same one.
-    """
+    """The known variable that an argument such as ``n_i`` names. Raises StatementError where it is
+    no quantity of each observation, or not the same one."""
     found: Symbol | None = None
     for argument in written:
         symbol = argument.symbol

@@ -157,10 +157,8 @@ class UnknownModel(KeyError):
 
 
 class ShippedModels(Mapping[str, "Model"]):
-    """The shipped statements by name, read when first asked for.
-
-    Adding a file to ``derive/statement/shipped`` adds one.
-    """
+    """The shipped statements by name, read when first asked for. Adding a file to
+    ``derive/statement/shipped`` adds one."""
 
     def __getitem__(self, name: str) -> Model:
         if name not in _names():

@@ -18,10 +18,8 @@ _MEANING = "the weight of the components"
 def weights_of(facts: Mapping[str, Probability], labels: tuple[str, ...], ranges: Indices,
                names: Names, letters: Letters,
                subscripts: Subscripts) -> tuple[Weights, Parameter | None]:
-    """The weights and the parameter that they make, None where all are numbers.
-
-    Raises StatementError where they cannot sum to 1.
-    """
+    """The weights and the parameter that they make, None where all are numbers. Raises
+    StatementError where they cannot sum to 1."""
     if not labels:
         return _open(next(iter(facts.values())), ranges, letters)
     for fact in facts.values():

@@ -98,10 +98,8 @@ def telling(data: Data, path: Sequence[Components], most: int = 6) -> tuple[int,
 
 
 def bound(data: Data, m: Minorisation, parameter: str) -> Picture:
-    """The two curves, where they touch, and the top of the lower one.
-
-    ``parameter`` is what the axis shows, in words: "the mean of component 1, waiting".
-    """
+    """The two curves, where they touch, and the top of the lower one. ``parameter`` is what the
+    axis shows, in words: "the mean of component 1, waiting"."""
     def paint(axes: Axes) -> None:
         axes.plot(m.at, m.log_l, color=line(0), linestyle=dashes(0), linewidth=1.5,
                   label="log-likelihood")
