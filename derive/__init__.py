@@ -43,33 +43,22 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 # Everything is imported at its first use, so that `derive --help` costs no import.
-_HOME = {"EM": "api",
-         "DerivationRefused": "api",
-         "derive_em": "api",
-         "from_json": "api",
-         "Certificate": "certify",
-         "Derivation": "derivation",
-         "NotationError": "document.notation",
-         "PdfError": "document.pdf",
-         "DataError": "fitting",
-         "StartError": "fitting",
-         "check": "homework.grade",
-         "Grade": "homework.verdicts",
-         "PartVerdict": "homework.verdicts",
-         "Model": "model",
-         "CannotLower": "program",
-         "Update": "program",
-         "UnknownTarget": "program.targets",
-         "NoClosedForm": "rules",
-         "Distribution": "statement",
-         "StatementError": "statement",
-         "UnknownModel": "statement",
-         "distribution": "statement",
-         "mixture": "statement",
-         "models": "statement",
-         "parse": "statement",
-         "read": "statement",
-         "Step": "trace"}
+_HOME = {name: home for home, names in {
+    "api": "EM DerivationRefused derive_em from_json",
+    "certify": "Certificate",
+    "derivation": "Derivation",
+    "document.notation": "NotationError",
+    "document.pdf": "PdfError",
+    "fitting": "DataError StartError",
+    "homework.grade": "check",
+    "homework.verdicts": "Grade PartVerdict",
+    "model": "Model",
+    "program": "CannotLower Update",
+    "program.targets": "UnknownTarget",
+    "rules": "NoClosedForm",
+    "statement": "Distribution StatementError UnknownModel distribution mixture models parse read",
+    "trace": "Step",
+}.items() for name in names.split()}
 
 __all__ = [*_HOME, "__version__"]
 

@@ -215,25 +215,17 @@ def from_json(text: str) -> EM:
 
 # --- display in notebooks -------------------------------------------------------------------------
 
-def _model_html(model: Model) -> str:
-    from .document.notebook import model_html
+def _displayed(name: str) -> Callable[[Any], str]:
+    def shown(thing: Any) -> str:
+        from .document import notebook
 
-    return model_html(model)
+        text: str = getattr(notebook, name)(thing)
+        return text
 
-
-def _derivation_html(em: Derivation) -> str:
-    from .document.notebook import derivation_html
-
-    return derivation_html(em)
+    return shown
 
 
-def _step_latex(step: Step) -> str:
-    from .document.notebook import step_latex
-
-    return step_latex(step)
-
-
-for _shown, _as, _display in ((Model, "_repr_html_", _model_html),
-                              (Derivation, "_repr_html_", _derivation_html),
-                              (Step, "_repr_latex_", _step_latex)):
-    setattr(_shown, _as, _display)
+for _shown, _as, _by in ((Model, "_repr_html_", "model_html"),
+                         (Derivation, "_repr_html_", "derivation_html"),
+                         (Step, "_repr_latex_", "step_latex")):
+    setattr(_shown, _as, _displayed(_by))

@@ -82,18 +82,6 @@ class Certificate:
                 "obligations": [o.to_json() for o in self.obligations]}
 
 
-def certify(data: Mapping[str, Any], *, thorough: bool = False, seed: int = 0) -> Certificate:
-    """The certificate of a derivation's plain data (``Derivation.to_data()``).
-
-    ``thorough`` goes through all sizes N in 1..6, d in 1..4, K in 1..4 that the statement leaves
-    open; otherwise a few sizes at which everything differs. Deterministic for a seed. A line that
-    cannot be read or evaluated is wrong; nothing is raised for it. Raises KeyError or ValueError
-    where the model itself cannot be read.
-    """
-    with _rarely_collected():
-        return _certify(data, thorough, seed)
-
-
 @contextmanager
 def _rarely_collected() -> Iterator[None]:
     """Fewer searches for cycles: the values kept are many, and none is garbage before the end."""
@@ -105,28 +93,31 @@ def _rarely_collected() -> Iterator[None]:
         gc.set_threshold(*kept)
 
 
-def _certify(data: Mapping[str, Any], thorough: bool, seed: int) -> Certificate:
+@_rarely_collected()
+def certify(data: Mapping[str, Any], *, thorough: bool = False, seed: int = 0) -> Certificate:
+    """The certificate of a derivation's plain data (``Derivation.to_data()``).
+
+    ``thorough`` goes through all sizes N in 1..6, d in 1..4, K in 1..4 that the statement leaves
+    open; otherwise a few sizes at which everything differs. Deterministic for a seed. A line that
+    cannot be read or evaluated is wrong; nothing is raised for it. Raises KeyError or ValueError
+    where the model itself cannot be read.
+    """
     pool = Pool()
     statement = read_statement(dict(data), pool)
-    lines: list[Line | None] = []
-    faults: dict[int, str] = {}
+    lines: list[Line | LineVerdict] = []
     for n, step in enumerate(data["steps"]):
         try:
             lines.append(read_line(step, pool))
         except PROBLEMS as fault:
-            lines.append(None)
-            faults[n] = f"the line cannot be read: {fault}"
-    checker = Checker(statement, pool, [x for x in lines if x is not None], seed, thorough)
-    verdicts = []
-    for n, (line, step) in enumerate(zip(lines, data["steps"], strict=True)):
-        verdicts.append(checker.verdict(line) if line is not None else LineVerdict(
-            str(step.get("id", n)), str(step.get("stage", "")), str(step.get("rule", "")),
-            str(step.get("relation", "")), str(step.get("evidence", "")), (), (), WRONG,
-            faults[n]))
-    read = [x for x in lines if x is not None]
+            lines.append(LineVerdict(
+                str(step.get("id", n)), str(step.get("stage", "")), str(step.get("rule", "")),
+                str(step.get("relation", "")), str(step.get("evidence", "")), (), (), WRONG,
+                f"the line cannot be read: {fault}"))
+    read = [x for x in lines if isinstance(x, Line)]
+    checker = Checker(statement, pool, read, seed, thorough)
+    verdicts = tuple(checker.verdict(x) if isinstance(x, Line) else x for x in lines)
     anchors = anchors_of(checker.setup, read, seed=seed, thorough=thorough)
-    refused = {v.id for v in verdicts if v.verdict != RIGHT}
-    claims = claims_of(checker.setup.facts, read, refused)
+    claims = claims_of(checker.setup.facts, read, {v.id for v in verdicts if v.verdict != RIGHT})
     checker.close()
-    return Certificate(tuple(verdicts), anchors, claims, checker.laws.obligations,
+    return Certificate(verdicts, anchors, claims, checker.laws.obligations,
                        "full" if thorough else "quick")

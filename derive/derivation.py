@@ -96,9 +96,7 @@ class Derivation:
         labels = self.model.components.labels
         for symbol, formula in self.solutions:
             parameter = self.model.parameter(symbol.args[0])
-            if name == parameter.base:
-                return symbol, formula
-            if name in parameter.names and len(parameter.names) == 1:
+            if name == parameter.base or parameter.names == (name,):
                 return symbol, formula
             if name in parameter.names:
                 label = labels[_position(self.model, parameter.base, name)]

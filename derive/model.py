@@ -155,15 +155,7 @@ class Model:
 
     def to_json(self) -> dict[str, Any]:
         """The model as plain data (strings, lists, numbers), without the statement's text."""
-        w = self.weights
-        return {"name": self.name,
-                "plates": _plain(self.plates),
-                "variables": _plain(self.variables),
-                "parameters": _plain(self.parameters),
-                "factors": _plain(self.factors),
-                "weights": {"kind": w.kind, "base": w.base, "names": list(w.names),
-                            "complement": w.complement, "values": _plain(w.values)},
-                "statement": self.statement}
+        return _by_name(self) | {"weights": _by_name(self.weights)}
 
     @staticmethod
     def from_json(d: dict[str, Any]) -> Model:
@@ -182,6 +174,10 @@ class Model:
             weights=Weights(w["kind"], w["base"], tuple(w["names"]), w["complement"],
                             tuple(Fraction(v) for v in w["values"])),
             statement=d["statement"])
+
+
+def _by_name(whole: Model | Weights) -> dict[str, Any]:
+    return {f.name: _plain(getattr(whole, f.name)) for f in fields(whole)}
 
 
 def _plain(value: Any) -> Any:

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 from scipy.special import logsumexp
 
 from derive.families import FAMILIES
-from derive.model import Argument, Model, Parameter
+from derive.model import Argument, Model
 from numeric.domains import Array
 from numeric.errors import NoInteriorMaximum
 from numeric.witness import assignment_sums, numerical_m_step
@@ -92,23 +92,16 @@ def unstacked(model: Model, stacked: Mapping[str, Any]) -> dict[str, Any]:
     """theta with the statement's keys: one for each label, the base name where K is open."""
     theta: dict[str, Any] = {}
     for parameter in model.parameters:
-        value = stacked["" if parameter.base == model.weights.base else parameter.base]
+        weight = parameter.base == model.weights.base
+        value = stacked["" if weight else parameter.base]
         if parameter.names == (parameter.base,) and parameter.plate:
             theta[parameter.base] = np.asarray(value)
             continue
-        for k, name in enumerate(_labelled(model, parameter)):
+        for k, name in enumerate(model.weights.names if weight else parameter.names):
             if name:
                 part = np.asarray(value)[k]
                 theta[name] = part if part.shape else float(part)
     return theta
-
-
-def _labelled(model: Model, parameter: Parameter) -> tuple[str, ...]:
-    return model.weights.names if parameter.base == model.weights.base else parameter.names
-
-
-def _count(model: Model) -> int:
-    return len(model.components.labels) or COMPONENTS
 
 
 def _weights(model: Model, stacked: Mapping[str, Any]) -> Array:
@@ -127,7 +120,7 @@ def _domains(model: Model) -> dict[str, str]:
 
 def _random_theta(model: Model, rng: Generator) -> dict[str, Any]:
     """An interior theta with components that overlap, in stacked form."""
-    K, d = _count(model), COORDINATES
+    K, d = len(model.components.labels) or COMPONENTS, COORDINATES
     draws = {"real": lambda: rng.normal(size=K), "vector": lambda: rng.normal(size=(K, d)),
              "positive": lambda: rng.uniform(1.0, 6.0, size=K),
              "probability": lambda: rng.uniform(0.2, 0.8, size=K),
@@ -170,12 +163,8 @@ def _log_density(model: Model, x: Array, stacked: Mapping[str, Any], known: Mapp
     except (ValueError, np.linalg.LinAlgError):
         # parameters too extreme for SciPy, which the maximisation tries on its way
         return np.full(len(x), -np.inf)
-    return np.asarray(law.logpdf(x) if hasattr(law, "logpdf") and not _counts(law)
-                      else law.logpmf(x))
-
-
-def _counts(law: Any) -> bool:
-    return isinstance(getattr(law, "dist", None), scipy.stats.rv_discrete)
+    counts = isinstance(getattr(law, "dist", None), scipy.stats.rv_discrete)
+    return np.asarray(law.logpmf(x) if counts or not hasattr(law, "logpdf") else law.logpdf(x))
 
 
 def _law(model: Model, stacked: Mapping[str, Any], known: Mapping[str, Any], k: int) -> Any:

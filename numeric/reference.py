@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from scipy.special import logsumexp
 
 from numeric import counting, gaussian
+from numeric.convergence import log_likelihood_change
 from numeric.domains import Array, Theta
 from numeric.errors import BadInput, Collapse, ImpossibleRow
 
@@ -79,7 +80,7 @@ class ReferenceEM:
                 log_joint = self.log_joint(x, theta, known)
                 log_marginal = _log_marginal(log_joint)
                 path.append((theta, math.fsum(log_marginal)))
-                if t == iterations or _converged(path, tolerance):
+                if t == iterations or log_likelihood_change(path) < tolerance:
                     break
                 theta = self.m_step(x, _posterior(log_joint, log_marginal), known)
             except Collapse as collapse:
@@ -100,13 +101,6 @@ def _log_marginal(log_joint: Array) -> Array:
 def _posterior(log_joint: Array, log_marginal: Array) -> Array:
     T = np.exp(log_joint - log_marginal[:, None])
     return T / T.sum(axis=1, keepdims=True)
-
-
-def _converged(path: Path, tolerance: float) -> bool:
-    if len(path) < 2:
-        return False
-    (_, before), (_, now) = path[-2:]
-    return abs(now - before) / (1 + abs(now)) < tolerance
 
 
 REFERENCES: Mapping[str, ReferenceEM] = MappingProxyType({

@@ -114,14 +114,9 @@ def maximum(f: Callable[[Theta], float], start: Theta, domains: Mapping[str, str
         def slope(u: Array, falling: Callable[[Array], float] = falling) -> Array:
             return gradient(falling, u)
 
-        found = minimize(
-            falling,
-            np.zeros(chart.size),
-            jac=slope,
-            # Far from the start its units are wrong: a new chart is worth more than iterations.
-            method="BFGS",
-            options={"gtol": 1e-9, "maxiter": 60},
-        )
+        # Far from the start its units are wrong: a new chart is worth more than iterations.
+        found = minimize(falling, np.zeros(chart.size), jac=slope, method="BFGS",
+                         options={"gtol": 1e-9, "maxiter": 60})
         theta = chart.theta(found.x)
         if np.max(np.abs(found.x), initial=0) < 1e-4:
             break

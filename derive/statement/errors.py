@@ -36,13 +36,9 @@ class StatementError(ValueError):
                  suggestion: str = "", expression: str = "", excerpt: str = "",
                  source: str = "") -> None:
         super().__init__(message)
-        self.message = message
-        self.line = line
-        self.column = column
-        self.suggestion = suggestion
-        self.expression = expression
-        self.excerpt = excerpt
-        self.source = source
+        self.message, self.suggestion = message, suggestion
+        self.line, self.column, self.source = line, column, source
+        self.expression, self.excerpt = expression, excerpt
 
     def __str__(self) -> str:
         place = [self.source] if self.source else []
@@ -56,15 +52,6 @@ class StatementError(ValueError):
         if self.line is not None:
             lines.append(PAGE)
         return "\n".join(lines)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuilt, (self.message, {
-            name: getattr(self, name)
-            for name in ("line", "column", "suggestion", "expression", "excerpt", "source")}))
-
-
-def _rebuilt(message: str, fields: dict[str, object]) -> StatementError:
-    return StatementError(message, **fields)  # type: ignore[arg-type]
 
 
 def _pointer(excerpt: str, column: int, width: int) -> list[str]:

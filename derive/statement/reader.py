@@ -36,14 +36,11 @@ def parse(text: str, name: str = "statement",
     if not isinstance(text, str):
         raise TypeError(f"a statement is text, not {type(text).__name__}: give a str, or read "
                         "a file with derive.read(path)")
+    from ..families import FAMILIES
     from .layout import plain_lines
     from .meaning import model_of
     from .syntax import facts
 
-    if families is None:
-        from ..families import FAMILIES
-
-        families = FAMILIES
     try:
         _check_text(text)
         found = facts(plain_lines(text))
@@ -51,7 +48,7 @@ def parse(text: str, name: str = "statement",
             raise StatementError(
                 "the statement is empty", line=1, column=1,
                 suggestion="write one fact a line, such as X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)")
-        return model_of(found, name, text, families)
+        return model_of(found, name, text, FAMILIES if families is None else families)
     except StatementError as error:
         error.source = error.source or name
         raise

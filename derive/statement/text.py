@@ -23,10 +23,9 @@ def statement_text(model: Model, families: Mapping[str, Family] | None = None) -
     k = 1..K
     X_i in R^d
     """
-    if families is None:
-        from ..families import FAMILIES
+    from ..families import FAMILIES
 
-        families = FAMILIES
+    families = FAMILIES if families is None else families
     index = model.observations.index
     x, z = f"{model.observed.name}_{index}", f"{model.latent.name}_{index}"
     plate = model.components

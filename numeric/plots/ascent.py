@@ -10,7 +10,7 @@ import numpy as np
 
 from numeric.convergence import OFF, aitken_error, aitken_limit
 from numeric.domains import Array
-from numeric.plots.style import HALF, INK, THIRD, Picture, dashes, line, number
+from numeric.plots.style import HALF, INK, THIRD, Picture, dashes, line, number, over_iterations
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -85,9 +85,7 @@ def climb(values: Sequence[float], size: tuple[float, float] = HALF) -> Picture:
         many = last > 40
         axes.plot(range(last + 1), values, color=line(0), marker=None if many else "o",
                   markersize=2.6, linewidth=1.1)
-        axes.set_xlabel("iteration t")
-        axes.set_title("log-likelihood")
-        axes.locator_params(axis="x", integer=True, nbins=6)
+        over_iterations(axes, "log-likelihood")
         axes.locator_params(axis="y", nbins=5)
         if size != THIRD:
             axes.annotate(number(values[-1], 6), (last, values[-1]), (-2, -10), color=INK,
@@ -108,9 +106,7 @@ def shrinking(values: Sequence[float]) -> Picture:
         axes.set_yscale("log")
         axes.plot(kept, gaps[kept], color=line(1), marker=None if len(kept) > 40 else "s",
                   markersize=2.4, linewidth=1.1)
-        axes.set_xlabel("iteration t")
-        axes.set_title("limit − log-likelihood")
-        axes.locator_params(axis="x", integer=True, nbins=6)
+        over_iterations(axes, "limit − log-likelihood")
         if per_step is not None and len(kept) > 5:
             at = int(kept[len(kept) // 2])
             axes.annotate(f"× {per_step:.2g} each time", (at, gaps[at]), (5, 3), color=INK,
@@ -134,9 +130,7 @@ def two_climbs(first: Sequence[float], second: Sequence[float]) -> Picture:
             axes.plot(range(len(values)), values, color=line(n), linestyle=dashes(n),
                       marker="os"[n], markersize=2.4, markevery=max(1, math.ceil(len(values) / 25)),
                       label=f"start {'AB'[n]}: {number(values[-1], 6)}")
-        axes.set_xlabel("iteration t")
-        axes.set_title("both log-likelihoods")
-        axes.locator_params(axis="x", integer=True, nbins=6)
+        over_iterations(axes, "both log-likelihoods")
         axes.locator_params(axis="y", nbins=5)
         axes.legend(loc="best")
 

@@ -10,7 +10,7 @@ import numpy as np
 from numeric.plots.components import Components
 from numeric.plots.planes import Plane
 from numeric.plots.scenes import Data, Scene, margin
-from numeric.plots.style import INK, THIRD, Picture, dashes, figures, line
+from numeric.plots.style import INK, THIRD, Picture, dashes, figures, line, over_iterations
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,8 +51,7 @@ def _by_iteration(scene: Scene, path: Sequence[Components]):  # type: ignore[no-
         for k in range(len(path[0].weights)):
             axes.plot(range(len(path)), [c.centres[k, 0] for c in path], color=line(k),
                       linestyle=dashes(k), linewidth=1.3, label=scene.data.label(k))
-        axes.set_xlabel("iteration t")
-        axes.locator_params(axis="x", integer=True, nbins=6)
+        over_iterations(axes)
         axes.set_ylim(*margin(np.array([c.centres for c in path]), 0.1))
         axes.legend(title="component", title_fontsize=6.5, loc="best")
 

@@ -102,6 +102,13 @@ def styled(name: str) -> Any:
     return mpl.rc_context(settings)
 
 
+def over_iterations(axes: Axes, title: str = "", ticks: int = 6) -> None:
+    """The axis of the iterations, with a title above."""
+    axes.set_xlabel("iteration t")
+    axes.set_title(title)
+    axes.locator_params(axis="x", integer=True, nbins=ticks)
+
+
 def fill(k: int) -> str:
     """The colour of component k, counted from 0.
 
