@@ -49,8 +49,7 @@ class LatexPrinter(Printer):
     measure = staticmethod(measure)
     label = staticmethod(index_latex)
 
-    def number(self, q: Fraction) -> str:
-        """A number."""
+    def _number(self, q: Fraction) -> str:
         if q.denominator == 1 or decimal(q):
             return decimal(q) or str(q)
         sign = "-" if q < 0 else ""
@@ -58,8 +57,7 @@ class LatexPrinter(Printer):
             return f"{sign}{abs(q.numerator)}/{q.denominator}"
         return rf"{sign}\frac{{{abs(q.numerator)}}}{{{q.denominator}}}"
 
-    def fraction(self, over: str, under: str) -> str:
-        """A fraction of two rows."""
+    def _fraction(self, over: str, under: str) -> str:
         if not self.script:
             return rf"\frac{{{over}}}{{{under}}}"
         if re.search(r"[-+ (]", over.replace("t+1", "")):
@@ -67,8 +65,7 @@ class LatexPrinter(Printer):
         return f"{over}/({under})" if len(under) > 1 and not under.startswith("\\") \
             and not re.fullmatch(r"\w+(_\w)?", under) else f"{over}/{under}"
 
-    def times(self, before: str, code: str, f: Expr) -> str:
-        """The factor with what separates it from the code before it."""
+    def _times(self, before: str, code: str, f: Expr) -> str:
         if code[:1].isdigit() and before[-1:] != "-":
             return r" \cdot " + code if before[-1:] not in "-(" else code
         if re.match(r"\\mathrm\{(d\}|\w\w)", code) and before.strip() != "-":
@@ -76,8 +73,7 @@ class LatexPrinter(Printer):
         needs_space = re.search(r"\\[A-Za-z]+$", before) and code[:1].isalpha()
         return (" " if needs_space else "") + code
 
-    def brackets(self, code: str) -> tuple[str, str]:
-        """The brackets for a content."""
+    def _brackets(self, code: str) -> tuple[str, str]:
         display = re.sub(r"[_^]\{[^{}]*\}", "", code)
         tall = _TALL.search(display)
         display = re.sub(r"[{}]", "", display.replace(r"\{", "\x00"))
@@ -87,12 +83,10 @@ class LatexPrinter(Printer):
         left, right = (r"\{", r"\}") if kinds == "{}" else (kinds[0], kinds[1])
         return _sized("bigg" if tall else "big" if re.search(r"[(|]", display) else "", left, right)
 
-    def curly(self, code: str) -> tuple[str, str]:
-        """Curly brackets for a content."""
+    def _curly(self, code: str) -> tuple[str, str]:
         return _sized("bigg" if _TALL.search(code) else "big" if "(" in code else "", r"\{", r"\}")
 
-    def big(self, op: str, index: str, over: str) -> str:
-        """A summation or product sign with its limits."""
+    def _big(self, op: str, index: str, over: str) -> str:
         i, start, labels = self.limits(index, over)
         if labels:
             inside = ",".join(map(index_latex, labels))
@@ -100,21 +94,19 @@ class LatexPrinter(Printer):
         end = self.size(over.rpartition("..")[2])
         return f"{self.signs[op]}_{{{index_latex(i)}={start}}}^{{{end}}} "
 
-    def styled(self, code: str, kind: str) -> str:
+    def _styled(self, code: str, kind: str) -> str:
         """A letter, in bold type where the notation has its shape so."""
         if {"symmetric": "matrix"}.get(kind, kind) not in self.notation.bold:
             return code
         return rf"\mathbf{{{code}}}" if len(code) == 1 else rf"\boldsymbol{{{code}}}"
 
-    def lowered(self, shown: Sequence[str]) -> str:
-        """Indices."""
+    def _lowered(self, shown: Sequence[str]) -> str:
         return f"_{_group(','.join(shown))}" if shown else ""
 
-    def raised(self, code: str) -> str:
-        """A superscript."""
+    def _raised(self, code: str) -> str:
         return f"^{_group(code)}" if code else ""
 
-    def root(self, base: Expr) -> str:
+    def _root(self, base: Expr) -> str:
         """A square root, none in an exponent."""
         return "" if self.script else rf"\sqrt{{{self.show(base)}}}"
 
@@ -124,12 +116,10 @@ class LatexPrinter(Printer):
         """
         return re.sub(r"([_^])\{(\w)\}", r"\1\2", super().fill(pattern, mark, arguments, more))
 
-    def determinant(self, code: str) -> str:
-        """A determinant."""
+    def _determinant(self, code: str) -> str:
         return code.join(_sized("bigg" if _TALL.search(code) and not self.script else "", "|", "|"))
 
-    def mean(self, e: Expr, inner: list[Piece]) -> list[Piece]:
-        """An expectation."""
+    def _mean(self, e: Expr, inner: list[Piece]) -> list[Piece]:
         code = "".join(p.code for p in inner)
         size = "bigg" if _TALL.search(code) else "big" if "[" in code else ""
         name, given = self.expected(e)
@@ -139,23 +129,22 @@ class LatexPrinter(Printer):
         return [Piece(f"{name}{opening}{inner[0].code}"), *inner[1:],
                 Piece(f" {given}{closing}" if given else closing)]
 
-    def slope(self, body: str, by: str) -> str:
-        """The sign of a derivative."""
+    def _slope(self, body: str, by: str) -> str:
         over = rf"\partial {body}" if body else r"\partial"
         return rf"\frac{{{over}}}{{\partial {by}}}"
 
-    def gap(self, name: str, code: str) -> str:
+    def _gap(self, name: str, code: str) -> str:
         """A space that ends a command."""
         return " " if re.search("[A-Za-z]$", name) and code[:1].isalnum() else ""
 
-    def exponential(self, body: Expr, inner: list[Piece]) -> list[Piece]:
+    def _exponential(self, body: Expr, inner: list[Piece]) -> list[Piece]:
         """A short exponential as a power of e."""
         short = self.in_script(body)
         if measure(short) < 5 and not _TALL.search(short) and "(" not in short:
             return [Piece(f"e^{{{short}}}")]
-        return super().exponential(body, inner)
+        return super()._exponential(body, inner)
 
-    def is_fraction(self, code: str) -> bool:
+    def _is_fraction(self, code: str) -> bool:
         """Whether the code is one single fraction."""
         if not code.startswith(r"\frac{"):
             return False

@@ -48,14 +48,12 @@ class PlainPrinter(Printer):
     norm = "‖", "‖²"
     measure = staticmethod(len)
 
-    def number(self, q: Fraction) -> str:
-        """A number."""
+    def _number(self, q: Fraction) -> str:
         if decimal(q):
             return decimal(q).replace("-", "−")
         return _FRACTIONS.get(str(q), str(q)).replace("-", "−")
 
-    def fraction(self, over: str, under: str) -> str:
-        """A fraction of two rows."""
+    def _fraction(self, over: str, under: str) -> str:
         if f"{over}/{under}" in _FRACTIONS:
             return _FRACTIONS[f"{over}/{under}"]
         over = f"({over})" if re.search(r"[+−∑∏]", _outside(over)) else over
@@ -63,14 +61,13 @@ class PlainPrinter(Printer):
             under[:1].isdigit() and not under.isdigit()) or _two_symbols(under) else under
         return f"{over}/{under}"
 
-    def _fraction(self, p: Product, level: int) -> list[Piece]:
-        whole = super()._fraction(p, level)
+    def _quotient(self, p: Product, level: int) -> list[Piece]:
+        whole = super()._quotient(p, level)
         if len(whole) == 1 and "/" in whole[0].code and p.beside:
             return [Piece(f"({whole[0].code})")]
         return whole
 
-    def times(self, before: str, code: str, f: Expr) -> str:
-        """The factor with what separates it from the code before it."""
+    def _times(self, before: str, code: str, f: Expr) -> str:
         if before[-1:] == "−":
             return code
         if code[:1].isdigit() or code[:1] in "½⅓⅔¼¾":
@@ -85,13 +82,11 @@ class PlainPrinter(Printer):
             return code
         return " " + code
 
-    def brackets(self, code: str) -> tuple[str, str]:
-        """The brackets for a content."""
+    def _brackets(self, code: str) -> tuple[str, str]:
         kind = self.kind(code)
         return kind[0], kind[1]
 
-    def big(self, op: str, index: str, over: str) -> str:
-        """A summation or product sign with its limits."""
+    def _big(self, op: str, index: str, over: str) -> str:
         sign = self.signs[op]
         i, start, labels = self.limits(index, over)
         if labels:
@@ -106,15 +101,13 @@ class PlainPrinter(Printer):
         """An index letter or label."""
         return GREEK.get(word, word)
 
-    def lowered(self, shown: Sequence[str]) -> str:
-        """Indices."""
+    def _lowered(self, shown: Sequence[str]) -> str:
         return subscript(*shown) if shown else ""
 
-    def raised(self, code: str) -> str:
-        """A superscript."""
+    def _raised(self, code: str) -> str:
         return superscript("1/2" if code == "½" else code) if code else ""
 
-    def styled(self, code: str, kind: str) -> str:
+    def _styled(self, code: str, kind: str) -> str:
         """A letter; a terminal has one type for all shapes."""
         return code
 
@@ -127,29 +120,24 @@ class PlainPrinter(Printer):
             return superscript(values[rest])
         return values[key]
 
-    def root(self, base: Expr) -> str:
-        """A square root."""
+    def _root(self, base: Expr) -> str:
         inner = self.show(base)
         return f"√{inner}" if base.op in ("symbol", "number", "size") else f"√({inner})"
 
-    def curly(self, code: str) -> tuple[str, str]:
-        """The brackets for the argument of exp."""
+    def _curly(self, code: str) -> tuple[str, str]:
         return ("{", "}") if "(" in code else ("(", ")")
 
-    def determinant(self, code: str) -> str:
-        """A determinant."""
+    def _determinant(self, code: str) -> str:
         return f"|{code}|"
 
-    def mean(self, e: Expr, inner: list[Piece]) -> list[Piece]:
-        """An expectation."""
+    def _mean(self, e: Expr, inner: list[Piece]) -> list[Piece]:
         name, given = self.expected(e)
         return [Piece(f"{name}[" + inner[0].code), *inner[1:], Piece(f"{given}]")]
 
-    def slope(self, body: str, by: str) -> str:
-        """The sign of a derivative."""
+    def _slope(self, body: str, by: str) -> str:
         return f"∂{body}/∂{by}" if body else f"∂/∂{by} "
 
-    def gap(self, name: str, code: str) -> str:
+    def _gap(self, name: str, code: str) -> str:
         """The space before an argument without brackets."""
         return "" if name == "d" or code[:1] in "([|" else " "
 

@@ -43,21 +43,21 @@ class Printer:
 
     # what a language fills in
     measure: Callable[[str], float]  # the width of a row
-    number: Callable[[Fraction], str]
-    fraction: Callable[[str, str], str]  # of two rows
-    times: Callable[[str, str, Expr], str]  # a factor with what parts it from the code before it
-    brackets: Callable[[str], tuple[str, str]]  # those for a content
-    curly: Callable[[str], tuple[str, str]]  # those around the argument of exp
-    big: Callable[[str, str, str], str]  # a summation or product sign with its limits
-    root: Callable[[Expr], str]  # the square root, "" where a power is better
-    raised: Callable[[str], str]  # a superscript
-    lowered: Callable[[Sequence[str]], str]  # indices
+    _number: Callable[[Fraction], str]
+    _fraction: Callable[[str, str], str]  # of two rows
+    _times: Callable[[str, str, Expr], str]  # a factor with what parts it from the code before it
+    _brackets: Callable[[str], tuple[str, str]]  # those for a content
+    _curly: Callable[[str], tuple[str, str]]  # those around the argument of exp
+    _big: Callable[[str, str, str], str]  # a summation or product sign with its limits
+    _root: Callable[[Expr], str]  # the square root, "" where a power is better
+    _raised: Callable[[str], str]  # a superscript
+    _lowered: Callable[[Sequence[str]], str]  # indices
     label: Callable[[str], str]  # an index letter or a component's label
-    styled: Callable[[str, str], str]  # a letter in the type of its shape
-    slope: Callable[[str, str], str]  # the sign of a derivative of something, or of what follows
-    determinant: Callable[[str], str]
-    mean: Callable[[Expr, list[Piece]], list[Piece]]  # an expectation
-    gap: Callable[[str, str], str]  # the space between an operator's name and the code behind it
+    _styled: Callable[[str, str], str]  # a letter in the type of its shape
+    _slope: Callable[[str, str], str]  # the sign of a derivative of something, or of what follows
+    _determinant: Callable[[str], str]
+    _mean: Callable[[Expr, list[Piece]], list[Piece]]  # an expectation
+    _gap: Callable[[str, str], str]  # the space between an operator's name and the code behind it
 
     def __init__(self, notation: Notation, script: bool = False) -> None:
         self.notation, self.script = notation, script
@@ -80,7 +80,7 @@ class Printer:
         if e.op == "mul" or (e.op == "power" and unsigned(e.args[1])[0]):
             return self._product(e, level)
         if e.op in ("sum", "product"):
-            return [Piece(self.big(e.op, e.args[1], e.args[2])), *self._body(e.args[0], level)]
+            return [Piece(self._big(e.op, e.args[1], e.args[2])), *self._body(e.args[0], level)]
         if e.op == "assignments":
             sign = self.fill(self.word(self.notation.patterns[e.op]), "", ())
             return [Piece(sign + " "), *self._body(e.args[0], level)]
@@ -101,7 +101,7 @@ class Printer:
         """An operation that prints in one piece. Raises ValueError for one that is not known."""
         op, a = e.op, e.args
         if op == "number":
-            return self.number(a[0])
+            return self._number(a[0])
         if op == "size":
             return self.size(a[0])
         if op == "constant":
@@ -123,7 +123,7 @@ class Printer:
         if op == "function":
             return self.function_of(a[0], a[1], a[2:])
         if op == "identity":
-            return self.styled("I", "matrix")
+            return self._styled("I", "matrix")
         if op == "zero":
             return "0"
         raise ValueError(f"no printer knows {op}")
@@ -139,24 +139,24 @@ class Printer:
         if name in self.notation.fixed and not indices:
             name, label = self.notation.fixed[name]
             shown = [self.label(label)]
-        code = self.accented(self.styled(self.code(name), kind), mark) + self.lowered(shown)
+        code = self.accented(self._styled(self.code(name), kind), mark) + self._lowered(shown)
         if name == ".T" and not mark:
             return f"{code}({self.theta('')})"
         power, above = self.letter(name).power, self.mark(name, mark)
-        code += self.raised(power)
+        code += self._raised(power)
         if power and (above or mark == "d"):
             code = f"({code})"
-        return self.signs["d"] + code if mark == "d" else code + self.raised(above)
+        return self.signs["d"] + code if mark == "d" else code + self._raised(above)
 
     def _power(self, base: Expr, exponent: Expr) -> str:
         half = exponent.op == "number" and exponent.args[0] == Fraction(1, 2)
-        root = self.root(base) if half and base.op != "det" else ""
+        root = self._root(base) if half and base.op != "det" else ""
         doubled = self.doubled(base, exponent)
         if root:
             return root
         if doubled:
-            return self.show(base).removesuffix(self.raised("2")) + self.raised(doubled)
-        return self.base(base) + self.raised(self.in_script(exponent))
+            return self.show(base).removesuffix(self._raised("2")) + self._raised(doubled)
+        return self.base(base) + self._raised(self.in_script(exponent))
 
     def operator(self, e: Expr, level: int) -> list[Piece]:
         """log, trace, differential, expectation, det, exp or derivative."""
@@ -165,19 +165,19 @@ class Printer:
         if op in ("log", "differential"):
             return self._applied(op, body, inner)
         if op == "exp":
-            return self.exponential(body, inner)
+            return self._exponential(body, inner)
         if op == "trace":
             inner = self.bracket(inner)
             return [Piece(self.signs[op] + inner[0].code, inner[0].level), *inner[1:]]
         if op == "det":
-            return [Piece(self.determinant("".join(p.code for p in inner)))]
+            return [Piece(self._determinant("".join(p.code for p in inner)))]
         if op in ("expectation", "law_expectation"):
-            return self.mean(e, inner)
+            return self._mean(e, inner)
         by = self.show(e.args[1])
         if body.op == "function":
-            return [Piece(self.slope(self.show(body), by))]
+            return [Piece(self._slope(self.show(body), by))]
         inner = self.bracket(inner) if body.op in ("add", "mul") else inner
-        return [Piece(self.slope("", by) + inner[0].code), *inner[1:]]
+        return [Piece(self._slope("", by) + inner[0].code), *inner[1:]]
 
     def _applied(self, op: str, body: Expr, inner: list[Piece]) -> list[Piece]:
         """An operator before its argument, in brackets only where they are needed."""
@@ -185,22 +185,21 @@ class Printer:
         if op == "log":
             name = self.word(self.notation.patterns[op])
             bare = bare or body.op in ("sum", "product", "trace") \
-                or self.is_fraction(self.show(body))
+                or self._is_fraction(self.show(body))
         else:  # "d log x" is the number d times a logarithm: d(log x) is none
             name = self.signs["d"]
             bare = body.op in self.bare_after_d or bare and not (
                 body.op == "symbol" and self.has_superscript(body))
         if not bare:
             inner = self.bracket(inner)
-        return [Piece(name + self.gap(name, inner[0].code) + inner[0].code), *inner[1:]]
+        return [Piece(name + self._gap(name, inner[0].code) + inner[0].code), *inner[1:]]
 
-    def is_fraction(self, code: str) -> bool:
+    def _is_fraction(self, code: str) -> bool:
         """Whether the code is one fraction, which says by itself how far it reaches."""
         return False
 
-    def exponential(self, body: Expr, inner: list[Piece]) -> list[Piece]:
-        """The exponential of a body in pieces."""
-        opening, closing = self.curly("".join(p.code for p in inner))
+    def _exponential(self, body: Expr, inner: list[Piece]) -> list[Piece]:
+        opening, closing = self._curly("".join(p.code for p in inner))
         first, last = self.signs["exp"] + opening + inner[0].code, inner[-1].code + closing
         if len(inner) == 1:
             return [Piece(first + closing)]
@@ -229,9 +228,9 @@ class Printer:
         p = arrange(e)
         out: list[Piece] = [Piece(self.minus.strip())] if p.negative else []
         if p.under or p.number.denominator != 1 and not decimal(p.number):
-            out += self._fraction(p, level)
+            out += self._quotient(p, level)
         elif p.number != 1 or not (p.over or p.beside):
-            out.append(Piece(self.number(p.number)))
+            out.append(Piece(self._number(p.number)))
         factors = p.beside if p.under or p.number.denominator != 1 else (*p.over, *p.beside)
         for n, f in enumerate(factors):
             pieces = self.factor(f, n == len(factors) - 1, level + 2)
@@ -240,15 +239,15 @@ class Printer:
                 # a number or a small fraction is never left alone at the end of a row
                 # and vectors and matrices that follow one another are parted last
                 inside = n and f.shape != "scalar" and factors[n - 1].shape != "scalar"
-                pieces[0] = Piece(self.times(before, pieces[0].code, f), None if not n and
+                pieces[0] = Piece(self._times(before, pieces[0].code, f), None if not n and
                                   self.measure(before) <= self.short else level + 6 + 2 * inside)
             out += pieces
         return out
 
-    def _fraction(self, p: Product, level: int) -> list[Piece]:
+    def _quotient(self, p: Product, level: int) -> list[Piece]:
         under = self._row(Fraction(p.number.denominator), p.under)
         over = self._row(Fraction(p.number.numerator), p.over)
-        whole = self.fraction(over, under)
+        whole = self._fraction(over, under)
         if self.measure(whole) <= self.widest or not p.under:
             return [Piece(whole)]
         top = self.bracket(self.pieces(mul(p.number.numerator, *p.over), level + 3)) \
@@ -265,16 +264,16 @@ class Printer:
     def _row(self, number: Fraction, factors: Sequence[Expr]) -> str:
         """A numerator or denominator."""
         if not factors:
-            return self.number(number)
+            return self._number(number)
         if number == 1 and len(factors) == 1:
             return self.show(factors[0])
-        out = self.number(number) if number != 1 else ""
+        out = self._number(number) if number != 1 else ""
         for n, f in enumerate(factors):
             code = "".join(q.code for q in self.factor(f, n == len(factors) - 1, 0))
-            out = self.times(out, code, f) if not n and out else \
-                out + (self.times(out, code, f) if n else code)
+            out = self._times(out, code, f) if not n and out else \
+                out + (self._times(out, code, f) if n else code)
             if not n and number != 1:
-                out = self.number(number) + out
+                out = self._number(number) + out
         return out
 
     def factor(self, f: Expr, last: bool, level: int) -> list[Piece]:
@@ -352,14 +351,14 @@ class Printer:
                       if a.op == "symbol" and a.args[2]}
             return self.fill(self.word(pattern), mark, shown, bases)
         called = f"({', '.join(shown)})" if shown else ""
-        return self.code(name) + self.raised(self.mark("", mark)) + called
+        return self.code(name) + self._raised(self.mark("", mark)) + called
 
     def undivided(self, weights: Expr) -> str:
         """All weights as one object, where a single one has the same name."""
         name, _, indices, mark = weights.args
         if indices or name not in self.notation.fixed:
             return self.show(weights)
-        return self.accented(self.code(name), mark) + self.raised(self.mark(name, mark))
+        return self.accented(self.code(name), mark) + self._raised(self.mark(name, mark))
 
     def pattern_of(self, name: str, mark: str, indices: Sequence[str]) -> str:
         """The notation's pattern for a symbol at that mark, "" where it has none."""
@@ -427,7 +426,7 @@ class Printer:
     def bracket(self, inner: list[Piece]) -> list[Piece]:
         """Pieces in round or square brackets, with the breaks inside a narrow one forbidden."""
         code = "".join(p.code for p in inner)
-        opening, closing = self.brackets(code)
+        opening, closing = self._brackets(code)
         if self.measure(code) < _KEEP_TOGETHER:
             return [Piece(opening + code + closing)]
         inner = list(inner)
