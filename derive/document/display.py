@@ -82,10 +82,15 @@ def latex_of_line(line: Line, notation: Notation) -> str:
     return " ".join(p for p in (head, relation(line), printer.show(line.body)) if p)
 
 
+def widest_head(lines: tuple[Line, ...], printer: LatexPrinter) -> float:
+    """The width in ems of the widest left side."""
+    return max((measure(printer.show(x.head)) for x in lines if x.head is not None), default=0.0)
+
+
 def hanging(lines: tuple[Line, ...], notation: Notation, width: float) -> bool:
     """Whether the heads are so wide that what follows them stands below, not beside them."""
     printer = LatexPrinter(notation)
-    heads = max((measure(printer.show(x.head)) for x in lines if x.head is not None), default=0.0)
+    heads = widest_head(lines, printer)
     if heads <= 0.25 * width - 2.6:
         return False
     whole = max(measure(printer.show(x.body)) + measure(relation(x)) for x in lines)
@@ -95,10 +100,9 @@ def hanging(lines: tuple[Line, ...], notation: Notation, width: float) -> bool:
 def rows(line: Line, group: tuple[Line, ...], notation: Notation, width: float) -> Iterator[Row]:
     """The rows of one line of a group, none wider than ``width`` ems."""
     printer = LatexPrinter(notation)
-    heads = [measure(printer.show(x.head)) for x in group if x.head is not None]
     hangs = hanging(group, notation, width)
     sign = measure(relation(line))
-    room = width - sign - (1.0 if hangs else max(heads, default=0.0))
+    room = width - sign - (1.0 if hangs else widest_head(group, printer))
     later = width - 2 if hangs else room
     head = printer.show(line.head) if line.head is not None else ""
     if hangs and line.head is not None:

@@ -26,28 +26,14 @@ def blocks(family: str) -> tuple[Block, ...]:
     if f is None:
         return ()
     rows: list[tuple[Words, ...]] = [
-        (
-            (r["start"],),
-            (f"{r['log_likelihood']:.3f}".replace("-", "−"),),
-            (str(r["iterations"]),),
-            (r["kind"],),
-        )
-        for r in f["runs"]
-    ]
+        ((r["start"],), (f"{r['log_likelihood']:.3f}".replace("-", "−"),),
+         (str(r["iterations"]),), (r["kind"],)) for r in f["runs"]]
     return (
         Paragraph((f["text"], " ", Code(f["data"]), "."), by=COMPUTED),
-        Table(
-            (
-                ("start",),
-                ("log-likelihood reached",),
-                ("iterations until within 0.0005",),
-                ("kind of point, by the eigenvalues of the Hessian",),
-            ),
-            tuple(rows),
-            by=(COMPUTED,) * len(rows),
-        ),
-        Paragraph((f["close"],), by=COMPUTED),
-    )
+        Table((("start",), ("log-likelihood reached",), ("iterations until within 0.0005",),
+               ("kind of point, by the eigenvalues of the Hessian",)),
+              tuple(rows), by=(COMPUTED,) * len(rows)),
+        Paragraph((f["close"],), by=COMPUTED))
 
 
 def references(family: str) -> tuple[str, ...]:

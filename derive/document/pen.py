@@ -54,23 +54,10 @@ class Pen:
         for id in (step.rule, *step.given.get("laws", ())):
             self.used[id] = (*self.used.get(id, ()), step.id)
         free = step.left.op == "symbol" and self.em.setting.k in step.left.args[2]
-        condition: Words = (
-            component_range(self.em.model) if free and step.relation == "solves" else ()
-        )
+        condition = component_range(self.em.model) if free and step.relation == "solves" else ()
         shown, relation, body = claim(head or step.left, step.relation, step.right)
-        head = head and shown
-        return Line(
-            step.id,
-            head,
-            relation,
-            body,
-            step.rule,
-            rule.title,
-            _reason(step),
-            step.evidence,
-            self.verdicts.get(step.id, "not checked"),
-            condition,
-        )
+        return Line(step.id, head and shown, relation, body, step.rule, rule.title, _reason(step),
+                    step.evidence, self.verdicts.get(step.id, "not checked"), condition)
 
     def group(self, steps: Iterable[Step], *why: Paragraph | None) -> Equations:
         """Lines as one group; a line that continues the one before shows no left side."""
@@ -171,6 +158,12 @@ def table(head: tuple[Words, ...], rows: Iterable[tuple[Licence | None, tuple[Wo
     kept = [(by, cells) for by, cells in rows if by is not None]
     return Table(head, tuple(cells for _, cells in kept), caption,
                  tuple(by for by, _ in kept)) if kept else None
+
+
+def run_table(head: tuple[Words, ...], rows: Iterable[tuple[Words, ...]],
+              caption: Words = ()) -> Table | None:
+    """A table of what a run has found; None without rows."""
+    return table(head, ((COMPUTED, cells) for cells in rows), caption)
 
 
 def section(id: str, title: str | tuple[str, Licence], *blocks: Block | None) -> Section:

@@ -7,7 +7,7 @@ import re
 from ..algebra.expression import Expr
 from . import document as doc
 from . import tex_table
-from .display import EVIDENCE, hanging, hung, length, rows, used
+from .display import EVIDENCE, hanging, hung, length, rows, used, widest_head
 from .latex import LatexPrinter
 from .letters import GREEK
 from .measure import measure
@@ -253,9 +253,7 @@ class _Page:
             out.append(code)
         note = self.note(line)
         if note:
-            heads = 0.0 if hangs else max(
-                (measure(self.printer.show(x.head)) for x in group if x.head is not None),
-                default=0.0)
+            heads = 0.0 if hangs else widest_head(group, self.printer)
             room = round(self.width - heads - 1.2, 1)
             box = rf"\derivenote{{{note}}}" if self.note_ems(line) < room else \
                 rf"\derivebox{{{room:g}em}}{{{note}}}"
