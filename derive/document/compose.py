@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..derivation import Derivation
@@ -25,7 +26,8 @@ FULL: tuple[Part, ...] = (
 LEVELS: dict[str, tuple[Part, ...]] = {
     "full": FULL,
     "brief": (brief.problem, brief.results, brief.guarantees),
-    "sheet": (problem.statement, problem.assumptions, sheet.notation, sheet.questions),
+    "sheet": (problem.statement, problem.assumptions,
+              partial(problem.notation, solved=False), sheet.questions),
 }
 
 

@@ -48,6 +48,17 @@ class Row:
     code: str
     depth: int
 
+    def latex(self, hangs: bool) -> str:
+        """The row in an aligned group; where heads hang, what follows a head stands below it.
+
+        >>> Row("", "=", "x", 0).latex(True)
+        '&\\\\quad = x'
+        """
+        if not hangs:
+            return f"{self.head} &{self.relation} " + r"\quad" * self.depth + f" {self.code}"
+        indent = r"\quad" * (self.depth + (not self.head))
+        return " ".join(p for p in ("&" + indent, self.head, self.relation, self.code) if p)
+
 
 def numbering(document: Document) -> dict[str, str]:
     """The printed number of each line by its id: section, then place in the section.
@@ -119,16 +130,6 @@ def rows(line: Line, group: tuple[Line, ...], notation: Notation, width: float) 
         if n and code[:1] in "+-":
             code = "{}" + code
         yield Row("" if n else head, "" if n else relation(line), code, min(depth, 1) if n else 0)
-
-
-def hung(row: Row) -> str:
-    """A row of a group whose heads stand above what follows them, as LaTeX.
-
-    >>> hung(Row("", "=", "x", 0))
-    '&\\\\quad = x'
-    """
-    indent = r"\quad" * (row.depth + (not row.head))
-    return " ".join(p for p in ("&" + indent, row.head, row.relation, row.code) if p)
 
 
 def condition(words: Words, notation: Notation, numbers: Mapping[str, str]) -> str:

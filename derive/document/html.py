@@ -8,22 +8,12 @@ whatever mathematical font the reader has or lacks; and it still writes MathML f
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape
 
 from ..algebra.expression import Expr
 from . import document as doc
-from .display import (
-    EVIDENCE,
-    Row,
-    condition,
-    hanging,
-    hung,
-    latex_of_line,
-    length,
-    numbering,
-    rows,
-    used,
-)
+from .display import EVIDENCE, condition, hanging, latex_of_line, length, numbering, rows, used
 from .latex import LatexPrinter
 from .measure import measure
 from .notation import Notation
@@ -174,7 +164,10 @@ class _Page:
         widest = "" if hangs else max(
             (self.printer.show(x.head) for x in group.lines if x.head is not None), key=len,
             default="")
-        out = [self.row(r, n, hangs, widest) for n, r in enumerate(parts)]
+        # a continued chain leaves room for the head of its group
+        room = rf"\phantom{{{widest}}}{{}}" if widest else ""
+        parts[0] = replace(parts[0], head=parts[0].head or room)
+        out = [r.latex(hangs) for r in parts]
         if line.condition:
             more = condition(line.condition, self.notation, self.numbers)
             if measure(out[-1]) + measure(more) + 2 <= width:
@@ -184,13 +177,6 @@ class _Page:
         if len(out) == 1 and not hangs:
             return out[0].replace("&", "")
         return r"\begin{aligned}" + r" \\ ".join(out) + r"\end{aligned}"
-
-    def row(self, row: Row, place: int, hangs: bool, widest: str) -> str:
-        """One row; a continued chain leaves room for the head of its group."""
-        if hangs:
-            return hung(row)
-        head = row.head or (rf"\phantom{{{widest}}}{{}}" if widest and not place else "")
-        return f"{head} &{row.relation} " + r"\quad" * row.depth + f" {row.code}"
 
     def cell(self, words: doc.Words) -> str:
         """A cell; one with a fraction gets the room of a display."""

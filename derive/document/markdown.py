@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from ..algebra.expression import Expr
 from . import document as doc
-from .display import EVIDENCE, Row, condition, hanging, hung, numbering, rows, used
+from .display import EVIDENCE, condition, hanging, numbering, rows, used
 from .latex import LatexPrinter
 from .notation import Notation
 from .pictures import numbers as figure_numbers
@@ -173,7 +173,7 @@ class Page:
 
     def line(self, line: doc.Line, group: doc.Equations, hangs: bool) -> str:
         """The rows of a line, its number behind the last."""
-        parts = [_row(r, hangs) for r in rows(line, group.lines, self.notation, WIDTH)]
+        parts = [r.latex(hangs).lstrip() for r in rows(line, group.lines, self.notation, WIDTH)]
         if line.condition:
             parts[-1] += r" \qquad " + condition(line.condition, self.notation, self.numbers)
         parts[-1] += rf" &&\qquad \text{{({self.numbers[line.id]})}}"
@@ -205,13 +205,6 @@ class Page:
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
         caption = f"{self.words(b.caption)}\n\n" if b.caption else ""
         return f"{caption}{fence}text\n{text}\n{fence}"
-
-
-def _row(row: Row, hangs: bool) -> str:
-    """One row, aligned at its relation."""
-    if hangs:
-        return hung(row)
-    return f"{row.head} &{row.relation} ".lstrip() + r"\quad" * row.depth + f" {row.code}"
 
 
 def _folded(title: str, text: str) -> str:

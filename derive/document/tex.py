@@ -7,7 +7,7 @@ import re
 from ..algebra.expression import Expr
 from . import document as doc
 from . import tex_table
-from .display import EVIDENCE, hanging, hung, length, rows, used, widest_head
+from .display import EVIDENCE, hanging, length, rows, used, widest_head
 from .latex import LatexPrinter
 from .letters import GREEK
 from .measure import measure
@@ -244,8 +244,7 @@ class _Page:
         parts = list(rows(line, group, self.notation, self.width))
         out = []
         for n, row in enumerate(parts):
-            code = hung(row) if hangs else \
-                f"{row.head} &{row.relation} " + "\\quad" * row.depth + f" {row.code}"
+            code = row.latex(hangs)
             last = n == len(parts) - 1
             if last and line.condition:
                 code += rf" \qquad \text{{{self.words(line.condition)}}}"
@@ -261,7 +260,6 @@ class _Page:
         return " \\\\*\n".join(out)
 
     def note(self, line: doc.Line) -> str:
-        """Rule, reason and evidence."""
         reason = self.words(line.reason).strip()
         title = rf"\textit{{{escape(line.rule_title)}}}" if line.rule_title else ""
         parts = ": ".join(p for p in (title, reason) if p)

@@ -112,7 +112,6 @@ class _Page:
         return self.listing(b)
 
     def figure(self, f: doc.Figure) -> str:
-        """The caption, and what each picture shows."""
         out = [self.wrapped((f"Figure {self.figures[f.id]}. ", *f.caption))]
         return "\n".join([*out, *(self.wrapped((p.alt,), "  * ", "    ") for p in f.pictures)])
 
@@ -149,7 +148,6 @@ class _Page:
         return "\n".join(out) + "\n" + self.faint(self.note(line))
 
     def note(self, line: doc.Line) -> str:
-        """Rule, reason and evidence."""
         mark = EVIDENCE.get(line.evidence, ("", line.evidence))[1]
         mark += "" if line.verdict == "checked" else ", REFUSED" if line.verdict == "refused" \
             else ", not checked"

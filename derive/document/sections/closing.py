@@ -10,18 +10,7 @@ from ...algebra.expression import Expr, symbol
 from ...rules import RULES
 from .. import examples
 from ..document import COMPUTED, Items, Law, Licence, Paragraph, Section, Table, Words
-from ..pen import (
-    Pen,
-    between_dollars,
-    computed,
-    fact,
-    index,
-    listed,
-    run_table,
-    say,
-    section,
-    table,
-)
+from ..pen import Pen, between_dollars, computed, fact, listed, run_table, say, section, table
 from ..references import ALWAYS, REFERENCES
 from ..worked import Iteration, figure, iteration
 from .steps import updates
@@ -63,7 +52,7 @@ def _first_responsibility(it: Iteration) -> Words:
 def _table(pen: Pen, it: Iteration) -> Table | None:
     s = pen.em.setting
     head: tuple[Words, ...] = (
-        (index(s.i),), (s.x,), *((e,) for e, _ in it.known),
+        (s.letter(s.i),), (s.x,), *((e,) for e, _ in it.known),
         *(_factors(s.joint("t", k)) for k in it.labels),
         *((symbol(".T", "scalar", (k, s.i), "t"),) for k in it.labels))
     return run_table(head, (

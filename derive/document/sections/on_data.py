@@ -13,7 +13,7 @@ from ...algebra.expression import Expr, symbol
 from ...fitting.components import argument, weights
 from ...fitting.runs import DataRun
 from ..document import Block, Code, Law, Section, Table, Words
-from ..pen import Pen, computed, index, run_table, say, section
+from ..pen import Pen, computed, run_table, say, section
 
 #: Larger vectors and matrices are not printed.
 MOST_COORDINATES = 4
@@ -102,7 +102,7 @@ def in_brief(pen: Pen, run: DataRun) -> Section:
     sums = run.fit.responsibilities.sum(axis=0)
     labels = _labels(run)
     head: tuple[Words, ...] = (
-        (index(s.k),), *((generic,) for generic, _ in found), (s.N_k,))
+        (s.letter(s.k),), *((generic,) for generic, _ in found), (s.N_k,))
     rows = ((
         (label,), *(_value(values[k]) for _, values in found), (f"{settled(sums[k]):.2f}",))
         for k, label in enumerate(labels))
