@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..derivation import Derivation
@@ -22,13 +23,12 @@ FULL: tuple[Part, ...] = (
     proofs.maximum, proofs.ascent, proofs.points, convergence.stopping, kmeans.kmeans,
     closing.by_hand, checked.checked, closing.rules, closing.references,
 )
-BRIEF: tuple[Part, ...] = (
-    brief.problem, brief.results, brief.guarantees,
-)
-SHEET: tuple[Part, ...] = (
-    problem.statement, problem.assumptions, sheet.notation, sheet.questions,
-)
-LEVELS: dict[str, tuple[Part, ...]] = {"full": FULL, "brief": BRIEF, "sheet": SHEET}
+LEVELS: dict[str, tuple[Part, ...]] = {
+    "full": FULL,
+    "brief": (brief.problem, brief.results, brief.guarantees),
+    "sheet": (problem.statement, problem.assumptions,
+              partial(problem.notation, solved=False), sheet.questions),
+}
 
 
 def compose(em: Derivation, certificate: Any = None, level: str = "full",
@@ -60,10 +60,8 @@ def compose(em: Derivation, certificate: Any = None, level: str = "full",
 
 
 def _verdicts(certificate: Any) -> dict[str, str]:
-    if certificate is None:
-        return {}
-    names = {"right": "checked"}
-    return {line.id: names.get(line.verdict, "refused") for line in certificate.lines}
+    lines = () if certificate is None else certificate.lines
+    return {line.id: "checked" if line.verdict == "right" else "refused" for line in lines}
 
 
 def _summary(em: Derivation, certificate: Any) -> Words:

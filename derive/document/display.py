@@ -48,6 +48,17 @@ class Row:
     code: str
     depth: int
 
+    def latex(self, hangs: bool) -> str:
+        """The row in an aligned group; where heads hang, what follows a head stands below it.
+
+        >>> Row("", "=", "x", 0).latex(True)
+        '&\\\\quad = x'
+        """
+        if not hangs:
+            return f"{self.head} &{self.relation} " + r"\quad" * self.depth + f" {self.code}"
+        indent = r"\quad" * (self.depth + (not self.head))
+        return " ".join(p for p in ("&" + indent, self.head, self.relation, self.code) if p)
+
 
 def numbering(document: Document) -> dict[str, str]:
     """The printed number of each line by its id: section, then place in the section.
@@ -82,10 +93,15 @@ def latex_of_line(line: Line, notation: Notation) -> str:
     return " ".join(p for p in (head, relation(line), printer.show(line.body)) if p)
 
 
+def widest_head(lines: tuple[Line, ...], printer: LatexPrinter) -> float:
+    """The width in ems of the widest left side."""
+    return max((measure(printer.show(x.head)) for x in lines if x.head is not None), default=0.0)
+
+
 def hanging(lines: tuple[Line, ...], notation: Notation, width: float) -> bool:
     """Whether the heads are so wide that what follows them stands below, not beside them."""
     printer = LatexPrinter(notation)
-    heads = max((measure(printer.show(x.head)) for x in lines if x.head is not None), default=0.0)
+    heads = widest_head(lines, printer)
     if heads <= 0.25 * width - 2.6:
         return False
     whole = max(measure(printer.show(x.body)) + measure(relation(x)) for x in lines)
@@ -95,10 +111,9 @@ def hanging(lines: tuple[Line, ...], notation: Notation, width: float) -> bool:
 def rows(line: Line, group: tuple[Line, ...], notation: Notation, width: float) -> Iterator[Row]:
     """The rows of one line of a group, none wider than ``width`` ems."""
     printer = LatexPrinter(notation)
-    heads = [measure(printer.show(x.head)) for x in group if x.head is not None]
     hangs = hanging(group, notation, width)
     sign = measure(relation(line))
-    room = width - sign - (1.0 if hangs else max(heads, default=0.0))
+    room = width - sign - (1.0 if hangs else widest_head(group, printer))
     later = width - 2 if hangs else room
     head = printer.show(line.head) if line.head is not None else ""
     if hangs and line.head is not None:
@@ -115,16 +130,6 @@ def rows(line: Line, group: tuple[Line, ...], notation: Notation, width: float) 
         if n and code[:1] in "+-":
             code = "{}" + code
         yield Row("" if n else head, "" if n else relation(line), code, min(depth, 1) if n else 0)
-
-
-def hung(row: Row) -> str:
-    """A row of a group whose heads stand above what follows them, as LaTeX.
-
-    >>> hung(Row("", "=", "x", 0))
-    '&\\\\quad = x'
-    """
-    indent = r"\quad" * (row.depth + (not row.head))
-    return " ".join(p for p in ("&" + indent, row.head, row.relation, row.code) if p)
 
 
 def condition(words: Words, notation: Notation, numbers: Mapping[str, str]) -> str:

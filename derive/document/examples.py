@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .document import COMPUTED, Block, Code, Paragraph, Table, Words
+from .document import Block, Code, Words
+from .pen import computed, run_table
 
 _FOLDER = Path(__file__).with_name("figures")
 
@@ -20,34 +21,19 @@ def figures(family: str) -> dict[str, Any] | None:
     return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
 
 
-def blocks(family: str) -> tuple[Block, ...]:
+def blocks(family: str) -> tuple[Block | None, ...]:
     """The example of a family as a paragraph and a table; nothing where there is none."""
     f = figures(family)
     if f is None:
         return ()
     rows: list[tuple[Words, ...]] = [
-        (
-            (r["start"],),
-            (f"{r['log_likelihood']:.3f}".replace("-", "−"),),
-            (str(r["iterations"]),),
-            (r["kind"],),
-        )
-        for r in f["runs"]
-    ]
+        ((r["start"],), (f"{r['log_likelihood']:.3f}".replace("-", "−"),),
+         (str(r["iterations"]),), (r["kind"],)) for r in f["runs"]]
     return (
-        Paragraph((f["text"], " ", Code(f["data"]), "."), by=COMPUTED),
-        Table(
-            (
-                ("start",),
-                ("log-likelihood reached",),
-                ("iterations until within 0.0005",),
-                ("kind of point, by the eigenvalues of the Hessian",),
-            ),
-            tuple(rows),
-            by=(COMPUTED,) * len(rows),
-        ),
-        Paragraph((f["close"],), by=COMPUTED),
-    )
+        computed(f["text"], " ", Code(f["data"]), "."),
+        run_table((("start",), ("log-likelihood reached",), ("iterations until within 0.0005",),
+                   ("kind of point, by the eigenvalues of the Hessian",)), rows),
+        computed(f["close"]))
 
 
 def references(family: str) -> tuple[str, ...]:

@@ -8,35 +8,12 @@ whatever mathematical font the reader has or lacks; and it still writes MathML f
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape
 
 from ..algebra.expression import Expr
-from .display import (
-    EVIDENCE,
-    Row,
-    condition,
-    hanging,
-    hung,
-    latex_of_line,
-    length,
-    numbering,
-    rows,
-    used,
-)
-from .document import (
-    Block,
-    Code,
-    Document,
-    Equations,
-    Figure,
-    Items,
-    Law,
-    Line,
-    Paragraph,
-    Section,
-    Table,
-    Words,
-)
+from . import document as doc
+from .display import EVIDENCE, condition, hanging, latex_of_line, length, numbering, rows, used
 from .latex import LatexPrinter
 from .measure import measure
 from .notation import Notation
@@ -57,7 +34,7 @@ FEW = 16
 LABEL = 24
 
 
-def render(document: Document, notation: Notation, *, lang: str = "en") -> str:
+def render(document: doc.Document, notation: Notation, *, lang: str = "en") -> str:
     """The document as HTML. No line of it asks for anything over the network."""
     page = _Page(notation, numbering(document), figure_numbers(document))
     head = page.header(document)
@@ -87,7 +64,7 @@ class _Page:
         self.notation, self.numbers, self.figures = notation, numbers, figures
         self.printer = LatexPrinter(notation)
 
-    def header(self, document: Document) -> str:
+    def header(self, document: doc.Document) -> str:
         """The title, the summary, and what the badges mean."""
         terms = "".join(f"<dt>{_badge(k, 'checked')}</dt><dd>{escape(EVIDENCE[k][2])}</dd>\n"
                         for k in used(document))
@@ -96,22 +73,21 @@ class _Page:
         summary = f"<p>{self.words(document.summary)}</p>\n" if document.summary else ""
         return f"<header><h1>{escape(document.title)}</h1>\n{summary}{legend}</header>\n"
 
-    def section(self, number: int, s: Section) -> str:
-        """A section with its blocks."""
+    def section(self, number: int, s: doc.Section) -> str:
         anchor = _anchor("section-" + s.id)
         blocks = "\n".join(self.block(b) for b in s.blocks)
         return (f'<section aria-labelledby="{anchor}">\n<h2 id="{anchor}"><span class="n">{number}'
                 f"</span>{escape(s.title)}</h2>\n{blocks}\n</section>")
 
-    def words(self, words: Words) -> str:
+    def words(self, words: doc.Words) -> str:
         """Words with formulas between them; a short formula keeps the comma behind it."""
         out: list[str] = []
         parts = [_curly(part) if isinstance(part, str) else part for part in words]
         for n, part in enumerate(parts):
             if isinstance(part, str):
                 out.append(escape(part, quote=False))
-            elif isinstance(part, Expr | Law):
-                code = part.latex if isinstance(part, Law) else \
+            elif isinstance(part, Expr | doc.Law):
+                code = part.latex if isinstance(part, doc.Law) else \
                     re.sub(r"\\bigg([lr|])", r"\\big\1", self.printer.show(part))
                 opening = out[-1][-1:] if out and out[-1][-1:] in ("(", "“") else ""
                 if opening:
@@ -123,7 +99,7 @@ class _Page:
                     parts[n + 1] = rest
                 shown = f"{opening}{formula(code)}{closing}"
                 out.append(f'<span class="nb">{shown}</span>' if measure(code) < SHORT else shown)
-            elif isinstance(part, Code):
+            elif isinstance(part, doc.Code):
                 out.append(f"<code>{escape(part.text)}</code>")
             elif part.step in self.numbers:
                 out.append(f'<a href="#{_anchor(part.step)}">({self.numbers[part.step]})</a>')
@@ -131,38 +107,36 @@ class _Page:
                 out.append(f"<code>{escape(part.step)}</code>")
         return "".join(out)
 
-    def block(self, b: Block) -> str:
-        """One block."""
-        if isinstance(b, Paragraph):
+    def block(self, b: doc.Block) -> str:
+        if isinstance(b, doc.Paragraph):
             if not b.role:
                 lead = f"<b>{escape(_curly(b.lead), quote=False)}.</b> " if b.lead else ""
                 return f"<p>{lead}{self.words(b.words)}</p>"
             return (f'<div class="aside {escape(b.role)}" role="note"><p>'
                     f"<b>{escape(b.role.capitalize())}.</b> {self.words(b.words)}</p></div>")
-        if isinstance(b, Equations):
+        if isinstance(b, doc.Equations):
             return self.equations(b)
-        if isinstance(b, Table):
+        if isinstance(b, doc.Table):
             return self.table(b)
-        if isinstance(b, Figure):
+        if isinstance(b, doc.Figure):
             from .inline_svg import figure
 
             return figure(b, self.figures[b.id], self.words(b.caption))
-        if isinstance(b, Items):
+        if isinstance(b, doc.Items):
             tag = "ol" if b.ordered else "ul"
             return f"<{tag}>\n" + "".join(f"<li>{self.words(p.words)}</li>\n" for p in b.items) \
                 + f"</{tag}>"
         caption = f"<p>{self.words(b.caption)}</p>\n" if b.caption else ""
         return f'{caption}<pre tabindex="0"><code>{escape(b.text.rstrip())}</code></pre>'
 
-    def equations(self, b: Equations) -> str:
-        """A group of lines, then its slower explanation, folded."""
+    def equations(self, b: doc.Equations) -> str:
         out = '<div class="group">\n' + "\n".join(self.line(x, b) for x in b.lines) + "\n</div>"
         if b.why:
             inner = "".join(f"<p>{self.words(p.words)}</p>\n" for p in b.why)
             out += f'\n<details class="slow"><summary>Why?</summary>\n{inner}</details>'
         return out
 
-    def line(self, line: Line, group: Equations) -> str:
+    def line(self, line: doc.Line, group: doc.Equations) -> str:
         """One numbered line: formula, number, rule, reason, evidence, its LaTeX to copy."""
         number, anchor = self.numbers[line.id], _anchor(line.id)
         code, small = self.display(line, group, WIDTH), self.display(line, group, NARROW)
@@ -183,14 +157,17 @@ class _Page:
             f'aria-label="Copy the LaTeX of equation {number}">copy LaTeX</button></span></p>'
             "</div>")
 
-    def display(self, line: Line, group: Equations, width: float) -> str:
+    def display(self, line: doc.Line, group: doc.Equations, width: float) -> str:
         """The rows of a line, aligned with those of its group."""
         hangs = hanging(group.lines, self.notation, width)
         parts = list(rows(line, group.lines, self.notation, width))
         widest = "" if hangs else max(
             (self.printer.show(x.head) for x in group.lines if x.head is not None), key=len,
             default="")
-        out = [self.row(r, n, hangs, widest) for n, r in enumerate(parts)]
+        # a continued chain leaves room for the head of its group
+        room = rf"\phantom{{{widest}}}{{}}" if widest else ""
+        parts[0] = replace(parts[0], head=parts[0].head or room)
+        out = [r.latex(hangs) for r in parts]
         if line.condition:
             more = condition(line.condition, self.notation, self.numbers)
             if measure(out[-1]) + measure(more) + 2 <= width:
@@ -201,21 +178,14 @@ class _Page:
             return out[0].replace("&", "")
         return r"\begin{aligned}" + r" \\ ".join(out) + r"\end{aligned}"
 
-    def row(self, row: Row, place: int, hangs: bool, widest: str) -> str:
-        """One row; a continued chain leaves room for the head of its group."""
-        if hangs:
-            return hung(row)
-        head = row.head or (rf"\phantom{{{widest}}}{{}}" if widest and not place else "")
-        return f"{head} &{row.relation} " + r"\quad" * row.depth + f" {row.code}"
-
-    def cell(self, words: Words) -> str:
+    def cell(self, words: doc.Words) -> str:
         """A cell; one with a fraction gets the room of a display."""
         code = self.words(words)
         if r"\frac" not in code:
             return code
         return code.replace('data-tex="', 'data-tex="\\displaystyle ')
 
-    def table(self, t: Table) -> str:
+    def table(self, t: doc.Table) -> str:
         """A table in a box of its own that scrolls; one with much text stacks on a telephone."""
         columns = [[r[c] for r in t.rows if c < len(r)] for c in range(len(t.head))]
         stacks = len(t.head) > 2 and any(
@@ -255,11 +225,11 @@ def _curly(text: str) -> str:
     return re.sub(r'"([^"]*)"', r"“\1”", text)
 
 
-def _is_matrix(words: Words) -> bool:
-    return any(isinstance(w, Law) and r"\begin{pmatrix}" in w.latex for w in words)
+def _is_matrix(words: doc.Words) -> bool:
+    return any(isinstance(w, doc.Law) and r"\begin{pmatrix}" in w.latex for w in words)
 
 
-def _spoken(words: Words) -> str:
+def _spoken(words: doc.Words) -> str:
     """Words without formulas, "" where there is one."""
     return " ".join(w for w in words if isinstance(w, str)) if all(
         isinstance(w, str) for w in words) else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from itertools import starmap
 from typing import Any
 
 from ..families import FAMILIES, Family
@@ -26,33 +27,22 @@ def render(document: Document, notation: Notation, *, model: Model | None = None
     cells = [_text("title", page.head(document))]
     before, after = _code(document, model, level) if model else ({}, {})
     for number, section in enumerate(document.sections, 1):
-        cells += _section(page, number, section, before.get(section.id, ()),
-                          after.get(section.id, ()))
-    notebook = {
-        "cells": cells,
-        "metadata": {
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python"},
-        },
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
+        text = _text("section-" + section.id, page.section(number, section))
+        cells += [*starmap(_python, before.get(section.id, ())), {**text, **_attached(section)},
+                  *starmap(_python, after.get(section.id, ()))]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook = {"cells": cells,
+                "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+                "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
 Cells = tuple[tuple[str, str], ...]  # pairs of an id and a source
 
 
-def _section(page: Page, number: int, s: Section, before: Cells, after: Cells
-             ) -> list[dict[str, Any]]:
-    text = page.section(number, s)
-    return [*(_python(id, source) for id, source in before),
-            {**_text("section-" + s.id, text), **_attached(s)},
-            *(_python(id, source) for id, source in after)]
-
-
 def _text(id: str, source: str) -> dict[str, Any]:
-    return {"cell_type": "markdown", "id": _id(id), "metadata": {}, "source": _lines(source)}
+    return {"cell_type": "markdown", "id": _id(id), "metadata": {},
+            "source": source.splitlines(keepends=True)}
 
 
 def _attached(s: Section) -> dict[str, Any]:
@@ -64,15 +54,11 @@ def _attached(s: Section) -> dict[str, Any]:
 
 def _python(id: str, source: str) -> dict[str, Any]:
     return {"cell_type": "code", "execution_count": None, "id": _id(id), "metadata": {},
-            "outputs": [], "source": _lines(source.strip("\n"))}
+            "outputs": [], "source": source.strip("\n").splitlines(keepends=True)}
 
 
 def _id(name: str) -> str:
     return anchor(name).replace(".", "-")[:64]
-
-
-def _lines(text: str) -> list[str]:
-    return text.splitlines(keepends=True)
 
 
 def _code(document: Document, model: Model, level: str

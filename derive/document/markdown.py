@@ -12,22 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..algebra.expression import Expr
-from .display import EVIDENCE, Row, condition, hanging, hung, numbering, rows, used
-from .document import (
-    Block,
-    Code,
-    Document,
-    Equations,
-    Figure,
-    Items,
-    Law,
-    Line,
-    Listing,
-    Paragraph,
-    Section,
-    Table,
-    Words,
-)
+from . import document as doc
+from .display import EVIDENCE, condition, hanging, numbering, rows, used
 from .latex import LatexPrinter
 from .notation import Notation
 from .pictures import numbers as figure_numbers
@@ -51,7 +37,7 @@ GITHUB = Dialect(("$`", "`$"), ("```math\n", "\n```"))
 NOTEBOOK = Dialect(("$", "$"), ("$$\n", "\n$$"))
 
 
-def render(document: Document, notation: Notation, *, folder: str = "figures") -> str:
+def render(document: doc.Document, notation: Notation, *, folder: str = "figures") -> str:
     """The document as one file of Markdown; its pictures are files in ``folder``."""
     page = Page(notation, numbering(document), GITHUB, figure_numbers(document), folder)
     contents = "\n".join(f"{n}. [{escape(s.title)}](#{anchor('section-' + s.id)})"
@@ -116,7 +102,7 @@ class Page:
         opening, closing = self.dialect.inline
         return f"{opening}{code}{closing}"
 
-    def words(self, words: Words, cell: bool = False) -> str:
+    def words(self, words: doc.Words, cell: bool = False) -> str:
         """Words with formulas between them."""
         out = ""
         for part in words:
@@ -124,9 +110,9 @@ class Page:
                 out += escape(part) if not out else escape("x" + part)[1:]
             elif isinstance(part, Expr):
                 out += self.inline(self.printer.show(part), cell)
-            elif isinstance(part, Code):
+            elif isinstance(part, doc.Code):
                 out += code_span(part.text, cell)
-            elif isinstance(part, Law):
+            elif isinstance(part, doc.Law):
                 out += self.inline(part.latex, cell)
             elif part.step in self.numbers:
                 out += f"[({self.numbers[part.step]})](#{anchor(part.step)})"
@@ -134,7 +120,7 @@ class Page:
                 out += code_span(part.step, cell)
         return out
 
-    def head(self, document: Document) -> str:
+    def head(self, document: doc.Document) -> str:
         """The title, the summary, and what the marks at the lines mean."""
         out = f"# {escape(document.title)}"
         if document.summary:
@@ -145,36 +131,36 @@ class Page:
             out += "\n\n" + _folded("What the evidence behind each line means", terms)
         return out
 
-    def section(self, number: int, s: Section) -> str:
+    def section(self, number: int, s: doc.Section) -> str:
         """A section with its blocks."""
         title = f'<a id="{anchor("section-" + s.id)}"></a>\n\n## {number}. {escape(s.title)}'
         return "\n\n".join([title, *(self.block(b) for b in s.blocks)])
 
-    def block(self, b: Block) -> str:
+    def block(self, b: doc.Block) -> str:
         """One block."""
-        if isinstance(b, Paragraph):
+        if isinstance(b, doc.Paragraph):
             if not b.role:
                 return (f"**{escape(b.lead)}.** " if b.lead else "") + self.words(b.words)
             return f"> **{escape(b.role.capitalize())}.** {self.words(b.words)}"
-        if isinstance(b, Equations):
+        if isinstance(b, doc.Equations):
             return self.equations(b)
-        if isinstance(b, Table):
+        if isinstance(b, doc.Table):
             return self.table(b)
-        if isinstance(b, Items):
+        if isinstance(b, doc.Items):
             return "\n".join(f"{f'{n}.' if b.ordered else '-'} {self.words(p.words)}"
                              for n, p in enumerate(b.items, 1))
-        if isinstance(b, Figure):
+        if isinstance(b, doc.Figure):
             return self.figure(b)
         return self.listing(b)
 
-    def figure(self, f: Figure) -> str:
+    def figure(self, f: doc.Figure) -> str:
         """Pictures, and their caption."""
         where = f"{self.folder}/" if self.folder else "attachment:"
         shown = "\n".join(f"![{escape(p.alt)}]({where}{p.name}.png)" for p in f.pictures)
         number = f"**Figure {self.figures[f.id]}.** " if f.id in self.figures else ""
         return f"{shown}\n\n{number}{self.words(f.caption)}"
 
-    def equations(self, b: Equations) -> str:
+    def equations(self, b: doc.Equations) -> str:
         """A chain as one display, the reason of each line below it, its explanation folded."""
         opening, closing = self.dialect.display
         hangs = hanging(b.lines, self.notation, WIDTH)
@@ -185,15 +171,15 @@ class Page:
             out += "\n\n" + _folded("Why?", "\n\n".join(self.words(p.words) for p in b.why))
         return out
 
-    def line(self, line: Line, group: Equations, hangs: bool) -> str:
+    def line(self, line: doc.Line, group: doc.Equations, hangs: bool) -> str:
         """The rows of a line, its number behind the last."""
-        parts = [_row(r, hangs) for r in rows(line, group.lines, self.notation, WIDTH)]
+        parts = [r.latex(hangs).lstrip() for r in rows(line, group.lines, self.notation, WIDTH)]
         if line.condition:
             parts[-1] += r" \qquad " + condition(line.condition, self.notation, self.numbers)
         parts[-1] += rf" &&\qquad \text{{({self.numbers[line.id]})}}"
         return formula(re.sub(" {2,}", " ", " \\\\\n".join(parts)))
 
-    def note(self, line: Line) -> str:
+    def note(self, line: doc.Line) -> str:
         """Number, rule, reason and evidence."""
         reason = self.words(line.reason).strip()
         title = f"*{escape(line.rule_title)}*" if line.rule_title else ""
@@ -204,7 +190,7 @@ class Page:
         number = f'<a id="{anchor(line.id)}"></a>({self.numbers[line.id]})'
         return f"- {number} {said} · {mark}"
 
-    def table(self, t: Table) -> str:
+    def table(self, t: doc.Table) -> str:
         """A table; one without a head gets an empty one, since Markdown asks for it."""
         count = max(len(r) for r in (t.head, *t.rows))
         lines = [[self.words(w, cell=True) for w in r] for r in (t.head, *t.rows)]
@@ -213,19 +199,12 @@ class Page:
         caption = f"{self.words(t.caption)}\n\n" if t.caption else ""
         return caption + "\n".join(text)
 
-    def listing(self, b: Listing) -> str:
+    def listing(self, b: doc.Listing) -> str:
         """Lines as they are, in fixed width."""
         text = b.text.rstrip("\n")
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
         caption = f"{self.words(b.caption)}\n\n" if b.caption else ""
         return f"{caption}{fence}text\n{text}\n{fence}"
-
-
-def _row(row: Row, hangs: bool) -> str:
-    """One row, aligned at its relation."""
-    if hangs:
-        return hung(row)
-    return f"{row.head} &{row.relation} ".lstrip() + r"\quad" * row.depth + f" {row.code}"
 
 
 def _folded(title: str, text: str) -> str:

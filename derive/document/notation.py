@@ -85,16 +85,14 @@ def notation_for(model: Model | None, style: str = "problem") -> Notation:
         letters.update(_slot_letters(model, s))
     sizes, labels = {}, {}
     if component.labels:
-        if component.labels == tuple(str(j + 1) for j in range(len(component.labels))):
-            sizes[component.size] = (str(len(component.labels)),) * 2
-        else:
+        sizes[component.size] = (str(len(component.labels)),) * 2
+        if component.labels != tuple(str(j + 1) for j in range(len(component.labels))):
             labels[component.size] = component.labels
-            sizes[component.size] = (str(len(component.labels)),) * 2
     taken = {v.latex for v in letters.values()}
     if s.size and s.size not in taken:
-        sizes[plate.size] = (letter(s.size).latex, letter(s.size).text)
+        sizes[plate.size] = _pair(letter(s.size))
     if s.dimension and s.dimension not in taken:
-        sizes["d"] = (letter(s.dimension).latex, letter(s.dimension).text)
+        sizes["d"] = _pair(letter(s.dimension))
     return _settle(s, letters, fixed, sizes, labels, _indices(model, s, taken), families,
                    s.observed or shown, s.latent or latent,
                    {plate.index, component.index}, component.labels,
@@ -159,14 +157,17 @@ def _settle(s: Style, letters: dict[str, Letter], fixed: dict[str, tuple[str, st
              "xs": (_bold(x.latex), x.text), "zs": (_bold(z.latex), z.text),
              "Zall": (_bold(z.latex.upper() if len(z.latex) == 1 else z.latex), z.text.upper())}
     for name in ("L", "Q", "H"):
-        words[name] = (own[name].latex, own[name].text)
-        del own[name]
-    words["T"] = (own[".T"].latex, own[".T"].text)
+        words[name] = _pair(own.pop(name))
+    words["T"] = _pair(own[".T"])
     special = {(key, components[place - 1]): pair for (key, place), pair in s.components.items()
                if place <= len(components)}
     return Notation(
         s.name, {**own, **letters}, fixed, sizes, labels, indices, marks, dict(s.patterns),
         families, words, s.bold, dict(s.accents), special, s.notes)
+
+
+def _pair(found: Letter) -> Pair:
+    return found.latex, found.text
 
 
 def _bold(latex: str) -> str:

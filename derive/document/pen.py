@@ -6,29 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..algebra.expression import Expr, symbol
+from ..algebra.expression import Expr, expectation, function, symbol
 from ..derivation import Derivation
 from ..rules import RULES
 from ..trace import Step
+from . import document as doc
 from .display import claim
-from .document import (
-    BRIDGE,
-    COMPUTED,
-    Block,
-    Equations,
-    Law,
-    Licence,
-    Line,
-    Link,
-    Paragraph,
-    Section,
-    Table,
-    Words,
-)
 from .latex import LatexPrinter
 from .naming import component_range
 from .notation import Notation
 from .roles import line
+
+Cells = tuple[doc.Words, ...]
 
 
 @dataclass
@@ -46,7 +35,7 @@ class Pen:
     used: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cited: dict[str, None] = field(default_factory=dict)
 
-    def line(self, step: Step, first: bool) -> Line:
+    def line(self, step: Step, first: bool) -> doc.Line:
         """A step as a displayed line; ``first`` shows what stands on its left."""
         start = next((s for s in self.em.steps if s.id == step.chain), step)
         head = (start.head or start.left) if first else None
@@ -54,25 +43,13 @@ class Pen:
         for id in (step.rule, *step.given.get("laws", ())):
             self.used[id] = (*self.used.get(id, ()), step.id)
         free = step.left.op == "symbol" and self.em.setting.k in step.left.args[2]
-        condition: Words = (
-            component_range(self.em.model) if free and step.relation == "solves" else ()
-        )
+        condition = component_range(self.em.model) if free and step.relation == "solves" else ()
         shown, relation, body = claim(head or step.left, step.relation, step.right)
-        head = head and shown
-        return Line(
-            step.id,
-            head,
-            relation,
-            body,
-            step.rule,
-            rule.title,
-            _reason(step),
-            step.evidence,
-            self.verdicts.get(step.id, "not checked"),
-            condition,
-        )
+        verdict = self.verdicts.get(step.id, "not checked")
+        return doc.Line(step.id, head and shown, relation, body, step.rule, rule.title,
+                        _reason(step), step.evidence, verdict, condition)
 
-    def group(self, steps: Iterable[Step], *why: Paragraph | None) -> Equations:
+    def group(self, steps: Iterable[Step], *why: doc.Paragraph | None) -> doc.Equations:
         """Lines as one group; a line that continues the one before shows no left side."""
         set_, shown = [], ""
         for step in steps:
@@ -80,14 +57,14 @@ class Pen:
             if self.displayed(step):
                 set_.append(self.line(step, first=shown != chain))
                 shown = chain
-        return Equations(tuple(set_), tuple(p for p in why if p is not None))
+        return doc.Equations(tuple(set_), tuple(p for p in why if p is not None))
 
-    def chain(self, *names: str, why: Paragraph | None = None) -> Equations:
+    def chain(self, *names: str, why: doc.Paragraph | None = None) -> doc.Equations:
         """The lines of those roles, as far as there are such lines."""
         return self.group((s for s in (line(self.em, n) for n in names) if s is not None), why)
 
-    def part(self, stage: str, part: str, why: Paragraph | None = None, *, until: str = "",
-             since: str = "") -> Equations:
+    def part(self, stage: str, part: str, why: doc.Paragraph | None = None, *, until: str = "",
+             since: str = "") -> doc.Equations:
         """The lines of one part of a stage; ``until`` and ``since`` are rules of lines at which it
         is cut, before the line of the rule."""
         steps = [s for s in self.em.steps if s.stage == stage and s.part == part]
@@ -106,42 +83,42 @@ class Pen:
         step = line(self.em, claim) if isinstance(claim, str) else claim
         return None if step is None or self.verdicts.get(step.id) == "refused" else step
 
-    def link(self, name: str) -> Link:
+    def link(self, name: str) -> doc.Link:
         """A reference to the line of a role; one that leads nowhere keeps its sentence away."""
         step = line(self.em, name)
-        return Link(step.id if step else "")
+        return doc.Link(step.id if step else "")
 
-    def licence(self, claims: Iterable[str | Step | None], words: Words = (),
-                cites: tuple[str, ...] = ()) -> Licence | None:
+    def licence(self, claims: Iterable[str | Step | None], words: doc.Words = (),
+                cites: tuple[str, ...] = ()) -> doc.Licence | None:
         """The licence that claims and the lines referred to give; None where one is missing."""
         linked = [next((s for s in self.em.steps if s.id == w.step), None)
-                  for w in words if isinstance(w, Link)]
+                  for w in words if isinstance(w, doc.Link)]
         found = [self.held(c) for c in (*claims, *linked)]
         if not found or None in found:
             return None
-        return Licence(tuple(dict.fromkeys(s.id for s in found if s)), cites)
+        return doc.Licence(tuple(dict.fromkeys(s.id for s in found if s)), cites)
 
 
-def _reason(step: Step) -> Words:
+def _reason(step: Step) -> doc.Words:
     """The reason beside the rule's title; what is put in is named by the line that shows it."""
     note = tuple(w for w in as_words(step.note) if w != "")
     if step.rule == "insert" and not note and step.needs:
-        return (Link(step.needs[0]),)
+        return (doc.Link(step.needs[0]),)
     return note
 
 
-def as_words(w: Any) -> Words:
+def as_words(w: Any) -> doc.Words:
     """Words as a tuple: a string alone is one word."""
     return (w,) if isinstance(w, str) else tuple(w)
 
 
-def say(*words: Any, role: str = "", lead: str = "") -> Paragraph:
+def say(*words: Any, role: str = "", lead: str = "") -> doc.Paragraph:
     """A bridge: words that lead the reader on and state no fact."""
-    return Paragraph(tuple(words), role, lead)
+    return doc.Paragraph(tuple(words), role, lead)
 
 
 def fact(pen: Pen, claims: Iterable[str | Step | None], *words: Any, role: str = "",
-         lead: str = "", cites: tuple[str, ...] = (), run: bool = False) -> Paragraph | None:
+         lead: str = "", cites: tuple[str, ...] = (), run: bool = False) -> doc.Paragraph | None:
     """A sentence with the claims that license it; None where one is missing or was refused.
 
     ``run`` marks one that has figures of a run in it, too.
@@ -150,53 +127,59 @@ def fact(pen: Pen, claims: Iterable[str | Step | None], *words: Any, role: str =
     if by is None:
         return None
     pen.cited |= dict.fromkeys(cites)
-    return Paragraph(words, role, lead, replace(by, run=run))
+    return doc.Paragraph(words, role, lead, replace(by, run=run))
 
 
 def cited(pen: Pen, keys: tuple[str, ...], *words: Any, role: str = "", lead: str = "",
-          ) -> Paragraph:
+          ) -> doc.Paragraph:
     """What the literature says, under keys of :data:`derive.document.references.REFERENCES`."""
     pen.cited |= dict.fromkeys(keys)
-    return Paragraph(words, role, lead, Licence(cites=keys))
+    return doc.Paragraph(words, role, lead, doc.Licence(cites=keys))
 
 
-def computed(*words: Any, role: str = "", lead: str = "") -> Paragraph:
+def computed(*words: Any, role: str = "", lead: str = "") -> doc.Paragraph:
     """What a run has found: figures, counts, verdicts."""
-    return Paragraph(words, role, lead, COMPUTED)
+    return doc.Paragraph(words, role, lead, doc.COMPUTED)
 
 
-def table(head: tuple[Words, ...], rows: Iterable[tuple[Licence | None, tuple[Words, ...]]],
-          caption: Words = ()) -> Table | None:
+def table(head: Cells, rows: Iterable[tuple[doc.Licence | None, Cells]],
+          caption: doc.Words = ()) -> doc.Table | None:
     """A table of rows with their licences; a row without is left out, and a table without rows."""
     kept = [(by, cells) for by, cells in rows if by is not None]
-    return Table(head, tuple(cells for _, cells in kept), caption,
+    return doc.Table(head, tuple(cells for _, cells in kept), caption,
                  tuple(by for by, _ in kept)) if kept else None
 
 
-def section(id: str, title: str | tuple[str, Licence], *blocks: Block | None) -> Section:
+def run_table(head: Cells, rows: Iterable[Cells], caption: doc.Words = ()) -> doc.Table | None:
+    """A table of what a run has found; None without rows."""
+    return table(head, ((doc.COMPUTED, cells) for cells in rows), caption)
+
+
+def section(id: str, title: str | tuple[str, doc.Licence], *blocks: doc.Block | None
+            ) -> doc.Section:
     """A section of the blocks that there are."""
-    text, by = (title, BRIDGE) if isinstance(title, str) else title
+    text, by = (title, doc.BRIDGE) if isinstance(title, str) else title
     kept = tuple(b for b in blocks
-                 if b is not None and not (isinstance(b, Equations) and not b.lines))
-    return Section(id, text, kept, by)
+                 if b is not None and not (isinstance(b, doc.Equations) and not b.lines))
+    return doc.Section(id, text, kept, by)
 
 
-def titled(pen: Pen, claims: Iterable[str], yes: str, no: str) -> tuple[str, Licence]:
+def titled(pen: Pen, claims: Iterable[str], yes: str, no: str) -> tuple[str, doc.Licence]:
     """The title of a section that says what was shown, or only what it is about."""
     by = pen.licence(claims)
-    return (no, BRIDGE) if by is None else (yes, by)
+    return (no, doc.BRIDGE) if by is None else (yes, by)
 
 
-def between_dollars(text: str) -> Words:
+def between_dollars(text: str) -> doc.Words:
     """Words from a text in which formulas stand between dollars.
 
     >>> between_dollars("where $a$ holds")
     ('where ', Law(latex='a'), ' holds')
     """
-    return tuple(Law(part) if n % 2 else part for n, part in enumerate(text.split("$")) if part)
+    return tuple(doc.Law(part) if n % 2 else part for n, part in enumerate(text.split("$")) if part)
 
 
-def scientific(text: str) -> Words:
+def scientific(text: str) -> doc.Words:
     """A number as it is printed, words before it allowed: 1.9e-7 as a power of ten.
 
     >>> scientific("0.086"), scientific("below 1e-9")
@@ -207,11 +190,11 @@ def scientific(text: str) -> Words:
     if not e or not float(number):
         return (f"{words} {mantissa}".strip(),)
     factor = "" if mantissa == "1" else rf"{mantissa} \cdot "
-    power = Law(rf"{factor}10^{{{int(exponent)}}}")
+    power = doc.Law(rf"{factor}10^{{{int(exponent)}}}")
     return (f"{words} ", power) if words else (power,)
 
 
-def listed(parts: Sequence[Words], last: str = " and ") -> Words:
+def listed(parts: Sequence[doc.Words], last: str = " and ") -> doc.Words:
     """Words one after another, with commas and, before the last, "and".
 
     >>> listed([("a",), ("b",), ("c",)])
@@ -242,6 +225,6 @@ def theta(mark: str = "") -> Expr:
     return symbol(".theta", "scalar", (), mark)
 
 
-def index(name: str) -> Expr:
-    """An index letter by itself."""
-    return symbol(".index", "scalar", (name,))
+def expected_log_likelihood() -> Expr:
+    """What Q is: the expectation of the complete-data log-likelihood."""
+    return expectation(function("complete_log_likelihood"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from types import MappingProxyType
 
 from ..algebra.expression import Expr
 from .arrange import Product, decimal
@@ -38,22 +39,21 @@ class PlainPrinter(Printer):
     """Prints Unicode text."""
 
     column = 1
-    minus, plus, equals = " − ", " + ", " = "
-    slash = " / "
+    minus, plus, equals, slash = " − ", " + ", " = ", " / "
     short, widest = 8.0, 60.0
+    signs = MappingProxyType({
+        "pi": "π", "infinity": "∞", "inverse": "⁻¹", "transpose": "ᵀ", "factorial": "!",
+        "choose": "C(%s, %s)", "d": "d", "exp": "exp", "trace": "tr", "drawn": " ~ ",
+        "sum": "∑", "product": "∏"})
+    norm = "‖", "‖²"
+    measure = staticmethod(len)
 
-    def measure(self, code: str) -> float:
-        """The width of a row."""
-        return len(code)
-
-    def number(self, q: Fraction) -> str:
-        """A number."""
+    def _number(self, q: Fraction) -> str:
         if decimal(q):
             return decimal(q).replace("-", "−")
         return _FRACTIONS.get(str(q), str(q)).replace("-", "−")
 
-    def fraction(self, over: str, under: str) -> str:
-        """A fraction of two rows."""
+    def _fraction(self, over: str, under: str) -> str:
         if f"{over}/{under}" in _FRACTIONS:
             return _FRACTIONS[f"{over}/{under}"]
         over = f"({over})" if re.search(r"[+−∑∏]", _outside(over)) else over
@@ -61,14 +61,13 @@ class PlainPrinter(Printer):
             under[:1].isdigit() and not under.isdigit()) or _two_symbols(under) else under
         return f"{over}/{under}"
 
-    def _fraction(self, p: Product, level: int) -> list[Piece]:
-        whole = super()._fraction(p, level)
+    def _quotient(self, p: Product, level: int) -> list[Piece]:
+        whole = super()._quotient(p, level)
         if len(whole) == 1 and "/" in whole[0].code and p.beside:
             return [Piece(f"({whole[0].code})")]
         return whole
 
-    def times(self, before: str, code: str, f: Expr) -> str:
-        """The factor with what separates it from the code before it."""
+    def _times(self, before: str, code: str, f: Expr) -> str:
         if before[-1:] == "−":
             return code
         if code[:1].isdigit() or code[:1] in "½⅓⅔¼¾":
@@ -83,14 +82,12 @@ class PlainPrinter(Printer):
             return code
         return " " + code
 
-    def brackets(self, code: str) -> tuple[str, str]:
-        """The brackets for a content."""
+    def _brackets(self, code: str) -> tuple[str, str]:
         kind = self.kind(code)
         return kind[0], kind[1]
 
-    def big(self, op: str, index: str, over: str) -> str:
-        """A summation or product sign with its limits."""
-        sign = {"sum": "∑", "product": "∏"}[op]
+    def _big(self, op: str, index: str, over: str) -> str:
+        sign = self.signs[op]
         i, start, labels = self.limits(index, over)
         if labels:
             return f"{sign}_{{{i}∈{{{','.join(labels)}}}}} "
@@ -100,39 +97,19 @@ class PlainPrinter(Printer):
             return f"{sign}_{{{i}={start}..{end}}} "
         return f"{sign}{low}{high} "
 
-    def size(self, name: str) -> str:
-        """A size as letter or number."""
-        return self.notation.sizes.get(name, (name, name))[1]
+    def label(self, word: str) -> str:
+        """An index letter or label."""
+        return GREEK.get(word, word)
 
-    def _symbol(self, e: Expr) -> str:
-        name, _, indices, mark = e.args
-        shown = [self.index(i) for i in indices]
-        if name == ".theta":
-            code = self.accented(self.letter(name).text, mark) + (
-                subscript(*shown) if shown else "")
-            return code + self.raised(self.mark(name, mark))
-        if name == ".index":
-            return GREEK.get(shown[0], shown[0])
-        pattern = self.pattern_of(name, mark, indices)
-        if pattern:
-            return self.fill(pattern, mark, shown)
-        if name in self.notation.fixed and not indices:
-            name, label = self.notation.fixed[name]
-            shown = [label]
-        letter = self.letter(name)
-        code = self.accented(letter.text, mark) + (subscript(*shown) if shown else "")
-        if name == ".T" and not mark:
-            return f"{code}({self.theta('')})"
-        if letter.power:
-            code += superscript(letter.power)
-        if mark == "d":
-            return f"d({code})" if letter.power else f"d{code}"
-        above = self.mark(name, mark)
-        return (f"({code})" if letter.power and above else code) + self.raised(above)
+    def _lowered(self, shown: Sequence[str]) -> str:
+        return subscript(*shown) if shown else ""
 
-    def raised(self, code: str) -> str:
-        """A superscript."""
-        return superscript(code) if code else ""
+    def _raised(self, code: str) -> str:
+        return superscript("1/2" if code == "½" else code) if code else ""
+
+    def _styled(self, code: str, kind: str) -> str:
+        """A letter; a terminal has one type for all shapes."""
+        return code
 
     def place(self, key: str, values: dict[str, str], arguments: Sequence[str]) -> str:
         """What stands at one place of a pattern."""
@@ -143,110 +120,26 @@ class PlainPrinter(Printer):
             return superscript(values[rest])
         return values[key]
 
-    def atom(self, e: Expr) -> str:
-        """An operation that prints in one piece."""
-        op, a = e.op, e.args
-        if op == "number":
-            return self.number(a[0])
-        if op == "size":
-            return self.size(a[0])
-        if op == "constant":
-            return {"pi": "π", "infinity": "∞"}[a[0]]
-        if op == "symbol":
-            return self._symbol(e)
-        if op == "power":
-            return self._power(*a)
-        if op == "inverse":
-            return self.base(a[0]) + "⁻¹"
-        if op == "transpose":
-            return self.base(a[0]) + "ᵀ"
-        if op == "factorial":
-            return self.base(a[0]) + "!"
-        if op == "choose":
-            return f"C({self.show(a[0])}, {self.show(a[1])})"
-        if op == "indicator":
-            return self.fill(self.indicates(*a[1:]), "", self._indices(a[1:]))
-        if op == "posterior":
-            return self.fill(self.notation.patterns["posterior"][1], a[2], self._indices(a[:2]))
-        if op == "density":
-            return self.density(a[0], a[1], a[2:])
-        if op == "function":
-            return self.function_of(a[0], a[1], a[2:])
-        if op == "identity":
-            return "I"
-        if op == "zero":
-            return "0"
-        raise ValueError(f"no text for {op}")
+    def _root(self, base: Expr) -> str:
+        inner = self.show(base)
+        return f"√{inner}" if base.op in ("symbol", "number", "size") else f"√({inner})"
 
-    def squared_norm(self, inside: str) -> str:
-        """The squared length of a vector."""
-        return f"‖{inside}‖²"
+    def _curly(self, code: str) -> tuple[str, str]:
+        return ("{", "}") if "(" in code else ("(", ")")
 
-    def _indices(self, indices: tuple[str, ...]) -> list[str]:
-        return [GREEK.get(self.index(i), self.index(i)) for i in indices]
+    def _determinant(self, code: str) -> str:
+        return f"|{code}|"
 
-    def _power(self, base: Expr, exponent: Expr) -> str:
-        if exponent.op == "number" and exponent.args[0] == Fraction(1, 2) and base.op != "det":
-            inner = self.show(base)
-            return f"√{inner}" if base.op in ("symbol", "number", "size") else f"√({inner})"
-        doubled = self.doubled(base, exponent)
-        if doubled:
-            return self.show(base).removesuffix("²") + superscript(doubled)
-        code = self.in_script(exponent)
-        code = {"½": "1/2"}.get(code, code)
-        return self.base(base) + superscript(code)
+    def _mean(self, e: Expr, inner: list[Piece]) -> list[Piece]:
+        name, given = self.expected(e)
+        return [Piece(f"{name}[" + inner[0].code), *inner[1:], Piece(f"{given}]")]
 
-    def unnamed(self, family: str) -> tuple[str, str]:
-        """How a family without a name prints."""
-        return family, family.capitalize()
+    def _slope(self, body: str, by: str) -> str:
+        return f"∂{body}/∂{by}" if body else f"∂/∂{by} "
 
-    def operator(self, e: Expr, level: int) -> list[Piece]:
-        """log, trace, differential, expectation, det, exp or derivative."""
-        op, body = e.op, e.args[0]
-        inner = self.pieces(body, level + 2)
-        code = "".join(p.code for p in inner)
-        if op == "log":
-            name = self.notation.patterns.get("log", ("", "log"))[1]
-            return self._applied(name, body, inner)
-        if op == "differential":
-            return self._applied("d", body, inner)
-        if op == "exp":
-            opening, closing = ("{", "}") if "(" in code else ("(", ")")
-            if len(inner) == 1:
-                return [Piece(f"exp{opening}{code}{closing}")]
-            return [Piece(f"exp{opening}{inner[0].code}"), *inner[1:-1],
-                    Piece(inner[-1].code + closing, inner[-1].level)]
-        if op == "trace":
-            inner = self.bracket(inner)
-            return [Piece("tr" + inner[0].code, inner[0].level), *inner[1:]]
-        if op == "det":
-            return [Piece(f"|{code}|")]
-        if op in ("expectation", "law_expectation"):
-            name, given = self.expected(e)
-            return [Piece(f"{name}[" + inner[0].code), *inner[1:], Piece(f"{given}]")]
-        variable = self.show(e.args[1])
-        if body.op == "function":
-            return [Piece(f"∂{code}/∂{variable}")]
-        inner = self.bracket(inner) if body.op in ("add", "mul") else inner
-        space = " " if not inner[0].code.startswith(("(", "[")) else ""
-        return [Piece(f"∂/∂{variable} " + space.strip() + inner[0].code), *inner[1:]]
-
-    def under(self, x: str, law: str) -> str:
-        """The subscript that says which law a random observation has."""
-        return f"_{{{x} ~ {law}}}"
-
-    def _applied(self, name: str, body: Expr, inner: list[Piece]) -> list[Piece]:
-        bare = body.op in ("symbol", "det", "posterior", "density", "choose", "size", "constant",
-                           "function", "trace", "expectation", "indicator") \
-            or (body.op == "number" and body.args[0].denominator == 1) \
-            or (body.op in ("sum", "product") and name != "d")
-        if name == "d" and (body.op == "trace" or body.op == "symbol"
-                            and self.has_superscript(body)):
-            bare = False  # "d log x" is the number d times a logarithm: d(log x) is none
-        if not bare:
-            inner = self.bracket(inner)
-        space = " " if name != "d" and inner[0].code[:1] not in "([|" else ""
-        return [Piece(name + space + inner[0].code), *inner[1:]]
+    def _gap(self, name: str, code: str) -> str:
+        """The space before an argument without brackets."""
+        return "" if name == "d" or code[:1] in "([|" else " "
 
 
 def _outside(code: str) -> str:

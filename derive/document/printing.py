@@ -7,14 +7,14 @@ start of a new row. A printer of a language fills in how symbols, fractions and 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 
 from ..algebra.expression import Expr, factors_of_quadratic, is_zero, mul
 from .arrange import Product, arrange, decimal, terms, unsigned
 from .breaking import Piece
-from .letters import Letter, letter
+from .letters import Letter, escape_word, letter
 from .notation import Notation
 
 _OPERATORS = {"log", "trace", "differential", "expectation", "law_expectation", "det", "exp",
@@ -23,6 +23,9 @@ _OPERATORS = {"log", "trace", "differential", "expectation", "law_expectation", 
 _SPREADS = {"sum", "product", "assignments", "log", "differential", "derivative"}
 #: A bracket whose content is narrower than this is never broken inside.
 _KEEP_TOGETHER = 12.0
+#: What stands behind an operator without brackets.
+_BARE = {"symbol", "det", "posterior", "density", "choose", "size", "constant", "function",
+         "expectation", "indicator"}
 
 
 class Printer:
@@ -32,7 +35,29 @@ class Printer:
     """
 
     column = 1  # 0 for LaTeX, 1 for text: which of a notation's pairs is meant
-    minus, plus, equals, partial = "", "", "", ""
+    minus, plus, equals, slash, comma = "", "", "", "/", ", "
+    short, widest = 4.0, 34.0  # a short start of a product; the widest fraction in one piece
+    signs: Mapping[str, str]  # of constants and operations
+    norm: tuple[str, str]  # what stands around a vector whose squared length is meant
+    bare_after_d: tuple[str, ...] = ()  # operations that a differential has without brackets
+
+    # what a language fills in
+    measure: Callable[[str], float]  # the width of a row
+    _number: Callable[[Fraction], str]
+    _fraction: Callable[[str, str], str]  # of two rows
+    _times: Callable[[str, str, Expr], str]  # a factor with what parts it from the code before it
+    _brackets: Callable[[str], tuple[str, str]]  # those for a content
+    _curly: Callable[[str], tuple[str, str]]  # those around the argument of exp
+    _big: Callable[[str, str, str], str]  # a summation or product sign with its limits
+    _root: Callable[[Expr], str]  # the square root, "" where a power is better
+    _raised: Callable[[str], str]  # a superscript
+    _lowered: Callable[[Sequence[str]], str]  # indices
+    label: Callable[[str], str]  # an index letter or a component's label
+    _styled: Callable[[str, str], str]  # a letter in the type of its shape
+    _slope: Callable[[str, str], str]  # the sign of a derivative of something, or of what follows
+    _determinant: Callable[[str], str]
+    _mean: Callable[[Expr, list[Piece]], list[Piece]]  # an expectation
+    _gap: Callable[[str, str], str]  # the space between an operator's name and the code behind it
 
     def __init__(self, notation: Notation, script: bool = False) -> None:
         self.notation, self.script = notation, script
@@ -51,11 +76,11 @@ class Printer:
             return self._sum_of_terms(e, level)
         form = factors_of_quadratic(e)
         if form is not None and form[1].op == "identity":
-            return [Piece(self.squared_norm(self.show(form[0])))]
+            return [Piece(self.show(form[0]).join(self.norm))]
         if e.op == "mul" or (e.op == "power" and unsigned(e.args[1])[0]):
             return self._product(e, level)
         if e.op in ("sum", "product"):
-            return [Piece(self.big(e.op, e.args[1], e.args[2])), *self._body(e.args[0], level)]
+            return [Piece(self._big(e.op, e.args[1], e.args[2])), *self._body(e.args[0], level)]
         if e.op == "assignments":
             sign = self.fill(self.word(self.notation.patterns[e.op]), "", ())
             return [Piece(sign + " "), *self._body(e.args[0], level)]
@@ -71,6 +96,114 @@ class Printer:
         if e.op in _OPERATORS:
             return self.operator(e, level)
         return [Piece(self.atom(e))]
+
+    def atom(self, e: Expr) -> str:
+        """An operation that prints in one piece. Raises ValueError for one that is not known."""
+        op, a = e.op, e.args
+        if op == "number":
+            return self._number(a[0])
+        if op == "size":
+            return self.size(a[0])
+        if op == "constant":
+            return self.signs[a[0]]
+        if op == "symbol":
+            return self._symbol(e)
+        if op == "power":
+            return self._power(*a)
+        if op in ("inverse", "transpose", "factorial"):
+            return self.base(a[0]) + self.signs[op]
+        if op == "choose":
+            return self.signs[op] % (self.show(a[0]), self.show(a[1]))
+        if op == "indicator":
+            return self.fill(self.indicates(*a[1:]), "", self.labels(a[1:]))
+        if op == "posterior":
+            return self.fill(self.word(self.notation.patterns[op]), a[2], self.labels(a[:2]))
+        if op == "density":
+            return self.density(a[0], a[1], a[2:])
+        if op == "function":
+            return self.function_of(a[0], a[1], a[2:])
+        if op == "identity":
+            return self._styled("I", "matrix")
+        if op == "zero":
+            return "0"
+        raise ValueError(f"no printer knows {op}")
+
+    def _symbol(self, e: Expr) -> str:
+        name, kind, indices, mark = e.args
+        shown = self.labels(indices)
+        if name == ".index":
+            return shown[0]
+        pattern = self.pattern_of(name, mark, indices)
+        if pattern:
+            return self.fill(pattern, mark, shown)
+        if name in self.notation.fixed and not indices:
+            name, label = self.notation.fixed[name]
+            shown = [self.label(label)]
+        code = self.accented(self._styled(self.code(name), kind), mark) + self._lowered(shown)
+        if name == ".T" and not mark:
+            return f"{code}({self.theta('')})"
+        power, above = self.letter(name).power, self.mark(name, mark)
+        code += self._raised(power)
+        if power and (above or mark == "d"):
+            code = f"({code})"
+        return self.signs["d"] + code if mark == "d" else code + self._raised(above)
+
+    def _power(self, base: Expr, exponent: Expr) -> str:
+        half = exponent.op == "number" and exponent.args[0] == Fraction(1, 2)
+        root = self._root(base) if half and base.op != "det" else ""
+        doubled = self.doubled(base, exponent)
+        if root:
+            return root
+        if doubled:
+            return self.show(base).removesuffix(self._raised("2")) + self._raised(doubled)
+        return self.base(base) + self._raised(self.in_script(exponent))
+
+    def operator(self, e: Expr, level: int) -> list[Piece]:
+        """log, trace, differential, expectation, det, exp or derivative."""
+        op, body = e.op, e.args[0]
+        inner = self.pieces(body, level + 2)
+        if op in ("log", "differential"):
+            return self._applied(op, body, inner)
+        if op == "exp":
+            return self._exponential(body, inner)
+        if op == "trace":
+            inner = self.bracket(inner)
+            return [Piece(self.signs[op] + inner[0].code, inner[0].level), *inner[1:]]
+        if op == "det":
+            return [Piece(self._determinant("".join(p.code for p in inner)))]
+        if op in ("expectation", "law_expectation"):
+            return self._mean(e, inner)
+        by = self.show(e.args[1])
+        if body.op == "function":
+            return [Piece(self._slope(self.show(body), by))]
+        inner = self.bracket(inner) if body.op in ("add", "mul") else inner
+        return [Piece(self._slope("", by) + inner[0].code), *inner[1:]]
+
+    def _applied(self, op: str, body: Expr, inner: list[Piece]) -> list[Piece]:
+        """An operator before its argument, in brackets only where they are needed."""
+        bare = body.op in _BARE or body.op == "number" and body.args[0].denominator == 1
+        if op == "log":
+            name = self.word(self.notation.patterns[op])
+            bare = bare or body.op in ("sum", "product", "trace") \
+                or self._is_fraction(self.show(body))
+        else:  # "d log x" is the number d times a logarithm: d(log x) is none
+            name = self.signs["d"]
+            bare = body.op in self.bare_after_d or bare and not (
+                body.op == "symbol" and self.has_superscript(body))
+        if not bare:
+            inner = self.bracket(inner)
+        return [Piece(name + self._gap(name, inner[0].code) + inner[0].code), *inner[1:]]
+
+    def _is_fraction(self, code: str) -> bool:
+        """Whether the code is one fraction, which says by itself how far it reaches."""
+        return False
+
+    def _exponential(self, body: Expr, inner: list[Piece]) -> list[Piece]:
+        opening, closing = self._curly("".join(p.code for p in inner))
+        first, last = self.signs["exp"] + opening + inner[0].code, inner[-1].code + closing
+        if len(inner) == 1:
+            return [Piece(first + closing)]
+        return [Piece(first), *inner[1:-1], Piece(last, inner[-1].level)]
 
     def _sum_of_terms(self, e: Expr, level: int) -> list[Piece]:
         out: list[Piece] = []
@@ -95,9 +228,9 @@ class Printer:
         p = arrange(e)
         out: list[Piece] = [Piece(self.minus.strip())] if p.negative else []
         if p.under or p.number.denominator != 1 and not decimal(p.number):
-            out += self._fraction(p, level)
+            out += self._quotient(p, level)
         elif p.number != 1 or not (p.over or p.beside):
-            out.append(Piece(self.number(p.number)))
+            out.append(Piece(self._number(p.number)))
         factors = p.beside if p.under or p.number.denominator != 1 else (*p.over, *p.beside)
         for n, f in enumerate(factors):
             pieces = self.factor(f, n == len(factors) - 1, level + 2)
@@ -106,21 +239,20 @@ class Printer:
                 # a number or a small fraction is never left alone at the end of a row
                 # and vectors and matrices that follow one another are parted last
                 inside = n and f.shape != "scalar" and factors[n - 1].shape != "scalar"
-                pieces[0] = Piece(self.times(before, pieces[0].code, f), None if not n and
+                pieces[0] = Piece(self._times(before, pieces[0].code, f), None if not n and
                                   self.measure(before) <= self.short else level + 6 + 2 * inside)
             out += pieces
         return out
 
-    def _fraction(self, p: Product, level: int) -> list[Piece]:
+    def _quotient(self, p: Product, level: int) -> list[Piece]:
         under = self._row(Fraction(p.number.denominator), p.under)
         over = self._row(Fraction(p.number.numerator), p.over)
-        whole = self.fraction(over, under)
+        whole = self._fraction(over, under)
         if self.measure(whole) <= self.widest or not p.under:
             return [Piece(whole)]
         top = self.bracket(self.pieces(mul(p.number.numerator, *p.over), level + 3)) \
             if p.over else [Piece(over)]
-        return [*top, Piece(self.slash, level + 5),
-                *self.bracket([Piece(under)])]
+        return [*top, Piece(self.slash, level + 5), *self.bracket([Piece(under)])]
 
     def doubled(self, base: Expr, exponent: Expr) -> str:
         """The exponent of a power of a letter that is written with a square, "" for others."""
@@ -129,26 +261,19 @@ class Printer:
         whole = exponent.op == "number" and exponent.args[0].denominator == 1
         return str(2 * exponent.args[0]) if squared and whole else ""
 
-    def squared_norm(self, inside: str) -> str:
-        """The squared length of a vector."""
-        raise NotImplementedError
-
-    slash, comma = "/", ", "
-    short, widest = 4.0, 34.0  # a short start of a product; the widest fraction in one piece
-
     def _row(self, number: Fraction, factors: Sequence[Expr]) -> str:
         """A numerator or denominator."""
         if not factors:
-            return self.number(number)
+            return self._number(number)
         if number == 1 and len(factors) == 1:
             return self.show(factors[0])
-        out = self.number(number) if number != 1 else ""
+        out = self._number(number) if number != 1 else ""
         for n, f in enumerate(factors):
             code = "".join(q.code for q in self.factor(f, n == len(factors) - 1, 0))
-            out = self.times(out, code, f) if not n and out else \
-                out + (self.times(out, code, f) if n else code)
+            out = self._times(out, code, f) if not n and out else \
+                out + (self._times(out, code, f) if n else code)
             if not n and number != 1:
-                out = self.number(number) + out
+                out = self._number(number) + out
         return out
 
     def factor(self, f: Expr, last: bool, level: int) -> list[Piece]:
@@ -181,6 +306,10 @@ class Printer:
         """The letter of a name, the statement's or the engine's."""
         return self.notation.letters.get(name) or letter(name)
 
+    def code(self, name: str) -> str:
+        """The letter of a name as it prints."""
+        return self.word((self.letter(name).latex, self.letter(name).text))
+
     def word(self, pair: tuple[str, str]) -> str:
         """The half of a pair that this printer wants."""
         return pair[self.column]
@@ -188,6 +317,14 @@ class Printer:
     def index(self, i: str) -> str:
         """An index letter in the notation."""
         return self.notation.indices.get(i, i)
+
+    def labels(self, indices: Sequence[str]) -> list[str]:
+        """Index letters and labels in the notation, as they print."""
+        return [self.label(self.index(i)) for i in indices]
+
+    def size(self, name: str) -> str:
+        """A size as letter or number."""
+        return self.word(self.notation.sizes.get(name, (escape_word(name), name)))
 
     def mark(self, name: str, mark: str) -> str:
         """The superscript of a symbol at that mark, "" where none is shown.
@@ -213,20 +350,15 @@ class Printer:
             bases |= {f"i{n + 1}": self.index(a.args[2][0]) for n, a in enumerate(arguments)
                       if a.op == "symbol" and a.args[2]}
             return self.fill(self.word(pattern), mark, shown, bases)
-        head = self.word((self.letter(name).latex, self.letter(name).text))
-        return head + self.raised(self.mark("", mark)) + (f"({', '.join(shown)})" if shown else "")
-
-    def raised(self, code: str) -> str:
-        """A superscript."""
-        raise NotImplementedError
+        called = f"({', '.join(shown)})" if shown else ""
+        return self.code(name) + self._raised(self.mark("", mark)) + called
 
     def undivided(self, weights: Expr) -> str:
         """All weights as one object, where a single one has the same name."""
         name, _, indices, mark = weights.args
         if indices or name not in self.notation.fixed:
             return self.show(weights)
-        letter = self.word((self.letter(name).latex, self.letter(name).text))
-        return self.accented(letter, mark) + self.raised(self.mark(name, mark))
+        return self.accented(self.code(name), mark) + self._raised(self.mark(name, mark))
 
     def pattern_of(self, name: str, mark: str, indices: Sequence[str]) -> str:
         """The notation's pattern for a symbol at that mark, "" where it has none."""
@@ -251,7 +383,8 @@ class Printer:
 
     def density(self, family: str, x: Expr, slots: Sequence[Expr]) -> str:
         """A density at x, or the distribution itself where x is a dot."""
-        name = self.word(self.notation.families.get(family, self.unnamed(family)))
+        unnamed = rf"\mathrm{{{escape_word(family).capitalize()}}}", family.capitalize()
+        name = self.word(self.notation.families.get(family, unnamed))
         more = {"family": name, "parameters": ", ".join(self.show(s) for s in slots)}
         key = "density"
         if x.op == "function" and x.args[0] == "·":
@@ -271,15 +404,7 @@ class Printer:
             return sign, self.fill(self.word(self.notation.patterns["expectation"]), "", [])
         _, (family, x, *slots) = e.args[0], e.args[1].args
         law = self.density(family, Expr("function", "·", ""), slots)
-        return sign + self.under(self.show(x), law), ""
-
-    def under(self, x: str, law: str) -> str:
-        """The subscript that says which law a random observation has."""
-        raise NotImplementedError
-
-    def unnamed(self, family: str) -> tuple[str, str]:
-        """How a family without a letter prints."""
-        raise NotImplementedError
+        return f"{sign}_{{{self.show(x)}{self.signs['drawn']}{law}}}", ""
 
     def fill(self, pattern: str, mark: str, arguments: Sequence[str],
              more: Mapping[str, str] = MappingProxyType({})) -> str:
@@ -294,20 +419,14 @@ class Printer:
         """What stands at one place of a pattern."""
         return values[key]
 
-    # -- what a language fills in -------------------------------------------------------------
-
     def theta(self, mark: str) -> str:
         """All parameters at a mark."""
         return self.show(Expr("symbol", ".theta", "scalar", (), mark))
 
-    def measure(self, code: str) -> float:
-        """The width of a row."""
-        raise NotImplementedError
-
     def bracket(self, inner: list[Piece]) -> list[Piece]:
         """Pieces in round or square brackets, with the breaks inside a narrow one forbidden."""
         code = "".join(p.code for p in inner)
-        opening, closing = self.brackets(code)
+        opening, closing = self._brackets(code)
         if self.measure(code) < _KEEP_TOGETHER:
             return [Piece(opening + code + closing)]
         inner = list(inner)
@@ -320,31 +439,3 @@ class Printer:
         if not re.search(r"\([^()]*[-+−]", code):
             return "()"
         return "{}" if "[" in code and r"\{" not in code and "{" not in code else "[]"
-
-    def brackets(self, code: str) -> tuple[str, str]:
-        """The opening and the closing bracket for a content."""
-        raise NotImplementedError
-
-    def big(self, op: str, index: str, over: str) -> str:
-        """A summation or product sign with its limits."""
-        raise NotImplementedError
-
-    def operator(self, e: Expr, level: int) -> list[Piece]:
-        """log, trace, differential, expectation, det, exp or derivative."""
-        raise NotImplementedError
-
-    def atom(self, e: Expr) -> str:
-        """Every other operation."""
-        raise NotImplementedError
-
-    def number(self, q: Fraction) -> str:
-        """A number."""
-        raise NotImplementedError
-
-    def fraction(self, over: str, under: str) -> str:
-        """A fraction of two rows."""
-        raise NotImplementedError
-
-    def times(self, before: str, code: str, f: Expr) -> str:
-        """The factor f with what separates it from the code before it."""
-        raise NotImplementedError

@@ -117,11 +117,9 @@ class _Reader:
         self.source = source
 
     def wrong(self, where: str, what: str) -> NotationError:
-        """An error at a key."""
         return NotationError(f"{self.source}: {where}: {what}")
 
     def style(self, content: dict[str, Any]) -> Style:
-        """The style of a whole file."""
         tables = {"letters", "marks", "accents", "patterns", "families", "components"}
         plain = {f.name for f in fields(Style)} - tables - {"slots", "engine", "name"}
         self.known(content, plain | tables | {"base"}, "")
@@ -189,7 +187,6 @@ class _Reader:
         return found
 
     def patterns(self, where: str, content: dict[str, Any]) -> dict[str, Pair]:
-        """Patterns by the engine's keys."""
         table = content.get(where, {})
         self.known(table, set(QUANTITIES), where)
         found = {}
@@ -207,19 +204,16 @@ class _Reader:
                 raise self.wrong(place, f"unknown key; known are {', '.join(sorted(names))}")
 
     def string(self, where: str, value: Any) -> str:
-        """A text on one line."""
         if not isinstance(value, str) or not value.isprintable():
             raise self.wrong(where, "give a text on one line, between quotes")
         return value
 
     def strings(self, where: str, value: Any) -> tuple[str, ...]:
-        """A list of texts."""
         if not isinstance(value, list):
             raise self.wrong(where, "give a list of texts")
         return tuple(self.string(where, v) for v in value)
 
     def letter(self, where: str, value: Any) -> str:
-        """A letter by its name."""
         name = self.string(where, value)
         if not re.fullmatch(r"[A-Za-z]+(\^2)?", name):
             raise self.wrong(where, f"{name!r} is no letter: give a Latin letter, the name of a "

@@ -5,23 +5,9 @@ from __future__ import annotations
 import re
 
 from ..algebra.expression import Expr
+from . import document as doc
 from . import tex_table
-from .display import EVIDENCE, hanging, hung, length, rows, used
-from .document import (
-    Block,
-    Code,
-    Document,
-    Equations,
-    Figure,
-    Items,
-    Law,
-    Line,
-    Listing,
-    Paragraph,
-    Section,
-    Table,
-    Words,
-)
+from .display import EVIDENCE, hanging, length, rows, used, widest_head
 from .latex import LatexPrinter
 from .letters import GREEK
 from .measure import measure
@@ -70,7 +56,7 @@ def typewriter(text: str) -> str:
     return straight.replace("--", "-{}-").replace("'", r"\textquotesingle{}").replace("`", r"\`{}")
 
 
-def render(document: Document, notation: Notation, *, fragment: bool = False,
+def render(document: doc.Document, notation: Notation, *, fragment: bool = False,
            label: str = "eq", folder: str = "figures") -> str:
     r"""The document as LaTeX. A fragment has no preamble and says which packages it needs.
 
@@ -78,7 +64,7 @@ def render(document: Document, notation: Notation, *, fragment: bool = False,
     where the files of the pictures lie, seen from the file that TeX is started on.
     """
     page = _Page(notation, label, fragment, {
-        line.id for s in document.sections for b in s.blocks if isinstance(b, Equations)
+        line.id for s in document.sections for b in s.blocks if isinstance(b, doc.Equations)
         for line in b.lines}, HANDOUT if document.handout and not fragment else WIDTH)
     body = "\n".join([page.legend(document), *(page.section(s) for s in document.sections)])
     packages = [*PACKAGES, *(("amssymb",) if r"\mathbb" in body else ())]
@@ -174,7 +160,7 @@ class _Page:
         self.width = width
         self.printer = LatexPrinter(notation)
 
-    def legend(self, document: Document) -> str:
+    def legend(self, document: doc.Document) -> str:
         """The summary, and what the marks of evidence mean."""
         kinds = "; ".join(rf"\deriveevidence{{{_mark(k)}}} {EVIDENCE[k][1]}: {EVIDENCE[k][2]}"
                           for k in used(document))
@@ -184,61 +170,58 @@ class _Page:
                      f"line. {kinds}.\\par}}\n")
         return text
 
-    def section(self, s: Section) -> str:
-        """A section with its blocks."""
+    def section(self, s: doc.Section) -> str:
         command = r"\subsection" if self.fragment else r"\section"
         anchor = f"\\label{{{self.label}:section:{_safe(s.id)}}}"
         blocks = ""
         for n, b in enumerate(s.blocks):
             code = self.block(b)
-            if blocks and isinstance(s.blocks[n - 1], Paragraph):
+            if blocks and isinstance(s.blocks[n - 1], doc.Paragraph):
                 # what a paragraph announces belongs to it
-                blocks += "" if isinstance(b, Equations) else \
-                    "\n" if isinstance(b, Paragraph) else "\n\\nopagebreak\n"
-            elif n and not (isinstance(b, Equations) and _bare(s.blocks[n - 1])):
+                blocks += "" if isinstance(b, doc.Equations) else \
+                    "\n" if isinstance(b, doc.Paragraph) else "\n\\nopagebreak\n"
+            elif n and not (isinstance(b, doc.Equations) and _bare(s.blocks[n - 1])):
                 # an empty line between two groups would print as one
                 blocks += "\n"
-                if isinstance(b, Equations) and isinstance(s.blocks[n - 1], Equations):
+                if isinstance(b, doc.Equations) and isinstance(s.blocks[n - 1], doc.Equations):
                     blocks += "\\vspace{-\\baselineskip}\n"
             blocks += code
         if blocks.startswith("\\begin{longtable}"):
             command = "\\derivekeep{11\\baselineskip}" + command
         return f"\n{command}{{{escape(s.title)}}}{anchor}\n\n{blocks}"
 
-    def block(self, b: Block) -> str:
-        """One block."""
-        if isinstance(b, Paragraph):
+    def block(self, b: doc.Block) -> str:
+        if isinstance(b, doc.Paragraph):
             return self.paragraph(b)
-        if isinstance(b, Equations):
+        if isinstance(b, doc.Equations):
             return self.equations(b)
-        if isinstance(b, Table):
+        if isinstance(b, doc.Table):
             return tex_table.table(b, self.words, self.ems, PAGE[self.width])
-        if isinstance(b, Items):
+        if isinstance(b, doc.Items):
             kind = "enumerate" if b.ordered else "itemize"
             items = "".join(f"\\item {self.words(p.words)}\n" for p in b.items)
             return f"\\begin{{{kind}}}\n{items}\\end{{{kind}}}\n" if b.items else ""
-        if isinstance(b, Figure):
+        if isinstance(b, doc.Figure):
             return self.figure(b)
         return self.listing(b)
 
-    def paragraph(self, p: Paragraph) -> str:
+    def paragraph(self, p: doc.Paragraph) -> str:
         """Running text; a set-off remark begins with its kind."""
         begins = p.role.capitalize() or p.lead
         lead = f"\\textbf{{{escape(begins)}.}} " if begins else ""
         text = f"{lead}{self.words(p.words)}\n"
         return f"\\begin{{quote}}\n{text}\\end{{quote}}\n" if p.role else text
 
-    def words(self, words: Words) -> str:
-        """Words with formulas between them."""
+    def words(self, words: doc.Words) -> str:
         out = ""
         for part in words:
             if isinstance(part, str):
                 out += escape(part)
             elif isinstance(part, Expr):
                 out += f"${self.printer.show(part).replace(chr(92) + 'bigg', chr(92) + 'big')}$"
-            elif isinstance(part, Code):
+            elif isinstance(part, doc.Code):
                 out += rf"\texttt{{{typewriter(part.text)}}}"
-            elif isinstance(part, Law):
+            elif isinstance(part, doc.Law):
                 out += f"${part.latex}$"
             elif part.step in self.known:
                 out += rf"\eqref{{{self.label}:{_safe(part.step)}}}"
@@ -246,7 +229,7 @@ class _Page:
                 out += rf"\texttt{{{typewriter(part.step)}}}"
         return out
 
-    def equations(self, b: Equations) -> str:
+    def equations(self, b: doc.Equations) -> str:
         """An aligned group, then its slower explanation in small print."""
         hangs = hanging(b.lines, self.notation, self.width)
         body = " \\\\[0.6ex]\n".join(self.line(x, b.lines, hangs) for x in b.lines)
@@ -256,13 +239,12 @@ class _Page:
             out += f"\\begin{{quote}}\\small\n\\emph{{Why?}} {inner}\\end{{quote}}\n"
         return out
 
-    def line(self, line: Line, group: tuple[Line, ...], hangs: bool) -> str:
+    def line(self, line: doc.Line, group: tuple[doc.Line, ...], hangs: bool) -> str:
         """The rows of a line, its number on the last, and its reason below."""
         parts = list(rows(line, group, self.notation, self.width))
         out = []
         for n, row in enumerate(parts):
-            code = hung(row) if hangs else \
-                f"{row.head} &{row.relation} " + "\\quad" * row.depth + f" {row.code}"
+            code = row.latex(hangs)
             last = n == len(parts) - 1
             if last and line.condition:
                 code += rf" \qquad \text{{{self.words(line.condition)}}}"
@@ -270,17 +252,14 @@ class _Page:
             out.append(code)
         note = self.note(line)
         if note:
-            heads = 0.0 if hangs else max(
-                (measure(self.printer.show(x.head)) for x in group if x.head is not None),
-                default=0.0)
+            heads = 0.0 if hangs else widest_head(group, self.printer)
             room = round(self.width - heads - 1.2, 1)
             box = rf"\derivenote{{{note}}}" if self.note_ems(line) < room else \
                 rf"\derivebox{{{room:g}em}}{{{note}}}"
             out.append(rf"&\quad {box} \notag")
         return " \\\\*\n".join(out)
 
-    def note(self, line: Line) -> str:
-        """Rule, reason and evidence."""
+    def note(self, line: doc.Line) -> str:
         reason = self.words(line.reason).strip()
         title = rf"\textit{{{escape(line.rule_title)}}}" if line.rule_title else ""
         parts = ": ".join(p for p in (title, reason) if p)
@@ -291,17 +270,17 @@ class _Page:
             mark += ", not checked"
         return rf"{parts}~\deriveevidence{{{mark}}}".lstrip("~")
 
-    def note_ems(self, line: Line) -> float:
+    def note_ems(self, line: doc.Line) -> float:
         """Roughly how wide the note prints, in ems of the formulas."""
         return 0.82 * self.ems((line.rule_title, *line.reason)) + 2.5 + \
             (0.0 if line.verdict == "checked" else 5.0)
 
-    def ems(self, words: Words) -> float:
+    def ems(self, words: doc.Words) -> float:
         """Roughly how wide the words print, in ems."""
         return sum(measure(self.printer.show(w)) if isinstance(w, Expr) else 0.48 * length((w,))
                    for w in words)
 
-    def figure(self, f: Figure) -> str:
+    def figure(self, f: doc.Figure) -> str:
         """Pictures in rows, and their caption, which stays with them."""
         pictures = "\\hfil\n".join(
             f"\\derivepicture{{{p.name}}}{{{p.size[0]:g}}}{{{escape(p.alt)}}}"
@@ -310,7 +289,7 @@ class _Page:
                 f"\\noindent\n{pictures}\\par\n\\smallskip\n"
                 f"\\derivecaption{{{self.words(f.caption)}}}\n\\end{{minipage}}\\par\\medskip\n")
 
-    def listing(self, b: Listing) -> str:
+    def listing(self, b: doc.Listing) -> str:
         """Lines in fixed width, as they are; those too long go on in the next row."""
         out = []
         for line in b.text.rstrip("\n").split("\n"):
@@ -322,9 +301,9 @@ class _Page:
         return f"{caption}\\begin{{quote}}\\small\\ttfamily\n{body}\n\\end{{quote}}\n"
 
 
-def _bare(b: Block) -> bool:
+def _bare(b: doc.Block) -> bool:
     """Whether a block ends with a displayed line, without a slower explanation below."""
-    return isinstance(b, Equations) and not b.why
+    return isinstance(b, doc.Equations) and not b.why
 
 
 def _safe(id: str) -> str:

@@ -6,23 +6,8 @@ import re
 import textwrap
 
 from ..algebra.expression import Expr
+from . import document as doc
 from .display import EVIDENCE, numbering, used
-from .document import (
-    Block,
-    Code,
-    Document,
-    Equations,
-    Figure,
-    Items,
-    Law,
-    Line,
-    Link,
-    Listing,
-    Paragraph,
-    Section,
-    Table,
-    Words,
-)
 from .law import law_text
 from .notation import Notation
 from .pictures import numbers as figure_numbers
@@ -34,7 +19,7 @@ RELATIONS = {"<=>": "⟺", "=>": "⟹", "sum": "⟹", "solves": "=", ">=": "≥"
 _GLUE = "\u00a0"  # keeps a formula in one piece while its paragraph is wrapped
 
 
-def render(document: Document, notation: Notation, *, colour: bool = False) -> str:
+def render(document: doc.Document, notation: Notation, *, colour: bool = False) -> str:
     """The document as text."""
     page = _Page(notation, numbering(document), colour, figure_numbers(document))
     out = [page.bold(document.title), "=" * min(WIDTH, len(document.title)), ""]
@@ -69,23 +54,22 @@ class _Page:
             return text
         return "\n".join(f"\x1b[2m{row}\x1b[0m" for row in text.split("\n"))
 
-    def words(self, words: Words) -> str:
-        """Words with formulas between them."""
+    def words(self, words: doc.Words) -> str:
         out = ""
         for part in words:
             if isinstance(part, str):
                 out += _printable(part)
             elif isinstance(part, Expr):
                 out += self.printer.show(part).replace(" ", _GLUE)
-            elif isinstance(part, Code):
+            elif isinstance(part, doc.Code):
                 out += _printable(part.text).replace(" ", _GLUE)
-            elif isinstance(part, Law):
+            elif isinstance(part, doc.Law):
                 out += law_text(part.latex).replace(" ", _GLUE)
-            elif isinstance(part, Link):
+            elif isinstance(part, doc.Link):
                 out += f"({self.numbers.get(part.step, part.step)})"
         return out
 
-    def wrapped(self, words: Words, first: str = "", rest: str = "") -> str:
+    def wrapped(self, words: doc.Words, first: str = "", rest: str = "") -> str:
         """Words wrapped at the width. A formula is broken only if it is wider than a line."""
         lines = textwrap.wrap(self.words(words), WIDTH, initial_indent=first,
                               subsequent_indent=rest, break_long_words=False,
@@ -100,41 +84,38 @@ class _Page:
                                      drop_whitespace=True, initial_indent="")
         return "\n".join(out)
 
-    def section(self, number: int, s: Section) -> str:
-        """A section with its blocks."""
+    def section(self, number: int, s: doc.Section) -> str:
         title = f"{number}. {_printable(s.title)}"
         blocks = "\n\n".join(self.block(b) for b in s.blocks)
         return f"\n{self.bold(title)}\n{'-' * min(WIDTH, len(title))}\n\n{blocks}\n"
 
-    def block(self, b: Block) -> str:
-        """One block."""
-        if isinstance(b, Paragraph):
+    def block(self, b: doc.Block) -> str:
+        if isinstance(b, doc.Paragraph):
             begins = b.role.capitalize() or b.lead
             lead = (f"{begins}. ",) if begins else ()
             bar = "  " if b.role else ""
             return self.wrapped((*lead, *b.words), bar, bar)
-        if isinstance(b, Equations):
+        if isinstance(b, doc.Equations):
             out = "\n\n".join(self.line(x, b) for x in b.lines)
             for n, p in enumerate(b.why):
                 out += "\n\n" + self.wrapped((("Why? " if not n else ""), *p.words),
                                              "    | ", "    | ")
             return out
-        if isinstance(b, Table):
+        if isinstance(b, doc.Table):
             return self.table(b)
-        if isinstance(b, Items):
+        if isinstance(b, doc.Items):
             return "\n".join(
                 self.wrapped(p.words, f"{n}. " if b.ordered else "  * ", "    ")
                 for n, p in enumerate(b.items, 1))
-        if isinstance(b, Figure):
+        if isinstance(b, doc.Figure):
             return self.figure(b)
         return self.listing(b)
 
-    def figure(self, f: Figure) -> str:
-        """The caption, and what each picture shows."""
+    def figure(self, f: doc.Figure) -> str:
         out = [self.wrapped((f"Figure {self.figures[f.id]}. ", *f.caption))]
         return "\n".join([*out, *(self.wrapped((p.alt,), "  * ", "    ") for p in f.pictures)])
 
-    def line(self, line: Line, group: Equations) -> str:
+    def line(self, line: doc.Line, group: doc.Equations) -> str:
         """The rows of a line with its number at the right, its reason below."""
         head = self.printer.show(line.head) if line.head is not None else ""
         relation = RELATIONS.get(line.relation, line.relation)
@@ -166,8 +147,7 @@ class _Page:
             out.append(" " * (room + 2) + number)
         return "\n".join(out) + "\n" + self.faint(self.note(line))
 
-    def note(self, line: Line) -> str:
-        """Rule, reason and evidence."""
+    def note(self, line: doc.Line) -> str:
         mark = EVIDENCE.get(line.evidence, ("", line.evidence))[1]
         mark += "" if line.verdict == "checked" else ", REFUSED" if line.verdict == "refused" \
             else ", not checked"
@@ -177,7 +157,7 @@ class _Page:
                              f" [{mark.replace(' ', _GLUE)}]"),
                             " " * 10, " " * 10)
 
-    def table(self, t: Table) -> str:
+    def table(self, t: doc.Table) -> str:
         """A table with columns as wide as their cells, the widest ones wrapped."""
         cells = [[self.words(w).replace(_GLUE, " ") for w in r] for r in (t.head, *t.rows)]
         count = max(map(len, cells))
@@ -199,7 +179,7 @@ class _Page:
             out.insert(0, self.wrapped(t.caption))
         return "\n".join(out)
 
-    def listing(self, b: Listing) -> str:
+    def listing(self, b: doc.Listing) -> str:
         """Lines as they are; those too long go on in the next row."""
         out = [self.wrapped(b.caption)] if b.caption else []
         for line in b.text.rstrip("\n").split("\n"):

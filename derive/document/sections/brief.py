@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...algebra.expression import Expr, expectation, function, log, walk
+from ...algebra.expression import Expr, function, log, walk
 from ..document import Block, Equations, Listing, Section, Words
-from ..pen import Pen, fact, index, latent, local, section, theta
+from ..pen import Pen, expected_log_likelihood, fact, latent, local, section, theta
 from .domains import inside
 from .problem import convention, independent, notes
 from .proofs import bounded, unbounded
@@ -25,7 +25,7 @@ def problem(pen: Pen) -> Section:
         convention(pen),
         fact(pen, ("Q", "maximum"), "Given parameters ", theta("t"), " with every weight strictly "
              "between 0 and 1, one iteration of EM finds the ", theta("t+1"), " at which ",
-             function("Q"), " = ", expectation(function("complete_log_likelihood")),
+             function("Q"), " = ", expected_log_likelihood(),
              " is largest."),
         *notes(pen))
 
@@ -45,7 +45,7 @@ def results(pen: Pen) -> Section:
         _because(pen, {
             "bayes": ("Bayes' rule, with all parameters at ", theta("t")),
             "Q plain": ("linearity; the expectation of ", s.Z, " is its probability, ", s.T),
-            "count": ("the effective number of observations of component ", index(s.k)),
+            "count": ("the effective number of observations of component ", s.letter(s.k)),
         }),
         fact(pen, ("Q separated", *(f"update:{b}" for b in bases(s))), "Each gradient of ", q,
              ", and the only point where it vanishes:", lead="M-step"),

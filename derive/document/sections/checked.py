@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from ...algebra.expression import function, power, size
 from ...certificate.exact import LAWS
 from ...certificate.lemmas import LEMMAS
 from ..display import EVIDENCE
-from ..document import COMPUTED, Block, Law, Section, Words
-from ..pen import Pen, computed, listed, scientific, section, table, theta
+from ..document import Block, Law, Section, Words
+from ..pen import Pen, computed, listed, run_table, scientific, section, theta
 
 _GRIDS = {"quick": "a few at which everything differs",
           "full": "all small ones that the statement leaves open"}
@@ -29,14 +29,14 @@ def checked(pen: Pen) -> Section:
         "checked", title,
         computed(f"{len(c.lines)} lines: {len(c.lines) - defining} assert something, and "
                  f"each of these was checked; {defining} define. By their kind of evidence:"),
-        _computed((("evidence",), ("lines",), ("what was done",)), (
+        run_table((("evidence",), ("lines",), ("what was done",)), (
             ((EVIDENCE[k][1],), (str(kinds[k]),), (EVIDENCE[k][2],)) for k in EVIDENCE
             if kinds[k])),
         *_sizes(pen, c),
         *_relied_on(pen),
         computed("Besides, the ends of the derivation were compared with what they mean, by "
                  "sampling, which can refuse a derivation but proves nothing:"),
-        _computed((("comparison",), ("samples",), ("relative difference or excess",)), (
+        run_table((("comparison",), ("samples",), ("relative difference or excess",)), (
             (_compared(pen, a.compared), (str(a.samples),), _found(a)) for a in c.anchors)),
         computed("The words between the lines are not checked, beyond that each sentence "
                  "stands only where the lines that it rests on were accepted; nor that the laws "
@@ -44,10 +44,6 @@ def checked(pen: Pen) -> Section:
                  "words, of continuity, limits and limit points; nor SciPy's densities. That "
                  "densities integrate or sum to 1 was found by quadrature or summation alone.",
                  lead="What was not checked"))
-
-
-def _computed(head: tuple[Words, ...], rows: Iterable[tuple[Words, ...]]) -> Block | None:
-    return table(head, ((COMPUTED, cells) for cells in rows))
 
 
 def _sizes(pen: Pen, c: Any) -> Iterator[Block | None]:

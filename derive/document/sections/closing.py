@@ -9,19 +9,8 @@ from numeric.decimals import settled
 from ...algebra.expression import Expr, symbol
 from ...rules import RULES
 from .. import examples
-from ..document import (
-    COMPUTED,
-    Code,
-    Items,
-    Law,
-    Licence,
-    Link,
-    Paragraph,
-    Section,
-    Table,
-    Words,
-)
-from ..pen import Pen, between_dollars, computed, fact, index, say, section, table
+from ..document import COMPUTED, Items, Law, Licence, Paragraph, Section, Table, Words
+from ..pen import Pen, between_dollars, computed, fact, listed, run_table, say, section, table
 from ..references import ALWAYS, REFERENCES
 from ..worked import Iteration, figure, iteration
 from .steps import updates
@@ -43,51 +32,34 @@ def by_hand(pen: Pen) -> Section:
     return section(
         "by-hand", title,
         computed(f"Four observations, every formula as derived above{one}. The start is ",
-                 *_values(it.start), "."),
+                 *listed([(e, f"\u00a0=\u00a0{figure(v)}") for e, v in it.start]), "."),
         _table(pen, it),
         say("With these numbers, and in the order in which the formulas need one another:"),
-        Items(tuple(Paragraph(w, by=COMPUTED) for w in (_first_responsibility(pen, it), *(
+        Items(tuple(Paragraph(w, by=COMPUTED) for w in (_first_responsibility(it), *(
             (e, f" = {text} = {figure(v)}") for e, text, v in it.sums)))),
         fact(pen, ("ascent",), "The log-likelihood of the observations rises from ",
              f"{figure(it.log_likelihood[0])} to {figure(it.log_likelihood[1])}, as ",
              pen.link("ascent"), " says.", run=True))
 
 
-def _first_responsibility(pen: Pen, it: Iteration) -> Words:
+def _first_responsibility(it: Iteration) -> Words:
     first = it.labels[0]
     parts = [f"{settled(it.joint[k, '1']):.5f}" for k in it.labels]
-    return (
-        symbol(".T", "scalar", (first, "1"), "t"),
-        f" = {parts[0]} / ({' + '.join(parts)}) = {settled(it.T[first, '1']):.4f}, and so on",
-    )
+    return (symbol(".T", "scalar", (first, "1"), "t"), f" = {parts[0]} / ({' + '.join(parts)}) = "
+            f"{settled(it.T[first, '1']):.4f}, and so on")
 
 
-def _values(pairs: tuple[tuple[Expr, float], ...]) -> Words:
-    words: list[str | Expr | Code | Link] = []
-    for n, (e, v) in enumerate(pairs):
-        words += [
-            e,
-            f"\u00a0=\u00a0{figure(v)}"
-            + (", " if n < len(pairs) - 2 else " and " if n == len(pairs) - 2 else ""),
-        ]
-    return tuple(words)
-
-
-def _table(pen: Pen, it: Iteration) -> Table:
+def _table(pen: Pen, it: Iteration) -> Table | None:
     s = pen.em.setting
-    head: list[Words] = [(index(s.i),), (s.x,)]
-    head += [(e,) for e, _ in it.known]
-    head += [_factors(s.joint("t", k)) for k in it.labels]
-    head += [(Expr("symbol", ".T", "scalar", (k, s.i), "t"),) for k in it.labels]
-    rows = []
-    for at, x in enumerate(it.x):
-        i = str(at + 1)
-        row: list[Words] = [(i,), (figure(x),)]
-        row += [(figure(v[at]),) for _, v in it.known]
-        row += [(f"{settled(it.joint[k, i]):.5f}",) for k in it.labels]
-        row += [(f"{settled(it.T[k, i]):.4f}",) for k in it.labels]
-        rows.append(tuple(row))
-    return Table(tuple(head), tuple(rows), by=(COMPUTED,) * len(rows))
+    head: tuple[Words, ...] = (
+        (s.letter(s.i),), (s.x,), *((e,) for e, _ in it.known),
+        *(_factors(s.joint("t", k)) for k in it.labels),
+        *((symbol(".T", "scalar", (k, s.i), "t"),) for k in it.labels))
+    return run_table(head, (
+        ((str(i),), (figure(x),), *((figure(v[i - 1]),) for _, v in it.known),
+         *((f"{settled(it.joint[k, str(i)]):.5f}",) for k in it.labels),
+         *((f"{settled(it.T[k, str(i)]):.4f}",) for k in it.labels))
+        for i, x in enumerate(it.x, 1)))
 
 
 def _factors(e: Expr) -> Words:
@@ -99,7 +71,7 @@ def _factors(e: Expr) -> Words:
     """
     if e.op != "mul" or any(f.op == "add" for f in e.args):
         return (e,)
-    words: list[str | Expr | Code | Link] = []
+    words: list[str | Expr] = []
     for f in e.args:
         words += [" ", f] if words else [f]
     return tuple(words)
@@ -125,7 +97,7 @@ def _laws(latex: str) -> Words:
     >>> _laws(r"a = b:\ c = d")
     (Law(latex='a = b'), ': ', Law(latex='{c = d}'))
     """
-    words: list[str | Expr | Code | Link | Law] = []
+    words: list[str | Law] = []
     for law in re.split(r",\\quad |,\\ (?=\\partial)", latex):
         first, _, then = law.partition(":\\ ")
         words += [", ", Law(first)] if words else [Law(first)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from .. import examples
-from ..document import COMPUTED, Block, Code, Figure, Law, Licence, Section, Table, Words
+from ..document import Block, Code, Figure, Law, Licence, Section, Table, Words
 from ..latex import LatexPrinter
-from ..pen import Pen, cited, computed, latent, say, scientific, section, theta
+from ..pen import Pen, cited, computed, latent, run_table, say, scientific, section, theta
 
 #: The tolerance of the picture: looser than that of the fit, so that there is something to see.
 SHOWN_TOLERANCE = 1e-6
@@ -81,8 +82,7 @@ def on_path(iterates: Sequence[tuple[Mapping[str, Any], float]]) -> list[Block]:
         Code("1e-6"), ", where it does. The broad grey line is what is missing of the "
         "log-likelihood, measured likewise. Where the lines are straight, EM converges linearly; a "
         "criterion that runs below the grey line stops too early, and Aitken's lies on it once the "
-        "rate has settled.",
-    )
+        "rate has settled.")
     return [Figure("criteria", caption, (criteria(iterates, SHOWN_TOLERANCE),))]
 
 
@@ -91,28 +91,21 @@ def _measured(pen: Pen, f: dict[str, Any] | None) -> list[Block | None]:
     if f is None:
         return []
     loose, tight = (Code(t) for t in f["tolerances"])
-    head: tuple[Words, ...] = (
-        ("criterion",), ("at ", loose), ("missing",), ("at ", tight), ("missing",),
-    )
+    head = (("criterion",), ("at ", loose), ("missing",), ("at ", tight), ("missing",))
     rows: list[tuple[Words, ...]] = []
     for row in f["rows"]:
-        cells: list[Words] = [(Code(row["criterion"]),)]
-        for stop in row["stops"]:
-            cells += [(str(stop["iterations"]),), scientific(stop["missing"])]
-        rows.append(tuple(cells))
+        stops = [((str(s["iterations"]),), scientific(s["missing"])) for s in row["stops"]]
+        rows.append(((Code(row["criterion"]),), *chain(*stops)))
     value = f"{f['log_likelihood']:.3f}".replace("-", "−")
     return [
         computed(
             "On the data set ", Code(f["data"]), f", started with {f['start']}, the log-likelihood "
             f"ends at {value}. The tolerance ", loose, " asks for it within ",
             *scientific(f["allowed"][0]), ". The table says after how many iterations each "
-            "criterion stops, and what is missing of the log-likelihood then:",
-        ),
-        Table(head, tuple(rows), by=(COMPUTED,) * len(rows)),
+            "criterion stops, and what is missing of the log-likelihood then:"),
+        run_table(head, rows),
         computed("There each iteration leaves ", Law(f"r = {f['rate']}"), " of the error of the "
             f"parameters and {f['rate_of_log_likelihood']} of what is missing of the "
             "log-likelihood, which is close to ", Law(f"r^2 = {f['square']}"), ": one more decimal "
-            f"digit of the log-likelihood costs about {f['digit']} iterations.",
-        ),
-    ]
+            f"digit of the log-likelihood costs about {f['digit']} iterations.")]
 

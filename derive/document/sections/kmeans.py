@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from ...algebra.expression import function, mul, symbol
 from .. import examples
-from ..document import COMPUTED, Block, Items, Paragraph, Section, Table, Words
-from ..pen import Pen, cited, computed, fact, section, theta
+from ..document import Block, Items, Section, Table, Words
+from ..pen import Pen, cited, computed, fact, run_table, section, theta
 from .steps import updates
 
 POINT, CENTRES = 0.2, (0.0, 1.0)
@@ -100,7 +100,7 @@ def _limit(pen: Pen, mean: str) -> Iterator[Block | None]:
                "2006).", cites=("bishop",))
 
 
-def _one_point() -> Table:
+def _one_point() -> Table | None:
     distances = [abs(POINT - c) for c in CENTRES]
     nearest = distances.index(min(distances))
     rows: list[tuple[str, tuple[float, ...]]] = [
@@ -111,16 +111,16 @@ def _one_point() -> Table:
                                                            for d in distances])),
     ]
     head: tuple[Words, ...] = (("assignment",), *((f"to {c:.0f}",) for c in CENTRES))
-    return Table(head, tuple(((name,), *((f"{v:.3f}",) for v in values))
-                             for name, values in rows), by=(COMPUTED,) * len(rows))
+    return run_table(head, (
+        ((name,), *((f"{v:.3f}",) for v in values)) for name, values in rows))
 
 
-def _beside(family: str) -> Iterator[Block]:
+def _beside(family: str) -> Iterator[Block | None]:
     """The run of both on published data."""
     f = examples.figures(f"kmeans-{family}")
     if f is None:
         return
-    rows = tuple(tuple((str(cell),) for cell in row) for row in f["rows"])
-    yield Paragraph((f["text"],), by=COMPUTED)
-    yield Table(tuple((h,) for h in f["head"]), rows, by=(COMPUTED,) * len(rows))
-    yield Items(tuple(Paragraph((i,), by=COMPUTED) for i in f["items"]))
+    yield computed(f["text"])
+    yield run_table(tuple((h,) for h in f["head"]),
+                         (tuple((str(cell),) for cell in row) for row in f["rows"]))
+    yield Items(tuple(map(computed, f["items"])))

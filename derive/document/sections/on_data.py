@@ -12,8 +12,8 @@ from numeric.decimals import settled
 from ...algebra.expression import Expr, symbol
 from ...fitting.components import argument, weights
 from ...fitting.runs import DataRun
-from ..document import COMPUTED, Block, Code, Law, Section, Table, Words
-from ..pen import Pen, computed, index, say, section
+from ..document import Block, Code, Law, Section, Table, Words
+from ..pen import Pen, computed, run_table, say, section
 
 #: Larger vectors and matrices are not printed.
 MOST_COORDINATES = 4
@@ -102,17 +102,17 @@ def in_brief(pen: Pen, run: DataRun) -> Section:
     sums = run.fit.responsibilities.sum(axis=0)
     labels = _labels(run)
     head: tuple[Words, ...] = (
-        (index(s.k),), *((generic,) for generic, _ in found), (s.N_k,))
-    rows = tuple((
+        (s.letter(s.k),), *((generic,) for generic, _ in found), (s.N_k,))
+    rows = ((
         (label,), *(_value(values[k]) for _, values in found), (f"{settled(sums[k]):.2f}",))
         for k, label in enumerate(labels))
     end = say("The pictures of this fit are in the full report: leave out ", Code("--level brief"),
               ".")
     return section("data", "On the data", *_observed(pen, run, source=False), first, *rest,
-                   Table(head, rows, by=(COMPUTED,) * len(rows)), end)
+                   run_table(head, rows), end)
 
 
-def _estimates(pen: Pen, run: DataRun) -> Table:
+def _estimates(pen: Pen, run: DataRun) -> Table | None:
     """The parameters of each component at the start and at the end."""
     s, labels = pen.em.setting, _labels(run)
     starts = _parameters(pen, run, run.fit.iterates[0][0])
@@ -126,8 +126,8 @@ def _estimates(pen: Pen, run: DataRun) -> Table:
              for k, label in enumerate(labels)]
     head: tuple[Words, ...] = (
         ("symbol",), ("at the start",), (f"after {run.fit.iterations} iterations",))
-    return Table(head, tuple(rows), ("The parameters, and the effective numbers of observations at "
-                                     "the end.",), (COMPUTED,) * len(rows))
+    return run_table(head, rows, (
+        "The parameters, and the effective numbers of observations at the end.",))
 
 
 def _labels(run: DataRun) -> tuple[str, ...]:

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...algebra.expression import (
-    Expr,
-    det,
-    differential,
-    expectation,
-    function,
-    size,
-    symbol,
-    trace,
-)
+from ...algebra.expression import Expr, det, differential, function, size, symbol, trace
 from ...setting import Setting
 from ..document import Items, Licence, Link, Listing, Paragraph, Section, Words
 from ..naming import DOMAINS
 from ..notation import Notation
-from ..pen import Pen, between_dollars, fact, latent, say, section, table, theta
+from ..pen import (
+    Pen,
+    between_dollars,
+    expected_log_likelihood,
+    fact,
+    latent,
+    say,
+    section,
+    table,
+    theta,
+)
 
 Row = tuple[Licence | None, tuple[Words, ...]]
 
@@ -32,7 +33,7 @@ def statement(pen: Pen) -> Section:
         Listing(pen.em.model.statement.strip()),
         fact(pen, ("joint", "Q", "maximum"), "All ", pen.em.setting.x, " are observed, all ",
              latent(pen), " are not. Derive ", q, " = ",
-             expectation(function("complete_log_likelihood")), ", and the parameters ",
+             expected_log_likelihood(), ", and the parameters ",
              theta("t+1"), " at which it is largest."))
 
 
@@ -85,10 +86,13 @@ def convention(pen: Pen) -> Paragraph | None:
     return fact(pen, ("density", *means(pen)), *s.family.reads(s.slots()))
 
 
-def notation(pen: Pen) -> Section:
-    """The table of symbols, and what a borrowed notation means by its own."""
+def notation(pen: Pen, solved: bool = True) -> Section:
+    """The table of symbols, and what a borrowed notation means by its own.
+
+    Without ``solved`` the quantities that only the solution needs are left out.
+    """
     return section("notation", "Notation",
-                   table((("symbol",), ("meaning",)), notation_rows(pen)), *notes(pen))
+                   table((("symbol",), ("meaning",)), _rows(pen, solved)), *notes(pen))
 
 
 def notes(pen: Pen) -> tuple[Paragraph, ...]:
@@ -96,11 +100,8 @@ def notes(pen: Pen) -> tuple[Paragraph, ...]:
     return tuple(say(*between_dollars(text)) for text in pen.notation.notes)
 
 
-def notation_rows(pen: Pen, solved: bool = True) -> Iterator[Row]:
-    """The rows of the table of notation: a symbol and its meaning, by the line that brings it in.
-
-    Without ``solved`` the quantities that only the solution needs are left out.
-    """
+def _rows(pen: Pen, solved: bool) -> Iterator[Row]:
+    """Each symbol with its meaning, by the line that brings it in."""
     s, model = pen.em.setting, pen.em.model
     i, k, anything = s.letter(s.i), s.letter(s.k), symbol(".theta", "scalar")
     now, then = (symbol(".theta", "scalar", (), mark) for mark in ("t", "t+1"))

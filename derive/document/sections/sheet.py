@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from ...algebra.expression import Expr, expectation, function
+from ...algebra.expression import Expr, function
 from ..document import Items, Paragraph, Section
-from ..pen import Pen, fact, latent, say, section, table, theta
-from .problem import notation_rows, notes
+from ..pen import Pen, expected_log_likelihood, fact, latent, say, section, theta
 from .steps import bases
-
-
-def notation(pen: Pen) -> Section:
-    """The symbols that the questions need."""
-    return section("notation", "Notation", table(
-        (("symbol",), ("meaning",)), notation_rows(pen, solved=False)), *notes(pen))
 
 
 def questions(pen: Pen) -> Section:
@@ -27,7 +20,7 @@ def questions(pen: Pen) -> Section:
             pen, ("responsibility",), "Responsibilities. Express ", s.T, " = ",
             responsibility.right, " by the weights and the densities. What is their sum over the "
             "components?"),
-        say("Expectation. Compute ", q, " = ", expectation(function("complete_log_likelihood")),
+        say("Expectation. Compute ", q, " = ", expected_log_likelihood(),
             " until ", latent(pen), " is gone from it. Where does it depend on ", theta(),
             ", and where on ", theta("t"), "?"),
         *(_update(pen, base) for base in bases(s)),
