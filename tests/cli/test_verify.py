@@ -20,7 +20,8 @@ def test_verify_json(derive: Shell) -> None:
         assert line["latex"]
         assert line["verdict"] == "right"
         assert line["evidence"] in (
-            "identity", "identity-with-logs", "inequality", "limit", "definition",
+            "identity", "identity-with-logs", "inequality", "limit", "definition", "moments",
+            "gibbs", "vanishing",
         )
     witness = content["witness"]
     assert witness["kind"] == "hand-written"
