@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -111,7 +111,7 @@ class PlainPrinter(Printer):
         """A letter; a terminal has one type for all shapes."""
         return code
 
-    def place(self, key: str, values: dict[str, str], arguments: Sequence[str]) -> str:
+    def place(self, key: str, values: Mapping[str, str]) -> str:
         """What stands at one place of a pattern."""
         kind, _, rest = key.partition(" ")
         if kind == "sub":

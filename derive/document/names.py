@@ -1,0 +1,175 @@
+"""How names print: symbols, indices and iterates by their letters, quantities by patterns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from ..algebra.expression import Expr
+from .letters import Letter, escape_word, letter
+from .notation import Notation
+
+
+class Names:
+    """Prints what has a name, in one language and notation; a printer puts them together."""
+
+    column = 1  # 0 for LaTeX, 1 for text: which of a notation's pairs is meant
+    signs: Mapping[str, str]  # of constants and operations
+    show: Callable[[Expr], str]
+    base: Callable[[Expr], str]  # what an exponent stands at
+    label: Callable[[str], str]  # an index letter or a component's label
+    _raised: Callable[[str], str]  # a superscript
+    _lowered: Callable[[Sequence[str]], str]  # indices
+    _styled: Callable[[str, str], str]  # a letter in the type of its shape
+
+    def __init__(self, notation: Notation, script: bool = False) -> None:
+        self.notation, self.script = notation, script
+
+    def _symbol(self, e: Expr) -> str:
+        name, kind, indices, mark = e.args
+        shown = self.labels(indices)
+        if name == ".index":
+            return shown[0]
+        pattern = self.pattern_of(name, mark, indices)
+        if pattern:
+            return self.fill(pattern, mark, shown)
+        if name in self.notation.fixed and not indices:
+            name, label = self.notation.fixed[name]
+            shown = [self.label(label)]
+        code = self.accented(self._styled(self.code(name), kind), mark) + self._lowered(shown)
+        if name == ".T" and not mark:
+            return f"{code}({self.theta('')})"
+        power, above = self.letter(name).power, self.mark(name, mark)
+        code += self._raised(power)
+        if power and (above or mark == "d"):
+            code = f"({code})"
+        return self.signs["d"] + code if mark == "d" else code + self._raised(above)
+
+    def has_superscript(self, f: Expr) -> bool:
+        """Whether the symbol prints with something at its upper right, or in front."""
+        name, _, _, mark = f.args
+        if name == ".T":
+            return bool(mark != "t") or self.notation.style != "problem"
+        return bool(self.mark(name, mark)) or bool(self.letter(name).power)
+
+    def letter(self, name: str) -> Letter:
+        """The letter of a name, the statement's or the engine's."""
+        return self.notation.letters.get(name) or letter(name)
+
+    def code(self, name: str) -> str:
+        """The letter of a name as it prints."""
+        return self.word((self.letter(name).latex, self.letter(name).text))
+
+    def word(self, pair: tuple[str, str]) -> str:
+        """The half of a pair that this printer wants."""
+        return pair[self.column]
+
+    def index(self, i: str) -> str:
+        """An index letter in the notation."""
+        return self.notation.indices.get(i, i)
+
+    def labels(self, indices: Sequence[str]) -> list[str]:
+        """Index letters and labels in the notation, as they print."""
+        return [self.label(self.index(i)) for i in indices]
+
+    def size(self, name: str) -> str:
+        """A size as letter or number."""
+        return self.word(self.notation.sizes.get(name, (escape_word(name), name)))
+
+    def mark(self, name: str, mark: str) -> str:
+        """The superscript of a symbol at that mark, "" where none is shown.
+
+        The engine's own quantities (T, N_k) are always those of the current iterate.
+        """
+        if not mark or (mark == "t" and name.startswith(".") and name != ".theta"):
+            return ""
+        return self.word(self.notation.marks.get(mark, (mark, mark)))
+
+    def limits(self, index: str, over: str) -> tuple[str, str, tuple[str, ...]]:
+        """The index, where it starts, and the labels it runs over where these are no numbers."""
+        start, _, _ = over.rpartition("..")
+        return self.index(index), start or "1", self.notation.labels.get(over, ())
+
+    def function_of(self, name: str, mark: str, arguments: Sequence[Expr]) -> str:
+        """A named quantity by the notation's pattern, or its name with its arguments."""
+        whole = self.undivided if name == "KL_weights" else self.show
+        shown = [whole(a) for a in arguments]
+        pattern = self.notation.patterns.get(name)
+        if pattern:
+            bases = {f"b{n + 1}": self.base(a) for n, a in enumerate(arguments)}
+            bases |= {f"i{n + 1}": self.index(a.args[2][0]) for n, a in enumerate(arguments)
+                      if a.op == "symbol" and a.args[2]}
+            return self.fill(self.word(pattern), mark, shown, bases)
+        called = f"({', '.join(shown)})" if shown else ""
+        return self.code(name) + self._raised(self.mark("", mark)) + called
+
+    def undivided(self, weights: Expr) -> str:
+        """All weights as one object, where a single one has the same name."""
+        name, _, indices, mark = weights.args
+        if indices or name not in self.notation.fixed:
+            return self.show(weights)
+        return self.accented(self.code(name), mark) + self._raised(self.mark(name, mark))
+
+    def pattern_of(self, name: str, mark: str, indices: Sequence[str]) -> str:
+        """The notation's pattern for a symbol at that mark, "" where it has none."""
+        key = name + (f"^{mark}" if mark else "")
+        if name == ".T" and len(indices) == 1:
+            key += "/1"
+        pair = self.notation.components.get((key, indices[0])) if indices else None
+        if pair is None and name.startswith("."):  # a statement's own names are letters only
+            pair = self.notation.patterns.get(key)
+        return self.word(pair) if pair and indices else ""
+
+    def indicates(self, i: str, k: str) -> str:
+        """The indicator of component k for observation i."""
+        pair = self.notation.components.get(("indicator", k)) \
+            or self.notation.patterns["indicator"]
+        return self.word(pair)
+
+    def accented(self, code: str, mark: str) -> str:
+        """A letter with what the notation puts on the iterates."""
+        pair = self.notation.accents.get(mark)
+        return self.word(pair).replace("<1>", code) if pair else code
+
+    def density(self, family: str, x: Expr, slots: Sequence[Expr]) -> str:
+        """A density at x, or the distribution itself where x is a dot."""
+        unnamed = rf"\mathrm{{{escape_word(family).capitalize()}}}", family.capitalize()
+        name = self.word(self.notation.families.get(family, unnamed))
+        more = {"family": name, "parameters": ", ".join(self.show(s) for s in slots)}
+        key = "density"
+        if x.op == "function" and x.args[0] == "·":
+            key = "distribution"
+        elif "density_of_theta" in self.notation.patterns and all(
+                s.op == "symbol" and s.args[2:] == slots[0].args[2:] for s in slots) \
+                and slots[0].args[2]:
+            key = "density_of_theta"
+            _, _, indices, mark = slots[0].args
+            more["theta_k"] = self.show(Expr("symbol", ".theta", "scalar", indices, mark))
+        return self.fill(self.word(self.notation.patterns[key]), "", (self.show(x),), more)
+
+    def expected(self, e: Expr) -> tuple[str, str]:
+        """The sign of an expectation, with the law it is taken under, and what it is given."""
+        sign = self.word(self.notation.patterns["E"])
+        if e.op == "expectation":
+            return sign, self.fill(self.word(self.notation.patterns["expectation"]), "", [])
+        _, (family, x, *slots) = e.args[0], e.args[1].args
+        law = self.density(family, Expr("function", "·", ""), slots)
+        return f"{sign}_{{{self.show(x)}{self.signs['drawn']}{law}}}", ""
+
+    def fill(self, pattern: str, mark: str, arguments: Sequence[str],
+             more: Mapping[str, str] = MappingProxyType({})) -> str:
+        """A pattern of the notation with its places filled."""
+        values = {key: self.word(pair) for key, pair in self.notation.words.items()}
+        values |= {str(n + 1): a for n, a in enumerate(arguments)} | dict(more)
+        values |= {"theta": self.theta(mark), "theta^t": self.theta("t"),
+                   "t+1": self.word(self.notation.marks["t+1"])}
+        return re.sub("<([^<>]+)>", lambda m: self.place(m[1], values), pattern)
+
+    def place(self, key: str, values: Mapping[str, str]) -> str:
+        """What stands at one place of a pattern."""
+        return values[key]
+
+    def theta(self, mark: str) -> str:
+        """All parameters at a mark."""
+        return self.show(Expr("symbol", ".theta", "scalar", (), mark))
