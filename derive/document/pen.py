@@ -215,11 +215,6 @@ def local(pen: Pen, letters: str) -> Expr:
     return symbol(next((c for c in letters if c not in taken), letters[0]), "scalar")
 
 
-def latent(pen: Pen) -> Expr:
-    """Z_i."""
-    return symbol(pen.em.model.latent.name, "scalar", (pen.em.setting.i,))
-
-
 def theta(mark: str = "") -> Expr:
     """All parameters together, at a mark."""
     return symbol(".theta", "scalar", (), mark)

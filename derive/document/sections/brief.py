@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...algebra.expression import Expr, function, log, walk
 from ..document import Block, Equations, Listing, Section, Words
-from ..pen import Pen, expected_log_likelihood, fact, latent, local, section, theta
+from ..pen import Pen, expected_log_likelihood, fact, local, section, theta
 from .domains import inside
 from .problem import convention, independent, notes
 from .proofs import bounded, unbounded
@@ -20,7 +20,7 @@ def problem(pen: Pen) -> Section:
     return section(
         "statement", "The problem",
         Listing(pen.em.model.statement.strip()),
-        fact(pen, ("joint",), "All ", s.x, " are observed, all ", latent(pen), " are not."),
+        fact(pen, ("joint",), "All ", s.x, " are observed, all ", s.Z_i, " are not."),
         independent(pen),
         convention(pen),
         fact(pen, ("Q", "maximum"), "Given parameters ", theta("t"), " with every weight strictly "

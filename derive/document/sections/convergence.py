@@ -9,7 +9,7 @@ from typing import Any
 from .. import examples
 from ..document import Block, Code, Figure, Law, Licence, Section, Table, Words
 from ..latex import LatexPrinter
-from ..pen import Pen, cited, computed, latent, run_table, say, scientific, section, theta
+from ..pen import Pen, cited, computed, run_table, say, scientific, section, theta
 
 #: The tolerance of the picture: looser than that of the fit, so that there is something to see.
 SHOWN_TOLERANCE = 1e-6
@@ -27,13 +27,13 @@ CRITERIA: tuple[tuple[str, str, str], ...] = (
 
 def stopping(pen: Pen) -> Section:
     """What "converged" can mean, and the linear rate, with figures where there is an example."""
-    rate = Law("r")
+    rate, z = Law("r"), pen.em.setting.Z_i
     return section(
         "stopping", "When to stop",
         cited(pen, ("dlr", "mclachlan"), "EM comes ever nearer to its limit and does not reach it. "
               "Near a strict local maximum every iteration leaves about the same fraction ", rate,
               " of the error of ", theta(), ": EM converges linearly, and ", rate, " is the "
-              "largest fraction of the information that is lost because ", latent(pen), " is not "
+              "largest fraction of the information that is lost because ", z, " is not "
               "observed (Dempster, Laird and Rubin 1977). The log-likelihood is flat at its "
               "maximum, so what is missing of it shrinks by ", Law("r^2"), ". Components far apart "
               "lose little, and a few iterations do; components that overlap lose nearly "

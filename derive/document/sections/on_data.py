@@ -65,8 +65,8 @@ def _fitted(pen: Pen, run: DataRun) -> list[Block]:
     }[fit.stopped]
     first = fit.iterates[0][1]
     blocks: list[Block] = [
-        computed(*begun, f". {ended}: the log-likelihood rose from {_number(first)} to "
-            f"{_number(fit.log_likelihood)}. With {fit.parameters} free parameters AIC is "
+        computed(*begun, f". {ended}: the log-likelihood rose from {number(first)} to "
+            f"{number(fit.log_likelihood)}. With {fit.parameters} free parameters AIC is "
             f"{settled(fit.aic):.3f} and BIC is {settled(fit.bic):.3f}.")]
     if fit.stopped == "iterations":
         blocks.append(computed("This is not a maximum yet: the log-likelihood was still rising "
@@ -177,8 +177,9 @@ def _short(value: float) -> str:
     return text.replace("-", "−")
 
 
-def _number(value: float) -> str:
-    return f"{settled(value):.4f}".replace("-", "−")
+def number(value: float, decimals: int = 4) -> str:
+    """A number as it prints, with so many decimals."""
+    return f"{settled(value):.{decimals}f}".replace("-", "−")
 
 
 def _listed(names: Sequence[str]) -> str:

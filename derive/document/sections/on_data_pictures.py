@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from numeric.decimals import settled
-
 from ...algebra.expression import function
 from ...fitting.components import as_components, as_data
 from ...fitting.runs import DataRun
 from ..document import COMPUTED, Block, Figure, Section
 from ..pen import Pen, computed, fact, section, theta
 from . import convergence
+from .on_data import number
 
 if TYPE_CHECKING:
     from numeric.plots import Components, Data, Scene
@@ -168,7 +167,8 @@ def _ascent(seen: _Seen) -> list[Block]:
         f"Why it rises, seen at iteration {t}: ", function("Q"), ", lifted by a constant, touches "
         "the log-likelihood at ", theta("t"), " (filled) and lies nowhere above it. The "
         "M-step goes to the top of the lower curve (open), and the log-likelihood (dot above) is "
-        f"at least as high: here it rises from {_number(m.height)} to {_number(m.reached)}. ",
+        f"at least as high: here it rises from {number(m.height, 2)} to "
+        f"{number(m.reached, 2)}. ",
         f"The axis is {name}; ", whole, "all other parameters stay as they are at ", theta("t"),
         "."]
     blocks.append(Figure("minorisation", tuple(caption), (bound(seen.data, m, name),),
@@ -294,7 +294,3 @@ def _k_means(seen: _Seen) -> list[Block]:
     return [Figure("k-means", (text,), (
         hard(seen.data, seen.scene.pair, centres, labels, found.inertia),
         soft(seen.data, seen.scene.pair, seen.end)))]
-
-
-def _number(value: float) -> str:
-    return f"{settled(value):.2f}".replace("-", "−")

@@ -10,17 +10,7 @@ from ...setting import Setting
 from ..document import Items, Licence, Link, Listing, Paragraph, Section, Words
 from ..naming import DOMAINS
 from ..notation import Notation
-from ..pen import (
-    Pen,
-    between_dollars,
-    expected_log_likelihood,
-    fact,
-    latent,
-    say,
-    section,
-    table,
-    theta,
-)
+from ..pen import Pen, between_dollars, expected_log_likelihood, fact, say, section, table, theta
 
 Row = tuple[Licence | None, tuple[Words, ...]]
 
@@ -32,7 +22,7 @@ def statement(pen: Pen) -> Section:
         "statement", "The problem",
         Listing(pen.em.model.statement.strip()),
         fact(pen, ("joint", "Q", "maximum"), "All ", pen.em.setting.x, " are observed, all ",
-             latent(pen), " are not. Derive ", q, " = ",
+             pen.em.setting.Z_i, " are not. Derive ", q, " = ",
              expected_log_likelihood(), ", and the parameters ",
              theta("t+1"), " at which it is largest."))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...algebra.expression import Expr, function
 from ..document import Items, Paragraph, Section
-from ..pen import Pen, expected_log_likelihood, fact, latent, say, section, theta
+from ..pen import Pen, expected_log_likelihood, fact, say, section, theta
 from .steps import bases
 
 
@@ -21,7 +21,7 @@ def questions(pen: Pen) -> Section:
             responsibility.right, " by the weights and the densities. What is their sum over the "
             "components?"),
         say("Expectation. Compute ", q, " = ", expected_log_likelihood(),
-            " until ", latent(pen), " is gone from it. Where does it depend on ", theta(),
+            " until ", s.Z_i, " is gone from it. Where does it depend on ", theta(),
             ", and where on ", theta("t"), "?"),
         *(_update(pen, base) for base in bases(s)),
         fact(pen, ("maximum", "one maximum"), "Maximum. Show that what you have found is the "

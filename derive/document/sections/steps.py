@@ -7,21 +7,20 @@ from collections.abc import Iterator
 from ...algebra.expression import Expr, function, symbol, walk
 from ...setting import Setting
 from ..document import Block, Paragraph, Section
-from ..pen import Pen, fact, latent, say, section, table, theta
+from ..pen import Pen, fact, say, section, table, theta
 
 
 def complete(pen: Pen) -> Section:
     """The complete-data log-likelihood."""
     s = pen.em.setting
-    z = latent(pen)
     return section(
         "complete", "The complete-data log-likelihood",
         say("Begin with the joint density of one observation and its component,"),
         pen.part("log_likelihood", "joint", fact(
             pen, ("one factor",), "For one observation the indicators ", s.Z, " are 0 but for "
             "one. A factor to the power 0 is 1, so the product over the components has one factor "
-            "that counts: the one of the component that ", z, " names. Written like this, ", z,
-            " stands in an exponent, and the logarithm will bring it down.")),
+            "that counts: the one of the component that ", s.Z_i, " names. Written like this, ",
+            s.Z_i, " stands in an exponent, and the logarithm will bring it down.")),
         fact(pen, ("independence",), "and multiply over the observations, which are independent:"),
         pen.part("log_likelihood", "complete"),
         say("The logarithm of the family's density is"),
