@@ -72,6 +72,11 @@ def figure(v: float) -> str:
     return text.replace("-", "−")
 
 
+def number(value: float, decimals: int = 4) -> str:
+    """A number as it prints, with so many decimals."""
+    return f"{settled(value):.{decimals}f}".replace("-", "−")
+
+
 def written(e: Expr, n: Numbers, **at: int) -> str:
     """e with its numbers put in: sums written out, a fraction with a slash, "(0 + 0.9) / 2"."""
     above, below = [], []

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import derive
-from derive.document.compose import BRIEF, FULL, compose
+from derive.document.compose import LEVELS, compose
 from derive.document.document import Equations, Items, Link, Paragraph
 from derive.document.formats import FORMATS
 from derive.document.worked import iteration
@@ -90,7 +90,7 @@ def test_the_brief_report_is_brief(derivations):
     brief, full = (em.report(level=level, certify=False) for level in ("brief", "full"))
     assert len(brief) < len(full) / 4
     assert "Tₖᵢ" in brief and "Σₖᵗ⁺¹" in brief
-    assert len(BRIEF) < len(FULL)
+    assert len(LEVELS["brief"]) < len(LEVELS["full"])
 
 
 @pytest.mark.parametrize(("option", "value"), [("level", "long"), ("notation", "runes"),

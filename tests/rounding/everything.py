@@ -74,7 +74,7 @@ def full() -> Texts:
     from derive.document.sections import on_data_pictures
     from derive.fitting.runs import run_on
 
-    on_data_pictures._number = repr
+    on_data_pictures.number = lambda v, decimals: repr(v)
     beside_kmeans.settled = lambda v: v
     beside_kmeans._vector = lambda v: ", ".join(map(repr, v))
     em = derive.derive_em(derive.models["two_coins"])

@@ -14,6 +14,7 @@ from ...fitting.components import argument, weights
 from ...fitting.runs import DataRun
 from ..document import Block, Code, Law, Section, Table, Words
 from ..pen import Pen, computed, run_table, say, section
+from ..worked import number
 
 #: Larger vectors and matrices are not printed.
 MOST_COORDINATES = 4
@@ -175,11 +176,6 @@ def _short(value: float) -> str:
     value = settled(value)
     text = f"{value:.5g}" if 1e-4 <= abs(value) < 1e6 or not value else f"{value:.4g}"
     return text.replace("-", "−")
-
-
-def number(value: float, decimals: int = 4) -> str:
-    """A number as it prints, with so many decimals."""
-    return f"{settled(value):.{decimals}f}".replace("-", "−")
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -14,8 +14,8 @@ from ...fitting.components import as_components, as_data
 from ...fitting.runs import DataRun
 from ..document import COMPUTED, Block, Figure, Section
 from ..pen import Pen, computed, fact, section, theta
+from ..worked import number
 from . import convergence
-from .on_data import number
 
 if TYPE_CHECKING:
     from numeric.plots import Components, Data, Scene
