@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
+from PIL import Image
+
 from derive.document.formats import FORMATS, Format
 from derive.document.naming import heading
 from derive.families import FAMILIES
@@ -63,10 +65,13 @@ def links(name: str) -> list[tuple[str, str]]:
 
 
 def thumbnail(pdf: Path, picture: Path) -> None:
-    """The first page of a PDF as a small picture."""
+    """The first page of a PDF as a small picture, in sixteen shades of grey."""
     subprocess.run(
         ["pdftoppm", "-png", "-gray", "-singlefile", "-f", "1", "-l", "1", "-scale-to-x",
          str(WIDTH), "-scale-to-y", "-1", str(pdf), str(picture.with_suffix(""))], check=True)
+    with Image.open(picture) as page:
+        shades = page.quantize(16)
+    shades.save(picture, optimize=True)
 
 
 def size(picture: Path) -> tuple[int, int]:
