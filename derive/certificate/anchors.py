@@ -23,7 +23,7 @@ from .lines import Line
 from .points import Setup
 from .reals import RealDraw, RealInterpreter
 from .samples import Point
-from .terms import FUNCTION, Term, walk
+from .terms import FUNCTION, Term
 from .written import Arrays, entries
 
 TOLERANCE = 1e-8
@@ -61,8 +61,6 @@ def anchors_of(setup: Setup, lines: Sequence[Line], *, seed: int,
     readers = [RealInterpreter(setup.facts, drawn[0], a) for a in (Real(math), Arrays())]
     log_likelihood, responsibilities, q = (_lines_about(lines, name) for name in (
         FUNCTION + "complete_log_likelihood", ".T", FUNCTION + "Q"))
-    # going through all assignments is slow: at four points, and at the others what is left of it
-    plain = [x for x in q if all(t.op != "expectation" for t in walk(x.right))]
     with np.errstate(all="ignore"):
         worlds = [_World(setup, point, readers) for point in drawn]
         found = _compared(worlds, (
@@ -71,7 +69,7 @@ def anchors_of(setup: Setup, lines: Sequence[Line], *, seed: int,
             ("posterior", "the responsibilities with joint over marginal density",
              lambda w: _posterior(w, responsibilities)),
             ("Q", "Q with the sum over all K^N assignments",
-             lambda w: _expected(w, q if w in worlds[:4] else plain or q)),
+             lambda w: _expected(w, q)),
             ("stationary", "the gradient of Q at theta^{t+1} along feasible directions with 0",
              _gradient),
             ("maximum", f"by how much Q at {others} feasible points at distances 1e-3 to 10 "
