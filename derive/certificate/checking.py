@@ -73,17 +73,13 @@ def sizes_to_try(statement: Statement, thorough: bool) -> tuple[Sizes, ...]:
     return tuple((n, d, labels or k) for n, d, k in chosen)
 
 
-#: Whether what a line opens is what it needs: on when every line says its needs.
-NEEDS_BY_USE = True
-
-
 class Checker:
     """Checks the lines of one derivation, in order."""
 
     def __init__(self, statement: Statement, pool: Pool, lines: Sequence[Line], seed: int,
-                 thorough: bool, by_use: bool | None = None) -> None:
+                 thorough: bool, by_use: bool = True) -> None:
         self.pool, self.lines, self.seed, self.thorough = pool, lines, seed, thorough
-        self.by_use = NEEDS_BY_USE if by_use is None else by_use
+        self.by_use = by_use  # without it, every definition is open: for tests of values alone
         definitions = tuple(Definition(x.left, x.right) for x in lines if x.relation == ":=")
         solutions = tuple(Definition(x.left, x.right) for x in lines if x.relation == "solves")
         self.laws, self.definitions = laws_of(statement.family), definitions
