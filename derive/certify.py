@@ -86,7 +86,7 @@ class Certificate:
 def _rarely_collected() -> Iterator[None]:
     """Fewer searches for cycles: the values kept are many, and none is garbage before the end."""
     kept = gc.get_threshold()
-    gc.set_threshold(max(kept[0], 200_000) if kept[0] else 0, *kept[1:])
+    gc.set_threshold(max(kept[0], 5_000_000) if kept[0] else 0, *kept[1:])
     try:
         yield
     finally:

@@ -17,7 +17,7 @@ from .written import log_factorial
 
 def _multivariate_normal(x: Any, mean: Any, cov: Any) -> Any:
     v = x - mean
-    quadratic = np.einsum("ni,ij,nj->n", v, np.linalg.inv(cov), v)
+    quadratic = np.einsum("...i,...ij,...j->...", v, np.linalg.inv(cov), v)
     return -(v.shape[-1] * math.log(2 * math.pi) + np.log(np.linalg.det(cov)) + quadratic) / 2
 
 

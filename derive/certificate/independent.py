@@ -1,13 +1,15 @@
 """The model in NumPy, from the statement alone: joint densities, responsibilities, and Q by
 going through all K^N assignments. No line of a derivation is read here.
 
-Parameters are dictionaries of arrays: by name, a first axis for the components. Those that are
-stacked have one more before it, for several points at once.
+Everything is at several points at once, the first axis of every array. Parameters are dictionaries
+of arrays: by name, then an axis for the components. Those that are stacked, several at each point,
+have one more before it.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,23 +25,23 @@ RANKS = {"vector": 2, "covariance": 3}
 
 
 class Independent:
-    """The model at a point."""
+    """The model at points that are drawn beside one another."""
 
     def __init__(self, statement: Statement, point: Point, law: Law) -> None:
         self.statement, self.point, self.law = statement, point, law
         n, k = (point.sizes[name] for name in (statement.observation_size,
                                                statement.component_size))
         self.components = range(k)
-        self.x = np.array([[c for (c,) in v] if isinstance(v, tuple) else v for v in point.x],
-                          dtype=float)
-        self.known = {name: np.array(v, dtype=float) for name, v in point.known.items()}
+        self.points = len(point.z[0])
+        self.x = self._gathered("vector" if statement.vector else "", point.x)
+        self.known = {name: self._gathered("", v) for name, v in point.known.items()}
         self.rows, self.assignments = np.arange(n), np.array(
             list(itertools.product(range(k), repeat=n)))
         joint = self.log_joint(self.theta("t"))
-        joint = np.exp(joint - joint.max(axis=1, keepdims=True))
-        #: P(Z_i = k | x_i, theta^t), an array (N, K).
-        self.responsibilities = joint / joint.sum(axis=1, keepdims=True)
-        self.probabilities = self.responsibilities[self.rows, self.assignments].prod(axis=1)
+        joint = np.exp(joint - joint.max(axis=-1, keepdims=True))
+        #: P(Z_i = k | x_i, theta^t), an array (points, N, K).
+        self.responsibilities = joint / joint.sum(axis=-1, keepdims=True)
+        self.probabilities = self.responsibilities[..., self.rows, self.assignments].prod(axis=-1)
 
     def theta(self, mark: str) -> dict[str, Any]:
         """The parameters drawn at a mark."""
@@ -47,10 +49,17 @@ class Independent:
                             for p in self.statement.parameters})
 
     def arrays(self, theta: dict[str, Any]) -> dict[str, Any]:
-        """Nested tuples as arrays; columns as vectors."""
-        found = {name: np.array(values, dtype=float) for name, values in theta.items()}
-        return {name: a[..., 0] if self.domain(name) == "vector" else a
-                for name, a in found.items()}
+        """Values whose entries are arrays as arrays; columns as vectors."""
+        return {name: self._gathered(self.domain(name), values) for name, values in theta.items()}
+
+    def _gathered(self, domain: str, values: Sequence[Any]) -> Any:
+        def array(v: Any) -> Any:
+            if isinstance(v, tuple):
+                return np.stack([array(entry) for entry in v], axis=1)
+            return np.broadcast_to(np.asarray(v, dtype=float), (self.points, 1))[:, 0]
+
+        found = np.stack([array(v) for v in values], axis=1)
+        return found[..., 0] if domain == "vector" else found
 
     def domain(self, name: str) -> str:
         """The domain of a parameter; of the weights, the simplex."""
@@ -62,23 +71,27 @@ class Independent:
     @property
     def coordinates(self) -> int:
         """How many numbers the parameters have, about."""
-        return sum(v.size for v in self.theta("t").values())
+        return sum(v[0].size for v in self.theta("t").values())
 
     def log_joint(self, theta: dict[str, Any]) -> Any:
-        """log P(Z_i = k) + log p(x_i | Z_i = k) by scipy.stats' name of the law: (N, K)."""
+        """log P(Z_i = k) + log p(x_i | Z_i = k) by scipy.stats' name of the law: (points, N, K)."""
         family = self.statement.family
+        free = {name for name, _, known in family.slots if not known}
         return self._joint(theta, lambda slots: log_density(
-            family.distribution, self.x, scipy_arguments(family.arguments, slots)))
+            family.distribution, self.x, scipy_arguments(family.arguments, {
+                name: np.expand_dims(v, 1) if name in free and np.ndim(v) else v
+                for name, v in slots.items()})))
 
     def written_joint(self, theta: dict[str, Any]) -> Any:
-        """The same as the family writes it, of real or complex stacked parameters: (S, N, K)."""
+        """The same as the family writes it, of real or complex stacked parameters:
+        (points, stacked, N, K).
+        """
         domains = {name: domain for name, domain, known in self.statement.family.slots
                    if not known}
-        x = self.x
-        data = tuple((x[:, j],) for j in range(x.shape[1])) if x.ndim == 2 else x
-        return self._joint(theta, lambda slots: written_log_density(self.law, data, {
-            name: entries(domains[name], v) if name in domains else v
-            for name, v in slots.items()}))
+        x = entries("vector" if self.statement.vector else "", self.x[:, None])
+        return self._joint(theta, lambda slots: written_log_density(self.law, x, {
+            name: v[:, None] if name not in domains else v if isinstance(v, float) else
+            entries(domains[name], np.expand_dims(v, 2)) for name, v in slots.items()}))
 
     def _joint(self, theta: dict[str, Any], density: Any) -> Any:
         s = self.statement
@@ -111,13 +124,15 @@ class Independent:
         return self._averaged(self.written_joint(theta))
 
     def _averaged(self, joint: Any) -> Any:
-        return joint[..., self.rows, self.assignments].sum(axis=-1) @ self.probabilities
+        of_each = joint[..., self.rows, self.assignments].sum(axis=-1)
+        return np.einsum("p...z,pz->p...", of_each, self.probabilities)
 
     def directions(self, theta: dict[str, Any], random: Any, count: int) -> dict[str, Any]:
         """Random directions, stacked, that stay in the domains: symmetric, weights' sum is 0."""
         found = {}
         for name, value in theta.items():
-            g, domain = random.standard_normal((count, *value.shape)), self.domain(name)
+            g = random.standard_normal((self.points, count, *value.shape[1:]))
+            value, domain = value[:, None], self.domain(name)
             if domain == "covariance":
                 root = np.linalg.cholesky(value)
                 found[name] = root @ (g + np.swapaxes(g, -1, -2)) @ np.swapaxes(root, -1, -2)
@@ -132,9 +147,9 @@ class Independent:
         """Points of the domains, stacked, about as far from theta as the sizes say."""
         found = {}
         for name, value in theta.items():
-            g = sizes.reshape(-1, *[1] * value.ndim) * random.standard_normal(
-                (len(sizes), *value.shape))
-            domain = self.domain(name)
+            g = random.standard_normal((self.points, len(sizes), *value.shape[1:]))
+            g *= sizes.reshape(-1, *[1] * (value.ndim - 1))
+            value, domain = value[:, None], self.domain(name)
             if domain == "covariance":
                 root = np.linalg.cholesky(value) @ (np.eye(value.shape[-1]) + g)
                 found[name] = root @ np.swapaxes(root, -1, -2)
@@ -150,6 +165,6 @@ class Independent:
         return found
 
 
-def moved(theta: dict[str, Any], direction: dict[str, Any], h: Any) -> dict[str, Any]:
-    """theta + h direction."""
-    return {name: value + h * direction[name] for name, value in theta.items()}
+def moved(theta: Mapping[str, Any], direction: Mapping[str, Any], h: Any) -> dict[str, Any]:
+    """theta + h direction, stacked."""
+    return {name: value[:, None] + h * direction[name] for name, value in theta.items()}

@@ -48,7 +48,6 @@ class Interpreter(Operations, Meanings):
         self._stores: dict[Any, dict[Any, Any]] = {}
         self._counted: dict[Any, Fraction | int | None] = {}
         self._planned: dict[Opening, dict[Any, dict[Term, Plan]]] = {}
-        self._closed: dict[Any, Plan] = {}  # of terms in which nothing opened occurs
         self.laws: dict[Any, Any] = {}  # what a law's moments are, by its slots' values
         self.open(self.opening)
 
@@ -81,25 +80,12 @@ class Interpreter(Operations, Meanings):
         """The plan of a term, at the present mark."""
         found = self._plans.get(term)
         if found is None:
-            base = self.opening.apart(term)
-            found = self._plan(term, base) if base is None else self._closed.get(
-                (term, self.mark, self.at)) or self._plan(term, base)
-            self._plans[term] = found
-        return found
-
-    def _plan(self, term: Term, base: Opening | None) -> Plan:
-        opened = self.opening.everything or (base or self.opening).reach(
-            term, self.mark, self.at).used
-        letters, free, rows = self.facts.dependence(term)
-        kept = self._stores.setdefault((term, free and (self.mark, self.at), opened), {})
-        if base is None and self.opening.compound(term) is not None:
-            return Plan(self._meant, letters, rows, kept)
-        op = term.op
-        if op == "mul" and any(f.op == "indicator" for f in term.args):
-            op = "guarded"
-        found = Plan(getattr(self, "_" + op), letters, rows, kept)
-        if base is not None:
-            self._closed[term, self.mark, self.at] = found
+            how = self.opening.evaluation(term, self.mark, self.at)
+            kept = self._stores.get(how)
+            if kept is None:
+                kept = self._stores[how] = {}
+            found = self._plans[term] = Plan(
+                getattr(self, how.method), how.letters, how.rows, kept)
         return found
 
     def key(self, plan: Plan) -> Any:
@@ -118,7 +104,7 @@ class Interpreter(Operations, Meanings):
 
     def close(self) -> None:
         """Let go of everything that refers back to this, so that no search for cycles finds it."""
-        for held in (self._stores, self._planned, self._closed, self._tables, self.laws):
+        for held in (self._stores, self._planned, self._tables, self.laws):
             held.clear()
         self._plans = {}
 
@@ -317,11 +303,15 @@ class Interpreter(Operations, Meanings):
         return self.product([(v, body.shape) for v in self.over(index, size, self.value, body)])
 
     def _holds(self, term: Term) -> bool:
+        row, component = self.indicated(term)
+        return self.z[row] == component
+
+    def indicated(self, term: Term) -> tuple[int, ...]:
+        """The observation and the component of an indicator. Raises NoValue."""
         latent, i, k = term.args
         if latent not in (self.statement.latent, self.statement.latent.lower()):
             raise NoValue(f"an unknown latent variable {latent}")
-        row, component = self.positions((i, k), (ROW, OF_COMPONENT))
-        return self.z[row] == component
+        return self.positions((i, k), (ROW, OF_COMPONENT))
 
     def _indicator(self, term: Term) -> Any:
         return self.algebra.one if self._holds(term) else self.algebra.nothing

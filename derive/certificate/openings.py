@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .facts import MODEL_FUNCTIONS, POSTERIOR_ALL, Facts
 from .remembering import remembered
@@ -62,6 +62,19 @@ class Total:
     place: int
     size: str
     right: Term
+
+
+class Evaluation(NamedTuple):
+    """How a term is evaluated: by which method of an interpreter; and what its value depends on:
+    index letters, rows whose latent variables matter, entries that are open, mark.
+    """
+
+    term: Term
+    method: str
+    letters: tuple[str, ...]
+    rows: str
+    used: Any
+    read_at: tuple[Any, ...]
 
 
 class Reach(NamedTuple):
@@ -133,6 +146,18 @@ class Opening:
         return None
 
     # -- what a value depends on --------------------------------------------------------------
+
+    @remembered()
+    def evaluation(self, term: Term, mark: str, at: tuple[str, ...]) -> Evaluation:
+        """How a term is evaluated at a mark, and what its value depends on."""
+        used = self.everything or self.reach(term, mark, at).used
+        letters, free, rows = self.facts.dependence(term)
+        method = "_" + term.op
+        if self.compound(term) is not None:
+            method = "_meant"
+        elif term.op == "mul" and any(f.op == "indicator" for f in term.args):
+            method = "_guarded"
+        return Evaluation(term, method, letters, rows, used, (mark, at) if free else ())
 
     def reach(self, term: Term, mark: str = "", at: tuple[str, ...] = ()) -> Reach:
         """What the value of a term depends on, read at a mark."""

@@ -49,24 +49,24 @@ class Differentiable(Interpreter):
             raise NoValue("a gradient is of a scalar by a symbol")
         form = self._differential_of(body, by)
         rows, columns = rows_and_columns(by.shape, self.d)
+        symmetric = form is not None and by.shape == MATRIX  # a differential is of those alone
         algebra = self.algebra
+        nothing, half, one = (algebra.number(Fraction(n, 2)) for n in range(3))
 
         def entry(i: int, j: int) -> Any:
-            unit = algebra.gather([[algebra.number(Fraction((r, c) == (i, j)))
-                                    for c in range(columns)] for r in range(rows)])
+            there = {(i, j): half, (j, i): half} if symmetric and i != j else {(i, j): one}
+            unit = algebra.gather([[there.get((r, c), nothing) for c in range(columns)]
+                                   for r in range(rows)])
             seed = self._seed(by, algebra.entry(unit) if by.shape == SCALAR else unit, (i, j))
             moved = self.tangent(body, seed) if form is None else self.under(
                 form, self.tangent, seed._replace(mark="d"))
             return algebra.nothing if moved is None else moved
 
-        entries = [[entry(i, j) for j in range(columns)] for i in range(rows)]
-        if by.shape == SCALAR:
-            return entries[0][0]
-        found = algebra.gather(entries)
-        if form is None or by.shape != MATRIX:
-            return found
-        half = algebra.number(Fraction(1, 2))  # a differential is of symmetric directions alone
-        return algebra.scale(half, algebra.plus(found, algebra.transpose(found)))
+        entries: list[list[Any]] = []
+        for i in range(rows):
+            entries.append([entries[j][i] if symmetric and j < i else entry(i, j)
+                            for j in range(columns)])
+        return entries[0][0] if by.shape == SCALAR else algebra.gather(entries)
 
     def _differential_of(self, body: Term, by: Term) -> Meaning | None:
         """The differential of body, linear in d(by), where a line that gives it is opened."""
@@ -135,6 +135,12 @@ class Differentiable(Interpreter):
         if op == "add":
             return self._total(moved, term.shape)
         if op == "mul":
+            n = next(n for n, m in enumerate(moved) if m is not None)
+            if n > 1:  # what stands before is the same for every seed: its value is kept
+                before = self.pool.make("mul", *term.args[:n])
+                return self._one_by_one(
+                    lambda j: self.value(term.args[n + j - 1] if j else before), [None, *moved[n:]],
+                    [before.shape, *(f.shape for f in term.args[n:])], term.shape)
             return self._one_by_one(lambda n: self.value(term.args[n]), moved,
                                     [f.shape for f in term.args], term.shape)
         inner, value = term.args[0], self.value

@@ -1,8 +1,8 @@
-"""A family's density as its data writes it, at arrays of observations and of parameters.
+"""Terms at arrays of observations and of parameters: many real points at once.
 
-Where a total or a derivative is taken numerically it is of this expression: the checker's own
-interpreter evaluates it, every number an array. The density anchor compares its values with
-scipy.stats at real points.
+A family's density as its data writes it is evaluated so where a total or a derivative is taken
+numerically, and so are the lines that the anchors read: the checker's own interpreter, every number
+an array. The density anchor compares the values with scipy.stats.
 """
 
 from __future__ import annotations
@@ -43,12 +43,24 @@ class Arrays(Real):
             tuple(inverse[..., i, j] for j in range(n)) for i in range(n))
 
 
-class _Written(RealInterpreter):
-    """Evaluates a density whose counts are arrays."""
+class ArrayInterpreter(RealInterpreter):
+    """Evaluates terms whose numbers, counts too, are arrays. An observation's component is one
+    number, or a tuple with one for each point: the first axis of the arrays.
+    """
 
     def rational(self, term: Term) -> Fraction | None:
         """A number is one known beforehand, and nothing else."""
         return term.args[0] if term.op == "number" else None
+
+    def _indicator(self, term: Term) -> Any:
+        row, component = self.indicated(term)
+        z = self.z[row]
+        return np.equal(z, component).astype(float)[:, None] if isinstance(z, tuple) else float(
+            z == component)
+
+    def vanishes(self, term: Term) -> bool:
+        """Whether an indicator that holds at no point is a factor."""
+        return any(f.op == "indicator" and not np.any(self.value(f)) for f in term.args)
 
     def log_of(self, term: Term) -> Any:
         """The logarithm; those of factorials by the gamma function, which does not overflow."""
@@ -71,18 +83,16 @@ def log_factorial(x: Any) -> Any:
 
 
 def entries(domain: str, values: Any) -> Any:
-    """Stacked numbers, vectors or matrices as one whose entries are arrays, with a last axis for
-    the observations.
+    """Stacked numbers, vectors or matrices as one whose entries are arrays.
 
     >>> entries("vector", np.zeros((3, 2)))[1][0].shape
-    (3, 1)
+    (3,)
     """
-    values = np.asarray(values)[..., None]
     if domain == "vector":
-        return tuple((values[..., j, :],) for j in range(values.shape[-2]))
+        return tuple((values[..., j],) for j in range(values.shape[-1]))
     if domain == "covariance":
-        d = range(values.shape[-2])
-        return tuple(tuple(values[..., i, j, :] for j in d) for i in d)
+        d = range(values.shape[-1])
+        return tuple(tuple(values[..., i, j] for j in d) for i in d)
     return values
 
 
@@ -91,5 +101,5 @@ def written_log_density(law: Law, x: Any, slots: Mapping[str, Any]) -> Any:
     vector = isinstance(x, tuple)
     point = Drawn(law.statement, [x], {name: [slots[name]] for name, _ in law.known},
                   {name: [slots[name]] for name, _ in law.free}, len(x) if vector else 1, math.pi)
-    value = _Written(law.facts, point, Arrays()).value_at(law.log_density, {"i": 0})
+    value = ArrayInterpreter(law.facts, point, Arrays()).value_at(law.log_density, {"i": 0})
     return np.broadcast_arrays(value, x[0][0] if vector else x)[0]
