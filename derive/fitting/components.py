@@ -9,7 +9,8 @@ import numpy as np
 
 from ..families import FAMILIES
 from ..model import Argument, Model
-from .observations import Array, Observations
+from .cells import Array
+from .observations import Observations
 
 if TYPE_CHECKING:
     from numeric.plots import Components, Data
