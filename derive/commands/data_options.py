@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from . import fitting
-from .options import Command, assigned, set_option
+from .options import Command, assigned, drop_missing_option, set_option
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation
@@ -22,7 +22,8 @@ def data_options(command: Command) -> Command:
     """The command with --data and the options of fit: how it starts, when it stops."""
     for decorate in reversed((
         click.option("--data", "source", metavar="DATA",
-                     help="Fit to this CSV file or shipped data set, and show it in pictures."),
+                     help="Fit to this file (CSV, Parquet, .npy; - is standard input) or shipped "
+                     "data set, and show it in pictures."),
         click.option("--start", metavar="FILE.json", help="theta to start from, as JSON."),
         click.option("--seed", type=int, help=f"Of the random starts. [default: {fitting.SEED}]"),
         click.option("--restarts", type=int, metavar="R", help="How many random starts; the best "
@@ -30,6 +31,7 @@ def data_options(command: Command) -> Command:
         set_option,
         click.option("--columns", metavar="A,B",
                      help="The columns that are the coordinates of X: all unless given."),
+        drop_missing_option,
         click.option("--iterations", type=int, metavar="N",
                      help=f"At most so many. [default: {fitting.ITERATIONS}]"),
         click.option("--tolerance", type=float, metavar="R",
@@ -62,11 +64,12 @@ class DataOptions:
         """
         named = {"start": given["start"], "seed": given["seed"], "restarts": given["restarts"],
                  "set": given["settings"] or None, "columns": given["columns"],
+                 "drop_missing": given.get("drop_missing") or None,
                  **{name: given.get(name) for name in ("iterations", "tolerance", "criterion")}}
         if given["source"] is None:
             for name, value in named.items():
                 if value is not None:
-                    raise click.UsageError(f"--{name} is about data: add --data DATA")
+                    raise click.UsageError(f"--{name.replace('_', '-')} is about data: add --data DATA")
         fitting.one_start(named["start"], named["seed"], named["restarts"])
         others = {name: value for name, value in named.items()
                   if value is not None and name not in ("set", "columns")}
@@ -100,5 +103,7 @@ class DataOptions:
         from derive.fitting.runs import run_on
 
         with fitting.watched() as watch:
-            return run_on(derivation, self.source, columns=self.columns, progress=watch,
-                          **self.others)
+            run = run_on(derivation, self.source, columns=self.columns, progress=watch,
+                         **self.others)
+        fitting.say_notes(run.rows)
+        return run

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import assigned, common, output_options, read_model, set_option, statement_argument
+from .options import (
+    assigned,
+    common,
+    drop_missing_option,
+    one_standard_input,
+    output_options,
+    ranged,
+    read_model,
+    statement_argument,
+)
 from .output import as_json as to_json_text
 from .output import out, status, target, write
 
 if TYPE_CHECKING:
-    from derive.fitting import FitResult
+    from derive.fitting import FitResult, Observations
 
 _EPILOG = """\b
 Examples:
   derive fit two_gaussians faithful
   derive fit gaussian_mixture faithful --set K=3 -o fit.json
   derive fit mine.txt mine.csv --columns height,weight --start start.json --trace
+  derive fit gaussian_mixture faithful --set K=1..8
+  derive fit gaussian_mixture --predict new.csv --start fit.json
   derive fit poisson_mixture deaths --set K=2 --criterion aitken --tolerance 1e-8
 
 \b
@@ -40,18 +52,23 @@ ITERATIONS, TOLERANCE, RESTARTS, SEED = 1000, 1e-10, 10, 0
 
 @click.command(epilog=_EPILOG, short_help="Run the generated EM on data.")
 @statement_argument
-@click.argument("data")
+@click.argument("data", required=False)
 @click.option("--start", metavar="FILE.json", help="theta to start from, as JSON.")
 @click.option("--seed", type=int, help=f"Of the random starts. [default: {SEED}]")
 @click.option("--restarts", type=int, metavar="R",
               help=f"How many random starts; the best is kept. [default: {RESTARTS}]")
-@set_option
+@click.option(
+    "--set", "settings", metavar="NAME=VALUE", multiple=True,
+    help="A size that the statement leaves open, such as K=3. May be repeated. K=1..8 fits each "
+         "number of components and chooses by BIC.")
 @click.option("--columns", metavar="A,B", help="The columns that are the coordinates of X: "
-              "all unless given.")
-@click.option("--iterations", type=int, default=ITERATIONS, show_default=True, metavar="N",
-              help="At most so many.")
-@click.option("--tolerance", type=float, default=TOLERANCE, show_default=True, metavar="R",
-              help="Stop when |L_t - L_(t-1)| / (1 + |L_t|) is smaller; 0 never stops early.")
+              "all unless given. No other column is read.")
+@drop_missing_option
+@click.option("--iterations", type=int, metavar="N", help=f"At most so many. "
+              f"[default: {ITERATIONS}]")
+@click.option("--tolerance", type=float, metavar="R",
+              help="Stop when |L_t - L_(t-1)| / (1 + |L_t|) is smaller; 0 never stops early. "
+                   f"[default: {TOLERANCE:g}]")
 @click.option(
     "--criterion", type=click.Choice(CRITERIA),
     help="What is compared with the tolerance: the change of the log-likelihood, as above, which "
@@ -61,43 +78,58 @@ ITERATIONS, TOLERANCE, RESTARTS, SEED = 1000, 1e-10, 10, 0
 @click.option("--trace", is_flag=True, help="Show every iterate.")
 @click.option("--responsibilities", metavar="FILE.csv",
               help="Write the responsibilities here, a column for each component.")
+@click.option("--predict", "new", metavar="FILE",
+              help="Fit nothing: print the responsibilities and the labels of the rows in FILE "
+                   "under the fit in --start, as CSV.")
 @output_options("the result")
 @common
-def fit(statement: str, data: str, start: str | None, seed: int | None, restarts: int | None,
-        settings: tuple[str, ...], columns: str | None, iterations: int, tolerance: float,
-        criterion: str | None, trace: bool, responsibilities: str | None, output: str | None,
-        force: bool, as_json: bool) -> int:
+def fit(statement: str, data: str | None, new: str | None, start: str | None,
+        settings: tuple[str, ...], columns: str | None, drop_missing: bool, trace: bool,
+        responsibilities: str | None, output: str | None, force: bool, as_json: bool,
+        **search: Any) -> int:
     """Fit STATEMENT to DATA by the EM that is derived from it.
 
-    DATA is a CSV file or a shipped data set. Exit code 1 says that EM has not converged, or has
-    collapsed; the last good iterate is printed. FILE gets JSON where its suffix is .json.
+    DATA is a file (CSV, Parquet or .npy; - is standard input) or a shipped data set. Exit code 1
+    says that EM has not converged, or has collapsed; the last good iterate is printed. FILE gets
+    JSON where its suffix is .json.
     """
-    one_start(start, seed, restarts)
+    search = {name: value for name, value in search.items() if value is not None}
     file, table = target(output, force), target(responsibilities, force)
     if file is not None and table is not None and file.resolve() == table.resolve():
         raise click.UsageError(f"{file}: -o and --responsibilities name the same file")
     if responsibilities == "-":
         raise click.UsageError("--responsibilities -: name a file; standard output is the result's")
-    sizes = assigned(settings)
+    one_standard_input(statement, data if new is None else new)
+    if new is not None:
+        _require_predictable(data, start, settings, trace, search)
+        return _predict(statement, new, str(start), names_in(columns), drop_missing, file, table,
+                        force, as_json)
+    if data is None:
+        raise click.UsageError("Missing argument 'DATA': name a file or a shipped data set")
+    one_start(start, search.get("seed"), search.get("restarts"))
+    single, ranges = ranged(settings)
+    if ranges and (trace or start is not None):
+        raise click.UsageError(f"--{'trace' if trace else 'start'} is of one fit: give --set one "
+                               "number of components")
+    sizes = assigned(single)
     model = read_model(statement)
 
-    from derive.fitting import fit_command
+    from derive.fitting import fit_command, fit_each, read_observations
 
+    rows = read_observations(model, data, names_in(columns), drop_missing=drop_missing)
+    say_notes(rows)
     with watched() as watch:
-        found = fit_command(model, data, start=start, seed=SEED if seed is None else seed,
-                            restarts=RESTARTS if restarts is None else restarts, sizes=sizes,
-                            columns=names_in(columns), iterations=iterations, tolerance=tolerance,
-                            criterion=criterion, progress=watch)
-    if table is not None:
-        write(table, found.responsibilities_csv(), force)
-    json_text = to_json_text(found.to_json(trace=trace))
-    if file is not None:
-        wanted = as_json or file.suffix.lower() == ".json"
-        write(file, json_text if wanted else _text(found, trace), force)
-    if as_json:
-        out(json_text)
-    elif file is None:
-        out(_text(found, trace))
+        if ranges:
+            found: Any = fit_each(model, rows, ranges, sizes=sizes, progress=watch, **search)
+        else:
+            found = fit_command(model, rows, start=start, sizes=sizes, progress=watch, **search)
+    best = found.best if ranges else found
+    if table is not None and best is not None:
+        write(table, best.responsibilities_csv(), force)
+    _put(file, to_json_text(found.to_json(trace=trace)),
+         lambda: _text(found) if trace else found.text(), force, as_json)
+    if file is not None and not as_json:
+        click.echo(f"derive: fitted {rows.counted()}", err=True)
     return found.exit_code
 
 
@@ -112,9 +144,56 @@ def names_in(columns: str | None) -> list[str] | None:
     return None if columns is None else [name.strip() for name in columns.split(",")]
 
 
-def _text(found: FitResult, trace: bool) -> str:
-    if not trace:
-        return found.text()
+def say_notes(rows: Observations) -> None:
+    """Say on standard error what a reader would want to know of how data were read."""
+    for note in rows.notes:
+        click.echo(f"derive: note: {rows.source}: {note}", err=True)
+
+
+def _require_predictable(data: str | None, start: str | None, settings: tuple[str, ...],
+                         trace: bool, search: Mapping[str, Any]) -> None:
+    """Raises click.UsageError unless a fit is given, and nothing that would make one."""
+    if start is None:
+        raise click.UsageError("--predict needs a fit: add --start FILE.json, as -o writes it")
+    if data is not None:
+        raise click.UsageError(f"--predict fits nothing: leave out the data {data}, or fit them "
+                               "first, with -o FILE.json")
+    for name in (*search, *("set",) * bool(settings), *("trace",) * trace):
+        raise click.UsageError(f"--predict fits nothing: leave out --{name}")
+
+
+def _predict(statement: str, new: str, start: str, columns: list[str] | None, drop_missing: bool,
+             file: Path | None, table: Path | None, force: bool, as_json: bool) -> int:
+    """Print, or write, the responsibilities and labels of new rows."""
+    model = read_model(statement)
+
+    from derive.fitting import predict
+
+    found = predict(model, new, start, columns, drop_missing=drop_missing)
+    say_notes(found.rows)
+    click.echo(f"derive: predicted {found.rows.counted()}", err=True)
+    if table is not None:
+        write(table, found.to_csv(), force)
+    if file is not None or table is None or as_json:
+        _put(file, to_json_text(found.to_json()), found.to_csv, force, as_json)
+    return 0
+
+
+def _put(file: Path | None, json_text: str, text: Callable[[], str], force: bool, as_json: bool
+         ) -> None:
+    """The result in its file, as JSON where that is asked for or the suffix says so, or on
+    standard output; JSON that was asked for there in any case."""
+    if file is not None:
+        wanted = as_json or file.suffix.lower() == ".json"
+        write(file, json_text if wanted else text(), force)
+    if as_json:
+        out(json_text)
+    elif file is None:
+        out(text())
+
+
+def _text(found: FitResult) -> str:
+    """The result with the log-likelihood of each iterate."""
     lines = [f"{t:9}  {value:.10f}" for t, (_, value) in enumerate(found.iterates)]
     return "\n".join(["iteration  log-likelihood", *lines, "", found.text()])
 

@@ -43,6 +43,12 @@ def output_options(what: str) -> Callable[[Command], Command]:
     return decorate
 
 
+def one_standard_input(statement: str, data: str | None) -> None:
+    """Raises click.UsageError where standard input is to be both the statement and the data."""
+    if statement == data == "-":
+        raise click.UsageError("standard input is the statement or the data, not both: name a file")
+
+
 def read_model(statement: str) -> Model:
     """The model of a file, of a shipped statement, or of standard input (``-``).
 
@@ -91,6 +97,31 @@ def assigned(pairs: tuple[str, ...]) -> dict[str, int]:
     return found
 
 
+def ranged(pairs: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, range]]:
+    """The pairs NAME=VALUE, and apart from them those that are NAME=FIRST..LAST.
+
+    Raises click.UsageError for a range that is none, and for more than one.
+
+    >>> ranged(("d=2", "K=1..8"))
+    (('d=2',), {'K': range(1, 9)})
+    """
+    single = tuple(pair for pair in pairs if ".." not in pair)
+    found: dict[str, range] = {}
+    for pair in pairs:
+        if ".." not in pair:
+            continue
+        name, _, between = pair.partition("=")
+        first, _, last = between.partition("..")
+        (name, low), = assigned((f"{name}={first}",)).items()
+        (_, high), = assigned((f"{name}={last}",)).items()
+        if low > high:
+            raise click.UsageError(f"--set {pair}: write NAME=FIRST..LAST, such as K=1..8")
+        if found or name in assigned(single):
+            raise click.UsageError(f"--set {pair}: give one range, and no size twice")
+        found[name] = range(low, high + 1)
+    return single, found
+
+
 def sizes(pairs: tuple[str, ...], model: Model) -> dict[str, int]:
     """The sizes given as NAME=VALUE, all of them open in the statement.
 
@@ -118,6 +149,12 @@ def open_sizes(model: Model) -> tuple[str, ...]:
     """
     components = () if model.components.labels else (model.components.size,)
     return components + (("d",) if model.observed.domain == "vector" else ())
+
+
+#: --drop-missing, beside data.
+drop_missing_option = click.option(
+    "--drop-missing", is_flag=True,
+    help="Leave out the rows with an empty cell (or NA, NaN, ?) in a column that is used.")
 
 
 #: --set NAME=VALUE, any number of times.

@@ -12,7 +12,7 @@ from derive.document.formats import FORMATS
 from derive.document.notation import STYLES, notation_for
 
 from .data_options import DataOptions, data_options
-from .options import common, output_options, read_model, statement_argument
+from .options import common, one_standard_input, output_options, read_model, statement_argument
 from .output import out_json, progress, target, wants_colour, write
 
 SUFFIXES = {suffix: form.name for form in FORMATS.values() for suffix in form.suffixes}
@@ -69,6 +69,7 @@ def report(statement: str, output: str | None, force: bool, form: str | None, le
     if fragment and form != "tex":
         raise click.UsageError(f"--fragment is for tex, and the format is {form}: add --format tex")
     data = DataOptions.of(of_data)
+    one_standard_input(statement, data.source)
     figures = data.figures(file, FORMATS[form], force)
     if sheet and data.source:
         raise click.UsageError("--sheet has no solution to show on data: leave out --data")

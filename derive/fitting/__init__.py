@@ -3,7 +3,9 @@
 from .cells import DataError
 from .fit import FitResult, fit_command
 from .observations import Observations, read_observations
+from .prediction import Prediction, predict
+from .selection import Selection, fit_each
 from .starts import StartError
 
-__all__ = ["DataError", "FitResult", "Observations", "StartError", "fit_command",
-           "read_observations"]
+__all__ = ["DataError", "FitResult", "Observations", "Prediction", "Selection", "StartError",
+           "fit_command", "fit_each", "predict", "read_observations"]

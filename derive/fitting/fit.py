@@ -14,17 +14,9 @@ import numpy as np
 from ..em import derive_em
 from ..model import Model
 from ..program import lambdify
-from .observations import read_observations
-from .starts import (
-    COMMAND,
-    Spelling,
-    StartError,
-    check_start,
-    components,
-    free_parameters,
-    read_start,
-    seeded_start,
-)
+from .observations import Observations, counted_rows, in_place, read_observations
+from .start_file import check_start, read_start
+from .starts import COMMAND, Spelling, StartError, components, free_parameters, seeded_start
 
 #: More random starts than this would take days, whatever the data.
 MOST_RESTARTS = 100_000
@@ -45,7 +37,8 @@ class FitResult:
     ``reason`` of a collapse; ``restart`` which start was the best, ``restarts`` how many there
     were, ``collapsed`` how many of them collapsed; ``parameters`` counts the free ones;
     ``criterion`` is that of convergence where one was asked for, else ""; ``endless`` says that
-    the tolerance was 0, with which EM never stops early.
+    the tolerance was 0, with which EM never stops early; ``columns`` are the coordinates of x, and
+    ``dropped`` the rows of the data, counted from 0, that were left out for their empty cells.
     """
 
     statement: str
@@ -64,11 +57,18 @@ class FitResult:
     collapsed: int = 0
     criterion: str = ""
     endless: bool = False
+    columns: tuple[str, ...] = ()
+    dropped: tuple[int, ...] = ()
 
     @property
     def converged(self) -> bool:
         """Whether what the criterion measures has come down to the tolerance."""
         return self.stopped == "converged"
+
+    @property
+    def data(self) -> str:
+        """How many rows were fitted, and of which columns."""
+        return counted_rows(self.rows, self.columns, len(self.dropped))
 
     @property
     def exit_code(self) -> int:
@@ -91,7 +91,8 @@ class FitResult:
             "schema": 1, "statement": self.statement, "stopped": self.stopped,
             "converged": self.converged, "iterations": self.iterations,
             "log_likelihood": self.log_likelihood, "theta": _plain(self.theta),
-            "parameters": self.parameters, "aic": self.aic, "bic": self.bic}
+            "parameters": self.parameters, "aic": self.aic, "bic": self.bic,
+            "rows": self.rows, "columns": list(self.columns), "dropped": len(self.dropped)}
         if self.criterion:
             found["criterion"] = self.criterion
         if trace:
@@ -110,7 +111,7 @@ class FitResult:
                           f"not converged{by} after {steps}: give --iterations a larger number",
             "collapsed": f"collapsed: {self.reason}\nThe last good iterate is number "
                          f"{self.iterations}:"}[self.stopped]
-        lines = [f"{self.statement}: {ended}", ""]
+        lines = [f"{self.statement}: {ended}", "", f"  data {self.data}"]
         for key, value in self.theta.items():
             body = np.array2string(np.asarray(value), precision=6, suppress_small=False,
                                    prefix=f"  {key} = ", threshold=200)
@@ -124,11 +125,14 @@ class FitResult:
         return "\n".join(lines) + "\n"
 
     def responsibilities_csv(self) -> str:
-        """T as CSV: a header with the values of Z, and a row for each observation."""
+        """T as CSV: a header with the values of Z, and a line for each row of the data, of empty
+        cells where it was left out."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.labels or [str(k + 1) for k in range(self.responsibilities.shape[1])])
-        writer.writerows(map(repr, row) for row in self.responsibilities.tolist())
+        K = self.responsibilities.shape[1]
+        writer.writerow(self.labels or [str(k + 1) for k in range(K)])
+        for row in in_place(self.responsibilities.tolist(), self.dropped):
+            writer.writerow([""] * K if row is None else map(repr, row))
         return out.getvalue()
 
 
@@ -136,13 +140,14 @@ def _plain(theta: Mapping[str, Any]) -> dict[str, Any]:
     return {key: np.asarray(value).tolist() for key, value in theta.items()}
 
 
-def fit_command(model: Model, source: str, *, start: str | None = None, seed: int = 0,
-                restarts: int = 10, sizes: Mapping[str, int] | None = None,
+def fit_command(model: Model, source: str | Observations, *, start: str | None = None,
+                seed: int = 0, restarts: int = 10, sizes: Mapping[str, int] | None = None,
                 columns: Sequence[str] | None = None, iterations: int = 1000,
                 tolerance: float = 1e-10, criterion: str | None = None,
                 progress: Progress | None = None, update: Any = None) -> FitResult:
-    """The statement fitted to a CSV file or shipped data set, from a start file or ``restarts``
-    seeded ones, of which the best is kept; a collapsed one only where all collapse.
+    """The statement fitted to a file, a shipped data set or rows that are read already, from a
+    start file or ``restarts`` seeded ones, of which the best is kept; a collapsed one only where
+    all collapse.
 
     ``criterion`` says what is compared with the tolerance: "log-likelihood" (so too where it is
     None), "parameters" or "aitken". ``update`` is the generated code where it exists already.
@@ -156,7 +161,8 @@ def fit_command(model: Model, source: str, *, start: str | None = None, seed: in
     require_options(iterations, tolerance, seed, restarts)
     if criterion not in (None, *CRITERIA):
         raise StartError(f"--criterion {criterion}: known are {', '.join(CRITERIA)}")
-    rows = read_observations(model, source, columns)
+    rows = (source if isinstance(source, Observations)
+            else read_observations(model, source, columns))
     d = rows.x.shape[1] if rows.x.ndim == 2 else 1
     sizes = dict(sizes or {})
     require_columns(sizes, d)
@@ -182,7 +188,7 @@ def fit_command(model: Model, source: str, *, start: str | None = None, seed: in
     return FitResult(model.name, found.stopped, found.iterations, found.log_likelihood, found.theta,
                      free_parameters(model, K, d), len(rows.x), found.trace, found.responsibilities,
                      model.components.labels, found.reason, best.restart, count, best.collapsed,
-                     criterion or "", tolerance == 0)
+                     criterion or "", tolerance == 0, rows.columns, rows.dropped)
 
 
 def require_options(iterations: int, tolerance: float, seed: int, restarts: int,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from .cells import SHOWN, Array, Cells, DataError, Table, array_cells, is_missin
 from .support import ArrayRows, Rows, counted, require_support
 from .tables import open_table
 
+T = TypeVar("T")
 #: Fewer rows than this are often 1, 2, 3 by themselves.
 _COUNTING = 4
 
@@ -35,11 +37,29 @@ class Observations:
 
         >>> import derive
         >>> read_observations(derive.models["two_gaussians"], "faithful").counted()
-        '272 rows of faithful, columns eruptions, waiting'
+        '272 rows, columns eruptions, waiting'
         """
-        left = f" ({len(self.dropped)} with empty cells left out)" if self.dropped else ""
-        columns = f"column{'s' * (len(self.columns) > 1)} {', '.join(self.columns)}"
-        return f"{counted(len(self.x), 'row')} of {self.source}{left}, {columns}"
+        return counted_rows(len(self.x), self.columns, len(self.dropped))
+
+
+def counted_rows(rows: int, columns: Sequence[str], dropped: int) -> str:
+    """How many rows there are, of which columns, and how many more were left out.
+
+    >>> counted_rows(1, ["x"], 2)
+    '1 row (2 more with empty cells left out), column x'
+    """
+    left = f" ({dropped} more with empty cells left out)" if dropped else ""
+    return f"{counted(rows, 'row')}{left}, column{'s' * (len(columns) > 1)} {', '.join(columns)}"
+
+
+def in_place(kept: Sequence[T], dropped: Sequence[int]) -> list[T | None]:
+    """What belongs to each row that was kept, with None at the places of those left out.
+
+    >>> in_place(["a", "b"], [1])
+    ['a', None, 'b']
+    """
+    left, rest = set(dropped), iter(kept)
+    return [None if i in left else next(rest) for i in range(len(kept) + len(left))]
 
 
 def read_observations(model: Model, source: str, columns: Sequence[str] | None = None, *,

@@ -65,8 +65,9 @@ class _Kept:
 
 
 def run_on(em: Any, source: str, *, start: str | None = None, seed: int = 0,
-           columns: Sequence[str] | None = None, **options: Any) -> DataRun:
-    """The run of a derivation's EM on a CSV file or shipped data set, as `derive fit` does it:
+           columns: Sequence[str] | None = None, drop_missing: bool = False,
+           **options: Any) -> DataRun:
+    """The run of a derivation's EM on a file or shipped data set, as `derive fit` does it:
     ``options`` are the others of :func:`.fit.fit_command`. Raises DataError or StartError.
 
     >>> import derive
@@ -75,9 +76,8 @@ def run_on(em: Any, source: str, *, start: str | None = None, seed: int = 0,
     (-1130.264, True)
     """
     model, update = em.model, _Kept(lambdify(em))
-    fit = fit_command(model, source, start=start, seed=seed, columns=columns, update=update,
-                      **options)
-    rows = read_observations(model, source, columns)
+    rows = read_observations(model, source, columns, drop_missing=drop_missing)
+    fit = fit_command(model, rows, start=start, seed=seed, update=update, **options)
     other, narrow = _elsewhere(fit, update.found), False
     if other is None and start is None and model.observed.domain in ("vector", "real"):
         other = _narrow(rows, fit, update)

@@ -1,0 +1,127 @@
+"""Fits with several numbers of components, and which of them has the smallest BIC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..em import derive_em
+from ..model import Model
+from ..program import lambdify
+from .fit import FitResult, Progress, fit_command
+from .observations import Observations
+from .starts import StartError, require_names
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """The fits of a statement by the number of components, the ``size`` that it leaves open; in
+    place of a fit that could not be made, why not."""
+
+    statement: str
+    size: str
+    fits: Mapping[int, FitResult | str]
+
+    @property
+    def chosen(self) -> int | None:
+        """The number of components with the smallest BIC of the fits that converged; None where
+        none has."""
+        found = self._converged()
+        return min(found, key=lambda K: (found[K].bic, K)) if found else None
+
+    @property
+    def best(self) -> FitResult | None:
+        """The fit with the chosen number of components."""
+        found = self._converged()
+        return None if self.chosen is None else found[self.chosen]
+
+    @property
+    def exit_code(self) -> int:
+        """0 where every fit was made and converged, else 1."""
+        return 0 if len(self._converged()) == len(self.fits) else 1
+
+    def _converged(self) -> dict[int, FitResult]:
+        return {K: f for K, f in self.fits.items() if isinstance(f, FitResult) and f.converged}
+
+    def to_json(self, trace: bool = False) -> dict[str, Any]:
+        """The fits as plain data, with "chosen", which is null where none converged."""
+        fits = [{self.size: K, **({"error": f} if isinstance(f, str) else f.to_json(trace))}
+                for K, f in self.fits.items()]
+        return {"schema": 1, "statement": self.statement, "size": self.size, "chosen": self.chosen,
+                "explanation": self.explanation(), "fits": fits}
+
+    def text(self) -> str:
+        """The table of the fits, the choice explained, and the chosen fit."""
+        head = (self.size, "parameters", "log-likelihood", "AIC", "BIC", "")
+        rows = [head, *(self._row(K, f) for K, f in self.fits.items())]
+        wide = [max(len(row[c]) for row in rows) for c in range(len(head) - 1)]
+        lines = ["  ".join([*(cell.rjust(w) for cell, w in zip(row, wide)), row[-1]]).rstrip()
+                 for row in rows]
+        why = [f"{self.size} = {K}: {f}" for K, f in self.fits.items() if isinstance(f, str)]
+        text = "\n".join([f"{self.statement}: fits with {self.size} = "
+                          f"{', '.join(map(str, self.fits))}", "", *lines, "", *why,
+                          self.explanation()]) + "\n"
+        return text if self.best is None else f"{text}\n{self.best.text()}"
+
+    def _row(self, K: int, f: FitResult | str) -> tuple[str, ...]:
+        if isinstance(f, str):
+            return (str(K), "", "", "", "", "no fit")
+        ended = {"converged": "", "iterations": "not converged"}.get(f.stopped, f.stopped)
+        criteria = ("", "") if f.stopped == "collapsed" else (f"{f.aic:.3f}", f"{f.bic:.3f}")
+        return (str(K), str(f.parameters), f"{f.log_likelihood:.6f}", *criteria,
+                "smallest BIC" if self.chosen == K else ended)
+
+    def explanation(self) -> str:
+        """Which fit was chosen, by what, and what that says."""
+        best, found = self.best, self._converged()
+        if best is None:
+            return ("No fit converged, so that none is chosen. See the reasons above; "
+                    "--iterations, --restarts and other data may help.")
+        others = {K: f.bic - best.bic for K, f in found.items() if self.chosen != K}
+        beside = ""
+        if others:
+            K = min(others, key=lambda K: (others[K], K))
+            beside = f", {others[K]:.3f} below that of {self.size} = {K}, the next"
+        left = len(self.fits) - len(found)
+        apart = f" Not compared: {left} that did not converge." if left else ""
+        return (f"{self.size} = {self.chosen} has the smallest BIC{beside}. BIC is p log N - 2 log "
+                f"L with p free parameters and N = {best.rows} rows: a further component has to "
+                "raise the log-likelihood L by more than its parameters cost. It compares these "
+                f"fits; it is no proof that the data have {self.chosen} "
+                f"group{'s' * (self.chosen != 1)}.{apart}")
+
+
+def fit_each(model: Model, rows: Observations, ranges: Mapping[str, Sequence[int]], *,
+             sizes: Mapping[str, int] | None = None, progress: Progress | None = None, **options: Any
+             ) -> Selection:
+    """The statement fitted with each number of components that ``ranges`` gives, by its name; the
+    statement must leave it open. ``options`` are those of :func:`.fit.fit_command`. Raises
+    StartError.
+
+    >>> import derive
+    >>> from derive.fitting import read_observations
+    >>> model = derive.models["poisson_mixture"]
+    >>> fit_each(model, read_observations(model, "deaths"), {"K": (1, 2, 3)}).chosen
+    2
+    """
+    (size, numbers), = ranges.items()
+    require_names(model, ranges)
+    if size != model.components.size:
+        raise StartError(f"--set {size}={numbers[0]}..{numbers[-1]}: only the number of components "
+                         "may be a range; the data say the others")
+    if model.components.labels:
+        raise StartError(f"--set {size}={numbers[0]}..{numbers[-1]}: the statement names "
+                         f"{len(model.components.labels)} components "
+                         f"({', '.join(model.components.labels)}); write it with an open number")
+    update = lambdify(derive_em(model))
+    fits: dict[int, FitResult | str] = {}
+    for K in numbers:
+        try:
+            fits[K] = fit_command(model, rows, sizes={**(sizes or {}), size: K}, update=update,
+                                  progress=progress, **options)
+        except StartError as error:
+            if numbers[0] == K:
+                raise
+            fits[K] = str(error)
+    return Selection(model.name, size, fits)
