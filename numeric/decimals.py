@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 #: Significant digits that every processor agrees on, after sums over some thousand rows.
 DIGITS = 11
 
@@ -16,3 +18,21 @@ def settled(value: float) -> float:
     ('54.8', '54.7')
     """
     return float(f"{value:.{DIGITS}g}")
+
+
+def apart(values: Sequence[Sequence[float]], shown: Callable[[int], Sequence[Sequence[str]]],
+          least: int, most: int) -> int:
+    """The fewest digits, from ``least`` on, with which the rows of ``values`` print apart in each
+    column where they are apart when settled; ``least`` where ``most`` are not enough.
+
+    ``shown(n)`` are the texts of the values with n digits.
+
+    >>> means = [[1e9 + 1, 2], [1e9 + 3, 2]]
+    >>> apart(means, lambda n: [[f"{v:.{n}g}" for v in row] for row in means], 5, DIGITS)
+    10
+    """
+    different = [len(set(map(settled, column))) for column in zip(*values)]
+    for n in range(least, most + 1):
+        if [len(set(column)) for column in zip(*shown(n))] == different:
+            return n
+    return least

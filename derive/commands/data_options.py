@@ -69,7 +69,8 @@ class DataOptions:
         if given["source"] is None:
             for name, value in named.items():
                 if value is not None:
-                    raise click.UsageError(f"--{name.replace('_', '-')} is about data: add --data DATA")
+                    option = name.replace("_", "-")
+                    raise click.UsageError(f"--{option} is about data: add --data DATA")
         fitting.one_start(named["start"], named["seed"], named["restarts"])
         others = {name: value for name, value in named.items()
                   if value is not None and name not in ("set", "columns")}

@@ -17,6 +17,7 @@ from ..program import lambdify
 from .observations import Observations, counted_rows, in_place, read_observations
 from .start_file import check_start, read_start
 from .starts import COMMAND, Spelling, StartError, components, free_parameters, seeded_start
+from .theta_text import theta_lines
 
 #: More random starts than this would take days, whatever the data.
 MOST_RESTARTS = 100_000
@@ -38,7 +39,8 @@ class FitResult:
     were, ``collapsed`` how many of them collapsed; ``parameters`` counts the free ones;
     ``criterion`` is that of convergence where one was asked for, else ""; ``endless`` says that
     the tolerance was 0, with which EM never stops early; ``columns`` are the coordinates of x, and
-    ``dropped`` the rows of the data, counted from 0, that were left out for their empty cells.
+    ``dropped`` the rows of the data, counted from 0, that were left out for their empty cells;
+    ``together`` are the keys of theta that are one parameter of named components.
     """
 
     statement: str
@@ -59,6 +61,7 @@ class FitResult:
     endless: bool = False
     columns: tuple[str, ...] = ()
     dropped: tuple[int, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
 
     @property
     def converged(self) -> bool:
@@ -112,10 +115,7 @@ class FitResult:
             "collapsed": f"collapsed: {self.reason}\nThe last good iterate is number "
                          f"{self.iterations}:"}[self.stopped]
         lines = [f"{self.statement}: {ended}", "", f"  data {self.data}"]
-        for key, value in self.theta.items():
-            body = np.array2string(np.asarray(value), precision=6, suppress_small=False,
-                                   prefix=f"  {key} = ", threshold=200)
-            lines.append(f"  {key} = {body}")
+        lines += theta_lines(self.theta, self.together)
         lines += ["", f"  log-likelihood  {self.log_likelihood:.6f}",
                   f"  free parameters {self.parameters}", f"  AIC {self.aic:.3f}",
                   f"  BIC {self.bic:.3f}"]
@@ -188,7 +188,8 @@ def fit_command(model: Model, source: str | Observations, *, start: str | None =
     return FitResult(model.name, found.stopped, found.iterations, found.log_likelihood, found.theta,
                      free_parameters(model, K, d), len(rows.x), found.trace, found.responsibilities,
                      model.components.labels, found.reason, best.restart, count, best.collapsed,
-                     criterion or "", tolerance == 0, rows.columns, rows.dropped)
+                     criterion or "", tolerance == 0, rows.columns, rows.dropped,
+                     tuple(p.names for p in model.parameters))
 
 
 def require_options(iterations: int, tolerance: float, seed: int, restarts: int,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import fill
 from typing import Any
+
+from numeric.decimals import settled
 
 from ..em import derive_em
 from ..model import Model
@@ -12,6 +15,9 @@ from ..program import lambdify
 from .fit import FitResult, Progress, fit_command
 from .observations import Observations
 from .starts import StartError, require_names
+
+#: How long the lines of the explanation are.
+_WIDE = 96
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,15 +67,15 @@ class Selection:
         why = [f"{self.size} = {K}: {f}" for K, f in self.fits.items() if isinstance(f, str)]
         text = "\n".join([f"{self.statement}: fits with {self.size} = "
                           f"{', '.join(map(str, self.fits))}", "", *lines, "", *why,
-                          self.explanation()]) + "\n"
+                          fill(self.explanation(), _WIDE)]) + "\n"
         return text if self.best is None else f"{text}\n{self.best.text()}"
 
     def _row(self, K: int, f: FitResult | str) -> tuple[str, ...]:
         if isinstance(f, str):
             return (str(K), "", "", "", "", "no fit")
         ended = {"converged": "", "iterations": "not converged"}.get(f.stopped, f.stopped)
-        criteria = ("", "") if f.stopped == "collapsed" else (f"{f.aic:.3f}", f"{f.bic:.3f}")
-        return (str(K), str(f.parameters), f"{f.log_likelihood:.6f}", *criteria,
+        criteria = ("", "") if f.stopped == "collapsed" else (_three(f.aic), _three(f.bic))
+        return (str(K), str(f.parameters), f"{settled(f.log_likelihood):.6f}", *criteria,
                 "smallest BIC" if self.chosen == K else ended)
 
     def explanation(self) -> str:
@@ -82,19 +88,24 @@ class Selection:
         beside = ""
         if others:
             K = min(others, key=lambda K: (others[K], K))
-            beside = f", {others[K]:.3f} below that of {self.size} = {K}, the next"
+            beside = f", {_three(others[K])} below that of {self.size} = {K}, the next"
         left = len(self.fits) - len(found)
         apart = f" Not compared: {left} that did not converge." if left else ""
         return (f"{self.size} = {self.chosen} has the smallest BIC{beside}. BIC is p log N - 2 log "
                 f"L with p free parameters and N = {best.rows} rows: a further component has to "
-                "raise the log-likelihood L by more than its parameters cost. It compares these "
+                "raise log L by more than its parameters cost. It compares these "
                 f"fits; it is no proof that the data have {self.chosen} "
                 f"group{'s' * (self.chosen != 1)}.{apart}")
 
 
+def _three(value: float) -> str:
+    """A criterion to three decimals."""
+    return f"{settled(value):.3f}"
+
+
 def fit_each(model: Model, rows: Observations, ranges: Mapping[str, Sequence[int]], *,
-             sizes: Mapping[str, int] | None = None, progress: Progress | None = None, **options: Any
-             ) -> Selection:
+             sizes: Mapping[str, int] | None = None, progress: Progress | None = None,
+             **options: Any) -> Selection:
     """The statement fitted with each number of components that ``ranges`` gives, by its name; the
     statement must leave it open. ``options`` are those of :func:`.fit.fit_command`. Raises
     StartError.
