@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .cells import Cells, DataError, Table, array_cells, arrow_cells
+from .cells import Cells, DataError, Table, array_cells, arrow_cells, readable
 
 #: What the files begin with.
 PARQUET, NPY = b"PAR1", b"\x93NUMPY"
@@ -26,15 +26,16 @@ def parquet_table(source: str, content: bytes) -> Table:
         file = pyarrow.parquet.ParquetFile(pa.BufferReader(content))
     except (pa.ArrowException, OSError) as error:
         raise _broken(source, "Parquet") from error
-    names = tuple(file.schema_arrow.names)
+    fields = tuple(file.schema_arrow.names)
+    names = tuple(map(readable, fields))
 
     def read(columns: Sequence[int]) -> list[Cells]:
         _require_room(source, file.metadata.num_rows, len(columns))
         try:
-            found = file.read([names[j] for j in columns], use_threads=False)
+            found = file.read([fields[j] for j in columns], use_threads=False)
         except (pa.ArrowException, OSError) as error:
             raise _broken(source, "Parquet") from error
-        return [arrow_cells(found.column(names[j])) for j in columns]
+        return [arrow_cells(found.column(fields[j])) for j in columns]
 
     _require_rows(source, file.metadata.num_rows, len(names))
     return Table(source, names, read, lambda row: row + 1, True)

@@ -14,6 +14,8 @@ Array = NDArray[np.float64]
 
 #: The most characters of a cell that a message repeats.
 SHOWN = 40
+#: The most names that a message lists.
+MOST_LISTED = 12
 #: What stands, in small letters, where a number is missing.
 MISSING = ("", "na", "n/a", "nan", "null", "none", "?", ".", "-", "--")
 _NUMBER = r"^[+-]?(\d+{0}?\d*|{0}\d+)([eE][+-]?\d+)?$"
@@ -61,8 +63,27 @@ class Table:
         >>> Table("a.csv", ("x",), lambda places: [], lambda row: row + 2, True).place(0, 0)
         'a.csv, row 2, column 1 (x)'
         """
-        name = f" ({self.names[column]})" if self.headed else ""
+        name = f" ({self.names[column][:SHOWN]})" if self.headed else ""
         return f"{self.source}, row {self.line(row)}, column {column + 1}{name}"
+
+
+def readable(name: str) -> str:
+    """A column's name without characters that would steer a terminal.
+
+    >>> readable(" a\x1b[31m ")
+    'a?[31m'
+    """
+    return "".join(c if c.isprintable() else "?" for c in name.strip())
+
+
+def listed(names: Sequence[str]) -> str:
+    """Some names in a message; of many, and of long ones, the first part.
+
+    >>> listed(["a", "b"])
+    'a, b'
+    """
+    more = [f"{len(names) - MOST_LISTED} more"] if len(names) > MOST_LISTED else []
+    return ", ".join([name[:SHOWN] for name in names[:MOST_LISTED]] + more)
 
 
 def is_number(cell: str, decimal: str = ".") -> bool:

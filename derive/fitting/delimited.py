@@ -9,7 +9,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from .cells import MISSING, Cells, DataError, Table, arrow_cells, is_missing, is_number
+from .cells import MISSING, Cells, DataError, Table, arrow_cells, is_missing, is_number, readable
 
 SEPARATORS = ("\t", ";", ",")
 #: More columns than statements may have sizes.
@@ -44,7 +44,7 @@ def text_table(source: str, content: bytes) -> Table:
         raise DataError(source, f"has {width} columns, more than {MOST_COLUMNS}",
                         "check what separates them")
     headed = not all(is_missing(c) or is_number(c) or is_number(c, decimal) for c in cells)
-    names = tuple(cell.strip() or f"column {j + 1}" for j, cell in enumerate(cells)) if headed \
+    names = tuple(readable(cell) or f"column {j + 1}" for j, cell in enumerate(cells)) if headed \
         else tuple(str(j + 1) for j in range(width))
     body = (text[length:] if headed else text).encode()
     if not body.strip():

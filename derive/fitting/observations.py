@@ -9,7 +9,18 @@ from typing import TypeVar
 import numpy as np
 
 from ..model import Model
-from .cells import SHOWN, Array, Cells, DataError, Table, array_cells, is_missing, is_number
+from .cells import (
+    MOST_LISTED,
+    SHOWN,
+    Array,
+    Cells,
+    DataError,
+    Table,
+    array_cells,
+    is_missing,
+    is_number,
+    listed,
+)
 from .support import ArrayRows, Rows, counted, require_support
 from .tables import open_table
 
@@ -83,7 +94,7 @@ def read_observations(model: Model, source: str, columns: Sequence[str] | None =
     if model.observed.domain != "vector" and len(chosen) != 1:
         raise DataError(
             table.source, f"{model.observed.name} is one number a row, but there are "
-            f"{counted(len(chosen), 'column')} ({', '.join(table.names[j] for j in chosen)})",
+            f"{counted(len(chosen), 'column')} ({listed([table.names[j] for j in chosen])})",
             "choose one with --columns NAME")
     rows, dropped, notes = _read(table, list(dict.fromkeys([*chosen, *known.values()])),
                                  drop_missing)
@@ -131,7 +142,7 @@ def _choose(model: Model, table: Table, columns: Sequence[str] | None
         for name in wanted:
             if name not in names:
                 raise DataError(table.source, f"has no column {name!r}",
-                                f"its columns are {', '.join(names)}")
+                                f"its columns are {listed(names)}")
             if wanted.count(name) > 1:
                 raise DataError(table.source, f"column {name!r} is chosen twice", "name it once")
     elif model.observed.domain != "vector" and model.observed.name in names:
@@ -146,7 +157,7 @@ def _choose(model: Model, table: Table, columns: Sequence[str] | None
         if name not in names:
             raise DataError(
                 table.source, f"has no column {name!r}, which the statement takes as known",
-                f"add a column with that header (now: {', '.join(names)})")
+                f"add a column with that header (now: {listed(names)})")
     for name in (*wanted, *known):
         if names.count(name) > 1:
             raise DataError(table.source, f"two columns are named {name!r}", "rename one of them")
@@ -166,7 +177,8 @@ def _read(table: Table, columns: Sequence[int], drop_missing: bool
     lacking = missing.any(axis=1)
     kept = np.flatnonzero(~lacking)
     if not len(kept):
-        raise DataError(table.source, "has an empty cell in every row",
+        raise DataError(table.source, "has an empty cell in every row of the columns "
+                        + listed([table.names[j] for j in columns]),
                         "choose other columns with --columns")
     values = {j: c.values[kept] if lacking.any() else c.values for j, c in cells.items()}
     notes = [table.note] + [f"column {table.names[j]}: {c.note}" for j, c in cells.items()
@@ -174,7 +186,7 @@ def _read(table: Table, columns: Sequence[int], drop_missing: bool
     numbers = [table.names[j] for j in columns if table.headed and is_number(table.names[j])]
     if numbers:
         notes.append("the first row has text and is the header, though it has numbers too: "
-                     f"{', '.join(numbers)}")
+                     f"{listed(numbers)}")
     return (Rows(table, values, {j: c.text for j, c in cells.items()}, kept),
             tuple(map(int, np.flatnonzero(lacking))), tuple(filter(None, notes)))
 
@@ -184,18 +196,24 @@ def _refuse_cell(table: Table, cells: Mapping[int, Cells], row: int, column: int
     """DataError for a cell that is no finite number."""
     text = cells[column].text(row).strip()
     remedy = "fill the cell in with a number or remove the row"
+    if is_missing(text) and cells[column].missing.all():
+        rest = _option([table.names[j] for j, c in cells.items() if not c.missing.all()])
+        raise DataError(table.place(row, column), "is empty, and so is the whole column",
+                        f"choose other columns, with {rest}")
     if is_missing(text):
         remedy += (f"; --drop-missing leaves out the {counted(lacking, 'row')} with such cells")
         what = f"is {text.lower()}" if text.lower() == "nan" else f"is {text!r}"
         raise DataError(table.place(row, column), what if text else "is empty", remedy)
     if is_number(text):
-        raise DataError(table.place(row, column), f"is {float(text)}", remedy)
+        what = (f"is {text[:SHOWN]}, with a point, and others in this column have a comma"
+                if np.isfinite(float(text)) else f"is {float(text)}")
+        raise DataError(table.place(row, column), what, remedy)
     if len(text.split()) > 1 and all(map(is_number, text.split())):
         raise DataError(table.place(row, column), "is separated by spaces",
                         "save the file with commas between its columns")
     numbers = [table.names[j] for j, c in cells.items() if not np.isnan(c.values).all()]
     if np.isnan(cells[column].values).all() and numbers:
-        remedy = f"choose the columns of numbers, with --columns {','.join(numbers)}"
+        remedy = f"choose the columns of numbers, with {_option(numbers)}"
     raise DataError(table.place(row, column), f"is {text[:SHOWN]!r}, not a number", remedy)
 
 
@@ -209,5 +227,10 @@ def _counting(rows: Rows, chosen: Sequence[int]) -> list[str]:
             others = [rows.table.names[i] for i in chosen if i != j]
             found.append(f"column {j + 1} ({rows.table.names[j]}) counts the rows, from {first:g} "
                          f"to {count[-1]:g}: if it is no observation, choose the others with "
-                         f"--columns{' ' * bool(others)}{','.join(others)}")
+                         f"{_option(others)}")
     return found
+
+
+def _option(names: Sequence[str]) -> str:
+    """--columns with the names, where a message has room for them."""
+    return f"--columns {','.join(names)}" if 0 < len(names) <= MOST_LISTED else "--columns A,B"

@@ -42,7 +42,7 @@ class Rows:
 
     def column(self, column: int) -> str:
         """Which column it is."""
-        return f"{self.table.source}, column {column + 1} ({self.table.names[column]})"
+        return f"{self.table.source}, column {column + 1} ({self.table.names[column][:SHOWN]})"
 
     def text(self, row: int, column: int) -> str:
         """What stands in a cell."""

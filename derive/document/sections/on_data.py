@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from numeric.decimals import settled
+from numeric.decimals import DIGITS, apart, settled
 
 from ...algebra.expression import Expr, symbol
 from ...fitting.components import argument, weights
@@ -18,6 +18,8 @@ from ..worked import number
 
 #: Larger vectors and matrices are not printed.
 MOST_COORDINATES = 4
+#: Digits of a number, if they tell the components apart.
+USUAL = 5
 
 
 def on_data(pen: Pen, run: DataRun) -> tuple[Section, ...]:
@@ -38,6 +40,8 @@ def _observed(pen: Pen, run: DataRun, source: bool = True) -> list[Block]:
         said.append(f", {d} columns each: {_listed(rows.columns)}")
     else:
         said.append(f", column {rows.columns[0]}")
+    if rows.dropped:
+        said.append(f"; {len(rows.dropped)} more rows with empty cells are left out")
     if rows.known:
         said.append(f"; known beside them: {_listed(tuple(rows.known))}")
     said.append(".")
@@ -105,7 +109,7 @@ def in_brief(pen: Pen, run: DataRun) -> Section:
     head: tuple[Words, ...] = (
         (s.letter(s.k),), *((generic,) for generic, _ in found), (s.N_k,))
     rows = ((
-        (label,), *(_value(values[k]) for _, values in found), (f"{settled(sums[k]):.2f}",))
+        (label,), *(_value(v[k], _digits(v)) for _, v in found), (f"{settled(sums[k]):.2f}",))
         for k, label in enumerate(labels))
     end = say("The pictures of this fit are in the full report: leave out ", Code("--level brief"),
               ".")
@@ -119,7 +123,7 @@ def _estimates(pen: Pen, run: DataRun) -> Table | None:
     starts = _parameters(pen, run, run.fit.iterates[0][0])
     ends = _parameters(pen, run, run.fit.theta)
     rows: list[tuple[Words, ...]] = [
-        ((_of(generic, s.k, label),), _value(v0[k]), _value(v1[k]))
+        ((_of(generic, s.k, label),), _value(v0[k], _digits(v0)), _value(v1[k], _digits(v1)))
         for (generic, v0), (_, v1) in zip(starts, ends, strict=True)
         for k, label in enumerate(labels)]
     sums = run.fit.responsibilities.sum(axis=0)
@@ -157,24 +161,35 @@ def _parameters(pen: Pen, run: DataRun, theta: Any) -> list[tuple[Expr, Any]]:
     return found
 
 
-def _value(value: Any) -> Words:
+def _digits(values: Any) -> int:
+    """The digits with which the components' numbers, or vectors, print apart."""
+    rows = np.asarray(values, dtype=np.float64)
+    if rows.ndim > 2 or rows.shape[-1] > MOST_COORDINATES:
+        return USUAL
+    rows = rows.reshape(len(rows), -1)
+    return apart(rows.tolist(), lambda n: [[_short(v, n) for v in row] for row in rows.tolist()],
+                 USUAL, DIGITS)
+
+
+def _value(value: Any, digits: int) -> Words:
     """A number, a vector or a matrix, in words."""
     v = np.asarray(value, dtype=np.float64)
     if not v.ndim:
-        return (_short(float(v)),)
+        return (_short(float(v), digits),)
     if v.shape[0] > MOST_COORDINATES:
         many = "×".join(map(str, v.shape))
         return (f"{many} numbers, from {_short(float(v.min()))} to {_short(float(v.max()))}",)
     rows = v[:, None] if v.ndim == 1 else v
     if v.ndim == 1:
-        return ("(" + ", ".join(_short(float(c)) for c in v) + ")",)
+        return ("(" + ", ".join(_short(float(c), digits) for c in v) + ")",)
     body = r" \\ ".join(" & ".join(_short(float(c)).replace("−", "-") for c in r) for r in rows)
     return (Law(rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"),)
 
 
-def _short(value: float) -> str:
+def _short(value: float, digits: int = USUAL) -> str:
     value = settled(value)
-    text = f"{value:.5g}" if 1e-4 <= abs(value) < 1e6 or not value else f"{value:.4g}"
+    small = 1e-4 <= abs(value) < 1e6 or not value
+    text = f"{value:.{digits}g}" if small or digits > USUAL else f"{value:.{digits - 1}g}"
     return text.replace("-", "−")
 
 
