@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 DISTRIBUTION = "derive-em"
-HEAVY = ("sympy", "numpy", "scipy", "matplotlib", "lark", "mpmath", "sklearn")
+HEAVY = ("sympy", "numpy", "scipy", "matplotlib", "lark", "mpmath", "pyarrow",
+         "sklearn")
 # written in two halves, or this file would name them
 REGISTRIES = tuple(
     a + b

@@ -75,8 +75,11 @@ def _separator(source: str, text: str) -> str:
     found = {}
     for separator in SEPARATORS:
         idle = _without_idle(text[:_LOOK_AT], separator)
-        found[separator] = [len(cells) for cells, *_ in
-                            islice(_records(source, idle, separator), _LOOK)]
+        try:
+            found[separator] = [len(cells) for cells, *_ in
+                                islice(_records(source, idle, separator), _LOOK)]
+        except DataError:  # a long line that this does not separate is one cell, and too long
+            found[separator] = []
     alike = [s for s, widths in found.items() if len(set(widths)) == 1 and widths[0] > 1]
     split = [s for s, widths in found.items() if widths and widths[0] > 1]
     return (*alike, *split, ",")[0]
@@ -90,7 +93,7 @@ def _without_idle(text: str, separator: str) -> str:
         return text
     return "\n".join(
         "" if not line.strip(blank) or (
-            line.startswith("#") and not line.startswith(f"#{separator}")) else line
+            line.lstrip().startswith("#") and not line.startswith(f"#{separator}")) else line
         for line in text.split("\n"))
 
 

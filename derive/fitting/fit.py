@@ -80,13 +80,19 @@ class FitResult:
 
     @property
     def aic(self) -> float:
-        """Akaike's criterion, 2 p - 2 log L."""
-        return 2 * self.parameters - 2 * self.log_likelihood
+        """Akaike's criterion, 2 p - 2 log L; nan for a collapsed fit, whose log L is no maximum."""
+        return self._criterion(2)
 
     @property
     def bic(self) -> float:
-        """Schwarz's criterion, p log N - 2 log L."""
-        return self.parameters * math.log(self.rows) - 2 * self.log_likelihood
+        """Schwarz's criterion, p log N - 2 log L; nan for a collapsed fit."""
+        return self._criterion(math.log(self.rows))
+
+    def _criterion(self, price: float) -> float:
+        """The criterion that takes off so much for a parameter."""
+        if self.stopped == "collapsed":
+            return math.nan
+        return self.parameters * price - 2 * self.log_likelihood
 
     def to_json(self, trace: bool = False) -> dict[str, Any]:
         """The result as plain data; with ``trace``, every iterate too."""
@@ -94,8 +100,11 @@ class FitResult:
             "schema": 1, "statement": self.statement, "stopped": self.stopped,
             "converged": self.converged, "iterations": self.iterations,
             "log_likelihood": self.log_likelihood, "theta": _plain(self.theta),
-            "parameters": self.parameters, "aic": self.aic, "bic": self.bic,
-            "rows": self.rows, "columns": list(self.columns), "dropped": len(self.dropped)}
+            "parameters": self.parameters,
+            "aic": _or_none(self.aic), "bic": _or_none(self.bic),
+            "rows": self.rows, "columns": list(self.columns)}
+        if self.dropped:
+            found["dropped"] = len(self.dropped)
         if self.criterion:
             found["criterion"] = self.criterion
         if trace:
@@ -117,8 +126,9 @@ class FitResult:
         lines = [f"{self.statement}: {ended}", "", f"  data {self.data}"]
         lines += theta_lines(self.theta, self.together)
         lines += ["", f"  log-likelihood  {self.log_likelihood:.6f}",
-                  f"  free parameters {self.parameters}", f"  AIC {self.aic:.3f}",
-                  f"  BIC {self.bic:.3f}"]
+                  f"  free parameters {self.parameters}"]
+        if self.stopped != "collapsed":
+            lines += [f"  AIC {self.aic:.3f}", f"  BIC {self.bic:.3f}"]
         if self.restarts > 1:
             lost = f", {self.collapsed} of them collapsed" if self.collapsed else ""
             lines.append(f"  the best of {self.restarts} starts (number {self.restart + 1}){lost}")
@@ -134,6 +144,10 @@ class FitResult:
         for row in in_place(self.responsibilities.tolist(), self.dropped):
             writer.writerow([""] * K if row is None else map(repr, row))
         return out.getvalue()
+
+
+def _or_none(value: float) -> float | None:
+    return None if math.isnan(value) else value
 
 
 def _plain(theta: Mapping[str, Any]) -> dict[str, Any]:

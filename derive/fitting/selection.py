@@ -31,27 +31,29 @@ class Selection:
 
     @property
     def chosen(self) -> int | None:
-        """The number of components with the smallest BIC of the fits that converged; None where
-        none has."""
-        found = self._converged()
+        """The number of components with the smallest BIC of the fits that did not collapse; None
+        where all did."""
+        found = self._compared()
         return min(found, key=lambda K: (found[K].bic, K)) if found else None
 
     @property
     def best(self) -> FitResult | None:
         """The fit with the chosen number of components."""
-        found = self._converged()
+        found = self._compared()
         return None if self.chosen is None else found[self.chosen]
 
     @property
     def exit_code(self) -> int:
         """0 where every fit was made and converged, else 1."""
-        return 0 if len(self._converged()) == len(self.fits) else 1
+        found = self._compared()
+        return 0 if len(found) == len(self.fits) and all(f.converged for f in found.values()) else 1
 
-    def _converged(self) -> dict[int, FitResult]:
-        return {K: f for K, f in self.fits.items() if isinstance(f, FitResult) and f.converged}
+    def _compared(self) -> dict[int, FitResult]:
+        return {K: f for K, f in self.fits.items()
+                if isinstance(f, FitResult) and f.stopped != "collapsed"}
 
     def to_json(self, trace: bool = False) -> dict[str, Any]:
-        """The fits as plain data, with "chosen", which is null where none converged."""
+        """The fits as plain data, with "chosen", which is null where all collapsed."""
         fits = [{self.size: K, **({"error": f} if isinstance(f, str) else f.to_json(trace))}
                 for K, f in self.fits.items()]
         return {"schema": 1, "statement": self.statement, "size": self.size, "chosen": self.chosen,
@@ -80,17 +82,20 @@ class Selection:
 
     def explanation(self) -> str:
         """Which fit was chosen, by what, and what that says."""
-        best, found = self.best, self._converged()
+        best, found = self.best, self._compared()
         if best is None:
-            return ("No fit converged, so that none is chosen. See the reasons above; "
-                    "--iterations, --restarts and other data may help.")
+            return "Every fit collapsed, so that none is chosen: take fewer components."
         others = {K: f.bic - best.bic for K, f in found.items() if self.chosen != K}
         beside = ""
         if others:
             K = min(others, key=lambda K: (others[K], K))
             beside = f", {_three(others[K])} below that of {self.size} = {K}, the next"
-        left = len(self.fits) - len(found)
-        apart = f" Not compared: {left} that did not converge." if left else ""
+        left = [str(K) for K in self.fits if K not in found]
+        rising = [str(K) for K, f in found.items() if not f.converged]
+        apart = f" Not compared: {self.size} = {', '.join(left)}." if left else ""
+        if rising:
+            apart += (f" {self.size} = {', '.join(rising)} had not converged: BIC can still fall "
+                      "there; give --iterations a larger number.")
         return (f"{self.size} = {self.chosen} has the smallest BIC{beside}. BIC is p log N - 2 log "
                 f"L with p free parameters and N = {best.rows} rows: a further component has to "
                 "raise log L by more than its parameters cost. It compares these "

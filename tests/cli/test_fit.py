@@ -43,6 +43,7 @@ def test_fit_writes_what_the_next_one_starts_from(derive: Shell) -> None:
     done = derive("fit", "two_gaussians", "faithful", *files)
     assert done.returncode == 0
     assert done.stdout == b""
+    assert done.stderr == b"derive: fitted 272 rows, columns eruptions, waiting\n"
     rows = (derive.folder / "T.csv").read_text().splitlines()
     assert len(rows) == 273
     assert all(sum(map(float, row.split(","))) == pytest.approx(1) for row in rows[1:])
@@ -67,3 +68,94 @@ def test_given_weights_that_differ_are_fitted_exported_and_verified(derive: Shel
     done = derive("verify", name, "--json")
     assert done.returncode == 0, done.stderr.decode()
     assert json.loads(done.stdout)["witness"]["max_difference"] < 1e-5
+
+
+def test_rows_and_columns_are_always_said(derive: Shell) -> None:
+    done = derive("fit", "poisson_mixture", "deaths", "--set", "K=2", "--restarts", "1")
+    assert "  data 1096 rows, column deaths\n" in done.stdout.decode() and done.stderr == b""
+    done = derive("fit", "poisson_mixture", "deaths", "--set", "K=2", "--restarts", "1", "--json")
+    content = json.loads(done.stdout)
+    assert (content["rows"], content["columns"]) == (1096, ["deaths"])
+    assert "dropped" not in content
+
+
+ROWS = "id;height;name\n" + "".join(f"{i};{i % 7 + i % 2 * 20},5;x\n" for i in range(1, 41))
+
+
+def test_a_table_from_standard_input(derive: Shell) -> None:
+    fit = ("fit", "two_gaussians_1d", "-", "--restarts", "2")
+    done = derive(*fit, "--columns", "height", stdin=("# by hand\n" + ROWS).encode())
+    assert done.returncode == 0, done.stderr.decode()
+    assert "  data 40 rows, column height\n" in done.stdout.decode()
+    assert done.stderr.decode() == ("derive: note: standard input: column height: 21,5 is read as "
+                                    "21.5, a decimal comma\n")
+    done = derive(*fit, "--columns", "id", stdin=ROWS.encode())
+    assert "column 1 (id) counts the rows, from 1 to 40" in done.stderr.decode()
+    refused(derive("fit", "-", "-", stdin=b""))
+    refused(derive("report", "-", "--data", "-", stdin=b""))
+
+
+def test_rows_with_empty_cells(derive: Shell) -> None:
+    derive.write("rows.csv", ROWS.replace("9;22,5", "9;NA"))
+    fit = ("fit", "two_gaussians_1d", "rows.csv", "--columns", "height", "--restarts", "2")
+    message = refused(derive(*fit))
+    assert "rows.csv, row 10, column 2 (height): is 'NA'" in message and "--drop-missing" in message
+    done = derive(*fit, "--drop-missing", "--json", "--responsibilities", "T.csv")
+    content = json.loads(done.stdout)
+    assert done.returncode == 0 and (content["rows"], content["dropped"]) == (39, 1)
+    lines = (derive.folder / "T.csv").read_text().splitlines()
+    assert len(lines) == 41 and lines[9] == ","
+    done = derive("report", "two_gaussians_1d", "--no-certify", "--data", "rows.csv", "--columns",
+                  "height", "--drop-missing", "--restarts", "2")
+    text = " ".join(done.stdout.decode().split())
+    assert done.returncode == 0 and "1 more row with empty cells is left out" in text
+
+
+def test_a_range_of_sizes(derive: Shell) -> None:
+    fit = ("fit", "poisson_mixture", "deaths", "--restarts", "2", "--tolerance", "1e-8")
+    done = derive(*fit, "--set", "K=1..3")
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"K = 2 has the smallest BIC" in done.stdout
+    done = derive(*fit, "--set", "K=1..3", "-o", "fits.json", "--responsibilities", "T.csv")
+    content = json.loads((derive.folder / "fits.json").read_text())
+    assert content["chosen"] == 2 and [f["K"] for f in content["fits"]] == [1, 2, 3]
+    assert (derive.folder / "T.csv").read_text().startswith("1,2\n")
+    again = derive("fit", "poisson_mixture", "deaths", "--start", "fits.json", "--json")
+    assert json.loads(again.stdout)["theta"]["pi"] == pytest.approx(
+        content["fits"][1]["theta"]["pi"], rel=0.05)
+    for wrong in ("K=3..1", "K=0..2", "K=1..", "K=1..x", "d=1..2", "K=1..100000"):
+        refused(derive(*fit, "--set", wrong))
+    refused(derive(*fit, "--set", "K=1..2", "--set", "K=3"))
+    refused(derive(*fit, "--set", "K=1..2", "--trace"))
+    refused(derive("fit", "poisson_mixture", "deaths", "--set", "K=1..2", "--start", "fits.json"))
+    refused(derive("export", "poisson_mixture", "--to", "numpy", "--set", "K=1..2"))
+
+
+def test_new_rows(derive: Shell) -> None:
+    assert derive("fit", "two_gaussians", "faithful", "-o", "fit.json").returncode == 0
+    derive.write("new.csv", "waiting\teruptions\n80\t4\n55\t2\n")
+    predict = ("fit", "two_gaussians", "--predict", "new.csv", "--start", "fit.json")
+    done = derive(*predict)
+    lines = done.stdout.decode().splitlines()
+    assert done.returncode == 0 and lines[0] == "1,2,label" and len(lines) == 3
+    assert done.stderr == b"derive: predicted 2 rows, columns eruptions, waiting\n"
+    content = json.loads(derive(*predict, "--json").stdout)
+    assert [row.split(",")[2] for row in lines[1:]] == content["labels"] == ["2", "1"]
+    assert [sum(T) for T in content["responsibilities"]] == pytest.approx([1, 1])
+    for option in ("-o", "--responsibilities"):
+        file = f"new{option}.csv"
+        assert derive(*predict, option, file).stdout == b""
+        assert (derive.folder / file).read_bytes() == done.stdout
+    for wrong in (("--seed", "1"), ("--iterations", "3"), ("--trace",), ("--set", "K=2")):
+        assert "--predict fits nothing" in refused(derive(*predict, *wrong))
+    assert "leave out the data" in refused(derive("fit", "two_gaussians", "faithful",
+                                                  *predict[2:]))
+    assert "--predict needs a fit" in refused(derive(*predict[:4]))
+    assert "DATA" in refused(derive("fit", "two_gaussians"))
+
+
+def test_means_print_apart(derive: Shell) -> None:
+    derive.write("far.csv", "".join(f"{10**9 + i % 7 + i % 2 * 20}\n" for i in range(40)))
+    text = derive("fit", "two_gaussians_1d", "far.csv", "--restarts", "2").stdout.decode()
+    means = [line.split("=")[1] for line in text.splitlines() if "mu_" in line]
+    assert len(set(means)) == 2 and all(10**9 <= float(m) < 10**9 + 30 for m in means)

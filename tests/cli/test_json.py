@@ -10,7 +10,7 @@ from .shell import Shell
 
 FIT = {
     "statement", "stopped", "converged", "iterations", "log_likelihood", "theta", "parameters",
-    "aic", "bic",
+    "aic", "bic", "rows", "columns",
 }
 JSON = {
     ("models",): {"models"},
@@ -24,6 +24,8 @@ JSON = {
     ("export", "two_gaussians", "--to", "numpy", "-o", "em.py"): {"statement", "target", "file"},
     ("fit", "two_gaussians", "faithful"): FIT,
     ("fit", "two_gaussians", "faithful", "--trace"): FIT | {"iterates"},
+    ("fit", "poisson_mixture", "deaths", "--set", "K=1..2", "--tolerance", "1e-6"):
+        {"statement", "size", "chosen", "explanation", "fits"},
     ("verify", "two_gaussians_1d", "--grid", "quick"):
         {"statement", "verdict", "grid", "lines", "anchors", "printed", "witness"},
 }

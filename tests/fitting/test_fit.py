@@ -36,7 +36,8 @@ def test_old_faithful():
     assert seen[0][:3] == (0, 10, 0) and {at[0] for at in seen} == set(range(10))
     plain = found.to_json(trace=True)
     assert list(plain) == ["schema", "statement", "stopped", "converged", "iterations",
-                           "log_likelihood", "theta", "parameters", "aic", "bic", "iterates"]
+                           "log_likelihood", "theta", "parameters", "aic", "bic",
+                           "rows", "columns", "iterates"]
     assert plain["schema"] == 1 and plain["parameters"] == 11
     assert plain["aic"] == pytest.approx(2 * 11 + 2 * 1130.264, abs=1e-2)
     assert plain["bic"] == pytest.approx(11 * np.log(272) + 2 * 1130.264, abs=1e-2)
@@ -212,5 +213,7 @@ def test_a_collapse_keeps_the_last_good_iterate(tmp_path):
     found = fit_command(derive.models["two_gaussians_1d"], str(file),
                         start=write(tmp_path, theta))
     assert found.stopped == "collapsed" and found.exit_code == 1
+    plain = found.to_json()
+    assert plain["aic"] is None and plain["bic"] is None and "BIC" not in found.text()
     assert "component 1, iteration" in found.text() and "last good iterate" in found.text()
     assert found.theta["sigma_1^2"] > 0 and np.isfinite(found.log_likelihood)

@@ -41,7 +41,9 @@ def _observed(pen: Pen, run: DataRun, source: bool = True) -> list[Block]:
     else:
         said.append(f", column {rows.columns[0]}")
     if rows.dropped:
-        said.append(f"; {len(rows.dropped)} more rows with empty cells are left out")
+        left = len(rows.dropped)
+        said.append(f"; {left} more rows with empty cells are left out" if left > 1 else
+                    "; 1 more row with empty cells is left out")
     if rows.known:
         said.append(f"; known beside them: {_listed(tuple(rows.known))}")
     said.append(".")
@@ -69,10 +71,12 @@ def _fitted(pen: Pen, run: DataRun) -> list[Block]:
         "collapsed": f"Its last good iterate is number {fit.iterations}",
     }[fit.stopped]
     first = fit.iterates[0][1]
+    criteria = () if fit.stopped == "collapsed" else (
+        f" With {fit.parameters} free parameters AIC is {settled(fit.aic):.3f} and BIC is "
+        f"{settled(fit.bic):.3f}.",)
     blocks: list[Block] = [
         computed(*begun, f". {ended}: the log-likelihood rose from {number(first)} to "
-            f"{number(fit.log_likelihood)}. With {fit.parameters} free parameters AIC is "
-            f"{settled(fit.aic):.3f} and BIC is {settled(fit.bic):.3f}.")]
+            f"{number(fit.log_likelihood)}.", *criteria)]
     if fit.stopped == "iterations":
         blocks.append(computed("This is not a maximum yet: the log-likelihood was still rising "
                                "when the last iteration was reached.", role="warning"))
