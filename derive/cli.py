@@ -29,8 +29,9 @@ _EPILOG = """\b
 Example:
   derive report two_gaussians -o two_gaussians.html
 
-STATEMENT is a file, - for standard input, or the name of a shipped statement; DATA is a CSV file
-or the name of a shipped data set. An existing file wins over a shipped name.
+STATEMENT is a file, - for standard input, or the name of a shipped statement; DATA is a file
+(CSV, Parquet, .npy), - for standard input, or the name of a shipped data set. An existing file
+wins over a shipped name.
 """
 
 

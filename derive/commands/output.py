@@ -17,7 +17,7 @@ import click
 SCHEMA = 1
 
 #: The options that name a file to read; all arguments may be files to read.
-INPUT_OPTIONS = ("source", "start", "notation")
+INPUT_OPTIONS = ("source", "start", "notation", "new")
 
 
 class OutputFault(Exception):

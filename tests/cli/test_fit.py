@@ -146,6 +146,7 @@ def test_new_rows(derive: Shell) -> None:
         file = f"new{option}.csv"
         assert derive(*predict, option, file).stdout == b""
         assert (derive.folder / file).read_bytes() == done.stdout
+    assert "would be replaced" in refused(derive(*predict, "-o", "new.csv", "--force"))
     for wrong in (("--seed", "1"), ("--iterations", "3"), ("--trace",), ("--set", "K=2")):
         assert "--predict fits nothing" in refused(derive(*predict, *wrong))
     assert "leave out the data" in refused(derive("fit", "two_gaussians", "faithful",
