@@ -185,7 +185,8 @@ WRONG = {
     "ragged with a start": ([[1, 2], [3]], {"start": THETA, "K": 2}, "x is no array of real"),
     "empty": ([], {"K": 1}, "x has shape"),
     "not finite": ([[1, 2], [1, np.nan]], {"K": 1}, r"x\[1, 1\] .* is nan"),
-    "constant": (np.ones((5, 2)), {"K": 2}, r"x\[:, 0\]: is constant.*; leave it out$"),
+    "constant": ([[1, 2], [1, 3], [1, 5]], {"K": 2}, r"x\[:, 0\]: is constant.*; leave it out$"),
+    "one row": (np.ones((5, 2)), {"K": 2}, "x: has only 1 distinct row, of 2 columns"),
     "dependent": (np.outer(np.arange(5), [1, 2]), {"K": 2}, r"x\[:, 1\]: is a linear function"),
 }
 
