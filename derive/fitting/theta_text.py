@@ -27,14 +27,12 @@ def theta_lines(theta: Mapping[str, Any], together: Sequence[Sequence[str]] = ()
     >>> theta_lines({"mu_1": np.float64(1e9 + 1), "mu_2": np.float64(1e9 + 3)}, [("mu_1", "mu_2")])
     ['  mu_1 = 1.000000001e+09', '  mu_2 = 1.000000003e+09']
     """
-    digits = {key: _digits([np.asarray(theta[k]) for k in keys])
+    shown = {key: np.vectorize(settled, otypes=[np.float64])(v) for key, v in theta.items()}
+    digits = {key: _digits([shown[k] for k in keys])
               for keys in together or [[key] for key in theta] for key in keys}
     found = []
-    for key, value in theta.items():
-        shown = np.asarray(value)
-        if digits[key] > USUAL:
-            shown = np.vectorize(settled, otypes=[np.float64])(shown)
-        body = np.array2string(shown, precision=digits[key], suppress_small=False,
+    for key, value in shown.items():
+        body = np.array2string(value, precision=digits[key], suppress_small=False,
                                prefix=f"  {key} = ", threshold=MOST_SHOWN)
         found.append(f"  {key} = {body}")
     return found
