@@ -26,6 +26,8 @@ def open_table(source: str) -> Table:
     if not source.strip():
         raise DataError("DATA", "the name is empty", "name a CSV file or a shipped data set")
     if source == "-":
+        if sys.stdin is None:
+            raise DataError("standard input", "is closed", "name a file")
         return _table("standard input", _content("standard input", sys.stdin.buffer))
     if path.exists() and not path.is_dir():
         try:

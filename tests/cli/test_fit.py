@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -92,6 +94,9 @@ def test_a_table_from_standard_input(derive: Shell) -> None:
     done = derive(*fit, "--columns", "id", stdin=ROWS.encode())
     assert "column 1 (id) counts the rows, from 1 to 40" in done.stderr.decode()
     refused(derive("fit", "-", "-", stdin=b""))
+    closed = f"'{sys.executable}' -m derive fit two_gaussians_1d - <&-"
+    assert "standard input: is closed" in refused(subprocess.run(
+        ["bash", "-c", closed], cwd=derive.folder, capture_output=True))
     refused(derive("report", "-", "--data", "-", stdin=b""))
 
 
