@@ -202,8 +202,8 @@ def fit_command(model: Model, source: str | Observations, *, start: str | None =
     return FitResult(model.name, found.stopped, found.iterations, found.log_likelihood, found.theta,
                      free_parameters(model, K, d), len(rows.x), found.trace, found.responsibilities,
                      model.components.labels, found.reason, best.restart, count, best.collapsed,
-                     criterion or "", tolerance == 0, rows.columns, rows.dropped,
-                     tuple(p.names for p in model.parameters))
+                     criterion or "", tolerance == 0, columns=rows.columns, dropped=rows.dropped,
+                     together=tuple(p.names for p in model.parameters))
 
 
 def require_options(iterations: int, tolerance: float, seed: int, restarts: int,
