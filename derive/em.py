@@ -6,7 +6,17 @@ from .derivation import Derivation
 from .model import Model
 from .rules import RULES, RuleBook
 from .setting import setting
-from .stages import ascent, curvature, e_step, feasible, kmeans, log_likelihood, m_step, maximum
+from .stages import (
+    ascent,
+    curvature,
+    e_step,
+    feasible,
+    kmeans,
+    log_likelihood,
+    lower_bound,
+    m_step,
+    maximum,
+)
 from .trace import Trace
 
 
@@ -34,7 +44,10 @@ def derive_em(model: Model, rules: RuleBook = RULES) -> Derivation:
     maximum.global_maximum(s, rules, trace)
     curvature.curvature(s, rules, trace)
     feasible.feasibility(s, rules, trace)
+    ascent.likelihood(s, rules, trace)
+    lower_bound.lower_bound(s, rules, trace)
     ascent.ascent(s, rules, trace)
+    lower_bound.touching(s, trace)
     ascent.boundedness(s, rules, trace)
     kmeans.hard_limit(s, rules, trace)
     return Derivation(model, tuple(trace.steps))

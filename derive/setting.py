@@ -81,6 +81,11 @@ class Setting:
         return symbol(".T", "scalar", (self.k, self.i))
 
     @cached_property
+    def w(self) -> Expr:
+        """The weight w_{k,i} of component k for observation i: any, whatever theta is."""
+        return symbol(".omega", "scalar", (self.k, self.i), "t")
+
+    @cached_property
     def N_k(self) -> Expr:
         """The effective number of observations of component k."""
         return symbol(".N", "scalar", (self.k,), "t")
@@ -190,4 +195,6 @@ def setting(model: Model) -> Setting:
 #: Arbitrary positive numbers, and an arbitrary vector.
 EPSILON, SCALE, V = symbol(".epsilon", "scalar"), symbol(".s", "scalar"), symbol(".v", "vector")
 Q, H = function("Q"), function("H")
+#: The lower bound at any weights w, and at the responsibilities.
+F, F_at_T = function("F"), function("F_at_T")
 Q_NEW, Q_OLD = function("Q", "t+1"), function("Q", "t")

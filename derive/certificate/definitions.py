@@ -13,7 +13,7 @@ from .facts import COMPLETE
 from .gibbs import divergence
 from .instances import Instance, instance
 from .lemmas import Ground
-from .terms import FUNCTION, Pool, Term
+from .terms import FUNCTION, Pool, Term, walk
 
 #: What stands for a law's variable where the law is an argument of a divergence.
 PLACE = FUNCTION + "·"
@@ -29,6 +29,9 @@ MEANINGS = {
     "likelihood": "the sum of the complete-data likelihood over all assignments",
     "log_likelihood": "the logarithm of the likelihood",
     "H": "minus the expectation of the logarithm of the posterior",
+    ".omega": "positive numbers over their sum over the components",
+    "assignment_law": "the product over the observations of the weights of their components",
+    "F": "the sum over all assignments of their probability times log L - log of it",
 }
 
 
@@ -39,7 +42,7 @@ def fault_of(left: Term, right: Term, given: Mapping[str, Any], ground: Ground) 
         return _of_divergence(left, right, ground)
     name = name.removeprefix(FUNCTION)
     if name in MEANINGS:
-        if right in _meant(name, left, ground):
+        if right in _meant(name, left, right, ground):
             return ""
         return f"{_shown(name)} is {MEANINGS[name]}, and nothing else"
     found = instance(given.get("instance"), ground)
@@ -53,13 +56,13 @@ def _shown(name: str) -> str:
     return name.lstrip(".")
 
 
-def _meant(name: str, left: Term, ground: Ground) -> tuple[Term, ...]:
+def _meant(name: str, left: Term, right: Term, ground: Ground) -> tuple[Term, ...]:
     """The right sides that the name may have."""
     p, s = ground.pool, ground.signs.statement
     complete = p.make("function", COMPLETE, "")
     total = p.make("assignments", complete, s.latent)
     if left.op == "symbol":
-        return _indexed(p, s, left) if name in (".T", ".N") else ()
+        return _indexed(p, s, left, right) if name.startswith(".") else ()
     if len(left.args) != 2 or left.args[1] != "":
         return ()
 
@@ -68,6 +71,8 @@ def _meant(name: str, left: Term, ground: Ground) -> tuple[Term, ...]:
 
     inverse = p.make("power", total, p.number(-1))
     log_posterior = p.make("expectation", p.make("log", function("posterior_all")))
+    law = function("assignment_law")
+    difference = p.minus(function("complete_log_likelihood"), p.make("log", law))
     return {
         "complete_log_likelihood": (p.make("log", complete),),
         "posterior_all": (p.mul(complete, inverse), p.mul(inverse, complete)),
@@ -75,10 +80,20 @@ def _meant(name: str, left: Term, ground: Ground) -> tuple[Term, ...]:
         "likelihood": (total,),
         "log_likelihood": (p.make("log", function("likelihood")), p.make("log", total)),
         "H": (p.mul(p.number(-1), log_posterior),),
+        "assignment_law": (_assignment_law(p, s),),
+        "F": (p.make("assignments", p.mul(law, difference), s.latent),),
     }.get(name, ())
 
 
-def _indexed(p: Pool, s: Any, left: Term) -> tuple[Term, ...]:
+def _assignment_law(p: Pool, s: Any) -> Term:
+    i, k = s.observation_index, s.component_index
+    weight = p.make("symbol", ".omega", "scalar", (k, i), "t")
+    power = p.make("power", weight, p.make("indicator", s.latent, i, k))
+    row = p.make("product", power, k, s.component_size)
+    return p.make("product", row, i, s.observation_size)
+
+
+def _indexed(p: Pool, s: Any, left: Term, right: Term) -> tuple[Term, ...]:
     name, kind, letters, mark = left.args
     if kind != "scalar":
         return ()
@@ -89,6 +104,13 @@ def _indexed(p: Pool, s: Any, left: Term) -> tuple[Term, ...]:
         i = s.observation_index
         one = p.make("symbol", ".T", "scalar", (letters[0], i), "t")
         return (p.make("sum", one, i, s.observation_size),)
+    if name == ".omega" and len(letters) == 2 and mark == "t":
+        k, i = letters
+        found = {t.args[1] for t in walk(right) if t.op == "sum"} - {k, i}
+        share, *others = (p.make("symbol", ".r", "scalar", (x, i), "t") for x in (k, *found))
+        return tuple(p.mul(share, p.make("power", p.make("sum", each, each.args[2][0],
+                                                         s.component_size), p.number(-1)))
+                     for each in others)
     return ()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .bounds import Bounds
 from .chains import Chain
 from .claimed import Claim, Model, N, T
 from .domains import Domains
@@ -21,7 +22,8 @@ from .terms import Term, walk
 def required(facts: Facts) -> tuple[Claim, ...]:
     """All claims that a model's derivation must contain, in the order of a derivation."""
     gains = Gains(facts)
-    return (*Steps(facts).claims(), *gains.maximum(), *Domains(facts).claims(), *gains.ascent())
+    return (*Steps(facts).claims(), *gains.maximum(), *Domains(facts).claims(),
+            *Bounds(facts).claims(), *gains.ascent())
 
 
 class Steps(Model):

@@ -221,7 +221,8 @@ SHAPES: dict[str, Shape] = {
         and bool(s.named(s.right, ".T"))),
     # definitions
     "definition": Shape("a name of the calculus", DEFINED, (":=",), also=_defined(
-        "complete_log_likelihood", "T", "Q", "N", "log_likelihood", "H")),
+        "complete_log_likelihood", "T", "Q", "N", "log_likelihood", "H", "omega", "assignment_law",
+        "F")),
     "marginal": Shape("the likelihood", DEFINED, (":=",), also=_defined("likelihood")),
     "conditional": Shape("the joint posterior", DEFINED, (":=",), also=_defined("posterior_all")),
     "instance": Shape("an earlier line at special values", DEFINED, (":=",),
@@ -243,6 +244,9 @@ SHAPES: dict[str, Shape] = {
                             right="sum", none=f"log law_expectation function {_D}", also=_pulled),
     "effective_count": Shape("a sum of responsibilities is N_k", PLAIN, fewer="sum", none=_D,
                              also=_counted),
+    "row_by_row": Shape(
+        "a sum over all assignments becomes one over the rows", LOGS, left="assignments",
+        right="sum", gone="assignments indicator", also=lambda s: bool(s.named(s.right, ".omega"))),
     "exchange": Shape("two sums change places", also=lambda s: s.counts[0] == s.counts[1] and (
         s.indices(s.left) != s.indices(s.right))),
     "merge": Shape("two sums over one range become one", fewer="sum add", right="sum",
@@ -312,6 +316,10 @@ SHAPES: dict[str, Shape] = {
     "log_bound": _bound("log u is at most u - 1", "log_bound"),
     "equality": Shape("a case of equality", ("vanishing",), ("only",)),
     "sum_of_parts": Shape("each part is at least 0", INEQUALITY, (">=",), also=_of_parts),
+    "through": Shape(
+        "an inequality between what two functions are equal to", INEQUALITY, (">=",),
+        also=lambda s: s.lemmas == {"earlier"} and len(s.line.needs) > 1 and (
+            s.left.op == s.right.op == "function")),
     "square": _bound("a square is at least 0", "square"),
     "square_of_scalar": Shape(
         "a quadratic form of outer products is a sum of squares", PLAIN,

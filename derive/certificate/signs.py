@@ -18,7 +18,7 @@ from .terms import MATRIX, ROW, SCALAR, Term, inverted, matched, negated, parts_
 OF_THEIR_BODY = ("power", "inverse", "transpose", "trace", "det", "sum", "product", "expectation",
                  "assignments")
 #: Constants of a line that nothing defines and that stand for arbitrary positive numbers.
-POSITIVE_CONSTANTS = (".epsilon", ".delta", ".s", ".omega", ".r", ".w")
+POSITIVE_CONSTANTS = (".epsilon", ".delta", ".s", ".r", ".w")
 
 
 class Signs:

@@ -156,9 +156,9 @@ def _settle(s: Style, letters: dict[str, Letter], fixed: dict[str, tuple[str, st
              "X": (_bold(x.latex.upper()), x.text.upper()),
              "xs": (_bold(x.latex), x.text), "zs": (_bold(z.latex), z.text),
              "Zall": (_bold(z.latex.upper() if len(z.latex) == 1 else z.latex), z.text.upper())}
-    for name in ("L", "Q", "H"):
+    for name in ("L", "Q", "H", "F", "q"):
         words[name] = _pair(own.pop(name))
-    words["T"] = _pair(own[".T"])
+    words["T"], words["w"] = _pair(own[".T"]), _pair(own[".omega"])
     special = {(key, components[place - 1]): pair for (key, place), pair in s.components.items()
                if place <= len(components)}
     return Notation(

@@ -22,14 +22,16 @@ QUANTITIES: dict[str, tuple[str, ...]] = {
     "responsibilities": (".T^t/1",),
     "responsibilities_free": (".T/1",),
     "count": (".N^t",),
-    "divergence": ("KL", "KL_weights", "KL_posterior", "KL_component"),
+    "divergence": ("KL", "KL_weights", "KL_posterior", "KL_assignment", "KL_component"),
+    "lower_bound": ("F",),
+    "lower_bound_at_responsibilities": ("F_at_T",),
     "given": ("expectation",),
     "expectation": ("E",),
     "density_of_theta": ("density_of_theta",),
     **{name: (name,) for name in (
         "Q", "H", "likelihood", "log_likelihood", "complete_likelihood",
         "complete_log_likelihood", "joint", "indicator", "posterior", "posterior_all",
-        "assignments", "density", "distribution", "log")},
+        "assignments", "assignment_law", "density", "distribution", "log")},
 }
 #: The words of a file for letters of the engine.
 LETTERS: dict[str, str] = {
@@ -37,14 +39,16 @@ LETTERS: dict[str, str] = {
     "scatter": ".S", "eigenvalue": ".rho", "remainder": ".r", "direction": ".v",
     "fixed_weight": ".w", "small": ".epsilon", "distance": ".delta", "share": ".omega",
     "hard": ".R", "likelihood": "L", "Q": "Q", "H": "H",
+    "lower_bound": "F", "assignment_law": "q",
 }
 MARKS = {"current": "t", "next": "t+1"}
-_PLACES = {"theta", "theta^t", "x", "X", "xs", "Z", "Zall", "zs", "L", "Q", "H", "T", "t+1"}
+_PLACES = {"theta", "theta^t", "x", "X", "xs", "Z", "Zall", "zs", "L", "Q", "H", "T", "t+1", "w", "F", "q"}
 _OWN_PLACES = {
     "Q": (), "H": (), "likelihood": (), "log_likelihood": (), "complete_likelihood": (),
     "complete_log_likelihood": (), "posterior_all": (), "assignments": (), "log": (),
     "expectation": (), "given": (), "count": ("1",),
     "responsibilities": ("1",), "responsibilities_free": ("1",),
+    "assignment_law": (), "lower_bound": (), "lower_bound_at_responsibilities": (),
     "joint": ("1", "i1"), "divergence": ("1", "2"), "density": ("1", "family", "parameters"),
     "distribution": ("family", "parameters"), "density_of_theta": ("1", "family", "theta_k"),
 }

@@ -42,15 +42,21 @@ STAGE = "ascent"
 OBSERVED = function("log_likelihood")
 
 
+def likelihood(s: Setting, rules: RuleBook, trace: Trace) -> None:
+    """Records log L(theta; x), and what the posterior at any theta makes of it."""
+    _observed(s, rules, trace)
+    _posterior(s, trace)
+
+
 def ascent(s: Setting, rules: RuleBook, trace: Trace) -> None:
     """Records log L = Q + H, H's divergence identity, and the ascent."""
-    observed = _observed(s, rules, trace)
-    post, added, split = _posterior(s, trace)
+    observed = next(t for t in reversed(trace.steps) if t.part == "observed")
+    post, added, split = (t for t in trace.steps if t.part == "posterior")
     h = _h(s, rules, trace, post.id)
     weighted = s.over_i(s.over_k(s.T * (log(s.joint()) - log(s.T_free))))
     assert observed.right == s.over_i(log(s.over_k(s.joint())))
     first = trace.then(observed, "weights_sum", weighted, LOGS, needs=(split.id, "T.sum.1"),
-                       note=("average the last line over ", s.letter(s.k), " with weights ", s.T,
+                       note=("average it over ", s.letter(s.k), " with weights ", s.T,
                              ", which sum to 1"))
     total = trace.then(first, "insert", Q + H, LOGS, needs=(h.id, "Q.Q.4"),
                        note=("the first part is ", Q))
@@ -72,29 +78,28 @@ def ascent(s: Setting, rules: RuleBook, trace: Trace) -> None:
               note=(Q, " is then not raised either"))
 
 
-def _observed(s: Setting, rules: RuleBook, trace: Trace) -> Step:
+def _observed(s: Setting, rules: RuleBook, trace: Trace) -> None:
     """The likelihood of the data alone, and its logarithm."""
-    likelihood = function("likelihood")
+    named = function("likelihood")
     total = [t for t in trace.steps if t.stage == "posterior" and t.part == "total"][-1]
-    first = trace.add(STAGE, "likelihood", "marginal", ":=", likelihood,
+    first = trace.add(STAGE, "likelihood", "marginal", ":=", named,
                       over_assignments(LIKELIHOOD, s.model.latent.name),
                       note=(rules["marginal"].reason,))
     summed = trace.then(first, "insert", total.right, needs=(total.id,))
-    start = trace.add(STAGE, "observed", "definition", ":=", OBSERVED, log(likelihood))
+    start = trace.add(STAGE, "observed", "definition", ":=", OBSERVED, log(named))
     put = trace.then(start, "insert", log(summed.right), LOGS, needs=(summed.id,))
-    return rules.applied(trace, put, "log_laws")
+    rules.applied(trace, put, "log_laws")
 
 
-def _posterior(s: Setting, trace: Trace) -> tuple[Step, Step, Step]:
+def _posterior(s: Setting, trace: Trace) -> None:
     """The posterior probabilities at any theta, that they sum to 1, and Bayes' rule rearranged."""
     post = trace.add(STAGE, "posterior", "definition", ":=", s.T_free, posterior(s.i, s.k, ""),
                      note=("the same posterior probability, at any ", symbol(".theta", "scalar")))
-    added = trace.equal(STAGE, "posterior", "weights_sum", s.over_k(s.T_free), ONE,
-                        needs=(post.id,))
-    split = trace.equal(STAGE, "posterior", "bayes_rearranged", log(s.over_k(s.joint())),
-                        log(s.joint()) - log(s.T_free), LOGS, needs=(post.id,),
-                        note=("it holds for each ", s.letter(s.k)))
-    return post, added, split
+    trace.equal(STAGE, "posterior", "weights_sum", s.over_k(s.T_free), ONE, needs=(post.id,))
+    trace.equal(STAGE, "posterior", "bayes_rearranged",
+                log(sum_over(s.joint(k=s.j), s.j, s.components)),
+                log(s.joint()) - log(s.T_free), LOGS, needs=(post.id,),
+                note=("it holds for each ", s.letter(s.k)))
 
 
 def _h(s: Setting, rules: RuleBook, trace: Trace, post: str) -> Step:

@@ -9,6 +9,7 @@ from ..trace import LOGS, Step, Trace
 
 STAGE = "log_likelihood"
 LIKELIHOOD = function("complete_likelihood")
+COMPLETE = function("complete_log_likelihood")
 
 
 def complete_log_likelihood(s: Setting, rules: RuleBook, trace: Trace) -> Step:
@@ -22,7 +23,7 @@ def complete_log_likelihood(s: Setting, rules: RuleBook, trace: Trace) -> Step:
                       note=(rules["independence"].reason,))
     product = trace.then(first, "insert", replace(first.right, joint, factored.right),
                          needs=(factored.id,))
-    start = trace.add(STAGE, "log", "definition", ":=", function("complete_log_likelihood"),
+    start = trace.add(STAGE, "log", "definition", ":=", COMPLETE,
                       log(LIKELIHOOD),
                       note=("the logarithm of the likelihood of the complete data",))
     put = trace.then(start, "insert", log(product.right), LOGS, needs=(product.id,))
