@@ -11,7 +11,20 @@ from .document import Document, Section, Words
 from .naming import heading
 from .notation import Notation, notation_for
 from .pen import Pen
-from .sections import brief, checked, closing, convergence, kmeans, problem, proofs, sheet, steps
+from .sections import (
+    ascent,
+    brief,
+    checked,
+    closing,
+    convergence,
+    general,
+    kmeans,
+    problem,
+    proofs,
+    sheet,
+    steps,
+    unbounded,
+)
 
 if TYPE_CHECKING:
     from ..fitting.runs import DataRun
@@ -20,7 +33,7 @@ Part = Callable[[Pen], Section]
 FULL: tuple[Part, ...] = (
     problem.statement, problem.assumptions, problem.notation,
     steps.complete, steps.e_step, steps.m_step, steps.algorithm,
-    proofs.maximum, proofs.ascent, proofs.points, convergence.stopping, kmeans.kmeans,
+    proofs.maximum, general.general, ascent.ascent, unbounded.unbounded, proofs.points, convergence.stopping, kmeans.kmeans,
     closing.by_hand, checked.checked, closing.rules, closing.references,
 )
 LEVELS: dict[str, tuple[Part, ...]] = {

@@ -12,6 +12,9 @@ REFERENCES: dict[str, str] = {
     "9.2 to 9.4.",
     "esl": "T. Hastie, R. Tibshirani and J. Friedman (2009). The Elements of Statistical Learning, "
     "2nd edition. Springer. Section 8.5.",
+    "neal": "R. M. Neal and G. E. Hinton (1998). A view of the EM algorithm that justifies "
+    "incremental, sparse, and other variants. In M. I. Jordan (ed.), Learning in Graphical Models, "
+    "Kluwer, 355-368.",
     "magnus": "J. R. Magnus and H. Neudecker (2019). Matrix Differential Calculus, 3rd edition. "
     "Wiley. Chapters 8 and 9.",
     "kiefer": "J. Kiefer and J. Wolfowitz (1956). Consistency of the maximum likelihood estimator "

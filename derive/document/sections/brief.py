@@ -10,8 +10,8 @@ from ..document import Block, Equations, Listing, Section, Words
 from ..pen import Pen, expected_log_likelihood, fact, local, section, theta
 from .domains import inside
 from .problem import convention, independent, notes
-from .proofs import bounded, unbounded
 from .steps import bases
+from .unbounded import bounded, no_maximum
 
 
 def problem(pen: Pen) -> Section:
@@ -99,7 +99,7 @@ def guarantees(pen: Pen) -> Section:
         fact(pen, ("Q plus H", "H rises", "rest"), "EM comes to rest at stationary points of the "
              "log-likelihood, which need not be its highest: start it from several places and "
              "keep the best."),
-        unbounded(pen) or bounded(pen))
+        no_maximum(pen) or bounded(pen))
 
 
 def _existence(pen: Pen) -> Iterator[Block | None]:

@@ -1,4 +1,4 @@
-"""Why the algorithm does what it should: the maximum of Q, the ascent, where it stops."""
+"""Why the algorithm does what it should: the maximum of Q, and where EM stops."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _components(pen: Pen) -> Iterator[Block | None]:
         "where the family has its observations does not depend on the parameters."))
 
 
-def _named(pen: Pen, role: str) -> bool:
+def names_every_parameter(pen: Pen, role: str) -> bool:
     """Whether the equations of a line speak of every parameter that is updated."""
     step = pen.held(role)
     if step is None:
@@ -93,7 +93,7 @@ def only_maximum(pen: Pen) -> Paragraph | None:
     claims = ("maximum", "one maximum", *updates(pen))
     return fact(pen, claims, "So the stationary point ", theta("t+1"), ", where it lies in the "
                 "domain, is the one global maximum of ", function("Q"), ".",
-                role="result") if _named(pen, "one maximum") else None
+                role="result") if names_every_parameter(pen, "one maximum") else None
 
 
 # a second derivative ------------------------------------------------------------------------------
@@ -167,87 +167,6 @@ def _new_weights(pen: Pen) -> Iterator[Block | None]:
     yield pen.part("maximum", "domain_weights")
     if w.kind != "fixed":
         yield fact(pen, claims, "So the new weights lie strictly between 0 and 1.")
-
-
-# the ascent ---------------------------------------------------------------------------------------
-
-def ascent(pen: Pen) -> Section:
-    """The likelihood never decreases, and whether it is bounded."""
-    h, q = function("H"), function("Q")
-    return section(
-        "ascent", titled(pen, ("ascent",), "The likelihood never decreases", "The likelihood"),
-        fact(pen, ("likelihood",), "What EM is after is the likelihood of the observed data alone: "
-             "that of the complete data, summed over all values of the latent variables."),
-        pen.part("ascent", "likelihood"),
-        say("Its logarithm is"),
-        pen.part("ascent", "observed", until="weights_sum"),
-        say("To connect it with ", q, ", take the posterior probabilities at any ", theta(), ","),
-        pen.part("ascent", "posterior"),
-        say("and average over the components with the responsibilities as weights. With"),
-        pen.part("ascent", "H"),
-        say("this gives"),
-        pen.part("ascent", "observed", fact(
-            pen, ("rearranged", "responsibilities sum", "averaged", "Q plus H"), "The left side "
-            "of ", pen.link("rearranged"), " is the same for every component, so any weights that "
-            "sum to 1 leave it as it is; the responsibilities are such weights. What they make of "
-            "the right side is ", q, " and ", h, "."), since="weights_sum"),
-        fact(pen, ("maximum", "H rises"), "The M-step does not lower ", q, ". And ", h, " does not "
-             "fall when ", theta(), " moves away from ", theta("t"), ", wherever it goes: with"),
-        pen.part("ascent", "divergence"),
-        say("it is"),
-        pen.part("ascent", "entropy"),
-        say("Therefore"),
-        pen.part("ascent", "ascent"),
-        fact(pen, ("ascent", "rest"), "Equality holds only where ", theta("t+1"), " equals ",
-             theta("t"), ".", role="result") if _named(pen, "rest") else None,
-        fact(pen, ("Q plus H", "H rises"), "As a function of ", theta(), ", ", q,
-             " plus the constant ", function("H", "t"), " touches the log-likelihood at ",
-             theta("t"), " and lies nowhere above it."),
-        *boundedness(pen))
-
-
-def boundedness(pen: Pen) -> Iterator[Block | None]:
-    """Whether the observed-data likelihood is bounded."""
-    yield fact(pen, ("one summand",), "Is it bounded? Leave one component where it is, and let "
-               "another one narrow onto one observation. Each logarithm is at least that of one "
-               "summand:")
-    yield pen.part("ascent", "unbounded")
-    yield fact(pen, ("one summand", "narrow"), "Here the narrowing component is put on the "
-               "observation, ", *_narrowed(pen), ":")
-    yield pen.part("ascent", "degenerate")
-    yield unbounded(pen)
-    yield fact(pen, ("peak",), "Is it bounded? The density of an observation is largest under "
-               "the law that is fitted to this observation alone:")
-    yield pen.part("ascent", "peak")
-    yield fact(pen, ("peak", "bounded"), "So no component gives an observation more than that, "
-               "nor does an average of components:")
-    if pen.em.setting.family.support.discrete:
-        yield fact(pen, ("bounded",), "Is it bounded? An observation of this family has a "
-                   "probability, not a density, so")
-    yield pen.part("ascent", "bounded")
-    yield bounded(pen)
-
-
-def _narrowed(pen: Pen) -> Words:
-    """What is put for the parameters of the narrowing component: "mu_1 = x_1 and so on"."""
-    step = pen.held("narrow")
-    put = step.given["instance"][1] if step is not None else ()
-    return listed([(u, " = ", v) for u, v in put if u != v])
-
-
-def bounded(pen: Pen) -> Paragraph | None:
-    """That the likelihood has a bound."""
-    return fact(pen, ("bounded",), "The log-likelihood is bounded above, whatever the "
-                "parameters are.")
-
-
-def unbounded(pen: Pen) -> Paragraph | None:
-    """That the likelihood has no maximum."""
-    return fact(pen, ("one summand", "narrow", "unbounded", "maximum"), "So the likelihood is "
-                "unbounded above for every data set (Kiefer and Wolfowitz 1956; Day 1969). What EM "
-                "looks for is a good local maximum in the interior, and \"the maximum-likelihood "
-                "update\" is the maximum of ", function("Q"), ", never of the likelihood.",
-                cites=("kiefer", "day"))
 
 
 # where it stops -----------------------------------------------------------------------------------

@@ -1,0 +1,34 @@
+"""The likelihood of the observations never decreases."""
+
+from __future__ import annotations
+
+from ...algebra.expression import function
+from ..document import Section
+from ..pen import Pen, fact, say, section, theta, titled
+from .proofs import names_every_parameter
+
+
+def ascent(pen: Pen) -> Section:
+    """The log-likelihood as Q + H, neither of which falls; and where F touches it."""
+    h, q, held = function("H"), function("Q"), function("F_at_T")
+    return section(
+        "ascent", titled(pen, ("ascent",), "The likelihood never decreases", "The likelihood"),
+        fact(pen, ("posterior product",), "The same without ", function("F"), ", as Dempster, "
+             "Laird and Rubin (1977) have it: with", cites=("dlr",)),
+        pen.part("ascent", "H"),
+        fact(pen, ("rearranged", "Q plus H"), "and with the responsibilities as weights in the "
+             "average of ", pen.link("rearranged"), ", it is"),
+        pen.part("ascent", "observed", since="weights_sum"),
+        fact(pen, ("maximum", "H rises"), "The M-step does not lower ", q, ". And ", h, " does not "
+             "fall when ", theta(), " moves away from ", theta("t"), ", wherever it goes: with"),
+        pen.part("ascent", "divergence"),
+        say("it is"),
+        pen.part("ascent", "entropy"),
+        say("Therefore"),
+        pen.part("ascent", "ascent"),
+        fact(pen, ("ascent", "rest"), "Equality holds only where ", theta("t+1"), " equals ",
+             theta("t"), ".", role="result") if names_every_parameter(pen, "rest") else None,
+        fact(pen, ("touching", "E reaches"), "As a function of ", theta(), ", ", held,
+             " touches the log-likelihood at ", theta("t"), ", by ", pen.link("E reaches"),
+             ", and lies nowhere above it:"),
+        pen.part("ascent", "touching"))
