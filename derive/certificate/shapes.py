@@ -319,7 +319,7 @@ SHAPES: dict[str, Shape] = {
     "through": Shape(
         "an inequality between what two functions are equal to", INEQUALITY, (">=",),
         also=lambda s: s.lemmas == {"earlier"} and len(s.line.needs) > 1 and (
-            s.left.op == s.right.op == "function")),
+            s.left.op == s.right.op == "function" and s.calls[0] != s.calls[1])),
     "square": _bound("a square is at least 0", "square"),
     "square_of_scalar": Shape(
         "a quadratic form of outer products is a sum of squares", PLAIN,

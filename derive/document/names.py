@@ -114,7 +114,7 @@ class Names:
     def pattern_of(self, name: str, mark: str, indices: Sequence[str]) -> str:
         """The notation's pattern for a symbol at that mark, "" where it has none."""
         key = name + (f"^{mark}" if mark else "")
-        if name == ".T" and len(indices) == 1:
+        if name in (".T", ".omega") and len(indices) == 1:
             key += "/1"
         pair = self.notation.components.get((key, indices[0])) if indices else None
         if pair is None and name.startswith("."):  # a statement's own names are letters only

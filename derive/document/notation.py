@@ -158,7 +158,8 @@ def _settle(s: Style, letters: dict[str, Letter], fixed: dict[str, tuple[str, st
              "Zall": (_bold(z.latex.upper() if len(z.latex) == 1 else z.latex), z.text.upper())}
     for name in ("L", "Q", "H", "F", "q"):
         words[name] = _pair(own.pop(name))
-    words["T"], words["w"] = _pair(own[".T"]), _pair(own[".omega"])
+    for word, name in (("T", ".T"), ("w", ".omega"), ("r", ".r")):
+        words[word] = _pair(own[name])
     special = {(key, components[place - 1]): pair for (key, place), pair in s.components.items()
                if place <= len(components)}
     return Notation(

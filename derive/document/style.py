@@ -83,6 +83,9 @@ PATTERNS: Mapping[str, Pair] = MappingProxyType({
     ".index": ("<1>", "<1>"),
     ".T": (r"<T>_{<1>,<2>}(<theta>)", "<T><sub 1,2>(<theta>)"),
     ".T^t": ("<T>_{<1>,<2>}", "<T><sub 1,2>"),
+    ".omega^t": ("<w>_{<1>,<2>}", "<w><sub 1,2>"),
+    ".omega^t/1": ("<w>_{<1>}", "<w><sub 1>"),
+    ".r^t": ("<r>_{<1>,<2>}", "<r><sub 1,2>"),
     ".T^t+1": (r"<T>_{<1>,<2>}^{<t+1>}", "<T><sub 1,2><sup t+1>"),
 })
 

@@ -22,6 +22,8 @@ QUANTITIES: dict[str, tuple[str, ...]] = {
     "responsibilities": (".T^t/1",),
     "responsibilities_free": (".T/1",),
     "count": (".N^t",),
+    "any_weight": (".omega^t",),
+    "any_weights": (".omega^t/1",),
     "divergence": ("KL", "KL_weights", "KL_posterior", "KL_assignment", "KL_component"),
     "lower_bound": ("F",),
     "lower_bound_at_responsibilities": ("F_at_T",),
@@ -42,11 +44,12 @@ LETTERS: dict[str, str] = {
     "lower_bound": "F", "assignment_law": "q",
 }
 MARKS = {"current": "t", "next": "t+1"}
-_PLACES = {"theta", "theta^t", "x", "X", "xs", "Z", "Zall", "zs", "L", "Q", "H", "T", "t+1", "w", "F", "q"}
+_PLACES = {"theta", "theta^t", "x", "X", "xs", "Z", "Zall", "zs", "L", "Q", "H", "T", "t+1",
+           "w", "r", "F", "q"}
 _OWN_PLACES = {
     "Q": (), "H": (), "likelihood": (), "log_likelihood": (), "complete_likelihood": (),
     "complete_log_likelihood": (), "posterior_all": (), "assignments": (), "log": (),
-    "expectation": (), "given": (), "count": ("1",),
+    "expectation": (), "given": (), "count": ("1",), "any_weights": ("1",),
     "responsibilities": ("1",), "responsibilities_free": ("1",),
     "assignment_law": (), "lower_bound": (), "lower_bound_at_responsibilities": (),
     "joint": ("1", "i1"), "divergence": ("1", "2"), "density": ("1", "family", "parameters"),

@@ -10,18 +10,16 @@ from __future__ import annotations
 from ..algebra.expression import (
     ONE,
     Expr,
-    at_mark,
     equation,
     function,
     log,
-    mul,
     over_assignments,
     replace,
     sum_over,
     symbol,
 )
 from ..rules import RuleBook
-from ..setting import Q_NEW, Q_OLD, F, F_at_T, H, Q, Setting
+from ..setting import Q_NEW, F, F_at_T, H, Q, Setting
 from ..trace import LOGS, Step, Trace
 from .ascent import OBSERVED, STAGE
 from .log_likelihood import COMPLETE
@@ -89,8 +87,7 @@ def _gap(s: Setting, trace: Trace, opened: str, total: str) -> tuple[Step, Step]
     averaged = trace.add(STAGE, "averaged", "weights_sum", "=", written.right,
                          s.over_i(s.over_k(s.w * (log(s.joint()) - log(s.T_free)))), LOGS,
                          head=OBSERVED, needs=(written.id, split, total),
-                         note=("average the last line over ", s.letter(s.k), " with the weights ",
-                               s.w))
+                         note=("average it over ", s.letter(s.k), " with the weights ", s.w))
     kl = function("KL_assignment", "", symbol(".omega", "scalar", (s.i,), "t"),
                   symbol(".T", "scalar", (s.i,)))
     formula = s.over_k(s.w * (log(s.w) - log(s.T_free)))

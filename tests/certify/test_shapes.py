@@ -25,8 +25,8 @@ SEVERAL = "derivatives are taken by several laws in one step"
 INDISTINGUISHABLE = {
     **{(rule, "insert"): PUTS_IN for rule in (
         "bayes_rearranged", "density_written_out", "divergence", "log_laws", "moment_equation",
-        "natural_form", "pull_constants", "split", "square_of_scalar", "update", "weighted_mean",
-        "weights_sum")},
+        "natural_form", "pull_constants", "row_by_row", "split", "square_of_scalar", "update",
+        "weighted_mean", "weights_sum")},
     ("insert", "divergence"): "a named divergence is put in",
     **{(rule, "update"): SOLVED for rule in (
         "moment_equation", "square_of_scalar", "weighted_mean", "weights_sum")},

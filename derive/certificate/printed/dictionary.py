@@ -190,7 +190,8 @@ class Dictionary:
 
     def _patterned(self, name: str, count: int, mark: str) -> tuple[str, str]:
         """The name of a symbol's pattern, and the pattern, "" where it has none."""
-        key = name + (f"^{mark}" if mark else "") + ("/1" if name == ".T" and count == 1 else "")
+        key = name + (f"^{mark}" if mark else "") + (
+            "/1" if name in (".T", ".omega") and count == 1 else "")
         pair = self.data["patterns"].get(key) if name.startswith(".") and count else None
         return key, str(pair[self.column]) if pair else ""
 

@@ -13,11 +13,15 @@ def ascent(pen: Pen) -> Section:
     h, q, held = function("H"), function("Q"), function("F_at_T")
     return section(
         "ascent", titled(pen, ("ascent",), "The likelihood never decreases", "The likelihood"),
-        fact(pen, ("posterior product",), "The same without ", function("F"), ", as Dempster, "
-             "Laird and Rubin (1977) have it: with", cites=("dlr",)),
+        fact(pen, ("E reaches", "M maximises", "below"), "What raises ", function("F"), " raises "
+             "the log-likelihood: after the E-step both are the same, by ", pen.link("E reaches"),
+             "; the M-step does not lower ", held, ", by ", pen.link("M maximises"), "; and by ",
+             pen.link("below"), " the log-likelihood lies nowhere below it."),
+        fact(pen, ("posterior product", "Q plus H"), "Dempster, Laird and Rubin (1977) show it by "
+             "a remainder beside ", q, ":", cites=("dlr",)),
         pen.part("ascent", "H"),
-        fact(pen, ("rearranged", "Q plus H"), "and with the responsibilities as weights in the "
-             "average of ", pen.link("rearranged"), ", it is"),
+        fact(pen, ("rearranged", "Q plus H"), "For with the responsibilities as weights in the "
+             "average of ", pen.link("rearranged"), " the log-likelihood is"),
         pen.part("ascent", "observed", since="weights_sum"),
         fact(pen, ("maximum", "H rises"), "The M-step does not lower ", q, ". And ", h, " does not "
              "fall when ", theta(), " moves away from ", theta("t"), ", wherever it goes: with"),

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from ...algebra.expression import function, log
-from ..document import Section
-from ..pen import Pen, cited, fact, local, say, section, theta, titled
-from .proofs import names_every_parameter
+from collections.abc import Iterator
 
-#: The lines that make F a bound that EM raises.
-BOUND = ("lower bound", "below")
+from ...algebra.expression import function, log
+from ..document import Block, Section
+from ..pen import Pen, cited, fact, local, say, section, theta, titled
+
+#: The lines that make F a lower bound, and those by which both steps maximise it.
+BOUND = ("lower bound", "lower bound plain", "below")
 STEPS = ("E reaches", "E maximises", "M maximises")
 
 
 def general(pen: Pen) -> Section:
     """F, that it is at most the log-likelihood, and both steps as ascent on it."""
-    s, q = pen.em.setting, function("Q")
-    f, held, law = function("F"), function("F_at_T"), function("assignment_law")
-    u = local(pen, "uvgh")
     return section(
         "general", titled(pen, (*BOUND, *STEPS), "EM in general: a lower bound", "A lower bound"),
         fact(pen, ("likelihood",), "What EM is after is the likelihood of the observed data alone: "
@@ -24,48 +22,57 @@ def general(pen: Pen) -> Section:
         pen.part("ascent", "likelihood"),
         say("Its logarithm is"),
         pen.part("ascent", "observed", until="weights_sum"),
-        fact(pen, ("observed",), "The logarithm of a sum does not fall apart. What replaces it is "
-             "a function that does, and that lies below it. Let the components be drawn with "
-             "any weights ", s.w, ", one distribution for each observation:"),
-        pen.part("posterior", "any"),
-        pen.part("posterior", "law"),
-        say("The function is the expectation, over such assignments, of the complete-data "
-            "log-likelihood, less that of ", log(law), ":"),
-        pen.part("ascent", "F"),
-        say("To compare it with the log-likelihood, take the posterior probabilities at any ",
-            theta(), ","),
-        pen.part("ascent", "posterior", fact(
-            pen, ("rearranged",), "The left side of ", pen.link("rearranged"), " is the same for "
-            "every component, so any weights that sum to 1 leave it as it is when it is averaged "
-            "with them.")),
-        pen.part("ascent", "averaged"),
-        say("What ", f, " lacks is therefore a sum of divergences, with"),
-        pen.part("ascent", "any_divergence"),
-        pen.part("ascent", "below", fact(
-            pen, BOUND, "This is Jensen's inequality for the logarithm, proved by ",
-            log(u), " ≤ ", u, " − 1 and with its case of equality. As the log-likelihood is the "
-            "logarithm of what is called the evidence, ", f, " is called the evidence lower "
-            "bound (ELBO).")),
-        cited(pen, ("neal", "bishop"), "Assignments whose components are drawn together, not "
-              "independently, would do no better: for them, too, what is missing is the "
-              "divergence from the posterior (Neal and Hinton 1998; Bishop 2006, section 9.4)."),
-        fact(pen, ("F at responsibilities", "F is Q"), "Now both steps of EM are seen as one thing "
-             "done twice. With the responsibilities for the weights ", f, " is"),
-        pen.part("ascent", "F_at_T"),
-        fact(pen, ("E reaches", "E maximises", "E only"), "The E-step holds ", theta("t"),
-             " and chooses the weights. The responsibilities are the best ones, and no others "
-             "are as good:"),
-        pen.part("ascent", "e_step"),
-        fact(pen, ("M maximises", "M only"), "The M-step holds the responsibilities and chooses "
-             "the parameters:") if names_every_parameter(pen, "M only") else fact(
-            pen, ("M maximises",), "The M-step holds the responsibilities and chooses the "
-            "parameters:"),
-        pen.part("ascent", "m_step"),
-        fact(pen, STEPS, "So EM is coordinate ascent on ", f, ": each step raises it as far as one "
-             "of its two arguments can, and after each E-step it is the log-likelihood itself.",
-             role="result"),
-        fact(pen, ("F is Q", "M maximises", "E reaches"), "Nothing in this is special to mixtures. "
-             "Where the best weights are out of reach, others may be used: ", held, " is then no "
-             "longer the log-likelihood at ", theta("t"), ", but still below it, and where the "
-             "best parameters are, any that raise ", q, " will do (generalised EM).")
-        if False else None)
+        *_lower_bound(pen),
+        *_difference(pen),
+        *_both_steps(pen))
+
+
+def _lower_bound(pen: Pen) -> Iterator[Block | None]:
+    yield fact(pen, ("observed", *BOUND), "The logarithm stands outside the sum over the "
+               "components, so it does not open the densities. What takes its place is a function "
+               "below it in which the logarithm stands inside. Let the components be drawn with "
+               "any weights ", pen.em.setting.w, ", one distribution for each observation:")
+    yield pen.part("posterior", "any")
+    yield pen.part("posterior", "law")
+    yield say("The function is the mean, over such assignments, of the complete-data "
+              "log-likelihood less ", log(function("assignment_law")), ":")
+    yield pen.part("ascent", "F")
+
+
+def _difference(pen: Pen) -> Iterator[Block | None]:
+    f, u = function("F"), local(pen, "uvgh")
+    yield say("To compare it with the log-likelihood, take the posterior probabilities at any ",
+              theta(), ":")
+    yield pen.part("ascent", "posterior", fact(
+        pen, ("rearranged", "any weights sum", "averaged with any"), "The left side of ",
+        pen.link("rearranged"), " is the same for every component, so any weights that sum to 1 "
+        "leave it as it is where they average it."))
+    yield pen.part("ascent", "averaged")
+    yield fact(pen, ("any divergence", "below"), "So what ", f, " lacks is a sum of divergences, "
+               "one for each observation:")
+    yield pen.part("ascent", "any_divergence")
+    yield pen.part("ascent", "below")
+    yield fact(pen, (*BOUND, "below only"), "This is Jensen's inequality for the logarithm, with "
+               "its case of equality; all that it took is ", log(u), " ≤ ", u, " − 1. The "
+               "likelihood of the observations is also called the evidence, and ", f,
+               " the evidence lower bound (ELBO).")
+    yield cited(pen, ("neal", "bishop"), "Nothing is lost by drawing the components independently: "
+                "for any other distribution of the assignments, too, what is missing is its "
+                "divergence from their posterior, and this is a product over the observations "
+                "(Neal and Hinton 1998; Bishop 2006, section 9.4).")
+
+
+def _both_steps(pen: Pen) -> Iterator[Block | None]:
+    f = function("F")
+    yield fact(pen, ("F at responsibilities", "F is Q"), "With the responsibilities for the "
+               "weights, ", f, " is ", function("Q"), " and a constant:")
+    yield pen.part("ascent", "F_at_T")
+    yield fact(pen, ("E reaches", "E maximises", "E only"), "The E-step holds ", theta("t"),
+               " and chooses the weights. With the responsibilities ", f, " reaches the "
+               "log-likelihood, and no other weights do as well:")
+    yield pen.part("ascent", "e_step")
+    yield fact(pen, ("M maximises", "M only"), "The M-step holds the responsibilities and chooses "
+               "the parameters, and no others do as well:")
+    yield pen.part("ascent", "m_step")
+    yield fact(pen, (*STEPS, "E only", "M only"), "So EM is coordinate ascent on ", f, ": by turns "
+               "it is maximised over the weights and over the parameters.", role="result")
