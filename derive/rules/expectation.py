@@ -88,7 +88,8 @@ RULES = (
          (over_assignments(product_over(product_over(power(_a, _Z), "k", "K"), "i", "N"), "Z"),),
          (over_assignments(product_over(_a, "k", "K"), "Z"),)),
     Rule("expectation_linear", "the expectation is linear",
-         r"\operatorname{E}\bigl[\textstyle\sum_i c_i Z_i\bigr] = \sum_i c_i \operatorname{E}[Z_i]",
+         r"\operatorname{E}\bigl[\textstyle\sum_k c_k [Z_i = k]\bigr] = \sum_k c_k "
+         r"\operatorname{E}\bigl[[Z_i = k]\bigr]",
          "the factors that leave hold no latent variable", "only the indicators are random",
          push_expectation, (expectation(sum_over(sum_over(_Z * _a, "k", "K"), "i", "N")),), (_a,)),
     Rule("expectation_of_indicator", "expectation of an indicator",

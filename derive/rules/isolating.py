@@ -92,8 +92,8 @@ RULES = (
          "the weights sum to 1"),
     Rule("multiplier", "Lagrange multiplier",
          r"\max f(w) \text{ s.t. } \textstyle\sum_k w_k = 1:\ \partial\bigl(f + \lambda(1 - "
-         r"\sum_k w_k)\bigr)/\partial w_k = 0", "",
+         r"\sum_k w_k)\bigr)/\partial w_k = 0", "at a maximum in the interior, every $w_k > 0$",
          "the weights sum to 1, so a multiplier is added"),
-    Rule("terms_of", "terms with the unknown", r"\partial c/\partial u = 0", "",
+    Rule("terms_of", "terms with the unknown", r"\partial c/\partial u = 0", "$c$ is free of $u$",
          "the others do not change with it"),
 )

@@ -61,7 +61,7 @@ def hard_limit(s: Setting, rules: RuleBook, trace: Trace) -> None:
     put = ((at_mark(spread, "t", (spread.args[0],)), narrow), (s.weight("t"), s.weight()))
     first = trace.add(STAGE, "assignment", "instance", ":=", r,
                       joint(s.k, "t") / sum_over(joint(s.j, "t"), s.j, s.components),
-                      given={"instance": ("T.2", put)}, note=("at the common spread ", narrow))
+                      given={"instance": ("T.2", put)}, note=(f"at the common {s.family.slots[-1].name} ", narrow))
     half = HALF / EPSILON
     exact = sum_over(ratio * exp(half * gap), s.j, s.components)
     then = trace.then(first, "divide_through", 1 / exact,
@@ -98,4 +98,5 @@ def _objective(s: Setting, trace: Trace, r: Expr, narrow: Expr, spread: Expr, di
     bound("below", energy, inertia + least + constant, 1 - r, "no ", r, " exceeds 1 either")
     trace.add(STAGE, "vanishing", "limit_log", "->", least + constant, ZERO,
               given={"variable": EPSILON, "to": "0+", "instance": ("limit.below.1", ())},
-              note=("term by term, as ", EPSILON, " falls to 0"))
+              note=("term by term, as ", EPSILON, " falls to 0: ", EPSILON * log(EPSILON),
+                    " does so, too"))

@@ -73,6 +73,23 @@ def inside(pen: Pen, slot: Slot, u: Expr) -> Paragraph | None:
                 " lies in its domain, unless ", *listed(edges, " or "), ". Then", *_then())
 
 
+def image(pen: Pen) -> tuple[tuple[Step | str, ...], Words]:
+    """For which data all new parameters lie in their domains: the claims, and in words."""
+    s, claims, found = pen.em.setting, list[Step | str](), list[Words]()
+    for slot, u in zip(s.family.slots, s.slots().values(), strict=True):
+        base = u.args[0]
+        ends = () if slot.known else sides(pen, base)
+        claims += [step for side in ends for step in side.steps]
+        if slot.domain in ("variance", "covariance"):
+            claims += [f"from the mean:{base}", f"between observations:{base}"]
+            found.append(("if the ", s.x, " affinely span the space") if slot.domain == "covariance"
+                         else ("if the ", s.x, " are not all equal"))
+        elif edges := [side.only.right for side in ends if side.only is not None]:
+            found.append(("unless ", *listed([(e,) for e in edges], " or "), " for every ",
+                          s.letter(s.i)))
+    return tuple(claims), listed(found) if found else ("for all data",)
+
+
 def _then() -> Words:
     """What follows where the one solution of the stationary equation is outside the domain."""
     return (" the score has no root in the domain, and ", function("Q"), " no maximum.")

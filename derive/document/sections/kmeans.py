@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ...algebra.expression import function, mul, symbol
 from .. import examples
 from ..document import Block, Items, Section, Table, Words
-from ..pen import Pen, cited, computed, fact, run_table, section, theta
+from ..pen import Pen, cited, computed, fact, listed, run_table, section, theta
 from .steps import updates
 
 POINT, CENTRES = 0.2, (0.0, 1.0)
@@ -29,6 +29,9 @@ def kmeans(pen: Pen) -> Section:
     if not any(t.stage == "limit" for t in pen.em.steps):
         return section("kmeans", title)
     mean, spread = (f"update:{u.args[0]}" for u in s.unknowns())
+    scale = f"{s.family.slots[-1].name}s"
+    sums = [(s.over_i(s.w),), *((s.over_i(s.w * s.filled(f, "", s.x)),)
+                                for f in s.natural.statistics)]
     return section(
         "kmeans", title,
         cited(pen, ("bishop",), "K-means, too, goes back and forth between two steps: assign every "
@@ -41,17 +44,21 @@ def kmeans(pen: Pen) -> Section:
         fact(pen, ("bayes",), "It is tempting to divide the distances to the centres by their sum "
              "and to use the result as a soft assignment. Taken literally that gives the farther "
              "centre the larger weight, as the table shows. With inverse distances the nearer "
-             "centre has it. That is sensible, but neither the weights nor the spreads stand in "
-             "it, as they do in ", pen.link("bayes"), ", and the likelihood may fall from one "
-             "iteration to the next, as it does in the example below.", run=True,
-             lead="Distances as weights"),
-        fact(pen, ("bayes", "Q plus H", "H rises", "ascent"), "With the responsibilities ",
-             pen.link("bayes"), ", ", function("Q"), ", up to a constant, touches the "
-             "log-likelihood at ", theta("t"), " and lies nowhere above it, so that the likelihood "
-             "never falls.", lead="Bayes' rule"),
-        fact(pen, updates(pen), "First the means are updated, ", pen.link(mean), ", then the "
-             "spreads about the new means, ", pen.link(spread), "; both use the same "
-             "responsibilities. So in the model itself the spreads are estimated anew in every "
+             "centre has it. That is sensible, but neither the weights nor the ", scale, " stand "
+             "in it, as they do in ", pen.link("bayes"), ". An iteration with such weights need "
+             "not raise the likelihood, and may lower it, as it does in the example below.",
+             run=True, lead="Distances as weights"),
+        fact(pen, ("bayes", "below", "lower bound plain", "E reaches", "E only"), "Of all "
+             "assignments ", s.w, " the posterior ", pen.link("bayes"), " is the only one for which the lower "
+             "bound ", pen.link("lower bound plain"), " equals the log-likelihood at ", theta("t"),
+             ", by ", pen.link("E reaches"), " and ", pen.link("E only"), ". Then no step that "
+             "raises the bound can lower the log-likelihood.", lead="Bayes' rule"),
+        fact(pen, ("Q plain", *updates(pen)), "Other assignments with the same ", *listed(sums),
+             " for every component give the same ", function("Q"), " and the same new parameters, "
+             "but at ", theta("t"), " a smaller bound."),
+        fact(pen, updates(pen), "First the means are updated, ", pen.link(mean), ", then the ",
+             scale, " about the new means, ", pen.link(spread), "; both use the same "
+             "responsibilities. So in the model itself the ", scale, " are estimated anew in every "
              "iteration; the limit above is that of models in which they are known and equal."),
         *_beside(s.family.id))
 
@@ -60,12 +67,12 @@ def _limit(pen: Pen, mean: str) -> Iterator[Block | None]:
     s, q = pen.em.setting, function("Q")
     k, epsilon = s.letter(s.k), symbol(".epsilon", "scalar")
     r, delta = symbol(".R", "scalar", (s.k, s.i)), symbol(".delta", "scalar")
-    hard = pen.held("hard")
+    hard, name = pen.held("hard"), s.family.slots[-1].name
     if hard is not None:
         spread = hard.given["instance"][1][0][1]
-        yield fact(pen, ("hard",), "Let all spreads be known and equal, ", spread, ", and the "
-                   "weights fixed between 0 and 1. At the current means Bayes' rule then gives",
-                   lead="Hard assignment")
+        yield fact(pen, ("hard",), "Let all components have the same known ",
+                   name, ", ", spread, ", and fixed weights between 0 and 1. At the current means "
+                   "Bayes' rule then gives", lead="Hard assignment")
     yield pen.part("limit", "assignment")
     yield fact(pen, ("hard divided", "farther vanish"), "For two components this is the logistic "
                "function (expit) of a multiple of ", 1 / epsilon, " plus a constant. One term of "
@@ -77,8 +84,8 @@ def _limit(pen: Pen, mean: str) -> Iterator[Block | None]:
                "nearest of the current means and to 0 for the others: each observation is assigned "
                "to one cluster. Where several means are equally near their exponents are 0, and "
                "they keep the weights that they have, scaled to sum to 1; K-means picks one of "
-               "them. The update of the mean, ", pen.link(mean), ", does not contain the spread; "
-               "with responsibilities 0 and 1 it is the mean of the cluster. These are the two "
+               "them. The update of the mean, ", pen.link(mean), ", does not contain the ", name,
+               "; with responsibilities 0 and 1 it is the mean of the cluster. These are the two "
                "steps of K-means.")
     limit = ("energy", "energy above", "energy below", "rest vanishes")
     yield fact(pen, limit, "What K-means minimises is the inertia: the sum of the squared "

@@ -11,7 +11,7 @@ from ...trace import Step
 from .. import examples
 from ..document import Block, Paragraph, Section, Words
 from ..pen import Pen, fact, listed, local, say, section, theta, titled
-from .domains import domain
+from .domains import domain, image
 from .problem import means
 from .steps import bases, updates
 
@@ -174,23 +174,25 @@ def _new_weights(pen: Pen) -> Iterator[Block | None]:
 def points(pen: Pen) -> Section:
     """Where EM stops, with an example on published data."""
     s, h = pen.em.setting, function("H")
+    inside, where = image(pen)
     return section(
         "points", "Maxima, saddle points, and where EM stops",
         fact(pen, ("Q plus H", "H rises", *updates(pen)), "Where the iterates come to rest, ",
              theta("t+1"), " equals ", theta("t"), ", the score of ", function("Q"),
              " vanishes there, and with it that of the log-likelihood, since ", h,
              " has its minimum there."),
-        fact(pen, ("bayes", "count", "ascent", "rest", *updates(pen)), "Every limit point of the "
-             "iterates at which the new parameters exist is such a point. The log-likelihood "
-             "never falls, so over all iterates it rises to its value at the limit point. One "
-             "iteration, as a map of the parameters, is continuous there, since every ", s.N_k,
-             " is positive: where iterates approach the limit point, the next ones approach its "
-             "image, and their log-likelihood that of the image. So the map does not raise the "
+        fact(pen, ("bayes", "count", "ascent", "rest", *updates(pen), *inside), "Every limit point "
+             "of the iterates inside the domain is such a point. The log-likelihood never falls, "
+             "so over all iterates it rises to its value at the limit point. One iteration, as a "
+             "map of the parameters, is continuous there, since every ", s.N_k, " is positive. The "
+             "image lies in the domain ", *where, ", so that the log-likelihood is continuous "
+             "there: where iterates approach the limit point, the next ones approach its image, "
+             "and their log-likelihood that of the image. So the map does not raise the "
              "log-likelihood at the limit point, and by ", pen.link("rest"), " it leaves the "
              "limit point where it is. Wu (1983) shows this for EM in general, if the parameters "
              "with at least the likelihood of the start form a compact set.", cites=("wu",)),
         _boundary(pen),
-        fact(pen, ("bayes", *updates(pen)), "To be at rest is not to be at a maximum: if all "
+        fact(pen, ("bayes", *updates(pen)), "A fixed point need not be a maximum: if all "
              "components have the same parameters, ", s.T, " is the weight of the component for "
              "every observation, and the new parameters are again the same for all components, "
              "for ever."),
