@@ -34,7 +34,7 @@ FULL: tuple[Part, ...] = (
     problem.statement, problem.assumptions, problem.notation,
     steps.complete, steps.e_step, steps.m_step, steps.algorithm,
     proofs.maximum, general.general, ascent.ascent, unbounded.unbounded,
-    proofs.points, convergence.stopping, kmeans.kmeans,
+    proofs.points, convergence.rate, convergence.stopping, kmeans.kmeans,
     closing.by_hand, checked.checked, closing.rules, closing.references,
 )
 LEVELS: dict[str, tuple[Part, ...]] = {

@@ -15,6 +15,8 @@ REFERENCES: dict[str, str] = {
     "neal": "R. M. Neal and G. E. Hinton (1998). A view of the EM algorithm that justifies "
     "incremental, sparse, and other variants. In M. I. Jordan (ed.), Learning in Graphical Models, "
     "Kluwer, 355-368.",
+    "meng": "X.-L. Meng and D. B. Rubin (1991). Using EM to obtain asymptotic variance-covariance "
+    "matrices: the SEM algorithm. Journal of the American Statistical Association 86, 899-909.",
     "magnus": "J. R. Magnus and H. Neudecker (2019). Matrix Differential Calculus, 3rd edition. "
     "Wiley. Chapters 8 and 9.",
     "kiefer": "J. Kiefer and J. Wolfowitz (1956). Consistency of the maximum likelihood estimator "

@@ -61,7 +61,8 @@ def hard_limit(s: Setting, rules: RuleBook, trace: Trace) -> None:
     put = ((at_mark(spread, "t", (spread.args[0],)), narrow), (s.weight("t"), s.weight()))
     first = trace.add(STAGE, "assignment", "instance", ":=", r,
                       joint(s.k, "t") / sum_over(joint(s.j, "t"), s.j, s.components),
-                      given={"instance": ("T.2", put)}, note=(f"at the common {s.family.slots[-1].name} ", narrow))
+                      given={"instance": ("T.2", put)},
+                      note=(f"at the common {s.family.slots[-1].name} ", narrow))
     half = HALF / EPSILON
     exact = sum_over(ratio * exp(half * gap), s.j, s.components)
     then = trace.then(first, "divide_through", 1 / exact,

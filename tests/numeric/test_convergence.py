@@ -130,6 +130,28 @@ def test_the_rate_is_that_of_the_jacobian_of_the_step():
     assert np.max(np.abs(np.linalg.eigvals(J))) == pytest.approx(0.99567, abs=2e-5)
 
 
+def test_the_rate_is_the_largest_fraction_of_missing_information():
+    """lambda_max(I_c^-1 I_mis), the Hessians of Q and of the log-likelihood by differences."""
+    x = load("deaths").column("deaths")
+    theta = POISSON.fit(x, {"pi": [0.4, 0.6], "lambda": [1.3, 2.7]}, 6000, 0)[-1][0]
+    T = POISSON.e_step(x, theta)
+
+    def at(v):
+        return {"pi": np.array([v[0], 1 - v[0]]), "lambda": v[1:]}
+
+    def hessian(f, v, h=1e-3):
+        def second(a, b):
+            corners = ((1, 1), (1, -1), (-1, 1), (-1, -1))
+            return sum(p * s * f(v + h * (p * a + s * b)) for p, s in corners) / (4 * h * h)
+        return np.array([[second(a, b) for b in np.eye(3)] for a in np.eye(3)])
+
+    v = np.array([theta["pi"][0], *theta["lambda"]])
+    complete = -hessian(lambda u: float(np.sum(T * POISSON.log_joint(x, at(u)))), v)
+    missing = complete + hessian(lambda u: POISSON.log_likelihood(x, at(u)), v)
+    shares = np.linalg.eigvals(np.linalg.solve(complete, missing))
+    assert np.all(shares > -1e-4) and shares.max() == pytest.approx(0.99567, abs=1e-4)
+
+
 def test_on_the_deaths_the_log_likelihood_stops_far_too_early(deaths):
     """12 iterations say 1e-6; nearly 0.1 of the log-likelihood and a whole shape are missing."""
     L = [value for _, value in deaths]

@@ -1,4 +1,4 @@
-"""When to stop: three criteria of convergence, and what each says on published data."""
+"""How fast EM converges, and when to stop: three criteria, and what each says on published data."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from ...algebra.expression import function
 from .. import examples
 from ..document import Block, Code, Figure, Law, Licence, Section, Table, Words
 from ..latex import LatexPrinter
-from ..pen import Pen, cited, computed, run_table, say, scientific, section, theta
+from ..pen import Pen, cited, computed, fact, run_table, say, scientific, section, theta
 
 #: The tolerance of the picture: looser than that of the fit, so that there is something to see.
 SHOWN_TOLERANCE = 1e-6
@@ -25,20 +26,37 @@ CRITERIA: tuple[tuple[str, str, str], ...] = (
 )
 
 
+def rate(pen: Pen) -> Section:
+    """The linear rate as the largest fraction of missing information."""
+    r, z, q, h = Law("r"), pen.em.setting.Z_i, function("Q"), function("H")
+    complete, missing = Law("I_c"), Law(r"I_{\mathrm{mis}}")
+    return section(
+        "rate", "How fast EM converges",
+        fact(pen, ("Q plus H", "H rises"), "At a strict local maximum, where ", theta("t"), " is ",
+             theta("t+1"), ", minus the matrix of second derivatives of ", q,
+             " by the free entries of ", theta(),
+             " is called ", complete, ", the information that the complete data would hold, as far "
+             "as the observed ones tell. The second derivatives of ", h, " are called ", missing,
+             ": what is missing of it because no ", z, " is observed. As the log-likelihood is ", q,
+             " plus ", h, ", the observed information is ", Law(r"I_c - I_{\mathrm{mis}}"), "; and as ", h,
+             " is least there, ", missing, " has no eigenvalue below 0."),
+        cited(pen, ("dlr", "meng"), "Near that point one iteration multiplies the error of ",
+              theta(), " by the matrix ", Law(r"I_c^{-1} I_{\mathrm{mis}}"), ", whose largest eigenvalue ",
+              Law(r"r = \lambda_{\max}(I_c^{-1} I_{\mathrm{mis}})"), " is the largest fraction of missing "
+              "information (Dempster, Laird and Rubin 1977; Meng and Rubin 1991). So EM comes "
+              "ever nearer to its limit and does not reach it: in the long run every iteration "
+              "leaves the fraction ", r, " of the error, which is linear convergence. The "
+              "log-likelihood is flat at its maximum, so what is missing of it shrinks by ",
+              Law("r^2"), ". Components far apart lose little, and a few iterations do; components "
+              "that overlap lose nearly everything, ", r, " is close to 1, and there may be "
+              "thousands."))
+
+
 def stopping(pen: Pen) -> Section:
-    """What "converged" can mean, and the linear rate, with figures where there is an example."""
-    rate, z = Law("r"), pen.em.setting.Z_i
+    """What "converged" can mean, with figures where there is an example."""
     return section(
         "stopping", "When to stop",
-        cited(pen, ("dlr", "mclachlan"), "EM comes ever nearer to its limit and does not reach it. "
-              "Near a strict local maximum every iteration leaves about the same fraction ", rate,
-              " of the error of ", theta(), ": EM converges linearly, and ", rate, " is the "
-              "largest fraction of the information that is lost because ", z, " is not "
-              "observed (Dempster, Laird and Rubin 1977). The log-likelihood is flat at its "
-              "maximum, so what is missing of it shrinks by ", Law("r^2"), ". Components far apart "
-              "lose little, and a few iterations do; components that overlap lose nearly "
-              "everything, ", rate, " is close to 1, and there may be thousands."),
-        say("So it is for us to say when to stop. With ", Law("L_t"), " for the log-likelihood of ",
+        say("It is for us to say when to stop. With ", Law("L_t"), " for the log-likelihood of ",
             theta("t"), ", one of three quantities is compared with a small tolerance:"),
         Table((("criterion",), ("compared with the tolerance",), ("which is",)),
               tuple(((Code(name),), (_criterion(pen, formula),), (words,))
@@ -68,13 +86,22 @@ def _criterion(pen: Pen, formula: str) -> Law:
 
 
 def on_path(iterates: Sequence[tuple[Mapping[str, Any], float]]) -> list[Block]:
-    """The criteria along the iterates (theta, log-likelihood) of a fit, as a picture.
+    """The rate of the last steps of a fit's iterates (theta, log-likelihood), and the criteria
+    along them as a picture.
 
     Nothing where there are fewer than five: Aitken's method needs four.
     """
     if len(iterates) < 5:
         return []
+    from numeric.convergence import parameter_rates
     from numeric.plots.stopping import criteria
+
+    before, last = parameter_rates([theta for theta, _ in iterates[-4:]])
+    settled = abs(last - before) < 0.01 * last < 0.01
+    rate = [computed(
+        "In the last iterations the step of all parameters together shrank by ",
+        Law(f"r = {last:.3f}"), " each time: the estimate that the iterates give of the largest "
+        "fraction of missing information, ", Law(r"\lambda_{\max}(I_c^{-1} I_{\mathrm{mis}})"), ".")]
 
     caption: Words = (
         "What each of the three criteria of \u201cWhen to stop\u201d compares with the tolerance, "
@@ -83,7 +110,8 @@ def on_path(iterates: Sequence[tuple[Mapping[str, Any], float]]) -> list[Block]:
         "log-likelihood, measured likewise. Where the lines are straight, EM converges linearly; a "
         "criterion that runs below the grey line stops too early, and Aitken's lies on it once the "
         "rate has settled.")
-    return [Figure("criteria", caption, (criteria(iterates, SHOWN_TOLERANCE),))]
+    picture = criteria(iterates, SHOWN_TOLERANCE)
+    return [*(rate if settled else ()), Figure("criteria", caption, (picture,))]
 
 
 def _measured(pen: Pen, f: dict[str, Any] | None) -> list[Block | None]:

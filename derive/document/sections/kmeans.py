@@ -49,10 +49,11 @@ def kmeans(pen: Pen) -> Section:
              "not raise the likelihood, and may lower it, as it does in the example below.",
              run=True, lead="Distances as weights"),
         fact(pen, ("bayes", "below", "lower bound plain", "E reaches", "E only"), "Of all "
-             "assignments ", s.w, " the posterior ", pen.link("bayes"), " is the only one for which the lower "
-             "bound ", pen.link("lower bound plain"), " equals the log-likelihood at ", theta("t"),
-             ", by ", pen.link("E reaches"), " and ", pen.link("E only"), ". Then no step that "
-             "raises the bound can lower the log-likelihood.", lead="Bayes' rule"),
+             "assignments ", s.w, " the posterior ", pen.link("bayes"), " is the only one for "
+             "which the lower bound ", pen.link("lower bound plain"), " equals the log-likelihood "
+             "at ", theta("t"), ", by ", pen.link("E reaches"), " and ", pen.link("E only"),
+             ". Then no step that raises the bound can lower the log-likelihood.",
+             lead="Bayes' rule"),
         fact(pen, ("Q plain", *updates(pen)), "Other assignments with the same ", *listed(sums),
              " for every component give the same ", function("Q"), " and the same new parameters, "
              "but at ", theta("t"), " a smaller bound."),
