@@ -15,6 +15,9 @@ from ..pen import Pen, cited, computed, fact, run_table, say, scientific, sectio
 #: The tolerance of the picture: looser than that of the fit, so that there is something to see.
 SHOWN_TOLERANCE = 1e-6
 
+#: The largest fraction of missing information.
+FRACTION = r"\lambda_{\max}(I_c^{-1} I_{\mathrm{mis}})"
+
 #: What each criterion compares with the tolerance, and what that means.
 CRITERIA: tuple[tuple[str, str, str], ...] = (
     ("log-likelihood", r"\frac{|L_t - L_{t-1}|}{1 + |L_t|}",
@@ -38,11 +41,11 @@ def rate(pen: Pen) -> Section:
              " is called ", complete, ", the information that the complete data would hold, as far "
              "as the observed ones tell. The second derivatives of ", h, " are called ", missing,
              ": what is missing of it because no ", z, " is observed. As the log-likelihood is ", q,
-             " plus ", h, ", the observed information is ", Law(r"I_c - I_{\mathrm{mis}}"), "; and as ", h,
-             " is least there, ", missing, " has no eigenvalue below 0."),
+             " plus ", h, ", the observed information is ", Law(r"I_c - I_{\mathrm{mis}}"),
+             "; and as ", h, " is least there, ", missing, " has no eigenvalue below 0."),
         cited(pen, ("dlr", "meng"), "Near that point one iteration multiplies the error of ",
-              theta(), " by the matrix ", Law(r"I_c^{-1} I_{\mathrm{mis}}"), ", whose largest eigenvalue ",
-              Law(r"r = \lambda_{\max}(I_c^{-1} I_{\mathrm{mis}})"), " is the largest fraction of missing "
+              theta(), " by the matrix ", Law(r"I_c^{-1} I_{\mathrm{mis}}"), ", whose largest "
+              "eigenvalue ", Law(f"r = {FRACTION}"), " is the largest fraction of missing "
               "information (Dempster, Laird and Rubin 1977; Meng and Rubin 1991). So EM comes "
               "ever nearer to its limit and does not reach it: in the long run every iteration "
               "leaves the fraction ", r, " of the error, which is linear convergence. The "
@@ -101,7 +104,7 @@ def on_path(iterates: Sequence[tuple[Mapping[str, Any], float]]) -> list[Block]:
     rate = [computed(
         "In the last iterations the step of all parameters together shrank by ",
         Law(f"r = {last:.3f}"), " each time: the estimate that the iterates give of the largest "
-        "fraction of missing information, ", Law(r"\lambda_{\max}(I_c^{-1} I_{\mathrm{mis}})"), ".")]
+        "fraction of missing information, ", Law(FRACTION), ".")]
 
     caption: Words = (
         "What each of the three criteria of \u201cWhen to stop\u201d compares with the tolerance, "
