@@ -250,7 +250,46 @@ def rest_and_maximum(word: str) -> bool:
     new, height = NORMAL.step(X, equal)
     stays = all(new[key] == pytest.approx(value) for key, value in equal.items())
     best = max(value for _, value in NORMAL.fit(X, START, iterations=5, tolerance=0))
-    return stays and (best > height) == (word == "not")
+    return stays and (best > height) == (word == "need not")
+
+
+def lower_bound(w: np.ndarray, theta: dict[str, Any]) -> float:
+    """F(w, theta)."""
+    return float(np.sum(w * (NORMAL.log_joint(X, theta) - np.log(w))))
+
+
+def weights(n: int) -> list[np.ndarray]:
+    """Assignments at random."""
+    return list(np.random.default_rng(4).dirichlet((1.0, 1.0), size=(n, len(X))))
+
+
+def bound_below(word: str) -> bool:
+    gaps = [likelihood(theta) - lower_bound(w, theta) for w, theta in zip(weights(60), others())]
+    return all(g >= 0 for g in gaps) if word == "below" else all(g <= 0 for g in gaps)
+
+
+def only_posterior(word: str) -> bool:
+    assert lower_bound(T, START) == pytest.approx(likelihood(START))
+    short = [likelihood(START) - lower_bound(w, START) for w in weights(60)]
+    return (min(short) > 1e-3) == (word == "the only")
+
+
+def other_assignments(word: str) -> bool:
+    """Assignments that differ from the posterior by what no sum of 1, x, x^2 sees."""
+    change = np.linalg.svd(np.vstack([np.ones_like(X), X, X**2]))[2][-1]
+    w = T + 0.4 * np.min(T) * np.column_stack([change, -change]) / np.max(np.abs(change))
+    assert np.all(w > 0) and not np.allclose(w, T, rtol=1e-3)
+    assert all(NORMAL.m_step(X, w)[key] == pytest.approx(value) for key, value in NEW.items())
+    assert all(np.sum(w * NORMAL.log_joint(X, theta)) == pytest.approx(q(theta))
+               for theta in others())
+    return (lower_bound(w, START) < lower_bound(T, START)) == (word == "smaller")
+
+
+def by_turns(word: str) -> bool:
+    weighed = [lower_bound(w, START) for w in weights(60)]
+    moved = [lower_bound(T, theta) for theta in others()]
+    best = max(weighed) < lower_bound(T, START) and max(moved) < lower_bound(T, NEW)
+    return best == (word == "maximised")
 
 
 @dataclass(frozen=True)
@@ -302,12 +341,21 @@ PROBES = (
           hard_limit),
     Probe("two_gaussians_1d", "the limit is minus one ", "half", "whole", " of the inertia",
           inertia),
-    Probe("two_gaussians", "and the likelihood ", "may", "cannot", " fall", inverse_distances),
+    Probe("two_gaussians", "raise the likelihood, and ", "may", "cannot", " lower it",
+          inverse_distances),
     Probe("two_gaussians", "Taken literally that gives the ", "farther", "nearer", " centre",
           farther_weight),
     Probe("two_gaussians_1d", "is one of ", "2", "3", " that are equally high", as_high),
-    Probe("two_gaussians_1d", "To be at rest is ", "not", "always", " to be at a maximum",
+    Probe("two_gaussians_1d", "A fixed point ", "need not", "must", " be a maximum",
           rest_and_maximum),
+    Probe("two_gaussians_1d", "the log-likelihood lies nowhere ", "below", "above", " it.",
+          bound_below),
+    Probe("two_gaussians_1d", "the posterior (5.2) is ", "the only", "not the only",
+          " one for which the lower bound", only_posterior),
+    Probe("two_gaussians_1d", "the same new parameters, but at θᵗ a ", "smaller", "larger",
+          " bound", other_assignments),
+    Probe("two_gaussians_1d", "By turns it is ", "maximised", "minimised", " over the weights",
+          by_turns),
 )
 
 

@@ -33,6 +33,5 @@ def ascent(pen: Pen) -> Section:
         fact(pen, ("ascent", "rest"), "Equality holds only where ", theta("t+1"), " equals ",
              theta("t"), ".", role="result") if names_every_parameter(pen, "rest") else None,
         fact(pen, ("touching", "E reaches"), "As a function of ", theta(), ", ", held,
-             " touches the log-likelihood at ", theta("t"), ", by ", pen.link("E reaches"),
-             ", and lies nowhere above it:"),
+             " touches the log-likelihood at ", theta("t"), " and lies nowhere above it:"),
         pen.part("ascent", "touching"))

@@ -34,7 +34,7 @@ def rate(pen: Pen) -> Section:
     r, z, q, h = Law("r"), pen.em.setting.Z_i, function("Q"), function("H")
     complete, missing = Law("I_c"), Law(r"I_{\mathrm{mis}}")
     return section(
-        "rate", "How fast EM converges",
+        "rate", "The rate of convergence",
         fact(pen, ("Q plus H", "H rises"), "At a strict local maximum, where ", theta("t"), " is ",
              theta("t+1"), ", minus the matrix of second derivatives of ", q,
              " by the free entries of ", theta(),

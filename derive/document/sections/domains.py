@@ -73,13 +73,19 @@ def inside(pen: Pen, slot: Slot, u: Expr) -> Paragraph | None:
                 " lies in its domain, unless ", *listed(edges, " or "), ". Then", *_then())
 
 
-def image(pen: Pen) -> tuple[tuple[Step | str, ...], Words]:
-    """For which data all new parameters lie in their domains: the claims, and in words."""
-    s, claims, found = pen.em.setting, list[Step | str](), list[Words]()
+def image(pen: Pen) -> tuple[tuple[Step | str | None, ...], Words]:
+    """For which data all new parameters lie in their domains: the claims, and in words.
+
+    None is among the claims where one is missing.
+    """
+    s, claims, found = pen.em.setting, list[Step | str | None](), list[Words]()
     for slot, u in zip(s.family.slots, s.slots().values(), strict=True):
         base = u.args[0]
-        ends = () if slot.known else sides(pen, base)
-        claims += [step for side in ends for step in side.steps]
+        if slot.known or slot.domain in ("real", "vector"):
+            continue
+        ends = sides(pen, base)
+        whole = len(ends) == (2 if slot.domain == "probability" else 1)
+        claims += [step for side in ends for step in side.steps] if whole else [None]
         if slot.domain in ("variance", "covariance"):
             claims += [f"from the mean:{base}", f"between observations:{base}"]
             found.append(("if the ", s.x, " affinely span the space") if slot.domain == "covariance"

@@ -74,5 +74,5 @@ def _both_steps(pen: Pen) -> Iterator[Block | None]:
     yield fact(pen, ("M maximises", "M only"), "The M-step holds the responsibilities and chooses "
                "the parameters, and no others do as well:")
     yield pen.part("ascent", "m_step")
-    yield fact(pen, (*STEPS, "E only", "M only"), "So EM is coordinate ascent on ", f, ": by turns "
+    yield fact(pen, (*STEPS, "E only", "M only"), "So EM is coordinate ascent on ", f, ". By turns "
                "it is maximised over the weights and over the parameters.", role="result")
