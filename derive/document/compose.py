@@ -25,6 +25,7 @@ from .sections import (
     steps,
     unbounded,
 )
+from .wording import in_words_of
 
 if TYPE_CHECKING:
     from ..fitting.runs import DataRun
@@ -57,20 +58,19 @@ def compose(em: Derivation, certificate: Any = None, level: str = "full",
         raise ValueError(f"unknown level {level!r}: one of {', '.join(LEVELS)}")
     pen = Pen(em, _verdicts(certificate), notation or notation_for(em.model), certificate)
     sections = tuple(s for part in LEVELS[level] if (s := part(pen)).blocks)
-    title = heading(em.model, em.setting.family)
+    title, summary = heading(em.model, em.setting.family), _summary(em, certificate)
     if level == "sheet":
-        return Document(f"Exercise: {title}", (), sections, handout=True)
-    if run is not None:
+        title, summary = f"Exercise: {title}", ()
+    elif run is not None:
         from .sections.on_data import in_brief, on_data
 
-        if level == "brief":
-            return Document(title, _summary(em, certificate), (*sections, in_brief(pen, run)),
-                            handout=True)
         # before the appendix
         ends = ("by-hand", "rules", "references")
         at = next((n for n, s in enumerate(sections) if s.id in ends), len(sections))
-        sections = (*sections[:at], *on_data(pen, run), *sections[at:])
-    return Document(title, _summary(em, certificate), sections, handout=level == "brief")
+        found = (in_brief(pen, run),) if level == "brief" else on_data(pen, run)
+        sections = (*sections[:at], *found, *sections[at:])
+    return in_words_of(em.setting.family, Document(
+        title, summary, sections, handout=level in ("brief", "sheet")))
 
 
 def _verdicts(certificate: Any) -> dict[str, str]:

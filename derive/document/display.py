@@ -27,7 +27,7 @@ EVIDENCE = {
                    "lemmas make non-negative"),
     "limit": ("lim", "limit", "the limit of a known elementary function"),
     "moments": ("M", "moments", "the mean of a statistic under a law, which the checker finds by "
-                "itself from the density, exactly"),
+                "itself from the law's formula, exactly"),
     "gibbs": ("KL", "divergence", "a divergence of two laws that are shown to sum or integrate "
               "to 1 is not negative"),
     "vanishing": ("0", "vanishing", "a sum of terms that are not negative is 0 only where each "

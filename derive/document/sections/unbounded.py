@@ -28,8 +28,8 @@ def unbounded(pen: Pen) -> Section:
         pen.part("ascent", "peak"),
         fact(pen, ("peak", "bounded"), "So no component gives an observation more than that, "
              "nor does an average of components:"),
-        fact(pen, ("bounded",), "An observation of this family has a probability, not a density, "
-             "so") if pen.em.setting.family.support.discrete else None,
+        fact(pen, ("bounded",), "An observation of this family has a probability, which is at most "
+             "1, so") if pen.em.setting.family.support.discrete else None,
         pen.part("ascent", "bounded"),
         bounded(pen))
 
