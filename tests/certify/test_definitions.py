@@ -24,7 +24,8 @@ def twice(tree: Any) -> Any:
 
 DEFINITIONS = ("L.log.1", "T.1", "T.all.1", "Q.Q.1", "Q.N.1", "max.weights.1", "max.divergence.1",
                "ascent.likelihood.1", "ascent.observed.1", "ascent.posterior.1", "ascent.H.1",
-               "ascent.divergence.1", "limit.assignment.1")
+               "ascent.divergence.1", "limit.assignment.1", "T.any.1", "T.law.1", "ascent.F.1",
+               "ascent.F_at_T.1", "ascent.any_divergence.1")
 
 
 @pytest.mark.parametrize("line", DEFINITIONS)
@@ -50,6 +51,13 @@ CLAIMS = [
     ("ascent.likelihood.1", lambda d: at(d, "ascent.likelihood.2"), "the sum of the complete-data"),
     ("L.log.1", lambda d: at(d, "L.log.3"), "the logarithm of the complete-data likelihood"),
     ("limit.assignment.1", lambda d: ["number", "1"], "is not what T.2 says"),
+    ("T.any.1", lambda d: at(d, "T.1"), "positive numbers over their sum"),
+    ("T.any.1", lambda d: ["number", "1/2"], "positive numbers over their sum"),
+    ("T.law.1", lambda d: ["function", "posterior_all", ""], "the product over the observations"),
+    ("ascent.F.1", lambda d: at(d, "ascent.F.2"), "the sum over all assignments of their"),
+    ("ascent.F.1", lambda d: ["function", "log_likelihood", ""], "the sum over all assignments"),
+    ("ascent.F_at_T.1", lambda d: ["function", "log_likelihood", ""],
+     "is not what ascent.F.2 says"),
 ]
 
 
@@ -58,6 +66,16 @@ def test_what_follows_is_no_definition(line: str, right: Any, says: str) -> None
     data = plain("two_gaussians")
     found = {v.id: v.message for v in certify(changed(data, line, right=right(data))).lines}
     assert says in found[line], found[line]
+
+
+def test_any_weights_are_over_their_own_sum() -> None:
+    """The index of the sum is bound there alone: r_ki over the sum of r_ii is something else."""
+    data = plain("two_gaussians")
+    r = [["symbol", ".r", "scalar", [x, "i"], "t"] for x in "kji"]
+    for body, index in ((r[2], "i"), (r[0], "j"), (r[1], "k")):
+        wrong = ["mul", r[0], ["power", ["sum", body, index, "K"], ["number", "-1"]]]
+        found = {v.id: v.message for v in certify(changed(data, "T.any.1", right=wrong)).lines}
+        assert found["T.any.1"]
 
 
 @pytest.mark.parametrize("name", ["joint", "complete_likelihood", "ray", "loss"])

@@ -115,6 +115,8 @@ def at(data: dict[str, Any], name: str) -> dict[str, Any]:
 
 Q = [["function", "Q", m] for m in ("t+1", "t", "")]
 L = [["function", "log_likelihood", m] for m in ("t+1", "t", "")]
+F, HELD = (["function", "F", ""], ["function", "F_at_T", ""])
+W = ["symbol", ".omega", "scalar", ["k", "i"], "t"]
 RATE = ["symbol", "lambda", "scalar", ["k"], "t+1"]
 
 
@@ -133,6 +135,28 @@ WEAKER: list[tuple[str, str, Any, str]] = [
     ("the likelihood at theta", "ascent.ascent.1", lambda d: {"left": L[2]}, "does not fall"),
     ("the other way", "ascent.ascent.1", lambda d: {"left": L[1], "right": L[0]},
      "does not fall"),
+    ("a bound at theta^t alone", "ascent.below.4", lambda d: {"left": L[1], "right": [
+        "function", "F", "t"]}, "the lower bound is at most the log-likelihood"),
+    ("no bound of the log-likelihood", "ascent.below.4", lambda d: {"left": HELD},
+     "the lower bound is at most the log-likelihood"),
+    ("other weights reach it, too", "ascent.below.5", lambda d: {"right": [
+        "equation", W, W]}, "the lower bound is the log-likelihood only at the posterior"),
+    ("F with its assignments", "ascent.F.2", lambda d: {"right": at(d, "ascent.F.1")["right"]},
+     "the lower bound: "),
+    ("F at the responsibilities without its entropy", "ascent.F_at_T.2", lambda d: {
+        "right": Q[2]}, "the lower bound at the responsibilities: "),
+    ("the E-step stays below", "ascent.e_step.1", lambda d: {"right": ["function", "F", "t"]},
+     "the E-step reaches the log-likelihood"),
+    ("the E-step beats itself", "ascent.e_step.2", lambda d: {"right": [
+        "function", "F_at_T", "t"]}, "the E-step maximises the lower bound"),
+    ("other weights are as good", "ascent.e_step.3", lambda d: {"right": ["equation", W, W]},
+     "the E-step is the only maximum"),
+    ("the M-step beats theta^t alone", "ascent.m_step.1", lambda d: {"right": [
+        "function", "F_at_T", "t"]}, "the M-step maximises the lower bound"),
+    ("other parameters are as good", "ascent.m_step.2", lambda d: {"right": agreement(
+        d, "ascent.m_step.2", 0)}, "the M-step is the only maximum"),
+    ("a bound that touches, at theta^t", "ascent.touching.1", lambda d: {"left": L[1]},
+     "the lower bound at the responsibilities is at most the log-likelihood"),
     ("an equation that is no score's", "solve.lambda.1", lambda d: {"head": None},
      "the stationary equation of lambda"),
     ("the score is 1", "solve.lambda.1", lambda d: {"head": ["equation", at(

@@ -141,3 +141,21 @@ def test_an_equation_that_is_not_linear_has_no_closed_form(derivations):
 def test_the_derivation_is_the_same_on_every_run(derivations):
     for name, em in derivations.items():
         assert derive.derive_em(derive.models[name]).to_json() == em.to_json()
+
+
+def _free(e):
+    """The index letters that stand free in an expression."""
+    if e.op in ("sum", "product"):
+        return _free(e.args[0]) - {e.args[1]}
+    own = {"symbol": 2, "indicator": slice(1, 3), "posterior": slice(0, 2)}.get(e.op)
+    found = set() if own is None else set(e.args[own])
+    return found.union(*map(_free, e.children))
+
+
+def test_no_letter_is_bound_and_free_in_one_line(derivations, three):
+    """A reader who meets sum_k and a free k in one formula takes them for the same."""
+    for em in (*derivations.values(), three):
+        for step in em.steps:
+            sides = [e for e in (step.head, step.left, step.right) if e is not None]
+            bound = {n.args[1] for e in sides for n in walk(e) if n.op in ("sum", "product")}
+            assert not bound & set().union(*map(_free, sides)), step.id

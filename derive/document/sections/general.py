@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from ...algebra.expression import function, log
+from ...algebra.expression import function, log, symbol
 from ..document import Block, Section
 from ..pen import Pen, cited, fact, local, say, section, theta, titled
 
@@ -25,6 +26,21 @@ def general(pen: Pen) -> Section:
         *_lower_bound(pen),
         *_difference(pen),
         *_both_steps(pen))
+
+
+def symbols(pen: Pen) -> Iterator[tuple[Any, ...]]:
+    """Rows of the table of notation: a name, the role of the line that brings it in, the symbol as
+    it prints, and what it means."""
+    s = pen.em.setting
+    i, k = s.letter(s.i), s.letter(s.k)
+    yield (".r", "any weights", symbol(".r", "scalar", (s.k, s.i), "t"), "any positive number")
+    yield (".omega", "any weights", s.w, "any weight of component ", k, " for observation ", i,
+           "; over the components they sum to 1")
+    yield ("assignment_law", "law of assignments", function("assignment_law"), "probability of an "
+           "assignment of the observations to components, drawn with the weights ", s.w)
+    yield ("F", "lower bound", function("F"), "lower bound of the log-likelihood (ELBO)")
+    yield ("F_at_T", "F at responsibilities", function("F_at_T"), "the same, with the "
+           "responsibilities for the weights")
 
 
 def _lower_bound(pen: Pen) -> Iterator[Block | None]:

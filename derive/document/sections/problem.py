@@ -11,6 +11,7 @@ from ..document import Items, Licence, Link, Listing, Paragraph, Section, Words
 from ..naming import DOMAINS
 from ..notation import Notation
 from ..pen import Pen, between_dollars, expected_log_likelihood, fact, say, section, table, theta
+from . import general
 
 Row = tuple[Licence | None, tuple[Words, ...]]
 
@@ -128,6 +129,8 @@ def _rows(pen: Pen, solved: bool) -> Iterator[Row]:
     yield row("posterior at any", s.T_free, "the posterior probability at any ", anything)
     yield row("posterior", function("posterior_all"),
               "posterior probability of all latent variables together")
+    for _, role, shown, *meaning in general.symbols(pen):
+        yield row(role, shown, *meaning)
     law = function("·")
     yield row("divergence", function("KL_component", "", law, law), "Kullback-Leibler divergence "
               "of the second law from the first, under which the mean is taken")
