@@ -141,6 +141,12 @@ def z_left(n: Node, s: Surroundings) -> Iterator[Node]:
         yield ["indicator", s.latent, n[3][1], n[3][0]]
 
 
+def posterior_for_any(n: Node, s: Surroundings) -> Iterator[Node]:
+    if n[0] == "symbol" and n[1] == ".omega":
+        for mark in ("t", ""):
+            yield ["symbol", ".T", *n[2:4], mark]
+
+
 def inverse_lost(n: Node, s: Surroundings) -> Iterator[Node]:
     if n[0] == "inverse":
         yield n[1]
@@ -193,8 +199,8 @@ def off_by_one(n: Node, s: Surroundings) -> Iterator[Node]:
 KINDS: dict[str, Callable[[Node, Surroundings], Iterator[Node]]] = {f.__name__: f for f in (
     lost_square, sign, half_lost, n_for_nk, nk_minus_1, old_parameter, free_for_t, t_for_free,
     inner_for_outer, transposition, term_lost, factor_lost, component_swapped, label_for_index,
-    z_left, inverse_lost, power_changed, index_swapped, sum_lost, wrong_size, log_lost,
-    density_for_prior, off_by_one)}
+    z_left, posterior_for_any, inverse_lost, power_changed, index_swapped, sum_lost, wrong_size,
+    log_lost, density_for_prior, off_by_one)}
 
 
 def mutants(tree: Node, s: Surroundings) -> Iterator[tuple[str, tuple[int, ...], Node]]:

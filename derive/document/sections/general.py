@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...algebra.expression import function, log, symbol
-from ..document import Block, Section
+from ..document import Block, Law, Section
 from ..pen import Pen, cited, fact, local, say, section, theta, titled
 
 #: The lines that make F a lower bound, and those by which both steps maximise it.
@@ -56,7 +56,7 @@ def _lower_bound(pen: Pen) -> Iterator[Block | None]:
 
 
 def _difference(pen: Pen) -> Iterator[Block | None]:
-    f, u = function("F"), local(pen, "uvgh")
+    f, u = function("F"), local(pen, "uvgh").args[0]
     yield say("To compare it with the log-likelihood, take the posterior probabilities at any ",
               theta(), ":")
     yield pen.part("ascent", "posterior", fact(
@@ -69,9 +69,9 @@ def _difference(pen: Pen) -> Iterator[Block | None]:
     yield pen.part("ascent", "any_divergence")
     yield pen.part("ascent", "below")
     yield fact(pen, (*BOUND, "below only"), "This is Jensen's inequality for the logarithm, with "
-               "its case of equality; all that it took is ", log(u), " ≤ ", u, " − 1. The "
-               "likelihood of the observations is also called the evidence, and ", f,
-               " the evidence lower bound (ELBO).")
+               "its case of equality; all that it took is ",
+               Law(rf"\log {u} \le {u} - 1"), ". The likelihood of the observations is also called "
+               "the evidence, and ", f, " the evidence lower bound (ELBO).")
     yield cited(pen, ("neal", "bishop"), "Nothing is lost by drawing the components independently: "
                 "for any other distribution of the assignments, too, what is missing is its "
                 "divergence from their posterior, and this is a product over the observations "
