@@ -101,7 +101,6 @@ ROLES: dict[str, Role] = {
     "touching": Role("ascent", "touching"),
     "H": Role("ascent", "H", relation=":="),
     "H plain": Role("ascent", "H", "expectation_of_indicator"),
-    "posterior divergence": Role("ascent", "divergence", relation=":="),
     "H rises": Role("ascent", "entropy", relation=">="),
     "H equal": Role("ascent", "entropy", relation="only"),
     "ascent": Role("ascent", "ascent", relation=">="),

@@ -64,7 +64,6 @@ PATTERNS: Mapping[str, Pair] = MappingProxyType({
     "complete_log_likelihood": (r"\log <L>(<theta>; <x>, <Z>)", "log <L>(<theta>; <x>, <Z>)"),
     "KL": (r"\operatorname{KL}(<1>\,\|\,<2>)", "KL(<1> ‖ <2>)"),
     "KL_weights": (r"\operatorname{KL}(<1>\,\|\,<2>)", "KL(<1> ‖ <2>)"),
-    "KL_posterior": (r"\operatorname{KL}(<1>\,\|\,<2>)", "KL(<1> ‖ <2>)"),
     "KL_assignment": (r"\operatorname{KL}(<1>\,\|\,<2>)", "KL(<1> ‖ <2>)"),
     "joint": (r"p(<1>, <Z>_{<i1>}; <theta>)", "p(<1>, <Z><sub i1>; <theta>)"),
     "KL_component": (r"\operatorname{KL}(<1>\,\|\,<2>)", "KL(<1> ‖ <2>)"),

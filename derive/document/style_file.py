@@ -24,7 +24,7 @@ QUANTITIES: dict[str, tuple[str, ...]] = {
     "count": (".N^t",),
     "any_weight": (".omega^t",),
     "any_weights": (".omega^t/1",),
-    "divergence": ("KL", "KL_weights", "KL_posterior", "KL_assignment", "KL_component"),
+    "divergence": ("KL", "KL_weights", "KL_assignment", "KL_component"),
     "lower_bound": ("F",),
     "lower_bound_at_responsibilities": ("F_at_T",),
     "given": ("expectation",),

@@ -120,24 +120,16 @@ def _h(s: Setting, rules: RuleBook, trace: Trace, post: str) -> Step:
 def _entropy(s: Setting, trace: Trace, h: str, added: str) -> Step:
     """H(theta) - H(theta^t) is a sum of divergences, never negative."""
     h_old = function("H", "t")
-    kl = function("KL_posterior", "", symbol(".T", "scalar", (s.i,), "t"),
-                  symbol(".T", "scalar", (s.i,)))
-    formula = s.over_k(s.T * (log(s.T) - log(s.T_free)))
-    named = trace.add(STAGE, "divergence", "divergence", ":=", kl, formula,
-                      note=("between the two posteriors of observation ", s.letter(s.i)))
-    first = trace.equal(STAGE, "entropy", "insert", H - h_old, s.over_i(formula), LOGS, needs=(h,),
+    formula = s.over_i(s.over_k(s.T * (log(s.T) - log(s.T_free))))
+    first = trace.equal(STAGE, "entropy", "insert", H - h_old, formula, LOGS, needs=(h,),
                         note=("by the definition of ", H))
-    second = trace.then(first, "divergence", s.over_i(kl), LOGS, needs=(named.id,),
-                        note=("by the definition of the divergence",))
-    ratio = s.T_free / s.T
-    bound = s.over_i(s.over_k(s.T * (ratio - 1 - log(ratio))))
-    third = trace.then(second, "weights_sum", bound, LOGS, needs=(named.id, added),
-                       note=("both posteriors sum to 1, so the two added terms cancel",))
-    shown: dict[str, Any] = {"needs": (third.id,), "given": {"terms": (("log_bound", bound),)}}
-    end = trace.add(STAGE, "entropy", "log_bound", ">=", H, h_old, note=("again term by term",),
-                    **shown)
+    shown: dict[str, Any] = {"needs": (first.id, added),
+                             "given": {"terms": (("gibbs", formula),)}}
+    end = trace.add(STAGE, "entropy", "gibbs", ">=", H, h_old, "gibbs",
+                    note=("for each observation this is the divergence between its two "
+                          "posteriors",), **shown)
     trace.add(STAGE, "entropy", "equality", "only", H - h_old, equation(s.T_free, s.T),
-              note=("every term vanishes only where its ratio is 1",), **shown)
+              note=("every divergence vanishes only where the two are the same",), **shown)
     return end
 
 

@@ -135,11 +135,11 @@ WEAKER: list[tuple[str, str, Any, str]] = [
     ("the likelihood at theta", "ascent.ascent.1", lambda d: {"left": L[2]}, "does not fall"),
     ("the other way", "ascent.ascent.1", lambda d: {"left": L[1], "right": L[0]},
      "does not fall"),
-    ("a bound at theta^t alone", "ascent.below.4", lambda d: {"left": L[1], "right": [
+    ("a bound at theta^t alone", "ascent.below.3", lambda d: {"left": L[1], "right": [
         "function", "F", "t"]}, "the lower bound is at most the log-likelihood"),
-    ("no bound of the log-likelihood", "ascent.below.4", lambda d: {"left": HELD},
+    ("no bound of the log-likelihood", "ascent.below.3", lambda d: {"left": HELD},
      "the lower bound is at most the log-likelihood"),
-    ("other weights reach it, too", "ascent.below.5", lambda d: {"right": [
+    ("other weights reach it, too", "ascent.below.4", lambda d: {"right": [
         "equation", W, W]}, "the lower bound is the log-likelihood only at the posterior"),
     ("F with its assignments", "ascent.F.2", lambda d: {"right": at(d, "ascent.F.1")["right"]},
      "the lower bound: "),

@@ -24,9 +24,7 @@ def ascent(pen: Pen) -> Section:
              "average of ", pen.link("rearranged"), " the log-likelihood is"),
         pen.part("ascent", "observed", since="weights_sum"),
         fact(pen, ("maximum", "H rises"), "The M-step does not lower ", q, ". And ", h, " does not "
-             "fall when ", theta(), " moves away from ", theta("t"), ", wherever it goes: with"),
-        pen.part("ascent", "divergence"),
-        say("it is"),
+             "fall when ", theta(), " moves away from ", theta("t"), ", wherever it goes:"),
         pen.part("ascent", "entropy"),
         say("Therefore"),
         pen.part("ascent", "ascent"),
