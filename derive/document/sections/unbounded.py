@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...algebra.expression import function
+from ...algebra.expression import equation, function
 from ..document import Paragraph, Section, Words
 from ..pen import Pen, fact, listed, section, titled
 
@@ -38,7 +38,7 @@ def _narrowed(pen: Pen) -> Words:
     """What is put for the parameters of the narrowing component: "mu_1 = x_1 and so on"."""
     step = pen.held("narrow")
     put = step.given["instance"][1] if step is not None else ()
-    return listed([(u, " = ", v) for u, v in put if u != v])
+    return listed([(equation(u, v),) for u, v in put if u != v])
 
 
 def bounded(pen: Pen) -> Paragraph | None:
