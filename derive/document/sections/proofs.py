@@ -177,9 +177,9 @@ def points(pen: Pen) -> Section:
     inside, where = image(pen)
     return section(
         "points", "Maxima, saddle points, and where EM stops",
-        fact(pen, ("Q plus H", "H rises", *updates(pen)), "Where the iterates come to rest, ",
-             theta("t+1"), " equals ", theta("t"), ", the score of ", function("Q"),
-             " vanishes there, and with it that of the log-likelihood, since ", h,
+        fact(pen, ("Q plus H", "H rises", *updates(pen)), "At a fixed point, where ",
+             theta("t+1"), " equals ", theta("t"), ", the iterates come to rest: the score of ",
+             function("Q"), " vanishes there, and with it that of the log-likelihood, since ", h,
              " has its minimum there."),
         fact(pen, ("bayes", "count", "ascent", "rest", *updates(pen), *inside), "Every limit point "
              "of the iterates inside the domain is such a point. The log-likelihood never falls, "
