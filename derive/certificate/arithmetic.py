@@ -6,7 +6,7 @@ formal linear combination of logarithms). Reals are floats or mpmath numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import cache
 from operator import mul
@@ -109,6 +109,10 @@ class Dense:
         self.reduce, self.invert = reduce, invert
         self.nothing, self.one = self.number(Fraction(0)), self.number(Fraction(1))
 
+    def average(self, weights: Sequence[Scalar], values: Sequence[Scalar]) -> Scalar:
+        """The sum of weights times values."""
+        return self.add([self.mul(w, v) for w, v in zip(weights, values, strict=True)])
+
     def plus(self, a: Matrix, b: Matrix) -> Matrix:
         """a + b."""
         return tuple(tuple([x + y for x, y in zip(u, v, strict=True)])
@@ -178,6 +182,14 @@ class Dense:
         """A rational number in this ring."""
         raise NotImplementedError
 
+    def add(self, values: Iterable[Scalar]) -> Scalar:
+        """The sum of scalars."""
+        raise NotImplementedError
+
+    def mul(self, a: Scalar, b: Scalar) -> Scalar:
+        """The product of two scalars."""
+        raise NotImplementedError
+
     def determinant(self, a: Matrix) -> Scalar:
         """det a, 0 where a is singular."""
         try:
@@ -240,8 +252,23 @@ class Modular(Dense):
         total %= P
         if not logs:
             return total
-        kept = {k: c % P for k, c in logs.items() if c % P}
+        kept = {k: r for k, c in logs.items() if (r := c % P)}
         return Logs(total, kept) if kept else total
+
+    def average(self, weights: Sequence[Scalar], values: Sequence[Scalar]) -> Scalar:
+        """The sum of weights times values; the weights hold no logarithm."""
+        total, logs = 0, dict[Any, int]()
+        for w, v in zip(weights, values, strict=True):
+            if type(w) is not int:
+                raise NoValue("a weight with a logarithm")
+            if type(v) is int:
+                total += w * v
+            elif w:
+                total += w * v.constant
+                for key, c in v.terms.items():
+                    logs[key] = logs.get(key, 0) + w * c
+        kept = {k: r for k, c in logs.items() if (r := c % P)}
+        return Logs(total % P, kept) if kept else total % P
 
     def mul(self, a: Scalar, b: Scalar) -> Scalar:
         """The product of two scalars. Raises NoValue where both hold logarithms."""

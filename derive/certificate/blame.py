@@ -89,13 +89,11 @@ def _inside(at: Exact, left: Term, right: Term) -> Any:
 
 def _assigned(at: Exact, left: Term, right: Term) -> Any:
     """The bodies of two expectations, at the first assignment at which they differ."""
-    def differ() -> tuple[int, ...] | None:
-        return None if at.value(left.args[0]) == at.value(right.args[0]) else at.z
-
-    found = next((z for z in at.over_assignments(differ) if z is not None), None)
-    if found is None:
+    unequal = [at.z for _ in at.over_assignments()
+               if at.value(left.args[0]) != at.value(right.args[0])]
+    if not unequal:
         return None
-    at.z = found
+    at.z = unequal[0]
     return [left.args[0]], [right.args[0]]
 
 

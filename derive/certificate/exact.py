@@ -48,7 +48,8 @@ class Exact(Expecting):
     def __init__(self, *arguments: Any, signs: Signs) -> None:
         super().__init__(*arguments)
         self.signs = signs
-        self.generators: dict[int, Logs] = {}
+        self.generators: dict[int, Any] = {}
+        self.inverses: dict[int, int] = {}  # of what has a generator
         self.exponents: dict[int, int] = {}
 
     # -- logarithms ---------------------------------------------------------------------------
@@ -129,19 +130,20 @@ class Exact(Expecting):
             return self.log_number(small[v])
         if v in self.generators:
             return self.generators[v]
-        for known, logs in list(self.generators.items()):
-            for w, sign in ((v * inverse_mod_cached(known) % P, 1), (v * known % P, -1)):
-                rest = None
-                if w in small:
-                    rest = self.log_number(small[w])
-                elif w in self.generators:
-                    rest = self.generators[w]
-                if rest is not None:
-                    found = self.algebra.add([self.algebra.mul(sign % P, logs), rest])
-                    self.generators[v] = found
-                    return found
-        self.generators[v] = Logs(0, {("value", v): 1})
-        return self.generators[v]
+        for known, inverse in self.inverses.items():
+            sign, w = 1, v * inverse % P
+            if w not in small and w not in self.generators:
+                sign, w = -1, v * known % P
+                if w not in small and w not in self.generators:
+                    continue
+            rest = self.log_number(small[w]) if w in small else self.generators[w]
+            return self._named(v, self.algebra.add([
+                self.algebra.mul(sign % P, self.generators[known]), rest]))
+        return self._named(v, Logs(0, {("value", v): 1}))
+
+    def _named(self, v: int, logs: Any) -> Any:
+        self.generators[v], self.inverses[v] = logs, inverse_mod(v)
+        return logs
 
     # -- exponentials -------------------------------------------------------------------------
 

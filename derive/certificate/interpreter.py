@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -328,37 +328,38 @@ class Interpreter(Operations, Meanings):
         table = self.table(self.extent(s.observation_size), self.extent(s.component_size)) if (
             self.opening.everything) else ()
 
-        def weighted() -> Any:
+        weights, values = [], []
+        for _ in self.over_assignments():
             inner = act(body)
-            if inner is None:
-                return None
-            weight = self.product([(table[i][k], SCALAR) for i, k in enumerate(self.z)]) if (
-                table) else self.value(probability)
-            return self.product([(weight, SCALAR), (inner, shape)])
-
-        return self.total([v for v in self.over_assignments(weighted) if v is not None], shape)
+            if inner is not None:
+                values.append(inner)
+                weights.append(self.product([(table[i][k], SCALAR) for i, k in enumerate(self.z)])
+                               if table else self.value(probability))
+        if shape == SCALAR:
+            return self.algebra.average(weights, values)
+        return self.total([self.product([(w, SCALAR), (v, shape)])
+                           for w, v in zip(weights, values, strict=True)], shape)
 
     def _assignments(self, term: Term) -> Any:
         body, latent = term.args
         if latent != self.statement.latent:
             raise NoValue(f"an unknown latent variable {latent}")
-        return self.total(self.over_assignments(lambda: self.value(body)), term.shape)
+        return self.total([self.value(body) for _ in self.over_assignments()], term.shape)
 
-    def over_assignments(self, act: Callable[[], Any]) -> list[Any]:
-        """``act()`` at all values that the latent variables of all rows can have together.
+    def over_assignments(self) -> Iterator[None]:
+        """Put all values that the latent variables of all rows can have together, in turn.
 
         Raises NoValue where these are too many.
         """
-        s, kept, results = self.statement, self.z, []
+        s, kept = self.statement, self.z
         rows, components = self.extent(s.observation_size), self.extent(s.component_size)
         if components ** rows > 1024:
             raise NoValue("too many assignments to go through")
         try:
             for self.z in itertools.product(range(components), repeat=rows):
-                results.append(act())
+                yield
         finally:
             self.z = kept
-        return results
 
     def table(self, rows: int, components: int) -> list[list[Any]]:
         """The responsibilities at theta^t, by Bayes, row by row."""

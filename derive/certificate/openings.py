@@ -157,6 +157,8 @@ class Opening:
             method = "_meant"
         elif term.op == "mul" and any(f.op == "indicator" for f in term.args):
             method = "_guarded"
+        elif term.op == "mul" and all(f.shape == SCALAR for f in term.args):
+            method = "_scalars"
         return Evaluation(term, method, letters, rows, used, (mark, at) if free else ())
 
     def reach(self, term: Term, mark: str = "", at: tuple[str, ...] = ()) -> Reach:

@@ -73,6 +73,15 @@ class Operations:
     def _mul(self, term: Term) -> Any:
         return self.product([(self.value(a), a.shape) for a in term.args])
 
+    def _scalars(self, term: Term) -> Any:
+        """A product of scalars."""
+        value, multiply = self.value, self.algebra.mul
+        first, *others = term.args
+        found = value(first)
+        for f in others:
+            found = multiply(found, value(f))
+        return found
+
     def _inverse(self, term: Term) -> Any:
         inner = self.value(term.args[0])
         return self.algebra.inv(inner) if term.shape == SCALAR else self.algebra.inverse(inner)
