@@ -106,7 +106,8 @@ class Abstract(Forms):
 
     def _extent(self, name: str) -> Any:
         labels = self._labels(name)
-        return sympy.Integer(len(labels)) if labels else sympy.Symbol(name)
+        return sympy.Integer(len(labels)) if labels else sympy.Symbol(
+            self.length if name == "d" else name)
 
     def _symbol(self, e: Expr, bound: Bound) -> Any:
         name, kind, indices, mark = e.args

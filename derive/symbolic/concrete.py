@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
@@ -118,7 +118,8 @@ class Concrete(Forms):
     @cached_property
     def _keys(self) -> Mapping[str, tuple[str, At]]:
         """The names of the updated parameters, each as a key of theta and the component."""
-        k, found = self.setting.k, {}
+        k = self.setting.k
+        found: dict[str, tuple[str, At]] = {}
         for key in self.derivation.updated:
             p = self.model.parameter(self.derivation.solution(key)[0].args[0])
             if p.names == (key,) and p.plate:
@@ -260,6 +261,11 @@ def _total(parts: list[Any]) -> Any:
     return total
 
 
+@lru_cache(maxsize=64)  # of each component, not once an observation
+def _inverse(a: Any) -> Any:
+    return a.inv(method="ADJ")
+
+
 def _of_matrix(act: Callable[[Any], Any], scalar: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda a: act(a) if getattr(a, "is_Matrix", False) else scalar(a)
 
@@ -268,7 +274,7 @@ def _of_matrix(act: Callable[[Any], Any], scalar: Callable[[Any], Any]) -> Calla
 _SAME: dict[str, Callable[..., Any]] = {
     "log": sympy.log, "exp": sympy.exp, "factorial": sympy.factorial, "choose": sympy.binomial,
     "power": sympy.Pow,
-    "inverse": _of_matrix(lambda a: a.inv(method="ADJ"), lambda a: 1 / a),
+    "inverse": _of_matrix(_inverse, lambda a: 1 / a),
     "transpose": _of_matrix(lambda a: a.T, lambda a: a),
     "trace": _of_matrix(lambda a: a.trace(), lambda a: a),
     "det": _of_matrix(lambda a: a.det(method="berkowitz"), lambda a: a)}

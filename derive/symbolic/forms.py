@@ -40,22 +40,27 @@ class Forms(ABC):
 
     @cached_property
     def letters(self) -> Mapping[str, str]:
-        """The letters of observations, of T and of N_k; no other thing has the same."""
+        """The letters of observations, of T and of N_k, none of them one of the statement's."""
         x = self.model.observed.name
-        taken = self.taken | set(self.sizes)
+        taken = self.taken | {*self.sizes, self.length}
         found = {x: x if x.lower() in taken else x.lower()}
-        taken |= {found[x]}
+        taken |= {*found.values()}
         found[".T"] = next(c for c in ("T", "R", "W", "gamma", "resp") if c not in taken)
         # N_k may have the letter of the size: it never stands without its index
-        taken = (self.taken | {*found.values()})
+        taken = self.taken | {*found.values()}
         found[".N"] = next(c for c in ("N", "M", "C", "nu", "count") if c not in taken)
         return found
 
     @cached_property
+    def length(self) -> str:
+        """The letter of the number of coordinates, none of the statement's."""
+        taken = self.taken | set(self.sizes)
+        return next(c for c in ("d", "D", "p", "dim") if c not in taken)
+
+    @cached_property
     def sizes(self) -> tuple[str, ...]:
         """The names of the sizes that the statement leaves open."""
-        vectors = ("d",) if self.setting.family.observation_kind == "vector" else ()
-        return (*(p.size for p in self.model.plates if not p.labels), *vectors)
+        return tuple(p.size for p in self.model.plates if not p.labels)
 
     def written(self, base: str, indices: tuple[str, ...]) -> str | None:
         """The statement's own name of a parameter of one labelled component, or of a single one."""

@@ -50,33 +50,22 @@ for _hook in _CODE:
     setattr(_Abstract, _hook, _Abstract._code)
 
 
-def _masks(new: Any) -> bool:
-    """Whether this is what ``solve`` puts for a part in which it does not look for the unknown;
-    it would answer that there is no solution."""
-    return isinstance(new, sympy.Dummy) and new.name.startswith("Dummy_")
-
-
 class _Named(_Abstract):
     """Args are the name's symbol (a Str where it is no symbol of the user's) and more."""
 
     args: tuple[Any, ...]
     free_symbols: set[Any]
 
-    def _subs(self, old: Any, new: Any, **hints: Any) -> Any:
-        if old == self and _masks(new):
-            refuse(f"solve was told {self.args[0]}, and the unknown is {self}")
-        return super()._subs(old, new, **hints)  # type: ignore[misc]
-
     def _eval_derivative(self, s: Any) -> Any:
         if s in self.free_symbols:
             refuse(f"no derivative of {self} by {s}")
         return sympy.S.Zero
 
-    def _latex(self, printer: Any) -> str:
-        base, indices = printer._print(sympy.Symbol(str(self.args[0]))), self.indices
-        if not indices:
-            return str(base)
-        return f"{{{base}}}_{{{','.join(printer._print(i) for i in indices)}}}"
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        shown = str(printer._print(sympy.Symbol(str(self.args[0]))))
+        if self.indices:
+            shown = f"{{{shown}}}_{{{','.join(printer._print(i) for i in self.indices)}}}"
+        return shown if exp is None else f"{shown}^{{{exp}}}"
 
     def _sympystr(self, printer: Any) -> str:
         inside = ", ".join(printer._print(i) for i in self.indices)
@@ -108,6 +97,7 @@ class Subscripted(_Named, sympy.Expr):
     """
 
     is_commutative = True
+    is_Function = True  # or solve passes over it and answers that there is no solution
 
     def __new__(cls, base: Any, *indices: Any) -> Subscripted:
         """Raises NotConcrete where the base is no name."""
@@ -148,8 +138,8 @@ class _Bound(_Abstract):
 
     def _subs(self, old: Any, new: Any, **hints: Any) -> Any:
         bound, free = set(self.bound_symbols), self.free_symbols
-        if old == self and _masks(new):
-            refuse("solve does not look into a sum")
+        if old == self and isinstance(new, sympy.Dummy):
+            refuse("solve does not look into a sum")  # it puts a Dummy for what it passes over
         if old != self and old.free_symbols & bound and \
                 (old in bound or self.args[0].has(old)):
             refuse(f"{old} depends on the index {', '.join(map(str, bound))} of a sum")
