@@ -147,6 +147,14 @@ def test_subs_of_what_a_sum_binds(derivations):
     refused(lambda: derivations["two_gaussians"].updates["mu_1"].subs(em.symbols["i"], 1))
 
 
+def test_subs_of_a_matrix_of_another_size(derivations):
+    em = derivations["two_gaussians"]
+    mu, at = em.symbols["mu_1"], sympy.ImmutableMatrix([1, 2])
+    refused(lambda: em.Q.subs(mu, at))  # d is still a symbol
+    refused(lambda: em.Q.subs("d", 2).subs(mu, at))  # mu is another one by now
+    assert em.Q.subs("d", 2).subs(mu.subs("d", 2), at).has(at)
+
+
 @pytest.mark.parametrize("assumed", [{"positive": True}, {"integer": True}, {"real": True}])
 def test_subs_of_a_symbol_with_assumptions(derivations, assumed):
     refused(lambda: derivations["two_gaussians"].Q.subs(Symbol("N", **assumed), 2))
