@@ -112,10 +112,10 @@ class SubscriptedMatrix(_Named, sympy.MatrixExpr):
         return super().__new__(cls, _named(base), *rest)
 
     def _subs(self, old: Any, new: Any, **hints: Any) -> Any:
-        if isinstance(old, SubscriptedMatrix) and old.args[0] == self.args[0]:
-            if old == self and getattr(new, "shape", self.shape) != self.shape or \
-                    old != self and old.indices == self.indices:
-                refuse(f"{self} is {self.shape[0]} by {self.shape[1]} here")
+        if isinstance(old, SubscriptedMatrix) and old.args[0] == self.args[0] and (
+                getattr(new, "shape", self.shape) != self.shape if old == self
+                else old.indices == self.indices):
+            refuse(f"{self} is {self.shape[0]} by {self.shape[1]} here")
         return super()._subs(old, new, **hints)
 
     @property
