@@ -8,7 +8,7 @@ import pytest
 
 import derive
 from derive.document.compose import compose
-from derive.document.document import Law, Table
+from derive.document.document import Figure, Law, Table
 from derive.document.law import law_text
 from derive.document.law_letters import law_in_letters
 from derive.document.notation import notation_for
@@ -93,3 +93,20 @@ def test_every_format_prints_them(two):
     for form in ("tex", "html", "md", "text"):
         report = two.report(form, notation="bishop", level="brief", certify=False)
         assert "in the statement" in report
+
+
+@pytest.fixture(scope="module")
+def run(two):
+    from derive.fitting.runs import run_on
+
+    return run_on(two, "faithful")
+
+
+@pytest.mark.parametrize(("style", "now", "then"), [
+    ("problem", "θᵗ", "θᵗ⁺¹"), ("bishop", "θᵒˡᵈ", "θⁿᵉʷ"), ("murphy", "θ⁽ᵗ⁾", "θ⁽ᵗ⁺¹⁾")])
+def test_pictures_have_the_letters_of_the_notation(two, run, style, now, then):
+    document = compose(two, notation=notation_for(two.model, style), run=run)
+    figures = (b for s in document.sections for b in s.blocks if isinstance(b, Figure))
+    picture = next(p for f in figures for p in f.pictures if p.name == "minorisation")
+    svg = picture.render("svg").decode()
+    assert f">{now}<" in svg and f">{then}<" in svg
