@@ -43,11 +43,12 @@ LETTERS: dict[str, str] = {
     "hard": ".R", "likelihood": "L", "Q": "Q", "H": "H",
     "lower_bound": "F", "assignment_law": "q",
 }
-MARKS = {"current": "t", "next": "t+1"}
 _PLACES = {"theta", "theta^t", "x", "X", "xs", "Z", "Zall", "zs", "L", "Q", "H", "T", "N", "t+1",
            "w", "r", "F", "q"}
 #: What may be in bold type: shapes, all parameters together, the latent variable.
 _BOLD = {"vector", "matrix", "parameters", "latent"}
+MARKS = {"current": "t", "next": "t+1"}
+_PLACES = {"theta", "theta^t", "x", "X", "xs", "Z", "Zall", "zs", "L", "Q", "H", "T", "N", "t+1"}
 _OWN_PLACES = {
     "Q": (), "H": (), "likelihood": (), "log_likelihood": (), "complete_likelihood": (),
     "complete_log_likelihood": (), "posterior_all": (), "assignments": (), "log": (),
