@@ -114,6 +114,17 @@ def test_bishops_parameters_and_latent_variable_are_bold():
     assert em.latex("Q", "wikipedia").startswith(r"Q(\theta\mid ")
 
 
+@pytest.mark.parametrize(("style", "wanted"), [
+    ("problem", r"\operatorname{KL}(\pi^{t+1}\,\|\,\pi)"),
+    ("bishop", r"\operatorname{KL}(\boldsymbol{\pi}^{\text{new}}\,\|\,\boldsymbol{\pi})"),
+    ("murphy", r"\mathbb{KL}(\boldsymbol{\pi}^{(t+1)}\,\|\,\boldsymbol{\pi})"),
+])
+def test_all_weights_together_are_a_vector(style, wanted):
+    em = derive.derive_em(derive.models["gaussian_mixture"])
+    shown = latex(em.step("max.weights.1").left, notation_for(em.model, style))
+    assert shown == wanted
+
+
 def test_the_letters_of_the_books():
     em = derive.derive_em(derive.models["two_gaussians"])
     assert em.latex("mu_1", notation="murphy") == (
