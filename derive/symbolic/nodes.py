@@ -218,6 +218,8 @@ class Entry(_Abstract, sympy.Expr):
 
     def doit(self, **hints: Any) -> Any:
         """The entry itself, multiplied out over the coordinates."""
+        if any(m.shape[0].is_Integer for m in self.args[0].atoms(SubscriptedMatrix)):
+            refuse(f"the entries of {self} have no names")
         inside = self.args[0].doit(**hints)
         return inside[0, 0] if getattr(inside, "is_Matrix", False) else inside
 

@@ -162,6 +162,17 @@ def test_subs_of_a_symbol_with_assumptions(derivations, assumed):
     refused(lambda: derivations["two_gaussians"].updates["mu_1"].subs(Symbol("N", **assumed), 2))
 
 
+def test_matrices_are_not_written_out_but_may_be_put_in(derivations):
+    em, at = derivations["two_gaussians"], derivations["two_gaussians"].concrete(N=1, d=2)
+    q = em.Q.subs({"N": 1, "d": 2})
+    refused(q.doit)
+    term = q.args[0].subs("i", 1)
+    known = {m: at.symbols[str(m).replace("x[1]", "x_1")]
+             for m in term.atoms(nodes.SubscriptedMatrix)}
+    known |= {T: at.symbols["_".join(map(str, T.args))] for T in term.atoms(nodes.Subscripted)}
+    assert sympy.simplify(term.xreplace(known).doit() - at.Q) == 0
+
+
 def test_derivatives_by_what_stands_for_several_numbers(derivations):
     for em in derivations.values():
         several = [s for s in em.symbols.values() if not isinstance(s, Symbol)]
