@@ -75,7 +75,7 @@ def _forms(s: Setting, p: LatexPrinter, notation: Notation) -> Mapping[str, str]
         r"p(x_i \mid Z_i = k)": rf"p({x}\mid {now})",
         r"p(x_i \mid Z_i = j)": rf"p({x}\mid {then})",
         "P(Z_i = k)": f"{sign}({now})", "P(Z_i = j)": f"{sign}({then})",
-        "[Z_i=k]": show(s.Z), "Z_i = k": now,
+        "[Z_i=k]": show(s.Z), "[Z_i = k]": show(s.Z), "Z_i = k": now,
         r"P(Z \mid x)": show(function("posterior_all")),
         "p(x, Z)": show(function("complete_likelihood")),
         "p(x)": show(function("likelihood")),
@@ -91,5 +91,6 @@ def _forms(s: Setting, p: LatexPrinter, notation: Notation) -> Mapping[str, str]
         "x_i": x, "X_i": x, "x_j": show(Expr("symbol", *s.x.args[:2], (s.j,), "")),
         "Z_i": show(s.Z_i), r"\lambda": show(symbol(".lambda", "scalar")),
         r"\varepsilon": show(symbol(".epsilon", "scalar")),
+        "(k)": f"({k})", "$i$": f"${i}$",
         r"\text{ for all } k": rf"\text{{ for all }} {k}",
     }

@@ -48,7 +48,6 @@ _PLACES = {"theta", "theta^t", "x", "X", "xs", "Z", "Zall", "zs", "L", "Q", "H",
 #: What may be in bold type: shapes, all parameters together, the latent variable.
 _BOLD = {"vector", "matrix", "parameters", "latent"}
 MARKS = {"current": "t", "next": "t+1"}
-_PLACES = {"theta", "theta^t", "x", "X", "xs", "Z", "Zall", "zs", "L", "Q", "H", "T", "N", "t+1"}
 _OWN_PLACES = {
     "Q": (), "H": (), "likelihood": (), "log_likelihood": (), "complete_likelihood": (),
     "complete_log_likelihood": (), "posterior_all": (), "assignments": (), "log": (),
