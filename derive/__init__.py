@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from .statement import models as models
     from .statement import parse as parse
     from .statement import read as read
+    from .symbolic.concrete import Concrete as Concrete
+    from .symbolic.nodes import NotConcrete as NotConcrete
     from .trace import Step as Step
 
 __version__ = "0.1.0"
@@ -57,6 +59,8 @@ _HOME = {name: home for home, names in {
     "program.targets": "UnknownTarget",
     "rules": "NoClosedForm",
     "statement": "Distribution StatementError UnknownModel distribution mixture models parse read",
+    "symbolic.concrete": "Concrete",
+    "symbolic.nodes": "NotConcrete",
     "trace": "Step",
 }.items() for name in names.split()}
 

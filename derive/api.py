@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .algebra.expression import reindex
 from .derivation import Derivation
 from .model import Model
 from .trace import Step
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from .fitting.runs import DataRun
     from .program import Update
     from .rules import RuleBook
+    from .symbolic.abstract import Abstract
+    from .symbolic.concrete import Concrete
 
 
 class DerivationRefused(ValueError):
@@ -41,29 +42,70 @@ class EM(Derivation):
     # --- as SymPy expressions -------------------------------------------------------------------
 
     @cached_property
+    def _forms(self) -> Abstract:
+        from .symbolic.abstract import Abstract
+
+        return Abstract(self)
+
+    @property
+    def symbols(self) -> Mapping[str, Any]:
+        """What these expressions are made of, by the name under which it prints: symbols without
+        assumptions, and quantities with an index."""
+        return self._forms.symbols
+
+    @property
+    def complete_log_likelihood(self) -> sympy.Expr:
+        """log L(theta; x, Z) as a SymPy expression; ``Z[k, i]`` is 1 where Z_i = k, else 0."""
+        return self._forms.complete_log_likelihood
+
+    @property
+    def posterior(self) -> sympy.Expr:
+        """P(Z | x, theta^t) of all observations as a SymPy expression in the responsibilities T
+        and in Z as above."""
+        return self._forms.posterior
+
+    @property
     def Q(self) -> sympy.Expr:
         """Q(theta | theta^t) as a SymPy expression; N, d and an open K stay symbols."""
-        from .algebra.sympy_form import to_sympy
+        return self._forms.Q
 
-        return to_sympy(self.expected_log_likelihood, self.model)
-
-    @cached_property
+    @property
     def responsibilities(self) -> Mapping[Any, sympy.Expr]:
         """P(Z_i = k | x_i, theta^t) as SymPy expressions, by the value of Z (a number where it is
         one); under the component index where the number of components is open."""
-        from .algebra.sympy_form import to_sympy
+        return self._forms.responsibilities
 
-        formula, k = self.step("T.2").right, self.setting.k
-        labels = self.model.components.labels or (k,)
-        return {int(v) if v.isdigit() else v: to_sympy(reindex(formula, k, v), self.model)
-                for v in labels}
+    @property
+    def counts(self) -> Mapping[Any, sympy.Expr]:
+        """The effective numbers of observations N_k as SymPy expressions, under the keys of the
+        responsibilities."""
+        return self._forms.counts
 
-    @cached_property
+    @property
+    def scores(self) -> Mapping[str, sympy.Expr]:
+        """The derivatives of Q as SymPy expressions, by the keys of theta. A covariance matrix is
+        differentiated by all its entries, as if they were free; so are weights that sum to 1."""
+        return self._forms.scores
+
+    @property
     def updates(self) -> Mapping[str, sympy.Expr]:
         """The updates as SymPy expressions, by the keys of theta."""
-        from .algebra.sympy_form import to_sympy
+        return self._forms.updates
 
-        return {name: to_sympy(self.solution(name)[1], self.model) for name in self.updated}
+    def concrete(self, N: int, d: int | None = None, K: int | None = None) -> Concrete:
+        """The same results at given sizes in plain SymPy, sums and matrices written out.
+
+        ``d`` is wanted where observations are vectors, ``K`` where the statement leaves it open.
+        Raises ValueError for sizes that do not fit the statement, or are too large to write out.
+
+        >>> import derive
+        >>> em = derive.derive_em("two_gaussians").concrete(N=2, d=1)
+        >>> em.updates["mu_1"]
+        (T_1_1*x_1 + T_1_2*x_2)/(T_1_1 + T_1_2)
+        """
+        from .symbolic.concrete import Concrete
+
+        return Concrete(self, N, d, K)
 
     # --- printed --------------------------------------------------------------------------------
 

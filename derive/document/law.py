@@ -7,7 +7,8 @@ import re
 from .letters import subscript, superscript
 
 # what the converter drops or runs into the next letter
-_SPACED = {r"\log": r"\text{log }", r"\max": r"\text{max }", r"\iff": " ⟺ ", r"\|": "‖",
+_SPACED = {r"\log": r"\text{log }", r"\ln": r"\text{ln }",
+           r"\max": r"\text{max }", r"\iff": " ⟺ ", r"\|": "‖",
            r"\mid": " | ", r"\le": " ≤ ", r"\ge": " ≥ ", r"\neq": " ≠ ", r"\Rightarrow": " ⟹ ",
            r"\downarrow": " ↓ ", r"\to": " → ", r"\cdot": " · ", r"\infty": "∞",
            r"\textstyle": "", r"\mathsf T": "T", r"\bigl": "", r"\bigr": ""}
@@ -31,8 +32,9 @@ def _text(latex: str) -> str:
 
     for command, plain in _SPACED.items():
         latex = re.sub(re.escape(command) + r"(?![A-Za-z])", plain.replace("\\", r"\\"), latex)
+    latex = re.sub(r"\\(?:mathbf|boldsymbol|mathbb)(?![A-Za-z])", "", latex)
     latex = re.sub(r"(\\[A-Za-z]+)(?= +[<>=≤≥≠→↓])", r"\1{}", latex)
-    latex = re.sub(r"(?<=[^\W_]|\})(?=\\text\{log)", " ", latex)
+    latex = re.sub(r"(?<=[^\W_]|\})(?=\\text\{l(?:og|n) )", " ", latex)
     while _FRACTION.search(latex):
         latex = _FRACTION.sub(lambda m: f"{_operand(m[1])} / {_operand(m[2])}", latex)
     latex = _SCRIPT.sub(_script, latex)

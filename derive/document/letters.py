@@ -46,7 +46,7 @@ def letter(name: str) -> Letter:
     if name in _VARIANTS:
         return Letter("\\" + name, _VARIANTS[name])
     if name.startswith("cal") and len(name) == 4:
-        return Letter(rf"\mathcal{{{name[3]}}}", name[3])
+        return Letter(rf"\mathcal{{{name[3]}}}", _script(name[3]))
     if "_" in name.strip("_"):
         head, _, tail = name.strip("_").partition("_")
         base = letter(head)
@@ -54,6 +54,12 @@ def letter(name: str) -> Letter:
     if len(name) == 1:
         return Letter(escape_word(name), name)
     return Letter(rf"\mathrm{{{escape_word(name)}}}", name)
+
+
+def _script(capital: str) -> str:
+    """A capital letter in script, of which Unicode has some under names of their own."""
+    return dict(zip("BEFHILMR", "ℬℰℱℋℐℒℳℛ", strict=True)).get(
+        capital) or chr(ord("𝒜") + ord(capital) - ord("A"))
 
 
 def escape_word(word: str) -> str:

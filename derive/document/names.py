@@ -105,11 +105,12 @@ class Names:
         return self.code(name) + self._raised(self.mark("", mark)) + called
 
     def undivided(self, weights: Expr) -> str:
-        """All weights as one object, where a single one has the same name."""
+        """All weights as one object, a vector, where a single one has the same name."""
         name, _, indices, mark = weights.args
-        if indices or name not in self.notation.fixed:
+        if indices:
             return self.show(weights)
-        return self.accented(self.code(name), mark) + self._raised(self.mark(name, mark))
+        code = self._styled(self.code(name), "vector")
+        return self.accented(code, mark) + self._raised(self.mark(name, mark))
 
     def pattern_of(self, name: str, mark: str, indices: Sequence[str]) -> str:
         """The notation's pattern for a symbol at that mark, "" where it has none."""

@@ -6,6 +6,7 @@ book); a :class:`Notation` is a style applied to one model, with every letter se
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -16,6 +17,9 @@ from .style import STYLES as STYLES
 from .style import NotationError as NotationError
 from .style import Pair, Style
 from .style_file import style as read_style
+
+#: Letters for the engine's own names where all that were meant for them are taken.
+_SPARE = ("zeta", "xi", "psi", "chi", "upsilon", "Xi", "Psi", "Upsilon", "U", "Y", "g", "b")
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,9 @@ def notation_for(model: Model | None, style: str = "problem") -> Notation:
     shown = value if value not in statement - {observed} else observed
     letters = {n: letter(n) for n in sorted(statement | {model.weights.base} - {""})}
     letters[observed] = letters[value] = letter(s.observed or shown)
-    letters[latent] = letter(s.latent or latent)
+    letters[latent] = z = letter(s.latent or latent)
+    if "latent" in s.bold:
+        letters[latent] = Letter(_bold(z.latex), z.text)
     for v in model.known:
         letters[v.name] = letter(v.name if v.name.lower() in letters else v.name.lower())
         letters[v.name.lower()] = letters[v.name]
@@ -91,12 +97,13 @@ def notation_for(model: Model | None, style: str = "problem") -> Notation:
     taken = {v.latex for v in letters.values()}
     if s.size and s.size not in taken:
         sizes[plate.size] = _pair(letter(s.size))
-    if s.dimension and s.dimension not in taken:
-        sizes["d"] = _pair(letter(s.dimension))
-    return _settle(s, letters, fixed, sizes, labels, _indices(model, s, taken), families,
+    free = (c for c in (s.dimension, "d", "D", "p", "m") if c and c not in taken)
+    sizes["d"] = _pair(letter(next(free, "d")))
+    lengths = {sizes.get(n, (n, n))[0] for n in (plate.size, component.size, "d")}
+    return _settle(s, letters, fixed, sizes, labels, _indices(model, s, taken | lengths), families,
                    s.observed or shown, s.latent or latent,
-                   {plate.index, component.index}, component.labels,
-                   model.observed.domain == "vector")
+                   _plain(model), component.labels,
+                   model.observed.domain == "vector", (plate.size, component.size, "d"))
 
 
 def _fits(model: Model, s: Style) -> None:
@@ -105,6 +112,11 @@ def _fits(model: Model, s: Style) -> None:
 
     found = next(f.family for f in model.factors if f.given)
     labels = model.components.labels
+    if (s.only, found) == ("normal", "multivariate_normal"):
+        raise NotationError(
+            f"the notation {s.name} is one-dimensional: use two_gaussians_1d, or state the normal "
+            f"distribution with a variance; for vectors there are "
+            f"{', '.join(n for n in STYLES if n != s.name)}")
     if s.only and found != s.only or s.count and len(labels) != s.count:
         count = f"{s.count} components" if s.count else "components"
         titles = {FAMILIES[f].title + "s" if f in FAMILIES else f for f in (s.only or found,)}
@@ -119,13 +131,17 @@ def _others(model: Model) -> set[str]:
     return {p.base for p in model.parameters if p.base != w.base and p.base not in w.names}
 
 
+def _plain(model: Model) -> tuple[str, str, str]:
+    """The index letters of an observation, a component and a second component, as stated."""
+    i, k = model.observations.index, model.components.index
+    return i, k, next(c for c in "jlhm" if c not in (i, k))
+
+
 def _indices(model: Model, s: Style, taken: set[str]) -> dict[str, str]:
     """The style's index letters for the model's, those that they displace exchanged."""
     found: dict[str, str] = {}
-    plain = (model.observations.index, model.components.index)
-    second = next(c for c in "jlhm" if c not in plain)
-    for own, wanted in ((model.observations.index, s.observation),
-                        (model.components.index, s.component), (second, s.second)):
+    *plain, second = _plain(model)
+    for own, wanted in zip((*plain, second), (s.observation, s.component, s.second), strict=True):
         if not wanted or wanted == own or letter(wanted).latex in taken:
             continue
         if wanted in plain and wanted not in found:
@@ -138,16 +154,18 @@ def _indices(model: Model, s: Style, taken: set[str]) -> dict[str, str]:
 def _settle(s: Style, letters: dict[str, Letter], fixed: dict[str, tuple[str, str]],
             sizes: dict[str, Pair], labels: dict[str, tuple[str, ...]], indices: dict[str, str],
             families: dict[str, Pair], observed: str, latent: str,
-            index_letters: set[str] | None = None, components: tuple[str, ...] = (),
-            vectors: bool = True) -> Notation:
+            index_letters: tuple[str, ...] = (), components: tuple[str, ...] = (),
+            vectors: bool = True, counted: tuple[str, ...] = ("N", "K", "d")) -> Notation:
     """The notation with a free letter found for each of the engine's own names."""
-    taken = {v.latex for v in letters.values()}
+    # no letter twice; N_k beside N is the custom
+    taken = {v.latex for v in letters.values()} | {letter(latent).latex} | {
+        indices.get(i, i) for i in index_letters}
+    lengths = {sizes.get(n, (n, n))[0] for n in counted}
     own: dict[str, Letter] = {}
     for name, choices in s.engine.items():
-        used = taken | ({i for i in index_letters or ()} if name == "t" else set())
-        # N_k beside N is the custom; only a variable called N forces another letter
-        free = [c for c in choices if letter(c).latex not in used]
-        own[name] = letter((free or list(choices))[0])
+        used = taken | {v.latex for v in own.values()} | (set() if name == ".N" else lengths)
+        free = (c for c in (*choices, *_SPARE) if letter(c).latex not in used)
+        own[name] = letter(next(free, choices[0]))
     t = own.pop("t")
     marks = {"t": (t.latex, t.text), "t+1": (f"{t.latex}+1", f"{t.text}+1"), **s.marks}
     x, z = letter(observed), letter(latent)
@@ -162,9 +180,13 @@ def _settle(s: Style, letters: dict[str, Letter], fixed: dict[str, tuple[str, st
         words[word] = _pair(own[name])
     special = {(key, components[place - 1]): pair for (key, place), pair in s.components.items()
                if place <= len(components)}
+    words["N"] = _pair(own[".N"])
+    if "parameters" in s.bold:
+        own[".theta"] = Letter(_bold(own[".theta"].latex), own[".theta"].text)
     return Notation(
         s.name, {**own, **letters}, fixed, sizes, labels, indices, marks, dict(s.patterns),
-        families, words, s.bold, dict(s.accents), special, s.notes)
+        families, words, s.bold, dict(s.accents), special,
+        tuple(re.sub("<(\\w+)>", lambda m: words[m[1]][0], note) for note in s.notes))
 
 
 def _pair(found: Letter) -> Pair:

@@ -48,6 +48,7 @@ ENGINE: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "F": ("F", "calF", "B"),
     "q": ("q", "g", "h"),
     "t": ("t", "s", "m"),
+    ".s": ("s", "h", "b"),
 })
 
 #: Quantities that print as a whole. A new named function needs one line here, or none:

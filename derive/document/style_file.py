@@ -43,9 +43,11 @@ LETTERS: dict[str, str] = {
     "hard": ".R", "likelihood": "L", "Q": "Q", "H": "H",
     "lower_bound": "F", "assignment_law": "q",
 }
-MARKS = {"current": "t", "next": "t+1"}
-_PLACES = {"theta", "theta^t", "x", "X", "xs", "Z", "Zall", "zs", "L", "Q", "H", "T", "t+1",
+_PLACES = {"theta", "theta^t", "x", "X", "xs", "Z", "Zall", "zs", "L", "Q", "H", "T", "N", "t+1",
            "w", "r", "F", "q"}
+#: What may be in bold type: shapes, all parameters together, the latent variable.
+_BOLD = {"vector", "matrix", "parameters", "latent"}
+MARKS = {"current": "t", "next": "t+1"}
 _OWN_PLACES = {
     "Q": (), "H": (), "likelihood": (), "log_likelihood": (), "complete_likelihood": (),
     "complete_log_likelihood": (), "posterior_all": (), "assignments": (), "log": (),
@@ -150,7 +152,7 @@ class _Reader:
             made["count"] = content["count"]
         if "bold" in content:
             shapes = self.strings("bold", content["bold"])
-            self.known(dict.fromkeys(shapes), {"vector", "matrix"}, "bold")
+            self.known(dict.fromkeys(shapes), _BOLD, "bold")
             made["bold"] = shapes
         if "notes" in content:
             notes = self.strings("notes", content["notes"])
@@ -264,7 +266,7 @@ class _Reader:
         if len(parts) % 2 == 0:
             raise self.wrong("notes", f"a $ of {text!r} has no partner")
         for code in parts[1::2]:
-            self.latex("notes", code)
+            self.pair("notes", [code, ""], _PLACES)
         return text
 
 

@@ -97,14 +97,18 @@ def telling(data: Data, path: Sequence[Components], most: int = 6) -> tuple[int,
     return chosen
 
 
-def bound(data: Data, m: Minorisation, parameter: str) -> Picture:
+def bound(data: Data, m: Minorisation, parameter: str,
+          letters: tuple[str, str, str] = ("Q", "θᵗ", "θᵗ⁺¹")) -> Picture:
     """The two curves, where they touch, and the top of the lower one. ``parameter`` is what the
-    axis shows, in words: "the mean of component 1, waiting"."""
+    axis shows, in words: "the mean of component 1, waiting"; ``letters`` are those of Q, of the
+    current parameters and of the next ones."""
+    q, now, then = letters
+
     def paint(axes: Axes) -> None:
         axes.plot(m.at, m.log_l, color=line(0), linestyle=dashes(0), linewidth=1.5,
                   label="log-likelihood")
         axes.plot(m.at, m.below, color=line(1), linestyle=dashes(1), linewidth=1.3,
-                  label="Q + constant")
+                  label=f"{q} + constant")
         axes.plot([m.here], [m.height], "o", color=INK, markersize=4)
         axes.plot([m.there], [m.top], "o", markerfacecolor="none", markeredgecolor=INK,
                   markersize=4)
@@ -113,7 +117,7 @@ def bound(data: Data, m: Minorisation, parameter: str) -> Picture:
         low = min(m.log_l.min(), m.height - 1.6 * (m.log_l.max() - m.height))
         span = m.log_l.max() - low
         axes.set_ylim(low - 0.05 * span, m.log_l.max() + 0.12 * span)
-        names = (("θᵗ", m.here, m.height, -12), ("θᵗ⁺¹", m.there, m.top, -13))
+        names = ((now, m.here, m.height, -12), (then, m.there, m.top, -13))
         for word, at, height, down in names:
             axes.annotate(word, (at, height), (0, down), textcoords="offset points", ha="center",
                           fontsize=9, color=INK)
@@ -122,8 +126,8 @@ def bound(data: Data, m: Minorisation, parameter: str) -> Picture:
         axes.locator_params(nbins=5)
         axes.legend(loc="lower center")
 
-    alt = f"The log-likelihood, and Q plus a constant, against {parameter}. They touch at " \
-        f"{number(m.here, 4)}, where both are {m.height:.2f}; Q plus the constant lies nowhere " \
+    alt = f"The log-likelihood, and {q} plus a constant, against {parameter}. They touch at " \
+        f"{number(m.here, 4)}, where both are {m.height:.2f}; {q} plus the constant lies nowhere " \
         f"above and is largest, {m.top:.2f}, at {number(m.there, 4)}; the log-likelihood is " \
         f"{m.reached:.2f} there."
     return Picture("minorisation", alt.replace(" -", " −"), (4.2, 2.6), paint)

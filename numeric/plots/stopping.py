@@ -77,7 +77,7 @@ def criteria(path: Iterates, tolerance: float) -> Picture:
             axes.annotate(f"{t}", (t, max(ends)), (2, 3), textcoords="offset points",
                           fontsize=7, color=INK, zorder=6)
         axes.set_xlim(0, shown)
-        axes.set_xlabel("iteration t")
+        axes.set_xlabel("iteration")
         axes.set_title("what each criterion compares with the tolerance")
         axes.locator_params(axis="x", integer=True, nbins=8)
         axes.legend(loc="upper right", ncols=2)

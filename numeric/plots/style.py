@@ -104,7 +104,7 @@ def styled(name: str) -> Any:
 
 def over_iterations(axes: Axes, title: str = "", ticks: int = 6) -> None:
     """The axis of the iterations, with a title above."""
-    axes.set_xlabel("iteration t")
+    axes.set_xlabel("iteration")
     axes.set_title(title)
     axes.locator_params(axis="x", integer=True, nbins=ticks)
 

@@ -85,7 +85,8 @@ def test_notations(tmp_path):
     (tmp_path / "my.toml").write_text("[letters]\nmaen = 'm'\n")
     message = refused(run(tmp_path, "two_gaussians", "--notation", "my.toml"))
     assert message.startswith("derive: error: my.toml: letters.maen: unknown key; known are ")
-    assert "esl is for mixtures" in refused(run(tmp_path, "two_gaussians", "--notation", "esl"))
+    message = refused(run(tmp_path, "two_gaussians", "--notation", "esl"))
+    assert "esl is one-dimensional: use two_gaussians_1d" in message
 
 
 def test_the_documented_notation_is_one():

@@ -359,5 +359,6 @@ def test_bishop():
     assert latex(T, b) == r"\gamma(z_{ik})"
     assert latex(m1, b) == r"\boldsymbol{\mu}_k^{\text{new}}"
     assert plain(T, b) == "γ(zᵢₖ)"
-    assert latex(function("Q"), b) == r"\mathcal{Q}(\theta, \theta^{\text{old}})"
+    assert latex(function("Q"), b) == (
+        r"\mathcal{Q}(\boldsymbol{\theta}, \boldsymbol{\theta}^{\text{old}})")
     assert latex(log(tau), b) == r"\ln\tau_k"

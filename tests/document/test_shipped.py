@@ -23,7 +23,7 @@ def derivation(request):
 @pytest.fixture(params=sorted(STYLES))
 def style(request, derivation):
     if request.param == "esl" and derivation.model.name != "two_gaussians_1d":
-        with pytest.raises(ValueError, match="the notation esl is for"):
+        with pytest.raises(ValueError, match="the notation esl is"):
             derivation.report(notation="esl", certify=False)
         return "problem"
     return request.param

@@ -169,7 +169,8 @@ class Dictionary:
                 self._letter(name, kind, count, mark, make)
         for name, kind, count, mark in sorted(v.whole):
             _, pattern = self._patterned(name, count, mark)
-            code = pattern or (self._head(name, kind, mark) + self._places(count)
+            shape = kind if count else "vector"  # all weights at once
+            code = pattern or (self._head(name, shape, mark) + self._places(count)
                                + self._raised(self._shown(name, mark)))
             self.wholes.append(Entry(self._form(code, mark, _INDICES), self._maker(
                 name, kind, count, mark)))

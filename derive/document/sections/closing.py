@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from numeric.decimals import settled
 
@@ -10,6 +11,7 @@ from ...algebra.expression import Expr, symbol
 from ...rules import RULES
 from .. import examples
 from ..document import COMPUTED, Items, Law, Licence, Paragraph, Section, Table, Words
+from ..law_letters import law_in_letters
 from ..pen import Pen, between_dollars, computed, fact, listed, run_table, say, section, table
 from ..references import ALWAYS, REFERENCES
 from ..worked import Iteration, figure, iteration
@@ -79,11 +81,11 @@ def _factors(e: Expr) -> Words:
 
 def rules(pen: Pen) -> Section:
     """The rules that the lines used."""
-    logarithm = pen.notation.patterns["log"][0]
+    letters = partial(law_in_letters, setting=pen.em.setting, notation=pen.notation)
     return section("rules", "Rules used", table(
         (("rule",), ("law",), ("condition",)),
-        ((Licence(by), ((RULES[id].title,), _laws(RULES[id].law.replace(r"\log", logarithm)),
-                        between_dollars(RULES[id].condition or "always")))
+        ((Licence(by), ((RULES[id].title,), _laws(letters(RULES[id].law)),
+                        between_dollars(letters(RULES[id].condition) or "always")))
          for id, by in pen.used.items())))
 
 

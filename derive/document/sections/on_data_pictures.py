@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...algebra.expression import function
+from ...algebra.expression import function, symbol
 from ...fitting.components import as_components, as_data
 from ...fitting.runs import DataRun
 from ..document import COMPUTED, Block, Figure, Section
 from ..pen import Pen, computed, fact, section, theta
+from ..plain import PlainPrinter
 from ..worked import number
 from . import convergence
 
@@ -171,9 +172,20 @@ def _ascent(seen: _Seen) -> list[Block]:
         f"{number(m.reached, 2)}. ",
         f"The axis is {name}; ", whole, "all other parameters stay as they are at ", theta("t"),
         "."]
-    blocks.append(Figure("minorisation", tuple(caption), (bound(seen.data, m, name),),
+    picture = bound(seen.data, m, name, _letters(seen.pen))
+    blocks.append(Figure("minorisation", tuple(caption), (picture,),
                          by=replace(shown, run=True)))
     return blocks
+
+
+def _letters(pen: Pen) -> tuple[str, str, str]:
+    """Q, the current and the next parameters, as a picture can write them."""
+    from unicodedata import normalize
+
+    now, then = (PlainPrinter(pen.notation).show(symbol(".theta", "scalar", (), mark))
+                 for mark in ("t", "t+1"))
+    # fonts of pictures have no script letters
+    return normalize("NFKC", pen.notation.words["Q"][1]), now, then
 
 
 def _centre(seen: _Seen, k: int, j: int) -> tuple[str, str]:

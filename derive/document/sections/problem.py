@@ -7,11 +7,12 @@ from typing import Any
 
 from ...algebra.expression import Expr, det, differential, function, size, symbol, trace
 from ...setting import Setting
-from ..document import Items, Licence, Link, Listing, Paragraph, Section, Words
+from ..document import Block, Items, Licence, Link, Listing, Paragraph, Section, Words
 from ..naming import DOMAINS
 from ..notation import Notation
 from ..pen import Pen, between_dollars, expected_log_likelihood, fact, say, section, table, theta
 from . import general
+from .exchanged import exchanged
 
 Row = tuple[Licence | None, tuple[Words, ...]]
 
@@ -86,9 +87,10 @@ def notation(pen: Pen, solved: bool = True) -> Section:
                    table((("symbol",), ("meaning",)), _rows(pen, solved)), *notes(pen))
 
 
-def notes(pen: Pen) -> tuple[Paragraph, ...]:
-    """What the notation says about its letters; formulas stand between dollars."""
-    return tuple(say(*between_dollars(text)) for text in pen.notation.notes)
+def notes(pen: Pen) -> tuple[Block, ...]:
+    """The statement's letters beside the notation's, and what this says about its own; formulas
+    stand between dollars."""
+    return (*exchanged(pen), *(say(*between_dollars(text)) for text in pen.notation.notes))
 
 
 def _rows(pen: Pen, solved: bool) -> Iterator[Row]:

@@ -1,0 +1,96 @@
+"""A rule's law in the letters of a report.
+
+Laws are written in common letters: observation i, components k and j, responsibility T, latent
+variable Z, data x. What of them is a quantity of the derivation is printed here as the notation
+prints it; letters that are free in a law (a, b, c, u, v, p, q) stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from ..algebra.expression import Expr, expectation, function, posterior, symbol
+from ..setting import Setting
+from .latex import LatexPrinter
+from .letters import index_latex
+from .notation import Notation
+
+_WHOLE = re.compile(r"^(.*?)\((.*)\\mid")  # the sign of a probability, and the event
+
+
+def law_in_letters(law: str, setting: Setting, notation: Notation) -> str:
+    r"""The law in the letters of the notation.
+
+    >>> import derive
+    >>> from derive.document.notation import notation_for
+    >>> em = derive.derive_em("two_gaussians")
+    >>> bishop = notation_for(em.model, "bishop")
+    >>> law_in_letters(r"\textstyle\sum_i T_{k,i} = N_k", em.setting, bishop)
+    '\\textstyle\\sum_n \\gamma(z_{nk}) = N_k'
+    """
+    forms = _forms(setting, LatexPrinter(notation), notation)
+    # a letter of a law is no part of a command or a word
+    one = "|".join(r"(?<![A-Za-z\\])" * f[0].isalpha() + re.escape(f) + "(?!_)" * (f == "N")
+                   for f in sorted(forms, key=len, reverse=True))
+    found = re.compile(rf"(?:{one})(?![A-Za-z])|(?<=_)(?:\{{[ijk]+\}}|[ijk](?![A-Za-z]))"
+                       r"|\\(?:text|mathrm|mathsf|operatorname)(?:\{[^{}]*\}|\s*T)")
+
+    def put(m: re.Match[str]) -> str:
+        written = m[0]
+        if written in forms:
+            return forms[written]
+        if written.startswith("\\"):
+            return written
+        letters = [index_latex(_index(c, setting, notation)) for c in written.strip("{}")]
+        joined = "".join(letters)
+        return joined if len(joined) == 1 else f"{{{joined}}}"
+
+    return found.sub(put, law)
+
+
+def _index(letter: str, s: Setting, notation: Notation) -> str:
+    own = {"i": s.i, "k": s.k, "j": s.j}[letter]
+    return notation.indices.get(own, own)
+
+
+def _forms(s: Setting, p: LatexPrinter, notation: Notation) -> Mapping[str, str]:
+    """What a law writes, with the way that this notation prints it."""
+    show: Callable[[Expr], str] = p.show
+    x, theta = show(s.x), symbol(".theta", "scalar")
+    chosen = re.match(_WHOLE, notation.patterns["posterior"][0])
+    sign, event = (chosen[1], chosen[2]) if chosen else ("P", "<Z>_{<1>}=<2>")
+    data = re.search(r"\\mid\s*(.*?)[,;]", notation.patterns["expectation"][0])
+    i, k, j = (index_latex(_index(c, s, notation)) for c in "ikj")
+    now, then = (p.fill(event, "", (i, c)) for c in (k, j))
+    return {
+        r"\log": notation.patterns["log"][0],
+        r"\operatorname{E}\bigl[[Z_i = k] \mid x, \theta^t\bigr]": show(expectation(s.Z)),
+        r"\operatorname{E}": notation.patterns["E"][0],
+        r"P(Z_i = k \mid x_i, \theta^t)": show(posterior(s.i, s.k)),
+        r"P(Z_i = k \mid x_i)": rf"{sign}({now}\mid {x})",
+        r"p(x_i, Z_i = k \mid \theta)": rf"p({x}, {now}\mid {show(theta)})",
+        r"p(x_i, Z_i = k)": f"p({x}, {now})",
+        r"p(x_i, Z_i \mid \theta)": rf"p({x}, {show(s.Z_i)}\mid {show(theta)})",
+        r"p(x_i \mid Z_i = k)": rf"p({x}\mid {now})",
+        r"p(x_i \mid Z_i = j)": rf"p({x}\mid {then})",
+        "P(Z_i = k)": f"{sign}({now})", "P(Z_i = j)": f"{sign}({then})",
+        "[Z_i=k]": show(s.Z), "[Z_i = k]": show(s.Z), "Z_i = k": now,
+        r"P(Z \mid x)": show(function("posterior_all")),
+        "p(x, Z)": show(function("complete_likelihood")),
+        "p(x)": show(function("likelihood")),
+        r"L(\theta; x, Z)": show(function("complete_likelihood")),
+        r"L(\theta; x)": show(function("likelihood")),
+        "$x$": f"${p.fill(data[1], '', ()) if data else 'x'}$",
+        r"\sum_Z": p.fill(notation.patterns["assignments"][0], "", ()),
+        r"\mathrm{KL}(p \,\|\, q)": p.fill(notation.patterns["KL"][0], "", ("p", "q")),
+        r"\mathrm{d}Q": rf"\mathrm{{d}}{notation.words['Q'][0]}",
+        r"\partial Q": rf"\partial {notation.words['Q'][0]}",
+        r"^{t+1}": f"^{{{notation.marks['t+1'][0]}}}",
+        "T_{k,i}": show(s.T), "T_i": show(s.T), "N_k": show(s.N_k), "N": show(s.N),
+        "x_i": x, "X_i": x, "x_j": show(Expr("symbol", *s.x.args[:2], (s.j,), "")),
+        "Z_i": show(s.Z_i), r"\lambda": show(symbol(".lambda", "scalar")),
+        r"\varepsilon": show(symbol(".epsilon", "scalar")),
+        "(k)": f"({k})", "$i$": f"${i}$",
+        r"\text{ for all } k": rf"\text{{ for all }} {k}",
+    }
