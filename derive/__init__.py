@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from .document.notation import NotationError as NotationError
     from .document.pdf import PdfError as PdfError
     from .fitting import DataError as DataError
+    from .fitting import Observations as Observations
     from .fitting import StartError as StartError
+    from .fitting import read_observations as read_observations
     from .homework.grade import check as check
     from .homework.verdicts import Grade as Grade
     from .homework.verdicts import PartVerdict as PartVerdict
@@ -49,7 +51,7 @@ _HOME = {name: home for home, names in {
     "derivation": "Derivation",
     "document.notation": "NotationError",
     "document.pdf": "PdfError",
-    "fitting": "DataError StartError",
+    "fitting": "DataError Observations StartError read_observations",
     "homework.grade": "check",
     "homework.verdicts": "Grade PartVerdict",
     "model": "Model",
