@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .fitting import Observations as Observations
     from .fitting import StartError as StartError
     from .fitting import read_observations as read_observations
+    from .homework.exports.notebook import GradedAnswer as GradedAnswer
+    from .homework.exports.notebook import grade as grade
     from .homework.grade import check as check
     from .homework.verdicts import Grade as Grade
     from .homework.verdicts import PartVerdict as PartVerdict
@@ -52,6 +54,7 @@ _HOME = {name: home for home, names in {
     "document.notation": "NotationError",
     "document.pdf": "PdfError",
     "fitting": "DataError Observations StartError read_observations",
+    "homework.exports.notebook": "GradedAnswer grade",
     "homework.grade": "check",
     "homework.verdicts": "Grade PartVerdict",
     "model": "Model",
