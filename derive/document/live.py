@@ -10,7 +10,7 @@ from .document import Drawing, Figure
 from .inline_svg import inline
 
 #: What a page with such a figure carries, beside its other style sheets and scripts.
-SHEETS, SCRIPTS = ("live.css",), ("em.js", "live.js")
+SHEETS, SCRIPTS = ("live.css",), ("em.js", "plots.js", "live.js")
 #: Width and height of the pictures that the script draws.
 _DATA, _BOUND, _CLIMB = (430, 400), (334, 230), (334, 165)
 
@@ -47,7 +47,7 @@ def _live(content: Mapping[str, Any]) -> str:
         f'<div class="beside">{_empty("bound", _BOUND)}{_empty("climb", _CLIMB)}</div>\n</div>\n'
         f'<div class="controls">\n{choice}'
         '<button type="button" class="step">step</button>\n'
-        '<button type="button" class="play" aria-pressed="false">run</button>\n'
+        '<button type="button" class="play">run</button>\n'
         '<button type="button" class="back">back</button>\n'
         '<button type="button" class="reset">reset</button>\n'
         f'<button type="button" class="other">other {words}</button>\n'

@@ -4,61 +4,7 @@
   "use strict";
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const CLOSE = 1e-10, MOST = 1000, PAUSE = 450;  // as in derive fit; milliseconds between steps
-  const BOX = {left: 46, right: 8, top: 24, bottom: 36};
-
-  // drawing -----------------------------------------------------------------------------------------
-  function add(parent, name, attributes, text) {
-    const e = document.createElementNS("http://www.w3.org/2000/svg", name);
-    set(e, attributes);
-    if (text !== undefined) { e.textContent = text; }
-    return parent.appendChild(e);
-  }
-  function set(e, attributes) {
-    for (const name in attributes) { e.setAttribute(name, attributes[name]); }
-    return e;
-  }
-  function short(v, digits = 4) {
-    return String(Number(v.toPrecision(digits))).replace("-", "−");
-  }
-  function ticks(low, high, most) {
-    if (low > high) { return ticks(high, low, most); }
-    const rough = (high - low) / most, power = Math.pow(10, Math.floor(Math.log10(rough)));
-    const step = power * [1, 2, 5, 10].find(m => m * power >= rough);
-    const found = [];
-    for (let n = Math.ceil(low / step - 1e-9); n * step <= high + 1e-9 * step; n += 1) { found.push(n * step); }
-    return found;
-  }
-  const path = points => "M" + points.map(p => p.map(v => v.toFixed(1)).join(" ")).join("L");
-
-  // axes in an SVG of the width and height of its viewBox; gives scales and a clipped group
-  function axes(svg, xs, ys, words, numbered = true) {
-    const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
-    const right = width - BOX.right, foot = height - BOX.bottom;
-    const x = v => BOX.left + (v - xs[0]) / (xs[1] - xs[0]) * (right - BOX.left);
-    const y = v => foot - (v - ys[0]) / (ys[1] - ys[0]) * (foot - BOX.top);
-    const g = add(svg, "g", {"class": "axes", "aria-hidden": "true"});
-    add(g, "path", {d: path([[BOX.left, BOX.top], [BOX.left, foot], [right, foot]])});
-    for (const v of ticks(xs[0], xs[1], 6)) {
-      add(g, "path", {d: path([[x(v), foot], [x(v), foot + 4]])});
-      add(g, "text", {x: x(v), y: foot + 15, "text-anchor": "middle"}, short(v));
-    }
-    for (const v of numbered ? ticks(ys[0], ys[1], 5) : []) {
-      add(g, "path", {d: path([[BOX.left, y(v)], [BOX.left - 4, y(v)]])});
-      add(g, "text", {x: BOX.left - 6, y: y(v) + 4, "text-anchor": "end"}, short(v));
-    }
-    add(g, "text", {x: (BOX.left + right) / 2, y: height - 4, "text-anchor": "middle", "class": "name"}, words.x);
-    add(g, "text", {x: BOX.left - 38, y: 13, "class": "name"}, words.y);
-    // what lies outside of the axes is not drawn
-    const box = [BOX.left, BOX.top, right - BOX.left, foot - BOX.top];
-    const inner = add(svg, "svg", {x: box[0], y: box[1], width: box[2], height: box[3], viewBox: box.join(" ")});
-    return {inner, x, y, xs, ys, foot, top: BOX.top,
-      back: (px, py) => [xs[0] + (px - BOX.left) / (right - BOX.left) * (xs[1] - xs[0]),
-        ys[0] + (foot - py) / (foot - BOX.top) * (ys[1] - ys[0])]};
-  }
-  function range(values, room) {
-    const low = Math.min(...values), high = Math.max(...values), more = (high - low || 1) * room;
-    return [low - more, high + more];
-  }
+  const {BOX, add, set, short, path, range, axes} = plots;
 
   // the two algorithms: evaluate a theta, and what lies on the way to the next ---------------------------
   function byEM(em, rows) {
@@ -72,7 +18,7 @@
       along: (now, shares) => em.along(now.theta, now.next, now, rows, shares)
     };
   }
-  function byKMeans(K, base, rows) {
+  function byKMeans(base, rows) {
     const list = v => Array.isArray(v) ? v : [v];
     const square = (u, v) => list(u).reduce((s, a, j) => s + (a - list(v)[j]) ** 2, 0);
     const nearest = (x, centres) => centres.reduce(
@@ -104,8 +50,9 @@
   // one figure --------------------------------------------------------------------------------------
   function live(box) {
     const told = JSON.parse(box.querySelector("script").textContent);
-    const em = derivedEM(told.program), {rows, picture, start} = told, base = told.location, K = em.K;
-    const methods = {em: byEM(em, rows), "k-means": byKMeans(K, base, rows)};
+    const {rows, picture, start} = told, base = told.location;
+    const em = derivedEM(told.program), K = em.K, all = [...Array(K).keys()];
+    const methods = {em: byEM(em, rows), "k-means": byKMeans(base, rows)};
     const find = which => box.querySelector(which);
     const said = find("output"), play = find(".play");
     const svg = {data: find(".data svg"), bound: find(".bound svg"), climb: find(".climb svg")};
@@ -113,24 +60,29 @@
 
     const plane = picture.pair !== null;
     const coordinates = m => plane ? picture.pair.map(j => m[j]) : [m];
-    const mixed = shares => "rgb(" + [1, 3, 5].map(n => Math.round(shares.reduce(
-      (s, t, k) => s + t * parseInt(picture.fills[k % picture.fills.length].slice(n, n + 2), 16), 0))) + ")";
-    const look = k => ({"class": "line line-" + (k % 6 + 1), "stroke-dasharray": picture.dashes[k % picture.dashes.length]});
+    const fills = picture.fills.map(f => [1, 3, 5].map(n => parseInt(f.slice(n, n + 2), 16)));
+    const mixed = shares => "rgb(" + [0, 1, 2].map(n => Math.round(shares.reduce(
+      (s, t, k) => s + t * fills[k % fills.length][n], 0))) + ")";
+    const colour = k => "line-" + (k % 6 + 1);
+    const look = k => ({"class": "line " + colour(k), "stroke-width": 2,
+      "stroke-dasharray": picture.dashes[k % picture.dashes.length]});
 
     // what stands still, and the elements that follow theta
     const at = axes(svg.data, ...picture.limits, {x: picture.names[0], y: picture.names[1]});
-    const bars = picture.bars.map(([left, width, height]) => add(at.inner, "rect", {"class": "bar",
-      x: at.x(left), width: at.x(left + width) - at.x(left), y: at.y(height), height: at.foot - at.y(height)}));
-    const dots = picture.dots.map(([, x, y]) => add(svg.data, "circle",
+    const bars = picture.bars.map(([left, width, height]) => add(at.inner, "rect", {
+      "class": "bar", x: at.x(left), width: at.x(left + width) - at.x(left),
+      y: at.y(height), height: at.foot - at.y(height)}));
+    const dots = picture.dots.map(([, x, y]) => add(at.inner, "circle",
       {"class": "dot", cx: at.x(x), cy: at.y(y), r: picture.dots.length > 40 ? 3 : 5}));
-    const trails = em.weights(start).map((_, k) => add(svg.data, "path", {"class": "trail line-" + (k % 6 + 1)}));
-    const shapes = em.weights(start).map((_, k) => [0, 1].map(n => add(at.inner, "path", {...look(k), "stroke-width": n ? 1.3 : 2})));
+    const trails = all.map(k => add(at.inner, "path", {"class": "trail " + colour(k)}));
+    const shapes = all.map(k => [2, 1.3].map(
+      width => add(at.inner, "path", {...look(k), "stroke-width": width})));
     const total = add(at.inner, "path", {"class": "line total"});
-    const handles = em.weights(start).map((_, k) => {
+    const handles = all.map(k => {
       const g = add(svg.data, "g", {"class": "handle", tabindex: 0, role: "slider",
         "aria-label": `${picture.word} of component ${picture.labels[k]}`});
       add(g, "circle", {"class": "reach", r: 24});
-      add(g, "circle", {"class": "disc line-" + (k % 6 + 1), r: 9});
+      add(g, "circle", {"class": "disc " + colour(k), r: 9});
       add(g, "text", {"text-anchor": "middle", y: 4}, picture.labels[k]);
       return g;
     });
@@ -193,9 +145,10 @@
       g.addEventListener("pointermove", event => {
         if (held !== k || waiting) { return; }
         const seen = svg.data.getBoundingClientRect(), scale = svg.data.viewBox.baseVal.width / seen.width;
+        const to = at.back((event.clientX - seen.left) * scale, (event.clientY - seen.top) * scale);
         waiting = requestAnimationFrame(() => {
           waiting = 0;
-          place(k, ...at.back((event.clientX - seen.left) * scale, (event.clientY - seen.top) * scale));
+          place(k, ...to);
         });
       });
       g.addEventListener("keydown", event => {
@@ -203,15 +156,14 @@
         if (!way) { return; }
         event.preventDefault();
         const [x, y] = coordinates(now().theta[base][k]), part = event.shiftKey ? 250 : 50;
-        const dx = plane ? way[0] : way[0] + way[1];
-        place(k, x + dx * (at.xs[1] - at.xs[0]) / part, plane ? y + way[1] * (at.ys[1] - at.ys[0]) / part : 0);
+        const dx = (plane ? way[0] : way[0] + way[1]) * (at.xs[1] - at.xs[0]) / part;
+        place(k, x + dx, plane ? y + way[1] * (at.ys[1] - at.ys[0]) / part : 0);
       });
     });
     function stop() {
       clearInterval(timer);
       timer = 0;
       play.textContent = "run";
-      play.setAttribute("aria-pressed", "false");
       said.setAttribute("aria-live", "polite");
     }
     find(".step").addEventListener("click", () => { stop(); step(); show(); });
@@ -222,9 +174,12 @@
       if (timer) { stop(); show(); return; }
       if (still.matches) { while (step()) { /* at once: nothing moves */ } show(); return; }
       play.textContent = "stop";
-      play.setAttribute("aria-pressed", "true");
       said.setAttribute("aria-live", "off");
-      timer = setInterval(() => { if (!step()) { stop(); } show(); }, PAUSE);
+      timer = setInterval(() => {
+        // ever more at a time: late steps are small
+        for (let n = 0; n <= history.length / 25 && timer; n += 1) { if (!step()) { stop(); } }
+        show();
+      }, PAUSE);
     });
     box.querySelectorAll("input").forEach(input => input.addEventListener("change", () => {
       method = methods[input.value];
@@ -235,14 +190,17 @@
     function show() {
       const s = now(), centres = s.theta[base];
       box.live = {t: history.length - 1, method: method.name, ...s};
-      dots.forEach((dot, n) => dot.setAttribute("fill", s.T ? mixed(s.T.map(row => row[picture.dots[n][0]])) : "none"));
+      dots.forEach((dot, n) => dot.setAttribute(
+        "fill", s.T ? mixed(s.T.map(row => row[picture.dots[n][0]])) : "none"));
       handles.forEach((g, k) => {
         const [x, y] = coordinates(centres[k]), top = plane ? at.y(y) : at.top + 9;
-        set(g, {transform: `translate(${at.x(x).toFixed(1)} ${top.toFixed(1)})`, "aria-valuenow": x,
-          "aria-valuemin": at.xs[0], "aria-valuemax": at.xs[1],
-          "aria-valuetext": plane ? `${picture.names[0]} ${short(x)}, ${picture.names[1]} ${short(y)}` : short(x)});
+        set(g, {transform: `translate(${at.x(x).toFixed(1)} ${top.toFixed(1)})`,
+          "aria-valuemin": at.xs[0], "aria-valuemax": at.xs[1], "aria-valuenow": x,
+          "aria-valuetext": plane
+            ? `${picture.names[0]} ${short(x)}, ${picture.names[1]} ${short(y)}` : short(x)});
         if (plane) {
-          trails[k].setAttribute("d", path(history.map(h => coordinates(h.theta[base][k])).map(([a, b]) => [at.x(a), at.y(b)])));
+          const way = history.map(h => coordinates(h.theta[base][k]));
+          trails[k].setAttribute("d", path(way.map(([a, b]) => [at.x(a), at.y(b)])));
         }
       });
       if (plane) { ellipses(s); } else { curves(s); }
@@ -252,13 +210,16 @@
     }
     function ellipses(s) {
       shapes.forEach((pair, k) => pair.forEach((e, n) => {
-        e.setAttribute("d", method.soft ? ellipse(coordinates(s.theta[base][k]), s.theta[picture.spread][k], n + 1) : "");
+        e.setAttribute("d", !method.soft ? ""
+          : ellipse(coordinates(s.theta[base][k]), s.theta[picture.spread][k], n + 1));
       }));
     }
     function ellipse([x, y], S, deviations) {
-      const [i, j] = picture.pair, a = Math.sqrt(S[i][i]), b = S[i][j] / a, c = Math.sqrt(Math.max(S[j][j] - b * b, 0));
-      const points = [...Array(73).keys()].map(n => n * Math.PI / 36).map(
-        r => [at.x(x + deviations * a * Math.cos(r)), at.y(y + deviations * (b * Math.cos(r) + c * Math.sin(r)))]);
+      const [i, j] = picture.pair, a = Math.sqrt(S[i][i]), b = S[i][j] / a;
+      const c = Math.sqrt(Math.max(S[j][j] - b * b, 0));
+      const points = [...Array(72).keys()].map(n => n * Math.PI / 36).map(r => [
+        at.x(x + deviations * a * Math.cos(r)),
+        at.y(y + deviations * (b * Math.cos(r) + c * Math.sin(r)))]);
       return path(points) + "Z";
     }
     // the components over a line: their densities where there are bars, else upright lines
@@ -267,15 +228,18 @@
         const there = {x: values}, joint = em.logJoint(s.theta, there);
         return joint && em.shared(there).map((v, i) => joint.map(row => Math.exp(row[i] + v)));
       };
-      const nearest = values => values.map(v => s.theta[base].map(m => Math.abs(v - m))).map(
-        d => d.map(v => v === Math.min(...d) ? 1 : 0));
+      const nearest = values => values.map(v => s.theta[base].map(m => Math.abs(v - m)))
+        .map(d => d.map(v => v === Math.min(...d) ? 1 : 0));
+      const sum = values => values.reduce((a, b) => a + b, 0);
       if (bars.length) {
         const middles = picture.bars.map(b => b[3]), grid = method.soft ? density(picture.grid) : null;
         const shares = method.soft ? density(middles) : nearest(middles);
-        bars.forEach((bar, n) => bar.setAttribute("fill", shares ? mixed(
-          shares[n].map(v => v / shares[n].reduce((a, b) => a + b, 0))) : "none"));
-        shapes.forEach(([e], k) => e.setAttribute("d", grid ? path(picture.grid.map((v, n) => [at.x(v), at.y(grid[n][k])])) : ""));
-        total.setAttribute("d", grid ? path(picture.grid.map((v, n) => [at.x(v), at.y(grid[n].reduce((a, b) => a + b, 0))])) : "");
+        const curve = height => !grid ? ""
+          : path(picture.grid.map((v, n) => [at.x(v), at.y(height(grid[n]))]));
+        bars.forEach((bar, n) => bar.setAttribute(
+          "fill", shares ? mixed(shares[n].map(v => v / sum(shares[n]))) : "none"));
+        shapes.forEach(([e], k) => e.setAttribute("d", curve(values => values[k])));
+        total.setAttribute("d", curve(sum));
       }
       shapes.forEach(([line, e], k) => (bars.length ? e : line).setAttribute("d",
         path([at.top, at.foot].map(y => [at.x(s.theta[base][k]), y]))));
@@ -283,44 +247,59 @@
     // log L from theta^t (0) to theta^{t+1} (1), and the curve that touches it at 0
     function bound(s) {
       svg.bound.replaceChildren();
-      const name = {x: "share of the step", y: `${method.curves[0]}, from that at θᵗ`};
-      if (s.next === null) { axes(svg.bound, [0, 1], [0, 1], name, false); return; }
-      const shares = [...Array(49).keys()].map(n => (n - 12) / 24);
-      const both = method.along(s, shares).map((v, n) => v && [shares[n], ...v]).filter(v => v);
-      const end = method.along(s, [1])[0], most = Math.max(Math.abs(end ? end[1] : 0), CLOSE / 10 * (1 + Math.abs(s.value)));
-      const ys = method.grows ? [-1.2 * most, 2 * most] : [-2 * most, 1.2 * most];
-      if (end) { ys[method.grows ? 1 : 0] = (method.grows ? Math.max : Math.min)(ys[method.grows ? 1 : 0], 1.15 * end[0]); }
-      const a = axes(svg.bound, [-0.5, 1.5], ys, name);
-      [1, 2].forEach(c => add(a.inner, "path", {...look(c - 1), "stroke-width": 2, d: both.length ? path(both.map(v => [a.x(v[0]), a.y(v[c])])) : ""}));
-      if (end) { add(a.inner, "path", {"class": "rise", d: path([[a.x(1), a.y(end[1])], [a.x(1), a.y(end[0])]])}); }
-      add(svg.bound, "circle", {"class": "touch", cx: a.x(0), cy: a.y(0), r: 4});
-      if (end) { add(svg.bound, "circle", {"class": "top", cx: a.x(1), cy: a.y(end[1]), r: 4}); }
-      add(svg.bound, "text", {x: a.x(0), y: a.y(0) + (method.grows ? 17 : -9), "text-anchor": "middle"}, "θᵗ");
-      add(svg.bound, "text", {x: a.x(1), y: a.y(end ? end[1] : 0) + (method.grows ? 17 : -9), "text-anchor": "middle"}, "θᵗ⁺¹");
-      method.curves.forEach((text, c) => {
-        const y = method.grows ? BOX.top + 8 + 14 * c : a.foot - 20 + 14 * c;
-        add(svg.bound, "path", {...look(c), "stroke-width": 2, d: path([[BOX.left + 8, y - 4], [BOX.left + 32, y - 4]])});
-        add(svg.bound, "text", {x: BOX.left + 38, y}, text);
+      const [curve, touching] = method.curves, way = method.grows ? 1 : -1;
+      const name = {x: "share of the step", y: `${curve}, from that at θᵗ`};
+      const end = s.next === null ? null : method.along(s, [1])[0];
+      if (end === null) {
+        axes(svg.bound, [0, 1], [0, 1], name, false);
+        set(svg.bound, {"aria-label": "There is no next θ."});
+        return;
+      }
+      const fine = rows.x.length > 800 ? 6 : 12;  // a drag has to be followed at once
+      const shares = [...Array(4 * fine + 1).keys()].map(n => n / (2 * fine) - 0.5);
+      const along = method.along(s, shares);
+      const reach = Math.max(way * end[1], CLOSE / 10 * (1 + Math.abs(s.value)));
+      const ys = [-1.2 * reach, Math.max(2 * reach, 1.15 * way * end[0])].map(v => way * v);
+      const a = axes(svg.bound, [-0.5, 1.5], method.grows ? ys : ys.reverse(), name);
+      [0, 1].forEach(c => add(a.inner, "path", {...look(c), d: path(
+        shares.map((v, n) => along[n] && [a.x(v), a.y(along[n][c])]).filter(p => p))}));
+      add(a.inner, "path", {"class": "rise", d: path(end.map(v => [a.x(1), a.y(v)]))});
+      [["touch", 0, 0, "θᵗ"], ["top", 1, end[1], "θᵗ⁺¹"]].forEach(([kind, u, v, text]) => {
+        const y = a.y(v) + (method.grows ? 17 : -9);
+        add(svg.bound, "circle", {"class": kind, cx: a.x(u), cy: a.y(v), r: 4});
+        add(svg.bound, "text", {x: a.x(u), y, "text-anchor": "middle"}, text);
       });
-      set(svg.bound, {"aria-label": `${method.curves[0]} on the way from θᵗ to θᵗ⁺¹, with a curve that touches it at θᵗ: `
-        + (end ? `at θᵗ⁺¹ that curve has changed by ${short(end[1])}, ${method.curves[0]} by ${short(end[0])}.` : "no next θ.")});
+      method.curves.forEach((text, c) => {
+        const x = BOX.left + 8, y = (method.grows ? BOX.top + 8 : a.foot - 20) + 14 * c;
+        add(svg.bound, "path", {...look(c), d: path([[x, y - 4], [x + 24, y - 4]])});
+        add(svg.bound, "text", {x: x + 30, y}, text);
+      });
+      set(svg.bound, {"aria-label": `${curve} on the way from θᵗ to θᵗ⁺¹, and ${touching}, which `
+        + `touches it at θᵗ: at θᵗ⁺¹ this has changed by ${short(end[1])}, `
+        + `${curve} by ${short(end[0])}.`});
     }
     function climb() {
       svg.climb.replaceChildren();
-      const values = history.map(h => h.value).filter(Number.isFinite), last = Math.max(history.length - 1, 5);
-      const a = axes(svg.climb, [0, last], range(values.length ? values : [0], 0.08), {x: "iteration t", y: method.value});
-      add(svg.climb, "path", {...look(0), "stroke-width": 2, d: values.length ? path(values.map((v, t) => [a.x(t), a.y(v)])) : ""});
-      if (values.length) { add(svg.climb, "circle", {"class": "touch", cx: a.x(values.length - 1), cy: a.y(values[values.length - 1]), r: 4}); }
-      set(svg.climb, {"aria-label": `${method.value} by iteration: ${values.slice(0, 8).map(v => v.toFixed(2)).join(", ")}`.replace(/-/g, "−")});
+      const values = history.map(h => h.value).filter(Number.isFinite), last = values.length - 1;
+      const name = {x: "iteration t", y: method.value};
+      const a = axes(svg.climb, [0, Math.max(last, 5)], range(last < 0 ? [0] : values, 0.08), name);
+      if (last >= 0) {
+        add(svg.climb, "path", {...look(0), d: path(values.map((v, t) => [a.x(t), a.y(v)]))});
+        add(svg.climb, "circle", {"class": "touch", cx: a.x(last), cy: a.y(values[last]), r: 4});
+      }
+      const latest = values.slice(-6).map(v => v.toFixed(2)).join(", ").replace(/-/g, "−");
+      set(svg.climb, {"aria-label": `${method.value} by iteration, the last ones: ${latest}`});
     }
     function words(s) {
       const t = history.length - 1;
       if (!Number.isFinite(s.value)) {
-        return `${method.name}, iteration ${t}: collapsed, a component has no spread left; go back, or start elsewhere`;
+        return `${method.name}, iteration ${t}: no likelihood, a component has collapsed; `
+          + "go back, or start elsewhere";
       }
       const value = s.value.toFixed(method.grows ? 4 : 2).replace("-", "−");
       return `${method.name}, ${t ? "iteration " + t : "start"}: ${method.value} ${value}`
-        + (t === 0 ? "" : settled() ? ", stands still" : `, ${gain() > 0 ? "up" : "down"} by ${short(Math.abs(gain()), 3)}`);
+        + (t === 0 ? "" : settled() ? ", stands still"
+          : `, ${gain() > 0 ? "up" : "down"} by ${short(Math.abs(gain()), 3)}`);
     }
     begin(start[base]);
     box.hidden = false;
