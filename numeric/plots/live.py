@@ -36,15 +36,15 @@ def drawn(scene: Scene, c: Components) -> dict[str, Any]:
     """What a script needs to draw the scene, of whose data it has the rows.
 
     ``limits`` and ``names`` are those of both axes; ``pair`` the coordinates of a plane, or None;
-    ``dots`` are [row, x, y]; ``bars`` [left, width, height, middle], with a ``grid`` for curves;
-    ``reach`` is where a centre may be put in one coordinate; ``word`` is what it is called,
-    ``words`` what several are.
+    ``dots`` are [row, x, y]; ``bars`` [left, width, height, middle], over which curves have
+    ``grid`` points, 0 for one at each bar; ``reach`` is where a centre may be put in one
+    coordinate; ``word`` is what it is called, ``words`` what several are.
     """
     data = scene.data
     shown = data.shown.tolist()
     dots: list[list[float]] = []
     bars: list[list[float]] = []
-    grid: list[float] = []
+    grid = 0
     pair = None
     if isinstance(scene, Plane):
         pair = scene.pair
@@ -56,14 +56,16 @@ def drawn(scene: Scene, c: Components) -> dict[str, Any]:
             heights, edges = scene.bins()
             left, width = edges[:-1], np.diff(edges)
             limits = [margin(data.x[:, 0]), (0.0, 1.25 * float(heights.max()))]
-            grid = np.linspace(*limits[0], 121).tolist()
+            grid = 121
         else:
             values, heights = scene.frequencies()
             left, width = values - 0.4, np.full(len(values), 0.8)
             limits = [(values[0] - 0.7, values[-1] + 0.7), (0.0, 1.2 * float(heights.max()))]
-            grid = values.tolist()
         names = [data.columns[0], "density" if isinstance(scene, Histogram) else "probability"]
-        bars = np.column_stack([left, width, heights, left + width / 2]).tolist()
+        # what is 0 but for rounding is 0
+        middle = left + width / 2
+        middle[abs(middle) < 1e-9 * width] = 0.0
+        bars = np.column_stack([left, width, heights, middle]).tolist()
     elif isinstance(scene, Proportions):
         limits = [(-0.02, 1.02), (data.rows + 0.7, 0.3)]
         names = [f"proportion of {data.columns[0]}", "set"]
@@ -75,7 +77,7 @@ def drawn(scene: Scene, c: Components) -> dict[str, Any]:
     return {
         "limits": _short([list(pair_of) for pair_of in limits]), "names": names,
         "pair": None if pair is None else list(pair), "dots": _short(dots), "bars": _short(bars),
-        "grid": _short(grid), "reach": _short(list(inner)), "word": one, "words": many,
+        "grid": grid, "reach": _short(list(inner)), "word": one, "words": many,
         "labels": [data.label(k) for k in range(len(c.weights))],
         "fills": list(FILLS),
         # in the units of the picture; matplotlib's are those of the line's width

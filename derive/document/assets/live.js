@@ -72,6 +72,9 @@
     const bars = picture.bars.map(([left, width, height]) => add(at.inner, "rect", {
       "class": "bar", x: at.x(left), width: at.x(left + width) - at.x(left),
       y: at.y(height), height: at.foot - at.y(height)}));
+    const middles = picture.bars.map(b => b[3]);
+    const along = !picture.grid ? middles : [...Array(picture.grid).keys()].map(
+      n => at.xs[0] + n / (picture.grid - 1) * (at.xs[1] - at.xs[0]));
     const dots = picture.dots.map(([, x, y]) => add(at.inner, "circle",
       {"class": "dot", cx: at.x(x), cy: at.y(y), r: picture.dots.length > 40 ? 3 : 5}));
     const trails = all.map(k => add(at.inner, "path", {"class": "trail " + colour(k)}));
@@ -232,10 +235,10 @@
         .map(d => d.map(v => v === Math.min(...d) ? 1 : 0));
       const sum = values => values.reduce((a, b) => a + b, 0);
       if (bars.length) {
-        const middles = picture.bars.map(b => b[3]), grid = method.soft ? density(picture.grid) : null;
+        const heights = method.soft ? density(along) : null;
         const shares = method.soft ? density(middles) : nearest(middles);
-        const curve = height => !grid ? ""
-          : path(picture.grid.map((v, n) => [at.x(v), at.y(height(grid[n]))]));
+        const curve = height => !heights ? ""
+          : path(along.map((v, n) => [at.x(v), at.y(height(heights[n]))]));
         bars.forEach((bar, n) => bar.setAttribute(
           "fill", shares ? mixed(shares[n].map(v => v / sum(shares[n]))) : "none"));
         shapes.forEach(([e], k) => e.setAttribute("d", curve(values => values[k])));
