@@ -153,6 +153,8 @@ for name, value in fit.theta.items():
 
 def _observations(model: Model, run: DataRun | None) -> str:
     """Reads the data of the run, or the data set of the family; else makes a few observations."""
+    from ..fitting.tables import STANDARD_INPUT
+
     family = FAMILIES[model.law.family]
     known = [v.name for v in model.known]
     name, values, _ = family.dataset
@@ -162,8 +164,13 @@ def _observations(model: Model, run: DataRun | None) -> str:
         source, columns = name, re.findall(r'"(\w+)"', values)
     else:
         source = ""
-    if source:
+    if source == STANDARD_INPUT and run is not None:  # gone: the rows stand in the notebook
+        taken = "".join(f"{n!r}: np.array({v.tolist()}), "
+                        for n, v in run.rows.known.items()).rstrip(", ")
+        lines = [f"x = np.array({run.rows.x.tolist()})"]
+    elif source:
         chosen = f", columns={columns!r}" if columns else ""
+        chosen += ", drop_missing=True" if run is not None and run.drop_missing else ""
         taken = "".join(f"{n!r}: rows.known[{n!r}], " for n in known).rstrip(", ")
         lines = [f"rows = derive.read_observations(model, {source!r}{chosen})", "x = rows.x"]
     else:

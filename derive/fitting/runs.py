@@ -36,7 +36,7 @@ class DataRun:
     ``start`` is the file of the start, or None for ``seed``; ``other`` the path of a start that
     ended elsewhere, or None, ``other_narrow`` whether it was a narrow start made for it, and
     ``other_is_maximum`` whether that is a maximum, None where it was not looked at; ``options``
-    those that were given besides, of when to stop.
+    those that were given besides, of when to stop; ``drop_missing`` whether rows were left out.
     """
 
     model: Model
@@ -50,6 +50,7 @@ class DataRun:
     other_narrow: bool
     other_is_maximum: bool | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    drop_missing: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +91,7 @@ def run_on(em: Any, source: str, *, start: str | None = None, seed: int = 0,
     highest = None if other is None else _is_maximum(rows, model, update, other[-1][0],
                                                      fit.parameters)
     return DataRun(model, rows, fit, *_origin(source), start, seed, other, narrow, highest,
-                   {n: options[n] for n in _STOPPING if options.get(n) is not None})
+                   {n: options[n] for n in _STOPPING if options.get(n) is not None}, drop_missing)
 
 
 def _is_maximum(rows: Observations, model: Model, update: _Kept, theta: Mapping[str, Any],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from pathlib import Path
@@ -61,7 +62,7 @@ def test_a_law_without_a_shipped_data_set(tmp_path):
 
 
 CSV = "y,row\n" + "".join(f"{v},{n}\n" for n, v in enumerate(
-    [*range(5), *range(20, 26), 3.5, 22.25], 1))
+    [*range(5), *range(20, 26), "", 3.5, 22.25], 1))
 TWO = ("Y_j | W_j=a ~ Normal(m_a, s_a^2)\nY_j | W_j=b ~ Normal(m_b, s_b^2)\n"
        "P(W_j = a) = rho\nP(W_j = b) = 1 - rho\n")
 
@@ -71,13 +72,25 @@ def test_it_fits_the_file_of_the_report(level, tmp_path, monkeypatch):
     (tmp_path / "mine.csv").write_text(CSV, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     em = derive.derive_em(derive.parse(TWO))
-    found = run_on(em, "mine.csv", columns=["y"], seed=3, restarts=2, tolerance=1e-8)
+    found = run_on(em, "mine.csv", columns=["y"], seed=3, restarts=2, tolerance=1e-8,
+                   drop_missing=True)
     text = em.report("ipynb", level=level, certify=False, data=found)
     said = run(text, tmp_path)
     assert f"converged after {found.fit.iterations} iterations: " \
         f"log-likelihood {found.fit.log_likelihood:.6f}" in said
-    assert "read_observations(model, 'mine.csv', columns=['y'])" in sources(text)
+    assert "read_observations(model, 'mine.csv', columns=['y'], drop_missing=True)" \
+        in sources(text)
     assert "faithful" not in sources(text)
+
+
+def test_rows_from_standard_input_stand_in_it(tmp_path, monkeypatch):
+    em = derive.derive_em("two_coins")
+    rows = io.BytesIO(b"heads,n\n5,10\n9,10\n,3\n4,11\n")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(rows))
+    found = run_on(em, "-", columns=["heads"], restarts=2, drop_missing=True)
+    text = em.report("ipynb", level="brief", certify=False, data=found)
+    assert "x = np.array([5.0, 9.0, 4.0])" in sources(text)
+    assert f"log-likelihood {found.fit.log_likelihood:.6f}" in run(text, tmp_path)
 
 
 def test_it_starts_where_the_report_did(tmp_path, monkeypatch):
