@@ -16,8 +16,8 @@ from .program import CannotLower, Op, Program
 
 #: What the script can compute.
 KNOWN = frozenset("""
-    number pi size parameter weight add mul power log exp log_factorial outer log_det variable
-    centred times_log squared_norm whitened_norm count sum first second
+    number pi size parameter weight add mul power log exp log_factorial stirling deviance outer
+    log_det variable centred times_log squared_norm whitened_norm count sum first second
 """.split())
 
 

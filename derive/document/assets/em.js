@@ -16,13 +16,29 @@ function derivedEM(program) {
   const less = (u, v) => Array.isArray(u) ? u.map((a, j) => a - v[j]) : u - v;
   const finite = a => Array.isArray(a) ? a.every(finite) : Number.isFinite(a);
 
-  // log Gamma(z + 1) for z >= 0: Stirling's series, after a shift to where it is exact to 1e-15
+  // log x! less x log x - x: Stirling's series, exact to 1e-15 from 16 on
+  function stirling(x) {
+    if (x < 16) { return logFactorial(x) - (x > 0 ? x * Math.log(x) - x : 0); }
+    const w = 1 / (x * x);
+    return 0.5 * Math.log(2 * Math.PI * x)
+      + (1 / 12 - w * (1 / 360 - w * (1 / 1260 - w * (1 / 1680 - w / 1188)))) / x;
+  }
+
+  // log Gamma(z + 1) for z >= 0
   function logFactorial(z) {
     let shift = 0;
-    for (z += 1; z < 15; z += 1) { shift += Math.log(z); }
-    const w = 1 / (z * z);
-    return (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) - shift
-      + (1 / 12 - w * (1 / 360 - w * (1 / 1260 - w * (1 / 1680 - w / 1188)))) / z;
+    for (; z < 16; z += 1) { shift += Math.log(z + 1); }
+    return z * Math.log(z) - z + stirling(z) - shift;
+  }
+
+  // x log(x / m) - (x - m); where x is near m as a series, since little is left over of much
+  function deviance(x, m) {
+    const v = (x - m) / (x + m), s = v * v;
+    if (x === 0) { return m; }
+    if (Math.abs(v) >= 0.1) { return x * Math.log(x / m) - (x - m); }
+    let series = 0;
+    for (let j = 17; j > 1; j -= 2) { series = (series + 1 / j) * s; }
+    return v * (x - m + 2 * x * series);
   }
 
   // S = L L' with L lower triangular; null where S is not positive definite, or is so by rounding only
@@ -65,6 +81,8 @@ function derivedEM(program) {
     log: f => c => Math.log(f(c)),
     exp: f => c => Math.exp(f(c)),
     log_factorial: f => c => logFactorial(f(c)),
+    stirling: f => c => stirling(f(c)),
+    deviance: (f, g) => c => deviance(f(c), g(c)),
     outer: (f, g) => c => outer(f(c), g(c)),
     log_det: base => c => 2 * c.factors[base][c.k].reduce((s, row, a) => s + Math.log(row[a]), 0),
     // of a row
