@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from .document.notation import NotationError as NotationError
     from .document.pdf import PdfError as PdfError
     from .fitting import DataError as DataError
+    from .fitting import Observations as Observations
     from .fitting import StartError as StartError
+    from .fitting import read_observations as read_observations
+    from .homework.exports.notebook import GradedAnswer as GradedAnswer
+    from .homework.exports.notebook import grade as grade
     from .homework.grade import check as check
     from .homework.verdicts import Grade as Grade
     from .homework.verdicts import PartVerdict as PartVerdict
@@ -51,7 +55,8 @@ _HOME = {name: home for home, names in {
     "derivation": "Derivation",
     "document.notation": "NotationError",
     "document.pdf": "PdfError",
-    "fitting": "DataError StartError",
+    "fitting": "DataError Observations StartError read_observations",
+    "homework.exports.notebook": "GradedAnswer grade",
     "homework.grade": "check",
     "homework.verdicts": "Grade PartVerdict",
     "model": "Model",

@@ -142,7 +142,7 @@ class EM(Derivation):
         if figures is not None:
             write_beside(document, format, Path(figures))
         return render(document, letters, format, fragment=fragment, colour=colour,
-                      model=self.model, level=level,
+                      model=self.model, level=level, run=run,
                       folder="figures" if figures is None else Path(figures).name)
 
     def __repr__(self) -> str:

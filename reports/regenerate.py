@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 import gallery
+from executed import executed
 
 import derive
 from derive.document.formats import FORMATS
@@ -53,6 +54,8 @@ def write_reports(folder: Path = HERE, text_only: bool = False) -> None:
             if format.binary and text_only:
                 continue
             made = em.report(format=format.name)
+            if format.name == "ipynb":
+                made = executed(str(made))
             file = folder / gallery.file_of(name, format)
             file.write_bytes(made.encode("utf-8") if isinstance(made, str) else made)
             if format.name == "pdf":

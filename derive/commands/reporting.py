@@ -43,7 +43,8 @@ Notations:
 @output_options("the report")
 @click.option(
     "--format", "form", type=click.Choice(tuple(FORMATS)),
-    help="What to write, where -o's suffix does not say: text unless given. A pdf needs a TeX.")
+    help="What to write, where -o's suffix does not say: text unless given. A pdf needs a TeX, or "
+         "Chromium.")
 @click.option(
     "--level", type=click.Choice(("full", "brief")),
     help="Every step, or the results with a line of reason each, on two pages.  [default: full]")
@@ -90,6 +91,11 @@ def report(statement: str, output: str | None, force: bool, form: str | None, le
         with progress("checking each line"):
             right = derivation.certify().verdict == "right"
     run = data.run(derivation)
+    if form == "pdf":
+        from derive.document.pdf import instead_of_tex
+
+        if instead := instead_of_tex():
+            click.echo(f"derive: {instead}", err=True)
     with progress(f"writing {form}"):
         made = derivation.report(
             format=form, level=level, notation=notation, fragment=fragment, certify=not unchecked,

@@ -5,7 +5,7 @@ Text is a tuple of parts: a str is plain words (no markup), an Expr is a formula
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -149,12 +149,12 @@ class Drawing(Protocol):
 
 @dataclass(frozen=True)
 class Figure:
-    """Pictures under one caption. ``film`` makes what a page on a screen can move, or is None."""
+    """Pictures under one caption. ``live`` makes what a script on a page draws from, or is None."""
 
     id: str
     caption: Words
     pictures: tuple[Drawing, ...]
-    film: Callable[[], Any] | None = None
+    live: Callable[[], Mapping[str, Any]] | None = None
     by: Licence = COMPUTED
 
 

@@ -41,7 +41,7 @@ FORMATS: dict[str, Format] = {f.name: f for f in (
     Format("pdf", (".pdf",), ".pdf", binary=True),
     Format("html", (".html", ".htm"), ".html"),
     Format("md", (".md", ".markdown"), ".markdown", ("folder",), beside="png"),
-    Format("ipynb", (".ipynb",), ".ipynb", ("model", "level")),
+    Format("ipynb", (".ipynb",), ".ipynb", ("model", "level", "run")),
     Format("text", (".txt",), ".text", ("colour",)),
 )}
 

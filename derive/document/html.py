@@ -15,10 +15,12 @@ from ..algebra.expression import Expr
 from . import document as doc
 from .display import EVIDENCE, condition, hanging, latex_of_line, length, numbering, rows, used
 from .latex import LatexPrinter
+from .live import SCRIPTS, SHEETS, figure
 from .measure import measure
 from .notation import Notation
 from .offline import formula
 from .offline import page as offline
+from .pictures import figures
 from .pictures import numbers as figure_numbers
 
 #: The width of a formula in ems, that of the column less the number.
@@ -42,14 +44,15 @@ def render(document: doc.Document, notation: Notation, *, lang: str = "en") -> s
         f'<li><a href="#{_anchor("section-" + s.id)}"><span class="n">{n}</span> '
         f"{escape(s.title)}</a></li>\n" for n, s in enumerate(document.sections, 1))
     body = "\n".join(page.section(n, s) for n, s in enumerate(document.sections, 1))
-    moving = ("figures.css", "figures.js") if page.figures else ()
+    pictures = ("figures.css",) if page.figures else ()
+    sheets, scripts = (SHEETS, SCRIPTS) if any(f.live for f in figures(document)) else ((), ())
     return offline(
         document.title,
         '<a class="skip" href="#main">Skip to the derivation</a>\n'
         f'<div class="page">\n{head}<nav aria-labelledby="contents"><h2 id="contents">Contents</h2>'
         f'\n<ol>\n{contents}</ol></nav>\n<main id="main">\n{body}\n</main>\n</div>\n',
-        sheets=("katex/katex.min.css", "page.css", *moving[:1]),
-        scripts=("katex/katex.min.js", "page.js", *moving[1:]), lang=lang)
+        sheets=("katex/katex.min.css", "page.css", *pictures, *sheets),
+        scripts=("katex/katex.min.js", "page.js", *scripts), lang=lang)
 
 
 def _anchor(id: str) -> str:
@@ -119,8 +122,6 @@ class _Page:
         if isinstance(b, doc.Table):
             return self.table(b)
         if isinstance(b, doc.Figure):
-            from .inline_svg import figure
-
             return figure(b, self.figures[b.id], self.words(b.caption))
         if isinstance(b, doc.Items):
             tag = "ol" if b.ordered else "ul"

@@ -1,13 +1,9 @@
-"""Figures in a page: pictures as SVG that take the page's colours, and a film to step through."""
+"""Pictures in a page: SVG that takes the page's colours, its ids made the page's own."""
 
 from __future__ import annotations
 
-import json
 import re
 from html import escape
-from typing import Any
-
-from .document import Drawing, Figure
 
 #: Colours of the pictures' style that follow the page's, light or dark.
 COLOURS = {
@@ -48,10 +44,7 @@ def inline(svg: bytes, prefix: str, alt: str) -> str:
 
 
 def _numbered(body: str) -> str:
-    """Ids that matplotlib makes of the numbers in a shape, by the order in which they come.
-
-    A film has ids of its own, m1 and so on: a shape takes none of these.
-    """
+    """Ids that matplotlib makes of the numbers in a shape, by the order in which they come."""
     known: dict[str, str] = {}
     return re.sub(r"\b[a-z][0-9a-f]{10}\b",
                   lambda m: known.setdefault(m[0], f"shape{len(known) + 1}"), body)
@@ -67,42 +60,3 @@ def _own_ids(body: str, prefix: str) -> str:
         return "" if again else f' id="{prefix}-{match[1]}"'
 
     return re.sub(r'\sid="([^"]+)"', own, body)
-
-
-def figure(f: Figure, number: int, caption: str) -> str:
-    """A figure: its pictures in rows that fit the screen, its film, its caption."""
-    panels = "\n".join(_panel(f, p) for p in f.pictures)
-    film = _film(f.film(), f"{f.id}-film") if f.film else ""
-    return (f'<figure id="figure-{f.id}">\n<div class="panels stills">\n{panels}\n</div>\n{film}'
-            f"<figcaption><b>Figure {number}.</b> {caption}</figcaption>\n</figure>")
-
-
-def _panel(f: Figure, p: Drawing) -> str:
-    width = round(p.size[0] * 100)
-    return (f'<div class="panel" style="--width:{width}">'
-            f'{inline(p.render("svg"), f"{f.id}-{p.name}", p.alt)}</div>')
-
-
-def _film(film: Any, prefix: str) -> str:
-    """The film, hidden until the page's script has found it."""
-    content = {"prefix": prefix, "colours": film.colours, "width": film.width, "last": film.last,
-               "frames": film.frames}
-    frames = escape(json.dumps(content, ensure_ascii=False, separators=(",", ":")), quote=False)
-    frames = frames.replace("'", "&#39;")
-    moving = "The same data, one iteration at a time: the frame below says which."
-    beside = "Log-likelihood by iteration, with a dot at the one that is shown."
-    count = len(film.frames)
-    of = "every iteration" if count == film.last + 1 else \
-        f"{count} of the {film.last + 1} iterates, later ones more rarely"
-    return (
-        f"<div class=\"film\" hidden data-film='{frames}'>\n<div class=\"panels\">\n"
-        f'<div class="panel" style="--width:350">{inline(film.scene, prefix, moving)}</div>\n'
-        f'<div class="panel" style="--width:280">'
-        f'{inline(film.climb, prefix + "-climb", beside)}'
-        f'</div>\n</div>\n<div class="controls">\n'
-        '<button type="button" class="play" aria-pressed="false" '
-        'aria-label="Play the iterations">play</button>\n'
-        f'<label>iteration <input type="range" min="0" max="{count - 1}" value="0" step="1">'
-        '</label>\n<output aria-live="polite"></output>\n</div>\n'
-        f'<p class="hint">{of.capitalize()}: move '
-        "with the slider, or with the arrow keys once it has the focus.</p>\n</div>\n")

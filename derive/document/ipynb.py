@@ -1,17 +1,18 @@
 """A document as a Jupyter notebook that derives, checks and runs what it says.
 
 The sections are cells of Markdown, with the report's formulas; between them stand cells of code
-that use the library. The notebook has no outputs: it is run by its reader, and by the tests.
+that use the library as its readers do. The notebook has no outputs: it is run by its reader.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from itertools import starmap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..families import FAMILIES, Family
+from ..families import FAMILIES
 from ..model import Model
 from .display import numbering
 from .document import Document, Equations, Figure, Section
@@ -19,13 +20,17 @@ from .markdown import NOTEBOOK, Page, anchor
 from .notation import Notation
 from .pictures import numbers as figure_numbers
 
+if TYPE_CHECKING:
+    from ..fitting.runs import DataRun
+
 
 def render(document: Document, notation: Notation, *, model: Model | None = None,
-           level: str = "full") -> str:
-    """The document as a notebook; without a model it has no cells of code."""
+           level: str = "full", run: DataRun | None = None) -> str:
+    """The document as a notebook; without a model it has no cells of code. Its code fits the data
+    of ``run``, read from where the run had them, else a data set that goes with the model."""
     page = Page(notation, numbering(document), NOTEBOOK, figure_numbers(document))
     cells = [_text("title", page.head(document))]
-    before, after = _code(document, model, level) if model else ({}, {})
+    before, after = _code(document, model, level, run) if model else ({}, {})
     for number, section in enumerate(document.sections, 1):
         text = _text("section-" + section.id, page.section(number, section))
         cells += [*starmap(_python, before.get(section.id, ())), {**text, **_attached(section)},
@@ -61,7 +66,7 @@ def _id(name: str) -> str:
     return anchor(name).replace(".", "-")[:64]
 
 
-def _code(document: Document, model: Model, level: str
+def _code(document: Document, model: Model, level: str, run: DataRun | None
           ) -> tuple[dict[str, Cells], dict[str, Cells]]:
     """The cells of code, by the section that they stand before and behind."""
     read = ("read", f"import derive\n\nmodel = {_model(model)}\nmodel")
@@ -69,19 +74,22 @@ def _code(document: Document, model: Model, level: str
         return {}, {"statement": (read,)}
     derived = ("derive", "em = derive.derive_em(model)\nprint(em)  # em alone shows all its lines")
     checked = ("certify", _CERTIFY)
-    run = (("updates", _UPDATES), ("observations", _observations(model)), ("step", _STEP),
-           ("fit", _FIT), ("ascent", _ASCENT), ("result", _RESULT))
+    fitted: Cells = (("updates", _UPDATES), ("observations", _observations(model, run)),
+                     ("fit", _fit(model, run)), ("result", _RESULT), ("ascent", _ASCENT),
+                     ("step", _STEP))
+    data: dict[str, Cells] = {"data": fitted} if run else {}
     if level == "brief":
         return {}, {"statement": (read, derived), "results": (("solutions", _SOLUTIONS),),
-                    "guarantees": (checked, *run)}
+                    "guarantees": (checked, *(() if run else fitted)), **data}
     return {}, {
         "statement": (read,),
         "notation": (derived,),
         "complete": _line(document, "complete"),
         "e-step": _line(document, "e-step", "bayes"),
         "m-step": (("solutions", _SOLUTIONS),),
-        "algorithm": run,
+        "algorithm": () if run else fitted,
         "ascent": (checked,),
+        **data,
     }
 
 
@@ -122,15 +130,11 @@ update
 """
 
 _STEP = """
-theta, log_likelihood = update.step(x, start, **extra)
+start = fit.trace[0][0]
+theta, log_likelihood = update.step(x, start, **given)
 print(f"log-likelihood at the start: {log_likelihood:.6f}")
-T = update.e_step(x, theta, **extra)
+T = update.e_step(x, theta, **given)
 T[:5]  # the responsibilities of the first observations; each row sums to 1
-"""
-
-_FIT = """
-fit = em.fit(x, start, iterations=20_000, **extra)
-print(f"{fit.stopped} after {fit.iterations} iterations")
 """
 
 _ASCENT = """
@@ -143,42 +147,59 @@ assert np.all(np.diff(values) >= -1e-9 * np.abs(values[1:]))  # it never falls
 
 _RESULT = """
 for name, value in fit.theta.items():
-    print(name, "=", value)
+    print(name, "=", np.round(value, 6))
 """
 
 
-def _observations(model: Model) -> str:
-    """The data set of the family, or a few observations, and a start of EM on it."""
-    family = FAMILIES[next(f.family for f in model.factors if f.given)]
-    name, taken, given = family.dataset
-    known = "".join(f'"{v.name}": {_given(family, given)}, ' for v in model.known).rstrip(", ")
-    given_rows = 'extra["known"]' if known else "{}"
-    if name:
-        data = f"""from numeric.datasets import load
+def _observations(model: Model, run: DataRun | None) -> str:
+    """Reads the data of the run, or the data set of the family; else makes a few observations."""
+    from ..fitting.tables import STANDARD_INPUT
 
-data = load("{name}")
-print(data.description)
-x = data.{taken}"""
-        rows = f"Observations(data.name, x, data.columns, {given_rows})"
+    family = FAMILIES[model.law.family]
+    known = [v.name for v in model.known]
+    name, values, _ = family.dataset
+    if run is not None:
+        source, columns = run.rows.source, list(run.rows.columns)
+    elif name and set(known) <= {"n"}:
+        source, columns = name, re.findall(r'"(\w+)"', values)
     else:
-        data = f"""
-x = np.array({list(map(float, family.worked))})"""
-        rows = f'Observations("x", x, ("x",), {given_rows})'
-    return f"""
-import numpy as np
+        source = ""
+    if source == STANDARD_INPUT and run is not None:  # gone: the rows stand in the notebook
+        taken = "".join(f"{n!r}: np.array({v.tolist()}), "
+                        for n, v in run.rows.known.items()).rstrip(", ")
+        lines = [f"x = np.array({run.rows.x.tolist()})"]
+    elif source:
+        chosen = f", columns={columns!r}" if columns else ""
+        chosen += ", drop_missing=True" if run is not None and run.drop_missing else ""
+        taken = "".join(f"{n!r}: rows.known[{n!r}], " for n in known).rstrip(", ")
+        lines = [f"rows = derive.read_observations(model, {source!r}{chosen})", "x = rows.x"]
+    else:
+        slots = [s for s in family.slots if s.known]
+        taken = "".join(f"{n!r}: np.array([{', '.join(s.values)}]), "
+                        for n, s in zip(known, slots)).rstrip(", ")
+        lines = [f"x = np.array({list(map(float, family.worked))})"]
+    given = f'{{"known": {{{taken}}}}}' if known else "{}"
+    return "\n".join(["import numpy as np", "", "np.set_printoptions(precision=6, suppress=True)",
+                      *lines, f"given = {given}  # what is known beside the observations",
+                      "x[:5]"])
 
-from derive.fitting.observations import Observations
-from derive.fitting.starts import seeded_start
-{data}
-extra = {{{f'"known": {{{known}}}' if known else ""}}}
-rows = {rows}
-K = {len(model.components.labels) or 2}
-start = seeded_start(model, rows, K, update, seed=0, restart=0)
-start
-"""
 
-
-def _given(family: Family, name: str) -> str:
-    """The known quantity: of the data set, or its values in the iteration worked by hand."""
-    values = next(s.values for s in family.slots if s.known)
-    return f"data.{name}" if family.dataset[0] else f"np.array([{', '.join(values)}])"
+def _fit(model: Model, run: DataRun | None) -> str:
+    """Fits as the run did, from the same starts; else from ten of its own."""
+    K = "" if model.components.labels else \
+        f", K={2 if run is None else run.fit.responsibilities.shape[1]}"
+    lines, options = [], ""
+    if run is not None and run.start is not None:
+        lines = ["import json", "from pathlib import Path", "",
+                 f'start = json.loads(Path({run.start!r}).read_text(encoding="utf-8"))',
+                 'start = start.get("theta", start)']
+        options = ", start"
+    elif run is not None:
+        options = f", seed={run.seed}, restarts={run.fit.restarts}"
+    if run is None:
+        options = ", iterations=20_000"
+    else:
+        options += "".join(f", {name}={value!r}" for name, value in run.options.items())
+    return "\n".join([*lines, f"fit = em.fit(x{options}{K}, **given)",
+                      'print(f"{fit.stopped} after {fit.iterations} iterations: "',
+                      '      f"log-likelihood {fit.log_likelihood:.6f}")'])

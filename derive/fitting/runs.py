@@ -24,6 +24,9 @@ MOST_PARAMETERS = 20
 #: Their step, and what counts as bent, in units where the log-likelihood bends by 1.
 _STEP, CURVED = 0.02, 1e-3
 
+#: What says when a fit stops.
+_STOPPING = ("iterations", "tolerance", "criterion")
+
 Path = tuple[tuple[Mapping[str, Any], float], ...]
 
 
@@ -32,7 +35,8 @@ class DataRun:
     """A fit with its observations. ``source`` says where the data are from, "" where unknown;
     ``start`` is the file of the start, or None for ``seed``; ``other`` the path of a start that
     ended elsewhere, or None, ``other_narrow`` whether it was a narrow start made for it, and
-    ``other_is_maximum`` whether that is a maximum, None where it was not looked at.
+    ``other_is_maximum`` whether that is a maximum, None where it was not looked at; ``options``
+    those that were given besides, of when to stop; ``drop_missing`` whether rows were left out.
     """
 
     model: Model
@@ -45,6 +49,8 @@ class DataRun:
     other: Path | None
     other_narrow: bool
     other_is_maximum: bool | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    drop_missing: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +90,8 @@ def run_on(em: Any, source: str, *, start: str | None = None, seed: int = 0,
         narrow = other is not None
     highest = None if other is None else _is_maximum(rows, model, update, other[-1][0],
                                                      fit.parameters)
-    return DataRun(model, rows, fit, *_origin(source), start, seed, other, narrow, highest)
+    return DataRun(model, rows, fit, *_origin(source), start, seed, other, narrow, highest,
+                   {n: options[n] for n in _STOPPING if options.get(n) is not None}, drop_missing)
 
 
 def _is_maximum(rows: Observations, model: Model, update: _Kept, theta: Mapping[str, Any],

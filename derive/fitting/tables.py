@@ -13,6 +13,8 @@ from .delimited import text_table
 #: Longer files do not fit in memory beside what a fit makes of them.
 MOST_BYTES = 1 << 31
 _CHUNK = 1 << 24
+#: What ``-`` is called where its rows are named.
+STANDARD_INPUT = "standard input"
 
 
 def open_table(source: str) -> Table:
@@ -27,8 +29,8 @@ def open_table(source: str) -> Table:
         raise DataError("DATA", "the name is empty", "name a CSV file or a shipped data set")
     if source == "-":
         if sys.stdin is None:
-            raise DataError("standard input", "is closed", "name a file")
-        return _table("standard input", _content("standard input", sys.stdin.buffer))
+            raise DataError(STANDARD_INPUT, "is closed", "name a file")
+        return _table(STANDARD_INPUT, _content(STANDARD_INPUT, sys.stdin.buffer))
     if path.exists() and not path.is_dir():
         try:
             with path.open("rb") as file:

@@ -70,16 +70,16 @@ class Proportions:
     @property
     def subject(self) -> str:
         """What stands still, in words."""
-        shares = self.data.x[:, 0] / self._tosses
+        shares = self.shares()
         given = f" ({', '.join(number(s) for s in shares)})" if len(shares) <= 12 else ""
         return f"The proportions of {self.data.columns[0]} in {self.data.rows} sets{given}, with " \
             "the probabilities of the components"
 
-    @property
-    def _tosses(self) -> Array:
+    def shares(self) -> Array:
+        """The proportion in each set: shape (N,)."""
         if self.data.n is None:
             raise ValueError("proportions need the number of tosses of each row")
-        return np.where(self.data.n > 0, self.data.n, 1.0)
+        return np.asarray(self.data.x[:, 0] / np.where(self.data.n > 0, self.data.n, 1.0))
 
     def still(self, axes: Axes) -> None:
         """Limits and labels; a set is a row, the first one on top."""
@@ -94,7 +94,7 @@ class Proportions:
         shown = self.data.shown
         T = responsibilities(c, self.data.x, self.data.n)[shown]
         size = 22.0 if len(shown) <= 40 else 7.0
-        at = np.column_stack([(self.data.x[:, 0] / self._tosses)[shown], shown + 1])
+        at = np.column_stack([self.shares()[shown], shown + 1])
         found: list[Any] = [dots(axes, at, mixed(T), size)]
         for k in range(len(c.weights)):
             p = float(c.centres[k, 0])

@@ -111,24 +111,6 @@ def shown_iterations(last: int) -> tuple[int, ...]:
     return tuple(sorted({t for t in (0, 1, 2, 5) if t < last} | {last}))
 
 
-def thinned(last: int, most: int) -> tuple[int, ...]:
-    """Of the iterations 0 .. last at most so many: the first ones all, later ones ever rarer.
-
-    >>> thinned(4, 10), thinned(1000, 8)
-    ((0, 1, 2, 3, 4), (0, 1, 3, 10, 32, 100, 316, 1000))
-    """
-    if last < most:
-        return tuple(range(last + 1))
-    dense = 0
-    while True:
-        rest = most - dense - 1
-        steps = np.geomspace(dense + 1, last, rest)
-        if dense + 2 >= most or steps[1] - steps[0] >= 1:
-            break
-        dense += 1
-    return tuple(sorted({*range(dense + 1), *(round(s) for s in steps.tolist())}))
-
-
 def margin(values: Array, share: float = 0.06) -> tuple[float, float]:
     """The range of the values with a little room at both ends."""
     low, high = float(np.min(values)), float(np.max(values))

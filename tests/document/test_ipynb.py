@@ -1,8 +1,11 @@
-"""The notebook: valid, without outputs, the same bytes; and it runs from top to bottom."""
+"""The notebook: valid, the same bytes, of public names; it runs, and fits the data it is given."""
 
 from __future__ import annotations
 
+import io
 import json
+import re
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -10,6 +13,7 @@ from nbclient import NotebookClient
 
 import derive
 from derive.families import FAMILIES
+from derive.fitting.runs import run_on
 from numeric.datasets import names
 
 
@@ -55,6 +59,76 @@ def test_a_law_without_a_shipped_data_set(tmp_path):
     model = derive.parse("X_i | Z_i=a ~ Exponential(rate=r_a)\n"
                          "X_i | Z_i=b ~ Exponential(rate=r_b)\nP(Z_i=a) = w\nP(Z_i=b) = 1 - w\n")
     assert "lines checked: right" in run(derive.derive_em(model).report("ipynb"), tmp_path)
+
+
+CSV = "y,row\n" + "".join(f"{v},{n}\n" for n, v in enumerate(
+    [*range(5), *range(20, 26), "", 3.5, 22.25], 1))
+TWO = ("Y_j | W_j=a ~ Normal(m_a, s_a^2)\nY_j | W_j=b ~ Normal(m_b, s_b^2)\n"
+       "P(W_j = a) = rho\nP(W_j = b) = 1 - rho\n")
+
+
+@pytest.mark.parametrize("level", ["full", "brief"])
+def test_it_fits_the_file_of_the_report(level, tmp_path, monkeypatch):
+    (tmp_path / "mine.csv").write_text(CSV, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    em = derive.derive_em(derive.parse(TWO))
+    found = run_on(em, "mine.csv", columns=["y"], seed=3, restarts=2, tolerance=1e-8,
+                   drop_missing=True)
+    text = em.report("ipynb", level=level, certify=False, data=found)
+    said = run(text, tmp_path)
+    assert f"converged after {found.fit.iterations} iterations: " \
+        f"log-likelihood {found.fit.log_likelihood:.6f}" in said
+    assert "read_observations(model, 'mine.csv', columns=['y'], drop_missing=True)" \
+        in sources(text)
+    assert "faithful" not in sources(text)
+
+
+def test_rows_from_standard_input_stand_in_it(tmp_path, monkeypatch):
+    em = derive.derive_em("two_coins")
+    rows = io.BytesIO(b"heads,n\n5,10\n9,10\n,3\n4,11\n")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(rows))
+    found = run_on(em, "-", columns=["heads"], restarts=2, drop_missing=True)
+    text = em.report("ipynb", level="brief", certify=False, data=found)
+    assert "x = np.array([5.0, 9.0, 4.0])" in sources(text)
+    assert f"log-likelihood {found.fit.log_likelihood:.6f}" in run(text, tmp_path)
+
+
+def test_it_starts_where_the_report_did(tmp_path, monkeypatch):
+    start = {"p_A": 0.6, "p_B": 0.5}
+    (tmp_path / "start.json").write_text(json.dumps(start), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    em = derive.derive_em("two_coins")
+    found = run_on(em, "coins", start="start.json", iterations=7)
+    said = run(em.report("ipynb", level="brief", certify=False, data=found), tmp_path)
+    assert f"iterations after 7 iterations: log-likelihood {found.fit.log_likelihood:.6f}" in said
+
+
+def sources(text):
+    return "\n".join("".join(c["source"]) for c in json.loads(text)["cells"]
+                     if c["cell_type"] == "code")
+
+
+def test_it_uses_public_names_alone():
+    texts = [notebook(name, level=level) for name in derive.models for level in ("full", "brief")]
+    texts += [notebook("two_gaussians", data="faithful")]
+    for text in map(sources, texts):
+        imported = set(re.findall(r"^(?:import|from) (\S+)", text, re.MULTILINE))
+        assert imported <= {"derive", "numpy", "IPython.display", "json", "pathlib"}
+        named = {n.split(".")[0] for n in re.findall(r"\bderive\.(\w+(?:\.\w+)*)", text)}
+        assert named and named <= set(derive.__all__)
+
+
+COMMITTED = sorted((Path(__file__).parents[2] / "reports").rglob("*.ipynb"))
+
+
+@pytest.mark.parametrize("file", COMMITTED, ids=lambda f: f.stem)
+def test_the_committed_notebooks_have_their_outputs(file):
+    cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+    code = [c for c in cells if c["cell_type"] == "code"]
+    assert [c["execution_count"] for c in code] == list(range(1, len(code) + 1))
+    assert not [o for c in code for o in c["outputs"] if o["output_type"] == "error"]
+    said = json.dumps([c["outputs"] for c in code])
+    assert "lines checked: right" in said and "converged after" in said
 
 
 def test_no_outputs_and_ids_that_stay():

@@ -7,6 +7,7 @@ import re
 import shutil
 import stat
 import subprocess
+import sys
 
 import pytest
 
@@ -54,8 +55,63 @@ def alone(monkeypatch, folder, **commands):
 
 def test_without_a_tex(monkeypatch, tmp_path):
     alone(monkeypatch, tmp_path)
+    monkeypatch.setattr(pdf, "BROWSERS", ("chromium", "google-chrome"))
     with pytest.raises(pdf.PdfError, match=r"(?s)apt install texlive.*MacTeX.*MiKTeX"):
         pdf.typeset("x")
+    # neither, and both are named
+    with pytest.raises(pdf.PdfError, match=r"(?s)TeX or a browser.*pdflatex.*chromium.*apt install "
+                                           r"texlive.*apt install chromium"):
+        derive.derive_em("two_coins").report("pdf", level="sheet")
+    assert pdf.instead_of_tex() == ""
+
+
+CHROMIUM = pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not here")
+
+
+@pytest.fixture
+def browser_alone(monkeypatch, tmp_path):
+    """No TeX, and Chromium under its own name."""
+    (tmp_path / "commands").mkdir()
+    alone(monkeypatch, tmp_path / "commands", chromium='PATH=/usr/bin:/bin exec '
+          f'{shutil.which("chromium")} "$@"')
+
+
+@CHROMIUM
+def test_a_browser_where_there_is_no_tex(browser_alone, tmp_path):
+    em = derive.derive_em("two_coins")
+    content = em.report("pdf", level="brief", certify=False)
+    assert content == em.report("pdf", level="brief", certify=False)
+    file = tmp_path / "report.pdf"
+    file.write_bytes(content)
+    tools = {**os.environ, "PATH": "/usr/bin:/bin"}
+    told = subprocess.run(["pdfinfo", str(file)], env=tools, capture_output=True, text=True,
+                          check=True).stdout
+    assert "A4" in told and "1970" in told and "Tagged:          yes" in told
+    text = subprocess.run(["pdftotext", "-layout", str(file), "-"], env=tools, capture_output=True,
+                          text=True, check=True).stdout
+    # pages are numbered; formulas are set, not printed as LaTeX
+    assert re.search(r"(?m)^ +1$", text) and "\\frac" not in text
+    assert "file://" not in text
+
+
+@CHROMIUM
+def test_the_command_says_what_printed_the_page(browser_alone, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "derive", "report", "two_coins", "--sheet", "-o", "sheet.pdf"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0 and (tmp_path / "sheet.pdf").read_bytes()[:5] == b"%PDF-"
+    assert done.stderr == ("derive: no TeX was found (pdflatex or tectonic), so chromium prints "
+                           "the page\n")
+
+
+def test_a_browser_that_fails_is_one_message(monkeypatch, tmp_path):
+    alone(monkeypatch, tmp_path, chromium="echo first; echo 'no display'; exit 1")
+    with pytest.raises(pdf.PdfError, match=r"chromium could not print the page: no display\. "
+                                           r"Install"):
+        pdf.printed("<p>x</p>")
+    alone(monkeypatch, tmp_path, chromium="while :; do :; done")
+    with pytest.raises(pdf.PdfError, match=r"chromium did not end within 0\.5 seconds"):
+        pdf.printed("<p>x</p>", limit=0.5)
 
 
 def test_an_error_is_one_message_and_the_log_is_kept(monkeypatch, tmp_path):

@@ -17,10 +17,11 @@ addEventListener("securitypolicyviolation", function (e) { window.__errors.push(
 </script>"""
 
 
-def looked_at(page, folder, width, script, height=900, scripts=True):
+def looked_at(page, folder, width, script, height=900, scripts=True, flags=()):
     """What ``script``, the body of a function of the page's document, returns after loading.
 
-    Without ``scripts`` the page's own do not run: then only its markup is asked.
+    Without ``scripts`` the page's own do not run: then only its markup is asked. ``flags`` are
+    Chromium's.
     """
     if not scripts:
         page = re.sub(r"<script>.*?</script>", "", page, flags=re.S)
@@ -40,7 +41,7 @@ def looked_at(page, folder, width, script, height=900, scripts=True):
          "--no-first-run", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", f"--user-data-dir={folder / 'profile'}", "--window-size=1400,1000",
          "--host-resolver-rules=MAP * ~NOTFOUND", "--allow-file-access-from-files",
-         "--virtual-time-budget=8000", "--dump-dom", f"file://{folder / 'frame.html'}"],
+         *flags, "--virtual-time-budget=8000", "--dump-dom", f"file://{folder / 'frame.html'}"],
         capture_output=True, text=True, timeout=120, check=False)
     title = re.search(r"<title>([{\[].*?)</title>", done.stdout)
     assert title, done.stdout[-800:] + done.stderr[-800:]

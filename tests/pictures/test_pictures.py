@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -25,15 +27,13 @@ from numeric.plots import (
 from numeric.plots.ascent import climb, differences, rate, rises, shrinking, two_climbs
 from numeric.plots.cells import disagreements, hard, lines, matched, soft
 from numeric.plots.components import entropy, expected, log_likelihood, responsibilities
-from numeric.plots.film import MOST_FRAMES, film
+from numeric.plots.live import MOST_ROWS, drawn, thinned
 from numeric.plots.minorisation import bound, minorisation, telling
-from numeric.plots.scenes import MOST_POINTS, thinned
+from numeric.plots.scenes import MOST_POINTS
 from numeric.plots.starts import way
 from numeric.plots.style import DASHES, FILLS, LINES, mixed
 from numeric.reference import REFERENCES
 from numeric.samples import sample
-
-from .runs import RUNS
 
 
 def pictures_of(run):
@@ -142,13 +142,6 @@ def test_many_rows_are_thinned():
     assert len(svg) < 200_000
 
 
-@pytest.mark.parametrize("last", [0, 1, 5, 35, 36, 100, 1000, 10**5])
-def test_thinning_keeps_both_ends_and_the_bound(last):
-    times = thinned(last, MOST_FRAMES)
-    assert times[0] == 0 and times[-1] == last and len(times) <= MOST_FRAMES
-    assert list(times) == sorted(set(times))
-
-
 def test_colours_mix():
     assert mixed(np.eye(6)).shape == (6, 3)
     assert len(set(FILLS)) == len(set(LINES)) == len(DASHES)
@@ -192,33 +185,26 @@ def test_shipped_thetas_are_components(name):
     assert log_likelihood(c, x, n) == pytest.approx(want, rel=1e-12)
 
 
-# the film -----------------------------------------------------------------------------------------
+# what a page's script draws -----------------------------------------------------------------------
 
-def test_film(run):
-    f = film(run.scene, run.path, run.values)
-    assert 2 <= len(f.frames) <= MOST_FRAMES
-    assert f.frames[0]["t"] == 0 and f.frames[-1]["t"] == f.last == len(run.path) - 1
-    groups = set(re.findall(r'<g id="([^"]+)"', f.scene.decode()))
-    for frame in f.frames:
-        assert set(frame["paths"]) | set(frame["places"]) | set(frame["fills"]) <= groups
-        for d in frame["paths"].values():
-            assert re.fullmatch(r"(M[-\d. ]+|[LCQ][-\d. ]+|Z)+", d), d[:80]
-        for text in frame["fills"].values():
-            codes = [int(text[n:n + f.width], 36) for n in range(0, len(text), f.width)]
-            assert max(codes) < len(f.colours)
-    assert "cursor" in f.climb.decode()
-    assert f == film(run.scene, run.path, run.values)
+def test_drawn(run):
+    data = thinned(run.data)
+    found = drawn(replace(run.scene, data=data), run.path[-1])
+    assert json.loads(json.dumps(found)) == found
+    (left, right), ys = found["limits"]
+    low, high = sorted(ys)
+    assert bool(found["dots"]) != bool(found["bars"])
+    assert all(left <= x <= right and low <= y <= high for _, x, y in found["dots"])
+    assert all(left <= x and x + w <= right and 0 <= h <= high for x, w, h, _ in found["bars"])
+    assert len(found["labels"]) == len(run.path[-1].weights)
+    assert all(row < data.rows for row, _, _ in found["dots"])
 
 
-@pytest.mark.parametrize("name", ["faithful", "d=1", "coins", "d=8"])
-def test_the_first_frame_is_the_picture_that_it_moves(name):
-    run = RUNS[name]()
-    f = film(run.scene, run.path, run.values)
-    for id, d in f.frames[0]["paths"].items():
-        group = re.search(rf'<g id="{id}">\s*<path d="([^"]+)"', f.scene.decode())
-        first = [float(v) for v in re.findall(r"-?[\d.]+", group[1])[:2]]
-        want = [float(v) for v in re.findall(r"-?[\d.]+", d)[:2]]
-        assert first == pytest.approx(want, abs=0.06)
+def test_rows_that_a_page_computes_on_are_few():
+    data = Data(np.arange(10_001.0)[:, None], ("a",), (), np.ones(10_001))
+    kept = thinned(data)
+    assert kept.rows == len(kept.n) == MOST_ROWS and kept.x[-1] == 10_000
+    assert thinned(kept) is kept
 
 
 # imports ------------------------------------------------------------------------------------------
@@ -227,7 +213,7 @@ def test_the_first_frame_is_the_picture_that_it_moves(name):
     ["report", "two_gaussians", "--no-certify"], ["fit", "two_coins", "coins"], ["models"]])
 def test_matplotlib_is_imported_for_pictures_alone(tmp_path, arguments):
     code = ("import sys\nfrom derive.cli import run\n"
-            f"run({arguments!r})\nimport numeric.plots.film\n"
+            f"run({arguments!r})\nimport numeric.plots.live\n"
             "sys.exit('matplotlib' in sys.modules)")
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True,
                           timeout=120, check=False)

@@ -126,31 +126,11 @@ def test_a_statement_of_ones_own(tmp_path):
 # the page -----------------------------------------------------------------------------------------
 
 LOOK = """
-var slider = document.querySelector('.film input'), box = document.querySelector('.film');
-function state() {
-  var path = box.querySelector('svg [id$="-m1"] path');
-  var use = box.querySelector('svg [id$="-m0"] use');
-  return [box.getAttribute('data-shown'), path && path.getAttribute('d'),
-          use && use.style.fill, box.querySelector('output').textContent,
-          slider.getAttribute('aria-valuetext')];
-}
-function press(key) {
-  // a script may not press keys: the browser's own handling of the arrows is to step the value
-  slider.focus();
-  slider.dispatchEvent(new KeyboardEvent('keydown', {key: key, bubbles: true}));
-  if (key === 'ArrowRight') { slider.stepUp(); } else { slider.stepDown(); }
-  slider.dispatchEvent(new Event('input', {bubbles: true}));
-}
-var before = state();
-press('ArrowRight');
-var after = state();
-press('ArrowLeft');
-var again = state();
+var box = document.querySelector('.live');
 return {overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  width: innerWidth, errors: window.__errors, before: before, after: after, again: again,
-  focus: document.activeElement === slider, hidden: box.hidden,
-  tab: slider.tabIndex, still: getComputedStyle(document.querySelector('.stills')).display,
-  sized: [].slice.call(document.querySelectorAll('.panel svg')).every(function (s) {
+  width: innerWidth, errors: window.__errors, hidden: box.hidden,
+  still: getComputedStyle(document.querySelector('.stills')).display,
+  sized: Array.from(document.querySelectorAll('.panel svg, .live div > svg')).every(function (s) {
     var r = s.getBoundingClientRect();
     return r.width === 0 || (r.left >= 0 && r.right <= innerWidth && r.height > 60); }),
   asked: performance.getEntriesByType('resource').filter(function (r) {
@@ -163,20 +143,16 @@ def test_page(page, look, width):
     found = look(page, width, LOOK)
     assert found["width"] == width and found["overflow"] <= 0
     assert found["errors"] == [] and found["asked"] == 0
-    assert found["sized"]
-    assert not found["hidden"] and found["focus"] and found["tab"] == 0
-    assert found["before"][0] == "0" and found["after"][0] == "1"
-    assert all(a != b for a, b in zip(found["before"], found["after"]))
-    assert found["again"] == found["before"]
+    assert found["sized"] and not found["hidden"]
     assert (found["still"] == "none") == (width < 640)
 
 
 def test_page_without_scripts_has_the_small_multiples(page, look):
     found = look(page, 390, """return {
-      film: getComputedStyle(document.querySelector('.film')).display,
+      live: getComputedStyle(document.querySelector('.live')).display,
       still: getComputedStyle(document.querySelector('.stills')).display,
       overflow: document.documentElement.scrollWidth - innerWidth};""", scripts=False)
-    assert found["film"] == "none" and found["still"] != "none" and found["overflow"] <= 0
+    assert found["live"] == "none" and found["still"] != "none" and found["overflow"] <= 0
 
 
 class _Tags(HTMLParser):
@@ -191,8 +167,9 @@ class _Tags(HTMLParser):
 def test_page_is_accessible_and_asks_for_nothing(page):
     parser = _Tags()
     parser.feed(page)
-    pictures = [a for tag, a in parser.found if tag == "svg"]
-    assert pictures and all(a["role"] == "img" and len(a["aria-label"]) > 40 for a in pictures)
+    pictures = [a for tag, a in parser.found if tag == "svg" and "aria-label" in a]
+    assert pictures and all(
+        len(a["aria-label"]) > 40 for a in pictures if a["role"] == "img")
     for _, attributes in parser.found:
         for name in ("src", "href", "xlink:href"):
             value = attributes.get(name)

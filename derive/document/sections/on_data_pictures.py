@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from ..pen import Pen, computed, fact, section, theta
 from ..plain import PlainPrinter
 from ..worked import number
 from . import convergence
+from .on_data_live import live
 
 if TYPE_CHECKING:
     from numeric.plots import Components, Data, Scene
@@ -81,7 +81,6 @@ def _components(run: DataRun, iterates: Any, K: int) -> tuple[Components, ...] |
 def _iterations(seen: _Seen) -> list[Block]:
     from numeric.plots import Plane, at_iteration, shown_iterations, telling_pairs
     from numeric.plots.ascent import climb
-    from numeric.plots.film import film
     from numeric.plots.style import THIRD
 
     s, scene = seen.pen.em.setting, seen.scene
@@ -95,10 +94,10 @@ def _iterations(seen: _Seen) -> list[Block]:
                           "responsibilities ", s.T, ": a pure colour is a sure assignment."]
     if scene.data.rows > len(scene.data.shown) and "points" in _key(scene)[0]:
         caption.append(f" Of the {scene.data.rows} rows {len(scene.data.shown)} are drawn.")
-    moves = partial(film, scene, seen.path, seen.values) if seen.last else None
     blocks: list[Block] = [Figure(
         "iterations", tuple(caption),
-        (*shown, replace(climb(seen.values, THIRD), name="iterations-log-likelihood")), moves)]
+        (*shown, replace(climb(seen.values, THIRD), name="iterations-log-likelihood")),
+        live(seen.pen.em, seen.data, scene, seen.path[0], seen.run.fit.iterates[0][0]))]
     if isinstance(scene, Plane) and seen.data.x.shape[1] > 2:
         pairs = telling_pairs(seen.end)
         planes = (Plane(seen.data, pair) for pair in pairs)

@@ -13,7 +13,7 @@ from .words import said, title
 
 
 @dataclass(frozen=True)
-class Result:
+class GradedAnswer:
     """A graded answer: ``points`` for nbgrader, :meth:`right` and :meth:`why` for tests."""
 
     row: Graded
@@ -49,7 +49,7 @@ class Result:
 
 
 def grade(em: Derivation, answer: str, rubric: str | None = None,
-          kind: str | None = None) -> Result:
+          kind: str | None = None) -> GradedAnswer:
     r"""The answer judged in a process of its own, with points: those of a rubric in TOML, else one
     for each part but the steps. The text of the answer is never executed.
 
@@ -62,4 +62,4 @@ def grade(em: Derivation, answer: str, rubric: str | None = None,
     (row,) = graded(em, [submission])
     points: Rubric = even(tuple(row.parts)) if rubric is None else \
         parse_rubric(rubric, tuple(row.parts))
-    return Result(row, points.score(row))
+    return GradedAnswer(row, points.score(row))
