@@ -10,7 +10,7 @@ from typing import Any
 
 from .arithmetic import NotASquare, NoValue, Singular
 from .degrees import DegreeInterpreter, false_acceptance
-from .exact import Exact
+from .exact import Exact, Shared
 from .facts import Facts
 from .gibbs import laws_of
 from .ledger import Ledger
@@ -90,6 +90,7 @@ class Checker:
         self.setup = Setup(facts, signs, ground)
         self.letters = facts.kinds
         self.points: dict[tuple[Sizes, Opening | None], Exact] = {}
+        self.shared: dict[str, Shared] = {}
         self.degrees: dict[Sizes, DegreeInterpreter] = {}
         self.sizes = sizes_to_try(statement, thorough)
         self.ledger = Ledger(statement, pool, signs)
@@ -333,7 +334,7 @@ class Checker:
     def _point(self, size: Sizes, roots: bool = False) -> Exact:
         key = (size, self.opening if roots else None)
         if key not in self.points:
-            self.points[key] = exact_at(self.setup, size, str(self.seed), key[1])
+            self.points[key] = exact_at(self.setup, size, str(self.seed), self.shared, key[1])
         found = self.points[key]
         if found.opening is not self.opening:
             found.open(self.opening)

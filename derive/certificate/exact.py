@@ -9,7 +9,7 @@ combinations of logarithms are equal as formal sums, and different ones differ.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -42,15 +42,29 @@ LAWS = (
 )
 
 
+@dataclass
+class Shared:
+    """What points have in common that differ only in how many observations they have: the values
+    that do not depend on it, the logarithms of values and the inverses of these, the units.
+    """
+
+    values: dict[Any, dict[Any, Any]] = field(default_factory=dict)
+    laws: dict[Any, Any] = field(default_factory=dict)
+    generators: dict[int, Any] = field(default_factory=dict)
+    inverses: dict[int, int] = field(default_factory=dict)
+    exponents: dict[int, int] = field(default_factory=dict)
+
+
 class Exact(Expecting):
     """Evaluates modulo p; logarithms by the laws."""
 
-    def __init__(self, *arguments: Any, signs: Signs) -> None:
+    def __init__(self, *arguments: Any, signs: Signs, shared: Shared | None = None) -> None:
         super().__init__(*arguments)
         self.signs = signs
-        self.generators: dict[int, Any] = {}
-        self.inverses: dict[int, int] = {}  # of what has a generator
-        self.exponents: dict[int, int] = {}
+        found = shared or Shared()
+        self.common, self.laws = found.values, found.laws
+        self.generators, self.inverses = found.generators, found.inverses
+        self.exponents = found.exponents
 
     # -- logarithms ---------------------------------------------------------------------------
 

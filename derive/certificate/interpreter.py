@@ -46,6 +46,7 @@ class Interpreter(Operations, Meanings):
     def __init__(self, *arguments: Any) -> None:
         Meanings.__init__(self, *arguments)
         self._stores: dict[Any, dict[Any, Any]] = {}
+        self.common = self._stores  # of what does not depend on how many observations there are
         self._counted: dict[Any, Fraction | int | None] = {}
         self._planned: dict[Opening, dict[Any, dict[Term, Plan]]] = {}
         self.laws: dict[Any, Any] = {}  # what a law's moments are, by its slots' values
@@ -81,9 +82,10 @@ class Interpreter(Operations, Meanings):
         found = self._plans.get(term)
         if found is None:
             how = self.opening.evaluation(term, self.mark, self.at)
-            kept = self._stores.get(how)
+            stores = self.common if how.of_rows else self._stores
+            kept = stores.get(how)
             if kept is None:
-                kept = self._stores[how] = {}
+                kept = stores[how] = {}
             found = self._plans[term] = Plan(
                 getattr(self, how.method), how.letters, how.rows, kept)
         return found
@@ -104,7 +106,7 @@ class Interpreter(Operations, Meanings):
 
     def close(self) -> None:
         """Let go of everything that refers back to this, so that no search for cycles finds it."""
-        for held in (self._stores, self._planned, self._tables, self.laws):
+        for held in (self._stores, self.common, self._planned, self._tables, self.laws):
             held.clear()
         self._plans = {}
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from .facts import MODEL_FUNCTIONS, POSTERIOR_ALL, Facts
+from .facts import EVERYWHERE, MODEL_FUNCTIONS, POSTERIOR_ALL, Facts
 from .remembering import remembered
 from .terms import SCALAR, Term, matched
 
@@ -66,7 +66,8 @@ class Total:
 
 class Evaluation(NamedTuple):
     """How a term is evaluated: by which method of an interpreter; and what its value depends on:
-    index letters, rows whose latent variables matter, entries that are open, mark.
+    index letters, rows whose latent variables matter, entries that are open, mark; ``of_rows``
+    where it is the same however many observations there are.
     """
 
     term: Term
@@ -75,6 +76,7 @@ class Evaluation(NamedTuple):
     rows: str
     used: Any
     read_at: tuple[Any, ...]
+    of_rows: bool
 
 
 class Reach(NamedTuple):
@@ -150,8 +152,11 @@ class Opening:
     @remembered()
     def evaluation(self, term: Term, mark: str, at: tuple[str, ...]) -> Evaluation:
         """How a term is evaluated at a mark, and what its value depends on."""
-        used = self.everything or self.reach(term, mark, at).used
+        reach = self.reach(term, mark, at)
+        used = self.everything or reach.used
         letters, free, rows = self.facts.dependence(term)
+        of_rows = not self.everything and not reach.assigned and rows != EVERYWHERE and (
+            self.facts.statement.observation_size not in reach.sizes)
         method = "_" + term.op
         if self.compound(term) is not None:
             method = "_meant"
@@ -159,7 +164,8 @@ class Opening:
             method = "_guarded"
         elif term.op == "mul" and all(f.shape == SCALAR for f in term.args):
             method = "_scalars"
-        return Evaluation(term, method, letters, rows, used, (mark, at) if free else ())
+        return Evaluation(term, method, letters, rows, used, (mark, at) if free else (),
+                          of_rows)
 
     def reach(self, term: Term, mark: str = "", at: tuple[str, ...] = ()) -> Reach:
         """What the value of a term depends on, read at a mark."""

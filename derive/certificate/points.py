@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .arithmetic import Modular, NotASquare, NoValue, Singular, square_root_mod
-from .exact import Exact
+from .exact import Exact, Shared
 from .facts import Facts
 from .openings import Opening
 from .samples import ModularDraw, Point
@@ -45,12 +45,19 @@ class Setup:
         return {"d": d, s.observation_size: n, s.component_size: k}
 
 
-def exact_at(setup: Setup, sizes: Sizes, seed: str, roots: Opening | None = None) -> Exact:
-    """An interpreter at a random point; at ``roots`` new covariances' determinants are squares."""
+def exact_at(setup: Setup, sizes: Sizes, seed: str, shared: dict[str, Shared],
+             roots: Opening | None = None) -> Exact:
+    """An interpreter at a random point; at ``roots`` new covariances' determinants are squares.
+
+    Points with the same d and K but more observations begin with the same ones: ``shared`` has
+    what does not depend on how many there are.
+    """
     for attempt in range(ATTEMPTS * 4):
-        draw = ModularDraw(f"{seed}:{sizes}:{attempt}", sizes[1])
+        draw = ModularDraw(f"{seed}:{sizes[1:]}:{attempt}", sizes[1])
         point = Point(setup.statement, setup.sizes(sizes), draw)
-        interpreter = _interpreter(setup, point)
+        interpreter = Exact(setup.facts, point, Modular(), signs=setup.signs,
+                            shared=shared.setdefault(draw.seed, Shared()))
+        interpreter.open(setup.ground)
         if roots is not None:
             interpreter.open(roots)
             if not _roots_exist(setup, interpreter, sizes[2]):
@@ -58,12 +65,6 @@ def exact_at(setup: Setup, sizes: Sizes, seed: str, roots: Opening | None = None
             interpreter.open(setup.ground)
         return interpreter
     raise NotASquare("no point at which every root exists was found")
-
-
-def _interpreter(setup: Setup, point: Point) -> Exact:
-    made = Exact(setup.facts, point, Modular(), signs=setup.signs)
-    made.open(setup.ground)
-    return made
 
 
 def _roots_exist(setup: Setup, interpreter: Exact, components: int) -> bool:

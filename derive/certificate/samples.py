@@ -142,11 +142,17 @@ class Point:
 
 
 class ModularDraw:
-    """Draws modulo p. Deterministic for a seed, whatever the order of the questions."""
+    """Draws modulo p. Deterministic for a seed, whatever the order of the questions.
+
+    What belongs to the observations is drawn apart: with the same seed more of them have the same
+    parameters, and begin with the same observations.
+    """
 
     def __init__(self, seed: str, d: int) -> None:
         self.seed, self.d = seed, d
         self.random = random.Random(seed)
+        self._known, self._observed, self._latent = (
+            random.Random(f"{seed}:{of}") for of in ("known", "observed", "latent"))
 
     def any(self) -> int:
         """A residue that is not 0."""
@@ -162,17 +168,18 @@ class ModularDraw:
 
     def trials(self, i: int) -> int:
         """A known number of trials."""
-        return self.random.randrange(3, 9)
+        return self._known.randrange(3, 9)
 
     def observation(self, s: Statement, trials: int | None) -> Any:
         """One observation."""
+        source = self._observed
         if s.observed_domain == "vector":
-            return self.vector()
+            return tuple((source.randrange(1, P),) for _ in range(self.d))
         if s.observed_domain == "binary":
-            return self.random.randrange(2)
+            return source.randrange(2)
         if s.observed_domain in COUNTS:
-            return self.random.randrange(1, 7 if trials is None else trials)
-        return self.any()
+            return source.randrange(1, 7 if trials is None else trials)
+        return source.randrange(1, P)
 
     def vector(self) -> Any:
         """A column."""
@@ -209,7 +216,7 @@ class ModularDraw:
 
     def component(self, components: int) -> int:
         """The component of an observation."""
-        return self.random.randrange(components)
+        return self._latent.randrange(components)
 
     def constant(self, kind: str, key: Any, positive: bool) -> Any:
         """An arbitrary constant, the same for the same key."""
