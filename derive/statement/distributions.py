@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .errors import shortened
-from .facts import Conditional, Range, Sum, Symbol
+from .facts import Range, Symbol
+from .linear import Sum
+from .mixture import Conditional
 from .underived import unknown_distribution
 
 if TYPE_CHECKING:

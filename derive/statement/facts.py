@@ -50,7 +50,7 @@ class Symbol:
     subscript: str
     power: str
     place: Place = field(compare=False, repr=False)
-    indices: tuple[Expression, ...] = ()
+    indices: tuple[Expression, ...] = field(default=(), compare=False)
 
     @property
     def name(self) -> str:

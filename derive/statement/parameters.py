@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..model import Parameter, Variable
 from .errors import DERIVED, shortened
-from .facts import Sum, Symbol, named
+from .facts import Symbol, named
 from .indices import Names
 from .letters import Letters
+from .linear import Sum
 
 if TYPE_CHECKING:
     from ..families.family import Slot
+
+#: The letter of a parameter whose names have none in common.
+_BASES = {"real": ["mu", "m", "eta"], "vector": ["mu", "m", "eta"],
+          "variance": ["sigma", "v", "w"], "covariance": ["Sigma", "S", "V"],
+          "probability": ["p", "theta", "q"]}
 
 
 def known_quantity(slot: Slot, written: Sequence[Sum], names: Names, letters: Letters) -> Variable:
@@ -45,24 +51,32 @@ def parameter(slot: Slot, distribution: str, written: Mapping[str, Sum], labels:
     ``written`` has the argument by label, or by the component index alone where the number of
     components is open. Raises StatementError for anything else than one indexed parameter.
     """
-    symbols = {label: _symbol(slot, a, label, names) for label, a in written.items()}
+    symbols = {label: name_of(slot, a, names) for label, a in written.items()}
     for symbol in symbols.values():
         letters.claim(symbol.letter, f"the {slot.name} of {distribution}", symbol.place)
-    _check_own(slot, symbols, labels, index)
-    first = next(iter(symbols.values()))
-    found: dict[str, str] = {}
-    for label, symbol in symbols.items():
-        if labels:
-            subscript = label if symbol.subscript == index else symbol.subscript
-            subscripts.check(symbol, subscript, label)
-            found[label] = named(symbol.base, subscript)
-    return Parameter(first.base, "k", slot.domain,
-                     tuple(found[label] for label in labels) or (first.base,))
+    _check_own(symbols, labels, index)
+    base = common_base(symbols.values()) or letters.free(
+        _BASES.get(slot.domain, ["lambda", "theta", "mu", "eta"]), letters.used)
+    if slot.domain == "variance" and "^" not in base:
+        base = f"{base}^2"
+    if not labels:
+        return Parameter(base, "k", slot.domain, (base,))
+    own = {label: s.at(label) if index and s.subscript == index else s
+           for label, s in symbols.items()}
+    for label, symbol in own.items():
+        subscripts.check(symbol, label, {s.subscript for s in own.values()})
+    return Parameter(base, "k", slot.domain, tuple(own[label].name for label in labels))
 
 
-def _check_own(slot: Slot, symbols: Mapping[str, Symbol], labels: tuple[str, ...],
-               index: str) -> None:
-    """Raises StatementError unless each component has a name of its own, on a common letter."""
+def common_base(symbols: Iterable[Symbol]) -> str:
+    """The base name of symbols that differ in their subscripts alone, "" where they do not."""
+    found = list(symbols)
+    same = len({s.base for s in found}) == 1 and all(s.subscript for s in found)
+    return found[0].base if same else ""
+
+
+def _check_own(symbols: Mapping[str, Symbol], labels: tuple[str, ...], index: str) -> None:
+    """Raises StatementError unless each component has a name of its own."""
     seen: dict[str, str] = {}
     for label, symbol in symbols.items():
         if index and symbol.subscript == index:
@@ -83,15 +97,6 @@ def _check_own(slot: Slot, symbols: Mapping[str, Symbol], labels: tuple[str, ...
             "parameters of each component's own are derived, as "
             f"{' and '.join(named(symbol.base, s) for s in labels[:2] or [index])}, but that is "
             "another model")
-    first_label, first = next(iter(symbols.items()))
-    for label, symbol in symbols.items() if labels else ():
-        if symbol is not first and (
-                symbol.base != first.base or not symbol.subscript or not first.subscript):
-            other = "" if first.subscript else f"{named(first.base, first_label)} and "
-            raise symbol.place.error(
-                f"the {slot.name} is {first.name} for component {first_label} and {symbol.name} "
-                f"for component {label}: they have no common letter with a subscript",
-                f"write {other}{named(first.base, label)}: names are free, the model is the same")
 
 
 class Subscripts:
@@ -102,11 +107,14 @@ class Subscripts:
         self._first: dict[str, Symbol] = {}
         self._marks: dict[str, str] = {}
 
-    def check(self, symbol: Symbol, subscript: str, label: str) -> None:
-        """Records the component's subscript. Raises StatementError where it was another one,
-        where it is another component's label, or where other components have their labels."""
-        written = shortened(symbol.place.written)
-        if subscript != label and subscript in self._labels:
+    def check(self, symbol: Symbol, label: str, among: Iterable[str]) -> None:
+        """Records the component's subscript, one of those ``among`` which the parameter has.
+        Raises StatementError where it was another one, where components have each other's labels,
+        or where some have their labels and others have not."""
+        written, subscript = shortened(symbol.place.written), symbol.subscript
+        if not subscript:
+            return
+        if subscript != label and {*among} <= {*self._labels}:
             raise symbol.place.error(
                 f"{written} stands for component {label}, but has the subscript of component "
                 f"{subscript}",
@@ -124,7 +132,8 @@ class Subscripts:
         self._marks.setdefault(label, subscript)
 
 
-def _symbol(slot: Slot, argument: Sum, label: str, names: Names) -> Symbol:
+def name_of(slot: Slot, argument: Sum, names: Names) -> Symbol:
+    """The name that an argument is. Raises StatementError where it is anything else."""
     symbol = argument.symbol
     text = shortened(argument.place.written)
     if symbol is None or slot.domain == "covariance" and symbol.name == "I":

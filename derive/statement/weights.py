@@ -7,15 +7,17 @@ from fractions import Fraction
 
 from ..model import Parameter, Weights
 from .errors import DERIVED, shortened
-from .facts import Probability, Sum, Symbol, named
+from .facts import Symbol, named
 from .indices import Indices, Names
 from .letters import Letters
-from .parameters import Subscripts
+from .linear import Sum
+from .mixture import Weight
+from .parameters import Subscripts, common_base
 
 _MEANING = "the weight of the components"
 
 
-def weights_of(facts: Mapping[str, Probability], labels: tuple[str, ...], ranges: Indices,
+def weights_of(facts: Mapping[str, Weight], labels: tuple[str, ...], ranges: Indices,
                names: Names, letters: Letters,
                subscripts: Subscripts) -> tuple[Weights, Parameter | None]:
     """The weights and the parameter that they make, None where all are numbers. Raises
@@ -46,7 +48,8 @@ def weights_of(facts: Mapping[str, Probability], labels: tuple[str, ...], ranges
     found = _names(symbols, ranges, letters, subscripts)
     if not rests and len(set(found.values())) < len(found):
         raise _not_one(values, labels, last)
-    base = next(iter(bases))
+    base = next(iter(bases)) if len(free) == 1 else common_base(symbols.values()) or letters.free(
+        ["pi", "w", "tau"], letters.used)
     written = tuple(found.get(label, "") for label in labels)
     if not rests:
         return Weights("simplex", base, written), Parameter(base, "k", "simplex", written)
@@ -56,7 +59,7 @@ def weights_of(facts: Mapping[str, Probability], labels: tuple[str, ...], ranges
     return weights, Parameter(base, "k", "simplex", tuple(found[label] for label in free))
 
 
-def _check_form(fact: Probability, names: Names) -> None:
+def _check_form(fact: Weight, names: Names) -> None:
     value = fact.value
     problem = value.problem
     single = value.symbol is not None or value.number is not None
@@ -77,7 +80,7 @@ def _check_form(fact: Probability, names: Names) -> None:
                 "this is not derived yet", DERIVED)
 
 
-def _open(fact: Probability, ranges: Indices, letters: Letters) -> tuple[Weights, Parameter]:
+def _open(fact: Weight, ranges: Indices, letters: Letters) -> tuple[Weights, Parameter]:
     symbol = fact.value.symbol
     if symbol is None or symbol.power or symbol.subscript != ranges.component:
         letter = symbol.letter if symbol else "pi"
@@ -135,24 +138,13 @@ def _not_one(values: Mapping[str, Sum], labels: tuple[str, ...], at: Sum) -> Exc
 
 def _names(symbols: Mapping[str, Symbol], ranges: Indices, letters: Letters,
            subscripts: Subscripts) -> dict[str, str]:
-    """The free weights' names by label. Raises StatementError without a common letter."""
-    found: dict[str, str] = {}
-    first = next(iter(symbols.values()))
-    for label, symbol in symbols.items():
-        if symbol.letter != first.letter or len(symbols) > 1 and not symbol.subscript:
-            raise symbol.place.error(
-                f"the weights {first.name} and {symbol.name} have no common letter"
-                if symbol.letter != first.letter else
-                f"the weight {symbol.name} has no subscript, and there are others",
-                f"write {named(first.letter, label)}")
+    """The free weights' names by label."""
+    own = {label: s.at(label) if ranges.component and s.subscript == ranges.component else s
+           for label, s in symbols.items()}
+    for label, symbol in own.items():
         letters.claim(symbol.letter, _MEANING, symbol.place)
-        subscript = symbol.subscript
-        if ranges.component and subscript == ranges.component:
-            subscript = label
-        if subscript:
-            subscripts.check(symbol, subscript, label)
-        found[label] = named(symbol.letter, subscript)
-    return found
+        subscripts.check(symbol, label, {s.subscript for s in own.values()})
+    return {label: symbol.name for label, symbol in own.items()}
 
 
 def _number(value: Fraction | int) -> str:

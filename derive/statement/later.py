@@ -1,0 +1,203 @@
+"""What is read and not derived yet: each kind of model by the name of its mechanism."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from .errors import DERIVED, StatementError, shortened
+from .facts import (
+    Computed,
+    Constraint,
+    Expression,
+    Fact,
+    Law,
+    Number,
+    Place,
+    Prior,
+    Probability,
+    Role,
+    Symbol,
+    Tree,
+    parts,
+)
+from .spellings import is_bernoulli, is_categorical, is_switch, same
+
+NOT_YET = "this is not derived yet"
+_COUNTS = ("Poisson", "Pois", "Poi", "Multinomial", "Binomial", "Bin", "Mult")
+_NORMAL = ("Normal", "N", "Gaussian", "MVN", "MultivariateNormal")
+_LATENT = {**dict.fromkeys(_NORMAL, "Gaussian latent variables"), "Gamma": "Gamma-distributed scales"}
+
+
+def refuse(facts: Sequence[Fact]) -> None:
+    """Raises StatementError where a fact states what is not derived yet: with what was understood,
+    the name of the mechanism, and what is derived."""
+    for kind in (_computed, _chains, _laws, _roles, _stated, _weights):
+        for error in kind(facts):
+            raise error
+
+
+def _error(place: Place, what: str, suggestion: str = DERIVED) -> StatementError:
+    return place.error(f"{what}: {NOT_YET}", suggestion)
+
+
+def _stated(facts: Sequence[Fact]) -> Iterator[StatementError]:
+    """Priors, constraints, and facts about the data."""
+    for fact in facts:
+        if isinstance(fact, Prior):
+            yield _error(fact.place, "a prior (the maximum a posteriori)")
+        if not isinstance(fact, Constraint):
+            continue
+        about = shortened(fact.parts[0].place.written)
+        if fact.kind == "occurs":
+            yield fact.sign.error(
+                "observations with frequencies are not derived yet",
+                "an observation that occurs n times is derived as n rows of the data")
+        elif fact.kind == "bounds":
+            yield fact.sign.error(
+                "the bounds of a parameter are not stated",
+                "those that follow from its place (0 < tau < 1 of a weight) are left out; others "
+                "are not derived yet")
+        else:
+            place, what = {
+                "weight": (fact.place, "observations with weights"),
+                "missing": (fact.sign, f"{about} has values that are missing"),
+                "given": (fact.place, "a condition on the data (truncation)"),
+                "equation": (fact.sign, "an equation between parameters or variables"),
+                "diagonal": (fact.place, f"{about} is a covariance with a structure (diagonal)"),
+                "spherical": (fact.place, f"{about} is a covariance with a structure (spherical)"),
+            }.get(fact.kind, (fact.place, f"a form or a value of {about} that is given"))
+            yield _error(place, what)
+
+
+def _roles(facts: Sequence[Fact]) -> Iterator[StatementError]:
+    labels = [p for f in facts if isinstance(f, Law) for c in f.conditions for p in parts(c)]
+    for fact in facts:
+        if not isinstance(fact, Role) or not fact.units and isinstance(fact.entry, Symbol):
+            continue
+        entry = fact.entry
+        inside = [p for p in parts(entry) if isinstance(p, Symbol)]
+        if inside and inside[0].letter == "units":
+            yield _error(entry.place, "units that are not seen are latent (truncation)")
+        elif isinstance(entry, Tree) and entry.relation:
+            yield _error(entry.place, "an observation that is known to lie in an interval "
+                         "(censoring)")
+        elif any(same(f.entry, p) for f in facts if isinstance(f, Role) and f.role == "observed"
+                 for p in labels):
+            yield _error(entry.place, "components that are seen for some units (partly observed "
+                         "latent variables)")
+        else:
+            yield _error(entry.place, "what is observed for some units only, or in part")
+
+
+def _computed(facts: Sequence[Fact]) -> Iterator[StatementError]:
+    """Variables that are computed from others."""
+    laws = [f for f in facts if isinstance(f, Law)]
+    for fact in facts:
+        if not isinstance(fact, Computed) or is_switch(fact, facts):
+            continue
+        value, at = fact.value, fact.value.place
+        probability = (isinstance(value, Tree) and value.head == "call" and any(
+            isinstance(p, Tree) and p.relation for p in value.parts))
+        function = value.parts[0] if isinstance(value, Tree) and value.head == "call" else None
+        name = function.letter if isinstance(function, Symbol) else ""
+        sources = [f for f in laws for v in parts(f.variable) for p in parts(value) if same(v, p)
+                   or isinstance(v, Symbol) and isinstance(p, Symbol) and v.subscript
+                   and p.subscript and v.letter == p.letter]
+        of = {_named(f.law) for f in sources}
+        if fact.condition is not None and isinstance(value, Number):
+            yield _error(at, f"{fact.variable.name} is certain to be {value.written} in one "
+                         "component (a point mass, as in zero inflation)")
+        elif probability and name in ("P", "Pr", "Prob", "p"):
+            yield at.error("the probability stands on the left of the equals sign",
+                           "write P(Z_i = 1) = tau")
+        elif name in ("min", "max"):
+            yield _error(at, f"{fact.variable.name} is seen only up to a bound (censoring)")
+        elif isinstance(value, Tree) and value.head == "indicator":
+            yield _error(at, f"of a variable only {shortened(at.written)} is seen (censoring, a "
+                         "threshold)")
+        elif name in ("round", "floor", "ceil", "rounded"):
+            yield _error(at, f"{fact.variable.name} is rounded (grouped data)")
+        elif of & {*_COUNTS}:
+            yield _error(at, f"counts of which only sums are seen, {shortened(at.written)} (split "
+                         "counts)")
+        elif of & {*_NORMAL}:
+            yield _error(at, f"{fact.variable.name} is a sum with unobserved normal terms "
+                         "(Gaussian latent variables)")
+        else:
+            yield _error(at, f"{fact.variable.name} is computed from other quantities")
+
+
+def _chains(facts: Sequence[Fact]) -> Iterator[StatementError]:
+    for fact in facts:
+        events = fact.conditions if isinstance(fact, Probability) else ()
+        for event in events:
+            if isinstance(event, Tree) and event.relation and isinstance(fact, Probability):
+                at = Place(fact.place.line, fact.event.place.start, event.place.end)
+                yield _error(at, "the probability of a value given another variable's (a chain, a "
+                             "tree)")
+
+
+def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
+    laws = [f for f in facts if isinstance(f, Law)]
+    named = {p.letter for f in laws for p in parts(f.law) if isinstance(p, Symbol)}
+    for law in laws:
+        variable, at = law.variable, law.variable.place
+        if isinstance(variable, Tree):
+            what = ("a vector of counts" if _named(law.law) in _COUNTS else
+                    "several variables with one distribution (a vector has one name)")
+            yield _error(at, what)
+        if isinstance(law.law, Tree) and law.law.head == "density":
+            yield _error(law.law.place, "a density of one's own")
+        children = [f for f in laws for c in f.conditions for p in parts(c) if same(p, variable)]
+        certain = is_categorical(law.law) or is_bernoulli(law.law)
+        if children and not law.conditions and not certain and isinstance(law.law, Tree):
+            kind = _LATENT.get(_named(law.law), "continuous latent variables")
+            yield _error(at, f"{shortened(law.place.written)} is a latent variable that is no "
+                         f"component ({kind})")
+        if (isinstance(variable, Symbol) and not law.conditions and not children
+                and variable.letter in named and len(laws) > 1 and not certain):
+            yield at.error(
+                f"{variable.name} is a parameter of another law and has a law itself: is it a "
+                "parameter with a prior, or a latent variable?",
+                f"write prior: {shortened(law.place.written)}, or latent: {variable.name}; neither "
+                "is derived yet")
+        yield from _conditions(law, laws)
+
+
+def _conditions(law: Law, laws: Sequence[Law]) -> Iterator[StatementError]:
+    events = [c for c in law.conditions if isinstance(c, Tree) and c.relation]
+    hidden = [e.parts[0] for e in events if isinstance(e.parts[0], Symbol)]
+    if len(events) > 1 or any(f.conditions and f is not law and any(
+            same(f.variable, z) for z in hidden) for f in laws):
+        yield _error(events[0].place, "a law given several variables (several latent variables)")
+    for event in events:
+        if event.head != "=":
+            yield _error(event.place, "a condition that is no value of a component")
+    for z in hidden or [c for c in law.conditions if isinstance(c, Symbol)]:
+        x = law.variable
+        if isinstance(x, Symbol) and z.subscript and set(_letters(z)) < set(_letters(x)):
+            yield _error(z.place, f"{z.name} is shared by observations with more indices "
+                         f"({_letters(x)}; several observations for one latent variable)")
+        if any(isinstance(p, Tree) and p.head in "+-" for i in z.indices for p in parts(i)):
+            yield _error(z.place, f"{shortened(z.place.written)} is another unit's variable "
+                         "(a chain)")
+
+
+def _weights(facts: Sequence[Fact]) -> Iterator[StatementError]:
+    for fact in facts:
+        for value in fact.values if isinstance(fact, Probability) else ():
+            function: Callable[[Expression], bool] = lambda p: isinstance(p, Tree) and (  # noqa: E731
+                p.head in ("'", "^") or p.head == "call" and not any(
+                    isinstance(q, Tree) and q.relation for q in p.parts))
+            if any(function(p) for p in parts(value)):
+                yield _error(value.place, "a weight that is a function of other quantities (as "
+                             "the gating of experts)")
+
+
+def _letters(s: Symbol) -> str:
+    return s.subscript.replace(",", "")
+
+
+def _named(law: Expression) -> str:
+    function = law.parts[0] if isinstance(law, Tree) and law.head == "call" else None
+    return function.letter if isinstance(function, Symbol) else ""
