@@ -124,9 +124,7 @@ class _Line:
     def computed(self, relation: Tree, condition: Expression | None, at: Place) -> Fact:
         variable = relation.parts[0]
         if relation.head != "=" or not isinstance(variable, Symbol):
-            # From the first sign on: the left side may be right.
-            sign = Place(self.line, variable.place.end, at.end)
-            return Constraint("equation", relation.parts, at, sign)
+            return Constraint("equation", relation.parts, at, self.from_sign(variable, at))
         return Computed(variable, relation.parts[1], condition, at)
 
     def relation(self, relation: Expression, sign: str) -> None:
@@ -160,7 +158,13 @@ class _Line:
             return Law(call.parts[1], tuple(map(_unwrapped, call.given)), relation.parts[1], "",
                        relation.place)
         return Constraint("equation", relation.parts, relation.place,
-                          Place(self.line, call.place.end, relation.place.end))
+                          self.from_sign(call, relation.place))
+
+    def from_sign(self, left: Expression, at: Place) -> Place:
+        """The rest of a relation, from its first sign on: the left side may be right."""
+        end = left.place.end
+        return Place(self.line, end + len(self.line.text[end:]) - len(
+            self.line.text[end:].lstrip()), at.end)
 
     def is_range(self, relation: Tree) -> bool:
         left, right = relation.parts[0], relation.parts[-1]

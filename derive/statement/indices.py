@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .components import Mixture
 from .errors import DERIVED, close, shortened
 from .facts import Range, Symbol
 from .letters import Letters
-from .mixture import Mixture
 
 MOST_COMPONENTS = 50
 
@@ -52,9 +52,9 @@ def variable_names(read: Mixture, letters: Letters) -> Names:
     for component in read.components:
         _agree(component.variable, names.observed, names.index, "observed")
         letters.claim(names.observed, "the observed variable", component.variable.place)
-    for fact in (*read.components, *read.weights):
-        _agree(fact.latent, names.latent, names.index, "latent")
-        letters.claim(names.latent, "the latent variable", fact.latent.place)
+    for latent in (f.latent for part in (read.components, read.weights) for f in part):
+        _agree(latent, names.latent, names.index, "latent")
+        letters.claim(names.latent, "the latent variable", latent.place)
     return names
 
 

@@ -20,12 +20,13 @@ from .facts import (
     Tree,
     parts,
 )
-from .spellings import is_bernoulli, is_categorical, is_switch, same
+from .spellings import is_bernoulli, is_categorical, is_switch, law_name, same
 
 NOT_YET = "this is not derived yet"
 _COUNTS = ("Poisson", "Pois", "Poi", "Multinomial", "Binomial", "Bin", "Mult")
 _NORMAL = ("Normal", "N", "Gaussian", "MVN", "MultivariateNormal")
-_LATENT = {**dict.fromkeys(_NORMAL, "Gaussian latent variables"), "Gamma": "Gamma-distributed scales"}
+_LATENT = {**dict.fromkeys(_NORMAL, "Gaussian latent variables"),
+           "Gamma": "Gamma-distributed scales"}
 
 
 def refuse(facts: Sequence[Fact]) -> None:
@@ -103,7 +104,7 @@ def _computed(facts: Sequence[Fact]) -> Iterator[StatementError]:
         sources = [f for f in laws for v in parts(f.variable) for p in parts(value) if same(v, p)
                    or isinstance(v, Symbol) and isinstance(p, Symbol) and v.subscript
                    and p.subscript and v.letter == p.letter]
-        of = {_named(f.law) for f in sources}
+        of = {law_name(f.law) for f in sources}
         if fact.condition is not None and isinstance(value, Number):
             yield _error(at, f"{fact.variable.name} is certain to be {value.written} in one "
                          "component (a point mass, as in zero inflation)")
@@ -143,7 +144,7 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
     for law in laws:
         variable, at = law.variable, law.variable.place
         if isinstance(variable, Tree):
-            what = ("a vector of counts" if _named(law.law) in _COUNTS else
+            what = ("a vector of counts" if law_name(law.law) in _COUNTS else
                     "several variables with one distribution (a vector has one name)")
             yield _error(at, what)
         if isinstance(law.law, Tree) and law.law.head == "density":
@@ -151,9 +152,14 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
         children = [f for f in laws for c in f.conditions for p in parts(c) if same(p, variable)]
         certain = is_categorical(law.law) or is_bernoulli(law.law)
         if children and not law.conditions and not certain and isinstance(law.law, Tree):
-            kind = _LATENT.get(_named(law.law), "continuous latent variables")
+            kind = _LATENT.get(law_name(law.law), "continuous latent variables")
             yield _error(at, f"{shortened(law.place.written)} is a latent variable that is no "
                          f"component ({kind})")
+        if children and certain and isinstance(law.law, Tree) and isinstance(
+                law.law.parts[-1], Symbol) and len(law.law.parts) == 2 and (
+                weight := law.law.parts[-1]).subscript and is_categorical(law.law):
+            yield _error(weight.place, f"{weight.name} are other weights for other units (indexed "
+                         "weights)")
         if (isinstance(variable, Symbol) and not law.conditions and not children
                 and variable.letter in named and len(laws) > 1 and not certain):
             yield at.error(
@@ -176,8 +182,9 @@ def _conditions(law: Law, laws: Sequence[Law]) -> Iterator[StatementError]:
     for z in hidden or [c for c in law.conditions if isinstance(c, Symbol)]:
         x = law.variable
         if isinstance(x, Symbol) and z.subscript and set(_letters(z)) < set(_letters(x)):
-            yield _error(z.place, f"{z.name} is shared by observations with more indices "
-                         f"({_letters(x)}; several observations for one latent variable)")
+            yield z.place.error(
+                f"{z.name} is shared by the observations {x.name}: several observations for one "
+                "latent variable are not derived yet", DERIVED)
         if any(isinstance(p, Tree) and p.head in "+-" for i in z.indices for p in parts(i)):
             yield _error(z.place, f"{shortened(z.place.written)} is another unit's variable "
                          "(a chain)")
@@ -194,10 +201,17 @@ def _weights(facts: Sequence[Fact]) -> Iterator[StatementError]:
                              "the gating of experts)")
 
 
+def form(e: Expression | None) -> str:
+    """What an argument that is no name is, in words."""
+    inside = parts(e) if e is not None else []
+    if any(isinstance(p, Tree) and p.head == "'" for p in inside):
+        return "a regression in each component"
+    if isinstance(e, Tree) and e.head == "*":
+        if any(isinstance(p, Symbol) and p.name == "I" for p in e.parts):
+            return "a spherical covariance"
+        return "a product, as of proportional parameters"
+    return "an expression"
+
+
 def _letters(s: Symbol) -> str:
     return s.subscript.replace(",", "")
-
-
-def _named(law: Expression) -> str:
-    function = law.parts[0] if isinstance(law, Tree) and law.head == "call" else None
-    return function.letter if isinstance(function, Symbol) else ""

@@ -10,12 +10,14 @@ from .facts import Expression, Number, Place, Symbol, Tree
 
 @dataclass(frozen=True)
 class Sum:
-    """``constant`` plus coefficient times symbol; ``problem`` where it is no such sum."""
+    """``constant`` plus coefficient times symbol; ``problem`` where it is no such sum.
+    ``written`` is the expression of an argument."""
 
     constant: Fraction
     terms: tuple[tuple[Symbol, Fraction], ...]
     place: Place = field(compare=False, repr=False)
     problem: str = ""
+    written: Expression | None = field(default=None, compare=False, repr=False)
 
     @property
     def symbol(self) -> Symbol | None:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from ..model import Argument, Factor, Model, Parameter, Plate, Variable
+from .components import Conditional, Weight
 from .distributions import OBSERVATIONS, Component, component_of, families_named
 from .errors import DERIVED, close, shortened
 from .facts import Fact, Law, Range, Role, Symbol
 from .indices import MOST_COMPONENTS, Indices, Names, indices, variable_names
 from .later import refuse
 from .letters import Letters
-from .mixture import Conditional, Weight
 from .parameters import Subscripts, known_quantity, name_of, parameter
 from .spellings import mixture
 from .weights import weights_of

@@ -9,6 +9,7 @@ from ..model import Parameter, Variable
 from .errors import DERIVED, shortened
 from .facts import Symbol, named
 from .indices import Names
+from .later import form
 from .letters import Letters
 from .linear import Sum
 
@@ -56,9 +57,8 @@ def parameter(slot: Slot, distribution: str, written: Mapping[str, Sum], labels:
         letters.claim(symbol.letter, f"the {slot.name} of {distribution}", symbol.place)
     _check_own(symbols, labels, index)
     base = common_base(symbols.values()) or letters.free(
-        _BASES.get(slot.domain, ["lambda", "theta", "mu", "eta"]), letters.used)
-    if slot.domain == "variance" and "^" not in base:
-        base = f"{base}^2"
+        _BASES.get(slot.domain, ["lambda", "theta", "mu", "eta"]),
+        letters.used) + "^2" * (slot.domain == "variance")
     if not labels:
         return Parameter(base, "k", slot.domain, (base,))
     own = {label: s.at(label) if index and s.subscript == index else s
@@ -137,10 +137,14 @@ def name_of(slot: Slot, argument: Sum, names: Names) -> Symbol:
     symbol = argument.symbol
     text = shortened(argument.place.written)
     if symbol is None or slot.domain == "covariance" and symbol.name == "I":
-        given = "given matrix" if symbol else "given number" if argument.number is not None else ""
+        given = ("the given matrix " if symbol else
+                 "the given number " if argument.number is not None else "")
         raise argument.place.error(
-            f"the {slot.name} is the {given or 'expression'} {text}: this is not derived yet"
-            + (f" ({argument.problem})" if argument.problem else ""), DERIVED)
+            f"the {slot.name} is {given}{text}{'' if given else f', {form(argument.written)}'}: "
+            "this is not derived yet", DERIVED)
+    if "_" in symbol.subscript:
+        raise symbol.place.error(
+            f"{text} is the {slot.name} of a group that is known: this is not derived yet", DERIVED)
     if symbol.subscript == names.index:
         raise symbol.place.error(
             f"{text} goes with each observation: a {slot.name} that does is not derived yet",

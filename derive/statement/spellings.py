@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from .clauses import PROBABILITY
+from .components import Conditional, Mixture, Weight
 from .errors import DERIVED, shortened
 from .facts import (
     Computed,
@@ -26,7 +27,6 @@ from .facts import (
     parts,
 )
 from .linear import Sum, linear
-from .mixture import Conditional, Mixture, Weight
 
 if TYPE_CHECKING:
     from ..families.family import Family
@@ -50,19 +50,22 @@ def same(a: Expression, b: Expression) -> bool:
     return isinstance(a, Symbol) and isinstance(b, Symbol) and a.name == b.name
 
 
+def law_name(law: Expression) -> str:
+    """The name of the distribution that a law calls, "" where it calls none."""
+    function = law.parts[0] if isinstance(law, Tree) and law.head == "call" else None
+    return function.letter if isinstance(function, Symbol) else ""
+
+
 def is_categorical(law: Expression) -> bool:
     """Whether a law gives one of the labels: Categorical, or Multinomial without a count."""
-    if not (isinstance(law, Tree) and law.head == "call" and isinstance(law.parts[0], Symbol)):
-        return False
-    name, arguments = law.parts[0].letter, law.parts[1:]
-    one = len(arguments) == 1 or isinstance(arguments[0], Number) and arguments[0].written == "1"
-    return name in _CATEGORICAL or name in _COUNTED and one
+    name, arguments = law_name(law), getattr(law, "parts", ())[1:]
+    one = len(arguments) == 1 or arguments[:1] == (Number("1", law.place),)
+    return bool(arguments) and (name in _CATEGORICAL or name in _COUNTED and one)
 
 
 def is_bernoulli(law: Expression) -> bool:
     """Whether a law is a Bernoulli law."""
-    return (isinstance(law, Tree) and law.head == "call" and isinstance(law.parts[0], Symbol)
-            and law.parts[0].letter in _BERNOULLI and len(law.parts) == 2)
+    return law_name(law) in _BERNOULLI and isinstance(law, Tree) and len(law.parts) == 2
 
 
 def is_switch(fact: Fact, facts: Iterable[Fact]) -> dict[str, Law] | None:
@@ -81,7 +84,8 @@ def is_switch(fact: Fact, facts: Iterable[Fact]) -> dict[str, Law] | None:
             return None
         D = linear(rest[0])
         label = "1" if D.symbol else "0"
-        if D.problem or len(D.terms) != 1 or (D.constant, D.terms[0][1]) not in ((0, 1), (1, -1)):
+        if D.problem or len(D.terms) != 1 or D.constant + (D.terms[0][1] < 0) != 2 * (
+                label == "0") or abs(D.terms[0][1]) != 1:
             return None
         switches.append(D.terms[0][0])
         found[label] = law
@@ -255,7 +259,8 @@ class _Spellings:
                 place = Place(a.place.line, rest[0].place.start, a.place.end)
                 a = rest[0] if len(rest) == 1 else Tree("*", rest, place)
             names.append(name)
-            values.append(linear(changed(a, _joined)))
+            a = changed(a, _joined)
+            values.append(replace(linear(a), place=a.place, written=a))
         if function.subscript and any(
                 f.observation == "vector" and function.letter in f.names
                 for f in self.families.values()):
@@ -315,24 +320,24 @@ class _Spellings:
             if not {*labels} <= {"0", "1"} and len(labels) > 1:
                 raise at.error(
                     f"{shortened(law.place.written)} is 0 or 1, and the components are "
-                    f"{', '.join(labels)}", f"write P({latent.name} = {labels[0]}) = ...")
+                    f"{', '.join(labels)}", f"write their weights, P({latent.name} = {labels[0]}) "
+                    "= tau and so on, or number the components 0 and 1")
             if not {*labels} & {"0", "1"}:
                 k = Symbol(labels[0], "", "", at)
                 if not any(r.symbol.letter == k.letter for r in self.ranges):
                     self.ranges.append(Range(k, "=", ("0", "1"), at, at))
             rest = Sum(Fraction(1), (), p.place).plus(p.times(Fraction(-1)))
             return [Weight(latent, "1", at, p, at), Weight(latent, "0", at, rest, at)]
-        if len(arguments) > 1 and isinstance(arguments[0], Number) and call.parts[0].letter in (
-                _COUNTED):  # Multinomial(1, pi)
+        if law_name(call) in _COUNTED and len(arguments) > 1:  # Multinomial(1, pi)
             arguments = arguments[1:]
         first = arguments[0]
         dots = any(isinstance(p, Tree) and p.head == ".." for a in arguments for p in parts(a))
         if dots or len(arguments) == 1:
             symbol = next((p for p in parts(first) if isinstance(p, Symbol)), None)
-            if symbol is None or not dots and symbol.subscript:
+            if symbol is None:
                 raise first.place.error(
-                    f"{shortened(first.place.written)} is another vector of weights for other "
-                    "units (indexed weights): this is not derived yet", DERIVED)
+                    f"{shortened(first.place.written)} is no vector of weights",
+                    "write a name, as in Categorical(pi), or one weight for each component")
             return [Weight(latent, label, at, Sum(Fraction(0), ((replace(
                 symbol.at(label), place=first.place), Fraction(1)),), first.place), at)
                 for label in labels]

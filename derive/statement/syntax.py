@@ -20,7 +20,7 @@ Node = Any
 _WORDS = {
     "NAME": "a name", "NUMBER": "a number", "DOTS": "..", "BAR": "|", "TILDE": "~", "EQUALS": "=",
     "SIGN": "+ or -", "OPERATOR": "* or /", "OPEN": "(", "CLOSE": ")", "COMMA": ",", "COLON": ":",
-    "SEMICOLON": ";", "CIRCUMFLEX": "^", "LBRACE": "{", "RBRACE": "}", "PRIME": "'",
+    "SEMICOLON": ";", "CIRCUMFLEX": "^", "PRIME": "'",
     "$END": "the end of the line", "UNDERSCORE": "_", "IN": "in"}
 
 
@@ -47,7 +47,7 @@ def clauses(line: Line) -> list[Node]:
 
 def place(line: Line, *nodes: Node) -> Place:
     """From the first to the last of the nodes."""
-    first, last = (getattr(n, "meta", n) for n in (nodes[0], nodes[-1]))
+    first, last = (n.meta if hasattr(n, "data") else n for n in (nodes[0], nodes[-1]))
     return Place(line, first.start_pos, last.end_pos)
 
 
@@ -73,13 +73,13 @@ def expression(line: Line, node: Node) -> Expression:
 
 def _sum(line: Line, children: list[Node], at: Place) -> Expression:
     terms: list[Expression] = []
-    sign = ""
+    sign: Node = None
     for child in children:
         if getattr(child, "type", "") == "SIGN":
-            sign = str(child)
+            sign = child
             continue
         term = expression(line, child)
-        terms.append(Tree("-", (term,), term.place) if sign == "-" else term)
+        terms.append(Tree("-", (term,), place(line, sign, child)) if sign == "-" else term)
     return terms[0] if len(terms) == 1 else Tree("+", tuple(terms), at)
 
 
@@ -133,22 +133,20 @@ def _applied(base: Expression, group: Expression, at: Place) -> Expression:
 
 def _script(line: Line, base: Expression, kind: str, children: list[Node],
             at: Place) -> Expression:
-    first, last = children[0], children[-1]
-    inside = (expression(line, first) if len(children) == 1 and getattr(first, "data", "") != "side"
-              else None)
-    entries = (tuple(expression(line, c) for c in first.children)
-               if getattr(first, "data", "") == "side" else (inside,) if inside is not None else ())
-    text = place(line, first, last).plain.strip("()")
-    if isinstance(inside, Number) and "." in inside.written and isinstance(base, Symbol):
-        raise inside.place.error(f"{inside.written} cannot be an index",
-                                 "write a whole number or a name")
+    first, at_script = children[0], place(line, children[0], children[-1])
+    grouped = getattr(first, "data", "") == "group"
+    group = _group(line, first, True) if grouped else None
+    entries = (group.parts if isinstance(group, Tree) else
+               () if getattr(first, "type", "") == "SIGN" else (expression(line, first),))
+    text = at_script.plain.strip("(){}")
+    if isinstance(base, Symbol) and "." in text and not grouped:
+        raise at_script.error(f"{text} cannot be an index", "write a whole number or a name")
     if not isinstance(base, Symbol):
         if kind == "below":
             raise at.error("only a name has an index", "write mu_1, for example")
         return Tree("^", (base, *entries), at)
-    grouped = line.text[place(line, first).start] == "("
-    if kind == "above" and grouped and re.fullmatch("[A-Za-z]", text):
-        kind = "below"
+    if kind == "above" and "(" in at_script.plain and re.fullmatch("[A-Za-z]", text):
+        kind = "below"  # x^{(i)}
     if kind == "below":
         plain = ",".join(e.place.plain for e in entries)
         if base.letter == "sum" or not base.subscript:

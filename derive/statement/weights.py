@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from ..model import Parameter, Weights
+from .components import Weight
 from .errors import DERIVED, shortened
-from .facts import Symbol, named
+from .facts import Symbol
 from .indices import Indices, Names
 from .letters import Letters
 from .linear import Sum
-from .mixture import Weight
 from .parameters import Subscripts, common_base
 
 _MEANING = "the weight of the components"
