@@ -24,12 +24,9 @@ TWINS = {
     "from 0 or 1": _POISSON.replace("Poisson(lambda_k)", "Geometric(p_k) from 1"),
     "misspelt Possion": _POISSON,
     "no comma": but("mu_1, ", "mu_1; "),
-    "a number of components": _POISSON.replace("1..K", "1..3"),
     "observed is latent": TWO + "\nobserved: X_i\nlatent: Z_i",
     "unknown set": TWO + "\nX_i in R^2",
     "shared covariance of K": OPEN + "P(Z_i=k) = pi_k\nk = 1..K",
     "equal weights of K": OPEN + "P(Z_i=k) = 1/3\nk = 1..3",
     "equal weights": but("1 - tau", "1/2", "= tau", "= 1/2"),
-    "two names without a letter": COUNTS.format("Bernoulli(p_1)", "Bernoulli(p_2)"),
-    "a vector's index": _POISSON.replace("X_i", "X_n").replace("Z_i", "Z_n"),
 }
