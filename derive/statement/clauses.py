@@ -118,7 +118,11 @@ class _Line:
             law: Expression = Tree("density", tuple(parts), place(self.line, right))
         else:
             law = self.expression(right)
-        first = str(children[-1]) if len(children) > tilde + 2 else ""
+        rest = {getattr(c, "type", ""): children[j + 1] for j, c in enumerate(children[:-1])
+                if j > tilde + 1}
+        first = str(rest.get("FROM", ""))
+        if "IF" in rest:
+            conditions = (*conditions, _unwrapped(self.expression(rest["IF"])))
         return Law(self.expression(left), conditions, law, first, place(self.line, node))
 
     def computed(self, relation: Tree, condition: Expression | None, at: Place) -> Fact:
@@ -189,7 +193,7 @@ class _Line:
             self.found.append(Role(last.role, e, Place(self.line, last.place.start, e.place.end)))
         elif sign == "FOR" and isinstance(last, Role | Constraint | Computed):
             self.units(e)
-        elif sign == "FOR" and isinstance(e, Symbol):
+        elif sign == "FOR" and isinstance(e, Symbol) and len(e.name) == 1:
             pass  # "for all k": the range stands elsewhere
         else:
             raise self.no_fact(e)

@@ -107,6 +107,13 @@ def parts(e: Expression) -> list[Expression]:
     return [e, *(p for part in inner for p in parts(part))]
 
 
+def names(e: Expression) -> list[Symbol]:
+    """The names in an expression, without those in their subscripts."""
+    if isinstance(e, Tree):
+        return [s for part in (*e.parts, *e.given) for s in names(part)]
+    return [e] if isinstance(e, Symbol) else []
+
+
 def changed(e: Expression, change: Callable[[Symbol], Symbol]) -> Expression:
     """The expression with each symbol changed."""
     if isinstance(e, Tree):

@@ -95,7 +95,7 @@ def indices(read: Mixture, names: Names, letters: Letters) -> Indices:
         elif symbol.letter == names.index:
             observations = _size(fact, "the number of observations", "N")
             letters.claim(observations, "the number of observations", fact.items_place)
-        elif len(fact.items) == 1 and fact.items[0].isdigit():
+        elif len(fact.items) == 1 and re.fullmatch("[0-9.]+", fact.items[0]):
             raise fact.place.error(
                 f"{symbol.name} is a number by this line",
                 "a number of components stands in their range, as in k = 1..3; other numbers come "

@@ -46,7 +46,7 @@ def _stated(facts: Sequence[Fact]) -> Iterator[StatementError]:
     for fact in facts:
         if isinstance(fact, Prior):
             yield _error(fact.place, "a prior (the maximum a posteriori)")
-        if not isinstance(fact, Constraint):
+        if not isinstance(fact, Constraint) or _says_one(fact, facts):
             continue
         about = shortened(fact.parts[0].place.written)
         if fact.kind == "occurs":
@@ -68,6 +68,20 @@ def _stated(facts: Sequence[Fact]) -> Iterator[StatementError]:
                 "spherical": (fact.place, f"{about} is a covariance with a structure (spherical)"),
             }.get(fact.kind, (fact.place, f"a form or a value of {about} that is given"))
             yield _error(place, what)
+
+
+def _says_one(fact: Constraint, facts: Sequence[Fact]) -> bool:
+    """Whether the fact is that free weights sum to 1, which they do."""
+    left, *right = fact.parts
+    if fact.kind != "equation" or len(right) != 1 or right[0] != Number("1", fact.place):
+        return False
+    terms = left.parts[isinstance(left, Tree) and left.head == "sum":] if isinstance(
+        left, Tree) and left.head in ("+", "sum") else ()
+    weights = [v for f in facts if isinstance(f, Probability) for v in f.values[:1]]
+    weights += [p for f in facts if isinstance(f, Law) and isinstance(f.law, Tree)
+                and f.law.head == "sum" for p in parts(f.law)[2:]]
+    return bool(terms) and all(any(same(t, w) for w in weights) for t in terms) and (
+        len(terms) == len(weights) or isinstance(left, Tree) and left.head == "sum")
 
 
 def _roles(facts: Sequence[Fact]) -> Iterator[StatementError]:
@@ -93,6 +107,7 @@ def _roles(facts: Sequence[Fact]) -> Iterator[StatementError]:
 def _computed(facts: Sequence[Fact]) -> Iterator[StatementError]:
     """Variables that are computed from others."""
     laws = [f for f in facts if isinstance(f, Law)]
+    named = _named(facts)
     for fact in facts:
         if not isinstance(fact, Computed) or is_switch(fact, facts):
             continue
@@ -118,14 +133,28 @@ def _computed(facts: Sequence[Fact]) -> Iterator[StatementError]:
                          "threshold)")
         elif name in ("round", "floor", "ceil", "rounded"):
             yield _error(at, f"{fact.variable.name} is rounded (grouped data)")
-        elif of & {*_COUNTS}:
+        elif fact.condition is not None:
+            yield _error(fact.place, f"{fact.variable.name} is seen under a condition (censoring)")
+        elif of & {*_COUNTS} and (len({f.variable for f in sources}) > 1 or isinstance(value, Tree)
+                                  and value.head == "sum" or isinstance(sources[0].variable, Tree)):
             yield _error(at, f"counts of which only sums are seen, {shortened(at.written)} (split "
                          "counts)")
         elif of & {*_NORMAL}:
             yield _error(at, f"{fact.variable.name} is a sum with unobserved normal terms "
                          "(Gaussian latent variables)")
+        elif any(isinstance(p, Symbol) and p.letter == "probability" for p in parts(value)):
+            yield at.error("a probability is not stated in words", "write P(Z_i = 1) = tau")
+        elif fact.variable.letter in named:
+            yield _error(fact.place, "an equation between parameters")
         else:
             yield _error(at, f"{fact.variable.name} is computed from other quantities")
+
+
+def _named(facts: Sequence[Fact]) -> set[str]:
+    """The letters that stand in laws and as weights."""
+    values = [e for f in facts if isinstance(f, Law | Probability)
+              for e in (f.values if isinstance(f, Probability) else (f.law,))]
+    return {p.letter for e in values for p in parts(e) if isinstance(p, Symbol)}
 
 
 def _chains(facts: Sequence[Fact]) -> Iterator[StatementError]:
@@ -140,10 +169,11 @@ def _chains(facts: Sequence[Fact]) -> Iterator[StatementError]:
 
 def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
     laws = [f for f in facts if isinstance(f, Law)]
-    named = {p.letter for f in laws for p in parts(f.law) if isinstance(p, Symbol)}
     for law in laws:
+        named = _named([f for f in facts if f is not law])
         variable, at = law.variable, law.variable.place
-        if isinstance(variable, Tree):
+        if isinstance(variable, Tree) and not any(
+                isinstance(f, Constraint) and f.kind == "missing" for f in facts):
             what = ("a vector of counts" if law_name(law.law) in _COUNTS else
                     "several variables with one distribution (a vector has one name)")
             yield _error(at, what)
@@ -155,13 +185,13 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
             kind = _LATENT.get(law_name(law.law), "continuous latent variables")
             yield _error(at, f"{shortened(law.place.written)} is a latent variable that is no "
                          f"component ({kind})")
-        if children and certain and isinstance(law.law, Tree) and isinstance(
+        if children and certain and not law.conditions and isinstance(law.law, Tree) and isinstance(
                 law.law.parts[-1], Symbol) and len(law.law.parts) == 2 and (
                 weight := law.law.parts[-1]).subscript and is_categorical(law.law):
             yield _error(weight.place, f"{weight.name} are other weights for other units (indexed "
                          "weights)")
         if (isinstance(variable, Symbol) and not law.conditions and not children
-                and variable.letter in named and len(laws) > 1 and not certain):
+                and variable.letter in named and len(facts) > 1 and not certain):
             yield at.error(
                 f"{variable.name} is a parameter of another law and has a law itself: is it a "
                 "parameter with a prior, or a latent variable?",

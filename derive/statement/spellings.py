@@ -24,6 +24,7 @@ from .facts import (
     Symbol,
     Tree,
     changed,
+    names,
     parts,
 )
 from .linear import Sum, linear
@@ -45,7 +46,7 @@ def mixture(facts: Sequence[Fact], families: Mapping[str, Family]) -> Mixture:
     return _Spellings(facts, families).mixture()
 
 
-def same(a: Expression, b: Expression) -> bool:
+def same(a: Expression | None, b: Expression | None) -> bool:
     """Whether two expressions are the same name."""
     return isinstance(a, Symbol) and isinstance(b, Symbol) and a.name == b.name
 
@@ -75,21 +76,18 @@ def is_switch(fact: Fact, facts: Iterable[Fact]) -> dict[str, Law] | None:
     if not (isinstance(value, Tree) and value.head == "+" and len(value.parts) == 2):
         return None
     found: dict[str, Law] = {}
-    switches = []
+    shared = [s for s in names(value.parts[0]) if any(same(s, t) for t in names(value.parts[1]))]
+    D = shared[0] if len(shared) == 1 else None
     for term in value.parts:
         factors = term.parts if isinstance(term, Tree) and term.head == "*" else ()
-        law = next((f for p in factors for f in laws if same(p, f.variable)), None)
-        rest = [p for p in factors if law is None or not same(p, law.variable)]
-        if law is None or len(factors) != 2 or len(rest) != 1:
+        law = next((f for p in factors for f in laws if same(p, f.variable) and not same(p, D)),
+                   None)
+        weights = [linear(p) for p in factors if law is None or not same(p, law.variable)]
+        if D is None or law is None or len(weights) != 1:
             return None
-        D = linear(rest[0])
-        label = "1" if D.symbol else "0"
-        if D.problem or len(D.terms) != 1 or D.constant + (D.terms[0][1] < 0) != 2 * (
-                label == "0") or abs(D.terms[0][1]) != 1:
-            return None
-        switches.append(D.terms[0][0])
-        found[label] = law
-    return found if len(found) == 2 and same(*switches) else None
+        off = Sum(Fraction(1), (), D.place).plus(linear(D).times(Fraction(-1)))
+        found["1" if weights[0] == linear(D) else "0" if weights[0] == off else ""] = law
+    return found if {*found} == {"0", "1"} else None
 
 
 class _Spellings:
@@ -98,7 +96,7 @@ class _Spellings:
         self.used = {s.letter for f in facts for s in symbols(f)}
         self.facts = self.switched(_sized(facts))
         self.laws = [f for f in self.facts if isinstance(f, Law)]
-        conditions = [p for f in self.laws for c in f.conditions for p in parts(c)]
+        conditions = [p for f in self.laws for c in (*f.conditions, f.law) for p in parts(c)]
         self.latent = [f for f in self.laws if not f.conditions
                        and (is_categorical(f.law) or is_bernoulli(f.law))
                        and any(same(f.variable, p) for p in conditions)]
@@ -138,12 +136,17 @@ class _Spellings:
         if terms:
             return [self.conditional(law, latent, label, at, call)
                     for latent, label, at, _, call in terms]
-        events = [c for c in law.conditions
-                  if not (isinstance(c, Symbol) and self.is_parameter(c))]
+        events: list[Expression] = [c for c in law.conditions if not self.is_parameter(c)]
+        # N(mu_{z_i}, ...) says that it is given z_i
+        events = events or [i for s in parts(law.law) for i in getattr(s, "indices", ())
+                            if isinstance(i, Symbol) and i.subscript == variable.subscript][:1]
         if not events:
             raise self.no_component(law)
-        event = events[0]
-        call = law.law
+        if len(events) > 1:
+            raise events[1].place.error(
+                f"{shortened(events[1].place.written)} is a second condition of "
+                f"{variable.name}: this is not derived yet", DERIVED)
+        event, call = events[0], law.law
         if isinstance(event, Symbol):
             label, call = self.generic(law, event)
             return [self.conditional(law, event, label, event.place, call)]
@@ -151,6 +154,11 @@ class _Spellings:
 
     def no_component(self, law: Law) -> Exception:
         at, written = law.variable.place, shortened(law.variable.place.written)
+        if not any(map(self.is_law, parts(law.law))):
+            return law.law.place.error(
+                f"{shortened(law.law.place.written)} is no law of {written}",
+                f"a law is a name with arguments, Normal(mu_1, Sigma_1); a weight is written "
+                f"P({written} = 1) = tau")
         means = ("k) = pi_k and k = 1..K" if is_categorical(law.law) else
                  "1) = tau and P({0} = 0) = 1 - tau" if is_bernoulli(law.law) else "")
         return at.error(
@@ -161,8 +169,7 @@ class _Spellings:
     def terms(self, law: Law) -> list[tuple[Symbol, str, Place, Expression, Expression]] | None:
         """Latent variable, label, place, weight and law of each term of a weighted sum of laws."""
         body = law.law
-        if not isinstance(body, Tree) or law.conditions and not all(
-                isinstance(c, Symbol) and self.is_parameter(c) for c in law.conditions):
+        if not isinstance(body, Tree) or not all(map(self.is_parameter, law.conditions)):
             return None
         if body.head == "sum":
             bound = body.parts[0]
@@ -181,7 +188,13 @@ class _Spellings:
         elif body.head == "+":
             splits = [_split(p, self.is_law) for p in body.parts]
             labelled = [(str(j), s[1].place, *s) for j, s in enumerate(splits, 1) if s]
-            if len(labelled) < len(splits):
+            bare = [p for p, s in zip(body.parts, splits) if not s]
+            if bare and any(self.is_law(p) for t in body.parts for p in parts(t)):
+                raise bare[0].place.error(
+                    f"{shortened(bare[0].place.written)} is no weight times a law",
+                    "a mixture is a sum of laws with a weight before each, as in "
+                    "tau N(mu_1, Sigma_1) + (1 - tau) N(mu_2, Sigma_2)")
+            if bare:
                 return None
         else:
             return None
@@ -192,10 +205,11 @@ class _Spellings:
         return isinstance(e, Tree) and e.head == "call" and not (
             isinstance(e.parts[0], Symbol) and e.parts[0].letter in ("exp", "log", "sqrt"))
 
-    def is_parameter(self, s: Symbol) -> bool:
+    def is_parameter(self, e: Expression) -> bool:
         """Whether a condition is a parameter, which every law depends on: it has no index of the
         observations and no law."""
-        return s.subscript != self.index and not any(same(s, f.variable) for f in self.laws)
+        return isinstance(e, Symbol) and not {*e.subscript} & {*self.index} and not any(
+            same(e, f.variable) for f in self.laws)
 
     def generic(self, law: Law, latent: Symbol) -> tuple[str, Expression]:
         """The index letter, and the law with it, where each argument's subscript is the latent
@@ -248,7 +262,7 @@ class _Spellings:
                 f"write {function.name}({variable.name} | ...), or {variable.name} before a ~")
         if not call.given and len(arguments) > 1 and same(arguments[0], law.variable):
             arguments = arguments[1:]
-        names, values = [], []
+        given, values = [], []
         for a in arguments:
             name = ""
             if isinstance(a, Tree) and a.head == "=" and isinstance(a.parts[0], Symbol):
@@ -258,7 +272,7 @@ class _Spellings:
                 name, rest = a.parts[0].letter, a.parts[1:]
                 place = Place(a.place.line, rest[0].place.start, a.place.end)
                 a = rest[0] if len(rest) == 1 else Tree("*", rest, place)
-            names.append(name)
+            given.append(name)
             a = changed(a, _joined)
             values.append(replace(linear(a), place=a.place, written=a))
         if function.subscript and any(
@@ -268,7 +282,7 @@ class _Spellings:
                 self.ranges.append(Range(variable, "in", (f"R^{function.subscript}",),
                                          function.place, function.place))
             function = function.at("")
-        return Conditional(variable, latent, label, at, function, tuple(values), tuple(names),
+        return Conditional(variable, latent, label, at, function, tuple(values), tuple(given),
                            law.first, call.place, law.place)
 
     # weights
@@ -282,6 +296,11 @@ class _Spellings:
                 raise fact.function.place.error(
                     f"{fact.function.name} is not the sign of a probability",
                     f"a probability is written P({event})")
+            for given in fact.conditions:
+                if not self.is_parameter(given):
+                    raise given.place.error(
+                        f"a probability given {shortened(given.place.written)} is no weight of a "
+                        "component", "weights are stated without data, as in P(Z_i = 1) = tau")
             first, *more = fact.values
             refers = more and any(isinstance(p, Tree) and p.head == "call" for p in parts(more[0]))
             if len(more) > 1 or more and (not isinstance(first, Symbol) or refers):
@@ -369,8 +388,8 @@ class _Spellings:
         assert isinstance(fact, Computed)
         term = fact.value
         assert isinstance(term, Tree)
-        D = next(s for s in parts(term) if isinstance(s, Symbol)
-                 and not any(same(s, law.variable) for law in laws.values()))
+        D = next(s for s in names(term)
+                 if not any(same(s, law.variable) for law in laws.values()))
         index = fact.variable.subscript or self.free("intj")
 
         def indexed(s: Symbol) -> Symbol:

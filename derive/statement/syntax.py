@@ -214,7 +214,7 @@ def _unexpected(line: Line, error: UnexpectedInput) -> Exception:
 
 def _expected(error: UnexpectedInput) -> str:
     names = getattr(error, "accepts", None) or getattr(error, "allowed", None) or set()
-    words = sorted({_WORDS.get(str(n), str(n)) for n in names})
+    words = sorted({_WORDS.get(str(n), str(n).lower()) for n in names})
     if not 1 <= len(words) <= 5:
         return "a fact such as X_i | Z_i=1 ~ Normal(mu_1, Sigma_1) or P(Z_i = 1) = tau"
     return " or ".join(words)
