@@ -138,8 +138,8 @@ class _Spellings:
                     for latent, label, at, _, call in terms]
         events: list[Expression] = [c for c in law.conditions if not self.is_parameter(c)]
         # N(mu_{z_i}, ...) says that it is given z_i
-        events = events or [i for s in parts(law.law) for i in getattr(s, "indices", ())
-                            if isinstance(i, Symbol) and i.subscript == variable.subscript][:1]
+        events += [i for s in parts(law.law) for i in getattr(s, "indices", ()) if not events
+                   and isinstance(i, Symbol) and i.subscript == variable.subscript][:1]
         if not events:
             raise self.no_component(law)
         if len(events) > 1:

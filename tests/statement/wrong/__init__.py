@@ -9,10 +9,11 @@ from .kinds import KINDS
 from .names import NAMES
 from .parameters import PARAMETERS
 from .texts import COUNTS, OPEN, TWO, but
+from .unclear import UNCLEAR
 from .weights import WEIGHTS
 from .writing import WRITING
 
-WRONG = [*WRITING, *PARAMETERS, *WEIGHTS, *COMPONENTS, *NAMES, *ASKED, *KINDS]
+WRONG = [*WRITING, *PARAMETERS, *WEIGHTS, *COMPONENTS, *NAMES, *ASKED, *KINDS, *UNCLEAR]
 
 _POISSON = "X_i | Z_i=k ~ Poisson(lambda_k)\nP(Z_i=k) = pi_k\nk = 1..K"
 #: By the name of the wrong statement that each looks like.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .texts import OPEN, P1, X1, X2, but
+from .texts import OPEN, X1, X2, but
 
 # name, statement, line, column, message, suggestion
 WEIGHTS = [
