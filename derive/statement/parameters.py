@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 #: The letter of a parameter whose names have none in common.
 _BASES = {"real": ["mu", "m", "eta"], "vector": ["mu", "m", "eta"],
-          "variance": ["sigma", "v", "w"], "covariance": ["Sigma", "S", "V"],
-          "probability": ["p", "theta", "q"]}
+          "variance": ["sigma", "s", "v"], "covariance": ["Sigma", "S", "V"],
+          "probability": ["p", "theta", "q"], "positive": ["lambda", "theta", "eta"],
+          "simplex": ["pi", "w", "tau"]}
 
 
 def known_quantity(slot: Slot, written: Sequence[Sum], names: Names, letters: Letters) -> Variable:
@@ -56,23 +57,28 @@ def parameter(slot: Slot, distribution: str, written: Mapping[str, Sum], labels:
     for symbol in symbols.values():
         letters.claim(symbol.letter, f"the {slot.name} of {distribution}", symbol.place)
     _check_own(symbols, labels, index)
-    base = common_base(symbols.values()) or letters.free(
-        _BASES.get(slot.domain, ["lambda", "theta", "mu", "eta"]),
-        letters.used) + "^2" * (slot.domain == "variance")
-    if not labels:
-        return Parameter(base, "k", slot.domain, (base,))
+    base, own = named_by_label(symbols, index, labels, letters, subscripts, slot.domain)
+    return Parameter(base, "k", slot.domain, tuple(own[k] for k in labels) or (base,))
+
+
+def named_by_label(symbols: Mapping[str, Symbol], index: str, labels: tuple[str, ...],
+                   letters: Letters, subscripts: Subscripts,
+                   domain: str) -> tuple[str, dict[str, str]]:
+    """The letter of a parameter and its names by label.
+
+    The letter is a new one where the names have none in common, and where a name's subscript is
+    another component's label: it stands with the label as its subscript.
+    """
     own = {label: s.at(label) if index and s.subscript == index else s
            for label, s in symbols.items()}
     for label, symbol in own.items():
         subscripts.check(symbol, label, {s.subscript for s in own.values()})
-    return Parameter(base, "k", slot.domain, tuple(own[label].name for label in labels))
-
-
-def common_base(symbols: Iterable[Symbol]) -> str:
-    """The base name of symbols that differ in their subscripts alone, "" where they do not."""
-    found = list(symbols)
-    same = len({s.base for s in found}) == 1 and all(s.subscript for s in found)
-    return found[0].base if same else ""
+    first = next(iter(symbols.values()))
+    common = all(s.base == first.base and s.subscript for s in symbols.values()) and not any(
+        s.subscript in labels and s.subscript != label for label, s in own.items())
+    base = first.base if common else letters.free(
+        _BASES.get(domain, _BASES["positive"]), letters.used) + "^2" * (domain == "variance")
+    return base, {label: s.name for label, s in own.items()}
 
 
 def _check_own(symbols: Mapping[str, Symbol], labels: tuple[str, ...], index: str) -> None:

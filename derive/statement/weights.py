@@ -12,7 +12,7 @@ from .facts import Symbol
 from .indices import Indices, Names
 from .letters import Letters
 from .linear import Sum
-from .parameters import Subscripts, common_base
+from .parameters import Subscripts, named_by_label
 
 _MEANING = "the weight of the components"
 
@@ -45,11 +45,13 @@ def weights_of(facts: Mapping[str, Weight], labels: tuple[str, ...], ranges: Ind
     bases = {s.letter for s in symbols.values()}
     if not rests and (len(bases) > 1 or any(not s.subscript for s in symbols.values())):
         raise _not_one(values, labels, last)
-    found = _names(symbols, ranges, letters, subscripts)
+    for symbol in symbols.values():
+        letters.claim(symbol.letter, _MEANING, symbol.place)
+    base, found = named_by_label(symbols, ranges.component, labels, letters, subscripts, "simplex")
     if not rests and len(set(found.values())) < len(found):
         raise _not_one(values, labels, last)
-    base = next(iter(bases)) if len(free) == 1 else common_base(symbols.values()) or letters.free(
-        ["pi", "w", "tau"], letters.used)
+    if len(free) == 1:
+        base = next(iter(bases))
     written = tuple(found.get(label, "") for label in labels)
     if not rests:
         return Weights("simplex", base, written), Parameter(base, "k", "simplex", written)
@@ -134,17 +136,6 @@ def _not_one(values: Mapping[str, Sum], labels: tuple[str, ...], at: Sum) -> Exc
         f"where each has a name of its own, the last is {' - '.join(['1', *others])}; equal "
         f"weights are numbers, as in 1/{len(labels)}" if len(others) == len(labels) - 1
         else "where each has a name of its own, the last is 1 minus the others")
-
-
-def _names(symbols: Mapping[str, Symbol], ranges: Indices, letters: Letters,
-           subscripts: Subscripts) -> dict[str, str]:
-    """The free weights' names by label."""
-    own = {label: s.at(label) if ranges.component and s.subscript == ranges.component else s
-           for label, s in symbols.items()}
-    for label, symbol in own.items():
-        letters.claim(symbol.letter, _MEANING, symbol.place)
-        subscripts.check(symbol, label, {s.subscript for s in own.values()})
-    return {label: symbol.name for label, symbol in own.items()}
 
 
 def _number(value: Fraction | int) -> str:
