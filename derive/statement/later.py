@@ -20,7 +20,8 @@ from .facts import (
     Tree,
     parts,
 )
-from .spellings import is_bernoulli, is_categorical, is_switch, law_name, same
+from .laws import is_bernoulli, is_categorical, law_name, same
+from .switch import is_switch
 
 NOT_YET = "this is not derived yet"
 _COUNTS = ("Poisson", "Pois", "Poi", "Multinomial", "Binomial", "Bin", "Mult")

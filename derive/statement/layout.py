@@ -192,7 +192,7 @@ class _Pieces:
         stop = self.one(s, at + 1, end, depth + 1)
         self.items[before:] = [i for i in self.items[before:] if i[0] != " "]
         inside = "".join(i[0] for i in self.items[before:])
-        if not re.fullmatch(r"[A-Za-z]+|[0-9.]+|\{.*\}|\(.*\)|'+|", inside):
+        if not re.fullmatch(r"[A-Za-z]+|[0-9.]+|\{.*\}|'+|", inside):
             self.braces(before, at + 1, stop - 1)
         if inside.startswith("'"):
             del self.items[before - 1]  # ^\top is a mark by itself

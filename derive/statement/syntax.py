@@ -92,7 +92,8 @@ def _product(line: Line, children: list[Node], at: Place) -> Expression:
             continue
         factor = expression(line, child)
         before = re.search(r"(?<![_A-Za-z])[A-Za-z]+$", line.text[:factor.place.start])
-        if before and isinstance(factor, Number):
+        script = before and re.search(r"[_^]\{[A-Za-z0-9,]*$", line.text[:before.start()])
+        if before and isinstance(factor, Number) and not script:
             word = before.group()
             raise Place(line, before.start(), factor.place.end).error(
                 f"{word}{factor.written} is not a name", f"did you mean {word}_{factor.written}?")
@@ -145,7 +146,7 @@ def _script(line: Line, base: Expression, kind: str, children: list[Node],
         if kind == "below":
             raise at.error("only a name has an index", "write mu_1, for example")
         return Tree("^", (base, *entries), at)
-    if kind == "above" and "(" in at_script.plain and re.fullmatch("[A-Za-z]", text):
+    if kind == "above" and re.fullmatch(r"\{\([A-Za-z0-9]+\)\}|\([A-Za-z]\)", at_script.plain):
         kind = "below"  # x^{(i)}
     if kind == "below":
         plain = ",".join(e.place.plain for e in entries)

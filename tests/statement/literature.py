@@ -99,6 +99,18 @@ READ = [
     ("given by a comma",
      "given Z_i = 1, X_i ~ Poisson(a); given Z_i = 2, X_i ~ Poisson(b); P(Z_i = 1) = t",
      "X_i | Z_i=1 ~ Poisson(l_1); X_i | Z_i=2 ~ Poisson(l_2); P(Z_i=1) = t; P(Z_i=2) = 1 - t"),
+    ("subscripts above",
+     r"x^{(i)} \mid z^{(i)} = 1 \sim \text{Poisson}(\lambda^{(1)}); "
+     r"x^{(i)} \mid z^{(i)} = 2 \sim \text{Poisson}(\lambda^{(2)}); P(z^{(i)} = 1) = t",
+     "X_i | Z_i=1 ~ Poisson(l_1); X_i | Z_i=2 ~ Poisson(l_2); P(Z_i=1) = t; P(Z_i=2) = 1 - t"),
+    ("indicators by number", "X_i | z_{i1} = 1 ~ Poisson(a); X_i | z_{i2} = 1 ~ Poisson(b); "
+     "P(z_{i1} = 1) = t",
+     "X_i | Z_i=1 ~ Poisson(l_1); X_i | Z_i=2 ~ Poisson(l_2); P(Z_i=1) = t; P(Z_i=2) = 1 - t"),
+    ("weights with dots to 2",
+     "Z_i ~ Categorical(w_1, ..., w_2); X_i | Z_i=k ~ Poisson(l_k)",
+     "X_i | Z_i=1 ~ Poisson(l_1); X_i | Z_i=2 ~ Poisson(l_2); P(Z_i=1) = w_1; P(Z_i=2) = w_2"),
+    ("law and probability", "Z_i ~ Categorical(pi); P(Z_i=k) = pi_k; X_i | Z_i=k ~ Poisson(l_k)",
+     _POISSON),
     ("two indices", "X_{i,j} | Z_{i,j}=k ~ Poisson(lambda_k); P(Z_{i,j}=k) = pi_k; k = 1..K",
      "X_ij | Z_ij=k ~ Poisson(lambda_k); P(Z_ij=k) = pi_k; k = 1..K"),
 ]

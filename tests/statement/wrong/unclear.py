@@ -4,6 +4,10 @@ from __future__ import annotations
 
 # name, statement, line, column, message, suggestion
 UNCLEAR = [
+    ("two dimensions", "X_i in R; X_i ~ t N_3(a, S_1) + (1-t) N_3(b, S_2)",
+     1, 19, "line 1 says otherwise of X_i", "the two lines cannot both hold"),
+    ("one named component", "X_i | Z_i=A ~ Poisson(l_A); P(Z_i=A) = p_A",
+     1, 11, "component A is the only one", "add the line A = 1..K if A runs over the components"),
     ("a parameter with a law",
      "X_i | Z_i=k ~ Poisson(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"
