@@ -79,8 +79,10 @@ def _says_one(fact: Constraint, facts: Sequence[Fact]) -> bool:
     terms = left.parts[isinstance(left, Tree) and left.head == "sum":] if isinstance(
         left, Tree) and left.head in ("+", "sum") else ()
     weights = [v for f in facts if isinstance(f, Probability) for v in f.values[:1]]
-    weights += [p for f in facts if isinstance(f, Law) and isinstance(f.law, Tree)
-                and f.law.head == "sum" for p in parts(f.law)[2:]]
+    bodies = [f.law for f in facts if isinstance(f, Law) and isinstance(f.law, Tree)]
+    weights += [p for b in bodies if b.head == "sum" for p in parts(b)[2:]]
+    weights += [t.parts[0] for b in bodies if b.head == "+" for t in b.parts
+                if isinstance(t, Tree) and t.head == "*"]
     return bool(terms) and all(any(same(t, w) for w in weights) for t in terms) and (
         len(terms) == len(weights) or isinstance(left, Tree) and left.head == "sum")
 
@@ -173,7 +175,11 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
     for law in laws:
         named = _named([f for f in facts if f is not law])
         variable, at = law.variable, law.variable.place
-        if isinstance(variable, Tree) and not any(
+        if any(isinstance(p, Symbol) and p.letter == "prod" for p in parts(law.law)):
+            yield law.law.place.error(
+                "a density is not stated as a product over the components",
+                "write the factor of each, P(z_i = k) = pi_k or x_i | z_i=k ~ ...")
+        if isinstance(variable, Tree) and variable.head == "(" and not any(
                 isinstance(f, Constraint) and f.kind == "missing" for f in facts):
             what = ("a vector of counts" if law_name(law.law) in _COUNTS else
                     "several variables with one distribution (a vector has one name)")
@@ -182,7 +188,7 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
             yield _error(law.law.place, "a density of one's own")
         children = [f for f in laws for c in f.conditions for p in parts(c) if same(p, variable)]
         certain = is_categorical(law.law) or is_bernoulli(law.law)
-        if children and not law.conditions and not certain and isinstance(law.law, Tree):
+        if children and not law.conditions and not certain and law_name(law.law):
             kind = _LATENT.get(law_name(law.law), "continuous latent variables")
             yield _error(at, f"{shortened(law.place.written)} is a latent variable that is no "
                          f"component ({kind})")

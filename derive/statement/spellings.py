@@ -64,6 +64,7 @@ class _Spellings:
 
     def mixture(self) -> Mixture:
         components = [c for f in self.laws if f not in self.latent for c in self.components(f)]
+        self.of_latent(components)
         weights = stated_weights([f for f in self.facts if isinstance(f, Probability)], self.index,
                                  self.is_parameter)
         weights += [w for law in self.latent for w in latent_weights(
@@ -211,6 +212,17 @@ class _Spellings:
             function = function.at("")
         return Conditional(variable, latent, label, at, function, tuple(values), tuple(given),
                            law.first, call.place, law.place)
+
+    def of_latent(self, components: Sequence[Conditional]) -> None:
+        """``Z_i in {1, ..., K}`` is the range of the components."""
+        labels = list(dict.fromkeys(c.label for c in components))
+        for j, r in enumerate(self.ranges):
+            if r.relation == "in" and components and same(r.symbol, components[0].latent):
+                if {*r.items} == {*labels}:
+                    del self.ranges[j]
+                elif len(labels) == 1 and labels[0].isalpha():
+                    self.ranges[j] = replace(r, symbol=Symbol(labels[0], "", "", r.symbol.place))
+                return
 
     def imply_range(self, components: Sequence[Conditional], weights: Sequence[Weight]) -> None:
         """A single label that is the subscript of its weight is an index: ``k = 1..K``."""

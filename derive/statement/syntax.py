@@ -97,8 +97,13 @@ def _product(line: Line, children: list[Node], at: Place) -> Expression:
             word = before.group()
             raise Place(line, before.start(), factor.place.end).error(
                 f"{word}{factor.written} is not a name", f"did you mean {word}_{factor.written}?")
-        if isinstance(factor, Symbol) and factor.letter == "sum" and j + 1 < len(children):
-            body = _product(line, children[j + 1:], place(line, children[j + 1], children[-1]))
+        if _sums(factor) and (rest := children[j + 1:]):
+            body = _product(line, rest, place(line, rest[0], rest[-1]))
+            if isinstance(factor, Tree):  # sum_k (1/3) ...
+                inner = body.parts if isinstance(body, Tree) and body.head == "*" else (body,)
+                body = Tree("*", (factor.parts[1], *inner), Place(
+                    line, factor.parts[1].place.start, body.place.end))
+                factor = factor.parts[0]
             found.append(Tree("sum", (factor, body), Place(line, factor.place.start,
                                                            body.place.end)))
             break
@@ -107,6 +112,12 @@ def _product(line: Line, children: list[Node], at: Place) -> Expression:
     return found[0] if len(found) == 1 and len(children) == 1 or (
         len(found) == 1 and isinstance(found[0], Tree) and found[0].head == "sum") else Tree(
         "*", tuple(found), at)
+
+
+def _sums(e: Expression) -> bool:
+    """Whether an expression is the sign of a sum, perhaps with brackets behind it."""
+    head = e.parts[0] if isinstance(e, Tree) and e.head == "call" and len(e.parts) == 2 else e
+    return isinstance(head, Symbol) and head.letter == "sum"
 
 
 def _factor(line: Line, children: list[Node]) -> Expression:

@@ -111,6 +111,13 @@ READ = [
      "X_i | Z_i=1 ~ Poisson(l_1); X_i | Z_i=2 ~ Poisson(l_2); P(Z_i=1) = w_1; P(Z_i=2) = w_2"),
     ("law and probability", "Z_i ~ Categorical(pi); P(Z_i=k) = pi_k; X_i | Z_i=k ~ Poisson(l_k)",
      _POISSON),
+    ("the labels' set", r"z_i \in \{1, \ldots, K\}; P(z_i = k) = \pi_k; x_i | z_i = k \sim "
+     r"Poisson(\lambda_k)", _POISSON),
+    ("a sum of three", "x_i ~ sum_{k=1}^3 (1/3) Poisson(lambda_k)",
+     "X_i | Z_i=k ~ Poisson(l_k); P(Z_i=k) = 1/3; k = 1..3"),
+    ("weights that sum to 1 by a line of their own",
+     "x_i ~ pi_1 N(mu_1, Sigma_1) + pi_2 N(mu_2, Sigma_2), pi_1 + pi_2 = 1",
+     _TWO.replace("= tau", "= p_1").replace("1 - tau", "p_2")),
     ("two indices", "X_{i,j} | Z_{i,j}=k ~ Poisson(lambda_k); P(Z_{i,j}=k) = pi_k; k = 1..K",
      "X_ij | Z_ij=k ~ Poisson(lambda_k); P(Z_ij=k) = pi_k; k = 1..K"),
 ]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 # name, statement, line, column, message, suggestion
 UNCLEAR = [
+    ("densities as products",
+     r"p(x_n | z_n) = \prod_{k=1}^K N(x_n | \mu_k, \Sigma_k)^{z_{nk}}; P(z_n=k) = pi_k",
+     1, 16, "a density is not stated as a product over the components",
+     "write the factor of each, P(z_i = k) = pi_k or x_i | z_i=k"),
     ("two dimensions", "X_i in R; X_i ~ t N_3(a, S_1) + (1-t) N_3(b, S_2)",
      1, 19, "line 1 says otherwise of X_i", "the two lines cannot both hold"),
     ("one named component", "X_i | Z_i=A ~ Poisson(l_A); P(Z_i=A) = p_A",
@@ -164,7 +168,7 @@ UNCLEAR = [
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
      "P(Z_i = 1) = tau\n"
      "P(Z_i = 2) = 1 - tau\n"
-     "Z_i in {1, 2}",
+     "Z_i in {1, 2, 3}",
      5, 1, "nothing can be stated of Z_i here",
      "stated are the set of X_i, as in X_i in R^d, and ranges, as"),
     ("a condition that is an inequality",
@@ -371,7 +375,7 @@ UNCLEAR = [
      "a component is named as Z_i=1, or as Z_i=k together with"),
     ("a power of a latent law",
      "Z_i ~ Categorical(pi)^2; X_i | Z_i=k ~ Poisson(l_k)",
-     1, 1, "Z_i ~ Categorical(pi)^2 is a latent variable that is no component (continuous latent",
+     1, 1, "no component is named before this line's ~",
      "derived so far are finite mixtures: one observed X_i and"),
     ("known and observed",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
