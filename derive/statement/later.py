@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from .errors import DERIVED, StatementError, shortened
@@ -172,8 +173,11 @@ def _chains(facts: Sequence[Fact]) -> Iterator[StatementError]:
 
 def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
     laws = [f for f in facts if isinstance(f, Law)]
+    letters = Counter(letter for f in facts for letter in _named([f]))
+    conditions = {p.name for f in laws for c in f.conditions for p in parts(c)
+                  if isinstance(p, Symbol)}
+    given = {f.variable.name for f in laws if f.conditions and isinstance(f.variable, Symbol)}
     for law in laws:
-        named = _named([f for f in facts if f is not law])
         variable, at = law.variable, law.variable.place
         if any(isinstance(p, Symbol) and p.letter == "prod" for p in parts(law.law)):
             yield law.law.place.error(
@@ -186,7 +190,7 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
             yield _error(at, what)
         if isinstance(law.law, Tree) and law.law.head == "density":
             yield _error(law.law.place, "a density of one's own")
-        children = [f for f in laws for c in f.conditions for p in parts(c) if same(p, variable)]
+        children = isinstance(variable, Symbol) and variable.name in conditions
         certain = is_categorical(law.law) or is_bernoulli(law.law)
         if children and not law.conditions and not certain and law_name(law.law):
             kind = _LATENT.get(law_name(law.law), "continuous latent variables")
@@ -198,20 +202,20 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
             yield _error(weight.place, f"{weight.name} are other weights for other units (indexed "
                          "weights)")
         if (isinstance(variable, Symbol) and not law.conditions and not children
-                and variable.letter in named and len(facts) > 1 and not certain):
+                and letters[variable.letter] > (variable.letter in _named([law]))
+                and not certain):
             yield at.error(
                 f"{variable.name} is a parameter of another law and has a law itself: is it a "
                 "parameter with a prior, or a latent variable?",
                 f"write prior: {shortened(law.place.written)}, or latent: {variable.name}; neither "
                 "is derived yet")
-        yield from _conditions(law, laws)
+        yield from _conditions(law, given)
 
 
-def _conditions(law: Law, laws: Sequence[Law]) -> Iterator[StatementError]:
+def _conditions(law: Law, given: set[str]) -> Iterator[StatementError]:
     events = [c for c in law.conditions if isinstance(c, Tree) and c.relation]
     hidden = [e.parts[0] for e in events if isinstance(e.parts[0], Symbol)]
-    if len(events) > 1 or any(f.conditions and f is not law and any(
-            same(f.variable, z) for z in hidden) for f in laws):
+    if len(events) > 1 or any(z.name in given and not same(z, law.variable) for z in hidden):
         yield _error(events[0].place, "a law given several variables (several latent variables)")
     for event in events:
         if event.head != "=":

@@ -48,10 +48,11 @@ class _Spellings:
         self.used = {s.letter for f in facts for s in symbols(f)}
         self.facts = switched(_sized(facts), self.free)
         self.laws = [f for f in self.facts if isinstance(f, Law)]
-        conditions = [p for f in self.laws for c in (*f.conditions, f.law) for p in parts(c)]
+        conditions = {p.name for f in self.laws for c in (*f.conditions, f.law) for p in parts(c)
+                      if isinstance(p, Symbol)}
         self.latent = [f for f in self.laws if not f.conditions
                        and (is_categorical(f.law) or is_bernoulli(f.law))
-                       and any(same(f.variable, p) for p in conditions)]
+                       and isinstance(f.variable, Symbol) and f.variable.name in conditions]
         variables = [f.variable for f in self.laws if f not in self.latent]
         self.index = next((v.subscript for v in variables if isinstance(v, Symbol)), "")
         self.ranges = [f for f in self.facts if isinstance(f, Range)]

@@ -122,6 +122,9 @@ def _sums(e: Expression) -> bool:
 
 def _factor(line: Line, children: list[Node]) -> Expression:
     base = expression(line, children[0])
+    if len(children) > DEEPEST:
+        raise place(line, children[DEEPEST]).error(
+            f"more than {DEEPEST} signs stand behind one name", "write signs between the factors")
     for mark in children[1:]:
         at = Place(line, base.place.start, place(line, mark).end)
         kind = getattr(mark, "data", "'")

@@ -116,12 +116,18 @@ def test_the_order_of_facts_has_no_meaning():
             assert shape(parse("\n".join(reversed(pieces)))) == shape(parse(text)), text
 
 
-@pytest.mark.parametrize("text", [
+HOSTILE = [
     "(" * 1000 + ")" * 1000, "P(Z_i=1) = " + "(" * 900, "x_{" * 300 + "i" + "}" * 300,
     "^" * 900, "a " * 490, "a' " * 320, "X_i | " + "a=1, " * 190 + "b=1 ~ N(m, s)",
     "x_i ~ " + "t N(m, s) + " * 70 + "t N(m, s)", "sum_k " * 160, "1.." * 300, "-" * 900,
     "\n".join(["P(Z_i = 1) = " + "1 - " * 200 + "tau"] * 60), "x" * 100_000, "a;" * 24_000,
-    "f(" * 20 + "x" + ")" * 20], ids=lambda t: t[:12])
+    "f(" * 20 + "x" + ")" * 20, "P(Z_i=1) = a" + "'" * 900, "P(Z_i=1) = a" + "^b" * 400,
+    "P(Z_i=1) = a" + "_b" * 400, "P(Z_i=1) = a" + "(b)" * 300, "P(Z_i=1) = " + "sum_k " * 150 + "a",
+    "\n".join(["X_i|Z_i=1~N(a,b)"] * 2900),
+    "\n".join(f"X_i | Z_i={j} ~ N({'a b ' * 35})" for j in range(299))]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_is_refused_soon(text):
     start = time.process_time()
     with pytest.raises(StatementError) as caught:
