@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from .errors import DERIVED, StatementError, shortened
 from .facts import (
@@ -234,10 +234,9 @@ def _conditions(law: Law, given: set[str]) -> Iterator[StatementError]:
 def _weights(facts: Sequence[Fact]) -> Iterator[StatementError]:
     for fact in facts:
         for value in fact.values if isinstance(fact, Probability) else ():
-            function: Callable[[Expression], bool] = lambda p: isinstance(p, Tree) and (  # noqa: E731
-                p.head in ("'", "^") or p.head == "call" and not any(
-                    isinstance(q, Tree) and q.relation for q in p.parts))
-            if any(function(p) for p in parts(value)):
+            if any(p.head in ("'", "^") or p.head == "call" and not any(
+                    isinstance(q, Tree) and q.relation for q in p.parts)
+                    for p in parts(value) if isinstance(p, Tree)):
                 yield _error(value.place, "a weight that is a function of other quantities (as "
                              "the gating of experts)")
 

@@ -23,7 +23,7 @@ from .facts import (
     changed,
     parts,
 )
-from .laws import event, is_bernoulli, is_categorical, joined, same
+from .laws import event, is_bernoulli, is_categorical, joined, law_name, same
 from .linear import linear
 from .probabilities import completed, latent_weights, stated_weights
 from .switch import switched
@@ -104,7 +104,7 @@ class _Spellings:
 
     def no_component(self, law: Law) -> Exception:
         at, written = law.variable.place, shortened(law.variable.place.written)
-        if not any(map(self.is_law, parts(law.law))):
+        if not any(map(_is_law, parts(law.law))):
             return law.law.place.error(
                 f"{shortened(law.law.place.written)} is no law of {written}",
                 f"a law is a name with arguments, Normal(mu_1, Sigma_1); a weight is written "
@@ -126,7 +126,7 @@ class _Spellings:
             assert isinstance(bound, Symbol)
             inside = bound.indices[0] if bound.indices else None
             k = inside.parts[0] if isinstance(inside, Tree) and inside.head == "=" else inside
-            split = _split(body.parts[1], self.is_law)
+            split = _split(body.parts[1])
             if not isinstance(k, Symbol) or not split:
                 return None
             if isinstance(inside, Tree) and bound.power and not any(
@@ -136,10 +136,10 @@ class _Spellings:
                                          bound.place))
             labelled = [(k.letter, k.place, *split)]
         elif body.head == "+":
-            splits = [_split(p, self.is_law) for p in body.parts]
+            splits = [_split(p) for p in body.parts]
             labelled = [(str(j), s[1].place, *s) for j, s in enumerate(splits, 1) if s]
             bare = [p for p, s in zip(body.parts, splits) if not s]
-            if bare and any(self.is_law(p) for t in body.parts for p in parts(t)):
+            if bare and any(_is_law(p) for t in body.parts for p in parts(t)):
                 raise bare[0].place.error(
                     f"{shortened(bare[0].place.written)} is no weight times a law",
                     "a mixture is a sum of laws with a weight before each, as in "
@@ -150,10 +150,6 @@ class _Spellings:
             return None
         letter = next(w for w in "ZCWGz" if w not in self.used)
         return [(Symbol(letter, self.index, "", law.variable.place), *term) for term in labelled]
-
-    def is_law(self, e: Expression) -> bool:
-        return isinstance(e, Tree) and e.head == "call" and not (
-            isinstance(e.parts[0], Symbol) and e.parts[0].letter in ("exp", "log", "sqrt"))
 
     def is_parameter(self, e: Expression) -> bool:
         """Whether a condition is a parameter, which every law depends on: it has no index of the
@@ -237,10 +233,14 @@ class _Spellings:
             self.ranges.append(Range(Symbol(label, "", "", at), "=",
                                      ("1", "..", self.free("KMLC")), at, at))
 
-def _split(term: Expression, is_law: object) -> tuple[Expression, Expression] | None:
+def _is_law(e: Expression) -> bool:
+    return law_name(e) not in ("", "exp", "log", "sqrt")
+
+
+def _split(term: Expression) -> tuple[Expression, Expression] | None:
     """The weight and the law of a product."""
     factors = term.parts if isinstance(term, Tree) and term.head == "*" else ()
-    laws = [f for f in factors if callable(is_law) and is_law(f)]
+    laws = [f for f in factors if _is_law(f)]
     rest = tuple(f for f in factors if f not in laws)
     if len(laws) != 1 or not rest:
         return None

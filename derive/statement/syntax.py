@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import pickle
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,12 +25,34 @@ _WORDS = {
     "$END": "the end of the line", "UNDERSCORE": "_", "IN": "in"}
 
 
+#: The parser's tables, which take longer to make than a derivation: made by :func:`write_tables`.
+TABLES = Path(__file__).with_name("grammar.tables")
+
+
 @functools.cache
 def _parser() -> Lark:
-    from lark import Lark
+    """The parser: from its tables, where this lark made them from this grammar."""
+    from lark import Lark, __version__
 
-    grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
+    grammar = TABLES.with_suffix(".lark").read_text(encoding="utf-8")
+    if TABLES.exists():
+        with TABLES.open("rb") as stream:
+            if pickle.load(stream) == (__version__, grammar):
+                return Lark.load(stream)
     return Lark(grammar, parser="lalr", propagate_positions=True, maybe_placeholders=False)
+
+
+def write_tables() -> None:
+    """Makes the tables anew, after a change of the grammar: python -c "from derive.statement.syntax
+    import write_tables; write_tables()"."""
+    from lark import __version__
+
+    TABLES.unlink(missing_ok=True)
+    _parser.cache_clear()
+    parser = _parser()
+    with TABLES.open("wb") as stream:
+        pickle.dump((__version__, TABLES.with_suffix(".lark").read_text(encoding="utf-8")), stream)
+        parser.save(stream)
 
 
 def clauses(line: Line) -> list[Node]:

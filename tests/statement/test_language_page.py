@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import pickle
 import re
+import shutil
 from dataclasses import replace
 
 import pytest
 
 from derive.families import FAMILIES
-from derive.statement import StatementError, language, parse
+from derive.statement import StatementError, language, parse, syntax
 from derive.statement.clauses import facts
 from derive.statement.distributions import OBSERVATIONS
 from derive.statement.layout import plain_lines
+from derive.statement.syntax import TABLES
 
 from .test_spellings import shape
 
@@ -75,6 +78,25 @@ def test_a_row_of_what_is_refused_is_told_so(written, told):
         parse(written)
     assert told.removeprefix("a ") in caught.value.message
     assert facts(plain_lines(written))
+
+
+def test_the_tables_are_those_of_the_grammar():
+    with TABLES.open("rb") as stream:
+        version, grammar = pickle.load(stream)
+    assert version.split(".")[0] == "1"
+    assert grammar == TABLES.with_suffix(".lark").read_text(encoding="utf-8")
+
+
+def test_without_tables_the_grammar_is_read_itself(tmp_path, monkeypatch):
+    shutil.copy(TABLES.with_suffix(".lark"), tmp_path / "grammar.lark")
+    monkeypatch.setattr(syntax, "TABLES", tmp_path / "grammar.tables")
+    syntax.write_tables()
+    for made in (syntax._parser.__wrapped__(), None):
+        if made is None:
+            syntax.TABLES.write_bytes(pickle.dumps(("0", "another")))
+            made = syntax._parser.__wrapped__()
+        assert made.parse("P(Z_i = 1) = tau").children
+    syntax._parser.cache_clear()
 
 
 def test_the_grammar_is_the_one_that_reads(checkout):
