@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: The letter of a parameter whose names have none in common.
 _BASES = {"real": ["mu", "m", "eta"], "vector": ["mu", "m", "eta"],
           "variance": ["sigma", "s", "v"], "covariance": ["Sigma", "S", "V"],
-          "probability": ["p", "theta", "q"], "positive": ["lambda", "theta", "eta"],
+          "probability": ["p", "r", "q"], "positive": ["lambda", "r", "eta"],
           "simplex": ["pi", "w", "tau"]}
 
 
