@@ -9,7 +9,7 @@ from fractions import Fraction
 from .clauses import PROBABILITY
 from .components import Conditional, Weight
 from .errors import shortened
-from .facts import Expression, Law, Probability, Range, Symbol, Tree, names, parts
+from .facts import Expression, Law, Probability, Range, Symbol, Tree, parts
 from .laws import event, is_bernoulli, is_counted
 from .linear import Sum, linear
 
@@ -84,16 +84,19 @@ def latent_weights(law: Law, labels: Sequence[str], ranges: list[Range]) -> list
     first = arguments[0]
     dots = any(isinstance(p, Tree) and p.head == ".." for a in arguments for p in parts(a))
     if dots or len(arguments) == 1:
-        inside = [s for a in arguments for s in names(a)]
-        symbol = inside[0] if inside else None
-        if dots and inside and len(labels) == 1 and not any(
-                r.symbol.name == labels[0] for r in ranges):  # (pi_1, ..., pi_3)
-            ranges.append(Range(Symbol(labels[0], "", "", at), "=",
-                                (inside[0].subscript, "..", inside[-1].subscript), at, at))
-        if symbol is None:
-            raise first.place.error(
-                f"{shortened(first.place.written)} is no vector of weights",
+        inside = [p for a in arguments for p in (a.parts if isinstance(a, Tree) and a.head == ".."
+                                                 else (a,))]
+        symbol = inside[0] if inside else first
+        last = inside[-1].subscript if inside and isinstance(inside[-1], Symbol) else ""
+        if not isinstance(symbol, Symbol) or symbol.power or any(
+                getattr(p, "base", "") != symbol.base for p in inside) or (
+                dots and last.isdigit() and len(labels) not in (1, int(last[:6]))):
+            raise at.error(
+                f"{shortened(at.written)} is no law of the components {', '.join(labels)}",
                 "write a name, as in Categorical(pi), or one weight for each component")
+        if dots and len(labels) == 1 and not any(r.symbol.name == labels[0] for r in ranges):
+            ranges.append(Range(Symbol(labels[0], "", "", at), "=",
+                                (symbol.subscript, "..", last), at, at))
         return [Weight(latent, label, at, Sum(Fraction(0), ((replace(
             symbol.at(label), place=first.place), Fraction(1)),), first.place), at)
             for label in labels]

@@ -127,7 +127,8 @@ class _Spellings:
             inside = bound.indices[0] if bound.indices else None
             k = inside.parts[0] if isinstance(inside, Tree) and inside.head == "=" else inside
             split = _split(body.parts[1])
-            if not isinstance(k, Symbol) or not split:
+            if not isinstance(k, Symbol) or not split or not re.fullmatch(
+                    "[A-Za-z]?|[0-9]+", bound.power):
                 return None
             if isinstance(inside, Tree) and bound.power and not any(
                     same(r.symbol, k) for r in self.ranges):

@@ -337,7 +337,14 @@ UNCLEAR = [
      "a mixture is a sum of laws with a weight before each, as in"),
     ("two weights of a law",
      "Z_i ~ Categorical(2); X_i | Z_i=k ~ Poisson(l_k)",
-     1, 19, "2 is no vector of weights",
+     1, 7, "Categorical(2) is no law of the components k",
+     "write a name, as in Categorical(pi), or one weight for each"),
+    ("a product as the weights", "Z_i ~ Categorical(a pi); X_i | Z_i=k ~ Poisson(l_k)",
+     1, 7, "Categorical(a pi) is no law of the components k",
+     "write a name, as in Categorical(pi), or one weight for each"),
+    ("weights with dots to 3", "Z_i ~ Categorical(w_1, ..., w_3); X_i | Z_i=1 ~ Poisson(a); "
+     "X_i | Z_i=2 ~ Poisson(b)",
+     1, 7, "Categorical(w_1, ..., w_3) is no law of the components 1,",
      "write a name, as in Categorical(pi), or one weight for each"),
     ("a list of law names",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
