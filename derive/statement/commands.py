@@ -19,7 +19,8 @@ NAMES: dict[str, str] = {
 #: Commands that stand for an operator or a bracket.
 SYMBOLS: dict[str, str] = {
     "sim": " ~ ", "mid": " | ", "vert": "|", "lvert": "|", "rvert": "|", "given": " | ",
-    "le": "<", "leq": "<", "lt": "<", "ge": ">", "geq": ">", "gt": ">", "top": "'", "prime": "'",
+    "le": "<=", "leq": "<=", "lt": "<", "ge": ">=", "geq": ">=",
+    "gt": ">", "top": "'", "prime": "'",
     "in": " in ", "to": " .. ", "forall": " for all ",
     "ldots": "..", "dots": "..", "cdots": "..", "dotsc": "..", "hdots": "..",
     "lbrace": "{", "rbrace": "}", "{": "{", "}": "}", "lparen": "(", "rparen": ")",

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .components import Conditional
 from .errors import shortened
-from .facts import Conditional, Range, Sum, Symbol
+from .facts import Range, Symbol
+from .linear import Sum
 from .underived import unknown_distribution
 
 if TYPE_CHECKING:
@@ -139,6 +141,12 @@ def _arguments(fact: Conditional, families: list[Family]) -> Exception:
                 "the same distributions are derived by these: for a standard deviation or a "
                 "precision, write the variance, as in var=v_k")
     count, fewest = len(fact.arguments), min(len(f.slots) for f in families)
+    product = next((a for a in fact.arguments if a.problem or a.symbol is None), None)
+    if count < fewest and product is not None and " " in product.place.written:
+        raise product.place.error(
+            f"{shortened(product.place.written)} stands as one argument",
+            "two arguments have a comma between them; an argument that is a product is not "
+            "derived yet")
     return fact.call.error(f"{word} has {fewest} argument{'s'[:fewest != 1]} {takes}, and {count} "
                            f"{'is' if count == 1 else 'are'} written",
                            "each is one name, in this order or after the argument's name")

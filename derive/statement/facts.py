@@ -1,9 +1,9 @@
-"""The facts of a statement as written, each piece with its place in the source."""
+"""The facts of a statement as written: small trees, each piece with its place in the source."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from fractions import Fraction
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from .errors import StatementError
@@ -23,19 +23,34 @@ class Place:
         """What the source has there."""
         return self.line.written(self.start, self.end)
 
+    @property
+    def plain(self) -> str:
+        """What the plain line has there, without spaces."""
+        return self.line.text[self.start:self.end].replace(" ", "")
+
     def error(self, message: str, suggestion: str = "") -> StatementError:
         """The error that points here."""
         return self.line.error(message, self.start, self.end, suggestion)
 
 
 @dataclass(frozen=True)
+class Number:
+    """A number as written: ``0.5``. Equality of expressions ignores their places."""
+
+    written: str
+    place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Symbol:
-    """A name with an optional subscript and power: ``sigma_1^2``. Equality ignores the place."""
+    """A name with subscripts and a power: ``sigma_1^2``; ``x^{(i)}`` is ``x_i``. The subscripts
+    are ``indices``, and ``subscript`` as one text."""
 
     letter: str
     subscript: str
     power: str
     place: Place = field(compare=False, repr=False)
+    indices: tuple[Expression, ...] = field(default=(), compare=False)
 
     @property
     def name(self) -> str:
@@ -46,6 +61,10 @@ class Symbol:
     def base(self) -> str:
         """The name without its subscript: ``sigma^2``."""
         return f"{self.letter}^{self.power}" if self.power else self.letter
+
+    def at(self, subscript: str) -> Symbol:
+        """The same letter with another subscript."""
+        return replace(self, subscript=subscript, indices=())
 
 
 def named(base: str, subscript: str) -> str:
@@ -59,56 +78,82 @@ def named(base: str, subscript: str) -> str:
 
 
 @dataclass(frozen=True)
-class Sum:
-    """``constant`` plus coefficient times symbol; ``problem`` where it is no such sum."""
+class Tree:
+    """An operation on expressions.
 
-    constant: Fraction
-    terms: tuple[tuple[Symbol, Fraction], ...]
+    ``head`` is ``+``, ``-`` (of one part), ``*``, ``/`` (one over the part), ``^``, ``'``, ``sum``,
+    ``call`` (the first part is the function), ``indicator``, ``..``, a bracket, or the signs of a
+    relation between the parts: ``=``, ``in``, ``<= <``. ``given`` is what stands behind a ``|`` in
+    a call's brackets.
+    """
+
+    head: str
+    parts: tuple[Expression, ...]
     place: Place = field(compare=False, repr=False)
-    problem: str = ""
+    given: tuple[Expression, ...] = ()
 
     @property
-    def symbol(self) -> Symbol | None:
-        """The symbol that the sum is, None where it is anything else."""
-        if self.problem or self.constant or len(self.terms) != 1 or self.terms[0][1] != 1:
-            return None
-        return self.terms[0][0]
+    def relation(self) -> bool:
+        """Whether it is an equation, an inequality or a membership."""
+        return self.head[0] in "=<>" or self.head.startswith("in") and self.head != "indicator"
 
-    @property
-    def number(self) -> Fraction | None:
-        """The number that the sum is, None where it holds a symbol."""
-        return None if self.problem or self.terms else self.constant
+
+Expression = Number | Symbol | Tree
+
+
+def parts(e: Expression) -> list[Expression]:
+    """An expression and all that stands in it, subscripts too, from the outside in."""
+    inner = (*e.parts, *e.given) if isinstance(e, Tree) else getattr(e, "indices", ())
+    return [e, *(p for part in inner for p in parts(part))]
+
+
+def names(e: Expression) -> list[Symbol]:
+    """The names in an expression, without those in their subscripts."""
+    if isinstance(e, Tree):
+        return [s for part in (*e.parts, *e.given) for s in names(part)]
+    return [e] if isinstance(e, Symbol) else []
+
+
+def changed(e: Expression, change: Callable[[Symbol], Symbol]) -> Expression:
+    """The expression with each symbol changed."""
+    if isinstance(e, Tree):
+        return replace(e, parts=tuple(changed(p, change) for p in e.parts),
+                       given=tuple(changed(p, change) for p in e.given))
+    return change(e) if isinstance(e, Symbol) else e
 
 
 @dataclass(frozen=True)
-class Conditional:
-    """``variable | latent = label ~ distribution(arguments)``.
+class Law:
+    """``variable | conditions ~ law``, or a density as an equation, p(variable | ...) = law.
 
-    ``names`` has for each argument the name that is written before it, "" where none is; ``first``
-    is the value that a count starts from, "0" or "1", where the line says so.
+    ``first`` is the value that a count starts from, "0" or "1", where the line says so.
     """
 
-    variable: Symbol
-    latent: Symbol
-    label: str
-    label_place: Place
-    distribution: Symbol
-    arguments: tuple[Sum, ...]
-    names: tuple[str, ...]
+    variable: Expression
+    conditions: tuple[Expression, ...]
+    law: Expression
     first: str
-    call: Place
     place: Place
 
 
 @dataclass(frozen=True)
 class Probability:
-    """``function(latent = label) = value``."""
+    """``function(event | conditions) = values``."""
 
     function: Symbol
-    latent: Symbol
-    label: str
-    label_place: Place
-    value: Sum
+    event: Expression
+    conditions: tuple[Expression, ...]
+    values: tuple[Expression, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Computed:
+    """``variable = value if condition``: a deterministic line."""
+
+    variable: Symbol
+    value: Expression
+    condition: Expression | None
     place: Place
 
 
@@ -125,11 +170,32 @@ class Range:
 
 @dataclass(frozen=True)
 class Role:
-    """``observed: symbol``, ``latent: symbol`` or ``known: symbol``."""
+    """``observed: entry``, ``latent: entry`` or ``known: entry``; ``units`` are those for which."""
 
     role: str
-    symbol: Symbol
+    entry: Expression
+    place: Place
+    units: Expression | None = None
+
+
+@dataclass(frozen=True)
+class Prior:
+    """``prior: theta ~ law``."""
+
+    law: Law
     place: Place
 
 
-Fact = Conditional | Probability | Range | Role
+@dataclass(frozen=True)
+class Constraint:
+    """A fact about parameters or data: ``kind`` is "equation", "bounds", "occurs", "weight",
+    "given" or the word written (diagonal, missing); ``parts`` are what it is about."""
+
+    kind: str
+    parts: tuple[Expression, ...]
+    place: Place
+    sign: Place
+    units: Expression | None = None
+
+
+Fact = Law | Probability | Computed | Range | Role | Prior | Constraint

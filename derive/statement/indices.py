@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .components import Mixture
 from .errors import DERIVED, close, shortened
-from .facts import Conditional, Fact, Probability, Range, Symbol
+from .facts import Range, Symbol
 from .letters import Letters
 
 MOST_COMPONENTS = 50
@@ -34,10 +34,10 @@ class Indices:
     space: Range | None
 
 
-def variable_names(facts: Sequence[Fact], letters: Letters) -> Names:
+def variable_names(read: Mixture, letters: Letters) -> Names:
     """The names of the observed and the latent variable, and of the observations' index. Raises
     StatementError where the lines do not agree on them."""
-    first = next(f for f in facts if isinstance(f, Conditional))
+    first = read.components[0]
     for symbol, example in ((first.variable, "X_i"), (first.latent, "Z_i")):
         if not symbol.subscript or symbol.power:
             raise symbol.place.error(
@@ -49,28 +49,18 @@ def variable_names(facts: Sequence[Fact], letters: Letters) -> Names:
             f"{first.variable.name} is a single observation",
             f"a law for every observation is written {names.observed}_i")
     letters.claim(names.index, "the index of the observations", first.variable.place)
-    for fact in facts:
-        if isinstance(fact, Conditional):
-            _agree(fact.variable, names.observed, names.index, "observed")
-            letters.claim(names.observed, "the observed variable", fact.variable.place)
-        if isinstance(fact, Conditional | Probability):
-            _agree(fact.latent, names.latent, names.index, "latent")
-            letters.claim(names.latent, "the latent variable", fact.latent.place)
+    for component in read.components:
+        _agree(component.variable, names.observed, names.index, "observed")
+        letters.claim(names.observed, "the observed variable", component.variable.place)
+    for latent in (f.latent for part in (read.components, read.weights) for f in part):
+        _agree(latent, names.latent, names.index, "latent")
+        letters.claim(names.latent, "the latent variable", latent.place)
     return names
 
 
 def _agree(symbol: Symbol, letter: str, index: str, role: str) -> None:
     if symbol.name == f"{letter}_{index}":
         return
-    if symbol.letter == letter and len(index) == 1 and index in symbol.subscript[:-1]:
-        raise symbol.place.error(
-            f"{symbol.name} is an indicator of one component: this is not read yet",
-            f"write {letter}_{index} = {symbol.subscript.replace(index, '', 1)} for "
-            f"{symbol.name} = 1")
-    if symbol.letter == letter and set(symbol.subscript) < set(index):
-        raise symbol.place.error(
-            f"{symbol.name} is shared by observations with more indices ({index}): this is not "
-            "derived yet", DERIVED)
     near = close(symbol.name, [f"{letter}_{index}"])
     raise symbol.place.error(
         f"{shortened(symbol.place.written)} is not the {role} variable {letter}_{index} of the "
@@ -80,15 +70,13 @@ def _agree(symbol: Symbol, letter: str, index: str, role: str) -> None:
         "observations are not derived yet" if symbol.letter == letter else DERIVED)
 
 
-def indices(facts: Sequence[Fact], names: Names, letters: Letters) -> Indices:
+def indices(read: Mixture, names: Names, letters: Letters) -> Indices:
     """What the ranges of a statement say. Raises StatementError where they say too much."""
     component = size = observations = ""
     labels: tuple[str, ...] = ()
     space: Range | None = None
     seen: dict[str, Range] = {}
-    for fact in facts:
-        if not isinstance(fact, Range):
-            continue
+    for fact in read.ranges:
         symbol = fact.symbol
         earlier = seen.setdefault(symbol.name, fact)
         if _ends(earlier.items) != _ends(fact.items):
@@ -107,7 +95,7 @@ def indices(facts: Sequence[Fact], names: Names, letters: Letters) -> Indices:
         elif symbol.letter == names.index:
             observations = _size(fact, "the number of observations", "N")
             letters.claim(observations, "the number of observations", fact.items_place)
-        elif len(fact.items) == 1 and fact.items[0].isdigit():
+        elif len(fact.items) == 1 and re.fullmatch("[0-9.]+", fact.items[0]):
             raise fact.place.error(
                 f"{symbol.name} is a number by this line",
                 "a number of components stands in their range, as in k = 1..3; other numbers come "

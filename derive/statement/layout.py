@@ -143,7 +143,11 @@ class _Pieces:
             return self.command(s, at, end, depth)
         if c == "{":
             close_at = self.closing(s, at, end)
+            before = len(self.items)
             self.read(s, at + 1, close_at, depth + 1)
+            # A list in braces is a set; other braces only group.
+            if "," in (inside := [i[0] for i in self.items[before:]]) and inside != [","]:
+                self.braces(before, at, close_at)
             return close_at + 1
         if c == "}":
             raise self.fail("this } closes nothing", at, at + 1, "remove it, or write the { too")
@@ -185,9 +189,19 @@ class _Pieces:
         if s[at + 1] not in "{\\":
             return at + 1
         before = len(self.items)
-        at = self.one(s, at + 1, end, depth + 1)
+        stop = self.one(s, at + 1, end, depth + 1)
         self.items[before:] = [i for i in self.items[before:] if i[0] != " "]
-        return at
+        inside = "".join(i[0] for i in self.items[before:])
+        if not re.fullmatch(r"[A-Za-z]+|[0-9.]+|\{.*\}|'+|", inside):
+            self.braces(before, at + 1, stop - 1)
+        if inside.startswith("'"):
+            del self.items[before - 1]  # ^\top is a mark by itself
+        return stop
+
+    def braces(self, before: int, first: int, last: int) -> None:
+        """Encloses the items from ``before`` on; the braces stand at ``first`` and ``last``."""
+        self.items.insert(before, ("{", first, first + 1))
+        self.put("}", last, last + 1)
 
     def closing(self, s: str, at: int, end: int) -> int:
         depth = 0

@@ -8,10 +8,12 @@ from .facts import Place
 
 
 class Letters:
-    """The letters of a statement, each with the meaning that it was first given."""
+    """The letters of a statement, each with the meaning that it was first given; ``used`` are those
+    that variables and parameters have anywhere in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, used: Iterable[str] = ()) -> None:
         self._meanings: dict[str, tuple[str, int]] = {}
+        self.used = frozenset(used)
 
     def claim(self, letter: str, meaning: str, place: Place) -> None:
         """Records the meaning of a letter. Raises StatementError where the letter already means

@@ -7,36 +7,61 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from ..model import Argument, Factor, Model, Parameter, Plate, Variable
+from .components import Conditional, Weight
 from .distributions import OBSERVATIONS, Component, component_of, families_named
 from .errors import DERIVED, close, shortened
-from .facts import Conditional, Fact, Probability, Range, Role
+from .facts import Fact, Law, Range, Role, Symbol
 from .indices import MOST_COMPONENTS, Indices, Names, indices, variable_names
+from .later import refuse
 from .letters import Letters
-from .parameters import Subscripts, known_quantity, parameter
+from .parameters import Subscripts, known_quantity, name_of, parameter
+from .spellings import mixture
 from .weights import weights_of
 
 if TYPE_CHECKING:
     from ..families.family import Family
 
-_Fact = TypeVar("_Fact", Conditional, Probability)
+MOST_FACTS = 300
+
+_Fact = TypeVar("_Fact", Conditional, Weight)
 
 
 def model_of(facts: Sequence[Fact], name: str, text: str, families: Mapping[str, Family]) -> Model:
     """The model that the facts state. Raises StatementError where they contradict each other or
     leave something out."""
-    letters = Letters()
-    _check_kinds(facts, families)
-    names = variable_names(facts, letters)
-    ranges = indices(facts, names, letters)
-    stated = tuple(f for f in facts if isinstance(f, Conditional))
+    if len(facts) > MOST_FACTS:
+        raise facts[MOST_FACTS].place.error(
+            f"the statement has {len(facts)} facts; {MOST_FACTS} are allowed",
+            "one line with an index stands for many: X_i | Z_i=k ~ ... with k = 1..K")
+    refuse(facts)
+    if not any(isinstance(f, Law) for f in facts):
+        raise facts[0].place.error(
+            "no line says how the observations are distributed",
+            f"add a line such as X_i | Z_i=1 ~ Normal(mu_1, Sigma_1) for each component; {DERIVED}")
+    read = mixture(facts, families)
+    letters = Letters(read.letters)
+    stated = read.components
+    for fact in stated:
+        families_named(fact, families)
+    if not read.weights:
+        raise stated[0].label_place.error(
+            f"component {stated[0].label} has no weight",
+            f"add the line P({stated[0].latent.name} = {stated[0].label}) = tau, and one for each "
+            "other component")
+    names = variable_names(read, letters)
+    ranges = indices(read, names, letters)
     components = _labelled(stated, ranges, "distribution")
-    weights = _labelled(tuple(f for f in facts if isinstance(f, Probability)), ranges, "weight")
+    weights = _labelled(read.weights, ranges, "weight")
     labels = ranges.labels or (() if ranges.size else tuple(sorted(components, key=_natural)))
     if not ranges.size:
         _check_labels(components, weights, labels, names, ranges)
     found = _components(components, ranges.space, families)
     family = next(iter(found.values())).family
-    _check_roles(facts, names, list(found.values()))
+    for component in found.values():
+        for slot, argument in zip(component.family.slots, component.arguments, strict=True):
+            if not slot.known:
+                name_of(slot, argument, names)
+    _check_roles(read.roles, names, list(found.values()))
     word = stated[0].distribution.name
     arguments: list[Argument] = []
     parameters: list[Parameter] = []
@@ -75,27 +100,6 @@ def _natural(label: str) -> tuple[bool, int, str, str]:
     return (not number, int(label) if number else 0, label.casefold(), label)
 
 
-def _check_kinds(facts: Sequence[Fact], families: Mapping[str, Family]) -> None:
-    first = facts[0].place
-    if not any(isinstance(f, Conditional) for f in facts):
-        raise first.error(
-            "no line says how the observations are distributed",
-            f"add a line such as X_i | Z_i=1 ~ Normal(mu_1, Sigma_1) for each component; {DERIVED}")
-    for fact in facts:
-        if isinstance(fact, Conditional):
-            families_named(fact, families)
-        if isinstance(fact, Probability) and fact.function.name not in (
-                "P", "Pr", "p", "Prob", "prob", "Probability", "probability"):
-            raise fact.function.place.error(
-                f"{fact.function.name} is not the sign of a probability",
-                f"a probability is written P({fact.latent.name} = {fact.label})")
-    if not any(isinstance(f, Probability) for f in facts):
-        fact = next(f for f in facts if isinstance(f, Conditional))
-        raise fact.label_place.error(f"component {fact.label} has no weight",
-                                     f"add the line P({fact.latent.name} = {fact.label}) = tau, "
-                                     "and one for each other component")
-
-
 def _labelled(facts: Sequence[_Fact], ranges: Indices, what: str) -> dict[str, _Fact]:
     """The facts by their component; a fact about every component stands for each of them."""
     found: dict[str, _Fact] = {}
@@ -123,7 +127,7 @@ def _labelled(facts: Sequence[_Fact], ranges: Indices, what: str) -> dict[str, _
     return found
 
 
-def _check_labels(components: Mapping[str, Conditional], weights: Mapping[str, Probability],
+def _check_labels(components: Mapping[str, Conditional], weights: Mapping[str, Weight],
                   labels: tuple[str, ...], names: Names, ranges: Indices) -> None:
     latent = f"{names.latent}_{names.index}"
     first = next(iter(components.values()))
@@ -180,19 +184,18 @@ def _components(facts: Mapping[str, Conditional], space: Range | None,
     return found
 
 
-def _check_roles(facts: Sequence[Fact], names: Names, components: Sequence[Component]) -> None:
+def _check_roles(roles: Sequence[Role], names: Names, components: Sequence[Component]) -> None:
     """Refuses what ``observed:``, ``latent:`` and ``known:`` say against the other lines."""
     placed = [(a.symbol.base, s.known) for c in components
               for s, a in zip(c.family.slots, c.arguments, strict=True) if a.symbol]
     known = [base for base, is_known in placed if is_known]
     allowed = {"observed": [names.observed, *known], "latent": [names.latent], "known": known}
-    for fact in facts:
-        if isinstance(fact, Role) and not (
-                fact.symbol.base in allowed[fact.role]
-                and fact.symbol.subscript in ("", names.index)):
-            name = fact.symbol.name
-            what = ("components that are seen are" if fact.symbol.letter == names.latent else
-                    "a parameter that is given is" if (fact.symbol.base, False) in placed else
+    for fact in roles:
+        symbol = fact.entry
+        assert isinstance(symbol, Symbol)
+        if symbol.base not in allowed[fact.role] or symbol.subscript not in ("", names.index):
+            what = ("components that are seen are" if symbol.letter == names.latent else
+                    "a parameter that is given is" if (symbol.base, False) in placed else
                     f"a model with another {fact.role} quantity is")
-            raise fact.symbol.place.error(
-                f"{name} is {fact.role} by this line: {what} not derived yet", DERIVED)
+            raise symbol.place.error(
+                f"{symbol.name} is {fact.role} by this line: {what} not derived yet", DERIVED)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..model import Parameter, Variable
 from .errors import DERIVED, shortened
-from .facts import Sum, Symbol, named
+from .facts import Symbol, named
 from .indices import Names
+from .later import form
 from .letters import Letters
+from .linear import Sum
 
 if TYPE_CHECKING:
     from ..families.family import Slot
+
+#: The letter of a parameter whose names have none in common.
+_BASES = {"real": ["mu", "m", "eta"], "vector": ["mu", "m", "eta"],
+          "variance": ["sigma", "s", "v"], "covariance": ["Sigma", "S", "V"],
+          "probability": ["p", "r", "q"], "positive": ["lambda", "r", "eta"],
+          "simplex": ["pi", "w", "tau"]}
 
 
 def known_quantity(slot: Slot, written: Sequence[Sum], names: Names, letters: Letters) -> Variable:
@@ -45,24 +53,36 @@ def parameter(slot: Slot, distribution: str, written: Mapping[str, Sum], labels:
     ``written`` has the argument by label, or by the component index alone where the number of
     components is open. Raises StatementError for anything else than one indexed parameter.
     """
-    symbols = {label: _symbol(slot, a, label, names) for label, a in written.items()}
+    symbols = {label: name_of(slot, a, names) for label, a in written.items()}
     for symbol in symbols.values():
         letters.claim(symbol.letter, f"the {slot.name} of {distribution}", symbol.place)
-    _check_own(slot, symbols, labels, index)
+    _check_own(symbols, labels, index)
+    base, own = named_by_label(symbols, index, labels, letters, subscripts, slot.domain)
+    return Parameter(base, "k", slot.domain, tuple(own[k] for k in labels) or (base,))
+
+
+def named_by_label(symbols: Mapping[str, Symbol], index: str, labels: tuple[str, ...],
+                   letters: Letters, subscripts: Subscripts,
+                   domain: str) -> tuple[str, dict[str, str]]:
+    """The letter of a parameter and its names by label.
+
+    The letter is a new one where the names have none in common, and where a name's subscript is
+    another component's label: it stands with the label as its subscript.
+    """
+    own = {label: s.at(label) if index and s.subscript == index else s
+           for label, s in symbols.items()}
+    for label, symbol in own.items():
+        subscripts.check(symbol, label, {s.subscript for s in own.values()})
     first = next(iter(symbols.values()))
-    found: dict[str, str] = {}
-    for label, symbol in symbols.items():
-        if labels:
-            subscript = label if symbol.subscript == index else symbol.subscript
-            subscripts.check(symbol, subscript, label)
-            found[label] = named(symbol.base, subscript)
-    return Parameter(first.base, "k", slot.domain,
-                     tuple(found[label] for label in labels) or (first.base,))
+    common = all(s.base == first.base and s.subscript for s in symbols.values()) and not any(
+        s.subscript in labels and s.subscript != label for label, s in own.items())
+    base = first.base if common else letters.free(
+        _BASES.get(domain, _BASES["positive"]), letters.used) + "^2" * (domain == "variance")
+    return base, {label: s.name for label, s in own.items()}
 
 
-def _check_own(slot: Slot, symbols: Mapping[str, Symbol], labels: tuple[str, ...],
-               index: str) -> None:
-    """Raises StatementError unless each component has a name of its own, on a common letter."""
+def _check_own(symbols: Mapping[str, Symbol], labels: tuple[str, ...], index: str) -> None:
+    """Raises StatementError unless each component has a name of its own."""
     seen: dict[str, str] = {}
     for label, symbol in symbols.items():
         if index and symbol.subscript == index:
@@ -83,15 +103,6 @@ def _check_own(slot: Slot, symbols: Mapping[str, Symbol], labels: tuple[str, ...
             "parameters of each component's own are derived, as "
             f"{' and '.join(named(symbol.base, s) for s in labels[:2] or [index])}, but that is "
             "another model")
-    first_label, first = next(iter(symbols.items()))
-    for label, symbol in symbols.items() if labels else ():
-        if symbol is not first and (
-                symbol.base != first.base or not symbol.subscript or not first.subscript):
-            other = "" if first.subscript else f"{named(first.base, first_label)} and "
-            raise symbol.place.error(
-                f"the {slot.name} is {first.name} for component {first_label} and {symbol.name} "
-                f"for component {label}: they have no common letter with a subscript",
-                f"write {other}{named(first.base, label)}: names are free, the model is the same")
 
 
 class Subscripts:
@@ -102,11 +113,14 @@ class Subscripts:
         self._first: dict[str, Symbol] = {}
         self._marks: dict[str, str] = {}
 
-    def check(self, symbol: Symbol, subscript: str, label: str) -> None:
-        """Records the component's subscript. Raises StatementError where it was another one,
-        where it is another component's label, or where other components have their labels."""
-        written = shortened(symbol.place.written)
-        if subscript != label and subscript in self._labels:
+    def check(self, symbol: Symbol, label: str, among: Iterable[str]) -> None:
+        """Records the component's subscript, one of those ``among`` which the parameter has.
+        Raises StatementError where it was another one, where components have each other's labels,
+        or where some have their labels and others have not."""
+        written, subscript = shortened(symbol.place.written), symbol.subscript
+        if not subscript:
+            return
+        if subscript != label and {*among} <= {*self._labels}:
             raise symbol.place.error(
                 f"{written} stands for component {label}, but has the subscript of component "
                 f"{subscript}",
@@ -124,14 +138,19 @@ class Subscripts:
         self._marks.setdefault(label, subscript)
 
 
-def _symbol(slot: Slot, argument: Sum, label: str, names: Names) -> Symbol:
+def name_of(slot: Slot, argument: Sum, names: Names) -> Symbol:
+    """The name that an argument is. Raises StatementError where it is anything else."""
     symbol = argument.symbol
     text = shortened(argument.place.written)
     if symbol is None or slot.domain == "covariance" and symbol.name == "I":
-        given = "given matrix" if symbol else "given number" if argument.number is not None else ""
+        given = ("the given matrix " if symbol else
+                 "the given number " if argument.number is not None else "")
         raise argument.place.error(
-            f"the {slot.name} is the {given or 'expression'} {text}: this is not derived yet"
-            + (f" ({argument.problem})" if argument.problem else ""), DERIVED)
+            f"the {slot.name} is {given}{text}{'' if given else f', {form(argument.written)}'}: "
+            "this is not derived yet", DERIVED)
+    if "_" in symbol.subscript:
+        raise symbol.place.error(
+            f"{text} is the {slot.name} of a group that is known: this is not derived yet", DERIVED)
     if symbol.subscript == names.index:
         raise symbol.place.error(
             f"{text} goes with each observation: a {slot.name} that does is not derived yet",

@@ -37,9 +37,9 @@ def parse(text: str, name: str = "statement",
         raise TypeError(f"a statement is text, not {type(text).__name__}: give a str, or read "
                         "a file with derive.read(path)")
     from ..families import FAMILIES
+    from .clauses import facts
     from .layout import plain_lines
     from .meaning import model_of
-    from .syntax import facts
 
     try:
         _check_text(text)

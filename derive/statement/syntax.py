@@ -1,53 +1,214 @@
-"""From plain lines to facts, through the grammar. Builds lark's parser once, when first asked."""
+"""From plain lines to trees, through the grammar. Builds lark's parser once, when first asked."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
-from fractions import Fraction
+import pickle
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .facts import Conditional, Fact, Place, Probability, Range, Role, Sum, Symbol
+from .errors import shortened
+from .facts import Expression, Number, Place, Symbol, Tree
 from .layout import DEEPEST, Line
-from .mistakes import unreadable
 
 if TYPE_CHECKING:
-    from lark import Lark, Tree
+    from lark import Lark, UnexpectedInput
 
-#: A tree, or one of its tokens, told apart by what they have.
-_Node = Any
+#: A tree of lark, or one of its tokens, told apart by what they have.
+Node = Any
+
+_WORDS = {
+    "NAME": "a name", "NUMBER": "a number", "DOTS": "..", "BAR": "|", "TILDE": "~", "EQUALS": "=",
+    "SIGN": "+ or -", "OPERATOR": "* or /", "OPEN": "(", "CLOSE": ")", "COMMA": ",", "COLON": ":",
+    "SEMICOLON": ";", "CIRCUMFLEX": "^", "PRIME": "'",
+    "$END": "the end of the line", "UNDERSCORE": "_", "IN": "in"}
+
+
+#: The parser's tables, which take longer to make than a derivation: made by :func:`write_tables`.
+TABLES = Path(__file__).with_name("grammar.tables")
 
 
 @functools.cache
 def _parser() -> Lark:
-    from lark import Lark
+    """The parser: from its tables, where this lark made them from this grammar."""
+    from lark import Lark, __version__
 
-    grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
+    grammar = TABLES.with_suffix(".lark").read_text(encoding="utf-8")
+    if TABLES.exists():
+        with TABLES.open("rb") as stream:
+            if pickle.load(stream) == (__version__, grammar):
+                return Lark.load(stream)
     return Lark(grammar, parser="lalr", propagate_positions=True, maybe_placeholders=False)
 
 
-def facts(lines: Iterable[Line]) -> tuple[Fact, ...]:
-    """The facts that the lines state, in their order.
+def write_tables() -> None:
+    """Makes the tables anew, after a change of the grammar: python -c "from derive.statement.syntax
+    import write_tables; write_tables()"."""
+    from lark import __version__
 
-    Raises StatementError at a line that states none.
+    TABLES.unlink(missing_ok=True)
+    _parser.cache_clear()
+    parser = _parser()
+    with TABLES.open("wb") as stream:
+        pickle.dump((__version__, TABLES.with_suffix(".lark").read_text(encoding="utf-8")), stream)
+        parser.save(stream)
 
-    >>> from derive.statement.layout import plain_lines
-    >>> facts(plain_lines("P(Z_i = 1) = tau"))[0].value.symbol.name
-    'tau'
-    """
-    return tuple(fact for line in lines for fact in _facts(line))
 
-
-def _facts(line: Line) -> list[Fact]:
+def clauses(line: Line) -> list[Node]:
+    """The pieces of a line and the signs between them, as lark's trees. Raises StatementError
+    where the grammar does not read it."""
     from lark import UnexpectedInput
 
     _check_brackets(line)
     try:
-        tree = _parser().parse(line.text)
+        found: list[Node] = _parser().parse(line.text).children
     except UnexpectedInput as error:
-        raise unreadable(line, error) from None
-    return _Reader(line).facts(tree)
+        raise _unexpected(line, error) from None
+    return found
+
+
+def place(line: Line, *nodes: Node) -> Place:
+    """From the first to the last of the nodes."""
+    first, last = (n.meta if hasattr(n, "data") else n for n in (nodes[0], nodes[-1]))
+    return Place(line, first.start_pos, last.end_pos)
+
+
+def expression(line: Line, node: Node) -> Expression:
+    """The expression that a node of the grammar is."""
+    at = place(line, node)
+    kind = getattr(node, "data", node if not hasattr(node, "data") else "")
+    if not hasattr(node, "data"):
+        return Number(str(node), at) if node.type == "NUMBER" else Symbol(str(node), "", "", at)
+    children = node.children
+    if kind == "factor":
+        return _factor(line, children)
+    if kind == "group":
+        return _group(line, node)
+    if kind == "relation":
+        signs = " ".join(str(c) for c in children[1::2])
+        return Tree(signs, tuple(expression(line, c) for c in children[::2]), at)
+    if kind in ("span", "dots"):
+        return Tree("..", tuple(expression(line, c) for c in children
+                                if getattr(c, "type", "") != "DOTS"), at)
+    return (_sum if kind == "sum" else _product)(line, children, at)
+
+
+def _sum(line: Line, children: list[Node], at: Place) -> Expression:
+    terms: list[Expression] = []
+    sign: Node = None
+    for child in children:
+        if getattr(child, "type", "") == "SIGN":
+            sign = child
+            continue
+        term = expression(line, child)
+        terms.append(Tree("-", (term,), place(line, sign, child)) if sign == "-" else term)
+    return terms[0] if len(terms) == 1 else Tree("+", tuple(terms), at)
+
+
+def _product(line: Line, children: list[Node], at: Place) -> Expression:
+    found: list[Expression] = []
+    operator = ""
+    for j, child in enumerate(children):
+        if getattr(child, "type", "") == "OPERATOR":
+            operator = str(child)
+            continue
+        factor = expression(line, child)
+        before = re.search(r"(?<![_A-Za-z])[A-Za-z]+$", line.text[:factor.place.start])
+        script = before and re.search(r"[_^]\{[A-Za-z0-9,]*$", line.text[:before.start()])
+        if before and isinstance(factor, Number) and not script:
+            word = before.group()
+            raise Place(line, before.start(), factor.place.end).error(
+                f"{word}{factor.written} is not a name", f"did you mean {word}_{factor.written}?")
+        if _sums(factor) and (rest := children[j + 1:]):
+            body = _product(line, rest, place(line, rest[0], rest[-1]))
+            if isinstance(factor, Tree):  # sum_k (1/3) ...
+                inner = body.parts if isinstance(body, Tree) and body.head == "*" else (body,)
+                body = Tree("*", (factor.parts[1], *inner), Place(
+                    line, factor.parts[1].place.start, body.place.end))
+                factor = factor.parts[0]
+            found.append(Tree("sum", (factor, body), Place(line, factor.place.start,
+                                                           body.place.end)))
+            break
+        found.append(Tree("/", (factor,), factor.place) if operator == "/" else factor)
+        operator = ""
+    return found[0] if len(found) == 1 and len(children) == 1 or (
+        len(found) == 1 and isinstance(found[0], Tree) and found[0].head == "sum") else Tree(
+        "*", tuple(found), at)
+
+
+def _sums(e: Expression) -> bool:
+    """Whether an expression is the sign of a sum, perhaps with brackets behind it."""
+    head = e.parts[0] if isinstance(e, Tree) and e.head == "call" and len(e.parts) == 2 else e
+    return isinstance(head, Symbol) and head.letter == "sum"
+
+
+def _factor(line: Line, children: list[Node]) -> Expression:
+    base = expression(line, children[0])
+    if len(children) > DEEPEST:
+        raise place(line, children[DEEPEST]).error(
+            f"more than {DEEPEST} signs stand behind one name", "write signs between the factors")
+    for mark in children[1:]:
+        at = Place(line, base.place.start, place(line, mark).end)
+        kind = getattr(mark, "data", "'")
+        if kind == "'":
+            base = Tree("'", (base,), at)
+        elif kind == "group":
+            base = _applied(base, _group(line, mark, True), at)
+        else:
+            base = _script(line, base, kind, mark.children, at)
+    return base
+
+
+def _applied(base: Expression, group: Expression, at: Place) -> Expression:
+    assert isinstance(group, Tree)
+    if isinstance(base, Symbol):
+        return Tree("call", (base, *group.parts), at, group.given)
+    if base == Number("1", at) and any(isinstance(p, Tree) and p.relation for p in group.parts):
+        return Tree("indicator", group.parts, at)
+    return Tree("*", (base, *group.parts), at)
+
+
+def _script(line: Line, base: Expression, kind: str, children: list[Node],
+            at: Place) -> Expression:
+    first, at_script = children[0], place(line, children[0], children[-1])
+    grouped = getattr(first, "data", "") == "group"
+    group = _group(line, first, True) if grouped else None
+    entries = (group.parts if isinstance(group, Tree) else
+               () if getattr(first, "type", "") == "SIGN" else (expression(line, first),))
+    text = at_script.plain.strip("(){}")
+    if isinstance(base, Symbol) and "." in text and not grouped:
+        raise at_script.error(f"{text} cannot be an index", "write a whole number or a name")
+    if not isinstance(base, Symbol):
+        if kind == "below":
+            raise at.error("only a name has an index", "write mu_1, for example")
+        return Tree("^", (base, *entries), at)
+    if kind == "above" and re.fullmatch(r"\{\([A-Za-z0-9]+\)\}|\([A-Za-z]\)", at_script.plain):
+        kind = "below"  # x^{(i)}
+    if kind == "below":
+        plain = ",".join(e.place.plain for e in entries)
+        if base.letter == "sum" or not base.subscript:
+            return Symbol(base.letter, plain, base.power, at, entries)
+        return Symbol(base.letter, f"{base.subscript},{plain}", base.power, at,
+                      (*base.indices, *entries))
+    if re.fullmatch("-?[A-Za-z0-9]+", text) and not base.power:
+        return Symbol(base.letter, base.subscript, text, at, base.indices)
+    return Tree("^", (base, *entries), at)
+
+
+def _group(line: Line, node: Node, keep: bool = False) -> Expression:
+    """What stands in brackets; the brackets go where they only group."""
+    at = place(line, node)
+    sides = [tuple(expression(line, c) for c in side.children)
+             for side in node.children if getattr(side, "data", "") == "side"]
+    bracket = str(node.children[0])
+    inside = sides[0] if sides else ()
+    given = tuple(e for side in sides[1:] for e in side)
+    if bracket == "[" and not keep and any(isinstance(e, Tree) and e.relation for e in inside):
+        return Tree("indicator", inside, at)
+    if len(inside) == 1 and not given and not keep and bracket == "(":
+        return inside[0]
+    return Tree(bracket, inside, at, given)
 
 
 def _check_brackets(line: Line) -> None:
@@ -75,131 +236,23 @@ def _check_brackets(line: Line) -> None:
                          f"write the {closing} too")
 
 
-class _Reader:
-    """The facts of one line's parse tree."""
+def _unexpected(line: Line, error: UnexpectedInput) -> Exception:
+    """The error for a line at which the parser stopped."""
+    text = line.text
+    at = getattr(error, "pos_in_stream", None)
+    token = getattr(error, "token", None)
+    at = len(text) if at is None or at < 0 or getattr(token, "type", "") == "$END" else at
+    if at >= len(text):
+        return line.error("the line ends too early", len(text), len(text) + 1,
+                          f"expected {_expected(error)}")
+    length = len(token or " ")
+    return line.error(f"{shortened(line.written(at, at + length))} is not expected here", at,
+                      at + length, f"expected {_expected(error)}")
 
-    def __init__(self, line: Line) -> None:
-        self.line = line
 
-    def place(self, node: _Node) -> Place:
-        at: Any = getattr(node, "meta", node)
-        return Place(self.line, at.start_pos, at.end_pos)
-
-    def facts(self, tree: Tree[Any]) -> list[Fact]:
-        if tree.data == "range":
-            return list(self.ranges(tree))
-        if tree.data == "role":
-            word, *symbols = tree.children
-            return [Role(str(word), self.symbol(s), self.place(tree)) for s in symbols]
-        tail = [c for c in tree.children if getattr(c, "data", "") == "range"]
-        parts = [c for c in tree.children if getattr(c, "data", "BAR") not in ("range", "BAR")]
-        place = self.place(tree)
-        found: Fact
-        if tree.data == "conditional":
-            variable, event, distribution, *rest = parts
-            arguments = [r.children for r in rest if r.data == "argument"]
-            first = [str(r.children[0]) for r in rest if r.data == "first"]
-            latent, label = event.children
-            name = self.symbol(distribution)
-            end = self.place(tail[0]).start if tail else place.end
-            end = len(self.line.text[:end].rstrip(" ,")) if tail else end
-            # A tail may begin with "for all", so the call ends at its closing bracket.
-            end = self.line.text.rindex(")", 0, end) + 1
-            found = Conditional(
-                self.symbol(variable), self.symbol(latent), str(label.children[0]),
-                self.place(label), name,
-                tuple(self.sum(a[-1]) if a[-1].data == "sum" else self.atom(a[-1])
-                      for a in arguments),
-                tuple(str(a[0]) if len(a) > 1 else "" for a in arguments), "".join(first),
-                Place(self.line, name.place.start, end), place)
-        else:
-            function, event, value = parts
-            latent, label = event.children
-            found = Probability(self.symbol(function), self.symbol(latent), str(label.children[0]),
-                                self.place(label), self.sum(value), place)
-        return [found, *(r for t in tail for r in self.ranges(t))]
-
-    def symbol(self, tree: Tree[Any]) -> Symbol:
-        parts = {part.data: "".join(str(c) for c in part.children) for part in tree.children[1:]}
-        for part in tree.children[1:]:
-            if "." in parts[part.data]:
-                raise self.place(part).error(
-                    f"{parts[part.data]} cannot be an index", "write a whole number or a name")
-        return Symbol(str(tree.children[0]), parts.get("subscript", ""), parts.get("power", ""),
-                      self.place(tree))
-
-    def ranges(self, tree: Tree[Any]) -> list[Range]:
-        found: list[Range] = []
-        for child in tree.children:
-            if getattr(child, "data", "") == "binding":
-                symbol, relation, *items = child.children
-                found.append(Range(
-                    self.symbol(symbol), "=" if relation == "=" else "in",
-                    tuple(t for item in items for t in self.item(item)), self.place(child),
-                    Place(self.line, self.place(items[0]).start, self.place(items[-1]).end)))
-            else:
-                last, end = found.pop(), self.place(child).end
-                found.append(Range(last.symbol, last.relation, (*last.items, *self.item(child)),
-                                   Place(self.line, last.place.start, end),
-                                   Place(self.line, last.items_place.start, end)))
-        return found
-
-    def item(self, node: _Node) -> list[str]:
-        data = getattr(node, "data", "")
-        if data == "span":
-            first, _, last = node.children
-            return [str(first), "..", *self.item(last)]
-        if data == "symbol":
-            return [self.symbol(node).name]
-        return [".." if str(node).startswith("..") else str(node)]
-
-    def sum(self, tree: Tree[Any]) -> Sum:
-        place = self.place(tree)
-        constant = Fraction(0)
-        terms: dict[Symbol, Fraction] = {}
-        sign = 1
-        for child in tree.children:
-            if getattr(child, "data", "") != "product":
-                sign = -1 if str(child) == "-" else 1
-                continue
-            part = self.product(child)
-            if part.problem:
-                return Sum(Fraction(0), (), part.place, part.problem)
-            constant += sign * part.constant
-            for symbol, coefficient in part.terms:
-                terms[symbol] = terms.get(symbol, Fraction(0)) + sign * coefficient
-        return Sum(constant, tuple((s, c) for s, c in terms.items() if c), place)
-
-    def product(self, tree: Tree[Any]) -> Sum:
-        place = self.place(tree)
-        result = self.atom(tree.children[0])
-        for operator, child in zip(tree.children[1::2], tree.children[2::2], strict=True):
-            if result.problem:
-                return result
-            right = self.atom(child)
-            if right.problem:
-                return right
-            left = result
-            if operator == "*" and left.number is not None:
-                left, right = right, left
-            factor = right.number
-            if factor is None:
-                return Sum(Fraction(0), (), place, "it is not a sum of names and numbers")
-            if operator == "/":
-                if not factor:
-                    return Sum(Fraction(0), (), place, "it divides by 0")
-                factor = 1 / factor
-            result = Sum(left.constant * factor,
-                         tuple((s, c * factor) for s, c in left.terms if factor), place)
-        return result
-
-    def atom(self, node: _Node) -> Sum:
-        place = self.place(node)
-        data = getattr(node, "data", "")
-        if data == "symbol":
-            return Sum(Fraction(0), ((self.symbol(node), Fraction(1)),), place)
-        if data == "group":
-            return self.sum(node.children[0])
-        if data == "call":
-            return Sum(Fraction(0), (), place, "it refers to another weight")
-        return Sum(Fraction(str(node)), (), place)
+def _expected(error: UnexpectedInput) -> str:
+    names = getattr(error, "accepts", None) or getattr(error, "allowed", None) or set()
+    words = sorted({_WORDS.get(str(n), str(n).lower()) for n in names})
+    if not 1 <= len(words) <= 5:
+        return "a fact such as X_i | Z_i=1 ~ Normal(mu_1, Sigma_1) or P(Z_i = 1) = tau"
+    return " or ".join(words)

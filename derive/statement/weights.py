@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from ..model import Parameter, Weights
+from .components import Weight
 from .errors import DERIVED, shortened
-from .facts import Probability, Sum, Symbol, named
+from .facts import Symbol
 from .indices import Indices, Names
 from .letters import Letters
-from .parameters import Subscripts
+from .linear import Sum
+from .parameters import Subscripts, named_by_label
 
 _MEANING = "the weight of the components"
 
 
-def weights_of(facts: Mapping[str, Probability], labels: tuple[str, ...], ranges: Indices,
+def weights_of(facts: Mapping[str, Weight], labels: tuple[str, ...], ranges: Indices,
                names: Names, letters: Letters,
                subscripts: Subscripts) -> tuple[Weights, Parameter | None]:
     """The weights and the parameter that they make, None where all are numbers. Raises
@@ -43,10 +45,13 @@ def weights_of(facts: Mapping[str, Probability], labels: tuple[str, ...], ranges
     bases = {s.letter for s in symbols.values()}
     if not rests and (len(bases) > 1 or any(not s.subscript for s in symbols.values())):
         raise _not_one(values, labels, last)
-    found = _names(symbols, ranges, letters, subscripts)
+    for symbol in symbols.values():
+        letters.claim(symbol.letter, _MEANING, symbol.place)
+    base, found = named_by_label(symbols, ranges.component, labels, letters, subscripts, "simplex")
     if not rests and len(set(found.values())) < len(found):
         raise _not_one(values, labels, last)
-    base = next(iter(bases))
+    if len(free) == 1:
+        base = next(iter(bases))
     written = tuple(found.get(label, "") for label in labels)
     if not rests:
         return Weights("simplex", base, written), Parameter(base, "k", "simplex", written)
@@ -56,7 +61,7 @@ def weights_of(facts: Mapping[str, Probability], labels: tuple[str, ...], ranges
     return weights, Parameter(base, "k", "simplex", tuple(found[label] for label in free))
 
 
-def _check_form(fact: Probability, names: Names) -> None:
+def _check_form(fact: Weight, names: Names) -> None:
     value = fact.value
     problem = value.problem
     single = value.symbol is not None or value.number is not None
@@ -77,7 +82,7 @@ def _check_form(fact: Probability, names: Names) -> None:
                 "this is not derived yet", DERIVED)
 
 
-def _open(fact: Probability, ranges: Indices, letters: Letters) -> tuple[Weights, Parameter]:
+def _open(fact: Weight, ranges: Indices, letters: Letters) -> tuple[Weights, Parameter]:
     symbol = fact.value.symbol
     if symbol is None or symbol.power or symbol.subscript != ranges.component:
         letter = symbol.letter if symbol else "pi"
@@ -131,28 +136,6 @@ def _not_one(values: Mapping[str, Sum], labels: tuple[str, ...], at: Sum) -> Exc
         f"where each has a name of its own, the last is {' - '.join(['1', *others])}; equal "
         f"weights are numbers, as in 1/{len(labels)}" if len(others) == len(labels) - 1
         else "where each has a name of its own, the last is 1 minus the others")
-
-
-def _names(symbols: Mapping[str, Symbol], ranges: Indices, letters: Letters,
-           subscripts: Subscripts) -> dict[str, str]:
-    """The free weights' names by label. Raises StatementError without a common letter."""
-    found: dict[str, str] = {}
-    first = next(iter(symbols.values()))
-    for label, symbol in symbols.items():
-        if symbol.letter != first.letter or len(symbols) > 1 and not symbol.subscript:
-            raise symbol.place.error(
-                f"the weights {first.name} and {symbol.name} have no common letter"
-                if symbol.letter != first.letter else
-                f"the weight {symbol.name} has no subscript, and there are others",
-                f"write {named(first.letter, label)}")
-        letters.claim(symbol.letter, _MEANING, symbol.place)
-        subscript = symbol.subscript
-        if ranges.component and subscript == ranges.component:
-            subscript = label
-        if subscript:
-            subscripts.check(symbol, subscript, label)
-        found[label] = named(symbol.letter, subscript)
-    return found
 
 
 def _number(value: Fraction | int) -> str:

@@ -22,12 +22,17 @@ X_i | Z_i=B ~ Binomial(n_i, p_B)
 P(Z_i = A) = 1/2
 P(Z_i = B) = \\frac{1}{2}
 observed: X"""
+SWITCH = """Y = (1-D) A + D B; A ~ Poisson(a); B ~ Poisson(b); P(D=1) = p"""
+DENSITIES = r"""z_i ~ Categorical(pi); x_i | z_i ~ N(mu_{z_i}, Sigma_{z_i})
+p(x_i) = \sum_{k=1}^K \pi_k N(x_i \mid \mu_k, \Sigma_k)
+x_i ~ tau N(m_1, S_1) + (1 - tau) N(m_2, S_2), given Z_i = 1: X_i ~ Poisson(a) if W_i = 2"""
 PIECES = st.sampled_from(
     r"""X_i Z_i | ~ = ( ) , ; .. ... k 1..K mu_1 Sigma_1 sigma_1^2 P( 1- tau / 2 0.5 in R R^d { }
     \{ \} _ ^ \frac \text{ \mathcal \\ \left \right . # % ; : & $ \sim \mid observed: latent:
     for all i= ₁ ² μ Σ ½ − ∼ ☃ 10000000000000000000000 Normal( Binomial(n_i, -1 +
     Geometric( Exponential( rate mean var= from 0 from 1 prior: known: sum min( if
-    given missing""".split()
+    given missing Categorical(pi) Z_i^{(i)} sum_k prod_k sum_{k=1}^K occurs times diagonal mu_{Z_i}
+    ' <= 1( [ ] density on weight p(X_i for tau_2= Z_ik=1 Bernoulli(tau) ^{(1)} _{t-1}""".split()
 )
 SETTINGS = settings(deadline=None, max_examples=200,
                     suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -72,7 +77,7 @@ def test_any_pieces(families, pieces, between):
 @SETTINGS
 @given(st.data())
 def test_changed_statements(families, data):
-    text = data.draw(st.sampled_from([PLAIN, LATEX, COINS]))
+    text = data.draw(st.sampled_from([PLAIN, LATEX, COINS, SWITCH, DENSITIES]))
     for _ in range(data.draw(st.integers(1, 3))):
         at = data.draw(st.integers(0, len(text)))
         end = data.draw(st.integers(at, min(len(text), at + 12)))

@@ -59,7 +59,7 @@ ASKED = [
     ("Geometric(p_k) from 2", "", "counts or counts from 1, but from 2 is written", "cannot"),
     ("Bernoulli(p_k)", "X_i in N", "Bernoulli generates zeros and ones, but line 3 says X_i in N",
      "cannot both hold"),
-    ("Exponential(rate lambda_k)", "X_i in {0, 2, ...}", "0, 2, ... is no set", "{1, 2, ...}"),
+    ("Exponential(rate lambda_k)", "X_i in {0, 2, ...}", "{0, 2, ...} is no set", "{1, 2, ...}"),
     ("Geometric(p_k) from 1", "X_i in {0, 1, 2, ...}", "Geometric generates counts", "both hold"),
     ("Normal(mu_k, 1)", "X_i in R^d", "the covariance is the given number 1", "derived so far"),
     ("Normal(mu_k, 1)", "", "the variance is the given number 1: this is not derived", "so far"),

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import pickle
 import re
+import shutil
 from dataclasses import replace
 
 import pytest
 
 from derive.families import FAMILIES
-from derive.statement import StatementError, language, parse
+from derive.statement import StatementError, language, parse, syntax
+from derive.statement.clauses import facts
 from derive.statement.distributions import OBSERVATIONS
+from derive.statement.layout import plain_lines
+from derive.statement.syntax import TABLES
+
+from .test_spellings import shape
 
 PAGE = language()
 BASE = ("X_i | Z_i=k ~ Poisson(lambda_k)", "P(Z_i = k) = pi_k", "k = 1..K")
 BLOCKS = re.findall(r"```same\n(.*?)```", PAGE, re.DOTALL)
+MODELS = re.findall(r"```model\n(.*?)```", PAGE, re.DOTALL)
 LINES = [(block.splitlines()[0], line) for block in BLOCKS for line in block.splitlines()[1:]]
 
 
@@ -53,15 +61,48 @@ def test_every_family_has_its_row():
     assert {row[0]: row[1:] for row in rows("Distributions")} == wanted
 
 
-def test_every_row_of_what_is_refused_is_refused():
-    refused = rows("Refused")
-    assert len(refused) >= 15
-    for written, why in refused:
-        assert why
-        for piece in re.findall(r"[^`]+(?=`|$)", written):
-            if "~" in piece and "..." not in piece:
-                with pytest.raises(StatementError):
-                    parse(piece.replace(" given ", " | "))
+@pytest.mark.parametrize("block", MODELS, ids=lambda block: block[:30])
+def test_the_statements_of_a_block_are_one_model(block):
+    first, *others = block.splitlines()
+    assert all(shape(parse(text)) == shape(parse(first)) for text in others)
+
+
+def test_blocks_of_statements_are_different_models():
+    firsts = [repr(shape(parse(block.splitlines()[0]))) for block in MODELS]
+    assert len(set(firsts)) == len(MODELS) >= 5
+
+
+@pytest.mark.parametrize(("written", "told"), rows("Refused"))
+def test_a_row_of_what_is_refused_is_told_so(written, told):
+    with pytest.raises(StatementError) as caught:
+        parse(written)
+    assert told.removeprefix("a ") in caught.value.message
+    assert facts(plain_lines(written))
+
+
+def test_the_tables_are_those_of_the_grammar():
+    with TABLES.open("rb") as stream:
+        version, grammar = pickle.load(stream)
+    assert version.split(".")[0] == "1"
+    assert grammar == TABLES.with_suffix(".lark").read_text(encoding="utf-8")
+
+
+def test_without_tables_the_grammar_is_read_itself(tmp_path, monkeypatch):
+    shutil.copy(TABLES.with_suffix(".lark"), tmp_path / "grammar.lark")
+    monkeypatch.setattr(syntax, "TABLES", tmp_path / "grammar.tables")
+    syntax.write_tables()
+    for made in (syntax._parser.__wrapped__(), None):
+        if made is None:
+            syntax.TABLES.write_bytes(pickle.dumps(("0", "another")))
+            made = syntax._parser.__wrapped__()
+        assert made.parse("P(Z_i = 1) = tau").children
+    syntax._parser.cache_clear()
+
+
+def test_the_grammar_is_the_one_that_reads(checkout):
+    grammar = (checkout / "derive" / "statement" / "grammar.lark").read_text(encoding="utf-8")
+    shown = PAGE.partition("```grammar\n")[2].partition("```")[0]
+    assert shown.strip() in grammar
 
 
 def test_the_readme_names_the_page(checkout):

@@ -162,7 +162,7 @@ def test_reading_imports_lark_alone_and_importing_not_even_that():
         "heavy = {'lark', 'sympy', 'numpy', 'scipy'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
         "from derive.statement.layout import plain_lines\n"
-        "from derive.statement.syntax import facts\n"
+        "from derive.statement.clauses import facts\n"
         "facts(plain_lines('k = 1..K'))\n"
         "assert heavy & set(sys.modules) == {'lark'}\n"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ...algebra.expression import Expr, det, differential, function, size, symbol, trace
@@ -107,11 +107,14 @@ def _rows(pen: Pen, solved: bool) -> Iterator[Row]:
     for v in model.known:
         yield row("joint", symbol(v.name, "scalar", (v.plate,)), "known number, a count")
     if model.weights.kind != "fixed":
-        yield row("joint", s.weight(), "weight of component ", k, *_weights(s, pen.notation))
+        free = [n for n in model.weights.names if n]
+        yield row("joint", s.weight(), "weight of component ", k, *_weights(s, pen.notation),
+                  *(_stated(s, s.weight(), model.weights.names) if len(free) > 1 else ()))
     for slot, u in zip(s.family.slots, s.slots().values(), strict=True):
         if not slot.known:
             yield row("joint", u, f"{slot.name} of component ", k, ": ",
-                      *DOMAINS.get(slot.domain, (slot.domain,)))
+                      *DOMAINS.get(slot.domain, (slot.domain,)),
+                      *_stated(s, u, model.parameter(u.args[0]).names))
     yield row("Q", anything, "all parameters together; free, the argument of ", function("Q"))
     yield row("Q", now, "the current iterate: known numbers")
     yield row("maximum", then, "the next iterate: what is derived here")
@@ -141,6 +144,20 @@ def _rows(pen: Pen, solved: bool) -> Iterator[Row]:
         moved = Expr("symbol", *u.args[:3], "d")
         yield row("gradient:" + u.args[0], moved, "differential: a change of ", u)
         yield row("log density", (det(u), ", ", trace(u)), "determinant and trace of a matrix")
+
+
+def _stated(s: Setting, u: Expr, names: Sequence[str]) -> Words:
+    """What the statement calls a parameter, where that is not its letter with the component."""
+    words: list[str | Expr] = []
+    base, _, power = str(u.args[0]).partition("^")
+    for k, name in zip(s.model.components.labels, names):
+        letter, _, subscript = name.partition("^")[0].partition("_")
+        if name and (letter, subscript) != (base, k):
+            stated = symbol(letter + "^" * bool(power) + power, u.args[1],
+                            (subscript,) if subscript else ())
+            words += [", " if words else "; in the statement ", symbol(u.args[0], u.args[1], (k,)),
+                      " is ", stated]
+    return tuple(words)
 
 
 def _weights(s: Setting, letters: Notation) -> Words:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from ...algebra.expression import IDENTITY, ONE, Expr, expr, inverse, reindex, size, symbol
 from .bounded import HALF
 from .densities import Densities
@@ -21,11 +23,29 @@ ALIASES = {"mean": MEANS, "covariance": COVARIANCES, "variance": {"sigma^2", "v"
 class Parameters(Densities):
     """The model's own symbols in one answer. Raises CannotRead."""
 
+    @cached_property
+    def stated_names(self) -> dict[str, dict[str, tuple[str, str]]]:
+        """By letter and subscript the slot and the component of each name of the statement that is
+        not a letter with its component: mu_1 of component 0, p of component H."""
+        found: dict[str, dict[str, tuple[str, str]]] = {}
+        model = self.em.model
+        for slot, argument in self.slot_arguments():
+            if argument.kind != "parameter":
+                continue
+            for label, name in zip(self.labels, model.parameter(argument.name).names):
+                letter, _, subscript = name.partition("^")[0].partition("_")
+                if name.partition("^")[0] != f"{argument.name.partition('^')[0]}_{label}":
+                    found.setdefault(letter, {})[subscript] = (slot.name, label)
+        return found
+
     def slot(self, letter: str) -> str | None:
         """The family's slot of a parameter's letter."""
         if letter in self.survey.own:
             return None
         own = self.slot_arguments()
+        for slot, _ in self.stated_names.get(letter, {}).values():
+            if slot != "variance":
+                return slot
         found = [slot.name for slot, a in own if letter == a.name] + [
             slot.name for slot, _ in own if letter in ALIASES.get(slot.name, ())]
         return found[0] if found else None
@@ -46,6 +66,8 @@ class Parameters(Densities):
     def standard(self, w: Written) -> bool:
         """Whether a symbol is the model's own whatever the answer says of it."""
         weights = self.em.model.weights
+        if not w.indices and "" in self.stated_names.get(w.letter, {}):
+            return True
         if w.letter == weights.base and (w.indices or weights.kind != "simplex"):
             return True
         if w.letter in self.survey.own:
@@ -59,6 +81,9 @@ class Parameters(Densities):
 
     def component(self, w: Written, scope: Scope) -> str | None:
         """The component of a symbol's only index."""
+        stated = self.stated_names.get(w.letter, {})
+        if len(w.indices) == 1 and w.indices[0] in stated:
+            return stated[w.indices[0]][1]
         if len(w.indices) != 1 or self.is_observation(w.indices[0], scope) and \
                 w.indices[0] not in self.labels:
             return None
@@ -76,6 +101,8 @@ class Parameters(Densities):
         slot, weights = self.slot(w.letter), self.em.model.weights
         mark, primes = self.mark(w, scope)
         k = self.component(w, scope)
+        if not w.indices and "" in self.stated_names.get(w.letter, {}):
+            slot, k = self.stated_names[w.letter][""]
         if slot is not None and k is not None:
             return self.s.slots(mark, k)[slot], primes
         if w.letter == "Lambda" and k is not None and "covariance" in self.s.slots():

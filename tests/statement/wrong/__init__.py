@@ -9,10 +9,11 @@ from .kinds import KINDS
 from .names import NAMES
 from .parameters import PARAMETERS
 from .texts import COUNTS, OPEN, TWO, but
+from .unclear import UNCLEAR
 from .weights import WEIGHTS
 from .writing import WRITING
 
-WRONG = [*WRITING, *PARAMETERS, *WEIGHTS, *COMPONENTS, *NAMES, *ASKED, *KINDS]
+WRONG = [*WRITING, *PARAMETERS, *WEIGHTS, *COMPONENTS, *NAMES, *ASKED, *KINDS, *UNCLEAR]
 
 _POISSON = "X_i | Z_i=k ~ Poisson(lambda_k)\nP(Z_i=k) = pi_k\nk = 1..K"
 #: By the name of the wrong statement that each looks like.
@@ -24,12 +25,9 @@ TWINS = {
     "from 0 or 1": _POISSON.replace("Poisson(lambda_k)", "Geometric(p_k) from 1"),
     "misspelt Possion": _POISSON,
     "no comma": but("mu_1, ", "mu_1; "),
-    "a number of components": _POISSON.replace("1..K", "1..3"),
     "observed is latent": TWO + "\nobserved: X_i\nlatent: Z_i",
     "unknown set": TWO + "\nX_i in R^2",
     "shared covariance of K": OPEN + "P(Z_i=k) = pi_k\nk = 1..K",
     "equal weights of K": OPEN + "P(Z_i=k) = 1/3\nk = 1..3",
     "equal weights": but("1 - tau", "1/2", "= tau", "= 1/2"),
-    "two names without a letter": COUNTS.format("Bernoulli(p_1)", "Bernoulli(p_2)"),
-    "a vector's index": _POISSON.replace("X_i", "X_n").replace("Z_i", "Z_n"),
 }

@@ -50,8 +50,8 @@ ASKED = [
      "X_i | Z_i=k ~ Poisson(c_k mu)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K",
-     1, 23, "c_k mu stands as one argument",
-     "two arguments have a comma between them; an argument that is"),
+     1, 23, "the rate is c_k mu, a product, as of proportional parameters: this is not derived yet",
+     "derived so far are finite mixtures: one observed X_i and"),
     ("mean of many indices",
      "X_i | Z_i=k ~ Bernoulli(mu_kd)\n"
      "P(Z_i=k) = pi_k\n"
@@ -64,13 +64,6 @@ ASKED = [
      "k = 1..K",
      1, 23, "mu_j has the index j, and the components have k",
      "a parameter of each component is written mu_k; more indices"),
-    ("two names without a letter",
-     "X_i | Z_i=H ~ Bernoulli(p)\n"
-     "X_i | Z_i=T ~ Bernoulli(q)\n"
-     "P(Z_i=H) = 1/2\n"
-     "P(Z_i=T) = 1/2",
-     2, 25, "the probability is p for component H and q for component T:",
-     "write p_H and p_T: names are free, the model is the same"),
     ("what is known",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
@@ -99,21 +92,9 @@ ASKED = [
      "X_ij | Z_i=k ~ Poisson(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K",
-     1, 8, "Z_i is shared by observations with more indices (ij): this is",
-     "derived so far are finite mixtures: one observed X_i and one"),
-    ("a vector's index",
-     "X_n | Z_nk=1 ~ Poisson(lambda_k)\n"
-     "P(Z_nk=1) = pi_k\n"
-     "k = 1..K",
-     1, 7, "Z_nk is an indicator of one component: this is not read yet",
-     "write Z_n = k for Z_nk = 1"),
-    ("a number of components",
-     "X_i | Z_i=k ~ Poisson(lambda_k)\n"
-     "P(Z_i=k) = pi_k\n"
-     "k = 1..K\n"
-     "K = 3",
-     4, 1, "K is a number by this line",
-     "a number of components stands in their range, as in k = 1..3;"),
+     1, 8,
+     "Z_i is shared by the observations X_ij: several observations for one latent variable are",
+     "derived so far are finite mixtures: one observed X_i and"),
     ("a third index",
      "X_i | Z_i=k ~ Poisson(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"
@@ -121,16 +102,6 @@ ASKED = [
      "d = 1..D",
      4, 1, "the component index is k on another line",
      "one index runs over the components, and i over the"),
-    ("a sum in LaTeX",
-     "p(x_i) = \\sum_{k=1}^K \\pi_k \\mathcal{N}(x_i \\mid \\mu_k, \\Sigma_k)",
-     1, 9, "a mixture as a sum of densities is not read yet",
-     "write X_i | Z_i=k ~ N(...), P(Z_i = k) = pi_k and k = 1..K"),
-    ("a condition alone",
-     "x_i | z_i ~ N(mu_{z_i}, Sigma_{z_i})\n"
-     "P(z_i=k) = pi_k\n"
-     "k=1..K",
-     1, 7, "the condition names no component",
-     "write z_i=k and k in the place of the index z_i, together"),
     ("a condition on a number",
      "x_i | z_i ~ N(mu + Lambda z_i, Psi)",
      1, 7, "the condition names no component",
@@ -144,15 +115,17 @@ ASKED = [
      "y_i | z_i=k ~ Poisson(l_k)\n"
      "P(z_i=1) = logistic(phi'x_i)\n"
      "k=0,1",
-     2, 12, "a weight that is a function of other quantities: this is not",
-     "derived so far are finite mixtures: one observed X_i and one"),
+     2, 12,
+     "a weight that is a function of other quantities (as the gating of experts): this is not",
+     "derived so far are finite mixtures: one observed X_i and"),
     ("labels for some",
      "X_i | Z_i=k ~ Poisson(l_k)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K\n"
      "observed: X_i, Z_i for i=1..m",
-     4, 11, "what is observed for some units only, or in part: this is not",
-     "derived so far are finite mixtures: one observed X_i and one"),
+     4, 11,
+     "components that are seen for some units (partly observed latent variables): this is not",
+     "derived so far are finite mixtures: one observed X_i and"),
     ("an order of the means",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
@@ -191,8 +164,8 @@ ASKED = [
      "P(Z_i = 1) = tau\n"
      "P(Z_i = 2) = 1 - tau\n"
      "Sigma_1 diagonal",
-     5, 1, "a form or a value of a parameter that is given: this is not",
-     "derived so far are finite mixtures: one observed X_i and one"),
+     5, 1, "Sigma_1 is a covariance with a structure (diagonal): this is not derived yet",
+     "derived so far are finite mixtures: one observed X_i and"),
     ("constraint",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
@@ -215,8 +188,8 @@ ASKED = [
      "P(Z_i = 1) = tau\n"
      "P(Z_i = 2) = 1 - tau\n"
      "prior: tau ~ Beta(a, b)",
-     5, 1, "a prior: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and one"),
+     5, 1, "a prior (the maximum a posteriori): this is not derived yet",
+     "derived so far are finite mixtures: one observed X_i and"),
     ("the sum's sign",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
@@ -224,7 +197,7 @@ ASKED = [
      "P(Z_i = 2) = 1 - tau\n"
      "\\sum",
      5, 5, "the line ends too early",
-     "expected ( or = or [ or in or |"),
+     "expected ~ or = or |"),
     ("hat",
      "X_i | Z_i=1 ~ Normal(\\hat{\\mu}_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
@@ -236,8 +209,9 @@ ASKED = [
      "X_i | Z_i=k ~ N(\\beta_k^\\top x_i, \\sigma_k^2)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K",
-     1, 17, "an argument that is an expression: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and one"),
+     1, 17,
+     "the mean is \\beta_k^\\top x_i, a regression in each component: this is not derived yet",
+     "derived so far are finite mixtures: one observed X_i and"),
     ("inequality in LaTeX",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"

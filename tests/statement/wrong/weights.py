@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .texts import OPEN, P1, X1, X2, but
+from .texts import OPEN, X1, X2, but
 
 # name, statement, line, column, message, suggestion
 WEIGHTS = [
@@ -23,9 +23,6 @@ WEIGHTS = [
      "a weight is a name, a number, or 1 minus the others; weights"),
     ("two minus tau", but("1 - tau", "2 - tau"), 4, 14,
      "2 - tau cannot be a weight: it is neither a name, nor a",
-     "a weight is a name, a number, or 1 minus the others; weights"),
-    ("weight by another weight", but("1 - tau", "1 - P(Z_i = 1)"), 4, 18,
-     "P(Z_i = 1) cannot be a weight: it refers to another weight",
      "a weight is a name, a number, or 1 minus the others; weights"),
     ("thirds", but("1 - tau", "1/3", "= tau", "= 1/3"), 4, 14,
      "the weights sum to 2/3, not 1",
@@ -51,9 +48,6 @@ WEIGHTS = [
     ("squared weight", but("= tau", "= tau^2"), 3, 14,
      "tau^2 cannot be a weight: it has a power",
      "a weight is a name, a number, or 1 minus the others; weights"),
-    ("no second weight", X1 + "\n" + X2 + "\n" + P1, 2, 11,
-     "component 2 has no weight",
-     "add the line P(Z_i = 2) = 1 - tau"),
     ("no weights", X1 + "\n" + X2, 1, 11,
      "component 1 has no weight",
      "add the line P(Z_i = 1) = tau, and one for each"),

@@ -1,0 +1,136 @@
+"""The same model in each of its spellings; models are compared up to the letters of the names."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from derive.model import Model
+from derive.statement import StatementError, parse, statement_text
+from derive.statement.clauses import facts
+from derive.statement.layout import plain_lines
+
+from .literature import PLAIN, READ, SPELLINGS
+from .wrong.kinds import KINDS
+
+
+def shape(model: Model) -> object:
+    """A model without its letters: which parameter stands where, and which names are the same."""
+    found: dict[str, int] = {}
+    name = lambda n: n and found.setdefault(n, len(found))  # noqa: E731
+    labels = model.components.labels
+    places = [p.base for p in model.parameters]
+    return (
+        model.observed.domain, len(labels), labels in ((), ("0", "1"), ("1", "2")) and labels,
+        [(bool(p.plate), p.domain, [name(n) for n in p.names]) for p in model.parameters],
+        [(f.family, [(a.kind, places.index(a.name) if a.name in places else name(a.name), a.value)
+                     for a in f.arguments]) for f in model.factors],
+        (model.weights.kind, [name(n) for n in model.weights.names], model.weights.values,
+         model.weights.complement and labels.index(model.weights.complement)))
+
+
+@pytest.mark.parametrize(("group", "text"), [(g, t) for g, ts in SPELLINGS.items() for t in ts])
+def test_each_of_the_eleven_spellings_is_read(group, text):
+    assert shape(parse(text)) == shape(parse(PLAIN[group]))
+
+
+@pytest.mark.parametrize("group", PLAIN)
+def test_what_is_compared_tells_models_apart(group):
+    others = [g for g in PLAIN if g != group]
+    assert all(shape(parse(PLAIN[group])) != shape(parse(PLAIN[o])) for o in others)
+    assert sum(map(len, SPELLINGS.values())) == 11
+
+
+@pytest.mark.parametrize(("text", "plain"), [pytest.param(*r[1:], id=r[0]) for r in READ])
+def test_a_spelling_is_read_as_plain_words(text, plain):
+    model = parse(text)
+    assert shape(model) == shape(parse(plain))
+    canonical = statement_text(model)
+    assert parse(canonical) == model
+    assert Model.from_json(model.to_json()) == model
+
+
+@pytest.mark.parametrize("text", [t for ts in SPELLINGS.values() for t in ts])
+def test_the_canonical_text_of_a_spelling_is_the_model(text):
+    model = parse(text)
+    assert parse(statement_text(model)) == model
+
+
+@pytest.mark.parametrize("text", [r[1] for r in [*READ, *KINDS]] + [*PLAIN.values()])
+def test_every_statement_of_the_literature_is_read_into_facts(text):
+    """What is refused was read: the refusal speaks of the model, not of the writing."""
+    assert facts(plain_lines(text))
+
+
+#: By the name of the statement, its mechanism.
+MECHANISMS = {
+    "shared covariance (Bishop ex. 9.6)": "shared parameter",
+    "known variance, weights 1/2": "parameter that is given",
+    "proportional rates": "proportional parameters",
+    "spherical; diagonal": "covariance with a structure",
+    "common mean, two variances (ECM)": "shared parameter",
+    "tosses in rounds": "several observations for one latent variable",
+    "ten tosses each": "known with each observation",
+    "Bernoulli vectors, MAP": "several observations for one latent variable",
+    "documents": "Multinomial",
+    "zero inflation": "point mass",
+    "encounters, with frequencies": "point mass",
+    "known densities": "density of one's own",
+    "noise": "Uniform",
+    "some labels seen": "partly observed latent variables",
+    "raters": "several observations for one latent variable",
+    "topics": "indexed weights",
+    "two hidden causes": "several latent variables",
+    "mixture of lines": "regression in each component",
+    "experts": "gating",
+    "a law of one's own": "density of one's own",
+    "linkage": "split counts",
+    "blood groups": "split counts",
+    "emission tomography": "split counts",
+    "right-censored": "censoring",
+    "bulbs": "censoring",
+    "rounded": "grouped data",
+    "probit": "threshold",
+    "a missing coordinate": "missing",
+    "factor analysis": "Gaussian latent variables",
+    "random intercept": "Gaussian latent variables",
+    "Student": "Gamma-distributed scales",
+    "hidden Markov chain": "chain",
+}
+
+
+@pytest.mark.parametrize("row", KINDS, ids=lambda r: r[0])
+def test_what_comes_later_is_refused_by_the_name_of_its_mechanism(row):
+    with pytest.raises(StatementError) as caught:
+        parse(row[1])
+    assert MECHANISMS[row[0]] in caught.value.message
+    assert "did you mean" not in caught.value.suggestion
+
+
+def test_the_order_of_facts_has_no_meaning():
+    for text in [t for ts in SPELLINGS.values() for t in ts] + [r[1] for r in READ]:
+        pieces = [p for p in re.split(r"; |\n| \\\\ ", text) if p]
+        if not re.search(r"\{[^}]*;|\([^)]*;", text):
+            assert shape(parse("\n".join(reversed(pieces)))) == shape(parse(text)), text
+
+
+HOSTILE = [
+    "(" * 1000 + ")" * 1000, "P(Z_i=1) = " + "(" * 900, "x_{" * 300 + "i" + "}" * 300,
+    "^" * 900, "a " * 490, "a' " * 320, "X_i | " + "a=1, " * 190 + "b=1 ~ N(m, s)",
+    "x_i ~ " + "t N(m, s) + " * 70 + "t N(m, s)", "sum_k " * 160, "1.." * 300, "-" * 900,
+    "\n".join(["P(Z_i = 1) = " + "1 - " * 200 + "tau"] * 60), "x" * 100_000, "a;" * 24_000,
+    "f(" * 20 + "x" + ")" * 20, "P(Z_i=1) = a" + "'" * 900, "P(Z_i=1) = a" + "^b" * 400,
+    "P(Z_i=1) = a" + "_b" * 400, "P(Z_i=1) = a" + "(b)" * 300, "P(Z_i=1) = " + "sum_k " * 150 + "a",
+    "\n".join(["X_i|Z_i=1~N(a,b)"] * 2900),
+    "\n".join(f"X_i | Z_i={j} ~ N({'a b ' * 35})" for j in range(299))]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_is_refused_soon(text):
+    start = time.process_time()
+    with pytest.raises(StatementError) as caught:
+        parse(text)
+    assert time.process_time() - start < 2
+    assert caught.value.suggestion
