@@ -2,20 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from ..algebra.expression import (
-    ONE,
-    Expr,
-    add,
-    expectation,
-    expr,
-    function,
-    over_assignments,
-    posterior,
-    replace,
-    symbol,
-)
+from ..algebra.expression import ONE, expectation, function, over_assignments, posterior, replace
 from ..rules import RuleBook
 from ..setting import Q, Setting
 from ..trace import LOGS, Step, Trace
@@ -72,22 +59,9 @@ def named_components(s: Setting, rules: RuleBook, trace: Trace, q: Step) -> None
         return
     written = rules.use("labelled", q.right, s.k, labels)
     for label in labels:
-        written = replace(written, *_weight(s, label))
+        written = replace(written, s.weight(k=label), s.written_weight(label))
     trace.equal("expectation", "named", "labelled", Q, written, LOGS, needs=(q.id,),
                 note=(rules["labelled"].reason,))
-
-
-def _weight(s: Setting, label: str) -> tuple[Expr, Expr]:
-    """The weight of a component, and how the statement writes it."""
-    w, shown = s.model.weights, s.weight(k=label)
-    if w.kind == "fixed":
-        return shown, expr(Fraction(w.values[s.model.components.labels.index(label)]))
-    free = [k for k, name in zip(s.model.components.labels, w.names, strict=False) if name]
-    if w.kind == "simplex" or (label != w.complement and not s.single_weight):
-        return shown, shown
-    each = [s.weights_as_one() if s.single_weight else symbol(w.base, "scalar", (k,))
-            for k in free]
-    return shown, each[0] if label != w.complement else add(1, *(-u for u in each))
 
 
 def effective_counts(s: Setting, rules: RuleBook, trace: Trace) -> None:

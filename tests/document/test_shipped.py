@@ -7,6 +7,8 @@ from importlib.resources import files
 import pytest
 
 from derive import derive_em
+from derive.document.compose import compose
+from derive.document.document import Answer, Restated
 from derive.document.notation import STYLES
 from derive.statement.reader import read
 from tests.document.shown import displayed
@@ -43,7 +45,9 @@ def test_tex(derivation, style, compiled):
 @pytest.mark.parametrize("width", [390, 1280])
 def test_html(derivation, width, seen):
     found = seen(derivation.report(format="html", certify=False), width)
-    assert found["set"] == len(displayed(derivation))
+    box = sum(len(b.lines) for s in compose(derivation).sections for a in s.blocks
+              if isinstance(a, Answer) for b in a.blocks if isinstance(b, Restated))
+    assert found["set"] == len(displayed(derivation)) + box
     assert found["overflow"] <= 0 and not found["errors"] and not found["bad"]
     assert not found["asked"]
     if width == 1280:
