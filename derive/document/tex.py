@@ -186,7 +186,7 @@ class _Page:
         self.width, self.kinds, self.boxed = width, kinds, boxed
         self.known = {*known, *boxed}
         self.printer = LatexPrinter(notation)
-        self.scale = 1.0  # how many more ems a line has where the type is small
+        self.scale = 1.0  # how many more ems a row of a table has in small type
 
     def legend(self, brief: bool = False) -> str:
         """What the marks of evidence mean; where a table says more, their names alone."""
@@ -201,7 +201,7 @@ class _Page:
         head = f"\n\\derivepart{{{escape(title)}}}\n" if title else ""
         if title == SMALL:
             head += "\\small\n"
-            self.scale = 1.09
+            self.scale = 1.2
         return head + "\n".join(map(self.section, sections))
 
     def section(self, s: doc.Section) -> str:
@@ -231,11 +231,13 @@ class _Page:
         if isinstance(b, doc.Equations):
             return self.equations(b)
         if isinstance(b, doc.Table):
-            return tex_table.table(b, self.words, self.ems, PAGE[self.width] * self.scale)
+            made = tex_table.table(b, self.words, self.ems, PAGE[self.width] * self.scale)
+            return f"{{\\footnotesize\n{made}}}\n" if self.scale > 1 else made
         if isinstance(b, doc.Items):
             kind = "enumerate" if b.ordered else "itemize"
             items = "".join(f"\\item {self.words(p.words)}\n" for p in b.items)
-            return f"\\begin{{{kind}}}\n{items}\\end{{{kind}}}\n" if b.items else ""
+            tight = "\\itemsep0pt \\parsep1pt \\footnotesize\n" if self.scale > 1 else ""
+            return f"\\begin{{{kind}}}{tight}\n{items}\\end{{{kind}}}\n" if b.items else ""
         if isinstance(b, doc.Figure):
             return self.figure(b)
         if isinstance(b, doc.Stated):
