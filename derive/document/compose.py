@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..derivation import Derivation
 from ..version import __version__
-from .document import Document, Equations, Section, Words
+from .display import numbering
+from .document import Document, Section, Words
 from .naming import heading
 from .notation import Notation, notation_for
 from .pen import Pen
@@ -124,7 +125,7 @@ def _summary(em: Derivation, certificate: Any, sections: tuple[Section, ...],
     count = (f"The derivation has {len(em.steps)} lines: {len(em.steps) - defining} assert "
              f"something, {defining} define.")
     if level != "full":
-        printed = sum(len(b.lines) for s in sections for b in s.blocks if isinstance(b, Equations))
+        printed = len(numbering(Document("", (), sections)))
         count = f"This report prints {printed} of the derivation's {len(em.steps)} lines."
     if certificate is None:
         return (f"{count} They were not checked: this report was asked for without a "

@@ -70,6 +70,6 @@ def by_author(key: str) -> tuple[str, str]:
     ('bohning', 'dempster')
     """
     text = REFERENCES[key]
-    surname = re.sub(r"^(?:\w\. )+", "", text).split(" ", 1)[0].strip(",")
+    surname = re.sub(r"^(?:\w\.(?:-\w\.)? )+", "", text).split(" ", 1)[0].strip(",")
     plain = unicodedata.normalize("NFKD", surname).encode("ascii", "ignore").decode().lower()
     return plain, text

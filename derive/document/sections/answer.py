@@ -102,7 +102,7 @@ def guarantee(pen: Pen, best: tuple[str, ...], rises: tuple[str, ...]) -> Paragr
                 "the updates are the one global maximum of ", function("Q"), *_proved(pen, best),
                 ", and ", formula(function("log_likelihood", "t+1"), " ≥ ",
                                   function("log_likelihood", "t")),
-                ", with equality only where ", equation(theta("t+1"), theta("t")),
+                ", equal only where ", equation(theta("t+1"), theta("t")),
                 *_proved(pen, rises), ".")
 
 

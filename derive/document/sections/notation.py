@@ -11,6 +11,7 @@ from ...algebra.expression import (
     Expr,
     choose,
     det,
+    equation,
     expectation,
     factorial,
     function,
@@ -203,11 +204,9 @@ def _weights(s: Setting, letters: Notation) -> Words:
     free = [k for k, name in zip(s.model.components.labels, w.names, strict=True) if name]
     words: list[str | Expr] = [": "]
     if len(free) == 1 and w.base not in letters.fixed:
-        words += [symbol(w.base, "scalar", (free[0],)), " = ", symbol(w.base, "scalar"), ", "]
-    words += [symbol(w.base, "scalar", (w.complement,)), " = 1"]
-    for k in free:
-        words += [" − ", symbol(w.base, "scalar", () if len(free) == 1 else (k,))]
-    return tuple(words)
+        words += [equation(symbol(w.base, "scalar", (free[0],)), s.weights_as_one()), ", "]
+    last = symbol(w.base, "scalar", (w.complement,))
+    return (*words, equation(last, s.written_weight(w.complement)))
 
 
 def _stated(s: Setting, u: Expr, names: Sequence[str]) -> Words:

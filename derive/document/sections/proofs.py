@@ -114,7 +114,7 @@ def curvature(pen: Pen) -> Iterator[Block | None]:
         threshold, s = ray
         yield fact(pen, ("ray", "slope", "bend"), *not_so, ". Along the ray of the multiples ",
                    mul(s, Expr("symbol", *u.args[:3], "t+1")), ", at the new mean, this "
-                   "component's part of ", q, " is less than at ", s, " = 1 by")
+                   "component's part of ", q, " is less than at ", formula(s, " = 1"), " by")
     yield pen.part("maximum", "ray")
     yield pen.part("maximum", "slope")
     yield pen.part("maximum", "bend")
