@@ -37,8 +37,8 @@ from .pictures import numbers as figure_numbers
 
 #: The width of a formula in ems, that of the column less the number.
 WIDTH = 36.0
-#: The same in a box.
-BOXED = 34.0
+#: The same in the box of the answer, whose type is smaller.
+BOXED = 38.0
 #: The same on a telephone.
 NARROW = 20.0
 #: A formula in the line that is narrower than this many ems is never broken.
@@ -87,16 +87,18 @@ class _Page:
         self.printer = LatexPrinter(notation)
 
     def header(self, document: doc.Document) -> str:
-        """The title and the summary."""
-        summary = f"<p>{self.words(document.summary)}</p>\n" if document.summary else ""
-        return f"<header><h1>{escape(document.title)}</h1>\n{summary}</header>\n"
+        """The title."""
+        return f"<header><h1>{escape(document.title)}</h1>\n</header>\n"
 
     def legend(self, document: doc.Document) -> str:
-        """What the badges mean."""
+        """The summary, and what the badges mean."""
+        summary = f'\n<p class="summary">{self.words(document.summary)}</p>\n' \
+            if document.summary else ""
         terms = "".join(f"<dt>{_badge(k, 'checked')}</dt><dd>{escape(EVIDENCE[k][2])}</dd>\n"
                         for k in used(document))
-        return (f'\n<details class="legend"><summary>What the marks at each line mean</summary>'
-                f"\n<dl>\n{terms}</dl></details>\n") if terms else ""
+        marks = (f'\n<details class="legend"><summary>What the marks at each line mean</summary>'
+                 f"\n<dl>\n{terms}</dl></details>\n") if terms else ""
+        return summary + marks
 
     def part(self, title: str, sections: Sequence[tuple[int, doc.Section]]) -> str:
         """The sections of a part under its heading."""
@@ -194,7 +196,7 @@ class _Page:
         """A formula with its number, which is a link; one that is derived nowhere has its anchor.
         """
         number = self.numbers[line.id]
-        small = self.display(line, group, NARROW - (WIDTH - width))
+        small = self.display(line, group, NARROW - 2 * (width != WIDTH))
         code = self.display(line, group, width)
         narrow = f' data-narrow="{escape(small)}"' if small != code else ""
         own = f' id="{anchor}"' if line.id in self.boxed else ""
