@@ -181,6 +181,8 @@ class _Page:
         reason = self.words(line.reason).strip()
         title = f"<i>{escape(line.rule_title)}</i>" if line.rule_title else ""
         copy = escape(latex_of_line(line, self.notation))
+        if title and line.reason and all(isinstance(w, doc.Link) for w in line.reason):
+            title, reason = f"{title}: {reason}", ""
         unsettled = " open" if line.verdict == "refused" else ""
         return (
             f'<div class="line" id="{anchor}">{self.row(line, group, anchor, "Link to")}'
