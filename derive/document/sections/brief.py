@@ -9,7 +9,7 @@ from ...algebra.expression import Expr, function, log, walk
 from ..document import Block, Equations, Items, Law, Paragraph, Section, Words
 from ..pen import Pen, fact, formula, local, section, theta
 from .domains import inside
-from .problem import convention, independent, notes
+from .problem import convention, independent, remarks
 from .steps import bases
 from .unbounded import bounded, no_maximum
 
@@ -21,7 +21,7 @@ def reasons(pen: Pen) -> Section:
         "results", "How it is derived",
         independent(pen),
         convention(pen),
-        *notes(pen),
+        *remarks(pen),
         fact(pen, ("one factor", "complete written out"), "One factor is left for each "
              "observation, and the logarithm turns products into sums:",
              lead="The complete-data log-likelihood"),

@@ -66,4 +66,9 @@ def convention(pen: Pen) -> Paragraph | None:
 def notes(pen: Pen) -> tuple[Block, ...]:
     """The statement's letters beside the notation's, and what this says about its own; formulas
     stand between dollars."""
-    return (*exchanged(pen), *(say(*between_dollars(text)) for text in pen.notation.notes))
+    return (*exchanged(pen), *remarks(pen))
+
+
+def remarks(pen: Pen) -> tuple[Paragraph, ...]:
+    """What a notation says about its own letters."""
+    return tuple(say(*between_dollars(text)) for text in pen.notation.notes)
