@@ -201,7 +201,7 @@ class _Page:
         head = f"\n\\derivepart{{{escape(title)}}}\n" if title else ""
         if title == SMALL:
             head += "\\small\n"
-            self.scale = 1.2
+            self.scale = 1.18
         return head + "\n".join(map(self.section, sections))
 
     def section(self, s: doc.Section) -> str:
