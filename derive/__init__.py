@@ -11,6 +11,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .version import __version__
+
 if TYPE_CHECKING:
     from .api import EM as EM
     from .api import DerivationRefused as DerivationRefused
@@ -46,7 +48,6 @@ if TYPE_CHECKING:
     from .symbolic.nodes import NotConcrete as NotConcrete
     from .trace import Step as Step
 
-__version__ = "0.1.0"
 
 # Everything is imported at its first use, so that `derive --help` costs no import.
 _HOME = {name: home for home, names in {

@@ -121,7 +121,8 @@ class EM(Derivation):
         """The derivation as a text in a format: "tex", "html", "md", "ipynb" or "text"; as bytes
         where the format is "pdf".
 
-        ``level`` "sheet" asks the questions without the answers; ``notation`` is the name of one,
+        ``level`` "essential" has the answer and its derivation alone, "brief" the results on two
+        pages, "sheet" the questions without the answers; ``notation`` is the name of one,
         or a TOML file of the reader's own. ``data``, a CSV file, a shipped data set or a run on
         one, adds sections with pictures; tex and md refer to files of them in ``figures``, a folder
         beside the text, and write them there where it is given. Raises ValueError for an unknown

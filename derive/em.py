@@ -36,6 +36,7 @@ def derive_em(model: Model, rules: RuleBook = RULES) -> Derivation:
     e_step.responsibilities(s, rules, trace)
     e_step.joint_posterior(s, rules, trace)
     q = e_step.expected_log_likelihood(s, rules, trace, complete)
+    e_step.named_components(s, rules, trace, q)
     e_step.effective_counts(s, rules, trace)
     e_step.split_parts(s, rules, trace, q)
     _, log_density = log_likelihood.component_terms(s, q)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from .algebra.expression import (
     Expr,
+    add,
     density,
     expr,
     function,
@@ -108,6 +109,19 @@ class Setting:
         if w.kind == "fixed":
             return symbol(".w", "scalar", (k or self.k,))
         return symbol(w.base, "scalar", (k or self.k,), mark)
+
+    def written_weight(self, label: str) -> Expr:
+        """The weight of a named component as the statement writes it: tau, 1 - tau, a number."""
+        w, labels = self.model.weights, self.model.components.labels
+        if w.kind == "fixed":
+            return expr(Fraction(w.values[labels.index(label)]))
+        if w.kind == "simplex":
+            return self.weight(k=label)
+        free = [self.weights_as_one()] if self.single_weight else [
+            self.weight(k=k) for k, name in zip(labels, w.names, strict=False) if name]
+        if label == w.complement:
+            return add(1, *(-u for u in free))
+        return free[0] if self.single_weight else self.weight(k=label)
 
     def slots(self, mark: str = "", k: str | None = None) -> dict[str, Expr]:
         """The family's arguments of component k, by slot name."""

@@ -86,8 +86,15 @@ class Steps(Model):
                      if t.op == "symbol" and t.args[0] in (T, N)}
             return without(chain) or ("" if marks == {"t"} else "responsibilities not at theta^t")
 
+        def apart(chain: Chain) -> str:
+            summed = any(t.op == "sum" and t.args[2] == s.component_size
+                         for t in walk(chain.right))
+            return "its components are summed" if summed else taken(chain)
+
+        named = [self.starts("Q, component by component", self.function("Q"), "=", apart)]
         return [
             self.starts("Q", self.function("Q"), ":=", taken),
+            *(named if s.labels else ()),
             self.starts("the expected counts", count, ":="),
             self.starts("the expected counts sum to N",
                          self.total(count, self.k, s.component_size), "=",

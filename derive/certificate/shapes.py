@@ -124,7 +124,7 @@ def _counted(s: Step) -> bool:
 def _split(s: Step) -> bool:
     """More sums, of the same terms; or Q as its sums."""
     if s.calls == ({"Q"}, set()):
-        return True
+        return bool(s.weighted(s.right))
     return s.calls == (set(), set()) and bool(s.named(s.left, ".T")) and s.change("density") == 0
 
 
@@ -253,6 +253,10 @@ SHAPES: dict[str, Shape] = {
                    none="log function"),
     "split": Shape("a sum becomes a sum of sums", LOGS, more="sum", right="log",
                    none=f"expectation law_expectation {_D}", also=_split),
+    "labelled": Shape(
+        "Q with one term for each component that has a name", LOGS, right="log",
+        none=f"expectation law_expectation {_D}", also=lambda s: s.calls == ({"Q"}, set())
+        and bool(s.named(s.right, ".T")) and not s.weighted(s.right)),
     "total_count": Shape(
         "the expected counts sum to N", PLAIN, ("=", "<=>"), more="size", none="log",
         also=lambda s: len(s.named(s.right, ".N")) < len(s.named(s.left, ".N"))),

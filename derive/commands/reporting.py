@@ -46,8 +46,9 @@ Notations:
     help="What to write, where -o's suffix does not say: text unless given. A pdf needs a TeX, or "
          "Chromium.")
 @click.option(
-    "--level", type=click.Choice(("full", "brief")),
-    help="Every step, or the results with a line of reason each, on two pages.  [default: full]")
+    "--level", type=click.Choice(("full", "essential", "brief")),
+    help="Every step; the answer and its derivation alone; or the results with a line of reason "
+         "each, on two pages.  [default: full]")
 @click.option("--sheet", is_flag=True, help="The problem as an exercise, without its solution.")
 @click.option("--notation", metavar="NAME|FILE.toml", default="problem", show_default=True,
               help=f"The letters: {', '.join(STYLES)}, or a file.")

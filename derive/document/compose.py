@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..derivation import Derivation
+from ..version import __version__
+from .display import numbering
 from .document import Document, Section, Words
 from .naming import heading
 from .notation import Notation, notation_for
 from .pen import Pen
 from .sections import (
+    answer,
     ascent,
     brief,
     checked,
@@ -19,30 +23,48 @@ from .sections import (
     convergence,
     general,
     kmeans,
+    practice,
     problem,
     proofs,
     sheet,
     steps,
     unbounded,
 )
+from .sections.notation import notation as symbols
+from .typography import typeset
 from .wording import in_words_of
 
 if TYPE_CHECKING:
     from ..fitting.runs import DataRun
 
-Part = Callable[[Pen], Section]
-FULL: tuple[Part, ...] = (
-    problem.statement, problem.assumptions, problem.notation,
-    steps.complete, steps.e_step, steps.m_step, steps.algorithm,
-    proofs.maximum, general.general, ascent.ascent, unbounded.unbounded,
-    proofs.points, convergence.rate, convergence.stopping, kmeans.kmeans,
-    closing.by_hand, checked.checked, closing.rules, closing.references,
-)
-LEVELS: dict[str, tuple[Part, ...]] = {
-    "full": FULL,
-    "brief": (brief.problem, brief.results, brief.guarantees),
-    "sheet": (problem.statement, problem.assumptions,
-              partial(problem.notation, solved=False), sheet.questions),
+#: What makes a section, and the parts of a document with what makes their sections.
+Maker = Callable[..., Section | tuple[Section, ...]]
+Parts = tuple[tuple[str, tuple[Maker, ...]], ...]
+DERIVATION = "Part I. Derivation"
+PRACTICE = "Part III. Practice"
+APPENDIX = "Appendix"
+DERIVED: tuple[Maker, ...] = (
+    problem.assumptions, steps.complete, steps.e_step, steps.m_step, closing.by_hand)
+
+#: The levels of a report. What was found on data stands at the end of the part "Practice".
+LEVELS: dict[str, Parts] = {
+    "full": (
+        ("", (answer.problem, answer.answer)),
+        (DERIVATION, DERIVED),
+        ("Part II. Why it works", (proofs.maximum, general.general, ascent.ascent,
+                                   unbounded.unbounded, proofs.points)),
+        (PRACTICE, (practice.floating_point, practice.starts, convergence.rate,
+                    convergence.stopping, practice.guard, kmeans.kmeans)),
+        (APPENDIX, (symbols, checked.checked, closing.rules, closing.source))),
+    "essential": (
+        ("", (answer.problem, partial(answer.answer, best=(), rises=()))),
+        (DERIVATION, DERIVED),
+        (APPENDIX, (symbols,))),
+    "brief": (
+        ("", (answer.problem, partial(answer.answer, best=("maximum",), rises=("ascent",)),
+              brief.reasons, brief.guarantees)),),
+    "sheet": (
+        ("", (answer.problem, problem.assumptions, symbols, sheet.questions)),),
 }
 
 
@@ -51,26 +73,44 @@ def compose(em: Derivation, certificate: Any = None, level: str = "full",
     """The document of a derivation. ``certificate`` None prints "not checked" at every line;
     ``notation`` None is the problem's own; ``run`` adds what was found on data.
 
-    Level "full" has every step; "brief" the results with a line of reason each; "sheet" asks for
-    them as an exercise. Raises ValueError for another level.
+    Level "full" has every step; "essential" the answer and its derivation alone; "brief" the
+    results with a line of reason each; "sheet" asks for them as an exercise. Raises ValueError for
+    another level.
     """
     if level not in LEVELS:
         raise ValueError(f"unknown level {level!r}: one of {', '.join(LEVELS)}")
     pen = Pen(em, _verdicts(certificate), notation or notation_for(em.model), certificate)
-    sections = tuple(s for part in LEVELS[level] if (s := part(pen)).blocks)
-    title, summary = heading(em.model, em.setting.family), _summary(em, certificate)
-    if level == "sheet":
-        title, summary = f"Exercise: {title}", ()
-    elif run is not None:
-        from .sections.on_data import in_brief, on_data
+    parts = [(title, list(makers)) for title, makers in LEVELS[level]]
+    if run is not None and level != "sheet":
+        place = next((makers for title, makers in parts if title == PRACTICE), parts[0][1])
+        place += _on_data(run, level)
+    if level != "sheet":
+        parts[-1][1].append(partial(closing.references, further=level == "full"))
+    # the table of notation explains what occurs in all the others
+    flat = [(title, make) for title, makers in parts for make in makers]
+    made = [() if make is symbols else _several(make(pen)) for _, make in flat]
+    others = tuple(s for several in made for s in several)
+    sections = tuple(
+        replace(s, part=title) for (title, make), several in zip(flat, made, strict=True)
+        for s in (several if make is not symbols
+                  else _several(make(pen, others, counted=level != "sheet")))
+        if s.blocks)
+    title = heading(em.model, em.setting.family)
+    return typeset(in_words_of(em.setting.family, Document(
+        f"Exercise: {title}" if level == "sheet" else title,
+        () if level == "sheet" else _summary(em, certificate, sections, level),
+        sections, handout=level in ("brief", "sheet"), version=__version__)))
 
-        # before the appendix
-        ends = ("by-hand", "rules", "references")
-        at = next((n for n, s in enumerate(sections) if s.id in ends), len(sections))
-        found = (in_brief(pen, run),) if level == "brief" else on_data(pen, run)
-        sections = (*sections[:at], *found, *sections[at:])
-    return in_words_of(em.setting.family, Document(
-        title, summary, sections, handout=level in ("brief", "sheet")))
+
+def _several(made: Section | tuple[Section, ...]) -> tuple[Section, ...]:
+    return (made,) if isinstance(made, Section) else made
+
+
+def _on_data(run: DataRun, level: str) -> list[Maker]:
+    """What was found on data: with its pictures in the full report alone."""
+    from .sections.on_data import in_brief, on_data
+
+    return [partial(on_data if level == "full" else in_brief, run=run)]
 
 
 def _verdicts(certificate: Any) -> dict[str, str]:
@@ -78,10 +118,15 @@ def _verdicts(certificate: Any) -> dict[str, str]:
     return {line.id: "checked" if line.verdict == "right" else "refused" for line in lines}
 
 
-def _summary(em: Derivation, certificate: Any) -> Words:
+def _summary(em: Derivation, certificate: Any, sections: tuple[Section, ...],
+             level: str) -> Words:
+    """How many lines there are, how many of them are printed here, and what checked them."""
     defining = sum(s.evidence == "definition" for s in em.steps)
     count = (f"The derivation has {len(em.steps)} lines: {len(em.steps) - defining} assert "
              f"something, {defining} define.")
+    if level != "full":
+        printed = len(numbering(Document("", (), sections)))
+        count = f"This report prints {printed} of the derivation's {len(em.steps)} lines."
     if certificate is None:
         return (f"{count} They were not checked: this report was asked for without a "
                 "certificate.",)
@@ -89,5 +134,8 @@ def _summary(em: Derivation, certificate: Any) -> Words:
     if wrong or certificate.verdict != "right":
         return (f"{count} A checker that shares no code with the rules refused {wrong} of them; "
                 "they are marked, and no sentence rests on them.",)
+    if level != "full":
+        return (f"{count} Each of the {len(em.steps) - defining} that assert something was checked "
+                "by a program that shares no code with the rules that derived it.",)
     return (f"{count} Each of those that assert was checked by a program that shares no code with "
             "the rules that derived it, and says beside it which kind of evidence it has.",)

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 
 from ..algebra.expression import Expr, is_zero
 from .breaking import split_rows
-from .document import Code, Document, Equations, Law, Line, Link, Words
+from .document import (
+    Answer,
+    Block,
+    Code,
+    Document,
+    Equations,
+    Formula,
+    Law,
+    Line,
+    Link,
+    Restated,
+    Words,
+)
 from .latex import LatexPrinter
 from .measure import measure
 from .notation import Notation
@@ -63,15 +75,36 @@ class Row:
 def numbering(document: Document) -> dict[str, str]:
     """The printed number of each line by its id: section, then place in the section.
 
+    A line that stands in the box of the answer alone has its number there.
+
     >>> numbering(Document("t", (), ()))
     {}
     """
     numbers: dict[str, str] = {}
+    derived = {x.id for s in document.sections for b in s.blocks if isinstance(b, Equations)
+               for x in b.lines}
     for n, section in enumerate(document.sections, 1):
-        lines = [line for b in section.blocks if isinstance(b, Equations) for line in b.lines]
+        lines = [x for b in section.blocks for x in _lines(b, derived)]
         for m, line in enumerate(lines, 1):
             numbers[line.id] = f"{n}.{m}"
     return numbers
+
+
+def _lines(b: Block, derived: set[str]) -> Iterator[Line]:
+    """The lines of a block that have their number there."""
+    if isinstance(b, Equations):
+        yield from b.lines
+    elif isinstance(b, Answer):
+        yield from (x for part in b.blocks if isinstance(part, Restated) for x in part.lines
+                    if x.id not in derived)
+
+
+def boxed(document: Document) -> frozenset[str]:
+    """The ids of the lines that stand in the box of the answer alone."""
+    derived = {x.id for s in document.sections for b in s.blocks if isinstance(b, Equations)
+               for x in b.lines}
+    return frozenset(x.id for s in document.sections for b in s.blocks if isinstance(b, Answer)
+                     for x in _lines(b, derived))
 
 
 def claim(left: Expr, relation: str, right: Expr) -> tuple[Expr, str, Expr]:
@@ -84,6 +117,24 @@ def claim(left: Expr, relation: str, right: Expr) -> tuple[Expr, str, Expr]:
 def relation(line: Line) -> str:
     """The relation sign in LaTeX."""
     return RELATIONS.get(line.relation, line.relation)
+
+
+#: Signs between the parts of a formula, in LaTeX; others are the same there.
+SIGNS = {"≤": r"\le ", "≥": r"\ge ", "≠": r"\neq ", "|": r"\mid ", "~": r"\sim ", "−": "-",
+         "…": r"\dots ", "→": r"\to ", "∈": r"\in ", "·": r"\cdot ", "∞": r"\infty ",
+         "\u2003": r"\quad "}
+
+
+def latex_of(formula: Formula, printer: LatexPrinter) -> str:
+    r"""A formula of several parts as LaTeX.
+
+    >>> from .notation import notation_for
+    >>> latex_of(Formula((Law("a"), " ≤ ", Law("b"))), LatexPrinter(notation_for(None)))
+    'a  \\le   b'
+    """
+    return " ".join(
+        printer.show(p) if isinstance(p, Expr) else p.latex if isinstance(p, Law)
+        else "".join(SIGNS.get(c, c) for c in p) for p in formula.parts)
 
 
 def latex_of_line(line: Line, notation: Notation) -> str:
@@ -140,6 +191,8 @@ def condition(words: Words, notation: Notation, numbers: Mapping[str, str]) -> s
             out += printer.show(part)
         elif isinstance(part, Law):
             out += part.latex
+        elif isinstance(part, Formula):
+            out += latex_of(part, printer)
         else:
             text = part if isinstance(part, str) else part.text if isinstance(part, Code) \
                 else f"({numbers.get(part.step, part.step)})"

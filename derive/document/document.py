@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from ..algebra.expression import Expr
 
-Words = tuple["str | Expr | Code | Link | Law", ...]
+Words = tuple["str | Expr | Code | Link | Law | Formula", ...]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,13 @@ class Law:
     """A law as its rule states it, in LaTeX: letters of its own, not those of the notation."""
 
     latex: str
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One formula made of parts: expressions, laws, and signs between them as plain text."""
+
+    parts: tuple[str | Expr | Law, ...]
 
 
 @dataclass(frozen=True)
@@ -125,6 +132,32 @@ class Listing:
     caption: Words = ()
 
 
+@dataclass(frozen=True)
+class Stated:
+    """Formulas set off from the text that are no lines of the derivation: what is given."""
+
+    rows: tuple[Formula, ...]
+    by: Licence = BRIDGE
+
+
+@dataclass(frozen=True)
+class Restated:
+    """Lines of the derivation shown again, each with a reference to where it is derived.
+
+    ``lead`` is what they are.
+    """
+
+    lead: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The result in a box: lines restated, and sentences about them."""
+
+    blocks: tuple[Restated | Paragraph, ...]
+
+
 class Drawing(Protocol):
     """A picture that is drawn when a format asks for it.
 
@@ -158,27 +191,45 @@ class Figure:
     by: Licence = COMPUTED
 
 
-Block = Paragraph | Equations | Table | Items | Listing | Figure
+Block = Paragraph | Equations | Table | Items | Listing | Figure | Stated | Answer
 
 
 @dataclass(frozen=True)
 class Section:
-    """A titled part of the document; ``id`` is its anchor, ``by`` licenses the title."""
+    """A titled part of the document; ``id`` is its anchor, ``by`` licenses the title.
+
+    ``part`` is the title of the part of the document that it stands in, "" in front of all parts.
+    """
 
     id: str
     title: str
     blocks: tuple[Block, ...]
     by: Licence = BRIDGE
+    part: str = ""
 
 
 @dataclass(frozen=True)
 class Document:
     """A report: a title, a line that says what was checked, and sections.
 
-    A ``handout`` is set small on paper.
+    A ``handout`` is set small on paper. ``version`` is the program that wrote it.
     """
 
     title: str
     summary: Words
     sections: tuple[Section, ...]
     handout: bool = False
+    version: str = ""
+
+    @property
+    def parts(self) -> tuple[tuple[str, tuple[tuple[int, Section], ...]], ...]:
+        """The parts in their order, each with its sections and their numbers; the first has no
+        title and stands in front.
+
+        >>> Document("t", (), (Section("a", "A", ()), Section("b", "B", (), part="P"))).parts[1][0]
+        'P'
+        """
+        found: dict[str, list[tuple[int, Section]]] = {"": []}
+        for n, s in enumerate(self.sections, 1):
+            found.setdefault(s.part, []).append((n, s))
+        return tuple((title, tuple(inside)) for title, inside in found.items())

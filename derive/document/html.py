@@ -8,12 +8,24 @@ whatever mathematical font the reader has or lacks; and it still writes MathML f
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from html import escape
 
 from ..algebra.expression import Expr
 from . import document as doc
-from .display import EVIDENCE, condition, hanging, latex_of_line, length, numbering, rows, used
+from .display import (
+    EVIDENCE,
+    boxed,
+    condition,
+    hanging,
+    latex_of,
+    latex_of_line,
+    length,
+    numbering,
+    rows,
+    used,
+)
 from .latex import LatexPrinter
 from .live import SCRIPTS, SHEETS, figure
 from .measure import measure
@@ -25,6 +37,8 @@ from .pictures import numbers as figure_numbers
 
 #: The width of a formula in ems, that of the column less the number.
 WIDTH = 36.0
+#: The same in the box of the answer, whose type is smaller.
+BOXED = 38.0
 #: The same on a telephone.
 NARROW = 20.0
 #: A formula in the line that is narrower than this many ems is never broken.
@@ -38,12 +52,16 @@ LABEL = 24
 
 def render(document: doc.Document, notation: Notation, *, lang: str = "en") -> str:
     """The document as HTML. No line of it asks for anything over the network."""
-    page = _Page(notation, numbering(document), figure_numbers(document))
+    page = _Page(notation, numbering(document), figure_numbers(document), boxed(document))
     head = page.header(document)
     contents = "".join(
-        f'<li><a href="#{_anchor("section-" + s.id)}"><span class="n">{n}</span> '
-        f"{escape(s.title)}</a></li>\n" for n, s in enumerate(document.sections, 1))
-    body = "\n".join(page.section(n, s) for n, s in enumerate(document.sections, 1))
+        (f'<li class="part">{escape(title)}</li>\n' if title else "") + "".join(
+            f'<li><a href="#{_anchor("section-" + s.id)}"><span class="n">{n}</span> '
+            f"{escape(s.title)}</a></li>\n" for n, s in sections)
+        for title, sections in document.parts)
+    body = "\n".join(
+        page.part(title, sections) + ("" if title else page.legend(document))
+        for title, sections in document.parts)
     pictures = ("figures.css",) if page.figures else ()
     sheets, scripts = (SHEETS, SCRIPTS) if any(f.live for f in figures(document)) else ((), ())
     return offline(
@@ -63,24 +81,36 @@ class _Page:
     """The words, anchors and blocks of one document."""
 
     def __init__(self, notation: Notation, numbers: dict[str, str],
-                 figures: dict[str, int]) -> None:
+                 figures: dict[str, int], boxed: Collection[str] = ()) -> None:
         self.notation, self.numbers, self.figures = notation, numbers, figures
+        self.boxed = boxed
         self.printer = LatexPrinter(notation)
 
     def header(self, document: doc.Document) -> str:
-        """The title, the summary, and what the badges mean."""
+        """The title."""
+        return f"<header><h1>{escape(document.title)}</h1>\n</header>\n"
+
+    def legend(self, document: doc.Document) -> str:
+        """The summary, and what the badges mean."""
+        summary = f'\n<p class="summary">{self.words(document.summary)}</p>\n' \
+            if document.summary else ""
         terms = "".join(f"<dt>{_badge(k, 'checked')}</dt><dd>{escape(EVIDENCE[k][2])}</dd>\n"
                         for k in used(document))
-        legend = (f'<details class="legend"><summary>What the marks at each line mean</summary>'
-                  f"\n<dl>\n{terms}</dl></details>\n") if terms else ""
-        summary = f"<p>{self.words(document.summary)}</p>\n" if document.summary else ""
-        return f"<header><h1>{escape(document.title)}</h1>\n{summary}{legend}</header>\n"
+        marks = (f'\n<details class="legend"><summary>What the marks at each line mean</summary>'
+                 f"\n<dl>\n{terms}</dl></details>\n") if terms else ""
+        return summary + marks
+
+    def part(self, title: str, sections: Sequence[tuple[int, doc.Section]]) -> str:
+        """The sections of a part under its heading."""
+        head = f'<h2 class="part">{escape(title)}</h2>\n' if title else ""
+        return head + "\n".join(self.section(n, s) for n, s in sections)
 
     def section(self, number: int, s: doc.Section) -> str:
         anchor = _anchor("section-" + s.id)
         blocks = "\n".join(self.block(b) for b in s.blocks)
-        return (f'<section aria-labelledby="{anchor}">\n<h2 id="{anchor}"><span class="n">{number}'
-                f"</span>{escape(s.title)}</h2>\n{blocks}\n</section>")
+        tag = "h3" if s.part else "h2"
+        return (f'<section aria-labelledby="{anchor}">\n<{tag} id="{anchor}"><span class="n">'
+                f"{number}</span>{escape(s.title)}</{tag}>\n{blocks}\n</section>")
 
     def words(self, words: doc.Words) -> str:
         """Words with formulas between them; a short formula keeps the comma behind it."""
@@ -89,8 +119,9 @@ class _Page:
         for n, part in enumerate(parts):
             if isinstance(part, str):
                 out.append(escape(part, quote=False))
-            elif isinstance(part, Expr | doc.Law):
+            elif isinstance(part, Expr | doc.Law | doc.Formula):
                 code = part.latex if isinstance(part, doc.Law) else \
+                    latex_of(part, self.printer) if isinstance(part, doc.Formula) else \
                     re.sub(r"\\bigg([lr|])", r"\\big\1", self.printer.show(part))
                 opening = out[-1][-1:] if out and out[-1][-1:] in ("(", "“") else ""
                 if opening:
@@ -123,6 +154,13 @@ class _Page:
             return self.table(b)
         if isinstance(b, doc.Figure):
             return figure(b, self.figures[b.id], self.words(b.caption))
+        if isinstance(b, doc.Stated):
+            return '<div class="stated">' + "".join(
+                f"<p>{formula(latex_of(row, self.printer))}</p>" for row in b.rows) + "</div>"
+        if isinstance(b, doc.Answer):
+            return '<div class="answer">\n' + "\n".join(
+                self.block(x) if isinstance(x, doc.Paragraph) else self.restated(x)
+                for x in b.blocks) + "\n</div>"
         if isinstance(b, doc.Items):
             tag = "ol" if b.ordered else "ul"
             return f"<{tag}>\n" + "".join(f"<li>{self.words(p.words)}</li>\n" for p in b.items) \
@@ -138,27 +176,46 @@ class _Page:
         return out
 
     def line(self, line: doc.Line, group: doc.Equations) -> str:
-        """One numbered line: formula, number, rule, reason, evidence, its LaTeX to copy."""
+        """One numbered line: formula and number; folded, its reason, evidence, LaTeX to copy."""
         number, anchor = self.numbers[line.id], _anchor(line.id)
-        code, small = self.display(line, group, WIDTH), self.display(line, group, NARROW)
-        narrow = f' data-narrow="{escape(small)}"' if small != code else ""
         reason = self.words(line.reason).strip()
         title = f"<i>{escape(line.rule_title)}</i>" if line.rule_title else ""
-        note = ": ".join(p for p in (title, reason) if p)
         copy = escape(latex_of_line(line, self.notation))
+        if title and line.reason and all(isinstance(w, doc.Link) for w in line.reason):
+            title, reason = f"{title}: {reason}", ""
+        unsettled = " open" if line.verdict == "refused" else ""
         return (
-            f'<div class="line" id="{anchor}"><div class="row">'
-            f'<div class="formula" role="group" aria-label="Equation {number}" '
-            f'data-tex="{escape(code)}"{narrow}><code>{escape(code)}</code></div>'
-            f'<a class="number" href="#{anchor}" aria-label="Link to equation {number}">'
-            f"({number})</a></div>\n"
-            f'<p class="note">{note} <span class="marks">'
+            f'<div class="line" id="{anchor}">{self.row(line, group, anchor, "Link to")}'
+            f'<details class="note"{unsettled}><summary>{title or reason}</summary>'
+            f'<p>{reason if title else ""} <span class="marks">'
             f"{_badge(line.evidence, line.verdict)} "
             f'<button type="button" class="copy" data-copy="{copy}" '
             f'aria-label="Copy the LaTeX of equation {number}">copy LaTeX</button></span></p>'
-            "</div>")
+            "</details></div>")
 
-    def display(self, line: doc.Line, group: doc.Equations, width: float) -> str:
+    def row(self, line: doc.Line, group: doc.Equations | doc.Restated, anchor: str,
+            leads: str, width: float = WIDTH) -> str:
+        """A formula with its number, which is a link; one that is derived nowhere has its anchor.
+        """
+        number = self.numbers[line.id]
+        small = self.display(line, group, NARROW - 2 * (width != WIDTH))
+        code = self.display(line, group, width)
+        narrow = f' data-narrow="{escape(small)}"' if small != code else ""
+        own = f' id="{anchor}"' if line.id in self.boxed else ""
+        return (
+            f'<div class="row"{own}><div class="formula" role="group" '
+            f'aria-label="Equation {number}" data-tex="{escape(code)}"{narrow}>'
+            f"<code>{escape(code)}</code></div>"
+            f'<a class="number" href="#{anchor}" aria-label="{leads} equation {number}">'
+            f"({number})</a></div>\n")
+
+    def restated(self, b: doc.Restated) -> str:
+        """Lines shown again, each with the way to where it is derived."""
+        return f'<p class="lead">{escape(b.lead)}</p>\n' + "".join(
+            self.row(x, b, _anchor(x.id), "Where it is derived:", BOXED) for x in b.lines)
+
+    def display(self, line: doc.Line, group: doc.Equations | doc.Restated,
+                width: float) -> str:
         """The rows of a line, aligned with those of its group."""
         hangs = hanging(group.lines, self.notation, width)
         parts = list(rows(line, group.lines, self.notation, width))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..families import FAMILIES
 from ..model import Model
-from .display import numbering
+from .display import boxed, numbering
 from .document import Document, Equations, Figure, Section
 from .markdown import NOTEBOOK, Page, anchor
 from .notation import Notation
@@ -28,11 +28,18 @@ def render(document: Document, notation: Notation, *, model: Model | None = None
            level: str = "full", run: DataRun | None = None) -> str:
     """The document as a notebook; without a model it has no cells of code. Its code fits the data
     of ``run``, read from where the run had them, else a data set that goes with the model."""
-    page = Page(notation, numbering(document), NOTEBOOK, figure_numbers(document))
+    page = Page(notation, numbering(document), NOTEBOOK, figure_numbers(document),
+                boxed=boxed(document))
     cells = [_text("title", page.head(document))]
     before, after = _code(document, model, level, run) if model else ({}, {})
+    titles = {inside[0][0]: title for title, inside in document.parts if title}
+    legend = next((n for n, s in enumerate(document.sections, 1) if s.part),
+                  len(document.sections) + 1)
     for number, section in enumerate(document.sections, 1):
-        text = _text("section-" + section.id, page.section(number, section))
+        said = [page.legend(document)] if number == legend else []
+        said += [f"# {titles[number]}"] if number in titles else []
+        text = _text("section-" + section.id,
+                     "\n\n".join([*said, page.section(number, section)]))
         cells += [*starmap(_python, before.get(section.id, ())), {**text, **_attached(section)},
                   *starmap(_python, after.get(section.id, ()))]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -78,17 +85,16 @@ def _code(document: Document, model: Model, level: str, run: DataRun | None
                      ("fit", _fit(model, run)), ("result", _RESULT), ("ascent", _ASCENT),
                      ("step", _STEP))
     data: dict[str, Cells] = {"data": fitted} if run else {}
+    derived_and_checked = (derived, ("solutions", _SOLUTIONS), checked)
     if level == "brief":
-        return {}, {"statement": (read, derived), "results": (("solutions", _SOLUTIONS),),
-                    "guarantees": (checked, *(() if run else fitted)), **data}
+        return {}, {"statement": (read,), "answer": derived_and_checked,
+                    "guarantees": () if run else fitted, **data}
     return {}, {
         "statement": (read,),
-        "notation": (derived,),
+        "answer": derived_and_checked,
         "complete": _line(document, "complete"),
         "e-step": _line(document, "e-step", "bayes"),
-        "m-step": (("solutions", _SOLUTIONS),),
-        "algorithm": () if run else fitted,
-        "ascent": (checked,),
+        "by-hand": () if run else fitted,
         **data,
     }
 

@@ -11,7 +11,7 @@ _SPACED = {r"\log": r"\text{log }", r"\ln": r"\text{ln }",
            r"\max": r"\text{max }", r"\iff": " ⟺ ", r"\|": "‖",
            r"\mid": " | ", r"\le": " ≤ ", r"\ge": " ≥ ", r"\neq": " ≠ ", r"\Rightarrow": " ⟹ ",
            r"\downarrow": " ↓ ", r"\to": " → ", r"\cdot": " · ", r"\infty": "∞",
-           r"\textstyle": "", r"\mathsf T": "T", r"\bigl": "", r"\bigr": ""}
+           r"\textstyle": "", r"\mathsf T": "T", r"\mathbf{R}": "ℝ", r"\bigl": "", r"\bigr": ""}
 _GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
 _FRACTION = re.compile(r"\\frac\s*" + _GROUP + r"\s*" + _GROUP)
 _SCRIPT = re.compile(r"([_^])(?:" + _GROUP + r"|([^\W_]))")

@@ -8,12 +8,12 @@ letter; ``|`` ends a table's cell even there; ``\\operatorname`` and ``\\phantom
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..algebra.expression import Expr
 from . import document as doc
-from .display import EVIDENCE, condition, hanging, numbering, rows, used
+from .display import EVIDENCE, boxed, condition, hanging, latex_of, numbering, rows, used
 from .latex import LatexPrinter
 from .notation import Notation
 from .pictures import numbers as figure_numbers
@@ -39,11 +39,17 @@ NOTEBOOK = Dialect(("$", "$"), ("$$\n", "\n$$"))
 
 def render(document: doc.Document, notation: Notation, *, folder: str = "figures") -> str:
     """The document as one file of Markdown; its pictures are files in ``folder``."""
-    page = Page(notation, numbering(document), GITHUB, figure_numbers(document), folder)
-    contents = "\n".join(f"{n}. [{escape(s.title)}](#{anchor('section-' + s.id)})"
-                         for n, s in enumerate(document.sections, 1))
-    parts = [page.head(document), contents,
-             *(page.section(n, s) for n, s in enumerate(document.sections, 1))]
+    page = Page(notation, numbering(document), GITHUB, figure_numbers(document), folder,
+                boxed(document))
+    contents = "\n\n".join(
+        (f"**{escape(title)}**\n\n" if title else "") + "\n".join(
+            f"{n}. [{escape(s.title)}](#{anchor('section-' + s.id)})" for n, s in sections)
+        for title, sections in document.parts)
+    parts = [page.head(document), contents]
+    for title, sections in document.parts:
+        parts += [f"# {escape(title)}"] if title else []
+        parts += [page.section(n, s) for n, s in sections]
+        parts += [] if title else [page.legend(document)]
     return "\n\n".join(p for p in parts if p) + "\n"
 
 
@@ -86,6 +92,7 @@ class Page:
     dialect: Dialect
     figures: Mapping[str, int] = field(default_factory=dict)
     folder: str = ""
+    boxed: Collection[str] = ()
 
     @property
     def printer(self) -> LatexPrinter:
@@ -114,6 +121,8 @@ class Page:
                 out += code_span(part.text, cell)
             elif isinstance(part, doc.Law):
                 out += self.inline(part.latex, cell)
+            elif isinstance(part, doc.Formula):
+                out += self.inline(latex_of(part, self.printer), cell)
             elif part.step in self.numbers:
                 out += f"[({self.numbers[part.step]})](#{anchor(part.step)})"
             else:
@@ -121,15 +130,17 @@ class Page:
         return out
 
     def head(self, document: doc.Document) -> str:
-        """The title, the summary, and what the marks at the lines mean."""
+        """The title and the summary."""
         out = f"# {escape(document.title)}"
         if document.summary:
             out += f"\n\n{self.words(document.summary)}"
-        kinds = used(document)
-        if kinds:
-            terms = "\n".join(f"- **{EVIDENCE[k][1]}**: {escape(EVIDENCE[k][2])}" for k in kinds)
-            out += "\n\n" + _folded("What the evidence behind each line means", terms)
         return out
+
+    def legend(self, document: doc.Document) -> str:
+        """What the marks at the lines mean, "" where there are none."""
+        kinds = used(document)
+        terms = "\n".join(f"- **{EVIDENCE[k][1]}**: {escape(EVIDENCE[k][2])}" for k in kinds)
+        return _folded("What the evidence behind each line means", terms) if kinds else ""
 
     def section(self, number: int, s: doc.Section) -> str:
         """A section with its blocks."""
@@ -151,7 +162,34 @@ class Page:
                              for n, p in enumerate(b.items, 1))
         if isinstance(b, doc.Figure):
             return self.figure(b)
+        if isinstance(b, doc.Stated):
+            return self.display([f"& {latex_of(row, self.printer)}" for row in b.rows])
+        if isinstance(b, doc.Answer):
+            return self.answer(b)
         return self.listing(b)
+
+    def display(self, lines: Sequence[str], box: bool = False) -> str:
+        """Displayed lines, aligned; in a box where they are the answer."""
+        opening, closing = self.dialect.display
+        body = "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+        if box:
+            body = f"\\boxed{{{body}}}"
+        return f"{opening}{formula(body)}{closing}"
+
+    def answer(self, b: doc.Answer) -> str:
+        """The lines that answer the problem, in boxes, and what is said of them."""
+        out = []
+        for x in b.blocks:
+            if isinstance(x, doc.Paragraph):
+                out.append(self.words(x.words))
+                continue
+            hangs = hanging(x.lines, self.notation, WIDTH)
+            shown = self.display([self.line(line, x, hangs) for line in x.lines], box=True)
+            where = ", ".join(
+                f'<a id="{anchor(line.id)}"></a>({self.numbers[line.id]})'
+                if line.id in self.boxed else self.words((doc.Link(line.id),)) for line in x.lines)
+            out.append(f"**{escape(x.lead)}** {where}\n\n{shown}")
+        return "\n\n".join(out)
 
     def figure(self, f: doc.Figure) -> str:
         """Pictures, and their caption."""
@@ -162,22 +200,20 @@ class Page:
 
     def equations(self, b: doc.Equations) -> str:
         """A chain as one display, the reason of each line below it, its explanation folded."""
-        opening, closing = self.dialect.display
         hangs = hanging(b.lines, self.notation, WIDTH)
-        shown = " \\\\\n".join(self.line(x, b, hangs) for x in b.lines)
-        out = f"{opening}\\begin{{aligned}}\n{shown}\n\\end{{aligned}}{closing}\n\n"
+        out = self.display([self.line(x, b, hangs) for x in b.lines]) + "\n\n"
         out += "\n".join(self.note(x) for x in b.lines)
         if b.why:
             out += "\n\n" + _folded("Why?", "\n\n".join(self.words(p.words) for p in b.why))
         return out
 
-    def line(self, line: doc.Line, group: doc.Equations, hangs: bool) -> str:
+    def line(self, line: doc.Line, group: doc.Equations | doc.Restated, hangs: bool) -> str:
         """The rows of a line, its number behind the last."""
         parts = [r.latex(hangs).lstrip() for r in rows(line, group.lines, self.notation, WIDTH)]
         if line.condition:
             parts[-1] += r" \qquad " + condition(line.condition, self.notation, self.numbers)
         parts[-1] += rf" &&\qquad \text{{({self.numbers[line.id]})}}"
-        return formula(re.sub(" {2,}", " ", " \\\\\n".join(parts)))
+        return re.sub(" {2,}", " ", " \\\\\n".join(parts))
 
     def note(self, line: doc.Line) -> str:
         """Number, rule, reason and evidence."""

@@ -7,7 +7,8 @@ from ..families import Family
 from ..model import Model
 from .document import Words
 
-_COUNTS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
+#: Small numbers in words.
+COUNTS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 #: What a parameter of each domain is called.
 DOMAINS: dict[str, Words] = {
@@ -24,7 +25,7 @@ DOMAINS: dict[str, Words] = {
 def heading(model: Model, family: Family) -> str:
     """The title of a report."""
     labels = model.components.labels
-    count = _COUNTS.get(len(labels), str(len(labels))) if labels else model.components.size
+    count = COUNTS.get(len(labels), str(len(labels))) if labels else model.components.size
     return f"EM for a mixture of {count} {family.title}s"
 
 

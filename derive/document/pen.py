@@ -51,7 +51,8 @@ class Pen:
 
     def group(self, steps: Iterable[Step], *why: doc.Paragraph | None) -> doc.Equations:
         """Lines as one group; a line that continues the one before shows no left side."""
-        set_, shown = [], ""
+        set_: list[doc.Line] = []
+        shown = ""
         for step in steps:
             chain = step.chain or step.id
             if self.displayed(step):
@@ -70,6 +71,18 @@ class Pen:
         steps = [s for s in self.em.steps if s.stage == stage and s.part == part]
         at = next((n for n, s in enumerate(steps) if s.rule == (until or since)), len(steps))
         return self.group(steps[:at] if until else steps[at:] if since else steps, why)
+
+    def again(self, lead: str, *names: str) -> doc.Restated | None:
+        """The lines of those roles restated, with what they are; None where there is none.
+
+        A line that was refused is not restated.
+        """
+        used = dict(self.used)
+        lines = self.group(s for s in map(self.held, names) if s is not None).lines
+        self.used = used  # a rule is used where its line is derived
+        lines = tuple(replace(x, head=None) if n and x.head == lines[n - 1].head else x
+                      for n, x in enumerate(lines))
+        return doc.Restated(lead, lines) if lines else None
 
     def displayed(self, step: Step) -> bool:
         """Whether a line says something: not a definition whose two sides print alike."""
@@ -192,6 +205,11 @@ def scientific(text: str) -> doc.Words:
     factor = "" if mantissa == "1" else rf"{mantissa} \cdot "
     power = doc.Law(rf"{factor}10^{{{int(exponent)}}}")
     return (f"{words} ", power) if words else (power,)
+
+
+def formula(*parts: str | Expr | doc.Law) -> doc.Formula:
+    """One formula of expressions with signs between them: a bound, a membership."""
+    return doc.Formula(parts)
 
 
 def listed(parts: Sequence[doc.Words], last: str = " and ") -> doc.Words:

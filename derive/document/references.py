@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 REFERENCES: dict[str, str] = {
     "dlr": "A. P. Dempster, N. M. Laird and D. B. Rubin (1977). Maximum likelihood from incomplete "
     "data via the EM algorithm. Journal of the Royal Statistical Society B 39, 1-38. (Their "
@@ -37,7 +40,36 @@ REFERENCES: dict[str, str] = {
     "exponential family. Annals of the Institute of Statistical Mathematics 46, 373-388.",
     "do": "C. B. Do and S. Batzoglou (2008). What is the expectation maximization algorithm? "
     "Nature Biotechnology 26, 897-899.",
+    "arthur": "D. Arthur and S. Vassilvitskii (2007). k-means++: the advantages of careful "
+    "seeding. Proceedings of the 18th ACM-SIAM Symposium on Discrete Algorithms, 1027-1035.",
+    "biernacki": "C. Biernacki, G. Celeux and G. Govaert (2003). Choosing starting values for the "
+    "EM algorithm for getting the highest likelihood in multivariate Gaussian mixture models. "
+    "Computational Statistics and Data Analysis 41, 561-575.",
+    "blanchard": "P. Blanchard, D. J. Higham and N. J. Higham (2021). Accurately computing the "
+    "log-sum-exp and softmax functions. IMA Journal of Numerical Analysis 41, 2311-2330.",
+    "ciuperca": "G. Ciuperca, A. Ridolfi and J. Idier (2003). Penalized maximum likelihood "
+    "estimator for normal mixtures. Scandinavian Journal of Statistics 30, 45-59.",
+    "fraley": "C. Fraley and A. E. Raftery (2007). Bayesian regularization for normal mixture "
+    "estimation and model-based clustering. Journal of Classification 24, 155-181.",
+    "hathaway": "R. J. Hathaway (1985). A constrained formulation of maximum-likelihood estimation "
+    "for normal mixture distributions. Annals of Statistics 13, 795-800.",
+    "higham": "N. J. Higham (2002). Accuracy and Stability of Numerical Algorithms, 2nd edition. "
+    "SIAM. Chapter 10.",
+    "ingrassia": "S. Ingrassia and R. Rocci (2007). Constrained monotone EM algorithms for finite "
+    "mixture of multivariate Gaussians. Computational Statistics and Data Analysis 51, 5339-5351.",
 }
 
 #: What every report rests on.
 ALWAYS = ("dlr", "wu")
+
+
+def by_author(key: str) -> tuple[str, str]:
+    """What a reference is sorted by: the first author's surname, without accents, and the text.
+
+    >>> by_author("boehning")[0], by_author("dlr")[0]
+    ('bohning', 'dempster')
+    """
+    text = REFERENCES[key]
+    surname = re.sub(r"^(?:\w\.(?:-\w\.)? )+", "", text).split(" ", 1)[0].strip(",")
+    plain = unicodedata.normalize("NFKD", surname).encode("ascii", "ignore").decode().lower()
+    return plain, text

@@ -42,6 +42,7 @@ ROLES: dict[str, Role] = {
     "Q": Role("expectation", "Q", relation=":="),
     "linear": Role("expectation", "Q", "expectation_linear"),
     "Q plain": Role("expectation", "Q", "expectation_of_indicator"),
+    "Q by component": Role("expectation", "named"),
     "Q separated": Role("expectation", "Q", "split"),
     "count": Role("expectation", "N", relation=":="),
     "counts sum": Role("expectation", "N", "total_count"),

@@ -3,11 +3,12 @@ r"""A document as LaTeX: a whole article, or a fragment for ``\input``."""
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 
 from ..algebra.expression import Expr
 from . import document as doc
 from . import tex_table
-from .display import EVIDENCE, hanging, length, rows, used, widest_head
+from .display import EVIDENCE, Row, boxed, hanging, latex_of, length, rows, used, widest_head
 from .latex import LatexPrinter
 from .letters import GREEK
 from .measure import measure
@@ -19,6 +20,13 @@ PACKAGES = ("amsmath", "booktabs", "longtable", "array", "textcomp")
 WIDTH = 36.5
 #: The same on a handout, whose letters are smaller and whose lines are longer.
 HANDOUT = 43.5
+
+#: The section that says what the marks of evidence mean, where there is one.
+LEGEND = "checked"
+#: The part that is set in small type.
+SMALL = "Appendix"
+#: How much narrower a formula in a box is.
+BOX = 1.6
 
 #: The width of a page's lines in ems, by that of its formulas.
 PAGE = {WIDTH: 40.8, HANDOUT: 49.0}
@@ -65,8 +73,13 @@ def render(document: doc.Document, notation: Notation, *, fragment: bool = False
     """
     page = _Page(notation, label, fragment, {
         line.id for s in document.sections for b in s.blocks if isinstance(b, doc.Equations)
-        for line in b.lines}, HANDOUT if document.handout and not fragment else WIDTH)
-    body = "\n".join([page.legend(document), *(page.section(s) for s in document.sections)])
+        for line in b.lines}, HANDOUT if document.handout and not fragment else WIDTH,
+        used(document), boxed(document))
+    # where lines were checked, the marks are explained there
+    told = any(s.id == LEGEND for s in document.sections)
+    body = page.words(document.summary) + "\n" + "\n".join(
+        page.part(title, [s for _, s in sections]) + ("" if title or told else page.legend())
+        for title, sections in document.parts)
     packages = [*PACKAGES, *(("amssymb",) if r"\mathbb" in body else ())]
     macros = _MACROS
     if figures(document):
@@ -83,6 +96,7 @@ def render(document: doc.Document, notation: Notation, *, fragment: bool = False
     preamble = _PREAMBLE.replace("<more>", more).replace("<macros>", macros)
     preamble = preamble.replace("<size>", size).replace("<margin>", margin)
     preamble = preamble.replace("<handout>", _TIGHT if document.handout else "")
+    preamble = preamble.replace("<version>", escape(document.version))
     return preamble.replace("<title>", title) + body + "\n\\end{document}\n"
 
 
@@ -92,6 +106,10 @@ def _comment(text: str) -> str:
 
 _MACROS = r"""\providecommand{\derivenote}[1]{\hbox{\footnotesize #1}}
 \providecommand{\derivebox}[2]{\parbox[t]{#1}{\raggedright\footnotesize #2\strut}}
+\providecommand{\derivebeside}[2]{\vcenter{\hbox{\parbox[c]{#1}{\raggedright\footnotesize #2}}}}
+\providecommand{\derivepart}[1]{\par\bigskip{\large\bfseries #1\par}\nopagebreak}
+\providecommand{\deriveanswer}[1]{\par\noindent\fboxsep=0.7em\fbox{\begin{minipage}%
+  {\dimexpr\linewidth-2\fboxsep-2\fboxrule}#1\end{minipage}}\par}
 \providecommand{\derivekeep}[1]{\par\ifdim\dimexpr\pagegoal-\pagetotal\relax<#1\relax\newpage\fi}
 \providecommand{\deriveevidence}[1]{{\normalfont\scriptsize\sffamily[#1]}}
 """
@@ -132,7 +150,14 @@ _PREAMBLE = r"""\documentclass[<size>,a4paper,fleqn]{article}
 \@beginparpenalty=10000 % a list stays with what announces it
 \@itempenalty=100
 \makeatother
-\hypersetup{pdftitle={<title>}}
+\hypersetup{pdftitle={<title>},pdfauthor={derive <version>},pdfcreator={derive <version>}}
+\newcommand{\derivepart}[1]{\derivekeep{9\baselineskip}\vspace{2.2ex plus 1ex}%
+  \pdfbookmark[0]{#1}{#1}%
+  {\Large\bfseries #1\par}\nopagebreak}
+\makeatletter
+\renewcommand\section{\@startsection{section}{1}{\z@}{-2.4ex plus -1ex minus -.2ex}%
+  {1.1ex plus .3ex}{\normalfont\Large\bfseries}}
+\makeatother
 <handout><macros>\AtBeginDocument{\abovedisplayskip=7pt plus 3pt minus 3pt
   \belowdisplayskip=\abovedisplayskip
   \abovedisplayshortskip=4pt plus 3pt \belowdisplayshortskip=\abovedisplayskip}
@@ -155,20 +180,29 @@ class _Page:
     """The words, labels and blocks of one document."""
 
     def __init__(self, notation: Notation, label: str, fragment: bool, known: set[str],
-                 width: float = WIDTH) -> None:
-        self.notation, self.label, self.fragment, self.known = notation, label, fragment, known
-        self.width = width
+                 width: float = WIDTH, kinds: Sequence[str] = (),
+                 boxed: Collection[str] = ()) -> None:
+        self.notation, self.label, self.fragment = notation, label, fragment
+        self.width, self.kinds, self.boxed = width, kinds, boxed
+        self.known = {*known, *boxed}
         self.printer = LatexPrinter(notation)
+        self.scale = 1.0  # how many more ems a row of a table has in small type
 
-    def legend(self, document: doc.Document) -> str:
-        """The summary, and what the marks of evidence mean."""
-        kinds = "; ".join(rf"\deriveevidence{{{_mark(k)}}} {EVIDENCE[k][1]}: {EVIDENCE[k][2]}"
-                          for k in used(document))
-        text = self.words(document.summary) + "\n"
-        if kinds:
-            text += (f"\n{{\\small The mark behind each reason is the kind of evidence for its "
-                     f"line. {kinds}.\\par}}\n")
-        return text
+    def legend(self, brief: bool = False) -> str:
+        """What the marks of evidence mean; where a table says more, their names alone."""
+        kinds = "; ".join(
+            rf"\deriveevidence{{{_mark(k)}}} {EVIDENCE[k][1]}"
+            + ("" if brief else f": {EVIDENCE[k][2]}") for k in self.kinds)
+        return (f"\n{{\\footnotesize The mark behind each reason is the kind of evidence for its "
+                f"line. {kinds}.\\par}}\n") if kinds else ""
+
+    def part(self, title: str, sections: Sequence[doc.Section]) -> str:
+        """The sections of a part under its heading."""
+        head = f"\n\\derivepart{{{escape(title)}}}\n" if title else ""
+        if title == SMALL:
+            head += "\\small\n"
+            self.scale = 1.18
+        return head + "\n".join(map(self.section, sections))
 
     def section(self, s: doc.Section) -> str:
         command = r"\subsection" if self.fragment else r"\section"
@@ -188,7 +222,8 @@ class _Page:
             blocks += code
         if blocks.startswith("\\begin{longtable}"):
             command = "\\derivekeep{11\\baselineskip}" + command
-        return f"\n{command}{{{escape(s.title)}}}{anchor}\n\n{blocks}"
+        legend = self.legend(brief=True) if s.id == LEGEND else ""
+        return f"\n{command}{{{escape(s.title)}}}{anchor}\n{legend}\n{blocks}"
 
     def block(self, b: doc.Block) -> str:
         if isinstance(b, doc.Paragraph):
@@ -196,14 +231,45 @@ class _Page:
         if isinstance(b, doc.Equations):
             return self.equations(b)
         if isinstance(b, doc.Table):
-            return tex_table.table(b, self.words, self.ems, PAGE[self.width])
+            made = tex_table.table(b, self.words, self.ems, PAGE[self.width] * self.scale)
+            return f"{{\\footnotesize\n{made}}}\n" if self.scale > 1 else made
         if isinstance(b, doc.Items):
             kind = "enumerate" if b.ordered else "itemize"
             items = "".join(f"\\item {self.words(p.words)}\n" for p in b.items)
-            return f"\\begin{{{kind}}}\n{items}\\end{{{kind}}}\n" if b.items else ""
+            tight = "\\itemsep0pt \\parsep1pt \\footnotesize\n" if self.scale > 1 else ""
+            return f"\\begin{{{kind}}}{tight}\n{items}\\end{{{kind}}}\n" if b.items else ""
         if isinstance(b, doc.Figure):
             return self.figure(b)
+        if isinstance(b, doc.Stated):
+            stated = " \\\\\n".join(f"&{latex_of(row, self.printer)}" for row in b.rows)
+            return f"\\begin{{align*}}\n{stated}\n\\end{{align*}}\n"
+        if isinstance(b, doc.Answer):
+            return self.answer(b)
         return self.listing(b)
+
+    def answer(self, b: doc.Answer) -> str:
+        """The lines that answer the problem, in a box."""
+        inside = "\n".join(self.words(x.words) if isinstance(x, doc.Paragraph)
+                           else self.restated(x) for x in b.blocks)
+        return f"\\deriveanswer{{{inside}}}\n"
+
+    def restated(self, b: doc.Restated) -> str:
+        """Lines shown again, with the numbers that they have where they are derived."""
+        width = self.width - BOX
+        hangs = hanging(b.lines, self.notation, width)
+        out = []
+        for line in b.lines:
+            parts = [r.latex(hangs) for r in rows(line, b.lines, self.notation, width)]
+            if line.condition:
+                parts[-1] += rf" \qquad \text{{{self.words(line.condition)}}}"
+            label = f"{self.label}:{_safe(line.id)}"
+            parts[:-1] = [rf"{row} \notag" for row in parts[:-1]]
+            parts[-1] += rf" \label{{{label}}}" if line.id in self.boxed else \
+                rf" \tag*{{\eqref{{{label}}}}}"
+            out.append(" \\\\*\n".join(parts))
+        body = " \\\\\n".join(out)
+        return (f"\\textbf{{{escape(b.lead)}}}\n"
+                f"\\begin{{align}}\n{body}\n\\end{{align}}")
 
     def paragraph(self, p: doc.Paragraph) -> str:
         """Running text; a set-off remark begins with its kind."""
@@ -223,6 +289,8 @@ class _Page:
                 out += rf"\texttt{{{typewriter(part.text)}}}"
             elif isinstance(part, doc.Law):
                 out += f"${part.latex}$"
+            elif isinstance(part, doc.Formula):
+                out += f"${latex_of(part, self.printer)}$"
             elif part.step in self.known:
                 out += rf"\eqref{{{self.label}:{_safe(part.step)}}}"
             else:
@@ -240,24 +308,37 @@ class _Page:
         return out
 
     def line(self, line: doc.Line, group: tuple[doc.Line, ...], hangs: bool) -> str:
-        """The rows of a line, its number on the last, and its reason below."""
+        """The rows of a line, its number on the last; its reason beside it, or else below."""
         parts = list(rows(line, group, self.notation, self.width))
+        heads = 0.0 if hangs else widest_head(group, self.printer)
+        beside, below = self.placed(line, parts[-1], heads)
         out = []
         for n, row in enumerate(parts):
             code = row.latex(hangs)
             last = n == len(parts) - 1
             if last and line.condition:
                 code += rf" \qquad \text{{{self.words(line.condition)}}}"
+            code += beside if last else ""
             code += rf" \label{{{self.label}:{_safe(line.id)}}}" if last else r" \notag"
             out.append(code)
-        note = self.note(line)
-        if note:
-            heads = 0.0 if hangs else widest_head(group, self.printer)
-            room = round(self.width - heads - 1.2, 1)
-            box = rf"\derivenote{{{note}}}" if self.note_ems(line) < room else \
-                rf"\derivebox{{{room:g}em}}{{{note}}}"
-            out.append(rf"&\quad {box} \notag")
-        return " \\\\*\n".join(out)
+        return " \\\\*\n".join([*out, *below])
+
+    def placed(self, line: doc.Line, last: Row, heads: float) -> tuple[str, list[str]]:
+        """The reason as it stands behind a line's last row, and the rows that it needs below."""
+        note, wide = self.note(line), self.note_ems(line)
+        taken = (heads or measure(last.head) + 1) + sum(
+            measure(c) for c in (last.relation, last.code)) + last.depth + (
+            2.5 + self.ems(line.condition) if line.condition else 0.0)
+        left = round(self.width - taken - 2.6, 1)
+        if 1.1 * wide < left:
+            return rf" \qquad \derivenote{{{note}}}", []
+        tall = re.search(r"\\(sum|prod)\b", last.code)
+        if left > 9 and wide < (2.6 if tall else 1.8) * left:
+            return rf" \qquad \derivebeside{{{left:g}em}}{{{note}}}", []
+        room = round(self.width - heads - 1.2, 1)
+        box = rf"\derivenote{{{note}}}" if wide < room else \
+            rf"\derivebox{{{room:g}em}}{{{note}}}"
+        return "", [rf"&\quad {box} \notag"]
 
     def note(self, line: doc.Line) -> str:
         reason = self.words(line.reason).strip()

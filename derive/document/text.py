@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
+from unicodedata import combining
 
 from ..algebra.expression import Expr
 from . import document as doc
@@ -24,14 +26,10 @@ def render(document: doc.Document, notation: Notation, *, colour: bool = False) 
     page = _Page(notation, numbering(document), colour, figure_numbers(document))
     out = [page.bold(document.title), "=" * min(WIDTH, len(document.title)), ""]
     out += [page.wrapped(document.summary), ""] if document.summary else []
-    kinds = used(document)
-    if kinds:
-        out += ["Evidence, in brackets behind each reason:"]
-        out += [page.wrapped((f"[{EVIDENCE[k][1]}] {EVIDENCE[k][2]}",), "  ", "    ")
-                for k in kinds]
-        out.append("")
-    for n, section in enumerate(document.sections, 1):
-        out.append(page.section(n, section))
+    for title, sections in document.parts:
+        out += page.part(title) if title else []
+        out += [page.section(n, s) for n, s in sections]
+        out += [] if title else page.legend(used(document))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).rstrip() + "\n"
 
 
@@ -39,9 +37,9 @@ class _Page:
     """The words and blocks of one document."""
 
     def __init__(self, notation: Notation, numbers: dict[str, str], colour: bool,
-                 figures: dict[str, int]) -> None:
+                 figures: dict[str, int], width: int = WIDTH) -> None:
         self.notation, self.numbers, self.colour = notation, numbers, colour
-        self.figures = figures
+        self.figures, self.width = figures, width
         self.printer = PlainPrinter(notation)
 
     def bold(self, text: str) -> str:
@@ -65,29 +63,43 @@ class _Page:
                 out += _printable(part.text).replace(" ", _GLUE)
             elif isinstance(part, doc.Law):
                 out += law_text(part.latex).replace(" ", _GLUE)
+            elif isinstance(part, doc.Formula):
+                out += self.words(part.parts).replace("\u2003", 3 * _GLUE).replace(" ", _GLUE)
             elif isinstance(part, doc.Link):
                 out += f"({self.numbers.get(part.step, part.step)})"
         return out
 
     def wrapped(self, words: doc.Words, first: str = "", rest: str = "") -> str:
         """Words wrapped at the width. A formula is broken only if it is wider than a line."""
-        lines = textwrap.wrap(self.words(words), WIDTH, initial_indent=first,
+        lines = textwrap.wrap(self.words(words), self.width, initial_indent=first,
                               subsequent_indent=rest, break_long_words=False,
                               break_on_hyphens=False)
         out: list[str] = []
         for line in lines:
             line = line.replace(_GLUE, " ")
-            if len(line) <= WIDTH:
+            if len(line) <= self.width:
                 out.append(line)
             else:
-                out += textwrap.wrap(line, WIDTH, subsequent_indent=rest + "  ",
+                out += textwrap.wrap(line, self.width, subsequent_indent=rest + "  ",
                                      drop_whitespace=True, initial_indent="")
         return "\n".join(out)
+
+    def legend(self, kinds: Sequence[str]) -> list[str]:
+        """What the kinds of evidence mean, which stand behind each reason."""
+        if not kinds:
+            return []
+        return ["", "Evidence, in brackets behind each reason:",
+                *(self.wrapped((f"[{EVIDENCE[k][1]}] {EVIDENCE[k][2]}",), "  ", "    ")
+                  for k in kinds)]
+
+    def part(self, title: str) -> list[str]:
+        """The heading of a part."""
+        return ["", "=" * self.width, self.bold(_printable(title)), "=" * self.width]
 
     def section(self, number: int, s: doc.Section) -> str:
         title = f"{number}. {_printable(s.title)}"
         blocks = "\n\n".join(self.block(b) for b in s.blocks)
-        return f"\n{self.bold(title)}\n{'-' * min(WIDTH, len(title))}\n\n{blocks}\n"
+        return f"\n{self.bold(title)}\n{'-' * min(self.width, len(title))}\n\n{blocks}\n"
 
     def block(self, b: doc.Block) -> str:
         if isinstance(b, doc.Paragraph):
@@ -96,7 +108,7 @@ class _Page:
             bar = "  " if b.role else ""
             return self.wrapped((*lead, *b.words), bar, bar)
         if isinstance(b, doc.Equations):
-            out = "\n\n".join(self.line(x, b) for x in b.lines)
+            out = "\n\n".join(self.line(x) for x in b.lines)
             for n, p in enumerate(b.why):
                 out += "\n\n" + self.wrapped((("Why? " if not n else ""), *p.words),
                                              "    | ", "    | ")
@@ -109,43 +121,65 @@ class _Page:
                 for n, p in enumerate(b.items, 1))
         if isinstance(b, doc.Figure):
             return self.figure(b)
+        if isinstance(b, doc.Stated):
+            return "\n".join("    " + self.words((row,)).replace(_GLUE, " ") for row in b.rows)
+        if isinstance(b, doc.Answer):
+            return self.answer(b)
         return self.listing(b)
+
+    def answer(self, b: doc.Answer) -> str:
+        """The lines that answer the problem, in a box."""
+        inner = _Page(self.notation, self.numbers, False, self.figures, self.width - 4)
+        blocks = []
+        for part in b.blocks:
+            if isinstance(part, doc.Paragraph):
+                blocks.append(inner.block(part))
+            else:
+                lines = "\n".join(inner.formula(x) for x in part.lines)
+                blocks.append(f"{part.lead}\n\n{lines}")
+        rows = "\n\n".join(blocks).split("\n")
+        edge = "─" * (self.width - 2)
+        return "\n".join([f"┌{edge}┐", *(f"│ {_filled(r, self.width - 4)} │" for r in rows),
+                          f"└{edge}┘"])
 
     def figure(self, f: doc.Figure) -> str:
         out = [self.wrapped((f"Figure {self.figures[f.id]}. ", *f.caption))]
         return "\n".join([*out, *(self.wrapped((p.alt,), "  * ", "    ") for p in f.pictures)])
 
-    def line(self, line: doc.Line, group: doc.Equations) -> str:
-        """The rows of a line with its number at the right, its reason below."""
+    def line(self, line: doc.Line) -> str:
+        """A line with its reason below."""
+        return self.formula(line) + "\n" + self.faint(self.note(line))
+
+    def formula(self, line: doc.Line) -> str:
+        """The rows of a line with its number at the right."""
         head = self.printer.show(line.head) if line.head is not None else ""
         relation = RELATIONS.get(line.relation, line.relation)
         lead = "  " + (f"{head} {relation} " if head else f"    {relation} ").rstrip() + " "
         number = f"({self.numbers[line.id]})"
-        room = WIDTH - len(number) - 2
+        room = self.width - len(number) - 2
         out: list[str] = []
         if len(lead) > 0.45 * room and line.head is not None:
             whole = len(lead) + len(self.printer.show(line.body))
             if whole > room:
                 out += ["  " + " " * (8 + 2 * depth) * (n > 0) + code for n, (depth, code) in
-                        enumerate(plain_rows(line.head, self.notation, WIDTH - 2, room - 12))]
+                        enumerate(plain_rows(line.head, self.notation, self.width - 2, room - 12))]
                 lead = f"      {relation} "
         parts = plain_rows(line.body, self.notation, room - len(lead), room - 12)
         for n, (depth, code) in enumerate(parts):
             out.append(lead + code if not n else " " * (10 + 2 * depth) + code)
         # better further left than beyond the edge
-        out = [row if len(row) <= WIDTH else row.strip().rjust(WIDTH) if len(row.strip()) < WIDTH
-               else row.strip() for row in out]
+        out = [row if len(row) <= self.width else row.strip().rjust(self.width) for row in out]
         if line.condition:
             condition = self.words(line.condition).replace(_GLUE, " ")
             if len(out[-1]) + len(condition) + 3 <= room:
                 out[-1] += "   " + condition
             else:
                 out.append(" " * 10 + condition)
-        if len(out[-1]) <= room:
-            out[-1] = out[-1].ljust(room + 2) + number
+        if _columns(out[-1]) <= room:
+            out[-1] = _filled(out[-1], room + 2) + number
         else:
             out.append(" " * (room + 2) + number)
-        return "\n".join(out) + "\n" + self.faint(self.note(line))
+        return "\n".join(out)
 
     def note(self, line: doc.Line) -> str:
         mark = EVIDENCE.get(line.evidence, ("", line.evidence))[1]
@@ -162,7 +196,7 @@ class _Page:
         cells = [[self.words(w).replace(_GLUE, " ") for w in r] for r in (t.head, *t.rows)]
         count = max(map(len, cells))
         widths = [max(len(r[c]) if c < len(r) else 0 for r in cells) for c in range(count)]
-        while sum(widths) + 2 * count > WIDTH and max(widths) > 8:
+        while sum(widths) + 2 * count > self.width and max(widths) > 8:
             widths[widths.index(max(widths))] -= 1
         out = []
         for n, r in enumerate(cells):
@@ -184,10 +218,22 @@ class _Page:
         out = [self.wrapped(b.caption)] if b.caption else []
         for line in b.text.rstrip("\n").split("\n"):
             line = _printable(line.expandtabs(4))
-            out += ["    " + line[n:n + WIDTH - 4] for n in range(0, len(line), WIDTH - 4)] or [""]
+            room = self.width - 4
+            out += ["    " + line[n:n + room] for n in range(0, len(line), room)] or [""]
         return "\n".join(out)
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal the text takes: accents stand on their letters."""
+    return sum(not combining(c) for c in text)
+
+
+def _filled(text: str, width: int) -> str:
+    """The text with spaces up to that many columns."""
+    return text + " " * (width - _columns(text))
 
 
 def _printable(text: str) -> str:
     """Text without control characters, which could take over a terminal."""
-    return "".join(c if c.isprintable() or c == " " else " " if c.isspace() else "�" for c in text)
+    return "".join(c if c.isprintable() or c in " \u2003" else " " if c.isspace() else "�"
+                   for c in text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from ..model import Model
 from ..program import lambdify
 from .fit import FitResult, fit_command
+from .labelling import order, relabelled
 from .observations import Observations, read_observations
 
 #: Log-likelihoods that differ by less, relatively, belong to one maximum.
@@ -90,8 +91,23 @@ def run_on(em: Any, source: str, *, start: str | None = None, seed: int = 0,
         narrow = other is not None
     highest = None if other is None else _is_maximum(rows, model, update, other[-1][0],
                                                      fit.parameters)
+    if start is None:
+        fit, other = _in_order(model, fit, other)
     return DataRun(model, rows, fit, *_origin(source), start, seed, other, narrow, highest,
                    {n: options[n] for n in _STOPPING if options.get(n) is not None}, drop_missing)
+
+
+def _in_order(model: Model, fit: FitResult, other: Path | None) -> tuple[FitResult, Path | None]:
+    """The fit and the other path with the components in one order, that of where the fit ended."""
+    new = order(model, fit.theta, fit.responsibilities.shape[1])
+    if new == tuple(sorted(new)):
+        return fit, other
+
+    def turned(path: Path) -> Path:
+        return tuple((relabelled(model, theta, new), value) for theta, value in path)
+
+    return replace(fit, theta=relabelled(model, fit.theta, new), iterates=turned(fit.iterates),
+                   responsibilities=fit.responsibilities[:, list(new)]), other and turned(other)
 
 
 def _is_maximum(rows: Observations, model: Model, update: _Kept, theta: Mapping[str, Any],

@@ -36,7 +36,7 @@ RULES = (
     Rule("gibbs", "Gibbs' inequality",
          r"\operatorname{E}_p[\log p - \log q] \ge 0, \text{ with equality only for } p = q",
          "$p$ and $q$ sum or integrate to 1, $q > 0$ where $p > 0$",
-         "log u ≤ u − 1 for the ratio u of the two densities, averaged over the first of them"),
+         "the one inequality for the ratio of the two densities, averaged over the first of them"),
     Rule("log_bound", "the one inequality",
          r"\log u \le u - 1, \text{ with equality only at } u = 1", "$u > 0$",
          "the one inequality, log u ≤ u - 1"),

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from ..algebra.expression import SCALAR, Expr, add, changed, mul, replace, rewrite, sum_over, symbol
+from ..algebra.expression import (
+    SCALAR,
+    Expr,
+    add,
+    changed,
+    mul,
+    reindex,
+    replace,
+    rewrite,
+    sum_over,
+    symbol,
+)
 from ..algebra.normal import factors, mentions_index, multiply_out, pull_out, term, terms, tidy
 from .rule import Rule
 
@@ -78,6 +89,16 @@ def split(e: Expr, k: str) -> Expr | None:
     return add(*(sum_over(p, *swapped.args[1:]) for p in (first, rest)))
 
 
+def labelled(e: Expr, k: str, labels: tuple[str, ...]) -> Expr | None:
+    """e with every sum over k written out, one term for each label."""
+    def here(n: Expr) -> Expr | None:
+        if n.op != "sum" or n.args[1] != k:
+            return None
+        return add(*(reindex(n.args[0], k, label) for label in labels))
+
+    return changed(e, rewrite(e, here))
+
+
 _T = symbol(".T", "scalar", ("k", "i"), "t")
 _x, _m = symbol("x", "scalar", ("i",)), symbol("mu", "scalar", ("k",))
 _N = symbol(".N", "scalar", ("k",), "t")
@@ -113,6 +134,10 @@ RULES = (
          r"\sum_k\sum_i T_{k,i}\log p_{ik}",
          "finite sums", "each parameter stands in one part only", split,
          (sum_over(sum_over(_T * (_m + _x), "k", "K"), "i", "N"), "k"), (_T, "k")),
+    Rule("labelled", "the components one by one",
+         r"\textstyle\sum_{k=1}^{2} a_k = a_1 + a_2", "the components have names",
+         "one term for each component", labelled,
+         (sum_over(_T * _m, "k", "K"), "k", ("1", "2")), (_T, "k", ("1", "2"))),
     Rule("total_count", "the counts add up", r"\textstyle\sum_k N_k = N",
          "the responsibilities of an observation sum to 1",
          "the responsibilities of an observation sum to 1"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..algebra.expression import ONE, expectation, function, over_assignments, posterior
+from ..algebra.expression import ONE, expectation, function, over_assignments, posterior, replace
 from ..rules import RuleBook
 from ..setting import Q, Setting
 from ..trace import LOGS, Step, Trace
@@ -50,6 +50,18 @@ def expected_log_likelihood(s: Setting, rules: RuleBook, trace: Trace, complete:
     put = trace.then(first, "insert", expectation(complete.right), LOGS, needs=(complete.id,))
     pushed = rules.applied(trace, put, "expectation_linear")
     return rules.applied(trace, pushed, "expectation_of_indicator", s.T, needs=("T.all.3", "T.1"))
+
+
+def named_components(s: Setting, rules: RuleBook, trace: Trace, q: Step) -> None:
+    """Records Q with one term for each component, where the statement names them."""
+    labels = s.model.components.labels
+    if not labels:
+        return
+    written = rules.use("labelled", q.right, s.k, labels)
+    for label in labels:
+        written = replace(written, s.weight(k=label), s.written_weight(label))
+    trace.equal("expectation", "named", "labelled", Q, written, LOGS, needs=(q.id,),
+                note=(rules["labelled"].reason,))
 
 
 def effective_counts(s: Setting, rules: RuleBook, trace: Trace) -> None:

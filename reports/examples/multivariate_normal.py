@@ -31,7 +31,7 @@ def example() -> Example:
             "Sigma_2": "covariance",
         },
         (
-            Run("means at rows 1 and 2", at(x[0], x[1])),
+            Run("means at rows 2 and 1", at(x[1], x[0])),
             Run("means at rows 20 and 25", at(x[19], x[24])),
             Run("both means at the mean", at(mean, mean)),
         ),

@@ -30,7 +30,7 @@ def example() -> Example:
             "sigma_2^2": "positive",
         },
         (
-            Run("means at rows 1 and 2", at(float(x[0]), float(x[1]))),
+            Run("means at rows 2 and 1", at(float(x[1]), float(x[0]))),
             Run("both means at the mean", at(float(x.mean()), float(x.mean()))),
         ),
         "An example with two components: the waiting times between 272 eruptions of Old "

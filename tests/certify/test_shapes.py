@@ -24,9 +24,9 @@ SEVERAL = "derivatives are taken by several laws in one step"
 #: (the rule that is cited, a rule that would fit too): why the step does not tell them apart.
 INDISTINGUISHABLE = {
     **{(rule, "insert"): PUTS_IN for rule in (
-        "bayes_rearranged", "density_written_out", "divergence", "log_laws", "moment_equation",
-        "natural_form", "pull_constants", "row_by_row", "split", "square_of_scalar", "update",
-        "weighted_mean", "weights_sum")},
+        "bayes_rearranged", "density_written_out", "divergence", "labelled", "log_laws",
+        "moment_equation", "natural_form", "pull_constants", "row_by_row", "split",
+        "square_of_scalar", "update", "weighted_mean", "weights_sum")},
     ("insert", "divergence"): "a named divergence is put in",
     **{(rule, "update"): SOLVED for rule in (
         "moment_equation", "square_of_scalar", "weighted_mean", "weights_sum")},

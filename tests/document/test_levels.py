@@ -8,7 +8,8 @@ import pytest
 
 import derive
 from derive.document.compose import compose
-from derive.document.document import Equations, Items, Link
+from derive.document.display import boxed
+from derive.document.document import Equations, Items, Link, Paragraph
 from derive.document.formats import FORMATS
 from derive.document.latex import latex
 from derive.document.notation import STYLES, notation_for
@@ -65,8 +66,13 @@ def test_a_brief_report_has_each_result_with_its_reason(derivations, name, style
     document = compose(em, level="brief", notation=notation_for(em.model, style))
     lines = [x for s in document.sections for b in s.blocks if isinstance(b, Equations)
              for x in b.lines]
-    ids = {x.id for x in lines}
-    assert {s.id for s in em.steps if s.relation == "solves"} < ids
+    answer = boxed(document)
+    ids = {x.id for x in lines} | answer
+    assert {s.id for s in em.steps if s.relation == "solves"} < answer
+    said = {w.step for s in document.sections if s.id == "results" for b in s.blocks
+            for p in (b.items if isinstance(b, Items) else (b,)) if isinstance(p, Paragraph)
+            for w in p.words if isinstance(w, Link)}
+    assert answer - {"Q.named.1"} < said  # each has its reason
     assert {"T.2", "Q.Q.4", "max.total.1", "ascent.ascent.1"} < ids
     assert all(x.reason or x.rule_title for x in lines)
     for line in lines:

@@ -15,15 +15,18 @@ from derive.derivation import Derivation
 from derive.document.compose import compose
 from derive.document.document import (
     BRIDGE,
+    Answer,
     Code,
     Document,
     Equations,
     Figure,
+    Formula,
     Items,
     Law,
     Licence,
     Link,
     Paragraph,
+    Stated,
     Table,
     Words,
 )
@@ -33,7 +36,7 @@ from derive.document.references import REFERENCES
 from derive.document.roles import ROLES, lines
 from tests.document.shown import displayed
 
-LEVELS = ("full", "brief", "sheet")
+LEVELS = ("full", "essential", "brief", "sheet")
 #: A density whose likelihood is bounded.
 WAITING = "X_i | Z_i=k ~ Exponential(rate=lambda_k)\nP(Z_i = k) = pi_k\nk = 1..K\n"
 #: What a bridge may not say: it would state a fact that nothing licenses.
@@ -69,11 +72,17 @@ def said(document: Document) -> Iterator[tuple[Licence, Words]]:
                 yield from ((p.by, p.words) for p in b.why)
             elif isinstance(b, Figure):
                 yield b.by, b.caption
+            elif isinstance(b, Stated):
+                yield from ((b.by, (row,)) for row in b.rows)
+            elif isinstance(b, Answer):
+                yield from ((x.by, x.words) if isinstance(x, Paragraph) else (BRIDGE, (x.lead,))
+                            for x in b.blocks)
 
 
 def text(words: Words, letters=None) -> str:
     """The words with their formulas as plain text; laws have letters of their own."""
-    return "".join(w if isinstance(w, str) else w.text if isinstance(w, Code)
+    return "".join(text(w.parts, letters) if isinstance(w, Formula)
+                   else w if isinstance(w, str) else w.text if isinstance(w, Code)
                    else f"({w.step})" if isinstance(w, Link) else "" if isinstance(w, Law)
                    else plain(w, letters) for w in words)
 
@@ -159,7 +168,8 @@ RENAMED = {
 }
 _LOW = {"i": "ᵢ", "k": "ₖ", "x": "ₓ", "p": "ₚ"}
 #: Letters that the engine has for itself: a multiplier, a random observation, a probability.
-OWN = {"λ": r"multiplier λ|λ \(1|λ [=⟺]|λ π|− λ|λ ρ", "X": r"X ~|\[X|X\b", "p": r"p\("}
+OWN = {"λ": r"multiplier λ|λ \| Lagrange|λ \(1|λ [=⟺]|λ π|− λ|λ ρ",
+       "X": r"X ~|\[X|X\b", "p": r"p\("}
 
 
 def words_of(document: Document, letters) -> Iterator[str]:
@@ -206,4 +216,4 @@ def test_a_definition_that_defines_nothing_new_is_not_displayed(derivations):
 def test_every_symbol_of_a_sentence_is_a_formula(derivations):
     for em in derivations.values():
         for _, words in said(compose(em)):
-            assert all(isinstance(w, str | Expr | Code | Link | Law) for w in words)
+            assert all(isinstance(w, str | Expr | Code | Formula | Link | Law) for w in words)

@@ -6,66 +6,59 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...algebra.expression import Expr, function, log, walk
-from ..document import Block, Equations, Listing, Section, Words
-from ..pen import Pen, expected_log_likelihood, fact, local, section, theta
+from ..document import Block, Equations, Items, Law, Paragraph, Section, Words
+from ..pen import Pen, fact, formula, local, section, theta
 from .domains import inside
-from .problem import convention, independent, notes
+from .problem import convention, independent, remarks
 from .steps import bases
 from .unbounded import bounded, no_maximum
 
 
-def problem(pen: Pen) -> Section:
-    """The statement, and in a paragraph what it leaves unsaid and what is looked for."""
-    s = pen.em.setting
-    return section(
-        "statement", "The problem",
-        Listing(pen.em.model.statement.strip()),
-        fact(pen, ("joint",), "All ", s.x, " are observed, all ", s.Z_i, " are not."),
-        independent(pen),
-        convention(pen),
-        fact(pen, ("Q", "maximum"), "Given parameters ", theta("t"), " with every weight strictly "
-             "between 0 and 1, one iteration of EM finds the ", theta("t+1"), " at which ",
-             function("Q"), " = ", expected_log_likelihood(),
-             " is largest."),
-        *notes(pen))
-
-
-def results(pen: Pen) -> Section:
-    """E-step and M-step: what is maximised, each score and what solves it."""
+def reasons(pen: Pen) -> Section:
+    """What is maximised, each score, and a reason for each line in the box."""
     s, q = pen.em.setting, function("Q")
     return section(
-        "results", "The algorithm",
+        "results", "How it is derived",
+        independent(pen),
+        convention(pen),
+        *remarks(pen),
         fact(pen, ("one factor", "complete written out"), "One factor is left for each "
              "observation, and the logarithm turns products into sums:",
              lead="The complete-data log-likelihood"),
         _because(pen, {"complete written out": (
             "independence, laws of the logarithm, the density written out",)}),
-        fact(pen, ("responsibility", "Q plain"), "Given the data, what is random are the "
-             "indicators; their expectations are the responsibilities:", lead="E-step"),
-        _because(pen, {
-            "bayes": ("Bayes' rule, with all parameters at ", theta("t")),
-            "Q plain": ("linearity; the expectation of ", s.Z, " is its probability, ", s.T),
-            "count": ("the effective number of observations of component ", s.letter(s.k)),
-        }),
-        fact(pen, ("Q separated", *(f"update:{b}" for b in bases(s))), "Each gradient of ", q,
-             ", and the only point where it vanishes:", lead="M-step"),
-        _because(pen, {role: words for b in bases(s) for role, words in _solved(pen, b)}))
+        fact(pen, ("responsibility", "bayes", "Q plain"), "Given the data, what is random are the "
+             "indicators ", s.Z, ". The expectation of one is its probability, the responsibility "
+             "of Bayes' rule, with all parameters at ", theta("t"), ": ", pen.link("bayes"),
+             ". As the expectation is linear, ", q, " is ", pen.link("Q plain"), ".",
+             lead="E-step"),
+        fact(pen, ("Q separated", "count", *(f"update:{b}" for b in bases(s))), "The gradients of ",
+             q, ", each of which vanishes at one point only:", lead="M-step"),
+        _because(pen, dict(x for b in bases(s) for x in _score(pen, b))),
+        Items(tuple(p for b in bases(s) if (p := _root(pen, b)) is not None)))
 
 
-def _solved(pen: Pen, base: str) -> Iterator[tuple[str, Words]]:
-    """The score of a parameter and its root, with a reason each."""
-    s, update, score = pen.em.setting, pen.held("update:" + base), pen.link("score:" + base)
+def _score(pen: Pen, base: str) -> Iterator[tuple[str, Words]]:
+    """The score of a parameter with its reason."""
+    update = pen.held("update:" + base)
+    if update is not None:
+        yield "score:" + base, ("the terms with ", Expr("symbol", *update.left.args[:3], ""),
+                                " alone depend on it")
+
+
+def _root(pen: Pen, base: str) -> Paragraph | None:
+    """Why the update of a parameter is what it is."""
+    s, role = pen.em.setting, "update:" + base
+    update, score = pen.held(role), pen.link("score:" + base)
     if update is None:
-        return
-    free = Expr("symbol", *update.left.args[:3], "")
-    yield "score:" + base, ("the terms with ", free, " alone depend on it")
+        return None
     if base == s.model.weights.base and s.k in update.left.args[2]:
-        yield "update:" + base, (score, " vanishes, and the weights sum to 1")
-        return
+        return fact(pen, (update,), pen.link(role), ": ", score, " vanishes, and the weights sum "
+                    "to 1.")
     others = [x.left for x in map(pen.held, (f"update:{b}" for b in bases(s) if b != base)) if x]
     held: Words = next(((", with ", o, " in its place, which does not depend on it")
                         for o in others if o in walk(update.right)), ())
-    yield "update:" + base, ("the root of ", score, *held)
+    return fact(pen, (update,), pen.link(role), ": the root of ", score, *held, ".")
 
 
 def _because(pen: Pen, reasons: dict[str, Words]) -> Equations:
@@ -77,28 +70,29 @@ def _because(pen: Pen, reasons: dict[str, Words]) -> Equations:
 
 def guarantees(pen: Pen) -> Section:
     """Maximum, existence, ascent."""
-    h, q, u = function("H"), function("Q"), local(pen, "uvwh")
+    s, h, q, u = pen.em.setting, function("H"), function("Q"), local(pen, "uvwh")
     return section(
         "guarantees", "Why it works",
         fact(pen, ("maximum", "one maximum"), "Where they lie in the domain, the updates are "
              "the global maximum of ", q, ", and the only one:"),
         _because(pen, {
-            "gap named": ("the differences of log-weights and of log-densities, averaged, are "
-                          "divergences",),
-            "maximum": (log(u), " ≤ ", u, " − 1, so no divergence is negative; all are "
+            "gap named": ("differences of logarithms, averaged, are Kullback-Leibler divergences, ",
+                          formula(Law(r"\operatorname{KL}(p\,\|\,q)"), " = ", Law(
+                              r"\operatorname{E}_p[\log p - \log q]"))),
+            "maximum": (formula(log(u), " ≤ ", u - 1), ", so no divergence is negative; all are "
                         "0 only at ", theta("t+1")),
         }),
         *_existence(pen),
         fact(pen, ("ascent",), "The log-likelihood of the observations never decreases:"),
         _because(pen, {
-            "H plain": ("at ", theta("t"), " the entropy of the responsibilities"),
+            "H plain": ("with the posterior probabilities ", s.T_free, " at any ", theta()),
             "Q plus H": ("Bayes' rule, averaged with the responsibilities as weights",),
             "H rises": ("the difference is a sum of divergences of the responsibilities",),
             "ascent": ("the M-step does not lower ", q, ", and ", h, " does not fall"),
         }),
         fact(pen, ("Q plus H", "H rises", "rest"), "EM comes to rest at stationary points of the "
              "log-likelihood, which need not be its highest: start it from several places and "
-             "keep the best."),
+             "keep the best (Dempster, Laird and Rubin 1977; Wu 1983).", cites=("dlr", "wu")),
         no_maximum(pen) or bounded(pen))
 
 

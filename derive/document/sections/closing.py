@@ -9,11 +9,24 @@ from numeric.decimals import settled
 
 from ...algebra.expression import Expr, symbol
 from ...rules import RULES
+from ...version import __version__
 from .. import examples
-from ..document import COMPUTED, Items, Law, Licence, Paragraph, Section, Table, Words
+from ..document import (
+    COMPUTED,
+    Code,
+    Items,
+    Law,
+    Licence,
+    Listing,
+    Paragraph,
+    Section,
+    Table,
+    Words,
+)
 from ..law_letters import law_in_letters
+from ..naming import heading
 from ..pen import Pen, between_dollars, computed, fact, listed, run_table, say, section, table
-from ..references import ALWAYS, REFERENCES
+from ..references import ALWAYS, REFERENCES, by_author
 from ..worked import Iteration, figure, iteration
 from .steps import updates
 
@@ -107,10 +120,24 @@ def _laws(latex: str) -> Words:
     return tuple(words)
 
 
-def references(pen: Pen) -> Section:
-    """The literature."""
-    keys = {*ALWAYS, *pen.cited, *pen.em.setting.family.reference,
-            *examples.references(pen.em.setting.family.id)}
+def source(pen: Pen) -> Section:
+    """The statement as it was written, what read it, and how to cite the report."""
+    model = pen.em.model
+    title = heading(model, pen.em.setting.family)
+    return section(
+        "source", "Source",
+        say("The statement, as it was read:"),
+        Listing(model.statement.strip()),
+        computed("Written by ", Code(f"derive {__version__}"), ". Cite as: derive, version "
+                 f"{__version__}, \u201c{title}\u201d, a derivation checked line by line from the "
+                 "statement ", Code(model.name), "."))
+
+
+def references(pen: Pen, further: bool = True) -> Section:
+    """The literature by the names of its authors; ``further`` adds what no sentence cites."""
+    keys = {*pen.cited}
+    if further:
+        keys |= {*ALWAYS, *pen.em.setting.family.reference,
+                 *examples.references(pen.em.setting.family.id)}
     return section("references", "References", Items(tuple(
-        Paragraph((REFERENCES[k],), by=Licence(cites=(k,)))
-        for k in sorted(keys, key=REFERENCES.__getitem__))))
+        Paragraph((REFERENCES[k],), by=Licence(cites=(k,))) for k in sorted(keys, key=by_author))))

@@ -22,7 +22,7 @@ FRACTION = r"\lambda_{\max}(I_c^{-1} I_{\mathrm{mis}})"
 CRITERIA: tuple[tuple[str, str, str], ...] = (
     ("log-likelihood", r"\frac{|L_t - L_{t-1}|}{1 + |L_t|}",
      "the last step; what is left may be far more"),
-    ("parameters", r"\frac{\max|\theta_t - \theta_{t-1}|}{\max|\theta_t|}",
+    ("parameters", r"\frac{\max|\theta^t - \theta^{t-1}|}{\max|\theta^t|}",
      "the last step of the parameter that moves most, the largest entry of each compared"),
     ("aitken", r"\frac{|L_\infty - L_t|}{1 + |L_t|}",
      "what is left, if the steps go on shrinking as the last two did"),

@@ -9,7 +9,7 @@ from ...algebra.expression import Expr, function, size
 from ...families import Slot
 from ...trace import Step
 from ..document import Block, Paragraph, Words
-from ..pen import Pen, fact, listed, say
+from ..pen import Pen, fact, formula, listed, say
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,8 @@ def _spread(pen: Pen, slot: Slot, new: Expr, steps: list[Step]) -> Paragraph | N
     return fact(pen, claims, "For a vector other than 0 in place of ", _direction(steps[0]),
                 " it is 0 only if the difference of any two observations is orthogonal to it. So ",
                 new, " is positive definite if and only if the ", s.x, " affinely span the space, "
-                "that is, do not all lie in one hyperplane; it takes ", s.N, " > ", size("d"),
-                ". Where they all lie in one,", *_then())
+                "that is, do not all lie in one hyperplane; it takes ",
+                formula(s.N, " > ", size("d")), ". Where they all lie in one,", *_then())
 
 
 def _direction(step: Step) -> Expr:

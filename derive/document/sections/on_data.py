@@ -9,11 +9,12 @@ import numpy as np
 
 from numeric.decimals import DIGITS, apart, settled
 
-from ...algebra.expression import Expr, symbol
+from ...algebra.expression import Expr, function, symbol
 from ...fitting.components import argument, weights
 from ...fitting.runs import DataRun
 from ..document import Block, Code, Law, Section, Table, Words
-from ..pen import Pen, computed, run_table, say, section
+from ..latex import latex
+from ..pen import Pen, computed, formula, run_table, say, section
 from ..worked import number
 
 #: Larger vectors and matrices are not printed.
@@ -71,9 +72,11 @@ def _fitted(pen: Pen, run: DataRun) -> list[Block]:
         "collapsed": f"Its last good iterate is number {fit.iterations}",
     }[fit.stopped]
     first = fit.iterates[0][1]
-    criteria = () if fit.stopped == "collapsed" else (
-        f" With {fit.parameters} free parameters AIC is {settled(fit.aic):.3f} and BIC is "
-        f"{settled(fit.bic):.3f}.",)
+    n = latex(pen.em.setting.N, pen.notation)
+    criteria: Words = () if fit.stopped == "collapsed" else (
+        " With ", formula(Law("p"), f" = {fit.parameters}"), " free parameters ",
+        *_criterion("AIC", "2p", fit.aic), " and ", *_criterion("BIC", rf"p\log {n}", fit.bic),
+        ": of two models of the same rows, that with the smaller value is preferred.")
     blocks: list[Block] = [
         computed(*begun, f". {ended}: the log-likelihood rose from {number(first)} to "
             f"{number(fit.log_likelihood)}.", *criteria)]
@@ -85,6 +88,13 @@ def _fitted(pen: Pen, run: DataRun) -> list[Block]:
                           "iterate, which estimates nothing; start elsewhere, or take fewer "
                           "components.", role="warning"))
     return blocks
+
+
+def _criterion(name: str, each: str, value: float) -> Words:
+    """A criterion by which models are compared, with what it takes for each parameter."""
+    shown = f"{settled(value):.3f}".replace("-", "−")
+    return (formula(Law(rf"\mathrm{{{name}}}"), " = ", Law(each), " − 2 ",
+                    function("log_likelihood"), f" = {shown}"),)
 
 
 def _seeded(pen: Pen) -> str:

@@ -10,7 +10,7 @@ from ...algebra.normal import factors
 from ...trace import Step
 from .. import examples
 from ..document import Block, Paragraph, Section, Words
-from ..pen import Pen, fact, listed, local, say, section, theta, titled
+from ..pen import Pen, fact, formula, listed, local, say, section, theta, titled
 from .domains import domain, image
 from .problem import means
 from .steps import bases, updates
@@ -20,8 +20,8 @@ def maximum(pen: Pen) -> Section:
     """The stationary point is the maximum, and when it exists."""
     return section(
         "maximum", titled(pen, ("maximum", "one maximum"), "It is the maximum", "The maximum"),
-        fact(pen, ("gap",), "A root of the score need not be a maximum. What shows it is one "
-             "identity, which compares ", theta("t+1"), " with every other ", theta(), ":"),
+        fact(pen, ("gap",), "A root of the score need not be a maximum. One identity shows "
+             "it, which compares ", theta("t+1"), " with every other ", theta(), ":"),
         pen.chain("gap"),
         *_one_inequality(pen),
         *_weights(pen),
@@ -40,7 +40,7 @@ def _one_inequality(pen: Pen) -> Iterator[Paragraph | None]:
                      *(("weights bound", "weights equal") if free else ())),
                "The right side turns out to be a sum of divergences, which exist where the new "
                "parameters do (see the end of this section) and are never negative. For that one "
-               "inequality is enough: ", log(u), " ≤ ", u, " − 1 for every positive ", u,
+               "inequality is enough: ", formula(log(u), " ≤ ", u - 1), " for every positive ", u,
                ", with equality only at 1.")
 
 
@@ -92,7 +92,7 @@ def only_maximum(pen: Pen) -> Paragraph | None:
     """That theta^{t+1} is the one global maximum of Q."""
     claims = ("maximum", "one maximum", *updates(pen))
     return fact(pen, claims, "So the stationary point ", theta("t+1"), ", where it lies in the "
-                "domain, is the one global maximum of ", function("Q"), ".",
+                "domain, is the global maximum of ", function("Q"), ", and there is no other.",
                 role="result") if names_every_parameter(pen, "one maximum") else None
 
 
@@ -114,7 +114,7 @@ def curvature(pen: Pen) -> Iterator[Block | None]:
         threshold, s = ray
         yield fact(pen, ("ray", "slope", "bend"), *not_so, ". Along the ray of the multiples ",
                    mul(s, Expr("symbol", *u.args[:3], "t+1")), ", at the new mean, this "
-                   "component's part of ", q, " is less than at ", s, " = 1 by")
+                   "component's part of ", q, " is less than at ", formula(s, " = 1"), " by")
     yield pen.part("maximum", "ray")
     yield pen.part("maximum", "slope")
     yield pen.part("maximum", "bend")
@@ -224,8 +224,7 @@ def _label_switching(pen: Pen) -> Paragraph | None:
         return None
     labels = pen.em.model.components.labels
     count: Words = (expr(math.factorial(len(labels))),) if labels else (size(s.components), "!")
-    return fact(pen, ("likelihood product",), "Nor is a maximum ever alone, unless components are "
-                "equal. Renumbering the components leaves the likelihood as it is, so a maximum "
-                "whose components all differ is one of ", *count, " that are equally high and "
-                "describe the same mixture (label switching); which of them EM finds, the start "
-                "decides.")
+    return fact(pen, ("likelihood product",), "Renumbering the components leaves the likelihood as "
+                "it is. Maxima whose components all differ come in groups of ", *count, ", which "
+                "are equally high and describe the same mixture (label switching); which of them "
+                "EM finds, the start decides.")

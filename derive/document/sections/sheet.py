@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...algebra.expression import Expr, function
+from ...algebra.expression import Expr, equation, function
 from ..document import Items, Paragraph, Section
-from ..pen import Pen, expected_log_likelihood, fact, say, section, theta
+from ..pen import Pen, expected_log_likelihood, fact, formula, say, section, theta
 from .steps import bases
 
 
@@ -17,10 +17,10 @@ def questions(pen: Pen) -> Section:
             function("complete_log_likelihood"),
             " and simplify it until each parameter stands in terms of its own."),
         responsibility and fact(
-            pen, ("responsibility",), "Responsibilities. Express ", s.T, " = ",
-            responsibility.right, " by the weights and the densities. What is their sum over the "
-            "components?"),
-        say("Expectation. Compute ", q, " = ", expected_log_likelihood(),
+            pen, ("responsibility",), "Responsibilities. Express ",
+            equation(s.T, responsibility.right), " by the weights and the densities. What is "
+            "their sum over the components?"),
+        say("Expectation. Compute ", equation(q, expected_log_likelihood()),
             " until ", s.Z_i, " is gone from it. Where does it depend on ", theta(),
             ", and where on ", theta("t"), "?"),
         *(_update(pen, base) for base in bases(s)),
@@ -28,8 +28,9 @@ def questions(pen: Pen) -> Section:
              "maximum of ", q, " over all admissible ", theta(), ", not only a root of its "
              "gradient. Is it the only one? For which data does it exist?"),
         fact(pen, ("ascent",), "Ascent. Show that the log-likelihood of the observations never "
-             "decreases, ", function("log_likelihood", "t+1"), " ≥ ",
-             function("log_likelihood", "t"), ". When does equality hold?"))
+             "decreases, ", formula(
+                 function("log_likelihood", "t+1"), " ≥ ", function("log_likelihood", "t")),
+             ". When does equality hold?"))
     return section(
         "questions", "Questions",
         say("Give a reason for each step. Each part may use the results of those before it."),

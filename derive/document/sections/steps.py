@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...algebra.expression import Expr, function, symbol, walk
 from ...setting import Setting
 from ..document import Block, Paragraph, Section
-from ..pen import Pen, fact, say, section, table, theta
+from ..pen import Pen, fact, say, section, theta
 
 
 def complete(pen: Pen) -> Section:
@@ -63,11 +63,21 @@ def e_step(pen: Pen) -> Section:
             "probability of what it indicates."), until="split"),
         fact(pen, ("Q plain",), "No latent variable is left. The free ", free, " stands inside "
              "the brackets, ", now, " only in the responsibilities."),
+        *_by_component(pen),
         say("With the effective number of observations of each component,"),
         pen.part("expectation", "N"),
         fact(pen, ("Q separated",), "the sums may be exchanged, and ", q,
              " falls into parts that share no parameters:"),
         pen.chain("Q separated"))
+
+
+def _by_component(pen: Pen) -> Iterator[Block]:
+    """Q in the letters of the components that have names."""
+    if pen.held("Q by component") is not None:
+        yield say("In the letters of the two components this is"
+                  if len(pen.em.model.components.labels) == 2 else
+                  "In the letters of the components this is")
+        yield pen.chain("Q by component")
 
 
 def bases(s: Setting) -> tuple[str, ...]:
@@ -100,7 +110,7 @@ def _parameter(pen: Pen, base: str) -> Iterator[Block | None]:
         if base != s.model.weights.base:
             yield say("Let ", free, " vary, for one component, and keep all else fixed.")
         elif s.k in update.left.args[2]:
-            yield fact(pen, ("score begins:" + base,), "The weights. They sum to 1, so a "
+            yield fact(pen, ("score:" + base,), "The weights. They sum to 1, so a "
                        "multiplier ", symbol(".lambda", "scalar"), " is added for that.")
         else:
             yield say("The weight ", free, ". Let it vary and keep all else fixed.")
@@ -147,24 +157,3 @@ def _why_score(pen: Pen, base: str) -> Paragraph | None:
                     "the end, use that a scalar is its own trace and that factors may be rotated "
                     "within a trace. ", gradient, " is symmetric, as the parameter is.")
     return None
-
-
-def algorithm(pen: Pen) -> Section:
-    """The updates in one table."""
-    s, rows = pen.em.setting, []
-    for step, role in (("E-step", "bayes"), *(("M-step", u) for u in updates(pen))):
-        found = pen.held(role)
-        if found is not None:
-            left = s.T if role == "bayes" else found.left
-            rows.append((pen.licence((role,)), (
-                (step,), (left, " = ", found.right), (pen.link(role),))))
-    return section(
-        "algorithm", "The algorithm",
-        fact(pen, ("bayes", *updates(pen)), "One iteration computes all responsibilities from "
-             "the current parameters, then all parameters from the responsibilities:"),
-        table((("step",), ("formula",), ("line",)), rows),
-        fact(pen, ("responsibility", "bayes"), "A by-product is often what was wanted: for each "
-             "observation the probabilities of its components, given the data and as if the "
-             "estimated parameters were the true ones. The responsibilities of the last iteration "
-             "belong to its ", theta("t"), "; one more E-step gives those of the ", theta("t+1"),
-             " that is reported."))

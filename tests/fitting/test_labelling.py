@@ -1,0 +1,49 @@
+"""Components renumbered are the same mixture, and a report has them in one order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import derive
+from derive.fitting.components import argument
+from derive.fitting.labelling import order, relabelled
+from derive.fitting.runs import run_on
+
+X = np.random.default_rng(0).normal(size=(40, 2))
+S = np.array([np.eye(2), 2 * np.eye(2), [[1.0, 0.3], [0.3, 2.0]]])
+MU = np.array([[1.0, 0.0], [-1.0, 2.0], [0.0, 3.0]])
+CASES = {
+    "two_gaussians": (X, {"tau": 0.3, "mu_1": MU[0], "mu_2": MU[1], "Sigma_1": S[0],
+                          "Sigma_2": S[1]}),
+    "gaussian_mixture": (X, {"pi": np.array([0.2, 0.3, 0.5]), "mu": MU, "Sigma": S}),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_renumbered_mixture_has_the_same_likelihood_and_its_responsibilities(name):
+    model, (x, theta) = derive.models[name], CASES[name]
+    update = derive.derive_em(model).lambdify()
+    T = update.e_step(x, theta)
+    new = order(model, theta, T.shape[1])
+    turned = relabelled(model, theta, new)
+    assert new != tuple(range(T.shape[1]))
+    assert update.log_likelihood(x, turned) == pytest.approx(update.log_likelihood(x, theta))
+    np.testing.assert_allclose(update.e_step(x, turned), T[:, list(new)])
+    assert order(model, turned, T.shape[1]) == tuple(range(T.shape[1]))
+
+
+def test_given_unequal_weights_keep_their_places():
+    model = derive.parse("X_i | Z_i=1 ~ Poisson(l_1)\nX_i | Z_i=2 ~ Poisson(l_2)\n"
+                         "P(Z_i = 1) = 1/4\nP(Z_i = 2) = 3/4\n")
+    assert order(model, {"l_1": 5.0, "l_2": 1.0}, 2) == (0, 1)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_a_report_shows_the_components_in_one_order(seed):
+    em = derive.derive_em("two_gaussians")
+    run = run_on(em, "faithful", seed=seed, restarts=2)
+    centres = argument(run.model, run.fit.theta, run.model.law.arguments[0], 2)
+    assert centres[0, 0] < centres[1, 0]
+    T = em.lambdify().e_step(run.rows.x, run.fit.theta)
+    np.testing.assert_allclose(run.fit.responsibilities, T, atol=1e-6)
