@@ -146,7 +146,7 @@ def test_a_fit_that_starts_by_itself_is_that_of_the_command(name, source, sizes,
     found = em.fit(x, known=known, progress=lambda t, value: seen.append(t), **asked, **sizes)
     other = fit_command(em.model, source, sizes=sizes, **asked)
     assert found.log_likelihood == pytest.approx(other.log_likelihood, rel=1e-9)
-    assert seen.count(0) == restarts
+    assert seen.count(0) >= restarts  # beside each a short run, and what follows from the best
     for key, value in other.theta.items():
         assert np.allclose(found.theta[key], value, rtol=1e-6)
     fewer = em.fit(x, known=known, seed=5, restarts=2, iterations=3, tolerance=0, **sizes)

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from ..model import Model
-from .fit import best_of, require_columns, require_options
+from .fit import require_columns, require_options
 from .observations import Observations, array_observations
-from .starts import PYTHON, StartError, components, require_names, seeded_start
+from .search import Search, best_of
+from .starts import PYTHON, StartError, components, require_names
 
 
 def fit_arrays(model: Model, update: Any, x: Any, start: Mapping[str, Any] | None = None, *,
@@ -45,10 +46,10 @@ def fit_arrays(model: Model, update: Any, x: Any, start: Mapping[str, Any] | Non
     K = components(model, given, None, PYTHON)
     rows = _observations(model, update, x, known or {}, K)
     require_columns(given, (*rows.x.shape, 1)[1], PYTHON)
-    starts = (seeded_start(model, rows, K, update, seed, r, PYTHON) for r in range(restarts))
-    return best_of("x", rows.x, update, starts,
-                   None if progress is None else lambda _, t, value: progress(t, value),
-                   PYTHON, **options).found
+    options.pop("known", None)
+    search = Search(model, rows, K, update, seed=seed, options=options, spelled=PYTHON,
+                    watch=None if progress is None else lambda _, t, value: progress(t, value))
+    return best_of(search, restarts).found
 
 
 def _require_known(model: Model, known: Any) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,9 @@ from ..em import derive_em
 from ..model import Model
 from ..program import lambdify
 from .observations import Observations, counted_rows, in_place, read_observations
+from .search import Search, best_of, from_start
 from .start_file import check_start, read_start
-from .starts import COMMAND, Spelling, StartError, components, free_parameters, seeded_start
+from .starts import COMMAND, Spelling, StartError, components, free_parameters
 from .theta_text import theta_lines
 
 #: More random starts than this would take days, whatever the data.
@@ -24,6 +25,11 @@ MOST_RESTARTS = 100_000
 
 #: What is compared with the tolerance; the generated code says how.
 CRITERIA = ("log-likelihood", "parameters", "aitken")
+
+#: What a start was made of, behind its number.
+ORIGINS = {"rows": "", "k-means": ", from k-means", "random": ", from random responsibilities",
+           "split": ", with one component taken away and another split",
+           "softened": ", with its responsibilities softened"}
 
 #: (restart, restarts, iteration, log-likelihood), called at each iterate.
 Progress = Callable[[int, int, int, float], None]
@@ -40,7 +46,12 @@ class FitResult:
     ``criterion`` is that of convergence where one was asked for, else ""; ``endless`` says that
     the tolerance was 0, with which EM never stops early; ``columns`` are the coordinates of x, and
     ``dropped`` the rows of the data, counted from 0, that were left out for their empty cells;
-    ``together`` are the keys of theta that are one parameter of named components.
+    ``together`` are the keys of theta that are one parameter of named components;
+    ``origin`` says what the best start was
+    made of: "rows", "k-means", "random" responsibilities, or "split" or "softened", of which
+    the one takes the fit of another start with a component taken away and another split, the other
+    with its responsibilities softened; ``degenerate`` says that a covariance is almost singular
+    beside that of all rows, as it is nowhere else that a start has led.
     """
 
     statement: str
@@ -62,6 +73,8 @@ class FitResult:
     columns: tuple[str, ...] = ()
     dropped: tuple[int, ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
+    origin: str = "rows"
+    degenerate: bool = False
 
     @property
     def converged(self) -> bool:
@@ -131,7 +144,12 @@ class FitResult:
             lines += [f"  AIC {self.aic:.3f}", f"  BIC {self.bic:.3f}"]
         if self.restarts > 1:
             lost = f", {self.collapsed} of them collapsed" if self.collapsed else ""
-            lines.append(f"  the best of {self.restarts} starts (number {self.restart + 1}){lost}")
+            lines.append(f"  the best of {self.restarts} starts (number {self.restart + 1}"
+                         f"{ORIGINS[self.origin]}){lost}")
+        if self.degenerate and self.stopped != "collapsed":
+            lines.append("  a component is almost flat: an eigenvalue of its covariance is below\n"
+                         "  1e-6 of that of all rows; look for rows that are almost equal, or\n"
+                         "  take fewer components")
         return "\n".join(lines) + "\n"
 
     def responsibilities_csv(self) -> str:
@@ -158,13 +176,16 @@ def fit_command(model: Model, source: str | Observations, *, start: str | None =
                 seed: int = 0, restarts: int = 10, sizes: Mapping[str, int] | None = None,
                 columns: Sequence[str] | None = None, iterations: int = 1000,
                 tolerance: float = 1e-10, criterion: str | None = None,
-                progress: Progress | None = None, update: Any = None) -> FitResult:
+                progress: Progress | None = None, update: Any = None,
+                ended: Callable[[Any], object] | None = None) -> FitResult:
     """The statement fitted to a file, a shipped data set or rows that are read already, from a
-    start file or ``restarts`` seeded ones, of which the best is kept; a collapsed one only where
-    all collapse.
+    start file or ``restarts`` seeded ones and what :mod:`.search` makes beside each, of which the
+    best is kept; a collapsed one only where all collapse.
 
     ``criterion`` says what is compared with the tolerance: "log-likelihood" (so too where it is
-    None), "parameters" or "aitken". ``update`` is the generated code where it exists already.
+    None), "parameters" or "aitken". ``update`` is the generated code where it exists already;
+    ``ended`` is called with each of its fits that was not cut short.
+
     Raises DataError or StartError.
 
     >>> import derive
@@ -186,24 +207,24 @@ def fit_command(model: Model, source: str | Observations, *, start: str | None =
         update = lambdify(derive_em(model))
     if given is not None:
         check_start(model, start or "", given, K, d)
-    starts = [given] if given is not None else (
-        seeded_start(model, rows, K, update, seed, r) for r in range(restarts))
     count = 1 if given is not None else restarts
     options: dict[str, Any] = {"iterations": iterations, "tolerance": tolerance}
-    options |= {"known": dict(rows.known)} if rows.known else {}
     options |= {"criterion": criterion} if criterion is not None else {}
 
-    def report(restart: int, iteration: int, value: float) -> None:
+    def watch(restart: int, iteration: int, value: float) -> None:
         if progress is not None:
             progress(restart, count, iteration, value)
 
-    best = best_of(start or rows.source, rows.x, update, starts, report, **options)
+    search = Search(model, rows if start is None else replace(rows, source=start), K, update,
+                    seed=seed, options=options, watch=watch, ended=ended)
+    best = best_of(search, restarts) if given is None else from_start(search, given)
     found = best.found
     return FitResult(model.name, found.stopped, found.iterations, found.log_likelihood, found.theta,
                      free_parameters(model, K, d), len(rows.x), found.trace, found.responsibilities,
                      model.components.labels, found.reason, best.restart, count, best.collapsed,
                      criterion or "", tolerance == 0, columns=rows.columns, dropped=rows.dropped,
-                     together=tuple(p.names for p in model.parameters))
+                     together=tuple(p.names for p in model.parameters),
+                     origin=best.of, degenerate=not best.regular)
 
 
 def require_options(iterations: int, tolerance: float, seed: int, restarts: int,
@@ -225,48 +246,3 @@ def require_columns(sizes: Mapping[str, int], d: int, spelled: Spelling = COMMAN
     if sizes.get("d", d) != d:
         raise StartError(f"{spelled.size('d', sizes['d'])}: the observations have {d} "
                          f"column{'s' * (d > 1)}")
-
-
-@dataclass(frozen=True, eq=False)
-class Best:
-    """What the generated code's ``fit`` has ``found`` from the best start, which that was, and how
-    many starts collapsed."""
-
-    found: Any
-    restart: int
-    collapsed: int
-
-
-def best_of(source: str, x: Any, update: Any, starts: Iterable[Mapping[str, Any]],
-            progress: Callable[[int, int, float], object] | None = None,
-            spelled: Spelling = COMMAND, **options: Any) -> Best:
-    """The best of the fits from ``starts``; a collapsed one only where all collapse.
-
-    ``progress(start, iteration, log-likelihood)`` is called at each iterate; ``options`` are those
-    of the generated ``fit``. Raises StartError, which names the ``source``.
-    """
-    best: Any = None
-    at, collapsed, failure = 0, 0, None
-    for r, theta in enumerate(starts):
-        def report(t: int, value: float, r: int = r) -> None:
-            if progress is not None:
-                progress(r, t, value)
-        try:
-            found = update.fit(x, theta, progress=report, **options)
-        except update.BadInput as error:
-            raise StartError(f"{source}: {error}") from error
-        except update.Collapse as error:
-            collapsed, failure = collapsed + 1, failure or error
-            continue
-        collapsed += found.stopped == "collapsed"
-        if best is None or _rank(found) > _rank(best):
-            best, at = found, r
-    if best is None:
-        raise StartError(
-            f"{source}: the start gives no likelihood ({failure}); choose another with "
-            f"{spelled.option('start')} or {spelled.option('seed')}")
-    return Best(best, at, collapsed)
-
-
-def _rank(found: Any) -> tuple[bool, float]:
-    return found.stopped != "collapsed", found.log_likelihood

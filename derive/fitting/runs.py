@@ -54,23 +54,6 @@ class DataRun:
     drop_missing: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class _Kept:
-    """The generated code, with what each of its fits found."""
-
-    update: Any
-    found: list[Any] = field(default_factory=list)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.update, name)
-
-    def fit(self, *arguments: Any, **options: Any) -> Any:
-        """A fit, kept."""
-        found = self.update.fit(*arguments, **options)
-        self.found.append(found)
-        return found
-
-
 def run_on(em: Any, source: str, *, start: str | None = None, seed: int = 0,
            columns: Sequence[str] | None = None, drop_missing: bool = False,
            **options: Any) -> DataRun:
@@ -82,10 +65,12 @@ def run_on(em: Any, source: str, *, start: str | None = None, seed: int = 0,
     >>> round(run.fit.log_likelihood, 3), run.other_narrow
     (-1130.264, True)
     """
-    model, update = em.model, _Kept(lambdify(em))
+    model, update = em.model, lambdify(em)
     rows = read_observations(model, source, columns, drop_missing=drop_missing)
-    fit = fit_command(model, rows, start=start, seed=seed, update=update, **options)
-    other, narrow = _elsewhere(fit, update.found), False
+    ended: list[Any] = []
+    fit = fit_command(model, rows, start=start, seed=seed, update=update, ended=ended.append,
+                      **options)
+    other, narrow = _elsewhere(fit, ended), False
     if other is None and start is None and model.observed.domain in ("vector", "real"):
         other = _narrow(rows, fit, update)
         narrow = other is not None
@@ -110,7 +95,7 @@ def _in_order(model: Model, fit: FitResult, other: Path | None) -> tuple[FitResu
                    responsibilities=fit.responsibilities[:, list(new)]), other and turned(other)
 
 
-def _is_maximum(rows: Observations, model: Model, update: _Kept, theta: Mapping[str, Any],
+def _is_maximum(rows: Observations, model: Model, update: Any, theta: Mapping[str, Any],
                 parameters: int) -> bool | None:
     """Whether every second difference falls at theta, where EM stands still; None where there are
     too many parameters to look."""
@@ -148,7 +133,7 @@ def _elsewhere(fit: FitResult, found: Sequence[Any]) -> Path | None:
     return tuple(min(others, key=lambda f: f.log_likelihood).trace) if others else None
 
 
-def _narrow(rows: Observations, fit: FitResult, update: _Kept) -> Path | None:
+def _narrow(rows: Observations, fit: FitResult, update: Any) -> Path | None:
     """The path of a start whose first component is made of few neighbouring rows, the others of
     the rest, where it ends in another maximum; None where none of a few does."""
     x, T = rows.x.reshape(len(rows.x), -1), fit.responsibilities
@@ -162,7 +147,7 @@ def _narrow(rows: Observations, fit: FitResult, update: _Kept) -> Path | None:
         start[np.arange(len(x)), 1 + np.arange(len(x)) % (K - 1)] = 1
         start[near] = np.eye(K)[0]
         try:
-            found = update.update.fit(rows.x, update.m_step(rows.x, start),
+            found = update.fit(rows.x, update.m_step(rows.x, start),
                                       iterations=TRY_ITERATIONS)
         except (update.BadInput, update.Collapse):
             continue

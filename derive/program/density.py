@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from ..algebra.expression import ROW, SCALAR, Expr, expr
 from .program import CannotLower, Op, Term, add, mul, number
+from .saddle import saddle_point
 from .values import Values, factors, flip, refuse
 
 #: Operations whose values differ between components; squares are taken about the own centre.
@@ -38,6 +39,7 @@ class Density(Values):
             term = self.term(inside, outside, t)
             own = any(o.op in _OF_A_COMPONENT for o in term.product.walk())
             (terms if own else common).append(term)
+        constants, terms, common = saddle_point(constants, terms, common)
         return add(*constants), tuple(terms), tuple(common)
 
     def weight(self, e: Expr) -> Op:

@@ -34,7 +34,9 @@ class Op:
     function of that statistic), ``first`` p (of x - p), ``second`` p q (of (x - p)(x - q)^T).
 
     Of a row: ``variable`` name; ``centred``: x less the centre; ``times_log`` r c: r log c, 0
-    where r is 0; ``squared_norm``: u^T u of the centred row u; ``whitened_norm`` base: u^T S^-1 u.
+    where r is 0; ``deviance`` x m: x log(x / m) - (x - m), and ``stirling`` x: log x! less
+    x log x - x, see :mod:`.saddle`; ``squared_norm``: u^T u of the centred row u;
+    ``whitened_norm`` base: u^T S^-1 u.
 
     >>> Op("add", (Op("size", ("N",)), Op("pi")))
     add(size(N), pi)

@@ -166,7 +166,7 @@ def test_bad_options(options, message):
 
 
 def test_starts_are_drawn_one_at_a_time(monkeypatch):
-    from derive.fitting import fit as module
+    from derive.fitting import search as module
 
     drawn = []
 

@@ -11,6 +11,7 @@ from numeric.decimals import DIGITS, apart, settled
 
 from ...algebra.expression import Expr, function, symbol
 from ...fitting.components import argument, weights
+from ...fitting.fit import ORIGINS, FitResult
 from ...fitting.runs import DataRun
 from ..document import Block, Code, Law, Section, Table, Words
 from ..latex import latex
@@ -61,9 +62,8 @@ def _fitted(pen: Pen, run: DataRun) -> list[Block]:
         begun: list[Any] = ["EM started from ", Code(run.start)]
     else:
         times = f"{fit.restarts} times, each time" if fit.restarts > 1 else ""
-        best = f"; the best run is shown, number {fit.restart + 1}" if fit.restarts > 1 else ""
         begun = [" ".join(p for p in ("EM started", times, _seeded(pen)) if p)
-                 + f" (seed {run.seed}){best}"]
+                 + f" (seed {run.seed})" + _best(fit)]
     if fit.collapsed and fit.stopped != "collapsed":
         begun.append(f"; {fit.collapsed} of the others collapsed")
     ended = {
@@ -95,6 +95,15 @@ def _criterion(name: str, each: str, value: float) -> Words:
     shown = f"{settled(value):.3f}".replace("-", "−")
     return (formula(Law(rf"\mathrm{{{name}}}"), " = ", Law(each), " − 2 ",
                     function("log_likelihood"), f" = {shown}"),)
+
+
+def _best(fit: FitResult) -> str:
+    """Which run is shown, and what it started from where that is no row."""
+    number = f", number {fit.restart + 1}" if fit.restarts > 1 else ""
+    if fit.origin != "rows":
+        return ("; and from starts by k-means and from random responsibilities; the best run is "
+                f"shown{number}{ORIGINS[fit.origin]}")
+    return f"; the best run is shown{number}" if number else ""
 
 
 def _seeded(pen: Pen) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
-from ..program import Op, number
+from ..program import Op, add, number
 
 #: How strongly an expression binds.
 SUM, PRODUCT, POWER, ATOM = range(4)
@@ -86,7 +86,12 @@ class Printer:
                 if _divides(op):
                     return self._product([op]), PRODUCT
                 return f"{self.text(base, ATOM)} ** {self.text(exponent, ATOM)}", POWER
-            case ("log" | "exp" | "times_log" | "outer"), parts:
+            case "times_log", (r, value):
+                # the logarithm itself, which is accurate where the value is 1 less little
+                return f"_times_log({self.text(r)}, {self.text(Op('log', (value,)))})", ATOM
+            case "log", (Op(op="add", args=(one, *rest)),) if one == number(1) and not op.of_row:
+                return f"_log1p({self.text(add(*rest))})", ATOM
+            case ("log" | "exp" | "outer" | "deviance" | "stirling"), parts:
                 call = {"log": "np.log" if op.of_row else "_log", "exp": "np.exp",
                         "outer": "np.outer"}.get(op.op, f"_{op.op}")
                 return f"{call}({', '.join(map(self.text, parts))})", ATOM
