@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..algebra.expression import Expr, expectation, function, symbol
+from ..algebra.expression import Expr, expectation, function, size, symbol
 from ..derivation import Derivation
 from ..rules import RULES
 from ..trace import Step
@@ -226,9 +226,11 @@ def listed(parts: Sequence[doc.Words], last: str = " and ") -> doc.Words:
 
 
 def local(pen: Pen, letters: str) -> Expr:
-    """The first of some letters that the statement leaves free."""
-    model = pen.em.model
-    taken = {p.base for p in model.parameters} | {v.name.lower() for v in model.variables} | {
+    """The first of some letters that the statement and the notation leave free."""
+    model, s = pen.em.model, pen.em.setting
+    printer = LatexPrinter(pen.notation)
+    taken = {printer.show(e)[:1] for e in (s.x, s.Z_i, s.T, s.N_k, s.w, s.weight(), size("d"))}
+    taken |= {p.base for p in model.parameters} | {v.name.lower() for v in model.variables} | {
         p.index for p in (model.observations, model.components)}
     return symbol(next((c for c in letters if c not in taken), letters[0]), "scalar")
 

@@ -9,8 +9,8 @@ from typing import Any
 from ...algebra.expression import function
 from .. import examples
 from ..document import Block, Code, Figure, Law, Licence, Section, Table, Words
-from ..latex import LatexPrinter
-from ..pen import Pen, cited, computed, fact, run_table, say, scientific, section, theta
+from ..latex import LatexPrinter, latex
+from ..pen import Pen, cited, computed, fact, local, run_table, say, scientific, section, theta
 
 #: The tolerance of the picture: looser than that of the fit, so that there is something to see.
 SHOWN_TOLERANCE = 1e-6
@@ -31,7 +31,7 @@ CRITERIA: tuple[tuple[str, str, str], ...] = (
 
 def rate(pen: Pen) -> Section:
     """The linear rate as the largest fraction of missing information."""
-    r, z, q, h = Law("r"), pen.em.setting.Z_i, function("Q"), function("H")
+    r, z, q, h = _rate(pen), pen.em.setting.Z_i, function("Q"), function("H")
     complete, missing = Law("I_c"), Law(r"I_{\mathrm{mis}}")
     return section(
         "rate", "The rate of convergence",
@@ -45,18 +45,19 @@ def rate(pen: Pen) -> Section:
              "; and as ", h, " is least there, ", missing, " has no eigenvalue below 0."),
         cited(pen, ("dlr", "meng"), "Near that point one iteration multiplies the error of ",
               theta(), " by the matrix ", Law(r"I_c^{-1} I_{\mathrm{mis}}"), ", whose largest "
-              "eigenvalue ", Law(f"r = {FRACTION}"), " is the largest fraction of missing "
+              "eigenvalue ", _rate(pen, f" = {FRACTION}"), " is the largest fraction of missing "
               "information (Dempster, Laird and Rubin 1977; Meng and Rubin 1991). So EM comes "
               "ever nearer to its limit and does not reach it: in the long run every iteration "
               "leaves the fraction ", r, " of the error, which is linear convergence. The "
               "log-likelihood is flat at its maximum, so what is missing of it shrinks by ",
-              Law("r^2"), ". Components far apart lose little, and a few iterations do; components "
-              "that overlap lose nearly everything, ", r, " is close to 1, and there may be "
-              "thousands."))
+              _rate(pen, "^2"), ". Components far apart lose little, and a few iterations do; "
+              "components that overlap lose nearly everything, ", r, " is close to 1, and there "
+              "may be thousands."))
 
 
 def stopping(pen: Pen) -> Section:
     """What "converged" can mean, with figures where there is an example."""
+    a = latex(local(pen, "agu"), pen.notation)
     return section(
         "stopping", "When to stop",
         say("It is for us to say when to stop. With ", Law("L_t"), " for the log-likelihood of ",
@@ -66,12 +67,12 @@ def stopping(pen: Pen) -> Section:
                     for name, formula, words in CRITERIA),
               by=(Licence(cites=("mclachlan",)),) * len(CRITERIA)),
         cited(pen, ("boehning", "mclachlan"), "Here ",
-              Law(r"L_\infty = L_t + \frac{a\,(L_t - L_{t-1})}{1 - a}"), " with ",
-              Law(r"a = \frac{L_t - L_{t-1}}{L_{t-1} - L_{t-2}}"), " is Aitken's estimate of the "
-              "limit (Böhning and others 1994; McLachlan and Krishnan 2008, section 4.9). It is "
-              "exact where the steps shrink by a constant factor. Where they do not shrink there "
-              "is no estimate; and two estimates in a row have to be small, for after a long first "
-              "step a short second one looks like the end."),
+              Law(rf"L_\infty = L_t + \frac{{{a}\,(L_t - L_{{t-1}})}}{{1 - {a}}}"), " with ",
+              Law(rf"{a} = \frac{{L_t - L_{{t-1}}}}{{L_{{t-1}} - L_{{t-2}}}}"), " is Aitken's "
+              "estimate of the limit (Böhning and others 1994; McLachlan and Krishnan 2008, "
+              "section 4.9). It is exact where the steps shrink by a constant factor. Where they "
+              "do not shrink there is no estimate; and two estimates in a row have to be small, "
+              "for after a long first step a short second one looks like the end."),
         *_measured(pen, examples.figures(f"convergence-{pen.em.setting.family.id}")),
         cited(pen, ("mclachlan",), "None of the three sees more than the path. Where fast first "
               "iterations pass into slow ones, even Aitken's estimate may stop too early, before "
@@ -82,13 +83,18 @@ def stopping(pen: Pen) -> Section:
               role="remark"))
 
 
+def _rate(pen: Pen, more: str = "") -> Law:
+    """The letter of the rate, and what stands behind it."""
+    return Law(latex(local(pen, "rgu"), pen.notation) + more)
+
+
 def _criterion(pen: Pen, formula: str) -> Law:
     """A criterion with the letter that stands for all parameters."""
     name = LatexPrinter(pen.notation).show(theta())
     return Law(formula.replace(r"\theta", name))
 
 
-def on_path(iterates: Sequence[tuple[Mapping[str, Any], float]]) -> list[Block]:
+def on_path(pen: Pen, iterates: Sequence[tuple[Mapping[str, Any], float]]) -> list[Block]:
     """The rate of the last steps of a fit's iterates (theta, log-likelihood), and the criteria
     along them as a picture.
 
@@ -103,8 +109,8 @@ def on_path(iterates: Sequence[tuple[Mapping[str, Any], float]]) -> list[Block]:
     settled = abs(last - before) < 0.01 * last < 0.01
     rate = [computed(
         "In the last iterations the step of all parameters together shrank by ",
-        Law(f"r = {last:.3f}"), " each time: the estimate that the iterates give of the largest "
-        "fraction of missing information, ", Law(FRACTION), ".")]
+        _rate(pen, f" = {last:.3f}"), " each time: the estimate that the iterates give of the "
+        "largest fraction of missing information, ", Law(FRACTION), ".")]
 
     caption: Words = (
         "What each of the three criteria of \u201cWhen to stop\u201d compares with the tolerance, "
@@ -135,8 +141,8 @@ def _measured(pen: Pen, f: dict[str, Any] | None) -> list[Block | None]:
             *scientific(f["allowed"][0]), ". The table says after how many iterations each "
             "criterion stops, and what is missing of the log-likelihood then:"),
         run_table(head, rows),
-        computed("There each iteration leaves ", Law(f"r = {f['rate']}"), " of the error of the "
-            f"parameters and {f['rate_of_log_likelihood']} of what is missing of the "
-            "log-likelihood, which is close to ", Law(f"r^2 = {f['square']}"), ": one more decimal "
-            f"digit of the log-likelihood costs about {f['digit']} iterations.")]
+        computed("There each iteration leaves ", _rate(pen, f" = {f['rate']}"), " of the error of "
+            f"the parameters and {f['rate_of_log_likelihood']} of what is missing of the "
+            "log-likelihood, which is close to ", _rate(pen, f"^2 = {f['square']}"), ": one more "
+            f"decimal digit of the log-likelihood costs about {f['digit']} iterations.")]
 

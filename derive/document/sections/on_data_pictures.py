@@ -55,7 +55,7 @@ def pictures(pen: Pen, run: DataRun) -> tuple[Section, ...]:
     path = _components(run, run.fit.iterates, K)
     values = tuple(v for _, v in run.fit.iterates)
     if path is None:
-        stopping = tuple(convergence.on_path(run.fit.iterates))
+        stopping = tuple(convergence.on_path(pen, run.fit.iterates))
         return (section("data-ascent", "The ascent on the data", _climb(pen, values)),
                 *((section("data-stopping", _STOPPING, *stopping),) if stopping else ()))
     data = as_data(run.model, run.rows)
@@ -63,7 +63,7 @@ def pictures(pen: Pen, run: DataRun) -> tuple[Section, ...]:
     parts: tuple[tuple[str, str, Callable[[_Seen], list[Block]]], ...] = (
         ("data-iterations", "The iterations on the data", _iterations),
         ("data-ascent", "The ascent on the data", _ascent),
-        ("data-stopping", _STOPPING, lambda s: convergence.on_path(s.run.fit.iterates)),
+        ("data-stopping", _STOPPING, lambda s: convergence.on_path(s.pen, s.run.fit.iterates)),
         ("data-starts", "Where the start leads", _starts),
         ("data-k-means", "K-means on the same data", _k_means),
     )
