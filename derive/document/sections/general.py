@@ -45,8 +45,8 @@ def symbols(pen: Pen) -> Iterator[tuple[Any, ...]]:
 
 def _lower_bound(pen: Pen) -> Iterator[Block | None]:
     yield fact(pen, ("observed", *BOUND), "The logarithm stands outside the sum over the "
-               "components, so it does not open the densities. What takes its place is a function "
-               "below it in which the logarithm stands inside. Let the components be drawn with "
+               "components, and a sum does not factorise. What takes its place is a function below "
+               "it in which the logarithm stands inside. Let the components be drawn with "
                "any weights ", pen.em.setting.w, ", one distribution for each observation:")
     yield pen.part("posterior", "any")
     yield pen.part("posterior", "law")
