@@ -112,7 +112,8 @@ def _fits(model: Model, s: Style) -> None:
 
     found = next(f.family for f in model.factors if f.given)
     labels = model.components.labels
-    if (s.only, found) == ("normal", "multivariate_normal"):
+    vectors = [f in FAMILIES and FAMILIES[f].observation == "vector" for f in (s.only, found)]
+    if s.only and vectors == [False, True]:
         raise NotationError(
             f"the notation {s.name} is one-dimensional: use two_gaussians_1d, or state the normal "
             f"distribution with a variance; for vectors there are "

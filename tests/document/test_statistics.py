@@ -41,7 +41,7 @@ def test_the_condition_of_wu_is_said_to_fail_where_the_likelihood_is_unbounded(r
 def test_equal_maxima_are_counted_where_components_can_be_renumbered(reports):
     for name, text in reports.items():
         labels = derive.models[name].components.labels
-        assert f"is one of {'2' if labels else 'K!'} that are equally high" in text
+        assert f"come in groups of {'2' if labels else 'K!'}, which are equally high" in text
     assert "label switching" not in words(derive.derive_em(derive.parse(UNEQUAL)))
 
 
@@ -78,7 +78,7 @@ def test_the_posterior_of_all_latent_variables_in_each_notation():
     assert plain(step.right) == "L(θ; x, Z)/(∑_Z L(θ; x, Z))"
     assert latex(step.right) == r"\frac{L(\theta; x, Z)}{\sum_Z L(\theta; x, Z)}"
     bishop = notation_for(em.model, "bishop")
-    assert latex(step.left, bishop) == r"p(\mathbf{Z}\mid \mathbf{X}, \theta)"
+    assert latex(step.left, bishop) == r"p(\mathbf{Z}\mid \mathbf{X}, \boldsymbol{\theta})"
     assert r"\sum_{\mathbf{Z}}" in latex(step.right, bishop)
 
 
