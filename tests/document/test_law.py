@@ -34,4 +34,5 @@ def test_no_law_keeps_or_loses_a_command(rule):
     text = law_text(rule.law)
     assert "\\" not in text and "{" not in text and text
     for command, sign in ((r"\sum", "∑"), (r"\prod", "∏"), (r"\theta", "θ"), ("=", "=")):
-        assert rule.law.count(command) == text.count(sign)
+        shown = text.replace("₌", "=")
+        assert rule.law.count(command) == shown.count(sign)

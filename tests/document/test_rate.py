@@ -2,8 +2,14 @@
 
 import numpy as np
 
+import derive
 from derive.document.document import Figure, Law, Paragraph
+from derive.document.notation import notation_for
+from derive.document.pen import Pen
 from derive.document.sections.convergence import on_path
+
+EM = derive.derive_em("two_gaussians")
+PEN = Pen(EM, {}, notation_for(EM.model))
 
 
 def path(distances):
@@ -12,12 +18,18 @@ def path(distances):
 
 
 def test_the_rate_is_that_of_the_last_steps():
-    said, picture = on_path(path([0.7**t for t in range(12)]))
+    said, picture = on_path(PEN, path([0.7**t for t in range(12)]))
     assert isinstance(said, Paragraph) and isinstance(picture, Figure) and said.by.run
     assert Law("r = 0.700") in said.words
 
 
 def test_a_rate_that_has_not_settled_is_not_printed():
-    (picture,) = on_path(path([1.0, 0.5, 0.25, 0.2, 0.01]))
+    (picture,) = on_path(PEN, path([1.0, 0.5, 0.25, 0.2, 0.01]))
     assert isinstance(picture, Figure)
-    assert on_path(path([1.0, 0.5])) == []
+    assert on_path(PEN, path([1.0, 0.5])) == []
+
+
+def test_its_letter_is_none_of_the_notation():
+    pen = Pen(EM, {}, notation_for(EM.model, "murphy"))  # whose responsibilities are r
+    said, _ = on_path(pen, path([0.7**t for t in range(12)]))
+    assert Law("g = 0.700") in said.words
