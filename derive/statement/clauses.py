@@ -21,8 +21,10 @@ from .facts import (
     Role,
     Symbol,
     Tree,
+    parts,
 )
 from .layout import Line
+from .sentences import sentences
 from .syntax import Node, clauses, expression, place
 
 #: Signs of a probability, and of a density.
@@ -40,9 +42,33 @@ def facts(lines: Iterable[Line]) -> tuple[Fact, ...]:
     'tau'
     """
     found: list[Fact] = []
-    for line in lines:
+    for line in sentences(lines):
         found += _Line(line).facts()
-    return tuple(found)
+    return tuple(whole(found))
+
+
+def whole(found: list[Fact]) -> list[Fact]:
+    """The facts with ``x_1, ..., x_n`` as x and the range of its index, i = 1..n, where no other
+    range says otherwise of i."""
+    symbols = [p for f in found if isinstance(f, Law) for e in (f.variable, *f.conditions, f.law)
+               for p in parts(e) if isinstance(p, Symbol)]
+    ends = {f.symbol.name: f.items[-1] for f in found if isinstance(f, Range)}
+    added: list[Fact] = []
+    for j, fact in enumerate(found):
+        units = fact.units if isinstance(fact, Role) else None
+        if not isinstance(units, Tree) or units.head != ".." or not isinstance(fact, Role):
+            continue
+        letter = getattr(fact.entry, "letter", "")
+        index = next((i.letter for s in symbols if s.letter == letter for i in s.indices[-1:]
+                      if isinstance(i, Symbol) and not i.subscript), "")
+        items = tuple(_items(units))
+        if index and ends.get(index, items[-1]) == items[-1]:
+            found[j] = replace(fact, units=None)
+            if index not in ends:
+                ends[index] = items[-1]
+                added.append(Range(Symbol(index, "", "", units.place), "=", items, units.place,
+                                   units.place))
+    return [*found, *added]
 
 
 class _Line:
@@ -89,10 +115,10 @@ class _Line:
         elif kind in ("weight", "occurs", "structure"):
             signs = [c for c in children if not hasattr(c, "data")
                      and c.type in ("WEIGHT", "OCCURS", "STRUCTURE")]
-            parts = [self.expression(c) for c in children
+            about = [self.expression(c) for c in children
                      if c not in signs and getattr(c, "type", "") != "TIMES"]
             word = str(signs[0]).split()[-1] if kind == "structure" else kind
-            self.found.append(Constraint(word, tuple(parts), at, place(self.line, signs[0])))
+            self.found.append(Constraint(word, tuple(about), at, place(self.line, signs[0])))
         elif kind == "equation":
             relation = self.expression(children[0])
             assert isinstance(relation, Tree)
@@ -113,9 +139,9 @@ class _Line:
             conditions = tuple(_unwrapped(self.expression(c)) for c in left.children[2:])
             left = left.children[0]
         if getattr(right, "data", "") == "density":
-            parts = [self.expression(c) for c in right.children
+            form = [self.expression(c) for c in right.children
                      if getattr(c, "type", "") not in ("DENSITY", "EQUALS", "ON")]
-            law: Expression = Tree("density", tuple(parts), place(self.line, right))
+            law: Expression = Tree("density", tuple(form), place(self.line, right))
         else:
             law = self.expression(right)
         rest = {getattr(c, "type", ""): children[j + 1] for j, c in enumerate(children[:-1])

@@ -14,6 +14,7 @@ NAMES: dict[str, str] = {
     **{name: name for name in ("sum", "prod", "log", "ln", "exp", "min", "max")},
     "infty": "inf",
     "ell": "l",
+    "hat": "hat",
     "Pr": "P"}
 
 #: Commands that stand for an operator or a bracket.
@@ -24,7 +25,7 @@ SYMBOLS: dict[str, str] = {
     "in": " in ", "to": " .. ", "forall": " for all ",
     "ldots": "..", "dots": "..", "cdots": "..", "dotsc": "..", "hdots": "..",
     "lbrace": "{", "rbrace": "}", "{": "{", "}": "}", "lparen": "(", "rparen": ")",
-    "cdot": "*", "times": "*", "\\": ";", "newline": ";", "|": "|", "colon": ":", "_": "_"}
+    "cdot": "*", "times": "*", "\\": ";", "newline": ";", "|": "|", "&": " and ", "colon": ":", "_": "_"}
 
 #: Commands that only change how their argument looks.
 STYLES = frozenset(

@@ -55,11 +55,18 @@ def _stated(facts: Sequence[Fact]) -> Iterator[StatementError]:
             yield fact.sign.error(
                 "observations with frequencies are not derived yet",
                 "an observation that occurs n times is derived as n rows of the data")
-        elif fact.kind == "bounds":
-            yield fact.sign.error(
-                "the bounds of a parameter are not stated",
-                "those that follow from its place (0 < tau < 1 of a weight) are left out; others "
-                "are not derived yet")
+        elif fact.kind == "shared":
+            yield fact.parts[0].place.error(
+                f"{about} is the same for every component: a shared parameter is not derived yet",
+                DERIVED)
+        elif fact.kind == "independent":
+            if not any(same(p, fact.parts[0]) for f in facts if isinstance(f, Law)
+                       for c in f.conditions for p in parts(c)):
+                yield fact.place.error(
+                    f"{about} is no variable that another is given", "a law given a latent "
+                    "variable is written X_i | Z_i=k ~ ...")
+        elif fact.kind in ("bounds", "simplex", "title"):
+            pass  # checked against the model
         else:
             place, what = {
                 "weight": (fact.place, "observations with weights"),

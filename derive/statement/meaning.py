@@ -14,6 +14,7 @@ from .facts import Fact, Law, Range, Role, Symbol
 from .indices import MOST_COMPONENTS, Indices, Names, indices, variable_names
 from .later import refuse
 from .letters import Letters
+from .licensed import check
 from .parameters import Subscripts, known_quantity, name_of, parameter
 from .spellings import mixture
 from .weights import weights_of
@@ -82,16 +83,18 @@ def model_of(facts: Sequence[Fact], name: str, text: str, families: Mapping[str,
     index = index or letters.free(["k", "j", "c", "l", "m", "r"], labels)
     size = ranges.size or letters.free(["K", "M", "L", "C"])
     count = ranges.observations or letters.free(["N", "n", "M"])
-    return Model(name=name,
-                 plates=(Plate(names.index, count), Plate(index, size, labels)),
-                 variables=(Variable(names.observed, "observed", names.index, family.observation),
-                            Variable(names.latent, "latent", names.index, "label"),
-                            *known),
-                 parameters=tuple(replace(p, plate=index if p.plate else "")
-                                  for p in ([free] if free else []) + parameters),
-                 factors=(Factor(names.observed, names.latent, family.id, tuple(arguments)),),
-                 weights=weight,
-                 statement=text)
+    model = Model(name=name,
+                  plates=(Plate(names.index, count), Plate(index, size, labels)),
+                  variables=(Variable(names.observed, "observed", names.index, family.observation),
+                             Variable(names.latent, "latent", names.index, "label"),
+                             *known),
+                  parameters=tuple(replace(p, plate=index if p.plate else "")
+                                   for p in ([free] if free else []) + parameters),
+                  factors=(Factor(names.observed, names.latent, family.id, tuple(arguments)),),
+                  weights=weight,
+                  statement=text)
+    check(facts, model)
+    return model
 
 
 def _natural(label: str) -> tuple[bool, int, str, str]:
@@ -192,6 +195,8 @@ def _check_roles(roles: Sequence[Role], names: Names, components: Sequence[Compo
     allowed = {"observed": [names.observed, *known], "latent": [names.latent], "known": known}
     for fact in roles:
         symbol = fact.entry
+        if fact.role == "unknown":
+            continue  # checked against the whole model
         assert isinstance(symbol, Symbol)
         if symbol.base not in allowed[fact.role] or symbol.subscript not in ("", names.index):
             what = ("components that are seen are" if symbol.letter == names.latent else
