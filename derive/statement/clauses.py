@@ -55,11 +55,15 @@ def whole(found: list[Fact]) -> list[Fact]:
     ends = {f.symbol.name: f.items[-1] for f in found if isinstance(f, Range)}
     added: list[Fact] = []
     for j, fact in enumerate(found):
+        if isinstance(fact, Range) and fact.relation == "in" and not fact.symbol.subscript:
+            found[j] = replace(fact, symbol=next((s for s in symbols if s.subscript and
+                                                  s.letter == fact.symbol.letter), fact.symbol))
         units = fact.units if isinstance(fact, Role) else None
         if not isinstance(units, Tree) or units.head != ".." or not isinstance(fact, Role):
             continue
         letter = getattr(fact.entry, "letter", "")
-        index = next((i.letter for s in symbols if s.letter == letter for i in s.indices[-1:]
+        indexed = next((s for s in symbols if s.letter == letter and s.subscript), fact.entry)
+        index = next((i.letter for i in getattr(indexed, "indices", ())[-1:]
                       if isinstance(i, Symbol) and not i.subscript), "")
         items = tuple(_items(units))
         if index and ends.get(index, items[-1]) == items[-1]:
@@ -68,6 +72,8 @@ def whole(found: list[Fact]) -> list[Fact]:
                 ends[index] = items[-1]
                 added.append(Range(Symbol(index, "", "", units.place), "=", items, units.place,
                                    units.place))
+        else:
+            found[j] = replace(fact, entry=indexed)
     return [*found, *added]
 
 

@@ -104,6 +104,9 @@ def _roles(facts: Sequence[Fact]) -> Iterator[StatementError]:
         inside = [p for p in parts(entry) if isinstance(p, Symbol)]
         if inside and inside[0].letter == "units":
             yield _error(entry.place, "units that are not seen are latent (truncation)")
+        elif isinstance(entry, Tree) and entry.head == "=" and isinstance(entry.parts[-1], Number):
+            yield entry.place.error("a value stands here, and a statement holds no data",
+                                    "write the name alone; values come with the data")
         elif isinstance(entry, Tree) and entry.relation:
             yield _error(entry.place, "an observation that is known to lie in an interval "
                          "(censoring)")
@@ -187,6 +190,9 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
     for law in laws:
         variable, at = law.variable, law.variable.place
         if any(isinstance(p, Symbol) and p.letter == "prod" for p in parts(law.law)):
+            if isinstance(law.law, Tree) and law.law.head == "sum":
+                yield _error(law.law.place, "a product over the coordinates in each component "
+                             "(several observations for one latent variable)")
             yield law.law.place.error(
                 "a density is not stated as a product over the components",
                 "write the factor of each, P(z_i = k) = pi_k or x_i | z_i=k ~ ...")
@@ -195,7 +201,7 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
             what = ("a vector of counts" if law_name(law.law) in _COUNTS else
                     "several variables with one distribution (a vector has one name)")
             yield _error(at, what)
-        if isinstance(law.law, Tree) and law.law.head == "density":
+        if isinstance(law.law, Tree) and (law.law.head == "density" or _density(law.law)):
             yield _error(law.law.place, "a density of one's own")
         children = isinstance(variable, Symbol) and variable.name in conditions
         certain = is_categorical(law.law) or is_bernoulli(law.law)
@@ -211,6 +217,9 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
         if (isinstance(variable, Symbol) and not law.conditions and not children
                 and letters[variable.letter] > (variable.letter in _named([law]))
                 and not certain):
+            if any(isinstance(f, Constraint) and f.kind == "title" and getattr(
+                    f.parts[0], "letter", "") == "maximum" for f in facts):
+                yield _error(law.place, "a prior (the maximum a posteriori)")
             yield at.error(
                 f"{variable.name} is a parameter of another law and has a law itself: is it a "
                 "parameter with a prior, or a latent variable?",
@@ -239,13 +248,26 @@ def _conditions(law: Law, given: set[str]) -> Iterator[StatementError]:
 
 
 def _weights(facts: Sequence[Fact]) -> Iterator[StatementError]:
+    given = [p for f in facts if isinstance(f, Law) for c in f.conditions for p in parts(c)]
     for fact in facts:
         for value in fact.values if isinstance(fact, Probability) else ():
+            if _density(value) and isinstance(fact, Probability) and not any(
+                    same(p, q) for p in parts(fact.event) for q in given):
+                yield _error(value.place, "a density of one's own")
             if any(p.head in ("'", "^") or p.head == "call" and not any(
                     isinstance(q, Tree) and q.relation for q in p.parts)
                     for p in parts(value) if isinstance(p, Tree)):
                 yield _error(value.place, "a weight that is a function of other quantities (as "
                              "the gating of experts)")
+
+
+def _density(e: Expression) -> bool:
+    """Whether a density is written out: exp, a power of e or a factorial, and no law by its name."""
+    inside = parts(e)
+    written = any(isinstance(p, Tree) and (p.head == "!" or law_name(p) == "exp") or
+                  isinstance(p, Tree) and p.head == "^" and getattr(p.parts[0], "name", "") == "e"
+                  or isinstance(p, Symbol) and p.letter == "e" and bool(p.power) for p in inside)
+    return written and not any(law_name(p)[:1].isupper() for p in inside)
 
 
 def form(e: Expression | None) -> str:

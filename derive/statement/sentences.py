@@ -26,10 +26,20 @@ _UNITS = (r"(?:(?:items|raters|rounds?|documents?|topics? of documents?|days|gro
 #: The same fact in other words: form and replacement, with a ; between facts.
 FORMS: tuple[tuple[str, str], ...] = (
     # names and indices
+    (r"(?<![A-Za-z0-9_^{}.])(s|sigma|tau)2(?![0-9A-Za-z_])", r"\1^2"),
     (r"(?<![A-Za-z0-9_^{}.])([A-Za-z])([0-9]+)(?![0-9A-Za-z_])", r"\1_\2"),
     (r"_\{([a-z]),?[*:]\}|_([a-z]),:(?=\))", r"_\1\2"),
     (rf"(?<=[A-Za-z0-9}}])\^T(?= *{_MARKED})", "'"),
-    (r"_\{1:([A-Za-z])\}", r"_1, .., #_\1"),
+    (r"([A-Za-z]+)_\{1:([A-Za-z])\}", r"\1_1, .., \1_\2"),
+    (r"(?<== )Sigma_([a-z]|\{[a-z]=1\}) (?=.*\()", r"sum_\1 "),
+    (r"(?<= )Pi_(?=\{[a-z]=1\}\^)", "prod_"),
+    # observations by their list, and draws
+    (rf"^(?i:for (?:each|every)) {_UNITS}([a-z] ?= ?1 ?,? ?\.\.+ ?,? ?\w+),? (?:choose|pick|draw) "
+     rf"(?:a )?(?:coin |component |class )?({_NAME}) +in +\{{([A-Za-z0-9]+), ([A-Za-z0-9]+)\}},? "
+     r"each with probability ([0-9./]+)$", r"\1; P(\2 = \3) = \5; P(\2 = \4) = \5"),
+    (r"^(?i:let) ([A-Za-z])_1 ?,? ?\.\.+ ?,? ?\1_([A-Za-z]) be (?:iid|i\.i\.d\.|independent)"
+     r"(?: lifetimes| observations| data| draws| random variables)? with density$",
+     r"observed: \1_1, .., \1_\2"),
     # ranges behind a fact
     (r"(?<=[)\]}])  +(?=[a-z] ?(?:=|in) ?\S+ ?(?:,|\.\.))", ", "),
     (rf"(?:,? *\b(?i:for)|(?<=[)\]}}])  +)(?: each| all| every)?(?: {_UNITS}| +{_UNITS})"
@@ -38,9 +48,8 @@ FORMS: tuple[tuple[str, str], ...] = (
     (rf"(?<=\S)  +{_UNITS}(?=[a-z] ?=)", ", "),
     (rf"(\.\. ?,? ?\w+) {_UNITS.replace(') )', '))')}(?=,|$)", r"\1"),
     (rf"(?<=[)\]}}]) +with (?={_NAME} +in )", "; "),
-    # observations by their list
-    (rf"^({_NAME.replace('+', '', 1)})_1 ?, ?\.\.+ ?, ?\1_(\w) (?:~ ?)?(?:iid|i\.i\.d\.)? ?(?:from|~) ",
-     r"\1_i ~ "),
+    (r"  +", " "),
+    (r" and$", ""),
     (r"^([A-Za-z])_1 ?, ?\.\.+ ?, ?\1_([A-Za-z]) +(?:(?:are )?(?:iid|i\.i\.d\.)(?: from)?|"
      r"(?:are drawn |come )?from|~ *(?:iid|i\.i\.d\.)|~) *~? *(?=[^,~]*[A-Z(])",
      r"i = 1..\2; \1_i ~ "),
@@ -48,10 +57,17 @@ FORMS: tuple[tuple[str, str], ...] = (
      r" with probability ([^()]*?)(?: \((?:outliers|noise|background|contamination)\))?$",
      r"\1 ~ (\3) \2 + (\5) \4"),
     (r"\ban? uniform (?:distribution )?on \[([^][,]*), ?([^][,]*)\]", r"Uniform(\1, \2)"),
-    (rf"(?<=, )({_NAME} \| [^~,;]*?) is ([0-9]+)(?=,|$)", r"\1 = \2"),
-    (r"(?:^|, )(?:for [^,]*, )?(?:choose|pick|draw) (?:a )?(?:coin |component |class )?"
-     rf"({_NAME}) in \{{([A-Za-z0-9]+), ([A-Za-z0-9]+)\}},? each with probability ([0-9./]+)$",
-     r"; P(\1 = \2) = \4; P(\1 = \3) = \4"),
+    (rf"(?:^|(?<=, ))({_NAME}) \| ([^~,;|]*?) is ([0-9]+)(?=,|$)", r"\1 = \3 if \2"),
+    (rf"^({_NAME} = [^,]*) where the cell probabilities of {_LIST} are [^~=]*$", r"\1"),
+    (rf"^(?:latent: ?)({_NAME} = [^,]*) where the cell probabilities of {_LIST} are [^~=]*$",
+     r"\1"),
+    (r"^(?:where )?([A-Za-z]+)(_[a-z]) = \(\1(?:_\w+|_\{\w+,?\w\}), ?\.\.+, ?\1(?:_\w+|_\{\w+,?\w\})\)"
+     rf" are the (?:word )?counts of {_UNITS}[a-z] and ({_NAME}) its \(?known\)? length$",
+     r"known: \3"),
+    (rf"^i\.e\. {_NAME} multivariate t with ({_NAME}) known degrees of freedom$",
+     r"student is title; known: \1"),
+    (rf"^for inputs ({_NAME}) in (R\^\w+) and responses ({_NAME}) in (R)$", r"\1 in \2; \3 in \4"),
+    (r"^known: nothing about the uniform has to be estimated$", ""),
     (rf"^(unknown: ?.*?)({_NAME}) \(on the simplex\)", r"\2 is simplex; \1\2"),
     (rf"^(?:with )?0 ?< ?({_NAME}) ?< ?1 and ({_NAME}), ?({_NAME}) ?> ?0 {_FREE}$",
      r"0 < \1 < 1; \2 > 0; \3 > 0; unknown: \1, \2, \3"),
@@ -65,10 +81,14 @@ FORMS: tuple[tuple[str, str], ...] = (
     (r"^(?i:model|where|with|here)\b[ ,:]*", ""),
     (rf"\b({_ROLE})(?:,? and |, )(?=(?:{_LIST})(?: is| are)?,? {_ROLE}\b)", r"\1; "),
     (rf"\b({_ROLE})(?:,? and |, )(?=(?:{_LIST})(?: is| are)? {_ROLE}\b)", r"\1; "),
-    (rf"^(?:(?i:data|learn) )?({_NAME}) in ([RN]\^?\w*) (?:is |are )?({_ROLE})$",
-     r"\1 in \2; \1 \3"),
-    (rf"^(?i:data) ({_LIST}) in (R\^\w+)", r"\1 in \2; \1 observed"),
-    (rf"^(.*)\b(?:the )?common (?:variance|covariance(?: matrix)?) ({_NAME})(.*)$",
+    (rf"^({_NAME}) in ([RN]\^?\w*) (?:is |are )?({_ROLE})$", r"\1 in \2; \1 \3"),
+    (r"^(?:(?i:data) )?([A-Za-z]+)_1,? ?\.\.+,? ?\1_(\w) in (R\^\w+)(?: observed)?(?=,|$)",
+     r"\1 in \3; observed: \1_1, .., \1_\2;"),
+    (rf"^({_LIST}),? (?:are )?(?:iid|i\.i\.d\.)(?=,? (?:and )?observed$)", r"\1"),
+    (r"^([a-z])_1, \.\.+, \1_([a-z]) are observed, \1_\{\2\+1\}, \.\.+, \1_[a-z] are not"
+     r"(?: \([a-z] ?< ?[a-z]\))?$", r"observed: \1_1, .., \1_\2"),
+    (rf"^(?i:estimate|learn|unknown|parameters?) ({_LIST})$", r"unknown: \1"),
+    (rf"^(.*?)(?:\bthe )?\bcommon (?:variance|covariance(?: matrix)?) ({_NAME})(.*)$",
      r"\1\2\3; \2 is shared"),
     (rf"^(?:only |all |all the |(?i:the|one sequence|the pairs|the data) )?({_LIST})"
      rf"(?:, [a-z] ?= ?1\.\.\w)?,?(?: is| are)? {_SEEN}$", r"observed: \1"),
@@ -82,7 +102,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     (rf"^theta = [({{]({_LIST})[)}}]$", r"unknown: \1"),
     # what is the same, what is independent
     (rf"^(?:the )?(?:covariance matrix |variance )?({_NAME}) is (?:common to|the same for) all"
-     r" (?:components|[a-z])$", r"\1 is shared"),
+     r" (?:components|[a-z])(?=,|$)", r"\1 is shared;"),
     (rf"(?:^|, ?)(?:{_LIST} (?:are )?)?(?:all |conditionally |mutually )?independent given"
      rf" ({_NAME})$", r"; \1 is independent"),
     (r"(?:^|, ?)(?:all |mutually )?(?:independent|iid|i\.i\.d\.)$", ""),
@@ -95,7 +115,7 @@ _TASK = frozenset(
     "em e m step steps e-step m-step update updates algorithm the for and by with of over find derive "
     "give compute use estimate maximise maximize likelihood log-likelihood to please baum-welch hat "
     "maximum map mle which parts have a closed form what are is treat as missing data in".split())
-_BEGINS = re.compile(r"(?i)(?:find|derive|give|compute|use|estimate|learn|maximi[sz]e|em|which|what|"
+_BEGINS = re.compile(r"(?i)(?:find|derive|give|compute|use|estimate|maximi[sz]e|em|which|what|"
                      r"please|baum-welch|treat)\b")
 
 #: What a title says, the word for it among the facts, and its forms.
@@ -108,6 +128,7 @@ TITLES: tuple[tuple[str, str, str], ...] = (
     ("random effects", "effects", r"one-way random effects(?: model)?"),
     ("factors", "factors", r"(?:a )?factor analysis(?: model)?"),
     ("several observations for one class", "classes", r"(?:a )?latent class (?:analysis|model)"),
+    ("a Student law", "student", r"(?!)"),
     ("a prior (the maximum a posteriori)", "maximum", r"(?!)"),
 )
 
@@ -143,13 +164,14 @@ def _read(line: Line, used: set[str]) -> list[Line]:
         if made is not line and ";" in replacement:
             return [s for piece in _split(made, ";") for s in _read(piece, used)]
         line = made
+    line = _stripped(line, 0, len(line.text))
     return _lists(line) if line.text else []
 
 
 def _lists(line: Line) -> list[Line]:
     """Each entry of a role by itself: ``x_1, .., x_n`` is x for 1..n."""
     role = re.match("(?:observed|latent|known|unknown): ?", line.text)
-    if not role:
+    if not role or " for " in line.text:
         return [line]
     line = substituted(line, r"\^\{\(([A-Za-z0-9]+)\)\}", r"_\1")
     line = substituted(line, r"([A-Za-z]+)_1(\^\w+)?,? ?\.\.+,? ?(?:\1|#)_([A-Za-z0-9]+)(?:\^\w+)?",
@@ -161,7 +183,7 @@ def _lists(line: Line) -> list[Line]:
         role_said = "" if entry.text.startswith(role.group()) else role.group()
         bound = re.search(r" ?> ?0$", entry.text)
         if bound:
-            found.append(entry)
+            found.append(substituted(substituted(entry, r" for 1..\w+", ""), f"^{role.group()}", ""))
             entry = substituted(entry, r"(?: for 1..\w+)? ?> ?0$", "")
         found.append(substituted(entry, "^", role_said) if role_said else entry)
     return found
