@@ -52,6 +52,8 @@ def whole(found: list[Fact]) -> list[Fact]:
     range says otherwise of i."""
     symbols = [p for f in found if isinstance(f, Law) for e in (f.variable, *f.conditions, f.law)
                for p in parts(e) if isinstance(p, Symbol)]
+    symbols += [p for f in found if isinstance(f, Probability)
+                for e in (f.event, *f.values) for p in parts(e) if isinstance(p, Symbol)]
     ends = {f.symbol.name: f.items[-1] for f in found if isinstance(f, Range)}
     added: list[Fact] = []
     for j, fact in enumerate(found):

@@ -30,6 +30,8 @@ _NORMAL = ("Normal", "N", "Gaussian", "MVN", "MultivariateNormal")
 _LATENT = {**dict.fromkeys(_NORMAL, "Gaussian latent variables"),
            "Gamma": "Gamma-distributed scales"}
 
+_GATES = ("exp", "softmax", "logistic", "expit", "sigmoid")
+
 
 def refuse(facts: Sequence[Fact]) -> None:
     """Raises StatementError where a fact states what is not derived yet: with what was understood,
@@ -134,6 +136,8 @@ def _computed(facts: Sequence[Fact]) -> Iterator[StatementError]:
                    or isinstance(v, Symbol) and isinstance(p, Symbol) and v.subscript
                    and p.subscript and v.letter == p.letter]
         of = {law_name(f.law) for f in sources}
+        summed = any(law_name(f.law) in _COUNTS and isinstance(f.variable, Tree) and any(
+            same(fact.variable, v) for v in f.variable.parts) for f in laws)
         if fact.condition is not None and isinstance(value, Number):
             yield _error(at, f"{fact.variable.name} is certain to be {value.written} in one "
                          "component (a point mass, as in zero inflation)")
@@ -149,7 +153,8 @@ def _computed(facts: Sequence[Fact]) -> Iterator[StatementError]:
             yield _error(at, f"{fact.variable.name} is rounded (grouped data)")
         elif fact.condition is not None:
             yield _error(fact.place, f"{fact.variable.name} is seen under a condition (censoring)")
-        elif of & {*_COUNTS} and (len({f.variable for f in sources}) > 1 or isinstance(value, Tree)
+        elif summed or of & {*_COUNTS} and (len({f.variable for f in sources}) > 1
+                                            or isinstance(value, Tree)
                                   and value.head == "sum" or isinstance(sources[0].variable, Tree)):
             yield _error(at, f"counts of which only sums are seen, {shortened(at.written)} (split "
                          "counts)")
@@ -250,6 +255,11 @@ def _conditions(law: Law, given: set[str]) -> Iterator[StatementError]:
 def _weights(facts: Sequence[Fact]) -> Iterator[StatementError]:
     given = [p for f in facts if isinstance(f, Law) for c in f.conditions for p in parts(c)]
     for fact in facts:
+        if isinstance(fact, Law) and isinstance(fact.law, Tree) and fact.law.head == "sum":
+            at = next((p.place for p in parts(fact.law) if law_name(p) in _GATES), None)
+            if at is not None:
+                yield _error(at, "a weight that is a function of other quantities (as the gating "
+                             "of experts)")
         for value in fact.values if isinstance(fact, Probability) else ():
             if _density(value) and isinstance(fact, Probability) and not any(
                     same(p, q) for p in parts(fact.event) for q in given):
@@ -262,7 +272,7 @@ def _weights(facts: Sequence[Fact]) -> Iterator[StatementError]:
 
 
 def _density(e: Expression) -> bool:
-    """Whether a density is written out: exp, a power of e or a factorial, and no law by its name."""
+    """Whether a density is written out: exp, a power of e or a factorial, and no law's name."""
     inside = parts(e)
     written = any(isinstance(p, Tree) and (p.head == "!" or law_name(p) == "exp") or
                   isinstance(p, Tree) and p.head == "^" and getattr(p.parts[0], "name", "") == "e"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..model import Model, Parameter
 from .errors import DERIVED, shortened
-from .facts import Constraint, Fact, Role, Symbol, parts
+from .facts import Constraint, Fact, Role, Symbol, names
 from .sentences import TITLES
 
 _POSITIVE = ("{}>0", "{}>=0", "0<{}", "0<={}")
@@ -36,8 +36,8 @@ def check(facts: Sequence[Fact], model: Model) -> None:
                 f"{shortened(entry.place.written)} is unknown by this line, and it is no parameter "
                 f"of this model: this is not derived yet",
                 f"its parameters are {', '.join(model.keys)}")
-    for p, n in ((p, n) for p in model.parameters for n in p.names if unknown):
-        if not any(_is(f.entry, p, n, model) for f in unknown if isinstance(f.entry, Symbol)):
+    for q, n in ((p, n) for p in model.parameters for n in p.names if unknown):
+        if not any(_is(f.entry, q, n, model) for f in unknown if isinstance(f.entry, Symbol)):
             raise unknown[-1].entry.place.error(
                 f"{n} is a parameter, and not among what is unknown: a parameter that is given is "
                 "not derived yet", f"where {n} is to be estimated, it stands in the list too")
@@ -53,7 +53,7 @@ def _is(s: Symbol, p: Parameter, name: str, model: Model) -> bool:
 
 
 def _constraint(fact: Constraint, model: Model) -> None:
-    symbols = [p for part in fact.parts for p in parts(part) if isinstance(p, Symbol)]
+    symbols = [s for part in fact.parts for s in names(part)]
     s = symbols[0] if symbols else None
     if fact.kind == "title":
         said = next(w for w, word, _ in TITLES if s is not None and word == s.letter)
@@ -69,7 +69,7 @@ def _constraint(fact: Constraint, model: Model) -> None:
     if fact.kind == "simplex":
         if domain != "simplex" or s is None or s.subscript not in ("", model.components.index):
             raise fact.place.error(
-                f"{shortened(fact.parts[0].place.written)} sums to 1 by this line, and is no weight",
+                f"{shortened(fact.parts[0].place.written)} sums to 1 here, and is no weight",
                 "weights are those of the components")
     elif len(symbols) != 1 or fact.place.plain not in [
             form.format(fact.parts[j].place.plain) for form in _FOLLOWS.get(domain, ())

@@ -7,8 +7,9 @@ stays as it is written, and the grammar refuses it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
+from .commands import GREEK
 from .layout import Line
 
 _SCRIPT = r"(?:[_^](?:[A-Za-z0-9]+|\{[^{}]*\}))"
@@ -26,8 +27,7 @@ _UNITS = (r"(?:(?:items|raters|rounds?|documents?|topics? of documents?|days|gro
 #: The same fact in other words: form and replacement, with a ; between facts.
 FORMS: tuple[tuple[str, str], ...] = (
     # names and indices
-    (r"(?<![A-Za-z0-9_^{}.])(s|sigma|tau)2(?![0-9A-Za-z_])", r"\1^2"),
-    (r"(?<![A-Za-z0-9_^{}.])([A-Za-z])([0-9]+)(?![0-9A-Za-z_])", r"\1_\2"),
+    (rf"(?<![A-Za-z0-9_^{{}}.])([A-Za-z]|{'|'.join(GREEK)})([0-9]+)(?![0-9A-Za-z_])", r"\1_\2"),
     (r"_\{([a-z]),?[*:]\}|_([a-z]),:(?=\))", r"_\1\2"),
     (rf"(?<=[A-Za-z0-9}}])\^T(?= *{_MARKED})", "'"),
     (r"([A-Za-z]+)_\{1:([A-Za-z])\}", r"\1_1, .., \1_\2"),
@@ -61,9 +61,9 @@ FORMS: tuple[tuple[str, str], ...] = (
     (rf"^({_NAME} = [^,]*) where the cell probabilities of {_LIST} are [^~=]*$", r"\1"),
     (rf"^(?:latent: ?)({_NAME} = [^,]*) where the cell probabilities of {_LIST} are [^~=]*$",
      r"\1"),
-    (r"^(?:where )?([A-Za-z]+)(_[a-z]) = \(\1(?:_\w+|_\{\w+,?\w\}), ?\.\.+, ?\1(?:_\w+|_\{\w+,?\w\})\)"
+    (r"^(?:where )?([A-Za-z]+)_[a-z] = \(\1_(?:\w+|\{[\w,]+\}), ?\.\.+, ?\1_(?:\w+|\{[\w,]+\})\)"
      rf" are the (?:word )?counts of {_UNITS}[a-z] and ({_NAME}) its \(?known\)? length$",
-     r"known: \3"),
+     r"known: \2"),
     (rf"^i\.e\. {_NAME} multivariate t with ({_NAME}) known degrees of freedom$",
      r"student is title; known: \1"),
     (rf"^for inputs ({_NAME}) in (R\^\w+) and responses ({_NAME}) in (R)$", r"\1 in \2; \3 in \4"),
@@ -73,6 +73,9 @@ FORMS: tuple[tuple[str, str], ...] = (
      r"0 < \1 < 1; \2 > 0; \3 > 0; unknown: \1, \2, \3"),
     (rf"({_LIST}) +in +Delta\^\{{?\w+(?:-1\}})? and ({_LIST}) +in +Delta\^\{{?\w+(?:-1\}})?$",
      r"\1 and \2"),
+    (rf"({_NAME}) = diag\([^()]*\)", r"\1 is diagonal"),
+    (rf"^(?:\w+-per-\w+ data: )?({_NAME}) [a-z]+ were (?:reported|observed|counted|recorded|seen)"
+     rf" on ({_NAME}) (?:days|weeks|years|units)(?=,|$)", r"\1 occurs \2 times;"),
     # roles
     (r"^(?i:parameters?|unknowns?|estimate|learn)\s*:", "unknown:"),
     (r"^(?i:observed|data)\s*:", "observed:"), (r"^(?i:latent|hidden|unobserved)\s*:", "latent:"),
@@ -95,10 +98,11 @@ FORMS: tuple[tuple[str, str], ...] = (
     (rf"^(?i:only )({_LIST}) is {_SEEN}$", r"observed: \1"),
     (rf"^(?:(?i:all|all the|the) )?({_LIST}) (?:is |are )?{_HIDDEN}$", r"latent: \1"),
     (rf"^({_LIST}) (?:is |are )?{_FREE}$", r"unknown: \1"),
+    (rf"^({_LIST}) (?:is |are )?{_FREE} from ({_LIST})$", r"unknown: \1; observed: \2"),
     (rf"^({_LIST}) (?:is |are )?known$", r"known: \1"),
     (rf"^(?i:observed) ({_LIST})$", r"observed: \1"),
     (rf"^(?i:{_HIDDEN}) ({_LIST})$", r"latent: \1"),
-    (rf"^(?i:everything) (?:is )?unknown$|(?:, )everything (?:is )?unknown$", r"; unknown: everything"),
+    (r"(?:^|, )(?i:everything) (?:is )?unknown$", "; unknown: everything"),
     (rf"^theta = [({{]({_LIST})[)}}]$", r"unknown: \1"),
     # what is the same, what is independent
     (rf"^(?:the )?(?:covariance matrix |variance )?({_NAME}) is (?:common to|the same for) all"
@@ -112,9 +116,10 @@ FORMS: tuple[tuple[str, str], ...] = (
 
 #: Words of a task that the statement ends with.
 _TASK = frozenset(
-    "em e m step steps e-step m-step update updates algorithm the for and by with of over find derive "
-    "give compute use estimate maximise maximize likelihood log-likelihood to please baum-welch hat "
-    "maximum map mle which parts have a closed form what are is treat as missing data in".split())
+    "em e m step steps e-step m-step update updates algorithm the for and by with of over find "
+    "derive give compute use estimate maximise maximize likelihood log-likelihood to please "
+    "baum-welch hat maximum map mle which parts have a closed form what are is treat as missing "
+    "data from frequencies".split())
 _BEGINS = re.compile(r"(?i)(?:find|derive|give|compute|use|estimate|maximi[sz]e|em|which|what|"
                      r"please|baum-welch|treat)\b")
 
@@ -128,6 +133,7 @@ TITLES: tuple[tuple[str, str, str], ...] = (
     ("random effects", "effects", r"one-way random effects(?: model)?"),
     ("factors", "factors", r"(?:a )?factor analysis(?: model)?"),
     ("several observations for one class", "classes", r"(?:a )?latent class (?:analysis|model)"),
+    ("frequencies", "frequencies", r"(?!)"),
     ("a Student law", "student", r"(?!)"),
     ("a prior (the maximum a posteriori)", "maximum", r"(?!)"),
 )
@@ -143,8 +149,12 @@ def sentences(lines: Iterable[Line]) -> list[Line]:
     lines = list(lines)
     used = {n for line in lines if re.search("[~=]", line.text)
             for n in re.findall("[A-Za-z]+", line.text)}
+    text = "\n".join(line.text for line in lines)
+    squares = [n for n in ("s", "sigma") if not re.search(rf"\b{n}(?:_?[013-9]|_2|\b|[_^])", text)]
     found: list[Line] = []
     for line in lines:
+        for n in squares:  # s2 is s^2 where there is no s1 and no s
+            line = substituted(line, rf"(?<![A-Za-z0-9_^{{}}.]){n}2(?![0-9A-Za-z_])", f"{n}^2")
         for sentence in _split(line, r"\.(?=\s+[A-Za-z])(?<!\.\.)(?<!\bi\.)(?<!\bd\.)(?<!\be\.)"):
             found += _read(sentence, used)
     return found
@@ -153,7 +163,7 @@ def sentences(lines: Iterable[Line]) -> list[Line]:
 def _read(line: Line, used: set[str]) -> list[Line]:
     title = next((w for _, w, form in TITLES if re.match(rf"(?i:{form})(?::\s|$)", line.text)), "")
     if title:
-        made = substituted(line, rf"^(?i:[^:]*?)(?::\s+|$)", f"{title} is title; ")
+        made = substituted(line, r"^(?i:[^:]*?)(?::\s+|$)", f"{title} is title; ")
         first, *rest = _split(made, ";")
         return [first, *(s for piece in rest for s in _read(piece, used))]
     task = _task(line, used)
@@ -165,6 +175,10 @@ def _read(line: Line, used: set[str]) -> list[Line]:
             return [s for piece in _split(made, ";") for s in _read(piece, used)]
         line = made
     line = _stripped(line, 0, len(line.text))
+    hat = re.search(r"\bhat\b", line.text)
+    if hat:
+        raise line.error(r"the LaTeX command \hat has no meaning in a statement", *hat.span(),
+                         "write the fact in plain text")
     return _lists(line) if line.text else []
 
 
@@ -183,7 +197,8 @@ def _lists(line: Line) -> list[Line]:
         role_said = "" if entry.text.startswith(role.group()) else role.group()
         bound = re.search(r" ?> ?0$", entry.text)
         if bound:
-            found.append(substituted(substituted(entry, r" for 1..\w+", ""), f"^{role.group()}", ""))
+            bare = substituted(entry, r" for 1..\w+", "")
+            found.append(substituted(bare, f"^{role.group()}", ""))
             entry = substituted(entry, r"(?: for 1..\w+)? ?> ?0$", "")
         found.append(substituted(entry, "^", role_said) if role_said else entry)
     return found
@@ -199,6 +214,8 @@ def _task(line: Line, used: set[str]) -> list[Line] | None:
     if any(re.match("[A-Za-z]*", w).group() not in used for w in names):  # type: ignore[union-attr]
         return None
     found: list[Line] = []
+    if "frequencies" in words:
+        found.append(substituted(line, ".*(frequencies).*", "frequencies is title"))
     if "MAP" in words:
         found.append(substituted(line, ".*(MAP).*", "maximum is title"))
     # a likelihood is of data, which "Treat ... as missing" says of latent variables
@@ -207,13 +224,16 @@ def _task(line: Line, used: set[str]) -> list[Line] | None:
     for role, match in (("observed", likelihood), ("latent", latent)):
         if match:
             found += _lists(substituted(_stripped(line, *match.span(1)), "^", f"{role}: "))
+    if {"treat", "missing"} & {*text.casefold().split()} and not latent:
+        return None
     rest = max((m.end() for m in (likelihood, latent) if m), default=0)
-    listed = re.search(rf"(?:\b(?:for|of|over|find|estimate|Estimate|learn)(?: hat| the)?) +({_LIST})(?= by| with|"
-                       r"$| please)", text[rest:])
+    listed = re.search(rf"\b(?i:for|of|over|find|estimate)(?: hat| the)? +({_LIST})"
+                       r"(?= by| with| from| please|$)", text[rest:])
     if listed and not {*re.findall("[A-Za-z-]+", listed.group(1))} & {"updates", "form", "step"}:
         span = (rest + listed.start(1), rest + listed.end(1))
         found += _lists(substituted(_stripped(line, *span), "^", "unknown: "))
-    return found
+    said = " ".join(f.text for f in found) + (text if "frequencies" in words else "")
+    return None if any(n.partition("^")[0].partition("_")[0] not in said for n in names) else found
 
 
 def _split(line: Line, at: str) -> list[Line]:

@@ -244,7 +244,7 @@ UNCLEAR = [
      "X_i | Z_i=k ~ Poisson(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K\n"
-     "sum_{k=1}^K pi_k = 1, pi_k >= 0",
+     "sum_{k=1}^K pi_k = 1, pi_k >= 1",
      4, 23, "the bounds of a parameter are not stated",
      "those that follow from its place (0 < tau < 1 of a weight)"),
     ("twice the same",
