@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .errors import shortened
+from .errors import StatementError, shortened
 from .facts import (
     Computed,
     Constraint,
@@ -30,6 +30,10 @@ from .syntax import Node, clauses, expression, place
 #: Signs of a probability, and of a density.
 PROBABILITY = ("P", "Pr", "p", "Prob", "prob", "Probability", "probability")
 DENSITY = (*PROBABILITY, "f")
+
+#: At least three words in a row.
+_PROSE = re.compile(r"(?<![A-Za-z_^\\])[A-Za-z][a-z]+(?:(?: (?:[A-Za-z]|[0-9]+))*,? [a-z]{2,}){2,}"
+                    r"(?![A-Za-z_^(])")
 
 
 def facts(lines: Iterable[Line]) -> tuple[Fact, ...]:
@@ -57,7 +61,8 @@ def whole(found: list[Fact]) -> list[Fact]:
     ends = {f.symbol.name: f.items[-1] for f in found if isinstance(f, Range)}
     added: list[Fact] = []
     for j, fact in enumerate(found):
-        if isinstance(fact, Range) and fact.relation == "in" and not fact.symbol.subscript:
+        if isinstance(fact, Range) and fact.relation == "in" and (
+                not fact.symbol.subscript and fact.items[0][:1] in ("R", "N")):
             found[j] = replace(fact, symbol=next((s for s in symbols if s.subscript and
                                                   s.letter == fact.symbol.letter), fact.symbol))
         units = fact.units if isinstance(fact, Role) else None
@@ -88,7 +93,14 @@ class _Line:
 
     def facts(self) -> list[Fact]:
         sign, signs = "", ("COMMA", "FOR")
-        for node in clauses(self.line):
+        try:
+            nodes = clauses(self.line)
+        except StatementError:
+            prose = _PROSE.search(self.line.text)
+            if prose:
+                raise self.prose(*prose.span()) from None
+            raise
+        for node in nodes:
             if getattr(node, "type", "") in signs:
                 sign = node.type
             else:
@@ -254,6 +266,12 @@ class _Line:
         end = place(self.line, node).end
         return self.line.error("the line ends too early", end, end + 1, "expected ~ and a law")
 
+    def prose(self, start: int, end: int) -> StatementError:
+        return self.line.error(
+            "this is not read as a fact about the model", start, end,
+            "if it says something new, state that as a fact, as in X_i | Z_i=1 ~ ... or known: a; "
+            "if not, mark it as a comment with #")
+
     def no_fact(self, e: Expression) -> Exception:
         text = self.line.text
         role = re.search(r"(?i)\b(observed|unobserved|latent|hidden)\b", text)
@@ -261,9 +279,7 @@ class _Line:
             return self.line.error("this is not a fact about the model", *role.span(),
                                    "write observed: X or latent: Z")
         if isinstance(e, Tree) and e.head == "*" and re.match("[A-Za-z']+ [A-Za-z]", text):
-            return e.place.error(
-                "this is not read as a fact about the model",
-                "a comment begins with #; whatever else this says is not derived yet")
+            return self.prose(e.place.start, e.place.end)
         end = e.place.end
         return self.line.error("the line ends too early", end, end + 1, "expected ~ or = or |")
 

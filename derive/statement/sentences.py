@@ -42,10 +42,9 @@ FORMS: tuple[tuple[str, str], ...] = (
      r"observed: \1_1, .., \1_\2"),
     # ranges behind a fact
     (r"(?<=[)\]}])  +(?=[a-z] ?(?:=|in) ?\S+ ?(?:,|\.\.))", ", "),
-    (rf"(?:,? *\b(?i:for)|(?<=[)\]}}])  +)(?: each| all| every)?(?: {_UNITS}| +{_UNITS})"
-     r"(?=[a-z] ?(?:=|in) )", ", "),
+    (rf"\b(?i:for)(?: each| all| every)? +{_UNITS}(?=[a-z] ?(?:=|in) )", "for "),
     (r"^(?i:for)(?: each| all| every)? (?=[a-z] ?= ?1 ?,?\.\.)", ""),
-    (rf"(?<=\S)  +{_UNITS}(?=[a-z] ?=)", ", "),
+    (rf"^([^:]*~.*\S)  +{_UNITS}(?=[a-z] ?=)", r"\1, "),
     (rf"(\.\. ?,? ?\w+) {_UNITS.replace(') )', '))')}(?=,|$)", r"\1"),
     (rf"(?<=[)\]}}]) +with (?={_NAME} +in )", "; "),
     (r"  +", " "),
@@ -58,8 +57,7 @@ FORMS: tuple[tuple[str, str], ...] = (
      r"\1 ~ (\3) \2 + (\5) \4"),
     (r"\ban? uniform (?:distribution )?on \[([^][,]*), ?([^][,]*)\]", r"Uniform(\1, \2)"),
     (rf"(?:^|(?<=, ))({_NAME}) \| ([^~,;|]*?) is ([0-9]+)(?=,|$)", r"\1 = \3 if \2"),
-    (rf"^({_NAME} = [^,]*) where the cell probabilities of {_LIST} are [^~=]*$", r"\1"),
-    (rf"^(?:latent: ?)({_NAME} = [^,]*) where the cell probabilities of {_LIST} are [^~=]*$",
+    (rf"^(?:latent: ?)?({_NAME} = {_NAME}(?: ?\+ ?{_NAME})+) where the cell probabilities of {_LIST} are [^~=]*$",
      r"\1"),
     (r"^(?:where )?([A-Za-z]+)_[a-z] = \(\1_(?:\w+|\{[\w,]+\}), ?\.\.+, ?\1_(?:\w+|\{[\w,]+\})\)"
      rf" are the (?:word )?counts of {_UNITS}[a-z] and ({_NAME}) its \(?known\)? length$",
@@ -154,7 +152,8 @@ def sentences(lines: Iterable[Line]) -> list[Line]:
     found: list[Line] = []
     for line in lines:
         for n in squares:  # s2 is s^2 where there is no s1 and no s
-            line = substituted(line, rf"(?<![A-Za-z0-9_^{{}}.]){n}2(?![0-9A-Za-z_])", f"{n}^2")
+            line = substituted(line, rf"(?<![A-Za-z0-9_^{{}}.]){n}2(_(?:\w|\{{[^{{}}]*\}}))?(?!\w)",
+                               rf"{n}\1^2")
         for sentence in _split(line, r"\.(?=\s+[A-Za-z])(?<!\.\.)(?<!\bi\.)(?<!\bd\.)(?<!\be\.)"):
             found += _read(sentence, used)
     return found
@@ -233,7 +232,8 @@ def _task(line: Line, used: set[str]) -> list[Line] | None:
         span = (rest + listed.start(1), rest + listed.end(1))
         found += _lists(substituted(_stripped(line, *span), "^", "unknown: "))
     said = " ".join(f.text for f in found) + (text if "frequencies" in words else "")
-    return None if any(n.partition("^")[0].partition("_")[0] not in said for n in names) else found
+    told = {*re.findall("[A-Za-z]+", said)}
+    return found if all(re.split("[_^]", n)[0] in told for n in names) else None
 
 
 def _split(line: Line, at: str) -> list[Line]:

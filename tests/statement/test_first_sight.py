@@ -42,11 +42,11 @@ MECHANISM = {
     "b14": "gating", "b16": "Gamma-distributed scales", "b18": "Gaussian latent variables",
     "b19": "a chain", "b20": "Gaussian latent variables",
 }
-#: Not read: what is told.
+#: Not read: the words that are quoted.
 UNREAD = {
-    "a15": ": is not expected here", "a17": ": is not expected here",
-    "b03": "this is not read as a fact about the model", "b15": ". is not expected here",
-    "b17": ". is not expected here",
+    "a15": "blood group counts, observed, total", "a17": "bag holds two kinds of candy bags",
+    "b03": "Two coins A and B with unknown biases θ_A and θ_B",
+    "b15": "Each of J students is either a master", "b17": "Light bulbs have lifetimes",
 }
 
 
@@ -64,7 +64,16 @@ def test_what_is_derived_is_the_model_that_its_author_means(name):
     assert shape(parse(text(name))) == shape(parse(DERIVED[name]))
 
 
-@pytest.mark.parametrize(("name", "told"), [*MECHANISM.items(), *UNREAD.items()])
+@pytest.mark.parametrize(("name", "words"), UNREAD.items())
+def test_what_is_not_read_is_quoted(name, words):
+    with pytest.raises(StatementError) as caught:
+        parse(text(name))
+    assert caught.value.message == "this is not read as a fact about the model"
+    assert caught.value.expression == words
+    assert "state that as a fact" in caught.value.suggestion
+
+
+@pytest.mark.parametrize(("name", "told"), MECHANISM.items())
 def test_what_is_not_derived_is_told_why(name, told):
     with pytest.raises(StatementError) as caught:
         parse(text(name))

@@ -282,7 +282,7 @@ UNCLEAR = [
     ("GMM words",
      "a mixture of two Gaussians",
      1, 1, "this is not read as a fact about the model",
-     "a comment begins with #; whatever else this says is not"),
+     "if it says something new, state that as a fact, as in"),
     ("otherwise",
      "X_i ~ Poisson(a) if Z_i = 1",
      1, 27, "component 1 has no weight",

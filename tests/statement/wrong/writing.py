@@ -26,7 +26,7 @@ WRITING = [
      "write one fact a line"),
     ("prose", TWO + "\nthe weights are unknown", 5, 1,
      "this is not read as a fact about the model",
-     "a comment begins with #; whatever else this says is not"),
+     "if it says something new, state that as a fact, as in"),
     ("prose about roles", TWO + "\nall X_i observed, all Z_i unobserved", 5, 9,
      "this is not a fact about the model",
      "write observed: X or latent: Z"),
