@@ -21,9 +21,9 @@ from .facts import (
     Role,
     Symbol,
     Tree,
-    parts,
 )
 from .layout import Line
+from .lists import listed, whole
 from .sentences import sentences
 from .syntax import Node, clauses, expression, place
 
@@ -51,39 +51,6 @@ def facts(lines: Iterable[Line]) -> tuple[Fact, ...]:
     return tuple(whole(found))
 
 
-def whole(found: list[Fact]) -> list[Fact]:
-    """The facts with ``x_1, ..., x_n`` as x and the range of its index, i = 1..n, where no other
-    range says otherwise of i."""
-    symbols = [p for f in found if isinstance(f, Law) for e in (f.variable, *f.conditions, f.law)
-               for p in parts(e) if isinstance(p, Symbol)]
-    symbols += [p for f in found if isinstance(f, Probability)
-                for e in (f.event, *f.values) for p in parts(e) if isinstance(p, Symbol)]
-    ends = {f.symbol.name: f.items[-1] for f in found if isinstance(f, Range)}
-    added: list[Fact] = []
-    for j, fact in enumerate(found):
-        if isinstance(fact, Range) and fact.relation == "in" and (
-                not fact.symbol.subscript and fact.items[0][:1] in ("R", "N")):
-            found[j] = replace(fact, symbol=next((s for s in symbols if s.subscript and
-                                                  s.letter == fact.symbol.letter), fact.symbol))
-        units = fact.units if isinstance(fact, Role) else None
-        if not isinstance(units, Tree) or units.head != ".." or not isinstance(fact, Role):
-            continue
-        letter = getattr(fact.entry, "letter", "")
-        indexed = next((s for s in symbols if s.letter == letter and s.subscript), fact.entry)
-        index = next((i.letter for i in getattr(indexed, "indices", ())[-1:]
-                      if isinstance(i, Symbol) and not i.subscript), "")
-        items = tuple(_items(units))
-        if index and ends.get(index, items[-1]) == items[-1]:
-            found[j] = replace(fact, units=None)
-            if index not in ends:
-                ends[index] = items[-1]
-                added.append(Range(Symbol(index, "", "", units.place), "=", items, units.place,
-                                   units.place))
-        else:
-            found[j] = replace(fact, entry=indexed)
-    return [*found, *added]
-
-
 class _Line:
     """The facts of one line."""
 
@@ -96,7 +63,8 @@ class _Line:
         try:
             nodes = clauses(self.line)
         except StatementError:
-            prose = _PROSE.search(self.line.text)
+            prose = _PROSE.search(self.line.text) or re.match(
+                "[A-Z][a-z]+(?:[ -][A-Za-z]+)*(?= ?:)", self.line.text)
             if prose:
                 raise self.prose(*prose.span()) from None
             raise
@@ -186,7 +154,7 @@ class _Line:
         elif isinstance(left, Tree) and left.head == "call" and set(relation.head) <= {"=", " "}:
             self.found.append(self.of_call(left, relation))
         elif relation.head in ("=", "in") and isinstance(left, Symbol) and self.is_range(relation):
-            items = tuple(_items(right))
+            items = tuple(listed(right))
             self.found.append(Range(left, "=" if relation.head == "=" else "in", items, at,
                                     right.place))
         elif relation.head == "=" or set(relation.head) == {"=", " "}:
@@ -232,7 +200,7 @@ class _Line:
         last = self.found[-1] if self.found else None
         if sign == "COMMA" and isinstance(last, Range):
             self.found[-1] = replace(
-                last, items=(*last.items, *_items(e)),
+                last, items=(*last.items, *listed(e)),
                 place=Place(self.line, last.place.start, e.place.end),
                 items_place=Place(self.line, last.items_place.start, e.place.end))
         elif sign == "COMMA" and isinstance(last, Role) and last.units is None:
@@ -289,13 +257,3 @@ def _unwrapped(e: Expression) -> Expression:
     while isinstance(e, Tree) and e.head in ("(", "{", "[", "indicator") and len(e.parts) == 1:
         e = e.parts[0]
     return e
-
-
-def _items(e: Expression) -> list[str]:
-    """The items of a range or a set, dots as ``..``."""
-    if isinstance(e, Tree) and e.head == "..":
-        return [i for p in e.parts[:1] for i in _items(p)] + [".."] + [
-            i for p in e.parts[1:] for i in _items(p)]
-    if isinstance(e, Tree) and e.head == "{":
-        return [i for p in e.parts for i in _items(p)]
-    return [e.name if isinstance(e, Symbol) else e.place.plain]

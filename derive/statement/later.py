@@ -61,7 +61,7 @@ def _stated(facts: Sequence[Fact]) -> Iterator[StatementError]:
             yield fact.parts[0].place.error(
                 f"{about} is the same for every component: a shared parameter is not derived yet",
                 DERIVED)
-        elif fact.kind == "independent":
+        elif fact.kind == "conditioned":
             if not any(same(p, fact.parts[0]) for f in facts if isinstance(f, Law)
                        for c in f.conditions for p in parts(c)):
                 yield fact.place.error(

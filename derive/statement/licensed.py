@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..model import Model, Parameter
 from .errors import DERIVED, shortened
 from .facts import Constraint, Fact, Role, Symbol, names
-from .sentences import TITLES
+from .forms import TITLES
 
 _POSITIVE = ("{}>0", "{}>=0", "0<{}", "0<={}")
 _SHARE = (*_POSITIVE, "0<{}<1", "0<={}<=1", "{}<1", "{}<=1", "{}in(0,1)", "{}in[0,1]")
@@ -56,6 +56,9 @@ def _constraint(fact: Constraint, model: Model) -> None:
     symbols = [s for part in fact.parts for s in names(part)]
     s = symbols[0] if symbols else None
     if fact.kind == "title":
+        if s is not None and s.subscript:
+            _mixture(fact, s, model)
+            return
         said = next(w for w, word, _ in TITLES if s is not None and word == s.letter)
         raise fact.place.error(
             f"the title says {said}, and no fact does: this is not derived yet", DERIVED)
@@ -78,3 +81,16 @@ def _constraint(fact: Constraint, model: Model) -> None:
             "the bounds of a parameter are not stated",
             "those that follow from its place (0 < tau < 1 of a weight) are left out; others "
             "are not derived yet")
+
+
+def _mixture(fact: Constraint, title: Symbol, model: Model) -> None:
+    """Checks the law and the number of components that a title names."""
+    law = {"gaussian": "normal"}.get(title.letter, title.letter)
+    count = len(model.components.labels)
+    counts = {"some": count, "k": 0, "two": 2, "three": 3}
+    stated = counts[title.subscript] if title.subscript in counts else int(title.subscript)
+    if law not in model.law.family or (law == "binomial") != (model.law.family == "binomial") or (
+            stated != count):
+        raise fact.place.error(
+            f"the title says {shortened(fact.parts[0].place.written)}, and the facts state another "
+            "model", "the two cannot both hold")

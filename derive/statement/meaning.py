@@ -62,7 +62,7 @@ def model_of(facts: Sequence[Fact], name: str, text: str, families: Mapping[str,
         for slot, argument in zip(component.family.slots, component.arguments, strict=True):
             if not slot.known:
                 name_of(slot, argument, names)
-    _check_roles(read.roles, names, list(found.values()))
+    _check_roles(read.roles, names, list(found.values()), ranges)
     word = stated[0].distribution.name
     arguments: list[Argument] = []
     parameters: list[Parameter] = []
@@ -187,7 +187,8 @@ def _components(facts: Mapping[str, Conditional], space: Range | None,
     return found
 
 
-def _check_roles(roles: Sequence[Role], names: Names, components: Sequence[Component]) -> None:
+def _check_roles(roles: Sequence[Role], names: Names, components: Sequence[Component],
+                 ranges: Indices) -> None:
     """Refuses what ``observed:``, ``latent:`` and ``known:`` say against the other lines."""
     placed = [(a.symbol.base, s.known) for c in components
               for s, a in zip(c.family.slots, c.arguments, strict=True) if a.symbol]
@@ -198,6 +199,8 @@ def _check_roles(roles: Sequence[Role], names: Names, components: Sequence[Compo
         if fact.role == "unknown":
             continue  # checked against the whole model
         assert isinstance(symbol, Symbol)
+        if fact.role == "known" and symbol.name in (ranges.size, ranges.observations):
+            continue
         if symbol.base not in allowed[fact.role] or symbol.subscript not in ("", names.index):
             what = ("components that are seen are" if symbol.letter == names.latent else
                     "a parameter that is given is" if (symbol.base, False) in placed else

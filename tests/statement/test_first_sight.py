@@ -94,7 +94,15 @@ SAME = [
     "EM for (pi, lambda)?", r"Use EM to find $\hat\lambda$, $\pi$.",
     "Estimate pi and lambda with EM.", "unknown: pi (on the simplex), lambda",
     "X_i independent given Z_i", "theta = (pi, lambda)", "only X_i is observed",
-    "for each i = 1,...,n", "for observations i = 1..n",
+    "for each i = 1,...,n", "for observations i = 1..n", "Poisson mixture:",
+    "Mixture of K Poissons.", "All parameters are unknown.",
+    "The Z_i are latent, the X_i observed.",
+    "all X_i observed, all Z_i unobserved", "Goal: estimate pi and lambda.", "K is known",
+    "Unknown parameters: pi, lambda", "observations: X_1..X_n",
+    "where Z_i is the hidden class label",
+    "(X_i, Z_i) are independent across i", "pi_k, lambda_k are to be estimated from X_1, ..., X_n",
+    "Maximise the likelihood of X over lambda and pi.", "Treat the Z_i as missing data.",
+    "Which parts of the M step have a closed form?",
 ]
 #: Words that say more, or something else: (added line, piece of the message).
 OTHER = [
@@ -118,6 +126,20 @@ OTHER = [
     ("Estimate pi and lambda from the uncensored X_i.", ""), ("Treat X_1 as missing.", ""),
     ("Use known lambda.", ""), ("observed: X_1 = 3", "a statement holds no data"),
     ("EM for X", "X is unknown by this line"),
+    ("Mixture of two Poissons.", "the facts state another model"),
+    ("Gaussian mixture model.", "the facts state another model"),
+    ("truncated Poisson mixture", "not read"), ("Zero-inflated Poisson mixture", ""),
+    ("Treat the X_i as missing data.", "X_i is latent by this line"),
+    ("Estimate K, pi and lambda.", "K is unknown by this line"),
+    ("Maximise over lambda.", "pi is a parameter, and not among"), ("EM with pi", "not read"),
+    ("Maximise the likelihood of Y over lambda, pi.", "not read"), ("Do not estimate pi.", ""),
+    ("words from a vocabulary of size V", "the title says a law of words"),
+    ("X_i missing for items i = 1..m", "missing"), ("everything known", ""),
+    ("observed: X for items i = 1..m", "observed for some units only"),
+    ("observations: X_1..X_K", "K is the number of"), ("X in R", "Poisson generates counts"),
+    ("X is observed with noise", ""), ("lambda_k in R^d", "nothing can be stated of lambda_k"),
+    ("Z_i independent given X_i", "no variable that another is given"),
+    ("use the MAP", "posteriori"),
 ]
 
 
@@ -146,6 +168,12 @@ ALIKE = [
      "x_i ~ (1-t) Poisson(a) + t Poisson(b)"),
     ("z_i ~ Cat(pi)   i = 1..n\nx_i | z_i = k ~ Poisson(l_k)   k = 1..K",
      "z_i ~ Cat(pi); i = 1..n; x_i | z_i = k ~ Poisson(l_k); k = 1..K"),
+    ("Let x_1, ..., x_n be i.i.d. from p Exp(rate a) + (1-p) Exp(rate b). Estimate (p, a, b) by "
+     "the EM algorithm.", "x_i ~ p Exp(rate a) + (1-p) Exp(rate b)"),
+    ("Mixture of two Poissons: x_i ~ p Poisson(a) + (1-p) Poisson(b)",
+     "x_i ~ p Poisson(a) + (1-p) Poisson(b)"),
+    ("x_1, ..., x_n in R^p observed\nx_i | z_i = k ~ N(mu_k, S_k); P(z_i=k) = pi_k",
+     "x_i | z_i=k ~ N(mu_k, Sigma_k); P(z_i=k) = pi_k"),
     ("X_i | Z_i=1 ~ Poisson(lambda1); X_i | Z_i=2 ~ Poisson(lambda2); P(Z_i=1) = p",
      "X_i | Z_i=1 ~ Poisson(l_1); X_i | Z_i=2 ~ Poisson(l_2); P(Z_i=1) = p"),
     ("X_i | Z_i=1 ~ N(m1, sigma1^2); X_i | Z_i=2 ~ N(m2, sigma2^2); P(Z_i=1) = t", TWO),

@@ -280,7 +280,7 @@ UNCLEAR = [
      4, 7, "S_i is computed from other quantities: this is not derived yet",
      "derived so far are finite mixtures: one observed X_i and"),
     ("GMM words",
-     "a mixture of two Gaussians",
+     "a mixture of two skewed Gaussians",
      1, 1, "this is not read as a fact about the model",
      "if it says something new, state that as a fact, as in"),
     ("otherwise",

@@ -27,7 +27,7 @@ WRITING = [
     ("prose", TWO + "\nthe weights are unknown", 5, 1,
      "this is not read as a fact about the model",
      "if it says something new, state that as a fact, as in"),
-    ("prose about roles", TWO + "\nall X_i observed, all Z_i unobserved", 5, 9,
+    ("prose about roles", TWO + "\nsome X_i observed, most Z_i unobserved", 5, 10,
      "this is not a fact about the model",
      "write observed: X or latent: Z"),
     ("probability on the right", X1 + "\n" + X2 + "\ntau = P(Z_i = 1)", 3, 7,
