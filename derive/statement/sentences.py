@@ -32,13 +32,14 @@ def sentences(lines: Iterable[Line]) -> list[Line]:
     used = {n for line in lines if re.search(r"[~=]|\bfrom\b", line.text)
             for n in re.findall("[A-Za-z]+", line.text)}
     text = "\n".join(line.text for line in lines)
-    squares = [n for n in ("s", "sigma") if not re.search(rf"\b{n}(?:_?[013-9]|_2|\b|[_^])", text)]
+    squares = [n for n in ("s", "sigma") if not re.search(
+        rf"\b{n}(?:_?[013-9]|_2|(?:_(?:[a-z]|\{{[^{{}}]*\}}))?(?![\w^]))", text)]
     found: list[Line] = []
     for line in lines:
-        for n in squares:  # s2 is s^2 where there is no s1 and no s
+        for n in squares:  # s2 is s^2 where there is no s1 and every s is a square
             line = substituted(line, rf"(?<![A-Za-z0-9_^{{}}.]){n}2(_(?:\w|\{{[^{{}}]*\}}))?(?!\w)",
                                rf"{n}\1^2")
-        for sentence in _split(line, r"\.(?=\s+[A-Za-z])(?<!\.\.)(?<!\bi\.)(?<!\bd\.)(?<!\be\.)"):
+        for sentence in _split(line, r"\.(?=\s+[A-Za-z])(?<!\.\.)(?<!\bi\.i\.d\.)(?<!\bi\.e\.)"):
             found += _read(sentence, used)
     return found
 

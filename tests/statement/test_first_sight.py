@@ -102,7 +102,7 @@ SAME = [
     "where Z_i is the hidden class label",
     "(X_i, Z_i) are independent across i", "pi_k, lambda_k are to be estimated from X_1, ..., X_n",
     "Maximise the likelihood of X over lambda and pi.", "Treat the Z_i as missing data.",
-    "Which parts of the M step have a closed form?",
+    "Which parts of the M step have a closed form?", "Latent: Z. i = 1..n.", "for all i. Observed: X.",
 ]
 #: Words that say more, or something else: (added line, piece of the message).
 OTHER = [
@@ -193,6 +193,7 @@ def test_other_words_for_the_same_model(text, plain):
 def test_sigma2_is_a_square_only_where_there_is_no_sigma1():
     assert shape(parse("x_i ~ t N(a, s2) + (1-t) N(b, sigma2)")) == shape(parse(
         "x_i ~ t N(a, s^2) + (1-t) N(b, sigma^2)"))
+    assert parse("X_i | Z_i=k ~ N(mu_k, sigma_k^2); P(Z_i=k) = pi_k\nunknown: pi, mu, sigma2").keys
     for other in ("sigma1", "sigma", "sigma_1", "sigma3"):
         with pytest.raises(StatementError, match="variance, standard deviation"):
             parse(f"x_i ~ t N(a, {other}) + (1-t) N(b, sigma2)")
