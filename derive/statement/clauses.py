@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .errors import StatementError, shortened
+from .errors import STATE, UNREAD, StatementError, shortened
 from .facts import (
     Computed,
     Constraint,
@@ -235,10 +235,7 @@ class _Line:
         return self.line.error("the line ends too early", end, end + 1, "expected ~ and a law")
 
     def prose(self, start: int, end: int) -> StatementError:
-        return self.line.error(
-            "this is not read as a fact about the model", start, end,
-            "if it says something new, state that as a fact, as in X_i | Z_i=1 ~ ... or known: a; "
-            "if not, mark it as a comment with #")
+        return self.line.error(UNREAD, start, end, STATE)
 
     def no_fact(self, e: Expression) -> Exception:
         text = self.line.text

@@ -7,9 +7,9 @@ import re
 from .commands import GREEK
 
 SCRIPT = r"(?:[_^](?:[A-Za-z0-9]+|\{[^{}]*\}))"
-_NAME = rf"(?:[A-Za-z]+{SCRIPT}*(?![A-Za-z0-9_^]))"
+NAME = rf"(?:[A-Za-z]+{SCRIPT}*(?![A-Za-z0-9_^]))"
 _MARKED = rf"(?:[A-Za-z]+{SCRIPT}+|[A-Z](?![A-Za-z])|[a-z](?![A-Za-z]))"
-LIST = rf"(?:\(?{_NAME}(?:(?:, and | and |, ?|,? ?\.\.+,? ?){_NAME})*\)?)"
+LIST = rf"(?:\(?{NAME}(?:(?:, and | and |, ?|,? ?\.\.+,? ?){NAME})*\)?)"
 _SEEN = r"(?:observed|seen)"
 _HIDDEN = r"(?:latent|hidden|unobserved|never observed|not observed)"
 _FREE = r"(?:unknown|to be estimated)"
@@ -29,7 +29,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     (r"(?<= )Pi_(?=\{[a-z]=1\}\^)", "prod_"),
     # observations by their list, and draws
     (rf"^(?i:for (?:each|every)) {_UNITS}([a-z] ?= ?1 ?,? ?\.\.+ ?,? ?\w+),? (?:choose|pick|draw) "
-     rf"(?:a )?(?:coin |component |class )?({_NAME}) +in +\{{([A-Za-z0-9]+), ([A-Za-z0-9]+)\}},? "
+     rf"(?:a )?(?:coin |component |class )?({NAME}) +in +\{{([A-Za-z0-9]+), ([A-Za-z0-9]+)\}},? "
      r"each with probability ([0-9./]+)$", r"\1; P(\2 = \3) = \5; P(\2 = \4) = \5"),
     (r"^(?i:let) (([A-Za-z])_1 ?,? ?\.\.+ ?,? ?\2_[A-Za-z]) be (?:iid|i\.i\.d\.|independent) "
      r"(?:(?:draws|samples|observations) )?(?:from|~) ", r"\1 iid from "),
@@ -42,34 +42,34 @@ FORMS: tuple[tuple[str, str], ...] = (
     (r"^(?i:for)(?: each| all| every)? (?=[a-z] ?= ?1 ?,?\.\.)", ""),
     (rf"^([^:]*~.*\S)  +{_UNITS}(?=[a-z] ?=)", r"\1, "),
     (rf"(\.\. ?,? ?\w+) {_UNITS.replace(') )', '))')}(?=,|$)", r"\1"),
-    (rf"(?<=[)\]}}]) +with (?={_NAME} +in )", "; "),
+    (rf"(?<=[)\]}}]) +with (?={NAME} +in )", "; "),
     (r"  +", " "),
     (r" and$", ""),
     (r"^([A-Za-z])_1 ?, ?\.\.+ ?, ?\1_([A-Za-z]) +(?:(?:are )?(?:iid|i\.i\.d\.)(?: from)?|"
      r"(?:are drawn |come )?from|~ *(?:iid|i\.i\.d\.)|~) *~? *(?=[^,~]*[A-Z(])",
      r"i = 1..\2; \1_i ~ "),
-    (rf"^({_NAME}) (?:comes|is drawn|is) from (.*) with probability (.*) and from (.*)"
+    (rf"^({NAME}) (?:comes|is drawn|is) from (.*) with probability (.*) and from (.*)"
      r" with probability ([^()]*?)(?: \((?:outliers|noise|background|contamination)\))?$",
      r"\1 ~ (\3) \2 + (\5) \4"),
     (r"\ban? uniform (?:distribution )?on \[([^][,]*), ?([^][,]*)\]", r"Uniform(\1, \2)"),
-    (rf"(?:^|(?<=, ))({_NAME}) \| ([^~,;|]*?) is ([0-9]+)(?=,|$)", r"\1 = \3 if \2"),
-    (rf"^(?:latent: ?)?({_NAME} = {_NAME}(?: ?\+ ?{_NAME})+) where the cell probabilities of"
+    (rf"(?:^|(?<=, ))({NAME}) \| ([^~,;|]*?) is ([0-9]+)(?=,|$)", r"\1 = \3 if \2"),
+    (rf"^(?:latent: ?)?({NAME} = {NAME}(?: ?\+ ?{NAME})+) where the cell probabilities of"
      rf" {LIST} are [^~=]*$", r"\1"),
     (r"^(?:where )?([A-Za-z]+)_[a-z] = \(\1_(?:\w+|\{[\w,]+\}), ?\.\.+, ?\1_(?:\w+|\{[\w,]+\})\)"
-     rf" are the (?:word )?counts of {_UNITS}[a-z] and ({_NAME}) its \(?known\)? length$",
+     rf" are the (?:word )?counts of {_UNITS}[a-z] and ({NAME}) its \(?known\)? length$",
      r"known: \2"),
-    (rf"^i\.e\. {_NAME} multivariate t with ({_NAME}) known degrees of freedom$",
+    (rf"^i\.e\. {NAME} multivariate t with ({NAME}) known degrees of freedom$",
      r"student is title; known: \1"),
-    (rf"^for inputs ({_NAME}) in (R\^\w+) and responses ({_NAME}) in (R)$", r"\1 in \2; \3 in \4"),
+    (rf"^for inputs ({NAME}) in (R\^\w+) and responses ({NAME}) in (R)$", r"\1 in \2; \3 in \4"),
     (r"^known: nothing about the uniform has to be estimated$", ""),
-    (rf"^(unknown: ?.*?)({_NAME}) \(on the simplex\)", r"\2 is simplex; \1\2"),
-    (rf"^(?:with )?0 ?< ?({_NAME}) ?< ?1 and ({_NAME}), ?({_NAME}) ?> ?0 {_FREE}$",
+    (rf"^(unknown: ?.*?)({NAME}) \(on the simplex\)", r"\2 is simplex; \1\2"),
+    (rf"^(?:with )?0 ?< ?({NAME}) ?< ?1 and ({NAME}), ?({NAME}) ?> ?0 {_FREE}$",
      r"0 < \1 < 1; \2 > 0; \3 > 0; unknown: \1, \2, \3"),
     (rf"({LIST}) +in +Delta\^\{{?\w+(?:-1\}})? and ({LIST}) +in +Delta\^\{{?\w+(?:-1\}})?$",
      r"\1 and \2"),
-    (rf"({_NAME}) = diag\([^()]*\)", r"\1 is diagonal"),
-    (rf"^(?:\w+-per-\w+ data: )?({_NAME}) [a-z]+ were (?:reported|observed|counted|recorded|seen)"
-     rf" on ({_NAME}) (?:days|weeks|years|units)(?=,|$)", r"\1 occurs \2 times;"),
+    (rf"({NAME}) = diag\([^()]*\)", r"\1 is diagonal"),
+    (rf"^(?:\w+-per-\w+ data: )?({NAME}) [a-z]+ were (?:reported|observed|counted|recorded|seen)"
+     rf" on ({NAME}) (?:days|weeks|years|units)(?=,|$)", r"\1 occurs \2 times;"),
     # roles
     (r"^(?i:(?:unknown |free |model )?parameters?|unknowns?|estimate|learn)\s*:", "unknown:"),
     (r"^(?i:observed|data|observations?)\s*:", "observed:"),
@@ -79,14 +79,14 @@ FORMS: tuple[tuple[str, str], ...] = (
     (r"^(?i:model|where|with|here)\b[ ,:]*", ""),
     (rf"\b({_ROLE})(?:,? and |, )(?=(?:{LIST})(?: is| are)?,? {_ROLE}\b)", r"\1; "),
     (rf"\b({_ROLE})(?:,? and |, )(?=(?:the |all )?(?:{LIST})(?: is| are)? {_ROLE}\b)", r"\1; "),
-    (rf"^({_NAME}) in ([RN]\^?\w*) (?:is |are )?({_ROLE})$", r"\1 in \2; \1 \3"),
+    (rf"^({NAME}) in ([RN]\^?\w*) (?:is |are )?({_ROLE})$", r"\1 in \2; \1 \3"),
     (r"^(?:(?i:data) )?([A-Za-z]+)_1,? ?\.\.+,? ?\1_(\w) in (R\^\w+)(?: observed)?(?=,|$)",
      r"\1 in \3; observed: \1_1, .., \1_\2;"),
     (rf"^({LIST}),? (?:are )?(?:iid|i\.i\.d\.)(?=,? (?:and )?observed$)", r"\1"),
     (r"^([a-z])_1, \.\.+, \1_([a-z]) are observed, \1_\{\2\+1\}, \.\.+, \1_[a-z] are not"
      r"(?: \([a-z] ?< ?[a-z]\))?$", r"observed: \1_1, .., \1_\2"),
     (rf"^(?i:estimate|learn|unknown|parameters?) ({LIST})$", r"unknown: \1"),
-    (rf"^(.*?)(?:\bthe )?\bcommon (?:variance|covariance(?: matrix)?) ({_NAME})(.*)$",
+    (rf"^(.*?)(?:\bthe )?\bcommon (?:variance|covariance(?: matrix)?) ({NAME})(.*)$",
      r"\1\2\3; \2 is shared"),
     (rf"^(?:only |all |all the |(?i:the|one sequence|the pairs|the data) )?({LIST})"
      rf"(?:, [a-z] ?= ?1\.\.\w)?,?(?: is| are)? {_SEEN}$", r"observed: \1"),
@@ -97,19 +97,24 @@ FORMS: tuple[tuple[str, str], ...] = (
     (rf"^({LIST}) (?:is |are )?known$", r"known: \1"),
     (rf"^(?i:observed) ({LIST})$", r"observed: \1"),
     (rf"^(?i:{_HIDDEN}) ({LIST})$", r"latent: \1"),
-    (rf"(?:^|(?<=, ))(?:where )?({_NAME}) is the (?:latent|hidden|unobserved)"
+    (rf"(?:^|(?<=, ))(?:where )?({NAME}) is the (?:latent|hidden|unobserved)"
      r"(?: (?:component|class|label|cluster|variable|state|indicator))+$", r"; latent: \1"),
     (r"(?:^|, )(?i:everything|all (?:the )?(?:parameters|others)) (?:is |are )?unknown$",
      "; unknown: everything"),
     (rf"^theta = [({{]({LIST})[)}}]$", r"unknown: \1"),
+    # remarks in brackets
+    (rf"({NAME}) \((?:one|the same) (?:per|for each) (?:subject|person|observation|unit|item|"
+     r"document|patient|student|individual|round|word)\)", r"\1"),
+    (rf"^({NAME})( ~ [A-Z][a-z]+\([^()]*\)) \((?:[a-z ]+ (?:status|label|class|state|type|"
+     rf"component|group), )?{_HIDDEN}\)(.*)$", r"\1\2\3; latent: \1"),
     # what is the same, what is independent
-    (rf"^(?:the )?(?:covariance matrix |variance )?({_NAME}) is (?:common to|the same for) all"
+    (rf"^(?:the )?(?:covariance matrix |variance )?({NAME}) is (?:common to|the same for) all"
      r" (?:components|[a-z])(?=,|$)", r"\1 is shared;"),
     (rf"(?:^|, ?)(?:{LIST} (?:are )?)?(?:all |conditionally |mutually )?independent given"
-     rf" ({_NAME})$", r"; \1 is conditioned"),
+     rf" ({NAME})$", r"; \1 is conditioned"),
     (r"(?:^|, ?)(?:all |mutually )?(?:independent|iid|i\.i\.d\.)$", ""),
     (rf"^{LIST} (?:is |are )?(?:all |mutually )?independent(?: across [a-z])?$", ""),
-    (rf"^({_NAME}) fixed covariates$|(?<=, )({_NAME}) fixed covariates$", r"; known: \1\2"),
+    (rf"^({NAME}) fixed covariates$|(?<=, )({NAME}) fixed covariates$", r"; known: \1\2"),
     (r"(?:^|, )words from a vocabulary of size [A-Z]$", "; words is title"),
 )
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from .commands import GREEK
+from .errors import STATE, UNREAD
 from .forms import FORMS, LIST, MIXTURE, SCRIPT, TITLES
 from .layout import Line
 
@@ -18,6 +20,8 @@ _TASK = frozenset(
     "derive give compute use estimate maximise maximize likelihood log-likelihood to please "
     "baum-welch hat maximum map mle which parts have a closed form what are is treat as missing "
     "data from frequencies".split())
+#: Words in brackets behind a law or a variable.
+_REMARK = re.compile(r"(?<=\w\)|_\w) \((?!(?:exp|log)\b)[a-z]{2,}(?:,? (?:[a-z]{2,}|[0-9]+))*\)")
 _BEGINS = re.compile(r"(?i)(?:find|derive|give|compute|use|estimate|maximi[sz]e|em|which|what|"
                      r"please|baum-welch|treat)\b")
 
@@ -69,6 +73,9 @@ def _read(line: Line, used: set[str]) -> list[Line]:
     if hat:
         raise line.error(r"the LaTeX command \hat has no meaning in a statement", *hat.span(),
                          "write the fact in plain text")
+    remark = _REMARK.search(line.text)
+    if remark and not {*re.findall("[a-z]+", remark.group())} & {*GREEK}:
+        raise line.error(UNREAD, remark.start() + 1, remark.end(), STATE)
     return _lists(line) if line.text else []
 
 

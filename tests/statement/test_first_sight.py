@@ -102,7 +102,8 @@ SAME = [
     "where Z_i is the hidden class label",
     "(X_i, Z_i) are independent across i", "pi_k, lambda_k are to be estimated from X_1, ..., X_n",
     "Maximise the likelihood of X over lambda and pi.", "Treat the Z_i as missing data.",
-    "Which parts of the M step have a closed form?", "Latent: Z. i = 1..n.", "for all i. Observed: X.",
+    "Which parts of the M step have a closed form?", "Latent: Z. i = 1..n.",
+    "for all i. Observed: X.", "latent: Z_i (one per observation)",
 ]
 #: Words that say more, or something else: (added line, piece of the message).
 OTHER = [
@@ -139,6 +140,8 @@ OTHER = [
     ("observations: X_1..X_K", "K is the number of"), ("X in R", "Poisson generates counts"),
     ("X is observed with noise", ""), ("lambda_k in R^d", "nothing can be stated of lambda_k"),
     ("Z_i independent given X_i", "no variable that another is given"),
+    ("observed: X_i (rounded)", "not read"), ("latent: Z_i (missing for some)", "not read"),
+
     ("use the MAP", "posteriori"),
 ]
 
@@ -188,6 +191,16 @@ def test_other_words_for_the_same_model(text, plain):
     model = parse(text)
     assert isinstance(model, Model)
     assert shape(model) == shape(parse(plain))
+
+
+def test_a_remark_in_brackets_is_read_or_quoted():
+    law, rest = "Z_i ~ Cat(pi)", "; X_i | Z_i=k ~ Poisson(lambda_k)"
+    for remark in ("never observed", "true state, never observed", "latent"):
+        assert shape(parse(f"{law} ({remark}){rest}")) == shape(parse(law + rest))
+    for remark in ("observed", "truncated at 0", "true state, sometimes observed", "class"):
+        with pytest.raises(StatementError) as caught:
+            parse(f"{law} ({remark}){rest}")
+        assert caught.value.expression == f"({remark})"
 
 
 def test_sigma2_is_a_square_only_where_there_is_no_sigma1():
