@@ -30,7 +30,7 @@ def sentences(lines: Iterable[Line]) -> list[Line]:
 
     >>> from derive.statement.layout import plain_lines
     >>> [s.text for s in sentences(plain_lines("Observed: x. Known: a, b."))]
-    ['observed: x', 'known: a, b']
+    ['observed: x', 'known: a', 'known: b']
     """
     lines = list(lines)
     used = {n for line in lines if re.search(r"[~=]|\bfrom\b", line.text)
