@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 PLAIN = frozenset(
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ()[]|=,.:;+-*/<>!'\"")
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ()[]|=,.:;+-*/<>!?'\"")
 
 SUBSCRIPTS: dict[str, str] = dict(zip(
     "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx", strict=True))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .errors import shortened
+from .errors import STATE, UNREAD, StatementError, shortened
 from .facts import (
     Computed,
     Constraint,
@@ -23,11 +23,17 @@ from .facts import (
     Tree,
 )
 from .layout import Line
+from .lists import listed, whole
+from .sentences import sentences
 from .syntax import Node, clauses, expression, place
 
 #: Signs of a probability, and of a density.
 PROBABILITY = ("P", "Pr", "p", "Prob", "prob", "Probability", "probability")
 DENSITY = (*PROBABILITY, "f")
+
+#: At least three words in a row.
+_PROSE = re.compile(r"(?<![A-Za-z_^\\])[A-Za-z][a-z]+(?:(?: (?:[A-Za-z]|[0-9]+))*,? [a-z]{2,}){2,}"
+                    r"(?![A-Za-z_^(])")
 
 
 def facts(lines: Iterable[Line]) -> tuple[Fact, ...]:
@@ -40,9 +46,9 @@ def facts(lines: Iterable[Line]) -> tuple[Fact, ...]:
     'tau'
     """
     found: list[Fact] = []
-    for line in lines:
+    for line in sentences(lines):
         found += _Line(line).facts()
-    return tuple(found)
+    return tuple(whole(found))
 
 
 class _Line:
@@ -54,7 +60,15 @@ class _Line:
 
     def facts(self) -> list[Fact]:
         sign, signs = "", ("COMMA", "FOR")
-        for node in clauses(self.line):
+        try:
+            nodes = clauses(self.line)
+        except StatementError:
+            prose = _PROSE.search(self.line.text) or re.match(
+                "[A-Z][a-z]+(?:[ -][A-Za-z]+)*(?= ?:)", self.line.text)
+            if prose:
+                raise self.prose(*prose.span()) from None
+            raise
+        for node in nodes:
             if getattr(node, "type", "") in signs:
                 sign = node.type
             else:
@@ -89,10 +103,10 @@ class _Line:
         elif kind in ("weight", "occurs", "structure"):
             signs = [c for c in children if not hasattr(c, "data")
                      and c.type in ("WEIGHT", "OCCURS", "STRUCTURE")]
-            parts = [self.expression(c) for c in children
+            about = [self.expression(c) for c in children
                      if c not in signs and getattr(c, "type", "") != "TIMES"]
             word = str(signs[0]).split()[-1] if kind == "structure" else kind
-            self.found.append(Constraint(word, tuple(parts), at, place(self.line, signs[0])))
+            self.found.append(Constraint(word, tuple(about), at, place(self.line, signs[0])))
         elif kind == "equation":
             relation = self.expression(children[0])
             assert isinstance(relation, Tree)
@@ -113,9 +127,9 @@ class _Line:
             conditions = tuple(_unwrapped(self.expression(c)) for c in left.children[2:])
             left = left.children[0]
         if getattr(right, "data", "") == "density":
-            parts = [self.expression(c) for c in right.children
+            form = [self.expression(c) for c in right.children
                      if getattr(c, "type", "") not in ("DENSITY", "EQUALS", "ON")]
-            law: Expression = Tree("density", tuple(parts), place(self.line, right))
+            law: Expression = Tree("density", tuple(form), place(self.line, right))
         else:
             law = self.expression(right)
         rest = {getattr(c, "type", ""): children[j + 1] for j, c in enumerate(children[:-1])
@@ -140,7 +154,7 @@ class _Line:
         elif isinstance(left, Tree) and left.head == "call" and set(relation.head) <= {"=", " "}:
             self.found.append(self.of_call(left, relation))
         elif relation.head in ("=", "in") and isinstance(left, Symbol) and self.is_range(relation):
-            items = tuple(_items(right))
+            items = tuple(listed(right))
             self.found.append(Range(left, "=" if relation.head == "=" else "in", items, at,
                                     right.place))
         elif relation.head == "=" or set(relation.head) == {"=", " "}:
@@ -186,7 +200,7 @@ class _Line:
         last = self.found[-1] if self.found else None
         if sign == "COMMA" and isinstance(last, Range):
             self.found[-1] = replace(
-                last, items=(*last.items, *_items(e)),
+                last, items=(*last.items, *listed(e)),
                 place=Place(self.line, last.place.start, e.place.end),
                 items_place=Place(self.line, last.items_place.start, e.place.end))
         elif sign == "COMMA" and isinstance(last, Role) and last.units is None:
@@ -220,6 +234,9 @@ class _Line:
         end = place(self.line, node).end
         return self.line.error("the line ends too early", end, end + 1, "expected ~ and a law")
 
+    def prose(self, start: int, end: int) -> StatementError:
+        return self.line.error(UNREAD, start, end, STATE)
+
     def no_fact(self, e: Expression) -> Exception:
         text = self.line.text
         role = re.search(r"(?i)\b(observed|unobserved|latent|hidden)\b", text)
@@ -227,9 +244,7 @@ class _Line:
             return self.line.error("this is not a fact about the model", *role.span(),
                                    "write observed: X or latent: Z")
         if isinstance(e, Tree) and e.head == "*" and re.match("[A-Za-z']+ [A-Za-z]", text):
-            return e.place.error(
-                "this is not read as a fact about the model",
-                "a comment begins with #; whatever else this says is not derived yet")
+            return self.prose(e.place.start, e.place.end)
         end = e.place.end
         return self.line.error("the line ends too early", end, end + 1, "expected ~ or = or |")
 
@@ -239,13 +254,3 @@ def _unwrapped(e: Expression) -> Expression:
     while isinstance(e, Tree) and e.head in ("(", "{", "[", "indicator") and len(e.parts) == 1:
         e = e.parts[0]
     return e
-
-
-def _items(e: Expression) -> list[str]:
-    """The items of a range or a set, dots as ``..``."""
-    if isinstance(e, Tree) and e.head == "..":
-        return [i for p in e.parts[:1] for i in _items(p)] + [".."] + [
-            i for p in e.parts[1:] for i in _items(p)]
-    if isinstance(e, Tree) and e.head == "{":
-        return [i for p in e.parts for i in _items(p)]
-    return [e.name if isinstance(e, Symbol) else e.place.plain]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-_GREEK = (
+GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
     "sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi "
     "Omega").split()
 
 #: Commands that stand for a name.
 NAMES: dict[str, str] = {
-    **{name: name for name in _GREEK},
+    **{name: name for name in GREEK},
     **{f"var{name}": name for name in ("epsilon", "theta", "pi", "rho", "sigma", "phi", "kappa")},
     **{name: name for name in ("sum", "prod", "log", "ln", "exp", "min", "max")},
     "infty": "inf",
     "ell": "l",
+    "hat": "hat",
     "Pr": "P"}
 
 #: Commands that stand for an operator or a bracket.
@@ -24,7 +25,8 @@ SYMBOLS: dict[str, str] = {
     "in": " in ", "to": " .. ", "forall": " for all ",
     "ldots": "..", "dots": "..", "cdots": "..", "dotsc": "..", "hdots": "..",
     "lbrace": "{", "rbrace": "}", "{": "{", "}": "}", "lparen": "(", "rparen": ")",
-    "cdot": "*", "times": "*", "\\": ";", "newline": ";", "|": "|", "colon": ":", "_": "_"}
+    "cdot": "*", "times": "*", "\\": ";", "newline": ";", "|": "|", "&": " and ",
+    "colon": ":", "_": "_"}
 
 #: Commands that only change how their argument looks.
 STYLES = frozenset(

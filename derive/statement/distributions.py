@@ -165,7 +165,8 @@ def _decided(found: list[Component], space: Range | None) -> Component:
         symbol = argument.symbol
         if not domains & set(_SPREADS):
             continue
-        if argument.number is not None or symbol is not None and symbol.power == "2":
+        squares = bool(argument.terms) and all(t.power == "2" for t, _ in argument.terms)
+        if argument.number is not None or squares:
             found = [c for c, s in zip(found, at) if s.domain == "variance"] or found
         elif symbol is None or symbol.letter in ("Sigma", "I"):
             found = [c for c, s in zip(found, at) if s.domain == "covariance"] or found

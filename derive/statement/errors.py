@@ -11,6 +11,10 @@ WIDTH = 100
 DERIVED = (
     "derived so far are finite mixtures: one observed X_i and one unobserved component Z_i for "
     "each observation, one distribution for all components, parameters of each component's own")
+#: What is said of words that are no fact.
+UNREAD = "this is not read as a fact about the model"
+STATE = ("if it says something new, state that as a fact, as in X_i | Z_i=1 ~ ... or known: a; "
+         "if not, mark it as a comment with #")
 #: Where a refusal sends its reader: the command prints docs/language.md.
 PAGE = "the language: derive language"
 

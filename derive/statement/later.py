@@ -30,6 +30,8 @@ _NORMAL = ("Normal", "N", "Gaussian", "MVN", "MultivariateNormal")
 _LATENT = {**dict.fromkeys(_NORMAL, "Gaussian latent variables"),
            "Gamma": "Gamma-distributed scales"}
 
+_GATES = ("exp", "softmax", "logistic", "expit", "sigmoid")
+
 
 def refuse(facts: Sequence[Fact]) -> None:
     """Raises StatementError where a fact states what is not derived yet: with what was understood,
@@ -55,11 +57,18 @@ def _stated(facts: Sequence[Fact]) -> Iterator[StatementError]:
             yield fact.sign.error(
                 "observations with frequencies are not derived yet",
                 "an observation that occurs n times is derived as n rows of the data")
-        elif fact.kind == "bounds":
-            yield fact.sign.error(
-                "the bounds of a parameter are not stated",
-                "those that follow from its place (0 < tau < 1 of a weight) are left out; others "
-                "are not derived yet")
+        elif fact.kind == "shared":
+            yield fact.parts[0].place.error(
+                f"{about} is the same for every component: a shared parameter is not derived yet",
+                DERIVED)
+        elif fact.kind == "conditioned":
+            if not any(same(p, fact.parts[0]) for f in facts if isinstance(f, Law)
+                       for c in f.conditions for p in parts(c)):
+                yield fact.place.error(
+                    f"{about} is no variable that another is given", "a law given a latent "
+                    "variable is written X_i | Z_i=k ~ ...")
+        elif fact.kind in ("bounds", "simplex", "title"):
+            pass  # checked against the model
         else:
             place, what = {
                 "weight": (fact.place, "observations with weights"),
@@ -97,6 +106,9 @@ def _roles(facts: Sequence[Fact]) -> Iterator[StatementError]:
         inside = [p for p in parts(entry) if isinstance(p, Symbol)]
         if inside and inside[0].letter == "units":
             yield _error(entry.place, "units that are not seen are latent (truncation)")
+        elif isinstance(entry, Tree) and entry.head == "=" and isinstance(entry.parts[-1], Number):
+            yield entry.place.error("a value stands here, and a statement holds no data",
+                                    "write the name alone; values come with the data")
         elif isinstance(entry, Tree) and entry.relation:
             yield _error(entry.place, "an observation that is known to lie in an interval "
                          "(censoring)")
@@ -124,6 +136,8 @@ def _computed(facts: Sequence[Fact]) -> Iterator[StatementError]:
                    or isinstance(v, Symbol) and isinstance(p, Symbol) and v.subscript
                    and p.subscript and v.letter == p.letter]
         of = {law_name(f.law) for f in sources}
+        summed = any(law_name(f.law) in _COUNTS and isinstance(f.variable, Tree) and any(
+            same(fact.variable, v) for v in f.variable.parts) for f in laws)
         if fact.condition is not None and isinstance(value, Number):
             yield _error(at, f"{fact.variable.name} is certain to be {value.written} in one "
                          "component (a point mass, as in zero inflation)")
@@ -139,7 +153,8 @@ def _computed(facts: Sequence[Fact]) -> Iterator[StatementError]:
             yield _error(at, f"{fact.variable.name} is rounded (grouped data)")
         elif fact.condition is not None:
             yield _error(fact.place, f"{fact.variable.name} is seen under a condition (censoring)")
-        elif of & {*_COUNTS} and (len({f.variable for f in sources}) > 1 or isinstance(value, Tree)
+        elif summed or of & {*_COUNTS} and (len({f.variable for f in sources}) > 1
+                                            or isinstance(value, Tree)
                                   and value.head == "sum" or isinstance(sources[0].variable, Tree)):
             yield _error(at, f"counts of which only sums are seen, {shortened(at.written)} (split "
                          "counts)")
@@ -180,6 +195,9 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
     for law in laws:
         variable, at = law.variable, law.variable.place
         if any(isinstance(p, Symbol) and p.letter == "prod" for p in parts(law.law)):
+            if isinstance(law.law, Tree) and law.law.head == "sum":
+                yield _error(law.law.place, "a product over the coordinates in each component "
+                             "(several observations for one latent variable)")
             yield law.law.place.error(
                 "a density is not stated as a product over the components",
                 "write the factor of each, P(z_i = k) = pi_k or x_i | z_i=k ~ ...")
@@ -188,7 +206,7 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
             what = ("a vector of counts" if law_name(law.law) in _COUNTS else
                     "several variables with one distribution (a vector has one name)")
             yield _error(at, what)
-        if isinstance(law.law, Tree) and law.law.head == "density":
+        if isinstance(law.law, Tree) and (law.law.head == "density" or _density(law.law)):
             yield _error(law.law.place, "a density of one's own")
         children = isinstance(variable, Symbol) and variable.name in conditions
         certain = is_categorical(law.law) or is_bernoulli(law.law)
@@ -204,6 +222,9 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
         if (isinstance(variable, Symbol) and not law.conditions and not children
                 and letters[variable.letter] > (variable.letter in _named([law]))
                 and not certain):
+            if any(isinstance(f, Constraint) and f.kind == "title" and getattr(
+                    f.parts[0], "letter", "") == "maximum" for f in facts):
+                yield _error(law.place, "a prior (the maximum a posteriori)")
             yield at.error(
                 f"{variable.name} is a parameter of another law and has a law itself: is it a "
                 "parameter with a prior, or a latent variable?",
@@ -232,13 +253,31 @@ def _conditions(law: Law, given: set[str]) -> Iterator[StatementError]:
 
 
 def _weights(facts: Sequence[Fact]) -> Iterator[StatementError]:
+    given = [p for f in facts if isinstance(f, Law) for c in f.conditions for p in parts(c)]
     for fact in facts:
+        if isinstance(fact, Law) and isinstance(fact.law, Tree) and fact.law.head == "sum":
+            at = next((p.place for p in parts(fact.law) if law_name(p) in _GATES), None)
+            if at is not None:
+                yield _error(at, "a weight that is a function of other quantities (as the gating "
+                             "of experts)")
         for value in fact.values if isinstance(fact, Probability) else ():
+            if _density(value) and isinstance(fact, Probability) and not any(
+                    same(p, q) for p in parts(fact.event) for q in given):
+                yield _error(value.place, "a density of one's own")
             if any(p.head in ("'", "^") or p.head == "call" and not any(
                     isinstance(q, Tree) and q.relation for q in p.parts)
                     for p in parts(value) if isinstance(p, Tree)):
                 yield _error(value.place, "a weight that is a function of other quantities (as "
                              "the gating of experts)")
+
+
+def _density(e: Expression) -> bool:
+    """Whether a density is written out: exp, a power of e or a factorial, and no law's name."""
+    inside = parts(e)
+    written = any(isinstance(p, Tree) and (p.head == "!" or law_name(p) == "exp") or
+                  isinstance(p, Tree) and p.head == "^" and getattr(p.parts[0], "name", "") == "e"
+                  or isinstance(p, Symbol) and p.letter == "e" and bool(p.power) for p in inside)
+    return written and not any(law_name(p)[:1].isupper() for p in inside)
 
 
 def form(e: Expression | None) -> str:

@@ -14,6 +14,7 @@ from .facts import Fact, Law, Range, Role, Symbol
 from .indices import MOST_COMPONENTS, Indices, Names, indices, variable_names
 from .later import refuse
 from .letters import Letters
+from .licensed import check
 from .parameters import Subscripts, known_quantity, name_of, parameter
 from .spellings import mixture
 from .weights import weights_of
@@ -61,7 +62,7 @@ def model_of(facts: Sequence[Fact], name: str, text: str, families: Mapping[str,
         for slot, argument in zip(component.family.slots, component.arguments, strict=True):
             if not slot.known:
                 name_of(slot, argument, names)
-    _check_roles(read.roles, names, list(found.values()))
+    _check_roles(read.roles, names, list(found.values()), ranges)
     word = stated[0].distribution.name
     arguments: list[Argument] = []
     parameters: list[Parameter] = []
@@ -82,16 +83,18 @@ def model_of(facts: Sequence[Fact], name: str, text: str, families: Mapping[str,
     index = index or letters.free(["k", "j", "c", "l", "m", "r"], labels)
     size = ranges.size or letters.free(["K", "M", "L", "C"])
     count = ranges.observations or letters.free(["N", "n", "M"])
-    return Model(name=name,
-                 plates=(Plate(names.index, count), Plate(index, size, labels)),
-                 variables=(Variable(names.observed, "observed", names.index, family.observation),
-                            Variable(names.latent, "latent", names.index, "label"),
-                            *known),
-                 parameters=tuple(replace(p, plate=index if p.plate else "")
-                                  for p in ([free] if free else []) + parameters),
-                 factors=(Factor(names.observed, names.latent, family.id, tuple(arguments)),),
-                 weights=weight,
-                 statement=text)
+    model = Model(name=name,
+                  plates=(Plate(names.index, count), Plate(index, size, labels)),
+                  variables=(Variable(names.observed, "observed", names.index, family.observation),
+                             Variable(names.latent, "latent", names.index, "label"),
+                             *known),
+                  parameters=tuple(replace(p, plate=index if p.plate else "")
+                                   for p in ([free] if free else []) + parameters),
+                  factors=(Factor(names.observed, names.latent, family.id, tuple(arguments)),),
+                  weights=weight,
+                  statement=text)
+    check(facts, model)
+    return model
 
 
 def _natural(label: str) -> tuple[bool, int, str, str]:
@@ -184,7 +187,8 @@ def _components(facts: Mapping[str, Conditional], space: Range | None,
     return found
 
 
-def _check_roles(roles: Sequence[Role], names: Names, components: Sequence[Component]) -> None:
+def _check_roles(roles: Sequence[Role], names: Names, components: Sequence[Component],
+                 ranges: Indices) -> None:
     """Refuses what ``observed:``, ``latent:`` and ``known:`` say against the other lines."""
     placed = [(a.symbol.base, s.known) for c in components
               for s, a in zip(c.family.slots, c.arguments, strict=True) if a.symbol]
@@ -192,7 +196,11 @@ def _check_roles(roles: Sequence[Role], names: Names, components: Sequence[Compo
     allowed = {"observed": [names.observed, *known], "latent": [names.latent], "known": known}
     for fact in roles:
         symbol = fact.entry
+        if fact.role == "unknown":
+            continue  # checked against the whole model
         assert isinstance(symbol, Symbol)
+        if fact.role == "known" and symbol.name in (ranges.size, ranges.observations):
+            continue
         if symbol.base not in allowed[fact.role] or symbol.subscript not in ("", names.index):
             what = ("components that are seen are" if symbol.letter == names.latent else
                     "a parameter that is given is" if (symbol.base, False) in placed else

@@ -97,6 +97,10 @@ class _Spellings:
                 f"{shortened(events[1].place.written)} is a second condition of "
                 f"{variable.name}: this is not derived yet", DERIVED)
         given, call = events[0], law.law
+        if isinstance(given, Symbol) and len(named := self.named(given)) > 1 and any(
+                isinstance(p, Symbol) and p.subscript == given.name for p in parts(law.law)):
+            return [self.conditional(law, given, label, given.place, self.at(law, given, label))
+                    for label in named]
         if isinstance(given, Symbol):
             label, call = self.generic(law, given)
             return [self.conditional(law, given, label, given.place, call)]
@@ -119,7 +123,8 @@ class _Spellings:
     def terms(self, law: Law) -> list[tuple[Symbol, str, Place, Expression, Expression]] | None:
         """Latent variable, label, place, weight and law of each term of a weighted sum of laws."""
         body = law.law
-        if not isinstance(body, Tree) or not all(map(self.is_parameter, law.conditions)):
+        if not isinstance(body, Tree) or not all(
+                self.is_parameter(c) or self.is_covariate(c) for c in law.conditions):
             return None
         if body.head == "sum":
             bound = body.parts[0]
@@ -152,11 +157,24 @@ class _Spellings:
         letter = next(w for w in "ZCWGz" if w not in self.used)
         return [(Symbol(letter, self.index, "", law.variable.place), *term) for term in labelled]
 
+    def is_covariate(self, e: Expression) -> bool:
+        """Whether a condition is a name that no law and no probability is about."""
+        about = [f.variable for f in self.laws] + [
+            f.event.parts[0] for f in self.facts if isinstance(f, Probability)
+            and isinstance(f.event, Tree)]
+        return isinstance(e, Symbol) and not any(same(e, v) for v in about)
+
     def is_parameter(self, e: Expression) -> bool:
         """Whether a condition is a parameter, which every law depends on: it has no index of the
         observations and no law."""
         return isinstance(e, Symbol) and not {*e.subscript} & {*self.index} and not any(
             same(e, f.variable) for f in self.laws)
+
+    def named(self, latent: Symbol) -> list[str]:
+        """The components that probabilities of the latent variable name one by one."""
+        events = [f.event for f in self.facts if isinstance(f, Probability)]
+        return list(dict.fromkeys(e.parts[1].place.plain for e in events if isinstance(e, Tree)
+                                  and same(e.parts[0], latent)))
 
     def generic(self, law: Law, latent: Symbol) -> tuple[str, Expression]:
         """The index letter, and the law with it, where each argument's subscript is the latent
@@ -172,7 +190,11 @@ class _Spellings:
         stated = [e.parts[1].letter for f in self.facts if isinstance(f, Probability)
                   and isinstance(e := f.event, Tree) and isinstance(e.parts[1], Symbol)]
         label = [*stated, *ranged, ""][0] or self.free("kjclmr")
-        return label, changed(law.law, lambda s: s.at(label) if s.subscript == latent.name else s)
+        return label, self.at(law, latent, label)
+
+    def at(self, law: Law, latent: Symbol, label: str) -> Expression:
+        """The law with the label where the latent variable is a subscript."""
+        return changed(law.law, lambda s: s.at(label) if s.subscript == latent.name else s)
 
     def conditional(self, law: Law, latent: Symbol, label: str, at: Place,
                     call: Expression) -> Conditional:

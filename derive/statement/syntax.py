@@ -150,9 +150,9 @@ def _factor(line: Line, children: list[Node]) -> Expression:
             f"more than {DEEPEST} signs stand behind one name", "write signs between the factors")
     for mark in children[1:]:
         at = Place(line, base.place.start, place(line, mark).end)
-        kind = getattr(mark, "data", "'")
-        if kind == "'":
-            base = Tree("'", (base,), at)
+        kind = getattr(mark, "data", str(mark))
+        if kind in ("'", "!"):
+            base = Tree(kind, (base,), at)
         elif kind == "group":
             base = _applied(base, _group(line, mark, True), at)
         else:

@@ -22,6 +22,7 @@ PAGE = language()
 BASE = ("X_i | Z_i=k ~ Poisson(lambda_k)", "P(Z_i = k) = pi_k", "k = 1..K")
 BLOCKS = re.findall(r"```same\n(.*?)```", PAGE, re.DOTALL)
 MODELS = re.findall(r"```model\n(.*?)```", PAGE, re.DOTALL)
+WORDS = re.findall(r"```words\n(.*?)```", PAGE, re.DOTALL)[0].splitlines()
 LINES = [(block.splitlines()[0], line) for block in BLOCKS for line in block.splitlines()[1:]]
 
 
@@ -42,6 +43,11 @@ def with_line(line: str):
 @pytest.mark.parametrize(("first", "line"), LINES)
 def test_a_spelling_is_read_as_the_first_of_its_block(first, line):
     assert with_line(line) == with_line(first)
+
+
+@pytest.mark.parametrize("line", WORDS)
+def test_words_add_nothing_to_the_facts(line):
+    assert shape(parse("\n".join([*BASE, line]))) == shape(parse("\n".join(BASE)))
 
 
 def test_blocks_say_different_things():

@@ -217,7 +217,7 @@ ASKED = [
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
      "P(Z_i = 1) = tau\n"
      "P(Z_i = 2) = 1 - tau\n"
-     "0 \\leq \\tau \\leq 1",
+     "0 \\leq \\tau \\leq \\frac12",
      5, 1, "the bounds of a parameter are not stated",
      "those that follow from its place (0 < tau < 1 of a weight)"),
 ]

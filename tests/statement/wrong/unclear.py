@@ -244,7 +244,7 @@ UNCLEAR = [
      "X_i | Z_i=k ~ Poisson(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K\n"
-     "sum_{k=1}^K pi_k = 1, pi_k >= 0",
+     "sum_{k=1}^K pi_k = 1, pi_k >= 1",
      4, 23, "the bounds of a parameter are not stated",
      "those that follow from its place (0 < tau < 1 of a weight)"),
     ("twice the same",
@@ -280,9 +280,9 @@ UNCLEAR = [
      4, 7, "S_i is computed from other quantities: this is not derived yet",
      "derived so far are finite mixtures: one observed X_i and"),
     ("GMM words",
-     "a mixture of two Gaussians",
+     "a mixture of two skewed Gaussians",
      1, 1, "this is not read as a fact about the model",
-     "a comment begins with #; whatever else this says is not"),
+     "if it says something new, state that as a fact, as in"),
     ("otherwise",
      "X_i ~ Poisson(a) if Z_i = 1",
      1, 27, "component 1 has no weight",
