@@ -88,11 +88,12 @@ def index_latex(word: str) -> str:
 def subscript(*words: str) -> str:
     """Unicode subscripts where they exist, else an underscore with braces where needed.
 
-    >>> subscript("k", "i"), subscript("b"), subscript("b", "i")
-    ('ₖᵢ', '_b', '_{b,i}')
+    >>> subscript("k", "i"), subscript("b"), subscript("b", "i"), subscript("rest", "i")
+    ('ₖᵢ', '_b', '_{b,i}', '_{rest,i}')
     """
     words = tuple(GREEK.get(w, w) for w in words)
-    if all(c in _SUB for w in words for c in w) and all(len(w) == 1 for w in words[1:]):
+    apart = all(len(w) == 1 or w.isdigit() and w is words[0] for w in words) or len(words) == 1
+    if apart and all(c in _SUB for w in words for c in w):
         return "".join(_SUB[c] for w in words for c in w)
     joined = ",".join(words)
     return "_" + (joined if len(joined) == 1 else "{" + joined + "}")

@@ -49,8 +49,8 @@ def bounded(pen: Pen) -> Paragraph | None:
 
 def no_maximum(pen: Pen) -> Paragraph | None:
     """That the likelihood has no maximum."""
-    return fact(pen, (*_UNBOUNDED, "maximum"), "So the likelihood is "
-                "unbounded above for every data set (Kiefer and Wolfowitz 1956; Day 1969). What EM "
-                "looks for is a good local maximum in the interior, and \"the maximum-likelihood "
+    return fact(pen, (*_UNBOUNDED, "maximum"), "The likelihood is unbounded "
+                "above for every data set (Kiefer and Wolfowitz 1956; Day 1969). What EM looks for "
+                "is a good local maximum in the interior, and \"the maximum-likelihood "
                 "update\" is the maximum of ", function("Q"), ", never of the likelihood.",
                 cites=("kiefer", "day"))
