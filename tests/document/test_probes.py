@@ -325,7 +325,7 @@ PROBES = (
     Probe("two_gaussians_1d", "Equality holds ", "only", "not only", " where θᵗ⁺¹", rest_only),
     Probe("poisson_mixture", "The log-likelihood is ", "bounded", "unbounded", " above",
           bounded_counts),
-    Probe("two_gaussians_1d", "The likelihood is ", "unbounded", "bounded", " above for every",
+    Probe("two_gaussians_1d", "So the likelihood is ", "unbounded", "bounded", " above for every",
           unbounded_densities),
     Probe("poisson_mixture", "Q(θ | θᵗ) is ", "concave", "not concave", " in λₖ", concave_rate),
     Probe("two_gaussians_1d", "Q(θ | θᵗ) is ", "not concave", "concave", " in σₖ²",

@@ -22,7 +22,7 @@ def unbounded(pen: Pen) -> Section:
         fact(pen, ("one summand", "narrow"), "Here the narrowing component is put on the "
              "observation, ", *_narrowed(pen), ":"),
         pen.part("ascent", "degenerate"),
-        no_maximum(pen),
+        no_maximum(pen, shown=True),
         fact(pen, ("peak",), "The density of an observation is largest under the law that is "
              "fitted to this observation alone:"),
         pen.part("ascent", "peak"),
@@ -47,10 +47,10 @@ def bounded(pen: Pen) -> Paragraph | None:
                 "parameters are.")
 
 
-def no_maximum(pen: Pen) -> Paragraph | None:
-    """That the likelihood has no maximum."""
-    return fact(pen, (*_UNBOUNDED, "maximum"), "The likelihood is unbounded "
-                "above for every data set (Kiefer and Wolfowitz 1956; Day 1969). What EM looks for "
-                "is a good local maximum in the interior, and \"the maximum-likelihood "
-                "update\" is the maximum of ", function("Q"), ", never of the likelihood.",
+def no_maximum(pen: Pen, shown: bool = False) -> Paragraph | None:
+    """That the likelihood has no maximum; ``shown`` where the lines that show it stand before."""
+    subject = "So the likelihood" if shown else "The likelihood"
+    return fact(pen, (*_UNBOUNDED, "maximum"), subject + " is unbounded above for every data "
+                "set (Kiefer and Wolfowitz 1956; Day 1969). What EM looks for is a good "
+                "local maximum in the interior, and \"the maximum-likelihood update\" is the maximum of ", function("Q"), ", never of the likelihood.",
                 cites=("kiefer", "day"))
