@@ -50,7 +50,7 @@ def bounded(pen: Pen) -> Paragraph | None:
 def no_maximum(pen: Pen, shown: bool = False) -> Paragraph | None:
     """That the likelihood has no maximum; ``shown`` where the lines that show it stand before."""
     subject = "So the likelihood" if shown else "The likelihood"
-    return fact(pen, (*_UNBOUNDED, "maximum"), subject + " is unbounded above for every data "
-                "set (Kiefer and Wolfowitz 1956; Day 1969). What EM looks for is a good "
-                "local maximum in the interior, and \"the maximum-likelihood update\" is the maximum of ", function("Q"), ", never of the likelihood.",
-                cites=("kiefer", "day"))
+    return fact(pen, (*_UNBOUNDED, "maximum"), subject, " is unbounded above for every data set "
+                "(Kiefer and Wolfowitz 1956; Day 1969). What EM looks for is a good local maximum "
+                "in the interior, and \"the maximum-likelihood update\" is the maximum of ",
+                function("Q"), ", never of the likelihood.", cites=("kiefer", "day"))
