@@ -190,7 +190,7 @@ class DegreeInterpreter(Exact):
         """A constant."""
         return Degree(0)
 
-    def generator(self, v: Degree) -> Degree:
+    def generator(self, v: Degree, drawn: bool = False) -> Degree:
         """A formal symbol; that two different ones get one value is part of the bound."""
         self.greatest = max(self.greatest, v.numerator + v.denominator)
         self.met += 1

@@ -104,7 +104,7 @@ class Exact(Expecting):
         if op == "det":
             matrix = term.args[0]
             return self.log_of(matrix) if matrix.shape == SCALAR else self.log_det(matrix)
-        return self.generator(self.value(term))
+        return self.generator(self.value(term), drawn=op == "function")
 
     def log_det(self, term: Term) -> Any:
         """log det of a matrix whose factors are positive definite."""
@@ -133,8 +133,10 @@ class Exact(Expecting):
         terms = {("prime", q): n % P for q, n in prime_powers(value).items() if n}
         return Logs(0, terms) if terms else 0
 
-    def generator(self, v: Any) -> Any:
-        """log v for a value v, by generators that are already there where v is made of them."""
+    def generator(self, v: Any, drawn: bool = False) -> Any:
+        """log v for a value v, by generators that are already there where v is made of them; a
+        value that was drawn for a closed function is made of none.
+        """
         if type(v) is not int:
             raise NoValue("the logarithm of a logarithm")
         if v == 0:
@@ -144,7 +146,7 @@ class Exact(Expecting):
             return self.log_number(small[v])
         if v in self.generators:
             return self.generators[v]
-        for known, inverse in self.inverses.items():
+        for known, inverse in () if drawn else self.inverses.items():
             sign, w = 1, v * inverse % P
             if w not in small and w not in self.generators:
                 sign, w = -1, v * known % P
