@@ -92,7 +92,8 @@ class PlainPrinter(Printer):
         if labels:
             return f"{sign}_{{{i}∈{{{','.join(labels)}}}}} "
         end = self.size(over.rpartition("..")[2])
-        low, high = subscript(f"{i}={start}"), superscript(end)
+        low = subscript(f"{i}={start}")
+        high = "^T" if end == "T" else superscript(end)  # a raised T is a transpose
         if low[0] == "_" or high[0] == "^":
             return f"{sign}_{{{i}={start}..{end}}} "
         return f"{sign}{low}{high} "

@@ -95,6 +95,11 @@ def test_other_letters_are_read_back_right() -> None:
     assert wrong(read_back(derive.derive_em(parse(OTHER_LETTERS)))) == []
 
 
+def test_a_number_of_observations_T_is_no_transpose() -> None:
+    stated = "y_t ~ sum_{j=1}^{m} w_j Poisson(lambda_j), t = 1..T"
+    assert wrong(read_back(derive.derive_em(parse(stated)))) == []
+
+
 @pytest.mark.parametrize("level", ["full", "brief"])
 @pytest.mark.parametrize("name", sorted(models))
 def test_a_report_prints_the_lines_that_are_read_back(name: str, level: str) -> None:
