@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .homework.grade import check as check
     from .homework.verdicts import Grade as Grade
     from .homework.verdicts import PartVerdict as PartVerdict
-    from .model import Model as Model
+    from .mixture import Mixture as Mixture
     from .program import CannotLower as CannotLower
     from .program import Update as Update
     from .program.targets import UnknownTarget as UnknownTarget
@@ -60,7 +60,7 @@ _HOME = {name: home for home, names in {
     "homework.exports.notebook": "GradedAnswer grade",
     "homework.grade": "check",
     "homework.verdicts": "Grade PartVerdict",
-    "model": "Model",
+    "mixture": "Mixture",
     "program": "CannotLower Update",
     "program.targets": "UnknownTarget",
     "rules": "NoClosedForm",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .derivation import Derivation
-from .model import Model
+from .mixture import Mixture
 from .trace import Step
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ class EM(Derivation):
             progress=progress)
 
 
-def derive_em(model: Model | str | Path, rules: RuleBook | None = None) -> EM:
+def derive_em(model: Mixture | str | Path, rules: RuleBook | None = None) -> EM:
     """The EM algorithm of ``model``, every step recorded, nothing yet checked. A str or Path is
     the name of a statement's file, or of a shipped statement; an existing file wins.
 
@@ -237,7 +237,7 @@ def derive_em(model: Model | str | Path, rules: RuleBook | None = None) -> EM:
     from .em import derive_em as derived
     from .rules import RULES
 
-    if not isinstance(model, Model):
+    if not isinstance(model, Mixture):
         from .statement import read
 
         model = read(model)
@@ -269,7 +269,7 @@ def _displayed(name: str) -> Callable[[Any], str]:
     return shown
 
 
-for _shown, _as, _by in ((Model, "_repr_html_", "model_html"),
+for _shown, _as, _by in ((Mixture, "_repr_html_", "model_html"),
                          (Derivation, "_repr_html_", "derivation_html"),
                          (Step, "_repr_latex_", "step_latex")):
     setattr(_shown, _as, _displayed(_by))

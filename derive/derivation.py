@@ -10,7 +10,7 @@ from typing import Any, Self
 from .algebra.expression import Expr, mul, reindex, rewrite
 from .algebra.normal import factors
 from .families import FAMILIES
-from .model import Model
+from .mixture import Mixture
 from .setting import Setting, setting
 from .stages.statistics import natural
 from .trace import Step
@@ -24,7 +24,7 @@ class Derivation:
     """A model with the steps that lead from its statement to its EM algorithm. Frozen. It is data:
     what prints, checks, runs or writes it as code is told of it (:mod:`derive.api`)."""
 
-    model: Model
+    model: Mixture
     steps: tuple[Step, ...]
 
     def step(self, id: str) -> Step:
@@ -34,7 +34,7 @@ class Derivation:
                 return s
         raise KeyError(id)
 
-    def __reduce__(self) -> tuple[type[Self], tuple[Model, tuple[Step, ...]]]:
+    def __reduce__(self) -> tuple[type[Self], tuple[Mixture, tuple[Step, ...]]]:
         return type(self), (self.model, self.steps)  # without what was worked out from them
 
     def with_step(self, step: Step) -> Self:
@@ -119,7 +119,7 @@ class Derivation:
     # --- as data --------------------------------------------------------------------------------
 
     def to_data(self) -> dict[str, Any]:
-        """Model, steps and the families' facts as plain data: what the certificate reads."""
+        """Mixture, steps and the families' facts as plain data: what the certificate reads."""
         used = sorted({f.family for f in self.model.factors if f.given})
         return {
             "schema": SCHEMA,
@@ -140,13 +140,13 @@ class Derivation:
                 raise ValueError(
                     f"this derivation is of schema {d['schema']}, written by another version; "
                     f"schema {SCHEMA} is read here: derive it again from its statement")
-            return cls(Model.from_json(d["model"]), tuple(Step.from_json(s) for s in d["steps"]))
+            return cls(Mixture.from_json(d["model"]), tuple(Step.from_json(s) for s in d["steps"]))
         except (KeyError, TypeError, IndexError, AttributeError, RecursionError,
                 json.JSONDecodeError) as error:
             raise ValueError(f"this is not a derivation in JSON: {error}") from error
 
 
-def _position(model: Model, base: str, name: str) -> int:
+def _position(model: Mixture, base: str, name: str) -> int:
     """Which label a key of theta belongs to."""
     if base == model.weights.base:
         return model.weights.names.index(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .derivation import Derivation
-from .model import Model
+from .mixture import Mixture
 from .rules import RULES, RuleBook
 from .setting import setting
 from .stages import (
@@ -20,7 +20,7 @@ from .stages import (
 from .trace import Trace
 
 
-def derive_em(model: Model, rules: RuleBook = RULES) -> Derivation:
+def derive_em(model: Mixture, rules: RuleBook = RULES) -> Derivation:
     """The derivation of the EM algorithm of ``model``, every step recorded, nothing yet checked.
 
     ``rules`` may be a book in which a rule was replaced: the derivation then makes that mistake.

@@ -1,28 +1,31 @@
-"""What a statement says, as frozen data: plates, variables, parameters, weights, factors.
+"""A latent-variable model as stated: plates, variables, parameters, factors, weights of units.
 
-A model holds no formula. The formula of a distribution stands in its family's file; the model
-only says which family generates which variable from which parameters.
+``p(x, z; theta)`` is the product of the factors, each over its plates, each only where its guard
+holds. Nothing here knows a component: a mixture is a label ``Z_i`` with a categorical factor, and
+factors that are guarded by ``[Z_i = k]``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, is_dataclass
-from fractions import Fraction
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Literal
 
-#: Where a parameter may lie. "simplex" is a weight vector over the components.
+from .algebra.expression import Expr, from_json, symbol, to_json
+
+#: Where a value lies. A label's and a simplex's values are those of a plate.
 Domain = Literal["real", "vector", "positive", "variance", "probability", "covariance", "simplex",
-                 "natural", "count", "binary", "label"]
+                 "natural", "count", "binary", "label", "matrix"]
 Role = Literal["observed", "latent", "known"]
 
 
 @dataclass(frozen=True)
 class Plate:
-    """An index and what it runs over: 1..size, or the given labels in their order.
+    """An index and what it runs over: ``size`` of them, or the given labels in their order.
 
-    >>> Plate("k", "K", ("1", "2")).labels
-    ('1', '2')
+    >>> Plate("k", "K", ("H", "T")).labels
+    ('H', 'T')
     """
 
     index: str
@@ -32,75 +35,108 @@ class Plate:
 
 @dataclass(frozen=True)
 class Variable:
-    """A random or known quantity of each observation: ``X_i``, ``Z_i``, the known ``n_i``.
-    ``domain`` is "real", "vector", "count" (0, 1, 2, ...), "natural" (1, 2, ...) or "label"."""
+    """A random or given quantity: ``X_ij`` has the indices ("i", "j").
+
+    ``values`` is the plate (its letter) of which a label is a value. ``dimension`` is the size of
+    a vector. ``missing`` says that some of its values are missing, ignorably; ``seen`` that some
+    values of this latent variable are known.
+    """
 
     name: str
-    role: Role
-    plate: str
-    domain: Domain
+    indices: tuple[str, ...]
+    domain: str
+    role: str = "observed"
+    values: str = ""
+    dimension: str = "d"
+    missing: bool = False
+    seen: bool = False
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """An unknown to be estimated. ``plate`` is the component index, or "" for a single parameter.
+    """An unknown. No index: one for all. A simplex has the index of its axis last.
 
-    ``names`` are the keys of theta in the statement's own writing: one for each label
-    (``mu_1``, ``mu_2``), or the base name alone where the number of components is open.
+    ``keys`` are those of theta where each value of the index has its own (``mu_1``, ``mu_2``),
+    else the name alone, stacked. ``structure`` "diagonal" or "spherical": theta has a matrix of
+    which this is the diagonal. ``dimension`` is the size of a vector, of a matrix "d" or "d x q".
     """
 
-    base: str
-    plate: str
-    domain: Domain
-    names: tuple[str, ...]
+    name: str
+    indices: tuple[str, ...]
+    domain: str
+    keys: tuple[str, ...] = ()
+    structure: str = ""
+    dimension: str = "d"
+
+    @property
+    def theta(self) -> tuple[str, ...]:
+        """The keys of theta."""
+        return self.keys or (self.name,)
 
 
 @dataclass(frozen=True)
-class Argument:
-    """One argument of a distribution: an indexed parameter, a known variable or a number."""
+class Guard:
+    """``[variable = value]``, the variable with its own indices, or others (``Z_{t-1}``).
 
-    kind: Literal["parameter", "known", "number"]
+    ``value`` is the letter of the plate of its values, or one of the labels.
+    """
+
+    variable: str
+    indices: tuple[str, ...]
+    value: str
+
+
+@dataclass(frozen=True)
+class Law:
+    """A density that the statement itself writes: of ``x`` with the slots as symbols of their
+    names; where it lies ("reals", "integers"), from ``low`` to ``high``, "" for no bound."""
+
     name: str
-    value: Fraction | None = None
+    slots: tuple[tuple[str, str], ...]
+    density: Expr
+    support: str = "reals"
+    low: str = ""
+    high: str = ""
 
 
 @dataclass(frozen=True)
 class Factor:
-    """``variable | given = k ~ family(arguments)``, the same family for every component."""
+    """``variable ~ law(arguments)`` where the guards hold, over all plates that occur in it.
+
+    ``variable`` is a variable's name, or a parameter's: then it is a prior. ``law`` is a family's
+    id, the name of one of the model's own laws, or one of
+
+    * "categorical": of a label; one argument that has the index of the label's values, or one
+      argument for each label;
+    * "multinomial": of counts, their last index that of the categories; one argument with it;
+    * "point": all its mass on the one argument;
+    * "known": the density itself is given, ``variable`` is its value at the observation;
+    * "dirichlet", "beta", "gamma": of a parameter.
+
+    ``plates`` are those of the variable, in which its indices may be others' (``X_{i,t}``).
+    """
 
     variable: str
-    given: str
-    family: str
-    arguments: tuple[Argument, ...]
+    law: str
+    arguments: tuple[Expr, ...]
+    guards: tuple[Guard, ...] = ()
 
 
 @dataclass(frozen=True)
-class Weights:
-    """P(Z_i = k), in one of three forms.
+class Weight:
+    """A positive number for each unit of the plates ``indices``: how often it occurs, or how much
+    it counts. It multiplies the unit's term in log L and Q, and never enters the posterior."""
 
-    * "simplex": one free weight for each component, summing to 1 (``pi_k``);
-    * "complement": free weights for all labels but ``complement``, which gets 1 minus their sum
-      (``tau``, ``1 - tau``);
-    * "fixed": the numbers ``values``.
-
-    ``base`` is the letter of the generic weight (``tau_k``); ``names`` has, for each label, the
-    parameter's name in the statement, "" where the weight is not a free parameter.
-    """
-
-    kind: Literal["simplex", "complement", "fixed"]
-    base: str
-    names: tuple[str, ...] = ()
-    complement: str = ""
-    values: tuple[Fraction, ...] = ()
+    indices: tuple[str, ...]
+    value: Expr
+    counts: bool = False
 
 
 @dataclass(frozen=True)
 class Model:
-    """A latent-variable model as stated. Frozen; equality is by content.
+    """A latent-variable model as stated. Frozen; equality is by content, without the text.
 
-    >>> import derive
-    >>> derive.models["two_gaussians"].observed.name
-    'X'
+    ``notes`` are the choices that were made in reading it, to be printed.
     """
 
     name: str
@@ -108,82 +144,111 @@ class Model:
     variables: tuple[Variable, ...]
     parameters: tuple[Parameter, ...]
     factors: tuple[Factor, ...]
-    weights: Weights
+    weights: tuple[Weight, ...] = ()
+    laws: tuple[Law, ...] = ()
     statement: str = field(default="", compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     @cached_property
-    def observed(self) -> Variable:
-        """The observed variable."""
-        return next(v for v in self.variables if v.role == "observed")
+    def latents(self) -> tuple[Variable, ...]:
+        """The latent variables."""
+        return tuple(v for v in self.variables if v.role == "latent")
 
     @cached_property
-    def latent(self) -> Variable:
-        """The latent variable, the component of each observation."""
-        return next(v for v in self.variables if v.role == "latent")
+    def observed(self) -> tuple[Variable, ...]:
+        """The observed variables."""
+        return tuple(v for v in self.variables if v.role == "observed")
 
     @cached_property
     def known(self) -> tuple[Variable, ...]:
-        """Quantities of each observation that are given, not modelled (the n_i of coins)."""
+        """The quantities that are given with the data, not modelled."""
         return tuple(v for v in self.variables if v.role == "known")
 
-    @cached_property
-    def law(self) -> Factor:
-        """The distribution of an observation given its component."""
-        return next(f for f in self.factors if f.given)
+    def variable(self, name: str) -> Variable:
+        """The variable of that name. Raises KeyError."""
+        return self._variables[name]
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter of that name. Raises KeyError."""
+        return self._parameters[name]
+
+    def plate(self, index: str) -> Plate:
+        """The plate of that letter. Raises KeyError."""
+        return self._plates[index]
 
     @cached_property
-    def observations(self) -> Plate:
-        """The plate of the observations."""
-        return next(p for p in self.plates if p.index == self.observed.plate)
+    def _variables(self) -> Mapping[str, Variable]:
+        return {v.name: v for v in self.variables}
 
     @cached_property
-    def components(self) -> Plate:
-        """The plate of the components."""
-        return next(p for p in self.plates if p.index != self.observed.plate)
+    def _parameters(self) -> Mapping[str, Parameter]:
+        return {p.name: p for p in self.parameters}
 
-    def parameter(self, base: str) -> Parameter:
-        """The parameter with that base name. Raises KeyError where there is none."""
-        found = [p for p in self.parameters if p.base == base]
-        if not found:
-            raise KeyError(base)
-        return found[0]
+    @cached_property
+    def _plates(self) -> Mapping[str, Plate]:
+        return {p.index: p for p in self.plates}
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
-        """The keys of theta, in the order of the statement's parameters, weights first."""
-        return tuple(name for p in self.parameters for name in p.names)
+        """The keys of theta, in the order of the parameters."""
+        return tuple(k for p in self.parameters for k in p.theta)
+
+    def symbol(self, name: str, indices: tuple[str, ...] | None = None, mark: str = "") -> Expr:
+        """The symbol of a variable or parameter, with its own indices or others.
+
+        >>> Model("m", (Plate("k", "K"),), (), (Parameter("mu", ("k",), "vector"),),
+        ...       ()).symbol("mu", mark="t+1")
+        symbol('mu', 'vector', ('k',), 't+1')
+        """
+        thing: Variable | Parameter = self._variables.get(name) or self._parameters[name]
+        return symbol(name, kind(thing.domain, thing.dimension),
+                      thing.indices if indices is None else indices, mark)
 
     def to_json(self) -> dict[str, Any]:
-        """The model as plain data (strings, lists, numbers), without the statement's text."""
-        return _by_name(self) | {"weights": _by_name(self.weights)}
+        """The model as plain data, without the statement's text; an expression as
+        :func:`.expression.to_json` writes it."""
+        return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
 
     @staticmethod
-    def from_json(d: dict[str, Any]) -> Model:
+    def from_json(d: Mapping[str, Any]) -> Model:
         """The inverse of :meth:`to_json`."""
-        w = d["weights"]
         return Model(
-            name=d["name"],
-            plates=tuple(Plate(i, s, tuple(ls)) for i, s, ls in d["plates"]),
-            variables=tuple(Variable(*v) for v in d["variables"]),
-            parameters=tuple(Parameter(b, p, dom, tuple(n)) for b, p, dom, n in d["parameters"]),
-            factors=tuple(
-                Factor(
-                    v, g, f,
-                    tuple(Argument(k, n, None if q is None else Fraction(q)) for k, n, q in args))
-                for v, g, f, args in d["factors"]),
-            weights=Weights(w["kind"], w["base"], tuple(w["names"]), w["complement"],
-                            tuple(Fraction(v) for v in w["values"])),
-            statement=d["statement"])
+            d["name"], tuple(Plate(i, s, tuple(ls)) for i, s, ls in d["plates"]),
+            tuple(Variable(n, tuple(i), *rest) for n, i, *rest in d["variables"]),
+            tuple(Parameter(n, tuple(i), dom, tuple(keys), *rest)
+                  for n, i, dom, keys, *rest in d["parameters"]),
+            tuple(Factor(v, law, tuple(map(from_json, args)),
+                         tuple(Guard(z, tuple(i), g) for z, i, g in guards))
+                  for v, law, args, guards in d["factors"]),
+            tuple(Weight(tuple(i), from_json(e), c) for i, e, c in d["weights"]),
+            tuple(Law(n, tuple((a, b) for a, b in slots), from_json(e), *rest)
+                  for n, slots, e, *rest in d["laws"]),
+            d["statement"], tuple(d["notes"]))
 
 
-def _by_name(whole: Model | Weights) -> dict[str, Any]:
-    return {f.name: _plain(getattr(whole, f.name)) for f in fields(whole)}
+#: The kinds of symbols of a domain that are no scalars.
+_KINDS = {"vector": "vector", "covariance": "symmetric", "matrix": "matrix"}
+
+
+def kind(domain: str, dimension: str = "d") -> str:
+    """The kind of the symbol of what lies in a domain.
+
+    >>> kind("vector"), kind("vector", "p"), kind("matrix", "d x q"), kind("simplex")
+    ('vector', 'p x 1', 'd x q', 'scalar')
+    """
+    usual = _KINDS.get(domain, "scalar")
+    if usual == "scalar" or dimension == "d":
+        return usual
+    if domain == "vector":
+        return f"{dimension} x 1"
+    return dimension if domain == "matrix" else f"symmetric {dimension}"
 
 
 def _plain(value: Any) -> Any:
-    """Tuples and what has fields as lists, a number as its text."""
-    if is_dataclass(value):
-        return [_plain(getattr(value, f.name)) for f in fields(value)]
+    if isinstance(value, Expr):
+        return to_json(value)
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
-    return str(value) if isinstance(value, Fraction) else value
+    if isinstance(value, (Plate, Variable, Parameter, Guard, Law, Factor, Weight)):
+        return [_plain(getattr(value, f.name)) for f in fields(value)]
+    return value

@@ -21,7 +21,7 @@ from .algebra.expression import (
     symbol,
 )
 from .families import FAMILIES, Family
-from .model import Model
+from .mixture import Mixture
 from .stages.statistics import Natural, natural
 
 
@@ -29,7 +29,7 @@ from .stages.statistics import Natural, natural
 class Setting:
     """A model's symbols: i runs over the observations, k and j over the components."""
 
-    model: Model
+    model: Mixture
     family: Family
 
     @cached_property
@@ -201,7 +201,7 @@ class Setting:
         return symbol(self.model.weights.base, "scalar", (), mark)
 
 
-def setting(model: Model) -> Setting:
+def setting(model: Mixture) -> Setting:
     """The symbols of a model. Raises KeyError where its family is not known."""
     return Setting(model, FAMILIES[model.law.family])
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from derive.certificate.printed.comparing import Reading
     from derive.certify import Certificate
     from derive.derivation import Derivation
-    from derive.model import Model
+    from derive.mixture import Mixture
 
 # the largest relative difference of a step: rounding, and what a numerical maximisation reaches
 TOLERANCE = {"hand-written": 1e-10, "numerical": 1e-5}
@@ -145,13 +145,13 @@ def witness_for(derivation: Derivation) -> Witness:
     return witness_of(derivation.model, lambdify(derivation))
 
 
-def witness_of(model: Model, update: Any) -> Witness:
+def witness_of(model: Mixture, update: Any) -> Witness:
     """The comparison of an update (``step(x, theta)``) with the model's witness."""
     shipped = shipped_name(model)
     return _numerical(model, update) if shipped is None else _hand_written(shipped, update)
 
 
-def shipped_name(model: Model) -> str | None:
+def shipped_name(model: Mixture) -> str | None:
     """The shipped statement that says the same with the same letters, or None.
 
     >>> from derive.statement import models, parse
@@ -189,7 +189,7 @@ def _hand_written(statement: str, update: Any) -> Witness:
     return Witness("hand-written", largest, tuple(used))
 
 
-def _numerical(model: Model, update: Any) -> Witness:
+def _numerical(model: Mixture, update: Any) -> Witness:
     from derive.witness import next_theta, problems
     from numeric.compare import log_likelihood_difference, relative_difference, theta_differences
 

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 from scipy.special import logsumexp
 
 from derive.families import FAMILIES
-from derive.model import Argument, Model
+from derive.mixture import Argument, Mixture
 from numeric.domains import Array
 from numeric.errors import NoInteriorMaximum
 from numeric.witness import assignment_sums, numerical_m_step
@@ -40,7 +40,7 @@ class Problem:
     for each parameter and the weights under "" (absent where they are fixed).
     """
 
-    model: Model
+    model: Mixture
     x: Array
     known: Mapping[str, Any]
     stacked: Mapping[str, Any]
@@ -66,7 +66,7 @@ class Problem:
         return unstacked(self.model, found), T, log_likelihood
 
 
-def problems(model: Model, count: int, seed: int = 0) -> list[tuple[Problem, Mapping[str, Any]]]:
+def problems(model: Mixture, count: int, seed: int = 0) -> list[tuple[Problem, Mapping[str, Any]]]:
     """Problems of a model, each with another theta to start the maximisation from.
 
     >>> from derive.statement import models
@@ -88,7 +88,7 @@ def next_theta(problem: Problem, start: Mapping[str, Any]) -> tuple[dict[str, An
     return problem.step(problem.stacked)
 
 
-def unstacked(model: Model, stacked: Mapping[str, Any]) -> dict[str, Any]:
+def unstacked(model: Mixture, stacked: Mapping[str, Any]) -> dict[str, Any]:
     """theta with the statement's keys: one for each label, the base name where K is open."""
     theta: dict[str, Any] = {}
     for parameter in model.parameters:
@@ -104,13 +104,13 @@ def unstacked(model: Model, stacked: Mapping[str, Any]) -> dict[str, Any]:
     return theta
 
 
-def _weights(model: Model, stacked: Mapping[str, Any]) -> Array:
+def _weights(model: Mixture, stacked: Mapping[str, Any]) -> Array:
     if model.weights.kind == "fixed":
         return np.array([float(value) for value in model.weights.values])
     return np.asarray(stacked[""])
 
 
-def _domains(model: Model) -> dict[str, str]:
+def _domains(model: Mixture) -> dict[str, str]:
     domains = {} if model.weights.kind == "fixed" else {"": "simplex"}
     for p in model.parameters:
         if p.base != model.weights.base:
@@ -118,7 +118,7 @@ def _domains(model: Model) -> dict[str, str]:
     return domains
 
 
-def _random_theta(model: Model, rng: Generator) -> dict[str, Any]:
+def _random_theta(model: Mixture, rng: Generator) -> dict[str, Any]:
     """An interior theta with components that overlap, in stacked form."""
     K, d = len(model.components.labels) or COMPONENTS, COORDINATES
     draws = {"real": lambda: rng.normal(size=K), "vector": lambda: rng.normal(size=(K, d)),
@@ -134,7 +134,7 @@ def _covariance(rng: Generator, d: int) -> Array:
     return root @ root.T
 
 
-def _problem(model: Model, rng: Generator) -> Problem:
+def _problem(model: Mixture, rng: Generator) -> Problem:
     """A sample at whose current theta every component has a share of every observation."""
     for _ in range(ATTEMPTS):
         problem = _sample(model, rng)
@@ -146,7 +146,7 @@ def _problem(model: Model, rng: Generator) -> Problem:
     return problem
 
 
-def _sample(model: Model, rng: Generator) -> Problem:
+def _sample(model: Mixture, rng: Generator) -> Problem:
     known = {v.name: rng.integers(5, 21, size=ROWS) for v in model.known}
     truth, current = _random_theta(model, rng), _random_theta(model, rng)
     weights = _weights(model, truth)
@@ -156,7 +156,7 @@ def _sample(model: Model, rng: Generator) -> Problem:
     return Problem(model, np.stack(x).astype(float), known, current)
 
 
-def _log_density(model: Model, x: Array, stacked: Mapping[str, Any], known: Mapping[str, Array],
+def _log_density(model: Mixture, x: Array, stacked: Mapping[str, Any], known: Mapping[str, Array],
                  k: int) -> Array:
     try:
         law = _law(model, stacked, known, k)
@@ -167,7 +167,7 @@ def _log_density(model: Model, x: Array, stacked: Mapping[str, Any], known: Mapp
     return np.asarray(law.logpmf(x) if counts or not hasattr(law, "logpdf") else law.logpdf(x))
 
 
-def _law(model: Model, stacked: Mapping[str, Any], known: Mapping[str, Any], k: int) -> Any:
+def _law(model: Mixture, stacked: Mapping[str, Any], known: Mapping[str, Any], k: int) -> Any:
     """SciPy's distribution of an observation given Z_i = k."""
     family = FAMILIES[model.law.family]
     values = {slot.name: _value(model, argument, stacked, known, k)
@@ -175,7 +175,7 @@ def _law(model: Model, stacked: Mapping[str, Any], known: Mapping[str, Any], k: 
     return getattr(scipy.stats, family.scipy.distribution)(**family.scipy.values(values))
 
 
-def _value(model: Model, argument: Argument, stacked: Mapping[str, Any], known: Mapping[str, Any],
+def _value(model: Mixture, argument: Argument, stacked: Mapping[str, Any], known: Mapping[str, Any],
            k: int) -> Any:
     if argument.kind == "number":
         assert argument.value is not None

@@ -14,7 +14,7 @@ from PIL import Image
 from derive.document.formats import FORMATS, Format
 from derive.document.naming import heading
 from derive.families import FAMILIES
-from derive.model import Model
+from derive.mixture import Mixture
 
 #: What a format is called, in the order of the links.
 NAMES = {
@@ -28,19 +28,19 @@ WITH_DATA = ("html", "pdf")
 WIDTH = 280
 
 
-def title(model: Model) -> str:
+def title(model: Mixture) -> str:
     """What a report is headed by."""
     family = next(f.family for f in model.factors if f.given)
     return heading(model, FAMILIES[family])
 
 
-def remark(model: Model) -> str:
+def remark(model: Mixture) -> str:
     """The comment that a statement begins with."""
     found = re.match(r"#\s*(.+)", model.statement.strip())
     return found[1] if found else ""
 
 
-def lines(model: Model) -> str:
+def lines(model: Mixture) -> str:
     """The statement without its comments."""
     return "\n".join(x for x in model.statement.strip().splitlines() if not x.startswith("#"))
 
@@ -80,13 +80,13 @@ def size(picture: Path) -> tuple[int, int]:
     return width, height
 
 
-def page(models: Mapping[str, Model]) -> str:
+def page(models: Mapping[str, Mixture]) -> str:
     """The gallery as a page that needs nothing but the files beside it."""
     cards = "\n".join(_card(name, model) for name, model in models.items())
     return _PAGE.replace("<cards>", cards)
 
 
-def _card(name: str, model: Model) -> str:
+def _card(name: str, model: Mixture) -> str:
     formats = "".join(f'<li><a href="{file}">{label}</a></li>' for file, label in links(name))
     shown = title(model)
     return (
@@ -100,7 +100,7 @@ def _card(name: str, model: Model) -> str:
         "</article>")
 
 
-def readme(models: Mapping[str, Model]) -> str:
+def readme(models: Mapping[str, Mixture]) -> str:
     """The gallery as Markdown."""
     out = [
         "# Reports", "",

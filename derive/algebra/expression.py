@@ -137,7 +137,7 @@ def expr(value: Any) -> Expr:
 
 def symbol(name: str, kind: str, indices: tuple[str, ...] = (), mark: str = "") -> Expr:
     """A named quantity. ``kind`` is "scalar", "vector", "matrix" or "symmetric" (a symmetric
-    invertible matrix). Names that begin with a dot are the engine's own (".T" the responsibility,
+    invertible matrix), or its sizes as in "d x q", "p x 1", "symmetric q". Names that begin with a dot are the engine's own (".T" the responsibility,
     ".N" the effective count N_k, ".lambda" a multiplier) and print as the notation says.
 
     >>> symbol("mu", "vector", ("k",), "t+1").shape
@@ -282,9 +282,13 @@ def product_over(body: Any, index: str, over: str) -> Expr:
     return Expr("product", expr(body), index, over)
 
 
-def indicator(latent: str, i: str, k: str) -> Expr:
-    """[Z_i = k]."""
-    return Expr("indicator", latent, i, k)
+def indicator(variable: str, *letters: str) -> Expr:
+    """[Z_i = k]: the variable's indices, then the value.
+
+    >>> reindex(indicator("Z", "i", "j", "k"), "j", "l")
+    indicator('Z', 'i', 'l', 'k')
+    """
+    return Expr("indicator", variable, *letters)
 
 
 def expectation(body: Expr) -> Expr:
@@ -322,6 +326,11 @@ def posterior(i: str, k: str, mark: str = "t") -> Expr:
     return Expr("posterior", i, k, mark)
 
 
+def event_probability(indicators: tuple[Expr, ...], mark: str = "t") -> Expr:
+    """P(all these events | x, theta^mark), each event an indicator."""
+    return Expr("event_probability", mark, *indicators)
+
+
 def function(name: str, mark: str = "", *args: Expr) -> Expr:
     """A named quantity, given by a definition step, at theta, theta^t or theta^{t+1}."""
     return Expr("function", name, mark, *args)
@@ -355,7 +364,7 @@ def is_symmetric(a: Expr) -> bool:
     True
     """
     if a.op == "symbol":
-        return a.args[1] in ("scalar", "symmetric")
+        return a.args[1].startswith(("scalar", "symmetric"))
     if a.shape == SCALAR or a.op == "identity":
         return True
     if a.op in ("inverse", "add", "sum"):
@@ -373,25 +382,49 @@ def _transposed(a: Expr) -> Expr:
 
 _MATRIX_SHAPES = {VECTOR: ("d", "1"), ROW: ("1", "d"), MATRIX: ("d", "d")}
 _SHAPE_NAMES = {v: k for k, v in _MATRIX_SHAPES.items()} | {("1", "1"): SCALAR}
-_FLIP = {VECTOR: ROW, ROW: VECTOR, MATRIX: MATRIX, SCALAR: SCALAR}
+_SHAPES_OF_KINDS = {"matrix": MATRIX, "symmetric": MATRIX}
 _SAME_AS_FIRST = ("sum", "product", "expectation", "assignments", "differential", "inverse",
                   "law_expectation")
 
 
+def sizes(shape: str) -> tuple[str, str]:
+    """The rows and columns of a shape.
+
+    >>> sizes("vector"), sizes("d x q")
+    (('d', '1'), ('d', 'q'))
+    """
+    if shape in _MATRIX_SHAPES:
+        return _MATRIX_SHAPES[shape]
+    rows, _, cols = shape.partition(" x ")
+    return ("1", "1") if shape == SCALAR else (rows, cols)
+
+
+def shaped(rows: str, cols: str) -> str:
+    """The shape with those rows and columns."""
+    return _SHAPE_NAMES.get((rows, cols), f"{rows} x {cols}")
+
+
 def _product_shape(parts: list[Expr]) -> str:
-    rows, cols = _MATRIX_SHAPES[parts[0].shape]
+    rows, cols = sizes(parts[0].shape)
     for f in parts[1:]:
-        r, c = _MATRIX_SHAPES[f.shape]
+        r, c = sizes(f.shape)
         if r != cols:
             raise TypeError(f"shapes do not fit: {parts!r}")
         cols = c
-    return _SHAPE_NAMES[rows, cols]
+    return shaped(rows, cols)
+
+
+def _shape_of_kind(kind: str) -> str:
+    if kind.startswith("symmetric "):
+        d = kind.removeprefix("symmetric ")
+        return shaped(d, d)
+    return _SHAPES_OF_KINDS.get(kind, kind)
 
 
 def _shape(e: Expr) -> str:
     op, args = e.op, e.args
     if op == "symbol":
-        return MATRIX if args[1] in ("matrix", "symmetric") else str(args[1])
+        return _shape_of_kind(args[1])
     if op == "add":
         shapes = {a.shape for a in args}
         if len(shapes) != 1:
@@ -403,7 +436,7 @@ def _shape(e: Expr) -> str:
     if op in _SAME_AS_FIRST:
         return str(args[0].shape)
     if op == "transpose":
-        return _FLIP[args[0].shape]
+        return shaped(*reversed(sizes(args[0].shape)))
     if op == "derivative":
         return str(args[1].shape)
     if op == "identity":
@@ -463,7 +496,7 @@ def reindex(e: Expr, old: str, new: str) -> Expr:
     """e with the free index ``old`` renamed or put to a label; bound indices of that name stay."""
     if e.op in ("sum", "product") and e.args[1] == old:
         return e
-    places = _INDICES.get(e.op, ())
+    places = range(1, len(e.args)) if e.op == "indicator" else _INDICES.get(e.op, ())
 
     def renamed(n: int, a: Any) -> Any:
         if isinstance(a, Expr):
@@ -477,7 +510,7 @@ def reindex(e: Expr, old: str, new: str) -> Expr:
 
 
 #: Where an operation has index letters among its arguments, besides a symbol's.
-_INDICES = {"indicator": (1, 2), "posterior": (0, 1)}
+_INDICES = {"posterior": (0, 1)}
 
 
 def at_mark(e: Expr, mark: str, names: tuple[str, ...]) -> Expr:
@@ -512,7 +545,7 @@ def factors_of_quadratic(e: Expr) -> tuple[Expr, Expr] | None:
     >>> factors_of_quadratic(transpose(v) * A * v) == (v, A)
     True
     """
-    if e.op != "mul" or e.shape != SCALAR or e.args[0].shape != ROW or e.args[-1].shape != VECTOR:
+    if e.op != "mul" or e.shape != SCALAR or SCALAR in (e.args[0].shape, e.args[-1].shape):
         return None
     if transpose(e.args[-1]) != e.args[0]:
         return None

@@ -12,7 +12,7 @@ import click
 from derive import __version__
 
 if TYPE_CHECKING:
-    from derive.model import Model
+    from derive.mixture import Mixture
 
 Command = Callable[..., Any]
 
@@ -49,7 +49,7 @@ def one_standard_input(statement: str, data: str | None) -> None:
         raise click.UsageError("standard input is the statement or the data, not both: name a file")
 
 
-def read_model(statement: str) -> Model:
+def read_model(statement: str) -> Mixture:
     """The model of a file, of a shipped statement, or of standard input (``-``).
 
     Raises StatementError where it cannot be used.
@@ -122,7 +122,7 @@ def ranged(pairs: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, range]]:
     return single, found
 
 
-def sizes(pairs: tuple[str, ...], model: Model) -> dict[str, int]:
+def sizes(pairs: tuple[str, ...], model: Mixture) -> dict[str, int]:
     """The sizes given as NAME=VALUE, all of them open in the statement.
 
     Raises click.UsageError where one is not.
@@ -140,7 +140,7 @@ def sizes(pairs: tuple[str, ...], model: Model) -> dict[str, int]:
     return found
 
 
-def open_sizes(model: Model) -> tuple[str, ...]:
+def open_sizes(model: Mixture) -> tuple[str, ...]:
     """The sizes that a statement leaves open: of its components, and of its vectors.
 
     >>> from derive.statement import models

@@ -13,7 +13,7 @@ from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
 from ..families import FAMILIES
-from ..model import Model
+from ..mixture import Mixture
 from .display import boxed, numbering
 from .document import Document, Equations, Figure, Section
 from .markdown import NOTEBOOK, Page, anchor
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..fitting.runs import DataRun
 
 
-def render(document: Document, notation: Notation, *, model: Model | None = None,
+def render(document: Document, notation: Notation, *, model: Mixture | None = None,
            level: str = "full", run: DataRun | None = None) -> str:
     """The document as a notebook; without a model it has no cells of code. Its code fits the data
     of ``run``, read from where the run had them, else a data set that goes with the model."""
@@ -73,7 +73,7 @@ def _id(name: str) -> str:
     return anchor(name).replace(".", "-")[:64]
 
 
-def _code(document: Document, model: Model, level: str, run: DataRun | None
+def _code(document: Document, model: Mixture, level: str, run: DataRun | None
           ) -> tuple[dict[str, Cells], dict[str, Cells]]:
     """The cells of code, by the section that they stand before and behind."""
     read = ("read", f"import derive\n\nmodel = {_model(model)}\nmodel")
@@ -106,7 +106,7 @@ def _line(document: Document, section: str, rule: str = "") -> Cells:
     return ((section, f"em.step({ids[0 if rule else -1]!r})".replace("'", '"')),) if ids else ()
 
 
-def _model(model: Model) -> str:
+def _model(model: Mixture) -> str:
     """The model in Python: by its name where it is shipped, else as its statement."""
     from ..statement import models, statement_text
 
@@ -157,7 +157,7 @@ for name, value in fit.theta.items():
 """
 
 
-def _observations(model: Model, run: DataRun | None) -> str:
+def _observations(model: Mixture, run: DataRun | None) -> str:
     """Reads the data of the run, or the data set of the family; else makes a few observations."""
     from ..fitting.tables import STANDARD_INPUT
 
@@ -190,7 +190,7 @@ def _observations(model: Model, run: DataRun | None) -> str:
                       "x[:5]"])
 
 
-def _fit(model: Model, run: DataRun | None) -> str:
+def _fit(model: Mixture, run: DataRun | None) -> str:
     """Fits as the run did, from the same starts; else from ten of its own."""
     K = "" if model.components.labels else \
         f", K={2 if run is None else run.fit.responsibilities.shape[1]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..algebra.expression import size, symbol
 from ..families import Family
-from ..model import Model
+from ..mixture import Mixture
 from .document import Words
 
 #: Small numbers in words.
@@ -22,14 +22,14 @@ DOMAINS: dict[str, Words] = {
 }
 
 
-def heading(model: Model, family: Family) -> str:
+def heading(model: Mixture, family: Family) -> str:
     """The title of a report."""
     labels = model.components.labels
     count = COUNTS.get(len(labels), str(len(labels))) if labels else model.components.size
     return f"EM for a mixture of {count} {family.title}s"
 
 
-def component_range(model: Model) -> Words:
+def component_range(model: Mixture) -> Words:
     """What the component index runs over, in words: "k = 1, 2"."""
     c = model.components
     letter = symbol(".index", "scalar", (c.index,))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ..model import Model
+from ..mixture import Mixture
 from .letters import Letter, letter
 from .style import STYLES as STYLES
 from .style import NotationError as NotationError
@@ -49,7 +49,7 @@ class Notation:
     notes: tuple[str, ...] = ()
 
 
-def notation_for(model: Model | None, style: str = "problem") -> Notation:
+def notation_for(model: Mixture | None, style: str = "problem") -> Notation:
     """The notation of ``model`` in a shipped style or that of a TOML file; without a model, the
     common letters.
 
@@ -106,7 +106,7 @@ def notation_for(model: Model | None, style: str = "problem") -> Notation:
                    model.observed.domain == "vector", (plate.size, component.size, "d"))
 
 
-def _fits(model: Model, s: Style) -> None:
+def _fits(model: Mixture, s: Style) -> None:
     """Raises NotationError where the style is made for other models."""
     from ..families import FAMILIES
 
@@ -126,19 +126,19 @@ def _fits(model: Model, s: Style) -> None:
             f"{model.name} is none: use another of {', '.join(STYLES)}")
 
 
-def _others(model: Model) -> set[str]:
+def _others(model: Mixture) -> set[str]:
     """The letters of the parameters that are no weights, as the statement has them."""
     w = model.weights
     return {p.base for p in model.parameters if p.base != w.base and p.base not in w.names}
 
 
-def _plain(model: Model) -> tuple[str, str, str]:
+def _plain(model: Mixture) -> tuple[str, str, str]:
     """The index letters of an observation, a component and a second component, as stated."""
     i, k = model.observations.index, model.components.index
     return i, k, next(c for c in "jlhm" if c not in (i, k))
 
 
-def _indices(model: Model, s: Style, taken: set[str]) -> dict[str, str]:
+def _indices(model: Mixture, s: Style, taken: set[str]) -> dict[str, str]:
     """The style's index letters for the model's, those that they displace exchanged."""
     found: dict[str, str] = {}
     *plain, second = _plain(model)
@@ -204,7 +204,7 @@ def _families() -> dict[str, Pair]:
     return {f.id: (f.latex, f.names[0] if f.names else f.id) for f in FAMILIES.values()}
 
 
-def _slot_letters(model: Model, s: Style) -> dict[str, Letter]:
+def _slot_letters(model: Mixture, s: Style) -> dict[str, Letter]:
     """The style's own letter for each parameter whose place in its family has one."""
     from ..families import FAMILIES
     found: dict[str, Letter] = {}

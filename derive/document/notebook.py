@@ -12,7 +12,7 @@ from .notation import Notation, notation_for
 
 if TYPE_CHECKING:
     from ..derivation import Derivation
-    from ..model import Model
+    from ..mixture import Mixture
     from ..trace import Step
 
 
@@ -46,7 +46,7 @@ def derivation_html(em: Derivation) -> str:
     )
 
 
-def model_html(model: Model) -> str:
+def model_html(model: Mixture) -> str:
     """The statement of a model, as it was written."""
     from ..statement import statement_text
 

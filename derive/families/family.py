@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..algebra.expression import Expr, size, symbol, to_json
-from ..model import Domain
+from ..mixture import Domain
 
 Words = tuple["str | Expr", ...]
 

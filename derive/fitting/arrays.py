@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from ..model import Model
+from ..mixture import Mixture
 from .fit import require_columns, require_options
 from .observations import Observations, array_observations
 from .search import Search, best_of
 from .starts import PYTHON, StartError, components, require_names
 
 
-def fit_arrays(model: Model, update: Any, x: Any, start: Mapping[str, Any] | None = None, *,
+def fit_arrays(model: Mixture, update: Any, x: Any, start: Mapping[str, Any] | None = None, *,
                known: Mapping[str, Any] | None = None, sizes: Mapping[str, Any] | None = None,
                seed: int | None = None, restarts: int | None = None,
                progress: Callable[[int, float], object] | None = None, **options: Any) -> Any:
@@ -52,7 +52,7 @@ def fit_arrays(model: Model, update: Any, x: Any, start: Mapping[str, Any] | Non
     return best_of(search, restarts).found
 
 
-def _require_known(model: Model, known: Any) -> None:
+def _require_known(model: Mixture, known: Any) -> None:
     names = ", ".join(v.name for v in model.known)
     if known is not None and not names:
         raise StartError("known: the statement takes no quantity as known; leave it out")
@@ -75,7 +75,7 @@ def _shape(x: Any) -> tuple[int, ...]:
         return ()
 
 
-def _observations(model: Model, update: Any, x: Any, known: Mapping[str, Any], K: int
+def _observations(model: Mixture, update: Any, x: Any, known: Mapping[str, Any], K: int
                   ) -> Observations:
     """The arrays, checked as the generated code checks them before an M-step."""
     N = (*_shape(x), 0)[0]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..families import FAMILIES
-from ..model import Argument, Model
+from ..mixture import Argument, Mixture
 from .cells import Array
 from .observations import Observations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numeric.plots import Components, Data
 
 
-def weights(model: Model, theta: Mapping[str, Any], K: int) -> Array:
+def weights(model: Mixture, theta: Mapping[str, Any], K: int) -> Array:
     """P(Z_i = k) for each value of Z: shape (K,).
 
     >>> import derive
@@ -34,7 +34,7 @@ def weights(model: Model, theta: Mapping[str, Any], K: int) -> Array:
     return np.array([v if name else 1 - sum(free) for v, name in zip(free, w.names)])
 
 
-def argument(model: Model, theta: Mapping[str, Any], a: Argument, K: int) -> Array | None:
+def argument(model: Mixture, theta: Mapping[str, Any], a: Argument, K: int) -> Array | None:
     """One argument of the components' distribution, shape (K, ...); None where it is known for
     each observation."""
     if a.kind == "known":
@@ -48,7 +48,7 @@ def argument(model: Model, theta: Mapping[str, Any], a: Argument, K: int) -> Arr
     return value if p.plate else np.broadcast_to(value, (K, *value.shape))
 
 
-def as_components(model: Model, theta: Mapping[str, Any], K: int) -> Components | None:
+def as_components(model: Mixture, theta: Mapping[str, Any], K: int) -> Components | None:
     """theta as components, or None for a family that no picture is made for.
 
     >>> import derive
@@ -70,7 +70,7 @@ def as_components(model: Model, theta: Mapping[str, Any], K: int) -> Components 
     return drawn
 
 
-def as_data(model: Model, rows: Observations) -> Data:
+def as_data(model: Mixture, rows: Observations) -> Data:
     """The observations as pictures take them."""
     from numeric.plots import Data
 

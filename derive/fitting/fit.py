@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..em import derive_em
-from ..model import Model
+from ..mixture import Mixture
 from ..program import lambdify
 from .observations import Observations, counted_rows, in_place, read_observations
 from .search import Search, best_of, from_start
@@ -172,7 +172,7 @@ def _plain(theta: Mapping[str, Any]) -> dict[str, Any]:
     return {key: np.asarray(value).tolist() for key, value in theta.items()}
 
 
-def fit_command(model: Model, source: str | Observations, *, start: str | None = None,
+def fit_command(model: Mixture, source: str | Observations, *, start: str | None = None,
                 seed: int = 0, restarts: int = 10, sizes: Mapping[str, int] | None = None,
                 columns: Sequence[str] | None = None, iterations: int = 1000,
                 tolerance: float = 1e-10, criterion: str | None = None,

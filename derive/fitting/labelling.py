@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..model import Model
+from ..mixture import Mixture
 from .components import argument, weights
 
 
-def order(model: Model, theta: Mapping[str, Any], K: int) -> tuple[int, ...]:
+def order(model: Mixture, theta: Mapping[str, Any], K: int) -> tuple[int, ...]:
     """The components by the first number of their first parameter, the least first.
 
     Where unequal weights are given with the statement, the components keep their places.
@@ -28,7 +28,7 @@ def order(model: Model, theta: Mapping[str, Any], K: int) -> tuple[int, ...]:
     return tuple(np.argsort(values.reshape(K, -1)[:, 0], kind="stable").tolist())
 
 
-def relabelled(model: Model, theta: Mapping[str, Any], new: Sequence[int]) -> dict[str, Any]:
+def relabelled(model: Mixture, theta: Mapping[str, Any], new: Sequence[int]) -> dict[str, Any]:
     """theta with component ``new[k]`` in the place of component k: the same mixture.
 
     >>> import derive

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from ..model import Model
+from ..mixture import Mixture
 from .cells import (
     MOST_LISTED,
     SHOWN,
@@ -73,7 +73,7 @@ def in_place(kept: Sequence[T], dropped: Sequence[int]) -> list[T | None]:
     return [None if i in left else next(rest) for i in range(len(kept) + len(left))]
 
 
-def read_observations(model: Model, source: str, columns: Sequence[str] | None = None, *,
+def read_observations(model: Mixture, source: str, columns: Sequence[str] | None = None, *,
                       drop_missing: bool = False, to_fit: bool = True) -> Observations:
     """The observations of ``model`` in a file (CSV, Parquet, .npy; ``-`` is standard input) or
     shipped data set ``source``.
@@ -107,7 +107,7 @@ def read_observations(model: Model, source: str, columns: Sequence[str] | None =
         (*notes, *_counting(rows, chosen)))
 
 
-def array_observations(model: Model, x: Array, known: Mapping[str, Array]) -> Observations:
+def array_observations(model: Mixture, x: Array, known: Mapping[str, Array]) -> Observations:
     """The observations of ``model`` in arrays: x (N, d), or (N,) for scalar models, finite.
 
     Raises DataError.
@@ -130,7 +130,7 @@ def array_observations(model: Model, x: Array, known: Mapping[str, Array]) -> Ob
 
 # reading ------------------------------------------------------------------------------------------
 
-def _choose(model: Model, table: Table, columns: Sequence[str] | None
+def _choose(model: Mixture, table: Table, columns: Sequence[str] | None
             ) -> tuple[list[int], dict[str, int]]:
     """The places of the coordinates of x, and of the known quantities."""
     names = table.names

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from ..model import Model
+from ..mixture import Mixture
 from .cells import Array
 from .components import weights
 from .observations import Observations
@@ -101,7 +101,7 @@ def shared(T: Array, part: float) -> Array:
     return even / even.sum(axis=1, keepdims=True)
 
 
-def without(model: Model, theta: Mapping[str, Any], K: int, a: int) -> dict[str, Any] | None:
+def without(model: Mixture, theta: Mapping[str, Any], K: int, a: int) -> dict[str, Any] | None:
     """theta with the weight of component a shared out among the others; None where the weights are
     given, or no other has any."""
     w = model.weights

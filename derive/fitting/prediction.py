@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..em import derive_em
-from ..model import Model
+from ..mixture import Mixture
 from ..program import lambdify
 from .observations import Observations, in_place, read_observations
 from .start_file import check_start, read_fit
@@ -59,7 +59,7 @@ class Prediction:
         return out.getvalue()
 
 
-def predict(model: Model, source: str, start: str, columns: Sequence[str] | None = None, *,
+def predict(model: Mixture, source: str, start: str, columns: Sequence[str] | None = None, *,
             drop_missing: bool = False) -> Prediction:
     """The responsibilities of the rows of a file or shipped data set at the theta in ``start``, a
     file as `derive fit -o` writes it; nothing is fitted.

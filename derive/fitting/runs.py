@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model import Model
+from ..mixture import Mixture
 from ..program import lambdify
 from .fit import FitResult, fit_command
 from .labelling import order, relabelled
@@ -40,7 +40,7 @@ class DataRun:
     those that were given besides, of when to stop; ``drop_missing`` whether rows were left out.
     """
 
-    model: Model
+    model: Mixture
     rows: Observations
     fit: FitResult
     source: str
@@ -82,7 +82,7 @@ def run_on(em: Any, source: str, *, start: str | None = None, seed: int = 0,
                    {n: options[n] for n in _STOPPING if options.get(n) is not None}, drop_missing)
 
 
-def _in_order(model: Model, fit: FitResult, other: Path | None) -> tuple[FitResult, Path | None]:
+def _in_order(model: Mixture, fit: FitResult, other: Path | None) -> tuple[FitResult, Path | None]:
     """The fit and the other path with the components in one order, that of where the fit ended."""
     new = order(model, fit.theta, fit.responsibilities.shape[1])
     if new == tuple(sorted(new)):
@@ -95,7 +95,7 @@ def _in_order(model: Model, fit: FitResult, other: Path | None) -> tuple[FitResu
                    responsibilities=fit.responsibilities[:, list(new)]), other and turned(other)
 
 
-def _is_maximum(rows: Observations, model: Model, update: Any, theta: Mapping[str, Any],
+def _is_maximum(rows: Observations, model: Mixture, update: Any, theta: Mapping[str, Any],
                 parameters: int) -> bool | None:
     """Whether every second difference falls at theta, where EM stands still; None where there are
     too many parameters to look."""

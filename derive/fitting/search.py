@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model import Model
+from ..mixture import Mixture
 from .cells import Array
 from .observations import Observations
 from .posteriors import drawn, maximised, shared, split, without
@@ -78,7 +78,7 @@ class Search:
     each iterate; ``ended`` with each fit that is not cut short.
     """
 
-    def __init__(self, model: Model, rows: Observations, K: int, update: Any, *, seed: int,
+    def __init__(self, model: Mixture, rows: Observations, K: int, update: Any, *, seed: int,
                  options: Mapping[str, Any], watch: Watch | None = None,
                  ended: Callable[[Any], object] | None = None,
                  spelled: Spelling = COMMAND) -> None:

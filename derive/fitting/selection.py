@@ -10,7 +10,7 @@ from typing import Any
 from numeric.decimals import settled
 
 from ..em import derive_em
-from ..model import Model
+from ..mixture import Mixture
 from ..program import lambdify
 from .fit import FitResult, Progress, fit_command
 from .observations import Observations
@@ -108,7 +108,7 @@ def _three(value: float) -> str:
     return f"{settled(value):.3f}"
 
 
-def fit_each(model: Model, rows: Observations, ranges: Mapping[str, Sequence[int]], *,
+def fit_each(model: Mixture, rows: Observations, ranges: Mapping[str, Sequence[int]], *,
              sizes: Mapping[str, int] | None = None, progress: Progress | None = None,
              **options: Any) -> Selection:
     """The statement fitted with each number of components that ``ranges`` gives, by its name; the

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model import Model
+from ..mixture import Mixture
 from .starts import StartError, is_weight
 
 #: theta has lists of lists of lists of numbers, and none deeper.
@@ -17,13 +17,13 @@ DEEPEST = 3
 DEEP = "is nested too deeply; give a number, or lists that are at most 3 deep"
 
 
-def read_start(model: Model, file: str) -> dict[str, Any]:
+def read_start(model: Mixture, file: str) -> dict[str, Any]:
     """theta from a JSON file: an object with the statement's keys, or what `derive fit` printed;
     of several fits the chosen one. The values are float64 arrays, or floats. Raises StartError."""
     return read_fit(model, file)[0]
 
 
-def read_fit(model: Model, file: str) -> tuple[dict[str, Any], list[str] | None]:
+def read_fit(model: Mixture, file: str) -> tuple[dict[str, Any], list[str] | None]:
     """theta from a JSON file as :func:`read_start` gives it, and the columns that were fitted, or
     None where the file does not say. Raises StartError."""
     content = _content(model, file)
@@ -44,7 +44,7 @@ def read_fit(model: Model, file: str) -> tuple[dict[str, Any], list[str] | None]
             columns if named else None)
 
 
-def _content(model: Model, file: str) -> Any:
+def _content(model: Mixture, file: str) -> Any:
     """A JSON file's content; of several fits the chosen one."""
     if not file.strip():
         raise StartError("--start: the name is empty; name a JSON file")
@@ -103,7 +103,7 @@ def _value(file: str, key: str, value: Any) -> Any:
     return array if array.ndim else float(array)
 
 
-def check_start(model: Model, file: str, theta: Mapping[str, Any], K: int, d: int) -> None:
+def check_start(model: Mixture, file: str, theta: Mapping[str, Any], K: int, d: int) -> None:
     """Raises StartError where a value of theta has another shape than it must have for K
     components of d coordinates, or lies outside its domain."""
     for p in model.parameters:
@@ -154,7 +154,7 @@ def _outside(domain: str, value: Any) -> str:
     return "" if np.all(good) else f"is {value:g}; {where}"
 
 
-def _require_sum(model: Model, file: str, theta: Mapping[str, Any]) -> None:
+def _require_sum(model: Mixture, file: str, theta: Mapping[str, Any]) -> None:
     """StartError unless the free weights sum to 1, or leave something for the other one."""
     names = [n for n in model.weights.names if n]
     if model.weights.kind == "fixed":

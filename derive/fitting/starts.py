@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model import Model, Parameter
+from ..mixture import Mixture, Parameter
 from .observations import Observations
 
 
@@ -40,7 +40,7 @@ class Spelling:
 COMMAND, PYTHON = Spelling("--set ", "--", " "), Spelling("", "", "=")
 
 
-def require_names(model: Model, sizes: Collection[str], spelled: Spelling = COMMAND) -> None:
+def require_names(model: Mixture, sizes: Collection[str], spelled: Spelling = COMMAND) -> None:
     """Raises StartError for a size that the statement does not have."""
     names = (model.components.size, "d")
     unknown = [n for n in sizes if n not in names]
@@ -49,7 +49,7 @@ def require_names(model: Model, sizes: Collection[str], spelled: Spelling = COMM
                          f"it has {' and '.join(names)}")
 
 
-def components(model: Model, sizes: Mapping[str, int], start: Mapping[str, Any] | None,
+def components(model: Mixture, sizes: Mapping[str, int], start: Mapping[str, Any] | None,
                spelled: Spelling = COMMAND) -> int:
     """K: the statement's, else that of ``sizes``, else that of the start. Raises StartError."""
     require_names(model, sizes, spelled)
@@ -77,7 +77,7 @@ def components(model: Model, sizes: Mapping[str, int], start: Mapping[str, Any] 
     return K
 
 
-def seeded_start(model: Model, rows: Observations, K: int, update: Any, seed: int, restart: int,
+def seeded_start(model: Mixture, rows: Observations, K: int, update: Any, seed: int, restart: int,
                  spelled: Spelling = COMMAND) -> dict[str, Any]:
     """The start of one restart: the same for the same arguments.
 
@@ -117,7 +117,7 @@ def seeded_start(model: Model, rows: Observations, K: int, update: Any, seed: in
     return {key: theta[key] for key in model.keys}
 
 
-def _named(model: Model, p: Parameter, values: Any) -> dict[str, Any]:
+def _named(model: Mixture, p: Parameter, values: Any) -> dict[str, Any]:
     """A parameter's values by the keys of theta."""
     if not model.components.labels:
         return {p.base: np.asarray(values)}
@@ -125,7 +125,7 @@ def _named(model: Model, p: Parameter, values: Any) -> dict[str, Any]:
             for j, name in enumerate(p.names)}
 
 
-def is_weight(model: Model, p: Parameter) -> bool:
+def is_weight(model: Mixture, p: Parameter) -> bool:
     """Whether a parameter is, or is among, the weights of the components."""
     w = model.weights
     return w.kind != "fixed" and (p.base == w.base or set(p.names) <= {n for n in w.names if n})
@@ -150,7 +150,7 @@ SLOT_STARTS: Mapping[str, Callable[[Observations, int, Any], Any]] = {
     "vector": _rows, "real": _rows, "covariance": _spread, "variance": _spread}
 
 
-def free_parameters(model: Model, K: int, d: int) -> int:
+def free_parameters(model: Mixture, K: int, d: int) -> int:
     """How many numbers theta has that may vary on their own.
 
     >>> import derive

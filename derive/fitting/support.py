@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..families import FAMILIES
-from ..model import Model
+from ..mixture import Mixture
 from .cells import SHOWN, Array, DataError, Table
 
 EPS = float(np.finfo(np.float64).eps)
@@ -72,7 +72,7 @@ def counted(count: int, what: str) -> str:
     return f"{count} {what}{'s' * (count != 1)}"
 
 
-def require_support(model: Model, rows: Rows, chosen: Sequence[int], known: Mapping[str, int],
+def require_support(model: Mixture, rows: Rows, chosen: Sequence[int], known: Mapping[str, int],
                     to_fit: bool) -> None:
     """DataError for the first observation, or known quantity, outside of where it must lie.
     ``to_fit`` asks that the observations determine a covariance, where the law has one."""
@@ -121,7 +121,7 @@ def _refuse(rows: Rows, column: int, wrong: NDArray[np.bool_], what: str, remedy
         raise DataError(rows.place(i, column), f"is {rows.values[column][i]:g}{what}", remedy)
 
 
-def _require_at_most(model: Model, rows: Rows, column: int, known: Mapping[str, int]) -> None:
+def _require_at_most(model: Mixture, rows: Rows, column: int, known: Mapping[str, int]) -> None:
     """DataError where an observation is above the known number that bounds it."""
     family = FAMILIES[model.law.family]
     for slot, argument in zip(family.slots, model.law.arguments, strict=True):

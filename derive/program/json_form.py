@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model import Model
+from ..mixture import Mixture
 from .program import CannotLower, Op, Program
 
 #: What the script can compute.
@@ -62,7 +62,7 @@ def to_json(program: Program, K: int) -> dict[str, Any]:
                      "formula": written(u.formula)} for u in program.updates]}
 
 
-def _weights(m: Model, place: Mapping[str, tuple[str, int]], K: int) -> list[Any]:
+def _weights(m: Mixture, place: Mapping[str, tuple[str, int]], K: int) -> list[Any]:
     w = m.weights
     if w.kind == "fixed":
         return [float(v) for v in w.values]
@@ -71,7 +71,7 @@ def _weights(m: Model, place: Mapping[str, tuple[str, int]], K: int) -> list[Any
     return [list(place[name]) if name else None for name in w.names]
 
 
-def theta_to_json(model: Model, theta: Mapping[str, Any], digits: int = 17) -> dict[str, Any]:
+def theta_to_json(model: Mixture, theta: Mapping[str, Any], digits: int = 17) -> dict[str, Any]:
     """theta by base: the values of the components, or of the parameter's keys, as lists of numbers
     of so many significant digits.
 

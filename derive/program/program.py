@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..algebra.expression import MATRIX, SCALAR, Expr
-from ..model import Model
+from ..mixture import Mixture
 
 _OF_A_ROW = ("variable", "centred", "times_log", "squared_norm", "whitened_norm")
 
@@ -156,7 +156,7 @@ class Program:
     taken in their order. ``density`` and ``weight`` are what the terms and the constant come from.
     """
 
-    model: Model
+    model: Mixture
     constant: Op
     terms: tuple[Term, ...]
     common: tuple[Term, ...]

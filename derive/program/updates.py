@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from ..algebra.expression import MATRIX, ROW, SCALAR, VECTOR, Expr, expr
 from ..document.plain import plain
-from ..model import Model
+from ..mixture import Mixture
 from .program import CannotLower, Op, Statistic, Update, add, mul, number, outer
 from .values import Values, factors, flip, refuse
 
@@ -20,7 +20,7 @@ COUNT = Op("count", ("",))
 class Updates(Values):
     """Updates being read, with the statistics found so far; about points where rows are centred."""
 
-    def __init__(self, model: Model, centred: bool) -> None:
+    def __init__(self, model: Mixture, centred: bool) -> None:
         super().__init__(model)
         self.centred = centred
         self.statistics: list[Statistic] = []

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ..algebra.expression import ROW, SCALAR, VECTOR, Expr, is_zero
 from ..document.plain import plain
-from ..model import Model
+from ..mixture import Mixture
 from .program import CannotLower, Op, add, mul, number, outer
 
 
@@ -22,7 +22,7 @@ class Values:
     needs the first to be at most the second.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Mixture) -> None:
         self.model = model
         self.i, self.k = model.observations.index, model.components.index
         self.labels = model.components.labels

@@ -11,7 +11,7 @@ from .reader import parse
 
 if TYPE_CHECKING:
     from ..families.family import Family
-    from ..model import Model
+    from ..mixture import Mixture
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def distribution(name: str, *arguments: str, **named: str) -> Distribution:
 def mixture(components: Mapping[str, Distribution | str],
             weights: Mapping[str, str | Fraction | float], *, observed: str = "X",
             latent: str = "Z", index: str = "i", size: str = "", space: str = "", ranges: str = "",
-            name: str = "statement", families: Mapping[str, Family] | None = None) -> Model:
+            name: str = "statement", families: Mapping[str, Family] | None = None) -> Mixture:
     """The mixture model with these components and weights, each by the component's label.
 
     ``ranges`` is a line such as ``k = 1..K``, ``space`` is ``R`` or ``R^d``, ``size`` the letter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..model import Model, Parameter
+from ..mixture import Mixture, Parameter
 from .errors import DERIVED, shortened
 from .facts import Constraint, Fact, Role, Symbol, names
 from .forms import TITLES
@@ -17,7 +17,7 @@ _FOLLOWS = {"simplex": _SHARE, "probability": _SHARE, "positive": _POSITIVE, "va
             "binary": ("{}>=0", "{}<=1", "0<={}", "0<={}<=1")}
 
 
-def check(facts: Sequence[Fact], model: Model) -> None:
+def check(facts: Sequence[Fact], model: Mixture) -> None:
     """Raises StatementError at a fact that says more than the model does."""
     for fact in facts:
         if isinstance(fact, Constraint):
@@ -43,7 +43,7 @@ def check(facts: Sequence[Fact], model: Model) -> None:
                 "not derived yet", f"where {n} is to be estimated, it stands in the list too")
 
 
-def _is(s: Symbol, p: Parameter, name: str, model: Model) -> bool:
+def _is(s: Symbol, p: Parameter, name: str, model: Mixture) -> bool:
     """Whether a symbol is the parameter's name, or stands for all of them: mu, mu_k."""
     letter, _, power = p.base.partition("^")
     return s.name == name or s.power in ("", power) and (
@@ -52,7 +52,7 @@ def _is(s: Symbol, p: Parameter, name: str, model: Model) -> bool:
         or not s.power and s.at(s.subscript).name + f"^{power}" == name)
 
 
-def _constraint(fact: Constraint, model: Model) -> None:
+def _constraint(fact: Constraint, model: Mixture) -> None:
     symbols = [s for part in fact.parts for s in names(part)]
     s = symbols[0] if symbols else None
     if fact.kind == "title":
@@ -83,7 +83,7 @@ def _constraint(fact: Constraint, model: Model) -> None:
             "are not derived yet")
 
 
-def _mixture(fact: Constraint, title: Symbol, model: Model) -> None:
+def _mixture(fact: Constraint, title: Symbol, model: Mixture) -> None:
     """Checks the law and the number of components that a title names."""
     law = {"gaussian": "normal"}.get(title.letter, title.letter)
     count = len(model.components.labels)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from ..model import Argument, Factor, Model, Parameter, Plate, Variable
+from ..mixture import Argument, Factor, Mixture, Parameter, Plate, Variable
 from .components import Conditional, Weight
 from .distributions import OBSERVATIONS, Component, component_of, families_named
 from .errors import DERIVED, close, shortened
@@ -27,7 +27,8 @@ MOST_FACTS = 300
 _Fact = TypeVar("_Fact", Conditional, Weight)
 
 
-def model_of(facts: Sequence[Fact], name: str, text: str, families: Mapping[str, Family]) -> Model:
+def model_of(facts: Sequence[Fact], name: str, text: str,
+             families: Mapping[str, Family]) -> Mixture:
     """The model that the facts state. Raises StatementError where they contradict each other or
     leave something out."""
     if len(facts) > MOST_FACTS:
@@ -83,7 +84,7 @@ def model_of(facts: Sequence[Fact], name: str, text: str, families: Mapping[str,
     index = index or letters.free(["k", "j", "c", "l", "m", "r"], labels)
     size = ranges.size or letters.free(["K", "M", "L", "C"])
     count = ranges.observations or letters.free(["N", "n", "M"])
-    model = Model(name=name,
+    model = Mixture(name=name,
                   plates=(Plate(names.index, count), Plate(index, size, labels)),
                   variables=(Variable(names.observed, "observed", names.index, family.observation),
                              Variable(names.latent, "latent", names.index, "label"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..model import Parameter, Variable
+from ..mixture import Parameter, Variable
 from .errors import DERIVED, shortened
 from .facts import Symbol, named
 from .indices import Names

@@ -12,7 +12,7 @@ from .errors import StatementError, close, shortened
 
 if TYPE_CHECKING:
     from ..families.family import Family
-    from ..model import Model
+    from ..mixture import Mixture
 
 LARGEST = 50_000
 _SHIPPED = Path(__file__).with_name("shipped")
@@ -20,7 +20,7 @@ _LONG = "a statement is a few lines long: is this another kind of file?"
 
 
 def parse(text: str, name: str = "statement",
-          families: Mapping[str, Family] | None = None) -> Model:
+          families: Mapping[str, Family] | None = None) -> Mixture:
     """The model that a statement's text describes, in plain text, LaTeX or Unicode.
 
     ``families`` are the distributions that it may name, all known ones by default.
@@ -68,7 +68,7 @@ def _check_text(text: str) -> None:
             suggestion="save it as plain text in UTF-8")
 
 
-def read(path_or_name: str | Path, families: Mapping[str, Family] | None = None) -> Model:
+def read(path_or_name: str | Path, families: Mapping[str, Family] | None = None) -> Mixture:
     """The model of a statement file, or of a shipped statement. An existing file wins.
 
     The model's name is the file's, without its suffix. Raises StatementError where there is no
@@ -153,11 +153,11 @@ class UnknownModel(KeyError):
         return str(self.args[0])
 
 
-class ShippedModels(Mapping[str, "Model"]):
+class ShippedModels(Mapping[str, "Mixture"]):
     """The shipped statements by name, read when first asked for. Adding a file to
     ``derive/statement/shipped`` adds one."""
 
-    def __getitem__(self, name: str) -> Model:
+    def __getitem__(self, name: str) -> Mixture:
         if name not in _names():
             error = _unknown(str(name), "")
             raise UnknownModel(f"{error.message}: {error.suggestion}")
@@ -174,7 +174,7 @@ class ShippedModels(Mapping[str, "Model"]):
 
 
 @functools.cache
-def _shipped(name: str) -> Model:
+def _shipped(name: str) -> Mixture:
     return parse(_shipped_text(name), name)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..model import Argument, Model
+from ..mixture import Argument, Mixture
 from .distributions import FIRST, named_argument
 from .facts import named
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..families.family import Family
 
 
-def statement_text(model: Model, families: Mapping[str, Family] | None = None) -> str:
+def statement_text(model: Mixture, families: Mapping[str, Family] | None = None) -> str:
     """The statement of a model, one fact a line: components, weights, ranges, space.
 
     >>> from derive.statement import models
@@ -56,7 +56,7 @@ def statement_text(model: Model, families: Mapping[str, Family] | None = None) -
     return "\n".join(lines)
 
 
-def _argument(model: Model, argument: Argument, j: int, label: str) -> str:
+def _argument(model: Mixture, argument: Argument, j: int, label: str) -> str:
     if argument.kind == "known":
         return f"{argument.name}_{model.observations.index}"
     if argument.kind == "number":
@@ -65,7 +65,7 @@ def _argument(model: Model, argument: Argument, j: int, label: str) -> str:
     return names[j] if model.components.labels else named(names[0], label)
 
 
-def _weight(model: Model, j: int, label: str) -> str:
+def _weight(model: Mixture, j: int, label: str) -> str:
     weights = model.weights
     if weights.kind == "fixed":
         return str(weights.values[j])

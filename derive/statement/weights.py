@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from ..model import Parameter, Weights
+from ..mixture import Parameter, Weights
 from .components import Weight
 from .errors import DERIVED, shortened
 from .facts import Symbol

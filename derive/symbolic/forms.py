@@ -10,7 +10,7 @@ from typing import Any
 
 from ..algebra.expression import ZERO, Expr, reindex, rewrite, symbol
 from ..derivation import Derivation
-from ..model import Model
+from ..mixture import Mixture
 
 
 class Forms(ABC):
@@ -143,6 +143,6 @@ def marked(name: str, mark: str) -> str:
     return f"{name}^{mark}" if mark else name
 
 
-def fixed_weight(model: Model, label: str) -> Fraction:
+def fixed_weight(model: Mixture, label: str) -> Fraction:
     """The number that a weight is."""
     return model.weights.values[model.components.labels.index(label)]

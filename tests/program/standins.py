@@ -19,7 +19,7 @@ from derive.algebra.expression import (
     symbol,
     transpose,
 )
-from derive.model import Argument, Factor, Model, Parameter, Plate, Variable, Weights
+from derive.mixture import Argument, Factor, Mixture, Parameter, Plate, Variable, Weights
 
 ROW_INDEX, K = ("i",), ("k",)
 HALF = Fraction(1, 2)
@@ -30,7 +30,7 @@ N = size("N")
 class StandIn:
     """What the exporter reads of a derivation."""
 
-    model: Model
+    model: Mixture
     generic_weight: Expr
     log_density: Expr
     solutions: tuple[tuple[Expr, Expr], ...]
@@ -49,8 +49,8 @@ def over_rows(body: Expr) -> Expr:
 
 
 def _model(name: str, domain: Any, labels: tuple[str, ...], parameters: tuple[Parameter, ...],
-           weights: Weights, known: tuple[Variable, ...] = ()) -> Model:
-    return Model(
+           weights: Weights, known: tuple[Variable, ...] = ()) -> Mixture:
+    return Mixture(
         name, (Plate("i", "N"), Plate("k", "K", labels)),
         (Variable("X", "observed", "i", domain), Variable("Z", "latent", "i", "label"), *known),
         parameters,

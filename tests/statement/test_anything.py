@@ -7,7 +7,7 @@ import time
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from derive.model import Model
+from derive.mixture import Mixture
 from derive.statement import StatementError, parse, statement_text
 
 PLAIN = """X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)
@@ -51,7 +51,7 @@ def read(text: str, families) -> None:
         assert len(str(error)) < 700
         assert str(error).isprintable() or "\n" in str(error)
     else:
-        assert Model.from_json(model.to_json()) == model
+        assert Mixture.from_json(model.to_json()) == model
         assert parse(statement_text(model, families), families=families) == model
     assert time.process_time() - start < 5
 

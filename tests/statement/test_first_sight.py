@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from derive.model import Model
+from derive.mixture import Mixture
 from derive.statement import StatementError, parse
 
 from .test_spellings import shape
@@ -189,7 +189,7 @@ ALIKE = [
 @pytest.mark.parametrize(("text", "plain"), ALIKE)
 def test_other_words_for_the_same_model(text, plain):
     model = parse(text)
-    assert isinstance(model, Model)
+    assert isinstance(model, Mixture)
     assert shape(model) == shape(parse(plain))
 
 

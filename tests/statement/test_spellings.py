@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from derive.model import Model
+from derive.mixture import Mixture
 from derive.statement import StatementError, parse, statement_text
 from derive.statement.clauses import facts
 from derive.statement.layout import plain_lines
@@ -16,7 +16,7 @@ from .literature import PLAIN, READ, SPELLINGS
 from .wrong.kinds import KINDS
 
 
-def shape(model: Model) -> object:
+def shape(model: Mixture) -> object:
     """A model without its letters: which parameter stands where, and which names are the same."""
     found: dict[str, int] = {}
     name = lambda n: n and found.setdefault(n, len(found))  # noqa: E731
@@ -49,7 +49,7 @@ def test_a_spelling_is_read_as_plain_words(text, plain):
     assert shape(model) == shape(parse(plain))
     canonical = statement_text(model)
     assert parse(canonical) == model
-    assert Model.from_json(model.to_json()) == model
+    assert Mixture.from_json(model.to_json()) == model
 
 
 @pytest.mark.parametrize("text", [t for ts in SPELLINGS.values() for t in ts])

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from derive.model import Argument, Factor, Model, Parameter, Plate, Variable, Weights
+from derive.mixture import Argument, Factor, Mixture, Parameter, Plate, Variable, Weights
 from derive.statement import parse, statement_text
 
 TWO = """X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)
@@ -15,7 +15,7 @@ X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)
 P(Z_i = 1) = tau
 P(Z_i = 2) = 1 - tau"""
 
-TWO_GAUSSIANS = Model(
+TWO_GAUSSIANS = Mixture(
     name="statement",
     plates=(Plate("i", "N"), Plate("k", "K", ("1", "2"))),
     variables=(Variable("X", "observed", "i", "vector"), Variable("Z", "latent", "i", "label")),
@@ -49,7 +49,7 @@ OPEN = replace(
     ),
     weights=Weights("simplex", "pi", ("pi",)),
 )
-NAMED = Model(
+NAMED = Mixture(
     name="statement",
     plates=(Plate("j", "N"), Plate("k", "K", ("a", "b", "c"))),
     variables=(Variable("Y", "observed", "j", "vector"), Variable("W", "latent", "j", "label")),
@@ -62,7 +62,7 @@ NAMED = Model(
                     (Argument("parameter", "m"), Argument("parameter", "V"))),),
     weights=Weights("complement", "rho", ("rho_a", "rho_b", ""), "c"),
 )
-COINS = Model(
+COINS = Mixture(
     name="statement",
     plates=(Plate("i", "N"), Plate("k", "K", ("A", "B"))),
     variables=(Variable("X", "observed", "i", "count"), Variable("Z", "latent", "i", "label"),
@@ -190,5 +190,5 @@ def test_round_trips(text, families):
     again = parse(canonical, families=families)
     assert again == model
     assert statement_text(again, families) == canonical
-    assert Model.from_json(model.to_json()) == model
+    assert Mixture.from_json(model.to_json()) == model
     assert canonical.isascii()

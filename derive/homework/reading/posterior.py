@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ...derivation import Derivation
-from ...model import Model
+from ...mixture import Mixture
 from ..answer import Place
 from ..judge import Judge
 from .claims import Claims, Read
@@ -48,7 +48,7 @@ def _made_of(key: str, found: Survey) -> set[str]:
 
 
 @functools.lru_cache(maxsize=16)
-def _judge(model: Model) -> Judge:
+def _judge(model: Mixture) -> Judge:
     from ...em import derive_em
 
     return Judge(derive_em(model))

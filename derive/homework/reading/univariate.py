@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ...derivation import Derivation
 from ...families import FAMILIES
-from ...model import Argument, Domain, Model, Parameter
+from ...mixture import Argument, Domain, Mixture, Parameter
 from .grammar import Node
 from .symbols import TRANSPOSES, text_of, written
 
@@ -62,7 +62,7 @@ def one_dimensional(em: Derivation) -> Derivation | None:
 
 
 @functools.lru_cache(maxsize=16)
-def _derived(model: Model) -> Derivation | None:
+def _derived(model: Mixture) -> Derivation | None:
     from ...em import derive_em
 
     spreads = [p.base for p in model.parameters if p.domain == "covariance"]

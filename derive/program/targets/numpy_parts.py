@@ -8,7 +8,7 @@ from itertools import groupby
 from ...algebra.expression import Expr
 from ...document.notation import notation_for
 from ...document.plain import plain
-from ...model import Parameter
+from ...mixture import Parameter
 from ..program import Op, Program, Update, add, number
 from .python import Printer, identifiers, quoted, tupled
 
