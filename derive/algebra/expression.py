@@ -16,6 +16,7 @@ add, mul            two or more e; the order of matrix factors is kept
 power               base e, exponent e (scalars)
 inverse, transpose, trace, det          one matrix e
 log, exp, factorial                     one scalar e
+loggamma, digamma, trigamma             one scalar e: log Gamma(e), its first derivative, its second
 choose              n e, x e: the binomial coefficient
 sum, product        body e, index s, size s: over index = 1..size
 indicator           latent s, i s, k s: [Z_i = k], 1 where it holds, else 0
@@ -137,8 +138,9 @@ def expr(value: Any) -> Expr:
 
 def symbol(name: str, kind: str, indices: tuple[str, ...] = (), mark: str = "") -> Expr:
     """A named quantity. ``kind`` is "scalar", "vector", "matrix" or "symmetric" (a symmetric
-    invertible matrix), or its sizes as in "d x q", "p x 1", "symmetric q". Names that begin with a dot are the engine's own (".T" the responsibility,
-    ".N" the effective count N_k, ".lambda" a multiplier) and print as the notation says.
+    invertible matrix), or its sizes as in "d x q", "p x 1", "symmetric q". Names that begin with a
+    dot are the engine's own (".T" the responsibility, ".N" the effective count N_k, ".lambda" a
+    multiplier) and print as the notation says.
 
     >>> symbol("mu", "vector", ("k",), "t+1").shape
     'vector'
@@ -260,6 +262,30 @@ def log(e: Any) -> Expr:
 def exp(e: Any) -> Expr:
     """The exponential function."""
     return Expr("exp", expr(e))
+
+
+def loggamma(e: Any) -> Expr:
+    """log Gamma(e)."""
+    return Expr("loggamma", expr(e))
+
+
+def gamma_function(e: Any) -> Expr:
+    """Gamma(e), as the exponential of its logarithm.
+
+    >>> gamma_function(1) == exp(loggamma(1))
+    True
+    """
+    return exp(loggamma(e))
+
+
+def digamma(e: Any) -> Expr:
+    """The derivative of log Gamma at e."""
+    return Expr("digamma", expr(e))
+
+
+def trigamma(e: Any) -> Expr:
+    """The second derivative of log Gamma at e."""
+    return Expr("trigamma", expr(e))
 
 
 def factorial(e: Any) -> Expr:

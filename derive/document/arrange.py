@@ -80,7 +80,8 @@ def arrange(e: Expr) -> Product:
 
 def _long_exp(f: Expr) -> bool:
     """Whether f is an exponential that nobody writes as a power of e."""
-    return f.op == "exp" and any(n.op in ("transpose", "inverse", "sum", "add") for n in walk(f))
+    return f.op == "exp" and f.args[0].op != "loggamma" and any(
+        n.op in ("transpose", "inverse", "sum", "add") for n in walk(f))
 
 
 def decimal(q: Fraction) -> str:

@@ -43,7 +43,9 @@ class LatexPrinter(Printer):
     signs = MappingProxyType({
         "pi": r"\pi", "infinity": r"\infty", "inverse": "^{-1}", "transpose": r"^{\mathsf T}",
         "factorial": "!", "choose": r"\binom{%s}{%s}", "d": r"\mathrm{d}", "exp": r"\exp",
-        "trace": r"\operatorname{tr}", "drawn": r"\sim ", "sum": r"\sum", "product": r"\prod"})
+        "gamma": r"\Gamma", "digamma": r"\operatorname{digamma}",
+        "trigamma": r"\operatorname{trigamma}", "trace": r"\operatorname{tr}", "drawn": r"\sim ",
+        "sum": r"\sum", "product": r"\prod"})
     norm = r"\lVert ", r"\rVert^2"
     bare_after_d = "log", "exp", "trace"
     measure = staticmethod(measure)

@@ -39,11 +39,12 @@ class PlainPrinter(Printer):
     """Prints Unicode text."""
 
     column = 1
-    minus, plus, equals, slash = " − ", " + ", " = ", " / "
+    minus, plus, equals, slash, space = " − ", " + ", " = ", " / ", " "
     short, widest = 8.0, 60.0
     signs = MappingProxyType({
         "pi": "π", "infinity": "∞", "inverse": "⁻¹", "transpose": "ᵀ", "factorial": "!",
         "choose": "C(%s, %s)", "d": "d", "exp": "exp", "trace": "tr", "drawn": " ~ ",
+        "gamma": "Γ", "digamma": "digamma", "trigamma": "trigamma",
         "sum": "∑", "product": "∏"})
     norm = "‖", "‖²"
     measure = staticmethod(len)
@@ -144,7 +145,8 @@ class PlainPrinter(Printer):
 
 
 def _outside(code: str) -> str:
-    """The part of a code that is outside its brackets."""
+    """The part of a code that is outside its brackets, and is no absolute value alone."""
+    code = re.sub(r"^\|[^|]*\|$", "", code)
     depth, out = 0, ""
     for c in code:
         depth -= c in ")]}"

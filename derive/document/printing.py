@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from ..algebra.expression import Expr, factors_of_quadratic, is_zero, mul
+from ..algebra.expression import Expr, expr, factors_of_quadratic, is_zero, mul
 from .arrange import Product, arrange, decimal, terms, unsigned
 from .breaking import Piece
 from .names import Names
 
-_OPERATORS = {"log", "trace", "differential", "expectation", "law_expectation", "det", "exp",
-              "derivative"}
+_FUNCTIONS = ("trace", "loggamma", "digamma", "trigamma")
+_OPERATORS = {"log", "differential", "expectation", "law_expectation", "det", "exp", "derivative",
+              *_FUNCTIONS}
 #: What reaches as far right as it can.
 _SPREADS = {"sum", "product", "assignments", "log", "differential", "derivative"}
 #: A bracket whose content is narrower than this is never broken inside.
@@ -32,7 +34,7 @@ class Printer(Names):
     ``script`` is True inside exponents, where fractions are written on one line.
     """
 
-    minus, plus, equals, slash, comma = "", "", "", "/", ", "
+    minus, plus, equals, slash, comma, space = "", "", "", "/", ", ", ""
     short, widest = 4.0, 34.0  # a short start of a product; the widest fraction in one piece
     norm: tuple[str, str]  # what stands around a vector whose squared length is meant
     bare_after_d: tuple[str, ...] = ()  # operations that a differential has without brackets
@@ -121,6 +123,8 @@ class Printer(Names):
         half = exponent.op == "number" and exponent.args[0] == Fraction(1, 2)
         root = self._root(base) if half and base.op != "det" else ""
         doubled = self.doubled(base, exponent)
+        if half and base.op == "power" and base.args[1] == expr(2):
+            return self._determinant(self.show(base.args[0]))
         if root:
             return root
         if doubled:
@@ -128,16 +132,21 @@ class Printer(Names):
         return self.base(base) + self._raised(self.in_script(exponent))
 
     def operator(self, e: Expr, level: int) -> list[Piece]:
-        """log, trace, differential, expectation, det, exp or derivative."""
+        """log, trace, differential, expectation, det, exp, derivative or a function of a number."""
         op, body = e.op, e.args[0]
         inner = self.pieces(body, level + 2)
         if op in ("log", "differential"):
             return self._applied(op, body, inner)
+        if op == "exp" and body.op == "loggamma":
+            inner = self.bracket(self.pieces(body.args[0], level + 2))
+            return [Piece(self.signs["gamma"] + inner[0].code), *inner[1:]]
         if op == "exp":
             return self._exponential(body, inner)
-        if op == "trace":
+        if op in _FUNCTIONS:
             inner = self.bracket(inner)
-            return [Piece(self.signs[op] + inner[0].code, inner[0].level), *inner[1:]]
+            name = self.signs.get(op) or self.word(self.notation.patterns["log"]) \
+                + self.space + self.signs["gamma"]
+            return [Piece(name + inner[0].code, inner[0].level), *inner[1:]]
         if op == "det":
             return [Piece(self._determinant("".join(p.code for p in inner)))]
         if op in ("expectation", "law_expectation"):
@@ -195,6 +204,8 @@ class Printer(Names):
 
     def _product(self, e: Expr, level: int) -> list[Piece]:
         p = arrange(e)
+        if self.script and p.number.denominator != 1 and [f.op for f in p.beside] == ["add"]:
+            p = replace(p, over=(*p.over, *p.beside), beside=())
         out: list[Piece] = [Piece(self.minus.strip())] if p.negative else []
         if p.under or p.number.denominator != 1 and not decimal(p.number):
             out += self._quotient(p, level)

@@ -15,6 +15,8 @@ def _load() -> dict[str, Family]:
 
 
 #: The distributions by id.
-FAMILIES: dict[str, Family] = _load()
+LAWS: dict[str, Family] = _load()
+#: Those of which a Mixture can be.
+FAMILIES: dict[str, Family] = {id: f for id, f in LAWS.items() if not f.general}
 
-__all__ = ["FAMILIES", "Family", "ScipyAnchor", "Slot", "Support", "SupportDepends"]
+__all__ = ["FAMILIES", "LAWS", "Family", "ScipyAnchor", "Slot", "Support", "SupportDepends"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import exp
 from typing import Any
 
 from ..algebra.expression import Expr, size, symbol, to_json
@@ -27,8 +28,8 @@ class SupportDepends(ValueError):
 class Support:
     """Where observations lie: "integers", "reals" or "vectors", from ``low`` to ``high``.
 
-    Bounds are numbers, "" for none, or the name of a known slot; real bounds are left out of the
-    support.
+    Bounds are numbers, "" for none, or the name of a known slot. Outside them the density is 0;
+    real bounds are left out of the support where the density has no value at them.
 
     >>> Support("integers", "0").domain
     'count'
@@ -41,7 +42,9 @@ class Support:
     @property
     def domain(self) -> Domain:
         """The domain of an observation, as the model names it."""
-        return _DOMAINS.get((self.kind, self.low, self.high)) or _DOMAINS[self.kind, self.low, ""]
+        low, high = ("" if self.kind == "reals" and bound.isalpha() else bound
+                     for bound in (self.low, self.high))
+        return _DOMAINS.get((self.kind, low, high)) or _DOMAINS[self.kind, low, ""]
 
     @property
     def discrete(self) -> bool:
@@ -51,8 +54,8 @@ class Support:
 
 _DOMAINS: dict[tuple[str, str, str], Domain] = {
     ("reals", "", ""): "real", ("reals", "0", ""): "positive", ("vectors", "", ""): "vector",
-    ("integers", "0", ""): "count", ("integers", "1", ""): "natural",
-    ("integers", "0", "1"): "binary",
+    ("reals", "0", "1"): "probability", ("integers", "0", ""): "count",
+    ("integers", "1", ""): "natural", ("integers", "0", "1"): "binary",
 }
 
 
@@ -104,7 +107,8 @@ class ScipyAnchor:
     """The distribution of scipy.stats that the written-out density must equal.
 
     ``arguments`` pairs scipy's argument names with slot names; "sqrt:slot" is its square root,
-    "inverse:slot" one over it, a number is itself.
+    "inverse:slot" one over it, "exp:slot" its exponential, "above low:slot" the slot less the slot
+    low; a number is itself.
     """
 
     distribution: str
@@ -120,7 +124,11 @@ class ScipyAnchor:
         for theirs, ours in self.arguments:
             how, _, name = ours.rpartition(":")
             v = slots[name] if name in slots else float(name)
-            found[theirs] = v ** {"": 1, "sqrt": 0.5, "inverse": -1}[how] if how else v
+            if how == "exp":
+                v = exp(v)
+            elif how.startswith("above "):
+                v -= slots[how.removeprefix("above ")]
+            found[theirs] = v ** {"sqrt": 0.5, "inverse": -1}.get(how, 1)
         return found
 
 
@@ -135,7 +143,8 @@ class Family:
     any line. ``dataset`` is a shipped data set, the attribute of it that holds the observations
     and the one that holds the known quantity; ``picture`` names the class of :mod:`numeric.plots`
     that draws the components; ``reference`` are keys of
-    :data:`derive.document.references.REFERENCES`. Raises SupportDepends.
+    :data:`derive.document.references.REFERENCES`. ``general`` marks a law that a Model takes and a
+    Mixture does not. Raises SupportDepends.
     """
 
     id: str
@@ -152,6 +161,7 @@ class Family:
     reference: tuple[str, ...] = ()
     dataset: tuple[str, str, str] = ("", "", "")
     picture: str = ""
+    general: bool = False
 
     def __post_init__(self) -> None:
         for slot in self.slots:

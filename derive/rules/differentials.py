@@ -16,11 +16,14 @@ from ..algebra.expression import (
     changed,
     det,
     differential,
+    digamma,
+    exp,
     expr,
     factors_of_quadratic,
     inverse,
     is_symmetric,
     log,
+    loggamma,
     mul,
     power,
     rewrite,
@@ -28,6 +31,7 @@ from ..algebra.expression import (
     symbol,
     trace,
     transpose,
+    trigamma,
     zero,
 )
 from ..algebra.normal import depends_on, factors, tidy
@@ -71,6 +75,24 @@ def _power(e: Expr, u: Expr, d: D) -> Expr | None:
         return None
     base, exponent = e.args
     return mul(exponent, power(base, tidy(exponent + expr(-1))), d(base))
+
+
+def _exponent(e: Expr, u: Expr, d: D) -> Expr | None:
+    if e.op != "power" or not depends_on(e.args[1], u):
+        return None
+    base, exponent = e.args
+    inside = add(log(base) * d(exponent), exponent * power(base, -1) * d(base))
+    return mul(e, tidy(inside))
+
+
+def _softplus(e: Expr, u: Expr, d: D) -> Expr | None:
+    if e.op != "log" or e.args[0].op != "add" or len(e.args[0].args) != 2:
+        return None
+    one, other = sorted(e.args[0].args, key=lambda t: t.op == "exp")
+    if one != ONE or other.op != "exp":
+        return None
+    s = other.args[0]
+    return power(1 + exp(-s), -1) * d(s)
 
 
 def _log_det(e: Expr, u: Expr, d: D) -> Expr | None:
@@ -119,8 +141,9 @@ def gradient(e: Expr, u: Expr) -> Expr | None:
 
 
 #: The laws in the order in which they are tried.
-ORDER = ("d_constant", "d_variable", "d_sum", "d_quadratic", "d_log_det", "d_log", "d_power",
-         "d_inverse", "d_transpose", "d_product")
+ORDER = ("d_constant", "d_variable", "d_sum", "d_quadratic", "d_log_det", "d_softplus", "d_log",
+         "d_exp", "d_log_gamma", "d_digamma", "d_power", "d_exponent", "d_inverse", "d_transpose",
+         "d_product")
 
 
 def differentiate(e: Expr, u: Expr, rules: RuleBook) -> tuple[Expr, tuple[str, ...]]:
@@ -170,6 +193,25 @@ RULES = (
          lambda e, u, d: e.args[0] ** -1 * d(e.args[0])
          if e.op == "log" and e.args[0].op != "det" else None,
          (log(_p), _p, _same), (log(det(_A)), _A, _same)),
+    Rule("d_exp", "derivative of an exponential", r"\mathrm{d}e^a = e^a\,\mathrm{d}a", "", "",
+         lambda e, u, d: e * d(e.args[0]) if e.op == "exp" else None,
+         (exp(_p), _p, _same), (_p, _p, _same)),
+    Rule("d_softplus", "derivative of the logarithm of one plus an exponential",
+         r"\mathrm{d}\log(1 + e^a) = \mathrm{d}a / (1 + e^{-a})", "", "", _softplus,
+         (log(1 + exp(_p)), _p, _same), (log(1 + _p), _p, _same)),
+    Rule("d_log_gamma", "derivative of the log-gamma function",
+         r"\mathrm{d}\log\Gamma(a) = \operatorname{digamma}(a)\,\mathrm{d}a", "$a > 0$", "",
+         lambda e, u, d: digamma(e.args[0]) * d(e.args[0]) if e.op == "loggamma" else None,
+         (loggamma(_p), _p, _same), (log(_p), _p, _same)),
+    Rule("d_digamma", "derivative of the digamma function",
+         r"\mathrm{d}\operatorname{digamma}(a) = \operatorname{trigamma}(a)\,\mathrm{d}a",
+         "$a > 0$", "",
+         lambda e, u, d: trigamma(e.args[0]) * d(e.args[0]) if e.op == "digamma" else None,
+         (digamma(_p), _p, _same), (loggamma(_p), _p, _same)),
+    Rule("d_exponent", "derivative of a power with the unknown in its exponent",
+         r"\mathrm{d}a^b = a^b (\log a\,\mathrm{d}b + (b/a)\,\mathrm{d}a)", "$a > 0$", "",
+         _exponent,
+         (power(symbol("c", "scalar"), _p), _p, _same), (power(_p, -1), _p, _same)),
     Rule("d_power", "derivative of a power", r"\mathrm{d}a^n = n a^{n-1}\,\mathrm{d}a",
          "$n$ is constant", "", _power, (power(_p, -1), _p, _same), (_p, _p, _same)),
     Rule("d_inverse", "differential of an inverse",

@@ -16,7 +16,7 @@ from ..algebra.expression import (
     symbol,
 )
 from ..algebra.normal import terms
-from ..families import FAMILIES
+from ..families import LAWS
 from .rule import Rule
 
 
@@ -58,13 +58,13 @@ def _is_constant(e: Expr) -> bool:
 
 def write_density(e: Expr) -> Expr | None:
     """e with every density of a family written out."""
-    return changed(e, rewrite(e, lambda n: FAMILIES[n.args[0]].density(*n.args[1:])
+    return changed(e, rewrite(e, lambda n: LAWS[n.args[0]].density(*n.args[1:])
                               if n.op == "density" else None))
 
 
 def _family_example() -> Expr:
     """The density of the first family, at symbols named as its slots."""
-    family = next(iter(FAMILIES.values()))
+    family = next(iter(LAWS.values()))
     slots = (symbol(slot.name, family.kind(slot)) for slot in family.slots)
     return Expr("density", family.id, symbol("x", family.observation_kind), *slots)
 
