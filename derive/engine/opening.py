@@ -1,0 +1,73 @@
+"""The logarithm of a law's density, written out as a sum of terms."""
+
+from __future__ import annotations
+
+from ..algebra.expression import (
+    SCALAR,
+    Expr,
+    add,
+    changed,
+    log,
+    mul,
+    power,
+    rewrite,
+)
+from ..algebra.normal import multiply_out, terms, tidy
+from ..families import FAMILIES
+from ..model import Model
+from ..rules import RULES
+
+
+def written(model: Model, law: str, x: Expr, arguments: tuple[Expr, ...]) -> Expr:
+    """The density of a family, or of a law of the model's own, at ``x`` and the arguments."""
+    own = {w.name: w for w in model.laws}.get(law)
+    if own is None:
+        return FAMILIES[law].density(x, *arguments)
+    put = {name: a for (name, _), a in zip(own.slots, arguments, strict=True)} | {"x": x}
+    return rewrite(own.density,
+                   lambda n: put.get(n.args[0]) if n.op == "symbol" and not n.args[2] else None)
+
+
+def log_density(model: Model, law: str, x: Expr, arguments: tuple[Expr, ...]) -> Expr:
+    """log of the density: a sum, every logarithm opened, products of powers apart."""
+    return opened(log(written(model, law, x, arguments)))
+
+
+def opened(e: Expr) -> Expr:
+    """e with logarithms of products and powers opened and inverses of products taken apart.
+
+    >>> from derive.algebra.expression import symbol
+    >>> p = symbol("p", "scalar")
+    >>> opened(log(power(p, -2) * 1)) == -2 * log(p)
+    True
+    """
+    e = rewrite(e, _apart)
+    e = RULES.attempt("log_laws", e)
+    return tidy(rewrite(e, _distributed))
+
+
+def _apart(e: Expr) -> Expr | None:
+    """A power of a product as a product of powers, a sum in a sum as one sum."""
+    if e.op == "power" and e.args[0].op == "mul" and e.args[1].op == "number":
+        return mul(*(power(f, e.args[1]) for f in e.args[0].args))
+    if e.op == "power" and e.args[0].op == "power" and e.args[1].op == "number" and \
+            e.args[0].args[1].op == "number":
+        return power(e.args[0].args[0], e.args[1].args[0] * e.args[0].args[1].args[0])
+    if e.op == "add" and e.shape == SCALAR and any(
+            f.op == "mul" and any(g.op == "add" for g in f.args) and f.args[0].op == "number"
+            and len(f.args) == 2 for f in e.args):
+        return changed(e, multiply_out(e, lambda a: True))
+    return None
+
+
+def _distributed(e: Expr) -> Expr | None:
+    """A number, or a factor, times a sum of logarithms: term by term."""
+    if e.op != "mul":
+        return None
+    for n, f in enumerate(e.args):
+        if f.op == "add" and any(t.op == "log" or (t.op == "mul" and any(
+                g.op == "log" for g in t.args)) for t in f.args):
+            return add(*(mul(*e.args[:n], t, *e.args[n + 1:]) for t in terms(f)))
+    return None
+
+

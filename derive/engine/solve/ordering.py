@@ -1,0 +1,69 @@
+"""The parameters of a block in an order in which each is solved by those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...algebra.expression import Expr, at_mark
+from ...algebra.normal import depends_on
+from ...model import Model, Parameter
+from ..parts import Block, Expected, Update
+from ..refusal import NotDerived
+from ..totals import Totals
+from .covariance import covariance
+from .implicit import implicit
+from .least_squares import least_squares
+from .linear import linear
+from .simplex import simplex
+from .solution import Problem, Solution, Solver
+
+#: The solvers in the order in which they are tried.
+SOLVERS: tuple[Solver, ...] = (simplex, linear, least_squares, covariance, implicit)
+
+
+def solve(model: Model, totals: Totals, q: tuple[Expected, ...],
+          parameters: Sequence[Parameter]) -> tuple[Block, dict[str, Solution]]:
+    """The block with its updates in order, and the solution behind each.
+
+    A parameter whose solution needs no other that is unsolved comes first: the block is solved
+    jointly. Where each needs another, the first is solved with the others as they are: the block
+    is conditional (Meng and Rubin 1993). Raises NotDerived.
+    """
+    todo, kind = list(parameters), "joint"
+    updates: list[Update] = []
+    solutions: dict[str, Solution] = {}
+    while todo:
+        answers = [(p, _answer(Problem(model, totals, q, p))) for p in todo]
+        ready = [a for a in answers if not _needs(model, a[1], a[0], todo)]
+        if not ready:
+            kind = "conditional"
+            ready = [a for a in answers if a[1].formula is not None] or answers
+        p, s = ready[0]
+        before = tuple(u.parameter for u in updates)
+        waiting = tuple(q.name for q in todo if q != p)
+        updates.append(Update(p.name, s.solver, _at(s.formula, before, waiting),
+                              _at(s.equation, before, waiting)))
+        solutions[p.name] = s
+        todo.remove(p)
+    if kind == "joint" and any(u.formula is None for u in updates):
+        kind = "safeguarded"
+    return Block(kind, tuple(updates)), solutions
+
+
+def _answer(problem: Problem) -> Solution:
+    for solver in SOLVERS:
+        found = solver(problem)
+        if found is not None:
+            return found
+    raise NotDerived(f"no rule solves the stationary equation of {problem.parameter.name}",
+                     next((s.body for s in problem.q if depends_on(s.body, problem.unknown)),
+                          None))
+
+
+def _needs(model: Model, s: Solution, p: Parameter, todo: list[Parameter]) -> bool:
+    e = s.formula if s.formula is not None else s.equation
+    return e is not None and any(depends_on(e, model.symbol(o.name)) for o in todo if o != p)
+
+
+def _at(e: Expr | None, before: tuple[str, ...], waiting: tuple[str, ...]) -> Expr | None:
+    return None if e is None else at_mark(at_mark(e, "t+1", before), "t", waiting)

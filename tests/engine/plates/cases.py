@@ -1,0 +1,273 @@
+"""Models as data, with observations and a theta^t for each: one kind of statement each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from derive.algebra.expression import Expr, expr, symbol, transpose
+from derive.model import Factor, Guard, Law, Model, Parameter, Plate, Variable, Weight
+
+R = np.random.default_rng(3)
+N, K, D, J = 30, 3, 2, 4
+
+
+@dataclass(frozen=True)
+class Case:
+    model: Model
+    data: dict[str, Any]
+    theta: dict[str, Any]
+    sizes: dict[str, int]
+    implicit: frozenset[str] = field(default_factory=frozenset)
+
+
+CASES: dict[str, Case] = {}
+REFUSED: dict[str, tuple[Model, str]] = {}
+
+_LETTERS = {"i": "N", "k": "K", "j": "J", "l": "L", "c": "d", "v": "V", "r": "R", "a": "A",
+            "b": "B", "e": "E", "t": "T", "n": "M", "s": "S"}
+
+
+def plates(text: str, **labels: tuple[str, ...]) -> tuple[Plate, ...]:
+    return tuple(Plate(i, _LETTERS[i], labels.get(i, ())) for i in text)
+
+
+def case(name: str, text: str, variables: tuple[Variable, ...],
+         parameters: tuple[Parameter, ...], factors: tuple[Factor, ...], data: dict[str, Any],
+         theta: dict[str, Any], labels: dict[str, tuple[str, ...]] | None = None,
+         weights: tuple[Weight, ...] = (), laws: tuple[Law, ...] = (), **sizes: int) -> None:
+    model = Model(name, plates(text, **labels or {}), variables, parameters, factors, weights,
+                  laws)
+    CASES[name] = Case(model, data, theta, {"N": N, "K": K, "d": D, "J": J, **sizes})
+
+
+def P(name: str, indices: str = "", domain: str = "positive") -> Parameter:
+    return Parameter(name, tuple(indices), domain)
+
+
+def V(name: str, indices: str = "", domain: str = "real", role: str = "observed",
+      **more: Any) -> Variable:
+    return Variable(name, tuple(indices), domain, role, **more)
+
+
+def known(name: str, indices: str = "", domain: str = "real") -> Variable:
+    return V(name, indices, domain, "known")
+
+
+def S(thing: Parameter | Variable) -> Expr:
+    kind = {"vector": "vector", "covariance": "symmetric"}.get(thing.domain, "scalar")
+    return symbol(thing.name, kind, thing.indices)
+
+
+def F(thing: Parameter | Variable, law: str, *arguments: Any, guards: str = "") -> Factor:
+    """guards: "Z_i=k" words."""
+    found = []
+    for word in guards.split():
+        left, _, value = word.partition("=")
+        name, _, indices = left.partition("_")
+        found.append(Guard(name, tuple(indices), value))
+    return Factor(thing.name, law, tuple(expr(a) for a in arguments), tuple(found))
+
+
+def simplex(*shape: int, a: float = 2.0) -> Any:
+    return R.dirichlet([a] * shape[-1], shape[:-1])
+
+
+def spd(*shape: int) -> Any:
+    a = R.normal(size=(*shape, D, D))
+    return a @ np.swapaxes(a, -1, -2) + 0.5 * np.eye(D)
+
+
+def hot(a: Any, n: int) -> Any:
+    return np.eye(n)[a]
+
+
+Z = V("Z", "i", "label", "latent", values="k")
+pi = P("pi", "k", "simplex")
+MIX = F(Z, "categorical", S(pi))
+G = "Z_i=k"
+X, Y, Yj = V("X", "i", "vector"), V("Y", "i"), V("Y", "ij")
+mu = P("mu", "k", "vector")
+x = R.normal(size=(N, D)) * 2
+y = R.poisson(9, N).astype(float)
+yl = R.normal(size=N) * 2
+yj = (R.random((N, J)) < 0.5).astype(float)
+
+for _name, _own, _k in (("full covariances", "k", 2), ("tied covariance", "", 3)):
+    _S = P("Sigma", _own, "covariance")
+    case(_name, "ik", (X, Z), (pi, mu, _S),
+         (MIX, F(X, "multivariate_normal", S(mu), S(_S), guards=G)), {"X": x},
+         {"pi": simplex(_k), "mu": R.normal(size=(_k, D)), "Sigma": spd(*[_k] * bool(_own))}, K=_k)
+Xc, muc = V("X", "ic"), P("mu", "kc", "real")
+for _name, _own in (("spherical", "k"), ("diagonal", "kc"), ("tied spherical", ""),
+                    ("tied diagonal", "c")):
+    _v = P("sigma^2", _own, "variance")
+    case(_name, "ikc", (Xc, Z), (pi, muc, _v), (MIX, F(Xc, "normal", S(muc), S(_v), guards=G)),
+         {"X": x}, {"pi": simplex(K), "mu": R.normal(size=(K, D)), "sigma^2": R.uniform(
+             0.5, 2, size=tuple({"k": K, "c": D}[q] for q in _own))})
+muk, s2, s2k = P("mu", "k", "real"), P("sigma^2", "", "variance"), P("sigma^2", "k", "variance")
+_v0 = known("s^2")
+case("known variance, weights 1/2", "ik", (Y, Z, _v0), (muk,),
+     (F(Z, "categorical", expr(1) / 2), F(Y, "normal", S(muk), S(_v0), guards=G)),
+     {"Y": x[:, 0], "s^2": 1.3}, {"mu": R.normal(size=2)}, K=2)
+_m, _c, _w = P("mu"), known("c", "k"), known("w", "k")
+case("proportional rates", "ik", (Y, Z, _c, _w), (_m,),
+     (F(Z, "categorical", S(_w)), F(Y, "poisson", S(_c) * S(_m), guards=G)),
+     {"Y": y, "c": np.array([4.0, 5, 7]), "w": np.array([0.2, 0.5, 0.3])}, {"mu": 1.7})
+_la = P("lambda")
+_y0 = np.where(R.random(N) < 0.4, 0, R.poisson(2.5, N)).astype(float)
+case("zero inflation", "ik", (Y, Z), (pi, _la),
+     (MIX, F(Y, "point", 0, guards="Z_i=0"), F(Y, "poisson", S(_la), guards="Z_i=1")),
+     {"Y": _y0}, {"pi": simplex(2), "lambda": 2.0}, {"k": ("0", "1")}, K=2)
+_n = known("n", "i")
+case("encounters, frequencies", "ik", (Y, Z, _n), (pi, _m, _la),
+     (MIX, F(Y, "point", 0, guards="Z_i=1"), F(Y, "poisson", S(_m), guards="Z_i=2"),
+      F(Y, "poisson", S(_la), guards="Z_i=3")),
+     {"Y": np.arange(10.0), "n": np.array([379.0, 299, 222, 145, 109, 95, 73, 59, 45, 30])},
+     {"pi": np.array([0.3, 0.3, 0.4]), "mu": 1.0, "lambda": 2.0}, {"k": ("1", "2", "3")},
+     (Weight(("i",), S(_n), True),), N=10)
+_p = P("mu", "kj", "probability")
+_LC = (MIX, F(Yj, "bernoulli", S(_p), guards=G))
+_lct = {"pi": simplex(K), "mu": R.random((K, J)) * 0.8 + 0.1}
+case("latent class", "ikj", (Yj, Z), (pi, _p), _LC, {"Y": yj}, _lct)
+_a, _b, _al = known("a"), known("b"), known("alpha", "k")
+case("latent class, priors", "ikj", (Yj, Z, _a, _b, _al), (pi, _p),
+     (*_LC, F(_p, "beta", S(_a), S(_b)), F(pi, "dirichlet", S(_al))),
+     {"Y": yj, "a": 2.5, "b": 1.7, "alpha": np.array([2.0, 1.5, 3])}, _lct)
+_pk = P("p", "k", "probability")
+case("tosses in rounds", "ijk", (Yj, Z), (pi, _pk), (MIX, F(Yj, "bernoulli", S(_pk), guards=G)),
+     {"Y": yj}, {"pi": simplex(2), "p": np.array([0.3, 0.7])}, K=2)
+_pr, _pz = P("pi", "jkl", "simplex"), P("p", "k", "simplex")
+_hot = hot(R.integers(0, 3, (N, J)), 3)
+for _name, _o in (("raters", _hot), ("raters, missing", _hot * (R.random((N, J, 1)) < 0.8))):
+    _Xl = V("X", "ij", "label", values="l", missing=_name != "raters")
+    case(_name, "ijkl", (_Xl, Z), (_pz, _pr),
+         (F(Z, "categorical", S(_pz)), F(_Xl, "categorical", S(_pr), guards=G)), {"[X]": _o},
+         {"p": simplex(K), "pi": simplex(J, K, 3, a=4.0)}, L=3)
+_xk, _be = known("x", "i", "vector"), P("beta", "k", "vector")
+_lines = {"Y": yl, "x": np.c_[np.ones(N), x[:, 0]]}
+for _name, _v in (("two lines", s2k), ("two lines, tied variance", s2)):
+    case(_name, "ik", (Y, Z, _xk), (pi, _be, _v),
+         (MIX, F(Y, "normal", transpose(S(_be)) * S(_xk), S(_v), guards=G)), _lines,
+         {"pi": simplex(2), "beta": R.normal(size=(2, 2)),
+          "sigma^2": R.uniform(0.5, 2, size=(2,) * len(_v.indices))}, K=2)
+_mm = P("mu", "", "real")
+case("common mean, two variances", "ik", (Y, Z), (pi, _mm, s2k),
+     (MIX, F(Y, "normal", S(_mm), S(s2k), guards=G)), {"Y": yl},
+     {"pi": simplex(2), "mu": 0.3, "sigma^2": np.array([0.6, 3.0])}, K=2)
+_SS, _m0 = P("Sigma", "k", "covariance"), P("mu", "", "vector")
+case("common mean, two covariances", "ik", (X, Z), (pi, _m0, _SS),
+     (MIX, F(X, "multivariate_normal", S(_m0), S(_SS), guards=G)), {"X": x},
+     {"pi": simplex(2), "mu": R.normal(size=D), "Sigma": spd(2)}, K=2)
+case("proportional variances", "ik", (Y, Z, _c), (pi, muk, s2),
+     (MIX, F(Y, "normal", S(muk), S(_c) * S(s2), guards=G)),
+     {"Y": yl, "c": np.array([1.0, 4.0])}, {"pi": simplex(2), "mu": R.normal(size=2),
+                                            "sigma^2": 1.5}, K=2)
+_ta, _pp, _qq = (P(n, "", "probability") for n in ("tau", "p", "q"))
+_HT = {"k": ("H", "T")}
+case("three coins", "ijk", (Yj, Z), (_ta, _pp, _qq),
+     (F(Z, "categorical", S(_ta), 1 - S(_ta)), F(Yj, "bernoulli", S(_pp), guards="Z_i=H"),
+      F(Yj, "bernoulli", S(_qq), guards="Z_i=T")), {"Y": yj},
+     {"tau": 0.4, "p": 0.3, "q": 0.8}, _HT, K=2)
+_12 = {"k": ("1", "2")}
+_ra = P("rate")
+case("a Gaussian and an exponential component", "ik", (Y, Z), (pi, _mm, s2, _ra),
+     (MIX, F(Y, "normal", S(_mm), S(s2), guards="Z_i=1"),
+      F(Y, "exponential_rate", S(_ra), guards="Z_i=2")), {"Y": np.abs(yl)},
+     {"pi": simplex(2), "mu": 1.0, "sigma^2": 2.0, "rate": 0.5}, _12, K=2)
+_wt = known("alpha", "i")
+_seen = np.ones((N, K))
+_seen[:8] = hot(R.integers(0, K, 8), K)
+_Zs = V("Z", "i", "label", "latent", values="k", seen=True)
+case("some labels seen, weighted", "ik", (X, _Zs, _wt), (pi, mu, _SS),
+     (F(_Zs, "categorical", S(pi)), F(X, "multivariate_normal", S(mu), S(_SS), guards=G)),
+     {"X": x, "[Z seen]": _seen, "alpha": np.r_[np.full(8, 20.0), np.ones(N - 8)]},
+     {"pi": simplex(K), "mu": R.normal(size=(K, D)), "Sigma": spd(K)}, None,
+     (Weight(("i",), S(_wt)),))
+_g, _h, _th = known("g", "i"), known("h", "i"), P("theta", "", "probability")
+case("known densities", "ik", (_g, _h, Z), (_th,),
+     (F(Z, "categorical", S(_th), 1 - S(_th)), F(_g, "known", guards="Z_i=1"),
+      F(_h, "known", guards="Z_i=2")), {"g": R.random(N), "h": R.random(N)}, {"theta": 0.3},
+     _12, K=2)
+_ak = P("a", "k")
+_slot, _at = symbol("a", "scalar"), symbol("x", "scalar")
+case("a law of one's own", "ik", (Y, Z), (pi, _ak), (MIX, F(Y, "f", S(_ak), guards=G)),
+     {"Y": R.random(N)}, {"pi": simplex(2), "a": np.array([0.5, 3.0])}, None, (),
+     (Law("f", (("a", "positive"),), _slot * _at ** (_slot - 1), "reals", "0", "1"),), K=2)
+_Xv, _tv = V("X", "iv", "count"), P("theta", "kv", "simplex")
+case("documents", "ikv", (_Xv, Z), (pi, _tv), (MIX, F(_Xv, "multinomial", S(_tv), guards=G)),
+     {"X": R.poisson(1.5, (N, 4)).astype(float)}, {"pi": simplex(K), "theta": simplex(K, 4)}, V=4)
+_pm, _ps, _lk = known("m"), known("v"), P("lambda", "k")
+for _name, _v in (("normal prior", _v0), ("normal prior, variance free", s2k)):
+    _free = () if _v is _v0 else (s2k,)
+    case(_name, "ik", (Y, Z, _pm, _ps, _v0), (pi, muk, *_free),
+         (MIX, F(Y, "normal", S(muk), S(_v), guards=G), F(muk, "normal", S(_pm), S(_ps))),
+         {"Y": yl, "m": 0.3, "v": 0.8, "s^2": 1.1},
+         {"pi": simplex(K), "mu": R.normal(size=K)} | (
+             {"sigma^2": R.uniform(0.5, 2, K)} if _free else {}))
+case("gamma prior on rates", "ik", (Y, Z, _a, _b), (pi, _lk),
+     (MIX, F(Y, "poisson", S(_lk), guards=G), F(_lk, "gamma", S(_a), S(_b))),
+     {"Y": y, "a": 2.6, "b": 0.4}, {"pi": simplex(K), "lambda": R.uniform(3, 12, K)})
+case("Bernoulli(p) and Bernoulli(1-p)", "ijk", (Yj, Z), (pi, _pp),
+     (MIX, F(Yj, "bernoulli", S(_pp), guards="Z_i=H"),
+      F(Yj, "bernoulli", 1 - S(_pp), guards="Z_i=T")), {"Y": yj},
+     {"pi": simplex(2), "p": 0.3}, _HT, K=2)
+_gr, _tr = V("g", "i", "label", values="r", role="known"), P("theta", "r")
+case("known groups", "ikr", (Y, Z, _gr, _c), (pi, _tr),
+     (MIX, F(Y, "poisson", S(_c) * S(_tr), guards="g_i=r Z_i=k")),
+     {"Y": y, "c": np.array([4.0, 5, 7]), "[g]": hot(R.integers(0, 2, N), 2)},
+     {"pi": simplex(K), "theta": np.array([1.0, 2.0])}, R=2)
+_A, _B = V("A", "i", "label", "latent", values="a"), V("B", "i", "label", values="b")
+_C, _E = V("C", "i", "label", "latent", values="c"), V("D", "i", "label", values="e")
+_ps4 = (P("p", "a", "simplex"), P("q", "ab", "simplex"), P("r", "abc", "simplex"),
+        P("s", "ace", "simplex"))
+case("two hidden causes", "iabce", (_A, _B, _C, _E), _ps4,
+     (F(_A, "categorical", S(_ps4[0])), F(_B, "categorical", S(_ps4[1]), guards="A_i=a"),
+      F(_C, "categorical", S(_ps4[2]), guards="A_i=a B_i=b"),
+      F(_E, "categorical", S(_ps4[3]), guards="A_i=a C_i=c")),
+     {"[B]": hot(R.integers(0, 2, N), 2), "[D]": hot(R.integers(0, 3, N), 3)},
+     {"p": simplex(2), "q": simplex(2, 2), "r": simplex(2, 2, 2), "s": simplex(2, 2, 3)},
+     A=2, B=2, d=2, E=3)
+_Zt, _W = V("Z", "tn", "label", "latent", values="k"), V("W", "tn", "label", values="v")
+_cnt, _tt, _ph = known("c", "tn"), P("theta", "tk", "simplex"), P("phi", "kv", "simplex")
+case("topics, frequencies", "tnkv", (_Zt, _W, _cnt), (_tt, _ph),
+     (F(_Zt, "categorical", S(_tt)), F(_W, "categorical", S(_ph), guards="Z_tn=k")),
+     {"[W]": np.broadcast_to(np.eye(5), (4, 5, 5)),
+      "c": R.integers(1, 9, (4, 5)).astype(float)},
+     {"theta": simplex(4, K), "phi": simplex(K, 5)}, None,
+     (Weight(("t", "n"), S(_cnt), True),), T=4, M=5, V=5)
+
+
+def refused(name: str, text: str, variables: tuple[Variable, ...],
+            parameters: tuple[Parameter, ...], factors: tuple[Factor, ...], said: str,
+            labels: dict[str, tuple[str, ...]] | None = None,
+            weights: tuple[Weight, ...] = ()) -> None:
+    REFUSED[name] = (Model(name, plates(text, **labels or {}), variables, parameters, factors,
+                           weights), said)
+
+
+_Aa, _Bij = V("A", "i", "label", "latent", values="a"), V("B", "ij", "label", "latent", values="b")
+_Bj, _pa, _qb = V("B", "j", "label", "latent", values="b"), P("p", "a", "simplex"), P(
+    "q", "b", "simplex")
+_qab, _mab, _mb = P("q", "ab", "simplex"), P("mu", "ab"), P("mu", "b")
+refused("nested latent variables", "ijab", (_Aa, _Bij, Yj), (_pa, _qab, _mb),
+        (F(_Aa, "categorical", S(_pa)), F(_Bij, "categorical", S(_qab), guards="A_i=a"),
+         F(Yj, "poisson", S(_mb), guards="B_ij=b")), "A_i and B_ij are tied by a factor")
+refused("rows and columns", "ijab", (_Aa, _Bj, Yj), (_pa, _qb, _mab),
+        (F(_Aa, "categorical", S(_pa)), F(_Bj, "categorical", S(_qb)),
+         F(Yj, "poisson", S(_mab), guards="A_i=a B_j=b")), "A_i and B_j are tied by a factor")
+_wij = known("w", "ij")
+refused("a weight within a unit", "ijk", (Yj, Z, _wij), (pi, _lk),
+        (MIX, F(Yj, "poisson", S(_lk), guards=G)), "the weight w has the indices i, j",
+        weights=(Weight(("i", "j"), S(_wij)),))
+refused("another value of its own", "ik", (Y, Z), (pi, _lk),
+        (MIX, F(Y, "poisson", S(_lk) * symbol("lambda", "scalar", ("1",)), guards=G)),
+        "lambda stands with the indices 1", _12)
+refused("a parameter that no law has", "ik", (Y, Z), (pi, _lk, _m),
+        (MIX, F(Y, "poisson", S(_lk), guards=G)), "no term of Q holds mu")
+_Zt1 = V("Z", "t", "label", "latent", values="k")
+refused("a chain", "tsk", (V("Y", "t"), _Zt1), (pi, _lk),
+        (F(_Zt1, "categorical", S(pi), guards="Z_s=k"), F(V("Y", "t"), "poisson", S(_lk),
+                                                           guards="Z_t=k")), "a chain")
