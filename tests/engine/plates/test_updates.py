@@ -46,7 +46,7 @@ def test_fishers_identity(name: str) -> None:
     algorithm = derive_algorithm(case.model)
     at = numbers(case, algorithm)
     free = [s for s in algorithm.q
-            if not any(n.op == "symbol" and n.args[0].startswith(".T") for n in walk(s.coefficient))]
+            if not any(n.op == "symbol" and n.args[0][:2] == ".T" for n in walk(s.coefficient))]
     e_step(algorithm, at)
     posterior = dict(at.posterior)
 
