@@ -1,0 +1,1 @@
+"""The array program of an algorithm, and its roots by number."""
