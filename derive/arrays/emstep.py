@@ -1,0 +1,271 @@
+"""The EM step of an algorithm as array operations: posterior, log-likelihood, next parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from ..algebra.expression import Expr, at_mark, log, mul, rewrite, size, sum_over, symbol
+from ..engine.parts import Algorithm, Summand, Unit, Update
+from ..engine.units import latents_of
+from ..model import Law, Model, Parameter, Variable, kind
+from .lower import CannotLower, Lowering
+from .program import Graph, Named, Node
+
+
+@dataclass(frozen=True)
+class Array:
+    """An array that is read: its node, what the axes are (letters, then the sizes of a vector or
+    matrix). ``role`` is "variable" (its values), "labels" (one-hot), "seen" (1.0 where a cell is
+    there), "allowed" (1.0 where a latent label may have a value), or "parameter"."""
+
+    name: str
+    role: str
+    node: Node
+    letters: tuple[str, ...]
+    core: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Next:
+    """The next value of a parameter: axes its own letters, then those of its vector or matrix."""
+
+    parameter: Parameter
+    value: Named
+    update: Update
+
+
+@dataclass(frozen=True)
+class Root:
+    """What a node "root" solves: ``equation`` = 0 in ``unknown``, an input."""
+
+    update: Update
+    unknown: Node
+    equation: Node
+
+
+@dataclass(frozen=True)
+class EmStep:
+    """An algorithm as operations on arrays.
+
+    ``log_joint`` and ``joint`` belong to the units, ``responsibilities`` to their names, with
+    their axes: the indices, then the values. ``log_likelihood`` is without priors, ``log_prior``
+    None where there are none. ``sizes`` are those of the letters.
+    """
+
+    algorithm: Algorithm
+    graph: Graph
+    arrays: tuple[Array, ...]
+    log_joint: tuple[Named, ...]
+    joint: tuple[Named, ...]
+    responsibilities: Mapping[str, Named]
+    given: Mapping[str, Named]
+    log_likelihood: Named
+    log_prior: Named | None
+    next: tuple[Next, ...]
+    sizes: Mapping[str, str]
+
+    @property
+    def model(self) -> Model:
+        """The model."""
+        return self.algorithm.model
+
+    @property
+    def single(self) -> str:
+        """The name of the responsibility where there is one alone, of one latent variable; else
+        ""."""
+        names = list(self.responsibilities)
+        return names[0] if len(names) == 1 and len(self.model.latents) == 1 else ""
+
+
+def axes(model: Model) -> tuple[str, ...]:
+    """The letters in the order that axes have: those of the latent variables, their values, those
+    of the other variables, the rest."""
+    found = [i for v in model.latents for i in v.indices]
+    found += [v.values for v in model.latents]
+    found += [i for v in model.variables for i in v.indices]
+    return tuple(dict.fromkeys([*found, *(p.index for p in model.plates)]))
+
+
+class _Reading:
+    """What symbols stand for: data, parameters at theta^t and t+1, responsibilities, counts."""
+
+    def __init__(self, model: Model, graph: Graph) -> None:
+        self.model, self.graph = model, graph
+        self.arrays: dict[tuple[str, str], Array] = {}
+        self.made: dict[tuple[str, str], tuple[Named, tuple[str, ...]]] = {}
+        self.places = {p.index: {label: n for n, label in enumerate(p.labels)}
+                       for p in model.plates}
+
+    def __call__(self, name: str, mark: str, indices: tuple[str, ...]) -> Named:
+        found = self.made.get((name, mark)) or self._input(name, mark, indices)
+        return self.indexed(*found, indices)
+
+    def indexed(self, value: Named, own: tuple[str, ...], indices: Sequence[str]) -> Named:
+        """``value``, whose indices are ``own``, under other indices; a label takes its entry."""
+        renamed: dict[str, str] = {}
+        for letter, index in zip(own, indices, strict=False):
+            place = self.places.get(letter, {}).get(index)
+            if place is None and index.isdecimal():
+                place = int(index) - 1
+            if place is None:
+                renamed[letter] = index
+            else:
+                value = self.graph.take(value, letter, place)
+        return value.renamed(**renamed)
+
+    def _input(self, name: str, mark: str, indices: tuple[str, ...]
+               ) -> tuple[Named, tuple[str, ...]]:
+        m = self.model
+        parameters = {p.name: p for p in m.parameters}
+        if name in parameters:
+            if mark not in ("", "t"):
+                raise CannotLower(f"{name} at {mark} is needed before it is known")
+            p = parameters[name]
+            self.made[name, ""] = self.made[name, "t"] = self._array(
+                name, "parameter", p.indices, core(p.domain, p.dimension))
+            return self.made[name, "t"]
+        base, _, rest = name.partition(" ")
+        try:
+            v = m.variable(base)
+        except KeyError:
+            raise CannotLower(f"nothing is known of {name}") from None
+        if rest == "seen":
+            return self._array(base, "allowed", (*v.indices, v.values))
+        if len(indices) > len(v.indices):
+            if indices[-1] == "seen":
+                return self._array(base, "seen", v.indices)
+            return self._array(base, "labels", (*v.indices, v.values))
+        return self._array(base, "variable", v.indices, core(v.domain, v.dimension))
+
+    def _array(self, name: str, role: str, letters: tuple[str, ...], more: tuple[str, ...] = ()
+               ) -> tuple[Named, tuple[str, ...]]:
+        if (name, role) not in self.arrays:
+            node = self.graph.node("input", f"{role} {name}", rank=len(letters) + len(more))
+            self.arrays[name, role] = Array(name, role, node, letters, more)
+        return Named(self.arrays[name, role].node, letters), letters
+
+
+def core(domain: str, dimension: str) -> tuple[str, ...]:
+    """The sizes of the axes of a vector or matrix."""
+    shape = kind(domain, dimension)
+    if shape == "scalar":
+        return ()
+    if shape == "vector" or shape.endswith(" x 1"):
+        return (dimension,)
+    rows, _, columns = dimension.partition(" x ")
+    return (rows, columns or rows)
+
+
+def em_step(algorithm: Algorithm) -> EmStep:
+    """The operations of an algorithm. Raises CannotLower, naming the smallest such expression."""
+    model = algorithm.model
+    graph = Graph(axes(model))
+    reading = _Reading(model, graph)
+    sizes = {p.index: p.size for p in model.plates}
+    lowering = Lowering(graph, reading, sizes,
+                        {law.name: partial(_written, law) for law in model.laws})
+    log_joint, joint, given = [], [], {}
+    responsibilities: dict[str, Named] = {}
+    value = graph.number(0)
+    for unit in algorithm.units:
+        whole = _log_joint(unit, lowering, model)
+        log_joint.append(whole)
+        n = len(unit.values)
+        both = graph.node("posterior", whole.node, n, rank=whole.node.rank)
+        total = Named(graph.node("log_sum", both, rank=whole.node.rank - n), whole.names[:-n])
+        T = Named(graph.node("normalise", both, rank=whole.node.rank), whole.names)
+        joint.append(T)
+        weight = unit.terms[0].weight
+        value = graph.add(value, graph.sum(graph.mul(lowering.scalar(weight), total),
+                                           unit.plates, sizes))
+        for t in dict.fromkeys([unit.joint, *(r for r, _ in unit.responsibilities)]):
+            name = t.args[0]
+            gone = [v for v in unit.values if v not in t.args[2]]
+            found = graph.sum(T, gone, sizes) if gone else T
+            responsibilities[name] = graph.ordered(found, graph.sorted(t.args[2]), sizes)
+            given[name] = graph.input(f"responsibility {name}", responsibilities[name].names)
+            reading.made[name, "t"] = given[name], t.args[2]
+            _count(reading, lowering, unit, t, weight)
+    observed, prior = _without_latents(algorithm, lowering)
+    value = graph.add(value, observed) if observed else value
+    done = tuple(_next(u, reading, lowering, model) for u in algorithm.updates)
+    return EmStep(algorithm, graph, tuple(reading.arrays.values()), tuple(log_joint), tuple(joint),
+                  responsibilities, given, value, prior, done, sizes)
+
+
+def _written(law: Law, x: Expr, *slots: Expr) -> Expr:
+    """The density of a law of the statement's own at x."""
+    values = {"x": x, **{name: e for (name, _), e in zip(law.slots, slots, strict=True)}}
+    return rewrite(law.density, lambda n: values.get(n.args[0])
+                   if n.op == "symbol" and n.args[0] in values else None)
+
+
+def _count(reading: _Reading, lowering: Lowering, unit: Unit, t: Expr, weight: Expr) -> None:
+    """The sum of a responsibility over all that the unit has, weighted: ``.N``."""
+    values = tuple(i for i in t.args[2] if i not in unit.plates)
+    summed = lowering.graph.sum(lowering.scalar(mul(weight, t)), unit.plates, lowering.sizes)
+    reading.made[t.args[0].replace(".T", ".N", 1), "t"] = summed, values
+
+
+def _term(s: Summand, lowering: Lowering, keep: Iterable[str]) -> Named:
+    """The summand without guards and weight, summed over the plates that are not kept."""
+    over = tuple(i for i in s.plates if i not in set(keep))
+    return lowering.graph.sum(lowering.scalar(mul(s.seen, s.body)), over, lowering.sizes)
+
+
+def _log_joint(unit: Unit, lowering: Lowering, model: Model) -> Named:
+    """log p(z, x) of a unit: axes its plates, then its values."""
+    kept = (*unit.plates, *unit.values)
+    terms = [({model.variable(g.variable).values: g.value for g in s.guards},
+              _term(s, lowering, kept)) for s in unit.terms]
+    whole = _stacked(terms, list(unit.values), lowering, model)
+    order = (*lowering.graph.sorted(unit.plates), *unit.values)
+    return lowering.graph.ordered(whole, order, lowering.sizes)
+
+
+def _stacked(terms: Sequence[tuple[Mapping[str, str], Named]], values: list[str],
+             lowering: Lowering, model: Model) -> Named:
+    """The sum of terms, those of a label at its place along the axis of the values only."""
+    graph = lowering.graph
+    if not values:
+        return graph.add(*(t for _, t in terms))
+    letter, rest = values[0], values[1:]
+    of_label = [(g, t) for g, t in terms if g.get(letter, letter) != letter]
+    others = _stacked([(g, t) for g, t in terms if (g, t) not in of_label], rest, lowering, model)
+    if not of_label:
+        return others
+    parts = [_stacked([(g, t) for g, t in of_label if g[letter] == label], rest, lowering, model)
+             for label in model.plate(letter).labels]
+    return graph.add(others, graph.stack(parts, letter, lowering.sizes))
+
+
+def _without_latents(algorithm: Algorithm, lowering: Lowering
+                     ) -> tuple[Named | None, Named | None]:
+    """The log-likelihood of what no latent variable touches, and the log prior."""
+    names = {p.name for p in algorithm.model.parameters}
+    observed: list[Named] = []
+    prior: list[Named] = []
+    for s in algorithm.joint:
+        if not s.guards:
+            body = mul(s.weight, s.seen, s.body)
+            value = lowering.graph.sum(lowering.scalar(body), s.plates, lowering.sizes)
+            of = algorithm.model.factors[s.factor].variable
+            (prior if of in names else observed).append(value)
+    graph = lowering.graph
+    return (graph.add(*observed) if observed else None, graph.add(*prior) if prior else None)
+
+
+def _next(u: Update, reading: _Reading, lowering: Lowering, model: Model) -> Next:
+    """The next value of a parameter; from here on it is known at t+1."""
+    p, graph = model.parameter(u.parameter), lowering.graph
+    inner = core(p.domain, p.dimension)
+    names = tuple(f"#{n}" for n in "abc"[:len(inner)])
+    sizes = {**lowering.sizes, **dict(zip(names, inner, strict=True))}
+    if u.formula is None:
+        raise CannotLower(f"{u.parameter} has no closed form")
+    row, column = (*names, "", "")[:2]
+    found = graph.ordered(lowering.matrix(u.formula, row, column), (*p.indices, *names), sizes)
+    reading.made[p.name, "t+1"] = Named(found.node, p.indices), p.indices
+    return Next(p, found, u)

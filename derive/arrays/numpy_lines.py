@@ -1,0 +1,303 @@
+"""Array operations as lines of NumPy."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from .program import Node, Placed
+
+#: How tightly a text binds.
+SUM, PRODUCT, POWER, ATOM = range(4)
+Text = tuple[str, int]
+
+#: Longer texts get a line of their own.
+WIDE = 60
+_FUNCTIONS = {"exp": "np.exp", "log": "_log", "log1p": "_log1p", "softplus": "_softplus",
+              "loggamma": "gammaln", "digamma": "digamma", "trigamma": "_trigamma"}
+
+
+def identifier(name: str, taken: Iterable[str] = ()) -> str:
+    """A Python name for a name of a statement.
+
+    >>> identifier("sigma^2"), identifier("lambda"), identifier("N", ["N"])
+    ('sigma2', 'lambda_', 'N_')
+    """
+    import keyword
+
+    text = re.sub(r"\W", "", name.replace(" ", "_").replace("'", "_prime")) or "value"
+    text = text if not text[0].isdigit() else f"_{text}"
+    while keyword.iskeyword(text) or text in set(taken):
+        text += "_"
+    return text
+
+
+class Lines:
+    """Writes nodes as assignments, each once; ``names`` are those that have a name already.
+
+    ``size`` gives the text of a size, ``fresh`` a new name from a hint; ``plain`` asks for calls
+    of NumPy alone.
+    """
+
+    def __init__(self, names: Mapping[Node, str], roots: Iterable[Node],
+                 size: Callable[[str], str], fresh: Callable[[str], str],
+                 plain: bool = False) -> None:
+        self.names, self.size, self.fresh = dict(names), size, fresh
+        self.plain, self.lines = plain, list[str]()
+        self.pairs: dict[Node, tuple[str, str]] = {}
+        self.uses: Counter[Node] = Counter()
+        seen: set[Node] = set()
+        todo = list(roots)
+        self.uses.update(todo)
+        while todo:
+            node = todo.pop()
+            if node in seen or node in self.names:
+                continue
+            seen.add(node)
+            for part in node.parts:
+                self.uses[part] += 1
+                todo.append(part)
+
+    def assign(self, node: Node, name: str) -> str:
+        """A line that gives a node its name."""
+        if node in self.names:
+            if self.names[node] != name:
+                self.lines.append(f"{name} = {self.names[node]}")
+            return name
+        text = self._written(node)[0]
+        self.lines.append(f"{name} = {text}")
+        self.names[node] = name
+        return name
+
+    def text(self, node: Node, least: int = SUM) -> str:
+        """The node in a place that needs it to bind at least so tightly."""
+        text, level = self._text(node)
+        return text if level >= least else f"({text})"
+
+    def _text(self, node: Node) -> Text:
+        if node in self.names:
+            return self.names[node], ATOM
+        if node.op in ("log_sum", "normalise"):
+            return self._posterior(node), ATOM
+        text = self._written(node)
+        if node.op in ("number", "pi", "size") or (self.uses[node] < 2 and len(text[0]) <= WIDE):
+            return text
+        return self.assign_text(node, text[0]), ATOM
+
+    def assign_text(self, node: Node, text: str) -> str:
+        """A line that gives a node a name of its own."""
+        name = self.fresh(_HINTS.get(node.op, "a"))
+        self.lines.append(f"{name} = {text}")
+        self.names[node] = name
+        return name
+
+    def _written(self, node: Node) -> Text:
+        a = node.args
+        match node.op:
+            case "number":
+                return _number(a[0])
+            case "pi":
+                return "np.pi", ATOM
+            case "size":
+                return self.size(a[0]), ATOM
+            case "add":
+                return self._sum(a, node.rank), SUM
+            case "mul":
+                return self._product(a, node.rank)
+            case "power":
+                return self._power(a, node.rank)
+            case "equal":
+                left, right = (self._placed(p, node.rank, PRODUCT) for p in a)
+                return f"_equal({left}, {right})", ATOM
+            case "contract":
+                return self._contraction(a, node.rank)
+            case "take":
+                places = [":"] * a[0].rank
+                places[a[1]] = str(a[2])
+                while places[-1] == ":":
+                    places.pop()
+                return f"{self.text(a[0], ATOM)}[{', '.join(places)}]", ATOM
+            case "stack":
+                parts = ", ".join(self.text(n) for n in a)
+                return f"np.stack([{parts}], axis=-1)", ATOM
+            case "spread":
+                return self._spread(node), ATOM
+            case "move":
+                return self._moved(self.text(a[0], ATOM), a[1]), ATOM
+            case "cholesky":
+                return f"_cholesky({self.text(a[0])})", ATOM
+            case "inverse":
+                return f"np.linalg.inv({self.text(a[0])})", ATOM
+            case "det":
+                return f"np.linalg.det({self.text(a[0])})", ATOM
+            case "log_diagonal":
+                inner = self.text(a[0])
+                return f"2 * np.log(np.diagonal({inner}, axis1=-2, axis2=-1)).sum(axis=-1)", PRODUCT
+            case "solve":
+                return self._solve(a, node.rank), ATOM
+            case "eye":
+                return f"np.eye({self.size(a[0])})", ATOM
+        return f"{_FUNCTIONS[node.op]}({self.text(a[0])})", ATOM
+
+    # elementwise ----------------------------------------------------------------------------------
+
+    def _placed(self, placed: Placed, rank: int, least: int) -> str:
+        """An argument with its axes where the result has them."""
+        node, places = placed
+        if not places:
+            return self.text(node, least)
+        order = tuple(sorted(range(len(places)), key=lambda n: places[n]))
+        index = [":" if n in places else "None" for n in range(min(places), rank)]
+        if order == tuple(range(len(order))) and "None" not in index:
+            return self.text(node, least)
+        text = self._moved(self.text(node, ATOM), order)
+        return text if "None" not in index else f"{text}[{', '.join(index)}]"
+
+    def _moved(self, text: str, order: Sequence[int]) -> str:
+        if list(order) == list(range(len(order))):
+            return text
+        if list(order) == [1, 0]:
+            return f"{text}.T"
+        return f"np.transpose({text}, {tuple(order)})"
+
+    def _sum(self, args: Sequence[Placed], rank: int) -> str:
+        out = ""
+        for n, placed in enumerate(args):
+            text = self._placed(placed, rank, SUM if n == 0 else PRODUCT)
+            if out and text.startswith("-"):
+                out += f" - {text[1:]}"
+            else:
+                out += f" + {text}" if out else text
+        return out
+
+    def _product(self, args: Sequence[Placed], rank: int) -> Text:
+        above, below, sign = [], [], ""
+        for node, places in args:
+            if node.op == "number" and node not in self.names:
+                value: Fraction = node.args[0]
+                sign = "-" if value < 0 else ""
+                if abs(value) == Fraction(1, 2):
+                    above.append("0.5")
+                    continue
+                if abs(value.numerator) != 1:
+                    above.append(str(abs(value.numerator)))
+                if value.denominator != 1:
+                    below.append(str(value.denominator))
+                continue
+            reciprocal = self._reciprocal(node)
+            if reciprocal is None:
+                above.append(self._placed((node, places), rank, POWER))
+            else:
+                (inner, own) = reciprocal
+                below.append(self._placed((inner, tuple(places[n] for n in own)), rank, ATOM))
+        text = " * ".join(above) or "1"
+        for factor in below:
+            text += f" / {factor}"
+        return sign + text, PRODUCT
+
+    def _reciprocal(self, node: Node) -> Placed | None:
+        """What a node is one over, where it is written so."""
+        if node.op != "power" or node in self.names or self.uses[node] > 1:
+            return None
+        (base, places), (exponent, _) = node.args
+        if exponent.op == "number" and exponent.args[0] == -1:
+            inverse = tuple(places.index(n) for n in range(len(places)))
+            return base, tuple(inverse.index(n) for n in range(len(places)))
+        return None
+
+    def _power(self, args: Sequence[Placed], rank: int) -> Text:
+        base, (exponent, places) = args
+        if exponent.op == "number":
+            value = exponent.args[0]
+            if value == -1:
+                return f"1 / {self._placed(base, rank, ATOM)}", PRODUCT
+            if value == Fraction(1, 2):
+                return f"np.sqrt({self._placed(base, rank, SUM)})", ATOM
+        under = self._placed(base, rank, ATOM)
+        return f"{under} ** {self._placed((exponent, places), rank, ATOM)}", POWER
+
+    # sums, shapes, matrices -------------------------------------------------------------------------
+
+    def _contraction(self, args: Sequence[Placed], rank: int) -> Text:
+        if len(args) == 1:
+            node, places = args[0]
+            if len(set(places)) == len(places):
+                gone = tuple(n for n, at in enumerate(places) if at >= rank)
+                kept = [at for at in places if at < rank]
+                order = tuple(kept.index(n) for n in range(rank))
+                axis = "" if len(gone) == len(places) else \
+                    f"axis={gone[0] if len(gone) == 1 else gone}"
+                return self._moved(f"{self.text(node, ATOM)}.sum({axis})", order), ATOM
+        if len(args) == 2 and (text := self._matmul(args, rank)):
+            return text, PRODUCT
+        letters = string.ascii_lowercase
+        spec = ",".join("".join(letters[at] for at in places) for _, places in args)
+        spec += "->" + letters[:rank]
+        parts = ", ".join(self.text(node) for node, _ in args)
+        if self.plain:
+            more = ", optimize=True" if len(args) > 2 else ""
+            return f"np.einsum({spec!r}, {parts}{more})", ATOM
+        return f"_contract({spec!r}, {parts})", ATOM
+
+    def _matmul(self, args: Sequence[Placed], rank: int) -> str:
+        """A product of two arrays of at most two axes, summed over one."""
+        for (a, own), (b, other) in (args, args[::-1]):
+            if max(len(own), len(other)) > 2 or len(set(own)) < len(own) \
+                    or len(set(other)) < len(other):
+                continue
+            shared = set(own) & set(other)
+            if len(shared) != 1 or min(shared) < rank:
+                continue
+            (s,) = shared
+            if [n for n in (*own, *other) if n != s] != list(range(rank)):
+                continue
+            left = self._moved(self.text(a, ATOM), (1, 0)) if own[0] == s and len(own) == 2 \
+                else self.text(a, ATOM)
+            right = self._moved(self.text(b, ATOM), (1, 0)) if other[-1] == s and len(other) == 2 \
+                else self.text(b, ATOM)
+            return f"{left} @ {right}"
+        return ""
+
+    def _spread(self, node: Node) -> str:
+        inner, more = node.args
+        sizes = ", ".join(map(self.size, more))
+        trailing = "," if len(more) == 1 else ""
+        if not inner.rank:
+            return f"np.full(({sizes}{trailing}), float({self.text(inner)}))"
+        index = f"[..., {', '.join(['None'] * len(more))}]"
+        text = self.text(inner, ATOM)
+        name = text if text.isidentifier() else self.assign_text(inner, text)
+        return f"np.broadcast_to({name}{index}, (*{name}.shape, {sizes}))"
+
+    def _solve(self, args: tuple[Placed, Placed, bool], rank: int) -> str:
+        a, b, vector = args
+        left = self._placed(a, rank + 1 if vector else rank, SUM)
+        right = self._placed(b, rank, ATOM if vector else SUM)
+        return (f"np.linalg.solve({left}, {right}[..., None])[..., 0]" if vector
+                else f"np.linalg.solve({left}, {right})")
+
+    def _posterior(self, node: Node) -> str:
+        """One of the two results of a posterior, both from one line."""
+        (of,) = node.args
+        if of not in self.pairs:
+            inner, n = of.args
+            if inner not in self.names:
+                self.assign(inner, self.fresh("log_joint"))
+            self.pairs[of] = self.fresh("T"), self.fresh("log_p")
+            self.lines.append(f"{', '.join(self.pairs[of])} = "
+                              f"_posterior({self.names[inner]}, {n})")
+        return self.pairs[of][node.op == "log_sum"]
+
+
+_HINTS = {"cholesky": "factor", "inverse": "inverse", "stack": "parts"}
+
+
+def _number(value: Fraction) -> Text:
+    if value.denominator == 1:
+        return str(value.numerator), ATOM if value >= 0 else PRODUCT
+    if value.denominator in (2, 4, 5, 8, 10):
+        return repr(float(value)), ATOM if value >= 0 else PRODUCT
+    return f"{value.numerator} / {value.denominator}", PRODUCT

@@ -1,0 +1,305 @@
+"""A Python module of an EM step: what is generated, printed as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+
+from ..model import Parameter
+from .emstep import Array, EmStep
+from .numpy_lines import Lines, identifier
+from .program import Node
+
+_SCIPY = ("gammaln", "digamma")
+
+
+class Module:
+    """The text of a module: ``prepare``, ``step``, ``e_step``, ``m_step``, ``log_likelihood``,
+    ``fit``."""
+
+    def __init__(self, em: EmStep) -> None:
+        self.em, self.model = em, em.model
+        self.name_of: dict[Node, str] = {}
+        taken = {"np", "math", "x", "theta", "known", "data", "given", "T", "value", "prior"}
+        for array in em.arrays:
+            wanted = array.name if array.role in ("variable", "parameter") else \
+                f"{array.name}_{array.role}"
+            self.name_of[array.node] = identifier(wanted, taken)
+            taken.add(self.name_of[array.node])
+        self.sizes = {}
+        for plate in (*self.em.sizes.values(), *(s for a in em.arrays for s in a.core)):
+            if plate not in self.sizes:
+                self.sizes[plate] = identifier(plate, taken)
+                taken.add(self.sizes[plate])
+        for name, given in em.given.items():
+            self.name_of[given.node] = identifier(
+                "T" + name.removeprefix(".T").replace(":", "_").replace(",", ""),
+                taken - {"T"})
+            taken.add(self.name_of[given.node])
+        self.taken = frozenset(taken)
+
+    # what stands where ----------------------------------------------------------------------------
+
+    @cached_property
+    def data(self) -> tuple[Array, ...]:
+        """The arrays of the data."""
+        return tuple(a for a in self.em.arrays if a.role != "parameter")
+
+    @cached_property
+    def theta(self) -> dict[str, Array]:
+        """The parameters that are read, by their names."""
+        return {a.name: a for a in self.em.arrays if a.role == "parameter"}
+
+    @cached_property
+    def _of_data(self) -> Callable[[Node], bool]:
+        """Whether a node depends on the data alone."""
+        inputs = {a.node for a in self.data}
+        known: dict[Node, bool] = {}
+
+        def of_data(node: Node) -> bool:
+            if node not in known:
+                known[node] = (node in inputs if node.op == "input" else
+                               self._size_source(node.args[0])[0] != "theta"
+                               if node.op == "size" else all(map(of_data, node.parts)))
+            return known[node]
+
+        return of_data
+
+    def _size_source(self, size: str) -> tuple[str, str]:
+        """Where a size comes from, "labels", "data" or "theta", and its text."""
+        m = self.model
+        for plate in m.plates:
+            if plate.size == size and plate.labels:
+                return "labels", str(len(plate.labels))
+        letters = {i for i, s in self.em.sizes.items() if s == size}
+        for array in (*self.data, *self.theta.values()):
+            axes = (*array.letters, *array.core)
+            for n, axis in enumerate(axes):
+                free = array.role != "labels" or n < len(axes) - 1
+                if free and (axis in letters or axis == size and n >= len(array.letters)):
+                    where = "theta" if array.role == "parameter" else "data"
+                    return where, f"{self.name_of[array.node]}.shape[{n}]"
+        for array in self.data:
+            if array.letters[-1] in letters:
+                return "data", f"{self.name_of[array.node]}.shape[-1]"
+        return "theta", "0"
+
+    @cached_property
+    def kept(self) -> list[Node]:
+        """Nodes of the data alone that the steps use, and are no arrays of the data themselves."""
+        found: dict[Node, None] = {}
+        seen: set[Node] = set()
+        todo = list(self._roots)
+        while todo:
+            node = todo.pop()
+            if node in seen or node.op in ("number", "pi", "size", "input"):
+                continue
+            seen.add(node)
+            if self._of_data(node):
+                found[node] = None
+            else:
+                todo.extend(reversed(list(node.parts)))
+        return list(found)
+
+    @property
+    def _roots(self) -> list[Node]:
+        em = self.em
+        prior = [em.log_prior.node] if em.log_prior else []
+        return [em.log_likelihood.node, *prior, *(r.node for r in em.responsibilities.values()),
+                *(n.value.node for n in em.next)]
+
+    # functions ------------------------------------------------------------------------------------
+
+    def _lines(self, roots: Iterable[Node], named: dict[Node, str]
+               ) -> tuple[Lines, dict[str, str]]:
+        """A writer, and the sizes that it will have used."""
+        used: dict[str, str] = {}
+        taken = set(self.taken) | set(named.values())
+
+        def size(name: str) -> str:
+            where, text = self._size_source(name)
+            if where == "labels":
+                return text
+            used[self.sizes[name]] = text
+            return self.sizes[name]
+
+        def fresh(hint: str) -> str:
+            name, n = hint, 1
+            while name in taken:
+                n += 1
+                name = f"{hint}{n}"
+            taken.add(name)
+            return name
+
+        return Lines(named, roots, size, fresh), used
+
+    def prepare(self) -> list[str]:
+        """The function that reads the data."""
+        named = {a.node: self.name_of[a.node] for a in self.data}
+        lines, used = self._lines(self.kept, named)
+        for n, node in enumerate(self.kept):
+            if node not in self.name_of:
+                self.name_of[node] = identifier(f"c{n + 1}", self.taken)
+            lines.assign(node, self.name_of[node])
+        head = [line for a in self.data for line in self._read_data(a)]
+        sizes = [f"{name} = {text}" for name, text in used.items()]
+        names = [self.name_of[n] for n in (*(a.node for a in self.data), *self.kept)]
+        return [*head, *sizes, *lines.lines,
+                f"return {{{', '.join(f'{n!r}: {n}' for n in names)}}}"]
+
+    def _read_data(self, a: Array) -> list[str]:
+        v, name = self.model.variable(a.name), self.name_of[a.node]
+        source = f"_given(given, {a.name!r})"
+        if a.role == "labels":
+            return [f"{name} = _one_hot({a.name!r}, {source}, {self._labels(v.values)}, "
+                    f"missing={v.missing})"]
+        if a.role == "allowed":
+            return [f"{name} = _one_hot({a.name!r}, {source}, {self._labels(v.values)}, "
+                    "missing=True)",
+                    f"{name}[{name}.sum(axis=-1) == 0] = 1.0"]
+        value = f"_array({a.name!r}, {source}, {len(a.letters) + len(a.core)})"
+        if a.role == "seen":
+            return [f"{name} = 1.0 - np.isnan({value})"]
+        return [f"{name} = _filled({value})" if v.missing else
+                f"{name} = _finite({a.name!r}, {value})"]
+
+    def _labels(self, letter: str) -> str:
+        """The labels of a plate, or how many there are: of theta, or the largest of the data."""
+        plate = self.model.plate(letter)
+        if plate.labels:
+            return repr(plate.labels)
+        for name, a in self.theta.items():
+            if letter in a.letters:
+                key = self.model.parameter(name).theta[0]
+                return f"_count(theta, {key!r}, {a.letters.index(letter)}, given)"
+        return "None"
+
+    def read_theta(self, a: Array) -> str:
+        """The line that reads a parameter."""
+        p, name = self.model.parameter(a.name), self.name_of[a.node]
+        axes = len(a.letters) + len(a.core) + {"diagonal": 1, "spherical": 2}.get(p.structure, 0)
+        text = f"_parameter(theta, {p.name!r}, {p.theta!r}, {axes})"
+        if p.structure == "diagonal":
+            text = f"np.diagonal({text}, axis1=-2, axis2=-1)"
+        elif p.structure == "spherical":
+            text += "[..., 0, 0]"
+        return f"{name} = {text}"
+
+    def _body(self, roots: list[tuple[Node, str]], given: list[Node]) -> list[str]:
+        """Lines that compute the roots under their names, with what they read before them."""
+        named = {n: self.name_of[n] for n in (*(a.node for a in self.em.arrays), *self.kept,
+                                              *given)}
+        lines, sizes = self._lines([n for n, _ in roots], named)
+        for node, name in roots:
+            lines.assign(node, name)
+        text = "\n".join([*lines.lines, *sizes.values()])
+        head = []
+        for node in (*(a.node for a in self.data), *self.kept):
+            if _mentions(text, self.name_of[node]):
+                head.append(f"{self.name_of[node]} = data[{self.name_of[node]!r}]")
+        for a in self.theta.values():
+            if _mentions(text, self.name_of[a.node]):
+                head.append(self.read_theta(a))
+        return [*head, *(f"{name} = {source}" for name, source in sizes.items()), *lines.lines]
+
+    def expect(self) -> list[str]:
+        """The body of the E-step: responsibilities, log-likelihood, log prior."""
+        em = self.em
+        roots = [(r.node, self.name_of[em.given[n].node])
+                 for n, r in em.responsibilities.items()]
+        names = "".join(f"{name}, " for _, name in roots)
+        roots.append((em.log_likelihood.node, "value"))
+        if em.log_prior is not None:
+            roots.append((em.log_prior.node, "prior"))
+        prior = "None" if em.log_prior is None else "float(prior)"
+        return [*self._body(roots, []), f"return ({names.rstrip()}), _value(value), {prior}"]
+
+    def maximise(self) -> list[str]:
+        """The body of the M-step."""
+        em = self.em
+        given = [g.node for g in em.given.values()]
+        names = ", ".join(self.name_of[g] for g in given)
+        roots = [(n.value.node, self._next_name(n.parameter)) for n in em.next]
+        body = self._body(roots, given)
+        out, made = [], {name: n for n in em.next for name in [self._next_name(n.parameter)]}
+        for line in body:
+            out.append(line)
+            name = line.partition(" = ")[0]
+            if name in made:
+                p = made.pop(name).parameter
+                out.append(f"{name} = _next({p.name!r}, {name}, {p.domain!r})")
+        entries = [line for n in em.next for line in self._entries(n.parameter)]
+        unpack = [f"{names}{',' if len(given) == 1 else ''} = T"] if given else []
+        return [*unpack, *out, "return {", *(f"    {e}," for e in entries), "}"]
+
+    def _next_name(self, p: Parameter) -> str:
+        return identifier(p.name, self.taken) + "next" if p.name in self.theta else \
+            identifier(p.name, self.taken)
+
+    def _entries(self, p: Parameter) -> list[str]:
+        name = self._next_name(p)
+        if p.structure:
+            d = self._size_source(p.dimension)[1]
+            eye = f"np.eye({d.replace(self._data_name(d), self._data_text(d))})"
+            name += f"[..., None] * {eye}" if p.structure == "diagonal" else \
+                f"[..., None, None] * {eye}"
+        if len(p.theta) > 1:
+            scalar = len(p.indices) == 1 and p.domain not in ("vector", "covariance", "matrix") \
+                and not p.structure
+            place = f"({name})" if " " in name else name
+            return [f"{key!r}: " + (f"float({place}[{n}])" if scalar else f"{place}[{n}]")
+                    for n, key in enumerate(p.theta)]
+        plain = not p.indices and p.domain not in ("vector", "covariance", "matrix") \
+            and not p.structure
+        return [f"{p.theta[0]!r}: " + (f"float({name})" if plain else name)]
+
+    def _data_name(self, text: str) -> str:
+        return text.partition(".")[0]
+
+    def _data_text(self, text: str) -> str:
+        return f"data[{self._data_name(text)!r}]"
+
+    def needs_theta(self) -> bool:
+        """Whether the M-step needs the parameters at theta^t besides the responsibilities."""
+        return any("_parameter(theta" in line for line in self.maximise())
+
+
+def _mentions(text: str, name: str) -> bool:
+    import re
+
+    return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text) is not None
+
+
+def fast(em: EmStep) -> str:
+    """The module with everything that a run needs."""
+    m = Module(em)
+    prepare, expect, maximise = m.prepare(), m.expect(), m.maximise()
+    first = m.model.observed[0].name if len(m.model.observed) == 1 else ""
+    old = m.needs_theta()
+    keys = [name.partition(":")[2] or m.model.latents[0].name for name in em.given]
+    runtime = Path(__file__).with_name("runtime.py").read_text(encoding="utf-8")
+    parts = [runtime.rstrip()]
+    parts.append("\n".join([
+        "", "", "def prepare(x, known=None, theta=None):",
+        '    """The data as arrays, with what steps on the same data share."""',
+        "    if isinstance(x, Prepared):",
+        "        return x",
+        f"    given = _named(x, {first!r}, known)",
+        *(f"    {line}" for line in prepare[:-1]),
+        f"    return Prepared({prepare[-1].removeprefix('return ')})",
+        "", "", "def _expect(data, theta):",
+        '    """Responsibilities, log-likelihood, log prior."""',
+        *(f"    {line}" for line in expect),
+        "", "", "def _maximise(data, T, theta):",
+        '    """theta at t+1 from the responsibilities."""',
+        *(f"    {line}" for line in maximise)]))
+    text = Path(__file__).with_name("functions.py.txt").read_text(encoding="utf-8")
+    text = text.replace("⟦keys⟧", repr(tuple(keys))).replace("⟦single⟧", repr(bool(em.single)))
+    text = text.replace("⟦old⟧", repr(old))
+    whole = "\n".join(parts) + "\n\n\n" + text
+    needs = [n for n in _SCIPY if f" {n}(" in whole or f"({n}(" in whole or f"-{n}(" in whole]
+    if needs:
+        whole = whole.replace("import numpy as np\n", "import numpy as np\nfrom scipy.special "
+                              f"import {', '.join(needs)}\n", 1)
+    return whole

@@ -1,0 +1,272 @@
+"""What every generated module has: reading, safe logarithms, contractions, the run of EM.
+
+The text of this module stands at the head of what is generated; it imports NumPy alone.
+"""
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+#: The logarithm of 0: what is multiplied by it may be 0, and a sum of many of them is finite.
+LOG_0 = -1e300
+
+
+class BadInput(ValueError):
+    """Data or parameters that the formulas cannot take: what is wrong, and what to do."""
+
+
+class Collapse(ArithmeticError):
+    """No next parameters exist: what ran out, for which component."""
+
+
+def _log(p: Any) -> Any:
+    """log p; LOG_0 where p is 0."""
+    return np.maximum(np.log(p), LOG_0)
+
+
+def _log1p(u: Any) -> Any:
+    """log(1 + u); LOG_0 where u is -1."""
+    return np.maximum(np.log1p(u), LOG_0)
+
+
+def _softplus(u: Any) -> Any:
+    """log(1 + exp u)."""
+    return np.logaddexp(0.0, u)
+
+
+def _equal(a: Any, b: Any) -> Any:
+    """1.0 where a = b, else 0.0."""
+    return np.equal(a, b).astype(np.float64)
+
+
+def _posterior(log_joint: Any, n: int) -> Any:
+    """The shares of exp(log_joint) over its last n axes, and the logarithm of its sum."""
+    over = tuple(range(-n, 0))
+    top = np.maximum(log_joint.max(axis=over, keepdims=True), -1e308)
+    shares = np.exp(log_joint - top)
+    total = shares.sum(axis=over, keepdims=True)
+    shares /= total
+    return shares, (top + np.log(total)).reshape(log_joint.shape[:-n])
+
+
+def _contract(spec: str, *parts: Any) -> Any:
+    """np.einsum(spec, *parts) by matrix products: what the largest part holds is multiplied into
+    it, until there are two."""
+    inputs, out = spec.split("->")
+    named = [(names, part) for names, part in zip(inputs.split(","), parts)]
+    while len(named) > 2:
+        named.sort(key=lambda each: len(each[0]))
+        names, part = named.pop(0)
+        at = next((n for n, (larger, _) in enumerate(named) if set(names) <= set(larger)), None)
+        if at is None or len(set(names)) < len(names):
+            named.insert(0, (names, part))
+            break
+        larger, other = named[at]
+        named[at] = larger, np.einsum(f"{names},{larger}->{larger}", part, other)
+    if len(named) != 2 or any(len(set(names)) < len(names) for names, _ in named):
+        spec = f"{','.join(names for names, _ in named)}->{out}"
+        return np.einsum(spec, *(part for _, part in named), optimize=True)
+    (left, a), (right, b) = named
+    batch = [n for n in out if n in left and n in right]
+    summed = [n for n in left if n in right and n not in out]
+    rows = [n for n in left if n not in right]
+    columns = [n for n in right if n not in left]
+    if not summed or any(n not in out for n in rows + columns):
+        return np.einsum(f"{left},{right}->{out}", a, b)
+    size = {**dict(zip(left, a.shape)), **dict(zip(right, b.shape))}
+
+    def laid(array: Any, names: str, *groups: list[str]) -> Any:
+        order = [names.index(n) for group in groups for n in group]
+        return array.transpose(order).reshape([math.prod(size[n] for n in g) for g in groups])
+
+    found = laid(a, left, batch, rows, summed) @ laid(b, right, batch, summed, columns)
+    names = batch + rows + columns
+    return found.reshape([size[n] for n in names]).transpose([names.index(n) for n in out])
+
+
+def _cholesky(S: Any) -> Any:
+    """The lower factor of a covariance. Raises Collapse where it is singular."""
+    try:
+        return np.linalg.cholesky(S)
+    except np.linalg.LinAlgError:
+        raise Collapse("a covariance is singular: its rows lie in a plane, or there are too few of "
+                       "them") from None
+
+
+def _array(name: str, value: Any, axes: int) -> Any:
+    """A float array with that many axes. Raises BadInput."""
+    try:
+        found = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise BadInput(f"{name} is no array of numbers") from None
+    if found.ndim != axes:
+        raise BadInput(f"{name} has {found.ndim} axes: it needs {axes}")
+    return found
+
+
+def _parameter(theta: Any, name: str, keys: Any, axes: int) -> Any:
+    """A parameter of theta; the values of several keys along a first axis. Raises BadInput."""
+    for key in keys:
+        if key not in theta:
+            raise BadInput(f"theta has no {key!r}: it needs {', '.join(keys)}")
+    found = [_finite(f"theta[{key!r}]", _array(f"theta[{key!r}]", theta[key],
+                                               axes - (len(keys) > 1))) for key in keys]
+    if len({each.shape for each in found}) > 1:
+        raise BadInput(f"{', '.join(keys)} have different shapes")
+    return np.stack(found) if len(keys) > 1 else found[0]
+
+
+class Prepared(dict[str, Any]):
+    """The arrays of the data, read and checked."""
+
+
+def _named(x: Any, only: str, known: Any) -> Any:
+    """The data by the names of the variables. Raises BadInput."""
+    if isinstance(x, dict):
+        return {**x, **(known or {})}
+    if not only:
+        raise BadInput("there are several observed variables: give a mapping from their names")
+    return {only: x, **(known or {})}
+
+
+def _count(theta: Any, key: str, axis: int, given: Any) -> Any:
+    """How many labels theta has; None where there is no theta: then the largest is the last."""
+    return None if theta is None else np.shape(theta[key])[axis]
+
+
+def _given(given: Any, name: str) -> Any:
+    """An array of the data. Raises BadInput."""
+    if name not in given:
+        raise BadInput(f"the data have no {name!r}: it needs a value of it")
+    return given[name]
+
+
+def _finite(name: str, value: Any) -> Any:
+    """The value. Raises BadInput where it is not finite."""
+    if not np.all(np.isfinite(value)):
+        raise BadInput(f"{name} has an empty or infinite cell, and none is said to be missing")
+    return value
+
+
+def _filled(value: Any) -> Any:
+    """The value with missing cells at one that is there: they count nothing."""
+    missing = np.isnan(value)
+    if not missing.any():
+        return value
+    return np.where(missing, value[~missing][0] if (~missing).any() else 1.0, value)
+
+
+def _one_hot(name: str, value: Any, labels: Any, missing: bool = False) -> Any:
+    """1.0 at the label of each cell along a new last axis; zeros where it is missing.
+
+    ``labels`` are those of the statement, or how many there are: then cells are 1, 2, ..., up to
+    the largest where it is None. Raises BadInput.
+    """
+    cells = np.asarray(value)
+    text = np.array([_label(cell) for cell in cells.ravel().tolist()], dtype=object)
+    if labels is None:
+        labels = max((int(t) for t in text if t.isdecimal()), default=0)
+    known = [str(n + 1) for n in range(labels)] if isinstance(labels, int) else list(labels)
+    found = np.zeros((text.size, len(known)))
+    for n, label in enumerate(known):
+        found[text == label, n] = 1.0
+    lost = (found.sum(axis=1) == 0) & (text != "")
+    if lost.any():
+        raise BadInput(f"{name} has {text[lost][0]!r}: its labels are {', '.join(known)}")
+    if not missing and (text == "").any():
+        raise BadInput(f"{name} has an empty cell, and none is said to be missing")
+    return found.reshape(*cells.shape, len(known))
+
+
+def _label(cell: Any) -> str:
+    """A cell as a label: 2.0 is "2", a missing one ""."""
+    if cell is None or cell != cell:
+        return ""
+    if isinstance(cell, (int, float)) and cell == int(cell):
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def _next(name: str, value: Any, domain: str) -> Any:
+    """A next parameter. Raises Collapse where it is none of its domain."""
+    value = np.asarray(value)
+    good = np.isfinite(value)
+    if domain in ("positive", "variance"):
+        good &= value > 0
+    if not np.all(good):
+        place = tuple(int(n) + 1 for n in np.argwhere(~good)[0]) if value.ndim else ()
+        at = f"[{', '.join(map(str, place))}]" if place else ""
+        worst = value[~good].ravel()[0]
+        raise Collapse(f"{name}{at} would be {worst:g}: no observation is left to it, or those "
+                       "that are left do not vary")
+    if domain == "probability":
+        value = np.clip(value, 0.0, 1.0)
+    return value
+
+
+def _value(value: Any) -> float:
+    """A log-likelihood: -inf where an observation has probability 0. Raises BadInput."""
+    found = float(value)
+    if math.isnan(found):
+        raise BadInput("the log-likelihood is no number: look for an observation outside the "
+                       "support, or a parameter outside its domain")
+    return -math.inf if found < LOG_0 / 1e9 else found
+
+
+class Fit(NamedTuple):
+    """What a fit has found.
+
+    ``theta`` with its ``log_likelihood``; ``trace``, one (theta, value) for each iterate, the
+    start first, where the value is what rises: the log-likelihood, with the log prior where there
+    is one; ``responsibilities`` at theta; ``stopped``, one of "converged", "iterations",
+    "collapsed"; ``iterations``, the steps taken; ``reason``, why it collapsed; ``log_posterior``
+    the last value where there are priors, else None.
+    """
+
+    theta: dict
+    log_likelihood: float
+    trace: tuple
+    responsibilities: Any
+    stopped: str
+    iterations: int
+    reason: str = ""
+    log_posterior: Any = None
+
+
+def _fit(module: Any, data: Any, start: Any, iterations: int, tolerance: float,
+         progress: Any) -> Fit:
+    """EM from ``start`` until |L_t - L_(t-1)| / (1 + |L_t|) <= tolerance; 0 never stops early.
+
+    Raises Collapse where the start itself gives no likelihood.
+    """
+    if iterations < 0:
+        raise BadInput(f"iterations is {iterations}: it must be at least 0")
+    if not 0 <= tolerance < math.inf:
+        raise BadInput(f"tolerance is {tolerance}: it must be finite and at least 0")
+    theta, trace, stopped, reason, prior = dict(start), [], "iterations", "", None
+    for t in range(iterations + 1):
+        try:
+            T, value, prior = module["_expect"](data, theta)
+            risen = value if prior is None else value + prior
+            if not math.isfinite(risen):
+                raise Collapse("an observation has probability 0")
+            trace.append((theta, risen))
+            best = value, T
+            if progress is not None:
+                progress(t, risen)
+            if tolerance and t and \
+                    abs(risen - trace[-2][1]) <= tolerance * (1 + abs(risen)):
+                stopped = "converged"
+                break
+            if t < iterations:
+                theta = module["_maximise"](data, T, theta)
+        except Collapse as collapse:
+            if not trace:
+                raise
+            stopped, reason = "collapsed", str(collapse)
+            break
+    theta, risen = trace[-1]
+    value, T = best
+    return Fit(theta, value, tuple(trace), module["_answer"](T), stopped, len(trace) - 1, reason,
+               None if prior is None else risen)

@@ -1,0 +1,61 @@
+"""The generated module, executed: an EM algorithm as NumPy functions."""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from ..engine.parts import Algorithm
+from .emstep import em_step
+from .numpy_module import fast
+
+
+@dataclass(frozen=True, eq=False)
+class ArrayUpdate:
+    """The EM algorithm of one statement as NumPy functions, from the text in ``source``.
+
+    ``x`` is an array where the model has one observed variable, else a mapping from the names of
+    the variables; ``known`` has what is given, unless the mapping does. ``step(x, theta)`` is
+    (theta at t+1, log-likelihood of the theta given); ``e_step(x, theta)`` the responsibilities,
+    (N, K) or a mapping; ``m_step(x, T)`` theta; ``log_likelihood(x, theta)`` a float in nats;
+    ``log_prior`` likewise, None where there is no prior; ``fit(x, start)`` a run. They raise
+    ``BadInput`` (a ValueError) and ``Collapse`` (an ArithmeticError).
+    """
+
+    step: Callable[..., Any] = field(repr=False)
+    e_step: Callable[..., Any] = field(repr=False)
+    m_step: Callable[..., Any] = field(repr=False)
+    log_likelihood: Callable[..., Any] = field(repr=False)
+    log_prior: Callable[..., Any] = field(repr=False)
+    fit: Callable[..., Any] = field(repr=False)
+    prepare: Callable[..., Any] = field(repr=False)
+    BadInput: type[ValueError] = field(repr=False)
+    Collapse: type[ArithmeticError] = field(repr=False)
+    name: str = ""
+    source: str = field(default="", repr=False)
+
+
+_FUNCTIONS = ("step", "e_step", "m_step", "log_likelihood", "log_prior", "fit", "prepare",
+              "BadInput", "Collapse")
+
+
+def lambdify(algorithm: Algorithm) -> ArrayUpdate:
+    """The updates of an algorithm as NumPy functions. Raises CannotLower."""
+    return load(export(algorithm), algorithm.model.name)
+
+
+def export(algorithm: Algorithm, form: str = "fast") -> str:
+    """The updates of an algorithm as the text of a NumPy module that stands alone."""
+    return fast(em_step(algorithm))
+
+
+def load(source: str, name: str = "") -> ArrayUpdate:
+    """The functions of a generated module. ``source`` must come from :func:`export`."""
+    file = f"<derived {name or 'EM'} {sha256(source.encode()).hexdigest()[:8]}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+    module: dict[str, Any] = {"__name__": f"derived_{name}"}
+    exec(compile(source, file, "exec"), module)
+    return ArrayUpdate(**{n: module[n] for n in _FUNCTIONS}, name=name, source=source)
