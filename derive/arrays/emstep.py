@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ..algebra.expression import Expr, at_mark, log, mul, rewrite, size, sum_over, symbol
+from ..algebra.expression import Expr, mul, rewrite
 from ..engine.parts import Algorithm, Summand, Unit, Update
-from ..engine.units import latents_of
-from ..model import Law, Model, Parameter, Variable, kind
+from ..model import Law, Model, Parameter, kind
 from .lower import CannotLower, Lowering
 from .program import Graph, Named, Node
 
@@ -51,11 +50,11 @@ class EmStep:
 
     ``log_joint`` and ``joint`` belong to the units, ``responsibilities`` to their names, with
     their axes: the indices, then the values. ``log_likelihood`` is without priors, ``log_prior``
-    None where there are none. ``sizes`` are those of the letters.
+    None where there are none. ``sizes`` are those of the letters, ``hints`` names that nodes may
+    have in a text.
     """
 
     algorithm: Algorithm
-    graph: Graph
     arrays: tuple[Array, ...]
     log_joint: tuple[Named, ...]
     joint: tuple[Named, ...]
@@ -65,6 +64,7 @@ class EmStep:
     log_prior: Named | None
     next: tuple[Next, ...]
     sizes: Mapping[str, str]
+    hints: Mapping[Node, str]
 
     @property
     def model(self) -> Model:
@@ -168,6 +168,7 @@ def em_step(algorithm: Algorithm) -> EmStep:
                         {law.name: partial(_written, law) for law in model.laws})
     log_joint, joint, given = [], [], {}
     responsibilities: dict[str, Named] = {}
+    hints: dict[Node, str] = {}
     value = graph.number(0)
     for unit in algorithm.units:
         whole = _log_joint(unit, lowering, model)
@@ -187,12 +188,13 @@ def em_step(algorithm: Algorithm) -> EmStep:
             responsibilities[name] = graph.ordered(found, graph.sorted(t.args[2]), sizes)
             given[name] = graph.input(f"responsibility {name}", responsibilities[name].names)
             reading.made[name, "t"] = given[name], t.args[2]
-            _count(reading, lowering, unit, t, weight)
+            count, values = _count(reading, lowering, unit, t, weight)
+            hints[count] = name.replace(".T", "N", 1) + "_" + "".join(values)
     observed, prior = _without_latents(algorithm, lowering)
     value = graph.add(value, observed) if observed else value
     done = tuple(_next(u, reading, lowering, model) for u in algorithm.updates)
-    return EmStep(algorithm, graph, tuple(reading.arrays.values()), tuple(log_joint), tuple(joint),
-                  responsibilities, given, value, prior, done, sizes)
+    return EmStep(algorithm, tuple(reading.arrays.values()), tuple(log_joint), tuple(joint),
+                  responsibilities, given, value, prior, done, sizes, hints)
 
 
 def _written(law: Law, x: Expr, *slots: Expr) -> Expr:
@@ -202,11 +204,13 @@ def _written(law: Law, x: Expr, *slots: Expr) -> Expr:
                    if n.op == "symbol" and n.args[0] in values else None)
 
 
-def _count(reading: _Reading, lowering: Lowering, unit: Unit, t: Expr, weight: Expr) -> None:
+def _count(reading: _Reading, lowering: Lowering, unit: Unit, t: Expr, weight: Expr
+           ) -> tuple[Node, tuple[str, ...]]:
     """The sum of a responsibility over all that the unit has, weighted: ``.N``."""
     values = tuple(i for i in t.args[2] if i not in unit.plates)
     summed = lowering.graph.sum(lowering.scalar(mul(weight, t)), unit.plates, lowering.sizes)
     reading.made[t.args[0].replace(".T", ".N", 1), "t"] = summed, values
+    return summed.node, values
 
 
 def _term(s: Summand, lowering: Lowering, keep: Iterable[str]) -> Named:
@@ -266,6 +270,7 @@ def _next(u: Update, reading: _Reading, lowering: Lowering, model: Model) -> Nex
     if u.formula is None:
         raise CannotLower(f"{u.parameter} has no closed form")
     row, column = (*names, "", "")[:2]
-    found = graph.ordered(lowering.matrix(u.formula, row, column), (*p.indices, *names), sizes)
+    found = graph.same(graph.ordered(lowering.matrix(u.formula, row, column),
+                                     (*p.indices, *names), sizes))
     reading.made[p.name, "t+1"] = Named(found.node, p.indices), p.indices
     return Next(p, found, u)

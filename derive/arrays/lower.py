@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from ..algebra.expression import (
     ONE,
@@ -12,19 +11,16 @@ from ..algebra.expression import (
     expr,
     factors_of_quadratic,
     is_symmetric,
-    log,
     mul,
     power,
     sizes,
-    transpose,
 )
 from ..algebra.normal import factors
 from ..families import FAMILIES
 from .program import Graph, Named
 
-#: What gives the array of a symbol: its name and mark, the names of its axes.
-Read = Callable[[str, str], "Named | None"]
-
+#: What gives the array of a symbol or an indicator: of its name, mark and indices.
+Read = Callable[[str, str, tuple[str, ...]], Named]
 
 class CannotLower(ValueError):
     """An expression that has no array program. Names the smallest such expression."""
@@ -33,12 +29,11 @@ class CannotLower(ValueError):
 class Lowering:
     """The operations that compute expressions, on one graph.
 
-    ``read(name, mark, indices)`` gives the array of a symbol or an indicator under those indices;
-    ``sizes`` are those of the plates by their letters.
+    ``read`` gives the arrays of symbols; ``sizes`` are those of the plates by their letters.
     ``laws`` are densities that are none of a family's, as functions of x and the slots.
     """
 
-    def __init__(self, graph: Graph, read: Callable[[str, str, tuple[str, ...]], Named],
+    def __init__(self, graph: Graph, read: Read,
                  sizes: Mapping[str, str], laws: Mapping[str, Callable[..., Expr]]) -> None:
         self.graph, self.read, self.sizes, self.laws = graph, read, dict(sizes), laws
         self._known: dict[Expr, Named] = {}
@@ -149,9 +144,12 @@ class Lowering:
         g, a = self.graph, e.args
         match e.op:
             case "mul" if all(f.shape == SCALAR for f in a):
-                negative = e.args[0].op == "number" and e.args[0].args[0] < 0
-                if not negative:
-                    return g.add(*map(self._log, a))
+                if not (a[0].op == "number" and a[0].args[0] < 0):
+                    constants = [f for f in a if f.op in ("number", "constant")]
+                    rest = [f for f in a if f not in constants]
+                    if rest:
+                        head = [g.apply("log", self.scalar(mul(*constants)))] if constants else []
+                        return g.add(*head, *map(self._log, rest))
             case "power":
                 return g.mul(self.scalar(a[1]), self._log(a[0]))
             case "exp":
@@ -215,8 +213,8 @@ class Lowering:
             case "identity":
                 return Named(g.node("eye", "d", rank=2), (row, column))
             case "zero":
-                own = [(n, s) for n, s in ((row, rows), (column, columns)) if s != "1"]
-                return g.ordered(g.number(0), [n for n, _ in own], dict(own))
+                kept = {n: s for n, s in ((row, rows), (column, columns)) if s != "1"}
+                return g.ordered(g.number(0), list(kept), kept)
             case "sum":
                 return self.summed(self.matrix(a[0], row, column), e)
         raise CannotLower(f"no array program for {e!r}")
@@ -258,6 +256,3 @@ def _one_over_one_plus_exp(e: Expr) -> Expr | None:
         return None
     other = next(t for t in base.args if t != ONE)
     return other.args[0] if other.op == "exp" else None
-
-
-__all__ = ["CannotLower", "Lowering", "log", "transpose"]

@@ -39,12 +39,14 @@ class Lines:
     """Writes nodes as assignments, each once; ``names`` are those that have a name already.
 
     ``size`` gives the text of a size, ``fresh`` a new name from a hint; ``plain`` asks for calls
-    of NumPy alone.
+    of NumPy alone; ``wanted`` are names that nodes are to have, ``hints`` those that they may have.
     """
 
     def __init__(self, names: Mapping[Node, str], roots: Iterable[Node],
                  size: Callable[[str], str], fresh: Callable[[str], str],
-                 plain: bool = False) -> None:
+                 plain: bool = False, wanted: Mapping[Node, str] | None = None,
+                 hints: Mapping[Node, str] | None = None) -> None:
+        self.wanted, self.hints = wanted or {}, hints or {}
         self.names, self.size, self.fresh = dict(names), size, fresh
         self.plain, self.lines = plain, list[str]()
         self.pairs: dict[Node, tuple[str, str]] = {}
@@ -68,7 +70,8 @@ class Lines:
                 self.lines.append(f"{name} = {self.names[node]}")
             return name
         text = self._written(node)[0]
-        self.lines.append(f"{name} = {text}")
+        if text != name:
+            self.lines.append(f"{name} = {text}")
         self.names[node] = name
         return name
 
@@ -80,16 +83,14 @@ class Lines:
     def _text(self, node: Node) -> Text:
         if node in self.names:
             return self.names[node], ATOM
-        if node.op in ("log_sum", "normalise"):
-            return self._posterior(node), ATOM
         text = self._written(node)
-        if node.op in ("number", "pi", "size") or (self.uses[node] < 2 and len(text[0]) <= WIDE):
+        if node.op in _LEAVES or (self.uses[node] < 2 and len(text[0]) <= WIDE):
             return text
         return self.assign_text(node, text[0]), ATOM
 
     def assign_text(self, node: Node, text: str) -> str:
         """A line that gives a node a name of its own."""
-        name = self.fresh(_HINTS.get(node.op, "a"))
+        name = self.fresh(self.hints.get(node) or _HINTS.get(node.op, "a"))
         self.lines.append(f"{name} = {text}")
         self.names[node] = name
         return name
@@ -97,6 +98,10 @@ class Lines:
     def _written(self, node: Node) -> Text:
         a = node.args
         match node.op:
+            case "log_sum" | "normalise":
+                return self._posterior(node), ATOM
+            case "same":
+                return self._text(a[0])
             case "number":
                 return _number(a[0])
             case "pi":
@@ -219,7 +224,7 @@ class Lines:
         under = self._placed(base, rank, ATOM)
         return f"{under} ** {self._placed((exponent, places), rank, ATOM)}", POWER
 
-    # sums, shapes, matrices -------------------------------------------------------------------------
+    # sums, shapes, matrices -----------------------------------------------------------------------
 
     def _contraction(self, args: Sequence[Placed], rank: int) -> Text:
         if len(args) == 1:
@@ -286,12 +291,16 @@ class Lines:
             inner, n = of.args
             if inner not in self.names:
                 self.assign(inner, self.fresh("log_joint"))
-            self.pairs[of] = self.fresh("T"), self.fresh("log_p")
+            T = next((name for n, name in self.wanted.items()
+                      if n.op == "normalise" and n.args == (of,)), None)
+            self.pairs[of] = T or self.fresh("T"), self.fresh("log_p")
             self.lines.append(f"{', '.join(self.pairs[of])} = "
                               f"_posterior({self.names[inner]}, {n})")
         return self.pairs[of][node.op == "log_sum"]
 
 
+#: What needs no name.
+_LEAVES = ("number", "pi", "size", "log_sum", "normalise", "same")
 _HINTS = {"cholesky": "factor", "inverse": "inverse", "stack": "parts"}
 
 

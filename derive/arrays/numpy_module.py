@@ -27,7 +27,7 @@ class Module:
                 f"{array.name}_{array.role}"
             self.name_of[array.node] = identifier(wanted, taken)
             taken.add(self.name_of[array.node])
-        self.sizes = {}
+        self.sizes: dict[str, str] = {}
         for plate in (*self.em.sizes.values(), *(s for a in em.arrays for s in a.core)):
             if plate not in self.sizes:
                 self.sizes[plate] = identifier(plate, taken)
@@ -38,6 +38,8 @@ class Module:
                 taken - {"T"})
             taken.add(self.name_of[given.node])
         self.taken = frozenset(taken)
+        self.hints = {n: identifier(text.replace(":", "_").replace(",", ""))
+                      for n, text in em.hints.items()}
 
     # what stands where ----------------------------------------------------------------------------
 
@@ -97,7 +99,8 @@ class Module:
                 continue
             seen.add(node)
             if self._of_data(node):
-                found[node] = None
+                if not _cheap(node):
+                    found[node] = None
             else:
                 todo.extend(reversed(list(node.parts)))
         return list(found)
@@ -111,11 +114,12 @@ class Module:
 
     # functions ------------------------------------------------------------------------------------
 
-    def _lines(self, roots: Iterable[Node], named: dict[Node, str]
+    def _lines(self, roots: Iterable[tuple[Node, str]], named: dict[Node, str]
                ) -> tuple[Lines, dict[str, str]]:
         """A writer, and the sizes that it will have used."""
         used: dict[str, str] = {}
-        taken = set(self.taken) | set(named.values())
+        roots = list(roots)
+        taken = {n for _, n in roots} | set(self.taken) | set(named.values())
 
         def size(name: str) -> str:
             where, text = self._size_source(name)
@@ -132,15 +136,16 @@ class Module:
             taken.add(name)
             return name
 
-        return Lines(named, roots, size, fresh), used
+        return Lines(named, [n for n, _ in roots], size, fresh,
+                     wanted=dict(roots), hints=self.hints), used
 
     def prepare(self) -> list[str]:
         """The function that reads the data."""
         named = {a.node: self.name_of[a.node] for a in self.data}
-        lines, used = self._lines(self.kept, named)
         for n, node in enumerate(self.kept):
-            if node not in self.name_of:
-                self.name_of[node] = identifier(f"c{n + 1}", self.taken)
+            self.name_of[node] = identifier(f"c{n + 1}", self.taken)
+        lines, used = self._lines([(n, self.name_of[n]) for n in self.kept], named)
+        for node in self.kept:
             lines.assign(node, self.name_of[node])
         head = [line for a in self.data for line in self._read_data(a)]
         sizes = [f"{name} = {text}" for name, text in used.items()]
@@ -152,10 +157,11 @@ class Module:
         v, name = self.model.variable(a.name), self.name_of[a.node]
         source = f"_given(given, {a.name!r})"
         if a.role == "labels":
-            return [f"{name} = _one_hot({a.name!r}, {source}, {self._labels(v.values)}, "
-                    f"missing={v.missing})"]
+            return [f"{name} = _one_hot({a.name!r}, {source}, {len(v.indices)}, "
+                    f"{self._labels(v.values)}, missing={v.missing})"]
         if a.role == "allowed":
-            return [f"{name} = _one_hot({a.name!r}, {source}, {self._labels(v.values)}, "
+            return [f"{name} = _one_hot({a.name!r}, {source}, {len(v.indices)}, "
+                    f"{self._labels(v.values)}, "
                     "missing=True)",
                     f"{name}[{name}.sum(axis=-1) == 0] = 1.0"]
         value = f"_array({a.name!r}, {source}, {len(a.letters) + len(a.core)})"
@@ -190,7 +196,7 @@ class Module:
         """Lines that compute the roots under their names, with what they read before them."""
         named = {n: self.name_of[n] for n in (*(a.node for a in self.em.arrays), *self.kept,
                                               *given)}
-        lines, sizes = self._lines([n for n, _ in roots], named)
+        lines, sizes = self._lines(roots, named)
         for node, name in roots:
             lines.assign(node, name)
         text = "\n".join([*lines.lines, *sizes.values()])
@@ -263,6 +269,11 @@ class Module:
     def needs_theta(self) -> bool:
         """Whether the M-step needs the parameters at theta^t besides the responsibilities."""
         return any("_parameter(theta" in line for line in self.maximise())
+
+
+def _cheap(node: Node) -> bool:
+    """Whether a node is made of single numbers."""
+    return node.rank == 0 and all(map(_cheap, node.parts))
 
 
 def _mentions(text: str, name: str) -> bool:

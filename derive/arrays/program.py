@@ -32,6 +32,7 @@ class Node:
     input name              an array that is read: of the data, of theta, a responsibility
     add, mul Placed...      elementwise; power Placed Placed; equal Placed Placed: 1.0 or 0.0
     a name in UNARY, node   elementwise
+    same node               the node itself, as a value that has a name of its own
     contract Placed...      sum of products (einsum): axes from ``rank`` on are summed over
     take node axis n        the entry n of an axis
     stack node...           along a new last axis
@@ -83,6 +84,7 @@ class Graph:
     def __init__(self, order: Sequence[str] = ()) -> None:
         self._made: dict[Any, Node] = {}
         self.order = {n: at for at, n in enumerate(order)}
+        self._nested = 0
 
     def node(self, op: str, *args: Any, rank: int = 0) -> Node:
         """The node of that operation."""
@@ -101,6 +103,10 @@ class Graph:
     def input(self, name: str, names: Sequence[str]) -> Named:
         """An array that is read."""
         return Named(self.node("input", name, rank=len(names)), tuple(names))
+
+    def same(self, a: Named) -> Named:
+        """``a`` as a value of its own, which no product or sum takes apart."""
+        return Named(self.node("same", a.node, rank=a.node.rank), a.names)
 
     # elementwise ----------------------------------------------------------------------------------
 
@@ -164,6 +170,8 @@ class Graph:
 
     def contract(self, parts: Sequence[Named], names: Sequence[str]) -> Named:
         """The sum of the product over all axes but those of ``names``, which the parts have."""
+        if len(parts) > 1 and {n for p in parts for n in p.names} == set(names):
+            return self.mul(*parts)
         letters = {n: at for at, n in enumerate(names)}
         for p in parts:
             for n in p.names:
@@ -185,7 +193,17 @@ class Graph:
         inside = [f for f in held if set(f.names) & set(over)]
         outside = [f for f in held if not set(f.names) & set(over)]
         names = self.sorted(n for f in inside for n in f.names if n not in over)
-        return self.mul(*outside, self.contract(inside, names))
+        return self.mul(*outside, self.contract([g for f in inside for g in self._inner(f)],
+                                                names))
+
+    def _inner(self, a: Named) -> list[Named]:
+        """The parts of a contraction, those axes over which it sums under names of their own."""
+        if a.node.op != "contract":
+            return [a]
+        self._nested += 1
+        names = {at: n for at, n in enumerate(a.names)}
+        return [Named(n, tuple(names.get(p, f"{self._nested}.{p}") for p in places))
+                for n, places in a.node.args]
 
     def _splits(self, term: Named, over: Sequence[str]) -> bool:
         """Whether a term is summed at less cost alone: it lacks an axis, or is a product of parts
@@ -225,7 +243,7 @@ class Graph:
         made = Named(self.node("stack", *nodes, rank=len(names) + 1), (*names, name))
         return self.ordered(made, self.sorted(made.names), sizes)
 
-    # matrices: the axes ``row`` and ``column`` are the last two -------------------------------------
+    # matrices: the axes ``row`` and ``column`` are the last two -----------------------------------
 
     def of_matrix(self, op: str, a: Named, row: str, column: str) -> Named:
         """cholesky or inverse (a matrix), det (a number) of each matrix."""

@@ -81,8 +81,8 @@ def _contract(spec: str, *parts: Any) -> Any:
         return array.transpose(order).reshape([math.prod(size[n] for n in g) for g in groups])
 
     found = laid(a, left, batch, rows, summed) @ laid(b, right, batch, summed, columns)
-    names = batch + rows + columns
-    return found.reshape([size[n] for n in names]).transpose([names.index(n) for n in out])
+    made = batch + rows + columns
+    return found.reshape([size[n] for n in made]).transpose([made.index(n) for n in out])
 
 
 def _cholesky(S: Any) -> Any:
@@ -157,17 +157,21 @@ def _filled(value: Any) -> Any:
     return np.where(missing, value[~missing][0] if (~missing).any() else 1.0, value)
 
 
-def _one_hot(name: str, value: Any, labels: Any, missing: bool = False) -> Any:
+def _one_hot(name: str, value: Any, axes: int, labels: Any, missing: bool = False) -> Any:
     """1.0 at the label of each cell along a new last axis; zeros where it is missing.
 
     ``labels`` are those of the statement, or how many there are: then cells are 1, 2, ..., up to
-    the largest where it is None. Raises BadInput.
+    the largest where it is None. An array with an axis more is one-hot already. Raises BadInput.
     """
     cells = np.asarray(value)
-    text = np.array([_label(cell) for cell in cells.ravel().tolist()], dtype=object)
+    if cells.ndim == axes + 1:
+        return _finite(name, _array(name, cells, axes + 1))
+    if cells.ndim != axes:
+        raise BadInput(f"{name} has {cells.ndim} axes: it needs {axes}")
+    text: Any = np.array([_label(cell) for cell in cells.ravel().tolist()], dtype=object)
     if labels is None:
         labels = max((int(t) for t in text if t.isdecimal()), default=0)
-    known = [str(n + 1) for n in range(labels)] if isinstance(labels, int) else list(labels)
+    known = tuple(str(n + 1) for n in range(labels)) if isinstance(labels, int) else labels
     found = np.zeros((text.size, len(known)))
     for n, label in enumerate(known):
         found[text == label, n] = 1.0

@@ -1,0 +1,55 @@
+"""The array program of every kind of statement against plain enumeration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from derive.arrays import lambdify
+from derive.engine.em import derive_algorithm
+from tests.engine.plates.cases import CASES, Case
+from tests.engine.plates.numbers_of import e_step, q_value
+from tests.engine.plates.test_updates import away, numbers, updated
+
+NAMES = sorted(CASES)
+
+
+def given(case: Case) -> dict[str, Any]:
+    """The case's data by the names of the variables."""
+    return {name.strip("[]").removesuffix(" seen"): a for name, a in case.data.items()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_step_is_what_enumeration_gives(name: str) -> None:
+    case = CASES[name]
+    algorithm = derive_algorithm(case.model)
+    at = numbers(case, algorithm)
+    value = e_step(algorithm, at)
+    names = {p.name for p in case.model.parameters}
+    free = [s for s in algorithm.q if not any(
+        s.coefficient is e for e in ()) and ".T" not in repr(s.coefficient)]
+    prior = [s for s in free if case.model.factors[s.factor].variable in names]
+    value += q_value([s for s in free if s not in prior], at, {})
+    new = updated(algorithm, at)
+    update = lambdify(algorithm)
+    theta, found = update.step(given(case), case.theta)
+    assert found == pytest.approx(value, rel=1e-10)
+    if prior:
+        assert update.log_prior(given(case), case.theta) == pytest.approx(
+            q_value(prior, at, {}), rel=1e-10)
+    assert list(theta) == list(case.model.keys)
+    for key, a in theta.items():
+        assert np.shape(a) == np.shape(case.theta[key])
+        assert away(a, new[key]) < 1e-9, key
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_likelihood_rises(name: str) -> None:
+    case = CASES[name]
+    fit = lambdify(derive_algorithm(case.model)).fit(given(case), case.theta, iterations=30,
+                                                     tolerance=0)
+    values = np.array([value for _, value in fit.trace])
+    assert np.all(np.diff(values) >= -1e-9 * (1 + abs(values[1:]))), fit.reason
+    assert len(values) > 5 or "singular" in fit.reason
