@@ -13,7 +13,7 @@ from ..algebra.expression import (
     rewrite,
 )
 from ..algebra.normal import multiply_out, terms, tidy
-from ..families import FAMILIES
+from ..families import LAWS
 from ..model import Model
 from ..rules import RULES
 
@@ -22,7 +22,7 @@ def written(model: Model, law: str, x: Expr, arguments: tuple[Expr, ...]) -> Exp
     """The density of a family, or of a law of the model's own, at ``x`` and the arguments."""
     own = {w.name: w for w in model.laws}.get(law)
     if own is None:
-        return FAMILIES[law].density(x, *arguments)
+        return LAWS[law].density(x, *arguments)
     put = {name: a for (name, _), a in zip(own.slots, arguments, strict=True)} | {"x": x}
     return rewrite(own.density,
                    lambda n: put.get(n.args[0]) if n.op == "symbol" and not n.args[2] else None)
@@ -41,8 +41,8 @@ def opened(e: Expr) -> Expr:
     >>> opened(log(power(p, -2) * 1)) == -2 * log(p)
     True
     """
-    e = rewrite(e, _apart)
-    e = RULES.attempt("log_laws", e)
+    e = RULES.attempt("logistic", rewrite(e, _apart))
+    e = RULES.attempt("logistic", RULES.attempt("log_laws", e))
     return tidy(rewrite(e, _distributed))
 
 
@@ -51,13 +51,19 @@ def _apart(e: Expr) -> Expr | None:
     if e.op == "power" and e.args[0].op == "mul" and e.args[1].op == "number":
         return mul(*(power(f, e.args[1]) for f in e.args[0].args))
     if e.op == "power" and e.args[0].op == "power" and e.args[1].op == "number" and \
-            e.args[0].args[1].op == "number":
+            e.args[0].args[1].op == "number" and not _absolute(e):
         return power(e.args[0].args[0], e.args[1].args[0] * e.args[0].args[1].args[0])
     if e.op == "add" and e.shape == SCALAR and any(
             f.op == "mul" and any(g.op == "add" for g in f.args) and f.args[0].op == "number"
             and len(f.args) == 2 for f in e.args):
         return changed(e, multiply_out(e, lambda a: True))
     return None
+
+
+def _absolute(e: Expr) -> bool:
+    """Whether a power of an even power keeps the sign of its base away: a root of a square."""
+    even = e.args[0].args[1].args[0] % 2 == 0
+    return bool(even) and e.args[1].args[0].denominator != 1
 
 
 def _distributed(e: Expr) -> Expr | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,7 +46,9 @@ class Totals:
         return tidy(add(*done)) if done else ZERO
 
     def _summed(self, plates: frozenset[str], e: Expr) -> Expr:
-        todo = list(reversed(in_order(self.model, plates)))
+        # first the sums over what stands in the fewest factors: the others are constants there
+        held = Counter(i for b, _ in term(e).powers for i in letters(b))
+        todo = sorted(reversed(in_order(self.model, plates)), key=lambda i: held[i])
         again = True
         while again:
             again = False

@@ -2,19 +2,125 @@
 
 from __future__ import annotations
 
-from ...algebra.expression import mul
-from ...algebra.normal import depends_on, terms
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ...algebra.expression import (
+    ZERO,
+    Expr,
+    add,
+    equation,
+    expr,
+    is_zero,
+    mul,
+    power,
+    rewrite,
+    walk,
+)
+from ...algebra.normal import depends_on, multiply_out, term, terms, tidy
+from ...rules import RULES
+from ..totals import Part
 from .score import score
-from .solution import Problem, Solution, stationary
+from .solution import Problem, Solution
+
+#: Between which numbers an unknown lies, by its domain.
+BOUNDS: Mapping[str, tuple[str, str]] = {
+    "positive": ("0", ""), "variance": ("0", ""), "probability": ("0", "1")}
 
 
 def implicit(problem: Problem) -> Solution | None:
-    """The score, summed, is 0."""
-    p = problem.parameter
+    """The score, summed, is 0. The equation's left side less its right one has the sign of the
+    score: it is positive below the maximum."""
+    p, u = problem.parameter, problem.unknown
     if p.domain in ("simplex", "covariance", "matrix"):
         return None
-    parts = score(problem)
-    if not any(depends_on(t, problem.unknown) for _, e in parts for t in terms(e)):
+    parts = _opened(score(problem))
+    if not any(depends_on(e, u) for _, e in parts):
         return None
-    return Solution("implicit", None, equation=stationary(
-        problem.totals.total([(plates, mul(e)) for plates, e in parts], p.indices)))
+    total = problem.totals.total(parts, p.indices)
+    return Solution("implicit", None, numerator=total, equation=_balanced(total, problem))
+
+
+def profiled(problem: Problem, solution: Solution, others: Mapping[str, Solution]
+             ) -> Solution | None:
+    """The equation of ``solution`` with the formulas of other unknowns put in: the score of Q
+    where these are at their maxima for each value of the unknown. None where a formula mixes
+    different values of the unknown."""
+    model, p, u = problem.model, problem.parameter, problem.unknown
+    formulas: dict[Expr, Expr] = {}
+    for name, s in others.items():
+        if s.formula is None or any(depends_on(s.formula, model.symbol(o)) for o in others):
+            return None
+        formulas[model.symbol(name)] = s.formula
+    parts = [(plates, rewrite(e, formulas.get)) for plates, e in score(problem)]
+    if any(_captured(e, u) or any(depends_on(e, o) for o in formulas) for _, e in parts):
+        return None
+    total = problem.totals.total(_opened((plates, _combined(e)) for plates, e in parts), p.indices)
+    return replace(solution, numerator=total, equation=_balanced(tidy(total), problem))
+
+
+def _opened(parts: Iterable[Part]) -> list[Part]:
+    """Parts over the same plates added, multiplied out: T Y s - T Y s - T (1 - Y) s is less."""
+    joined: dict[frozenset[str], Expr] = {}
+    for plates, e in parts:
+        joined[plates] = add(joined.get(plates, ZERO), e)
+    return [(plates, t) for plates, e in joined.items()
+            for t in terms(multiply_out(e, lambda a: True))]
+
+
+def _captured(e: Expr, u: Expr) -> bool:
+    """Whether u stands in e with other indices than its own, or in a sum over one of them."""
+    if any(n.op == "symbol" and n.args[0] == u.args[0] and n != u for n in walk(e)):
+        return True
+    return any(n.op == "sum" and n.args[1] in u.args[2] and depends_on(n.args[0], u)
+               for n in walk(e))
+
+
+def _combined(e: Expr) -> Expr:
+    """e with powers of products and of powers taken apart and logarithms opened. Their bases are
+    positive: formulas of positive unknowns."""
+    return RULES.attempt("log_laws", rewrite(e, _apart))
+
+
+def _apart(e: Expr) -> Expr | None:
+    if e.op != "power":
+        return None
+    base, exponent = e.args
+    if base.op == "power" and base.args[1].op != "number":
+        return power(base.args[0], tidy(mul(base.args[1], exponent)))
+    if base.op == "mul":
+        return mul(*(_apart(power(f, exponent)) or power(f, exponent) for f in base.args))
+    return None
+
+
+def _balanced(e: Expr, problem: Problem) -> Expr:
+    """e = 0 in lowest terms: without the counts and positive powers of the unknown that every term
+    has that holds it, these terms on one side and the others on the other."""
+    u = problem.unknown
+    held = [term(t) for t in terms(e) if depends_on(t, u)]
+    common = [(b, x) for b, x in held[0].powers if _positive(b, problem)
+              and all((b, x) in t.powers for t in held)]
+    numbers = {t.number for t in held}
+    number = abs(held[0].number) if len({abs(n) for n in numbers}) == 1 else expr(1).args[0]
+    factor = mul(1 / number, *(power(b, mul(-1, x)) for b, x in common))
+    lowest = [term(mul(t, factor)).expr() for t in terms(e)]
+    with_u = tidy(add(*(t for t in lowest if depends_on(t, u))))
+    rest = [t for t in lowest if not depends_on(t, u)]
+    without = tidy(add(*rest)) if rest else ZERO
+    if is_zero(without):
+        return equation(with_u, ZERO) if with_u.shape == "scalar" else equation(
+            with_u, Expr("zero", with_u.shape))
+    if term(terms(with_u)[0]).number < 0:
+        return equation(without, _negated(with_u))
+    return equation(with_u, _negated(without))
+
+
+def _negated(e: Expr) -> Expr:
+    return tidy(add(*(mul(-1, t) for t in terms(e))))
+
+
+def _positive(e: Expr, problem: Problem) -> bool:
+    """Whether e is a count of observations, or the unknown where it is positive."""
+    if e == problem.unknown:
+        return problem.parameter.domain in BOUNDS
+    return e.op == "size" or (e.op == "symbol" and e.args[0].startswith(".N"))

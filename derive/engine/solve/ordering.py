@@ -10,15 +10,18 @@ from ...model import Model, Parameter
 from ..parts import Block, Expected, Update
 from ..refusal import NotDerived
 from ..totals import Totals
+from .canonical import canonical
 from .covariance import covariance
-from .implicit import implicit
+from .implicit import BOUNDS, implicit, profiled
 from .least_squares import least_squares
 from .linear import linear
+from .monomial import monomial
 from .simplex import simplex
 from .solution import Problem, Solution, Solver
 
 #: The solvers in the order in which they are tried.
-SOLVERS: tuple[Solver, ...] = (simplex, linear, least_squares, covariance, implicit)
+SOLVERS: tuple[Solver, ...] = (
+    simplex, linear, monomial, least_squares, covariance, implicit)
 
 
 def solve(model: Model, totals: Totals, q: tuple[Expected, ...],
@@ -34,7 +37,8 @@ def solve(model: Model, totals: Totals, q: tuple[Expected, ...],
     solutions: dict[str, Solution] = {}
     while todo:
         answers = [(p, _answer(Problem(model, totals, q, p))) for p in todo]
-        ready = [a for a in answers if not _needs(model, a[1], a[0], todo)]
+        ready = [a for a in answers if not _needs(model, a[1], a[0], todo)] \
+            or _profiles(model, totals, q, answers, todo)
         if not ready:
             kind = "conditional"
             ready = [a for a in answers if a[1].formula is not None] or answers
@@ -42,12 +46,34 @@ def solve(model: Model, totals: Totals, q: tuple[Expected, ...],
         before = tuple(u.parameter for u in updates)
         waiting = tuple(q.name for q in todo if q != p)
         updates.append(Update(p.name, s.solver, _at(s.formula, before, waiting),
-                              _at(s.equation, before, waiting)))
+                              _at(s.equation, before, waiting),
+                              *(BOUNDS.get(p.domain, ("", "")) if s.formula is None else ())))
         solutions[p.name] = s
         todo.remove(p)
-    if kind == "joint" and any(u.formula is None for u in updates):
+    unknowns = [model.symbol(p.name) for p in parameters]
+    roots = [model.symbol(u.parameter) for u in updates if u.formula is None]
+    sure = [canonical(model, q, unknowns)] if kind == "joint" else \
+        [canonical(model, q, [u]) for u in roots]
+    if roots and not all(sure):
         kind = "safeguarded"
     return Block(kind, tuple(updates)), solutions
+
+
+def _profiles(model: Model, totals: Totals, q: tuple[Expected, ...],
+              answers: Sequence[tuple[Parameter, Solution]], todo: Sequence[Parameter]
+              ) -> list[tuple[Parameter, Solution]]:
+    """Unknowns without a closed form whose equations hold only others that have one: these put
+    in."""
+    found = []
+    for p, s in answers:
+        needed = {o.name: a for o, a in answers if o != p and s.equation is not None
+                  and depends_on(s.equation, model.symbol(o.name))}
+        if s.formula is None and needed and not any(
+                _needs(model, a, p, [r for r in todo if r.name != o]) for o, a in needed.items()):
+            alone = profiled(Problem(model, totals, q, p), s, needed)
+            if alone is not None:
+                found.append((p, alone))
+    return found
 
 
 def _answer(problem: Problem) -> Solution:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import digamma, expit, gammaln, logit, logsumexp
+from scipy.special import digamma, expit, gammaln, logit, logsumexp, polygamma
 
 from derive.algebra.expression import Expr, walk
 from derive.engine.parts import Algorithm, Expected
@@ -142,6 +142,7 @@ class Numbers:
 
 _OPERATIONS = {
     "power": lambda a, b: a**b, "log": np.log, "exp": np.exp, "digamma": digamma,
+    "trigamma": lambda a: polygamma(1, a),
     "loggamma": gammaln, "factorial": lambda a: np.exp(gammaln(a + 1)),
     "choose": lambda n, x: np.exp(gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1)),
     "equation": lambda a, b: a - b, "iverson": lambda a: (a == 0).astype(float),
