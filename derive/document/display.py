@@ -27,7 +27,7 @@ from .notation import Notation
 
 RELATIONS = {"=": "=", ":=": ":=", "<=>": r"\iff", "=>": r"\implies", "sum": r"\implies",
              "solves": "=", ">=": r"\ge", "<=": r"\le", "->": r"\to", ">": ">",
-             "only": r"= 0 \text{ only where }", "": ""}
+             "only": r"= 0 \text{ only where }", "root": r"\text{ solves }", "": ""}
 
 #: Each kind of evidence: its mark in print, its name, what it says.
 EVIDENCE = {

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from ..algebra.expression import Expr
 from .arrange import decimal
 from .breaking import Piece, split_rows
-from .letters import index_latex
+from .letters import GREEK, index_latex
 from .measure import measure
 from .notation import Notation, notation_for
 from .printing import Printer
@@ -45,7 +45,8 @@ class LatexPrinter(Printer):
         "factorial": "!", "choose": r"\binom{%s}{%s}", "d": r"\mathrm{d}", "exp": r"\exp",
         "gamma": r"\Gamma", "digamma": r"\operatorname{digamma}",
         "trigamma": r"\operatorname{trigamma}", "trace": r"\operatorname{tr}", "drawn": r"\sim ",
-        "sum": r"\sum", "product": r"\prod"})
+        "sum": r"\sum", "product": r"\prod",
+        "is": "=", "seen": r"\text{ seen}", "may be": r"\text{ may be }"})
     norm = r"\lVert ", r"\rVert^2"
     bare_after_d = "log", "exp", "trace"
     measure = staticmethod(measure)
@@ -103,7 +104,11 @@ class LatexPrinter(Printer):
         return rf"\mathbf{{{code}}}" if len(code) == 1 else rf"\boldsymbol{{{code}}}"
 
     def _lowered(self, shown: Sequence[str]) -> str:
-        return f"_{_group(','.join(shown))}" if shown else ""
+        letters = self.notation.observed and all(
+            len(s) == 1 and s.isalpha() or s[1:] in GREEK for s in shown)
+        joined = re.sub(r"(\\[A-Za-z]+)(?=[A-Za-z])", r"\1 ", "".join(shown)) if letters \
+            else ",".join(shown)
+        return f"_{_group(joined)}" if shown else ""
 
     def _raised(self, code: str) -> str:
         return f"^{_group(code)}" if code else ""

@@ -15,6 +15,7 @@ class Names:
     """Prints what has a name, in one language and notation; a printer puts them together."""
 
     column = 1  # 0 for LaTeX, 1 for text: which of a notation's pairs is meant
+    minus = ""
     signs: Mapping[str, str]  # of constants and operations
     show: Callable[[Expr], str]
     base: Callable[[Expr], str]  # what an exponent stands at
@@ -38,10 +39,10 @@ class Names:
             name, label = self.notation.fixed[name]
             shown = [self.label(label)]
         code = self.accented(self._styled(self.code(name), kind), mark) + self._lowered(shown)
-        if name == ".T" and not mark:
-            return f"{code}({self.theta('')})"
+        if name.partition(":")[0] == ".T" and not mark:
+            return f"{code}{self._raised(self._whose(name))}({self.theta('')})"
         power, above = self.letter(name).power, self.mark(name, mark)
-        code += self._raised(power)
+        code += self._raised(power) + self._raised(self._whose(name))
         if power and (above or mark == "d"):
             code = f"({code})"
         return self.signs["d"] + code if mark == "d" else code + self._raised(above)
@@ -49,13 +50,22 @@ class Names:
     def has_superscript(self, f: Expr) -> bool:
         """Whether the symbol prints with something at its upper right, or in front."""
         name, _, _, mark = f.args
+        if name.startswith(".") and ":" in name:
+            return True
         if name == ".T":
             return bool(mark != "t") or self.notation.style != "problem"
         return bool(self.mark(name, mark)) or bool(self.letter(name).power)
 
     def letter(self, name: str) -> Letter:
         """The letter of a name, the statement's or the engine's."""
+        if name.startswith("."):
+            name = name.partition(":")[0]
         return self.notation.letters.get(name) or letter(name)
+
+    def _whose(self, name: str) -> str:
+        """The latent variables that one of the engine's own quantities is of: ``.T:A,C``."""
+        latents = name.partition(":")[2] if name.startswith(".") else ""
+        return ",".join(map(self.code, filter(None, latents.split(","))))
 
     def code(self, name: str) -> str:
         """The letter of a name as it prints."""
@@ -71,7 +81,14 @@ class Names:
 
     def labels(self, indices: Sequence[str]) -> list[str]:
         """Index letters and labels in the notation, as they print."""
-        return [self.label(self.index(i)) for i in indices]
+        return [self._shifted(i) for i in indices]
+
+    def _shifted(self, index: str) -> str:
+        """An index letter or label, or the one before it: ``t-1``."""
+        letter, minus, places = index.partition("-")
+        if letter and minus and places.isdigit():
+            return f"{self.label(self.index(letter))}{self.minus.strip()}{places}"
+        return self.label(self.index(index))
 
     def size(self, name: str) -> str:
         """A size as letter or number."""
@@ -95,7 +112,7 @@ class Names:
         """A named quantity by the notation's pattern, or its name with its arguments."""
         whole = self.undivided if name == "KL_weights" else self.show
         shown = [whole(a) for a in arguments]
-        pattern = self.notation.patterns.get(name)
+        pattern = self.notation.patterns.get("KL" if name.startswith("KL_") else name)
         if pattern:
             bases = {f"b{n + 1}": self.base(a) for n, a in enumerate(arguments)}
             bases |= {f"i{n + 1}": self.index(a.args[2][0]) for n, a in enumerate(arguments)
@@ -127,6 +144,24 @@ class Names:
         pair = self.notation.components.get(("indicator", k)) \
             or self.notation.patterns["indicator"]
         return self.word(pair)
+
+    def event(self, variable: str, *letters: str) -> str:
+        """That a variable has a value: its indices, then the value; or that it is seen."""
+        name, _, allowed = variable.partition(" ")
+        value = self._shifted(letters[-1])
+        shown = self.code(name) + self._lowered(self.labels(letters[:-1]))
+        if letters[-1] == "seen":
+            return shown + self.signs["seen"]
+        return shown + self.signs["may be" if allowed else "is"] + value
+
+    def event_probability(self, mark: str, events: Sequence[Expr]) -> str:
+        """The probability of events, given what is observed with their indices, at theta^mark."""
+        own = {i for e in events for i in e.args[1:-1]}
+        given = [self.code(name) + self._lowered(self.labels([i for i in indices if i in own]))
+                 for name, indices in self.notation.observed if not own or own & set(indices)]
+        pattern = self.word((r"P(<1>\mid <2>, <theta>)", "P(<1> | <2>, <theta>)"))
+        return self.fill(pattern, mark, (", ".join(self.event(*e.args) for e in events),
+                                         ", ".join(given) or self.word(self.notation.words["x"])))
 
     def accented(self, code: str, mark: str) -> str:
         """A letter with what the notation puts on the iterates."""

@@ -30,6 +30,8 @@ class Notation:
     (Bishop's pi_1 for tau); ``sizes`` print as letter or number; ``labels`` are the components'
     labels by size where these are not 1, 2, ...; ``indices`` renames index letters; ``components``
     are patterns of one component, by quantity and label; ``notes`` say what the letters mean.
+    ``observed`` are the observed variables with their indices, where the model is no mixture of
+    one plate: events and indices then print by their own letters.
     """
 
     style: str
@@ -47,6 +49,7 @@ class Notation:
     components: Mapping[tuple[str, str], Pair] = field(
         default_factory=lambda: MappingProxyType({}))
     notes: tuple[str, ...] = ()
+    observed: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def notation_for(model: Mixture | None, style: str = "problem") -> Notation:
@@ -62,7 +65,7 @@ def notation_for(model: Mixture | None, style: str = "problem") -> Notation:
     s = read_style(style)
     families = {**_families(), **s.families}
     if model is None:
-        return _settle(s, {}, {}, {}, {}, {}, families, s.observed or "x", s.latent or "Z")
+        return settle(s, {}, {}, {}, {}, {}, families, s.observed or "x", s.latent or "Z")
     _fits(model, s)
     observed, latent = model.observed.name, model.latent.name
     plate, component = model.observations, model.components
@@ -100,7 +103,7 @@ def notation_for(model: Mixture | None, style: str = "problem") -> Notation:
     free = (c for c in (s.dimension, "d", "D", "p", "m") if c and c not in taken)
     sizes["d"] = _pair(letter(next(free, "d")))
     lengths = {sizes.get(n, (n, n))[0] for n in (plate.size, component.size, "d")}
-    return _settle(s, letters, fixed, sizes, labels, _indices(model, s, taken | lengths), families,
+    return settle(s, letters, fixed, sizes, labels, _indices(model, s, taken | lengths), families,
                    s.observed or shown, s.latent or latent,
                    _plain(model), component.labels,
                    model.observed.domain == "vector", (plate.size, component.size, "d"))
@@ -152,11 +155,11 @@ def _indices(model: Mixture, s: Style, taken: set[str]) -> dict[str, str]:
     return found
 
 
-def _settle(s: Style, letters: dict[str, Letter], fixed: dict[str, tuple[str, str]],
-            sizes: dict[str, Pair], labels: dict[str, tuple[str, ...]], indices: dict[str, str],
-            families: dict[str, Pair], observed: str, latent: str,
-            index_letters: tuple[str, ...] = (), components: tuple[str, ...] = (),
-            vectors: bool = True, counted: tuple[str, ...] = ("N", "K", "d")) -> Notation:
+def settle(s: Style, letters: dict[str, Letter], fixed: dict[str, tuple[str, str]],
+           sizes: dict[str, Pair], labels: dict[str, tuple[str, ...]], indices: dict[str, str],
+           families: dict[str, Pair], observed: str, latent: str,
+           index_letters: tuple[str, ...] = (), components: tuple[str, ...] = (),
+           vectors: bool = True, counted: tuple[str, ...] = ("N", "K", "d")) -> Notation:
     """The notation with a free letter found for each of the engine's own names."""
     # no letter twice; N_k beside N is the custom
     taken = {v.latex for v in letters.values()} | {letter(latent).latex} | {

@@ -21,14 +21,14 @@ Cells = tuple[doc.Words, ...]
 
 
 @dataclass
-class Pen:
-    """What every section needs: the derivation, the verdicts, and how lines are set.
+class Lines:
+    """How the lines of a derivation are set, whatever stages it has.
 
     ``used`` collects the rules of the lines set so far with these lines, ``cited`` the references
     of the words.
     """
 
-    em: Derivation
+    em: Any
     verdicts: dict[str, str]
     notation: Notation
     certificate: Any = None
@@ -39,15 +39,21 @@ class Pen:
         """A step as a displayed line; ``first`` shows what stands on its left."""
         start = next((s for s in self.em.steps if s.id == step.chain), step)
         head = (start.head or start.left) if first else None
-        rule = RULES[step.rule]
         for id in (step.rule, *step.given.get("laws", ())):
             self.used[id] = (*self.used.get(id, ()), step.id)
-        free = step.left.op == "symbol" and self.em.setting.k in step.left.args[2]
-        condition = component_range(self.em.model) if free and step.relation == "solves" else ()
         shown, relation, body = claim(head or step.left, step.relation, step.right)
         verdict = self.verdicts.get(step.id, "not checked")
-        return doc.Line(step.id, head and shown, relation, body, step.rule, rule.title,
-                        _reason(step), step.evidence, verdict, condition)
+        return doc.Line(step.id, head and shown, relation, body, step.rule,
+                        rule_title(step.rule), _reason(step), step.evidence, verdict,
+                        self.condition(step))
+
+    def condition(self, step: Step) -> doc.Words:
+        """What stands behind a line: the values of its free indices, or nothing."""
+        return ()
+
+    def named(self, role: str) -> Step | None:
+        """The line that plays a role, None where there is none."""
+        raise NotImplementedError
 
     def group(self, steps: Iterable[Step], *why: doc.Paragraph | None) -> doc.Equations:
         """Lines as one group; a line that continues the one before shows no left side."""
@@ -60,19 +66,7 @@ class Pen:
                 shown = chain
         return doc.Equations(tuple(set_), tuple(p for p in why if p is not None))
 
-    def chain(self, *names: str, why: doc.Paragraph | None = None) -> doc.Equations:
-        """The lines of those roles, as far as there are such lines."""
-        return self.group((s for s in (line(self.em, n) for n in names) if s is not None), why)
-
-    def part(self, stage: str, part: str, why: doc.Paragraph | None = None, *, until: str = "",
-             since: str = "") -> doc.Equations:
-        """The lines of one part of a stage; ``until`` and ``since`` are rules of lines at which it
-        is cut, before the line of the rule."""
-        steps = [s for s in self.em.steps if s.stage == stage and s.part == part]
-        at = next((n for n, s in enumerate(steps) if s.rule == (until or since)), len(steps))
-        return self.group(steps[:at] if until else steps[at:] if since else steps, why)
-
-    def again(self, lead: str, *names: str) -> doc.Restated | None:
+    def again(self, lead: str, *names: str | Step) -> doc.Restated | None:
         """The lines of those roles restated, with what they are; None where there is none.
 
         A line that was refused is not restated.
@@ -93,12 +87,12 @@ class Pen:
 
     def held(self, claim: str | Step | None) -> Step | None:
         """The line of a role, if the derivation has it and the certificate did not refuse it."""
-        step = line(self.em, claim) if isinstance(claim, str) else claim
+        step = self.named(claim) if isinstance(claim, str) else claim
         return None if step is None or self.verdicts.get(step.id) == "refused" else step
 
     def link(self, name: str) -> doc.Link:
         """A reference to the line of a role; one that leads nowhere keeps its sentence away."""
-        step = line(self.em, name)
+        step = self.named(name)
         return doc.Link(step.id if step else "")
 
     def licence(self, claims: Iterable[str | Step | None], words: doc.Words = (),
@@ -110,6 +104,43 @@ class Pen:
         if not found or None in found:
             return None
         return doc.Licence(tuple(dict.fromkeys(s.id for s in found if s)), cites)
+
+
+@dataclass
+class Pen(Lines):
+    """The lines of a mixture's derivation."""
+
+    em: Derivation
+
+    def condition(self, step: Step) -> doc.Words:
+        """The components for which an update is stated."""
+        free = step.left.op == "symbol" and self.em.setting.k in step.left.args[2]
+        return component_range(self.em.model) if free and step.relation == "solves" else ()
+
+    def named(self, role: str) -> Step | None:
+        """The line that plays a role, None where there is none."""
+        return line(self.em, role)
+
+    def chain(self, *names: str, why: doc.Paragraph | None = None) -> doc.Equations:
+        """The lines of those roles, as far as there are such lines."""
+        return self.group((s for s in (line(self.em, n) for n in names) if s is not None), why)
+
+    def part(self, stage: str, part: str, why: doc.Paragraph | None = None, *, until: str = "",
+             since: str = "") -> doc.Equations:
+        """The lines of one part of a stage; ``until`` and ``since`` are rules of lines at which it
+        is cut, before the line of the rule."""
+        steps = [s for s in self.em.steps if s.stage == stage and s.part == part]
+        at = next((n for n, s in enumerate(steps) if s.rule == (until or since)), len(steps))
+        return self.group(steps[:at] if until else steps[at:] if since else steps, why)
+
+
+def rule_title(id: str) -> str:
+    """What a rule is called.
+
+    >>> rule_title("bayes")
+    "Bayes' rule"
+    """
+    return RULES[id].title if id in RULES else id.replace("_", " ")
 
 
 def _reason(step: Step) -> doc.Words:
@@ -130,7 +161,7 @@ def say(*words: Any, role: str = "", lead: str = "") -> doc.Paragraph:
     return doc.Paragraph(tuple(words), role, lead)
 
 
-def fact(pen: Pen, claims: Iterable[str | Step | None], *words: Any, role: str = "",
+def fact(pen: Lines, claims: Iterable[str | Step | None], *words: Any, role: str = "",
          lead: str = "", cites: tuple[str, ...] = (), run: bool = False) -> doc.Paragraph | None:
     """A sentence with the claims that license it; None where one is missing or was refused.
 
@@ -143,7 +174,7 @@ def fact(pen: Pen, claims: Iterable[str | Step | None], *words: Any, role: str =
     return doc.Paragraph(words, role, lead, replace(by, run=run))
 
 
-def cited(pen: Pen, keys: tuple[str, ...], *words: Any, role: str = "", lead: str = "",
+def cited(pen: Lines, keys: tuple[str, ...], *words: Any, role: str = "", lead: str = "",
           ) -> doc.Paragraph:
     """What the literature says, under keys of :data:`derive.document.references.REFERENCES`."""
     pen.cited |= dict.fromkeys(keys)
@@ -177,7 +208,7 @@ def section(id: str, title: str | tuple[str, doc.Licence], *blocks: doc.Block | 
     return doc.Section(id, text, kept, by)
 
 
-def titled(pen: Pen, claims: Iterable[str], yes: str, no: str) -> tuple[str, doc.Licence]:
+def titled(pen: Lines, claims: Iterable[str], yes: str, no: str) -> tuple[str, doc.Licence]:
     """The title of a section that says what was shown, or only what it is about."""
     by = pen.licence(claims)
     return (no, doc.BRIDGE) if by is None else (yes, by)

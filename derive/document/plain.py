@@ -45,7 +45,8 @@ class PlainPrinter(Printer):
         "pi": "π", "infinity": "∞", "inverse": "⁻¹", "transpose": "ᵀ", "factorial": "!",
         "choose": "C(%s, %s)", "d": "d", "exp": "exp", "trace": "tr", "drawn": " ~ ",
         "gamma": "Γ", "digamma": "digamma", "trigamma": "trigamma",
-        "sum": "∑", "product": "∏"})
+        "sum": "∑", "product": "∏",
+        "is": " = ", "seen": " seen", "may be": " may be "})
     norm = "‖", "‖²"
     measure = staticmethod(len)
 
@@ -104,6 +105,9 @@ class PlainPrinter(Printer):
         return GREEK.get(word, word)
 
     def _lowered(self, shown: Sequence[str]) -> str:
+        if self.notation.observed and len(shown) > 1 and all(
+                len(s) == 1 and s.isalpha() for s in shown):
+            shown = ["".join(shown)]
         return subscript(*shown) if shown else ""
 
     def _raised(self, code: str) -> str:

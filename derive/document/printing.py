@@ -25,7 +25,7 @@ _SPREADS = {"sum", "product", "assignments", "log", "differential", "derivative"
 _KEEP_TOGETHER = 12.0
 #: What stands behind an operator without brackets.
 _BARE = {"symbol", "det", "posterior", "density", "choose", "size", "constant", "function",
-         "expectation", "indicator"}
+         "expectation", "indicator", "event_probability", "iverson"}
 
 
 class Printer(Names):
@@ -105,6 +105,12 @@ class Printer(Names):
             return self.base(a[0]) + self.signs[op]
         if op == "choose":
             return self.signs[op] % (self.show(a[0]), self.show(a[1]))
+        if op == "indicator" and self.notation.observed:
+            return f"[{self.event(*a)}]"
+        if op == "event_probability":
+            return self.event_probability(a[0], a[1:])
+        if op == "iverson":
+            return f"[{self.show(a[0])}]"
         if op == "indicator":
             return self.fill(self.indicates(*a[1:]), "", self.labels(a[1:]))
         if op == "posterior":

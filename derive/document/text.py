@@ -17,7 +17,7 @@ from .plain import PlainPrinter, plain_rows
 
 WIDTH = 79
 RELATIONS = {"<=>": "⟺", "=>": "⟹", "sum": "⟹", "solves": "=", ">=": "≥", "<=": "≤", "->": "→",
-              "only": "= 0 only where"}
+              "only": "= 0 only where", "root": "solves"}
 _GLUE = "\u00a0"  # keeps a formula in one piece while its paragraph is wrapped
 
 
