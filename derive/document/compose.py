@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..derivation import Derivation
 from ..version import __version__
-from .display import numbering
-from .document import Document, Section, Words
+from .document import Document, Section
 from .naming import heading
 from .notation import Notation, notation_for
 from .pen import Pen
@@ -31,6 +30,7 @@ from .sections import (
     unbounded,
 )
 from .sections.notation import notation as symbols
+from .summary import summary, verdicts
 from .typography import typeset
 from .wording import in_words_of
 
@@ -79,7 +79,7 @@ def compose(em: Derivation, certificate: Any = None, level: str = "full",
     """
     if level not in LEVELS:
         raise ValueError(f"unknown level {level!r}: one of {', '.join(LEVELS)}")
-    pen = Pen(em, _verdicts(certificate), notation or notation_for(em.model), certificate)
+    pen = Pen(em, verdicts(certificate), notation or notation_for(em.model), certificate)
     parts = [(title, list(makers)) for title, makers in LEVELS[level]]
     if run is not None and level != "sheet":
         place = next((makers for title, makers in parts if title == PRACTICE), parts[0][1])
@@ -98,7 +98,7 @@ def compose(em: Derivation, certificate: Any = None, level: str = "full",
     title = heading(em.model, em.setting.family)
     return typeset(in_words_of(em.setting.family, Document(
         f"Exercise: {title}" if level == "sheet" else title,
-        () if level == "sheet" else _summary(em, certificate, sections, level),
+        () if level == "sheet" else summary(em.steps, certificate, sections, level),
         sections, handout=level in ("brief", "sheet"), version=__version__)))
 
 
@@ -111,31 +111,3 @@ def _on_data(run: DataRun, level: str) -> list[Maker]:
     from .sections.on_data import in_brief, on_data
 
     return [partial(on_data if level == "full" else in_brief, run=run)]
-
-
-def _verdicts(certificate: Any) -> dict[str, str]:
-    lines = () if certificate is None else certificate.lines
-    return {line.id: "checked" if line.verdict == "right" else "refused" for line in lines}
-
-
-def _summary(em: Derivation, certificate: Any, sections: tuple[Section, ...],
-             level: str) -> Words:
-    """How many lines there are, how many of them are printed here, and what checked them."""
-    defining = sum(s.evidence == "definition" for s in em.steps)
-    count = (f"The derivation has {len(em.steps)} lines: {len(em.steps) - defining} assert "
-             f"something, {defining} define.")
-    if level != "full":
-        printed = len(numbering(Document("", (), sections)))
-        count = f"This report prints {printed} of the derivation's {len(em.steps)} lines."
-    if certificate is None:
-        return (f"{count} They were not checked: this report was asked for without a "
-                "certificate.",)
-    wrong = sum(line.verdict != "right" for line in certificate.lines)
-    if wrong or certificate.verdict != "right":
-        return (f"{count} A checker that shares no code with the rules refused {wrong} of them; "
-                "they are marked, and no sentence rests on them.",)
-    if level != "full":
-        return (f"{count} Each of the {len(em.steps) - defining} that assert something was checked "
-                "by a program that shares no code with the rules that derived it.",)
-    return (f"{count} Each of those that assert was checked by a program that shares no code with "
-            "the rules that derived it, and says beside it which kind of evidence it has.",)

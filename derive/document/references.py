@@ -20,6 +20,8 @@ REFERENCES: dict[str, str] = {
     "Kluwer, 355-368.",
     "meng": "X.-L. Meng and D. B. Rubin (1991). Using EM to obtain asymptotic variance-covariance "
     "matrices: the SEM algorithm. Journal of the American Statistical Association 86, 899-909.",
+    "meng_ecm": "X.-L. Meng and D. B. Rubin (1993). Maximum likelihood estimation via the ECM "
+    "algorithm: a general framework. Biometrika 80, 267-278.",
     "magnus": "J. R. Magnus and H. Neudecker (2019). Matrix Differential Calculus, 3rd edition. "
     "Wiley. Chapters 8 and 9.",
     "kiefer": "J. Kiefer and J. Wolfowitz (1956). Consistency of the maximum likelihood estimator "

@@ -26,8 +26,11 @@ def in_words_of(family: Family, document: Document) -> Document:
     >>> in_words_of(FAMILIES["normal"], said) == said
     True
     """
-    if not family.support.discrete:
-        return document
+    return of_counts(document) if family.support.discrete else document
+
+
+def of_counts(document: Document) -> Document:
+    """The document with "probability function" for "density"."""
     return replace(document, sections=tuple(
         s if s.id == "references" else _reworded(s) for s in document.sections))
 

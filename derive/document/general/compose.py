@@ -1,0 +1,71 @@
+"""A general derivation as a document: which sections stand in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from ...engine.parts import Algorithm
+from ...version import __version__
+from ..document import Document, Section
+from ..notation import Notation
+from ..summary import summary, verdicts
+from ..typography import typeset
+from ..wording import of_counts
+from . import answer, appendix, brief, derivation, practice, problem, proofs, sheet, symbols
+from .notation import general_notation
+from .pen import Writer
+from .titles import discrete, heading
+
+Maker = Callable[[Writer], Section]
+FRONT: tuple[Maker, ...] = (problem.problem, answer.answer)
+DERIVATION: tuple[str, tuple[Maker, ...]] = ("Part I. Derivation", (
+    derivation.assumptions, derivation.complete, derivation.e_step, derivation.m_step))
+PRACTICE = "Part III. Practice"
+
+#: The levels of a report. The table of notation and the literature are added at the end.
+LEVELS: dict[str, tuple[tuple[str, tuple[Maker, ...]], ...]] = {
+    "full": (("", FRONT), DERIVATION,
+             ("Part II. Why it works", (proofs.maximum, proofs.existence, proofs.ascent)),
+             (PRACTICE, (practice.floating_point, practice.running)),
+             ("Appendix", (appendix.checked, appendix.rules, appendix.source,
+                           appendix.references))),
+    "essential": (("", FRONT), DERIVATION),
+    "brief": (("", (*FRONT, brief.reasons, brief.guarantees, appendix.references)),),
+    "sheet": (("", (problem.problem, derivation.assumptions, sheet.questions)),),
+}
+
+
+def compose_general(algorithm: Algorithm, certificate: Any = None, level: str = "full",
+                    notation: Notation | None = None, run: Any = None) -> Document:
+    """The document of a general derivation.
+
+    ``certificate`` None prints "not checked" at every line; ``notation`` is that of
+    :func:`.notation.general_notation`; ``run``, a fit on data, adds what was found. Levels as in
+    :func:`derive.document.compose.compose`. Raises ValueError for another level.
+    """
+    if level not in LEVELS:
+        raise ValueError(f"unknown level {level!r}: one of {', '.join(LEVELS)}")
+    model = algorithm.model
+    pen = Writer(algorithm, verdicts(certificate), notation or general_notation(model), certificate)
+    parts = [(title, list(makers)) for title, makers in LEVELS[level]]
+    if run is not None and level != "sheet":
+        from .on_data import on_data
+
+        place = next((makers for title, makers in parts if title == PRACTICE), parts[0][1])
+        place.append(partial(on_data, run=run))
+    made = [replace(s, part=title) for title, makers in parts
+            for s in (make(pen) for make in makers) if s.blocks]
+    if level in ("full", "essential"):
+        letters = replace(symbols.symbols(pen, tuple(made)), part="Appendix")
+        place_of = next((n for n, s in enumerate(made) if s.part == "Appendix"), len(made))
+        made.insert(place_of, letters)
+    sections = tuple(made)
+    title = heading(model)
+    document = typeset(Document(
+        f"Exercise: {title}" if level == "sheet" else title,
+        () if level == "sheet" else summary(algorithm.steps, certificate, sections, level),
+        sections, handout=level in ("brief", "sheet"), version=__version__))
+    return of_counts(document) if discrete(model) else document

@@ -1,0 +1,43 @@
+"""The formulas of a general derivation that have a name."""
+
+from __future__ import annotations
+
+from ...algebra.expression import Expr
+from ...engine.parts import Algorithm
+from ...trace import Step
+from ..display import RELATIONS
+from ..latex import LatexPrinter
+from .notation import general_notation
+from .roles import lines
+
+
+def latex_of(algorithm: Algorithm, name: str, notation: str = "problem") -> str:
+    """LaTeX of "Q", "responsibilities", a responsibility by its part ("A,C"), the
+    "log_likelihood", or a parameter's update by its key in theta.
+
+    Raises KeyError where there is no such formula, NotationError for a borrowed notation.
+    """
+    printer = LatexPrinter(general_notation(algorithm.model, notation))
+    left, relation, right = _named(algorithm, name)
+    return f"{printer.show(left)} {RELATIONS[relation]} {printer.show(right)}"
+
+
+def _named(em: Algorithm, name: str) -> tuple[Expr, str, Expr]:
+    posteriors = [s for s in lines(em.steps, "bayes") if not s.part.endswith("sum")]
+    found = {
+        "Q": lines(em.steps, "Q plain"), "log_likelihood": lines(em.steps, "complete log"),
+        "responsibilities": posteriors[:1], **{s.part: [s] for s in posteriors}}
+    if name in found:
+        return _whole(em, found[name][-1])
+    for p in em.model.parameters:
+        if name in p.theta:
+            role = "update" if lines(em.steps, f"update:{p.name}") else "root"
+            step = lines(em.steps, f"{role}:{p.name}")[-1]
+            return step.left, step.relation, step.right
+    raise KeyError(name)
+
+
+def _whole(em: Algorithm, last: Step) -> tuple[Expr, str, Expr]:
+    """What the chain of a line shows on its left, and the line on its right."""
+    start = next((s for s in em.steps if s.id == last.chain), last)
+    return start.head or start.left, "=", last.right

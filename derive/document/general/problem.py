@@ -1,0 +1,167 @@
+"""The problem as mathematics: the laws, what they range over, what is observed, what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...algebra.expression import Expr, density, equation, function, size, symbol
+from ...model import Factor, Law, Parameter, Variable, Weight
+from .. import document as doc
+from ..latex import latex
+from ..naming import DOMAINS
+from ..pen import expected_log_likelihood, fact, formula, listed, say, section, theta
+from .pen import Writer, index, names, over
+
+#: The space between two formulas in a row.
+QUAD = ",\u2003"
+
+
+def problem(pen: Writer) -> doc.Section:
+    """The model in the statement's letters, and what is asked of it."""
+    model = pen.em.model
+    asked = ("All data are given. With ", theta(), " for all parameters and ", theta("t"),
+             " for their current values, derive ",
+             equation(function("Q"), expected_log_likelihood()),
+             " and a ", theta("t+1"), *_wanted(pen))
+    return section(
+        "statement", "The problem",
+        doc.Stated((*(_factor(pen, f) for f in model.factors), *map(_own_law, model.laws),
+                    _ranges(pen)), pen.licence(("complete log",)) or doc.BRIDGE),
+        say(*_roles(pen)),
+        *(say(*_weight(pen, w)) for w in model.weights),
+        fact(pen, ("Q", "maximum"), *asked),
+        doc.Items(tuple(say(n) for n in model.notes)) if model.notes else None)
+
+
+def _wanted(pen: Writer) -> doc.Words:
+    """What the new parameters are to do."""
+    if set(pen.kinds()) <= {"joint"}:
+        return (" at which it is largest.",)
+    return (" at which it is not smaller than at ", theta("t"), ".")
+
+
+def _given(pen: Writer, f: Factor) -> tuple[str | doc.Law, ...]:
+    """The condition under which a factor stands."""
+    words: list[str | doc.Law] = []
+    for g in f.guards:
+        words += [", " if words else " | ", pen.event(g.variable, *g.indices, g.value)]
+    return tuple(words)
+
+
+def _factor(pen: Writer, f: Factor) -> doc.Formula:
+    """A factor of the model, as the statement has it."""
+    model = pen.em.model
+    thing = next((v for v in model.variables if v.name == f.variable), None)
+    if thing is None:
+        return _prior(pen, f)
+    random = doc.Law(pen.stated.show(model.symbol(thing.name)))
+    given = _given(pen, f)
+    if f.law == "categorical":
+        plate = model.plate(thing.values)
+        values = plate.labels if len(f.arguments) > 1 else (thing.values,)
+        parts: list[str | Expr | doc.Law] = []
+        for value, argument in zip(values, f.arguments, strict=True):
+            parts += [QUAD] if parts else []
+            parts += ["P(", pen.event(thing.name, *thing.indices, value), *given, ") = ", argument]
+        return formula(*parts)
+    if f.law == "point":
+        where = given[1:] or (doc.Law(r"\text{always}"),)
+        return formula(random, " = ", *f.arguments, doc.Law(r"\text{ if }" * bool(given[1:])),
+                       *where)
+    if f.law == "known":
+        return formula(doc.Law(r"p(\,\cdot\,"), *given, ") = ", model.symbol(thing.name))
+    if f.law == "multinomial":
+        whole = doc.Law(pen.stated.show(model.symbol(thing.name, thing.indices[:-1])))
+        return formula(whole, *given, " ~ ", _law(f.law, tuple(map(_whole, f.arguments))))
+    return formula(random, *given, " ~ ", _law(f.law, f.arguments))
+
+
+def _prior(pen: Writer, f: Factor) -> doc.Formula:
+    """The law of a parameter."""
+    u = pen.em.model.symbol(f.variable)
+    if f.law == "dirichlet":
+        return formula(_whole(u), " ~ ", _law(f.law, tuple(map(_whole, f.arguments))))
+    return formula(u, " ~ ", _law(f.law, f.arguments))
+
+
+def _law(name: str, arguments: tuple[Expr, ...]) -> Expr:
+    return density(name, function("·"), *arguments)
+
+
+def _whole(e: Expr) -> Expr:
+    """The vector of what a symbol is for each value of its last index."""
+    return Expr("symbol", *e.args[:2], e.args[2][:-1], e.args[3]) \
+        if e.op == "symbol" and e.args[2] else e
+
+
+def _own_law(law: Law) -> doc.Formula:
+    """A density that the statement writes."""
+    x = symbol("x", "scalar")
+    written = formula(density(law.name, x, *(symbol(n, "scalar") for n, _ in law.slots)), " = ",
+                      law.density)
+    inside = [f"{law.low} < " if law.low else "", x, f" < {law.high}" if law.high else ""]
+    between = (QUAD, *inside) if law.low or law.high else ()
+    return formula(*written.parts, *(p for p in between if p != ""))
+
+
+def _ranges(pen: Writer) -> doc.Formula:
+    """Where the vectors lie and what the indices run over."""
+    parts: list[doc.Words] = [_space(pen, v) for v in pen.em.model.observed
+                              if v.domain == "vector"]
+    parts += [over(p) for p in pen.em.model.plates]
+    return formula(*listed(parts, QUAD)) if len(parts) == 1 else formula(
+        *(w for n, part in enumerate(parts) for w in ((QUAD,) * bool(n) + part)))
+
+
+def _space(pen: Writer, v: Variable) -> doc.Words:
+    return (pen.em.model.symbol(v.name), " ∈ ",
+            doc.Law(rf"\mathbf{{R}}^{{{latex(size(v.dimension), pen.notation)}}}"))
+
+
+def _roles(pen: Writer) -> Iterator[str | Expr | doc.Law]:
+    """What is observed, what is not, what is given, and what is to be estimated."""
+    model = pen.em.model
+    modelled = {f.variable for f in model.factors}
+    observed = [v for v in model.observed if v.name in modelled]
+    for lead, found in (("Observed: ", observed), ("Latent: ", model.latents),
+                        ("Known: ", model.known)):
+        if found:
+            yield lead
+            yield from names(model.symbol(v.name) for v in found)
+            yield ". "
+    for v in model.observed:
+        if v.missing:
+            yield from ("Some of the ", model.symbol(v.name), " are missing. ")
+    for v in model.latents:
+        if v.seen:
+            yield from ("For some observations ", model.symbol(v.name), " is seen. ")
+    yield "The parameters are "
+    yield from listed([(model.symbol(p.name), ", ", *meaning(p)) for p in model.parameters], "; ")
+    yield "."
+
+
+def meaning(p: Parameter) -> doc.Words:
+    """The domain of a parameter in words."""
+    d = size(p.dimension)
+    if p.domain == "simplex":
+        return ("probabilities that sum to 1 over ", index(p.indices[-1]))
+    if p.domain == "vector":
+        return ("a vector with ", d, " coordinates")
+    if p.domain == "covariance":
+        return ("a covariance matrix, ", d, " by ", d)
+    words = DOMAINS.get(p.domain, (p.domain,))
+    return (*words, f", of a {p.structure} covariance matrix") if p.structure else words
+
+
+def _weight(pen: Writer, w: Weight) -> doc.Words:
+    """How often a unit occurs, or how much it counts."""
+    latents = [pen.em.model.symbol(v.name) for v in pen.em.model.latents
+               if set(w.indices) <= set(v.indices)]
+    unit = (index(i) for i in w.indices)
+    whose: doc.Words = ("Observation ", *(x for i in unit for x in (i,)))
+    if w.counts:
+        return (*whose, " occurs ", w.value, " times: its term in the log-likelihood is "
+                "multiplied by ", w.value, ", and each occurrence has ",
+                *(names(latents) or ("latent variables",)), " of its own.")
+    return (*whose, " has the weight ", w.value, ", which multiplies its term in the "
+            "log-likelihood, and does not enter the posterior of ", *names(latents), ".")

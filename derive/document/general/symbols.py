@@ -1,0 +1,99 @@
+"""The table of notation: a row for every symbol that the document prints, and for no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...algebra.expression import (
+    Expr,
+    derivative,
+    expectation,
+    function,
+    indicator,
+    walk,
+)
+from .. import document as doc
+from ..occurring import occurring
+from ..pen import formula, section, table, theta
+from .pen import Writer, index, names, over
+from .problem import meaning
+
+#: A row: the keys of its symbols (of :mod:`..occurring`), and its cells.
+Row = tuple[tuple[str, ...], tuple[doc.Words, ...]]
+
+
+def symbols(pen: Writer, others: tuple[doc.Section, ...]) -> doc.Section:
+    """The symbols of the other sections."""
+    found, by = occurring(others), pen.licence(("complete log",))
+    return section("notation", "Notation", table((("symbol",), ("meaning",)), (
+        (by or doc.BRIDGE, cells) for keys, cells in _rows(pen, found) if found & set(keys))))
+
+
+def _row(keys: str | tuple[str, ...], shown: Any, *words: Any) -> Row:
+    return (keys,) if isinstance(keys, str) else keys, (
+        shown if isinstance(shown, tuple) else (shown,), words)
+
+
+def _rows(pen: Writer, found: frozenset[str]) -> Iterator[Row]:
+    model = pen.em.model
+    for v in model.variables:
+        kind = {"observed": "observed", "latent": "latent: not observed", "known": "given"}[v.role]
+        yield _row((v.name, f"indicator {v.name}"), model.symbol(v.name), kind)
+    for p in model.parameters:
+        yield _row(p.name, model.symbol(p.name), "parameter: ", *meaning(p))
+    for plate in model.plates:
+        what = "value of " if any(v.values == plate.index for v in model.variables) else ""
+        of = names(model.symbol(v.name) for v in model.variables if v.values == plate.index)
+        yield _row(f"index {plate.index}", index(plate.index),
+                   *((what, *of, ": ") if what else ()), formula(*over(plate)))
+    yield from _of_the_report(pen, found)
+
+
+def _of_the_report(pen: Writer, found: frozenset[str]) -> Iterator[Row]:
+    q, dot = function("Q"), function("·")
+    yield _row(".theta", theta(), "all parameters together; free, the argument of ", q)
+    yield _row(".theta", theta("t"), "the current iterate: known numbers")
+    yield _row(".theta", theta("t+1"), "the next iterate: what is derived here")
+    event = next((indicator(v.name, *v.indices, v.values) for v in pen.em.model.latents), None)
+    if event is not None:
+        yield _row("indicator", event, "1 where this holds, else 0")
+    firsts: dict[str, Expr] = {}
+    for e in (e for s in pen.em.steps for e in (s.left, s.right)):
+        for n in _engine_symbols(e):
+            firsts.setdefault(n.args[0], n)
+    for name, n in firsts.items():
+        if name.startswith(".T"):
+            yield _row((name, f"{name} free"), n, "posterior probability of the values of ",
+                       *_of(pen, name), ", at ", theta("t"))
+        elif name.startswith(".N"):
+            yield _row(name, n, "expected number of observations")
+        elif name == ".lambda":
+            yield _row(name, n, "Lagrange multiplier")
+    yield _row(("complete_likelihood", "complete_log_likelihood"), function("complete_likelihood"),
+               "likelihood of the complete data")
+    yield _row(("likelihood", "log_likelihood"), function("likelihood"),
+               "likelihood of the observed data")
+    yield _row("log_posterior", function("log_posterior"), "the log-likelihood plus the logarithm "
+               "of the priors")
+    yield _row("Q", q, "expected log-likelihood of the complete data")
+    yield _row("H", function("H"), "the log-likelihood minus ", q)
+    yield _row("expectation", expectation(dot), "expectation over the latent variables, given the "
+               "data, at ", theta("t"))
+    if any(key.startswith("KL") for key in found):
+        yield _row(tuple(k for k in found if k.startswith("KL")), function("KL", "", dot, dot),
+                   "Kullback-Leibler divergence: the mean under the first law of the difference of "
+                   "the logarithms")
+    yield _row("derivative", derivative(dot, theta()), "derivative, for a vector or a matrix the "
+               "gradient")
+
+
+def _engine_symbols(e: Expr) -> Iterator[Expr]:
+    return (n for n in walk(e) if n.op == "symbol" and n.args[0].startswith("."))
+
+
+def _of(pen: Writer, name: str) -> doc.Words:
+    """The latent variables that a responsibility is of."""
+    model, own = pen.em.model, name.partition(":")[2]
+    chosen = own.split(",") if own else [v.name for v in model.latents]
+    return names(model.symbol(z) for z in chosen)
