@@ -63,6 +63,8 @@ def arrange(e: Expr) -> Product:
                     under.append(g)
         else:
             top.append(f)
+    if number < 0:
+        negative, number = not negative, -number
     scalars = [f for f in top if f.shape == "scalar"]
     matrices = [f for f in top if f.shape != "scalar"]
     tall = any(g.op in ("sum", "add", "product", "function") for g in under)

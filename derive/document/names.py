@@ -15,7 +15,6 @@ class Names:
     """Prints what has a name, in one language and notation; a printer puts them together."""
 
     column = 1  # 0 for LaTeX, 1 for text: which of a notation's pairs is meant
-    minus = ""
     signs: Mapping[str, str]  # of constants and operations
     show: Callable[[Expr], str]
     base: Callable[[Expr], str]  # what an exponent stands at
@@ -87,7 +86,7 @@ class Names:
         """An index letter or label, or the one before it: ``t-1``."""
         letter, minus, places = index.partition("-")
         if letter and minus and places.isdigit():
-            return f"{self.label(self.index(letter))}{self.minus.strip()}{places}"
+            return f"{self.label(self.index(letter))}-{places}"
         return self.label(self.index(index))
 
     def size(self, name: str) -> str:
@@ -110,7 +109,8 @@ class Names:
 
     def function_of(self, name: str, mark: str, arguments: Sequence[Expr]) -> str:
         """A named quantity by the notation's pattern, or its name with its arguments."""
-        whole = self.undivided if name == "KL_weights" else self.show
+        whole = self.undivided if name == "KL_weights" else \
+            self._law if name.startswith("KL") and self.notation.observed else self.show
         shown = [whole(a) for a in arguments]
         pattern = self.notation.patterns.get("KL" if name.startswith("KL_") else name)
         if pattern:
@@ -120,6 +120,15 @@ class Names:
             return self.fill(self.word(pattern), mark, shown, bases)
         called = f"({', '.join(shown)})" if shown else ""
         return self.code(name) + self._raised(self.mark("", mark)) + called
+
+    def _law(self, e: Expr) -> str:
+        """A law as a whole: a density at no value; all probabilities of a simplex, a vector."""
+        if e.op == "density":
+            return self.density(e.args[0], Expr("function", "·", ""), e.args[2:])
+        if e.op == "symbol" and e.args[2]:
+            name, kind, indices, mark = e.args
+            return self.undivided(Expr("symbol", name, kind, indices[:-1], mark))
+        return self.show(e)
 
     def undivided(self, weights: Expr) -> str:
         """All weights as one object, a vector, where a single one has the same name."""

@@ -238,7 +238,9 @@ class Printer(Names):
             return [Piece(whole)]
         top = self.bracket(self.pieces(mul(p.number.numerator, *p.over), level + 3)) \
             if p.over else [Piece(over)]
-        return [*top, Piece(self.slash, level + 5), *self.bracket([Piece(under)])]
+        low = [Piece(under)] if len(p.under) > 1 or p.number.denominator != 1 else \
+            self.pieces(p.under[0], level + 6)
+        return [*top, Piece(self.slash, level + 5), *self.bracket(low)]
 
     def doubled(self, base: Expr, exponent: Expr) -> str:
         """The exponent of a power of a letter that is written with a square, "" for others."""

@@ -25,7 +25,8 @@ def answer(pen: Writer) -> doc.Section:
         pen.again("E-step: the posterior of the latent variables", *posteriors(pen)),
         pen.again("The expected log-likelihood", *pen.all("Q plain")),
         *_updates(pen), *_counts(pen), guarantee(pen), _roots(pen))
-    return section("answer", "The answer", doc.Answer(tuple(b for b in blocks if b is not None)))
+    found = tuple(b for b in blocks if b is not None)
+    return section("answer", "The answer", doc.Answer(found) if found else None)
 
 
 def posteriors(pen: Writer) -> tuple[Step, ...]:
@@ -62,8 +63,8 @@ def guarantee(pen: Writer) -> doc.Paragraph | None:
     """What is proved of the updates, in one sentence."""
     q, kinds = function("Q"), pen.kinds()
     risen = formula(pen.objective("t+1"), " ≥ ", pen.objective("t"))
-    both = (" (", pen.link("maximum"), "), and ", risen, " (", pen.link("ascent"), ")")
-    claims = ("maximum", "ascent", *solved(pen, pen.em.blocks))
+    both = (" ", pen.link("maximum"), ", and ", risen, " ", pen.link("ascent"))
+    claims: tuple[str | Step, ...] = ("maximum", "ascent", *solved(pen, pen.em.blocks))
     if set(kinds) <= {"joint"}:
         return fact(pen, claims, "Where they exist, the updates are the global maximum of ", q,
                     *both, *_prior(pen), ".")

@@ -52,6 +52,8 @@ def _sizes(c: Any) -> Iterator[doc.Block | None]:
 
 def rules(pen: Writer) -> doc.Section:
     """The rules that the lines used."""
+    if not pen.used.keys() & RULES.keys():
+        return section("rules", "Rules used")
     return section(
         "rules", "Rules used",
         say("Laws are written in letters of their own: observation i, component k, responsibility "

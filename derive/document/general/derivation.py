@@ -26,13 +26,13 @@ def assumptions(pen: Writer) -> doc.Section:
              ) if points or seen else
         fact(pen, ("bayes",), "The current parameters ", theta("t"), " are inside their domains, "
              "so that every denominator below is positive."),
-        *(fact(pen, ("complete log",), "That a ", model.symbol(v.name), " is missing is "
+        *(fact(pen, ("complete log",), "Which ", model.symbol(v.name), " are missing is "
                "taken to depend on nothing that is unobserved (missing at random). A missing cell "
                "has no factor.") for v in missing),
         *(fact(pen, ("complete log",), "Where ", model.symbol(v.name), " is seen, only its "
                "value is allowed; elsewhere every value is.") for v in seen))
-    return section("assumptions", "Assumptions",
-                   doc.Items(tuple(p for p in said if p is not None)))
+    found = tuple(p for p in said if p is not None)
+    return section("assumptions", "Assumptions", doc.Items(found) if found else None)
 
 
 def complete(pen: Writer) -> doc.Section:
@@ -69,7 +69,7 @@ def e_step(pen: Writer) -> doc.Section:
         fact(pen, ("complete log",), "The weight of an observation does not stand here: it "
              "multiplies the logarithm, and the posterior of one occurrence is that of any other."
              ) if pen.em.model.weights else None,
-        say("With these the expectation is taken term by term."),
+        fact(pen, ("Q plain",), "With these the expectation is taken term by term."),
         pen.part("expectation", "Q"),
         fact(pen, ("Q plain",), "No latent variable is left. The free ", theta(), " stands in the "
              "logarithms, ", theta("t"), " only in the responsibilities."),

@@ -16,6 +16,9 @@ from ..letters import letter
 from ..pen import Lines, listed
 from .roles import lines
 
+#: The parts of one formula.
+Parts = tuple[str | Expr | doc.Law, ...]
+
 
 @dataclass
 class Writer(Lines):
@@ -43,11 +46,13 @@ class Writer(Lines):
                                    if s.stage == stage and s.part.startswith(beginning)))
 
     def condition(self, step: Step) -> doc.Words:
-        """The values of the free indices for which an update is stated."""
+        """The values of the free index for which an update is stated; the ranges of several
+        stand in the problem."""
         if step.relation not in ("solves", "root") or step.left.op != "symbol":
             return ()
         plates = {p.index: p for p in self.em.model.plates}
-        return listed([over(plates[i]) for i in step.left.args[2] if i in plates], ",\u2002")
+        free = [plates[i] for i in step.left.args[2] if i in plates]
+        return over(free[0]) if len(free) == 1 else ()
 
     @cached_property
     def stated(self) -> LatexPrinter:
@@ -57,7 +62,7 @@ class Writer(Lines):
 
     def event(self, variable: str, *letters: str) -> doc.Law:
         """That a variable has a value, without brackets."""
-        return doc.Law(self.stated.event(variable, *letters))
+        return doc.Law(self.stated.event(variable, *letters).replace("=", " = "))
 
     @property
     def penalised(self) -> bool:
@@ -86,11 +91,12 @@ def index(letter: str) -> Expr:
     return symbol(".index", "scalar", (letter,))
 
 
-def over(plate: Plate) -> doc.Words:
+def over(plate: Plate) -> Parts:
     """What an index runs over: "k = 1, …, K"."""
     if not plate.labels:
         return (index(plate.index), " = 1, …, ", size(plate.size))
-    return (index(plate.index), " = ", *listed([(index(v),) for v in plate.labels], ", "))
+    return (index(plate.index), *(
+        part for n, v in enumerate(plate.labels) for part in (", " if n else " = ", index(v))))
 
 
 def names(parameters: Iterable[Expr | Parameter]) -> doc.Words:

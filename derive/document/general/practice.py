@@ -22,11 +22,12 @@ def floating_point(pen: Writer) -> doc.Section:
                                         "observations" for _ in range(product)), ". What is "
              "computed are their logarithms, one ", doc.Law("a_z"), " for each value ",
              doc.Law("z"), " of the latent variables, and the logarithm of their sum with the "
-             "largest one taken out (log-sum-exp; Blanchard, Higham and Higham 2021):",
+             "largest one, ", doc.Law("m"), ", taken out (log-sum-exp; Blanchard, Higham "
+             "and Higham 2021):",
              cites=("blanchard",)),
-        doc.Stated((formula(doc.Law(r"\log\textstyle\sum_z e^{a_z}"), " = ",
-                            doc.Law(r"m + \log\textstyle\sum_z e^{a_z - m}"), ",\u2003",
-                            doc.Law(r"m = \max_z a_z")),), by) if by else None,
+        doc.Stated((formula(
+            doc.Law(r"\log\textstyle\sum_z e^{a_z}"), " = ",
+            doc.Law(r"m + \log\textstyle\sum_z e^{a_z - m}")),), by) if by else None,
         fact(pen, ("bayes", "likelihood"), "The exponential of a term less this logarithm is the "
              "posterior probability; the logarithms of all units add up to the log-likelihood, "
              "which belongs to the ", theta("t"), " with which the E-step began."),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ...algebra.expression import Expr, density, equation, function, size, symbol
 from ...model import Factor, Law, Parameter, Variable, Weight
 from .. import document as doc
 from ..latex import latex
 from ..naming import DOMAINS
-from ..pen import expected_log_likelihood, fact, formula, listed, say, section, theta
-from .pen import Writer, index, names, over
+from ..pen import expected_log_likelihood, fact, formula, say, section, theta
+from .pen import Parts, Writer, index, names, over
 
 #: The space between two formulas in a row.
 QUAD = ",\u2003"
@@ -40,7 +41,7 @@ def _wanted(pen: Writer) -> doc.Words:
     return (" at which it is not smaller than at ", theta("t"), ".")
 
 
-def _given(pen: Writer, f: Factor) -> tuple[str | doc.Law, ...]:
+def _given(pen: Writer, f: Factor) -> Parts:
     """The condition under which a factor stands."""
     words: list[str | doc.Law] = []
     for g in f.guards:
@@ -65,9 +66,9 @@ def _factor(pen: Writer, f: Factor) -> doc.Formula:
             parts += ["P(", pen.event(thing.name, *thing.indices, value), *given, ") = ", argument]
         return formula(*parts)
     if f.law == "point":
-        where = given[1:] or (doc.Law(r"\text{always}"),)
-        return formula(random, " = ", *f.arguments, doc.Law(r"\text{ if }" * bool(given[1:])),
-                       *where)
+        events = ", ".join(pen.event(g.variable, *g.indices, g.value).latex for g in f.guards)
+        where = ("\u2003", doc.Law(rf"\text{{if }} {events}")) if events else ()
+        return formula(random, " = ", *f.arguments, *where)
     if f.law == "known":
         return formula(doc.Law(r"p(\,\cdot\,"), *given, ") = ", model.symbol(thing.name))
     if f.law == "multinomial":
@@ -99,26 +100,25 @@ def _own_law(law: Law) -> doc.Formula:
     x = symbol("x", "scalar")
     written = formula(density(law.name, x, *(symbol(n, "scalar") for n, _ in law.slots)), " = ",
                       law.density)
-    inside = [f"{law.low} < " if law.low else "", x, f" < {law.high}" if law.high else ""]
-    between = (QUAD, *inside) if law.low or law.high else ()
+    low, high = law.low and f"{law.low} < ", law.high and f" < {law.high}"
+    between: Parts = (QUAD, low, x, high) if low or high else ()
     return formula(*written.parts, *(p for p in between if p != ""))
 
 
 def _ranges(pen: Writer) -> doc.Formula:
     """Where the vectors lie and what the indices run over."""
-    parts: list[doc.Words] = [_space(pen, v) for v in pen.em.model.observed
-                              if v.domain == "vector"]
-    parts += [over(p) for p in pen.em.model.plates]
-    return formula(*listed(parts, QUAD)) if len(parts) == 1 else formula(
-        *(w for n, part in enumerate(parts) for w in ((QUAD,) * bool(n) + part)))
+    model = pen.em.model
+    parts = [*(_space(pen, v) for v in model.observed if v.domain == "vector"),
+             *map(over, model.plates)]
+    return formula(*(w for n, part in enumerate(parts) for w in ((QUAD,) * bool(n) + part)))
 
 
-def _space(pen: Writer, v: Variable) -> doc.Words:
+def _space(pen: Writer, v: Variable) -> Parts:
     return (pen.em.model.symbol(v.name), " ∈ ",
             doc.Law(rf"\mathbf{{R}}^{{{latex(size(v.dimension), pen.notation)}}}"))
 
 
-def _roles(pen: Writer) -> Iterator[str | Expr | doc.Law]:
+def _roles(pen: Writer) -> Iterator[Any]:
     """What is observed, what is not, what is given, and what is to be estimated."""
     model = pen.em.model
     modelled = {f.variable for f in model.factors}
@@ -136,7 +136,8 @@ def _roles(pen: Writer) -> Iterator[str | Expr | doc.Law]:
         if v.seen:
             yield from ("For some observations ", model.symbol(v.name), " is seen. ")
     yield "The parameters are "
-    yield from listed([(model.symbol(p.name), ", ", *meaning(p)) for p in model.parameters], "; ")
+    for n, p in enumerate(model.parameters):
+        yield from ("; " if n else "", model.symbol(p.name), ", ", *meaning(p))
     yield "."
 
 

@@ -45,7 +45,7 @@ def _unproved(pen: Writer) -> Iterator[doc.Block | None]:
     """What is said of blocks in which no joint maximum is claimed."""
     for b in pen.kinds().get("conditional", ()):
         yield say("Of ", *names(pen.free(u) for u in b.updates), " no joint maximum is claimed: ",
-                  "each update is the maximum over its own parameter. Several rounds of them within "
+                  "each update is the maximum over its own parameter. Several rounds of them in "
                   "one M-step would come nearer to the joint maximum, and are not needed for the "
                   "likelihood to rise.", role="remark")
     for b in pen.kinds().get("safeguarded", ()):
@@ -85,8 +85,8 @@ def conditions(pen: Writer) -> Iterator[doc.Block | None]:
     if edges:
         yield fact(pen, updates, "A probability that starts at 0 stays at 0: it is a factor of "
                    "every count by which it is estimated. This holds for ",
-                   *names(model.symbol(p.name) for p in edges), "; no start should have a 0 that is "
-                   "not meant.")
+                   *names(model.symbol(p.name) for p in edges), "; no start should have a 0 "
+                   "that is not meant.")
 
 
 def ascent(pen: Writer) -> doc.Section:

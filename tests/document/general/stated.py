@@ -5,7 +5,7 @@ from __future__ import annotations
 from derive.algebra.expression import Expr, expr, mul, symbol
 from derive.model import Factor, Guard, Law, Model, Parameter, Plate, Variable, Weight
 
-I, K = Plate("i", "N"), Plate("k", "K")
+ROWS, K = Plate("i", "N"), Plate("k", "K")
 Z = Variable("Z", ("i",), "label", "latent", "k")
 PI = Parameter("pi", ("k",), "simplex")
 COMPONENT = (Guard("Z", ("i",), "k"),)
@@ -20,7 +20,7 @@ def tied(labels: tuple[str, ...] = ()) -> Model:
     """x_i | z_i = k ~ N(mu_k, Sigma)."""
     mu, sigma = symbol("mu", "vector", ("k",)), symbol("Sigma", "symmetric")
     return Model(
-        "tied", (I, Plate("k", "K", labels)), (Variable("X", ("i",), "vector"), Z),
+        "tied", (ROWS, Plate("k", "K", labels)), (Variable("X", ("i",), "vector"), Z),
         (PI, Parameter("mu", ("k",), "vector"), Parameter("Sigma", (), "covariance")),
         (Factor("Z", "categorical", (scalar("pi", "k"),)),
          Factor("X", "multivariate_normal", (mu, sigma), COMPONENT)))
@@ -29,7 +29,7 @@ def tied(labels: tuple[str, ...] = ()) -> Model:
 def raters() -> Model:
     """T_i ~ Categorical(p); X_ij | T_i = k ~ Categorical(pi_jk); some X_ij are missing."""
     return Model(
-        "raters", (I, Plate("j", "J"), K, Plate("l", "L")),
+        "raters", (ROWS, Plate("j", "J"), K, Plate("l", "L")),
         (Variable("T", ("i",), "label", "latent", "k"),
          Variable("X", ("i", "j"), "label", "observed", "l", missing=True)),
         (Parameter("p", ("k",), "simplex"), Parameter("pi", ("j", "k", "l"), "simplex")),
@@ -61,7 +61,7 @@ def inflated() -> Model:
     """Y_i = 0 if Z_i = 0; Y_i | Z_i = 1 ~ Poisson(lambda); Y_i occurs n_i times."""
     pi = scalar("pi")
     return Model(
-        "inflated", (I, Plate("k", "K", ("0", "1"))),
+        "inflated", (ROWS, Plate("k", "K", ("0", "1"))),
         (Variable("Y", ("i",), "count"), Z, Variable("n", ("i",), "count", "known")),
         (Parameter("pi", (), "probability"), Parameter("lambda", (), "positive")),
         (Factor("Z", "categorical", (pi, 1 - pi)),
@@ -73,7 +73,7 @@ def inflated() -> Model:
 def with_priors() -> Model:
     """Bernoulli vectors with a Beta prior and a Dirichlet prior."""
     return Model(
-        "bernoulli_map", (I, K, Plate("d", "D")),
+        "bernoulli_map", (ROWS, K, Plate("d", "D")),
         (Variable("x", ("i", "d"), "binary"), Z, Variable("a", (), "positive", "known"),
          Variable("b", (), "positive", "known"), Variable("alpha", ("k",), "positive", "known")),
         (PI, Parameter("mu", ("k", "d"), "probability")),
@@ -87,7 +87,7 @@ def own_law() -> Model:
     """x_i | z_i = k ~ density f(x; a_k) = a_k x^(a_k - 1) on (0, 1)."""
     a, x = scalar("a"), scalar("x")
     return Model(
-        "powers", (I, K), (Variable("x", ("i",), "real"), Z),
+        "powers", (ROWS, K), (Variable("x", ("i",), "real"), Z),
         (PI, Parameter("a", ("k",), "positive")),
         (Factor("Z", "categorical", (scalar("pi", "k"),)),
          Factor("x", "f", (scalar("a", "k"),), COMPONENT)),
@@ -98,7 +98,7 @@ def known_densities() -> Model:
     """X_i | Z_i = 1 ~ density g; X_i | Z_i = 0 ~ density h; P(Z_i = 1) = theta."""
     theta = scalar("theta")
     return Model(
-        "densities", (I, Plate("k", "K", ("1", "0"))),
+        "densities", (ROWS, Plate("k", "K", ("1", "0"))),
         (Z, Variable("g", ("i",), "positive", "known"), Variable("h", ("i",), "positive", "known")),
         (Parameter("theta", (), "probability"),),
         (Factor("Z", "categorical", (theta, 1 - theta)),
@@ -109,7 +109,7 @@ def known_densities() -> Model:
 def documents() -> Model:
     """x_i | z_i = k ~ Multinomial(n_i; theta_k), x_iv counts."""
     return Model(
-        "documents", (I, K, Plate("v", "V")), (Variable("x", ("i", "v"), "count"), Z),
+        "documents", (ROWS, K, Plate("v", "V")), (Variable("x", ("i", "v"), "count"), Z),
         (PI, Parameter("theta", ("k", "v"), "simplex")),
         (Factor("Z", "categorical", (scalar("pi", "k"),)),
          Factor("x", "multinomial", (scalar("theta", "k", "v"),), COMPONENT)))
