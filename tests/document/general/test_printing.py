@@ -76,7 +76,7 @@ def test_a_mean_under_a_law_has_its_variable() -> None:
 
 
 def test_a_borrowed_notation_is_refused() -> None:
-    with pytest.raises(NotationError, match="bishop has letters for a mixture .* use the notation"):
+    with pytest.raises(NotationError, match=r"bishop has letters for .* use the notation"):
         general_notation(MODELS["raters"], "bishop")
 
 
