@@ -17,10 +17,10 @@ from ...algebra.expression import (
     rewrite,
     walk,
 )
-from ...algebra.normal import depends_on, multiply_out, term, terms, tidy
+from ...algebra.normal import depends_on, factors, term, terms, tidy
 from ...rules import RULES
 from ..totals import Part
-from .score import score
+from .score import held, slope
 from .solution import Problem, Solution
 
 #: Between which numbers an unknown lies, by its domain.
@@ -34,7 +34,7 @@ def implicit(problem: Problem) -> Solution | None:
     p, u = problem.parameter, problem.unknown
     if p.domain in ("simplex", "covariance", "matrix"):
         return None
-    parts = _opened(score(problem))
+    parts = _opened(_score(problem))
     if not any(depends_on(e, u) for _, e in parts):
         return None
     total = problem.totals.total(parts, p.indices)
@@ -52,20 +52,38 @@ def profiled(problem: Problem, solution: Solution, others: Mapping[str, Solution
         if s.formula is None or any(depends_on(s.formula, model.symbol(o)) for o in others):
             return None
         formulas[model.symbol(name)] = s.formula
-    parts = [(plates, rewrite(e, formulas.get)) for plates, e in score(problem)]
+    parts = [(plates, rewrite(e, formulas.get)) for plates, e in _score(problem)]
     if any(_captured(e, u) or any(depends_on(e, o) for o in formulas) for _, e in parts):
         return None
-    total = problem.totals.total(_opened((plates, _combined(e)) for plates, e in parts), p.indices)
+    spread = [(plates, t) for plates, e in parts for t in terms(_spread(_combined(e)))]
+    total = problem.totals.total(spread, p.indices)
     return replace(solution, numerator=total, equation=_balanced(tidy(total), problem))
 
 
+def _score(problem: Problem) -> list[Part]:
+    """The terms of the score with their plates, as the rules give them."""
+    return [(frozenset(s.plates), mul(s.coefficient, t)) for s in held(problem)
+            for t in terms(slope(s.body, problem.unknown))]
+
+
 def _opened(parts: Iterable[Part]) -> list[Part]:
-    """Parts over the same plates added, multiplied out: T Y s - T Y s - T (1 - Y) s is less."""
+    """Parts over the same plates added; multiplied out where fewer terms are left, as of
+    T Y x - T Y s x - T (1 - Y) s x."""
     joined: dict[frozenset[str], Expr] = {}
     for plates, e in parts:
         joined[plates] = add(joined.get(plates, ZERO), e)
     return [(plates, t) for plates, e in joined.items()
-            for t in terms(multiply_out(e, lambda a: True))]
+            for t in min(terms(_spread(e)), terms(tidy(e)), key=len)]
+
+
+def _spread(e: Expr) -> Expr:
+    """e with its products multiplied out over sums, those inside of functions left as they are."""
+    if e.op == "add":
+        return tidy(add(*map(_spread, e.args)))
+    at = next((n for n, f in enumerate(factors(e)) if f.op == "add"), None)
+    if e.op != "mul" or at is None:
+        return tidy(e)
+    return _spread(add(*(mul(*e.args[:at], t, *e.args[at + 1:]) for t in e.args[at].args)))
 
 
 def _captured(e: Expr, u: Expr) -> bool:
@@ -120,7 +138,7 @@ def _negated(e: Expr) -> Expr:
 
 
 def _positive(e: Expr, problem: Problem) -> bool:
-    """Whether e is a count of observations, or the unknown where it is positive."""
-    if e == problem.unknown:
-        return problem.parameter.domain in BOUNDS
-    return e.op == "size" or (e.op == "symbol" and e.args[0].startswith(".N"))
+    """Whether e is a count of observations, or a parameter that is positive."""
+    positive = {p.name for p in problem.model.parameters if p.domain in BOUNDS}
+    return e.op == "size" or (e.op == "symbol" and (
+        e.args[0] in positive or e.args[0].startswith(".N")))

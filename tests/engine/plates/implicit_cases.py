@@ -52,6 +52,10 @@ case("Weibull, shape known", "ik", (Y, Z, known("s", "k")), (pi, _b),
      {"Y": _positive, "s": np.array([1.5, 3])}, _w | {"b": _ab["b"]}, "", "joint")
 case("beta", "ik", (Y, Z), (pi, _a, _b), (MIX, F(Y, "beta", S(_a), S(_b), guards=G)),
      {"Y": R.beta(2, 4, N)}, _w | _ab, "a b", "conditional")
+case("Student, degrees known", "ik", (Y, Z, known("nu")), (pi, muk, _b),
+     (MIX, F(Y, "student_t", S(known("nu")), S(muk), S(_b), guards=G)),
+     {"Y": _positive, "nu": 5.0}, _w | {"mu": np.array([2.0, 6.0]), "b": _ab["b"]}, "mu b",
+     "safeguarded")
 case("log-normal", "ik", (Y, Z), (pi, muk, P("v", "k", "variance")),
      (MIX, F(Y, "lognormal", S(muk), S(P("v", "k", "variance")), guards=G)),
      {"Y": _positive}, _w | {"mu": np.array([0.5, 2.0]), "v": np.array([0.3, 0.7])}, "", "joint")
