@@ -1,0 +1,330 @@
+"""The values of terms at a point: what symbols and functions mean, expectations, derivatives."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from . import field as f
+from .field import Array, NoValue, P
+from .laws import Law, Scores, divergence, expectation
+from .layout import FRONT
+from .operations import Dual
+from .points import Point
+from .stated import Stated
+from .terms import MalformedTerm, Term, shape_of
+
+#: Names of numbers that nothing defines: any value.
+FREE = (".lambda", ".v")
+
+
+class Definition(NamedTuple):
+    """What a symbol stands for, under its own letters."""
+
+    left: Term
+    right: Term
+
+
+class Evaluator(Law):
+    """Evaluates terms at one point. ``definitions`` are of counts and other shorthands,
+    ``solutions`` the new parameters' formulas."""
+
+    def __init__(self, stated: Stated, point: Point, letters: Sequence[str],
+                 definitions: dict[str, Definition],
+                 solutions: dict[str, list[Definition]]) -> None:
+        super().__init__(stated, point, letters)
+        self.definitions, self.solutions = definitions, solutions
+        self.kept: dict[tuple[str, Term], Dual] = {}
+        self.moving = ""
+        self.raws: dict[tuple[str, str], Array] = {}
+        self.draws: dict[str, Array] = {}  # of laws: their values, slots and draws
+        self.integers: set[str] = set()
+        self.scores: Scores = {}
+        self.judged: dict[Any, bool] = {}
+
+    def dual(self, term: Term) -> Dual:
+        """The value and its derivatives along the directions of what moves."""
+        key = ("value" + self.moving * self.moves(term), term)
+        found = self.kept.get(key)
+        if found is None:
+            found = self.kept[key] = getattr(self, "_" + term.op)(term)
+        return found
+
+    def moves(self, term: Term) -> bool:
+        """Whether a term depends on the parameter that moves."""
+        if not self.moving:
+            return False
+        name, _, mark = self.moving.partition("@")
+        return (name, mark) in term.names or any(
+            n[0] in "@#" and m == "" or n[:2] == ".T" and m == "" for n, m in term.names) or (
+                "event_probability" in term.ops or "expectation" in term.ops) or (
+            mark == "t+1" and any(m == "t+1" for _, m in term.names))
+
+    def _symbol(self, term: Term) -> Dual:
+        name, _, indices, mark = term.args
+        responsible = self.stated.responsible(name)
+        if responsible is not None:
+            return self._still(self._responsibility(responsible, indices, mark))
+        if name.startswith("#"):
+            return self._own(name, indices, mark)
+        if name in self.definitions:
+            left, right = self.definitions[name]
+            if mark != left.args[3]:
+                raise NoValue(f"{name} at {mark or 'free theta'} is not defined")
+            return self._relettered(left, right, indices)
+        q = self.stated.quantities.get(name)
+        if q is None:
+            return self._free(term)
+        if q.kind != term.args[1] and shape_of(q.kind) != term.shape:
+            raise MalformedTerm(f"{name} is no {term.args[1]}")
+        if q.role == "parameter" and mark == "t+1":
+            return self._solved(name, indices)
+        if (name, mark) not in self.point.values:
+            raise NoValue(f"{name} has no value at {mark or 'free theta'}")
+        raw = self.point.values[name, mark]
+        v = self.spread(raw, indices, q.indices)
+        if self.moving != f"{name}@{mark}":
+            return Dual(v)
+        own = raw.shape[2:]
+        seeds = np.eye(math.prod(own), dtype=np.int64).reshape(1, -1, *own)
+        return Dual(v, self.spread(seeds, indices, q.indices))
+
+    def _own(self, name: str, indices: Sequence[str], mark: str) -> Dual:
+        """Values of the checker's own: a unit's total and shares, slots and draws of a law."""
+        if name in self.draws:
+            v = self.draws[name]
+            if self.moving == f"{name}@":
+                count = v.shape[-2] * v.shape[-1]
+                seeds = np.eye(count, dtype=np.int64).reshape(
+                    1, count, *[1] * (self.rank - 4), *v.shape[-2:])
+                return Dual(v, seeds)
+            return Dual(v)
+        if name.startswith("#total"):
+            return Dual(self._total_of(int(name[6:]), mark))
+        if name.startswith("#share"):
+            n = int(name[6:])
+            product = self.value(self.stated.unit_total(n, mark, f"@{n}"))
+            return Dual(product * f.inv(self._total_of(n, mark)) % P)
+        raise NoValue(f"{name} has no value")
+
+    def _total_of(self, n: int, mark: str) -> Array:
+        product = self.value(self.stated.unit_total(n, mark, f"@{n}"))
+        return self.total(product, f"*{n}", self.extent(f"*{n}"))
+
+    def _free(self, term: Term) -> Dual:
+        name, kind, indices, mark = term.args
+        if not name.startswith(FREE):
+            raise NoValue(f"{name} is not defined")
+        key = (f"{name}[{len(indices)}]", mark)
+        rows, columns = (self.point.dimension(s) for s in shape_of(kind))
+        shape = (1, *map(self.extent, indices), rows, columns)
+        if key not in self.raws:
+            self.raws[key] = self.point.any(shape)
+        return Dual(self.spread(self.raws[key], indices, indices))
+
+    def _solved(self, name: str, indices: tuple[str, ...]) -> Dual:
+        q = self.stated.quantities[name]
+        found = self.solutions.get(name)
+        if not found:
+            raise NoValue(f"{name} at t+1 is not solved")
+        if len(found) == 1:
+            return self._relettered(*found[0], indices)
+        exact = [s for s in found if s.left.args[2] == indices]
+        if exact:
+            return self.dual(exact[0].right)
+        raws = [self.gathered(self.value(s.right), [x for x in s.left.args[2] if x in self.axes])
+                for s in sorted(found, key=lambda s: [
+                    self.label(x, p) for x, p in zip(s.left.args[2], q.indices, strict=True)
+                    if x not in self.axes])]
+        position = next(n for n, x in enumerate(found[0].left.args[2]) if x not in self.axes)
+        return Dual(self.spread(np.stack(np.broadcast_arrays(*raws), axis=FRONT + position),
+                                indices, q.indices))
+
+    def _relettered(self, left: Term, right: Term, indices: tuple[str, ...]) -> Dual:
+        own = left.args[2]
+        dual = self.dual(right)
+        if own == indices:
+            return dual
+        letters = [x for x in own if x in self.axes]
+        if len(letters) != len(own):
+            raise NoValue(f"{left.args[0]} is defined for labels alone")
+        plates = own
+        return dual.each(lambda v: self.spread(self.gathered(v, letters), indices, plates))
+
+    def _indicator(self, term: Term) -> Dual:
+        name, *places = term.args
+        base, tag, unit = name.partition("@")
+        z = self.stated.latents.get(base)
+        if z is not None:
+            table = self.groups[int(unit)] if tag else self.table
+            inner = self.stated.groups[int(unit)].inner[base] if tag else z.indices
+            kept = [x for x, own in zip(places, z.indices, strict=False) if own in inner]
+            if len(places) != len(z.indices) + 1 or base not in table:
+                raise MalformedTerm(f"{base} has {len(z.indices)} indices and a value")
+            count = self.point.extent(z.values)
+            hot = (table[base][..., None] == np.arange(count)).astype(np.int64)
+            return Dual(self.spread(
+                hot[None, None, ..., None, None], (*kept, "*" + unit, places[-1]),
+                (*inner, "*" + unit, z.values)))
+        if base.endswith(" seen"):
+            z = self.stated.latents.get(base.removesuffix(" seen"))
+            if z is not None and base in self.point.hot:
+                return Dual(self.spread(self.point.hot[base], places, (*z.indices, z.values)))
+        q = self.stated.quantities.get(base)
+        if q is None:
+            raise MalformedTerm(f"an event of {base}, which the model does not have")
+        if places and places[-1] == "seen" and f"{base} there" in self.point.hot:
+            return Dual(self.spread(self.point.hot[f"{base} there"], places[:-1], q.indices))
+        if base not in self.point.hot:
+            raise MalformedTerm(f"{base} is no label")
+        return Dual(self.spread(self.point.hot[base], places, (*q.indices, q.values)))
+    def shares(self, mark: str) -> Array:
+        """P(all latent variables have these values | x, theta^mark), by definition."""
+        found = self.raws.get(("*shares", mark))
+        if found is None:
+            kept, self.moving = self.moving, ""
+            joint = self.value(self.stated.at(self.stated.unweighted, mark))
+            self.moving = kept
+            total = self.total(joint, "*", self.extent("*"))
+            found = self.raws["*shares", mark] = joint * f.inv(total) % P
+        return found
+
+    def _expectation(self, term: Term) -> Dual:
+        weights = self.shares("t")
+        return self.dual(term.args[0]).each(
+            lambda v: self.total(weights * v % P, "*", self.extent("*")))
+
+    def _event_probability(self, term: Term) -> Dual:
+        v = self.shares(term.args[0])
+        for event in term.children:
+            if event.op != "indicator":
+                raise MalformedTerm("the probability of what is no event")
+            v = v * self.value(event) % P
+        return self._still(self.total(v, "*", self.extent("*")))
+
+    def _responsibility(self, latents: tuple[str, ...], indices: tuple[str, ...],
+                        mark: str) -> Array:
+        own = self.stated.responsibility_letters(latents)
+        key = (".T:" + ",".join(latents), mark)
+        if key not in self.raws:
+            events = [self.pool.make("indicator", z, *self.stated.latents[z].indices,
+                                     self.stated.latents[z].values) for z in latents]
+            if len(set(own)) != len(own):
+                raise NoValue("a responsibility whose letters are not different")
+            v = self.value(self.pool.make("event_probability", mark, *events))
+            self.raws[key] = self.gathered(v, own)
+        return self.spread(self.raws[key], indices, own)
+
+    def _function(self, term: Term) -> Dual:
+        name, mark, *arguments = term.args
+        if name == "KL" or name.startswith("KL_"):
+            return self._still(divergence(self, term))
+        if arguments:
+            raise NoValue(f"a function {name} with arguments")
+        return self.dual(self.stated.at(self.stated.meaning(name), mark))
+
+    def _density(self, term: Term) -> Dual:
+        return self.dual(self.stated.opened(term))
+
+    def _law_expectation(self, term: Term) -> Dual:
+        return self._still(expectation(self, *term.args))
+
+    def _equation(self, term: Term) -> Dual:
+        raise NoValue("an equation has no value")
+
+    _and = _equation
+
+    def _derivative(self, term: Term) -> Dual:
+        if self.moving:
+            raise NoValue("a derivative of a derivative")
+        return Dual(self.gradient(term.args[0], term.args[1]))
+
+    def gradient(self, body: Term, by: Term) -> Array:
+        """The partial derivatives of a scalar by the entries of a symbol, in its shape."""
+        if by.op != "symbol" or by.args[0] not in self.stated.parameters or (
+                body.shape != ("1", "1")):
+            raise NoValue("a gradient is of a number by a parameter")
+        name, _, indices, mark = by.args
+        if mark == "t+1":
+            raise NoValue("a gradient by a new parameter")
+        q = self.stated.parameters[name]
+        self.moving = f"{name}@{mark}"
+        try:
+            d = self.dual(body).d
+        finally:
+            self.moving = ""
+        raw = self.point.values[name, mark]
+        own = raw.shape[2:]
+        if d is None:
+            d = self.constant(0)
+        d = np.broadcast_to(d, (d.shape[0], math.prod(own), *d.shape[2:]))
+        d = d.reshape(d.shape[0], *own, *d.shape[2:-2])
+        # the axes (points, own indices..., rows, columns, letters...): each index into its letter
+        count = len(own) - 2
+        d = np.moveaxis(d, (count + 1, count + 2), (-2, -1))
+        for position in reversed(range(count)):
+            axis, index = 1 + position, indices[position]
+            if index not in self.axes:
+                d = np.take(d, self.label(index, q.indices[position]), axis=axis)
+                continue
+            target = 1 + position + self.axes[index] - FRONT
+            if d.shape[target + 1] == 1:
+                d = np.moveaxis(d, axis, target + 1).squeeze(target)
+            else:
+                d = np.moveaxis(np.diagonal(d, axis1=axis, axis2=target + 1), -1, target)
+        return d[:, None]
+
+    def log_of_symbol(self, term: Term) -> Dual | None:
+        """The logarithm of a symbol by what it stands for, or None."""
+        name, _, indices, mark = term.args
+        if name.startswith("#share"):
+            n = int(name[6:])
+            product = self.log(self.stated.unit_total(n, mark, f"@{n}")).v
+            return Dual((product - self.leaf(Dual(self._total_of(n, mark))).v) % P)
+        latents = self.stated.responsible(name)
+        if latents is not None:
+            return self._log_responsibility(latents, indices, mark)
+        own: Definition | None = self.definitions.get(name)
+        if own is None and mark == "t+1" and len(self.solutions.get(name, ())) == 1:
+            own = self.solutions[name][0]
+        elif own is None and mark == "t+1":
+            own = next((s for s in self.solutions.get(name, ()) if s.left.args[2] == indices), None)
+        if own is None:
+            return None
+        inner = self.log(own.right)
+        if own.left.args[2] == indices:
+            return inner
+        return Dual(self.spread(self.gathered(inner.v, own.left.args[2]), indices,
+                                own.left.args[2]))
+
+    def _log_responsibility(self, latents: tuple[str, ...], indices: tuple[str, ...],
+                            mark: str) -> Dual | None:
+        """log T of a whole unit, by Bayes: the logarithms of its factors less that of their sum."""
+        for n, group in enumerate(self.stated.groups):
+            if set(group.latents) != set(latents) or any(group.inner.values()):
+                continue
+            tag = f"@{n}"
+            log_joint = self.log(self.stated.unit_total(n, mark, tag)).v
+            v = (log_joint - self.leaf(Dual(self._total_of(n, mark))).v) % P
+            for z in latents:
+                v = v * self.value(self.pool.make(
+                    "indicator", z + tag, *self.stated.latents[z].indices,
+                    self.stated.latents[z].values)) % P
+            own = self.stated.responsibility_letters(latents)
+            v = self.total(v, f"*{n}", self.extent(f"*{n}"))
+            return Dual(self.spread(self.gathered(v, own), indices, own))
+        return None
+
+    def log_det_of_symbol(self, term: Term) -> Dual | None:
+        """log det of a new parameter by its formula, or None."""
+        found = self.solutions.get(term.args[0], []) if term.args[3] == "t+1" else []
+        if len(found) != 1:
+            return None
+        own = found[0].left.args[2]
+        inner = self.log_det(found[0].right, True)
+        if own == term.args[2]:
+            return inner
+        return Dual(self.spread(self.gathered(inner.v, own), term.args[2], own))

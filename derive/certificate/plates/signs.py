@@ -1,0 +1,167 @@
+"""Which terms are at least 0 by their form, at data and parameters where they lie."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .evaluation import Definition
+from .stated import COUNTS, POSITIVE, Stated
+from .terms import Term
+
+
+class Signs:
+    """Lower bounds by the form. What is no more than assumed (the arguments of a prior at least
+    1) is a condition that the derivation states."""
+
+    def __init__(self, stated: Stated, definitions: dict[str, Definition],
+                 solutions: dict[str, list[Definition]]) -> None:
+        self.stated, self.definitions, self.solutions = stated, definitions, solutions
+        self.shapes = frozenset(
+            n for v, law, args, _ in stated.factors if v in stated.parameters
+            and law in ("beta", "dirichlet", "gamma") for a in args for n, _ in a.names)
+        self.below = {(v, args[n]) for v, law, args, _ in stated.factors if law in stated.laws
+                      for n, slot in enumerate(stated.laws[law].slots)
+                      if stated.laws[law].high == slot[0]} | {
+            (v, stated.pool.number(1)) for v, law, _, _ in stated.factors
+            if law in stated.laws and stated.laws[law].high == "1"}
+
+    def nonnegative(self, t: Term) -> bool:
+        """Whether a number is at least 0."""
+        low = self.low(t)
+        return low is not None and low >= 0
+
+    def low(self, t: Term) -> Fraction | None:
+        """A number that a term is not below, or None where none is found."""
+        op, a = t.op, t.args
+        if op == "number":
+            value: Fraction = a[0]
+            return value
+        if op == "size":
+            return Fraction(1)
+        if op in ("constant", "exp", "indicator", "iverson", "event_probability", "factorial",
+                  "density"):
+            return Fraction(op == "factorial")
+        if op == "symbol":
+            return self._of_symbol(t)
+        if op == "function":
+            return Fraction(0) if a[0] == "KL" or a[0].startswith("KL_") else None
+        if op == "add":
+            return self._of_sum(t)
+        if op in ("sum", "product"):
+            return Fraction(0) if self.nonnegative(a[0]) else None
+        if op == "power":
+            return self._of_power(t)
+        if op == "mul":
+            return self._of_product(t)
+        if op in ("det", "trace"):
+            return Fraction(0) if self.definite(a[0]) else None
+        return None
+
+    def _of_symbol(self, t: Term) -> Fraction | None:
+        name, q = t.args[0], self.stated.quantities.get(t.args[0])
+        if self.stated.responsible(name) is not None:
+            return Fraction(0)
+        if name in self.definitions:
+            return self.low(self.definitions[name].right)
+        if name in self.shapes:
+            return Fraction(1)
+        if q is None:
+            return None
+        if q.domain == "natural":
+            return Fraction(1)
+        return Fraction(0) if q.domain in (*POSITIVE, *COUNTS) else None
+
+    def _of_sum(self, t: Term) -> Fraction | None:
+        parts = list(t.args)
+        for minus in parts:
+            taken = negated(minus)
+            if taken is None:
+                continue
+            rest = [p for p in parts if p is not minus]
+            if taken.op == "symbol" and any(
+                    (taken.args[0], p) in self.below for p in rest):
+                upper = next(p for p in rest if (taken.args[0], p) in self.below)
+                lows = [self.low(p) for p in rest if p is not upper]
+                return sum((x for x in lows if x is not None), Fraction(0)) if (
+                    None not in lows) else None
+            if self._at_most_one(taken):
+                lows = [self.low(p) for p in rest]
+                return sum((x for x in lows if x is not None), Fraction(-1)) if (
+                    None not in lows) else None
+        lows = [self.low(p) for p in parts]
+        return sum((x for x in lows if x is not None), Fraction(0)) if None not in lows else None
+
+    def _at_most_one(self, t: Term) -> bool:
+        if t.op == "indicator" or (t.op == "symbol" and self.stated.responsible(t.args[0])):
+            return True
+        q = self.stated.quantities.get(t.args[0]) if t.op == "symbol" else None
+        return q is not None and q.domain in ("probability", "simplex", "binary")
+
+    def _of_power(self, t: Term) -> Fraction | None:
+        base, exponent = t.args
+        if exponent.op == "number" and exponent.args[0].denominator == 1 and (
+                int(exponent.args[0]) % 2 == 0):
+            return Fraction(0)
+        return Fraction(0) if self.nonnegative(base) else None
+
+    def _of_product(self, t: Term) -> Fraction | None:
+        scalars = [f for f in t.args if f.shape == ("1", "1") and f.op != "transpose"]
+        others = [f for f in t.args if f not in scalars]
+        numbers = [f.args[0] for f in scalars if f.op == "number"]
+        if any(n < 0 for n in numbers) and len(scalars) == 1 and not others:
+            return numbers[0]
+        if not all(map(self.nonnegative, scalars)):
+            return None
+        if others and not self._square(others):
+            return None
+        return Fraction(0)
+
+    def _square(self, parts: list[Term]) -> bool:
+        """v' A v, A definite, or v' w w' v."""
+        turned = [transposed(p) for p in reversed(parts)]
+        if turned != [plain(p) for p in parts]:
+            return False
+        middle = parts[1:-1] if len(parts) % 2 else []
+        return len(parts) % 2 == 0 or (len(middle) == 1 and self.definite(middle[0])) or (
+            len(parts) == 3 and self.definite(parts[1]))
+
+    def definite(self, t: Term) -> bool:
+        """Whether a matrix is symmetric and positive semidefinite by its form."""
+        if t.op == "symbol":
+            q = self.stated.quantities.get(t.args[0])
+            return q is not None and q.domain == "covariance"
+        if t.op in ("inverse", "transpose", "sum"):
+            return self.definite(t.args[0])
+        if t.op == "add":
+            return all(map(self.definite, t.args))
+        if t.op == "identity":
+            return True
+        if t.op == "mul":
+            scalars = [f for f in t.args if f.shape == ("1", "1")]
+            others = [f for f in t.args if f.shape != ("1", "1")]
+            if not all(map(self.nonnegative, scalars)):
+                return False
+            if len(others) == 1:
+                return self.definite(others[0])
+            return len(others) == 2 and transposed(others[1]) is others[0]
+        return False
+
+
+def negated(t: Term) -> Term | None:
+    """u where the term is -1 u, else None."""
+    negative = t.op == "mul" and len(t.args) == 2 and t.args[0].op == "number" and (
+        t.args[0].args[0] == -1)
+    return t.args[1] if negative else None
+
+
+def transposed(t: Term) -> Term | None:
+    """What a term is the transpose of, or itself where it is symmetric by its kind."""
+    if t.op == "transpose":
+        inner: Term = t.args[0]
+        return inner
+    return t if t.shape[0] == t.shape[1] else None
+
+
+def plain(t: Term) -> Term:
+    """The term."""
+    return t
