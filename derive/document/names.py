@@ -112,6 +112,9 @@ class Names:
         whole = self.undivided if name == "KL_weights" else \
             self._law if name.startswith("KL") and self.notation.observed else self.show
         shown = [whole(a) for a in arguments]
+        if name.startswith("KL") and len(shown) > 2:  # of several parameters, the new ones first
+            half = len(shown) // 2
+            shown = [f"({', '.join(some)})" for some in (shown[:half], shown[half:])]
         pattern = self.notation.patterns.get("KL" if name.startswith("KL_") else name)
         if pattern:
             bases = {f"b{n + 1}": self.base(a) for n, a in enumerate(arguments)}
@@ -122,13 +125,10 @@ class Names:
         return self.code(name) + self._raised(self.mark("", mark)) + called
 
     def _law(self, e: Expr) -> str:
-        """A law as a whole: a density at no value; all probabilities of a simplex, a vector."""
+        """A law as a whole: a density at no value, all probabilities of a simplex as a vector."""
         if e.op == "density":
             return self.density(e.args[0], Expr("function", "·", ""), e.args[2:])
-        if e.op == "symbol" and e.args[2]:
-            name, kind, indices, mark = e.args
-            return self.undivided(Expr("symbol", name, kind, indices[:-1], mark))
-        return self.show(e)
+        return self.undivided(e) if e.op == "symbol" else self.show(e)
 
     def undivided(self, weights: Expr) -> str:
         """All weights as one object, a vector, where a single one has the same name."""

@@ -82,8 +82,9 @@ class Lines:
         """Whether a line says something: not a definition whose two sides print alike."""
         if step.relation != ":=":
             return True
-        show = LatexPrinter(self.notation).show
-        return show(step.head or step.left) != show(step.right)
+        head, right = (LatexPrinter(self.notation).show(e).replace(" ", "")
+                       for e in (step.head or step.left, step.right))
+        return head != right
 
     def held(self, claim: str | Step | None) -> Step | None:
         """The line of a role, if the derivation has it and the certificate did not refuse it."""

@@ -100,10 +100,10 @@ def ascent(pen: Writer) -> doc.Section:
                   and s.relation == ":="),
         fact(pen, ("Q plus H", "H"), "By Bayes' rule it is ", q, " and a remainder ", h,
              " (Dempster, Laird and Rubin 1977):", cites=("dlr",)),
-        pen.part("ascent", "H"),
+        pen.part("ascent", "posterior", "H"),
         pen.group(s for s in pen.em.steps if s.stage == "ascent" and s.part == "observed"
                   and s.relation != ":="),
-        *_other(pen),
+        *_penalised(pen),
         fact(pen, ("H rises",), "The remainder has its minimum at ", theta("t"), ": what it gains "
              "elsewhere is a divergence of posteriors, which is not negative:"),
         pen.part("ascent", "entropy"),
@@ -114,9 +114,8 @@ def ascent(pen: Writer) -> doc.Section:
              "conditions; they need not be its highest.", cites=("wu",)))
 
 
-def _other(pen: Writer) -> Iterator[doc.Block]:
-    """Lines of the stage that have no place above."""
-    usual = ("observed", "H", "entropy", "ascent")
-    others = tuple(p for p in pen.parts("ascent") if p not in usual)
-    if others:
-        yield pen.part("ascent", *others)
+def _penalised(pen: Writer) -> Iterator[doc.Block | None]:
+    """The log-likelihood with the priors, where there are any."""
+    if pen.parts("ascent", "log_posterior"):
+        yield say("What rises is this with the logarithms of the priors:")
+        yield pen.part("ascent", "log_posterior")

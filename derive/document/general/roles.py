@@ -10,8 +10,8 @@ from ...trace import Step
 
 @dataclass(frozen=True)
 class Role:
-    """Where such lines stand. ``part`` is a part's name or, before a star, what it begins with;
-    ``{}`` in it stands for a parameter. ``relation`` may be left open. ``which`` picks of the
+    """Where such lines stand. ``part`` is a part's name or, before a star, what it begins with,
+    several of them with bars between; ``{}`` stands for a parameter. ``relation`` may be left open. ``which`` picks of the
     lines of each part."""
 
     stage: str
@@ -21,10 +21,8 @@ class Role:
 
     def has(self, part: str, of: str) -> bool:
         """Whether a part is meant."""
-        wanted = self.part.replace("{}", of)
-        if wanted.startswith("*"):
-            return part.endswith(wanted[1:])
-        return part.startswith(wanted[:-1]) if wanted.endswith("*") else part == wanted
+        return any(part.startswith(wanted[:-1]) if wanted.endswith("*") else part == wanted
+                   for wanted in self.part.replace("{}", of).split("|"))
 
 
 #: The roles by name; "update:mu" is that of one parameter.
@@ -44,11 +42,11 @@ ROLES: dict[str, Role] = {
     "root": Role("solve", "{}", "root"),
     "divergence": Role("maximum", "KL*", ":="),
     "divergence bound": Role("maximum", "KL*", ">="),
-    "gap": Role("maximum", "gap*"),
+    "gap": Role("maximum", "gap*", "="),
     "maximum": Role("maximum", "total", ">="),
     "domain": Role("maximum", "domain_{}"),
     "likelihood": Role("ascent", "observed", ":="),
-    "Q plus H": Role("ascent", "observed", "="),
+    "Q plus H": Role("ascent", "observed|log_posterior", "="),
     "H": Role("ascent", "H", ":="),
     "H rises": Role("ascent", "entropy", ">="),
     "ascent": Role("ascent", "ascent", ">="),
