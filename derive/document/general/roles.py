@@ -11,8 +11,8 @@ from ...trace import Step
 @dataclass(frozen=True)
 class Role:
     """Where such lines stand. ``part`` is a part's name or, before a star, what it begins with,
-    several of them with bars between; ``{}`` stands for a parameter. ``relation`` may be left open. ``which`` picks of the
-    lines of each part."""
+    several of them with bars between; ``{}`` stands for a parameter. ``relation`` may be left
+    open. ``which`` picks of the lines of each part."""
 
     stage: str
     part: str = "*"

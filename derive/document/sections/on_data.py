@@ -132,7 +132,7 @@ def in_brief(pen: Pen, run: DataRun) -> Section:
     head: tuple[Words, ...] = (
         (s.letter(s.k),), *((generic,) for generic, _ in found), (s.N_k,))
     rows = ((
-        (label,), *(_value(v[k], _digits(v)) for _, v in found), (f"{settled(sums[k]):.2f}",))
+        (label,), *(value(v[k], _digits(v)) for _, v in found), (f"{settled(sums[k]):.2f}",))
         for k, label in enumerate(labels))
     end = say("The pictures of this fit are in the full report: leave out ", Code("--level brief"),
               ".")
@@ -146,7 +146,7 @@ def _estimates(pen: Pen, run: DataRun) -> Table | None:
     starts = _parameters(pen, run, run.fit.iterates[0][0])
     ends = _parameters(pen, run, run.fit.theta)
     rows: list[tuple[Words, ...]] = [
-        ((_of(generic, s.k, label),), _value(v0[k], _digits(v0)), _value(v1[k], _digits(v1)))
+        ((_of(generic, s.k, label),), value(v0[k], _digits(v0)), value(v1[k], _digits(v1)))
         for (generic, v0), (_, v1) in zip(starts, ends, strict=True)
         for k, label in enumerate(labels)]
     sums = run.fit.responsibilities.sum(axis=0)
@@ -194,7 +194,7 @@ def _digits(values: Any) -> int:
                  USUAL, DIGITS)
 
 
-def _value(value: Any, digits: int) -> Words:
+def value(value: Any, digits: int = USUAL) -> Words:
     """A number, a vector or a matrix, in words."""
     v = np.asarray(value, dtype=np.float64)
     if not v.ndim:
