@@ -1,6 +1,7 @@
-"""Array programs with named axes: an algorithm in NumPy, as functions and as text."""
+"""Array programs with named axes: an algorithm in NumPy, as functions and as text; fits."""
 
+from .fit import ModelFit, fit_model
 from .lower import CannotLower
 from .update import ArrayUpdate, export, lambdify
 
-__all__ = ["ArrayUpdate", "CannotLower", "export", "lambdify"]
+__all__ = ["ArrayUpdate", "CannotLower", "ModelFit", "export", "fit_model", "lambdify"]

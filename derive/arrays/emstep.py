@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 
-from ..algebra.expression import Expr, mul, rewrite
+from ..algebra.expression import Expr, expr, mul, rewrite
 from ..engine.parts import Algorithm, Summand, Unit, Update
 from ..model import Law, Model, Parameter, kind
 from .lower import CannotLower, Lowering
 from .program import Graph, Named, Node
+from .supports import bounds, mixed
 
 
 @dataclass(frozen=True)
@@ -213,17 +215,27 @@ def _count(reading: _Reading, lowering: Lowering, unit: Unit, t: Expr, weight: E
     return summed.node, values
 
 
-def _term(s: Summand, lowering: Lowering, keep: Iterable[str]) -> Named:
+def _term(s: Summand, lowering: Lowering, keep: Iterable[str], model: Model) -> Named:
     """The summand without guards and weight, summed over the plates that are not kept."""
     over = tuple(i for i in s.plates if i not in set(keep))
-    return lowering.graph.sum(lowering.scalar(mul(s.seen, s.body)), over, lowering.sizes)
+    value, graph = lowering.scalar(mul(s.seen, s.body)), lowering.graph
+    f = model.factors[s.factor]
+    if mixed(model, f) and f.law not in ("point", "known", "categorical"):
+        ends = [b if isinstance(b, Expr) else expr(Fraction(b)) if b else None
+                for b in bounds(model, f)]
+        if any(ends):
+            inside = graph.within(lowering.scalar(model.symbol(f.variable)),
+                                  *(lowering.scalar(b) if b else None for b in ends))
+            value = graph.add(value, graph.mul(lowering.scalar(s.seen),
+                                               graph.apply("log", inside)))
+    return graph.sum(value, over, lowering.sizes)
 
 
 def _log_joint(unit: Unit, lowering: Lowering, model: Model) -> Named:
     """log p(z, x) of a unit: axes its plates, then its values."""
     kept = (*unit.plates, *unit.values)
     terms = [({model.variable(g.variable).values: g.value for g in s.guards},
-              _term(s, lowering, kept)) for s in unit.terms]
+              _term(s, lowering, kept, model)) for s in unit.terms]
     whole = _stacked(terms, list(unit.values), lowering, model)
     order = (*lowering.graph.sorted(unit.plates), *unit.values)
     return lowering.graph.ordered(whole, order, lowering.sizes)

@@ -16,7 +16,7 @@ from ..algebra.expression import (
     sizes,
 )
 from ..algebra.normal import factors
-from ..families import FAMILIES
+from ..families import LAWS
 from .program import Graph, Named
 
 #: What gives the array of a symbol or an indicator: of its name, mark and indices.
@@ -103,7 +103,7 @@ class Lowering:
     def written(self, e: Expr) -> Expr:
         """A density, written out."""
         name, *arguments = e.args
-        law = FAMILIES[name].density if name in FAMILIES else self.laws.get(name)
+        law = LAWS[name].density if name in LAWS else self.laws.get(name)
         if law is None:
             raise CannotLower(f"no density is known of {name}")
         return law(*arguments)

@@ -17,7 +17,7 @@ Text = tuple[str, int]
 #: Longer texts get a line of their own.
 WIDE = 60
 _FUNCTIONS = {"exp": "np.exp", "log": "_log", "log1p": "_log1p", "softplus": "_softplus",
-              "loggamma": "gammaln", "digamma": "digamma", "trigamma": "_trigamma"}
+              "loggamma": "gammaln", "digamma": "digamma"}
 
 
 def identifier(name: str, taken: Iterable[str] = ()) -> str:
@@ -98,6 +98,8 @@ class Lines:
     def _written(self, node: Node) -> Text:
         a = node.args
         match node.op:
+            case "trigamma":
+                return f"polygamma(1, {self.text(a[0])})", ATOM
             case "log_sum" | "normalise":
                 return self._posterior(node), ATOM
             case "same":
@@ -117,6 +119,11 @@ class Lines:
             case "equal":
                 left, right = (self._placed(p, node.rank, PRODUCT) for p in a)
                 return f"_equal({left}, {right})", ATOM
+            case "within":
+                parts = ", ".join(self._placed(p, node.rank, PRODUCT) for p in a)
+                return f"_inside({parts})", ATOM
+            case "infinity":
+                return f"{a[0]}np.inf", PRODUCT if a[0] else ATOM
             case "contract":
                 return self._contraction(a, node.rank)
             case "take":

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 
-from ..model import Parameter
+from ..model import Parameter, Variable
 from .emstep import Array, EmStep
 from .numpy_lines import Lines, identifier
 from .program import Node
+from .supports import support
 
-_SCIPY = ("gammaln", "digamma")
+_SCIPY = ("gammaln", "digamma", "polygamma")
 
 
 class Module:
@@ -165,10 +167,25 @@ class Module:
                     "missing=True)",
                     f"{name}[{name}.sum(axis=-1) == 0] = 1.0"]
         value = f"_array({a.name!r}, {source}, {len(a.letters) + len(a.core)})"
+        limits = self._support(v)
+        if limits:
+            value = f"_within({a.name!r}, {value}, {limits})"
         if a.role == "seen":
             return [f"{name} = 1.0 - np.isnan({value})"]
         return [f"{name} = _filled({value})" if v.missing else
                 f"{name} = _finite({a.name!r}, {value})"]
+
+    def _support(self, v: Variable) -> str:
+        """Where the law of a variable has its values, the same in all its factors: from, to,
+        whether whole numbers; "" where that is everywhere."""
+        laws = {support(self.model, f) for f in self.model.factors if f.variable == v.name}
+        if len(laws) != 1 or None in laws:
+            return ""
+        (found,) = laws
+        low, high, whole = found or ("", "", False)
+        if not (low or high or whole):
+            return ""
+        return f"{low or '-math.inf'}, {high or 'math.inf'}, {whole}"
 
     def _labels(self, letter: str) -> str:
         """The labels of a plate, or how many there are: of theta, or the largest of the data."""
@@ -178,7 +195,8 @@ class Module:
         for name, a in self.theta.items():
             if letter in a.letters:
                 key = self.model.parameter(name).theta[0]
-                return f"_count(theta, {key!r}, {a.letters.index(letter)}, given)"
+                return (f"_count(theta, {key!r}, {a.letters.index(letter)}, "
+                        f"(sizes or {{}}).get({plate.size!r}))")
         return "None"
 
     def read_theta(self, a: Array) -> str:
@@ -277,8 +295,6 @@ def _cheap(node: Node) -> bool:
 
 
 def _mentions(text: str, name: str) -> bool:
-    import re
-
     return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text) is not None
 
 
@@ -292,13 +308,14 @@ def fast(em: EmStep) -> str:
     runtime = Path(__file__).with_name("runtime.py").read_text(encoding="utf-8")
     parts = [runtime.rstrip()]
     parts.append("\n".join([
-        "", "", "def prepare(x, known=None, theta=None):",
-        '    """The data as arrays, with what steps on the same data share."""',
+        "", "", "def prepare(x, known=None, theta=None, sizes=None):",
+        '    """The data as arrays, with what steps on the same data share: in the place of x."""',
         "    if isinstance(x, Prepared):",
         "        return x",
         f"    given = _named(x, {first!r}, known)",
-        *(f"    {line}" for line in prepare[:-1]),
-        f"    return Prepared({prepare[-1].removeprefix('return ')})",
+        '    with np.errstate(all="ignore"):',
+        *(f"        {line}" for line in prepare[:-1]),
+        f"        return Prepared({prepare[-1].removeprefix('return ')})",
         "", "", "def _expect(data, theta):",
         '    """Responsibilities, log-likelihood, log prior."""',
         *(f"    {line}" for line in expect),
@@ -309,7 +326,7 @@ def fast(em: EmStep) -> str:
     text = text.replace("⟦keys⟧", repr(tuple(keys))).replace("⟦single⟧", repr(bool(em.single)))
     text = text.replace("⟦old⟧", repr(old))
     whole = "\n".join(parts) + "\n\n\n" + text
-    needs = [n for n in _SCIPY if f" {n}(" in whole or f"({n}(" in whole or f"-{n}(" in whole]
+    needs = [n for n in _SCIPY if _mentions(whole, n)]
     if needs:
         whole = whole.replace("import numpy as np\n", "import numpy as np\nfrom scipy.special "
                               f"import {', '.join(needs)}\n", 1)

@@ -18,7 +18,7 @@ Placed = tuple["Node", tuple[int, ...]]
 
 #: Elementwise functions of one argument. "log" of 0 is a large negative number, not -inf: what it
 #: is multiplied by may be 0.
-UNARY = ("log", "exp", "loggamma", "digamma", "trigamma", "log1p", "softplus", "floor")
+UNARY = ("log", "exp", "loggamma", "digamma", "trigamma", "log1p", "softplus")
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +31,8 @@ class Node:
     size name               how many a plate, or the coordinates of a vector, has
     input name              an array that is read: of the data, of theta, a responsibility
     add, mul Placed...      elementwise; power Placed Placed; equal Placed Placed: 1.0 or 0.0
+    within Placed*3         1.0 where the first is from the second to the third, else 0.0;
+                            infinity sign, for no bound
     a name in UNARY, node   elementwise
     same node               the node itself, as a value that has a name of its own
     contract Placed...      sum of products (einsum): axes from ``rank`` on are summed over
@@ -161,6 +163,12 @@ class Graph:
     def equal(self, a: Named, b: Named) -> Named:
         """1 where both are equal, else 0."""
         return self._elementwise("equal", [a, b])
+
+    def within(self, a: Named, low: Named | None, high: Named | None) -> Named:
+        """1 where a lies between the bounds, else 0."""
+        ends = [end or Named(self.node("infinity", sign))
+                for end, sign in ((low, "-"), (high, ""))]
+        return self._elementwise("within", [a, *ends])
 
     def apply(self, op: str, a: Named) -> Named:
         """An elementwise function of one argument, see :data:`UNARY`."""

@@ -130,9 +130,9 @@ def _named(x: Any, only: str, known: Any) -> Any:
     return {only: x, **(known or {})}
 
 
-def _count(theta: Any, key: str, axis: int, given: Any) -> Any:
-    """How many labels theta has; None where there is no theta: then the largest is the last."""
-    return None if theta is None else np.shape(theta[key])[axis]
+def _count(theta: Any, key: str, axis: int, size: Any) -> Any:
+    """How many labels there are: ``size``, or as theta has; None where there is neither."""
+    return size if size is not None or theta is None else np.shape(theta[key])[axis]
 
 
 def _given(given: Any, name: str) -> Any:
@@ -147,6 +147,25 @@ def _finite(name: str, value: Any) -> Any:
     if not np.all(np.isfinite(value)):
         raise BadInput(f"{name} has an empty or infinite cell, and none is said to be missing")
     return value
+
+
+def _within(name: str, value: Any, low: float, high: float, whole: bool) -> Any:
+    """The value. Raises BadInput where a cell lies outside of the support."""
+    good = np.isnan(value) | ((value >= low) & (value <= high))
+    if whole:
+        good &= np.isnan(value) | (value == np.floor(value))
+    if not np.all(good):
+        place = ", ".join(str(int(n) + 1) for n in np.argwhere(~good)[0])
+        where = f"{name}[{place}]" if place else name
+        kind = "whole numbers" if whole else "numbers"
+        raise BadInput(f"{where} is {value[~good].ravel()[0]:g}: its law is one of {kind} from "
+                       f"{low:g} to {high:g}")
+    return value
+
+
+def _inside(value: Any, low: Any, high: Any) -> Any:
+    """1.0 where the value is at least low and at most high."""
+    return ((value >= low) & (value <= high)).astype(np.float64)
 
 
 def _filled(value: Any) -> Any:
@@ -221,21 +240,25 @@ def _value(value: Any) -> float:
 class Fit(NamedTuple):
     """What a fit has found.
 
-    ``theta`` with its ``log_likelihood``; ``trace``, one (theta, value) for each iterate, the
-    start first, where the value is what rises: the log-likelihood, with the log prior where there
-    is one; ``responsibilities`` at theta; ``stopped``, one of "converged", "iterations",
-    "collapsed"; ``iterations``, the steps taken; ``reason``, why it collapsed; ``log_posterior``
-    the last value where there are priors, else None.
+    ``theta`` with its ``log_likelihood``; ``trace``, one (theta, log-likelihood) for each iterate,
+    the start first; ``responsibilities`` at theta; ``stopped``, one of "converged", "iterations",
+    "collapsed"; ``iterations``, the steps taken; ``reason``, why it collapsed;
+    ``log_posteriors``, log-likelihood and log prior of each iterate, where there are priors.
     """
 
-    theta: dict
+    theta: dict[str, Any]
     log_likelihood: float
-    trace: tuple
+    trace: tuple[Any, ...]
     responsibilities: Any
     stopped: str
     iterations: int
     reason: str = ""
-    log_posterior: Any = None
+    log_posteriors: tuple[float, ...] = ()
+
+    @property
+    def risen(self) -> float:
+        """What EM makes rise: the log posterior where there are priors, else the likelihood."""
+        return self.log_posteriors[-1] if self.log_posteriors else self.log_likelihood
 
 
 def _fit(module: Any, data: Any, start: Any, iterations: int, tolerance: float,
@@ -248,19 +271,21 @@ def _fit(module: Any, data: Any, start: Any, iterations: int, tolerance: float,
         raise BadInput(f"iterations is {iterations}: it must be at least 0")
     if not 0 <= tolerance < math.inf:
         raise BadInput(f"tolerance is {tolerance}: it must be finite and at least 0")
-    theta, trace, stopped, reason, prior = dict(start), [], "iterations", "", None
+    theta, trace, rises, stopped, reason = dict(start), [], [], "iterations", ""
+    prior, found = None, None
     for t in range(iterations + 1):
         try:
             T, value, prior = module["_expect"](data, theta)
             risen = value if prior is None else value + prior
             if not math.isfinite(risen):
-                raise Collapse("an observation has probability 0")
-            trace.append((theta, risen))
-            best = value, T
+                raise Collapse("an observation has probability 0" if value == -math.inf
+                               else "the prior density of a parameter is 0")
+            trace.append((theta, value))
+            rises.append(risen)
+            found = T
             if progress is not None:
                 progress(t, risen)
-            if tolerance and t and \
-                    abs(risen - trace[-2][1]) <= tolerance * (1 + abs(risen)):
+            if tolerance and t and abs(risen - rises[-2]) <= tolerance * (1 + abs(risen)):
                 stopped = "converged"
                 break
             if t < iterations:
@@ -270,7 +295,6 @@ def _fit(module: Any, data: Any, start: Any, iterations: int, tolerance: float,
                 raise
             stopped, reason = "collapsed", str(collapse)
             break
-    theta, risen = trace[-1]
-    value, T = best
-    return Fit(theta, value, tuple(trace), module["_answer"](T), stopped, len(trace) - 1, reason,
-               None if prior is None else risen)
+    theta, value = trace[-1]
+    return Fit(theta, value, tuple(trace), module["_answer"](found), stopped, len(trace) - 1,
+               reason, () if prior is None else tuple(rises))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import linecache
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from ..engine.parts import Algorithm
-from .emstep import em_step
-from .numpy_module import fast
+from .emstep import EmStep, em_step
+from .numpy_module import Module, fast
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +22,8 @@ class ArrayUpdate:
     (theta at t+1, log-likelihood of the theta given); ``e_step(x, theta)`` the responsibilities,
     (N, K) or a mapping; ``m_step(x, T)`` theta; ``log_likelihood(x, theta)`` a float in nats;
     ``log_prior`` likewise, None where there is no prior; ``fit(x, start)`` a run. They raise
-    ``BadInput`` (a ValueError) and ``Collapse`` (an ArithmeticError).
+    ``BadInput`` (a ValueError) and ``Collapse`` (an ArithmeticError). ``names`` are what the text
+    calls the arrays of ``em``.
     """
 
     step: Callable[..., Any] = field(repr=False)
@@ -34,6 +35,8 @@ class ArrayUpdate:
     prepare: Callable[..., Any] = field(repr=False)
     BadInput: type[ValueError] = field(repr=False)
     Collapse: type[ArithmeticError] = field(repr=False)
+    em: EmStep = field(repr=False)
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
     name: str = ""
     source: str = field(default="", repr=False)
 
@@ -44,7 +47,8 @@ _FUNCTIONS = ("step", "e_step", "m_step", "log_likelihood", "log_prior", "fit", 
 
 def lambdify(algorithm: Algorithm) -> ArrayUpdate:
     """The updates of an algorithm as NumPy functions. Raises CannotLower."""
-    return load(export(algorithm), algorithm.model.name)
+    em = em_step(algorithm)
+    return load(fast(em), em)
 
 
 def export(algorithm: Algorithm, form: str = "fast") -> str:
@@ -52,10 +56,13 @@ def export(algorithm: Algorithm, form: str = "fast") -> str:
     return fast(em_step(algorithm))
 
 
-def load(source: str, name: str = "") -> ArrayUpdate:
+def load(source: str, em: EmStep) -> ArrayUpdate:
     """The functions of a generated module. ``source`` must come from :func:`export`."""
+    name = em.model.name
+    names = {str(node.args[0]): text for node, text in Module(em).name_of.items()}
     file = f"<derived {name or 'EM'} {sha256(source.encode()).hexdigest()[:8]}>"
     linecache.cache[file] = (len(source), None, source.splitlines(True), file)
     module: dict[str, Any] = {"__name__": f"derived_{name}"}
     exec(compile(source, file, "exec"), module)
-    return ArrayUpdate(**{n: module[n] for n in _FUNCTIONS}, name=name, source=source)
+    return ArrayUpdate(**{n: module[n] for n in _FUNCTIONS}, em=em, names=names, name=name,
+                       source=source)

@@ -50,6 +50,6 @@ def test_the_likelihood_rises(name: str) -> None:
     case = CASES[name]
     fit = lambdify(derive_algorithm(case.model)).fit(given(case), case.theta, iterations=30,
                                                      tolerance=0)
-    values = np.array([value for _, value in fit.trace])
+    values = np.array(fit.log_posteriors or [value for _, value in fit.trace])
     assert np.all(np.diff(values) >= -1e-9 * (1 + abs(values[1:]))), fit.reason
     assert len(values) > 5 or "singular" in fit.reason
