@@ -12,6 +12,7 @@ from ..engine.parts import Algorithm, Summand, Unit, Update
 from ..model import Law, Model, Parameter, kind
 from .lower import CannotLower, Lowering
 from .program import Graph, Named, Node
+from .root import root
 from .supports import bounds, mixed
 
 
@@ -35,15 +36,6 @@ class Next:
     parameter: Parameter
     value: Named
     update: Update
-
-
-@dataclass(frozen=True)
-class Root:
-    """What a node "root" solves: ``equation`` = 0 in ``unknown``, an input."""
-
-    update: Update
-    unknown: Node
-    equation: Node
 
 
 @dataclass(frozen=True)
@@ -194,7 +186,7 @@ def em_step(algorithm: Algorithm) -> EmStep:
             hints[count] = name.replace(".T", "N", 1) + "_" + "".join(values)
     observed, prior = _without_latents(algorithm, lowering)
     value = graph.add(value, observed) if observed else value
-    done = tuple(_next(u, reading, lowering, model) for u in algorithm.updates)
+    done = tuple(_next(u, reading, lowering, algorithm) for u in algorithm.updates)
     return EmStep(algorithm, tuple(reading.arrays.values()), tuple(log_joint), tuple(joint),
                   responsibilities, given, value, prior, done, sizes, hints)
 
@@ -273,16 +265,23 @@ def _without_latents(algorithm: Algorithm, lowering: Lowering
     return (graph.add(*observed) if observed else None, graph.add(*prior) if prior else None)
 
 
-def _next(u: Update, reading: _Reading, lowering: Lowering, model: Model) -> Next:
+def _next(u: Update, reading: _Reading, lowering: Lowering, algorithm: Algorithm) -> Next:
     """The next value of a parameter; from here on it is known at t+1."""
-    p, graph = model.parameter(u.parameter), lowering.graph
+    p, graph = algorithm.model.parameter(u.parameter), lowering.graph
     inner = core(p.domain, p.dimension)
     names = tuple(f"#{n}" for n in "abc"[:len(inner)])
     sizes = {**lowering.sizes, **dict(zip(names, inner, strict=True))}
     if u.formula is None:
-        raise CannotLower(f"{u.parameter} has no closed form")
-    row, column = (*names, "", "")[:2]
-    found = graph.same(graph.ordered(lowering.matrix(u.formula, row, column),
-                                     (*p.indices, *names), sizes))
+        start = reading(p.name, "t", p.indices)
+        unknown = graph.input(f"unknown {p.name}", (*p.indices, *names))
+        kept = reading.made[p.name, ""]
+        reading.made[p.name, ""] = Named(unknown.node, p.indices), p.indices
+        found = root(algorithm, u, Lowering(graph, reading, lowering.sizes, lowering.laws),
+                     unknown, start, names)
+        reading.made[p.name, ""] = kept
+    else:
+        row, column = (*names, "", "")[:2]
+        found = graph.ordered(lowering.matrix(u.formula, row, column), (*p.indices, *names), sizes)
+    found = graph.same(found)
     reading.made[p.name, "t+1"] = Named(found.node, p.indices), p.indices
     return Next(p, found, u)

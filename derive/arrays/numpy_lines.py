@@ -104,6 +104,8 @@ class Lines:
                 return self._posterior(node), ATOM
             case "same":
                 return self._text(a[0])
+            case "root":
+                return self._root(node), ATOM
             case "number":
                 return _number(a[0])
             case "pi":
@@ -291,6 +293,39 @@ class Lines:
         return (f"np.linalg.solve({left}, {right}[..., None])[..., 0]" if vector
                 else f"np.linalg.solve({left}, {right})")
 
+    def _root(self, node: Node) -> str:
+        """The call that finds a root; before it, the functions of the unknown that it takes."""
+        unknown, value, slope, height, start, low, high, name = node.args
+        first = self.text(start)
+        held: dict[Node, bool] = {}
+        inside = [n for n in (value, slope, height) if n is not None]
+        self._outside(inside, unknown, held)
+        u = self.fresh("u")
+        calls = []
+        for hint, roots in (("score", inside[:2]), ("height", inside[2:])):
+            if roots:
+                function = self.fresh(hint)
+                inner = Lines({**self.names, unknown: u}, roots, self.size, self.fresh, self.plain)
+                found = ", ".join(inner.text(n) for n in roots)
+                self.lines += ["", f"def {function}({u}):",
+                               *(f"    {line}" for line in inner.lines), f"    return {found}", ""]
+                calls.append(function)
+        if slope.rank > value.rank:
+            return f"_root({name!r}, vector_roots({calls[1]}, {calls[0]}, {first}))"
+        ends = f"{low or '-np.inf'}, {high or 'np.inf'}"
+        more = "".join(f", {function}" for function in calls[1:])
+        return f"_root({name!r}, scalar_roots({calls[0]}, {first}, {ends}{more}))"
+
+    def _outside(self, nodes: Iterable[Node], unknown: Node, held: dict[Node, bool]) -> None:
+        """Give names to what the nodes hold that is free of the unknown."""
+        for node in nodes:
+            if node in self.names or node.op in _LEAVES:
+                continue
+            if _holds(node, unknown, held):
+                self._outside(node.parts, unknown, held)
+            else:
+                self.assign_text(node, self._written(node)[0])
+
     def _posterior(self, node: Node) -> str:
         """One of the two results of a posterior, both from one line."""
         (of,) = node.args
@@ -304,6 +339,13 @@ class Lines:
             self.lines.append(f"{', '.join(self.pairs[of])} = "
                               f"_posterior({self.names[inner]}, {n})")
         return self.pairs[of][node.op == "log_sum"]
+
+
+def _holds(node: Node, part: Node, known: dict[Node, bool]) -> bool:
+    """Whether ``part`` is among what a node is made of."""
+    if node not in known:
+        known[node] = node is part or any(_holds(p, part, known) for p in node.parts)
+    return known[node]
 
 
 #: What needs no name.

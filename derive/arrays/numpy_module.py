@@ -289,6 +289,12 @@ class Module:
         return any("_parameter(theta" in line for line in self.maximise())
 
 
+def _without_head(source: str) -> str:
+    """A module's text without its docstring and the import that must stand first in a file."""
+    _, _, rest = source.partition("from __future__ import annotations\n")
+    return "\n\n" + rest.strip()
+
+
 def _cheap(node: Node) -> bool:
     """Whether a node is made of single numbers."""
     return node.rank == 0 and all(map(_cheap, node.parts))
@@ -307,6 +313,8 @@ def fast(em: EmStep) -> str:
     keys = [name.partition(":")[2] or m.model.latents[0].name for name in em.given]
     runtime = Path(__file__).with_name("runtime.py").read_text(encoding="utf-8")
     parts = [runtime.rstrip()]
+    if any(n.update.formula is None for n in em.next):
+        parts.append(_without_head(Path(__file__).with_name("roots.py").read_text("utf-8")))
     parts.append("\n".join([
         "", "", "def prepare(x, known=None, theta=None, sizes=None):",
         '    """The data as arrays, with what steps on the same data share: in the place of x."""',

@@ -47,7 +47,9 @@ class Node:
     posterior node n        of the logarithms of a joint density, values on the last n axes: two
                             results, normalise posterior (the shares) and log_sum posterior (the
                             logarithm of the sum)
-    root ...                see :mod:`.lower`
+    root u f s h start low high name
+                            the u where f(u) = 0, s its derivative, h what f is the slope of or
+                            None; u is an input that f, s and h hold
     ======================  ==================================================================
     """
 

@@ -4,6 +4,7 @@ The text of this module stands at the head of what is generated; it imports NumP
 """
 
 import math
+import warnings
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -226,6 +227,14 @@ def _next(name: str, value: Any, domain: str) -> Any:
     if domain == "probability":
         value = np.clip(value, 0.0, 1.0)
     return value
+
+
+def _root(name: str, found: Any) -> Any:
+    """The roots, with a warning where there is none."""
+    if not np.all(found.found):
+        warnings.warn(f"the maximum in {name} is at infinity, or at an end of its domain: what is "
+                      "returned is as far as was looked", stacklevel=2)
+    return found.value
 
 
 def _value(value: Any) -> float:

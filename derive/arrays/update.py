@@ -63,6 +63,6 @@ def load(source: str, em: EmStep) -> ArrayUpdate:
     file = f"<derived {name or 'EM'} {sha256(source.encode()).hexdigest()[:8]}>"
     linecache.cache[file] = (len(source), None, source.splitlines(True), file)
     module: dict[str, Any] = {"__name__": f"derived_{name}"}
-    exec(compile(source, file, "exec"), module)
+    exec(compile(source, file, "exec", dont_inherit=True), module)
     return ArrayUpdate(**{n: module[n] for n in _FUNCTIONS}, em=em, names=names, name=name,
                        source=source)

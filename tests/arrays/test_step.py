@@ -9,11 +9,14 @@ import pytest
 
 from derive.arrays import lambdify
 from derive.engine.em import derive_algorithm
+from tests.engine.plates import implicit_cases
 from tests.engine.plates.cases import CASES, Case
-from tests.engine.plates.numbers_of import e_step, q_value
+from tests.engine.plates.numbers_of import brute, e_step, q_value
+from tests.engine.plates.test_implicit import in_turn
 from tests.engine.plates.test_updates import away, numbers, updated
 
 NAMES = sorted(CASES)
+ALL = {**CASES, **implicit_cases.CASES}
 
 
 def given(case: Case) -> dict[str, Any]:
@@ -45,11 +48,33 @@ def test_a_step_is_what_enumeration_gives(name: str) -> None:
         assert away(a, new[key]) < 1e-9, key
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(ALL))
 def test_the_likelihood_rises(name: str) -> None:
-    case = CASES[name]
+    case = ALL[name]
     fit = lambdify(derive_algorithm(case.model)).fit(given(case), case.theta, iterations=30,
                                                      tolerance=0)
     values = np.array(fit.log_posteriors or [value for _, value in fit.trace])
     assert np.all(np.diff(values) >= -1e-9 * (1 + abs(values[1:]))), fit.reason
     assert len(values) > 5 or "singular" in fit.reason
+
+
+@pytest.mark.parametrize("name", sorted(implicit_cases.CASES))
+def test_a_root_is_the_maximum_of_q(name: str) -> None:
+    case = implicit_cases.CASES[name]
+    algorithm = derive_algorithm(case.model)
+    at = numbers(case, algorithm)
+    value = e_step(algorithm, at)
+    theta, found = lambdify(algorithm).step(given(case), case.theta)
+    assert found == pytest.approx(value, rel=1e-10)
+    held: dict[str, Any] = {}
+    for block in algorithm.blocks:
+        parameters = [case.model.parameter(u.parameter) for u in block.updates]
+        if in_turn(block):
+            for p in parameters:
+                best = brute([p], algorithm.q, at, held)
+                assert away(theta[p.name], best[p.name]) < 2e-5, p.name
+                held[p.name] = theta[p.name]
+        else:
+            best = brute(parameters, algorithm.q, at, {})
+            for p in parameters:
+                assert away(theta[p.name], best[p.name]) < 2e-5, p.name
