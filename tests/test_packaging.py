@@ -53,7 +53,7 @@ def test_every_file_is_in_the_wheel(checkout: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "suffix", [".lark", ".tables", ".txt", ".csv", ".typed", ".woff2", ".css", ".js"]
+    "suffix", [".lark", ".tables", ".txt", ".toml", ".csv", ".typed", ".woff2", ".css", ".js"]
 )
 def test_package_data_are_in_the_wheel(checkout: Path, suffix: str) -> None:
     wanted = {name for name in files_of_checkout(checkout) if name.endswith(suffix)}

@@ -128,7 +128,7 @@ def test_every_data_set_is_frozen_and_says_where_it_is_from(name):
 
 
 def test_unknown_names_are_answered_with_the_known_ones():
-    with pytest.raises(KeyError, match="faithful, coins, deaths"):
-        load("iris")
+    with pytest.raises(KeyError, match="faithful, coins, deaths, acidity"):
+        load("irises")
     with pytest.raises(KeyError, match="eruptions"):
         load("faithful").column("depth")
