@@ -6,9 +6,15 @@ from dataclasses import replace
 
 from ..algebra.expression import walk
 from ..model import Model
+from ..trace import Trace
 from .blocks import blocks
 from .expected import expected
 from .joint import joint
+from .lines import e_step
+from .lines.ascent import ascent
+from .lines.complete import complete
+from .lines.m_step import m_step
+from .lines.maximum import maximum
 from .parts import Algorithm, Block, Unit
 from .posterior import marginal, units
 from .solve import solve
@@ -27,7 +33,18 @@ def derive_algorithm(model: Model) -> Algorithm:
     totals = Totals(model, latent)
     solved = [solve(model, totals, q, group) for group in blocks(model, q)]
     found = tuple(block for block, _ in solved)
-    return Algorithm(model, density, _with_marginals(model, latent, found), q, found, ())
+    solutions = {name: s for _, each in solved for name, s in each.items()}
+    latent, trace = _with_marginals(model, latent, found), Trace()
+    stated = complete(model, density, trace)
+    e_step.posterior(model, latent, trace)
+    e_step.expected_log_likelihood(model, density, latent, stated, trace)
+    used = tuple(e for s in solutions.values() for e in (s.formula, s.numerator, s.denominator,
+                                                        s.equation) if e is not None)
+    e_step.counts(model, latent, totals, used, trace)
+    m_step(model, density, found, solutions, trace)
+    maximum(model, totals, density, q, found, solutions, trace)
+    ascent(model, density, latent, trace)
+    return Algorithm(model, density, latent, q, found, tuple(trace.steps))
 
 
 def _with_marginals(model: Model, latent: tuple[Unit, ...],

@@ -16,4 +16,4 @@ def expected(model: Model, joint: tuple[Summand, ...]) -> tuple[Expected, ...]:
     return tuple(
         Expected(s.plates, mul(s.weight, of_guards(model, s.guards) if s.guards else ONE, s.seen),
                  s.body, s.factor)
-        for s in joint if not certain(model, s))
+        for s in joint if not certain(s))

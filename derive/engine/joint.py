@@ -8,14 +8,16 @@ from ..algebra.expression import (
     ONE,
     Expr,
     equation,
+    exp,
     factorial,
     indicator,
     log,
     mul,
+    power,
+    product_over,
     sum_over,
-    walk,
 )
-from ..algebra.normal import terms
+from ..algebra.expression import density as density_of
 from ..model import Factor, Guard, Model, Variable
 from .letters import in_order, letters
 from .opening import log_density, opened
@@ -35,15 +37,15 @@ def joint(model: Model) -> tuple[Summand, ...]:
         data = mul(*(indicator(g.variable, *g.indices, g.value) for g in f.guards
                      if model.variable(g.variable).role != "latent"))
         guards = tuple(g for g in f.guards if model.variable(g.variable).role == "latent")
-        for more, seen, body in _bodies(model, f):
-            found.append(_summand(model, n, (*guards, *more), mul(data, seen), body))
+        for more, seen, density, body in _bodies(model, f):
+            found.append(_summand(model, n, (*guards, *more), mul(data, seen), density, body))
     return tuple(found) + _known_labels(model)
 
 
-def _bodies(model: Model, f: Factor) -> Iterator[tuple[tuple[Guard, ...], Expr, Expr]]:
-    """(further guards, what of the data stands before it, log density) of a factor."""
+def _bodies(model: Model, f: Factor) -> Iterator[tuple[tuple[Guard, ...], Expr, Expr, Expr]]:
+    """(further guards, what of the data stands before it, density, its logarithm)."""
     if f.variable in {p.name for p in model.parameters}:
-        yield (), ONE, _prior(model, f)
+        yield (), ONE, *_prior(model, f)
         return
     v = model.variable(f.variable)
     x = ONE if v.domain == "label" else model.symbol(v.name)
@@ -52,21 +54,24 @@ def _bodies(model: Model, f: Factor) -> Iterator[tuple[tuple[Guard, ...], Expr, 
         several = len(f.arguments) > 1
         for value, p in zip(labels if several else (v.values,), f.arguments, strict=True):
             if v.role == "latent":
-                yield (Guard(v.name, v.indices, value),), ONE, opened(log(p))
+                yield (Guard(v.name, v.indices, value),), ONE, p, opened(log(p))
             else:
-                yield (), indicator(v.name, *v.indices, value), opened(log(p))
+                yield (), indicator(v.name, *v.indices, value), p, opened(log(p))
     elif f.law == "multinomial":
         (p,) = f.arguments
         last = model.plate(v.indices[-1])
         total = sum_over(x, last.index, last.size)
-        yield (), _present(v), mul(x, opened(log(p)))
-        yield (), ONE, log(factorial(total)) - sum_over(log(factorial(x)), last.index, last.size)
+        yield ((), ONE, factorial(total) / product_over(factorial(x), last.index, last.size),
+               log(factorial(total)) - sum_over(log(factorial(x)), last.index, last.size))
+        yield (), _present(v), power(p, x), mul(x, opened(log(p)))
     elif f.law == "point":
-        yield (), _present(v), log(Expr("iverson", equation(x, f.arguments[0])))
+        here = Expr("iverson", equation(x, f.arguments[0]))
+        yield (), _present(v), here, log(here)
     elif f.law == "known":
-        yield (), _present(v), log(x)
+        yield (), _present(v), x, log(x)
     else:
-        yield (), _present(v), log_density(model, f.law, x, f.arguments)
+        yield ((), _present(v), density_of(f.law, x, *f.arguments),
+               log_density(model, f.law, x, f.arguments))
 
 
 def _present(v: Variable) -> Expr:
@@ -74,25 +79,22 @@ def _present(v: Variable) -> Expr:
     return indicator(v.name, *v.indices, "seen") if v.missing else ONE
 
 
-def _prior(model: Model, f: Factor) -> Expr:
-    """The log density of a prior, without what is free of the parameters."""
+def _prior(model: Model, f: Factor) -> tuple[Expr, Expr]:
+    """The density of a prior and its logarithm; of a Dirichlet, Beta or Gamma law without the
+    constant that makes it integrate to 1."""
     u = model.symbol(f.variable)
     if f.law == "dirichlet":
-        return mul(f.arguments[0] - 1, log(u))
-    if f.law == "beta":
+        density = power(u, f.arguments[0] - 1)
+    elif f.law == "beta":
         a, b = f.arguments
-        return mul(a - 1, log(u)) + mul(b - 1, log(1 - u))
-    if f.law == "gamma":
+        density = power(u, a - 1) * power(1 - u, b - 1)
+    elif f.law == "gamma":
         a, b = f.arguments
-        return mul(a - 1, log(u)) - b * u
-    names = {p.name for p in model.parameters}
-    whole = log_density(model, f.law, u, f.arguments)
-    kept = [t for t in terms(whole) if names & _names(t)]
-    return sum(kept[1:], kept[0])
-
-
-def _names(e: Expr) -> set[str]:
-    return {n.args[0] for n in walk(e) if n.op == "symbol"}
+        density = power(u, a - 1) * exp(-b * u)
+    else:
+        return (density_of(f.law, u, *f.arguments),
+                log_density(model, f.law, u, f.arguments))
+    return density, opened(log(density))
 
 
 def _known_labels(model: Model) -> tuple[Summand, ...]:
@@ -102,24 +104,28 @@ def _known_labels(model: Model) -> tuple[Summand, ...]:
     for v in model.latents:
         if v.seen:
             n = next(n for n, f in enumerate(model.factors) if f.variable == v.name)
-            body = log(indicator(v.name + " seen", *v.indices, v.values))
-            found.append(_summand(model, n, (Guard(v.name, v.indices, v.values),), ONE, body))
+            known = indicator(v.name + " seen", *v.indices, v.values)
+            found.append(_summand(model, n, (Guard(v.name, v.indices, v.values),), ONE, known,
+                                  log(known)))
     return tuple(found)
 
 
-def certain(model: Model, s: Summand) -> bool:
+def certain(s: Summand) -> bool:
     """Whether the density is 1 wherever the posterior is positive."""
-    return s.body.op == "log" and s.body.args[0].op in ("iverson", "indicator")
+    return s.density.op in ("iverson", "indicator")
 
 
-def _summand(model: Model, n: int, guards: tuple[Guard, ...], seen: Expr, body: Expr) -> Summand:
+def _summand(model: Model, n: int, guards: tuple[Guard, ...], seen: Expr, density: Expr,
+             body: Expr) -> Summand:
     held = {i for g in guards for i in (*g.indices, g.value)} | letters(body) | letters(seen)
     own = in_order(model, held)
-    return Summand(own, guards, body, _weight(model, n, guards, own), seen, n)
+    return Summand(own, guards, body, _weight(model, n, guards, own), seen, n, density)
 
 
 def _weight(model: Model, n: int, guards: tuple[Guard, ...], own: tuple[str, ...]) -> Expr:
     """The product of the weights of the unit in which the summand stands."""
+    if model.factors[n].variable in {p.name for p in model.parameters}:
+        return ONE
     names = {g.variable for g in guards}
     unit = next((u for u in tied(model) if names & {v.name for v in u}), ())
     inside = plates(model, unit) if unit else own

@@ -13,19 +13,14 @@ from ..algebra.expression import (
     rewrite,
 )
 from ..algebra.normal import multiply_out, terms, tidy
-from ..families import LAWS
 from ..model import Model
 from ..rules import RULES
+from .laws import law_of
 
 
 def written(model: Model, law: str, x: Expr, arguments: tuple[Expr, ...]) -> Expr:
     """The density of a family, or of a law of the model's own, at ``x`` and the arguments."""
-    own = {w.name: w for w in model.laws}.get(law)
-    if own is None:
-        return LAWS[law].density(x, *arguments)
-    put = {name: a for (name, _), a in zip(own.slots, arguments, strict=True)} | {"x": x}
-    return rewrite(own.density,
-                   lambda n: put.get(n.args[0]) if n.op == "symbol" and not n.args[2] else None)
+    return law_of(model, law).density(x, *arguments)
 
 
 def log_density(model: Model, law: str, x: Expr, arguments: tuple[Expr, ...]) -> Expr:

@@ -16,7 +16,8 @@ class Summand:
     ``plates`` are letters, in the model's order. ``guards`` are on latent variables only: what is
     guarded by data is ``seen``, a product of indicators of observed labels (1 where there is
     none). ``weight`` is that of the unit, outside the logarithm's argument (1 where there is
-    none). ``factor`` is the position of the model's factor that it comes from.
+    none). ``factor`` is the position of the model's factor that it comes from. ``density`` is
+    that of which body is the logarithm written out.
     """
 
     plates: tuple[str, ...]
@@ -25,6 +26,7 @@ class Summand:
     weight: Expr
     seen: Expr
     factor: int
+    density: Expr
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,10 @@ def linear(problem: Problem) -> Solution | None:
             slope.append((plates, c if b > b0 else mul(-1, c)))
     left = mul(power(u, -a0), power(1 - u, -b0))
     total = problem.totals.total
-    return linear_equation("linear", total(constant, p.indices),
-                           total(_joined(slope), p.indices), left)
+    above, below = total(constant, p.indices), total(_joined(slope), p.indices)
+    rest = _joined([*slope, *((plates, mul(-1, e)) for plates, e in constant)])
+    return linear_equation("linear", above, below, left,
+                           complement=total(rest, p.indices) if b0 < 0 else None)
 
 
 def _degrees(t: Expr, u: Expr) -> tuple[int, int, Expr] | None:

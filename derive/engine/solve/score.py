@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...algebra.expression import SCALAR, Expr, mul, rewrite, transpose, walk
-from ...algebra.normal import depends_on, factors, multiply_out, terms
+from ...algebra.expression import SCALAR, Expr, is_symmetric, mul, rewrite, transpose, walk
+from ...algebra.normal import depends_on, factors, multiply_out, terms, tidy
 from ...rules import RULES
 from ...rules.differentials import differentiate, direction, gradient
 from ..parts import Expected
@@ -33,10 +33,12 @@ def slope(body: Expr, u: Expr) -> Expr:
     change, _ = differentiate(body, u, RULES)
     if u.shape == SCALAR:
         return change
-    found = gradient(rewrite(change, lambda n: _turned(n, direction(u))), u)
+    turned = (RULES.attempt("trace_of_scalar", change, u) if is_symmetric(u)
+              else rewrite(change, lambda n: _turned(n, direction(u))))
+    found = gradient(turned, u)
     if found is None:
         raise NotDerived(f"the gradient by {u.args[0]} is not read off this differential", change)
-    return found
+    return tidy(found)
 
 
 def score(problem: Problem) -> list[Part]:

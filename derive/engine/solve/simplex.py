@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...algebra.expression import Expr, log, mul, power
 from ...algebra.normal import depends_on, multiply_out, terms, tidy
 from ..totals import Part
@@ -36,5 +38,7 @@ def simplex(problem: Problem) -> Solution | None:
     if parts is None:
         return None
     total = problem.totals.total
-    return linear_equation("simplex", total(parts, p.indices), total(parts, p.indices[:-1]),
-                           problem.unknown)
+    above, below = total(parts, p.indices), total(parts, p.indices[:-1])
+    found = linear_equation("simplex", above, below, problem.unknown)
+    # as the multiplier's lines need them: lambda u_l = A_l, lambda = sum_l A_l
+    return found and replace(found, left=problem.unknown, numerator=above, denominator=below)

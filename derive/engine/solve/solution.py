@@ -32,6 +32,7 @@ class Solution:
     """``left`` * score * ``right`` = ``numerator`` - ``denominator`` * u, both free of u.
 
     ``formula`` is what u is. ``equation`` is the stationary equation where there is none.
+    ``complement`` is denominator - numerator, summed: what 1 - u has, of a probability.
     """
 
     solver: str
@@ -41,20 +42,22 @@ class Solution:
     numerator: Expr | None = None
     denominator: Expr | None = None
     equation: Expr | None = None
+    complement: Expr | None = None
 
 
 Solver = Callable[[Problem], Solution | None]
 
 
 def linear_equation(solver: str, numerator: Expr, denominator: Expr, left: Expr,
-                    right: Expr = ONE) -> Solution | None:
+                    right: Expr = ONE, complement: Expr | None = None) -> Solution | None:
     """The solution of denominator * u = numerator, in lowest terms: without the scalar powers,
     the number and the inverse on the left that every term of both has. By this a variance
     leaves the equation of a mean. None where there is no u."""
     if is_zero(denominator):
         return None
     if is_zero(numerator):
-        return Solution(solver, zero(numerator.shape), left, right, numerator, denominator)
+        return Solution(solver, zero(numerator.shape), left, right, numerator, denominator,
+                        complement=complement)
     every = [term(t) for t in (*terms(numerator), *terms(denominator))]
     common = [p for p in every[0].powers if all(p in t.powers for t in every)]
     number = min((abs(t.number) for t in every), default=1)
@@ -74,7 +77,8 @@ def linear_equation(solver: str, numerator: Expr, denominator: Expr, left: Expr,
     left = mul(factor, matrix[0].args[0], left) if drop else mul(factor, left)
     formula = (above if below == ONE else mul(inverse(below), above) if below.shape != "scalar"
                else mul(power(below, -1), above))
-    return Solution(solver, formula, tidy(left), right, above, below)
+    return Solution(solver, formula, tidy(left), right, above, below,
+                    complement=None if complement is None else lowest(complement))
 
 
 def stationary(e: Expr) -> Expr:

@@ -147,6 +147,8 @@ _OPERATIONS = {
     "choose": lambda n, x: np.exp(gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1)),
     "equation": lambda a, b: a - b, "iverson": lambda a: (a == 0).astype(float),
     "transpose": lambda a: np.swapaxes(a, -1, -2), "inverse": np.linalg.inv,
+    "trace": lambda a: np.trace(a, axis1=-2, axis2=-1)[..., None, None],
+    "trigamma": lambda a: polygamma(1, a),
     "det": lambda a: np.linalg.det(a)[..., None, None],
 }
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from derive.algebra.expression import walk
+from derive.algebra.expression import replace, walk
+from derive.engine.divergences import Move, divergences, gain
 from derive.engine.em import derive_algorithm
 from derive.engine.parts import Algorithm
 from derive.engine.refusal import NotDerived
@@ -17,7 +18,7 @@ from derive.engine.totals import Totals
 from derive.model import Parameter
 
 from .cases import CASES, REFUSED, Case
-from .numbers_of import Numbers, brute, e_step, pack, q_value, unpack
+from .numbers_of import Numbers, brute, e_step, pack, q_value, unpack, with_names
 
 NAMES = sorted(CASES)
 
@@ -86,6 +87,47 @@ def test_the_update_is_the_maximum_of_q(name: str) -> None:
                 best = brute([p], algorithm.q, at, held)
                 assert away(new[p.name], best[p.name]) < 1e-5, p.name
                 held[p.name] = new[p.name]
+
+
+def gap_error(algorithm: Algorithm, at: Numbers, move: Move, free: Mapping[str, Any],
+              held: Mapping[str, Any]) -> float:
+    """|Q(new) - Q(free) - the sum of the divergences|, relative."""
+    totals = Totals(algorithm.model, algorithm.units)
+    mine = with_names(algorithm.q, move.moved)
+    new = {n: at.at["t+1"][n] for n in move.moved}
+    left = q_value(mine, at, {**held, **new}) - q_value(mine, at, {**held, **free})
+    right = 0.0
+    for d in divergences(algorithm.model, totals, mine, move):
+        whole = replace(gain(totals, d), d.symbol, d.closed or d.definition)
+        right += float(at(whole, free).reshape(()))
+    return abs(left - right) / max(1, abs(left))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_q_gains_is_the_expected_divergence(name: str) -> None:
+    case = CASES[name]
+    algorithm = derive_algorithm(case.model)
+    at = numbers(case, algorithm)
+    e_step(algorithm, at)
+    updated(algorithm, at)
+    random = np.random.default_rng(1)
+    for block in algorithm.blocks:
+        names = tuple(u.parameter for u in block.updates)
+        moves = [Move(names)] if block.kind == "joint" else [
+            Move((n,), names[:m], names[m + 1:]) for m, n in enumerate(names)]
+        for move in moves:
+            held = {n: at.at["t+1"][n] for n in move.before}
+            free = {}
+            for n in move.moved:
+                p, v = case.model.parameter(n), at.at["t+1"][n]
+                packed = pack(p, v)
+                free[n] = unpack(p, packed + 0.4 * random.normal(size=packed.shape), v)
+            assert gap_error(algorithm, at, move, free, held) < 1e-9, move
+            for n in move.moved:
+                p, v = case.model.parameter(n), at.at["t+1"][n]
+                at.at["t+1"][n] = unpack(p, 1.1 * pack(p, v) + 0.01, v)
+                assert gap_error(algorithm, at, move, free, held) > 1e-7, (move, n)
+                at.at["t+1"][n] = v
 
 
 @pytest.mark.parametrize("name", sorted(REFUSED))

@@ -1,0 +1,133 @@
+"""The E-step, line by line: the posterior probabilities and Q."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ...algebra.expression import (
+    ONE,
+    Expr,
+    event_probability,
+    expectation,
+    function,
+    indicator,
+    power,
+    sum_over,
+    walk,
+)
+from ...model import Model
+from ...trace import LOGS, Step, Trace
+from ..joint import certain
+from ..parts import Summand, Unit
+from ..posterior import marginal
+from ..totals import Totals
+from ..units import latents_of, responsibility
+from .complete import COMPLETE
+from .written import (
+    Group,
+    Values,
+    at,
+    expected_indicators,
+    fresh_letters,
+    groups,
+    logs,
+    over_values,
+    unit_density,
+    values_of,
+)
+
+Q = function("Q")
+
+
+def part_of(t: Expr, model: Model) -> str:
+    """The name of a responsibility's lines: its variables'."""
+    return "_".join(v.name for v in latents_of(model, t.args[0]))
+
+
+def posterior(model: Model, units: tuple[Unit, ...], trace: Trace) -> None:
+    """Records the responsibilities of every unit: of all its variables by Bayes' rule, of some of
+    them as sums of these."""
+    for u in units:
+        _bayes(model, u, trace)
+        joint_part = part_of(u.joint, model)
+        for t, _ in u.responsibilities:
+            if t != u.joint:
+                trace.add("posterior", part_of(t, model), "marginal", ":=", t,
+                          marginal(model, u, t), needs=(f"T.{joint_part}_sum.1",),
+                          note=("summed over the others",))
+
+
+def events(model: Model, values: Values) -> tuple[Expr, ...]:
+    """[Z_i = k] for each variable."""
+    return tuple(indicator(name, *model.variable(name).indices, value)
+                 for name, value in values.items())
+
+
+def _bayes(model: Model, u: Unit, trace: Trace) -> None:
+    fresh, part = fresh_letters(model, u), part_of(u.joint, model)
+    letters = set(u.values)
+    total = over_values(model, u, partial(unit_density, model, u), fresh)
+    steps = []
+    for values in values_of(model, u):
+        labels = [v for v in values.values() if v not in letters]
+        name = "_".join([part, *labels])
+        first = trace.add("posterior", name, "definition", ":=", responsibility(
+            model, dict(values)), event_probability(events(model, values)),
+            note=("the posterior probability, at the current iterate",))
+        steps.append(trace.then(first, "bayes", at(
+            model, unit_density(model, u, values) * power(total, -1), "t"),
+            note=("joint over marginal",)))
+    trace.equal("posterior", f"{part}_sum", "weights_sum",
+                over_values(model, u, lambda v: responsibility(model, dict(v))), ONE,
+                needs=tuple(s.id for s in steps),
+                note=("the posterior probabilities sum to 1",))
+
+
+def expected_log_likelihood(model: Model, joint: tuple[Summand, ...], units: tuple[Unit, ...],
+                            complete: Step, trace: Trace) -> Step:
+    """Records Q(theta | theta^t); no latent variable is left in the last step."""
+    first = trace.add("expectation", "Q", "definition", ":=", Q, expectation(COMPLETE),
+                      note=("over the latent variables, given the data, at the current iterate",))
+    put = trace.then(first, "insert", expectation(complete.right), LOGS, needs=(complete.id,))
+    needs = tuple(s.id for s in trace.steps if s.stage == "posterior" and s.relation == ":=")
+    return trace.then(put, "expectation_of_indicator", q_expression(model, joint), LOGS,
+                      needs=needs,
+                      note=("each indicator's mean is its posterior probability",))
+
+
+def q_groups(model: Model, joint: tuple[Summand, ...]) -> tuple[Group, ...]:
+    """The groups of Q: without what is 1 wherever its posterior is positive."""
+    return groups(model, (s for s in joint if not certain(s)))
+
+
+def q_expression(model: Model, joint: tuple[Summand, ...]) -> Expr:
+    """Q as nested sums."""
+    return logs(model, q_groups(model, joint), expected_indicators(model), lambda s: s.body)
+
+
+def counts(model: Model, units: tuple[Unit, ...], totals: Totals, used: tuple[Expr, ...],
+           trace: Trace) -> None:
+    """Records the names of the sums of responsibilities that stand in ``used``, and what these
+    add up to."""
+    names = {n.args[0] for e in used for n in walk(e) if n.op == "symbol"}
+    for u in units:
+        for count, summed in totals.count_definitions(u):
+            if count.args[0] not in names:
+                continue
+            part = "_".join(["N", *count.args[0].split(":")[1:]]).replace(",", "_")
+            first = trace.add("expectation", part, "definition", ":=", count, summed,
+                              note=("the expected number of units with these values",))
+            weight = u.terms[0].weight if u.terms else ONE
+            whole = totals.total([(frozenset(u.plates), weight)], ())
+            each = count
+            for i in reversed(count.args[2]):
+                each = sum_over(each, i, model.plate(i).size)
+            trace.equal("expectation", part, "total_count", each, whole, needs=(
+                first.id, f"T.{part_of(u.joint, model)}_sum.1", *_marginal_ids(trace)),
+                note=("every unit has one value",))
+
+
+def _marginal_ids(trace: Trace) -> tuple[str, ...]:
+    return tuple(s.id for s in trace.steps if s.stage == "posterior" and s.rule == "marginal")
+
+

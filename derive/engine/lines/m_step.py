@@ -1,0 +1,143 @@
+"""The M-step, line by line: scores, stationary equations, updates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...algebra.expression import (
+    ONE,
+    Expr,
+    add,
+    at_mark,
+    derivative,
+    equation,
+    expr,
+    mul,
+    power,
+    replace,
+    sum_over,
+    symbol,
+    zero,
+)
+from ...algebra.normal import depends_on
+from ...model import Model, Parameter
+from ...trace import Step, Trace
+from ..parts import Block, Summand
+from ..solve import Solution
+from ..solve.score import slope
+from .e_step import Q, q_groups
+from .written import Group, expected_indicators, logs
+
+
+def m_step(model: Model, joint: tuple[Summand, ...], blocks: tuple[Block, ...],
+           solutions: dict[str, Solution], trace: Trace) -> None:
+    """Records score, solution and update of every parameter, in the order of the updates."""
+    for block in blocks:
+        names = [u.parameter for u in block.updates]
+        for n, update in enumerate(block.updates):
+            p = model.parameter(update.parameter)
+            before, waiting = tuple(names[:n]), tuple(names[n + 1:])
+            solution = solutions[p.name]
+            last = _score(model, joint, p, trace)
+            if update.formula is None:
+                _root(model, p, update.equation, last, trace)
+            elif p.domain == "simplex":
+                _multiplier(model, p, solution, last, trace)
+            else:
+                _solved(model, p, solution, update.formula, last, before, waiting, trace)
+
+
+def multiplier(p: Parameter) -> Expr:
+    """The Lagrange multiplier of a simplex, one for each of its rows."""
+    return symbol(".lambda", "scalar", p.indices[:-1])
+
+
+def with_unknown(model: Model, joint: tuple[Summand, ...], u: Expr) -> list[Group]:
+    """The groups of Q with only the terms that hold the unknown."""
+    found = [g.part(lambda s: depends_on(s.body, u)) for g in q_groups(model, joint)]
+    return [g for g in found if g is not None]
+
+
+def q_terms(model: Model, joint: tuple[Summand, ...], u: Expr,
+            body: Callable[[Summand], Expr], own: tuple[str, ...]) -> Expr:
+    """The terms of Q with the unknown, or what ``body`` makes of them, over all plates that it
+    does not have."""
+    return logs(model, with_unknown(model, joint, u), expected_indicators(model), body, own)
+
+
+def kept(s: Summand, u: Expr) -> Expr:
+    """The terms of a summand's body that hold the unknown."""
+    terms = s.body.args if s.body.op == "add" else (s.body,)
+    return add(*(t for t in terms if depends_on(t, u)))
+
+
+def _score(model: Model, joint: tuple[Summand, ...], p: Parameter, trace: Trace) -> Step:
+    u = model.symbol(p.name)
+    terms = q_terms(model, joint, u, lambda s: kept(s, u), p.indices)
+    change = q_terms(model, joint, u, lambda s: slope(kept(s, u), u), p.indices)
+    q = next(s.id for s in reversed(trace.steps) if s.part == "Q")
+    if p.domain != "simplex":
+        first = trace.equal("score", p.name, "terms_of", derivative(Q, u), derivative(terms, u),
+                            needs=(q,), note=("the others do not change with it",))
+        return trace.then(first, "differentiate", change, note=("term by term",))
+    axis = model.plate(p.indices[-1])
+    row = sum_over(u, axis.index, axis.size)
+    first = trace.equal("score", p.name, "multiplier",
+                        derivative(Q + multiplier(p) * (1 - row), u),
+                        derivative(terms, u) - multiplier(p), needs=(q,),
+                        note=("they sum to 1, so a multiplier is added",))
+    return trace.then(first, "differentiate", change - multiplier(p), note=("term by term",))
+
+
+def _root(model: Model, p: Parameter, stationary: Expr | None, last: Step, trace: Trace) -> None:
+    assert stationary is not None
+    trace.add("solve", p.name, "root", "root", model.symbol(p.name, mark="t+1"), stationary,
+              needs=(last.id,), note=("no closed form: the root is found by number",))
+
+
+def _stated(part: str, score: Step, s: Solution, u: Expr, needs: tuple[str, ...],
+            trace: Trace) -> Step:
+    """score = 0 cleared of what is invertible, then denominator * u = numerator."""
+    assert s.numerator is not None and s.denominator is not None
+    nothing = zero(score.right.shape)
+    cleared = add(s.numerator, mul(-1, s.denominator, u))
+    head = equation(score.left if score.head is None else score.head, nothing)
+    one = trace.add("solve", part, "clear", "<=>", equation(score.right, nothing),
+                    equation(cleared, nothing), head=head, needs=(score.id, *needs),
+                    given={"factor_left": s.left, "factor_right": s.right},
+                    note=("multiplied by what is invertible",))
+    return trace.add("solve", part, "collect", "<=>", one.right,
+                     equation(mul(s.denominator, u), s.numerator), chain=one.id,
+                     given={"factor_left": expr(-1), "factor_right": ONE},
+                     note=("on one side",))
+
+
+def _counts(trace: Trace) -> tuple[str, ...]:
+    """The names of the sums, and what the responsibilities add up to."""
+    return tuple(s.id for s in trace.steps
+                 if (s.stage == "expectation" and s.part != "Q") or s.rule == "weights_sum")
+
+
+def _solved(model: Model, p: Parameter, s: Solution, formula: Expr, score: Step,
+            before: tuple[str, ...], waiting: tuple[str, ...], trace: Trace) -> None:
+    u = model.symbol(p.name)
+    two = _stated(p.name, score, s, u, _counts(trace), trace)
+    trace.add("solve", p.name, "divide", "solves", model.symbol(p.name, mark="t+1"), formula,
+              needs=(two.id,),
+              given={"equation": at_mark(two.right, "t", waiting), "at": (*before, p.name)})
+
+
+def _multiplier(model: Model, p: Parameter, s: Solution, score: Step, trace: Trace) -> None:
+    """A_l = lambda u_l; summed, lambda = sum_l A_l."""
+    u, rows = model.symbol(p.name), multiplier(p)
+    assert s.numerator is not None and s.denominator is not None and s.formula is not None
+    two = _stated(p.name, score, Solution("simplex", None, u, ONE, s.numerator, rows), u,
+                  _counts(trace), trace)
+    total = trace.add("solve", p.name, "sum_equation", "sum", two.right,
+                      equation(rows, s.denominator), needs=_counts(trace), chain=two.chain,
+                      given={"index": p.indices[-1]}, note=("the weights sum to 1",))
+    put = replace(add(mul(s.numerator, power(u, -1)), mul(-1, rows)), rows, s.denominator)
+    trace.add("solve", p.name, "divide", "solves", model.symbol(p.name, mark="t+1"), s.formula,
+              needs=(score.id, total.id), given={"equation": equation(put, zero("scalar")),
+                                                 "at": (p.name,)},
+              note=("put the multiplier in",))

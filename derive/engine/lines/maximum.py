@@ -1,0 +1,162 @@
+"""It is the maximum: Q falls from theta^{t+1} by divergences, for every theta; and the new
+parameters lie in their domains."""
+
+from __future__ import annotations
+
+from ...algebra.expression import (
+    ONE,
+    ZERO,
+    Expr,
+    add,
+    function,
+    mul,
+    power,
+    sum_over,
+    symbol,
+    transpose,
+)
+from ...algebra.normal import depends_on, term, terms
+from ...model import Model, Parameter
+from ...trace import LOGS, Step, Trace
+from ..divergences import Divergence, Move, divergences, gain
+from ..parts import Block, Expected, Summand
+from ..solve import Solution
+from ..totals import Totals
+from .e_step import Q, q_groups
+from .written import Group, expected_indicators, logs
+
+STAGE = "maximum"
+Q_NEW, Q_OLD = function("Q", "t+1"), function("Q", "t")
+
+
+def maximum(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[Expected, ...],
+            blocks: tuple[Block, ...], solutions: dict[str, Solution], trace: Trace) -> None:
+    """Records the gap and that Q rises; then the domains."""
+    if all(b.kind == "joint" for b in blocks):
+        names = tuple(u.parameter for b in blocks for u in b.updates)
+        found = divergences(model, totals, q, Move(names))
+        _rises(model, totals, found, Q_NEW - Q, "gap", trace)
+        gains = tuple(("nonnegative", gain(totals, d)) for d in found)
+        trace.add(STAGE, "total", "sum_of_parts", ">=", Q_NEW, Q,
+                  needs=(_last(trace, "gap").id, *_gibbs(trace)), given={"terms": gains},
+                  note=("every part is at least 0",))
+    else:
+        shown: list[tuple[str, Expr]] = []
+        for move, kind in _moves(blocks):
+            shown.append(_part(model, totals, joint, q, move, kind, trace))
+        trace.add(STAGE, "total", "sum_of_parts", ">=", Q_NEW, Q_OLD,
+                  needs=tuple(lemma.split(":")[1].split("@")[0] for lemma, _ in shown
+                              if lemma.startswith("earlier")),
+                  given={"terms": tuple(shown)}, note=("step by step",))
+    for b in blocks:
+        for u in b.updates:
+            if u.formula is not None:
+                _domain(model, model.parameter(u.parameter), solutions[u.parameter], u.formula,
+                        trace)
+
+
+def _moves(blocks: tuple[Block, ...]) -> list[tuple[Move, str]]:
+    """What moves at once: a joint block, or one parameter of another."""
+    found = []
+    for b in blocks:
+        names = tuple(u.parameter for u in b.updates)
+        if b.kind == "conditional":
+            found += [(Move((name,), names[:n], names[n + 1:]), b.kind)
+                      for n, name in enumerate(names)]
+        else:
+            found.append((Move(names), b.kind))
+    return found
+
+
+def _part(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[Expected, ...],
+          move: Move, kind: str, trace: Trace) -> tuple[str, Expr]:
+    """A part of Q that moves, and that it rises: (lemma, the difference from theta^t)."""
+    u = [model.symbol(name) for name in move.moved]
+    parts = [g.part(lambda s: any(depends_on(s.body, one) for one in u))
+             for g in q_groups(model, joint)]
+    held: list[Group] = [g for g in parts if g is not None]
+    terms_of = logs(model, held, expected_indicators(model), lambda s: add(
+        *(t for t in terms(s.body) if any(depends_on(t, one) for one in u))))
+    name = move.moved[0]
+    difference = move.new(terms_of) - move.free(terms_of)
+    at_t = Move(move.moved, move.before, (*move.waiting, *move.moved)).free(terms_of)
+    rise = move.new(terms_of) - at_t
+    if kind == "safeguarded":
+        return "safeguard", rise
+    found = divergences(model, totals, q, move)
+    _rises(model, totals, found, difference, f"gap_{name}", trace)
+    gap = _last(trace, f"gap_{name}")
+    end = trace.add(STAGE, f"gap_{name}", "sum_of_parts", ">=", difference, ZERO,
+                    needs=(gap.id, *_gibbs(trace)),
+                    given={"terms": tuple(("nonnegative", gain(totals, d)) for d in found)},
+                    note=("every part is at least 0",))
+    return f"earlier:{end.id}@t", rise
+
+
+def _last(trace: Trace, part: str) -> Step:
+    return next(s for s in reversed(trace.steps) if s.part == part)
+
+
+def _gibbs(trace: Trace) -> tuple[str, ...]:
+    return tuple(s.id for s in trace.steps if s.rule == "gibbs" and s.stage == STAGE)
+
+
+def _rises(model: Model, totals: Totals, found: tuple[Divergence, ...], difference: Expr,
+           part: str, trace: Trace) -> None:
+    """The divergences defined and shown to be at least 0; the difference is their sum."""
+    definitions = []
+    for d in found:
+        known = {s.left for s in trace.steps if s.rule == "divergence"}
+        if d.symbol not in known:
+            name = d.name if not any(s.part == d.name for s in trace.steps) else (
+                f"{d.name}_{part.removeprefix('gap_')}")
+            first = trace.add(STAGE, name, "divergence", ":=", d.symbol, d.definition,
+                              note=("the Kullback-Leibler divergence",))
+            if d.closed is not None:
+                trace.then(first, "closed_form", d.closed, "moments",
+                           note=("each statistic replaced by its mean",))
+            trace.add(STAGE, f"{name}_gibbs", "gibbs", ">=", d.symbol, ZERO, "gibbs",
+                      needs=(first.id,), given={"terms": (("gibbs", d.symbol),)},
+                      note=("Gibbs' inequality",))
+        definitions += [s.id for s in trace.steps if s.left == d.symbol and s.relation == ":="]
+    solved = tuple(s.id for s in trace.steps if s.relation in ("solves", "root"))
+    trace.equal(STAGE, part, "divergences", difference, add(*(gain(totals, d) for d in found)),
+                LOGS, needs=(_last(trace, "Q").id, *definitions, *solved),
+                note=("the updates make the averages of the statistics their means",))
+
+
+def _domain(model: Model, p: Parameter, s: Solution, formula: Expr, trace: Trace) -> None:
+    """The new value lies in its domain."""
+    new, part = model.symbol(p.name, mark="t+1"), f"domain_{p.name}"
+    needs = (next(t.id for t in trace.steps if t.relation == "solves" and t.left == new),)
+    counted = tuple(t.id for t in trace.steps if t.stage == "expectation" and t.part != "Q")
+    if p.domain == "simplex":
+        axis = model.plate(p.indices[-1])
+        trace.equal(STAGE, part, "weights_sum", sum_over(new, axis.index, axis.size), ONE,
+                    needs=(*needs, *counted), note=("the new weights sum to 1",))
+    if p.domain in ("simplex", "probability", "positive", "variance"):
+        trace.add(STAGE, part, "nonnegative", ">=", new, ZERO, needs=needs,
+                  given={"terms": (("nonnegative", formula),)}, note=("no factor is negative",))
+    if p.domain == "probability" and s.complement is not None:
+        assert s.denominator is not None
+        rest = mul(power(s.denominator, -1), s.complement)
+        trace.add(STAGE, part, "nonnegative", ">=", ONE, new, needs=(*needs, *counted),
+                  given={"terms": (("nonnegative", rest),)}, note=("no factor is negative",))
+    if p.domain == "covariance":
+        v = symbol(".v", "vector")
+        trace.add(STAGE, part, "square", ">=", transpose(v) * new * v, ZERO, needs=needs,
+                  given={"terms": (("nonnegative", _squared(formula, v)),)},
+                  note=("a weighted sum of squares",))
+
+
+def _squared(e: Expr, v: Expr) -> Expr:
+    """v' e v where e is made of sums of a a': the squares (v'a)^2."""
+    if e.op == "sum":
+        return sum_over(_squared(e.args[0], v), *e.args[1:])
+    if e.op == "add":
+        return add(*(_squared(t, v) for t in e.args))
+    t = term(e)
+    scalars = mul(t.number, *(power(b, x) for b, x in t.powers))
+    if len(t.matrices) == 1:
+        return mul(scalars, _squared(t.matrices[0], v))
+    return mul(scalars, power(transpose(v) * t.matrices[0], 2))
