@@ -140,7 +140,6 @@ def _simplex(model: Model, totals: Totals, p: Expr, axis: str, held: list[Expect
     if p.op != "symbol":
         raise NoDivergence(f"{p!r} are no parameters")
     plate = model.plate(axis)
-    rows = symbol(p.args[0], "scalar", tuple(i for i in p.args[2] if i != axis))
     name = f"KL_{p.args[0]}"
     new, free = move.new(p), move.free(p)
     definition = summed(new * (log(new) - log(free)), axis, plate.size)
@@ -149,8 +148,7 @@ def _simplex(model: Model, totals: Totals, p: Expr, axis: str, held: list[Expect
         rest = plates - {axis}
         opened = multiply_out(c, lambda e: True)
         parts.append((rest, totals.total([(plates, opened)], rest)))
-    return Divergence(name, function(name, "", move.new(rows), move.free(rows)), definition,
-                      None, tuple(parts))
+    return Divergence(name, function(name, "", new, free), definition, None, tuple(parts))
 
 
 def _labelled(model: Model, f: Factor, held: list[Expected], move: Move) -> Divergence:

@@ -9,7 +9,6 @@ from ...model import Model
 from ...trace import LOGS, Step, Trace
 from ..letters import over
 from ..parts import Summand, Unit
-from ..units import responsibility
 from .e_step import Q, events, part_of
 from .maximum import Q_NEW, Q_OLD
 from .written import (
@@ -20,7 +19,6 @@ from .written import (
     over_values,
     unit_density,
     unopened,
-    values_of,
 )
 
 STAGE = "ascent"
@@ -66,15 +64,17 @@ def _free_posteriors(model: Model, units: tuple[Unit, ...], trace: Trace) -> tup
     """The posterior probabilities at any theta."""
     found = []
     for u in units:
-        for values in values_of(model, u):
-            t = responsibility(model, dict(values), "")
-            labels = [v for v in values.values() if v not in u.values]
-            part = "_".join(["posterior", *([part_of(t, model)] if len(units) > 1 else []),
-                             *labels])
-            found.append(trace.add(STAGE, part, "definition", ":=", t,
-                                   event_probability(events(model, values), ""),
-                                   note=("the same posterior probability, at any theta",)).id)
+        t = at_free(u.joint)
+        part = "_".join(["posterior", *([part_of(t, model)] if len(units) > 1 else [])])
+        found.append(trace.add(STAGE, part, "definition", ":=", t, event_probability(
+            events(model, dict(zip(u.latents, u.values, strict=True))), ""),
+            note=("the same posterior probability, at any theta",)).id)
     return tuple(found)
+
+
+def at_free(t: Expr) -> Expr:
+    """A responsibility at free theta."""
+    return Expr("symbol", *t.args[:3], "")
 
 
 def _observed(model: Model, joint: tuple[Summand, ...], units: tuple[Unit, ...],
@@ -94,29 +94,28 @@ def _over_units(model: Model, u: Unit, e: Expr) -> Expr:
     return over(model, u.plates, mul(u.terms[0].weight, e))
 
 
-def _averaged(model: Model, u: Unit, marks: tuple[str, ...], signs: tuple[int, ...]) -> Expr:
-    """sum over units and values of T^t (signs * log T at marks)."""
-    return _over_units(model, u, over_values(model, u, lambda values: mul(
-        responsibility(model, dict(values)), add(*(mul(s, log(responsibility(
-            model, dict(values), m))) for s, m in zip(signs, marks, strict=True))))))
+def _averaged(model: Model, u: Unit, e: Expr) -> Expr:
+    """sum over units and values of weight * T^t * e."""
+    return _over_units(model, u, over(model, u.values, mul(u.joint, e)))
 
 
 def _entropy(model: Model, units: tuple[Unit, ...], posteriors: tuple[str, ...],
              trace: Trace) -> Step:
     return trace.add(STAGE, "H", "definition", ":=", H, add(
-        *(mul(-1, _averaged(model, u, ("",), (1,))) for u in units)), needs=posteriors,
+        *(mul(-1, _averaged(model, u, log(at_free(u.joint)))) for u in units)),
+        needs=posteriors,
         note=("minus the expected log-probability of the latent variables",))
 
 
 def _divergence(model: Model, units: tuple[Unit, ...], h: Step, posteriors: tuple[str, ...],
                 trace: Trace) -> Step:
     """H(theta) - H(theta^t) is a sum of divergences."""
-    apart = add(*(_averaged(model, u, ("t", ""), (1, -1)) for u in units))
-    first = trace.equal(STAGE, "entropy", "insert", H - function("H", "t"), apart, LOGS,
+    apart = tuple(_averaged(model, u, log(u.joint) - log(at_free(u.joint))) for u in units)
+    first = trace.equal(STAGE, "entropy", "insert", H - function("H", "t"), add(*apart), LOGS,
                         needs=(h.id, *posteriors), note=("by the definition of ", H))
     return trace.add(STAGE, "entropy", "gibbs", ">=", H, function("H", "t"), "gibbs",
                      needs=(first.id, *posteriors, *_sums(trace)),
-                     given={"terms": (("gibbs", apart),)},
+                     given={"terms": tuple(("gibbs", e) for e in apart)},
                      note=("for each unit the divergence between its two posteriors",))
 
 

@@ -18,6 +18,7 @@ from ...algebra.expression import (
 from ...model import Model
 from ...trace import LOGS, Step, Trace
 from ..joint import certain
+from ..letters import over
 from ..parts import Summand, Unit
 from ..posterior import marginal
 from ..totals import Totals
@@ -65,20 +66,23 @@ def events(model: Model, values: Values) -> tuple[Expr, ...]:
 
 def _bayes(model: Model, u: Unit, trace: Trace) -> None:
     fresh, part = fresh_letters(model, u), part_of(u.joint, model)
-    letters = set(u.values)
     total = over_values(model, u, partial(unit_density, model, u), fresh)
-    steps = []
+    first = trace.add("posterior", part, "definition", ":=", u.joint, event_probability(
+        events(model, dict(zip(u.latents, u.values, strict=True)))),
+        note=("the posterior probability, at the current iterate",))
+    steps = [first]
     for values in values_of(model, u):
-        labels = [v for v in values.values() if v not in letters]
-        name = "_".join([part, *labels])
-        first = trace.add("posterior", name, "definition", ":=", responsibility(
-            model, dict(values)), event_probability(events(model, values)),
-            note=("the posterior probability, at the current iterate",))
-        steps.append(trace.then(first, "bayes", at(
-            model, unit_density(model, u, values) * power(total, -1), "t"),
-            note=("joint over marginal",)))
+        ratio = at(model, unit_density(model, u, values) * power(total, -1), "t")
+        labels = [v for v in values.values() if v not in u.values]
+        note = ("joint over marginal",)
+        if labels:
+            steps.append(trace.equal("posterior", "_".join([part, *labels]), "bayes",
+                                     responsibility(model, dict(values)), ratio,
+                                     needs=(first.id,), note=note))
+        else:
+            steps.append(trace.then(first, "bayes", ratio, note=note))
     trace.equal("posterior", f"{part}_sum", "weights_sum",
-                over_values(model, u, lambda v: responsibility(model, dict(v))), ONE,
+                over(model, u.values, u.joint), ONE,
                 needs=tuple(s.id for s in steps),
                 note=("the posterior probabilities sum to 1",))
 

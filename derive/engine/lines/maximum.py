@@ -36,9 +36,9 @@ def maximum(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[E
         names = tuple(u.parameter for b in blocks for u in b.updates)
         found = divergences(model, totals, q, Move(names))
         _rises(model, totals, found, Q_NEW - Q, "gap", trace)
-        gains = tuple(("nonnegative", gain(totals, d)) for d in found)
+        gap = _last(trace, "gap")
         trace.add(STAGE, "total", "sum_of_parts", ">=", Q_NEW, Q,
-                  needs=(_last(trace, "gap").id, *_gibbs(trace)), given={"terms": gains},
+                  needs=(gap.id, *_gibbs(trace)), given={"terms": (("divergences", gap.right),)},
                   note=("every part is at least 0",))
     else:
         shown: list[tuple[str, Expr]] = []
@@ -88,7 +88,7 @@ def _part(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[Exp
     gap = _last(trace, f"gap_{name}")
     end = trace.add(STAGE, f"gap_{name}", "sum_of_parts", ">=", difference, ZERO,
                     needs=(gap.id, *_gibbs(trace)),
-                    given={"terms": tuple(("nonnegative", gain(totals, d)) for d in found)},
+                    given={"terms": (("divergences", gap.right),)},
                     note=("every part is at least 0",))
     return f"earlier:{end.id}@t", rise
 
