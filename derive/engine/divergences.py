@@ -4,7 +4,7 @@ any, times what of the data and the posterior stands before it."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..algebra.expression import (
     ONE,
@@ -29,7 +29,7 @@ from ..model import Factor, Model
 from ..stages.statistics import NoExponentialFamily, natural
 from .laws import law_of
 from .opening import opened
-from .parts import Expected
+from .parts import Block, Expected
 from .totals import Part, Totals
 
 
@@ -184,13 +184,22 @@ def _prior(model: Model, f: Factor, n: int, held: list[Expected], move: Move) ->
 
 def _law(model: Model, n: int, law: str, x: Expr, arguments: tuple[Expr, ...],
          parts: tuple[Part, ...], move: Move) -> Divergence:
-    family = law_of(model, law)
     new = tuple(map(move.new, arguments))
     free = tuple(map(move.free, arguments))
+    family = _held(law_of(model, law), tuple(a == b for a, b in zip(new, free, strict=True)))
     above, below = density(law, x, *new), density(law, x, *free)
     return Divergence(f"KL_{n}", function("KL", "", above, below),
                       law_expectation(log(above) - log(below), above),
                       closed_form(family, new, free), parts)
+
+
+def _held(family: Family, same: tuple[bool, ...]) -> Family:
+    """The family with those arguments known; with that of its own form, it is no other."""
+    if family.divergence is not None or not any(same):
+        return family
+    slots = tuple(replace(slot, known=slot.known or fixed)
+                  for slot, fixed in zip(family.slots, same, strict=True))
+    return family if slots == family.slots else replace(family, slots=slots)
 
 
 def closed_form(family: Family, new: tuple[Expr, ...], free: tuple[Expr, ...]) -> Expr:
@@ -243,3 +252,21 @@ def _paired(a: Expr, b: Expr) -> Expr:
     return transpose(a) * b if a.shape == "vector" else trace(a * b)
 
 
+
+
+def proved(model: Model, totals: Totals, q: tuple[Expected, ...], block: Block) -> Block:
+    """The block, "safeguarded" where what Q gains is not known to be a sum of divergences."""
+    try:
+        for move in moves(block):
+            divergences(model, totals, q, move)
+    except NoDivergence:
+        return replace(block, kind="safeguarded")
+    return block
+
+
+def moves(block: Block) -> tuple[Move, ...]:
+    """What moves at once: all parameters of a joint block, one of a conditional one."""
+    names = tuple(u.parameter for u in block.updates)
+    if block.kind != "conditional":
+        return (Move(names),)
+    return tuple(Move((name,), names[:n], names[n + 1:]) for n, name in enumerate(names))

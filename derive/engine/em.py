@@ -8,6 +8,7 @@ from ..algebra.expression import walk
 from ..model import Model
 from ..trace import Trace
 from .blocks import blocks
+from .divergences import proved
 from .expected import expected
 from .joint import joint
 from .lines import e_step
@@ -32,7 +33,7 @@ def derive_algorithm(model: Model) -> Algorithm:
     q = expected(model, density)
     totals = Totals(model, latent)
     solved = [solve(model, totals, q, group) for group in blocks(model, q)]
-    found = tuple(block for block, _ in solved)
+    found = tuple(proved(model, totals, q, block) for block, _ in solved)
     solutions = {name: s for _, each in solved for name, s in each.items()}
     latent, trace = _with_marginals(model, latent, found), Trace()
     stated = complete(model, density, trace)

@@ -18,7 +18,7 @@ from ...algebra.expression import (
 from ...algebra.normal import depends_on, term, terms
 from ...model import Model, Parameter
 from ...trace import LOGS, Step, Trace
-from ..divergences import Divergence, Move, divergences, gain
+from ..divergences import Divergence, Move, divergences, gain, moves
 from ..parts import Block, Expected, Summand
 from ..solve import Solution
 from ..totals import Totals
@@ -42,8 +42,9 @@ def maximum(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[E
                   note=("every part is at least 0",))
     else:
         shown: list[tuple[str, Expr]] = []
-        for move, kind in _moves(blocks):
-            shown.append(_part(model, totals, joint, q, move, kind, trace))
+        for b in blocks:
+            for move in moves(b):
+                shown.append(_part(model, totals, joint, q, move, b.kind, trace))
         trace.add(STAGE, "total", "sum_of_parts", ">=", Q_NEW, Q_OLD,
                   needs=tuple(lemma.split(":")[1].split("@")[0] for lemma, _ in shown
                               if lemma.startswith("earlier")),
@@ -53,19 +54,6 @@ def maximum(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[E
             if u.formula is not None:
                 _domain(model, model.parameter(u.parameter), solutions[u.parameter], u.formula,
                         trace)
-
-
-def _moves(blocks: tuple[Block, ...]) -> list[tuple[Move, str]]:
-    """What moves at once: a joint block, or one parameter of another."""
-    found = []
-    for b in blocks:
-        names = tuple(u.parameter for u in b.updates)
-        if b.kind == "conditional":
-            found += [(Move((name,), names[:n], names[n + 1:]), b.kind)
-                      for n, name in enumerate(names)]
-        else:
-            found.append((Move(names), b.kind))
-    return found
 
 
 def _part(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[Expected, ...],

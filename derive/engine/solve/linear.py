@@ -35,9 +35,11 @@ def linear(problem: Problem) -> Solution | None:
     left = mul(power(u, -a0), power(1 - u, -b0))
     total = problem.totals.total
     above, below = total(constant, p.indices), total(_joined(slope), p.indices)
-    rest = _joined([*slope, *((plates, mul(-1, e)) for plates, e in constant)])
+    # score = A / u - B / (1 - u): u = A / (A + B), and 1 - u = B / (A + B)
+    ratio = {(a - a0, b - b0) for a, b, *_ in found} <= {(1, 0), (0, 1)} and (a0, b0) == (-1, -1)
+    rest = [(plates, mul(-1, c)) for a, _, plates, c in found if a != a0] if ratio else None
     return linear_equation("linear", above, below, left,
-                           complement=total(rest, p.indices) if b0 < 0 else None)
+                           complement=None if rest is None else total(rest, p.indices))
 
 
 def _degrees(t: Expr, u: Expr) -> tuple[int, int, Expr] | None:

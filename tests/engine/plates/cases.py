@@ -52,7 +52,7 @@ def V(name: str, indices: str = "", domain: str = "real", role: str = "observed"
     return Variable(name, tuple(indices), domain, role, **more)
 
 
-def known(name: str, indices: str = "", domain: str = "real") -> Variable:
+def known(name: str, indices: str = "", domain: str = "positive") -> Variable:
     return V(name, indices, domain, "known")
 
 
@@ -88,7 +88,8 @@ Z = V("Z", "i", "label", "latent", values="k")
 pi = P("pi", "k", "simplex")
 MIX = F(Z, "categorical", S(pi))
 G = "Z_i=k"
-X, Y, Yj = V("X", "i", "vector"), V("Y", "i"), V("Y", "ij")
+X, Y, Yj = V("X", "i", "vector"), V("Y", "i"), V("Y", "ij", "binary")
+Yc, Yp = V("Y", "i", "count"), V("Y", "i", "positive")
 mu = P("mu", "k", "vector")
 x = R.normal(size=(N, D)) * 2
 y = R.poisson(9, N).astype(float)
@@ -113,18 +114,18 @@ case("known variance, weights 1/2", "ik", (Y, Z, _v0), (muk,),
      (F(Z, "categorical", expr(1) / 2), F(Y, "normal", S(muk), S(_v0), guards=G)),
      {"Y": x[:, 0], "s^2": 1.3}, {"mu": R.normal(size=2)}, K=2)
 _m, _c, _w = P("mu"), known("c", "k"), known("w", "k")
-case("proportional rates", "ik", (Y, Z, _c, _w), (_m,),
-     (F(Z, "categorical", S(_w)), F(Y, "poisson", S(_c) * S(_m), guards=G)),
+case("proportional rates", "ik", (Yc, Z, _c, _w), (_m,),
+     (F(Z, "categorical", S(_w)), F(Yc, "poisson", S(_c) * S(_m), guards=G)),
      {"Y": y, "c": np.array([4.0, 5, 7]), "w": np.array([0.2, 0.5, 0.3])}, {"mu": 1.7})
 _la = P("lambda")
 _y0 = np.where(R.random(N) < 0.4, 0, R.poisson(2.5, N)).astype(float)
-case("zero inflation", "ik", (Y, Z), (pi, _la),
-     (MIX, F(Y, "point", 0, guards="Z_i=0"), F(Y, "poisson", S(_la), guards="Z_i=1")),
+case("zero inflation", "ik", (Yc, Z), (pi, _la),
+     (MIX, F(Yc, "point", 0, guards="Z_i=0"), F(Yc, "poisson", S(_la), guards="Z_i=1")),
      {"Y": _y0}, {"pi": simplex(2), "lambda": 2.0}, {"k": ("0", "1")}, K=2)
 _n = known("n", "i")
-case("encounters, frequencies", "ik", (Y, Z, _n), (pi, _m, _la),
-     (MIX, F(Y, "point", 0, guards="Z_i=1"), F(Y, "poisson", S(_m), guards="Z_i=2"),
-      F(Y, "poisson", S(_la), guards="Z_i=3")),
+case("encounters, frequencies", "ik", (Yc, Z, _n), (pi, _m, _la),
+     (MIX, F(Yc, "point", 0, guards="Z_i=1"), F(Yc, "poisson", S(_m), guards="Z_i=2"),
+      F(Yc, "poisson", S(_la), guards="Z_i=3")),
      {"Y": np.arange(10.0), "n": np.array([379.0, 299, 222, 145, 109, 95, 73, 59, 45, 30])},
      {"pi": np.array([0.3, 0.3, 0.4]), "mu": 1.0, "lambda": 2.0}, {"k": ("1", "2", "3")},
      (Weight(("i",), S(_n), True),), N=10)
@@ -173,9 +174,9 @@ case("three coins", "ijk", (Yj, Z), (_ta, _pp, _qq),
      {"tau": 0.4, "p": 0.3, "q": 0.8}, _HT, K=2)
 _12 = {"k": ("1", "2")}
 _ra = P("rate")
-case("a Gaussian and an exponential component", "ik", (Y, Z), (pi, _mm, s2, _ra),
-     (MIX, F(Y, "normal", S(_mm), S(s2), guards="Z_i=1"),
-      F(Y, "exponential_rate", S(_ra), guards="Z_i=2")), {"Y": np.abs(yl)},
+case("a Gaussian and an exponential component", "ik", (Yp, Z), (pi, _mm, s2, _ra),
+     (MIX, F(Yp, "normal", S(_mm), S(s2), guards="Z_i=1"),
+      F(Yp, "exponential_rate", S(_ra), guards="Z_i=2")), {"Y": np.abs(yl)},
      {"pi": simplex(2), "mu": 1.0, "sigma^2": 2.0, "rate": 0.5}, _12, K=2)
 _wt = known("alpha", "i")
 _seen = np.ones((N, K))
@@ -193,13 +194,14 @@ case("known densities", "ik", (_g, _h, Z), (_th,),
      _12, K=2)
 _ak = P("a", "k")
 _slot, _at = symbol("a", "scalar"), symbol("x", "scalar")
-case("a law of one's own", "ik", (Y, Z), (pi, _ak), (MIX, F(Y, "f", S(_ak), guards=G)),
+_Yu = V("Y", "i", "probability")
+case("a law of one's own", "ik", (_Yu, Z), (pi, _ak), (MIX, F(_Yu, "f", S(_ak), guards=G)),
      {"Y": R.random(N)}, {"pi": simplex(2), "a": np.array([0.5, 3.0])}, None, (),
      (Law("f", (("a", "positive"),), _slot * _at ** (_slot - 1), "reals", "0", "1"),), K=2)
 _Xv, _tv = V("X", "iv", "count"), P("theta", "kv", "simplex")
 case("documents", "ikv", (_Xv, Z), (pi, _tv), (MIX, F(_Xv, "multinomial", S(_tv), guards=G)),
      {"X": R.poisson(1.5, (N, 4)).astype(float)}, {"pi": simplex(K), "theta": simplex(K, 4)}, V=4)
-_pm, _ps, _lk = known("m"), known("v"), P("lambda", "k")
+_pm, _ps, _lk = known("m", domain="real"), known("v"), P("lambda", "k")
 for _name, _v in (("normal prior", _v0), ("normal prior, variance free", s2k)):
     _free = () if _v is _v0 else (s2k,)
     case(_name, "ik", (Y, Z, _pm, _ps, _v0), (pi, muk, *_free),
@@ -207,16 +209,16 @@ for _name, _v in (("normal prior", _v0), ("normal prior, variance free", s2k)):
          {"Y": yl, "m": 0.3, "v": 0.8, "s^2": 1.1},
          {"pi": simplex(K), "mu": R.normal(size=K)} | (
              {"sigma^2": R.uniform(0.5, 2, K)} if _free else {}))
-case("gamma prior on rates", "ik", (Y, Z, _a, _b), (pi, _lk),
-     (MIX, F(Y, "poisson", S(_lk), guards=G), F(_lk, "gamma", S(_a), S(_b))),
+case("gamma prior on rates", "ik", (Yc, Z, _a, _b), (pi, _lk),
+     (MIX, F(Yc, "poisson", S(_lk), guards=G), F(_lk, "gamma", S(_a), S(_b))),
      {"Y": y, "a": 2.6, "b": 0.4}, {"pi": simplex(K), "lambda": R.uniform(3, 12, K)})
 case("Bernoulli(p) and Bernoulli(1-p)", "ijk", (Yj, Z), (pi, _pp),
      (MIX, F(Yj, "bernoulli", S(_pp), guards="Z_i=H"),
       F(Yj, "bernoulli", 1 - S(_pp), guards="Z_i=T")), {"Y": yj},
      {"pi": simplex(2), "p": 0.3}, _HT, K=2)
 _gr, _tr = V("g", "i", "label", values="r", role="known"), P("theta", "r")
-case("known groups", "ikr", (Y, Z, _gr, _c), (pi, _tr),
-     (MIX, F(Y, "poisson", S(_c) * S(_tr), guards="g_i=r Z_i=k")),
+case("known groups", "ikr", (Yc, Z, _gr, _c), (pi, _tr),
+     (MIX, F(Yc, "poisson", S(_c) * S(_tr), guards="g_i=r Z_i=k")),
      {"Y": y, "c": np.array([4.0, 5, 7]), "[g]": hot(R.integers(0, 2, N), 2)},
      {"pi": simplex(K), "theta": np.array([1.0, 2.0])}, R=2)
 _A, _B = V("A", "i", "label", "latent", values="a"), V("B", "i", "label", values="b")
@@ -262,11 +264,11 @@ _wij = known("w", "ij")
 refused("a weight within a unit", "ijk", (Yj, Z, _wij), (pi, _lk),
         (MIX, F(Yj, "poisson", S(_lk), guards=G)), "the weight w has the indices i, j",
         weights=(Weight(("i", "j"), S(_wij)),))
-refused("another value of its own", "ik", (Y, Z), (pi, _lk),
-        (MIX, F(Y, "poisson", S(_lk) * symbol("lambda", "scalar", ("1",)), guards=G)),
+refused("another value of its own", "ik", (Yc, Z), (pi, _lk),
+        (MIX, F(Yc, "poisson", S(_lk) * symbol("lambda", "scalar", ("1",)), guards=G)),
         "lambda stands with the indices 1", _12)
-refused("a parameter that no law has", "ik", (Y, Z), (pi, _lk, _m),
-        (MIX, F(Y, "poisson", S(_lk), guards=G)), "no term of Q holds mu")
+refused("a parameter that no law has", "ik", (Yc, Z), (pi, _lk, _m),
+        (MIX, F(Yc, "poisson", S(_lk), guards=G)), "no term of Q holds mu")
 _Zt1 = V("Z", "t", "label", "latent", values="k")
 refused("a chain", "tsk", (V("Y", "t"), _Zt1), (pi, _lk),
         (F(_Zt1, "categorical", S(pi), guards="Z_s=k"), F(V("Y", "t"), "poisson", S(_lk),

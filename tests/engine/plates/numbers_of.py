@@ -148,7 +148,6 @@ _OPERATIONS = {
     "equation": lambda a, b: a - b, "iverson": lambda a: (a == 0).astype(float),
     "transpose": lambda a: np.swapaxes(a, -1, -2), "inverse": np.linalg.inv,
     "trace": lambda a: np.trace(a, axis1=-2, axis2=-1)[..., None, None],
-    "trigamma": lambda a: polygamma(1, a),
     "det": lambda a: np.linalg.det(a)[..., None, None],
 }
 
