@@ -282,6 +282,6 @@ def _next(u: Update, reading: _Reading, lowering: Lowering, algorithm: Algorithm
     else:
         row, column = (*names, "", "")[:2]
         found = graph.ordered(lowering.matrix(u.formula, row, column), (*p.indices, *names), sizes)
-    found = graph.same(found)
+    found = graph.next(found, p.name, p.domain)
     reading.made[p.name, "t+1"] = Named(found.node, p.indices), p.indices
     return Next(p, found, u)

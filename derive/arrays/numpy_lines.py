@@ -16,7 +16,7 @@ Text = tuple[str, int]
 
 #: Longer texts get a line of their own.
 WIDE = 60
-_FUNCTIONS = {"exp": "np.exp", "log": "_log", "log1p": "_log1p", "softplus": "_softplus",
+_FUNCTIONS = {"exp": "np.exp", "log": "_log", "log1p": "_log1p",
               "loggamma": "gammaln", "digamma": "digamma"}
 
 
@@ -88,6 +88,11 @@ class Lines:
             return text
         return self.assign_text(node, text[0]), ATOM
 
+    def _short(self, node: Node) -> str:
+        """A node in a list of several: a long text gets a name."""
+        text = self.text(node)
+        return text if len(text) < WIDE // 2 else self.assign_text(node, text)
+
     def assign_text(self, node: Node, text: str) -> str:
         """A line that gives a node a name of its own."""
         name = self.fresh(self.hints.get(node) or _HINTS.get(node.op, "a"))
@@ -102,8 +107,10 @@ class Lines:
                 return f"polygamma(1, {self.text(a[0])})", ATOM
             case "log_sum" | "normalise":
                 return self._posterior(node), ATOM
-            case "same":
-                return self._text(a[0])
+            case "next":
+                inner, name, domain = a
+                return self._written(inner) if self.plain else (
+                    f"_next({name!r}, {self.text(inner)}, {domain!r})", ATOM)
             case "root":
                 return self._root(node), ATOM
             case "number":
@@ -120,12 +127,17 @@ class Lines:
                 return self._power(a, node.rank)
             case "equal":
                 left, right = (self._placed(p, node.rank, PRODUCT) for p in a)
-                return f"_equal({left}, {right})", ATOM
+                return f"1.0 * ({left} == {right})", PRODUCT
             case "within":
-                parts = ", ".join(self._placed(p, node.rank, PRODUCT) for p in a)
-                return f"_inside({parts})", ATOM
+                x, low, high = (self._placed(p, node.rank, PRODUCT) for p in a)
+                return f"1.0 * (({x} >= {low}) & ({x} <= {high}))", PRODUCT
             case "infinity":
                 return f"{a[0]}np.inf", PRODUCT if a[0] else ATOM
+            case "softplus":
+                return f"np.logaddexp(0, {self.text(a[0])})", ATOM
+            case "log1p" if self.plain:
+                u = self.text(a[0], PRODUCT)
+                return f"_log(1 - {u[1:]})" if u[0] == "-" else f"_log(1 + {u})", ATOM
             case "contract":
                 return self._contraction(a, node.rank)
             case "take":
@@ -135,14 +147,14 @@ class Lines:
                     places.pop()
                 return f"{self.text(a[0], ATOM)}[{', '.join(places)}]", ATOM
             case "stack":
-                parts = ", ".join(self.text(n) for n in a)
-                return f"np.stack([{parts}], axis=-1)", ATOM
+                return f"np.stack([{', '.join(map(self._short, a))}], axis=-1)", ATOM
             case "spread":
                 return self._spread(node), ATOM
             case "move":
                 return self._moved(self.text(a[0], ATOM), a[1]), ATOM
             case "cholesky":
-                return f"_cholesky({self.text(a[0])})", ATOM
+                name = "np.linalg.cholesky" if self.plain else "_cholesky"
+                return f"{name}({self.text(a[0])})", ATOM
             case "inverse":
                 return f"np.linalg.inv({self.text(a[0])})", ATOM
             case "det":
@@ -293,6 +305,21 @@ class Lines:
         return (f"np.linalg.solve({left}, {right}[..., None])[..., 0]" if vector
                 else f"np.linalg.solve({left}, {right})")
 
+    def _shares(self, log_joint: str, n: int, T: str, log_p: str) -> None:
+        """The lines of a posterior."""
+        if not self.plain:
+            self.lines.append(f"{T}, {log_p} = _posterior({log_joint}, {n})")
+            return
+        axes = str(tuple(range(-n, 0))) if n > 1 else "-1"
+        top, total = self.fresh("top"), self.fresh("total")
+        self.lines += [
+            "# the shares, each about the largest term: nothing overflows, nothing is 0/0",
+            f"{top} = {log_joint}.max(axis={axes}, keepdims=True)",
+            f"{T} = np.exp({log_joint} - {top})",
+            f"{total} = {T}.sum(axis={axes}, keepdims=True)",
+            f"{T} /= {total}",
+            f"{log_p} = ({top} + np.log({total})).squeeze(axis={axes})"]
+
     def _root(self, node: Node) -> str:
         """The call that finds a root; before it, the functions of the unknown that it takes."""
         unknown, value, slope, height, start, low, high, name = node.args
@@ -306,9 +333,10 @@ class Lines:
             if roots:
                 function = self.fresh(hint)
                 inner = Lines({**self.names, unknown: u}, roots, self.size, self.fresh, self.plain)
-                found = ", ".join(inner.text(n) for n in roots)
+                found = ", ".join(map(inner._short, roots))
                 self.lines += ["", f"def {function}({u}):",
-                               *(f"    {line}" for line in inner.lines), f"    return {found}", ""]
+                               *(f"    {each}" for line in inner.lines for each in broken(line)),
+                               f"    return {found}", ""]
                 calls.append(function)
         if slope.rank > value.rank:
             return f"_root({name!r}, vector_roots({calls[1]}, {calls[0]}, {first}))"
@@ -336,9 +364,56 @@ class Lines:
             T = next((name for n, name in self.wanted.items()
                       if n.op == "normalise" and n.args == (of,)), None)
             self.pairs[of] = T or self.fresh("T"), self.fresh("log_p")
-            self.lines.append(f"{', '.join(self.pairs[of])} = "
-                              f"_posterior({self.names[inner]}, {n})")
+            self._shares(self.names[inner], n, *self.pairs[of])
         return self.pairs[of][node.op == "log_sum"]
+
+
+def broken(line: str, width: int = 96) -> list[str]:
+    """A line of Python in lines of at most that width, where a bracket or a sum allows.
+
+    >>> broken("a = f(b, c) + d", 12)
+    ['a = (f(b, c)', '     + d)']
+    """
+    if len(line) <= width or line.startswith(("#", " ")):
+        return [line]
+    name, _, text = line.partition(" = ")
+    sums, products, commas = _places(text)
+    if sums or products:
+        opening, text = f"{name} = (", f"{text})"
+        indent = " " * len(opening)
+    else:
+        opening, indent = f"{name} = ", " " * (len(name) + 4 + text.find("("))
+    out, start = [opening], 0
+    for at in [*(sums or products or commas), len(text)]:
+        piece = text[start:at]
+        if len(out[-1]) + len(piece) > width and out[-1] not in (opening, indent):
+            out.append(indent)
+            piece = piece.lstrip()
+        out[-1] += piece
+        start = at
+    return out
+
+
+def _places(text: str) -> tuple[list[int], list[int], list[int]]:
+    """Where a text has the signs of a sum and of a product outside of brackets, and commas in the
+    outermost ones."""
+    depth, quoted = 0, False
+    sums: list[int] = []
+    products: list[int] = []
+    commas: list[int] = []
+    for at, c in enumerate(text):
+        quoted ^= c == "'"
+        if quoted:
+            continue
+        depth += (c in "([{") - (c in ")]}")
+        sign = text[at:at + 3]
+        if depth == 0 and at and sign in (" + ", " - "):
+            sums.append(at)
+        elif depth == 0 and sign in (" * ", " / ", " @ "):
+            products.append(at)
+        elif depth == 1 and c == ",":
+            commas.append(at + 1)
+    return sums, products, commas
 
 
 def _holds(node: Node, part: Node, known: dict[Node, bool]) -> bool:
@@ -349,7 +424,7 @@ def _holds(node: Node, part: Node, known: dict[Node, bool]) -> bool:
 
 
 #: What needs no name.
-_LEAVES = ("number", "pi", "size", "log_sum", "normalise", "same")
+_LEAVES = ("number", "pi", "size", "log_sum", "normalise")
 _HINTS = {"cholesky": "factor", "inverse": "inverse", "stack": "parts"}
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ..model import Parameter, Variable
 from .emstep import Array, EmStep
-from .numpy_lines import Lines, identifier
+from .formulas import head, joint_comment, update_comment
+from .numpy_lines import Lines, broken, identifier
 from .program import Node
 from .supports import support
 
@@ -19,6 +20,8 @@ _SCIPY = ("gammaln", "digamma", "polygamma")
 class Module:
     """The text of a module: ``prepare``, ``step``, ``e_step``, ``m_step``, ``log_likelihood``,
     ``fit``."""
+
+    plain = False
 
     def __init__(self, em: EmStep) -> None:
         self.em, self.model = em, em.model
@@ -139,7 +142,7 @@ class Module:
             return name
 
         return Lines(named, [n for n, _ in roots], size, fresh,
-                     wanted=dict(roots), hints=self.hints), used
+                     wanted=dict(roots), hints=self.hints, plain=self.plain), used
 
     def prepare(self) -> list[str]:
         """The function that reads the data."""
@@ -220,12 +223,13 @@ class Module:
         text = "\n".join([*lines.lines, *sizes.values()])
         head = []
         for node in (*(a.node for a in self.data), *self.kept):
-            if _mentions(text, self.name_of[node]):
+            if mentions(text, self.name_of[node]):
                 head.append(f"{self.name_of[node]} = data[{self.name_of[node]!r}]")
         for a in self.theta.values():
-            if _mentions(text, self.name_of[a.node]):
+            if mentions(text, self.name_of[a.node]):
                 head.append(self.read_theta(a))
-        return [*head, *(f"{name} = {source}" for name, source in sizes.items()), *lines.lines]
+        return [*head, *(f"{name} = {source}" for name, source in sizes.items()),
+                *(each for line in lines.lines for each in broken(line))]
 
     def expect(self) -> list[str]:
         """The body of the E-step: responsibilities, log-likelihood, log prior."""
@@ -246,26 +250,19 @@ class Module:
         names = ", ".join(self.name_of[g] for g in given)
         roots = [(n.value.node, self._next_name(n.parameter)) for n in em.next]
         body = self._body(roots, given)
-        out, made = [], {name: n for n in em.next for name in [self._next_name(n.parameter)]}
-        for line in body:
-            out.append(line)
-            name = line.partition(" = ")[0]
-            if name in made:
-                p = made.pop(name).parameter
-                out.append(f"{name} = _next({p.name!r}, {name}, {p.domain!r})")
-        entries = [line for n in em.next for line in self._entries(n.parameter)]
+        entries = [line for n in em.next for line in self.entries(n.parameter)]
         unpack = [f"{names}{',' if len(given) == 1 else ''} = T"] if given else []
-        return [*unpack, *out, "return {", *(f"    {e}," for e in entries), "}"]
+        return [*unpack, *body, "return {", *(f"    {e}," for e in entries), "}"]
 
     def _next_name(self, p: Parameter) -> str:
         return identifier(p.name, self.taken) + "next" if p.name in self.theta else \
             identifier(p.name, self.taken)
 
-    def _entries(self, p: Parameter) -> list[str]:
+    def entries(self, p: Parameter) -> list[str]:
+        """The entries of theta that a parameter has, from its array."""
         name = self._next_name(p)
         if p.structure:
-            d = self._size_source(p.dimension)[1]
-            eye = f"np.eye({d.replace(self._data_name(d), self._data_text(d))})"
+            eye = f"np.eye({self._dimension(p)})"
             name += f"[..., None] * {eye}" if p.structure == "diagonal" else \
                 f"[..., None, None] * {eye}"
         if len(p.theta) > 1:
@@ -278,18 +275,17 @@ class Module:
             and not p.structure
         return [f"{p.theta[0]!r}: " + (f"float({name})" if plain else name)]
 
-    def _data_name(self, text: str) -> str:
-        return text.partition(".")[0]
-
-    def _data_text(self, text: str) -> str:
-        return f"data[{self._data_name(text)!r}]"
+    def _dimension(self, p: Parameter) -> str:
+        """How many coordinates a matrix has of which the parameter is the diagonal."""
+        name, _, rest = self._size_source(p.dimension)[1].partition(".")
+        return f"data[{name!r}].{rest}"
 
     def needs_theta(self) -> bool:
         """Whether the M-step needs the parameters at theta^t besides the responsibilities."""
         return any("_parameter(theta" in line for line in self.maximise())
 
 
-def _without_head(source: str) -> str:
+def without_head(source: str) -> str:
     """A module's text without its docstring and the import that must stand first in a file."""
     _, _, rest = source.partition("from __future__ import annotations\n")
     return "\n\n" + rest.strip()
@@ -300,7 +296,8 @@ def _cheap(node: Node) -> bool:
     return node.rank == 0 and all(map(_cheap, node.parts))
 
 
-def _mentions(text: str, name: str) -> bool:
+def mentions(text: str, name: str) -> bool:
+    """Whether a text has a name as a word of its own."""
     return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text) is not None
 
 
@@ -312,9 +309,15 @@ def fast(em: EmStep) -> str:
     old = m.needs_theta()
     keys = [name.partition(":")[2] or m.model.latents[0].name for name in em.given]
     runtime = Path(__file__).with_name("runtime.py").read_text(encoding="utf-8")
-    parts = [runtime.rstrip()]
+    runtime = runtime.partition('"""\n\nimport math')[2]
+    comments = ["# E-step, by the shares of the joint density of the data and the latent variables:"]
+    comments += [line for u in em.algorithm.units for line in joint_comment(u, em.model)]
+    comments += ["#", "# M-step, in this order:"]
+    comments += [line for n in em.next for line in update_comment(n.update, em.model)]
+    parts = ["\n".join([*head(em.algorithm, "one step of EM, and the whole fit"), "", *comments,
+                        "", f"import math{runtime.rstrip()}"])]
     if any(n.update.formula is None for n in em.next):
-        parts.append(_without_head(Path(__file__).with_name("roots.py").read_text("utf-8")))
+        parts.append(without_head(Path(__file__).with_name("roots.py").read_text("utf-8")))
     parts.append("\n".join([
         "", "", "def prepare(x, known=None, theta=None, sizes=None):",
         '    """The data as arrays, with what steps on the same data share: in the place of x."""',
@@ -334,8 +337,13 @@ def fast(em: EmStep) -> str:
     text = text.replace("⟦keys⟧", repr(tuple(keys))).replace("⟦single⟧", repr(bool(em.single)))
     text = text.replace("⟦old⟧", repr(old))
     whole = "\n".join(parts) + "\n\n\n" + text
-    needs = [n for n in _SCIPY if _mentions(whole, n)]
-    if needs:
-        whole = whole.replace("import numpy as np\n", "import numpy as np\nfrom scipy.special "
-                              f"import {', '.join(needs)}\n", 1)
-    return whole
+    return scipy_import(whole)
+
+
+def scipy_import(text: str) -> str:
+    """The text with the functions of SciPy imported that it calls."""
+    needs = [n for n in _SCIPY if mentions(text, n)]
+    if not needs:
+        return text
+    return text.replace("import numpy as np\n", "import numpy as np\nfrom scipy.special import "
+                        f"{', '.join(needs)}\n", 1)

@@ -34,7 +34,7 @@ class Node:
     within Placed*3         1.0 where the first is from the second to the third, else 0.0;
                             infinity sign, for no bound
     a name in UNARY, node   elementwise
-    same node               the node itself, as a value that has a name of its own
+    next node name domain   the node, the next value of the parameter of that name
     contract Placed...      sum of products (einsum): axes from ``rank`` on are summed over
     take node axis n        the entry n of an axis
     stack node...           along a new last axis
@@ -108,9 +108,9 @@ class Graph:
         """An array that is read."""
         return Named(self.node("input", name, rank=len(names)), tuple(names))
 
-    def same(self, a: Named) -> Named:
-        """``a`` as a value of its own, which no product or sum takes apart."""
-        return Named(self.node("same", a.node, rank=a.node.rank), a.names)
+    def next(self, a: Named, name: str, domain: str) -> Named:
+        """``a`` as the next value of a parameter, which no product or sum takes apart."""
+        return Named(self.node("next", a.node, name, domain, rank=a.node.rank), a.names)
 
     # elementwise ----------------------------------------------------------------------------------
 

@@ -31,16 +31,6 @@ def _log1p(u: Any) -> Any:
     return np.maximum(np.log1p(u), LOG_0)
 
 
-def _softplus(u: Any) -> Any:
-    """log(1 + exp u)."""
-    return np.logaddexp(0.0, u)
-
-
-def _equal(a: Any, b: Any) -> Any:
-    """1.0 where a = b, else 0.0."""
-    return np.equal(a, b).astype(np.float64)
-
-
 def _posterior(log_joint: Any, n: int) -> Any:
     """The shares of exp(log_joint) over its last n axes, and the logarithm of its sum."""
     over = tuple(range(-n, 0))
@@ -162,11 +152,6 @@ def _within(name: str, value: Any, low: float, high: float, whole: bool) -> Any:
         raise BadInput(f"{where} is {value[~good].ravel()[0]:g}: its law is one of {kind} from "
                        f"{low:g} to {high:g}")
     return value
-
-
-def _inside(value: Any, low: Any, high: Any) -> Any:
-    """1.0 where the value is at least low and at most high."""
-    return ((value >= low) & (value <= high)).astype(np.float64)
 
 
 def _filled(value: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 from ..engine.parts import Algorithm
 from .emstep import EmStep, em_step
 from .numpy_module import Module, fast
+from .numpy_plain import plain
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +42,8 @@ class ArrayUpdate:
     source: str = field(default="", repr=False)
 
 
+#: The forms of a generated module.
+FORMS: Mapping[str, Callable[[EmStep], str]] = {"fast": fast, "plain": plain}
 _FUNCTIONS = ("step", "e_step", "m_step", "log_likelihood", "log_prior", "fit", "prepare",
               "BadInput", "Collapse")
 
@@ -52,8 +55,14 @@ def lambdify(algorithm: Algorithm) -> ArrayUpdate:
 
 
 def export(algorithm: Algorithm, form: str = "fast") -> str:
-    """The updates of an algorithm as the text of a NumPy module that stands alone."""
-    return fast(em_step(algorithm))
+    """The updates of an algorithm as the text of a NumPy module that stands alone.
+
+    ``form`` is "fast", all that a run needs, or "plain", one step and the log-likelihood in as few
+    lines as are safe. Raises CannotLower, and ValueError for another form.
+    """
+    if form not in FORMS:
+        raise ValueError(f"form is {form!r}: there are {', '.join(FORMS)}")
+    return FORMS[form](em_step(algorithm))
 
 
 def load(source: str, em: EmStep) -> ArrayUpdate:
