@@ -2,7 +2,7 @@
 
 Laws are written in common letters: observation i, components k and j, responsibility T, latent
 variable Z, data x. What of them is a quantity of the derivation is printed here as the notation
-prints it; letters that are free in a law (a, b, c, u, v, p, q) stay.
+prints it; letters that are free in a law (a, b, c, u, v, p, q) give way to those of the report.
 """
 
 from __future__ import annotations
@@ -11,16 +11,80 @@ import re
 from collections.abc import Callable, Mapping
 
 from ..algebra.expression import Expr, expectation, function, posterior, symbol
+from ..rules.rule import Rule
 from ..setting import Setting
 from .latex import LatexPrinter
 from .letters import index_latex
 from .notation import Notation
 
+#: What stands for anything in a law, the signs of a density p(.) and of a probability P(.) apart;
+#: what is no letter of its own goes before.
+_FREE = re.compile(r"\\(?:text|mathrm|mathsf|operatorname)(?:\{[^{}]*\}|\s*T)"
+                   r"|(?P<letter>\\(?:phi|eta|delta)(?![A-Za-z])|(?<!\\)(?<!\\[A-Za-z])"
+                   r"(?:[abcdfghlmnqrsuvwABGU]|X(?!_i)|[pP](?!\()))|\\[A-Za-z]+")
+#: What to write for such a letter where it is taken, in turn: small, capital, Greek.
+_SPARE = ("a b c u v w g f h r s \\alpha \\beta \\gamma \\zeta".split(),
+          "A B G U C D V W M".split(), "\\phi \\eta \\delta \\psi \\zeta \\xi \\chi".split())
 _WHOLE = re.compile(r"^(.*?)\((.*)\\mid")  # the sign of a probability, and the event
 
 
-def law_in_letters(law: str, setting: Setting, notation: Notation) -> str:
-    r"""The law in the letters of the notation.
+def rule_in_letters(rule: Rule, setting: Setting, notation: Notation) -> tuple[str, str]:
+    r"""The law of a rule and its condition, in which no letter of the report has a second meaning.
+
+    >>> import derive
+    >>> from derive.document.notation import notation_for
+    >>> from derive.rules import RULES
+    >>> stated = "X_i | Z_i=k ~ Poisson(a_k); P(Z_i = k) = u_k; k = 1..K"
+    >>> em = derive.derive_em(derive.parse(stated))
+    >>> rule_in_letters(RULES["divide"], em.setting, notation_for(em.model))
+    ('c v = b \\iff v = b/c', '$c \\neq 0$')
+    """
+    # formulas stand at the odd places of a condition
+    parts = [rule.law, *rule.condition.split("$")]
+    formulas = [n == 0 or n % 2 == 0 for n in range(len(parts))]
+    free = dict.fromkeys(m["letter"] for part, is_one in zip(parts, formulas, strict=True) if is_one
+                         for m in _FREE.finditer(part) if m["letter"])
+    way = _giving_way(tuple(free), _taken(setting, notation))
+
+    def put(m: re.Match[str]) -> str:
+        new = way.get(m["letter"] or "", m[0])
+        joined = new.startswith("\\") and m.string[m.end():m.end() + 1].isalpha()
+        return new + " " * (joined and new != m[0])
+
+    law, *condition = (_FREE.sub(put, part) if is_one else part
+                       for part, is_one in zip(parts, formulas, strict=True))
+    p, q = (way.get(c, c) for c in "pq")
+    return (law_in_letters(law, setting, notation, (p, q)),
+            law_in_letters("$".join(condition), setting, notation, (p, q)))
+
+
+def _giving_way(letters: tuple[str, ...], taken: set[str]) -> dict[str, str]:
+    """Another letter for each that is taken."""
+    found: dict[str, str] = {}
+    for c in letters:
+        if c in taken:
+            spare = _SPARE[2 if c.startswith("\\") else int(c.isupper())]
+            used = {*taken, *letters, *found.values()}
+            found[c] = next((other for other in spare if other not in used), c)
+    return found
+
+
+def _taken(s: Setting, notation: Notation) -> set[str]:
+    """The letters that mean something in the report besides its rules."""
+    model = s.model
+    names = {p.base for p in model.parameters} | {v.name for v in model.variables} | {
+        v.name.lower() for v in model.variables} | {model.weights.base}
+    counted = {s.observations, s.components, "d"}
+    return ({notation.letters[n].latex for n in {*names, ".T", ".N", ".lambda", ".theta"}
+             if n in notation.letters}
+            | {notation.sizes.get(n, (n, n))[0] for n in counted}
+            | {index_latex(notation.indices.get(c, c)) for c in (s.i, s.k, s.j)}
+            | {notation.marks["t"][0]})
+
+
+def law_in_letters(law: str, setting: Setting, notation: Notation,
+                   laws: tuple[str, str] = ("p", "q")) -> str:
+    r"""The law in the letters of the notation; ``laws`` are those of a divergence.
 
     >>> import derive
     >>> from derive.document.notation import notation_for
@@ -29,7 +93,7 @@ def law_in_letters(law: str, setting: Setting, notation: Notation) -> str:
     >>> law_in_letters(r"\textstyle\sum_i T_{k,i} = N_k", em.setting, bishop)
     '\\textstyle\\sum_n \\gamma(z_{nk}) = N_k'
     """
-    forms = _forms(setting, LatexPrinter(notation), notation)
+    forms = _forms(setting, LatexPrinter(notation), notation, laws)
     # a letter of a law is no part of a command or a word
     one = "|".join(r"(?<![A-Za-z\\])" * f[0].isalpha() + re.escape(f) + "(?!_)" * (f == "N")
                    for f in sorted(forms, key=len, reverse=True))
@@ -54,7 +118,8 @@ def _index(letter: str, s: Setting, notation: Notation) -> str:
     return notation.indices.get(own, own)
 
 
-def _forms(s: Setting, p: LatexPrinter, notation: Notation) -> Mapping[str, str]:
+def _forms(s: Setting, p: LatexPrinter, notation: Notation, laws: tuple[str, str]
+           ) -> Mapping[str, str]:
     """What a law writes, with the way that this notation prints it."""
     show: Callable[[Expr], str] = p.show
     x, theta = show(s.x), symbol(".theta", "scalar")
@@ -83,7 +148,7 @@ def _forms(s: Setting, p: LatexPrinter, notation: Notation) -> Mapping[str, str]
         r"L(\theta; x)": show(function("likelihood")),
         "$x$": f"${p.fill(data[1], '', ()) if data else 'x'}$",
         r"\sum_Z": p.fill(notation.patterns["assignments"][0], "", ()),
-        r"\mathrm{KL}(p \,\|\, q)": p.fill(notation.patterns["KL"][0], "", ("p", "q")),
+        rf"\mathrm{{KL}}({laws[0]} \,\|\, {laws[1]})": p.fill(notation.patterns["KL"][0], "", laws),
         r"\mathrm{d}Q": rf"\mathrm{{d}}{notation.words['Q'][0]}",
         r"\partial Q": rf"\partial {notation.words['Q'][0]}",
         r"^{t+1}": f"^{{{notation.marks['t+1'][0]}}}",

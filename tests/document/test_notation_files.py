@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
 
 import derive
 from derive.algebra.expression import symbol
+from derive.document.compose import compose
+from derive.document.document import Law, Table
 from derive.document.latex import latex
+from derive.document.law_letters import rule_in_letters
 from derive.document.notation import STYLES, NotationError, notation_for
 from derive.document.plain import plain
 from derive.document.style_file import shipped, style
+from derive.rules import RULES
 
 CASES = [(name, s) for name in derive.models for s in STYLES
          if s != "esl" or name == "two_gaussians_1d"]
@@ -94,6 +99,42 @@ def test_no_letter_has_two_meanings(stated, style):
             if thing == "letter .N":
                 continue  # N_k beside N is the custom
             assert found.setdefault(shown, thing) == thing, (shown, thing, found[shown])
+
+
+LAW_LETTER = re.compile(r"(\\(?:text|mathrm|operatorname|mathbb|mathcal)\{[^{}]*\}|\\mathsf T)"
+                        r"|(_(?:\{[^{}]*\}|\w))|(\\[A-Za-z]+|[A-Za-z](?!\())")
+
+
+def law_letters(latex: str) -> set[str]:
+    """The letters of a law, without subscripts, words, and the signs of p(.) and P(.)."""
+    return {m[3] for m in LAW_LETTER.finditer(latex) if m[3]}
+
+
+@pytest.mark.parametrize("style", [s for s in STYLES if s != "esl"])
+@pytest.mark.parametrize("stated", [*LETTERS, *derive.models])
+def test_no_letter_of_the_statement_is_free_in_a_rule(stated, style):
+    model = derive.models[stated] if stated in derive.models else derive.parse(LETTERS[stated])
+    em, n = derive.derive_em(model), notation_for(model, style)
+    rules = next(s for s in compose(em, notation=n).sections if s.id == "rules")
+    (table,) = (b for b in rules.blocks if isinstance(b, Table))
+    i, k = (n.indices.get(c, c) for c in (model.observations.index, model.components.index))
+    t = n.marks["t"][0]
+    # indices are named, a component stands in its event, and t marks the iterates
+    quantities = rf"^{i}$|(?<=[=(}}]) ?{k}(?!\w)|\^(?:{t}|\{{{t}\+1\}})"
+    found = set().union(*(law_letters(re.sub(quantities, "", w.latex)) for row in table.rows
+                          for cell in row for w in cell if isinstance(w, Law)))
+    assert len(table.rows) > 30 and len(found) > 10
+    # what no law speaks of: parameters, what is known, the number of components, d, indices
+    own = {n.letters[p.base].latex for p in model.parameters} | {
+        n.letters[v.name].latex for v in model.known} | {i, k, t}
+    own |= {n.sizes.get(s, (s,))[0] for s in (model.components.size, "d")}
+    assert not found & own, (found & own)
+
+
+def test_a_letter_that_gives_way_does_so_in_the_condition_too():
+    em = derive.derive_em(derive.parse(LETTERS["r"]))
+    assert rule_in_letters(RULES["clear"], em.setting, notation_for(em.model)) == (
+        r"a = 0 \iff l\,a\,b = 0", "$l$ and $b$ are invertible")
 
 
 def test_murphys_responsibility_gives_way_to_a_letter_of_the_statement():

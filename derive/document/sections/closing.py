@@ -23,7 +23,7 @@ from ..document import (
     Table,
     Words,
 )
-from ..law_letters import law_in_letters
+from ..law_letters import rule_in_letters
 from ..naming import heading
 from ..pen import Pen, between_dollars, computed, fact, listed, run_table, say, section, table
 from ..references import ALWAYS, REFERENCES, by_author
@@ -94,12 +94,11 @@ def _factors(e: Expr) -> Words:
 
 def rules(pen: Pen) -> Section:
     """The rules that the lines used."""
-    letters = partial(law_in_letters, setting=pen.em.setting, notation=pen.notation)
+    letters = partial(rule_in_letters, setting=pen.em.setting, notation=pen.notation)
     return section("rules", "Rules used", table(
         (("rule",), ("law",), ("condition",)),
-        ((Licence(by), ((RULES[id].title,), _laws(letters(RULES[id].law)),
-                        between_dollars(letters(RULES[id].condition) or "always")))
-         for id, by in pen.used.items())))
+        ((Licence(by), ((RULES[id].title,), _laws(law), between_dollars(condition or "always")))
+         for id, by in pen.used.items() for law, condition in (letters(RULES[id]),))))
 
 
 def _laws(latex: str) -> Words:
