@@ -48,18 +48,18 @@ def _run(x: np.ndarray, columns: str) -> dict[str, Any]:
             ["what it improves", f"inertia {settled(clusters.inertia):.1f}",
              "log-likelihood " + f"{height:.3f}".replace("-", "−")],
         ],
-        "items": [
+        "apart":
             "Observations that lie in one cluster for K-means and more probably in the other for "
             f"EM: {differ} of {len(x)}. Observations that EM leaves in doubt, with no "
             f"responsibility above 0.99, which K-means cannot say: {between}."
             + (" K-means measures all columns in the same unit, here minutes, so the waiting time "
                "decides nearly alone; EM is the same in any units."
                if x.shape[1] > 1 else ""),
+        "falls":
             "With inverse distances instead of Bayes' rule the likelihood may fall: on 54 "
             "numbers drawn from Normal(0, 1) and 6 from Normal(8, 1), started at these parameters "
             f"and the weights 0.9 and 0.1, it falls in iteration {first}, from "
             f"{fallen[first - 1]:.2f} to {fallen[first]:.2f}.".replace("-", "−"),
-        ],
     }
 
 

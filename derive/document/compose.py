@@ -79,7 +79,8 @@ def compose(em: Derivation, certificate: Any = None, level: str = "full",
     """
     if level not in LEVELS:
         raise ValueError(f"unknown level {level!r}: one of {', '.join(LEVELS)}")
-    pen = Pen(em, verdicts(certificate), notation or notation_for(em.model), certificate)
+    pen = Pen(em, verdicts(certificate), notation or notation_for(em.model), certificate,
+              on_data=run is not None)
     parts = [(title, list(makers)) for title, makers in LEVELS[level]]
     if run is not None and level != "sheet":
         place = next((makers for title, makers in parts if title == PRACTICE), parts[0][1])

@@ -33,7 +33,7 @@ def blocks(family: str) -> tuple[Block | None, ...]:
         computed(f["text"], " ", Code(f["data"]), "."),
         run_table((("start",), ("log-likelihood reached",), ("iterations until within 0.0005",),
                    ("kind of point, by the eigenvalues of the Hessian",)), rows),
-        computed(f["close"]))
+        computed(f["close"], " What is shown below of these data begins at the first start."))
 
 
 def references(family: str) -> tuple[str, ...]:

@@ -25,7 +25,8 @@ class Lines:
     """How the lines of a derivation are set, whatever stages it has.
 
     ``used`` collects the rules of the lines set so far with these lines, ``cited`` the references
-    of the words.
+    of the words. ``on_data`` says that the report shows a run on data: this is then its only
+    example on data, so that nothing begins at another start.
     """
 
     em: Any
@@ -34,6 +35,7 @@ class Lines:
     certificate: Any = None
     used: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cited: dict[str, None] = field(default_factory=dict)
+    on_data: bool = False
 
     def line(self, step: Step, first: bool) -> doc.Line:
         """A step as a displayed line; ``first`` shows what stands on its left."""

@@ -8,12 +8,14 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import derive
 from derive.document.compose import compose
+from derive.document.document import Items, Paragraph, Section, Table
 from derive.document.formats import render
 from derive.document.notation import notation_for
 from derive.document.pictures import figures, files, numbers
@@ -23,6 +25,7 @@ from derive.fitting.runs import run_on
 DATA = {"two_gaussians": ("faithful", {}), "gaussian_mixture": ("faithful", {"K": 3}),
         "two_coins": ("coins", {}), "poisson_mixture": ("deaths", {"K": 2})}
 ONE = "eruptions"
+FIGURES = Path(derive.__file__).parent / "document" / "figures"
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +102,46 @@ def test_the_other_start_ends_elsewhere(run):
     values = [v for _, v in run.other]
     assert np.all(np.diff(values) > -1e-9)
     assert values[-1] < run.fit.log_likelihood - 10
+
+
+def test_a_report_on_data_has_no_example_with_another_start(document, em, run):
+    text = " ".join(render(document, notation_for(None), "text").split())
+    assert text.count("begins at this start") == 1
+    for file in FIGURES.glob("*.json"):
+        found = json.loads(file.read_text(encoding="utf-8"))
+        starts = [r["start"] for r in found.get("runs", ())] + [found.get("start", "rows 2 and 1")]
+        assert not [start for start in starts if start in text], file.name
+
+
+def test_the_figure_that_moves_begins_where_the_run_does(em, run):
+    (live,) = (f.live() for f in figures(compose(em, run=run)) if f.live)
+    first = run.fit.iterates[0][0]
+    for name in em.model.keys:
+        assert np.allclose(live["start"][name], first[name], rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", derive.models)
+def test_all_examples_on_data_begin_at_one_start(name):
+    """The table that compares starts names the first of them before anything else is shown."""
+    em = derive.derive_em(derive.models[name])
+    text = "\n".join(_words(compose(em)))
+    first, *others = [r["start"] for r in json.loads(
+        (FIGURES / f"{em.setting.family.id}.json").read_text(encoding="utf-8"))["runs"]]
+    before, _, after = text.partition("begins at the first start.")
+    assert all(start in before for start in (first, *others))
+    assert f"started with {first}" in after and not [s for s in others if s in after]
+    assert all(pair in first for pair in re.findall(r"rows \d+ and \d+", after))
+
+
+def _words(document):
+    """What stands in paragraphs, tables and lists, without formulas."""
+    def inside(e):
+        if isinstance(e, str):
+            yield e
+        elif isinstance(e, (tuple, Paragraph, Table, Items, Section)):
+            for part in e if isinstance(e, tuple) else vars(e).values():
+                yield from inside(part)
+    yield from inside(document.sections)
 
 
 def test_restarts_that_end_elsewhere_are_shown():

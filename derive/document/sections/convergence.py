@@ -73,7 +73,8 @@ def stopping(pen: Pen) -> Section:
               "section 4.9). It is exact where the steps shrink by a constant factor. Where they "
               "do not shrink there is no estimate; and two estimates in a row have to be small, "
               "for after a long first step a short second one looks like the end."),
-        *_measured(pen, examples.figures(f"convergence-{pen.em.setting.family.id}")),
+        *_measured(pen, None if pen.on_data else
+                   examples.figures(f"convergence-{pen.em.setting.family.id}")),
         cited(pen, ("mclachlan",), "None of the three sees more than the path. Where fast first "
               "iterations pass into slow ones, even Aitken's estimate may stop too early, before "
               "the slow rate shows. At a saddle point, or on a plateau that the iterates leave "

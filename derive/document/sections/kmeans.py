@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ...algebra.expression import function, mul, symbol
 from .. import examples
-from ..document import Block, Items, Section, Table, Words
+from ..document import Block, Section, Table, Words
 from ..pen import Pen, cited, computed, fact, listed, run_table, section, theta
 from .steps import updates
 
@@ -61,7 +61,7 @@ def kmeans(pen: Pen) -> Section:
              scale, " about the new means, ", pen.link(spread), "; both use the same "
              "responsibilities. So in the model itself the ", scale, " are estimated anew in every "
              "iteration; the limit above is that of models in which they are known and equal."),
-        *_beside(s.family.id))
+        *_beside(pen))
 
 
 def _limit(pen: Pen, mean: str) -> Iterator[Block | None]:
@@ -123,12 +123,14 @@ def _one_point() -> Table | None:
         ((name,), *((f"{v:.3f}",) for v in values)) for name, values in rows))
 
 
-def _beside(family: str) -> Iterator[Block | None]:
-    """The run of both on published data."""
-    f = examples.figures(f"kmeans-{family}")
+def _beside(pen: Pen) -> Iterator[Block | None]:
+    """The run of both on published data, and a likelihood that inverse distances let fall."""
+    f = examples.figures(f"kmeans-{pen.em.setting.family.id}")
     if f is None:
         return
-    yield computed(f["text"])
-    yield run_table(tuple((h,) for h in f["head"]),
-                         (tuple((str(cell),) for cell in row) for row in f["rows"]))
-    yield Items(tuple(map(computed, f["items"])))
+    if not pen.on_data:
+        yield computed(f["text"])
+        yield run_table(tuple((h,) for h in f["head"]),
+                        (tuple((str(cell),) for cell in row) for row in f["rows"]))
+        yield computed(f["apart"])
+    yield computed(f["falls"])

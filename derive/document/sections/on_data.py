@@ -28,8 +28,11 @@ def on_data(pen: Pen, run: DataRun) -> tuple[Section, ...]:
     """The sections of a run: the fit in numbers, then its pictures."""
     from .on_data_pictures import pictures
 
+    throughout = computed(
+        "Whatever is shown of these data below begins at this start, unless two starts are "
+        "compared, and has the components in the order of this table.")
     fit = section("data", "On the data", *_observed(pen, run), *_fitted(pen, run),
-                  _estimates(pen, run))
+                  _estimates(pen, run), throughout)
     return (fit, *pictures(pen, run))
 
 

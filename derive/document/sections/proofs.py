@@ -197,7 +197,7 @@ def points(pen: Pen) -> Section:
              "every observation, and the new parameters are again the same for all components, "
              "for ever."),
         _label_switching(pen),
-        *examples.blocks(s.family.id))
+        *(() if pen.on_data else examples.blocks(s.family.id)))
 
 
 def _boundary(pen: Pen) -> Paragraph | None:
