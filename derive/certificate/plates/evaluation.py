@@ -34,8 +34,10 @@ class Evaluator(Law):
 
     def __init__(self, stated: Stated, point: Point, letters: Sequence[str],
                  definitions: dict[str, Definition],
-                 solutions: dict[str, list[Definition]]) -> None:
+                 solutions: dict[str, list[Definition]],
+                 roots: frozenset[str] = frozenset()) -> None:
         super().__init__(stated, point, letters)
+        self.roots = roots
         self.definitions, self.solutions = definitions, solutions
         self.kept: dict[tuple[str, Term], Dual] = {}
         self.moving = ""
@@ -128,6 +130,10 @@ class Evaluator(Law):
     def _solved(self, name: str, indices: tuple[str, ...]) -> Dual:
         q = self.stated.quantities[name]
         found = self.solutions.get(name)
+        if not found and name in self.roots:  # any value: that it is the root is used by name
+            if (name, "t+1") not in self.raws:
+                self.raws[name, "t+1"] = self.point.parameter(q)
+            return Dual(self.spread(self.raws[name, "t+1"], indices, q.indices))
         if not found:
             raise NoValue(f"{name} at t+1 is not solved")
         if len(found) == 1:

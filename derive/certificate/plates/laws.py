@@ -7,6 +7,8 @@ mean is read. A curved law has too few derivatives, and its divergences are refu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from . import field as f
@@ -35,7 +37,7 @@ def divergence(at: Law, term: Term) -> Array:
     """The Kullback-Leibler divergence of ``KL`` from its second argument to its first."""
     pool = at.pool
     if len(term.children) != 2:
-        raise NoValue("a divergence of two laws")
+        return at.value(_labelled(at, term))
     p, q = term.children
     if p.op == q.op == "density":
         if p.args[:1] != q.args[:1]:
@@ -49,12 +51,30 @@ def divergence(at: Law, term: Term) -> Array:
             letter = p.args[2][-1]
             return at.value(pool.make("sum", body, letter,
                                       at.stated.plates[quantity.indices[-1]].size))
-        if quantity is not None and quantity.domain == "probability":
-            one = pool.number(1)
-            p, q = pool.minus(one, p), pool.minus(one, q)
-            return at.value(pool.add(body, pool.mul(p, pool.minus(
-                pool.make("log", p), pool.make("log", q)))))
-    raise NoValue("a divergence of what are no two laws of one kind")
+    return at.value(_labelled(at, term))
+
+
+def _labelled(at: Law, term: Term) -> Term:
+    """The divergence of probabilities that a factor states label by label, of the parameters in
+    them: those of the first law, then those of the second. Raises NoValue."""
+    pool, half = at.pool, len(term.children) // 2
+    new, free = term.children[:half], term.children[half:]
+    names = [s.args[0] for s in new if s.op == "symbol"]
+    if len(free) != half or names != [s.args[0] for s in free if s.op == "symbol"] or (
+            len(names) != half):
+        raise NoValue("a divergence of what are no two laws of one kind")
+
+    def put(argument: Term, symbols: Sequence[Term]) -> Term:
+        return pool.put(argument, lambda s: symbols[names.index(s.args[0])]
+                        if s.args[0] in names else None)
+
+    for _, law, arguments, _ in at.stated.factors:
+        stand = {n for a in arguments for n, _ in a.names} & set(at.stated.parameters)
+        if law == "categorical" and len(arguments) > 1 and stand == set(names):
+            return pool.add(*(pool.mul(put(a, new), pool.minus(
+                pool.make("log", put(a, new)), pool.make("log", put(a, free))))
+                for a in arguments))
+    raise NoValue("a divergence of what no factor states")
 
 
 def expectation(at: Law, body: Term, law: Term) -> Array:

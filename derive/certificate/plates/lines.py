@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .evaluation import Definition, Evaluator
-from .field import Array, P
+from .field import Array, P, times
 from .signs import Signs
 from .stated import Stated
 from .terms import BOUND, Pool, Term, walk
@@ -106,9 +106,12 @@ class Judge:
         self.signs = Signs(stated, self.definitions, self.solutions)
         self.order = [x.left.args[0] for x in lines if x.relation in ("solves", "root")
                       and x.left.op == "symbol"]
+        self.roots = frozenset(x.left.args[0] for x in lines if x.relation == "root"
+                               and x.left.op == "symbol") - set(self.solutions)
         self.seen: dict[str, Line] = {}
         self.last: dict[str, Line] = {}  # of each chain
         self.right: set[str] = set()
+        self.named: set[Term] = set()  # divergences that are defined
 
     # -- form -----------------------------------------------------------------------------------
 
@@ -131,6 +134,13 @@ class Judge:
                 raise Refused(f"goes on from {before.id}, which was refused")
         if line.relation == "<=>" and not line.chain:
             self._starts_at_zero(line)
+        if line.relation == ":=" and any(x.relation == ":=" and x.left is line.left
+                                         for x in self.seen.values()):
+            raise Refused("is defined before")
+        for term in (line.left, line.right):
+            for d in self._divergences(term):
+                if d not in self.named and not (line.relation == ":=" and d is line.left):
+                    raise Refused("a divergence that is not defined before")
         if line.relation in (":=", "=", ">=") and line.left.op == "equation":
             raise Refused("an equation is no value")
 
@@ -140,6 +150,8 @@ class Judge:
         self.last[line.chain or line.id] = line
         if right:
             self.right.add(line.id)
+        if right and line.relation == ":=" and line.left in self._divergences(line.left):
+            self.named |= {line.left, self.stated.at(line.left, "t")}
 
     def _starts_at_zero(self, line: Line) -> None:
         """The first equation is a score = 0, where its chain ended."""
@@ -161,7 +173,12 @@ class Judge:
         """Raises Refused where a line does not hold at a point."""
         relation = line.relation
         if relation == "=":
-            self._equal(at, line.left, line.right)
+            vanishing = line.given.get("vanishing")
+            if isinstance(vanishing, Term):
+                self._vanishes(vanishing)
+                self._equal(at, self.pool.minus(line.left, line.right), vanishing)
+            else:
+                self._equal(at, line.left, line.right)
         elif relation == ":=":
             self._defined(at, line)
         elif relation in ("<=>", "sum"):
@@ -201,7 +218,7 @@ class Judge:
                 raise Refused("a function of the model is defined at free theta")
         elif left.op == "symbol" and self.stated.responsible(left.args[0]) is not None:
             own = self.stated.responsibility(self.stated.responsible(left.args[0]) or ())
-            if left.args[2] != own.args[2]:
+            if left.args[2] != own.args[2] or left.args[3] not in ("t", ""):
                 raise Refused("a responsibility under other indices than its own")
         elif not (left.op == "symbol" and left.args[0] in self.definitions
                   and self.definitions[left.args[0]] == Definition(left, right)):
@@ -242,7 +259,8 @@ class Judge:
             raise Refused("what is solved for is no new parameter")
         name = left.args[0]
         if line.relation == "root":
-            raise Refused("roots of equations are not judged yet")
+            self._root(at, line)
+            return
         mine = [d for d in self.solutions.get(name, ()) if d.left.args[2] == left.args[2]]
         if mine != [Definition(left, line.right)]:
             raise Refused("is solved before")
@@ -256,6 +274,52 @@ class Judge:
         if (at.value(moved) != 0).any():
             raise Refused("the formula does not solve the equation")
         self._stationary(at, name)
+
+    def _root(self, at: Evaluator, line: Line) -> None:
+        """The equation is, but for an invertible factor, that the checker's own derivative of Q is
+        0, those parameters at t+1 that ``at`` names; the root is any value that solves it."""
+        name = line.left.args[0]
+        if line.left is not self.stated.symbol(name, "t+1") or name in self.solutions:
+            raise Refused("is solved before, or under other indices than its own")
+        others = set(line.given.get("at", ())) - {name}
+        if not others <= set(self.order):
+            raise Refused("a parameter at t+1 that no line solves")
+        factor = line.given.get("factor_left", self.pool.number(1))
+        moved = self._at_new(line.right.op == "equation" and self._difference(line.right),
+                             {name, *others})
+        factor = self._at_new(factor, {name, *others})
+        if not isinstance(moved, Term) or not isinstance(factor, Term):
+            raise Refused("a root of what is no equation")
+        gradient = self._gradient(at, name, {name, *others}, "")
+        by = at.value(factor)
+        if (by == 0).any():
+            raise Refused("an equation is multiplied by what is not invertible")
+        product = by * gradient % P if factor.shape == ("1", "1") else times(by, gradient)
+        if (product != at.value(moved)).any():
+            raise Refused("the equation is not that the derivative of Q is 0")
+
+    def _at_new(self, term: Any, names: set[str]) -> Any:
+        if not isinstance(term, Term):
+            return term
+        return self.pool.put(term, lambda s: self.pool.make("symbol", *s.args[:3], "t+1")
+                             if s.op == "symbol" and s.args[0] in names and s.args[3] == ""
+                             else None)
+
+    def _vanishes(self, term: Term) -> None:
+        """Raises Refused unless a term is made of what roots make 0: sums of products, one factor
+        of each the difference of an equation at its root."""
+        if term.op == "add":
+            for a in term.args:
+                self._vanishes(a)
+            return
+        if term.op == "sum":
+            self._vanishes(term.args[0])
+            return
+        factors = term.args if term.op == "mul" else (term,)
+        zeros = [self._at_new(self._difference(x.right), {x.left.args[0], *x.given.get("at", ())})
+                 for x in self.seen.values() if x.relation == "root" and x.id in self.right]
+        if not any(f in zeros for f in factors):
+            raise Refused("what no root makes 0")
 
     def _stationary(self, at: Evaluator, name: str) -> None:
         """The derivative of Q by the parameter is 0 at the new one: of the checker's own Q.
@@ -274,24 +338,8 @@ class Judge:
         key = ("stationary", name, frozenset(new))
         if key in at.judged:
             return at.judged[key]
-        kept = dict(at.point.values)
-        moved = Evaluator(self.stated, at.point, list(at.axes), self.definitions, self.solutions)
-        moved.raws = {k: v for k, v in at.raws.items() if k[1] == "t"}
-        fresh = dict(kept)
-        for q in self.stated.parameters.values():
-            if q.name in new:
-                v = at.value(self.stated.symbol(q.name, "t+1"))
-                full = at.gathered(v, q.indices)
-                fresh[q.name, ""] = np.broadcast_to(full, np.broadcast_shapes(
-                    full.shape, kept[q.name, ""].shape))
-            else:
-                fresh[q.name, ""] = kept[q.name, "t"]
+        gradient = self._gradient(at, name, new, "t")
         q = self.stated.parameters[name]
-        try:
-            at.point.values = fresh
-            gradient = moved.gradient(self.pool.make("function", "Q", ""), self.stated.symbol(name))
-        finally:
-            at.point.values = kept
         if q.domain == "simplex":
             axis = at.axes[q.indices[-1]]
             gradient = (gradient - np.take(gradient, [0], axis=axis)) % P
@@ -301,6 +349,27 @@ class Judge:
                 raise Refused(f"{name} does not sum to 1")
         at.judged[key] = not (gradient != 0).any()
         return at.judged[key]
+
+    def _gradient(self, at: Evaluator, name: str, new: set[str], others: str) -> Array:
+        """The derivative of the checker's own Q, those parameters at t+1, the others at a mark."""
+        kept = dict(at.point.values)
+        moved = Evaluator(self.stated, at.point, list(at.axes), self.definitions, self.solutions,
+                          at.roots)
+        moved.raws = {k: v for k, v in at.raws.items() if k[1] == "t"}
+        fresh = dict(kept)
+        for q in self.stated.parameters.values():
+            if q.name in new:
+                v = at.value(self.stated.symbol(q.name, "t+1"))
+                full = at.gathered(v, q.indices)
+                fresh[q.name, ""] = np.broadcast_to(full, np.broadcast_shapes(
+                    full.shape, kept[q.name, ""].shape))
+            else:
+                fresh[q.name, ""] = kept[q.name, others]
+        try:
+            at.point.values = fresh
+            return moved.gradient(self.pool.make("function", "Q", ""), self.stated.symbol(name))
+        finally:
+            at.point.values = kept
 
     # -- inequalities ---------------------------------------------------------------------------
 
@@ -326,8 +395,10 @@ class Judge:
             earlier = self.seen.get(number)
             if earlier is None or number not in self.right or earlier.relation != ">=":
                 raise Refused(f"{number} is no inequality that stands before")
-            difference = self.pool.minus(earlier.left, earlier.right)
-            return self.stated.at(difference, mark) if mark else difference
+            difference = self.stated.at(self.pool.minus(earlier.left, earlier.right), mark)
+            if isinstance(term, Term):
+                self._equal(at, term, difference)
+            return difference
         if not isinstance(term, Term):
             raise Refused(f"the lemma {lemma} of no term")
         if name == "nonnegative":
@@ -340,6 +411,10 @@ class Judge:
                 if not any(x.relation == ">=" and x.id in self.right and self._says(x, d)
                            for x in self.seen.values()):
                     raise Refused("a divergence that no line before shows to be at least 0")
+        elif name == "safeguard":
+            roots = {x.left.args[0] for x in self.seen.values() if x.relation == "root"}
+            if not {n for n, m in term.names if m == "t+1"} & roots:
+                raise Refused("a safeguard of what is solved in closed form")
         elif name == "gibbs":
             self._gibbs(at, term)
         else:
@@ -349,7 +424,7 @@ class Judge:
     def _says(self, line: Line, divergence: Term) -> bool:
         """Whether a line says that this divergence is at least 0, its letters renamed or not."""
         return self._is_zero_term(line.right) and line.evidence == "gibbs" and (
-            line.left is divergence)
+            divergence in (line.left, self.stated.at(line.left, "t")))
 
     @staticmethod
     def _divergences(term: Term) -> list[Term]:

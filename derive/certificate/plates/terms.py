@@ -87,16 +87,7 @@ class Term:
             return frozenset(self.args[1:])
         if self.op in ("sum", "product"):
             return found - {self.args[1]}
-        if self.op == "function" and self.args[0].startswith("KL_") and self.children:
-            axes = {c.args[2][-1] for c in self.children if c.op == "symbol" and c.args[2]}
-            return found - axes if _divergence_of_simplex(self) else found
-        if self.op == "derivative":
-            return found
         return found
-
-
-def _divergence_of_simplex(term: Term) -> bool:
-    return len(term.children) == 2 and term.children[0].op == "symbol"
 
 
 class Pool:
