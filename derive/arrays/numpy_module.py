@@ -297,8 +297,9 @@ def _cheap(node: Node) -> bool:
 
 
 def mentions(text: str, name: str) -> bool:
-    """Whether a text has a name as a word of its own."""
-    return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text) is not None
+    """Whether a text of Python has a name as a word of its own, outside of strings."""
+    bare = re.sub("'[^']*'", "''", text)
+    return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", bare) is not None
 
 
 def fast(em: EmStep) -> str:
@@ -310,7 +311,7 @@ def fast(em: EmStep) -> str:
     keys = [name.partition(":")[2] or m.model.latents[0].name for name in em.given]
     runtime = Path(__file__).with_name("runtime.py").read_text(encoding="utf-8")
     runtime = runtime.partition('"""\n\nimport math')[2]
-    comments = ["# E-step, by the shares of the joint density of the data and the latent variables:"]
+    comments = ["# E-step, by the shares of the joint density of data and latent variables:"]
     comments += [line for u in em.algorithm.units for line in joint_comment(u, em.model)]
     comments += ["#", "# M-step, in this order:"]
     comments += [line for n in em.next for line in update_comment(n.update, em.model)]

@@ -78,3 +78,17 @@ def test_a_root_is_the_maximum_of_q(name: str) -> None:
             best = brute(parameters, algorithm.q, at, {})
             for p in parameters:
                 assert away(theta[p.name], best[p.name]) < 2e-5, p.name
+
+
+def test_an_m_step_needs_theta_only_where_its_formulas_do() -> None:
+    for name, needs in (("full covariances", False), ("two hidden causes", False),
+                        ("common mean, two variances", True)):
+        case = CASES[name]
+        update = lambdify(derive_algorithm(case.model))
+        T = update.e_step(given(case), case.theta)
+        expected, _ = update.step(given(case), case.theta)
+        if needs:
+            with pytest.raises(update.BadInput, match="give theta as well"):
+                update.m_step(given(case), T)
+        theta = update.m_step(given(case), T, theta=case.theta if needs else None)
+        assert all(np.allclose(theta[key], expected[key]) for key in expected)
