@@ -2,6 +2,8 @@
 
 from .fit import ModelFit, fit_model
 from .lower import CannotLower
+from .observations import ModelRows, read_model
 from .update import ArrayUpdate, export, lambdify
 
-__all__ = ["ArrayUpdate", "CannotLower", "ModelFit", "export", "fit_model", "lambdify"]
+__all__ = ["ArrayUpdate", "CannotLower", "ModelFit", "ModelRows", "export", "fit_model", "lambdify",
+           "read_model"]
