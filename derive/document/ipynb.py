@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..families import FAMILIES
 from ..mixture import Mixture
+from ..model import Model
 from .display import boxed, numbering
 from .document import Document, Equations, Figure, Section
 from .markdown import NOTEBOOK, Page, anchor
@@ -24,14 +25,15 @@ if TYPE_CHECKING:
     from ..fitting.runs import DataRun
 
 
-def render(document: Document, notation: Notation, *, model: Mixture | None = None,
+def render(document: Document, notation: Notation, *, model: Mixture | Model | None = None,
            level: str = "full", run: DataRun | None = None) -> str:
-    """The document as a notebook; without a model it has no cells of code. Its code fits the data
+    """The document as a notebook; without a model, or its statement, it has no cells of code. Its code fits the data
     of ``run``, read from where the run had them, else a data set that goes with the model."""
     page = Page(notation, numbering(document), NOTEBOOK, figure_numbers(document),
                 boxed=boxed(document))
     cells = [_text("title", page.head(document))]
-    before, after = _code(document, model, level, run) if model else ({}, {})
+    stated = model and (isinstance(model, Mixture) or model.statement.strip())
+    before, after = _code(document, model, level, run) if model and stated else ({}, {})
     titles = {inside[0][0]: title for title, inside in document.parts if title}
     legend = next((n for n, s in enumerate(document.sections, 1) if s.part),
                   len(document.sections) + 1)
@@ -73,19 +75,20 @@ def _id(name: str) -> str:
     return anchor(name).replace(".", "-")[:64]
 
 
-def _code(document: Document, model: Mixture, level: str, run: DataRun | None
+def _code(document: Document, model: Mixture | Model, level: str, run: DataRun | None
           ) -> tuple[dict[str, Cells], dict[str, Cells]]:
     """The cells of code, by the section that they stand before and behind."""
     read = ("read", f"import derive\n\nmodel = {_model(model)}\nmodel")
     if level == "sheet":
         return {}, {"statement": (read,)}
-    derived = ("derive", "em = derive.derive_em(model)\nprint(em)  # em alone shows all its lines")
+    if isinstance(model, Model):
+        return {}, {"statement": (read,), "answer": (_DERIVED, ("certify", _CERTIFY))}
     checked = ("certify", _CERTIFY)
     fitted: Cells = (("updates", _UPDATES), ("observations", _observations(model, run)),
                      ("fit", _fit(model, run)), ("result", _RESULT), ("ascent", _ASCENT),
                      ("step", _STEP))
     data: dict[str, Cells] = {"data": fitted} if run else {}
-    derived_and_checked = (derived, ("solutions", _SOLUTIONS), checked)
+    derived_and_checked = (_DERIVED, ("solutions", _SOLUTIONS), checked)
     if level == "brief":
         return {}, {"statement": (read,), "answer": derived_and_checked,
                     "guarantees": () if run else fitted, **data}
@@ -106,13 +109,14 @@ def _line(document: Document, section: str, rule: str = "") -> Cells:
     return ((section, f"em.step({ids[0 if rule else -1]!r})".replace("'", '"')),) if ids else ()
 
 
-def _model(model: Mixture) -> str:
+def _model(model: Mixture | Model) -> str:
     """The model in Python: by its name where it is shipped, else as its statement."""
     from ..statement import models, statement_text
 
     if model.name in models and models[model.name] == model:
         return f"derive.models[{model.name!r}]"
-    text = model.statement.strip() or statement_text(model)
+    text = model.statement.strip() or (
+        statement_text(model) if isinstance(model, Mixture) else "")
     lines = "\n".join(f"    {line!r}" + r' "\n"' for line in text.splitlines())
     return f"derive.parse(\n{lines}\n)"
 
@@ -124,6 +128,8 @@ for step in em.steps:
     if step.relation == "solves":
         display(step)
 """
+
+_DERIVED = ("derive", "em = derive.derive_em(model)\nprint(em)  # em alone shows all its lines")
 
 _CERTIFY = """
 certificate = em.certify(strict=True)  # raises at a line that is refused

@@ -46,7 +46,7 @@ class LatexPrinter(Printer):
         "gamma": r"\Gamma", "digamma": r"\operatorname{digamma}",
         "trigamma": r"\operatorname{trigamma}", "trace": r"\operatorname{tr}", "drawn": r"\sim ",
         "sum": r"\sum", "product": r"\prod",
-        "is": "=", "seen": r"\text{ seen}", "may be": r"\text{ may be }"})
+        "parallel": r"\,\|\,", "is": "=", "seen": r"\text{ seen}", "may be": r"\text{ may be }"})
     norm = r"\lVert ", r"\rVert^2"
     bare_after_d = "log", "exp", "trace"
     measure = staticmethod(measure)

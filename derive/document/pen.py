@@ -151,7 +151,9 @@ def _reason(step: Step) -> doc.Words:
     note = tuple(w for w in as_words(step.note) if w != "")
     if step.rule == "insert" and not note and step.needs:
         return (doc.Link(step.needs[0]),)
-    return note
+    said = note[0] if len(note) == 1 and isinstance(note[0], str) else ""
+    again = said.removeprefix("the ").lower() == rule_title(step.rule).lower()
+    return () if again else note
 
 
 def as_words(w: Any) -> doc.Words:

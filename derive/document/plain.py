@@ -14,6 +14,7 @@ from .letters import GREEK, subscript, superscript
 from .notation import Notation, notation_for
 from .printing import Printer
 
+_LAST = 99  # where a row is broken if nowhere else
 _FRACTIONS = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾"}
 
 
@@ -46,7 +47,7 @@ class PlainPrinter(Printer):
         "choose": "C(%s, %s)", "d": "d", "exp": "exp", "trace": "tr", "drawn": " ~ ",
         "gamma": "Γ", "digamma": "digamma", "trigamma": "trigamma",
         "sum": "∑", "product": "∏",
-        "is": " = ", "seen": " seen", "may be": " may be "})
+        "is": " = ", "parallel": "‖", "seen": " seen", "may be": " may be "})
     norm = "‖", "‖²"
     measure = staticmethod(len)
 
@@ -138,7 +139,7 @@ class PlainPrinter(Printer):
 
     def _mean(self, e: Expr, inner: list[Piece]) -> list[Piece]:
         name, given = self.expected(e)
-        return [Piece(f"{name}[" + inner[0].code), *inner[1:], Piece(f"{given}]")]
+        return [Piece(f"{name}["), Piece(inner[0].code, _LAST), *inner[1:], Piece(f"{given}]")]
 
     def _slope(self, body: str, by: str) -> str:
         return f"∂{body}/∂{by}" if body else f"∂/∂{by} "

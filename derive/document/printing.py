@@ -70,6 +70,12 @@ class Printer(Names):
             return [Piece(self.show(form[0]).join(self.norm))]
         if e.op == "mul" or (e.op == "power" and unsigned(e.args[1])[0]):
             return self._product(e, level)
+        if e.op == "power" and e.args[0].op in ("mul", "add") and e.args[1].op != "number":
+            *inner, last = self.bracket(self.pieces(e.args[0], level + 2))
+            return [*inner, Piece(last.code + self._raised(self.in_script(e.args[1])), last.level)]
+        if e.op == "function" and e.args[0].startswith("KL") and self.notation.observed:
+            new, sign, free = self.atom(e).partition(self.signs["parallel"])
+            return [Piece(new), Piece(sign + free, level + 8)]
         if e.op in ("sum", "product"):
             return [Piece(self._big(e.op, e.args[1], e.args[2])), *self._body(e.args[0], level)]
         if e.op == "assignments":

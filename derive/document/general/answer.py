@@ -10,6 +10,7 @@ from ...trace import Step
 from .. import document as doc
 from ..pen import fact, formula, listed, section, theta
 from .pen import Writer, names
+from .roles import posteriors
 
 #: What the updates of a block are, by what is proved of them.
 LEADS = {
@@ -22,16 +23,11 @@ LEADS = {
 def answer(pen: Writer) -> doc.Section:
     """The posterior of each unit, Q and the updates, each with the place of its proof."""
     blocks: tuple[doc.Restated | doc.Paragraph | None, ...] = (
-        pen.again("E-step: the posterior of the latent variables", *posteriors(pen)),
+        pen.again("E-step: the posterior of the latent variables", *posteriors(pen.em.steps)),
         pen.again("The expected log-likelihood", *pen.all("Q plain")),
         *_updates(pen), *_counts(pen), guarantee(pen), _roots(pen))
     found = tuple(b for b in blocks if b is not None)
     return section("answer", "The answer", doc.Answer(found) if found else None)
-
-
-def posteriors(pen: Writer) -> tuple[Step, ...]:
-    """The last line about each responsibility."""
-    return tuple(s for s in pen.all("bayes") if not s.part.endswith("sum"))
 
 
 def update_of(pen: Writer, parameter: str) -> Step | None:

@@ -8,7 +8,7 @@ from ...trace import Step
 from ..display import RELATIONS
 from ..latex import LatexPrinter
 from .notation import general_notation
-from .roles import lines
+from .roles import lines, posteriors
 
 
 def latex_of(algorithm: Algorithm, name: str, notation: str = "problem") -> str:
@@ -23,10 +23,10 @@ def latex_of(algorithm: Algorithm, name: str, notation: str = "problem") -> str:
 
 
 def _named(em: Algorithm, name: str) -> tuple[Expr, str, Expr]:
-    posteriors = [s for s in lines(em.steps, "bayes") if not s.part.endswith("sum")]
+    each = posteriors(em.steps)
     found = {
         "Q": lines(em.steps, "Q plain"), "log_likelihood": lines(em.steps, "complete log"),
-        "responsibilities": posteriors[:1], **{s.part: [s] for s in posteriors}}
+        "responsibilities": each[:1], **{s.part: (s,) for s in each}}
     if name in found:
         return _whole(em, found[name][-1])
     for p in em.model.parameters:

@@ -46,14 +46,15 @@ def general_notation(model: Model, name: str = "problem") -> Notation:
     found = settle(
         shipped("problem"), letters, {}, sizes, labels, {}, _families(model), "x", "",
         tuple(plates), counted=(*counted, "d"))
+    drawn = next((c for c in "XUWVY" if c not in taken), "X")
     shown = _words([letters[v.name] for v in observed])
     latent = _words([letters[v.name] for v in model.latents])
     words = {**found.words, **dict.fromkeys(("x", "X", "xs"), shown),
              **dict.fromkeys(("Z", "zs", "Zall"), latent)}
     patterns = {k: v for k, v in found.patterns.items() if k not in _OF_A_MIXTURE}
     patterns["log_posterior"] = (r"\log <L>^*(<theta>; <x>)", "log <L>*(<theta>; <x>)")
-    return replace(found, patterns=patterns, words=words,
-                   observed=tuple((v.name, v.indices) for v in observed))
+    return replace(found, letters={**found.letters, ".X": letter(drawn)}, patterns=patterns,
+                   words=words, observed=tuple((v.name, v.indices) for v in observed))
 
 
 def data(model: Model) -> tuple[Variable, ...]:

@@ -98,8 +98,9 @@ def ascent(pen: Writer) -> doc.Section:
              "which the latent variables have been summed out:"),
         pen.group(s for s in pen.em.steps if s.stage == "ascent" and s.part == "observed"
                   and s.relation == ":="),
-        fact(pen, ("Q plus H", "H"), "By Bayes' rule it is ", q, " and a remainder ", h,
-             " (Dempster, Laird and Rubin 1977):", cites=("dlr",)),
+        fact(pen, ("Q plus H", "H"), "By Bayes' rule it is ", q,
+             ", less the logarithms of the priors," if pen.penalised else "",
+             " and a remainder ", h, " (Dempster, Laird and Rubin 1977):", cites=("dlr",)),
         pen.part("ascent", "posterior", "H"),
         pen.group(s for s in pen.em.steps if s.stage == "ascent" and s.part == "observed"
                   and s.relation != ":="),
@@ -117,5 +118,5 @@ def ascent(pen: Writer) -> doc.Section:
 def _penalised(pen: Writer) -> Iterator[doc.Block | None]:
     """The log-likelihood with the priors, where there are any."""
     if pen.parts("ascent", "log_posterior"):
-        yield say("What rises is this with the logarithms of the priors:")
+        yield say("What rises is the log-likelihood with the logarithms of the priors:")
         yield pen.part("ascent", "log_posterior")

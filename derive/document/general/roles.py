@@ -55,6 +55,12 @@ _PICK: dict[str, Callable[[list[Step]], Step]] = {
     "first": lambda found: found[0], "last": lambda found: found[-1]}
 
 
+def posteriors(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The last line about each responsibility, of those that say what it is."""
+    return tuple(s for s in lines(steps, "bayes") if not s.part.endswith("sum")
+                 and s.right.op != "event_probability")
+
+
 def lines(steps: Iterable[Step], name: str) -> tuple[Step, ...]:
     """The lines that play a role, one for each part that has such lines. Raises KeyError for an
     unknown role."""

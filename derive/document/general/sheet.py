@@ -5,7 +5,6 @@ from __future__ import annotations
 from ...algebra.expression import equation, function
 from .. import document as doc
 from ..pen import expected_log_likelihood, fact, formula, say, section, theta
-from .answer import posteriors
 from .pen import Writer, names
 
 
@@ -17,7 +16,7 @@ def questions(pen: Writer) -> doc.Section:
             function("complete_log_likelihood"), " and simplify it until each parameter stands in "
             "terms of its own."),
         *(fact(pen, (s,), "Posterior. Express ", equation(s.left, s.right), " by the factors of "
-               "the model.") for s in firsts if s.part in {p.part for p in posteriors(pen)}),
+               "the model.") for s in firsts if s.right.op == "event_probability"),
         say("Expectation. Compute ", equation(q, expected_log_likelihood()), " until no latent "
             "variable is left. Where does it depend on ", theta(), ", and where on ", theta("t"),
             "?"),
