@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 def render(document: Document, notation: Notation, *, model: Mixture | Model | None = None,
            level: str = "full", run: DataRun | None = None) -> str:
-    """The document as a notebook; without a model, or its statement, it has no cells of code. Its code fits the data
-    of ``run``, read from where the run had them, else a data set that goes with the model."""
+    """The document as a notebook; without a model, or its statement, it has no cells of code.
+    Its code fits the data of ``run``, read from where the run had them, else a data set that goes
+    with the model."""
     page = Page(notation, numbering(document), NOTEBOOK, figure_numbers(document),
                 boxed=boxed(document))
     cells = [_text("title", page.head(document))]
