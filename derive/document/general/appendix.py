@@ -30,6 +30,9 @@ def checked(pen: Writer) -> doc.Section:
         run_table((("evidence",), ("lines",), ("what was done",)), (
             ((EVIDENCE[k][1],), (str(kinds[k]),), (EVIDENCE[k][2],)) for k in EVIDENCE
             if kinds[k])),
+        computed(f"Besides, the derivation has all {len(c.claims)} claims that the model alone "
+                 "says it must have: none is missing, doubled or weakened.")
+        if c.claims and all(x.verdict == "right" for x in c.claims) else None,
         *_sizes(c),
         computed("The words between the lines are not checked, beyond that each sentence stands "
                  "only where the lines that it rests on were accepted; nor are sizes that were not "

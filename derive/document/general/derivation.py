@@ -73,7 +73,7 @@ def e_step(pen: Writer) -> doc.Section:
         pen.part("expectation", "Q"),
         fact(pen, ("Q plain",), "No latent variable is left. The free ", theta(), " stands in the "
              "logarithms, ", theta("t"), " only in the responsibilities."),
-        *_counts(pen, q))
+        *_points(pen), *_counts(pen, q))
 
 
 def _unit(pen: Writer, u: Unit) -> doc.Paragraph | None:
@@ -87,6 +87,14 @@ def _unit(pen: Writer, u: Unit) -> doc.Paragraph | None:
     return fact(pen, ("bayes",), "Given the data, and with the current parameters ", theta("t"),
                 ", ", *own, " has each of its values with a probability that Bayes' rule gives, "
                 "its responsibility.")
+
+
+def _points(pen: Writer) -> Iterator[doc.Block | None]:
+    """Why the logarithm of a point mass has no term."""
+    if any(f.law == "point" for f in pen.em.model.factors):
+        yield fact(pen, ("bayes", "Q plain"), "A point mass leaves no term: where its "
+                   "responsibility is positive, the bracket is 1 and its logarithm 0; where the "
+                   "bracket is 0, the responsibility is 0, and the term is absent.")
 
 
 def _counts(pen: Writer, q: Expr) -> Iterator[doc.Block | None]:
