@@ -100,6 +100,7 @@ def _stated(part: str, score: Step, s: Solution, u: Expr, needs: tuple[str, ...]
     """score = 0 cleared of what is invertible, then denominator * u = numerator."""
     assert s.numerator is not None and s.denominator is not None
     nothing = zero(score.right.shape)
+    u = power(u, s.power)
     cleared = add(s.numerator, mul(-1, s.denominator, u))
     head = equation(score.left if score.head is None else score.head, nothing)
     one = trace.add("solve", part, "clear", "<=>", equation(score.right, nothing),
@@ -121,6 +122,14 @@ def _counts(trace: Trace) -> tuple[str, ...]:
 def _solved(model: Model, p: Parameter, s: Solution, formula: Expr, score: Step,
             before: tuple[str, ...], waiting: tuple[str, ...], trace: Trace) -> None:
     u = model.symbol(p.name)
+    if s.eliminated:
+        assert s.numerator is not None and s.denominator is not None
+        stated = equation(mul(s.denominator, u), s.numerator)
+        trace.add("solve", p.name, "eliminate", "solves", model.symbol(p.name, mark="t+1"),
+                  formula, needs=(score.id, *_counts(trace)),
+                  given={"equation": at_mark(stated, "t", waiting), "at": (*before, p.name)},
+                  note=("the other equations put in",))
+        return
     two = _stated(p.name, score, s, u, _counts(trace), trace)
     trace.add("solve", p.name, "divide", "solves", model.symbol(p.name, mark="t+1"), formula,
               needs=(two.id,),

@@ -46,18 +46,28 @@ def profiled(problem: Problem, solution: Solution, others: Mapping[str, Solution
     """The equation of ``solution`` with the formulas of other unknowns put in: the score of Q
     where these are at their maxima for each value of the unknown. None where a formula mixes
     different values of the unknown."""
-    model, p, u = problem.model, problem.parameter, problem.unknown
+    model, p = problem.model, problem.parameter
     formulas: dict[Expr, Expr] = {}
     for name, s in others.items():
         if s.formula is None or any(depends_on(s.formula, model.symbol(o)) for o in others):
             return None
         formulas[model.symbol(name)] = s.formula
-    parts = [(plates, rewrite(e, formulas.get)) for plates, e in _score(problem)]
-    if any(_captured(e, u) or any(depends_on(e, o) for o in formulas) for _, e in parts):
+    parts = with_formulas(problem, formulas)
+    if parts is None:
         return None
     spread = [(plates, t) for plates, e in parts for t in terms(_spread(_combined(e)))]
     total = problem.totals.total(spread, p.indices)
     return replace(solution, numerator=total, equation=_balanced(tidy(total), problem))
+
+
+def with_formulas(problem: Problem, formulas: Mapping[Expr, Expr]) -> list[Part] | None:
+    """The terms of the score with formulas of other unknowns put in; None where one mixes
+    different values of the unknown, or holds one of the others."""
+    parts = [(plates, rewrite(e, formulas.get)) for plates, e in _score(problem)]
+    if any(_captured(e, problem.unknown) or any(depends_on(e, o) for o in formulas)
+           for _, e in parts):
+        return None
+    return parts
 
 
 def _score(problem: Problem) -> list[Part]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ...algebra.expression import ONE, SCALAR, ZERO, Expr, add, mul, power
 from ...algebra.normal import depends_on, multiply_out, term, terms, tidy
 from ..totals import Part
@@ -12,10 +14,14 @@ from .solution import Problem, Solution, linear_equation
 def linear(problem: Problem) -> Solution | None:
     """Means, rates, probabilities, variances: score = u^a (1 - u)^b (c0 - c1 u)."""
     p, u = problem.parameter, problem.unknown
-    if u.shape != SCALAR or p.domain == "simplex":
-        return None
+    return None if u.shape != SCALAR or p.domain == "simplex" else of_score(problem, score(problem))
+
+
+def of_score(problem: Problem, parts: Iterable[Part]) -> Solution | None:
+    """The solution where these are the terms of the score."""
+    p, u = problem.parameter, problem.unknown
     found: list[tuple[int, int, frozenset[str], Expr]] = []
-    for plates, t in score(problem):
+    for plates, t in parts:
         degrees = _degrees(t, u)
         if degrees is None:
             return None
@@ -66,4 +72,4 @@ def _joined(parts: list[Part]) -> list[Part]:
     for plates, e in parts:
         joined[plates] = add(joined.get(plates, ZERO), e)
     return [(plates, t) for plates, e in joined.items()
-            for t in terms(multiply_out(e, lambda a: True))]
+            for t in min(terms(multiply_out(e, lambda a: True)), terms(tidy(e)), key=len)]

@@ -38,4 +38,4 @@ def monomial(problem: Problem) -> Solution | None:
                             power(u, mul(-1, a)))
     if found is None or found.formula is None:
         return None
-    return replace(found, formula=power(found.formula, power(n, -1)))
+    return replace(found, formula=power(found.formula, power(n, -1)), power=n)

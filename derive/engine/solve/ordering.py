@@ -12,16 +12,18 @@ from ..refusal import NotDerived
 from ..totals import Totals
 from .canonical import canonical
 from .covariance import covariance
+from .elimination import eliminated
 from .implicit import BOUNDS, implicit, profiled
 from .least_squares import least_squares
 from .linear import linear
 from .monomial import monomial
+from .shares import shares
 from .simplex import simplex
 from .solution import Problem, Solution, Solver
 
 #: The solvers in the order in which they are tried.
 SOLVERS: tuple[Solver, ...] = (
-    simplex, linear, monomial, least_squares, covariance, implicit)
+    simplex, shares, linear, monomial, least_squares, covariance, implicit)
 
 
 def solve(model: Model, totals: Totals, q: tuple[Expected, ...],
@@ -38,6 +40,7 @@ def solve(model: Model, totals: Totals, q: tuple[Expected, ...],
     while todo:
         answers = [(p, _answer(Problem(model, totals, q, p))) for p in todo]
         ready = [a for a in answers if not _needs(model, a[1], a[0], todo)] \
+            or _eliminations(model, totals, q, answers) \
             or _profiles(model, totals, q, answers, todo)
         if not ready:
             kind = "conditional"
@@ -57,6 +60,25 @@ def solve(model: Model, totals: Totals, q: tuple[Expected, ...],
     if roots and not all(sure):
         kind = "safeguarded"
     return Block(kind, tuple(updates)), solutions
+
+
+def _eliminations(model: Model, totals: Totals, q: tuple[Expected, ...],
+                  answers: Sequence[tuple[Parameter, Solution]]
+                  ) -> list[tuple[Parameter, Solution]]:
+    """Numbers in whose linear equations only others with such an equation stand: these put in."""
+    names = {p.name for p, _ in answers}
+    found = []
+    for p, s in answers:
+        needed = {o.name: a for o, a in answers if o != p and s.formula is not None
+                  and s.solver == "linear" and a.solver == "linear"
+                  and depends_on(s.formula, model.symbol(o.name))}
+        all_needed = {n for n in names if s.formula is not None and n != p.name
+                      and depends_on(s.formula, model.symbol(n))}
+        if needed and set(needed) == all_needed:
+            alone = eliminated(Problem(model, totals, q, p), needed)
+            if alone is not None and not _needs(model, alone, p, [o for o, _ in answers]):
+                found.append((p, alone))
+    return found
 
 
 def _profiles(model: Model, totals: Totals, q: tuple[Expected, ...],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...algebra.expression import ONE, Expr, add, equation, inverse, is_zero, mul, power, zero
 from ...algebra.normal import term, terms, tidy
@@ -29,10 +29,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class Solution:
-    """``left`` * score * ``right`` = ``numerator`` - ``denominator`` * u, both free of u.
+    """``left`` * score * ``right`` = ``numerator`` - ``denominator`` * u^``power``, free of u.
 
     ``formula`` is what u is. ``equation`` is the stationary equation where there is none.
     ``complement`` is denominator - numerator, summed: what 1 - u has, of a probability.
+    ``eliminated``: the equations of other unknowns were used too, so that the score alone is not
+    ``numerator`` - ``denominator`` * u.
     """
 
     solver: str
@@ -43,6 +45,12 @@ class Solution:
     denominator: Expr | None = None
     equation: Expr | None = None
     complement: Expr | None = None
+    eliminated: bool = False
+    power: Expr = ONE
+
+    def by_elimination(self) -> Solution:
+        """The solution of several equations at once: its own score alone does not give it."""
+        return replace(self, eliminated=True)
 
 
 Solver = Callable[[Problem], Solution | None]

@@ -242,6 +242,88 @@ case("topics, frequencies", "tnkv", (_Zt, _W, _cnt), (_tt, _ph),
      (Weight(("t", "n"), S(_cnt), True),), T=4, M=5, V=5)
 
 
+_la2, _pr2 = P("lambda", "k"), P("p", "k", "probability")
+_yi = V("Y", "i", "binary")
+_pos = R.gamma(2.0, 1.5, N)
+case("precisions", "ik", (Y, Z), (pi, muk, _la2),
+     (MIX, F(Y, "normal", S(muk), S(_la2) ** -1, guards=G)), {"Y": yl},
+     {"pi": simplex(2), "mu": R.normal(size=2), "lambda": np.array([0.6, 2.0])}, K=2)
+case("standard deviations", "ik", (Y, Z), (pi, muk, _la2),
+     (MIX, F(Y, "normal", S(muk), S(_la2) ** 2, guards=G)), {"Y": yl},
+     {"pi": simplex(2), "mu": R.normal(size=2), "lambda": np.array([0.6, 2.0])}, K=2)
+_ni = known("n", "i", "count")
+case("tosses, ten each or so", "ik", (Yc, Z, _ni), (_pr2,),
+     (F(Z, "categorical", expr(1) / 2), F(Yc, "binomial", S(_ni), S(_pr2), guards=G)),
+     {"Y": R.integers(0, 9, N).astype(float), "n": np.full(N, 10.0)},
+     {"p": np.array([0.6, 0.5])}, K=2)
+for _law, _p2 in (("exponential_rate", _la2), ("exponential_mean", _la2)):
+    case(_law, "ik", (Yp, Z), (pi, _p2), (MIX, F(Yp, _law, S(_p2), guards=G)), {"Y": _pos},
+         {"pi": simplex(2), "lambda": np.array([0.5, 2.0])}, K=2)
+for _law in ("geometric_from_0", "geometric_from_1"):
+    _Yn = V("Y", "i", "count" if _law.endswith("0") else "natural")
+    case(_law, "ik", (_Yn, Z), (pi, _pr2), (MIX, F(_Yn, _law, S(_pr2), guards=G)),
+         {"Y": R.geometric(0.3, N).astype(float)}, {"pi": simplex(2),
+                                                    "p": np.array([0.2, 0.7])}, K=2)
+_Ym = V("Y", "ij", missing=True)
+_gaps = (R.random((N, J)) < 0.8).astype(float)
+case("repeated normals, cells missing", "ijk", (_Ym, Z), (pi, muk, s2k),
+     (MIX, F(_Ym, "normal", S(muk), S(s2k), guards=G)),
+     {"Y": R.normal(size=(N, J)) * _gaps, "Y seen": _gaps},
+     {"pi": simplex(2), "mu": R.normal(size=2), "sigma^2": np.array([0.6, 2.0])}, K=2)
+_al3, _be3 = P("alpha", "", "probability"), P("beta", "", "probability")
+case("three labels, the last the rest", "ik", (Yc, Z), (_al3, _be3, _m, _la),
+     (F(Z, "categorical", S(_al3), S(_be3), 1 - S(_al3) - S(_be3)),
+      F(Yc, "point", 0, guards="Z_i=1"), F(Yc, "poisson", S(_m), guards="Z_i=2"),
+      F(Yc, "poisson", S(_la), guards="Z_i=3")), {"Y": _y0},
+     {"alpha": 0.3, "beta": 0.3, "mu": 1.0, "lambda": 2.0}, {"k": ("1", "2", "3")}, K=3)
+_t = known("t", "i", "real")
+_ic, _sl = P("a", "k", "real"), P("b", "k", "real")
+case("intercepts and slopes", "ik", (Y, Z, _t), (pi, _ic, _sl, s2k),
+     (MIX, F(Y, "normal", S(_ic) + S(_sl) * S(_t), S(s2k), guards=G)),
+     {"Y": yl, "t": x[:, 0]}, {"pi": simplex(2), "a": np.array([0.0, 1.0]),
+                               "b": np.array([1.0, -1.0]), "sigma^2": np.array([0.6, 2.0])}, K=2)
+case("one slope, an intercept each", "ik", (Y, Z, _t), (pi, _ic, P("b", "", "real"), s2),
+     (MIX, F(Y, "normal", S(_ic) + S(P("b", "", "real")) * S(_t), S(s2), guards=G)),
+     {"Y": yl, "t": x[:, 0]}, {"pi": simplex(2), "a": np.array([0.0, 1.0]),
+                               "b": 0.5, "sigma^2": 1.5}, K=2)
+_lo, _hi = known("lo", domain="real"), known("hi", domain="real")
+case("uniform noise", "ik", (Y, Z, _lo, _hi), (_ta, _mm, s2),
+     (F(Z, "categorical", S(_ta), 1 - S(_ta)), F(Y, "uniform", S(_lo), S(_hi), guards="Z_i=0"),
+      F(Y, "normal", S(_mm), S(s2), guards="Z_i=1")), {"Y": yl, "lo": -30.0, "hi": 30.0},
+     {"tau": 0.3, "mu": 0.2, "sigma^2": 1.5}, {"k": ("0", "1")}, K=2)
+_pl = P("pi", "kl", "simplex")
+_X1 = V("X", "i", "label", values="l")
+case("topics with a prior on words", "ikl", (_X1, Z, known("alpha", "l"), known("g", "k")),
+     (_pz, _pl), (F(Z, "categorical", S(_pz)), F(_X1, "categorical", S(_pl), guards=G),
+                  F(_pl, "dirichlet", S(known("alpha", "l"))),
+                  F(_pz, "dirichlet", S(known("g", "k")))),
+     {"[X]": _hot[:, 0], "alpha": np.array([1.5, 2.0, 1.2]), "g": np.array([2.0, 1.4])},
+     {"p": simplex(2), "pi": simplex(2, 3)}, K=2, L=3)
+# words f_sj of a sentence, each translated from one of its words e_sa (Brown et al. 1993, model 1)
+_al1 = V("A", "ij", "label", "latent", values="a")
+_fw, _ew = V("f", "ij", "label", values="l"), V("e", "ia", "label", "known", values="e")
+_tt1 = P("t", "el", "simplex")
+case("translation", "ijale", (_al1, _fw, _ew), (_tt1,),
+     (F(_al1, "categorical", expr(1) / 3),
+      F(_fw, "categorical", S(_tt1), guards="e_ia=e A_ij=a")),
+     {"[f]": hot(R.integers(0, 4, (6, 3)), 4), "[e]": hot(R.integers(0, 3, (6, 3)), 3)},
+     {"t": simplex(3, 4)}, N=6, J=3, A=3, L=4, E=3)
+_ab2 = (V("A", "i", "label", "latent", values="a"), V("B", "i", "label", "latent", values="b"))
+_mab2 = P("mu", "ab", "real")
+case("two latent variables, one mean each pair", "iab", (*_ab2, Y),
+     (P("p", "a", "simplex"), P("q", "b", "simplex"), _mab2, s2),
+     (F(_ab2[0], "categorical", S(P("p", "a", "simplex"))),
+      F(_ab2[1], "categorical", S(P("q", "b", "simplex"))),
+      F(Y, "normal", S(_mab2), S(s2), guards="A_i=a B_i=b")), {"Y": yl},
+     {"p": simplex(2), "q": simplex(2), "mu": R.normal(size=(2, 2)), "sigma^2": 1.2}, A=2, B=2)
+_pw = P("rho", "kl", "simplex")
+case("two things observed of each", "ikl", (Y, _X1, Z), (pi, muk, s2k, _pw),
+     (MIX, F(Y, "normal", S(muk), S(s2k), guards=G), F(_X1, "categorical", S(_pw), guards=G)),
+     {"Y": yl, "[X]": _hot[:, 0]}, {"pi": simplex(2), "mu": R.normal(size=2),
+                                    "sigma^2": np.array([0.6, 2.0]), "rho": simplex(2, 3)},
+     K=2, L=3)
+
+
 def refused(name: str, text: str, variables: tuple[Variable, ...],
             parameters: tuple[Parameter, ...], factors: tuple[Factor, ...], said: str,
             labels: dict[str, tuple[str, ...]] | None = None,

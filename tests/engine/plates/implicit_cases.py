@@ -7,7 +7,7 @@ import numpy as np
 from derive.algebra.expression import exp, power, transpose
 from derive.model import Model, Parameter
 
-from .cases import MIX, Case, F, G, P, S, Y, Z, known, muk, pi, plates, simplex
+from .cases import MIX, Case, F, G, P, S, V, Y, Yc, Yp, Z, known, muk, pi, plates, simplex
 
 R = np.random.default_rng(11)
 N = 60
@@ -23,6 +23,7 @@ def case(name, text, variables, parameters, factors, data, theta, implicit="", k
 
 
 KINDS: dict[str, str] = {}
+_Yb, _Yu = V("Y", "i", "binary"), V("Y", "i", "probability")
 _a, _b = P("a", "k"), P("b", "k")
 _at, _bt = P("a"), P("b")
 _w = {"pi": simplex(2)}
@@ -30,54 +31,54 @@ _positive = np.concatenate([R.gamma(2, 1.5, N // 2), R.gamma(9, 0.7, N - N // 2)
 _ab = {"a": np.array([1.5, 6.0]), "b": np.array([0.8, 1.2])}
 
 for _law, _name in (("gamma", "gamma, shape free"), ("inverse_gamma", "inverse gamma")):
-    case(_name, "ik", (Y, Z), (pi, _a, _b), (MIX, F(Y, _law, S(_a), S(_b), guards=G)),
+    case(_name, "ik", (Yp, Z), (pi, _a, _b), (MIX, F(Yp, _law, S(_a), S(_b), guards=G)),
          {"Y": _positive}, _w | _ab, "a", "joint")
-case("gamma by its scale", "ik", (Y, Z), (pi, _a, _b),
-     (MIX, F(Y, "gamma", S(_a), power(S(_b), -1), guards=G)),
+case("gamma by its scale", "ik", (Yp, Z), (pi, _a, _b),
+     (MIX, F(Yp, "gamma", S(_a), power(S(_b), -1), guards=G)),
      {"Y": _positive}, _w | _ab, "a", "joint")
-case("gamma, one shape for all", "ik", (Y, Z), (pi, _at, _b),
-     (MIX, F(Y, "gamma", S(_at), S(_b), guards=G)),
+case("gamma, one shape for all", "ik", (Yp, Z), (pi, _at, _b),
+     (MIX, F(Yp, "gamma", S(_at), S(_b), guards=G)),
      {"Y": _positive}, _w | {"a": 2.0, "b": _ab["b"]}, "a", "joint")
-case("gamma, one rate for all", "ik", (Y, Z), (pi, _a, _bt),
-     (MIX, F(Y, "gamma", S(_a), S(_bt), guards=G)),
+case("gamma, one rate for all", "ik", (Yp, Z), (pi, _a, _bt),
+     (MIX, F(Yp, "gamma", S(_a), S(_bt), guards=G)),
      {"Y": _positive}, _w | {"a": _ab["a"], "b": 1.1}, "a", "conditional")
-case("gamma, shape known", "ik", (Y, Z, known("s", "k")), (pi, _b),
-     (MIX, F(Y, "gamma", S(known("s", "k")), S(_b), guards=G)),
+case("gamma, shape known", "ik", (Yp, Z, known("s", "k")), (pi, _b),
+     (MIX, F(Yp, "gamma", S(known("s", "k")), S(_b), guards=G)),
      {"Y": _positive, "s": np.array([2.0, 6])}, _w | {"b": _ab["b"]}, "", "joint")
-case("Weibull", "ik", (Y, Z), (pi, _a, _b), (MIX, F(Y, "weibull", S(_a), S(_b), guards=G)),
+case("Weibull", "ik", (Yp, Z), (pi, _a, _b), (MIX, F(Yp, "weibull", S(_a), S(_b), guards=G)),
      {"Y": _positive}, _w | {"a": np.array([1.2, 3.0]), "b": np.array([2.0, 7.0])}, "a",
      "safeguarded")
-case("Weibull, shape known", "ik", (Y, Z, known("s", "k")), (pi, _b),
-     (MIX, F(Y, "weibull", S(known("s", "k")), S(_b), guards=G)),
+case("Weibull, shape known", "ik", (Yp, Z, known("s", "k")), (pi, _b),
+     (MIX, F(Yp, "weibull", S(known("s", "k")), S(_b), guards=G)),
      {"Y": _positive, "s": np.array([1.5, 3])}, _w | {"b": _ab["b"]}, "", "joint")
-case("beta", "ik", (Y, Z), (pi, _a, _b), (MIX, F(Y, "beta", S(_a), S(_b), guards=G)),
+case("beta", "ik", (_Yu, Z), (pi, _a, _b), (MIX, F(_Yu, "beta", S(_a), S(_b), guards=G)),
      {"Y": R.beta(2, 4, N)}, _w | _ab, "a b", "conditional")
-case("Student, degrees known", "ik", (Y, Z, known("nu")), (pi, muk, _b),
-     (MIX, F(Y, "student_t", S(known("nu")), S(muk), S(_b), guards=G)),
+case("Student, degrees known", "ik", (Yp, Z, known("nu")), (pi, muk, _b),
+     (MIX, F(Yp, "student_t", S(known("nu")), S(muk), S(_b), guards=G)),
      {"Y": _positive, "nu": 5.0}, _w | {"mu": np.array([2.0, 6.0]), "b": _ab["b"]}, "mu b",
      "safeguarded")
-case("log-normal", "ik", (Y, Z), (pi, muk, P("v", "k", "variance")),
-     (MIX, F(Y, "lognormal", S(muk), S(P("v", "k", "variance")), guards=G)),
+case("log-normal", "ik", (Yp, Z), (pi, muk, P("v", "k", "variance")),
+     (MIX, F(Yp, "lognormal", S(muk), S(P("v", "k", "variance")), guards=G)),
      {"Y": _positive}, _w | {"mu": np.array([0.5, 2.0]), "v": np.array([0.3, 0.7])}, "", "joint")
-case("a standard deviation", "ik", (Y, Z), (pi, muk, _b),
-     (MIX, F(Y, "normal", S(muk), power(S(_b), 2), guards=G)),
+case("a standard deviation", "ik", (Yp, Z), (pi, muk, _b),
+     (MIX, F(Yp, "normal", S(muk), power(S(_b), 2), guards=G)),
      {"Y": _positive}, _w | {"mu": np.array([2.0, 6.0]), "b": _ab["b"]}, "", "joint")
-case("Laplace about a known centre, beside noise", "ik", (Y, Z, known("m"), known("lo"),
+case("Laplace about a known centre, beside noise", "ik", (Yp, Z, known("m"), known("lo"),
                                                           known("hi")), (pi, _bt),
-     (MIX, F(Y, "laplace", S(known("m")), S(_bt), guards="Z_i=1"),
-      F(Y, "uniform", S(known("lo")), S(known("hi")), guards="Z_i=0")),
+     (MIX, F(Yp, "laplace", S(known("m")), S(_bt), guards="Z_i=1"),
+      F(Yp, "uniform", S(known("lo")), S(known("hi")), guards="Z_i=0")),
      {"Y": _positive, "m": 3.0, "lo": 0.0, "hi": 40.0}, _w | {"b": 2.0}, "", "joint",
      {"k": ("1", "0")})
 _x, _be = known("x", "i", "vector"), Parameter("beta", ("k",), "vector")
 _line = transpose(S(_be)) * S(_x)
 _xs = np.c_[np.ones(N), R.normal(size=N)]
 _b0 = {"beta": np.array([[0.2, 0.5], [1.0, -0.4]])}
-case("Poisson regressions", "ik", (Y, Z, _x), (pi, _be),
-     (MIX, F(Y, "poisson", exp(_line), guards=G)),
+case("Poisson regressions", "ik", (Yc, Z, _x), (pi, _be),
+     (MIX, F(Yc, "poisson", exp(_line), guards=G)),
      {"Y": R.poisson(2.5, N).astype(float), "x": _xs}, _w | _b0, "beta", "joint")
 _chance = power(1 + exp(-_line), -1)
-case("logistic regressions", "ik", (Y, Z, _x), (pi, _be),
-     (MIX, F(Y, "bernoulli", _chance, guards=G)),
+case("logistic regressions", "ik", (_Yb, Z, _x), (pi, _be),
+     (MIX, F(_Yb, "bernoulli", _chance, guards=G)),
      {"Y": (R.random(N) < 0.5).astype(float), "x": _xs}, _w | _b0, "beta", "joint")
 _phi, _th = Parameter("phi", (), "vector"), Parameter("theta", ("k",), "vector")
 _s2 = P("sigma^2", "", "variance")
