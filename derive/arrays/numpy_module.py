@@ -250,7 +250,7 @@ class Module:
         names = ", ".join(self.name_of[g] for g in given)
         roots = [(n.value.node, self._next_name(n.parameter)) for n in em.next]
         body = self._body(roots, given)
-        entries = [line for n in em.next for line in self.entries(n.parameter)]
+        entries = [line for p in self.model.parameters for line in self.entries(p)]
         unpack = [f"{names}{',' if len(given) == 1 else ''} = T"] if given else []
         return [*unpack, *body, "return {", *(f"    {e}," for e in entries), "}"]
 

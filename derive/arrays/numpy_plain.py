@@ -93,7 +93,7 @@ class PlainModule(Module):
         roots = [(n.value.node, self._next_name(n.parameter), update_comment(n.update, self.model))
                  for n in em.next]
         names = ", ".join([*(self.name_of[g] for g in given), "value"])
-        entries = [e for n in em.next for e in self.entries(n.parameter)]
+        entries = [e for p in self.model.parameters for e in self.entries(p)]
         return [f"{names} = e_step(x, theta)", *self.body(roots, given), "return {",
                 *(f"    {e}," for e in entries), "}, value"]
 

@@ -268,7 +268,7 @@ _Ym = V("Y", "ij", missing=True)
 _gaps = (R.random((N, J)) < 0.8).astype(float)
 case("repeated normals, cells missing", "ijk", (_Ym, Z), (pi, muk, s2k),
      (MIX, F(_Ym, "normal", S(muk), S(s2k), guards=G)),
-     {"Y": R.normal(size=(N, J)) * _gaps, "Y seen": _gaps},
+     {"Y": np.where(_gaps, R.normal(size=(N, J)), np.nan)},
      {"pi": simplex(2), "mu": R.normal(size=2), "sigma^2": np.array([0.6, 2.0])}, K=2)
 _al3, _be3 = P("alpha", "", "probability"), P("beta", "", "probability")
 case("three labels, the last the rest", "ik", (Yc, Z), (_al3, _be3, _m, _la),

@@ -23,7 +23,8 @@ Theta = dict[str, Any]
 class Numbers:
     """The value of an expression: plates are axes in the model's order, then a matrix.
 
-    ``data`` are arrays by the variable's name (a label's is one-hot, its values last);
+    ``data`` are arrays by the variable's name (a label's is one-hot, its values last; NaN is
+    a missing cell);
     ``at`` holds theta by mark; ``posterior`` the responsibilities by their names, their axes as
     the symbol's indices.
     """
@@ -36,6 +37,9 @@ class Numbers:
     counts: dict[Expr, Expr] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        gaps = {n: np.isnan(a) for n, a in self.data.items() if np.isnan(a).any()}
+        self.data = {**self.data, **{n: np.where(g, 0.0, self.data[n]) for n, g in gaps.items()},
+                     **{f"{n} seen": ~g for n, g in gaps.items()}}
         self.order = [p.index for p in self.model.plates]
         self.labels = {x: n for p in self.model.plates for n, x in enumerate(p.labels)}
 
