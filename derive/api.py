@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from .derivation import Derivation
 from .mixture import Mixture
+from .model import Model
+from .model_em import ModelEM, is_model_json
 from .trace import Step
 
 if TYPE_CHECKING:
@@ -222,7 +224,15 @@ class EM(Derivation):
             progress=progress)
 
 
-def derive_em(model: Mixture | str | Path, rules: RuleBook | None = None) -> EM:
+@overload
+def derive_em(model: Mixture, rules: RuleBook | None = None) -> EM: ...
+@overload
+def derive_em(model: Model, rules: RuleBook | None = None) -> ModelEM: ...
+@overload
+def derive_em(model: str | Path, rules: RuleBook | None = None) -> EM | ModelEM: ...
+
+
+def derive_em(model: Mixture | Model | str | Path, rules: RuleBook | None = None) -> EM | ModelEM:
     """The EM algorithm of ``model``, every step recorded, nothing yet checked. A str or Path is
     the name of a statement's file, or of a shipped statement; an existing file wins.
 
@@ -237,15 +247,19 @@ def derive_em(model: Mixture | str | Path, rules: RuleBook | None = None) -> EM:
     from .em import derive_em as derived
     from .rules import RULES
 
-    if not isinstance(model, Mixture):
+    if isinstance(model, str | Path):
         from .statement import read
 
         model = read(model)
+    if isinstance(model, Model):
+        from .engine.em import derive_algorithm
+
+        return ModelEM(derive_algorithm(model))
     found = derived(model, RULES if rules is None else rules)
     return EM(found.model, found.steps)
 
 
-def from_json(text: str) -> EM:
+def from_json(text: str) -> EM | ModelEM:
     """What :meth:`EM.to_json` wrote. Raises ValueError for other text, and for that of another
     schema, which it names.
 
@@ -254,7 +268,7 @@ def from_json(text: str) -> EM:
     >>> from_json(em.to_json()) == em
     True
     """
-    return EM.from_json(text)
+    return ModelEM.from_json(text) if is_model_json(text) else EM.from_json(text)
 
 
 # --- display in notebooks -------------------------------------------------------------------------
@@ -269,7 +283,8 @@ def _displayed(name: str) -> Callable[[Any], str]:
     return shown
 
 
-for _shown, _as, _by in ((Mixture, "_repr_html_", "model_html"),
+for _shown, _as, _by in ((ModelEM, "_repr_html_", "algorithm_html"),
+                         (Mixture, "_repr_html_", "model_html"),
                          (Derivation, "_repr_html_", "derivation_html"),
                          (Step, "_repr_latex_", "step_latex")):
     setattr(_shown, _as, _displayed(_by))

@@ -102,8 +102,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _foreseen(error: Exception) -> bool:
     """Whether the error says what is wrong with the input."""
     # imported here: an error of one of these types has loaded its module already
+    from derive.arrays import CannotLower as CannotLowerModel
     from derive.document.notation import NotationError
     from derive.document.pdf import PdfError
+    from derive.engine.refusal import NotDerived
     from derive.fitting import DataError, StartError
     from derive.program import CannotLower
     from derive.program.targets import UnknownTarget
@@ -112,7 +114,7 @@ def _foreseen(error: Exception) -> bool:
     from numeric.errors import BadInput
 
     said = (StatementError, NoClosedForm, CannotLower, UnknownTarget, DataError, StartError,
-            BadInput, NotationError, PdfError)
+            BadInput, NotationError, PdfError, NotDerived, CannotLowerModel)
     return isinstance(error, said)
 
 

@@ -116,6 +116,11 @@ class Derivation:
             names.append(key)
         return tuple(names)
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of an answer to its homework: responsibilities, Q, the keys of theta, steps."""
+        return ("responsibilities", "Q", *self.updated, "steps")
+
     # --- as data --------------------------------------------------------------------------------
 
     def to_data(self) -> dict[str, Any]:

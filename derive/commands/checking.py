@@ -16,7 +16,8 @@ from .output import as_json as json_text
 from .output import coloured, out, out_json, progress, status, target, write
 
 if TYPE_CHECKING:
-    from derive.derivation import Derivation
+    from derive.api import EM
+    from derive.model_em import ModelEM
     from derive.homework.gradebook import Gradebook
     from derive.homework.rubric import Rubric
     from derive.homework.submissions import Submission
@@ -74,16 +75,15 @@ def check(statement: str, answers: tuple[str, ...], part: str | None, reveal: bo
 
     from derive.api import derive_em
     from derive.homework.batch import graded
-    from derive.homework.grade import keys
     from derive.homework.gradebook import Gradebook
     from derive.homework.summary import summary
 
     folder = Path(output) if output and not system else None
     found = _submissions(answers, folder, bool(system))
     em = derive_em(model)
-    if part is not None and part not in keys(em):
-        raise click.UsageError(f"--part {part}: there are {', '.join(keys(em))}")
-    rubric = _rubric(rubric_file, keys(em))
+    if part is not None and part not in em.parts:
+        raise click.UsageError(f"--part {part}: there are {', '.join(em.parts)}")
+    rubric = _rubric(rubric_file, em.parts)
     if folder is not None:
         _prepare(folder, found, reveal, force)
     results = target(output, force) if system else None
@@ -152,7 +152,7 @@ def _prepare(folder: Path, found: Sequence[Submission], reveal: bool, force: boo
         target(str(folder / name), force)
 
 
-def _write_all(folder: Path, book: Gradebook, em: Derivation, content: dict[str, Any],
+def _write_all(folder: Path, book: Gradebook, em: EM | ModelEM, content: dict[str, Any],
                reveal: bool, force: bool) -> None:
     """Write the grades, the gradebook and the pages."""
     from derive.homework.pages import course

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..derivation import Derivation
+from ..model_em import ModelEM
 from .limits import Limits
 from .submissions import Submission
 
@@ -79,7 +80,7 @@ class Graded:
 
 
 def graded(
-    em: Derivation, found: Sequence[Submission], part: str | None = None, reveal: bool = False, *,
+    em: Derivation | ModelEM, found: Sequence[Submission], part: str | None = None, reveal: bool = False, *,
     limits: Limits = LIMITS, at_once: int | None = None, done: Callable[[], None] | None = None,
     command: Sequence[str] | None = None, fork: bool = True,
 ) -> Iterator[Graded]:
@@ -87,7 +88,7 @@ def graded(
 
     ``done`` is called as each one is finished. Raises CannotJudge where the processes do not start.
     """
-    wanted = [key for key in ("responsibilities", "Q", *em.updated, "steps") if part in (None, key)]
+    wanted = [key for key in em.parts if part in (None, key)]
     readable = [n for n, s in enumerate(found) if not s.unread]
     at_once = min(at_once or cores(), len(readable))
     work = {"derivation": em.to_json(), "part": part, "reveal": reveal, "limits": asdict(limits),

@@ -5,20 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..derivation import Derivation
+from ..model_em import ModelEM
 from .grading import Grading
 from .judge import Judge
+from .models import check_model
 from .reading import read_answer
 from .verdicts import Grade, PartVerdict, keys
 
 __all__ = ["Grade", "PartVerdict", "check", "keys"]
 
 
-def check(em: Derivation, text: str, part: str | None = None, *, kind: str | None = None,
+def check(em: Derivation | ModelEM, text: str, part: str | None = None, *, kind: str | None = None,
           reveal: bool = False, judge: Judge | None = None) -> Grade:
     """The grade of an answer, as one part where ``part`` names it. Student text is never executed.
 
     Raises ValueError for a part that the statement does not have.
     """
+    if isinstance(em, ModelEM):
+        return check_model(em.algorithm, text, part, kind=kind, reveal=reveal)
     wanted = keys(em)
     if part is not None and part not in wanted:
         raise ValueError(f"no part {part!r}: there are {', '.join(wanted)}")

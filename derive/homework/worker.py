@@ -19,6 +19,8 @@ from typing import IO, Any
 
 from ..derivation import Derivation
 from ..document.formula import formula
+from ..model_em import SCHEMA as MODEL_SCHEMA
+from ..model_em import ModelEM
 from .answer import Claim, Place
 from .diagnose import Diagnosis
 from .exact.proof import Search
@@ -28,6 +30,8 @@ from .grade import check
 from .judge import CONFIRMED, INSTANCES, Judge
 from .lane import Lane
 from .limits import FORKS, Limits, limit_this_process, memory_held
+from .models import check_model, model_keys
+from .models.judging import Judge as ModelJudge
 from .sympy_text import Functions, NoFormulas, as_latex
 from .verdicts import Grade, PartVerdict, keys
 from .where import Lines
@@ -47,24 +51,32 @@ def main() -> int:
 def serve(commands: IO[bytes], answers: IO[bytes]) -> None:
     """Answer each line of ``commands``; the first sets the work."""
     work = json.loads(commands.readline())
-    em = Derivation.from_json(work["derivation"])
-    judge = Judge(em)
+    em = _read(work["derivation"])
+    judge = Judge(em) if isinstance(em, Derivation) else ModelJudge(em.algorithm)
     limits = Limits(**work["limits"])
     lane: Lane | None = None
     judged: Callable[[dict[str, Any]], dict[str, Any]]  # from a submission to its verdicts
     if FORKS and work["fork"]:
-        if work["many"]:
+        if work["many"] and isinstance(judge, Judge):
             prepare(judge)
         gc.freeze()
         lane = Lane(lambda asked: _as_bytes(_verdicts(judge, work, json.loads(asked))), limits)
         judged = partial(_in, lane)
     else:
         judged = partial(_here, judge, work, limits, memory_held())
-    _say(answers, {"keys": list(keys(em))})
+    wanted = keys(em) if isinstance(em, Derivation) else model_keys(em.algorithm)
+    _say(answers, {"keys": list(wanted)})
     for line in commands:
         _say(answers, judged(json.loads(line)))
     if lane is not None:
         lane.end()
+
+
+def _read(text: str) -> Derivation | ModelEM:
+    """The derivation of either schema."""
+    found = json.loads(text)
+    return ModelEM.from_data(found) if found["schema"] == MODEL_SCHEMA else \
+        Derivation.from_json(text)
 
 
 def prepare(judge: Judge) -> None:
@@ -102,7 +114,7 @@ def _in(lane: Lane, submission: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _here(judge: Judge, work: dict[str, Any], limits: Limits, held: int,
+def _here(judge: Judge | ModelJudge, work: dict[str, Any], limits: Limits, held: int,
           submission: dict[str, Any]) -> dict[str, Any]:
     """Without a fork the process bounds itself, and whoever started it watches the clock."""
     limit_this_process(limits, time.process_time(), held)
@@ -114,17 +126,25 @@ def _here(judge: Judge, work: dict[str, Any], limits: Limits, held: int,
         return {"stopped": "crash"}
 
 
-def _verdicts(judge: Judge, work: dict[str, Any], submission: dict[str, Any]) -> dict[str, Any]:
+def _verdicts(judge: Judge | ModelJudge, work: dict[str, Any], submission: dict[str, Any]
+              ) -> dict[str, Any]:
     text, kind = submission["text"], submission["kind"]
     if kind == "sympy":
         try:
             text, kind = as_latex(text), "latex"
         except NoFormulas as error:
+            if isinstance(judge, ModelJudge):
+                return Grade({key: PartVerdict("unread", line=error.line, feedback=error.reason)
+                              for key in model_keys(judge.algorithm)
+                              if work["part"] in (None, key)}).to_json()
             parts = function_verdicts(judge, text) if isinstance(error, Functions) else \
                 dict.fromkeys(keys(judge.em), PartVerdict(
                     "unread", line=error.line, feedback=error.reason))
             return Grade({key: part for key, part in parts.items()
                           if work["part"] in (None, key)}).to_json()
+    if isinstance(judge, ModelJudge):
+        return check_model(judge.algorithm, text, work["part"], kind=kind,
+                           reveal=work["reveal"], judge=judge).to_json()
     return check(judge.em, text, work["part"], kind=kind, reveal=work["reveal"],
                  judge=judge).to_json()
 

@@ -11,6 +11,7 @@ from ...derivation import Derivation
 from ...document.compose import compose
 from ...document.formats import render
 from ...document.notation import notation_for
+from ...model_em import ModelEM
 from ..gradebook import Gradebook
 from ..submissions import Submission, ascii_name
 from .answer import Links, answer_page
@@ -50,7 +51,7 @@ def short_names(found: Sequence[Submission]) -> tuple[str, ...]:
     return tuple("/".join(p[common:]) if p else s.name for p, s in zip(paths, found, strict=True))
 
 
-def pages(book: Gradebook, em: Derivation, *, reveal: bool = False) -> Iterator[tuple[str, str]]:
+def pages(book: Gradebook, em: Derivation | ModelEM, *, reveal: bool = False) -> Iterator[tuple[str, str]]:
     """Each page as its path in the folder and its text; with ``reveal`` the derivation is one."""
     names = Names(em)
     files = file_names([row.submission for row in book.rows])
@@ -61,7 +62,10 @@ def pages(book: Gradebook, em: Derivation, *, reveal: bool = False) -> Iterator[
         links = Links(f"../{BOOK}", beside[n], beside[n + 2], f"../{right}" if right else "")
         yield files[n], answer_page(row, shown[n], names, links, book.score(row))
     yield BOOK, book_page(book, names, em.model.name, files, shown, right)
-    if reveal:
+    if reveal and isinstance(em, ModelEM):
+        yield DERIVATION, str(em.report("html"))
+    elif reveal:
+        assert isinstance(em, Derivation)
         letters = notation_for(em.model)
         derivation = compose(em, certify(em.to_data()), notation=letters)
         yield DERIVATION, str(render(derivation, letters, "html"))

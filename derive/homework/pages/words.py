@@ -8,6 +8,8 @@ from html import escape
 from typing import Any
 
 from ...derivation import Derivation
+from ...mixture import Mixture
+from ...model_em import ModelEM
 from ...document.formula import formula as named_formula
 from ...document.offline import formula
 from ..where import reached
@@ -27,10 +29,10 @@ _EXACT = re.compile(r"-?[0-9./ +*()-]*(?:(?:sqrt|log|exp|pi)[0-9./ +*()-]*)*")
 class Names:
     """How the parts of one statement are typeset, and where its derivation has them."""
 
-    def __init__(self, em: Derivation) -> None:
+    def __init__(self, em: Derivation | ModelEM) -> None:
         self.em = em
-        self.formulas = {key: named_formula(em, key)
-                         for key in ("responsibilities", "Q", *em.updated)}
+        self.formulas = {key: named_formula(em, key) if isinstance(em, Derivation)
+                         else em.latex(key) for key in em.parts if key != "steps"}
         self.parts = {key: f.partition(" = ")[0] for key, f in self.formulas.items()}
 
     def symbol(self, part: str) -> str:
@@ -52,7 +54,9 @@ class Names:
 
     def step(self, part: str) -> str:
         """The id of the line of the derivation that ends in the part; "" for none."""
-        return reached(self.em, part) if part in self.parts else ""
+        if part not in self.parts or not isinstance(self.em, Derivation):
+            return ""
+        return reached(self.em, part)
 
 
 def mark(verdict: str) -> str:
@@ -154,8 +158,9 @@ def _parameters(theta: Mapping[str, Any], names: Names, mark: str = "^{t}") -> s
     found = []
     for key, value in theta.items():
         letter = names.parameter(key, mark)
-        index = f"_{names.em.model.components.index}"
-        if index in letter and isinstance(value, list | tuple):  # a family, stacked
+        model = names.em.model
+        index = f"_{model.components.index}" if isinstance(model, Mixture) else "_"
+        if isinstance(model, Mixture) and index in letter and isinstance(value, list | tuple):  # a family, stacked
             found += [(letter.replace(index, f"_{n}"), v) for n, v in enumerate(value, 1)]
         else:
             found.append((letter, value))

@@ -1,0 +1,304 @@
+"""Random instances of a model: data, theta, and what follows from them by its algorithm."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
+from scipy.special import logsumexp
+
+from ...algebra.expression import Expr, add, at_mark, mul, sum_over
+from ...engine.parts import Algorithm, Summand, Unit
+from ...families import LAWS
+from ...model import Model, Parameter, Variable
+from . import named
+from .evaluating import evaluate, written_out
+from .named import Array, Named, NoValue
+
+#: Extents of open plates, of vectors, all different, so that no two letters can be exchanged.
+EXTENTS, LENGTHS = (6, 4, 5, 3, 7), (2, 3)
+
+
+class Instance:
+    """A model's values at random data and random theta, the same for the same seed."""
+
+    def __init__(self, algorithm: Algorithm, seed: int) -> None:
+        self.algorithm, self.model, self.seed = algorithm, algorithm.model, seed
+        self.random = np.random.default_rng(seed)
+        self.sizes = _sizes(self.model)
+        self.laws = {law.name: law for law in self.model.laws}
+        self.values: dict[tuple[str, str], Named] = {}
+        self._updating = False
+        self.events: dict[str, Named] = {}
+        for v in self.model.variables:
+            if v.role != "latent":
+                self._draw(v)
+            elif v.seen:
+                self._see(v)
+        for p in self.model.parameters:
+            for mark in ("", "t"):
+                self.values[p.name, mark] = self._theta(p)
+        for unit in algorithm.units:
+            self._posterior(unit)
+
+    def move(self, by: int) -> None:
+        """Draw the free theta anew, everything else as it is."""
+        self.random = np.random.default_rng((self.seed, by))
+        for p in self.model.parameters:
+            self.values[p.name, ""] = self._theta(p)
+
+    # --- what is drawn ---------------------------------------------------------------------------
+
+    def _draw(self, v: Variable) -> None:
+        r, shape = self.random, tuple(self.sizes[self.model.plate(i).size] for i in v.indices)
+        if v.domain == "label":
+            plate = self.model.plate(v.values)
+            # every value occurs
+            codes = r.permutation(np.arange(int(np.prod(shape))) % self.sizes[plate.size]
+                                  ).reshape(shape)
+            hot = np.eye(self.sizes[plate.size])[codes]
+            if v.missing:
+                hot = hot * (r.random((*shape, 1)) < 0.8)
+            self.events[v.name] = Named((*v.indices, v.values), hot[..., None, None])
+            return
+        self.values[v.name, ""] = Named(v.indices, self._drawn(v, shape))
+        if v.missing:
+            seen = (r.random((*shape, 1, 1)) < 0.8).astype(float)
+            self.events[v.name] = Named(v.indices, seen)
+
+    def _drawn(self, v: Variable, shape: tuple[int, ...]) -> Array:
+        """Values where the laws of the variable have them."""
+        r, domain = self.random, v.domain
+        if domain == "vector":
+            return r.normal(1.0, 2.0, (*shape, self.sizes[v.dimension], 1))
+        if domain == "covariance":
+            return _covariances(r, shape, self.sizes[v.dimension])
+        whole = (*shape, 1, 1)
+        low, high, integers = self._support(v)
+        if v.role == "known" and domain == "natural":
+            return r.integers(9, 15, whole).astype(float)  # more trials than every count
+        if integers:
+            return r.integers(int(low or 0), int(high or 6) + 1, whole).astype(float)
+        if low is not None or v.role == "known":
+            first = low or 0.0
+            return r.uniform(first + 0.05, (high - 0.05) if high else first + 3.0, whole)
+        drawn: Array = r.normal(1.0, 2.0, whole)
+        return drawn
+
+    def _support(self, v: Variable) -> tuple[float | None, float | None, bool]:
+        """From where to where, and whether in integers, by the domain and all its laws."""
+        low, high = {"positive": (0.0, None), "variance": (0.0, None), "count": (0.0, None),
+                     "natural": (1.0, None), "binary": (0.0, 1.0), "probability": (0.0, 1.0),
+                     }.get(v.domain, (None, None))
+        integers = v.domain in ("count", "natural", "binary")
+        for f in self.model.factors:
+            if f.variable != v.name or f.law not in (*LAWS, *self.laws):
+                continue
+            if f.law in LAWS:
+                support = LAWS[f.law].support
+                integers = integers or support.kind == "integers"
+                bounds = support.low, support.high
+            else:
+                integers = integers or self.laws[f.law].support == "integers"
+                bounds = self.laws[f.law].low, self.laws[f.law].high
+            low = float(bounds[0]) if _numeric(bounds[0]) else low
+            high = float(bounds[1]) if _numeric(bounds[1]) else high
+        return low, high, integers
+
+    def _see(self, v: Variable) -> None:
+        """Which values a latent variable may have: one where it is seen, else all of them."""
+        shape = tuple(self.sizes[self.model.plate(i).size] for i in v.indices)
+        size = self.sizes[self.model.plate(v.values).size]
+        one = np.eye(size)[self.random.integers(0, size, shape)]
+        seen = self.random.random((*shape, 1)) < 0.3
+        self.events[f"{v.name} seen"] = Named(
+            (*v.indices, v.values), np.where(seen, one, 1.0)[..., None, None])
+
+    def _theta(self, p: Parameter) -> Named:
+        r, shape = self.random, tuple(self.sizes[self.model.plate(i).size] for i in p.indices)
+        if p.domain == "simplex":
+            drawn: Array = r.dirichlet(np.full(shape[-1], 3.0), shape[:-1])[..., None, None]
+        elif p.domain == "covariance":
+            drawn = _covariances(r, shape, self.sizes[p.dimension])
+        elif p.domain == "vector":
+            drawn = r.normal(0.5, 0.7, (*shape, self.sizes[p.dimension], 1))
+        elif p.domain == "real":
+            drawn = r.normal(0.5, 1.5, (*shape, 1, 1))
+        elif p.domain == "probability":
+            several = sum(q.domain == "probability" for q in self.model.parameters)
+            drawn = r.uniform(0.2, 0.9, (*shape, 1, 1)) / max(1, several - 1)
+        else:
+            drawn = r.uniform(0.4, 2.5, (*shape, 1, 1))
+        return Named(p.indices, drawn)
+
+    # --- what follows ----------------------------------------------------------------------------
+
+    def _posterior(self, unit: Unit) -> None:
+        """The responsibilities of a unit by its own enumeration."""
+        letters = (*unit.values, *unit.plates)
+        extents = [self.sizes[self.model.plate(x).size] for x in letters]
+        logits = Named(letters, np.zeros((*extents, 1, 1)))
+        for term in unit.terms:
+            logits = named.plus([logits, self._log_factor(unit, term)])
+        aligned = logits.array
+        axes = tuple(logits.letters.index(x) for x in unit.values)
+        joint = Named(logits.letters, np.exp(
+            aligned - logsumexp(aligned, axis=axes, keepdims=True)))
+        order = [logits.letters.index(x) for x in unit.joint.args[2]]
+        self.values[unit.joint.args[0], "t"] = Named(
+            unit.joint.args[2], joint.array.transpose([*order, *range(len(order), len(order) + 2)]))
+        for name, formula in unit.responsibilities:
+            if name != unit.joint:
+                self.values[name.args[0], "t"] = _ordered(evaluate(formula, self), name.args[2])
+
+    def _log_factor(self, unit: Unit, term: Summand) -> Named:
+        names = tuple(p.name for p in self.model.parameters)
+        body = evaluate(at_mark(term.body, "t", names), self)
+        seen = evaluate(term.seen, self)
+        letters, (a, b) = named.aligned([body, seen])
+        value = Named(letters, np.where(b == 0, 0.0, np.where(b == 0, 0.0, a) * b))
+        stay = {*unit.plates, *unit.values}
+        for index in term.plates:
+            if index not in stay:
+                value = named.total(value, index, self.sizes[self.model.plate(index).size])
+        for guard in term.guards:
+            own = unit.values[unit.latents.index(guard.variable)]
+            labels = self.model.plate(own).labels
+            if guard.value in labels:
+                hot = np.zeros((len(labels), 1, 1))
+                hot[labels.index(guard.value)] = 1
+                letters, (a, b) = named.aligned([value, Named((own,), hot)])
+                value = Named(letters, np.where(b == 0, 0.0, a))
+        return value
+
+    @cached_property
+    def q(self) -> Named:
+        """Q at the free theta."""
+        return evaluate(self.q_expression, self)
+
+    @cached_property
+    def q_expression(self) -> Expr:
+        """Q(theta | theta^t) as one expression."""
+        parts = []
+        for e in self.algorithm.q:
+            body = mul(e.coefficient, e.body)
+            for index in reversed(e.plates):
+                body = sum_over(body, index, self.model.plate(index).size)
+            parts.append(body)
+        return add(*parts)
+
+    @cached_property
+    def updated(self) -> Mapping[str, Named]:
+        """theta^{t+1} by the parameters' names, of those that have a closed form."""
+        found: dict[str, Named] = {}
+        self._updating = True
+        for update in self.algorithm.updates:
+            if update.formula is None:
+                continue
+            try:
+                value = evaluate(update.formula, self)
+            except NoValue:
+                continue  # it rests on one without a closed form
+            p = self.model.parameter(update.parameter)
+            found[p.name] = self.values[p.name, "t+1"] = _ordered(value, p.indices)
+        return found
+
+    # --- what expressions read -------------------------------------------------------------------
+
+    def symbol(self, name: str, indices: tuple[str, ...], mark: str) -> Named:
+        """A symbol's value at a mark; a label among the indices is its place."""
+        if mark == "t+1" and (name, mark) not in self.values and not self._updating:
+            self.updated  # noqa: B018
+        found = self.values.get((name, mark)) or self.values.get((name, ""))
+        if found is None or (mark and (name, mark) not in self.values
+                             and name in {p.name for p in self.model.parameters}):
+            if name.startswith(".N"):
+                return self._count(name, indices)
+            raise NoValue(f"{name} has no value here")
+        return self.placed(found, indices)
+
+    def placed(self, value: Named, indices: tuple[str, ...]) -> Named:
+        """A value at other letters, or labels, in the places of its own. Raises NoValue."""
+        if len(indices) != len(value.letters):
+            raise NoValue("another number of indices")
+        places, kept = {}, []
+        for own, index in zip(value.letters, indices, strict=True):
+            labels = self.model.plate(own).labels
+            if index in labels:
+                places[own] = labels.index(index)
+            elif index.isdigit():
+                places[own] = int(index) - 1
+            else:
+                kept.append(index)
+        try:
+            return named.relettered(named.at(value, places), kept)
+        except IndexError:
+            raise NoValue("an index beyond its range") from None
+
+    def _count(self, name: str, indices: tuple[str, ...]) -> Named:
+        """The expected count of that name, by its definition in the derivation."""
+        for s in self.algorithm.steps:
+            if s.relation == ":=" and s.left.op == "symbol" and s.left.args[0] == name:
+                return self.placed(_ordered(evaluate(s.right, self), s.left.args[2]), indices)
+        own = name.replace(".N", ".T")
+        unit = next((u for u in self.algorithm.units
+                     if own in (s.args[0] for s, _ in ((u.joint, u.joint), *u.responsibilities))),
+                    None)
+        if unit is None:
+            raise NoValue(f"{name} has no definition")
+        value = self.values[own, "t"]
+        for index in unit.plates:
+            value = named.total(value, index, self.sizes[self.model.plate(index).size])
+        return self.placed(value, indices)
+
+    def extent(self, size: str) -> int:
+        """The number that a size is."""
+        if size not in self.sizes:
+            raise NoValue(f"there is no size {size}")
+        return self.sizes[size]
+
+    def density(self, law: str, x: Expr, slots: tuple[Expr, ...]) -> Expr:
+        """A law's density written out."""
+        return written_out(law, x, slots, self.laws)
+
+    def event(self, variable: str, indices: tuple[str, ...], value: str) -> Named:
+        """1 where an observed label has a value."""
+        if variable not in self.events:
+            raise NoValue(f"{variable} is not observed")
+        found = self.events[variable]
+        return self.placed(found, (*indices, value) if len(found.letters) > len(indices)
+                           else indices)
+
+
+def _numeric(bound: str) -> bool:
+    return bound.removeprefix("-").replace(".", "").isdigit()
+
+
+def _sizes(model: Model) -> dict[str, int]:
+    found: dict[str, int] = {}
+    extents, lengths = iter(EXTENTS * 3), iter(LENGTHS * 4)
+    for p in model.plates:
+        if p.size not in found:
+            found[p.size] = len(p.labels) or next(extents)
+    things: tuple[Variable | Parameter, ...] = (*model.variables, *model.parameters)
+    for thing in things:
+        for name in thing.dimension.split(" x "):
+            if name not in found and thing.domain in ("vector", "covariance", "matrix"):
+                found[name] = next(lengths)
+    return found
+
+
+def _covariances(r: np.random.Generator, shape: tuple[int, ...], d: int) -> Array:
+    a = r.normal(size=(*shape, d, d + 2))
+    found: Array = a @ np.swapaxes(a, -1, -2) / d + 0.3 * np.eye(d)
+    return found
+
+
+def _ordered(value: Named, letters: tuple[str, ...]) -> Named:
+    """The value with its axes in that order."""
+    if set(value.letters) != set(letters):
+        missing = [x for x in letters if x not in value.letters]
+        raise NoValue(f"a value without the index {', '.join(missing)}")
+    order = [value.letters.index(x) for x in letters]
+    return Named(letters, value.array.transpose([*order, len(order), len(order) + 1]))

@@ -1,0 +1,174 @@
+"""Arrays whose axes are index letters, with two axes more for rows and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+
+class NoValue(ValueError):
+    """What has no value: the message says why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Named:
+    """``array`` has an axis for each letter, in order, then rows and columns (1, 1 of a number).
+
+    >>> x = Named(("i",), np.ones((3, 1, 1)))
+    >>> float(total(x, "i", 3).array.squeeze())
+    3.0
+    """
+
+    letters: tuple[str, ...]
+    array: Array
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        rows, columns = self.array.shape[-2:]
+        return rows, columns
+
+    @property
+    def scalar(self) -> bool:
+        """Whether it is a number at each value of its letters."""
+        return self.shape == (1, 1)
+
+
+def number(value: float) -> Named:
+    """A number."""
+    return Named((), np.full((1, 1), float(value)))
+
+
+def aligned(parts: Sequence[Named]) -> tuple[tuple[str, ...], list[Array]]:
+    """The letters of all, and the arrays with an axis for each of them."""
+    letters = tuple(dict.fromkeys(x for p in parts for x in p.letters))
+    found = []
+    for p in parts:
+        places = [letters.index(x) for x in p.letters]
+        order = sorted(range(len(places)), key=places.__getitem__)
+        a = p.array.transpose([*order, p.array.ndim - 2, p.array.ndim - 1])
+        extents = dict(zip([p.letters[n] for n in order], a.shape, strict=False))
+        found.append(a.reshape([extents.get(x, 1) for x in letters] + list(p.shape)))
+    return letters, found
+
+
+def plus(parts: Sequence[Named]) -> Named:
+    """The sum. Raises NoValue where shapes differ."""
+    if len({p.shape for p in parts}) > 1:
+        raise NoValue("a sum of a number and a matrix, or of matrices of different shapes")
+    letters, arrays = aligned(parts)
+    found: Array = reduce(np.add, arrays)
+    return Named(letters, found)
+
+
+def times(a: Named, b: Named) -> Named:
+    """The product, of matrices where both are. Raises NoValue where shapes do not fit."""
+    letters, (x, y) = aligned([a, b])
+    if a.scalar or b.scalar:
+        with np.errstate(invalid="ignore"):
+            return Named(letters, x * y)
+    if a.shape[1] != b.shape[0]:
+        raise NoValue("a product of matrices whose shapes do not fit")
+    return Named(letters, np.matmul(x, y))
+
+
+def entrywise(act: np.ufunc, *parts: Named) -> Named:
+    """A function of numbers. Raises NoValue for matrices."""
+    if not all(p.scalar for p in parts):
+        raise NoValue("a function of numbers at a matrix")
+    letters, arrays = aligned(parts)
+    with np.errstate(all="ignore"):
+        return Named(letters, act(*arrays))
+
+
+def power(a: Named, exponent: Named) -> Named:
+    """A power; of a matrix only the inverse."""
+    if not a.scalar:
+        if exponent.letters or not np.allclose(exponent.array, -1):
+            raise NoValue("a power of a matrix")
+        return inverse(a)
+    return entrywise(np.power, a, exponent)
+
+
+def inverse(a: Named) -> Named:
+    """The inverse of a matrix, or of a number."""
+    if a.shape[0] != a.shape[1]:
+        raise NoValue("the inverse of what is not square")
+    try:
+        found: Array = np.linalg.inv(a.array).astype(float)
+        return Named(a.letters, found)
+    except np.linalg.LinAlgError:
+        raise NoValue("a singular matrix") from None
+
+
+def transpose(a: Named) -> Named:
+    """The transpose."""
+    return Named(a.letters, np.swapaxes(a.array, -1, -2))
+
+
+def determinant(a: Named) -> Named:
+    """The determinant."""
+    if a.shape[0] != a.shape[1]:
+        raise NoValue("the determinant of what is not square")
+    return Named(a.letters, np.asarray(np.linalg.det(a.array), float)[..., None, None])
+
+
+def trace(a: Named) -> Named:
+    """The trace."""
+    if a.shape[0] != a.shape[1]:
+        raise NoValue("the trace of what is not square")
+    found: Array = np.trace(a.array, axis1=-2, axis2=-1)[..., None, None]
+    return Named(a.letters, found)
+
+
+def total(a: Named, letter: str, extent: int, act: str = "sum") -> Named:
+    """The sum (or "product") over a letter; what does not have it counts ``extent`` times."""
+    if letter not in a.letters:
+        return times(number(extent), a) if act == "sum" else entrywise(np.power, a, number(extent))
+    axis = a.letters.index(letter)
+    if act != "sum" and not a.scalar:
+        raise NoValue("a product of matrices over an index")
+    array = a.array.sum(axis=axis) if act == "sum" else a.array.prod(axis=axis)
+    return Named(tuple(x for x in a.letters if x != letter), array)
+
+
+def at(a: Named, places: Mapping[str, int]) -> Named:
+    """Its value where some letters have values, from 0."""
+    kept = tuple(x for x in a.letters if x not in places)
+    index = tuple(places[x] if x in places else slice(None) for x in a.letters)
+    return Named(kept, a.array[index])
+
+
+def relettered(a: Named, letters: Sequence[str]) -> Named:
+    """With other letters, in order; a letter that occurs twice is the diagonal."""
+    if len(set(letters)) == len(letters):
+        return Named(tuple(letters), a.array)
+    array, found = a.array, list(letters)
+    while twice := next((x for x in found if found.count(x) > 1), ""):
+        first = found.index(twice)
+        second = found.index(twice, first + 1)
+        array = np.moveaxis(np.diagonal(array, axis1=first, axis2=second), -1, first)
+        del found[second]
+    return Named(tuple(found), array)
+
+
+def close(a: Named, b: Named, tolerance: float) -> bool:
+    """Whether two agree everywhere, up to the largest entry."""
+    if a.shape != b.shape:
+        return False
+    _, (x, y) = aligned([a, b])
+    x, y = np.broadcast_arrays(x, y)
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        return False
+    return bool(np.abs(x - y).max() <= tolerance * (1e-3 + np.abs(y).max()))
+
+
+def spread(parts: Iterable[Named]) -> float:
+    """The largest absolute entry of all."""
+    return max((float(np.abs(p.array).max()) for p in parts), default=0.0)

@@ -1,0 +1,219 @@
+"""The EM algorithm of any model, as a user holds it: printed, checked, run, written as code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .engine.em import derive_algorithm
+from .engine.parts import Algorithm
+from .families import LAWS
+from .model import Model
+from .trace import Step
+
+if TYPE_CHECKING:
+    import sympy
+
+    from .arrays import ArrayUpdate
+    from .certify import Certificate
+    from .symbolic.plates import Plates
+
+#: Of the plain data that an algorithm is written to and read from.
+SCHEMA = 3
+
+
+def part_of(name: str, names: Sequence[str]) -> str:
+    """The key of a responsibility among the parts of an answer: "responsibilities" where there is
+    one alone, else with its latent variables behind it.
+
+    >>> part_of(".T:A,C", [".T:A,C", ".T:A"])
+    'responsibilities_AC'
+    """
+    if len(set(names)) == 1:
+        return "responsibilities"
+    return "responsibilities_" + name.partition(":")[2].replace(",", "")
+
+
+@dataclass(frozen=True)
+class ModelEM:
+    """The EM algorithm of a model with its derivation, and all that follows from them."""
+
+    algorithm: Algorithm
+
+    @property
+    def model(self) -> Model:
+        """The model as stated."""
+        return self.algorithm.model
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The lines of the derivation."""
+        return self.algorithm.steps
+
+    def step(self, id: str) -> Step:
+        """The step with that id. Raises KeyError."""
+        for s in self.steps:
+            if s.id == id:
+                return s
+        raise KeyError(id)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of an answer to its homework: the posterior probabilities ("responsibilities"
+        where there is one kind of them), Q, the keys of theta, steps."""
+        names = list(dict.fromkeys(
+            s.args[0] for u in self.algorithm.units
+            for s, _ in u.responsibilities or ((u.joint, u.joint),)))
+        return (*(part_of(name, names) for name in names), "Q", *self.model.keys, "steps")
+
+    # --- as SymPy expressions -------------------------------------------------------------------
+
+    @cached_property
+    def _forms(self) -> Plates:
+        from .symbolic.plates import Plates
+
+        return Plates(self.algorithm)
+
+    @property
+    def symbols(self) -> Mapping[str, Any]:
+        """What these expressions are made of, by the name under which it prints."""
+        return self._forms.symbols
+
+    @property
+    def complete_log_likelihood(self) -> sympy.Expr:
+        """log L(theta; x, Z) as a SymPy expression; ``Z[k, i]`` is 1 where Z_i = k, else 0."""
+        return self._forms.complete_log_likelihood
+
+    @property
+    def Q(self) -> sympy.Expr:
+        """Q(theta | theta^t) as a SymPy expression; open sizes stay symbols."""
+        return self._forms.Q
+
+    @property
+    def responsibilities(self) -> Mapping[Any, sympy.Expr]:
+        """The posterior probabilities at theta^t as SymPy expressions: by the value of the latent
+        variable, where there is one with named values, else by the name of the probability."""
+        return self._forms.responsibilities
+
+    @property
+    def updates(self) -> Mapping[str, sympy.Expr]:
+        """The updates as SymPy expressions by the keys of theta; an ``Eq`` where the new parameter
+        is the root of an equation."""
+        return self._forms.updates
+
+    # --- printed --------------------------------------------------------------------------------
+
+    def latex(self, name: str, notation: str = "problem") -> str:
+        """LaTeX of "Q", "responsibilities", the "log_likelihood" or an update by its key."""
+        from .document.general import latex_of
+
+        return latex_of(self.algorithm, name, notation)
+
+    def report(self, format: str = "text", *, level: str = "full", notation: str = "problem",
+               fragment: bool = False, certify: bool = True, colour: bool = False,
+               data: Any = None, figures: str | Path | None = None) -> str | bytes:
+        """The derivation as a text in a format, as :meth:`derive.EM.report` has them."""
+        from .document.formats import render, write_beside
+        from .document.general import compose_general
+        from .document.general.notation import general_notation
+
+        letters = general_notation(self.model, notation)
+        certificate = self.certify() if certify and level != "sheet" else None
+        document = compose_general(self.algorithm, certificate, level, letters, data)
+        if figures is not None:
+            write_beside(document, format, Path(figures))
+        return render(document, letters, format, fragment=fragment, colour=colour,
+                      model=self.model, level=level, run=data,
+                      folder="figures" if figures is None else Path(figures).name)
+
+    def __repr__(self) -> str:
+        return f"<Derivation of {self.model.name}: {len(self.steps)} steps>"
+
+    # --- checked --------------------------------------------------------------------------------
+
+    def certify(self, strict: bool = False, thorough: bool = False) -> Certificate:
+        """Every line re-checked by a checker that shares no code with the rules. Raises
+        DerivationRefused at the first refused line, or claim, where ``strict``."""
+        if thorough not in self._certificates:
+            from .certify import certify
+
+            self._certificates[thorough] = certify(self.to_data(), thorough=thorough)
+        certificate = self._certificates[thorough]
+        if strict and certificate.verdict != "right":
+            from .derivation import DerivationRefused
+
+            raise DerivationRefused(certificate.first_fault)
+        return certificate
+
+    @cached_property
+    def _certificates(self) -> dict[bool, Certificate]:
+        return {}
+
+    # --- as code --------------------------------------------------------------------------------
+
+    def export(self, target: str = "numpy", form: str = "fast", **sizes: int) -> str:
+        """The updates as source code: ``form`` "fast", or "plain", the formulas beside the lines
+        that compute them. Raises UnknownTarget, a ValueError, for another target."""
+        from .arrays import export
+        from .program.targets import UnknownTarget
+
+        if target != "numpy":
+            raise UnknownTarget(f"unknown target {target!r}: numpy")
+        return export(self.algorithm, form)
+
+    def lambdify(self) -> ArrayUpdate:
+        """The updates as NumPy functions: step, e_step, m_step, log_likelihood, fit."""
+        from .arrays import lambdify
+
+        return lambdify(self.algorithm)
+
+    def fit(self, x: Any, start: Mapping[str, Any] | None = None, *,
+            known: Mapping[str, Any] | None = None, seed: int | None = None,
+            restarts: int | None = None, iterations: int = 1000, tolerance: float = 1e-10,
+            criterion: str = "log-likelihood",
+            progress: Callable[[int, float], object] | None = None, **sizes: int) -> Any:
+        """EM run on ``x`` until it converges: from ``start``, else from random starts, of which
+        the best is kept. ``x`` is an array where the model observes one variable, else a mapping
+        from the names of variables to arrays; the rest as for :meth:`derive.EM.fit`."""
+        from .arrays import fit_arrays
+
+        return fit_arrays(self.algorithm, x, start, known=known, sizes=sizes, seed=seed,
+                          restarts=restarts, iterations=iterations, tolerance=tolerance,
+                          criterion=criterion, progress=progress)
+
+    # --- as plain data --------------------------------------------------------------------------
+
+    def to_data(self) -> dict[str, Any]:
+        """Model, steps and the laws' facts as plain data: what the certificate reads."""
+        laws = dict.fromkeys(f.law for f in self.model.factors if f.law in LAWS)
+        return {"schema": SCHEMA, "model": self.model.to_json(),
+                "families": {law: LAWS[law].to_json() for law in laws},
+                "steps": [s.to_json() for s in self.steps]}
+
+    def to_json(self) -> str:
+        """The derivation as JSON text, which :func:`derive.from_json` reads."""
+        return json.dumps(self.to_data(), ensure_ascii=False)
+
+    @staticmethod
+    def from_data(d: Mapping[str, Any]) -> ModelEM:
+        """The inverse of :meth:`to_data`."""
+        found = derive_algorithm(Model.from_json(d["model"]))
+        return ModelEM(replace(found, steps=tuple(map(Step.from_json, d["steps"]))))
+
+    @staticmethod
+    def from_json(text: str) -> ModelEM:
+        """The derivation that :meth:`to_json` wrote. Raises ValueError for other text."""
+        try:
+            return ModelEM.from_data(json.loads(text))
+        except (KeyError, TypeError, IndexError, AttributeError, RecursionError,
+                json.JSONDecodeError) as error:
+            raise ValueError(f"this is not a derivation in JSON: {error}") from error
+
+
+def is_model_json(text: str) -> bool:
+    """Whether a text is what :meth:`ModelEM.to_json` wrote, by its schema."""
+    return text.lstrip().startswith(f'{{"schema": {SCHEMA},')
