@@ -15,11 +15,11 @@ from .version import __version__
 
 if TYPE_CHECKING:
     from .api import EM as EM
-    from .api import DerivationRefused as DerivationRefused
     from .api import derive_em as derive_em
     from .api import from_json as from_json
     from .certify import Certificate as Certificate
     from .derivation import Derivation as Derivation
+    from .derivation import DerivationRefused as DerivationRefused
     from .document.notation import NotationError as NotationError
     from .document.pdf import PdfError as PdfError
     from .fitting import DataError as DataError
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from .homework.verdicts import Grade as Grade
     from .homework.verdicts import PartVerdict as PartVerdict
     from .mixture import Mixture as Mixture
+    from .model import Model as Model
+    from .model_em import ModelEM as ModelEM
     from .program import CannotLower as CannotLower
     from .program import Update as Update
     from .program.targets import UnknownTarget as UnknownTarget
@@ -51,9 +53,9 @@ if TYPE_CHECKING:
 
 # Everything is imported at its first use, so that `derive --help` costs no import.
 _HOME = {name: home for home, names in {
-    "api": "EM DerivationRefused derive_em from_json",
+    "api": "EM derive_em from_json",
     "certify": "Certificate",
-    "derivation": "Derivation",
+    "derivation": "Derivation DerivationRefused",
     "document.notation": "NotationError",
     "document.pdf": "PdfError",
     "fitting": "DataError Observations StartError read_observations",
@@ -61,6 +63,8 @@ _HOME = {name: home for home, names in {
     "homework.grade": "check",
     "homework.verdicts": "Grade PartVerdict",
     "mixture": "Mixture",
+    "model": "Model",
+    "model_em": "ModelEM",
     "program": "CannotLower Update",
     "program.targets": "UnknownTarget",
     "rules": "NoClosedForm",

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from .derivation import Derivation
+from .derivation import Derivation, DerivationRefused
 from .mixture import Mixture
 from .model import Model
 from .model_em import ModelEM, is_model_json
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from .rules import RuleBook
     from .symbolic.abstract import Abstract
     from .symbolic.concrete import Concrete
-
-
-class DerivationRefused(ValueError):
-    """The certificate refused a line; the message names the first one."""
 
 
 class EM(Derivation):
@@ -247,7 +243,7 @@ def derive_em(model: Mixture | Model | str | Path, rules: RuleBook | None = None
     from .em import derive_em as derived
     from .rules import RULES
 
-    if isinstance(model, str | Path):
+    if not isinstance(model, Mixture | Model):
         from .statement import read
 
         model = read(model)

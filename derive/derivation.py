@@ -19,6 +19,10 @@ from .trace import Step
 SCHEMA = 2
 
 
+class DerivationRefused(ValueError):
+    """The certificate refused a line; the message names the first one."""
+
+
 @dataclass(frozen=True, eq=True)
 class Derivation:
     """A model with the steps that lead from its statement to its EM algorithm. Frozen. It is data:

@@ -18,8 +18,8 @@ from .trace import Step
 if TYPE_CHECKING:
     import sympy
 
-    from .arrays import ArrayUpdate
-    from .certify import Certificate
+    from .arrays import ArrayUpdate, ModelFit
+    from .certificate.plates import Certificate
     from .symbolic.plates import Plates
 
 #: Of the plain data that an algorithm is written to and read from.
@@ -116,7 +116,7 @@ class ModelEM:
     def report(self, format: str = "text", *, level: str = "full", notation: str = "problem",
                fragment: bool = False, certify: bool = True, colour: bool = False,
                data: Any = None, figures: str | Path | None = None) -> str | bytes:
-        """The derivation as a text in a format, as :meth:`derive.EM.report` has them."""
+        """The derivation as a text in a format: "tex", "html", "md", "ipynb", "text" or "pdf"."""
         from .document.formats import render, write_beside
         from .document.general import compose_general
         from .document.general.notation import general_notation
@@ -139,9 +139,9 @@ class ModelEM:
         """Every line re-checked by a checker that shares no code with the rules. Raises
         DerivationRefused at the first refused line, or claim, where ``strict``."""
         if thorough not in self._certificates:
-            from .certify import certify
+            from .certificate.plates import check
 
-            self._certificates[thorough] = certify(self.to_data(), thorough=thorough)
+            self._certificates[thorough] = check(self.to_data(), thorough=thorough)
         certificate = self._certificates[thorough]
         if strict and certificate.verdict != "right":
             from .derivation import DerivationRefused
@@ -174,16 +174,21 @@ class ModelEM:
     def fit(self, x: Any, start: Mapping[str, Any] | None = None, *,
             known: Mapping[str, Any] | None = None, seed: int | None = None,
             restarts: int | None = None, iterations: int = 1000, tolerance: float = 1e-10,
-            criterion: str = "log-likelihood",
-            progress: Callable[[int, float], object] | None = None, **sizes: int) -> Any:
-        """EM run on ``x`` until it converges: from ``start``, else from random starts, of which
-        the best is kept. ``x`` is an array where the model observes one variable, else a mapping
-        from the names of variables to arrays; the rest as for :meth:`derive.EM.fit`."""
-        from .arrays import fit_arrays
+            progress: Callable[[int, float], object] | None = None, **sizes: int) -> ModelFit:
+        """EM run on ``x`` until it converges: from ``start``, else from ``restarts`` (10) starts by
+        ``seed`` (0), of which the best is kept. ``x`` is an array where the model observes one
+        variable, else a mapping from the names of variables to arrays; the rest as
+        for a mixture."""
+        from .arrays import fit_model
 
-        return fit_arrays(self.algorithm, x, start, known=known, sizes=sizes, seed=seed,
-                          restarts=restarts, iterations=iterations, tolerance=tolerance,
-                          criterion=criterion, progress=progress)
+        def watch(_: int, __: int, t: int, value: float) -> None:
+            if progress is not None:
+                progress(t, value)
+
+        return fit_model(self.algorithm, x, start=start, known=known, sizes=sizes,
+                         seed=0 if seed is None else seed,
+                         restarts=10 if restarts is None else restarts, iterations=iterations,
+                         tolerance=tolerance, progress=watch)
 
     # --- as plain data --------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ ARROWS = [
     ("derive.rules", ("derive.algebra", "derive.families", "derive.trace")),
     ("derive.stages", ("derive.algebra", "derive.families", "derive.rules", "derive.setting",
                        "derive.trace")),
-    ("derive.statement", ("derive.families", "derive.mixture")),
+    ("derive.statement", ("derive.algebra", "derive.families", "derive.mixture", "derive.model")),
     ("derive.witness", ("derive.families", "derive.mixture", "numeric")),
     ("derive.program", ("derive.algebra", "derive.document", "derive.families", "derive.mixture")),
 ]

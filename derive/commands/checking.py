@@ -17,10 +17,10 @@ from .output import coloured, out, out_json, progress, status, target, write
 
 if TYPE_CHECKING:
     from derive.api import EM
-    from derive.model_em import ModelEM
     from derive.homework.gradebook import Gradebook
     from derive.homework.rubric import Rubric
     from derive.homework.submissions import Submission
+    from derive.model_em import ModelEM
 
 _EPILOG = """\b
 Examples:

@@ -13,6 +13,7 @@ from .notation import Notation, notation_for
 if TYPE_CHECKING:
     from ..derivation import Derivation
     from ..mixture import Mixture
+    from ..model_em import ModelEM
     from ..trace import Step
 
 
@@ -32,7 +33,10 @@ def step_latex(step: Step, notation: Notation | None = None) -> str:
 
 def derivation_html(em: Derivation) -> str:
     """A table of the steps that begin with a formula and of all updates, for a notebook's cell."""
-    notation = notation_for(em.model)
+    return _table(em, notation_for(em.model))
+
+
+def _table(em: Derivation | ModelEM, notation: Notation) -> str:
     rows = "".join(
         f"<tr><td style='text-align:right;color:gray'>{escape(s.id)}</td>"
         f"<td style='text-align:left'>{escape(step_latex(s, notation))}</td>"
@@ -44,6 +48,13 @@ def derivation_html(em: Derivation) -> str:
         f"<details open><summary>{escape(repr(em))}</summary><table><thead><tr><th>line</th>"
         f"<th>formula</th><th>rule</th><th>evidence</th></tr></thead>{rows}</table></details>"
     )
+
+
+def algorithm_html(em: ModelEM) -> str:
+    """The same of the derivation of any model."""
+    from .general.notation import general_notation
+
+    return _table(em, general_notation(em.model))
 
 
 def model_html(model: Mixture) -> str:

@@ -80,7 +80,8 @@ class Graded:
 
 
 def graded(
-    em: Derivation | ModelEM, found: Sequence[Submission], part: str | None = None, reveal: bool = False, *,
+    em: Derivation | ModelEM, found: Sequence[Submission], part: str | None = None,
+    reveal: bool = False, *,
     limits: Limits = LIMITS, at_once: int | None = None, done: Callable[[], None] | None = None,
     command: Sequence[str] | None = None, fork: bool = True,
 ) -> Iterator[Graded]:

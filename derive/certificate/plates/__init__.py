@@ -11,6 +11,6 @@ lines       one line: what its relation claims, and whether that holds
 required    what a derivation must contain
 """
 
-from .checking import check
+from .checking import SCHEMA, Certificate, check
 
-__all__ = ["check"]
+__all__ = ["SCHEMA", "Certificate", "check"]

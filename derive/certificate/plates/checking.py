@@ -16,6 +16,9 @@ from .terms import MalformedTerm, Pool, Term
 
 RIGHT, WRONG = "right", "wrong"
 
+#: Of the plain data that is read here.
+SCHEMA = 3
+
 #: What goes wrong while a line is checked is the line's fault: it is refused, nothing is raised.
 PROBLEMS = (Refused, NoValue, MalformedTerm, Singular, RecursionError, KeyError, TypeError,
             ValueError, IndexError, AttributeError, OverflowError)

@@ -51,7 +51,8 @@ def short_names(found: Sequence[Submission]) -> tuple[str, ...]:
     return tuple("/".join(p[common:]) if p else s.name for p, s in zip(paths, found, strict=True))
 
 
-def pages(book: Gradebook, em: Derivation | ModelEM, *, reveal: bool = False) -> Iterator[tuple[str, str]]:
+def pages(book: Gradebook, em: Derivation | ModelEM, *, reveal: bool = False
+          ) -> Iterator[tuple[str, str]]:
     """Each page as its path in the folder and its text; with ``reveal`` the derivation is one."""
     names = Names(em)
     files = file_names([row.submission for row in book.rows])

@@ -8,10 +8,10 @@ from html import escape
 from typing import Any
 
 from ...derivation import Derivation
-from ...mixture import Mixture
-from ...model_em import ModelEM
 from ...document.formula import formula as named_formula
 from ...document.offline import formula
+from ...mixture import Mixture
+from ...model_em import ModelEM
 from ..where import reached
 
 #: A sign for each verdict, so that no colour is needed to tell them apart.
@@ -159,8 +159,8 @@ def _parameters(theta: Mapping[str, Any], names: Names, mark: str = "^{t}") -> s
     for key, value in theta.items():
         letter = names.parameter(key, mark)
         model = names.em.model
-        index = f"_{model.components.index}" if isinstance(model, Mixture) else "_"
-        if isinstance(model, Mixture) and index in letter and isinstance(value, list | tuple):  # a family, stacked
+        index = f"_{model.components.index}" if isinstance(model, Mixture) else ""
+        if index and index in letter and isinstance(value, list | tuple):  # a family, stacked
             found += [(letter.replace(index, f"_{n}"), v) for n, v in enumerate(value, 1)]
         else:
             found.append((letter, value))
