@@ -15,7 +15,8 @@ FILES = {".gitignore", "LICENSE", "README.md", "pyproject.toml"}
 USERS_OF_NUMERIC = (
     "derive/verifying", "derive/witness", "derive/fitting", "derive/commands/", "derive/cli",
     "derive/document/sections/on_data", "derive/document/sections/convergence",
-    "derive/document/general/on_data", "derive/document/sections/closing", "derive/document/worked",  # decimals that are settled
+    "derive/document/general/on_data", "derive/document/sections/closing",
+    "derive/document/worked",  # decimals that are settled
 )
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "manager", "process", "misc", "common", "info"}
 
