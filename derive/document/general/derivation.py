@@ -67,8 +67,9 @@ def e_step(pen: Writer) -> doc.Section:
             "at ", theta("t"), ", so that these are numbers: nothing will be differentiated "
             "through them.")),
         fact(pen, ("complete log",), "The weight of an observation does not stand here: it "
-             "multiplies the logarithm, and the posterior of one occurrence is that of any other."
-             ) if pen.em.model.weights else None,
+             "multiplies the logarithm", ", and the posterior of one occurrence is that of any "
+             "other." if all(w.counts for w in pen.em.model.weights) else ", and says nothing of "
+             "where the observation comes from.") if pen.em.model.weights else None,
         fact(pen, ("Q plain",), "With these the expectation is taken term by term."),
         pen.part("expectation", "Q"),
         fact(pen, ("Q plain",), "No latent variable is left. The free ", theta(), " stands in the "

@@ -64,6 +64,14 @@ class Writer(Lines):
         """That a variable has a value, without brackets."""
         return doc.Law(self.stated.event(variable, *letters).replace("=", " = "))
 
+    def spare(self, letters: str) -> str:
+        """The first of some letters that nothing else in the report has."""
+        model, n = self.em.model, self.notation
+        taken = {v.latex for v in n.letters.values()} | {n.marks["t"][0]} | {
+            v.name.lower() for v in model.variables} | {p.index for p in model.plates} | {
+            n.sizes.get(s, (s,))[0] for s in ("d", *(p.size for p in model.plates))}
+        return next((c for c in letters if c not in taken), letters[0])
+
     @property
     def penalised(self) -> bool:
         """Whether parameters have priors."""

@@ -14,20 +14,21 @@ from .pen import Writer, names
 def floating_point(pen: Writer) -> doc.Section:
     """The posterior and the log-likelihood by logarithms."""
     by = pen.licence(("bayes",), cites=("blanchard",))
+    a, z, m = (pen.spare(letters) for letters in ("acgu", "zvsw", "mbhr"))
     product = any(s.op == "product" for step in pen.all("bayes") for s in walk(step.right))
     return section(
         "floating-point", "In floating point",
         fact(pen, ("bayes",), "The terms of the denominator may all be too small for a "
              "floating-point number", *(", the more so as each is a product over many "
                                         "observations" for _ in range(product)), ". What is "
-             "computed are their logarithms, one ", doc.Law("a_z"), " for each value ",
-             doc.Law("z"), " of the latent variables, and the logarithm of their sum with the "
-             "largest one, ", doc.Law("m"), ", taken out (log-sum-exp; Blanchard, Higham "
+             "computed are their logarithms, one ", doc.Law(f"{a}_{z}"), " for each value ",
+             doc.Law(z), " of the latent variables, and the logarithm of their sum with the "
+             "largest one, ", doc.Law(m), ", taken out (log-sum-exp; Blanchard, Higham "
              "and Higham 2021):",
              cites=("blanchard",)),
         doc.Stated((formula(
-            doc.Law(r"\log\textstyle\sum_z e^{a_z}"), " = ",
-            doc.Law(r"m + \log\textstyle\sum_z e^{a_z - m}")),), by) if by else None,
+            doc.Law(rf"\log\textstyle\sum_{z} e^{{{a}_{z}}}"), " = ",
+            doc.Law(rf"{m} + \log\textstyle\sum_{z} e^{{{a}_{z} - {m}}}")),), by) if by else None,
         fact(pen, ("bayes", "likelihood"), "The exponential of a term less this logarithm is the "
              "posterior probability; the logarithms of all units add up to the log-likelihood, "
              "which belongs to the ", theta("t"), " with which the E-step began."),
@@ -47,6 +48,8 @@ def _matrices(pen: Writer) -> Iterator[doc.Paragraph | None]:
 def running(pen: Writer) -> doc.Section:
     """Starts, and when to stop."""
     objective = pen.objective()
+    value, t = pen.notation.words["L"][0], pen.notation.marks["t"][0]
+    now, before = f"{value}_{t}", f"{value}_{{{t}-1}}"
     return section(
         "running", "Starting and stopping",
         fact(pen, ("ascent", *solved(pen, pen.em.blocks)), "The start decides where EM ends. "
@@ -56,8 +59,9 @@ def running(pen: Writer) -> doc.Section:
              "M-step or by parameters drawn at random, and keep the end with the largest ",
              objective, "."),
         fact(pen, ("ascent",), "Stop when the relative change of ", objective, " in an iteration, ",
-             formula(doc.Law(r"\frac{|L_t - L_{t-1}|}{1 + |L_t|}")), ", is below a tolerance, such "
-             "as ", doc.Law("10^{-10}"), ". A small change is not yet a small distance from the "
+             formula(doc.Law(rf"\frac{{|{now} - {before}|}}{{1 + |{now}|}}")), " with ",
+             doc.Law(now), " for its value at ", theta("t"), ", is below a tolerance, such as ",
+             doc.Law("10^{-10}"), ". A small change is not yet a small distance from the "
              "end where EM converges slowly. If the value falls by more than rounding, there is "
              "a mistake in the code: it cannot fall."),
         *_newton(pen))

@@ -19,6 +19,10 @@ from ..pen import formula, section, table, theta
 from .pen import Writer, index, names, over
 from .problem import meaning
 
+#: What the engine's other letters are.
+_MEANINGS = {".lambda": "Lagrange multiplier", ".v": "any vector",
+             ".X": "a value drawn from a law"}
+
 #: A row: the keys of its symbols (of :mod:`..occurring`), and its cells.
 Row = tuple[tuple[str, ...], tuple[doc.Words, ...]]
 
@@ -68,8 +72,8 @@ def _of_the_report(pen: Writer, found: frozenset[str]) -> Iterator[Row]:
                        *_of(pen, name), ", at ", theta("t"))
         elif name.startswith(".N"):
             yield _row(name, n, "expected number of observations")
-        elif name == ".lambda":
-            yield _row(name, n, "Lagrange multiplier")
+        elif name in _MEANINGS:
+            yield _row(name, n, _MEANINGS[name])
     yield _row(("complete_likelihood", "complete_log_likelihood"), function("complete_likelihood"),
                "likelihood of the complete data")
     yield _row(("likelihood", "log_likelihood"), function("likelihood"),
