@@ -298,7 +298,7 @@ def _cheap(node: Node) -> bool:
 
 def mentions(text: str, name: str) -> bool:
     """Whether a text of Python has a name as a word of its own, outside of strings."""
-    bare = re.sub("'[^']*'", "''", text)
+    bare = re.sub(r"'[^'\n]*'", "''", text)
     return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", bare) is not None
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from derive.arrays import lambdify
+from derive.arrays.numpy_module import mentions
 from derive.engine.em import derive_algorithm
 from tests.engine.plates import implicit_cases
 from tests.engine.plates.cases import CASES, Case
@@ -92,3 +93,9 @@ def test_an_m_step_needs_theta_only_where_its_formulas_do() -> None:
                 update.m_step(given(case), T)
         theta = update.m_step(given(case), T, theta=case.theta if needs else None)
         assert all(np.allclose(theta[key], expected[key]) for key in expected)
+
+
+def test_an_apostrophe_of_a_statement_hides_no_name_that_is_called() -> None:
+    text = '"""y_i ~ Poisson(exp(beta_k\'x_i))"""\nlogs = gammaln(y)\nkey = T[\'theta\']\n'
+    assert mentions(text, "gammaln")
+    assert not mentions(text, "theta")
