@@ -28,6 +28,7 @@ from ..families import Family
 from ..model import Factor, Model
 from ..stages.statistics import NoExponentialFamily, natural
 from .laws import law_of
+from .letters import in_order, letters
 from .opening import opened
 from .parts import Block, Expected
 from .totals import Part, Totals
@@ -89,15 +90,19 @@ def divergences(model: Model, totals: Totals, q: Iterable[Expected], move: Move
 
 def gain(totals: Totals, d: Divergence) -> Expr:
     """The coefficient times the divergence, over all plates."""
-    whole = totals.total([(plates, mul(c, d.symbol)) for plates, c in d.coefficient], ())
-    return rewrite(whole, _function_last)
+    # under a name with the indices on which it depends: the function itself may show fewer
+    named = symbol(".KL", "scalar", in_order(totals.model, letters(d.definition)))
+    whole = totals.total([(plates, mul(c, named)) for plates, c in d.coefficient], ())
+    return rewrite(whole, lambda n: _last(n, named, d.symbol))
 
 
-def _function_last(e: Expr) -> Expr | None:
-    if e.op != "mul":
+def _last(e: Expr, named: Expr, divergence: Expr) -> Expr | None:
+    """The divergence in the place of its name, behind its factors."""
+    if e == named:
+        return divergence
+    if e.op != "mul" or divergence not in e.args:
         return None
-    last = [f for f in e.args if f.op == "function"]
-    return mul(*(f for f in e.args if f.op != "function"), *last) if last else None
+    return mul(*(f for f in e.args if f != divergence), divergence)
 
 
 def _names(e: Expr) -> set[str]:

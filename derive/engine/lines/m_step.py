@@ -40,7 +40,7 @@ def m_step(model: Model, joint: tuple[Summand, ...], blocks: tuple[Block, ...],
             solution = solutions[p.name]
             last = _score(model, joint, p, trace)
             if update.formula is None:
-                _root(model, p, update.equation, last, trace)
+                _root(model, p, solution, update.equation, last, before, waiting, trace)
             elif p.domain == "simplex":
                 _multiplier(model, p, solution, last, trace)
             else:
@@ -89,10 +89,14 @@ def _score(model: Model, joint: tuple[Summand, ...], p: Parameter, trace: Trace)
     return trace.then(first, "differentiate", change - multiplier(p), note=("term by term",))
 
 
-def _root(model: Model, p: Parameter, stationary: Expr | None, last: Step, trace: Trace) -> None:
+def _root(model: Model, p: Parameter, s: Solution, stationary: Expr | None, last: Step,
+          before: tuple[str, ...], waiting: tuple[str, ...], trace: Trace) -> None:
     assert stationary is not None
+    factor = at_mark(at_mark(s.left, "t+1", before), "t", waiting)
     trace.add("solve", p.name, "root", "root", model.symbol(p.name, mark="t+1"), stationary,
-              needs=(last.id,), note=("no closed form: the root is found by number",))
+              needs=(last.id, *_counts(trace)),
+              given={"factor_left": factor, "at": (*before, p.name, *s.profile)},
+              note=("no closed form: the root is found by number",))
 
 
 def _stated(part: str, score: Step, s: Solution, u: Expr, needs: tuple[str, ...],

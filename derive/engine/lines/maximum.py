@@ -8,7 +8,9 @@ from ...algebra.expression import (
     ZERO,
     Expr,
     add,
+    at_mark,
     function,
+    is_zero,
     mul,
     power,
     sum_over,
@@ -19,6 +21,7 @@ from ...algebra.normal import depends_on, term, terms
 from ...model import Model, Parameter
 from ...trace import LOGS, Step, Trace
 from ..divergences import Divergence, Move, divergences, gain, moves
+from ..letters import over
 from ..parts import Block, Expected, Summand
 from ..solve import Solution
 from ..totals import Totals
@@ -35,10 +38,10 @@ def maximum(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[E
     if all(b.kind == "joint" for b in blocks):
         names = tuple(u.parameter for b in blocks for u in b.updates)
         found = divergences(model, totals, q, Move(names))
-        _rises(model, totals, found, Q_NEW - Q, "gap", trace)
+        _rises(model, totals, found, Q_NEW - Q, "gap", names, trace)
         gap = _last(trace, "gap")
         trace.add(STAGE, "total", "sum_of_parts", ">=", Q_NEW, Q,
-                  needs=(gap.id, *_gibbs(trace)), given={"terms": (("divergences", gap.right),)},
+                  needs=(gap.id, *_gibbs(trace)), given={"terms": _parts_of(gap)},
                   note=("every part is at least 0",))
     else:
         shown: list[tuple[str, Expr]] = []
@@ -72,11 +75,11 @@ def _part(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[Exp
     if kind == "safeguarded":
         return "safeguard", rise
     found = divergences(model, totals, q, move)
-    _rises(model, totals, found, difference, f"gap_{name}", trace)
+    _rises(model, totals, found, difference, f"gap_{name}", move.moved, trace)
     gap = _last(trace, f"gap_{name}")
     end = trace.add(STAGE, f"gap_{name}", "sum_of_parts", ">=", difference, ZERO,
                     needs=(gap.id, *_gibbs(trace)),
-                    given={"terms": (("divergences", gap.right),)},
+                    given={"terms": _parts_of(gap)},
                     note=("every part is at least 0",))
     return f"earlier:{end.id}@t", rise
 
@@ -90,7 +93,7 @@ def _gibbs(trace: Trace) -> tuple[str, ...]:
 
 
 def _rises(model: Model, totals: Totals, found: tuple[Divergence, ...], difference: Expr,
-           part: str, trace: Trace) -> None:
+           part: str, moved: tuple[str, ...], trace: Trace) -> None:
     """The divergences defined and shown to be at least 0; the difference is their sum."""
     definitions = []
     for d in found:
@@ -110,7 +113,30 @@ def _rises(model: Model, totals: Totals, found: tuple[Divergence, ...], differen
     solved = tuple(s.id for s in trace.steps if s.relation in ("solves", "root"))
     trace.equal(STAGE, part, "divergences", difference, add(*(gain(totals, d) for d in found)),
                 LOGS, needs=(_last(trace, "Q").id, *definitions, *solved),
+                given=_vanishing(model, moved, trace),
                 note=("the updates make the averages of the statistics their means",))
+
+
+def _vanishing(model: Model, moved: tuple[str, ...], trace: Trace) -> dict[str, Expr]:
+    """What the difference is besides the divergences: 0, as the roots solve their equations."""
+    found = []
+    for step in trace.steps:
+        if step.relation != "root" or step.left.args[0] not in moved:
+            continue
+        u = model.symbol(step.left.args[0])
+        left, right = (at_mark(e, "t+1", step.given["at"]) for e in step.right.args)
+        apart = left if is_zero(right) else add(left, mul(-1, right))
+        factor = at_mark(step.given["factor_left"], "t+1", step.given["at"])
+        found.append(over(model, u.args[2],
+                          mul(power(factor, -1), transpose(step.left - u), apart)))
+    return {"vanishing": add(*found)} if found else {}
+
+
+def _parts_of(gap: Step) -> tuple[tuple[str, Expr], ...]:
+    """The gap as parts that are at least 0: divergences, and what is 0 at roots."""
+    vanishing = gap.given.get("vanishing")
+    return (("divergences", gap.right),
+            *([] if vanishing is None else [("vanishing", vanishing)]))
 
 
 def _domain(model: Model, p: Parameter, s: Solution, formula: Expr, trace: Trace) -> None:

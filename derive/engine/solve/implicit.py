@@ -16,6 +16,7 @@ from ...algebra.expression import (
     power,
     rewrite,
     walk,
+    zero,
 )
 from ...algebra.normal import depends_on, factors, term, terms, tidy
 from ...rules import RULES
@@ -38,7 +39,8 @@ def implicit(problem: Problem) -> Solution | None:
     if not any(depends_on(e, u) for _, e in parts):
         return None
     total = problem.totals.total(parts, p.indices)
-    return Solution("implicit", None, numerator=total, equation=_balanced(total, problem))
+    stationary, factor = _balanced(total, problem)
+    return Solution("implicit", None, factor, numerator=total, equation=stationary)
 
 
 def profiled(problem: Problem, solution: Solution, others: Mapping[str, Solution]
@@ -57,7 +59,9 @@ def profiled(problem: Problem, solution: Solution, others: Mapping[str, Solution
         return None
     spread = [(plates, t) for plates, e in parts for t in terms(_spread(_combined(e)))]
     total = problem.totals.total(spread, p.indices)
-    return replace(solution, numerator=total, equation=_balanced(tidy(total), problem))
+    stationary, factor = _balanced(tidy(total), problem)
+    return replace(solution, left=factor, numerator=total, equation=stationary,
+                   profile=tuple(others))
 
 
 def with_formulas(problem: Problem, formulas: Mapping[Expr, Expr]) -> list[Part] | None:
@@ -121,9 +125,10 @@ def _apart(e: Expr) -> Expr | None:
     return None
 
 
-def _balanced(e: Expr, problem: Problem) -> Expr:
+def _balanced(e: Expr, problem: Problem) -> tuple[Expr, Expr]:
     """e = 0 in lowest terms: without the counts and positive powers of the unknown that every term
-    has that holds it, these terms on one side and the others on the other."""
+    has that holds it, these terms on one side and the others on the other; and the factor with
+    which e is the left side less the right one."""
     u = problem.unknown
     held = [term(t) for t in terms(e) if depends_on(t, u)]
     common = [(b, x) for b, x in held[0].powers if _positive(b, problem)
@@ -131,16 +136,15 @@ def _balanced(e: Expr, problem: Problem) -> Expr:
     numbers = {t.number for t in held}
     number = abs(held[0].number) if len({abs(n) for n in numbers}) == 1 else expr(1).args[0]
     factor = mul(1 / number, *(power(b, mul(-1, x)) for b, x in common))
-    lowest = [term(mul(t, factor)).expr() for t in terms(e)]
+    lowest = [term(mul(factor, t)).expr() for t in terms(e)]
     with_u = tidy(add(*(t for t in lowest if depends_on(t, u))))
     rest = [t for t in lowest if not depends_on(t, u)]
     without = tidy(add(*rest)) if rest else ZERO
     if is_zero(without):
-        return equation(with_u, ZERO) if with_u.shape == "scalar" else equation(
-            with_u, Expr("zero", with_u.shape))
+        return equation(with_u, zero(with_u.shape)), factor
     if term(terms(with_u)[0]).number < 0:
-        return equation(without, _negated(with_u))
-    return equation(with_u, _negated(without))
+        return equation(without, _negated(with_u)), factor
+    return equation(with_u, _negated(without)), factor
 
 
 def _negated(e: Expr) -> Expr:

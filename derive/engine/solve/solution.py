@@ -34,7 +34,8 @@ class Solution:
     ``formula`` is what u is. ``equation`` is the stationary equation where there is none.
     ``complement`` is denominator - numerator, summed: what 1 - u has, of a probability.
     ``eliminated``: the equations of other unknowns were used too, so that the score alone is not
-    ``numerator`` - ``denominator`` * u.
+    ``numerator`` - ``denominator`` * u. Of an ``equation``, its left side less its right one is
+    ``left`` * score, where the unknowns of ``profile`` have their formulas.
     """
 
     solver: str
@@ -47,6 +48,7 @@ class Solution:
     complement: Expr | None = None
     eliminated: bool = False
     power: Expr = ONE
+    profile: tuple[str, ...] = ()
 
     def by_elimination(self) -> Solution:
         """The solution of several equations at once: its own score alone does not give it."""
