@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..model import Parameter, Variable
 from .emstep import Array, EmStep
+from .examples import example_lines
 from .formulas import head, joint_comment, update_comment
 from .numpy_lines import Lines, broken, identifier
 from .program import Node
@@ -337,6 +338,7 @@ def fast(em: EmStep) -> str:
     text = Path(__file__).with_name("functions.py.txt").read_text(encoding="utf-8")
     text = text.replace("⟦keys⟧", repr(tuple(keys))).replace("⟦single⟧", repr(bool(em.single)))
     text = text.replace("⟦old⟧", repr(old))
+    parts += ["", *example_lines(em.model)]
     whole = "\n".join(parts) + "\n\n\n" + text
     return scipy_import(whole)
 

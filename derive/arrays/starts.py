@@ -17,6 +17,7 @@ from ..fitting.posteriors import clustered
 from ..fitting.starts import StartError
 from ..model import Parameter
 from .emstep import EmStep, core
+from .theta import named
 from .update import ArrayUpdate
 
 Arrays = Mapping[str, Any]
@@ -135,17 +136,6 @@ def _first(p: Parameter, shape: tuple[int, ...], inner: tuple[int, ...]) -> Any:
         return np.full(shape, 1 / shape[-1])
     return np.full((*shape, *inner), {"positive": 1.0, "variance": 1.0, "probability": 0.5}.get(
         p.domain, 0.0))
-
-
-def named(p: Parameter, value: Any, sizes: Mapping[str, int]) -> dict[str, Any]:
-    """A parameter's array by the keys of theta."""
-    if p.structure:
-        eye = np.eye(sizes[p.dimension])
-        value = value[..., None] if p.structure == "diagonal" else value[..., None, None]
-        value = value * eye
-    if len(p.theta) > 1:
-        return {key: value[n] for n, key in enumerate(p.theta)}
-    return {p.theta[0]: value}
 
 
 def seeded_theta(update: ArrayUpdate, prepared: Any, arrays: Arrays, sizes: Mapping[str, int],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import exp
+from math import e
 from typing import Any
 
 from ..algebra.expression import Expr, size, symbol, to_json
@@ -125,9 +125,9 @@ class ScipyAnchor:
             how, _, name = ours.rpartition(":")
             v = slots[name] if name in slots else float(name)
             if how == "exp":
-                v = exp(v)
+                v = e**v
             elif how.startswith("above "):
-                v -= slots[how.removeprefix("above ")]
+                v = v - slots[how.removeprefix("above ")]
             found[theirs] = v ** {"sqrt": 0.5, "inverse": -1}.get(how, 1)
         return found
 

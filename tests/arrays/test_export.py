@@ -73,3 +73,15 @@ def test_a_far_row_has_a_likelihood_and_responsibilities() -> None:
         T = found["e_step"](x, case.theta)
         T = T if form == "fast" else T[0]
         assert np.allclose(T.sum(axis=1), 1) and np.isfinite(found["log_likelihood"](x, case.theta))
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_the_example_of_a_module_runs(name: str) -> None:
+    import doctest
+    import types
+
+    alone = types.ModuleType("alone")
+    exec(compile(export(derive_algorithm(ALL[name].model)), "alone", "exec", dont_inherit=True),
+         alone.__dict__)
+    assert doctest.testmod(alone).failed == 0
+    assert doctest.testmod(alone).attempted >= 3

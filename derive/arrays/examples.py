@@ -1,0 +1,69 @@
+"""A small example of a model's data and parameters, as text for a generated module."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..model import Model
+from .numpy_lines import broken
+from .simulate import random_theta, simulate, small_sizes
+from .theta import named
+
+#: How many units an example has.
+UNITS = 8
+
+
+def example(model: Model) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Simulated data by the names of the variables (labels as themselves, or 1, 2, ...), and a
+    theta by its keys: three digits of each number."""
+    sizes = small_sizes(model, UNITS)
+    rng = np.random.default_rng(1)
+    theta = random_theta(model, sizes, rng)
+    found = simulate(model, theta, sizes, seed=1)
+    data: dict[str, Any] = {}
+    for v in model.variables:
+        if v.role == "latent" and not v.seen:
+            continue
+        value = found.get(f"{v.name} seen", found[v.name])
+        data[v.name] = _labels(value, model.plate(v.values).labels) if v.domain == "label" else \
+            _digits(value)
+    by_size = {p.size: sizes[p.index] for p in model.plates} | sizes
+    keyed = {k: a for p in model.parameters for k, a in named(p, theta[p.name], by_size).items()}
+    return data, {key: _digits(a) for key, a in keyed.items()}
+
+
+def _digits(a: Any) -> Any:
+    if np.ndim(a):
+        return [_digits(each) for each in a]
+    value = float(a)
+    return value if value != value else float(f"{value:.3g}")
+
+
+def _labels(hot: Any, labels: tuple[str, ...]) -> Any:
+    """One-hot rows as labels; None where none, or more than one, is possible."""
+    if np.ndim(hot) > 1:
+        return [_labels(row, labels) for row in hot]
+    if hot.sum() != 1:
+        return None
+    n = int(np.argmax(hot))
+    return labels[n] if labels else n + 1
+
+
+def example_lines(model: Model) -> list[str]:
+    """EXAMPLE_X and EXAMPLE_THETA as lines of Python."""
+    data, theta = example(model)
+    alone = len(model.observed) == 1 and len(data) == 1
+    x = _text(next(iter(data.values()))) if alone else "{" + ", ".join(
+        f"{name!r}: {_text(a)}" for name, a in data.items()) + "}"
+    t = "{" + ", ".join(f"{key!r}: {_text(a)}" for key, a in theta.items()) + "}"
+    return ["#: An example: data that the model made, and parameters.",
+            *broken(f"EXAMPLE_X = {x}"), *broken(f"EXAMPLE_THETA = {t}")]
+
+
+def _text(a: Any) -> str:
+    """A number or list as Python; an empty cell is nan."""
+    if isinstance(a, list):
+        return f"[{', '.join(map(_text, a))}]"
+    return "math.nan" if a != a else repr(a)
