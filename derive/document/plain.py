@@ -12,9 +12,8 @@ from .arrange import Product, decimal
 from .breaking import Piece, split_rows
 from .letters import GREEK, subscript, superscript
 from .notation import Notation, notation_for
-from .printing import Printer
+from .printing import LAST, Printer
 
-_LAST = 99  # where a row is broken if nowhere else
 _FRACTIONS = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾"}
 
 
@@ -139,7 +138,7 @@ class PlainPrinter(Printer):
 
     def _mean(self, e: Expr, inner: list[Piece]) -> list[Piece]:
         name, given = self.expected(e)
-        return [Piece(f"{name}["), Piece(inner[0].code, _LAST), *inner[1:], Piece(f"{given}]")]
+        return [Piece(f"{name}["), Piece(inner[0].code, LAST), *inner[1:], Piece(f"{given}]")]
 
     def _slope(self, body: str, by: str) -> str:
         return f"∂{body}/∂{by}" if body else f"∂/∂{by} "

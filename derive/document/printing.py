@@ -23,6 +23,8 @@ _OPERATORS = {"log", "differential", "expectation", "law_expectation", "det", "e
 _SPREADS = {"sum", "product", "assignments", "log", "differential", "derivative"}
 #: A bracket whose content is narrower than this is never broken inside.
 _KEEP_TOGETHER = 12.0
+#: Where a row is broken if nowhere else: behind a sign that reaches far.
+LAST = 99
 #: What stands behind an operator without brackets.
 _BARE = {"symbol", "det", "posterior", "density", "choose", "size", "constant", "function",
          "expectation", "indicator", "event_probability", "iverson"}
@@ -77,13 +79,16 @@ class Printer(Names):
             new, sign, free = self.atom(e).partition(self.signs["parallel"])
             return [Piece(new), Piece(sign + free, level + 8)]
         if e.op in ("sum", "product"):
-            return [Piece(self._big(e.op, e.args[1], e.args[2])), *self._body(e.args[0], level)]
+            body = self._body(e.args[0], level)
+            body[0] = Piece(body[0].code, LAST if body[0].level is None else body[0].level)
+            return [Piece(self._big(e.op, e.args[1], e.args[2])), *body]
         if e.op == "assignments":
             sign = self.fill(self.word(self.notation.patterns[e.op]), "", ())
             return [Piece(sign + " "), *self._body(e.args[0], level)]
         if e.op == "equation":
             left = self.pieces(e.args[0], level + 1)
-            if is_zero(e.args[1]) and any(p.level is not None for p in left[1:]):
+            if is_zero(e.args[1]) and any(
+                    p.level is not None and p.level < LAST for p in left[1:]):
                 return [*left, Piece(self.equals + self.show(e.args[1]))]  # no row "= 0"
             return [*left, Piece(self.equals, level), *self.pieces(e.args[1], level + 1)]
         if e.op == "and":
