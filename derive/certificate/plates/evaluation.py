@@ -13,8 +13,8 @@ from .field import Array, NoValue, P
 from .laws import Law, Scores, divergence, expectation
 from .layout import FRONT
 from .operations import Dual
-from .points import Point
-from .stated import Stated
+from .points import POINTS, Point
+from .stated import POSITIVE, Stated
 from .terms import MalformedTerm, Term, shape_of
 
 #: Names of numbers that nothing defines: any value.
@@ -41,6 +41,8 @@ class Evaluator(Law):
         self.definitions, self.solutions = definitions, solutions
         self.kept: dict[tuple[str, Term], Dual] = {}
         self.moving = ""
+        self.known = [{} for _ in range(POINTS)]
+        self.opened = False
         self.raws: dict[tuple[str, str], Array] = {}
         self.draws: dict[str, Array] = {}  # of laws: their values, slots and draws
         self.integers: set[str] = set()
@@ -120,9 +122,9 @@ class Evaluator(Law):
         name, kind, indices, mark = term.args
         if not name.startswith(FREE):
             raise NoValue(f"{name} is not defined")
-        key = (f"{name}[{len(indices)}]", mark)
         rows, columns = (self.point.dimension(s) for s in shape_of(kind))
         shape = (1, *map(self.extent, indices), rows, columns)
+        key = (f"{name}{shape}", mark)
         if key not in self.raws:
             self.raws[key] = self.point.any(shape)
         return Dual(self.spread(self.raws[key], indices, indices))
@@ -323,6 +325,18 @@ class Evaluator(Law):
             v = self.total(v, f"*{n}", self.extent(f"*{n}"))
             return Dual(self.spread(self.gathered(v, own), indices, own))
         return None
+
+    def note_new(self) -> None:
+        """Remember the logarithms of the new parameters that have a formula."""
+        for name in self.solutions:
+            if self.stated.parameters[name].domain in POSITIVE:
+                new = self.stated.symbol(name, "t+1")
+                try:
+                    self.note(*np.broadcast_arrays(
+                        self.value(new), self.log(new).v, np.empty((POINTS, *[1] * (self.rank - 1)))
+                    )[:2])
+                except (NoValue, MalformedTerm, f.Singular):
+                    continue
 
     def log_det_of_symbol(self, term: Term) -> Dual | None:
         """log det of a new parameter by its formula, or None."""

@@ -15,7 +15,7 @@ from . import field as f
 from .field import Array, NoValue, P
 from .operations import Dual, Operations
 from .points import POINTS
-from .terms import Term
+from .terms import Term, walk
 
 LOG, EXP, LOGGAMMA, DIGAMMA, TRIGAMMA = range(5)
 
@@ -25,6 +25,8 @@ class Logarithms(Operations):
 
     kept: dict[tuple[str, Term], Dual]
     moving: str  # the parameter that moves, with its mark
+    known: list[dict[int, int]]  # at each point the logarithms of values
+    opened: bool  # whether those of the new parameters are among them
 
     def moves(self, term: Term) -> bool:
         """Whether a term depends on the parameter that moves."""
@@ -55,8 +57,16 @@ class Logarithms(Operations):
             return Dual(self.log_number(term.args[0]))
         if op == "size":
             return Dual(self.log_number(Fraction(self.run(" ", term.args[0]))))
-        if op == "mul":
+        if op == "mul" and all(a.op != "number" or a.args[0] > 0 for a in term.args):
             return self._summed([self.log(a) for a in term.args])
+        if op == "add":
+            inner = one_plus_exp(term)
+            if inner is not None:
+                return self._softplus(self.dual(inner), self.dual(term))
+        if op == "add" and "exp" in term.ops:
+            for n in walk(term):
+                if one_plus_exp(n) is not None:
+                    self.log(n)  # what stands in it is known then
         if op == "power":
             return self._by(self.dual(term.args[1]), self.log(term.args[0]), f.mul)
         if op == "product":
@@ -77,7 +87,29 @@ class Logarithms(Operations):
             meaning = self.log_of_symbol(term)
             if meaning is not None:
                 return meaning
+        if ("t+1" in {m for _, m in term.names}) and not self.opened:
+            self.opened = True
+            self.note_new()
         return self.leaf(self.dual(term))
+
+    def _softplus(self, q: Dual, whole: Dual) -> Dual:
+        """log(1 + e^q) = q + log(1 + e^-q)."""
+        first = q.v <= P // 2
+        other = whole.v * f.inv((whole.v - 1) % P) % P  # 1 + e^-q
+        log = (self.leaf(Dual(np.where(first, whole.v, other))).v + np.where(first, 0, q.v)) % P
+        self.note(whole.v, log)
+        self.note(other, (log - q.v) % P)
+        return Dual(log, None if whole.d is None else whole.d * f.inv(whole.v) % P)
+
+    def note(self, v: Array, log: Array) -> None:
+        """Remember the logarithm of values, for where they stand in another form."""
+        v, log = np.broadcast_arrays(v, log)
+        for known, values, logs in zip(self.known, v, log, strict=True):
+            known.update(zip(values.ravel().tolist(), logs.ravel().tolist(), strict=True))
+
+    def note_new(self) -> None:
+        """Remember the logarithms of the new parameters."""
+        raise NotImplementedError
 
     def log_det(self, term: Term, determinant: bool) -> Dual:
         """log det of a matrix, or the log of a number written as a matrix."""
@@ -117,7 +149,16 @@ class Logarithms(Operations):
 
     def leaf(self, inner: Dual) -> Dual:
         """The logarithm of a value of which nothing is known."""
-        v = np.where(inner.v == 1, 0, self._atom(LOG, inner.v))
+        turned = f.power(inner.v, P - 2)
+        first = inner.v <= turned  # log 1/v is -log v
+        v = self._atom(LOG, np.where(first, inner.v, turned))
+        v = np.where(inner.v == 1, 0, np.where(first, v, P - v))
+        for n, known in enumerate(self.known):
+            if known and len(v) > 1:
+                at = n % len(inner.v)
+                for sign, values in ((1, inner.v[at]), (P - 1, turned[at])):
+                    for place in np.argwhere(np.isin(values, list(known))):
+                        v[(n, *place)] = sign * known[int(values[tuple(place)])] % P
         return Dual(v, None if inner.d is None else inner.d * f.inv(inner.v) % P)
 
     def _atom(self, kind: int, v: Array) -> Array:
@@ -196,3 +237,11 @@ class Logarithms(Operations):
 
     def _trigamma(self, term: Term) -> Dual:
         return self._special(term, TRIGAMMA, None)
+
+
+def one_plus_exp(term: Term) -> Term | None:
+    """t where a term is 1 + e^t, else None."""
+    if term.op != "add" or len(term.args) != 2:
+        return None
+    return next((b.args[0] for a, b in (term.args, term.args[::-1]) if b.op == "exp"
+                 and a.op == "number" and a.args[0] == 1), None)

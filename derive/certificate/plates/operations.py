@@ -153,8 +153,7 @@ class Operations(Layout):
         base, exponent = term.args
         twice = self.doubled(exponent)
         if twice is None:
-            return self.dual(self.pool.make("exp", self.pool.mul(
-                exponent, self.pool.make("log", base))))
+            return self._general_power(base, exponent)
         if not (twice & 1).any():
             inner = self.dual(base)
             half = twice >> 1
@@ -169,6 +168,23 @@ class Operations(Layout):
             return Dual(v)
         half_ = twice % P * f.number(1, 2) % P
         return Dual(v, half_ * v % P * f.inv(inner.v) % P * inner.d % P)
+
+    def _general_power(self, base: Term, exponent: Term) -> Dual:
+        """base^exponent where the exponent is no number: a product over the base's factors and
+        the exponent's summands, each e^(summand log factor)."""
+        make = self.pool.make
+        if exponent.op == "add":
+            parts = [make("power", base, e) for e in exponent.args]
+        elif base.op == "mul":
+            parts = [make("power", b, exponent) for b in base.args]
+        elif base.op == "power":
+            parts = [make("power", base.args[0], self.pool.mul(base.args[1], exponent))]
+        else:
+            parts = [make("exp", self.pool.mul(exponent, make("log", base)))]
+        found = self.dual(parts[0])
+        for p in parts[1:]:
+            found = self._by(found, self.dual(p), f.mul)
+        return found
 
     def _rooted(self, term: Term) -> Array:
         """The square root, multiplicative by the form."""

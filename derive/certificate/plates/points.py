@@ -38,18 +38,20 @@ def sizes_to_try(stated: Stated, thorough: bool) -> list[dict[str, int]]:
     names = stated.sizes
     rows = {stated.plates[i].size for z in stated.latents.values() for i in z.indices}
     values = {stated.plates[z.values].size for z in stated.latents.values()}
-    rounds = ((3, 2, 2, 2), (4, 3, 1, 3), *([(2, 2, 3, 2)] if thorough else []))
+    rounds = ((5, 2, 2, 2), (4, 3, 1, 3), *([(3, 2, 1, 4), (6, 2, 3, 2)] if thorough else []))
     found: list[dict[str, int]] = []
     categories = {stated.plates[q.values].size for q in stated.of("observed") if q.values}
     for row, value, dimension, other in rounds:
         sizes = {}
         for n, name in enumerate(names):
             sizes[name] = row if name in rows else value if name in values else (
-                dimension if name in dimensions(stated) else row - 1 if name in categories
-                else other + n % 2)
-        for name in sorted(rows & set(sizes)) * 3 + sorted(values & set(sizes)):
+                dimension if name in dimensions(stated) else other + n % 2)
+        for name in [*sorted(values & set(sizes)), *sorted(rows & set(sizes)) * 3]:
             if assignments(stated, sizes) > ASSIGNMENTS and sizes[name] > 2:
                 sizes[name] -= 1
+        least = min((sizes[n] for n in rows & set(sizes)), default=row)
+        for name in (categories - values - rows) & set(sizes):
+            sizes[name] = max(2, least - 1)
         if sizes not in found and assignments(stated, sizes) <= 8 * ASSIGNMENTS:
             found.append(sizes)
     return found
@@ -158,7 +160,8 @@ class Point:
 def variety(hot: Array) -> int:
     """How many values occur at how many values of one index of labels, each its own array."""
     axes = tuple(range(hot.ndim - 1))
-    return sum(int(hot.any(axis=tuple(a for a in axes if a != kept)).sum()) for kept in axes)
+    return sum(int(hot.any(axis=tuple(a for a in axes if a != kept)).sum()) for kept in axes) + int(
+        hot.any(axis=axes).sum())
 
 
 def tables(point: Point, latents: Mapping[str, tuple[str, ...]]) -> dict[str, Array]:

@@ -142,7 +142,8 @@ class _Required:
         for core in dict.fromkeys(p.core for p in self.s.pieces if p.core.op == "density"
                                   and not p.prior):
             yield Claim(f"the density of {core.args[1].args[0]}", self.starts(
-                "=", self.p.make("log", core)), without("density", "exp", "function"))
+                "=", self.p.make("log", core)), without(
+                    "density", "function", *([] if "exp" in core.ops else ["exp"])))
         for group in self.s.groups:
             yield from self._posterior(group)
         yield self.defined("Q", "Q", self._no_latent)

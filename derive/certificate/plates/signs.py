@@ -25,6 +25,12 @@ class Signs:
             (v, stated.pool.number(1)) for v, law, _, _ in stated.factors
             if law in stated.laws and stated.laws[law].high == "1"}
 
+        laws: dict[str, list[bool]] = {}
+        for v, law, _, _ in stated.factors:
+            known = stated.laws.get(law)
+            laws.setdefault(v, []).append(known is not None and known.low.isdigit())
+        self.above = {v for v, low in laws.items() if all(low)}
+
     def nonnegative(self, t: Term) -> bool:
         """Whether a number is at least 0."""
         low = self.low(t)
@@ -69,7 +75,7 @@ class Signs:
             return None
         if q.domain == "natural":
             return Fraction(1)
-        return Fraction(0) if q.domain in (*POSITIVE, *COUNTS) else None
+        return Fraction(0) if q.domain in (*POSITIVE, *COUNTS) or name in self.above else None
 
     def _of_sum(self, t: Term) -> Fraction | None:
         parts = list(t.args)
@@ -84,6 +90,13 @@ class Signs:
                 lows = [self.low(p) for p in rest if p is not upper]
                 return sum((x for x in lows if x is not None), Fraction(0)) if (
                     None not in lows) else None
+            ones = [p for p in rest if taken.op == "size" and p.op == "sum"
+                    and p.args[2] == taken.args[0] and (self.low(p.args[0]) or 0) >= 1]
+            if ones:  # as many numbers, each at least 1
+                rest.remove(ones[0])
+                lows = [self.low(p) for p in rest]
+                return sum((x for x in lows if x is not None), Fraction(0)) if (
+                    None not in lows) else None
             if self._at_most_one(taken):
                 lows = [self.low(p) for p in rest]
                 return sum((x for x in lows if x is not None), Fraction(-1)) if (
@@ -95,7 +108,8 @@ class Signs:
         if t.op == "indicator" or (t.op == "symbol" and self.stated.responsible(t.args[0])):
             return True
         q = self.stated.quantities.get(t.args[0]) if t.op == "symbol" else None
-        return q is not None and q.domain in ("probability", "simplex", "binary")
+        return q is not None and (q.domain in ("probability", "simplex", "binary")
+                                  or (t.args[0], self.stated.pool.number(1)) in self.below)
 
     def _of_power(self, t: Term) -> Fraction | None:
         base, exponent = t.args
@@ -107,14 +121,30 @@ class Signs:
     def _of_product(self, t: Term) -> Fraction | None:
         scalars = [f for f in t.args if f.shape == ("1", "1") and f.op != "transpose"]
         others = [f for f in t.args if f not in scalars]
-        numbers = [f.args[0] for f in scalars if f.op == "number"]
-        if any(n < 0 for n in numbers) and len(scalars) == 1 and not others:
-            return numbers[0]
-        if not all(map(self.nonnegative, scalars)):
+        below = [f for f in scalars if not self.nonnegative(f)]
+        if len(below) % 2 or not all(map(self.nonpositive, below)):
             return None
         if others and not self._square(others):
             return None
         return Fraction(0)
+
+    def nonpositive(self, t: Term) -> bool:
+        """Whether a number is at most 0."""
+        op, a = t.op, t.args
+        if op == "number":
+            return bool(a[0] <= 0)
+        if op == "sum":
+            return self.nonpositive(a[0])
+        if op == "add":
+            return all(map(self.nonpositive, a))
+        if op == "log":
+            return self._at_most_one(a[0])
+        if op == "power" and a[1].op == "number" and a[1].args[0].denominator == 1:
+            return int(a[1].args[0]) % 2 == 1 and self.nonpositive(a[0])
+        if op == "mul" and t.shape == ("1", "1"):
+            below = [f for f in a if not self.nonnegative(f)]
+            return len(below) % 2 == 1 and all(map(self.nonpositive, below))
+        return False
 
     def _square(self, parts: list[Term]) -> bool:
         """v' A v, A definite, or v' w w' v."""

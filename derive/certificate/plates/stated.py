@@ -7,7 +7,7 @@ here from the factors, never from a line of the derivation.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -100,6 +100,11 @@ class Stated:
         for name, indices, domain, role, values, dimension, missing, seen in model["variables"]:
             self.quantities[name] = Quantity(name, tuple(indices), domain, role, values, dimension,
                                              bool(missing), bool(seen))
+        counted = {v for v, law, *_ in model["factors"] if law in data.get("families", {})
+                   and data["families"][law]["support"]["kind"] == "integers"}
+        for name in counted & set(self.quantities):
+            if self.quantities[name].domain not in COUNTS:
+                self.quantities[name] = replace(self.quantities[name], domain="count")
         for name, indices, domain, _, _, dimension in model["parameters"]:
             self.quantities[name] = Quantity(name, tuple(indices), domain, "parameter", "",
                                              dimension)
@@ -222,8 +227,11 @@ class Stated:
         if law == "known":
             return [self._piece(n, x, own)]
         seen = [make("indicator", name, *q.indices, "seen")] if q.missing else []
-        return [self._piece(n, make("density", law, x, *args), own, seen,
-                            prior=q.role == "parameter")]
+        prior = q.role == "parameter"
+        core = make("density", law, x, *args)
+        if prior and law in ("beta", "dirichlet", "gamma"):
+            core = self._prior_kernel(core)
+        return [self._piece(n, core, own, seen, prior=prior)]
 
     def _piece(self, factor: int, core: Term, guards: Sequence[tuple[str, tuple[str, ...], str]],
                seen: Sequence[Term] = (), dropped: bool = False, prior: bool = False) -> Piece:
