@@ -45,9 +45,9 @@ def divergence(at: Law, term: Term) -> Array:
         return expectation(at, pool.minus(pool.make("log", p),
                                           pool.make("log", q)), p)
     if p.op == q.op == "symbol" and p.args[:3] == q.args[:3]:
-        body = pool.mul(p, pool.minus(pool.make("log", p), pool.make("log", q)))
         quantity = at.stated.parameters.get(p.args[0])
         if quantity is not None and quantity.domain == "simplex":
+            body = pool.mul(p, pool.minus(pool.make("log", p), pool.make("log", q)))
             letter = p.args[2][-1]
             return at.value(pool.make("sum", body, letter,
                                       at.stated.plates[quantity.indices[-1]].size))

@@ -60,9 +60,9 @@ class Logarithms(Operations):
         if op == "mul" and all(a.op != "number" or a.args[0] > 0 for a in term.args):
             return self._summed([self.log(a) for a in term.args])
         if op == "add":
-            inner = one_plus_exp(term)
-            if inner is not None:
-                return self._softplus(self.dual(inner), self.dual(term))
+            exponent = one_plus_exp(term)
+            if exponent is not None:
+                return self._softplus(self.dual(exponent), self.dual(term))
         if op == "add" and "exp" in term.ops:
             for n in walk(term):
                 if one_plus_exp(n) is not None:
