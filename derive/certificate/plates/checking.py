@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import numpy as np
+
 from .evaluation import Evaluator
-from .field import NoValue, P, Singular
+from .field import NoValue, P, Singular, power
 from .lines import Judge, Line, Refused, letters_of, read_line
 from .points import POINTS, Point, seeds, sizes_to_try
 from .required import ClaimVerdict, claims_of
 from .stated import Stated
-from .terms import MalformedTerm, Pool, Term
+from .terms import MalformedTerm, Pool, Term, walk
 
+#: So many points are drawn where roots must exist.
+CANDIDATES = 128
 RIGHT, WRONG = "right", "wrong"
 
 #: Of the plain data that is read here.
@@ -127,12 +131,31 @@ class Places:
         self.letters = judge.stated.size_letters(list(letters_of(lines)))
         self.sizes = sizes_to_try(judge.stated, thorough)
         self.found: dict[tuple[int, int], Evaluator] = {}
+        self.radicands = list(dict.fromkeys(
+            t.args[0] for found in judge.solutions.values() for d in found for t in walk(d.right)
+            if t.op == "power" and t.args[1].op == "number" and t.args[1].args[0].denominator == 2))
+
+    def _keep_squares(self, point: Point) -> None:
+        """Keep points at which the roots in the new parameters exist. Raises Singular."""
+        judge = self.judge
+        at = Evaluator(judge.stated, point, self.letters, judge.definitions, judge.solutions,
+                       judge.roots)
+        exist = np.ones(point.count, dtype=bool)
+        for t in self.radicands:
+            v = power(at.value(t), (P - 1) // 2) == 1
+            exist &= np.broadcast_to(v.reshape(len(v), -1).all(axis=1), exist.shape)
+        if exist.sum() < POINTS:
+            raise Singular("no points at which the roots exist")
+        point.some(np.flatnonzero(exist)[:POINTS])
 
     def at(self, n: int, attempt: int) -> Evaluator:
         """The evaluator at the n-th sizes."""
         if (n, attempt) not in self.found:
             judge = self.judge
-            point = Point(judge.stated, self.sizes[n], self.seed * 1000 + n * 50 + attempt)
+            seed = self.seed * 1000 + n * 50 + attempt
+            point = Point(judge.stated, self.sizes[n], seed, CANDIDATES if self.radicands else POINTS)
+            if self.radicands:
+                self._keep_squares(point)
             self.found[n, attempt] = Evaluator(judge.stated, point, self.letters,
                                                judge.definitions, judge.solutions,
                                                judge.roots)

@@ -13,7 +13,7 @@ from .field import Array, NoValue, P
 from .laws import Law, Scores, divergence, expectation
 from .layout import FRONT
 from .operations import Dual
-from .points import POINTS, Point
+from .points import Point
 from .stated import POSITIVE, Stated
 from .terms import MalformedTerm, Term, shape_of
 
@@ -41,10 +41,11 @@ class Evaluator(Law):
         self.definitions, self.solutions = definitions, solutions
         self.kept: dict[tuple[str, Term], Dual] = {}
         self.moving = ""
-        self.known = [{} for _ in range(POINTS)]
+        self.known = [{} for _ in range(point.count)]
         self.opened = False
         self.raws: dict[tuple[str, str], Array] = {}
         self.draws: dict[str, Array] = {}  # of laws: their values, slots and draws
+        self.slots: dict[str, Term] = {}
         self.integers: set[str] = set()
         self.scores: Scores = {}
         self.judged: dict[Any, bool] = {}
@@ -288,6 +289,10 @@ class Evaluator(Law):
     def log_of_symbol(self, term: Term) -> Dual | None:
         """The logarithm of a symbol by what it stands for, or None."""
         name, _, indices, mark = term.args
+        if name in self.slots:
+            inner = self.dual(term)
+            return Dual(self.log(self.slots[name]).v,
+                        None if inner.d is None else inner.d * f.inv(inner.v) % P)
         if name.startswith("#share"):
             n = int(name[6:])
             product = self.log(self.stated.unit_total(n, mark, f"@{n}")).v
@@ -333,13 +338,17 @@ class Evaluator(Law):
                 new = self.stated.symbol(name, "t+1")
                 try:
                     self.note(*np.broadcast_arrays(
-                        self.value(new), self.log(new).v, np.empty((POINTS, *[1] * (self.rank - 1)))
+                        self.value(new), self.log(new).v, np.empty((self.point.count, *[1] * (self.rank - 1)))
                     )[:2])
                 except (NoValue, MalformedTerm, f.Singular):
                     continue
 
     def log_det_of_symbol(self, term: Term) -> Dual | None:
-        """log det of a new parameter by its formula, or None."""
+        """log det of a new parameter by its formula, of a slot by what stands in it, or None."""
+        if term.args[0] in self.slots:
+            v, inner = self.log_det(self.slots[term.args[0]], True).v, self.dual(term)
+            return Dual(v, None if inner.d is None else f.traced(
+                f.times(f.eliminated(inner.v)[1], inner.d)))
         found = self.solutions.get(term.args[0], []) if term.args[3] == "t+1" else []
         if len(found) != 1:
             return None

@@ -102,9 +102,10 @@ def eliminated(a: Array) -> tuple[Array, Array]:
     return determinant[..., None, None], rows[..., n:]
 
 
-def atom(kind: int, a: Array) -> Array:
-    """The element that stands for a function of a, by the number of the function; never 0."""
-    salt = np.arange(a.shape[0], dtype=np.uint64).reshape(-1, *[1] * (a.ndim - 1))
+def atom(kind: int, a: Array, points: Array) -> Array:
+    """The element that stands for a function of a, by the number of the function and those of the
+    points; never 0."""
+    salt = points.astype(np.uint64).reshape(-1, *[1] * (a.ndim - 1))
     z = a.astype(np.uint64) + salt * np.uint64(0x9E3779B97F4A7C15) + np.uint64(
         (kind + 1) * 0xD1B54A32D192ED03 % 2**64)
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):

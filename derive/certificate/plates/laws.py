@@ -30,6 +30,7 @@ class Law(Logarithms):
     """What evaluates laws: it keeps the values of their slots and draws by name."""
 
     draws: dict[str, Array]
+    slots: dict[str, Term]  # what stands in them
     scores: Scores
 
 
@@ -109,7 +110,7 @@ def _scores(at: Law, own: Density, law: Term) -> tuple[Term, Array]:
         put.append(argument if known else slot)
         if not known:
             free.append((slot, domain))
-            at.draws[slot.args[0]] = at.value(argument)
+            at.draws[slot.args[0]], at.slots[slot.args[0]] = at.value(argument), argument
     count = 1 + sum(_coordinates(at, s, d) for s, d in free)
     _draw(at, own, drawn, count + TESTS)
     points = at.draws[drawn.args[0]].shape[at.axes["#draw"]]

@@ -175,7 +175,7 @@ class Judge:
         if relation == "=":
             vanishing = line.given.get("vanishing")
             if isinstance(vanishing, Term):
-                self._vanishes(vanishing)
+                self._vanishes(at, vanishing)
                 self._equal(at, self.pool.minus(line.left, line.right), vanishing)
             else:
                 self._equal(at, line.left, line.right)
@@ -277,7 +277,8 @@ class Judge:
 
     def _root(self, at: Evaluator, line: Line) -> None:
         """The equation is, but for an invertible factor, that the checker's own derivative of Q is
-        0, those parameters at t+1 that ``at`` names; the root is any value that solves it."""
+        0, those parameters at t+1 that ``at`` names, those at t that stand in it so; the root is any
+        value that solves it."""
         name = line.left.args[0]
         if line.left is not self.stated.symbol(name, "t+1") or name in self.solutions:
             raise Refused("is solved before, or under other indices than its own")
@@ -290,7 +291,8 @@ class Judge:
         factor = self._at_new(factor, {name, *others})
         if not isinstance(moved, Term) or not isinstance(factor, Term):
             raise Refused("a root of what is no equation")
-        gradient = self._gradient(at, name, {name, *others}, "")
+        old = {n for n, m in line.right.names if m == "t"} - {name, *others}
+        gradient = self._gradient(at, name, {name, *others}, old)
         by = at.value(factor)
         if (by == 0).any():
             raise Refused("an equation is multiplied by what is not invertible")
@@ -305,21 +307,28 @@ class Judge:
                              if s.op == "symbol" and s.args[0] in names and s.args[3] == ""
                              else None)
 
-    def _vanishes(self, term: Term) -> None:
+    def _vanishes(self, at: Evaluator, term: Term) -> None:
         """Raises Refused unless a term is made of what roots make 0: sums of products, one factor
         of each the difference of an equation at its root."""
         if term.op == "add":
             for a in term.args:
-                self._vanishes(a)
+                self._vanishes(at, a)
             return
         if term.op == "sum":
-            self._vanishes(term.args[0])
+            self._vanishes(at, term.args[0])
             return
         factors = term.args if term.op == "mul" else (term,)
         zeros = [self._at_new(self._difference(x.right), {x.left.args[0], *x.given.get("at", ())})
                  for x in self.seen.values() if x.relation == "root" and x.id in self.right]
-        if not any(f in zeros for f in factors):
+        if not any(self._same(at, f, z) for f in factors for z in zeros):
             raise Refused("what no root makes 0")
+
+    @staticmethod
+    def _same(at: Evaluator, a: Term, b: Term) -> bool:
+        if a.shape != b.shape:
+            return False
+        x, y = at.value(a), at.value(b)
+        return x.shape == y.shape and bool((x == y).all())
 
     def _stationary(self, at: Evaluator, name: str) -> None:
         """The derivative of Q by the parameter is 0 at the new one: of the checker's own Q.
@@ -338,7 +347,7 @@ class Judge:
         key = ("stationary", name, frozenset(new))
         if key in at.judged:
             return at.judged[key]
-        gradient = self._gradient(at, name, new, "t")
+        gradient = self._gradient(at, name, new, set(self.stated.parameters) - new)
         q = self.stated.parameters[name]
         if q.domain == "simplex":
             axis = at.axes[q.indices[-1]]
@@ -350,8 +359,8 @@ class Judge:
         at.judged[key] = not (gradient != 0).any()
         return at.judged[key]
 
-    def _gradient(self, at: Evaluator, name: str, new: set[str], others: str) -> Array:
-        """The derivative of the checker's own Q, those parameters at t+1, the others at a mark."""
+    def _gradient(self, at: Evaluator, name: str, new: set[str], old: set[str]) -> Array:
+        """The derivative of the checker's own Q, some parameters at t+1 and some at t."""
         kept = dict(at.point.values)
         moved = Evaluator(self.stated, at.point, list(at.axes), self.definitions, self.solutions,
                           at.roots)
@@ -363,8 +372,8 @@ class Judge:
                 full = at.gathered(v, q.indices)
                 fresh[q.name, ""] = np.broadcast_to(full, np.broadcast_shapes(
                     full.shape, kept[q.name, ""].shape))
-            else:
-                fresh[q.name, ""] = kept[q.name, others]
+            elif q.name in old:
+                fresh[q.name, ""] = kept[q.name, "t"]
         try:
             at.point.values = fresh
             return moved.gradient(self.pool.make("function", "Q", ""), self.stated.symbol(name))

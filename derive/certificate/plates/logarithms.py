@@ -14,7 +14,6 @@ import numpy as np
 from . import field as f
 from .field import Array, NoValue, P
 from .operations import Dual, Operations
-from .points import POINTS
 from .terms import Term, walk
 
 LOG, EXP, LOGGAMMA, DIGAMMA, TRIGAMMA = range(5)
@@ -163,8 +162,8 @@ class Logarithms(Operations):
 
     def _atom(self, kind: int, v: Array) -> Array:
         if v.shape[0] == 1:
-            v = np.broadcast_to(v, (POINTS, *v.shape[1:]))
-        return f.atom(kind, v)
+            v = np.broadcast_to(v, (self.point.count, *v.shape[1:]))
+        return f.atom(kind, v, self.point.numbers)
 
     def log_number(self, value: Fraction) -> Array:
         """log of a positive rational, by its primes."""
@@ -201,8 +200,9 @@ class Logarithms(Operations):
         if op == "log" and (2 * c).denominator == 1:
             return self.value(self.pool.make("power", term.args[0], self.pool.number(c)))
         if op == "mul":
-            numbers = [a.args[0] for a in term.args if a.op == "number"]
-            rest = [a for a in term.args if a.op != "number"]
+            parts = flat_factors(term)
+            numbers = [a.args[0] for a in parts if a.op == "number"]
+            rest = [a for a in parts if a.op != "number"]
             if numbers and rest and (2 * c * math.prod(numbers)).denominator == 1:
                 return self._exponential(self.pool.mul(*rest), c * math.prod(numbers))
             logs = [a for a in rest if a.op == "log"]
@@ -245,3 +245,11 @@ def one_plus_exp(term: Term) -> Term | None:
         return None
     return next((b.args[0] for a, b in (term.args, term.args[::-1]) if b.op == "exp"
                  and a.op == "number" and a.args[0] == 1), None)
+
+
+def flat_factors(term: Term) -> list[Term]:
+    """The factors of a product, those of scalar products in it too."""
+    if term.op != "mul" or (term.shape == ("1", "1") and any(
+            a.shape != ("1", "1") for a in term.args)):
+        return [term]
+    return [f for a in term.args for f in flat_factors(a)]

@@ -173,8 +173,12 @@ class Operations(Layout):
         """base^exponent where the exponent is no number: a product over the base's factors and
         the exponent's summands, each e^(summand log factor)."""
         make = self.pool.make
+        sums = [e for e in exponent.args if e.op == "add"] if exponent.op == "mul" else []
         if exponent.op == "add":
             parts = [make("power", base, e) for e in exponent.args]
+        elif sums:
+            others = [e for e in exponent.args if e is not sums[0]]
+            parts = [make("power", base, self.pool.mul(*others, e)) for e in sums[0].args]
         elif base.op == "mul":
             parts = [make("power", b, exponent) for b in base.args]
         elif base.op == "power":

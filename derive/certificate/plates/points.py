@@ -65,8 +65,9 @@ def dimensions(stated: Stated) -> set[str]:
 class Point:
     """Values of all that is given, in arrays (points, 1, own indices..., rows, columns)."""
 
-    def __init__(self, stated: Stated, sizes: Sizes, seed: int) -> None:
+    def __init__(self, stated: Stated, sizes: Sizes, seed: int, count: int = POINTS) -> None:
         self.stated, self.sizes, self.source = stated, sizes, np.random.default_rng(seed)
+        self.count, self.numbers = count, np.arange(count)
         self.values: dict[tuple[str, str], Array] = {}
         self.hot: dict[str, Array] = {}
         for q in stated.of("observed", "known"):
@@ -79,6 +80,14 @@ class Point:
                 self.hot[f"{z.name} seen"] = self._seen(z)
         self.pi = self.squares((1, 1))
 
+    def some(self, which: Array) -> None:
+        """Keep those points alone."""
+        self.count, self.numbers = len(which), self.numbers[which]
+        self.pi = self.pi[which]
+        for values in (self.values, self.hot):
+            for key, v in values.items():  # type: ignore[attr-defined]
+                values[key] = v[which]
+
     def extent(self, letter: str) -> int:
         """How far a plate's letter runs."""
         return extent(self.stated, self.sizes, letter)
@@ -89,7 +98,7 @@ class Point:
 
     def any(self, shape: tuple[int, ...]) -> Array:
         """Elements that are not 0, independent at every point."""
-        return self.source.integers(1, P, (POINTS, *shape), dtype=np.int64)
+        return self.source.integers(1, P, (self.count, *shape), dtype=np.int64)
 
     def squares(self, shape: tuple[int, ...]) -> Array:
         """Squares, of which roots exist."""
@@ -117,7 +126,7 @@ class Point:
         if q.domain == "label":
             count = self.extent(q.values)
             hot = np.stack([max((self._labels(extents, count, q.missing) for _ in range(LABELS)),
-                                key=variety) for _ in range(POINTS)])
+                                key=variety) for _ in range(self.count)])
             self.hot[q.name] = hot[:, None, ..., None, None]
             return
         if q.missing:
@@ -127,7 +136,7 @@ class Point:
             if q.role == "known":
                 low, high = (5, 9) if q.domain != "binary" else (0, 2)
             self.values[q.name, ""] = self.source.integers(
-                low, high, (POINTS, 1, *extents, 1, 1), dtype=np.int64)
+                low, high, (self.count, 1, *extents, 1, 1), dtype=np.int64)
             return
         self.values[q.name, ""] = self.parameter(q)
 
@@ -142,17 +151,17 @@ class Point:
 
     def _there(self, extents: tuple[int, ...]) -> Array:
         """Which cells are there: all but one."""
-        there = np.ones((POINTS, *extents), dtype=np.int64)
-        cells = there.reshape(POINTS, -1)
+        there = np.ones((self.count, *extents), dtype=np.int64)
+        cells = there.reshape(self.count, -1)
         if cells.shape[1] > 1:
-            cells[np.arange(POINTS), self.source.integers(0, cells.shape[1], POINTS)] = 0
+            cells[np.arange(self.count), self.source.integers(0, cells.shape[1], self.count)] = 0
         return there
 
     def _seen(self, z: Quantity) -> Array:
         extents = tuple(map(self.extent, z.indices))
         count = self.extent(z.values)
-        label = self.source.integers(0, count, (POINTS, *extents))
-        known = self.source.integers(0, 3, (POINTS, *extents)) == 0
+        label = self.source.integers(0, count, (self.count, *extents))
+        known = self.source.integers(0, 3, (self.count, *extents)) == 0
         allowed = (label[..., None] == np.arange(count)) | ~known[..., None]
         return allowed.astype(np.int64)[:, None, ..., None, None]
 
