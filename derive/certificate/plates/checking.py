@@ -153,7 +153,8 @@ class Places:
         if (n, attempt) not in self.found:
             judge = self.judge
             seed = self.seed * 1000 + n * 50 + attempt
-            point = Point(judge.stated, self.sizes[n], seed, CANDIDATES if self.radicands else POINTS)
+            point = Point(judge.stated, self.sizes[n], seed,
+                          CANDIDATES if self.radicands else POINTS)
             if self.radicands:
                 self._keep_squares(point)
             self.found[n, attempt] = Evaluator(judge.stated, point, self.letters,

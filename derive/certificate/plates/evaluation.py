@@ -331,15 +331,22 @@ class Evaluator(Law):
             return Dual(self.spread(self.gathered(v, own), indices, own))
         return None
 
+    def formula_of(self, term: Term) -> Term | None:
+        """What a new parameter is, under the same letters, or None."""
+        if term.op != "symbol" or term.args[3] != "t+1":
+            return None
+        return next((d.right for d in self.solutions.get(term.args[0], ())
+                     if d.left is term), None)
+
     def note_new(self) -> None:
         """Remember the logarithms of the new parameters that have a formula."""
         for name in self.solutions:
             if self.stated.parameters[name].domain in POSITIVE:
                 new = self.stated.symbol(name, "t+1")
                 try:
-                    self.note(*np.broadcast_arrays(
-                        self.value(new), self.log(new).v, np.empty((self.point.count, *[1] * (self.rank - 1)))
-                    )[:2])
+                    every = np.empty((self.point.count, *[1] * (self.rank - 1)))
+                    v, log, _ = np.broadcast_arrays(self.value(new), self.log(new).v, every)
+                    self.note(v, log)
                 except (NoValue, MalformedTerm, f.Singular):
                     continue
 

@@ -347,7 +347,8 @@ class Judge:
         key = ("stationary", name, frozenset(new))
         if key in at.judged:
             return at.judged[key]
-        gradient = self._gradient(at, name, new, set(self.stated.parameters) - new)
+        old = set(self.stated.parameters) - new
+        gradient = self._gradient(at, name, new, old)
         q = self.stated.parameters[name]
         if q.domain == "simplex":
             axis = at.axes[q.indices[-1]]

@@ -14,7 +14,7 @@ import numpy as np
 from . import field as f
 from .field import Array, NoValue, P
 from .operations import Dual, Operations
-from .terms import Term, walk
+from .terms import Term, flat_factors, walk
 
 LOG, EXP, LOGGAMMA, DIGAMMA, TRIGAMMA = range(5)
 
@@ -245,11 +245,3 @@ def one_plus_exp(term: Term) -> Term | None:
         return None
     return next((b.args[0] for a, b in (term.args, term.args[::-1]) if b.op == "exp"
                  and a.op == "number" and a.args[0] == 1), None)
-
-
-def flat_factors(term: Term) -> list[Term]:
-    """The factors of a product, those of scalar products in it too."""
-    if term.op != "mul" or (term.shape == ("1", "1") and any(
-            a.shape != ("1", "1") for a in term.args)):
-        return [term]
-    return [f for a in term.args for f in flat_factors(a)]

@@ -11,7 +11,7 @@ import numpy as np
 from . import field as f
 from .field import Array, NoValue, P
 from .layout import Layout
-from .terms import MalformedTerm, Term
+from .terms import MalformedTerm, Pool, Term, flat_factors
 
 
 class Dual(NamedTuple):
@@ -179,6 +179,9 @@ class Operations(Layout):
         elif sums:
             others = [e for e in exponent.args if e is not sums[0]]
             parts = [make("power", base, self.pool.mul(*others, e)) for e in sums[0].args]
+        elif (formula := self.formula_of(base)) is not None and formula.op == "power":
+            parts = [make("power", formula.args[0], cancelled(
+                self.pool, self.pool.mul(formula.args[1], exponent)))]
         elif base.op == "mul":
             parts = [make("power", b, exponent) for b in base.args]
         elif base.op == "power":
@@ -189,6 +192,10 @@ class Operations(Layout):
         for p in parts[1:]:
             found = self._by(found, self.dual(p), f.mul)
         return found
+
+    def formula_of(self, term: Term) -> Term | None:
+        """What a new parameter is, under the same letters, or None."""
+        raise NotImplementedError
 
     def _rooted(self, term: Term) -> Array:
         """The square root, multiplicative by the form."""
@@ -260,3 +267,14 @@ class Operations(Layout):
         if term.args[0] != "pi":
             raise NoValue(f"the constant {term.args[0]}")
         return Dual(self.flat(self.point.pi))
+
+
+def cancelled(pool: Pool, term: Term) -> Term:
+    """A product without what stands in it with its inverse."""
+    factors = flat_factors(term)
+    for x in list(factors):
+        other = pool.make("power", x, pool.number(-1))
+        if x in factors and other in factors:
+            factors.remove(x)
+            factors.remove(other)
+    return pool.mul(*factors)

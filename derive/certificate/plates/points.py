@@ -84,9 +84,8 @@ class Point:
         """Keep those points alone."""
         self.count, self.numbers = len(which), self.numbers[which]
         self.pi = self.pi[which]
-        for values in (self.values, self.hot):
-            for key, v in values.items():  # type: ignore[attr-defined]
-                values[key] = v[which]
+        self.values = {key: v[which] for key, v in self.values.items()}
+        self.hot = {key: v[which] for key, v in self.hot.items()}
 
     def extent(self, letter: str) -> int:
         """How far a plate's letter runs."""

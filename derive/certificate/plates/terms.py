@@ -205,3 +205,11 @@ def _shape(op: str, args: tuple[Any, ...]) -> tuple[str, str]:
     if op in ("sum", "product", "expectation", "inverse", "law_expectation"):
         return first
     return SCALAR
+
+
+def flat_factors(term: Term) -> list[Term]:
+    """The factors of a product, those of scalar products in it too."""
+    if term.op != "mul" or (term.shape == ("1", "1") and any(
+            a.shape != ("1", "1") for a in term.args)):
+        return [term]
+    return [f for a in term.args for f in flat_factors(a)]
