@@ -12,9 +12,10 @@ from . import field as f
 from .field import Array, NoValue, P
 from .laws import Law, Scores, divergence, expectation
 from .layout import FRONT
+from .logarithms import Known
 from .operations import Dual
 from .points import Point
-from .stated import POSITIVE, Stated
+from .stated import POSITIVE, Quantity, Stated
 from .terms import MalformedTerm, Term, shape_of
 
 #: Names of numbers that nothing defines: any value.
@@ -41,7 +42,7 @@ class Evaluator(Law):
         self.definitions, self.solutions = definitions, solutions
         self.kept: dict[tuple[str, Term], Dual] = {}
         self.moving = ""
-        self.known = [{} for _ in range(point.count)]
+        self.logs, self.exponentials = Known(), Known()
         self.opened = False
         self.raws: dict[tuple[str, str], Array] = {}
         self.draws: dict[str, Array] = {}  # of laws: their values, slots and draws
@@ -86,16 +87,31 @@ class Evaluator(Law):
         if q.kind != term.args[1] and shape_of(q.kind) != term.shape:
             raise MalformedTerm(f"{name} is no {term.args[1]}")
         if q.role == "parameter" and mark == "t+1":
-            return self._solved(name, indices)
+            return self._new(q, indices)
         if (name, mark) not in self.point.values:
             raise NoValue(f"{name} has no value at {mark or 'free theta'}")
         raw = self.point.values[name, mark]
         v = self.spread(raw, indices, q.indices)
-        if self.moving != f"{name}@{mark}":
-            return Dual(v)
-        own = raw.shape[2:]
+        return Dual(v, self._seeds(q, indices) if self.moving == f"{name}@{mark}" else None)
+
+    def _seeds(self, q: Quantity, indices: Sequence[str]) -> Array:
+        """A direction for every entry of a parameter."""
+        own = self._extents(q)
         seeds = np.eye(math.prod(own), dtype=np.int64).reshape(1, -1, *own)
-        return Dual(v, self.spread(seeds, indices, q.indices))
+        return self.spread(seeds, indices, q.indices)
+
+    def _extents(self, q: Quantity) -> tuple[int, ...]:
+        return (*map(self.extent, q.indices),
+                *(self.point.dimension(s) for s in shape_of(q.kind)))
+
+    def _new(self, q: Quantity, indices: tuple[str, ...]) -> Dual:
+        """A new parameter; it alone moves where it does, and no formula with it."""
+        kept, self.moving = self.moving, ""
+        try:
+            v = self._solved(q.name, indices).v
+        finally:
+            self.moving = kept
+        return Dual(v, self._seeds(q, indices) if kept == f"{q.name}@t+1" else None)
 
     def _own(self, name: str, indices: Sequence[str], mark: str) -> Dual:
         """Values of the checker's own: a unit's total and shares, slots and draws of a law."""
@@ -257,16 +273,13 @@ class Evaluator(Law):
                 body.shape != ("1", "1")):
             raise NoValue("a gradient is of a number by a parameter")
         name, _, indices, mark = by.args
-        if mark == "t+1":
-            raise NoValue("a gradient by a new parameter")
         q = self.stated.parameters[name]
         self.moving = f"{name}@{mark}"
         try:
             d = self.dual(body).d
         finally:
             self.moving = ""
-        raw = self.point.values[name, mark]
-        own = raw.shape[2:]
+        own = self._extents(q)
         if d is None:
             d = self.constant(0)
         d = np.broadcast_to(d, (d.shape[0], math.prod(own), *d.shape[2:]))
@@ -289,10 +302,21 @@ class Evaluator(Law):
     def log_of_symbol(self, term: Term) -> Dual | None:
         """The logarithm of a symbol by what it stands for, or None."""
         name, _, indices, mark = term.args
+        if mark == "t+1" and self.moving:
+            kept, self.moving = self.moving, ""
+            try:
+                v = self.log(term).v
+            finally:
+                self.moving = kept
+            d = self.dual(term).d
+            return Dual(v, None if d is None else d * f.inv(self.value(term)) % P)
         if name in self.slots:
             inner = self.dual(term)
             return Dual(self.log(self.slots[name]).v,
                         None if inner.d is None else inner.d * f.inv(inner.v) % P)
+        if mark == "t+1" and not self.opened:
+            self.opened = True
+            self.note_new()
         if name.startswith("#share"):
             n = int(name[6:])
             product = self.log(self.stated.unit_total(n, mark, f"@{n}")).v
@@ -340,15 +364,17 @@ class Evaluator(Law):
 
     def note_new(self) -> None:
         """Remember the logarithms of the new parameters that have a formula."""
-        for name in self.solutions:
-            if self.stated.parameters[name].domain in POSITIVE:
-                new = self.stated.symbol(name, "t+1")
-                try:
-                    every = np.empty((self.point.count, *[1] * (self.rank - 1)))
-                    v, log, _ = np.broadcast_arrays(self.value(new), self.log(new).v, every)
+        every = np.empty((self.point.count, *[1] * (self.rank - 1)))
+        for name, found in self.solutions.items():
+            if self.stated.parameters[name].domain not in POSITIVE:
+                continue
+            for formula in (d.right for d in found):
+                for t in (formula, *(formula.args[:1] if formula.op == "power" else ())):
+                    try:
+                        v, log, _ = np.broadcast_arrays(self.value(t), self.log(t).v, every)
+                    except (NoValue, MalformedTerm, f.Singular):
+                        continue
                     self.note(v, log)
-                except (NoValue, MalformedTerm, f.Singular):
-                    continue
 
     def log_det_of_symbol(self, term: Term) -> Dual | None:
         """log det of a new parameter by its formula, of a slot by what stands in it, or None."""
@@ -359,6 +385,15 @@ class Evaluator(Law):
         found = self.solutions.get(term.args[0], []) if term.args[3] == "t+1" else []
         if len(found) != 1:
             return None
+        if self.moving:
+            kept, self.moving = self.moving, ""
+            try:
+                v = self.log_det(term, True).v
+            finally:
+                self.moving = kept
+            new = self.dual(term)
+            return Dual(v, None if new.d is None else f.traced(
+                f.times(f.eliminated(new.v)[1], new.d)))
         own = found[0].left.args[2]
         inner = self.log_det(found[0].right, True)
         if own == term.args[2]:

@@ -34,6 +34,13 @@ def mul(a: Array, b: Array) -> Array:
 
 def power(base: Array, exponent: Any) -> Array:
     """base to integer exponents (an integer or an array of them). Raises Singular."""
+    if isinstance(exponent, int) and exponent > 0:
+        fixed = np.ones_like(base)
+        for digit in bin(exponent)[2:]:
+            fixed = fixed * fixed % P
+            if digit == "1":
+                fixed = fixed * base % P
+        return fixed
     exponents = np.asarray(exponent, dtype=np.int64)
     if (exponents < 0).any():
         if ((base == 0) & (exponents < 0)).any():

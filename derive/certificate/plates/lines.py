@@ -277,8 +277,8 @@ class Judge:
 
     def _root(self, at: Evaluator, line: Line) -> None:
         """The equation is, but for an invertible factor, that the checker's own derivative of Q is
-        0, those parameters at t+1 that ``at`` names, those at t that stand in it so; the root is any
-        value that solves it."""
+        0, with parameters at t+1 that ``at`` names and at t where they stand in it so; the root is
+        any value that solves it."""
         name = line.left.args[0]
         if line.left is not self.stated.symbol(name, "t+1") or name in self.solutions:
             raise Refused("is solved before, or under other indices than its own")
@@ -362,24 +362,11 @@ class Judge:
 
     def _gradient(self, at: Evaluator, name: str, new: set[str], old: set[str]) -> Array:
         """The derivative of the checker's own Q, some parameters at t+1 and some at t."""
-        kept = dict(at.point.values)
-        moved = Evaluator(self.stated, at.point, list(at.axes), self.definitions, self.solutions,
-                          at.roots)
-        moved.raws = {k: v for k, v in at.raws.items() if k[1] == "t"}
-        fresh = dict(kept)
-        for q in self.stated.parameters.values():
-            if q.name in new:
-                v = at.value(self.stated.symbol(q.name, "t+1"))
-                full = at.gathered(v, q.indices)
-                fresh[q.name, ""] = np.broadcast_to(full, np.broadcast_shapes(
-                    full.shape, kept[q.name, ""].shape))
-            elif q.name in old:
-                fresh[q.name, ""] = kept[q.name, "t"]
-        try:
-            at.point.values = fresh
-            return moved.gradient(self.pool.make("function", "Q", ""), self.stated.symbol(name))
-        finally:
-            at.point.values = kept
+        marks = {n: "t+1" if n in new else "t" for n in new | old}
+        q = self.pool.put(self.stated.meaning("Q"), lambda s: self.pool.make(
+            "symbol", *s.args[:3], marks[s.args[0]]) if s.op == "symbol" and s.args[0] in marks
+            and s.args[3] == "" else None)
+        return at.gradient(q, self.stated.symbol(name, "t+1"))
 
     # -- inequalities ---------------------------------------------------------------------------
 

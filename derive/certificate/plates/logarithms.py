@@ -6,7 +6,7 @@ What is left, log v or e^v, is an atom of the value v: see :mod:`.field`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -19,12 +19,26 @@ from .terms import Term, flat_factors, walk
 LOG, EXP, LOGGAMMA, DIGAMMA, TRIGAMMA = range(5)
 
 
+class Known:
+    """What is known of values at each point: their keys as an array, and the results."""
+
+    def __init__(self) -> None:
+        self.at: dict[int, tuple[Array, dict[int, int]]] = {}
+
+    def add(self, point: int, keys: Sequence[int], values: Sequence[int]) -> None:
+        """Add pairs at a point."""
+        found = {**self.at[point][1]} if point in self.at else {}
+        found.update(zip(keys, values, strict=True))
+        self.at[point] = np.array(list(found), dtype=np.int64), found
+
+
 class Logarithms(Operations):
     """Evaluates logarithms, exponentials and the gamma function's kin."""
 
     kept: dict[tuple[str, Term], Dual]
     moving: str  # the parameter that moves, with its mark
-    known: list[dict[int, int]]  # at each point the logarithms of values
+    logs: Known
+    exponentials: Known
     opened: bool  # whether those of the new parameters are among them
 
     def moves(self, term: Term) -> bool:
@@ -102,9 +116,19 @@ class Logarithms(Operations):
 
     def note(self, v: Array, log: Array) -> None:
         """Remember the logarithm of values, for where they stand in another form."""
-        v, log = np.broadcast_arrays(v, log)
-        for known, values, logs in zip(self.known, v, log, strict=True):
-            known.update(zip(values.ravel().tolist(), logs.ravel().tolist(), strict=True))
+        for n, (value, of) in enumerate(zip(*np.broadcast_arrays(v, log), strict=True)):
+            pairs = [x.ravel().tolist() for x in (value, of)]
+            self.logs.add(n, *pairs)
+            self.exponentials.add(n, *reversed(pairs))
+
+    @staticmethod
+    def _looked_up(result: Array, v: Array, known: Known, act: Callable[[int], int]) -> None:
+        """Put what is known of v in the result."""
+        for n, (keys, values) in known.at.items():
+            if n < len(result):
+                here = v[n % len(v)]
+                for place in np.argwhere(np.isin(here, keys)):
+                    result[(n, *place)] = act(values[int(here[tuple(place)])]) % P
 
     def note_new(self) -> None:
         """Remember the logarithms of the new parameters."""
@@ -152,12 +176,8 @@ class Logarithms(Operations):
         first = inner.v <= turned  # log 1/v is -log v
         v = self._atom(LOG, np.where(first, inner.v, turned))
         v = np.where(inner.v == 1, 0, np.where(first, v, P - v))
-        for n, known in enumerate(self.known):
-            if known and len(v) > 1:
-                at = n % len(inner.v)
-                for sign, values in ((1, inner.v[at]), (P - 1, turned[at])):
-                    for place in np.argwhere(np.isin(values, list(known))):
-                        v[(n, *place)] = sign * known[int(values[tuple(place)])] % P
+        self._looked_up(v, inner.v, self.logs, lambda log: log)
+        self._looked_up(v, turned, self.logs, lambda log: P - log)
         return Dual(v, None if inner.d is None else inner.d * f.inv(inner.v) % P)
 
     def _atom(self, kind: int, v: Array) -> Array:
@@ -218,7 +238,12 @@ class Logarithms(Operations):
         negative = v > P // 2
         unit = self._atom(EXP, np.where(negative, P - v, v))
         unit = np.where(v == 0, 1, unit)
-        return f.power(unit, np.where(negative, -int(n), int(n)))
+        found = f.power(unit, np.where(negative, -int(n), int(n)))
+        if self.exponentials.at and n % 2 == 0:
+            half = int(n) // 2
+            self._looked_up(found, v, self.exponentials, lambda x: pow(x, half, P))
+            self._looked_up(found, (P - v) % P, self.exponentials, lambda x: pow(x, -half, P))
+        return found
 
     def _special(self, term: Term, kind: int, slope: int | None) -> Dual:
         inner = self.dual(term.args[0])

@@ -188,10 +188,17 @@ class Operations(Layout):
             parts = [make("power", base.args[0], self.pool.mul(base.args[1], exponent))]
         else:
             parts = [make("exp", self.pool.mul(exponent, make("log", base)))]
-        found = self.dual(parts[0])
+        v = self.value(parts[0])
         for p in parts[1:]:
-            found = self._by(found, self.dual(p), f.mul)
-        return found
+            v = v * self.value(p) % P
+        below, above = self.dual(base), self.dual(exponent)
+        d: Array | None = None
+        if below.d is not None:
+            d = above.v * f.inv(below.v) % P * below.d % P
+        if above.d is not None:
+            moved = self.value(make("log", base)) * above.d % P
+            d = moved if d is None else (d + moved) % P
+        return Dual(v, None if d is None else v * d % P)
 
     def formula_of(self, term: Term) -> Term | None:
         """What a new parameter is, under the same letters, or None."""
