@@ -408,6 +408,8 @@ class Judge:
                 if not any(x.relation == ">=" and x.id in self.right and self._says(x, d)
                            for x in self.seen.values()):
                     raise Refused("a divergence that no line before shows to be at least 0")
+        elif name == "vanishing":
+            self._vanishes(at, term)
         elif name == "safeguard":
             roots = {x.left.args[0] for x in self.seen.values() if x.relation == "root"}
             if not {n for n, m in term.names if m == "t+1"} & roots:
