@@ -74,7 +74,9 @@ def draw(model: Model, law: str, arguments: Sequence[Any], shape: tuple[int, ...
         white = rng.normal(size=(*shape, mean.shape[-1]))
         return mean + np.einsum("...ij,...j->...i", np.linalg.cholesky(S), white)
     if law in LAWS:
-        arguments = [np.array(a) for a in arguments]
+        whole = [slot.domain == "natural" for slot in LAWS[law].slots]
+        arguments = [np.array(a, dtype=np.int64 if n else float)
+                     for a, n in zip(arguments, whole, strict=True)]
         return np.asarray(_frozen(law, arguments).rvs(size=shape, random_state=rng), dtype=float)
     return _inverse(model, law, arguments, shape, rng)
 
