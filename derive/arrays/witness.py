@@ -25,8 +25,9 @@ from .update import ArrayUpdate, lambdify
 
 Values = dict[str, Any]
 
-#: How often a theta is drawn until the likelihood is finite.
-TRIES = 20
+#: How often a theta is drawn until every value has this share of the posterior: where one has
+#: next to nothing Q is flat.
+TRIES, FEW = 20, 0.02
 
 
 @dataclass(frozen=True)
@@ -60,15 +61,20 @@ def witness(algorithm: Algorithm, update: ArrayUpdate | None = None, seed: int =
     update = update or lambdify(algorithm)
     sizes = small_sizes(model)
     rng = np.random.default_rng(seed)
+    best = -1.0
     for attempt in range(TRIES):
         truth = random_theta(model, sizes, rng)
-        values = simulate(model, truth, sizes, seed=seed + attempt)
-        theta = random_theta(model, sizes, rng)
-        at = Observed(algorithm, sizes, values)
-        value, T = at.posterior(theta)
-        if np.isfinite(value):
+        drawn = simulate(model, truth, sizes, seed=seed + attempt)
+        first = random_theta(model, sizes, rng)
+        tried = Observed(algorithm, sizes, drawn)
+        likelihood, posterior = tried.posterior(first)
+        share = min((float(each.sum(axis=tried.axes(u.plates)).min()) / each.sum()
+                     for u, each in zip(algorithm.units, posterior, strict=True)), default=1.0)
+        if np.isfinite(likelihood) and share > best:
+            at, values, theta, value, T, best = tried, drawn, first, likelihood, posterior, share
+        if best > FEW:
             break
-    else:
+    if best < 0:
         raise ValueError(f"no theta gives the simulated data of {model.name} a likelihood")
     by_size = {p.size: sizes[p.index] for p in model.plates} | sizes
     keyed = {k: a for p in model.parameters for k, a in named(p, theta[p.name], by_size).items()}
@@ -98,6 +104,10 @@ class Observed:
     def at(self, theta: Values) -> Numbers:
         """The numbers at theta."""
         return Numbers(self.model, self.sizes, {**self.filled, **theta})
+
+    def axes(self, plates: Sequence[str]) -> tuple[int, ...]:
+        """Where plates stand among all axes."""
+        return tuple(n for n, p in enumerate(self.model.plates) if p.index in plates)
 
     def unit_logs(self, theta: Values) -> list[tuple[Any, Any]]:
         """(log joint density, weight) of each unit, every plate an axis."""
