@@ -28,14 +28,14 @@ _SETS: dict[str, tuple[str, ...]] = {
     "N_0": ("count",), "0 1": ("binary",)}
 
 #: Other names of arguments: of any distribution, and of one alone.
-_SPELLINGS: dict[str, str] = {
+SPELLINGS: dict[str, str] = {
     "var": "variance", "cov": "covariance", "mu": "mean", "Sigma": "covariance",
     "prob": "probability", "p": "probability", "n": "trials", "r": "size"}
-_SPELLINGS_OF: dict[tuple[str, str], str] = {
+SPELLINGS_OF: dict[tuple[str, str], str] = {
     ("Poisson", "mean"): "rate", ("Binomial", "size"): "trials", ("Exponential", "scale"): "mean"}
 _SPREADS = ("variance", "covariance")
 #: Letters that stand for a standard deviation or a precision as often as for a variance.
-_ROOTS = frozenset(("sigma", "s", "sd", "std", "tau", "lambda"))
+ROOTS = frozenset(("sigma", "s", "sd", "std", "tau", "lambda"))
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,8 @@ def named_argument(family: Family, j: int, base: str, families: Iterable[Family]
 
 def _in_order(fact: Conditional, family: Family) -> tuple[Sum, ...] | None:
     """The arguments by slot: those with a name have its place, the others fill the rest."""
-    own = {n: s for (of, n), s in _SPELLINGS_OF.items() if of in family.names}
-    given = [own.get(n) or _SPELLINGS.get(n, n) for n in fact.names]
+    own = {n: s for (of, n), s in SPELLINGS_OF.items() if of in family.names}
+    given = [own.get(n) or SPELLINGS.get(n, n) for n in fact.names]
     rest = iter(s.name for s in family.slots if s.name not in given)
     order = {name or next(rest, ""): a for name, a in zip(given, fact.arguments, strict=True)}
     if len(order) < len(given) or set(order) != {s.name for s in family.slots}:
@@ -135,7 +135,7 @@ def _arguments(fact: Conditional, families: list[Family]) -> Exception:
     takes = " or ".join(dict.fromkeys(f"({', '.join(s.name for s in f.slots)})" for f in families))
     names = {s.name for f in families for s in f.slots}
     for name, argument in zip(fact.names, fact.arguments, strict=True):
-        if name and not {name, _SPELLINGS.get(name)} & names:
+        if name and not {name, SPELLINGS.get(name)} & names:
             raise argument.place.error(
                 f"{word} by its {shortened(name)} is not derived yet: it takes {takes}",
                 "the same distributions are derived by these: for a standard deviation or a "
@@ -170,8 +170,8 @@ def _decided(found: list[Component], space: Range | None) -> Component:
             found = [c for c, s in zip(found, at) if s.domain == "variance"] or found
         elif symbol is None or symbol.letter in ("Sigma", "I"):
             found = [c for c, s in zip(found, at) if s.domain == "covariance"] or found
-        elif not name and (len(domains) > 1 or ("variance" in domains and symbol.letter in _ROOTS)):
-            raise _which_spread(symbol, "covariance" in domains)
+        elif not name and (len(domains) > 1 or ("variance" in domains and symbol.letter in ROOTS)):
+            raise spread_asked(symbol, "covariance" in domains)
     if len({c.family.id for c in found}) == 1 or any(a.symbol is None for a in fact.arguments):
         return found[0]
     starts = {c.family.observation for c in found}
@@ -187,7 +187,7 @@ def _decided(found: list[Component], space: Range | None) -> Component:
                       "write " + " or ".join(f"{name} {written}" for name in names))
 
 
-def _which_spread(symbol: Symbol, matrix: bool) -> Exception:
+def spread_asked(symbol: Symbol, matrix: bool) -> Exception:
     index = f"_{symbol.subscript}" if symbol.subscript else ""
     letter = "v" if symbol.letter == "sigma" else symbol.letter
     return symbol.place.error(

@@ -44,6 +44,11 @@ class StatementError(ValueError):
         self.line, self.column, self.source = line, column, source
         self.expression, self.excerpt = expression, excerpt
 
+    @property
+    def not_yet(self) -> bool:
+        """Whether it says that something is not derived yet."""
+        return "not derived yet" in self.message + self.suggestion or DERIVED in self.suggestion
+
     def __str__(self) -> str:
         place = [self.source] if self.source else []
         if self.line is not None:
@@ -56,6 +61,17 @@ class StatementError(ValueError):
         if self.line is not None:
             lines.append(PAGE)
         return "\n".join(lines)
+
+
+class OtherShape(StatementError):
+    """A statement that is no mixture: it may be another model, which then stands for it."""
+
+    @classmethod
+    def of(cls, error: StatementError) -> OtherShape:
+        """The same error, of this kind."""
+        return cls(error.message, line=error.line, column=error.column,
+                   suggestion=error.suggestion, expression=error.expression,
+                   excerpt=error.excerpt, source=error.source)
 
 
 def _pointer(excerpt: str, column: int, width: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from .errors import DERIVED, StatementError, shortened
+from .errors import DERIVED, OtherShape, StatementError, shortened
 from .facts import (
     Computed,
     Constraint,
@@ -33,34 +33,39 @@ _LATENT = {**dict.fromkeys(_NORMAL, "Gaussian latent variables"),
 _GATES = ("exp", "softmax", "logistic", "expit", "sigmoid")
 
 
-def refuse(facts: Sequence[Fact]) -> None:
+def refuse(facts: Sequence[Fact], general: bool = False) -> None:
     """Raises StatementError where a fact states what is not derived yet: with what was understood,
-    the name of the mechanism, and what is derived."""
+    the name of the mechanism, and what is derived. ``general`` lets pass what a model of plates
+    and factors carries and a mixture does not."""
     for kind in (_computed, _chains, _laws, _roles, _stated, _weights):
         for error in kind(facts):
-            raise error
+            if not (general and isinstance(error, OtherShape)):
+                raise error
 
 
 def _error(place: Place, what: str, suggestion: str = DERIVED) -> StatementError:
     return place.error(f"{what}: {NOT_YET}", suggestion)
 
 
+def _other(place: Place, what: str, suggestion: str = DERIVED) -> OtherShape:
+    """What is no mixture, and may be another model."""
+    return OtherShape.of(_error(place, what, suggestion))
+
+
 def _stated(facts: Sequence[Fact]) -> Iterator[StatementError]:
     """Priors, constraints, and facts about the data."""
     for fact in facts:
         if isinstance(fact, Prior):
-            yield _error(fact.place, "a prior (the maximum a posteriori)")
+            yield _other(fact.place, "a prior (the maximum a posteriori)")
         if not isinstance(fact, Constraint) or _says_one(fact, facts):
             continue
         about = shortened(fact.parts[0].place.written)
         if fact.kind == "occurs":
-            yield fact.sign.error(
-                "observations with frequencies are not derived yet",
-                "an observation that occurs n times is derived as n rows of the data")
+            yield _other(fact.sign, "observations with frequencies",
+                         "an observation that occurs n times is derived as n rows of the data")
         elif fact.kind == "shared":
-            yield fact.parts[0].place.error(
-                f"{about} is the same for every component: a shared parameter is not derived yet",
-                DERIVED)
+            yield _other(fact.parts[0].place, f"{about} is the same for every component (a shared "
+                         "parameter)")
         elif fact.kind == "conditioned":
             if not any(same(p, fact.parts[0]) for f in facts if isinstance(f, Law)
                        for c in f.conditions for p in parts(c)):
@@ -78,7 +83,9 @@ def _stated(facts: Sequence[Fact]) -> Iterator[StatementError]:
                 "diagonal": (fact.place, f"{about} is a covariance with a structure (diagonal)"),
                 "spherical": (fact.place, f"{about} is a covariance with a structure (spherical)"),
             }.get(fact.kind, (fact.place, f"a form or a value of {about} that is given"))
-            yield _error(place, what)
+            yield (_error if fact.kind == "given" or fact.kind == "missing" and any(
+                isinstance(f, Law) and isinstance(f.variable, Tree) for f in facts)
+                else _other)(place, what)
 
 
 def _says_one(fact: Constraint, facts: Sequence[Fact]) -> bool:
@@ -114,10 +121,10 @@ def _roles(facts: Sequence[Fact]) -> Iterator[StatementError]:
                          "(censoring)")
         elif any(same(f.entry, p) for f in facts if isinstance(f, Role) and f.role == "observed"
                  for p in labels):
-            yield _error(entry.place, "components that are seen for some units (partly observed "
+            yield _other(entry.place, "components that are seen for some units (partly observed "
                          "latent variables)")
         else:
-            yield _error(entry.place, "what is observed for some units only, or in part")
+            yield _other(entry.place, "what is observed for some units only, or in part")
 
 
 def _computed(facts: Sequence[Fact]) -> Iterator[StatementError]:
@@ -139,7 +146,7 @@ def _computed(facts: Sequence[Fact]) -> Iterator[StatementError]:
         summed = any(law_name(f.law) in _COUNTS and isinstance(f.variable, Tree) and any(
             same(fact.variable, v) for v in f.variable.parts) for f in laws)
         if fact.condition is not None and isinstance(value, Number):
-            yield _error(at, f"{fact.variable.name} is certain to be {value.written} in one "
+            yield _other(at, f"{fact.variable.name} is certain to be {value.written} in one "
                          "component (a point mass, as in zero inflation)")
         elif probability and name in ("P", "Pr", "Prob", "p"):
             yield at.error("the probability stands on the left of the equals sign",
@@ -182,8 +189,10 @@ def _chains(facts: Sequence[Fact]) -> Iterator[StatementError]:
         for event in events:
             if isinstance(event, Tree) and event.relation and isinstance(fact, Probability):
                 at = Place(fact.place.line, fact.event.place.start, event.place.end)
-                yield _error(at, "the probability of a value given another variable's (a chain, a "
-                             "tree)")
+                moved = [p for e in (fact.event, event) for p in parts(e)
+                         if isinstance(p, Symbol) and shifted(p)]
+                yield (_error if moved else _other)(
+                    at, "the probability of a value given another variable's (a chain, a tree)")
 
 
 def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
@@ -207,7 +216,8 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
                     "several variables with one distribution (a vector has one name)")
             yield _error(at, what)
         if isinstance(law.law, Tree) and (law.law.head == "density" or _density(law.law)):
-            yield _error(law.law.place, "a density of one's own")
+            yield (_other if law.law.head == "density" else _error)(
+                law.law.place, "a density of one's own")
         children = isinstance(variable, Symbol) and variable.name in conditions
         certain = is_categorical(law.law) or is_bernoulli(law.law)
         if children and not law.conditions and not certain and law_name(law.law):
@@ -217,19 +227,20 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
         if children and certain and not law.conditions and isinstance(law.law, Tree) and isinstance(
                 law.law.parts[-1], Symbol) and len(law.law.parts) == 2 and (
                 weight := law.law.parts[-1]).subscript and is_categorical(law.law):
-            yield _error(weight.place, f"{weight.name} are other weights for other units (indexed "
+            yield _other(weight.place, f"{weight.name} are other weights for other units (indexed "
                          "weights)")
         if (isinstance(variable, Symbol) and not law.conditions and not children
                 and letters[variable.letter] > (variable.letter in _named([law]))
                 and not certain):
             if any(isinstance(f, Constraint) and f.kind == "title" and getattr(
                     f.parts[0], "letter", "") == "maximum" for f in facts):
-                yield _error(law.place, "a prior (the maximum a posteriori)")
+                yield _other(law.place, "a prior (the maximum a posteriori)")
+                continue
             yield at.error(
                 f"{variable.name} is a parameter of another law and has a law itself: is it a "
                 "parameter with a prior, or a latent variable?",
-                f"write prior: {shortened(law.place.written)}, or latent: {variable.name}; neither "
-                "is derived yet")
+                f"write prior: {shortened(law.place.written)}, or latent: {variable.name}; a "
+                "latent variable without labels is not derived yet")
         yield from _conditions(law, given)
 
 
@@ -237,17 +248,16 @@ def _conditions(law: Law, given: set[str]) -> Iterator[StatementError]:
     events = [c for c in law.conditions if isinstance(c, Tree) and c.relation]
     hidden = [e.parts[0] for e in events if isinstance(e.parts[0], Symbol)]
     if len(events) > 1 or any(z.name in given and not same(z, law.variable) for z in hidden):
-        yield _error(events[0].place, "a law given several variables (several latent variables)")
+        yield _other(events[0].place, "a law given several variables (several latent variables)")
     for event in events:
         if event.head != "=":
             yield _error(event.place, "a condition that is no value of a component")
     for z in hidden or [c for c in law.conditions if isinstance(c, Symbol)]:
         x = law.variable
         if isinstance(x, Symbol) and z.subscript and set(_letters(z)) < set(_letters(x)):
-            yield z.place.error(
-                f"{z.name} is shared by the observations {x.name}: several observations for one "
-                "latent variable are not derived yet", DERIVED)
-        if any(isinstance(p, Tree) and p.head in "+-" for i in z.indices for p in parts(i)):
+            yield _other(z.place, f"{z.name} is shared by the observations {x.name} (several "
+                         "observations for one latent variable)")
+        if shifted(z):
             yield _error(z.place, f"{shortened(z.place.written)} is another unit's variable "
                          "(a chain)")
 
@@ -267,8 +277,11 @@ def _weights(facts: Sequence[Fact]) -> Iterator[StatementError]:
             if any(p.head in ("'", "^") or p.head == "call" and not any(
                     isinstance(q, Tree) and q.relation for q in p.parts)
                     for p in parts(value) if isinstance(p, Tree)):
-                yield _error(value.place, "a weight that is a function of other quantities (as "
-                             "the gating of experts)")
+                several = any(isinstance(p, Tree) and p.head == "sum" or getattr(
+                    p, "letter", "") == "softmax" for p in parts(value))
+                yield (_error if several else _other)(
+                    value.place, "a weight that is a function of other quantities (as the gating "
+                    "of experts)")
 
 
 def _density(e: Expression) -> bool:
@@ -290,6 +303,11 @@ def form(e: Expression | None) -> str:
             return "a spherical covariance"
         return "a product, as of proportional parameters"
     return "an expression"
+
+
+def shifted(s: Symbol) -> bool:
+    """Whether an index of a name is another unit's, as in Z_{t-1}."""
+    return any(isinstance(p, Tree) and p.head in "+-" for i in s.indices for p in parts(i))
 
 
 def _letters(s: Symbol) -> str:

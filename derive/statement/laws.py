@@ -10,6 +10,10 @@ from .facts import Expression, Number, Place, Symbol, Tree
 _CATEGORICAL = ("categorical", "cat", "discrete", "multinoulli")
 _COUNTED = ("multinomial", "mult", "multi")
 _BERNOULLI = ("bernoulli", "bern", "ber")
+#: Names that stand before an argument without a sign: ``rate lambda``.
+WORDS = frozenset(
+    "rate mean scale shape size trials prob probability var variance sd std cov covariance "
+    "precision location dispersion".split())
 
 
 def same(a: Expression | None, b: Expression | None) -> bool:
@@ -67,3 +71,30 @@ def joined(e: Expression) -> Symbol:
     if re.fullmatch("[A-Za-z0-9]+(,[A-Za-z0-9]+)+", e.subscript):
         return e.at(e.subscript.replace(",", ""))
     return e
+
+
+def arguments_of(call: Tree, variable: Expression) -> list[tuple[str, Expression]]:
+    """The arguments of a law, each with the name that is written before it, "" where none is.
+    The variable may be the first of them, as in N(x_i | mu_k, Sigma_k). Raises StatementError
+    where another variable is."""
+    arguments = call.given or call.parts[1:]
+    if call.given and not (len(call.parts) == 2 and same(call.parts[1], variable)):
+        assert isinstance(call.parts[0], Symbol)
+        raise call.place.error(
+            f"this is not the density of {joined(variable).name}",
+            f"write {call.parts[0].name}({joined(variable).name} | ...), or "
+            f"{joined(variable).name} before a ~")
+    if not call.given and len(arguments) > 1 and same(arguments[0], variable):
+        arguments = arguments[1:]
+    found = []
+    for a in arguments:
+        name = ""
+        if isinstance(a, Tree) and a.head == "=" and isinstance(a.parts[0], Symbol):
+            name, a = a.parts[0].letter, a.parts[1]
+        elif (isinstance(a, Tree) and a.head == "*" and isinstance(a.parts[0], Symbol)
+              and a.parts[0].letter in WORDS):
+            name, rest = a.parts[0].letter, a.parts[1:]
+            place = Place(a.place.line, rest[0].place.start, a.place.end)
+            a = rest[0] if len(rest) == 1 else Tree("*", rest, place)
+        found.append((name, a))
+    return found

@@ -12,7 +12,7 @@ from .forms import TITLES
 _POSITIVE = ("{}>0", "{}>=0", "0<{}", "0<={}")
 _SHARE = (*_POSITIVE, "0<{}<1", "0<={}<=1", "{}<1", "{}<=1", "{}in(0,1)", "{}in[0,1]")
 #: The bounds that follow from a domain.
-_FOLLOWS = {"simplex": _SHARE, "probability": _SHARE, "positive": _POSITIVE, "variance": _POSITIVE,
+FOLLOWS = {"simplex": _SHARE, "probability": _SHARE, "positive": _POSITIVE, "variance": _POSITIVE,
             "count": ("{}>=0", "0<={}"), "natural": (*_POSITIVE, "{}>=1", "1<={}"),
             "binary": ("{}>=0", "{}<=1", "0<={}", "0<={}<=1")}
 
@@ -75,7 +75,7 @@ def _constraint(fact: Constraint, model: Mixture) -> None:
                 f"{shortened(fact.parts[0].place.written)} sums to 1 here, and is no weight",
                 "weights are those of the components")
     elif len(symbols) != 1 or fact.place.plain not in [
-            form.format(fact.parts[j].place.plain) for form in _FOLLOWS.get(domain, ())
+            form.format(fact.parts[j].place.plain) for form in FOLLOWS.get(domain, ())
             for j in (0, 1) if j < len(fact.parts)]:
         raise fact.sign.error(
             "the bounds of a parameter are not stated",

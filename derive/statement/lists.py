@@ -48,3 +48,9 @@ def whole(found: list[Fact]) -> list[Fact]:
         else:
             found[j] = replace(fact, entry=indexed)
     return [*found, *added]
+
+
+def natural(label: str) -> tuple[bool, int, str, str]:
+    """Numbers first, in their order, then names: the order of the lines has no meaning."""
+    number = label.isdigit()
+    return (not number, int(label) if number else 0, label.casefold(), label)

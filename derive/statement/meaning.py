@@ -15,6 +15,7 @@ from .indices import MOST_COMPONENTS, Indices, Names, indices, variable_names
 from .later import refuse
 from .letters import Letters
 from .licensed import check
+from .lists import natural
 from .parameters import Subscripts, known_quantity, name_of, parameter
 from .spellings import mixture
 from .weights import weights_of
@@ -54,7 +55,7 @@ def model_of(facts: Sequence[Fact], name: str, text: str,
     ranges = indices(read, names, letters)
     components = _labelled(stated, ranges, "distribution")
     weights = _labelled(read.weights, ranges, "weight")
-    labels = ranges.labels or (() if ranges.size else tuple(sorted(components, key=_natural)))
+    labels = ranges.labels or (() if ranges.size else tuple(sorted(components, key=natural)))
     if not ranges.size:
         _check_labels(components, weights, labels, names, ranges)
     found = _components(components, ranges.space, families)
@@ -96,12 +97,6 @@ def model_of(facts: Sequence[Fact], name: str, text: str,
                   statement=text)
     check(facts, model)
     return model
-
-
-def _natural(label: str) -> tuple[bool, int, str, str]:
-    """Numbers first, in their order, then names: the order of the lines has no meaning."""
-    number = label.isdigit()
-    return (not number, int(label) if number else 0, label.casefold(), label)
 
 
 def _labelled(facts: Sequence[_Fact], ranges: Indices, what: str) -> dict[str, _Fact]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..mixture import Parameter, Variable
-from .errors import DERIVED, shortened
+from .errors import DERIVED, OtherShape, shortened
 from .facts import Symbol, named
 from .indices import Names
 from .later import form
@@ -32,10 +32,10 @@ def known_quantity(slot: Slot, written: Sequence[Sum], names: Names, letters: Le
         if symbol is None or symbol.power or symbol.subscript != names.index:
             text = shortened(argument.place.written)
             letter = symbol.letter if symbol and not symbol.power else "n"
-            raise argument.place.error(
+            raise OtherShape.of(argument.place.error(
                 f"{text} is not known with each observation, as the {slot.name} must be",
                 f"write {letter}_{names.index}, and give {letter} with the observations: its "
-                "values may all be the same")
+                "values may all be the same"))
         if found is not None and symbol != found:
             raise symbol.place.error(
                 f"{symbol.name} is not the {slot.name} of the other components, {found.name}: "

@@ -40,12 +40,12 @@ def stated_weights(stated: Sequence[Probability], index: str,
         values[event(fact.event, index)[1]] = fact.values[-1]
     for fact in stated:
         latent, label, at = event(fact.event, index)
-        value = _resolved(fact.values[-1], {n: v for n, v in values.items() if n != label})
+        value = resolved(fact.values[-1], {n: v for n, v in values.items() if n != label})
         found.append(Weight(latent, label, at, linear(value), fact.place))
     return found
 
 
-def _resolved(e: Expression, values: Mapping[str, Expression]) -> Expression:
+def resolved(e: Expression, values: Mapping[str, Expression]) -> Expression:
     """The expression with the value of each other weight that it refers to put in."""
     if not isinstance(e, Tree):
         return e
@@ -53,9 +53,9 @@ def _resolved(e: Expression, values: Mapping[str, Expression]) -> Expression:
             e.parts[1].head == "=" and isinstance(e.parts[0], Symbol)
             and e.parts[0].letter in PROBABILITY):
         value = values.get(e.parts[1].parts[1].place.plain, e)
-        return e if any(isinstance(p, Tree) and p.head == "call" for p in parts(value)) \
-            else value
-    return replace(e, parts=tuple(_resolved(p, values) for p in e.parts))
+        return e if any(isinstance(p, Tree) and p.head == "call" and getattr(
+            p.parts[0], "letter", "") in PROBABILITY for p in parts(value)) else value
+    return replace(e, parts=tuple(resolved(p, values) for p in e.parts))
 
 
 def latent_weights(law: Law, labels: Sequence[str], ranges: list[Range]) -> list[Weight]:

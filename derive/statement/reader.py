@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from .errors import StatementError, close, shortened
 if TYPE_CHECKING:
     from ..families.family import Family
     from ..mixture import Mixture
+    from ..model import Model
+    from .facts import Fact
 
 LARGEST = 50_000
 _SHIPPED = Path(__file__).with_name("shipped")
@@ -20,7 +22,7 @@ _LONG = "a statement is a few lines long: is this another kind of file?"
 
 
 def parse(text: str, name: str = "statement",
-          families: Mapping[str, Family] | None = None) -> Mixture:
+          families: Mapping[str, Family] | None = None) -> Mixture | Model:
     """The model that a statement's text describes, in plain text, LaTeX or Unicode.
 
     ``families`` are the distributions that it may name, all known ones by default.
@@ -36,10 +38,8 @@ def parse(text: str, name: str = "statement",
     if not isinstance(text, str):
         raise TypeError(f"a statement is text, not {type(text).__name__}: give a str, or read "
                         "a file with derive.read(path)")
-    from ..families import FAMILIES
     from .clauses import facts
     from .layout import plain_lines
-    from .meaning import model_of
 
     try:
         _check_text(text)
@@ -48,10 +48,32 @@ def parse(text: str, name: str = "statement",
             raise StatementError(
                 "the statement is empty", line=1, column=1,
                 suggestion="write one fact a line, such as X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)")
-        return model_of(found, name, text, FAMILIES if families is None else families)
+        return _model(found, name, text, families)
     except StatementError as error:
         error.source = error.source or name
         raise
+
+
+def _model(found: Sequence[Fact], name: str, text: str,
+           families: Mapping[str, Family] | None) -> Mixture | Model:
+    """The mixture that the facts state; where they state none, the model of plates and factors;
+    where they state neither, the refusal of the one that they come nearer to."""
+    from ..families import FAMILIES
+    from .errors import OtherShape
+    from .meaning import model_of as mixture_of
+
+    try:
+        return mixture_of(found, name, text, FAMILIES if families is None else families)
+    except StatementError as error:
+        if not (error.not_yet or isinstance(error, OtherShape)):
+            raise
+        no_mixture = error
+    from .plates import model_of
+
+    try:
+        return model_of(found, name, text, families)
+    except StatementError as error:
+        raise (error if isinstance(no_mixture, OtherShape) else no_mixture) from None
 
 
 def _check_text(text: str) -> None:
@@ -68,7 +90,8 @@ def _check_text(text: str) -> None:
             suggestion="save it as plain text in UTF-8")
 
 
-def read(path_or_name: str | Path, families: Mapping[str, Family] | None = None) -> Mixture:
+def read(path_or_name: str | Path,
+         families: Mapping[str, Family] | None = None) -> Mixture | Model:
     """The model of a statement file, or of a shipped statement. An existing file wins.
 
     The model's name is the file's, without its suffix. Raises StatementError where there is no

@@ -23,7 +23,7 @@ from .facts import (
     changed,
     parts,
 )
-from .laws import event, is_bernoulli, is_categorical, joined, law_name, same
+from .laws import arguments_of, event, is_bernoulli, is_categorical, joined, law_name, same
 from .linear import linear
 from .probabilities import completed, latent_weights, stated_weights
 from .switch import switched
@@ -31,18 +31,14 @@ from .switch import switched
 if TYPE_CHECKING:
     from ..families.family import Family
 
-#: Names that stand before an argument without a sign: ``rate lambda``.
-_WORDS = frozenset(
-    "rate mean scale shape size trials prob probability var variance sd std cov covariance "
-    "precision location dispersion".split())
-
-
 def mixture(facts: Sequence[Fact], families: Mapping[str, Family]) -> Mixture:
     """The mixture that the facts state. Raises StatementError where a law names no component."""
-    return _Spellings(facts, families).mixture()
+    return Spellings(facts, families).mixture()
 
 
-class _Spellings:
+class Spellings:
+    """The facts with every law in a form of its own: sums of laws as terms, a switch as laws."""
+
     def __init__(self, facts: Sequence[Fact], families: Mapping[str, Family]) -> None:
         self.families = families
         self.used = {s.letter for f in facts for s in symbols(f)}
@@ -64,6 +60,7 @@ class _Spellings:
         return letter
 
     def mixture(self) -> Mixture:
+        """The mixture. Raises StatementError where there is none."""
         components = [c for f in self.laws if f not in self.latent for c in self.components(f)]
         self.of_latent(components)
         weights = stated_weights([f for f in self.facts if isinstance(f, Probability)], self.index,
@@ -78,6 +75,7 @@ class _Spellings:
                        tuple(self.ranges), tuple(f for f in self.facts if isinstance(f, Role)))
 
     def components(self, law: Law) -> list[Conditional]:
+        """The components that a law states."""
         variable = law.variable
         if not isinstance(variable, Symbol):
             raise variable.place.error(f"{shortened(variable.place.written)} is no variable",
@@ -107,6 +105,7 @@ class _Spellings:
         return [self.conditional(law, *event(given, self.index), call)]
 
     def no_component(self, law: Law) -> Exception:
+        """The error of a law that names no component."""
         at, written = law.variable.place, shortened(law.variable.place.written)
         if not any(map(_is_law, parts(law.law))):
             return law.law.place.error(
@@ -198,31 +197,17 @@ class _Spellings:
 
     def conditional(self, law: Law, latent: Symbol, label: str, at: Place,
                     call: Expression) -> Conditional:
+        """The component that a law states under a label."""
         variable = joined(law.variable)
         if isinstance(call, Symbol):
             call = Tree("call", (call,), call.place)
         function = call.parts[0] if isinstance(call, Tree) and call.head == "call" else None
         if not isinstance(call, Tree) or not isinstance(function, Symbol):
             raise _no_law(call)
-        arguments = call.given or call.parts[1:]
-        if call.given and not (len(call.parts) == 2 and same(call.parts[1], law.variable)):
-            raise call.place.error(
-                f"this is not the density of {variable.name}",
-                f"write {function.name}({variable.name} | ...), or {variable.name} before a ~")
-        if not call.given and len(arguments) > 1 and same(arguments[0], law.variable):
-            arguments = arguments[1:]
         given, values = [], []
-        for a in arguments:
-            name = ""
-            if isinstance(a, Tree) and a.head == "=" and isinstance(a.parts[0], Symbol):
-                name, a = a.parts[0].letter, a.parts[1]
-            elif (isinstance(a, Tree) and a.head == "*" and isinstance(a.parts[0], Symbol)
-                  and a.parts[0].letter in _WORDS):
-                name, rest = a.parts[0].letter, a.parts[1:]
-                place = Place(a.place.line, rest[0].place.start, a.place.end)
-                a = rest[0] if len(rest) == 1 else Tree("*", rest, place)
-            given.append(name)
+        for name, a in arguments_of(call, law.variable):
             a = changed(a, joined)
+            given.append(name)
             values.append(replace(linear(a), place=a.place, written=a))
         if function.subscript and any(
                 f.observation == "vector" and function.letter in f.names

@@ -19,7 +19,7 @@ ln=LogNormal ig=InverseGamma invgamma=InverseGamma w=Wishart iw=InverseWishart v
 chi=ChiSquared chi2=ChiSquared tn=TruncatedNormal delta=Dirac""".split())
 _KNOWN = {**{n.casefold(): n for n in _NAMES}, **_SHORT}
 #: What stands in the way where the support depends on a parameter.
-_NEVER = dict.fromkeys(("Uniform", "Pareto"), ": where its bounds are parameters the support "
+NEVER = dict.fromkeys(("Uniform", "Pareto"), ": where its bounds are parameters the support "
                        "depends on them, and no score equation gives the maximum")
 
 
@@ -39,7 +39,7 @@ def unknown_distribution(word: str, derived: Iterable[tuple[str, ...]]) -> tuple
     if folded in _KNOWN:
         name = _KNOWN[folded]
         said = word if folded == name.casefold() else f"{word} ({name})"
-        return f"{shortened(said, 60)} is not derived yet{_NEVER.get(name, '')}", possible
+        return f"{shortened(said, 60)} is not derived yet{NEVER.get(name, '')}", possible
     near = close(word, [*(n for names in derived for n in names), *_NAMES])
     meant = f"did you mean {' or '.join(near)}?" if near else ""
     if any(n in _NAMES for n in near):

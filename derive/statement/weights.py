@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ..mixture import Parameter, Weights
 from .components import Weight
-from .errors import DERIVED, shortened
+from .errors import DERIVED, OtherShape, shortened
 from .facts import Symbol
 from .indices import Indices, Names
 from .letters import Letters
@@ -86,11 +86,11 @@ def _open(fact: Weight, ranges: Indices, letters: Letters) -> tuple[Weights, Par
     symbol = fact.value.symbol
     if symbol is None or symbol.power or symbol.subscript != ranges.component:
         letter = symbol.letter if symbol else "pi"
-        raise fact.value.place.error(
+        raise OtherShape.of(fact.value.place.error(
             f"{shortened(fact.value.place.written)} is not one weight for each of "
             f"{ranges.size} components",
             f"derived are weights of each component's own, {letter}_{ranges.component}, and "
-            f"numbers where the components are counted, as in {ranges.component} = 1..3")
+            f"numbers where the components are counted, as in {ranges.component} = 1..3"))
     letters.claim(symbol.letter, _MEANING, symbol.place)
     base = symbol.letter
     return Weights("simplex", base, (base,)), Parameter(base, "k", "simplex", (base,))

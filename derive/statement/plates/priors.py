@@ -1,0 +1,102 @@
+"""Priors of parameters, as factors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ...algebra.expression import Expr
+from ...model import Factor
+from ..errors import shortened
+from ..facts import Expression, Number, Prior, Symbol, Tree, parts
+from ..laws import law_name
+from .expressions import read, symbols
+from .laws import expressions, named
+from .scope import Claim, Line, Scope
+
+if TYPE_CHECKING:
+    from ...families.family import Family
+
+#: The domains of the parameters that a law can be a prior of.
+_OF = {"beta": ("probability",), "gamma": ("positive", "variance"), "normal": ("real",),
+       "multivariate_normal": ("vector",), "inverse_gamma": ("variance", "positive"),
+       "lognormal": ("positive", "variance"), "exponential_rate": ("positive", "variance"),
+       "exponential_mean": ("positive", "variance"), "laplace": ("real",), "student_t": ("real",)}
+
+
+def prior(fact: Prior, scope: Scope, families: Mapping[str, Family]) -> Factor:
+    """The factor of a prior. Raises StatementError where it is about no parameter, or its own
+    arguments are not known."""
+    s = fact.law.variable
+    if not isinstance(s, Symbol) or fact.law.conditions:
+        raise s.place.error(f"{shortened(s.place.written)} is no parameter",
+                            "a prior is written prior: theta ~ Beta(a, b)")
+    name, indices = scope.split(s, Line())
+    claim = scope.claims.get(name)
+    if claim is None or claim.known:
+        raise s.place.error(
+            f"{name} has a prior and is " + ("known" if claim else "no parameter of this model"),
+            "its parameters are " + ", ".join(n for n, c in scope.claims.items() if not c.known))
+    axis = claim.indices[-1] if claim.domain == "simplex" else ""
+    own = tuple(i for i in claim.indices if i != axis)
+    given = tuple(i for i in indices if i != axis)
+    if given and len(given) != len(own):
+        raise s.place.error(
+            f"{name} has the indices {', '.join(claim.indices) or 'none'} in its law, and "
+            f"{', '.join(indices)} here", "a prior holds for all of them; its indices may be "
+            "left out")
+    line = Line(values=claim.indices, alias=dict(zip(given, own, strict=False)))
+    law, arguments = _law(fact.law.law, s, claim, axis, scope, line, families)
+    return Factor(name, law, arguments)
+
+
+def _law(call: Expression, s: Symbol, claim: Claim, axis: str, scope: Scope, line: Line,
+         families: Mapping[str, Family]) -> tuple[str, tuple[Expr, ...]]:
+    word = law_name(call)
+    if word.casefold() in ("dirichlet", "dir"):
+        if claim.domain != "simplex":
+            raise call.place.error(f"{s.name} is no vector of probabilities, as Dirichlet wants",
+                                   "the prior of a probability is Beta")
+        assert isinstance(call, Tree)
+        found: tuple[str, tuple[Expr, ...]] = (
+            "dirichlet", (_concentration(call, axis, scope, line),))
+    else:
+        named_law = named(call, s, "", None, set(), families)
+        id = named_law.family.id
+        if claim.domain not in _OF.get(id, ()):
+            raise call.place.error(
+                f"{s.name} is {_a(claim.domain)}, and {word} is no prior of one",
+                "Beta is one of a probability, Dirichlet of a vector of them, Gamma of a positive "
+                "number, Normal of a mean")
+        found = id, expressions(named_law, scope, line, call.place)
+    for p in symbols(call):
+        name, _ = scope.split(p, line)
+        if name in scope.claims and not scope.claims[name].known:
+            raise p.place.error(
+                f"{p.name} is an argument of a prior, and no line says that it is known",
+                f"write known: {name}; a prior whose own parameters are estimated is not derived "
+                "yet")
+    return found
+
+
+def _concentration(call: Tree, axis: str, scope: Scope, line: Line) -> Expr:
+    """Dirichlet(alpha) is a vector, one number for each value; dots between the same are that
+    one."""
+    arguments = [q for a in call.parts[1:]
+                 for q in (a.parts if isinstance(a, Tree) and a.head == ".." else (a,))]
+    dots = any(isinstance(p, Tree) and p.head == ".." for p in parts(call))
+    first = arguments[0]
+    if any(a != first for a in arguments) or len(arguments) > 1 and not dots:
+        raise call.place.error(
+            f"{shortened(call.place.written)} has different arguments",
+            "write one name, Dirichlet(alpha), which is a vector with one number for each value, "
+            "or the same number for all, Dirichlet(2)")
+    if isinstance(first, Number) or dots or not isinstance(first, Symbol):
+        return read(first, "positive", scope, line)
+    return scope.symbol(first, "positive", line, axis=axis)
+
+
+def _a(domain: str) -> str:
+    return {"real": "a number", "positive": "a positive number", "variance": "a variance",
+            "probability": "a probability", "simplex": "a vector of probabilities",
+            "vector": "a vector", "covariance": "a covariance matrix"}.get(domain, domain)
