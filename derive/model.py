@@ -56,9 +56,10 @@ class Variable:
 class Parameter:
     """An unknown. No index: one for all. A simplex has the index of its axis last.
 
-    ``keys`` are those of theta where each value of the index has its own (``mu_1``, ``mu_2``),
-    else the name alone, stacked. ``structure`` "diagonal" or "spherical": theta has a matrix of
-    which this is the diagonal. ``dimension`` is the size of a vector, of a matrix "d" or "d x q".
+    ``keys`` are those of theta where each value of the index has its own (``mu_1``, ``mu_2``), ""
+    for the one that is 1 minus the others; else the name alone, stacked. ``structure`` "diagonal"
+    or "spherical": theta has a matrix of which this is the diagonal. ``dimension`` is the size of
+    a vector, of a matrix "d" or "d x q".
     """
 
     name: str
@@ -71,7 +72,7 @@ class Parameter:
     @property
     def theta(self) -> tuple[str, ...]:
         """The keys of theta."""
-        return self.keys or (self.name,)
+        return tuple(k for k in self.keys if k) or (self.name,)
 
 
 @dataclass(frozen=True)

@@ -54,13 +54,15 @@ def read_model(statement: str) -> Mixture:
 
     Raises StatementError where it cannot be used.
     """
+    from derive.statement.reader import mixture_alone
+
     if statement == "-":
         from derive.statement import parse
 
-        return parse(_standard_input(), name="stdin")
+        return mixture_alone(parse(_standard_input(), name="stdin"))
     from derive.statement import read
 
-    return read(statement)
+    return mixture_alone(read(statement))
 
 
 def _standard_input() -> str:

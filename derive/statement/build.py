@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from .reader import parse
+from .reader import mixture_alone, parse
 
 if TYPE_CHECKING:
     from ..families.family import Family
@@ -58,4 +58,4 @@ def mixture(components: Mapping[str, Distribution | str],
     lines += [ranges] if ranges else []
     lines += [f"{index} = 1..{size}"] if size else []
     lines += [f"{x} in {space}"] if space else []
-    return parse("\n".join(lines), name, families)
+    return mixture_alone(parse("\n".join(lines), name, families))

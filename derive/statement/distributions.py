@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .components import Conditional
-from .errors import shortened
+from .errors import OtherShape, shortened
 from .facts import Range, Symbol
 from .linear import Sum
 from .underived import unknown_distribution
@@ -188,6 +188,7 @@ def _decided(found: list[Component], space: Range | None) -> Component:
 
 
 def spread_asked(symbol: Symbol, matrix: bool) -> Exception:
+    """The question what a spread is that its letter does not say."""
     index = f"_{symbol.subscript}" if symbol.subscript else ""
     letter = "v" if symbol.letter == "sigma" else symbol.letter
     return symbol.place.error(
@@ -207,7 +208,7 @@ def _check_power(argument: Sum, slots: list[Slot], space: Range | None) -> None:
     line = (f"line {space.place.line.number} says {shortened(space.place.written)}, and "
             if space is not None else "")
     what = " or ".join(dict.fromkeys(s.name for s in slots))
-    raise symbol.place.error(
+    raise OtherShape.of(symbol.place.error(
         f"{line}{shortened(symbol.place.written)} is a power, and no {what}",
         f"the same distributions are derived with the {what} as the parameter, under a name of "
-        "its own")
+        "its own"))

@@ -9,8 +9,8 @@ WIDTH = 100
 
 #: What is derived, in the words in which refusals say what is possible.
 DERIVED = (
-    "derived so far are finite mixtures: one observed X_i and one unobserved component Z_i for "
-    "each observation, one distribution for all components, parameters of each component's own")
+    "derived so far are models whose unobserved variables have finitely many values each: "
+    "mixtures, latent classes, topics")
 #: What is said of words that are no fact.
 UNREAD = "this is not read as a fact about the model"
 STATE = ("if it says something new, state that as a fact, as in X_i | Z_i=1 ~ ... or known: a; "

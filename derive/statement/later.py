@@ -145,8 +145,10 @@ def _computed(facts: Sequence[Fact]) -> Iterator[StatementError]:
         of = {law_name(f.law) for f in sources}
         summed = any(law_name(f.law) in _COUNTS and isinstance(f.variable, Tree) and any(
             same(fact.variable, v) for v in f.variable.parts) for f in laws)
-        if fact.condition is not None and isinstance(value, Number):
-            yield _other(at, f"{fact.variable.name} is certain to be {value.written} in one "
+        if fact.condition is not None and (isinstance(value, Number) or any(
+                isinstance(f, Role) and f.role == "known" and same(f.entry, value)
+                for f in facts)):
+            yield _other(at, f"{fact.variable.name} is certain to be {at.written} in one "
                          "component (a point mass, as in zero inflation)")
         elif probability and name in ("P", "Pr", "Prob", "p"):
             yield at.error("the probability stands on the left of the equals sign",

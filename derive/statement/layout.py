@@ -178,7 +178,8 @@ class _Pieces:
         return at + 1
 
     def script(self, s: str, at: int, end: int, depth: int) -> int:
-        """``_1``, ``_{1}`` and ``_\\text{a}`` alike: the mark, then what it holds, unspaced."""
+        """``_1``, ``_{1}`` and ``_\\text{a}`` alike: the mark, then what it holds, without the spaces that
+        part no two names."""
         self.put(s[at], at, at + 1)
         mark = at
         while at + 1 < end and s[at + 1] == " ":
@@ -190,7 +191,10 @@ class _Pieces:
             return at + 1
         before = len(self.items)
         stop = self.one(s, at + 1, end, depth + 1)
-        self.items[before:] = [i for i in self.items[before:] if i[0] != " "]
+        held = self.items[before:]
+        self.items[before:] = [i for j, i in enumerate(held) if i[0] != " " or s[mark] == "^" and (
+            "".join(c for c, _, _ in held[j - 1:j + 2]).replace(" ", "").isalnum()
+            and 0 < j < len(held) - 1)]
         inside = "".join(i[0] for i in self.items[before:])
         if not re.fullmatch(r"[A-Za-z]+|[0-9.]+|\{.*\}|'+|", inside):
             self.braces(before, at + 1, stop - 1)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import StatementError, close, shortened
+from .errors import DERIVED, StatementError, close, shortened
 
 if TYPE_CHECKING:
     from ..families.family import Family
@@ -56,8 +56,8 @@ def parse(text: str, name: str = "statement",
 
 def _model(found: Sequence[Fact], name: str, text: str,
            families: Mapping[str, Family] | None) -> Mixture | Model:
-    """The mixture that the facts state; where they state none, the model of plates and factors;
-    where they state neither, the refusal of the one that they come nearer to."""
+    """The mixture that the facts state, or, where they state none, the model of plates and
+    factors."""
     from ..families import FAMILIES
     from .errors import OtherShape
     from .meaning import model_of as mixture_of
@@ -67,13 +67,19 @@ def _model(found: Sequence[Fact], name: str, text: str,
     except StatementError as error:
         if not (error.not_yet or isinstance(error, OtherShape)):
             raise
-        no_mixture = error
     from .plates import model_of
 
-    try:
-        return model_of(found, name, text, families)
-    except StatementError as error:
-        raise (error if isinstance(no_mixture, OtherShape) else no_mixture) from None
+    return model_of(found, name, text, families)
+
+
+def mixture_alone(model: Mixture | Model) -> Mixture:
+    """The model where it is a mixture. Raises StatementError where it is another one."""
+    from ..mixture import Mixture
+
+    if isinstance(model, Mixture):
+        return model
+    raise StatementError("this model is read, and is no mixture of one law: it is not derived here "
+                         "yet", source=model.name, suggestion=DERIVED)
 
 
 def _check_text(text: str) -> None:
@@ -198,7 +204,7 @@ class ShippedModels(Mapping[str, "Mixture"]):
 
 @functools.cache
 def _shipped(name: str) -> Mixture:
-    return parse(_shipped_text(name), name)
+    return mixture_alone(parse(_shipped_text(name), name))
 
 
 models = ShippedModels()

@@ -14,12 +14,13 @@ from ..facts import Fact, Law, Number, Place, Probability, Symbol, Tree, named
 from ..later import refuse
 from ..laws import is_categorical
 from . import licensed
+from .expressions import symbols
 from .priors import prior
 from .roles import Roles, roles_of
 from .scope import Line, Scope
 from .stated import Chance, Conditional, Event, Stated, stated
 from .structure import Observed
-from .subscripts import Subscripts
+from .subscripts import USUAL, Subscripts
 from .units import plates, weights
 from .values import Values, check_same, values_of, without_indicators
 from .weights import by_label, every, of_law
@@ -33,9 +34,8 @@ def model_of(facts: Sequence[Fact], name: str, text: str,
     """The model that the facts state. Raises StatementError where they contradict each other,
     leave something out, or state what is not derived yet."""
     if families is None:
-        from ... import families as registry
-
-        families = getattr(registry, "LAWS", registry.FAMILIES)
+        from ...families import LAWS as families
+    assert families is not None
     refuse(facts, general=True)
     if not any(isinstance(f, Law | Probability) for f in facts):
         refuse(facts)
@@ -69,9 +69,8 @@ class _Build:
         self.labels = labels
 
     def first_place(self) -> Place:
-        fact = (*self.facts.chances, *self.facts.constraints, *self.facts.roles,
-                *self.facts.priors, *self.facts.ranges)[0]
-        return fact.place
+        f = self.facts
+        return next(x.place for kind in (f.constraints, f.roles, f.priors, f.ranges) for x in kind)
 
     def has_law(self, name: str) -> bool:
         return any(self.subscripts.split(c.variable).name == name for c in self.facts.laws) or any(
@@ -86,8 +85,12 @@ class _Build:
             split = self.subscripts.split(s)
             indices = tuple(i if isinstance(i, str) else i.name for i in split.indices)
             if not indices:
-                raise s.place.error(f"{shortened(s.place.written)} has no index of the units",
-                                    f"write {s.letter}_i; one that all units share is a parameter")
+                loose = [x for x in s.subscript if x.islower() and x not in USUAL]
+                raise s.place.error(
+                    f"{shortened(s.place.written)} has no index of the units"
+                    + (f": nothing else has the index {loose[-1]}" if loose else ""),
+                    f"add its range, {loose[-1]} = 1..{loose[-1].upper()}" if loose else
+                    f"write {s.letter}_i; one that all units share is a parameter")
             check_same(s.place, found.setdefault(split.name, indices), indices, split.name)
         return found
 
@@ -132,7 +135,8 @@ class _Build:
         parameters = self.scope.parameters()
         letters = list(dict.fromkeys(
             [i for v in (*latents, *found) for i in v.indices]
-            + [i for t in (*parameters, *given) for i in t.indices]
+            + [i for own in (*(p.indices for p in parameters), *(v.indices for v in given))
+               for i in own]
             + [v.values for v in every_variable if v.values]))
         model = Model(
             name, plates(letters, self.facts, [self.labels[v.name] for v in every_variable
@@ -231,11 +235,28 @@ class _Build:
                 found.append((self.of_binary(chance, [c for c, *_ in found]),
                               *self.line(self.indices[name], chance.events)))
         found = [f for f in found if not isinstance(f[0].law, Tree) or f[0].law.head != "nothing"]
+        self.check_labels(found)
         self.check_cover(name, [(c.place, g) for c, _, g in found])
         order = {v.variable: v.labels for v in self.values.values()}
         return sorted(found, key=lambda f: [order[g.variable].index(g.value)
                                             if g.value in order[g.variable] else -1
                                             for g in f[2]])
+
+    def check_labels(self, lines: Sequence[tuple[Conditional, Line, tuple[Guard, ...]]]) -> None:
+        """Raises StatementError where the subscript of a name is the label of another line."""
+        for c, _, guards in lines:
+            for g in guards:
+                labels = self.values[g.variable].labels
+                mine = {s.subscript for d, _, others in lines for s in symbols(d.law)
+                        if s.subscript in labels}
+                for s in symbols(c.law):
+                    own = {t.subscript for d, _, _ in lines for t in symbols(d.law)
+                           if t.letter == s.letter}
+                    if g.value in labels and s.subscript in mine - {g.value} and own <= {*labels}:
+                        raise s.place.error(
+                            f"{shortened(s.place.written)} stands for component {g.value}, but has "
+                            f"the subscript of component {s.subscript}",
+                            f"where it is the same for both, its name has no label: {s.base}")
 
     def of_binary(self, chance: Chance, before: Sequence[Conditional]) -> Conditional:
         """P(X_i = 1 | Z_i = k) = p as a Bernoulli law; that of 0 must be the rest."""
@@ -363,7 +384,7 @@ class _Build:
         known = {**self.roles.known}
         sizes = {r.items[-1] for r in self.facts.ranges}
         for name, place in known.items():
-            if name not in used and name not in sizes and name not in self.values:
+            if name not in used | self.scope.absorbed | sizes and name not in self.values:
                 raise place.error(f"{name} is known by this line, and stands nowhere else",
                                   "remove it, or write it where it belongs")
 

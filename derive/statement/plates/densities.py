@@ -78,12 +78,18 @@ def density(e: Tree, bounds: Mapping[str, str], earlier: Mapping[str, Law], scop
 
 def _domain(name: str, form: Expression, scope: Scope, line: Line) -> str:
     """Where a parameter must lie for the density to be above 0: a factor of it is above 0."""
-    factors = form.parts if isinstance(form, Tree) and form.head == "*" else (form,)
-    inside = [f.parts[0] if isinstance(f, Tree) and f.head in ("/", "^") else f for f in factors]
+    inside = _factors(form)
     inside += [p.parts[1] for p in parts(form) if isinstance(p, Tree) and p.head == "call"
                and getattr(p.parts[0], "letter", "") in ("log", "ln", "sqrt")]
-    return "positive" if any(isinstance(f, Symbol) and scope.split(f, line)[0] == name
-                             for f in inside) else "real"
+    return "positive" if any(isinstance(f, Symbol) and scope.split(
+        Symbol(f.letter, f.subscript, "", f.place, f.indices), line)[0] == name
+        for f in inside) else "real"
+
+
+def _factors(e: Expression) -> list[Expression]:
+    if isinstance(e, Tree) and e.head in ("*", "/", "^"):
+        return [f for p in (e.parts if e.head == "*" else e.parts[:1]) for f in _factors(p)]
+    return [e]
 
 
 def _support(e: Expression, name: str) -> tuple[str, str, str]:

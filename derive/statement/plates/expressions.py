@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from ...algebra.expression import (
@@ -18,6 +19,7 @@ from ...algebra.expression import (
     transpose,
     zero,
 )
+from ..commands import GREEK
 from ..errors import shortened
 from ..facts import Expression, Number, Symbol, Tree
 from .scope import Line, Scope
@@ -89,6 +91,11 @@ def _term(e: Tree, domain: str, line: Line) -> str:
 
 
 def _product(e: Tree, domain: str, scope: Scope, line: Line) -> Expr:
+    for p in e.parts:
+        if isinstance(p, Symbol) and len(p.letter) > 1 and p.letter not in GREEK and not (
+                p.subscript or p.power or "*" in e.place.plain or p.name in scope.known):
+            raise e.place.error(f"{shortened(e.place.written)}: is it a product?",
+                                f"write * between names, as in 2 * {p.name}")
     found: list[Expr] = []
     rest = list(e.parts)
     inside = "real" if domain == "real" else domain
@@ -123,14 +130,15 @@ def _is_vector(p: Expression, e: Tree, scope: Scope, line: Line) -> bool:
 
 
 def _inner(a: Expression, b: Expression, scope: Scope, line: Line) -> Expr:
-    """a'b: of a parameter and known covariates."""
+    """a'b, the parameter before the covariates, whichever way they are written."""
     names = [s for s in (a, b) if isinstance(s, Symbol)]
     if len(names) != 2:
         wrong = a if not isinstance(a, Symbol) else b
         raise wrong.place.error(f"{shortened(wrong.place.written)} is no vector",
                                 "an inner product is one of two names, as in beta_k'x_i")
-    return mul(transpose(scope.symbol(names[0], "vector", line, "p")),
-               scope.symbol(names[1], "vector", line, "p"))
+    left, right = (scope.symbol(s, "vector", line, "p") for s in names)
+    known = [scope.given_to(s, line) for s in names]
+    return mul(transpose(right), left) if known == [True, False] else mul(transpose(left), right)
 
 
 def _power(e: Tree, domain: str, scope: Scope, line: Line) -> Expr:
@@ -167,6 +175,19 @@ def of_function(name: str, inside: Expr, raised: str = "") -> Expr:
         value = {"exp": exp, "log": log, "ln": log,
                  "sqrt": lambda u: power(u, Fraction(1, 2))}[name](inside)
     return power(value, int(raised)) if raised.isdigit() else value
+
+
+def listed(arguments: Sequence[Expression]) -> tuple[list[Expression], bool]:
+    """The arguments of a list, and whether dots stand among them: pi_1, ..., pi_K."""
+    dots = [a for a in arguments if isinstance(a, Tree) and a.head == ".."]
+    return [q for a in arguments for q in (a.parts if isinstance(a, Tree) and a.head == ".."
+                                           else (a,))], bool(dots)
+
+
+def whole(first: Symbol, scope: Scope) -> Symbol:
+    """The vector that pi_1, ..., pi_K is: pi, with its other indices."""
+    indices = [i for i in scope.subscripts.split(first).indices if isinstance(i, str)]
+    return Symbol(first.letter, ",".join(indices), first.power, first.place)
 
 
 def symbols(e: Expression) -> list[Symbol]:

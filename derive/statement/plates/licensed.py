@@ -71,10 +71,11 @@ def check(stated: Stated, model: Model, scope: Scope) -> None:
                 raise fact.place.error(
                     f"{name} is no covariance matrix of this model",
                     "one that is diagonal stands in a law, as in N(mu_k, D_k)")
-        elif fact.kind in ("equal", "symmetric"):
+        elif fact.kind == "equal" or fact.kind == "symmetric" and _domain(
+                fact.parts[0], model, scope) != "covariance":
             raise fact.place.error(
                 f"{shortened(fact.place.written)}: this is not derived yet",
-                "what is the same has one name")
+                "what is the same has one name; a covariance matrix is symmetric")
     for r in stated.ranges:
         if r.relation == "in" and (r.symbol.subscript or r.symbol.letter not in [
                 p.index for p in model.plates]):

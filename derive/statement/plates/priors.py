@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from ...algebra.expression import Expr
 from ...model import Factor
 from ..errors import shortened
-from ..facts import Expression, Number, Prior, Symbol, Tree, parts
+from ..facts import Expression, Number, Prior, Symbol, Tree
 from ..laws import law_name
-from .expressions import read, symbols
+from .expressions import listed, read, symbols
 from .laws import expressions, named
 from .scope import Claim, Line, Scope
 
@@ -82,9 +82,7 @@ def _law(call: Expression, s: Symbol, claim: Claim, axis: str, scope: Scope, lin
 def _concentration(call: Tree, axis: str, scope: Scope, line: Line) -> Expr:
     """Dirichlet(alpha) is a vector, one number for each value; dots between the same are that
     one."""
-    arguments = [q for a in call.parts[1:]
-                 for q in (a.parts if isinstance(a, Tree) and a.head == ".." else (a,))]
-    dots = any(isinstance(p, Tree) and p.head == ".." for p in parts(call))
+    arguments, dots = listed(call.parts[1:])
     first = arguments[0]
     if any(a != first for a in arguments) or len(arguments) > 1 and not dots:
         raise call.place.error(

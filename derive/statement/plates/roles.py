@@ -11,7 +11,8 @@ from .stated import Stated
 from .subscripts import Subscripts
 from .values import Values
 
-_WHOLE = "observed: X says it of all units; values that are missing are stated, X_ij missing"
+_WHOLE = ("observed: X says it of all units, as does X in a line of its own for the other units; "
+          "values that are missing are stated, X_ij missing")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def roles_of(stated: Stated, subscripts: Subscripts, values: Mapping[str, Values
         if name not in found["observed"]:
             raise facts[0].place.error(
                 f"{name} is observed for some units only, and no line says that it is missing for "
-                "the others", _WHOLE + f", and {name} observed for all where no line is about units")
+                "the others", _WHOLE)
     for given in stated.constraints:
         if given.kind in ("known", "fixed"):
             for symbol in _entries(given.parts[0]):

@@ -59,6 +59,8 @@ class Scope:
         self.variables, self.known = variables, known
         self.claims: dict[str, Claim] = {}
         self.notes: list[str] = []
+        #: Known names that follow from the data, as the number of words in a document.
+        self.absorbed: set[str] = set()
         self.data: dict[str, tuple[str, str]] = {}
         bodies = [c.law if isinstance(c, Conditional) else c.value
                   for c in stated.lines]
@@ -122,6 +124,11 @@ class Scope:
                       "observation: it is known, a column of the data")
         self.claim(name, Claim(indices, domain, known, dimension, s.place))
         return symbol(name, kind(domain, dimension), indices)
+
+    def given_to(self, s: Symbol, line: Line) -> bool:
+        """Whether a name is known, or data."""
+        name, _ = self.split(s, line)
+        return name in self.variables or name in self.claims and self.claims[name].known
 
     def check_index(self, s: Symbol, name: str) -> None:
         """Raises StatementError where a subscript looks like an index and is none, or where the

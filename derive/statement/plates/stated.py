@@ -165,6 +165,13 @@ class _Forms:
             self.spellings.used.add(terms[0][0].letter)
             return
         events = list(self.events(law.conditions))
+        inside = {s.name for s in parts(law.law) if isinstance(s, Symbol)}
+        for c in law.conditions:
+            if isinstance(c, Symbol) and c.subscript and c.letter not in self.heads and (
+                    c.name not in inside):
+                raise c.place.error(
+                    f"{shortened(c.place.written)} is a condition, and stands nowhere in the law",
+                    "what a law does not depend on is left out")
         for s in parts(law.law):
             for i in getattr(s, "indices", ()):
                 if isinstance(i, Symbol) and i.subscript and not any(

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from ...algebra.expression import ONE, Expr, expr, mul, power
 from ...model import Factor, Guard, Law, Variable
 from ..errors import shortened
-from ..facts import Expression, Place, Symbol, Tree, parts
+from ..facts import Expression, Place, Symbol, Tree
 from ..laws import is_counted
 from .densities import density
-from .expressions import read, symbols
+from .expressions import listed, read, symbols, whole
 from .laws import Named, expressions, named
 from .scope import Claim, Line, Scope
 from .stated import Conditional, Stated
@@ -43,17 +43,17 @@ class Observed:
     def read(self, missing: bool) -> tuple[list[Factor], Variable | None]:
         """The factors of the variable's lines, and the variable: None where no line has a law of
         it, but densities whose values are data."""
-        chosen = {id(c): self.named(c) for c, _, _ in self.lines}
+        chosen = {id(c): self._named(c) for c, _, _ in self.lines}
         spread = {n.space for n in chosen.values() if n and n.family.observation == "vector"}
         axis = ""
         if spread:
-            self.check_vectors(spread, chosen, missing)
-        flat = bool(spread) and self.flat(chosen)
+            self._check_vectors(spread, chosen, missing)
+        flat = bool(spread) and self._flat(chosen)
         if flat or any(is_counted(c.law) for c, _, _ in self.lines):
-            axis = self.axis(flat)
+            axis = self._axis(flat)
         factors, domains = [], []
         for c, line, guards in self.lines:
-            law, arguments, domain = self.factor(c, chosen[id(c)], line, axis, flat)
+            law, arguments, domain = self._factor(c, chosen[id(c)], line, axis, flat)
             variable = self.name
             if law == "known":
                 variable = domain
@@ -63,28 +63,28 @@ class Observed:
         if all(f.law == "known" for f in factors):
             return factors, None
         indices = (*self.indices, axis) if axis else self.indices
-        dimension = self.dimension() if spread and not flat else "d"
-        return factors, Variable(self.name, indices, self.domain(domains), missing=missing,
+        dimension = self._dimension() if spread and not flat else "d"
+        return factors, Variable(self.name, indices, self._domain(domains), missing=missing,
                                  dimension=dimension)
 
-    def named(self, c: Conditional) -> Named | None:
+    def _named(self, c: Conditional) -> Named | None:
         law = c.law
         if isinstance(law, Tree) and law.head in ("point", "density") or is_counted(law):
             return None
         vectors = self.matrices | {n for n in self.scope.known if n[:1].isupper()}
         return named(law, c.variable, c.first, self.space, vectors, self.families)
 
-    def flat(self, chosen: Mapping[int, Named | None]) -> bool:
+    def _flat(self, chosen: Mapping[int, Named | None]) -> bool:
         """Whether the coordinates are independent given the labels: a plate of their own."""
-        return any(self.of_coordinates(n) for n in chosen.values() if n)
+        return any(self._of_coordinates(n) for n in chosen.values() if n)
 
-    def of_coordinates(self, n: Named) -> bool:
+    def _of_coordinates(self, n: Named) -> bool:
         return n.space in ("spherical", "diagonal") or n.family.observation == "vector" and any(
             s.letter in self.matrices for s in symbols(n.arguments[1][0]))
 
-    def check_vectors(self, spread: set[str], chosen: Mapping[int, Named | None],
+    def _check_vectors(self, spread: set[str], chosen: Mapping[int, Named | None],
                       missing: bool) -> None:
-        kinds = {self.of_coordinates(n) for n in chosen.values() if n}
+        kinds = {self._of_coordinates(n) for n in chosen.values() if n}
         c = self.lines[-1][0]
         if len(kinds) > 1 or any(n is not None and n.family.observation != "vector"
                                  for n in chosen.values()) or None in chosen.values():
@@ -100,20 +100,20 @@ class Observed:
                 "derived are missing values of numbers, counts and labels, and of vectors with a "
                 "diagonal covariance")
 
-    def axis(self, flat: bool) -> str:
+    def _axis(self, flat: bool) -> str:
         used = {*self.scope.subscripts.letters, *self.scope.plain, *self.indices,
                 *(v.letter for v in self.scope.values.values()), *self.coordinates}
         letter = next(w for w in ("clmrsgh" if flat else "vlwmrs") if w not in used)
-        self.coordinates[letter] = self.dimension() if flat else "V"
+        self.coordinates[letter] = self._dimension() if flat else "V"
         self.scope.subscripts.letters |= {letter}
         return letter
 
-    def dimension(self) -> str:
+    def _dimension(self) -> str:
         items = self.space.items if self.space is not None else ()
         found = items[0].partition("^")[2] if items else ""
         return found or "d"
 
-    def factor(self, c: Conditional, n: Named | None, line: Line, axis: str,
+    def _factor(self, c: Conditional, n: Named | None, line: Line, axis: str,
                flat: bool) -> tuple[str, tuple[Expr, ...], str]:
         """The law, its arguments, and the domain of the observation (of a density whose values
         are data, its name)."""
@@ -136,15 +136,15 @@ class Observed:
             return own.law.name, own.arguments, _domain_of(own.law)
         if n is None:
             assert isinstance(law, Tree)
-            return "multinomial", (self.multinomial(law, line, axis),), "count"
+            return "multinomial", (self._multinomial(law, line, axis),), "count"
         if not flat:
             return n.family.id, expressions(n, self.scope, line, c.place), n.family.observation
         inside = replace(line, coordinate=axis)
         (mean, _), (covariance, to) = n.arguments
         return "normal", (read(mean, "vector", self.scope, inside),
-                          self.variance(covariance, to, inside)), "real"
+                          self._variance(covariance, to, inside)), "real"
 
-    def variance(self, e: Expression, to: int, line: Line) -> Expr:
+    def _variance(self, e: Expression, to: int, line: Line) -> Expr:
         """The variance of one coordinate, from a covariance matrix with a structure."""
         if isinstance(e, Symbol) and e.letter in self.matrices:
             kind = next(f.kind for f in self.stated.constraints if f.kind in (
@@ -163,10 +163,10 @@ class Observed:
                                     "write diag(v_k), where v_k is a vector of variances")
             value = self.scope.symbol(e.parts[1], "variance", line, axis=line.coordinate)
         else:
-            value = self.spherical(e, line)
+            value = self._spherical(e, line)
         return value if to == 1 else power(value, to)
 
-    def spherical(self, e: Expression, line: Line) -> Expr:
+    def _spherical(self, e: Expression, line: Line) -> Expr:
         if isinstance(e, Symbol):
             return ONE
         assert isinstance(e, Tree)
@@ -178,23 +178,22 @@ class Observed:
         return mul(*(read(p, "variance" if isinstance(p, Symbol) else "positive", self.scope,
                           line) for p in rest)) if rest else expr(1)
 
-    def multinomial(self, call: Tree, line: Line, axis: str) -> Expr:
+    def _multinomial(self, call: Tree, line: Line, axis: str) -> Expr:
         count, *rest = call.parts[1:]
-        flat = [q for a in rest for q in (a.parts if isinstance(a, Tree) and a.head == ".."
-                                          else (a,))]
+        flat, dots = listed(rest)
         first = flat[0]
-        dots = any(isinstance(p, Tree) and p.head == ".." for a in rest for p in parts(a))
         if not isinstance(first, Symbol) or len(flat) > 1 and not dots:
             raise call.place.error(
                 f"{shortened(call.place.written)} has probabilities of its own for each value: "
                 "this is not derived yet",
                 "counts with one vector of probabilities are written Multinomial(n_i; theta_k)")
         for s in symbols(count):
+            self.scope.absorbed.add(self.scope.split(s, line)[0])
             self.scope.note(f"{s.name} is the sum of the counts {self.name}: no column of its own")
-        s = Symbol(first.letter, "", first.power, first.place) if dots else first
+        s = whole(first, self.scope) if dots else first
         return self.scope.symbol(s, "simplex", line, axis=axis)
 
-    def domain(self, found: Sequence[tuple[str, Place]]) -> str:
+    def _domain(self, found: Sequence[tuple[str, Place]]) -> str:
         domains = [d for d, _ in found]
         for order in _WIDER:
             if {*domains} <= {*order}:

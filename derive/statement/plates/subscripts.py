@@ -56,6 +56,8 @@ class Subscripts:
         for piece in _pieces(symbol):
             if isinstance(piece, Symbol):
                 indices.append(piece)
+            elif re.fullmatch(r"1?\.\.+[A-Za-z0-9]*", piece):
+                pass  # pi_{k, 1..J} is all of pi_k
             elif not re.fullmatch("[A-Za-z0-9]+", piece):
                 raise symbol.place.error(
                     f"the subscript of {shortened(symbol.place.written)} is no index",

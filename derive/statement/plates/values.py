@@ -30,7 +30,7 @@ class Values:
 def without_indicators(stated: Stated) -> Stated:
     """The facts with ``z_nk = 1``, where k is no index of the units, as ``z_n = k``."""
     units: dict[str, str] = {}
-    for c in stated.laws:
+    for c in stated.lines:
         for e in c.events:
             mine = _letters(c.variable)
             extra = [x for x in _letters(e.variable) if x not in mine]
@@ -52,9 +52,11 @@ def without_indicators(stated: Stated) -> Stated:
 
     laws = tuple(replace(c, events=tuple(changed(e, _letters(c.variable)) for e in c.events))
                  for c in stated.laws)
-    plain = {e.variable.letter: _letters(e.variable) for c in laws for e in c.events}
-    chances = tuple(replace(c, event=changed(c.event, plain.get(c.event.variable.letter, [])))
-                    for c in stated.chances)
+    given = tuple(replace(c, events=tuple(changed(e, _letters(c.variable)) for e in c.events))
+                  for c in stated.chances)
+    plain = {e.variable.letter: _letters(e.variable) for c in (*laws, *given) for e in c.events}
+    chances = tuple(replace(c, event=changed(c.event, plain.get(c.variable.letter, [])))
+                    for c in given)
     return replace(stated, laws=laws, chances=chances)
 
 
@@ -67,7 +69,6 @@ def values_of(stated: Stated) -> tuple[Values, ...]:
 class _Heads:
     def __init__(self, stated: Stated) -> None:
         self.stated = stated
-        self.taken: set[str]
         uses: dict[str, list[tuple[str, Event, Expression]]] = {}
         for c in stated.laws:
             for e in c.events:
@@ -147,8 +148,8 @@ class _Heads:
         if not ranges and bernoulli:
             found = (("0", "1"), "")
         elif not ranges and not generic and len(arguments) > 1 and law is not None and not (
-                is_counted(law.law)) and not any(isinstance(p, Tree) and p.head == ".."
-                                                 for a in arguments for p in parts(a)):
+                is_counted(law.law)) and not any(isinstance(a, Tree) and a.head == ".."
+                                                 for a in arguments):
             found = (tuple(labels) if len(labels) == len(arguments) else
                      tuple(str(j + 1) for j in range(len(arguments)))), ""
         if found == ((), "") and not generic and labels:

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from ...algebra.expression import Expr, add, expr, mul, negate
 from ..errors import shortened
-from ..facts import Expression, Place, Symbol, Tree, parts
+from ..facts import Expression, Place, Symbol, Tree
 from ..laws import is_bernoulli, is_categorical, is_counted
 from ..linear import Sum, linear
-from .expressions import read
+from .expressions import listed, read, whole
 from .scope import Claim, Line, Scope
 from .values import Values
 
@@ -29,23 +29,20 @@ def of_law(call: Expression, values: Values, scope: Scope, line: Line) -> tuple[
         return tuple(p if label == "1" else add(1, negate(p)) for label in values.labels)
     if is_counted(call) and len(arguments) > 1:
         arguments = arguments[1:]
-    dots = any(isinstance(p, Tree) and p.head == ".." for a in arguments for p in parts(a))
-    first = arguments[0]
-    if isinstance(first, Tree) and first.head == "..":
-        first = first.parts[0]
+    arguments, dots = listed(arguments)
+    first, last = arguments[0], arguments[-1]
     if dots or len(arguments) == 1:
         if not isinstance(first, Symbol):
             raise first.place.error(
                 f"{shortened(first.place.written)} is no vector of probabilities",
                 "write a name, as in Categorical(pi), or one probability for each value")
-        last = arguments[-1].parts[-1] if isinstance(arguments[-1], Tree) else arguments[-1]
         if dots and values.labels and getattr(last, "subscript", "").isdigit() and (
                 getattr(last, "subscript", "") != str(len(values.labels))):
             raise call.place.error(
                 f"{shortened(call.place.written)} is no law of the values "
                 + ", ".join(values.labels), "write a name, as in Categorical(pi), or one "
                 "probability for each value")
-        s = Symbol(first.letter, "", first.power, first.place) if dots else first
+        s = whole(first, scope) if dots else first
         return (scope.symbol(s, "simplex", line, axis=values.letter),)
     if len(arguments) != len(values.labels) or not (values.ordered or all(
             v.isdigit() for v in values.labels)):
@@ -63,7 +60,7 @@ def every(e: Expression, values: Values, scope: Scope, line: Line) -> tuple[Expr
             raise e.place.error(
                 f"{shortened(e.place.written)} is not one weight for each of "
                 + (", ".join(values.labels) or f"{values.size or 'the'} components"),
-                f"write {e.letter}_{values.letter}")
+                f"a weight of each is {e.letter}_{values.letter}")
         return (scope.symbol(e, "simplex", line),)
     number = linear(e).number
     if number is not None:
@@ -131,6 +128,11 @@ def by_label(stated: Mapping[str, Expression], values: Values, scope: Scope, lin
                 "to 1", f"write {' + '.join(names.values())} = 1, or the last one as 1 minus the "
                 "others")
     found = {v: read(e, "probability", scope, line) for v, e in stated.items()}
+    for v, e in found.items():
+        if e.op == "number":
+            raise stated[v].place.error(
+                f"{shortened(stated[v].place.written)} is a number, and other weights are not: this "
+                "is not derived yet", "derived are weights that are all numbers, or none of them")
     if known or _sums(found, labels, missing):
         if missing:
             found[missing[0]] = add(1, *(negate(found[v]) for v in labels if v in found))

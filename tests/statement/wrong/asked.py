@@ -40,92 +40,64 @@ ASKED = [
      "k = 1..K",
      1, 15, "Geometric from 0 or from 1?",
      "write Geometric(p_k) from 0, or Geometric(p_k) from 1"),
-    ("named deviation",
-     "X_i | Z_i=k ~ N(mu_k, sd=s_k)\n"
-     "P(Z_i=k) = pi_k\n"
-     "k = 1..K",
-     1, 26, "N by its sd is not derived yet: it takes (mean, covariance)",
-     "the same distributions are derived by these: for a standard"),
-    ("product as an argument",
-     "X_i | Z_i=k ~ Poisson(c_k mu)\n"
-     "P(Z_i=k) = pi_k\n"
-     "k = 1..K",
-     1, 23, "the rate is c_k mu, a product, as of proportional parameters: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
     ("mean of many indices",
      "X_i | Z_i=k ~ Bernoulli(mu_kd)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K",
-     1, 25, "mu_kd has the index kd, and the components have k",
-     "a parameter of each component is written mu_k; more indices"),
+     1, 25,
+     "mu_kd has the index d, and nothing else has",
+     "add its range, d = 1..D, or the line that has it: X_i |"),
     ("mean of another index",
      "X_i | Z_i=k ~ Poisson(mu_j)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K",
-     1, 23, "mu_j has the index j, and the components have k",
-     "a parameter of each component is written mu_k; more indices"),
+     1, 23,
+     "mu_j has the index j, and nothing else has",
+     "add its range, j = 1..J, or the line that has it: X_i |"),
     ("what is known",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
      "P(Z_i = 1) = tau\n"
      "P(Z_i = 2) = 1 - tau\n"
      "known: sigma^2",
-     5, 8, "sigma^2 is known by this line: a model with another known",
-     "derived so far are finite mixtures: one observed X_i and one"),
-    ("known mean",
-     "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
-     "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
-     "P(Z_i = 1) = tau\n"
-     "P(Z_i = 2) = 1 - tau\n"
-     "known: mu_1",
-     5, 8, "mu_1 is known by this line: a parameter that is given is not",
-     "derived so far are finite mixtures: one observed X_i and one"),
+     5, 8,
+     "sigma^2 is known by this line, and stands nowhere else",
+     "remove it, or write it where it belongs"),
     ("known size",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
      "P(Z_i = 1) = tau\n"
      "P(Z_i = 2) = 1 - tau\n"
      "known: n",
-     5, 8, "n is known by this line: a model with another known quantity",
-     "derived so far are finite mixtures: one observed X_i and one"),
-    ("twins of the names' mistakes",
-     "X_ij | Z_i=k ~ Poisson(lambda_k)\n"
-     "P(Z_i=k) = pi_k\n"
-     "k = 1..K",
-     1, 8,
-     "Z_i is shared by the observations X_ij: several observations for one latent variable are",
-     "derived so far are finite mixtures: one observed X_i and"),
+     5, 8,
+     "n is known by this line, and stands nowhere else",
+     "remove it, or write it where it belongs"),
     ("a third index",
      "X_i | Z_i=k ~ Poisson(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K\n"
      "d = 1..D",
-     4, 1, "the component index is k on another line",
-     "one index runs over the components, and i over the"),
+     4, 1,
+     "nothing in this statement has the index d",
+     "remove the range, or write the index where it belongs"),
     ("a condition on a number",
      "x_i | z_i ~ N(mu + Lambda z_i, Psi)",
-     1, 7, "the condition names no component",
-     "a component is named as z_i=1, or as z_i=k together with the"),
+     1, 1,
+     "no variable of this statement is latent: there is nothing for EM to do",
+     "a latent variable is one that others are given, X_i | Z_i=k"),
     ("a chain",
      "X_t | Z_t=k ~ N(mu_k, sigma_k^2)\n"
      "P(Z_t=k | Z_{t-1}=j) = A_jk",
      2, 3, "the probability of a value given another variable's (a chain,",
-     "derived so far are finite mixtures: one observed X_i and one"),
-    ("a weight as a function",
-     "y_i | z_i=k ~ Poisson(l_k)\n"
-     "P(z_i=1) = logistic(phi'x_i)\n"
-     "k=0,1",
-     2, 12,
-     "a weight that is a function of other quantities (as the gating of experts): this is not",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("labels for some",
      "X_i | Z_i=k ~ Poisson(l_k)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K\n"
      "observed: X_i, Z_i for i=1..m",
-     4, 11,
-     "components that are seen for some units (partly observed latent variables): this is not",
-     "derived so far are finite mixtures: one observed X_i and"),
+     4, 1,
+     "X is observed for some units only, and no line says that it is missing for the others",
+     "observed: X says it of all units, as does X in a line of"),
     ("an order of the means",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
@@ -134,38 +106,15 @@ ASKED = [
      "mu_1 < mu_2",
      5, 1, "the bounds of a parameter are not stated",
      "those that follow from its place (0 < tau < 1 of a weight)"),
-    ("frequencies",
-     "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
-     "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
-     "P(Z_i = 1) = tau\n"
-     "P(Z_i = 2) = 1 - tau\n"
-     "X_i occurs n_i times",
-     5, 5, "observations with frequencies are not derived yet",
-     "an observation that occurs n times is derived as n rows of"),
-    ("weights of observations",
-     "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
-     "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
-     "P(Z_i = 1) = tau\n"
-     "P(Z_i = 2) = 1 - tau\n"
-     "weight a_i for i=1..m",
-     5, 1, "observations with weights: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and one"),
     ("missing",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
      "P(Z_i = 1) = tau\n"
      "P(Z_i = 2) = 1 - tau\n"
      "X_i missing for some",
-     5, 5, "values that are missing: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and one"),
-    ("diagonal",
-     "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
-     "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
-     "P(Z_i = 1) = tau\n"
-     "P(Z_i = 2) = 1 - tau\n"
-     "Sigma_1 diagonal",
-     5, 1, "Sigma_1 is a covariance with a structure (diagonal): this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     2, 1,
+     "X is a vector with values that are missing (missing coordinates): this is not derived yet",
+     "derived are missing values of numbers, counts and labels,"),
     ("constraint",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
@@ -173,7 +122,7 @@ ASKED = [
      "P(Z_i = 2) = 1 - tau\n"
      "a + b + o = 1",
      5, 11, "an equation between parameters or variables: this is not",
-     "derived so far are finite mixtures: one observed X_i and one"),
+     "derived so far are models whose unobserved variables"),
     ("truncation",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
@@ -181,15 +130,16 @@ ASKED = [
      "P(Z_i = 2) = 1 - tau\n"
      "given X_i > 0",
      5, 1, "a condition on the data (truncation): this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and one"),
+     "derived so far are models whose unobserved variables"),
     ("prior",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
      "P(Z_i = 1) = tau\n"
      "P(Z_i = 2) = 1 - tau\n"
      "prior: tau ~ Beta(a, b)",
-     5, 1, "a prior (the maximum a posteriori): this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     5, 14,
+     "Beta is not derived yet",
+     "derived are Normal, Poisson, Binomial, Bernoulli,"),
     ("the sum's sign",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
@@ -205,13 +155,6 @@ ASKED = [
      "P(Z_i = 2) = 1 - tau",
      1, 22, "the LaTeX command \\hat has no meaning in a statement",
      "write the fact in plain text"),
-    ("linear predictor in LaTeX",
-     "X_i | Z_i=k ~ N(\\beta_k^\\top x_i, \\sigma_k^2)\n"
-     "P(Z_i=k) = pi_k\n"
-     "k = 1..K",
-     1, 17,
-     "the mean is \\beta_k^\\top x_i, a regression in each component: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
     ("inequality in LaTeX",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"

@@ -4,18 +4,6 @@ from __future__ import annotations
 
 # name, statement, line, column, message, suggestion
 NAMES = [
-    ("Multinomial is known",
-     "X_i | Z_i=k ~ Multinomial(n_i; theta_k)\n"
-     "P(Z_i=k) = pi_k\n"
-     "k = 1..K",
-     1, 15, "Multinomial is not derived yet",
-     "derived are Normal, Poisson, Binomial, Bernoulli, Geometric,"),
-    ("Categorical is known",
-     "X_i | Z_i=k ~ Categorical(p_k)\n"
-     "P(Z_i=k) = pi_k\n"
-     "k = 1..K",
-     1, 15, "Categorical is not derived yet",
-     "derived are Normal, Poisson, Binomial, Bernoulli, Geometric,"),
     ("Dirichlet is known",
      "X_i | Z_i=k ~ Dirichlet(a_k)\n"
      "P(Z_i=k) = pi_k\n"
@@ -110,20 +98,23 @@ NAMES = [
      "X_i | Z_i=k ~ von Mises(m_k, kappa_k)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K",
-     1, 15, "the distribution von Mises: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and one"),
+     1, 15,
+     "von Mises(m_k, kappa_k) is no distribution",
+     "a law is a name with arguments, as in Normal(mu_1, Sigma_1)"),
     ("zero-inflated Poisson is known",
      "X_i | Z_i=k ~ zero-inflated Poisson(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K",
-     1, 15, "the distribution zero-inflated Poisson: this is not derived",
-     "derived so far are finite mixtures: one observed X_i and one"),
+     1, 15,
+     "zero-inflated Poisson(lambda_k) is no distribution",
+     "a law is a name with arguments, as in Normal(mu_1, Sigma_1)"),
     ("Student-t is known",
      "X_i | Z_i=k ~ Student-t(nu_k)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K",
-     1, 15, "the distribution Student-t: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and one"),
+     1, 15,
+     "Student-t(nu_k) is no distribution",
+     "a law is a name with arguments, as in Normal(mu_1, Sigma_1)"),
     ("misspelt Possion",
      "X_i | Z_i=k ~ Possion(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"

@@ -27,14 +27,14 @@ UNCLEAR = [
      "mu_1 ~ N(0, 1)",
      5, 1,
      "mu_1 is a parameter of another law and has a law itself: is it a parameter with a prior,",
-     "write prior: mu_1 ~ N(0, 1), or latent: mu_1; neither is"),
+     "write prior: mu_1 ~ N(0, 1), or latent: mu_1; a latent"),
     ("unseen units",
      "X_i | Z_i=k ~ Poisson(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K\n"
      "latent: units with X_i = 0",
      4, 9, "units that are not seen are latent (truncation): this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("an interval observed",
      "X_i | Z_i=k ~ Poisson(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"
@@ -42,20 +42,21 @@ UNCLEAR = [
      "observed: l_i <= X_i <= u_i",
      4, 11,
      "an observation that is known to lie in an interval (censoring): this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("known groups",
      "X_i | Z_i=k ~ Poisson(theta_{g_i})\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K",
-     1, 23, "theta_{g_i} is the rate of a group that is known: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     1, 30,
+     "g_i has no probabilities",
+     "add P(g_i = l) = ..., or observed: g, or known: g"),
     ("truncated units",
      "X_i | Z_i=k ~ Poisson(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K\n"
      "given a_i > 0",
      4, 1, "a condition on the data (truncation): this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("the density of another variable",
      "p(x_i | z_i=1) = N(y_i | mu_1, Sigma_1)\n"
      "p(x_i | z_i=2) = N(x_i | mu_2, Sigma_2)\n"
@@ -72,8 +73,9 @@ UNCLEAR = [
      "X_i | Z_i=k, u_i ~ Poisson(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K",
-     1, 14, "u_i is a second condition of X_i: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     1, 14,
+     "u_i is a condition, and stands nowhere in the law",
+     "what a law does not depend on is left out"),
     ("three weights for two",
      "Z_i ~ Categorical(1/2, 1/4, 1/4); X_i | Z_i=1 ~ Poisson(a); X_i | Z_i=2 ~ Poisson(b)",
      1, 7, "3 weights stand here, and the components are 1, 2",
@@ -84,12 +86,14 @@ UNCLEAR = [
      "write P(Z_i = a) = ... for each component"),
     ("one law",
      "x_i ~ N(mu, Sigma)",
-     1, 1, "no component is named before this line's ~",
-     "derived so far are finite mixtures: one observed X_i and"),
+     1, 1,
+     "no variable of this statement is latent: there is nothing for EM to do",
+     "a latent variable is one that others are given, X_i | Z_i=k"),
     ("only a latent law",
      "z_i ~ Categorical(pi)",
-     1, 1, "no component is named before this line's ~",
-     "where z_i is the unobserved component of X_i, write its"),
+     1, 1,
+     "no variable of this statement is latent: there is nothing for EM to do",
+     "a latent variable is one that others are given, X_i | Z_i=k"),
     ("a term without a weight",
      "x_i ~ tau N(mu_1, Sigma_1) + N(mu_2, Sigma_2)",
      1, 30, "N(mu_2, Sigma_2) is no weight times a law",
@@ -106,7 +110,7 @@ UNCLEAR = [
      "Y_i = D_i A_i + D_i B_i; A_i ~ Poisson(a); B_i ~ Poisson(b); P(D_i = 1) = p",
      1, 7,
      "counts of which only sums are seen, D_i A_i + D_i B_i (split counts): this is not derived",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("an equation of parameters",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
@@ -114,7 +118,7 @@ UNCLEAR = [
      "P(Z_i = 2) = 1 - tau\n"
      "mu_1 = mu_2",
      5, 1, "an equation between parameters: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("a parameter's value",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
@@ -122,7 +126,7 @@ UNCLEAR = [
      "P(Z_i = 2) = 1 - tau\n"
      "mu_1 = 0",
      5, 1, "an equation between parameters: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("a weight's value",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
@@ -138,7 +142,7 @@ UNCLEAR = [
      "P(Z_i = 2) = 1 - tau\n"
      "tau = 1/2",
      5, 1, "an equation between parameters: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("probability in words",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
@@ -147,14 +151,6 @@ UNCLEAR = [
      "Z_i = 1 with probability tau",
      5, 7, "a probability is not stated in words",
      "write P(Z_i = 1) = tau"),
-    ("a covariance in words",
-     "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
-     "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
-     "P(Z_i = 1) = tau\n"
-     "P(Z_i = 2) = 1 - tau\n"
-     "Sigma_1 is symmetric",
-     5, 1, "a form or a value of Sigma_1 that is given: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
     ("a set of a parameter",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
@@ -176,7 +172,7 @@ UNCLEAR = [
      "X_i | Z_i=0 ~ Poisson(b)\n"
      "P(Z_i=0) = t",
      1, 7, "a condition that is no value of a component: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("a label with an index",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=k_i ~ Normal(mu_2, Sigma_2)\n"
@@ -187,11 +183,11 @@ UNCLEAR = [
     ("a chain of variables",
      "X_t | X_{t-1} ~ N(a X_{t-1}, s^2)",
      1, 7, "X_{t-1} is another unit's variable (a chain): this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("chain of a state",
      "X_t | Z_{t-1}=k ~ Poisson(l_k); P(Z_t=k) = pi_k; k = 1..K",
      1, 7, "Z_{t-1} is another unit's variable (a chain): this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("a law without arguments",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal\n"
@@ -224,22 +220,19 @@ UNCLEAR = [
      "tau ~ Beta(1, 1)",
      5, 1,
      "tau is a parameter of another law and has a law itself: is it a parameter with a prior,",
-     "write prior: tau ~ Beta(1, 1), or latent: tau; neither is"),
+     "write prior: tau ~ Beta(1, 1), or latent: tau; a latent"),
     ("weight function",
      "X_i | Z_i=k ~ Poisson(lambda_k)\n"
      "P(Z_i=k) = exp(a_k)\n"
      "k = 1..K",
      2, 12,
-     "a weight that is a function of other quantities (as the gating of experts): this is not",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "exp(a_k) is no weight: it does not sum to 1 over the values of Z",
+     "weights of all values are one name, pi_k; for two values"),
     ("Student from a mixture",
      "x_i ~ t(nu, mu, Sigma)",
-     1, 1, "no component is named before this line's ~",
-     "derived so far are finite mixtures: one observed X_i and"),
-    ("a tree",
-     "P(A_i=1) = p; P(B_i=1 | A_i=1) = q; P(B_i=1 | A_i=0) = r; observed: B",
-     1, 17, "the probability of a value given another variable's (a chain, a tree): this is not",
-     "derived so far are finite mixtures: one observed X_i and"),
+     1, 1,
+     "no variable of this statement is latent: there is nothing for EM to do",
+     "a latent variable is one that others are given, X_i | Z_i=k"),
     ("a sum of pi 2",
      "X_i | Z_i=k ~ Poisson(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"
@@ -256,29 +249,29 @@ UNCLEAR = [
     ("E notation",
      "E[X_i | Z_i=k] = mu_k",
      1, 16, "an equation between parameters or variables: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("likelihood",
      "L(theta) = prod_i p(x_i)",
      1, 10, "an equation between parameters or variables: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("cov",
      "Cov(X_i) = Sigma",
      1, 10, "an equation between parameters or variables: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("censor given",
      "X_i | Z_i=k ~ Poisson(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K\n"
      "Y_i = X_i if X_i < c",
      4, 1, "Y_i is seen under a condition (censoring): this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("observed sum",
      "X_i | Z_i=k ~ Poisson(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K\n"
      "S_i = X_i + 1",
      4, 7, "S_i is computed from other quantities: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("GMM words",
      "a mixture of two skewed Gaussians",
      1, 1, "this is not read as a fact about the model",
@@ -295,8 +288,9 @@ UNCLEAR = [
      "X_i | Z_i=1 ~ Poisson(Gamma(a, b))\n"
      "X_i | Z_i=2 ~ Poisson(c)\n"
      "P(Z_i=1)=t",
-     1, 23, "the rate is Gamma(a, b), an expression: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     1, 23,
+     "Gamma is no function of this language",
+     "functions are exp, log, sqrt and logistic; a product with"),
     ("weight list",
      "P(Z_i) = (tau, 1 - tau)",
      1, 10, "(tau, 1 - tau) is no law of Z_i",
@@ -306,7 +300,7 @@ UNCLEAR = [
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
      "pi = (1/2, 1/2)",
      3, 6, "pi is computed from other quantities: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("P Z",
      "P(Z_i) = pi_{Z_i}; X_i | Z_i=k ~ Poisson(l_k)",
      1, 10, "there is no distribution pi",
@@ -315,11 +309,6 @@ UNCLEAR = [
      "X_i | Z_i^k = 1 ~ Poisson(l_k); P(Z_i^k = 1) = pi_k",
      1, 7, "Z_i^k has no index of the observations",
      "write Z_i"),
-    ("known offset",
-     "X_i | Z_i=k ~ Poisson(e_i lambda_k); P(Z_i=k) = pi_k; k=1..K; known: e",
-     1, 23,
-     "the rate is e_i lambda_k, a product, as of proportional parameters: this is not derived",
-     "derived so far are finite mixtures: one observed X_i and"),
     ("range of i from 0",
      "X_i | Z_i=k ~ Poisson(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"
@@ -328,9 +317,9 @@ UNCLEAR = [
      "it is a letter and runs from 1, as in i = 1..N"),
     ("d coords",
      "x_id | z_i=k ~ Bernoulli(p_kd); P(z_i=k) = pi_k",
-     1, 8,
-     "z_i is shared by the observations x_id: several observations for one latent variable are",
-     "derived so far are finite mixtures: one observed X_i and"),
+     1, 1,
+     "x_id has no index of the units: nothing else has the index d",
+     "add its range, d = 1..D"),
     ("no weight before a law of a sum",
      "p(x_i) = N(x_i | mu_1, Sigma_1) + tau N(x_i | mu_2, Sigma_2)",
      1, 10, "N(x_i | mu_1, Sigma_1) is no weight times a law",
@@ -356,7 +345,7 @@ UNCLEAR = [
     ("a density of two variables",
      "p(x_i, z_i) = pi_k N(x_i | mu_k, Sigma_k)",
      1, 13, "an equation between parameters or variables: this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("a fact in brackets",
      "(X_i | Z_i=1 ~ Poisson(a))",
      1, 14, "~ is not expected here",
@@ -374,34 +363,29 @@ UNCLEAR = [
      "k = 1..K\n"
      "W_i = round(X_i)",
      4, 7, "W_i is rounded (grouped data): this is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     "derived so far are models whose unobserved variables"),
     ("a mean of the latent",
      "X_i | Z_i ~ Poisson(a + b Z_i)\n"
      "P(Z_i=1) = t",
-     1, 7, "the condition names no component",
-     "a component is named as Z_i=1, or as Z_i=k together with"),
+     1, 7,
+     "1 is the only value of Z",
+     "a variable has two values at least"),
     ("a power of a latent law",
      "Z_i ~ Categorical(pi)^2; X_i | Z_i=k ~ Poisson(l_k)",
-     1, 1, "no component is named before this line's ~",
-     "derived so far are finite mixtures: one observed X_i and"),
-    ("known and observed",
-     "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
-     "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
-     "P(Z_i = 1) = tau\n"
-     "P(Z_i = 2) = 1 - tau\n"
-     "observed: X_i\n"
-     "known: mu_1",
-     6, 8, "mu_1 is known by this line: a parameter that is given is not derived yet",
-     "derived so far are finite mixtures: one observed X_i and"),
+     1, 7,
+     "Z has labels as values, and Categorical(pi)^2 is no law of labels",
+     "write Categorical(pi), or the probability of each value"),
     ("two latent variables of a pair",
      "X_i | Z_i=1 ~ Poisson(a); X_i | W_i=2 ~ Poisson(b); P(Z_i=1) = t; P(W_i=2) = s",
-     1, 33, "W_i is not the latent variable Z_i of the other lines",
-     "derived so far are finite mixtures: one observed X_i and"),
+     1, 11,
+     "1 is the only value of Z",
+     "a variable has two values at least"),
     ("a product of chances",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
      "P(Z_i = 1) = tau rho\n"
      "P(Z_i = 2) = 1 - tau",
-     3, 14, "tau rho cannot be a weight: it is not a sum of names and numbers",
-     "a weight is a name, a number, or 1 minus the others;"),
+     4, 14,
+     "the weights of Z do not sum to 1 for every value of their names",
+     "where each has a name of its own, the last is 1 minus the"),
 ]
