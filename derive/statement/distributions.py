@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 #: What an observation of each domain is, in words.
 OBSERVATIONS: dict[str, str] = {
     "real": "numbers", "vector": "vectors", "count": "counts", "positive": "positive numbers",
-    "natural": "counts from 1", "binary": "zeros and ones"}
+    "natural": "counts from 1", "binary": "zeros and ones",
+    "probability": "numbers between 0 and 1"}
 #: The value that a count starts from.
 FIRST = {"count": "0", "natural": "1"}
 _STARTS = {first: domain for domain, first in FIRST.items()}
@@ -196,7 +197,7 @@ def spread_asked(symbol: Symbol, matrix: bool) -> Exception:
         + (", precision or covariance matrix?" if matrix else " or precision?"),
         f"write sigma{index}^2 or var={letter}{index} for a variance"
         + f", Sigma{index} or cov={letter}{index} for a covariance matrix" * matrix
-        + "; a standard deviation or a precision as the parameter is not derived yet")
+        + f"; sd={letter}{index} and precision={letter}{index} are derived too")
 
 
 def _check_power(argument: Sum, slots: list[Slot], space: Range | None) -> None:

@@ -178,8 +178,8 @@ class _Pieces:
         return at + 1
 
     def script(self, s: str, at: int, end: int, depth: int) -> int:
-        """``_1``, ``_{1}`` and ``_\\text{a}`` alike: the mark, then what it holds, without the spaces that
-        part no two names."""
+        """``_1``, ``_{1}`` and ``_\\text{a}`` alike: the mark, then what it holds, without the
+        spaces that part no two names."""
         self.put(s[at], at, at + 1)
         mark = at
         while at + 1 < end and s[at + 1] == " ":

@@ -203,7 +203,7 @@ class Spellings:
             call = Tree("call", (call,), call.place)
         function = call.parts[0] if isinstance(call, Tree) and call.head == "call" else None
         if not isinstance(call, Tree) or not isinstance(function, Symbol):
-            raise _no_law(call)
+            raise no_law(call)
         given, values = [], []
         for name, a in arguments_of(call, law.variable):
             a = changed(a, joined)
@@ -256,7 +256,8 @@ def _split(term: Expression) -> tuple[Expression, Expression] | None:
     return (rest[0] if len(rest) == 1 else Tree("*", rest, at)), laws[0]
 
 
-def _no_law(e: Expression) -> Exception:
+def no_law(e: Expression) -> Exception:
+    """The error of what stands behind a ~ and calls no distribution."""
     name = re.match(r"[A-Za-z]+([-' ]+[A-Za-z]+)+(?=\s*\()", e.place.line.text[e.place.start:])
     if name:
         at = Place(e.place.line, e.place.start, e.place.start + name.end())

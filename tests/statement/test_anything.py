@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from derive.mixture import Mixture
 from derive.statement import StatementError, parse, statement_text
 
+from .models.language import LANGUAGE
+from .models.others import OTHERS
+
 PLAIN = """X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)
 X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)
 P(Z_i = 1) = tau
@@ -34,6 +37,7 @@ PIECES = st.sampled_from(
     given missing Categorical(pi) Z_i^{(i)} sum_k prod_k sum_{k=1}^K occurs times diagonal mu_{Z_i}
     ' <= 1( [ ] density on weight p(X_i for tau_2= Z_ik=1 Bernoulli(tau) ^{(1)} _{t-1}""".split()
 )
+MODELS = [row[1] for row in [*LANGUAGE, *OTHERS]]
 SETTINGS = settings(deadline=None, max_examples=200,
                     suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -51,8 +55,9 @@ def read(text: str, families) -> None:
         assert len(str(error)) < 700
         assert str(error).isprintable() or "\n" in str(error)
     else:
-        assert Mixture.from_json(model.to_json()) == model
-        assert parse(statement_text(model, families), families=families) == model
+        assert type(model).from_json(model.to_json()) == model
+        if isinstance(model, Mixture):
+            assert parse(statement_text(model, families), families=families) == model
     assert time.process_time() - start < 5
 
 
@@ -83,6 +88,17 @@ def test_changed_statements(families, data):
         end = data.draw(st.integers(at, min(len(text), at + 12)))
         text = text[:at] + data.draw(PIECES | st.just("") | st.text(max_size=3)) + text[end:]
     read(text, families)
+
+
+@SETTINGS
+@given(st.data())
+def test_changed_models(data):
+    text = data.draw(st.sampled_from(MODELS))
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(at, min(len(text), at + 12)))
+        text = text[:at] + data.draw(PIECES | st.just("") | st.text(max_size=3)) + text[end:]
+    read(text, None)
 
 
 @SETTINGS

@@ -49,10 +49,8 @@ ASKED = [
     ("Geometric(p_k)", "", "Geometric from 0 or from 1?",
      "write Geometric(p_k) from 0, or Geometric(p_k) from 1"),
     ("Geometric(p_k)", "X_i in N", "Geometric from 0 or from 1?", "Geometric(p_k) from 1"),
-    ("Normal(mu_k, sd=s_k)", "", "Normal by its sd is not derived", "write the variance, as in"),
-    ("Normal(mu_k, sd=s_k)", "X_i in R", "takes (mean, variance)", "write the variance, as in"),
-    ("Normal(mu_k, precision tau_k)", "", "Normal by its precision is not", "derived by these"),
-    ("Normal(mu_k, q=tau_k)", "", "Normal by its q is not derived yet", "derived by these"),
+    ("Normal(mu_k, precision tau_k)", "", "tau_k: precision of numbers or of vectors?", "X_i in R"),
+    ("Normal(mu_k, q=tau_k)", "", "Normal by its q is not derived yet", "sd, precision and scale"),
     ("Normal(var=v_k, var=w_k)", "", "Normal has 2 arguments", "each is one name, in this order"),
     ("Poisson(lambda_k) from 1", "", "Poisson generates counts, but from 1 is written", "cannot"),
     ("Normal(mu_k, v_k) from 0", "", "Normal generates vectors or numbers, but from 0", "cannot"),
@@ -61,9 +59,8 @@ ASKED = [
      "cannot both hold"),
     ("Exponential(rate lambda_k)", "X_i in {0, 2, ...}", "{0, 2, ...} is no set", "{1, 2, ...}"),
     ("Geometric(p_k) from 1", "X_i in {0, 1, 2, ...}", "Geometric generates counts", "both hold"),
-    ("Normal(mu_k, 1)", "X_i in R^d", "the covariance is the given number 1", "derived so far"),
-    ("Normal(mu_k, 1)", "", "the variance is the given number 1: this is not derived", "so far"),
-    ("Normal(mu_k, I)", "", "the covariance is the given matrix I: this is not derived", "so far"),
+    ("Normal(mu_k, 1)", "X_i in R^d", "1 is a variance, and Normal has a covariance there",
+     "covariance matrices of vectors"),
 ]
 
 

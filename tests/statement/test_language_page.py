@@ -9,18 +9,22 @@ from dataclasses import replace
 
 import pytest
 
-from derive.families import FAMILIES
+from derive.engine.em import derive_algorithm
+from derive.families import LAWS
+from derive.model import Model
 from derive.statement import StatementError, language, parse, syntax
 from derive.statement.clauses import facts
 from derive.statement.distributions import OBSERVATIONS
 from derive.statement.layout import plain_lines
 from derive.statement.syntax import TABLES
 
+from .canonical import canonical
 from .test_spellings import shape
 
 PAGE = language()
 BASE = ("X_i | Z_i=k ~ Poisson(lambda_k)", "P(Z_i = k) = pi_k", "k = 1..K")
 BLOCKS = re.findall(r"```same\n(.*?)```", PAGE, re.DOTALL)
+CARRIED = re.findall(r"```carried\n(.*?)```", PAGE, re.DOTALL)[0].splitlines()
 MODELS = re.findall(r"```model\n(.*?)```", PAGE, re.DOTALL)
 WORDS = re.findall(r"```words\n(.*?)```", PAGE, re.DOTALL)[0].splitlines()
 LINES = [(block.splitlines()[0], line) for block in BLOCKS for line in block.splitlines()[1:]]
@@ -62,7 +66,7 @@ def test_every_family_has_its_row():
         family.id: [", ".join(family.names),
                     ", ".join(s.name + " (known)" * s.known for s in family.slots),
                     OBSERVATIONS[family.observation]]
-        for family in FAMILIES.values()
+        for family in LAWS.values()
     }
     assert {row[0]: row[1:] for row in rows("Distributions")} == wanted
 
@@ -71,6 +75,17 @@ def test_every_family_has_its_row():
 def test_the_statements_of_a_block_are_one_model(block):
     first, *others = block.splitlines()
     assert all(shape(parse(text)) == shape(parse(first)) for text in others)
+
+
+@pytest.mark.parametrize("line", CARRIED, ids=lambda line: line.partition(":")[0])
+def test_a_statement_that_is_more_than_a_mixture_is_derived(line):
+    model = parse(line.partition(": ")[2])
+    assert isinstance(model, Model)
+    assert derive_algorithm(model).updates
+
+
+def test_the_statements_beyond_mixtures_are_different_models():
+    assert len({canonical(parse(line.partition(": ")[2])) for line in CARRIED}) == len(CARRIED)
 
 
 def test_blocks_of_statements_are_different_models():

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from derive.engine.parts import Algorithm
 from derive.engine.em import derive_algorithm
+from derive.engine.parts import Algorithm
 from derive.model import Model
 from derive.statement import parse
 

@@ -91,10 +91,15 @@ class _Build:
                     + (f": nothing else has the index {loose[-1]}" if loose else ""),
                     f"add its range, {loose[-1]} = 1..{loose[-1].upper()}" if loose else
                     f"write {s.letter}_i; one that all units share is a parameter")
+            if s.letter in self.values and split.name != s.letter:
+                raise s.place.error(
+                    f"the subscript of {shortened(s.place.written)} is not made of indices alone",
+                    f"two variables have two letters; {s.letter}_{','.join(indices)} is one")
             check_same(s.place, found.setdefault(split.name, indices), indices, split.name)
         return found
 
     def model(self, name: str, text: str) -> Model:
+        self.check_apart()
         latents = self.latents()
         self.scope.latent = frozenset(v.name for v in latents)
         factors: list[Factor] = []
@@ -356,6 +361,20 @@ class _Build:
             return every(free[0].value, values, self.scope, inside)
         ones = {n: f.place for n, f in licensed.ones(self.facts, self.scope).items()}
         return by_label({v: c.value for v, c in seen.items()}, values, self.scope, line, ones)
+
+    def check_apart(self) -> None:
+        """Raises StatementError where a variable has nothing to do with any other one."""
+        for head in self.values:
+            alone = head not in self.parents and not any(
+                c.events for c in self.facts.lines if c.variable.letter == head)
+            if alone and head not in self.roles.observed and any(
+                    c.variable.letter != head for c in self.facts.lines):
+                c = next(c for c in self.facts.lines if c.variable.letter == head)
+                others = sorted(self.parents)
+                raise c.variable.place.error(
+                    f"{c.variable.name} stands apart: nothing is given it, and it is given nothing",
+                    "the others are " + ", ".join(f"{h}_{','.join(self.indices[h])}"
+                                                  for h in others) if others else DERIVED)
 
     def check_observed(self, found: Sequence[Variable], latents: Sequence[Variable]) -> None:
         """Raises StatementError where a variable is neither observed nor derived as latent."""

@@ -142,7 +142,10 @@ def _inner(a: Expression, b: Expression, scope: Scope, line: Line) -> Expr:
 
 
 def _power(e: Tree, domain: str, scope: Scope, line: Line) -> Expr:
-    base, exponent = e.parts
+    base, exponent, *more = e.parts
+    if more:
+        raise e.place.error(f"{shortened(e.place.written)} has several exponents",
+                            "a power has one, in brackets where it is a sum or a product")
     if isinstance(base, Symbol) and base.letter == "e" and not base.subscript and line.own:
         return exp(read(exponent, "real", scope, line))
     whole = isinstance(exponent, Number) and "." not in exponent.written

@@ -18,6 +18,7 @@ from ..distributions import (
 from ..errors import shortened
 from ..facts import Expression, Number, Place, Range, Symbol, Tree
 from ..laws import arguments_of
+from ..spellings import no_law
 from ..underived import NEVER, unknown_distribution
 from .expressions import read, symbols
 from .scope import Line, Scope
@@ -47,8 +48,7 @@ def named(call: Expression, variable: Symbol, first: str, space: Range | None, m
     names that other lines say are matrices. Raises StatementError where none or several fit."""
     function = call.parts[0] if isinstance(call, Tree) and call.head == "call" else None
     if not isinstance(call, Tree) or not isinstance(function, Symbol):
-        raise call.place.error(f"{shortened(call.place.written)} is no distribution",
-                               "a law is a name with arguments, as in Normal(mu_1, Sigma_1)")
+        raise no_law(call)
     word = function.letter
     found = _called(function, families)
     given = arguments_of(call, variable)
@@ -126,7 +126,17 @@ def _in_order(given: Sequence[tuple[str, Expression]],
 def _arguments(call: Tree, word: str, given: Sequence[tuple[str, Expression]],
                families: list[Family]) -> Exception:
     takes = " or ".join(dict.fromkeys(f"({', '.join(s.name for s in f.slots)})" for f in families))
+    names = {s.name for f in families for s in f.slots} | {*_OTHERS}
+    for name, e in given:
+        if name and not {name, SPELLINGS.get(name)} & names:
+            return e.place.error(
+                f"{word} by its {shortened(name)} is not derived yet: it takes {takes}",
+                "sd, precision and scale are read too")
     count, fewest = len(given), min(len(f.slots) for f in families)
+    joined = next((e for _, e in given if isinstance(e, Tree) and e.head == "*"), None)
+    if count < fewest and joined is not None and " " in joined.place.written:
+        return joined.place.error(f"{shortened(joined.place.written)} stands as one argument",
+                                  "two arguments have a comma between them")
     return call.place.error(f"{word} has {fewest} argument{'s'[:fewest != 1]} {takes}, and {count} "
                             f"{'is' if count == 1 else 'are'} written",
                             "they stand in this order with a comma between them, or after their "
@@ -152,6 +162,10 @@ def _one(call: Expression, found: list[Named], given: Sequence[tuple[str, Expres
             at = next(iter(symbols(e)), None)
             if at is None:
                 what = "variance"
+            elif name == "precision":
+                raise at.place.error(
+                    f"{shortened(at.place.written)}: precision of numbers or of vectors?",
+                    "say where the observations lie, X_i in R or X_i in R^d")
             else:
                 raise spread_asked(at, "covariance" in spreads)
         if what:

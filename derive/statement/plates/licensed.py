@@ -155,8 +155,8 @@ def _title(fact: Constraint, model: Model) -> None:
                e.op == "power" for e in f.arguments) for f in model.factors),
            "classes": any(len(v.indices) > 1 for v in model.observed),
            "words": any(v.domain == "label" for v in model.observed) or "multinomial" in laws}
-    if s.letter in has:
-        if not has[s.letter]:
+    if not s.subscript:
+        if not has.get(s.letter):
             said = next(w for w, word, _ in TITLES if word == s.letter)
             raise fact.place.error(
                 f"the title says {said}, and no fact does: this is not derived yet", DERIVED)
@@ -190,6 +190,13 @@ def _unknown(facts: Iterable[Role], stated: Stated, model: Model, scope: Scope) 
                 f"{shortened(fact.entry.place.written)} is unknown by this line, and it is no "
                 "parameter of this model: this is not derived yet",
                 f"its parameters are {', '.join(model.keys)}")
+        last = fact.units.place.plain.rpartition("..")[2] if fact.units else ""
+        sizes = [size for p in of for i in p.indices
+                 for size in (model.plate(i).size, *model.plate(i).labels[-1:])]
+        if last and last not in sizes:
+            raise fact.place.error(
+                f"{shortened(fact.entry.place.written)} runs to {last} by this line, and to "
+                f"{sizes[0] if sizes else 'nothing'} by others", "the two cannot both hold")
         listed |= {p.name for p in of}
     for p in model.parameters:
         if facts and p.name not in listed:

@@ -86,6 +86,8 @@ class Observed:
                       missing: bool) -> None:
         kinds = {self._of_coordinates(n) for n in chosen.values() if n}
         c = self.lines[-1][0]
+        self._domain([(n.family.observation, d.place) for d, _, _ in self.lines
+                      if (n := chosen[id(d)])])
         if len(kinds) > 1 or any(n is not None and n.family.observation != "vector"
                                  for n in chosen.values()) or None in chosen.values():
             raise c.place.error(

@@ -40,7 +40,7 @@ def plates(letters: Sequence[str], stated: Stated, values: Iterable[Values],
                 f"line {earlier.place.line.number} says otherwise of {letter}",
                 "the two lines cannot both hold")
     taken = {r.items[-1] for r in ranges.values()} | set(coordinates.values())
-    found = []
+    found: list[Plate] = []
     for letter in letters:
         labels: tuple[str, ...] = ()
         size = coordinates.get(letter, "")
@@ -51,6 +51,14 @@ def plates(letters: Sequence[str], stated: Stated, values: Iterable[Values],
         if not size:
             wanted = [*_SIZES.get(letter, ""), letter.upper(), *"KLMNCVRSGHQ", f"{letter}s"]
             size = next(w for w in wanted if w not in taken)
+        other = next((p for p in found if p.size == size and (p.index in of_values) != (
+            letter in of_values)), None)
+        if other is not None and letter in ranges | {v: None for v in of_values}:
+            at = ranges.get(letter) or ranges[other.index]
+            raise at.place.error(
+                f"{size} is the number of values {letter if letter in of_values else other.index} "
+                f"and of units {other.index if letter in of_values else letter}",
+                "two sizes have two letters")
         taken.add(size)
         found.append(Plate(letter, size, labels))
     return tuple(found)

@@ -30,9 +30,9 @@ class Values:
 def without_indicators(stated: Stated) -> Stated:
     """The facts with ``z_nk = 1``, where k is no index of the units, as ``z_n = k``."""
     units: dict[str, str] = {}
-    for c in stated.lines:
-        for e in c.events:
-            mine = _letters(c.variable)
+    for line in stated.lines:
+        for e in line.events:
+            mine = _letters(line.variable)
             extra = [x for x in _letters(e.variable) if x not in mine]
             if e.value == "1" and len(extra) == 1 and len(_letters(e.variable)) > 1:
                 units[e.variable.letter] = extra[0]
@@ -54,7 +54,8 @@ def without_indicators(stated: Stated) -> Stated:
                  for c in stated.laws)
     given = tuple(replace(c, events=tuple(changed(e, _letters(c.variable)) for e in c.events))
                   for c in stated.chances)
-    plain = {e.variable.letter: _letters(e.variable) for c in (*laws, *given) for e in c.events}
+    plain = {e.variable.letter: _letters(e.variable)
+             for events in (*(c.events for c in laws), *(c.events for c in given)) for e in events}
     chances = tuple(replace(c, event=changed(c.event, plain.get(c.variable.letter, [])))
                     for c in given)
     return replace(stated, laws=laws, chances=chances)
@@ -190,7 +191,8 @@ class _Heads:
 
     def free(self, first: str) -> str:
         wanted = [first, *"klvcmrsghuwqabef"]
-        used = self.taken | self.written | {r.symbol.name for r in self.stated.ranges}
+        used = self.taken | self.written | {r.symbol.name for r in self.stated.ranges} | {
+            c.variable.letter for c in self.stated.lines}
         return next(w for w in wanted if w not in used)
 
 

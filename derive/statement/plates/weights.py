@@ -131,8 +131,9 @@ def by_label(stated: Mapping[str, Expression], values: Values, scope: Scope, lin
     for v, e in found.items():
         if e.op == "number":
             raise stated[v].place.error(
-                f"{shortened(stated[v].place.written)} is a number, and other weights are not: this "
-                "is not derived yet", "derived are weights that are all numbers, or none of them")
+                f"{shortened(stated[v].place.written)} is a number, and other weights are not: "
+                "this is not derived yet",
+                "derived are weights that are all numbers, or none of them")
     if known or _sums(found, labels, missing):
         if missing:
             found[missing[0]] = add(1, *(negate(found[v]) for v in labels if v in found))

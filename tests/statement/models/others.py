@@ -336,12 +336,6 @@ OTHERS = [
      "i=N; k=1,2; X[i] count observed; Z[i] label latent of k; lambda_1 positive; lambda_2 "
      "positive; Z ~ categorical(1/2, 1/2); X | Z[i]=1 ~ poisson(lambda_1^2); X | Z[i]=2 ~ "
      "poisson(lambda_2)"),
-    ("shared covariance",
-     "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\nX_i | Z_i=2 ~ Normal(mu_2, Sigma_1)\nP(Z_i = 1) = "
-     "tau\nP(Z_i = 2) = 1 - tau",
-     "i=N; k=1,2; X[i] vector observed d; Z[i] label latent of k; tau probability; mu_1 vector "
-     "d; Sigma_1 covariance d; mu_2 vector d; Z ~ categorical(tau, (1 + -1 tau)); X | Z[i]=1 ~ "
-     "multivariate_normal(mu_1, Sigma_1); X | Z[i]=2 ~ multivariate_normal(mu_2, Sigma_1)"),
     ("mean of each observation",
      "X_i | Z_i=1 ~ Normal(mu_i, Sigma_1)\nX_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\nP(Z_i = 1) = "
      "tau\nP(Z_i = 2) = 1 - tau",

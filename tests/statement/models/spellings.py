@@ -1,4 +1,4 @@
-"""Models beyond mixtures of one law in several spellings: within a group one model up to letters."""
+"""Models beyond mixtures of one law in several spellings: in a group one model up to letters."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
         "z_i ~ Cat(pi); y_i | x_i, z_i=k ~ N(x_i'beta_k, sigma_k^2)",
         r"p(y_i \mid x_i) = \sum_{k=1}^K \pi_k \mathcal{N}(y_i \mid \beta_k^\top x_i, \sigma_k^2)"),
     "noise": (
-        "x_i | z_i=1 ~ N(mu, sigma^2); x_i | z_i=2 ~ Uniform(0, 10); P(z_i=1) = 1 - e; P(z_i=2) = e",
-        "x_i ~ (1-e) N(mu, sigma^2) + e Uniform(0, 10)",
+        "x_i | z_i=1 ~ N(mu, s^2); x_i | z_i=2 ~ Uniform(0, 10); P(z_i=1) = 1 - e; P(z_i=2) = e",
+        "x_i ~ (1-e) N(mu, s^2) + e Uniform(0, 10)",
         "x_i comes from N(mu, sigma^2) with probability 1-e and from a uniform on [0, 10] with "
         "probability e"),
     "topics": (
@@ -34,7 +34,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
         "P(z_dn=k) = theta_dk; P(w_dn=v | z_dn=k) = phi_kv, d=1..D"),
     "spherical": (
         "x_i | z_i=k ~ N(mu_k, sigma_k^2 I); P(z_i=k) = pi_k, k=1..K",
-        r"z^{(i)} \sim \text{Mult}(\phi); x^{(i)} \mid z^{(i)}=j \sim \mathcal{N}(\mu_j, \sigma_j^2 I)",
+        r"z^{(i)} \sim \text{Mult}(q); x^{(i)} | z^{(i)}=j \sim \mathcal{N}(\mu_j, \sigma_j^2 I)",
         "x_i | z_i=k ~ N(mu_k, cov=v_k^2 I); P(z_i=k) = pi_k, k=1..K"),
     "zero inflation": (
         "Y_i = 0 if Z_i=0; Y_i | Z_i=1 ~ Poisson(lambda); P(Z_i=0) = pi; P(Z_i=1) = 1-pi",

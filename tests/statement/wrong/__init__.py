@@ -8,7 +8,7 @@ from .components import COMPONENTS
 from .kinds import KINDS
 from .names import NAMES
 from .parameters import PARAMETERS
-from .texts import COUNTS, OPEN, TWO, but
+from .texts import COUNTS, TWO, but
 from .unclear import UNCLEAR
 from .weights import WEIGHTS
 from .writing import WRITING
@@ -27,7 +27,5 @@ TWINS = {
     "no comma": but("mu_1, ", "mu_1; "),
     "observed is latent": TWO + "\nobserved: X_i\nlatent: Z_i",
     "unknown set": TWO + "\nX_i in R^2",
-    "shared covariance of K": OPEN + "P(Z_i=k) = pi_k\nk = 1..K",
-    "equal weights of K": OPEN + "P(Z_i=k) = 1/3\nk = 1..3",
     "equal weights": but("1 - tau", "1/2", "= tau", "= 1/2"),
 }

@@ -99,22 +99,22 @@ NAMES = [
      "P(Z_i=k) = pi_k\n"
      "k = 1..K",
      1, 15,
-     "von Mises(m_k, kappa_k) is no distribution",
-     "a law is a name with arguments, as in Normal(mu_1, Sigma_1)"),
+     "the distribution von Mises: this is not derived yet",
+     "derived so far are models whose unobserved variables have"),
     ("zero-inflated Poisson is known",
      "X_i | Z_i=k ~ zero-inflated Poisson(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K",
      1, 15,
-     "zero-inflated Poisson(lambda_k) is no distribution",
-     "a law is a name with arguments, as in Normal(mu_1, Sigma_1)"),
+     "the distribution zero-inflated Poisson: this is not derived yet",
+     "derived so far are models whose unobserved variables have"),
     ("Student-t is known",
      "X_i | Z_i=k ~ Student-t(nu_k)\n"
      "P(Z_i=k) = pi_k\n"
      "k = 1..K",
      1, 15,
-     "Student-t(nu_k) is no distribution",
-     "a law is a name with arguments, as in Normal(mu_1, Sigma_1)"),
+     "the distribution Student-t: this is not derived yet",
+     "derived so far are models whose unobserved variables have"),
     ("misspelt Possion",
      "X_i | Z_i=k ~ Possion(lambda_k)\n"
      "P(Z_i=k) = pi_k\n"
