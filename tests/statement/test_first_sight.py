@@ -35,9 +35,9 @@ MODELS = {
            "multivariate_normal(mu[k], Sigma)",
     "a04": "j=N; m=M; c=C; y[j,m] binary observed; c[j] label latent of c; pi[c] simplex; "
            "rho[m,c] probability; c ~ categorical(pi[c]); y | c[j]=c ~ bernoulli(rho[m,c])",
-    "a06": "i=I; r=R; j=J; l=L; l[i,r] label observed of l; t[i] label latent of j; p[j] "
-           "simplex; pi[r,j,l] simplex; t ~ categorical(p[j]); l | t[i]=j ~ "
-           "categorical(pi[r,j,l])",
+    "a06": "i=I; r=R; j=J; k=K; l[i,r] label observed of k; t[i] label latent of j; p[j] "
+           "simplex; pi[r,j,k] simplex; t ~ categorical(p[j]); l | t[i]=j ~ "
+           "categorical(pi[r,j,k])",
     "a07": "i=N; k=0,1; y[i] real observed; z[i] label latent of k; pi probability; mu real; "
            "sigma^2 variance; z ~ categorical((1 + -1 pi), pi); y | z[i]=0 ~ uniform(0, 100); y "
            "| z[i]=1 ~ normal(mu, sigma^2)",
