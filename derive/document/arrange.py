@@ -41,6 +41,21 @@ def terms(e: Expr) -> list[tuple[bool, Expr]]:
     return [parts[first], *parts[:first], *parts[first + 1:]]
 
 
+def logistic_argument(e: Expr) -> Expr | None:
+    """u where e is 1/(1 + exp(-u)), the logistic function at u; None for anything else.
+
+    >>> from derive.algebra.expression import exp, symbol
+    >>> u = symbol("u", "scalar")
+    >>> logistic_argument(1 / (1 + exp(-u))) == u
+    True
+    """
+    if e.op != "power" or e.args[1] != expr(-1) or e.args[0].op != "add" \
+            or len(e.args[0].args) != 2:
+        return None
+    one, other = sorted(e.args[0].args, key=lambda a: a.op != "number")
+    return mul(-1, other.args[0]) if one == expr(1) and other.op == "exp" else None
+
+
 def arrange(e: Expr) -> Product:
     """The product e with its negative powers gathered into one denominator.
 
@@ -54,7 +69,7 @@ def arrange(e: Expr) -> Product:
     for f in e.args if e.op == "mul" else (e,):
         if f.op == "number":
             number *= f.args[0]
-        elif f.op == "power" and unsigned(f.args[1])[0]:
+        elif f.op == "power" and unsigned(f.args[1])[0] and logistic_argument(f) is None:
             below = power(f.args[0], unsigned(f.args[1])[1])
             for g in below.args if below.op == "mul" else (below,):
                 if g.op == "number":

@@ -45,8 +45,9 @@ class LatexPrinter(Printer):
         "factorial": "!", "choose": r"\binom{%s}{%s}", "d": r"\mathrm{d}", "exp": r"\exp",
         "gamma": r"\Gamma", "digamma": r"\operatorname{digamma}",
         "trigamma": r"\operatorname{trigamma}", "trace": r"\operatorname{tr}", "drawn": r"\sim ",
-        "sum": r"\sum", "product": r"\prod",
-        "parallel": r"\,\|\,", "is": "=", "seen": r"\text{ seen}", "may be": r"\text{ may be }"})
+        "sum": r"\sum", "product": r"\prod", "is": "=",
+        "logistic": r"\operatorname{logistic}", "parallel": r"\,\|\,",
+        "seen": r"\text{ seen}", "may be": r"\text{ may be }"})
     norm = r"\lVert ", r"\rVert^2"
     bare_after_d = "log", "exp", "trace"
     measure = staticmethod(measure)

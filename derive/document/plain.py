@@ -14,6 +14,7 @@ from .letters import GREEK, subscript, superscript
 from .notation import Notation, notation_for
 from .printing import LAST, Printer
 
+_LONG = 40  # a fraction of one row that may be broken
 _FRACTIONS = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾"}
 
 
@@ -46,7 +47,8 @@ class PlainPrinter(Printer):
         "choose": "C(%s, %s)", "d": "d", "exp": "exp", "trace": "tr", "drawn": " ~ ",
         "gamma": "Γ", "digamma": "digamma", "trigamma": "trigamma",
         "sum": "∑", "product": "∏",
-        "is": " = ", "parallel": "‖", "seen": " seen", "may be": " may be "})
+        "is": " = ",
+        "logistic": "logistic", "parallel": "‖", "seen": " seen", "may be": " may be "})
     norm = "‖", "‖²"
     measure = staticmethod(len)
 
@@ -62,6 +64,16 @@ class PlainPrinter(Printer):
         under = f"({under})" if re.search(r"[+−∑∏ /·]", _outside(under)) or (
             under[:1].isdigit() and not under.isdigit()) or _two_symbols(under) else under
         return f"{over}/{under}"
+
+    def _fraction_pieces(self, whole: str) -> list[Piece]:
+        """A long fraction is broken before its stroke, if nowhere else."""
+        depth, stroke = 0, 0
+        for n, c in enumerate(whole):
+            depth += (c in "([{") - (c in ")]}")
+            stroke = n if c == "/" and not depth else stroke
+        if len(whole) < _LONG or not stroke:
+            return [Piece(whole)]
+        return [Piece(whole[:stroke]), Piece(whole[stroke:], LAST)]
 
     def _quotient(self, p: Product, level: int) -> list[Piece]:
         whole = super()._quotient(p, level)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ..algebra.expression import Expr, expr, factors_of_quadratic, is_zero, mul
-from .arrange import Product, arrange, decimal, terms, unsigned
+from .arrange import Product, arrange, decimal, logistic_argument, terms, unsigned
 from .breaking import Piece
 from .names import Names
 
@@ -70,6 +70,10 @@ class Printer(Names):
         form = factors_of_quadratic(e)
         if form is not None and form[1].op == "identity":
             return [Piece(self.show(form[0]).join(self.norm))]
+        argument = logistic_argument(e)
+        if argument is not None:
+            inner = self.bracket(self.pieces(argument, level + 2))
+            return [Piece(self.signs["logistic"] + inner[0].code), *inner[1:]]
         if e.op == "mul" or (e.op == "power" and unsigned(e.args[1])[0]):
             return self._product(e, level)
         if e.op == "power" and e.args[0].op in ("mul", "add") and e.args[1].op != "number":
@@ -246,12 +250,15 @@ class Printer(Names):
         over = self._row(Fraction(p.number.numerator), p.over)
         whole = self._fraction(over, under)
         if self.measure(whole) <= self.widest or not p.under:
-            return [Piece(whole)]
+            return self._fraction_pieces(whole)
         top = self.bracket(self.pieces(mul(p.number.numerator, *p.over), level + 3)) \
             if p.over else [Piece(over)]
-        low = [Piece(under)] if len(p.under) > 1 or p.number.denominator != 1 else \
-            self.pieces(p.under[0], level + 6)
+        low = self.pieces(mul(p.number.denominator, *p.under), level + 6)
         return [*top, Piece(self.slash, level + 5), *self.bracket(low)]
+
+    def _fraction_pieces(self, whole: str) -> list[Piece]:
+        """A fraction that is not too wide for one row."""
+        return [Piece(whole)]
 
     def doubled(self, base: Expr, exponent: Expr) -> str:
         """The exponent of a power of a letter that is written with a square, "" for others."""

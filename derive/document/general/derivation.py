@@ -147,12 +147,12 @@ def _parameter(pen: Writer, u: Update) -> Iterator[doc.Block | None]:
     yield say("Set it to 0 and solve:")
     yield pen.part("solve", name)
     if u.formula is None:
-        yield fact(pen, (f"root:{name}",), "This has no closed solution. The root is found by "
-                   "Newton steps that never lower ", function("Q"), *_between(u), ".")
+        yield fact(pen, (f"root:{name}",), f"This has no closed solution. The root{_between(u)} is "
+                   "found by Newton steps that never lower ", function("Q"), ".")
 
 
-def _between(u: Update) -> doc.Words:
+def _between(u: Update) -> str:
     """The interval of the root."""
     if u.low and u.high:
-        return (f", between {u.low} and {u.high}",)
-    return (f", above {u.low}",) if u.low else (f", below {u.high}",) if u.high else ()
+        return f", between {u.low} and {u.high},"
+    return f", above {u.low}," if u.low else f", below {u.high}," if u.high else ""

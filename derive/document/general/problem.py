@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...algebra.expression import Expr, density, equation, function, size, symbol
+from ...algebra.expression import Expr, density, equation, function, size, symbol, walk
 from ...model import Factor, Law, Parameter, Variable, Weight
 from .. import document as doc
+from ..arrange import logistic_argument
 from ..latex import latex
 from ..naming import DOMAINS
 from ..pen import expected_log_likelihood, fact, formula, say, section, theta
@@ -27,7 +28,7 @@ def problem(pen: Writer) -> doc.Section:
     return section(
         "statement", "The problem",
         doc.Stated((*(_factor(pen, f) for f in model.factors), *map(_own_law, model.laws),
-                    _ranges(pen)), pen.licence(("complete log",)) or doc.BRIDGE),
+                    *_logistic(pen), _ranges(pen)), pen.licence(("complete log",)) or doc.BRIDGE),
         say(*_roles(pen)),
         *(say(*_weight(pen, w)) for w in model.weights),
         fact(pen, ("Q", "maximum"), *asked),
@@ -103,6 +104,15 @@ def _own_law(law: Law) -> doc.Formula:
     low, high = law.low and f"{law.low} < ", law.high and f" < {law.high}"
     between: Parts = (QUAD, low, x, high) if low or high else ()
     return formula(*written.parts, *(p for p in between if p != ""))
+
+
+def _logistic(pen: Writer) -> Iterator[doc.Formula]:
+    """What the logistic function is, where an argument has it."""
+    if any(logistic_argument(n) is not None for f in pen.em.model.factors
+           for a in f.arguments for n in walk(a)):
+        u = pen.spare("uvwst")
+        yield formula(doc.Law(rf"\operatorname{{logistic}}({u})"), " = ",
+                      doc.Law(rf"1/(1 + e^{{-{u}}})"))
 
 
 def _ranges(pen: Writer) -> doc.Formula:

@@ -28,10 +28,8 @@ def maximum(pen: Writer) -> doc.Section:
         fact(pen, ("divergence bound",), "None is negative, since both laws sum or integrate to "
              "1 (Gibbs' inequality)."),
         fact(pen, ("gap",), "With the equations that were solved above, what the new parameters "
-             "gain over any others is a sum of such divergences, each with its expected "
-             "count" + ("." if joint else "; where parameters are updated one after another, "
-                        "for each of them by itself."))
-        if gaps else None,
+             "gain over any others", "" if joint else ", in the terms in which they stand,",
+             " is a sum of such divergences, each with its expected count:") if gaps else None,
         pen.part("maximum", *gaps) if gaps else None,
         say("Therefore") if pen.held("maximum") else None,
         pen.part("maximum", "total"),

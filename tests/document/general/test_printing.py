@@ -8,6 +8,7 @@ from derive.algebra.expression import (
     Expr,
     equation,
     event_probability,
+    exp,
     function,
     indicator,
     law_expectation,
@@ -45,6 +46,10 @@ PRINTED: tuple[tuple[str, Expr, str, str], ...] = (
                           symbol("lambda", "scalar", (), "t+1"), scalar("pi"), scalar("lambda")),
      "KL((πᵗ⁺¹, λᵗ⁺¹) ‖ (π, λ))",
      r"\operatorname{KL}((\pi^{t+1}, \lambda^{t+1})\,\|\,(\pi, \lambda))"),
+    ("inflated", 1 / (1 + exp(-scalar("lambda"))), "logistic(λ)",
+     r"\operatorname{logistic}(\lambda)"),
+    ("inflated", scalar("lambda") / (1 + exp(scalar("pi"))), "λ logistic(−π)",
+     r"\lambda\operatorname{logistic}(-\pi)"),
     # an index t, so that iterates are counted otherwise; no small letters, since b is an index
     ("causes", BOTH, "R_{act}^(A,C)", "R_{act}^{A,C}"),
     ("causes", power(BOTH, 2), "(R_{act}^(A,C))²", "(R_{act}^{A,C})^2"),

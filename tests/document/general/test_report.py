@@ -19,20 +19,23 @@ from derive.document.general.titles import heading
 from derive.document.text import WIDTH
 from derive.engine.em import derive_algorithm
 from derive.engine.parts import Algorithm
+from tests.engine.plates import implicit_cases
 from tests.engine.plates.cases import CASES
 
 from .stated import MODELS
 
-NAMES = sorted({*CASES, *MODELS})
+CASE_MODELS = {name: c.model for name, c in {**CASES, **implicit_cases.CASES}.items()} | MODELS
+NAMES = sorted(CASE_MODELS)
 #: One of each kind of block, of weights, of missing cells, of priors, of several latents.
 KINDS = ("tied covariance", "raters, missing", "common mean, two variances",
-         "latent class, priors", "two hidden causes", "encounters, frequencies", "three coins")
+         "latent class, priors", "two hidden causes", "encounters, frequencies", "three coins",
+         "Weibull", "two experts with a logistic gate")
 
 
 @cache
 def algorithm(name: str) -> Algorithm:
     """The derivation of a case."""
-    return derive_algorithm(MODELS[name] if name in MODELS else CASES[name].model)
+    return derive_algorithm(CASE_MODELS[name])
 
 
 def shown(name: str, format: str = "text", level: str = "full") -> str:
@@ -94,6 +97,9 @@ def test_what_is_proved_is_said_by_kind_of_block() -> None:
     assert "each with the others held" in conditional
     assert "Of μ and σₖ² each is the global maximum" in conditional
     assert "the updates are the global maximum" not in conditional
+    guarded = box("Weibull")
+    assert "steps that are taken only where Q rises" in guarded and "aₖᵗ⁺¹ solves" in guarded
+    assert "the updates are the global maximum" not in guarded
     assert "log L*(θᵗ⁺¹; y) ≥ log L*(θᵗ; y)" in box("latent class, priors")
 
 
