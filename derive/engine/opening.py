@@ -44,7 +44,11 @@ def opened(e: Expr) -> Expr:
 def _apart(e: Expr) -> Expr | None:
     """A power of a product as a product of powers, a sum in a sum as one sum."""
     if e.op == "power" and e.args[0].op == "mul" and e.args[1].op == "number":
-        return mul(*(power(f, e.args[1]) for f in e.args[0].args))
+        constants = [f for f in e.args[0].args if f.op in ("number", "constant")]
+        others = [f for f in e.args[0].args if f not in constants]
+        # 2 pi stays together
+        kept = [power(mul(*constants), e.args[1])] if constants else []
+        return mul(*kept, *(power(f, e.args[1]) for f in others)) if others else None
     if e.op == "power" and e.args[0].op == "power" and e.args[1].op == "number" and \
             e.args[0].args[1].op == "number" and not _absolute(e):
         return power(e.args[0].args[0], e.args[1].args[0] * e.args[0].args[1].args[0])

@@ -43,7 +43,7 @@ class Totals:
         responsibilities over all observations have their names."""
         held = frozenset(own)
         done = [self._summed(plates - held, e) for plates, e in self._labels_joined(parts)]
-        return tidy(add(*done)) if done else ZERO
+        return _numbers_last(tidy(add(*done))) if done else ZERO
 
     def _summed(self, plates: frozenset[str], e: Expr) -> Expr:
         # first the sums over what stands in the fewest factors: the others are constants there
@@ -162,3 +162,9 @@ class Totals:
                 gone |= set(places.values())
                 more[min(places.values())] = plates, mul(smaller, rest)
         return [more.get(n, p) for n, p in enumerate(parts) if n in more or n not in gone]
+
+
+def _numbers_last(e: Expr) -> Expr:
+    """A sum with its number behind the other terms."""
+    numbers = [t for t in terms(e) if t.op == "number"]
+    return add(*(t for t in terms(e) if t.op != "number"), *numbers) if numbers else e

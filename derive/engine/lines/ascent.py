@@ -86,8 +86,7 @@ def _observed(model: Model, joint: tuple[Summand, ...], units: tuple[Unit, ...],
         model, u, partial(unit_density, model, u), fresh_letters(model, u)))) for u in units]
     rest = logs(model, groups(model, free), lambda g: mul(), unopened)
     return trace.add(STAGE, "observed", "marginal", ":=", OBSERVED,
-                     add(*parts, *([rest] if free else [])),
-                     note=("summed over the latent variables",))
+                     add(*parts, *([rest] if free else [])))
 
 
 def _over_units(model: Model, u: Unit, e: Expr) -> Expr:

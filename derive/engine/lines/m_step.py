@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ...algebra.expression import (
     ONE,
+    SCALAR,
     Expr,
     add,
     at_mark,
@@ -17,9 +18,10 @@ from ...algebra.expression import (
     replace,
     sum_over,
     symbol,
+    walk,
     zero,
 )
-from ...algebra.normal import depends_on
+from ...algebra.normal import depends_on, factors
 from ...model import Model, Parameter
 from ...trace import Step, Trace
 from ..parts import Block, Summand
@@ -110,11 +112,31 @@ def _stated(part: str, score: Step, s: Solution, u: Expr, needs: tuple[str, ...]
     one = trace.add("solve", part, "clear", "<=>", equation(score.right, nothing),
                     equation(cleared, nothing), head=head, needs=(score.id, *needs),
                     given={"factor_left": s.left, "factor_right": s.right},
-                    note=("multiplied by what is invertible",))
+                    note=_multiplied(s.left, s.right))
     return trace.add("solve", part, "collect", "<=>", one.right,
                      equation(mul(s.denominator, u), s.numerator), chain=one.id,
-                     given={"factor_left": expr(-1), "factor_right": ONE},
-                     note=("on one side",))
+                     given={"factor_left": expr(-1), "factor_right": ONE})
+
+
+def _multiplied(left: Expr, right: Expr) -> tuple[str | Expr, ...]:
+    """The factors, for the words of a reason."""
+    scalar = mul(*(f for f in factors(left) if f.shape == SCALAR))
+    matrix = mul(*(f for f in factors(left) if f.shape != SCALAR))
+    found: list[str | Expr] = [] if scalar == ONE else ["by ", scalar]
+    if matrix != ONE:
+        found += [" and by " if found else "by ", matrix,
+                  " from both sides" if matrix == right else " from the left"]
+    return tuple(found) or ("terms gathered",)
+
+
+def _with_new(formula: Expr, p: Parameter) -> tuple[str | Expr, ...]:
+    """The new parameters in a formula, for the words of a reason."""
+    others = list(dict.fromkeys(n for n in walk(formula) if n.op == "symbol"
+                                and n.args[3] == "t+1" and n.args[0] != p.name))
+    words: list[str | Expr] = []
+    for n, other in enumerate(others):
+        words += [", " if n else "with the new ", other]
+    return tuple(words)
 
 
 def _counts(trace: Trace) -> tuple[str, ...]:
@@ -137,7 +159,8 @@ def _solved(model: Model, p: Parameter, s: Solution, formula: Expr, score: Step,
     two = _stated(p.name, score, s, u, _counts(trace), trace)
     trace.add("solve", p.name, "divide", "solves", model.symbol(p.name, mark="t+1"), formula,
               needs=(two.id,),
-              given={"equation": at_mark(two.right, "t", waiting), "at": (*before, p.name)})
+              given={"equation": at_mark(two.right, "t", waiting), "at": (*before, p.name)},
+              note=_with_new(formula, p))
 
 
 def _multiplier(model: Model, p: Parameter, s: Solution, score: Step, trace: Trace) -> None:

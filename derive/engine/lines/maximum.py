@@ -102,13 +102,12 @@ def _rises(model: Model, totals: Totals, found: tuple[Divergence, ...], differen
             name = d.name if not any(s.part == d.name for s in trace.steps) else (
                 f"{d.name}_{part.removeprefix('gap_')}")
             first = trace.add(STAGE, name, "divergence", ":=", d.symbol, d.definition,
-                              note=("the Kullback-Leibler divergence",))
+  )
             if d.closed is not None:
                 trace.then(first, "closed_form", d.closed, "moments",
                            note=("each statistic replaced by its mean",))
             trace.add(STAGE, f"{name}_gibbs", "gibbs", ">=", d.symbol, ZERO, "gibbs",
-                      needs=(first.id,), given={"terms": (("gibbs", d.symbol),)},
-                      note=("Gibbs' inequality",))
+                      needs=(first.id,), given={"terms": (("gibbs", d.symbol),)})
         definitions += [s.id for s in trace.steps if s.left == d.symbol and s.relation == ":="]
     solved = tuple(s.id for s in trace.steps if s.relation in ("solves", "root"))
     trace.equal(STAGE, part, "divergences", difference, add(*(gain(totals, d) for d in found)),
