@@ -28,7 +28,7 @@ from ..families import Family
 from ..model import Factor, Model
 from ..stages.statistics import NoExponentialFamily, natural
 from .laws import law_of
-from .letters import in_order, letters
+from .letters import in_order, letters, over
 from .opening import opened
 from .parts import Block, Expected
 from .totals import Part, Totals
@@ -90,19 +90,22 @@ def divergences(model: Model, totals: Totals, q: Iterable[Expected], move: Move
 
 def gain(totals: Totals, d: Divergence) -> Expr:
     """The coefficient times the divergence, over all plates."""
+    held = in_order(totals.model, letters(d.definition))
+    before = totals.total(d.coefficient, held)
     # under a name with the indices on which it depends: the function itself may show fewer
-    named = symbol(".KL", "scalar", in_order(totals.model, letters(d.definition)))
-    whole = totals.total([(plates, mul(c, named)) for plates, c in d.coefficient], ())
-    return rewrite(whole, lambda n: _last(n, named, d.symbol))
+    named = symbol(".KL", "scalar", held)
+    whole = (over(totals.model, held, before * named) if before.op == "add"
+             else totals.total([(frozenset(held), before * named)], ()))
+    return rewrite(rewrite(whole, lambda n: _last(n, named)),
+                   lambda n: d.symbol if n == named else None)
 
 
-def _last(e: Expr, named: Expr, divergence: Expr) -> Expr | None:
-    """The divergence in the place of its name, behind its factors."""
-    if e == named:
-        return divergence
-    if e.op != "mul" or divergence not in e.args:
+def _last(e: Expr, named: Expr) -> Expr | None:
+    """A product with the factor that holds the divergence behind the others."""
+    if e.op != "mul":
         return None
-    return mul(*(f for f in e.args if f != divergence), divergence)
+    return mul(*(f for f in e.args if named not in walk(f)),
+               *(f for f in e.args if named in walk(f)))
 
 
 def _names(e: Expr) -> set[str]:

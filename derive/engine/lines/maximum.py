@@ -26,7 +26,7 @@ from ..parts import Block, Expected, Summand
 from ..solve import Solution
 from ..totals import Totals
 from .e_step import Q, q_groups
-from .written import Group, expected_indicators, logs
+from .written import Group, expected_indicators, logs, unopened
 
 STAGE = "maximum"
 Q_NEW, Q_OLD = function("Q", "t+1"), function("Q", "t")
@@ -37,8 +37,9 @@ def maximum(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[E
     """Records the gap and that Q rises; then the domains."""
     if all(b.kind == "joint" for b in blocks):
         names = tuple(u.parameter for b in blocks for u in b.updates)
-        found = divergences(model, totals, q, Move(names))
-        _rises(model, totals, found, Q_NEW - Q, "gap", names, trace)
+        move = Move(names)
+        found = divergences(model, totals, q, move)
+        _rises(model, totals, found, Q_NEW - Q, _ratios(model, joint, move), "gap", move, trace)
         gap = _last(trace, "gap")
         trace.add(STAGE, "total", "sum_of_parts", ">=", Q_NEW, Q,
                   needs=(gap.id, *_gibbs(trace)), given={"terms": _parts_of(gap)},
@@ -62,12 +63,8 @@ def maximum(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[E
 def _part(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[Expected, ...],
           move: Move, kind: str, trace: Trace) -> tuple[str, Expr]:
     """A part of Q that moves, and that it rises: (lemma, the difference from theta^t)."""
-    u = [model.symbol(name) for name in move.moved]
-    parts = [g.part(lambda s: any(depends_on(s.body, one) for one in u))
-             for g in q_groups(model, joint)]
-    held: list[Group] = [g for g in parts if g is not None]
-    terms_of = logs(model, held, expected_indicators(model), lambda s: add(
-        *(t for t in terms(s.body) if any(depends_on(t, one) for one in u))))
+    terms_of = logs(model, _moving(model, joint, move), expected_indicators(model),
+                    lambda s: _held(s.body, model, move))
     name = move.moved[0]
     difference = move.new(terms_of) - move.free(terms_of)
     at_t = Move(move.moved, move.before, (*move.waiting, *move.moved)).free(terms_of)
@@ -75,13 +72,36 @@ def _part(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[Exp
     if kind == "safeguarded":
         return "safeguard", rise
     found = divergences(model, totals, q, move)
-    _rises(model, totals, found, difference, f"gap_{name}", move.moved, trace)
+    _rises(model, totals, found, difference, _ratios(model, joint, move), f"gap_{name}", move,
+           trace)
     gap = _last(trace, f"gap_{name}")
     end = trace.add(STAGE, f"gap_{name}", "sum_of_parts", ">=", difference, ZERO,
                     needs=(gap.id, *_gibbs(trace)),
                     given={"terms": _parts_of(gap)},
                     note=("every part is at least 0",))
     return f"earlier:{end.id}@t", rise
+
+
+def _moving(model: Model, joint: tuple[Summand, ...], move: Move) -> list[Group]:
+    """The groups of Q with only what moves."""
+    parts = [g.part(lambda s: _held(s.body, model, move) != ZERO) for g in q_groups(model, joint)]
+    return [g for g in parts if g is not None]
+
+
+def _held(e: Expr, model: Model, move: Move) -> Expr:
+    """The terms that hold a parameter that moves."""
+    u = [model.symbol(name) for name in move.moved]
+    held = [t for t in terms(e) if any(depends_on(t, one) for one in u)]
+    return add(*held) if held else ZERO
+
+
+def _ratios(model: Model, joint: tuple[Summand, ...], move: Move) -> Expr:
+    """The logarithms of the densities after and before the move, subtracted."""
+    def apart(s: Summand) -> Expr:
+        e = _held(unopened(s), model, move)
+        return move.new(e) - move.free(e)
+
+    return logs(model, _moving(model, joint, move), expected_indicators(model), apart)
 
 
 def _last(trace: Trace, part: str) -> Step:
@@ -93,7 +113,7 @@ def _gibbs(trace: Trace) -> tuple[str, ...]:
 
 
 def _rises(model: Model, totals: Totals, found: tuple[Divergence, ...], difference: Expr,
-           part: str, moved: tuple[str, ...], trace: Trace) -> None:
+           ratios: Expr, part: str, move: Move, trace: Trace) -> None:
     """The divergences defined and shown to be at least 0; the difference is their sum."""
     definitions = []
     for d in found:
@@ -101,8 +121,7 @@ def _rises(model: Model, totals: Totals, found: tuple[Divergence, ...], differen
         if d.symbol not in known:
             name = d.name if not any(s.part == d.name for s in trace.steps) else (
                 f"{d.name}_{part.removeprefix('gap_')}")
-            first = trace.add(STAGE, name, "divergence", ":=", d.symbol, d.definition,
-  )
+            first = trace.add(STAGE, name, "divergence", ":=", d.symbol, d.definition)
             if d.closed is not None:
                 trace.then(first, "closed_form", d.closed, "moments",
                            note=("each statistic replaced by its mean",))
@@ -110,10 +129,13 @@ def _rises(model: Model, totals: Totals, found: tuple[Divergence, ...], differen
                       needs=(first.id,), given={"terms": (("gibbs", d.symbol),)})
         definitions += [s.id for s in trace.steps if s.left == d.symbol and s.relation == ":="]
     solved = tuple(s.id for s in trace.steps if s.relation in ("solves", "root"))
-    trace.equal(STAGE, part, "divergences", difference, add(*(gain(totals, d) for d in found)),
-                LOGS, needs=(_last(trace, "Q").id, *definitions, *solved),
-                given=_vanishing(model, moved, trace),
-                note=("the updates make the averages of the statistics their means",))
+    written = tuple(s.id for s in trace.steps if s.part.startswith("density_"))
+    first = trace.equal(STAGE, part, "split", difference, ratios, LOGS,
+                        needs=(_last(trace, "Q").id, *written),
+                        note=("the terms at both points, subtracted",))
+    trace.then(first, "divergences", add(*(gain(totals, d) for d in found)), LOGS,
+               needs=(*definitions, *solved), given=_vanishing(model, move.moved, trace),
+               note=("the updates make the averages of the statistics their means",))
 
 
 def _vanishing(model: Model, moved: tuple[str, ...], trace: Trace) -> dict[str, Expr]:
