@@ -1,8 +1,8 @@
-"""The data of a statement of the library, as its variables take them; its fit beside the print."""
+"""The data of a statement of the library, as its variables take them; its run beside the print."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,9 @@ import numpy as np
 
 from ..statement.library import Entry, Published
 from .cells import Array
+
+#: A run has converged where no parameter moves by more than this, relative to 1 + its size.
+STILL = 1e-9
 
 
 def observations(entry: Entry) -> dict[str, Array]:
@@ -53,6 +56,49 @@ def start(entry: Entry) -> dict[str, Array]:
     return {name: np.asarray(value, dtype=np.float64) for name, value in entry.start.items()}
 
 
+def arguments(entry: Entry, observed: Sequence[str]) -> tuple[Any, dict[str, Array]]:
+    """The data and the known quantities as an update takes them: an array where one variable is
+    ``observed``, else a mapping, and the rest."""
+    held = observations(entry)
+    rest = {name: value for name, value in held.items() if name not in observed}
+    x = {name: held[name] for name in observed}
+    return (x[observed[0]] if len(observed) == 1 else x), {**rest, **known(entry)}
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """EM from an entry's start: what it came to, and ``at``, some of the iterates on the way with
+    the log-likelihood of each."""
+
+    iterations: int
+    theta: Mapping[str, Any]
+    log_likelihood: float
+    at: Mapping[int, tuple[Mapping[str, Any], float]]
+
+
+def run(entry: Entry, observed: Sequence[str], step: Callable[..., tuple[dict[str, Any], float]],
+        iterations: int = 20_000) -> Run:
+    """EM by ``step(x, theta, known)``, without ``known`` where nothing is, until theta stands
+    still, or for so many steps.
+
+    ``at`` has the iterates that the entry's prints are of.
+    """
+    x, given = arguments(entry, observed)
+    last = (given,) if given else ()
+    wanted = {p.iterations for p in entry.published}
+    at: dict[int, tuple[Mapping[str, Any], float]] = {}
+    theta: Mapping[str, Any] = start(entry)
+    for t in range(iterations):
+        after, log_likelihood = step(x, theta, *last)
+        if t in wanted:
+            at[t] = theta, log_likelihood
+        if all(np.all(np.abs(after[key] - np.asarray(theta[key]))
+                      <= STILL * (1 + np.abs(after[key]))) for key in theta):
+            break
+        theta = after
+    return Run(t, theta, log_likelihood, at)
+
+
 @dataclass(frozen=True)
 class Digits:
     """A printed number beside ours: ``name`` says which, as ``mu[0][1]``."""
@@ -90,12 +136,11 @@ class Digits:
             self.ours * float(self.printed) >= 0)
 
 
-def compared(published: Published, theta: Mapping[str, Any], log_likelihood: float,
-             bic: float | None = None) -> tuple[Digits, ...]:
+def compared(published: Published, theta: Mapping[str, Any], log_likelihood: float
+             ) -> tuple[Digits, ...]:
     """Every number of a print beside that of a fit, in the order of the print.
 
-    ``bic`` is as the print has it, 2 log L - parameters log N. A key ``sqrt(sigma^2)`` is the root
-    of theta's. Raises KeyError where theta lacks a key.
+    A key ``sqrt(sigma^2)`` is the root of theta's. Raises KeyError where theta lacks a key.
 
     >>> [d.equal for d in compared(Published("here", "-1.5", theta={"p": ["0.2", "0.8"]}),
     ...                            {"p": [0.21, 0.79]}, -1.499)]
@@ -104,8 +149,6 @@ def compared(published: Published, theta: Mapping[str, Any], log_likelihood: flo
     found = []
     if published.log_likelihood:
         found.append(Digits("log_likelihood", published.log_likelihood, log_likelihood))
-    if published.bic and bic is not None:
-        found.append(Digits("bic", published.bic, bic))
     for key, printed in (published.theta or {}).items():
         root = key.startswith("sqrt(")
         ours = np.asarray(theta[key[5:-1] if root else key], dtype=np.float64)

@@ -7,11 +7,12 @@ A statement is ``NAME.txt``, whose first comment is its title, beside ``NAME.tom
     data = "shipped data set"
     columns = {x = ["column", ...], n = ["column"]}     # of each variable that the data hold
     index = {i = "column", j = "column"}                # where a row is not the first index
+    run = "digits"                                      # the log-likelihood of our run
     [known]                                             # numbers that are no columns
     [start]                                             # theta, by its keys
     [[published]]                                       # each print; none: "our run"
     where = "place"
-    log_likelihood = "digits"                           # and bic
+    log_likelihood = "digits"
     iterations = 1                                      # steps from the start; else the maximum
     note = "why the print is not what it says"
     [published.theta]                                   # by key, or "sqrt(key)"; digits as printed
@@ -24,11 +25,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from ...mixture import Mixture
-    from ...model import Model
+from typing import Any
 
 _FOLDER = Path(__file__).parent
 
@@ -43,7 +40,6 @@ class Published:
 
     where: str
     log_likelihood: str = ""
-    bic: str = ""
     theta: Mapping[str, Any] | None = None
     iterations: int | None = None
     note: str = ""
@@ -55,7 +51,8 @@ class Entry:
 
     ``columns`` names, for each variable in the data set ``data``, its columns; more than one are
     its last axis. ``index`` names the columns that number a row's place where that is not simply
-    the first index. ``known`` are numbers beside the data; ``start`` is a theta.
+    the first index. ``known`` are numbers beside the data; ``start`` is a theta, ``run`` the
+    log-likelihood, as printed by us, to which EM comes from there ("" where it was not run).
     """
 
     name: str
@@ -68,12 +65,7 @@ class Entry:
     known: Mapping[str, Any]
     start: Mapping[str, Any]
     published: tuple[Published, ...]
-
-    def model(self) -> Model | Mixture:
-        """The model that the statement describes. Raises StatementError."""
-        from ..reader import parse
-
-        return parse(self.statement, self.name)
+    run: str
 
 
 class Library(Mapping[str, Entry]):
@@ -108,7 +100,7 @@ def _entry(name: str) -> Entry:
         name, statement.partition("\n")[0].lstrip("# "), statement, about["source"], about["data"],
         {variable: tuple(found) for variable, found in about["columns"].items()},
         about.get("index", {}), about.get("known", {}), about["start"],
-        tuple(Published(**one) for one in about.get("published", ())))
+        tuple(Published(**one) for one in about.get("published", ())), about.get("run", ""))
 
 
 library = Library()
