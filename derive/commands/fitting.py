@@ -35,6 +35,7 @@ Examples:
   derive fit gaussian_mixture faithful --set K=1..8
   derive fit gaussian_mixture --predict new.csv --start fit.json
   derive fit poisson_mixture deaths --set K=2 --criterion aitken --tolerance 1e-8
+  derive fit carcinoma --published
 
 \b
 FILE.json has a value for each parameter, under the name that the statement
@@ -81,12 +82,15 @@ ITERATIONS, TOLERANCE, RESTARTS, SEED = 1000, 1e-10, 10, 0
 @click.option("--predict", "new", metavar="FILE",
               help="Fit nothing: print the responsibilities and the labels of the rows in FILE "
                    "under the fit in --start, as CSV.")
+@click.option("--published", "in_print", is_flag=True,
+              help="Of a statement of the library: run it on its data from its start, and compare "
+                   "with what was printed, digit by digit.")
 @output_options("the result")
 @common
 def fit(statement: str, data: str | None, new: str | None, start: str | None,
         settings: tuple[str, ...], columns: str | None, drop_missing: bool, trace: bool,
-        responsibilities: str | None, output: str | None, force: bool, as_json: bool,
-        **search: Any) -> int:
+        responsibilities: str | None, in_print: bool, output: str | None, force: bool,
+        as_json: bool, **search: Any) -> int:
     """Fit STATEMENT to DATA by the EM that is derived from it.
 
     DATA is a file (CSV, Parquet or .npy; - is standard input) or a shipped data set. Exit code 1
@@ -104,6 +108,10 @@ def fit(statement: str, data: str | None, new: str | None, start: str | None,
         _require_predictable(data, start, settings, trace, search)
         return _predict(statement, new, str(start), names_in(columns), drop_missing, file, table,
                         force, as_json)
+    if in_print:
+        return _published(statement, data, {"--start": start, "--set": settings, "--trace": trace,
+                                            "--columns": columns, **{f"--{k}": v for k, v
+                                            in search.items()}}, file, force, as_json)
     if data is None:
         raise click.UsageError("Missing argument 'DATA': name a file or a shipped data set")
     one_start(start, search.get("seed"), search.get("restarts"))
@@ -131,6 +139,20 @@ def fit(statement: str, data: str | None, new: str | None, start: str | None,
     if file is not None and not as_json:
         click.echo(f"derive: fitted {rows.counted()}", err=True)
     return found.exit_code
+
+
+def _published(name: str, data: str | None, others: dict[str, Any], file: Path | None,
+               force: bool, as_json: bool) -> int:
+    """What --published prints."""
+    from .published import exit_code, published, text
+
+    given = ["DATA"] * (data is not None) + [option for option, value in others.items() if value]
+    if given:
+        raise click.UsageError(f"--published takes data and start from the library: leave out "
+                               f"{given[0]}")
+    found = published(name)
+    _put(file, to_json_text(found), lambda: text(found), force, as_json)
+    return exit_code(found)
 
 
 def one_start(start: str | None, seed: int | None, restarts: int | None) -> None:

@@ -39,9 +39,10 @@ def _table() -> Iterator[str]:
     yield "| statement | of | data | log L printed | our run |"
     yield "|---|---|---|---|---|"
     for entry in library.values():
-        printed = next((p.log_likelihood for p in entry.published if p.log_likelihood), "")
-        yield (f"| [{entry.name}](#{entry.name}) | {entry.title.partition(':')[0]} | {entry.data} | "
-               f"{printed or ('theta' if entry.published else '')} | {entry.run} |")
+        printed = next((p.log_likelihood for p in entry.published if p.log_likelihood),
+                       "theta" if entry.published else "")
+        yield (f"| [{entry.name}](#{entry.name}) | {entry.title.partition(':')[0]} | "
+               f"{entry.data} | {printed} | {entry.run} |")
 
 
 def _entries() -> Iterator[str]:
