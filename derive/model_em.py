@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import sympy
 
     from .arrays import ArrayUpdate, ModelFit
+    from .arrays.running import ModelRun
     from .certificate.plates import Certificate
     from .symbolic.plates import Plates
 
@@ -113,9 +114,18 @@ class ModelEM:
 
         return latex_of(self.algorithm, name, notation)
 
+    def latex_of_lines(self) -> dict[str, str]:
+        """LaTeX of every line, by its id."""
+        from .document.general.notation import general_notation
+        from .document.notebook import step_latex
+
+        letters = general_notation(self.model)
+        return {s.id: step_latex(s, letters).strip("$").removeprefix(r"\displaystyle ")
+                for s in self.steps}
+
     def report(self, format: str = "text", *, level: str = "full", notation: str = "problem",
                fragment: bool = False, certify: bool = True, colour: bool = False,
-               data: Any = None, figures: str | Path | None = None) -> str | bytes:
+               data: ModelRun | None = None, figures: str | Path | None = None) -> str | bytes:
         """The derivation as a text in a format: "tex", "html", "md", "ipynb", "text" or "pdf"."""
         from .document.formats import render, write_beside
         from .document.general import compose_general

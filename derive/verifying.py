@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from derive.arrays.witness import Witness as ModelWitness
+    from derive.certificate.plates import Certificate as ModelCertificate
     from derive.certificate.printed.comparing import Reading
     from derive.certify import Certificate
     from derive.derivation import Derivation
     from derive.mixture import Mixture
+    from derive.model_em import ModelEM
 
 # the largest relative difference of a step: rounding, and what a numerical maximisation reaches
 TOLERANCE = {"hand-written": 1e-10, "numerical": 1e-5}
@@ -209,3 +212,40 @@ def _keep_largest(largest: dict[str, float], found: Mapping[str, float]) -> None
     for name, value in found.items():
         # not a number is a difference beyond all bounds, and max would lose it
         largest[name] = max(largest.get(name, 0.0), math.inf if math.isnan(value) else value)
+
+
+@dataclass(frozen=True)
+class ModelVerification:
+    """What `derive verify` found of a model that is no mixture of one family: the certificate of
+    every line, and the witness of a step."""
+
+    em: ModelEM
+    certificate: ModelCertificate
+    witness: ModelWitness
+    grid: str
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the witness agrees."""
+        return self.witness.max_difference <= TOLERANCE["numerical"]
+
+    @property
+    def verdict(self) -> str:
+        """"right" where every line is accepted and the witness agrees; or "wrong"."""
+        return "right" if self.certificate.verdict == "right" and self.agrees else "wrong"
+
+    def to_json(self) -> dict[str, Any]:
+        """The findings as plain data, as `derive verify --json` prints them."""
+        found = self.certificate.to_json(latex=self.em.latex_of_lines())
+        return {"schema": 1, "statement": self.em.model.name, "verdict": self.verdict,
+                "grid": self.grid, "lines": found["lines"], "anchors": found["anchors"],
+                "claims": found["claims"], "witness": self.witness.to_json()}
+
+
+def verify_model(em: ModelEM, grid: str = "full") -> ModelVerification:
+    """Every line re-checked, and the generated step beside a numerical maximisation of Q."""
+    from derive.arrays.witness import witness
+
+    if grid not in GRIDS:
+        raise ValueError(f"unknown grid {grid!r}: one of {', '.join(GRIDS)}")
+    return ModelVerification(em, em.certify(thorough=grid == "full"), witness(em.algorithm), grid)

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from derive.model_em import ModelEM
+
 from . import fitting
 from .options import Command, assigned, drop_missing_option, set_option
 
 if TYPE_CHECKING:
-    from derive.derivation import Derivation
+    from derive.api import EM
+    from derive.arrays.running import ModelRun
     from derive.document.formats import Format
     from derive.fitting.runs import DataRun
 
@@ -53,6 +56,7 @@ class DataOptions:
     source: str | None
     columns: list[str] | None
     others: Mapping[str, Any]
+    settings: tuple[str, ...] = ()
 
     @staticmethod
     def of(given: Mapping[str, Any]) -> DataOptions:
@@ -74,8 +78,8 @@ class DataOptions:
         fitting.one_start(named["start"], named["seed"], named["restarts"])
         others = {name: value for name, value in named.items()
                   if value is not None and name not in ("set", "columns")}
-        return DataOptions(given["source"], fitting.names_in(given["columns"]),
-                           {**others, "sizes": assigned(given["settings"])})
+        return DataOptions(given["source"], fitting.names_in(given["columns"]), others,
+                           given["settings"])
 
     def figures(self, file: Path | None, form: Format, force: bool) -> Path | None:
         """The folder for the pictures that stand beside a file, or None where there are none.
@@ -97,14 +101,27 @@ class DataOptions:
                 f"{folder} exists: give -o another name, or --force to replace the pictures in it")
         return folder
 
-    def run(self, derivation: Derivation) -> DataRun | None:
+    def run(self, derivation: EM | ModelEM) -> DataRun | ModelRun | None:
         """The fit that the report shows; None without data. Raises DataError, StartError."""
         if self.source is None:
             return None
+        if isinstance(derivation, ModelEM):
+            return self._run_model(derivation)
         from derive.fitting.runs import run_on
 
         with fitting.watched() as watch:
             run = run_on(derivation, self.source, columns=self.columns, progress=watch,
-                         **self.others)
+                         sizes=assigned(self.settings), **self.others)
         fitting.say_notes(run.rows)
         return run
+
+    def _run_model(self, em: ModelEM) -> ModelRun:
+        from .models import run
+
+        assert self.source is not None
+        options = {k: v for k, v in self.others.items() if k not in ("start", "drop_missing")}
+        with fitting.watched() as watch:
+            return run(em.model, self.source, start=self.others.get("start"),
+                       settings=self.settings, columns=self.columns,
+                       drop_missing=bool(self.others.get("drop_missing")), progress=watch,
+                       options=options)

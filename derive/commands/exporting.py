@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from derive.model_em import ModelEM
+
 from .options import common, output_options, read_model, set_option, sizes, statement_argument
 from .output import out_json, progress, target, write
 
@@ -17,20 +19,24 @@ Examples:
 @click.command(epilog=_EPILOG, short_help="Print the EM updates as a program.")
 @statement_argument
 @click.option("--to", "language", metavar="TARGET", required=True, help="What to write: numpy.")
+@click.option("--form", type=click.Choice(("fast", "plain")), default="fast", show_default=True,
+              help="All that a run needs, fast; or one step and the log-likelihood, with the "
+                   "formulas beside the lines that compute them.")
 @set_option
 @output_options("the code")
 @common
-def export(statement: str, language: str, settings: tuple[str, ...], output: str | None,
+def export(statement: str, language: str, form: str, settings: tuple[str, ...], output: str | None,
            force: bool, as_json: bool) -> int:
     """Print the EM updates of STATEMENT as a program."""
     file = target(output, force)
     model = read_model(statement)
-    given = sizes(settings, model)
 
     from derive.api import derive_em
 
     with progress("deriving"):
-        code = derive_em(model).export(language, **given)
+        em = derive_em(model)
+        code = em.export(language, form=form) if isinstance(em, ModelEM) else em.export(
+            language, **sizes(settings, em.model))
     if not as_json:
         write(file, code, force)
     elif file is None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from derive.model import Model
+
 from .options import (
     assigned,
     common,
@@ -119,8 +121,11 @@ def fit(statement: str, data: str | None, new: str | None, start: str | None,
     if ranges and (trace or start is not None):
         raise click.UsageError(f"--{'trace' if trace else 'start'} is of one fit: give --set one "
                                "number of components")
-    sizes = assigned(single)
     model = read_model(statement)
+    if isinstance(model, Model):
+        return _fit_model(model, data, start, settings, names_in(columns), drop_missing, trace,
+                          file, table, force, as_json, search)
+    sizes = assigned(single)
 
     from derive.fitting import fit_command, fit_each, read_observations
 
@@ -138,6 +143,25 @@ def fit(statement: str, data: str | None, new: str | None, start: str | None,
          lambda: _text(found) if trace else found.text(), force, as_json)
     if file is not None and not as_json:
         click.echo(f"derive: fitted {rows.counted()}", err=True)
+    return found.exit_code
+
+
+def _fit_model(model: Model, data: str, start: str | None, settings: tuple[str, ...],
+               columns: list[str] | None, drop_missing: bool, trace: bool, file: Path | None,
+               table: Path | None, force: bool, as_json: bool, search: Mapping[str, Any]) -> int:
+    """The fit of a model that is no mixture of one family."""
+    from .models import run
+
+    with watched() as watch:
+        done = run(model, data, start=start, settings=settings, columns=columns,
+                   drop_missing=drop_missing, progress=watch, options=search)
+    for note in done.rows.notes:
+        click.echo(f"derive: note: {done.rows.source}: {note}", err=True)
+    found = done.fit
+    if table is not None:
+        write(table, found.responsibilities_csv(), force)
+    _put(file, to_json_text(found.to_json(trace=trace)),
+         lambda: _text(found) if trace else found.text(), force, as_json)
     return found.exit_code
 
 
@@ -188,6 +212,9 @@ def _predict(statement: str, new: str, start: str, columns: list[str] | None, dr
              file: Path | None, table: Path | None, force: bool, as_json: bool) -> int:
     """Print, or write, the responsibilities and labels of new rows."""
     model = read_model(statement)
+    if isinstance(model, Model):
+        raise click.UsageError("--predict is for mixtures of one family: fit the new rows from "
+                               "--start with --iterations 0 and --responsibilities FILE.csv")
 
     from derive.fitting import predict
 

@@ -13,6 +13,7 @@ from derive import __version__
 
 if TYPE_CHECKING:
     from derive.mixture import Mixture
+    from derive.model import Model
 
 Command = Callable[..., Any]
 
@@ -49,7 +50,7 @@ def one_standard_input(statement: str, data: str | None) -> None:
         raise click.UsageError("standard input is the statement or the data, not both: name a file")
 
 
-def read_model(statement: str) -> Mixture:
+def read_model(statement: str) -> Mixture | Model:
     """The model of a file, of a shipped statement, or of standard input (``-``).
 
     Raises StatementError where it cannot be used.

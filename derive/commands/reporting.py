@@ -10,6 +10,7 @@ import click
 
 from derive.document.formats import FORMATS
 from derive.document.notation import STYLES, notation_for
+from derive.mixture import Mixture
 
 from .data_options import DataOptions, data_options
 from .options import common, one_standard_input, output_options, read_model, statement_argument
@@ -81,9 +82,14 @@ def report(statement: str, output: str | None, force: bool, form: str | None, le
     if FORMATS[form].binary and file is None and (as_json or sys.stdout.isatty()):
         raise click.UsageError(f"a {form} is no text: name a file with -o, or pipe it on")
     model = read_model(statement)
-    notation_for(model, notation)
 
     from derive.api import derive_em
+    from derive.document.general.notation import general_notation
+
+    if isinstance(model, Mixture):
+        notation_for(model, notation)
+    else:
+        general_notation(model, notation)
 
     with progress("deriving"):
         derivation = derive_em(model)
@@ -97,8 +103,9 @@ def report(statement: str, output: str | None, force: bool, form: str | None, le
 
         if instead := instead_of_tex():
             click.echo(f"derive: {instead}", err=True)
+    write_report: Any = derivation.report  # of either kind, with its own kind of run
     with progress(f"writing {form}"):
-        made = derivation.report(
+        made = write_report(
             format=form, level=level, notation=notation, fragment=fragment, certify=not unchecked,
             colour=file is None and not as_json and wants_colour(), data=run, figures=figures)
     if as_json:

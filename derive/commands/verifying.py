@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from derive.verifying import GRIDS
+from derive.model import Model
+from derive.verifying import GRIDS, TOLERANCE
 
 from .options import common, read_model, statement_argument
 from .output import coloured, out, out_json, progress
 
 if TYPE_CHECKING:
+    from derive.certificate.plates import Certificate as ModelCertificate
     from derive.certificate.printed.comparing import Reading
     from derive.certify import Certificate
     from derive.verifying import Witness
@@ -46,6 +48,8 @@ def verify(statement: str, grid: str, as_json: bool) -> int:
     from derive import verifying
     from derive.api import derive_em
 
+    if isinstance(model, Model):
+        return _verify_model(model, grid, as_json)
     with progress("deriving, checking each line"):
         derivation = derive_em(model)
         certificate = verifying.certificate_of(derivation, grid)
@@ -64,13 +68,32 @@ def verify(statement: str, grid: str, as_json: bool) -> int:
     return 0 if found.verdict == "right" else 1
 
 
+def _verify_model(model: Model, grid: str, as_json: bool) -> int:
+    """The same for a model that is no mixture of one family."""
+    from derive.api import derive_em
+    from derive.verifying import verify_model
+
+    with progress("deriving, checking each line, comparing the updates"):
+        found = verify_model(derive_em(model), grid)
+    if as_json:
+        out_json(found.to_json())
+    else:
+        _show(_certificate(found.certificate, grid))
+        w = found.witness
+        out("one step beside a numerical maximisation: largest relative difference "
+            + (f"below {TOLERANCE['numerical']:.0e}" if found.agrees else
+               f"{w.max_difference:.1e}" + coloured(", too large", "red"))
+            + f"\n{model.name}: {_verdict(found.verdict)}")
+    return 0 if found.verdict == "right" else 1
+
+
 def _show(text: str) -> None:
     """Print at once what is known so far."""
     out(text)
     sys.stdout.flush()
 
 
-def _certificate(certificate: Certificate, grid: str) -> str:
+def _certificate(certificate: Certificate | ModelCertificate, grid: str) -> str:
     lines = [
         f"{line.id:<24} {line.evidence:<19} {line.rule:<28} {_verdict(line.verdict)}"
         + (f"\n    {line.message}" if line.message else "")

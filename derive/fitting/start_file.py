@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..mixture import Mixture
+from ..model import Model
 from .starts import StartError, is_weight
 
 #: theta has lists of lists of lists of numbers, and none deeper.
@@ -17,13 +18,13 @@ DEEPEST = 3
 DEEP = "is nested too deeply; give a number, or lists that are at most 3 deep"
 
 
-def read_start(model: Mixture, file: str) -> dict[str, Any]:
+def read_start(model: Mixture | Model, file: str) -> dict[str, Any]:
     """theta from a JSON file: an object with the statement's keys, or what `derive fit` printed;
     of several fits the chosen one. The values are float64 arrays, or floats. Raises StartError."""
     return read_fit(model, file)[0]
 
 
-def read_fit(model: Mixture, file: str) -> tuple[dict[str, Any], list[str] | None]:
+def read_fit(model: Mixture | Model, file: str) -> tuple[dict[str, Any], list[str] | None]:
     """theta from a JSON file as :func:`read_start` gives it, and the columns that were fitted, or
     None where the file does not say. Raises StartError."""
     content = _content(model, file)
@@ -44,7 +45,7 @@ def read_fit(model: Mixture, file: str) -> tuple[dict[str, Any], list[str] | Non
             columns if named else None)
 
 
-def _content(model: Mixture, file: str) -> Any:
+def _content(model: Mixture | Model, file: str) -> Any:
     """A JSON file's content; of several fits the chosen one."""
     if not file.strip():
         raise StartError("--start: the name is empty; name a JSON file")
@@ -62,7 +63,8 @@ def _content(model: Mixture, file: str) -> Any:
     except ValueError as error:
         raise StartError(f"{file}: is not JSON ({error}); write an object such as "
                          f"{{{', '.join(f'{json.dumps(k)}: ...' for k in model.keys)}}}") from error
-    if isinstance(content, dict) and isinstance(content.get("fits"), list):
+    several = isinstance(content, dict) and isinstance(content.get("fits"), list)
+    if several and isinstance(model, Mixture):
         chosen = [f for f in content["fits"] if isinstance(f, dict)
                   and f.get(model.components.size) == content.get("chosen") is not None]
         if not chosen:

@@ -1,0 +1,71 @@
+"""A model fitted to data by name, as `derive fit` does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..engine.parts import Algorithm
+from ..fitting.cells import DataError
+from ..fitting.fit import Progress, require_options
+from ..fitting.library import known, observations
+from ..fitting.start_file import read_start
+from ..model import Model
+from ..statement.library import Entry, library
+from .fit import ModelFit, fit_model
+from .observations import ModelRows, read_model
+
+
+@dataclass(frozen=True, eq=False)
+class ModelRun:
+    """A fit with the data that it is of. ``source`` says where they are from; ``start`` is the
+    file of the start, or None for ``seed``."""
+
+    model: Model
+    rows: ModelRows
+    fit: ModelFit
+    source: str
+    start: str | None
+    seed: int
+
+
+def entry_of(model: Model) -> Entry | None:
+    """The entry of the library that a model was read from, or None."""
+    found = library.get(model.name)
+    return found if found is not None and found.statement == model.statement else None
+
+
+def rows_of(model: Model, source: str, columns: Sequence[str] | None = None,
+            given: Mapping[str, Any] | None = None) -> ModelRows:
+    """The data of a file or shipped data set as the model's variables; those of the library's
+    own data set as its entry says. Raises DataError."""
+    entry = entry_of(model)
+    if entry is None or source != entry.data or columns is not None:
+        return read_model(model, source, columns=columns, known=given)
+    found = {**observations(entry), **known(entry), **(given or {})}
+    used = tuple(dict.fromkeys(c for names in entry.columns.values() for c in names))
+    return ModelRows(source, found, used)
+
+
+def run_model(algorithm: Algorithm, source: str, *, start: str | None = None, seed: int = 0,
+              restarts: int = 10, sizes: Mapping[str, int] | None = None,
+              given: Mapping[str, Any] | None = None, columns: Sequence[str] | None = None,
+              iterations: int = 1000, tolerance: float = 1e-10,
+              progress: Progress | None = None) -> ModelRun:
+    """The run of an algorithm on a file or shipped data set; ``start`` is a JSON file, ``given``
+    numbers that the statement takes as known. Raises DataError, StartError."""
+    require_options(iterations, tolerance, seed, restarts)
+    model = algorithm.model
+    rows = rows_of(model, source, columns, given)
+    theta = None if start is None else read_start(model, start)
+    try:
+        fit = fit_model(algorithm, rows.x, start=theta, sizes=sizes, seed=seed, restarts=restarts,
+                        iterations=iterations, tolerance=tolerance, progress=progress,
+                        columns=rows.columns)
+    except ValueError as error:
+        if type(error).__name__ != "BadInput":  # a class of the generated module
+            raise
+        what, _, remedy = str(error).partition("; ")
+        raise DataError(source, what, remedy or "see the statement") from error
+    return ModelRun(model, rows, fit, source, start, seed)

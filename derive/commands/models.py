@@ -1,0 +1,69 @@
+"""What the commands do for a model that is no mixture of one family: the general engine's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from derive.arrays.running import ModelRun
+    from derive.model import Model
+
+_PAIR = re.compile(r"\s*([^\W\d][\w^]*)\s*=\s*([-+0-9.eE]+)\s*")
+
+
+def numbers(pairs: tuple[str, ...], model: Model) -> tuple[dict[str, int], dict[str, float]]:
+    """The sizes, and the known numbers, given as NAME=VALUE. Raises click.UsageError.
+
+    >>> from derive.statement.library import library
+    >>> numbers(("K=3",), library["carcinoma"].model())
+    ({'K': 3}, {})
+    """
+    sizes: dict[str, int] = {}
+    known: dict[str, float] = {}
+    open_sizes = [p.size for p in model.plates if not p.labels]
+    single = [v.name for v in model.known if not v.indices]
+    for pair in pairs:
+        match = _PAIR.fullmatch(pair)
+        name = match[1] if match else ""
+        try:
+            value = float(match[2]) if match else None
+        except ValueError:
+            value = None
+        if value is None:
+            raise click.UsageError(f"--set {pair}: write NAME=VALUE, such as K=3 or sigma^2=4")
+        if name in sizes or name in known:
+            raise click.UsageError(f"--set {name} is given twice: give it once")
+        if name in single:
+            known[name] = value
+        elif name in open_sizes and value == int(value) and 0 < value <= 10_000:
+            sizes[name] = int(value)
+        else:
+            there = [*open_sizes, *single]
+            raise click.UsageError(
+                f"--set {pair}: {model.name} leaves "
+                + (f"{', '.join(there)} open, a size being a whole number from 1" if there
+                   else "nothing open"))
+    return sizes, known
+
+
+def run(model: Model, data: str, *, start: str | None, settings: tuple[str, ...],
+        columns: list[str] | None, drop_missing: bool, progress: Any,
+        options: Mapping[str, Any]) -> ModelRun:
+    """The fit of a model to data. Raises click.UsageError, DataError, StartError."""
+    from derive.api import derive_em
+    from derive.arrays.running import run_model
+
+    if options.get("criterion") not in (None, "log-likelihood"):
+        raise click.UsageError(f"--criterion {options['criterion']} is for mixtures of one family: "
+                               "here the change of the log-likelihood says when to stop")
+    if drop_missing:
+        raise click.UsageError("--drop-missing is for mixtures of one family: state that values "
+                               "are missing (x_ij missing for some), or leave the rows out")
+    sizes, known = numbers(settings, model)
+    rest = {k: v for k, v in options.items() if k != "criterion"}
+    return run_model(derive_em(model).algorithm, data, start=start, sizes=sizes, given=known,
+                     columns=columns, progress=progress, **rest)
