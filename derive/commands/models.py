@@ -18,8 +18,8 @@ _PAIR = re.compile(r"\s*([^\W\d][\w^]*)\s*=\s*([-+0-9.eE]+)\s*")
 def numbers(pairs: tuple[str, ...], model: Model) -> tuple[dict[str, int], dict[str, float]]:
     """The sizes, and the known numbers, given as NAME=VALUE. Raises click.UsageError.
 
-    >>> from derive.statement.library import library
-    >>> numbers(("K=3",), library["carcinoma"].model())
+    >>> from derive.statement import read
+    >>> numbers(("K=3",), read("carcinoma"))
     ({'K': 3}, {})
     """
     sizes: dict[str, int] = {}

@@ -55,15 +55,13 @@ def read_model(statement: str) -> Mixture | Model:
 
     Raises StatementError where it cannot be used.
     """
-    from derive.statement.reader import mixture_alone
-
     if statement == "-":
         from derive.statement import parse
 
-        return mixture_alone(parse(_standard_input(), name="stdin"))
+        return parse(_standard_input(), name="stdin")
     from derive.statement import read
 
-    return mixture_alone(read(statement))
+    return read(statement)
 
 
 def _standard_input() -> str:

@@ -29,17 +29,21 @@ Examples:
 @common
 def models(as_json: bool) -> None:
     """List the statements that are shipped."""
-    from derive.statement import models as shipped_models
-    from derive.statement import shipped
+    from derive.statement import read, shipped
+    from derive.statement.library import library
 
     found = shipped()
+    written = {name: entry.title for name, entry in library.items()}
     if as_json:
         out_json({"models": [
-            {"name": name, "description": description, "statement": shipped_models[name].statement,
-             "parameters": list(shipped_models[name].keys)}
-            for name, description in found.items()]})
+            {"name": name, "description": description, "statement": read(name).statement,
+             "parameters": list(read(name).keys),
+             **({"source": library[name].source, "data": library[name].data}
+                if name in library else {})}
+            for name, description in {**found, **written}.items()]})
     else:
-        out(_columns(found))
+        out(_columns(found) + "\n\nFrom the literature, each with its source, data and a start "
+            "(derive fit NAME --published):\n\n" + _columns(written))
 
 
 @click.command(epilog=_DATA)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import DERIVED, StatementError, close, shortened
+from .library import library
 
 if TYPE_CHECKING:
     from ..families.family import Family
@@ -126,7 +127,14 @@ def read(path_or_name: str | Path,
     name = str(path_or_name)
     if name in _names():
         return models[name] if families is None else parse(_shipped_text(name), name, families)
+    if name in library:
+        return _of_the_library(name)
     raise _unknown(name)
+
+
+@functools.cache
+def _of_the_library(name: str) -> Mixture | Model:
+    return parse(library[name].statement, name)
 
 
 def _unknown(name: str, file: str = "file and no ") -> StatementError:
@@ -134,10 +142,11 @@ def _unknown(name: str, file: str = "file and no ") -> StatementError:
         return StatementError(
             "this is a statement, not the name of one",
             suggestion="derive.parse(text) reads a text; derive.read(name) reads a file")
-    near = close(Path(name).stem if name.endswith(".txt") else name, _names())
+    near = close(Path(name).stem if name.endswith(".txt") else name, [*_names(), *library])
     return StatementError(f"there is no {file}shipped statement {shortened(name, 60)}",
                           suggestion=f"did you mean {' or '.join(near)}?" if near
-                          else f"shipped are {', '.join(_names())}")
+                          else f"shipped are {', '.join(_names())}, and the library: "
+                               "derive models")
 
 
 def _file(path: Path) -> str:
