@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...algebra.expression import Expr, function, symbol
 from ...engine.parts import Block, Unit, Update
+from ...families import LAWS
 from .. import document as doc
 from ..pen import fact, say, section, theta
 from .pen import Writer, names
@@ -31,8 +33,19 @@ def assumptions(pen: Writer) -> doc.Section:
                "has no factor.") for v in missing),
         *(fact(pen, ("complete log",), "Where ", model.symbol(v.name), " is seen, only its "
                "value is allowed; elsewhere every value is.") for v in seen))
-    found = tuple(p for p in said if p is not None)
+    found = tuple(p for p in (*said, *_conventions(pen)) if p is not None)
     return section("assumptions", "Assumptions", doc.Items(found) if found else None)
+
+
+def _conventions(pen: Writer) -> Iterator[doc.Paragraph | None]:
+    """How the arguments of each law are read."""
+    first = {f.law: f for f in reversed(pen.em.model.factors) if f.law in LAWS}
+    for law in sorted(first):
+        # a variance may be written with any letter here
+        family = replace(LAWS[law], convention=LAWS[law].convention.replace(
+            ", written with its square", ""))
+        slots = {s.name: a for s, a in zip(family.slots, first[law].arguments, strict=False)}
+        yield fact(pen, ("complete log",), *family.reads(slots))
 
 
 def complete(pen: Writer) -> doc.Section:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...families import FAMILIES
+from ...families import LAWS
 from ...model import Model, Variable
 from ..letters import Letter, letter
 from ..notation import Notation, NotationError, settle
@@ -78,7 +78,7 @@ def _small(model: Model, v: Variable) -> str:
 def _families(model: Model) -> dict[str, Pair]:
     """How each law prints; one of the statement's own by the letter that it has there."""
     own = {law.name: (letter(law.name).latex, letter(law.name).text) for law in model.laws}
-    return {f.id: (f.latex, f.names[0] if f.names else f.id) for f in FAMILIES.values()} | own
+    return {f.id: (f.latex, f.names[0] if f.names else f.id) for f in LAWS.values()} | own
 
 
 def _words(letters: list[Letter]) -> Pair:

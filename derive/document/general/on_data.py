@@ -59,7 +59,8 @@ def _rows(pen: Writer, p: Parameter, start: Mapping[str, Any], end: Mapping[str,
     model, u = pen.em.model, pen.em.model.symbol(p.name)
     if p.keys:
         for label, key in zip(_labels(pen, p.indices[0], len(p.keys)), p.keys, strict=True):
-            yield (_at(u, {p.indices[0]: label}),), value(start[key]), value(end[key])
+            if key:  # the last of a simplex is what the others leave
+                yield (_at(u, {p.indices[0]: label}),), value(start[key]), value(end[key])
         return
     core = 1 if p.domain == "vector" else 2 * (
         p.domain in ("covariance", "matrix") or bool(p.structure))

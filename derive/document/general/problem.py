@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...algebra.expression import Expr, density, equation, function, size, symbol, walk
-from ...model import Factor, Law, Parameter, Variable, Weight
+from ...model import Factor, Law, Model, Parameter, Variable, Weight
 from .. import document as doc
 from ..arrange import logistic_argument
 from ..latex import latex
@@ -21,6 +21,7 @@ QUAD = ",\u2003"
 def problem(pen: Writer) -> doc.Section:
     """The model in the statement's letters, and what is asked of it."""
     model = pen.em.model
+    notes = [n for n in model.notes if not n.startswith(("observed:", "latent:"))]
     asked = ("All data are given. With ", theta(), " for all parameters and ", theta("t"),
              " for their current values, derive ",
              equation(function("Q"), expected_log_likelihood()),
@@ -32,7 +33,7 @@ def problem(pen: Writer) -> doc.Section:
         say(*_roles(pen)),
         *(say(*_weight(pen, w)) for w in model.weights),
         fact(pen, ("Q", "maximum"), *asked),
-        doc.Items(tuple(say(n) for n in model.notes)) if model.notes else None)
+        doc.Items(tuple(map(say, notes))) if notes else None)
 
 
 def _wanted(pen: Writer) -> doc.Words:
@@ -147,8 +148,21 @@ def _roles(pen: Writer) -> Iterator[Any]:
             yield from ("For some observations ", model.symbol(v.name), " is seen. ")
     yield "The parameters are "
     for n, p in enumerate(model.parameters):
-        yield from ("; " if n else "", model.symbol(p.name), ", ", *meaning(p))
+        yield from ("; " if n else "", model.symbol(p.name), ", ", *meaning(p), *_stated(model, p))
     yield "."
+
+
+def _stated(model: Model, p: Parameter) -> doc.Words:
+    """What the statement calls the values of a parameter, where it has names of its own."""
+    if len(p.keys) < 2 or len(p.indices) != 1:
+        return ()
+    base, _, power = p.name.partition("^")
+    words: list[str | Expr] = []
+    for label, key in zip(model.plate(p.indices[0]).labels, p.keys, strict=False):
+        if key and key != f"{base}_{label}{'^' * bool(power)}{power}":
+            words += [", " if words else " (in the statement ", model.symbol(p.name, (label,)),
+                      " is ", symbol(key, "scalar")]
+    return (*words, ")") if words else ()
 
 
 def meaning(p: Parameter) -> doc.Words:

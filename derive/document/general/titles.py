@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ...families import FAMILIES
+from ...families import LAWS
 from ...model import Model
 from ..naming import COUNTS
 from ..pen import listed
 
 #: Laws that are no families, in the plural.
-LAWS = {"categorical": "categorical distributions", "multinomial": "multinomial distributions",
+OTHERS = {"categorical": "categorical distributions", "multinomial": "multinomial distributions",
         "point": "point masses", "known": "known densities"}
 
 
@@ -37,10 +37,10 @@ def heading(model: Model) -> str:
 
 def law(model: Model, name: str) -> str:
     """A law in the plural."""
+    if name in OTHERS:
+        return OTHERS[name]
     if name in LAWS:
-        return LAWS[name]
-    if name in FAMILIES:
-        return FAMILIES[name].title + "s"
+        return LAWS[name].title + "s"
     return f"densities {name}"
 
 
@@ -53,5 +53,5 @@ def discrete(model: Model) -> bool:
     laws = [f.law for f in model.factors if any(v.name == f.variable for v in model.variables)]
     counted = {"categorical", "multinomial", "point"}
     own = {w.name: w.support == "integers" for w in model.laws}
-    return all(n in counted or own.get(n, n in FAMILIES and FAMILIES[n].support.discrete)
+    return all(n in counted or own.get(n, n in LAWS and LAWS[n].support.discrete)
                for n in laws)
