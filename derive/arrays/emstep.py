@@ -42,8 +42,9 @@ class Next:
 class EmStep:
     """An algorithm as operations on arrays.
 
-    ``log_joint`` and ``joint`` belong to the units, ``responsibilities`` to their names, with
-    their axes: the indices, then the values. ``log_likelihood`` is without priors, ``log_prior``
+    ``log_joint`` and ``joint`` belong to the units, ``responsibilities`` to their names; their
+    axes are the values, then the indices; ``handed`` are the axes where they are handed out, the
+    indices first. ``log_likelihood`` is without priors, ``log_prior``
     None where there are none. ``sizes`` are those of the letters, ``hints`` names that nodes may
     have in a text.
     """
@@ -54,6 +55,7 @@ class EmStep:
     joint: tuple[Named, ...]
     responsibilities: Mapping[str, Named]
     given: Mapping[str, Named]
+    handed: Mapping[str, tuple[str, ...]]
     log_likelihood: Named
     log_prior: Named | None
     next: tuple[Next, ...]
@@ -74,10 +76,11 @@ class EmStep:
 
 
 def axes(model: Model) -> tuple[str, ...]:
-    """The letters in the order that axes have: those of the latent variables, their values, those
-    of the other variables, the rest."""
-    found = [i for v in model.latents for i in v.indices]
-    found += [v.values for v in model.latents]
+    """The letters in the order that axes have: the values of the latent variables, their indices,
+    those of the other variables, the rest. Sums over few values are fast where these come first.
+    """
+    found = [v.values for v in model.latents]
+    found += [i for v in model.latents for i in v.indices]
     found += [i for v in model.variables for i in v.indices]
     return tuple(dict.fromkeys([*found, *(p.index for p in model.plates)]))
 
@@ -162,6 +165,7 @@ def em_step(algorithm: Algorithm) -> EmStep:
                         {law.name: partial(_written, law) for law in model.laws})
     log_joint, joint, given = [], [], {}
     responsibilities: dict[str, Named] = {}
+    handed: dict[str, tuple[str, ...]] = {}
     hints: dict[Node, str] = {}
     value = graph.number(0)
     for unit in algorithm.units:
@@ -169,7 +173,7 @@ def em_step(algorithm: Algorithm) -> EmStep:
         log_joint.append(whole)
         n = len(unit.values)
         both = graph.node("posterior", whole.node, n, rank=whole.node.rank)
-        total = Named(graph.node("log_sum", both, rank=whole.node.rank - n), whole.names[:-n])
+        total = Named(graph.node("log_sum", both, rank=whole.node.rank - n), whole.names[n:])
         T = Named(graph.node("normalise", both, rank=whole.node.rank), whole.names)
         joint.append(T)
         weight = unit.terms[0].weight
@@ -182,13 +186,16 @@ def em_step(algorithm: Algorithm) -> EmStep:
             responsibilities[name] = graph.ordered(found, graph.sorted(t.args[2]), sizes)
             given[name] = graph.input(f"responsibility {name}", responsibilities[name].names)
             reading.made[name, "t"] = given[name], t.args[2]
+            names = responsibilities[name].names
+            handed[name] = (*(i for i in names if i in unit.plates),
+                            *(i for i in names if i not in unit.plates))
             count, values = _count(reading, lowering, unit, t, weight)
             hints[count] = name.replace(".T", "N", 1) + "_" + "".join(values)
     observed, prior = _without_latents(algorithm, lowering)
     value = graph.add(value, observed) if observed else value
     done = tuple(_next(u, reading, lowering, algorithm) for u in algorithm.updates)
     return EmStep(algorithm, tuple(reading.arrays.values()), tuple(log_joint), tuple(joint),
-                  responsibilities, given, value, prior, done, sizes, hints)
+                  responsibilities, given, handed, value, prior, done, sizes, hints)
 
 
 def _written(law: Law, x: Expr, *slots: Expr) -> Expr:
@@ -224,12 +231,12 @@ def _term(s: Summand, lowering: Lowering, keep: Iterable[str], model: Model) -> 
 
 
 def _log_joint(unit: Unit, lowering: Lowering, model: Model) -> Named:
-    """log p(z, x) of a unit: axes its plates, then its values."""
+    """log p(z, x) of a unit: axes its values, then its plates."""
     kept = (*unit.plates, *unit.values)
     terms = [({model.variable(g.variable).values: g.value for g in s.guards},
               _term(s, lowering, kept, model)) for s in unit.terms]
     whole = _stacked(terms, list(unit.values), lowering, model)
-    order = (*lowering.graph.sorted(unit.plates), *unit.values)
+    order = lowering.graph.sorted((*unit.values, *unit.plates))
     return lowering.graph.ordered(whole, order, lowering.sizes)
 
 

@@ -118,8 +118,8 @@ def fit_model(algorithm: Algorithm, x: Any, *, start: Mapping[str, Any] | None =
         1 if start is not None else restarts, collapsed, "", tolerance == 0, columns,
         together=tuple(p.theta for p in model.parameters), origin=origin,
         log_posteriors=best.log_posteriors, notes=_notes(model, start),
-        axes={key_of(em, name): tuple((i, tuple(_plate_labels(model, i))) for i in r.names)
-              for name, r in em.responsibilities.items()})
+        axes={key_of(em, name): tuple((i, tuple(_plate_labels(model, i))) for i in own)
+              for name, own in em.handed.items()})
 
 
 def _best(update: ArrayUpdate, prepared: Any, arrays: Mapping[str, Any], sizes: Mapping[str, int],

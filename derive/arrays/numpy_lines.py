@@ -310,7 +310,7 @@ class Lines:
         if not self.plain:
             self.lines.append(f"{T}, {log_p} = _posterior({log_joint}, {n})")
             return
-        axes = str(tuple(range(-n, 0))) if n > 1 else "-1"
+        axes = str(tuple(range(n))) if n > 1 else "0"
         top, total = self.fresh("top"), self.fresh("total")
         self.lines += [
             "# the shares, each about the largest term: nothing overflows, nothing is 0/0",

@@ -337,7 +337,9 @@ def fast(em: EmStep) -> str:
         *(f"    {line}" for line in maximise)]))
     text = Path(__file__).with_name("functions.py.txt").read_text(encoding="utf-8")
     text = text.replace("⟦keys⟧", repr(tuple(keys))).replace("⟦single⟧", repr(bool(em.single)))
-    text = text.replace("⟦old⟧", repr(old))
+    axes = [tuple(r.names.index(i) for i in em.handed[name])
+            for name, r in em.responsibilities.items()]
+    text = text.replace("⟦old⟧", repr(old)).replace("⟦axes⟧", repr(tuple(axes)))
     parts += ["", *example_lines(em.model)]
     whole = "\n".join(parts) + "\n\n\n" + text
     return scipy_import(whole)

@@ -113,7 +113,7 @@ def plain(em: EmStep) -> str:
     parts = [*head(em.algorithm, "one step, and the log-likelihood"), "", "import numpy as np"]
     body = [
         "", "", "", "def e_step(x, theta):",
-        '    """The responsibilities, and the log-likelihood."""',
+        '    """The responsibilities, values first, and the log-likelihood."""',
         *(f"    {line}" for line in e_step),
         "", "", "def step(x, theta):",
         '    """(theta at t+1, log-likelihood of the theta given)."""',

@@ -44,7 +44,7 @@ class Node:
     log_diagonal L          2 sum of the logarithms of the diagonal
     solve A B bool          A^-1 B, where B is a vector or has one axis more
     eye name                the identity matrix
-    posterior node n        of the logarithms of a joint density, values on the last n axes: two
+    posterior node n        of the logarithms of a joint density, values on the first n axes: two
                             results, normalise posterior (the shares) and log_sum posterior (the
                             logarithm of the sum)
     root u f s h start low high name

@@ -32,13 +32,13 @@ def _log1p(u: Any) -> Any:
 
 
 def _posterior(log_joint: Any, n: int) -> Any:
-    """The shares of exp(log_joint) over its last n axes, and the logarithm of its sum."""
-    over = tuple(range(-n, 0))
+    """The shares of exp(log_joint) over its first n axes, and the logarithm of its sum."""
+    over = tuple(range(n))
     top = np.maximum(log_joint.max(axis=over, keepdims=True), -1e308)
     shares = np.exp(log_joint - top)
     total = shares.sum(axis=over, keepdims=True)
     shares /= total
-    return shares, (top + np.log(total)).reshape(log_joint.shape[:-n])
+    return shares, (top + np.log(total)).reshape(log_joint.shape[n:])
 
 
 def _contract(spec: str, *parts: Any) -> Any:

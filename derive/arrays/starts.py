@@ -59,8 +59,9 @@ def drawn(em: EmStep, prepared: Arrays, sizes: Mapping[str, int], kind: str, rng
     a unit, random and soft, or with most of each value on one unit."""
     parts: dict[str, Any] = {}
     for unit, joint in zip(em.algorithm.units, em.joint, strict=True):
-        plates = joint.names[:len(joint.names) - len(unit.values)]
-        shape = [sizes[em.sizes[i]] for i in joint.names]
+        plates = joint.names[len(unit.values):]
+        names = (*plates, *joint.names[:len(unit.values)])
+        shape = [sizes[em.sizes[i]] for i in names]
         units = math.prod(shape[:len(plates)])
         values = math.prod(shape[len(plates):])
         T = _posterior(kind, _features(em, prepared, plates, units), values, rng)
@@ -68,10 +69,10 @@ def drawn(em: EmStep, prepared: Arrays, sizes: Mapping[str, int], kind: str, rng
         for letter, name in zip(unit.values, unit.latents, strict=True):
             allowed = prepared.get(f"allowed {name}")
             if allowed is not None:
-                held = [n for n, i in enumerate(joint.names) if i in (*plates, letter)]
+                held = [n for n, i in enumerate(names) if i in (*plates, letter)]
                 T = T * np.expand_dims(allowed, [n for n in range(T.ndim) if n not in held])
         total = T.sum(axis=tuple(range(len(plates), T.ndim)), keepdims=True)
-        parts |= marginals(em, joint.names, T / total)
+        parts |= marginals(em, names, T / total)
     if em.single:
         return parts[em.single]
     return {key_of(em, name): T for name, T in parts.items()}
@@ -83,13 +84,13 @@ def key_of(em: EmStep, name: str) -> str:
 
 
 def marginals(em: EmStep, names: Sequence[str], T: Any) -> dict[str, Any]:
-    """The responsibilities that a joint posterior with those axes has."""
+    """The responsibilities that a joint posterior with those axes has, as they are handed out."""
     found = {}
-    for name, r in em.responsibilities.items():
-        if set(r.names) <= set(names):
-            gone = tuple(n for n, i in enumerate(names) if i not in r.names)
-            kept = [i for i in names if i in r.names]
-            found[name] = T.sum(axis=gone).transpose([kept.index(i) for i in r.names])
+    for name, own in em.handed.items():
+        if set(own) <= set(names):
+            gone = tuple(n for n, i in enumerate(names) if i not in own)
+            kept = [i for i in names if i in own]
+            found[name] = T.sum(axis=gone).transpose([kept.index(i) for i in own])
     return found
 
 
