@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from ..algebra.expression import walk
+from ..algebra.expression import Expr, walk
 from ..model import Model
 from ..trace import Trace
 from .blocks import blocks
@@ -16,7 +17,7 @@ from .lines.ascent import ascent
 from .lines.complete import complete
 from .lines.m_step import m_step
 from .lines.maximum import maximum
-from .parts import Algorithm, Block, Unit
+from .parts import Algorithm, Unit
 from .posterior import marginal, units
 from .solve import solve
 from .totals import Totals
@@ -35,31 +36,51 @@ def derive_algorithm(model: Model) -> Algorithm:
     solved = [solve(model, totals, q, group) for group in blocks(model, q)]
     found = tuple(proved(model, totals, q, block) for block, _ in solved)
     solutions = {name: s for _, each in solved for name, s in each.items()}
-    latent, trace = _with_marginals(model, latent, found), Trace()
-    stated = complete(model, density, trace)
-    e_step.posterior(model, latent, trace)
-    e_step.expected_log_likelihood(model, density, latent, stated, trace)
-    used = tuple(e for s in solutions.values() for e in (s.formula, s.numerator, s.denominator,
-                                                        s.equation) if e is not None)
-    e_step.counts(model, latent, totals, used, trace)
-    m_step(model, density, found, solutions, trace)
-    maximum(model, totals, density, q, found, solutions, trace)
-    ascent(model, density, latent, trace)
+
+    def stated(latent: tuple[Unit, ...], counted: frozenset[str]) -> Trace:
+        trace = Trace()
+        last = complete(model, density, trace)
+        e_step.posterior(model, latent, trace)
+        e_step.expected_log_likelihood(model, density, latent, last, trace)
+        e_step.counts(model, latent, totals, counted, trace)
+        m_step(model, density, found, solutions, trace)
+        maximum(model, totals, density, q, found, solutions, trace)
+        ascent(model, density, latent, trace)
+        return trace
+
+    named = _names(e for s in solutions.values() for e in (s.formula, s.numerator, s.denominator)
+                   if e is not None)
+    latent, trace = _with_names(model, latent, named, stated)
     return Algorithm(model, density, latent, q, found, tuple(trace.steps))
 
 
-def _with_marginals(model: Model, latent: tuple[Unit, ...],
-                    found: tuple[Block, ...]) -> tuple[Unit, ...]:
-    """The units with every responsibility that stands in an update."""
-    used = [e for b in found for u in b.updates for e in (u.formula, u.equation) if e is not None]
-    names = {n.args[0] for e in used for n in walk(e)
-             if n.op == "symbol" and n.args[0].startswith(".T")}
-    more = [responsibility(model, {v.name: v.values for v in latents_of(model, name)})
-            for name in sorted(names)]
-    done = []
-    for u in latent:
-        here = {t: None for t, _ in u.responsibilities}
-        here |= {t: None for t in more
-                 if {v.name for v in latents_of(model, t.args[0])} <= set(u.latents)}
-        done.append(replace(u, responsibilities=tuple((t, marginal(model, u, t)) for t in here)))
-    return tuple(done)
+def _names(expressions: Iterable[Expr]) -> frozenset[str]:
+    """The names of responsibilities and of their sums in expressions."""
+    return frozenset(n.args[0] for e in expressions for n in walk(e)
+                     if n.op == "symbol" and n.args[0].startswith((".T", ".N")))
+
+
+def _with_names(model: Model, latent: tuple[Unit, ...], named: frozenset[str],
+                stated: Callable[[tuple[Unit, ...], frozenset[str]], Trace]
+                ) -> tuple[tuple[Unit, ...], Trace]:
+    """The units with every responsibility that stands in a line, and the lines, in which every
+    name is defined: of the responsibilities, and of their sums."""
+    counted = frozenset(n for n in named if n.startswith(".N"))
+    while True:
+        trace = stated(latent, counted)
+        names = _names(e for s in trace.steps for e in (s.left, s.right))
+        defined = {t.args[0] for u in latent for t, _ in u.responsibilities} | {
+            u.joint.args[0] for u in latent} | counted
+        if names <= defined:
+            return latent, trace
+        counted |= {n for n in names if n.startswith(".N")}
+        latent = tuple(_with_marginals(model, u, names - defined) for u in latent)
+
+
+def _with_marginals(model: Model, u: Unit, names: frozenset[str]) -> Unit:
+    """The unit with the responsibilities of those names that are its own."""
+    own = [t for t in (responsibility(model, {v.name: v.values for v in latents_of(model, name)})
+                       for name in sorted(names) if name.startswith(".T"))
+           if {v.name for v in latents_of(model, t.args[0])} <= set(u.latents)]
+    return replace(u, responsibilities=(*u.responsibilities,
+                                        *((t, marginal(model, u, t)) for t in own)))

@@ -13,7 +13,6 @@ from ...algebra.expression import (
     indicator,
     power,
     sum_over,
-    walk,
 )
 from ...model import Model
 from ...trace import LOGS, Step, Trace
@@ -109,11 +108,9 @@ def q_expression(model: Model, joint: tuple[Summand, ...]) -> Expr:
     return logs(model, q_groups(model, joint), expected_indicators(model), lambda s: s.body)
 
 
-def counts(model: Model, units: tuple[Unit, ...], totals: Totals, used: tuple[Expr, ...],
+def counts(model: Model, units: tuple[Unit, ...], totals: Totals, names: frozenset[str],
            trace: Trace) -> None:
-    """Records the names of the sums of responsibilities that stand in ``used``, and what these
-    add up to."""
-    names = {n.args[0] for e in used for n in walk(e) if n.op == "symbol"}
+    """Records the sums of responsibilities that have those names, and what these add up to."""
     for u in units:
         for count, summed in totals.count_definitions(u):
             if count.args[0] not in names:

@@ -74,7 +74,10 @@ def _eliminations(model: Model, totals: Totals, q: tuple[Expected, ...],
                   and depends_on(s.formula, model.symbol(o.name))}
         all_needed = {n for n in names if s.formula is not None and n != p.name
                       and depends_on(s.formula, model.symbol(n))}
-        if needed and set(needed) == all_needed:
+        slopes = [(s, model.symbol(o)) for o in needed] + [
+            (a, model.symbol(p.name)) for a in needed.values()]
+        if needed and set(needed) == all_needed and not any(
+                a.denominator is not None and depends_on(a.denominator, u) for a, u in slopes):
             alone = eliminated(Problem(model, totals, q, p), needed)
             if alone is not None and not _needs(model, alone, p, [o for o, _ in answers]):
                 found.append((p, alone))
