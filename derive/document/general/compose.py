@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...engine.parts import Algorithm
 from ...version import __version__
@@ -18,6 +18,9 @@ from . import answer, appendix, brief, derivation, practice, problem, proofs, sh
 from .notation import general_notation
 from .pen import Writer
 from .titles import discrete, heading
+
+if TYPE_CHECKING:
+    from ...arrays.running import ModelRun
 
 Maker = Callable[[Writer], Section]
 FRONT: tuple[Maker, ...] = (problem.problem, answer.answer)
@@ -39,7 +42,7 @@ LEVELS: dict[str, tuple[tuple[str, tuple[Maker, ...]], ...]] = {
 
 
 def compose_general(algorithm: Algorithm, certificate: Any = None, level: str = "full",
-                    notation: Notation | None = None, run: Any = None) -> Document:
+                    notation: Notation | None = None, run: ModelRun | None = None) -> Document:
     """The document of a general derivation.
 
     ``certificate`` None prints "not checked" at every line; ``notation`` is that of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,29 +16,41 @@ from ..sections.on_data import value
 from ..worked import number
 from .pen import Writer
 
+if TYPE_CHECKING:
+    from ...arrays.fit import ModelFit
+    from ...arrays.running import ModelRun
+
 #: Of a parameter with more values than this the table shows the range.
 MOST = 12
 
 
-def on_data(pen: Writer, run: Any) -> doc.Section:
-    """What a run found. ``run`` is a fit, with ``theta``, ``log_likelihood``, ``trace`` of pairs
-    of a theta and what rises, ``stopped``, ``iterations`` and ``responsibilities``; or has one
-    as ``fit``, with the ``source`` of the data."""
-    fit = getattr(run, "fit", run)
-    path = tuple(fit.trace)
-    return section("data", "On the data", *_ended(pen, run, fit, path), _estimates(pen, fit, path),
-                   *_pictures(pen, run, fit, path))
+def on_data(pen: Writer, run: ModelRun) -> doc.Section:
+    """What a run found: how it ended, the estimates, and pictures of the ascent and of the
+    responsibilities."""
+    return section("data", "On the data", *_ended(run), _estimates(pen, run),
+                   *_pictures(pen, run))
 
 
-def _ended(pen: Writer, run: Any, fit: Any, path: Any) -> Iterator[doc.Block]:
-    what = "log-likelihood plus log prior" if pen.penalised else "log-likelihood"
+def _risen(fit: ModelFit) -> tuple[float, ...]:
+    """What EM climbs, at each iterate: with the priors, where there are any."""
+    return fit.log_posteriors or tuple(v for _, v in fit.iterates)
+
+
+def _ended(run: ModelRun) -> Iterator[doc.Block]:
+    fit = run.fit
+    what = "log-likelihood plus log prior" if fit.log_posteriors else "log-likelihood"
     ended = {"converged": f"EM converged after {fit.iterations} iterations",
              "iterations": f"EM was stopped after {fit.iterations} iterations",
              "collapsed": f"The run collapsed after {fit.iterations} iterations"}[fit.stopped]
-    source = getattr(run, "source", "")
-    where: doc.Words = (" on ", doc.Code(source)) if source else ()
-    yield computed(ended, *where, f": the {what} went from {number(path[0][1])} to "
-                   f"{number(path[-1][1])}.")
+    values = _risen(fit)
+    criteria = "" if fit.stopped == "collapsed" or fit.log_posteriors else (
+        f" With {fit.parameters} free parameters the AIC is {number(fit.aic, 3)} and the BIC "
+        f"{number(fit.bic, 3)}; of two models of the same data, that with the smaller value is "
+        "preferred.")
+    yield computed(ended, " on ", doc.Code(run.rows.source), f": the {what} went from "
+                   f"{number(values[0])} to {number(values[-1])}.{criteria}")
+    for note in (*run.rows.notes, *fit.notes):
+        yield computed(note[:1].upper() + note[1:].rstrip(".") + ".")
     if fit.stopped == "iterations":
         yield computed("This is not a maximum yet: it was still rising when the last iteration was "
                        "reached.", role="warning")
@@ -47,9 +59,10 @@ def _ended(pen: Writer, run: Any, fit: Any, path: Any) -> Iterator[doc.Block]:
                        "nothing; start elsewhere.", role="warning")
 
 
-def _estimates(pen: Writer, fit: Any, path: Any) -> doc.Table | None:
+def _estimates(pen: Writer, run: ModelRun) -> doc.Table | None:
     """The parameters at the start and at the end, a row for each value of their indices."""
-    rows = [row for p in pen.em.model.parameters for row in _rows(pen, p, path[0][0], fit.theta)]
+    fit, start = run.fit, run.fit.iterates[0][0]
+    rows = [row for p in pen.em.model.parameters for row in _rows(pen, p, start, fit.theta)]
     return run_table((("parameter",), ("at the start",), (f"after {fit.iterations} iterations",)),
                      rows)
 
@@ -92,11 +105,11 @@ def _spread(values: Any) -> doc.Words:
     return (f"{v.size} numbers from ", *value(v.min()), " to ", *value(v.max()))
 
 
-def _pictures(pen: Writer, run: Any, fit: Any, path: Any) -> Iterator[doc.Figure]:
+def _pictures(pen: Writer, run: ModelRun) -> Iterator[doc.Figure]:
     from numeric.plots.ascent import climb, shrinking
     from numeric.plots.posteriors import posterior
 
-    values = [v for _, v in path]
+    values, observed = _risen(run.fit), pen.em.model.observed
     if len(values) > 1:
         risen = pen.licence(("ascent",))
         words = "It never falls, as proved above." if risen else "It does not fall here."
@@ -104,12 +117,12 @@ def _pictures(pen: Writer, run: Any, fit: Any, path: Any) -> Iterator[doc.Figure
             "log-likelihood", ("By iteration, what EM climbs, and how far it lies below its limit, "
                                f"on a logarithmic scale. {words}",),
             (climb(values), shrinking(values)), by=replace(risen or doc.COMPUTED, run=True))
-    x, T = getattr(run, "x", None), getattr(fit, "responsibilities", None)
-    if x is None or T is None or isinstance(T, Mapping) or isinstance(x, Mapping):
+    if len(observed) != 1 or isinstance(run.fit.responsibilities, Mapping):
         return
-    x, T = np.asarray(x, dtype=np.float64), np.asarray(T, dtype=np.float64)
+    x = np.asarray(run.rows.x[observed[0].name], dtype=np.float64)
+    T = np.asarray(run.fit.responsibilities, dtype=np.float64)
     x = x[:, 0] if x.ndim == 2 and x.shape[1] == 1 else x
-    if T.ndim == 2 and len(T) == len(x) and (x.ndim == 1 or x.shape[1] == 2):
+    if T.ndim == 2 and len(T) == len(x) and (x.ndim == 1 or x.ndim == 2 and x.shape[1] == 2):
         labels = _labels(pen, pen.em.model.latents[0].values, T.shape[1])
         yield doc.Figure("responsibilities", ("The responsibilities at the end of the run.",),
                          (posterior(x, T, labels),))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from derive.document.document import Figure, Table
+from derive.arrays.fit import ModelFit
+from derive.arrays.observations import ModelRows
+from derive.arrays.running import ModelRun
+from derive.document.document import Figure, Paragraph, Table
 from derive.document.general.notation import general_notation
 from derive.document.general.on_data import on_data
 from derive.document.general.pen import Writer
@@ -15,7 +18,7 @@ from derive.document.plain import plain
 from derive.engine.parts import Algorithm
 from derive.model import Model
 
-from .stated import raters, tied
+from .stated import raters, tied, with_priors
 
 
 def pen(model: Model) -> Writer:
@@ -23,11 +26,14 @@ def pen(model: Model) -> Writer:
     return Writer(Algorithm(model, (), (), (), (), ()), {}, general_notation(model))
 
 
-def fit(start: dict[str, Any], end: dict[str, Any], **more: Any) -> SimpleNamespace:
-    """A fit of two iterations."""
-    return SimpleNamespace(theta=end, trace=((start, -9.0), (end, -7.5), (end, -7.25)),
-                           log_likelihood=-7.25, stopped="converged", iterations=2, reason="",
-                           **more)
+def run(model: Model, theta: dict[str, Any], x: Any = (), T: Any = None, **more: Any) -> ModelRun:
+    """A run of two iterations that did not move."""
+    found = ModelFit(
+        model.name, "converged", 2, -7.25, theta, 5, 3,
+        ((theta, -9.0), (theta, -7.5), (theta, -7.25)), {} if T is None else T, ("1", "2"))
+    rows = ModelRows("pairs.csv", {v.name: x for v in model.observed}, ("x_1", "x_2"),
+                     ("2 rows are left out",))
+    return ModelRun(model, rows, replace(found, **more), "", None, 0)
 
 
 def cells(model: Model, found: Table) -> list[str]:
@@ -39,8 +45,7 @@ def test_a_row_for_each_value_and_a_picture_of_pairs() -> None:
     theta = {"pi": np.array([0.5, 0.5]), "mu": np.array([[0.0, 1.0], [2.0, 3.0]]),
              "Sigma": np.eye(2)}
     x, T = np.array([[0.0, 1.0], [2.0, 3.0], [1.0, 1.0]]), np.array([[1, 0], [0, 1], [0.5, 0.5]])
-    run = SimpleNamespace(fit=fit(theta, theta, responsibilities=T), source="pairs.csv", x=x)
-    blocks = on_data(pen(tied()), run).blocks
+    blocks = on_data(pen(tied()), run(tied(), theta, x, T)).blocks
     found = next(b for b in blocks if isinstance(b, Table))
     assert cells(tied(), found) == ["π₁", "π₂", "μ₁", "μ₂", "Σ"]
     assert found.rows[3][2] == ("(2, 3)",)
@@ -51,7 +56,7 @@ def test_a_row_for_each_value_and_a_picture_of_pairs() -> None:
 
 def test_many_values_are_told_by_their_range() -> None:
     theta = {"p": np.array([0.25, 0.75]), "pi": np.full((5, 2, 4), 0.25)}
-    found = next(b for b in on_data(pen(raters()), fit(theta, theta)).blocks
+    found = next(b for b in on_data(pen(raters()), run(raters(), theta)).blocks
                  if isinstance(b, Table))
     assert cells(raters(), found) == ["p₁", "p₂", "πⱼₖₗ"]
     assert "".join(map(str, found.rows[2][2])) == "40 numbers from 0.25 to 0.25"
@@ -59,8 +64,17 @@ def test_many_values_are_told_by_their_range() -> None:
 
 def test_a_collapse_is_no_estimate() -> None:
     theta = {"pi": np.array([1.0]), "mu": np.zeros((1, 2)), "Sigma": np.eye(2)}
-    collapsed = fit(theta, theta)
-    collapsed.stopped, collapsed.reason = "collapsed", "Sigma is singular."
-    said = [w for b in on_data(pen(tied()), collapsed).blocks if hasattr(b, "words")
-            for w in b.words]
-    assert any("estimates nothing" in str(w) for w in said)
+    collapsed = run(tied(), theta, stopped="collapsed", reason="Sigma is singular.", T=np.ones(0))
+    said = " ".join(str(w) for b in on_data(pen(tied()), collapsed).blocks
+                    if isinstance(b, Paragraph) for w in b.words)
+    assert "estimates nothing" in said and "AIC" not in said
+    assert "2 rows are left out." in said
+
+
+def test_with_priors_what_rises_has_them() -> None:
+    model = with_priors()
+    theta = {"pi": np.array([0.5, 0.5]), "mu": np.full((2, 3), 0.5)}
+    found = run(model, theta, log_posteriors=(-12.0, -11.0, -10.5))
+    words = on_data(pen(model), found).blocks[0]
+    assert isinstance(words, Paragraph) and words.words[3] == (
+        ": the log-likelihood plus log prior went from −12.0000 to −10.5000.")
