@@ -9,12 +9,14 @@ import pytest
 from derive.engine.em import derive_algorithm
 from derive.engine.parts import Algorithm
 from derive.model import Model
-from derive.statement import parse
+from derive.statement import StatementError, parse
 
 from .canonical import canonical
 from .models.language import LANGUAGE
 from .models.others import OTHERS
+from .models.refused import REFUSED
 from .models.spellings import SPELLINGS
+from .test_advice import other_model
 
 TABLE = [*LANGUAGE, *OTHERS]
 #: What is read and has no derivation: its latent variables are tied across units, or no rule
@@ -81,3 +83,20 @@ def test_groups_of_spellings_are_different_models():
                          ids=lambda row: row[0])
 def test_what_is_read_is_derived(row):
     assert isinstance(derive_algorithm(read(row[1])), Algorithm)
+
+
+@pytest.mark.parametrize(("text", "line", "column", "message", "suggestion"),
+                         [pytest.param(*row[1:], id=row[0]) for row in REFUSED])
+def test_a_wrong_model_is_told_where_and_why(text, line, column, message, suggestion):
+    with pytest.raises(StatementError) as caught:
+        parse(text, "problem")
+    error = caught.value
+    assert (error.line, error.column) == (line, column)
+    assert message in error.message
+    assert suggestion in error.suggestion
+    assert not other_model(text, error)
+    assert len(str(error)) < 700
+
+
+def test_the_table_of_wrong_models_is_large_enough():
+    assert len({row[0] for row in REFUSED}) == len(REFUSED) >= 60

@@ -27,7 +27,8 @@ class Subscripts:
     """The letters that are indices in a statement."""
 
     def __init__(self, stated: Stated, generic: Iterable[str], labels: Iterable[str]) -> None:
-        self.ranged = {r.symbol.letter for r in stated.ranges if not r.symbol.subscript}
+        self.ranged = {r.symbol.letter for r in stated.ranges if not r.symbol.subscript
+                       and len(r.items) > 1}
         self.generic = frozenset(generic)
         every = list(_expressions(stated))
         single = {s.subscript for e in every for s in parts(e) if isinstance(s, Symbol)
