@@ -155,6 +155,9 @@ class _Line:
             self.found.append(self.of_call(left, relation))
         elif relation.head in ("=", "in") and isinstance(left, Symbol) and self.is_range(relation):
             items = tuple(listed(right))
+            if not items:
+                raise right.place.error(f"{left.name} has no values here",
+                                        "a list has its values in braces, k in {a, b}")
             self.found.append(Range(left, "=" if relation.head == "=" else "in", items, at,
                                     right.place))
         elif relation.head == "=" or set(relation.head) == {"=", " "}:
