@@ -174,6 +174,8 @@ def _free(p: Parameter, theta: Mapping[str, Any]) -> int:
     d = values[0].shape[-1] if values[0].ndim else 1
     if p.structure:
         return count // d**2 * (d if p.structure == "diagonal" else 1)
+    if p.domain == "simplex" and "" in p.keys:
+        return count
     if p.domain == "simplex":
         last = len(values) if len(values) > 1 and len(p.indices) == 1 else d
         return count // last * (last - 1)

@@ -395,8 +395,8 @@ def broken(line: str, width: int = 96) -> list[str]:
 
 
 def _places(text: str) -> tuple[list[int], list[int], list[int]]:
-    """Where a text has the signs of a sum and of a product outside of brackets, and commas in the
-    outermost ones."""
+    """Where a text has the signs of a sum and of a product outside of brackets, and where commas
+    inside."""
     depth, quoted = 0, False
     sums: list[int] = []
     products: list[int] = []
@@ -411,7 +411,7 @@ def _places(text: str) -> tuple[list[int], list[int], list[int]]:
             sums.append(at)
         elif depth == 0 and sign in (" * ", " / ", " @ "):
             products.append(at)
-        elif depth == 1 and c == ",":
+        elif depth and c == ",":
             commas.append(at + 1)
     return sums, products, commas
 

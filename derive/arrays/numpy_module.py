@@ -14,6 +14,7 @@ from .formulas import head, joint_comment, update_comment
 from .numpy_lines import Lines, broken, identifier
 from .program import Node
 from .supports import support
+from .theta import stacked
 
 _SCIPY = ("gammaln", "digamma", "polygamma")
 
@@ -156,7 +157,7 @@ class Module:
         head = [line for a in self.data for line in self._read_data(a)]
         sizes = [f"{name} = {text}" for name, text in used.items()]
         names = [self.name_of[n] for n in (*(a.node for a in self.data), *self.kept)]
-        return [*head, *sizes, *lines.lines,
+        return [*(each for line in (*head, *sizes, *lines.lines) for each in broken(line, 92)),
                 f"return {{{', '.join(f'{n!r}: {n}' for n in names)}}}"]
 
     def _read_data(self, a: Array) -> list[str]:
@@ -198,8 +199,9 @@ class Module:
             return repr(plate.labels)
         for name, a in self.theta.items():
             if letter in a.letters:
-                key = self.model.parameter(name).theta[0]
-                return (f"_count(theta, {key!r}, {a.letters.index(letter)}, "
+                p = self.model.parameter(name)
+                axis = a.letters.index(letter) - bool(stacked(p))
+                return (f"_count(theta, {p.theta[0]!r}, {axis}, "
                         f"(sizes or {{}}).get({plate.size!r}))")
         return "None"
 
@@ -207,7 +209,7 @@ class Module:
         """The line that reads a parameter."""
         p, name = self.model.parameter(a.name), self.name_of[a.node]
         axes = len(a.letters) + len(a.core) + {"diagonal": 1, "spherical": 2}.get(p.structure, 0)
-        text = f"_parameter(theta, {p.name!r}, {p.theta!r}, {axes})"
+        text = f"_parameter(theta, {p.name!r}, {stacked(p) or p.theta!r}, {axes})"
         if p.structure == "diagonal":
             text = f"np.diagonal({text}, axis1=-2, axis2=-1)"
         elif p.structure == "spherical":
@@ -266,12 +268,12 @@ class Module:
             eye = f"np.eye({self._dimension(p)})"
             name += f"[..., None] * {eye}" if p.structure == "diagonal" else \
                 f"[..., None, None] * {eye}"
-        if len(p.theta) > 1:
+        if stacked(p):
             scalar = len(p.indices) == 1 and p.domain not in ("vector", "covariance", "matrix") \
                 and not p.structure
             place = f"({name})" if " " in name else name
             return [f"{key!r}: " + (f"float({place}[{n}])" if scalar else f"{place}[{n}]")
-                    for n, key in enumerate(p.theta)]
+                    for n, key in enumerate(p.keys) if key]
         plain = not p.indices and p.domain not in ("vector", "covariance", "matrix") \
             and not p.structure
         return [f"{p.theta[0]!r}: " + (f"float({name})" if plain else name)]

@@ -10,6 +10,7 @@ from .formulas import head, joint_comment, update_comment
 from .numpy_lines import broken
 from .numpy_module import Module, mentions, scipy_import, without_head
 from .program import Node
+from .theta import stacked
 
 
 class PlainModule(Module):
@@ -42,14 +43,16 @@ class PlainModule(Module):
         for name, a in self.theta.items():
             if letter in a.letters:
                 p = self.model.parameter(name)
-                return f"np.shape(theta[{p.theta[0]!r}])[{a.letters.index(letter)}]"
+                axis = a.letters.index(letter) - bool(stacked(p))
+                return f"np.shape(theta[{p.theta[0]!r}])[{axis}]"
         return "int(np.max(x))"
 
     def read_theta(self, a: Array) -> str:
         """The line that reads a parameter."""
         p, name = self.model.parameter(a.name), self.name_of[a.node]
-        if len(p.theta) > 1:
-            values = ", ".join(f"theta[{key!r}]" for key in p.theta)
+        if stacked(p):
+            rest = " - ".join(["1", *(f"theta[{key!r}]" for key in p.theta)])
+            values = ", ".join(f"theta[{key!r}]" if key else rest for key in p.keys)
             text = f"np.array([{values}], float)"
         else:
             text = f"np.asarray(theta[{p.theta[0]!r}], float)"

@@ -97,15 +97,24 @@ def _array(name: str, value: Any, axes: int) -> Any:
 
 
 def _parameter(theta: Any, name: str, keys: Any, axes: int) -> Any:
-    """A parameter of theta; the values of several keys along a first axis. Raises BadInput."""
-    for key in keys:
+    """A parameter of theta; the values of several keys along a first axis, that of "" 1 less the
+    others. Raises BadInput."""
+    named = [key for key in keys if key]
+    for key in named:
         if key not in theta:
-            raise BadInput(f"theta has no {key!r}: it needs {', '.join(keys)}")
-    found = [_finite(f"theta[{key!r}]", _array(f"theta[{key!r}]", theta[key],
-                                               axes - (len(keys) > 1))) for key in keys]
-    if len({each.shape for each in found}) > 1:
-        raise BadInput(f"{', '.join(keys)} have different shapes")
-    return np.stack(found) if len(keys) > 1 else found[0]
+            raise BadInput(f"theta has no {key!r}: it needs {', '.join(named)}")
+    found = {key: _finite(f"theta[{key!r}]", _array(f"theta[{key!r}]", theta[key],
+                                                    axes - (len(keys) > 1))) for key in named}
+    if len({each.shape for each in found.values()}) > 1:
+        raise BadInput(f"{', '.join(named)} have different shapes")
+    if len(keys) == 1:
+        return found[keys[0]]
+    if "" in keys:
+        found[""] = 1.0 - sum(found.values())
+        if np.any(found[""] < -1e-12):
+            raise BadInput(f"{', '.join(named)} sum to more than 1")
+        found[""] = np.maximum(found[""], 0.0)
+    return np.stack([found[key] for key in keys])
 
 
 class Prepared(dict[str, Any]):

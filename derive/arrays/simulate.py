@@ -24,12 +24,13 @@ def small_sizes(model: Model, units: int = 40) -> dict[str, int]:
     latent = {v.values for v in model.latents}
     unit = tuple(dict.fromkeys(i for v in model.latents for i in v.indices)) or tuple(
         p.index for p in model.plates[:1])
-    found: dict[str, int] = {"d": 2}
+    found: dict[str, int] = {}
     for p in model.plates:
         many = units if len(unit) == 1 else max(4, int(units ** 0.5))
         found[p.index] = (len(p.labels) or (2 if p.index in latent else 3 if p.index in values else
                                             many if p.index in unit else 3))
-    dimensions = [*(v.dimension for v in model.variables), *(p.dimension for p in model.parameters)]
+    dimensions = ["d", *(v.dimension for v in model.variables),
+                  *(p.dimension for p in model.parameters)]
     for dimension in dimensions:
         for size in dimension.split(" x "):
             found.setdefault(size, next((found[p.index] for p in model.plates if p.size == size),

@@ -17,7 +17,7 @@ from ..fitting.posteriors import clustered
 from ..fitting.starts import StartError
 from ..model import Parameter
 from .emstep import EmStep, core
-from .theta import named
+from .theta import named, stacked
 from .update import ArrayUpdate
 
 Arrays = Mapping[str, Any]
@@ -37,7 +37,7 @@ def sizes_of(em: EmStep, prepared: Arrays, given: Mapping[str, int],
             p = em.model.parameter(a.name)
             if start is None:
                 continue
-            shape = [*((len(p.keys),) if len(p.theta) > 1 else ()), *np.shape(start[p.theta[0]])]
+            shape = [*((len(p.keys),) if stacked(p) else ()), *np.shape(start[p.theta[0]])]
         else:
             shape = list(np.shape(prepared[f"{a.role} {a.name}"]))
         for size, n in zip(axes, shape, strict=False):
