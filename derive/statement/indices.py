@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .components import Mixture
-from .errors import DERIVED, close, shortened
+from .errors import DERIVED, OtherShape, close, shortened
 from .facts import Range, Symbol
 from .letters import Letters
 
@@ -86,11 +86,11 @@ def indices(read: Mixture, names: Names, letters: Letters) -> Indices:
         if symbol.subscript or symbol.power:
             if symbol.name != f"{names.observed}_{names.index}" or fact.relation != "in":
                 near = close(symbol.name, [f"{names.observed}_{names.index}"])
-                raise symbol.place.error(
+                raise OtherShape.of(symbol.place.error(
                     f"nothing can be stated of {shortened(symbol.place.written)} here",
                     f"did you mean {near[0]}?" if near else
                     f"stated are the set of {names.observed}_{names.index}, as in "
-                    f"{names.observed}_{names.index} in R^d, and ranges, as in k = 1..K")
+                    f"{names.observed}_{names.index} in R^d, and ranges, as in k = 1..K"))
             space = fact
         elif symbol.letter == names.index:
             observations = _size(fact, "the number of observations", "N")

@@ -188,7 +188,7 @@ OTHER = [
     ("everything known", ""),
     ("observed: X for items i = 1..m", "observed for some units only"),
     ("observations: X_1..X_K", "K is the number of"), ("X in R", "Poisson generates counts"),
-    ("X is observed with noise", ""), ("lambda_k in R^d", "nothing can be stated of lambda_k"),
+    ("X is observed with noise", ""), ("lambda_k in R^d", "lambda_k lies elsewhere"),
     ("Z_i independent given X_i", "no variable that another is given"),
     ("observed: X_i (rounded)", "not read"), ("latent: Z_i (missing for some)", "not read"),
 

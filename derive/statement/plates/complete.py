@@ -41,6 +41,11 @@ def check_observed(r: Reading, found: Sequence[Variable]) -> None:
                 f"{name} is an argument of another law: a latent variable that has no labels "
                 "is not derived yet", f"where it is observed, write observed: {name}")
     for v in found:
+        own = [c for c in r.facts.laws if r.subscripts.split(c.variable).name == v.name]
+        if own and not own[0].events and v.name not in r.roles.observed:
+            raise own[0].variable.place.error(
+                f"{own[0].variable.name} stands apart: it is given nothing that is latent",
+                f"where it is observed, write observed: {v.name}; " + DERIVED)
         if v.role == "observed" and r.roles.observed and v.name not in r.roles.observed:
             c = next((c for c in r.facts.laws if c.variable.letter == v.name),
                      r.facts.laws[0])

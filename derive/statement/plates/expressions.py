@@ -19,6 +19,7 @@ from ...algebra.expression import (
     transpose,
     zero,
 )
+from ...model import kind
 from ..commands import GREEK
 from ..errors import shortened
 from ..facts import Expression, Number, Symbol, Tree
@@ -39,7 +40,7 @@ def read(e: Expression, domain: str, scope: Scope, line: Line) -> Expr:
     if isinstance(e, Number):
         if domain in ("vector", "covariance") and not line.coordinate:
             if domain == "vector" and Fraction(e.written) == 0:
-                return zero("vector")
+                return zero(kind("vector", line.dimension))
             raise e.place.error(f"{e.written} is a number, and a {_SHAPES[domain]} stands here",
                                 "a mean that is 0 in every coordinate is written 0")
         return expr(Fraction(e.written))
@@ -136,7 +137,9 @@ def _inner(a: Expression, b: Expression, scope: Scope, line: Line) -> Expr:
         wrong = a if not isinstance(a, Symbol) else b
         raise wrong.place.error(f"{shortened(wrong.place.written)} is no vector",
                                 "an inner product is one of two names, as in beta_k'x_i")
-    left, right = (scope.symbol(s, "vector", line, "p") for s in names)
+    size = next((scope.dimensions[n] for n in (scope.split(s, line)[0] for s in names)
+                 if n in scope.dimensions), "p")
+    left, right = (scope.symbol(s, "vector", line, size) for s in names)
     known = [scope.given_to(s, line) for s in names]
     return mul(transpose(right), left) if known == [True, False] else mul(transpose(left), right)
 

@@ -67,9 +67,9 @@ def check(stated: Stated, model: Model, scope: Scope) -> None:
             _shared(fact, model, scope)
         elif fact.kind in ("diagonal", "spherical"):
             name = scope.split(names(fact.parts[0])[0], Line())[0]
-            if not any(p.name == name for p in model.parameters):
+            if not any(p.name == name and p.structure == fact.kind for p in model.parameters):
                 raise fact.place.error(
-                    f"{name} is no covariance matrix of this model",
+                    f"{name} is no covariance matrix that this model estimates",
                     "one that is diagonal stands in a law, as in N(mu_k, D_k)")
         elif fact.kind == "equal" or fact.kind == "symmetric" and _domain(
                 fact.parts[0], model, scope) != "covariance":
@@ -118,7 +118,7 @@ def _is_one(fact: Constraint, model: Model, scope: Scope) -> bool:
 def _set(r: Range, model: Model, scope: Scope) -> None:
     """The set that a variable or a parameter lies in; labels and observations were read."""
     name = scope.split(r.symbol, Line())[0]
-    if any(v.name == name for v in model.variables):
+    if any(v.name == name and v.role != "known" for v in model.variables):
         return
     domain = _domain(r.symbol, model, scope)
     wanted = "vector" if r.items[0].startswith("R^") else "real"

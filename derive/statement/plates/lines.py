@@ -24,7 +24,11 @@ def lines_of(r: Reading, name: str) -> Lines:
         if r.subscripts.split(c.variable).name == name:
             found.append((c, *r.line(r.indices[name], c.events)))
     for chance in r.facts.chances:
-        if chance.event.variable.letter == name and name in r.binary:
+        if chance.event.variable.letter == name and name not in r.binary:
+            raise chance.place.error(
+                f"{chance.event.variable.name} has a law that is no law of labels, and here the "
+                "probability of a value", "the law says that probability too: write one of them")
+        if chance.event.variable.letter == name:
             law = _of_binary(r, chance)
             found += [(law, *r.line(r.indices[name], chance.events))] if law else []
     _check_labels(r, found)

@@ -45,7 +45,8 @@ def prior(fact: Prior, scope: Scope, families: Mapping[str, Family]) -> Factor:
             f"{name} has the indices {', '.join(claim.indices) or 'none'} in its law, and "
             f"{', '.join(indices)} here", "a prior holds for all of them; its indices may be "
             "left out")
-    line = Line(values=claim.indices, alias=dict(zip(given, own, strict=False)))
+    line = Line(values=claim.indices, alias=dict(zip(given, own, strict=False)),
+                dimension=claim.dimension)
     law, arguments = _law(fact.law.law, s, claim, axis, scope, line, families)
     return Factor(name, law, arguments)
 
@@ -61,7 +62,12 @@ def _law(call: Expression, s: Symbol, claim: Claim, axis: str, scope: Scope, lin
         found: tuple[str, tuple[Expr, ...]] = (
             "dirichlet", (_concentration(call, axis, scope, line),))
     else:
-        named_law = named(call, s, "", None, set(), families)
+        matrices = {n for n in scope.known if n[:1].isupper()}
+        named_law = named(call, s, "", None, matrices, families)
+        if named_law.space in ("spherical", "diagonal"):
+            raise call.place.error(
+                f"a prior of a vector by {shortened(call.place.written)}: this is not derived yet",
+                "its covariance is a known matrix, as in prior: mu_k ~ N(m, S) with known: m, S")
         id = named_law.family.id
         if claim.domain not in _OF.get(id, ()):
             raise call.place.error(

@@ -21,13 +21,14 @@ _ORDER = ("real", "positive", "variance", "probability", "natural")
 class Line:
     """Where an expression stands: the indices of the variable that it is about, the letters of
     the values that the line holds for, letters that stand for others on it, the coordinate, and
-    what names of its own mean."""
+    what names of its own mean, and the size of vectors."""
 
     units: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     alias: Mapping[str, str] = field(default_factory=dict)
     coordinate: str = ""
     own: Mapping[str, Expr] = field(default_factory=dict)
+    dimension: str = "d"
 
     @property
     def indices(self) -> tuple[str, ...]:
@@ -37,7 +38,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Claim:
-    """What a name is, as far as the lines say. ``axis`` is the index of a simplex."""
+    """What a name is, as far as the lines say."""
 
     indices: tuple[str, ...]
     domain: str
@@ -55,6 +56,9 @@ class Scope:
                  variables: Mapping[str, tuple[str, ...]], known: Mapping[str, Place],
                  sizes: Collection[str]) -> None:
         self.sizes = sizes
+        #: The sizes of vectors that lines state, as in x_i in R^p.
+        self.dimensions = {subscripts.split(r.symbol).name: r.items[0][2:] for r in stated.ranges
+                           if r.relation == "in" and r.items[0].startswith("R^")}
         self.subscripts, self.values = subscripts, values
         self.variables, self.known = variables, known
         self.claims: dict[str, Claim] = {}
@@ -81,10 +85,11 @@ class Scope:
                 indices.append(line.alias.get(i, i))
         return found.name, tuple(indices)
 
-    def symbol(self, s: Symbol, domain: str, line: Line, dimension: str = "d",
+    def symbol(self, s: Symbol, domain: str, line: Line, dimension: str = "",
                axis: str = "") -> Expr:
         """The expression of a symbol that stands where that domain is wanted. Raises
         StatementError where it cannot."""
+        dimension = dimension or line.dimension
         bare = replace(s, power="")
         if s.power and (self.split(bare, line)[0] in {*self.plain, *line.own, *self.variables,
                                                       *self.known}
@@ -100,7 +105,7 @@ class Scope:
             return line.own[name]
         if axis and axis not in indices:
             indices = (*indices, axis)
-        if domain == "vector" and line.coordinate and dimension == "d":
+        if domain == "vector" and line.coordinate and dimension == line.dimension:
             domain, indices = "real", (*indices, line.coordinate)
         if name in self.variables:
             return self.parent(s, name, indices, domain, line)

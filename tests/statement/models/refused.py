@@ -246,7 +246,7 @@ REFUSED = [
      "derived so far are models whose unobserved variables have"),
     ("diagonal and no matrix",
      "x_i | z_i=k ~ N(mu_k, Sigma_k); D_k diagonal; P(z_i=k) = pi_k, k=1..K",
-     1, 33, "D is no covariance matrix of this model",
+     1, 33, "D is no covariance matrix that this model estimates",
      "one that is diagonal stands in a law, as in N(mu_k, D_k)"),
     ("shared and indexed",
      "x_i | z_i=k ~ N(mu_k, Sigma_k); P(z_i=k) = pi_k, k=1..K; Sigma is common to all components",

@@ -59,7 +59,7 @@ COMPONENTS = [
      "the two cannot both hold"),
     ("range of an unknown variable", TWO + "\nY_i in R^d", 5, 1,
      "nothing can be stated of Y_i here",
-     "stated are the set of X_i, as in X_i in R^d, and ranges, as"),
+     "stated are the sets of variables, as in X_i in R^d, and"),
     ("observed is latent", TWO + "\nobserved: Z", 1, 1,
      "no variable of this statement is latent: there is nothing for EM to do",
      "a latent variable is one that others are given, X_i | Z_i=k"),

@@ -157,16 +157,18 @@ UNCLEAR = [
      "P(Z_i = 1) = tau\n"
      "P(Z_i = 2) = 1 - tau\n"
      "mu_k in R^d",
-     5, 1, "nothing can be stated of mu_k here",
-     "stated are the set of X_i, as in X_i in R^d, and ranges, as"),
+     5, 1,
+     "nothing can be stated of mu_k here",
+     "stated are the sets of variables, as in X_i in R^d, and"),
     ("labels of the latent",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
      "P(Z_i = 1) = tau\n"
      "P(Z_i = 2) = 1 - tau\n"
      "Z_i in {1, 2, 3}",
-     5, 1, "nothing can be stated of Z_i here",
-     "stated are the set of X_i, as in X_i in R^d, and ranges, as"),
+     1, 1,
+     "X given Z=3 has no law",
+     "add a line X | Z=3 ~ ..."),
     ("a condition that is an inequality",
      "X_i | Z_i > 0 ~ Poisson(a)\n"
      "X_i | Z_i=0 ~ Poisson(b)\n"
