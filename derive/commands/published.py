@@ -35,15 +35,12 @@ def published(name: str) -> dict[str, Any]:
 def _step(entry: Entry) -> tuple[list[str], Any]:
     """The observed variables of an entry's model, and its EM step."""
     from derive.api import derive_em
-    from derive.arrays import lambdify
-    from derive.engine.em import derive_algorithm
     from derive.mixture import Mixture
     from derive.statement import parse
 
     model = parse(entry.statement, entry.name)
-    if isinstance(model, Mixture):
-        return [model.observed.name], derive_em(model).lambdify().step
-    return [v.name for v in model.observed], lambdify(derive_algorithm(model)).step
+    observed = [model.observed] if isinstance(model, Mixture) else model.observed
+    return [v.name for v in observed], derive_em(model).lambdify().step
 
 
 def _beside(one: Published, done: Run) -> dict[str, Any]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 import derive
-from derive.arrays import lambdify
-from derive.engine.em import derive_algorithm
 from derive.fitting.library import Run, run
 from derive.mixture import Mixture
 from derive.model import Model
@@ -20,12 +18,14 @@ def model(name: str) -> Model | Mixture:
     return parse(library[name].statement, name)
 
 
+def observed(stated: Model | Mixture) -> list[str]:
+    """The names of the observed variables."""
+    return [v.name for v in (
+        [stated.observed] if isinstance(stated, Mixture) else stated.observed)]
+
+
 @cache
 def finished(name: str) -> Run:
     """EM from the entry's start until theta stands still."""
     stated = model(name)
-    if isinstance(stated, Mixture):
-        step = derive.derive_em(stated).lambdify().step
-        return run(library[name], [stated.observed.name], step)
-    step = lambdify(derive_algorithm(stated)).step
-    return run(library[name], [v.name for v in stated.observed], step)
+    return run(library[name], observed(stated), derive.derive_em(stated).lambdify().step)

@@ -10,7 +10,7 @@ from derive.model import Model
 from derive.statement.library import Published, library
 from numeric.datasets import load, names
 
-from .runs import model
+from .runs import model, observed
 
 
 def test_there_are_enough_and_their_numbers_were_read():
@@ -32,7 +32,7 @@ def test_an_entry_is_whole(name):
     assert {c for columns in entry.columns.values() for c in columns} <= held
     assert set(entry.index.values()) <= held
     assert not set(entry.columns) & set(entry.known)
-    assert len(entry.run.partition(".")[2]) == 6 or name in ("encounters", "topics")
+    assert len(entry.run.partition(".")[2]) == 6 or name == "encounters"
     for printed in entry.published:
         assert printed.where and (printed.log_likelihood or printed.theta)
 
@@ -42,10 +42,8 @@ def test_a_statement_is_read_and_its_data_and_start_are_of_its_variables(name):
     stated, entry = model(name), library[name]
     assert set(stated.keys) - {""} == set(entry.start)
     held = set(entry.columns) | set(entry.known)
-    observed = [v.name for v in stated.variables if v.role == "observed"] \
-        if isinstance(stated, Model) else [stated.observed.name]
     seen = [v.name for v in stated.variables if v.seen] if isinstance(stated, Model) else []
-    assert held == {*observed, *seen, *(v.name for v in stated.known)}
+    assert held == {*observed(stated), *seen, *(v.name for v in stated.known)}
 
 
 @pytest.mark.parametrize("name", library)
