@@ -29,7 +29,7 @@ def example(model: Model) -> tuple[dict[str, Any], dict[str, Any]]:
         value = found.get(f"{v.name} seen", found[v.name])
         data[v.name] = _labels(value, model.plate(v.values).labels) if v.domain == "label" else \
             _digits(value)
-    by_size = {p.size: sizes[p.index] for p in model.plates} | sizes
+    by_size = sizes | {p.size: sizes[p.index] for p in model.plates}
     keyed = {k: a for p in model.parameters for k, a in named(p, theta[p.name], by_size).items()}
     return data, {key: _digits(a) for key, a in keyed.items()}
 

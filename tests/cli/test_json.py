@@ -24,6 +24,8 @@ JSON = {
     ("export", "two_gaussians", "--to", "numpy", "-o", "em.py"): {"statement", "target", "file"},
     ("fit", "two_gaussians", "faithful"): FIT,
     ("fit", "two_gaussians", "faithful", "--trace"): FIT | {"iterates"},
+    ("fit", "co2", "--published"):
+        {"statement", "source", "data", "iterations", "log_likelihood", "published"},
     ("fit", "poisson_mixture", "deaths", "--set", "K=1..2", "--tolerance", "1e-6"):
         {"statement", "size", "chosen", "explanation", "fits"},
     ("verify", "two_gaussians_1d", "--grid", "quick"):

@@ -7,6 +7,7 @@ import pytest
 
 from derive.fitting.library import Digits, arguments, compared, known, observations, start
 from derive.model import Model
+from derive.statement import StatementError, read, shipped
 from derive.statement.library import Published, library
 from numeric.datasets import load, names
 
@@ -89,3 +90,12 @@ def test_a_print_of_another_shape_is_refused():
         compared(Published("here", theta={"p": ["0.1", "0.9"]}), {"p": np.ones(3) / 3}, 0.0)
     with pytest.raises(KeyError):
         compared(Published("here", theta={"q": "0.1"}), {"p": .1}, 0.0)
+
+
+def test_a_name_of_the_library_is_read_and_listed():
+    assert read("co2") == model("co2")
+    assert read("co2").name == "co2"
+    with pytest.raises(StatementError) as caught:
+        read("carcinom")
+    assert "did you mean carcinoma" in str(caught.value)
+    assert not set(library) & set(shipped())
