@@ -58,8 +58,7 @@ def _entries() -> Iterator[str]:
         yield ""
         for printed in entry.published:
             yield from _wrapped(_print(printed), "- ")
-        yield from _wrapped(f"our run: log L = {entry.run}" if entry.run else
-                            "our run: not yet", "- ")
+        yield from _wrapped(f"our run: log L = {entry.run}", "- ")
         yield ""
 
 

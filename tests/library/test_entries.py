@@ -33,7 +33,7 @@ def test_an_entry_is_whole(name):
     assert {c for columns in entry.columns.values() for c in columns} <= held
     assert set(entry.index.values()) <= held
     assert not set(entry.columns) & set(entry.known)
-    assert len(entry.run.partition(".")[2]) == 6 or name == "encounters"
+    assert len(entry.run.partition(".")[2]) == 6
     for printed in entry.published:
         assert printed.where and (printed.log_likelihood or printed.theta)
 
@@ -41,7 +41,7 @@ def test_an_entry_is_whole(name):
 @pytest.mark.parametrize("name", library)
 def test_a_statement_is_read_and_its_data_and_start_are_of_its_variables(name):
     stated, entry = model(name), library[name]
-    assert set(stated.keys) - {""} == set(entry.start)
+    assert set(stated.keys) == set(entry.start)
     held = set(entry.columns) | set(entry.known)
     seen = [v.name for v in stated.variables if v.seen] if isinstance(stated, Model) else []
     assert held == {*observed(stated), *seen, *(v.name for v in stated.known)}

@@ -52,7 +52,7 @@ class Entry:
     ``columns`` names, for each variable in the data set ``data``, its columns; more than one are
     its last axis. ``index`` names the columns that number a row's place where that is not simply
     the first index. ``known`` are numbers beside the data; ``start`` is a theta, ``run`` the
-    log-likelihood, as printed by us, to which EM comes from there ("" where it was not run).
+    log-likelihood, as printed by us, to which EM comes from there.
     """
 
     name: str
@@ -100,7 +100,7 @@ def _entry(name: str) -> Entry:
         name, statement.partition("\n")[0].lstrip("# "), statement, about["source"], about["data"],
         {variable: tuple(found) for variable, found in about["columns"].items()},
         about.get("index", {}), about.get("known", {}), about["start"],
-        tuple(Published(**one) for one in about.get("published", ())), about.get("run", ""))
+        tuple(Published(**one) for one in about.get("published", ())), about["run"])
 
 
 library = Library()
