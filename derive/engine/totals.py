@@ -94,6 +94,8 @@ class Totals:
             v = self._variables.get(e.args[0])
             full = v is not None and not v.missing and v.values == i and e.args[-1] == i
             return ONE if full and e.args.count(i) == 1 else None
+        if e.op == "symbol" and e.args[0] in self._wholes and e.args[2] == (i,):
+            return self._wholes[e.args[0]]
         if e.op != "symbol" or not e.args[0].startswith(".T"):
             return None
         latents = latents_of(self.model, e.args[0])
@@ -107,6 +109,19 @@ class Totals:
     @cached_property
     def _variables(self) -> Mapping[str, Variable]:
         return {v.name: v for v in self.model.observed}
+
+    @cached_property
+    def _wholes(self) -> Mapping[str, Expr]:
+        """What the expected counts of one variable's values add up to."""
+        return {value.args[0]: self.whole(u) for u in self.units
+                for value, _ in self.count_definitions(u) if len(value.args[2]) == 1}
+
+    def whole(self, u: Unit) -> Expr:
+        """The number of units, each with its weight."""
+        e = u.terms[0].weight if u.terms else ONE
+        for i in reversed(in_order(self.model, u.plates)):
+            e = self._sum(e, i)
+        return e
 
     @cached_property
     def counts(self) -> dict[Expr, Expr]:

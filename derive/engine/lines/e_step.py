@@ -118,12 +118,10 @@ def counts(model: Model, units: tuple[Unit, ...], totals: Totals, names: frozens
             part = "_".join(["N", *count.args[0].split(":")[1:]]).replace(",", "_")
             first = trace.add("expectation", part, "definition", ":=", count, summed,
                               note=("the expected number of units with these values",))
-            weight = u.terms[0].weight if u.terms else ONE
-            whole = totals.total([(frozenset(u.plates), weight)], ())
             each = count
             for i in reversed(count.args[2]):
                 each = sum_over(each, i, model.plate(i).size)
-            trace.equal("expectation", part, "total_count", each, whole, needs=(
+            trace.equal("expectation", part, "total_count", each, totals.whole(u), needs=(
                 first.id, f"T.{part_of(u.joint, model)}_sum.1", *_marginal_ids(trace)),
                 note=("every unit has one value",))
 

@@ -17,6 +17,7 @@ from .implicit import BOUNDS, implicit, profiled
 from .least_squares import least_squares
 from .linear import linear
 from .monomial import monomial
+from .shared import disagree
 from .shares import shares
 from .simplex import simplex
 from .solution import Problem, Solution, Solver
@@ -102,7 +103,7 @@ def _profiles(model: Model, totals: Totals, q: tuple[Expected, ...],
 
 
 def _answer(problem: Problem) -> Solution:
-    for solver in SOLVERS:
+    for solver in (implicit,) if disagree(problem) else SOLVERS:
         found = solver(problem)
         if found is not None:
             return found

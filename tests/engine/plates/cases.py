@@ -324,6 +324,26 @@ case("two things observed of each", "ikl", (Y, _X1, Z), (pi, muk, s2k, _pw),
      K=2, L=3)
 
 
+_be0, _V0 = known("m", domain="vector"), known("V", domain="covariance")
+case("lines with a normal prior", "ik", (Y, Z, _xk, _be0, _V0, _v0), (pi, _be),
+     (MIX, F(Y, "normal", transpose(S(_be)) * S(_xk), S(_v0), guards=G),
+      F(_be, "multivariate_normal", S(_be0), S(_V0))),
+     {**_lines, "m": np.zeros(2), "V": 2.0 * np.eye(2), "s^2": 1.3},
+     {"pi": simplex(2), "beta": R.normal(size=(2, 2))}, K=2)
+case("three coins, priors", "ijk", (Yj, Z, _a, _b), (_ta, _pp, _qq),
+     (F(Z, "categorical", S(_ta), 1 - S(_ta)), F(Yj, "bernoulli", S(_pp), guards="Z_i=H"),
+      F(Yj, "bernoulli", S(_qq), guards="Z_i=T"), F(_ta, "beta", S(_a), S(_b)),
+      F(_pp, "beta", S(_b), S(_a))), {"Y": yj, "a": 2.5, "b": 1.7},
+     {"tau": 0.4, "p": 0.3, "q": 0.8}, _HT, K=2)
+case("gamma prior on exponential rates", "ik", (Yp, Z, _a, _b), (pi, _la2),
+     (MIX, F(Yp, "exponential_rate", S(_la2), guards=G), F(_la2, "gamma", S(_a), S(_b))),
+     {"Y": _pos, "a": 2.6, "b": 0.4}, {"pi": simplex(2), "lambda": np.array([0.5, 2.0])}, K=2)
+_d = P("delta", "k", "real")
+case("a mean and deviations from it", "ik", (Y, Z), (pi, _mm, _d, s2),
+     (MIX, F(Y, "normal", S(_mm) + S(_d), S(s2), guards=G)), {"Y": yl},
+     {"pi": simplex(2), "mu": 0.3, "delta": np.array([-1.0, 1.0]), "sigma^2": 1.4}, K=2)
+
+
 def refused(name: str, text: str, variables: tuple[Variable, ...],
             parameters: tuple[Parameter, ...], factors: tuple[Factor, ...], said: str,
             labels: dict[str, tuple[str, ...]] | None = None,
