@@ -89,8 +89,9 @@ case("two experts with a logistic gate", "ik", (Y, Z, _x), (_phi, _th, _s2),
      {"Y": R.normal(size=N) * 2, "x": _xs},
      {"phi": np.array([0.3, -0.5]), "theta": np.array([[0.0, 1.0], [0.5, -1.0]]),
       "sigma^2": 1.5}, "phi", "joint", {"k": ("0", "1")})
-_m = P("mu")
-case("one rate of two laws", "ik", (Yp, Z), (pi, _m),
-     (MIX, F(Yp, "poisson", S(_m), guards="Z_i=1"),
-      F(Yp, "exponential_rate", S(_m), guards="Z_i=2")),
-     {"Y": np.round(_positive) + 1}, _w | {"mu": 1.5}, "mu", "safeguarded", {"k": ("1", "2")})
+_chance1 = P("p", "", "probability")
+case("one chance of two laws", "ik", (Yc, Z), (pi, _chance1),
+     (MIX, F(Yc, "bernoulli", S(_chance1), guards="Z_i=1"),
+      F(Yc, "geometric_from_0", S(_chance1), guards="Z_i=2")),
+     {"Y": (R.random(N) < 0.6).astype(float)}, _w | {"p": 0.4}, "p", "safeguarded",
+     {"k": ("1", "2")})
