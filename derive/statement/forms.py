@@ -48,6 +48,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     (r"^([A-Za-z])_1 ?, ?\.\.+ ?, ?\1_([A-Za-z]) +(?:(?:are )?(?:iid|i\.i\.d\.)(?: from)?|"
      r"(?:are drawn |come )?from|~ *(?:iid|i\.i\.d\.)|~) *~? *(?=[^,~]*[A-Z(])",
      r"i = 1..\2; \1_i ~ "),
+    (rf"^({NAME}) (?:iid|i\.i\.d\.)(?: from)? (?=[A-Z][A-Za-z]*\()", r"\1 ~ "),
     (rf"^({NAME}) (?:comes|is drawn|is) from (.*) with probability (.*) and from (.*)"
      r" with probability ([^()]*?)(?: \((?:outliers|noise|background|contamination)\))?$",
      r"\1 ~ (\3) \2 + (\5) \4"),

@@ -14,6 +14,7 @@ from . import licensed
 from .complete import check, check_apart, check_observed
 from .labels import categorical, latents, ordered
 from .lines import lines_of
+from .noise import absorbed
 from .priors import prior
 from .reading import Reading
 from .stated import stated
@@ -32,10 +33,14 @@ def model_of(facts: Sequence[Fact], name: str, text: str,
     if families is None:
         from ...families import LAWS as families
     assert families is not None
+    facts, notes = absorbed(facts)
     refuse(facts, general=True)
     if not any(isinstance(f, Law | Probability) for f in facts):
         refuse(facts)
-    return _model(Reading(without_indicators(stated(facts, families)), families), name, text)
+    reading = Reading(without_indicators(stated(facts, families)), families)
+    for note in notes:
+        reading.scope.note(note)
+    return _model(reading, name, text)
 
 
 def _model(r: Reading, name: str, text: str) -> Model:

@@ -216,6 +216,12 @@ def expressions(law: Named, scope: Scope, line: Line, place: Place) -> tuple[Exp
     for slot, (e, to) in zip(law.family.slots, law.arguments, strict=True):
         domain = "positive" if to != 1 and slot.domain != "covariance" else slot.domain
         value = read(e, domain, scope, line)
+        if value.op == "number" and (slot.domain in ("positive", "variance", "natural")
+                                     and value.args[0] <= 0 or slot.domain == "probability"
+                                     and not 0 < value.args[0] < 1):
+            raise e.place.error(
+                f"{shortened(e.place.written)} is no {slot.name} of {law.family.names[0]}",
+                "what is certain is written as a point, as in X_i = 0 if Z_i=0")
         found.append(value if to == 1 else inverse(value) if slot.domain == "covariance"
                      else power(value, to))
         if slot.known:

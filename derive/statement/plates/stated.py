@@ -218,6 +218,13 @@ class _Forms:
                                                          and c.letter not in self.heads)]
         values = {f.event.parts[1].place.plain: f.values[-1] for f in others if f is not fact
                   and isinstance(f.event, Tree) and f.conditions == fact.conditions}
+        if fact.values == (Number("1", fact.place),) and any(
+                isinstance(f.variable, Symbol) and f.variable.letter == event.parts[0].letter
+                for f in self.spellings.laws):  # P(Y_i = 0 | Z_i = 0) = 1
+            point = Tree("point", (event.parts[1],), event.place)
+            self.laws.append(Conditional(event.parts[0], tuple(self.events(conditions)), point, "",
+                                         fact.place))
+            return
         self.chances.append(Chance(_event(event), tuple(self.events(conditions)),
                                    resolved(fact.values[-1], values), fact.place))
 

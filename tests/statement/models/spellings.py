@@ -22,6 +22,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "lines": (
         "y_i | z_i=k ~ N(beta_k'x_i, sigma_k^2); P(z_i=k) = pi_k, k=1..K; known: x",
         "z_i ~ Cat(pi); y_i | x_i, z_i=k ~ N(x_i'beta_k, sigma_k^2)",
+        "z_i ~ Cat(pi); y_i = x_i'beta_{z_i} + e_i; e_i ~ N(0, sigma_{z_i}^2)",
         r"p(y_i \mid x_i) = \sum_{k=1}^K \pi_k \mathcal{N}(y_i \mid \beta_k^\top x_i, \sigma_k^2)"),
     "noise": (
         "x_i | z_i=1 ~ N(mu, s^2); x_i | z_i=2 ~ Uniform(0, 10); P(z_i=1) = 1 - e; P(z_i=2) = e",
@@ -39,6 +40,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "zero inflation": (
         "Y_i = 0 if Z_i=0; Y_i | Z_i=1 ~ Poisson(lambda); P(Z_i=0) = pi; P(Z_i=1) = 1-pi",
         "y_i | z_i = 0 is 0, y_i | z_i = 1 ~ Poisson(l); P(z_i = 0) = p",
+        "P(y_i=0 | z_i=0) = 1; y_i | z_i=1 ~ Poisson(l); P(z_i=0) = p",
         r"P(Z_i=0) = \pi; Y_i = 0 \text{ if } Z_i=0; given Z_i = 1: Y_i ~ Poi(\lambda)"),
     "priors": (
         "x_i | z_i=k ~ Poisson(l_k); P(z_i=k) = p_k, k=1..K; prior: p ~ Dirichlet(a); prior: l_k ~ "
