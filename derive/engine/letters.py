@@ -19,8 +19,15 @@ def letters(e: Expr) -> frozenset[str]:
         return frozenset(e.args[2])
     if e.op == "indicator":
         return frozenset(e.args[1:])
+    if e.op == "size":
+        return of_size(e.args[0])
     held: frozenset[str] = frozenset().union(*(letters(c) for c in e.children))
-    return held - {e.args[1]} if e.op in ("sum", "product") else held
+    return held - {e.args[1]} | of_size(e.args[2]) if e.op in ("sum", "product") else held
+
+
+def of_size(name: str) -> frozenset[str]:
+    """The indices on which a size depends: of N_d, how many words document d has, d."""
+    return frozenset(name.partition("_")[2])
 
 
 def in_order(model: Model, held: Iterable[str]) -> tuple[str, ...]:
