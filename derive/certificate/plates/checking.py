@@ -11,6 +11,7 @@ import numpy as np
 from .evaluation import Evaluator
 from .field import NoValue, P, Singular, power
 from .lines import Judge, Line, Refused, letters_of, read_line
+from .normalised import Obligation
 from .points import POINTS, Point, seeds, sizes_to_try
 from .required import ClaimVerdict, claims_of
 from .stated import Stated
@@ -50,7 +51,7 @@ class Certificate:
     lines: tuple[LineVerdict, ...]
     claims: tuple[ClaimVerdict, ...] = ()
     anchors: tuple[Any, ...] = field(default=())
-    obligations: tuple[Any, ...] = field(default=())
+    obligations: tuple[Obligation, ...] = ()
     grid: str = "quick"
 
     @property
@@ -120,7 +121,8 @@ def check(data: Mapping[str, Any], thorough: bool = False, seed: int = 0,
         if trusted is not None and verdicts[-1].verdict != RIGHT:
             return Certificate(tuple(verdicts))
     claims = claims_of(judge, lines)
-    return Certificate(tuple(verdicts), claims, grid="full" if thorough else "quick")
+    return Certificate(tuple(verdicts), claims, obligations=tuple(judge.obligations.values()),
+                       grid="full" if thorough else "quick")
 
 
 class Places:

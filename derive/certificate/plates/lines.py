@@ -10,6 +10,7 @@ import numpy as np
 
 from .evaluation import Definition, Evaluator
 from .field import Array, P, times
+from .normalised import Obligation, normalised
 from .signs import Signs
 from .stated import Stated
 from .terms import BOUND, Pool, Term, walk
@@ -111,6 +112,7 @@ class Judge:
         self.seen: dict[str, Line] = {}
         self.last: dict[str, Line] = {}  # of each chain
         self.right: set[str] = set()
+        self.obligations: dict[str, Obligation] = {}
         self.named: set[Term] = set()  # divergences that are defined
 
     # -- form -----------------------------------------------------------------------------------
@@ -434,6 +436,11 @@ class Judge:
         sum p (log p - log q) over all values of latent variables."""
         if term.op == "function" and term.args[0].startswith("KL"):
             at.value(term)  # found by the checker itself: else refused
+            if term.children[0].op == "density":
+                law = term.children[0].args[0]
+                self.obligations[law] = normalised(self.stated.laws[law])
+                if self.obligations[law].verdict != "right":
+                    raise Refused(f"the density of {law} does not sum or integrate to 1")
             return
         inner = term
         letters: list[str] = []
