@@ -113,6 +113,7 @@ class Judge:
         self.last: dict[str, Line] = {}  # of each chain
         self.right: set[str] = set()
         self.obligations: dict[str, Obligation] = {}
+        self.posteriors: set[tuple[str, str]] = set()  # what symbols are defined, with marks
         self.named: set[Term] = set()  # divergences that are defined
 
     # -- form -----------------------------------------------------------------------------------
@@ -134,17 +135,30 @@ class Judge:
                 raise Refused("does not go on from the line before it in its chain")
             if before.id not in self.right:
                 raise Refused(f"goes on from {before.id}, which was refused")
+        if line.relation in (":=", "=", "solves") and line.left not in self._divergences(line.left):
+            more = self._free(line.right) - self._free(line.left)
+            if more:
+                raise Refused(f"the right side has an index {min(more)}, the left has not")
         if line.relation == "<=>" and not line.chain:
             self._starts_at_zero(line)
         if line.relation == ":=" and any(x.relation == ":=" and x.left is line.left
                                          for x in self.seen.values()):
             raise Refused("is defined before")
+        self._names(line)
+        if line.relation in (":=", "=", ">=") and line.left.op == "equation":
+            raise Refused("an equation is no value")
+
+    def _names(self, line: Line) -> None:
+        """Raises Refused where a shorthand stands that no line before defines."""
         for term in (line.left, line.right):
             for d in self._divergences(term):
                 if d not in self.named and not (line.relation == ":=" and d is line.left):
                     raise Refused("a divergence that is not defined before")
-        if line.relation in (":=", "=", ">=") and line.left.op == "equation":
-            raise Refused("an equation is no value")
+            for name, mark in term.names:
+                own = line.relation == ":=" and line.left.args[:1] == (name,)
+                if self.stated.responsible(name) is not None and not own and (
+                        (name, mark) not in self.posteriors):
+                    raise Refused(f"{name} at {mark or 'free theta'} is not defined before")
 
     def close(self, line: Line, right: bool) -> None:
         """Note a judged line."""
@@ -152,8 +166,25 @@ class Judge:
         self.last[line.chain or line.id] = line
         if right:
             self.right.add(line.id)
+        if right and line.relation == ":=" and line.left.op == "symbol":
+            self.posteriors.add((line.left.args[0], line.left.args[3]))
         if right and line.relation == ":=" and line.left in self._divergences(line.left):
             self.named |= {line.left, self.stated.at(line.left, "t")}
+
+    def _free(self, term: Term) -> frozenset[str]:
+        """The free letters of a term: those that no sum binds, nor a divergence of weights."""
+        if term.op == "function" and term.args[0].startswith("KL_"):
+            axes = {c.args[2][-1] for c in term.children if c.op == "symbol" and c.args[2]}
+            return self._letters(term.letters) - axes
+        if term.op in ("sum", "product"):
+            return self._free(term.args[0]) - {term.args[1]}
+        if not term.children:
+            return self._letters(term.letters)
+        return frozenset[str]().union(*map(self._free, term.children))
+
+    def _letters(self, indices: frozenset[str]) -> frozenset[str]:
+        labels = {x for p in self.stated.plates.values() for x in p.labels}
+        return frozenset(x for x in indices if x not in labels and not x.isdigit() and x != "seen")
 
     def _starts_at_zero(self, line: Line) -> None:
         """The first equation is a score = 0, where its chain ended."""

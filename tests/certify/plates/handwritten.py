@@ -280,11 +280,13 @@ def _ascent(s: Trace, observed: Expr, everywhere: Any) -> None:
     """The log-likelihood is Q + H, H rises, and so does it; ``everywhere`` sums over all values
     of all latent variables."""
     t = {mark: symbol(".T", "scalar", ("k", "i"), mark) for mark in ("", "t")}
+    event = next(x.right.args[1] for x in s.steps if x.right.op == "event_probability")
+    s.add("ascent", "posterior", "definition", ":=", t[""], event_probability((event,), ""))
     named = {name: {mark: function(name, mark) for mark in ("", "t", "t+1")}
              for name in ("log_likelihood", "Q", "H")}
     g = s.add("ascent", "observed", "definition", ":=", named["log_likelihood"][""], observed)
     s.add("ascent", "H", "definition", ":=", named["H"][""],
-          mul(-1, everywhere(t["t"] * log(t[""]))))
+          mul(-1, everywhere(t["t"] * log(t[""]))), needs=("ascent.posterior.1",))
     s.then(g, "bayes_rearranged", named["Q"][""] + named["H"][""], LOGS,
            needs=("ascent.H.1", "Q.Q.3"))
     s.add("ascent", "entropy", "gibbs", ">=", named["H"][""], named["H"]["t"], "gibbs",
