@@ -15,6 +15,7 @@ Graph = Mapping[str, frozenset[str]]
 ARROWS = [
     ("numeric", ()),
     ("derive.certificate", ()),
+    ("derive.certificate.plates", ()),
     ("derive.certify", ("derive.certificate",)),
     ("derive.algebra.expression", ()),
     ("derive.algebra.normal", ("derive.algebra",)),

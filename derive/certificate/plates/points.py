@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from .field import Array, P, times, transposed
+from .field import Array, P, number, times, transposed
 from .stated import COUNTS, Quantity, Stated
-from .terms import shape_of
+from .terms import Term, shape_of
 
 Sizes = Mapping[str, int]
 
@@ -79,6 +79,18 @@ class Point:
             if z.seen:
                 self.hot[f"{z.name} seen"] = self._seen(z)
         self.pi = self.squares((1, 1))
+        for name, law, arguments, _ in stated.factors:
+            if law == "point":
+                self._hit(name, arguments[0])
+
+    def _hit(self, name: str, at: Term) -> None:
+        """Put the first value of a variable where a point mass is, so that it is met."""
+        values = self.values[name, ""].reshape(self.count, -1)
+        if at.op == "number":
+            values[:, 0] = number(at.args[0].numerator, at.args[0].denominator)
+        elif at.op == "symbol" and (at.args[0], "") in self.values and (
+                at.args[0] not in self.stated.parameters):
+            values[:, 0] = self.values[at.args[0], ""].reshape(self.count, -1)[:, 0]
 
     def some(self, which: Array) -> None:
         """Keep those points alone."""
@@ -178,6 +190,8 @@ def tables(point: Point, latents: Mapping[str, tuple[str, ...]]) -> dict[str, Ar
     places = [(z, at) for z, indices in latents.items()
               for at in itertools.product(*(range(point.extent(i)) for i in indices))]
     ranges = [range(point.extent(point.stated.latents[z].values)) for z, _ in places]
+    if not places:
+        return {}
     every = np.array(list(itertools.product(*ranges)), dtype=np.int64).T.reshape(len(places), -1)
     found, start = {}, 0
     for z, indices in latents.items():

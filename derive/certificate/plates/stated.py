@@ -145,11 +145,15 @@ class Stated:
             return term
 
         def moved(s: Term) -> Term | None:
+            make = self.pool.make
+            if s.op == "event_probability":
+                return make(s.op, mark, *s.args[1:]) if s.args[0] == "" else None
             if s.op == "function":
-                return self.pool.make("function", s.args[0], mark, *s.args[2:]) if (
+                return make(s.op, s.args[0], mark, *s.args[2:]) if (
                     s.args[1] == "" and not s.args[0].startswith("KL")) else None
-            free = s.args[3] == "" and (s.args[0] in self.parameters or s.args[0][0] == "#")
-            return self.pool.make("symbol", *s.args[:3], mark) if free else None
+            free = s.args[3] == "" and (s.args[0] in self.parameters or s.args[0][0] == "#"
+                                        or self.responsible(s.args[0]) is not None)
+            return make(s.op, *s.args[:3], mark) if free else None
 
         return self.pool.put(term, moved)
 

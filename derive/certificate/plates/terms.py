@@ -135,8 +135,9 @@ class Pool:
         return self.make(term.op, *(act(a) if isinstance(a, Term) else a for a in term.args))
 
     def put(self, term: Term, new: Callable[[Term], Term | None]) -> Term:
-        """The term with every symbol replaced for which there is a new term."""
-        if term.op in ("symbol", "function"):
+        """The term with every symbol, function or probability replaced for which there is a new
+        term."""
+        if term.op in ("symbol", "function", "event_probability"):
             found = new(term)
             if found is not None:
                 return found

@@ -42,7 +42,7 @@ class Reals:
         for v in self.model["variables"]:
             self._draw(v[0], v[1], v[2], v[4], "", v[5])
         for p in self.model["parameters"]:
-            for mark in ("", "t"):
+            for mark in ("", "t", "t+1"):  # roots are any values
                 self._draw(p[0], p[1], p[2], "", mark, p[5])
         places = [(z, at) for z, v in self.latents.items() for at in self._all(v[1])]
         for z, at in places:
