@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from ..algebra.expression import ONE, Expr, mul, sum_over
 from ..document.general.notation import general_notation
 from ..document.plain import plain_rows
@@ -48,7 +50,8 @@ def head(algorithm: Algorithm, what: str) -> list[str]:
     """The docstring of a module: the title and the statement."""
     model = algorithm.model
     title = f"EM for {_printable(model.name)}: {what}" if model.name else f"EM: {what}"
-    statement = [f"    {_printable(line)}" for line in model.statement.splitlines() if line.strip()]
+    statement = [row for line in model.statement.splitlines() if line.strip() for row in wrap(
+        _printable(line), WIDTH, initial_indent="    ", subsequent_indent="        ")]
     if not statement:
         return [f'"""{title}."""']
     return [f'"""{title}.', "", *statement, '"""']
