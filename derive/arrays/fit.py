@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -85,9 +86,18 @@ def fit_model(algorithm: Algorithm, x: Any, *, start: Mapping[str, Any] | None =
     leaves open. A collapsed run is kept only where all collapse. Raises StartError, and the
     update's BadInput.
     """
-    update = update or lambdify(algorithm)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of steps on the way; those of the last one are notes
+        return _fitted(algorithm, x, start, known, dict(sizes or {}), seed, restarts,
+                       {"iterations": iterations, "tolerance": tolerance}, progress,
+                       update or lambdify(algorithm), columns)
+
+
+def _fitted(algorithm: Algorithm, x: Any, start: Mapping[str, Any] | None,
+            known: Mapping[str, Any] | None, wanted: Mapping[str, int], seed: int, restarts: int,
+            options: Mapping[str, Any], progress: Progress | None, update: ArrayUpdate,
+            columns: tuple[str, ...]) -> ModelFit:
     em, model = update.em, algorithm.model
-    wanted = dict(sizes or {})
     unknown = [s for s in wanted if s not in {p.size for p in model.plates} | {"d"}]
     if unknown:
         raise StartError(f"{unknown[0]}={wanted[unknown[0]]}: the statement has no size of that "
@@ -95,7 +105,6 @@ def fit_model(algorithm: Algorithm, x: Any, *, start: Mapping[str, Any] | None =
     prepared = update.prepare(x, known, start, wanted)
     arrays = {node: prepared[name] for node, name in update.names.items() if name in prepared}
     found = sizes_of(em, arrays, wanted, start)
-    options = {"iterations": iterations, "tolerance": tolerance}
 
     def watch(restart: int) -> Callable[[int, float], None] | None:
         return None if progress is None else \
@@ -115,9 +124,10 @@ def fit_model(algorithm: Algorithm, x: Any, *, start: Mapping[str, Any] | None =
         model.name, best.stopped, best.iterations, best.log_likelihood, best.theta,
         sum(_free(p, best.theta) for p in model.parameters), _rows(update, prepared, found),
         best.trace, best.responsibilities, labels, best.reason, place,
-        1 if start is not None else restarts, collapsed, "", tolerance == 0, columns,
+        1 if start is not None else restarts, collapsed, "", options["tolerance"] == 0, columns,
         together=tuple(p.theta for p in model.parameters), origin=origin,
-        log_posteriors=best.log_posteriors, notes=_notes(model, start),
+        log_posteriors=best.log_posteriors,
+        notes=(*_notes(model, start), *_endless(update, prepared, best)),
         axes={key_of(em, name): tuple((i, tuple(_plate_labels(model, i))) for i in own)
               for name, own in em.handed.items()})
 
@@ -202,6 +212,17 @@ def _labels(model: Model) -> tuple[str, ...]:
 
 def _plate_labels(model: Model, letter: str) -> tuple[str, ...]:
     return model.plate(letter).labels
+
+
+def _endless(update: ArrayUpdate, prepared: Any, best: Any) -> tuple[str, ...]:
+    """What a step from where the run ended warns of: maxima at infinity."""
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        try:
+            update.step(prepared, best.theta)
+        except update.Collapse:
+            return ()
+    return tuple(dict.fromkeys(str(w.message) for w in found))
 
 
 def _notes(model: Model, start: Mapping[str, Any] | None) -> tuple[str, ...]:

@@ -64,7 +64,11 @@ def drawn(em: EmStep, prepared: Arrays, sizes: Mapping[str, int], kind: str, rng
         shape = [sizes[em.sizes[i]] for i in names]
         units = math.prod(shape[:len(plates)])
         values = math.prod(shape[len(plates):])
-        T = _posterior(kind, _features(em, prepared, plates, units), values, rng)
+        features = _features(em, prepared, plates, units)
+        T = _posterior(kind, features, values, rng)
+        shown = prepared.get(f"allowed {unit.latents[0]}") if len(unit.latents) == 1 else None
+        if shown is not None and kind != "random":
+            T = _nearest(features, np.reshape(shown, (units, values)), T)
         T = T.reshape(shape)
         for letter, name in zip(unit.values, unit.latents, strict=True):
             allowed = prepared.get(f"allowed {name}")
@@ -118,6 +122,18 @@ def _posterior(kind: str, rows: Any, values: int, rng: Generator) -> Any:
         near[np.arange(units), away.argmin(axis=1)] = 1.0
         return 0.8 * near + 0.2 * T
     return T
+
+
+def _nearest(rows: Any, allowed: Any, T: Any) -> Any:
+    """``T`` with most of each unit on the value whose units of known label are nearest on the
+    average; as it is where a value has no such unit."""
+    known = allowed * (allowed.sum(axis=1, keepdims=True) == 1)
+    count = known.sum(axis=0)
+    if not (count > 0).all() or not rows.shape[1]:
+        return T
+    centre = known.T @ rows / count[:, None]
+    away = ((rows[:, None] - centre) ** 2).sum(axis=-1)
+    return 0.9 * np.eye(len(count))[away.argmin(axis=1)] + 0.1 * T
 
 
 def first_theta(em: EmStep, sizes: Mapping[str, int]) -> dict[str, Any]:

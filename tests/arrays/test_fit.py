@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from derive.arrays import fit_model, lambdify
 from derive.engine.em import derive_algorithm
 from derive.fitting.starts import StartError
 from tests.arrays.test_step import given
+from tests.engine.plates import implicit_cases
 from tests.engine.plates.cases import CASES
 
 REGULAR = ("tied covariance", "zero inflation", "encounters, frequencies", "latent class, priors",
@@ -104,3 +106,16 @@ def test_a_point_mass_has_no_part_where_it_fails() -> None:
     assert update.log_likelihood(case.data["Y"], only) == -np.inf
     with pytest.raises(update.Collapse, match="an observation has probability 0"):
         update.fit(case.data["Y"], only)
+
+
+def test_a_maximum_at_infinity_is_told() -> None:
+    case = implicit_cases.CASES["two experts with a logistic gate"]
+    x = np.c_[np.ones(60), np.linspace(-2, 2, 60)]
+    y = np.where(x[:, 1] > 0, 100 + x[:, 1], -100.0) + np.sin(7 * x[:, 1])
+    theta = {**case.theta, "theta": np.array([[-100.0, 0.0], [100.0, 1.0]])}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = fit_model(derive_algorithm(case.model), {"Y": y, "x": x}, start=theta,
+                          iterations=40)
+    assert all(np.all(np.isfinite(value)) for value in found.theta.values())
+    assert any("the maximum in phi is at infinity" in note for note in found.notes)
