@@ -153,10 +153,13 @@ def _best(update: ArrayUpdate, prepared: Any, arrays: Mapping[str, Any], sizes: 
     if not runs:
         raise StartError(f"no start gives a likelihood ({failure}): give one with --start")
     runs.sort(key=_rank, reverse=True)
-    done = [(_continued(update, prepared, run, options, watch(r)), r, kind)
-            for run, r, kind in runs[:CONTINUED]]
+    done: list[tuple[Any, int, str]] = []
+    for run, r, kind in runs:
+        done.append((_continued(update, prepared, run, options, watch(r)), r, kind))
+        if sum(whole.stopped != "collapsed" for whole, _, _ in done) == CONTINUED:
+            break
     best, r, kind = max(done, key=_rank)
-    collapsed += sum(run.stopped == "collapsed" for run, _, _ in runs)
+    collapsed += sum(run.stopped == "collapsed" for run, _, _ in (*done, *runs[len(done):]))
     return best, r, collapsed, kind
 
 

@@ -110,7 +110,7 @@ class Lines:
             case "next":
                 inner, name, domain = a
                 return self._written(inner) if self.plain else (
-                    f"_next({name!r}, {self.text(inner)}, {domain!r})", ATOM)
+                    f"_next({name!r}, {self.text(inner)}, {domain!r}, data.floor)", ATOM)
             case "root":
                 return self._root(node), ATOM
             case "number":

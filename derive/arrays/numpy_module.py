@@ -205,6 +205,13 @@ class Module:
                         f"(sizes or {{}}).get({plate.size!r}))")
         return "None"
 
+    def measured(self) -> str:
+        """The names of the observed numbers that are no counts."""
+        names = [self.name_of[a.node] for a in self.data if a.role == "variable"
+                 and self.model.variable(a.name).role == "observed"
+                 and self.model.variable(a.name).domain in ("real", "vector", "positive")]
+        return ", ".join(names)
+
     def read_theta(self, a: Array) -> str:
         """The line that reads a parameter."""
         p, name = self.model.parameter(a.name), self.name_of[a.node]
@@ -330,7 +337,9 @@ def fast(em: EmStep) -> str:
         f"    given = _named(x, {first!r}, known)",
         '    with np.errstate(all="ignore"):',
         *(f"        {line}" for line in prepare[:-1]),
-        f"        return Prepared({prepare[-1].removeprefix('return ')})",
+        *(f"        {line}" for line in broken(
+            f"read = Prepared({prepare[-1].removeprefix('return ')})", 92)),
+        f"        return read.of({m.measured()})",
         "", "", "def _expect(data, theta):",
         '    """Responsibilities, log-likelihood, log prior."""',
         *(f"    {line}" for line in expect),

@@ -118,7 +118,15 @@ def _parameter(theta: Any, name: str, keys: Any, axes: int) -> Any:
 
 
 class Prepared(dict[str, Any]):
-    """The arrays of the data, read and checked."""
+    """The arrays of the data, read and checked; ``floor`` is a variance that rounding leaves."""
+
+    floor = 0.0
+
+    def of(self, *observed: Any) -> Any:
+        """The same, with the floor that these numbers have."""
+        largest = max((float(np.max(np.abs(x), initial=0.0)) for x in observed), default=0.0)
+        self.floor = (8 * np.finfo(np.float64).eps * largest) ** 2
+        return self
 
 
 def _named(x: Any, only: str, known: Any) -> Any:
@@ -206,18 +214,28 @@ def _label(cell: Any) -> str:
     return str(cell).strip()
 
 
-def _next(name: str, value: Any, domain: str) -> Any:
-    """A next parameter. Raises Collapse where it is none of its domain."""
+def _next(name: str, value: Any, domain: str, floor: float) -> Any:
+    """A next parameter. Raises Collapse where it is none of its domain: a variance that is no more
+    than what rounding leaves, ``floor``, is 0."""
     value = np.asarray(value)
     good = np.isfinite(value)
     if domain in ("positive", "variance"):
-        good &= value > 0
+        good &= value > (floor if domain == "variance" else 0)
     if not np.all(good):
         place = tuple(int(n) + 1 for n in np.argwhere(~good)[0]) if value.ndim else ()
         at = f"[{', '.join(map(str, place))}]" if place else ""
         worst = value[~good].ravel()[0]
         raise Collapse(f"{name}{at} would be {worst:g}: no observation is left to it, or those "
                        "that are left do not vary")
+    if domain == "covariance":
+        spread = np.sqrt(np.diagonal(value, axis1=-2, axis2=-1))
+        if not np.all(spread**2 > floor):
+            raise Collapse(f"{name} is singular: the observations that are left to it do not vary")
+        whole = value / (spread[..., :, None] * spread[..., None, :])
+        least = np.linalg.eigvalsh(whole)[..., 0]
+        if not np.all(least > 4 * value.shape[-1] * np.finfo(np.float64).eps):
+            raise Collapse(f"{name} is singular: the observations that are left to it lie in a "
+                           "plane, or there are too few of them")
     if domain == "probability":
         value = np.clip(value, 0.0, 1.0)
     return value

@@ -119,3 +119,25 @@ def test_a_maximum_at_infinity_is_told() -> None:
                           iterations=40)
     assert all(np.all(np.isfinite(value)) for value in found.theta.values())
     assert any("the maximum in phi is at infinity" in note for note in found.notes)
+
+
+def test_a_component_on_one_value_collapses_and_is_not_kept() -> None:
+    rng = np.random.default_rng(0)
+    y = np.concatenate([rng.normal(0, 1, 60), np.full(6, 4.1), rng.normal(8, 1, 60)])
+    case = CASES["spherical"]
+    algorithm = derive_algorithm(case.model)
+    on_six = {"pi": np.array([0.9, 0.1]), "mu": np.array([[4.0], [4.1]]),
+              "sigma^2": np.array([20.0, 1e-4])}
+    found = fit_model(algorithm, y[:, None], start=on_six)
+    assert found.stopped == "collapsed" and "sigma^2[2] would be" in found.reason
+    kept = fit_model(algorithm, y[:, None], sizes={"K": 2})
+    assert kept.stopped == "converged"
+
+
+def test_rows_in_a_plane_collapse() -> None:
+    case = CASES["full covariances"]
+    x = np.vstack([case.data["X"], np.c_[np.arange(5.0), 2 * np.arange(5.0)] + 50])
+    theta = {"pi": np.array([0.8, 0.2]), "mu": np.array([[0.0, 0.0], [52.0, 54.0]]),
+             "Sigma": np.array([9 * np.eye(2), 3 * np.eye(2)])}
+    found = fit_model(derive_algorithm(case.model), x, start=theta)
+    assert found.stopped == "collapsed" and "Sigma is singular" in found.reason
