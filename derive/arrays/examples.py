@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..model import Model
-from .numpy_lines import broken
+from .python_text import broken
 from .simulate import random_theta, simulate, small_sizes
 from .theta import named
 

@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import string
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from .program import Node, Placed
-
-#: How tightly a text binds.
-SUM, PRODUCT, POWER, ATOM = range(4)
-Text = tuple[str, int]
+from .python_text import ATOM, POWER, PRODUCT, SUM, Text, broken, number
 
 #: Longer texts get a line of their own.
 WIDE = 60
 _FUNCTIONS = {"exp": "np.exp", "log": "_log", "log1p": "_log1p",
               "loggamma": "gammaln", "digamma": "digamma"}
-
-
-def identifier(name: str, taken: Iterable[str] = ()) -> str:
-    """A Python name for a name of a statement.
-
-    >>> identifier("sigma^2"), identifier("lambda"), identifier("N", ["N"])
-    ('sigma2', 'lambda_', 'N_')
-    """
-    import keyword
-
-    text = re.sub(r"\W", "", name.replace(" ", "_").replace("'", "_prime")) or "value"
-    text = text if not text[0].isdigit() else f"_{text}"
-    while keyword.iskeyword(text) or text in set(taken):
-        text += "_"
-    return text
 
 
 class Lines:
@@ -114,7 +95,7 @@ class Lines:
             case "root":
                 return self._root(node), ATOM
             case "number":
-                return _number(a[0])
+                return number(a[0])
             case "pi":
                 return "np.pi", ATOM
             case "size":
@@ -368,54 +349,6 @@ class Lines:
         return self.pairs[of][node.op == "log_sum"]
 
 
-def broken(line: str, width: int = 96) -> list[str]:
-    """A line of Python in lines of at most that width, where a bracket or a sum allows.
-
-    >>> broken("a = f(b, c) + d", 12)
-    ['a = (f(b, c)', '     + d)']
-    """
-    if len(line) <= width or line.startswith(("#", " ")):
-        return [line]
-    name, _, text = line.partition(" = ")
-    sums, products, commas = _places(text)
-    if sums or products:
-        opening, text = f"{name} = (", f"{text})"
-        indent = " " * len(opening)
-    else:
-        opening, indent = f"{name} = ", " " * (len(name) + 4 + text.find("("))
-    out, start = [opening], 0
-    for at in [*(sums or products or commas), len(text)]:
-        piece = text[start:at]
-        if len(out[-1]) + len(piece) > width and out[-1] not in (opening, indent):
-            out.append(indent)
-            piece = piece.lstrip()
-        out[-1] += piece
-        start = at
-    return out
-
-
-def _places(text: str) -> tuple[list[int], list[int], list[int]]:
-    """Where a text has the signs of a sum and of a product outside of brackets, and where commas
-    inside."""
-    depth, quoted = 0, False
-    sums: list[int] = []
-    products: list[int] = []
-    commas: list[int] = []
-    for at, c in enumerate(text):
-        quoted ^= c == "'"
-        if quoted:
-            continue
-        depth += (c in "([{") - (c in ")]}")
-        sign = text[at:at + 3]
-        if depth == 0 and at and sign in (" + ", " - "):
-            sums.append(at)
-        elif depth == 0 and sign in (" * ", " / ", " @ "):
-            products.append(at)
-        elif depth and c == ",":
-            commas.append(at + 1)
-    return sums, products, commas
-
-
 def _holds(node: Node, part: Node, known: dict[Node, bool]) -> bool:
     """Whether ``part`` is among what a node is made of."""
     if node not in known:
@@ -426,11 +359,3 @@ def _holds(node: Node, part: Node, known: dict[Node, bool]) -> bool:
 #: What needs no name.
 _LEAVES = ("number", "pi", "size", "log_sum", "normalise")
 _HINTS = {"cholesky": "factor", "inverse": "inverse", "stack": "parts"}
-
-
-def _number(value: Fraction) -> Text:
-    if value.denominator == 1:
-        return str(value.numerator), ATOM if value >= 0 else PRODUCT
-    if value.denominator in (2, 4, 5, 8, 10):
-        return repr(float(value)), ATOM if value >= 0 else PRODUCT
-    return f"{value.numerator} / {value.denominator}", PRODUCT

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from pathlib import Path
 
 from ..model import Parameter, Variable
 from .emstep import Array, EmStep
-from .examples import example_lines
-from .formulas import head, joint_comment, update_comment
-from .numpy_lines import Lines, broken, identifier
+from .numpy_lines import Lines
 from .program import Node
+from .python_text import broken, identifier
 from .supports import support
 from .theta import stacked
 
@@ -310,50 +308,6 @@ def mentions(text: str, name: str) -> bool:
     """Whether a text of Python has a name as a word of its own, outside of strings."""
     bare = re.sub(r"'[^'\n]*'", "''", text)
     return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", bare) is not None
-
-
-def fast(em: EmStep) -> str:
-    """The module with everything that a run needs."""
-    m = Module(em)
-    prepare, expect, maximise = m.prepare(), m.expect(), m.maximise()
-    first = m.model.observed[0].name if len(m.model.observed) == 1 else ""
-    old = m.needs_theta()
-    keys = [name.partition(":")[2] or m.model.latents[0].name for name in em.given]
-    runtime = Path(__file__).with_name("runtime.py").read_text(encoding="utf-8")
-    runtime = runtime.partition('"""\n\nimport math')[2]
-    comments = ["# E-step, by the shares of the joint density of data and latent variables:"]
-    comments += [line for u in em.algorithm.units for line in joint_comment(u, em.model)]
-    comments += ["#", "# M-step, in this order:"]
-    comments += [line for n in em.next for line in update_comment(n.update, em.model)]
-    parts = ["\n".join([*head(em.algorithm, "one step of EM, and the whole fit"), "", *comments,
-                        "", f"import math{runtime.rstrip()}"])]
-    if any(n.update.formula is None for n in em.next):
-        parts.append(without_head(Path(__file__).with_name("roots.py").read_text("utf-8")))
-    parts.append("\n".join([
-        "", "", "def prepare(x, known=None, theta=None, sizes=None):",
-        '    """The data as arrays, with what steps on the same data share: in the place of x."""',
-        "    if isinstance(x, Prepared):",
-        "        return x",
-        f"    given = _named(x, {first!r}, known)",
-        '    with np.errstate(all="ignore"):',
-        *(f"        {line}" for line in prepare[:-1]),
-        *(f"        {line}" for line in broken(
-            f"read = Prepared({prepare[-1].removeprefix('return ')})", 92)),
-        f"        return read.of({m.measured()})",
-        "", "", "def _expect(data, theta):",
-        '    """Responsibilities, log-likelihood, log prior."""',
-        *(f"    {line}" for line in expect),
-        "", "", "def _maximise(data, T, theta):",
-        '    """theta at t+1 from the responsibilities."""',
-        *(f"    {line}" for line in maximise)]))
-    text = Path(__file__).with_name("functions.py.txt").read_text(encoding="utf-8")
-    text = text.replace("⟦keys⟧", repr(tuple(keys))).replace("⟦single⟧", repr(bool(em.single)))
-    axes = [tuple(r.names.index(i) for i in em.handed[name])
-            for name, r in em.responsibilities.items()]
-    text = text.replace("⟦old⟧", repr(old)).replace("⟦axes⟧", repr(tuple(axes)))
-    parts += ["", *example_lines(em.model)]
-    whole = "\n".join(parts) + "\n\n\n" + text
-    return scipy_import(whole)
 
 
 def scipy_import(text: str) -> str:

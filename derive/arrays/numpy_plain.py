@@ -7,9 +7,9 @@ from pathlib import Path
 from ..model import Parameter
 from .emstep import Array, EmStep
 from .formulas import head, joint_comment, update_comment
-from .numpy_lines import broken
 from .numpy_module import Module, mentions, scipy_import, without_head
 from .program import Node
+from .python_text import broken
 from .theta import stacked
 
 

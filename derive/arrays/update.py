@@ -10,7 +10,8 @@ from typing import Any
 
 from ..engine.parts import Algorithm
 from .emstep import EmStep, em_step
-from .numpy_module import Module, fast
+from .numpy_fast import fast
+from .numpy_module import Module
 from .numpy_plain import plain
 
 
