@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from derive.certificate.printed.comparing import Reading
     from derive.certify import Certificate
     from derive.derivation import Derivation
+    from derive.engine.parts import Algorithm
     from derive.mixture import Mixture
     from derive.model_em import ModelEM
 
@@ -131,6 +132,26 @@ def read_back(derivation: Derivation, notation: str = "problem") -> tuple[Readin
     used = lines.vocabulary
     words = dictionary(letters, used.names, used.indices, used.sizes, used.families)
     return lines.compare(words, _formulas(derivation, notation))
+
+
+def read_back_model(algorithm: Algorithm) -> tuple[Reading, ...]:
+    """The same of a general derivation, as its reports print it.
+
+    >>> import derive
+    >>> em = derive.derive_em(derive.parse("x_i | z_i=k ~ N(mu_k, S); P(z_i=k) = w_k; k = 1..K; "
+    ...                                    "S diagonal; x_i in R^d"))
+    >>> {r.verdict for r in read_back_model(em.algorithm)}
+    {'right'}
+    """
+    from derive.certificate.printed.general import PrintedModel
+    from derive.document.general.printed import printed, written
+
+    lines = PrintedModel({"model": algorithm.model.to_json(),
+                          "steps": [s.to_json() for s in algorithm.steps]})
+    used = lines.vocabulary
+    words = written(algorithm, lines.names, used.indices, used.sizes, used.families,
+                    lines.divergences)
+    return lines.compare(words, printed(algorithm))
 
 
 def _formulas(derivation: Derivation, notation: str = "problem") -> dict[str, dict[str, str]]:

@@ -23,7 +23,8 @@ def dictionary(notation: Notation, names: Iterable[str], indices: Iterable[str],
     """
     letters = {}
     for name in names:
-        found = notation.letters.get(name) or letter(name)
+        own = name.partition(":")[0] if name.startswith(".") else name
+        found = notation.letters.get(own) or letter(own)
         letters[name] = [found.latex, found.text, found.power]
     shown = {i: notation.indices.get(i, i) for i in indices}
     # a posterior probability of all components at once, at parameters that are free
@@ -37,9 +38,16 @@ def dictionary(notation: Notation, names: Iterable[str], indices: Iterable[str],
         "marks": {mark: list(pair) for mark, pair in notation.marks.items()},
         "accents": {mark: list(pair) for mark, pair in notation.accents.items()},
         "patterns": {name: list(pair) for name, pair in {**one, **notation.patterns}.items()},
+        "whose": {name: _whose(notation, name) for name in letters if ":" in name},
         "components": [[name, label, list(pair)]
                        for (name, label), pair in notation.components.items()],
         "words": {name: list(pair) for name, pair in notation.words.items()},
         "fixed": {name: list(other) for name, other in notation.fixed.items()},
         "bold": list(notation.bold),
     }
+
+
+def _whose(notation: Notation, name: str) -> list[str]:
+    """The latent variables that a responsibility or a count is of, as they are written."""
+    found = [notation.letters[z] for z in name.partition(":")[2].split(",")]
+    return [",".join(v.latex for v in found), ",".join(v.text for v in found)]

@@ -92,7 +92,7 @@ class PlainPrinter(Printer):
             return code
         if before[-1:] in "(":
             return code
-        if f.op == "constant" or before.endswith("π"):
+        if f.op == "constant" and not before[-1:].isalpha() or re.fullmatch("[−0-9]*π", before):
             return code
         return " " + code
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..algebra.expression import Expr
 from ..derivation import Derivation
+from ..trace import Step
 from . import display, text
 from .latex import LatexPrinter
 from .notation import Notation
@@ -22,11 +25,17 @@ def printed_lines(em: Derivation, notation: Notation) -> dict[str, dict[str, str
     >>> printed_lines(em, notation_for(em.model))["text"]["solve.tau.4"]
     'τᵗ⁺¹ = N₁/N'
     """
-    return {"latex": _lines(em, LatexPrinter(notation), display.RELATIONS),
-            "text": _lines(em, PlainPrinter(notation), text.RELATIONS)}
+    return formulas(em.steps, notation)
 
 
-def _lines(em: Derivation, printer: Printer, signs: dict[str, str]) -> dict[str, str]:
+def formulas(steps: Iterable[Step], notation: Notation) -> dict[str, dict[str, str]]:
+    """The same, of steps."""
+    each = tuple(steps)
+    return {"latex": _lines(each, LatexPrinter(notation), display.RELATIONS),
+            "text": _lines(each, PlainPrinter(notation), text.RELATIONS)}
+
+
+def _lines(steps: Iterable[Step], printer: Printer, signs: dict[str, str]) -> dict[str, str]:
     shown: dict[Expr, str] = {}  # the right side of a line is the left side of the next
 
     def show(e: Expr) -> str:
@@ -35,7 +44,7 @@ def _lines(em: Derivation, printer: Printer, signs: dict[str, str]) -> dict[str,
         return shown[e]
 
     found = {}
-    for s in em.steps:
+    for s in steps:
         left, relation, right = display.claim(s.head or s.left, s.relation, s.right)
         found[s.id] = f"{show(left)} {signs.get(relation, relation)} {show(right)}"
     return found

@@ -12,5 +12,6 @@ reading     the grammar, by recursive descent: patterns of the notation and impl
 latex       LaTeX mathematics as tokens
 text        Unicode text as tokens
 values      the value of a term where every symbol is drawn freely
+general     the same for general derivations, which have events and several plates
 comparing   all lines of a derivation, one after the other
 """

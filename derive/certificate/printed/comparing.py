@@ -22,9 +22,10 @@ FORMS = (LATEX, TEXT)
 
 #: The sign of each relation, as the readers have it.
 SIGNS = {":=": ":=", "=": "=", "solves": "=", "<=>": r"\iff", "sum": r"\implies",
-         "=>": r"\implies", ">=": r"\ge", "->": r"\to", ">": ">", "only": r"\only"}
+         "=>": r"\implies", ">=": r"\ge", "->": r"\to", ">": ">", "only": r"\only",
+         "root": r"\solves"}
 _MIRRORED = {r"\le": r"\ge", "<": ">"}
-_FAULTS = (ArithmeticError, ValueError, TypeError, LookupError, RecursionError)
+FAULTS = (ArithmeticError, ValueError, TypeError, LookupError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,11 @@ class Reading:
 class Printed:
     """The lines of a derivation's plain data, ready to be compared with how they are printed.
 
-    Lines that cannot be read as data are left out: the certificate refuses them.
+    Lines that cannot be read as data are left out: the certificate refuses them. ``known`` are
+    words of text besides those of a notation.
     """
+
+    known: frozenset[str] = frozenset()
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.pool = Pool()
@@ -55,12 +59,18 @@ class Printed:
         for step in data["steps"]:
             try:
                 line = read_line(step, self.pool)
-            except _FAULTS:
+            except FAULTS:
                 continue
             self.lines[line.id] = line
         terms = [t for x in self.lines.values() for t in (x.left, x.right, x.head)
                  if t is not None]
         self.vocabulary: Vocabulary = vocabulary(terms, self.statement.labels)
+        self.labels = {self.statement.component_size: self.statement.labels} \
+            if self.statement.labels else {}
+
+    def dictionary(self, words: Mapping[str, Any], column: int, tokens: Tokens) -> Dictionary:
+        """The dictionary of a notation in one language."""
+        return Dictionary(words, column, tokens, self.vocabulary, self.pool)
 
     def judge(self, words: Mapping[str, Any], form: str) -> Callable[[str, str], str]:
         """What says of the id of a line and a formula what is wrong with it, "" for nothing.
@@ -85,7 +95,7 @@ class Printed:
             ids = dict.fromkeys((*self.lines, *formulas))
             try:
                 compare = self._comparison(words, form)
-            except _FAULTS as fault:
+            except FAULTS as fault:
                 found += [Reading(i, form, WRONG, f"the dictionary: {fault}") for i in ids]
                 continue
             for i in ids:
@@ -97,18 +107,16 @@ class Printed:
 
     def _comparison(self, words: Mapping[str, Any], form: str) -> Callable[[Line, str], str]:
         column = FORMS.index(form)
-        tokens: Tokens = latex.tokens if not column else text.tokens(_words(words))
-        reader = Reader(Dictionary(words, column, tokens, self.vocabulary, self.pool))
-        labels = {self.statement.component_size: self.statement.labels} \
-            if self.statement.labels else {}
-        exact = Values(reader.words.canonical, words["fixed"], labels)
-        added = Values(reader.words.canonical, words["fixed"], labels, opened=True)
+        tokens: Tokens = latex.tokens if not column else text.tokens(self.known | _words(words))
+        reader = Reader(self.dictionary(words, column, tokens))
+        exact = Values(reader.words.canonical, words["fixed"], self.labels)
+        added = Values(reader.words.canonical, words["fixed"], self.labels, opened=True)
 
         def compare(line: Line, formula: str) -> str:
             try:
                 reader.moving = _moving(line)
                 sides, relations = reader.statement(formula)
-            except _FAULTS as fault:
+            except FAULTS as fault:
                 return f"cannot be read back: {fault}"
             return _differ(line, sides, relations, (exact, added), self.pool)
 
@@ -179,6 +187,6 @@ def _same(printed: Term, checked: Term, values: tuple[Values, Values]) -> bool:
         try:
             if way.value(printed) == way.value(checked):
                 return True
-        except (MalformedTerm, *_FAULTS):
+        except (MalformedTerm, *FAULTS):
             continue
     return False

@@ -88,9 +88,9 @@ class Dictionary:
         for size in sorted(v.sizes):
             form = tuple(tokens(self._written("sizes", size)))
             if not form[0].isdigit():
-                self._add(form, _always(pool.make("size", size)))
+                self._add(form, always(pool.make("size", size)))
         self._add(tuple(tokens(r"\mathbf{I}" if not column and "matrix" in data["bold"] else "I")),
-                  _always(pool.make("identity")))
+                  always(pool.make("identity")))
 
     # -- plain data -----------------------------------------------------------------------------
 
@@ -305,7 +305,8 @@ _INDICES = {"1": "index", "2": "index", "3": "index"}
 _BARE = str.maketrans("", "", "<>")
 
 
-def _always(term: Term) -> Make:
+def always(term: Term) -> Make:
+    """What makes that term, whatever was read."""
     return lambda found: term
 
 

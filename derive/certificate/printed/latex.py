@@ -16,10 +16,10 @@ _TOKEN = re.compile(r"""
   | (?P<number>[0-9]+(?:\.[0-9]+)?)
   | (?P<place><[^<>\s=]+>)
   | (?P<relation>:=)
-  | (?P<other>[A-Za-z{}()\[\]_^+\-=/|!,;:.<>'~])
+  | (?P<other>[A-Za-z{}()\[\]_^+\-=/|!,;:.<>'~*])
 """, re.VERBOSE)
 _SAME = {r"\lVert": r"\|", r"\rVert": r"\|", r"\operatorname{tr}": "tr", r"\exp": "exp",
-         r"\text{ only where }": r"\only", "~": r"\sim",
+         r"\text{ only where }": r"\only", r"\text{ solves }": r"\solves", "~": r"\sim",
          r"\geq": r"\ge", r"\leq": r"\le", r"\mathrm{d}": r"\d", r"\pi": "π", r"\infty": "∞"}
 
 

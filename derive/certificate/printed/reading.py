@@ -20,7 +20,8 @@ from ..terms import MATRIX, SCALAR, MalformedTerm, Term
 from .dictionary import Dictionary, Unreadable
 from .forms import Forms
 
-RELATIONS = ("=", ":=", r"\iff", r"\implies", r"\ge", r"\le", r"\to", ">", "<", r"\only")
+RELATIONS = ("=", ":=", r"\iff", r"\implies", r"\ge", r"\le", r"\to", ">", "<", r"\only",
+             r"\solves")
 _CLOSING = {"(": ")", "[": "]", r"\{": r"\}"}
 _STOPS = {"", "+", "-", ")", "]", r"\}", "}", ",", ";", r"\mid", "/", *RELATIONS}
 _FRACTIONS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4)}

@@ -25,7 +25,7 @@ _TOKEN = re.compile(rf"""
   | (?P<word>(?:(?![{"".join(_LOW)}{"".join(_HIGH)}])[^\W\d_][\u0300-\u036f]*)+)
   | (?P<number>[0-9]+(?:\.[0-9]+)?)
   | (?P<relation>:=|\.\.)
-  | (?P<other>[-+=/()\[\]{{}}|!,;:<>−∑∏√∂·‖∈≥≤→⟺⟹~∞'])
+  | (?P<other>[-+=/()\[\]{{}}|!,;:<>−∑∏√∂·‖∈≥≤→⟺⟹~∞'*])
 """, re.VERBOSE)
 _OPENS = "([{|‖"
 
@@ -81,7 +81,7 @@ class _Text:
                 self._script(token, code[at + 1:end - 1] if braced else code[at:end])
                 at = end
             elif kind == "word":
-                self._word(token, code[at:at + 1])
+                self._word(token, code[at:at + 1], inside)
             elif kind == "place":
                 self._place(token)
             elif kind != "space":
@@ -105,7 +105,7 @@ class _Text:
         else:
             self.found.append(token)
 
-    def _word(self, word: str, after: str) -> None:
+    def _word(self, word: str, after: str, inside: bool = False) -> None:
         """A known word, or a differential or the number pi right before one."""
         if word == "d" and after and after in _OPENS:
             self.found.append(r"\d")
@@ -113,6 +113,10 @@ class _Text:
             self.found.append(word)
         elif word[0] in "dπ" and word[1:] in self.known | {"log", "exp", "tr"}:
             self.found += [{"d": r"\d"}.get(word[0], word[0]), word[1:]]
+        elif word == "solves":
+            self.found.append(r"\solves")
+        elif inside and all(c in self.known for c in word):
+            self.found += word  # indices side by side
         elif word == "only":
             self.found.append(r"\only")
         elif word == "where" and self.found[-1:] == [r"\only"]:

@@ -53,6 +53,8 @@ def general_notation(model: Model, name: str = "problem") -> Notation:
              **dict.fromkeys(("Z", "zs", "Zall"), latent)}
     patterns = {k: v for k, v in found.patterns.items() if k not in _OF_A_MIXTURE}
     patterns["log_posterior"] = (r"\log <L>^*(<theta>; <x>)", "log <L>*(<theta>; <x>)")
+    if "E" in taken | {*counted}:  # in text the sign of an expectation would look the same
+        patterns["E"] = (patterns["E"][0], "𝔼")
     return replace(found, letters={**found.letters, ".X": letter(drawn)}, patterns=patterns,
                    words=words, observed=tuple((v.name, v.indices) for v in observed))
 
