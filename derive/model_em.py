@@ -116,12 +116,9 @@ class ModelEM:
 
     def latex_of_lines(self) -> dict[str, str]:
         """LaTeX of every line, by its id."""
-        from .document.general.notation import general_notation
-        from .document.notebook import step_latex
+        from .document.general.printed import printed
 
-        letters = general_notation(self.model)
-        return {s.id: step_latex(s, letters).strip("$").removeprefix(r"\displaystyle ")
-                for s in self.steps}
+        return printed(self.algorithm)["latex"]
 
     def report(self, format: str = "text", *, level: str = "full", notation: str = "problem",
                fragment: bool = False, certify: bool = True, colour: bool = False,
