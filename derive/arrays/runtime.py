@@ -11,6 +11,8 @@ import numpy as np
 
 #: The logarithm of 0: what is multiplied by it may be 0, and a sum of many of them is finite.
 LOG_0 = -1e300
+#: A sum over so many places at most is one of matrix products.
+SHORT = 16
 
 
 class BadInput(ValueError):
@@ -41,6 +43,12 @@ def _posterior(log_joint: Any, n: int) -> Any:
     return shares, (top + np.log(total)).reshape(log_joint.shape[n:])
 
 
+def _spread(part: Any, names: str, larger: str) -> Any:
+    """An array with those axes as one that has the larger's, of length 1 where it lacks one."""
+    placed = part.transpose([names.index(n) for n in larger if n in names])
+    return placed[tuple(slice(None) if n in names else None for n in larger)]
+
+
 def _contract(spec: str, *parts: Any) -> Any:
     """np.einsum(spec, *parts) by matrix products: what the largest part holds is multiplied into
     it, until there are two."""
@@ -54,26 +62,46 @@ def _contract(spec: str, *parts: Any) -> Any:
             named.insert(0, (names, part))
             break
         larger, other = named[at]
-        named[at] = larger, np.einsum(f"{names},{larger}->{larger}", part, other)
+        named[at] = larger, _spread(part, names, larger) * other
     if len(named) != 2 or any(len(set(names)) < len(names) for names, _ in named):
         spec = f"{','.join(names for names, _ in named)}->{out}"
         return np.einsum(spec, *(part for _, part in named), optimize=True)
-    (left, a), (right, b) = named
+    (left, a), (right, b) = sorted(named, key=lambda each: each[1].size)
+    size = {**dict(zip(left, a.shape)), **dict(zip(right, b.shape))}
+    # the order in which the larger one lies in memory
+    lies = [n for n, _ in sorted(zip(right, b.strides), key=lambda each: -abs(each[1]))]
     batch = [n for n in out if n in left and n in right]
-    summed = [n for n in left if n in right and n not in out]
+    summed = [n for n in lies if n in left and n not in out]
     rows = [n for n in left if n not in right]
-    columns = [n for n in right if n not in left]
+    columns = [n for n in lies if n not in left]
+    if not rows and not columns:
+        found = (_spread(a, left, right) * b).sum(axis=tuple(right.index(n) for n in summed))
+        kept = [n for n in right if n in batch]
+        return found.transpose([kept.index(n) for n in out])
     if not summed or any(n not in out for n in rows + columns):
         return np.einsum(f"{left},{right}->{out}", a, b)
-    size = {**dict(zip(left, a.shape)), **dict(zip(right, b.shape))}
+    # a product for each place of short axes, which need not be copied to lie side by side
+    short = [names[:-1] if math.prod(size[n] for n in names[:-1]) <= SHORT else []
+             for names in (summed, columns)]
+    each = batch + short[0] + short[1]
+    summed, columns = ([n for n in names if n not in each] for names in (summed, columns))
 
-    def laid(array: Any, names: str, *groups: list[str]) -> Any:
-        order = [names.index(n) for group in groups for n in group]
-        return array.transpose(order).reshape([math.prod(size[n] for n in g) for g in groups])
+    def laid(array: Any, names: str, first: list[str], then: list[str]) -> Any:
+        """The array as matrices of those axes; what lies side by side in memory stays so."""
+        turned = names[int(np.argmin(np.abs(array.strides)))] in first
+        one, two = (then, first) if turned else (first, then)
+        placed = _spread(array, names, "".join(each + one + two))
+        found = placed.reshape(*placed.shape[:len(each)], *(
+            math.prod(size[n] for n in group) for group in (one, two)))
+        return found.swapaxes(-1, -2) if turned else found
 
-    found = laid(a, left, batch, rows, summed) @ laid(b, right, batch, summed, columns)
-    made = batch + rows + columns
-    return found.reshape([size[n] for n in made]).transpose([made.index(n) for n in out])
+    found = laid(a, left, rows, summed) @ laid(b, right, summed, columns)
+    made = each + rows + columns
+    found = found.reshape([size[n] for n in made])
+    if short[0]:
+        found = found.sum(axis=tuple(made.index(n) for n in short[0]))
+        made = [n for n in made if n not in short[0]]
+    return found.transpose([made.index(n) for n in out])
 
 
 def _cholesky(S: Any) -> Any:
@@ -93,7 +121,8 @@ def _array(name: str, value: Any, axes: int) -> Any:
         raise BadInput(f"{name} is no array of numbers") from None
     if found.ndim != axes:
         raise BadInput(f"{name} has {found.ndim} axes: it needs {axes}")
-    return found
+    # what is computed for every row runs along the rows where they are many
+    return np.asfortranarray(found) if found.ndim and found.shape[0] > found.shape[-1] else found
 
 
 def _parameter(theta: Any, name: str, keys: Any, axes: int) -> Any:
