@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 
@@ -42,17 +42,18 @@ class Next:
 class EmStep:
     """An algorithm as operations on arrays.
 
-    ``log_joint`` and ``joint`` belong to the units, ``responsibilities`` to their names; their
-    axes are the values, then the indices; ``handed`` are the axes where they are handed out, the
-    indices first. ``log_likelihood`` is without priors, ``log_prior``
-    None where there are none. ``sizes`` are those of the letters, ``hints`` names that nodes may
-    have in a text.
+    ``log_joint``, ``joint`` and ``totals`` (log p(x) of each) belong to the units,
+    ``responsibilities`` to their names; their axes are the values, then the indices; ``handed``
+    are the axes where they are handed out, the indices first. ``log_likelihood`` is without
+    priors, ``log_prior`` None where there are none. ``sizes`` are those of the letters, ``hints``
+    names that nodes may have in a text; ``lowering`` makes further operations of the same graph.
     """
 
     algorithm: Algorithm
     arrays: tuple[Array, ...]
     log_joint: tuple[Named, ...]
     joint: tuple[Named, ...]
+    totals: tuple[Named, ...]
     responsibilities: Mapping[str, Named]
     given: Mapping[str, Named]
     handed: Mapping[str, tuple[str, ...]]
@@ -61,6 +62,7 @@ class EmStep:
     next: tuple[Next, ...]
     sizes: Mapping[str, str]
     hints: Mapping[Node, str]
+    lowering: Lowering = field(repr=False, compare=False)
 
     @property
     def model(self) -> Model:
@@ -163,7 +165,7 @@ def em_step(algorithm: Algorithm) -> EmStep:
     sizes = {p.index: p.size for p in model.plates}
     lowering = Lowering(graph, reading, sizes,
                         {law.name: partial(_written, law) for law in model.laws})
-    log_joint, joint, given = [], [], {}
+    log_joint, joint, totals, given = [], [], [], {}
     responsibilities: dict[str, Named] = {}
     handed: dict[str, tuple[str, ...]] = {}
     hints: dict[Node, str] = {}
@@ -176,6 +178,7 @@ def em_step(algorithm: Algorithm) -> EmStep:
         total = Named(graph.node("log_sum", both, rank=whole.node.rank - n), whole.names[n:])
         T = Named(graph.node("normalise", both, rank=whole.node.rank), whole.names)
         joint.append(T)
+        totals.append(total)
         weight = unit.terms[0].weight
         value = graph.add(value, graph.sum(graph.mul(lowering.scalar(weight), total),
                                            unit.plates, sizes))
@@ -195,7 +198,9 @@ def em_step(algorithm: Algorithm) -> EmStep:
     value = graph.add(value, observed) if observed else value
     done = tuple(_next(u, reading, lowering, algorithm) for u in algorithm.updates)
     return EmStep(algorithm, tuple(reading.arrays.values()), tuple(log_joint), tuple(joint),
-                  responsibilities, given, handed, value, prior, done, sizes, hints)
+    return EmStep(algorithm, tuple(reading.arrays.values()), tuple(log_joint), tuple(joint),
+                  tuple(totals), responsibilities, given, handed, value, prior, done, sizes,
+                  hints, lowering)
 
 
 def _written(law: Law, x: Expr, *slots: Expr) -> Expr:
