@@ -169,8 +169,13 @@ class EM(Derivation):
     # --- as code --------------------------------------------------------------------------------
 
     def export(self, target: str = "numpy", d: int | None = None, **sizes: int) -> str:
-        """The updates as source code in a target language. Raises UnknownTarget, a
-        ValueError, for another one, and CannotLower for what cannot be written so."""
+        """The updates as source code in a target language; "sklearn" is a scikit-learn estimator.
+        Raises UnknownTarget, a ValueError, for another one, and CannotLower for what cannot be
+        written so."""
+        if target == "sklearn":
+            from .estimator import export as estimator
+
+            return estimator(self.model)
         from .program import export
 
         return export(self, target, d=d, **sizes)

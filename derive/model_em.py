@@ -164,12 +164,17 @@ class ModelEM:
 
     def export(self, target: str = "numpy", form: str = "fast", **sizes: int) -> str:
         """The updates as source code: ``form`` "fast", or "plain", the formulas beside the lines
-        that compute them. Raises UnknownTarget, a ValueError, for another target."""
+        that compute them; "sklearn" is an estimator. Raises UnknownTarget, a ValueError, for
+        another target, NoEstimator for a model that no estimator can have."""
         from .arrays import export
         from .program.targets import UnknownTarget
 
+        if target == "sklearn":
+            from .estimator import export as estimator
+
+            return estimator(self.model)
         if target != "numpy":
-            raise UnknownTarget(f"unknown target {target!r}: numpy")
+            raise UnknownTarget(f"unknown target {target!r}: numpy, sklearn")
         return export(self.algorithm, form)
 
     def lambdify(self) -> ArrayUpdate:

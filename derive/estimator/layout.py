@@ -8,7 +8,7 @@ from ..algebra.expression import SCALAR, Expr, sizes
 from ..arrays.emstep import EmStep, core
 from ..arrays.program import Named
 from ..model import Factor, Model, Variable
-from .stated import WEIGHT, NoEstimator
+from .stated import NoEstimator
 
 #: Laws of which a Gaussian mixture is made.
 _GAUSSIAN = ("normal", "multivariate_normal")
@@ -19,9 +19,9 @@ def layout(em: EmStep) -> dict[str, Any]:
     model = em.model
     (latent,) = model.latents
     i, k = latent.indices[0], latent.values
-    plate = model.plate(k)
+    plate, weight = model.plate(k), model.variables[-1].name
     rows = [v for v in (*model.observed, *model.known) if v.indices[:1] == (i,)
-            and v.name != WEIGHT]
+            and v.name != weight]
     columns = [_columns(model, v) for v in rows]
     if sum(c["width"] is None for c in columns) > 1:
         names = " and ".join(c["name"] for c in columns if c["width"] is None)
@@ -29,9 +29,9 @@ def layout(em: EmStep) -> dict[str, Any]:
     laws = [_law(em, f) for f in model.factors if model_variable(model, f)]
     return {
         "statement": model.name, "latent": latent.name, "value": k, "row": i,
-        "components": plate.size, "labels": plate.labels, "weight": WEIGHT,
+        "components": plate.size, "labels": plate.labels, "weight": weight,
         "columns": columns,
-        "known": [v.name for v in model.known if v not in rows and v.name != WEIGHT],
+        "known": [v.name for v in model.known if v not in rows and v.name != weight],
         "sizes": {p.size: len(p.labels) for p in model.plates if p.labels},
         "parameters": [{"name": p.name, "keys": p.theta, "domain": p.domain,
                         "structure": p.structure, "dimension": p.dimension,
@@ -49,7 +49,8 @@ def _columns(model: Model, v: Variable) -> dict[str, Any]:
     inner = core(v.domain, v.dimension) if v.domain != "label" else ()
     if len(v.indices) + len(inner) > 2:
         raise NoEstimator(f"{v.name} has {len(v.indices) + len(inner)} axes: a table has two")
-    size, width = "", 1
+    size = ""
+    width: int | None = 1
     if inner:
         size, width = inner[0], None
     elif len(v.indices) == 2:

@@ -20,6 +20,8 @@ from .layout import arguments, layout, model_variable
 from .stated import NoEstimator, fitted, stated_model
 
 _HERE = Path(__file__).parent
+#: What stands in an exported estimator behind its EM step, in this order.
+_FILES = ("columns.py", "starts.py", "sampling.py", "fitted.py")
 
 
 @cache
@@ -34,17 +36,19 @@ def program(model: Model, fixed: tuple[str, ...] = ()) -> dict[str, Any]:
 
 
 def export(statement: Any) -> str:
-    """The text of a module with an estimator of the statement: it needs NumPy and scikit-learn
-    alone (SciPy's special functions where the formulas have them). Raises as :func:`program`."""
+    """The text of a module with an estimator of the statement, a class of its name: it needs NumPy
+    and scikit-learn alone (and what these need). Raises as :func:`program`."""
     model = stated_model(statement)
     name = _class_name(model.name)
     text = _step_text(model, ())
-    imports, sampling = _split("sampling.py")
-    more, estimator = _split("fitted.py")
-    own = "\n".join(line for line in dict.fromkeys([*imports, *more])
-                    if line.startswith("from sklearn"))
-    text = text.replace("import numpy as np\n", f"import numpy as np\n{own}\n", 1)
-    return f"{text}\n\n{sampling}\n\n\n{estimator}\n\n\n{_CLASS.replace('⟦name⟧', name)}"
+    parts = [_split(file) for file in _FILES]
+    names: dict[str, set[str]] = {}
+    for source, words in (each for imports, _ in parts for each in imports):
+        names.setdefault(source, set()).update(words)
+    own = [f"from {source} import {', '.join(sorted(names[source]))}" for source in sorted(names)]
+    text = text.replace("import numpy as np\n", "\n".join(["import numpy as np", *own, ""]), 1)
+    return "\n\n\n".join([text.rstrip(), *(body for _, body in parts),
+                           _CLASS.replace("⟦name⟧", name)])
 
 
 #: The class of an exported module.
@@ -56,11 +60,12 @@ _CLASS = '''class ⟦name⟧(FittedMixture):
 '''
 
 
-def _split(file: str) -> tuple[list[str], str]:
-    """The import lines of a module of this folder, and what stands below them."""
+def _split(file: str) -> tuple[list[tuple[str, list[str]]], str]:
+    """What a module of this folder imports of scikit-learn, and what stands below its imports."""
     text = (_HERE / file).read_text(encoding="utf-8")
     head, _, rest = text.partition("\n\n#: ")
-    return re.findall(r"^(?:from|import) .*$", head, re.MULTILINE), "#: " + rest.rstrip()
+    imports = re.findall(r"^from (sklearn\S*) import (.*)$", head, re.MULTILINE)
+    return [(source, words.split(", ")) for source, words in imports], "#: " + rest.rstrip()
 
 
 def _class_name(name: str) -> str:
@@ -103,7 +108,7 @@ def _log_each(em: EmStep) -> Named:
     """log p(x_i) of each row: of its unit, and of what of it no latent variable touches."""
     graph, lowering = em.lowering.graph, em.lowering
     (unit,) = em.algorithm.units
-    i = unit.plates[0]
+    i, sizes = unit.plates[0], dict(em.sizes)
     value = em.totals[0]
     parameters = {p.name for p in em.model.parameters}
     for s in em.algorithm.joint:
@@ -112,5 +117,5 @@ def _log_each(em: EmStep) -> Named:
         if i not in s.plates:
             raise NoEstimator(f"{em.model.factors[s.factor].variable} is no observation of a row")
         over = [p for p in s.plates if p != i]
-        value = graph.add(value, graph.sum(lowering.scalar(mul(s.seen, s.body)), over, em.sizes))
-    return graph.ordered(value, (i,), em.sizes)
+        value = graph.add(value, graph.sum(lowering.scalar(mul(s.seen, s.body)), over, sizes))
+    return graph.ordered(value, (i,), sizes)

@@ -14,8 +14,8 @@ from ..mixture import Mixture
 from ..model import Factor, Guard, Model, Parameter, Plate, Variable, Weight, kind
 from ..statement import parse, read
 
-#: What the weights of the rows are called in the model.
-WEIGHT = "sample_weight"
+#: What the weights of the rows may be called in the model: the first that it has not itself.
+_WEIGHTS = ("omega", "varpi", "sample_weight")
 
 
 class NoEstimator(ValueError):
@@ -83,7 +83,8 @@ def _weights(m: Mixture, k: str) -> tuple[Expr, ...]:
 
 def fitted(model: Model, fixed: Iterable[str] = ()) -> Model:
     """The model with a weight for each row, labels that may be known, and the parameters of these
-    names known. Raises NoEstimator where it is no mixture of rows."""
+    names known. The weight is the last variable. Raises NoEstimator where it is no mixture of
+    rows."""
     fixed = tuple(fixed)
     latent = _latent(model)
     i = latent.indices[0]
@@ -98,15 +99,18 @@ def fitted(model: Model, fixed: Iterable[str] = ()) -> Model:
                               f"{', '.join(p.name for p in model.parameters)}")
     known = tuple(Variable(p.name, p.indices, p.domain, "known", dimension=p.dimension)
                   for p in model.parameters if p.name in fixed)
-    if WEIGHT in {v.name for v in model.variables} | {p.name for p in model.parameters}:
-        raise NoEstimator(f"{WEIGHT} is the name of the rows' weights here: rename yours")
+    taken = {v.name for v in model.variables} | {p.name for p in model.parameters}
+    name = next((n for n in _WEIGHTS if n not in taken), "")
+    if not name:
+        raise NoEstimator(f"{', '.join(_WEIGHTS)}: the weights of the rows need one of these "
+                          "names, and the model has them all")
     variables = tuple(replace(v, seen=True) if v.name == latent.name else v
                       for v in model.variables)
-    weight = symbol(WEIGHT, "scalar", (i,))
+    weight = symbol(name, "scalar", (i,))
     weights = [w for w in model.weights if w.indices != (i,)]
     own = [w.value for w in model.weights if w.indices == (i,)]
     return replace(
-        model, variables=(*variables, *known, Variable(WEIGHT, (i,), "positive", "known")),
+        model, variables=(*variables, *known, Variable(name, (i,), "positive", "known")),
         parameters=tuple(p for p in model.parameters if p.name not in fixed),
         factors=tuple(f for f in model.factors if f.variable not in fixed),
         weights=(*weights, Weight((i,), mul(*own, weight))))
