@@ -198,7 +198,6 @@ def em_step(algorithm: Algorithm) -> EmStep:
     value = graph.add(value, observed) if observed else value
     done = tuple(_next(u, reading, lowering, algorithm) for u in algorithm.updates)
     return EmStep(algorithm, tuple(reading.arrays.values()), tuple(log_joint), tuple(joint),
-    return EmStep(algorithm, tuple(reading.arrays.values()), tuple(log_joint), tuple(joint),
                   tuple(totals), responsibilities, given, handed, value, prior, done, sizes,
                   hints, lowering)
 

@@ -108,9 +108,7 @@ class FittedMixture(_Sampling, _Starts, DensityMixin, BaseEstimator):
             warnings.warn(f"EM has not converged in max_iter={self.max_iter} steps: take more, "
                           "or a larger tol", ConvergenceWarning, stacklevel=2)
         self._keep(theta, data, X.dtype)
-        with np.errstate(all="ignore"):
-            (T,), _, _ = self._program()["_expect"](data, self.theta_)
-        return T.argmax(axis=1)
+        return self._shares(data).argmax(axis=1)
 
     def _check_options(self) -> None:
         for name, least in (("max_iter", 0), ("n_init", 1), ("tol", 0)):
@@ -129,17 +127,23 @@ class FittedMixture(_Sampling, _Starts, DensityMixin, BaseEstimator):
     # EM -------------------------------------------------------------------------------------------
 
     def _expect(self, data: Any, theta: Any) -> Any:
-        """Responsibilities, and what EM makes rise. Raises Collapse where it is not finite."""
+        """Responsibilities as the M-step takes them, and what EM makes rise. Raises Collapse
+        where that is not finite."""
         with np.errstate(all="ignore"):
-            (T,), value, prior = self._program()["_expect"](data, theta)
+            T, value, prior = self._program()["_expect"](data, theta)
         risen = value if prior is None else value + prior
         if not np.isfinite(risen):
             raise self._program()["Collapse"]("a row has probability 0")
         return T, risen
 
+    def _shares(self, data: Any) -> Any:
+        """The responsibilities at the fitted parameters: (n_samples, n_components)."""
+        with np.errstate(all="ignore"):
+            return self._program()["_answer"](self._program()["_expect"](data, self.theta_)[0])
+
     def _maximise(self, data: Any, T: Any, theta: Any) -> Any:
         with np.errstate(all="ignore"):
-            return self._program()["_maximise"](data, (T,), theta)
+            return self._program()["_maximise"](data, T, theta)
 
     def _run(self, data: Any, theta: Any, total: float, bound: float) -> Any:
         """The last parameters that have a likelihood, the bounds, whether it converged, why it
@@ -195,9 +199,7 @@ class FittedMixture(_Sampling, _Starts, DensityMixin, BaseEstimator):
         """The probability of each component for each row: (n_samples, n_components)."""
         check_is_fitted(self)
         X = self._rows(X)
-        with np.errstate(all="ignore"):
-            (T,), _, _ = self._program()["_expect"](self._data(X), self.theta_)
-        return T.astype(X.dtype, copy=False)
+        return self._shares(self._data(X)).astype(X.dtype, copy=False)
 
     def predict(self, X: Any) -> Any:
         """The most probable component of each row."""

@@ -38,9 +38,10 @@ class _Starts(_Columns):
         soft /= soft.sum(axis=1, keepdims=True)
         plain = {key: value for p in facts["parameters"]
                  for key, value in self._plain(p).items()} | given
+        taken, (axes,) = self._program()["_taken"], self._program()["_AXES"]
         for shares in (soft,) if facts["discrete"] else (T, soft):
             try:
-                theta = {**self._maximise(data, shares, plain), **given}
+                theta = {**self._maximise(data, (taken(shares, axes),), plain), **given}
                 self._expect(data, theta)
             except self._program()["Collapse"]:
                 continue

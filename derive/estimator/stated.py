@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..algebra.expression import Expr, add, expr, mul, symbol
+from ..engine.refusal import NotDerived
 from ..families import FAMILIES
 from ..mixture import Mixture
 from ..model import Factor, Guard, Model, Parameter, Plate, Variable, Weight, kind
@@ -18,7 +19,7 @@ from ..statement import parse, read
 _WEIGHTS = ("omega", "varpi", "sample_weight")
 
 
-class NoEstimator(ValueError):
+class NoEstimator(NotDerived):
     """A model, or a wish, that no scikit-learn estimator can have: which, and why."""
 
 

@@ -39,7 +39,7 @@ def test_help_names_every_target_and_format(derive: Shell) -> None:
     from derive.program.targets import TARGETS
 
     text = derive("export", "--help").stdout.decode()
-    assert f"What to write: {', '.join(TARGETS)}." in " ".join(text.split())
+    assert f"What to write: {', '.join(TARGETS)}, sklearn." in " ".join(text.split())
     text = derive("report", "--help").stdout.decode()
     for form in FORMATS.values():
         assert form.name in text
