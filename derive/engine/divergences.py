@@ -12,6 +12,7 @@ from ..algebra.expression import (
     add,
     at_mark,
     density,
+    expr,
     function,
     law_expectation,
     log,
@@ -179,6 +180,10 @@ def _prior(model: Model, f: Factor, n: int, held: list[Expected], move: Move) ->
         a, b = f.arguments
         return _law(model, n, "bernoulli", symbol(".X", "scalar"), (u,),
                     _parts(held, a + b - 2), move)
+    if f.law == "inverse_gamma":
+        a, _ = f.arguments
+        return _law(model, n, "normal", symbol(".X", "scalar"), (expr(0), u),
+                    _parts(held, 2 * (a + 1)), move)
     if f.law == "gamma":
         a, b = f.arguments
         children = {g.law for g in model.factors
