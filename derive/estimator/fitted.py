@@ -90,7 +90,7 @@ class FittedMixture(_Sampling, _Starts, DensityMixin, BaseEstimator):
             theta = dict(self.theta_) if again else \
                 self._first(X, data, allowed, labels, weight, rng)
             try:
-                runs.append(self._run(data, theta, weight.sum(),
+                runs.append(self._run(data, theta, self._counts(X, weight).sum(),
                                       self.lower_bound_ if again else -np.inf))
             except self._program()["Collapse"] as collapse:
                 reason = str(collapse)
@@ -214,9 +214,16 @@ class FittedMixture(_Sampling, _Starts, DensityMixin, BaseEstimator):
         return np.where(found < _NONE, -np.inf, found).astype(X.dtype, copy=False)
 
     def score(self, X: Any, y: Any = None, sample_weight: Any = None) -> float:
-        """The mean log-likelihood of the rows, weighted by ``sample_weight``."""
+        """The mean log-likelihood of the rows, weighted by ``sample_weight``, and by how often
+        they occur where the statement says so."""
         each = self.score_samples(X).astype(np.float64)
-        return float(np.average(each, weights=sample_weight))
+        return float(np.average(each, weights=self._counts(self._rows(X), sample_weight)))
+
+    def _counts(self, X: Any, weight: Any = None) -> Any:
+        """How much each row counts."""
+        weight = np.ones(len(X)) if weight is None else np.asarray(weight, dtype=np.float64)
+        counted = self._facts["counted"]
+        return weight * X[:, self.columns_[counted]][:, 0] if counted else weight
 
     def _n_parameters(self) -> int:
         """How many numbers may vary on their own."""
@@ -237,8 +244,10 @@ class FittedMixture(_Sampling, _Starts, DensityMixin, BaseEstimator):
 
     def aic(self, X: Any) -> float:
         """Akaike's information criterion: the lower the better."""
-        return -2 * self.score(X) * len(X) + 2 * self._n_parameters()
+        n = self._counts(self._rows(X)).sum()
+        return float(-2 * self.score(X) * n + 2 * self._n_parameters())
 
     def bic(self, X: Any) -> float:
         """The Bayesian information criterion: the lower the better."""
-        return float(-2 * self.score(X) * len(X) + self._n_parameters() * np.log(len(X)))
+        n = self._counts(self._rows(X)).sum()
+        return float(-2 * self.score(X) * n + self._n_parameters() * np.log(n))

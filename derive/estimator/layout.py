@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..algebra.expression import SCALAR, Expr, sizes
+from ..algebra.expression import SCALAR, Expr, sizes, walk
 from ..arrays.emstep import EmStep, core
 from ..arrays.program import Named
 from ..model import Factor, Model, Variable
@@ -30,7 +30,7 @@ def layout(em: EmStep) -> dict[str, Any]:
     return {
         "statement": model.name, "latent": latent.name, "value": k, "row": i,
         "components": plate.size, "labels": plate.labels, "weight": weight,
-        "columns": columns,
+        "counted": _counted(model, weight), "columns": columns,
         "known": [v.name for v in model.known if v not in rows and v.name != weight],
         "sizes": {p.size: len(p.labels) for p in model.plates if p.labels},
         "parameters": [{"name": p.name, "keys": p.theta, "domain": p.domain,
@@ -42,6 +42,13 @@ def layout(em: EmStep) -> dict[str, Any]:
                         for v in model.observed),
         "covariance": _covariance(model, laws, k),
     }
+
+
+def _counted(model: Model, weight: str) -> str:
+    """What says how often a row occurs, "" where nothing does."""
+    held = {n.args[0] for w in model.weights if w.counts for n in walk(w.value)
+            if n.op == "symbol"} - {weight}
+    return held.pop() if len(held) == 1 else ""
 
 
 def _columns(model: Model, v: Variable) -> dict[str, Any]:

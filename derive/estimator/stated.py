@@ -109,12 +109,13 @@ def fitted(model: Model, fixed: Iterable[str] = ()) -> Model:
                       for v in model.variables)
     weight = symbol(name, "scalar", (i,))
     weights = [w for w in model.weights if w.indices != (i,)]
-    own = [w.value for w in model.weights if w.indices == (i,)]
+    own = [w for w in model.weights if w.indices == (i,)]
     return replace(
         model, variables=(*variables, *known, Variable(name, (i,), "positive", "known")),
         parameters=tuple(p for p in model.parameters if p.name not in fixed),
         factors=tuple(f for f in model.factors if f.variable not in fixed),
-        weights=(*weights, Weight((i,), mul(*own, weight))))
+        weights=(*weights, Weight((i,), mul(*(w.value for w in own), weight),
+                                  any(w.counts for w in own))))
 
 
 def _latent(model: Model) -> Variable:
