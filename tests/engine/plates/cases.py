@@ -342,6 +342,10 @@ _d = P("delta", "k", "real")
 case("a mean and deviations from it", "ik", (Y, Z), (pi, _mm, _d, s2),
      (MIX, F(Y, "normal", S(_mm) + S(_d), S(s2), guards=G)), {"Y": yl},
      {"pi": simplex(2), "mu": 0.3, "delta": np.array([-1.0, 1.0]), "sigma^2": 1.4}, K=2)
+case("inverse gamma prior on variances", "ik", (Y, Z, _a, _b), (pi, muk, s2k),
+     (MIX, F(Y, "normal", S(muk), S(s2k), guards=G), F(s2k, "inverse_gamma", S(_a), S(_b))),
+     {"Y": yl, "a": 2.6, "b": 0.4}, {"pi": simplex(K), "mu": R.normal(size=K),
+                                     "sigma^2": R.uniform(0.5, 2, size=K)})
 
 
 def refused(name: str, text: str, variables: tuple[Variable, ...],
