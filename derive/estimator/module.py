@@ -12,7 +12,8 @@ from typing import Any
 
 from ..algebra.expression import mul
 from ..arrays.emstep import EmStep, em_step
-from ..arrays.numpy_module import Module, fast
+from ..arrays.numpy_fast import fast
+from ..arrays.numpy_module import Module
 from ..arrays.program import Named, Node
 from ..engine.em import derive_algorithm
 from ..model import Model
