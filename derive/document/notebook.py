@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..rules import RULES
 from .display import EVIDENCE, RELATIONS
@@ -13,7 +13,6 @@ from .notation import Notation, notation_for
 if TYPE_CHECKING:
     from ..derivation import Derivation
     from ..mixture import Mixture
-    from ..model_em import ModelEM
     from ..trace import Step
 
 
@@ -36,7 +35,7 @@ def derivation_html(em: Derivation) -> str:
     return _table(em, notation_for(em.model))
 
 
-def _table(em: Derivation | ModelEM, notation: Notation) -> str:
+def _table(em: Any, notation: Notation) -> str:
     rows = "".join(
         f"<tr><td style='text-align:right;color:gray'>{escape(s.id)}</td>"
         f"<td style='text-align:left'>{escape(step_latex(s, notation))}</td>"
@@ -50,7 +49,7 @@ def _table(em: Derivation | ModelEM, notation: Notation) -> str:
     )
 
 
-def algorithm_html(em: ModelEM) -> str:
+def algorithm_html(em: Any) -> str:
     """The same of the derivation of any model."""
     from .general.notation import general_notation
 

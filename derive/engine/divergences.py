@@ -26,6 +26,7 @@ from ..algebra.expression import (
 from ..algebra.expression import sum_over as summed
 from ..algebra.normal import factors, multiply_out, terms, tidy
 from ..families import Family
+from ..families.conjugate import conjugate
 from ..model import Factor, Model
 from ..stages.statistics import NoExponentialFamily, natural
 from .laws import law_of
@@ -176,22 +177,14 @@ def _labelled(model: Model, f: Factor, held: list[Expected], move: Move) -> Dive
 def _prior(model: Model, f: Factor, n: int, held: list[Expected], move: Move) -> Divergence:
     """A conjugate prior: pseudo-observations of the law of which it is the parameter's."""
     u = model.symbol(f.variable)
-    if f.law == "beta":
-        a, b = f.arguments
-        return _law(model, n, "bernoulli", symbol(".X", "scalar"), (u,),
-                    _parts(held, a + b - 2), move)
-    if f.law == "inverse_gamma":
-        a, _ = f.arguments
-        return _law(model, n, "normal", symbol(".X", "scalar"), (expr(0), u),
-                    _parts(held, 2 * (a + 1)), move)
-    if f.law == "gamma":
-        a, b = f.arguments
-        children = {g.law for g in model.factors
-                    if g.variable != f.variable and any(u in walk(e) for e in g.arguments)}
-        law, count = ("poisson", b) if children == {"poisson"} else ("exponential_rate", a - 1)
-        return _law(model, n, law, symbol(".X", "scalar"), (u,), _parts(held, count), move)
-    if f.law in ("normal", "multivariate_normal"):
-        return _law(model, n, f.law, _bound(u), (u, *f.arguments[1:]), _parts(held, ONE), move)
+    children = {g.law for g in model.factors
+                if g.variable != f.variable and any(u in walk(e) for e in g.arguments)}
+    found = conjugate(f.law, children)
+    if found is not None:
+        x = _bound(u) if found.own else symbol(".X", "scalar")
+        more = f.arguments[1:] if found.own else ()
+        return _law(model, n, found.law, x, (*map(expr, found.before), u, *more),
+                    _parts(held, expr(found.count(*f.arguments))), move)
     raise NoDivergence(f"a prior {f.law}")
 
 

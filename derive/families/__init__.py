@@ -10,7 +10,7 @@ from .family import Family, ScipyAnchor, Slot, Support, SupportDepends
 
 def _load() -> dict[str, Family]:
     found = [import_module(f"{__name__}.{m.name}").FAMILY
-             for m in iter_modules(__path__) if m.name != "family"]
+             for m in iter_modules(__path__) if m.name not in ("family", "conjugate")]
     return {f.id: f for f in sorted(found, key=lambda f: f.id)}
 
 

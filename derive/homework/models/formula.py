@@ -18,8 +18,6 @@ from .evaluating import evaluate
 from .instance import Instance
 from .named import Named, NoValue
 
-_NAMED = {"Poisson": "poisson", "Po": "poisson", "Pois": "poisson", "Bern": "bernoulli",
-          "Ber": "bernoulli", "Bin": "binomial", "Exp": "exponential_rate"}
 _FUNCTIONS = {"log": np.log, "exp": np.exp, "sqrt": np.sqrt, "sigmoid": special.expit}
 
 
@@ -349,8 +347,10 @@ class Formula:
                 return law
             if law == w.letter:
                 return law
-        found = _NAMED.get(w.letter)
-        return found if found in used else None
+        short = w.letter.casefold()
+        near = [law for law in used if law in LAWS and len(short) > 1 and any(
+            name.casefold().startswith(short) for name in LAWS[law].names)]
+        return near[0] if len(near) == 1 else None
 
     def _density(self, law: str, bracket: Node) -> Named:
         parts = bracket.parts
@@ -358,7 +358,7 @@ class Formula:
         if len(parts) != len(slots) + 1:
             raise NoValue(f"the density of {law} has an observation and {len(slots)} arguments")
         values = [self._value(p) for p in parts]
-        if law == "multivariate_normal" and values[0].scalar:
+        if law in LAWS and LAWS[law].support.kind == "vectors" and values[0].scalar:
             raise NoValue("the density of a vector at a number")
         placeholder = [symbol(f"_{n}", _kind(v)) for n, v in enumerate(values)]
         e = self.at.density(law, placeholder[0], tuple(placeholder[1:]))
