@@ -10,9 +10,10 @@ import numpy as np
 
 from .evaluation import Evaluator
 from .field import NoValue, P, Singular, power
-from .lines import Judge, Line, Refused, letters_of, read_line
+from .lines import Judge
 from .normalised import Obligation
 from .points import POINTS, Point, seeds, sizes_to_try
+from .reading import Line, Refused, letters_of, read_line
 from .required import ClaimVerdict, claims_of
 from .stated import Stated
 from .terms import MalformedTerm, Pool, Term, walk

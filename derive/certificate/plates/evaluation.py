@@ -15,7 +15,8 @@ from .layout import FRONT
 from .logarithms import Known
 from .operations import Dual
 from .points import Point
-from .stated import POSITIVE, Quantity, Stated
+from .quantities import POSITIVE, Quantity
+from .stated import Stated
 from .terms import MalformedTerm, Term, shape_of
 
 #: Names of numbers that nothing defines: any value.

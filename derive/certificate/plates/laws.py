@@ -14,7 +14,7 @@ import numpy as np
 from . import field as f
 from .field import Array, NoValue, P
 from .logarithms import Logarithms
-from .stated import Density
+from .quantities import Density
 from .terms import BOUND, Term, shape_of
 
 #: How many values of X test a fit, besides those that make it.
@@ -179,4 +179,3 @@ def _draw(at: Law, own: Density, drawn: Term, count: int) -> None:
     if own.kind == "integers":
         at.integers.add(drawn.args[0])
     at.draws[drawn.args[0]] = values.reshape(-1, rows, columns).reshape(shape)
-

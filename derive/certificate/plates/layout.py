@@ -133,4 +133,3 @@ def shifted(raw: Array, axis: int, by: int) -> Array:
     source[axis] = slice(max(-by, 0), n - max(by, 0))
     result[tuple(to)] = raw[tuple(source)]
     return result
-

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .field import NoValue
-from .stated import COUNTS, Density
+from .quantities import COUNTS, Density
 from .terms import Term
 
 Floats = npt.NDArray[np.float64]

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from .field import Array, P, number, times, transposed
-from .stated import COUNTS, Quantity, Stated
+from .quantities import COUNTS, Quantity
+from .stated import Stated
 from .terms import Term, shape_of
 
 Sizes = Mapping[str, int]

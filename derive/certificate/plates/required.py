@@ -11,8 +11,9 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .lines import Judge, Line
-from .stated import Group, Quantity
+from .lines import Judge
+from .quantities import Group, Quantity
+from .reading import Line
 from .terms import Term, walk
 
 
@@ -294,4 +295,3 @@ def without(*ops: str) -> Callable[[Chain], str]:
 def ends(term: Term) -> Callable[[Chain], str]:
     """That a chain ends with a term."""
     return lambda c: "" if c.end is term else "does not end as it must"
-

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .evaluation import Definition
-from .stated import COUNTS, POSITIVE, Stated
+from .quantities import COUNTS, POSITIVE
+from .stated import Stated
 from .terms import Term
 
 
