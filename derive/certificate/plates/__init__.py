@@ -2,15 +2,26 @@
 
 terms       the plain data of a derivation as terms
 field       arrays modulo a prime, at several points at once
+quantities  what a statement is made of
 stated      the model, its log joint, units and likelihood: the checker's own meanings
 points      random data and parameters
-evaluation  the values of terms and their derivatives
+layout      every index letter an axis
+operations  values with their derivatives, operation by operation
+logarithms  logarithms and exponentials, by their laws
 laws        means and divergences under a law, from its density
+normalised  whether a density sums or integrates to 1
+symbols     what names mean at a point
+evaluation  functions, expectations, derivatives
 signs       which terms are at least 0 by their form
-lines       one line: what its relation claims, and whether that holds
+reading     lines, and what they define together
+forms       what a line may rest on, name and go on from
+identities  definitions, equalities, equations
+solutions   new parameters: the derivative of Q is 0 there
+lines       what a relation claims, and whether that holds
 required    what a derivation must contain
+checking    all lines, one after the other
 """
 
-from .checking import SCHEMA, Certificate, check
+from .checking import Certificate, check
 
-__all__ = ["SCHEMA", "Certificate", "check"]
+__all__ = ["Certificate", "check"]

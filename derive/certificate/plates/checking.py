@@ -47,12 +47,16 @@ class LineVerdict:
 
 @dataclass(frozen=True)
 class Certificate:
-    """The verdicts of all lines and of what must be said. "right" only where every one is."""
+    """The verdicts of all lines and of what must be said. "right" only where every one is.
+
+    ``conditions`` are names of prior arguments that must be at least 1: so far a maximum is shown.
+    """
 
     lines: tuple[LineVerdict, ...]
     claims: tuple[ClaimVerdict, ...] = ()
     anchors: tuple[Any, ...] = field(default=())
     obligations: tuple[Obligation, ...] = ()
+    conditions: tuple[str, ...] = ()
     grid: str = "quick"
 
     @property
@@ -84,7 +88,7 @@ class Certificate:
                            "sizes": [dict(s) for s in v.sizes],
                            "false_acceptance": v.false_acceptance, "verdict": v.verdict,
                            "message": v.message} for v in self.lines],
-                "anchors": [],
+                "anchors": [], "conditions": list(self.conditions),
                 "claims": [asdict(c) for c in self.claims],
                 "obligations": [o.to_json() for o in self.obligations]}
 
@@ -123,6 +127,7 @@ def check(data: Mapping[str, Any], thorough: bool = False, seed: int = 0,
             return Certificate(tuple(verdicts))
     claims = claims_of(judge, lines)
     return Certificate(tuple(verdicts), claims, obligations=tuple(judge.obligations.values()),
+                       conditions=tuple(sorted(judge.signs.assumed)),
                        grid="full" if thorough else "quick")
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from .evaluation import Definition, Evaluator
+from .evaluation import Evaluator
 from .field import Array
 from .forms import Forms
 from .reading import Line, Refused
+from .symbols import Definition
 from .terms import BOUND, Term
 
 

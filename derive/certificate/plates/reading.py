@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .evaluation import Definition
 from .stated import Stated
+from .symbols import Definition
 from .terms import Pool, Term
 
 

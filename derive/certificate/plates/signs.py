@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .evaluation import Definition
 from .quantities import COUNTS, POSITIVE
 from .stated import Stated
+from .symbols import Definition
 from .terms import Term
 
 
@@ -17,6 +17,7 @@ class Signs:
     def __init__(self, stated: Stated, definitions: dict[str, Definition],
                  solutions: dict[str, list[Definition]]) -> None:
         self.stated, self.definitions, self.solutions = stated, definitions, solutions
+        self.assumed: set[str] = set()  # of the arguments of priors those that must be at least 1
         self.shapes = frozenset(
             n for v, law, args, _ in stated.factors if v in stated.parameters
             and law in ("beta", "dirichlet", "gamma") for a in args for n, _ in a.names)
@@ -71,6 +72,7 @@ class Signs:
         if name in self.definitions:
             return self.low(self.definitions[name].right)
         if name in self.shapes:
+            self.assumed.add(name)
             return Fraction(1)
         if q is None:
             return None

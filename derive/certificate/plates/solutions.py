@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from .evaluation import Definition, Evaluator
+from .evaluation import Evaluator
 from .field import Array, P, times
 from .identities import Identities
 from .reading import Line, Refused
+from .symbols import Definition
 from .terms import Term
 
 
