@@ -22,6 +22,6 @@ required    what a derivation must contain
 checking    all lines, one after the other
 """
 
-from .checking import Certificate, check
+from .checking import SCHEMA, Certificate, check
 
-__all__ = ["Certificate", "check"]
+__all__ = ["SCHEMA", "Certificate", "check"]
