@@ -12,7 +12,7 @@ from sympy.core.symbol import Str
 from sympy.matrices.expressions.determinant import Determinant
 
 from ..algebra.expression import SCALAR, VECTOR, Expr, reindex
-from ..families import FAMILIES
+from ..families import LAWS
 from .forms import Forms, fixed_weight, marked
 from .nodes import (
     Entry,
@@ -154,7 +154,7 @@ class Abstract(Forms):
         return sympy.Identity(self._extent("d"))
 
     def _density(self, e: Expr, bound: Bound) -> Any:
-        return self._of(FAMILIES[e.args[0]].density(*e.args[1:]), bound)
+        return self._of(LAWS[e.args[0]].density(*e.args[1:]), bound)
 
     def _sum(self, e: Expr, bound: Bound) -> Any:
         body, index, over = e.args
@@ -187,7 +187,8 @@ class Abstract(Forms):
 #: What SymPy has too.
 _SAME: dict[str, Callable[..., Any]] = {
     "log": sympy.log, "exp": sympy.exp, "factorial": sympy.factorial, "choose": sympy.binomial,
-    "power": sympy.Pow, "inverse": sympy.Inverse, "transpose": sympy.Transpose,
+    "loggamma": sympy.loggamma, "digamma": sympy.digamma,
+    "trigamma": lambda a: sympy.polygamma(1, a), "power": sympy.Pow, "inverse": sympy.Inverse, "transpose": sympy.Transpose,
     "trace": lambda a: Entry(sympy.Trace(a)), "det": lambda a: Entry(Determinant(a))}
 
 

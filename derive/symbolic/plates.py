@@ -9,7 +9,17 @@ from typing import Any
 import sympy
 from sympy.core.symbol import Str
 
-from ..algebra.expression import SCALAR, Expr, add, mul, reindex, sizes, sum_over, symbol
+from ..algebra.expression import (
+    SCALAR,
+    Expr,
+    add,
+    mul,
+    reindex,
+    rewrite,
+    sizes,
+    sum_over,
+    symbol,
+)
 from ..engine.parts import Algorithm, Expected, Summand, Update
 from .abstract import Abstract, Bound
 from .forms import marked
@@ -57,24 +67,30 @@ class Plates(Abstract):
         """The posterior probabilities: by the value of the latent variable, where the model has
         one with named values, else by how they print."""
         found: dict[Any, Any] = {}
-        units = self.algorithm.units
-        for unit in units:
-            for name, formula in ((unit.joint, self.bayes(unit.joint)),
-                                  *((n, e) for n, e in unit.responsibilities if n != unit.joint)):
-                labels = [self._plates[v].labels for v in unit.values if v in self._plates]
-                if len(units) == len(labels) == 1 and labels[0]:
+        alone = len(self.algorithm.units) == len(self.algorithm.units[0].values) == 1
+        for unit in self.algorithm.units:
+            names = dict.fromkeys((unit.joint, *(name for name, _ in unit.responsibilities)))
+            for name in names:
+                labels = self._plates[unit.values[0]].labels if alone else ()
+                if labels:
                     found |= {int(v) if v.isdigit() else v:
-                              self.of(reindex(formula, unit.values[0], v)) for v in labels[0]}
+                              self.of(self.bayes(name, unit.values[0], v)) for v in labels}
                 else:
-                    found[str(self.of(name))] = self.of(formula)
+                    found[str(self.of(name))] = self.of(self.bayes(name))
         return found
 
-    def bayes(self, responsibility: Expr) -> Expr:
-        """The line of a responsibility that holds its formula."""
-        lines = [s for s in self.algorithm.steps if s.stage == "posterior"]
-        first = next(s for s in lines if s.relation == ":=" and s.left == responsibility)
-        chain = [s for s in lines if s.chain == first.id]
-        return (chain or [first])[-1].right
+    def bayes(self, responsibility: Expr, index: str = "", label: str = "") -> Expr:
+        """The formula of a responsibility, at a label where one is given."""
+        at_label = reindex(responsibility, index, label) if label else responsibility
+        chains: dict[Expr, Expr] = {}
+        left: dict[str, Expr] = {}
+        for s in self.algorithm.steps:
+            if s.stage == "posterior":
+                left.setdefault(s.chain or s.id, s.left)
+                chains[left[s.chain or s.id]] = s.right
+        if at_label in chains:
+            return chains[at_label]
+        return reindex(chains[responsibility], index, label) if label else chains[responsibility]
 
     @cached_property
     def updates(self) -> Mapping[str, Any]:
@@ -149,6 +165,15 @@ class Plates(Abstract):
 
     def _labels(self, size: str) -> tuple[str, ...]:
         return next((p.labels for p in self.plated.plates if p.size == size), ())
+
+    def _density(self, e: Expr, bound: Bound) -> Any:
+        own = next((law for law in self.plated.laws if law.name == e.args[0]), None)
+        if own is None:
+            return super()._density(e, bound)
+        x, *slots = e.args[1:]
+        given = {symbol("x", "scalar"): x} | {
+            symbol(name, "scalar"): s for (name, _), s in zip(own.slots, slots, strict=True)}
+        return self._of(rewrite(own.density, given.get), bound)
 
     def _index(self, name: str) -> Any:
         if name.isdigit():
