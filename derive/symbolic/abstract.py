@@ -188,7 +188,8 @@ class Abstract(Forms):
 _SAME: dict[str, Callable[..., Any]] = {
     "log": sympy.log, "exp": sympy.exp, "factorial": sympy.factorial, "choose": sympy.binomial,
     "loggamma": sympy.loggamma, "digamma": sympy.digamma,
-    "trigamma": lambda a: sympy.polygamma(1, a), "power": sympy.Pow, "inverse": sympy.Inverse, "transpose": sympy.Transpose,
+    "trigamma": lambda a: sympy.polygamma(1, a), "power": sympy.Pow, "inverse": sympy.Inverse,
+    "transpose": sympy.Transpose,
     "trace": lambda a: Entry(sympy.Trace(a)), "det": lambda a: Entry(Determinant(a))}
 
 
