@@ -168,14 +168,22 @@ class EM(Derivation):
 
     # --- as code --------------------------------------------------------------------------------
 
-    def export(self, target: str = "numpy", d: int | None = None, **sizes: int) -> str:
+    def export(self, target: str = "numpy", d: int | None = None, form: str = "fast",
+               **sizes: int) -> str:
         """The updates as source code in a target language; "sklearn" is a scikit-learn estimator.
-        Raises UnknownTarget, a ValueError, for another one, and CannotLower for what cannot be
-        written so."""
+        ``form`` "plain" is one step and the log-likelihood alone in NumPy, for any sizes.
+        Raises UnknownTarget, a ValueError, for another language, ValueError for another form, and
+        CannotLower for what cannot be written so."""
         if target == "sklearn":
             from .estimator import export as estimator
 
             return estimator(self.model)
+        if form != "fast" and target == "numpy":
+            from .arrays import export as plain
+            from .engine.em import derive_algorithm
+            from .estimator.stated import as_model
+
+            return plain(derive_algorithm(as_model(self.model)), form)
         from .program import export
 
         return export(self, target, d=d, **sizes)

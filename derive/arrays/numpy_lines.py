@@ -32,6 +32,7 @@ class Lines:
         self.plain, self.lines = plain, list[str]()
         self.pairs: dict[Node, tuple[str, str]] = {}
         self.uses: Counter[Node] = Counter()
+        self.multiplied: set[Node] = set()
         seen: set[Node] = set()
         todo = list(roots)
         self.uses.update(todo)
@@ -40,9 +41,12 @@ class Lines:
             if node in seen or node in self.names:
                 continue
             seen.add(node)
+            inside = [p for p in node.parts if p.op != "number"]
             for part in node.parts:
                 self.uses[part] += 1
                 todo.append(part)
+                if node.op in ("mul", "contract") and len(inside) > 1:
+                    self.multiplied.add(part)
 
     def assign(self, node: Node, name: str) -> str:
         """A line that gives a node its name."""
@@ -116,9 +120,14 @@ class Lines:
                 return f"{a[0]}np.inf", PRODUCT if a[0] else ATOM
             case "softplus":
                 return f"np.logaddexp(0, {self.text(a[0])})", ATOM
-            case "log1p" if self.plain:
+            case "log" | "log1p" if self.plain:
+                # only what is multiplied needs a logarithm of 0 that is finite
+                finite = node in self.multiplied and not _constant(a[0]) or _often_0(a[0])
+                log = "_log" if finite else "np.log"
+                if node.op == "log":
+                    return f"{log}({self.text(a[0])})", ATOM
                 u = self.text(a[0], PRODUCT)
-                return f"_log(1 - {u[1:]})" if u[0] == "-" else f"_log(1 + {u})", ATOM
+                return f"{log}(1 - {u[1:]})" if u[0] == "-" else f"{log}(1 + {u})", ATOM
             case "contract":
                 return self._contraction(a, node.rank)
             case "take":
@@ -156,12 +165,21 @@ class Lines:
         node, places = placed
         if not places:
             return self.text(node, least)
+        if least <= PRODUCT and self._negative(node):
+            inner, own = node.args[1]
+            return "-" + self._placed((inner, tuple(places[n] for n in own)), rank, POWER)
         order = tuple(sorted(range(len(places)), key=lambda n: places[n]))
         index = [":" if n in places else "None" for n in range(min(places), rank)]
         if order == tuple(range(len(order))) and "None" not in index:
             return self.text(node, least)
         text = self._moved(self.text(node, ATOM), order)
         return text if "None" not in index else f"{text}[{', '.join(index)}]"
+
+    def _negative(self, node: Node) -> bool:
+        """Whether a node is written as another one with a minus."""
+        return (node.op == "mul" and len(node.args) == 2 and node not in self.names
+                and self.uses[node] < 2 and node.args[0][0].op == "number"
+                and node.args[0][0].args[0] == -1)
 
     def _moved(self, text: str, order: Sequence[int]) -> str:
         if list(order) == list(range(len(order))):
@@ -207,9 +225,11 @@ class Lines:
 
     def _reciprocal(self, node: Node) -> Placed | None:
         """What a node is one over, where it is written so."""
-        if node.op != "power" or node in self.names or self.uses[node] > 1:
+        if node.op != "power" or node in self.names:
             return None
         (base, places), (exponent, _) = node.args
+        if self.uses[node] > 1 and base.op != "size":
+            return None
         if exponent.op == "number" and exponent.args[0] == -1:
             inverse = tuple(places.index(n) for n in range(len(places)))
             return base, tuple(inverse.index(n) for n in range(len(places)))
@@ -292,14 +312,10 @@ class Lines:
             self.lines.append(f"{T}, {log_p} = _posterior({log_joint}, {n})")
             return
         axes = str(tuple(range(n))) if n > 1 else "0"
-        top, total = self.fresh("top"), self.fresh("total")
         self.lines += [
-            "# the shares, each about the largest term: nothing overflows, nothing is 0/0",
-            f"{top} = {log_joint}.max(axis={axes}, keepdims=True)",
-            f"{T} = np.exp({log_joint} - {top})",
-            f"{total} = {T}.sum(axis={axes}, keepdims=True)",
-            f"{T} /= {total}",
-            f"{log_p} = ({top} + np.log({total})).squeeze(axis={axes})"]
+            "# by the logarithm of the sum: nothing overflows, nothing is 0/0",
+            f"{log_p} = logsumexp({log_joint}, axis={axes})",
+            f"{T} = np.exp({log_joint} - {log_p})"]
 
     def _root(self, node: Node) -> str:
         """The call that finds a root; before it, the functions of the unknown that it takes."""
@@ -316,7 +332,8 @@ class Lines:
                 inner = Lines({**self.names, unknown: u}, roots, self.size, self.fresh, self.plain)
                 found = ", ".join(map(inner._short, roots))
                 self.lines += ["", f"def {function}({u}):",
-                               *(f"    {each}" for line in inner.lines for each in broken(line)),
+                               *(f"    {each}" for line in inner.lines
+                                 for each in broken(line, 88)),
                                f"    return {found}", ""]
                 calls.append(function)
         if slope.rank > value.rank:
@@ -347,6 +364,17 @@ class Lines:
             self.pairs[of] = T or self.fresh("T"), self.fresh("log_p")
             self._shares(self.names[inner], n, *self.pairs[of])
         return self.pairs[of][node.op == "log_sum"]
+
+
+def _constant(node: Node) -> bool:
+    """Whether a node is made of numbers and sizes alone."""
+    return node.op != "input" and all(map(_constant, node.parts))
+
+
+def _often_0(node: Node) -> bool:
+    """Whether a node is 0 for some data, whatever the parameters."""
+    return node.op in ("equal", "within") or (
+        node.op == "input" and str(node.args[0]).startswith("allowed"))
 
 
 def _holds(node: Node, part: Node, known: dict[Node, bool]) -> bool:

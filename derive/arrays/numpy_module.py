@@ -14,7 +14,7 @@ from .python_text import broken, identifier
 from .supports import support
 from .theta import stacked
 
-_SCIPY = ("gammaln", "digamma", "polygamma")
+_SCIPY = ("digamma", "gammaln", "logsumexp", "polygamma")
 
 
 class Module:

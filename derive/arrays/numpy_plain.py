@@ -87,7 +87,11 @@ class PlainModule(Module):
                   for n, r in em.responsibilities.items()]
         names = [name for _, name, _ in roots[len(em.log_joint):]]
         roots.append((em.log_likelihood.node, "value", []))
-        return [*self.body(roots, []), f"return {', '.join([*names, 'float(value)'])}"]
+        *lines, value = self.body(roots, [])
+        total = value.removeprefix("value = ")
+        if not value.startswith("value = "):
+            lines, total = [*lines, value], "value"
+        return [*lines, f"return {', '.join([*names, f'float({total})'])}"]
 
     def step(self) -> list[str]:
         """The body of the step."""
@@ -97,8 +101,10 @@ class PlainModule(Module):
                  for n in em.next]
         names = ", ".join([*(self.name_of[g] for g in given), "value"])
         entries = [e for p in self.model.parameters for e in self.entries(p)]
-        return [f"{names} = e_step(x, theta)", *self.body(roots, given), "return {",
-                *(f"    {e}," for e in entries), "}, value"]
+        found = broken(f"found = {{{', '.join(entries)}}}, value", 96)
+        return [f"{names} = e_step(x, theta)", *self.body(roots, given),
+                f"return {found[0].removeprefix('found = ')}",
+                *(line[1:] for line in found[1:])]
 
     def _dimension(self, p: Parameter) -> str:
         where = self._size_source(p.dimension)[1]

@@ -39,7 +39,8 @@ def broken(line: str, width: int = 96) -> list[str]:
         opening, text = f"{name} = (", f"{text})"
         indent = " " * len(opening)
     else:
-        opening, indent = f"{name} = ", " " * (len(name) + 4 + text.find("("))
+        opening, indent = f"{name} = ", " " * (len(name) + 4 + min(
+            at for at in map(text.find, "([{") if at >= 0))
     out, start = [opening], 0
     for at in [*(sums or products or commas), len(text)]:
         piece = text[start:at]

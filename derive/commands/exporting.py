@@ -42,7 +42,7 @@ def export(statement: str, language: str, form: str, settings: tuple[str, ...], 
     with progress("deriving"):
         em = derive_em(model)
         code = em.export(language, form=form) if isinstance(em, ModelEM) else em.export(
-            language, **sizes(settings, em.model))
+            language, form=form, **sizes(settings, em.model))
     if not as_json:
         write(file, code, force)
     elif file is None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import derive
 from derive.arrays import export, lambdify
 from derive.engine.em import derive_algorithm
 from tests.arrays.test_step import ALL, given
@@ -85,3 +86,24 @@ def test_the_example_of_a_module_runs(name: str) -> None:
          alone.__dict__)
     assert doctest.testmod(alone).failed == 0
     assert doctest.testmod(alone).attempted >= 3
+
+
+@pytest.mark.parametrize("name", sorted(derive.models))
+def test_the_plain_form_of_a_mixture_makes_the_same_step(name: str) -> None:
+    em = derive.derive_em(derive.models[name])
+    source = em.export("numpy", form="plain")
+    assert len(source.splitlines()) <= 75
+    fast = module(em.export("numpy", K=2) if name.endswith("mixture") else em.export("numpy"))
+    x, theta = fast["EXAMPLE_X"], fast["EXAMPLE_THETA"]
+    known = {"known": fast["EXAMPLE_KNOWN"]} if "EXAMPLE_KNOWN" in fast else {}
+    expected, value = fast["step"](x, theta, **known)
+    data = {"X": x, **known["known"]} if known else x
+    found, same = module(source)["step"](data, theta)
+    assert same == pytest.approx(value, rel=1e-10)
+    assert list(found) == list(expected)
+    assert all(np.allclose(found[key], expected[key]) for key in found)
+
+
+def test_two_gaussians_in_plain_numpy_are_sixty_lines() -> None:
+    source = derive.derive_em("two_gaussians").export("numpy", form="plain")
+    assert len(source.splitlines()) <= 60
