@@ -33,9 +33,13 @@ def as_names(plain: Any, whole: bool = False) -> Any:
     >>> as_names(["indicator", "Z", "i", "k"])
     ['symbol', '[Z', 'scalar', ['i', 'k'], '']
     """
-    if not isinstance(plain, list) or not plain or plain[0] in ("symbol", "number"):
+    if not isinstance(plain, list) or not plain or plain[0] == "number":
         return plain
     op, *args = plain
+    if op == "symbol":
+        return [op, args[0], _shape(args[1]), *args[2:]]
+    if op == "zero":
+        return [op, _shape(args[0])]
     if op == "indicator":
         return ["symbol", EVENT + args[0], "scalar", args[1:], ""]
     if op == "event_probability":
@@ -54,6 +58,14 @@ def as_names(plain: Any, whole: bool = False) -> Any:
         return [op, args[0], ["function", "·", ""], *map(as_names, args[2:])]
     inside = op == "function" and args[0].startswith("KL")
     return [op, *(as_names(a, inside) for a in args)]
+
+
+def _shape(kind: str) -> str:
+    """A kind or shape without its sizes, which no print shows."""
+    rows, _, columns = kind.partition(" x ")
+    if columns:
+        return "vector" if columns == "1" else "row" if rows == "1" else "matrix"
+    return "symmetric" if kind.startswith("symmetric") else kind
 
 
 class PrintedModel(Printed):

@@ -111,12 +111,12 @@ class _Text:
             self.found.append(r"\d")
         elif word in self.known:
             self.found.append(word)
+        elif inside and all(c in self.known for c in word):
+            self.found += word  # indices side by side
         elif word[0] in "dπ" and word[1:] in self.known | {"log", "exp", "tr"}:
             self.found += [{"d": r"\d"}.get(word[0], word[0]), word[1:]]
         elif word == "solves":
             self.found.append(r"\solves")
-        elif inside and all(c in self.known for c in word):
-            self.found += word  # indices side by side
         elif word == "only":
             self.found.append(r"\only")
         elif word == "where" and self.found[-1:] == [r"\only"]:
