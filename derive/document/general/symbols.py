@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...algebra.expression import (
+    PI,
     Expr,
+    density,
     derivative,
     expectation,
     function,
     indicator,
+    size,
     walk,
 )
+from ...families import LAWS
 from .. import document as doc
 from ..occurring import occurring
 from ..pen import formula, section, table, theta
@@ -23,8 +27,23 @@ from .problem import meaning
 _MEANINGS = {".lambda": "Lagrange multiplier", ".v": "any vector",
              ".X": "a value drawn from a law"}
 
+#: What the operations are that not every reader knows by their signs.
+_OPERATIONS = {
+    "event_probability": "posterior probability, at the parameters named",
+    "law_expectation": "mean where what stands below is drawn from that law",
+    "det": "determinant", "trace": "trace", "inverse": "inverse of a matrix",
+    "transpose": "transpose", "factorial": "factorial", "choose": "binomial coefficient",
+    "loggamma": "logarithm of the gamma function", "digamma": "derivative of that logarithm",
+    "trigamma": "second derivative of that logarithm", "iverson": "1 where this holds, else 0",
+}
+
 #: A row: the keys of its symbols (of :mod:`..occurring`), and its cells.
 Row = tuple[tuple[str, ...], tuple[doc.Words, ...]]
+
+
+def explained(pen: Writer, found: frozenset[str]) -> frozenset[str]:
+    """The keys of the symbols ``found`` that have a row."""
+    return found & {key for keys, _ in _rows(pen, found) for key in keys}
 
 
 def symbols(pen: Writer, others: tuple[doc.Section, ...]) -> doc.Section:
@@ -49,8 +68,16 @@ def _rows(pen: Writer, found: frozenset[str]) -> Iterator[Row]:
     for plate in model.plates:
         what = "value of " if any(v.values == plate.index for v in model.variables) else ""
         of = names(model.symbol(v.name) for v in model.variables if v.values == plate.index)
-        yield _row(f"index {plate.index}", index(plate.index),
-                   *((what, *of, ": ") if what else ()), formula(*over(plate)))
+        keys = (f"index {plate.index}", plate.size, *(f"index {v}" for v in plate.labels))
+        yield _row(keys, index(plate.index), *((what, *of, ": ") if what else ()),
+                   formula(*over(plate)))
+    stated = {p.index for p in model.plates} | {v for p in model.plates for v in p.labels}
+    for key in sorted(k for k in found if k.startswith("index ")):
+        letter = key.removeprefix("index ")
+        if letter not in stated:
+            yield _row(key, index(letter), "a second index, bound by its sum")
+    if all(p.size != "d" for p in model.plates):
+        yield _row("d", size("d"), "number of coordinates of a vector")
     yield from _of_the_report(pen, found)
 
 
@@ -90,6 +117,29 @@ def _of_the_report(pen: Writer, found: frozenset[str]) -> Iterator[Row]:
                    "the logarithms")
     yield _row("derivative", derivative(dot, theta()), "derivative, for a vector or a matrix the "
                "gradient")
+    yield from _operations(pen)
+
+
+def _operations(pen: Writer) -> Iterator[Row]:
+    """Laws, and the operations that occur, each at the first place where it does."""
+    model = pen.em.model
+    own = {w.name: w.support == "integers" for w in model.laws}
+    for name, f in {f.law: f for f in reversed(model.factors)}.items():
+        counted = own.get(name, name in LAWS and LAWS[name].support.discrete)
+        what = "probability function" if counted else "density"
+        if name not in ("categorical", "point", "known"):
+            named = LAWS[name].title if name in LAWS else f"{name.capitalize()} distribution"
+            title = ", as stated" if name in own else f" of the {named}"
+            yield _row(("density", "x") if name in own else "density",
+                       density(name, model.symbol(f.variable), *f.arguments), what + title)
+    first: dict[str, Expr] = {}
+    for e in (e for s in pen.em.steps for e in (s.left, s.right)):
+        for n in walk(e):
+            first.setdefault(n.op, n)
+    yield _row("constant pi", formula("2", PI), "the circumference of a circle of radius 1")
+    for op, words in _OPERATIONS.items():
+        if op in first:
+            yield _row(op, first[op], words)
 
 
 def _engine_symbols(e: Expr) -> Iterator[Expr]:

@@ -15,7 +15,9 @@ from derive.document.general import compose_general, latex_of
 from derive.document.general.compose import LEVELS
 from derive.document.general.notation import general_notation
 from derive.document.general.pen import Writer
+from derive.document.general.symbols import explained
 from derive.document.general.titles import heading
+from derive.document.occurring import occurring
 from derive.document.text import WIDTH
 from derive.engine.em import derive_algorithm
 from derive.engine.parts import Algorithm
@@ -69,6 +71,14 @@ def test_the_box_has_posterior_q_and_each_update(name: str) -> None:
     stages = Counter(s.stage for s in found.steps if s.id in ids)
     assert stages["posterior"] >= len(found.units) and stages["expectation"] == 1
     assert stages["solve"] == len(found.updates)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_symbol_is_explained(name: str) -> None:
+    found = algorithm(name)
+    pen = Writer(found, {}, general_notation(found.model))
+    printed = occurring(tuple(s for s in compose_general(found).sections if s.id != "notation"))
+    assert printed - explained(pen, printed) == frozenset()
 
 
 @pytest.mark.parametrize("name", NAMES)
