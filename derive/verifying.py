@@ -238,10 +238,11 @@ def _keep_largest(largest: dict[str, float], found: Mapping[str, float]) -> None
 @dataclass(frozen=True)
 class ModelVerification:
     """What `derive verify` found of a model that is no mixture of one family: the certificate of
-    every line, and the witness of a step."""
+    every line, each line as it is printed read back, and the witness of a step."""
 
     em: ModelEM
     certificate: ModelCertificate
+    printed: tuple[Reading, ...]
     witness: ModelWitness
     grid: str
 
@@ -252,15 +253,26 @@ class ModelVerification:
 
     @property
     def verdict(self) -> str:
-        """"right" where every line is accepted and the witness agrees; or "wrong"."""
-        return "right" if self.certificate.verdict == "right" and self.agrees else "wrong"
+        """"right" where every line is accepted, in print too, and the witness agrees; or "wrong".
+        """
+        right = self.certificate.verdict == "right" and self.agrees
+        return "right" if right and self.printed and not self.misprinted else "wrong"
+
+    @property
+    def misprinted(self) -> tuple[Reading, ...]:
+        """What is printed and says something else than was checked."""
+        return tuple(r for r in self.printed if r.verdict != "right")
 
     def to_json(self) -> dict[str, Any]:
         """The findings as plain data, as `derive verify --json` prints them."""
         found = self.certificate.to_json(latex=self.em.latex_of_lines())
         return {"schema": 1, "statement": self.em.model.name, "verdict": self.verdict,
                 "grid": self.grid, "lines": found["lines"], "anchors": found["anchors"],
-                "claims": found["claims"], "witness": self.witness.to_json()}
+                "claims": found["claims"],
+                "printed": {"formulas": len(self.printed),
+                            "forms": list(dict.fromkeys(r.form for r in self.printed)),
+                            "wrong": [r.to_json() for r in self.misprinted]},
+                "witness": self.witness.to_json()}
 
 
 def verify_model(em: ModelEM, grid: str = "full") -> ModelVerification:
@@ -269,4 +281,5 @@ def verify_model(em: ModelEM, grid: str = "full") -> ModelVerification:
 
     if grid not in GRIDS:
         raise ValueError(f"unknown grid {grid!r}: one of {', '.join(GRIDS)}")
-    return ModelVerification(em, em.certify(thorough=grid == "full"), witness(em.algorithm), grid)
+    return ModelVerification(em, em.certify(thorough=grid == "full"),
+                             read_back_model(em.algorithm), witness(em.algorithm), grid)

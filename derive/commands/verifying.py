@@ -79,6 +79,7 @@ def _verify_model(model: Model, grid: str, as_json: bool) -> int:
         out_json(found.to_json())
     else:
         _show(_certificate(found.certificate, grid))
+        _show(_printed(found.printed))
         w = found.witness
         out("one step beside a numerical maximisation: largest relative difference "
             + (f"below {TOLERANCE['numerical']:.0e}" if found.agrees else
