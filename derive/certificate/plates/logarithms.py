@@ -16,6 +16,8 @@ from .field import Array, NoValue, P
 from .operations import Dual, Operations
 from .terms import Term, flat_factors, walk
 
+#: Numbers beyond are not taken apart into primes.
+LARGEST = 10**8
 LOG, EXP, LOGGAMMA, DIGAMMA, TRIGAMMA = range(5)
 
 
@@ -189,6 +191,8 @@ class Logarithms(Operations):
         """log of a positive rational, by its primes."""
         if value <= 0:
             raise NoValue("the logarithm of a number that is not positive")
+        if max(value.numerator, value.denominator) > LARGEST:
+            return self.leaf(Dual(self.constant(f.number(value.numerator, value.denominator)))).v
         found = self.constant(0)
         for n, sign in ((value.numerator, 1), (value.denominator, -1)):
             prime = 2

@@ -13,6 +13,9 @@ from .field import Array, NoValue, P
 from .layout import Layout
 from .terms import MalformedTerm, Pool, Term, flat_factors
 
+#: Factorials of more are not computed.
+LARGEST_COUNT = 2000
+
 
 class Dual(NamedTuple):
     """A value and how it moves along each direction, or None where it does not."""
@@ -253,6 +256,8 @@ class Operations(Layout):
         twice = self.doubled(term)
         if twice is None or (twice & 1).any():
             raise NoValue("a factorial or binomial coefficient of what is no count")
+        if (twice > 2 * LARGEST_COUNT).any():
+            raise NoValue("a factorial or binomial coefficient of a number that is too large")
         return twice >> 1
 
     def _factorial(self, term: Term) -> Dual:

@@ -151,6 +151,11 @@ class Pool:
         try:
             if op == "number":
                 return self.number(Fraction(args[0]))
+            if op in ("symbol", "indicator", "sum", "product") and any(
+                    x[:1] in ("#", "*") or "@" in x for a in args
+                    for x in (a if isinstance(a, list) and op == "symbol" else [a])
+                    if isinstance(x, str)):
+                raise MalformedTerm("a name that is the checker's own")
             if op == "symbol":
                 name, kind, indices, mark = args
                 return self.make(op, str(name), str(kind), tuple(map(str, indices)), str(mark))

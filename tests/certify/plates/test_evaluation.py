@@ -143,6 +143,8 @@ def test_laws_of_logarithms() -> None:
     ["indicator", "Z", "t"], ["indicator", "Y", "t", "k"], ["function", "F", ""],
     ["log", ["number", "-1"]], ["density", "gauss", ["symbol", "X", "scalar", ["t"], ""]],
     ["factorial", ["symbol", "lambda", "scalar", ["k"], ""]], ["nonsense"], [], "x",
+    ["factorial", ["number", "1000000000"]], ["symbol", "#total0", "scalar", ["t"], ""],
+    ["indicator", "Z@0", "t", "k"], ["sum", ["number", "1"], "*", "K"],
     ["power", ["number", "1"]], ["symbol", "lambda", "scalar", ["q"], ""],
 ])
 def test_what_is_no_term_of_the_model(term: Any) -> None:
@@ -161,3 +163,12 @@ def test_the_meaning_of_the_posterior_is_by_enumeration() -> None:
     assert list(itertools.islice(at.table, 1)) == ["Z"]
     with pytest.raises(MalformedTerm):
         value(at, function("nothing"))
+
+
+def test_large_numbers_take_no_time() -> None:
+    at = evaluator(chain(), {"T": 3, "K": 2})
+    large = ["number", "1000000000000000003"]
+    assert at.value(at.pool.read(["log", large])).shape[0] == at.point.count
+    with pytest.raises((NoValue, OverflowError)):
+        at.value(at.pool.read(["power", ["symbol", "lambda", "scalar", ["k"], ""], [
+            "number", "1" + "0" * 40]]))
