@@ -112,7 +112,8 @@ class Factor:
     * "multinomial": of counts, their last index that of the categories; one argument with it;
     * "point": all its mass on the one argument;
     * "known": the density itself is given, ``variable`` is its value at the observation;
-    * "dirichlet", "beta", "gamma": of a parameter.
+    * "dirichlet", "beta", "gamma": of a parameter; "inverse_wishart" of a covariance, its
+      arguments a matrix and the degrees of freedom.
 
     ``plates`` are those of the variable, in which its indices may be others' (``X_{i,t}``).
     """

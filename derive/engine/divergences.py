@@ -18,10 +18,12 @@ from ..algebra.expression import (
     log,
     mul,
     rewrite,
+    size,
     symbol,
     trace,
     transpose,
     walk,
+    zero,
 )
 from ..algebra.expression import sum_over as summed
 from ..algebra.normal import factors, multiply_out, terms, tidy
@@ -177,6 +179,10 @@ def _labelled(model: Model, f: Factor, held: list[Expected], move: Move) -> Dive
 def _prior(model: Model, f: Factor, n: int, held: list[Expected], move: Move) -> Divergence:
     """A conjugate prior: pseudo-observations of the law of which it is the parameter's."""
     u = model.symbol(f.variable)
+    if f.law == "inverse_wishart":
+        d = size(model.parameter(f.variable).dimension)
+        return _law(model, n, "multivariate_normal", symbol(".X", "vector"), (zero("vector"), u),
+                    _parts(held, f.arguments[1] + d + 1), move)
     children = {g.law for g in model.factors
                 if g.variable != f.variable and any(u in walk(e) for e in g.arguments)}
     found = conjugate(f.law, children)

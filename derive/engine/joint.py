@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from ..algebra.expression import (
     ONE,
     Expr,
+    det,
     equation,
     exp,
     factorial,
     indicator,
+    inverse,
     log,
     mul,
     power,
     product_over,
+    size,
     sum_over,
+    trace,
 )
 from ..algebra.expression import density as density_of
 from ..model import Factor, Guard, Model, Variable
@@ -80,8 +85,8 @@ def _present(v: Variable) -> Expr:
 
 
 def _prior(model: Model, f: Factor) -> tuple[Expr, Expr]:
-    """The density of a prior and its logarithm; of a Dirichlet, Beta or Gamma law without the
-    constant that makes it integrate to 1."""
+    """The density of a prior and its logarithm; of a Dirichlet, Beta, Gamma or inverse Wishart law
+    without the constant that makes it integrate to 1."""
     u = model.symbol(f.variable)
     if f.law == "dirichlet":
         density = power(u, f.arguments[0] - 1)
@@ -91,6 +96,12 @@ def _prior(model: Model, f: Factor) -> tuple[Expr, Expr]:
     elif f.law == "gamma":
         a, b = f.arguments
         density = power(u, a - 1) * exp(-b * u)
+    elif f.law == "inverse_wishart":
+        scale, freedom = f.arguments
+        count, half = freedom + size(model.parameter(f.variable).dimension) + 1, Fraction(-1, 2)
+        square = trace(mul(scale, inverse(u)))
+        return (power(det(u), half * count) * exp(half * square),
+                half * count * log(det(u)) + half * square)
     else:
         return (density_of(f.law, u, *f.arguments),
                 log_density(model, f.law, u, f.arguments))

@@ -102,12 +102,21 @@ def _log_det(e: Expr, u: Expr, d: D) -> Expr | None:
     return trace(inverse(a) * d(a))
 
 
+def _trace(e: Expr, u: Expr, d: D) -> Expr | None:
+    return trace(d(e.args[0])) if e.op == "trace" else None
+
+
 def as_trace(e: Expr, u: Expr) -> Expr | None:
-    """e with every scalar product that holds du once turned into a trace with du at its end."""
+    """e with every scalar product, and trace of a product, that holds du once turned into a trace
+    with du at its end."""
     du = direction(u)
 
     def here(n: Expr) -> Expr | None:
-        if n.op != "mul" or n.shape != SCALAR or du not in n.args:
+        if n.op == "trace" and n.args[0].op == "mul":
+            n = n.args[0]
+        elif n.op != "mul" or n.shape != SCALAR:
+            return None
+        if du not in n.args:
             return None
         scalars = [f for f in n.args if f.shape == SCALAR]
         chain = [f for f in n.args if f.shape != SCALAR]
@@ -143,7 +152,7 @@ def gradient(e: Expr, u: Expr) -> Expr | None:
 #: The laws in the order in which they are tried.
 ORDER = ("d_constant", "d_variable", "d_sum", "d_quadratic", "d_log_det", "d_softplus", "d_log",
          "d_exp", "d_log_gamma", "d_digamma", "d_power", "d_exponent", "d_inverse", "d_transpose",
-         "d_product")
+         "d_trace", "d_product")
 
 
 def differentiate(e: Expr, u: Expr, rules: RuleBook) -> tuple[Expr, tuple[str, ...]]:
@@ -221,6 +230,9 @@ RULES = (
     Rule("d_transpose", "transpose", r"\mathrm{d}(v^{\mathsf T}) = (\mathrm{d}v)^{\mathsf T}", "",
          "", lambda e, u, d: transpose(d(e.args[0])) if e.op == "transpose" else None,
          (transpose(_v), _v, _same), (_v, _v, _same)),
+    Rule("d_trace", "differential of a trace",
+         r"\mathrm{d}\operatorname{tr}A = \operatorname{tr}(\mathrm{d}A)", "", "", _trace,
+         (trace(_A), _A, _same), (_A, _A, _same)),
     Rule("trace_of_scalar", "a scalar is its own trace",
          r"v^{\mathsf T}Bw = \operatorname{tr}(w v^{\mathsf T} B)", "",
          "and factors may be rotated within a trace", as_trace,

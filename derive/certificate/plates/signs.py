@@ -151,8 +151,8 @@ class Signs:
 
     def _square(self, parts: list[Term]) -> bool:
         """v' A v, A definite, or v' w w' v."""
-        turned = [transposed(p) for p in reversed(parts)]
-        if turned != [plain(p) for p in parts]:
+        if any(transposed(p) is not q and transposed(q) is not p
+               for p, q in zip(parts, reversed(parts), strict=True)):
             return False
         middle = parts[1:-1] if len(parts) % 2 else []
         return len(parts) % 2 == 0 or (len(middle) == 1 and self.definite(middle[0])) or (
@@ -193,8 +193,3 @@ def transposed(t: Term) -> Term | None:
         inner: Term = t.args[0]
         return inner
     return t if t.shape[0] == t.shape[1] else None
-
-
-def plain(t: Term) -> Term:
-    """The term."""
-    return t

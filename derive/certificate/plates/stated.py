@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -112,6 +113,13 @@ class Stated:
         if name == "gamma" and len(a) == 2:
             return self.pool.mul(make("power", u, minus(a[0], one)),
                                  make("exp", self.pool.mul(number(-1), a[1], u)))
+        if name == "inverse_wishart" and len(a) == 2:
+            half = number(Fraction(-1, 2))
+            count = self.pool.add(a[1], make("size", self.quantities[u.args[0]].dimension), one)
+            return self.pool.mul(
+                make("power", make("det", u), self.pool.mul(half, count)),
+                make("exp", self.pool.mul(half, make("trace", self.pool.mul(
+                    a[0], make("inverse", u))))))
         raise MalformedTerm(f"a law {name} that the model does not have")
 
     # -- factors --------------------------------------------------------------------------------
@@ -159,7 +167,7 @@ class Stated:
         seen = [make("indicator", name, *q.indices, "seen")] if q.missing else []
         prior = q.role == "parameter"
         core = make("density", law, x, *args)
-        if prior and law in ("beta", "dirichlet", "gamma"):
+        if prior and law in ("beta", "dirichlet", "gamma", "inverse_wishart"):
             core = self._prior_kernel(core)
         return [self._piece(n, core, own, seen, prior=prior)]
 

@@ -185,7 +185,9 @@ def _domain(model: Model, p: Parameter, s: Solution, formula: Expr, trace: Trace
 
 
 def _squared(e: Expr, v: Expr) -> Expr:
-    """v' e v where e is made of sums of a a': the squares (v'a)^2."""
+    """v' e v where e is made of sums of a a' and of known covariances: the squares (v'a)^2."""
+    if e.op == "symbol":
+        return transpose(v) * e * v
     if e.op == "sum":
         return sum_over(_squared(e.args[0], v), *e.args[1:])
     if e.op == "add":
