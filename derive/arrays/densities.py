@@ -117,7 +117,8 @@ def slot_domains(model: Model) -> Mapping[str, str]:
     for f in model.factors:
         slots = LAWS[f.law].slots if f.law in LAWS else ()
         domains = {"categorical": ["simplex"], "dirichlet": ["above 1"],
-                   "beta": ["above 1"] * 2, "gamma": ["above 1"] * 2}.get(f.law)
+                   "beta": ["above 1"] * 2, "gamma": ["above 1"] * 2,
+                   "inverse_wishart": ["covariance", "positive"]}.get(f.law)
         names = [s.name if s.name in ("low", "high", "trials") else s.domain for s in slots]
         prior = f.variable in {p.name for p in model.parameters}
         for argument, domain in zip(f.arguments, domains if prior and domains else

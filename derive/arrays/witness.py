@@ -286,9 +286,18 @@ def _prior(model: Model, f: Factor, at: Numbers) -> float:
             value = (a[0] - 1) * np.log(u) + (a[1] - 1) * np.log(1 - u)
         elif f.law == "gamma":
             value = (a[0] - 1) * np.log(u) - a[1] * u
+        elif f.law == "inverse_wishart":
+            squares = np.trace(a[0] @ np.linalg.inv(u), axis1=-2, axis2=-1)
+            value = -(a[1] + u.shape[-1] + 1) / 2 * _inner(np.linalg.slogdet(u)[1]) \
+                - _inner(squares) / 2
         else:
             value = log_density(model, f.law, u, a)
     return float(at.summed(value, model.parameter(f.variable).indices).sum())
+
+
+def _inner(value: Any) -> Any:
+    """Numbers as matrices with one entry, as :class:`Numbers` has them."""
+    return np.asarray(value)[..., None, None]
 
 
 def _packed(p: Parameter, a: Any) -> Any:

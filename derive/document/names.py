@@ -179,7 +179,8 @@ class Names:
 
     def density(self, family: str, x: Expr, slots: Sequence[Expr]) -> str:
         """A density at x, or the distribution itself where x is a dot."""
-        unnamed = rf"\mathrm{{{escape_word(family).capitalize()}}}", family.capitalize()
+        words = "".join(word.capitalize() for word in family.split("_"))
+        unnamed = rf"\mathrm{{{escape_word(words)}}}", words
         name = self.word(self.notation.families.get(family, unnamed))
         more = {"family": name, "parameters": ", ".join(self.show(s) for s in slots)}
         key = "density"

@@ -135,6 +135,17 @@ def test_a_prior_in_the_place_of_reg_covar():
         Mixture(text, 4, known={"a": 1.0}).fit(X)
 
 
+def test_a_prior_of_full_covariances():
+    X = np.vstack([rows(), np.tile([9.0, 9.0], (4, 1))])
+    text = STATEMENTS["full"] + "\nprior: Sigma_k ~ InverseWishart(Psi, nu)\nknown: Psi, nu"
+    scale = 0.05 * np.eye(2)
+    found = Mixture(text, 4, random_state=0, known={"Psi": scale, "nu": 3.0}, **EXACT).fit(X)
+    assert found.converged_
+    small = found.covariances_[np.argmin(np.linalg.det(found.covariances_))]
+    assert_allclose(small, scale / (4 + 3 + 2 + 1), atol=1e-8)
+    assert np.all(np.diff(found.lower_bounds_) > -1e-12)
+
+
 def test_missing_cells():
     rng = np.random.RandomState(0)
     text = f"x_ij | z_i=k ~ N(mu_kj, sigma_kj^2)\n{WEIGHTS}\nx_ij missing for some"

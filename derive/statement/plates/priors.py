@@ -61,6 +61,8 @@ def _law(call: Expression, s: Symbol, claim: Claim, axis: str, scope: Scope, lin
         assert isinstance(call, Tree)
         found: tuple[str, tuple[Expr, ...]] = (
             "dirichlet", (_concentration(call, axis, scope, line),))
+    elif word.casefold() in ("inversewishart", "invwishart", "iw"):
+        found = "inverse_wishart", _scale_and_freedom(call, s, claim, scope, line)
     else:
         matrices = {n for n in scope.known if n[:1].isupper()}
         named_law = named(call, s, "", None, matrices, families)
@@ -83,6 +85,24 @@ def _law(call: Expression, s: Symbol, claim: Claim, axis: str, scope: Scope, lin
                 f"write known: {name}; a prior whose own parameters are estimated is not derived "
                 "yet")
     return found
+
+
+def _scale_and_freedom(call: Expression, s: Symbol, claim: Claim, scope: Scope, line: Line
+                       ) -> tuple[Expr, ...]:
+    """The matrix and the degrees of freedom of InverseWishart(Psi, nu), in either order: a capital
+    letter is the matrix."""
+    if claim.domain != "covariance":
+        raise call.place.error(f"{s.name} is {_a(claim.domain)}, and InverseWishart is no prior of "
+                               "one", "the prior of a variance is InverseGamma")
+    assert isinstance(call, Tree)
+    arguments = call.parts[1:]
+    matrices = [a for a in arguments if isinstance(a, Symbol) and a.letter[:1].isupper()]
+    if len(arguments) != 2 or len(matrices) != 1:
+        raise call.place.error(
+            f"{shortened(call.place.written)}: an InverseWishart law has a matrix and its degrees "
+            "of freedom", "write InverseWishart(Psi, nu) and known: Psi, nu")
+    freedom = next(a for a in arguments if a is not matrices[0])
+    return (scope.symbol(matrices[0], "covariance", line), read(freedom, "positive", scope, line))
 
 
 def _concentration(call: Tree, axis: str, scope: Scope, line: Line) -> Expr:

@@ -31,7 +31,8 @@ def text_of(name: str) -> str:
     laws = {f.law for f in model.factors} | {
         n.args[0] for s in steps for e in (s.left, s.right) for n in walk(e) if n.op == "density"}
     families = {}
-    for law in sorted(laws - own - {"categorical", "multinomial", "point", "known", "dirichlet"}):
+    for law in sorted(laws - own - {"categorical", "multinomial", "point", "known", "dirichlet",
+                                   "inverse_wishart"}):
         families[law] = law_of(model, law).to_json()
     return json.dumps({"schema": 3, "model": model.to_json(), "families": families,
                        "steps": [s.to_json() for s in steps]})

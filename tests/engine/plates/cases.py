@@ -346,6 +346,14 @@ case("inverse gamma prior on variances", "ik", (Y, Z, _a, _b), (pi, muk, s2k),
      (MIX, F(Y, "normal", S(muk), S(s2k), guards=G), F(s2k, "inverse_gamma", S(_a), S(_b))),
      {"Y": yl, "a": 2.6, "b": 0.4}, {"pi": simplex(K), "mu": R.normal(size=K),
                                      "sigma^2": R.uniform(0.5, 2, size=K)})
+_nu, _Psi = known("nu"), known("Psi", domain="covariance")
+for _own in ("k", ""):
+    _S = P("Sigma", _own, "covariance")
+    case("inverse Wishart prior" + ", tied" * (not _own), "ik", (X, Z, _nu, _Psi), (pi, mu, _S),
+         (MIX, F(X, "multivariate_normal", S(mu), S(_S), guards=G),
+          F(_S, "inverse_wishart", S(_Psi), S(_nu))),
+         {"X": x, "nu": 4.2, "Psi": spd()},
+         {"pi": simplex(2), "mu": R.normal(size=(2, D)), "Sigma": spd(*[2] * bool(_own))}, K=2)
 
 
 def refused(name: str, text: str, variables: tuple[Variable, ...],

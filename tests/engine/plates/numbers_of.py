@@ -107,7 +107,8 @@ class Numbers:
         if op == "identity":
             return np.eye(self.sizes["d"]).reshape([1] * len(self.order) + [self.sizes["d"]] * 2)
         if op == "zero":
-            return self.number(0)
+            inner = {"vector": (self.sizes["d"], 1)}.get(a[0], (1, 1))
+            return np.zeros([1] * len(self.order) + list(inner))
         if op == "mul":
             value, shape = None, (1, 1)
             for f in a:

@@ -161,6 +161,12 @@ OTHERS = [
      "i=N; k=K; x[i] real observed; z[i] label latent of k; sigma^2 variance known; m real "
      "known; v^2 variance known; pi[k] simplex; mu[k] real; z ~ categorical(pi[k]); x | z[i]=k ~ "
      "normal(mu[k], sigma^2); mu ~ normal(m, v^2)"),
+    ("prior of a covariance",
+     "x_i | z_i=k ~ N(mu_k, Sigma_k); P(z_i=k) = pi_k, k=1..K; prior: Sigma_k ~ "
+     "InverseWishart(nu, Psi); known: nu, Psi",
+     "i=N; k=K; x[i] vector observed d; z[i] label latent of k; Psi covariance known; nu positive "
+     "known; pi[k] simplex; mu[k] vector d; Sigma[k] covariance d; z ~ categorical(pi[k]); x | "
+     "z[i]=k ~ multivariate_normal(mu[k], Sigma[k]); Sigma ~ inverse_wishart(Psi, nu)"),
     ("prior by scale",
      "x_i | z_i=k ~ Exponential(rate lambda_k); P(z_i=k) = pi_k, k=1..K; prior: lambda ~ "
      "Gamma(shape 2, scale 3)",
