@@ -219,7 +219,8 @@ def closed_form(family: Family, new: tuple[Expr, ...], free: tuple[Expr, ...]) -
     <eta' - eta, m'> - A' + A. Raises NoDivergence where it is no exponential family."""
     if family.divergence is not None:
         known = {n for n, slot in enumerate(family.slots) if slot.known}
-        return family.divergence(*new, *(a for n, a in enumerate(free) if n not in known))
+        whole = family.divergence(*new, *(a for n, a in enumerate(free) if n not in known))
+        return rewrite(whole, _without_zero)
     try:
         form = natural(family)
     except NoExponentialFamily as why:
@@ -235,6 +236,14 @@ def closed_form(family: Family, new: tuple[Expr, ...], free: tuple[Expr, ...]) -
     return tidy(add(*(_paired(filled(eta, new) - filled(eta, free), filled(mean, new))
                       for eta, mean in zip(form.parameters, form.means, strict=True)),
                     -filled(form.log_partition, new), filled(form.log_partition, free)))
+
+
+def _without_zero(e: Expr) -> Expr | None:
+    """A sum without the terms that hold the zero vector: of a law whose mean is 0."""
+    if e.op != "add":
+        return None
+    kept = [t for t in e.args if not any(n.op == "zero" for n in walk(t))]
+    return None if len(kept) == len(e.args) else add(*kept)
 
 
 def _ratio_at(family: Family, mean: Expr, slots: tuple[Expr, ...], new: tuple[Expr, ...],

@@ -54,6 +54,8 @@ def as_names(plain: Any, whole: bool = False) -> Any:
         return ["log", ["function", "gamma", "", as_names(args[0])]]
     if op in _GAMMAS:
         return ["function", op, "", as_names(args[0])]
+    if op == "density":
+        args = [["number", "0"] if isinstance(a, list) and a[0] == "zero" else a for a in args]
     if op == "density" and whole:
         return [op, args[0], ["function", "·", ""], *map(as_names, args[2:])]
     inside = op == "function" and args[0].startswith("KL")
