@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from derive.mixture import Mixture
 from derive.model import Model
 
 from .options import (
@@ -129,7 +130,8 @@ def fit(statement: str, data: str | None, new: str | None, start: str | None,
 
     from derive.fitting import fit_command, fit_each, read_observations
 
-    rows = read_observations(model, data, names_in(columns), drop_missing=drop_missing)
+    chosen = names_in(columns) or _columns_of_entry(model, data)
+    rows = read_observations(model, data, chosen, drop_missing=drop_missing)
     say_notes(rows)
     with watched() as watch:
         if ranges:
@@ -144,6 +146,16 @@ def fit(statement: str, data: str | None, new: str | None, start: str | None,
     if file is not None and not as_json:
         click.echo(f"derive: fitted {rows.counted()}", err=True)
     return found.exit_code
+
+
+def _columns_of_entry(model: Mixture, data: str) -> list[str] | None:
+    """The columns that the library names for its statement's own data set, None elsewhere."""
+    from derive.statement.library import library
+
+    entry = library.get(model.name)
+    if entry is None or entry.data != data or entry.statement != model.statement:
+        return None
+    return list(entry.columns[model.observed.name])
 
 
 def _fit_model(model: Model, data: str, start: str | None, settings: tuple[str, ...],
