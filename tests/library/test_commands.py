@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,8 @@ def test_report_export_verify_and_fit(name: str, tmp_path: Path, monkeypatch: py
                 "--tolerance", "0", "--trace", "--json"]) in (0, 1)
     found = json.loads(capfd.readouterr().out)
     rises = [step.get("log_posterior", step["log_likelihood"]) for step in found["iterates"]]
-    assert len(rises) == 4 and all(b >= a - 1e-9 * abs(a) for a, b in zip(rises, rises[1:],
-                                                                        strict=False))
+    assert len(rises) == 4 and all(
+        b >= a - 1e-9 * abs(a) for a, b in pairwise(rises))
 
 
 #: Of these the checker does not read, or judges wrongly, the report's own way of writing.
