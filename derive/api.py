@@ -171,22 +171,27 @@ class EM(Derivation):
     def export(self, target: str = "numpy", d: int | None = None, form: str = "fast",
                **sizes: int) -> str:
         """The updates as source code in a target language; "sklearn" is a scikit-learn estimator.
-        ``form`` "plain" is one step and the log-likelihood alone in NumPy, for any sizes.
+        ``form`` "plain" is one step and the log-likelihood alone, for any sizes.
         Raises UnknownTarget, a ValueError, for another language, ValueError for another form, and
         CannotLower for what cannot be written so."""
         if target == "sklearn":
             from .estimator import export as estimator
 
             return estimator(self.model)
-        if form != "fast" and target == "numpy":
-            from .arrays import export as plain
-            from .engine.em import derive_algorithm
-            from .estimator.stated import as_model
+        if target == "numpy" and form == "fast":
+            from .program import export
 
-            return plain(derive_algorithm(as_model(self.model)), form)
-        from .program import export
+            return export(self, target, d=d, **sizes)
+        return next(iter(self.project(target, form).values()))
 
-        return export(self, target, d=d, **sizes)
+    def project(self, target: str, form: str = "fast") -> dict[str, str]:
+        """The files of a program in a target language by their paths, the program itself first:
+        what builds it, and what tests it. Raises what :meth:`export` does."""
+        from .arrays.targets import project
+        from .engine.em import derive_algorithm
+        from .estimator.stated import as_model
+
+        return project(derive_algorithm(as_model(self.model)), target, form)
 
     def lambdify(self) -> Update:
         """The updates as NumPy functions: step, e_step, m_step, log_likelihood, fit."""

@@ -164,18 +164,23 @@ class ModelEM:
 
     def export(self, target: str = "numpy", form: str = "fast", **sizes: int) -> str:
         """The updates as source code: ``form`` "fast", or "plain", the formulas beside the lines
-        that compute them; "sklearn" is an estimator. Raises UnknownTarget, a ValueError, for
-        another target, NoEstimator for a model that no estimator can have."""
-        from .arrays import export
-        from .program.targets import UnknownTarget
-
+        that compute them; "sklearn" is an estimator, refused for a model that none can
+        have. Raises UnknownTarget, a ValueError, for another target or form, CannotLower for what
+        a target cannot have."""
         if target == "sklearn":
             from .estimator import export as estimator
 
             return estimator(self.model)
-        if target != "numpy":
-            raise UnknownTarget(f"unknown target {target!r}: numpy, sklearn")
-        return export(self.algorithm, form)
+        from .arrays.targets import program
+
+        return program(self.algorithm, target, form)
+
+    def project(self, target: str, form: str = "fast") -> dict[str, str]:
+        """The files of a program in a target language by their paths, the program itself first:
+        what builds it, and what tests it. Raises what :meth:`export` does."""
+        from .arrays.targets import project
+
+        return project(self.algorithm, target, form)
 
     def lambdify(self) -> ArrayUpdate:
         """The updates as NumPy functions: step, e_step, m_step, log_likelihood, fit."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import click
 
 from derive.model_em import ModelEM
@@ -14,6 +17,7 @@ Examples:
   derive export two_gaussians --to numpy -o em.py
   derive export gaussian_mixture --to numpy --set K=3
   derive export gaussian_mixture --to sklearn -o mixture.py
+  derive export candy --to numpy -o candy/
 """
 
 
@@ -25,12 +29,16 @@ Examples:
               help="All that a run needs, fast; or one step and the log-likelihood, with the "
                    "formulas beside the lines that compute them.")
 @set_option
-@output_options("the code")
+@output_options("the code, or into a folder (a name with a / at its end) a project that builds "
+                "and tests itself,")
 @common
 def export(statement: str, language: str, form: str, settings: tuple[str, ...], output: str | None,
            force: bool, as_json: bool) -> int:
     """Print the EM updates of STATEMENT as a program."""
-    file = target(output, force)
+    folder = output is not None and (output.endswith("/") or Path(output).is_dir())
+    file = None if folder else target(output, force)
+    if language == "sklearn" and folder:
+        raise click.UsageError("--to sklearn is one file: name a file")
     if language == "sklearn" and (settings or form == "plain"):
         raise click.UsageError(
             "--to sklearn has one form, and takes no size: an estimator is given its number of "
@@ -41,13 +49,32 @@ def export(statement: str, language: str, form: str, settings: tuple[str, ...], 
 
     with progress("deriving"):
         em = derive_em(model)
-        code = em.export(language, form=form) if isinstance(em, ModelEM) else em.export(
-            language, form=form, **sizes(settings, em.model))
-    if not as_json:
-        write(file, code, force)
-    elif file is None:
-        out_json({"statement": model.name, "target": language, "code": code})
-    else:
-        write(file, code, force)
-        out_json({"statement": model.name, "target": language, "file": str(file)})
+        if folder:
+            files = em.project(language, form)
+        else:
+            code = em.export(language, form=form) if isinstance(em, ModelEM) else em.export(
+                language, form=form, **sizes(settings, em.model))
+            files = {"": code}
+    if folder:
+        _write_all(Path(output or ""), files, force)
+    elif not as_json or file is not None:
+        write(file, files[""], force)
+    if as_json:
+        where = {"files": list(files)} if folder else {"code": files[""]} if file is None else {}
+        place = {} if output is None or where.get("code") else {"file": str(file or output)}
+        out_json({"statement": model.name, "target": language, **place, **where})
     return 0
+
+
+def _write_all(folder: Path, files: Mapping[str, str], force: bool) -> None:
+    """The files below a folder, none of them before all can be written."""
+    for path in files:
+        place = folder / path
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise click.UsageError(
+                f"{place.parent} cannot be made: {error.strerror or error}") from error
+        target(str(place), force)
+    for path, text in files.items():
+        write(folder / path, text, force, quiet=True)

@@ -1,0 +1,40 @@
+"""The languages that the array program is printed in: one entry, one file each.
+
+A target is a module with ``FORMS``, the names of its forms, and ``files(em, form)``: the text of
+each file of a project by its relative path, the program itself first. It is imported when it is
+asked for, and raises CannotLower for what it cannot print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
+
+from ...engine.parts import Algorithm
+from ...program.targets import UnknownTarget
+from ..emstep import em_step
+
+#: The name on the command line, and what it is.
+TARGETS: Mapping[str, str] = MappingProxyType({
+    "numpy": "a Python module that needs NumPy, and SciPy where there are special functions",
+})
+
+
+def project(algorithm: Algorithm, target: str, form: str = "fast") -> dict[str, str]:
+    """The files of a project by their paths, the program itself first.
+
+    Raises UnknownTarget for another target or form, CannotLower for what cannot be written so.
+    """
+    if target not in TARGETS:
+        raise UnknownTarget(f"no target {target!r}; known: {', '.join(TARGETS)}")
+    module = import_module(f".{target}", __name__)
+    if form not in module.FORMS:
+        raise UnknownTarget(f"no form {form!r} of {target}; known: {', '.join(module.FORMS)}")
+    files: dict[str, str] = module.files(em_step(algorithm), form)
+    return files
+
+
+def program(algorithm: Algorithm, target: str, form: str = "fast") -> str:
+    """The program alone, as text. Raises what :func:`project` does."""
+    return next(iter(project(algorithm, target, form).values()))
