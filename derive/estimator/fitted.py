@@ -105,8 +105,9 @@ class FittedMixture(_Sampling, _Starts, DensityMixin, BaseEstimator):
                           "fewer components or more starts (n_init), or state a prior",
                           ConvergenceWarning, stacklevel=2)
         elif not self.converged_ and self.max_iter > 0:
-            warnings.warn(f"EM has not converged in max_iter={self.max_iter} steps: take more, "
-                          "or a larger tol", ConvergenceWarning, stacklevel=2)
+            warnings.warn("Best performing initialization did not converge. Try different init "
+                          "parameters, or increase max_iter, tol, or check for degenerate data.",
+                          ConvergenceWarning, stacklevel=2)
         self._keep(theta, data, X.dtype)
         return self._shares(data).argmax(axis=1)
 

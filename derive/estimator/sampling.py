@@ -66,7 +66,8 @@ class _Sampling(_Columns):
         """
         check_is_fitted(self)
         if n_samples < 1:
-            raise ValueError(f"n_samples is {n_samples}: at least one row is drawn")
+            raise ValueError(f"Invalid value for 'n_samples': {n_samples}. At least one row is "
+                             "drawn")
         if not hasattr(self, "weights_"):
             raise ValueError("sample: the weights depend on what is known of each row")
         facts, rng = self._facts, check_random_state(self.random_state)

@@ -29,8 +29,7 @@ class _Starts(_Columns):
     def _first(self, X: Any, data: Any, allowed: Any, labels: Any, weight: Any, rng: Any) -> Any:
         """The parameters from which a run starts."""
         facts = self._facts
-        given = {key: np.asarray(value, dtype=np.float64)
-                 for key, value in (self.start or {}).items()}
+        given = self._given()
         if all(key in given for p in facts["parameters"] for key in p["keys"]):
             return given
         T = self._drawn(X, allowed, labels, weight, rng)
@@ -47,6 +46,23 @@ class _Starts(_Columns):
                 continue
             return theta
         return plain
+
+    def _given(self) -> dict[str, Any]:
+        """The parameters of ``start``. Raises ValueError for one that is none of its domain."""
+        found = {}
+        for p in self._facts["parameters"]:
+            for key, like in self._plain(p).items():
+                if key not in (self.start or {}):
+                    continue
+                value = np.asarray(self.start[key], dtype=np.float64)
+                if value.shape != np.shape(like):
+                    raise ValueError(f"start[{key!r}] has the shape {value.shape}: it needs "
+                                     f"{np.shape(like)}")
+                wrong = _wrong(p["domain"] if not p["structure"] else "covariance", value)
+                if wrong:
+                    raise ValueError(f"start[{key!r}] {wrong}")
+                found[key] = value
+        return found
 
     def _drawn(self, X: Any, allowed: Any, labels: Any, weight: Any, rng: Any) -> Any:
         """Responsibilities by ``init_params``; those of rows of a known component are known."""
@@ -109,6 +125,23 @@ class _Starts(_Columns):
             raise ValueError(f"nothing says how many {name} there are, which {p['name']} needs: "
                              "give a start")
         return int(self.sizes_[name])
+
+
+def _wrong(domain: str, value: Any) -> str:
+    """Why a value does not lie in a domain, "" where it does."""
+    if not np.all(np.isfinite(value)):
+        return "is not finite"
+    if domain in ("positive", "variance") and not np.all(value > 0):
+        return "must be positive"
+    if domain in ("probability", "simplex") and not np.all((value >= 0) & (value <= 1)):
+        return "must be between 0 and 1"
+    if domain == "simplex" and value.ndim and not np.allclose(value.sum(axis=-1), 1):
+        return "must sum to 1"
+    if domain == "covariance":
+        even = np.allclose(value, np.swapaxes(value, -1, -2))
+        if not even or not np.all(np.linalg.eigvalsh(value) > 0):
+            return "must be symmetric and positive definite"
+    return ""
 
 
 def _near(rows: Any, centres: Any) -> Any:
