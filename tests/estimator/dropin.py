@@ -26,9 +26,9 @@ class GaussianMixture(Mixture):
                  init_params: str = "kmeans", weights_init: Any = None, means_init: Any = None,
                  precisions_init: Any = None, random_state: Any = None, warm_start: bool = False,
                  verbose: int = 0, verbose_interval: int = 10) -> None:
-        super().__init__(STATEMENTS.get(covariance_type, ""), n_components, tol=tol, max_iter=max_iter, n_init=n_init,
-                         init_params=init_params, random_state=random_state,
-                         warm_start=warm_start)
+        super().__init__(STATEMENTS.get(covariance_type, ""), n_components, tol=tol,
+                         max_iter=max_iter, n_init=n_init, init_params=init_params,
+                         random_state=random_state, warm_start=warm_start)
         self.covariance_type, self.reg_covar = covariance_type, reg_covar
         self.weights_init, self.means_init = weights_init, means_init
         self.precisions_init = precisions_init

@@ -13,7 +13,8 @@ def test_the_examples(checkout):
     assert len(found) >= 7
     for block in found:
         line = page[:block.start()].count("\n") + 1
-        test = doctest.DocTestParser().get_doctest(block[1], names, "sklearn.md", "sklearn.md", line)
+        test = doctest.DocTestParser().get_doctest(
+            block[1], names, "sklearn.md", "sklearn.md", line)
         report: list[str] = []
         result = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(
             test, out=report.append, clear_globs=False)
