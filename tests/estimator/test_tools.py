@@ -18,7 +18,6 @@ from sklearn.preprocessing import StandardScaler
 
 import derive
 from derive.estimator import Mixture, export
-from derive.estimator.module import program
 from derive.estimator.stated import as_model, stated_model
 
 from .covariances import STATEMENTS, rows
@@ -108,16 +107,6 @@ def test_one_file(kind, tmp_path):
                    env={"PATH": ""})
     wanted = Mixture(STATEMENTS[kind], 3, random_state=0).fit(rows())
     assert_allclose(np.loadtxt(tmp_path / "means.csv"), wanted.means_, rtol=1e-9)
-
-
-@pytest.mark.parametrize("name", ["carcinoma", "candy", "co2", "experts", "noise", "gammas",
-                                  "zero_inflation", "known_densities", "lifetimes", "rounds"])
-def test_models_of_the_library(name):
-    """Each row's log-likelihood adds up to the whole, and rows that are drawn can be fitted."""
-    module = program(stated_model(name))
-    assert compile(export(name), name, "exec")
-    columns = module["_LAYOUT"]["columns"]
-    assert columns and all(c["name"] for c in columns)
 
 
 def test_draws_are_of_the_laws():
