@@ -65,9 +65,10 @@ class _Columns:
                 self.sizes_[c["size"]] = end - at
             if c["values"]:
                 found = self._categories(c, X[:, at:end])
-                both = np.union1d(self.categories_.get(c["values"], found), found)
-                self.categories_[c["values"]] = both
-                self.sizes_[c["values"]] = len(both)
+                if not c["labels"]:
+                    found = np.union1d(self.categories_.get(c["values"], found), found)
+                self.categories_[c["values"]] = found
+                self.sizes_[c["values"]] = len(found)
             at = end
 
     @staticmethod
@@ -97,10 +98,11 @@ class _Columns:
         """The arrays of the generated module."""
         facts, n = self._facts, len(X)
         given: dict[str, Any] = {}
+        constants = self._constants()
         for name in facts["known"]:
-            if name not in (self.known or {}):
+            if name not in constants:
                 raise ValueError(f"known has no {name!r}, which the statement takes as known")
-            given[name] = self.known[name]
+            given[name] = constants[name]
         for c in facts["columns"]:
             part = X[:, self.columns_[c["name"]]]
             if c["values"]:
@@ -111,6 +113,10 @@ class _Columns:
         given[facts["weight"]] = np.ones(n) if weight is None else weight
         with np.errstate(all="ignore"):
             return self._program()["prepare"](given, None, None, self.sizes_)
+
+    def _constants(self) -> dict[str, Any]:
+        """What is known and belongs to no row, by name."""
+        return dict(self.known or {})
 
     def _one_hot(self, c: Any, part: Any) -> Any:
         known = self.categories_[c["values"]]

@@ -69,13 +69,9 @@ class Mixture(FittedMixture):
                               f"{', '.join(self._stated.keys)}")
         return held
 
-    def _data(self, X: Any, allowed: Any = None, weight: Any = None) -> Any:
-        known = self.known
-        try:
-            self.known = {**(known or {}), **{p.name: self._value(p) for p in self._held}}
-            return super()._data(X, allowed, weight)
-        finally:
-            self.known = known
+    def _constants(self) -> dict[str, Any]:
+        """What is known and belongs to no row, by name; fixed parameters among them."""
+        return {**super()._constants(), **{p.name: self._value(p) for p in self._held}}
 
     def _value(self, p: Parameter) -> Any:
         """The array of a fixed parameter."""

@@ -36,7 +36,7 @@ def fitted(name):
 @pytest.mark.parametrize("name", [n for n in library if n not in REFUSED])
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 def test_the_run_is_that_of_the_library(name):
-    found, X, y = fitted(name)
+    found, X, _ = fitted(name)
     rows = found._counts(X).sum()
     whole = (found.score(X) if name in PRIORS else found.lower_bound_) * rows
     assert whole == pytest.approx(float(library[name].run), rel=1e-6)
