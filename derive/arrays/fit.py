@@ -16,6 +16,7 @@ from ..engine.parts import Algorithm
 from ..fitting.fit import FitResult, Progress
 from ..fitting.starts import StartError
 from ..model import Model, Parameter
+from .given_start import require_start
 from .starts import KINDS, key_of, seeded_theta, sizes_of
 from .update import ArrayUpdate, lambdify
 
@@ -111,6 +112,7 @@ def _fitted(algorithm: Algorithm, x: Any, start: Mapping[str, Any] | None,
             lambda t, value: progress(restart, restarts if start is None else 1, t, value)
 
     if start is not None:
+        require_start(em, start, found)
         try:
             best = update.fit(prepared, start, progress=watch(0), **options)
         except update.Collapse as error:

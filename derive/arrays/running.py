@@ -11,6 +11,7 @@ from ..fitting.cells import DataError
 from ..fitting.fit import Progress, require_options
 from ..fitting.library import known, observations
 from ..fitting.start_file import read_start
+from ..fitting.starts import StartError
 from ..model import Model
 from ..statement.library import Entry, library
 from .fit import ModelFit, fit_model
@@ -63,9 +64,22 @@ def run_model(algorithm: Algorithm, source: str, *, start: str | None = None, se
         fit = fit_model(algorithm, rows.x, start=theta, sizes=sizes, seed=seed, restarts=restarts,
                         iterations=iterations, tolerance=tolerance, progress=progress,
                         columns=rows.columns)
+    except StartError as error:
+        raise StartError(f"{start}: {error}" if start else str(error)) from error
     except ValueError as error:
         if type(error).__name__ != "BadInput":  # a class of the generated module
             raise
         what, _, remedy = str(error).partition("; ")
-        raise DataError(source, what, remedy or "see the statement") from error
+        raise DataError(source, what, _remedy(what, remedy, model)) from error
     return ModelRun(model, rows, fit, source, start, seed)
+
+
+def _remedy(what: str, remedy: str, model: Model) -> str:
+    """What to do about data that do not fit the statement."""
+    name = what.partition(" ")[0]
+    found = next((v for v in model.variables if v.name == name), None)
+    if " axes: it needs " in what and found is not None and found.indices:
+        letters = ", ".join(found.indices)
+        return (f"its indices are {letters}: give a row for each value, with columns {letters} and "
+                f"{name}, or columns {name}_1, {name}_2, ... for the last index")
+    return remedy or "see the statement"
