@@ -23,6 +23,8 @@ class Lines:
     of NumPy alone; ``wanted`` are names that nodes are to have, ``hints`` those that they may have.
     """
 
+    width = 96
+
     def __init__(self, names: Mapping[Node, str], roots: Iterable[Node],
                  size: Callable[[str], str], fresh: Callable[[str], str],
                  plain: bool = False, wanted: Mapping[Node, str] | None = None,
@@ -329,11 +331,12 @@ class Lines:
         for hint, roots in (("score", inside[:2]), ("height", inside[2:])):
             if roots:
                 function = self.fresh(hint)
-                inner = Lines({**self.names, unknown: u}, roots, self.size, self.fresh, self.plain)
+                inner = type(self)({**self.names, unknown: u}, roots, self.size, self.fresh,
+                                   self.plain)
                 found = ", ".join(map(inner._short, roots))
                 self.lines += ["", f"def {function}({u}):",
                                *(f"    {each}" for line in inner.lines
-                                 for each in broken(line, 88)),
+                                 for each in broken(line, self.width - 8)),
                                f"    return {found}", ""]
                 calls.append(function)
         if slope.rank > value.rank:

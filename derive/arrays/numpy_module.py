@@ -22,6 +22,7 @@ class Module:
     ``fit``."""
 
     plain = False
+    writer: type[Lines] = Lines
 
     def __init__(self, em: EmStep) -> None:
         self.em, self.model = em, em.model
@@ -141,7 +142,7 @@ class Module:
             taken.add(name)
             return name
 
-        return Lines(named, [n for n, _ in roots], size, fresh,
+        return self.writer(named, [n for n, _ in roots], size, fresh,
                      wanted=dict(roots), hints=self.hints, plain=self.plain), used
 
     def prepare(self) -> list[str]:
@@ -237,7 +238,7 @@ class Module:
             if mentions(text, self.name_of[a.node]):
                 head.append(self.read_theta(a))
         return [*head, *(f"{name} = {source}" for name, source in sizes.items()),
-                *(each for line in lines.lines for each in broken(line))]
+                *(each for line in lines.lines for each in broken(line, lines.width))]
 
     def expect(self) -> list[str]:
         """The body of the E-step: responsibilities, log-likelihood, log prior."""

@@ -33,7 +33,8 @@ class PlainModule(Module):
             found = f"1.0 * (np.asarray({source})[..., None] == {values})"
             if a.role == "labels":
                 return f"{name} = {found}"
-            return f"{name} = {found}\n{name}[{name}.sum(axis=-1) == 0] = 1"
+            return (f"{name} = {found}\n"
+                    f"{name} = np.where({name}.any(axis=-1, keepdims=True), {name}, 1)")
         if a.role == "seen":
             return f"{name} = 1.0 - np.isnan(np.asarray({source}, float))"
         value = f"np.asarray({source}, float)"
@@ -49,18 +50,7 @@ class PlainModule(Module):
 
     def read_theta(self, a: Array) -> str:
         """The line that reads a parameter."""
-        p, name = self.model.parameter(a.name), self.name_of[a.node]
-        if stacked(p):
-            rest = " - ".join(["1", *(f"theta[{key!r}]" for key in p.theta)])
-            values = ", ".join(f"theta[{key!r}]" if key else rest for key in p.keys)
-            text = f"np.array([{values}], float)"
-        else:
-            text = f"np.asarray(theta[{p.theta[0]!r}], float)"
-        if p.structure == "diagonal":
-            text = f"np.diagonal({text}, axis1=-2, axis2=-1)"
-        elif p.structure == "spherical":
-            text += "[..., 0, 0]"
-        return f"{name} = {text}"
+        return plain_theta(self, a)
 
     def body(self, roots: list[tuple[Node, str, list[str]]], given: list[Node]) -> list[str]:
         """Lines that compute the roots, each behind its comment, with what they read before."""
@@ -74,7 +64,7 @@ class PlainModule(Module):
         head = [line for a in self.em.arrays if mentions(text, self.name_of[a.node])
                 for line in self.read(a).split("\n")]
         return [*head, *(f"{name} = {source}" for name, source in sizes.items()),
-                *(each for line in lines.lines for each in broken(line))]
+                *(each for line in lines.lines for each in broken(line, lines.width))]
 
     def e_step(self) -> list[str]:
         """The body of the E-step."""
@@ -115,9 +105,25 @@ class PlainModule(Module):
         return where.replace(name, self.read(array).partition(" = ")[2], 1)
 
 
-def plain(em: EmStep) -> str:
+def plain_theta(m: Module, a: Array) -> str:
+    """The line that reads a parameter, whatever it is."""
+    p, name = m.model.parameter(a.name), m.name_of[a.node]
+    if stacked(p):
+        rest = " - ".join(["1", *(f"theta[{key!r}]" for key in p.theta)])
+        values = ", ".join(f"theta[{key!r}]" if key else rest for key in p.keys)
+        text = f"np.array([{values}], float)"
+    else:
+        text = f"np.asarray(theta[{p.theta[0]!r}], float)"
+    if p.structure == "diagonal":
+        text = f"np.diagonal({text}, axis1=-2, axis2=-1)"
+    elif p.structure == "spherical":
+        text += "[..., 0, 0]"
+    return f"{name} = {text}"
+
+
+def plain(em: EmStep, module: type[PlainModule] = PlainModule) -> str:
     """The module of :class:`PlainModule` as text."""
-    m = PlainModule(em)
+    m = module(em)
     e_step, step = m.e_step(), m.step()
     parts = [*head(em.algorithm, "one step, and the log-likelihood"), "", "import numpy as np"]
     body = [

@@ -18,6 +18,7 @@ from ..emstep import em_step
 #: The name on the command line, and what it is.
 TARGETS: Mapping[str, str] = MappingProxyType({
     "numpy": "a Python module that needs NumPy, and SciPy where there are special functions",
+    "jax": "a Python module of jitted functions that needs JAX: float64, float32, batches",
 })
 
 
