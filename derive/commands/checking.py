@@ -54,11 +54,14 @@ A rubric is a TOML file:
 @click.option("--to", "system", type=click.Choice(("gradescope", "prairielearn")),
               help="Write the results.json of this system. ANSWER is then one file, or one folder "
               "that is one submission.")
+@click.option("--seconds", type=click.IntRange(1, 3600), metavar="N",
+              help="The processor time that judging one submission may take: 30, and 15 with --to "
+              "prairielearn, whose jobs end after 30.")
 @click.option("--force", is_flag=True, help="Replace files that exist already.")
 @common
 def check(statement: str, answers: tuple[str, ...], part: str | None, reveal: bool,
-          output: str | None, rubric_file: str | None, system: str | None, force: bool,
-          as_json: bool) -> int:
+          output: str | None, rubric_file: str | None, system: str | None, seconds: int | None,
+          force: bool, as_json: bool) -> int:
     """Judge the answers to STATEMENT's homework: responsibilities, Q, each update and the steps.
 
     Each file, or each file or sub-folder of a given folder, is one submission; - is standard input.
@@ -74,7 +77,8 @@ def check(statement: str, answers: tuple[str, ...], part: str | None, reveal: bo
     model = read_model(statement)
 
     from derive.api import derive_em
-    from derive.homework.batch import graded
+    from derive.homework.batch import LIMITS, graded
+    from derive.homework.exports import SYSTEMS
     from derive.homework.gradebook import Gradebook
     from derive.homework.summary import summary
 
@@ -87,15 +91,20 @@ def check(statement: str, answers: tuple[str, ...], part: str | None, reveal: bo
     if folder is not None:
         _prepare(folder, found, reveal, force)
     results = target(output, force) if system else None
+    limits = SYSTEMS[system].limits if system else LIMITS
+    if seconds:
+        limits = limits.longer(seconds)
     with counting("judging submissions", len(found)) as done:
-        book = Gradebook(tuple(graded(em, found, part, reveal, done=done)), rubric)
+        book = Gradebook(tuple(graded(em, found, part, reveal, limits=limits, done=done)), rubric)
     if system:
-        from derive.homework.exports import SYSTEMS
         from derive.homework.rubric import even
 
         (row,) = book.rows
-        given = SYSTEMS[system](row, rubric or even(tuple(row.parts)))
+        rubric = rubric or even(tuple(row.parts))
+        given = SYSTEMS[system].results(row, rubric)
         write(results, json.dumps(given, indent=2, ensure_ascii=False), force)
+        if results is not None:  # what a system shows to staff alone
+            out(summary(Gradebook(book.rows, rubric)))
         return 0 if row.all_right else 1
     content: dict[str, Any] = {"submissions": book.to_json()}
     if folder is not None:

@@ -61,6 +61,11 @@ class Graded:
         return all(p["verdict"] == "right" or (k == "steps" and p["verdict"] == "missing")
                    for k, p in self.parts.items())
 
+    @property
+    def why_not(self) -> str:
+        """Why nothing was judged; "" where something was."""
+        return self.submission.unread or STOPPED.get(self.stopped, "")
+
     def to_json(self) -> dict[str, Any]:
         """The submission as the contract has it; lines are those of its files."""
         found: dict[str, Any] = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .batch import Graded
-from .rubric import Rubric, Score, number
+from .rubric import OPEN, Rubric, Score, number
 
 VERDICTS = ("right", "wrong", "unread", "undecided", "missing")
 #: With one of these at its beginning a spreadsheet takes a cell for a formula.
@@ -44,6 +44,13 @@ class Gradebook:
         """The points of a submission; None without a rubric."""
         return None if self.rubric is None else self.rubric.score(row)
 
+    def open(self, row: Graded) -> tuple[str, ...]:
+        """The parts of a submission that a person has to look at: of those with points, where there
+        is a rubric."""
+        score = self.score(row)
+        return score.open if score is not None else tuple(
+            key for key, part in row.parts.items() if part["verdict"] in OPEN)
+
     def to_json(self) -> list[dict[str, Any]]:
         """Every submission as the contract has it; with a rubric, with its points."""
         return [row.to_json() if (score := self.score(row)) is None else {
@@ -57,15 +64,15 @@ class Gradebook:
         """
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        points = ["points", "of", "needs a person"] if self.rubric else []
-        writer.writerow(["submission", *self.parts, *points, "misconceptions"])
+        points = ["points", "of"] if self.rubric else []
+        writer.writerow(["submission", *self.parts, *points, "needs a person", "misconceptions",
+                         "why not judged"])
         for row in self.rows:
             score = self.score(row)
-            given = [] if score is None else [
-                number(score.points), number(score.most), " ".join(score.open)]
+            given = [] if score is None else [number(score.points), number(score.most)]
             writer.writerow([
                 cell(row.submission.name), *(row.parts[p]["verdict"] for p in self.parts), *given,
-                " ".join(named(row))])
+                " ".join(self.open(row)), " ".join(named(row)), cell(row.why_not)])
         return text.getvalue()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 #: How a computation ended: it finished, or why it was stopped.
@@ -26,6 +26,14 @@ class Limits:
     seconds: int = 30
     in_all: float = 120.0
     bytes: int = 3 * 2**29
+
+    def longer(self, seconds: int) -> Limits:
+        """The same with so many seconds of processor time, and by the clock in proportion.
+
+        >>> Limits().longer(60)
+        Limits(seconds=60, in_all=240.0, bytes=1610612736)
+        """
+        return replace(self, seconds=seconds, in_all=self.in_all * seconds / self.seconds)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ def _detail(book: Gradebook, row: Graded, paint: Paint) -> list[str]:
     """A submission's verdicts, a line each, with the feedback below what is not right."""
     lines = [row.submission.name]
     wide = max(map(len, row.parts))
+    if row.why_not:
+        lines.append(f"  not judged: {row.why_not}")
     for key, part in row.parts.items():
         said = f"  {key.ljust(wide)}  {_verdict(part['verdict'], paint, part['verdict'])}"
         if isinstance(part["line"], int):
@@ -35,7 +37,7 @@ def _detail(book: Gradebook, row: Graded, paint: Paint) -> list[str]:
         if part["misconceptions"]:
             said += f"  [{', '.join(part['misconceptions'])}]"
         lines.append(said)
-        if part["verdict"] not in ("right", "missing") and part["feedback"]:
+        if part["verdict"] not in ("right", "missing") and part["feedback"] and not row.why_not:
             lines += [f"  {' ' * wide}    {harmless(line)}"
                       for line in str(part["feedback"]).split("\n")]
     score = book.score(row)
@@ -53,8 +55,9 @@ def _line(book: Gradebook, row: Graded, wide: int, paint: Paint) -> str:
     found = [(v, [k for k, p in row.parts.items() if p["verdict"] == v]) for v in VERDICTS]
     name = row.submission.name
     name = name if len(name) <= wide else "…" + name[1 - wide:]
-    if row.submission.unread:
-        return f"{name.ljust(wide)}  {_verdict('unread', paint, 'unread')}: {row.submission.unread}"
+    if row.why_not:
+        verdict = "unread" if row.submission.unread else "undecided"
+        return f"{name.ljust(wide)}  {_verdict(verdict, paint, verdict)}: {row.why_not}"
     words = [_verdict(f"{len(keys)} {v}", paint, v) + (
         "" if v in ("right", "missing") else f": {', '.join(keys)}") for v, keys in found if keys]
     score = book.score(row)
@@ -67,6 +70,9 @@ def _totals(book: Gradebook) -> list[str]:
     table = [("part", VERDICTS), *((p, book.counts(p).values()) for p in book.parts)]
     lines = [f"{len(book.rows)} submissions", *(
         name.ljust(wide) + "".join(f"{v:>11}" for v in cells) for name, cells in table)]
+    open_rows = sum(bool(book.open(row)) for row in book.rows)
+    if open_rows:
+        lines.append(f"a person has to look at {open_rows} of {len(book.rows)}")
     common = book.misconceptions
     if common:
         wide = max(len(m) for m, _ in common)

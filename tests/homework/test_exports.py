@@ -1,5 +1,6 @@
 """Points by a rubric, and the results that grading systems take."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -10,12 +11,15 @@ import pytest
 import derive
 from derive.homework.batch import STOPPED, Graded
 from derive.homework.exports import SYSTEMS
-from derive.homework.exports.notebook import grade
+from derive.homework.exports.notebook import GradedAnswer, grade
 from derive.homework.gradebook import Gradebook
 from derive.homework.rubric import RubricError, even, parse_rubric
 from derive.homework.submissions import Submission
+from derive.homework.summary import summary
 
 PARTS = ("responsibilities", "Q", "tau", "mu_1", "mu_2", "Sigma_1", "Sigma_2", "steps")
+#: Those that have points below.
+POINTED = ("responsibilities", "tau", "mu_1", "Sigma_1", "Sigma_2")
 RUBRIC = """
 follow_through = 0.5
 [points]
@@ -61,9 +65,24 @@ def test_points_of_a_submission():
                Sigma_2=_part("undecided"), steps=_part("undecided"), Q=_part("unread"))
     score = parse_rubric(RUBRIC, PARTS).score(row)
     assert (score.points, score.most, score.open) == (2 + 4 + 3, 15, ("Sigma_2",))
-    csv = Gradebook((row,), parse_rubric(RUBRIC, PARTS)).csv().splitlines()
-    assert csv[0].split(",")[9:] == ["points", "of", "needs a person", "misconceptions"]
-    assert csv[1].split(",")[9:] == ["9", "15", "Sigma_2", "old_mean"]
+    lines = Gradebook((row,), parse_rubric(RUBRIC, PARTS)).csv().splitlines()
+    assert lines[0].split(",")[9:] == ["points", "of", "needs a person", "misconceptions",
+                                     "why not judged"]
+    assert lines[1].split(",")[9:] == ["9", "15", "Sigma_2", "old_mean", ""]
+
+
+def test_what_was_not_judged_is_said_to_staff_with_and_without_a_rubric():
+    late = _row("time", **{p: _part("undecided", feedback=STOPPED["time"]) for p in PARTS})
+    picture = _row(unread="A picture is not read.", **{p: _part("unread") for p in PARTS})
+    for rubric, needed in ((None, PARTS), (parse_rubric(RUBRIC, PARTS), POINTED)):
+        book = Gradebook((_row(), late, picture), rubric)
+        header, *rows = csv.reader(book.csv().splitlines())
+        at, why = header.index("needs a person"), header.index("why not judged")
+        assert [r[at].split() for r in rows] == [[], list(needed), list(needed)]
+        assert [r[why] for r in rows] == ["", STOPPED["time"], "A picture is not read."]
+        said = summary(book)
+        assert STOPPED["time"] in said and "a person has to look at 2 of 3" in said
+        assert f"not judged: {STOPPED['time']}" in summary(Gradebook((late,), rubric))
 
 
 @pytest.mark.parametrize(("text", "words"), [
@@ -90,52 +109,77 @@ GRADESCOPE = {"score", "execution_time", "output", "output_format", "test_output
               "leaderboard"}
 GRADESCOPE_TEST = {"score", "max_score", "status", "name", "name_format", "number", "output",
                    "output_format", "tags", "visibility", "extra_data"}
-VISIBILITY = {"hidden", "after_due_date", "after_published", "visible"}
 
 
 def _gradescope(row):
-    found = SYSTEMS["gradescope"](row, parse_rubric(RUBRIC, PARTS))
+    found = SYSTEMS["gradescope"].results(row, parse_rubric(RUBRIC, PARTS))
     json.dumps(found, allow_nan=False)
     assert set(found) <= GRADESCOPE
+    assert found["visibility"] == "visible" and found["stdout_visibility"] == "hidden"
     for test in found["tests"]:
         assert set(test) <= GRADESCOPE_TEST
-        assert test["visibility"] in VISIBILITY and test["output_format"] == "text"
+        # one that is not visible hides the total from the students
+        assert test["visibility"] == "visible" and test["output_format"] == "text"
         assert test.get("status", "passed") in ("passed", "failed")
-        assert 0 <= test["score"] <= test["max_score"]
+        assert ("score" in test) == ("max_score" in test)
+        if "score" in test:
+            assert 0 <= test["score"] <= test["max_score"]
+    # where a test has no score the total stands above them
+    assert found["score"] == sum(t.get("score", 0) for t in found["tests"])
     return found
+
+
+def _shown(test):
+    """What a student sees of a test: its status, or the one that its score means, or none."""
+    if "status" in test:
+        return test["status"]
+    if "score" not in test and "max_score" not in test:
+        return None
+    return "passed" if test["score"] >= test["max_score"] else "failed"
 
 
 def test_gradescope_has_one_test_a_part():
     found = _gradescope(_row(tau=_part("wrong", feedback="<b>Look</b> again."),
-                             mu_1=_part("unread"), steps=_part("missing")))
+                             mu_1=_part("unread"), Sigma_2=_part("undecided"),
+                             steps=_part("missing")))
     assert [t["extra_data"]["part"] for t in found["tests"]] == list(PARTS)
     by_part = {t["extra_data"]["part"]: t for t in found["tests"]}
-    assert by_part["tau"]["status"] == "failed" and by_part["tau"]["score"] == 0
+    assert by_part["tau"]["score"] == 0 and _shown(by_part["tau"]) == "failed"
     assert by_part["tau"]["output"] == "Wrong. Line 3.\n<b>Look</b> again."
-    assert by_part["Sigma_1"]["status"] == "passed" and by_part["Sigma_1"]["score"] == 4
-    assert "status" not in by_part["mu_1"] and "person" in by_part["mu_1"]["output"]
-    assert "status" not in by_part["steps"]
-    assert not [t for t in found["tests"] if t["visibility"] == "hidden"]
+    assert _shown(by_part["Sigma_1"]) == "passed" and by_part["Sigma_1"]["score"] == 4
+    for open_part in ("mu_1", "Sigma_2"):
+        assert _shown(by_part[open_part]) is None and "person" in by_part[open_part]["output"]
+        assert "not judged yet" in by_part[open_part]["name"]
+    assert _shown(by_part["steps"]) is None
+    assert found["score"] == 6 and "The total may rise" in found["output"]
+    assert found["extra_data"]["needs_a_person"] == ["mu_1", "Sigma_2"]
+    assert "extra_data" not in _gradescope(_row())
+
+
+def test_a_missing_part_has_failed_only_where_it_has_points():
+    by_part = {t["extra_data"]["part"]: t for t in _gradescope(
+        _row(tau=_part("missing"), Q=_part("missing"), steps=_part("wrong")))["tests"]}
+    assert _shown(by_part["tau"]) == "failed" and _shown(by_part["Q"]) is None
+    assert _shown(by_part["steps"]) == "failed" and "score" not in by_part["steps"]
 
 
 @pytest.mark.parametrize("why", sorted(STOPPED))
 def test_a_crash_is_for_staff_alone(why):
     row = _row(why, **{p: _part("undecided", feedback=STOPPED[why]) for p in PARTS})
     found = _gradescope(row)
-    seen = [t for t in found["tests"] if t["visibility"] != "hidden"]
-    (hidden,) = [t for t in found["tests"] if t["visibility"] == "hidden"]
-    assert hidden["output"] == STOPPED[why] and hidden["extra_data"] == {"stopped": why}
-    assert len(seen) == len(PARTS)
-    text = json.dumps([found["output"], [t["output"] for t in seen]])
+    assert found["extra_data"] == {"needs_a_person": list(POINTED), "stopped": why}
+    assert len(found["tests"]) == len(PARTS) and not any(map(_shown, found["tests"]))
+    text = json.dumps([found["output"], [t["output"] for t in found["tests"]]])
     assert STOPPED[why] not in text and "person" in text
-    assert all("status" not in t for t in seen)
+    # standard output, which Gradescope shows to staff, has the reason
+    assert STOPPED[why] in summary(Gradebook((row,), parse_rubric(RUBRIC, PARTS)))
 
 
 # -- PrairieLearn ---------------------------------------------------------------------------------
 
 
 def _prairielearn(row, rubric=None):
-    found = SYSTEMS["prairielearn"](row, rubric or parse_rubric(RUBRIC, PARTS))
+    found = SYSTEMS["prairielearn"].results(row, rubric or parse_rubric(RUBRIC, PARTS))
     json.dumps(found, allow_nan=False)
     assert set(found) <= {"gradable", "score", "message", "output", "images", "tests",
                           "format_errors"}
@@ -168,6 +212,26 @@ def test_a_file_that_is_not_read_costs_no_attempt():
         "gradable": False, "format_errors": ["A PDF file is not read."]}
 
 
+@pytest.mark.parametrize("why", sorted(STOPPED))
+def test_a_judgement_that_failed_costs_no_attempt(why):
+    row = _row(why, **{p: _part("undecided", feedback=STOPPED[why]) for p in PARTS})
+    found = _prairielearn(row)
+    assert found["gradable"] is False and len(found["format_errors"]) == 1
+    assert STOPPED[why] not in found["format_errors"][0]
+    assert "does not count" in found["format_errors"][0]
+
+
+#: "timeout", of externalGradingOptions: 30 s where a question does not say it, 600 s at most.
+PRAIRIELEARN_ENDS = 30
+
+
+def test_a_judgement_ends_before_prairielearn_ends_the_job():
+    limits = SYSTEMS["prairielearn"].limits
+    start = 8  # seconds that the program may take to start on a slow machine
+    assert limits.seconds <= limits.in_all and limits.in_all + start <= PRAIRIELEARN_ENDS
+    assert limits.longer(60).seconds == 60
+
+
 # -- the command and the notebook -----------------------------------------------------------------
 
 
@@ -186,8 +250,11 @@ def test_the_command_writes_results(tmp_path):
     done = _run(str(folder), "--to", "gradescope", "--rubric", str(tmp_path / "rubric.toml"),
                 "-o", str(made))
     assert done.returncode == 1, done.stderr
-    points = {t["extra_data"]["part"]: t["score"] for t in json.loads(made.read_text())["tests"]}
-    assert points == {**dict.fromkeys(PARTS, 0.0), "tau": 1.0, "mu_1": 1.0}
+    points = {t["extra_data"]["part"]: t.get("score")
+              for t in json.loads(made.read_text())["tests"]}
+    assert points == {**dict.fromkeys(POINTED, 0.0), "Q": None, "mu_2": None, "steps": None,
+                      "tau": 1.0, "mu_1": 1.0}
+    assert "2 of 15" in done.stdout  # for staff
     assert _run(str(folder), "--to", "gradescope", "-o", str(made)).returncode == 2
     shown = _run(str(folder / "a.tex"), "--to", "prairielearn", "--part", "tau")
     assert shown.returncode == 0
@@ -226,6 +293,114 @@ def test_an_answer_in_a_notebook():
     assert "2 of 15 points" in str(found) and "<td>wrong</td>" in found._repr_html_()
     assert "<b>" not in grade(em, "$\\tau = <b>$").row.submission.name
     assert "<script" not in grade(em, "$\\tau = <script>1</script>$")._repr_html_()
+
+
+def test_the_total_of_floats_is_exact_enough_for_a_cell():
+    row = _row(**{p: _part("missing") for p in PARTS if p not in ("tau", "mu_1", "Sigma_1")})
+    rubric = parse_rubric("[points]\ntau = 0.1\nmu_1 = 0.1\nSigma_1 = 0.1", PARTS)
+    score = rubric.score(row)
+    assert score.points > 0.3  # as floats add
+    assert GradedAnswer(row, score, 0.3).points == 0.3
+    assert GradedAnswer(row, score, 2 / 3).points <= 2 / 3
+
+
+# nbgrader.utils.determine_grade: an error or a stream on stderr is 0; the text of the last value is
+# the points where it is a number; any other, or none, is full credit
+def _nbgrader(text, most):
+    try:
+        points = float(text)
+    except ValueError:
+        return most
+    if points > most:
+        raise ValueError("partial credit cannot be greater than maximum points for cell")
+    return points if points >= 0.0 else most
+
+
+@pytest.mark.parametrize("most", [0, 0.3, 4, 5, 15.0, 100])
+@pytest.mark.parametrize("last", ["result", "result.points"])
+def test_nbgrader_takes_the_last_value(most, last):
+    from IPython.lib.pretty import pretty
+
+    rubric = parse_rubric(RUBRIC, PARTS)
+    for row, share in ((_row(), 1), (_row(mu_1=_part("wrong")), 11 / 15),
+                       (_row(**{p: _part("unread") for p in PARTS}), 0)):
+        result = GradedAnswer(row, rubric.score(row), float(most))
+        text = pretty(eval(last, {"result": result}))
+        assert _nbgrader(text, most) == pytest.approx(share * most)
+
+
+def test_what_is_asked_of_a_cell_is_a_number_and_a_text():
+    em = derive.derive_em(derive.models["two_gaussians"])
+    right = r"$\tau^{t+1} = N_1/N$"
+    assert grade(em, right, RUBRIC, most=30).points == 2.0
+    for most in (-1, float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="points of the cell"):
+            grade(em, right, RUBRIC, most=most)
+
+    class Forged(str):
+        def encode(self, *_):
+            raise AssertionError("not asked")
+
+    for answer in (None, 3, Forged(right), b"x"):
+        with pytest.raises(TypeError, match="write it as a string"):
+            grade(em, answer, RUBRIC)
+
+
+GRADING = Path(__file__).parents[2] / "docs" / "grading.md"
+
+
+@pytest.fixture
+def otter_cases(monkeypatch):
+    """The cases of the test file in docs/grading.md, as Otter calls them: each parameter is the
+    student's global of that name (otter.test_files.exception_test), or None."""
+    import types
+
+    source = next(block.split("```")[0] for block in GRADING.read_text().split("```python\n")[1:]
+                  if "OK_FORMAT" in block)
+    module = types.ModuleType("otter.test_files")
+    module.test_case = lambda **given: lambda function: (given, function)
+    monkeypatch.setitem(sys.modules, "otter", types.ModuleType("otter"))
+    monkeypatch.setitem(sys.modules, "otter.test_files", module)
+    scope = {}
+    exec(compile(source, "q1.py", "exec"), scope)
+    assert scope["OK_FORMAT"] is False and scope["name"]
+    return [v for v in scope.values() if isinstance(v, tuple) and callable(v[-1])]
+
+
+def _otter(cases, student):
+    passed = []
+    for given, function in cases:
+        assert given["points"] > 0
+        names = function.__code__.co_varnames[:function.__code__.co_argcount]
+        try:
+            function(**{n: student if n == "env" else student.get(n) for n in names})
+        except Exception as error:
+            passed.append(str(error))
+        else:
+            passed.append(True)
+    return passed
+
+
+def test_an_otter_test_trusts_nothing_but_the_text(otter_cases):
+    right = (r"$\tau^{t+1} = N_1/N,\ \mu_1^{t+1} = \frac{\sum_i T_{1,i} x_i}{\sum_i T_{1,i}}$")
+    assert _otter(otter_cases, {"answer": right}) == [True, True]
+
+    class Yes:
+        def __getattr__(self, name):
+            return lambda *_, **__: self
+
+        def __bool__(self):
+            return True
+
+        __call__ = __getitem__ = right = lambda self, *_, **__: self
+
+    forged = dict.fromkeys(("result", "em", "derive", "judged", "grade", "rubric", "RUBRIC"), Yes())
+    wrong = _otter(otter_cases, {**forged, "answer": r"$\tau^{t+1} = N_2/N$"})
+    assert "Wrong." in wrong[0] and "Missing." in wrong[1]
+    for answer in (Yes(), None):
+        assert True not in _otter(otter_cases, {**forged, "answer": answer})
+    unread = _otter(otter_cases, {"answer": r"$\tau^{t+1} = \frac{1}{N$"})[0]
+    assert "Unread." in unread and "person" in unread
 
 
 NOTEBOOK = Path(__file__).parents[2] / "docs" / "grading.ipynb"

@@ -377,3 +377,17 @@ def test_lengths_identities_and_means_written_out(formula, key, statement, ids):
     part = graded(lines(formula), statement)[key]
     assert part.verdict == ("wrong" if ids else "right")
     assert part.misconceptions == ids
+
+
+@pytest.mark.parametrize(("text", "unread"), [
+    (r"$\tau^{t+1} = \frac{1}{N$", {"tau"}),
+    (r"$$\mu_1 \leftarrow \frac{\sum_i T_i x_i}{\sum_i T_i$$", {"mu_1", "mu_2"}),
+    (r"\begin{align} \tau &= \frac{1}{N} \sum_i T_i \\ \Sigma_1 &= \frac{S}{N \end{align}",
+     {"tau", "Sigma_1", "Sigma_2"}),
+    (r"$\frac{1}{N$", set()),
+])
+def test_a_part_before_a_brace_that_is_not_closed_is_unread(text, unread):
+    parts = graded(text)
+    found = {key for key, v in parts.items() if v.verdict == "unread"}
+    assert found == unread or (not unread and found == set(parts) - {"steps"})
+    assert all("a brace that is not closed" in parts[key].feedback for key in unread)

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from ..batch import Graded
+from ..batch import LIMITS, Graded
+from ..limits import Limits
 from ..rubric import Rubric
-from .gradescope import results as _gradescope
-from .prairielearn import results as _prairielearn
+from . import gradescope, prairielearn
 
-#: The content of a system's results.json from a submission and a rubric, by the system's name.
-SYSTEMS: Mapping[str, Callable[[Graded, Rubric], dict[str, Any]]] = {
-    "gradescope": _gradescope, "prairielearn": _prairielearn,
+
+@dataclass(frozen=True)
+class System:
+    """The content of a system's results.json from a submission and a rubric, and what one judgement
+    may use there."""
+
+    results: Callable[[Graded, Rubric], dict[str, Any]]
+    limits: Limits = LIMITS
+
+
+#: The systems, by their names.
+SYSTEMS: Mapping[str, System] = {
+    "gradescope": System(gradescope.results),
+    "prairielearn": System(prairielearn.results, prairielearn.LIMITS),
 }

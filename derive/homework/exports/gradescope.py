@@ -1,50 +1,61 @@
 """Gradescope's results.json: one test for each part.
 
-The fields are those of https://gradescope-autograders.readthedocs.io/en/latest/specs/
+The fields are those of https://gradescope-autograders.readthedocs.io/en/latest/specs/ A test with a
+score and without a status gets one from them there: 0 of 1 is "failed", 0 of 0 is "passed". So a
+part that has no verdict yet has no score, and the total is stated above the tests. No test is
+hidden, since that would hide the total from the students.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..batch import STOPPED, Graded
-from ..rubric import OPEN, Rubric
-from .words import BY_HAND, said, title
+from ..batch import Graded, Part
+from ..rubric import OPEN, Rubric, Score
+from .words import NOT_YET, said, title
 
 
 def results(row: Graded, rubric: Rubric) -> dict[str, Any]:
-    """The content of results.json. Why a judgement failed is a test that staff alone can see.
-
-    A part that a person has to look at has no points yet, and is neither passed nor failed.
-    """
+    """The content of results.json. Why a judgement failed, and which parts a person has to look at,
+    is in "extra_data"."""
     score = rubric.score(row)
-    tests: list[dict[str, Any]] = []
-    for number, (key, part) in enumerate(row.parts.items(), 1):
-        points = score.parts[key]
-        test: dict[str, Any] = {
-            "number": str(number), "name": title(key), "name_format": "text",
-            "score": 0.0 if points is None else points, "max_score": score.worth[key],
-            "output": said(row, key, part), "output_format": "text", "visibility": "visible",
-            "extra_data": {"part": key, "verdict": part["verdict"],
-                           "misconceptions": list(part["misconceptions"])},
-        }
-        if part["verdict"] not in OPEN and (part["verdict"] != "missing" or score.worth[key]):
-            test["status"] = "passed" if part["verdict"] == "right" else "failed"
-        tests.append(test)
-    if row.stopped:
-        tests.append({
-            "name": "Why nothing was judged", "name_format": "text", "score": 0.0, "max_score": 0.0,
-            "output": STOPPED[row.stopped], "output_format": "text", "status": "failed",
-            "visibility": "hidden", "extra_data": {"stopped": row.stopped}})
-    return {"output": _in_all(row, bool(score.open)), "output_format": "text",
-            "visibility": "visible", "stdout_visibility": "hidden", "tests": tests}
+    found: dict[str, Any] = {
+        "score": score.points, "output": _in_all(row, score), "output_format": "text",
+        "visibility": "visible", "stdout_visibility": "hidden",
+        "tests": [_test(number, row, key, part, score)
+                  for number, (key, part) in enumerate(row.parts.items(), 1)]}
+    if score.open or row.stopped:
+        found["extra_data"] = {"needs_a_person": list(score.open), "stopped": row.stopped}
+    return found
 
 
-def _in_all(row: Graded, open_parts: bool) -> str:
+def _test(number: int, row: Graded, key: str, part: Part, score: Score) -> dict[str, Any]:
+    verdict, worth = part["verdict"], score.worth[key]
+    test: dict[str, Any] = {
+        "number": str(number), "name": title(key), "name_format": "text",
+        "output": said(row, key, part), "output_format": "text", "visibility": "visible",
+        "extra_data": {"part": key, "verdict": verdict, "worth": worth,
+                       "misconceptions": list(part["misconceptions"])},
+    }
+    if verdict in OPEN:
+        test["name"] += f" ({NOT_YET})"
+    elif verdict == "missing" and not worth:
+        test["name"] += " (not handed in, no points)"
+    else:
+        test["status"] = "passed" if verdict == "right" else "failed"
+        if worth:
+            test |= {"score": score.parts[key], "max_score": worth}
+    return test
+
+
+def _in_all(row: Graded, score: Score) -> str:
     if row.submission.unread:
         return row.submission.unread
     if row.stopped:
-        return BY_HAND.replace("this part", "your answer")
+        return "Your answer could not be judged: a person will look at it."
     right = sum(part["verdict"] == "right" for part in row.parts.values())
     words = f"{right} of {len(row.parts)} parts are right."
-    return words + (" A person will look at some others." if open_parts else "")
+    if not score.open:
+        return words
+    return (f"{words} Not judged yet, a person will look: "
+            f"{', '.join(map(title, score.open))}. The total may rise.")

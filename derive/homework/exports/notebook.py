@@ -6,24 +6,35 @@ from dataclasses import dataclass
 from html import escape
 
 from ...derivation import Derivation
+from ...model_em import ModelEM
 from ..batch import Graded, graded
-from ..rubric import Rubric, Score, even, parse_rubric
+from ..rubric import Rubric, Score, even, number, parse_rubric
 from ..submissions import of_bytes
 from .words import said, title
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GradedAnswer:
-    """A graded answer: ``points`` for nbgrader, :meth:`right` and :meth:`why` for tests."""
+    """A graded answer: ``points`` for nbgrader, :meth:`right` and :meth:`why` for tests.
+
+    Where it is the last value of a cell its text is the number of points, since nbgrader gives full
+    credit for a last value that is no number. ``most`` is what a wholly right answer gets.
+    """
 
     row: Graded
     score: Score
+    most: float
 
     @property
     def points(self) -> float:
-        """The points that are certain; nbgrader takes the last value of a test cell as partial
-        credit."""
-        return self.score.points
+        """The points that are certain, from 0 to ``most``."""
+        share = self.score.points / self.score.most if self.score.most else 0.0
+        return min(max(round(share * self.most, 10), 0.0), self.most)
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The parts with points that could not be read or decided: a person has to look."""
+        return self.score.open
 
     def right(self, *parts: str) -> bool:
         """Whether all these parts, or all parts for none, are right."""
@@ -34,8 +45,15 @@ class GradedAnswer:
         return "\n".join(f"{title(p)}: {said(self.row, p, self.row.parts[p])}"
                          for p in parts or self.row.parts)
 
+    def __repr__(self) -> str:
+        return repr(self.points)
+
     def __str__(self) -> str:
-        return f"{self.score} points\n{self.why()}"
+        return f"{self._total()}\n{self.why()}"
+
+    def _total(self) -> str:
+        look = f"; a person has to look at {', '.join(self.open)}" if self.open else ""
+        return f"{number(self.points)} of {number(self.most)} points{look}"
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -44,22 +62,32 @@ class GradedAnswer:
             f"{escape(str(part['feedback'] or ''))}</td></tr>"
             for key, part in self.row.parts.items())
         head = "<tr><th>part</th><th>verdict</th><th>feedback</th></tr>"
-        return (f"<p>{self.score} points</p>"
+        return (f"<p>{escape(self._total())}</p>"
                 f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>")
 
 
-def grade(em: Derivation, answer: str, rubric: str | None = None,
-          kind: str | None = None) -> GradedAnswer:
+def grade(em: Derivation | ModelEM, answer: str, rubric: str | None = None,
+          kind: str | None = None, *, most: float | None = None) -> GradedAnswer:
     r"""The answer judged in a process of its own, with points: those of a rubric in TOML, else one
-    for each part but the steps. The text of the answer is never executed.
+    for each part but the steps. With ``most``, the points of a notebook's cell, a wholly right
+    answer has that many and any other its share. The text of the answer is never executed.
+
+    Raises TypeError for an answer that is no string, ValueError for ``most`` that is no number
+    from 0.
 
     >>> import derive
     >>> em = derive.derive_em(derive.models["two_gaussians"])
     >>> grade(em, r"$\tau^{t+1} = \frac{1}{N} \sum_i T_{1,i}$").points
     1.0
     """
+    if type(answer) is not str:  # a class of its own could answer for itself
+        raise TypeError(f"the answer is {type(answer).__name__}: write it as a string of LaTeX or "
+                        "Markdown, between quotes")
+    if most is not None and not (isinstance(most, int | float) and 0 <= most < float("inf")):
+        raise ValueError(f"most = {most}: the points of the cell, a number from 0")
     submission = of_bytes("answer", answer.encode("utf-8", "replace"), kind)
     (row,) = graded(em, [submission])
     points: Rubric = even(tuple(row.parts)) if rubric is None else \
         parse_rubric(rubric, tuple(row.parts))
-    return GradedAnswer(row, points.score(row))
+    score = points.score(row)
+    return GradedAnswer(row, score, float(score.most if most is None else most))

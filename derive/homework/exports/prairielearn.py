@@ -8,8 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 from ..batch import Graded
+from ..limits import Limits
 from ..rubric import OPEN, Rubric
 from .words import said, title
+
+#: PrairieLearn ends a job after 30 s, unless a question says otherwise, and tells the student that
+#: it failed: a judgement ends before that, with the start of the program.
+LIMITS = Limits(seconds=15, in_all=20.0)
+_AGAIN = "This attempt does not count."
+_STOPPED = ("Your answer could not be judged, and this attempt does not count. If that happens "
+            "again, tell those who teach the course.")
 
 
 def results(row: Graded, rubric: Rubric) -> dict[str, Any]:
@@ -17,9 +25,9 @@ def results(row: Graded, rubric: Rubric) -> dict[str, Any]:
     read or decided, so that the student loses no attempt and is told what to write."""
     score = rubric.score(row)
     if score.open:
-        whole = row.submission.unread
+        whole = row.submission.unread or (_STOPPED if row.stopped else "")
         errors = [whole] if whole else [
-            f"{title(key)}: {said(row, key, row.parts[key])}" for key in score.open]
+            f"{title(key)}: {said(row, key, row.parts[key], _AGAIN)}" for key in score.open]
         return {"gradable": False, "format_errors": errors}
     tests = [
         {"name": title(key), "description": f"Verdict: {part['verdict']}",
@@ -27,5 +35,5 @@ def results(row: Graded, rubric: Rubric) -> dict[str, Any]:
          "message": said(row, key, part), "output": ""}
         for key, part in row.parts.items() if score.worth[key] or part["verdict"] not in OPEN]
     right = sum(part["verdict"] == "right" for part in row.parts.values())
-    return {"gradable": True, "score": score.points / score.most if score.most else 0.0,
+    return {"gradable": True, "score": min(score.points / score.most, 1.0) if score.most else 0.0,
             "message": f"{right} of {len(row.parts)} parts are right.", "tests": tests}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from ..batch import Graded, Part
+from ..rubric import OPEN
 
 #: Said of a part that no machine gives points for.
 BY_HAND = "A person will look at this part."
+NOT_YET = "not judged yet"
 
 
 def title(key: str) -> str:
@@ -19,10 +21,11 @@ def title(key: str) -> str:
     return named.get(key, f"Update of {key}")
 
 
-def said(row: Graded, key: str, part: Part) -> str:
-    """The verdict, where it was read, and the feedback; no word of a judgement that failed."""
+def said(row: Graded, key: str, part: Part, open_part: str = BY_HAND) -> str:
+    """The verdict, where it was read, and the feedback; no word of a judgement that failed.
+    ``open_part`` is said of a part that is not judged."""
     if row.stopped:
-        return BY_HAND
+        return open_part
     lines = [str(part["verdict"]).capitalize() + "."]
     if isinstance(part.get("line"), int):
         file, line = row.submission.place(part["line"])
@@ -31,6 +34,6 @@ def said(row: Graded, key: str, part: Part) -> str:
         lines.append(str(part["feedback"]))
     if part.get("follows_from"):
         lines.append(f"It follows correctly from your {part['follows_from']}, which is wrong.")
-    if part["verdict"] in ("unread", "undecided"):
-        lines.append(BY_HAND)
+    if part["verdict"] in OPEN:
+        lines.append(open_part)
     return "\n".join(lines)

@@ -50,6 +50,8 @@ def _header(row: Graded, title: str, names: Names, links: Links, score: Score | 
     look = f", and a person has to look at {', '.join(map(names.symbol, score.open))}" \
         if score and score.open else ""
     points = f"<p>{score} points{look}.</p>\n" if score else ""
+    if row.stopped:
+        points += f'<p class="empty">Not judged: {escape(row.why_not)}</p>\n'
     overview = "".join(
         f'<li><a href="#part-{escape(key)}"><span>{names.symbol(key)}</span>'
         f"{mark(part['verdict'])}</a></li>" for key, part in row.parts.items())

@@ -17,13 +17,14 @@ def book_page(book: Gradebook, names: Names, title: str, files: Sequence[str],
               shown: Sequence[str], derivation: str = "") -> str:
     """The gradebook of a class; ``files`` are the pages of its rows, ``shown`` what they are
     called there."""
-    count = len(book.rows)
+    count, look = len(book.rows), sum(bool(book.open(row)) for row in book.rows)
+    person = f" A person has to look at {look} of them." if look else ""
     link = f' <a href="{escape(derivation)}">The derivation</a>.' if derivation else ""
     return page(
         f"Gradebook: {title}",
         '<a class="skip" href="#grades">Skip to the table</a>\n<div class="page book">\n'
         f"<header><h1>Gradebook: {escape(title)}</h1>\n"
-        f"<p>{count} submission{'s' * (count != 1)}.{link}</p></header>\n<main>\n"
+        f"<p>{count} submission{'s' * (count != 1)}.{person}{link}</p></header>\n<main>\n"
         f"{_shares(book, names)}{_common(book)}{_table(book, names, files, shown)}"
         "</main>\n</div>\n",
         sheets=SHEETS, scripts=SCRIPTS)
@@ -75,14 +76,14 @@ def _table(book: Gradebook, names: Names, files: Sequence[str], shown: Sequence[
 
 def _row(book: Gradebook, row: Graded, file: str, name: str) -> str:
     score = book.score(row)
-    unsure = f' <abbr title="a person has to look at {escape(", ".join(score.open))}">+?</abbr>' \
-        if score and score.open else ""
-    points = f'<td class="points">{score}{unsure}</td>' if score else ""
+    look = ", ".join(book.open(row))
+    unsure = f'<abbr title="a person has to look at {escape(look)}">+?</abbr>' if look else ""
+    points = f'<td class="points">{score} {unsure}</td>' if score else ""
     cells = "".join(
         f'<td><span class="mark {escape(v)}" title="{escape(p)}: {escape(v)}">'
         f'<span aria-hidden="true">{SIGNS.get(v, "")}</span>'
         f'<span class="skip">{escape(v)}</span></span></td>'
         for p, v in ((p, row.parts[p]["verdict"]) for p in book.parts))
-    ids = " ".join(f"<code>{escape(m)}</code>" for m in named(row))
+    ids = " ".join(f"<code>{escape(m)}</code>" for m in named(row)) or escape(row.why_not)
     return (f'<tr><th scope="row"><a href="{escape(file)}">{escape(name)}</a></th>'
             f'{points}{cells}<td class="ids-cell">{ids}</td></tr>')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Literal
 
@@ -110,13 +111,35 @@ def _reads(text: str, kind: Kind) -> tuple[list[Read], list[tuple[int, str]]]:
             try:
                 cut = statements(terminals(piece.tokens), piece.environment, piece.end)
             except CannotRead as error:
-                reads.append(Read(None, piece.at, piece.end, error.reason))
+                reads += [Read(None, piece.at, piece.end, error.reason, None, head)
+                          for head in _heads(piece) or [()]]
                 continue
             for s in cut:
                 if s.words:
                     prose.append((len(reads), s.words))
                 reads.append(_read(s))
     return reads, prose
+
+
+def _heads(formula: Formula) -> list[tuple[Token, ...]]:
+    """The terminals of each row of a formula that has no syntax, up to its first relation: what it
+    would define."""
+    rows: list[list[Token]] = [[]]
+    for t in formula.tokens:
+        if t.kind == "command" and t.text == "\\":
+            rows.append([])
+        elif t.text != "&":
+            rows[-1].append(t)
+    found = []
+    for row in rows:
+        n = next((n for n, t in enumerate(row) if t.text in _DEFINES), 0)
+        with suppress(CannotRead):
+            found += [(*terminals(row[:n]), Token("REL", "=", row[n].at))] if n else []
+    return found
+
+
+#: The signs after what a formula defines.
+_DEFINES = {"=", "leftarrow", "gets", "coloneqq", "propto"}
 
 
 def _continued(pieces: Sequence[Prose | Formula]) -> list[Prose | Formula]:
