@@ -52,8 +52,20 @@ def latex_pieces(text: str, comments: bool = True) -> tuple[Piece, ...]:
 
 
 def markdown_pieces(text: str) -> tuple[Piece, ...]:
-    """The same of Markdown with dollars: a percent sign outside of formulas is no comment."""
-    return latex_pieces(_ESCAPED.sub(lambda m: m[0][1:], text), comments=False)
+    r"""The same of Markdown with dollars: a percent sign outside of formulas is no comment.
+    Blocks of code that are named math, and dollars with backticks inside, are formulas too.
+
+    >>> [type(p).__name__ for p in markdown_pieces("so $`x`$ and\n```math\ny\n```")]
+    ['Prose', 'Formula', 'Prose', 'Formula']
+    """
+    text = _FENCED.sub(lambda m: f"{m[1]}$$     {m[2]}{m[3]}$$ ", text)
+    text = _TICKED.sub(lambda m: f"$ {m[1]} $", text)
+    return latex_pieces(_ESCAPED.sub(lambda m: " " + m[0][1:], text), comments=False)
+
+
+#: A block of code named math, and a formula in dollars and backticks (GitHub, GitLab).
+_FENCED = re.compile(r"^([ >]*)```math(?=\s)(.*?)^([ >]*)```(?=[ ]*$)", re.MULTILINE | re.DOTALL)
+_TICKED = re.compile(r"\$`(?=\S)([^`$]+)(?<=\S)`\$")
 
 
 #: The delimiters of a formula with the backslash that Markdown takes away; not the end of a row

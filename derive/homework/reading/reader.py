@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Literal
 
 from ...derivation import Derivation
@@ -114,11 +116,16 @@ def _reads(text: str, kind: Kind) -> tuple[list[Read], list[tuple[int, str]]]:
                 reads += [Read(None, piece.at, piece.end, error.reason, None, head)
                           for head in _heads(piece) or [()]]
                 continue
-            for s in cut:
+            for s, following in zip_longest(cut, cut[1:]):
                 if s.words:
                     prose.append((len(reads), s.words))
-                reads.append(_read(s))
+                if not (_ONLY.match(s.words) or following and _ONLY.match(following.words)):
+                    reads.append(_read(s))
     return reads, prose
+
+
+#: Before it stands what holds in one case, after it that case: neither answers or defines.
+_ONLY = re.compile(r"\W*(only|if and only|exactly|precisely) (where|if|when|for)\b|\W*iff\b")
 
 
 def _heads(formula: Formula) -> list[tuple[Token, ...]]:
@@ -147,7 +154,7 @@ def _continued(pieces: Sequence[Prose | Formula]) -> list[Prose | Formula]:
     "divided by" between them in one, and one with "divided by" and words after it as no formula."""
     out: list[Prose | Formula] = []
     open_sign = False
-    for piece in pieces:
+    for piece, following in zip_longest(pieces, pieces[1:]):
         before = out[-1] if out else None
         if isinstance(piece, Prose):
             sign = _operation(piece.text)
@@ -165,7 +172,9 @@ def _continued(pieces: Sequence[Prose | Formula]) -> list[Prose | Formula]:
             continue
         if isinstance(before, Prose):
             head = out[-2] if len(out) > 1 else None
-            if isinstance(head, Formula) and _same_row(head, before, piece):
+            start = out[-3] if len(out) > 2 else None
+            if isinstance(head, Formula) and _same_row(head, before, piece) and \
+                    _a_row(start, following):
                 out[-2:] = [_joined(head, (Token("other", "=", piece.at), *piece.tokens),
                                     piece.end)]
                 continue
@@ -205,6 +214,16 @@ def _same_row(head: Formula, between: Prose, last: Formula) -> bool:
     words = between.text.strip(" ")
     return words[:1] == "|" == words[-1:] and "\n" not in words and len(head.tokens) < 20 and \
         len(last.tokens) < 500 and not _relates(head.tokens) and not _relates(last.tokens)
+
+
+def _a_row(before: Prose | Formula | None, after: Prose | Formula | None) -> bool:
+    """Whether nothing else stands in the row of a table of which two cells lie between these, and
+    it is no heading."""
+    start = before.text.rpartition("\n")[2] if isinstance(before, Prose) else ""
+    rows = after.text.split("\n") if isinstance(after, Prose) else [""]
+    return not isinstance(before, Formula) and not isinstance(after, Formula) and \
+        start.strip(" |") == rows[0].strip(" |") == "" and not (
+            len(rows) > 1 and re.fullmatch(r"[ |:-]*--[ |:-]*", rows[1]))
 
 
 def _relates(tokens: Sequence[Token]) -> bool:
