@@ -23,11 +23,13 @@ class Module:
 
     plain = False
     writer: type[Lines] = Lines
+    reserved: tuple[str, ...] = ()
 
     def __init__(self, em: EmStep) -> None:
         self.em, self.model = em, em.model
         self.name_of: dict[Node, str] = {}
-        taken = {"np", "math", "x", "theta", "known", "data", "given", "T", "value", "prior"}
+        taken = {"np", "math", "x", "theta", "known", "data", "given", "T", "value", "prior",
+                 *self.reserved}
         for array in em.arrays:
             wanted = array.name if array.role in ("variable", "parameter") else \
                 f"{array.name}_{array.role}"

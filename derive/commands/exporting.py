@@ -17,14 +17,14 @@ Examples:
   derive export two_gaussians --to numpy -o em.py
   derive export gaussian_mixture --to numpy --set K=3
   derive export gaussian_mixture --to sklearn -o mixture.py
-  derive export candy --to numpy -o candy/
+  derive export candy --to r -o candy/
 """
 
 
 @click.command(epilog=_EPILOG, short_help="Print the EM updates as a program.")
 @statement_argument
 @click.option("--to", "language", metavar="TARGET", required=True,
-              help="What to write: numpy, jax, sklearn.")
+              help="What to write: numpy, jax, r, sklearn.")
 @click.option("--form", type=click.Choice(("fast", "plain")), default="fast", show_default=True,
               help="All that a run needs, fast; or one step and the log-likelihood, with the "
                    "formulas beside the lines that compute them.")

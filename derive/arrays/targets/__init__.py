@@ -19,6 +19,7 @@ from ..emstep import em_step
 TARGETS: Mapping[str, str] = MappingProxyType({
     "numpy": "a Python module that needs NumPy, and SciPy where there are special functions",
     "jax": "a Python module of jitted functions that needs JAX: float64, float32, batches",
+    "r": "a file of base R, or a package that installs",
 })
 
 

@@ -1,0 +1,23 @@
+"""What a printed program is compared with: an example, and a step of it in NumPy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..emstep import EmStep
+from ..examples import example
+from ..numpy_fast import fast
+from ..update import load
+
+
+def compared(em: EmStep) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], float]:
+    """(data by the names of the variables, theta, theta at t+1, log-likelihood at theta); theta at
+    t+1 has nothing where the example collapses."""
+    x, theta = example(em.model)
+    update = load(fast(em), em)
+    value = float(update.log_likelihood(x, theta))
+    try:
+        after, _ = update.step(x, theta)
+    except update.Collapse:
+        after = {}
+    return x, theta, after, value
