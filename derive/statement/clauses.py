@@ -152,7 +152,12 @@ class _Line:
         if sign == "FOR" and isinstance(last, Role | Constraint | Computed):
             self.units(relation)
         elif isinstance(left, Tree) and left.head == "call" and set(relation.head) <= {"=", " "}:
-            self.found.append(self.of_call(left, relation))
+            calls = [p for p in relation.parts[:-1] if isinstance(p, Tree) and p.head == "call"]
+            if len(calls) == len(relation.parts) - 1 > 1:  # P(A) = P(B) = 1/2
+                self.found += [self.of_call(c, replace(relation, head="=", parts=(
+                    c, right))) for c in calls]
+            else:
+                self.found.append(self.of_call(left, relation))
         elif relation.head in ("=", "in") and isinstance(left, Symbol) and self.is_range(relation):
             items = tuple(listed(right))
             if not items:

@@ -123,9 +123,10 @@ def _size(fact: Range, what: str, letter: str) -> str:
     items = tuple(i for i in fact.items if i != "..")
     if (".." not in fact.items or len(items) < 2 or items[0] != "1"
             or not re.fullmatch("[A-Za-z]+", items[-1])):
-        raise fact.items_place.error(
+        error = fact.items_place.error(
             f"{what} is not stated as {shortened(fact.items_place.written)}",
             f"it is a letter and runs from 1, as in {fact.symbol.name} = 1..{letter}")
+        raise OtherShape.of(error) if items[:1] == ("1",) and items[-1].isdigit() else error
     _check_dots(fact, items)
     return items[-1]
 

@@ -22,6 +22,7 @@ from .facts import (
     parts,
 )
 from .laws import is_bernoulli, is_categorical, law_name, same
+from .remarks import LABELS
 from .switch import is_switch
 
 NOT_YET = "this is not derived yet"
@@ -67,11 +68,14 @@ def _stated(facts: Sequence[Fact]) -> Iterator[StatementError]:
             yield _other(fact.parts[0].place, f"{about} is the same for every component (a shared "
                          "parameter)")
         elif fact.kind == "conditioned":
-            if not any(same(p, fact.parts[0]) for f in facts if isinstance(f, Law)
-                       for c in f.conditions for p in parts(c)):
+            if about not in LABELS and not any(
+                    same(p, fact.parts[0]) for f in facts if isinstance(f, Law | Probability)
+                    for c in f.conditions for p in parts(c)):
                 yield fact.place.error(
                     f"{about} is no variable that another is given", "a law given a latent "
                     "variable is written X_i | Z_i=k ~ ...")
+        elif fact.kind == "parts":
+            yield _other(fact.place, "an equation between parameters")
         elif fact.kind in ("bounds", "simplex", "title"):
             pass  # checked against the model
         else:
@@ -222,7 +226,8 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
                 law.law.place, "a density of one's own")
         children = isinstance(variable, Symbol) and variable.name in conditions
         certain = is_categorical(law.law) or is_bernoulli(law.law)
-        if children and not law.conditions and not certain and law_name(law.law):
+        if children and not law.conditions and not certain and law_name(law.law) and (
+                variable.subscript or law_name(law.law).casefold() not in ("dirichlet", "dir")):
             kind = _LATENT.get(law_name(law.law), "continuous latent variables")
             yield _error(at, f"{shortened(law.place.written)} is a latent variable that is no "
                          f"component ({kind})")

@@ -39,7 +39,7 @@ def whole(found: list[Fact]) -> list[Fact]:
         index = next((i.letter for i in getattr(indexed, "indices", ())[-1:]
                       if isinstance(i, Symbol) and not i.subscript), "")
         items = tuple(listed(units))
-        if index and ends.get(index, items[-1]) == items[-1]:
+        if index and items[0] == "1" and ends.get(index, items[-1]) == items[-1]:
             found[j] = replace(fact, units=None)
             if index not in ends:
                 ends[index] = items[-1]

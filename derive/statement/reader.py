@@ -39,12 +39,16 @@ def parse(text: str, name: str = "statement",
     if not isinstance(text, str):
         raise TypeError(f"a statement is text, not {type(text).__name__}: give a str, or read "
                         "a file with derive.read(path)")
+    from ..families import LAWS
     from .clauses import facts
+    from .definitions import defined
+    from .expanded import expanded
     from .layout import plain_lines
+    from .recognised import recognised
 
     try:
         _check_text(text)
-        found = facts(plain_lines(text))
+        found = expanded(recognised(defined(facts(plain_lines(text))), LAWS))
         if not found:
             raise StatementError(
                 "the statement is empty", line=1, column=1,

@@ -13,6 +13,8 @@ from .commands import GREEK
 from .errors import STATE, UNREAD
 from .forms import FORMS, LIST, MIXTURE, SCRIPT, TITLES
 from .layout import Line
+from .pieces import split, stripped, substituted
+from .remarks import REMARKS, drawn, named_arguments, unsaid
 
 #: Words of a task that the statement ends with.
 _TASK = frozenset(
@@ -24,6 +26,10 @@ _TASK = frozenset(
 _REMARK = re.compile(r"(?<=\w\)|_\w) \((?!(?:exp|log)\b)[a-z]{2,}(?:,? (?:[a-z]{2,}|[0-9]+))*\)")
 _BEGINS = re.compile(r"(?i)(?:find|derive|give|compute|use|estimate|maximi[sz]e|em|which|what|"
                      r"please|baum-welch|treat)\b")
+
+#: A full stop that ends a sentence.
+_STOP = r"\.(?=\s+[A-Za-z])(?<!\.\.)(?<!\bi\.i\.d\.)(?<!\bi\.e\.)(?<!\bw\.p\.)"
+
 
 def sentences(lines: Iterable[Line]) -> list[Line]:
     """The lines with one sentence each, and with its words as facts of the grammar.
@@ -37,14 +43,16 @@ def sentences(lines: Iterable[Line]) -> list[Line]:
             for n in re.findall("[A-Za-z]+", line.text)}
     text = "\n".join(line.text for line in lines)
     squares = [n for n in ("s", "sigma") if not re.search(
-        rf"\b{n}(?:_?[013-9]|_2|(?:_(?:[a-z]|\{{[^{{}}]*\}}))?(?![\w^]))", text)]
+        rf"\b{n}(?:_?[013-9]|_2|(?:_(?:[a-z]+|\{{[^{{}}]*\}}))?(?![\w^]))", text)]
     found: list[Line] = []
+    last = ""
     for line in lines:
         for n in squares:  # s2 is s^2 where there is no s1 and every s is a square
-            line = substituted(line, rf"(?<![A-Za-z0-9_^{{}}.]){n}2(_(?:\w|\{{[^{{}}]*\}}))?(?!\w)",
-                               rf"{n}\1^2")
-        for sentence in _split(line, r"\.(?=\s+[A-Za-z])(?<!\.\.)(?<!\bi\.i\.d\.)(?<!\bi\.e\.)"):
-            found += _read(sentence, used)
+            line = substituted(
+                line, rf"(?<![A-Za-z0-9_^{{}}.]){n}2(_(?:\w+|\{{[^{{}}]*\}}))?(?!\w)", rf"{n}\1^2")
+        for sentence in split(line, _STOP):
+            found += _read(drawn(unsaid(sentence, last), text), used)
+            last = sentence.text
     return found
 
 
@@ -58,17 +66,18 @@ def _read(line: Line, used: set[str]) -> list[Line]:
         title = f"{word.casefold().rstrip('s')}_{count}"
     if title:
         made = substituted(line, r"^(?i:[^:]*?)(?::\s+|$)", f"{title} is title; ")
-        first, *rest = _split(made, ";")
+        first, *rest = split(made, ";")
         return [first, *(s for piece in rest for s in _read(piece, used))]
     task = _task(line, used)
     if task is not None:
         return task
-    for form, replacement in FORMS:
+    line = named_arguments(line)
+    for form, replacement in (*FORMS, *REMARKS):
         made = substituted(line, form, replacement)
         if made is not line and ";" in replacement:
-            return [s for piece in _split(made, ";") for s in _read(piece, used)]
+            return [s for piece in split(made, ";") for s in _read(piece, used)]
         line = made
-    line = _stripped(line, 0, len(line.text))
+    line = stripped(line, 0, len(line.text))
     hat = re.search(r"\bhat\b", line.text)
     if hat:
         raise line.error(r"the LaTeX command \hat has no meaning in a statement", *hat.span(),
@@ -81,16 +90,18 @@ def _read(line: Line, used: set[str]) -> list[Line]:
 
 def _lists(line: Line) -> list[Line]:
     """Each entry of a role by itself: ``x_1, .., x_n`` is x for 1..n."""
-    role = re.match("(?:observed|latent|known|unknown): ?", line.text)
+    role = re.match("(?:observed|latent|known|unknown|rows): ?", line.text)
     if not role or " for " in line.text:
         return [line]
     line = substituted(line, r"\^\{\(([A-Za-z0-9]+)\)\}", r"_\1")
     line = substituted(line, r"([A-Za-z]+)_1(\^\w+)?,? ?\.\.+,? ?(?:\1|#)_([A-Za-z0-9]+)(?:\^\w+)?",
                        r"\1\2 for 1..\3")
+    line = substituted(line, r"([A-Za-z]+)_\{([a-z]\+1)\},? ?\.\.+,? ?\1_([A-Za-z0-9]+)",
+                       r"\1 for \2..\3")
     line = substituted(line, rf": ?\(({LIST})\)$", r": \1")
     line = substituted(line, ",? and ", ", ")
     found = []
-    for entry in _split(line, ","):
+    for entry in split(line, ","):
         role_said = "" if entry.text.startswith(role.group()) else role.group()
         bound = re.search(r" ?> ?0$", entry.text)
         if bound:
@@ -120,7 +131,7 @@ def _task(line: Line, used: set[str]) -> list[Line] | None:
     latent = re.search(rf"(?i)treat (?:the )?({LIST}) as missing data", text)
     for role, match in (("observed", likelihood), ("latent", latent)):
         if match:
-            found += _lists(substituted(_stripped(line, *match.span(1)), "^", f"{role}: "))
+            found += _lists(substituted(stripped(line, *match.span(1)), "^", f"{role}: "))
     if {"treat", "missing"} & {*text.casefold().split()} and not latent:
         return None
     rest = max((m.end() for m in (likelihood, latent) if m), default=0)
@@ -128,61 +139,7 @@ def _task(line: Line, used: set[str]) -> list[Line] | None:
                        r"(?= by| with| from| please|$)", text[rest:])
     if listed and not {*re.findall("[A-Za-z-]+", listed.group(1))} & {"updates", "form", "step"}:
         span = (rest + listed.start(1), rest + listed.end(1))
-        found += _lists(substituted(_stripped(line, *span), "^", "unknown: "))
+        found += _lists(substituted(stripped(line, *span), "^", "unknown: "))
     said = " ".join(f.text for f in found) + (text if "frequencies" in words else "")
     told = {*re.findall("[A-Za-z]+", said)}
     return found if all(re.split("[_^]", n)[0] in told for n in names) else None
-
-
-def _split(line: Line, at: str) -> list[Line]:
-    """The pieces of a line, divided where the expression is found outside brackets."""
-    ends, depth, begin = [], 0, 0
-    marks = {m.start() for m in re.finditer(at, line.text)}
-    for j, c in enumerate(line.text):
-        depth += (c in "([{") - (c in ")]}")
-        if j in marks and depth <= 0:
-            ends.append((begin, j))
-            begin = j + 1
-    pieces = [_stripped(line, a, b) for a, b in [*ends, (begin, len(line.text))]]
-    return [p for p in pieces if p.text]
-
-
-def _stripped(line: Line, start: int, end: int) -> Line:
-    """A piece of a line without the signs around it."""
-    while start < end and line.text[start] in " ,":
-        start += 1
-    while start < end and (line.text[end - 1] in " ,:?" or line.text[end - 1] == "."
-                           and line.text[end - 2:end - 1] != "."):
-        end -= 1
-    return Line(line.text[start:end], line.columns[start:end], line.ends[start:end], line.number,
-                line.excerpt)
-
-
-def substituted(line: Line, form: str, replacement: str) -> Line:
-    """The line with each piece of that form replaced; what is put in has the place of the piece."""
-    text: list[str] = []
-    columns: list[int] = []
-    ends: list[int] = []
-    at = 0
-
-    def copy(start: int, end: int) -> None:
-        text.append(line.text[start:end])
-        columns.extend(line.columns[start:end])
-        ends.extend(line.ends[start:end])
-
-    for match in re.finditer(form, line.text):
-        copy(at, match.start())
-        for group, literal in re.findall(r"\\(\d)|([^\\]+)", replacement):
-            if group and match.group(int(group)) is not None:
-                copy(*match.span(int(group)))
-            elif literal:
-                text.append(literal)
-                first = line.columns[match.start()] if match.start() < len(line.text) else 1
-                last = line.ends[max(match.end() - 1, match.start())]
-                columns.extend([first] * len(literal))
-                ends.extend([last] * len(literal))
-        at = match.end()
-    if not text:
-        return line
-    copy(at, len(line.text))
-    return Line("".join(text), tuple(columns), tuple(ends), line.number, line.excerpt)

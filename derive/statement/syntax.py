@@ -25,6 +25,9 @@ _WORDS = {
     "$END": "the end of the line", "UNDERSCORE": "_", "IN": "in"}
 
 
+#: Functions that may stand before one name without brackets.
+_FUNCTIONS = ("log", "ln", "exp", "sqrt", "logistic")
+
 #: The parser's tables, which take longer to make than a derivation: made by :func:`write_tables`.
 TABLES = Path(__file__).with_name("grammar.tables")
 
@@ -114,6 +117,12 @@ def _product(line: Line, children: list[Node], at: Place) -> Expression:
             operator = str(child)
             continue
         factor = expression(line, child)
+        if isinstance(factor, Symbol) and factor.name in _FUNCTIONS and j + 2 == len(children):
+            inside = expression(line, children[j + 1])  # log t_i
+            factor = Tree("call", (factor, inside), Place(line, factor.place.start,
+                                                          inside.place.end))
+            found.append(Tree("/", (factor,), factor.place) if operator == "/" else factor)
+            break
         before = re.search(r"(?<![_A-Za-z])[A-Za-z]+$", line.text[:factor.place.start])
         script = before and re.search(r"[_^]\{[A-Za-z0-9,]*$", line.text[:before.start()])
         if before and isinstance(factor, Number) and not script:
@@ -132,9 +141,7 @@ def _product(line: Line, children: list[Node], at: Place) -> Expression:
             break
         found.append(Tree("/", (factor,), factor.place) if operator == "/" else factor)
         operator = ""
-    return found[0] if len(found) == 1 and len(children) == 1 or (
-        len(found) == 1 and isinstance(found[0], Tree) and found[0].head == "sum") else Tree(
-        "*", tuple(found), at)
+    return found[0] if len(found) == 1 else Tree("*", tuple(found), at)
 
 
 def _sums(e: Expression) -> bool:
@@ -148,21 +155,37 @@ def _factor(line: Line, children: list[Node]) -> Expression:
     if len(children) > DEEPEST:
         raise place(line, children[DEEPEST]).error(
             f"more than {DEEPEST} signs stand behind one name", "write signs between the factors")
-    for mark in children[1:]:
+    before: list[Expression] = []  # a(b)^2 is a times b^2
+    for j, mark in enumerate(children[1:], 1):
         at = Place(line, base.place.start, place(line, mark).end)
         kind = getattr(mark, "data", str(mark))
         if kind in ("'", "!"):
             base = Tree(kind, (base,), at)
         elif kind == "group":
-            base = _applied(base, _group(line, mark, True), at)
+            group = _group(line, mark, True)
+            power = children[j + 1:j + 2]
+            if isinstance(base, Symbol) and base.letter not in _FUNCTIONS and power and getattr(
+                    power[0], "data", "") == "above" and line.text[base.place.end] == " " and (
+                    isinstance(group, Tree) and len(group.parts) == 1 and not group.given):
+                before.append(base)  # q (1 - q)^x
+                base = group.parts[0]
+                continue
+            applied = _applied(base, group, at)
+            if isinstance(applied, Tree) and applied.head == "*" and isinstance(group, Tree) and (
+                    len(group.parts) == 1 and not group.given):
+                before.append(base)
+                base = group.parts[0]
+            else:
+                base = applied
         else:
             base = _script(line, base, kind, mark.children, at)
-    return base
+    return Tree("*", (*before, base), Place(line, before[0].place.start, at.end)) if (
+        before) else base
 
 
 def _applied(base: Expression, group: Expression, at: Place) -> Expression:
     assert isinstance(group, Tree)
-    if isinstance(base, Symbol):
+    if isinstance(base, Symbol) and (not base.power or base.power.isdigit()):
         return Tree("call", (base, *group.parts), at, group.given)
     if base == Number("1", at) and any(isinstance(p, Tree) and p.relation for p in group.parts):
         return Tree("indicator", group.parts, at)

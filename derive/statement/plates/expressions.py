@@ -104,6 +104,8 @@ def _product(e: Tree, domain: str, scope: Scope, line: Line) -> Expr:
         p = rest.pop(0)
         if isinstance(p, Tree) and p.head == "'" and rest:
             found.append(_inner(p.parts[0], rest.pop(0), scope, line))
+        elif isinstance(p, Symbol) and rest and scope.split(p, line)[0] in scope.rows:
+            found.append(_inner(p, rest.pop(0), scope, line))
         elif domain == "vector":
             found.append(read(p, "vector" if _is_vector(p, e, scope, line) else "real", scope,
                               line))
@@ -137,8 +139,8 @@ def _inner(a: Expression, b: Expression, scope: Scope, line: Line) -> Expr:
         wrong = a if not isinstance(a, Symbol) else b
         raise wrong.place.error(f"{shortened(wrong.place.written)} is no vector",
                                 "an inner product is one of two names, as in beta_k'x_i")
-    size = next((scope.dimensions[n] for n in (scope.split(s, line)[0] for s in names)
-                 if n in scope.dimensions), "p")
+    size = next((scope.dimension(n) for n in (scope.split(s, line)[0] for s in names)
+                 if n in scope.dimensions or n in scope.rows), "p")
     left, right = (scope.symbol(s, "vector", line, size) for s in names)
     known = [scope.given_to(s, line) for s in names]
     return mul(transpose(right), left) if known == [True, False] else mul(transpose(left), right)
@@ -175,6 +177,10 @@ def of_function(name: str, inside: Expr, raised: str = "") -> Expr:
     >>> of_function("logistic", expr(2)) == power(1 + exp(expr(-2)), -1)
     True
     """
+    if name == "exp" and inside.op == "add" and not raised:  # exp(u + log v) = v exp(u)
+        logs = [t for t in inside.args if t.op == "log"]
+        rest = add(*(t for t in inside.args if t.op != "log"))
+        return mul(*(t.args[0] for t in logs), exp(rest))
     if name in _LOGISTIC:
         value = power(add(1, exp(negate(inside))), -1)
     else:

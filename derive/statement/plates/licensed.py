@@ -63,6 +63,8 @@ def check(stated: Stated, model: Model, scope: Scope) -> None:
                 raise fact.sign.error(
                     "an equation between parameters or variables: this is not derived yet",
                     "equal parameters have one name; " + DERIVED)
+        elif fact.kind == "parts":
+            _parts(fact, model, scope)
         elif fact.kind == "shared":
             _shared(fact, model, scope)
         elif fact.kind in ("diagonal", "spherical"):
@@ -127,6 +129,22 @@ def _set(r: Range, model: Model, scope: Scope) -> None:
             f"nothing can be stated of {shortened(r.symbol.place.written)} here" if not domain
             else f"{r.symbol.name} lies elsewhere by its place in the law",
             "stated are the sets of variables, as in X_i in R^d, and ranges, as in k = 1..K")
+
+
+def _parts(fact: Constraint, model: Model, scope: Scope) -> None:
+    """A list of what a vector is made of has its size."""
+    whole = fact.parts[0]
+    assert isinstance(whole, Symbol)
+    name, _ = scope.split(whole, Line())
+    p = next((p for p in model.parameters if p.name == name), None)
+    last = [s for s in parts(fact.parts[1]) if isinstance(s, Symbol) and s.subscript][-1]
+    size = "" if p is None else p.dimension if p.domain == "vector" else (
+        model.plate(p.indices[-1]).size if p.indices else "")
+    if p is None or p.domain not in ("vector", "simplex") or size != last.subscript[-1]:
+        raise fact.place.error(
+            f"{shortened(whole.place.written)} is listed here, and "
+            + (f"by its law it has {size} of them" if size else "it is no vector of this model"),
+            "remove the line, or write the size that its law has")
 
 
 def _shared(fact: Constraint, model: Model, scope: Scope) -> None:

@@ -17,7 +17,7 @@ def absorbed(facts: Sequence[Fact]) -> tuple[list[Fact], list[str]]:
     found: list[Fact] = list(facts)
     notes = []
     for fact in facts:
-        if not isinstance(fact, Computed) or fact.condition is not None:
+        if not isinstance(fact, Computed):
             continue
         value = fact.value
         terms = value.parts if isinstance(value, Tree) and value.head == "+" else ()
@@ -36,7 +36,9 @@ def absorbed(facts: Sequence[Fact]) -> tuple[list[Fact], list[str]]:
         at = Place(value.place.line, value.place.start, value.place.end)
         mean = rest[0] if len(rest) == 1 else Tree("+", rest, at)
         call = Tree("call", (Symbol("Normal", "", "", law.law.place), mean, spread), at)
-        found[found.index(fact)] = Law(fact.variable, (), call, "", fact.place)
+        found[found.index(fact)] = Law(
+            fact.variable, () if fact.condition is None else (fact.condition,), call, "",
+            fact.place)
         found.remove(law)
         notes.append(f"{noise.place.plain} is noise of {fact.variable.name} alone: it is no latent "
                      "variable, and its law is that of the observation about its mean")

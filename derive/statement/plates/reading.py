@@ -48,6 +48,7 @@ class Reading:
                  if n in self.roles.known and n not in sizes
                  or n in self.roles.observed and not self.has_law(n)}
         self.scope = Scope(facts, self.subscripts, labels, self.indices, known, sizes)
+        self.scope.rows = self.roles.rows
         self.labels = labels
 
     def first_place(self) -> Place:

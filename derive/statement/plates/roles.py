@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ class Roles:
     known: Mapping[str, Place]
     seen: Mapping[str, Place]
     missing: Mapping[str, Place]
+    rows: Mapping[str, Place]
 
 
 def roles_of(stated: Stated, subscripts: Subscripts, values: Mapping[str, Values],
@@ -31,13 +33,20 @@ def roles_of(stated: Stated, subscripts: Subscripts, values: Mapping[str, Values
     """What the lines say of each name. Raises StatementError where they contradict each other."""
     found: dict[str, dict[str, Place]] = {w: {} for w in ("observed", "latent", "known")}
     seen: dict[str, Place] = {}
+    rows: dict[str, Place] = {}
     some: dict[str, list[Role]] = {}
     for fact in stated.roles:
         if fact.role == "unknown":
             continue
         for symbol in _entries(fact.entry):
             name = subscripts.split(symbol).name
+            if fact.role == "rows":
+                rows[name] = found["known"][name] = symbol.place
+                continue
             if not _whole(fact, stated):
+                if fact.role == "latent" and any(_others(fact, f, name, subscripts)
+                                                 for f in stated.roles):
+                    continue
                 if fact.role != "observed":
                     raise fact.place.error(f"{symbol.name} is {fact.role} for some units only",
                                            "a name is known or latent for all units")
@@ -70,7 +79,23 @@ def roles_of(stated: Stated, subscripts: Subscripts, values: Mapping[str, Values
         raise found["observed"][both[0]].error(
             f"{both[0]} is observed by this line, and another one says otherwise",
             "the two cannot both hold")
-    return Roles(found["observed"], found["latent"], found["known"], seen, missing)
+    return Roles(found["observed"], found["latent"], found["known"], seen, missing,
+                 rows)
+
+
+def _others(fact: Role, other: Role, name: str, subscripts: Subscripts) -> bool:
+    """Whether ``other`` says that a name is observed for all units but those of ``fact``: 1..m and
+    m+1..n, or d in L and d in U."""
+    if other.role != "observed" or other.units is None or fact.units is None or not any(
+            subscripts.split(s).name == name for s in _entries(other.entry)):
+        return False
+    mine, theirs = (re.split(r"\.\.+|in", u.place.plain.replace(",", "")) for u in (
+        fact.units, other.units))
+    if len(mine) != 2 or len(theirs) != 2:
+        return False
+    if isinstance(fact.units, Tree) and fact.units.head == "in":
+        return mine[0] == theirs[0] and mine[1] != theirs[1]
+    return mine[0].split("=")[-1] == f"{theirs[1]}+1" and mine[1] != theirs[1]
 
 
 def _entries(e: Expression) -> Iterator[Symbol]:

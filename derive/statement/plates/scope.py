@@ -63,6 +63,8 @@ class Scope:
         self.variables, self.known = variables, known
         self.claims: dict[str, Claim] = {}
         self.notes: list[str] = []
+        #: Names that are row vectors.
+        self.rows: Collection[str] = ()  # each with a size of its own
         #: Known names that follow from the data, as the number of words in a document.
         self.absorbed: set[str] = set()
         self.data: dict[str, tuple[str, str]] = {}
@@ -129,6 +131,15 @@ class Scope:
                       "observation: it is known, a column of the data")
         self.claim(name, Claim(indices, domain, known, dimension, s.place))
         return symbol(name, kind(domain, dimension), indices)
+
+    def dimension(self, name: str) -> str:
+        """The size of a vector of covariates: that which a line states, for rows of a matrix one of
+        their own."""
+        if name not in self.dimensions:
+            taken = {*self.dimensions.values(), *self.plain, *self.sizes}
+            self.dimensions[name] = next(w for w in ("p", "q", "r", "s", "m", "l", "h", "dim")
+                                         if w not in taken)
+        return self.dimensions[name]
 
     def given_to(self, s: Symbol, line: Line) -> bool:
         """Whether a name is known, or data."""

@@ -106,7 +106,10 @@ class Observed:
         used = {*self.scope.subscripts.letters, *self.scope.plain, *self.indices,
                 *(v.letter for v in self.scope.values.values()), *self.coordinates}
         letter = next(w for w in ("clmrsgh" if flat else "vlwmrs") if w not in used)
-        self.coordinates[letter] = self._dimension() if flat else "V"
+        self.coordinates[letter] = self._dimension() if flat else next(
+            (symbols(f.parts[1])[-1].subscript[-1] for f in self.stated.constraints
+             if f.kind == "parts" and any(f.parts[0] == s for c, _, _ in self.lines
+                                          for s in symbols(c.law))), "V")
         self.scope.subscripts.letters |= {letter}
         return letter
 

@@ -153,6 +153,8 @@ class _Heads:
                                                  for a in arguments):
             found = (tuple(labels) if len(labels) == len(arguments) else
                      tuple(str(j + 1) for j in range(len(arguments)))), ""
+        if found == ((), "") and not generic and not labels and law is not None:
+            found = (), _last(arguments)
         if found == ((), "") and not generic and labels:
             found = tuple(sorted(labels, key=natural)), ""
         if place is not None and (found[1] or not {*labels} <= {*found[0]}):
@@ -194,6 +196,15 @@ class _Heads:
         used = self.taken | self.written | {r.symbol.name for r in self.stated.ranges} | {
             c.variable.letter for c in self.stated.lines}
         return next(w for w in wanted if w not in used)
+
+
+def _last(arguments: Sequence[Expression]) -> str:
+    """The size that a list of probabilities ends at: K of p_1, .., p_K and of p_k1, .., p_kK."""
+    if not any(isinstance(a, Tree) and a.head == ".." for a in arguments):
+        return ""
+    names = [s for a in arguments for s in parts(a) if isinstance(s, Symbol) and s.subscript]
+    size = names[-1].subscript[-1] if names else ""
+    return size if size.isupper() and names[0].subscript[-1] == "1" else ""
 
 
 def range_of(fact: Range) -> tuple[tuple[str, ...], str]:
