@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from .errors import DERIVED, OtherShape, StatementError, shortened
 from .facts import (
@@ -21,6 +22,7 @@ from .facts import (
     Tree,
     parts,
 )
+from .gating import softmax
 from .laws import is_bernoulli, is_categorical, law_name, same
 from .remarks import LABELS
 from .switch import is_switch
@@ -275,8 +277,9 @@ def _weights(facts: Sequence[Fact]) -> Iterator[StatementError]:
         if isinstance(fact, Law) and isinstance(fact.law, Tree) and fact.law.head == "sum":
             at = next((p.place for p in parts(fact.law) if law_name(p) in _GATES), None)
             if at is not None:
-                yield _error(at, "a weight that is a function of other quantities (as the gating "
-                             "of experts)")
+                yield (_other if softmax(_weight(fact.law), _bound(fact.law)) else _error)(
+                    at, "a weight that is a function of other quantities (as the gating of "
+                    "experts)")
         for value in fact.values if isinstance(fact, Probability) else ():
             if _density(value) and isinstance(fact, Probability) and not any(
                     same(p, q) for p in parts(fact.event) for q in given):
@@ -286,9 +289,24 @@ def _weights(facts: Sequence[Fact]) -> Iterator[StatementError]:
                     for p in parts(value) if isinstance(p, Tree)):
                 several = any(isinstance(p, Tree) and p.head == "sum" or getattr(
                     p, "letter", "") == "softmax" for p in parts(value))
-                yield (_error if several else _other)(
+                event = fact.event if isinstance(fact, Probability) else None
+                letter = getattr(event.parts[-1], "name", "") if isinstance(event, Tree) else ""
+                yield (_error if several and softmax(value, letter) is None else _other)(
                     value.place, "a weight that is a function of other quantities (as the gating "
                     "of experts)")
+
+
+def _weight(e: Tree) -> Expression:
+    """The factors of a sum's body without the law."""
+    body = e.parts[1]
+    if not isinstance(body, Tree) or body.head != "*":
+        return body
+    return replace(body, parts=tuple(p for p in body.parts if not law_name(p)[:1].isupper()))
+
+
+def _bound(e: Tree) -> str:
+    """The letter that a sum runs over."""
+    return getattr(e.parts[0], "subscript", "").strip("{}")[:1]
 
 
 def _density(e: Expression) -> bool:

@@ -24,6 +24,8 @@ def whole(found: list[Fact]) -> list[Fact]:
                for p in parts(e) if isinstance(p, Symbol)]
     symbols += [p for f in found if isinstance(f, Probability)
                 for e in (f.event, *f.values) for p in parts(e) if isinstance(p, Symbol)]
+    bound = {s.subscript.strip("{}")[:1] for s in symbols if s.letter in ("sum", "prod")}
+    symbols = [s for s in symbols if not s.subscript or s.subscript not in bound]
     ends = {f.symbol.name: f.items[-1] for f in found if isinstance(f, Range)}
     added: list[Fact] = []
     for j, fact in enumerate(found):

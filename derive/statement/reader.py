@@ -39,16 +39,12 @@ def parse(text: str, name: str = "statement",
     if not isinstance(text, str):
         raise TypeError(f"a statement is text, not {type(text).__name__}: give a str, or read "
                         "a file with derive.read(path)")
-    from ..families import LAWS
     from .clauses import facts
-    from .definitions import defined
-    from .expanded import expanded
     from .layout import plain_lines
-    from .recognised import recognised
 
     try:
         _check_text(text)
-        found = expanded(recognised(defined(facts(plain_lines(text))), LAWS))
+        found = _put_in(facts(plain_lines(text)))
         if not found:
             raise StatementError(
                 "the statement is empty", line=1, column=1,
@@ -57,6 +53,18 @@ def parse(text: str, name: str = "statement",
     except StatementError as error:
         error.source = error.source or name
         raise
+
+
+def _put_in(found: Sequence[Fact]) -> Sequence[Fact]:
+    """The facts with definitions put in, densities by their laws' names, and labels that are
+    values as a line for each. More facts than are read stay as they are."""
+    from ..families import LAWS
+    from .definitions import defined
+    from .expanded import expanded
+    from .meaning import MOST_FACTS
+    from .recognised import recognised
+
+    return found if len(found) > MOST_FACTS else expanded(recognised(defined(found), LAWS))
 
 
 def _model(found: Sequence[Fact], name: str, text: str,

@@ -23,6 +23,7 @@ from .facts import (
     changed,
     parts,
 )
+from .gating import softmax
 from .laws import law_name, same
 from .written import at_points, term
 
@@ -44,10 +45,11 @@ def recognised(facts: Sequence[Fact], families: Mapping[str, Family]) -> list[Fa
     for fact in facts:
         if id(fact) in done:
             continue
+        found += _gate(fact, facts)
         law = _as_law(fact, facts)
         made = _inflated(law, fact, facts, families, free, done) if law is not None else None
         if made is None and law is not None:
-            made = _law(law, facts, families, free)
+            made = _law(law, facts, families, free, done)
         found += made or [fact]
     return [f for f in found if id(f) not in done]
 
@@ -85,7 +87,7 @@ def _renamed(e: Expression, old: Symbol, new: Symbol) -> Expression:
 
 
 def _law(law: Law, facts: Sequence[Fact], families: Mapping[str, Family],
-         free: str) -> list[Fact] | None:
+         free: str, done: set[int]) -> list[Fact] | None:
     x, body = law.variable, law.law
     assert isinstance(x, Symbol)
     if x.subscript and not any(same(x, p) for p in _outside(body)):  # t of t_i
@@ -106,7 +108,7 @@ def _law(law: Law, facts: Sequence[Fact], families: Mapping[str, Family],
         inner = body.parts[1]
         split = _product(inner, x)
         if split is not None:
-            return _spread(law, body, split, facts, families, free)
+            return _spread(law, body, split, facts, families, free, done)
         one = term(inner, x, families, domain)
         if one is None or one.weight is None:
             return None
@@ -116,6 +118,7 @@ def _law(law: Law, facts: Sequence[Fact], families: Mapping[str, Family],
     if split is not None and split[0] is None:
         _, sign, variable, inner = split
         call = _call(inner, variable, facts, families)
+        done |= _spaces(sign, x, facts)
         return None if call is None else [
             replace(law, variable=variable, law=call), *_range(sign, facts)]
     one = term(body, x, families, domain)
@@ -171,12 +174,13 @@ def _sign(e: Expression) -> Symbol | None:
 
 def _spread(law: Law, body: Tree, split: tuple[Expression | None, Symbol, Symbol, Expression],
             facts: Sequence[Fact], families: Mapping[str, Family],
-            free: str) -> list[Fact] | None:
+            free: str, done: set[int]) -> list[Fact] | None:
     """A sum over components of products over coordinates, with the latent variable by its name."""
     weight, sign, variable, inner = split
     call = _call(inner, variable, facts, families)
     bound = body.parts[0]
     assert isinstance(bound, Symbol) and isinstance(law.variable, Symbol)
+    done |= _spaces(sign, law.variable, facts)
     k = bound.subscript.strip("{}")[:1]
     if call is None or weight is None or not k.isalpha():
         return None
@@ -186,6 +190,26 @@ def _spread(law: Law, body: Tree, split: tuple[Expression | None, Symbol, Symbol
     return [Law(variable, (*law.conditions, event), call, law.first, law.place),
             Probability(Symbol("P", "", "", at), event, (), (weight,), weight.place),
             *_range(sign, facts), *_range(bound, facts)]
+
+
+def _gate(fact: Fact, facts: Sequence[Fact]) -> list[Fact]:
+    """The range of k of weights exp(v_k'x_i) / sum_{l=1}^K exp(v_l'x_i)."""
+    event = fact.event if isinstance(fact, Probability) else None
+    k = event.parts[-1] if isinstance(event, Tree) else None
+    if not isinstance(fact, Probability) or not isinstance(k, Symbol) or softmax(
+            fact.values[-1], k.name) is None:
+        return []
+    sums = [p.parts[0] for p in _outside(fact.values[-1]) if isinstance(p, Tree)
+            and p.head == "sum"]
+    sign = sums[0] if sums and isinstance(sums[0], Symbol) and sums[0].power else Symbol(
+        "sum", "k=1", "K", k.place)
+    return _range(replace(sign, subscript=f"{k.name}=1"), facts)
+
+
+def _spaces(sign: Symbol, x: Symbol, facts: Sequence[Fact]) -> set[int]:
+    """What says that a vector has the size that the sign of a product runs to: no new fact."""
+    return {id(f) for f in facts if isinstance(f, Range) and f.relation == "in"
+            and f.symbol.letter == x.letter and f.items == (f"R^{sign.power}",)}
 
 
 def _range(sign: Symbol, facts: Sequence[Fact]) -> list[Fact]:
@@ -250,46 +274,74 @@ def _inflated(law: Law, fact: Fact, facts: Sequence[Fact], families: Mapping[str
 
 def _indexed(facts: Sequence[Fact]) -> list[Fact]:
     """y ~ f, where the statement says that y_1, ..., y_n are observed or how often each y occurs,
-    with the index of the observations."""
-    bare = [f.variable for f in facts if isinstance(f, Law) and isinstance(f.variable, Symbol)
-            and not f.variable.subscript and not f.variable.power]
-    for x in bare:
-        sample = any(isinstance(f, Role) and f.role == "observed" and same(f.entry, x)
-                     and f.units is not None for f in facts)
-        counted = any(isinstance(f, Constraint) and f.kind == "occurs" and same(f.parts[0], x)
-                      for f in facts)
-        if not (sample or counted):
+    with the index of the observations. f(t) may be written of T, and P(Y = y) of y."""
+    facts = list(facts)
+    for fact in facts:
+        x = fact.variable if isinstance(fact, Law) else fact.event.parts[0] if isinstance(
+            fact, Probability) and isinstance(fact.event, Tree) and fact.event.head == "=" else None
+        if not isinstance(x, Symbol) or x.subscript or x.power:
             continue
+        alike = {x.letter, x.letter.swapcase()}
+        samples = [f.entry for f in facts if isinstance(f, Role) and f.role == "observed"
+                   and isinstance(f.entry, Symbol) and f.entry.letter in alike
+                   and f.units is not None]
+        counted = [f for f in facts if isinstance(f, Constraint) and f.kind == "occurs"
+                   and isinstance(f.parts[0], Symbol) and f.parts[0].letter in alike]
+        if len(samples) + len(counted) != 1:
+            continue
+        name = samples[0] if samples else x
         used = {s.subscript for f in facts for s in _symbols(f)}
-        letter = next(w for w in "injt" if w not in used)
-        i = Symbol(letter, "", "", x.place)
-
-        def put(s: Symbol, x: Symbol = x, i: Symbol = i) -> Symbol:
-            if same(s, x) or s.subscript == x.name and s.indices:
-                return replace(s, subscript=i.letter, indices=(i,))
-            return s
-
-        rows = [f for f in facts if isinstance(f, Range) and same(f.symbol, x)]
-        facts = [replace(f, law=_renamed(f.law, x, put(x))) if isinstance(f, Law) else f
-                 for f in facts if f not in rows or not _rows(f)]
-        facts = [_changed(f, put) for f in facts]
-    return list(facts)
+        i = Symbol(next(w for w in "injt" if w not in used), "", "", x.place)
+        return [_put(f, x, name, i, alike) for f in _whole(facts, name, i)
+                if not (counted and _rows(f, alike))]
+    return facts
 
 
-def _rows(f: Fact) -> bool:
-    """Whether a range is that of the rows of a table of counts from 0."""
-    return isinstance(f, Range) and f.items[:1] == ("0",) and ".." in f.items
+def _put(fact: Fact, x: Symbol, name: Symbol, i: Symbol, alike: set[str]) -> Fact:
+    """The fact with the index of the observations at a variable, and at what has the variable's
+    values as its index."""
+    new = Symbol(name.letter, i.letter, "", x.place, (i,))
 
+    def put(s: Symbol) -> Symbol:
+        if same(s, x) or s.name in alike and not s.power and not isinstance(fact, Law):
+            return replace(new, place=s.place)
+        if s.letter == x.letter and s.subscript not in ("", i.letter):  # x_j, one coordinate
+            return replace(s, subscript=f"{i.letter},{s.subscript}", indices=(i, *s.indices))
+        return replace(s, subscript=i.letter, indices=(i,)) if s.subscript in alike else s
 
-def _changed(fact: Fact, put: object) -> Fact:
-    assert callable(put)
     if isinstance(fact, Law):
-        return replace(fact, variable=changed(fact.variable, put), law=changed(fact.law, put))
+        return replace(fact, variable=changed(fact.variable, put),
+                       law=changed(_renamed(fact.law, x, new), put))
+    if isinstance(fact, Probability) and isinstance(fact.event, Tree):
+        return replace(fact, event=replace(fact.event, parts=(
+            changed(fact.event.parts[0], put), *fact.event.parts[1:])))
     if isinstance(fact, Role):
         return replace(fact, entry=changed(fact.entry, put))
     if isinstance(fact, Constraint):
         return replace(fact, parts=tuple(changed(p, put) for p in fact.parts))
+    if isinstance(fact, Range) and same(fact.symbol, x) and fact.relation == "in":
+        return replace(fact, symbol=put(fact.symbol))
     return fact
+
+
+def _whole(facts: Sequence[Fact], x: Symbol, i: Symbol) -> list[Fact]:
+    """The facts with ``observed: y for 1..n`` as y and the range of its index."""
+    found: list[Fact] = []
+    for f in facts:
+        units = f.units if isinstance(f, Role) and same(f.entry, x) else None
+        if isinstance(f, Role) and isinstance(units, Tree) and units.head == ".." and (
+                units.parts[0] == Number("1", units.place)):
+            f = replace(f, units=None)
+            found.append(Range(i, "=", ("1", "..", units.parts[-1].place.plain), units.place,
+                               units.place))
+        found.append(f)
+    return found
+
+
+def _rows(f: Fact, alike: set[str]) -> bool:
+    """Whether a range is that of the rows of a table of counts from 0."""
+    return isinstance(f, Range) and f.symbol.name in alike and f.items[:1] == ("0",) and (
+        ".." in f.items)
 
 
 def _symbols(fact: Fact) -> list[Symbol]:

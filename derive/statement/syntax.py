@@ -25,6 +25,7 @@ _WORDS = {
     "$END": "the end of the line", "UNDERSCORE": "_", "IN": "in"}
 
 
+_SIGNS = ("sum", "prod")
 #: Functions that may stand before one name without brackets.
 _FUNCTIONS = ("log", "ln", "exp", "sqrt", "logistic")
 
@@ -136,8 +137,8 @@ def _product(line: Line, children: list[Node], at: Place) -> Expression:
                 body = Tree("*", (factor.parts[1], *inner), Place(
                     line, factor.parts[1].place.start, body.place.end))
                 factor = factor.parts[0]
-            found.append(Tree("sum", (factor, body), Place(line, factor.place.start,
-                                                           body.place.end)))
+            total = Tree("sum", (factor, body), Place(line, factor.place.start, body.place.end))
+            found.append(Tree("/", (total,), total.place) if operator == "/" else total)
             break
         found.append(Tree("/", (factor,), factor.place) if operator == "/" else factor)
         operator = ""
@@ -164,7 +165,8 @@ def _factor(line: Line, children: list[Node]) -> Expression:
         elif kind == "group":
             group = _group(line, mark, True)
             power = children[j + 1:j + 2]
-            if isinstance(base, Symbol) and base.letter not in _FUNCTIONS and power and getattr(
+            if isinstance(base, Symbol) and base.letter not in (
+                    *_FUNCTIONS, *_SIGNS) and power and getattr(
                     power[0], "data", "") == "above" and line.text[base.place.end] == " " and (
                     isinstance(group, Tree) and len(group.parts) == 1 and not group.given):
                 before.append(base)  # q (1 - q)^x
@@ -185,7 +187,8 @@ def _factor(line: Line, children: list[Node]) -> Expression:
 
 def _applied(base: Expression, group: Expression, at: Place) -> Expression:
     assert isinstance(group, Tree)
-    if isinstance(base, Symbol) and (not base.power or base.power.isdigit()):
+    if isinstance(base, Symbol) and (not base.power or base.power.isdigit()
+                                     or base.letter in _SIGNS):
         return Tree("call", (base, *group.parts), at, group.given)
     if base == Number("1", at) and any(isinstance(p, Tree) and p.relation for p in group.parts):
         return Tree("indicator", group.parts, at)

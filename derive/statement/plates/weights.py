@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from ...algebra.expression import Expr, add, expr, mul, negate
+from ...algebra.expression import (
+    Expr,
+    add,
+    exp,
+    expr,
+    mul,
+    negate,
+    power,
+    reindex,
+    sum_over,
+)
 from ..errors import shortened
 from ..facts import Expression, Place, Symbol, Tree
+from ..gating import softmax
 from ..laws import is_bernoulli, is_categorical, is_counted
 from ..linear import Sum, linear
 from .expressions import listed, read, whole
@@ -62,6 +73,14 @@ def every(e: Expression, values: Values, scope: Scope, line: Line) -> tuple[Expr
                 + (", ".join(values.labels) or f"{values.size or 'the'} components"),
                 f"a weight of each is {e.letter}_{values.letter}")
         return (scope.symbol(e, "simplex", line),)
+    gate = softmax(e, next((a for a, b in line.alias.items() if b == values.letter),
+                           values.letter))
+    if gate is not None:
+        each = exp(read(gate, "real", scope, line))
+        taken = {*line.indices, *scope.subscripts.letters, *scope.plain}
+        other = next(w for w in "lmhgrsuvwabc" if w not in taken)
+        size = values.size or str(len(values.labels))
+        return (mul(each, power(sum_over(reindex(each, values.letter, other), other, size), -1)),)
     number = linear(e).number
     if number is not None:
         if not values.labels or number * len(values.labels) != 1:
