@@ -116,7 +116,7 @@ def _name(fact: Fact, facts: Sequence[Fact]) -> tuple[Symbol, Expression] | None
         and f.event.parts]
     random = {p.letter for v in variables for p in parts(v) if isinstance(p, Symbol)
               and p.subscript} - {name.letter}
-    bodies = [e for f in facts for e in _bodies(f)]
+    bodies = [e for f in facts if f is not fact for e in _bodies(f)]
     if any(same(name, v) for v in variables) or not any(
             same(name, p) for e in bodies for p in parts(e)) or any(
             isinstance(p, Symbol) and p.letter in random for p in parts(value)):
@@ -131,6 +131,10 @@ def _name(fact: Fact, facts: Sequence[Fact]) -> tuple[Symbol, Expression] | None
 
 
 def _bodies(fact: Fact) -> tuple[Expression, ...]:
+    if isinstance(fact, Computed):
+        return (fact.value,)
+    if isinstance(fact, Constraint) and fact.kind == "equation":
+        return fact.parts[1:]
     return (fact.law,) if isinstance(fact, Law) else (
         fact.values if isinstance(fact, Probability) else ())
 

@@ -166,13 +166,13 @@ def _computed(facts: Sequence[Fact]) -> Iterator[StatementError]:
                          "threshold)")
         elif name in ("round", "floor", "ceil", "rounded"):
             yield _error(at, f"{fact.variable.name} is rounded (grouped data)")
-        elif fact.condition is not None:
-            yield _error(fact.place, f"{fact.variable.name} is seen under a condition (censoring)")
         elif summed or of & {*_COUNTS} and (len({f.variable for f in sources}) > 1
                                             or isinstance(value, Tree)
                                   and value.head == "sum" or isinstance(sources[0].variable, Tree)):
             yield _error(at, f"counts of which only sums are seen, {shortened(at.written)} (split "
                          "counts)")
+        elif fact.condition is not None:
+            yield _error(fact.place, f"{fact.variable.name} is seen under a condition (censoring)")
         elif of & {*_NORMAL}:
             yield _error(at, f"{fact.variable.name} is a sum with unobserved normal terms "
                          "(Gaussian latent variables)")
@@ -229,7 +229,7 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
         children = isinstance(variable, Symbol) and variable.name in conditions
         certain = is_categorical(law.law) or is_bernoulli(law.law)
         if children and not law.conditions and not certain and law_name(law.law) and (
-                variable.subscript or law_name(law.law).casefold() not in ("dirichlet", "dir")):
+                not isinstance(variable, Symbol) or variable.subscript or law_name(law.law).casefold() not in ("dirichlet", "dir")):
             kind = _LATENT.get(law_name(law.law), "continuous latent variables")
             yield _error(at, f"{shortened(law.place.written)} is a latent variable that is no "
                          f"component ({kind})")

@@ -50,6 +50,9 @@ def recognised(facts: Sequence[Fact], families: Mapping[str, Family]) -> list[Fa
         made = _inflated(law, fact, facts, families, free, done) if law is not None else None
         if made is None and law is not None:
             made = _law(law, facts, families, free, done)
+            if made and isinstance(fact, Probability) and isinstance(fact.event, Tree):
+                done |= {id(f) for f in facts if isinstance(f, Range) and f.items[:1] == ("0",)
+                         and f.items[-1] == ".." and same(f.symbol, fact.event.parts[1])}
         found += made or [fact]
     return [f for f in found if id(f) not in done]
 
@@ -120,7 +123,7 @@ def _law(law: Law, facts: Sequence[Fact], families: Mapping[str, Family],
         call = _call(inner, variable, facts, families)
         done |= _spaces(sign, x, facts)
         return None if call is None else [
-            replace(law, variable=variable, law=call), *_range(sign, facts)]
+            replace(law, variable=variable, law=call), *_range(sign)]
     one = term(body, x, families, domain)
     return None if one is None or one.weight is not None else [replace(law, law=one.call)]
 
@@ -189,7 +192,7 @@ def _spread(law: Law, body: Tree, split: tuple[Expression | None, Symbol, Symbol
     event = Tree("=", (z, Symbol(k, "", "", at)), at)
     return [Law(variable, (*law.conditions, event), call, law.first, law.place),
             Probability(Symbol("P", "", "", at), event, (), (weight,), weight.place),
-            *_range(sign, facts), *_range(bound, facts)]
+            *_range(sign), *_range(bound)]
 
 
 def _gate(fact: Fact, facts: Sequence[Fact]) -> list[Fact]:
@@ -203,7 +206,9 @@ def _gate(fact: Fact, facts: Sequence[Fact]) -> list[Fact]:
             and p.head == "sum"]
     sign = sums[0] if sums and isinstance(sums[0], Symbol) and sums[0].power else Symbol(
         "sum", "k=1", "K", k.place)
-    return _range(replace(sign, subscript=f"{k.name}=1"), facts)
+    stated = any(isinstance(f, Range) and same(f.symbol, k) for f in facts)
+    return [] if stated and sums[:1] != [sign] else _range(
+        replace(sign, subscript=f"{k.name}=1"))
 
 
 def _spaces(sign: Symbol, x: Symbol, facts: Sequence[Fact]) -> set[int]:
@@ -212,14 +217,12 @@ def _spaces(sign: Symbol, x: Symbol, facts: Sequence[Fact]) -> set[int]:
             and f.symbol.letter == x.letter and f.items == (f"R^{sign.power}",)}
 
 
-def _range(sign: Symbol, facts: Sequence[Fact]) -> list[Fact]:
+def _range(sign: Symbol) -> list[Fact]:
     """The range that stands at the sign of a sum or a product."""
     letter = sign.subscript.strip("{}")
     if "=" not in letter or not sign.power:
         return []
     k, _, first = letter.partition("=")
-    if any(isinstance(f, Range) and f.symbol.name == k for f in facts):
-        return []
     return [Range(Symbol(k, "", "", sign.place), "=", (first, "..", sign.power), sign.place,
                   sign.place)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from .errors import shortened
 from .forms import LIST, NAME
 from .laws import WORDS
 from .layout import Line
@@ -92,8 +93,8 @@ def named_arguments(line: Line) -> Line:
     told = [re.sub("^[a-z]+ ", "", a) for a in re.split(" and |, ", said[2])] if said else given
     if len(words) != len(given) or sorted(told) != sorted(given):
         raise line.error(
-            f"{match[0].split(')')[-2].split('(')[-1] if bare else match[2]} names other arguments "
-            f"than {', '.join(given)}", match.start(2), match.end(2),
+            f"{shortened(match[2])} names other arguments than {shortened(', '.join(given))}",
+            match.start(2), match.end(2),
             "write each name before its argument, as in Gamma(shape a, rate b)")
     named = ", ".join(f"{w} {a}" for w, a in zip(words, told, strict=True))
     head = re.escape(line.text[:match.start(1)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations, product
@@ -29,6 +29,13 @@ _POINTS = {"count": (0.0, 1.0, 2.0, 4.0), "natural": (1.0, 2.0, 3.0, 5.0), "bina
            "positive": (0.3, 0.7, 1.9, 2.6), "real": (-1.3, 0.4, 0.9, 2.2)}
 _FUNCTIONS = {"exp": math.exp, "log": math.log, "ln": math.log, "sqrt": math.sqrt,
               "Gamma": math.gamma}
+_TREES: dict[str, Callable[[list[float]], float]] = {
+    "+": math.fsum, "*": math.prod, "-": lambda v: -v[0], "/": lambda v: 1 / v[0],
+    "^": lambda v: float(v[0] ** v[1])}
+_OPERATIONS: dict[str, Callable[[list[float]], float]] = {
+    "add": math.fsum, "mul": math.prod, "power": _TREES["^"], "exp": lambda v: math.exp(v[0]),
+    "log": lambda v: math.log(v[0]), "factorial": lambda v: math.gamma(v[0] + 1),
+    "gamma_function": lambda v: math.gamma(v[0])}
 _CLOSE = 1e-9
 _MOST = 14
 
@@ -173,8 +180,7 @@ def _value(e: Expression, at: Mapping[str, float]) -> float:
         return _FUNCTIONS[law_name(e)](*inner)
     if e.head == "!":
         return math.gamma(inner[0] + 1)
-    return float({"+": sum, "*": math.prod, "-": lambda v: -v[0], "/": lambda v: 1 / v[0],
-                  "^": lambda v: v[0] ** v[1]}[e.head](inner))
+    return _TREES[e.head](inner)
 
 
 def _density(family: Family, x: float, slots: Sequence[float]) -> float:
@@ -199,10 +205,7 @@ def _at(e: Expr, values: Mapping[str, float]) -> float:
     if e.op == "choose":
         n, k = inner
         return math.gamma(n + 1) / math.gamma(k + 1) / math.gamma(n - k + 1)
-    return float({"add": sum, "mul": math.prod, "power": lambda v: v[0] ** v[1],
-                  "exp": lambda v: math.exp(v[0]), "log": lambda v: math.log(v[0]),
-                  "factorial": lambda v: math.gamma(v[0] + 1),
-                  "gamma_function": lambda v: math.gamma(v[0])}[e.op](inner))
+    return _OPERATIONS[e.op](inner)
 
 
 def _times(factors: Sequence[Expression], place: Place) -> Expression | None:

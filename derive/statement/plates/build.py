@@ -76,7 +76,7 @@ def _model(r: Reading, name: str, text: str) -> Model:
     model = Model(
         name, plates(list(letters), r.facts, of_values, coordinates), variables, parameters,
         tuple(factors + priors), unit_weights, tuple(laws.values()), text,
-        (*_choices(r, found, hidden), *r.scope.notes))
+        (*_choices(r, found, hidden), *r.scope.notes, *licensed.remarks(r.facts)))
     check(r, model)
     licensed.check(r.facts, model, r.scope)
     return model

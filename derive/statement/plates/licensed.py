@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from ...algebra.expression import walk
 from ...model import Model
 from ..errors import DERIVED, shortened
 from ..facts import Constraint, Expression, Number, Range, Role, Symbol, Tree, names, parts
 from ..forms import TITLES
 from ..licensed import FOLLOWS
+from ..remarks import LABELS
 from .scope import Line, Scope
 from .stated import Stated
 
@@ -46,6 +48,14 @@ def ones(stated: Stated, scope: Scope) -> Mapping[frozenset[str], Constraint]:
     return found
 
 
+def remarks(stated: Stated) -> tuple[str, ...]:
+    """What lines say that follows from the other lines: it is checked, and changes nothing."""
+    found = [f.place.written for f in stated.constraints
+             if f.kind in ("shared", "conditioned", "parts")]
+    return tuple(f"said of what the other lines state: {shortened(w, 60)}"
+                 for w in dict.fromkeys(found))
+
+
 def check(stated: Stated, model: Model, scope: Scope) -> None:
     """Raises StatementError at a fact that says more than the model does."""
     for fact in stated.constraints:
@@ -63,6 +73,13 @@ def check(stated: Stated, model: Model, scope: Scope) -> None:
                 raise fact.sign.error(
                     "an equation between parameters or variables: this is not derived yet",
                     "equal parameters have one name; " + DERIVED)
+        elif fact.kind == "conditioned":
+            name = names(fact.parts[0])[0].letter
+            if name in LABELS and name not in [v.name for v in model.variables] and len(
+                    model.latents) > 1:
+                raise fact.place.error(
+                    f"which of {', '.join(v.name for v in model.latents)} is the {name}?",
+                    "write its name, as in independent given Z_i")
         elif fact.kind == "parts":
             _parts(fact, model, scope)
         elif fact.kind == "shared":
@@ -170,7 +187,8 @@ def _title(fact: Constraint, model: Model) -> None:
                           for f in model.factors),
            "regression": any(v.domain == "vector" or v.domain == "real" for v in model.known),
            "gating": any(f.law == "categorical" and any(
-               e.op == "power" for e in f.arguments) for f in model.factors),
+               e.op in ("power", "mul") and any(p.op == "exp" for p in walk(e))
+               for e in f.arguments) for f in model.factors),
            "classes": any(len(v.indices) > 1 for v in model.observed),
            "words": any(v.domain == "label" for v in model.observed) or "multinomial" in laws}
     if not s.subscript:

@@ -227,6 +227,12 @@ def range_of(fact: Range) -> tuple[tuple[str, ...], str]:
                     f"{fact.symbol.name} = 1..K leaves the number open")
             if re.fullmatch("[A-Za-z]+(_[A-Za-z])?", items[-1]) and items[0] == "1":
                 return (), items[-1]
+            if items[0] == "0" and items[-1].isalpha():
+                raise fact.items_place.error(
+                    f"{fact.symbol.name} has the values 0 and 1..{items[-1]}, and {items[-1]} is "
+                    "open: this is not derived yet",
+                    f"write a number for {items[-1]}, as in {fact.symbol.name} in {{0, 1, 2, 3}} "
+                    "with k = 1..3")
     raise fact.items_place.error(
         f"{shortened(fact.items_place.written)} is no range and no list",
         f"a range is {fact.symbol.name} = 1..K, 1..3 or 1, 2, 3")

@@ -149,7 +149,7 @@ UNCLEAR = [
      "P(Z_i = 1) = tau\n"
      "P(Z_i = 2) = 1 - tau\n"
      "Z_i = 1 with probability tau",
-     5, 7, "a probability is not stated in words",
+     5, 1, "component 1 has a weight already",
      "write P(Z_i = 1) = tau"),
     ("a set of a parameter",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
