@@ -227,6 +227,9 @@ class _Line:
                 self.found[j] = replace(fact, units=e)
 
     def without_tilde(self, node: Node) -> Exception:
+        words = re.match(r"(?:[a-z]{2,} ){2,}(?=given )", self.line.text)
+        if words:
+            return self.prose(0, words.end() - 1)
         relation = self.expression(node.children[2])
         if isinstance(relation, Tree) and relation.head == "= =":
             sign = next(j for j in range(relation.parts[1].place.end, len(self.line.text))

@@ -21,6 +21,7 @@ _UNITS = (r"(?:(?:items|raters|rounds?|documents?|topics? of documents?|days|gro
 #: The same fact in other words: form and replacement, with a ; between facts.
 FORMS: tuple[tuple[str, str], ...] = (
     # names and indices
+    (r"(?<=[A-Za-z])_([a-z])([0-9]+)(?![0-9A-Za-z_{])", r"_{\1\2}"),
     (rf"(?<![A-Za-z0-9_^{{}}.])([A-Za-z]|{'|'.join(GREEK)})([0-9]+)(?![0-9A-Za-z_])", r"\1_\2"),
     (r"_\{([a-z]),?[*:]\}|_([a-z]),:(?=\))", r"_\1\2"),
     (rf"(?<=[A-Za-z0-9}}])\^T(?= *{_MARKED})", "'"),

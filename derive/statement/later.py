@@ -78,7 +78,7 @@ def _stated(facts: Sequence[Fact]) -> Iterator[StatementError]:
                     "variable is written X_i | Z_i=k ~ ...")
         elif fact.kind == "parts":
             yield _other(fact.place, "an equation between parameters")
-        elif fact.kind in ("bounds", "simplex", "title"):
+        elif fact.kind in ("bounds", "simplex", "title", "labels"):
             pass  # checked against the model
         else:
             place, what = {
@@ -229,7 +229,8 @@ def _laws(facts: Sequence[Fact]) -> Iterator[StatementError]:
         children = isinstance(variable, Symbol) and variable.name in conditions
         certain = is_categorical(law.law) or is_bernoulli(law.law)
         if children and not law.conditions and not certain and law_name(law.law) and (
-                not isinstance(variable, Symbol) or variable.subscript or law_name(law.law).casefold() not in ("dirichlet", "dir")):
+                not isinstance(variable, Symbol) or variable.subscript
+                or law_name(law.law).casefold() not in ("dirichlet", "dir")):
             kind = _LATENT.get(law_name(law.law), "continuous latent variables")
             yield _error(at, f"{shortened(law.place.written)} is a latent variable that is no "
                          f"component ({kind})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..mixture import Mixture, Parameter
-from .errors import DERIVED, shortened
+from .errors import DERIVED, StatementError, shortened
 from .facts import Constraint, Fact, Role, Symbol, names
 from .forms import TITLES
 
@@ -62,6 +62,8 @@ def _constraint(fact: Constraint, model: Mixture) -> None:
         said = next(w for w, word, _ in TITLES if s is not None and word == s.letter)
         raise fact.place.error(
             f"the title says {said}, and no fact does: this is not derived yet", DERIVED)
+    if fact.kind == "labels" and (s is None or s.letter != model.latent.name):
+        raise no_label(fact)
     if fact.kind not in ("bounds", "simplex"):
         return
     domain = next((p.domain for p in model.parameters for n in p.names
@@ -81,6 +83,13 @@ def _constraint(fact: Constraint, model: Mixture) -> None:
             "the bounds of a parameter are not stated",
             "those that follow from its place (0 < tau < 1 of a weight) are left out; others "
             "are not derived yet")
+
+
+def no_label(fact: Constraint) -> StatementError:
+    """The error of a line that calls labels what is none."""
+    return fact.place.error(
+        f"{shortened(fact.parts[0].place.written)} is a label by this line, and by its law it is "
+        "none", "labels are what Z_i=k is said of, and what has a Categorical law")
 
 
 def _mixture(fact: Constraint, title: Symbol, model: Mixture) -> None:

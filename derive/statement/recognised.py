@@ -93,6 +93,7 @@ def _law(law: Law, facts: Sequence[Fact], families: Mapping[str, Family],
          free: str, done: set[int]) -> list[Fact] | None:
     x, body = law.variable, law.law
     assert isinstance(x, Symbol)
+    body = _lifted(body, x)
     if x.subscript and not any(same(x, p) for p in _outside(body)):  # t of t_i
         body = _renamed(body, Symbol(x.letter, "", "", x.place), x)
     domain = _domain(x, facts)
@@ -126,6 +127,18 @@ def _law(law: Law, facts: Sequence[Fact], families: Mapping[str, Family],
             replace(law, variable=variable, law=call), *_range(sign)]
     one = term(body, x, families, domain)
     return None if one is None or one.weight is not None else [replace(law, law=one.call)]
+
+
+def _lifted(e: Expression, x: Symbol) -> Expression:
+    """a^y_i, which reads as a_i^y, as a to the power of y_i, where y_i is the variable."""
+    if isinstance(e, Tree):
+        return replace(e, parts=tuple(_lifted(p, x) for p in e.parts))
+    own = f",{e.subscript}" if isinstance(e, Symbol) else ""
+    if isinstance(e, Symbol) and e.power == x.letter and x.subscript and own.endswith(
+            f",{x.subscript}"):
+        rest = own[1:len(own) - len(x.subscript)].rstrip(",")
+        return Tree("^", (Symbol(e.letter, rest, "", e.place, e.indices[:-1]), x), e.place)
+    return e
 
 
 def _weighed(weight: Expression | None, call: Tree) -> Tree:

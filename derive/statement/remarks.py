@@ -17,7 +17,7 @@ _GIVEN = r"(?:known|given|fixed)"
 _FREE = r"(?:unknown|free|to be estimated)"
 _ANY = rf"(?:{_SEEN}|{_HIDDEN}|{_GIVEN}|{_FREE})"
 #: What quantities are called where the word claims nothing of the model.
-_CALLED = (r"(?:true |known |design |subject |(?:labels?|truth|ages?|times?|covariates?|offsets?|"
+_CALLED = (r"(?:true |known |design |subject |(?:truth|ages?|times?|covariates?|offsets?|"
            r"exposures?|predictors?|regressors?|inputs?|responses?|outcomes?|measurements?|"
            r"observations?|constants?|hyperparameters?|parameters?|values?|vectors?|data)\b ?)")
 _BEFORE, _AFTER = rf"(?:(?:all|all the|only|the|both|each) )?{_CALLED}*", rf"(?: {_CALLED}+)?"
@@ -53,12 +53,13 @@ REMARKS: tuple[tuple[str, str], ...] = (
     (rf"(\.\. ?,? ?\w+) {_UNITS}(?=,|$)", r"\1"),
     # weights
     (rf"^(?:each )?(?:observation |unit |row )?({NAME}) has (?:a |the )?(?:known )?weight ({NAME})"
-     rf" \((?:it )?occurs ({NAME}) times\)", r"weight \2; \1 occurs \3 times"),
+     r" \((?:it )?occurs \2 times\)", r"\1 occurs \2 times"),
     (rf"^(?:each )?(?:observation |unit |row )?({NAME}) has (?:a |the )?(?:known )?weight"
      rf" ({NAME})", r"weight \2"),
     (rf"^({NAME}) = (?:the )?number of {_UNITS} (?:on|in|for|with) which ([a-z]) [a-z]+ (?:were|"
      r"was) (?:observed|counted|recorded|seen|reported)", r"\2 occurs \1 times"),
     # roles, with what a thing is called
+    (rf"(?:^|(?<=, ))(?:the )?labels? ({NAME}) (?={_ANY})", r"; \1 is labels; \1 "),
     (rf"^({NAME}) is {_SEEN} for ([^~]*?) and (?:is )?(?:missing|{_HIDDEN}|not) for ([^~]*)$",
      r"observed: \1 for \2; latent: \1 for \3"),
     (rf"^({LIST}) (?:are )?(?:the )?rows of (?:the )?{_GIVEN} (?:design )?matri(?:x|ces)$",

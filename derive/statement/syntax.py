@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import pickle
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -179,6 +180,11 @@ def _factor(line: Line, children: list[Node]) -> Expression:
                 base = group.parts[0]
             else:
                 base = applied
+        elif kind == "below" and isinstance(base, Tree) and base.head == "^" and isinstance(
+                base.parts[-1], Symbol) and line.text[base.place.end - 1] not in ")}":
+            over: Expression = base.parts[-1]  # (a b)^y_i
+            over = _script(line, over, kind, mark.children, Place(line, over.place.start, at.end))
+            base = replace(base, parts=(*base.parts[:-1], over), place=at)
         else:
             base = _script(line, base, kind, mark.children, at)
     return Tree("*", (*before, base), Place(line, before[0].place.start, at.end)) if (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -35,9 +36,11 @@ PIECES = st.sampled_from(
     for all i= ₁ ² μ Σ ½ − ∼ ☃ 10000000000000000000000 Normal( Binomial(n_i, -1 +
     Geometric( Exponential( rate mean var= from 0 from 1 prior: known: sum min( if
     given missing Categorical(pi) Z_i^{(i)} sum_k prod_k sum_{k=1}^K occurs times diagonal mu_{Z_i}
+    w.p. iid rows: independent not known (shape, sum_l prod_j log !
     ' <= 1( [ ] density on weight p(X_i for tau_2= Z_ik=1 Bernoulli(tau) ^{(1)} _{t-1}""".split()
 )
-MODELS = [row[1] for row in [*LANGUAGE, *OTHERS]]
+MODELS = [row[1] for row in [*LANGUAGE, *OTHERS]] + [
+    p.read_text(encoding="utf-8") for p in sorted(Path(__file__).parent.glob("*_sight/*.txt"))]
 SETTINGS = settings(deadline=None, max_examples=200,
                     suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -26,6 +26,7 @@ BASE = ("X_i | Z_i=k ~ Poisson(lambda_k)", "P(Z_i = k) = pi_k", "k = 1..K")
 BLOCKS = re.findall(r"```same\n(.*?)```", PAGE, re.DOTALL)
 CARRIED = re.findall(r"```carried\n(.*?)```", PAGE, re.DOTALL)[0].splitlines()
 MODELS = re.findall(r"```model\n(.*?)```", PAGE, re.DOTALL)
+ALIKE = re.findall(r"```alike\n(.*?)```", PAGE, re.DOTALL)
 WORDS = re.findall(r"```words\n(.*?)```", PAGE, re.DOTALL)[0].splitlines()
 LINES = [(block.splitlines()[0], line) for block in BLOCKS for line in block.splitlines()[1:]]
 
@@ -86,6 +87,22 @@ def test_a_statement_that_is_more_than_a_mixture_is_derived(line):
 
 def test_the_statements_beyond_mixtures_are_different_models():
     assert len({canonical(parse(line.partition(": ")[2])) for line in CARRIED}) == len(CARRIED)
+
+
+@pytest.mark.parametrize("block", ALIKE, ids=lambda block: block[:30])
+def test_other_words_are_the_same_model(block):
+    first, *others = block.splitlines()
+    assert others
+    assert [unordered(text) for text in others] == [unordered(first)] * len(others)
+
+
+def unordered(text: str) -> list[str]:
+    """The parts of a model, in whichever order the lines state them."""
+    return sorted(canonical(parse(text)).split("; "))
+
+
+def test_blocks_of_other_words_are_different_models():
+    assert len({tuple(unordered(block.splitlines()[0])) for block in ALIKE}) == len(ALIKE) >= 12
 
 
 def test_blocks_of_statements_are_different_models():

@@ -7,13 +7,11 @@ forms were written with the forty in view: the figures say nothing of the next s
 
 from __future__ import annotations
 
-import random
 import re
 from pathlib import Path
 
 import pytest
 
-from derive.mixture import Mixture
 from derive.model import Model
 from derive.statement import StatementError, parse
 
@@ -160,3 +158,126 @@ def test_a_model_is_the_one_that_its_author_means(name):
 @pytest.mark.parametrize(("name", "message"), REFUSED.items())
 def test_what_is_refused_is_told_why(name, message):
     assert message in told(text(name))
+
+
+P = "x_i | z_i=k ~ Poisson(l_k); P(z_i=k) = w_k; k = 1..K\n"
+N = "x_i | z_i=k ~ N(m_k, Sigma_k); P(z_i=k) = w_k; k = 1..K; i = 1..n\n"
+GAMMA = "P(z_i=k) = w_k; k = 1..K; x_i | z_i=k ~ Gamma(a_k, b_k) "
+COUNTS = "(1-p) exp(-l) l^y / y!, y = 1, 2, ..."
+DEATHS = "P(y) = p exp(-a) a^y / y! + (1-p) exp(-b) b^y / y!; n_y = number of days on which "
+LOGIT = "P(z_i=k) = w_k; k = 1..K; known: x; y_i | z_i=k ~ "
+CLASSES = "P(z_n=k) = w_k; p(x_n | z_n=k) = "
+GATE = "y_i | z_i=k ~ N(m_k, s^2); known: x; p(z_i = k) = "
+LABELS = "P(z_i=k) = w_k; k = 1..K; "
+
+#: What nearly is one of the forms, and says something else: (statement, piece of the message).
+TWINS = [
+    # what is the same, what is independent
+    (N.replace("m_k, Sigma_k)", "m_k, Sigma_k) (the same Sigma for all clusters)"),
+     "Sigma is the same for every component by this line"),
+    (N.replace("Sigma_k)", "Sigma) (the same m for all clusters)"),
+     "m is the same for every component by this line"),
+    (N.replace("Sigma_k)", "Sigma) (the same Omega for all clusters)"), "no parameter of this"),
+    (P + "items dependent given class", "this is not read"),
+    (P + "items independent given mood", "mood is no variable that another is given"),
+    (P + "some of the items independent given class", "this is not read"),
+    (P + "x_i independent given y_i", "y_i is no variable that another is given"),
+    (P + "given x_i the measurements of subject i are independent", "no variable that another is"),
+    (P + "days are dependent", "this is not read"),
+    ("a_i ~ Bernoulli(p); b_i ~ Bernoulli(q); y_i | a_i=j, b_i=k ~ Poisson(l_jk)\n"
+     "items independent given class", "which of a, b is the class?"),
+    # names of arguments
+    (GAMMA + "with shape c_k and rate b_k", "names other arguments than a_k, b_k"),
+    (GAMMA + "(shape, location)", "Gamma by its location"),
+    (GAMMA + "(shape)", "names other arguments than a_k, b_k"),
+    (GAMMA + "(truncated)", "this is not read"),
+    # probabilities
+    ("P(z_i=A) = P(z_i=B) = 1/3; x_i | z_i=A ~ Poisson(a); x_i | z_i=B ~ Poisson(b)",
+     "the weights sum to 2/3"),
+    ("P(z_i=A) = P(y_i=B) = 1/2; x_i | z_i=A ~ Poisson(a); x_i | z_i=B ~ Poisson(b)",
+     "y_i stands apart"),
+    ("z_i = 1 w.p. 0.3, z_i = 2 w.p. 0.6; x_i | z_i=k ~ N(m_k, 1)", "the weights sum to 9/10"),
+    ("z_i = 1 w.p. 0.3, z_i = 2 w.p. 0.7; x_i | z_i=k ~ N(m_k, 1); k=1..3", "has no weight"),
+    ("y_i | s_i=0 is 0 with probability 1/2; y_i | s_i=1 ~ Poisson(l); P(s_i=1)=p",
+     "is is not expected here"),
+    # roles
+    (N + "z_1, ..., z_m are observed; z_{m+2}, ..., z_n are not", "is no index"),
+    (N + "z_{m+1}, ..., z_n are not", "the line ends too early"),
+    (N + "z_i is observed for i in L and missing for i in L", "z_i is latent for some units"),
+    (N + "x_i is observed for i in L and missing for i in U", "x is observed for some units"),
+    (P + "x_i known, l_k fixed", "x is known by this line, and has a law"),
+    (P + "x_i fixed covariates", "x is known by this line, and has a law"),
+    (P + "labels x_i observed", "x_i is a label by this line"),
+    (P + "x_i of known design matrices", "this is not read"),
+    (P + "the x_i sometimes observed", "this is not a fact"),
+    (P + "x_i has weight l_k", "l_k has the indices k"),
+    (P + "x_i has known weight a_i, heavy ones first", "this is not read"),
+    (P + "x_i has known weight a_i (occurs b_i times)", "times is not expected here"),
+    # densities
+    ("f(y) = p N(y; m_1, s_1^2) + (1-p) N(y; m_2, s_2^2); y_1, ..., y_n iid from g",
+     "from is not expected here"),
+    ("f(y) = p N(y; m_1, s_1^2) + (1-p) N(y; m_2, s_2^2); x_1, ..., x_n iid from f",
+     "from is not expected here"),
+    ("t_i ~ sum_{k=1}^K w_k exp(-l_k t)", "a density of one's own"),
+    ("t_i ~ sum_{k=1}^K w_k l_k exp(-m_k t)", "a density of one's own"),
+    ("t_i ~ sum_{k=1}^K w_k l_k exp(l_k t)", "a density of one's own"),
+    ("t_i ~ sum_{k=1}^K w_k l_k exp(-l_k t), t in R", "a density of one's own"),
+    ("t_i ~ sum_{k=1}^K w_k l_k exp(-l_k t), t > 2", "bounds of a parameter"),
+    ("P(Y_i = y) = p exp(-a) a^y / y! + (1-p) exp(-b) b^y / y!, y = 1, 2, ...", "is no range"),
+    ("P(Y_i = 0) = q + (1-p) exp(-l); P(Y_i = y) = " + COUNTS, "do not sum to 1"),
+    ("P(Y_i = 0) = p + (1-p) exp(-m); P(Y_i = y) = " + COUNTS, "a density of one's own"),
+    ("P(Y_i = 0) = p; P(Y_i = y) = " + COUNTS, "a density of one's own"),
+    (CLASSES + "prod_{d=1}^D t_kd^{x_nd} (1-t_kd)^{x_nd}", "as a product"),
+    (CLASSES + "c prod_{d=1}^D t_kd^{x_nd} (1-t_kd)^{1-x_nd}", "as a product"),
+    (CLASSES + "prod_{d=1}^D N(x_nd | m_kd, s_kd^2)^2", "as a product"),
+    (CLASSES + "prod_{d=1}^D t_kd^{x_nd} (1-t_kd)^{1-x_nd}; d=1..E", "says otherwise of d"),
+    (DEATHS + "y deaths were observed, y = 1,...,9", "nothing in this statement has the index y"),
+    (DEATHS + "y deaths were not observed, y = 0,...,9", "this is not read"),
+    # definitions
+    (LOGIT + "Poisson(g(b_k'x_i))", "g is no function of this language"),
+    (LOGIT + "Poisson(g(b_k'x_i)); g(u) = exp(u); g(u) = 1 + exp(u)", "defines it already"),
+    (LOGIT + "Poisson(g(b_k'x_i)); g(u) = exp(u); h(u) = exp(-u)", "stands in no law"),
+    (LOGIT + "Poisson(g(b_k'x_i)); g(u) = 1 + g(u)", "in a circle"),
+    (LOGIT + "Poisson(m_k); m_k = m_k + 1", "m_k is defined by itself"),
+    (LABELS + "y_i | z_i=k ~ Poisson(m_k); cloglog(m_k) = a_k", "an equation between parameters"),
+    (LOGIT + "Poisson(exp(b_k'x_i + log t_i u_i)); known: t, u", "is it a product?"),
+    # labels as numbers and as values
+    ("z_i in {0,1}; P(z_i=1) = 1/2; P(l_ij = z_i) = a_j; P(l_ij = 1 - z_i) = a_j; j=1..m",
+     "do not sum to 1"),
+    ("z_i in {0,1}; P(z_i=1) = 1/2; P(l_ij = y_i) = a_j; P(l_ij = 1 - y_i) = 1 - a_j; j=1..m",
+     "y_i names no value of l_ij"),
+    (LABELS + "P(l_ij = z_i) = a_j; j=1..m", "z_i names no value of l_ij"),
+    (LABELS + "y_i | z_i ~ N(m z_i, s^2)", "stands as a number"),
+    ("P(z_i=A) = w; P(z_i=B) = 1-w; y_i | z_i ~ N(m z_i, s^2)", "stands as a number"),
+    # weights of experts
+    (GATE + "exp(v_k'x_i) / sum_{l=1}^K exp(v_l'u_i); known: u", "the gating of experts"),
+    (GATE + "exp(v_k'x_i) / sum_{l=1}^K exp(2 v_l'x_i)", "the gating of experts"),
+    (GATE + "exp(v_k'x_i) sum_{l=1}^K exp(v_l'x_i)", "the gating of experts"),
+    (GATE + "exp(v_k'x_i) / sum_{l=1}^L exp(v_l'x_i); k=1..K", "another line says otherwise"),
+    # lists of what a vector is made of
+    ("x_i | z_i=k ~ Poisson(l_k); P(z_i=k) = w_k; k=1..K; l = (l_1, ..., l_M)", "is listed here"),
+]
+
+
+@pytest.mark.parametrize(("statement", "message"), TWINS)
+def test_what_nearly_is_a_form_is_no_silent_reading(statement, message):
+    assert message in told(statement)
+
+
+def test_a_remark_that_says_nothing_new_is_a_note():
+    for name, remark in (("s02", "for all clusters"), ("s11", "class"), ("s16", "D_i")):
+        model = parse(text(name))
+        assert isinstance(model, Model)
+        assert any("said of what the other lines state" in n and remark in n for n in model.notes)
+
+
+@pytest.mark.parametrize("name", ["s27", "s28", "s32"])
+def test_a_law_of_a_parameter_is_a_prior_where_the_line_says_so(name):
+    laws = re.compile(r"(^|, )(?=(?:[θπ]\w*|\\pi|\\lambda_k|theta|phi_k) (?:~|\\sim))",
+                      re.MULTILINE)
+    parts = laws.sub("\nprior: ", text(name))
+    assert parts.count("prior:") == 2
+    model = parse(parts)
+    assert isinstance(model, Model)
+    assert {f.law for f in model.factors} & {"dirichlet"}
+    assert sum(f.variable in [p.name for p in model.parameters] for f in model.factors) == 2

@@ -64,6 +64,11 @@ def check(r: Reading, model: Model) -> None:
         if name not in used | r.scope.absorbed | sizes and name not in r.values:
             raise place.error(f"{name} is known by this line, and stands nowhere else",
                               "remove it, or write it where it belongs")
+    for v in model.observed:
+        if v.name in r.roles.known and v.domain != "label":
+            raise r.roles.known[v.name].error(
+                f"{v.name} is known by this line, and has a law",
+                f"where it is data, write observed: {v.name}")
     for name, place in r.roles.observed.items():
         if name not in used | sizes and not r.has_law(name) and name not in r.values:
             raise place.error(f"{name} is observed by this line, and stands nowhere else",

@@ -10,7 +10,7 @@ from ...model import Model
 from ..errors import DERIVED, shortened
 from ..facts import Constraint, Expression, Number, Range, Role, Symbol, Tree, names, parts
 from ..forms import TITLES
-from ..licensed import FOLLOWS
+from ..licensed import FOLLOWS, no_label
 from ..remarks import LABELS
 from .scope import Line, Scope
 from .stated import Stated
@@ -73,6 +73,9 @@ def check(stated: Stated, model: Model, scope: Scope) -> None:
                 raise fact.sign.error(
                     "an equation between parameters or variables: this is not derived yet",
                     "equal parameters have one name; " + DERIVED)
+        elif fact.kind == "labels":
+            if _domain(fact.parts[0], model, scope) not in ("label", "binary"):
+                raise no_label(fact)
         elif fact.kind == "conditioned":
             name = names(fact.parts[0])[0].letter
             if name in LABELS and name not in [v.name for v in model.variables] and len(

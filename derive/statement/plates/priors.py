@@ -10,7 +10,7 @@ from ...model import Factor
 from ..errors import shortened
 from ..facts import Expression, Number, Prior, Symbol, Tree
 from ..laws import law_name
-from .expressions import listed, read, symbols
+from .expressions import listed, read, symbols, whole
 from .laws import expressions, named
 from .scope import Claim, Line, Scope
 
@@ -110,6 +110,10 @@ def _concentration(call: Tree, axis: str, scope: Scope, line: Line) -> Expr:
     one."""
     arguments, dots = listed(call.parts[1:])
     first = arguments[0]
+    if dots and isinstance(first, Symbol) and first.subscript == "1" and all(
+            isinstance(a, Symbol) and a.base == first.base for a in arguments) and (
+            arguments[-1] != first):
+        return scope.symbol(whole(first, scope), "positive", line, axis=axis)
     if any(a != first for a in arguments) or len(arguments) > 1 and not dots:
         raise call.place.error(
             f"{shortened(call.place.written)} has different arguments",

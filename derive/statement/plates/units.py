@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from ...model import Plate, Variable, Weight
 from ..errors import shortened
 from ..facts import Constraint, Number, Range, Symbol
-from ..laws import same
 from .expressions import read
 from .scope import Line, Scope
 from .stated import Stated
@@ -69,10 +68,7 @@ def weights(stated: Stated, latents: Sequence[Variable], scope: Scope) -> tuple[
     """How often units occur, or how much they count. Raises StatementError where a weight is of
     no unit: a variable with its latent variables."""
     found = []
-    counts = [f.parts[-1] for f in stated.constraints if f.kind == "occurs"]
     for fact in stated.constraints:
-        if fact.kind == "weight" and any(same(fact.parts[0], c) for c in counts):
-            continue  # a weight that is said to be a frequency
         if fact.kind == "occurs":
             found.append(_occurs(fact, latents, scope))
         elif fact.kind == "weight":

@@ -150,7 +150,7 @@ UNCLEAR = [
      "P(Z_i = 2) = 1 - tau\n"
      "Z_i = 1 with probability tau",
      5, 1, "component 1 has a weight already",
-     "write P(Z_i = 1) = tau"),
+     "each component has one"),
     ("a set of a parameter",
      "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)\n"
      "X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)\n"
