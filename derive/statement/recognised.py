@@ -17,14 +17,12 @@ from .facts import (
     Place,
     Probability,
     Range,
-    Role,
     Symbol,
     Tree,
-    changed,
-    parts,
 )
 from .gating import softmax
 from .laws import law_name, same
+from .sampled import indexed, renamed, symbols
 from .written import at_points, term
 
 if TYPE_CHECKING:
@@ -37,9 +35,9 @@ def recognised(facts: Sequence[Fact], families: Mapping[str, Family]) -> list[Fa
     """The facts with each density that is written out and is that of a law, as that law: of a
     component, of each term of a sum, of each coordinate in a product, and P(Y_i = y) = ... of a
     count. What is no such density stays as it is."""
-    facts = _indexed(facts)
+    facts = indexed(facts)
     free = next(w for w in ("Z", "C", "W", "G", "U") if not any(
-        w == s.letter for f in facts for s in _symbols(f)))
+        w == s.letter for f in facts for s in symbols(f)))
     found: list[Fact] = []
     done: set[int] = set()
     for fact in facts:
@@ -70,7 +68,7 @@ def _as_law(fact: Fact, facts: Sequence[Fact]) -> Law | None:
                                   for p in _outside(fact.values[-1])):
         return None
     x = event.parts[0]
-    return Law(x, fact.conditions, _renamed(fact.values[-1], value, x), "", fact.place)
+    return Law(x, fact.conditions, renamed(fact.values[-1], value, x), "", fact.place)
 
 
 def _outside(e: Expression) -> Iterator[Expression]:
@@ -80,22 +78,13 @@ def _outside(e: Expression) -> Iterator[Expression]:
         yield from _outside(p)
 
 
-def _renamed(e: Expression, old: Symbol, new: Symbol) -> Expression:
-    """The expression with the value of a variable as the variable."""
-    if isinstance(e, Symbol) and e.power == old.name:
-        return Tree("^", (replace(e, power=""), new), e.place)
-    if isinstance(e, Tree):
-        return replace(e, parts=tuple(_renamed(p, old, new) for p in e.parts))
-    return replace(new, place=e.place) if same(e, old) else e
-
-
 def _law(law: Law, facts: Sequence[Fact], families: Mapping[str, Family],
          free: str, done: set[int]) -> list[Fact] | None:
     x, body = law.variable, law.law
     assert isinstance(x, Symbol)
     body = _lifted(body, x)
     if x.subscript and not any(same(x, p) for p in _outside(body)):  # t of t_i
-        body = _renamed(body, Symbol(x.letter, "", "", x.place), x)
+        body = renamed(body, Symbol(x.letter, "", "", x.place), x)
     domain = _domain(x, facts)
     if not isinstance(body, Tree) or body.head not in ("+", "sum", "*", "^", "call"):
         return None
@@ -286,90 +275,3 @@ def _inflated(law: Law, fact: Fact, facts: Sequence[Fact], families: Mapping[str
             Law(x, (inside,), one.call, "", place),
             Probability(sign, outside, (), (rest[0],), rest[0].place),
             Probability(sign, inside, (), (one.weight,), one.weight.place)]
-
-
-def _indexed(facts: Sequence[Fact]) -> list[Fact]:
-    """y ~ f, where the statement says that y_1, ..., y_n are observed or how often each y occurs,
-    with the index of the observations. f(t) may be written of T, and P(Y = y) of y."""
-    facts = list(facts)
-    for fact in facts:
-        x = fact.variable if isinstance(fact, Law) else fact.event.parts[0] if isinstance(
-            fact, Probability) and isinstance(fact.event, Tree) and fact.event.head == "=" else None
-        if not isinstance(x, Symbol) or x.subscript or x.power:
-            continue
-        alike = {x.letter, x.letter.swapcase()}
-        samples = [f.entry for f in facts if isinstance(f, Role) and f.role == "observed"
-                   and isinstance(f.entry, Symbol) and f.entry.letter in alike
-                   and f.units is not None]
-        counted = [f for f in facts if isinstance(f, Constraint) and f.kind == "occurs"
-                   and isinstance(f.parts[0], Symbol) and f.parts[0].letter in alike]
-        if len(samples) + len(counted) != 1:
-            continue
-        name = samples[0] if samples else x
-        used = {s.subscript for f in facts for s in _symbols(f)}
-        i = Symbol(next(w for w in "injt" if w not in used), "", "", x.place)
-        return [_put(f, x, name, i, alike) for f in _whole(facts, name, i)
-                if not (counted and _rows(f, alike))]
-    return facts
-
-
-def _put(fact: Fact, x: Symbol, name: Symbol, i: Symbol, alike: set[str]) -> Fact:
-    """The fact with the index of the observations at a variable, and at what has the variable's
-    values as its index."""
-    new = Symbol(name.letter, i.letter, "", x.place, (i,))
-
-    def put(s: Symbol) -> Symbol:
-        if same(s, x) or s.name in alike and not s.power and not isinstance(fact, Law):
-            return replace(new, place=s.place)
-        if s.letter == x.letter and s.subscript not in ("", i.letter):  # x_j, one coordinate
-            return replace(s, subscript=f"{i.letter},{s.subscript}", indices=(i, *s.indices))
-        return replace(s, subscript=i.letter, indices=(i,)) if s.subscript in alike else s
-
-    if isinstance(fact, Law):
-        return replace(fact, variable=changed(fact.variable, put),
-                       law=changed(_renamed(fact.law, x, new), put))
-    if isinstance(fact, Probability) and isinstance(fact.event, Tree):
-        return replace(fact, event=replace(fact.event, parts=(
-            changed(fact.event.parts[0], put), *fact.event.parts[1:])))
-    if isinstance(fact, Role):
-        return replace(fact, entry=changed(fact.entry, put))
-    if isinstance(fact, Constraint):
-        return replace(fact, parts=tuple(changed(p, put) for p in fact.parts))
-    if isinstance(fact, Range) and same(fact.symbol, x) and fact.relation == "in":
-        return replace(fact, symbol=put(fact.symbol))
-    return fact
-
-
-def _whole(facts: Sequence[Fact], x: Symbol, i: Symbol) -> list[Fact]:
-    """The facts with ``observed: y for 1..n`` as y and the range of its index."""
-    found: list[Fact] = []
-    for f in facts:
-        units = f.units if isinstance(f, Role) and same(f.entry, x) else None
-        if isinstance(f, Role) and isinstance(units, Tree) and units.head == ".." and (
-                units.parts[0] == Number("1", units.place)):
-            f = replace(f, units=None)
-            found.append(Range(i, "=", ("1", "..", units.parts[-1].place.plain), units.place,
-                               units.place))
-        found.append(f)
-    return found
-
-
-def _rows(f: Fact, alike: set[str]) -> bool:
-    """Whether a range is that of the rows of a table of counts from 0."""
-    return isinstance(f, Range) and f.symbol.name in alike and f.items[:1] == ("0",) and (
-        ".." in f.items)
-
-
-def _symbols(fact: Fact) -> list[Symbol]:
-    inside: tuple[Expression, ...] = ()
-    if isinstance(fact, Law):
-        inside = (fact.variable, fact.law, *fact.conditions)
-    elif isinstance(fact, Probability):
-        inside = (fact.event, *fact.conditions, *fact.values)
-    elif isinstance(fact, Computed):
-        inside = (fact.variable, fact.value)
-    elif isinstance(fact, Constraint):
-        inside = fact.parts
-    elif isinstance(fact, Role):
-        inside = (fact.entry,)
-    return [p for e in inside for p in parts(e) if isinstance(p, Symbol)]
