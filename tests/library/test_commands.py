@@ -15,7 +15,13 @@ from derive.statement.library import library
 MODELS = [name for name in library if isinstance(derive.read(name), derive.Model)]
 
 
-@pytest.mark.parametrize("name", library)
+#: One of each kind; the others take minutes.
+QUICK = ("carcinoma_prior", "common_mean", "encounters", "experts", "raters", "two_causes",
+         "waiting")
+
+
+@pytest.mark.parametrize("name", [
+    pytest.param(name, marks=[pytest.mark.slow] * (name not in QUICK)) for name in library])
 def test_report_export_verify_and_fit(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                                       capfd: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
