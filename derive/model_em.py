@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from .arrays import ArrayUpdate, ModelFit
     from .arrays.running import ModelRun
+    from .arrays.standard_errors import StandardErrors
     from .certificate.plates import Certificate
     from .symbolic.plates import Plates
 
@@ -206,6 +207,15 @@ class ModelEM:
                          seed=0 if seed is None else seed,
                          restarts=10 if restarts is None else restarts, iterations=iterations,
                          tolerance=tolerance, progress=watch)
+
+    def standard_errors(self, x: Any, theta: Mapping[str, Any],
+                        known: Mapping[str, Any] | None = None) -> StandardErrors:
+        """The standard errors at a maximum theta by Louis' formula, with the rate of EM; x and
+        known as :meth:`fit` takes them. Raises CannotLower where an expression of the model has
+        no derivative here."""
+        from .arrays.standard_errors import standard_errors
+
+        return standard_errors(self.lambdify(), x, theta, known)
 
     # --- as plain data --------------------------------------------------------------------------
 

@@ -87,7 +87,7 @@ def axes(model: Model) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found, *(p.index for p in model.plates)]))
 
 
-class _Reading:
+class Reading:
     """What symbols stand for: data, parameters at theta^t and t+1, responsibilities, counts."""
 
     def __init__(self, model: Model, graph: Graph) -> None:
@@ -98,6 +98,7 @@ class _Reading:
                        for p in model.plates}
 
     def __call__(self, name: str, mark: str, indices: tuple[str, ...]) -> Named:
+        """The array of a symbol or an indicator at a mark, under those indices."""
         found = self.made.get((name, mark)) or self._input(name, mark, indices)
         return self.indexed(*found, indices)
 
@@ -161,7 +162,7 @@ def em_step(algorithm: Algorithm) -> EmStep:
     """The operations of an algorithm. Raises CannotLower, naming the smallest such expression."""
     model = algorithm.model
     graph = Graph(axes(model))
-    reading = _Reading(model, graph)
+    reading = Reading(model, graph)
     sizes = {p.index: p.size for p in model.plates}
     lowering = Lowering(graph, reading, sizes,
                         {law.name: partial(_written, law) for law in model.laws})
@@ -209,7 +210,7 @@ def _written(law: Law, x: Expr, *slots: Expr) -> Expr:
                    if n.op == "symbol" and n.args[0] in values else None)
 
 
-def _count(reading: _Reading, lowering: Lowering, unit: Unit, t: Expr, weight: Expr
+def _count(reading: Reading, lowering: Lowering, unit: Unit, t: Expr, weight: Expr
            ) -> tuple[Node, tuple[str, ...]]:
     """The sum of a responsibility over all that the unit has, weighted: ``.N``."""
     values = tuple(i for i in t.args[2] if i not in unit.plates)
@@ -239,24 +240,25 @@ def _log_joint(unit: Unit, lowering: Lowering, model: Model) -> Named:
     kept = (*unit.plates, *unit.values)
     terms = [({model.variable(g.variable).values: g.value for g in s.guards},
               _term(s, lowering, kept, model)) for s in unit.terms]
-    whole = _stacked(terms, list(unit.values), lowering, model)
+    whole = stacked_by_label(terms, list(unit.values), lowering, model)
     order = lowering.graph.sorted((*unit.values, *unit.plates))
     return lowering.graph.ordered(whole, order, lowering.sizes)
 
 
-def _stacked(terms: Sequence[tuple[Mapping[str, str], Named]], values: list[str],
-             lowering: Lowering, model: Model) -> Named:
+def stacked_by_label(terms: Sequence[tuple[Mapping[str, str], Named]], values: list[str],
+                     lowering: Lowering, model: Model) -> Named:
     """The sum of terms, those of a label at its place along the axis of the values only."""
     graph = lowering.graph
     if not values:
         return graph.add(*(t for _, t in terms))
     letter, rest = values[0], values[1:]
     of_label = [(g, t) for g, t in terms if g.get(letter, letter) != letter]
-    others = _stacked([(g, t) for g, t in terms if (g, t) not in of_label], rest, lowering, model)
+    rest_of = [(g, t) for g, t in terms if (g, t) not in of_label]
+    others = stacked_by_label(rest_of, rest, lowering, model)
     if not of_label:
         return others
-    parts = [_stacked([(g, t) for g, t in of_label if g[letter] == label], rest, lowering, model)
-             for label in model.plate(letter).labels]
+    parts = [stacked_by_label([(g, t) for g, t in of_label if g[letter] == label], rest, lowering,
+                              model) for label in model.plate(letter).labels]
     return graph.add(others, graph.stack(parts, letter, lowering.sizes))
 
 
@@ -276,7 +278,7 @@ def _without_latents(algorithm: Algorithm, lowering: Lowering
     return (graph.add(*observed) if observed else None, graph.add(*prior) if prior else None)
 
 
-def _next(u: Update, reading: _Reading, lowering: Lowering, algorithm: Algorithm) -> Next:
+def _next(u: Update, reading: Reading, lowering: Lowering, algorithm: Algorithm) -> Next:
     """The next value of a parameter; from here on it is known at t+1."""
     p, graph = algorithm.model.parameter(u.parameter), lowering.graph
     inner = core(p.domain, p.dimension)

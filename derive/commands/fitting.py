@@ -26,6 +26,7 @@ from .options import (
 )
 from .output import as_json as to_json_text
 from .output import out, status, target, write
+from .standard_errors import standard_errors_of
 
 if TYPE_CHECKING:
     from derive.fitting import FitResult, Observations
@@ -80,6 +81,9 @@ ITERATIONS, TOLERANCE, RESTARTS, SEED = 1000, 1e-10, 10, 0
          "(1 + |L_t|), with the limit L_inf as Aitken's method estimates it.",
 )
 @click.option("--trace", is_flag=True, help="Show every iterate.")
+@click.option("--standard-errors", is_flag=True,
+              help="Add standard errors from the observed information (Louis 1982), and the rate "
+                   "of EM.")
 @click.option("--responsibilities", metavar="FILE.csv",
               help="Write the responsibilities here, a column for each component.")
 @click.option("--predict", "new", metavar="FILE",
@@ -92,8 +96,8 @@ ITERATIONS, TOLERANCE, RESTARTS, SEED = 1000, 1e-10, 10, 0
 @common
 def fit(statement: str, data: str | None, new: str | None, start: str | None,
         settings: tuple[str, ...], columns: str | None, drop_missing: bool, trace: bool,
-        responsibilities: str | None, in_print: bool, output: str | None, force: bool,
-        as_json: bool, **search: Any) -> int:
+        standard_errors: bool, responsibilities: str | None, in_print: bool, output: str | None,
+        force: bool, as_json: bool, **search: Any) -> int:
     """Fit STATEMENT to DATA by the EM that is derived from it.
 
     DATA is a file (CSV, Parquet or .npy; - is standard input) or a shipped data set. Exit code 1
@@ -108,24 +112,26 @@ def fit(statement: str, data: str | None, new: str | None, start: str | None,
         raise click.UsageError("--responsibilities -: name a file; standard output is the result's")
     one_standard_input(statement, data if new is None else new)
     if new is not None:
-        _require_predictable(data, start, settings, trace, search)
+        _require_predictable(data, start, settings, trace, standard_errors, search)
         return _predict(statement, new, str(start), names_in(columns), drop_missing, file, table,
                         force, as_json)
     if in_print:
         return _published(statement, data, {"--start": start, "--set": settings, "--trace": trace,
+                                            "--standard-errors": standard_errors,
                                             "--columns": columns, **{f"--{k}": v for k, v
                                             in search.items()}}, file, force, as_json)
     if data is None:
         raise click.UsageError("Missing argument 'DATA': name a file or a shipped data set")
     one_start(start, search.get("seed"), search.get("restarts"))
     single, ranges = ranged(settings)
-    if ranges and (trace or start is not None):
-        raise click.UsageError(f"--{'trace' if trace else 'start'} is of one fit: give --set one "
-                               "number of components")
+    of_one = {"trace": trace, "standard-errors": standard_errors, "start": start is not None}
+    if ranges and any(of_one.values()):
+        name = next(name for name, given in of_one.items() if given)
+        raise click.UsageError(f"--{name} is of one fit: give --set one number of components")
     model = read_model(statement)
     if isinstance(model, Model):
         return _fit_model(model, data, start, settings, names_in(columns), drop_missing, trace,
-                          file, table, force, as_json, search)
+                          standard_errors, file, table, force, as_json, search)
     sizes = assigned(single)
 
     from derive.fitting import fit_command, fit_each, read_observations
@@ -141,8 +147,10 @@ def fit(statement: str, data: str | None, new: str | None, start: str | None,
     best = found.best if ranges else found
     if table is not None and best is not None:
         write(table, best.responsibilities_csv(), force)
-    _put(file, to_json_text(found.to_json(trace=trace)),
-         lambda: _text(found) if trace else found.text(), force, as_json)
+    more, errors = standard_errors_of(model, rows.x, rows.known, found) if standard_errors \
+        else ({}, "")
+    _put(file, to_json_text({**found.to_json(trace=trace), **more}),
+         lambda: (_text(found) if trace else found.text()) + errors, force, as_json)
     if file is not None and not as_json:
         click.echo(f"derive: fitted {rows.counted()}", err=True)
     return found.exit_code
@@ -159,8 +167,9 @@ def _columns_of_entry(model: Mixture, data: str) -> list[str] | None:
 
 
 def _fit_model(model: Model, data: str, start: str | None, settings: tuple[str, ...],
-               columns: list[str] | None, drop_missing: bool, trace: bool, file: Path | None,
-               table: Path | None, force: bool, as_json: bool, search: Mapping[str, Any]) -> int:
+               columns: list[str] | None, drop_missing: bool, trace: bool, standard_errors: bool,
+               file: Path | None, table: Path | None, force: bool, as_json: bool,
+               search: Mapping[str, Any]) -> int:
     """The fit of a model that is no mixture of one family."""
     from .models import run
 
@@ -172,8 +181,10 @@ def _fit_model(model: Model, data: str, start: str | None, settings: tuple[str, 
     found = done.fit
     if table is not None:
         write(table, found.responsibilities_csv(), force)
-    _put(file, to_json_text(found.to_json(trace=trace)),
-         lambda: _text(found) if trace else found.text(), force, as_json)
+    more, errors = standard_errors_of(model, done.rows.x, None, found) if standard_errors \
+        else ({}, "")
+    _put(file, to_json_text({**found.to_json(trace=trace), **more}),
+         lambda: (_text(found) if trace else found.text()) + errors, force, as_json)
     return found.exit_code
 
 
@@ -209,14 +220,15 @@ def say_notes(rows: Observations) -> None:
 
 
 def _require_predictable(data: str | None, start: str | None, settings: tuple[str, ...],
-                         trace: bool, search: Mapping[str, Any]) -> None:
+                         trace: bool, standard_errors: bool, search: Mapping[str, Any]) -> None:
     """Raises click.UsageError unless a fit is given, and nothing that would make one."""
     if start is None:
         raise click.UsageError("--predict needs a fit: add --start FILE.json, as -o writes it")
     if data is not None:
         raise click.UsageError(f"--predict fits nothing: leave out the data {data}, or fit them "
                                "first, with -o FILE.json")
-    for name in (*search, *("set",) * bool(settings), *("trace",) * trace):
+    for name in (*search, *("set",) * bool(settings), *("trace",) * trace,
+                 *("standard-errors",) * standard_errors):
         raise click.UsageError(f"--predict fits nothing: leave out --{name}")
 
 
