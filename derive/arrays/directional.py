@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ..algebra.expression import ZERO, Expr, add, mul, replace, rewrite, symbol
-from ..algebra.normal import tidy
+from ..algebra.expression import ZERO, Expr, add, mul, replace, rewrite, symbol, walk
+from ..algebra.normal import multiply_out, tidy
 from ..rules import RULES
 from ..rules.differentials import differentiate
 
@@ -14,18 +14,21 @@ _STEP = symbol(".step", "scalar")
 
 def along(e: Expr, parameters: Collection[str], mark: str) -> Expr:
     """The derivative of e at 0 by the s of theta + s D, where D are the symbols of the parameters
-    with ``mark``.
+    with ``mark``, which begins with d. A sum of products, so that each is summed over the data
+    by itself; what holds no direction stays closed.
 
     >>> from ..algebra.expression import log
-    >>> p = symbol("p", "scalar", ("k",))
-    >>> along(log(p), ["p"], "d")
-    mul(symbol('p', 'scalar', ('k',), 'd'), power(symbol('p', 'scalar', ('k',), ''), \
-number(Fraction(-1, 1))))
+    >>> p, D = symbol("p", "scalar", ("k",)), symbol("p", "scalar", ("k",), "d")
+    >>> along(log(p), ["p"], "d") == p**-1 * D
+    True
     """
     def moved(n: Expr) -> Expr | None:
         if n.op != "symbol" or n.args[0] not in parameters or n.args[3] != "":
             return None
         return add(n, mul(_STEP, Expr("symbol", *n.args[:3], mark)))
 
+    def directed(n: Expr) -> bool:
+        return any(a.op == "symbol" and a.args[3].startswith("d") for a in walk(n))
+
     change, _ = differentiate(rewrite(e, moved), _STEP, RULES)
-    return tidy(replace(change, _STEP, ZERO))
+    return tidy(multiply_out(replace(change, _STEP, ZERO), directed))

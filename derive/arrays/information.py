@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..algebra.expression import mul, walk
+from ..algebra.normal import terms
 from ..engine.parts import Algorithm, Unit
 from ..model import Model
 from .chart import Chart, chart
@@ -114,8 +115,8 @@ class Differentiated:
 
     def _of_q(self, order: int, graph: Graph) -> Named:
         lowering = self.lowering
-        found = [graph.sum(lowering.scalar(mul(s.coefficient, self._derived(s.body, order))),
-                           s.plates, lowering.sizes) for s in self.em.algorithm.q]
+        found = [graph.sum(lowering.scalar(mul(s.coefficient, t)), s.plates, lowering.sizes)
+                 for s in self.em.algorithm.q for t in terms(self._derived(s.body, order))]
         return graph.ordered(graph.add(*found), (AXIS,), lowering.sizes)
 
 
