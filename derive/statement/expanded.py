@@ -19,7 +19,7 @@ from .facts import (
     Tree,
     parts,
 )
-from .laws import is_bernoulli, law_name
+from .laws import is_bernoulli, law_name, same
 
 _MOST = 16
 
@@ -30,9 +30,63 @@ def expanded(facts: Sequence[Fact]) -> list[Fact]:
     of a label name them and its law has k."""
     labels = _labels(facts)
     found: list[Fact] = []
-    for fact in facts:
+    for fact in _apart(facts):
         found += _lines(fact, labels)
     return [*found, *_ranges(found)]
+
+
+def _apart(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts with lines for k = 1..3 as one for each, where Z has the values 0, 1, 2, 3."""
+    for r in facts:
+        if not isinstance(r, Range) or r.symbol.subscript or r.relation != "=":
+            continue
+        k, values = r.symbol.name, _listed(r)
+        about = [c.parts[0] for f in facts if isinstance(f, Law) for c in f.conditions
+                 if isinstance(c, Tree) and c.head == "=" and getattr(c.parts[1], "name", "") == k]
+        whole = next((_listed(w) for w in facts if isinstance(w, Range) and w.relation == "in"
+                      and any(same(w.symbol, z) for z in about)), ())
+        if len(k) != 1 or not values or not {*values} < {*whole} or any(
+                not same(z, about[0]) for z in about):
+            continue
+        z = about[0]
+        found: list[Fact] = []
+        for f in facts:
+            if isinstance(f, Law) and any(_is_event(c, z, k) for c in f.conditions):
+                found += [replace(f, law=_named(f.law, k, v), conditions=tuple(
+                    _named(c, k, v) for c in f.conditions)) for v in values]
+            elif isinstance(f, Probability) and _is_event(f.event, z, k):
+                found += [replace(f, event=_named(f.event, k, v), values=tuple(
+                    _named(e, k, v) for e in f.values)) for v in whole]
+            elif f is not r:
+                found.append(f)
+        return found
+    return list(facts)
+
+
+def _listed(r: Range) -> tuple[str, ...]:
+    """The values of a range that ends at a number, or of a list."""
+    items = tuple(i for i in r.items if i != "..")
+    if ".." in r.items and len(items) > 1 and items[0].isdigit() and items[-1].isdigit() and (
+            int(items[-1]) - int(items[0]) < _MOST):
+        return tuple(str(j) for j in range(int(items[0]), int(items[-1]) + 1))
+    return items if ".." not in r.items and len(items) > 1 else ()
+
+
+def _is_event(e: Expression, z: Expression, k: str) -> bool:
+    return isinstance(e, Tree) and e.head == "=" and same(e.parts[0], z) and getattr(
+        e.parts[1], "name", "") == k
+
+
+def _named(e: Expression, k: str, value: str) -> Expression:
+    """The expression at one value of k, in subscripts and as the value of an event."""
+    if isinstance(e, Tree):
+        return replace(e, parts=tuple(_named(p, k, value) for p in e.parts),
+                       given=tuple(_named(p, k, value) for p in e.given))
+    if isinstance(e, Symbol) and e.name == k:
+        return Number(value, e.place) if value.isdigit() else replace(e, letter=value)
+    if isinstance(e, Symbol) and re.fullmatch(f"([a-z],?)*{k}(,?[a-z])*", e.subscript):
+        return replace(e, subscript=e.subscript.replace(k, value), indices=())
+    return e
 
 
 def _labels(facts: Sequence[Fact]) -> dict[str, tuple[str, ...]]:

@@ -108,7 +108,8 @@ def _lists(line: Line) -> list[Line]:
             bare = substituted(entry, r" for 1..\w+", "")
             found.append(substituted(bare, f"^{role.group()}", ""))
             entry = substituted(entry, r"(?: for 1..\w+)? ?> ?0$", "")
-        found.append(substituted(entry, "^", role_said) if role_said else entry)
+        if entry.text:
+            found.append(substituted(entry, "^", role_said) if role_said else entry)
     return found
 
 

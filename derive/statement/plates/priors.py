@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ...algebra.expression import Expr
+from ...algebra.expression import IDENTITY, Expr, mul
 from ...model import Factor
 from ..errors import shortened
 from ..facts import Expression, Number, Prior, Symbol, Tree
@@ -66,6 +66,10 @@ def _law(call: Expression, s: Symbol, claim: Claim, axis: str, scope: Scope, lin
     else:
         matrices = {n for n in scope.known if n[:1].isupper()}
         named_law = named(call, s, "", None, matrices, families)
+        if named_law.space == "spherical" and claim.domain == "vector" and claim.dimension == "d":
+            (mean, _), (spread, _) = named_law.arguments
+            return "multivariate_normal", (read(mean, "vector", scope, line),
+                                           _multiple_of_one(spread, scope, line))
         if named_law.space in ("spherical", "diagonal"):
             raise call.place.error(
                 f"a prior of a vector by {shortened(call.place.written)}: this is not derived yet",
@@ -103,6 +107,13 @@ def _scale_and_freedom(call: Expression, s: Symbol, claim: Claim, scope: Scope, 
             "of freedom", "write InverseWishart(Psi, nu) and known: Psi, nu")
     freedom = next(a for a in arguments if a is not matrices[0])
     return (scope.symbol(matrices[0], "covariance", line), read(freedom, "positive", scope, line))
+
+
+def _multiple_of_one(e: Expression, scope: Scope, line: Line) -> Expr:
+    """I, or a known number times I."""
+    factors = e.parts if isinstance(e, Tree) and e.head == "*" else (e,)
+    rest = [f for f in factors if not (isinstance(f, Symbol) and f.letter == "I")]
+    return mul(*(read(f, "positive", scope, line) for f in rest), IDENTITY)
 
 
 def _concentration(call: Tree, axis: str, scope: Scope, line: Line) -> Expr:
