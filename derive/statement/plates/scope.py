@@ -117,6 +117,11 @@ class Scope:
                     f"{shortened(s.place.written)} has the index {i}, and this line has "
                     + (", ".join(line.indices) or "none"),
                     "an index is one of the variable's own, or a value that the line is given")
+        if not indices and name in line.units and name in self.subscripts.ranged and (
+                domain != "vector" and name not in self.known):
+            self.note(f"the index {name} stands as a number: {name} is a column of the data")
+            self.claim(name, Claim((name,), domain, True, dimension, s.place))
+            return symbol(name, kind(domain, dimension), (name,))
         if not indices and name in self.subscripts.letters:
             raise s.place.error(
                 f"the index {name} stands as a number",

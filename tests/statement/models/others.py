@@ -399,4 +399,20 @@ OTHERS = [
      "i=N; k=K; X[i] vector observed d; Z[i] label latent of k; mu[k] vector d; Sigma[k] "
      "covariance d; Z ~ categorical(size(K)^-1); X | Z[i]=k ~ multivariate_normal(mu[k], "
      "Sigma[k])"),
+    ("an index as a number",
+     "y_it | g_i=k ~ N(a_k + b_k t, s^2), t=1..T; P(g_i=k) = w_k, k=1..K",
+     "i=N; t=T; k=K; y[i,t] real observed; g[i] label latent of k; t[t] real known; w[k] "
+     "simplex; a[k] real; b[k] real; s^2 variance; g ~ categorical(w[k]); y | g[i]=k ~ "
+     "normal((a[k] + b[k] t[t]), s^2)"),
+    ("a value apart from the others",
+     "z_i in {0,1,2}; P(z_i=k) = p_k; x_i | z_i=0 ~ Uniform(0, 10); x_i | z_i=k ~ N(m_k, s_k^2), "
+     "k=1..2",
+     "i=N; k=0,1,2; x[i] real observed; z[i] label latent of k; p[k] simplex as p_0,p_1,p_2; m_1 "
+     "real; s_1^2 variance; m_2 real; s_2^2 variance; z ~ categorical(p[k]); x | z[i]=0 ~ "
+     "uniform(0, 10); x | z[i]=1 ~ normal(m_1, s_1^2); x | z[i]=2 ~ normal(m_2, s_2^2)"),
+    ("a prior about 0",
+     "x_i | z_i=k ~ N(m_k, Sigma); P(z_i=k) = w_k, k=1..K; prior: m_k ~ N(0, 4 I)",
+     "i=N; k=K; x[i] vector observed d; z[i] label latent of k; w[k] simplex; m[k] vector d; "
+     "Sigma covariance d; z ~ categorical(w[k]); x | z[i]=k ~ multivariate_normal(m[k], Sigma); "
+     "m ~ multivariate_normal(zero(vector), 4 identity())"),
 ]
