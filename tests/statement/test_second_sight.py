@@ -265,10 +265,14 @@ def test_what_nearly_is_a_form_is_no_silent_reading(statement, message):
 
 
 def test_a_remark_that_says_nothing_new_is_a_note():
-    for name, remark in (("s02", "for all clusters"), ("s11", "class"), ("s16", "D_i")):
+    for name, note in (
+            ("s02", "Σ is the same for every component, as the laws say"),
+            ("s10", r"\phi_k is the list of its parts, as its law says"),
+            ("s11", "the observations are independent given class, as the laws say"),
+            ("s16", "the observations are independent given D_i, as the laws say")):
         model = parse(text(name))
         assert isinstance(model, Model)
-        assert any("said of what the other lines state" in n and remark in n for n in model.notes)
+        assert note in model.notes
 
 
 @pytest.mark.parametrize("name", ["s27", "s28", "s32"])
@@ -281,3 +285,12 @@ def test_a_law_of_a_parameter_is_a_prior_where_the_line_says_so(name):
     assert isinstance(model, Model)
     assert {f.law for f in model.factors} & {"dirichlet"}
     assert sum(f.variable in [p.name for p in model.parameters] for f in model.factors) == 2
+
+
+@pytest.mark.parametrize("statement", [
+    P + "unknown: w, l_1.., > 0",
+    "x_n in R^d; y_n in R; p(x_n) = sum_{k=1}^K exp(v_k'x_n) / sum_l exp(v_l'x_n) N(y_n | "
+    "w_k'x_n, s_k^2)",
+])
+def test_what_once_had_no_message_has_one(statement):
+    assert told(statement)

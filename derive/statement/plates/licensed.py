@@ -18,6 +18,11 @@ from .stated import Stated
 _DOMAINS = {"real": (), "positive": ("{}>0", "0<{}"), "probability": ("0<{}<1", "{}in(0,1)")}
 
 
+_REMARKS = {"shared": "{} is the same for every component, as the laws say",
+            "conditioned": "the observations are independent given {}, as the laws say",
+            "parts": "{} is the list of its parts, as its law says"}
+
+
 def bounds(stated: Stated, scope: Scope) -> Mapping[str, str]:
     """The domains that bounds give to names: positive, or a probability."""
     found: dict[str, str] = {}
@@ -50,10 +55,9 @@ def ones(stated: Stated, scope: Scope) -> Mapping[frozenset[str], Constraint]:
 
 def remarks(stated: Stated) -> tuple[str, ...]:
     """What lines say that follows from the other lines: it is checked, and changes nothing."""
-    found = [f.place.written for f in stated.constraints
-             if f.kind in ("shared", "conditioned", "parts")]
-    return tuple(f"said of what the other lines state: {shortened(w, 60)}"
-                 for w in dict.fromkeys(found))
+    found = [_REMARKS[f.kind].format(shortened(f.parts[0].place.written))
+             for f in stated.constraints if f.kind in _REMARKS]
+    return tuple(dict.fromkeys(found))
 
 
 def check(stated: Stated, model: Model, scope: Scope) -> None:

@@ -110,7 +110,7 @@ class Scope:
         if domain == "vector" and line.coordinate and dimension == line.dimension:
             domain, indices = "real", (*indices, line.coordinate)
         if name in self.variables:
-            return self.parent(s, name, indices, domain, line)
+            return self.parent(s, name, indices, domain, dimension)
         for i in indices:
             if i not in line.indices and i != axis:
                 raise s.place.error(
@@ -168,13 +168,12 @@ class Scope:
                 "two things have two letters")
 
     def parent(self, s: Symbol, name: str, indices: tuple[str, ...], domain: str,
-               line: Line) -> Expr:
+               dimension: str) -> Expr:
         """Another variable among the arguments: data, where it is observed."""
         if name in self.values:
             raise s.place.error(
                 f"{shortened(s.place.written)} has labels as values, and stands as a number",
                 f"write a line for each of its values, {s.name}=1, or a subscript, mu_{{{s.name}}}")
-        dimension = "p" if domain == "vector" else "d"
         self.data[name] = (domain, dimension)
         return symbol(name, kind(domain, dimension), indices)
 
