@@ -21,7 +21,7 @@ from .text import If, Line, Loop
 _COSTLY = ("log", "exp", "loggamma", "digamma", "trigamma", "log1p", "softplus")
 #: Names that the loops and what they call have themselves.
 _OWN = frozenset(
-    "r g rows first block total at w n x c t log_ exp_ log1p_ loggamma digamma trigamma softplus "
+    "r g rows first block total at w n x c t log_ exp_ log1p_ loggamma psi trigamma softplus "
     "square pow sqrt equal within within_0_1 PI INFINITY LOWEST clear least_of largest_of sum_of "
     "sum_product cholesky inverse inverse_of_lower determinant solve real halving k np nb math "
     "auto break case char const continue default do double else enum extern float for goto if "
@@ -69,7 +69,7 @@ class LoopProgram:
 
     def __post_init__(self) -> None:
         em, self.module = self.em, Module(self.em)
-        self._taken = set(_OWN) | {f"i{n}" for n in range(1, 12)}
+        self._taken = set(_OWN) | {f"{c}{n}" for n in range(1, 12) for c in "iv"}
         self._renamed: dict[str, str] = {}
         self.sizes = tuple(dict.fromkeys(self._own(self.module.sizes[s]) for s in self.module.sizes
                                          if self.module._size_source(s)[0] != "labels"))

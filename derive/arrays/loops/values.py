@@ -13,7 +13,7 @@ from .text import flat
 #: The index of the row within its block.
 ROW = "r"
 _FUNCTIONS = {"exp": "exp_", "log": "log_", "log1p": "log1p_", "loggamma": "loggamma",
-              "digamma": "digamma", "trigamma": "trigamma", "softplus": "softplus"}
+              "digamma": "psi", "trigamma": "trigamma", "softplus": "softplus"}
 
 
 class Values:
