@@ -8,7 +8,7 @@ from fractions import Fraction
 from ..program import Node
 from ..python_text import PRODUCT, Text
 from .kernel import Kernel, Place
-from .text import Comment, If, Line, Local, Loop, flat, nest
+from .text import Comment, If, Line, Local, Loop, nest
 from .values import ROW, Values
 
 #: The loop over the rows of a block.
@@ -298,6 +298,3 @@ def _variable(n: int) -> str:
 def _is_lower(node: Node) -> bool:
     """Whether a matrix is lower triangular."""
     return node.op == "cholesky" or node.op == "inverse" and node.args[0].op == "cholesky"
-
-
-__all__ = ["Nests", "flat"]

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from ..emstep import Array, EmStep, Next, core
+from ..emstep import EmStep
 from ..formulas import joint_comment, update_comment
 from ..numpy_module import Module
 from ..program import Node
 from ..python_text import Text
-from .kernel import Frame, Kernel, Place, outside
+from .kernel import Frame, Kernel, Place
 from .nests import Nests
 from .passes import Passes, row_axis
 from .shapes import Shapes, reached
@@ -227,16 +227,16 @@ class LoopProgram:
         frame, shape = kernel.frame, self.shapes(node)
         u = frame.place("u", "own", shape)
         given = {**{n: p for n, p in kernel.places.items() if p.kind != "lane"}, unknown: u}
-        made = []
+        made: list[tuple[str, list[str]]] = []
         for hint, roots in (("score", (value, slope)), ("height", (height,))):
             if roots[0] is None:
-                made.append(("", ()))
+                made.append(("", []))
                 continue
             function = frame.fresh(f"{name}_{hint}")
             inner = Kernel(roots, given, self.shapes, frame, self._hints)
             lines = Nests(inner, self.number, self.symmetric, {}, _none).lines()
             functions.append(Function(function, tuple(lines)))
-            made.append((function, tuple(inner.places[n].name for n in roots)))
+            made.append((function, [inner.places[n].name for n in roots]))
         (score, (g, h)), (objective, heights) = made
         first = kernel.places[start].name
         found = kernel.places[node].name
@@ -288,6 +288,3 @@ class LoopProgram:
 
 def _none(node: Node, nests: Nests) -> list[Line]:
     raise AssertionError("a root within a root")
-
-
-__all__ = ["Array", "Compiled", "Function", "LoopProgram", "Next", "core", "outside"]

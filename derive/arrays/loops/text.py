@@ -61,9 +61,7 @@ def flat(indices: Sequence[str], sizes: Sequence[str]) -> str:
     """
     out = "0"
     for n, (index, size) in enumerate(zip(indices, sizes, strict=True)):
-        if n == 0:
-            out = index
-        elif out == "0":
+        if n == 0 or out == "0":
             out = index
         else:
             out = f"{f'({out})' if ' ' in out else out}*{size} + {index}"

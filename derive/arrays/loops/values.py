@@ -113,7 +113,9 @@ class Values:
         return out
 
     def _product(self, args: Sequence[Placed], index: Sequence[str]) -> Text:
-        above, below, sign = [], [], ""
+        above: list[str] = []
+        below: list[str] = []
+        sign = ""
         for node, places in args:
             at = [index[p] for p in places]
             if node.op == "number":

@@ -18,6 +18,8 @@ from ..emstep import em_step
 #: The name on the command line, and what it is.
 TARGETS: Mapping[str, str] = MappingProxyType({
     "numpy": "a Python module that needs NumPy, and SciPy where there are special functions",
+    "numba": "a Python module whose steps Numba compiles to loops when they first run",
+    "c": "C11 that needs libm alone: a source, a header, and a Python module that compiles it",
     "jax": "a Python module of jitted functions that needs JAX: float64, float32, batches",
     "r": "a file of base R, or a package that installs",
 })

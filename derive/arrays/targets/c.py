@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from textwrap import wrap
 
 from ...model import Parameter
 from ..emstep import EmStep, core
@@ -52,15 +53,16 @@ class CProgram:
                          for what, a in self.shares().items())
         theta = "".join(f"    {real} *{a.name}; /* {self.shape(a)}{self._keys(q)} */\n"
                         for q, a in self.theta())
-        prior = ", and the log prior density without its constant" \
+        prior = ",\n   and the log prior density without its constant" \
             if self.em.log_prior is not None else ""
-        statement = "\n".join(f"       {line}" for line in self.model.statement.splitlines()
-                              if line.strip()).replace("*/", "* /").replace("/*", "/ *")
-        return _HEADER.format(
+        statement = "\n".join(row for line in self.model.statement.splitlines() if line.strip()
+                              for row in wrap(line, 92, initial_indent="       ",
+                                              subsequent_indent="           ")).replace("*/", "* /").replace("/*", "/ *")
+        return _narrow(_HEADER.format(
             p=p, n=n, real=real, sizes=sizes or "    ptrdiff_t unused;\n",
             data=data or f"    const {real} *unused;\n", statement=statement,
             shares=shares or f"    {real} *unused;\n", theta=theta, prior=prior,
-            labels=self._labels())
+            labels=self._labels()))
 
     def _labels(self) -> str:
         hot = [a for a in self.loops.module.data if a.role in ("labels", "allowed")]
@@ -114,9 +116,9 @@ class CProgram:
         runtime = "".join((_HERE / f"{name}.c.txt").read_text("utf-8") for name in
                           ("c_runtime", "c_root_scalar", "c_root_vector", "c_checks"))
         runtime = trimmed(runtime.replace("⟦NAME⟧", self.name.upper()), text)
-        return "\n".join([
+        return _narrow("\n".join([
             self.header(), "#include <math.h>", "#include <stdint.h>", "#include <string.h>", "",
-            f"typedef {self.name}_real real;", "", runtime, "", text])
+            f"typedef {self.name}_real real;", "", runtime, "", text]))
 
     def _kernel(self, k: Compiled) -> str:
         texts = [self._layout(k)]
@@ -199,8 +201,8 @@ class CProgram:
         theta = "".join(f" + {'*'.join(a.shape) or '1'}" for _, a in self.theta())
         used = "".join(f"    const ptrdiff_t {s} = n->{s};\n" for s in loops.sizes
                        if mentions(theta, s))
-        out.append(f"ptrdiff_t {p}_work_size(const {p}_sizes *n)\n{{\n{used}    ptrdiff_t most = 0;\n"
-                   f"{work}\n    return most{theta};\n}}\n")
+        out.append(f"ptrdiff_t {p}_work_size(const {p}_sizes *n)\n{{\n{used}"
+                   f"    ptrdiff_t most = 0;\n{work}\n    return most{theta};\n}}\n")
         out.append(self._prepare())
         likelihood = self._given_back("log_likelihood", "step")
         e_likelihood = self._given_back("log_likelihood", "e_step")
@@ -314,6 +316,12 @@ class CProgram:
             else:
                 out.append(f"    if (!is_finite({count}, {place})) return 4;")
         return out
+
+
+def _narrow(text: str) -> str:
+    """A text of C whose lines of code are not too long."""
+    return "\n".join(each for line in text.split("\n") for each in
+                     ([line] if re.search(r'/\*|"', line) else wrapped(line)))
 
 
 def taken_from(c: CProgram, kernel: str) -> str:

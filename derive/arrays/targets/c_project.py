@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from ..examples import example
 from ..loops.python_module import wrapped_module
+from ..numpy_fast import fast
+from ..theta import of_parameter
+from ..update import load
 
 if TYPE_CHECKING:
     from .c import CProgram
@@ -16,7 +24,67 @@ _HERE = Path(__file__).parent
 def files(c: CProgram) -> dict[str, str]:
     """The files of a project, the source first."""
     source = c.source()
-    return {f"{c.name}.c": source, f"{c.name}.h": c.header(), f"{c.name}.py": loader(c, source)}
+    return {f"{c.name}.c": source, f"{c.name}.h": c.header(), f"{c.name}.py": loader(c, source),
+            "example.c": _example(c),
+            "Makefile": _named("c_makefile.txt", c), "CMakeLists.txt": _named("c_cmake.txt", c)}
+
+
+def _named(file: str, c: CProgram) -> str:
+    text = (_HERE / file).read_text("utf-8")
+    return text.replace("⟦p⟧", c.name).replace("⟦P⟧", c.name.upper())
+
+
+def _example(c: CProgram) -> str:
+    """The example with its numbers, and those that NumPy finds."""
+    loops, em = c.loops, c.em
+    update = load(fast(em), em)
+    data, theta = example(em.model)
+    observed = next(iter(data.values())) if len(em.model.observed) == len(data) == 1 else data
+    read = update.prepare(observed, None, theta)
+    arrays: dict[str, Any] = {}
+    sizes: dict[str, int] = {}
+    for node, place in loops.inputs.items():
+        a = np.asarray(read[loops.module.name_of[node]])
+        sizes.update(zip(place.shape, a.shape))
+        row = loops.row
+        arrays[place.name] = np.moveaxis(a, place.shape.index(row), -1) if row in place.shape else a
+    for q, place in c.theta():
+        a = of_parameter(q, {key: np.asarray(v, float) for key, v in theta.items()})
+        sizes.update(zip(place.shape, np.shape(a)))
+        arrays[place.name] = a
+    value, found = update.log_likelihood(read, theta), {}
+    with suppress(update.Collapse):
+        found = update.step(read, theta)[0]
+    names = [place.name for _, place in c.theta()]
+    lines = [_array(f"static {kind} {name}", arrays[name]) for name, kind in (
+        *((p.name, "const real") for p in loops.inputs.values()), *((n, "real") for n in names))]
+    expected, checks, following = [], [], []
+    for q, place in c.theta():
+        following.append(f"next_{place.name}")
+        lines.append(f"static real next_{place.name}[{max(np.size(arrays[place.name]), 1)}];")
+        if found:
+            a = of_parameter(q, {key: np.asarray(v) for key, v in found.items()})
+            expected.append(_array(f"static const double EXPECTED_{place.name}", a))
+            checks.append(f"    wrong |= differs(\"{place.name}\", next_{place.name}, "
+                          f"EXPECTED_{place.name}, {np.size(a)});")
+    checks = checks or ["    /* there is no next theta: these data collapse */"]
+    checks.insert(0, f"    printf(\"%s\\n\", {c.name}_message(fault));")
+    text = _named("c_example.c.txt", c)
+    for name, part in {
+            "arrays": "\n".join(lines), "likelihood": repr(float(value)),
+            "expected": "\n".join(expected), "checks": "\n".join(checks),
+            "sizes": ", ".join(str(sizes[s]) for s in loops.sizes) or "0",
+            "data": ", ".join(p.name for p in loops.inputs.values()) or "0",
+            "theta": ", ".join(names), "next": ", ".join(following)}.items():
+        text = text.replace(f"⟦{name}⟧", part)
+    return text
+
+
+def _array(what: str, a: Any) -> str:
+    """An array in C."""
+    numbers = [repr(float(v)) for v in np.ravel(a)]
+    return "\n".join(wrap(f"{what}[] = {{{', '.join(numbers)}}};", 98, subsequent_indent="    ",
+                          break_long_words=False))
 
 
 def loader(c: CProgram, source: str) -> str:
@@ -29,7 +97,7 @@ def loader(c: CProgram, source: str) -> str:
         for _, a in c.theta()) + "]"
     wanted = tuple(f"next {q.name}" for q, _ in c.theta())
     for name, value in {"p": c.name, "source": _quoted(source), "parameters": parameters,
-                        "wanted": repr(wanted)}.items():
+                        "wanted": "(" + "".join(f"\n    {w!r}," for w in wanted) + "\n)"}.items():
         text = text.replace(f"⟦{name}⟧", value)
     own = {"expect": "_expect", "maximise": "_maximise", "answer": "_answer", "before": "_NUMPY[2]"}
     return wrapped_module(c.loops, text, own) + (

@@ -11,8 +11,8 @@ from pathlib import Path
 from ..emstep import EmStep
 from ..loops.program import Compiled, LoopProgram
 from ..loops.python_module import wrapped_module
-from ..loops.values import ROW
 from ..loops.text import Comment, If, Line, Local, Loop
+from ..loops.values import ROW
 from ..numpy_module import mentions
 from ..python_text import ATOM, PRODUCT, Text, broken, identifier
 
@@ -137,5 +137,6 @@ def _statement(line: str, tab: str) -> list[str]:
     if " = " not in text:
         head, _, rest = text.partition("(")
         found = broken(f"x = f({rest}", 94 - len(tab))
-        return [tab + found[0].replace("x = f(", f"{head}(", 1), *(tab + each for each in found[1:])]
+        found[0] = found[0].replace("x = f(", f"{head}(", 1)
+        return [tab + each for each in found]
     return [tab + each for each in broken(text, 96 - len(tab))]
