@@ -263,7 +263,7 @@ class Nests:
         pair = {m.op: m for m in k.stored if m.op in ("normalise", "log_sum") and m.args == (both,)}
         self.done.update(pair.values())
         shape = k.shapes(whole)
-        loops, index = self.loops(shape)
+        index = self.loops(shape)[1]
         of_value = [(i, "0", s) for i, s in zip(index[:n], shape[:n], strict=True)]
         rest, at = self.loops(shape[n:], taken=n)
         rows = [ROWS] if ROW in at else []

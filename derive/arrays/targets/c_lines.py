@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fractions import Fraction
+from pathlib import Path
 
 from ..loops.text import Comment, If, Line, Local, Loop
 from ..python_text import ATOM, PRODUCT, Text
 
 WIDTH = 100
+#: The texts of the header, the step, the E-step, the M-step, the fit.
+PARTS = tuple(part.strip("\n") + "\n" for part in Path(__file__).with_name("c_functions.c.txt")
+              .read_text("utf-8").split("⟦part⟧\n")[1:])
 
 
 def number(value: Fraction) -> Text:
@@ -89,3 +93,9 @@ def trimmed(text: str, using: str) -> str:
                 kept.add(n)
                 todo.append(blocks[n])
     return "\n\n".join(b for n, b in enumerate(blocks) if n in kept or not defines[n])
+
+
+def narrow(text: str) -> str:
+    """A text of C whose lines of code are not too long."""
+    return "\n".join(each for line in text.split("\n") for each in
+                     ([line] if "/*" in line or "return \"" in line else wrapped(line)))

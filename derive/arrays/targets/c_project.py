@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,16 +14,16 @@ from ..loops.python_module import wrapped_module
 from ..numpy_fast import fast
 from ..theta import of_parameter
 from ..update import load
-
-if TYPE_CHECKING:
-    from .c import CProgram
+from .c_functions import source as source_of
+from .c_lines import narrow
+from .c_program import CProgram
 
 _HERE = Path(__file__).parent
 
 
 def files(c: CProgram) -> dict[str, str]:
     """The files of a project, the source first."""
-    source = c.source()
+    source = source_of(c)
     return {f"{c.name}.c": source, f"{c.name}.h": c.header(), f"{c.name}.py": loader(c, source),
             "example.c": _example(c),
             "Makefile": _named("c_makefile.txt", c), "CMakeLists.txt": _named("c_cmake.txt", c)}
@@ -77,7 +77,7 @@ def _example(c: CProgram) -> str:
             "data": ", ".join(p.name for p in loops.inputs.values()) or "0",
             "theta": ", ".join(names), "next": ", ".join(following)}.items():
         text = text.replace(f"⟦{name}⟧", part)
-    return text
+    return narrow(text)
 
 
 def _array(what: str, a: Any) -> str:
