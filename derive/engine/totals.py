@@ -159,15 +159,23 @@ class Totals:
                 done = self._joined_over(done, plate.index, plate.labels)
         return done
 
+    def _labels_at(self, f: Expr, index: str, labels: tuple[str, ...]) -> list[tuple[int, str]]:
+        """Where a responsibility has a label of the values that ``index`` runs over."""
+        if f.op != "symbol" or not f.args[0].startswith(".T"):
+            return []
+        latents = latents_of(self.model, f.args[0])
+        return [(n, f.args[2][n]) for n, v in enumerate(latents)
+                if v.values == index and f.args[2][n] in labels]
+
     def _joined_over(self, parts: list[Part], index: str, labels: tuple[str, ...]) -> list[Part]:
         found: dict[tuple[frozenset[str], Expr, Expr], dict[str, int]] = {}
         for n, (plates, e) in enumerate(parts):
             for f in factors(e):
-                for label in labels if f.op == "symbol" and f.args[0].startswith(".T") else ():
-                    if label in f.args[2]:
-                        rest = mul(*(g for g in factors(e) if g != f))
-                        key = (plates, rest, reindex(f, label, index))
-                        found.setdefault(key, {})[label] = n
+                for at, label in self._labels_at(f, index, labels):
+                    rest = mul(*(g for g in factors(e) if g != f))
+                    place = (*f.args[2][:at], index, *f.args[2][at + 1:])
+                    key = (plates, rest, symbol(f.args[0], "scalar", place, f.args[3]))
+                    found.setdefault(key, {})[label] = n
         gone: set[int] = set()
         more: dict[int, Part] = {}
         for (plates, rest, t), places in found.items():

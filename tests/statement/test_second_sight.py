@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from derive.api import derive_em
 from derive.model import Model
 from derive.statement import StatementError, parse
 
@@ -294,3 +295,11 @@ def test_a_law_of_a_parameter_is_a_prior_where_the_line_says_so(name):
 ])
 def test_what_once_had_no_message_has_one(statement):
     assert told(statement)
+
+
+def test_parts_that_differ_in_two_labels_are_not_joined():
+    # T(a=0, b=0) + T(a=1, b=1) is no sum over the values of a
+    certificate = derive_em(parse(text("s35"))).certify(strict=False)
+    solved = [line for line in certificate.lines if line.id.startswith("solve.")]
+    assert len(solved) > 10
+    assert {line.verdict for line in solved} == {"right"}
