@@ -22,6 +22,7 @@ TARGETS: Mapping[str, str] = MappingProxyType({
     "c": "C11 that needs libm alone: a source, a header, and a Python module that compiles it",
     "jax": "a Python module of jitted functions that needs JAX: float64, float32, batches",
     "r": "a file of base R, or a package that installs",
+    "javascript": "an ES module over typed arrays, with types",
 })
 
 
