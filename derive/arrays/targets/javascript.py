@@ -14,6 +14,7 @@ from ..formulas import head
 from ..loops.kernel import Place
 from ..loops.program import Compiled, LoopProgram
 from ..loops.text import Comment, If, Line, Local, Loop
+from ..loops.values import ROW
 from ..numpy_module import mentions
 from ..python_text import ATOM, PRODUCT, Text, identifier
 from ..theta import stacked
@@ -112,6 +113,9 @@ def printed(lines: Iterable[Line], depth: int = 1) -> list[str]:
     tab = "  " * depth
     for line in lines:
         match line:
+            case Loop(var, low, high, body, by) if var == ROW and all(
+                    isinstance(each, str) for each in body):
+                out += _row_loop([str(each) for each in body], high, depth)
             case Loop(var, low, high, body, by):
                 step = f"{var}++" if by == "1" else f"{var} += {by}"
                 out += [f"{tab}for (let {var} = {low}; {var} < {high}; {step}) {{",
@@ -126,6 +130,32 @@ def printed(lines: Iterable[Line], depth: int = 1) -> list[str]:
                 out += wrapped(f"{tab}{line};")
     return [re.sub(r"\bPI\b", "Math.PI", re.sub(r"\bINFINITY\b", "Infinity", each))
             for each in out]
+
+
+def _row_loop(body: list[str], rows: str, depth: int) -> list[str]:
+    """A loop over the rows of a block; what does not change with the row stands before it."""
+    heads: dict[str, str] = {}
+    stored = {line.split(" ")[0] for line in body}
+
+    def outside(found: re.Match[str]) -> str:
+        array, at = found[1], found[2]
+        if at.endswith(f" + {ROW}"):
+            start = at.removesuffix(f" + {ROW}")
+            name = start if start.isidentifier() else \
+                heads.setdefault(start, f"v{len(heads) + 1}")
+            return f"{array}[{name} + {ROW}]"
+        if re.search(rf"\b{ROW}\b", at) or found[0] in stored:
+            return found[0]
+        return heads.setdefault(found[0], f"v{len(heads) + 1}")
+
+    inner = [re.sub(r"\b(\w+)\[([^][]*)\]", outside, line) for line in body]
+    tab = "  " * depth
+    lines = [f"const {name} = {text};" for text, name in heads.items()]
+    loop = [f"for (let {ROW} = 0; {ROW} < {rows}; {ROW}++) {{",
+            *(f"  {line};" for line in inner), "}"]
+    if heads:
+        loop = ["{", *(f"  {line}" for line in (*lines, *loop)), "}"]
+    return [each for line in loop for each in wrapped(tab + line)]
 
 
 def wrapped(line: str) -> list[str]:
@@ -223,7 +253,7 @@ def _bound(text: str) -> Any:
 
 def _count(loops: LoopProgram, letter: str) -> list[Any] | None:
     """The key and axis of theta that have how many labels there are."""
-    for name, a in loops.module.theta.items():
+    for a in loops.module.theta.values():
         if letter in a.letters:
             return [loops.parameters[a.node].name, a.letters.index(letter)]
     return None
