@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from ...model import Parameter
 from .. import numpy_lines
-from ..emstep import Array, EmStep
+from ..emstep import Array, EmStep, core
 from ..numpy_module import Module, mentions
 from ..program import Node, Placed
 from ..python_text import ATOM, POWER, PRODUCT, SUM, Text, broken, number
@@ -75,7 +76,9 @@ class Lines(numpy_lines.Lines):
                 return self.size(a[0]), ATOM
             case "next":
                 inner, name, domain = a
-                return self.call("next", repr(name), self.text(inner), repr(domain), "data$floor")
+                return self._written(inner) if self.plain else self.call(
+                    "next", repr(name), self.text(inner), repr(domain),
+                    self.field("data", "floor"), *self.rank(node))
             case "add":
                 return self._sum_of(node), SUM
             case "mul":
@@ -91,7 +94,8 @@ class Lines(numpy_lines.Lines):
             case "contract":
                 return self._contracted(node)
             case "take":
-                return self.call("take", self.text(a[0]), str(a[1] + 1), str(a[2] + 1))
+                return self.call("take", self.text(a[0]), str(a[1] + 1), str(a[2] + 1),
+                                 *self.rank(a[0]))
             case "stack":
                 return self.call("stack", *map(self._short, a))
             case "spread":
@@ -108,7 +112,13 @@ class Lines(numpy_lines.Lines):
                 return self._posterior(node), ATOM
             case "root":
                 return self._root(node), ATOM
+            case "cholesky" | "inverse" | "det" | "log_diagonal":
+                return self.call(node.op, self.text(a[0]), *self.rank(a[0]))
         return self.call(node.op, self.text(a[0]))
+
+    def rank(self, node: Node) -> tuple[str, ...]:
+        """How many axes a node has, where the language's arrays do not say."""
+        return ()
 
     def _at(self, p: Placed, node: Node, least: int) -> str:
         """An argument of an elementwise operation."""
@@ -183,7 +193,8 @@ class Lines(numpy_lines.Lines):
                     or len(set(own)) < len(own) or len(set(other)) < len(other):
                 continue
             (s,) = shared
-            if [n for n in (*own, *other) if n != s] != list(range(rank)):
+            if [n for n in (*own, *other) if n != s] != list(range(rank)) \
+                    or len(own) < len(other):
                 continue
             left, right = self.text(a, ATOM), self.text(b, ATOM)
             if len(own) == 2 and own[0] == s:
@@ -288,13 +299,17 @@ class Columns(Module):
             at += node.rank
         return where, self.size_of(name, at + 1)
 
-    def lines(self, roots: list[tuple[Node, str]], named: dict[Node, str]) -> list[str]:
-        """Lines that compute the roots under their names, the sizes that they use in front."""
+    def lines(self, roots: list[tuple[Node, str]], named: dict[Node, str],
+              comments: Mapping[Node, list[str]] = MappingProxyType({})) -> list[str]:
+        """Lines that compute the roots under their names, the sizes that they use in front; before
+        each its comment."""
         writer, sizes = self._lines(roots, named)
         assert isinstance(writer, Lines)
         writer.shapes = self.shapes
         for node, name in roots:
+            at = len(writer.lines)
             writer.assign(node, name)
+            writer.lines[at:at] = comments.get(node, [])
         text = [*(f"{n} = {source}" for n, source in sizes.items()), *writer.lines]
         return [each for line in text for each in self.wrapped(line)]
 
@@ -329,6 +344,10 @@ class Columns(Module):
     def call(self, name: str, *arguments: str) -> str:
         """A call of a function of the runtime."""
         return f"{self.writer.functions.get(name, name)}({', '.join(arguments)})"
+
+    def rank(self, axes: int) -> tuple[str, ...]:
+        """How many axes an array has, where the language's arrays do not say."""
+        return ()
 
     def truth(self, value: bool) -> str:
         """A truth value."""
@@ -366,20 +385,25 @@ class Columns(Module):
         axes = len(a.letters) + len(a.core) + {"diagonal": 1, "spherical": 2}.get(p.structure, 0)
         text = self.call("parameter", "theta", self.texts(stacked(p) or p.theta), str(axes))
         if p.structure:
-            text = self.call(p.structure, text)
+            text = self.call(p.structure, text, *self.rank(axes))
         return f"{name} = {text}"
 
-    def body(self, roots: list[tuple[Node, str]], given: list[Node]) -> list[str]:
+    def body(self, roots: list[tuple[Node, str]], given: list[Node],
+             comments: Mapping[Node, list[str]] = MappingProxyType({})) -> list[str]:
         """Lines that compute the roots, with what they read before them."""
         named = {n: self.name_of[n] for n in (*(a.node for a in self.em.arrays), *self.kept,
                                               *given)}
-        lines = self.lines(roots, named)
-        text = "\n".join(lines)
-        head = [f"{name} = {self.entry('data', name)}" for name in self.prepared
-                if mentions(text, name)]
+        lines = self.lines(roots, named, comments)
+        text = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+        head = self.of_data(text)
         head += [self.read_theta(a) for a in self.theta.values()
                  if mentions(text, self.name_of[a.node])]
         return [*(each for line in head for each in self.wrapped(line)), *lines]
+
+    def of_data(self, text: str) -> list[str]:
+        """The lines that bind what a text uses of the data."""
+        return [f"{name} = {self.entry('data', name)}" for name in self.prepared
+                if mentions(text, name)]
 
     def shares(self) -> list[str]:
         """The names of the responsibilities."""
@@ -406,13 +430,15 @@ class Columns(Module):
 
     def _entries(self, p: Parameter) -> list[tuple[str, str]]:
         name = self._next_name(p)
+        rank = len(p.indices) + len(core(p.domain, p.dimension))
         if p.structure:
             size = self._size_source(p.dimension)[1]
             first = re.search(r"\w+", size.partition("(")[2])
             source = size if first is None else size.replace(
                 first[0], self.entry("data", first[0]), 1)
-            name = self.call(f"of_{p.structure}", name, source)
+            name = self.call(f"of_{p.structure}", name, source, *self.rank(rank))
+            rank = len(p.indices) + 2
         if not stacked(p):
             return [(p.theta[0], name)]
-        return [(key, self.call("take", name, "1", str(n + 1)))
+        return [(key, self.call("take", name, "1", str(n + 1), *self.rank(rank)))
                 for n, key in enumerate(p.keys) if key]

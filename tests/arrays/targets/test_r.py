@@ -6,10 +6,13 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from derive.arrays.targets import project
-from tests.arrays.targets.cases import NAMES, case
+from derive.arrays.targets import program, project
+from derive.arrays.targets.comparison import compared
+from derive.arrays.targets.r import literal
+from tests.arrays.targets.cases import NAMES, Case, case
 
 pytestmark = pytest.mark.skipif(not shutil.which("Rscript"),
                                 reason="R is not installed: nothing of it was run")
@@ -22,6 +25,19 @@ def write(folder: Path, files: dict[str, str]) -> None:
         place.write_text(text, encoding="utf-8")
 
 
+def compared_with(c: Case) -> str:
+    """R that compares a step of the plain form with one of NumPy."""
+    x, theta, after, value = compared(c.update.em)
+    data = x if isinstance(c.x, dict) else next(iter(x.values()))
+    checks = "".join(
+        f"stopifnot(max(abs(found$theta[[{key!r}]] - {literal(a)})) <= "
+        f"1e-9 * {max(float(np.max(np.abs(a))), 1e-300)!r})\n" for key, a in after.items())
+    return (f"source('plain.R')\nx <- {literal(data)}\ntheta <- {literal(theta)}\n"
+            f"stopifnot(abs(log_likelihood(x, theta) - {value!r}) <= {1e-10 * abs(value)!r})\n"
+            + ("found <- step(x, theta)\n" if after else "") + checks
+            + "cat('the plain form agrees\\n')\n")
+
+
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What one run of R says of every statement."""
@@ -29,10 +45,12 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> str:
     script = ["source <- function(f) sys.source(f, parent.frame())"]
     for name in NAMES:
         write(root / name, project(case(name).algorithm, "r"))
+        write(root / name, {"plain.R": program(case(name).algorithm, "r", "plain"),
+                            "tests/plain.R": compared_with(case(name))})
         script.append(
             f"cat('\\n{name}: '); tryCatch({{ setwd('{root / name}'); "
-            "sys.source('tests/numbers.R', new.env()) }, error = function(e) "
-            "cat(conditionMessage(e), deparse(conditionCall(e))[1]))")
+            "sys.source('tests/numbers.R', new.env()); sys.source('tests/plain.R', new.env()) }, "
+            "error = function(e) cat(conditionMessage(e), deparse(conditionCall(e))[1]))")
     (root / "all.R").write_text("\n".join(script), encoding="utf-8")
     return subprocess.run(["Rscript", "--vanilla", str(root / "all.R")], capture_output=True,
                           text=True, check=True, timeout=300).stdout
@@ -40,7 +58,8 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_its_numbers_are_those_of_numpy(said: str, name: str) -> None:
-    assert f"\n{name}: the numbers agree\n" in said, said.partition(f"\n{name}: ")[2][:300]
+    right = f"\n{name}: the numbers agree\nthe plain form agrees\n"
+    assert right in said, said.partition(f"\n{name}: ")[2][:300]
 
 
 def test_a_wrong_number_is_found(tmp_path: Path) -> None:
