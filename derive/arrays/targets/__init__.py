@@ -23,6 +23,7 @@ TARGETS: Mapping[str, str] = MappingProxyType({
     "jax": "a Python module of jitted functions that needs JAX: float64, float32, batches",
     "r": "a file of base R, or a package that installs",
     "javascript": "an ES module over typed arrays, with types",
+    "octave": "a function file for Octave and MATLAB",
 })
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from ...model import Parameter
 from .. import numpy_lines
@@ -25,6 +26,13 @@ class Lines(numpy_lines.Lines):
     functions: dict[str, str] = {}  # noqa: RUF012
     pi, infinity = "pi", "Inf"
     shapes: Shapes
+    #: The names of sizes, where a function has to be given what it uses.
+    size_names: tuple[str, ...] = ()
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.defined: list[str] = []
+        self.handles: dict[str, str] = {}
 
     # what a target says ---------------------------------------------------------------------------
 
@@ -253,7 +261,7 @@ class Lines(numpy_lines.Lines):
     def inner(self, names: dict[Node, str], roots: list[Node]) -> Lines:
         """A writer of the lines of a function inside."""
         found = type(self)(names, roots, self.size, self.fresh, self.plain)
-        found.shapes = self.shapes
+        found.shapes, found.size_names = self.shapes, self.size_names
         return found
 
     def reference(self, name: str) -> str:
@@ -271,6 +279,8 @@ class Columns(Module):
     def __init__(self, em: EmStep) -> None:
         super().__init__(em)
         self.shapes = Shapes(em)
+        #: Lines of functions that stand outside of those that use them.
+        self.defined: list[str] = []
 
     # what a target says ---------------------------------------------------------------------------
 
@@ -305,11 +315,12 @@ class Columns(Module):
         each its comment."""
         writer, sizes = self._lines(roots, named)
         assert isinstance(writer, Lines)
-        writer.shapes = self.shapes
+        writer.shapes, writer.size_names = self.shapes, tuple(self.sizes.values())
         for node, name in roots:
             at = len(writer.lines)
             writer.assign(node, name)
             writer.lines[at:at] = comments.get(node, [])
+        self.defined += writer.defined
         text = [*(f"{n} = {source}" for n, source in sizes.items()), *writer.lines]
         return [each for line in text for each in self.wrapped(line)]
 
@@ -397,13 +408,17 @@ class Columns(Module):
         text = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
         head = self.of_data(text)
         head += [self.read_theta(a) for a in self.theta.values()
-                 if mentions(text, self.name_of[a.node])]
+                 if self.uses(text, self.name_of[a.node])]
         return [*(each for line in head for each in self.wrapped(line)), *lines]
 
     def of_data(self, text: str) -> list[str]:
         """The lines that bind what a text uses of the data."""
         return [f"{name} = {self.entry('data', name)}" for name in self.prepared
-                if mentions(text, name)]
+                if self.uses(text, name)]
+
+    def uses(self, text: str, name: str) -> bool:
+        """Whether a text has a name as a word of its own."""
+        return mentions(text, name)
 
     def shares(self) -> list[str]:
         """The names of the responsibilities."""

@@ -178,7 +178,7 @@ class Plain(R):
     plain = True
 
     @cached_property
-    def kept(self) -> list[Node]:  # type: ignore[override]
+    def kept(self) -> list[Node]:
         """Nothing is prepared."""
         return []
 
