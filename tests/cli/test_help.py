@@ -35,8 +35,8 @@ def test_help_of_each_command_has_an_example(derive: Shell, command: str) -> Non
 
 
 def test_help_names_every_target_and_format(derive: Shell) -> None:
-    from derive.document.formats import FORMATS
     from derive.arrays.targets import TARGETS
+    from derive.document.formats import FORMATS
 
     text = derive("export", "--help").stdout.decode()
     assert f"What to write: {', '.join(TARGETS)}, sklearn." in " ".join(text.split())

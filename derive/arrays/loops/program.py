@@ -27,7 +27,8 @@ _OWN = frozenset(
     "auto break case char const continue default do double else enum extern float for goto if "
     "inline int long register restrict return short signed sizeof static struct switch typedef "
     "union unsigned void volatile while bool true false class new delete this template lambda "
-    "def pass is not and or in None True False import from global value prior step theta".split())
+    "def pass is not and or in None True False import from global value prior step theta "
+    "function var let typeof instanceof export with yield await arguments eval f".split())
 
 
 @dataclass(frozen=True)

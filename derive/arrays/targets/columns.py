@@ -10,11 +10,11 @@ from typing import Any
 from ...model import Parameter
 from .. import numpy_lines
 from ..emstep import Array, EmStep, core
+from ..loops.shapes import Shapes
 from ..numpy_module import Module, mentions
 from ..program import Node, Placed
 from ..python_text import ATOM, POWER, PRODUCT, SUM, Text, broken, number
 from ..theta import stacked
-from .shapes import Shapes
 
 
 class Lines(numpy_lines.Lines):
@@ -243,6 +243,7 @@ class Lines(numpy_lines.Lines):
     def _root(self, node: Node) -> str:
         unknown, value, slope, height, start, low, high = node.args[:7]
         first = self.text(start)
+        self.shapes(node)  # tells that of the unknown
         inside = [n for n in (value, slope, height) if n is not None]
         self._outside(inside, unknown, {})
         u, calls = self.fresh("u"), []
@@ -278,7 +279,7 @@ class Columns(Module):
 
     def __init__(self, em: EmStep) -> None:
         super().__init__(em)
-        self.shapes = Shapes(em)
+        self.shapes = Shapes(em, str)
         #: Lines of functions that stand outside of those that use them.
         self.defined: list[str] = []
 
