@@ -124,7 +124,7 @@ def _fitted(algorithm: Algorithm, x: Any, start: Mapping[str, Any] | None,
     labels = _labels(model)
     return ModelFit(
         model.name, best.stopped, best.iterations, best.log_likelihood, best.theta,
-        sum(_free(p, best.theta) for p in model.parameters), _rows(update, prepared, found),
+        sum(free_numbers(p, best.theta) for p in model.parameters), _rows(update, prepared, found),
         best.trace, best.responsibilities, labels, best.reason, place,
         1 if start is not None else restarts, collapsed, "", options["tolerance"] == 0, columns,
         together=tuple(p.theta for p in model.parameters), origin=origin,
@@ -182,7 +182,7 @@ def _continued(update: ArrayUpdate, prepared: Any, run: Any, options: Mapping[st
                          log_posteriors=run.log_posteriors + more.log_posteriors[1:])
 
 
-def _free(p: Parameter, theta: Mapping[str, Any]) -> int:
+def free_numbers(p: Parameter, theta: Mapping[str, Any]) -> int:
     """How many numbers of a parameter may vary on their own."""
     values = [np.asarray(theta[key]) for key in p.theta]
     count = sum(v.size for v in values)

@@ -8,7 +8,7 @@ statement says that some are.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,12 +22,14 @@ from ..model import Model, Variable, kind
 @dataclass(frozen=True, eq=False)
 class ModelRows:
     """The arrays of a model: ``x`` by the names of its variables, observed and known; ``columns``
-    that were read; ``notes`` of what a reader would want to know."""
+    that were read; ``notes`` of what a reader would want to know; ``labels`` those that the
+    statement does not name, of each variable, in their order."""
 
     source: str
     x: Mapping[str, Any]
     columns: tuple[str, ...]
     notes: tuple[str, ...] = field(default=())
+    labels: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def read_model(model: Model, *sources: str, columns: Sequence[str] | None = None,
@@ -36,8 +38,15 @@ def read_model(model: Model, *sources: str, columns: Sequence[str] | None = None
     input. ``columns`` are those of the observed variable where there is one; ``known`` has what no
     table holds. Raises DataError.
     """
-    tables = [open_table(s) for s in sources]
-    reading = _Reading(model, tables, dict(known or {}))
+    return read_tables(model, [open_table(s) for s in sources], columns=columns, known=known)
+
+
+def read_tables(model: Model, tables: Sequence[Table], *, columns: Sequence[str] | None = None,
+                known: Mapping[str, Any] | None = None,
+                labels: Mapping[str, Sequence[str]] | None = None) -> ModelRows:
+    """The arrays of ``model`` in tables, as :func:`read_model` has them. ``labels`` are those of
+    variables whose labels the statement does not name, in their order. Raises DataError."""
+    reading = _Reading(model, tables, dict(known or {}), dict(labels or {}))
     wanted = [*model.observed, *model.known, *(v for v in model.latents if v.seen)]
     if columns is not None:
         reading.choose(columns)
@@ -47,14 +56,15 @@ def read_model(model: Model, *sources: str, columns: Sequence[str] | None = None
     for v in wanted:
         reading.rest(v, alone=[w for w in wanted if w.name not in reading.found])
     return ModelRows(", ".join(t.source for t in tables), reading.found,
-                     tuple(dict.fromkeys(reading.columns)), tuple(reading.notes))
+                     tuple(dict.fromkeys(reading.columns)), tuple(reading.notes), reading.labels)
 
 
 class _Reading:
     """What has been found so far."""
 
-    def __init__(self, model: Model, tables: Sequence[Table], given: Mapping[str, Any]) -> None:
-        self.model, self.tables, self.given = model, tables, given
+    def __init__(self, model: Model, tables: Sequence[Table], given: Mapping[str, Any],
+                 labels: dict[str, Sequence[str]]) -> None:
+        self.model, self.tables, self.given, self.labels = model, tables, given, labels
         self.found: dict[str, Any] = {n: a for n, a in given.items()
                                       if n in {v.name for v in model.variables}}
         self.columns: list[str] = []
@@ -208,8 +218,7 @@ class _Reading:
     def _coded(self, v: Variable, values: Sequence[Any]) -> list[Any]:
         """Labels that the statement does not name as 1, 2, ..., in their order."""
         seen = {label for column in values for label in column if label is not None}
-        numbers = all(re.fullmatch(r"-?\d+", label) for label in seen)
-        order = sorted(seen, key=int) if numbers else sorted(seen)
+        order = self.labels.setdefault(v.name, in_order(seen))
         if order != [str(n + 1) for n in range(len(order))]:
             self.notes.append(f"the labels of {v.name} are, in this order: {listed(order)}")
         code = {label: float(n + 1) for n, label in enumerate(order)}
@@ -247,9 +256,7 @@ class _Reading:
                     (cells,) = table.read([table.names.index(letter)])
                     columns[at] = [_label(cells.text(n)) for n in range(len(cells.missing))]
                     seen |= set(columns[at])
-            numbers = all(re.fullmatch(r"-?\d+", label) for label in seen)
-            order = sorted(seen, key=int) if numbers else sorted(seen)
-            code = {label: n for n, label in enumerate(order)}
+            code = {label: n for n, label in enumerate(in_order(seen))}
             for at, column in columns.items():
                 self.codes[at, letter] = np.array([code[label] for label in column])
         return self.codes[t, letter]
@@ -259,6 +266,17 @@ class _Reading:
         shape = next(np.shape(a)[:len(v.indices)] for n, a in self.found.items()
                      if self.model.variable(n).indices[:len(v.indices)] == v.indices)
         return np.full(shape, np.nan)
+
+
+def in_order(labels: Iterable[str]) -> list[str]:
+    """Labels by size where all are whole numbers, else by the alphabet.
+
+    >>> in_order(["10", "9"]), in_order(["b", "a"])
+    (['9', '10'], ['a', 'b'])
+    """
+    found = set(labels)
+    return sorted(found, key=int) if all(re.fullmatch(r"-?\d+", each) for each in found) \
+        else sorted(found)
 
 
 def _label(text: str) -> str:

@@ -89,6 +89,16 @@ ITERATIONS, TOLERANCE, RESTARTS, SEED = 1000, 1e-10, 10, 0
 @click.option("--predict", "new", metavar="FILE",
               help="Fit nothing: print the responsibilities and the labels of the rows in FILE "
                    "under the fit in --start, as CSV.")
+@click.option("--chunks", type=int, metavar="ROWS",
+              help="Read the file (CSV, Parquet, .npy, FILE.duckdb) so many rows at a time, in "
+                   "memory that does not grow with it; starts are compared on a sample. What is "
+                   "larger than 1 GiB is read so in any case.")
+@click.option("--engine", metavar="NAME", help="What runs over the chunks: numpy or jax. "
+              "[default: numpy]")
+@click.option("--checkpoint", metavar="FILE", help="Write here, after each pass over the chunks, "
+              "what the run has come to.")
+@click.option("--resume", metavar="FILE", help="Go on from what --checkpoint has written: to the "
+              "same result as if nothing had happened.")
 @click.option("--published", "in_print", is_flag=True,
               help="Of a statement of the library: run it on its data from its start, and compare "
                    "with what was printed, digit by digit.")
@@ -97,12 +107,14 @@ ITERATIONS, TOLERANCE, RESTARTS, SEED = 1000, 1e-10, 10, 0
 def fit(statement: str, data: str | None, new: str | None, start: str | None,
         settings: tuple[str, ...], columns: str | None, drop_missing: bool, trace: bool,
         standard_errors: bool, responsibilities: str | None, in_print: bool, output: str | None,
-        force: bool, as_json: bool, **search: Any) -> int:
+        force: bool, as_json: bool, chunks: int | None, engine: str | None,
+        checkpoint: str | None, resume: str | None, **search: Any) -> int:
     """Fit STATEMENT to DATA by the EM that is derived from it.
 
     DATA is a file (CSV, Parquet or .npy; - is standard input) or a shipped data set. Exit code 1
-    says that EM has not converged, or has collapsed; the last good iterate is printed. FILE gets
-    JSON where its suffix is .json.
+    says that EM has not converged, or has collapsed; the last good iterate is printed, as it is,
+    with exit code 130, where a run over chunks is interrupted. FILE gets JSON where its suffix is
+    .json.
     """
     search = {name: value for name, value in search.items() if value is not None}
     file, table = target(output, force), target(responsibilities, force)
@@ -122,6 +134,18 @@ def fit(statement: str, data: str | None, new: str | None, start: str | None,
                                             in search.items()}}, file, force, as_json)
     if data is None:
         raise click.UsageError("Missing argument 'DATA': name a file or a shipped data set")
+    from .scaling import Wanted, fit_in_chunks, in_chunks
+
+    wanted = Wanted(chunks, engine, checkpoint, resume)
+    if in_chunks(data, wanted):
+        whole, code = fit_in_chunks(
+            read_model(statement), data, wanted, start=start, settings=settings,
+            columns=names_in(columns), trace=trace, force=force, search=search,
+            others={"--drop-missing": drop_missing, "--responsibilities": responsibilities,
+                    "--standard-errors": standard_errors})
+        _put(file, to_json_text(whole.to_json(trace=trace)),
+             lambda: _text(whole) if trace else whole.text(), force, as_json)
+        return code
     one_start(start, search.get("seed"), search.get("restarts"))
     single, ranges = ranged(settings)
     of_one = {"trace": trace, "standard-errors": standard_errors, "start": start is not None}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO
 
 from .cells import MISSING, Cells, DataError, Table, arrow_cells, is_missing, is_number, readable
 
@@ -33,6 +33,63 @@ def text_table(source: str, content: bytes) -> Table:
     text, note = _decoded(source, content)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    head, text = _head(source, text)
+    body = text[head.length:].encode()
+    if not body.strip():
+        raise DataError(source, "has a header and no rows", "add a row for each observation")
+    return head.table(source, body, head.above, note)
+
+
+def text_chunks(source: str, file: BinaryIO, rows: int) -> Iterator[Table]:
+    """The table in a text file as tables of so many lines each, but the last; a record that goes
+    over several lines stands in one of them. Raises DataError."""
+    start = file.read(_LOOK_AT)
+    start += file.readline()
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\r" in start and b"\n" not in start:
+        raise DataError(source, "is read in chunks of lines, which end otherwise",
+                        "save the file as UTF-8 with a line for each row")
+    text, note = _decoded(source, start)
+    head, _ = _head(source, text.replace("\r\n", "\n"))
+    file.seek(0)
+    for _ in range(head.above):
+        file.readline()
+    above, found = head.above, False
+    while lines := list(islice(file, rows)):
+        while sum(line.count(b'"') for line in lines) % 2 and (more := file.readline()):
+            lines.append(more)
+        text = _decoded(source, b"".join(lines))[0].replace("\r\n", "\n")
+        body = _without_idle(text, head.separator).encode()
+        if body.strip():
+            yield head.table(source, body, above, note)
+            found = True
+        above += len(lines)
+    if not found:
+        raise DataError(source, "has a header and no rows", "add a row for each observation")
+
+
+@dataclass(frozen=True)
+class _Head:
+    """What the first row says: the names, whether they are the file's own; on which ``line`` it
+    ends, and where in the text the rows begin, below ``above`` lines."""
+
+    names: tuple[str, ...]
+    separator: str
+    headed: bool
+    line: int
+    length: int
+
+    @property
+    def above(self) -> int:
+        return self.line if self.headed else 0
+
+    def table(self, source: str, body: bytes, above: int, note: str) -> Table:
+        """The table of these rows."""
+        rows = _Rows(source, body, self.separator, len(self.names), above, self.line)
+        return Table(source, self.names, rows.read, rows.line, self.headed, note)
+
+
+def _head(source: str, text: str) -> tuple[_Head, str]:
+    """What the first row says, and the text without what is no row. Raises DataError."""
     separator = _separator(source, text)
     text = _without_idle(text, separator)
     first = next(_records(source, text, separator), None)
@@ -46,11 +103,7 @@ def text_table(source: str, content: bytes) -> Table:
     headed = not all(is_missing(c) or is_number(c) or is_number(c, decimal) for c in cells)
     names = tuple(readable(cell) or f"column {j + 1}" for j, cell in enumerate(cells)) if headed \
         else tuple(str(j + 1) for j in range(width))
-    body = (text[length:] if headed else text).encode()
-    if not body.strip():
-        raise DataError(source, "has a header and no rows", "add a row for each observation")
-    rows = _Rows(source, body, separator, width, line if headed else 0, line)
-    return Table(source, names, rows.read, rows.line, headed, note)
+    return _Head(names, separator, headed, line, length if headed else 0), text
 
 
 def _decoded(source: str, content: bytes) -> tuple[str, str]:

@@ -1,0 +1,115 @@
+"""Who runs the map over the chunks: NumPy in this thread, or JAX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+import numpy as np
+
+from ..arrays.lower import CannotLower
+from ..fitting.cells import DataError
+from .rows import ModelChunks, count
+from .step import ChunkStep, added
+
+#: Called with how many rows have been read.
+Seen = Callable[[int], None]
+
+
+class Engine(Protocol):
+    """Sums the statistics of all chunks at theta: with one of the chunks, as values and renewed of
+    the step take them. Raises DataError, and the step's Collapse."""
+
+    def __call__(self, theta: Mapping[str, Any], seen: Seen) -> tuple[Any, tuple[Any, ...]]:
+        """The chunk, and the sums."""
+
+
+def engine(name: str, step: ChunkStep, chunks: ModelChunks) -> Engine:
+    """The engine of that name in :data:`ENGINES`. Raises CannotLower where its library is not
+    installed."""
+    return _Chunkwise(step, chunks, ENGINES[name](step))
+
+
+class _Chunkwise:
+    """One chunk after the other."""
+
+    def __init__(self, step: ChunkStep, chunks: ModelChunks, statistics: Callable[..., Any]
+                 ) -> None:
+        self.step, self.chunks, self.statistics = step, chunks, statistics
+
+    def __call__(self, theta: Mapping[str, Any], seen: Seen) -> tuple[Any, tuple[Any, ...]]:
+        numbers = self.step.numbers(theta)
+        sums: tuple[Any, ...] | None = None
+        data: Any = None
+        floor, rows = 0.0, 0
+        for start, x in self.chunks:
+            data = prepared(self.step, self.chunks, start, x, theta)
+            sums = added(sums, self.statistics(data, numbers))
+            floor = max(floor, data.floor)
+            rows += count(self.chunks.model, x)
+            seen(rows)
+        if self.chunks.rows not in (0, rows):
+            raise DataError(self.chunks.source, f"has {rows} rows, and had {self.chunks.rows} when "
+                            "the run began", "leave the file as it is while it is read")
+        assert sums is not None
+        data.floor = floor
+        return data, sums
+
+
+def prepared(step: ChunkStep, chunks: ModelChunks, start: int, x: Mapping[str, Any],
+             theta: Mapping[str, Any]) -> Any:
+    """The arrays of a chunk whose first row is ``start``. Raises DataError."""
+    try:
+        return step.prepare(dict(x), None, theta)
+    except step.BadInput as error:
+        what, _, remedy = str(error).partition("; ")
+        raise DataError(f"{chunks.source}, among the {count(chunks.model, x)} rows from row "
+                        f"{start + 1}", what, remedy or "see the statement") from error
+
+
+def _numpy(step: ChunkStep) -> Callable[..., Any]:
+    return step.statistics
+
+
+def _jax(step: ChunkStep) -> Callable[..., Any]:
+    """The map compiled by JAX, in float64."""
+    try:
+        import jax
+    except ImportError:
+        raise CannotLower("--engine jax: JAX is not installed: install jax, or take --engine numpy"
+                          ) from None
+    import jax.numpy as jnp
+    from jax.scipy import special
+
+    jax.config.update("jax_enable_x64", True)
+    jax.config.update("jax_default_matmul_precision", "highest")
+
+    def posterior(log_joint: Any, n: int) -> Any:
+        over = tuple(range(n))
+        top = jnp.maximum(log_joint.max(axis=over, keepdims=True), -1e308)
+        shares = jnp.exp(log_joint - top)
+        total = shares.sum(axis=over, keepdims=True)
+        return shares / total, (top + jnp.log(total)).reshape(log_joint.shape[n:])
+
+    compiled = jax.jit(step.run({
+        "np": jnp, "_posterior": posterior, "_contract": jnp.einsum,
+        "_cholesky": jnp.linalg.cholesky,
+        "_log": lambda p: jnp.maximum(jnp.log(p), -1e300),
+        "_log1p": lambda u: jnp.maximum(jnp.log1p(u), -1e300),
+        **{n: getattr(special, n) for n in ("digamma", "gammaln", "logsumexp", "polygamma")}}))
+
+    def statistics(data: Any, numbers: Any) -> tuple[Any, ...]:
+        found = tuple(map(np.asarray, compiled(dict(data), numbers)))
+        if not _all_finite(found):
+            raise step.Collapse("a covariance is singular, or a sum over the rows is no number")
+        return found
+
+    return statistics
+
+
+def _all_finite(parts: Iterable[Any]) -> bool:
+    return all(bool(np.all(np.isfinite(part))) for part in parts)
+
+
+#: The map over a chunk, by the name of what runs it.
+ENGINES: Mapping[str, Callable[[ChunkStep], Callable[..., Any]]] = {"numpy": _numpy, "jax": _jax}
