@@ -52,7 +52,8 @@ class Compiler:
         head = [f"{n} = _arrays[{n!r}]" for n in dict.fromkeys(named.values()) if mentions(text, n)]
         source = "\n    ".join(["def found(_arrays):", *head, *body])
         names: dict[str, Any] = {**vars(runtime), "np": np, "gammaln": gammaln, "digamma": digamma,
-                                 "polygamma": polygamma, "_contract": _contract}
+                                 "polygamma": polygamma, "_contract": _contract,
+                                 "data": runtime.Prepared()}
         exec(compile(source, "<derived>", "exec", dont_inherit=True), names)
         made: Function = names["found"]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ..engine.parts import Algorithm
@@ -16,6 +17,7 @@ from ..model import Model
 from ..statement.library import Entry, library
 from .fit import ModelFit, fit_model
 from .observations import ModelRows, read_model
+from .variants import Options, fit_variant
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,17 +55,21 @@ def run_model(algorithm: Algorithm, source: str, *, start: str | None = None, se
               restarts: int = 10, sizes: Mapping[str, int] | None = None,
               given: Mapping[str, Any] | None = None, columns: Sequence[str] | None = None,
               iterations: int = 1000, tolerance: float = 1e-10,
-              progress: Progress | None = None) -> ModelRun:
+              progress: Progress | None = None, variant: str | None = None,
+              options: Options | None = None) -> ModelRun:
     """The run of an algorithm on a file or shipped data set; ``start`` is a JSON file, ``given``
-    numbers that the statement takes as known. Raises DataError, StartError."""
+    numbers that the statement takes as known; ``variant`` one of EM, with its ``options``. Raises
+    DataError, StartError."""
     require_options(iterations, tolerance, seed, restarts)
     model = algorithm.model
     rows = rows_of(model, source, columns, given)
     theta = None if start is None else read_start(model, start)
+    how: Callable[..., ModelFit] = fit_model if variant is None else partial(
+        fit_variant, variant=variant, options=options)
     try:
-        fit = fit_model(algorithm, rows.x, start=theta, sizes=sizes, seed=seed, restarts=restarts,
-                        iterations=iterations, tolerance=tolerance, progress=progress,
-                        columns=rows.columns)
+        fit = how(algorithm, rows.x, start=theta, sizes=sizes, seed=seed, restarts=restarts,
+                  iterations=iterations, tolerance=tolerance, progress=progress,
+                  columns=rows.columns)
     except StartError as error:
         raise StartError(f"{start}: {error}" if start else str(error)) from error
     except ValueError as error:

@@ -14,6 +14,7 @@ import click
 from derive.mixture import Mixture
 from derive.model import Model
 
+from .models import require_variant
 from .options import (
     assigned,
     common,
@@ -81,6 +82,15 @@ ITERATIONS, TOLERANCE, RESTARTS, SEED = 1000, 1e-10, 10, 0
          "(1 + |L_t|), with the limit L_inf as Aitken's method estimates it.",
 )
 @click.option("--trace", is_flag=True, help="Show every iterate.")
+@click.option("--variant", type=click.Choice(["hard", "annealed", "stepwise"]),
+              help="Run a variant of EM: hard EM, deterministic annealing, stepwise (online) EM. "
+                   "The result says what rises.")
+@click.option("--beta", type=float, metavar="B",
+              help="Where annealing starts, above 0 to 1. [default: 0.25]")
+@click.option("--step", type=float, metavar="KAPPA",
+              help="Stepwise EM's steps are (t + 2)^-KAPPA. [default: 0.7]")
+@click.option("--batch", type=int, metavar="M",
+              help="How many units a step of stepwise EM takes. [default: a tenth]")
 @click.option("--standard-errors", is_flag=True,
               help="Add standard errors from the observed information (Louis 1982), and the rate "
                    "of EM.")
@@ -153,6 +163,9 @@ def fit(statement: str, data: str | None, new: str | None, start: str | None,
         name = next(name for name, given in of_one.items() if given)
         raise click.UsageError(f"--{name} is of one fit: give --set one number of components")
     model = read_model(statement)
+    require_variant(search)
+    if search.get("variant"):
+        model = _for_variant(model, ranges, standard_errors)
     if isinstance(model, Model):
         return _fit_model(model, data, start, settings, names_in(columns), drop_missing, trace,
                           standard_errors, file, table, force, as_json, search)
@@ -178,6 +191,19 @@ def fit(statement: str, data: str | None, new: str | None, start: str | None,
     if file is not None and not as_json:
         click.echo(f"derive: fitted {rows.counted()}", err=True)
     return found.exit_code
+
+
+def _for_variant(model: Mixture | Model, ranges: Mapping[str, range], standard_errors: bool
+                 ) -> Model:
+    """The model of plates that a variant runs. Raises click.UsageError for what it has not."""
+    from derive.statement.as_plates import as_model
+
+    if ranges:
+        raise click.UsageError("--variant is of one fit: give --set one number of components")
+    if standard_errors:
+        raise click.UsageError("--standard-errors are those at a maximum of the likelihood: run EM "
+                               "without --variant, from --start with the result of this one")
+    return as_model(model)
 
 
 def _columns_of_entry(model: Mixture, data: str) -> list[str] | None:

@@ -15,6 +15,19 @@ if TYPE_CHECKING:
 _PAIR = re.compile(r"\s*([^\W\d][\w^]*)\s*=\s*([-+0-9.eE]+)\s*")
 
 
+#: The options of `derive fit` that are of a variant of EM.
+VARIANT = ("variant", "beta", "step", "batch")
+#: Which variant an option is of.
+OF_VARIANT = {"beta": "annealed", "step": "stepwise", "batch": "stepwise"}
+
+
+def require_variant(options: Mapping[str, Any]) -> None:
+    """Raises click.UsageError for an option of another variant than is asked for."""
+    for option, variant in OF_VARIANT.items():
+        if option in options and options.get("variant") != variant:
+            raise click.UsageError(f"--{option} is of one variant: add --variant {variant}")
+
+
 def numbers(pairs: tuple[str, ...], model: Model) -> tuple[dict[str, int], dict[str, float]]:
     """The sizes, and the known numbers, given as NAME=VALUE. Raises click.UsageError.
 
@@ -64,6 +77,13 @@ def run(model: Model, data: str, *, start: str | None, settings: tuple[str, ...]
         raise click.UsageError("--drop-missing is for mixtures of one family: state that values "
                                "are missing (x_ij missing for some), or leave the rows out")
     sizes, known = numbers(settings, model)
-    rest = {k: v for k, v in options.items() if k != "criterion"}
+    rest = {k: v for k, v in options.items() if k not in ("criterion", *VARIANT)}
+    if options.get("variant"):
+        from derive.arrays.variants import PASSES, Options
+
+        own = {k: v for k, v in options.items() if k in VARIANT[1:]}
+        rest |= {"variant": options["variant"], "options": Options(**own)}
+        if options["variant"] == "stepwise":
+            rest.setdefault("iterations", PASSES)
     return run_model(derive_em(model).algorithm, data, start=start, sizes=sizes, given=known,
                      columns=columns, progress=progress, **rest)
