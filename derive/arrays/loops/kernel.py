@@ -25,11 +25,13 @@ class Place:
 @dataclass
 class Frame:
     """The arrays that a kernel works in, each with how many numbers it has: ``block`` and ``N``
-    stand for the rows of a block and all rows."""
+    stand for the rows of a block and all
+    rows; ``made`` are those with a shape."""
 
     row: str
     fresh: Callable[[str], str]
     sizes: dict[str, str] = field(default_factory=dict)
+    made: list[Place] = field(default_factory=list)
 
     def array(self, hint: str, count: str) -> str:
         """A new array of so many numbers."""
@@ -42,7 +44,8 @@ class Frame:
         rest = [s for s in shape if s != self.row] if kind != "own" else list(shape)
         count = rest + ({"column": [self.row], "lane": ["block"]}.get(kind, [])
                         if self.row in shape else [])
-        return Place(self.array(hint, "*".join(count) or "1"), kind, shape)
+        self.made.append(Place(self.array(hint, "*".join(count) or "1"), kind, shape))
+        return self.made[-1]
 
     @property
     def lanes(self) -> str:
@@ -55,12 +58,14 @@ class Frame:
 class Kernel:
     """The schedule of some nodes: ``given`` are those that have a place already.
 
-    ``stored`` are the nodes that get one, parts first; ``stage`` is the pass in which a node is
-    computed: before the pass of that number where it has no rows.
+    ``plain`` asks for few arrays, whatever is computed twice. ``stored`` are the nodes that get
+    an array, parts first; ``stage`` is the pass in which a node is computed: before the pass of
+    that number where it has no rows.
     """
 
     def __init__(self, roots: Iterable[Node], given: Mapping[Node, Place], shapes: Shapes,
-                 frame: Frame, hints: Mapping[Node, str]) -> None:
+                 frame: Frame, hints: Mapping[Node, str], plain: bool = False) -> None:
+        self.plain = plain
         self.roots, self.shapes, self.frame, self.hints = tuple(roots), shapes, frame, hints
         self.row = frame.row
         self.places = dict(given)
@@ -124,15 +129,20 @@ class Kernel:
         users = self.users.get(node, [])
         if node.op in VIEWS:
             return any(user.op in ("cholesky", "inverse", "solve", "root", "det") for user in users)
-        if node.op not in ELEMENTWISE or len(users) != 1:
+        if node.op not in ELEMENTWISE:
+            return True
+        if self.plain:
+            return len(users) != 1 or users[0].op not in (*ELEMENTWISE, "next", "contract", "stack")
+        if len(users) != 1:
             return True
         (user,) = users
         if self.stage[user] != self.stage[node] or self.rows(user) != self.rows(node):
             return not (user.op == "contract" and self.sums_rows(user) and len(user.args) == 1
                         and self.stage[user] == self.stage[node])
-        if user.op in ELEMENTWISE or user.op == "stack":
-            return user.op == "stack" and self.shapes(user)[:-1] != self.shapes(node) or \
-                user.op != "stack" and user.rank != node.rank
+        if user.op == "stack":
+            return self.shapes(user)[:-1] != self.shapes(node)
+        if user.op in ELEMENTWISE or user.op == "next":
+            return user.rank != node.rank
         return not (user.op == "contract" and len(user.args) == 1)
 
     def _last_uses(self) -> dict[Node, int]:

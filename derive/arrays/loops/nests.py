@@ -22,6 +22,9 @@ class Nests:
     computes a node; ``root`` gives the lines of a root.
     """
 
+    #: The loop over the rows of a block.
+    rows: Sequence[tuple[str, str, str]] = (ROWS,)
+
     def __init__(self, kernel: Kernel, number: Callable[[Fraction], Text],
                  symmetric: Mapping[Node, tuple[int, int]],
                  comments: Mapping[Node, Sequence[str]],
@@ -48,10 +51,14 @@ class Nests:
                     before += self.of(node)
             out += before
             if inside:
-                out.append(Loop("first", "0", k.row, (
-                    Local("rows", f"least_of(block, {k.row} - first)", whole=True), *inside),
-                    by="block"))
+                out += self.passed(inside)
         return out
+
+    def passed(self, inside: Sequence[Line]) -> list[Line]:
+        """The lines of one pass over the rows."""
+        row = self.kernel.row
+        rows = Local("rows", f"least_of(block, {row} - first)", whole=True)
+        return [Loop("first", "0", row, (rows, *inside), by="block")]
 
     def of(self, node: Node) -> list[Line]:
         """The lines that compute a node."""
@@ -114,17 +121,17 @@ class Nests:
         place = k.places[node]
         target = self.values.entry(place, [index[n] for n in range(node.rank)])
         if k.sums_rows(node):
-            return self._sum_of_rows(node, sizes, index, place, target)
+            return self.sum_of_rows(node, sizes, index, place, target)
         product = self._product_of([self._part(p, index) for p in node.args])
         outer = [n for n in range(node.rank) if index[n] != ROW]
         summed = [n for n in sizes if n >= node.rank]
         inner = self._bounded(node, outer, summed, sizes, index)
         loops = [(index[n], "0", sizes[n]) for n in outer]
         if not summed:
-            return nest([*loops, *([ROWS] if k.rows(node) else [])], [f"{target} = {product}"])
+            return nest([*loops, *(self.rows if k.rows(node) else [])], [f"{target} = {product}"])
         if k.rows(node):
-            return nest(loops, [*nest([ROWS], [f"{target} = {self.zero}"]),
-                                *nest([*inner, ROWS], [f"{target} += {product}"])])
+            return nest(loops, [*nest(self.rows, [f"{target} = {self.zero}"]),
+                                *nest([*inner, *self.rows], [f"{target} += {product}"])])
         total = k.frame.fresh("total")
         return nest(loops, [Local(total, self.zero), *nest(inner, [f"{total} += {product}"]),
                             f"{target} = {total}"])
@@ -156,7 +163,7 @@ class Nests:
             known.add(n)
         return loops
 
-    def _sum_of_rows(self, node: Node, sizes: Mapping[int, str], index: Mapping[int, str],
+    def sum_of_rows(self, node: Node, sizes: Mapping[int, str], index: Mapping[int, str],
                      place: Place, target: str) -> list[Line]:
         """The sum over the rows of a block, added to what was summed before."""
         k = self.kernel
@@ -266,10 +273,10 @@ class Nests:
         index = self.loops(shape)[1]
         of_value = [(i, "0", s) for i, s in zip(index[:n], shape[:n], strict=True)]
         rest, at = self.loops(shape[n:], taken=n)
-        rows = [ROWS] if ROW in at else []
+        rows = list(self.rows) if ROW in at else []
         rest = [loop for loop in rest if loop not in rows]
-        lane = "block" if rows else "1"
-        top, total = (f"{k.frame.array(hint, lane)}[{ROW if rows else '0'}]"
+        lane = (k.row,) if ROW in at else ()
+        top, total = (v.entry(k.frame.place(hint, "lane", lane), [ROW][:len(lane)])
                       for hint in ("top", "sum"))
         joint = v.text(whole, index)
         share = f"exp_({joint} - {top})"

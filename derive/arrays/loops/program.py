@@ -8,12 +8,14 @@ from fractions import Fraction
 
 from ..emstep import EmStep
 from ..formulas import joint_comment, update_comment
+from ..lower import CannotLower
 from ..numpy_module import Module
 from ..program import Node
-from ..python_text import Text
+from ..python_text import Text, identifier
 from .kernel import Frame, Kernel, Place
 from .nests import Nests
 from .passes import Passes, row_axis
+from .plain import PlainNests, Style, fused
 from .shapes import Shapes, reached
 from .text import If, Line, Loop
 
@@ -54,19 +56,21 @@ class Compiled:
 class LoopProgram:
     """The kernels of an algorithm.
 
-    ``number`` writes a number in the language. ``inputs`` are the arrays of the data (rows last),
+    ``number`` writes a number in the language, ``style`` asks for the step alone, in plain loops;
+    a root has none (CannotLower). ``inputs`` are the arrays of the data (rows last),
     ``parameters`` those of theta, each with its place; ``given`` the responsibilities of an M
-    step; ``sizes`` the names of the sizes.
+    step; ``sizes`` the names of the sizes; ``arrays`` what a plain step stores.
     """
 
     em: EmStep
     number: Callable[[Fraction], Text]
-    blocked: bool = True
+    style: Style | None = None
     inputs: dict[Node, Place] = field(init=False)
     parameters: dict[Node, Place] = field(init=False)
     given: dict[str, Place] = field(init=False)
     prepared: dict[Node, Place] = field(init=False)
     kernels: dict[str, Compiled] = field(init=False)
+    arrays: tuple[Place, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
         em, self.module = self.em, Module(self.em)
@@ -82,8 +86,7 @@ class LoopProgram:
         joined = passes.joined(em, nodes["step"].values())
         nodes["step"] = {name: joined[n] for name, n in nodes["step"].items()}
         everything += nodes["step"].values()
-        if self.blocked:
-            passes.row = row_axis(em, self.shapes, self._reached(everything))
+        passes.row = row_axis(em, self.shapes, self._reached(everything))
         cheaper = passes.cheaper(everything)
         if passes.row and not all(row_axis(em, self.shapes, [n])
                                   for n in self._reached(cheaper.values())):
@@ -95,9 +98,18 @@ class LoopProgram:
                                          self.shapes(a.node)) for a in self.module.theta.values()}
         self.given = {name: Place(self._own(self.module.name_of[g.node]), "column",
                                   self.shapes(g.node)) for name, g in em.given.items()}
-        self._hints = {cheaper.get(n, n): self._own(hint)
-                       for n, hint in self.module.hints.items()}
+        self._hints = {cheaper.get(n, n): hint for n, hint in self.module.hints.items()}
+        for n in em.next:
+            name = f"next_{identifier(n.parameter.name).rstrip('_')}"
+            for node in (n.value.node, joined.get(n.value.node, n.value.node)):
+                self._hints[cheaper.get(node, node)] = name
         self._comments = self._commented(cheaper, joined)
+        if self.style is not None:
+            self.prepared = {}
+            self.kernels = {"step": self._plain(
+                {what: cheaper[n] for what, n in nodes["step"].items() if what != "log_prior"},
+                self.style)}
+            return
         self._prepare({name: {what: cheaper[n] for what, n in found.items()}
                        for name, found in nodes.items()})
 
@@ -199,17 +211,7 @@ class LoopProgram:
 
     def _kernel(self, name: str, results: Mapping[str, Node], given: Mapping[Node, Place]
                 ) -> Compiled:
-        taken = set(self._taken)
-
-        def fresh(hint: str) -> str:
-            found, n = hint, 1
-            while found in taken:
-                n += 1
-                found = f"{hint}{n}"
-            taken.add(found)
-            return found
-
-        frame = Frame(self.row, fresh)
+        frame = Frame(self.row, self._fresh(name))
         kernel = Kernel(results.values(), given, self.shapes, frame, self._hints)
         functions: list[Function] = []
 
@@ -220,6 +222,34 @@ class LoopProgram:
         functions.append(Function(name, tuple(nests.lines())))
         return Compiled(name, tuple(functions), frame,
                         {what: kernel.places[n] for what, n in results.items()})
+
+    def _plain(self, results: Mapping[str, Node], style: Style) -> Compiled:
+        frame, given = Frame(self.row, self._fresh()), {**self.inputs, **self.parameters}
+        for n in self._reached(results.values()):
+            if n.op == "root":
+                raise CannotLower(f"the update of {n.args[7]} is the root of an equation, which "
+                                  "has no plain form here: export the fast one")
+        kernel = Kernel(results.values(), given, self.shapes, frame, self._hints, plain=True)
+        nests = PlainNests(kernel, self.number, self._comments, style)
+        lines = nests.lines()
+        self.arrays = tuple(frame.made)
+        return Compiled("step", (Function("step", tuple(fused(lines))),), frame,
+                        {what: kernel.places[n] for what, n in results.items()})
+
+    def _fresh(self, kernel: str = "step") -> Callable[[str], str]:
+        taken = set(self._taken)
+        if kernel != "m_step":
+            taken -= {place.name for place in self.given.values()} - _OWN
+
+        def fresh(hint: str) -> str:
+            found, n = hint, 1
+            while found in taken:
+                n += 1
+                found = f"{hint}{n}"
+            taken.add(found)
+            return found
+
+        return fresh
 
     def _root(self, node: Node, kernel: Kernel, functions: list[Function], name: str
               ) -> list[Line]:

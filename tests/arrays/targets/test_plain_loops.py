@@ -1,0 +1,101 @@
+"""The plain forms of C and Numba, run: the numbers of NumPy, in few lines."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from derive.arrays.emstep import em_step
+from derive.arrays.lower import CannotLower
+from derive.arrays.targets import program
+from derive.arrays.targets.c_program import CProgram
+from derive.arrays.theta import of_parameter
+from tests.arrays.targets.cases import NAMES, Case, case, expected
+
+#: Their updates are roots of equations, which have no plain form.
+ROOTS = {"beta_blockers", "experts", "fabric", "gammas", "poisson_regressions",
+         "random_intercepts", "seizures"}
+
+
+def arrays(c: Case, p: CProgram) -> tuple[list[int], list[Any]]:
+    """The sizes, and the arrays of the data and of theta that are read, in the order of a call."""
+    read = c.update.prepare(c.x, None, c.theta)
+    found, sizes = [], {}
+    for node, place in p.loops.inputs.items():
+        found.append(np.asarray(read[p.loops.module.name_of[node]], float))
+        sizes.update(zip(place.shape, found[-1].shape, strict=True))
+    for node, place in p.loops.parameters.items():
+        name = next(n for n, a in p.loops.module.theta.items() if a.node is node)
+        found.append(theta_array(c, name, c.theta))
+        sizes.update(zip(place.shape, found[-1].shape, strict=True))
+    return [sizes[s] for s in p.loops.sizes], found
+
+
+def theta_array(c: Case, name: str, theta: Any) -> Any:
+    q = c.algorithm.model.parameter(name)
+    return np.asarray(of_parameter(q, {k: np.asarray(v, float) for k, v in theta.items()}), float)
+
+
+def compared(c: Case, p: CProgram, value: float, found: list[Any]) -> None:
+    """Assert that a step is that of NumPy."""
+    assert value == pytest.approx(c.update.log_likelihood(c.x, c.theta), rel=1e-12)
+    for (theta, _) in expected(c, 1):
+        for n, a in zip(p.em.next, found, strict=True):
+            right = theta_array(c, n.parameter.name, theta)
+            assert np.allclose(a, right, rtol=1e-10, atol=1e-10 * np.abs(right).max())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_c(name: str, tmp_path: Path) -> None:
+    if shutil.which("gcc") is None:
+        pytest.skip("there is no gcc: nothing in C was run")
+    c = case(name)
+    if name in ROOTS:
+        with pytest.raises(CannotLower, match="is the root of an equation"):
+            program(c.algorithm, "c", "plain")
+        return
+    source = program(c.algorithm, "c", "plain")
+    (tmp_path / "em.c").write_text(source, encoding="utf-8")
+    made = subprocess.run(["gcc", "-std=c11", "-O1", "-Wall", "-Wextra", "-shared", "-fPIC", "em.c",
+                           "-o", "em.so", "-lm"], cwd=tmp_path, capture_output=True, text=True)
+    assert (made.returncode, made.stderr) == (0, "")
+    p = CProgram(em_step(c.algorithm))
+    sizes, given = arrays(c, p)
+    into = [np.zeros_like(theta_array(c, n.parameter.name, c.theta)) for n in p.em.next]
+    held = [a.copy(order="C") for a in given]
+    step = ctypes.CDLL(str(tmp_path / "em.so")).step
+    step.restype = ctypes.c_double
+    value = step(*map(ctypes.c_int, sizes),
+                 *(a.ctypes.data_as(ctypes.c_void_p) if a.ndim else ctypes.c_double(float(a))
+                   for a in held), *(a.ctypes.data_as(ctypes.c_void_p) for a in into))
+    compared(c, p, value, into)
+
+
+@pytest.mark.parametrize("name", ["two_gaussians", "carcinoma"])
+def test_numba(name: str) -> None:
+    pytest.importorskip("numba", reason="Numba is not installed: nothing of it was run")
+    c = case(name)
+    found: dict[str, Any] = {}
+    exec(compile(program(c.algorithm, "numba", "plain"), name, "exec", dont_inherit=True), found)
+    p = CProgram(em_step(c.algorithm))
+    *new, value = found["step"](*(a if a.ndim else float(a) for a in arrays(c, p)[1]))
+    compared(c, p, value, new)
+
+
+def test_they_are_short_and_say_what_they_compute() -> None:
+    algorithm = case("two_gaussians").algorithm
+    source = program(algorithm, "c", "plain")
+    step = source[source.index("real step("):]
+    assert len(step.splitlines()) <= 72
+    assert "/* μₖᵗ⁺¹ = (1/Nₖ) ∑ᵢ₌₁ᴺ Tₖᵢ xᵢ */" in step
+    python = program(algorithm, "numba", "plain")
+    assert "    # μₖᵗ⁺¹ = (1/Nₖ) ∑ᵢ₌₁ᴺ Tₖᵢ xᵢ" in python
+    for text in (source, python):
+        assert max(map(len, re.sub(r"(?m)^ {4,7}#.*$", "", text).splitlines())) <= 100
