@@ -1,0 +1,44 @@
+"""docs/targets.md is what the targets print."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from derive.cli import run
+from tests.arrays.targets.page import USES, page
+
+#: What a command needs.
+_NEEDS = {"r": "Rscript", "javascript": "npm", "octave": "octave-cli", "c": "make"}
+
+
+def test_the_page_is_made_from_the_targets(checkout: Path) -> None:
+    text = page()
+    assert (checkout / "docs" / "targets.md").read_text(encoding="utf-8") == text, \
+        "python -m tests.arrays.targets.page > docs/targets.md"
+    found = re.search(r"(\d+) of (\d+) cells are refused", text)
+    assert found and int(found[1]) <= int(found[2]) / 10
+
+
+@pytest.mark.parametrize("target", USES)
+def test_what_the_page_says_runs(target: str, tmp_path: Path,
+                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    needs = _NEEDS.get(target, "")
+    there = importlib.util.find_spec(target) if target in ("jax", "numba") else \
+        not needs or shutil.which(needs)
+    if not there:
+        pytest.skip(f"{target} is not installed: nothing of it was run")
+    monkeypatch.chdir(tmp_path)
+    file, use = USES[target]
+    assert run(["export", "candy", "--to", target, "-o", file]) == 0
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(["bash", "-c", use], cwd=tmp_path, capture_output=True, text=True,
+                          timeout=120, env={**os.environ, "PATH": path, "PYTHONPATH": ""})
+    assert done.returncode == 0 and done.stdout.strip(), done.stderr
