@@ -31,7 +31,7 @@ USES = {
     "c": ("candy/", "make -C candy test"),
     "jax": ("candy.py", "python -c 'from candy import *; print(fit(EXAMPLE_X, EXAMPLE_THETA))'"),
     "r": ("candy/", "cd candy && Rscript tests/numbers.R"),
-    "javascript": ("candy/", "npm --prefix candy test"),
+    "javascript": ("candy/", "cd candy && node test.mjs"),
     "octave": ("candy/", "cd candy && octave-cli test_candy.m"),
     "latex": ("candy.tex", "grep -c equation candy.tex"),
 }
