@@ -168,7 +168,7 @@ class _Reading:
 
     def _by_sums(self, node: Node) -> Node:
         g = self.graph
-        letters = [f"#r{n}" for n in range(1 + max(p for _, places in node.args for p in places))]
+        letters = self._letters(node.args)
         out, gone = letters[:node.rank], letters[node.rank:]
         sizes: dict[str, str | int] = {}
         row = ""
@@ -193,6 +193,19 @@ class _Reading:
             terms.append(self._product([*times, *early, *late], tuple(out)))
         whole = g.ordered(g.add(*terms), out, {n: str(s) for n, s in sizes.items()})
         return whole.node
+
+    def _letters(self, placed: Sequence[Any]) -> list[str]:
+        """Names of the axes: letters of plates where they can be, so that what the E-step has
+        computed, with its axes in its order, is the same here."""
+        sizes: dict[int, str | int] = {}
+        for inner, places in placed:
+            sizes.update(zip(places, self.axes.sizes(inner), strict=True))
+        found: dict[int, str] = {}
+        for at in sorted(sizes):
+            own = [i for i, s in self.em.sizes.items() if s == sizes[at]
+                   and i not in found.values()]
+            found[at] = own[0] if own else f"#r{at}"
+        return [found[at] for at in sorted(found)]
 
     def _product(self, parts: Sequence[Named], names: Sequence[str]) -> Named:
         """The product of parts, summed over all axes but those."""
