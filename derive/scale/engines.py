@@ -1,4 +1,4 @@
-"""Who runs the map over the chunks: NumPy in this thread, or JAX."""
+"""Who runs the map over the chunks: NumPy or JAX one after the other, workers of dask or Spark."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from ..arrays.lower import CannotLower
-from ..fitting.cells import DataError
-from .rows import ModelChunks, count
+from .rows import ModelChunks, count, prepared
 from .step import ChunkStep, added
+from .workers import Dask, Spark
 
 #: Called with how many rows have been read.
 Seen = Callable[[int], None]
@@ -27,7 +27,7 @@ class Engine(Protocol):
 def engine(name: str, step: ChunkStep, chunks: ModelChunks) -> Engine:
     """The engine of that name in :data:`ENGINES`. Raises CannotLower where its library is not
     installed."""
-    return _Chunkwise(step, chunks, ENGINES[name](step))
+    return ENGINES[name](step, chunks)
 
 
 class _Chunkwise:
@@ -48,30 +48,21 @@ class _Chunkwise:
             floor = max(floor, data.floor)
             rows += count(self.chunks.model, x)
             seen(rows)
-        if self.chunks.rows not in (0, rows):
-            raise DataError(self.chunks.source, f"has {rows} rows, and had {self.chunks.rows} when "
-                            "the run began", "leave the file as it is while it is read")
+        self.chunks.require(rows)
         assert sums is not None
         data.floor = floor
         return data, sums
 
 
-def prepared(step: ChunkStep, chunks: ModelChunks, start: int, x: Mapping[str, Any],
-             theta: Mapping[str, Any]) -> Any:
-    """The arrays of a chunk whose first row is ``start``. Raises DataError."""
-    try:
-        return step.prepare(dict(x), None, theta)
-    except step.BadInput as error:
-        what, _, remedy = str(error).partition("; ")
-        raise DataError(f"{chunks.source}, among the {count(chunks.model, x)} rows from row "
-                        f"{start + 1}", what, remedy or "see the statement") from error
+def _numpy(step: ChunkStep, chunks: ModelChunks) -> Engine:
+    return _Chunkwise(step, chunks, step.statistics)
 
 
-def _numpy(step: ChunkStep) -> Callable[..., Any]:
-    return step.statistics
+def _jax(step: ChunkStep, chunks: ModelChunks) -> Engine:
+    return _Chunkwise(step, chunks, in_jax(step))
 
 
-def _jax(step: ChunkStep) -> Callable[..., Any]:
+def in_jax(step: ChunkStep) -> Callable[..., Any]:
     """The map compiled by JAX, in float64."""
     try:
         import jax
@@ -111,5 +102,6 @@ def _all_finite(parts: Iterable[Any]) -> bool:
     return all(bool(np.all(np.isfinite(part))) for part in parts)
 
 
-#: The map over a chunk, by the name of what runs it.
-ENGINES: Mapping[str, Callable[[ChunkStep], Callable[..., Any]]] = {"numpy": _numpy, "jax": _jax}
+#: What sums over the chunks, by its name.
+ENGINES: Mapping[str, Callable[[ChunkStep, ModelChunks], Engine]] = {
+    "numpy": _numpy, "jax": _jax, "dask": Dask, "spark": Spark}

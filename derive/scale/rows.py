@@ -11,6 +11,7 @@ import numpy as np
 from ..arrays.observations import ModelRows, in_order, read_tables
 from ..fitting.cells import DataError, Table
 from ..model import Model
+from .step import ChunkStep
 from .tables import Chunks, chunks_of
 
 
@@ -47,6 +48,12 @@ class ModelChunks:
         # a copy: what is found in one chunk is not stated for the next
         return read_tables(self.model, [table], columns=self.chosen, known=self.given,
                            labels=dict(labels))
+
+    def require(self, rows: int) -> None:
+        """Raises DataError where there are other rows than when the run began."""
+        if self.rows not in (0, rows):
+            raise DataError(self.source, f"has {rows} rows, and had {self.rows} when the run began",
+                            "leave the file as it is while it is read")
 
     def scanned(self, size: int, seed: int) -> tuple[ModelChunks, dict[str, Any]]:
         """The same with the number of rows and the labels, and a sample of ``size`` rows, all
@@ -100,6 +107,17 @@ def model_chunks(model: Model, source: str, chunk: int, *, columns: Sequence[str
 def count(model: Model, x: Mapping[str, Any]) -> int:
     """How many rows there are in the arrays of a chunk."""
     return next(len(x[v.name]) for v in model.observed if v.indices)
+
+
+def prepared(step: ChunkStep, chunks: ModelChunks, start: int, x: Mapping[str, Any],
+             theta: Mapping[str, Any]) -> Any:
+    """The arrays of a chunk whose first row is ``start``. Raises DataError."""
+    try:
+        return step.prepare(dict(x), None, theta)
+    except step.BadInput as error:
+        what, _, remedy = str(error).partition("; ")
+        raise DataError(f"{chunks.source}, among the {count(chunks.model, x)} rows from row "
+                        f"{start + 1}", what, remedy or "see the statement") from error
 
 
 class _Sample:

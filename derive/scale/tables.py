@@ -74,11 +74,39 @@ def npy_header(source: str) -> tuple[tuple[int, ...], bool, Any, int]:
     return shape, fortran, dtype, begin
 
 
-def _npy_chunks(source: str, rows: int) -> Iterator[Table]:
+def parts_of(source: str, rows: int) -> list[Any]:
+    """What :func:`part` takes, for each part of a file that can be read in any order: rows of
+    .npy, row groups of Parquet. Raises DataError for another kind."""
+    begins = b""
+    if Path(source).is_file():
+        with Path(source).open("rb") as file:
+            begins = file.read(len(NPY))
+    if begins == NPY:
+        return list(range(0, npy_header(source)[0][0], rows))
+    if begins.startswith(PARQUET):
+        import pyarrow.parquet
+
+        with pyarrow.parquet.ParquetFile(source) as table:
+            return list(range(table.num_row_groups))
+    raise DataError(source, "can be read from its beginning alone",
+                    "write it as Parquet or .npy for an engine of many workers")
+
+
+def part(source: str, rows: int, which: int) -> Iterator[Table]:
+    """The tables of one of the parts."""
+    with Path(source).open("rb") as file:
+        begins = file.read(len(NPY))
+    if begins == NPY:
+        return _npy_chunks(source, rows, which, which + rows)
+    return _parquet_chunks(source, rows, None, [which])
+
+
+def _npy_chunks(source: str, rows: int, first: int = 0, last: int | None = None
+                ) -> Iterator[Table]:
     (N, *rest), fortran, dtype, begin = npy_header(source)
     d = math.prod(rest)
     names = tuple(str(j + 1) for j in range(d))
-    for start in range(0, N, rows):
+    for start in range(first, min(N, N if last is None else last), rows):
         n = min(rows, N - start)
 
         def piece(at: int, shape: tuple[int, ...]) -> Any:
@@ -103,7 +131,8 @@ def _lines_from(start: int) -> Callable[[int], int]:
 
 # what Arrow reads ---------------------------------------------------------------------------------
 
-def _parquet_chunks(source: str, rows: int, columns: Sequence[str] | None) -> Iterator[Table]:
+def _parquet_chunks(source: str, rows: int, columns: Sequence[str] | None,
+                    groups: Sequence[int] | None = None) -> Iterator[Table]:
     import pyarrow as pa
     import pyarrow.parquet
 
@@ -112,7 +141,7 @@ def _parquet_chunks(source: str, rows: int, columns: Sequence[str] | None) -> It
             names = file.schema_arrow.names
             wanted = names if columns is None else [n for n in names if readable(n) in columns]
             yield from _of_batches(source, rows, file.iter_batches(
-                min(rows, 1 << 16), columns=wanted, use_threads=False))
+                min(rows, 1 << 16), row_groups=groups, columns=wanted, use_threads=False))
     except (pa.ArrowException, OSError) as error:
         raise DataError(source, "begins like Parquet and cannot be read as it",
                         "save the file again") from error
@@ -162,15 +191,17 @@ def _of_batches(source: str, rows: int, batches: Any) -> Iterator[Table]:
             held.append(part)
             count += part.num_rows
             if count == rows:
-                yield _arrow_table(source, pa.Table.from_batches(held), start)
+                yield arrow_table(source, pa.Table.from_batches(held), start)
                 start, held, count = start + count, [], 0
     if held:
-        yield _arrow_table(source, pa.Table.from_batches(held), start)
+        yield arrow_table(source, pa.Table.from_batches(held), start)
     elif not start:
         raise DataError(source, "is empty", "give a row for each observation")
 
 
-def _arrow_table(source: str, found: Any, start: int) -> Table:
+def arrow_table(source: str, found: Any, start: int) -> Table:
+    """An Arrow table whose first row is row ``start``, counted from 0."""
+
     def read(places: Sequence[int]) -> list[Any]:
         return [arrow_cells(found.column(j)) for j in places]
 
