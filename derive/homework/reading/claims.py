@@ -98,7 +98,9 @@ class Claims(Targets):
         if relations[0] in ("<", ">", "<=", ">=", "in", "!="):
             return []
         narrowest = min(len(t.labels) for t in targets)
-        items = [self.claim(target, read, members[heads:], relations[heads - 1 :])
+        end = next((n for n in range(heads, len(relations)) if relations[n] in _ROUGHLY),
+                   len(relations))  # behind it stands a bound, or rounded numbers
+        items = [self.claim(target, read, members[heads : end + 1], relations[heads - 1 : end])
                  for target in targets if target.part == targets[0].part
                  # gamma_i = E[Delta_i | x_i]: the event names no component, gamma does
                  and (target.part != "responsibilities" or len(target.labels) == narrowest)]

@@ -147,6 +147,9 @@ class Names(Parameters):
             return self.symbol(replace(w, indices=w.indices + index), scope, None)
         probability = names_latent(Node("product", (item, bracket)))
         found = self.definition(w, True, scope, bracket) if probability is None else None
+        if found is not None and self.of_theta(found[0].formal) and not self.of_theta(
+                bracket.parts):
+            found = None  # T_i(theta) is defined, and T_i(x_i - mu) is a product
         if found is not None:
             d, meant = found
             formal = text_of(d.formal[0]) if len(d.formal) == 1 else ""
@@ -176,6 +179,11 @@ class Names(Parameters):
         if w.letter == "E":
             raise CannotRead("an expectation that is not computed", w.at)
         return None
+
+    def of_theta(self, arguments: Sequence[Node]) -> bool:
+        """Whether the only argument is theta, at any iterate."""
+        w = self.written(arguments[0]) if len(arguments) == 1 else None
+        return w is not None and w.letter == "theta"
 
     def index_in_brackets(self, w: Written, argument: Node, scope: Scope) -> tuple[str, ...]:
         """The indices of a responsibility that stand in brackets after it, ``r(i)``, as those of

@@ -88,6 +88,9 @@ def definitions(nodes: Sequence[Node], observation: frozenset[str]) -> dict[str,
         itself = written(body, observation)
         if itself is not None and itself.key == symbol.key and not itself.rest and call is None:
             continue  # theta = theta^t only says which iterate is meant
+        if symbol.letter in DATA and (body.kind == "number" or (
+                itself is not None and itself.letter not in DATA)):
+            continue  # x_i = 0, x_i = n_i are cases, or examples
         formal = call[1].parts if call else ()
         if any(f.kind in ("expression", "product", "frac") for f in formal):
             continue  # N_1 (1 - tau) is a product
