@@ -76,6 +76,8 @@ class Equations:
         for n in range(first, len(members)):
             if n > first and relations[n - 1] not in _EQUAL:
                 runs.append([])
+            if not runs[-1] and (n == len(relations) or relations[n] not in _EQUAL):
+                continue  # it is equal to nothing
             member = self.member(members[n], ends[n])
             if member is not None:
                 runs[-1].append(member)

@@ -78,6 +78,10 @@ class Indices:
                         node.text == "in" and node.parts[1].kind != "bracket":
                     raise CannotRead("a sum over a chosen set", item.at)
                 letter = text_of(node.parts[0])
+                if node.text == "in" and self.labels and \
+                        set(map(text_of, node.parts[1].parts)) == set(self.labels):
+                    found.append((letter, self.s.components))
+                    continue
                 start = text_of(node.parts[1]) if node.text == "=" else ""
             if ".." in start or "…" in start or "dots" in start:
                 start, upper = start[:1], start.lstrip("0123456789").lstrip(".,…dots")

@@ -3,9 +3,15 @@ raised and lowered characters, as in ``Σ₁⁻¹``, as scripts, and ``½`` as a
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from itertools import groupby
+
 _SMALL = {
-    **{c: ("_", meant) for c, meant in zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₜ₊₋", "0123456789ijknt+-", strict=True)},
-    **{c: ("^", meant) for c, meant in zip("⁰¹²³⁴⁵⁶⁷⁸⁹ᵗᵀⁿ⁺⁻", "0123456789tTn+-", strict=True)},
+    **{c: ("_", meant) for c, meant in zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₊₋₌₍₎",
+                                           "0123456789aehijklmnoprstuvx+-=()", strict=True)},
+    **{c: ("^", meant) for c, meant in zip("⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉⁱʲᵏˡᵐⁿᵒᵖʳˢᵗʷˣᴷᴺᵀ⁺⁻⁼⁽⁾",
+                                           "0123456789abcdeijklmnoprstwxKNT+-=()", strict=True)},
 }
 _FRACTIONS = {"½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)", "⅓": "(1/3)", "⅔": "(2/3)"}
 
@@ -44,15 +50,23 @@ def logical_lines(text: str) -> list[Line]:
     one line."""
     lines: list[Line] = []
     at = 0
-    for raw in text.split("\n"):
-        lines.append(spelled_out(raw.rstrip("\r"), at))
+    for raw in without_columns(text).split("\n"):
+        lines.append(spelled_out(_without_frame(raw), at))
         at += len(raw) + 1
     joined: list[Line] = []
-    for line in map(_strip, _drawn_fractions(lines)):
+    begins = 0  # where the line before stands
+    for drawn in _drawn_fractions(lines):
+        line, indented = _strip(drawn), _indentation(drawn)
+        if line_text(line[:2]) in ("* ", "• ") and "=" in line_text(line):
+            joined.append(_strip(line[2:]))  # an entry of a list
+            continue
         start, before = line_text(line[:3]), line_text(joined[-1]) if joined else ""
+        deeper = indented > begins and bool(line) and _goes_deeper(line_text(line))
+        begins = indented
         if start and 0 < len(before) <= LONGEST_LINE and (
-            sum(map(before.count, "([{")) > sum(map(before.count, ")]}"))
-            or start[0] in "=+*/" or start[:2] == "(=" or start == "( ="
+            deeper and "=" in before
+            or sum(map(before.count, "([{")) > sum(map(before.count, ")]}"))
+            or start[0] in "=+*/−" or start[:2] == "(=" or start == "( ="
             or "=" in before and (before[-1] in "=+*/" or
                                   start[0] == "-" and start[1:2] in (" ", "1", "n", "N", "0"))
         ):
@@ -60,6 +74,43 @@ def logical_lines(text: str) -> list[Line]:
         else:
             joined.append(line)
     return [line for line in joined if line]
+
+
+def without_columns(text: str) -> str:
+    """A text in which blanks stand for every table of three or more columns of words: its cells go
+    on below, and not beside.
+
+    >>> without_columns("a  b  c\\n" * 9).strip()
+    ''
+    """
+    lines, found = text.split("\n"), []
+    for empty, block in groupby(lines, key=lambda line: not line.strip()):
+        rows = list(block)
+        starts = Counter(at for row in rows for at in {m.end() for m in _GAP.finditer(row)})
+        columns = [at for at, n in starts.items() if 3 * n > len(rows)]
+        table = not empty and len(rows) >= 8 and len(columns) >= 2
+        found += [" " * len(row) for row in rows] if table else rows
+    return "\n".join(found)
+
+
+#: The space before a column that is not the first.
+_GAP = re.compile(r"(?<=\S)  +(?=\S)")
+
+
+def _without_frame(line: str) -> str:
+    """A line without the frame around it and the number of an equation at its end, all else in its
+    place.
+
+    >>> _without_frame("│ a = b   (2.1) │")
+    '  a = b'
+    """
+    if line.strip()[:1] in ("│", "┃", "║", "┌", "└", "├", "╭", "╰"):
+        line = line.translate(_FRAME)
+    return _NUMBER.sub("", line).rstrip()
+
+
+_FRAME = str.maketrans(dict.fromkeys("│┃║┌┐└┘├┤╭╮╰╯─━═", " "))
+_NUMBER = re.compile(r"(?:  |\t)\s*\(\d+(?:\.\d+)*[a-z]?\)\s*$")
 
 
 def _drawn_fractions(lines: list[Line]) -> list[Line]:
@@ -79,6 +130,17 @@ def _drawn_fractions(lines: list[Line]) -> list[Line]:
             out.append(lines[n])
             n += 1
     return out
+
+
+def _goes_deeper(line: str) -> bool:
+    """Whether a line that stands further to the right than the one before goes on it: it begins
+    with a function, or with a bracket that it does not close."""
+    return bool(re.match(r"[A-Za-z]+\(", line)) or \
+        line[0] in "([{" and sum(map(line.count, "([{")) > sum(map(line.count, ")]}"))
+
+
+def _indentation(line: Line) -> int:
+    return next((n for n, (c, _) in enumerate(line) if not c.isspace()), 0)
 
 
 def line_text(line: Line) -> str:

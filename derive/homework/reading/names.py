@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -48,7 +48,11 @@ class Names(Parameters):
                 continue  # S and S' are two symbols
             if d.function != arguments or len(d.symbol.indices) > len(w.indices) or \
                     not arguments and len(d.symbol.indices) != len(w.indices) or \
-                    bracket is not None and _of_event(bracket.parts) != _of_event(d.formal):
+                    bracket is not None and (
+                        _of_event(bracket.parts) != _of_event(d.formal)
+                        or _holds(d.formal, LATENT) and not _holds(bracket.parts, LATENT)
+                        or self.slot(w.letter) is not None  # p(x) of the marginal, and p (1 - p)
+                        and _holds(d.formal, DATA) and not _holds(bracket.parts, DATA)):
                 continue
             meant, literal, fits = {}, int(d.symbol.mark == w.mark), True
             for own, here in zip(d.symbol.indices, w.indices):
@@ -157,6 +161,8 @@ class Names(Parameters):
                     formal in letters and text in letters
                     or self.survey.observes(formal) is False):
                 return self.body((d, {**meant, formal: text}), w, scope)
+            if w.key in self.survey.responsibilities and self.of_theta(bracket.parts):
+                return self.raised(self.posterior(w, bracket, scope), w.rest, scope)
             if not self.names_density(d):
                 return self.raised(self.substituted(found, w, bracket, scope), w.rest, scope)
         if probability is not None:
@@ -179,6 +185,13 @@ class Names(Parameters):
         if w.letter == "E":
             raise CannotRead("an expectation that is not computed", w.at)
         return None
+
+    def posterior(self, w: Written, bracket: Node, scope: Scope) -> Expr:
+        """A responsibility at the theta that stands in brackets after it, ``T_i(theta)``."""
+        theta = self.written(bracket.parts[0])
+        assert theta is not None
+        found = self.responsibility(w, scope)
+        return Expr("symbol", *found.args[:3], scope.mark(theta.mark, theta.hat, 0))
 
     def of_theta(self, arguments: Sequence[Node]) -> bool:
         """Whether the only argument is theta, at any iterate."""
@@ -267,6 +280,11 @@ class Names(Parameters):
             return self.body(found, w, scope), self.primes_left(found[0], w)
         raise CannotRead(f"what is {w.letter}{'_' + ','.join(w.indices) if w.indices else ''}?",
                          w.at)
+
+
+def _holds(arguments: Sequence[Node], letters: Collection[str]) -> bool:
+    """Whether one of the letters is among a function's arguments, as Z in L(theta; x, Z)."""
+    return any(n.kind == "name" and n.text in letters for a in arguments for n in a.walk())
 
 
 def _of_event(arguments: Sequence[Node]) -> bool:

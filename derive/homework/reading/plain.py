@@ -51,6 +51,8 @@ def plain_pieces(text: str) -> tuple[Prose | Statement | CannotRead, ...]:
     return tuple(found)
 
 
+#: Relations that are no equality, and the two that define.
+_SIGNS = {"=", ":=", "propto", "<", ">", "<=", ">=", "!="}
 _TERMS = {"terms", "term", "constants", "something", "stuff", "things"}
 _WITHOUT = {"without", "not", "independent", "free", "no"}
 _REST = {"otherwise", "else"}
@@ -68,9 +70,13 @@ def _statement(part: list[Token], line: Line) -> list[Statement]:
         if kept and any(t.kind == "TEXT" for t in part) and len(kept[0]) < 12:
             raise CannotRead("words instead of a formula", part[0].at)
         return []
-    sign = relation if relation in ("=", ":=", "propto") else "="
+    if any(_only(part, n) for n in range(len(part) - 1)):
+        return []  # what holds in a case alone, and that case
+    relations = [t for n, t in enumerate(part) if t.kind == "REL" and level(part, n) == 0]
     chain = list(kept[0])
     for m in kept[1:]:
+        before = [t.text for t in relations if t.at <= m[0].at]
+        sign = before[-1] if before and before[-1] in _SIGNS else "="
         chain += [Token("REL", sign, m[0].at), *m]
     if any(t.kind == "TEXT" for t in chain):
         with suppress(CannotRead):  # the words are what is reported
@@ -81,6 +87,15 @@ def _statement(part: list[Token], line: Line) -> list[Statement]:
         return []  # 0 otherwise
     end = max(a for _, a in line if a >= chain[-1].at) + 1
     return [Statement(tuple(bars_resolved(chain)), chain[0].at, end, condition)]
+
+
+def _only(part: list[Token], n: int) -> bool:
+    """Whether words at a place say that something holds in one case alone, "only where"."""
+    return [t.kind for t in part[n : n + 2]] == ["TEXT", "TEXT"] and part[n].text in _ALONE and \
+        part[n + 1].text in _CONDITION | {"where"} and level(part, n) == 0
+
+
+_ALONE = {"only", "exactly", "precisely"}
 
 
 def _condition(part: list[Token]) -> tuple[Token, ...]:

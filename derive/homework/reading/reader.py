@@ -15,6 +15,7 @@ from ..answer import Answer, Place, Unread
 from .cases import by_comparison, by_component, not_read
 from .claims import Claims, Read
 from .equations import Equations
+from .examples import without_numbers
 from .grammar import Node, parse
 from .layout import Formula, Prose, latex_pieces, markdown_pieces
 from .normal import terminals
@@ -69,7 +70,7 @@ def read_answer(text: str, em: Derivation, kind: Kind | None = None) -> Answer:
     except RecursionError:
         return Answer((), (), (Unread(Place(1), "", "nested too deep"),))
     labels = em.model.components.labels
-    reads = turned(in_full(by_component(reads, labels)), labels)
+    reads = turned(in_full(by_component(without_numbers(reads), labels)), labels)
     nodes = [r.node or r.named or Node("none") for r in reads]
     found = by_comparison(survey(nodes, prose, labels), reads)
     own = one_dimensional(em) if in_one_dimension(nodes) else None

@@ -24,7 +24,8 @@ def survey(nodes: Sequence[Node], prose: Sequence[tuple[int, str]], labels: tupl
     statement that follows, words)."""
     observed, components, n_sizes, k_sizes = index_letters(nodes)
     letters = observed | frozenset(c for c in "in" if c not in components)
-    found = definitions(nodes, letters)
+    found = {key: own for key, ds in definitions(nodes, letters).items() if (own := [
+        d for d in ds if text_of(d.body) not in labels or text_of(d.body).isdigit()])}  # k = A, B
     chains = [n for n in nodes if n.kind == "chain"]
     posterior_of = _posterior_of(chains)
     candidates = {key for node in nodes for key in observation_symbols(node, letters)}
