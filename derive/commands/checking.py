@@ -26,6 +26,7 @@ _EPILOG = """\b
 Examples:
   derive check two_gaussians answer.tex
   derive check two_gaussians answer.md --part Sigma_1 --reveal
+  derive check two_gaussians notes.md --section "Exercise 2"
   derive check two_gaussians submissions/ -o graded/
   derive check two_gaussians submissions/ -o graded/ --rubric rubric.toml
   derive check two_gaussians /autograder/submission --to gradescope \\
@@ -47,6 +48,8 @@ A rubric is a TOML file:
 @statement_argument
 @click.argument("answers", nargs=-1, required=True, metavar="ANSWER...")
 @click.option("--part", metavar="NAME", help="Judge this part alone.")
+@click.option("--section", metavar="HEADING",
+              help="Read what stands below this heading of a document alone.")
 @click.option("--reveal", is_flag=True, help="Say the right formula after a wrong one.")
 @click.option("-o", "--output", metavar="DIR",
               help="Write a page for each submission and a gradebook here; with --to, a file.")
@@ -59,9 +62,9 @@ A rubric is a TOML file:
               "prairielearn, whose jobs end after 30.")
 @click.option("--force", is_flag=True, help="Replace files that exist already.")
 @common
-def check(statement: str, answers: tuple[str, ...], part: str | None, reveal: bool,
-          output: str | None, rubric_file: str | None, system: str | None, seconds: int | None,
-          force: bool, as_json: bool) -> int:
+def check(statement: str, answers: tuple[str, ...], part: str | None, section: str | None,
+          reveal: bool, output: str | None, rubric_file: str | None, system: str | None,
+          seconds: int | None, force: bool, as_json: bool) -> int:
     """Judge the answers to STATEMENT's homework: responsibilities, Q, each update and the steps.
 
     Each file, or each file or sub-folder of a given folder, is one submission; - is standard input.
@@ -80,10 +83,13 @@ def check(statement: str, answers: tuple[str, ...], part: str | None, reveal: bo
     from derive.homework.batch import LIMITS, graded
     from derive.homework.exports import SYSTEMS
     from derive.homework.gradebook import Gradebook
+    from derive.homework.sections import only
     from derive.homework.summary import summary
 
     folder = Path(output) if output and not system else None
     found = _submissions(answers, folder, bool(system))
+    if section is not None:
+        found = tuple(only(submission, section) for submission in found)
     em = derive_em(model)
     if part is not None and part not in em.parts:
         raise click.UsageError(f"--part {part}: there are {', '.join(em.parts)}")

@@ -259,7 +259,7 @@ UNREAD = [  # (source, part, words of the reason)
     (r"$\tau^{t+1}=9^{9^{9^{9}}}$", "tau", "too large"),
     (r"$N_k=N_k+1$ $\tau^{t+1}=N_1/N$", "tau", "by itself"),
     (r"$\tau^{t+1}=\sum_{i=2}^N T_i$", "tau", "begin at 1"),
-    (r"$\mu_1^{t+1}=\frac{\sum_i T_i x_i}{\sum_i T_i$", "", ""),
+    (r"$\mu_1^{t+1}=\frac{\sum_i T_i x_i}{\sum_i T_i$", "mu", "not closed"),
 ]
 
 

@@ -56,21 +56,28 @@ def markdown_pieces(text: str) -> tuple[Piece, ...]:
     Blocks of code that are named math, and dollars with backticks inside, are formulas too.
 
     >>> [type(p).__name__ for p in markdown_pieces("so $`x`$ and\n```math\ny\n```")]
-    ['Prose', 'Formula', 'Prose', 'Formula']
+    ['Prose', 'Formula', 'Prose', 'Formula', 'Prose']
     """
-    text = _FENCED.sub(lambda m: f"{m[1]}$$     {m[2]}{m[3]}$$ ", text)
+    text = _FENCED.sub(
+        lambda m: f"{m[1]}$$     {_unquoted(m[2]) if '>' in m[1] else m[2]}$$ ", text)
     text = _TICKED.sub(lambda m: f"$ {m[1]} $", text)
-    return latex_pieces(_ESCAPED.sub(lambda m: " " + m[0][1:], text), comments=False)
+    text = _ESCAPED.sub(lambda m: f" {m[0][1:-3]} {m[0][-2:]}", text)
+    return latex_pieces(text, comments=False)
+
+
+def _unquoted(text: str) -> str:
+    """The lines of a quotation without the signs before them, all else in its place."""
+    return re.sub(r"^[ >]+", lambda m: " " * len(m[0]), text, flags=re.MULTILINE)
 
 
 #: A block of code named math, and a formula in dollars and backticks (GitHub, GitLab).
-_FENCED = re.compile(r"^([ >]*)```math(?=\s)(.*?)^([ >]*)```(?=[ ]*$)", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(r"^([ >]*)```math(?=\s)(.*?^[ >]*)```(?=[ ]*$)", re.MULTILINE | re.DOTALL)
 _TICKED = re.compile(r"\$`(?=\S)([^`$]+)(?<=\S)`\$")
 
 
-#: The delimiters of a formula with the backslash that Markdown takes away; not the end of a row
-#: with the gap after it, [2ex].
-_ESCAPED = re.compile(r"\\\\(?:\(|\[(?!-?[\d.]+ ?[a-z]{2}\]))")
+#: A formula between delimiters with the backslash that Markdown takes away (Jekyll); not the end
+#: of a row with the gap after it, [2ex].
+_ESCAPED = re.compile(r"\\\\(?:\((.*?)\\\\\)|\[(?!-?[\d.]+ ?[a-z]{2}\])(.*?)\\\\\])", re.DOTALL)
 
 
 def _body(tokens: list[Token]) -> list[Token]:

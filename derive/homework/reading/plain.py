@@ -52,7 +52,7 @@ def plain_pieces(text: str) -> tuple[Prose | Statement | CannotRead, ...]:
 
 
 #: Relations that are no equality, and the two that define.
-_SIGNS = {"=", ":=", "propto", "<", ">", "<=", ">=", "!="}
+_SIGNS = {"=", ":=", "propto", "<", ">", "<=", ">=", "!=", "in"}
 _TERMS = {"terms", "term", "constants", "something", "stuff", "things"}
 _WITHOUT = {"without", "not", "independent", "free", "no"}
 _REST = {"otherwise", "else"}

@@ -41,6 +41,8 @@ def kind_of(text: str) -> Kind:
     >>> kind_of("mu_1 = sum_i r_i x_i / sum_i r_i")
     'text'
     """
+    if "```math" in text:
+        return "markdown"
     if "\\begin{" in text or "\\[" in text or "\\(" in text or "\\documentclass" in text:
         heading = text.lstrip()[:1] == "#" or "\n#" in text or "**" in text
         return "markdown" if heading and "\\documentclass" not in text else "latex"
