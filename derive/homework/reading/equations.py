@@ -74,9 +74,10 @@ class Equations:
         runs: list[list[Member]] = [[]]
         self.misfits = []
         for n in range(first, len(members)):
-            if n > first and relations[n - 1] not in _EQUAL:
+            after_equal = n > 0 and relations[n - 1] in _EQUAL
+            if n > first and not after_equal:
                 runs.append([])
-            if not runs[-1] and (n == len(relations) or relations[n] not in _EQUAL):
+            if not after_equal and (n == len(relations) or relations[n] not in _EQUAL):
                 continue  # it is equal to nothing
             member = self.member(members[n], ends[n])
             if member is not None:
