@@ -1,277 +1,307 @@
-"""What the symbols of an answer stand for, by the names that the statement gives."""
+"""The reading of a whole answer: of what its symbols can mean, what makes most of it right.
+
+Letters only break ties. What would change a verdict by itself (which component a responsibility is
+of, the old or the new iterate) is never chosen by value.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import heapq
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ...engine.parts import Algorithm, Unit
-from ...model import Parameter, Variable
-from ..reading.grammar import Node
-from ..reading.symbols import Written, text_of, written
+from .candidates import USUAL, Symbols
+from .claims import Claim, claims_of
+from .judging import FAULTS, Judge, Judgement
+from .lines import Line, symbols_in
+from .named import NoValue
+from .quantities import Role
+from .reading import Head, Meaning, Reading
 
-#: Letters that often are a posterior probability, where the statement has no other use for them.
-RESPONSIBILITY = frozenset("gamma r T w tau h q xi z <z> eta phi p omega rho zeta R alpha t u g "
-                           "delta psi W Z".split())
-COUNT = frozenset("N n m M".split())
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A symbol of the model: ``kind`` is "parameter", "variable", "responsibility", "count" or
-    "size"; ``name`` its name, ``indices`` what stands in the places of its own, ``root`` whether
-    the square root of it is meant (sigma where the statement has sigma^2), ``squared`` whether the
-    square in the source belongs to the name."""
-
-    kind: str
-    name: str
-    indices: tuple[str, ...] = ()
-    root: bool = False
-    squared: bool = False
+#: How many readings of one answer are compared, and how many judgements that takes.
+READINGS, JUDGEMENTS = 60, 400
+#: What a part that is wrong, not read or missing counts beside what letters do.
+WRONG, UNREAD, MISSING = 10.0, 10.0, 10.0
+USUAL_LETTERS = frozenset(x for letters in USUAL.values() for x in letters)
+#: From which cost on a meaning is a guess.
+GUESS = 1.0
 
 
 @dataclass
-class Names:
-    """The names of one answer. ``heads`` are the symbols that it defines as a posterior
-    probability, with the label that they are of where they have no index for it."""
+class Outcome:
+    """One reading with its claims and their judgements, and what it counts."""
 
-    algorithm: Algorithm
-    heads: dict[str, str] = field(default_factory=dict)
-    defined: set[str] = field(default_factory=set)
+    reading: Reading
+    said: list[tuple[Claim, dict[str, Judgement]]] = field(default_factory=list)
+    score: float = 0.0
+    cost: float = 0.0
+    guessed: dict[Head, Meaning] = field(default_factory=dict)
+    assumption: str = ""
+    reached: dict[int, frozenset[Head]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        m = self.algorithm.model
-        self.model = m
-        self.plates = {p.index: p for p in m.plates}
-        self.parameters: dict[str, Parameter] = {p.name: p for p in m.parameters}
-        self.keys: dict[str, tuple[Parameter, int]] = {
-            key: (p, n) for p in m.parameters for n, key in enumerate(p.keys)}
-        self.variables: dict[str, Variable] = {v.name: v for v in m.variables}
-        self.units: Sequence[Unit] = self.algorithm.units
-        self.letters = frozenset(self.plates) | {"i", "n"}
+    def guesses(self, claim: Claim) -> set[str]:
+        """The letters in a claim whose meaning is a guess, and that nothing defines."""
+        return {h.letter for h in self.reached.get(id(claim.line), ()) if h in self.guessed
+                and h not in self.reading.definitions}
 
-    def written(self, node: Node) -> Written | None:
-        """The symbol that a node is; the square and the mark outside its brackets are its own."""
-        found = written(unbracketed(node), self.letters)
-        if found is None or found.mark or "t" not in self.plates:
-            return found
-        # where t is an index the report writes s for the current iterate
-        current = [s for s in found.rest if s.kind == "sup" and text_of(s.parts[0]) == "s"]
-        return replace(found, mark="old", rest=tuple(
-            s for s in found.rest if s not in current)) if current else found
 
-    # --- one symbol ------------------------------------------------------------------------------
+class Binding:
+    """Finds the reading of one answer."""
 
-    def bind(self, w: Written, among: Mapping[str, str]) -> Bound | None:
-        """What a symbol is, or None; ``among`` are the plates of index letters as known here."""
-        named = self._parameter(w) or self._variable(w)
-        if named is not None:
-            return named
-        return self._responsibility(w, among) or self._size(w)
+    def __init__(self, judge: Judge, symbols: Symbols, lines: Sequence[Line],
+                 wanted: Sequence[str]) -> None:
+        self.judge, self.symbols, self.lines = judge, symbols, lines
+        self.wanted = [w for w in wanted if w != "steps"]
+        self.candidates = {h: c for h, c in symbols.candidates.items() if c}
+        self._kept: dict[object, list[tuple[Claim, dict[str, Judgement]]]] = {}
+        self.judged = 0
+        self._heads = [self._reached(line) for line in lines]
 
-    def _parameter(self, w: Written) -> Bound | None:
-        squared = any(_is_two(s) for s in w.rest)
-        for power in ("^2", "") if squared else ("", "^2"):
-            for indices in dict.fromkeys((w.indices, tuple(c for i in w.indices for c in i))):
-                subscript = "_" + "_".join(indices) if indices else ""
-                whole = w.letter + subscript + power
-                spelled = w.letter + ("_" + "".join(indices) if indices else "") + power
-                for name in (whole, spelled):
-                    if name in self.keys:
-                        p, n = self.keys[name]
-                        label = self.plates[p.indices[0]].labels[n] if p.indices else ""
-                        return Bound("parameter", p.name, (label,) if label else (),
-                                     bool(power) and not squared, bool(power) and squared)
-                    if name in self.parameters and not self.parameters[name].indices:
-                        return Bound("parameter", name, (), bool(power) and not squared,
-                                     bool(power) and squared)
-                stacked = self.parameters.get(w.letter + power)
-                if stacked is not None and len(stacked.indices) == len(indices):
-                    return Bound("parameter", stacked.name, indices, bool(power) and not squared,
-                                 bool(power) and squared)
-        return None
-
-    def _variable(self, w: Written) -> Bound | None:
-        squared = any(_is_two(s) for s in w.rest)
-        for v in self.variables.values():
-            letter, _, power = v.name.partition("^")
-            same = letter == w.letter or (
-                v.role == "observed" and letter.lower() == w.letter.lower())
-            if v.role == "latent" or v.domain == "label" or not same:
+    def _reached(self, line: Line) -> frozenset[Head]:
+        """The heads in a line and in what they are defined by."""
+        language = self.judge.language
+        waiting = [language.head(w) for m in line.members for w in symbols_in(language, m)]
+        found: set[Head] = set()
+        bodies = [d.node for own in self.symbols.functions.values() for d in own]
+        for b in bodies:
+            waiting += [language.head(w) for w in symbols_in(language, b)]
+        while waiting:
+            head = waiting.pop()
+            if head in found:
                 continue
-            for indices in dict.fromkeys((w.indices, tuple(c for i in w.indices for c in i))):
-                if len(indices) == len(v.indices):
-                    own = power == "2"
-                    return Bound("variable", v.name, indices, own and not squared,
-                                 own and squared)
-        return self._only_observed(w)
+            found.add(head)
+            for d in self.symbols.definitions.get(head, ()):
+                waiting += [language.head(w) for w in symbols_in(language, d.node)]
+        return frozenset(found)
 
-    def _only_observed(self, w: Written) -> Bound | None:
-        """x or y, where the statement has one observed variable, of another letter."""
-        seen = self.model.observed
-        if w.letter.lower() not in ("x", "y") or len(seen) != 1 or any(
-                v.name.lower() == w.letter.lower() for v in self.variables.values()):
-            return None
-        for indices in dict.fromkeys((w.indices, tuple(c for i in w.indices for c in i))):
-            if len(indices) == len(seen[0].indices) and seen[0].domain != "label":
-                return Bound("variable", seen[0].name, indices)
-        return None
+    # --- the search ------------------------------------------------------------------------------
 
-    def _responsibility(self, w: Written, among: Mapping[str, str]) -> Bound | None:
-        if w.letter in COUNT and w.letter not in self.defined and (
-                len(w.indices) == 1 or self._latents(w)):
-            return self._count(w)
-        if w.letter not in self.heads and (
-                w.letter not in RESPONSIBILITY or w.letter in self.defined):
-            return None
-        latents = self._latents(w)
-        for unit in self.units:
-            for symbol in dict.fromkeys((unit.joint, *(s for s, _ in unit.responsibilities))):
-                if latents and symbol.args[0].partition(":")[2] != latents:
-                    continue
-                placed = self._placed(symbol.args[2], w, among)
-                if placed is not None:
-                    return Bound("responsibility", symbol.args[0], placed)
-        return None
-
-    def _latents(self, w: Written) -> str:
-        """The latent variables that a raised letter names, as in T^{A,C}; "" for none."""
-        known = {s.args[0].partition(":")[2] for u in self.units
-                 for s, _ in ((u.joint, u.joint), *u.responsibilities)}
-        raised = ",".join(text_of(s.parts[0]) for s in w.rest if s.kind == "sup")
-        return raised if raised in known else ""
-
-    def _placed(self, own: tuple[str, ...], w: Written, among: Mapping[str, str]
-                ) -> tuple[str, ...] | None:
-        """The indices in the order of the responsibility's own, whichever order is written."""
-        indices = w.indices
-        if len(indices) == len(own) - 1 and self.heads.get(w.letter):
-            indices = (self.heads[w.letter], *indices)
-        if len(indices) == 1 and len(indices[0]) == len(own) > 1:
-            indices = tuple(indices[0])
-        if len(indices) != len(own):
-            return None
-        left, found = list(indices), []
-        for plate in own:
-            labels = self.plates[plate].labels
-            fitting = [i for i in left if among.get(i) == plate or i in labels]
-            if not fitting:
-                fitting = [i for i in left if i == plate or i.rstrip("'") == plate]
-            if not fitting:
-                fitting = [i for i in left if i not in among and not self._elsewhere(i, plate)]
-            if not fitting:
-                return None
-            left.remove(fitting[0])
-            found.append(fitting[0])
-        return tuple(found)
-
-    def _elsewhere(self, index: str, plate: str) -> bool:
-        """Whether an index belongs to another plate by its name, or is a label of one."""
-        return any(p.index != plate and (index == p.index or index in p.labels)
-                   for p in self.plates.values())
-
-    def _count(self, w: Written) -> Bound | None:
-        latents = self._latents(w)
-        for unit in self.units:
-            for symbol, _ in unit.responsibilities if latents else ():
-                if symbol.args[0].partition(":")[2] == latents:
-                    return Bound("count", symbol.args[0], tuple(
-                        c for i in w.indices for c in i))
-            if len(unit.values) == 1:
-                labels = self.plates[unit.values[0]].labels
-                if not w.indices[0].isdigit() or w.indices[0] in labels or not labels:
-                    return Bound("count", unit.joint.args[0], w.indices)
-        return None
-
-    # --- events ----------------------------------------------------------------------------------
-
-    def event(self, node: Node) -> Bound | None:
-        """P(Z_i = k | x), or E[Z_ik | x], as the responsibility that it is."""
-        items = node.items
-        if len(items) != 2 or items[1].kind != "bracket":
-            return None
-        head = self.written(items[0])
-        if head is None or head.letter not in ("P", "p", "Pr", "q", "E"):
-            return None
-        bracket = items[1]
-        if "|" not in bracket.text and head.letter != "E":
-            return None
-        latents, values, indices = [], [], []
-        for part in bracket.parts:
-            latent = part.parts[0] if part.kind == "chain" else part
-            w = self.written(latent)
-            v = next((v for v in self.model.latents
-                      if w is not None and v.name.lower() == w.letter.lower()), None)
-            if v is None or w is None:
+    def best(self) -> Outcome:
+        """The best reading."""
+        heads = [h for h, c in self.candidates.items() if len(c) > 1]
+        start = tuple(0 for _ in heads)
+        best = self._outcome(heads, start)
+        if self._settle(best):
+            heads = [h for h, c in self.candidates.items() if len(c) > 1]
+            start = tuple(0 for _ in heads)
+            best = self._outcome(heads, start)
+        relevant = self._open(best)
+        waiting: list[tuple[float, tuple[int, ...]]] = [(0.0, start)]
+        seen = {start}
+        count = 0
+        while waiting and count < READINGS and self.judged < JUDGEMENTS:
+            cost, choice = heapq.heappop(waiting)
+            if cost >= best.score + 0.001:
                 break
-            if part.kind == "chain" and part.relations[0] == "=":
-                value, own = text_of(part.parts[1]), w.indices
-            elif len(w.indices) == len(v.indices) + 1:
-                value, own = w.indices[-1], w.indices[:-1]
-            else:
-                return None
-            latents.append(v.name)
-            values.append(value)
-            indices += [x for x in own if x not in indices]
-        if not latents:
-            return None
-        for unit in self.units:
-            for symbol, _ in (*unit.responsibilities, (unit.joint, unit.joint)):
-                of = symbol.args[0].partition(":")[2].split(",")
-                if of == latents or (of == [""] and len(latents) == 1):
-                    return Bound("responsibility", symbol.args[0], (*values, *indices))
-        return None
+            count += 1
+            if choice != start:
+                outcome = self._outcome(heads, choice)
+                if outcome.score < best.score - 1e-9:
+                    best = outcome
+                    relevant |= self._open(best)
+            for n, h in enumerate(heads):
+                if h not in relevant:
+                    continue
+                after = choice[n] + 1
+                if after < len(self.candidates[h]):
+                    following = (*choice[:n], after, *choice[n + 1:])
+                    if following not in seen:
+                        seen.add(following)
+                        heapq.heappush(waiting, (self._cost(heads, following), following))
+        return self._exchanged(best)
 
-    def observed_event(self, node: Node) -> tuple[str, tuple[str, ...], str] | None:
-        """The variable, its indices and the value of ``X_ij = l``, where X is an observed label."""
-        if node.kind != "chain" or node.relations != ["="] or len(node.parts) != 2:
-            return None
-        w = self.written(node.parts[0])
-        v = None if w is None else self._label(w.letter)
-        if v is None or w is None or len(w.indices) != len(v.indices):
-            return None
-        return v.name, w.indices, text_of(node.parts[1])
+    def _exchanged(self, best: Outcome) -> Outcome:
+        """The same with the components exchanged, where nothing says which is which and all that
+        rests on it is right then."""
+        for h, meaning in best.reading.meanings.items():
+            if not isinstance(meaning, Role) or meaning.quantity.kind != "responsibility" or (
+                    len(meaning.fixed) != 1 or h in self.symbols.firm
+                    or h in self.symbols.definitions):
+                continue
+            touching = [j.verdict for c, judged in best.said for j in judged.values()
+                        if h in best.reached[id(c.line)]]
+            if all(v == "right" for v in touching) or len(touching) < 2:
+                continue
+            plate, place = meaning.fixed[0]
+            other = replace(meaning, fixed=((plate, 1 - place),))
+            kept = self.candidates
+            self.candidates = {k: [(0.0, m)] for k, m in best.reading.meanings.items()}
+            self.candidates[h] = [(0.0, other)]
+            found = self._outcome((), ())
+            self.candidates = kept
+            found.guessed = best.guessed
+            if all(j.verdict == "right" for c, judged in found.said for j in judged.values()
+                   if h in found.reached[id(c.line)]):
+                found.assumption = (f"{h.letter} is the probability of the "
+                                    f"{'second' if place == 0 else 'first'} component.")
+                return found
+        return best
 
-    def one_hot(self, w: Written) -> tuple[str, tuple[str, ...], str] | None:
-        """The same of ``x_ijl``, 1 where X_ij = l."""
-        v = self._label(w.letter)
-        for indices in dict.fromkeys((w.indices, tuple(c for i in w.indices for c in i))):
-            if v is not None and len(indices) == len(v.indices) + 1:
-                return v.name, indices[:-1], indices[-1]
-        return None
+    def _settle(self, outcome: Outcome) -> bool:
+        """Let a symbol whose definition has the value of a posterior probability be that one, and
+        no other symbol that is defined."""
+        settled: set[Head] = set()
+        for claim, judged in outcome.said:
+            w = self.judge.language.written(claim.line.members[0])
+            if claim.role is not None and claim.role.quantity.kind == "responsibility" and (
+                    w is not None) and all(j.verdict == "right" for j in judged.values()):
+                settled.add(self.judge.language.head(w))
+        letters = {h.letter for h in settled}
+        changed = False
+        for h, c in self.candidates.items():
+            kept = c
+            if h in settled:
+                kept = [x for x in c if x[1] == outcome.reading.meanings[h]]
+            elif letters and h.letter not in letters and h in self.symbols.definitions:
+                kept = [x for x in c if isinstance(x[1], str)
+                        or x[1].quantity.kind != "responsibility"]
+            if kept and len(kept) != len(c):
+                self.candidates[h] = kept
+                changed = True
+        return changed
 
-    def _label(self, letter: str) -> Variable | None:
-        return next((v for v in (*self.model.observed, *self.model.known)
-                     if v.domain == "label" and v.name.lower() == letter.lower()), None)
+    def _open(self, outcome: Outcome) -> set[Head]:
+        """The heads of lines that are wrong or not read, or that may answer what is missing."""
+        found: set[Head] = set()
+        answered = {part for claim, _ in outcome.said for part, _ in claim.parts}
+        lines = {id(claim.line) for claim, _ in outcome.said}
+        wrong = {id(claim.line) for claim, judged in outcome.said
+                 if any(j.verdict != "right" for j in judged.values())}
+        missing = any(w not in answered for w in self.wanted)
+        for line, heads in zip(self.lines, self._heads, strict=True):
+            if id(line) in wrong or missing and id(line) not in lines:
+                found |= heads
+        return found
 
-    def _size(self, w: Written) -> Bound | None:
-        if w.indices or w.rest:
-            return None
-        things: tuple[Variable | Parameter, ...] = (
-            *self.model.variables, *self.model.parameters)
-        sizes = [p.size for p in self.model.plates] + [
-            x for thing in things
-            if thing.domain in ("vector", "covariance", "matrix")
-            for x in thing.dimension.split(" x ")]
-        for size in dict.fromkeys((w.letter, w.letter.upper(), w.letter.lower())):
-            if size in sizes:
-                return Bound("size", size)
-        if w.letter in COUNT and self.units and self.units[0].plates:
-            return Bound("size", self.plates[self.units[0].plates[0]].size)
-        return None
+    def _cost(self, heads: Sequence[Head], choice: tuple[int, ...]) -> float:
+        return sum(self.candidates[h][c][0] - self.candidates[h][0][0]
+                   for h, c in zip(heads, choice, strict=True))
 
+    def _outcome(self, heads: Sequence[Head], choice: tuple[int, ...]) -> Outcome:
+        chosen = dict(zip(heads, choice, strict=True))
+        meanings = {h: c[chosen.get(h, 0)][1] for h, c in self.candidates.items()}
+        s = self.symbols
+        reading = Reading(s.language, meanings, s.definitions, s.functions, s.primes, s.sorts,
+                          s.univariate, s.old)
+        found = Outcome(reading, cost=self._cost(heads, choice))
+        found.guessed = {h: c[chosen.get(h, 0)][1] for h, c in self.candidates.items()
+                         if c[chosen.get(h, 0)][0] >= GUESS}
+        for line, reached in zip(self.lines, self._heads, strict=True):
+            found.reached[id(line)] = reached
+            found.said += self._judged(reading, line, reached)
+        self._guessed(found)
+        self._together(found)
+        self._rests(found)
+        found.score = found.cost + self._counts(found) + self._twice(meanings) + self._invalid(
+            found)
+        return found
 
-def unbracketed(node: Node) -> Node:
-    """``(sigma_k^2)^t`` as ``sigma_k^2^t``; any other node as it is."""
-    head = node.head
-    if node.kind != "scripted" or head.kind != "bracket" or head.alone is None:
-        return node
-    inside = head.alone
-    if inside.head.kind not in ("name", "accent") or inside.kind not in (
-            "name", "scripted", "accent"):
-        return node
-    return Node("scripted", (inside.head, *inside.scripts, *node.scripts), "", node.at)
+    def _invalid(self, outcome: Outcome) -> float:
+        """What counts against a reading that no one has: a symbol that is defined as something
+        else stands for a quantity that another one is right for, or only by its type."""
+        right: dict[str, set[str]] = {}
+        other: list[tuple[str, Head]] = []
+        for claim, judged in outcome.said:
+            if claim.role is None:
+                continue
+            w = self.judge.language.written(claim.line.members[0])
+            if w is None:
+                continue
+            head = self.judge.language.head(w)
+            name = claim.role.quantity.name
+            default = self.candidates[head][0][1] if head in self.candidates else None
+            if claim.role.fixed and claim.role.quantity.kind == "responsibility" and any(
+                    j.verdict != "right" for j in judged.values()) and (
+                    isinstance(default, Role) and default.fixed != claim.role.fixed):
+                return 200.0  # only its value says which component it is of
+            if all(j.verdict == "right" for j in judged.values()):
+                right.setdefault(name, set()).add(head.letter)
+            elif head in self.symbols.definitions:
+                other.append((name, head))
+                if claim.role.quantity.kind == "responsibility" and any(
+                        isinstance(m := outcome.reading.meanings.get(h), Role)
+                        and m.quantity == claim.role.quantity and h.letter != head.letter
+                        for h in outcome.reached[id(claim.line)]):
+                    return 200.0  # it is made of another posterior probability
+        found = 0.0
+        for name, head in other:
+            if head in outcome.guessed and head.letter not in USUAL_LETTERS or (
+                    right.get(name, set()) - {head.letter}):
+                found += 200.0
+        return found
 
+    def _guessed(self, outcome: Outcome) -> None:
+        """What holds a symbol of which nothing says what it is is not wrong: it is not read."""
+        for n, (claim, judged) in enumerate(outcome.said):
+            letters = outcome.guesses(claim)
+            if letters and any(j.verdict == "wrong" for j in judged.values()):
+                outcome.said[n] = (claim, {part: Judgement(
+                    "unread", f"This was not read: nothing says what {', '.join(sorted(letters))} "
+                    "is.") if j.verdict == "wrong" else j for part, j in judged.items()})
 
-def _is_two(node: Node) -> bool:
-    return node.kind == "sup" and text_of(node.parts[0]) == "2"
+    def _together(self, outcome: Outcome) -> None:
+        """Judge proportions that are stated value by value of a latent variable together."""
+        shares = [(n, c) for n, (c, _) in enumerate(outcome.said) if c.proportional
+                  and c.role is not None and len({y for _, y in c.places}) == len(c.places)]
+        for plate in self.judge.language.values:
+            labels = self.judge.language.plates[plate].labels
+            own = {dict(c.places).get(plate): (n, c) for n, c in shares}
+            if not labels or set(own) != set(labels):
+                continue
+            try:
+                verdict = "right" if self.judge.together(
+                    outcome.reading, [c for _, c in own.values()]) else "wrong"
+            except FAULTS:
+                continue
+            said = "" if verdict == "right" else (
+                "The proportions are not those of the derivation.")
+            for n, c in own.values():
+                outcome.said[n] = (c, {part: Judgement(verdict, said) for part, _ in c.parts})
+
+    def _rests(self, outcome: Outcome) -> None:
+        """What rests on a symbol whose own formula is not read is not right."""
+        unread: set[Head] = set()
+        for claim, judged in outcome.said:
+            w = self.judge.language.written(claim.line.members[0])
+            head = None if w is None else self.judge.language.head(w)
+            if head is not None and claim.role is not None and head not in self.symbols.firm and (
+                    claim.role.quantity.kind == "responsibility") and all(
+                    j.verdict == "unread" for j in judged.values()):
+                unread.add(head)
+        for n, (claim, judged) in enumerate(outcome.said):
+            on = unread & outcome.reached[id(claim.line)]
+            if on and any(j.verdict == "right" for j in judged.values()):
+                letters = ", ".join(sorted(h.letter for h in on))
+                outcome.said[n] = (claim, {part: Judgement(
+                    "unread", f"It rests on {letters}, whose formula was not read.")
+                    if j.verdict == "right" else j for part, j in judged.items()})
+
+    def _judged(self, reading: Reading, line: Line, reached: frozenset[Head]
+                ) -> list[tuple[Claim, dict[str, Judgement]]]:
+        key = (id(line), tuple((h, reading.meanings.get(h)) for h in sorted(reached)))
+        if key not in self._kept:
+            try:
+                claims = [c for c in claims_of(reading, line) if c.members]
+            except NoValue:
+                claims = []
+            self.judged += len(claims)
+            self._kept[key] = [(c, self.judge.claim(reading, c)) for c in claims]
+        return self._kept[key]
+
+    def _counts(self, outcome: Outcome) -> float:
+        worst: dict[str, float] = {}
+        for _, judged in outcome.said:
+            for part, j in judged.items():
+                value = {"right": 0.0, "wrong": WRONG, "undecided": WRONG / 2}.get(
+                    j.verdict, UNREAD)
+                worst[part] = max(worst.get(part, 0.0), value)
+        return sum(worst.get(w, MISSING) for w in self.wanted)
+
+    def _twice(self, meanings: dict[Head, Meaning]) -> float:
+        """What it counts that two letters mean one thing."""
+        letters: dict[object, set[str]] = {}
+        for h, meaning in meanings.items():
+            if not isinstance(meaning, str):
+                letters.setdefault((meaning.quantity.name, meaning.fixed, meaning.root),
+                                   set()).add(h.letter.partition("~")[0].lower())
+        return sum(0.6 * (len(x) - 1) for x in letters.values())

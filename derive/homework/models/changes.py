@@ -5,45 +5,167 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from fractions import Fraction
 
-from ...algebra.expression import ONE, Expr, add, expr, mul, power, replace, rewrite, size, walk
+from ...algebra.expression import (
+    ONE,
+    Expr,
+    add,
+    expr,
+    inverse,
+    mul,
+    power,
+    replace,
+    rewrite,
+    size,
+    sum_over,
+    trace,
+    transpose,
+    walk,
+)
 from ...engine.parts import Algorithm, Update
+
+HALF = expr(Fraction(1, 2))
+
+
+def kind(algorithm: Algorithm, name: str) -> str:
+    """Whether a parameter is a "weight", a "spread" or a "mean"."""
+    model = algorithm.model
+    latent = {v.name for v in model.latents}
+    if any(n.op == "symbol" and n.args[0] == name for f in model.factors
+           if f.law == "categorical" and f.variable in latent for a in f.arguments
+           for n in walk(a)):
+        return "weight"
+    return "spread" if model.parameter(name).domain in ("covariance", "variance") else "mean"
 
 
 def changed(algorithm: Algorithm, update: Update) -> Iterator[tuple[str, Expr]]:
     """(the mistake's id, the formula of whoever makes it), the likeliest first."""
     f = update.formula
     assert f is not None
-    model = algorithm.model
-    posterior = [n for n in walk(f) if n.op == "symbol" and n.args[0].startswith((".T", ".N"))]
-    sizes = [size(model.plate(u.plates[0]).size) for u in algorithm.units if u.plates]
-    for n in dict.fromkeys(n for n in posterior if n.args[0].startswith(".N")):
-        for N in sizes:
-            yield "n_for_nk", replace(f, n, N)
-        yield "nk_minus_1", replace(f, n, n - 1)
-        yield "not_divided", replace(f, power(n, -1), ONE)
-    for N in dict.fromkeys(sizes):
-        yield "not_divided", replace(f, power(N, -1), ONE)
-        for n in dict.fromkeys(n for n in posterior if n.args[0].startswith(".N")):
-            yield "nk_for_n", replace(f, power(N, -1), power(n, -1))
-    responsibilities = dict.fromkeys(n for n in posterior if n.args[0].startswith(".T"))
-    for n in responsibilities:
-        yield "responsibilities_lost_in_sum", replace(f, n, ONE)
-        yield "squared_responsibilities", replace(f, n, n**2)
-        yield "root_responsibilities", replace(f, n, n ** Fraction(1, 2))
-        yield "other_responsibilities_in_sum", replace(f, n, 1 - n)
+    what = kind(algorithm, update.parameter)
+    yield from _counts(algorithm, f, what)
+    if what == "spread":
+        yield from _spreads(f)
     old = rewrite(f, lambda n: Expr("symbol", *n.args[:3], "t")
                   if n.op == "symbol" and n.args[3] == "t+1" else None)
     if old != f:
-        yield "old_parameter", old
-    for weight in model.weights:
+        means = {a.args[0] for factor in algorithm.model.factors for a in factor.arguments
+                 if a.op == "symbol"}
+        about = any(n.op == "symbol" and n.args[3] == "t+1" and n.args[0] in means
+                    for n in walk(f))
+        yield "old_mean" if what == "spread" and about else "old_parameter", old
+    for weight in algorithm.model.weights:
         yield "weight_left_out", replace(f, weight.value, ONE)
     yield from _without_prior(algorithm, f)
-    yield "half_extra", mul(Fraction(1, 2), f)
+    own = algorithm.model.symbol(update.parameter)
+    yield "old_weight" if what == "weight" else "old_parameter", Expr(
+        "symbol", *own.args[:3], "t")
+    if what == "weight" and f.shape == "scalar":
+        yield "tau_for_one_minus_tau", 1 - f
+    yield "half_extra", mul(HALF, f)
     yield "factor_two", mul(2, f)
     yield "sign", mul(-1, f)
     if f.shape == "scalar":
         yield "reciprocal", power(f, -1)
-        yield "root_of_variance", power(f, expr(Fraction(1, 2)))
+        if what == "spread":
+            yield "deviation_for_variance", power(f, HALF)
+            yield "square_of_variance", power(f, 2)
+
+
+def _sizes(algorithm: Algorithm) -> list[Expr]:
+    """How many observations the units have."""
+    return list(dict.fromkeys(
+        size(algorithm.model.plate(u.plates[0]).size) for u in algorithm.units if u.plates))
+
+
+def _counts(algorithm: Algorithm, f: Expr, what: str) -> Iterator[tuple[str, Expr]]:
+    """Mistakes in what is divided by."""
+    below = list(dict.fromkeys(n.args[0] for n in walk(f)
+                               if n.op == "power" and n.args[1] == expr(-1)))
+    sizes = _sizes(algorithm)
+    for n in below:
+        if n in sizes:
+            yield "count_for_weight" if what == "weight" else "not_divided", replace(
+                f, power(n, -1), ONE)
+            yield "n_minus_1", replace(f, power(n, -1), power(n - 1, -1))
+            for m in dict.fromkeys(m for m in walk(f) if m.op == "symbol" and m.args[0].startswith(
+                    ".N")):
+                yield "odds_for_weight", replace(f, power(n, -1), power(n - m, -1))
+            for u in algorithm.units:
+                for x in u.values:
+                    yield "components_for_observations", replace(
+                        f, power(n, -1), power(size(algorithm.model.plate(x).size), -1))
+            continue
+        if not any(m.op == "symbol" and m.args[0].startswith((".N", ".T")) for m in walk(n)):
+            continue
+        for N in sizes:
+            yield "n_for_nk", replace(f, power(n, -1), power(N, -1))
+            yield "other_count", replace(f, power(n, -1), power(N - n, -1))
+        yield "nk_minus_1", replace(f, power(n, -1), power(n - 1, -1))
+        yield "not_divided", replace(f, power(n, -1), ONE)
+        yield "nk_squared", replace(f, power(n, -1), power(n, -2))
+        yield "multiplied_for_divided", replace(f, power(n, -1), n)
+
+
+def _spreads(f: Expr) -> Iterator[tuple[str, Expr]]:
+    """Mistakes in sums of squares about a mean."""
+    new = [n for n in dict.fromkeys(walk(f)) if n.op == "symbol" and n.args[3] == "t+1"]
+    for n in new:
+        bare = rewrite(f, lambda m, n=n: _without(m, n))  # type: ignore[misc]
+        yield "second_moment", bare
+        outer = mul(n, n) if n.shape == "scalar" else mul(n, transpose(n))
+        yield "moment_sign", add(bare, outer)
+        yield "moment_old_mean", add(bare, mul(-1, rewrite(
+            outer, lambda m: Expr("symbol", *m.args[:3], "t") if m.op == "symbol" else None)))
+        yield "mean_added", rewrite(f, lambda m, n=n: _added(m, n))  # type: ignore[misc]
+    for n in dict.fromkeys(walk(f)):
+        if n.op == "power" and n.args[1] == expr(2) and n.args[0].op == "add":
+            yield "no_square", replace(f, n, n.args[0])
+    inner = rewrite(f, _inner)
+    if inner != f:
+        yield "inner_product", inner
+    if f.shape != "scalar":
+        d = size("d")
+        yield "precision_for_covariance", inverse(f)
+        yield "divided_by_d", mul(power(d, -1), f)
+        yield "spherical", mul(trace(f), power(d, -1), Expr("identity"))
+
+
+def _without(m: Expr, n: Expr) -> Expr | None:
+    if m.op == "add" and any(t == mul(-1, n) for t in m.args):
+        return add(*(t for t in m.args if t != mul(-1, n)))
+    return None
+
+
+def _added(m: Expr, n: Expr) -> Expr | None:
+    if m.op == "add" and any(t == mul(-1, n) for t in m.args):
+        return add(*(n if t == mul(-1, n) else t for t in m.args))
+    return None
+
+
+def _inner(m: Expr) -> Expr | None:
+    if m.op != "mul":
+        return None
+    parts = [p for p in m.args if p.shape != "scalar"]
+    if len(parts) == 2 and parts[1] == transpose(parts[0]):
+        scalars = [p for p in m.args if p.shape == "scalar"]
+        return mul(*scalars, transpose(parts[0]), parts[0])
+    return None
+
+
+def shared(algorithm: Algorithm, update: Update) -> Expr | None:
+    """The spread that all components share, where each has its own."""
+    f = update.formula
+    if f is None or kind(algorithm, update.parameter) != "spread":
+        return None
+    counts = [n for n in walk(f) if n.op == "symbol" and n.args[0].startswith(".N")]
+    if not counts or not counts[0].args[2]:
+        return None
+    index = counts[0].args[2][0]
+    plate = next((p for p in algorithm.model.plates if p.index == index), None)
+    sizes = _sizes(algorithm)
+    if plate is None or not sizes:
+        return None
+    return mul(power(sizes[0], -1), sum_over(mul(counts[0], f), index, plate.size))
 
 
 def _without_prior(algorithm: Algorithm, f: Expr) -> Iterator[tuple[str, Expr]]:

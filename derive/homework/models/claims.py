@@ -1,126 +1,244 @@
-"""What an answer to a model's homework says of which part: each a chain of equal members."""
+"""What a line of an answer says of which part, under one reading of its symbols."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from ...algebra.expression import Expr
 from ...engine.parts import Unit
 from ...model_em import part_of
-from ..reading.claims import Read
 from ..reading.grammar import Node
-from .binding import Bound, Names
-from .formula import Definition
-
-#: Relations whose sides are equal.
-EQUAL = ("=", ":=", "=:")
+from ..reading.symbols import Written, text_of
+from .lines import EQUAL, Line, event_of, symbols_in
+from .quantities import Role, label_at
+from .reading import Head, Language, Reading
 
 
 @dataclass(frozen=True)
 class Claim:
-    """``members`` are all said to be the part's value at ``indices``; ``proportional`` up to a
-    factor that does not depend on the latent variables."""
+    """``members`` are all said to be the value of a role at ``indices``, or Q where ``role`` is
+    None; ``proportional`` up to a factor that does not depend on the latent variables. ``parts``
+    are the keys with the place of the component that each is of, None for all."""
 
     part: str
-    target: Bound | None
+    parts: tuple[tuple[str, int | None], ...]
+    role: Role | None
+    places: tuple[tuple[str, str], ...]
     members: tuple[Node, ...]
-    at: int
-    end: int
+    line: Line
     proportional: bool = False
     new: bool = False
+    entry: tuple[str, ...] = ()
 
 
-def _kept(unit: Unit) -> tuple[tuple[Expr, Expr], ...]:
-    return unit.responsibilities or ((unit.joint, unit.joint),)
+def claims_of(reading: Reading, line: Line) -> list[Claim]:
+    """The claims of a line, none where it says nothing of a part."""
+    found = claim_of(reading, line)
+    if found is None:
+        return []
+    more = []
+    for m in line.equal[1:-1] if found.role is not None else ():
+        w = reading.language.written(m)
+        role = None if w is None else reading.role(w)
+        if w is not None and role is not None and w.mark == "new":  # Sigma_1 = Sigma_2 = ...
+            other = _of_parameter(reading, line, w, role, line.equal[-1:])
+            if other is not None and other.parts != found.parts:
+                more.append(other)
+    return [found, *more]
 
 
-def chains(reads: Sequence[Read]) -> Iterator[tuple[Read, Node]]:
-    """The statements that are chains of relations."""
-    for r in reads:
-        if r.node is not None and r.node.relates and len(r.node.parts) > 1:
-            yield r, r.node
+def claim_of(reading: Reading, line: Line) -> Claim | None:
+    """The first claim of a line."""
+    found = _responsibility(reading, line) or _of_q(reading, line)
+    if found is not None:
+        return found
+    first = reading.language.written(line.members[0])
+    role = None if first is None else reading.role(first)
+    if first is not None and role is not None and line.relations[0] in EQUAL:
+        return _of_parameter(reading, line, first, role, line.equal[1:])
+    last = reading.language.written(line.equal[-1])
+    role = None if last is None else reading.role(last)
+    if first is None and last is not None and role is not None and len(line.equal) == len(
+            line.members):  # the formula first
+        return _of_parameter(reading, line, last, role, line.equal[:-1])
+    return None
 
 
-class Claims:
-    """The claims and definitions of one answer."""
-
-    def __init__(self, names: Names, reads: Sequence[Read]) -> None:
-        self.names = names
-        self.claims: list[Claim] = []
-        self.definitions: dict[str, Definition] = {}
-        found = list(chains(reads))
-        self._responsibilities = [s.args[0] for u in names.units for s, _ in _kept(u)]
-        for _, node in found:
-            self._note_heads(node)
-        for _, node in found:
-            self._note_definition(node)
-        for read, node in found:
-            claim = self._claim(read, node)
-            if claim is not None:
-                self.claims.append(claim)
-
-    # --- heads and definitions -------------------------------------------------------------------
-
-    def _note_heads(self, node: Node) -> None:
-        """A symbol that is said to be the probability of an event of a latent variable."""
-        events = [e for p in node.parts if (e := self.names.event(p)) is not None]
-        if not events:
-            return
-        for p in node.parts:
-            w = self.names.written(p)
-            if w is not None and (self.names.bind(w, {}) is None or self._only_responsibility(p)):
-                self.names.heads[w.letter] = events[0].indices[0]
-
-    def _only_responsibility(self, node: Node) -> bool:
-        w = self.names.written(node)
-        found = self.names.bind(w, {}) if w is not None else None
-        return found is not None and found.kind == "responsibility"
-
-    def _note_definition(self, node: Node) -> None:
-        """``N_k = sum_i r_ik``: a symbol that the statement does not have, and its formula."""
-        if node.relations[0] not in EQUAL:
-            return
-        w = self.names.written(node.parts[0])
-        if w is None or w.rest or w.letter in self.definitions or w.letter == "Q":
-            return
-        found = self.names.bind(w, {})
-        if found is not None and found.kind in ("parameter", "variable", "responsibility"):
-            return
-        if self.names.event(node.parts[1]) is None and w.letter not in self.names.heads:
-            self.definitions[w.letter] = Definition(w.indices, node.parts[-1])
-            self.names.defined.add(w.letter)
-
-    # --- claims ----------------------------------------------------------------------------------
-
-    def _claim(self, read: Read, node: Node) -> Claim | None:
-        relations, members = node.relations, node.parts
-        if any(r not in (*EQUAL, "propto") for r in relations):
-            return None
-        proportional = "propto" in relations
-        first, rest = members[0], members[1:]
-        target = self.names.event(first)
-        w = self.names.written(first)
-        if target is None and w is not None:
-            target = self._bound(first)
-        if target is not None and target.kind == "responsibility":
-            rest = tuple(m for m in rest if self.names.event(m) is None)
-            if not rest:
-                return None
-            part = part_of(target.name, self._responsibilities)
-            return Claim(part, target, rest, read.at, read.end, proportional)
-        if target is not None and target.kind == "parameter" and not target.root:
-            assert w is not None
-            if w.mark == "old" or proportional:
-                return None
-            return Claim(target.name, target, rest, read.at, read.end,
-                         new=w.mark == "new" or w.hat)
-        head = self.names.written(first.items[0])
-        if head is not None and head.letter == "Q" and (
-                len(first.items) == 1 or first.items[1].kind == "bracket"):
-            return Claim("Q", None, rest, read.at, read.end)
+def _of_q(reading: Reading, line: Line) -> Claim | None:
+    head = reading.language.written(line.members[0].items[0])
+    items = line.members[0].items
+    if head is None or head.letter != "Q" or line.relations[0] not in EQUAL or head.indices or len(
+            items) > 2 or (
+            len(items) == 2 and items[1].head.kind != "bracket"):
         return None
+    if len(items) == 2 and not any(
+            w is not None and w.letter.lower() in ("theta", "psi", "phi", "vartheta", "tau")
+            or p.kind in ("bracket", "group", "dots", "name", "scripted")
+            for p in items[1].parts for w in (reading.language.written(p),)):
+        return None
+    first = items[1].head.parts[0] if len(items) == 2 and items[1].head.parts else None
+    own = None if first is None else reading.language.written(first)
+    new = own is not None and (own.mark == "new" or bool(own.primes))
+    return Claim("Q", (("Q", None),), None, (), line.equal[1:], line, False, new)
 
-    def _bound(self, node: Node) -> Bound | None:
-        w = self.names.written(node)
-        return None if w is None else self.names.bind(w, {})
+
+def _kept(unit: Unit) -> list[str]:
+    return [s.args[0] for s, _ in unit.responsibilities or ((unit.joint, unit.joint),)]
+
+
+def responsibilities(language: Language) -> list[str]:
+    """The names of the posterior probabilities that are parts of an answer."""
+    return [name for u in language.units for name in _kept(u)]
+
+
+def _responsibility(reading: Reading, line: Line) -> Claim | None:
+    """A line that begins with a posterior probability, by its symbol or as a probability."""
+    if line.relations[0] not in (*EQUAL, "propto"):
+        return None
+    proportional = line.relations[0] == "propto"
+    rest: list[Node] = []
+    role: Role | None = None
+    places: dict[str, str] = {}
+    relations = ("=", *line.relations)
+    for n, m in enumerate(line.members):
+        if relations[n] not in (*EQUAL, "propto"):
+            break
+        own = _at(reading, m)
+        if own is None:
+            if role is None:
+                return None
+            rest.append(m)
+            proportional = proportional or relations[n] == "propto"
+        elif role is None and not rest:
+            role, places = own
+    rest = [m for m in rest if _of_parameters(reading, m)]
+    if role is None:
+        return None
+    names = responsibilities(reading.language)
+    part = part_of(role.quantity.name, names)
+    return Claim(part, ((part, None),), role, tuple(places.items()), tuple(rest), line,
+                 proportional)
+
+
+def _at(reading: Reading, node: Node) -> tuple[Role, dict[str, str]] | None:
+    """The posterior probability that a member is, with what stands in its letters' places."""
+    language = reading.language
+    e = event_of(language, node)
+    if e is not None and e.mark != "new":
+        unit = next((u for u in language.units if set(e.values) <= set(u.values)), None)
+        if unit is None:
+            return None
+        quantity = reading.second(unit, list(e.values))
+        values = {p: v or _unnamed(language, p) for p, v in e.values.items()}
+        rest = [x for x in quantity.letters if x not in values]
+        if len(e.indices) < len(rest):
+            return None
+        return Role(quantity), values | dict(zip(rest, e.indices, strict=False))
+    w = language.written(node)
+    role = None if w is None or w.rest or w.primes else reading.role(w)
+    if w is None or role is None or role.quantity.kind != "responsibility":
+        return None
+    return role, reading.placed(role, w, {})
+
+
+def _of_parameters(reading: Reading, member: Node) -> bool:
+    """Whether a member says what a posterior probability is: not a number, nor 1 less another."""
+    for n in member.walk():
+        if n.kind in ("bracket", "func", "frac", "bars"):
+            return True
+        if n.kind == "product" and any(p.kind == "slash" for p in n.parts):
+            return True
+        w = reading.language.written(n) if n.kind in ("name", "scripted", "accent") else None
+        meaning = None if w is None else reading.meaning(w)
+        if meaning == "own" or isinstance(meaning, Role) and meaning.quantity.kind not in (
+                "responsibility", "size"):
+            return True
+    return False
+
+
+def _unnamed(language: Language, plate: str) -> str:
+    labels = language.plates[plate].labels
+    return "1" if "1" in labels or not labels else labels[0]
+
+
+def _of_parameter(reading: Reading, line: Line, w: Written, role: Role,
+                  members: tuple[Node, ...]) -> Claim | None:
+    if role.quantity.kind not in ("parameter", "weight") or w.mark in ("old", "older"):
+        return None
+    rest = [s for s in w.rest if not (s.kind == "sup" and role.squared)]
+    if [text_of(s.parts[0]) for s in rest if s.kind == "sup"] == ["-1"] and len(rest) == 1:
+        role = replace(role, inverse=not role.inverse)
+    elif rest:
+        return None
+    entry = w.indices[len(role.letters):] if not role.exact else ()
+    if entry and len(entry) != {"vector": 1, "matrix": 2}.get(role.quantity.shape, 0):
+        return None
+    own = Written(w.letter, w.accents, w.indices[:len(w.indices) - len(entry)], w.mark)
+    places = reading.placed(role, own, {})
+    if role.squared and not w.rest:
+        role = replace(role, root=True)
+    parts = tuple(_keys(reading.language, role, places))
+    members = tuple(m for m in members if not any(
+        n.kind == "func" and n.text == "arg" for n in m.walk()))
+    firm = w.mark == "new" and not any(n.kind == "number" for m in members for n in m.walk())
+    if not parts or not (firm or any(says(reading, m) for m in members)):
+        return None
+    new = w.mark == "new" or w.hat or bool(w.primes)
+    return Claim(parts[0][0], parts, role, tuple(places.items()), members, line, False, new, entry)
+
+
+def _keys(language: Language, role: Role, places: dict[str, str]
+          ) -> Iterator[tuple[str, int | None]]:
+    """The parts that a role at these indices speaks of, each with the place of its component."""
+    q, model = role.quantity, language.model
+    if len(q.cells) > 1:
+        plate = q.letters[0]
+        fixed = dict(role.fixed).get(plate)
+        if fixed is None:
+            fixed = label_at(model, plate, places[plate])
+        for n in range(len(q.cells)) if fixed is None else (fixed,):
+            for name in q.parameters(n):
+                if name in {p.name for p in model.parameters}:
+                    yield name, n if fixed is None else None
+        return
+    for name in q.parameters(None):
+        p = next((p for p in model.parameters if p.name == name), None)
+        if p is None:
+            continue
+        if not p.keys:
+            yield p.name, None
+            continue
+        plate = p.indices[0]
+        at = dict(role.fixed).get(plate)
+        if at is None and plate in places:
+            at = label_at(model, plate, places[plate])
+        for n, key in enumerate(p.keys):
+            if key and at in (None, n):
+                yield key, n if at is None else None
+
+
+def says(reading: Reading, member: Node, seen: frozenset[Head] = frozenset()) -> bool:
+    """Whether a formula speaks of the data or of a posterior probability, itself or through what
+    it defines: else it is a number, a start, or a constraint."""
+    language = reading.language
+    for n in member.walk():
+        if n.kind == "product" and any(
+                event_of(language, Node("product", pair)) is not None
+                for pair in pairwise(n.parts)) or language.observed_event(n) is not None:
+            return True
+    for w in symbols_in(language, member):
+        if language.one_hot(w) is not None:
+            return True
+        meaning = reading.meaning(w)
+        if isinstance(meaning, Role):
+            if meaning.quantity.kind in ("data", "responsibility", "count", "known"):
+                return True
+        elif meaning == "own":
+            head = language.head(w)
+            if head not in seen and any(says(reading, d.node, seen | {head})
+                                        for d in reading.definitions.get(head, ())):
+                return True
+        elif meaning is None and w.indices:
+            return True  # what is not known may be data
+    return False

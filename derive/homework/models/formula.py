@@ -1,72 +1,84 @@
-"""The value of a formula of an answer at an instance, from its syntax alone."""
+"""The value of a formula of an answer at an instance, from its syntax alone: products and sums."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special
 
-from ...algebra.expression import Expr, symbol
-from ...families import LAWS
 from ..reading.grammar import Node
 from ..reading.symbols import Written, text_of
 from . import named
-from .binding import Bound, Names
-from .evaluating import evaluate
+from .calls import Calls
 from .instance import Instance
 from .named import Named, NoValue
+from .quantities import Role, placed
+from .reading import Definition, Reading, is_two
 
-_FUNCTIONS = {"log": np.log, "exp": np.exp, "sqrt": np.sqrt, "sigmoid": special.expit}
+FUNCTIONS = {"log": np.log, "exp": np.exp, "sqrt": np.sqrt, "sigmoid": special.expit}
+_WHOLE = ("bracket", "group", "frac", "bars")
+_TRANSPOSES = ("T", "top", "'", "t'", "transpose", "tr", "prime", "H")
 
 
 @dataclass(frozen=True)
 class Marks:
-    """At which mark a parameter is read: the unmarked ones, and those solved before at t+1."""
+    """At which mark a parameter is read: the unmarked ones, and those solved before at t+1.
+    ``e_step`` says that what stands with a density is at t."""
 
     unmarked: str
     solved: frozenset[str] = frozenset()
+    e_step: bool = True
+    free_new: bool = False
+    """Whether what is marked as new is free."""
+    update: bool = False
+    """Whether it is an update: what wears a hat is new there, and current elsewhere."""
+    line: int = 0
+    new: bool = False
+    """Where the line stands, and whether its left side is marked as new."""
+    constants: bool = False
+    """Whether a constant may be left open, as in Q."""
 
 
-@dataclass(frozen=True)
-class Definition:
-    """``name`` with index letters stands for a formula."""
-
-    indices: tuple[str, ...]
-    node: Node
-
-
-class Formula:
+class Formula(Calls):
     """Reads the values of formulas of one answer at one instance. Raises NoValue."""
 
-    def __init__(self, names: Names, definitions: Mapping[str, Definition], at: Instance,
-                 marks: Marks, greedy: bool = True) -> None:
-        self.names, self.definitions, self.at = names, definitions, at
+    def __init__(self, reading: Reading, at: Instance, marks: Marks, greedy: bool = True) -> None:
+        super().__init__(reading, at)
         self.marks, self.greedy = marks, greedy
         self.among: dict[str, str] = {}
+        self.given: dict[str, Named] = {}
         self.depth = 0
+        self.nodes = 0
 
     def value(self, node: Node) -> Named:
         """The value of a formula; its letters are the answer's own index letters."""
-        self.among = {}
-        self._learn(node)
-        return self._value(node)
+        kept = self.among
+        self.among = dict(self._learn(node))
+        try:
+            return self._value(node)
+        finally:
+            self.among = kept
 
-    def _learn(self, node: Node) -> None:
-        """Of which plate each index letter is, from the symbols that the statement has."""
+    def _learn(self, node: Node) -> Iterable[tuple[str, str]]:
+        """Of which plate each index letter is, from the symbols that have a role."""
+        found: dict[str, str] = {}
         for n in node.walk():
-            w = self.names.written(n) if n.kind in ("name", "scripted", "accent") else None
-            found = self.names.bind(w, {}) if w is not None else None
-            if found is None or found.kind not in ("parameter", "variable"):
+            w = self.language.written(n) if n.kind in ("name", "scripted", "accent") else None
+            role = self.reading.role(w) if w is not None else None
+            if w is None or role is None or len(role.letters) != 1 or len(w.indices) != 1:
                 continue
-            thing = self.names.parameters.get(found.name) or self.names.variables[found.name]
-            for own, index in zip(thing.indices, found.indices, strict=False):
-                labels = self.names.plates[own].labels
-                if index not in labels and not index.isdigit():
-                    self.among.setdefault(index, own)
+            index = w.indices[0]
+            if not index.isdigit() and index not in self.reading.language.plates[
+                    role.letters[0]].labels and role.quantity.kind in ("data", "parameter"):
+                found.setdefault(index, role.letters[0])
+        return found.items()
 
     def _value(self, node: Node) -> Named:
+        self.nodes += 1
+        if self.nodes > 20_000:
+            raise NoValue("it is too long")
         act = getattr(self, f"_{node.kind}", None)
         if act is None:
             raise NoValue(f"{text_of(node)[:40]} is not read")
@@ -84,8 +96,21 @@ class Formula:
         return self._value(node.parts[0])
 
     def _bracket(self, node: Node) -> Named:
-        event = self.names.observed_event(node.parts[0]) if len(node.parts) == 1 else None
+        if node.text[:1] == "<":
+            return self._symbol(node)
+        if node.text[:1] == "{" and len(node.parts) == 2 and node.text[1:] in (":", "|"):
+            return self._count_of(node)
+        event = self.language.observed_event(node.parts[0]) if len(node.parts) == 1 else None
         return self._group(node) if event is None else self.at.event(*event)
+
+    def _count_of(self, node: Node) -> Named:
+        """How many members a set of observations has."""
+        first = self.language.written(node.parts[0])
+        letter = text_of(node.parts[0]) if first is not None and not first.indices else ""
+        value = self.holds(node.parts[1])
+        if not letter or letter not in value.letters:
+            raise NoValue("a set whose members are not said")
+        return named.total(value, letter, 1)
 
     def _frac(self, node: Node) -> Named:
         if node.text == "binom":
@@ -97,13 +122,101 @@ class Formula:
         return named.entrywise(np.sqrt, self._value(node.parts[0]))
 
     def _bars(self, node: Node) -> Named:
+        if node.text == "||":
+            v = self._value(node.parts[0])
+            return named.entrywise(np.sqrt, named.times(named.transpose(v), v))
+        if node.parts[0].kind == "bracket" and node.parts[0].text[:1] == "{":
+            return self._value(node.parts[0])
         inside = self._value(node.parts[0])
+        if inside.shape[1] == 1 < inside.shape[0]:
+            return named.entrywise(np.sqrt, named.times(named.transpose(inside), inside))
         return named.entrywise(np.abs, inside) if inside.scalar else named.determinant(inside)
 
     def _expression(self, node: Node) -> Named:
-        parts = [self._value(p) if sign == "+" else named.times(named.number(-1), self._value(p))
-                 for p, sign in zip(node.parts, node.text, strict=True)]
-        return named.plus(parts)
+        node = self._without_dots(node)
+        found: list[Named] = []
+        items = list(zip(node.parts, node.text, strict=True))
+        n = 0
+        while n < len(items):
+            product, sign = items[n]
+            n += 1
+            more = []
+            # a term after a sum that still carries the sum's index belongs to the sum
+            while n < len(items) and self._carries(product, items[n][0]):
+                more.append(items[n])
+                n += 1
+            value = self._value(product) if not more else self._widened(product, more)
+            found.append(value if sign == "+" else named.times(named.number(-1), value))
+        return named.plus(found)
+
+    def _without_dots(self, node: Node) -> Node:
+        """``r_1 + ... + r_n`` as a sum over what differs between its first and its last term."""
+        at = next((n for n, p in enumerate(node.parts) if p.kind == "dots"), 0)
+        if not at or at + 1 >= len(node.parts):
+            return node
+        last = node.parts[at + 1]
+        start = next((n for n in range(at) if (self._between(node.parts[n], last)) is not None),
+                     None)
+        if start is None or "-" in node.text[start + 1:at + 2]:
+            raise NoValue("a sum with dots")
+        letter, body = self._between(node.parts[start], last) or ("", last)
+        for n in range(start, at):  # every term before the dots is one of them
+            if self._between(node.parts[n], last, str(n - start + 1)) is None:
+                raise NoValue("a sum with dots")
+        below = Node("chain", (Node("name", (), letter), Node("number", (), "1")), "=")
+        sign = Node("scripted", (Node("big", (), "sum"), Node("sub", (Node(
+            "group", (below,), "{"),))))
+        whole = Node("product", (sign, body), "", node.at)
+        return Node("expression", (*node.parts[:start], whole, *node.parts[at + 2:]),
+                    node.text[:start + 1] + node.text[at + 2:], node.at)
+
+    def _between(self, first: Node, last: Node, number: str = "1") -> tuple[str, Node] | None:
+        """The letter and the general term of two that differ in an index alone: a number in the
+        first and a size in the last."""
+        sizes = {p.size: p.index for p in self.language.plates.values()}
+        if first.kind == "number" and last.kind == "name" and first.text == number:
+            own = next((i for s, i in sizes.items() if last.text.lower() == s.lower()), "")
+            if not own and last.text in ("n", "m", "N"):
+                own = next((p.index for p in self.language.plates.values()
+                            if not p.labels and p.index not in self.language.values), "")
+            return (f"{own}'", Node("name", (), f"{own}'", last.at)) if own else None
+        if first.kind != last.kind or first.text != last.text or len(first.parts) != len(
+                last.parts):
+            return None
+        letter, parts = "", []
+        for a, b in zip(first.parts, last.parts, strict=True):
+            if text_of(a) == text_of(b):
+                parts.append(b)
+                continue
+            found = self._between(a, b, number)
+            if found is None or letter and letter != found[0]:
+                return None
+            letter = found[0]
+            parts.append(found[1])
+        return (letter, Node(last.kind, tuple(parts), last.text, last.at)) if letter else None
+
+    def _carries(self, product: Node, term: Node) -> bool:
+        """Whether a term has the index that the last sum of the product before it binds."""
+        sums = [p for p in product.items if p.sums]
+        letters = {x for s in sums for x in bound(s)}
+        if not letters:
+            return False
+        inner = {x for p in term.walk() if p.sums for x in bound(p)}
+        for n in term.walk():
+            w = self.language.written(n) if n.kind == "scripted" else None
+            if w is not None and set(w.indices) & letters - inner:
+                return True
+        return False
+
+    def _widened(self, product: Node, more: Sequence[tuple[Node, str]]) -> Named:
+        items = list(product.items)
+        first = next(n for n, p in enumerate(items) if p.sums)
+        while first + 1 < len(items) and items[first + 1].sums:
+            first += 1
+        body = Node("product", tuple(items[first + 1:]), "", product.at)
+        whole = Node("expression", (body, *(p for p, _ in more)),
+                     "+" + "".join(s for _, s in more), product.at)
+        return self._items([*items[:first + 1], Node("group", (whole,), "{", product.at)])
 
     def _product(self, node: Node) -> Named:
         return self._items(list(node.parts))
@@ -117,18 +230,35 @@ class Formula:
     # --- products --------------------------------------------------------------------------------
 
     def _items(self, items: Sequence[Node]) -> Named:
+        kept = self.marks
+        if kept.e_step and kept.solved and any(self.calls_density(items, n)
+                                               for n in range(len(items))):
+            self.marks = Marks("t")
+        try:
+            return self._in_row(items)
+        finally:
+            self.marks = kept
+
+    def _in_row(self, items: Sequence[Node]) -> Named:
         found: Named | None = None
         n = 0
         while n < len(items):
             item = items[n]
             if item.kind == "times":
+                if item.text not in ("*", "") or n + 1 >= len(items):
+                    raise NoValue(f"the sign {item.text} is not read")
                 n += 1
                 continue
             divide = item.kind == "slash"
             n += divide
             if n >= len(items):
                 raise NoValue("a fraction without its denominator")
-            value, n = self._factor(items, n, divide)
+            whole = divide and n > 1 and items[n].kind == "number" and items[n - 2].kind != "number"
+            value, n = self._factor(items, n)
+            while whole and n < len(items) and items[n].kind in (  # a/2b is a/(2b)
+                    "name", "scripted", "bracket", "group", "accent"):
+                more, n = self._factor(items, n)
+                value = named.times(value, more)
             if divide:
                 value = named.power(value, named.number(-1))
             found = value if found is None else named.times(found, value)
@@ -136,7 +266,7 @@ class Formula:
             raise NoValue("an empty product")
         return found
 
-    def _factor(self, items: Sequence[Node], n: int, below: bool) -> tuple[Named, int]:
+    def _factor(self, items: Sequence[Node], n: int) -> tuple[Named, int]:
         """The value of what begins at n, and where it ends."""
         item = items[n]
         if item.sums or item.kind == "big":
@@ -144,18 +274,16 @@ class Formula:
             return self._sum(item, items[n + 1:end]), end
         if item.head.kind == "func":
             return self._function(items, n)
+        indicated = self.indicated(items, n)
+        if indicated is not None:
+            return indicated
         following = items[n + 1] if n + 1 < len(items) else None
-        if following is not None and following.head.kind in ("bracket", "group") and text_of(
-                item) in ("1", "one", "I", "delta") and self._holds_event(following.head):
-            return self._value(following), n + 2
-        if item.head.kind == "name" and following is not None and following.head.kind == "bracket":
-            called = self._call(item, following)
+        if following is not None and following.head.kind == "bracket" and (
+                self.language.written(item) is not None):
+            called = self.call(item, following.head)
             if called is not None:
                 return self._raised(called, following.scripts), n + 2
         return self._value(item), n + 1
-
-    def _holds_event(self, node: Node) -> bool:
-        return len(node.parts) == 1 and self.names.observed_event(node.parts[0]) is not None
 
     def _end_of_sum(self, items: Sequence[Node], n: int) -> int:
         """A sum goes on to the end of its product, or to a slash with a sum or no index below."""
@@ -167,21 +295,59 @@ class Formula:
     def _sum(self, item: Node, body: Sequence[Node]) -> Named:
         if not body:
             raise NoValue("a sum of nothing")
-        letters = _bound(item)
-        if not letters:
-            raise NoValue("a sum without its index")
-        value = self._items(body)
+        letters = bound(item)
         which = "sum" if item.head.text == "sum" else "product"
+        if not letters:
+            value = self._items(body)
+            letters = [x for x in value.letters if self._runs(x)]
+            if item.scripts or len(letters) != 1:
+                raise NoValue("a sum without its index")
+        else:
+            self._whole(item, letters)
+            value = self._items(body)
         for letter in reversed(letters):
             if letter in value.letters:
                 extent = value.array.shape[value.letters.index(letter)]
+                if extent == 1:
+                    extent = self._extent(letter)
+                    value = Named(value.letters, np.repeat(
+                        value.array, extent, axis=value.letters.index(letter)))
             else:
                 extent = self._extent(letter)
             value = named.total(value, letter, extent, which)
         return value
 
+    def _runs(self, letter: str) -> bool:
+        plate = self.reading.sort(letter, self.among)
+        return plate is not None and plate not in self.language.values
+
+    def _whole(self, item: Node, letters: Sequence[str]) -> None:
+        """Raises NoValue where a sum's limits are not the whole range of its index."""
+        for below in item.below:
+            for p in below.parts if below.kind == "group" else (below,):
+                if p.kind == "chain" and p.relations == ["="]:
+                    first, _, last = text_of(p.parts[1]).partition("..")
+                    if first.rstrip(".,") not in ("1", "0", "A", "H") or last.lstrip(".,") not in (
+                            "", *(x.size for x in self.language.plates.values()), "n", "N", "m",
+                            "K", "2"):
+                        raise NoValue("a sum that does not begin at 1")
+                elif p.kind == "chain" and p.relations[0] not in ("in",):
+                    raise NoValue("a sum over a part of its range")
+        first = text_of(item.below[0]).rpartition("=")[2]
+        for above in item.above:
+            text = text_of(above)
+            if first == "0" and text.endswith("-1"):
+                text = text[:-2]
+            plate = self.reading.sort(letters[0], self.among)
+            size = self.language.plates[plate].size if plate in self.language.plates else ""
+            count = len(self.language.plates[plate].labels) if plate in self.language.plates else 0
+            if text.isdigit() and count and int(text) != count:
+                raise NoValue(f"a sum up to {text}")
+            if not (text.isdigit() or text.isalpha() or text in size or "_" in text):
+                raise NoValue(f"a sum up to {text}")
+
     def _extent(self, letter: str) -> int:
-        plate = self.names.plates.get(self.among.get(letter, letter.rstrip("'")))
+        plate = self.language.plates.get(self.reading.sort(letter, self.among) or letter)
         if plate is None:
             raise NoValue(f"nothing says what the index {letter} runs over")
         return self.at.extent(plate.size)
@@ -193,30 +359,52 @@ class Formula:
         if start >= len(items):
             raise NoValue(f"{name} of nothing")
         first = items[start]
-        if first.head.kind in ("bracket", "group", "frac", "bars") and first.head.text[:1] != "|":
-            if first.scripts:
-                value = self._raised(self._value(first.head), first.scripts)
+        naming = first.head.kind == "group" and self.language.written(first) is not None and (
+            start + 1 < len(items) and items[start + 1].head.kind == "bracket")
+        if first.sums or first.head.kind == "func":
+            outside, end = False, len(items)
+            if first.sums:
+                value = self._items(items[start:])
             else:
-                value = self._value(first)
-            end = start + 1
+                value, end = self._function(items, start)
+        elif not naming and first.head.kind in _WHOLE and first.head.text[:1] != "|":
+            value, end = self._value(first.head), start + 1
+            outside = name not in ("log", "logdet")  # log (a)^2 is that of a^2
+            if first.scripts and not outside:
+                value = self._raised(value, first.scripts)
         else:
-            end = start + 1
+            outside, end = False, start + 1
             while end < len(items) and items[end].kind not in ("times", "slash") and (
                     self.greedy or items[end].head.kind == "bracket") and not (
                     items[end].sums or items[end].head.kind == "func"):
                 end += 1
             value = self._items(items[start:end])
-        if name in ("tr", "det", "inv"):
+        if name in ("max", "min"):
+            found = self._most(item, value, name)
+        elif name in ("tr", "det", "inv"):
             act = {"tr": named.trace, "det": named.determinant, "inv": named.inverse}[name]
-            return self._raised(act(value), item.scripts), end
-        if name == "logdet":
-            return named.entrywise(np.log, named.determinant(value)), end
-        if name not in _FUNCTIONS:
+            found = self._raised(act(value), item.scripts)
+        elif name == "logdet":
+            found = named.entrywise(np.log, named.determinant(value))
+        elif name in FUNCTIONS:
+            found = self._raised(named.entrywise(FUNCTIONS[name], value), item.scripts)
+        else:
             raise NoValue(f"the function {name} is not read")
-        return self._raised(named.entrywise(_FUNCTIONS[name], value), item.scripts), end
+        if outside and first.scripts:
+            found = self._raised(found, first.scripts)
+        return found, end
+
+    def _most(self, item: Node, value: Named, name: str) -> Named:
+        letters = [x for b in item.below for x in [text_of(b)]]
+        if len(letters) != 1 or letters[0] not in value.letters:
+            raise NoValue(f"a {name} without its index")
+        axis = value.letters.index(letters[0])
+        act = np.max if name == "max" else np.min
+        return Named(tuple(x for x in value.letters if x != letters[0]),
+                     act(value.array, axis=axis))
 
     def _raised(self, value: Named, scripts: Sequence[Node]) -> Named:
-        """A value with the powers, transposes and factorials that stand on it."""
+        """A value with the powers, transposes, factorials and entries that stand on it."""
         for s in scripts:
             if s.kind == "prime":
                 value = named.transpose(value)
@@ -224,191 +412,179 @@ class Formula:
                 value = named.entrywise(special.factorial, value)
             elif s.kind == "sup":
                 text = text_of(s.parts[0])
-                if text in ("T", "top", "'", "t'", "transpose", "tr") or text == "prime":
+                if text in _TRANSPOSES:
                     value = named.transpose(value)
+                elif text in ("-T", "-top"):
+                    value = named.transpose(named.inverse(value))
+                elif text in ("new", "old", "t", "t+1", "(t)", "(t+1)"):
+                    raise NoValue("an iterate of a formula")
                 else:
                     value = named.power(value, self._value(s.parts[0]))
+            elif s.kind == "taken":
+                text = text_of(s.parts[0])
+                if "theta" not in text or not ("t" in text.replace("theta", "") or "old" in text) \
+                        or self.marks.unmarked != "t":
+                    raise NoValue("where it is taken")
+            elif s.kind == "sub":
+                value = named.entries(value, self._entries(s))
             else:
                 raise NoValue(f"{text_of(s)[:20]} is not read")
         return value
 
+    def _entries(self, s: Node) -> list[str]:
+        text = text_of(s.parts[0]).replace(",", "")
+        if not text.isalpha() or len(text) > 2:
+            raise NoValue(f"{text_of(s)[:20]} is not read")
+        return list(text)
+
     # --- symbols ---------------------------------------------------------------------------------
 
     def _symbol(self, node: Node) -> Named:
-        w = self.names.written(node)
+        w = self.language.written(node)
         if w is None:
             if node.kind == "scripted":
                 return self._raised(self._value(node.parts[0]), node.scripts)
             raise NoValue(f"{text_of(node)[:40]} is not read")
-        if w.letter == "e" and not w.indices and self.names.bind(w, self.among) is None:
-            return self._raised(named.number(np.e), w.rest)
-        if w.letter == "I" and not w.indices and "I" not in self.names.parameters:
-            return self._raised(Named((), np.eye(self.at.extent("d"))), w.rest)
-        if w.letter not in self.definitions or self._in_model(w):
-            found = self.names.bind(w, self.among)
-            if found is not None:
-                return self._bound_value(found, w)
-        hot = self.names.one_hot(w)
+        if w.name in self.given:
+            return self._raised(self.given[w.name], (*w.rest, *_primes(w)))
+        meaning = self.reading.meaning(w)
+        if isinstance(meaning, Role):
+            return self._of_role(meaning, w)
+        if meaning == "own":
+            return self._raised(self._defined(w), (*w.rest, *_primes(w)))
+        if meaning == "number":
+            return self._raised(named.number(np.pi), w.rest)
+        hot = self.language.one_hot(w)
         if hot is not None:
             return self._raised(self.at.event(*hot), w.rest)
-        if w.letter in self.definitions:
-            return self._raised(self._defined(w), (*w.rest, *_primes(w)))
-        if w.letter == "pi" and not w.indices:
-            return self._raised(named.number(np.pi), w.rest)
+        if w.letter == "e" and not w.indices:
+            return self._raised(named.number(np.e), w.rest)
+        if w.letter == "I" and w.indices in ((), ("d",), ("p",), ("D",)):
+            return self._raised(Named((), np.eye(self.at.extent("d"))), w.rest)
+        if self.marks.constants and not w.rest and not w.indices and w.letter in (
+                "const", "c", "C", "Const", "k_0"):
+            return named.number(0.0)
         raise NoValue(f"nothing says what {w.letter} is")
 
-    def _in_model(self, w: Written) -> bool:
-        found = self.names.bind(w, self.among)
-        return found is not None and found.kind in ("parameter", "variable", "responsibility")
+    def _of_role(self, role: Role, w: Written) -> Named:
+        rest, primes = list(w.rest), w.primes
+        if primes and w.letter in self.reading.primes:
+            primes -= 1
+        if role.squared:
+            two = next((s for s in rest if is_two(s)), None)
+            if two is None:
+                role = replace(role, root=True, squared=False)
+            else:
+                rest.remove(two)
+        entry, indices = [], w.indices
+        extra = len(indices) - len(role.letters)
+        if extra > 0 and extra == {"vector": 1, "matrix": 2}.get(role.quantity.shape, 0):
+            indices, entry = indices[:-extra], list(indices[-extra:])
+        shorter = Written(w.letter, w.accents, indices, w.mark)
+        value = role.value(self.at, self._mark(role, w))
+        value = placed(value, self.reading.placed(role, shorter, self.among), self.language.model)
+        if entry:
+            value = named.entries(value, entry)
+        return self._raised(value, (*rest, *[Node("prime")] * primes))
 
-    def _bound_value(self, found: Bound, w: Written) -> Named:
-        rest = list(w.rest)
-        if found.squared:
-            rest.remove(next(s for s in rest if text_of(s.parts[0]) == "2"))
-        if found.kind == "size":
-            value = named.number(self.at.extent(found.name))
-        elif found.kind == "count":
-            value = self._count(found)
-        else:
-            value = self.at.symbol(found.name, found.indices, self._mark(found, w))
-        if found.kind in ("responsibility", "count"):
-            named_by = found.name.partition(":")[2].split(",")
-            rest = [s for s in rest if s.kind != "sup" or text_of(s.parts[0]) not in named_by]
-        if found.root:
-            value = named.entrywise(np.sqrt, value)
-        return self._raised(value, (*rest, *_primes(w)))
-
-    def _mark(self, found: Bound, w: Written) -> str:
-        if found.kind == "responsibility":
+    def _mark(self, role: Role, w: Written) -> str:
+        kind = role.quantity.kind
+        if kind in ("responsibility", "count"):
             return "t"
-        if found.kind == "variable":
+        if kind not in ("parameter", "weight"):
             return ""
+        if w.hat and not w.mark and not self.marks.update and not w.primes:
+            return "t"
         if w.mark in ("old", "older"):
             return "t"
-        if w.mark == "new" or w.hat:
-            return "t+1"
-        return "t+1" if found.name in self.marks.solved else self.marks.unmarked
-
-    def _count(self, found: Bound) -> Named:
-        own = found.name.replace(".T", ".N")
-        try:
-            return self.at.symbol(own, found.indices, "t")
-        except NoValue:
-            pass
-        unit = next(u for u in self.names.units if u.joint.args[0] == found.name)
-        value = self.at.symbol(found.name, (*found.indices, *unit.plates), "t")
-        for index in unit.plates:
-            value = named.total(value, index, self._extent_of(index))
-        return value
-
-    def _extent_of(self, plate: str) -> int:
-        return self.at.extent(self.names.plates[plate].size)
+        primed = w.primes and w.letter in self.reading.primes
+        if w.mark == "new" or w.hat and self.marks.update or primed:
+            return "" if self.marks.free_new else "t+1"
+        if self.marks.update and any(letter == w.letter and (
+                line == self.marks.line or line == -1 and self.marks.new)
+                for line, letter in self.reading.old):
+            return "t"
+        own = role.quantity.parameters(dict(role.fixed).get(
+            role.quantity.letters[0]) if role.quantity.letters else None)
+        return "t+1" if own and own <= self.marks.solved else self.marks.unmarked
 
     def _defined(self, w: Written) -> Named:
         self.depth += 1
-        if self.depth > 12:
-            raise NoValue(f"{w.letter} is defined by itself")
-        kept = self.among
+        kept = self.marks
         try:
-            made = self.definitions[w.letter]
-            if len(made.indices) != len(w.indices):
-                raise NoValue(f"{w.letter} has another number of indices where it is defined")
-            value = self.value(made.node)
-            letters = dict(zip(made.indices, w.indices, strict=True))
-            places = {x: int(y) - 1 for x, y in letters.items() if y.isdigit() and x != y}
-            for plate in self.names.plates.values():
-                places |= {x: plate.labels.index(y) for x, y in letters.items()
-                           if y in plate.labels and x != y}
-            value = named.at(value, places)
-            return named.relettered(value, [letters.get(x, x) for x in value.letters])
+            if self.depth > 12:
+                raise NoValue(f"{w.letter} is defined by itself")
+            found = self.reading.definitions[self.language.head(w)]
+            if w.mark:
+                self.marks = Marks("t+1" if w.mark == "new" else "t", e_step=False)
+            whole = [d for d in found if self._fits(d, w)]
+            if whole:
+                return self._of_definition(whole[0], w)
+            return self._of_components(found, w)
         finally:
             self.depth -= 1
-            self.among = kept
+            self.marks = kept
 
-    # --- laws and events -------------------------------------------------------------------------
+    def _fits(self, d: Definition, w: Written) -> bool:
+        return len(d.indices) == len(w.indices) and all(
+            a == b or not self._is_label(a) for a, b in zip(d.indices, w.indices, strict=True))
 
-    def _call(self, head: Node, bracket: Node) -> Named | None:
-        """The value of a law's density, or of a probability; None where it is no call of one."""
-        w = self.names.written(head)
-        if w is None or bracket.head.text[:1] not in "([":
-            return None
-        event = self.names.event(Node("product", (head, bracket.head)))
-        if event is not None:
-            return self.at.symbol(event.name, event.indices, "t")
-        law = self._law(w)
-        if law is not None:
-            return self._density(law, bracket.head)
-        return None
+    def _is_label(self, index: str) -> bool:
+        return index.isdigit() or any(index in p.labels for p in self.language.plates.values())
 
-    def _law(self, w: Written) -> str | None:
-        used = dict.fromkeys(f.law for f in self.names.model.factors)
-        for law in used:
-            if law in LAWS and w.letter in LAWS[law].names:
-                return law
-            if law == w.letter:
-                return law
-        short = w.letter.casefold()
-        near = [law for law in used if law in LAWS and len(short) > 1 and any(
-            name.casefold().startswith(short) for name in LAWS[law].names)]
-        return near[0] if len(near) == 1 else None
+    def _of_definition(self, d: Definition, w: Written) -> Named:
+        if self.marks.solved and self.mentions_density(d.node):
+            self.marks = Marks("t")
+        value = self.value(d.node)
+        letters = dict(zip(d.indices, w.indices, strict=True))
+        free = {x: y for x, y in letters.items() if x != y and x in value.letters}
+        places = {}
+        for x, y in free.items():
+            if y.isdigit():
+                places[x] = int(y) - 1
+            else:
+                for p in self.language.plates.values():
+                    if y in p.labels:
+                        places[x] = p.labels.index(y)
+        if any(not 0 <= n < value.array.shape[value.letters.index(x)]
+               for x, n in places.items()):
+            raise NoValue("an index beyond its range")
+        value = named.at(value, places)
+        if set(value.letters) - set(letters.values()) - set(letters):
+            raise NoValue(f"{w.letter} leaves an index open where it is defined")
+        return named.relettered(value, [letters.get(x, x) for x in value.letters])
 
-    def _density(self, law: str, bracket: Node) -> Named:
-        parts = bracket.parts
-        slots = LAWS[law].slots if law in LAWS else self.at.laws[law].slots
-        if len(parts) != len(slots) + 1:
-            raise NoValue(f"the density of {law} has an observation and {len(slots)} arguments")
-        values = [self._value(p) for p in parts]
-        if law in LAWS and LAWS[law].support.kind == "vectors" and values[0].scalar:
-            raise NoValue("the density of a vector at a number")
-        placeholder = [symbol(f"_{n}", _kind(v)) for n, v in enumerate(values)]
-        e = self.at.density(law, placeholder[0], tuple(placeholder[1:]))
-        return evaluate(e, Placed(self.at, dict(zip((s.args[0] for s in placeholder), values,
-                                                    strict=True))))
-
-
-class Placed:
-    """An instance with values in the places of some symbols."""
-
-    def __init__(self, at: Instance, values: Mapping[str, Named]) -> None:
-        self.at, self.values = at, values
-
-    def symbol(self, name: str, indices: tuple[str, ...], mark: str) -> Named:
-        """The value that was put in, or the instance's own."""
-        return self.values[name] if name in self.values else self.at.symbol(name, indices, mark)
-
-    def extent(self, size: str) -> int:
-        """The number that a size is; d is the length of the vectors that were put in."""
-        if size == "d":
-            return max(max(v.shape) for v in self.values.values())
-        return self.at.extent(size)
-
-    def density(self, law: str, x: Expr, slots: tuple[Expr, ...]) -> Expr:
-        """A law's density written out."""
-        return self.at.density(law, x, slots)
-
-    def event(self, variable: str, indices: tuple[str, ...], value: str) -> Named:
-        """1 where an observed label has a value."""
-        return self.at.event(variable, indices, value)
-
-
-def _kind(v: Named) -> str:
-    rows, columns = v.shape
-    return "scalar" if rows == columns == 1 else "vector" if columns == 1 else "symmetric"
+    def _of_components(self, found: Sequence[Definition], w: Written) -> Named:
+        """What is defined for each component by itself, at an index letter."""
+        for n, index in enumerate(w.indices):
+            own = {d.indices[n]: d for d in found if len(d.indices) == len(w.indices)
+                   and self._is_label(d.indices[n])}
+            for plate in self.language.values:
+                labels = self.language.plates[plate].labels
+                keys = [k for k in (labels, tuple(str(m + 1) for m in range(len(labels))))
+                        if labels and set(k) == set(own)]
+                if keys:
+                    values = [self._of_definition(own[k], Written(w.letter, w.accents, (
+                        *w.indices[:n], k, *w.indices[n + 1:]))) for k in keys[0]]
+                    letters, arrays = named.aligned(values)
+                    return Named((index, *letters), np.stack(np.broadcast_arrays(*arrays)))
+        raise NoValue(f"{w.letter} is not defined for {', '.join(w.indices)}")
 
 
 def _primes(w: Written) -> list[Node]:
     return [Node("prime")] * w.primes
 
 
-def _bound(item: Node) -> list[str]:
+def bound(item: Node) -> list[str]:
     """The letters that a sum sign binds."""
-    if not item.below:
-        return []
-    inside = item.below[0]
-    found = []
-    for p in inside.parts if inside.kind == "group" else (inside,):
-        first = p.parts[0] if p.kind == "chain" else p
-        found += [text_of(q) for q in (first.parts if first.kind == "product" else (first,))]
-    return [x for x in found if x]
+    found: list[str] = []
+    for inside in item.below[:1]:
+        for p in inside.parts if inside.kind == "group" else (inside,):
+            first = p.parts[0] if p.kind == "chain" else p
+            found += [text_of(q) for q in (first.parts if first.kind == "product" else (first,))]
+            if p.kind == "chain" and p.relations == ["in"]:
+                break
+    return [x for x in found if x.rstrip("'").isidentifier()]
 
 
+Given = Mapping[str, Named]

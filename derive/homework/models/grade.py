@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 from ...engine.parts import Algorithm
 from ...model_em import ModelEM
+from ..reading.cases import by_component
+from ..reading.claims import Read
+from ..reading.grammar import parse
 from ..reading.reader import Places, _reads, kind_of
 from ..reading.tokens import LONGEST, CannotRead
 from ..verdicts import Grade, PartVerdict
-from .binding import Names
-from .claims import Claim, Claims
+from .binding import Binding, Outcome
+from .candidates import symbols_of
+from .claims import Claim
+from .facts import facts_of
 from .judging import Judge, Judgement
+from .lines import lines_of
+from .reading import Head
 
 #: The most statements of one answer.
 MOST = 1_500
@@ -35,67 +43,77 @@ def check_model(algorithm: Algorithm, text: str, part: str | None = None, *,
     wanted = model_keys(algorithm)
     if part is not None and part not in wanted:
         raise ValueError(f"no part {part!r}: there are {', '.join(wanted)}")
-    grading = _Grading(algorithm, text, kind, reveal, judge or Judge(algorithm))
+    grading = _Grading(algorithm, text, kind, reveal, judge or Judge(algorithm), wanted)
     return Grade({key: grading.part(key) for key in wanted if part in (None, key)})
-
-
-@dataclass(frozen=True)
-class _Said:
-    """A claim with its judgement."""
-
-    claim: Claim
-    judged: Judgement
 
 
 class _Grading:
     """Grades the parts of one answer."""
 
     def __init__(self, algorithm: Algorithm, text: str, kind: Any, reveal: bool,
-                 judge: Judge) -> None:
+                 judge: Judge, wanted: Sequence[str]) -> None:
         self.algorithm, self.text, self.reveal, self.judge = algorithm, text, reveal, judge
-        self.places = Places(text)
+        self.places, self.wanted = Places(text), wanted
         self.unread: list[tuple[int, str]] = []
-        self.names = Names(algorithm)
+        self.reads: Sequence[Read] = ()
+        self.prose: Sequence[tuple[int, str]] = ()
         try:
             if len(text) > LONGEST:
                 raise CannotRead(f"longer than {LONGEST} characters")
-            reads, _ = _reads(text, kind or kind_of(text))
-            if len(reads) > MOST:
+            self.reads, self.prose = _reads(text, kind or kind_of(text))
+            if len(self.reads) > MOST:
+                self.reads = ()
                 raise CannotRead(f"more than {MOST} formulas")
-            self.unread = [(r.at, r.reason) for r in reads if r.node is None]
-            self.read = Claims(self.names, reads)
+            self.unread = [(r.at, r.reason) for r in self.reads if r.node is None]
         except (CannotRead, RecursionError) as error:
             self.unread = [(getattr(error, "at", 0) or 0, str(error) or "nested too deep")]
-            self.read = Claims(self.names, ())
 
     @cached_property
-    def said(self) -> Sequence[_Said]:
-        """Every claim judged."""
-        return [_Said(c, self.judge.claim(c, self.names, self.read.definitions))
-                for c in self.read.claims]
+    def outcome(self) -> Outcome:
+        """The best reading, with every claim judged."""
+        language = self.judge.language
+        labels = [language.plates[p].labels for p in language.values]
+        reads = by_component(self.reads, labels[0]) if len(labels) == 1 and labels[0] \
+            else self.reads
+        lines = lines_of(language, reads)
+        facts = facts_of(language, self.reads, self.prose)
+        symbols = symbols_of(language, lines, facts, list(self._unread_heads()))
+        return Binding(self.judge, symbols, lines, self.wanted).best()
+
+    def _unread_heads(self) -> Iterator[Head]:
+        """The symbols on the left sides of what has no syntax."""
+        for r in self.reads:
+            if r.node is None and r.tokens:
+                left = list(takewhile(lambda t: t.kind != "REL", r.tokens))
+                try:
+                    w = self.judge.language.written(parse(left)) if left else None
+                except CannotRead:
+                    continue
+                if w is not None:
+                    yield self.judge.language.head(w)
 
     def part(self, key: str) -> PartVerdict:
         """The verdict of one part."""
         if key == "steps":
             return PartVerdict("missing", feedback="Steps are not judged for this model.")
-        found = [s for s in self.said if self._speaks(s.claim, key)]
-        claims = [s for s in found if s.judged.verdict != "none"]
-        if not claims:
+        found = [(c, j[key]) for c, j in self.outcome.said if key in j]
+        if not found:
             return self._without(key)
-        for verdict in ("wrong", "undecided", "unread", "right"):
-            for s in reversed(claims):
-                if s.judged.verdict == verdict and (
-                        verdict != "unread" or all(c.judged.verdict == "unread" for c in claims)):
-                    return self._verdict(key, s)
-        return self._verdict(key, claims[-1])
+        for verdict in ("wrong", "undecided", "right", "unread"):
+            for claim, judged in reversed(found):
+                if judged.verdict == verdict:
+                    return self._verdict(key, claim, judged)
+        return self._without(key)
 
-    def _verdict(self, key: str, said: _Said) -> PartVerdict:
-        claim, judged = said.claim, said.judged
-        source = " ".join(self.text[claim.at:claim.end].split())
+    def _verdict(self, key: str, claim: Claim, judged: Judgement) -> PartVerdict:
+        if judged.verdict == "wrong" and not judged.misconceptions:
+            judged = replace(judged, misconceptions=self.judge.named(
+                self.outcome.reading, claim, key))
+        source = " ".join(self.text[claim.line.at:claim.line.end].split())
         feedback = judged.feedback
         if judged.verdict == "wrong" and self.reveal:
             feedback += "\n" + self._solution(key)
-        return PartVerdict(judged.verdict, source, self.places(claim.at).line,
+        return PartVerdict(judged.verdict, source, self.places(claim.line.at).line,
                            judged.misconceptions, feedback)
 
     def _solution(self, key: str) -> str:
@@ -103,20 +121,8 @@ class _Grading:
         return f"Right is: ${ModelEM(self.algorithm).latex(name)}$"
 
     def _without(self, key: str) -> PartVerdict:
-        if self.unread and not self.read.claims:
+        if self.unread and not self.outcome.said:
             at, reason = self.unread[0]
             return PartVerdict("unread", "", self.places(at).line, (),
                                f"This was not read: {reason}.")
         return PartVerdict("missing", feedback="No formula for this part was found.")
-
-    def _speaks(self, claim: Claim, key: str) -> bool:
-        if claim.part == key:
-            return True
-        if claim.target is None or claim.target.kind != "parameter":
-            return False
-        parameter = self.names.parameters[claim.target.name]
-        if key not in parameter.keys:
-            return False
-        labels = self.names.plates[parameter.indices[0]].labels
-        mine = labels[parameter.keys.index(key)]
-        return claim.target.indices[0] == mine or claim.target.indices[0] not in labels

@@ -23,10 +23,12 @@ EXTENTS, LENGTHS = (6, 4, 5, 3, 7), (2, 3)
 class Instance:
     """A model's values at random data and random theta, the same for the same seed."""
 
-    def __init__(self, algorithm: Algorithm, seed: int) -> None:
+    def __init__(self, algorithm: Algorithm, seed: int, univariate: bool = False,
+                 trials: float = 0) -> None:
         self.algorithm, self.model, self.seed = algorithm, algorithm.model, seed
+        self.univariate, self.trials = univariate, trials
         self.random = np.random.default_rng(seed)
-        self.sizes = _sizes(self.model)
+        self.sizes = _sizes(self.model, univariate)
         self.laws = {law.name: law for law in self.model.laws}
         self.values: dict[tuple[str, str], Named] = {}
         self._updating = False
@@ -40,13 +42,15 @@ class Instance:
             for mark in ("", "t"):
                 self.values[p.name, mark] = self._theta(p)
         for unit in algorithm.units:
-            self._posterior(unit)
+            self._posterior(unit, "t")
 
     def move(self, by: int) -> None:
         """Draw the free theta anew, everything else as it is."""
         self.random = np.random.default_rng((self.seed, by))
         for p in self.model.parameters:
             self.values[p.name, ""] = self._theta(p)
+        for name in [n for n, mark in self.values if n[0] == "." and mark == ""]:
+            del self.values[name, ""]
 
     # --- what is drawn ---------------------------------------------------------------------------
 
@@ -76,6 +80,8 @@ class Instance:
             return _covariances(r, shape, self.sizes[v.dimension])
         whole = (*shape, 1, 1)
         low, high, integers = self._support(v)
+        if v.role == "known" and domain == "natural" and self.trials:
+            return np.full(whole, float(self.trials))
         if v.role == "known" and domain == "natural":
             return r.integers(9, 15, whole).astype(float)  # more trials than every count
         if integers:
@@ -134,27 +140,45 @@ class Instance:
 
     # --- what follows ----------------------------------------------------------------------------
 
-    def _posterior(self, unit: Unit) -> None:
-        """The responsibilities of a unit by its own enumeration."""
+    def _posterior(self, unit: Unit, mark: str) -> None:
+        """The responsibilities of a unit at a mark, by its own enumeration."""
+        joint = self.joint(unit, mark)
+        axes = tuple(joint.letters.index(x) for x in unit.values)
+        with np.errstate(all="ignore"):
+            share = Named(joint.letters, joint.array / joint.array.sum(axis=axes, keepdims=True))
+        self.values[unit.joint.args[0], mark] = _ordered(share, unit.joint.args[2])
+        for name, formula in unit.responsibilities:
+            if name == unit.joint:
+                continue
+            if mark == "t":
+                found = _ordered(evaluate(formula, self), name.args[2])
+            else:
+                letters = unit.joint.args[2]
+                lost = [n for n, x in enumerate(letters) if x not in name.args[2]]
+                whole = self.values[unit.joint.args[0], mark].array
+                found = _ordered(Named(tuple(x for x in letters if x in name.args[2]),
+                                       whole.sum(axis=tuple(lost))), name.args[2])
+            self.values[name.args[0], mark] = found
+
+    def joint(self, unit: Unit, mark: str, observed: bool = False, scaled: bool = True) -> Named:
+        """p(x, z) of a unit at a mark, by the values of its latent variables: up to a factor for
+        each unit where it is ``scaled``; of the ``observed`` variables' factors alone p(x | z)."""
         letters = (*unit.values, *unit.plates)
         extents = [self.sizes[self.model.plate(x).size] for x in letters]
         logits = Named(letters, np.zeros((*extents, 1, 1)))
+        latent = {v.name for v in self.model.latents}
         for term in unit.terms:
-            logits = named.plus([logits, self._log_factor(unit, term)])
-        aligned = logits.array
-        axes = tuple(logits.letters.index(x) for x in unit.values)
-        joint = Named(logits.letters, np.exp(
-            aligned - logsumexp(aligned, axis=axes, keepdims=True)))
-        order = [logits.letters.index(x) for x in unit.joint.args[2]]
-        self.values[unit.joint.args[0], "t"] = Named(
-            unit.joint.args[2], joint.array.transpose([*order, *range(len(order), len(order) + 2)]))
-        for name, formula in unit.responsibilities:
-            if name != unit.joint:
-                self.values[name.args[0], "t"] = _ordered(evaluate(formula, self), name.args[2])
+            if not observed or self.model.factors[term.factor].variable not in latent:
+                logits = named.plus([logits, self._log_factor(unit, term, mark)])
+        array = logits.array
+        if scaled:
+            axes = tuple(logits.letters.index(x) for x in unit.values)
+            array = array - logsumexp(array, axis=axes, keepdims=True)
+        return Named(logits.letters, np.exp(array))
 
-    def _log_factor(self, unit: Unit, term: Summand) -> Named:
+    def _log_factor(self, unit: Unit, term: Summand, mark: str) -> Named:
         names = tuple(p.name for p in self.model.parameters)
-        body = evaluate(at_mark(term.body, "t", names), self)
+        body = evaluate(at_mark(term.body, mark, names), self)
         seen = evaluate(term.seen, self)
         letters, (a, b) = named.aligned([body, seen])
         value = Named(letters, np.where(b == 0, 0.0, np.where(b == 0, 0.0, a) * b))
@@ -210,11 +234,17 @@ class Instance:
         """A symbol's value at a mark; a label among the indices is its place."""
         if mark == "t+1" and (name, mark) not in self.values and not self._updating:
             self.updated  # noqa: B018
-        found = self.values.get((name, mark)) or self.values.get((name, ""))
+        found = self.values.get((name, mark))
+        if found is None and name[0] != ".":
+            found = self.values.get((name, ""))
         if found is None or (mark and (name, mark) not in self.values
                              and name in {p.name for p in self.model.parameters}):
             if name.startswith(".N"):
                 return self._count(name, indices)
+            if name.startswith(".T") and mark in ("", "t+1"):
+                for unit in self.algorithm.units:
+                    self._posterior(unit, mark)
+                return self.placed(self.values[name, mark], indices)
             raise NoValue(f"{name} has no value here")
         return self.placed(found, indices)
 
@@ -275,7 +305,7 @@ def _numeric(bound: str) -> bool:
     return bound.removeprefix("-").replace(".", "").isdigit()
 
 
-def _sizes(model: Model) -> dict[str, int]:
+def _sizes(model: Model, univariate: bool) -> dict[str, int]:
     found: dict[str, int] = {}
     extents, lengths = iter(EXTENTS * 3), iter(LENGTHS * 4)
     for p in model.plates:
@@ -285,7 +315,7 @@ def _sizes(model: Model) -> dict[str, int]:
     for thing in things:
         for name in thing.dimension.split(" x "):
             if name not in found and thing.domain in ("vector", "covariance", "matrix"):
-                found[name] = next(lengths)
+                found[name] = 1 if univariate else next(lengths)
     return found
 
 

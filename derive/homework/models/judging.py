@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
-from ...algebra.expression import Expr
-from ...engine.parts import Algorithm, Update
+from ...algebra.expression import walk
+from ...engine.parts import Algorithm
 from ..reading.grammar import Node
 from . import named
-from .binding import Names
-from .changes import changed
 from .claims import Claim
-from .evaluating import evaluate
-from .formula import Definition, Formula, Marks
+from .formula import Formula, Marks
 from .instance import Instance
+from .mistakes import Mistakes
 from .named import Named, NoValue
+from .quantities import label_at, placed
+from .reading import Language, Reading
 
 #: How many instances a right formula agrees at; how far values may be apart, relatively.
 INSTANCES, TOLERANCE = 3, 1e-8
+FAULTS = (NoValue, ValueError, TypeError, IndexError, FloatingPointError, KeyError, OverflowError)
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """``verdict`` is "right", "wrong", "undecided", "unread", or "none" for what says nothing of
-    the part (a number, a constraint)."""
+    """``verdict`` is "right", "wrong", "undecided" or "unread"."""
 
     verdict: str
     feedback: str = ""
     misconceptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Value:
+    """A member's value beside the right one, at each instance; Q's as differences."""
+
+    mine: tuple[Named, ...]
+    right: tuple[Named, ...]
 
 
 class Judge:
@@ -40,37 +47,63 @@ class Judge:
 
     def __init__(self, algorithm: Algorithm) -> None:
         self.algorithm = algorithm
+        self.language = Language(algorithm)
+        self._instances: dict[bool, tuple[Instance, ...]] = {}
+        self._mistakes: dict[tuple[bool, int], Mistakes] = {}
+        self._moved: dict[tuple[bool, int], Instance] = {}
 
-    @cached_property
-    def instances(self) -> tuple[Instance, ...]:
-        """Random instances of the model."""
-        return tuple(Instance(self.algorithm, seed) for seed in range(INSTANCES))
+    def instances(self, univariate: bool) -> tuple[Instance, ...]:
+        """Random instances of the model, of vectors of length 1 where it is univariate."""
+        if univariate not in self._instances:
+            self._instances[univariate] = tuple(
+                Instance(self.algorithm, seed, univariate) for seed in range(INSTANCES))
+        return self._instances[univariate]
 
-    def claim(self, claim: Claim, names: Names, definitions: Mapping[str, Definition]) -> Judgement:
-        """The judgement of a claim: of the last of its members that has a value."""
+    def moved(self, at: Instance) -> Instance:
+        """The same instance with another free theta."""
+        key = (at.univariate, at.seed)
+        if key not in self._moved:
+            other = Instance(self.algorithm, at.seed, at.univariate)
+            other.move(1)
+            self._moved[key] = other
+        return self._moved[key]
+
+    # --- verdicts --------------------------------------------------------------------------------
+
+    def named(self, reading: Reading, claim: Claim, part: str) -> tuple[str, ...]:
+        """The usual mistakes that a wrong claim shows, none where no one has its value."""
+        for member in reversed(claim.members):
+            try:
+                if self._member(reading, claim, member, dict(claim.parts)[part]).verdict == "wrong":
+                    return self._mistake(reading, claim, member, dict(claim.parts)[part])
+            except FAULTS:
+                continue
+        return ()
+
+    def claim(self, reading: Reading, claim: Claim) -> dict[str, Judgement]:
+        """The judgement of each of its parts: of the last of its members that has a value."""
         reason = ""
         for member in reversed(claim.members):
             try:
-                return self._member(claim, member, names, definitions)
-            except (NoValue, ValueError, IndexError, FloatingPointError) as fault:
+                return {part: self._member(reading, claim, member, place)
+                        for part, place in claim.parts}
+            except FAULTS as fault:
                 reason = reason or str(fault)
             except RecursionError:
                 reason = reason or "nested too deep"
-        return Judgement("unread", f"This was not read: {reason}.")
+        return {part: Judgement("unread", f"This was not read: {reason}.")
+                for part, _ in claim.parts}
 
-    def _member(self, claim: Claim, member: Node, names: Names,
-                definitions: Mapping[str, Definition]) -> Judgement:
-        if claim.target is not None and claim.target.kind == "parameter" and not _says(
-                member, names, definitions):
-            return Judgement("none")
+    def _member(self, reading: Reading, claim: Claim, member: Node, place: int | None
+                ) -> Judgement:
         fault: Exception | None = None
         undecided = False
-        for strict, marks in self._readings(claim):
+        for strict, marks in self.marks(claim):
             for greedy in (True, False):
                 try:
-                    agrees = all(self._agrees(claim, member, at, names, definitions, marks, greedy)
-                                 for at in self.instances)
-                except (NoValue, ValueError, IndexError) as found:
+                    agrees = all(self._agrees(reading, claim, member, at, marks, greedy, place)
+                                 for at in self.instances(reading.univariate))
+                except FAULTS as found:
                     fault = fault or found
                     continue
                 if agrees and strict:
@@ -81,131 +114,224 @@ class Judge:
                              "the new ones, and wrong where they are the current ones: say which.")
         if fault is not None:
             raise fault
-        ids = self._mistakes(claim, member, names, definitions)
-        said = "Its value is another one than that of the derivation."
-        return Judgement("wrong", said, ids)
-
-    # --- values ----------------------------------------------------------------------------------
-
-    def _readings(self, claim: Claim) -> Iterator[tuple[bool, Marks]]:
-        """How the unmarked parameters may be read, and whether a right value decides then."""
-        if claim.part == "Q":
-            yield True, Marks("")
-        elif claim.target is not None and claim.target.kind == "responsibility":
-            yield True, Marks("t")
-        else:
-            before = frozenset(self._before(claim.part))
-            if claim.new and before:
-                yield True, Marks("t")
-                yield False, Marks("t", before)
-            else:
-                yield True, Marks("t", before)
-
-    def _before(self, name: str) -> list[str]:
-        found: list[str] = []
-        for update in self.algorithm.updates:
-            if update.parameter == name:
-                return found
-            found.append(update.parameter)
-        return found
-
-    def _agrees(self, claim: Claim, member: Node, at: Instance, names: Names,
-                definitions: Mapping[str, Definition], marks: Marks, greedy: bool) -> bool:
-        value = Formula(names, definitions, at, marks, greedy).value(member)
-        if claim.part == "Q":
-            return self._same_but_constant(claim, member, at, names, definitions, value, greedy)
-        truth = self._truth(claim, at, names)
-        if claim.proportional:
-            return self._proportional(value, truth, claim, names)
-        return named.close(value, truth, TOLERANCE)
-
-    def _truth(self, claim: Claim, at: Instance, names: Names) -> Named:
-        target = claim.target
-        assert target is not None
-        if target.kind == "parameter":
-            if target.name not in at.updated:
-                raise NoValue(f"the new {target.name} has no closed form")
-            return at.placed(at.updated[target.name], target.indices)
-        return at.symbol(target.name, target.indices, "t")
-
-    def _proportional(self, value: Named, truth: Named, claim: Claim, names: Names) -> bool:
-        """Whether the ratio is the same for all values of the latent variables."""
-        target = claim.target
-        assert target is not None
-        if target.indices[0] not in truth.letters:
-            raise NoValue("proportional to what depends on no component")
-        ratio = named.times(value, named.power(truth, named.number(-1)))
-        axis = ratio.letters.index(target.indices[0])
-        first = np.take(ratio.array, [0], axis=axis)
-        return bool(np.allclose(ratio.array, first, rtol=1e-7))
-
-    def _same_but_constant(self, claim: Claim, member: Node, at: Instance, names: Names,
-                           definitions: Mapping[str, Definition], value: Named, greedy: bool
-                           ) -> bool:
-        """Q, up to what does not depend on theta: its difference is the same at another theta."""
-        other = Instance(self.algorithm, at.seed)
-        other.move(1)
-        moved = Formula(names, definitions, other, Marks(""), greedy).value(member)
-        if value.letters or moved.letters or not value.scalar:
-            return False
-        mine = float(value.array.item()) - float(moved.array.item())
-        right = float(at.q.array.item()) - float(other.q.array.item())
-        return bool(np.isfinite(mine)) and abs(mine - right) <= 1e-7 * (1 + abs(right))
+        number = self._trials(reading, claim, member, place)
+        if number:
+            return Judgement("undecided", f"It is right where every number of trials is {number}: "
+                             "say so.")
+        return Judgement("wrong", "Its value is another one than that of the derivation.")
 
     # --- mistakes --------------------------------------------------------------------------------
 
-    def _mistakes(self, claim: Claim, member: Node, names: Names,
-                  definitions: Mapping[str, Definition]) -> tuple[str, ...]:
-        """The first mistake with a name whose formula has the answer's value."""
-        target = claim.target
-        if target is None or target.kind != "parameter":
-            return ()
-        update = next(u for u in self.algorithm.updates if u.parameter == target.name)
-        if update.formula is None:
-            return ()
-        for _, marks in self._readings(claim):
-            for id, formula in changed(self.algorithm, update):
-                if self._has_value(claim, member, names, definitions, marks, formula, update):
-                    return (id,)
+    def mistakes(self, univariate: bool, n: int) -> Mistakes:
+        """The values that usual mistakes lead to, at one instance."""
+        key = (univariate, n)
+        if key not in self._mistakes:
+            at = self.instances(univariate)[n]
+            self._mistakes[key] = Mistakes(self.language, at, self.moved(at))
+        return self._mistakes[key]
+
+    def _mistake(self, reading: Reading, claim: Claim, member: Node, place: int | None
+                 ) -> tuple[str, ...]:
+        """The first mistake with a name that has the value of a member, at two instances."""
+        for _, marks in self.marks(claim):
+            found: list[str] | None = None
+            for n in range(2):
+                try:
+                    ids = self._ids(reading, claim, member, place, marks, n)
+                except FAULTS:
+                    return ()
+                found = ids if found is None else [x for x in found if x in ids]
+            if found:
+                return (found[0],)
         return ()
 
-    def _has_value(self, claim: Claim, member: Node, names: Names,
-                   definitions: Mapping[str, Definition], marks: Marks, formula: Expr,
-                   update: Update) -> bool:
-        assert claim.target is not None
-        own = self.algorithm.model.parameter(update.parameter).indices
-        for at in self.instances[:2]:
-            try:
-                value = Formula(names, definitions, at, marks).value(member)
-                made = evaluate(formula, at)
-                if set(made.letters) != set(own):
-                    return False
-                order = [made.letters.index(x) for x in own]
-                placed = at.placed(Named(own, made.array.transpose(
-                    [*order, len(order), len(order) + 1])), claim.target.indices)
-                if not named.close(value, placed, TOLERANCE):
-                    return False
-            except (NoValue, ValueError, IndexError):
+    def _ids(self, reading: Reading, claim: Claim, member: Node, place: int | None,
+             marks: Marks, n: int) -> list[str]:
+        at = self.instances(reading.univariate)[n]
+        value = Formula(reading, at, marks).value(member)
+        made = self.mistakes(reading.univariate, n)
+        if claim.role is None:
+            moved = Formula(reading, self.moved(at), marks).value(member)
+            if value.letters:
+                return ["sum_lost_in_q"]
+            mine = float(value.array.item()) - float(moved.array.item())
+            return [id for id, right in made.q if abs(mine - right) <= 1e-7 * (1 + abs(right))]
+        role = claim.role
+        if role.quantity.kind == "responsibility":
+            return [id for id, wrong in made.posterior if len(wrong.letters) == len(
+                role.quantity.letters) and self._is(value, wrong, claim, at)]
+        names = sorted(role.quantity.parameters(place) & self.parameters)
+        found = []
+        if set(value.letters) - {y for _, y in claim.places}:
+            found.append("sum_lost")
+        for name in names[:1]:
+            for id, wrong in made.update(name):
+                if self._same(value, wrong, claim, at, place):
+                    found.append(id)
+        return found
+
+    def _is(self, value: Named, wrong: Named, claim: Claim, at: Instance) -> bool:
+        assert claim.role is not None
+        own = named.at(wrong, dict(claim.role.fixed))
+        return named.close(value, placed(own, dict(claim.places), at.model), TOLERANCE)
+
+    def _same(self, value: Named, wrong: Named, claim: Claim, at: Instance, place: int | None
+              ) -> bool:
+        role = claim.role
+        assert role is not None
+        if role.quantity.kind == "weight" and dict(role.fixed or ()) or role.root or role.inverse:
+            return False
+        places = dict(claim.places)
+        if len(role.quantity.cells) > 1:
+            if role.quantity.kind == "weight" and places and not self._first(claim, place):
+                wrong = named.plus([named.number(1), named.times(named.number(-1), wrong)])
+            if place is not None:
+                value = _only(value, claim, place)
+            return named.close(value, wrong, TOLERANCE)
+        return named.close(value, placed(wrong, places, at.model), TOLERANCE)
+
+    def _first(self, claim: Claim, place: int | None) -> bool:
+        """Whether a weight is that of the first component."""
+        assert claim.role is not None
+        plate = claim.role.quantity.letters[0]
+        own = place if place is not None else label_at(
+            self.algorithm.model, plate, dict(claim.places)[plate])
+        return own == 0
+
+    def _trials(self, reading: Reading, claim: Claim, member: Node, place: int | None) -> str:
+        """The number that makes a claim right where all known numbers of trials are it."""
+        if not any(v.domain == "natural" for v in self.algorithm.model.known):
+            return ""
+        nodes = [member, *(d.node for own in reading.definitions.values() for d in own)]
+        numbers = {n.text for m in nodes for n in m.walk() if n.kind == "number"
+                   and n.text.isdigit() and 7 <= int(n.text) <= 1000}
+        for number in sorted(numbers)[:3]:
+            at = Instance(self.algorithm, 0, False, float(number))
+            for _, marks in self.marks(claim):
+                try:
+                    if self._agrees(reading, claim, member, at, marks, True, place):
+                        return number
+                except FAULTS:
+                    continue
+        return ""
+
+    def together(self, reading: Reading, claims: Sequence[Claim]) -> bool:
+        """Whether claims up to a factor, one for each value of a latent variable, are right
+        together. Raises NoValue."""
+        for at in self.instances(reading.univariate):
+            ratios = []
+            for c in claims:
+                value = Formula(reading, at, Marks("t")).value(c.members[-1])
+                ratios.append(named.times(value, named.power(
+                    self.truth(reading, c, at), named.number(-1))))
+            if not all(named.close(r, ratios[0], 1e-7) for r in ratios):
                 return False
         return True
 
+    # --- values ----------------------------------------------------------------------------------
 
-def _says(member: Node, names: Names, definitions: Mapping[str, Definition]) -> bool:
-    """Whether a formula speaks of the data or of a posterior probability, itself or through what
-    it defines: else it is a number, a start, or a constraint."""
-    for n in member.walk():
-        if n.kind == "product" and any(
-                names.event(Node("product", pair)) is not None
-                for pair in pairwise(n.parts)) or names.observed_event(n) is not None:
-            return True
-        w = names.written(n) if n.kind in ("name", "scripted", "accent") else None
-        if w is None:
-            continue
-        if names.one_hot(w) is not None:
-            return True
-        if w.letter in definitions and w.letter not in names.parameters:
-            return True
-        found = names.bind(w, {})
-        if found is not None and found.kind in ("variable", "responsibility", "count"):
-            return True
-    return False
+    def marks(self, claim: Claim) -> Iterator[tuple[bool, Marks]]:
+        """How the unmarked parameters may be read, and whether a right value decides then."""
+        if claim.role is None:
+            # Q(theta' | theta): the new ones are free, the unmarked ones current
+            yield True, Marks("t" if claim.new else "", constants=True, free_new=claim.new)
+        elif claim.role.quantity.kind == "responsibility":
+            yield True, Marks("t")
+        else:
+            yield True, Marks("t", frozenset(self._before(claim)), update=True,
+                              line=claim.line.at, new=claim.new)
+
+    def _before(self, claim: Claim) -> set[str]:
+        """The parameters that are solved before, or that the right formula has at t+1."""
+        assert claim.role is not None
+        own = {part for part, _ in claim.parts} | claim.role.quantity.parameters(None)
+        found: set[str] = set()
+        updates = self.algorithm.updates
+        first = next((n for n, u in enumerate(updates) if u.parameter in own), 0)
+        found |= {u.parameter for u in updates[:first]}
+        for u in updates:
+            if u.parameter in own and u.formula is not None:
+                found |= {n.args[0] for n in walk(u.formula)
+                          if n.op == "symbol" and n.args[3] == "t+1"}
+        return found - own
+
+    def _agrees(self, reading: Reading, claim: Claim, member: Node, at: Instance, marks: Marks,
+                greedy: bool, place: int | None) -> bool:
+        value = Formula(reading, at, marks, greedy).value(member)
+        if claim.role is None:
+            return self._same_but_constant(reading, member, at, value, greedy, marks)
+        truth = self.truth(reading, claim, at)
+        if claim.proportional:
+            return self._proportional(value, truth, claim)
+        if place is not None:
+            value, truth = _only(value, claim, place), _only(truth, claim, place)
+        return self._everywhere(value, truth)
+
+    def _everywhere(self, value: Named, truth: Named) -> bool:
+        """Whether the value is the right one; one that leaves a letter open is wrong where it is
+        wrong at all values of it. Raises NoValue where it is wrong at some only."""
+        extra = [x for x in value.letters if x not in truth.letters]
+        if not extra:
+            return named.close(value, truth, TOLERANCE)
+        axis = value.letters.index(extra[0])
+        count = value.array.shape[axis]
+        found = [self._everywhere(named.at(value, {extra[0]: n}), truth) for n in range(count)]
+        if any(found):
+            raise NoValue(f"it leaves the index {extra[0]} open")
+        return False
+
+    def truth(self, reading: Reading, claim: Claim, at: Instance) -> Named:
+        """The right value of a claim at an instance, at the claim's own letters."""
+        role = claim.role
+        assert role is not None
+        if role.quantity.kind == "responsibility":
+            found = role.value(at, "t")
+        else:
+            missing = {n for n in role.quantity.parameters(None)
+                       if n in {p.name for p in at.model.parameters} and n not in at.updated}
+            if missing:
+                raise NoValue(f"the new {sorted(missing)[0]} has no closed form")
+            found = role.value(at, "t+1")
+        found = placed(found, dict(claim.places), at.model)
+        return named.entries(found, claim.entry) if claim.entry else found
+
+    def _proportional(self, value: Named, truth: Named, claim: Claim) -> bool:
+        """Whether the ratio is the same for all values of the latent variables."""
+        places = dict(claim.places)
+        letters = [places[p] for p in self.language.values if p in places]
+        axes = [x for x in letters if x in truth.letters]
+        if not axes:
+            raise NoValue("proportional to what depends on no component")
+        ratio = named.times(value, named.power(truth, named.number(-1)))
+        for x in axes:
+            axis = ratio.letters.index(x)
+            first = np.take(ratio.array, [0], axis=axis)
+            if not np.allclose(ratio.array, first, rtol=1e-7):
+                return False
+        return True
+
+    def _same_but_constant(self, reading: Reading, member: Node, at: Instance, value: Named,
+                           greedy: bool, marks: Marks) -> bool:
+        """Q, up to what does not depend on theta: its difference is the same at another theta."""
+        other = self.moved(at)
+        moved = Formula(reading, other, marks, greedy).value(member)
+        if not value.scalar or value.letters != moved.letters:
+            raise NoValue("a matrix in the place of a number")
+        right = float(at.q.array.item()) - float(other.q.array.item())
+        mine = np.asarray(value.array - moved.array).ravel()
+        agrees = np.isfinite(mine) & (np.abs(mine - right) <= 1e-7 * (1 + abs(right)))
+        if value.letters and agrees.any():
+            raise NoValue(f"it leaves the index {value.letters[0]} open")
+        return bool(agrees.all())
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The names of the parameters."""
+        return frozenset(p.name for p in self.algorithm.model.parameters)
+
+
+def _only(value: Named, claim: Claim, place: int) -> Named:
+    """The value of one component, where its letter is open."""
+    assert claim.role is not None
+    letter = dict(claim.places).get(claim.role.quantity.letters[0], "")
+    return named.at(value, {letter: place}) if letter in value.letters else value

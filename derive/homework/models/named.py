@@ -35,6 +35,11 @@ class Named:
         return rows, columns
 
     @property
+    def number(self) -> Named:
+        """With its truth values as numbers."""
+        return Named(self.letters, self.array.astype(float))
+
+    @property
     def scalar(self) -> bool:
         """Whether it is a number at each value of its letters."""
         return self.shape == (1, 1)
@@ -172,3 +177,15 @@ def close(a: Named, b: Named, tolerance: float) -> bool:
 def spread(parts: Iterable[Named]) -> float:
     """The largest absolute entry of all."""
     return max((float(np.abs(p.array).max()) for p in parts), default=0.0)
+
+
+def entries(a: Named, letters: Sequence[str]) -> Named:
+    """The entries of a vector, or of a matrix, its coordinates as axes of these letters. Raises
+    NoValue where it has another number of them."""
+    rows, columns = a.shape
+    if len(letters) == 1 and columns == 1 and rows > 1:
+        return Named((*a.letters, letters[0]), a.array[..., None])
+    if len(letters) == 2 and rows == columns > 1:
+        found = Named((*a.letters, "row", "column"), a.array[..., None, None])
+        return relettered(found, (*a.letters, *letters))
+    raise NoValue("entries of what has none")

@@ -214,7 +214,7 @@ class Commands:
             return
         n, delimiter = self.n, self.tokens[self.n].text
         if name == "middle":
-            self.forced[n] = Token("MID", "|", at)
+            self.forced[n] = Token(*(("SLASH", "/") if delimiter == "/" else ("MID", "|")), at)
         elif name == "left":
             match = self.right_of(n)
             if match is None:

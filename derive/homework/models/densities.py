@@ -1,0 +1,78 @@
+"""Changes of the logarithms of the densities: the mistakes in the E-step and in Q alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from ...algebra.expression import Expr, add, expr, mul, power, rewrite, walk
+from ...engine.parts import Algorithm
+
+HALF = expr(Fraction(1, 2))
+Change = Callable[[Expr], Expr | None]
+
+
+def changes(algorithm: Algorithm) -> Iterator[tuple[str, str, Change]]:
+    """(the id in the E-step, the id in Q, what becomes of the logarithm of a density)."""
+    names = frozenset(v.name for v in algorithm.model.observed)
+    yield "half_lost", "half_lost", _terms(names, lambda t: mul(2, t), "data")
+    yield "half_lost", "half_lost", _terms(names, lambda t: mul(2, t), "spread")
+    yield "half_extra_in_e_step", "half_extra_in_q", _terms(
+        names, lambda t: mul(HALF, t), "data")
+    yield "half_extra_in_e_step", "half_extra_in_q", _terms(
+        names, lambda t: mul(HALF, t), "spread")
+    yield "determinant_lost_in_e_step", "log_determinant_lost", _terms(
+        names, lambda t: None, "spread")
+    yield "determinant_inverted_in_e_step", "log_determinant_sign", _terms(
+        names, lambda t: mul(-1, t), "spread")
+    yield "exponent_sign_in_e_step", "quadratic_sign", _terms(
+        names, lambda t: mul(-1, t), "data")
+    yield "quadratic_lost", "quadratic_lost", _terms(names, lambda t: None, "data")
+    yield "normaliser_lost", "normaliser_lost", _terms(names, lambda t: None, "rate")
+    yield "inverse_lost_in_e_step", "inverse_lost_in_q", _terms(names, _inverse_lost, "data")
+    yield "deviation_for_variance", "deviation_for_variance", _terms(names, _root, "data")
+    yield "no_square", "no_square", _terms(names, _square_lost, "data")
+    yield "determinant_power", "determinant_power", _terms(names, lambda t: mul(2, t), "spread")
+
+
+def _kind(names: frozenset[str], t: Expr) -> str:
+    """What a term of a log density holds: the data with a parameter ("data"), the logarithm of a
+    spread ("spread"), another function of a parameter ("rate"), no parameter ("")."""
+    own = {n.args[0] for n in walk(t) if n.op == "symbol"}
+    if own & names:
+        return "data" if len(own) > 1 else ""
+    if not own:
+        return ""
+    return "spread" if any(n.op == "log" for n in walk(t)) else "rate"
+
+
+def _terms(names: frozenset[str], change: Change, which: str) -> Change:
+    def made(body: Expr) -> Expr | None:
+        terms = body.args if body.op == "add" else (body,)
+        kept: list[Expr] = []
+        for t in terms:
+            if _kind(names, t) != which:
+                kept.append(t)
+                continue
+            new = change(t)
+            if new is not None:
+                kept.append(new)
+        found = add(*kept) if kept else expr(0)
+        return None if found == body else found
+    return made
+
+
+def _inverse_lost(t: Expr) -> Expr:
+    return rewrite(t, lambda n: n.args[0] if n.op == "inverse" or _inverted(n) else None)
+
+
+def _root(t: Expr) -> Expr:
+    return rewrite(t, lambda n: power(n.args[0], -HALF) if _inverted(n) else None)
+
+
+def _square_lost(t: Expr) -> Expr:
+    return rewrite(t, lambda n: n.args[0] if n.op == "power" and n.args[1] == expr(2) else None)
+
+
+def _inverted(n: Expr) -> bool:
+    return n.op == "power" and n.args[0].op == "symbol" and n.args[1] == expr(-1)

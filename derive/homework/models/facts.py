@@ -1,0 +1,93 @@
+"""What the words of an answer say of its symbols."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..reading.claims import Read
+from ..reading.symbols import text_of
+from .reading import Head, Language
+
+_PROBABILITY = re.compile(
+    r"(?:\bis|\bbe|\bare|\bdenotes?|=|:|,|for|^)?\s*(?:the|its|our)?\s*(?:current |conditional )*"
+    r"(?:posterior\s+)?(?:probabilit(?:y|ies)|responsibilit(?:y|ies)|weights?)\s+"
+    r"(?:\w+\s+){0,3}?(?:that|of|for)\b")
+_OLD_AFTER = re.compile(r"(?:is|are|being|denotes?|stays?|means?)?\s*(?:still |always |here )*"
+                        r"(?:the |that of |taken at )?(?:old|current|previous|last)\b")
+_OLD_BEFORE = re.compile(r"\b(?:old|current|previous)(?: (?:mean|means|parameters?|values?|"
+                         r"estimates?))?$")
+_ORDINALS = {"first": 0, "second": 1, "other": 1, "third": 2, "fourth": 3}
+_COMPONENT = re.compile(
+    r"\b(first|second|third|fourth)\b|\b(?:component|population|cluster|class|group|normal|"
+    r"gaussian|coin|source|type|law|urn|distribution)\s+(?:number\s+)?(\d|[A-Z])\b"
+    r"|\b(\d|[A-Z])\b(?=\s*(?:$|[,.;]))")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """``what`` is "responsibility", "data", "count", "weight" or "univariate"; ``label`` the place
+    of the component that the words name."""
+
+    what: str
+    head: Head | None = None
+    label: int | None = None
+    line: int = -1
+    """The place in the source of the line that it speaks of, -1 for any."""
+
+
+def facts_of(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]
+             ) -> list[Fact]:
+    """The facts that the words state, each attached to the symbol before it."""
+    found: list[Fact] = []
+    said = " ".join(words for _, words in prose).lower()
+    if re.search(r"\bd\s*=\s*1\b|one[- ]dimensional|univariate|1-d\b", said):
+        found.append(Fact("univariate"))
+    between: dict[int, list[str]] = {}
+    for n, words in prose:
+        between.setdefault(n, []).append(words)
+    for n, r in enumerate(reads):
+        if r.node is None or r.node.kind == "chain":
+            continue
+        if r.node.kind == "bracket" and _OLD_BEFORE.search(
+                " ".join(between.get(n, ())).strip().lower()):
+            found += [Fact("old", language.head(w)) for p in r.node.parts
+                      if (w := language.written(p)) is not None]
+        w = language.written(r.node)
+        if w is None:
+            continue
+        head = language.head(w)
+        after = " ".join(between.get(n + 1, ()))
+        more = after + " " + _symbol(reads, n + 1) + " " + " ".join(between.get(n + 2, ()))
+        match = _PROBABILITY.match(after.strip().lower())
+        before = " ".join(between.get(n, ())).strip().lower()
+        if _OLD_AFTER.match(after.strip().lower()) or _OLD_BEFORE.search(before):
+            line = reads[n - 1].at if n and reads[n - 1].node is not None and not (
+                _OLD_BEFORE.search(before)) else -1
+            found.append(Fact("old", head, None, line))
+        if match and head.arity:
+            found.append(Fact("responsibility", head, _component(language, more)))
+    return found
+
+
+def _symbol(reads: Sequence[Read], n: int) -> str:
+    if n < len(reads):
+        node = reads[n].node
+        if node is not None:
+            return text_of(node)[:30]
+    return ""
+
+
+def _component(language: Language, words: str) -> int | None:
+    """The place of the component that words name, None where they name none."""
+    clause = re.split(r"[.;\n]", words)[0]
+    for match in _COMPONENT.finditer(clause):
+        ordinal, own, last = match.groups()
+        if ordinal:
+            return _ORDINALS[ordinal]
+        for plate in language.values:
+            labels = language.plates[plate].labels
+            if (own or last) in labels:
+                return labels.index(own or last)
+    return None

@@ -1,0 +1,247 @@
+"""The statements of one answer, and the symbols in them: what it says, before what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..reading.claims import Read
+from ..reading.grammar import Node
+from ..reading.symbols import Written, text_of
+from ..reading.vocabulary import DENSITIES, GREEK
+from .events import HEADS, Event, event
+from .reading import Head, Language
+
+_GREEK = {x.lower() for x in GREEK.values()}
+#: Relations whose sides are equal.
+EQUAL = ("=", ":=", "=:")
+#: Heads whose bracket is never an index: the functions and laws.
+_FUNCTIONS = (DENSITIES | {"Q", "L", "ell", "C"}) - {"w", "tau", "pi"}
+_CALLED = (HEADS | DENSITIES | {"Q", "L", "ell", "F", "l"}) - {"w", "tau", "q"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A chain of relations as it stands, from ``at`` to ``end`` in the source."""
+
+    members: tuple[Node, ...]
+    relations: tuple[str, ...]
+    at: int
+    end: int
+    condition: Node | None = None
+
+    @property
+    def equal(self) -> tuple[Node, ...]:
+        """The members that are said to be equal to the first."""
+        count = next((n for n, r in enumerate(self.relations) if r not in EQUAL),
+                     len(self.relations))
+        return self.members[:count + 1]
+
+
+def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
+    """The statements that are chains of relations."""
+    found = []
+    functions = frozenset(_functions(language, reads))
+    primed = frozenset(_primed(language, reads))
+    for r in reads:
+        if r.compared and r.node is not None and r.condition is not None and (
+                r.node.kind == "chain" and r.node.parts[-1].text == "1"):
+            one = Node("product", (Node("number", (), "1"), Node("bracket", (r.condition,), "{")))
+            found.append(Line((r.node.parts[0], one), ("=",), r.at, r.end))
+        if r.compared or r.node is not None and r.condition is not None:
+            continue
+        if r.node is not None and r.node.relates and len(r.node.parts) > 1:
+            node = normalised(language, _with_primes(r.node, primed), functions)
+            found.append(Line(node.parts, tuple(node.relations), r.at, r.end, r.condition))
+    return found
+
+
+def _functions(language: Language, reads: Sequence[Read]) -> Iterator[str]:
+    """The letters that are defined as functions of an observation without an index."""
+    for r in reads:
+        node = r.node
+        if node is None or not node.relates or node.relations[0] not in EQUAL:
+            continue
+        items = [n for n in node.parts[0].items if n.kind != "times"]
+        if len(items) == 2 and items[1].kind == "bracket" and len(items[1].parts) and not any(
+                event_of(language, m) is not None for m in node.parts):
+            w = language.written(items[0])
+            formal = language.written(items[1].parts[0])
+            if w is not None and formal is not None and not formal.indices and formal.letter in (
+                    "x", "y", "u", "v", "a", "s", "z"):
+                yield w.letter
+
+
+def _primed(language: Language, reads: Sequence[Read]) -> Iterator[str]:
+    """The letters that are defined with a prime and without one: two names."""
+    seen: dict[str, set[bool]] = {}
+    own = {q.name.partition("_")[0] for q in language.quantities if q.kind == "parameter"}
+    for r in reads:
+        if r.node is not None and r.node.relates and r.node.relations[0] in EQUAL:
+            w = language.written(r.node.parts[0])
+            if w is not None and w.letter not in (*own, "mu", "Sigma", "sigma", "tau", "pi"):
+                seen.setdefault(w.letter, set()).add(bool(w.primes))
+    return (x for x, found in seen.items() if len(found) == 2)
+
+
+def _with_primes(node: Node, letters: frozenset[str]) -> Node:
+    """A formula with the primes of some letters as a part of their names."""
+    if not letters or not node.parts:
+        return node
+    if node.kind == "scripted" and node.head.text in letters and any(
+            s.kind == "prime" for s in node.scripts):
+        scripts = tuple(_with_primes(s, letters) for s in node.scripts if s.kind != "prime")
+        head = Node("name", (), node.head.text + "'", node.at)
+        return Node("scripted", (head, *scripts), "", node.at) if scripts else head
+    return replace(node, parts=tuple(_with_primes(p, letters) for p in node.parts))
+
+
+def normalised(language: Language, node: Node, functions: frozenset[str] = frozenset()) -> Node:
+    """With gamma(z_nk) as gamma_nk, and r_k(i), w_j(x_i) as r_ki, w_ji."""
+    if not node.parts:
+        return node
+    if node.kind == "bracket" and node.text == "<" and len(node.parts) == 1 and \
+            node.parts[0].kind == "expression":
+        return Node("group", (_expected(language, node.parts[0]),), "{", node.at)
+    parts = [normalised(language, p, functions) for p in node.parts]
+    if node.kind == "product" and len(parts) > 1 and _ranges(parts[-1]):
+        parts.pop()
+    if node.kind == "product":
+        parts = _indices_in_brackets(language, parts, functions)
+        if len(parts) == 1:
+            return parts[0]
+    return replace(node, parts=tuple(parts))
+
+
+def _ranges(node: Node) -> bool:
+    """Whether a bracket says what an index runs over, ``(k = 1, 2)``."""
+    if node.kind != "bracket" or not node.parts or node.parts[0].kind != "chain":
+        return False
+    first = node.parts[0]
+    return first.relations[0] in ("in", "=") and first.parts[0].kind == "name" and len(
+        text_of(first.parts[0])) == 1 and all(
+        n.kind in ("number", "dots", "name", "bracket", "group") for p in (
+            *first.parts[1:], *node.parts[1:]) for n in p.walk())
+
+
+def _expected(language: Language, node: Node) -> Node:
+    """A formula in angle brackets, with the brackets around its latent variables alone."""
+    w = language.written(node) if node.kind in ("name", "scripted") else None
+    if w is not None and language.latent(w.letter) is not None:
+        return Node("bracket", (node,), "<", node.at)
+    return replace(node, parts=tuple(_expected(language, p) for p in node.parts))
+
+
+def _indices_in_brackets(language: Language, items: list[Node], functions: frozenset[str]
+                         ) -> list[Node]:
+    out: list[Node] = []
+    for item in items:
+        before = out[-1] if out else None
+        w = None if before is None else language.written(before)
+        index = [] if w is None or item.head.kind != "bracket" else _index(language, w, item.head)
+        iterate = None if w is None or item.head.kind != "bracket" else _iterate(
+            language, w, item.head)
+        if before is not None and iterate is not None:
+            out[-1] = Node("scripted", (before.head, *before.scripts, *iterate, *item.scripts), "",
+                           before.at)
+            continue
+        if before is None or w is None or not index or w.letter in functions:
+            out.append(item)
+            continue
+        subs = [Node("sub", (Node("group", (i,), "{", item.at),), "", item.at) for i in index]
+        scripts = [s for s in before.scripts if s.kind == "sub"]
+        others = [s for s in before.scripts if s.kind != "sub"]
+        out[-1] = Node("scripted", (before.head, *scripts, *subs, *others, *item.scripts), "",
+                       before.at)
+    return out
+
+
+def _iterate(language: Language, w: Written, bracket: Node) -> list[Node] | None:
+    """The mark of ``a_ik(theta^t)``; None where the bracket is another."""
+    if not w.indices or w.letter in (*HEADS, "Q") or len(bracket.parts) != 1 or w.rest:
+        return None
+    inner = language.written(bracket.parts[0])
+    if inner is None or inner.letter not in ("theta", "Theta", "vartheta") or inner.rest or (
+            inner.indices and inner.indices != ("t",)):
+        return None
+    if inner.mark in ("old", "new") or inner.indices:
+        name = Node("name", (), "new" if inner.mark == "new" else "old", bracket.at)
+        return [Node("sup", (Node("group", (name,), "{", bracket.at),), "", bracket.at)]
+    return []
+
+
+def _index(language: Language, w: Written, bracket: Node) -> list[Node]:
+    """The indices that a bracket holds, none where it is another bracket."""
+    if len(w.letter) > 1 and w.letter.isalpha() and w.letter.lower() not in _GREEK:
+        return []
+    if bracket.text[:1] not in "([" or w.letter in _CALLED or w.letter in ("log", "exp") or (
+            "|" in bracket.text or ";" in bracket.text):
+        return []
+    found: list[Node] = []
+    for p in bracket.parts:
+        inner = language.written(p)
+        if inner is None or inner.rest or inner.mark or inner.accents:
+            return []
+        latent = language.latent(inner.letter)
+        if latent is not None and len(inner.indices) == len(latent.indices) + 1:
+            found += [Node("name" if not i.isdigit() else "number", (), i, p.at)
+                      for i in inner.indices]
+        elif inner.letter in ("x", "X", "y", "Y") and len(inner.indices) == 1:
+            found += [Node("name", (), i, p.at) for i in inner.indices]
+        elif p.kind == "name" and len(text_of(p)) == 1 and (
+                text_of(p) in language.letters or text_of(p) in "ijknl") and w.letter not in (
+                "x", "n", "N"):
+            found.append(p)
+        else:
+            return []
+    return found
+
+
+def symbols_in(language: Language, node: Node) -> Iterator[Written]:
+    """The symbols of a formula, each once for each place; not what is an index or a bound letter,
+    nor what stands in the bracket of a probability of latent variables."""
+    if node.kind in ("name", "scripted", "accent") or node.text == "<":
+        w = language.written(node)
+        if w is not None:
+            yield w
+            for s in w.rest:
+                for p in s.parts:
+                    yield from symbols_in(language, p)
+            return
+    if node.sums or node.kind == "scripted" and node.head.kind == "func":
+        return
+    if node.kind in ("sub",):
+        return
+    parts = node.parts
+    n = 0
+    while n < len(parts):
+        p = parts[n]
+        if node.kind == "product" and n + 1 < len(parts) and parts[n + 1].head.kind == "bracket":
+            w = language.written(p)
+            found = None if w is None or w.letter not in HEADS else event(
+                language, Node("product", (p, parts[n + 1].head)))
+            if found is not None and (found.kind != "density" or any(
+                    q.kind == "chain" for q in parts[n + 1].head.parts)):
+                n += 2
+                continue
+            bracket = parts[n + 1].head
+            if w is not None and w.letter in _FUNCTIONS and bracket.text[:1] == "(" and (
+                    bracket.parts and bracket.parts[0].kind in (
+                        "name", "scripted", "accent", "bracket")) and (
+                    w.letter != "C" or len(bracket.parts) == 2):
+                n += 1  # the name of a function
+                continue
+        yield from symbols_in(language, p)
+        n += 1
+
+
+def event_of(language: Language, node: Node) -> Event | None:
+    """The posterior probability that a member is, or None."""
+    found = event(language, node)
+    return found if found is not None and found.kind == "posterior" else None
+
+
+def head_of(language: Language, node: Node) -> tuple[Written, Head] | None:
+    """The symbol that a member is, or None."""
+    w = language.written(node)
+    return None if w is None else (w, language.head(w))

@@ -1,0 +1,34 @@
+"""Answers that were once judged falsely, or not read, are judged as they deserve."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+import derive
+from derive.engine.em import derive_algorithm
+from derive.homework.models import check_model
+from derive.homework.models.judging import Judge
+from derive.statement.clauses import facts
+from derive.statement.layout import plain_lines
+from derive.statement.plates import model_of
+from tests.homework.models.written import ROWS
+
+
+@cache
+def judge(statement: str) -> Judge:
+    """The judge of a shipped statement, read as a model."""
+    text = derive.models[statement].statement
+    return Judge(derive_algorithm(model_of(facts(plain_lines(text)), statement, text, None)))
+
+
+@pytest.mark.parametrize(("name", "statement", "text", "wanted"), ROWS, ids=[r[0] for r in ROWS])
+def test_as_it_deserves(name: str, statement: str, text: str, wanted: dict[str, str]) -> None:
+    own = judge(statement)
+    found = check_model(own.algorithm, text, kind="markdown", judge=own).parts
+    for part, verdict in wanted.items():
+        if verdict.startswith("!"):
+            assert found[part].verdict != verdict[1:], (name, part, found[part])
+        else:
+            assert found[part].verdict == verdict, (name, part, found[part])

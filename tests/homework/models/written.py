@@ -1,0 +1,114 @@
+"""Answers that were once judged falsely, or not read, each with its verdicts: they stand for kinds.
+
+Each row is (statement, text, verdicts); a text is Markdown. "!" before a verdict says that it must
+be none of those: ``"!wrong"`` for what may be right, unread or undecided.
+"""
+
+from __future__ import annotations
+
+GM, P, ONE, C, TWO = ("gaussian_mixture", "poisson_mixture", "two_gaussians_1d", "two_coins",
+                      "two_gaussians")
+E_STEP = (r"$$r_i=\frac{\tau N(x_i;\mu_1,\Sigma_1)}"
+          r"{\tau N(x_i;\mu_1,\Sigma_1)+(1-\tau)N(x_i;\mu_2,\Sigma_2)}$$ ")
+
+ROWS: list[tuple[str, str, str, dict[str, str]]] = [
+    # --- which component a responsibility is of, by words
+    ("a1", TWO, r"\[ g_n=\Pr(\text{second population}\mid x_n),\quad "
+     r"\mu_1=\frac{\sum_ng_nx_n}{\sum_ng_n} \]", {"mu_1": "!right"}),
+    ("a2", TWO, r"With $u_i$ the probability that $x_i$ belongs to the \emph{second} population, "
+     r"\[ \pi_1=1-\frac1n\sum_iu_i,\qquad \mu_1=\frac{\sum_iu_ix_i}{\sum_iu_i}. \]",
+     {"tau": "right", "mu_1": "wrong"}),
+    ("a2'", TWO, r"With $u_i$ the probability that $x_i$ belongs to the first population, "
+     r"\[ \pi_1=\frac1n\sum_iu_i,\qquad \mu_1=\frac{\sum_iu_ix_i}{\sum_iu_i}. \]",
+     {"tau": "right", "mu_1": "right"}),
+    # --- the old mean
+    ("a3", TWO, r"\[ \Sigma_1=\frac{\sum_ir_i(x_i-\mu_1)(x_i-\mu_1)^\top}{\sum_ir_i} \] "
+     r"where $\mu_1$ is still the old mean.", {"Sigma_1": "wrong"}),
+    ("a3'", TWO, r"\[ \Sigma_1=\frac{\sum_ir_i(x_i-\mu_1)(x_i-\mu_1)^\top}{\sum_ir_i} \] "
+     r"where $\mu_1$ is the new mean.", {"Sigma_1": "right"}),
+    ("a4", GM, r"The current $(\pi_k,\mu_k,\Sigma_k)$, updated with a star: "
+     r"$\mu_k^*=\frac1{N_k}\sum_nr_{nk}x_n$, "
+     r"$\Sigma_k^*=\frac1{N_k}\sum_nr_{nk}(x_n-\mu_k)(x_n-\mu_k)^T$. "
+     r"The covariance is about the current mean.", {"mu": "right", "Sigma": "wrong"}),
+    ("a5", TWO, r"$Q(\theta\mid\theta^t)=\sum_i\sum_kP(Z_i=k\mid x_i,\theta^{t+1})"
+     r"\log(\tau_kN(x_i;\mu_k,\Sigma_k))$", {"Q": "wrong"}),
+    ("a5'", TWO, r"$Q(\theta\mid\theta^t)=\sum_i\sum_kP(Z_i=k\mid x_i,\theta^{t})"
+     r"\log(\tau_kN(x_i;\mu_k,\Sigma_k))$", {"Q": "right"}),
+    # --- right ones that were refused
+    ("r1", TWO, r"\[ \mu_k=\left.\sum_{j=1}^{n}q_{jk}\,y_j\;\middle/\;\sum_{j=1}^{n}q_{jk}\right. "
+     r"\]", {"mu_1": "right", "mu_2": "right"}),
+    ("r2", TWO, r"Let $Z_i\in\{0,1\}$ be $1$ exactly when $x_i$ was drawn from the first normal. "
+     r"Then \[ \mathbb E[Z_i\mid x_i]=\frac{\tau\,\mathcal N(x_i;\mu_1,\Sigma_1)}"
+     r"{\tau\,\mathcal N(x_i;\mu_1,\Sigma_1)+(1-\tau)\,\mathcal N(x_i;\mu_2,\Sigma_2)}. \]",
+     {"responsibilities": "right"}),
+    ("r3", TWO, r"\[ r_i=\frac{\pi f_1(x_i)}{\pi f_1(x_i)+(1-\pi)f_2(x_i)} \]",
+     {"responsibilities": "right"}),
+    ("r3'", TWO, r"\[ r_i=\frac{\pi f_1(x_i)}{\pi f_1(x_i)+\pi f_2(x_i)} \]",
+     {"responsibilities": "wrong"}),
+    ("r4", TWO, r"\[ w_i=\frac{\rho\,f(x_i;\mu_1,\Sigma_1)}{\rho\,f(x_i;\mu_1,\Sigma_1)"
+     r"+(1-\rho)\,f(x_i;\mu_2,\Sigma_2)},\qquad\rho=\frac1n\sum_iw_i \]",
+     {"responsibilities": "right", "tau": "right"}),
+    ("r4'", TWO, r"\[ w_i=\frac{\rho\,f(x_i;\mu_1,\Sigma_1)}{\rho\,f(x_i;\mu_1,\Sigma_1)"
+     r"+(1-\rho)\,f(x_i;\mu_2,\Sigma_2)},\qquad\rho=\frac1n\sum_i(1-w_i) \]",
+     {"responsibilities": "right", "tau": "wrong"}),
+    ("r5", ONE, r"The heights are $h_1,\dots,h_n$, $w_i=P(Z_i=1\mid h_i)$. "
+     r"$\mu_1=\frac{\sum_iw_ih_i}{\sum_iw_i}$", {"mu_1": "right"}),
+    ("r5'", ONE, r"The heights are $h_1,\dots,h_n$, $w_i=P(Z_i=1\mid h_i)$. "
+     r"$\mu_1=\frac{\sum_iw_ih_i}{\sum_ih_i}$", {"mu_1": "wrong"}),
+    ("r6", GM, r"$\pi_k=\frac1N\sum_ir_{ik}$, $\mu_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$. "
+     r"**Example.** $\pi_1=0.6$, $\mu_1=8$, $\pi_2=0.4$, $\mu_2=18$. Since $\pi_2 = 1 - \pi_1$.",
+     {"pi": "right", "mu": "right"}),
+    ("r7", ONE, r"$f(x)=\frac1{\sqrt{2\pi\sigma^2}}\exp(-\frac{(x-\mu)^2}{2\sigma^2})$, e.g. "
+     r"$\mu=7$, $\sigma=1$. $$\gamma_{ik}=\frac{\tau_kf(x_i|\mu_k,\sigma_k^2)}"
+     r"{\sum_j\tau_jf(x_i|\mu_j,\sigma_j^2)}$$ "
+     r"$$Q=\sum_i\sum_k\gamma_{ik}\log(\tau_kf(x_i|\mu_k,\sigma_k^2))$$",
+     {"responsibilities": "right", "Q": "right"}),
+    ("r8", C, r"Every set has ten tosses. $$r_i=\frac{p_A^{x_i}(1-p_A)^{10-x_i}}"
+     r"{p_A^{x_i}(1-p_A)^{10-x_i}+p_B^{x_i}(1-p_B)^{10-x_i}}$$", {"responsibilities": "!wrong"}),
+    ("r9", GM, r"$$P(z_i=k\mid x_i)=\frac{P(x_i\mid z_i=k)P(z_i=k)}{P(x_i)}="
+     r"\frac{\pi_kN(x_i\mid\mu_k,\Sigma_k)}{\sum_j\pi_jN(x_i\mid\mu_j,\Sigma_j)}$$",
+     {"responsibilities": "right"}),
+    # --- what was not read
+    ("u1", TWO, r"The component is $i\in\{1,2\}$ and $l$ the observation: "
+     r"\[ \hat\mu_i=\frac{\sum_lh_{il}y_l}{\sum_lh_{il}} \]", {"mu_1": "right", "mu_2": "right"}),
+    ("u2", TWO, r"For $d=1$ and with $s_k$ the standard deviation of component $k$: "
+     r"\[ s_1=\Big(\frac{\sum_ir_{i1}(x_i-\mu_1)^2}{\sum_ir_{i1}}\Big)^{1/2} \]",
+     {"Sigma_1": "right"}),
+    ("u3", TWO, r"Write $S_k[u]=\sum_ir_{ik}u(x_i)$ for any function $u$. Then "
+     r"$\mu_k=S_k[x]/S_k[1]$ and $\Sigma_k=S_k[xx^\top]/S_k[1]-\mu_k\mu_k^\top$.",
+     {"mu_1": "!wrong", "Sigma_1": "!wrong"}),
+    ("u4", TWO, r"\[ \Sigma_h=\frac{\sum_jg_{jh}(x_j-\mu_h)(x_j-\mu_h)^\top}{\sum_jg_{jh}}\,"
+     r"\ (h\in\{1,2\}) \]", {"Sigma_1": "right", "Sigma_2": "right"}),
+    ("u5", GM, r"\[ \mu_k=\frac1{R_k}\sum_ir_{ik}x_i \] where $R_k$ is the sum of the "
+     r"responsibilities of component $k$.", {"mu": "right"}),
+    ("u6", GM, r"With $a_{ik}=\log\pi_k+\log\mathcal N(x_i\mid\mu_k,\Sigma_k)$ and "
+     r"$M_i=\max_ka_{ik}$, \[ r_{ik}=\frac{e^{a_{ik}-M_i}}{\sum_{l=1}^Ke^{a_{il}-M_i}} \]",
+     {"responsibilities": "right"}),
+    ("u7", TWO, r"Entry by entry, $(\Sigma_1)_{ab}=\dfrac{\sum_ir_i(x_{ia}-\mu_{1a})"
+     r"(x_{ib}-\mu_{1b})}{\sum_ir_i}$ for $a,b=1,\dots,d$.", {"Sigma_1": "right"}),
+    ("u7'", TWO, r"Entry by entry, $(\Sigma_1)_{ab}=\dfrac{\sum_ir_i(x_{ia}-\mu_{2a})"
+     r"(x_{ib}-\mu_{2b})}{\sum_ir_i}$ for $a,b=1,\dots,d$.", {"Sigma_1": "wrong"}),
+    ("m1", TWO, r"\[ g_n=P(Z_n=2\mid x_n) \] "
+     r"\[ \Sigma_1=\frac{\sum_n(1-g_n)(x_n-\mu_1)(x_n-\mu_1)^\top}{N} \]", {"Sigma_1": "wrong"}),
+    ("m2", TWO, r"$\mu_1=\frac{\sum_i(1-r_i)x_i}{\sum_i(1-r_i)}$, "
+     r"$\mu_2=\frac{\sum_ir_ix_i}{\sum_ir_i}$, $\tau=1-\frac1N\sum_ir_i$",
+     {"mu_1": "right", "mu_2": "right", "tau": "right"}),
+    ("m3", GM, r"$\Sigma_k=\frac{\sum_ir_{ik}(x_i-\mu_i)(x_i-\mu_i)^T}{\sum_ir_{ik}}$",
+     {"Sigma": "!right"}),
+    # --- relations
+    ("le", TWO, r"$\tau = \frac{1}{N}\sum_i r_i \ge 0$, $\mu_1 = \frac{\sum_i r_i x_i}{\sum_i r_i}"
+     r" \approx 3.2$", {"tau": "right", "mu_1": "right"}),
+    ("propto", TWO, r"$P(Z_i=1\mid x_i) \propto \tau N(x_i;\mu_1,\Sigma_1)$, "
+     r"$P(Z_i=2\mid x_i)\propto(1-\tau)N(x_i;\mu_2,\Sigma_2)$", {"responsibilities": "right"}),
+    ("propto'", TWO, r"$P(Z_i=1\mid x_i) \propto \tau N(x_i;\mu_1,\Sigma_1)$, "
+     r"$P(Z_i=2\mid x_i)\propto\tau N(x_i;\mu_2,\Sigma_2)$", {"responsibilities": "!right"}),
+    # --- charity
+    ("g2", TWO, E_STEP + r"$h_i = r_i^2$, $\mu_1 = \frac{\sum_i h_i x_i}{\sum_i h_i}$",
+     {"responsibilities": "right", "mu_1": "wrong"}),
+    ("g3", TWO, r"$r_i = P(Z_i=1\mid x_i) = \tau N(x_i;\mu_1,\Sigma_1)$, "
+     r"$\mu_1 = \frac{\sum_i r_i x_i}{\sum_i r_i}$",
+     {"responsibilities": "wrong", "mu_1": "right"}),
+    ("g4", TWO, r"$r_i = \mathrm{soft}(x_i)$, $\mu_1 = \frac{\sum_i r_i x_i}{\sum_i r_i}$",
+     {"mu_1": "unread"}),
+    ("g5", TWO, r"$\mu_1 = \frac{1}{|C_1|}\sum_i r_i x_i$", {"mu_1": "!right"}),
+]
