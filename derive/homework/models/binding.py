@@ -10,12 +10,14 @@ import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from ..reading.symbols import Written
 from .candidates import USUAL, Symbols
 from .claims import Claim, claims_of
+from .formula import Formula, Marks
 from .judging import FAULTS, Judge, Judgement
 from .lines import Line, symbols_in
-from .named import NoValue
-from .quantities import Role
+from .named import NoValue, close
+from .quantities import Role, placed
 from .reading import Head, Meaning, Reading
 
 #: How many readings of one answer are compared, and how many judgements that takes.
@@ -37,12 +39,16 @@ class Outcome:
     cost: float = 0.0
     guessed: dict[Head, Meaning] = field(default_factory=dict)
     assumption: str = ""
+    counts: frozenset[Head] = frozenset()
+    """The heads n_0, n_1 that nothing defines: counts of something else, it may be."""
     reached: dict[int, frozenset[Head]] = field(default_factory=dict)
 
     def guesses(self, claim: Claim) -> set[str]:
         """The letters in a claim whose meaning is a guess, and that nothing defines."""
-        return {h.letter for h in self.reached.get(id(claim.line), ()) if h in self.guessed
-                and h not in self.reading.definitions}
+        own = self.reading.language.written(claim.line.members[0])
+        target = None if own is None else self.reading.language.head(own)
+        return {h.letter for h in self.reached.get(claim.line.at, ()) if h in self.counts
+                or h in self.guessed and h != target and self.reading.meanings[h] != "own"}
 
 
 class Binding:
@@ -81,7 +87,7 @@ class Binding:
         heads = [h for h, c in self.candidates.items() if len(c) > 1]
         start = tuple(0 for _ in heads)
         best = self._outcome(heads, start)
-        if self._settle(best):
+        if self._valued(best) | self._settle(best):
             heads = [h for h, c in self.candidates.items() if len(c) > 1]
             start = tuple(0 for _ in heads)
             best = self._outcome(heads, start)
@@ -119,7 +125,7 @@ class Binding:
                     or h in self.symbols.definitions):
                 continue
             touching = [j.verdict for c, judged in best.said for j in judged.values()
-                        if h in best.reached[id(c.line)]]
+                        if h in best.reached[c.line.at]]
             if all(v == "right" for v in touching) or len(touching) < 2:
                 continue
             plate, place = meaning.fixed[0]
@@ -131,11 +137,43 @@ class Binding:
             self.candidates = kept
             found.guessed = best.guessed
             if all(j.verdict == "right" for c, judged in found.said for j in judged.values()
-                   if h in found.reached[id(c.line)]):
+                   if h in found.reached[c.line.at]):
                 found.assumption = (f"{h.letter} is the probability of the "
                                     f"{'second' if place == 0 else 'first'} component.")
                 return found
         return best
+
+    def _valued(self, outcome: Outcome) -> bool:
+        """Let a symbol that is defined as what a posterior probability is be that one."""
+        at = self.judge.instances(outcome.reading.univariate)[0]
+        changed = False
+        for h, choices in self.candidates.items():
+            own = self.symbols.definitions.get(h, ())
+            if len(choices) < 2 or len(own) != 1 or not h.arity or any(
+                    i.isdigit() for i in own[0].indices):
+                continue
+            roles = [m for _, m in choices if isinstance(m, Role)
+                     and m.quantity.kind == "responsibility" and len(m.letters) == h.arity]
+            try:
+                value = Formula(outcome.reading, at, Marks("t")).value(own[0].node) \
+                    if roles else None
+            except (*FAULTS, RecursionError):
+                continue
+            for role in roles if value is not None else ():
+                w = Written(h.letter, (), own[0].indices)
+                try:
+                    truth = placed(role.value(at, "t"), outcome.reading.placed(role, w, {}),
+                                   at.model)
+                    same = value is not None and set(value.letters) == set(
+                        truth.letters) and close(value, truth, 1e-8)
+                except FAULTS:
+                    continue
+                if same:
+                    self.candidates[h] = [(0.0, role)]
+                    self.symbols.firm.add(h)
+                    changed = True
+                    break
+        return changed
 
     def _settle(self, outcome: Outcome) -> bool:
         """Let a symbol whose definition has the value of a posterior probability be that one, and
@@ -164,12 +202,12 @@ class Binding:
         """The heads of lines that are wrong or not read, or that may answer what is missing."""
         found: set[Head] = set()
         answered = {part for claim, _ in outcome.said for part, _ in claim.parts}
-        lines = {id(claim.line) for claim, _ in outcome.said}
-        wrong = {id(claim.line) for claim, judged in outcome.said
+        lines = {claim.line.at for claim, _ in outcome.said}
+        wrong = {claim.line.at for claim, judged in outcome.said
                  if any(j.verdict != "right" for j in judged.values())}
         missing = any(w not in answered for w in self.wanted)
         for line, heads in zip(self.lines, self._heads, strict=True):
-            if id(line) in wrong or missing and id(line) not in lines:
+            if line.at in wrong or missing and line.at not in lines:
                 found |= heads
         return found
 
@@ -186,8 +224,9 @@ class Binding:
         found = Outcome(reading, cost=self._cost(heads, choice))
         found.guessed = {h: c[chosen.get(h, 0)][1] for h, c in self.candidates.items()
                          if c[chosen.get(h, 0)][0] >= GUESS}
+        found.counts = self.symbols.counts
         for line, reached in zip(self.lines, self._heads, strict=True):
-            found.reached[id(line)] = reached
+            found.reached[line.at] = reached | found.reached.get(line.at, frozenset())
             found.said += self._judged(reading, line, reached)
         self._guessed(found)
         self._together(found)
@@ -221,7 +260,7 @@ class Binding:
                 if claim.role.quantity.kind == "responsibility" and any(
                         isinstance(m := outcome.reading.meanings.get(h), Role)
                         and m.quantity == claim.role.quantity and h.letter != head.letter
-                        for h in outcome.reached[id(claim.line)]):
+                        for h in outcome.reached[claim.line.at]):
                     return 200.0  # it is made of another posterior probability
         found = 0.0
         for name, head in other:
@@ -269,7 +308,7 @@ class Binding:
                     j.verdict == "unread" for j in judged.values()):
                 unread.add(head)
         for n, (claim, judged) in enumerate(outcome.said):
-            on = unread & outcome.reached[id(claim.line)]
+            on = unread & outcome.reached[claim.line.at]
             if on and any(j.verdict == "right" for j in judged.values()):
                 letters = ", ".join(sorted(h.letter for h in on))
                 outcome.said[n] = (claim, {part: Judgement(

@@ -12,7 +12,7 @@ from ..reading.symbols import Written, text_of
 from ..reading.vocabulary import DENSITIES
 from .events import Event, event
 from .facts import Fact
-from .lines import EQUAL, Line, event_of, symbols_in
+from .lines import EQUAL, Line, event_of, other_probability, symbols_in
 from .quantities import Quantity, Role, label_at
 from .reading import Definition, Head, Language, Meaning, base_of, is_two
 
@@ -47,6 +47,8 @@ class Symbols:
     unread: set[Head] = field(default_factory=set)
     """The heads of definitions that are not read."""
     old: frozenset[tuple[int, str]] = frozenset()
+    counts: frozenset[Head] = frozenset()
+    """The heads n_1, m_1 that no line defines."""
 
 
 def symbols_of(language: Language, lines: Sequence[Line], facts: Sequence[Fact],
@@ -70,6 +72,7 @@ class _Finder:
         self.uses: dict[Head, list[Written]] = defaultdict(list)
         self.powers: dict[Head, int] = defaultdict(int)
         self.observed: set[Head] = set()
+        self.lost: set[Head] = set()
         self.events: dict[Head, list[Event]] = defaultdict(list)
         self.found.old = frozenset(
             (f.line, f.head.letter) for f in facts if f.what == "old" and f.head is not None)
@@ -90,6 +93,10 @@ class _Finder:
         for head in self.uses:
             self.found.candidates[head] = [
                 (c, m) for c, m in self._candidates(head) if self._fits(head, m)]
+        self.found.counts = frozenset(
+            h for h, written in self.uses.items() if h.letter in ("n", "m") and h.arity == 1
+            and h not in self.found.definitions and not self._named(h)
+            and any(w.indices[0].isdigit() for w in written))
         for head in self.uses:
             alias = self._alias(head)
             if alias is not None:
@@ -117,6 +124,13 @@ class _Finder:
             own = language.written(m)
             if own is not None:
                 self.events[language.head(own)] += events[:1]
+        if line.partial or any(other_probability(language, m) for m in line.members):
+            first = language.written(line.members[0])
+            if first is not None:
+                self.found.unread.add(language.head(first))
+                if not line.partial:
+                    self.lost.add(language.head(first))
+            return
         self._define(line)
 
     def _define(self, line: Line) -> None:
@@ -124,7 +138,8 @@ class _Finder:
         if line.relations[0] not in EQUAL:
             return
         w = language.written(first)
-        body = line.equal[-1]
+        formulas = [m for m in line.equal[1:] if m.kind != "number"]
+        body = formulas[-1] if formulas else line.equal[-1]
         if w is not None:
             if any(s.kind != "sup" or text_of(s.parts[0]) != "2" for s in w.rest) or w.rest and (
                     w.letter not in ("sigma", "s", "v")):
@@ -248,6 +263,8 @@ class _Finder:
 
     def _candidates(self, head: Head) -> list[tuple[float, Meaning]]:
         fact = self.given.get((head.letter, head.arity))
+        if self.language.one_hot(Written(head.letter, (), ("i",) * head.arity)) is not None:
+            return []  # the indicator of an observed label
         if head in self.events:
             roles = list(self._of_event(head, self.events[head][0]))
             if roles:
@@ -258,6 +275,8 @@ class _Finder:
             if roles:
                 self.found.firm.add(head)
                 return [(0.0, r) for r in roles]
+        if head in self.found.unread:
+            return [] if head in self.lost else list(self._posterior(head))
         found = list(self._by_letter(head))
         own = self.found.definitions.get(head)
         never = head.letter in _NEVER and not (head.letter in ("ell", "L", "Q") and head.arity)

@@ -111,8 +111,11 @@ def _spreads(f: Expr) -> Iterator[tuple[str, Expr]]:
     new = [n for n in dict.fromkeys(walk(f)) if n.op == "symbol" and n.args[3] == "t+1"]
     for n in new:
         bare = rewrite(f, lambda m, n=n: _without(m, n))  # type: ignore[misc]
-        yield "second_moment", bare
         outer = mul(n, n) if n.shape == "scalar" else mul(n, transpose(n))
+        if bare == f or outer.shape not in (f.shape, "matrix") or (
+                f.shape == "scalar") != (outer.shape == "scalar"):
+            continue
+        yield "second_moment", bare
         yield "moment_sign", add(bare, outer)
         yield "moment_old_mean", add(bare, mul(-1, rewrite(
             outer, lambda m: Expr("symbol", *m.args[:3], "t") if m.op == "symbol" else None)))

@@ -10,7 +10,8 @@ from ...engine.parts import Unit
 from ...model_em import part_of
 from ..reading.grammar import Node
 from ..reading.symbols import Written, text_of
-from .lines import EQUAL, Line, event_of, symbols_in
+from .events import event
+from .lines import EQUAL, Line, event_of, other_probability, symbols_in
 from .quantities import Role, label_at
 from .reading import Head, Language, Reading
 
@@ -50,6 +51,9 @@ def claims_of(reading: Reading, line: Line) -> list[Claim]:
 
 def claim_of(reading: Reading, line: Line) -> Claim | None:
     """The first claim of a line."""
+    if line.partial or any(other_probability(reading.language, m) for m in line.members):
+        # it holds in a case only, or is the probability of something else
+        line = replace(line, members=(line.members[0], Node("none")), relations=("=",))
     found = _responsibility(reading, line) or _of_q(reading, line)
     if found is not None:
         return found
@@ -144,15 +148,18 @@ def _at(reading: Reading, node: Node) -> tuple[Role, dict[str, str]] | None:
 
 def _of_parameters(reading: Reading, member: Node) -> bool:
     """Whether a member says what a posterior probability is: not a number, nor 1 less another."""
+    if member.kind == "none":
+        return True
     for n in member.walk():
-        if n.kind in ("bracket", "func", "frac", "bars"):
-            return True
-        if n.kind == "product" and any(p.kind == "slash" for p in n.parts):
+        if n.kind == "product" and any(b.kind == "bracket" and a.head.kind in (
+                "name", "accent") and a.head.text != "e" for a, b in pairwise(n.parts)):
             return True
         w = reading.language.written(n) if n.kind in ("name", "scripted", "accent") else None
-        meaning = None if w is None else reading.meaning(w)
-        if meaning == "own" or isinstance(meaning, Role) and meaning.quantity.kind not in (
-                "responsibility", "size"):
+        if w is None or w.letter in ("e", "exp"):
+            continue
+        meaning = reading.meaning(w)
+        if not isinstance(meaning, Role) and meaning != "number" or isinstance(
+                meaning, Role) and meaning.quantity.kind not in ("responsibility", "size"):
             return True
     return False
 
@@ -179,7 +186,9 @@ def _of_parameter(reading: Reading, line: Line, w: Written, role: Role,
     if role.squared and not w.rest:
         role = replace(role, root=True)
     parts = tuple(_keys(reading.language, role, places))
-    members = tuple(m for m in members if not any(
+    if len(members) > 1 and members[-1].kind == "number" and members[-1].text == "0":
+        members = (Node("none"),)  # an equation that was joined to the formula before it
+    members = tuple(m for m in members if event(reading.language, m) is None and not any(
         n.kind == "func" and n.text == "arg" for n in m.walk()))
     firm = w.mark == "new" and not any(n.kind == "number" for m in members for n in m.walk())
     if not parts or not (firm or any(says(reading, m) for m in members)):

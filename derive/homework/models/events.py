@@ -124,6 +124,9 @@ class _Parts:
         value = text_of(part.parts[1])
         if latent is None:
             data = self._is_data(w) or w.letter.lower() in self.language.labels
+            given_value = self.language.written(part.parts[1])
+            if given_value is None or given_value.letter.lower() != w.letter.lower():
+                return False  # one value of the observation
             if data:
                 self.data[given].append(w)
                 self.indices += [x for x in w.indices if x not in self.indices]

@@ -481,6 +481,10 @@ class Formula(Calls):
         if extra > 0 and extra == {"vector": 1, "matrix": 2}.get(role.quantity.shape, 0):
             indices, entry = indices[:-extra], list(indices[-extra:])
         shorter = Written(w.letter, w.accents, indices, w.mark)
+        if role.quantity.kind == "count" and any(i.isdigit() for i in indices) and not any(
+                i.isdigit() for p in role.letters for i in self.language.plates[p].labels) and any(
+                self.language.plates[p].labels for p in role.letters):
+            raise NoValue(f"nothing says what {w.name} is")
         value = role.value(self.at, self._mark(role, w))
         value = placed(value, self.reading.placed(role, shorter, self.among), self.language.model)
         if entry:

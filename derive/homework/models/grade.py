@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -97,6 +98,8 @@ class _Grading:
         if key == "steps":
             return PartVerdict("missing", feedback="Steps are not judged for this model.")
         found = [(c, j[key]) for c, j in self.outcome.said if key in j]
+        firm = [(c, j) for c, j in found if not self._remarks(c)]
+        found = firm or found
         if not found:
             return self._without(key)
         for verdict in ("wrong", "undecided", "right", "unread"):
@@ -104,6 +107,13 @@ class _Grading:
                 if judged.verdict == verdict:
                     return self._verdict(key, claim, judged)
         return self._without(key)
+
+    def _remarks(self, claim: Claim) -> bool:
+        """Whether a claim stands in a sentence that supposes something or tells an example."""
+        before = self.text[max(0, claim.line.at - 300):claim.line.at]
+        sentence = re.split(r"\.\s|\n\s*\n|\\\\|\\item|\\end\{", before)[-1]
+        return bool(re.search(r"\b([Ii]f|[Ss]uppose|[Ee]xample|for instance|e\.g|would)\b",
+                              sentence))
 
     def _verdict(self, key: str, claim: Claim, judged: Judgement) -> PartVerdict:
         if judged.verdict == "wrong" and not judged.misconceptions:

@@ -273,6 +273,8 @@ class Judge:
         extra = [x for x in value.letters if x not in truth.letters]
         if not extra:
             return named.close(value, truth, TOLERANCE)
+        if not extra[0].rstrip("'").isalpha() or len(extra[0].rstrip("'")) > 1:
+            raise NoValue(f"the index {extra[0]} is not read")
         axis = value.letters.index(extra[0])
         count = value.array.shape[axis]
         found = [self._everywhere(named.at(value, {extra[0]: n}), truth) for n in range(count)]
@@ -320,6 +322,8 @@ class Judge:
         right = float(at.q.array.item()) - float(other.q.array.item())
         mine = np.asarray(value.array - moved.array).ravel()
         agrees = np.isfinite(mine) & (np.abs(mine - right) <= 1e-7 * (1 + abs(right)))
+        if any(len(x.rstrip("'")) > 1 for x in value.letters):
+            raise NoValue(f"the index {value.letters[0]} is not read")
         if value.letters and agrees.any():
             raise NoValue(f"it leaves the index {value.letters[0]} open")
         return bool(agrees.all())

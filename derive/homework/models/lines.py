@@ -28,7 +28,8 @@ class Line:
     relations: tuple[str, ...]
     at: int
     end: int
-    condition: Node | None = None
+    partial: bool = False
+    """Whether it holds in a case only, (Y_i = 1)."""
 
     @property
     def equal(self) -> tuple[Node, ...]:
@@ -43,7 +44,15 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
     found = []
     functions = frozenset(_functions(language, reads))
     primed = frozenset(_primed(language, reads))
-    for r in reads:
+    partly = {text_of(r.node.parts[0]) for r in reads if r.node is not None and (
+        r.condition is not None and r.node.kind == "chain")
+        and r.node.parts[-1].text not in ("0", "1")}
+    partly |= {text_of(r.named.parts[0]) for r in reads if r.named is not None}
+    for n, r in enumerate(reads):
+        if r.node is not None and r.node.kind == "chain" and (
+                r.condition is not None and text_of(r.node.parts[0]) in partly):
+            found.append(Line(r.node.parts, tuple(r.node.relations), r.at, r.end, True))
+            continue
         if r.compared and r.node is not None and r.condition is not None and (
                 r.node.kind == "chain" and r.node.parts[-1].text == "1"):
             one = Node("product", (Node("number", (), "1"), Node("bracket", (r.condition,), "{")))
@@ -52,8 +61,21 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
             continue
         if r.node is not None and r.node.relates and len(r.node.parts) > 1:
             node = normalised(language, _with_primes(r.node, primed), functions)
-            found.append(Line(node.parts, tuple(node.relations), r.at, r.end, r.condition))
+            found.append(Line(node.parts, tuple(node.relations), r.at, r.end))
+        elif r.node is not None and found and _case(language, r.node) and n and (
+                found[-1].at == reads[n - 1].at):
+            found[-1] = replace(found[-1], partial=True)
     return found
+
+
+def _case(language: Language, node: Node) -> bool:
+    """Whether a bracket says for which observations a line holds."""
+    if node.kind != "bracket" or len(node.parts) != 1 or node.parts[0].kind != "chain":
+        return False
+    chain = node.parts[0]
+    w = language.written(chain.parts[0])
+    names = {v.name.lower() for v in language.model.observed}
+    return w is not None and w.letter.lower() in names and len(chain.parts) == 2
 
 
 def _functions(language: Language, reads: Sequence[Read]) -> Iterator[str]:
@@ -189,8 +211,9 @@ def _index(language: Language, w: Written, bracket: Node) -> list[Node]:
         elif inner.letter in ("x", "X", "y", "Y") and len(inner.indices) == 1:
             found += [Node("name", (), i, p.at) for i in inner.indices]
         elif p.kind == "name" and len(text_of(p)) == 1 and (
-                text_of(p) in language.letters or text_of(p) in "ijknl") and w.letter not in (
-                "x", "n", "N"):
+                text_of(p) in language.letters or text_of(p) in "ijknl" or any(
+                    q.name == w.letter and len(q.letters) == len(w.indices) + 1
+                    for q in language.quantities)) and w.letter not in ("x", "n", "N"):
             found.append(p)
         else:
             return []
@@ -239,6 +262,20 @@ def event_of(language: Language, node: Node) -> Event | None:
     """The posterior probability that a member is, or None."""
     found = event(language, node)
     return found if found is not None and found.kind == "posterior" else None
+
+
+def other_probability(language: Language, node: Node) -> bool:
+    """Whether a member is a probability of a latent variable that is not understood."""
+    items = [n for n in node.items if n.kind != "times"]
+    if len(items) != 2 or items[1].kind != "bracket" or "|" not in items[1].text:
+        return False
+    w = language.written(items[0])
+    if w is None or w.letter not in HEADS - {"f", "Q", "q"} or event(
+            language, node) is not None:
+        return False
+    first = items[1].parts[0]
+    inner = language.written(first.parts[0] if first.kind == "chain" else first)
+    return inner is not None and language.latent(inner.letter) is not None
 
 
 def head_of(language: Language, node: Node) -> tuple[Written, Head] | None:
