@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from ..reading.symbols import Written
 from .candidates import USUAL, Symbols
 from .claims import Claim, claims_of
-from .formula import Formula, Marks
+from .formula import Formula
 from .judging import FAULTS, Judge, Judgement
 from .lines import Line, symbols_in
+from .marks import Marks
 from .named import NoValue, close
 from .quantities import Role, placed
 from .reading import Head, Meaning, Reading

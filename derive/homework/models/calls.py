@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import special
@@ -15,14 +14,12 @@ from ..reading.symbols import Written, text_of
 from ..reading.vocabulary import DENSITIES
 from . import named
 from .evaluating import evaluate
-from .events import HEADS, Event, event, of_bracket
+from .events import HEADS, Event, of_bracket
 from .instance import Instance
+from .marks import Marks
 from .named import Named, NoValue
-from .quantities import Role, placed, values_of
+from .quantities import Role, placed
 from .reading import Definition, Reading, is_two
-
-if TYPE_CHECKING:
-    from .formula import Marks
 
 _ONES = ("1", "one", "I", "delta", "mathbb1", "chi", "ind")
 
@@ -364,5 +361,3 @@ def relabelled(node: Node, letters: dict[str, str]) -> Node:
         return Node("number" if new.isdigit() else "name", (), new, node.at)
     return Node(node.kind, tuple(relabelled(p, letters) for p in node.parts), node.text, node.at)
 
-
-__all__ = ["Calls", "Placed", "event", "relabelled", "values_of"]

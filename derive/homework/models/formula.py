@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from scipy import special
@@ -13,6 +13,7 @@ from ..reading.symbols import Written, text_of
 from . import named
 from .calls import Calls
 from .instance import Instance
+from .marks import Marks
 from .named import Named, NoValue
 from .quantities import Role, placed
 from .reading import Definition, Reading, is_two
@@ -20,25 +21,6 @@ from .reading import Definition, Reading, is_two
 FUNCTIONS = {"log": np.log, "exp": np.exp, "sqrt": np.sqrt, "sigmoid": special.expit}
 _WHOLE = ("bracket", "group", "frac", "bars")
 _TRANSPOSES = ("T", "top", "'", "t'", "transpose", "tr", "prime", "H")
-
-
-@dataclass(frozen=True)
-class Marks:
-    """At which mark a parameter is read: the unmarked ones, and those solved before at t+1.
-    ``e_step`` says that what stands with a density is at t."""
-
-    unmarked: str
-    solved: frozenset[str] = frozenset()
-    e_step: bool = True
-    free_new: bool = False
-    """Whether what is marked as new is free."""
-    update: bool = False
-    """Whether it is an update: what wears a hat is new there, and current elsewhere."""
-    line: int = 0
-    new: bool = False
-    """Where the line stands, and whether its left side is marked as new."""
-    constants: bool = False
-    """Whether a constant may be left open, as in Q."""
 
 
 class Formula(Calls):
@@ -590,5 +572,3 @@ def bound(item: Node) -> list[str]:
                 break
     return [x for x in found if x.rstrip("'").isidentifier()]
 
-
-Given = Mapping[str, Named]

@@ -13,8 +13,9 @@ from ...engine.parts import Algorithm
 from ..reading.grammar import Node
 from . import named
 from .claims import Claim
-from .formula import Formula, Marks
+from .formula import Formula
 from .instance import Instance
+from .marks import Marks
 from .mistakes import Mistakes
 from .named import Named, NoValue
 from .quantities import label_at, placed
