@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .emstep import EmStep
 from .examples import example_lines
+from .features import Features
 from .formulas import head, joint_comment, update_comment
 from .numpy_module import Module, scipy_import, without_head
 from .python_text import broken
@@ -28,6 +29,10 @@ def fast(em: EmStep) -> str:
                         "", f"import math{runtime.rstrip()}"])]
     if any(n.update.formula is None for n in em.next):
         parts.append(without_head(Path(__file__).with_name("roots.py").read_text("utf-8")))
+    form = m.features
+    if form is not None:
+        parts.append(without_head(Path(__file__).with_name("one_pass.py").read_text("utf-8")
+                                  ).partition("import numpy as np")[2])
     parts.append("\n".join([
         "", "", "def prepare(x, known=None, theta=None, sizes=None):",
         '    """The data as arrays, with what steps on the same data share: in the place of x."""',
@@ -44,7 +49,7 @@ def fast(em: EmStep) -> str:
         *(f"    {line}" for line in expect),
         "", "", "def _maximise(data, T, theta):",
         '    """theta at t+1 from the responsibilities."""',
-        *(f"    {line}" for line in maximise)]))
+        *(f"    {line}" for line in maximise), *_one_pass(m, form)]))
     text = Path(__file__).with_name("functions.py.txt").read_text(encoding="utf-8")
     text = text.replace("⟦keys⟧", repr(tuple(keys))).replace("⟦single⟧", repr(bool(em.single)))
     axes = [tuple(r.names.index(i) for i in em.handed[name])
@@ -53,3 +58,15 @@ def fast(em: EmStep) -> str:
     parts += ["", *example_lines(em.model)]
     whole = "\n".join(parts) + "\n\n\n" + text
     return scipy_import(whole)
+
+
+def _one_pass(m: Module, form: Features | None) -> list[str]:
+    """The functions of the pass over the rows."""
+    if form is None:
+        return []
+    return ["", "", "def _gather(data, theta):",
+            '    """What the updates need, log-likelihood, log prior, in one pass over the rows; None',
+            '    where that loses digits."""', *(f"    {line}" for line in m.gather(form)),
+            "", "", "def _renew(data, sums, theta):",
+            '    """theta at t+1 from the sums; None where that loses digits."""',
+            *(f"    {line}" for line in m.renew(form))]

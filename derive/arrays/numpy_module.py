@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ..model import Parameter, Variable
 from .emstep import Array, EmStep
+from .features import Features, NotLinear, features
 from .numpy_lines import Lines
 from .program import Node
 from .python_text import broken, identifier
@@ -48,6 +49,14 @@ class Module:
         self.taken = frozenset(taken)
         self.hints = {n: identifier(text.replace(":", "_").replace(",", ""))
                       for n, text in em.hints.items()}
+
+    @cached_property
+    def features(self) -> Features | None:
+        """The exponential-family form, where there is one."""
+        try:
+            return None if self.plain else features(self.em)
+        except NotLinear:
+            return None
 
     # what stands where ----------------------------------------------------------------------------
 
@@ -98,9 +107,16 @@ class Module:
     @cached_property
     def kept(self) -> list[Node]:
         """Nodes of the data alone that the steps use, and are no arrays of the data themselves."""
+        return self._kept([*self._roots, *(self.features.bases if self.features else ())])
+
+    def _only_of(self, form: Features) -> set[Node]:
+        """The bases of the features that steps do not use besides."""
+        return set(form.bases) - set(self._kept(self._roots))
+
+    def _kept(self, roots: Iterable[Node]) -> list[Node]:
         found: dict[Node, None] = {}
         seen: set[Node] = set()
-        todo = list(self._roots)
+        todo = list(roots)
         while todo:
             node = todo.pop()
             if node in seen or node.op in ("number", "pi", "size", "input"):
@@ -117,8 +133,12 @@ class Module:
     def _roots(self) -> list[Node]:
         em = self.em
         prior = [em.log_prior.node] if em.log_prior else []
+        form = self.features
+        of_form = [] if form is None else [
+            form.common.node, *(w.node for w in form.weights if w is not None),
+            *(n.value.node for n in form.next)]
         return [em.log_likelihood.node, *prior, *(r.node for r in em.responsibilities.values()),
-                *(n.value.node for n in em.next)]
+                *(n.value.node for n in em.next), *of_form]
 
     # functions ------------------------------------------------------------------------------------
 
@@ -150,6 +170,8 @@ class Module:
     def prepare(self) -> list[str]:
         """The function that reads the data."""
         named = {a.node: self.name_of[a.node] for a in self.data}
+        form = self.features
+        bases = set() if form is None else self._only_of(form)
         for n, node in enumerate(self.kept):
             self.name_of[node] = identifier(f"c{n + 1}", self.taken)
         lines, used = self._lines([(n, self.name_of[n]) for n in self.kept], named)
@@ -157,9 +179,15 @@ class Module:
             lines.assign(node, self.name_of[node])
         head = [line for a in self.data for line in self._read_data(a)]
         sizes = [f"{name} = {text}" for name, text in used.items()]
-        names = [self.name_of[n] for n in (*(a.node for a in self.data), *self.kept)]
+        names = {self.name_of[n]: self.name_of[n] for n in (
+            *(a.node for a in self.data), *(n for n in self.kept if n not in bases))}
+        if form is not None:
+            found = ", ".join(self.name_of[b] for b in form.bases)
+            names["rows"] = "rows"
+            lines.lines.append(f"rows = Rows([{found}], {form.features!r}, "
+                               f"{tuple(sorted(form.centred))!r})")
         return [*(each for line in (*head, *sizes, *lines.lines) for each in broken(line, 92)),
-                f"return {{{', '.join(f'{n!r}: {n}' for n in names)}}}"]
+                f"return {{{', '.join(f'{n!r}: {text}' for n, text in names.items())}}}"]
 
     def _read_data(self, a: Array) -> list[str]:
         v, name = self.model.variable(a.name), self.name_of[a.node]
@@ -264,6 +292,42 @@ class Module:
         entries = [line for p in self.model.parameters for line in self.entries(p)]
         unpack = [f"{names}{',' if len(given) == 1 else ''} = T"] if given else []
         return [*unpack, *body, "return {", *(f"    {e}," for e in entries), "}"]
+
+    def gather(self, form: Features) -> list[str]:
+        """The body of the pass over the rows: sums, log-likelihood, log prior."""
+        em, taken = self.em, set(self.taken)
+        names = []
+        for n, w in enumerate(form.weights):
+            name = identifier(f"w{n + 1}", taken)
+            names.append("None" if w is None else name)
+        roots = [(w.node, name) for w, name in zip(form.weights, names, strict=True)
+                 if w is not None]
+        body = self._body([*roots, (form.common.node, "common"), *(
+            [(em.log_prior.node, "prior")] if em.log_prior is not None else [])], [])
+        prior = "None" if em.log_prior is None else "float(prior)"
+        return [*body, f"found = _one_pass(data['rows'], [{', '.join(names)}])",
+                "if found is None:", "    return None",
+                "sums, value = found", f"return Sums(sums), _value(value + common), {prior}"]
+
+    def renew(self, form: Features) -> list[str]:
+        """The body of the M-step from the sums."""
+        taken = {*self.taken, *(self._next_name(n.parameter) for n in form.next)}
+        named = {}
+        for n, s in enumerate(form.sums):
+            named[s.node] = self.name_of[s.node] = identifier(f"s{n + 1}", taken)
+        squares = [(node, f"square{n + 1}") for n, (node, _, _) in enumerate(form.squares)]
+        terms = [(t, f"term{n + 1}_{m + 1}") for n, (_, parts, _) in enumerate(form.squares)
+                 for m, t in enumerate(parts)]
+        roots = [*terms, *squares, *((n.value.node, self._next_name(n.parameter))
+                                     for n in form.next)]
+        body = self._body(roots, list(named))
+        checks = []
+        for n, (_, parts, alike) in enumerate(form.squares):
+            found = ", ".join(f"term{n + 1}_{m + 1}" for m in range(len(parts)))
+            checks += [f"if not _digits(square{n + 1}, ({found}), {alike}):", "    return None"]
+        entries = [line for p in self.model.parameters for line in self.entries(p)]
+        return [f"{', '.join(named.values())}{',' * (len(named) == 1)} = sums.parts", *body,
+                *checks, "return {", *(f"    {e}," for e in entries), "}"]
 
     def _next_name(self, p: Parameter) -> str:
         return identifier(p.name, self.taken) + "next" if p.name in self.theta else \

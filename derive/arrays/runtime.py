@@ -287,6 +287,34 @@ def _value(value: Any) -> float:
     return -math.inf if found < LOG_0 / 1e9 else found
 
 
+class Sums(NamedTuple):
+    """What the updates need of the data: sums over the rows."""
+
+    parts: Any
+
+
+def _looked(module: Any, data: Any, theta: Any) -> Any:
+    """What the updates need, in one pass where that keeps the digits; log-likelihood, log prior."""
+    found = module["_gather"](data, theta) if "_gather" in module else None
+    return module["_expect"](data, theta) if found is None else found
+
+
+def _renewed(module: Any, data: Any, found: Any, theta: Any) -> Any:
+    """theta at t+1 from what was found at theta."""
+    if isinstance(found, Sums):
+        renewed = module["_renew"](data, found, theta)
+        if renewed is not None:
+            return renewed
+        found, *_ = module["_expect"](data, theta)
+    return module["_maximise"](data, found, theta)
+
+
+def _step(module: Any, data: Any, theta: Any) -> Any:
+    """theta at t+1, and the log-likelihood of the theta given."""
+    found, value, _ = _looked(module, data, theta)
+    return _renewed(module, data, found, theta), value
+
+
 class Fit(NamedTuple):
     """What a fit has found.
 
@@ -325,7 +353,7 @@ def _fit(module: Any, data: Any, start: Any, iterations: int, tolerance: float,
     prior, found = None, None
     for t in range(iterations + 1):
         try:
-            T, value, prior = module["_expect"](data, theta)
+            T, value, prior = _looked(module, data, theta)
             risen = value if prior is None else value + prior
             if not math.isfinite(risen):
                 raise Collapse("an observation has probability 0" if value == -math.inf
@@ -339,12 +367,14 @@ def _fit(module: Any, data: Any, start: Any, iterations: int, tolerance: float,
                 stopped = "converged"
                 break
             if t < iterations:
-                theta = module["_maximise"](data, T, theta)
+                theta = _renewed(module, data, T, theta)
         except Collapse as collapse:
             if not trace:
                 raise
             stopped, reason = "collapsed", str(collapse)
             break
     theta, value = trace[-1]
+    if isinstance(found, Sums):
+        found, *_ = module["_expect"](data, theta)
     return Fit(theta, value, tuple(trace), module["_answer"](found), stopped, len(trace) - 1,
                reason, () if prior is None else tuple(rises))
