@@ -77,7 +77,9 @@ class Axes:
                 continue
             if placed:
                 at = placed[1][at]
-            elif node.op == "take":
+            elif node.op == "middle" and at == node.args[1]:
+                continue
+            elif node.op in ("take", "middle"):
                 if at == node.args[1]:
                     raise NoRows("one of the rows alone")
                 at -= at > node.args[1]
@@ -117,7 +119,7 @@ class Axes:
             return (*self.sizes(a[0]), len(a))
         if node.op == "eye":
             return (a[0], a[0])
-        if node.op == "take":
+        if node.op in ("take", "middle"):
             return tuple(s for n, s in enumerate(self.sizes(a[0])) if n != a[1])
         if node.op == "move":
             inner = self.sizes(a[0])

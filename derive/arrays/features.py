@@ -29,8 +29,8 @@ class NotLinear(ValueError):
 class Features:
     """An EM step in its exponential-family form.
 
-    ``bases`` depend on the data alone, their last axis is that of the rows; ``features`` are
-    products of them. ``weights`` are the coefficients of the features in the log joint, None where
+    ``bases`` depend on the data alone, their last axis is that of the rows; each is counted from
+    what stands beside it, None for 0. ``features`` are products of them. ``weights`` are the coefficients of the features in the log joint, None where
     it does not have the feature; ``sums`` stand for the sums over the rows of responsibility and
     feature, their axes the values of the latent variable, then those of the bases. ``common`` is the
     sum over the rows of what all values share; ``next`` are the updates by the sums.
@@ -38,7 +38,7 @@ class Features:
     that the updates take: the sum, its terms, the two axes that are alike, () where there are none.
     """
 
-    bases: tuple[Node, ...]
+    bases: tuple[tuple[Node, Node | None], ...]
     features: tuple[Spec, ...]
     weights: tuple[Named | None, ...]
     sums: tuple[Named, ...]
@@ -91,6 +91,7 @@ class _Reading:
         self.rewritten: dict[Node, Node] = {}
         self.squares: list[tuple[Node, tuple[Node, ...], tuple[int, ...]]] = []
         self.centred: set[Node] = set()
+        self.means: dict[Node, tuple[Node, Node]] = {}
         self._fresh = 0
 
     def whole(self) -> Features:
@@ -121,11 +122,23 @@ class _Reading:
             self.sum_of(spec)
         order = sorted(self.found, key=lambda s: (len(s), s))
         return Features(
-            tuple(self.bases), tuple(order),
+            tuple(map(self.source, self.bases)), tuple(order),
             tuple(g.add(*weights[s]) if s in weights else None for s in order),
             tuple(self.found[s][1] for s in order), common, updates,
             frozenset(n for n, b in enumerate(self.bases) if b in self.centred),
             tuple(dict.fromkeys(self.squares)))
+
+    def source(self, base: Node) -> tuple[Node, Node | None]:
+        """A base, and what it is counted from: these apart where all of its axes are the same."""
+        inner, axes = (base.args if base.op == "move" else (base, tuple(range(base.rank))))
+        if inner not in self.means:
+            return base, None
+        here, mean = self.means[inner]
+        names = tuple(f"#m{n}" for n in range(base.rank))
+        own = {n: str(s) for n, s in zip(names, self.axes.sizes(base), strict=True)}
+        moved = self.graph.ordered(Named(here, tuple(names[axes.index(n)]
+                                                     for n in range(base.rank))), names, own)
+        return moved.node, mean
 
     # products -------------------------------------------------------------------------------------
 
@@ -139,14 +152,14 @@ class _Reading:
         at = self.axes.row(node)
         if at is None:
             return [_Term(fixed=(Named(self.rewrite(node), tuple(names)),))]
-        if node is self.given.node:
+        if node is self.given.node or node.op == "take" and node.args[0] is self.given.node:
             return [_Term(shares=(Named(node, tuple(names)),))]
         of_data = self.axes.of_data(node)
         if of_data and (node.op not in _OPEN or node.op == "power"):
             return self.atom(node, tuple(names))
         if node.op == "add":
-            return [t for inner, places in node.args
-                    for t in self.expand(inner, [names[p] for p in places])]
+            return self.collected([t for inner, places in node.args for t in self.expand(
+                inner, [names[p] for p in places])], tuple(names))
         if node.op == "mul":
             return self.multiplied(node.args, list(names))
         if node.op == "contract":
@@ -166,6 +179,15 @@ class _Reading:
         if node.op == "stack":
             return self.stacked(node, names)
         raise NotLinear(f"{node.op} of data and parameters")
+
+    def collected(self, terms: list[_Term], names: tuple[str, ...]) -> list[_Term]:
+        """The terms, those that no row has in one."""
+        fixed = [t for t in terms if not t.atoms and not t.shares]
+        rest = [t for t in terms if t.atoms or t.shares]
+        if len(fixed) < 2:
+            return terms
+        whole = self.graph.add(*(self.product(t.fixed, names) for t in fixed))
+        return [*rest, _Term(fixed=(whole,))]
 
     def multiplied(self, placed: Iterable[Any], letters: list[str], gone: Sequence[str] = ()
                    ) -> list[_Term]:
@@ -194,10 +216,12 @@ class _Reading:
         size = self.em.sizes.get(names[-1])
         if size is None:
             raise NotLinear("a stack inside of a sum")
+        parts = [self.expand(part, names[:-1]) for part in node.args]
+        common = [t for t in parts[0] if t.atoms and all(t in part for part in parts[1:])]
         eye = self.graph.node("eye", size, rank=2)
-        return [_Term(fixed=(Named(self.graph.node("take", eye, 0, n, rank=1), (names[-1],)),)
-                      ).times(t) for n, part in enumerate(node.args)
-                for t in self.expand(part, names[:-1])]
+        return common + [
+            _Term(fixed=(Named(self.graph.node("take", eye, 0, n, rank=1), (names[-1],)),)).times(t)
+            for n, part in enumerate(parts) for t in part if t not in common]
 
     def atom(self, node: Node, names: tuple[str, ...]) -> list[_Term]:
         """Data of a row: of a number that is measured, what it is from the mean, and the mean."""
@@ -207,10 +231,11 @@ class _Reading:
         assert at is not None
         here = Named(node, names)
         rest = tuple(n for n in names if n != names[at])
-        mean = g.mul(g.power(self.axes.count(self.axes.sizes(node)[at]), g.number(-1)),
-                     g.contract([here], rest))
+        mean = Named(g.node("middle", node, at, rank=len(rest)), rest)
         moved = g.ordered(g.add(here, g.mul(g.number(-1), mean)), names, {})
         self.centred.add(moved.node)
+        if mean.names == rest and rest == tuple(n for n in moved.names if n in rest):
+            self.means[moved.node] = node, mean.node
         return [_Term(atoms=(moved,)), _Term(fixed=(mean,))]
 
     # features -------------------------------------------------------------------------------------
@@ -332,6 +357,9 @@ class _Reading:
                 own = tuple(n for each in axes for n in each)
                 whole = self.sum_of(spec)
                 values = tuple(n for n in share.names if n != share.names[at or 0])
+                if share.node.op == "take":
+                    (axis,) = self.values
+                    whole = g.take(whole, axis, share.node.args[2])
                 fixed.append(Named(whole.node, (*values, *own)))
             elif t.atoms:
                 fixed.append(self.summed(spec, axes))

@@ -32,10 +32,13 @@ def fast(em: EmStep) -> str:
     form = m.features
     if form is not None:
         parts.append(without_head(Path(__file__).with_name("one_pass.py").read_text("utf-8")
-                                  ).partition("import numpy as np")[2])
+                                  ).partition("dtrmm\n")[2])
     parts.append("\n".join([
         "", "", "def prepare(x, known=None, theta=None, sizes=None):",
         '    """The data as arrays, with what steps on the same data share: in the place of x."""',
+        "    return _prepare(x, known, theta, sizes).laid()",
+        "", "", "def _prepare(x, known=None, theta=None, sizes=None):",
+        '    """The data as arrays."""',
         "    if isinstance(x, Prepared):",
         "        return x",
         f"    given = _named(x, {first!r}, known)",
@@ -56,6 +59,8 @@ def fast(em: EmStep) -> str:
             for name, r in em.responsibilities.items()]
     text = text.replace("⟦old⟧", repr(old)).replace("⟦axes⟧", repr(tuple(axes)))
     parts += ["", *example_lines(em.model)]
+    if form is not None:
+        parts[0] = parts[0].replace("import numpy as np\n", "import numpy as np\nfrom scipy.linalg.blas import dtrmm\n", 1)
     whole = "\n".join(parts) + "\n\n\n" + text
     return scipy_import(whole)
 
@@ -64,9 +69,10 @@ def _one_pass(m: Module, form: Features | None) -> list[str]:
     """The functions of the pass over the rows."""
     if form is None:
         return []
-    return ["", "", "def _gather(data, theta):",
-            '    """What the updates need, log-likelihood, log prior, in one pass over the rows; None',
-            '    where that loses digits."""', *(f"    {line}" for line in m.gather(form)),
+    return ["", "", "def _gather(data, theta, keep=False):",
+            '    """What the updates need, log-likelihood, log prior, in one pass over the rows; the',
+            '    responsibilities besides, to keep; None where that loses digits."""',
+            *(f"    {line}" for line in m.gather(form)),
             "", "", "def _renew(data, sums, theta):",
             '    """theta at t+1 from the sums; None where that loses digits."""',
             *(f"    {line}" for line in m.renew(form))]

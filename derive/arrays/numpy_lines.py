@@ -144,6 +144,8 @@ class Lines:
                 return self._spread(node), ATOM
             case "move":
                 return self._moved(self.text(a[0], ATOM), a[1]), ATOM
+            case "middle":
+                return f"_middle({self.text(a[0])}, {a[1]})", ATOM
             case "cholesky":
                 name = "np.linalg.cholesky" if self.plain else "_cholesky"
                 return f"{name}({self.text(a[0])})", ATOM

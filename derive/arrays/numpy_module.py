@@ -107,11 +107,12 @@ class Module:
     @cached_property
     def kept(self) -> list[Node]:
         """Nodes of the data alone that the steps use, and are no arrays of the data themselves."""
-        return self._kept([*self._roots, *(self.features.bases if self.features else ())])
+        return self._kept([*self._roots, *(
+            n for b in (self.features.bases if self.features else ()) for n in b if n)])
 
     def _only_of(self, form: Features) -> set[Node]:
-        """The bases of the features that steps do not use besides."""
-        return set(form.bases) - set(self._kept(self._roots))
+        """What the bases of the features are made of that steps do not use besides."""
+        return {n for b in form.bases for n in b if n} - set(self._kept(self._roots))
 
     def _kept(self, roots: Iterable[Node]) -> list[Node]:
         found: dict[Node, None] = {}
@@ -182,7 +183,8 @@ class Module:
         names = {self.name_of[n]: self.name_of[n] for n in (
             *(a.node for a in self.data), *(n for n in self.kept if n not in bases))}
         if form is not None:
-            found = ", ".join(self.name_of[b] for b in form.bases)
+            found = ", ".join(f"({self.name_of[b]}, {self.name_of[c] if c else None})"
+                              for b, c in form.bases)
             names["rows"] = "rows"
             lines.lines.append(f"rows = Rows([{found}], {form.features!r}, "
                                f"{tuple(sorted(form.centred))!r})")
@@ -200,7 +202,8 @@ class Module:
                     f"{self._labels(v.values)}, "
                     "missing=True)",
                     f"{name}[{name}.sum(axis=-1) == 0] = 1.0"]
-        value = f"_array({a.name!r}, {source}, {len(a.letters) + len(a.core)})"
+        lying = ", False" if self.features else ""
+        value = f"_array({a.name!r}, {source}, {len(a.letters) + len(a.core)}{lying})"
         limits = self._support(v)
         if limits:
             value = f"_within({a.name!r}, {value}, {limits})"
@@ -305,9 +308,9 @@ class Module:
         body = self._body([*roots, (form.common.node, "common"), *(
             [(em.log_prior.node, "prior")] if em.log_prior is not None else [])], [])
         prior = "None" if em.log_prior is None else "float(prior)"
-        return [*body, f"found = _one_pass(data['rows'], [{', '.join(names)}])",
+        return [*body, f"found = _one_pass(data['rows'], [{', '.join(names)}], keep)",
                 "if found is None:", "    return None",
-                "sums, value = found", f"return Sums(sums), _value(value + common), {prior}"]
+                "sums, value, T = found", f"return Sums(sums, T), _value(value + common), {prior}"]
 
     def renew(self, form: Features) -> list[str]:
         """The body of the M-step from the sums."""

@@ -10,53 +10,109 @@ import math
 from typing import Any
 
 import numpy as np
+from scipy.linalg.blas import dtrmm
 
 #: The digits that a difference may lose before a sum is taken otherwise, as a factor.
 CANCELLATION = 1e3
+CLOSE = 32
 #: From so many axes, products of rows are taken by a product of matrices for each value.
-WIDE = 20
+WIDE = 12
 #: Numbers of a chunk of rows, about as many as fit into the cache.
 CELLS = 1 << 17
 
 
 class Rows:
-    """The data by the features of a row.
+    """The data by the features of a row: 1, the bases with their axes laid out, and the products of
+    narrow ones.
 
-    ``flat`` (m, N): 1, then the bases, whose axes are laid out; ``features`` says of which bases
-    each is the product, ``places`` where these begin. ``scale`` (m,) is the root mean square of
-    each row of ``flat``.
+    ``sources`` are the bases, the rows their last axis, and what each is counted from, None for 0;
+    ``features`` says of which bases each is the product, ``centred`` which bases are counted from a
+    mean.
     """
 
-    def __init__(self, bases: Any, features: Any, centred: Any) -> None:
+    def __init__(self, sources: Any, features: Any, centred: Any) -> None:
+        bases = [b for b, _ in sources]
         self.N = bases[0].shape[-1]
-        parts = [b.reshape(-1, self.N) for b in bases]
-        sizes = [len(p) for p in parts]
-        self.flat = np.empty((1 + sum(sizes), self.N))
-        self.flat[0] = 1.0
-        np.concatenate(parts, out=self.flat[1:])
-        starts = np.cumsum([1, *sizes])
+        self.sources = [(b.reshape(-1, self.N), None if c is None else c.reshape(-1, 1))
+                        for b, c in sources]
+        starts = np.cumsum([1, *(len(b) for b, _ in self.sources)])
+        self.width = int(starts[-1])
         self.places = [slice(int(a), int(b)) for a, b in zip(starts, starts[1:])]
         self.shapes = [tuple(n for j in f for n in bases[j].shape[:-1]) for f in features]
         self.features, self.centred = features, centred
-        self.scale = np.sqrt(np.einsum("ij,ij->i", self.flat, self.flat) / self.N)
         pairs = [(n, *(self.places[j] for j in f)) for n, f in enumerate(features) if len(f) == 2]
         self.wide = [p for p in pairs if _length(p[1]) >= WIDE]
-        self.narrow = [p for p in pairs if _length(p[1]) < WIDE]
         # of a base with itself each product once
-        self.products: list[tuple[int, slice]] = []
+        self.products: list[tuple[int, slice, slice]] = []
         self.upper: dict[int, Any] = {}
-        at = len(self.flat)
         self.at: dict[int, slice] = {}
-        for n, a, b in self.narrow:
-            size = _length(b)
-            start = at
-            for j in range(_length(a)):
-                first = j if a == b else 0
-                self.products.append((a.start + j, slice(b.start + first, b.stop)))
-                at += size - first
-            self.at[n] = slice(start, at)
-            self.upper[n] = np.triu_indices(size) if a == b else None
+        at = self.width
+        for n, a, b in pairs:
+            if _length(a) < WIDE:
+                size, start = _length(b), at
+                for j in range(_length(a)):
+                    others = slice(b.start + (j if a == b else 0), b.stop)
+                    self.products.append((a.start + j, others, slice(at, at + _length(others))))
+                    at += _length(others)
+                self.at[n] = slice(start, at)
+                self.upper[n] = np.triu_indices(size) if a == b else None
         self.total = at
+        self.flat: Any = None
+        self.whole: Any = None
+        self._scale: list[Any] = [None] * len(sources)
+
+    def fill(self, F: Any, start: int, stop: int) -> None:
+        """Rows from start to stop into F, with their products where it has room."""
+        for (source, mean), place in zip(self.sources, self.places):
+            if mean is None:
+                F[place] = source[:, start:stop]
+            else:
+                np.subtract(source[:, start:stop], mean, out=F[place])
+        if len(F) == self.total:
+            for j, others, place in self.products:
+                np.multiply(F[j], F[others], out=F[place])
+
+    def lay(self) -> Any:
+        """The same, laid out in memory for many steps; with the products, where these are few."""
+        if self.flat is None:
+            self.flat = np.empty((self.total if self.total <= 2 * self.width else self.width,
+                                  self.N))
+            self.flat[0] = 1.0
+            for start in range(0, self.N, 16384):
+                stop = min(start + 16384, self.N)
+                self.fill(self.flat[:, start:stop], start, stop)
+            flat = self.flat[:self.width]
+            self.whole = flat @ flat.T
+            for at, place in enumerate(self.places):
+                self._scale[at] = np.sqrt(np.diag(self.whole)[place] / self.N)
+        return self
+
+    def scale(self, at: int) -> Any:
+        """The root mean square of a base."""
+        if self._scale[at] is None:
+            source, mean = self.sources[at]
+            moved = source if mean is None else source - mean
+            self._scale[at] = np.sqrt(np.einsum("ij,ij->i", moved, moved) / self.N)
+        return self._scale[at]
+
+    def learn(self, sums: Any) -> None:
+        """Takes the root mean squares from sums over the rows, one for each feature."""
+        for feature, whole in zip(self.features, sums):
+            if len(feature) == 2 and feature[0] == feature[1] and self._scale[feature[0]] is None:
+                size = _length(self.places[feature[0]])
+                squares = np.diag(whole.reshape(size, size))
+                self._scale[feature[0]] = np.sqrt(np.maximum(squares, 0.0) / self.N)
+
+    @property
+    def known(self) -> bool:
+        """Whether the root mean squares of all bases that are counted from a mean are known."""
+        return all(self._scale[j] is not None for j in self.centred)
+
+
+def _middle(x: Any, axis: int) -> Any:
+    """The mean of about a thousand entries of an axis."""
+    step = max(1, x.shape[axis] // 1000)
+    return x[(slice(None),) * axis + (slice(None, None, step),)].mean(axis=axis)
 
 
 def _length(part: slice) -> int:
@@ -70,7 +126,7 @@ def _size(rows: Rows, weights: Any) -> float:
     for n, (feature, w) in enumerate(zip(rows.features, weights)):
         if w is None or not any(j in rows.centred for j in feature):
             continue
-        scale = [rows.scale[rows.places[j]] for j in feature]
+        scale = [rows.scale(j) for j in feature]
         wide = scale[0] if len(scale) == 1 else np.multiply.outer(*scale).ravel()
         largest += float(np.max(np.abs(w.reshape(len(w), -1)) @ wide))
     return largest
@@ -118,14 +174,14 @@ def _shares(E: Any) -> float:
     E -= top
     np.exp(E, out=E)
     total = E.sum(axis=0)
-    E /= total
-    return float(top.sum()) + _sum_of_logs(total)
+    value = float(top.sum()) + _sum_of_logs(total)
+    E *= np.divide(1.0, total, out=total)
+    return value
 
 
 def _shares_of_two(odds: Any, E: Any) -> float:
     """As _shares, for two values, of which ``odds`` is the logarithm of the second over the first,
     less that of the first."""
-    value = 0.0
     if odds.max() < 300.0:
         np.exp(odds, out=E[1])
         np.add(E[1], 1.0, out=E[0])
@@ -140,64 +196,113 @@ def _shares_of_two(odds: Any, E: Any) -> float:
     return float(np.maximum(odds, 0.0).sum()) + _sum_of_logs(Z)
 
 
-def _one_pass(rows: Rows, weights: Any) -> Any:
-    """The sums of responsibility and feature, one array a feature, and the log-likelihood, where
-    the log joint is the sum of weight and feature; None where digits would be lost."""
-    size = _size(rows, weights)
-    if not size < 10 * CANCELLATION:
+class _Pass:
+    """The log joint of chunks of rows, as weights of the features; of two values, the second less
+    the first."""
+
+    def __init__(self, rows: Rows, weights: Any) -> None:
+        W = _coefficients(rows, weights)
+        self.rows, self.K = rows, len(W)
+        self.two = self.K == 2 and bool(np.all(np.abs(W) < 1e150)) and all(
+            np.all(rows.scale(j) < 1e150) for j in range(len(rows.places)) if j not in rows.centred)
+        self.used = W[1:] - W[:1] if self.two else W
+        self.forms = [None if weights[n] is None else weights[n][1:] - weights[n][:1] if self.two
+                      else weights[n] for n, _, _ in rows.wide]
+        cells = rows.total + self.K + (3 * rows.width if rows.wide else 0)
+        self.n = min(rows.N, max(512, min(16384, CELLS // cells)))
+
+    def chunks(self, kept: Any = None) -> Any:
+        """For each chunk: the features of its rows, in one array or two, the shares (K, n), and
+        the log-likelihood, less that of the first of two values; the shares are in ``kept``, where
+        it is given, else in the same place each time."""
+        rows, n, used = self.rows, self.n, self.used
+        laid = 0 if rows.flat is None else len(rows.flat)
+        buffer = np.empty((rows.total - laid, n))
+        buffer[:1 - min(laid, 1)] = 1.0
+        shares = np.empty((self.K, n))
+        joint, second = np.empty((2, len(used), n))
+        whole, rest = (used, None) if laid in (0, rows.total) else \
+            (used[:, :laid], np.ascontiguousarray(used[:, laid:]))
+        for start in range(0, rows.N, n):
+            m = min(n, rows.N - start)
+            F = buffer[:, :m]
+            e = shares[:, :m] if kept is None else kept[:, start:start + m]
+            o = joint[:, :m] if self.two else e
+            if laid:
+                f, P = rows.flat[:, start:start + m], F
+                for j, others, place in rows.products if rest is not None else ():
+                    np.multiply(f[j], f[others], out=P[place.start - laid:place.stop - laid])
+            else:
+                rows.fill(F, start, start + m)
+                f = F
+            np.matmul(whole, f, out=o)
+            if rest is not None:
+                o += np.matmul(rest, P, out=second[:, :m])
+            for (_, a, b), form in zip(rows.wide, self.forms):
+                for k in range(len(o) if form is not None else 0):
+                    o[k] += _quadratic(form[k], f[a], f[b], a == b)
+            yield ((f,) if rest is None else (f, P)), e, \
+                _shares_of_two(o[0], e) if self.two else _shares(e)
+
+
+def _quadratic(A: Any, u: Any, v: Any, alike: bool) -> Any:
+    """u' A v for each column of u and v; where these are alike, by half of the products."""
+    if not alike:
+        return np.einsum("ij,ij->j", u, A @ v)
+    lower = np.asfortranarray(np.tril(A + A.T, -1) + np.diag(np.diag(A)))
+    return np.einsum("ij,ij->j", u, dtrmm(1.0, lower, u.T.copy("F"), side=1, lower=1,
+                                          overwrite_b=1).T)
+
+
+def _squares(u: Any, v: Any, shares: Any, alike: bool) -> Any:
+    """The sum over the columns of share, u and v'; where these are alike, by half of the products.
+    """
+    if not alike:
+        return (u * shares) @ v.T
+    weighted = u * np.sqrt(shares)
+    return weighted @ weighted.T
+
+
+def _one_pass(rows: Rows, weights: Any, keep: bool = False, differences: bool = True) -> Any:
+    """The sums of responsibility and feature, one array a feature; the log-likelihood, where
+    the log joint is the sum of weight and feature; the responsibilities (K, N), or None. None
+    where digits would be lost. Of two values, the wide sums of one are those of all rows less those
+    of the other, unless ``differences`` is false."""
+    if rows.known and not _size(rows, weights) < 10 * CANCELLATION:
         return None
-    N, flat, p = rows.N, rows.flat, len(rows.flat)
-    W = _coefficients(rows, weights)
-    K = len(W)
-    two = K == 2 and np.all(np.abs(W) < 1e200)
-    used = W[1:] - W[:1] if two else W
-    step = max(512, min(16384, CELLS // (rows.total + K)))
-    step = min(N, step)
-    buffer = np.empty((rows.total, step)) if rows.products else flat[:, :step]
-    E = np.empty((K, step))
+    run = _Pass(rows, weights)
+    K = run.K
+    kept = np.empty((K, rows.N)) if keep else None
     S = np.zeros((K, rows.total))
     wide = [np.zeros((K, _length(a), _length(b))) for _, a, b in rows.wide]
-    forms = [_forms(weights[n], two) for n, _, _ in rows.wide]
-    odds = np.empty((len(used), step))
-    value = 0.0
-    for start in range(0, N, step):
-        m = min(step, N - start)
-        f, e, o = flat[:, start:start + m], E[:, :m], odds[:, :m]
-        if rows.products:
-            F = buffer[:, :m]
-            F[:p] = f
-            at = p
-            for j, others in rows.products:
-                np.multiply(f[j], f[others], out=F[at:at + _length(others)])
-                at += _length(others)
-        else:
-            F = f
-        np.matmul(used, F, out=o if two else e)
-        into = o if two else e
-        for (_, a, b), form in zip(rows.wide, forms):
-            if form is not None:
-                for k in range(len(into)):
-                    into[k] += np.einsum("ij,ij->j", form[k] @ f[b], f[a])
-        value += _shares_of_two(o[0], e) if two else _shares(e)
-        S += e @ F.T
+    value, larger = 0.0, K
+    for n, (parts, e, more) in enumerate(run.chunks(kept)):
+        if n == 0 and K == 2 and differences and rows.whole is not None:
+            larger = int(np.argmax(e.sum(axis=1)))
+        value += more
+        at = 0
+        for part in parts:
+            S[:, at:at + len(part)] += e @ part.T
+            at += len(part)
+        f = parts[0]
         for (_, a, b), found in zip(rows.wide, wide):
             for k in range(K):
-                found[k] += (f[a] * e[k]) @ f[b].T
-    parts = _parts(rows, S, wide)
-    if two:
+                if k != larger:
+                    found[k] += _squares(f[a], f[b], e[k], a == b)
+    for (_, a, b), found in zip(rows.wide, wide) if larger < K else ():
+        whole = rows.whole[a, b]
+        found[larger] = whole - found[1 - larger]
+        if a == b and not np.all(np.diag(whole) <= CLOSE * np.diag(found[larger])):
+            return _one_pass(rows, weights, keep, False)
+    sums = _parts(rows, S, wide)
+    if run.two:
         value += sum(float(np.sum(np.asarray(w)[0] * part.sum(axis=0)))
-                     for w, part in zip(weights, parts) if w is not None)
-    if size and not N * size <= CANCELLATION * abs(value):
+                     for w, part in zip(weights, sums) if w is not None)
+    rows.learn([part.sum(axis=0) for part in sums])
+    size = _size(rows, weights)
+    if size and not (size < 10 * CANCELLATION and rows.N * size <= CANCELLATION * abs(value)):
         return None
-    return parts, value
-
-
-def _forms(w: Any, two: bool) -> Any:
-    """The matrices of the quadratic forms, those of the second less the first where there are
-    two."""
-    if w is None:
-        return None
-    return w[1:] - w[:1] if two else w
+    return sums, value, kept
 
 
 def _parts(rows: Rows, S: Any, wide: Any) -> list[Any]:

@@ -40,6 +40,7 @@ class Node:
     stack node...           along a new last axis
     spread node sizes       repeated along new last axes of those sizes
     move node axes          transposed
+    middle node axis        a point among the entries of an axis, such as their mean
     cholesky S              the lower factor of the last two axes; inverse A, det A likewise
     log_diagonal L          2 sum of the logarithms of the diagonal
     solve A B bool          A^-1 B, where B is a vector or has one axis more

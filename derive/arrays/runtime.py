@@ -113,7 +113,7 @@ def _cholesky(S: Any) -> Any:
                        "them") from None
 
 
-def _array(name: str, value: Any, axes: int) -> Any:
+def _array(name: str, value: Any, axes: int, lying: bool = True) -> Any:
     """A float array with that many axes. Raises BadInput."""
     try:
         found = np.asarray(value, dtype=np.float64)
@@ -122,7 +122,8 @@ def _array(name: str, value: Any, axes: int) -> Any:
     if found.ndim != axes:
         raise BadInput(f"{name} has {found.ndim} axes: it needs {axes}")
     # what is computed for every row runs along the rows where they are many
-    return np.asfortranarray(found) if found.ndim and found.shape[0] > found.shape[-1] else found
+    lying = lying and found.ndim > 0 and found.shape[0] > found.shape[-1]
+    return np.asfortranarray(found) if lying else found
 
 
 def _parameter(theta: Any, name: str, keys: Any, axes: int) -> Any:
@@ -153,8 +154,15 @@ class Prepared(dict[str, Any]):
 
     def of(self, *observed: Any) -> Any:
         """The same, with the floor that these numbers have."""
-        largest = max((float(np.max(np.abs(x), initial=0.0)) for x in observed), default=0.0)
+        largest = max((float(max(x.max(initial=0.0), -x.min(initial=0.0))) for x in observed),
+                      default=0.0)
         self.floor = (8 * np.finfo(np.float64).eps * largest) ** 2
+        return self
+
+    def laid(self) -> Any:
+        """The same, with what many steps share laid out in memory."""
+        if "rows" in self:
+            self["rows"].lay()
         return self
 
 
@@ -288,15 +296,25 @@ def _value(value: Any) -> float:
 
 
 class Sums(NamedTuple):
-    """What the updates need of the data: sums over the rows."""
+    """What the updates need of the data: sums over the rows; the responsibilities, where kept."""
 
     parts: Any
+    T: Any
 
 
 def _looked(module: Any, data: Any, theta: Any) -> Any:
     """What the updates need, in one pass where that keeps the digits; log-likelihood, log prior."""
     found = module["_gather"](data, theta) if "_gather" in module else None
     return module["_expect"](data, theta) if found is None else found
+
+
+def _seen(module: Any, data: Any, theta: Any) -> Any:
+    """The responsibilities, log-likelihood, log prior."""
+    found = module["_gather"](data, theta, True) if "_gather" in module else None
+    if found is None:
+        return module["_expect"](data, theta)
+    sums, value, prior = found
+    return (sums.T,), value, prior
 
 
 def _renewed(module: Any, data: Any, found: Any, theta: Any) -> Any:
@@ -375,6 +393,6 @@ def _fit(module: Any, data: Any, start: Any, iterations: int, tolerance: float,
             break
     theta, value = trace[-1]
     if isinstance(found, Sums):
-        found, *_ = module["_expect"](data, theta)
+        found, *_ = _seen(module, data, theta)
     return Fit(theta, value, tuple(trace), module["_answer"](found), stopped, len(trace) - 1,
                reason, () if prior is None else tuple(rises))
