@@ -1,9 +1,9 @@
-"""The exponential-family form of an EM step: what data enter by are sums of features of them.
+"""The exponential-family form of an EM step: data enter by sums of features of them alone.
 
-Where the log joint is linear in functions of the data alone, log p(z = k, x_i) = sum_f W_kf F_f(x_i),
-the posterior of all rows is one product W F, and what the M-step needs is one product T F'. Both are
+Where the log joint is linear in functions of the data, log p(z = k, x_i) = sum_f W_kf F_f(x_i), the
+posterior of all rows is one product W F, and what the M-step needs is one product T F'. Both are
 found here by multiplying out alone; no rule knows a distribution. Numbers that are multiplied by
-each other are counted from their mean over the rows, so that few digits are lost.
+each other are counted from a point among them, so that few digits are lost.
 """
 
 from __future__ import annotations
@@ -30,12 +30,13 @@ class Features:
     """An EM step in its exponential-family form.
 
     ``bases`` depend on the data alone, their last axis is that of the rows; each is counted from
-    what stands beside it, None for 0. ``features`` are products of them. ``weights`` are the coefficients of the features in the log joint, None where
-    it does not have the feature; ``sums`` stand for the sums over the rows of responsibility and
-    feature, their axes the values of the latent variable, then those of the bases. ``common`` is the
-    sum over the rows of what all values share; ``next`` are the updates by the sums.
-    ``centred`` are the places of bases that are counted from a mean. ``squares`` are sums of squares
-    that the updates take: the sum, its terms, the two axes that are alike, () where there are none.
+    what stands beside it, None for 0. ``features`` are products of them. ``weights`` are the
+    coefficients of the features in the log joint, None where it does not have the feature; ``sums``
+    stand for the sums over the rows of responsibility and feature, their axes the values of the
+    latent variable, then those of the bases. ``common`` is the sum over the rows of what all
+    values share; ``next`` are the updates by the sums. ``centred`` are the places of bases that are
+    counted from a point among them. ``squares`` are sums of squares that the updates take: the sum, its
+    terms, the two axes that are alike, () where there are none.
     """
 
     bases: tuple[tuple[Node, Node | None], ...]

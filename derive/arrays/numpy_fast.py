@@ -60,7 +60,8 @@ def fast(em: EmStep) -> str:
     text = text.replace("⟦old⟧", repr(old)).replace("⟦axes⟧", repr(tuple(axes)))
     parts += ["", *example_lines(em.model)]
     if form is not None:
-        parts[0] = parts[0].replace("import numpy as np\n", "import numpy as np\nfrom scipy.linalg.blas import dtrmm\n", 1)
+        parts[0] = parts[0].replace("import math\n", "import itertools\nimport math\n", 1).replace(
+            "import numpy as np\n", "import numpy as np\nfrom scipy.linalg.blas import dtrmm\n", 1)
     whole = "\n".join(parts) + "\n\n\n" + text
     return scipy_import(whole)
 
@@ -70,8 +71,8 @@ def _one_pass(m: Module, form: Features | None) -> list[str]:
     if form is None:
         return []
     return ["", "", "def _gather(data, theta, keep=False):",
-            '    """What the updates need, log-likelihood, log prior, in one pass over the rows; the',
-            '    responsibilities besides, to keep; None where that loses digits."""',
+            '    """What the updates need, log-likelihood, log prior, in one pass over the rows;',
+            '    the responsibilities besides, to keep; None where that loses digits."""',
             *(f"    {line}" for line in m.gather(form)),
             "", "", "def _renew(data, sums, theta):",
             '    """theta at t+1 from the sums; None where that loses digits."""',

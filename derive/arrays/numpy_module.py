@@ -308,9 +308,10 @@ class Module:
         body = self._body([*roots, (form.common.node, "common"), *(
             [(em.log_prior.node, "prior")] if em.log_prior is not None else [])], [])
         prior = "None" if em.log_prior is None else "float(prior)"
-        return [*body, f"found = _one_pass(data['rows'], [{', '.join(names)}], keep)",
-                "if found is None:", "    return None",
-                "sums, value, T = found", f"return Sums(sums, T), _value(value + common), {prior}"]
+        call = f"found = _one_pass(data['rows'], [{', '.join(names)}], keep)"
+        return [*body, *broken(call), "if found is None:", "    return None",
+                "sums, value, T = found",
+                f"return Sums(sums, T), _value(value + common), {prior}"]
 
     def renew(self, form: Features) -> list[str]:
         """The body of the M-step from the sums."""
@@ -327,7 +328,8 @@ class Module:
         checks = []
         for n, (_, parts, alike) in enumerate(form.squares):
             found = ", ".join(f"term{n + 1}_{m + 1}" for m in range(len(parts)))
-            checks += [f"if not _digits(square{n + 1}, ({found}), {alike}):", "    return None"]
+            checks += [*broken(f"kept = _digits(square{n + 1}, ({found}), {alike})"),
+                       "if not kept:", "    return None"]
         entries = [line for p in self.model.parameters for line in self.entries(p)]
         return [f"{', '.join(named.values())}{',' * (len(named) == 1)} = sums.parts", *body,
                 *checks, "return {", *(f"    {e}," for e in entries), "}"]

@@ -6,6 +6,7 @@ The text of this module stands in what is generated, where it is called.
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -22,7 +23,7 @@ CELLS = 1 << 17
 
 
 class Rows:
-    """The data by the features of a row: 1, the bases with their axes laid out, and the products of
+    """The data by the features of a row: the bases with their axes laid out, and the products of
     narrow ones.
 
     ``sources`` are the bases, the rows their last axis, and what each is counted from, None for 0;
@@ -35,9 +36,9 @@ class Rows:
         self.N = bases[0].shape[-1]
         self.sources = [(b.reshape(-1, self.N), None if c is None else c.reshape(-1, 1))
                         for b, c in sources]
-        starts = np.cumsum([1, *(len(b) for b, _ in self.sources)])
+        starts = np.cumsum([0, *(len(b) for b, _ in self.sources)])
         self.width = int(starts[-1])
-        self.places = [slice(int(a), int(b)) for a, b in zip(starts, starts[1:])]
+        self.places = [slice(int(a), int(b)) for a, b in itertools.pairwise(starts)]
         self.shapes = [tuple(n for j in f for n in bases[j].shape[:-1]) for f in features]
         self.features, self.centred = features, centred
         pairs = [(n, *(self.places[j] for j in f)) for n, f in enumerate(features) if len(f) == 2]
@@ -75,9 +76,8 @@ class Rows:
     def lay(self) -> Any:
         """The same, laid out in memory for many steps; with the products, where these are few."""
         if self.flat is None:
-            self.flat = np.empty((self.total if self.total <= 2 * self.width else self.width,
+            self.flat = np.empty((self.total if self.total <= 3 * self.width else self.width,
                                   self.N))
-            self.flat[0] = 1.0
             for start in range(0, self.N, 16384):
                 stop = min(start + 16384, self.N)
                 self.fill(self.flat[:, start:stop], start, stop)
@@ -123,7 +123,7 @@ def _size(rows: Rows, weights: Any) -> float:
     """How large the terms are, for a row, of which the log joint is the sum: those of numbers
     that are counted from a mean."""
     largest = 0.0
-    for n, (feature, w) in enumerate(zip(rows.features, weights)):
+    for feature, w in zip(rows.features, weights):
         if w is None or not any(j in rows.centred for j in feature):
             continue
         scale = [rows.scale(j) for j in feature]
@@ -133,14 +133,15 @@ def _size(rows: Rows, weights: Any) -> float:
 
 
 def _coefficients(rows: Rows, weights: Any) -> Any:
-    """The coefficients of the features that lie side by side in memory, one row a value."""
+    """The coefficients of the feature 1, and of those that lie side by side in memory, one row a
+    value."""
     K = next(len(w) for w in weights if w is not None)
-    W = np.zeros((K, rows.total))
+    constant, W = np.zeros((K, 1)), np.zeros((K, rows.total))
     for n, (feature, w) in enumerate(zip(rows.features, weights)):
         if w is None:
             continue
         if not feature:
-            W[:, 0] = w
+            constant[:, 0] = w
         elif len(feature) == 1:
             W[:, rows.places[feature[0]]] = w.reshape(K, -1)
         elif n in rows.at:
@@ -152,7 +153,7 @@ def _coefficients(rows: Rows, weights: Any) -> Any:
             else:
                 both = w[:, upper[0], upper[1]] + w[:, upper[1], upper[0]]
                 W[:, rows.at[n]] = np.where(upper[0] == upper[1], 0.5, 1.0) * both
-    return W
+    return constant, W
 
 
 def _sum_of_logs(values: Any) -> float:
@@ -201,15 +202,19 @@ class _Pass:
     the first."""
 
     def __init__(self, rows: Rows, weights: Any) -> None:
-        W = _coefficients(rows, weights)
+        constant, W = _coefficients(rows, weights)
         self.rows, self.K = rows, len(W)
-        self.two = self.K == 2 and bool(np.all(np.abs(W) < 1e150)) and all(
+        self.two = self.K == 2 and bool(
+            np.all(np.abs(W) < 1e150) and np.all(np.abs(constant) < 1e150)) and all(
             np.all(rows.scale(j) < 1e150) for j in range(len(rows.places)) if j not in rows.centred)
-        self.used = W[1:] - W[:1] if self.two else W
-        self.forms = [None if weights[n] is None else weights[n][1:] - weights[n][:1] if self.two
-                      else weights[n] for n, _, _ in rows.wide]
-        cells = rows.total + self.K + (3 * rows.width if rows.wide else 0)
+        self.constant, self.used = (v[1:] - v[:1] if self.two else v for v in (constant, W))
+        self.forms = [[] if weights[n] is None else
+                      [_lower(A) if a == b else A for A in (
+                          weights[n][1:] - weights[n][:1] if self.two else weights[n])]
+                      for n, a, b in rows.wide]
+        cells = rows.total + self.K + (rows.width if rows.wide else 0)
         self.n = min(rows.N, max(512, min(16384, CELLS // cells)))
+        self.scratch = np.empty(self.n * rows.width if rows.wide else 0)
 
     def chunks(self, kept: Any = None) -> Any:
         """For each chunk: the features of its rows, in one array or two, the shares (K, n), and
@@ -218,7 +223,6 @@ class _Pass:
         rows, n, used = self.rows, self.n, self.used
         laid = 0 if rows.flat is None else len(rows.flat)
         buffer = np.empty((rows.total - laid, n))
-        buffer[:1 - min(laid, 1)] = 1.0
         shares = np.empty((self.K, n))
         joint, second = np.empty((2, len(used), n))
         whole, rest = (used, None) if laid in (0, rows.total) else \
@@ -236,31 +240,36 @@ class _Pass:
                 rows.fill(F, start, start + m)
                 f = F
             np.matmul(whole, f, out=o)
+            o += self.constant
             if rest is not None:
                 o += np.matmul(rest, P, out=second[:, :m])
             for (_, a, b), form in zip(rows.wide, self.forms):
-                for k in range(len(o) if form is not None else 0):
-                    o[k] += _quadratic(form[k], f[a], f[b], a == b)
+                for k, A in enumerate(form):
+                    o[k] += _quadratic(A, f[a], f[b], a == b, self.scratch)
             yield ((f,) if rest is None else (f, P)), e, \
                 _shares_of_two(o[0], e) if self.two else _shares(e)
 
 
-def _quadratic(A: Any, u: Any, v: Any, alike: bool) -> Any:
-    """u' A v for each column of u and v; where these are alike, by half of the products."""
+def _lower(A: Any) -> Any:
+    """A lower triangular matrix with the quadratic form of A."""
+    return np.asfortranarray(np.tril(A + A.T, -1) + np.diag(np.diag(A)))
+
+
+def _quadratic(A: Any, u: Any, v: Any, alike: bool, scratch: Any) -> Any:
+    """u' A v for each column of u and v; A is lower triangular where these are alike."""
     if not alike:
         return np.einsum("ij,ij->j", u, A @ v)
-    lower = np.asfortranarray(np.tril(A + A.T, -1) + np.diag(np.diag(A)))
-    return np.einsum("ij,ij->j", u, dtrmm(1.0, lower, u.T.copy("F"), side=1, lower=1,
-                                          overwrite_b=1).T)
+    W = scratch[:u.size].reshape(u.shape)
+    np.copyto(W, u)
+    dtrmm(1.0, A, W.T, side=1, lower=1, overwrite_b=1)
+    return np.einsum("ij,ij->j", u, W)
 
 
-def _squares(u: Any, v: Any, shares: Any, alike: bool) -> Any:
+def _squares(u: Any, v: Any, shares: Any, alike: bool, scratch: Any) -> Any:
     """The sum over the columns of share, u and v'; where these are alike, by half of the products.
     """
-    if not alike:
-        return (u * shares) @ v.T
-    weighted = u * np.sqrt(shares)
-    return weighted @ weighted.T
+    W = np.multiply(u, np.sqrt(shares) if alike else shares, out=scratch[:u.size].reshape(u.shape))
+    return W @ (W if alike else v).T
 
 
 def _one_pass(rows: Rows, weights: Any, keep: bool = False, differences: bool = True) -> Any:
@@ -271,7 +280,7 @@ def _one_pass(rows: Rows, weights: Any, keep: bool = False, differences: bool = 
     if rows.known and not _size(rows, weights) < 10 * CANCELLATION:
         return None
     run = _Pass(rows, weights)
-    K = run.K
+    K, counts = run.K, np.zeros(run.K)
     kept = np.empty((K, rows.N)) if keep else None
     S = np.zeros((K, rows.total))
     wide = [np.zeros((K, _length(a), _length(b))) for _, a, b in rows.wide]
@@ -280,6 +289,7 @@ def _one_pass(rows: Rows, weights: Any, keep: bool = False, differences: bool = 
         if n == 0 and K == 2 and differences and rows.whole is not None:
             larger = int(np.argmax(e.sum(axis=1)))
         value += more
+        counts += e.sum(axis=1)
         at = 0
         for part in parts:
             S[:, at:at + len(part)] += e @ part.T
@@ -288,13 +298,13 @@ def _one_pass(rows: Rows, weights: Any, keep: bool = False, differences: bool = 
         for (_, a, b), found in zip(rows.wide, wide):
             for k in range(K):
                 if k != larger:
-                    found[k] += _squares(f[a], f[b], e[k], a == b)
+                    found[k] += _squares(f[a], f[b], e[k], a == b, run.scratch)
     for (_, a, b), found in zip(rows.wide, wide) if larger < K else ():
         whole = rows.whole[a, b]
         found[larger] = whole - found[1 - larger]
         if a == b and not np.all(np.diag(whole) <= CLOSE * np.diag(found[larger])):
             return _one_pass(rows, weights, keep, False)
-    sums = _parts(rows, S, wide)
+    sums = _parts(rows, counts, S, wide)
     if run.two:
         value += sum(float(np.sum(np.asarray(w)[0] * part.sum(axis=0)))
                      for w, part in zip(weights, sums) if w is not None)
@@ -305,13 +315,13 @@ def _one_pass(rows: Rows, weights: Any, keep: bool = False, differences: bool = 
     return sums, value, kept
 
 
-def _parts(rows: Rows, S: Any, wide: Any) -> list[Any]:
+def _parts(rows: Rows, counts: Any, S: Any, wide: Any) -> list[Any]:
     """The sums as one array for each feature."""
     K, found = len(S), []
     products = {n: part for (n, _, _), part in zip(rows.wide, wide)}
     for n, feature in enumerate(rows.features):
         if not feature:
-            part = S[:, 0]
+            part = counts
         elif len(feature) == 1:
             part = S[:, rows.places[feature[0]]]
         elif n in products:
