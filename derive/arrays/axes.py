@@ -52,6 +52,11 @@ class Axes:
         v = self.model.variable(a.name)
         return v.domain in ("real", "vector", "positive") and not v.missing
 
+    def holds_measured(self, node: Node) -> bool:
+        """Whether a node is a sum or product with a variable that has real values."""
+        return self.measured(node) or node.op in ("add", "mul", "contract", "move", "spread") and \
+            any(map(self.holds_measured, node.parts))
+
     def row(self, node: Node) -> int | None:
         """The place of the axis of the rows, None where there is none. Raises NoRows."""
         if node not in self._row:

@@ -18,7 +18,7 @@ from .program import Graph, Named, Node
 
 #: A feature: the places of the bases of which it is the (outer) product; () is the number 1.
 Spec = tuple[int, ...]
-_OPEN = ("add", "mul", "contract", "power", "move", "spread")
+_OPEN = ("add", "mul", "contract", "move", "spread")
 
 
 class NotLinear(ValueError):
@@ -35,8 +35,8 @@ class Features:
     stand for the sums over the rows of responsibility and feature, their axes the values of the
     latent variable, then those of the bases. ``common`` is the sum over the rows of what all
     values share; ``next`` are the updates by the sums. ``centred`` are the places of bases that are
-    counted from a point among them. ``squares`` are sums of squares that the updates take: the sum, its
-    terms, the two axes that are alike, () where there are none.
+    counted from a point among them. ``squares`` are sums of squares that the updates take: the sum,
+    its terms, the two axes that are alike, () where there are none.
     """
 
     bases: tuple[tuple[Node, Node | None], ...]
@@ -156,7 +156,9 @@ class _Reading:
         if node is self.given.node or node.op == "take" and node.args[0] is self.given.node:
             return [_Term(shares=(Named(node, tuple(names)),))]
         of_data = self.axes.of_data(node)
-        if of_data and (node.op not in _OPEN or node.op == "power"):
+        if of_data and (node.op not in _OPEN or node.op == "add"
+                        and not self.axes.holds_measured(node)):
+            # 1 - x stays whole: times log 0 its parts would be infinite
             return self.atom(node, tuple(names))
         if node.op == "add":
             return self.collected([t for inner, places in node.args for t in self.expand(
