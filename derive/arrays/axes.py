@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model import Model
 from .emstep import EmStep
-from .program import Named, Node
+from .program import UNARY, Named, Node
 
 
 class NoRows(ValueError):
@@ -44,13 +44,19 @@ class Axes:
                     for p in node.parts)
         return self._data[node]
 
-    def measured(self, node: Node) -> bool:
-        """Whether a node is a variable that has real values."""
+    def measured(self, node: Node, known: bool = True) -> bool:
+        """Whether a node is a variable that has real values, or a function of such a one that is
+        observed (of one that is known it may be infinite); ``known`` whether it may be known."""
+        if node.op in UNARY:
+            return self.measured(node.args[0], False)
+        if node.op == "power":
+            return self.measured(node.args[0][0], False) and node.args[1][0].op == "number"
         a = self._inputs.get(node)
         if a is None or a.role != "variable":
             return False
         v = self.model.variable(a.name)
-        return v.domain in ("real", "vector", "positive") and not v.missing
+        return v.domain in ("real", "vector", "positive") and not v.missing and (
+            known or v.role == "observed")
 
     def holds_measured(self, node: Node) -> bool:
         """Whether a node is a sum or product with a variable that has real values."""

@@ -29,7 +29,7 @@ class Compiler:
     """
 
     def __init__(self, em: EmStep, sizes: Mapping[str, int]) -> None:
-        module = Module(em)
+        module = Module(em, one_pass=True)
         module.prepare()
         self.sizes, self.name_of = sizes, dict(module.name_of)
 

@@ -156,7 +156,8 @@ class _Reading:
         if node is self.given.node or node.op == "take" and node.args[0] is self.given.node:
             return [_Term(shares=(Named(node, tuple(names)),))]
         of_data = self.axes.of_data(node)
-        if of_data and (node.op not in _OPEN or node.op == "add"
+        opened = node.op in _OPEN or self._square(node)
+        if of_data and (not opened or node.op in ("add", "power")
                         and not self.axes.holds_measured(node)):
             # 1 - x stays whole: times log 0 its parts would be infinite
             return self.atom(node, tuple(names))
@@ -169,7 +170,7 @@ class _Reading:
             count = 1 + max(p for _, places in node.args for p in places)
             letters = [*names, *(self.fresh() for _ in range(count - len(names)))]
             return self.multiplied(node.args, letters, letters[len(names):])
-        if node.op == "power" and node.args[1][0].op == "number" and node.args[1][0].args[0] == 2:
+        if self._square(node):
             base = node.args[0]
             return self.multiplied([base, base], list(names))
         if node.op == "move":
@@ -182,6 +183,12 @@ class _Reading:
         if node.op == "stack":
             return self.stacked(node, names)
         raise NotLinear(f"{node.op} of data and parameters")
+
+    def _square(self, node: Node) -> bool:
+        if node.op != "power":
+            return False
+        exponent: Node = node.args[1][0]
+        return exponent.op == "number" and exponent.args[0] == 2
 
     def collected(self, terms: list[_Term], names: tuple[str, ...]) -> list[_Term]:
         """The terms, those that no row has in one."""

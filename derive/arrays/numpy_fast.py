@@ -12,9 +12,10 @@ from .numpy_module import Module, scipy_import, without_head
 from .python_text import broken
 
 
-def fast(em: EmStep) -> str:
-    """The module with everything that a run needs."""
-    m = Module(em)
+def fast(em: EmStep, one_pass: bool = True) -> str:
+    """The module with everything that a run needs; with one pass over the rows where there is one,
+    unless ``one_pass`` is false."""
+    m = Module(em, one_pass)
     prepare, expect, maximise = m.prepare(), m.expect(), m.maximise()
     first = m.model.observed[0].name if len(m.model.observed) == 1 else ""
     old = m.needs_theta()
@@ -36,8 +37,8 @@ def fast(em: EmStep) -> str:
     parts.append("\n".join([
         "", "", "def prepare(x, known=None, theta=None, sizes=None):",
         '    """The data as arrays, with what steps on the same data share: in the place of x."""',
-        "    return _prepare(x, known, theta, sizes).laid()",
-        "", "", "def _prepare(x, known=None, theta=None, sizes=None):",
+        "    return _unlaid(x, known, theta, sizes).laid()",
+        "", "", "def _unlaid(x, known=None, theta=None, sizes=None):",
         '    """The data as arrays."""',
         "    if isinstance(x, Prepared):",
         "        return x",

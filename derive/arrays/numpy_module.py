@@ -20,14 +20,14 @@ _SCIPY = ("digamma", "gammaln", "logsumexp", "polygamma")
 
 class Module:
     """The text of a module: ``prepare``, ``step``, ``e_step``, ``m_step``, ``log_likelihood``,
-    ``fit``."""
+    ``fit``; with one pass over the rows, where ``one_pass`` asks for it and there is one."""
 
     plain = False
     writer: type[Lines] = Lines
     reserved: tuple[str, ...] = ()
 
-    def __init__(self, em: EmStep) -> None:
-        self.em, self.model = em, em.model
+    def __init__(self, em: EmStep, one_pass: bool = False) -> None:
+        self.em, self.model, self.one_pass = em, em.model, one_pass
         self.name_of: dict[Node, str] = {}
         taken = {"np", "math", "x", "theta", "known", "data", "given", "T", "value", "prior",
                  *self.reserved}
@@ -54,7 +54,7 @@ class Module:
     def features(self) -> Features | None:
         """The exponential-family form, where there is one."""
         try:
-            return None if self.plain else features(self.em)
+            return features(self.em) if self.one_pass else None
         except NotLinear:
             return None
 

@@ -327,7 +327,7 @@ def _renewed(module: Any, data: Any, found: Any, theta: Any) -> Any:
     return module["_maximise"](data, found, theta)
 
 
-def _step(module: Any, data: Any, theta: Any) -> Any:
+def _one_step(module: Any, data: Any, theta: Any) -> Any:
     """theta at t+1, and the log-likelihood of the theta given."""
     found, value, _ = _looked(module, data, theta)
     return _renewed(module, data, found, theta), value

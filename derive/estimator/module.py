@@ -84,7 +84,7 @@ def _step_text(model: Model, fixed: tuple[str, ...]) -> str:
     em = em_step(derive_algorithm(fitted(model, fixed)))
     facts = layout(em)
     each = _log_each(em)
-    m = Module(em)
+    m = Module(em, one_pass=True)
     text = fast(em)
     m.prepare()
     roots: list[tuple[Node, str]] = []

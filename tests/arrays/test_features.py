@@ -59,7 +59,7 @@ def both(u: ArrayUpdate, data: Any, theta: Any, laid: bool = True) -> tuple[Any,
     refuses; and as the operations were lowered."""
     module: Any = u.step.__globals__  # type: ignore[attr-defined]
     with np.errstate(all="ignore"):
-        read = module["prepare" if laid else "_prepare"](data, None, theta)
+        read = module["prepare" if laid else "_unlaid"](data, None, theta)
         (T,), value, _ = module["_expect"](read, theta)
         plain = module["_maximise"](read, (T,), theta), value, T
         found = module["_gather"](read, theta, True)

@@ -18,7 +18,7 @@ def wrapped_module(loops: LoopProgram, middle: str, names: dict[str, str]) -> st
     text = Path(__file__).with_name("compiled.py.txt").read_text("utf-8")
     for name, value in {**_tables(loops), **_bodies(loops), **names}.items():
         text = text.replace(f"⟦{name}⟧", value)
-    return fast(loops.em).rstrip() + "\n\n\n" + middle.strip("\n") + "\n\n\n" + text
+    return fast(loops.em, one_pass=False).rstrip() + "\n\n\n" + middle.strip("\n") + "\n\n\n" + text
 
 
 def _axis(place: Place, row: str) -> int | None:
