@@ -304,13 +304,13 @@ class Sums(NamedTuple):
 
 def _looked(module: Any, data: Any, theta: Any) -> Any:
     """What the updates need, in one pass where that keeps the digits; log-likelihood, log prior."""
-    found = module["_gather"](data, theta) if "_gather" in module else None
+    found = module["_gather"](data, theta) if module.get("_gather") else None
     return module["_expect"](data, theta) if found is None else found
 
 
 def _seen(module: Any, data: Any, theta: Any) -> Any:
     """The responsibilities, log-likelihood, log prior."""
-    found = module["_gather"](data, theta, True) if "_gather" in module else None
+    found = module["_gather"](data, theta, True) if module.get("_gather") else None
     if found is None:
         return module["_expect"](data, theta)
     sums, value, prior = found

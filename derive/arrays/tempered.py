@@ -54,8 +54,9 @@ def tempered(update: ArrayUpdate, beta: float) -> ArrayUpdate:
     def fit(x: Any, start: Any, iterations: int = 1000, tolerance: float = 1e-10,
             progress: Any = None, known: Any = None) -> Any:
         with np.errstate(all="ignore"):
-            return module["_fit"]({**module, "_expect": expect}, update.prepare(x, known, start),
-                                  start, iterations, tolerance, progress)
+            slow = {**module, "_expect": expect, "_gather": None}
+            return module["_fit"](slow, update.prepare(x, known, start), start, iterations,
+                                  tolerance, progress)
 
     return replace(update, fit=fit)
 

@@ -128,10 +128,11 @@ class FittedMixture(_Sampling, _Starts, DensityMixin, BaseEstimator):
     # EM -------------------------------------------------------------------------------------------
 
     def _expect(self, data: Any, theta: Any) -> Any:
-        """Responsibilities as the M-step takes them, and what EM makes rise. Raises Collapse
-        where that is not finite."""
+        """What the M-step takes, and what EM makes rise. Raises Collapse where that is not
+        finite."""
+        program = self._program()
         with np.errstate(all="ignore"):
-            T, value, prior = self._program()["_expect"](data, theta)
+            T, value, prior = program["_looked"](program, data, theta)
         risen = value if prior is None else value + prior
         if not np.isfinite(risen):
             raise self._program()["Collapse"]("a row has probability 0")
@@ -140,11 +141,13 @@ class FittedMixture(_Sampling, _Starts, DensityMixin, BaseEstimator):
     def _shares(self, data: Any) -> Any:
         """The responsibilities at the fitted parameters: (n_samples, n_components)."""
         with np.errstate(all="ignore"):
-            return self._program()["_answer"](self._program()["_expect"](data, self.theta_)[0])
+            program = self._program()
+            return program["_answer"](program["_seen"](program, data, self.theta_)[0])
 
     def _maximise(self, data: Any, T: Any, theta: Any) -> Any:
+        program = self._program()
         with np.errstate(all="ignore"):
-            return self._program()["_maximise"](data, T, theta)
+            return program["_renewed"](program, data, T, theta)
 
     def _run(self, data: Any, theta: Any, total: float, bound: float) -> Any:
         """The last parameters that have a likelihood, the bounds, whether it converged, why it
