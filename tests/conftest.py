@@ -4,10 +4,40 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+#: Of so many tests with parameters one is quick: over every statement they take an hour together.
+SAMPLED = {"arrays/targets": 9, "arrays/test_export.py": 5, "arrays/test_standard_errors.py": 5,
+           "arrays/test_variants.py": 4, "arrays/test_features.py": 4, "arrays/test_witness.py": 4,
+           "arrays/test_fit.py": 3, "arrays/test_step.py": 3,
+           "document/general": 5, "certify/plates/test_lies.py": 4,
+           "estimator": 4, "scale": 5, "library/test_prints.py": 3,
+           "homework/test_own_reports.py": 4, "symbolic/test_plates.py": 3}
+
+
+#: Languages whose runtime `.ci/run` installs for `--all` alone, by what their tests are called.
+HEAVY = ("targets/test_r.py", "targets/test_octave.py", "test_what_the_page_says_runs[r]",
+         "test_what_the_page_says_runs[octave]", "test_engines.py", "[spark")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A sample of the largest tables is quick; the whole is among the slow tests."""
+    for item in items:
+        if any(part in item.nodeid for part in HEAVY):
+            item.add_marker(pytest.mark.slow)
+        if not hasattr(item, "callspec"):
+            continue
+        place = item.path.relative_to(CHECKOUT / "tests").as_posix()
+        every = next((n for start, n in SAMPLED.items() if place.startswith(start)), 1)
+        name = f"{place}::{item.name}"
+        if crc32(name.encode()) % every:
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
