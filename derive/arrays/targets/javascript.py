@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from ..emstep import EmStep, core
-from ..formulas import head
-from ..loops.kernel import Place
 from ..loops.program import Compiled, LoopProgram
-from ..loops.text import Comment, If, Line, Local, Loop
-from ..loops.values import ROW
 from ..numpy_module import mentions
-from ..python_text import ATOM, PRODUCT, Text, identifier
+from ..python_text import identifier
 from ..theta import stacked
 from .comparison import compared
+from .javascript_lines import commented, needed, number, printed, wrapped
+from .javascript_plain import plain
 
-FORMS = ("fast",)
+FORMS = ("fast", "plain")
 _HERE = Path(__file__).parent
-_WIDTH = 100
 
 
 def files(em: EmStep, form: str) -> dict[str, str]:
     """The module, its types, a package and a test."""
     name = identifier(em.model.name or "em")
+    if form == "plain":
+        return {f"{name}.mjs": plain(em)}
     statement = "\n".join(f"    {line.strip()}" for line in em.model.statement.splitlines()
                           if line.strip())
     package = {"name": name.lower().replace("_", "-"), "version": "0.1.0", "type": "module",
@@ -43,30 +41,14 @@ def files(em: EmStep, form: str) -> dict[str, str]:
                      f"import {{ fit, step }} from \"./{name}.mjs\";\n```\n"}
 
 
-def number(value: Fraction) -> Text:
-    """A number as JavaScript.
-
-    >>> number(Fraction(1, 2))[0], number(Fraction(-1, 3))[0]
-    ('0.5', '-1/3')
-    """
-    if value.denominator == 1:
-        return str(value.numerator), ATOM if value >= 0 else PRODUCT
-    if value.denominator in (2, 4, 5, 8, 10):
-        return repr(float(value)), ATOM if value >= 0 else PRODUCT
-    return f"{value.numerator}/{value.denominator}", PRODUCT
-
-
 def _program(em: EmStep, loops: LoopProgram) -> str:
     kernels = "\n\n".join(_functions(loops, k) for k in loops.kernels.values())
     tables = _tables(em, loops)
     functions = (_HERE / "javascript_functions.mjs.txt").read_text("utf-8")
-    runtime = _needed((_HERE / "javascript_runtime.mjs.txt").read_text("utf-8"),
+    runtime = needed((_HERE / "javascript_runtime.mjs.txt").read_text("utf-8"),
                       kernels + functions)
-    comment = [line.replace('"""', "").replace("*/", "* /").strip() for line in head(
-        em.algorithm, "one step, and the whole fit")]
     return "\n".join([
-        "/**", *(f" * {line}".rstrip() for line in comment if line), " *",
-        " * Made by derive. SPDX-License-Identifier: 0BSD", " */", "", runtime, "",
+        *commented(em, "one step, and the whole fit"), "", runtime, "",
         "/* the step as loops: arrays are flat, their rows last ------------------ */",
         "", kernels, "", tables, "", functions])
 
@@ -105,71 +87,6 @@ def _functions(loops: LoopProgram, k: Compiled) -> str:
         out.append("\n".join([f"function {f.name}_({arguments}) {{" if f.name == k.name else
                               f"function {f.name}({arguments}) {{", *bound, *lines, "}"]))
     return "\n\n".join(out)
-
-
-def printed(lines: Iterable[Line], depth: int = 1) -> list[str]:
-    """Lines of JavaScript, indented."""
-    out: list[str] = []
-    tab = "  " * depth
-    for line in lines:
-        match line:
-            case Loop(var, low, high, body, by) if var == ROW and all(
-                    isinstance(each, str) for each in body):
-                out += _row_loop([str(each) for each in body], high, depth)
-            case Loop(var, low, high, body, by):
-                step = f"{var}++" if by == "1" else f"{var} += {by}"
-                out += [f"{tab}for (let {var} = {low}; {var} < {high}; {step}) {{",
-                        *printed(body, depth + 1), f"{tab}}}"]
-            case Local(name, text, whole):
-                out += wrapped(f"{tab}{'const' if whole else 'let'} {name} = {text};")
-            case If(condition, then):
-                out += wrapped(f"{tab}if ({condition}) {then};")
-            case Comment(text):
-                out.append(f"{tab}// {text}")
-            case _:
-                out += wrapped(f"{tab}{line};")
-    return [re.sub(r"\bPI\b", "Math.PI", re.sub(r"\bINFINITY\b", "Infinity", each))
-            for each in out]
-
-
-def _row_loop(body: list[str], rows: str, depth: int) -> list[str]:
-    """A loop over the rows of a block; what does not change with the row stands before it."""
-    heads: dict[str, str] = {}
-    stored = {line.split(" ")[0] for line in body}
-
-    def outside(found: re.Match[str]) -> str:
-        array, at = found[1], found[2]
-        if at.endswith(f" + {ROW}"):
-            start = at.removesuffix(f" + {ROW}")
-            name = start if start.isidentifier() else \
-                heads.setdefault(start, f"v{len(heads) + 1}")
-            return f"{array}[{name} + {ROW}]"
-        if re.search(rf"\b{ROW}\b", at) or found[0] in stored:
-            return found[0]
-        return heads.setdefault(found[0], f"v{len(heads) + 1}")
-
-    inner = [re.sub(r"\b(\w+)\[([^][]*)\]", outside, line) for line in body]
-    tab = "  " * depth
-    lines = [f"const {name} = {text};" for text, name in heads.items()]
-    loop = [f"for (let {ROW} = 0; {ROW} < {rows}; {ROW}++) {{",
-            *(f"  {line};" for line in inner), "}"]
-    if heads:
-        loop = ["{", *(f"  {line}" for line in (*lines, *loop)), "}"]
-    return [each for line in loop for each in wrapped(tab + line)]
-
-
-def wrapped(line: str) -> list[str]:
-    """A line in lines that are not too long, broken behind commas and before operators."""
-    tab = re.match(r" *", line).group() + "  "  # type: ignore[union-attr]
-    out = []
-    while len(line) > _WIDTH - 6:
-        places = [m.end() for m in re.finditer(r", |(?= [-+] )|(?=\*)", line[:_WIDTH - 6])
-                  if m.end() > len(tab) + 1]
-        if not places:
-            break
-        out.append(line[:places[-1]].rstrip())
-        line = tab + line[places[-1]:].lstrip()
-    return [*out, line]
 
 
 def _tables(em: EmStep, loops: LoopProgram) -> str:
@@ -259,27 +176,6 @@ def _count(loops: LoopProgram, letter: str) -> list[Any] | None:
     return None
 
 
-def _needed(text: str, using: str) -> str:
-    """The functions of a text that another one calls, and those that they call."""
-    blocks = text.strip().split("\n\n")
-    whole: list[str] = []
-    for block in blocks:
-        if whole and whole[-1].count("{") > whole[-1].count("}"):
-            whole[-1] += f"\n\n{block}"
-        else:
-            whole.append(block)
-    names = [re.findall(r"(?m)^(?:function|const) (\w+)", block) for block in whole]
-    kept: set[int] = set()
-    todo = [using]
-    while todo:
-        source = todo.pop()
-        for n, own in enumerate(names):
-            if n not in kept and any(re.search(rf"\b{name}\b", source) for name in own):
-                kept.add(n)
-                todo.append(whole[n])
-    return "\n\n".join(block for n, block in enumerate(whole) if n in kept)
-
-
 def _types(em: EmStep) -> str:
     text = (_HERE / "javascript_types.d.ts.txt").read_text("utf-8")
     data = "".join(f"  {json.dumps(v.name)}: Cells;\n" for v in em.model.variables
@@ -313,6 +209,3 @@ def _plain(a: Any) -> Any:
     if isinstance(a, list):
         return [_plain(each) for each in a]
     return None if a is None or a != a else a
-
-
-__all__ = ["FORMS", "Place", "files", "number", "printed"]

@@ -7,10 +7,16 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from derive.arrays.targets import project
+from derive.arrays.emstep import em_step
+from derive.arrays.lower import CannotLower
+from derive.arrays.targets import program, project
+from derive.arrays.targets.c_program import CProgram
 from tests.arrays.targets.cases import NAMES, case
+from tests.arrays.targets.test_plain_loops import ROOTS, arrays
+from tests.arrays.targets.test_plain_loops import compared as compare
 from tests.arrays.targets.test_r import write
 
 pytestmark = pytest.mark.skipif(not shutil.which("node"),
@@ -83,3 +89,32 @@ console.log(JSON.stringify([found.stopped, T.shape, sums.every((s) => Math.abs(s
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == ["converged", [200, 2], True, True, True, "collapsed",
                                        [True] * 5]
+
+
+def test_plain_steps_are_those_of_numpy(tmp_path: Path) -> None:
+    calls, names = [], []
+    for name in NAMES:
+        c = case(name)
+        if name in ROOTS:
+            with pytest.raises(CannotLower, match="is the root of an equation"):
+                program(c.algorithm, "javascript", "plain")
+            continue
+        (tmp_path / f"{name}.mjs").write_text(program(c.algorithm, "javascript", "plain"),
+                                              encoding="utf-8")
+        given = [a.tolist() for a in arrays(c, CProgram(em_step(c.algorithm)))[1]]
+        calls.append(f"out.{name} = (await import('./{name}.mjs')).step(...{json.dumps(given)});")
+        names.append(name)
+    done = node(tmp_path, "const out = {};\n" + "\n".join(calls)
+                + "\nconsole.log(JSON.stringify(out));\n")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    for name in names:
+        *new, value = found[name].values()
+        compare(case(name), CProgram(em_step(case(name).algorithm)), value,
+                [np.asarray(a, float) for a in new])
+
+
+def test_the_plain_form_is_short() -> None:
+    source = program(case("two_gaussians").algorithm, "javascript", "plain")
+    step = source[source.index("export function step("):]
+    assert len(step.splitlines()) <= 80 and "// μₖᵗ⁺¹ = (1/Nₖ) ∑ᵢ₌₁ᴺ Tₖᵢ xᵢ" in step
