@@ -142,7 +142,7 @@ def _plain(em: EmStep) -> str:
 
 def in_jax(lines: Iterable[str]) -> list[str]:
     """Lines of NumPy as lines of jax.numpy."""
-    return [re.sub(r"(?<![\w.])np\.", "jnp.", line) for line in lines]
+    return [re.sub(r"(?<![\w.])np\.(?!shape\b)", "jnp.", line) for line in lines]
 
 
 def _special(text: str) -> list[str]:
