@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
@@ -129,6 +130,8 @@ class Nests:
         loops = [(index[n], "0", sizes[n]) for n in outer]
         if not summed:
             return nest([*loops, *(self.rows if k.rows(node) else [])], [f"{target} = {product}"])
+        if k.rows(node) and (call := self._by_matrix(node, sizes, index, place)):
+            return call
         if k.rows(node):
             return nest(loops, [*nest(self.rows, [f"{target} = {self.zero}"]),
                                 *nest([*inner, *self.rows], [f"{target} += {product}"])])
@@ -175,6 +178,8 @@ class Nests:
             a, b = same
             loops = [(v, low, f"{index[a]} + 1" if v == index[b] else high)
                      for v, low, high in loops]
+        if not others and (call := self._products(node, sizes, index, place, same)):
+            return call
         dense = [self._dense(p, index) for p in rows]
         body: list[Line]
         if all(dense) and len(rows) <= 2:
@@ -191,6 +196,68 @@ class Nests:
             other = self.values.entry(place, [swap.get(n, index[n]) for n in range(node.rank)])
             body.append(f"{other} = {target}")
         return nest(loops, body)
+
+    def _by_matrix(self, node: Node, sizes: Mapping[int, str], index: Mapping[int, str],
+                   place: Place) -> list[Line]:
+        """Rows by a matrix, where a sum is one: no lines where it is not."""
+        k = self.kernel
+        if len(node.args) != 2 or not all(n in k.places for n, _ in node.args):
+            return []
+        matrix, rows = sorted(node.args, key=lambda p: k.rows(p[0]))
+        summed = [n for n in sizes if n >= node.rank]
+        made = [n for n in range(node.rank) if n in matrix[1] and n not in rows[1]]
+        if k.rows(matrix[0]) or len(summed) != 1 or not made or k.places[rows[0]].kind == "own":
+            return []
+        out, over = made[-1], summed[0]
+        loops = [(index[n], "0", sizes[n]) for n in range(node.rank)
+                 if index[n] != ROW and n != out]
+        lower = _is_lower(matrix[0]) and matrix[1][-2:] == (out, over)
+        at = [f"{name}, {start}, {', '.join(self._stride(own, places, n) for n in letters)}"
+              for (own, places, letters) in (
+                  (k.places[matrix[0]], matrix[1], (out, over)),
+                  (k.places[rows[0]], rows[1], (over,)),
+                  (place, tuple(range(node.rank)), (out,)))
+              for name, start in [(own.name, self._start(own, places, index, letters))]]
+        return nest(loops, [f"rows_by_matrix(rows, {sizes[out]}, {sizes[over]}, {int(lower)}, "
+                            f"{', '.join(at)})"])
+
+    def _products(self, node: Node, sizes: Mapping[int, str], index: Mapping[int, str],
+                  place: Place, same: tuple[int, int] | None) -> list[Line]:
+        """Sums of the products of all of some arrays with all of others; no lines where a sum is
+        none."""
+        k = self.kernel
+        if len(node.args) != 2 or not all(n in k.places and k.places[n].kind != "own"
+                                          for n, _ in node.args):
+            return []
+        (a, at_a), (b, at_b) = node.args
+        first, second = ([n for n in range(node.rank) if n in own and n not in other]
+                         for own, other in ((at_a, at_b), (at_b, at_a)))
+        if not first or not second or any(n >= node.rank and index[n] != ROW for n in sizes):
+            return []
+        p, q = first[-1], second[-1]
+        loops = [(index[n], "0", sizes[n]) for n in range(node.rank) if n not in (p, q)]
+        at = [f"{own.name}, {self._start(own, places, index, letters)}, "
+              + ", ".join(self._stride(own, places, n) for n in letters)
+              for own, places, letters in ((k.places[a], at_a, (p,)), (k.places[b], at_b, (q,)),
+                                           (place, tuple(range(node.rank)), (p, q)))]
+        return nest(loops, [f"sums_of_products(rows, {sizes[p]}, {sizes[q]}, "
+                            f"{int(same is not None and {*same} == {p, q})}, {', '.join(at)})"])
+
+    def _start(self, place: Place, places: Sequence[int], index: Mapping[int, str],
+               free: Sequence[int]) -> str:
+        """Where an array's entries begin whose other places are given."""
+        at = ["0" if n in free else index[n] for n in places]
+        row = self.kernel.row in place.shape and place.kind != "own"
+        text = self.values.rows_from(place, at) if row else self.values.offset(place, at)
+        return re.sub(r"\b0\*\w+ \+ |(?<![\w.]) \+ 0$", "", text)
+
+    def _stride(self, place: Place, places: Sequence[int], n: int) -> str:
+        """How far the entries of a place lie apart."""
+        row = self.kernel.row
+        later = [s for s in place.shape[places.index(n) + 1:] if place.kind == "own" or s != row]
+        if place.kind != "own" and row in place.shape:
+            later.append(row if place.kind == "column" else "block")
+        return "*".join(later) or "1"
 
     def _dense(self, placed: tuple[Node, tuple[int, ...]], index: Mapping[int, str]) -> str:
         """An array and where its rows begin, where they lie side by side; else ""."""

@@ -76,6 +76,10 @@ class PlainNests(Nests):
         product = self._product_of([self._part(p, index) for p in node.args])
         return nest(loops, [f"{target} += {product}"])
 
+    def _by_matrix(self, node: Node, sizes: Mapping[int, str], index: Mapping[int, str],
+                   place: Place) -> list[Line]:
+        return []
+
     def _of_matrix(self, node: Node) -> list[Line]:
         (a,) = node.args
         shape = self.kernel.shapes(a)
