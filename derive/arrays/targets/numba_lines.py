@@ -76,7 +76,7 @@ def _statement(line: str, tab: str) -> list[str]:
                     enumerate(broken(text.replace(sign, " = ", 1), 94 - len(tab)))]
     if " = " not in text:
         head, _, rest = text.partition("(")
-        found = broken(f"x = f({rest}", 94 - len(tab))
-        found[0] = found[0].replace("x = f(", f"{head}(", 1)
+        found = broken(f"x = {head}({rest}", 96 - len(tab))
+        found[0] = found[0].removeprefix("x = ")
         return [tab + each for each in found]
     return [tab + each for each in broken(text, 96 - len(tab))]
