@@ -17,7 +17,7 @@ from .formula import Formula
 from .judging import FAULTS, Judge, Judgement
 from .lines import Line, symbols_in
 from .marks import Marks
-from .named import NoValue, close
+from .named import close
 from .quantities import Role, placed
 from .reading import Head, Meaning, Reading
 
@@ -239,6 +239,13 @@ class Binding:
     def _invalid(self, outcome: Outcome) -> float:
         """What counts against a reading that no one has: a symbol that is defined as something
         else stands for a quantity that another one is right for, or only by its type."""
+        for h, own in outcome.reading.meanings.items():
+            if isinstance(own, Role) and own.quantity.kind == "weight" and own.fixed and (
+                    own.fixed[0][1] == 1 and len(self.candidates.get(h, ())) > 1):
+                touching = [c for c, _ in outcome.said if h in outcome.reached[c.line.at]]
+                if len(touching) < 2 and any(c.role is not None and not c.role.fixed
+                                             or self._firm(c) for c in touching):
+                    return 200.0  # the component is said, and nothing else speaks of the weight
         right: dict[str, set[str]] = {}
         other: list[tuple[str, Head]] = []
         for claim, judged in outcome.said:
@@ -269,6 +276,11 @@ class Binding:
                     right.get(name, set()) - {head.letter}):
                 found += 200.0
         return found
+
+    def _firm(self, claim: Claim) -> bool:
+        """Whether words or an event say which component a claim is of."""
+        w = self.judge.language.written(claim.line.members[0])
+        return w is None or self.judge.language.head(w) in self.symbols.firm
 
     def _guessed(self, outcome: Outcome) -> None:
         """What holds a symbol of which nothing says what it is is not wrong: it is not read."""
@@ -322,7 +334,7 @@ class Binding:
         if key not in self._kept:
             try:
                 claims = [c for c in claims_of(reading, line) if c.members]
-            except NoValue:
+            except FAULTS:
                 claims = []
             self.judged += len(claims)
             self._kept[key] = [(c, self.judge.claim(reading, c)) for c in claims]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ..reading.grammar import Node
 from ..reading.symbols import Written, text_of
@@ -73,6 +73,7 @@ class _Finder:
         self.powers: dict[Head, int] = defaultdict(int)
         self.observed: set[Head] = set()
         self.lost: set[Head] = set()
+        self.formals: set[Head] = set()
         self.events: dict[Head, list[Event]] = defaultdict(list)
         self.found.old = frozenset(
             (f.line, f.head.letter) for f in facts if f.what == "old" and f.head is not None)
@@ -106,6 +107,8 @@ class _Finder:
 
     def _see(self, line: Line) -> None:
         language = self.language
+        if self._example(line):
+            return
         for m in line.members:
             for w in symbols_in(language, m):
                 head = language.head(w)
@@ -133,6 +136,13 @@ class _Finder:
             return
         self._define(line)
 
+    def _example(self, line: Line) -> bool:
+        """Whether a line only gives a parameter a number: an example, a start."""
+        w = language_written(self.language, line)
+        usual = USUAL["weight"] | USUAL["vector"] | USUAL["matrix"] | USUAL["positive"]
+        return w is not None and w.letter in usual and len(line.members) == 2 and (
+            line.members[1].kind == "number")
+
     def _define(self, line: Line) -> None:
         language, first = self.language, line.members[0]
         if line.relations[0] not in EQUAL:
@@ -148,8 +158,8 @@ class _Finder:
                 return
             head = language.head(w)
             made = Definition(w.indices, body)
-            if w.mark == "new" and self._named(head):
-                return
+            if w.mark == "new":
+                return  # an iterate is no definition
             if not self._is_event(body) and w.mark != "old":
                 self.found.definitions[head] = (*self.found.definitions.get(head, ()), made)
             return
@@ -170,6 +180,7 @@ class _Finder:
             if any(n.text in ("pdf", "density") or n.kind == "func" and n.text == "arg"
                    for n in body.walk()):
                 return
+            self.formals |= {language.head(f) for f in formals if f is not None and not f.indices}
             self.found.functions[own.letter] = (
                 *self.found.functions.get(own.letter, ()),
                 Definition(own.indices, body, items[1].parts))
@@ -275,6 +286,8 @@ class _Finder:
             if roles:
                 self.found.firm.add(head)
                 return [(0.0, r) for r in roles]
+        if head in self.formals:
+            return []
         if head in self.found.unread:
             return [] if head in self.lost else list(self._posterior(head))
         found = list(self._by_letter(head))
@@ -479,7 +492,11 @@ class _Finder:
             if q.kind == "count" and letter in USUAL["count"] and len(q.letters) == head.arity \
                     and head not in self.found.definitions:
                 yield 0.25, Role(q)
-            if q.kind != "responsibility" or letter not in USUAL["responsibility"]:
+            made = any(n.kind == "product" and any(
+                b.head.kind == "bracket" and a.head.text in DENSITIES and b.head.text[:1] == "("
+                for a, b in zip(n.parts, n.parts[1:], strict=False))
+                for d in self.found.definitions.get(head, ()) for n in d.node.walk())
+            if q.kind != "responsibility" or letter not in USUAL["responsibility"] and not made:
                 continue
             missing = len(q.letters) - head.arity
             latent = self.language.latent(letter) is not None
@@ -540,6 +557,6 @@ class _Finder:
                     yield (0.5 if usual else 1.5) + 0.2 * n, Role(q, ((plate.index, n),))
 
 
-def without_square(role: Role) -> Role:
-    """A role whose square, if any, is computed."""
-    return replace(role, squared=False)
+def language_written(language: Language, line: Line) -> Written | None:
+    """The symbol on the left of a line."""
+    return language.written(line.members[0])
