@@ -153,6 +153,12 @@ class Binding:
             if len(choices) < 2 or len(own) != 1 or not h.arity or any(
                     i.isdigit() for i in own[0].indices):
                 continue
+            others = {self.judge.language.head(w) for w in symbols_in(
+                self.judge.language, own[0].node)} - {h}
+            if any(isinstance(m, Role) and m.quantity.kind == "responsibility"
+                   and o not in self.symbols.firm for o in others
+                   for m in (outcome.reading.meanings.get(o),)):
+                continue  # made of another one, of which it is not settled yet which it is
             roles = [m for _, m in choices if isinstance(m, Role)
                      and m.quantity.kind == "responsibility" and len(m.letters) == h.arity]
             try:
