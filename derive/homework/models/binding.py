@@ -147,7 +147,7 @@ class Binding:
     def _valued(self, outcome: Outcome) -> bool:
         """Let a symbol that is defined as what a posterior probability is be that one."""
         at = self.judge.instances(outcome.reading.univariate)[0]
-        changed = False
+        changed, firm = False, frozenset(self.symbols.firm)
         for h, choices in self.candidates.items():
             own = self.symbols.definitions.get(h, ())
             if len(choices) < 2 or len(own) != 1 or not h.arity or any(
@@ -156,7 +156,7 @@ class Binding:
             others = {self.judge.language.head(w) for w in symbols_in(
                 self.judge.language, own[0].node)} - {h}
             if any(isinstance(m, Role) and m.quantity.kind == "responsibility"
-                   and o not in self.symbols.firm for o in others
+                   and o not in firm for o in others
                    for m in (outcome.reading.meanings.get(o),)):
                 continue  # made of another one, of which it is not settled yet which it is
             roles = [m for _, m in choices if isinstance(m, Role)
