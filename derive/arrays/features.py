@@ -8,7 +8,7 @@ each other are counted from a point among them, so that few digits are lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -47,6 +47,15 @@ class Features:
     next: tuple[Next, ...]
     centred: frozenset[int]
     squares: tuple[tuple[Node, tuple[Node, ...], tuple[int, ...]], ...]
+
+
+def named_feature(spec: Spec) -> str:
+    """What a feature is called in a listing.
+
+    >>> named_feature(()), named_feature((0, 1))
+    ('1', 'base 0 and 1')
+    """
+    return f"base {' and '.join(map(str, spec))}" if spec else "1"
 
 
 @dataclass(frozen=True)
@@ -104,19 +113,28 @@ class _Reading:
             raise NotLinear("the log-likelihood has weights, or terms without latent variables")
         common = g.number(0)
         weights: dict[Spec, list[Named]] = {}
+        apart: dict[Spec, dict[int, list[Named]]] = {}
         for t in self.expand(log_joint.node, log_joint.names):
             spec, axes, fixed = self.feature(t, log_joint.names)
             own = tuple(n for each in axes for n in each)
+            place = next((f.node.args[2] for f in fixed if self._at_one(f)), None)
+            if place is not None:
+                fixed = [f for f in fixed if not self._at_one(f)]
             have = {n for f in fixed for n in f.names}
-            if set(self.values) <= have:
+            names = {n: f"#w{at}" for at, n in enumerate(own)}
+            if place is not None and not have & set(self.values):
+                apart.setdefault(spec, {}).setdefault(place, []).append(
+                    self.product(fixed, own).renamed(**names))
+            elif place is None and set(self.values) <= have:
                 weights.setdefault(spec, []).append(
-                    self.product(fixed, (*self.values, *own)).renamed(
-                        **{n: f"#w{at}" for at, n in enumerate(own)}))
-            elif not have & set(self.values):
+                    self.product(fixed, (*self.values, *own)).renamed(**names))
+            elif place is None and not have & set(self.values):
                 whole = self.summed(spec, axes)
                 common = g.add(common, self.product([*fixed, whole], ()))
             else:
                 raise NotLinear("a coefficient has some of the values alone")
+        for spec, parts in apart.items():
+            weights.setdefault(spec, []).append(self.by_label(spec, parts))
         updates = tuple(replace(n, value=Named(self.rewrite(n.value.node), n.value.names))
                         for n in em.next)
         for spec in weights:
@@ -128,6 +146,19 @@ class _Reading:
             tuple(self.found[s][1] for s in order), common, updates,
             frozenset(n for n, b in enumerate(self.bases) if b in self.centred),
             tuple(dict.fromkeys(self.squares)))
+
+    def _at_one(self, f: Named) -> bool:
+        """Whether a factor is 1 for one value of the latent variable and 0 for the others."""
+        return f.node.op == "take" and f.node.args[0].op == "eye" and f.names == self.values
+
+    def by_label(self, spec: Spec, parts: Mapping[int, list[Named]]) -> Named:
+        """The coefficients of a feature, those of each value in its place."""
+        (letter,) = self.values
+        lengths = [s for n in spec for s in self.axes.sizes(self.bases[n])[:-1]]
+        sizes = {f"#w{n}": str(s) for n, s in enumerate(lengths)}
+        whole = [self.graph.ordered(self.graph.add(*parts.get(n, ())), tuple(sizes), sizes)
+                 for n in range(len(self.em.model.plate(letter).labels))]
+        return self.graph.stack(whole, letter, sizes)
 
     def source(self, base: Node) -> tuple[Node, Node | None]:
         """A base, and what it is counted from: these apart where all of its axes are the same."""
@@ -303,7 +334,7 @@ class _Reading:
         if spec not in self.found:
             ranks = [self.bases[n].rank - 1 for n in spec]
             own = tuple(f"#w{n}" for n in range(sum(ranks)))
-            name = f"sum {'.'.join(map(str, spec))}"
+            name = f"sum of {named_feature(spec)}"
             self.found[spec] = None, self.graph.input(name, (*self.values, *own))
         return self.found[spec][1]
 

@@ -162,7 +162,8 @@ class Prepared(dict[str, Any]):
     def laid(self) -> Any:
         """The same, with what many steps share laid out in memory."""
         if "rows" in self:
-            self["rows"].lay()
+            with np.errstate(all="ignore"):
+                self["rows"].lay()
         return self
 
 

@@ -24,6 +24,7 @@ TARGETS: Mapping[str, str] = MappingProxyType({
     "r": "base R: one file, or a package that `R CMD INSTALL` installs",
     "javascript": "an ES module over typed arrays, with types",
     "octave": "a function file for Octave and MATLAB",
+    "program": "the array program that all of these print: one operation a line",
     "latex": "posterior probabilities and updates as equations, to be read in with `\\input`",
 })
 
