@@ -350,8 +350,26 @@ class _Reading:
         rest = [g.single(p) for p in parts if p.names]
         if not rest:
             return g.mul(*scalars)
+        rest = self.in_pairs(rest, kept)
+        gone = [n for n in {n for p in rest for n in p.names} if n not in kept]
         inner = g.contract(rest, kept) if gone or len(rest) > 1 else rest[0]
         return g.ordered(g.mul(*scalars, inner), kept, {})
+
+    def in_pairs(self, parts: list[Named], kept: tuple[str, ...]) -> list[Named]:
+        """The parts of a sum of products, two of them summed first where that makes none larger:
+        several products have such a part in common."""
+        while len(parts) > 2:
+            names = sorted({n for p in parts for n in p.names} - set(kept))
+            for name in names:
+                pair = [p for p in parts if name in p.names]
+                union = self.graph.sorted(n for p in pair for n in p.names if n != name)
+                if len(pair) == 2 and len(union) <= max(len(p.names) for p in pair) - 1:
+                    made = self.graph.contract(pair, union)
+                    parts = [p for p in parts if not any(p is q for q in pair)] + [made]
+                    break
+            else:
+                break
+        return parts
 
     # updates --------------------------------------------------------------------------------------
 
