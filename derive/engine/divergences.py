@@ -179,18 +179,17 @@ def _labelled(model: Model, f: Factor, held: list[Expected], move: Move) -> Dive
 def _prior(model: Model, f: Factor, n: int, held: list[Expected], move: Move) -> Divergence:
     """A conjugate prior: pseudo-observations of the law of which it is the parameter's."""
     u = model.symbol(f.variable)
-    if f.law == "inverse_wishart":
-        d = size(model.parameter(f.variable).dimension)
-        return _law(model, n, "multivariate_normal", symbol(".X", "vector"), (zero("vector"), u),
-                    _parts(held, f.arguments[1] + d + 1), move)
     children = {g.law for g in model.factors
                 if g.variable != f.variable and any(u in walk(e) for e in g.arguments)}
     found = conjugate(f.law, children)
     if found is not None:
-        x = _bound(u) if found.own else symbol(".X", "scalar")
+        x = _bound(u) if found.own else symbol(".X", found.kind)
         more = f.arguments[1:] if found.own else ()
-        return _law(model, n, found.law, x, (*map(expr, found.before), u, *more),
-                    _parts(held, expr(found.count(*f.arguments))), move)
+        before = [zero("vector") if found.kind == "vector" else expr(m) for m in found.before]
+        count = found.count(*f.arguments)
+        if found.per_coordinate:
+            count = count + size(model.parameter(f.variable).dimension)
+        return _law(model, n, found.law, x, (*before, u, *more), _parts(held, expr(count)), move)
     raise NoDivergence(f"a prior {f.law}")
 
 
