@@ -19,7 +19,7 @@ from ..algebra.expression import (
     symbol,
 )
 from ..algebra.normal import terms
-from ..families import LAWS
+from ..families import FAMILIES, LAWS
 from .rule import Rule
 
 
@@ -61,7 +61,7 @@ def _is_constant(e: Expr) -> bool:
 
 def write_density(e: Expr) -> Expr | None:
     """e with every density of a family written out."""
-    return changed(e, rewrite(e, lambda n: LAWS[n.args[0]].density(*n.args[1:])
+    return changed(e, rewrite(e, lambda n: (FAMILIES | LAWS)[n.args[0]].density(*n.args[1:])
                               if n.op == "density" else None))
 
 

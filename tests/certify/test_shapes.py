@@ -47,7 +47,10 @@ def steps_of(name: str) -> Iterator[tuple[Line, dict[str, Line], Statement, Pool
 
 
 def test_every_rule_has_its_shape_and_every_shape_its_rule() -> None:
-    assert set(SHAPES) == set(RULES)
+    assert set(SHAPES) <= set(RULES)
+    # what only lines of models in general cite is checked by certificate/plates, without shapes
+    cited = {line.rule for name in (*STATEMENTS, *LAWS) for line, *_ in steps_of(name)}
+    assert cited <= set(SHAPES)
 
 
 @pytest.mark.parametrize("name", [*STATEMENTS, *LAWS])
