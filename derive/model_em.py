@@ -172,9 +172,9 @@ class ModelEM:
             from .estimator import export as estimator
 
             return estimator(self.model)
-        from .arrays.targets import program
+        from .arrays.targets import program_text
 
-        return program(self.algorithm, target, form)
+        return program_text(self.algorithm, target, form)
 
     def project(self, target: str, form: str = "fast") -> dict[str, str]:
         """The files of a program in a target language by their paths, the program itself first:

@@ -43,6 +43,6 @@ def project(algorithm: Algorithm, target: str, form: str = "fast") -> dict[str, 
     return files
 
 
-def program(algorithm: Algorithm, target: str, form: str = "fast") -> str:
+def program_text(algorithm: Algorithm, target: str, form: str = "fast") -> str:
     """The program alone, as text. Raises what :func:`project` does."""
     return next(iter(project(algorithm, target, form).values()))

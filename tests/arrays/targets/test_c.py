@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from derive.arrays import lambdify
-from derive.arrays.targets import program, project
+from derive.arrays.targets import program_text, project
 from derive.engine.em import derive_algorithm
 from derive.estimator.stated import stated_model
 from tests.arrays.targets.cases import NAMES, case, same
@@ -91,7 +91,7 @@ def test_cmake_and_a_caller_in_cpp(tmp_path: Path) -> None:
 
 
 def test_the_source_stands_alone(tmp_path: Path) -> None:
-    (tmp_path / "em.c").write_text(program(case("candy").algorithm, "c"), encoding="utf-8")
+    (tmp_path / "em.c").write_text(program_text(case("candy").algorithm, "c"), encoding="utf-8")
     run("gcc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-c", "em.c", folder=tmp_path)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from derive.arrays.emstep import em_step
 from derive.arrays.lower import CannotLower
-from derive.arrays.targets import program, project
+from derive.arrays.targets import program_text, project
 from derive.arrays.targets.c_program import CProgram
 from tests.arrays.targets.cases import NAMES, case
 from tests.arrays.targets.test_plain_loops import ROOTS, arrays
@@ -97,9 +97,9 @@ def test_plain_steps_are_those_of_numpy(tmp_path: Path) -> None:
         c = case(name)
         if name in ROOTS:
             with pytest.raises(CannotLower, match="is the root of an equation"):
-                program(c.algorithm, "javascript", "plain")
+                program_text(c.algorithm, "javascript", "plain")
             continue
-        (tmp_path / f"{name}.mjs").write_text(program(c.algorithm, "javascript", "plain"),
+        (tmp_path / f"{name}.mjs").write_text(program_text(c.algorithm, "javascript", "plain"),
                                               encoding="utf-8")
         given = [a.tolist() for a in arrays(c, CProgram(em_step(c.algorithm)))[1]]
         calls.append(f"out.{name} = (await import('./{name}.mjs')).step(...{json.dumps(given)});")
@@ -115,6 +115,6 @@ def test_plain_steps_are_those_of_numpy(tmp_path: Path) -> None:
 
 
 def test_the_plain_form_is_short() -> None:
-    source = program(case("two_gaussians").algorithm, "javascript", "plain")
+    source = program_text(case("two_gaussians").algorithm, "javascript", "plain")
     step = source[source.index("export function step("):]
     assert len(step.splitlines()) <= 80 and "// μₖᵗ⁺¹ = (1/Nₖ) ∑ᵢ₌₁ᴺ Tₖᵢ xᵢ" in step

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from derive.arrays.targets import program
+from derive.arrays.targets import program_text
 from tests.arrays.targets.cases import NAMES, case, expected, same
 
 jax = pytest.importorskip("jax", reason="JAX is not installed: nothing of it was run")
@@ -22,7 +22,7 @@ def module(source: str) -> dict[str, Any]:
 @pytest.mark.parametrize("name", NAMES)
 def test_its_steps_are_those_of_numpy(name: str) -> None:
     c = case(name)
-    source = program(c.algorithm, "jax")
+    source = program_text(c.algorithm, "jax")
     assert max(map(len, source.splitlines())) <= 100
     found = module(source)
     data, theta = found["prepare"](c.x, None, c.theta), c.theta
@@ -36,7 +36,7 @@ def test_its_steps_are_those_of_numpy(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_its_plain_form_makes_the_same_step(name: str) -> None:
     c = case(name)
-    found = module(program(c.algorithm, "jax", "plain"))
+    found = module(program_text(c.algorithm, "jax", "plain"))
     for right, value in expected(c, 1):
         new, at = found["step"](plain_data(c), c.theta)
         assert at == pytest.approx(value, rel=1e-11)
@@ -55,7 +55,7 @@ def coded(a: Any) -> Any:
 @pytest.mark.parametrize("name", ["gaussian_mixture", "poisson_mixture", "carcinoma"])
 def test_float32_batches_and_fits(name: str) -> None:
     c = case(name)
-    found = module(program(c.algorithm, "jax"))
+    found = module(program_text(c.algorithm, "jax"))
     single = found["prepare"](c.x, None, c.theta, dtype=np.float32)
     (right, value), *_ = expected(c)
     new, at = found["step"](single, c.theta)

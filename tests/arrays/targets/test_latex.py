@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from derive.arrays.targets import program
+from derive.arrays.targets import program_text
 from tests.arrays.targets.cases import NAMES, case
 
 _HEAD = r"""\documentclass{article}
@@ -19,7 +19,7 @@ _HEAD = r"""\documentclass{article}
 
 
 def test_every_update_is_an_equation() -> None:
-    text = program(case("gaussian_mixture").algorithm, "latex")
+    text = program_text(case("gaussian_mixture").algorithm, "latex")
     for left in (r"T_{ki} = ", r"N_k = ", r"\pi_k^{t+1} = ", r"\mu_k^{t+1} = ",
                  r"\Sigma_k^{t+1} = "):
         assert f"\\begin{{equation*}}\n{left}" in text
@@ -27,7 +27,7 @@ def test_every_update_is_an_equation() -> None:
 
 @pytest.mark.skipif(not shutil.which("pdflatex"), reason="LaTeX is not installed: nothing was set")
 def test_it_can_be_set(tmp_path: Path) -> None:
-    text = "\n".join(program(case(name).algorithm, "latex") for name in NAMES)
+    text = "\n".join(program_text(case(name).algorithm, "latex") for name in NAMES)
     (tmp_path / "all.tex").write_text(f"{_HEAD}{text}\\end{{document}}\n", encoding="utf-8")
     done = subprocess.run(["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "all.tex"],
                           cwd=tmp_path, capture_output=True, text=True, errors="replace",

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from derive.arrays.targets import program
+from derive.arrays.targets import program_text
 from tests.arrays.targets.cases import NAMES, case, expected, same
 
 pytest.importorskip("numba", reason="Numba is not installed: nothing of it was run")
@@ -17,7 +17,7 @@ QUICK = ("two_gaussians", "seizures", "gammas", "topics")
 
 
 def module(name: str) -> dict[str, Any]:
-    source = program(case(name).algorithm, "numba")
+    source = program_text(case(name).algorithm, "numba")
     loops = source[source.index("import numba as nb"):]
     assert max(map(len, loops.splitlines())) <= 100
     found: dict[str, Any] = {"__name__": "alone"}

@@ -14,7 +14,7 @@ import pytest
 
 from derive.arrays.emstep import em_step
 from derive.arrays.lower import CannotLower
-from derive.arrays.targets import program
+from derive.arrays.targets import program_text
 from derive.arrays.targets.c_program import CProgram
 from derive.arrays.theta import of_parameter
 from tests.arrays.targets.cases import NAMES, Case, case, expected
@@ -59,9 +59,9 @@ def test_c(name: str, tmp_path: Path) -> None:
     c = case(name)
     if name in ROOTS:
         with pytest.raises(CannotLower, match="is the root of an equation"):
-            program(c.algorithm, "c", "plain")
+            program_text(c.algorithm, "c", "plain")
         return
-    source = program(c.algorithm, "c", "plain")
+    source = program_text(c.algorithm, "c", "plain")
     (tmp_path / "em.c").write_text(source, encoding="utf-8")
     made = subprocess.run(["gcc", "-std=c11", "-O1", "-Wall", "-Wextra", "-shared", "-fPIC", "em.c",
                            "-o", "em.so", "-lm"], cwd=tmp_path, capture_output=True, text=True)
@@ -83,7 +83,8 @@ def test_numba(name: str) -> None:
     pytest.importorskip("numba", reason="Numba is not installed: nothing of it was run")
     c = case(name)
     found: dict[str, Any] = {}
-    exec(compile(program(c.algorithm, "numba", "plain"), name, "exec", dont_inherit=True), found)
+    text = program_text(c.algorithm, "numba", "plain")
+    exec(compile(text, name, "exec", dont_inherit=True), found)
     p = CProgram(em_step(c.algorithm))
     *new, value = found["step"](*(a if a.ndim else float(a) for a in arrays(c, p)[1]))
     compared(c, p, value, new)
@@ -91,11 +92,11 @@ def test_numba(name: str) -> None:
 
 def test_they_are_short_and_say_what_they_compute() -> None:
     algorithm = case("two_gaussians").algorithm
-    source = program(algorithm, "c", "plain")
+    source = program_text(algorithm, "c", "plain")
     step = source[source.index("real step("):]
     assert len(step.splitlines()) <= 72
     assert "/* μₖᵗ⁺¹ = (1/Nₖ) ∑ᵢ₌₁ᴺ Tₖᵢ xᵢ */" in step
-    python = program(algorithm, "numba", "plain")
+    python = program_text(algorithm, "numba", "plain")
     assert "    # μₖᵗ⁺¹ = (1/Nₖ) ∑ᵢ₌₁ᴺ Tₖᵢ xᵢ" in python
     for text in (source, python):
         assert max(map(len, re.sub(r"(?m)^ {4,7}#.*$", "", text).splitlines())) <= 100

@@ -6,14 +6,14 @@ import re
 
 import pytest
 
-from derive.arrays.targets import program
+from derive.arrays.targets import program_text
 from tests.arrays.targets.cases import NAMES, case
 
 
 @pytest.mark.parametrize("form", ("fast", "plain"))
 @pytest.mark.parametrize("name", NAMES)
 def test_what_a_line_uses_stands_above_it(name: str, form: str) -> None:
-    text = program(case(name).algorithm, "program", form)
+    text = program_text(case(name).algorithm, "program", form)
     known: set[str] = set()
     for line in text.splitlines():
         if line.startswith("#") or " = " not in line:
@@ -29,6 +29,7 @@ def test_what_a_line_uses_stands_above_it(name: str, form: str) -> None:
 
 def test_the_one_pass_stands_in_the_fast_form_alone() -> None:
     algorithm = case("two_gaussians").algorithm
-    assert "# one pass over the rows" in program(algorithm, "program")
-    assert "# one pass over the rows" not in program(algorithm, "program", "plain")
-    assert "# no pass over the rows alone: " in program(case("translation").algorithm, "program")
+    assert "# one pass over the rows" in program_text(algorithm, "program")
+    assert "# one pass over the rows" not in program_text(algorithm, "program", "plain")
+    translation = case("translation").algorithm
+    assert "# no pass over the rows alone: " in program_text(translation, "program")

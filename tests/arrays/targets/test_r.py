@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from derive.arrays.targets import program, project
+from derive.arrays.targets import program_text, project
 from derive.arrays.targets.comparison import compared
 from derive.arrays.targets.r import literal
 from tests.arrays.targets.cases import NAMES, Case, case
@@ -45,7 +45,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> str:
     script = ["source <- function(f) sys.source(f, parent.frame())"]
     for name in NAMES:
         write(root / name, project(case(name).algorithm, "r"))
-        write(root / name, {"plain.R": program(case(name).algorithm, "r", "plain"),
+        write(root / name, {"plain.R": program_text(case(name).algorithm, "r", "plain"),
                             "tests/plain.R": compared_with(case(name))})
         script.append(
             f"cat('\\n{name}: '); tryCatch({{ setwd('{root / name}'); "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,13 @@ def test_a_folder_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert run(["export", "candy", "--to", "numpy", "-o", str(where)]) == 2
     assert run(["export", "candy", "--to", "numpy", "-o", str(where), "--force"]) == 0
     assert run(["export", "candy", "--to", "sklearn", "-o", str(where)]) == 2
+
+
+def test_the_same_functions_of_rows_stand_behind_every_printer_of_loops() -> None:
+    folder = Path(derive.arrays.targets.__file__).parent
+    called = set(re.findall(r"f?\"(\w+)\(rows, ", (folder.parent / "loops/nests.py").read_text(
+        encoding="utf-8")))
+    assert len(called) >= 2
+    for name in ("c_runtime.c.txt", "numba_runtime.py.txt", "javascript_runtime.mjs.txt"):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert all(re.search(rf"\b{call}\(", text) for call in called), name
