@@ -107,6 +107,6 @@ RULES = (
          r"\mathrm{KL}_f(\theta' \,\|\, \theta)",
          r"$\theta'$ makes the averages of the statistics their means",
          "the updates make the averages of the statistics their means"),
-    Rule("safeguard", "a step only where Q rises", r"Q_{\text{new}} \ge Q_{\text{old}}", "",
+    Rule("safeguard", "a step only where Q rises", r"Q^{+} \ge Q", "",
          "a step is taken only where Q rises"),
 )

@@ -164,6 +164,7 @@ class _Run:
         except KeyboardInterrupt:
             if not self.state.values:
                 raise
+            self._keep(self.state)  # the file may be one iterate behind, or ahead
             return "interrupted"
         return stopped
 
@@ -215,13 +216,13 @@ class _Run:
         self.seconds = time.monotonic() - started
 
     def _keep(self, state: State) -> None:
+        self.state = state
         if self.file is not None:
             try:
                 save(state, self.file)
             except OSError as error:
                 raise StartError(f"{self.file}: cannot be written ({error.strerror}); what it has "
                                  "is the iterate before") from error
-        self.state = state
 
     def _at(self, rows: int) -> Pass:
         done = len(self.state.values)
