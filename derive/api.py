@@ -189,7 +189,7 @@ class EM(Derivation):
         what builds it, and what tests it. Raises what :meth:`export` does."""
         from .arrays.targets import project
         from .engine.em import derive_algorithm
-        from .estimator.stated import as_model
+        from .statement.as_plates import as_model
 
         return project(derive_algorithm(as_model(self.model)), target, form)
 

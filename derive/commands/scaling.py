@@ -52,10 +52,10 @@ def fit_in_chunks(model: Mixture | Model, data: str, wanted: Wanted, *, start: s
                   search: Mapping[str, Any], others: Mapping[str, Any]) -> tuple[ModelFit, int]:
     """The fit, and the exit code. Raises click.UsageError, and what fit_chunks does."""
     from derive.api import derive_em
-    from derive.estimator.stated import as_model
     from derive.fitting.start_file import read_start
     from derive.scale import Options, fit_chunks
     from derive.scale.checkpoint import load
+    from derive.statement.as_plates import as_model
 
     for option, value in others.items():
         if value:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..algebra.expression import Expr, add, expr, mul, symbol
+from ..algebra.expression import mul, symbol
 from ..engine.refusal import NotDerived
-from ..families import FAMILIES
 from ..mixture import Mixture
-from ..model import Factor, Guard, Model, Parameter, Plate, Variable, Weight, kind
+from ..model import Model, Variable, Weight
 from ..statement import parse, read
+from ..statement.as_plates import as_model
 
 #: What the weights of the rows may be called in the model: the first that it has not itself.
 _WEIGHTS = ("omega", "varpi", "sample_weight")
@@ -41,45 +41,6 @@ def stated_model(statement: Any) -> Model:
         return statement
     raise TypeError(f"a statement is its text, a name, a file or a model, not "
                     f"{type(statement).__name__}")
-
-
-def as_model(m: Mixture) -> Model:
-    """A mixture of one family as a label with a categorical law, and factors that it guards."""
-    i, k = m.observations.index, m.components.index
-    plates = tuple(Plate(p.index, p.size, p.labels) for p in m.plates)
-    variables = tuple(Variable(v.name, (v.plate,), v.domain, v.role,
-                               k if v.domain == "label" else "") for v in m.variables)
-    parameters = tuple(
-        Parameter(p.base, (p.plate,) if p.plate else (), p.domain,
-                  p.names if len(p.names) > 1 or p.names != (p.base,) else ())
-        for p in m.parameters if p.base != m.weights.base or m.weights.kind == "simplex")
-    if m.weights.kind == "complement":
-        free = tuple(Parameter(n, (), "probability") for n in m.weights.names if n)
-        parameters = (*free, *parameters)
-    slots = FAMILIES[m.law.family].slots
-    arguments = []
-    for a, slot in zip(m.law.arguments, slots, strict=True):
-        if a.kind == "number":
-            assert a.value is not None
-            arguments.append(expr(a.value))
-        else:
-            indices = (i,) if a.kind == "known" else (m.parameter(a.name).plate,)
-            arguments.append(symbol(a.name, kind(slot.domain), tuple(n for n in indices if n)))
-    return Model(m.name, plates, variables, parameters,
-                 (Factor(m.latent.name, "categorical", _weights(m, k)),
-                  Factor(m.law.variable, m.law.family, tuple(arguments),
-                         (Guard(m.latent.name, (i,), k),))), statement=m.statement)
-
-
-def _weights(m: Mixture, k: str) -> tuple[Expr, ...]:
-    w = m.weights
-    if w.kind == "simplex":
-        return (symbol(w.base, "scalar", (k,)),)
-    if w.kind == "fixed":
-        return (expr(w.values[0]),) if len(set(w.values)) == 1 else tuple(map(expr, w.values))
-    free = {n: symbol(n, "scalar", ()) for n in w.names if n}
-    rest = add(expr(1), *(mul(-1, e) for e in free.values()))
-    return tuple(free.get(n, rest) for n in w.names)
 
 
 def fitted(model: Model, fixed: Iterable[str] = ()) -> Model:

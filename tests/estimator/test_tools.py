@@ -18,7 +18,8 @@ from sklearn.preprocessing import StandardScaler
 
 import derive
 from derive.estimator import Mixture, export
-from derive.estimator.stated import as_model, stated_model
+from derive.estimator.stated import stated_model
+from derive.statement.as_plates import as_model
 
 from .covariances import STATEMENTS, rows
 

@@ -11,10 +11,10 @@ import pytest
 
 from derive.arrays import lambdify
 from derive.engine.em import derive_algorithm
-from derive.estimator.stated import as_model
 from derive.fitting.cells import DataError
 from derive.scale import Options, fit_chunks
 from derive.statement import models
+from derive.statement.as_plates import as_model
 
 START = {"tau": 0.5, "mu_1": [0.0, 0.0], "mu_2": [3.0, 2.0],
          "Sigma_1": [[1.0, 0.0], [0.0, 1.0]], "Sigma_2": [[1.0, 0.0], [0.0, 1.0]]}

@@ -12,7 +12,6 @@ from derive.arrays import lambdify
 from derive.arrays.simulate import random_theta, simulate, small_sizes
 from derive.arrays.theta import named
 from derive.engine.em import derive_algorithm
-from derive.estimator.stated import as_model
 from derive.fitting.library import known, observations
 from derive.mixture import Mixture
 from derive.model import Model
@@ -20,6 +19,7 @@ from derive.scale.engines import in_jax
 from derive.scale.statistics import NotSummed
 from derive.scale.step import added, chunk_step
 from derive.statement import models, parse
+from derive.statement.as_plates import as_model
 from derive.statement.library import library
 
 Theta = Mapping[str, Any]

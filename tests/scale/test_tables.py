@@ -11,7 +11,6 @@ import pyarrow.parquet
 import pytest
 
 from derive.engine.em import derive_algorithm
-from derive.estimator.stated import as_model
 from derive.fitting.cells import DataError
 from derive.mixture import Mixture
 from derive.model import Model
@@ -19,6 +18,7 @@ from derive.scale import Options, fit_chunks
 from derive.scale.rows import model_chunks
 from derive.scale.tables import chunks_of
 from derive.statement import models, parse
+from derive.statement.as_plates import as_model
 from derive.statement.library import library
 
 KINDS = ("csv", "npy", "fortran.npy", "parquet", "duckdb")
