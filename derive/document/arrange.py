@@ -92,6 +92,8 @@ def arrange(e: Expr) -> Product:
     else:
         over = []
     beside = [f for f in top if not any(f is g for g in over)]
+    if tall and not beside and number.denominator != 1 and not any(g.op == "number" for g in over):
+        over, number = [expr(number), *over], Fraction(1)
     return Product(negative, number, tuple(over), tuple(under), tuple(beside))
 
 

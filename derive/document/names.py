@@ -165,6 +165,9 @@ class Names:
 
     def event_probability(self, mark: str, events: Sequence[Expr]) -> str:
         """The probability of events, given what is observed with their indices, at theta^mark."""
+        if len(events) == 1 and events[0].args[0] == self.notation.latent:
+            return self.fill(self.word(self.notation.patterns["posterior"]), mark,
+                             self.labels(events[0].args[1:]))
         own = {i for e in events for i in e.args[1:-1]}
         given = [self.code(name) + self._lowered(self.labels([i for i in indices if i in own]))
                  for name, indices in self.notation.observed if not own or own & set(indices)]

@@ -31,7 +31,8 @@ class Notation:
     labels by size where these are not 1, 2, ...; ``indices`` renames index letters; ``components``
     are patterns of one component, by quantity and label; ``notes`` say what the letters mean.
     ``observed`` are the observed variables with their indices, where the model is no mixture of
-    one plate: events and indices then print by their own letters.
+    one plate: events and indices then print by their own letters. ``latent`` is the variable of
+    which the patterns of indicators and posterior probabilities speak, "" for none.
     """
 
     style: str
@@ -50,6 +51,7 @@ class Notation:
         default_factory=lambda: MappingProxyType({}))
     notes: tuple[str, ...] = ()
     observed: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    latent: str = ""
 
 
 def notation_for(model: Mixture | None, style: str = "problem") -> Notation:

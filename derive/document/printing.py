@@ -120,7 +120,7 @@ class Printer(Names):
             return self.base(a[0]) + self.signs[op]
         if op == "choose":
             return self.signs[op] % (self.show(a[0]), self.show(a[1]))
-        if op == "indicator" and self.notation.observed:
+        if op == "indicator" and self.notation.observed and a[0] != self.notation.latent:
             return f"[{self.event(*a)}]"
         if op == "event_probability":
             return self.event_probability(a[0], a[1:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...algebra.expression import Expr
+from ...algebra.expression import Expr, reindex
 from ...engine.parts import Algorithm
 from ...trace import Step
 from ..display import RELATIONS
@@ -15,7 +15,7 @@ def latex_of(algorithm: Algorithm, name: str, notation: str = "problem") -> str:
     """LaTeX of "Q", "responsibilities", a responsibility by its part ("A,C"), the
     "log_likelihood", or a parameter's update by its key in theta.
 
-    Raises KeyError where there is no such formula, NotationError for a borrowed notation.
+    Raises KeyError where there is no such formula, NotationError for a notation that cannot be used.
     """
     printer = LatexPrinter(general_notation(algorithm.model, notation))
     left, relation, right = _named(algorithm, name)
@@ -30,10 +30,14 @@ def _named(em: Algorithm, name: str) -> tuple[Expr, str, Expr]:
     if name in found:
         return _whole(em, found[name][-1])
     for p in em.model.parameters:
-        if name in p.theta:
+        if name in (p.name, *p.theta):
             role = "update" if lines(em.steps, f"update:{p.name}") else "root"
             step = lines(em.steps, f"{role}:{p.name}")[-1]
-            return step.left, step.relation, step.right
+            if name == p.name or name not in p.keys:
+                return step.left, step.relation, step.right
+            index, label = p.indices[0], em.model.plate(p.indices[0]).labels[p.keys.index(name)]
+            return (reindex(step.left, index, label), step.relation,
+                    reindex(step.right, index, label))
     raise KeyError(name)
 
 
