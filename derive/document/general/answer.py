@@ -20,12 +20,18 @@ LEADS = {
 }
 
 
-def answer(pen: Writer) -> doc.Section:
-    """The posterior of each unit, Q and the updates, each with the place of its proof."""
+def answer(pen: Writer, best: tuple[str, ...] = ("one maximum",),
+           rises: tuple[str, ...] = ("ascent", "rest")) -> doc.Section:
+    """The posterior of each unit, Q and the updates, each with the place of its proof.
+
+    ``best`` and ``rises`` are the lines to which the sentence of guarantee refers where they have
+    been derived.
+    """
     blocks: tuple[doc.Restated | doc.Paragraph | None, ...] = (
-        pen.again("E-step: the posterior of the latent variables", *posteriors(pen.em.steps)),
-        pen.again("The expected log-likelihood", *pen.all("Q plain")),
-        *_updates(pen), *_counts(pen), guarantee(pen), _roots(pen))
+        pen.again("E-step: the responsibilities" if pen.own is not None else
+                  "E-step: the posterior of the latent variables", *posteriors(pen.em.steps)),
+        pen.again("The expected log-likelihood", *pen.all("Q expanded", "Q plain")),
+        *_updates(pen), *_counts(pen), guarantee(pen, best, rises), _roots(pen))
     found = tuple(b for b in blocks if b is not None)
     return section("answer", "The answer", doc.Answer(found) if found else None)
 
@@ -49,24 +55,38 @@ def _updates(pen: Writer) -> Iterator[doc.Restated | None]:
 
 
 def _counts(pen: Writer) -> Iterator[doc.Paragraph | None]:
-    found = pen.all("count")
-    if found:
+    found, own = pen.all("count"), pen.own
+    if own is not None and len(found) == 1 and found[0].left == own.N_k:
+        yield fact(pen, found, "Here ", equation(own.N_k, found[0].right), " is the effective "
+                   "number of observations of component ", own.k, ".")
+    elif found:
         yield fact(pen, found, "Here ", *listed([(equation(s.left, s.right),) for s in found]),
                    ", expected counts." if len(found) > 1 else ", an expected count.")
 
 
-def guarantee(pen: Writer) -> doc.Paragraph | None:
+def guarantee(pen: Writer, best: tuple[str, ...] = ("one maximum",),
+              rises: tuple[str, ...] = ("ascent", "rest")) -> doc.Paragraph | None:
     """What is proved of the updates, in one sentence."""
     q, kinds = function("Q"), pen.kinds()
     risen = formula(pen.objective("t+1"), " ≥ ", pen.objective("t"))
-    both = (" ", pen.link("maximum"), ", and ", risen, " ", pen.link("ascent"))
     claims: tuple[str | Step, ...] = ("maximum", "ascent", *solved(pen, pen.em.blocks))
+    one, rest = pen.held("one maximum") is not None, pen.held("rest") is not None
+    strict = (", equal only where ", equation(theta("t+1"), theta("t"))) if rest else ()
+    both = (*_links(pen, best if one else ("maximum",)), ", and ", risen, *strict,
+            *_links(pen, rises if rest else ("ascent",)))
     if set(kinds) <= {"joint"}:
-        return fact(pen, claims, "Where they exist, the updates are the global maximum of ", q,
-                    *both, *_prior(pen), ".")
+        claims = (*claims, *(("one maximum",) if one else ()), *(("rest",) if rest else ()))
+        return fact(pen, claims, "Where they lie in the domain, the updates are the ",
+                    "one global maximum of " if one else "global maximum of ", q, *both,
+                    *_prior(pen), ".")
     return fact(pen, claims, *_jointly(pen, kinds), *_one_by_one(pen, kinds),
                 *_guarded(pen, kinds), "So ", formula(function("Q", "t+1"), " ≥ ",
                                                       function("Q", "t")), *both, *_prior(pen), ".")
+
+
+def _links(pen: Writer, roles: tuple[str, ...]) -> doc.Words:
+    links = listed([(pen.link(r),) for r in roles], ", ")
+    return (" ", *links) if links else ()
 
 
 def _of(pen: Writer, blocks: tuple[Block, ...]) -> doc.Words:

@@ -14,7 +14,18 @@ from ..notation import Notation
 from ..summary import summary, verdicts
 from ..typography import typeset
 from ..wording import of_counts
-from . import answer, appendix, brief, derivation, practice, problem, proofs, sheet, symbols
+from . import (
+    answer,
+    appendix,
+    assumptions,
+    brief,
+    derivation,
+    practice,
+    problem,
+    proofs,
+    sheet,
+    symbols,
+)
 from .notation import general_notation
 from .pen import Writer
 from .titles import discrete, heading
@@ -25,7 +36,7 @@ if TYPE_CHECKING:
 Maker = Callable[[Writer], Section]
 FRONT: tuple[Maker, ...] = (problem.problem, answer.answer)
 DERIVATION: tuple[str, tuple[Maker, ...]] = ("Part I. Derivation", (
-    derivation.assumptions, derivation.complete, derivation.e_step, derivation.m_step))
+    assumptions.assumptions, derivation.complete, derivation.e_step, derivation.m_step))
 PRACTICE = "Part III. Practice"
 
 #: The levels of a report. The table of notation and the literature are added at the end.
@@ -37,7 +48,7 @@ LEVELS: dict[str, tuple[tuple[str, tuple[Maker, ...]], ...]] = {
                            appendix.references))),
     "essential": (("", FRONT), DERIVATION),
     "brief": (("", (*FRONT, brief.reasons, brief.guarantees, appendix.references)),),
-    "sheet": (("", (problem.problem, derivation.assumptions, sheet.questions)),),
+    "sheet": (("", (problem.problem, assumptions.assumptions, sheet.questions)),),
 }
 
 
@@ -61,9 +72,11 @@ def compose_general(algorithm: Algorithm, certificate: Any = None, level: str = 
         place.append(partial(on_data, run=run))
     made = [replace(s, part=title) for title, makers in parts
             for s in (make(pen) for make in makers) if s.blocks]
-    if level in ("full", "essential"):
-        letters = replace(symbols.symbols(pen, tuple(made)), part="Appendix")
-        place_of = next((n for n, s in enumerate(made) if s.part == "Appendix"), len(made))
+    if level != "brief":
+        letters = replace(symbols.symbols(pen, tuple(made), counted=level != "sheet"),
+                          part="" if level == "sheet" else "Appendix")
+        place_of = next((n for n, s in enumerate(made) if s.part == "Appendix"
+                         or s.id == "questions"), len(made))
         made.insert(place_of, letters)
     sections = tuple(made)
     title = heading(model)

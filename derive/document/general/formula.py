@@ -15,7 +15,8 @@ def latex_of(algorithm: Algorithm, name: str, notation: str = "problem") -> str:
     """LaTeX of "Q", "responsibilities", a responsibility by its part ("A,C"), the
     "log_likelihood", or a parameter's update by its key in theta.
 
-    Raises KeyError where there is no such formula, NotationError for a notation that cannot be used.
+    Raises KeyError where there is no such formula, NotationError for a notation that cannot be
+    used.
     """
     printer = LatexPrinter(general_notation(algorithm.model, notation))
     left, relation, right = _named(algorithm, name)

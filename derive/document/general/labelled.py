@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...algebra.expression import Expr, symbol
+from ...algebra.expression import Expr, indicator, size, sum_over, symbol
 from ...families import LAWS, Family, Slot
 from ...model import Factor, Model, Plate, Variable
 
@@ -50,9 +50,60 @@ class Labelled:
             raise KeyError(value)
         return self.prior.arguments[self.values.labels.index(value)]
 
-    def random(self, name: str) -> Expr:
-        """The label of an observation as a symbol."""
-        return symbol(name, "scalar", self.latent.indices)
+    # -- its quantities as symbols ---------------------------------------------------------------
+
+    @property
+    def i(self) -> Expr:
+        """The letter of an observation."""
+        return symbol(".index", "scalar", (self.unit.index,))
+
+    @property
+    def k(self) -> Expr:
+        """The letter of a component."""
+        return symbol(".index", "scalar", (self.values.index,))
+
+    @property
+    def N(self) -> Expr:
+        """How many observations there are."""
+        return size(self.unit.size)
+
+    @property
+    def Z_i(self) -> Expr:
+        """The label of an observation."""
+        return symbol(self.latent.name, "scalar", self.latent.indices)
+
+    @property
+    def Z(self) -> Expr:
+        """The indicator of a label's value."""
+        return indicator(self.latent.name, self.unit.index, self.values.index)
+
+    @property
+    def T(self) -> Expr:
+        """The responsibility of a component for an observation."""
+        return symbol(".T", "scalar", (self.values.index, self.unit.index), "t")
+
+    @property
+    def T_free(self) -> Expr:
+        """The same at any parameters."""
+        return symbol(".T", "scalar", (self.values.index, self.unit.index))
+
+    @property
+    def N_k(self) -> Expr:
+        """The effective number of observations of a component."""
+        return symbol(".N", "scalar", (self.values.index,), "t")
+
+    @property
+    def observed(self) -> tuple[str, ...]:
+        """The names of what is observed, as the components have it."""
+        return tuple(dict.fromkeys(f.variable for f in self.components))
+
+    def over_i(self, e: Expr) -> Expr:
+        """The sum over the observations."""
+        return sum_over(e, self.unit.index, self.unit.size)
+
+    def over_k(self, e: Expr) -> Expr:
+        """The sum over the components."""
+        return sum_over(e, self.values.index, self.values.size)
 
 
 def labelled(model: Model) -> Labelled | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ...algebra.expression import Expr, function, size, symbol
+from ...algebra.expression import Expr, function, indicator, size, symbol
 from ...engine.parts import Algorithm, Block, Update
 from ...model import Parameter, Plate
 from ...trace import Step
@@ -14,6 +14,8 @@ from .. import document as doc
 from ..latex import LatexPrinter
 from ..letters import letter
 from ..pen import Lines, listed
+from .labelled import Labelled, labelled
+from .notation import data as observed
 from .roles import lines
 
 #: The parts of one formula.
@@ -35,10 +37,15 @@ class Writer(Lines):
         """The lines of roles that were not refused, one for each part."""
         return tuple(s for r in roles for s in lines(self.em.steps, r) if self.held(s))
 
-    def part(self, stage: str, *parts: str, but: Iterable[str] = ()) -> doc.Equations:
+    def part(self, stage: str, *parts: str, but: Iterable[str] = (),
+             why: doc.Paragraph | None = None) -> doc.Equations:
         """The lines of a stage, or of parts of it in its order; not those of the parts ``but``."""
-        return self.group(s for s in self.em.steps if s.stage == stage
-                          and (not parts or s.part in parts) and s.part not in but)
+        return self.group((s for s in self.em.steps if s.stage == stage
+                           and (not parts or s.part in parts) and s.part not in but), why)
+
+    def chain(self, *roles: str, why: doc.Paragraph | None = None) -> doc.Equations:
+        """The lines of those roles, as far as there are such lines."""
+        return self.group((s for r in roles for s in lines(self.em.steps, r)), why)
 
     def parts(self, stage: str, beginning: str = "") -> tuple[str, ...]:
         """The parts of a stage, those with a beginning, in their order."""
@@ -55,22 +62,55 @@ class Writer(Lines):
         return over(free[0]) if len(free) == 1 else ()
 
     @cached_property
+    def own(self) -> Labelled | None:
+        """The parts of a model with one label for each observation; None for another one."""
+        return labelled(self.em.model)
+
+    @cached_property
+    def data(self) -> doc.Words:
+        """The observed variables, one after another."""
+        return names(self.em.model.symbol(v.name) for v in observed(self.em.model))
+
+    @cached_property
     def stated(self) -> LatexPrinter:
-        """Prints random variables as the statement writes them."""
+        """Prints random variables as the statement writes them; a borrowed notation has one letter
+        for the variable and its value."""
+        if self.notation.style != "problem":
+            return LatexPrinter(self.notation)
         own = {v.name: letter(v.name) for v in self.em.model.variables}
         return LatexPrinter(replace(self.notation, letters={**self.notation.letters, **own}))
 
     def event(self, variable: str, *letters: str) -> doc.Law:
         """That a variable has a value, without brackets."""
-        return doc.Law(self.stated.event(variable, *letters).replace("=", " = "))
+        n = self.notation
+        if variable != n.latent:
+            return doc.Law(self.stated.event(variable, *letters).replace("=", " = "))
+        printer, shown = LatexPrinter(n), ""
+        own = n.components.get(("indicator", letters[-1]))
+        if own is not None:  # one letter for two values: the other is 1 minus it
+            other = "(1" in own[0]
+            shown = printer.show(self.em.model.symbol(variable)) + f" = {int(not other)}"
+        elif "=" in n.patterns["indicator"][0]:
+            shown = " = ".join(printer.show(e) for e in (
+                self.em.model.symbol(variable), index(letters[-1])))
+        else:
+            shown = printer.show(indicator(variable, *letters)) + " = 1"
+        return doc.Law(shown)
 
     def spare(self, letters: str) -> str:
         """The first of some letters that nothing else in the report has."""
         model, n = self.em.model, self.notation
-        taken = {v.latex for v in n.letters.values()} | {n.marks["t"][0]} | {
-            v.name.lower() for v in model.variables} | {p.index for p in model.plates} | {
+        taken = {v.latex for name, v in n.letters.items()
+                 if name[:1] != "." or name in (".T", ".N", ".omega", ".theta", ".lambda")}
+        taken |= {n.marks["t"][0], *(w[0] for w in n.words.values())}
+        taken |= {v.name.lower() for v in model.variables} | {
+            n.indices.get(p.index, p.index) for p in model.plates} | {
             n.sizes.get(s, (s,))[0] for s in ("d", *(p.size for p in model.plates))}
         return next((c for c in letters if c not in taken), letters[0])
+
+    def local(self, letters: str) -> Expr:
+        """That letter as a symbol."""
+        return symbol(self.spare(letters), "scalar")
 
     @property
     def penalised(self) -> bool:

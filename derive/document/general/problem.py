@@ -3,44 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from ...algebra.expression import Expr, density, equation, function, size, symbol, walk
+from ...algebra.expression import Expr, density, equation, function, reindex, size, symbol, walk
 from ...model import Factor, Law, Model, Parameter, Variable, Weight
 from .. import document as doc
 from ..arrange import logistic_argument
 from ..latex import latex
 from ..naming import DOMAINS
 from ..pen import expected_log_likelihood, fact, formula, say, section, theta
+from .labelled import Labelled
 from .pen import Parts, Writer, index, names, over
 
 #: The space between two formulas in a row.
 QUAD = ",\u2003"
 
 
+#: A label of more named values than this is stated once for all of them.
+FEW = 4
+
+
 def problem(pen: Writer) -> doc.Section:
     """The model in the statement's letters, and what is asked of it."""
-    model = pen.em.model
+    model, own = pen.em.model, pen.own
     notes = [n for n in model.notes if not n.startswith(("observed:", "latent:"))]
-    asked = ("All data are given. With ", theta(), " for all parameters and ", theta("t"),
-             " for their current values, derive ",
-             equation(function("Q"), expected_log_likelihood()),
-             " and a ", theta("t+1"), *_wanted(pen))
+    asked: doc.Words = (
+        "With ", theta(), " for all parameters and ", theta("t"), " for their current values, "
+        "derive ", equation(function("Q"), expected_log_likelihood()), *_wanted(pen))
+    rows = _components(pen, own) if own is not None else (
+        *(_factor(pen, f) for f in model.factors), _ranges(pen))
+    said: tuple[doc.Paragraph | None, ...] = (
+        say(*_roles(pen)), *(say(*_weight(pen, w)) for w in model.weights),
+        fact(pen, ("Q", "maximum"), "All data are given. ", *asked))
+    if _plain(pen):
+        assert own is not None
+        known = (", with ", *names(model.symbol(v.name) for v in model.known), " known"
+                 ) if model.known else ()
+        said = (fact(pen, ("complete log", "Q", "maximum"), "All ", *pen.data, " are observed",
+                     *known, "; no ", own.Z_i, " is observed. ", *asked),)
     return section(
         "statement", "The problem",
-        doc.Stated((*(_factor(pen, f) for f in model.factors), *map(_own_law, model.laws),
-                    *_logistic(pen), _ranges(pen)), pen.licence(("complete log",)) or doc.BRIDGE),
-        say(*_roles(pen)),
-        *(say(*_weight(pen, w)) for w in model.weights),
-        fact(pen, ("Q", "maximum"), *asked),
-        doc.Items(tuple(map(say, notes))) if notes else None)
+        doc.Stated((*rows, *map(_own_law, model.laws), *_logistic(pen)),
+                   pen.licence(("complete log",)) or doc.BRIDGE),
+        *said, doc.Items(tuple(map(say, notes))) if notes else None)
+
+
+def _plain(pen: Writer) -> bool:
+    """Whether the rows say all: one label for each observation, nothing seen, missing, weighted or
+    tied to a prior."""
+    model = pen.em.model
+    return pen.own is not None and not (
+        pen.penalised or model.weights or any(v.seen or v.missing for v in model.variables)
+        or any(p.structure for p in model.parameters))
+
+
+def _components(pen: Writer, own: Labelled) -> tuple[doc.Formula, ...]:
+    """A row for each component with its probability, and what the indices run over."""
+    model, folded = pen.em.model, len(own.components) == 1
+    few = own.values.labels if len(own.values.labels) <= FEW else ()
+    priors = tuple(_prior(pen, f) for f in model.factors if f not in (own.prior, *own.components))
+    rows: list[doc.Formula] = []
+    apart = len(own.prior.arguments) > 1
+    for f in own.components:
+        letter = f.guards[0].value
+        each = few or own.values.labels if letter == own.values.index and apart else \
+            few if letter == own.values.index and few else (letter,)
+        rows += [_component(pen, own, f, value) for value in each]
+    named = not folded or rows[0] != _component(pen, own, own.components[0], own.values.index
+                                                ) if not apart else True
+    return (*rows, *priors, _ranges(pen, () if named else (own.values.index,)))
+
+
+def _component(pen: Writer, own: Labelled, f: Factor, value: str) -> doc.Formula:
+    """The law of the observations that have a value, and its probability."""
+    put = tuple(reindex(a, own.values.index, value) for a in f.arguments)
+    row = _factor(pen, replace(f, arguments=put, guards=(replace(f.guards[0], value=value),)))
+    weight = own.weight(value)
+    return formula(*row.parts, QUAD, "P(", pen.event(own.latent.name, *own.latent.indices, value),
+                   ") = ", weight)
 
 
 def _wanted(pen: Writer) -> doc.Words:
     """What the new parameters are to do."""
     if set(pen.kinds()) <= {"joint"}:
-        return (" at which it is largest.",)
-    return (" at which it is not smaller than at ", theta("t"), ".")
+        return (" and the ", theta("t+1"), " at which it is largest.")
+    return (" and a ", theta("t+1"), " at which it is not smaller than at ", theta("t"), ".")
 
 
 def _given(pen: Writer, f: Factor) -> Parts:
@@ -116,11 +164,13 @@ def _logistic(pen: Writer) -> Iterator[doc.Formula]:
                       doc.Law(rf"1/(1 + e^{{-{u}}})"))
 
 
-def _ranges(pen: Writer) -> doc.Formula:
-    """Where the vectors lie and what the indices run over."""
-    model = pen.em.model
+def _ranges(pen: Writer, values: tuple[str, ...] | None = None) -> doc.Formula:
+    """Where the vectors lie and what the indices run over; of the values of a label for each
+    observation only those of ``values``."""
+    model, own = pen.em.model, pen.own
+    hidden = {own.values.index} - {*values} if own is not None and values is not None else set()
     parts = [*(_space(pen, v) for v in model.observed if v.domain == "vector"),
-             *map(over, model.plates)]
+             *(over(p) for p in model.plates if p.index not in hidden)]
     return formula(*(w for n, part in enumerate(parts) for w in ((QUAD,) * bool(n) + part)))
 
 
@@ -148,21 +198,25 @@ def _roles(pen: Writer) -> Iterator[Any]:
             yield from ("For some observations ", model.symbol(v.name), " is seen. ")
     yield "The parameters are "
     for n, p in enumerate(model.parameters):
-        yield from ("; " if n else "", model.symbol(p.name), ", ", *meaning(p), *_stated(model, p))
+        yield from ("; " if n else "", model.symbol(p.name), ", ", *meaning(p),
+                    *stated_names(model, p))
     yield "."
 
 
-def _stated(model: Model, p: Parameter) -> doc.Words:
+def stated_names(model: Model, p: Parameter) -> doc.Words:
     """What the statement calls the values of a parameter, where it has names of its own."""
     if len(p.keys) < 2 or len(p.indices) != 1:
         return ()
     base, _, power = p.name.partition("^")
     words: list[str | Expr] = []
     for label, key in zip(model.plate(p.indices[0]).labels, p.keys, strict=False):
-        if key and key != f"{base}_{label}{'^' * bool(power)}{power}":
-            words += [", " if words else " (in the statement ", model.symbol(p.name, (label,)),
-                      " is ", symbol(key, "scalar")]
-    return (*words, ")") if words else ()
+        letter, _, subscript = key.partition("^")[0].partition("_")
+        if key and (letter, subscript) != (base, label):
+            stated = symbol(letter + "^" * bool(power) + power, "scalar",
+                            (subscript,) if subscript else ())
+            words += [", " if words else "; in the statement ", model.symbol(p.name, (label,)),
+                      " is ", stated]
+    return tuple(words)
 
 
 def meaning(p: Parameter) -> doc.Words:

@@ -11,17 +11,19 @@ from ...trace import Step
 @dataclass(frozen=True)
 class Role:
     """Where such lines stand. ``part`` is a part's name or, before a star, what it begins with,
-    several of them with bars between; ``{}`` stands for a parameter. ``relation`` may be left
-    open. ``which`` picks of the lines of each part."""
+    several of them with bars between; ``{}`` stands for a parameter. ``relation`` and ``rule`` may
+    be left open. ``which`` picks of the lines of each part."""
 
     stage: str
     part: str = "*"
     relation: str = ""
     which: str = "last"
+    rule: str = ""
 
     def has(self, part: str, of: str) -> bool:
         """Whether a part is meant."""
-        return any(part.startswith(wanted[:-1]) if wanted.endswith("*") else part == wanted
+        return any(part.startswith(wanted[:-1]) if wanted.endswith("*") else
+                   part.endswith(wanted[1:]) if wanted.startswith("*") else part == wanted
                    for wanted in self.part.replace("{}", of).split("|"))
 
 
@@ -32,33 +34,86 @@ ROLES: dict[str, Role] = {
     "density": Role("log_likelihood", "density*", which="first"),
     "log density": Role("log_likelihood", "density*"),
     "responsibility": Role("posterior", "*", ":="),
-    "bayes": Role("posterior", "*"),
+    "answer": Role("posterior", "*"),
+    "bayes": Role("posterior", "*", rule="bayes"),
+    "responsibilities sum": Role("posterior", "*sum"),
+    "sum over assignments": Role("posterior", "total"),
+    "posterior": Role("posterior", "all", ":="),
+    "posterior product": Role("posterior", "all"),
+    "any weights": Role("posterior", "any*", ":="),
+    "any weights sum": Role("posterior", "any*", "="),
+    "law of assignments": Role("posterior", "law"),
     "Q": Role("expectation", "Q", ":="),
     "Q plain": Role("expectation", "Q"),
+    "Q expanded": Role("expectation", "expanded|named"),
+    "Q separated": Role("expectation", "separated"),
     "count": Role("expectation", "N*", ":="),
+    "counts sum": Role("expectation", "N*", "="),
     "score": Role("score", "{}"),
     "stationary": Role("solve", "{}", "<=>", "first"),
     "update": Role("solve", "{}", "solves"),
     "root": Role("solve", "{}", "root"),
     "divergence": Role("maximum", "KL*", ":="),
     "divergence bound": Role("maximum", "KL*", ">="),
+    "divergence equal": Role("maximum", "KL*", "only"),
     "gap": Role("maximum", "gap*", "="),
     "maximum": Role("maximum", "total", ">="),
+    "one maximum": Role("maximum", "total", "only"),
+    "ray": Role("maximum", "ray"),
+    "slope": Role("maximum", "slope"),
+    "bend": Role("maximum", "bend", rule="derivative"),
+    "bend factored": Role("maximum", "bend", rule="update"),
+    "concave": Role("maximum", "bend", ">="),
     "domain": Role("maximum", "domain_{}"),
-    "likelihood": Role("ascent", "observed", ":="),
+    "from the mean": Role("maximum", "domain_{}_span", rule="weighted_mean"),
+    "between observations": Role("maximum", "domain_{}_span", rule="difference"),
+    "likelihood": Role("ascent", "observed|likelihood", ":=", "first"),
     "Q plus H": Role("ascent", "observed|log_posterior", "="),
+    "posterior at any": Role("ascent", "posterior*", ":="),
+    "rearranged": Role("ascent", "posterior*", rule="bayes_rearranged"),
+    "lower bound": Role("ascent", "F", ":="),
+    "lower bound plain": Role("ascent", "F"),
+    "averaged with any": Role("ascent", "averaged"),
+    "any divergence": Role("ascent", "any_divergence"),
+    "below": Role("ascent", "below", ">="),
+    "below only": Role("ascent", "below", "only"),
+    "F at responsibilities": Role("ascent", "F_at_T", ":="),
+    "F is Q": Role("ascent", "F_at_T", "="),
+    "E reaches": Role("ascent", "e_step", "="),
+    "E maximises": Role("ascent", "e_step", ">="),
+    "E only": Role("ascent", "e_step", "only"),
+    "M maximises": Role("ascent", "m_step", ">="),
+    "M only": Role("ascent", "m_step", "only"),
+    "touching": Role("ascent", "touching"),
     "H": Role("ascent", "H", ":="),
+    "H plain": Role("ascent", "H"),
     "H rises": Role("ascent", "entropy", ">="),
+    "H equal": Role("ascent", "entropy", "only"),
     "ascent": Role("ascent", "ascent", ">="),
+    "rest": Role("ascent", "ascent", "only"),
+    "peak": Role("ascent", "peak", ">="),
+    "bounded": Role("ascent", "bounded"),
+    "one summand": Role("ascent", "unbounded"),
+    "narrow": Role("ascent", "degenerate", rule="density_written_out"),
+    "unbounded": Role("ascent", "degenerate", "->"),
+    "hard": Role("limit", "assignment", ":="),
+    "hard divided": Role("limit", "assignment"),
+    "farther vanish": Role("limit", "nearest"),
+    "energy": Role("limit", "objective"),
+    "energy above": Role("limit", "above"),
+    "energy below": Role("limit", "below"),
+    "rest vanishes": Role("limit", "vanishing"),
 }
+#: Parts of the E-step's stage that speak of all latent variables together, or of any weights.
+OF_ALL = ("all", "total", "law", "any")
 _PICK: dict[str, Callable[[list[Step]], Step]] = {
     "first": lambda found: found[0], "last": lambda found: found[-1]}
 
 
 def posteriors(steps: Iterable[Step]) -> tuple[Step, ...]:
     """The last line about each responsibility, of those that say what it is."""
-    return tuple(s for s in lines(steps, "bayes") if not s.part.endswith("sum")
-                 and s.right.op != "event_probability")
+    return tuple(s for s in lines(steps, "answer") if not s.part.endswith("sum")
+                 and s.part not in OF_ALL and s.right.op != "event_probability")
 
 
 def lines(steps: Iterable[Step], name: str) -> tuple[Step, ...]:
@@ -68,6 +123,7 @@ def lines(steps: Iterable[Step], name: str) -> tuple[Step, ...]:
     role = ROLES[name]
     parts: dict[str, list[Step]] = {}
     for s in steps:
-        if s.stage == role.stage and role.has(s.part, of) and role.relation in ("", s.relation):
+        if s.stage == role.stage and role.has(s.part, of) and role.relation in ("", s.relation) \
+                and role.rule in ("", s.rule):
             parts.setdefault(s.part, []).append(s)
     return tuple(_PICK[role.which](found) for found in parts.values())

@@ -153,7 +153,7 @@ def test_formulas_by_name() -> None:
     found = algorithm("tied covariance")
     assert latex_of(found, "pi") == r"\pi_k^{t+1} = \frac{N_k}{N}"
     assert latex_of(found, "Q").startswith(r"Q(\theta\mid \theta^t) = \sum_{i=1}^{N}")
-    assert latex_of(found, "responsibilities").startswith(r"T_{ki} = \frac{\pi_k^t")
+    assert latex_of(found, "responsibilities").startswith(r"T_{k,i} = \frac{\pi_k^t")
     assert latex_of(found, "log_likelihood").startswith(r"\log L(\theta; x, Z) = ")
     assert latex_of(algorithm("two hidden causes"), "A").startswith("T_{ai}^A = ")
     with pytest.raises(KeyError):
