@@ -20,7 +20,7 @@ _HEAD = r"""\documentclass{article}
 
 def test_every_update_is_an_equation() -> None:
     text = program_text(case("gaussian_mixture").algorithm, "latex")
-    for left in (r"T_{ki} = ", r"N_k = ", r"\pi_k^{t+1} = ", r"\mu_k^{t+1} = ",
+    for left in (r"T_{k,i} = ", r"N_k = ", r"\pi_k^{t+1} = ", r"\mu_k^{t+1} = ",
                  r"\Sigma_k^{t+1} = "):
         assert f"\\begin{{equation*}}\n{left}" in text
 

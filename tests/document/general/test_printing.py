@@ -28,8 +28,8 @@ T = symbol(".T", "scalar", ("k", "i"), "t")
 BOTH = symbol(".T:A,C", "scalar", ("a", "c", "t"), "t")
 A_AND_C = (indicator("A", "t", "a"), indicator("C", "t", "c"))
 PRINTED: tuple[tuple[str, Expr, str, str], ...] = (
-    ("tied", T, "Tₖᵢ", "T_{ki}"),
-    ("tied", symbol(".T", "scalar", ("k", "i")), "Tₖᵢ(θ)", r"T_{ki}(\theta)"),
+    ("tied", T, "Tₖᵢ", "T_{k,i}"),
+    ("tied", symbol(".T", "scalar", ("k", "i")), "Tₖᵢ(θ)", r"T_{k,i}(\theta)"),
     ("tied", event_probability((indicator("Z", "i", "k"),)), "P(Zᵢ = k | xᵢ, θᵗ)",
      r"P(Z_i=k\mid x_i, \theta^t)"),
     ("tied", function("complete_likelihood"), "L(θ; x, Z)", r"L(\theta; x, Z)"),
@@ -56,7 +56,7 @@ PRINTED: tuple[tuple[str, Expr, str, str], ...] = (
     ("causes", event_probability(A_AND_C), "P(Aₜ = a, Cₜ = c | Bₜ, Dₜ, θᵐ)",
      r"P(A_t=a, C_t=c\mid B_t, D_t, \theta^m)"),
     ("causes", symbol(".N:A", "scalar", ("a",), "t"), "Nₐᴬ", "N_a^A"),
-    ("inflated", sum_over(T, "k", "K"), "∑_{k∈{0,1}} Tₖᵢ", r"\sum_{k\in\{0,1\}} T_{ki}"),
+    ("inflated", sum_over(T, "k", "K"), "∑_{k∈{0,1}} Tₖᵢ", r"\sum_{k\in\{0,1\}} T_{k,i}"),
     ("inflated", symbol(".T", "scalar", ("0", "i"), "t"), "T₀ᵢ", "T_{0,i}"),
     ("inflated", Expr("iverson", equation(scalar("Y", "i"), 0)), "[yᵢ = 0]", "[y_i = 0]"),
     ("inflated", indicator("Z seen", "i", "k"), "[Zᵢ may be k]", r"[Z_i\text{ may be }k]"),
