@@ -83,7 +83,8 @@ def _fits(model: Model, s: Style, own: Labelled | None) -> None:
             f"the notation {s.name} has letters for a mixture with one observation for each latent "
             f"variable, and {model.name} is stated as another model: use the notation problem")
     laws = {f.law for f in own.components}
-    if s.only and s.only in LAWS and laws == {"multivariate_normal"} and s.only == "normal":
+    vectors = [f in LAWS and LAWS[f].observation == "vector" for f in (s.only, *laws)]
+    if s.only and vectors == [False, True]:
         raise NotationError(
             f"the notation {s.name} is one-dimensional: use two_gaussians_1d, or state the normal "
             f"distribution with a variance; for vectors there are "
