@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import sympy
 
     from .certify import Certificate
+    from .engine.parts import Algorithm
     from .fitting.runs import DataRun
     from .program import Update
     from .rules import RuleBook
@@ -37,13 +38,20 @@ class EM(Derivation):
     '\\\\tau^{t+1} = \\\\frac{N_1}{N}'
     """
 
+    @cached_property
+    def _algorithm(self) -> Algorithm:
+        from .engine.em import derive_algorithm
+        from .statement.as_plates import as_model
+
+        return derive_algorithm(as_model(self.model))
+
     # --- as SymPy expressions -------------------------------------------------------------------
 
     @cached_property
     def _forms(self) -> Abstract:
         from .symbolic.abstract import Abstract
 
-        return Abstract(self)
+        return Abstract(self._algorithm)
 
     @property
     def symbols(self) -> Mapping[str, Any]:
@@ -90,7 +98,8 @@ class EM(Derivation):
         """The updates as SymPy expressions, by the keys of theta."""
         return self._forms.updates
 
-    def concrete(self, N: int, d: int | None = None, K: int | None = None) -> Concrete:
+    def concrete(self, N: int | None = None, d: int | None = None,
+                 K: int | None = None) -> Concrete:
         """The same results at given sizes in plain SymPy, sums and matrices written out.
 
         ``d`` is wanted where observations are vectors, ``K`` where the statement leaves it open.
@@ -103,7 +112,8 @@ class EM(Derivation):
         """
         from .symbolic.concrete import Concrete
 
-        return Concrete(self, N, d, K)
+        given = {"N": N, "d": d, "K": K}
+        return Concrete(self._algorithm, {n: s for n, s in given.items() if s is not None})
 
     # --- printed --------------------------------------------------------------------------------
 

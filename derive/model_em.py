@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from .arrays.running import ModelRun
     from .arrays.standard_errors import StandardErrors
     from .certificate.plates import Certificate
-    from .symbolic.plates import Plates
+    from .symbolic.abstract import Abstract
+    from .symbolic.concrete import Concrete
 
 #: Of the plain data that an algorithm is written to and read from.
 SCHEMA = 3
@@ -75,14 +76,15 @@ class ModelEM:
     # --- as SymPy expressions -------------------------------------------------------------------
 
     @cached_property
-    def _forms(self) -> Plates:
-        from .symbolic.plates import Plates
+    def _forms(self) -> Abstract:
+        from .symbolic.abstract import Abstract
 
-        return Plates(self.algorithm)
+        return Abstract(self.algorithm)
 
     @property
     def symbols(self) -> Mapping[str, Any]:
-        """What these expressions are made of, by the name under which it prints."""
+        """What these expressions are made of, by the name under which it prints: symbols without
+        assumptions, and quantities with an index."""
         return self._forms.symbols
 
     @property
@@ -91,21 +93,58 @@ class ModelEM:
         return self._forms.complete_log_likelihood
 
     @property
+    def posterior(self) -> sympy.Expr:
+        """P(Z | x, theta^t) of all latent variables as a SymPy expression in the responsibilities
+        T and in Z as above."""
+        return self._forms.posterior
+
+    @property
     def Q(self) -> sympy.Expr:
         """Q(theta | theta^t) as a SymPy expression; open sizes stay symbols."""
         return self._forms.Q
 
     @property
     def responsibilities(self) -> Mapping[Any, sympy.Expr]:
-        """The posterior probabilities at theta^t as SymPy expressions: by the value of the latent
-        variable, where there is one with named values, else by the name of the probability."""
+        """The posterior probabilities at theta^t as SymPy expressions: of one latent variable by
+        its value (a number where it is one), under the letter of the value where their number is
+        open; of several by how the probability prints."""
         return self._forms.responsibilities
+
+    @property
+    def counts(self) -> Mapping[Any, sympy.Expr]:
+        """The effective numbers of observations N_k as SymPy expressions, under the keys of the
+        responsibilities; of several latent variables by how the number prints."""
+        return self._forms.counts
+
+    @property
+    def scores(self) -> Mapping[str, sympy.Expr]:
+        """The derivatives of Q as SymPy expressions, by the keys of theta. A covariance matrix is
+        differentiated by all its entries, as if they were free; so are weights that sum to 1."""
+        return self._forms.scores
 
     @property
     def updates(self) -> Mapping[str, sympy.Expr]:
         """The updates as SymPy expressions by the keys of theta; an ``Eq`` where the new parameter
         is the root of an equation."""
         return self._forms.updates
+
+    def concrete(self, N: int | None = None, d: int | None = None, K: int | None = None,
+                 **sizes: int) -> Concrete:
+        """The same results at given sizes in plain SymPy, sums and matrices written out.
+
+        ``d`` is wanted where observations are vectors, ``K`` where the statement leaves it open,
+        and so are others by their letters. Raises ValueError for sizes that do not fit the
+        statement, or are too large to write out.
+
+        >>> import derive
+        >>> em = derive.derive_em("two_gaussians").concrete(N=2, d=1)
+        >>> em.updates["mu_1"]
+        (T_1_1*x_1 + T_1_2*x_2)/(T_1_1 + T_1_2)
+        """
+        from .symbolic.concrete import Concrete
+
+        given = {"N": N, "d": d, "K": K, **sizes}
+        return Concrete(self.algorithm, {n: s for n, s in given.items() if s is not None})
 
     # --- printed --------------------------------------------------------------------------------
 

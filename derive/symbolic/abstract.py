@@ -1,4 +1,4 @@
-"""The results of a derivation as SymPy expressions for any N, d and K."""
+"""The results of an algorithm as SymPy expressions for any sizes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ import sympy
 from sympy.core.symbol import Str
 from sympy.matrices.expressions.determinant import Determinant
 
-from ..algebra.expression import SCALAR, VECTOR, Expr, reindex
-from ..families import LAWS
-from .forms import Forms, fixed_weight, marked
+from ..algebra.expression import SCALAR, Expr, reindex, sizes
+from .forms import Forms, equated, marked, shown
 from .nodes import (
     Entry,
     MatrixSum,
@@ -27,8 +26,8 @@ Bound = dict[str, Any]
 
 
 class Abstract(Forms):
-    """For any N, d and K: sums over labelled components are written out under the statement's own
-    names, a parameter at the iterate t is named ``tau^t``, symbols have no assumptions.
+    """For any sizes: sums over labelled plates are written out under the statement's own names, a
+    parameter at the iterate t is named ``tau^t``, symbols have no assumptions.
 
     >>> import derive
     >>> em = derive.derive_em("two_gaussians_1d")
@@ -50,30 +49,44 @@ class Abstract(Forms):
 
     @cached_property
     def responsibilities(self) -> Mapping[Any, Any]:
-        """P(Z_i = k | x_i, theta^t), by the value of Z (a number where it is one); under the
-        component index where the number of components is open."""
-        return self._by_label(self.derivation.step("T.2").right)
+        """The posterior probabilities at theta^t: of one latent variable by its value (a number
+        where it is one), under the letter of the value where their number is open; of several by
+        how the probability prints."""
+        if self.alone:
+            (index,), T = self.alone.values, self.alone.joint
+            return {shown(v): self.of(self.bayes(T, {index: v}))
+                    for v in self.plates[index].labels or (index,)}
+        return {str(self.of(T)): self.of(self.bayes(T, {})) for u in self.algorithm.units
+                for T in dict.fromkeys((u.joint, *(name for name, _ in u.responsibilities)))}
 
     @cached_property
     def counts(self) -> Mapping[Any, Any]:
-        """The N_k, by the value of Z, as the sums of the responsibilities."""
-        return self._by_label(self.counts_expr)
-
-    def _by_label(self, e: Expr) -> Mapping[Any, Any]:
-        labels = self.model.components.labels or (self.setting.k,)
-        return {int(v) if v.isdigit() else v: self.of(reindex(e, self.setting.k, v))
-                for v in labels}
+        """The effective numbers of observations N_k, as sums of the posterior probabilities, under
+        the keys of these; of several latent variables by how the number prints."""
+        if self.alone:
+            (index,) = self.alone.values
+            return {shown(v): self.of(reindex(e, index, v)) for e in self.count_sums.values()
+                    for v in self.plates[index].labels or (index,)}
+        return {str(self.of(name)): self.of(e) for name, e in self.count_sums.items()}
 
     @cached_property
     def updates(self) -> Mapping[str, Any]:
-        """The updates by the keys of theta."""
-        return {name: self.of(self.derivation.solution(name)[1])
-                for name in self.derivation.updated}
+        """The updates by the keys of theta; the equation whose root one is, where it has no closed
+        form."""
+        return {key: self._update(name, at) for p in self.model.parameters
+                if p.name in self.update_of for key, name, at in self.keyed(p)}
+
+    def _update(self, name: str, at: Mapping[str, str]) -> Any:
+        u = self.update_of[name]
+        if u.formula is None:
+            return equated(*map(self.of, self.equation_of(u, at)))
+        return self.of(_reindexed(u.formula, at))
 
     @cached_property
     def scores(self) -> Mapping[str, Any]:
         """The derivatives of Q by the keys of theta; no constraint is put in."""
-        return {name: self.of(self.score_of(name)) for name in self.derivation.updated}
+        return {key: self.of(_reindexed(self.score_expr(name), at)) for p in self.model.parameters
+                if p.name in self.update_of for key, name, at in self.keyed(p)}
 
     # --- translation ----------------------------------------------------------------------------
 
@@ -98,45 +111,40 @@ class Abstract(Forms):
     def _constant(self, e: Expr, bound: Bound) -> Any:
         return {"pi": sympy.pi, "infinity": sympy.oo}[e.args[0]]
 
-    def _labels(self, size: str) -> tuple[str, ...]:
-        return next((p.labels for p in self.model.plates if p.size == size), ())
-
     def _size(self, e: Expr, bound: Bound) -> Any:
         return self._extent(e.args[0])
 
     def _extent(self, name: str) -> Any:
-        labels = self._labels(name)
+        if name == "1":
+            return sympy.Integer(1)
+        labels = self.labels(name)
         return sympy.Integer(len(labels)) if labels else sympy.Symbol(
             self.length if name == "d" else name)
 
     def _symbol(self, e: Expr, bound: Bound) -> Any:
         name, kind, indices, mark = e.args
-        weights = self.model.weights
-        if weights.kind == "complement" and name == weights.base \
-                and indices == (weights.complement,):
-            return 1 - sympy.Add(*(sympy.Symbol(marked(n, mark)) for n in weights.names if n))
-        if name == ".w":
-            return number(fixed_weight(self.model, indices[0]))
-        if name == ".N" and indices[0] in self.model.components.labels:
-            return sympy.Symbol(f"{self.letters[name]}_{indices[0]}")
         own = name.startswith(".")
-        written = None if own else self.written(name, indices)
-        if written is not None:
-            name, indices = written, ()
-        letter = self.letters.get(name, name)
+        if name.startswith(".N") and all(self._is_label(i) for i in indices):
+            return sympy.Symbol("_".join((self.letter(name), *indices)))
+        name, indices = self.written(name, indices)
+        letter = self.letter(name)
         base: Any = sympy.Symbol(letter if own else marked(letter, mark))
-        if name == ".N":
+        if name.startswith(".N"):
             base = Str(base.name)  # no symbol: it may be the letter of a size
         subscripts = [bound.get(i, self._index(i)) for i in indices]
         if kind == SCALAR:
             return Subscripted(base, *subscripts) if subscripts else base
-        d = self._extent("d")
-        rows, cols = (d, sympy.Integer(1)) if kind == VECTOR else (d, d)
-        return SubscriptedMatrix(base, rows, cols, *subscripts)
+        return SubscriptedMatrix(base, *map(self._extent, sizes(e.shape)), *subscripts)
 
     def _indicator(self, e: Expr, bound: Bound) -> Any:
-        latent, i, k = e.args
-        return Subscripted(sympy.Symbol(latent), *(bound.get(c, self._index(c)) for c in (k, i)))
+        variable, *indices, value = e.args
+        written = Str(value) if value == "seen" else bound.get(value, self._index(value))
+        return Subscripted(sympy.Symbol(variable.replace(" ", "_")), written,
+                           *(bound.get(c, self._index(c)) for c in indices))
+
+    def _iverson(self, e: Expr, bound: Bound) -> Any:
+        left, right = (self._of(c, bound) for c in e.args[0].args)
+        return sympy.Piecewise((1, sympy.Eq(left, right)), (0, True))
 
     def _add(self, e: Expr, bound: Bound) -> Any:
         return _total([self._of(c, bound) for c in e.args], e.shape)
@@ -151,14 +159,17 @@ class Abstract(Forms):
         return sympy.MatMul(*scalars, *matrices).doit(deep=False)
 
     def _identity(self, e: Expr, bound: Bound) -> Any:
-        return sympy.Identity(self._extent("d"))
+        return sympy.Identity(self._extent(sizes(e.shape)[0]))
+
+    def _zero(self, e: Expr, bound: Bound) -> Any:
+        return sympy.ZeroMatrix(*map(self._extent, sizes(e.shape)))
 
     def _density(self, e: Expr, bound: Bound) -> Any:
-        return self._of(LAWS[e.args[0]].density(*e.args[1:]), bound)
+        return self._of(self.opened(e), bound)
 
     def _sum(self, e: Expr, bound: Bound) -> Any:
         body, index, over = e.args
-        labels = self._labels(over)
+        labels = self.labels(over)
         if labels:
             return _total([self._of(reindex(body, index, v), bound) for v in labels], e.shape)
         inner, limits = self._ranging(body, index, over, bound)
@@ -166,16 +177,19 @@ class Abstract(Forms):
 
     def _product(self, e: Expr, bound: Bound) -> Any:
         body, index, over = e.args
-        labels = self._labels(over)
+        labels = self.labels(over)
         if labels:
             return sympy.Mul(*(self._of(reindex(body, index, v), bound) for v in labels))
         return PlateProduct(*self._ranging(body, index, over, bound))
+
+    def _is_label(self, name: str) -> bool:
+        return any(name in p.labels for p in self.model.plates)
 
     def _index(self, name: str) -> Any:
         """An index letter, a number, or a label that is a word."""
         if name.isdigit():
             return sympy.Integer(int(name))
-        return Str(name) if name in self.model.components.labels else sympy.Symbol(name)
+        return Str(name) if self._is_label(name) else sympy.Symbol(name)
 
     def _ranging(self, body: Expr, index: str, over: str, bound: Bound) -> tuple[Any, Any]:
         """The body with the index bound, and the limits."""
@@ -191,6 +205,12 @@ _SAME: dict[str, Callable[..., Any]] = {
     "trigamma": lambda a: sympy.polygamma(1, a), "power": sympy.Pow, "inverse": sympy.Inverse,
     "transpose": sympy.Transpose,
     "trace": lambda a: Entry(sympy.Trace(a)), "det": lambda a: Entry(Determinant(a))}
+
+
+def _reindexed(e: Expr, at: Mapping[str, str]) -> Expr:
+    for index, label in at.items():
+        e = reindex(e, index, label)
+    return e
 
 
 def _total(parts: list[Any], shape: str) -> Any:

@@ -1,6 +1,9 @@
 import pytest
 
 import derive
+from derive.engine.em import derive_algorithm
+from derive.model_em import ModelEM
+from derive.statement.as_plates import as_model
 
 THREE = """\
 P(W_j = c) = 1 - rho_a - rho_b
@@ -41,10 +44,33 @@ def derivations():
     for name, law in LAWS.items():
         stated[name] = derive.parse(
             f"X_i | Z_i=k ~ {law}\nP(Z_i = k) = pi_k\nk = 1..K", name=name)
-    return {name: derive.derive_em(model) for name, model in ({**derive.models} | stated).items()}
+    return {name: ModelEM(derive_algorithm(as_model(model)))
+            for name, model in ({**derive.models} | stated).items()}
+
+
+def letters(model):
+    """The letters of the observations and of the values of their latent variable."""
+    latent, = model.latents
+    return latent.indices[0], latent.values
 
 
 def concrete(em, N=2, d=2, K=2):
     """At these sizes, those that the statement has left out."""
-    vectors = em.setting.family.observation_kind == "vector"
-    return em.concrete(N, d if vectors else None, None if em.model.components.labels else K)
+    m = em.model
+    i, k = letters(m)
+    given = {m.plate(i).size: N}
+    if any(v.domain == "vector" for v in m.variables):
+        given["d"] = d
+    if not m.plate(k).labels:
+        given[m.plate(k).size] = K
+    return em.concrete(**given)
+
+
+def rows(at):
+    """The observations."""
+    return at.range(letters(at.model)[0])
+
+
+def values(at):
+    """The values of the latent variable."""
+    return at.range(letters(at.model)[1])

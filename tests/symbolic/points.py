@@ -6,6 +6,10 @@ import random
 
 from sympy import Matrix, Rational, Symbol
 
+from derive.families import LAWS
+
+from .conftest import rows, values
+
 
 def fractions(dice, n):
     """n positive rational numbers that sum to 1."""
@@ -16,30 +20,34 @@ def fractions(dice, n):
 def point(at, seed=0):
     """{symbol: rational}: responsibilities and weights sum to 1, covariances are positive."""
     dice, model = random.Random(seed), at.model
-    domains = {p.base: p.domain for p in model.parameters}
-    if at.model.law.family.startswith("geometric_from_1"):
-        lowest = 1
-    else:
-        lowest = 0
-    law, weights = at.setting.family, model.weights
-    values, assigned = {}, {i: dice.choice(at.labels) for i in at.rows}
-    share = {(mark, base): dict(zip(at.labels, fractions(dice, len(at.labels)), strict=True))
-             for mark in ("", "t") for base in (weights.base,)}
-    T = {i: dict(zip(at.labels, fractions(dice, len(at.labels)), strict=True)) for i in at.rows}
-    for (letter, indices, mark), (_, whole) in at._known.items():
-        if letter == weights.base and weights.kind != "fixed":
-            values[whole] = share[mark, letter][indices[0]]
-        elif letter == ".T":
-            values[whole] = T[indices[1]][indices[0]]
-        elif letter == model.latent.name:
-            values[whole] = Rational(int(assigned[indices[1]] == indices[0]))
-        elif letter in domains:
-            values |= of_domain(dice, domains[letter], whole)
-        elif letter == model.observed.name:
-            values |= observation(dice, law.support, lowest, whole)
+    law = next(f.law for f in model.factors if f.guards)
+    lowest = 1 if law == "geometric_from_1" else 0
+    domains = {p.name: p for p in model.parameters}
+    simplexes = {(p.name, mark): fractions(dice, len(values(at))) for p in model.parameters
+                 if p.domain == "simplex" for mark in ("", "t")}
+    singles = [p.name for p in model.parameters if p.domain == "probability" and not p.indices]
+    # probabilities of which one is 1 minus the others
+    parts = {mark: dict(zip(singles, fractions(dice, len(singles) + 1), strict=False))
+             for mark in ("", "t")}
+    T = {row: dict(zip(values(at), fractions(dice, len(values(at))), strict=True))
+         for row in rows(at)}
+    assigned, found = {row: dice.choice(values(at)) for row in rows(at)}, {}
+    for (name, indices, mark), (_, whole) in at._known.items():
+        if (name, mark) in simplexes:
+            found[whole] = simplexes[name, mark][values(at).index(indices[-1])]
+        elif name in parts[""] and name in singles:
+            found[whole] = parts[mark][name]
+        elif name == ".T":
+            found[whole] = T[indices[1]][indices[0]]
+        elif name == model.latents[0].name:
+            found[whole] = Rational(int(assigned[indices[1]] == indices[0]))
+        elif name in domains:
+            found |= of_domain(dice, domains[name].domain, whole)
+        elif name == model.observed[0].name:
+            found |= observation(dice, LAWS[law].support, lowest, whole)
         else:
-            values[whole] = Rational(dice.randint(9, 15))  # known: more than any count
-    return values
+            found[whole] = Rational(dice.randint(9, 15))  # known: more than any count
+    return found
 
 
 def of_domain(dice, domain, whole):

@@ -12,7 +12,7 @@ import derive
 from derive import NotConcrete
 from derive.symbolic import nodes
 
-from .conftest import concrete
+from .conftest import concrete, letters
 
 
 def results(em):
@@ -139,7 +139,8 @@ def test_subs_of_a_family_by_its_letter(derivations):
 
 def test_subs_of_what_a_sum_binds(derivations):
     for em in derivations.values():
-        i, T = em.setting.i, next(n for n in em.symbols if n.startswith(em._forms.letters[".T"]))
+        i, letter = letters(em.model)[0], em._forms.letters[".T"]
+        T = next(n for n in em.symbols if n.startswith(letter))
         refused(lambda em=em, i=i: em.Q.subs(i, 1))
         refused(lambda em=em, T=T: em.Q.subs(em.symbols[T], 1))
     em = derivations["two_gaussians_1d"]
@@ -179,7 +180,8 @@ def test_derivatives_by_what_stands_for_several_numbers(derivations):
         assert several
         for s in several:
             refused(lambda em=em, s=s: em.Q.diff(s))
-            refused(lambda em=em, s=s: em.Q.subs(em.setting.observations, 2).diff(s))
+            N = em.model.plate(letters(em.model)[0]).size
+            refused(lambda em=em, s=s, N=N: em.Q.subs(N, 2).diff(s))
         for s in {s.args[0] for s in em.Q.atoms(nodes.Subscripted, nodes.SubscriptedMatrix)}:
             refused(lambda em=em, s=s: em.Q.diff(Symbol(str(s))))
 
@@ -216,7 +218,7 @@ def test_srepr_in_sympy_alone_is_no_other_expression(derivations):
 def test_nothing_is_evaluated_to_a_number_too_early(derivations):
     for em in derivations.values():
         assert em.Q.evalf().free_symbols == em.Q.free_symbols
-        N = em.setting.observations
+        N = em.model.plate(letters(em.model)[0]).size
         assert em.Q.subs(N, 2).evalf().has(nodes.Subscripted, nodes.SubscriptedMatrix)
 
 
@@ -225,4 +227,4 @@ def test_the_concrete_form_has_the_same_names(derivations):
         at = concrete(em)
         for name in ("symbols", "complete_log_likelihood", "posterior", "Q", "responsibilities",
                      "counts", "scores", "updates"):
-            assert hasattr(derive.EM, name) and getattr(at, name) is not None
+            assert hasattr(derive.ModelEM, name) and getattr(at, name) is not None
