@@ -11,8 +11,8 @@ import sympy
 from sympy.core.symbol import Str
 from sympy.matrices.expressions.determinant import Determinant
 
-from ..algebra.expression import SCALAR, Expr, reindex, sizes
-from .forms import Forms, equated, marked, shown
+from ..algebra.expression import SCALAR, Expr, reindex, sizes, symbol
+from .forms import Forms, equated, marked, put, shown
 from .nodes import (
     Entry,
     MatrixSum,
@@ -80,12 +80,12 @@ class Abstract(Forms):
         u = self.update_of[name]
         if u.formula is None:
             return equated(*map(self.of, self.equation_of(u, at)))
-        return self.of(_reindexed(u.formula, at))
+        return self.of(put(u.formula, at))
 
     @cached_property
     def scores(self) -> Mapping[str, Any]:
         """The derivatives of Q by the keys of theta; no constraint is put in."""
-        return {key: self.of(_reindexed(self.score_expr(name), at)) for p in self.model.parameters
+        return {key: self.of(self.score_at(name, at)) for p in self.model.parameters
                 if p.name in self.update_of for key, name, at in self.keyed(p)}
 
     # --- translation ----------------------------------------------------------------------------
@@ -127,6 +127,9 @@ class Abstract(Forms):
         if name.startswith(".N") and all(self._is_label(i) for i in indices):
             return sympy.Symbol("_".join((self.letter(name), *indices)))
         name, indices = self.written(name, indices)
+        if not name:
+            return 1 - sympy.Add(*(self._symbol(symbol(e.args[0], kind, (other,), mark), bound)
+                                   for other in self.others(e.args[0])))
         letter = self.letter(name)
         base: Any = sympy.Symbol(letter if own else marked(letter, mark))
         if name.startswith(".N"):
@@ -205,12 +208,6 @@ _SAME: dict[str, Callable[..., Any]] = {
     "trigamma": lambda a: sympy.polygamma(1, a), "power": sympy.Pow, "inverse": sympy.Inverse,
     "transpose": sympy.Transpose,
     "trace": lambda a: Entry(sympy.Trace(a)), "det": lambda a: Entry(Determinant(a))}
-
-
-def _reindexed(e: Expr, at: Mapping[str, str]) -> Expr:
-    for index, label in at.items():
-        e = reindex(e, index, label)
-    return e
 
 
 def _total(parts: list[Any], shape: str) -> Any:

@@ -160,15 +160,16 @@ class Concrete(Forms):
         """The derivatives of Q, by the names of the parameters. A covariance matrix is
         differentiated by all its entries, as if they were free: the derivative by the symbol that
         stands at two places is twice the entry."""
-        return {name: self._of(self.score_expr(p), at) for name, p, at in self._keys()}
+        return {name: self._of(self.score_at(p, at), at) for name, p, at in self._keys()}
 
     def _keys(self) -> Iterator[tuple[str, str, At]]:
         """The names of the updated parameters at each of their indices."""
         for p in self.model.parameters:
             if p.name in self.update_of:
                 for indices in product(*map(self.range, p.indices)):
-                    yield (self._name(p.name, indices), p.name,
-                           dict(zip(p.indices, indices, strict=True)))
+                    name = self._name(p.name, indices)
+                    if name:
+                        yield name, p.name, dict(zip(p.indices, indices, strict=True))
 
     # --- symbols --------------------------------------------------------------------------------
 
@@ -182,8 +183,9 @@ class Concrete(Forms):
             for mark in ("", "t", "t+1") if p.name in roots else ("", "t"):
                 for indices in product(*map(self.range, p.indices)):
                     name = self._name(p.name, indices)
-                    found[p.name, indices, mark] = (
-                        marked(name, mark), self._filled(name, _symbol_of(p).shape, mark))
+                    if name:
+                        found[p.name, indices, mark] = (
+                            marked(name, mark), self._filled(name, _symbol_of(p).shape, mark))
         for v in m.variables:
             values = (*self.range(v.values), *["seen"] * v.missing) if v.domain == "label" else \
                 ("seen",) * v.missing
@@ -250,6 +252,9 @@ class Concrete(Forms):
         if mark == "t+1" and self.update_of[name].formula is not None:
             return self._update(name, dict(zip(
                 self.model.parameter(name).indices, indices, strict=True)))
+        if not self.written(name, indices)[0]:
+            return 1 - sympy.Add(*(self._known[name, (other,), mark][1]
+                                   for other in self.others(name)))
         return self._known[name, indices, mark][1]
 
     def _counted(self, name: str, values: tuple[str, ...]) -> Any:

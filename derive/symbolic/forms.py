@@ -98,7 +98,8 @@ class Forms(ABC):
         return next((p.labels for p in self.model.plates if p.size == size), ())
 
     def written(self, name: str, indices: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-        """The key of theta that a parameter has at a label, and the indices that are left."""
+        """The key of theta that a parameter has at a label, and the indices that are left; "" for
+        the one that is 1 minus the others."""
         p = next((p for p in self.model.parameters if p.name == name), None)
         if p is None or not p.keys or not indices:
             return name, indices
@@ -176,7 +177,7 @@ class Forms(ABC):
     def bayes(self, responsibility: Expr, at: Mapping[str, str]) -> Expr:
         """The formula of a posterior probability where letters have these values."""
         known = self.probabilities
-        return known.get(_at(responsibility, at)) or _at(known[responsibility], at)
+        return known.get(put(responsibility, at)) or put(known[responsibility], at)
 
     @cached_property
     def count_sums(self) -> Mapping[Expr, Expr]:
@@ -188,8 +189,24 @@ class Forms(ABC):
     def _totals(self) -> Totals:
         return Totals(self.model, self.algorithm.units)
 
-    def score_expr(self, name: str) -> Expr:
-        """The derivative of Q by a parameter under its own indices; a multiplier is left out."""
+    def others(self, name: str) -> tuple[str, ...]:
+        """The labels of the weights that a weight is 1 minus."""
+        p = self.model.parameter(name)
+        return tuple(label for key, label in zip(
+            p.keys, self.plates[p.indices[0]].labels, strict=True) if key)
+
+    def score_at(self, name: str, at: Mapping[str, str]) -> Expr:
+        """The derivative of Q by a parameter where its indices have these values. Where a weight
+        is 1 minus the others, Q depends on the others through it as well."""
+        p, generic = self.model.parameter(name), self._score(name)
+        own = put(generic, at)
+        if "" not in p.keys:
+            return own
+        rest = self.plates[p.indices[0]].labels[p.keys.index("")]
+        return add(own, mul(-1, put(generic, {p.indices[0]: rest})))
+
+    def _score(self, name: str) -> Expr:
+        """The derivative of Q by a parameter under its own indices, without a multiplier."""
         u = self.model.symbol(name)
         return self._totals.total(
             [(frozenset(e.plates), mul(e.coefficient, t)) for e in self.algorithm.q
@@ -204,7 +221,7 @@ class Forms(ABC):
     def equation_of(self, u: Update, at: Mapping[str, str]) -> tuple[Expr, Expr]:
         """The two sides of the equation whose root an update is."""
         assert u.equation is not None
-        e = _at(u.equation, at)
+        e = put(u.equation, at)
         left, right = e.args if e.op == "equation" else (e, ZERO)
         return left, right
 
@@ -246,7 +263,8 @@ class Forms(ABC):
         return self.of(self.posterior_expr)
 
 
-def _at(e: Expr, at: Mapping[str, str]) -> Expr:
+def put(e: Expr, at: Mapping[str, str]) -> Expr:
+    """e where letters have these values."""
     for index, value in at.items():
         e = reindex(e, index, value)
     return e
