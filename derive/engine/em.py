@@ -15,8 +15,11 @@ from .joint import joint
 from .lines import e_step
 from .lines.ascent import ascent
 from .lines.complete import complete
+from .lines.hard_limit import hard_limit
+from .lines.located import located
 from .lines.m_step import m_step
 from .lines.maximum import maximum
+from .lines.unbounded import unbounded
 from .parts import Algorithm, Unit
 from .posterior import marginal, units
 from .solve import solve
@@ -46,6 +49,10 @@ def derive_algorithm(model: Model) -> Algorithm:
         m_step(model, density, found, solutions, trace)
         maximum(model, totals, density, q, found, solutions, trace)
         ascent(model, density, latent, trace)
+        law = located(model, density, latent)
+        if law is not None:
+            unbounded(law, trace)
+            hard_limit(law, density, trace)
         return trace
 
     named = _names(e for s in solutions.values() for e in (s.formula, s.numerator, s.denominator)

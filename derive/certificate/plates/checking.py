@@ -14,7 +14,8 @@ from .lines import Judge
 from .normalised import Obligation
 from .points import POINTS, Point, seeds, sizes_to_try
 from .reading import Line, Refused, letters_of, read_line
-from .required import ClaimVerdict, claims_of
+from .claim import ClaimVerdict
+from .required import claims_of
 from .stated import Stated
 from .terms import MalformedTerm, Pool, Term, walk
 

@@ -15,9 +15,9 @@ from .layout import FRONT
 from .logarithms import Known
 from .operations import Dual
 from .points import Point
-from .quantities import POSITIVE
+from .quantities import POSITIVE, Quantity
 from .stated import Stated
-from .symbols import Definition, Symbols
+from .symbols import POSITIVE_CONSTANTS, Definition, Symbols
 from .terms import MalformedTerm, Term
 
 
@@ -125,11 +125,11 @@ class Evaluator(Symbols):
 
     def gradient(self, body: Term, by: Term) -> Array:
         """The partial derivatives of a scalar by the entries of a symbol, in its shape."""
-        if by.op != "symbol" or by.args[0] not in self.stated.parameters or (
-                body.shape != ("1", "1")):
+        if by.op != "symbol" or body.shape != ("1", "1") or by.args[0] not in (
+                *self.stated.parameters, *POSITIVE_CONSTANTS):
             raise NoValue("a gradient is of a number by a parameter")
         name, _, indices, mark = by.args
-        q = self.stated.parameters[name]
+        q = self.stated.parameters.get(name, Quantity(name, (), "positive", "known"))
         self.moving = f"{name}@{mark}"
         try:
             d = self.dual(body).d

@@ -7,8 +7,8 @@ import numpy as np
 from .evaluation import Evaluator
 from .field import Array
 from .forms import Forms
-from .reading import Line, Refused
-from .symbols import Definition
+from .reading import Line, Refused, assigned
+from .symbols import ASSIGNMENT, Definition
 from .terms import BOUND, Term
 
 
@@ -49,6 +49,11 @@ class Identities(Forms):
             own = self.stated.responsibility(self.stated.responsible(left.args[0]) or ())
             if left.args[2] != own.args[2] or left.args[3] not in ("t", ""):
                 raise Refused("a responsibility under other indices than its own")
+        elif left.op == "symbol" and left.args[0] == ASSIGNMENT:
+            if self.definitions.get(assigned(self.stated, left)) != Definition(left, right):
+                raise Refused("is defined before")
+            if "instance" not in line.given:
+                raise Refused("an assignment that is no posterior probability at special values")
         elif not (left.op == "symbol" and left.args[0] in self.definitions
                   and self.definitions[left.args[0]] == Definition(left, right)):
             raise Refused("nothing of that name may be defined, or it is defined before")

@@ -114,6 +114,17 @@ class Layout:
             raise MalformedTerm(f"a sum over {letter} that runs too far or not far enough")
         return np.asarray(v.sum(axis, keepdims=True) % P)
 
+    def summed(self, v: Array, letter: str, size: str) -> Array:
+        """The sum over a letter up to a size, or from the second on: "2..N"."""
+        first, dots, last = size.partition("..")
+        extent = self.run(letter, last if dots else size)
+        whole = self.total(v, letter, extent)
+        if not dots:
+            return whole
+        if first != "2":
+            raise MalformedTerm(f"a sum from {first} on")
+        return np.asarray((whole - np.take(v, [0], axis=self.axes[letter])) % P)
+
     def run(self, letter: str, size: str) -> int:
         """How far a bound letter runs by the name of its size. Raises MalformedTerm."""
         if letter[0] == "*":

@@ -6,13 +6,17 @@ vanishes at a root, the safeguard of a numerical step.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from .evaluation import Evaluator
+from .limits import limit
 from .normalised import normalised
 from .reading import Line, Refused
+from .signs import negated
 from .solutions import Solutions
-from .terms import Term
+from .symbols import POSITIVE_CONSTANTS
+from .terms import Term, relettered
 
 
 class Judge(Solutions):
@@ -21,7 +25,11 @@ class Judge(Solutions):
     def holds(self, line: Line, at: Evaluator) -> None:
         """Raises Refused where a line does not hold at a point."""
         relation = line.relation
-        if relation == "=":
+        if "instance" in line.given:
+            self.instance(at, line)
+        if relation == "->":
+            self.tends(line)
+        elif relation == "=":
             vanishing = line.given.get("vanishing")
             if isinstance(vanishing, Term):
                 self.vanishes(at, vanishing)
@@ -36,6 +44,20 @@ class Judge(Solutions):
             self.solves(at, line)
         elif relation == ">=":
             self.inequality(at, line)
+
+    def tends(self, line: Line) -> None:
+        """Raises Refused where the table does not say that the left side tends to the right."""
+        variable = line.given.get("variable")
+        if not isinstance(variable, Term) or variable.op != "symbol" or (
+                variable.args[0] not in POSITIVE_CONSTANTS):
+            raise Refused("a limit in what is no free positive number")
+        found = limit(self.signs, line.left, variable, str(line.given.get("to", "")))
+        right = line.right
+        said = "0" if self.is_zero(right) else "infinity" if (
+            right.op == "constant" and right.args[0] == "infinity") else ""
+        if found is None or found != said:
+            raise Refused("the limit is of no form that is known" if found is None else
+                          f"tends to {found}")
 
     def inequality(self, at: Evaluator, line: Line) -> None:
         """Raises Refused where the difference is not the sum of terms, each at least 0."""
@@ -80,9 +102,38 @@ class Judge(Solutions):
                 raise Refused("a safeguard of what is solved in closed form")
         elif name == "gibbs":
             self._gibbs(at, term)
+        elif name == "monotone_log":
+            self.one_summand(at, term)
         else:
             raise Refused(f"an unknown lemma {lemma}")
         return term
+
+    def one_summand(self, at: Evaluator, term: Term) -> None:
+        """Raises Refused unless a term is log(a + b + ...) - log a, none negative, or a sum of
+        such: a sum is written out or over the values of a latent variable."""
+        while term.op == "sum":
+            term = term.args[0]
+        minus = [u for u in map(negated, term.args) if u is not None] if term.op == "add" else []
+        plus = [t for t in term.args if negated(t) is None] if minus else []
+        if len(minus) != 1 or len(plus) != 1 or minus[0].op != "log" or plus[0].op != "log":
+            raise Refused("what is no difference of two logarithms")
+        whole, part = plus[0].args[0], minus[0].args[0]
+        if not self.signs.nonnegative(whole):
+            raise Refused("the logarithm of a sum in which a term may be negative")
+        if whole.op == "add":
+            found: Sequence[Term] = whole.args
+        elif whole.op == "sum":
+            body, letter, size = whole.args
+            own = next((p for p in self.stated.plates.values() if p.size == size), None)
+            if own is None:
+                raise Refused("a sum over no values")
+            found = [relettered(self.pool, body, {letter: x}) for x in sorted(part.letters)
+                     if x in (own.index, *(own.labels or ("1", "2")))]
+        else:
+            raise Refused("the logarithm of no sum")
+        if not any(t is part or (t.letters == part.letters and self._equal(at, t, part))
+                   for t in found):
+            raise Refused("the logarithm of what is no summand")
 
     def _says(self, line: Line, divergence: Term) -> bool:
         """Whether a line says that this divergence is at least 0, its letters renamed or not."""

@@ -19,6 +19,8 @@ from .terms import Term, flat_factors, walk
 #: Numbers beyond are not taken apart into primes.
 LARGEST = 10**8
 LOG, EXP, LOGGAMMA, DIGAMMA, TRIGAMMA = range(5)
+#: What falls to 0 in a limit: exponents that hold it are opened term by term.
+LIMIT = ".epsilon"
 
 
 class Known:
@@ -229,6 +231,9 @@ class Logarithms(Operations):
             rest = [a for a in parts if a.op != "number"]
             if numbers and rest and (2 * c * math.prod(numbers)).denominator == 1:
                 return self._exponential(self.pool.mul(*rest), c * math.prod(numbers))
+            sums = [a for a in rest if a.op in ("add", "sum")]
+            if len(sums) == 1 and not numbers and (LIMIT, "") in term.names:
+                return self._exponential(self._spread_out(rest, sums[0]), c)
             logs = [a for a in rest if a.op == "log"]
             if len(logs) == 1 and not numbers:
                 power = self.pool.mul(*(a for a in rest if a is not logs[0]))
@@ -248,6 +253,16 @@ class Logarithms(Operations):
             self._looked_up(found, v, self.exponentials, lambda x: pow(x, half, P))
             self._looked_up(found, (P - v) % P, self.exponentials, lambda x: pow(x, -half, P))
         return found
+
+    def _spread_out(self, factors: Sequence[Term], total: Term) -> Term:
+        """A product with a sum in it, term by term."""
+        rest = [a for a in factors if a is not total]
+        if total.op == "add":
+            return self.pool.add(*(self.pool.mul(*rest, *flat_factors(t)) for t in total.args))
+        if any(total.args[1] in a.letters for a in rest):
+            raise NoValue(f"an index {total.args[1]} with two meanings")
+        return self.pool.make("sum", self.pool.mul(*rest, *flat_factors(total.args[0])),
+                              *total.args[1:])
 
     def _special(self, term: Term, kind: int, slope: int | None) -> Dual:
         inner = self.dual(term.args[0])

@@ -91,9 +91,7 @@ class Operations(Layout):
 
     def _sum(self, term: Term) -> Dual:
         body, letter, size = term.args
-        extent = self.run(letter, size)
-        inner = self.dual(body)
-        return inner.each(lambda v: self.total(v, letter, extent))
+        return self.dual(body).each(lambda v: self.summed(v, letter, size))
 
     def _product(self, term: Term) -> Dual:
         body, letter, size = term.args

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .stated import Stated
-from .symbols import Definition
+from .symbols import ASSIGNMENT, Definition
 from .terms import Pool, Term
 
 
@@ -36,7 +36,7 @@ class Line:
 EVIDENCE = {
     ":=": ("definition",), "=": ("identity", "identity-with-logs", "moments"),
     "<=>": ("identity",), "sum": ("identity",), "solves": ("identity",), "root": ("identity",),
-    ">=": ("inequality", "gibbs"),
+    ">=": ("inequality", "gibbs"), "->": ("limit",),
 }
 
 
@@ -64,7 +64,16 @@ def shorthands(stated: Stated, lines: Sequence[Line]) -> dict[str, Definition]:
         if line.relation == ":=" and left.op == "symbol" and left.args[0].startswith(".N") and (
                 left.args[0] not in found) and _is_count(stated, line.right):
             found[left.args[0]] = Definition(left, line.right)
+        elif line.relation == ":=" and left.op == "symbol" and left.args[0] == ASSIGNMENT:
+            found.setdefault(assigned(stated, left), Definition(left, line.right))
     return found
+
+
+def assigned(stated: Stated, left: Term) -> str:
+    """The name under which an assignment is kept: of all values, or of one."""
+    value = left.args[2][0] if left.args[2] else ""
+    labels = {x for p in stated.plates.values() for x in p.labels}
+    return f"{ASSIGNMENT}@{value}" if value in labels else ASSIGNMENT
 
 
 def _is_count(stated: Stated, term: Term) -> bool:

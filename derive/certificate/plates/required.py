@@ -9,62 +9,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
+from .claim import Chain, Claim, ClaimVerdict, ends, without
 from .lines import Judge
 from .quantities import Group, Quantity
 from .reading import Line
 from .terms import Term, walk
-
-
-@dataclass(frozen=True)
-class ClaimVerdict:
-    """What was found of a claim: the lines that state it, and what is wrong."""
-
-    name: str
-    lines: tuple[str, ...]
-    verdict: str
-    message: str = ""
-
-
-@dataclass(frozen=True)
-class Chain:
-    """Lines that go on from one another."""
-
-    lines: tuple[Line, ...]
-
-    @property
-    def first(self) -> Line:
-        """The line that starts it."""
-        return self.lines[0]
-
-    @property
-    def end(self) -> Term:
-        """What it ends with."""
-        return self.lines[-1].right
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The names of its lines."""
-        return tuple(x.id for x in self.lines)
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A statement that must be there; ``fault`` says what is wrong with the form of a chain that
-    makes it, or "". Where several make it, ``together`` says what is wrong with all of them."""
-
-    name: str
-    says: Callable[[Chain], bool]
-    fault: Callable[[Chain], str] = lambda chain: ""
-    together: Callable[[Sequence[Chain]], str] | None = None
+from .topics import topics
 
 
 def claims_of(judge: Judge, lines: Sequence[Line]) -> tuple[ClaimVerdict, ...]:
     """The verdicts of all required claims, and of each chain that is tied to none of them."""
     chains = _chains(lines)
     found, stated = [], []
-    for claim in _Required(judge).claims():
+    for claim in (*_Required(judge).claims(), *topics(judge, chains)):
         saying = [c for c in chains if claim.says(c)]
         stated += saying
         found.append(_judged(claim, saying, judge))
@@ -285,13 +243,3 @@ class _Required:
         yield Claim("H does not fall", lambda c: self._is(c, h, self.function("H", "t")))
         yield Claim("the likelihood does not fall", lambda c: self._is(
             c, self.function(rising, "t+1"), self.function(rising, "t")))
-
-
-def without(*ops: str) -> Callable[[Chain], str]:
-    """That a chain ends with none of those operations."""
-    return lambda c: next((f"ends with {op}" for op in ops if op in c.end.ops), "")
-
-
-def ends(term: Term) -> Callable[[Chain], str]:
-    """That a chain ends with a term."""
-    return lambda c: "" if c.end is term else "does not end as it must"

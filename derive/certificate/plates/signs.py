@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from .quantities import COUNTS, POSITIVE
 from .stated import Stated
-from .symbols import Definition
-from .terms import Term
+from .symbols import ASSIGNMENT, POSITIVE_CONSTANTS, Definition
+from .terms import Term, relettered
 
 
 class Signs:
@@ -38,6 +38,35 @@ class Signs:
         low = self.low(t)
         return low is not None and low >= 0
 
+    def positive(self, t: Term) -> bool:
+        """Whether a number is more than 0: new parameters are not, unless a line shows it."""
+        op, a = t.op, t.args
+        if op == "number":
+            return bool(a[0] > 0)
+        if op in ("size", "constant", "exp", "factorial"):
+            return not (op == "constant" and a[0] != "pi")
+        if op == "symbol":
+            q = self.stated.quantities.get(a[0])
+            if a[0] in POSITIVE_CONSTANTS:
+                return True
+            return q is not None and q.domain in POSITIVE and a[3] != "t+1"
+        if op == "add":
+            return self._rest_of_one(t) or (
+                any(map(self.positive, a)) and all(map(self.nonnegative, a)))
+        if op == "mul":
+            return all(f.shape == ("1", "1") and self.positive(f) for f in a)
+        if op in ("power", "sum", "product", "inverse"):
+            return t.shape == ("1", "1") and self.positive(a[0])
+        return False
+
+    def _rest_of_one(self, t: Term) -> bool:
+        """Whether a term is 1 - p for a probability p that lies inside of its domain."""
+        taken = [u for u in map(negated, t.args) if u is not None]
+        return len(t.args) == 2 and len(taken) == 1 and self.stated.pool.number(1) in t.args and (
+            taken[0].op == "symbol" and taken[0].args[3] != "t+1"
+            and taken[0].args[0] in self.stated.parameters
+            and self.stated.parameters[taken[0].args[0]].domain == "probability")
+
     def low(self, t: Term) -> Fraction | None:
         """A number that a term is not below, or None where none is found."""
         op, a = t.op, t.args
@@ -67,8 +96,11 @@ class Signs:
 
     def _of_symbol(self, t: Term) -> Fraction | None:
         name, q = t.args[0], self.stated.quantities.get(t.args[0])
-        if self.stated.responsible(name) is not None:
+        if self.stated.responsible(name) is not None or name in POSITIVE_CONSTANTS:
             return Fraction(0)
+        if name == ASSIGNMENT:
+            assigned = self._assigned()
+            return Fraction(0) if assigned and all(map(self.nonnegative, assigned)) else None
         if name in self.definitions:
             return self.low(self.definitions[name].right)
         if name in self.shapes:
@@ -107,9 +139,38 @@ class Signs:
         lows = [self.low(p) for p in parts]
         return sum((x for x in lows if x is not None), Fraction(0)) if None not in lows else None
 
+    def _assigned(self) -> list[Term]:
+        """What the assignments of a limit are defined as, at every value."""
+        return [d.right for n, d in self.definitions.items() if n.partition("@")[0] == ASSIGNMENT]
+
+    def _share(self, t: Term) -> bool:
+        """Whether a term is a_k over the sum of the a_j over all values, none negative."""
+        if t.op != "mul" or t.args[-1].op != "power" or t.args[-1].args[1] is not (
+                self.stated.pool.number(-1)):
+            return False
+        above, below = self.stated.pool.mul(*t.args[:-1]), t.args[-1].args[0]
+        if not self.nonnegative(above) or not self.nonnegative(below):
+            return False
+        if below.op == "add":
+            return above in below.args and all(map(self.nonnegative, below.args))
+        if below.op != "sum" or below.args[2] not in {
+                p.size for p in self.stated.plates.values()}:
+            return False
+        body, letter, size = below.args
+        return self.nonnegative(body) and any(
+            relettered(self.stated.pool, body, {letter: p.index}) is above
+            for p in self.stated.plates.values() if p.size == size)
+
     def _at_most_one(self, t: Term) -> bool:
+        if t.op == "number":
+            return bool(t.args[0] <= 1)
         if t.op == "indicator" or (t.op == "symbol" and self.stated.responsible(t.args[0])):
             return True
+        if t.op == "symbol" and t.args[0] == ASSIGNMENT:
+            assigned = self._assigned()
+            return bool(assigned) and all(map(self._share, assigned))
+        if t.op == "add" and len(t.args) == 2 and self.stated.pool.number(1) in t.args:
+            return any(u is not None and self.nonnegative(u) for u in map(negated, t.args))
         q = self.stated.quantities.get(t.args[0]) if t.op == "symbol" else None
         return q is not None and (q.domain in ("probability", "simplex", "binary")
                                   or (t.args[0], self.stated.pool.number(1)) in self.below)

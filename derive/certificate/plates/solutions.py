@@ -8,13 +8,13 @@ import numpy as np
 
 from .evaluation import Evaluator
 from .field import Array, P, times
-from .identities import Identities
+from .instances import Instances
 from .reading import Line, Refused
 from .symbols import Definition
 from .terms import Term
 
 
-class Solutions(Identities):
+class Solutions(Instances):
     """Judges solutions and roots."""
 
     def solves(self, at: Evaluator, line: Line) -> None:

@@ -18,6 +18,10 @@ from .terms import MalformedTerm, Term, shape_of
 
 #: Names of numbers that nothing defines: any value.
 FREE = (".lambda", ".v")
+#: Of numbers that nothing defines: any positive value.
+POSITIVE_CONSTANTS = (".epsilon", ".s", ".delta")
+#: The responsibilities of a limit: defined by a line, of all values together or of each.
+ASSIGNMENT = ".R"
 
 
 class Definition(NamedTuple):
@@ -48,6 +52,8 @@ class Symbols(Law):
             return Dual(self.responsibility(responsible, indices, mark))
         if name.startswith("#"):
             return self._own(name, indices, mark)
+        if name == ASSIGNMENT and name not in self.definitions:
+            return self._assignment(indices)
         if name in self.definitions:
             left, right = self.definitions[name]
             if mark != left.args[3]:
@@ -109,6 +115,11 @@ class Symbols(Law):
 
     def _free(self, term: Term) -> Dual:
         name, kind, indices, mark = term.args
+        if name in POSITIVE_CONSTANTS and term.shape == ("1", "1") and not indices and not mark:
+            if (name, "") not in self.raws:
+                self.raws[name, ""] = self.point.squares((1, 1, 1))
+            v = self.flat(self.raws[name, ""])
+            return Dual(v, self.constant(1) if self.moving == f"{name}@" else None)
         if not name.startswith(FREE):
             raise NoValue(f"{name} is not defined")
         rows, columns = (self.point.dimension(s) for s in shape_of(kind))
@@ -139,6 +150,17 @@ class Symbols(Law):
         position = next(n for n, x in enumerate(found[0].left.args[2]) if x not in self.axes)
         return Dual(self.spread(np.stack(np.broadcast_arrays(*raws), axis=FRONT + position),
                                 indices, q.indices))
+
+    def _assignment(self, indices: tuple[str, ...]) -> Dual:
+        """The responsibilities of a limit, where they are defined value by value."""
+        latents = tuple(self.stated.latents)
+        own = self.stated.responsibility_letters(latents)
+        labels = self.stated.plates[own[0]].labels if len(latents) == 1 else ()
+        if not labels or any(f"{ASSIGNMENT}@{x}" not in self.definitions for x in labels):
+            raise NoValue("an assignment that is not defined")
+        raws = [self.gathered(self.value(self.definitions[f"{ASSIGNMENT}@{x}"].right), own[1:])
+                for x in labels]
+        return Dual(self.spread(np.stack(np.broadcast_arrays(*raws), axis=FRONT), indices, own))
 
     def _relettered(self, left: Term, right: Term, indices: tuple[str, ...]) -> Dual:
         own = left.args[2]

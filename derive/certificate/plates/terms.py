@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -179,6 +179,24 @@ def walk(term: Term) -> Iterator[Term]:
     yield term
     for child in term.children:
         yield from walk(child)
+
+
+def relettered(pool: Pool, term: Term, letters: Mapping[str, str]) -> Term:
+    """The term with other letters or labels in place of free ones.
+
+    Raises MalformedTerm where a sum would bind a new letter.
+    """
+    letters = {x: y for x, y in letters.items() if x in term.letters and x != y}
+    if not letters:
+        return term
+    if term.op == "symbol":
+        name, kind, indices, mark = term.args
+        return pool.make("symbol", name, kind, tuple(letters.get(x, x) for x in indices), mark)
+    if term.op == "indicator":
+        return pool.make("indicator", term.args[0], *(letters.get(x, x) for x in term.args[1:]))
+    if term.op in ("sum", "product") and term.args[1] in letters.values():
+        raise MalformedTerm(f"an index {term.args[1]} with two meanings")
+    return pool.rebuilt(term, lambda a: relettered(pool, a, letters))
 
 
 def _shape(op: str, args: tuple[Any, ...]) -> tuple[str, str]:

@@ -1,0 +1,149 @@
+"""What a derivation need not say, and says in full where it says some of it: limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .claim import Chain, Claim
+from .forms import Forms
+from .lines import Judge
+from .reading import Line
+from .symbols import ASSIGNMENT
+from .terms import Term
+
+
+def topics(judge: Judge, chains: Sequence[Chain]) -> Iterator[Claim]:
+    """The claims of the topics of which some line stands."""
+    own = Topics(judge, chains)
+    lines = [x for c in chains for x in c.lines]
+    if any(x.stage == "limit" for x in lines):
+        yield from own.hard_limit()
+    if any(x.part in ("unbounded", "degenerate") for x in lines):
+        yield from own.unbounded()
+
+
+class Topics:
+    """The claims of each topic."""
+
+    def __init__(self, judge: Judge, chains: Sequence[Chain]) -> None:
+        self.judge, self.s, self.pool = judge, judge.stated, judge.pool
+        self.chains = chains
+        self.lines = {x.id: x for c in chains for x in c.lines}
+
+    def _of(self, line: Line) -> Line | None:
+        """The line of which a line is an instance."""
+        given = line.given.get("instance", ())
+        return self.lines.get(given[0]) if isinstance(given, tuple) and given else None
+
+    def _put(self, line: Line) -> tuple[tuple[Term, Term], ...]:
+        """What is put in for what but another mark."""
+        given = line.given.get("instance", ())
+        return tuple((old, new) for old, new in (given[1] if len(given) > 1 else ())
+                     if not (old.op == new.op == "symbol" and old.args[:3] == new.args[:3]))
+
+    def _narrow(self, pairs: Sequence[tuple[Term, Term]]) -> bool:
+        """Whether what is put in is epsilon, or epsilon times the identity, for a spread."""
+        if len(pairs) != 1 or pairs[0][0].op != "symbol":
+            return False
+        q = self.s.parameters.get(pairs[0][0].args[0])
+        return q is not None and q.domain in ("variance", "covariance") and _epsilon(pairs[0][1])
+
+    # -- the likelihood has no bound --------------------------------------------------------------
+
+    def unbounded(self) -> Iterator[Claim]:
+        """Along a path of parameters something below the log-likelihood is infinite."""
+        likelihood = self.pool.make("function", "log_likelihood", "")
+
+        def says(c: Chain) -> bool:
+            below = self._of(c.first)
+            return c.first.relation == "=" and below is not None and (
+                below.relation == ">=" and below.left is likelihood)
+
+        def fault(c: Chain) -> str:
+            last = c.lines[-1]
+            return "" if last.relation == "->" and last.right.op == "constant" else (
+                "does not end with that it is infinite")
+
+        yield Claim("the likelihood has no bound", says, fault)
+
+    # -- responsibilities become assignments --------------------------------------------------------
+
+    def hard_limit(self) -> Iterator[Claim]:
+        """Equal narrow spreads: each value but the nearest has share 0, and epsilon Q is minus
+        half the inertia but for what vanishes."""
+        letter = next(z.values for z in self.s.latents.values())
+        values = self.s.plates[letter].labels or (letter,)
+        for value in values:
+            yield Claim(f"the share of {value} where all spreads are narrow",
+                        lambda c, v=value: self._assigns(c, v), self._divided)
+            yield Claim(f"what is farther than {value} has no share",
+                        lambda c, v=value: self._vanishes(c, v),
+                        together=lambda every: "" if len(every) == max(1, len(values) - 1)
+                        else "said too often or not of every other value")
+        yield Claim("epsilon Q", self._energy)
+        yield Claim("no more than what vanishes is beside the inertia, from above",
+                    lambda c: self._bound(c, above=True))
+        yield Claim("no more than what vanishes is beside the inertia, from below",
+                    lambda c: self._bound(c, above=False))
+        yield Claim("what is beside the inertia vanishes", lambda c: (
+            c.first.relation == "->" and self._bounded_by(c.first) is not None), self._inertia)
+
+    def _assigns(self, c: Chain, value: str) -> bool:
+        left = c.first.left
+        return c.first.relation == ":=" and left.op == "symbol" and left.args[0] == ASSIGNMENT \
+            and left.args[2][:1] == (value,)
+
+    def _divided(self, c: Chain) -> str:
+        if not self._narrow(self._put(c.first)):
+            return "is not at a spread epsilon alone"
+        return "ends with a density" if "density" in c.end.ops else ""
+
+    def _vanishes(self, c: Chain, value: str) -> bool:
+        of = self._of(c.first) if c.first.relation == "->" else None
+        start = self.lines.get(of.chain or of.id) if of is not None else None
+        return start is not None and start.left.op == "symbol" and (
+            start.left.args[0] == ASSIGNMENT and start.left.args[2][:1] == (value,))
+
+    def _energy(self, c: Chain) -> bool:
+        given, q = c.first.given.get("instance", ()), self._of(c.first)
+        if c.first.relation != "=" or q is None or len(given) != 3 or not _epsilon(given[2]):
+            return False
+        start = self.lines.get(q.chain or q.id)
+        pairs = self._put(c.first)
+        soft = [p for p in pairs if self.s.responsible(p[0].args[0]) is None]
+        return start is not None and start.left is self.pool.make("function", "Q", "") and (
+            len(soft) == len(pairs) - 1 and self._narrow(soft))
+
+    def _bound(self, c: Chain, above: bool) -> bool:
+        line = c.first
+        energy = next((d.first.left for d in self.chains if self._energy(d)), None)
+        return line.relation == ">=" and energy is not None and (
+            (line.right if above else line.left) is energy)
+
+    def _bounded_by(self, line: Line) -> Line | None:
+        """The lower bound of which a limit takes a part."""
+        below = self._of(line)
+        return below if below is not None and self._bound(Chain((below,)), False) else None
+
+    def _inertia(self, c: Chain) -> str:
+        """What is left of both bounds is the same, and free of epsilon."""
+        line, below = c.first, self._bounded_by(c.first)
+        above = next((d.first for d in self.chains if self._bound(d, True)), None)
+        if not Forms.is_zero(line.right) or below is None or above is None or any(
+                t.op != "add" for t in (line.left, below.right, above.left)):
+            return "does not say what vanishes"
+        rest = set(below.right.args) - set(line.left.args)
+        if not rest or not set(line.left.args) <= set(below.right.args):
+            return "is no part of the lower bound"
+        if not rest <= set(above.left.args) or not (
+                set(above.left.args) - rest <= set(line.left.args)):
+            return "is not what the bounds have beside the inertia"
+        return "the inertia depends on epsilon" if any(
+            (".epsilon", "") in t.names for t in rest) else ""
+
+
+def _epsilon(t: Term) -> bool:
+    """Whether a term is epsilon, or epsilon times the identity."""
+    parts = t.args if t.op == "mul" else (t,)
+    return parts[0].op == "symbol" and parts[0].args[0] == ".epsilon" and all(
+        p.op == "identity" for p in parts[1:])
