@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from .claim import ClaimVerdict
 from .evaluation import Evaluator
 from .field import NoValue, P, Singular, power
 from .lines import Judge
 from .normalised import Obligation
 from .points import POINTS, Point, seeds, sizes_to_try
 from .reading import Line, Refused, letters_of, read_line
-from .claim import ClaimVerdict
 from .required import claims_of
 from .stated import Stated
 from .terms import MalformedTerm, Pool, Term, walk

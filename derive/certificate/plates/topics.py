@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from .claim import Chain, Claim
 from .forms import Forms
@@ -66,7 +67,7 @@ class Topics:
 
         yield Claim("the likelihood has no bound", says, fault)
 
-    # -- responsibilities become assignments --------------------------------------------------------
+    # -- responsibilities become assignments ------------------------------------------------------
 
     def hard_limit(self) -> Iterator[Claim]:
         """Equal narrow spreads: each value but the nearest has share 0, and epsilon Q is minus
@@ -75,9 +76,9 @@ class Topics:
         values = self.s.plates[letter].labels or (letter,)
         for value in values:
             yield Claim(f"the share of {value} where all spreads are narrow",
-                        lambda c, v=value: self._assigns(c, v), self._divided)
+                        partial(self._assigns, value), self._divided)
             yield Claim(f"what is farther than {value} has no share",
-                        lambda c, v=value: self._vanishes(c, v),
+                        partial(self._vanishes, value),
                         together=lambda every: "" if len(every) == max(1, len(values) - 1)
                         else "said too often or not of every other value")
         yield Claim("epsilon Q", self._energy)
@@ -88,7 +89,7 @@ class Topics:
         yield Claim("what is beside the inertia vanishes", lambda c: (
             c.first.relation == "->" and self._bounded_by(c.first) is not None), self._inertia)
 
-    def _assigns(self, c: Chain, value: str) -> bool:
+    def _assigns(self, value: str, c: Chain) -> bool:
         left = c.first.left
         return c.first.relation == ":=" and left.op == "symbol" and left.args[0] == ASSIGNMENT \
             and left.args[2][:1] == (value,)
@@ -98,7 +99,7 @@ class Topics:
             return "is not at a spread epsilon alone"
         return "ends with a density" if "density" in c.end.ops else ""
 
-    def _vanishes(self, c: Chain, value: str) -> bool:
+    def _vanishes(self, value: str, c: Chain) -> bool:
         of = self._of(c.first) if c.first.relation == "->" else None
         start = self.lines.get(of.chain or of.id) if of is not None else None
         return start is not None and start.left.op == "symbol" and (

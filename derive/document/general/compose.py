@@ -20,6 +20,7 @@ from . import (
     assumptions,
     brief,
     derivation,
+    limits,
     practice,
     problem,
     proofs,
@@ -42,7 +43,8 @@ PRACTICE = "Part III. Practice"
 #: The levels of a report. The table of notation and the literature are added at the end.
 LEVELS: dict[str, tuple[tuple[str, tuple[Maker, ...]], ...]] = {
     "full": (("", FRONT), DERIVATION,
-             ("Part II. Why it works", (proofs.maximum, proofs.existence, proofs.ascent)),
+             ("Part II. Why it works", (proofs.maximum, proofs.existence, proofs.ascent,
+                                        limits.limits)),
              (PRACTICE, (practice.floating_point, practice.running)),
              ("Appendix", (appendix.checked, appendix.rules, appendix.source,
                            appendix.references))),

@@ -31,7 +31,7 @@ def unbounded(law: Located, trace: Trace) -> None:
     rest = sum_over(log(other), law.i, later)
     gaps = (log(at_first(mixture)) - log(at_first(peak)),
             sum_over(log(mixture) - log(other), law.i, later))
-    written = [s for s in trace.steps if s.stage == STAGE and s.part == "observed"][0]
+    written = next(s for s in trace.steps if s.stage == STAGE and s.part == "observed")
     below = trace.add(STAGE, "unbounded", "monotone_log", ">=", OBSERVED,
                       log(at_first(peak)) + rest, needs=(written.id,),
                       given={"terms": tuple(("monotone_log", g) for g in gaps)},
