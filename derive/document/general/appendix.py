@@ -1,70 +1,55 @@
-"""What a report ends with: what was checked, the rules, the statement, the literature."""
+"""What a report ends with: the rules, the statement, the literature."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+import re
 
+from ...families import LAWS
 from ...rules import RULES
 from ...version import __version__
 from .. import document as doc
-from ..display import EVIDENCE
-from ..pen import between_dollars, computed, run_table, say, scientific, section, table
+from .. import examples
+from ..pen import between_dollars, computed, say, section, table
 from ..references import ALWAYS, REFERENCES, by_author
+from .laws import rule_in_letters
 from .pen import Writer
+from .points import example_of
 from .titles import heading
 
 
-def checked(pen: Writer) -> doc.Section:
-    """The certificate in figures; empty where the report was asked for without one."""
-    c = pen.certificate
-    if c is None:
-        return section("checked", "What was checked")
-    kinds = Counter(line.evidence for line in c.lines)
-    defining = kinds["definition"]
-    return section(
-        "checked", "What was checked",
-        computed(f"{len(c.lines)} lines: {len(c.lines) - defining} assert something, and each of "
-                 f"these was checked; {defining} define. By their kind of evidence:"),
-        run_table((("evidence",), ("lines",), ("what was done",)), (
-            ((EVIDENCE[k][1],), (str(kinds[k]),), (EVIDENCE[k][2],)) for k in EVIDENCE
-            if kinds[k])),
-        computed(f"Besides, the derivation has all {len(c.claims)} claims that the model alone "
-                 "says it must have: none is missing, doubled or weakened.")
-        if c.claims and all(x.verdict == "right" for x in c.claims) else None,
-        *_sizes(c),
-        computed("The words between the lines are not checked, beyond that each sentence stands "
-                 "only where the lines that it rests on were accepted; nor are sizes that were not "
-                 "tried, nor that the laws cited are true.", lead="What was not checked"))
-
-
-def _sizes(c: Any) -> Iterator[doc.Block | None]:
-    """At which sizes, and how likely a false line passes."""
-    sizes = dict.fromkeys(tuple(sorted(dict(size).items())) for line in c.lines
-                          for size in line.sizes)
-    shown = "; ".join(", ".join(f"{name} = {n}" for name, n in size) for size in list(sizes)[:6])
-    more = f"; and {len(sizes) - 6} more" if len(sizes) > 6 else ""
-    bound = max((line.false_acceptance for line in c.lines), default=0.0)
-    if sizes:
-        yield computed(f"The exact evaluations were done at these sizes: {shown}{more}. A false "
-                       "identity would have been accepted with a probability of at most ",
-                       *scientific(f"{bound:.0e}"), " for each line. That the lines hold at all "
-                       "sizes rests on their rules.")
-
-
 def rules(pen: Writer) -> doc.Section:
-    """The rules that the lines used."""
-    if not pen.used.keys() & RULES.keys():
+    """The rules that the lines used: in the letters of the report where the model has one label
+    for each observation, else in letters of their own."""
+    used, own = [(RULES[id], by) for id, by in pen.used.items() if id in RULES], pen.own
+    if not used:
         return section("rules", "Rules used")
     return section(
         "rules", "Rules used",
         say("Laws are written in letters of their own: observation i, component k, responsibility "
-            "T, weight w."),
+            "T, weight w.") if own is None else None,
         table((("rule",), ("law",), ("condition",)), (
-            (doc.Licence(by), ((RULES[id].title,), (doc.Law(RULES[id].law),),
-                               between_dollars(RULES[id].condition or "always")))
-            for id, by in pen.used.items() if id in RULES)))
+            (doc.Licence(by), ((rule.title,), _apart(law), between_dollars(condition or "always")))
+            for rule, by in used
+            for law, condition in ((rule.law, rule.condition) if own is None else
+                                   rule_in_letters(rule, pen.em.model, own, pen.notation),))))
+
+
+def _apart(latex: str) -> doc.Words:
+    r"""Laws that stand side by side, each a formula of its own: a row breaks between them.
+
+    What follows a colon is kept together.
+
+    >>> _apart(r"a = b,\quad c = d")
+    (Law(latex='a = b'), ', ', Law(latex='c = d'))
+    >>> _apart(r"a = b:\ c = d")
+    (Law(latex='a = b'), ': ', Law(latex='{c = d}'))
+    """
+    words: list[str | doc.Law] = []
+    for law in re.split(r",\\quad |,\\ (?=\\partial)", latex):
+        first, _, then = law.partition(":\\ ")
+        words += [", ", doc.Law(first)] if words else [doc.Law(first)]
+        words += [": ", doc.Law(f"{{{then}}}")] if then else []
+    return tuple(words)
 
 
 def source(pen: Writer) -> doc.Section:
@@ -79,9 +64,14 @@ def source(pen: Writer) -> doc.Section:
                  "from the statement ", doc.Code(model.name), "."))
 
 
-def references(pen: Writer) -> doc.Section:
-    """The literature by the names of its authors."""
-    keys = {*pen.cited, *ALWAYS}
+def references(pen: Writer, further: bool = False) -> doc.Section:
+    """The literature by the names of its authors; ``further`` adds what no sentence cites."""
+    keys = {*pen.cited}
+    if further:
+        keys |= {*ALWAYS, *examples.references(example_of(pen))}
+        keys |= {k for f in pen.em.model.factors if f.law in LAWS for k in LAWS[f.law].reference}
+    if not keys:
+        return section("references", "References")
     return section("references", "References", doc.Items(tuple(
         doc.Paragraph((REFERENCES[k],), by=doc.Licence(cites=(k,)))
         for k in sorted(keys, key=by_author))))

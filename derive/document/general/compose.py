@@ -17,15 +17,20 @@ from ..wording import of_counts
 from . import (
     answer,
     appendix,
+    ascent,
     assumptions,
     brief,
+    checked,
+    convergence,
     derivation,
-    limits,
+    kmeans,
+    points,
     practice,
     problem,
     proofs,
     sheet,
     symbols,
+    unbounded,
 )
 from .notation import general_notation
 from .pen import Writer
@@ -43,13 +48,16 @@ PRACTICE = "Part III. Practice"
 #: The levels of a report. The table of notation and the literature are added at the end.
 LEVELS: dict[str, tuple[tuple[str, tuple[Maker, ...]], ...]] = {
     "full": (("", FRONT), DERIVATION,
-             ("Part II. Why it works", (proofs.maximum, proofs.existence, proofs.ascent,
-                                        limits.limits)),
-             (PRACTICE, (practice.floating_point, practice.running)),
-             ("Appendix", (appendix.checked, appendix.rules, appendix.source,
-                           appendix.references))),
-    "essential": (("", FRONT), DERIVATION),
-    "brief": (("", (*FRONT, brief.reasons, brief.guarantees, appendix.references)),),
+             ("Part II. Why it works", (proofs.maximum, ascent.general, ascent.ascent,
+                                        unbounded.unbounded, points.points)),
+             (PRACTICE, (practice.floating_point, practice.starts, practice.m_steps,
+                         convergence.rate, convergence.stopping, practice.guard, kmeans.kmeans)),
+             ("Appendix", (checked.checked, appendix.rules, appendix.source,
+                           partial(appendix.references, further=True)))),
+    "essential": (("", (problem.problem, partial(answer.answer, best=(), rises=()))), DERIVATION,
+                  ("Appendix", (appendix.references,))),
+    "brief": (("", (problem.problem, partial(answer.answer, best=("maximum",), rises=("ascent",)),
+                    brief.reasons, brief.guarantees, appendix.references)),),
     "sheet": (("", (problem.problem, assumptions.assumptions, sheet.questions)),),
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ...algebra.expression import Expr, function, indicator, size, symbol
+from ...algebra.expression import Expr, function, indicator, size, symbol, walk
 from ...engine.parts import Algorithm, Block, Update
 from ...model import Parameter, Plate
 from ...trace import Step
@@ -29,9 +29,10 @@ class Writer(Lines):
     em: Algorithm
 
     def named(self, role: str) -> Step | None:
-        """The last line that plays a role, None where there is none."""
+        """The last line that plays a role, or the first where it is one for several values of a
+        label; None where there is none."""
         found = lines(self.em.steps, role)
-        return found[-1] if found else None
+        return (found[0] if role == "bayes" else found[-1]) if found else None
 
     def all(self, *roles: str) -> tuple[Step, ...]:
         """The lines of roles that were not refused, one for each part."""
@@ -60,6 +61,13 @@ class Writer(Lines):
         plates = {p.index: p for p in self.em.model.plates}
         free = [plates[i] for i in step.left.args[2] if i in plates]
         return over(free[0]) if len(free) == 1 else ()
+
+    @cached_property
+    def engine(self) -> frozenset[str]:
+        """The engine's own letters that occur in the derivation."""
+        return frozenset(n.args[0].partition(":")[0] for s in self.em.steps
+                         for e in (s.left, s.right) for n in walk(e)
+                         if n.op == "symbol" and n.args[0].startswith(".")) | {".T", ".N", ".theta"}
 
     @cached_property
     def own(self) -> Labelled | None:
@@ -101,8 +109,8 @@ class Writer(Lines):
         """The first of some letters that nothing else in the report has."""
         model, n = self.em.model, self.notation
         taken = {v.latex for name, v in n.letters.items()
-                 if name[:1] != "." or name in (".T", ".N", ".omega", ".theta", ".lambda")}
-        taken |= {n.marks["t"][0], *(w[0] for w in n.words.values())}
+                 if name[:1] != "." or name in self.engine}
+        taken |= {n.marks["t"][0], *(n.words[w][0] for w in "LQHFqxXZT"), n.words["Zall"][0]}
         taken |= {v.name.lower() for v in model.variables} | {
             n.indices.get(p.index, p.index) for p in model.plates} | {
             n.sizes.get(s, (s,))[0] for s in ("d", *(p.size for p in model.plates))}

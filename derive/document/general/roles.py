@@ -35,7 +35,7 @@ ROLES: dict[str, Role] = {
     "log density": Role("log_likelihood", "density*"),
     "responsibility": Role("posterior", "*", ":="),
     "answer": Role("posterior", "*"),
-    "bayes": Role("posterior", "*", rule="bayes"),
+    "bayes": Role("posterior", "*", which="first", rule="bayes"),
     "responsibilities sum": Role("posterior", "*sum"),
     "sum over assignments": Role("posterior", "total"),
     "posterior": Role("posterior", "all", ":="),

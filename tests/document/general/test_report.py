@@ -115,7 +115,7 @@ def test_what_is_proved_is_said_by_kind_of_block() -> None:
 
 def test_the_sheet_says_nothing_of_the_answers() -> None:
     made = shown("raters, missing", level="sheet")
-    assert "Find the new pₖ" in made and "Nₖ/N" not in made and "∂" not in made
+    assert "Find pₖᵗ⁺¹, the pₖ at which" in made and "Nₖ/N" not in made and "∂" not in made
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,7 @@ class Refused:
     lines: tuple[object, ...]
     claims: tuple[object, ...] = ()
     verdict: str = "wrong"
+    grid: str = "quick"
 
 
 @dataclass(frozen=True)
