@@ -46,7 +46,7 @@ def derive_algorithm(model: Model) -> Algorithm:
         e_step.posterior(model, latent, trace)
         e_step.expected_log_likelihood(model, density, latent, last, trace)
         e_step.counts(model, latent, totals, counted, trace)
-        m_step(model, density, found, solutions, trace)
+        m_step(model, totals, density, q, found, solutions, trace)
         maximum(model, totals, density, q, found, solutions, trace)
         ascent(model, density, latent, trace)
         law = located(model, density, latent)

@@ -17,7 +17,7 @@ from .operations import Dual
 from .points import Point
 from .quantities import POSITIVE, Quantity
 from .stated import Stated
-from .symbols import POSITIVE_CONSTANTS, Definition, Symbols
+from .symbols import DIRECTION, POSITIVE_CONSTANTS, Definition, Symbols
 from .terms import MalformedTerm, Term
 
 
@@ -122,6 +122,15 @@ class Evaluator(Symbols):
         if self.moving:
             raise NoValue("a derivative of a derivative")
         return Dual(self.gradient(term.args[0], term.args[1]))
+
+    def _differential(self, term: Term) -> Dual:
+        """The sum of the partial derivatives, each times the entry of a direction."""
+        body, by = term.args
+        if self.moving:
+            raise NoValue("a derivative of a derivative")
+        slope = self.gradient(body, by)
+        along = self.value(self.pool.make("symbol", *by.args[:3], DIRECTION))
+        return Dual((slope * along % P).sum((-2, -1), keepdims=True) % P)
 
     def gradient(self, body: Term, by: Term) -> Array:
         """The partial derivatives of a scalar by the entries of a symbol, in its shape."""

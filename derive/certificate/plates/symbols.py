@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import field as f
-from .field import Array, NoValue, P
+from .field import Array, NoValue, P, transposed
 from .laws import Law
 from .layout import FRONT
 from .operations import Dual
@@ -22,6 +22,8 @@ FREE = (".lambda", ".v")
 POSITIVE_CONSTANTS = (".epsilon", ".s", ".delta")
 #: The responsibilities of a limit: defined by a line, of all values together or of each.
 ASSIGNMENT = ".R"
+#: The mark of the direction of a differential: any value, symmetric where the parameter is.
+DIRECTION = "d"
 
 
 class Definition(NamedTuple):
@@ -66,6 +68,10 @@ class Symbols(Law):
             raise MalformedTerm(f"{name} is no {term.args[1]}")
         if q.role == "parameter" and mark == "t+1":
             return self._new(q, indices)
+        if q.role == "parameter" and mark == DIRECTION and (name, mark) not in self.point.values:
+            drawn = self.point.any((1, *self._extents(q)))
+            self.point.values[name, mark] = (drawn + transposed(drawn)) % P if (
+                q.domain == "covariance") else drawn
         if (name, mark) not in self.point.values:
             raise NoValue(f"{name} has no value at {mark or 'free theta'}")
         raw = self.point.values[name, mark]

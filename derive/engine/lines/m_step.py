@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ...algebra.expression import (
     ONE,
     SCALAR,
     Expr,
     add,
     at_mark,
-    derivative,
     equation,
     expr,
     mul,
     power,
     replace,
-    sum_over,
     symbol,
     walk,
     zero,
 )
-from ...algebra.normal import depends_on, factors
+from ...algebra.normal import factors
 from ...model import Model, Parameter
 from ...trace import Step, Trace
-from ..parts import Block, Summand
+from ..parts import Block, Expected, Summand
 from ..solve import Solution
-from ..solve.score import slope
-from .e_step import Q, q_groups
-from .written import Group, expected_indicators, logs
+from ..totals import Totals
+from .score import multiplier, score
 
 
-def m_step(model: Model, joint: tuple[Summand, ...], blocks: tuple[Block, ...],
-           solutions: dict[str, Solution], trace: Trace) -> None:
+def m_step(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[Expected, ...],
+           blocks: tuple[Block, ...], solutions: dict[str, Solution], trace: Trace) -> None:
     """Records score, solution and update of every parameter, in the order of the updates."""
     for block in blocks:
         names = [u.parameter for u in block.updates]
@@ -40,55 +35,13 @@ def m_step(model: Model, joint: tuple[Summand, ...], blocks: tuple[Block, ...],
             p = model.parameter(update.parameter)
             before, waiting = tuple(names[:n]), tuple(names[n + 1:])
             solution = solutions[p.name]
-            last = _score(model, joint, p, trace)
+            last = score(model, totals, joint, q, p, trace)
             if update.formula is None:
                 _root(model, p, solution, update.equation, last, before, waiting, trace)
             elif p.domain == "simplex":
                 _multiplier(model, p, solution, last, trace)
             else:
                 _solved(model, p, solution, update.formula, last, before, waiting, trace)
-
-
-def multiplier(p: Parameter) -> Expr:
-    """The Lagrange multiplier of a simplex, one for each of its rows."""
-    return symbol(".lambda", "scalar", p.indices[:-1])
-
-
-def with_unknown(model: Model, joint: tuple[Summand, ...], u: Expr) -> list[Group]:
-    """The groups of Q with only the terms that hold the unknown."""
-    found = [g.part(lambda s: depends_on(s.body, u)) for g in q_groups(model, joint)]
-    return [g for g in found if g is not None]
-
-
-def q_terms(model: Model, joint: tuple[Summand, ...], u: Expr,
-            body: Callable[[Summand], Expr], own: tuple[str, ...]) -> Expr:
-    """The terms of Q with the unknown, or what ``body`` makes of them, over all plates that it
-    does not have."""
-    return logs(model, with_unknown(model, joint, u), expected_indicators(model), body, own)
-
-
-def kept(s: Summand, u: Expr) -> Expr:
-    """The terms of a summand's body that hold the unknown."""
-    terms = s.body.args if s.body.op == "add" else (s.body,)
-    return add(*(t for t in terms if depends_on(t, u)))
-
-
-def _score(model: Model, joint: tuple[Summand, ...], p: Parameter, trace: Trace) -> Step:
-    u = model.symbol(p.name)
-    terms = q_terms(model, joint, u, lambda s: kept(s, u), p.indices)
-    change = q_terms(model, joint, u, lambda s: slope(kept(s, u), u), p.indices)
-    q = next(s.id for s in reversed(trace.steps) if s.part == "Q")
-    if p.domain != "simplex":
-        first = trace.equal("score", p.name, "terms_of", derivative(Q, u), derivative(terms, u),
-                            needs=(q,), note=("the others do not change with it",))
-        return trace.then(first, "differentiate", change, note=("term by term",))
-    axis = model.plate(p.indices[-1])
-    row = sum_over(u, axis.index, axis.size)
-    first = trace.equal("score", p.name, "multiplier",
-                        derivative(Q + multiplier(p) * (1 - row), u),
-                        derivative(terms, u) - multiplier(p), needs=(q,),
-                        note=("they sum to 1, so a multiplier is added",))
-    return trace.then(first, "differentiate", change - multiplier(p), note=("term by term",))
 
 
 def _root(model: Model, p: Parameter, s: Solution, stationary: Expr | None, last: Step,
@@ -108,7 +61,8 @@ def _stated(part: str, score: Step, s: Solution, u: Expr, needs: tuple[str, ...]
     nothing = zero(score.right.shape)
     u = power(u, s.power)
     cleared = add(s.numerator, mul(-1, s.denominator, u))
-    head = equation(score.left if score.head is None else score.head, nothing)
+    start = next((t for t in trace.steps if t.id == score.chain), score)
+    head = equation(start.left if start.head is None else start.head, nothing)
     one = trace.add("solve", part, "clear", "<=>", equation(score.right, nothing),
                     equation(cleared, nothing), head=head, needs=(score.id, *needs),
                     given={"factor_left": s.left, "factor_right": s.right},
