@@ -13,7 +13,6 @@ from ...algebra.expression import (
     mul,
     power,
     replace,
-    symbol,
     walk,
     zero,
 )
