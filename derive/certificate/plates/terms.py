@@ -22,8 +22,8 @@ _SIGNATURES = {
     "loggamma": (0, 1, 0), "digamma": (0, 1, 0), "trigamma": (0, 1, 0), "choose": (0, 2, 0),
     "sum": (0, 1, 2), "product": (0, 1, 2), "expectation": (0, 1, 0), "iverson": (0, 1, 0),
     "derivative": (0, 2, 0), "differential": (0, 2, 0), "density": (1, -1, 0),
-    "event_probability": (1, -1, 0), "function": (2, -1, 0), "law_expectation": (0, 2, 0), "equation": (0, 2, 0),
-    "and": (0, -1, 0), "identity": (0, 0, 0), "zero": (1, 0, 0),
+    "event_probability": (1, -1, 0), "function": (2, -1, 0), "law_expectation": (0, 2, 0),
+    "equation": (0, 2, 0), "and": (0, -1, 0), "identity": (0, 0, 0), "zero": (1, 0, 0),
 }
 
 
