@@ -197,14 +197,14 @@ def _law(model: Model, n: int, law: str, x: Expr, arguments: tuple[Expr, ...],
          parts: tuple[Part, ...], move: Move) -> Divergence:
     new = tuple(map(move.new, arguments))
     free = tuple(map(move.free, arguments))
-    family = _held(law_of(model, law), tuple(a == b for a, b in zip(new, free, strict=True)))
+    family = held_known(law_of(model, law), tuple(a == b for a, b in zip(new, free, strict=True)))
     above, below = density(law, x, *new), density(law, x, *free)
     return Divergence(f"KL_{n}", function("KL", "", above, below),
                       law_expectation(log(above) - log(below), above),
                       closed_form(family, new, free), parts)
 
 
-def _held(family: Family, same: tuple[bool, ...]) -> Family:
+def held_known(family: Family, same: tuple[bool, ...]) -> Family:
     """The family with those arguments known; with that of its own form, it is no other."""
     if family.divergence is not None or not any(same):
         return family

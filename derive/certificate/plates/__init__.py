@@ -13,11 +13,15 @@ normalised  whether a density sums or integrates to 1
 symbols     what names mean at a point
 evaluation  functions, expectations, derivatives
 signs       which terms are at least 0 by their form
+strict      which are positive
+identified  whether a law has one parameter
 reading     lines, and what they define together
 forms       what a line may rest on, name and go on from
 identities  definitions, equalities, equations
 solutions   new parameters: the derivative of Q is 0 there
+gibbs       sums of divergences
 lines       what a relation claims, and whether that holds
+vanishing   where a sum of terms that are at least 0 is 0
 required    what a derivation must contain
 checking    all lines, one after the other
 """

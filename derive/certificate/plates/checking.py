@@ -11,13 +11,13 @@ import numpy as np
 from .claim import ClaimVerdict
 from .evaluation import Evaluator
 from .field import NoValue, P, Singular, power
-from .lines import Judge
 from .normalised import Obligation
 from .points import POINTS, Point, seeds, sizes_to_try
 from .reading import Line, Refused, letters_of, read_line
 from .required import claims_of
 from .stated import Stated
 from .terms import MalformedTerm, Pool, Term, walk
+from .vanishing import Vanishing as Judge
 
 #: So many points are drawn where roots must exist.
 CANDIDATES = 128

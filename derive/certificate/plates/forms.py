@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from .normalised import Obligation
 from .reading import EVIDENCE, Line, Refused, shorthands, solved
-from .signs import Signs
 from .stated import Stated
+from .strict import Strict
 from .terms import Term, walk
 
 
@@ -17,7 +17,7 @@ class Forms:
     def __init__(self, stated: Stated, lines: Sequence[Line]) -> None:
         self.stated, self.pool = stated, stated.pool
         self.definitions, self.solutions = shorthands(stated, lines), solved(stated, lines)
-        self.signs = Signs(stated, self.definitions, self.solutions)
+        self.signs = Strict(stated, self.definitions, self.solutions)
         self.order = [x.left.args[0] for x in lines if x.relation in ("solves", "root")
                       and x.left.op == "symbol"]
         self.roots = frozenset(x.left.args[0] for x in lines if x.relation == "root"
@@ -25,6 +25,7 @@ class Forms:
         self.seen: dict[str, Line] = {}
         self.last: dict[str, Line] = {}  # of each chain
         self.right: set[str] = set()
+        self.strict: set[str] = set()  # inequalities whose case of equality is known
         self.obligations: dict[str, Obligation] = {}
         self.posteriors: set[tuple[str, str]] = set()  # what symbols are defined, with marks
         self.named: set[Term] = set()  # divergences that are defined
@@ -56,7 +57,7 @@ class Forms:
                                          for x in self.seen.values()):
             raise Refused("is defined before")
         self._names(line)
-        if line.relation in (":=", "=", ">=") and line.left.op == "equation":
+        if line.relation in (":=", "=", ">=", ">", "only") and line.left.op == "equation":
             raise Refused("an equation is no value")
 
     def _names(self, line: Line) -> None:

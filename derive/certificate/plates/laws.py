@@ -15,6 +15,7 @@ from . import field as f
 from .field import Array, NoValue, P
 from .logarithms import Logarithms
 from .quantities import Density
+from .stated import Stated
 from .terms import BOUND, Term, shape_of
 
 #: How many values of X test a fit, besides those that make it.
@@ -59,22 +60,28 @@ def _labelled(at: Law, term: Term) -> Term:
     """The divergence of probabilities that a factor states label by label, of the parameters in
     them: those of the first law, then those of the second. Raises NoValue."""
     pool, half = at.pool, len(term.children) // 2
-    new, free = term.children[:half], term.children[half:]
+    return pool.add(*(pool.mul(p, pool.minus(pool.make("log", p), pool.make("log", q)))
+                      for p, q in stated_pairs(at.stated, term.children[:half],
+                                               term.children[half:])))
+
+
+def stated_pairs(stated: Stated, new: Sequence[Term], free: Sequence[Term]
+                 ) -> list[tuple[Term, Term]]:
+    """The probabilities that a factor states label by label, at those values of the parameters in
+    them and at those. Raises NoValue."""
     names = [s.args[0] for s in new if s.op == "symbol"]
-    if len(free) != half or names != [s.args[0] for s in free if s.op == "symbol"] or (
-            len(names) != half):
+    if len(free) != len(new) or names != [s.args[0] for s in free if s.op == "symbol"] or (
+            len(names) != len(new)):
         raise NoValue("a divergence of what are no two laws of one kind")
 
     def put(argument: Term, symbols: Sequence[Term]) -> Term:
-        return pool.put(argument, lambda s: symbols[names.index(s.args[0])]
-                        if s.args[0] in names else None)
+        return stated.pool.put(argument, lambda s: symbols[names.index(s.args[0])]
+                               if s.args[0] in names else None)
 
-    for _, law, arguments, _ in at.stated.factors:
-        stand = {n for a in arguments for n, _ in a.names} & set(at.stated.parameters)
+    for _, law, arguments, _ in stated.factors:
+        stand = {n for a in arguments for n, _ in a.names} & set(stated.parameters)
         if law == "categorical" and len(arguments) > 1 and stand == set(names):
-            return pool.add(*(pool.mul(put(a, new), pool.minus(
-                pool.make("log", put(a, new)), pool.make("log", put(a, free))))
-                for a in arguments))
+            return [(put(a, new), put(a, free)) for a in arguments]
     raise NoValue("a divergence of what no factor states")
 
 
@@ -112,7 +119,7 @@ def _scores(at: Law, own: Density, law: Term) -> tuple[Term, Array]:
             free.append((slot, domain))
             at.draws[slot.args[0]], at.slots[slot.args[0]] = at.value(argument), argument
     count = 1 + sum(_coordinates(at, s, d) for s, d in free)
-    _draw(at, own, drawn, count + TESTS)
+    draw_values(at, own, drawn, count + TESTS)
     points = at.draws[drawn.args[0]].shape[at.axes["#draw"]]
     written = at.stated.opened(make("density", own.id, drawn, *put))
     columns = [at.constant(1)]
@@ -164,7 +171,7 @@ def _draws_last(at: Law, v: Array, count: int) -> Array:
     return np.swapaxes(np.broadcast_to(v, shape), axis, -2)
 
 
-def _draw(at: Law, own: Density, drawn: Term, count: int) -> None:
+def draw_values(at: Law, own: Density, drawn: Term, count: int) -> None:
     """Draw values of X where the law lies, all that there are where these are fewer."""
     rows, columns = (at.point.dimension(s) for s in drawn.shape)
     axis, source = at.axes["#draw"], np.random.default_rng(count)

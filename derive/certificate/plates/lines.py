@@ -10,16 +10,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from .evaluation import Evaluator
+from .gibbs import Gibbs
 from .limits import limit
-from .normalised import normalised
 from .reading import Line, Refused
 from .signs import negated
-from .solutions import Solutions
 from .symbols import POSITIVE_CONSTANTS
 from .terms import Term, relettered
 
 
-class Judge(Solutions):
+class Judge(Gibbs):
     """Judges lines, each with those before it."""
 
     def holds(self, line: Line, at: Evaluator) -> None:
@@ -67,10 +66,10 @@ class Judge(Solutions):
         parts = []
         for lemma, *rest in terms:
             term = rest[0] if rest else None
-            parts.append(self._lemma(at, str(lemma), term))
+            parts.append(self.lemma(at, str(lemma), term))
         self.equal(at, self.pool.minus(line.left, line.right), self.pool.add(*parts))
 
-    def _lemma(self, at: Evaluator, lemma: str, term: Any) -> Term:
+    def lemma(self, at: Evaluator, lemma: str, term: Any) -> Term:
         """The term, which is at least 0 by the lemma. Raises Refused."""
         name, _, of = lemma.partition(":")
         if name == "earlier":
@@ -101,7 +100,7 @@ class Judge(Solutions):
             if not {n for n, m in term.names if m == "t+1"} & roots:
                 raise Refused("a safeguard of what is solved in closed form")
         elif name == "gibbs":
-            self._gibbs(at, term)
+            self.gibbs(at, term)
         elif name == "monotone_log":
             self.one_summand(at, term)
         else:
@@ -139,53 +138,3 @@ class Judge(Solutions):
         """Whether a line says that this divergence is at least 0, its letters renamed or not."""
         return self.is_zero(line.right) and line.evidence == "gibbs" and (
             divergence in (line.left, self.stated.at(line.left, "t")))
-
-    def _gibbs(self, at: Evaluator, term: Term) -> None:
-        """A divergence of two laws of the model, or sums with factors at least 0 of
-        sum p (log p - log q) over all values of latent variables."""
-        if term.op == "function" and term.args[0].startswith("KL"):
-            at.value(term)  # found by the checker itself: else refused
-            if term.children[0].op == "density":
-                law = term.children[0].args[0]
-                self.obligations[law] = normalised(self.stated.laws[law])
-                if self.obligations[law].verdict != "right":
-                    raise Refused(f"the density of {law} does not sum or integrate to 1")
-            return
-        inner = term
-        letters: list[str] = []
-        factors: list[Term] = []
-        while inner.op in ("sum", "mul"):
-            if inner.op == "sum":
-                letters.append(inner.args[1])
-                inner = inner.args[0]
-                continue
-            logs = [p for p in inner.args if p.op == "add"]
-            shares = [p for p in inner.args if p.op == "symbol"
-                      and self.stated.responsible(p.args[0])]
-            sums = [p for p in inner.args if p.op == "sum"]
-            if len(sums) == 1:
-                factors += [p for p in inner.args if p is not sums[0]]
-                inner = sums[0]
-                continue
-            if len(logs) != 1 or len(shares) != 1:
-                break
-            factors += [p for p in inner.args if p not in (logs[0], shares[0])]
-            self._share_against(shares[0], logs[0], letters, factors)
-            return
-        raise Refused("what is no sum of p (log p - log q)")
-
-    def _share_against(self, share: Term, logs: Term, letters: list[str],
-                       factors: list[Term]) -> None:
-        latents = self.stated.responsible(share.args[0]) or ()
-        own = self.stated.responsibility_letters(latents)
-        if share.args[2] != own or not set(self.stated.latents[z].values for z in latents) <= set(
-                letters):
-            raise Refused("a divergence that is not over all values")
-        other = self.pool.make("symbol", *share.args[:3], "")
-        wanted = self.pool.minus(self.pool.make("log", share), self.pool.make("log", other))
-        values = {self.stated.latents[z].values for z in latents}
-        if logs is not wanted or share.args[3] == "":
-            raise Refused("what is no divergence of one posterior from another")
-        if not all(map(self.signs.nonnegative, factors)) or any(
-                p.letters & values for p in factors):
-            raise Refused("a factor of a divergence that is not at least 0")

@@ -36,7 +36,7 @@ class Line:
 EVIDENCE = {
     ":=": ("definition",), "=": ("identity", "identity-with-logs", "moments"),
     "<=>": ("identity",), "sum": ("identity",), "solves": ("identity",), "root": ("identity",),
-    ">=": ("inequality", "gibbs"), "->": ("limit",),
+    ">=": ("inequality", "gibbs"), ">": ("inequality",), "only": ("vanishing",), "->": ("limit",),
 }
 
 

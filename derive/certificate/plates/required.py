@@ -110,6 +110,9 @@ class _Required:
             yield from self._maximum(q)
         yield from self._gain()
         for d in dict.fromkeys(x.left for x in self.judge.seen.values() if x.relation == ":="
+                               and x.left.op == "function" and x.left.args[0][:2] == "KL"):
+            yield Claim("where a divergence is 0", self.starts("only", d))
+        for d in dict.fromkeys(x.left for x in self.judge.seen.values() if x.relation == ":="
                                and x.right.op == "law_expectation"):
             yield Claim("the closed form of a divergence", self.starts(":=", d),
                         without("law_expectation"))
@@ -192,10 +195,11 @@ class _Required:
             yield Claim(f"the new {q.name} sums to 1", self.starts(
                 "=", self.s.over("sum", new, [q.indices[-1]])), ends(one))
         if q.domain in ("simplex", "probability", "positive", "variance"):
-            yield Claim(f"the new {q.name} is at least 0", lambda c: self._is(c, new, zero))
+            yield Claim(f"the new {q.name} is at least 0", lambda c: self._above(c, new, zero),
+                        self._strict)
         if q.domain == "probability":
-            yield Claim(f"the new {q.name} is at most 1", lambda c: self._is(c, one, new) or
-                        self._is(c, self.p.minus(one, new), zero))
+            yield Claim(f"the new {q.name} is at most 1", lambda c: self._above(c, one, new) or
+                        self._above(c, self.p.minus(one, new), zero), self._strict)
         if q.domain == "covariance":
             def positive(c: Chain) -> bool:
                 left = c.first.left
@@ -205,6 +209,23 @@ class _Required:
                     and left.args[0].args[0] is left.args[2])
 
             yield Claim(f"the new {q.name} is at least 0", positive)
+
+    def _above(self, c: Chain, left: Term, right: Term) -> bool:
+        return self._is(c, left, right) or (
+            c.first.relation == ">" and c.first.left is left and c.first.right is right)
+
+    def _strict(self, c: Chain) -> str:
+        """That an inequality is strict where all of its terms are positive."""
+        terms = c.first.given.get("terms", ())
+        known = [t for lemma, t in terms if lemma == "nonnegative" and self.judge.signs.positive(t)]
+        return "weaker than is known" if known and c.first.relation == ">=" else ""
+
+    def _equality(self, name: str, left: Term, right: Term) -> Iterator[Claim]:
+        """Where an inequality is an equality, if its terms say it."""
+        if any(x.relation == ">=" and x.left is left and x.right is right
+               and x.id in self.judge.strict for x in self.judge.seen.values()):
+            yield Claim(name, self.starts("only", left if self.judge.is_zero(right)
+                                          else self.p.minus(left, right)))
 
     def _is(self, c: Chain, left: Term, right: Term) -> bool:
         return c.first.relation == ">=" and c.first.left is left and c.first.right is right
@@ -228,6 +249,12 @@ class _Required:
         else:
             yield Claim("Q does not fall", lambda c: self._is(c, new, old)
                         or self._is(c, new, free))
+        for other in (free, old):
+            yield from self._equality("where Q does not rise", new, other)
+        parts = dict.fromkeys(x.left for x in self.judge.seen.values()
+                              if x.relation == ">=" and x.left.op == "add")
+        for left in parts:
+            yield from self._equality("where a part of Q does not rise", left, self.p.number(0))
 
     def _ascent(self) -> Iterator[Claim]:
         q, h = self.function("Q"), self.function("H")
@@ -241,5 +268,14 @@ class _Required:
             c.first.left is self.function(rising)) and c.first.relation in (":=", "="))
         yield self.defined("H", "H", without("function"))
         yield Claim("H does not fall", lambda c: self._is(c, h, self.function("H", "t")))
+        yield from self._equality("where H does not rise", h, self.function("H", "t"))
         yield Claim("the likelihood does not fall", lambda c: self._is(
             c, self.function(rising, "t+1"), self.function(rising, "t")))
+        yield from self._likelihood_stays(rising)
+
+    def _likelihood_stays(self, rising: str) -> Iterator[Claim]:
+        """Where the likelihood does not rise, if it is known where Q does not."""
+        q = {self.p.minus(self.function("Q", "t+1"), self.function("Q", m)) for m in ("", "t")}
+        if any(x.relation == "only" and x.left in q for x in self.judge.seen.values()):
+            yield Claim("where the likelihood does not rise", self.starts("only", self.p.minus(
+                self.function(rising, "t+1"), self.function(rising, "t"))))

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 
-from ...algebra.expression import Expr, add, event_probability, function, log, mul
+from ...algebra.expression import (
+    Expr,
+    add,
+    both,
+    equation,
+    event_probability,
+    function,
+    log,
+    mul,
+)
 from ...model import Model
 from ...trace import LOGS, Step, Trace
+from ..equality import at_t
 from ..letters import over
 from ..parts import Summand, Unit
+from ..positive import Positive
 from .e_step import Q, events, part_of
 from .maximum import Q_NEW, Q_OLD
 from .written import (
@@ -44,16 +55,20 @@ def ascent(model: Model, joint: tuple[Summand, ...], units: tuple[Unit, ...],
                        needs=(observed.id, h.id, q, *posteriors, *_sums(trace)),
                        note=("averaged over the latent variables with their posterior "
                              "probabilities, which sum to 1",))
-    fall = _divergence(model, units, h, posteriors, trace)
-    rise = next(s for s in reversed(trace.steps) if s.part == "total" and s.stage == "maximum")
-    lemma = f"earlier:{rise.id}@t"
+    fall = _divergence(model, joint, units, h, posteriors, trace)
     new, old = (Expr("function", function_of.args[0], mark) for mark in ("t+1", "t"))
-    trace.add(STAGE, "ascent", "sum_of_parts", ">=", new, old,
-              needs=(total.id, rise.id, fall.id),
-              given={"terms": ((lemma, Q_NEW - Q_OLD),
-                               (f"earlier:{fall.id}@t+1", function("H", "t+1") - function(
-                                   "H", "t")))},
-              note=("neither ", Q, " nor ", H, " falls"))
+    falls = (f"earlier:{fall.id}@t+1", function("H", "t+1") - function("H", "t"))
+    for rise in (s for s in tuple(trace.steps) if s.part == "total" and s.stage == "maximum"):
+        needs = (total.id, rise.id, fall.id)
+        if rise.relation == "only":
+            equations = rise.right.args if rise.right.op == "and" else (rise.right,)
+            trace.add(STAGE, "ascent", "equality", "only", new - old, at_t(model, equations),
+                      needs=needs, given={"terms": ((f"only:{rise.id}@t", Q_NEW - Q_OLD), falls)},
+                      note=(Q, " is then not raised either"))
+        else:
+            trace.add(STAGE, "ascent", "sum_of_parts", ">=", new, old, needs=needs,
+                      given={"terms": ((f"earlier:{rise.id}@t", Q_NEW - Q_OLD), falls)},
+                      note=("neither ", Q, " nor ", H, " falls"))
 
 
 def _sums(trace: Trace) -> tuple[str, ...]:
@@ -106,16 +121,25 @@ def _entropy(model: Model, units: tuple[Unit, ...], posteriors: tuple[str, ...],
         note=("minus the expected log-probability of the latent variables",))
 
 
-def _divergence(model: Model, units: tuple[Unit, ...], h: Step, posteriors: tuple[str, ...],
-                trace: Trace) -> Step:
+def _divergence(model: Model, joint: tuple[Summand, ...], units: tuple[Unit, ...], h: Step,
+                posteriors: tuple[str, ...], trace: Trace) -> Step:
     """H(theta) - H(theta^t) is a sum of divergences."""
     apart = tuple(_averaged(model, u, log(u.joint) - log(at_free(u.joint))) for u in units)
     first = trace.equal(STAGE, "entropy", "insert", H - function("H", "t"), add(*apart), LOGS,
                         needs=(h.id, *posteriors), note=("by the definition of ", H))
-    return trace.add(STAGE, "entropy", "gibbs", ">=", H, function("H", "t"), "gibbs",
-                     needs=(first.id, *posteriors, *_sums(trace)),
-                     given={"terms": tuple(("gibbs", e) for e in apart)},
+    needs = (first.id, *posteriors, *_sums(trace))
+    given = {"terms": tuple(("gibbs", e) for e in apart)}
+    fall = trace.add(STAGE, "entropy", "gibbs", ">=", H, function("H", "t"), "gibbs", needs=needs,
+                     given=given,
                      note=("for each unit the divergence between its two posteriors",))
+    positive = Positive(model, joint, {})
+    equations = [equation(at_free(u.joint), u.joint) for u in units
+                 if positive(u.terms[0].weight)]
+    if equations:
+        trace.add(STAGE, "entropy", "equality", "only", H - function("H", "t"), both(*equations),
+                  needs=needs, given=given,
+                  note=("a divergence is 0 only where the two are the same",))
+    return fall
 
 
 def _priors(model: Model, joint: tuple[Summand, ...]) -> tuple[Group, ...]:

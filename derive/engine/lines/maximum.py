@@ -9,6 +9,7 @@ from ...algebra.expression import (
     Expr,
     add,
     at_mark,
+    both,
     function,
     is_zero,
     mul,
@@ -21,8 +22,10 @@ from ...algebra.normal import depends_on, term, terms
 from ...model import Model, Parameter
 from ...trace import LOGS, Step, Trace
 from ..divergences import Divergence, Move, divergences, gain, moves
+from ..equality import agreement, at_t, where_zero
 from ..letters import over
 from ..parts import Block, Expected, Summand
+from ..positive import Positive
 from ..solve import Solution
 from ..totals import Totals
 from .e_step import Q, q_groups
@@ -34,7 +37,9 @@ Q_NEW, Q_OLD = function("Q", "t+1"), function("Q", "t")
 
 def maximum(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[Expected, ...],
             blocks: tuple[Block, ...], solutions: dict[str, Solution], trace: Trace) -> None:
-    """Records the gap and that Q rises; then the domains."""
+    """Records the gap, that Q rises, and where it does not; then the domains."""
+    positive = Positive(model, joint, {n: s.formula for n, s in solutions.items()
+                                       if s.formula is not None})
     if all(b.kind == "joint" for b in blocks):
         names = tuple(u.parameter for b in blocks for u in b.updates)
         move = Move(names)
@@ -42,26 +47,61 @@ def maximum(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[E
         _rises(model, totals, found, Q_NEW - Q, _ratios(model, joint, move), "gap", move, trace)
         gap = _last(trace, "gap")
         trace.add(STAGE, "total", "sum_of_parts", ">=", Q_NEW, Q,
-                  needs=(gap.id, *_gibbs(trace)), given={"terms": _parts_of(gap)},
+                  needs=(gap.id, *_gibbs(trace, ">=")), given={"terms": _parts_of(gap)},
                   note=("every part is at least 0",))
+        _only(model, positive, gap, Q_NEW - Q, "total", trace)
     else:
         shown: list[tuple[str, Expr]] = []
         for b in blocks:
             for move in moves(b):
-                shown.append(_part(model, totals, joint, q, move, b.kind, trace))
-        trace.add(STAGE, "total", "sum_of_parts", ">=", Q_NEW, Q_OLD,
-                  needs=tuple(lemma.split(":")[1].split("@")[0] for lemma, _ in shown
-                              if lemma.startswith("earlier")),
+                shown.append(_part(model, positive, totals, joint, q, move, b.kind, trace))
+        trace.add(STAGE, "total", "sum_of_parts", ">=", Q_NEW, Q_OLD, needs=_earlier(shown),
                   given={"terms": tuple(shown)}, note=("step by step",))
+        _nowhere_else(model, shown, trace)
     for b in blocks:
         for u in b.updates:
             if u.formula is not None:
-                _domain(model, model.parameter(u.parameter), solutions[u.parameter], u.formula,
-                        trace)
+                _domain(model, positive, model.parameter(u.parameter), solutions[u.parameter],
+                        u.formula, trace)
 
 
-def _part(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[Expected, ...],
-          move: Move, kind: str, trace: Trace) -> tuple[str, Expr]:
+def _earlier(shown: list[tuple[str, Expr]]) -> tuple[str, ...]:
+    """The lines that lemmas name."""
+    return tuple(lemma.split(":")[1].split("@")[0] for lemma, _ in shown if ":" in lemma)
+
+
+def _only(model: Model, positive: Positive, gap: Step, difference: Expr, part: str,
+          trace: Trace) -> None:
+    """Where a difference that is a sum of divergences is 0."""
+    equations = where_zero(model, positive, gap.right)
+    if equations:
+        trace.add(STAGE, part, "equality", "only", difference, both(*equations),
+                  needs=(gap.id, *_gibbs(trace, "only")), given={"terms": _parts_of(gap)},
+                  note=("each part is then 0",))
+
+
+def _nowhere_else(model: Model, shown: list[tuple[str, Expr]], trace: Trace) -> None:
+    """Where Q does not rise from theta^t: each part that says where it does not."""
+    by_id = {s.id: s for s in trace.steps}
+    only = {s.part: s for s in trace.steps if s.relation == "only" and s.stage == STAGE}
+    parts, equations = [], []
+    for lemma, rise in shown:
+        part = by_id[_earlier([(lemma, rise)])[0]].part if ":" in lemma else ""
+        if part in only:
+            parts.append((f"only:{only[part].id}@t", rise))
+            equations.append(only[part].right)
+        else:
+            parts.append((lemma, rise))
+    if equations:
+        every = tuple(dict.fromkeys(e for q in equations for e in (
+            q.args if q.op == "and" else (q,))))
+        trace.add(STAGE, "total", "equality", "only", Q_NEW - Q_OLD, at_t(model, every),
+                  needs=_earlier(parts), given={"terms": tuple(parts)},
+                  note=("each part is then 0",))
+
+
+def _part(model: Model, positive: Positive, totals: Totals, joint: tuple[Summand, ...],
+          q: tuple[Expected, ...], move: Move, kind: str, trace: Trace) -> tuple[str, Expr]:
     """A part of Q that moves, and that it rises: (lemma, the difference from theta^t)."""
     terms_of = logs(model, _moving(model, joint, move), expected_indicators(model),
                     lambda s: _held(s.body, model, move))
@@ -76,9 +116,10 @@ def _part(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[Exp
            trace)
     gap = _last(trace, f"gap_{name}")
     end = trace.add(STAGE, f"gap_{name}", "sum_of_parts", ">=", difference, ZERO,
-                    needs=(gap.id, *_gibbs(trace)),
+                    needs=(gap.id, *_gibbs(trace, ">=")),
                     given={"terms": _parts_of(gap)},
                     note=("every part is at least 0",))
+    _only(model, positive, gap, difference, f"gap_{name}", trace)
     return f"earlier:{end.id}@t", rise
 
 
@@ -108,8 +149,10 @@ def _last(trace: Trace, part: str) -> Step:
     return next(s for s in reversed(trace.steps) if s.part == part)
 
 
-def _gibbs(trace: Trace) -> tuple[str, ...]:
-    return tuple(s.id for s in trace.steps if s.rule == "gibbs" and s.stage == STAGE)
+def _gibbs(trace: Trace, relation: str) -> tuple[str, ...]:
+    """The lines that say that divergences are at least 0, or where they are 0."""
+    return tuple(s.id for s in trace.steps if s.part.endswith("_gibbs")
+                 and s.relation == relation and s.stage == STAGE)
 
 
 def _rises(model: Model, totals: Totals, found: tuple[Divergence, ...], difference: Expr,
@@ -125,8 +168,12 @@ def _rises(model: Model, totals: Totals, found: tuple[Divergence, ...], differen
             if d.closed is not None:
                 trace.then(first, "closed_form", d.closed, "moments",
                            note=("each statistic replaced by its mean",))
+            given = {"terms": (("gibbs", d.symbol),)}
             trace.add(STAGE, f"{name}_gibbs", "gibbs", ">=", d.symbol, ZERO, "gibbs",
-                      needs=(first.id,), given={"terms": (("gibbs", d.symbol),)})
+                      needs=(first.id,), given=given)
+            trace.add(STAGE, f"{name}_gibbs", "equality", "only", d.symbol,
+                      both(*agreement(model, d.symbol)), needs=(first.id,), given=given,
+                      note=("the two laws are then the same",))
         definitions += [s.id for s in trace.steps if s.left == d.symbol and s.relation == ":="]
     solved = tuple(s.id for s in trace.steps if s.relation in ("solves", "root"))
     written = tuple(s.id for s in trace.steps if s.part.startswith("density_"))
@@ -160,7 +207,8 @@ def _parts_of(gap: Step) -> tuple[tuple[str, Expr], ...]:
             *([] if vanishing is None else [("vanishing", vanishing)]))
 
 
-def _domain(model: Model, p: Parameter, s: Solution, formula: Expr, trace: Trace) -> None:
+def _domain(model: Model, positive: Positive, p: Parameter, s: Solution, formula: Expr,
+            trace: Trace) -> None:
     """The new value lies in its domain."""
     new, part = model.symbol(p.name, mark="t+1"), f"domain_{p.name}"
     needs = (next(t.id for t in trace.steps if t.relation == "solves" and t.left == new),)
@@ -170,18 +218,28 @@ def _domain(model: Model, p: Parameter, s: Solution, formula: Expr, trace: Trace
         trace.equal(STAGE, part, "weights_sum", sum_over(new, axis.index, axis.size), ONE,
                     needs=(*needs, *counted), note=("the new weights sum to 1",))
     if p.domain in ("simplex", "probability", "positive", "variance"):
-        trace.add(STAGE, part, "nonnegative", ">=", new, ZERO, needs=needs,
-                  given={"terms": (("nonnegative", formula),)}, note=("no factor is negative",))
+        _above(positive, part, new, ZERO, formula, needs, trace)
     if p.domain == "probability" and s.complement is not None:
         assert s.denominator is not None
         rest = mul(power(s.denominator, -1), s.complement)
-        trace.add(STAGE, part, "nonnegative", ">=", ONE, new, needs=(*needs, *counted),
-                  given={"terms": (("nonnegative", rest),)}, note=("no factor is negative",))
+        _above(positive, part, ONE, new, rest, (*needs, *counted), trace)
     if p.domain == "covariance":
         v = symbol(".v", "vector")
         trace.add(STAGE, part, "square", ">=", transpose(v) * new * v, ZERO, needs=needs,
                   given={"terms": (("nonnegative", _squared(formula, v)),)},
                   note=("a weighted sum of squares",))
+
+
+def _above(positive: Positive, part: str, left: Expr, right: Expr, difference: Expr,
+           needs: tuple[str, ...], trace: Trace) -> None:
+    """That left is above right, or at least right where the difference may be 0."""
+    if positive(difference):
+        trace.add(STAGE, part, "positive", ">", left, right, needs=needs,
+                  given={"terms": (("positive", difference),)},
+                  note=("every factor is positive",))
+        return
+    trace.add(STAGE, part, "nonnegative", ">=", left, right, needs=needs,
+              given={"terms": (("nonnegative", difference),)}, note=("no factor is negative",))
 
 
 def _squared(e: Expr, v: Expr) -> Expr:

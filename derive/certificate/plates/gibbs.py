@@ -1,0 +1,65 @@
+"""Gibbs' inequality: sums with factors at least 0 of divergences between two laws of one kind."""
+
+from __future__ import annotations
+
+from .evaluation import Evaluator
+from .normalised import normalised
+from .reading import Refused
+from .solutions import Solutions
+from .terms import Term
+
+
+class Gibbs(Solutions):
+    """Judges what is at least 0 because it is a divergence."""
+
+    def gibbs(self, at: Evaluator, term: Term) -> None:
+        """Raises Refused unless the term is a divergence of two laws of the model, or sums with
+        factors at least 0 of sum p (log p - log q) over all values of latent variables."""
+        if term.op == "function" and term.args[0].startswith("KL"):
+            at.value(term)  # found by the checker itself: else refused
+            if term.children[0].op == "density":
+                law = term.children[0].args[0]
+                self.obligations[law] = normalised(self.stated.laws[law])
+                if self.obligations[law].verdict != "right":
+                    raise Refused(f"the density of {law} does not sum or integrate to 1")
+            return
+        inner = term
+        letters: list[str] = []
+        factors: list[Term] = []
+        while inner.op in ("sum", "mul"):
+            if inner.op == "sum":
+                letters.append(inner.args[1])
+                inner = inner.args[0]
+                continue
+            logs = [p for p in inner.args if p.op == "add"]
+            shares = [p for p in inner.args if p.op == "symbol"
+                      and self.stated.responsible(p.args[0])]
+            sums = [p for p in inner.args if p.op == "sum"]
+            if len(sums) == 1:
+                factors += [p for p in inner.args if p is not sums[0]]
+                inner = sums[0]
+                continue
+            if len(logs) != 1 or len(shares) != 1:
+                break
+            factors += [p for p in inner.args if p not in (logs[0], shares[0])]
+            self._over_all_values(shares[0], letters, factors)
+            if self.compared(shares[0], logs[0]) is None:
+                raise Refused("what is no divergence of one posterior from another")
+            return
+        raise Refused("what is no sum of p (log p - log q)")
+
+    def compared(self, share: Term, logs: Term) -> Term | None:
+        """The q of log p - log q for a responsibility p, another of the same variables."""
+        other = self.pool.make("symbol", *share.args[:3], "")
+        wanted = self.pool.minus(self.pool.make("log", share), self.pool.make("log", other))
+        return other if logs is wanted and share.args[3] != "" else None
+
+    def _over_all_values(self, share: Term, letters: list[str], factors: list[Term]) -> None:
+        latents = self.stated.responsible(share.args[0]) or ()
+        own = self.stated.responsibility_letters(latents)
+        values = {self.stated.latents[z].values for z in latents}
+        if share.args[2] != own or not values <= set(letters):
+            raise Refused("a divergence that is not over all values")
+        if not all(map(self.signs.nonnegative, factors)) or any(
+                p.letters & values for p in factors):
+            raise Refused("a factor of a divergence that is not at least 0")
