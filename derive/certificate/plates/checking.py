@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -121,6 +122,8 @@ def check(data: Mapping[str, Any], thorough: bool = False, seed: int = 0,
     verdicts: list[LineVerdict] = []
     for n, x in enumerate(read):
         if n < (trusted or 0) and isinstance(x, Line):
+            if x.relation == ">=":  # its case of equality is known all the same
+                judge.note_equality(x, places.anywhere())
             judge.close(x, right=True)
             continue
         verdicts.append(_verdict(judge, x, places) if isinstance(x, Line) else x)
@@ -156,6 +159,13 @@ class Places:
         if exist.sum() < POINTS:
             raise Singular("no points at which the roots exist")
         point.some(np.flatnonzero(exist)[:POINTS])
+
+    def anywhere(self) -> Evaluator:
+        """An evaluator at the first sizes, at a point that exists."""
+        for attempt in seeds():
+            with contextlib.suppress(Singular):
+                return self.at(0, attempt)
+        raise Singular("no points at which the roots exist")
 
     def at(self, n: int, attempt: int) -> Evaluator:
         """The evaluator at the n-th sizes."""

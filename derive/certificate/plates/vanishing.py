@@ -30,16 +30,20 @@ class Vanishing(Judge):
             self.instance(at, line)
         if line.relation == ">=":
             super().holds(line, at)
-            terms = line.given.get("terms", ())
-            if self.where_zero(at, terms) or any(
-                    t[0].partition(":")[2].partition("@")[0] in self.strict for t in terms):
-                self.strict.add(line.id)
+            self.note_equality(line, at)
         elif line.relation == ">":
             self._positive(at, line)
         elif line.relation == "only":
             self._only(at, line)
         else:
             super().holds(line, at)
+
+    def note_equality(self, line: Line, at: Evaluator) -> None:
+        """Note whether something follows where an inequality is an equality."""
+        terms = line.given.get("terms", ())
+        if self.where_zero(at, terms) or any(
+                t[0].partition(":")[2].partition("@")[0] in self.strict for t in terms):
+            self.strict.add(line.id)
 
     def _positive(self, at: Evaluator, line: Line) -> None:
         """The difference is a sum of terms that are at least 0, one of them positive."""

@@ -15,6 +15,8 @@ from derive.algebra.expression import (
     PI,
     ZERO,
     Expr,
+    at_mark,
+    both,
     density,
     derivative,
     det,
@@ -147,6 +149,8 @@ def tied() -> dict[str, Any]:
           over_k(new["pi"] * (log(new["pi"]) - log(pi))))
     s.add("maximum", "KL_pi", "gibbs", ">=", of_pi, ZERO, "gibbs", given={
         "terms": (("gibbs", of_pi),)})
+    s.add("maximum", "KL_pi", "equality", "only", of_pi, equation(pi, new["pi"]), given={
+        "terms": (("gibbs", of_pi),)})
     drawn = symbol(".X", "vector")
     laws = (density("multivariate_normal", drawn, new["mu"], new["Sigma"]),
             density("multivariate_normal", drawn, mu, sigma))
@@ -159,15 +163,21 @@ def tied() -> dict[str, Any]:
         "moments")
     s.add("maximum", "KL_1", "gibbs", ">=", of_x, ZERO, "gibbs", given={
         "terms": (("gibbs", of_x),)})
+    agree = equation(mu, new["mu"]), equation(sigma, new["Sigma"])
+    s.add("maximum", "KL_1", "equality", "only", of_x, both(*agree), given={
+        "terms": (("gibbs", of_x),)})
     gap = n * of_pi + over_k(count * of_x)
     s.equal("maximum", "gap", "divergence", function("Q", "t+1") - function("Q"), gap, LOGS,
             needs=("Q.Q.3", "solve.pi.3", "solve.mu.2", "solve.Sigma.2"))
     s.add("maximum", "total", "sum_of_parts", ">=", function("Q", "t+1"), function("Q"),
           needs=("max.gap.1", "max.KL_pi.2", "max.KL_1.3"), given={
               "terms": (("divergences", gap),)})
+    s.add("maximum", "total", "equality", "only", function("Q", "t+1") - function("Q"),
+          both(equation(pi, new["pi"]), *agree), needs=("max.gap.1",), given={
+              "terms": (("divergences", gap),)})
     s.equal("maximum", "domain_pi", "weights_sum", over_k(new["pi"]), ONE)
-    s.add("maximum", "domain_pi", "nonnegative", ">=", new["pi"], ZERO, needs=("solve.pi.3",),
-          given={"terms": (("nonnegative", count / n),)})
+    s.add("maximum", "domain_pi", "positive", ">", new["pi"], ZERO, needs=("solve.pi.3",),
+          given={"terms": (("positive", count / n),)})
     v = symbol(".v", "vector")
     square = power(n, -1) * over_i(over_k(t * power(transpose(v) * (xi - new["mu"]), 2)))
     form = transpose(v) * new["Sigma"] * v
@@ -261,16 +271,22 @@ def raters() -> dict[str, Any]:
               total(axis, new[name] * (log(new[name]) - log(free))))
         s.add("maximum", f"KL_{name}", "gibbs", ">=", d, ZERO, "gibbs",
               given={"terms": (("gibbs", d),)})
+        s.add("maximum", f"KL_{name}", "equality", "only", d, equation(free, new[name]),
+              given={"terms": (("gibbs", d),)})
     gap = n * divergences["p"] + total("jk", total("il", t * hot) * divergences["pi"])
     s.equal("maximum", "gap", "divergence", function("Q", "t+1") - function("Q"), gap, LOGS,
             needs=("Q.Q.3", "solve.p.3", "solve.pi.3"))
     s.add("maximum", "total", "sum_of_parts", ">=", function("Q", "t+1"), function("Q"),
           needs=("max.gap.1", "max.KL_p.2", "max.KL_pi.2"),
           given={"terms": (("divergences", gap),)})
-    for name, axis, value in (("p", "k", count / n), ("pi", "l", seen / rated)):
+    # of pi nothing follows: a value may be rated for no one
+    s.add("maximum", "total", "equality", "only", function("Q", "t+1") - function("Q"),
+          equation(p, new["p"]), needs=("max.gap.1",), given={"terms": (("divergences", gap),)})
+    for name, axis, rule, relation, value in (("p", "k", "positive", ">", count / n),
+                                              ("pi", "l", "nonnegative", ">=", seen / rated)):
         s.equal("maximum", f"domain_{name}", "weights_sum", total(axis, new[name]), ONE)
-        s.add("maximum", f"domain_{name}", "nonnegative", ">=", new[name], ZERO,
-              needs=(f"solve.{name}.3",), given={"terms": (("nonnegative", value),)})
+        s.add("maximum", f"domain_{name}", rule, relation, new[name], ZERO,
+              needs=(f"solve.{name}.3",), given={"terms": ((rule, value),)})
     _ascent(s, total("i", log(total("k", p * product("jl", power(pi, hot))))),
             lambda e: total("ik", e))
     return plain(m, s)
@@ -289,15 +305,22 @@ def _ascent(s: Trace, observed: Expr, everywhere: Any) -> None:
           mul(-1, everywhere(t["t"] * log(t[""]))), needs=("ascent.posterior.1",))
     s.then(g, "bayes_rearranged", named["Q"][""] + named["H"][""], LOGS,
            needs=("ascent.H.1", "Q.Q.3"))
+    apart = {"terms": (("gibbs", everywhere(t["t"] * (log(t["t"]) - log(t[""])))),)}
     s.add("ascent", "entropy", "gibbs", ">=", named["H"][""], named["H"]["t"], "gibbs",
-          needs=("ascent.H.1",), given={"terms": ((
-              "gibbs", everywhere(t["t"] * (log(t["t"]) - log(t[""])))),)})
+          needs=("ascent.H.1",), given=apart)
+    s.add("ascent", "entropy", "equality", "only", named["H"][""] - named["H"]["t"],
+          equation(t[""], t["t"]), needs=("ascent.H.1",), given=apart)
+    falls = ("earlier:ascent.entropy.1@t+1", named["H"]["t+1"] - named["H"]["t"])
+    only = next(x for x in s.steps if x.relation == "only" and x.part == "total")
+    s.add("ascent", "ascent", "equality", "only",
+          named["log_likelihood"]["t+1"] - named["log_likelihood"]["t"],
+          at_mark(only.right, "t", ("p", "pi", "mu", "Sigma")), needs=(only.id,),
+          given={"terms": ((f"only:{only.id}@t", named["Q"]["t+1"] - named["Q"]["t"]), falls)})
     s.add("ascent", "ascent", "sum_of_parts", ">=", named["log_likelihood"]["t+1"],
           named["log_likelihood"]["t"], needs=("ascent.observed.2", "max.total.1",
                                               "ascent.entropy.1"),
           given={"terms": (
-              ("earlier:max.total.1@t", named["Q"]["t+1"] - named["Q"]["t"]),
-              ("earlier:ascent.entropy.1@t+1", named["H"]["t+1"] - named["H"]["t"]))})
+              ("earlier:max.total.1@t", named["Q"]["t+1"] - named["Q"]["t"]), falls)})
 
 
 if __name__ == "__main__":
