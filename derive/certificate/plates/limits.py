@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .signs import Signs
+from .strict import Strict
 from .terms import Term, flat_factors, walk
 
 #: What a term tends to, or None where an entry does not know its form.
-Entry = Callable[[Signs, Term, Term, str], str | None]
+Entry = Callable[[Strict, Term, Term, str], str | None]
 
 
 def _held(term: Term, variable: Term) -> bool:
@@ -26,7 +26,7 @@ def _parted(term: Term, variable: Term) -> tuple[list[Term], list[Term]]:
     return [f for f in parts if _held(f, variable)], [f for f in parts if not _held(f, variable)]
 
 
-def _sign(signs: Signs, factors: list[Term]) -> int | None:
+def _sign(signs: Strict, factors: list[Term]) -> int | None:
     """1 or -1 where the product of the factors is shown to have that sign."""
     sign = 1
     for f in factors:
@@ -37,7 +37,7 @@ def _sign(signs: Signs, factors: list[Term]) -> int | None:
     return sign
 
 
-def _positive_multiple(signs: Signs, term: Term, variable: Term) -> bool:
+def _positive_multiple(signs: Strict, term: Term, variable: Term) -> bool:
     """Whether the term is the variable times what is shown to be positive."""
     held, rest = _parted(term, variable)
     return held == [variable] and all(map(signs.positive, rest))
@@ -49,7 +49,7 @@ def _inverted(term: Term) -> Term | None:
     return term.args[0] if inverse else None
 
 
-def logarithm(signs: Signs, term: Term, variable: Term, to: str) -> str | None:
+def logarithm(signs: Strict, term: Term, variable: Term, to: str) -> str | None:
     """c log(a v): infinite, with the sign of c for v to infinity and the other one for v to 0."""
     held, rest = _parted(term, variable)
     sign = _sign(signs, rest)
@@ -60,13 +60,13 @@ def logarithm(signs: Signs, term: Term, variable: Term, to: str) -> str | None:
     return "infinity" if (sign > 0) == (to == "infinity") else "-infinity"
 
 
-def multiple(signs: Signs, term: Term, variable: Term, to: str) -> str | None:
+def multiple(signs: Strict, term: Term, variable: Term, to: str) -> str | None:
     """c v: 0 as v falls to 0."""
     held, _ = _parted(term, variable)
     return "0" if to == "0+" and held == [variable] else None
 
 
-def multiple_of_logarithm(signs: Signs, term: Term, variable: Term, to: str) -> str | None:
+def multiple_of_logarithm(signs: Strict, term: Term, variable: Term, to: str) -> str | None:
     """c v log(a v): 0 as v falls to 0."""
     held, _ = _parted(term, variable)
     logs = [f for f in held if f.op == "log"]
@@ -75,7 +75,7 @@ def multiple_of_logarithm(signs: Signs, term: Term, variable: Term, to: str) -> 
     return "0" if _positive_multiple(signs, logs[0].args[0], variable) else None
 
 
-def exponential(signs: Signs, term: Term, variable: Term, to: str) -> str | None:
+def exponential(signs: Strict, term: Term, variable: Term, to: str) -> str | None:
     """c exp(-b/v) with b positive: 0 as v falls to 0."""
     held, _ = _parted(term, variable)
     if to != "0+" or len(held) != 1 or held[0].op != "exp":
@@ -86,14 +86,14 @@ def exponential(signs: Signs, term: Term, variable: Term, to: str) -> str | None
     return "0" if _sign(signs, rest) == -1 else None
 
 
-def total(signs: Signs, term: Term, variable: Term, to: str) -> str | None:
+def total(signs: Strict, term: Term, variable: Term, to: str) -> str | None:
     """A sum of terms that all tend to 0."""
     if term.op != "add":
         return None
     return "0" if all(limit(signs, t, variable, to) == "0" for t in term.args) else None
 
 
-def diverging(signs: Signs, term: Term, variable: Term, to: str) -> str | None:
+def diverging(signs: Strict, term: Term, variable: Term, to: str) -> str | None:
     """A sum of one term that is infinite in the limit and of others free of the variable."""
     if term.op != "add":
         return None
@@ -106,7 +106,7 @@ TABLE: dict[str, Entry] = {f.__name__: f for f in (
     logarithm, multiple, multiple_of_logarithm, exponential, total, diverging)}
 
 
-def limit(signs: Signs, term: Term, variable: Term, to: str) -> str | None:
+def limit(signs: Strict, term: Term, variable: Term, to: str) -> str | None:
     """What the term tends to, by the first entry of the table that knows its form."""
     if to not in ("0+", "infinity"):
         return None

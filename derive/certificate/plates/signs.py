@@ -38,35 +38,6 @@ class Signs:
         low = self.low(t)
         return low is not None and low >= 0
 
-    def positive(self, t: Term) -> bool:
-        """Whether a number is more than 0: new parameters are not, unless a line shows it."""
-        op, a = t.op, t.args
-        if op == "number":
-            return bool(a[0] > 0)
-        if op in ("size", "constant", "exp", "factorial"):
-            return not (op == "constant" and a[0] != "pi")
-        if op == "symbol":
-            q = self.stated.quantities.get(a[0])
-            if a[0] in POSITIVE_CONSTANTS:
-                return True
-            return q is not None and q.domain in POSITIVE and a[3] != "t+1"
-        if op == "add":
-            return self._rest_of_one(t) or (
-                any(map(self.positive, a)) and all(map(self.nonnegative, a)))
-        if op == "mul":
-            return all(f.shape == ("1", "1") and self.positive(f) for f in a)
-        if op in ("power", "sum", "product", "inverse"):
-            return t.shape == ("1", "1") and self.positive(a[0])
-        return False
-
-    def _rest_of_one(self, t: Term) -> bool:
-        """Whether a term is 1 - p for a probability p that lies inside of its domain."""
-        taken = [u for u in map(negated, t.args) if u is not None]
-        return len(t.args) == 2 and len(taken) == 1 and self.stated.pool.number(1) in t.args and (
-            taken[0].op == "symbol" and taken[0].args[3] != "t+1"
-            and taken[0].args[0] in self.stated.parameters
-            and self.stated.parameters[taken[0].args[0]].domain == "probability")
-
     def low(self, t: Term) -> Fraction | None:
         """A number that a term is not below, or None where none is found."""
         op, a = t.op, t.args

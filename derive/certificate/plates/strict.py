@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from .quantities import POSITIVE, Density, Piece
 from .signs import Signs, negated
+from .symbols import POSITIVE_CONSTANTS
 from .terms import Term
 
 
@@ -20,7 +21,7 @@ class Strict(Signs):
         """Whether a number is above 0, or a matrix positive definite."""
         op, a = t.op, t.args
         if op in ("size", "constant", "exp", "factorial"):
-            return True
+            return op != "constant" or bool(a[0] == "pi")
         if op == "number":
             return bool(a[0] > 0)
         if op == "symbol":
@@ -55,6 +56,8 @@ class Strict(Signs):
 
     def _positive_symbol(self, t: Term) -> bool:
         name, _, indices, mark = t.args
+        if name in POSITIVE_CONSTANTS:
+            return True
         latents = self.stated.responsible(name)
         if latents is not None:
             return self.share(latents, indices)
