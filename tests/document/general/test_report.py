@@ -106,10 +106,10 @@ def test_what_is_proved_is_said_by_kind_of_block() -> None:
     conditional = box("common mean, two variances")
     assert "each with the others held" in conditional
     assert "Of μ and σₖ² each is the global maximum" in conditional
-    assert "global maximum of Q(" not in conditional
+    assert "the updates are the one global maximum" not in conditional
     guarded = box("Weibull")
     assert "steps that are taken only where Q rises" in guarded and "aₖᵗ⁺¹ solves" in guarded
-    assert "global maximum of Q(" not in guarded
+    assert "the updates are the one global maximum" not in guarded
     assert "log L*(θᵗ⁺¹; y) ≥ log L*(θᵗ; y)" in box("latent class, priors")
 
 
