@@ -24,7 +24,9 @@ from .facts import (
 )
 from .layout import Line
 from .lists import listed, whole
-from .sentences import sentences
+from .pieces import split
+from .prose import Context, context, naming, prose, without_nouns
+from .sentences import remark, sentences
 from .syntax import Node, clauses, expression, place
 
 #: Signs of a probability, and of a density.
@@ -46,9 +48,37 @@ def facts(lines: Iterable[Line]) -> tuple[Fact, ...]:
     'tau'
     """
     found: list[Fact] = []
-    for line in sentences(lines):
-        found += _Line(line).facts()
+    read = sentences(lines)
+    around = context(read)
+    for line in read:
+        found += _facts(line, around)
     return tuple(whole(found))
+
+
+def _facts(line: Line, around: Context) -> list[Fact]:
+    """The facts of a line, by the grammar, or of the words in it. What the grammar says of a line
+    that is neither stands."""
+    line = without_nouns(line, around)
+    try:
+        return _grammar(line, around)
+    except StatementError:
+        told = prose(line, around, lambda piece: [
+            fact for said in sentences([piece]) for fact in _grammar(said, around)])
+        if told is None:
+            raise
+        return told
+
+
+def _grammar(line: Line, around: Context) -> list[Fact]:
+    """The facts of a line without prose."""
+    bracketed = remark(line)
+    if bracketed:
+        raise line.error(UNREAD, *bracketed, STATE)
+    behind = re.search(r"[=<>].*? (?=(?:known|unknown|observed|latent|hidden|fixed)$)|"
+                       r"\bin (?=(?!Delta)[A-Za-z]{2,}(?![\w^({]))", line.text)
+    if behind or any(naming(piece.text, around) for piece in split(line, ",")):
+        raise line.error(UNREAD, behind.end() if behind else 0, len(line.text), STATE)
+    return _Line(line).facts()
 
 
 class _Line:
@@ -206,7 +236,8 @@ class _Line:
     def bare(self, e: Expression, sign: str) -> None:
         """A piece without a sign of its own goes with the one before it."""
         last = self.found[-1] if self.found else None
-        if sign == "COMMA" and isinstance(last, Range):
+        if sign == "COMMA" and isinstance(last, Range) and not (
+                isinstance(e, Tree) and e.head == "*"):
             self.found[-1] = replace(
                 last, items=(*last.items, *listed(e)),
                 place=Place(self.line, last.place.start, e.place.end),

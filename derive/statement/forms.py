@@ -20,6 +20,8 @@ _UNITS = (r"(?:(?:items|raters|rounds?|documents?|topics? of documents?|days|gro
 
 #: The same fact in other words: form and replacement, with a ; between facts.
 FORMS: tuple[tuple[str, str], ...] = (
+    # functions
+    (r"\blogit\^\{-1\} ?(?=\()", "logistic"), (r"\bexpit ?(?=\()", "logistic"),
     # names and indices
     (r"(?<=[A-Za-z])_([a-z])([0-9]+)(?![0-9A-Za-z_{])", r"_{\1\2}"),
     (rf"(?<![A-Za-z0-9_^{{}}.])([A-Za-z]|{'|'.join(GREEK)})([0-9]+)(?![0-9A-Za-z_])", r"\1_\2"),
@@ -40,6 +42,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     # ranges behind a fact
     (r"(?<=[)\]}])  +(?=[a-z] ?(?:=|in) ?\S+ ?(?:,|\.\.))", ", "),
     (rf"\b(?i:for)(?: each| all| every)? +{_UNITS}(?=[a-z] ?(?:=|in) )", "for "),
+    (r"^(?i:for)(?: each| all| every)?(?: [a-z]+)? ([a-z] ?= ?1 ?,? ?\.\.+ ?,? ?\w+) ?:", r"\1;"),
     (r"^(?i:for)(?: each| all| every)? (?=[a-z] ?= ?1 ?,?\.\.)", ""),
     (rf"^([^:]*~.*\S)  +{_UNITS}(?=[a-z] ?=)", r"\1, "),
     (rf"(\.\. ?,? ?\w+) {_UNITS.replace(') )', '))')}(?=,|$)", r"\1"),
@@ -90,7 +93,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     (rf"^(?i:estimate|learn|unknown|parameters?) ({LIST})$", r"unknown: \1"),
     (rf"^(.*?)(?:\bthe )?\bcommon (?:variance|covariance(?: matrix)?) ({NAME})(.*)$",
      r"\1\2\3; \2 is shared"),
-    (rf"^(?:only |all |all the |(?i:the|one sequence|the pairs|the data) )?({LIST})"
+    (rf"^(?:(?i:only |all |all the )|(?i:the|one sequence|the pairs|the data) )?({LIST})"
      rf"(?:, [a-z] ?= ?1\.\.\w)?,?(?: is| are)? {_SEEN}$", r"observed: \1"),
     (rf"^(?i:only )({LIST}) is {_SEEN}$", r"observed: \1"),
     (rf"^(?:(?i:all|all the|the) )?({LIST}) (?:is |are )?{_HIDDEN}$", r"latent: \1"),

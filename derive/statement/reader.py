@@ -41,15 +41,17 @@ def parse(text: str, name: str = "statement",
                         "a file with derive.read(path)")
     from .clauses import facts
     from .layout import plain_lines
+    from .prose import is_told, untold
 
     try:
         _check_text(text)
-        found = _put_in(facts(plain_lines(text)))
+        stated = facts(plain_lines(text))
+        found = _put_in([*untold(stated)])
         if not found:
             raise StatementError(
                 "the statement is empty", line=1, column=1,
                 suggestion="write one fact a line, such as X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)")
-        return _model(found, name, text, families)
+        return _model(found, name, text, families, [f for f in stated if is_told(f)])
     except StatementError as error:
         error.source = error.source or name
         raise
@@ -68,9 +70,9 @@ def _put_in(found: Sequence[Fact]) -> Sequence[Fact]:
 
 
 def _model(found: Sequence[Fact], name: str, text: str,
-           families: Mapping[str, Family] | None) -> Mixture | Model:
+           families: Mapping[str, Family] | None, told: Sequence[Fact] = ()) -> Mixture | Model:
     """The mixture that the facts state, or, where they state none, the model of plates and
-    factors."""
+    factors, with a remark for all that was told beside them."""
     from ..families import FAMILIES
     from .errors import OtherShape
     from .meaning import model_of as mixture_of
@@ -82,7 +84,7 @@ def _model(found: Sequence[Fact], name: str, text: str,
             raise
     from .plates import model_of
 
-    return model_of(found, name, text, families)
+    return model_of([*found, *told], name, text, families)
 
 
 def mixture_alone(model: Mixture | Model) -> Mixture:

@@ -60,7 +60,8 @@ REMARKS: tuple[tuple[str, str], ...] = (
      r"was) (?:observed|counted|recorded|seen|reported)", r"\2 occurs \1 times"),
     # roles, with what a thing is called
     (rf"(?:^|(?<=, ))(?:the )?labels? ({NAME}) (?={_ANY})", r"; \1 is labels; \1 "),
-    (rf"^({NAME}) is {_SEEN} for ([^~]*?) and (?:is )?(?:missing|{_HIDDEN}|not) for ([^~]*)$",
+    (rf"^(?:labels )?({NAME}) (?:is|are) {_SEEN} for ([^~]*?) and (?:is |are )?"
+     rf"(?:missing|{_HIDDEN}|not) for ([^~]*)$",
      r"observed: \1 for \2; latent: \1 for \3"),
     (rf"^({LIST}) (?:are )?(?:the )?rows of (?:the )?{_GIVEN} (?:design )?matri(?:x|ces)$",
      r"rows: \1"),

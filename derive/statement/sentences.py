@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 
 from .commands import GREEK
-from .errors import STATE, UNREAD
 from .forms import FORMS, LIST, MIXTURE, SCRIPT, TITLES
 from .layout import Line
 from .pieces import split, stripped, substituted
@@ -59,6 +58,8 @@ def sentences(lines: Iterable[Line]) -> list[Line]:
 def _read(line: Line, used: set[str]) -> list[Line]:
     title = next((w for _, w, form in TITLES if re.match(rf"(?i:{form})(?::\s|$)", line.text)), "")
     line = substituted(line, "^(?i:goal|task|aim|question): ?", "")
+    line = substituted(line, "^(?i:we (?:want|seek|need|wish|look for))(?: to)?(?: find)?"
+                             "(?: the)? ", "find ")
     mixture = MIXTURE.match(line.text)
     if mixture:
         word = mixture["of"] or mixture["law"]
@@ -82,10 +83,15 @@ def _read(line: Line, used: set[str]) -> list[Line]:
     if hat:
         raise line.error(r"the LaTeX command \hat has no meaning in a statement", *hat.span(),
                          "write the fact in plain text")
-    remark = _REMARK.search(line.text)
-    if remark and not {*re.findall("[a-z]+", remark.group())} & {*GREEK}:
-        raise line.error(UNREAD, remark.start() + 1, remark.end(), STATE)
     return _lists(line) if line.text else []
+
+
+def remark(line: Line) -> tuple[int, int] | None:
+    """Where a remark in brackets stands behind a law or a variable."""
+    found = _REMARK.search(line.text)
+    if found and not {*re.findall("[a-z]+", found.group())} & {*GREEK}:
+        return found.start() + 1, found.end()
+    return None
 
 
 def _lists(line: Line) -> list[Line]:

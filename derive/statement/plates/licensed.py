@@ -57,6 +57,8 @@ def remarks(stated: Stated) -> tuple[str, ...]:
     """What lines say that follows from the other lines: it is checked, and changes nothing."""
     found = [_REMARKS[f.kind].format(shortened(f.parts[0].place.written))
              for f in stated.constraints if f.kind in _REMARKS]
+    found += [f"read as words that state nothing: “{shortened(f.place.written, 60)}”"
+              for f in stated.constraints if f.kind == "told"]
     return tuple(dict.fromkeys(found))
 
 
@@ -119,6 +121,9 @@ def _domain(e: Expression, model: Model, scope: Scope) -> str:
 
 def _bounds(fact: Constraint, model: Model, scope: Scope) -> None:
     inside = [s for part in fact.parts for s in names(part)]
+    given = {v.name for v in model.variables if v.role == "known"}
+    if all(scope.split(s, Line())[0] in given for s in inside):
+        return
     domain = _domain(inside[0], model, scope) if len(inside) == 1 else ""
     if len(inside) != 1 or fact.place.plain not in [
             form.format(fact.parts[j].place.plain) for form in FOLLOWS.get(domain, ())
@@ -253,5 +258,7 @@ def _is(s: Symbol, name: str, keys: tuple[str, ...], scope: Scope) -> bool:
     """Whether a symbol is a parameter's name, one of its keys, or stands for all of them."""
     written = scope.split(s, Line())[0]
     letter, _, power = name.partition("^")
+    if s.power == "2" and written.removesuffix("^2") in (name, *keys):  # tau^2 of a scale tau
+        return True
     return written in (name, *keys) or s.power in ("", power) and not s.subscript and (
         letter.partition("_")[0] == s.letter)
