@@ -58,15 +58,26 @@ def facts(lines: Iterable[Line]) -> tuple[Fact, ...]:
 def _facts(line: Line, around: Context) -> list[Fact]:
     """The facts of a line, by the grammar, or of the words in it. What the grammar says of a line
     that is neither stands."""
-    line = without_nouns(line, around)
+    bare = without_nouns(line, around)
     try:
-        return _grammar(line, around)
+        return _grammar(bare, around)
     except StatementError:
-        told = prose(line, around, lambda piece: [
-            fact for said in sentences([piece]) for fact in _grammar(said, around)])
-        if told is None:
-            raise
-        return told
+        told = prose(bare, around, lambda piece: [
+            _of_names(fact, around) for said in sentences([piece])
+            for fact in _grammar(said, around)])
+        if told is not None:
+            return told
+        _grammar(line, around)  # what is wrong with the line as it is written
+        raise
+
+
+def _of_names(fact: Fact, around: Context) -> Fact:
+    """The fact, where a role is that of a name, not of a word."""
+    if isinstance(fact, Role) and isinstance(fact.entry, Symbol) and not (
+            fact.entry.subscript or fact.entry.letter in around.names
+            or len(fact.entry.letter) == 1):
+        raise fact.place.error(UNREAD, STATE)
+    return fact
 
 
 def _grammar(line: Line, around: Context) -> list[Fact]:

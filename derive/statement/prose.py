@@ -74,11 +74,12 @@ def without_nouns(line: Line, around: Context) -> Line:
     if listed and not ({*listed[1].split()} & around.names or ALARMS.search(
             re.sub(r"\b(?:weights?|rates?|shapes?|scales?|mixture)\b", " ", listed[1]))):
         found = substituted(line, f"(?<=^unknown: ){listed[1]}", "")
-    for match in _NOUN.finditer(line.text):
-        words = match[2].split()
-        if not ({*words} & (around.names | {*GREEK} | _KEPT) or ALARMS.search(match[2])
+    for match in reversed([*_NOUN.finditer(found.text)]):
+        words, before = match[2].split(), found.text[:match.start()]
+        inside = sum(before.count(c) for c in "([{") > sum(before.count(c) for c in ")]}")
+        if not (inside or {*words} & (around.names | {*GREEK} | _KEPT) or ALARMS.search(match[2])
                 or ROLE.search(match[2])):
-            found = substituted(found, rf"(^|(?<=[,;:] )|(?<=and )){match[2]}(?=[A-Za-z(])", "")
+            found = substituted(found, f"(?<=^{re.escape(before)}){match[2]}", "")
     return substituted(found, "^and ", "")
 
 

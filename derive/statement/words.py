@@ -7,6 +7,10 @@ import re
 #: Stems of words that may say something of the model: no remark has one.
 ALARMS = re.compile(
     r"(?i)\b(?:"
+    r"us(?:e|es|ing)\b|tak(?:e|es|ing)\b|assum|suppos|consider|sets?\b|gives?\b|start|initial|runs?\b|"
+    r"do(?:es)?\b|hold|becom|mak(?:e|es|ing)\b|com(?:e|es|ing)\b|goes\b|need|want|em\b|example|"
+    r"sometimes|often|usual|most(?:ly)?\b|rare|few\b|many\b|several|first\b|second\b|third\b|last\b|"
+    r"ones\b|any\b|every other|now\b|then\b|also\b|still\b|already|again|never|as if|as though|"
     r"same|equal|identical|ident|tie[ds]?\b|constan|differ|own\b|diagonal|spheric|isotrop|"
     r"scalar|full\b|structur|symmetr|toeplitz|truncat|censor|round|group(?:ed|ing)\b|binned|"
     r"bins?\b|interval|coarse|aggregat|missing|part(?:ly|ial)|some\b|only\b|except|apart|"

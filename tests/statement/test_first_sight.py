@@ -103,7 +103,7 @@ MECHANISM = {
 #: Not read: the words that are quoted.
 UNREAD = {
     "a15": "blood group counts, observed, total", "a17": "bag holds two kinds of candy bags",
-    "b03": "Two coins A and B with unknown biases θ_A and θ_B",
+    "b03": "one of the two coins",
     "b15": "Each of J students is either a master", "b17": "Light bulbs have lifetimes",
 }
 
@@ -260,12 +260,14 @@ def test_other_words_for_the_same_model(text, plain):
 
 def test_a_remark_in_brackets_is_read_or_quoted():
     law, rest = "Z_i ~ Cat(pi)", "; X_i | Z_i=k ~ Poisson(lambda_k)"
-    for remark in ("never observed", "true state, never observed", "latent"):
+    for remark in ("never observed", "true state, never observed", "latent", "class"):
         assert shape(parse(f"{law} ({remark}){rest}")) == shape(parse(law + rest))
-    for remark in ("observed", "truncated at 0", "true state, sometimes observed", "class"):
+    for remark in ("truncated at 0", "true state, sometimes observed"):
         with pytest.raises(StatementError) as caught:
             parse(f"{law} ({remark}){rest}")
         assert caught.value.expression == f"({remark})"
+    with pytest.raises(StatementError):
+        parse(f"{law} (observed){rest}")
 
 
 def test_sigma2_is_a_square_only_where_there_is_no_sigma1():
