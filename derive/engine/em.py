@@ -15,6 +15,8 @@ from .joint import joint
 from .lines import e_step
 from .lines.ascent import ascent
 from .lines.complete import complete
+from .lines.curvature import curvature
+from .lines.forms_of_q import forms_of_q
 from .lines.hard_limit import hard_limit
 from .lines.located import located
 from .lines.m_step import m_step
@@ -46,8 +48,10 @@ def derive_algorithm(model: Model) -> Algorithm:
         e_step.posterior(model, latent, trace)
         e_step.expected_log_likelihood(model, density, latent, last, trace)
         e_step.counts(model, latent, totals, counted, trace)
+        forms_of_q(model, totals, density, latent, q, trace)
         m_step(model, totals, density, q, found, solutions, trace)
         maximum(model, totals, density, q, found, solutions, trace)
+        curvature(model, totals, density, latent, found, trace)
         ascent(model, density, latent, trace)
         law = located(model, density, latent)
         if law is not None:

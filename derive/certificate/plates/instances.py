@@ -26,8 +26,8 @@ class Instances(Identities):
     def instance(self, at: Evaluator, line: Line) -> None:
         """Raises Refused where a line that names an instance is none.
 
-        The left side of an equality, the right one of a definition, is the right side of the
-        earlier line; of a limit it may be a part of that.
+        The left side of an equality, or what it is the derivative of, the right one of a
+        definition, is the right side of the earlier line; of a limit it may be a part of that.
         """
         found = self.put_in(line.given["instance"])
         if line.relation == "->":
@@ -37,6 +37,7 @@ class Instances(Identities):
         if line.relation == ":=":
             self._of_responsibility(line)
         mine = line.right if line.relation == ":=" else line.left
+        mine = mine.args[0] if mine.op == "derivative" else mine
         if not self._equal(at, mine, found):
             raise Refused("is not the line that it is said to be an instance of")
 
@@ -80,7 +81,7 @@ class Instances(Identities):
                     and new.args[0] == ASSIGNMENT and new.args[2] == old.args[2]):
                 raise Refused(f"{old.args[0]} is no parameter")
             return
-        if new.op == "symbol" and new.args[:3] == old.args[:3] and new.args[3] in ("", "t"):
+        if new.op == "symbol" and new.args[:3] == old.args[:3] and new.args[3] in ("", "t", "t+1"):
             return
         if q.domain in POSITIVE and not (q.domain in ("positive", "variance")
                                          and self.signs.positive(new)):

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from .claim import Chain, Claim
+from .claim import Chain, Claim, without
 from .forms import Forms
 from .lines import Judge
 from .reading import Line
 from .symbols import ASSIGNMENT
-from .terms import Term
+from .terms import Term, walk
 
 
 def topics(judge: Judge, chains: Sequence[Chain]) -> Iterator[Claim]:
     """The claims of the topics of which some line stands."""
     own = Topics(judge, chains)
     lines = [x for c in chains for x in c.lines]
+    yield from own.forms_of_q()
+    if any(x.stage == "maximum" and x.part in ("ray", "slope", "bend") for x in lines):
+        yield from own.curvature()
     if any(x.stage == "limit" for x in lines):
         yield from own.hard_limit()
     if any(x.part in ("unbounded", "degenerate") for x in lines):
@@ -48,6 +51,78 @@ class Topics:
             return False
         q = self.s.parameters.get(pairs[0][0].args[0])
         return q is not None and q.domain in ("variance", "covariance") and _epsilon(pairs[0][1])
+
+    # -- Q in other forms -------------------------------------------------------------------------
+
+    def forms_of_q(self) -> Iterator[Claim]:
+        """Q as it is written in other ways, none of them twice."""
+        q = self.pool.make("function", "Q", "")
+
+        def says(c: Chain) -> bool:
+            return c.first.relation == "=" and c.first.left is q
+
+        said = [c for c in self.chains if says(c)]
+        if said:
+            yield Claim("Q in other forms", says, without("expectation", "function", "density"),
+                        lambda every: "" if len({c.end for c in every}) == len(every)
+                        else "the same form twice")
+
+    # -- curvature --------------------------------------------------------------------------------
+
+    def curvature(self) -> Iterator[Claim]:
+        """The second derivative of Q by a parameter and its sign; or of what Q loses along the
+        multiples of a new covariance."""
+        bends = [c for c in self.chains if self._second(c)]
+        if not bends:
+            yield from self._ray()
+            return
+        yield Claim("the second derivative of Q", self._second, without("derivative"))
+        yield Claim("the sign of the second derivative of Q", lambda c: (
+            c in bends and len(c.lines) > 1) or (
+                c.first.relation == ">=" and Forms.is_zero(c.first.left)
+                and any(c.first.right is b.end for b in bends)))
+
+    def _second(self, c: Chain) -> bool:
+        """Whether a chain says what the derivative of a score by the same parameter is."""
+        left, of = c.first.left, self._of(c.first)
+        if c.first.relation != "=" or left.op != "derivative":
+            return False
+        for d in self.chains:
+            score = d.first.left
+            if score.op == "derivative" and score.args[1] is left.args[1] and (
+                    "@Q", "") in score.names and (
+                    d.lines[-1] is of if of is not None else d.end is left.args[0]):
+                return True
+        return False
+
+    def _ray(self) -> Iterator[Claim]:
+        """What Q loses, its slope and its bend, each the derivative of the one before."""
+        along = self.pool.make("symbol", ".s", "scalar", (), "")
+        loss = next((c for c in self.chains if self._loses(c, along)), None)
+        yield Claim("what Q loses along a ray", lambda c: self._loses(c, along),
+                    without("density"))
+        slope = next((c for c in self.chains if loss is not None and c.first.relation == "="
+                      and c.first.left is self.pool.make("derivative", loss.end, along)), None)
+        yield Claim("the slope along a ray", lambda c: c is slope, without("derivative"))
+        yield Claim("the bend along a ray", lambda c: slope is not None and (
+            c.first.relation == "=") and c.first.left is self.pool.make(
+                "derivative", slope.end, along), without("derivative"))
+
+    def _loses(self, c: Chain, along: Term) -> bool:
+        """Whether a chain begins with a sum of T (log p at theta^{t+1} - log p at a multiple)."""
+        body = c.first.left
+        while body.op == "sum":
+            body = body.args[0]
+        if c.first.relation != "=" or body.op != "mul" or len(body.args) != 2 or not (
+                body.args[0].op == "symbol" and self.s.responsible(body.args[0].args[0])):
+            return False
+        laws = [t for t in walk(body.args[1]) if t.op == "density"]
+        if len(laws) != 2 or body.args[1] is not self.pool.minus(*(
+                self.pool.make("log", law) for law in laws)):
+            return False
+        apart = [(a, b) for a, b in zip(laws[0].args, laws[1].args, strict=False) if a is not b]
+        return len(apart) == 1 and apart[0][1] is self.pool.make("mul", along, apart[0][0]) and (
+            all(m == "t+1" for a in laws[0].args[2:] for n, m in a.names))
 
     # -- the likelihood has no bound --------------------------------------------------------------
 
