@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...algebra.expression import Expr, function, mul
+from ...algebra.expression import Expr, function, mul, walk
 from ...algebra.normal import factors
 from ...trace import Step
 from .. import document as doc
@@ -18,7 +18,7 @@ PARTS = ("ray", "slope", "bend")
 def curvature(pen: Writer) -> Iterator[doc.Block | None]:
     """What the second derivatives are, where they are derived."""
     bends = [s for s in pen.em.steps if s.stage == "maximum" and s.part in PARTS]
-    u = _bent(pen, bends)
+    u = _bent(bends)
     if u is None:
         return
     q, score = function("Q"), f"score:{u.args[0]}"
@@ -30,7 +30,7 @@ def curvature(pen: Writer) -> Iterator[doc.Block | None]:
                "same: ", q, " is concave in ", u, ", since the derivative of its score is not "
                "positive:")
     if turn is not None:
-        yield fact(pen, ("bend", "bend factored", score), *not_so, *_held(pen, u))
+        yield fact(pen, ("bend", "bend factored", score), *not_so, *_held(pen.held("bend")))
     if ray is not None:
         threshold, s = ray
         yield fact(pen, ("ray", "slope", "bend"), *not_so, ". Along the ray of the multiples ",
@@ -46,22 +46,21 @@ def curvature(pen: Writer) -> Iterator[doc.Block | None]:
                    threshold, ": there the loss bends downwards, and ", q, " upwards.")
 
 
-def _bent(pen: Writer, bends: list[Step]) -> Expr | None:
-    """The parameter of which these lines speak: the last of a component's own."""
-    if not bends or pen.own is None:
-        return None
-    own = [a for _, a in pen.own.arguments
-           if a.op == "symbol" and a.args[0] in {p.name for p in pen.em.model.parameters}]
-    return own[-1] if own else None
+def _bent(bends: list[Step]) -> Expr | None:
+    """The parameter of which these lines speak."""
+    by = next((s.left.args[1] for s in bends if s.left.op == "derivative"), None)
+    ray = next((s for s in bends if s.part == "ray"), None)
+    if ray is None:
+        return by
+    law = next(n for n in walk(ray.left) if n.op == "density")
+    return Expr("symbol", *law.args[-1].args[:3], "")
 
 
-def _held(pen: Writer, u: Expr) -> doc.Words:
+def _held(step: Step | None) -> doc.Words:
     """What the other parameters are while one varies."""
-    own = pen.own
-    others = [(Expr("symbol", *a.args[:3], "t+1"),) for _, a in (own.arguments if own else ())
-              if a != u and a.op == "symbol" and a.args[0] in {
-                  p.name for p in pen.em.model.parameters}]
-    return (". At ", *listed(others), ",") if others else (". The derivative of its score is",)
+    put = step.given.get("instance", ("", ()))[1] if step is not None else ()
+    return (". At ", *listed([(new,) for _, new in put]), ",") if put else (
+        ". The derivative of its score is",)
 
 
 def _turn(step: Step | None) -> tuple[Expr, Expr] | None:

@@ -125,9 +125,8 @@ def _along_a_ray(model: Model, totals: Totals, law: Summand, u: Unit, sigma: Exp
     along = mul(HALF, count, log(S**d) + d / S - d)
     solved = tuple(x.id for x in trace.steps if x.relation == "solves"
                    and x.left.args[0] in names)
-    counted = tuple(x.id for x in trace.steps if (x.stage == "expectation" and x.part != "Q"
-                                                  and x.relation in (":=", "=") and x.part[0] == "N")
-                    or x.rule == "weights_sum")
+    counted = tuple(x.id for x in trace.steps if x.rule == "weights_sum" or (
+        x.stage == "expectation" and x.part.startswith("N")))
     trace.equal(STAGE, "ray", "density_written_out", loss, along, LOGS,
                 needs=(*solved, *counted),
                 note=("a determinant of ", S * value, " gains the factor ", S**d,

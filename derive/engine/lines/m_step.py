@@ -94,8 +94,8 @@ def _with_new(formula: Expr, p: Parameter) -> tuple[str | Expr, ...]:
 
 def _counts(trace: Trace) -> tuple[str, ...]:
     """The names of the sums, and what the responsibilities add up to."""
-    return tuple(s.id for s in trace.steps
-                 if (s.stage == "expectation" and s.part != "Q") or s.rule == "weights_sum")
+    return tuple(s.id for s in trace.steps if s.rule == "weights_sum" or (
+        s.stage == "expectation" and s.part.startswith("N")))
 
 
 def _solved(model: Model, p: Parameter, s: Solution, formula: Expr, score: Step,

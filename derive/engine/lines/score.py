@@ -63,8 +63,8 @@ def score(model: Model, totals: Totals, joint: tuple[Summand, ...], q: Iterable[
     pulled = _pulled(totals, q, u, p) - before
     if pulled == last.right:
         return last
-    counted = tuple(s.id for s in trace.steps
-                    if (s.stage == "expectation" and s.part != "Q") or s.rule == "weights_sum")
+    counted = tuple(s.id for s in trace.steps if s.rule == "weights_sum" or (
+        s.stage == "expectation" and s.part.startswith("N")))
     return trace.then(last, "pull_constants", pulled, needs=counted,
                       note=("what does not depend on the index",))
 
