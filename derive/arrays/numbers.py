@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -93,6 +93,8 @@ class Numbers:
             return self.summed(self._value(a[0]), [a[1]])
         if op == "mul":
             return self._product(a)
+        if op == "log" and a[0].op in _LOGARITHMS:  # the number itself may be beyond all floats
+            return _LOGARITHMS[a[0].op](*(self._value(c) for c in a[0].children))
         v = [self._value(c) for c in e.children]
         return reduce(operator.add, v) if op == "add" else _OPERATIONS[op](*v)
 
@@ -109,10 +111,13 @@ class Numbers:
         return own[name] if name in own else self.model.variable(name).indices
 
 
+_LOGARITHMS: dict[str, Callable[..., Any]] = {
+    "factorial": lambda a: gammaln(a + 1),
+    "choose": lambda n, x: gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1)}
 _OPERATIONS = {
     "power": operator.pow, "log": np.log, "exp": np.exp, "digamma": digamma, "loggamma": gammaln,
-    "factorial": lambda a: np.exp(gammaln(a + 1)),
-    "choose": lambda n, x: np.exp(gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1)),
+    "factorial": lambda a: np.exp(_LOGARITHMS["factorial"](a)),
+    "choose": lambda n, x: np.exp(_LOGARITHMS["choose"](n, x)),
     "transpose": lambda a: np.swapaxes(a, -1, -2), "inverse": np.linalg.inv,
     "det": lambda a: np.linalg.det(a)[..., None, None],
     "trace": lambda a: np.trace(a, axis1=-2, axis2=-1)[..., None, None],

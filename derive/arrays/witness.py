@@ -6,8 +6,8 @@ variables belong together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,9 @@ from scipy.special import expit, logit, logsumexp
 
 from ..algebra.expression import walk
 from ..engine.parts import Algorithm, Block
+from ..engine.units import latents_of
 from ..model import Factor, Model, Parameter
+from .assignments import MOST, Assignments, count
 from .densities import categories, log_density
 from .numbers import Numbers
 from .simulate import random_theta, simulate, small_sizes
@@ -28,26 +30,45 @@ Values = dict[str, Any]
 #: How often a theta is drawn until every value has this share of the posterior: where one has
 #: next to nothing Q is flat.
 TRIES, FEW = 20, 0.02
+#: The largest relative difference of a step: rounding, and what a numerical maximisation reaches.
+TOLERANCE = {"hand-written": 1e-10, "numerical": 1e-5}
+#: How many units are tried where all assignments are summed over, the most first.
+UNITS = (8, 6, 4, 3, 2)
 
 
 @dataclass(frozen=True)
 class Witness:
-    """What was compared: ``differences`` max|a - b| / max|b| by parameter, and of the
-    log-likelihood under ""."""
+    """One EM step by the generated updates beside the same step by another way.
+
+    ``kind`` is "hand-written" or "numerical"; ``differences`` are max|a - b| / max|b| for each
+    parameter, the largest over all samples, with "log_likelihood" and "responsibilities" where
+    they were compared; ``samples`` says on what.
+    """
 
     kind: str
     differences: Mapping[str, float]
-    theta: Mapping[str, Any] = field(repr=False)
+    samples: tuple[str, ...] = ()
 
     @property
     def max_difference(self) -> float:
-        """The largest difference."""
+        """The largest of the differences."""
         return max(self.differences.values())
+
+    @property
+    def tolerance(self) -> float:
+        """The largest relative difference that is allowed."""
+        return TOLERANCE[self.kind]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every difference is within the tolerance of this kind of witness."""
+        return self.max_difference <= self.tolerance
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as plain data."""
         return {"kind": self.kind, "max_difference": self.max_difference,
-                "theta": {key: float(d) for key, d in self.differences.items() if key}}
+                "theta": {key: float(d) for key, d in self.differences.items()},
+                "samples": list(self.samples)}
 
 
 def witness(algorithm: Algorithm, update: ArrayUpdate | None = None, seed: int = 0) -> Witness:
@@ -61,33 +82,133 @@ def witness(algorithm: Algorithm, update: ArrayUpdate | None = None, seed: int =
     update = update or lambdify(algorithm)
     sizes = small_sizes(model)
     rng = np.random.default_rng(seed)
-    best = -1.0
-    for attempt in range(TRIES):
-        truth = random_theta(model, sizes, rng)
-        drawn = simulate(model, truth, sizes, seed=seed + attempt)
-        first = random_theta(model, sizes, rng)
-        tried = Observed(algorithm, sizes, drawn)
-        likelihood, posterior = tried.posterior(first)
-        share = min((float(each.sum(axis=tried.axes(u.plates)).min()) / each.sum()
-                     for u, each in zip(algorithm.units, posterior, strict=True)), default=1.0)
-        if np.isfinite(likelihood) and share > best:
-            at, values, theta, value, T, best = tried, drawn, first, likelihood, posterior, share
-        if best > FEW:
-            break
-    if best < 0:
-        raise ValueError(f"no theta gives the simulated data of {model.name} a likelihood")
-    by_size = {p.size: sizes[p.index] for p in model.plates} | sizes
-    keyed = {k: a for p in model.parameters for k, a in named(p, theta[p.name], by_size).items()}
-    given = {v.name: values.get(f"{v.name} seen", values[v.name]) for v in model.variables
-             if v.role != "latent" or v.seen}
-    new, found = update.step(given, keyed)
+    drawn = _drawn(algorithm, sizes, rng, seed)
+    at, theta, value, T = drawn.at, drawn.theta, drawn.log_likelihood, drawn.T
+    new, found = update.step(*drawn.given)
     ours = {p.name: of_parameter(p, new) for p in model.parameters}
-    differences = {"": abs(found - value) / max(1.0, abs(value))}
+    differences = {"log_likelihood": _larger(abs(found - value) / max(1.0, abs(value)))}
     for block in algorithm.blocks:
         for name, best in at.maximum(block, theta, ours, T, rng).items():
-            away = np.max(np.abs(ours[name] - best))
-            differences[name] = float(away / max(np.max(np.abs(best)), 1e-300))
-    return Witness("numerical", differences, new)
+            for key, right in named(model.parameter(name), best, _by_size(model, sizes)).items():
+                away = np.max(np.abs(np.asarray(new[key]) - right))
+                differences[key] = _larger(away / max(np.max(np.abs(right)), 1e-300))
+    return Witness("numerical", differences | by_assignments(algorithm, update, seed),
+                   (f"seed {seed}",))
+
+
+def by_assignments(algorithm: Algorithm, update: ArrayUpdate, seed: int = 0) -> dict[str, float]:
+    """The differences from sums over all assignments of the latent variables, on data of a few
+    units; nothing where there are too many even then.
+
+    Of the responsibilities, and of Q as derived: where no unit has a weight, it changes between
+    two theta as the mean of the complete-data log-likelihood does.
+    """
+    model = algorithm.model
+    small = next((s for s in (small_sizes(model, n) for n in UNITS) if count(model, s) <= MOST),
+                 None)
+    if small is None:
+        return {}
+    drawn = _drawn(algorithm, small, np.random.default_rng((seed, 1)), seed)
+    latent = {i for v in model.latents for i in (*v.indices, v.values)}
+
+    def complete(theta: Values) -> Assignments:
+        return Assignments(model, small, lambda f: drawn.at.log_density(f, theta, latent))
+
+    sums = complete(drawn.theta)
+    T = update.e_step(*drawn.given)
+    if not isinstance(T, Mapping):
+        T = {",".join(algorithm.units[0].latents): T}
+    found = {"responsibilities": max(
+        _larger(np.max(np.abs(given - sums.probability(names.split(",")))))
+        for names, given in T.items())}
+    if not model.weights:
+        derived = _Derived(algorithm, drawn.at, sums)
+        other = random_theta(model, small, np.random.default_rng((seed, 2)))
+        (now, mean), (then, new_mean) = ((derived.q(theta), float(
+            _times(sums.weights, complete(theta).log_densities).sum()) + sum(
+                drawn.at.others(theta))) for theta in (drawn.theta, other))
+        change = new_mean - mean
+        found["Q"] = _larger(abs(then - now - change) / max(1.0, abs(change)))
+    return found
+
+
+def _by_size(model: Model, sizes: Mapping[str, int]) -> dict[str, int]:
+    return {p.size: sizes[p.index] for p in model.plates} | dict(sizes)
+
+
+class _Derived:
+    """Q as it was derived, with the probabilities that a sum over all assignments gives."""
+
+    def __init__(self, algorithm: Algorithm, at: Observed, sums: Assignments) -> None:
+        self.algorithm, self.at, self.sums = algorithm, at, sums
+
+    def q(self, theta: Values) -> float:
+        """Its value at theta."""
+        at = _WithPosterior(self.at.model, self.at.sizes, {**self.at.filled, **theta})
+        at.sums, total = self.sums, 0.0
+        with np.errstate(all="ignore"):
+            for e in self.algorithm.q:
+                value = _times(at(e.coefficient), at(e.body))
+                total += float(at.summed(value, e.plates).sum())
+        return total
+
+
+class _WithPosterior(Numbers):
+    """Numbers in which responsibilities are those of a sum over all assignments."""
+
+    sums: Assignments
+
+    def symbol(self, name: str, indices: Sequence[str]) -> Any:
+        """The value of a symbol under those indices."""
+        if not name.startswith(".T"):
+            return super().symbol(name, indices)
+        held = latents_of(self.model, name)
+        plates = tuple(i for i in self.order if i in held[0].indices)
+        values = tuple(v.values for v in held)
+        found = self.sums.probability([v.name for v in held])
+        return self.placed(np.moveaxis(found, range(len(plates)), range(-len(plates), 0)),
+                           (*values, *plates), indices)
+
+
+def _larger(difference: Any) -> float:
+    """A difference; not a number is one beyond all bounds, and max would lose it."""
+    return float("inf") if np.isnan(difference) else float(difference)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Data that a model makes, with a theta and what the model makes of it there; ``given`` are
+    the arguments of a step."""
+
+    at: Observed
+    theta: Values
+    log_likelihood: float
+    T: Sequence[Any]
+    given: tuple[Values, Values]
+
+
+def _drawn(algorithm: Algorithm, sizes: Mapping[str, int], rng: Any, seed: int) -> Drawn:
+    model, best, found = algorithm.model, -1.0, None
+    for attempt in range(TRIES):
+        truth = random_theta(model, sizes, rng)
+        values = simulate(model, truth, sizes, seed=seed + attempt)
+        theta = random_theta(model, sizes, rng)
+        at = Observed(algorithm, sizes, values)
+        likelihood, T = at.posterior(theta)
+        share = min((float(each.sum(axis=at.axes(u.plates)).min()) / each.sum()
+                     for u, each in zip(algorithm.units, T, strict=True)), default=1.0)
+        if np.isfinite(likelihood) and share > best:
+            best, found = share, (at, values, theta, likelihood, T)
+        if best > FEW:
+            break
+    if found is None:
+        raise ValueError(f"no theta gives the simulated data of {model.name} a likelihood")
+    at, values, theta, likelihood, T = found
+    keyed = {k: a for p in model.parameters
+             for k, a in named(p, theta[p.name], _by_size(model, sizes)).items()}
+    given = {v.name: values.get(f"{v.name} seen", values[v.name]) for v in model.variables
+             if v.role != "latent" or v.seen}
+    return Drawn(at, theta, likelihood, T, (given, keyed))
 
 
 class Observed:
@@ -108,6 +229,19 @@ class Observed:
     def axes(self, plates: Sequence[str]) -> tuple[int, ...]:
         """Where plates stand among all axes."""
         return tuple(n for n, p in enumerate(self.model.plates) if p.index in plates)
+
+    def log_density(self, f: Factor, theta: Values, kept: Collection[str]) -> Any:
+        """The log-density of a factor at theta, with what of its latent variable is known, summed
+        over the plates that are not kept."""
+        at = self.at(theta)
+        found = self._factor(f, at, tuple(kept))
+        allowed = self.values.get(f"{f.variable} seen")
+        if allowed is None:
+            return found
+        v = self.model.variable(f.variable)
+        with np.errstate(divide="ignore"):
+            return found + at.placed(np.log(allowed), (*v.indices, v.values),
+                                     (*v.indices, v.values))
 
     def unit_logs(self, theta: Values) -> list[tuple[Any, Any]]:
         """(log joint density, weight) of each unit, every plate an axis."""

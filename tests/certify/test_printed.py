@@ -23,7 +23,6 @@ from derive.document.plain import PlainPrinter
 from derive.document.printed import printed_lines
 from derive.document.printing import Printer
 from derive.statement import models, parse
-from derive.verifying import read_back
 
 from .misprints import misprints
 
@@ -71,6 +70,13 @@ def lines(name: str) -> Printed:
 def words(name: str, notation: Notation) -> dict[str, Any]:
     used = lines(name).vocabulary
     return dictionary(notation, used.names, used.indices, used.sizes, used.families)
+
+
+def read_back(em: Derivation, style: str = "problem") -> tuple[Reading, ...]:
+    notation, lines = notation_for(em.model, style), Printed(em.to_data())
+    used = lines.vocabulary
+    return lines.compare(dictionary(notation, used.names, used.indices, used.sizes, used.families),
+                         printed_lines(em, notation))
 
 
 def wrong(found: tuple[Reading, ...]) -> list[Reading]:

@@ -29,7 +29,8 @@ JSON = {
     ("fit", "poisson_mixture", "deaths", "--set", "K=1..2", "--tolerance", "1e-6"):
         {"statement", "size", "chosen", "explanation", "fits"},
     ("verify", "two_gaussians_1d", "--grid", "quick"):
-        {"statement", "verdict", "grid", "lines", "anchors", "printed", "witness"},
+        {"statement", "verdict", "grid", "lines", "anchors", "claims", "printed",
+         "witness"},
 }
 
 

@@ -40,8 +40,8 @@ def test_verify_of_another_statement_has_a_numerical_witness(derive: Shell) -> N
 
 def test_verify_says_what_it_compared(derive: Shell) -> None:
     text = derive("verify", "two_gaussians_1d").stdout.decode()
-    ends = ("lines on the full grid", "comparisons", "formulas read back", "hand-written EM",
-            "two_gaussians_1d: right")
+    ends = ("lines on the full grid", "claims that must be made", "formulas read back",
+            "hand-written EM", "two_gaussians_1d: right")
     for row, end in zip(text.splitlines()[-5:], ends, strict=True):
         assert end in row
 
@@ -65,8 +65,8 @@ def test_verify_prints_the_certificate_before_it_looks_for_a_witness(
     def fails(*_: object) -> None:
         raise ArithmeticError("no witness")
 
-    monkeypatch.setattr(verifying, "witness_for", fails)
+    monkeypatch.setattr(verifying, "witness_of", fails)
     done = CliRunner().invoke(verify, ["two_coins", "--grid", "quick"])
     assert isinstance(done.exception, ArithmeticError)
-    assert done.output.splitlines()[0].startswith("L.joint.1")
+    assert done.output.splitlines()[0].startswith("L.complete.1")
     assert "formulas read back as they are printed, 0 misprinted" in done.output

@@ -1,4 +1,4 @@
-"""What the program finds, in short: the derivations, their certificates, fits and verdicts.
+"""What the program finds, in short: results of derivations, fits and verdicts.
 
 PYTHONPATH=CHECKOUT:CHECKOUT/tests python -P tests/golden/make.py
 
@@ -11,14 +11,16 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import derive
+from derive.engine.em import derive_algorithm
 from derive.fitting.fit import fit_command
 from derive.homework.grade import keys
 from derive.homework.reading import read_answer
+from derive.model_em import ModelEM
+from derive.statement.as_plates import as_model
 from derive.verifying import verify
 
 HERE = Path(__file__).parent
@@ -36,22 +38,16 @@ DATA: Mapping[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-def derivation(statement: str) -> Found:
-    """Each line as data, by its id: relation, left and right."""
-    em = derive.derive_em(derive.models[statement])
-    steps = json.loads(em.to_json())["steps"]
-    return {step["id"]: {"relation": step["relation"], "left": _short(step["left"]),
-                         "right": _short(step["right"])} for step in steps}
-
-
-def verified(statement: str) -> Found:
-    """Each line as `derive verify` shows it, by its id, and the verdict on all under ""."""
-    em = derive.derive_em(derive.models[statement])
-    found = (verify(em, grid="quick") if "grid" in signature(verify).parameters
-             else verify(em, thorough=False)).to_json()
-    lines = {line["id"]: {key: line[key] for key in ("verdict", "evidence", "rule", "latex")}
-             for line in found["lines"]}
-    return lines | {"": {"verdict": found["verdict"], "witness": found["witness"]["kind"]}}
+def results(statement: str) -> Found:
+    """Q, the log-likelihood, the responsibilities and the updates in SymPy, and the verdict on
+    all lines with the kind of the witness."""
+    em = ModelEM(derive_algorithm(as_model(derive.models[statement])))
+    found = {"Q": em.Q, "complete_log_likelihood": em.complete_log_likelihood}
+    for name in ("responsibilities", "updates"):
+        found |= {f"{name}[{key}]": e for key, e in getattr(em, name).items()}
+    checked = verify(em, grid="quick")
+    return {name: {"value": str(e)} for name, e in found.items()} | {
+        "verify": {"verdict": checked.verdict, "witness": checked.witness.kind}}
 
 
 def fit(statement: str) -> Found:
@@ -90,7 +86,7 @@ def _rounded(value: Any) -> Any:
 
 #: By what is compared, from a statement to what is found.
 SUBJECTS: Mapping[str, Callable[[str], Found]] = {
-    "derivation": derivation, "verify": verified, "fit": fit}
+    "results": results, "fit": fit}
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -13,7 +14,7 @@ from .claim import ClaimVerdict
 from .evaluation import Evaluator
 from .field import NoValue, P, Singular, power
 from .normalised import Obligation
-from .points import POINTS, Point, seeds, sizes_to_try
+from .points import POINTS, Point, seeds, sizes_to_try, small_sizes
 from .reading import Line, Refused, letters_of, read_line
 from .required import claims_of
 from .stated import Stated
@@ -142,6 +143,11 @@ class Places:
         self.judge, self.seed = judge, seed
         self.letters = judge.stated.size_letters(list(letters_of(lines)))
         self.sizes = sizes_to_try(judge.stated, thorough)
+        #: At so many of the sizes every line has to exist; at the others it may not: a variance of
+        #: one observation is 0.
+        self.needed = len(self.sizes)
+        if thorough:
+            self.sizes += [s for s in small_sizes(judge.stated) if s not in self.sizes]
         self.found: dict[tuple[int, int], Evaluator] = {}
         self.radicands = list(dict.fromkeys(
             t.args[0] for found in judge.solutions.values() for d in found for t in walk(d.right)
@@ -188,13 +194,15 @@ def _verdict(judge: Judge, line: Line, places: Places) -> LineVerdict:
         judge.form(line)
         for n, size in enumerate(places.sizes):
             fault: Exception | None = None
-            for attempt in seeds():
+            for attempt in itertools.islice(seeds(), None if n < places.needed else 1):
                 try:
                     judge.holds(line, places.at(n, attempt))
                     fault = None
                     break
                 except Singular as singular:
                     fault = singular
+            if fault is not None and n >= places.needed:
+                continue
             if fault is not None:
                 raise Refused(f"no point at which both sides exist: {fault}")
             sizes.append(size)

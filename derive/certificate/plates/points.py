@@ -59,6 +59,18 @@ def sizes_to_try(stated: Stated, thorough: bool) -> list[dict[str, int]]:
     return found
 
 
+def small_sizes(stated: Stated) -> list[dict[str, int]]:
+    """All small sizes: up to 6 rows, 4 coordinates and 4 values of a latent variable, as far as
+    the assignments stay few; whatever else the statement leaves open is 2."""
+    rows = {stated.plates[i].size for z in stated.latents.values() for i in z.indices}
+    values = {stated.plates[z.values].size for z in stated.latents.values()}
+    most = [6 if n in rows else 4 if n in values or n in dimensions(stated) else 2
+            for n in stated.sizes]
+    found = [dict(zip(stated.sizes, each, strict=True)) for each in itertools.product(*(
+        range(1 if m > 2 else 2, m + 1) for m in most))]
+    return [s for s in found if assignments(stated, s) <= ASSIGNMENTS]
+
+
 def dimensions(stated: Stated) -> set[str]:
     """The sizes of vectors and matrices."""
     return {s for q in stated.quantities.values() for s in shape_of(q.kind) if s != "1"}

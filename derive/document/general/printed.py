@@ -12,19 +12,20 @@ from ..printed import formulas
 from .notation import general_notation
 
 
-def printed(algorithm: Algorithm) -> dict[str, dict[str, str]]:
-    """For each form, "latex" and "text", the formula of each line by the line's id."""
-    return formulas(algorithm.steps, general_notation(algorithm.model))
+def printed(algorithm: Algorithm, name: str = "problem") -> dict[str, dict[str, str]]:
+    """For each form, "latex" and "text", the formula of each line by the line's id, in a notation.
+    """
+    return formulas(algorithm.steps, general_notation(algorithm.model, name))
 
 
 def written(algorithm: Algorithm, names: Iterable[str], indices: Iterable[str],
-            sizes: Iterable[str], families: Iterable[str], divergences: Iterable[tuple[str, int]]
-            ) -> dict[str, Any]:
+            sizes: Iterable[str], families: Iterable[str],
+            divergences: Iterable[tuple[str, int]], name: str = "problem") -> dict[str, Any]:
     """How the notation writes each name; a divergence by its name and how many arguments it
     has."""
-    notation = general_notation(algorithm.model)
+    notation = general_notation(algorithm.model, name)
     patterns = dict(notation.patterns)
-    for name, count in divergences:
+    for divergence, count in divergences:
         latex, text = patterns["KL"]
         if count > 2:
             half = count // 2
@@ -32,5 +33,5 @@ def written(algorithm: Algorithm, names: Iterable[str], indices: Iterable[str],
                      for some in (range(half), range(half, count))]
             latex, text = (p.replace("<2>", sides[1]).replace("<1>", sides[0], 1)
                            for p in (latex, text))
-        patterns[name] = (latex, text)
+        patterns[divergence] = (latex, text)
     return dictionary(replace(notation, patterns=patterns), names, indices, sizes, families)

@@ -9,7 +9,7 @@ import pytest
 import derive
 from derive.document.text import WIDTH
 from derive.model import Model
-from derive.verifying import read_back_model
+from derive.verifying import read_back
 
 LIBRARY = Path(derive.__file__).parent / "statement" / "library"
 STATED = {f.stem: derive.parse(f.read_text(encoding="utf-8"))
@@ -24,6 +24,6 @@ def test_the_library_has_models() -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_what_is_printed_is_what_was_checked(name: str) -> None:
     em = derive.derive_em(MODELS[name])
-    assert [r for r in read_back_model(em.algorithm) if r.verdict != "right"] == []
+    assert [r for r in read_back(em.algorithm) if r.verdict != "right"] == []
     made = em.report(format="text", certify=False)
     assert isinstance(made, str) and not [r for r in made.split("\n") if len(r) > WIDTH]

@@ -10,7 +10,7 @@ import pytest
 from derive.certificate.printed.comparing import FORMS
 from derive.certificate.printed.general import PrintedModel
 from derive.document.general.printed import printed, written
-from derive.verifying import read_back_model
+from derive.verifying import read_back
 from tests.certify.misprints import misprints
 
 from .test_report import KINDS, NAMES, algorithm
@@ -28,7 +28,7 @@ OPEN = ("lines with a normal prior",)
 @pytest.mark.parametrize("name", [
     pytest.param(name, marks=[pytest.mark.xfail(strict=True)] * (name in OPEN)) for name in NAMES])
 def test_every_line_is_read_back_right(name: str) -> None:
-    found = read_back_model(algorithm(name))
+    found = read_back(algorithm(name))
     assert [r for r in found if r.verdict != "right"] == []
     assert [(r.id, r.form) for r in found] == [
         (s.id, form) for form in FORMS for s in algorithm(name).steps]
