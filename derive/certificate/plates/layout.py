@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .field import Array, P
+from .field import Array, P, Singular
 from .points import Point, tables
 from .stated import Stated
 from .terms import MalformedTerm
@@ -75,14 +75,16 @@ class Layout:
         return raw.reshape(shape)
 
     def label(self, index: str, plate: str) -> int:
-        """The number of a value by its label. Raises MalformedTerm."""
+        """The number of a value by its label. Raises MalformedTerm, and Singular where only more
+        values have it."""
         labels = self.stated.plates[plate].labels if plate in self.stated.plates else ()
         if index in labels:
             return labels.index(index)
         count = self.extent(plate)
         if not labels and index.isdigit() and 1 <= int(index) <= count:
             return int(index) - 1
-        raise MalformedTerm(f"{index} is no value of the index {plate}")
+        fault = Singular if not labels and index.isdigit() and int(index) else MalformedTerm
+        raise fault(f"{index} is no value of the index {plate}")
 
     def extent(self, letter: str) -> int:
         """How far a letter runs."""
