@@ -545,9 +545,9 @@ class _Finder:
             usual = head.letter in USUAL.get(kind, ()) or q.positive and head.letter in USUAL[
                 "positive"]
             if len(q.letters) == head.arity:
-                yield (0.0 if usual else 1.0), Role(q)
+                yield (-0.1 if usual else 1.0), Role(q)
                 if q.positive and (q.shape == "scalar" or self.found.univariate):
-                    yield (0.1 if usual else 1.1), Role(q, (), True)
+                    yield (-0.05 if usual else 1.1), Role(q, (), True)
             elif len(q.letters) == head.arity + 1 and q.letters[0] in self.language.values:
                 plate = self.language.plates[q.letters[0]]
                 places = len(plate.labels) if len(plate.labels) <= 4 else 0
