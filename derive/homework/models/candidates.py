@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..reading.grammar import Node
 from ..reading.symbols import Written, text_of
@@ -98,6 +98,9 @@ class _Finder:
             h for h, written in self.uses.items() if h.letter in ("n", "m") and h.arity == 1
             and h not in self.found.definitions and not self._named(h)
             and any(w.indices[0].isdigit() for w in written))
+        for head in self.uses:
+            self.found.candidates[head] = sorted(
+                (*self.found.candidates[head], *self._rows(head)), key=lambda t: t[0])
         for head in self.uses:
             alias = self._alias(head)
             if alias is not None:
@@ -286,7 +289,8 @@ class _Finder:
             if roles:
                 self.found.firm.add(head)
                 return [(0.0, r) for r in roles]
-        if head in self.formals:
+        if head in self.formals or head.letter == "I" and head.arity == 1 and all(
+                w.indices[0] in ("d", "N", "n", "p", "D") for w in self.uses[head]):
             return []
         if head in self.found.unread:
             return [] if head in self.lost else list(self._posterior(head))
@@ -307,6 +311,24 @@ class _Finder:
         if not found and self.language.latent(head.letter.partition("~")[0]) is not None:
             return [(0.0, "latent")]
         return sorted(found, key=lambda t: t[0])
+
+    def _rows(self, head: Head) -> list[tuple[float, Meaning]]:
+        """What a symbol without the index of the observations can be: all of them, by rows."""
+        if head in self.found.definitions or head in self.formals or head.letter in _NO_ROLE:
+            return []
+        found: list[tuple[float, Meaning]] = [
+            (0.3, Role(q, rows=q.letters[0])) for q in self.language.quantities
+            if q.kind == "data" and len(q.letters) == 1 and not head.arity
+            and q.shape != "matrix" and (q.name.lower() == head.letter.lower()
+                                         or self._only_data(head.letter))]
+        for c, role in self.found.candidates.get(Head(head.letter, head.arity + 1), ()):
+            if isinstance(role, str) or c >= 0.5 or role.rows or (
+                    role.quantity.kind != "responsibility"):
+                continue
+            rows = [x for x in role.letters if x not in self.language.values]
+            if len(rows) == 1:
+                found.append((0.3 + c, replace(role, rows=rows[0])))
+        return found
 
     def _fits(self, head: Head, meaning: Meaning) -> bool:
         """Whether the indices that a head is written with can be those of a meaning."""
@@ -376,7 +398,7 @@ class _Finder:
 
     def _named(self, head: Head) -> bool:
         """Whether the statement has the symbol as a parameter or as data."""
-        return any(len(q.letters) == head.arity and q.kind in ("parameter", "data", "known")
+        return not self._made_of_all(head) and any(len(q.letters) == head.arity and q.kind in ("parameter", "data", "known")
                    and self._names(q, head.letter) for q in self.language.quantities)
 
     def _of_event(self, head: Head, e: Event) -> Iterator[Role]:
@@ -446,6 +468,8 @@ class _Finder:
             if q.kind in ("parameter", "known", "data") and len(q.letters) == arity:
                 squared = base_of(q.cells[0].args[0] if q.cells else q.name)[1] and (
                     q.cells == () or q.cells[0].op == "symbol")
+                if q.kind == "data" and self._made_of_all(head):
+                    continue
                 if self._names(q, letter):
                     yield 0.0, Role(q, (), False, squared)
                 elif q.kind == "data" and q.name.lower() == letter.lower() or (
@@ -468,6 +492,12 @@ class _Finder:
                             for m in line.members for n in m.walk() if n.kind == "product"
                             for a, b in zip(n.parts, n.parts[1:], strict=False))
             yield 0.2 if after_two else 0.36, "number"
+
+    def _made_of_all(self, head: Head) -> bool:
+        """Whether a symbol is defined by that without its index, ``X_k = X - 1 mu_k^T``."""
+        return any(Head(head.letter, 0) == self.language.head(w)
+                   for d in self.found.definitions.get(head, ())
+                   for w in symbols_in(self.language, d.node))
 
     def _sizes(self, head: Head) -> Iterator[tuple[float, Meaning]]:
         if head.arity:

@@ -141,7 +141,7 @@ def _at(reading: Reading, node: Node) -> tuple[Role, dict[str, str]] | None:
         return Role(quantity), values | dict(zip(rest, e.indices, strict=False))
     w = language.written(node)
     role = None if w is None or w.rest or w.primes else reading.role(w)
-    if w is None or role is None or role.quantity.kind != "responsibility":
+    if w is None or role is None or role.rows or role.quantity.kind != "responsibility":
         return None
     return role, reading.placed(role, w, {})
 

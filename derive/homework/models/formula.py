@@ -74,8 +74,21 @@ class Formula(Calls):
 
     def _group(self, node: Node) -> Named:
         if len(node.parts) != 1:
+            if len(node.parts) == 3 and node.parts[1].kind == "dots" and set(node.text[1:]) <= {
+                    ","}:
+                return self._column(node)
             raise NoValue(f"{text_of(node)[:40]} is several things")
         return self._value(node.parts[0])
+
+    def _column(self, node: Node) -> Named:
+        """The vector of ``(r_1, ..., r_N)``."""
+        letter, term = self._between(node.parts[0], node.parts[2]) or ("", node)
+        if not letter:
+            raise NoValue(f"{text_of(node)[:40]} is several things")
+        value = self._value(term)
+        if not value.scalar or letter not in value.letters:
+            raise NoValue(f"{text_of(node)[:40]} is several things")
+        return named.stacked(value, letter)
 
     def _bracket(self, node: Node) -> Named:
         if node.text[:1] == "<":
@@ -363,8 +376,9 @@ class Formula(Calls):
             value = self._items(items[start:end])
         if name in ("max", "min"):
             found = self._most(item, value, name)
-        elif name in ("tr", "det", "inv"):
-            act = {"tr": named.trace, "det": named.determinant, "inv": named.inverse}[name]
+        elif name in ("tr", "det", "inv", "diag"):
+            act = {"tr": named.trace, "det": named.determinant, "inv": named.inverse,
+                   "diag": named.diagonal}[name]
             found = self._raised(act(value), item.scripts)
         elif name == "logdet":
             found = named.entrywise(np.log, named.determinant(value))
@@ -425,7 +439,13 @@ class Formula(Calls):
         w = self.language.written(node)
         if w is None:
             if node.kind == "scripted":
-                return self._raised(self._value(node.parts[0]), node.scripts)
+                scripts = node.scripts
+                if node.head.kind == "bracket" and len(node.head.parts) == 3 and (
+                        len(scripts) == 1 and scripts[0].kind in ("sup", "prime")):
+                    transposes = scripts[0].kind == "prime" or text_of(
+                        scripts[0].parts[0]) in _TRANSPOSES
+                    scripts = () if transposes else scripts  # (r_1, ..., r_N)^T is a column
+                return self._raised(self._value(node.parts[0]), scripts)
             raise NoValue(f"{text_of(node)[:40]} is not read")
         if w.name in self.given:
             return self._raised(self.given[w.name], (*w.rest, *_primes(w)))
@@ -441,12 +461,31 @@ class Formula(Calls):
             return self._raised(self.at.event(*hot), w.rest)
         if w.letter == "e" and not w.indices:
             return self._raised(named.number(np.e), w.rest)
-        if w.letter == "I" and w.indices in ((), ("d",), ("p",), ("D",)):
-            return self._raised(Named((), np.eye(self.at.extent("d"))), w.rest)
+        unit = self._unit(w)
+        if unit is not None:
+            return self._raised(unit, w.rest)
         if self.marks.constants and not w.rest and not w.indices and w.letter in (
                 "const", "c", "C", "Const", "k_0"):
             return named.number(0.0)
         raise NoValue(f"nothing says what {w.letter} is")
+
+    def _unit(self, w: Written) -> Named | None:
+        """The vector of ones, or the unit matrix; None for another symbol."""
+        if w.letter not in ("one", "I") or len(w.indices) > 1 or w.accents or w.mark:
+            return None
+        count = self._rows()
+        size = {"d": "d", "p": "d", "D": "d", "N": count, "n": count}.get("".join(w.indices))
+        if w.letter == "one" and size in (None, count) and count and (size or not w.indices):
+            return Named((), np.ones((self.at.extent(count), 1)))
+        if w.letter == "I" and not w.indices:
+            return Named((), np.ones((1, 1)), True)
+        return Named((), np.eye(self.at.extent(size))) if w.letter == "I" and size else None
+
+    def _rows(self) -> str:
+        """The size of the plate of the observations, "" where there are several."""
+        plates = {v.indices for v in self.language.model.observed}
+        one = plates.pop() if len(plates) == 1 else ()
+        return self.language.plates[one[0]].size if len(one) == 1 else ""
 
     def _of_role(self, role: Role, w: Written) -> Named:
         rest, primes = list(w.rest), w.primes

@@ -27,6 +27,8 @@ class Named:
 
     letters: tuple[str, ...]
     array: Array
+    identity: bool = False
+    """Whether it is a multiple of the unit matrix, of the size that its neighbours have."""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -65,19 +67,31 @@ def aligned(parts: Sequence[Named]) -> tuple[tuple[str, ...], list[Array]]:
 
 def plus(parts: Sequence[Named]) -> Named:
     """The sum. Raises NoValue where shapes differ."""
+    parts = _sized(parts)
     if len({p.shape for p in parts}) > 1:
         raise NoValue("a sum of a number and a matrix, or of matrices of different shapes")
     letters, arrays = aligned(parts)
     found: Array = reduce(np.add, arrays)
-    return Named(letters, found)
+    return Named(letters, found, all(p.identity for p in parts))
+
+
+def _sized(parts: Sequence[Named]) -> Sequence[Named]:
+    """With unit matrices of the others' size. Raises NoValue where there is none."""
+    if not any(p.identity for p in parts) or all(p.identity for p in parts):
+        return parts
+    rows = next(p.shape[0] for p in parts if not p.identity)
+    if any(p.shape != (rows, rows) or rows == 1 for p in parts if not p.identity):
+        raise NoValue("a sum of a number and a matrix, or of matrices of different shapes")
+    return [Named(p.letters, p.array * np.eye(rows)) if p.identity else p for p in parts]
 
 
 def times(a: Named, b: Named) -> Named:
     """The product, of matrices where both are. Raises NoValue where shapes do not fit."""
     letters, (x, y) = aligned([a, b])
     if a.scalar or b.scalar:
+        unit = a.identity and b.scalar or b.identity and a.scalar
         with np.errstate(invalid="ignore"):
-            return Named(letters, x * y)
+            return Named(letters, x * y, unit)
     if a.shape[1] != b.shape[0]:
         raise NoValue("a product of matrices whose shapes do not fit")
     return Named(letters, np.matmul(x, y))
@@ -85,7 +99,7 @@ def times(a: Named, b: Named) -> Named:
 
 def entrywise(act: np.ufunc, *parts: Named) -> Named:
     """A function of numbers. Raises NoValue for matrices."""
-    if not all(p.scalar for p in parts):
+    if not all(p.scalar and not p.identity for p in parts):
         raise NoValue("a function of numbers at a matrix")
     letters, arrays = aligned(parts)
     with np.errstate(all="ignore"):
@@ -94,7 +108,7 @@ def entrywise(act: np.ufunc, *parts: Named) -> Named:
 
 def power(a: Named, exponent: Named) -> Named:
     """A power; of a matrix only the inverse."""
-    if not a.scalar:
+    if not a.scalar or a.identity:
         if exponent.letters or not np.allclose(exponent.array, -1):
             raise NoValue("a power of a matrix")
         return inverse(a)
@@ -107,26 +121,26 @@ def inverse(a: Named) -> Named:
         raise NoValue("the inverse of what is not square")
     try:
         found: Array = np.linalg.inv(a.array).astype(float)
-        return Named(a.letters, found)
+        return Named(a.letters, found, a.identity)
     except np.linalg.LinAlgError:
         raise NoValue("a singular matrix") from None
 
 
 def transpose(a: Named) -> Named:
     """The transpose."""
-    return Named(a.letters, np.swapaxes(a.array, -1, -2))
+    return Named(a.letters, np.swapaxes(a.array, -1, -2), a.identity)
 
 
 def determinant(a: Named) -> Named:
     """The determinant."""
-    if a.shape[0] != a.shape[1]:
+    if a.shape[0] != a.shape[1] or a.identity:
         raise NoValue("the determinant of what is not square")
     return Named(a.letters, np.asarray(np.linalg.det(a.array), float)[..., None, None])
 
 
 def trace(a: Named) -> Named:
     """The trace."""
-    if a.shape[0] != a.shape[1]:
+    if a.shape[0] != a.shape[1] or a.identity:
         raise NoValue("the trace of what is not square")
     found: Array = np.trace(a.array, axis1=-2, axis2=-1)[..., None, None]
     return Named(a.letters, found)
@@ -164,7 +178,12 @@ def relettered(a: Named, letters: Sequence[str]) -> Named:
 
 
 def close(a: Named, b: Named, tolerance: float) -> bool:
-    """Whether two agree everywhere, up to the largest entry."""
+    """Whether two agree everywhere, up to the largest entry. Raises NoValue for a unit matrix
+    beside a number."""
+    if a.identity and b.shape[0] == b.shape[1]:
+        if b.scalar:
+            raise NoValue("nothing says what I is")
+        a = Named(a.letters, a.array * np.eye(b.shape[0]))
     if a.shape != b.shape:
         return False
     _, (x, y) = aligned([a, b])
@@ -172,6 +191,26 @@ def close(a: Named, b: Named, tolerance: float) -> bool:
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
         return False
     return bool(np.abs(x - y).max() <= tolerance * (1e-3 + np.abs(y).max()))
+
+
+def stacked(a: Named, letter: str) -> Named:
+    """With the axis of a letter as its rows: numbers as a vector, vectors as the rows of a matrix.
+    Raises NoValue for matrices."""
+    if letter not in a.letters or a.shape[1] != 1:
+        raise NoValue("what has no rows for the observations")
+    array = np.moveaxis(a.array, a.letters.index(letter), -3)[..., 0]
+    return Named(tuple(x for x in a.letters if x != letter), array)
+
+
+def diagonal(a: Named) -> Named:
+    """The diagonal matrix of a vector; of a matrix without what is off its diagonal."""
+    rows, columns = a.shape
+    if rows == columns > 1:
+        return Named(a.letters, a.array * np.eye(rows))
+    if 1 not in (rows, columns) or a.scalar:
+        raise NoValue("the diagonal of what has none")
+    entries = a.array.reshape((*a.array.shape[:-2], rows * columns))
+    return Named(a.letters, entries[..., None] * np.eye(rows * columns))
 
 
 def spread(parts: Iterable[Named]) -> float:

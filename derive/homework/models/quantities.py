@@ -150,18 +150,22 @@ class Role:
     """Whether the indices belong to the name."""
     inverse: bool = False
     """Whether the inverse is meant, of a covariance matrix its precision."""
+    rows: str = ""
+    """The plate whose members are the rows of a vector or matrix, ``X`` of ``x_i``."""
 
     @property
     def letters(self) -> tuple[str, ...]:
         """The letters of its own indices."""
         places = dict(self.fixed)
-        return tuple(x for x in self.quantity.letters if x not in places)
+        return tuple(x for x in self.quantity.letters if x not in places and x != self.rows)
 
     def value(self, at: Instance, mark: str) -> Named:
         """Its value at a mark. Raises NoValue."""
         found = named.at(self.quantity.value(at, mark), dict(self.fixed))
         if self.inverse:
             found = named.inverse(found)
+        if self.rows:
+            found = named.stacked(found, self.rows)
         return named.entrywise(np.sqrt, found) if self.root else found
 
 
