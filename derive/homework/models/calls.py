@@ -102,6 +102,8 @@ class Calls:
         if not bracket.parts:
             return False
         w = self.language.written(bracket.parts[0])
+        if w is not None and w.name in self.given:
+            return True  # the argument of a function of the answer's own
         role = None if w is None else self.reading.role(w)
         return role is not None and role.quantity.kind in ("data", "known")
 

@@ -150,6 +150,7 @@ class _Finder:
         language, first = self.language, line.members[0]
         if line.relations[0] not in EQUAL:
             return
+        self._define_numerator(line)
         w = language.written(first)
         formulas = [m for m in line.equal[1:] if m.kind != "number"]
         body = formulas[-1] if formulas else line.equal[-1]
@@ -187,6 +188,19 @@ class _Finder:
             self.found.functions[own.letter] = (
                 *self.found.functions.get(own.letter, ()),
                 Definition(own.indices, body, items[1].parts))
+
+    def _define_numerator(self, line: Line) -> None:
+        """``... = a/N =: N_1/N`` names the numerator."""
+        for n, relation in enumerate(line.relations):
+            last, before = line.members[n + 1], line.members[n]
+            if relation != "=:" or last.kind != "frac" or before.kind != "frac" or text_of(
+                    last.parts[1]) != text_of(before.parts[1]):
+                continue
+            w = self.language.written(last.parts[0].alone or last.parts[0])
+            if w is not None and not w.rest and not w.mark:
+                head = self.language.head(w)
+                self.found.definitions[head] = (
+                    *self.found.definitions.get(head, ()), Definition(w.indices, before.parts[0]))
 
     def _is_event(self, node: Node) -> bool:
         return event_of(self.language, node) is not None
@@ -577,7 +591,9 @@ class _Finder:
             if len(q.letters) == head.arity:
                 yield (-0.1 if usual else 1.0), Role(q)
                 if q.positive and (q.shape == "scalar" or self.found.univariate):
-                    yield (-0.05 if usual else 1.1), Role(q, (), True)
+                    squared = bool(self.powers[head])
+                    yield (-0.05 if usual else 1.1) - 0.1 * squared, Role(
+                        q, (), not squared, squared)
             elif len(q.letters) == head.arity + 1 and q.letters[0] in self.language.values:
                 plate = self.language.plates[q.letters[0]]
                 places = len(plate.labels) if len(plate.labels) <= 4 else 0

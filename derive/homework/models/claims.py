@@ -70,8 +70,12 @@ def claim_of(reading: Reading, line: Line) -> Claim | None:
 
 
 def _of_q(reading: Reading, line: Line) -> Claim | None:
-    head = reading.language.written(line.members[0].items[0])
-    items = line.members[0].items
+    if _expected_logarithm(reading.language, line.members[0]):
+        return Claim("Q", (("Q", None),), None, (), line.equal[1:], line)
+    items = tuple(n for n in line.members[0].items if n.kind != "times")
+    factor = items[0] if len(items) > 1 and items[0].kind == "number" else None
+    items = items[1:] if factor is not None else items
+    head = reading.language.written(items[0])
     if head is None or head.letter != "Q" or line.relations[0] not in EQUAL or head.indices or len(
             items) > 2 or (
             len(items) == 2 and items[1].head.kind != "bracket"):
@@ -84,7 +88,28 @@ def _of_q(reading: Reading, line: Line) -> Claim | None:
     first = items[1].head.parts[0] if len(items) == 2 and items[1].head.parts else None
     own = None if first is None else reading.language.written(first)
     new = own is not None and (own.mark == "new" or bool(own.primes))
-    return Claim("Q", (("Q", None),), None, (), line.equal[1:], line, False, new)
+    members = line.equal[1:] if factor is None else tuple(
+        Node("frac", (m, factor), "frac", m.at) for m in line.equal[1:])  # 2 Q = ...
+    return Claim("Q", (("Q", None),), None, (), members, line, False, new)
+
+
+def _expected_logarithm(language: Language, node: Node) -> bool:
+    """Whether a member is ``E[log p(X, Z)]``, Q by what it is."""
+    items = [n for n in node.items if n.kind != "times"]
+    head = language.written(items[0])
+    if len(items) != 2 or head is None or head.letter != "E" or items[1].kind != "bracket" or not (
+            items[1].parts):
+        return False
+    inside = [n for n in items[1].parts[0].items if n.kind != "times"]
+    call = inside[-1]
+    w = language.written(inside[1]) if len(inside) == 3 else None
+    if inside[0].kind != "func" or inside[0].text != "log" or w is None or w.letter not in (
+            "p", "P", "L", "f") or w.indices or call.kind != "bracket" or len(call.parts) < 2:
+        return False
+    names = {v.letter.lower() for p in call.parts[:3] for v in (language.written(p),)
+             if v is not None}
+    latent = {v.lower() for v in language.latents} | {"z"}
+    return bool(names & latent)
 
 
 def _kept(unit: Unit) -> list[str]:

@@ -421,6 +421,10 @@ class Formula(Calls):
                 if "theta" not in text or not ("t" in text.replace("theta", "") or "old" in text) \
                         or self.marks.unmarked != "t":
                     raise NoValue("where it is taken")
+            elif s.kind == "sub" and s.parts[0].kind == "chain" or s.kind == "sub" and (
+                    s.parts[0].kind == "group" and s.parts[0].alone is not None
+                    and s.parts[0].alone.kind == "chain"):
+                value = self._raised(value, (Node("taken", s.parts, "", s.at),))
             elif s.kind == "sub":
                 value = named.entries(value, self._entries(s))
             else:

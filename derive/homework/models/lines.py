@@ -60,12 +60,28 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
         if r.compared or r.node is not None and r.condition is not None:
             continue
         if r.node is not None and r.node.relates and len(r.node.parts) > 1:
-            node = normalised(language, _with_primes(r.node, primed), functions)
+            node = _without_logarithm(language, normalised(
+                language, _with_primes(r.node, primed), functions))
             found.append(Line(node.parts, tuple(node.relations), r.at, r.end))
         elif r.node is not None and found and _case(language, r.node) and n and (
                 found[-1].at == reads[n - 1].at):
             found[-1] = replace(found[-1], partial=True)
     return found
+
+
+def _without_logarithm(language: Language, node: Node) -> Node:
+    """``log r_ik = ...`` as ``r_ik = exp(...)``; any other chain as it is."""
+    items = [n for n in node.parts[0].items if n.kind != "times"]
+    if len(items) != 2 or items[0].kind != "func" or items[0].text != "log" or set(
+            node.relations) - set(EQUAL):
+        return node
+    inner = items[1].alone or items[1]
+    w = language.written(inner)
+    if w is None or not w.indices or w.rest:
+        return node
+    rest = (Node("product", (Node("func", (), "exp", m.at), Node("bracket", (m,), "(", m.at)), "",
+                 m.at) for m in node.parts[1:])
+    return replace(node, parts=(inner, *rest))
 
 
 def _case(language: Language, node: Node) -> bool:
