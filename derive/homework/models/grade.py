@@ -15,6 +15,7 @@ from ..reading.cases import by_component
 from ..reading.claims import Read
 from ..reading.grammar import parse
 from ..reading.reader import Places, _reads, kind_of
+from ..reading.short import in_full, turned
 from ..reading.tokens import LONGEST, CannotRead
 from ..verdicts import Grade, PartVerdict
 from .binding import Binding, Outcome
@@ -23,8 +24,10 @@ from .claims import Claim
 from .facts import facts_of
 from .judging import Judge, Judgement
 from .lines import lines_of
-from .reading import Head
+from .reading import Head, base_of
 
+_LIKEWISE = ("similar", "likewise", "analog", "same way", "same for", "symmetr", "the same formula",
+             "same manner", "resp.", "replac", "ebenso", "the same with", "second one")
 #: The most statements of one answer.
 MOST = 1_500
 
@@ -74,8 +77,11 @@ class _Grading:
         """The best reading, with every claim judged."""
         language = self.judge.language
         labels = [language.plates[p].labels for p in language.values]
-        reads = by_component(self.reads, labels[0]) if len(labels) == 1 and labels[0] \
-            else self.reads
+        own = labels[0] if len(labels) == 1 else ()
+        indexed = frozenset(base_of(p.name)[0].partition("_")[0]
+                            for p in self.algorithm.model.parameters)
+        reads = by_component(self.reads, own) if own else self.reads
+        reads = turned(in_full(reads, indexed), own, indexed)
         lines = lines_of(language, reads)
         facts = facts_of(language, self.reads, self.prose)
         symbols = symbols_of(language, lines, facts, list(self._unread_heads()))
@@ -101,12 +107,34 @@ class _Grading:
         firm = [(c, j) for c, j in found if not self._remarks(c)]
         found = firm or found
         if not found:
-            return self._without(key)
+            return self._likewise(key) or self._without(key)
         for verdict in ("wrong", "undecided", "right", "unread"):
             for claim, judged in reversed(found):
                 if judged.verdict == verdict:
                     return self._verdict(key, claim, judged)
         return self._without(key)
+
+    def _likewise(self, key: str) -> PartVerdict | None:
+        """What the words "similarly for the other component" say of a part that has no formula:
+        what is said of the first one, with the two exchanged; None where there is nothing."""
+        words = " ".join(text.lower() for _, text in self.prose)
+        if not any(w in words for w in _LIKEWISE):
+            return None
+        first = next((p[0] for p in self._pairs() if len(p) == 2 and p[1] == key), "")
+        if first and any(first in j for _, j in self.outcome.said):
+            return self.part(first)
+        return None
+
+    def _pairs(self) -> Iterator[tuple[str, ...]]:
+        """The parameters of the first and of the second of two components of one law."""
+        language = self.judge.language
+        names = {p.name for p in self.algorithm.model.parameters}
+        for p in self.algorithm.model.parameters:
+            yield p.keys
+        for q in language.quantities:
+            cells = [q.parameters(n) & names for n in range(len(q.cells))]
+            if q.kind == "parameter" and all(len(c) == 1 for c in cells):
+                yield tuple(name for c in cells for name in c)
 
     def _remarks(self, claim: Claim) -> bool:
         """Whether a claim stands in a sentence that supposes something or tells an example."""
