@@ -28,6 +28,8 @@ USUAL: Mapping[str, frozenset[str]] = {kind: frozenset(letters.split()) for kind
     "positive": "sigma s v", "matrix": "Sigma S V C K R"}.items()}
 #: What stands alone for no quantity.
 _NO_ROLE = frozenset("e const d I theta partial nabla T one top Theta F J".split())
+#: What stands for a constant in Q where nothing says what it is.
+CONSTANTS = frozenset("const c C Const".split())
 _NEVER = frozenset("E P Pr Q L ell partial nabla const".split())
 
 
@@ -74,6 +76,7 @@ class _Finder:
         self.observed: set[Head] = set()
         self.lost: set[Head] = set()
         self.formals: set[Head] = set()
+        self.updated: set[Head] = set()
         self.events: dict[Head, list[Event]] = defaultdict(list)
         self.found.old = frozenset(
             (f.line, f.head.letter) for f in facts if f.what == "old" and f.head is not None)
@@ -96,7 +99,7 @@ class _Finder:
                 (c, m) for c, m in self._candidates(head) if self._fits(head, m)]
         self.found.counts = frozenset(
             h for h, written in self.uses.items() if h.letter in ("n", "m") and h.arity == 1
-            and h not in self.found.definitions and not self._named(h)
+            and h not in self.found.definitions and h not in self.updated and not self._named(h)
             and any(w.indices[0].isdigit() for w in written))
         for head in self.uses:
             self.found.candidates[head] = sorted(
@@ -163,6 +166,7 @@ class _Finder:
             head = language.head(w)
             made = Definition(w.indices, body)
             if w.mark == "new":
+                self.updated.add(head)
                 return  # an iterate is no definition
             if not self._is_event(body) and w.mark != "old":
                 self.found.definitions[head] = (*self.found.definitions.get(head, ()), made)
@@ -398,8 +402,11 @@ class _Finder:
                 continue
             if w.indices != d.indices or w.mark or head == self.language.head(w):
                 return None
-            roles = [m for c, m in self.found.candidates.get(self.language.head(w), ()) if c < 0.3]
-            if len(roles) != 1 or not isinstance(roles[0], Role):
+            roles = [m for c, m in sorted(self.found.candidates.get(self.language.head(w), ()),
+                                          key=lambda t: t[0]) if c < 0.3]
+            if not roles or not isinstance(roles[0], Role) or any(
+                    isinstance(r, str) or r.quantity.kind not in ("parameter", "weight")
+                    for r in roles[1:]):
                 continue
             role, squared = roles[0], any(is_two(s) for s in w.rest)
             inverse = [text_of(s.parts[0]) for s in w.rest if s.kind == "sup"] == ["-1"]
@@ -534,7 +541,7 @@ class _Finder:
         letter = head.letter
         for q in self.language.quantities:
             if q.kind == "count" and letter in USUAL["count"] and len(q.letters) == head.arity \
-                    and head not in self.found.definitions:
+                    and head not in self.found.definitions and head not in self.updated:
                 yield 0.25, Role(q)
             made = any(n.kind == "product" and any(
                 b.head.kind == "bracket" and a.head.text in DENSITIES and b.head.text[:1] == "("
@@ -577,6 +584,8 @@ class _Finder:
 
     def _by_type(self, head: Head) -> Iterator[tuple[float, Meaning]]:
         """All quantities that have as many indices."""
+        if head.letter in CONSTANTS and not head.arity and head not in self.found.definitions:
+            return  # it may be a constant in Q
         if head.letter in DENSITIES - USUAL["weight"] - USUAL["responsibility"] and (
                 head not in self.found.definitions and head.arity == 0):
             return

@@ -31,6 +31,8 @@ class Claim:
     proportional: bool = False
     new: bool = False
     entry: tuple[str, ...] = ()
+    numeric: bool = False
+    """Whether it only gives a number: it answers nothing that a formula answers."""
 
 
 def claims_of(reading: Reading, line: Line) -> list[Claim]:
@@ -42,7 +44,9 @@ def claims_of(reading: Reading, line: Line) -> list[Claim]:
     for m in line.equal[1:-1] if found.role is not None else ():
         w = reading.language.written(m)
         role = None if w is None else reading.role(w)
-        if w is not None and role is not None and w.mark == "new":  # Sigma_1 = Sigma_2 = ...
+        if w is not None and role is not None and (
+                w.mark == "new" or found.role is not None and role.quantity.kind == "parameter" and (
+                    role.quantity == found.role.quantity)):  # Sigma_1 = Sigma_2 = ...
             other = _of_parameter(reading, line, w, role, line.equal[-1:])
             if other is not None and other.parts != found.parts:
                 more.append(other)
@@ -215,11 +219,22 @@ def _of_parameter(reading: Reading, line: Line, w: Written, role: Role,
         members = (Node("none"),)  # an equation that was joined to the formula before it
     members = tuple(m for m in members if event(reading.language, m) is None and not any(
         n.kind == "func" and n.text == "arg" for n in m.walk()))
-    firm = w.mark == "new" and not any(n.kind == "number" for m in members for n in m.walk())
-    if not parts or not (firm or any(says(reading, m) for m in members)):
+    numeric = all(_numeric(reading, m) for m in members)
+    said = any(says(reading, m) for m in members)
+    if not parts or not said and not (
+            w.mark == "new" or numeric and reading.language.weighs(role.quantity)):
         return None
     new = w.mark == "new" or w.hat or bool(w.primes)
-    return Claim(parts[0][0], parts, role, tuple(places.items()), members, line, False, new, entry)
+    return Claim(parts[0][0], parts, role, tuple(places.items()), members, line, False, new, entry,
+                 numeric)
+
+
+def _numeric(reading: Reading, member: Node) -> bool:
+    """Whether a formula is made of numbers and sizes alone, ``1/K``."""
+    return member.kind != "none" and any(
+        n.kind == "number" for n in member.walk()) and all(
+        isinstance(r := reading.meaning(w), Role) and r.quantity.kind == "size" or r == "number"
+        for w in symbols_in(reading.language, member))
 
 
 def _keys(language: Language, role: Role, places: dict[str, str]

@@ -579,7 +579,8 @@ class Formula(Calls):
                for x, n in places.items()):
             raise NoValue("an index beyond its range")
         value = named.at(value, places)
-        if set(value.letters) - set(letters.values()) - set(letters):
+        left = set(value.letters) - set(letters.values()) - set(letters)
+        if any(self.reading.sort(x, self.among) in (None, *self.language.values) for x in left):
             raise NoValue(f"{w.letter} leaves an index open where it is defined")
         return named.relettered(value, [letters.get(x, x) for x in value.letters])
 

@@ -28,6 +28,8 @@ from .reading import Head, base_of
 
 _LIKEWISE = ("similar", "likewise", "analog", "same way", "same for", "symmetr", "the same formula",
              "same manner", "resp.", "replac", "ebenso", "the same with", "second one")
+_STARTS = re.compile(r"\b(start|initial|begin|guess|example|instance|e\.g|say|suppose|assum|if|let|"
+                     r"where|with|case|special|note|equal)", re.IGNORECASE)
 #: The most statements of one answer.
 MOST = 1_500
 
@@ -104,6 +106,8 @@ class _Grading:
         if key == "steps":
             return PartVerdict("missing", feedback="Steps are not judged for this model.")
         found = [(c, j[key]) for c, j in self.outcome.said if key in j]
+        formulas = [(c, j) for c, j in found if not c.numeric]
+        found = formulas or [(c, j) for c, j in found if self._answers(c)]
         firm = [(c, j) for c, j in found if not self._remarks(c)]
         found = firm or found
         if not found:
@@ -135,6 +139,18 @@ class _Grading:
             cells = [q.parameters(n) & names for n in range(len(q.cells))]
             if q.kind == "parameter" and all(len(c) == 1 for c in cells):
                 yield tuple(name for c in cells for name in c)
+
+    def _answers(self, claim: Claim) -> bool:
+        """Whether a number is meant as an update: of a weight, and no start, example or case."""
+        before = self.text[max(0, claim.line.at - 300):claim.line.at]
+        sentence = re.split(r"\.\s|\n\s*\n", re.sub(r"\\[A-Za-z]+", " ", before))[-1]
+        own = self.judge.language.written(claim.line.members[0])
+        others = [w for r in self.reads if r.node is not None and r.node.relates
+                  and (w := self.judge.language.written(r.node.parts[0])) is not None
+                  and own is not None and w.letter == own.letter]
+        decimals = any("." in n.text for m in claim.members for n in m.walk()
+                       if n.kind == "number")
+        return not decimals and len(others) == 1 and not _STARTS.search(sentence)
 
     def _remarks(self, claim: Claim) -> bool:
         """Whether a claim stands in a sentence that supposes something or tells an example."""

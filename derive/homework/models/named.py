@@ -71,7 +71,8 @@ def plus(parts: Sequence[Named]) -> Named:
     if len({p.shape for p in parts}) > 1:
         raise NoValue("a sum of a number and a matrix, or of matrices of different shapes")
     letters, arrays = aligned(parts)
-    found: Array = reduce(np.add, arrays)
+    with np.errstate(all="ignore"):
+        found: Array = reduce(np.add, arrays)
     return Named(letters, found, all(p.identity for p in parts))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from ...algebra.expression import walk
 from ...engine.parts import Algorithm, Unit
 from ...model import Variable
 from ..reading.grammar import Node
@@ -75,6 +76,13 @@ class Language:
                 if p.op == "symbol":
                     return Quantity("weight", p.args[0], p.args[2], "scalar", (p,))
         raise NoValue("a probability of a label that depends on others")
+
+    def weighs(self, quantity: Quantity) -> bool:
+        """Whether a quantity is made of the probabilities of a latent label's values."""
+        own = {n.args[0] for f in self.model.factors if f.variable in self.latents
+               for a in f.arguments for n in walk(a) if n.op == "symbol"}
+        return bool(own) and quantity.kind in ("weight", "parameter") and (
+            quantity.parameters(None) <= own)
 
     def written(self, node: Node) -> Written | None:
         """The symbol that a node is; the square and the mark outside its brackets are its own."""
@@ -206,7 +214,9 @@ def unbracketed(node: Node) -> Node:
     if inside.head.kind not in ("name", "accent") or inside.kind not in (
             "name", "scripted", "accent"):
         return node
-    return Node("scripted", (inside.head, *inside.scripts, *node.scripts), "", node.at)
+    primes = tuple(s for s in node.scripts if s.kind == "prime")
+    others = tuple(s for s in node.scripts if s.kind != "prime")
+    return Node("scripted", (inside.head, *primes, *inside.scripts, *others), "", node.at)
 
 
 def is_two(node: Node) -> bool:

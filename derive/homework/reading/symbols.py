@@ -206,7 +206,7 @@ def _superscript(
             continue
         bare = text[1:-1] if text.startswith("(") else text
         which = iterate(text)
-        if text.startswith("(") and bare in observation_letters and not (
+        if text.startswith("(") and bare.rstrip("'") in observation_letters and not (
                 which and indices and letter in _NO_DATA):
             indices.append(bare)
         elif which and not (p.kind == "name" and text in observation_letters and text != "t"):
