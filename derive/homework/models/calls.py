@@ -65,18 +65,15 @@ class Calls:
                 below = below.parts[0]
             inside, end = below, n + 1
         found = None if inside is None else self.language.observed_event(inside)
-        if found is None and inside is not None and inside.kind == "chain" and inside.relations[
-                0] in ("<", ">", "<=", ">="):
+        if found is None and inside is not None and inside.kind == "chain" and (
+                inside.relations[0] in ("<", ">", "<=", ">=", "in") or inside.relations == ["="]
+                and any(n.kind in ("func", "name") for n in inside.walk())):
             return self.holds(inside), end
         return None if found is None else (self.at.event(*found), end)
 
     def holds(self, chain: Node) -> Named:
-        """1 where a comparison holds, else 0. Raises NoValue."""
-        acts = {"<": np.less, ">": np.greater, "<=": np.less_equal, ">=": np.greater_equal}
-        if chain.kind != "chain" or len(chain.parts) != 2 or chain.relations[0] not in acts:
-            raise NoValue(f"{text_of(chain)[:30]} is not read")
-        left, right = (self._value(p) for p in chain.parts)
-        return named.entrywise(acts[chain.relations[0]], left, right).number
+        """1 where a condition holds, else 0. Raises NoValue."""
+        raise NotImplementedError
 
     # --- which calls are densities ---------------------------------------------------------------
 

@@ -77,6 +77,7 @@ class _Finder:
         self.lost: set[Head] = set()
         self.formals: set[Head] = set()
         self.updated: set[Head] = set()
+        self.conditions: set[Head] = set()
         self.events: dict[Head, list[Event]] = defaultdict(list)
         self.found.old = frozenset(
             (f.line, f.head.letter) for f in facts if f.what == "old" and f.head is not None)
@@ -122,6 +123,9 @@ class _Finder:
                 self.powers[head] += any(text_of(s.parts[0]) == "2" for s in w.rest
                                          if s.kind == "sup")
             for n in m.walk():
+                if n.kind in ("bracket", "group") and n.text[:1] == "{" and len(n.parts) == 2 and (
+                        n.parts[1].kind == "chain"):
+                    self.conditions |= {language.head(w) for w in symbols_in(language, n.parts[1])}
                 if n.kind == "product":
                     for a, b in zip(n.parts, n.parts[1:], strict=False):
                         e = event(language, Node("product", (a, b)))
@@ -312,6 +316,12 @@ class _Finder:
             return []
         if head in self.found.unread:
             return [] if head in self.lost else list(self._posterior(head))
+        if any(chooses(d.node) for d in self.found.definitions.get(head, ())):
+            label = any(d.node.items[0].head.kind == "func"
+                        for d in self.found.definitions[head])
+            dense = all(_dense(d.node) for d in self.found.definitions[head])
+            return [(0.0, "own")] if label or head in self.conditions or not dense else list(
+                self._posterior(head)) or [(0.0, "own")]
         found = list(self._by_letter(head))
         own = self.found.definitions.get(head)
         never = head.letter in _NEVER and not (head.letter in ("ell", "L", "Q") and head.arity)
@@ -543,10 +553,7 @@ class _Finder:
             if q.kind == "count" and letter in USUAL["count"] and len(q.letters) == head.arity \
                     and head not in self.found.definitions and head not in self.updated:
                 yield 0.25, Role(q)
-            made = any(n.kind == "product" and any(
-                b.head.kind == "bracket" and a.head.text in DENSITIES and b.head.text[:1] == "("
-                for a, b in zip(n.parts, n.parts[1:], strict=False))
-                for d in self.found.definitions.get(head, ()) for n in d.node.walk())
+            made = any(_calls(d.node) for d in self.found.definitions.get(head, ()))
             if q.kind != "responsibility" or letter not in USUAL["responsibility"] and not made:
                 continue
             missing = len(q.letters) - head.arity
@@ -610,6 +617,32 @@ class _Finder:
                     places = min(places, 1)  # which component, value alone never says
                 for n in range(places):
                     yield (0.5 if usual else 1.5) + 0.2 * n, Role(q, ((plate.index, n),))
+
+
+def chooses(node: Node) -> bool:
+    """Whether a formula is a condition's indicator, or the most probable component."""
+    items = [n for n in node.items if n.kind != "times"]
+    if items[0].head.kind == "func" and items[0].head.text == "arg":
+        return True
+    last = items[-1]
+    inside = last.parts[0] if last.kind == "bracket" and len(last.parts) == 1 else None
+    return len(items) == 2 and text_of(items[0]) in ("1", "one", "I") and inside is not None and (
+        inside.kind == "chain") and (inside.relations[0] in ("<", ">", "<=", ">=") or any(
+            n.kind == "func" for n in inside.walk()))
+
+
+def _calls(node: Node) -> bool:
+    """Whether a density stands in a formula, with its bracket."""
+    return any(n.kind == "product" and any(
+        b.head.kind == "bracket" and a.head.text in DENSITIES and b.head.text[:1] == "("
+        for a, b in zip(n.parts, n.parts[1:], strict=False)) for n in node.walk())
+
+
+def _dense(node: Node) -> bool:
+    """Whether a density stands in a formula, by its name or written out."""
+    return _calls(node) or any(
+        n.kind == "func" and n.text == "exp" or n.kind == "scripted" and n.head.text == "e"
+        or n.kind == "bang" for n in node.walk())
 
 
 def language_written(language: Language, line: Line) -> Written | None:

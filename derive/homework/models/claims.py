@@ -11,6 +11,7 @@ from ...model_em import part_of
 from ..reading.grammar import Node
 from ..reading.symbols import Written, text_of
 from .events import event
+from .candidates import chooses
 from .lines import EQUAL, Line, event_of, other_probability, symbols_in
 from .quantities import Role, label_at
 from .reading import Head, Language, Reading
@@ -31,8 +32,8 @@ class Claim:
     proportional: bool = False
     new: bool = False
     entry: tuple[str, ...] = ()
-    numeric: bool = False
-    """Whether it only gives a number: it answers nothing that a formula answers."""
+    weak: bool = False
+    """Whether it only gives a number, or makes a choice: it answers nothing that a formula does."""
 
 
 def claims_of(reading: Reading, line: Line) -> list[Claim]:
@@ -58,7 +59,7 @@ def claim_of(reading: Reading, line: Line) -> Claim | None:
     if line.partial or any(other_probability(reading.language, m) for m in line.members):
         # it holds in a case only, or is the probability of something else
         line = replace(line, members=(line.members[0], Node("none")), relations=("=",))
-    found = _responsibility(reading, line) or _of_q(reading, line)
+    found = _responsibility(reading, line) or _choice(reading, line) or _of_q(reading, line)
     if found is not None:
         return found
     first = reading.language.written(line.members[0])
@@ -154,6 +155,36 @@ def _responsibility(reading: Reading, line: Line) -> Claim | None:
                  proportional)
 
 
+def _choice(reading: Reading, line: Line) -> Claim | None:
+    """A line that sets a component, or 0 and 1, in the place of a posterior probability."""
+    language, last = reading.language, line.members[-1]
+    w = language.written(line.members[0])
+    units = [u for u in language.units if len(u.values) == 1]
+    if w is None or reading.meaning(w) != "own" or len(units) != 1 or w.rest or not chooses(last) or (
+            line.relations[-1] not in EQUAL):
+        return None
+    (plate,) = units[0].values
+    role = Role(reading.second(units[0], [plate]))
+    left = [x for x in w.indices if reading.sort(x, {}) not in (plate, None)]
+    label = [x for x in w.indices if x not in left]
+    places = dict(zip([x for x in role.letters if x != plate], left, strict=False))
+    if len(places) + 1 != len(role.letters) or len(label) > 1:
+        return None
+    if last.items[0].head.kind == "func":
+        if label or any(event_of(language, Node("product", pair)) is not None
+                        for n in last.walk() if n.kind == "product"
+                        for pair in pairwise(n.parts)) or any(
+                isinstance(r := reading.meaning(v), Role) and r.quantity.kind == "responsibility"
+                for v in symbols_in(language, last)):
+            return None
+        label = [plate]
+        last = Node("product", (Node("number", (), "1"), Node("bracket", (Node(
+            "chain", (line.members[0], Node("name", (), plate)), "="),), "{")))
+    places[plate] = label[0] if label else _unnamed(language, plate)
+    part = part_of(role.quantity.name, responsibilities(language))
+    return Claim(part, ((part, None),), role, tuple(places.items()), (last,), line, weak=True)
+
+
 def _at(reading: Reading, node: Node) -> tuple[Role, dict[str, str]] | None:
     """The posterior probability that a member is, with what stands in its letters' places."""
     language = reading.language
@@ -226,7 +257,7 @@ def _of_parameter(reading: Reading, line: Line, w: Written, role: Role,
         return None
     new = w.mark == "new" or w.hat or bool(w.primes)
     return Claim(parts[0][0], parts, role, tuple(places.items()), members, line, False, new, entry,
-                 numeric)
+                 weak=numeric)
 
 
 def _numeric(reading: Reading, member: Node) -> bool:
@@ -285,7 +316,8 @@ def says(reading: Reading, member: Node, seen: frozenset[Head] = frozenset()) ->
                 return True
         elif meaning == "own":
             head = language.head(w)
-            if head not in seen and any(says(reading, d.node, seen | {head})
+            if head not in seen and any(
+                    d.node.kind in ("big", "none") or says(reading, d.node, seen | {head})
                                         for d in reading.definitions.get(head, ())):
                 return True
         elif meaning is None and w.indices:

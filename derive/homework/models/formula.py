@@ -11,7 +11,7 @@ from scipy import special
 from ..reading.grammar import Node
 from ..reading.symbols import Written, text_of
 from . import named
-from .calls import Calls
+from .choices import Choices, bound_in
 from .instance import Instance
 from .marks import Marks
 from .named import Named, NoValue
@@ -23,7 +23,7 @@ _WHOLE = ("bracket", "group", "frac", "bars")
 _TRANSPOSES = ("T", "top", "'", "t'", "transpose", "tr", "prime", "H")
 
 
-class Formula(Calls):
+class Formula(Choices):
     """Reads the values of formulas of one answer at one instance. Raises NoValue."""
 
     def __init__(self, reading: Reading, at: Instance, marks: Marks, greedy: bool = True) -> None:
@@ -94,18 +94,9 @@ class Formula(Calls):
         if node.text[:1] == "<":
             return self._symbol(node)
         if node.text[:1] == "{" and len(node.parts) == 2 and node.text[1:] in (":", "|"):
-            return self._count_of(node)
+            return self.count_of(node)
         event = self.language.observed_event(node.parts[0]) if len(node.parts) == 1 else None
         return self._group(node) if event is None else self.at.event(*event)
-
-    def _count_of(self, node: Node) -> Named:
-        """How many members a set of observations has."""
-        first = self.language.written(node.parts[0])
-        letter = text_of(node.parts[0]) if first is not None and not first.indices else ""
-        value = self.holds(node.parts[1])
-        if not letter or letter not in value.letters:
-            raise NoValue("a set whose members are not said")
-        return named.total(value, letter, 1)
 
     def _frac(self, node: Node) -> Named:
         if node.text == "binom":
@@ -298,8 +289,14 @@ class Formula(Calls):
             if item.scripts or len(letters) != 1:
                 raise NoValue("a sum without its index")
         else:
-            self._whole(item, letters)
+            among = self.restricted(item)
+            if among is None:
+                self._whole(item, letters)
             value = self._items(body)
+            if among is not None:
+                value = named.times(among, value)
+                if which != "sum":
+                    raise NoValue("a product over a part of its range")
         for letter in reversed(letters):
             if letter in value.letters:
                 extent = value.array.shape[value.letters.index(letter)]
@@ -326,7 +323,7 @@ class Formula(Calls):
                             "", *(x.size for x in self.language.plates.values()), "n", "N", "m",
                             "K", "2"):
                         raise NoValue("a sum that does not begin at 1")
-                elif p.kind == "chain" and p.relations[0] not in ("in",):
+                elif p.kind == "chain" and (p.relations[0] != "in" or not self._all(p.parts[1])):
                     raise NoValue("a sum over a part of its range")
         first = text_of(item.below[0]).rpartition("=")[2]
         for above in item.above:
@@ -341,6 +338,14 @@ class Formula(Calls):
             if not (text.isdigit() or text.isalpha() or text in size or "_" in text):
                 raise NoValue(f"a sum up to {text}")
 
+    def _all(self, node: Node) -> bool:
+        """Whether a set is that of all observations or components."""
+        if node.kind == "bracket":
+            return True  # {1, 2}, [n]
+        w = self.language.written(node)
+        return w is not None and not w.indices and self.reading.meaning(w) != "own" and (
+            self.language.head(w) not in self.reading.definitions)
+
     def _extent(self, letter: str) -> int:
         plate = self.language.plates.get(self.reading.sort(letter, self.among) or letter)
         if plate is None:
@@ -353,6 +358,13 @@ class Formula(Calls):
         start = n + 1
         if start >= len(items):
             raise NoValue(f"{name} of nothing")
+        if name == "arg":
+            inner = items[start] if items[start].head.kind == "func" and items[
+                start].head.text in ("max", "min") else None
+            if inner is not None and inner.head.text == "min":
+                raise NoValue("where a formula is smallest")
+            value = self._items(items[start + (inner is not None):])
+            return self.chosen(inner or item, value), len(items)
         first = items[start]
         naming = first.head.kind == "group" and self.language.written(first) is not None and (
             start + 1 < len(items) and items[start + 1].head.kind == "bracket")
@@ -391,7 +403,7 @@ class Formula(Calls):
         return found, end
 
     def _most(self, item: Node, value: Named, name: str) -> Named:
-        letters = [x for b in item.below for x in [text_of(b)]]
+        letters = [x for b in item.below for x in bound_in(b)[:1]]
         if len(letters) != 1 or letters[0] not in value.letters:
             raise NoValue(f"a {name} without its index")
         axis = value.letters.index(letters[0])
@@ -607,12 +619,4 @@ def _primes(w: Written) -> list[Node]:
 
 def bound(item: Node) -> list[str]:
     """The letters that a sum sign binds."""
-    found: list[str] = []
-    for inside in item.below[:1]:
-        for p in inside.parts if inside.kind == "group" else (inside,):
-            first = p.parts[0] if p.kind == "chain" else p
-            found += [text_of(q) for q in (first.parts if first.kind == "product" else (first,))]
-            if p.kind == "chain" and p.relations == ["in"]:
-                break
-    return [x for x in found if x.rstrip("'").isidentifier()]
-
+    return [x for inside in item.below[:1] for x in bound_in(inside)]

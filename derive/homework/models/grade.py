@@ -23,7 +23,7 @@ from .candidates import symbols_of
 from .claims import Claim
 from .facts import facts_of
 from .judging import Judge, Judgement
-from .lines import lines_of
+from .lines import lines_of, without_else
 from .reading import Head, base_of
 
 _LIKEWISE = ("similar", "likewise", "analog", "same way", "same for", "symmetr", "the same formula",
@@ -84,14 +84,14 @@ class _Grading:
                             for p in self.algorithm.model.parameters)
         reads = by_component(self.reads, own) if own else self.reads
         reads = turned(in_full(reads, indexed), own, indexed)
-        lines = lines_of(language, reads)
+        lines = lines_of(language, reads, self.prose if len(reads) == len(self.reads) else ())
         facts = facts_of(language, self.reads, self.prose)
         symbols = symbols_of(language, lines, facts, list(self._unread_heads()))
         return Binding(self.judge, symbols, lines, self.wanted).best()
 
     def _unread_heads(self) -> Iterator[Head]:
         """The symbols on the left sides of what has no syntax."""
-        for r in self.reads:
+        for r in without_else(self.reads):
             if r.node is None and r.tokens:
                 left = list(takewhile(lambda t: t.kind != "REL", r.tokens))
                 try:
@@ -106,7 +106,7 @@ class _Grading:
         if key == "steps":
             return PartVerdict("missing", feedback="Steps are not judged for this model.")
         found = [(c, j[key]) for c, j in self.outcome.said if key in j]
-        formulas = [(c, j) for c, j in found if not c.numeric]
+        formulas = [(c, j) for c, j in found if not c.weak]
         found = formulas or [(c, j) for c, j in found if self._answers(c)]
         firm = [(c, j) for c, j in found if not self._remarks(c)]
         found = firm or found
@@ -142,6 +142,8 @@ class _Grading:
 
     def _answers(self, claim: Claim) -> bool:
         """Whether a number is meant as an update: of a weight, and no start, example or case."""
+        if claim.role is not None and claim.role.quantity.kind == "responsibility":
+            return True
         before = self.text[max(0, claim.line.at - 300):claim.line.at]
         sentence = re.split(r"\.\s|\n\s*\n", re.sub(r"\\[A-Za-z]+", " ", before))[-1]
         own = self.judge.language.written(claim.line.members[0])

@@ -39,9 +39,11 @@ class Line:
         return self.members[:count + 1]
 
 
-def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
-    """The statements that are chains of relations."""
+def lines_of(language: Language, reads: Sequence[Read],
+             prose: Sequence[tuple[int, str]] = ()) -> list[Line]:
+    """The statements that are chains of relations; ``prose`` is what stands before each."""
     found = []
+    reads = _decided(language, without_else(reads), prose)
     functions = frozenset(_functions(language, reads))
     primed = frozenset(_primed(language, reads))
     partly = {text_of(r.node.parts[0]) for r in reads if r.node is not None and (
@@ -66,6 +68,45 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
         elif r.node is not None and found and _case(language, r.node) and n and (
                 found[-1].at == reads[n - 1].at):
             found[-1] = replace(found[-1], partial=True)
+    return found
+
+
+def without_else(reads: Sequence[Read]) -> list[Read]:
+    """The statements without the row ``0 otherwise`` after one that is 1 where something holds."""
+    found: list[Read] = []
+    for r in reads:
+        before = found[-1] if found else None
+        if r.named is not None and before is not None and before.compared and (
+                before.node is not None and before.node.parts[-1].text == "1"
+                and r.tokens and r.tokens[-1].text == "0"
+                and text_of(r.named.parts[0]) == text_of(before.node.parts[0])):
+            continue
+        found.append(r)
+    return found
+
+
+def _decided(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]
+             ) -> list[Read]:
+    """``z_i = 1 if r_i > 1/2, otherwise z_i = 2`` in a sentence as one statement."""
+    words = {n: text.strip().lower().strip(",;") for n, text in prose}
+    found, n = list(reads), 0
+    for n in range(len(reads) - 2):
+        first, condition, last = (r.node for r in reads[n:n + 3])
+        if words.get(n + 1, "") in ("if", "when", "where") and words.get(n + 2, "").strip() in (
+                "otherwise", "else", "and otherwise") and first is not None and (
+                condition is not None and last is not None
+                and all(x.kind == "chain" and len(x.parts) == 2 for x in (first, condition, last))
+                and first.text == last.text == "=" and condition.text in ("<", ">", "<=", ">=")
+                and text_of(first.parts[0]) == text_of(last.parts[0])
+                and first.parts[1].kind == last.parts[1].kind == "number"):
+            one = Node("number", (), "1", first.at)
+            holds = Node("product", (one, Node("bracket", (condition,), "{", first.at)), "",
+                         first.at)
+            other = Node("bracket", (Node("expression", (one, holds), "+-", first.at),), "(")
+            body = Node("expression", (Node("product", (first.parts[1], holds)),
+                                       Node("product", (last.parts[1], other))), "++", first.at)
+            found[n] = replace(reads[n], node=replace(first, parts=(first.parts[0], body)))
+            found[n + 2] = replace(reads[n + 2], node=condition)
     return found
 
 
@@ -253,6 +294,9 @@ def symbols_in(language: Language, node: Node) -> Iterator[Written]:
         return
     parts = node.parts
     n = 0
+    if node.kind == "bracket" and node.text[:1] == "{" and len(parts) == 2 and (
+            parts[0].kind == "name" and parts[1].kind == "chain"):
+        n = 1  # {i : ...} binds i
     while n < len(parts):
         p = parts[n]
         if node.kind == "product" and n + 1 < len(parts) and parts[n + 1].head.kind == "bracket":

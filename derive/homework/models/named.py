@@ -29,6 +29,8 @@ class Named:
     array: Array
     identity: bool = False
     """Whether it is a multiple of the unit matrix, of the size that its neighbours have."""
+    plate: str = ""
+    """Of what it is a label, by its place, where it is one."""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -68,6 +70,8 @@ def aligned(parts: Sequence[Named]) -> tuple[tuple[str, ...], list[Array]]:
 def plus(parts: Sequence[Named]) -> Named:
     """The sum. Raises NoValue where shapes differ."""
     parts = _sized(parts)
+    if any(p.plate for p in parts):
+        raise NoValue("a sum of labels")
     if len({p.shape for p in parts}) > 1:
         raise NoValue("a sum of a number and a matrix, or of matrices of different shapes")
     letters, arrays = aligned(parts)
@@ -89,6 +93,8 @@ def _sized(parts: Sequence[Named]) -> Sequence[Named]:
 def times(a: Named, b: Named) -> Named:
     """The product, of matrices where both are. Raises NoValue where shapes do not fit."""
     letters, (x, y) = aligned([a, b])
+    if a.plate or b.plate:
+        raise NoValue("a product of labels")
     if a.scalar or b.scalar:
         unit = a.identity and b.scalar or b.identity and a.scalar
         with np.errstate(invalid="ignore"):
@@ -100,7 +106,7 @@ def times(a: Named, b: Named) -> Named:
 
 def entrywise(act: np.ufunc, *parts: Named) -> Named:
     """A function of numbers. Raises NoValue for matrices."""
-    if not all(p.scalar and not p.identity for p in parts):
+    if not all(p.scalar and not p.identity and not p.plate for p in parts):
         raise NoValue("a function of numbers at a matrix")
     letters, arrays = aligned(parts)
     with np.errstate(all="ignore"):
@@ -162,13 +168,13 @@ def at(a: Named, places: Mapping[str, int]) -> Named:
     """Its value where some letters have values, from 0."""
     kept = tuple(x for x in a.letters if x not in places)
     index = tuple(places[x] if x in places else slice(None) for x in a.letters)
-    return Named(kept, a.array[index])
+    return Named(kept, a.array[index], a.identity, a.plate)
 
 
 def relettered(a: Named, letters: Sequence[str]) -> Named:
     """With other letters, in order; a letter that occurs twice is the diagonal."""
     if len(set(letters)) == len(letters):
-        return Named(tuple(letters), a.array)
+        return Named(tuple(letters), a.array, a.identity, a.plate)
     array, found = a.array, list(letters)
     while twice := next((x for x in found if found.count(x) > 1), ""):
         first = found.index(twice)
@@ -181,6 +187,8 @@ def relettered(a: Named, letters: Sequence[str]) -> Named:
 def close(a: Named, b: Named, tolerance: float) -> bool:
     """Whether two agree everywhere, up to the largest entry. Raises NoValue for a unit matrix
     beside a number."""
+    if a.plate:
+        raise NoValue("a label in the place of a number")
     if a.identity and b.shape[0] == b.shape[1]:
         if b.scalar:
             raise NoValue("nothing says what I is")
