@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from ..reading.symbols import Written
 from .candidates import USUAL, Symbols
@@ -49,7 +50,17 @@ class Outcome:
         own = self.reading.language.written(claim.line.members[0])
         target = None if own is None else self.reading.language.head(own)
         return {h.letter for h in self.reached.get(claim.line.at, ()) if h in self.counts
-                or h in self.guessed and h != target and self.reading.meanings[h] != "own"}
+                or h in self.guessed and h != target and self.reading.meanings[h] != "own"
+                and h not in self.confirmed}
+
+    @cached_property
+    def confirmed(self) -> frozenset[Head]:
+        """The heads whose meaning makes a formula right that holds them."""
+        language = self.reading.language
+        return frozenset(
+            language.head(w) for claim, judged in self.said
+            if all(j.verdict == "right" for j in judged.values())
+            for m in claim.line.members for w in symbols_in(language, m))
 
 
 class Binding:
@@ -226,8 +237,8 @@ class Binding:
         chosen = dict(zip(heads, choice, strict=True))
         meanings = {h: c[chosen.get(h, 0)][1] for h, c in self.candidates.items()}
         s = self.symbols
-        reading = Reading(s.language, meanings, s.definitions, s.functions, s.primes, s.sorts,
-                          s.univariate, s.old)
+        reading = Reading(s.language, meanings, s.definitions, s.functions, s.primes,
+                          s.new_primes, s.sorts, s.univariate, s.old)
         found = Outcome(reading, cost=self._cost(heads, choice))
         found.guessed = {h: c[chosen.get(h, 0)][1] for h, c in self.candidates.items()
                          if c[chosen.get(h, 0)][0] >= GUESS}
@@ -245,6 +256,8 @@ class Binding:
     def _invalid(self, outcome: Outcome) -> float:
         """What counts against a reading that no one has: a symbol that is defined as something
         else stands for a quantity that another one is right for, or only by its type."""
+        if self._unanchored(outcome):
+            return 200.0
         for h, own in outcome.reading.meanings.items():
             if isinstance(own, Role) and own.quantity.kind == "weight" and own.fixed and (
                     own.fixed[0][1] == 1 and len(self.candidates.get(h, ())) > 1):
@@ -296,6 +309,18 @@ class Binding:
                 outcome.said[n] = (claim, {part: Judgement(
                     "unread", f"This was not read: nothing says what {', '.join(sorted(letters))} "
                     "is.") if j.verdict == "wrong" else j for part, j in judged.items()})
+
+    def _unanchored(self, outcome: Outcome) -> bool:
+        """Whether a symbol that is defined stands for a parameter by its type alone, where no
+        posterior probability and no Q is made of it."""
+        language = self.judge.language
+        used = {w.letter for claim, _ in outcome.said if claim.role is None
+                or claim.role.quantity.kind == "responsibility"
+                for m in claim.line.members[1:] for w in symbols_in(language, m)}
+        return any(
+            isinstance(m, Role) and m.quantity.kind in ("parameter", "weight")
+            and h in self.symbols.definitions and h.letter.partition("~")[0] not in used
+            for h, m in outcome.guessed.items())
 
     def _together(self, outcome: Outcome) -> None:
         """Judge proportions that are stated value by value of a latent variable together."""

@@ -24,7 +24,8 @@ USUAL: Mapping[str, frozenset[str]] = {kind: frozenset(letters.split()) for kind
     "weight": "pi tau phi alpha w lambda p rho eta omega a",
     "data": "x y X Y",
     "known": "",
-    "vector": "mu m theta beta nu M", "scalar": "mu m theta lambda p q beta xi nu alpha rho eta",
+    "vector": "mu m theta beta nu M",
+    "scalar": "mu m theta lambda p q beta xi nu alpha rho eta l",
     "positive": "sigma s v", "matrix": "Sigma S V C K R"}.items()}
 #: What stands alone for no quantity.
 _NO_ROLE = frozenset("e const d I theta partial nabla T one top Theta F J".split())
@@ -42,6 +43,7 @@ class Symbols:
     definitions: dict[Head, tuple[Definition, ...]] = field(default_factory=dict)
     functions: dict[str, tuple[Definition, ...]] = field(default_factory=dict)
     primes: frozenset[str] = frozenset()
+    new_primes: int = 1
     sorts: dict[str, str] = field(default_factory=dict)
     univariate: bool = False
     firm: set[Head] = field(default_factory=set)
@@ -88,6 +90,9 @@ class _Finder:
         self.found.primes = frozenset(
             w.letter for line in lines if (w := language.written(line.members[0])) is not None
             and w.primes and w.letter.lower() not in ("x", "y"))
+        self.found.new_primes = max([1] + [
+            w.primes for line in lines if (w := language.written(line.members[0])) is not None
+            and w.letter in self.found.primes and w.primes <= 2])
         self.found.univariate = self._univariate()
         self._sorts()
         self.taken = {p for q in language.quantities if q.kind == "parameter"
@@ -429,8 +434,9 @@ class _Finder:
 
     def _named(self, head: Head) -> bool:
         """Whether the statement has the symbol as a parameter or as data."""
-        return not self._made_of_all(head) and any(len(q.letters) == head.arity and q.kind in ("parameter", "data", "known")
-                   and self._names(q, head.letter) for q in self.language.quantities)
+        return not self._made_of_all(head) and any(
+            len(q.letters) == head.arity and q.kind in ("parameter", "data", "known")
+            and self._names(q, head.letter) for q in self.language.quantities)
 
     def _of_event(self, head: Head, e: Event) -> Iterator[Role]:
         language = self.language
@@ -601,14 +607,20 @@ class _Finder:
                 q.parameters(None) <= self.taken)
             if q.name in self.stacked or q.kind in ("size", "count") or taken:
                 continue
-            kind = q.shape if q.kind == "parameter" else q.kind
+            kind = "weight" if self.language.weighs(q) else (
+                q.shape if q.kind == "parameter" else q.kind)
             usual = head.letter in USUAL.get(kind, ()) or q.positive and head.letter in USUAL[
                 "positive"]
             if len(q.letters) == head.arity:
-                yield (-0.1 if usual else 1.0), Role(q)
+                own = self.found.definitions.get(head, ())
+                usual_cost = -0.65 if own and q.kind == "parameter" and all(
+                    n.kind in ("frac", "product") and (n.kind == "frac" or any(
+                        p.kind in ("slash", "frac") for p in n.parts)) for n in (
+                        d.node for d in own)) else -0.1  # a quotient is no sum on the way
+                yield (usual_cost if usual else 1.0), Role(q)
                 if q.positive and (q.shape == "scalar" or self.found.univariate):
                     squared = bool(self.powers[head])
-                    yield (-0.05 if usual else 1.1) - 0.1 * squared, Role(
+                    yield (usual_cost + 0.05 if usual else 1.1) - 0.1 * squared, Role(
                         q, (), not squared, squared)
             elif len(q.letters) == head.arity + 1 and q.letters[0] in self.language.values:
                 plate = self.language.plates[q.letters[0]]

@@ -3,7 +3,6 @@ and sums over them."""
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -117,9 +116,9 @@ class Choices(Calls):
         """1 where the condition below a sum sign holds, None where there is none."""
         for below in item.below[:1]:
             parts = below.parts if below.kind == "group" else (below,)
-            if below.kind == "group" and len(parts) == 2 and below.text[1:] in (":", "|", ";", ",") \
-                    and parts[0].kind == "name" and parts[1].kind == "chain" and (
-                        parts[1].parts[0].kind != "name" or parts[1].relations != ["="]):
+            if below.kind == "group" and len(parts) == 2 and below.text[1:] in (
+                    ":", "|", ";", ",") and parts[0].kind == "name" and parts[1].kind == "chain" and (
+                    parts[1].parts[0].kind != "name" or parts[1].relations != ["="]):
                 return self.holds(parts[1])
             if len(parts) == 1 and parts[0].kind == "chain" and parts[0].relations == ["in"] and (
                     self._set(parts[0].parts[1]) is not None):
@@ -133,7 +132,7 @@ _close: Callable[..., Any] = np.frompyfunc(
 
 def _is_set(node: Node) -> bool:
     return node.kind == "bracket" and node.text[:1] == "{" and len(node.parts) == 2 and node.text[
-        1:] in (":", "|") and operator.eq(node.parts[1].kind, "chain")
+        1:] in (":", "|") and node.parts[1].kind == "chain"
 
 
 def bound_in(inside: Node) -> list[str]:

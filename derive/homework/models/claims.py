@@ -10,8 +10,8 @@ from ...engine.parts import Unit
 from ...model_em import part_of
 from ..reading.grammar import Node
 from ..reading.symbols import Written, text_of
-from .events import event
 from .candidates import chooses
+from .events import event
 from .lines import EQUAL, Line, event_of, other_probability, symbols_in
 from .quantities import Role, label_at
 from .reading import Head, Language, Reading
@@ -46,8 +46,9 @@ def claims_of(reading: Reading, line: Line) -> list[Claim]:
         w = reading.language.written(m)
         role = None if w is None else reading.role(w)
         if w is not None and role is not None and (
-                w.mark == "new" or found.role is not None and role.quantity.kind == "parameter" and (
-                    role.quantity == found.role.quantity)):  # Sigma_1 = Sigma_2 = ...
+                w.mark == "new" or found.role is not None and (
+                    role.quantity.kind == "parameter"
+                    and role.quantity == found.role.quantity)):  # Sigma_1 = Sigma_2 = ...
             other = _of_parameter(reading, line, w, role, line.equal[-1:])
             if other is not None and other.parts != found.parts:
                 more.append(other)
@@ -160,9 +161,15 @@ def _choice(reading: Reading, line: Line) -> Claim | None:
     language, last = reading.language, line.members[-1]
     w = language.written(line.members[0])
     units = [u for u in language.units if len(u.values) == 1]
-    if w is None or reading.meaning(w) != "own" or len(units) != 1 or w.rest or not chooses(last) or (
+    if w is None or reading.meaning(w) != "own" or len(units) != 1 or w.rest or not (
+            chooses(last)) or (
             line.relations[-1] not in EQUAL):
         return None
+    if any(event_of(language, Node("product", pair)) is not None for n in last.walk()
+           if n.kind == "product" for pair in pairwise(n.parts)) or any(
+            isinstance(r := reading.meaning(v), Role) and r.quantity.kind == "responsibility"
+            for v in symbols_in(language, last)):
+        return None  # made of posterior probabilities
     (plate,) = units[0].values
     role = Role(reading.second(units[0], [plate]))
     left = [x for x in w.indices if reading.sort(x, {}) not in (plate, None)]
@@ -171,11 +178,7 @@ def _choice(reading: Reading, line: Line) -> Claim | None:
     if len(places) + 1 != len(role.letters) or len(label) > 1:
         return None
     if last.items[0].head.kind == "func":
-        if label or any(event_of(language, Node("product", pair)) is not None
-                        for n in last.walk() if n.kind == "product"
-                        for pair in pairwise(n.parts)) or any(
-                isinstance(r := reading.meaning(v), Role) and r.quantity.kind == "responsibility"
-                for v in symbols_in(language, last)):
+        if label:
             return None
         label = [plate]
         last = Node("product", (Node("number", (), "1"), Node("bracket", (Node(

@@ -12,7 +12,7 @@ from .reading import Head, Language
 
 _PROBABILITY = re.compile(
     r"(?:\bis|\bbe|\bare|\bdenotes?|=|:|,|for|^)?\s*(?:the|its|our)?\s*(?:current |conditional )*"
-    r"(?:posterior\s+)?(?:probabilit(?:y|ies)|responsibilit(?:y|ies)|weights?)\s+"
+    r"(?:posterior\s+)?(?:probabilit(?:y|ies)|prob\.?|responsibilit(?:y|ies)|weights?)\s+"
     r"(?:\w+\s+){0,3}?(?:that|of|for)\b")
 _OLD_AFTER = re.compile(r"(?:is|are|being|denotes?|stays?|means?)?\s*(?:still |always |here )*"
                         r"(?:the |that of |taken at )?(?:old|current|previous|last)\b")
@@ -47,6 +47,7 @@ def facts_of(language: Language, reads: Sequence[Read], prose: Sequence[tuple[in
     between: dict[int, list[str]] = {}
     for n, words in prose:
         between.setdefault(n, []).append(words)
+    found += _remarked(language, reads, between)
     for n, r in enumerate(reads):
         if r.node is None or r.node.kind == "chain":
             continue
@@ -71,6 +72,36 @@ def facts_of(language: Language, reads: Sequence[Read], prose: Sequence[tuple[in
     return found
 
 
+_REMARK = re.compile(r"[(\[]([^()\[\]]*\b(?:prob\b|probability|responsibility|posterior)"
+                     r"[^()\[\]]*)[)\]]|\b(?:is|=)\s+(?:the )?(?:posterior )?"
+                     r"((?:responsibility|prob\b|probability)\b.*)")
+_NAMED = re.compile(r"\b([A-Za-z]\w*)_([a-z])\b\s*,?\s*(?:(?:is|be|denotes|means|=|:)\s*)?"
+                    r"(?:the )?(?:posterior |conditional )?(?:probability|prob\.?|responsibility)"
+                    r"\b(.*)")
+
+
+def _remarked(language: Language, reads: Sequence[Read], between: dict[int, list[str]]
+              ) -> list[Fact]:
+    """What lines of plain text say of a symbol: in a bracket after its formula, or by name."""
+    found = []
+    for n, lines in between.items():
+        for line in lines:
+            if "$" in line or "\\" in line:
+                continue
+            w = None
+            if n < len(reads) and (node := reads[n].node) is not None and node.kind == "chain":
+                w = language.written(node.parts[0])
+            remark = _REMARK.search(line)
+            if remark and w is not None and w.indices and line.strip().startswith(w.letter[:1]):
+                words = remark.group(1) or remark.group(2)
+                found.append(Fact("responsibility", language.head(w), _component(language, words)))
+            named = _NAMED.search(line)
+            if named and len(named.group(1)) < 4:
+                found.append(Fact("responsibility", Head(named.group(1), 1),
+                                  _component(language, named.group(3))))
+    return found
+
+
 def _symbol(reads: Sequence[Read], n: int) -> str:
     if n < len(reads):
         node = reads[n].node
@@ -81,7 +112,7 @@ def _symbol(reads: Sequence[Read], n: int) -> str:
 
 def _component(language: Language, words: str) -> int | None:
     """The place of the component that words name, None where they name none."""
-    clause = re.split(r"[.;\n]", words)[0]
+    clause = re.split(r"[.;\n]", words.replace("prob.", "prob").replace("resp.", "resp"))[0]
     for match in _COMPONENT.finditer(clause):
         ordinal, own, last = match.groups()
         if ordinal:
@@ -90,4 +121,6 @@ def _component(language: Language, words: str) -> int | None:
             labels = language.plates[plate].labels
             if (own or last) in labels:
                 return labels.index(own or last)
+            if (own or last) in ("1", "2") and len(labels) == 2 and "0" not in labels:
+                return int(own or last) - 1
     return None

@@ -343,7 +343,7 @@ class Formula(Choices):
         if node.kind == "bracket":
             return True  # {1, 2}, [n]
         w = self.language.written(node)
-        return w is not None and not w.indices and self.reading.meaning(w) != "own" and (
+        return w is not None and not w.indices and w.letter in ("I", "N", "D") and (
             self.language.head(w) not in self.reading.definitions)
 
     def _extent(self, letter: str) -> int:
@@ -506,7 +506,7 @@ class Formula(Choices):
     def _of_role(self, role: Role, w: Written) -> Named:
         rest, primes = list(w.rest), w.primes
         if primes and w.letter in self.reading.primes:
-            primes -= 1
+            primes = max(0, primes - self.reading.new_primes)
         if role.squared:
             two = next((s for s in rest if is_two(s)), None)
             if two is None:
@@ -538,7 +538,9 @@ class Formula(Choices):
             return "t"
         if w.mark in ("old", "older"):
             return "t"
-        primed = w.primes and w.letter in self.reading.primes
+        primed = w.primes >= self.reading.new_primes and w.letter in self.reading.primes
+        if w.primes and not primed and w.letter in self.reading.primes:
+            return "t"
         if w.mark == "new" or w.hat and self.marks.update or primed:
             return "" if self.marks.free_new else "t+1"
         if self.marks.update and any(letter == w.letter and (

@@ -139,6 +139,8 @@ class Reading:
     definitions: Mapping[Head, tuple[Definition, ...]] = field(default_factory=dict)
     functions: Mapping[str, tuple[Definition, ...]] = field(default_factory=dict)
     primes: frozenset[str] = frozenset()
+    new_primes: int = 1
+    """How many primes mark the new iterate; fewer mark the current one."""
     sorts: Mapping[str, str] = field(default_factory=dict)
     univariate: bool = False
     old: frozenset[tuple[int, str]] = frozenset()

@@ -10,17 +10,14 @@ import derive
 from derive.engine.em import derive_algorithm
 from derive.homework.models import check_model
 from derive.homework.models.judging import Judge
-from derive.statement.clauses import facts
-from derive.statement.layout import plain_lines
-from derive.statement.plates import model_of
+from derive.statement.as_plates import as_model
 from tests.homework.models.written import ROWS
 
 
 @cache
 def judge(statement: str) -> Judge:
     """The judge of a shipped statement, read as a model."""
-    text = derive.models[statement].statement
-    return Judge(derive_algorithm(model_of(facts(plain_lines(text)), statement, text, None)))
+    return Judge(derive_algorithm(as_model(derive.models[statement])))
 
 
 @pytest.mark.parametrize(("name", "statement", "text", "wanted"), ROWS, ids=[r[0] for r in ROWS])

@@ -111,4 +111,70 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
     ("g4", TWO, r"$r_i = \mathrm{soft}(x_i)$, $\mu_1 = \frac{\sum_i r_i x_i}{\sum_i r_i}$",
      {"mu_1": "unread"}),
     ("g5", TWO, r"$\mu_1 = \frac{1}{|C_1|}\sum_i r_i x_i$", {"mu_1": "!right"}),
+    # --- all observations at once
+    ("rows", TWO, E_STEP + r"Let $X$ have the rows $x_i^T$, $r=(r_1,\dots,r_N)^T$ and "
+     r"$R=\operatorname{diag}(r)$. $\mu_1=\frac{X^Tr}{\mathbf 1^Tr}$, "
+     r"$\Sigma_1=\frac{X^TRX}{\mathbf 1^Tr}-\mu_1\mu_1^T$, "
+     r"$\mu_2=\frac{X^T(\mathbf 1-r)}{N-\mathbf 1^Tr}$, "
+     r"$\Sigma_2=\frac{X^T(I-R)X}{N-\mathbf 1^Tr}-\mu_2\mu_2^T$",
+     {"mu_1": "right", "Sigma_1": "right", "mu_2": "right", "Sigma_2": "right"}),
+    ("rows'", TWO, E_STEP + r"Let $X$ have the rows $x_i^T$, $r=(r_1,\dots,r_N)^T$ and "
+     r"$R=\operatorname{diag}(r)$. $\mu_1=\frac{X^T\mathbf 1}{\mathbf 1^Tr}$, "
+     r"$\Sigma_1=\frac{X^TRX}{\mathbf 1^Tr}$, "
+     r"$\Sigma_2=\frac{X^T(I-R)X}{\mathbf 1^Tr}-\mu_2\mu_2^T$",
+     {"mu_1": "wrong", "Sigma_1": "wrong", "Sigma_2": "wrong"}),
+    ("diag'", TWO, E_STEP + r"$\Sigma_1=\operatorname{diag}\left(\frac{\sum_ir_i(x_i-\mu_1)"
+     r"(x_i-\mu_1)^T}{\sum_ir_i}\right)$", {"Sigma_1": "wrong"}),
+    # --- the other component by words
+    ("likewise", TWO, E_STEP + r"$\mu_1=\frac{\sum_ir_ix_i}{\sum_ir_i}$; similarly for $\mu_2$ "
+     r"with $1-r_i$.", {"mu_1": "right", "mu_2": "right"}),
+    ("likewise'", TWO, E_STEP + r"$\mu_1=\frac{\sum_ir_ix_i}{N}$; similarly for $\mu_2$ with "
+     r"$1-r_i$.", {"mu_1": "wrong", "mu_2": "wrong"}),
+    ("alone", TWO, E_STEP + r"$\mu_1=\frac{\sum_ir_ix_i}{\sum_ir_i}$.",
+     {"mu_1": "right", "mu_2": "missing"}),
+    # --- Q and posterior probabilities by what they are
+    ("E log p", GM, r"$$\mathbb E[\ln p(X,Z\mid\theta)]=\sum_i\sum_k r_{ik}\log(\pi_k"
+     r"N(x_i;\mu_k,\Sigma_k))$$", {"Q": "right"}),
+    ("E log p'", GM, r"$$\mathbb E[\ln p(X,Z\mid\theta)]=\sum_i\sum_k r_{ik}\log "
+     r"N(x_i;\mu_k,\Sigma_k)$$", {"Q": "wrong"}),
+    ("2 Q", ONE, r"$2Q=\sum_i\sum_k r_{ik}(2\log\tau_k-\log\sigma_k^2-\frac{(x_i-\mu_k)^2}"
+     r"{\sigma_k^2})$", {"Q": "right"}),
+    ("2 Q'", ONE, r"$2Q=\sum_i\sum_k r_{ik}(\log\tau_k-\log\sigma_k^2-\frac{(x_i-\mu_k)^2}"
+     r"{\sigma_k^2})$", {"Q": "wrong"}),
+    ("log r", GM, r"$$a_{ik}=\log\pi_k+\log N(x_i;\mu_k,\Sigma_k)$$ $$\log r_{ik}=a_{ik}-"
+     r"\log\sum_je^{a_{ij}}$$", {"responsibilities": "right"}),
+    ("log r'", GM, r"$$a_{ik}=\log\pi_k+\log N(x_i;\mu_k,\Sigma_k)$$ $$\log r_{ik}=a_{ik}-"
+     r"\sum_je^{a_{ij}}$$", {"responsibilities": "!right"}),
+    # --- choices in the place of probabilities
+    ("sets", TWO, E_STEP + r"Let $C_1=\{i:r_i>1/2\}$. "
+     r"$\mu_1=\frac1{|C_1|}\sum_{i\in C_1}x_i$, $\tau=\frac{|C_1|}{N}$",
+     {"mu_1": "wrong", "tau": "wrong"}),
+    ("sets'", TWO, E_STEP + r"Let $C_1=\{i:r_i>1/2\}$. "
+     r"$\mu_1=\frac{\sum_{i\in C_1}r_ix_i}{\sum_{i\in C_1}r_i}$", {"mu_1": "wrong"}),
+    ("a set", TWO, E_STEP + r"$\mu_1=\frac{\sum_{i\in A}r_ix_i}{\sum_{i\in A}r_i}$",
+     {"mu_1": "!right"}),
+    ("argmax", GM, r"$z_i=\arg\max_k\pi_kN(x_i;\mu_k,\Sigma_k)$, "
+     r"$\mu_k=\frac{\sum_{i:z_i=k}x_i}{\sum_{i:z_i=k}1}$",
+     {"responsibilities": "wrong", "mu": "wrong"}),
+    ("argmax, a remark", GM, r"$r_{ik}=\frac{\pi_kN(x_i;\mu_k,\Sigma_k)}{\sum_j\pi_j"
+     r"N(x_i;\mu_j,\Sigma_j)}$. Cluster at the end: $z_i=\arg\max_kr_{ik}$.",
+     {"responsibilities": "right"}),
+    # --- numbers
+    ("equal weights", GM, r"M-step: $\pi_k=\frac1K$, $\mu_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$",
+     {"pi": "wrong", "mu": "right"}),
+    ("a start", GM, r"Start with $\pi_k=\frac1K$. Then "
+     r"$\mu_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$",
+     {"pi": "missing", "mu": "right"}),
+    ("no change", TWO, r"$\mu_1^{t+1}=\mu_1^t$", {"mu_1": "wrong"}),
+    # --- short letters
+    ("m, S", TWO, r"$r_i=\frac{\tau\phi(x_i;m_1,S_1)}{\tau\phi(x_i;m_1,S_1)+(1-\tau)\phi(x_i;m_2,"
+     r"S_2)}$, $m_1=\frac{\sum_ir_ix_i}{\sum_ir_i}$, $S_1=\frac{\sum_ir_i(x_i-m_1)(x_i-m_1)^T}"
+     r"{\sum_ir_i}$", {"responsibilities": "right", "mu_1": "right", "Sigma_1": "right"}),
+    ("m, S'", TWO, r"$r_i=\frac{\tau\phi(x_i;m_1,S_1)}{\tau\phi(x_i;m_1,S_1)+(1-\tau)\phi(x_i;m_2,"
+     r"S_2)}$, $m_1=\frac{\sum_ir_ix_i}{N}$, $S_1=\frac{\sum_ir_i(x_i-m_1)(x_i-m_1)^T}"
+     r"{N}$", {"responsibilities": "right", "mu_1": "wrong", "Sigma_1": "wrong"}),
+    ("s^2", ONE, r"$r_i=P(Z_i=1|x_i)$, $s_1^2=\frac{\sum_ir_i(x_i-\mu_1)^2}{\sum_ir_i}$",
+     {"sigma_1^2": "right"}),
+    ("s^2'", ONE, r"$r_i=P(Z_i=1|x_i)$, $s_1^2=\frac{\sum_ir_i(x_i-\mu_1)}{\sum_ir_i}$",
+     {"sigma_1^2": "wrong"}),
 ]
