@@ -35,6 +35,14 @@ def log_density(model: Model, law: str, x: Any, arguments: Sequence[Any]) -> Any
     return _own(own, x, arguments)
 
 
+def mean(model: Model, law: str, arguments: Sequence[Any]) -> Any:
+    """The mean of a law, elementwise; nan where SciPy has none."""
+    if law == "point":
+        return arguments[0]
+    return _frozen(law, arguments).mean() if law in LAWS and law != "multivariate_normal" else \
+        np.nan
+
+
 def _frozen(law: str, arguments: Sequence[Any]) -> Any:
     family = LAWS[law]
     slots = {slot.name: a for slot, a in zip(family.slots, arguments, strict=True)}

@@ -80,24 +80,26 @@ def fit_model(algorithm: Algorithm, x: Any, *, start: Mapping[str, Any] | None =
               known: Mapping[str, Any] | None = None, sizes: Mapping[str, int] | None = None,
               seed: int = 0, restarts: int = 10, iterations: int = 1000, tolerance: float = 1e-10,
               progress: Progress | None = None, update: ArrayUpdate | None = None,
-              columns: tuple[str, ...] = ()) -> ModelFit:
+              columns: tuple[str, ...] = (), ended: Callable[[Any], object] | None = None
+              ) -> ModelFit:
     """EM from ``start``, or from ``restarts`` seeded starts, of which the best is kept.
 
     ``x`` and ``known`` are as :class:`.ArrayUpdate` takes them; ``sizes`` has what the statement
-    leaves open. A collapsed run is kept only where all collapse. Raises StartError, and the
+    leaves open; ``ended`` is called with each run of the update that was not cut short. A
+    collapsed run is kept only where all collapse. Raises StartError, and the
     update's BadInput.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of steps on the way; those of the last one are notes
         return _fitted(algorithm, x, start, known, dict(sizes or {}), seed, restarts,
                        {"iterations": iterations, "tolerance": tolerance}, progress,
-                       update or lambdify(algorithm), columns)
+                       update or lambdify(algorithm), columns, ended)
 
 
 def _fitted(algorithm: Algorithm, x: Any, start: Mapping[str, Any] | None,
             known: Mapping[str, Any] | None, wanted: Mapping[str, int], seed: int, restarts: int,
             options: Mapping[str, Any], progress: Progress | None, update: ArrayUpdate,
-            columns: tuple[str, ...]) -> ModelFit:
+            columns: tuple[str, ...], ended: Callable[[Any], object] | None) -> ModelFit:
     em, model = update.em, algorithm.model
     unknown = [s for s in wanted if s not in {p.size for p in model.plates} | {"d"}]
     if unknown:
@@ -120,7 +122,7 @@ def _fitted(algorithm: Algorithm, x: Any, start: Mapping[str, Any] | None,
         place, collapsed, origin = 0, int(best.stopped == "collapsed"), "rows"
     else:
         best, place, collapsed, origin = _best(update, prepared, arrays, found, seed, restarts,
-                                               options, watch)
+                                               options, watch, ended or (lambda run: None))
     labels = _labels(model)
     return ModelFit(
         model.name, best.stopped, best.iterations, best.log_likelihood, best.theta,
@@ -136,7 +138,8 @@ def _fitted(algorithm: Algorithm, x: Any, start: Mapping[str, Any] | None,
 
 def _best(update: ArrayUpdate, prepared: Any, arrays: Mapping[str, Any], sizes: Mapping[str, int],
           seed: int, restarts: int, options: Mapping[str, Any],
-          watch: Callable[[int], Any]) -> tuple[Any, int, int, str]:
+          watch: Callable[[int], Any], ended: Callable[[Any], object]
+          ) -> tuple[Any, int, int, str]:
     """The best run of all starts, which start it was, how many collapsed, what it was made of."""
     short = min(SCREENING, options["iterations"])
     runs: list[tuple[Any, int, str]] = []
@@ -158,6 +161,7 @@ def _best(update: ArrayUpdate, prepared: Any, arrays: Mapping[str, Any], sizes: 
     done: list[tuple[Any, int, str]] = []
     for run, r, kind in runs:
         done.append((_continued(update, prepared, run, options, watch(r)), r, kind))
+        ended(done[-1][0])
         if sum(whole.stopped != "collapsed" for whole, _, _ in done) == CONTINUED:
             break
     best, r, kind = max(done, key=_rank)

@@ -23,7 +23,8 @@ from .variants import Options, fit_variant
 @dataclass(frozen=True, eq=False)
 class ModelRun:
     """A fit with the data that it is of. ``source`` says where they are from; ``start`` is the
-    file of the start, or None for ``seed``."""
+    file of the start, or None for ``seed``; ``ended`` are the runs of the update that were not cut
+    short."""
 
     model: Model
     rows: ModelRows
@@ -31,6 +32,7 @@ class ModelRun:
     source: str
     start: str | None
     seed: int
+    ended: tuple[Any, ...] = ()
 
 
 def entry_of(model: Model) -> Entry | None:
@@ -64,8 +66,9 @@ def run_model(algorithm: Algorithm, source: str, *, start: str | None = None, se
     model = algorithm.model
     rows = rows_of(model, source, columns, given)
     theta = None if start is None else read_start(model, start)
-    how: Callable[..., ModelFit] = fit_model if variant is None else partial(
-        fit_variant, variant=variant, options=options)
+    ended: list[Any] = []
+    how: Callable[..., ModelFit] = partial(fit_model, ended=ended.append) if variant is None \
+        else partial(fit_variant, variant=variant, options=options)
     try:
         fit = how(algorithm, rows.x, start=theta, sizes=sizes, seed=seed, restarts=restarts,
                   iterations=iterations, tolerance=tolerance, progress=progress,
@@ -77,7 +80,7 @@ def run_model(algorithm: Algorithm, source: str, *, start: str | None = None, se
             raise
         what, _, remedy = str(error).partition("; ")
         raise DataError(source, what, _remedy(what, remedy, model)) from error
-    return ModelRun(model, rows, fit, source, start, seed)
+    return ModelRun(model, rows, fit, source, start, seed, tuple(ended))
 
 
 def _remedy(what: str, remedy: str, model: Model) -> str:

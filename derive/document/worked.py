@@ -10,8 +10,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from numeric.decimals import settled
-
 from ..algebra.expression import Expr, at_mark, symbol, to_json
 from ..certificate.arithmetic import Real
 from ..certificate.facts import Facts
@@ -22,6 +20,7 @@ from ..certificate.statement import read_statement
 from ..certificate.terms import Pool
 from ..derivation import Derivation
 from .roles import the
+from .values import figure
 
 
 class Numbers:
@@ -57,24 +56,6 @@ class Numbers:
         v = self.interpreter.value_at(self.pool.read(to_json(e)),
                                       {letter: place - 1 for letter, place in at.items()})
         return float(v[0][0] if isinstance(v, tuple) else v)
-
-
-def figure(v: float) -> str:
-    """A number with four decimals, fewer where it has fewer.
-
-    >>> figure(-0.5), figure(2.0), figure(1 / 3)
-    ('−0.5', '2', '0.3333')
-    """
-    v = settled(v)
-    text = f"{v:.4f}"
-    if abs(v - round(v, 2)) < 1e-12:
-        text = text.rstrip("0").rstrip(".")
-    return text.replace("-", "−")
-
-
-def number(value: float, decimals: int = 4) -> str:
-    """A number as it prints, with so many decimals."""
-    return f"{settled(value):.{decimals}f}".replace("-", "−")
 
 
 def written(e: Expr, n: Numbers, **at: int) -> str:

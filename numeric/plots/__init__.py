@@ -9,22 +9,29 @@
 b'<?xml'
 """
 
-from numeric.plots.components import Binomials, Components, Normals, Poissons, components
+from numeric.plots.components import (
+    Binomials,
+    Components,
+    Laws,
+    Normals,
+    Poissons,
+    components,
+)
 from numeric.plots.counts import Bars, Proportions
 from numeric.plots.densities import Histogram
 from numeric.plots.planes import Plane, telling_pairs
 from numeric.plots.scenes import Data, Scene, at_iteration, shown_iterations
 from numeric.plots.style import Picture
 
-__all__ = ["Bars", "Binomials", "Components", "Data", "Histogram", "Normals", "Picture", "Plane",
-           "Poissons", "Proportions", "Scene", "at_iteration", "components", "scene_for",
-           "shown_iterations", "telling_pairs"]
+__all__ = ["Bars", "Binomials", "Components", "Data", "Histogram", "Laws", "Normals",
+           "Picture", "Plane", "Poissons", "Proportions", "Scene", "at_iteration",
+           "components", "scene_for", "shown_iterations", "telling_pairs"]
 
 
 def scene_for(data: Data, c: Components) -> Scene:
     """The way to show these components: a plane, a histogram, bars or proportions."""
     if isinstance(c, Binomials):
         return Proportions(data)
-    if isinstance(c, Poissons):
+    if isinstance(c, Poissons) or (isinstance(c, Laws) and c.discrete):
         return Bars(data)
     return Histogram(data) if data.x.shape[1] == 1 else Plane(data, telling_pairs(c, 1)[0])

@@ -67,7 +67,24 @@ class Binomials:
         return np.stack(parts, axis=1)
 
 
-Components = Normals | Poissons | Binomials
+@dataclass(frozen=True, eq=False)
+class Laws:
+    """Weights (K,), means (K, 1) and the log densities of any laws of one number.
+
+    ``density`` maps numbers (M,) to (M, K); they are probabilities where ``discrete``.
+    """
+
+    weights: Array
+    centres: Array
+    density: Callable[[Array], Array]
+    discrete: bool = False
+
+    def log_density(self, x: Array, n: Known = None) -> Array:
+        """log p(x_i | Z_i = k): shape (N, K)."""
+        return self.density(x[:, 0])
+
+
+Components = Normals | Poissons | Binomials | Laws
 
 
 def log_joint(c: Components, x: Array, n: Known = None) -> Array:

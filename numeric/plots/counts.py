@@ -9,7 +9,7 @@ import numpy as np
 
 from numeric.decimals import settled
 from numeric.domains import Array
-from numeric.plots.components import Components, responsibilities
+from numeric.plots.components import Components, Poissons, responsibilities
 from numeric.plots.scenes import Data, bars, curve, dots, weighted
 from numeric.plots.style import dashes, line, mixed, number
 
@@ -55,8 +55,9 @@ class Bars:
                 *weighted(axes, c, values, 1.2)]
 
     def words(self, c: Components) -> str:
-        """Weights and rates."""
-        return "; ".join(f"component {self.data.label(k)}: weight {number(w)}, rate "
+        """Weights and means; of a Poisson distribution that is the rate."""
+        word = "rate" if isinstance(c, Poissons) else "mean"
+        return "; ".join(f"component {self.data.label(k)}: weight {number(w)}, {word} "
                          f"{number(c.centres[k, 0])}" for k, w in enumerate(c.weights)) + "."
 
 

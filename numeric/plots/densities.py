@@ -47,7 +47,6 @@ class Histogram:
 
     def moving(self, axes: Axes, c: Components) -> list[Any]:
         """Bars, component densities, their sum."""
-        assert isinstance(c, Normals)
         heights, edges = self.bins()
         middles = (edges[1:] + edges[:-1]) / 2
         colours = mixed(responsibilities(c, middles[:, None]))
@@ -55,9 +54,9 @@ class Histogram:
                 *weighted(axes, c, np.linspace(*margin(self.data.x[:, 0]), 121), 1.4)]
 
     def words(self, c: Components) -> str:
-        """Weights, means and standard deviations."""
-        assert isinstance(c, Normals)
+        """Weights and means; of normal distributions the standard deviations too."""
         return "; ".join(
-            f"component {self.data.label(k)}: weight {number(w)}, mean {number(c.centres[k, 0])}, "
-            f"standard deviation {number(np.sqrt(c.covariances[k, 0, 0]))}"
+            f"component {self.data.label(k)}: weight {number(w)}, mean {number(c.centres[k, 0])}"
+            + (f", standard deviation {number(np.sqrt(c.covariances[k, 0, 0]))}"
+               if isinstance(c, Normals) else "")
             for k, w in enumerate(c.weights)) + "."

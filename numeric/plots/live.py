@@ -16,7 +16,7 @@ from numeric.plots.style import DASHES, FILLS
 
 #: More rows than this are thinned evenly: the script computes on those that are left.
 MOST_ROWS = 2000
-_WORDS = {Normals: ("mean", "means"), Poissons: ("rate", "rates"),
+_WORDS: dict[type[Any], tuple[str, str]] = {Normals: ("mean", "means"), Poissons: ("rate", "rates"),
           Binomials: ("probability", "probabilities")}
 
 

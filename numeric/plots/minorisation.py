@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from numeric.domains import Array
+from numeric.domains import Array, Theta
 from numeric.plots.components import (
     Components,
     entropy,
@@ -72,6 +72,45 @@ def minorisation(data: Data, c: Components, t: int, k: int, points: int = 81) ->
                         expected(new, T, x, n) + lift, log_likelihood(new, x, n))
 
 
+def on_the_way(heights: Callable[[Theta], tuple[float, Array]], here: Theta, there: Theta, t: int,
+               refused: tuple[type[Exception], ...] = (), points: int = 81) -> Minorisation | None:
+    """Both curves on the way of all parameters from ``here`` (0) to ``there`` (1) and beyond.
+
+    ``heights`` gives log L and the responsibilities (N, K) at a theta; the bound lies below log L
+    by the divergence of the responsibilities ``here`` from those there. Where ``heights`` raises
+    one of ``refused``, the way ends. None where it ends before ``there``.
+    """
+    value, T = heights(here)
+
+    def at(share: float) -> tuple[float, float]:
+        theta = {key: np.asarray(v) + share * (np.asarray(there[key]) - np.asarray(v))
+                 for key, v in here.items()}
+        log_l, new = heights({key: v if v.ndim else float(v) for key, v in theta.items()})
+        gap = np.sum(T * (np.log(np.maximum(T, _TINY)) - np.log(np.maximum(new, _TINY))))
+        return log_l, log_l - float(gap)
+
+    shares = np.linspace(-1.0, 2.0, points)
+    found: dict[float, tuple[float, float]] = {}
+    for part in (shares[shares >= 0], shares[shares < 0][::-1]):
+        for share in part:
+            try:
+                both = at(float(share))
+            except refused:
+                break
+            if not np.all(np.isfinite(both)):
+                break
+            found[float(share)] = both
+    if max(found, default=0.0) < 1:
+        return None
+    x = np.array(sorted(found))
+    log_l, below = (np.array([found[s][n] for s in x]) for n in (0, 1))
+    reached, top = at(1.0)
+    return Minorisation(t, 0, 0, x, log_l, below, 0.0, 1.0, value, top, reached)
+
+
+_TINY = np.finfo(np.float64).tiny
+
+
 def _reach(c: Components, here: Array, step: Array) -> tuple[float, float]:
     """How far to go before and beyond, in steps, inside the domain of rates and probabilities."""
     low, high = -1.0, 2.6
@@ -97,7 +136,7 @@ def telling(data: Data, path: Sequence[Components], most: int = 6) -> tuple[int,
     return chosen
 
 
-def bound(data: Data, m: Minorisation, parameter: str,
+def bound(m: Minorisation, parameter: str,
           letters: tuple[str, str, str] = ("Q", "θᵗ", "θᵗ⁺¹")) -> Picture:
     """The two curves, where they touch, and the top of the lower one. ``parameter`` is what the
     axis shows, in words: "the mean of component 1, waiting"; ``letters`` are those of Q, of the

@@ -140,6 +140,7 @@ def curve(axes: Axes, x: Array, y: Array, **look: Any) -> Any:
 def weighted(axes: Axes, c: Components, x: Array, width: float) -> list[Any]:
     """The weighted densities of the components along x, and their sum."""
     each = c.weights * np.exp(c.log_density(x[:, None]))
+    each[~np.isfinite(each)] = np.nan  # where a density has a pole
     found = [curve(axes, x, each[:, k], color=line(k), linestyle=dashes(k), linewidth=width)
              for k in range(len(c.weights))]
     return [*found, curve(axes, x, each.sum(axis=1), color=INK, linewidth=0.8)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from dataclasses import replace
 
 import numpy as np
@@ -12,18 +11,25 @@ import pytest
 
 import derive
 from derive.algebra.expression import expr, mul
-from derive.fitting.runs import run_on
-from derive.program import CannotLower
-from derive.program.json_form import theta_to_json, to_json
-from derive.program.lower import lower
-from derive.program.program import Op
+from derive.arrays import CannotLower
+from derive.arrays.shown_run import run_shown
+from derive.document.general import compose_general
+from derive.document.pictures import figures
+from derive.engine.em import derive_algorithm
+from derive.model_em import ModelEM
+from derive.statement import read
+from derive.statement.as_plates import as_model
 from numeric.kmeans import kmeans
 
 from .browser import CHROMIUM, looked_at
 
 DATA = {"two_gaussians": ("faithful", {}), "gaussian_mixture": ("faithful", {"sizes": {"K": 3}}),
         "two_gaussians_1d": ("faithful", {"columns": ["eruptions"]}),
-        "two_coins": ("coins", {}), "poisson_mixture": ("deaths", {"sizes": {"K": 2}})}
+        "two_coins": ("coins", {}), "poisson_mixture": ("deaths", {"sizes": {"K": 2}}),
+        # a shared covariance; diagonal ones, of coordinates that are a plate; a known variance
+        "faithful_tied": ("faithful", {"sizes": {"K": 2}}),
+        "iris_diagonal": ("iris", {"sizes": {"K": 3}}),
+        "known_variance": ("faithful", {"columns": ["waiting"], "given": {"sigma^2": 34.0}})}
 
 #: What the scripts of the tests use: buttons, a key at a handle, a drag, and the state shown.
 HANDS = """
@@ -46,6 +52,10 @@ var told = JSON.parse(box.querySelector('script').textContent);
 """
 
 
+def derived(name):
+    return ModelEM(derive_algorithm(as_model(read(name))))
+
+
 def page_of(em, run):
     return em.report("html", certify=False, data=run)
 
@@ -54,16 +64,9 @@ def content(page):
     return json.loads(re.search(r'<script type="application/json">(.*?)</script>', page)[1])
 
 
-def theta_from(model, found):
-    """theta of the statement from what the page calls so."""
-    stacked = not model.components.labels
-    theta = {}
-    for p in model.parameters:
-        if stacked and p.plate:
-            theta[p.base] = np.array(found[p.base])
-        else:
-            theta |= {name: np.array(v) for name, v in zip(p.names, found[p.base])}
-    return theta
+def locations(told, theta):
+    """The values of the components that the reader moves."""
+    return [theta[key] if n is None else theta[key][n] for key, n in told["location"]]
 
 
 def difference(a, b):
@@ -73,29 +76,29 @@ def difference(a, b):
 
 @pytest.fixture(scope="module", params=DATA)
 def case(request):
-    em = derive.derive_em(request.param)
+    em = derived(request.param)
     source, options = DATA[request.param]
-    run = run_on(em, source, restarts=2, **options)
+    run = run_shown(em.algorithm, source, restarts=2, **options)
     return em, run, page_of(em, run)
 
 
 @pytest.fixture(scope="module")
 def faithful():
-    em = derive.derive_em("two_gaussians")
-    run = run_on(em, "faithful", restarts=2)
+    em = derived("two_gaussians")
+    run = run_shown(em.algorithm, "faithful", restarts=2)
     return em, run, page_of(em, run)
 
 
 #: Seven iterates; the bound at the third; as many steps as the fit took, one back, and a reset.
 STEPS = HANDS + """
-var em = derivedEM(told.program), h = 1e-4, steps = [shown()], along;
+var em = box.em, h = 1e-4, steps = [shown()], along;
 for (var n = 0; n < 6; n += 1) {
   press('step');
   steps.push(shown());
   if (n === 1) {
-    var s = box.live, at = function (u) { return em.along(s.theta, s.next, s, told.rows, u); };
+    var s = box.live, at = function (u) { return em.along(s, u); };
     along = {at: at([-0.3, 0, 0.4, 1, 1.3]), sides: at([-h, h, 1 - h, 1 + h]), h: h,
-      gain: em.eStep(s.next, told.rows).value - s.value,
+      gain: em.evaluate(s.next).value - s.value,
       text: box.querySelector('.bound svg').getAttribute('aria-label')};
   }
 }
@@ -110,14 +113,13 @@ return {steps: steps, along: along, end: end, before: before, start: shown(), to
 def followed(em, page, found):
     """The largest difference between the page's iterates and those of the generated code."""
     told, update = content(page), em.lambdify()
-    x = np.array(told["rows"].pop("x"))
-    known = {"known": {n: np.array(v) for n, v in told["rows"].items()}} if told["rows"] else {}
+    x = {name: np.array(v) for name, v in told["rows"].items()}
     assert found[0]["theta"] == told["start"]
-    theta, worst = theta_from(em.model, told["start"]), 0.0
+    theta, worst = {key: np.array(v) for key, v in told["start"].items()}, 0.0
     for t, state in enumerate(found):
         assert state["t"] == t
-        following, value = update.step(x, theta, **known)
-        worst = max(worst, difference(state["theta"], theta_to_json(em.model, theta)),
+        following, value = update.step(x, theta)
+        worst = max(worst, difference(state["theta"], theta),
                     abs(state["value"] - value) / (1 + abs(value)))
         theta = following
     return worst
@@ -141,10 +143,13 @@ def test_its_steps_are_those_of_the_generated_code(case, seen):
 
 def test_it_follows_a_formula_that_was_changed(look):
     """The updates of the page come from the derivation: they are wrong where that is."""
-    right = derive.derive_em("two_gaussians")
-    run = run_on(right, "faithful", restarts=1)
-    step = next(s for s in right.steps if s.relation == "solves" and s.left.args[0] == "mu")
-    wrong = right.with_step(replace(step, right=mul(expr(2), step.right)))
+    right = derived("two_gaussians")
+    run = run_shown(right.algorithm, "faithful", restarts=1)
+    (block,) = [b for b in right.algorithm.blocks if any(u.parameter == "mu" for u in b.updates)]
+    wrong = ModelEM(replace(right.algorithm, blocks=tuple(
+        b if b is not block else replace(b, updates=tuple(
+            u if u.parameter != "mu" else replace(u, formula=mul(expr(2), u.formula))
+            for u in b.updates)) for b in right.algorithm.blocks)))
     page = page_of(wrong, run)
     found = look(page, 1000, STEPS.replace("LAST", "6"))["steps"]
     assert followed(wrong, page, found) < 1e-9
@@ -216,10 +221,10 @@ def test_keys_and_fingers_move_the_means(faithful, look, width):
     # what is moved is a new start: only the means are others than those of the start
     assert found["moved"]["t"] == found["dragged"]["t"] == 0
     for theta in (moved, up, dragged):
-        assert theta["Sigma"] == before["Sigma"] and theta["tau"] == before["tau"]
-    assert up["mu"][0][0] == moved["mu"][0][0] and up["mu"][0][1] > moved["mu"][0][1]
+        assert all(theta[key] == before[key] for key in before if not key.startswith("mu"))
+    assert up["mu_1"][0] == moved["mu_1"][0] and up["mu_1"][1] > moved["mu_1"][1]
     assert found["hovered"]["theta"] == up
-    assert dragged["mu"][0] == up["mu"][0] and dragged["mu"][1] != up["mu"][1]
+    assert dragged["mu_1"] == up["mu_1"] and dragged["mu_2"] != up["mu_2"]
     assert found["let_go"]["theta"] == dragged
     assert found["off"] < 2 and found["changed"] and found["focus"] and found["tab"] == 0
     assert "eruptions" in found["label"] and "waiting" in found["label"]
@@ -239,20 +244,20 @@ return {start: start, end: end, soft: shown(), told: told.start};"""
 
 @pytest.mark.parametrize("name", ["two_gaussians", "two_gaussians_1d"])
 def test_k_means(name, look):
-    em = derive.derive_em(name)
+    em = derived(name)
     source, options = DATA[name]
-    run = run_on(em, source, restarts=1, **options)
+    run = run_shown(em.algorithm, source, restarts=1, **options)
     page = page_of(em, run)
-    found = look(page, 1000, CLUSTERS)
-    x = np.array(content(page)["rows"]["x"])
+    found, told = look(page, 1000, CLUSTERS), content(page)
+    x = np.array(told["rows"][told["x"]])
     rows = x.reshape(len(x), -1)
-    want = kmeans(rows, np.array(found["told"]["mu"]).reshape(2, -1))
-    centres = np.array(found["end"]["theta"]["mu"]).reshape(2, -1)
+    want = kmeans(rows, np.array(locations(told, found["told"])).reshape(2, -1))
+    centres = np.array(locations(told, found["end"]["theta"])).reshape(2, -1)
     assert centres == pytest.approx(want.centres, rel=1e-12)
     assert found["end"]["value"] == pytest.approx(want.inertia, rel=1e-12)
     assert len(set(found["end"]["fills"])) <= 2
     assert found["soft"]["method"] == "EM" and found["soft"]["t"] == 0
-    assert found["soft"]["theta"]["mu"] == found["end"]["theta"]["mu"]
+    assert locations(told, found["soft"]["theta"]) == locations(told, found["end"]["theta"])
 
 
 OTHERS = HANDS + """
@@ -266,13 +271,14 @@ return {found: found, end: shown(), errors: window.__errors,
 def test_other_starts_and_a_run_without_motion(case, look):
     _, _, page = case
     found = look(page, 390, OTHERS, flags=("--force-prefers-reduced-motion",))
-    base = content(page)["location"]
-    starts = [json.dumps(f["theta"][base]) for f in found["found"]]
+    told = content(page)
+    starts = [json.dumps(locations(told, f["theta"])) for f in found["found"]]
     assert len(set(starts)) > 1 and found["errors"] == []
     assert all(f["t"] == 0 for f in found["found"])
     # nothing moves: it is at the end at once
-    assert found["play"] == "run" and found["end"]["t"] > 0
-    assert "stands still" in found["end"]["said"] or "collapsed" in found["end"]["said"]
+    end = found["end"]
+    assert found["play"] == "run" and end["t"] > 0
+    assert end["t"] == 1000 or "stands still" in end["said"] or "collapsed" in end["said"]
 
 
 MOTION = HANDS + """
@@ -289,16 +295,15 @@ def test_a_run_can_be_stopped_and_is_not_read_aloud(faithful, look):
 
 
 COLLAPSE = HANDS + """
-var x = told.rows.x, em = derivedEM(told.program);
 var theta = JSON.parse(JSON.stringify(told.start));
-theta.Sigma[0] = [[1, 1], [1, 1]];
+theta.Sigma_1 = [[1, 1], [1, 1]];
 press('step');
-box.live.next.Sigma[0] = [[1, 1], [1, 1]];
+box.live.next.Sigma_1 = [[1, 1], [1, 1]];
 press('step');
 var gone = shown();
 press('step');
 press('back');
-return {none: em.eStep(theta, told.rows), gone: gone.said, again: shown().said,
+return {none: box.em.evaluate(theta), gone: gone.said, again: shown().said,
   errors: window.__errors};"""
 
 
@@ -315,28 +320,34 @@ def test_the_content_is_the_same_twice(case):
     assert page_of(em, run) == page
 
 
-def test_an_operation_that_a_page_does_not_know_leaves_the_pictures(faithful, monkeypatch):
+def test_a_program_that_a_page_cannot_run_leaves_the_pictures(faithful, monkeypatch):
     em, run, page = faithful
-    program = lower(em)
-    with pytest.raises(CannotLower, match="nonsense"):
-        to_json(replace(program, constant=Op("nonsense")), 2)
-    monkeypatch.setattr(sys.modules[lower.__module__], "lower",
-                        lambda em: replace(program, constant=Op("nonsense")))
+
+    def refused(*_):
+        raise CannotLower("nonsense")
+
+    monkeypatch.setattr("derive.arrays.targets.program_text", refused)
     without = page_of(em, run)
     assert "class=\"live\"" not in without and "derivedEM" not in without
     assert without.count("<svg") < page.count("<svg")
 
 
-@pytest.mark.parametrize("weights, want", [
-    ("P(Z_i=a) = 1/4\nP(Z_i=b) = 1/4\nP(Z_i=c) = 1/2\n", [0.25, 0.25, 0.5]),
-    ("P(Z_i=a) = u_a\nP(Z_i=b) = u_b\nP(Z_i=c) = 1 - u_a - u_b\n", None)])
-def test_weights_of_every_kind(weights, want):
-    em = derive.derive_em(derive.parse(
-        "".join(f"X_i | Z_i={k} ~ Poisson(r_{k})\n" for k in "abc") + weights))
-    found = to_json(lower(em), 3)["weights"]
-    if want is not None:
-        assert found == want
-    else:
-        theta = theta_to_json(em.model, {"u_a": 0.1, "u_b": 0.2, "r_a": 1, "r_b": 2, "r_c": 3})
-        assert found[2] is None
-        assert [theta[base][j] for base, j in found[:2]] == [0.1, 0.2]
+@pytest.mark.parametrize("name, why", [
+    ("gammas", "no location"), ("common_mean", "one location for both"),
+    ("proportional_rates", "rates tied to one another"), ("noise", "two kinds of law")])
+def test_components_that_cannot_be_moved_have_pictures_alone(name, why):
+    em = derived(name)
+    entry = derive.statement.library.library[name]
+    K = {"K": 2} if any(p.size == "K" and not p.labels for p in em.model.plates) else {}
+    run = run_shown(em.algorithm, entry.data, restarts=1, sizes=K)
+    (found,) = [f for f in figures(compose_general(em.algorithm, run=run)) if f.id == "iterations"]
+    assert found.live is None and len(found.pictures) > 1, why
+
+
+def test_a_statement_cannot_end_the_script(look, tmp_path):
+    """The labels and the text of a statement stand in the program on the page."""
+    text = read("two_coins").statement + "# </script><script>window.__errors.push('in')</script>\n"
+    em = ModelEM(derive_algorithm(as_model(derive.parse(text))))
+    page = page_of(em, run_shown(em.algorithm, "coins", restarts=1))
+    assert look(page, 1000, "return window.__errors;") == []
+    assert page.count("</script>") == page.count("<script")

@@ -46,7 +46,7 @@ def pictures_of(run):
     yield two_climbs(run.values, run.values[3:])
     yield way(run.scene, run.path, "A", run.values[-1])
     t, k = telling(run.data, run.path)
-    yield bound(run.data, minorisation(run.data, run.path[t], t, k), "the centre")
+    yield bound(minorisation(run.data, run.path[t], t, k), "the centre")
     c = run.path[-1]
     if isinstance(c, Normals):
         found = kmeans(run.data.x, run.path[0].centres)

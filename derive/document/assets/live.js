@@ -7,52 +7,58 @@
   const {BOX, add, set, short, path, range, axes} = plots;
 
   // the two algorithms: evaluate a theta, and what lies on the way to the next ---------------------------
-  function byEM(em, rows) {
+  function byEM(em) {
     return {
       name: "EM", value: "log-likelihood", grows: true, soft: true,
       curves: ["log L", "Q + constant"],
-      evaluate(theta) {
-        const e = em.eStep(theta, rows);
-        return e && {...e, next: em.mStep(theta, e.T, rows)};
-      },
-      along: (now, shares) => em.along(now.theta, now.next, now, rows, shares)
+      evaluate: em.evaluate,
+      along: em.along
     };
   }
-  function byKMeans(base, rows) {
+  function byKMeans(places, xs) {
     const list = v => Array.isArray(v) ? v : [v];
     const square = (u, v) => list(u).reduce((s, a, j) => s + (a - list(v)[j]) ** 2, 0);
     const nearest = (x, centres) => centres.reduce(
       (best, m, k) => square(x, m) < square(x, centres[best]) ? k : best, 0);
+    const centresOf = theta => places.map(place => valueAt(theta, place));
     return {
       name: "K-means", value: "sum of squares", grows: false, soft: false,
       curves: ["sum of squares", "with the clusters held"],
       evaluate(theta) {
-        const centres = theta[base], owner = rows.x.map(x => nearest(x, centres));
+        const centres = centresOf(theta), owner = xs.map(x => nearest(x, centres));
         const T = centres.map((_, k) => owner.map(o => o === k ? 1 : 0));
         const next = centres.map((m, k) => {
-          const own = rows.x.filter((_, i) => owner[i] === k);
+          const own = xs.filter((_, i) => owner[i] === k);
           const mean = j => own.reduce((s, x) => s + list(x)[j], 0) / own.length;
           return own.length === 0 ? m : Array.isArray(m) ? m.map((_, j) => mean(j)) : mean(0);
         });
-        const value = rows.x.reduce((s, x, i) => s + square(x, centres[owner[i]]), 0);
-        return {T, owner, value, next: {...theta, [base]: next}};
+        const value = xs.reduce((s, x, i) => s + square(x, centres[owner[i]]), 0);
+        return {T, owner, value, next: places.reduce(
+          (there, place, k) => withValue(there, place, next[k]), theta)};
       },
-      along: (now, shares) => shares.map(s => {
-        const at = now.theta[base].map((m, k) => Array.isArray(m)
-          ? m.map((v, j) => v + s * (now.next[base][k][j] - v)) : m + s * (now.next[base][k] - m));
-        return rows.x.reduce(([rise, bound], x, i) => [
-          rise + square(x, at[nearest(x, at)]) - square(x, now.theta[base][now.owner[i]]),
-          bound + square(x, at[now.owner[i]]) - square(x, now.theta[base][now.owner[i]])], [0, 0]);
-      })
+      along(now, shares) {
+        const from = centresOf(now.theta), to = centresOf(now.next);
+        return shares.map(s => {
+          const at = from.map((m, k) => Array.isArray(m)
+            ? m.map((v, j) => v + s * (to[k][j] - v)) : m + s * (to[k] - m));
+          return xs.reduce(([rise, bound], x, i) => [
+            rise + square(x, at[nearest(x, at)]) - square(x, from[now.owner[i]]),
+            bound + square(x, at[now.owner[i]]) - square(x, from[now.owner[i]])], [0, 0]);
+        });
+      }
     };
   }
 
   // one figure --------------------------------------------------------------------------------------
   function live(box) {
     const told = JSON.parse(box.querySelector("script").textContent);
-    const {rows, picture, start} = told, base = told.location;
-    const em = derivedEM(told.program), K = em.K, all = [...Array(K).keys()];
-    const methods = {em: byEM(em, rows), "k-means": byKMeans(base, rows)};
+    const {rows, picture, start} = told, xs = rows[told.x], places = told.location;
+    const em = derivedEM(derivedPrograms[box.dataset.program], rows, told.x);
+    const K = places.length, all = [...Array(K).keys()];
+    const methods = {em: byEM(em), "k-means": byKMeans(places, xs)};
+    const centreOf = (theta, k) => valueAt(theta, places[k]);
+    const centresOf = theta => all.map(k => centreOf(theta, k));
+    box.em = em;
     const find = which => box.querySelector(which);
     const said = find("output"), play = find(".play");
     const svg = {data: find(".data svg"), bound: find(".bound svg"), climb: find(".climb svg")};
@@ -100,7 +106,7 @@
     const settled = () => Math.abs(gain()) <= CLOSE * (1 + Math.abs(now().value));
     function begin(centres) {
       stop();
-      history = [state({...start, [base]: centres})];
+      history = [state(centres.reduce((theta, m, k) => withValue(theta, places[k], m), start))];
       show();
     }
     function step() {
@@ -122,8 +128,8 @@
       };
       const centres = [];
       for (let tries = 0; centres.length < K; tries += 1) {
-        const i = Math.floor(random() * rows.x.length);
-        const m = plane ? rows.x[i] : inside(rows.x[i] / (picture.tosses ? rows[picture.tosses][i] : 1));
+        const i = Math.floor(random() * xs.length);
+        const m = plane ? xs[i] : inside(xs[i] / (picture.tosses ? rows[picture.tosses][i] : 1));
         if (tries > 50 || !centres.some(c => String(c) === String(m))) { centres.push(m); }
       }
       begin(centres);
@@ -133,7 +139,7 @@
     // the reader's hands
     function place(k, x, y) {
       const to = [inside(x, plane ? at.xs : picture.reach), inside(y, at.ys)];
-      const centres = now().theta[base].map((m, n) => n !== k ? m : plane
+      const centres = centresOf(now().theta).map((m, n) => n !== k ? m : plane
         ? m.map((v, j) => picture.pair.includes(j) ? to[picture.pair.indexOf(j)] : v) : to[0]);
       begin(centres);
     }
@@ -158,7 +164,7 @@
         const way = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]}[event.key];
         if (!way) { return; }
         event.preventDefault();
-        const [x, y] = coordinates(now().theta[base][k]), part = event.shiftKey ? 250 : 50;
+        const [x, y] = coordinates(centreOf(now().theta, k)), part = event.shiftKey ? 250 : 50;
         const dx = (plane ? way[0] : way[0] + way[1]) * (at.xs[1] - at.xs[0]) / part;
         place(k, x + dx, plane ? y + way[1] * (at.ys[1] - at.ys[0]) / part : 0);
       });
@@ -171,7 +177,7 @@
     }
     find(".step").addEventListener("click", () => { stop(); step(); show(); });
     find(".back").addEventListener("click", back);
-    find(".reset").addEventListener("click", () => begin(start[base]));
+    find(".reset").addEventListener("click", () => begin(centresOf(start)));
     find(".other").addEventListener("click", other);
     play.addEventListener("click", () => {
       if (timer) { stop(); show(); return; }
@@ -186,12 +192,12 @@
     });
     box.querySelectorAll("input").forEach(input => input.addEventListener("change", () => {
       method = methods[input.value];
-      begin(now().theta[base]);
+      begin(centresOf(now().theta));
     }));
 
     // what follows theta
     function show() {
-      const s = now(), centres = s.theta[base];
+      const s = now(), centres = centresOf(s.theta);
       box.live = {t: history.length - 1, method: method.name, ...s};
       dots.forEach((dot, n) => dot.setAttribute(
         "fill", s.T ? mixed(s.T.map(row => row[picture.dots[n][0]])) : "none"));
@@ -202,7 +208,7 @@
           "aria-valuetext": plane
             ? `${picture.names[0]} ${short(x)}, ${picture.names[1]} ${short(y)}` : short(x)});
         if (plane) {
-          const way = history.map(h => coordinates(h.theta[base][k]));
+          const way = history.map(h => coordinates(centreOf(h.theta, k)));
           trails[k].setAttribute("d", path(way.map(([a, b]) => [at.x(a), at.y(b)])));
         }
       });
@@ -214,12 +220,15 @@
     function ellipses(s) {
       shapes.forEach((pair, k) => pair.forEach((e, n) => {
         e.setAttribute("d", !method.soft ? ""
-          : ellipse(coordinates(s.theta[base][k]), s.theta[picture.spread][k], n + 1));
+          : ellipse(coordinates(centreOf(s.theta, k)), valueAt(s.theta, picture.spread[k]), n + 1));
       }));
     }
     function ellipse([x, y], S, deviations) {
-      const [i, j] = picture.pair, a = Math.sqrt(S[i][i]), b = S[i][j] / a;
-      const c = Math.sqrt(Math.max(S[j][j] - b * b, 0));
+      // a matrix; a vector of variances, or one of all coordinates
+      const entry = (i, j) => Array.isArray(S) && Array.isArray(S[0]) ? S[i][j]
+        : i !== j ? 0 : Array.isArray(S) ? S[i] : S;
+      const [i, j] = picture.pair, a = Math.sqrt(entry(i, i)), b = entry(i, j) / a;
+      const c = Math.sqrt(Math.max(entry(j, j) - b * b, 0));
       const points = [...Array(72).keys()].map(n => n * Math.PI / 36).map(r => [
         at.x(x + deviations * a * Math.cos(r)),
         at.y(y + deviations * (b * Math.cos(r) + c * Math.sin(r)))]);
@@ -227,11 +236,8 @@
     }
     // the components over a line: their densities where there are bars, else upright lines
     function curves(s) {
-      const density = values => {
-        const there = {x: values}, joint = em.logJoint(s.theta, there);
-        return joint && em.shared(there).map((v, i) => joint.map(row => Math.exp(row[i] + v)));
-      };
-      const nearest = values => values.map(v => s.theta[base].map(m => Math.abs(v - m)))
+      const density = values => em.densities(s.theta, values);
+      const nearest = values => values.map(v => centresOf(s.theta).map(m => Math.abs(v - m)))
         .map(d => d.map(v => v === Math.min(...d) ? 1 : 0));
       const sum = values => values.reduce((a, b) => a + b, 0);
       if (bars.length) {
@@ -245,7 +251,7 @@
         total.setAttribute("d", curve(sum));
       }
       shapes.forEach(([line, e], k) => (bars.length ? e : line).setAttribute("d",
-        path([at.top, at.foot].map(y => [at.x(s.theta[base][k]), y]))));
+        path([at.top, at.foot].map(y => [at.x(centreOf(s.theta, k)), y]))));
     }
     // log L from theta^t (0) to theta^{t+1} (1), and the curve that touches it at 0
     function bound(s) {
@@ -258,7 +264,7 @@
         set(svg.bound, {"aria-label": "There is no next θ."});
         return;
       }
-      const fine = rows.x.length > 800 ? 6 : 12;  // a drag has to be followed at once
+      const fine = xs.length > 800 ? 6 : 12;  // a drag has to be followed at once
       const shares = [...Array(4 * fine + 1).keys()].map(n => n / (2 * fine) - 0.5);
       const along = method.along(s, shares);
       const reach = Math.max(way * end[1], CLOSE / 10 * (1 + Math.abs(s.value)));
@@ -304,7 +310,7 @@
         + (t === 0 ? "" : settled() ? ", stands still"
           : `, ${gain() > 0 ? "up" : "down"} by ${short(Math.abs(gain()), 3)}`);
     }
-    begin(start[base]);
+    begin(centresOf(start));
     box.hidden = false;
     box.closest("figure").classList.add("moving");
   }

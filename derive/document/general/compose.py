@@ -39,7 +39,7 @@ from .titles import discrete, heading
 if TYPE_CHECKING:
     from ...arrays.running import ModelRun
 
-Maker = Callable[[Writer], Section]
+Maker = Callable[[Writer], Section | tuple[Section, ...]]
 FRONT: tuple[Maker, ...] = (problem.problem, answer.answer)
 DERIVATION: tuple[str, tuple[Maker, ...]] = ("Part I. Derivation", (
     assumptions.assumptions, derivation.complete, derivation.e_step, derivation.m_step))
@@ -73,15 +73,18 @@ def compose_general(algorithm: Algorithm, certificate: Any = None, level: str = 
     if level not in LEVELS:
         raise ValueError(f"unknown level {level!r}: one of {', '.join(LEVELS)}")
     model = algorithm.model
-    pen = Writer(algorithm, verdicts(certificate), notation or general_notation(model), certificate)
+    pen = Writer(algorithm, verdicts(certificate), notation or general_notation(model), certificate,
+                 on_data=run is not None)
     parts = [(title, list(makers)) for title, makers in LEVELS[level]]
     if run is not None and level != "sheet":
-        from .on_data import on_data
+        from ...arrays.shown_run import ShownRun, shown
+        from .on_data import in_brief, on_data
 
         place = next((makers for title, makers in parts if title == PRACTICE), parts[0][1])
-        place.append(partial(on_data, run=run))
+        place.append(partial(on_data if level == "full" else in_brief, run=run if isinstance(
+            run, ShownRun) else shown(algorithm, run)))
     made = [replace(s, part=title) for title, makers in parts
-            for s in (make(pen) for make in makers) if s.blocks]
+            for make in makers for s in _several(make(pen)) if s.blocks]
     if level != "brief":
         letters = replace(symbols.symbols(pen, tuple(made), counted=level != "sheet"),
                           part="" if level == "sheet" else "Appendix")
@@ -95,3 +98,7 @@ def compose_general(algorithm: Algorithm, certificate: Any = None, level: str = 
         () if level == "sheet" else summary(algorithm.steps, certificate, sections, level),
         sections, handout=level in ("brief", "sheet"), version=__version__))
     return of_counts(document) if discrete(model) else document
+
+
+def _several(made: Section | tuple[Section, ...]) -> tuple[Section, ...]:
+    return (made,) if isinstance(made, Section) else made

@@ -27,7 +27,8 @@ from ..law_letters import rule_in_letters
 from ..naming import heading
 from ..pen import Pen, between_dollars, computed, fact, listed, run_table, say, section, table
 from ..references import ALWAYS, REFERENCES, by_author
-from ..worked import Iteration, figure, iteration
+from ..values import figure
+from ..worked import Iteration, iteration
 from .steps import updates
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
-from numeric.decimals import DIGITS, apart, settled
+from numeric.decimals import settled
 
 from ...algebra.expression import Expr, function, symbol
 from ...fitting.components import argument, weights
@@ -16,12 +13,9 @@ from ...fitting.runs import DataRun
 from ..document import Block, Code, Law, Section, Table, Words
 from ..latex import latex
 from ..pen import Pen, computed, formula, run_table, say, section
-from ..worked import number
-
-#: Larger vectors and matrices are not printed.
-MOST_COORDINATES = 4
-#: Digits of a number, if they tell the components apart.
-USUAL = 5
+from ..values import digits as _digits
+from ..values import listed as _listed
+from ..values import number, value
 
 
 def on_data(pen: Pen, run: DataRun) -> tuple[Section, ...]:
@@ -185,40 +179,3 @@ def _parameters(pen: Pen, run: DataRun, theta: Any) -> list[tuple[Expr, Any]]:
         if values is not None:
             found.append((symbol(a.name, s.family.kind(slot), (s.k,)), values))
     return found
-
-
-def _digits(values: Any) -> int:
-    """The digits with which the components' numbers, or vectors, print apart."""
-    rows = np.asarray(values, dtype=np.float64)
-    if rows.ndim > 2 or rows.shape[-1] > MOST_COORDINATES:
-        return USUAL
-    rows = rows.reshape(len(rows), -1)
-    return apart(rows.tolist(), lambda n: [[_short(v, n) for v in row] for row in rows.tolist()],
-                 USUAL, DIGITS)
-
-
-def value(value: Any, digits: int = USUAL) -> Words:
-    """A number, a vector or a matrix, in words."""
-    v = np.asarray(value, dtype=np.float64)
-    if not v.ndim:
-        return (_short(float(v), digits),)
-    if v.shape[0] > MOST_COORDINATES:
-        many = "×".join(map(str, v.shape))
-        return (f"{many} numbers, from {_short(float(v.min()))} to {_short(float(v.max()))}",)
-    rows = v[:, None] if v.ndim == 1 else v
-    if v.ndim == 1:
-        return ("(" + ", ".join(_short(float(c), digits) for c in v) + ")",)
-    body = r" \\ ".join(" & ".join(_short(float(c)).replace("−", "-") for c in r) for r in rows)
-    return (Law(rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"),)
-
-
-def _short(value: float, digits: int = USUAL) -> str:
-    value = settled(value)
-    small = 1e-4 <= abs(value) < 1e6 or not value
-    text = f"{value:.{digits}g}" if small or digits > USUAL else f"{value:.{digits - 1}g}"
-    return text.replace("-", "−")
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = list(names[:6]) + ([f"{len(names) - 6} more"] if len(names) > 6 else [])
-    return ", ".join(shown[:-1]) + f" and {shown[-1]}" if len(shown) > 1 else shown[0]

@@ -14,7 +14,7 @@ from ...fitting.runs import DataRun
 from ..document import COMPUTED, Block, Figure, Section
 from ..pen import Pen, computed, fact, section, theta
 from ..plain import PlainPrinter
-from ..worked import number
+from ..values import number
 from . import convergence
 from .on_data_live import live
 
@@ -171,7 +171,7 @@ def _ascent(seen: _Seen) -> list[Block]:
         f"{number(m.reached, 2)}. ",
         f"The axis is {name}; ", whole, "all other parameters stay as they are at ", theta("t"),
         "."]
-    picture = bound(seen.data, m, name, _letters(seen.pen))
+    picture = bound(m, name, _letters(seen.pen))
     blocks.append(Figure("minorisation", tuple(caption), (picture,),
                          by=replace(shown, run=True)))
     return blocks
