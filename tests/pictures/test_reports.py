@@ -14,13 +14,16 @@ import numpy as np
 import pytest
 
 import derive
-from derive.document.compose import compose
+from derive.arrays.shown_run import run_shown
 from derive.document.document import Items, Paragraph, Section, Table
 from derive.document.formats import render
-from derive.document.notation import notation_for
+from derive.document.general import compose_general
+from derive.document.general.notation import general_notation
 from derive.document.pictures import figures, files, numbers
+from derive.engine.em import derive_algorithm
 from derive.fitting.fit import fit_command
-from derive.fitting.runs import run_on
+from derive.model_em import ModelEM
+from derive.statement.as_plates import as_model
 
 DATA = {"two_gaussians": ("faithful", {}), "gaussian_mixture": ("faithful", {"K": 3}),
         "two_coins": ("coins", {}), "poisson_mixture": ("deaths", {"K": 2})}
@@ -28,9 +31,21 @@ ONE = "eruptions"
 FIGURES = Path(derive.__file__).parent / "document" / "figures"
 
 
+def derived(model):
+    return ModelEM(derive_algorithm(as_model(model)))
+
+
+def compose(em, **more):
+    return compose_general(em.algorithm, **more)
+
+
+def run_on(em, source, **options):
+    return run_shown(em.algorithm, source, **options)
+
+
 @pytest.fixture(scope="module")
 def em():
-    return derive.derive_em(derive.models["two_gaussians"])
+    return derived(derive.models["two_gaussians"])
 
 
 @pytest.fixture(scope="module")
@@ -46,18 +61,19 @@ def page(em, run):
 @pytest.fixture(scope="module", params=[*DATA, "two_gaussians_1d"])
 def document(request):
     """A report on data of each shipped statement."""
-    em = derive.derive_em(derive.models[request.param])
+    em = derived(derive.models[request.param])
     if request.param in DATA:
         source, sizes = DATA[request.param]
         run = run_on(em, source, restarts=2, sizes=sizes)
     else:
         run = run_on(em, "faithful", restarts=2, columns=[ONE])
-    return compose(em, run=run)
+    return compose(em, run=run), general_notation(em.model)
 
 
 # sections -----------------------------------------------------------------------------------------
 
 def test_sections_and_figures(document):
+    document, _ = document
     ids = [s.id for s in document.sections]
     assert ids.index("data") + 1 == ids.index("data-iterations")
     found = figures(document)
@@ -73,7 +89,7 @@ def test_sections_and_figures(document):
 def test_a_handout_on_data_ends_with_its_references_and_names_the_full_report(em, run, tmp_path):
     short = compose(em, level="brief", run=run)
     assert not figures(short) and [s.id for s in short.sections[-2:]] == ["data", "references"]
-    assert "leave out --level brief" in render(short, notation_for(em.model), "text")
+    assert "leave out --level brief" in render(short, general_notation(em.model), "text")
     made = tmp_path / "handout.pdf"
     made.write_bytes(em.report("pdf", level="brief", certify=True, data=run))
     told = subprocess.run(["pdftotext", "-f", "3", str(made), "-"], capture_output=True, text=True,
@@ -82,7 +98,7 @@ def test_a_handout_on_data_ends_with_its_references_and_names_the_full_report(em
 
 
 def test_every_format_has_the_figures(document):
-    letters = notation_for(None)
+    document, letters = document
     text = render(document, letters, "text")
     assert max(map(len, text.split("\n"))) <= 79
     for number in range(1, len(figures(document)) + 1):
@@ -105,7 +121,7 @@ def test_the_other_start_ends_elsewhere(run):
 
 
 def test_a_report_on_data_has_no_example_with_another_start(document, em, run):
-    text = " ".join(render(document, notation_for(None), "text").split())
+    text = " ".join(render(*document, "text").split())
     assert text.count("begins at this start") == 1
     for file in FIGURES.glob("*.json"):
         found = json.loads(file.read_text(encoding="utf-8"))
@@ -116,9 +132,8 @@ def test_a_report_on_data_has_no_example_with_another_start(document, em, run):
 def test_the_figure_that_moves_begins_where_the_run_does(em, run):
     (live,) = (f.live() for f in figures(compose(em, run=run)) if f.live)
     first = run.fit.iterates[0][0]
-    assert live["start"].keys() == {p.base for p in em.model.parameters}
-    for p in em.model.parameters:
-        assert np.allclose(live["start"][p.base], [first[name] for name in p.names])
+    assert live["start"].keys() == set(em.model.keys)
+    assert all(np.allclose(live["start"][key], first[key]) for key in first)
 
 
 @pytest.mark.parametrize("name", derive.models)
@@ -146,7 +161,7 @@ def _words(document):
 
 
 def test_restarts_that_end_elsewhere_are_shown():
-    em = derive.derive_em(derive.models["gaussian_mixture"])
+    em = derived(derive.models["gaussian_mixture"])
     run = run_on(em, "faithful", sizes={"K": 3})
     assert run.other is not None and not run.other_narrow
 
@@ -161,10 +176,10 @@ def test_without_data_nothing_changes(em):
 def test_a_statement_of_ones_own(tmp_path):
     (tmp_path / "own.csv").write_text(
         "h\n" + "\n".join(str(v) for v in [*range(5), *range(20, 26)]), encoding="utf-8")
-    em = derive.derive_em(derive.parse(
+    em = derived(derive.parse(
         "Y_j | W_j=a ~ Normal(m_a, s_a^2)\nY_j | W_j=b ~ Normal(m_b, s_b^2)\n"
         "P(W_j = a) = rho\nP(W_j = b) = 1 - rho\n"))
-    text = em.report("text", certify=False, data=str(tmp_path / "own.csv"))
+    text = em.report("text", certify=False, data=run_on(em, str(tmp_path / "own.csv")))
     assert "component a: weight" in text.lower()
 
 
@@ -239,7 +254,8 @@ def overfull(log):
 
 @pytest.mark.parametrize("with_files", [True, False])
 def test_latex_compiles(document, pdflatex, tmp_path, with_files):
-    source = render(document, notation_for(None), "tex")
+    document, letters = document
+    source = render(document, letters, "tex")
     (tmp_path / "paper.tex").write_text(source, encoding="utf-8")
     if with_files:
         (tmp_path / "figures").mkdir()
