@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...arrays.labelled import Cell, Labelled, places
 from ...arrays import CannotLower
+from ...arrays.labelled import Cell, Labelled, places
 from ...engine.parts import Algorithm
 from ...families import LAWS
 
@@ -78,8 +78,8 @@ def _program(algorithm: Algorithm) -> str | None:
 
 
 def _content(numbers: Mapping[str, float], form: Labelled, program: str, data: Data, scene: Scene,
-             c: Components, start: Mapping[str, Any], location: list[Cell], spread: list[Cell] | None
-             ) -> Mapping[str, Any]:
+             c: Components, start: Mapping[str, Any], location: list[Cell],
+             spread: list[Cell] | None) -> Mapping[str, Any]:
     from numeric.decimals import DIGITS
     from numeric.plots import Normals
     from numeric.plots.live import drawn, thinned

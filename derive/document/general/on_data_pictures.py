@@ -10,12 +10,12 @@ import numpy as np
 
 from ...algebra.expression import function, symbol
 from ...arrays.shown_run import known_numbers
-from ..document import COMPUTED, Block, Code, Figure, Law, Section, Words
-from ..latex import latex
+from ..document import COMPUTED, Block, Figure, Section, Words
 from ..pen import computed, fact, section, theta
 from ..plain import PlainPrinter
 from ..values import number
 from .components import as_components, as_data, own_centres
+from .convergence import on_path
 from .live_content import live
 from .pen import Writer
 
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
     from numeric.plots import Components, Data, Scene
 
     from ...arrays.shown_run import ShownRun
-
-#: The tolerance of the picture of the criteria: looser than that of the fit, so that there is
-#: something to see.
-SHOWN_TOLERANCE = 1e-6
-#: The largest fraction of missing information.
-FRACTION = r"\lambda_{\max}(I_c^{-1} I_{\mathrm{mis}})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -278,38 +272,9 @@ def _centre(seen: _Seen, k: int, j: int) -> tuple[str, str]:
             "update; ")
 
 
-# stopping -----------------------------------------------------------------------------------------
-
-def rate_letter(pen: Writer, more: str = "") -> Law:
-    """The letter of the rate of convergence, and what stands behind it."""
-    return Law(latex(symbol(pen.spare("rgu"), "scalar"), pen.notation) + more)
-
-
 def _stopping(seen: _Seen) -> list[Block]:
-    """The rate of the last steps of a fit, and the criteria along them as a picture; nothing where
-    there are fewer than five iterates: Aitken's method needs four."""
-    iterates = [(theta, v) for (theta, _), v in
-                zip(seen.run.fit.iterates, seen.values, strict=True)]
-    if len(iterates) < 5:
-        return []
-    from numeric.convergence import parameter_rates
-    from numeric.plots.stopping import criteria
-
-    before, last = parameter_rates([theta for theta, _ in iterates[-4:]])
-    settled = abs(last - before) < 0.01 * last < 0.01
-    rate = [computed(
-        "In the last iterations the step of all parameters together shrank by ",
-        rate_letter(seen.pen, f" = {last:.3f}"), " each time: the estimate that the iterates give "
-        "of the largest fraction of missing information, ", Law(FRACTION), ".")]
-    caption: Words = (
-        "What each of the three criteria of \u201cWhen to stop\u201d compares with the tolerance, "
-        "on a logarithmic scale, and the iteration after which it stops for the tolerance ",
-        Code("1e-6"), ", where it does. The broad grey line is what is missing of the "
-        "log-likelihood, measured likewise. Where the lines are straight, EM converges linearly; a "
-        "criterion that runs below the grey line stops too early, and Aitken's lies on it once the "
-        "rate has settled.")
-    return [*(rate if settled else ()),
-            Figure("criteria", caption, (criteria(iterates, SHOWN_TOLERANCE),))]
+    return on_path(seen.pen, [(there, v) for (there, _), v in
+                              zip(seen.run.fit.iterates, seen.values, strict=True)])
 
 
 # starts -------------------------------------------------------------------------------------------
