@@ -17,7 +17,9 @@ USERS_OF_NUMERIC = (
     "derive/verifying", "derive/witness", "derive/fitting", "derive/commands/", "derive/cli",
     "derive/document/sections/on_data", "derive/document/sections/convergence",
     "derive/document/general/on_data", "derive/document/sections/closing",
-    "derive/document/worked",  # decimals that are settled
+    "derive/document/general/components", "derive/document/general/live_content",
+    "derive/document/general/convergence", "derive/arrays/shown_run",
+    "derive/document/values",  # decimals that are settled
 )
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "manager", "process", "misc", "common", "info"}
 

@@ -81,8 +81,10 @@ def compose_general(algorithm: Algorithm, certificate: Any = None, level: str = 
         from .on_data import in_brief, on_data
 
         place = next((makers for title, makers in parts if title == PRACTICE), parts[0][1])
-        place.append(partial(on_data if level == "full" else in_brief, run=run if isinstance(
-            run, ShownRun) else shown(algorithm, run)))
+        found = run if isinstance(run, ShownRun) else shown(algorithm, run)
+        # on a handout in front of the references, with which it ends
+        place.insert(len(place) if level == "full" else len(place) - (level == "brief"),
+                     partial(on_data if level == "full" else in_brief, run=found))
     made = [replace(s, part=title) for title, makers in parts
             for make in makers for s in _several(make(pen)) if s.blocks]
     if level != "brief":
