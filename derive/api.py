@@ -278,7 +278,7 @@ def derive_em(model: Mixture | Model | str | Path, rules: RuleBook | None = None
     if isinstance(model, Model):
         from .engine.em import derive_algorithm
 
-        return ModelEM(derive_algorithm(model))
+        return ModelEM(derive_algorithm(model, rules))
     found = derived(model, RULES if rules is None else rules)
     return EM(found.model, found.steps)
 

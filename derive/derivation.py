@@ -9,10 +9,10 @@ from typing import Any, Self
 
 from .algebra.expression import Expr, mul, reindex, rewrite
 from .algebra.normal import factors
+from .engine.exponential import natural
 from .families import FAMILIES
 from .mixture import Mixture
 from .setting import Setting, setting
-from .stages.statistics import natural
 from .trace import Step
 
 #: Of the plain data that a derivation is written to and read from.

@@ -11,10 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
-#: Where a parameter may lie. "simplex" is a weight vector over the components.
-Domain = Literal["real", "vector", "positive", "variance", "probability", "covariance", "simplex",
-                 "natural", "count", "binary", "label"]
-Role = Literal["observed", "latent", "known"]
+from .model import Domain, Role
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,9 @@ from .algebra.expression import (
     sum_over,
     symbol,
 )
+from .engine.exponential import Natural, natural
 from .families import FAMILIES, Family
 from .mixture import Mixture
-from .stages.statistics import Natural, natural
 
 
 @dataclass(frozen=True)

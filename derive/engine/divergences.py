@@ -30,7 +30,7 @@ from ..algebra.normal import factors, multiply_out, terms, tidy
 from ..families import Family
 from ..families.conjugate import conjugate
 from ..model import Factor, Model
-from ..stages.statistics import NoExponentialFamily, natural
+from .exponential import NoExponentialFamily, natural
 from .laws import law_of
 from .letters import in_order, letters, over
 from .opening import opened

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..algebra.expression import Expr, walk
 from ..model import Model
+from ..rules import RULES, RuleBook
 from ..trace import Trace
 from .blocks import blocks
 from .divergences import proved
@@ -29,11 +30,17 @@ from .totals import Totals
 from .units import latents_of, responsibility
 
 
-def derive_algorithm(model: Model) -> Algorithm:
+def derive_algorithm(model: Model, rules: RuleBook | None = None) -> Algorithm:
     """The EM algorithm of a model whose latent variables have finitely many values.
 
+    ``rules`` may be a book in which a rule was replaced: the derivation then makes that mistake.
     Raises :class:`.refusal.NotDerived`, which says what of the model is not derived and why.
     """
+    with RULES.taken_from(rules):
+        return _derived(model)
+
+
+def _derived(model: Model) -> Algorithm:
     density = joint(model)
     latent = units(model, density)
     q = expected(model, density)

@@ -10,8 +10,8 @@ from ..algebra.expression import Expr, add, at_mark, both, equation, mul, rewrit
 from ..algebra.normal import factors, terms
 from ..families import LAWS
 from ..model import Model
-from ..stages.statistics import NoExponentialFamily, natural
 from .divergences import held_known
+from .exponential import NoExponentialFamily, natural
 from .laws import law_of
 from .positive import Positive
 

@@ -6,8 +6,7 @@ from typing import cast
 
 from ..algebra.expression import Expr, rewrite
 from ..families import LAWS, Family, ScipyAnchor, Slot, Support
-from ..mixture import Domain
-from ..model import Law, Model
+from ..model import Domain, Law, Model
 from .refusal import NotDerived
 
 

@@ -13,7 +13,7 @@ from math import e
 from typing import Any
 
 from ..algebra.expression import Expr, size, symbol, to_json
-from ..mixture import Domain
+from ..model import Domain
 
 Words = tuple["str | Expr", ...]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -36,7 +38,22 @@ class RuleBook(Mapping[str, Rule]):
     """The rules by id; :meth:`replaced` gives a copy in which one is changed."""
 
     def __init__(self, rules: Mapping[str, Rule]) -> None:
-        self._rules = dict(rules)
+        self._own = dict(rules)
+        self._instead: ContextVar[Mapping[str, Rule] | None] = ContextVar("rules", default=None)
+
+    @property
+    def _rules(self) -> Mapping[str, Rule]:
+        instead = self._instead.get()
+        return self._own if instead is None else instead
+
+    @contextmanager
+    def taken_from(self, other: RuleBook | None) -> Iterator[None]:
+        """Inside, this book has the rules of another (None for its own)."""
+        token = self._instead.set(None if other is None or other is self else other._own)
+        try:
+            yield
+        finally:
+            self._instead.reset(token)
 
     def __getitem__(self, id: str) -> Rule:
         return self._rules[id]

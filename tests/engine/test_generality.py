@@ -9,8 +9,8 @@ import pytest
 import scipy.stats
 
 from derive.algebra.expression import PI, Expr, power, symbol
+from derive.engine.exponential import NoExponentialFamily, natural
 from derive.families import FAMILIES, Family, ScipyAnchor, Slot, Support, SupportDepends
-from derive.stages.statistics import NoExponentialFamily, natural
 
 from .numbers_at import Numbers, evaluate
 

@@ -12,11 +12,11 @@ import scipy.stats
 from scipy.integrate import quad
 
 from derive.algebra.expression import exp, log, symbol
+from derive.engine.exponential import NoExponentialFamily, natural
 from derive.families import FAMILIES, LAWS
 from derive.rules import RULES
 from derive.rules.differentials import differentiate
 from derive.rules.logarithms import open_log
-from derive.stages.statistics import NoExponentialFamily, natural
 
 from .numbers import value
 

@@ -11,7 +11,7 @@ from ...families import LAWS
 from ...model import Factor, Model
 from ...rules import RULES
 from ...rules.differentials import differentiate
-from ...stages.statistics import NoExponentialFamily, natural
+from ..exponential import NoExponentialFamily, natural
 from ..opening import opened
 from ..parts import Expected
 

@@ -6,7 +6,7 @@ from ...algebra.expression import SCALAR, Expr, is_zero, rewrite
 from ...algebra.normal import depends_on, multiply_out
 from ...rules import RULES
 from ...rules.differentials import differentiate
-from ...stages.statistics import NoExponentialFamily, natural
+from ..exponential import NoExponentialFamily, natural
 from ..laws import law_of
 from ..opening import opened
 from .score import held
