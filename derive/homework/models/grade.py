@@ -23,8 +23,9 @@ from .candidates import symbols_of
 from .claims import Claim
 from .facts import facts_of
 from .judging import Judge, Judgement
-from .lines import lines_of, without_else
+from .lines import Line, lines_of, without_else
 from .reading import Head, base_of
+from .steps import Reader, words
 
 _LIKEWISE = ("similar", "likewise", "analog", "same way", "same for", "symmetr", "the same formula",
              "same manner", "resp.", "replac", "ebenso", "the same with", "second one")
@@ -75,8 +76,8 @@ class _Grading:
             self.unread = [(getattr(error, "at", 0) or 0, str(error) or "nested too deep")]
 
     @cached_property
-    def outcome(self) -> Outcome:
-        """The best reading, with every claim judged."""
+    def lines(self) -> list[Line]:
+        """The statements of the answer that are chains of relations."""
         language = self.judge.language
         labels = [language.plates[p].labels for p in language.values]
         own = labels[0] if len(labels) == 1 else ()
@@ -84,7 +85,12 @@ class _Grading:
                             for p in self.algorithm.model.parameters)
         reads = by_component(self.reads, own) if own else self.reads
         reads = turned(in_full(reads, indexed), own, indexed)
-        lines = lines_of(language, reads, self.prose if len(reads) == len(self.reads) else ())
+        return lines_of(language, reads, self.prose if len(reads) == len(self.reads) else ())
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """The best reading, with every claim judged."""
+        language, lines = self.judge.language, self.lines
         facts = facts_of(language, self.reads, self.prose)
         symbols = symbols_of(language, lines, facts, list(self._unread_heads()))
         return Binding(self.judge, symbols, lines, self.wanted).best()
@@ -104,7 +110,7 @@ class _Grading:
     def part(self, key: str) -> PartVerdict:
         """The verdict of one part."""
         if key == "steps":
-            return PartVerdict("missing", feedback="Steps are not judged for this model.")
+            return self._steps()
         found = [(c, j[key]) for c, j in self.outcome.said if key in j]
         formulas = [(c, j) for c, j in found if not c.weak]
         found = formulas or [(c, j) for c, j in found if self._answers(c)]
@@ -153,6 +159,26 @@ class _Grading:
         decimals = any("." in n.text for m in claim.members for n in m.walk()
                        if n.kind == "number")
         return not decimals and len(others) == 1 and not _STARTS.search(sentence)
+
+    def _steps(self) -> PartVerdict:
+        """The verdict of the lines between the parts: wrong where one is; unread where none is
+        wrong but one was not read; right where all that were read are."""
+        found = Reader(self.judge, self.outcome, self.text).steps(self.lines)
+        count = len(found.read | set(found.unread))
+        said = f"{len(found.read)} of {count} lines read."
+        if found.faults:
+            faults = sorted(found.faults, key=lambda f: f.at)
+            lines = tuple(sorted({self.places(f.at).line for f in faults}))
+            return PartVerdict("wrong", faults[0].source, lines[0], (),
+                               f"{words(faults[0], lines)} {said}", lines,
+                               faults[0].follows_from)
+        if found.unread:
+            at, reason = min(found.unread.items())
+            return PartVerdict("unread", "", self.places(at).line, (), f"{said} Line "
+                               f"{self.places(at).line} was not read: {reason}.")
+        if found.right:
+            return PartVerdict("right", feedback=said)
+        return PartVerdict("missing", feedback="No intermediate line was found.")
 
     def _remarks(self, claim: Claim) -> bool:
         """Whether a claim stands in a sentence that supposes something or tells an example."""
