@@ -206,7 +206,8 @@ class Contents:
         """The letter of a symbol of which nothing says what it is: only its letter makes it what
         another one is said to be, or its meaning is a guess where the line is ``wrong``."""
         said = {(m.quantity.name, h.letter) for h in self.stated
-                if isinstance(m := self.reading.meanings.get(h), Role)}
+                if isinstance(m := self.reading.meanings.get(h), Role) and (
+                    self.language.latent(h.letter) is None)}
         for member in members:
             for w in symbols_in(self.language, member):
                 head = self.language.head(w)
