@@ -14,12 +14,13 @@ from .divergences import proved
 from .expected import expected
 from .joint import joint
 from .lines import e_step
-from .lines.ascent import ascent
+from .lines.ascent import ascent, likelihood
 from .lines.complete import complete
 from .lines.curvature import curvature
 from .lines.forms_of_q import forms_of_q
 from .lines.hard_limit import hard_limit
 from .lines.located import located
+from .lines.lower_bound import joint_posterior, lower_bound, touching
 from .lines.m_step import m_step
 from .lines.maximum import maximum
 from .lines.unbounded import unbounded
@@ -53,13 +54,18 @@ def _derived(model: Model) -> Algorithm:
         trace = Trace()
         last = complete(model, density, trace)
         e_step.posterior(model, latent, trace)
+        joint_posterior(model, density, latent, trace)
         e_step.expected_log_likelihood(model, density, latent, last, trace)
         e_step.counts(model, latent, totals, counted, trace)
         forms_of_q(model, totals, density, latent, q, trace)
         m_step(model, totals, density, q, found, solutions, trace)
         maximum(model, totals, density, q, found, solutions, trace)
         curvature(model, totals, density, latent, found, trace)
+        likelihood(model, density, latent, trace)
+        bounded = lower_bound(model, density, latent, trace)
         ascent(model, density, latent, trace)
+        if bounded:
+            touching(trace)
         law = located(model, density, latent)
         if law is not None:
             unbounded(law, trace)

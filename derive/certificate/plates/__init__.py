@@ -4,6 +4,7 @@ terms       the plain data of a derivation as terms
 field       arrays modulo a prime, at several points at once
 quantities  what a statement is made of
 stated      the model, its log joint, units and likelihood: the checker's own meanings
+lower_bound what the lower bound F means
 points      random data and parameters
 layout      every index letter an axis
 operations  values with their derivatives, operation by operation
@@ -22,6 +23,7 @@ solutions   new parameters: the derivative of Q is 0 there
 gibbs       sums of divergences
 lines       what a relation claims, and whether that holds
 vanishing   where a sum of terms that are at least 0 is 0
+in_general  what must be said of the lower bound F
 required    what a derivation must contain
 checking    all lines, one after the other
 """

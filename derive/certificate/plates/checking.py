@@ -13,11 +13,11 @@ import numpy as np
 from .claim import ClaimVerdict
 from .evaluation import Evaluator
 from .field import NoValue, P, Singular, power
+from .lower_bound import Bounded
 from .normalised import Obligation
 from .points import POINTS, Point, seeds, sizes_to_try, small_sizes
 from .reading import Line, Refused, letters_of, read_line
 from .required import claims_of
-from .stated import Stated
 from .terms import MalformedTerm, Pool, Term, walk
 from .vanishing import Vanishing as Judge
 
@@ -106,7 +106,7 @@ def check(data: Mapping[str, Any], thorough: bool = False, seed: int = 0,
     Raises MalformedTerm, KeyError or ValueError where the model itself cannot be read.
     """
     pool = Pool()
-    stated = Stated(data, pool)
+    stated = Bounded(data, pool)
     stated.groups  # noqa: B018  a weight inside a unit is refused at once
     read: list[Line | LineVerdict] = []
     for n, step in enumerate(data["steps"]):

@@ -77,6 +77,11 @@ class Evaluator(Symbols):
         return self.dual(term.args[0]).each(
             lambda v: self.total(weights * v % P, "*", self.extent("*")))
 
+    def _assignments(self, term: Term) -> Dual:
+        if set(term.args[1].split(",")) != set(self.stated.latents):
+            raise MalformedTerm("a sum over the values of some latent variables only")
+        return self.dual(term.args[0]).each(lambda v: self.total(v, "*", self.extent("*")))
+
     def _event_probability(self, term: Term) -> Dual:
         v = self.shares(term.args[0])
         for event in term.children:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .laws import ASSIGNED
 from .normalised import Obligation
 from .reading import EVIDENCE, Line, Refused, shorthands, solved
 from .stated import Stated
@@ -47,7 +48,8 @@ class Forms:
                 raise Refused("does not go on from the line before it in its chain")
             if before.id not in self.right:
                 raise Refused(f"goes on from {before.id}, which was refused")
-        if line.relation in (":=", "=", "solves") and line.left not in self.divergences(line.left):
+        if (line.relation in (":=", "solves") or (line.relation == "=" and line.chain)) and (
+                line.left not in self.divergences(line.left)):
             more = self._free(line.right) - self._free(line.left)
             if more:
                 raise Refused(f"the right side has an index {min(more)}, the left has not")
@@ -68,7 +70,7 @@ class Forms:
                     raise Refused("a divergence that is not defined before")
             for name, mark in term.names:
                 own = line.relation == ":=" and line.left.args[:1] == (name,)
-                if self.stated.responsible(name) is not None and not own and (
+                if (self.stated.responsible(name) or self.stated.weighted(name)) and not own and (
                         (name, mark) not in self.posteriors):
                     raise Refused(f"{name} at {mark or 'free theta'} is not defined before")
 
@@ -85,7 +87,7 @@ class Forms:
 
     def _free(self, term: Term) -> frozenset[str]:
         """The free letters of a term: those that no sum binds, nor a divergence of weights."""
-        if term.op == "function" and term.args[0].startswith("KL_"):
+        if term.op == "function" and term.args[0].startswith("KL_") and term.args[0] != ASSIGNED:
             axes = {c.args[2][-1] for c in term.children if c.op == "symbol" and c.args[2]}
             return self._letters(term.letters) - axes
         if term.op in ("sum", "product"):

@@ -20,6 +20,8 @@ from .terms import BOUND, Term, shape_of
 
 #: How many values of X test a fit, besides those that make it.
 TESTS = 2
+#: The divergence of a unit's posterior from any weights of its values.
+ASSIGNED = "KL_assignment"
 _KINDS = {"vector": "vector", "covariance": "symmetric"}
 
 
@@ -41,6 +43,11 @@ def divergence(at: Law, term: Term) -> Array:
     if len(term.children) != 2:
         return at.value(_labelled(at, term))
     p, q = term.children
+    if term.args[0] == ASSIGNED:
+        p, q = weights_and_posterior(at.stated, term)
+        body = pool.mul(p, pool.minus(pool.make("log", p), pool.make("log", q)))
+        return at.value(at.stated.over("sum", body, [
+            at.stated.latents[z].values for z in at.stated.weighted(p.args[0]) or ()]))
     if p.op == q.op == "density":
         if p.args[:1] != q.args[:1]:
             raise NoValue("a divergence between different laws")
@@ -54,6 +61,20 @@ def divergence(at: Law, term: Term) -> Array:
             return at.value(pool.make("sum", body, letter,
                                       at.stated.plates[quantity.indices[-1]].size))
     return at.value(_labelled(at, term))
+
+
+def weights_and_posterior(stated: Stated, term: Term) -> tuple[Term, Term]:
+    """Any weights of a unit's values and their posterior probabilities, of which a divergence is:
+    it shows the letters of the unit alone. Raises NoValue."""
+    p, q = term.children
+    latents = stated.weighted(p.args[0]) if p.op == q.op == "symbol" else None
+    if latents is None:
+        raise NoValue("a divergence between what are no weights of one unit")
+    whole = stated.weights_of(latents), stated.responsibility(latents, "")
+    if any(e.args != (*w.args[:2], w.args[2][len(latents):], w.args[3])
+           for e, w in zip((p, q), whole, strict=True)):
+        raise NoValue("a divergence between what are no weights of one unit")
+    return whole
 
 
 def _labelled(at: Law, term: Term) -> Term:

@@ -10,6 +10,8 @@ from .terms import Term
 #: Domains whose values are small integers, drawn as such.
 COUNTS = ("count", "natural", "binary")
 POSITIVE = ("positive", "variance", "probability", "simplex", "natural")
+#: Any weights of the values of a unit, and the positive numbers of which a line makes them.
+WEIGHTS, NUMBERS = ".omega", ".r"
 _KINDS = {"vector": "vector", "covariance": "symmetric", "matrix": "matrix"}
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .quantities import NUMBERS, WEIGHTS
 from .stated import Stated
 from .symbols import ASSIGNMENT, Definition
-from .terms import Pool, Term
+from .terms import Pool, Term, relettered
 
 
 class Refused(ValueError):
@@ -66,6 +67,9 @@ def shorthands(stated: Stated, lines: Sequence[Line]) -> dict[str, Definition]:
             found[left.args[0]] = Definition(left, line.right)
         elif line.relation == ":=" and left.op == "symbol" and left.args[0] == ASSIGNMENT:
             found.setdefault(assigned(stated, left), Definition(left, line.right))
+        elif line.relation == ":=" and left.op == "symbol" and stated.weighted(left.args[0]) and (
+                _are_weights(stated, left, line.right)):
+            found.setdefault(left.args[0], Definition(left, line.right))
     return found
 
 
@@ -74,6 +78,27 @@ def assigned(stated: Stated, left: Term) -> str:
     value = left.args[2][0] if left.args[2] else ""
     labels = {x for p in stated.plates.values() for x in p.labels}
     return f"{ASSIGNMENT}@{value}" if value in labels else ASSIGNMENT
+
+
+def _are_weights(stated: Stated, left: Term, right: Term) -> bool:
+    """Whether weights are any numbers divided by their sum over all values of the unit."""
+    latents = stated.weighted(left.args[0]) or ()
+    if left is not stated.weights_of(latents) or right.op != "mul" or len(right.args) != 2:
+        return False
+    r, below = right.args
+    if r.op != "symbol" or r.args != (left.args[0].replace(WEIGHTS, NUMBERS, 1), *left.args[1:]):
+        return False
+    if below.op != "power" or below.args[1] is not stated.pool.number(-1):
+        return False
+    summed, values = below.args[0], [stated.latents[z].values for z in latents]
+    letters = []
+    while summed.op == "sum":
+        letters.append(summed.args[1:])
+        summed = summed.args[0]
+    renamed = {v: x for v, (x, _) in zip(values, letters, strict=False)}
+    return [size for _, size in letters] == [stated.plates[v].size for v in values] and (
+        len(set(renamed.values()) - set(left.args[2])) == len(values)
+        and summed is relettered(stated.pool, r, renamed))
 
 
 def _is_count(stated: Stated, term: Term) -> bool:

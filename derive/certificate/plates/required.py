@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 
 from .claim import Chain, Claim, ClaimVerdict, ends, without
+from .laws import ASSIGNED
 from .lines import Judge
 from .quantities import Group, Quantity
 from .reading import Line
@@ -110,7 +111,8 @@ class _Required:
             yield from self._maximum(q)
         yield from self._gain()
         for d in dict.fromkeys(x.left for x in self.judge.seen.values() if x.relation == ":="
-                               and x.left.op == "function" and x.left.args[0][:2] == "KL"):
+                               and x.left.op == "function" and x.left.args[0][:2] == "KL"
+                               and x.left.args[0] != ASSIGNED):
             yield Claim("where a divergence is 0", self.starts("only", d))
         for d in dict.fromkeys(x.left for x in self.judge.seen.values() if x.relation == ":="
                                and x.right.op == "law_expectation"):
@@ -261,7 +263,9 @@ class _Required:
         sums = {self.p.add(q, h), self.p.add(h, q)}
         rising = "log_posterior" if self.s.has_prior else "log_likelihood"
         yield Claim("the log-likelihood", self.starts(":=", self.function("log_likelihood")),
-                    lambda c: without("function")(Chain(c.lines[:1])))
+                    lambda c: "" if any(
+                        not {"function", "assignments"} & x.right.ops for x in c.lines) else
+                    "is nowhere written out")
         if self.s.has_prior:
             yield Claim("the log posterior", self.starts(":=", self.function(rising)))
         yield Claim("the log-likelihood is Q + H", lambda c: c.end in sums and (

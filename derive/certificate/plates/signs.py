@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .quantities import COUNTS, POSITIVE
+from .quantities import COUNTS, NUMBERS, POSITIVE
 from .stated import Stated
 from .symbols import ASSIGNMENT, POSITIVE_CONSTANTS, Definition
 from .terms import Term, relettered
@@ -67,7 +67,8 @@ class Signs:
 
     def _of_symbol(self, t: Term) -> Fraction | None:
         name, q = t.args[0], self.stated.quantities.get(t.args[0])
-        if self.stated.responsible(name) is not None or name in POSITIVE_CONSTANTS:
+        if self.stated.responsible(name) is not None or name in POSITIVE_CONSTANTS or (
+                name.startswith(NUMBERS)):
             return Fraction(0)
         if name == ASSIGNMENT:
             assigned = self._assigned()

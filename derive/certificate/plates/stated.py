@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from .quantities import COUNTS, Density, Group, Piece, Plate, Quantity
+from .quantities import COUNTS, NUMBERS, WEIGHTS, Density, Group, Piece, Plate, Quantity
 from .terms import MalformedTerm, Pool, Term, shape_of, walk
 
 
@@ -245,10 +245,10 @@ class Stated:
     def functions(self) -> dict[str, Callable[[], Term]]:
         """The named functions with what they mean at free theta, as far as the model has them."""
         found = {
-            "complete_log_likelihood": lambda: self._logs(self.pieces),
-            "Q": lambda: self.pool.make("expectation", self._logs(self.pieces)),
+            "complete_log_likelihood": lambda: self.logs,
+            "Q": lambda: self.pool.make("expectation", self.logs),
             "log_likelihood": self._log_likelihood,
-            "H": self._entropy,
+            "H": self.entropy,
         }
         if not self.weights:
             found["complete_likelihood"] = lambda: self._product(self.pieces)
@@ -262,10 +262,20 @@ class Stated:
         """Whether a parameter has a prior."""
         return any(p.prior for p in self.pieces)
 
+    @property
+    def logs(self) -> Term:
+        """log p(x, z; theta), each unit with its weight."""
+        return self._logs(self.pieces)
+
     @cached_property
     def unweighted(self) -> Term:
         """p(x, z; theta), to which the posterior is proportional."""
         return self._product([p for p in self.pieces if not p.prior])
+
+    @property
+    def without_latents(self) -> Term:
+        """The factors in which no latent variable stands, without the priors, multiplied."""
+        return self._product([p for p in self.pieces if not p.latents and not p.prior])
 
     def meaning(self, name: str) -> Term:
         """What a function of the model means at free theta. Raises MalformedTerm."""
@@ -288,13 +298,13 @@ class Stated:
         parts.append(self._logs([p for p in self.pieces if not p.latents and not p.prior]))
         return self.pool.add(*parts)
 
-    def _entropy(self) -> Term:
-        """-sum over units of weight * sum over values of T^t log T, T at free theta."""
+    def entropy(self, of: str = "") -> Term:
+        """-sum over units of weight * sum over values of T^t log T, T at a mark."""
         make, parts = self.pool.make, []
         for n, group in enumerate(self.groups):
             each = (*group.plates, f"*{n}")
-            share = {m: make("symbol", f"#share{n}", "scalar", each, m) for m in ("", "t")}
-            inner = make("sum", self.pool.mul(share["t"], make("log", share[""])), f"*{n}",
+            share = {m: make("symbol", f"#share{n}", "scalar", each, m) for m in (of, "t")}
+            inner = make("sum", self.pool.mul(share["t"], make("log", share[of])), f"*{n}",
                          f"*{n}")
             parts.append(self.over("sum", self.pool.mul(
                 self.pool.number(-1), self.weight_of(group), inner), group.plates))
@@ -311,6 +321,21 @@ class Stated:
             if all(z in self.latents for z in found):
                 return found
         return None
+
+    def weighted(self, name: str) -> tuple[str, ...] | None:
+        """The latent variables of any weights ``.omega``, ``.omega:A,C``; None for other names."""
+        if not name.startswith(WEIGHTS):
+            return None
+        return self.responsible(name.replace(WEIGHTS, ".T", 1))
+
+    def numbered(self, name: str) -> tuple[str, ...]:
+        """The letters of the numbers of which any weights are made."""
+        return self.responsibility_letters(self.responsible(name.replace(NUMBERS, ".T", 1)) or ())
+
+    def weights_of(self, latents: Sequence[str]) -> Term:
+        """The symbol of any weights."""
+        t = self.responsibility(latents)
+        return self.pool.make("symbol", t.args[0].replace(".T", WEIGHTS, 1), *t.args[1:])
 
     def responsibility_letters(self, latents: Sequence[str]) -> tuple[str, ...]:
         """The letters of their values, then the union of their indices."""

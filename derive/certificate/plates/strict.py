@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .quantities import POSITIVE, Density, Piece
+from .quantities import NUMBERS, POSITIVE, Density, Piece
 from .signs import Signs, negated
 from .symbols import POSITIVE_CONSTANTS
 from .terms import Term
@@ -56,7 +56,7 @@ class Strict(Signs):
 
     def _positive_symbol(self, t: Term) -> bool:
         name, _, indices, mark = t.args
-        if name in POSITIVE_CONSTANTS:
+        if name in POSITIVE_CONSTANTS or name.startswith(NUMBERS):
             return True
         latents = self.stated.responsible(name)
         if latents is not None:

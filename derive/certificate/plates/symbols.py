@@ -13,11 +13,11 @@ from .field import Array, NoValue, P, transposed
 from .laws import Law
 from .layout import FRONT
 from .operations import Dual
-from .quantities import Quantity
+from .quantities import NUMBERS, Quantity
 from .terms import MalformedTerm, Term, shape_of
 
 #: Names of numbers that nothing defines: any value.
-FREE = (".lambda", ".v")
+FREE = (".lambda", ".v", NUMBERS)
 #: Of numbers that nothing defines: any positive value.
 POSITIVE_CONSTANTS = (".epsilon", ".s", ".delta")
 #: The responsibilities of a limit: defined by a line, of all values together or of each.
@@ -128,12 +128,15 @@ class Symbols(Law):
             return Dual(v, self.constant(1) if self.moving == f"{name}@" else None)
         if not name.startswith(FREE):
             raise NoValue(f"{name} is not defined")
+        own = indices
+        if name.startswith(NUMBERS):  # the numbers of any weights, under whatever letters
+            own = self.stated.numbered(name)
         rows, columns = (self.point.dimension(s) for s in shape_of(kind))
-        shape = (1, *map(self.extent, indices), rows, columns)
+        shape = (1, *map(self.extent, own), rows, columns)
         key = (f"{name}{shape}", mark)
         if key not in self.raws:
             self.raws[key] = self.point.any(shape)
-        return Dual(self.spread(self.raws[key], indices, indices))
+        return Dual(self.spread(self.raws[key], indices, own))
 
     def _solved(self, name: str, indices: tuple[str, ...]) -> Dual:
         q = self.stated.quantities[name]

@@ -20,8 +20,8 @@ _SIGNATURES = {
     "power": (0, 2, 0), "inverse": (0, 1, 0), "transpose": (0, 1, 0), "trace": (0, 1, 0),
     "det": (0, 1, 0), "log": (0, 1, 0), "exp": (0, 1, 0), "factorial": (0, 1, 0),
     "loggamma": (0, 1, 0), "digamma": (0, 1, 0), "trigamma": (0, 1, 0), "choose": (0, 2, 0),
-    "sum": (0, 1, 2), "product": (0, 1, 2), "expectation": (0, 1, 0), "iverson": (0, 1, 0),
-    "derivative": (0, 2, 0), "differential": (0, 2, 0), "density": (1, -1, 0),
+    "sum": (0, 1, 2), "product": (0, 1, 2), "expectation": (0, 1, 0), "assignments": (0, 1, 1),
+    "iverson": (0, 1, 0), "derivative": (0, 2, 0), "differential": (0, 2, 0), "density": (1, -1, 0),
     "event_probability": (1, -1, 0), "function": (2, -1, 0), "law_expectation": (0, 2, 0),
     "equation": (0, 2, 0), "and": (0, -1, 0), "identity": (0, 0, 0), "zero": (1, 0, 0),
 }
@@ -226,7 +226,7 @@ def _shape(op: str, args: tuple[Any, ...]) -> tuple[str, str]:
     if op in ("power", "log", "exp", "factorial", "choose", "loggamma", "digamma", "trigamma") and (
             any(a.shape != SCALAR for a in args)):
         raise MalformedTerm(f"{op} of what is no number")
-    if op in ("sum", "product", "expectation", "inverse", "law_expectation"):
+    if op in ("sum", "product", "expectation", "assignments", "inverse", "law_expectation"):
         return first
     return SCALAR
 

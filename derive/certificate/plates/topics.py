@@ -1,4 +1,5 @@
-"""What a derivation need not say, and says in full where it says some of it: limits."""
+"""What a derivation need not say, and says in full where it says some of it: limits, EM in general.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from functools import partial
 
 from .claim import Chain, Claim, without
 from .forms import Forms
+from .in_general import in_general
 from .lines import Judge
 from .reading import Line
 from .symbols import ASSIGNMENT
@@ -20,6 +22,7 @@ def topics(judge: Judge, chains: Sequence[Chain]) -> Iterator[Claim]:
     yield from own.forms_of_q()
     if any(x.stage == "maximum" and x.part in ("ray", "slope", "bend") for x in lines):
         yield from own.curvature()
+    yield from in_general(judge, lines)
     if any(x.stage == "limit" for x in lines):
         yield from own.hard_limit()
     if any(x.part in ("unbounded", "degenerate") for x in lines):

@@ -12,7 +12,7 @@ from typing import Any
 from .evaluation import Evaluator
 from .field import P
 from .identified import identified
-from .laws import stated_pairs
+from .laws import ASSIGNED, stated_pairs, weights_and_posterior
 from .lines import Judge
 from .reading import Line, Refused
 from .terms import Term
@@ -117,7 +117,7 @@ class Vanishing(Judge):
             return []
         inner = [f for f in term.args if f.op in ("sum", "add", "function") and (
             self.divergences(f) or "log" in f.ops)]
-        shares = [f for f in term.args if f.op == "symbol" and self.stated.responsible(f.args[0])]
+        shares = [f for f in term.args if f.op == "symbol" and self.is_share(f)]
         rest = [f for f in term.args if f not in inner and f not in shares]
         if len(inner) != 1 or not all(map(self.signs.positive, rest)):
             return []
@@ -132,6 +132,8 @@ class Vanishing(Judge):
         """Where a divergence of two laws, or of weights, is 0."""
         p, *rest = divergence.children
         equation = self.pool.make
+        if divergence.args[0] == ASSIGNED:
+            return [(equation("equation", *weights_and_posterior(self.stated, divergence)),)]
         if p.op == "density":
             (q,) = rest
             law = self.stated.laws[p.args[0]]

@@ -1,4 +1,5 @@
-"""The likelihood of the data never falls: log L = Q + H, and H does not fall either."""
+"""The likelihood of the data, and that it never falls: log L = Q + H, and H does not fall either.
+"""
 
 from __future__ import annotations
 
@@ -36,27 +37,46 @@ STAGE = "ascent"
 H, OBSERVED, POSTERIOR = function("H"), function("log_likelihood"), function("log_posterior")
 
 
+def likelihood(model: Model, joint: tuple[Summand, ...], units: tuple[Unit, ...],
+               trace: Trace) -> None:
+    """Records the log-likelihood of the data, with the logarithms of the priors where a parameter
+    has one, and the posterior probabilities at any theta."""
+    _free_posteriors(model, units, trace)
+    observed = _observed(model, joint, units, trace)
+    priors = prior_groups(model, joint)
+    if priors:
+        trace.add(STAGE, "log_posterior", "definition", ":=", POSTERIOR,
+                  OBSERVED + logs(model, priors, lambda g: mul(), lambda s: s.body),
+                  needs=(observed.id,), note=("up to a constant",))
+
+
+def rising(trace: Trace) -> Step:
+    """The last line on what rises: the log-likelihood, or with priors the log posterior."""
+    return next(s for part in ("log_posterior", "observed") for s in reversed(trace.steps)
+                if s.part == part)
+
+
+def objective(trace: Trace, mark: str = "") -> Expr:
+    """What rises."""
+    return function("log_posterior" if rising(trace).part == "log_posterior" else
+                    "log_likelihood", mark)
+
+
 def ascent(model: Model, joint: tuple[Summand, ...], units: tuple[Unit, ...],
            trace: Trace) -> None:
-    """Records the log-likelihood of the data, H, log L = Q + H and the ascent; where a parameter
-    has a prior, of the log posterior."""
-    posteriors = _free_posteriors(model, units, trace)
-    observed = _observed(model, joint, units, trace)
+    """Records H, log L = Q + H and the ascent."""
+    posteriors = tuple(s.id for s in trace.steps if s.stage == STAGE and s.relation == ":="
+                       and s.part.startswith("posterior"))
+    observed = next(s.id for s in reversed(trace.steps) if s.part == "observed")
+    before = rising(trace)
     h = _entropy(model, units, posteriors, trace)
-    rising, function_of = observed, OBSERVED
-    priors = _priors(model, joint)
     q = next(s.id for s in reversed(trace.steps) if s.part == "Q")
-    if priors:
-        rising = trace.add(STAGE, "log_posterior", "definition", ":=", POSTERIOR,
-                           OBSERVED + logs(model, priors, lambda g: mul(), lambda s: s.body),
-                           needs=(observed.id,), note=("up to a constant",))
-        function_of = POSTERIOR
-    total = trace.then(rising, "insert", Q + H, LOGS,
-                       needs=(observed.id, h.id, q, *posteriors, *_sums(trace)),
+    total = trace.then(before, "insert", Q + H, LOGS,
+                       needs=(observed, h.id, q, *posteriors, *_sums(trace)),
                        note=("averaged over the latent variables with their posterior "
                              "probabilities, which sum to 1",))
     fall = _divergence(model, joint, units, h, posteriors, trace)
-    new, old = (Expr("function", function_of.args[0], mark) for mark in ("t+1", "t"))
+    new, old = (objective(trace, mark) for mark in ("t+1", "t"))
     falls = (f"earlier:{fall.id}@t+1", function("H", "t+1") - function("H", "t"))
     for rise in (s for s in tuple(trace.steps) if s.part == "total" and s.stage == "maximum"):
         needs = (total.id, rise.id, fall.id)
@@ -94,23 +114,38 @@ def at_free(t: Expr) -> Expr:
 
 def _observed(model: Model, joint: tuple[Summand, ...], units: tuple[Unit, ...],
               trace: Trace) -> Step:
-    """The likelihood of the data alone."""
-    priors = {id(s) for g in _priors(model, joint) for _, s in g.pieces}
-    free = [s for s in joint if not s.guards and id(s) not in priors]
-    parts = [_over_units(model, u, log(over_values(
+    """The likelihood of the data alone: that of the complete data summed over all values of the
+    latent variables, where a line says what that sum is."""
+    parts = [over_units(model, u, log(over_values(
         model, u, partial(unit_density, model, u), fresh_letters(model, u)))) for u in units]
-    rest = logs(model, groups(model, free), lambda g: mul(), unopened)
-    return trace.add(STAGE, "observed", "marginal", ":=", OBSERVED,
-                     add(*parts, *([rest] if free else [])))
+    e = add(*parts, *free_of_latents(model, joint))
+    total = [s for s in trace.steps if s.stage == "posterior" and s.part == "total"]
+    if not total or prior_groups(model, joint):
+        return trace.add(STAGE, "observed", "marginal", ":=", OBSERVED, e)
+    whole = function("likelihood")
+    first = trace.add(STAGE, "likelihood", "marginal", ":=", whole, total[0].left,
+                      note=("the latent variables summed out",))
+    summed = trace.then(first, "insert", total[-1].right, needs=(total[-1].id,))
+    start = trace.add(STAGE, "observed", "definition", ":=", OBSERVED, log(whole))
+    return trace.then(start, "log_laws", e, LOGS, needs=(summed.id,),
+                      note=("the logarithm of a product is a sum",))
 
 
-def _over_units(model: Model, u: Unit, e: Expr) -> Expr:
+def free_of_latents(model: Model, joint: tuple[Summand, ...]) -> tuple[Expr, ...]:
+    """The logarithms of the factors in which no latent variable stands, without the priors."""
+    priors = {id(s) for g in prior_groups(model, joint) for _, s in g.pieces}
+    free = [s for s in joint if not s.guards and id(s) not in priors]
+    return (logs(model, groups(model, free), lambda g: mul(), unopened),) if free else ()
+
+
+def over_units(model: Model, u: Unit, e: Expr) -> Expr:
+    """The sum over the units, each with its weight."""
     return over(model, u.plates, mul(u.terms[0].weight, e))
 
 
 def _averaged(model: Model, u: Unit, e: Expr) -> Expr:
     """sum over units and values of weight * T^t * e."""
-    return _over_units(model, u, over(model, u.values, mul(u.joint, e)))
+    return over_units(model, u, over(model, u.values, mul(u.joint, e)))
 
 
 def _entropy(model: Model, units: tuple[Unit, ...], posteriors: tuple[str, ...],
@@ -142,7 +177,8 @@ def _divergence(model: Model, joint: tuple[Summand, ...], units: tuple[Unit, ...
     return fall
 
 
-def _priors(model: Model, joint: tuple[Summand, ...]) -> tuple[Group, ...]:
+def prior_groups(model: Model, joint: tuple[Summand, ...]) -> tuple[Group, ...]:
+    """The summands of the priors."""
     names = {p.name for p in model.parameters}
     return groups(model, (s for s in joint if model.factors[s.factor].variable in names))
 

@@ -62,7 +62,8 @@ class Limit:
 
     def record(self) -> None:
         """All of them."""
-        bayes = [s for s in self.trace.steps if s.stage == "posterior" and s.rule == "bayes"]
+        bayes = [s for s in self.trace.steps if s.stage == "posterior" and s.rule == "bayes"
+                 and s.part != "all"]
         divided = [self._assignment(values, line)
                    for values, line in zip(values_of(self.model, self.unit), bayes, strict=True)]
         self._objective(tuple(s.id for s in divided))
