@@ -168,12 +168,17 @@ class Dictionary:
             elif mark != "d":
                 self._letter(name, kind, count, mark, make)
         for name, kind, count, mark in sorted(v.whole):
-            _, pattern = self._patterned(name, count, mark)
-            shape = kind if count else "vector"  # all weights at once
-            code = pattern or (self._head(name, shape, mark) + self._places(count)
-                               + self._raised(self._shown(name, mark)))
-            self.wholes.append(Entry(self._form(code, mark, _INDICES), self._maker(
-                name, kind, count, mark)))
+            make = self._maker(name, kind, count, mark)
+            self.wholes += [Entry(form, make) for form in self._whole(name, kind, count, mark)]
+
+    def _whole(self, name: str, kind: str, count: int, mark: str
+               ) -> list[tuple[str | Place, ...]]:
+        """How an argument of a divergence is written."""
+        _, pattern = self._patterned(name, count, mark)
+        shape = kind if count else "vector"  # all weights at once
+        code = pattern or (self._head(name, shape, mark) + self._places(count)
+                           + self._raised(self._shown(name, mark)))
+        return [self._form(code, mark, _INDICES)]
 
     def _quantity(self, key: str, pattern: str, mark: str, make: Make, place: str) -> None:
         """What has a pattern, and what is written for it at a label, the index of that place."""

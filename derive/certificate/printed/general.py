@@ -147,6 +147,15 @@ class _Dictionary(Dictionary):
                        *self.tokens(self._raised(power)), ")",
                        *self.tokens(self._raised(shown))), make)
 
+    def _whole(self, name: str, kind: str, count: int, mark: str
+               ) -> list[tuple[str | Place, ...]]:
+        if name[:1] != "." or self._patterned(name, count, mark)[1]:
+            return super()._whole(name, kind, count, mark)
+        end = self.tokens(self._raised(self._shown(name, mark))) + (
+            self.tokens(f"({self._theta('')})") if not mark else [])
+        return [(*self.tokens(self._head(name, kind, mark)), *subscript, *end)
+                for subscript in self._subscripts(count)]
+
     def _subscripts(self, count: int) -> list[tuple[str | Place, ...]]:
         """A subscript with so many indices: side by side, or with commas between."""
         if not count:

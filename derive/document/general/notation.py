@@ -15,7 +15,7 @@ from ..style_file import style
 from .labelled import Labelled, labelled
 
 #: Patterns of a label for each observation: other models print these by letters and indices.
-_OF_LABELS = (".T", ".T/1", ".T^t", ".T^t/1", ".T^t+1")
+_OF_LABELS = (".T", ".T/1", ".T^t", ".T^t/1", ".T^t+1", ".omega^t", ".omega^t/1", ".r^t")
 #: Patterns that give way to events by the names of their variables.
 _OF_EVENTS = ("indicator", "posterior")
 
@@ -63,6 +63,8 @@ def general_notation(model: Model, name: str = "problem") -> Notation:
     gone = (() if borrowed else _OF_EVENTS) + (() if own else _OF_LABELS)
     patterns = {k: v for k, v in found.patterns.items() if k not in gone}
     patterns["log_posterior"] = (r"\log <L>^*(<theta>; <x>)", "log <L>*(<theta>; <x>)")
+    if len(model.latents) > 1:
+        patterns["assignments"] = (patterns["assignments"][0], "∑_{<Z>}")
     if "E" in taken | {*counted}:  # in text the sign of an expectation would look the same
         patterns["E"] = (patterns["E"][0], "𝔼")
     return replace(found, letters={**found.letters, ".X": letter(drawn)}, patterns=patterns,
