@@ -161,12 +161,12 @@ def _of_the_report(pen: Writer, found: frozenset[str]) -> Iterator[Row]:
             yield _row(name, n if own is None else own.N_k, *(
                 ("effective number of observations of component ", own.k) if own is not None
                 else ("expected number of observations",)))
-        elif name in _MEANINGS:
-            yield _row(name, n, _MEANINGS[name])
-    yield _row(".omega", Expr("symbol", *firsts[".omega"].args[:3], "t") if ".omega" in firsts
-               else dot, "any weight of a value for a unit; over the values they sum to 1"
-               if own is None else "any weight of a component for an observation; over the "
-               "components they sum to 1")
+        elif name.startswith(".omega"):
+            yield _row(name, n, "any weight of a value for a unit; over the values they sum to 1"
+                       if own is None else "any weight of a component for an observation; over "
+                       "the components they sum to 1")
+        elif name.partition(":")[0] in _MEANINGS:
+            yield _row(name, n, _MEANINGS[name.partition(":")[0]])
     yield _row(("complete_likelihood", "complete_log_likelihood"), function("complete_likelihood"),
                "likelihood of the complete data")
     yield _row(("likelihood", "log_likelihood"), function("likelihood"),
