@@ -44,6 +44,7 @@ def dictionary(notation: Notation, names: Iterable[str], indices: Iterable[str],
         "words": {name: list(pair) for name, pair in notation.words.items()},
         "fixed": {name: list(other) for name, other in notation.fixed.items()},
         "bold": list(notation.bold),
+        "latent": notation.latent,
     }
 
 

@@ -178,14 +178,14 @@ class Dictionary:
         shape = kind if count else "vector"  # all weights at once
         code = pattern or (self._head(name, shape, mark) + self._places(count)
                            + self._raised(self._shown(name, mark)))
-        return [self._form(code, mark, _INDICES)]
+        return [self._form(code, mark, INDICES)]
 
     def _quantity(self, key: str, pattern: str, mark: str, make: Make, place: str) -> None:
         """What has a pattern, and what is written for it at a label, the index of that place."""
-        self._add(self._form(pattern, mark, _INDICES), make)
+        self._add(self._form(pattern, mark, INDICES), make)
         for quantity, label, pair in self.data["components"]:
             if quantity == key:
-                self._add(self._form(pair[self.column], mark, _INDICES),
+                self._add(self._form(pair[self.column], mark, INDICES),
                           partial(_with, make, place, label))
 
     def _places(self, count: int) -> str:
@@ -216,7 +216,7 @@ class Dictionary:
         if power and shown:
             code = (f"({self._head(name, kind, mark)}{self._places(count)}"
                     f"{self._raised(power)}){self._raised(shown)}")
-            self._add(self._form(code, mark, _INDICES), make)
+            self._add(self._form(code, mark, INDICES), make)
             return
         head = tuple(self.tokens(self._head(name, kind, mark)))
         forms = self.heads.setdefault(head[0], {}).setdefault(head, {})
@@ -228,7 +228,7 @@ class Dictionary:
         self._quantity("indicator", self._pattern("indicator"), "", lambda found: make(
             "indicator", latent, found["1"], found["2"]), "2")
         for mark in _MARKS:
-            self._add(self._form(self._pattern("posterior"), mark, _INDICES),
+            self._add(self._form(self._pattern("posterior"), mark, INDICES),
                       partial(self._posterior, mark))
 
     def _posterior(self, mark: str, found: dict[str, Any]) -> Term:
@@ -306,7 +306,7 @@ class Dictionary:
             self.pool.make("symbol", n, kind, (found["k"],), mark) for n, kind in slots))
 
 
-_INDICES = {"1": "index", "2": "index", "3": "index"}
+INDICES = {"1": "index", "2": "index", "3": "index"}
 _BARE = str.maketrans("", "", "<>")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from ..lines import Line, read_line
 from ..terms import FUNCTION, Pool, Term, walk
 from .comparing import FAULTS, Printed
-from .dictionary import Dictionary, Make, Place, always
+from .dictionary import INDICES, Dictionary, Make, Place, always
 from .vocabulary import DIVERGENCE, vocabulary
 
 EVENT, PROBABILITY, IVERSON = "[", "P", "[=]"
@@ -169,7 +169,13 @@ class _Dictionary(Dictionary):
         for kind in {self._kind(t) for t in self.lines.special}:
             self._special(*kind)
         for t in self.lines.special:
-            if t.op == "function" and t.args[0] == FUNCTION + PROBABILITY:
+            if t.op != "function" or t.args[0] != FUNCTION + PROBABILITY:
+                continue
+            events = t.children
+            if len(events) == 1 and events[0].args[0] == EVENT + self.data["latent"]:
+                self._add(self._form(self._pattern("posterior"), t.args[1], INDICES),
+                          partial(self._of_event, t))
+            else:
                 self._add(tuple(self.tokens(self._probability(t))), always(t))
         for opening, closing in _BRACKETS:
             for name, written in (*_GAMMAS.items(), ("", _LOGISTIC)):
@@ -194,6 +200,9 @@ class _Dictionary(Dictionary):
         sign = self.tokens(_MAY_BE[self.column]) if allowed else ["="]
         value: tuple[str | Place, ...] = (*sign, Place("index", str(count)))
         end: tuple[str | Place, ...] = tuple(self.tokens(_SEEN[self.column])) if seen else value
+        if not (allowed or seen) and count == 2 and variable == self.data["latent"]:
+            self._quantity("indicator", self._pattern("indicator"), "", lambda found: self._event(
+                name, 2, False, found), "2")
         for subscript in self._subscripts(count - 1):
             self._add(("[", *head, *subscript, *end, "]"),
                       partial(self._event, name, count, seen))
@@ -201,6 +210,11 @@ class _Dictionary(Dictionary):
     def _event(self, name: str, count: int, seen: bool, found: dict[str, Any]) -> Term:
         letters = [found[str(n + 1)] for n in range(count - seen)] + ["seen"] * seen
         return self.pool.make("symbol", name, "scalar", tuple(letters), "")
+
+    def _of_event(self, t: Term, found: dict[str, Any]) -> Term:
+        """The probability of an event at other indices."""
+        name = t.children[0].args[0]
+        return self.pool.make(t.op, *t.args[:2], self._event(name, 2, False, found))
 
     def _iverson(self, found: dict[str, Any]) -> Term:
         return self.pool.make("function", FUNCTION + IVERSON, "", found["1"], found["2"])
