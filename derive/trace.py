@@ -77,7 +77,7 @@ class Step:
     head: Expr | None = None
     chain: str = ""
     needs: tuple[str, ...] = ()
-    given: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict, hash=False)
     note: tuple[str | Expr, ...] = ()
 
     def to_json(self) -> dict[str, Any]:

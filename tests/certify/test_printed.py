@@ -144,7 +144,7 @@ def test_a_report_prints_the_lines_that_are_read_back(name: str, level: str) -> 
             assert codes["text"][line.id].endswith(
                 f" {sign} {PlainPrinter(notation).show(line.body)}")
             shown += 1
-    assert shown > 10
+    assert shown >= 8
 
 
 @pytest.mark.parametrize("form", FORMS)
