@@ -18,6 +18,7 @@ USERS_OF_NUMERIC = (
     "derive/document/sections/on_data", "derive/document/sections/convergence",
     "derive/document/general/on_data", "derive/document/sections/closing",
     "derive/document/general/components", "derive/document/general/live_content",
+    "derive/document/general/by_hand",
     "derive/document/general/convergence", "derive/arrays/shown_run",
     "derive/document/values",  # decimals that are settled
 )

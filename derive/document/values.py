@@ -25,10 +25,10 @@ def number(value: float, decimals: int = 4) -> str:
 def figure(v: float) -> str:
     """A number with four decimals, fewer where it has fewer.
 
-    >>> figure(-0.5), figure(2.0), figure(1 / 3)
-    ('−0.5', '2', '0.3333')
+    >>> figure(-0.5), figure(2.0), figure(1 / 3), figure(-1e-9)
+    ('−0.5', '2', '0.3333', '0.0000')
     """
-    v = settled(v)
+    v = settled(v) if abs(v) >= 5e-5 else abs(v)
     text = f"{v:.4f}"
     if abs(v - round(v, 2)) < 1e-12:
         text = text.rstrip("0").rstrip(".")

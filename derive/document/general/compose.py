@@ -20,6 +20,7 @@ from . import (
     ascent,
     assumptions,
     brief,
+    by_hand,
     checked,
     convergence,
     derivation,
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
 Maker = Callable[[Writer], Section | tuple[Section, ...]]
 FRONT: tuple[Maker, ...] = (problem.problem, answer.answer)
 DERIVATION: tuple[str, tuple[Maker, ...]] = ("Part I. Derivation", (
-    assumptions.assumptions, derivation.complete, derivation.e_step, derivation.m_step))
+    assumptions.assumptions, derivation.complete, derivation.e_step, derivation.m_step,
+    by_hand.by_hand))
 PRACTICE = "Part III. Practice"
 
 #: The levels of a report. The table of notation and the literature are added at the end.
