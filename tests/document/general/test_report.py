@@ -102,7 +102,7 @@ def test_what_is_proved_is_said_by_kind_of_block() -> None:
         return " ".join(shown(name).partition("2. The answer")[2].partition("└")[0]
                         .replace("│", "").split())
 
-    assert "the updates are the one global maximum of Q(θ | θᵗ) (7." in box("tied covariance")
+    assert "the updates are the one global maximum of Q(θ | θᵗ) (8." in box("tied covariance")
     conditional = box("common mean, two variances")
     assert "each with the others held" in conditional
     assert "Of μ and σₖ² each is the global maximum" in conditional
