@@ -203,24 +203,36 @@ class _Required:
             yield Claim(f"the new {q.name} is at most 1", lambda c: self._above(c, one, new) or
                         self._above(c, self.p.minus(one, new), zero), self._strict)
         if q.domain == "covariance":
-            def positive(c: Chain) -> bool:
-                left = c.first.left
-                return c.first.relation == ">=" and left.op == "mul" and len(left.args) == 3 and (
-                    left.args[1] is new and left.args[2].op == "symbol"
-                    and left.args[2].args[0] == ".v" and left.args[0].op == "transpose"
-                    and left.args[0].args[0] is left.args[2])
-
-            yield Claim(f"the new {q.name} is at least 0", positive)
+            v = self.p.make("symbol", ".v", "vector", (), "")
+            form = self.p.make("mul", self.p.make("transpose", v), new, v)
+            yield Claim(f"the new {q.name} is at least 0",
+                        lambda c: self._above(c, form, zero), self._strict)
+            yield from self._edge(q.name, form)
+        yield from self._edge(q.name, new)
+        if q.domain == "probability":
+            yield from self._edge(q.name, self.p.minus(one, new))
 
     def _above(self, c: Chain, left: Term, right: Term) -> bool:
-        return self._is(c, left, right) or (
-            c.first.relation == ">" and c.first.left is left and c.first.right is right)
+        """Whether a chain says that left is above right, or at least right: at once, or of what
+        it is equal to."""
+        last = c.lines[-1]
+        if last.relation not in (">", ">=") or c.first.left is not left:
+            return False
+        return last.right is right and all(x.relation == "=" for x in c.lines[:-1])
 
     def _strict(self, c: Chain) -> str:
         """That an inequality is strict where all of its terms are positive."""
-        terms = c.first.given.get("terms", ())
-        known = [t for lemma, t in terms if lemma == "nonnegative" and self.judge.signs.positive(t)]
-        return "weaker than is known" if known and c.first.relation == ">=" else ""
+        last = c.lines[-1]
+        known = [t for lemma, t in last.given.get("terms", ())
+                 if lemma == "nonnegative" and self.judge.signs.positive(t)]
+        return "weaker than is known" if known and last.relation == ">=" else ""
+
+    def _edge(self, name: str, left: Term) -> Iterator[Claim]:
+        """Where a new parameter is on the edge of its domain, if that is known."""
+        lines = self.judge.seen
+        if any(x.relation == ">=" and x.id in self.judge.strict and self.judge.is_zero(x.right)
+               and lines.get(x.chain, x).left is left for x in lines.values()):
+            yield Claim(f"where the new {name} is on the edge", self.starts("only", left))
 
     def _equality(self, name: str, left: Term, right: Term) -> Iterator[Claim]:
         """Where an inequality is an equality, if its terms say it."""

@@ -12,7 +12,7 @@ from .in_general import in_general
 from .lines import Judge
 from .reading import Line
 from .symbols import ASSIGNMENT
-from .terms import Term, walk
+from .terms import Term, relettered, walk
 
 
 def topics(judge: Judge, chains: Sequence[Chain]) -> Iterator[Claim]:
@@ -23,6 +23,8 @@ def topics(judge: Judge, chains: Sequence[Chain]) -> Iterator[Claim]:
     if any(x.stage == "maximum" and x.part in ("ray", "slope", "bend") for x in lines):
         yield from own.curvature()
     yield from in_general(judge, lines)
+    if any(x.part.endswith("_span") for x in lines):
+        yield from own.spans()
     if any(x.stage == "limit" for x in lines):
         yield from own.hard_limit()
     if any(x.part in ("unbounded", "degenerate") for x in lines):
@@ -123,9 +125,40 @@ class Topics:
         if len(laws) != 2 or body.args[1] is not self.pool.minus(*(
                 self.pool.make("log", law) for law in laws)):
             return False
-        apart = [(a, b) for a, b in zip(laws[0].args, laws[1].args, strict=False) if a is not b]
+        apart = [(a, b) for a, b in zip(laws[0].args, laws[1].args, strict=False) if a != b]
         return len(apart) == 1 and apart[0][1] is self.pool.make("mul", along, apart[0][0]) and (
             all(m == "t+1" for a in laws[0].args[2:] for n, m in a.names))
+
+    # -- where a spread is 0 ----------------------------------------------------------------------
+
+    def spans(self) -> Iterator[Claim]:
+        """What is 0 where a spread is, as an average of differences of observations, and these as
+        differences of it."""
+        zero = {e.args[0]: c.first.part for c in self.chains if c.first.relation == "only"
+                for e in (c.first.right.args if c.first.right.op == "and" else (c.first.right,))
+                if e.op == "equation"}
+        for away, part in zero.items():
+            spans = [c for c in self.chains if c.first.part == f"{part}_span"]
+            if not spans:
+                continue
+            yield Claim(f"what is 0 in {part} as an average", partial(self._says, away),
+                        lambda c: "" if "sum" in c.end.ops else "is no average")
+            yield Claim(f"differences of observations in {part}", partial(self._apart, away))
+
+    def _says(self, left: Term, c: Chain) -> bool:
+        return c.first.relation == "=" and c.first.left is left
+
+    def _apart(self, away: Term, c: Chain) -> bool:
+        """Whether a chain starts with a term less the same at another letter."""
+        left = c.first.left
+        others = left.letters - away.letters
+        if c.first.relation != "=" or len(others) != 1 or left.op != "add":
+            return False
+        first = left.args[:-1] if away.op == "add" and len(left.args) > 2 else left.args[:1]
+        whole = self.pool.add(*first)
+        return whole is away and any(
+            left.args[-1] is self.pool.mul(self.pool.number(-1), relettered(
+                self.pool, away, {i: j})) for j in others for i in away.letters)
 
     # -- the likelihood has no bound --------------------------------------------------------------
 

@@ -14,7 +14,9 @@ from .field import P
 from .identified import identified
 from .laws import ASSIGNED, stated_pairs, weights_and_posterior
 from .lines import Judge
+from .quantities import COUNTS
 from .reading import Line, Refused
+from .signs import negated
 from .terms import Term
 
 #: Equations, each with what it may be written as.
@@ -103,7 +105,37 @@ class Vanishing(Judge):
                 found += [(self.stated.at(e, mark),) for e in equations_of(earlier.right)]
             elif name in ("divergences", "gibbs"):
                 found += self._equalities(at, rest[0])
+            elif name == "nonnegative":
+                found += self._zeros(rest[0])
         return found
+
+    def _zeros(self, term: Term) -> Equations:
+        """What holds where a sum of squares, or of counts and what they lack of their greatest
+        value, is 0; each factor beside them must be positive."""
+        if self._count(term):
+            return [(self.pool.make("equation", term, self.pool.number(0)),)]
+        if term.op == "add":
+            return [e for t in term.args for e in self._zeros(t)]
+        if term.op == "sum":
+            return self._zeros(term.args[0])
+        if term.op == "mul":
+            rest = [f for f in term.args if not (
+                f.shape == ("1", "1") and self.signs.positive(f))]
+            return self._zeros(rest[0]) if len(rest) == 1 else []
+        if term.op == "power" and term.args[1].op == "number" and term.args[1].args[0] > 0 and (
+                term.args[1].args[0] % 2 == 0):
+            return [(self.pool.make("equation", term.args[0], self.pool.number(0)),)]
+        return []
+
+    def _count(self, term: Term) -> bool:
+        """Whether a term is an observed count, or one with a number or another taken from it, that
+        is at least 0 by the law's support."""
+        parts = term.args if term.op == "add" and len(term.args) == 2 else (term,)
+        counts = [q for q in (self.stated.quantities.get(p.args[0]) for p in (
+            negated(t) or t for t in parts) if p.op == "symbol")
+            if q is not None and q.role == "observed" and q.domain in COUNTS]
+        return len(counts) == 1 and self.signs.nonnegative(term) and (
+            not self.signs.positive(term))
 
     def _equalities(self, at: Evaluator, term: Term) -> Equations:
         """The equations of a sum of divergences, each with factors at least 0."""

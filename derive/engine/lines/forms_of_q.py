@@ -3,7 +3,7 @@ and the part of each block by itself, weights with their expected counts."""
 
 from __future__ import annotations
 
-from ...algebra.expression import ONE, Expr, add, mul, reindex, sum_over, walk
+from ...algebra.expression import ONE, ZERO, Expr, add, mul, reindex, sum_over, walk
 from ...algebra.normal import factors, terms
 from ...model import Model
 from ...trace import LOGS, Trace
@@ -71,21 +71,29 @@ def _separated(model: Model, totals: Totals, q: tuple[Expected, ...], u: Unit) -
     rest = [s for s in q if s not in same]
     if not same or not rest:
         return None
-    counted = totals.total([(frozenset(s.plates), mul(s.coefficient, s.body)) for s in same],
-                           (k,) if k in letters(same[0].body) else ())
-    counted = add(*map(_log_last, terms(counted)))
-    if k in letters(counted):
-        counted = sum_over(counted, k, model.plate(k).size)
+    each = [s for s in same if k in letters(s.body)]
+    counted = [sum_over(e, k, model.plate(k).size) if k in letters(e) else e for e in (
+        _counted(totals, each, (k,)), _counted(totals, [s for s in same if s not in each], ()))]
     joined: dict[tuple[tuple[str, ...], Expr], list[Expr]] = {}
     for s in rest:
         inner = set(s.plates) - {k, *u.plates}
-        joined.setdefault((tuple(p for p in s.plates if p in (k, *u.plates)), s.coefficient),
-                          []).append(over(model, inner, s.body))
+        inside = [f for f in factors(s.coefficient) if letters(f) & inner]
+        outside = mul(*(f for f in factors(s.coefficient) if f not in inside))
+        joined.setdefault((tuple(p for p in s.plates if p in (k, *u.plates)), outside),
+                          []).append(over(model, inner, mul(*inside, s.body)))
     parts = []
     for (plates, coefficient), bodies in joined.items():
         e = over(model, set(plates) - {k}, mul(coefficient, add(*bodies)))
         parts.append(sum_over(e, k, model.plate(k).size) if k in plates else e)
-    return add(counted, *parts)
+    return add(*(e for e in counted if e != ZERO), *parts)
+
+
+def _counted(totals: Totals, parts: list[Expected], own: tuple[str, ...]) -> Expr:
+    """Their sum over all plates but those, logarithms last."""
+    if not parts:
+        return ZERO
+    found = totals.total([(frozenset(s.plates), mul(s.coefficient, s.body)) for s in parts], own)
+    return add(*map(_log_last, terms(found)))
 
 
 def _log_last(t: Expr) -> Expr:

@@ -4,7 +4,6 @@ parameters lie in their domains."""
 from __future__ import annotations
 
 from ...algebra.expression import (
-    ONE,
     ZERO,
     Expr,
     add,
@@ -14,12 +13,10 @@ from ...algebra.expression import (
     is_zero,
     mul,
     power,
-    sum_over,
-    symbol,
     transpose,
 )
-from ...algebra.normal import depends_on, term, terms
-from ...model import Model, Parameter
+from ...algebra.normal import depends_on, terms
+from ...model import Model
 from ...trace import LOGS, Step, Trace
 from ..divergences import Divergence, Move, divergences, gain, moves
 from ..equality import agreement, at_t, where_zero
@@ -28,6 +25,7 @@ from ..parts import Block, Expected, Summand
 from ..positive import Positive
 from ..solve import Solution
 from ..totals import Totals
+from .domains import domain
 from .e_step import Q, q_groups
 from .written import Group, expected_indicators, logs, unopened
 
@@ -61,8 +59,8 @@ def maximum(model: Model, totals: Totals, joint: tuple[Summand, ...], q: tuple[E
     for b in blocks:
         for u in b.updates:
             if u.formula is not None:
-                _domain(model, positive, model.parameter(u.parameter), solutions[u.parameter],
-                        u.formula, trace)
+                domain(model, totals, positive, model.parameter(u.parameter), u.formula,
+                       solutions, trace)
 
 
 def _earlier(shown: list[tuple[str, Expr]]) -> tuple[str, ...]:
@@ -205,53 +203,3 @@ def _parts_of(gap: Step) -> tuple[tuple[str, Expr], ...]:
     vanishing = gap.given.get("vanishing")
     return (("divergences", gap.right),
             *([] if vanishing is None else [("vanishing", vanishing)]))
-
-
-def _domain(model: Model, positive: Positive, p: Parameter, s: Solution, formula: Expr,
-            trace: Trace) -> None:
-    """The new value lies in its domain."""
-    new, part = model.symbol(p.name, mark="t+1"), f"domain_{p.name}"
-    needs = (next(t.id for t in trace.steps if t.relation == "solves" and t.left == new),)
-    counted = tuple(t.id for t in trace.steps if t.stage == "expectation" and t.part != "Q")
-    if p.domain == "simplex":
-        axis = model.plate(p.indices[-1])
-        trace.equal(STAGE, part, "weights_sum", sum_over(new, axis.index, axis.size), ONE,
-                    needs=(*needs, *counted), note=("the new weights sum to 1",))
-    if p.domain in ("simplex", "probability", "positive", "variance"):
-        _above(positive, part, new, ZERO, formula, needs, trace)
-    if p.domain == "probability" and s.complement is not None:
-        assert s.denominator is not None
-        rest = mul(power(s.denominator, -1), s.complement)
-        _above(positive, part, ONE, new, rest, (*needs, *counted), trace)
-    if p.domain == "covariance":
-        v = symbol(".v", "vector")
-        trace.add(STAGE, part, "square", ">=", transpose(v) * new * v, ZERO, needs=needs,
-                  given={"terms": (("nonnegative", _squared(formula, v)),)},
-                  note=("a weighted sum of squares",))
-
-
-def _above(positive: Positive, part: str, left: Expr, right: Expr, difference: Expr,
-           needs: tuple[str, ...], trace: Trace) -> None:
-    """That left is above right, or at least right where the difference may be 0."""
-    if positive(difference):
-        trace.add(STAGE, part, "positive", ">", left, right, needs=needs,
-                  given={"terms": (("positive", difference),)},
-                  note=("every factor is positive",))
-        return
-    trace.add(STAGE, part, "nonnegative", ">=", left, right, needs=needs,
-              given={"terms": (("nonnegative", difference),)}, note=("no factor is negative",))
-
-
-def _squared(e: Expr, v: Expr) -> Expr:
-    """v' e v where e is made of sums of a a' and of known covariances: the squares (v'a)^2."""
-    if e.op == "symbol":
-        return transpose(v) * e * v
-    if e.op == "sum":
-        return sum_over(_squared(e.args[0], v), *e.args[1:])
-    if e.op == "add":
-        return add(*(_squared(t, v) for t in e.args))
-    t = term(e)
-    scalars = mul(t.number, *(power(b, x) for b, x in t.powers))
-    if len(t.matrices) == 1:
-        return mul(scalars, _squared(t.matrices[0], v))
-    return mul(scalars, power(transpose(v) * t.matrices[0], 2))

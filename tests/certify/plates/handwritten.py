@@ -181,9 +181,13 @@ def tied() -> dict[str, Any]:
     v = symbol(".v", "vector")
     square = power(n, -1) * over_i(over_k(t * power(transpose(v) * (xi - new["mu"]), 2)))
     form = transpose(v) * new["Sigma"] * v
+    squares = {"terms": (("nonnegative", square),)}
     s.equal("maximum", "domain_Sigma", "square_of_scalar", form, square, needs=("solve.Sigma.2",))
-    s.add("maximum", "domain_Sigma", "nonnegative", ">=", form, ZERO,
-          needs=("max.domain_Sigma.1",), given={"terms": (("nonnegative", square),)})
+    s.add("maximum", "domain_Sigma", "square", ">=", square, ZERO, chain="max.domain_Sigma.1",
+          given=squares)
+    s.add("maximum", "domain_Sigma", "equality", "only", form,
+          equation(transpose(v) * (xi - new["mu"]), ZERO), needs=("max.domain_Sigma.1",),
+          given=squares)
     _ascent(s, over_i(log(over_k(pi * normal))), lambda e: over_i(over_k(e)))
     return plain(m, s, "multivariate_normal")
 
