@@ -14,6 +14,9 @@ from .reading import Line
 from .symbols import ASSIGNMENT
 from .terms import Term, relettered, walk
 
+#: So many values of a latent variable are written one by one.
+FEW = 4
+
 
 def topics(judge: Judge, chains: Sequence[Chain]) -> Iterator[Claim]:
     """The claims of the topics of which some line stands."""
@@ -71,6 +74,28 @@ class Topics:
             yield Claim("Q in other forms", says, without("expectation", "function", "density"),
                         lambda every: "" if len({c.end for c in every}) == len(every)
                         else "the same form twice")
+        labels = self._few_values()
+        if labels:
+            yield Claim("Q value by value", lambda c: says(c) and self._by_value(c.end, labels))
+
+    def _few_values(self) -> tuple[str, ...]:
+        """The names of the values of the one latent variable, which all factors have, where these
+        are few."""
+        if len(self.s.latents) != 1 or not all(
+                p.latents for p in self.s.pieces if not p.dropped):
+            return ()
+        (z,) = self.s.latents.values()
+        labels = self.s.plates[z.values].labels
+        return labels if 1 < len(labels) <= FEW else ()
+
+    def _by_value(self, end: Term, labels: Sequence[str]) -> bool:
+        """Whether a term is one sum over the units, with the responsibility of each value once
+        and of no letter."""
+        if end.op != "sum" and self.s.groups[0].plates:
+            return False
+        shares = [t.args[2][0] for t in walk(end) if t.op == "symbol"
+                  and self.s.responsible(t.args[0])]
+        return sorted(shares) == sorted(labels)
 
     # -- curvature --------------------------------------------------------------------------------
 

@@ -76,7 +76,9 @@ def _pulled(totals: Totals, q: Iterable[Expected], u: Expr, p: Parameter) -> Exp
 
 
 def _q(trace: Trace) -> str:
-    return next(s.id for s in reversed(trace.steps) if s.part == "Q")
+    """Q, block by block where it is stated so."""
+    forms = [s for s in trace.steps if s.stage == "expectation" and s.part in ("Q", "separated")]
+    return forms[-1].id
 
 
 def _term_by_term(model: Model, joint: tuple[Summand, ...], p: Parameter, u: Expr, change: Expr,
