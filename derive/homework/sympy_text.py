@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from ..families import FAMILIES
-from .functions.inside import NAMES
+from .functions.found import functions
 from .reading.vocabulary import GREEK
 
 #: The longest source that is parsed, in characters; how many nodes it may have, how deep.
@@ -27,7 +27,6 @@ _DECLARES = {"symbols", "Symbol", "IndexedBase", "Indexed", "Idx", "MatrixSymbol
 #: What the density of a vector or number is called, beside its families' names.
 _DENSITIES = {"normal_pdf", "mvn", "pdf", "norm", "gaussian"} | {
     n for f in FAMILIES.values() if f.observation in ("vector", "real") for n in (*f.names, f.id)}
-_JUDGED = {name for names in NAMES.values() for name in names}
 _MODULES = {"sp", "sympy", "np", "numpy", "math", "stats", "scipy", "linalg", "la"}
 
 
@@ -46,13 +45,13 @@ class Functions(NoFormulas):
 def as_latex(source: str) -> str:
     r"""The formulas of a source of SymPy expressions, in LaTeX, a line each.
 
-    Raises NoFormulas; Functions where the source defines e_step or m_step.
+    Raises NoFormulas; Functions where the source defines an E-step or M-step.
 
     >>> as_latex("from sympy import *\ntau_new = Sum(T[1, i], (i, 1, N))/N")
     '\n$$\\tau^{t+1} = \\frac{\\sum_{i = 1}^{N} \\left(T_{1, i}\\right)}{N}$$'
     """
     tree = _parsed(source)
-    if any(isinstance(s, ast.FunctionDef) and s.name in _JUDGED for s in tree.body):
+    if functions(tree):
         raise Functions("These are functions.")
     lines = [""] * (source.count("\n") + 1)
     for statement in tree.body:

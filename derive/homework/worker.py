@@ -19,8 +19,10 @@ from typing import IO, Any
 
 from ..derivation import Derivation
 from ..document.formula import formula
+from ..engine.em import derive_algorithm
 from ..model_em import SCHEMA as MODEL_SCHEMA
 from ..model_em import ModelEM
+from ..statement.as_plates import as_model
 from .answer import Claim, Place
 from .diagnose import Diagnosis
 from .exact.proof import Search
@@ -126,6 +128,17 @@ def _here(judge: Judge | ModelJudge, work: dict[str, Any], limits: Limits, held:
         return {"stopped": "crash"}
 
 
+def _of_model(judge: Judge | ModelJudge) -> ModelJudge:
+    """The judge of the same statement as a model of plates."""
+    if isinstance(judge, ModelJudge):
+        return judge
+    return judge.kept(_made_of, judge.em)
+
+
+def _made_of(em: Derivation) -> ModelJudge:
+    return ModelJudge(derive_algorithm(as_model(em.model)))
+
+
 def _verdicts(judge: Judge | ModelJudge, work: dict[str, Any], submission: dict[str, Any]
               ) -> dict[str, Any]:
     text, kind = submission["text"], submission["kind"]
@@ -133,12 +146,10 @@ def _verdicts(judge: Judge | ModelJudge, work: dict[str, Any], submission: dict[
         try:
             text, kind = as_latex(text), "latex"
         except NoFormulas as error:
-            if isinstance(judge, ModelJudge):
-                return Grade({key: PartVerdict("unread", line=error.line, feedback=error.reason)
-                              for key in model_keys(judge.algorithm)
-                              if work["part"] in (None, key)}).to_json()
-            parts = function_verdicts(judge, text) if isinstance(error, Functions) else \
-                dict.fromkeys(keys(judge.em), PartVerdict(
+            wanted = model_keys(judge.algorithm) if isinstance(judge, ModelJudge) else \
+                keys(judge.em)
+            parts = function_verdicts(_of_model(judge), text) if isinstance(
+                error, Functions) else dict.fromkeys(wanted, PartVerdict(
                     "unread", line=error.line, feedback=error.reason))
             return Grade({key: part for key, part in parts.items()
                           if work["part"] in (None, key)}).to_json()
@@ -147,7 +158,6 @@ def _verdicts(judge: Judge | ModelJudge, work: dict[str, Any], submission: dict[
                            reveal=work["reveal"], judge=judge).to_json()
     return check(judge.em, text, work["part"], kind=kind, reveal=work["reveal"],
                  judge=judge).to_json()
-
 
 
 if __name__ == "__main__":

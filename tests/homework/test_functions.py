@@ -1,19 +1,23 @@
 """Functions of students: judged by their values, in a sandbox that they do not get out of."""
 
+import functools
 import os
 import socket
 
 import pytest
 
 import derive
+from derive.commands.options import read_model
+from derive.engine.em import derive_algorithm
 from derive.homework.batch import graded
 from derive.homework.functions import sandbox
 from derive.homework.functions.judging import function_verdicts
 from derive.homework.functions.sandbox import Refused, Stopped, run
 from derive.homework.functions.seccomp import ALLOWED, why_not
-from derive.homework.judge import Judge
 from derive.homework.limits import Limits
+from derive.homework.models.judging import Judge
 from derive.homework.submissions import Submission
+from derive.statement.as_plates import as_model
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
 RIGHT = '''
@@ -40,7 +44,12 @@ SHORT = Limits(seconds=1, in_all=5.0, bytes=2**27)
 
 @pytest.fixture(scope="module")
 def judge():
-    return Judge(derive.derive_em(derive.models["two_gaussians"]))
+    return _judge("two_gaussians")
+
+
+@functools.cache
+def _judge(name):
+    return Judge(derive_algorithm(as_model(read_model(name))))
 
 
 def _verdicts(judge, source):
@@ -84,6 +93,67 @@ def test_wrong_functions_are_wrong_and_named(judge, old, new, key, misconception
 def test_what_gives_no_value_is_neither_right_nor_wrong(judge, source, verdict, words):
     found = function_verdicts(judge, source)["tau"]
     assert found.verdict == verdict and words in found.feedback
+
+
+RIGHT_C1 = """
+def m_step(resp, data):
+    nk = resp.sum(axis=0)
+    mu = (resp.T @ data) / nk[:, None]
+    return {"tau": nk[0] / len(data), "mu_1": mu[0], "mu_2": mu[1]}
+"""
+TUPLE = """
+import numpy as np
+def maximization(X, gamma):
+    K, N = gamma.shape
+    pi = gamma.mean(axis=1)
+    means = gamma @ X / gamma.sum(axis=1)[:, None]
+    covs = np.array([(g[:, None]*(X - m)).T @ (X - m)/g.sum() for g, m in zip(gamma, means)])
+    return pi, means, covs
+"""
+SEPARATE = """
+from scipy.stats import multivariate_normal as mvn
+import numpy as np
+def E_step(X, pi, mu, sigma):
+    p = np.array([w*mvn.pdf(X, m, s) for w, m, s in zip(pi, mu, sigma)]).T
+    return p / p.sum(axis=1, keepdims=True), np.log(p.sum(axis=1)).sum()
+"""
+COINS = """
+def em_m_step(heads, n, resp):
+    a, b = resp.T
+    return {"p_A": a @ heads / (a @ n), "p_B": b @ heads / (b @ n)}
+"""
+
+
+@pytest.mark.parametrize(("statement", "source", "wanted"), [
+    ("two_gaussians", RIGHT_C1, {"tau": "right", "mu_1": "right", "mu_2": "right",
+                                 "Sigma_1": "missing"}),
+    ("two_gaussians", RIGHT_C1.replace("mu[1]}", "mu[0]}"), {"mu_1": "right", "mu_2": "wrong"}),
+    ("two_gaussians", "def m_step(X, T, mu_old):\n    w = T[:, 1]\n    c = X - mu_old[1]\n"
+     "    return {'mu_2': w @ X / w.sum(), 'Sigma_2': (w[:, None]*c).T @ c / w.sum()}",
+     {"mu_2": "right", "Sigma_2": "wrong"}),
+    ("gaussian_mixture", TUPLE, {"pi": "right", "mu": "right", "Sigma": "right"}),
+    ("gaussian_mixture", TUPLE.replace("gamma.mean(axis=1)", "gamma.sum(axis=1)"),
+     {"pi": "wrong", "mu": "right"}),
+    ("gaussian_mixture", TUPLE.replace("/g.sum() for", "/g.sum() + 1e-6*np.eye(2) for"),
+     {"Sigma": "undecided"}),
+    ("gaussian_mixture", SEPARATE, {"responsibilities": "right"}),
+    ("gaussian_mixture", SEPARATE.replace("w*mvn", "mvn"), {"responsibilities": "wrong"}),
+    ("two_coins", COINS, {"p_A": "right", "p_B": "right"}),
+    ("two_coins", COINS.replace("(b @ n)", "(b.sum() * 10)"),
+     {"p_A": "right", "p_B": "wrong"}),
+    ("two_gaussians", "def m_step(X, T, frobnicate):\n    return {}", {"mu_1": "unread"}),
+    ("faithful_tied", "def m_step(X, T):\n    return {'mu': T.T @ X / T.sum(0)[:, None]}",
+     {"mu": "right"}),
+])
+def test_functions_as_people_write_them(statement, source, wanted):
+    found = function_verdicts(_judge(statement), source)
+    assert {key: found[key].verdict for key in wanted} == wanted, found
+
+
+def test_a_ridge_is_named():
+    found = function_verdicts(_judge("gaussian_mixture"), TUPLE.replace(
+        "/g.sum() for", "/g.sum() + 1e-6*np.eye(2) for"))["Sigma"]
+    assert "adds 1e-06 to the diagonal" in found.feedback
 
 
 ESCAPES = {

@@ -63,7 +63,8 @@ def _run(work: dict[str, Any], np: Any) -> dict[str, Any]:
         except BaseException as error:
             return {"failed": _said(error)}
         for step, calls in work["calls"].items():
-            function = next((scope[n] for n in NAMES[step] if callable(scope.get(n))), None)
+            names = NAMES.get(step) or (step.rpartition("/")[2],)
+            function = next((scope[n] for n in names if callable(scope.get(n))), None)
             if function is None:
                 continue
             try:
@@ -89,6 +90,8 @@ def _plain(made: Any, np: Any) -> Any:
     """What a function returned, as lists of numbers."""
     if isinstance(made, tuple) and made and isinstance(made[0], dict):
         made = made[0]
+    if isinstance(made, tuple):
+        made = {str(n): value for n, value in enumerate(made)}
     if isinstance(made, dict):
         return {str(name): np.asarray(value, dtype=float).tolist()
                 for name, value in list(made.items())[:50]}

@@ -1,163 +1,216 @@
 """Functions in Python judged by their values at the instances on which formulas are judged.
 
-``e_step(x, theta)`` returns the responsibilities, a row for each observation and a column for each
-component; ``m_step(x, T)`` the new parameters by name. Both take and return what the functions of
-``derive export --to numpy`` do.
+An E-step takes the data and theta (or its parts, by name) and returns the posterior probabilities,
+a row or a column for each observation; an M-step takes the data and these and returns the new
+parameters, by name or as a tuple.
 """
 
 from __future__ import annotations
 
+import ast
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...algebra.expression import Expr
-from ...derivation import Derivation
-from ..answer import Claim, Place
-from ..diagnose import Diagnosis
-from ..instances import Instance, NotEvaluable
-from ..judge import INSTANCES, Judge
-from ..signatures import flat
-from ..verdicts import PartVerdict, keys
+import numpy as np
+
+from ...model_em import ModelEM
+from ..models.judging import Judge
+from ..models.named import Named, NoValue
+from ..verdicts import PartVerdict
+from .arrays import DEVIATIONS, Arguments, Unknown, listed, parts_of, posterior, theta
+from .found import functions
 from .sandbox import LIMITS, Refused, Stopped, run
 
 TOLERANCE = 1e-7
-_NO_FORMULA = "Of functions, e_step and m_step are judged: write this part as a formula."
+#: From how much on what is added to a diagonal is no ridge.
+RIDGE = 0.1
+_NO_FORMULA = "Of functions, the E-step and the M-step are judged: write this part as a formula."
 Value = Any
 
 
 def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[str, PartVerdict]:
-    """The verdict of each part of an answer that is a Python source with e_step or m_step."""
-    em = judge.em
-    if em.model.known:
-        return _all(em, "unread", "Functions are judged only where no quantity is known for each "
-                    "observation: write formulas.")
-    at = [judge.instances.instance(seed) for seed in range(INSTANCES)]
-    x = [[_listed(i.value(em.setting.x, {em.setting.i: n})) for n in range(i.sizes.observations)]
-         for i in at]
-    T = [[list(row) for row in zip(*i.responsibilities, strict=True)] for i in at]
-    theta = [_theta(em, i, "t") for i in at]
+    """The verdict of each part of an answer that is a Python source with an E-step or M-step."""
+    keys = ModelEM(judge.algorithm).parts
+    at = judge.instances(False)
+    own = {f.step: f for f in functions(ast.parse(source))}
+    calls: dict[str, list[list[Any]]] = {}
+    unknown: dict[str, str] = {}
     try:
-        made = run(source, {"e_step": list(zip(x, theta, strict=True)),
-                            "m_step": list(zip(x, T, strict=True))}, limits)
+        right = [theta(i, "t+1") for i in at]
+        T = [posterior(i) for i in at]
+    except NoValue:
+        return dict.fromkeys(keys, PartVerdict(
+            "unread", feedback="Functions are judged only of models with one label for each "
+            "observation: write formulas."))
+    for step, f in own.items():
+        for turned in (False, True)[:1 + (step == "m_step")]:
+            try:
+                calls[f"{step} {int(turned)}/{f.name}"] = [
+                    Arguments(judge.language, f).at(i, turned) for i in at]
+            except (Unknown, NoValue) as error:
+                unknown[step] = (f"Nothing says what the argument {error} of your function "
+                                 f"{f.name} is.")
+    try:
+        made = run(source, calls, limits)
     except Refused as error:
-        return _all(em, "unread", f"Functions in Python are not run here: {error}. Hand in "
-                    "formulas, in LaTeX, Markdown, plain text or as SymPy expressions.")
+        return dict.fromkeys(keys, PartVerdict(
+            "unread", feedback=f"Functions in Python are not run here: {error}. Hand in "
+            "formulas, in LaTeX, Markdown, plain text or as SymPy expressions."))
     except Stopped as error:
-        return _all(em, "undecided", f"Your functions were stopped: {error}.")
+        return dict.fromkeys(keys, PartVerdict(
+            "undecided", feedback=f"Your functions were stopped: {error}."))
     if "failed" in made:
-        return _all(em, "undecided", f"Your file cannot be run: {made['failed']}")
-    right = [_theta(em, i, "t+1") for i in at]
-    found = {key: _judged(judge, key, _by_name(made.get("m_step"), key), [v[key] for v in right],
-                          at) for key in em.updated}
-    found["responsibilities"] = _judged(judge, "responsibilities", made.get("e_step"), T, at)
-    return {key: found.get(key, PartVerdict("missing", feedback=_NO_FORMULA)) for key in keys(em)}
+        return dict.fromkeys(keys, PartVerdict(
+            "undecided", feedback=f"Your file cannot be run: {made['failed']}"))
+    found: dict[str, PartVerdict] = {}
+    for key in judge.algorithm.model.keys:
+        name, values = _new(judge, made, own, key, right)
+        found[key] = PartVerdict("unread", feedback=unknown["m_step"]) if (
+            "m_step" in unknown) else _judged(judge, key, values, [v[key] for v in right], name)
+    shares = _shares(made, T)
+    found["responsibilities"] = PartVerdict("unread", feedback=unknown["e_step"]) if (
+        "e_step" in unknown) else _judged(judge, "responsibilities", shares, T)
+    return {key: found.get(key, PartVerdict("missing", feedback=_NO_FORMULA)) for key in keys}
 
 
-def _all(em: Derivation, verdict: str, feedback: str) -> dict[str, PartVerdict]:
-    return {key: PartVerdict(verdict, feedback=feedback) for key in keys(em)}
+def _new(judge: Judge, made: Mapping[str, Any], own: Mapping[str, Any], key: str,
+         right: Sequence[Mapping[str, Value]]) -> tuple[str, Any]:
+    """What the M-step returned of a part, with its name there, at each instance; None where there
+    is nothing. Of the two ways in which it takes posterior probabilities the one without an error
+    that gives values of the right shapes."""
+    ways = [v for k, v in made.items() if k.startswith("m_step")]
+    best: tuple[int, str, Any] = (-1, "", None)
+    for way in ways:
+        if not isinstance(way, list):
+            if best[0] < 0:
+                best = (0, "", way)
+            continue
+        parts = [parts_of(judge.language, v, own["m_step"].returns, i)
+                 for v, i in zip(way, judge.instances(False), strict=True)]
+        fitting = sum(all(key_ in p and np.shape(_of(p[key_][1])) == np.shape(r[key_])
+                          for p, r in zip(parts, right, strict=True)) for key_ in right[0])
+        values = [p.get(key, ("", None)) for p in parts]
+        given = None if any(v is None for _, v in values) else [v for _, v in values]
+        if fitting + 1 > best[0]:
+            best = (fitting + 1, values[0][0] if values else "", given)
+    return best[1], best[2]
 
 
-def _by_name(made: Any, key: str) -> Any:
-    """What m_step returned under a name, at each instance; None where there is nothing."""
-    if not isinstance(made, list):
-        return made
-    values = [m.get(key) if isinstance(m, Mapping) else None for m in made]
-    return None if None in values else values
+def _of(value: Value) -> Value:
+    try:
+        return np.asarray(value, float)
+    except (ValueError, TypeError):
+        return ""
 
 
-def _judged(judge: Judge, key: str, made: Any, right: Sequence[Value],
-            at: Sequence[Instance]) -> PartVerdict:
+def _shares(made: Mapping[str, Any], T: Sequence[Value]) -> Any:
+    """The posterior probabilities that an E-step returned, a row for each observation: itself, or
+    the first value of the tuple with that shape."""
+    way = next((v for k, v in made.items() if k.startswith("e_step")), None)
+    if not isinstance(way, list):
+        return way
+    found = []
+    for value, right in zip(way, T, strict=True):
+        values = list(value.values()) if isinstance(value, Mapping) else [value]
+        shape = np.shape(right)
+        fitting = [v for v in values if np.shape(_of(v)) == shape] or [
+            [list(r) for r in zip(*v, strict=True)] for v in values
+            if np.shape(_of(v)) == shape[::-1]] or values[:1]
+        if not fitting:
+            return None
+        found.append(fitting[0])
+    return found
+
+
+def _judged(judge: Judge, key: str, made: Any, right: Sequence[Value], name: str = ""
+            ) -> PartVerdict:
     if made is None:
         return PartVerdict("missing", feedback="No function returns this part.")
     if isinstance(made, Mapping):
         return PartVerdict("undecided", feedback=f"Your function failed: {made.get('failed')}")
     for mine, true in zip(made, right, strict=True):
-        if len(flat(mine)) != len(flat(true)):
+        if len(_flat(mine)) != len(_flat(true)):
             return PartVerdict("undecided", feedback="Your function returns another shape than "
-                               f"{_shape(true)} for x of {len(at[0].responsibilities[0])} rows.")
-        if not all(isinstance(v, int | float) and math.isfinite(v) for v in flat(mine)):
+                               f"{np.shape(true)}.")
+        if not all(isinstance(v, int | float) and math.isfinite(v) for v in _flat(mine)):
             return PartVerdict("undecided", feedback="Your function returns what is no finite "
                                "number.")
     step = rf"\text{{{'e' if key == 'responsibilities' else 'm'}\_step}}"
-    if _same(made, right):
+    if _same(made, right) or name in DEVIATIONS and key.endswith("^2") and _same(
+            [_flat_map(v) for v in made], right):
         return PartVerdict("right", step)
-    unique = list({m.id: m for m, values in _mistakes(judge, key, at)
-                   if _same(made, values)}.values())
-    hint = unique[0].hint + "\n" if unique else ""
-    said = " ".join(m.sentence for m in unique) or (
-        "Your function returns another value than it should; no usual mistake gives exactly it.")
-    return PartVerdict("wrong", step, misconceptions=tuple(m.id for m in unique),
-                       feedback=hint + said)
+    ridge = _ridge(made, right)
+    if ridge:
+        return PartVerdict("undecided", step, feedback=f"Your function adds {ridge:.3g} to the "
+                           "diagonal, and is right without that ridge: is it meant to be there?")
+    ids = _mistakes(judge, key, made)
+    if ids:
+        from ..misconceptions import misconceptions
+
+        own = [misconceptions()[m] for m in ids if m in misconceptions()]
+        said = "\n".join([own[0].hint, " ".join(m.sentence for m in own)]) if own else ""
+        return PartVerdict("wrong", step, misconceptions=tuple(ids), feedback=said)
+    return PartVerdict("wrong", step, feedback="Your function returns another value than it "
+                       "should; no usual mistake gives exactly it.")
 
 
-def _mistakes(judge: Judge, key: str, at: Sequence[Instance]) -> Any:
-    """Each misconception of a part with the values that it leads to at the instances."""
-    em = judge.em
-    base, position = _place(em, key)
-    labels = em.model.components.labels
-    own = (labels[position],) if position is not None and labels else \
-        tuple(labels) if key == "responsibilities" else ()
-    claim = Claim(base, own, (), Place(1), "")
-    for w in judge.kept(Diagnosis, judge).wrong(claim):
-        try:
-            values = [_value(em, i, w.formula, base, position) for i in at]
-        except NotEvaluable:
-            continue
-        yield w.misconceptions[0], values
+def _mistakes(judge: Judge, key: str, made: Sequence[Value]) -> list[str]:
+    """The usual mistakes that lead to these values at the instances."""
+    model = judge.algorithm.model
+    found: list[str] | None = None
+    for n, mine in enumerate(made[:2]):
+        mistakes = judge.mistakes(False, n)
+        ids: list[str] = []
+        if key == "responsibilities":
+            wrong = mistakes.posterior
+            places: tuple[int, ...] | None = None
+        else:
+            p = next(p for p in model.parameters if key in p.theta)
+            wrong = mistakes.update(p.name)
+            places = (p.keys.index(key),) if key in p.keys else None
+        for id, value in wrong:
+            if key == "responsibilities":
+                value = Named(value.letters[::-1], value.array.transpose(1, 0, 2, 3)) if len(
+                    value.letters) == 2 and value.letters[0] in judge.language.values else value
+            elif places is not None:
+                place = places[0] if value.array.shape[0] > 1 else 0
+                value = Named(value.letters[1:], value.array[place])
+            if _same([mine], [listed(value)]) and id not in ids:
+                ids.append(id)
+        found = ids if found is None else [x for x in found if x in ids]
+    return (found or [])[:1]
 
 
-def _theta(em: Derivation, at: Instance, mark: str) -> dict[str, Value]:
-    """The parameters of an instance by their names."""
-    found = {}
-    for key in em.updated:
-        base, position = _place(em, key)
-        symbol = em.solution(base)[0]
-        found[key] = _value(em, at, Expr("symbol", *symbol.args[:3], mark), base, position)
-    return found
+def _ridge(made: Sequence[Value], right: Sequence[Value]) -> float:
+    """What is added to the diagonal of a matrix, the same at all instances; 0 for none."""
+    added = []
+    for mine, true in zip(made, right, strict=True):
+        a, b = np.asarray(mine, float), np.asarray(true, float)
+        if b.ndim < 2 or b.shape[-1] != b.shape[-2] or a.shape != b.shape:
+            return 0.0
+        gap = a - b
+        first = float(gap[..., 0, 0].flat[0])
+        if not 0 < first < RIDGE or not np.allclose(gap, first * np.eye(b.shape[-1]), rtol=1e-6,
+                                                    atol=1e-12):
+            return 0.0
+        added.append(first)
+    return added[0] if np.allclose(added, added[0], rtol=1e-5) else 0.0
 
 
-def _place(em: Derivation, key: str) -> tuple[str, int | None]:
-    """The base name of a parameter and its component, from 0; None where it has none, or all."""
-    if key == "responsibilities":
-        return key, None
-    base = em.solution(key)[0].args[0]
-    names = em.model.parameter(base).names
-    return base, names.index(key) if len(names) > 1 else None
+def _flat(value: Value) -> list[Any]:
+    """The entries of nested lists."""
+    return [v for row in value for v in _flat(row)] if isinstance(value, list) else [value]
 
 
-def _value(em: Derivation, at: Instance, formula: Expr, base: str, position: int | None) -> Value:
-    k = em.setting.k
-    if base == "responsibilities":
-        return [[at.value(formula, {k: j, em.setting.i: i}) for j in range(at.sizes.components)]
-                for i in range(at.sizes.observations)]
-    if k not in em.solution(base)[0].args[2]:
-        return _listed(at.value(formula))
-    if position is not None:
-        return _listed(at.value(formula, {k: position}))
-    return [_listed(at.value(formula, {k: j})) for j in range(at.sizes.components)]
-
-
-def _listed(value: Any) -> Value:
-    """A value as functions take it: columns as lists."""
-    if not isinstance(value, tuple):
-        return float(value)
-    if all(isinstance(row, tuple) and len(row) == 1 for row in value):
-        return [float(row[0]) for row in value]
-    return [_listed(row) for row in value]
-
-
-def _shape(value: Value) -> str:
-    sizes = []
-    while isinstance(value, list):
-        sizes.append(str(len(value)))
-        value = value[0]
-    return f"({', '.join(sizes)})"
+def _flat_map(value: Value) -> Value:
+    """The squares of all entries."""
+    return [_flat_map(v) for v in value] if isinstance(value, list) else value**2
 
 
 def _same(mine: Sequence[Value], right: Sequence[Value]) -> bool:
     """Whether two values are equal at every instance."""
-    for a, b in zip(map(flat, mine), map(flat, right), strict=True):
+    for a, b in zip(map(_flat, mine), map(_flat, right), strict=True):
         bound = TOLERANCE * (1 + max(abs(v) for v in b))
         if len(a) != len(b) or not all(abs(v - w) <= bound for v, w in zip(a, b, strict=True)):
             return False

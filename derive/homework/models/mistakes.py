@@ -183,8 +183,9 @@ class Mistakes:
         made = [("squared_responsibilities", with_(np.square)),
                 ("root_responsibilities", with_(np.sqrt)),
                 ("hard_assignment", {n: hard(v, letters) for n, v in truth.items()}),
-                (swapped, with_(lambda a: 1 - a)),
-                ("plain_mean", with_(np.ones_like))]
+                (swapped, with_(lambda a: 1 - a))]
+        if what != "weight":
+            made.append(("plain_mean", with_(np.ones_like)))
         for id, values in made:
             for through in (False, True):
                 yield id, Patched(self.at, values, through)
