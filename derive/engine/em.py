@@ -15,6 +15,7 @@ from .expected import expected
 from .joint import joint
 from .lines import e_step
 from .lines.ascent import ascent, likelihood
+from .lines.bounded import bounded
 from .lines.complete import complete
 from .lines.curvature import curvature
 from .lines.forms_of_q import forms_of_q
@@ -62,10 +63,11 @@ def _derived(model: Model) -> Algorithm:
         maximum(model, totals, density, q, found, solutions, trace)
         curvature(model, totals, density, latent, found, trace)
         likelihood(model, density, latent, trace)
-        bounded = lower_bound(model, density, latent, trace)
+        below = lower_bound(model, density, latent, trace)
         ascent(model, density, latent, trace)
-        if bounded:
+        if below:
             touching(trace)
+        bounded(model, density, latent, solutions, trace)
         law = located(model, density, latent)
         if law is not None:
             unbounded(law, trace)

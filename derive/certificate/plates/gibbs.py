@@ -7,7 +7,7 @@ from .normalised import normalised
 from .quantities import WEIGHTS
 from .reading import Refused
 from .solutions import Solutions
-from .terms import Term
+from .terms import BOUND, Term, walk
 
 
 class Gibbs(Solutions):
@@ -38,16 +38,32 @@ class Gibbs(Solutions):
             if self.compared(shares[0], logs[0]) is None:
                 raise Refused("what is no divergence of one posterior from another")
             return
+        if inner is term and term.op == "law_expectation":
+            self._mean_of_ratio(at, term)
+            return
         if inner.op != "function" or not inner.args[0].startswith("KL"):
             raise Refused("what is no sum of p (log p - log q)")
         if not all(map(self.signs.nonnegative, factors)):
             raise Refused("a factor of a divergence that is not at least 0")
         at.value(inner)  # found by the checker itself: else refused
         if inner.children[0].op == "density":
-            law = inner.children[0].args[0]
-            self.obligations[law] = normalised(self.stated.laws[law])
-            if self.obligations[law].verdict != "right":
-                raise Refused(f"the density of {law} does not sum or integrate to 1")
+            self._normalised(inner.children[0].args[0])
+
+    def _normalised(self, law: str) -> None:
+        self.obligations[law] = normalised(self.stated.laws[law])
+        if self.obligations[law].verdict != "right":
+            raise Refused(f"the density of {law} does not sum or integrate to 1")
+
+    def _mean_of_ratio(self, at: Evaluator, term: Term) -> None:
+        """The mean under a law of log p - log q, q of the same law at other parameters."""
+        body, law = term.args
+        logs = [t for t in walk(body) if t.op == "log"]
+        if len(logs) != 2 or any(t.args[0].op != "density" for t in logs) or (
+                body is not self.pool.minus(*logs)) or logs[0].args[0] is not law or (
+                logs[1].args[0].args[:2] != law.args[:2]) or law.args[1].args[0] != BOUND:
+            raise Refused("what is no divergence of two laws of one kind")
+        at.value(term)
+        self._normalised(law.args[0])
 
     def is_share(self, p: Term) -> bool:
         """Whether a symbol is a responsibility, or any weights."""

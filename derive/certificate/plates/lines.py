@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .bounds import Bounds
 from .evaluation import Evaluator
-from .gibbs import Gibbs
 from .limits import limit
 from .reading import Line, Refused
 from .signs import negated
@@ -18,7 +18,7 @@ from .symbols import POSITIVE_CONSTANTS
 from .terms import Term, relettered
 
 
-class Judge(Gibbs):
+class Judge(Bounds):
     """Judges lines, each with those before it."""
 
     def holds(self, line: Line, at: Evaluator) -> None:
@@ -103,6 +103,10 @@ class Judge(Gibbs):
             self.gibbs(at, term)
         elif name == "monotone_log":
             self.one_summand(at, term)
+        elif name == "probability_at_most_one":
+            self.probability(at, term)
+        elif name == "average":
+            self.average(at, term, of)
         else:
             raise Refused(f"an unknown lemma {lemma}")
         return term

@@ -32,6 +32,8 @@ def topics(judge: Judge, chains: Sequence[Chain]) -> Iterator[Claim]:
         yield from own.hard_limit()
     if any(x.part in ("unbounded", "degenerate") for x in lines):
         yield from own.unbounded()
+    if any(x.part in ("bounded", "peak") for x in lines):
+        yield from own.bounded()
 
 
 class Topics:
@@ -202,6 +204,13 @@ class Topics:
                 "does not end with that it is infinite")
 
         yield Claim("the likelihood has no bound", says, fault)
+
+    def bounded(self) -> Iterator[Claim]:
+        """The log-likelihood is not above something free of the parameters."""
+        likelihood = self.pool.make("function", "log_likelihood", "")
+        yield Claim("the likelihood has a bound", lambda c: (
+            c.first.relation == ">=" and c.first.right is likelihood),
+            lambda c: "depends on parameters" if self.s.marked(c.first.left) else "")
 
     # -- responsibilities become assignments ------------------------------------------------------
 
