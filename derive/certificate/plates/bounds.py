@@ -41,10 +41,8 @@ class Bounds(Gibbs):
             raise Refused("a weight that may be negative")
 
     def _probabilities(self, at: Evaluator, variable: str, arguments: tuple[Term, ...]) -> None:
-        """Raises Refused unless the probabilities of a label are at least 0 and sum to 1."""
+        """Raises Refused unless what the model states as the probabilities of a label sums to 1."""
         q = self.stated.quantities[variable]
-        if not all(map(self.signs.nonnegative, arguments)):
-            raise Refused(f"a probability of {variable} that may be negative")
         total = self.stated.over("sum", arguments[0], [q.values]) if len(arguments) == 1 else (
             self.pool.add(*arguments))
         self.equal(at, total, self.pool.number(1))

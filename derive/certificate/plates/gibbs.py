@@ -7,7 +7,7 @@ from .normalised import normalised
 from .quantities import WEIGHTS
 from .reading import Refused
 from .solutions import Solutions
-from .terms import BOUND, Term, walk
+from .terms import BOUND, Term
 
 
 class Gibbs(Solutions):
@@ -57,7 +57,8 @@ class Gibbs(Solutions):
     def _mean_of_ratio(self, at: Evaluator, term: Term) -> None:
         """The mean under a law of log p - log q, q of the same law at other parameters."""
         body, law = term.args
-        logs = [t for t in walk(body) if t.op == "log"]
+        logs = [t for a in body.args for t in (a, *a.children)
+                if t.op == "log"] if body.op == "add" else []
         if len(logs) != 2 or any(t.args[0].op != "density" for t in logs) or (
                 body is not self.pool.minus(*logs)) or logs[0].args[0] is not law or (
                 logs[1].args[0].args[:2] != law.args[:2]) or law.args[1].args[0] != BOUND:

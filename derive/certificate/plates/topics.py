@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from .bounds import COUNTED
 from .claim import Chain, Claim, without
 from .forms import Forms
 from .in_general import in_general
@@ -32,7 +33,7 @@ def topics(judge: Judge, chains: Sequence[Chain]) -> Iterator[Claim]:
         yield from own.hard_limit()
     if any(x.part in ("unbounded", "degenerate") for x in lines):
         yield from own.unbounded()
-    if any(x.part in ("bounded", "peak") for x in lines):
+    if own.counted() or any(x.part in ("bounded", "peak") for x in lines):
         yield from own.bounded()
 
 
@@ -204,6 +205,27 @@ class Topics:
                 "does not end with that it is infinite")
 
         yield Claim("the likelihood has no bound", says, fault)
+
+    def counted(self) -> bool:
+        """Whether all data have probabilities, and all latent variables."""
+        laws = [(v, law) for v, law, _, _ in self.s.factors if v not in self.s.parameters]
+        if not all(self._sum_to_one(v, a) for v, law, a, _ in self.s.factors
+                   if law == "categorical"):
+            return False
+        return set(self.s.latents) <= {v for v, law in laws if law == "categorical"} and all(
+            law in ("categorical", *COUNTED) or (
+                law in self.s.laws and self.s.laws[law].kind == "integers") for _, law in laws)
+
+    def _sum_to_one(self, variable: str, arguments: Sequence[Term]) -> bool:
+        """Whether the probabilities of a label sum to 1 by their form."""
+        first = arguments[0]
+        if len(arguments) > 1:
+            return True
+        if first.op == "symbol":
+            q = self.s.parameters.get(first.args[0])
+            return q is not None and q.domain == "simplex"
+        labels = self.s.plates[self.s.quantities[variable].values].labels
+        return bool(first.op == "number" and first.args[0] * len(labels) == 1)
 
     def bounded(self) -> Iterator[Claim]:
         """The log-likelihood is not above something free of the parameters."""

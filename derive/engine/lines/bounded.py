@@ -10,6 +10,7 @@ from ...algebra.expression import (
     ONE,
     ZERO,
     Expr,
+    add,
     density,
     is_zero,
     law_expectation,
@@ -20,7 +21,7 @@ from ...algebra.expression import (
     walk,
 )
 from ...algebra.normal import factors, tidy
-from ...model import Model
+from ...model import Factor, Model
 from ...trace import Step, Trace
 from ..laws import law_of
 from ..letters import over
@@ -41,6 +42,8 @@ def bounded(model: Model, joint: tuple[Summand, ...], units: tuple[Unit, ...],
     variables = {v.name for v in model.variables}
     laws = [f.law for f in model.factors if f.variable in variables]
     given = {f.variable for f in model.factors if f.law == "categorical"}
+    if not all(sums_to_one(model, f) for f in model.factors if f.law == "categorical"):
+        return
     if all(law in COUNTED or (law != "known" and law_of(model, law).support.discrete)
            for law in laws) and all(v.name in given for v in model.latents):
         trace.add(STAGE, "bounded", "probability", ">=", ZERO, OBSERVED, needs=(written.id,),
@@ -48,6 +51,17 @@ def bounded(model: Model, joint: tuple[Summand, ...], units: tuple[Unit, ...],
                   note=("each observation's probability is at most 1",))
         return
     _by_peaks(model, joint, units, solutions, written, trace)
+
+
+def sums_to_one(model: Model, f: Factor) -> bool:
+    """Whether the probabilities of a label are known to sum to 1."""
+    first = f.arguments[0]
+    if len(f.arguments) > 1:
+        return tidy(add(*f.arguments)) == ONE
+    if first.op == "symbol":
+        return any(p.name == first.args[0] and p.domain == "simplex" for p in model.parameters)
+    labels = model.plate(model.variable(f.variable).values).labels
+    return bool(first.op == "number" and first.args[0] * len(labels) == 1)
 
 
 def _by_peaks(model: Model, joint: tuple[Summand, ...], units: tuple[Unit, ...],

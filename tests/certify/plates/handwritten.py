@@ -291,8 +291,11 @@ def raters() -> dict[str, Any]:
         s.equal("maximum", f"domain_{name}", "weights_sum", total(axis, new[name]), ONE)
         s.add("maximum", f"domain_{name}", rule, relation, new[name], ZERO,
               needs=(f"solve.{name}.3",), given={"terms": ((rule, value),)})
-    _ascent(s, total("i", log(total("k", p * product("jl", power(pi, hot))))),
-            lambda e: total("ik", e))
+    observed = total("i", log(total("k", p * product("jl", power(pi, hot)))))
+    _ascent(s, observed, lambda e: total("ik", e))
+    s.add("ascent", "bounded", "probability", ">=", ZERO, function("log_likelihood"),
+          needs=("ascent.observed.1",),
+          given={"terms": (("probability_at_most_one", -observed),)})
     return plain(m, s)
 
 
