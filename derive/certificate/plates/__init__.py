@@ -19,11 +19,16 @@ identified  whether a law has one parameter
 reading     lines, and what they define together
 forms       what a line may rest on, name and go on from
 identities  definitions, equalities, equations
+instances   earlier lines at special values
 solutions   new parameters: the derivative of Q is 0 there
 gibbs       sums of divergences
+bounds      what no likelihood exceeds
+limits      the limits of elementary functions
 lines       what a relation claims, and whether that holds
 vanishing   where a sum of terms that are at least 0 is 0
 in_general  what must be said of the lower bound F
+topics      what it says in full where it says some of it
+claim       a statement that must be made
 required    what a derivation must contain
 checking    all lines, one after the other
 """
