@@ -13,6 +13,7 @@ from ..model import Law, Model, Parameter, kind
 from .lower import CannotLower, Lowering
 from .program import Graph, Named, Node
 from .root import root
+from .saddle import SaddlePoint, saddle_point
 from .supports import bounds, mixed
 
 
@@ -47,6 +48,8 @@ class EmStep:
     are the axes where they are handed out, the indices first. ``log_likelihood`` is without
     priors, ``log_prior`` None where there are none. ``sizes`` are those of the letters, ``hints``
     names that nodes may have in a text; ``lowering`` makes further operations of the same graph.
+    ``exact`` are responsibilities and log-likelihood with log-probabilities of counts in
+    saddle-point form, None where there are none; ``divided`` the parameters that may not be 0.
     """
 
     algorithm: Algorithm
@@ -63,6 +66,8 @@ class EmStep:
     sizes: Mapping[str, str]
     hints: Mapping[Node, str]
     lowering: Lowering = field(repr=False, compare=False)
+    exact: tuple[Mapping[str, Named], Named] | None = None
+    divided: frozenset[str] = frozenset()
 
     @property
     def model(self) -> Model:
@@ -166,13 +171,58 @@ def em_step(algorithm: Algorithm) -> EmStep:
     sizes = {p.index: p.size for p in model.plates}
     lowering = Lowering(graph, reading, sizes,
                         {law.name: partial(_written, law) for law in model.laws})
-    log_joint, joint, totals, given = [], [], [], {}
+    found = _posteriors(algorithm, lowering)
+    given, handed, hints = {}, {}, dict[Node, str]()
+    for unit in algorithm.units:
+        for t in _responsibilities(unit):
+            name = t.args[0]
+            names = found.responsibilities[name].names
+            given[name] = graph.input(f"responsibility {name}", names)
+            reading.made[name, "t"] = given[name], t.args[2]
+            handed[name] = (*(i for i in names if i in unit.plates),
+                            *(i for i in names if i not in unit.plates))
+            count, values = _count(reading, lowering, unit, t, unit.terms[0].weight)
+            hints[count] = name.replace(".T", "N", 1) + "_" + "".join(values)
+    observed, prior = _without_latents(algorithm, lowering)
+
+    def whole(of: _Posteriors) -> Named:
+        return graph.add(of.value, observed) if observed else of.value
+
+    exact = None
+    if any(_saddle(s, model) for u in algorithm.units for s in u.terms):
+        with_digits = _posteriors(algorithm, lowering, exact=True)
+        exact = with_digits.responsibilities, whole(with_digits)
+    done = tuple(_next(u, reading, lowering, algorithm) for u in algorithm.updates)
+    return EmStep(algorithm, tuple(reading.arrays.values()), found.log_joint, found.joint,
+                  found.totals, found.responsibilities, given, handed, whole(found), prior, done,
+                  sizes, hints, lowering, exact,
+                  frozenset(p.name for p in model.parameters if _divides(algorithm, p)))
+
+
+@dataclass(frozen=True)
+class _Posteriors:
+    """The posteriors of the units, and the sum of their log-likelihoods."""
+
+    log_joint: tuple[Named, ...]
+    joint: tuple[Named, ...]
+    totals: tuple[Named, ...]
+    responsibilities: Mapping[str, Named]
+    value: Named
+
+
+def _responsibilities(unit: Unit) -> list[Expr]:
+    """The symbols of a unit's responsibilities."""
+    return list(dict.fromkeys([unit.joint, *(r for r, _ in unit.responsibilities)]))
+
+
+def _posteriors(algorithm: Algorithm, lowering: Lowering, exact: bool = False) -> _Posteriors:
+    """The posteriors of all units; ``exact`` with log-probabilities in saddle-point form."""
+    graph, sizes = lowering.graph, lowering.sizes
+    log_joint, joint, totals = [], [], []
     responsibilities: dict[str, Named] = {}
-    handed: dict[str, tuple[str, ...]] = {}
-    hints: dict[Node, str] = {}
     value = graph.number(0)
     for unit in algorithm.units:
-        whole = _log_joint(unit, lowering, model)
+        whole = _log_joint(unit, lowering, algorithm.model, exact)
         log_joint.append(whole)
         n = len(unit.values)
         both = graph.node("posterior", whole.node, n, rank=whole.node.rank)
@@ -180,27 +230,31 @@ def em_step(algorithm: Algorithm) -> EmStep:
         T = Named(graph.node("normalise", both, rank=whole.node.rank), whole.names)
         joint.append(T)
         totals.append(total)
-        weight = unit.terms[0].weight
-        value = graph.add(value, graph.sum(graph.mul(lowering.scalar(weight), total),
-                                           unit.plates, sizes))
-        for t in dict.fromkeys([unit.joint, *(r for r, _ in unit.responsibilities)]):
-            name = t.args[0]
+        value = graph.add(value, graph.sum(
+            graph.mul(lowering.scalar(unit.terms[0].weight), total), unit.plates, sizes))
+        for t in _responsibilities(unit):
             gone = [v for v in unit.values if v not in t.args[2]]
             found = graph.sum(T, gone, sizes) if gone else T
-            responsibilities[name] = graph.ordered(found, graph.sorted(t.args[2]), sizes)
-            given[name] = graph.input(f"responsibility {name}", responsibilities[name].names)
-            reading.made[name, "t"] = given[name], t.args[2]
-            names = responsibilities[name].names
-            handed[name] = (*(i for i in names if i in unit.plates),
-                            *(i for i in names if i not in unit.plates))
-            count, values = _count(reading, lowering, unit, t, weight)
-            hints[count] = name.replace(".T", "N", 1) + "_" + "".join(values)
-    observed, prior = _without_latents(algorithm, lowering)
-    value = graph.add(value, observed) if observed else value
-    done = tuple(_next(u, reading, lowering, algorithm) for u in algorithm.updates)
-    return EmStep(algorithm, tuple(reading.arrays.values()), tuple(log_joint), tuple(joint),
-                  tuple(totals), responsibilities, given, handed, value, prior, done, sizes,
-                  hints, lowering)
+            responsibilities[t.args[0]] = graph.ordered(found, graph.sorted(t.args[2]), sizes)
+    return _Posteriors(tuple(log_joint), tuple(joint), tuple(totals), responsibilities, value)
+
+
+def _saddle(s: Summand, model: Model) -> SaddlePoint | None:
+    """The saddle-point form of a summand."""
+    return saddle_point(s.body, frozenset(p.name for p in model.parameters))
+
+
+def _divides(algorithm: Algorithm, p: Parameter) -> bool:
+    """Whether a density divides by a parameter, or takes another function of it than a logarithm,
+    so that it is not 0."""
+    def divided(e: Expr, under: bool) -> bool:
+        if e.op == "symbol":
+            return under and e.args[0] == p.name
+        inside = under or e.op in ("loggamma", "digamma", "det", "inverse", "exp") or \
+            e.op == "power" and not (e.args[1].op == "number" and e.args[1].args[0] > 0)
+        return any(divided(c, inside) for c in e.children)
+
+    return any(divided(s.body, False) for s in algorithm.joint)
 
 
 def _written(law: Law, x: Expr, *slots: Expr) -> Expr:
@@ -219,10 +273,12 @@ def _count(reading: Reading, lowering: Lowering, unit: Unit, t: Expr, weight: Ex
     return summed.node, values
 
 
-def _term(s: Summand, lowering: Lowering, keep: Iterable[str], model: Model) -> Named:
+def _term(s: Summand, lowering: Lowering, keep: Iterable[str], model: Model, exact: bool) -> Named:
     """The summand without guards and weight, summed over the plates that are not kept."""
     over = tuple(i for i in s.plates if i not in set(keep))
-    value, graph = lowering.scalar(mul(s.seen, s.body)), lowering.graph
+    graph, point = lowering.graph, _saddle(s, model) if exact else None
+    value = lowering.scalar(mul(s.seen, s.body)) if point is None else graph.mul(
+        lowering.scalar(s.seen), _of_saddle(point, lowering))
     f = model.factors[s.factor]
     if mixed(model, f) and f.law not in ("point", "known", "categorical"):
         ends = [b if isinstance(b, Expr) else expr(Fraction(b)) if b else None
@@ -235,11 +291,20 @@ def _term(s: Summand, lowering: Lowering, keep: Iterable[str], model: Model) -> 
     return graph.sum(value, over, lowering.sizes)
 
 
-def _log_joint(unit: Unit, lowering: Lowering, model: Model) -> Named:
+def _of_saddle(point: SaddlePoint, lowering: Lowering) -> Named:
+    """A log-probability in saddle-point form."""
+    g = lowering.graph
+    return g.add(*(g.mul(g.number(-1), g.deviance(lowering.scalar(x), lowering.scalar(m)))
+                   for x, m in point.deviances),
+                 *(g.mul(g.number(sign), g.apply("stirling", lowering.scalar(x)))
+                   for sign, x in point.stirlings), lowering.scalar(point.rest))
+
+
+def _log_joint(unit: Unit, lowering: Lowering, model: Model, exact: bool) -> Named:
     """log p(z, x) of a unit: axes its values, then its plates."""
     kept = (*unit.plates, *unit.values)
     terms = [({model.variable(g.variable).values: g.value for g in s.guards},
-              _term(s, lowering, kept, model)) for s in unit.terms]
+              _term(s, lowering, kept, model, exact)) for s in unit.terms]
     whole = stacked_by_label(terms, list(unit.values), lowering, model)
     order = lowering.graph.sorted((*unit.values, *unit.plates))
     return lowering.graph.ordered(whole, order, lowering.sizes)

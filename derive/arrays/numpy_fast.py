@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from .emstep import EmStep
@@ -12,9 +13,9 @@ from .numpy_module import Module, scipy_import, without_head
 from .python_text import broken
 
 
-def fast(em: EmStep, one_pass: bool = True) -> str:
-    """The module with everything that a run needs; with one pass over the rows where there is one,
-    unless ``one_pass`` is false."""
+def fast(em: EmStep, one_pass: bool = True, sizes: Mapping[str, int] | None = None) -> str:
+    """The module with everything that a run needs, for those ``sizes`` alone; with one pass over
+    the rows where there is one, and the digits of large counts, unless ``one_pass`` is false."""
     m = Module(em, one_pass)
     prepare, expect, maximise = m.prepare(), m.expect(), m.maximise()
     first = m.model.observed[0].name if len(m.model.observed) == 1 else ""
@@ -30,6 +31,9 @@ def fast(em: EmStep, one_pass: bool = True) -> str:
                         "", f"import math{runtime.rstrip()}"])]
     if any(n.update.formula is None for n in em.next):
         parts.append(without_head(Path(__file__).with_name("roots.py").read_text("utf-8")))
+    if em.exact is not None and one_pass:
+        parts.append(without_head(Path(__file__).with_name("counting.py").read_text("utf-8")
+                                  ).partition("import numpy as np\n")[2])
     form = m.features
     if form is not None:
         parts.append(without_head(Path(__file__).with_name("one_pass.py").read_text("utf-8")
@@ -43,10 +47,12 @@ def fast(em: EmStep, one_pass: bool = True) -> str:
         "    if isinstance(x, Prepared):",
         "        return x",
         f"    given = _named(x, {first!r}, known)",
+        f"    asked, sizes = sizes or {{}}, {m.known_sizes() | dict(sizes or {})!r}",
         '    with np.errstate(all="ignore"):',
         *(f"        {line}" for line in prepare[:-1]),
         *(f"        {line}" for line in broken(
             f"read = Prepared({prepare[-1].removeprefix('return ')})", 92)),
+        "        read.sizes = sizes",
         f"        return read.of({m.measured()})",
         "", "", "def _expect(data, theta):",
         '    """Responsibilities, log-likelihood, log prior."""',
@@ -58,8 +64,25 @@ def fast(em: EmStep, one_pass: bool = True) -> str:
     text = text.replace("⟦keys⟧", repr(tuple(keys))).replace("⟦single⟧", repr(bool(em.single)))
     axes = [tuple(r.names.index(i) for i in em.handed[name])
             for name, r in em.responsibilities.items()]
+    shapes = [tuple(em.sizes[i] for i in em.handed[name]) for name in em.responsibilities]
+    values = em.model.latents[0].values if em.single else ""
+    labels = {p.name: em.model.plate(values).labels for p in em.model.parameters
+              if values and p.indices[:1] == (values,)}
+    lines, known = example_lines(em.model, sizes)
+    example = ", known=EXAMPLE_KNOWN" if known else ""
+    docs = {"e_step": "", "m_step": ""}
+    if em.single:
+        call = f"e_step(EXAMPLE_X, EXAMPLE_THETA{example})"
+        docs = {"e_step": f"\n    >>> T = {call}\n    >>> bool(np.allclose(T.sum(axis=-1), 1))\n"
+                          "    True\n",
+                "m_step": f"\n    >>> T = {call}\n    >>> list(m_step(EXAMPLE_X, T"
+                          f"{', theta=EXAMPLE_THETA' * old}{example})) == list(EXAMPLE_THETA)\n"
+                          "    True\n"}
+    for name, value in (("shapes", repr(tuple(shapes))), ("labels", repr(labels)),
+                        ("example", example), *docs.items()):
+        text = text.replace(f"⟦{name}⟧", value)
     text = text.replace("⟦old⟧", repr(old)).replace("⟦axes⟧", repr(tuple(axes)))
-    parts += ["", *example_lines(em.model)]
+    parts += ["", *lines]
     if form is not None:
         parts[0] = parts[0].replace("import math\n", "import itertools\nimport math\n", 1).replace(
             "import numpy as np\n", "import numpy as np\nfrom scipy.linalg.blas import dtrmm\n", 1)

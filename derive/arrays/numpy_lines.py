@@ -13,14 +13,15 @@ from .python_text import ATOM, POWER, PRODUCT, SUM, Text, broken, number
 #: Longer texts get a line of their own.
 WIDE = 60
 _FUNCTIONS = {"exp": "np.exp", "log": "_log", "log1p": "_log1p",
-              "loggamma": "gammaln", "digamma": "digamma"}
+              "loggamma": "gammaln", "digamma": "digamma", "stirling": "_stirling"}
 
 
 class Lines:
     """Writes nodes as assignments, each once; ``names`` are those that have a name already.
 
     ``size`` gives the text of a size, ``fresh`` a new name from a hint; ``plain`` asks for calls
-    of NumPy alone; ``wanted`` are names that nodes are to have, ``hints`` those that they may have.
+    of NumPy alone; ``wanted`` are names that nodes are to have, ``hints`` those that they may have,
+    ``domains`` where next parameters must lie, if it is not where they are stated to lie.
     """
 
     width = 96
@@ -28,7 +29,9 @@ class Lines:
     def __init__(self, names: Mapping[Node, str], roots: Iterable[Node],
                  size: Callable[[str], str], fresh: Callable[[str], str],
                  plain: bool = False, wanted: Mapping[Node, str] | None = None,
-                 hints: Mapping[Node, str] | None = None) -> None:
+                 hints: Mapping[Node, str] | None = None,
+                 domains: Mapping[str, str] | None = None) -> None:
+        self.domains = domains or {}
         self.wanted, self.hints = wanted or {}, hints or {}
         self.names, self.size, self.fresh = dict(names), size, fresh
         self.plain, self.lines = plain, list[str]()
@@ -96,6 +99,7 @@ class Lines:
                 return self._posterior(node), ATOM
             case "next":
                 inner, name, domain = a
+                domain = self.domains.get(name, domain)
                 return self._written(inner) if self.plain else (
                     f"_next({name!r}, {self.text(inner)}, {domain!r}, data.floor)", ATOM)
             case "root":
@@ -115,6 +119,9 @@ class Lines:
             case "equal":
                 left, right = (self._placed(p, node.rank, PRODUCT) for p in a)
                 return f"1.0 * ({left} == {right})", PRODUCT
+            case "deviance":
+                x, m = (self._placed(p, node.rank, SUM) for p in a)
+                return f"_deviance({x}, {m})", ATOM
             case "within":
                 x, low, high = (self._placed(p, node.rank, PRODUCT) for p in a)
                 return f"1.0 * (({x} >= {low}) & ({x} <= {high}))", PRODUCT

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
+from ..algebra.expression import Expr
 from ..model import Parameter, Variable
 from .emstep import Array, EmStep
 from .features import Features, NotLinear, features
 from .numpy_lines import Lines
-from .program import Node
+from .program import Named, Node
 from .python_text import broken, identifier
-from .supports import support
+from .supports import bounds, support
 from .theta import stacked
 
 _SCIPY = ("digamma", "gammaln", "logsumexp", "polygamma")
@@ -28,9 +29,11 @@ class Module:
 
     def __init__(self, em: EmStep, one_pass: bool = False) -> None:
         self.em, self.model, self.one_pass = em, em.model, one_pass
+        #: Whether log-probabilities of counts are computed in saddle-point form.
+        self.exact = one_pass
         self.name_of: dict[Node, str] = {}
-        taken = {"np", "math", "x", "theta", "known", "data", "given", "T", "value", "prior",
-                 *self.reserved}
+        taken = {"np", "math", "x", "theta", "known", "data", "given", "T", "value", "prior", "sizes",
+                 "asked", *self.reserved}
         for array in em.arrays:
             wanted = array.name if array.role in ("variable", "parameter") else \
                 f"{array.name}_{array.role}"
@@ -112,7 +115,9 @@ class Module:
 
     def _only_of(self, form: Features) -> set[Node]:
         """What the bases of the features are made of that steps do not use besides."""
-        return {n for b in form.bases for n in b if n} - set(self._kept(self._roots))
+        found, value = self.posterior
+        also = (value.node, *(r.node for r in found.values()))
+        return {n for b in form.bases for n in b if n} - set(self._kept([*self._roots, *also]))
 
     def _kept(self, roots: Iterable[Node]) -> list[Node]:
         found: dict[Node, None] = {}
@@ -138,7 +143,11 @@ class Module:
         of_form = [] if form is None else [
             form.common.node, *(w.node for w in form.weights if w is not None),
             *(n.value.node for n in form.next)]
-        return [em.log_likelihood.node, *prior, *(r.node for r in em.responsibilities.values()),
+        found, value = self.posterior
+        if form is not None and self.exact and self.em.exact:
+            # what only the form with all digits needs is computed where it is needed
+            found, value = {}, Named(form.common.node)
+        return [value.node, *prior, *(r.node for r in found.values()),
                 *(n.value.node for n in em.next), *of_form]
 
     # functions ------------------------------------------------------------------------------------
@@ -166,7 +175,13 @@ class Module:
             return name
 
         return self.writer(named, [n for n, _ in roots], size, fresh,
-                     wanted=dict(roots), hints=self.hints, plain=self.plain), used
+                     wanted=dict(roots), hints=self.hints, plain=self.plain,
+                     domains={p.name: self.domain(p) for p in self.model.parameters}), used
+
+    def domain(self, p: Parameter) -> str:
+        """Where a parameter must lie: at least 0 where the densities do not divide by it."""
+        return "at least 0" if p.domain == "positive" and p.name not in self.em.divided \
+            else p.domain
 
     def prepare(self) -> list[str]:
         """The function that reads the data."""
@@ -178,7 +193,7 @@ class Module:
         lines, used = self._lines([(n, self.name_of[n]) for n in self.kept], named)
         for node in self.kept:
             lines.assign(node, self.name_of[node])
-        head = [line for a in self.data for line in self._read_data(a)]
+        head = [*(line for a in self.data for line in self._read_data(a)), *self._most()]
         sizes = [f"{name} = {text}" for name, text in used.items()]
         names = {self.name_of[n]: self.name_of[n] for n in (
             *(a.node for a in self.data), *(n for n in self.kept if n not in bases))}
@@ -186,35 +201,72 @@ class Module:
             found = ", ".join(f"({self.name_of[b]}, {self.name_of[c] if c else None})"
                               for b, c in form.bases)
             names["rows"] = "rows"
-            lines.lines.append(f"rows = Rows([{found}], {form.features!r}, "
-                               f"{tuple(sorted(form.centred))!r})")
+            looked = range(len(form.bases)) if self.em.exact else sorted(form.centred)
+            lines.lines.append(f"rows = Rows([{found}], {form.features!r}, {tuple(looked)!r})")
         return [*(each for line in (*head, *sizes, *lines.lines) for each in broken(line, 92)),
                 f"return {{{', '.join(f'{n!r}: {text}' for n, text in names.items())}}}"]
 
     def _read_data(self, a: Array) -> list[str]:
         v, name = self.model.variable(a.name), self.name_of[a.node]
-        source = f"_given(given, {a.name!r})"
+        said = self.said(v)
+        source = f"_given(given, {a.name!r}, {said!r})"
         if a.role == "labels":
-            return [f"{name} = _one_hot({a.name!r}, {source}, {len(v.indices)}, "
+            return [f"{name} = _one_hot({said!r}, {source}, {len(v.indices)}, "
                     f"{self._labels(v.values)}, missing={v.missing})"]
         if a.role == "allowed":
-            return [f"{name} = _one_hot({a.name!r}, {source}, {len(v.indices)}, "
+            return [f"{name} = _one_hot({said!r}, {source}, {len(v.indices)}, "
                     f"{self._labels(v.values)}, "
                     "missing=True)",
                     f"{name}[{name}.sum(axis=-1) == 0] = 1.0"]
         lying = ", False" if self.features else ""
-        value = f"_array({a.name!r}, {source}, {len(a.letters) + len(a.core)}{lying})"
-        limits = self._support(v)
-        if limits:
-            value = f"_within({a.name!r}, {value}, {limits})"
+        vector = len(a.core) == 1
+        value = f"_rows({said!r}, {source}, {vector}{lying})" if len(a.letters) == 1 and len(
+            a.core) < 2 else f"_array({said!r}, {source}, {len(a.letters) + len(a.core)}{lying})"
         if a.role == "seen":
             return [f"{name} = 1.0 - np.isnan({value})"]
-        return [f"{name} = _filled({value})" if v.missing else
-                f"{name} = _finite({a.name!r}, {value})"]
+        lines = [f"{name} = {value}"]
+        if not v.missing:
+            lines.append(f"_finite({said!r}, {name})")
+        limits = self._support(v)
+        if limits:
+            lines.append(f"_within({said!r}, {name}, {limits})")
+        lines.append(f"_agree(sizes, {said!r}, {name}, {self._axes(a)!r})")
+        return [*lines, *([f"{name} = _filled({name})"] if v.missing else [])]
+
+    def said(self, v: Variable) -> str:
+        """What a variable is called where an argument is wrong."""
+        if v.role == "known":
+            return f"known[{v.name!r}]"
+        return "x" if v.role == "observed" and len(self.model.observed) == 1 else v.name
+
+    def _axes(self, a: Array) -> tuple[str, ...]:
+        """The sizes of the axes of an array."""
+        return (*(self.em.sizes[i] for i in a.letters), *a.core)
+
+    def _most(self) -> list[str]:
+        """Lines that compare variables with the known ones that bound them."""
+        lines = []
+        arrays = {a.name: a for a in self.data if a.role == "variable"}
+        for v in (self.model.variable(n) for n in arrays):
+            highs = {high for f in self.model.factors if f.variable == v.name
+                     for high in bounds(self.model, f)[1:]}
+            (high,) = highs if len(highs) == 1 else ("",)
+            if isinstance(high, Expr) and high.op == "symbol" and high.args[0] in arrays \
+                    and high.args[2] == v.indices[:len(high.args[2])] and not v.missing:
+                most = self.model.variable(high.args[0])
+                index = "[" + ", ".join([":"] * len(most.indices) + ["None"] * (
+                    len(v.indices) - len(most.indices))) + "]" * 1
+                value = self.name_of[arrays[most.name].node]
+                value += index if len(v.indices) > len(most.indices) else ""
+                lines.append(f"_at_most({self.said(v)!r}, {self.name_of[arrays[v.name].node]}, "
+                             f"{self.said(most)!r}, {value})")
+        return lines
 
     def _support(self, v: Variable) -> str:
         """Where the law of a variable has its values, the same in all its factors: from, to,
-        whether whole numbers; "" where that is everywhere."""
+        whether whole numbers, whether without the end; "" where that is everywhere."""
+        if v.role == "known":
+            return {"natural": "1, math.inf, True", "count": "0, math.inf, True"}.get(v.domain, "")
         laws = {support(self.model, f) for f in self.model.factors if f.variable == v.name}
         if len(laws) != 1 or None in laws:
             return ""
@@ -222,7 +274,8 @@ class Module:
         low, high, whole = found or ("", "", False)
         if not (low or high or whole):
             return ""
-        return f"{low or '-math.inf'}, {high or 'math.inf'}, {whole}"
+        strict = ", True" if v.domain == "positive" else ""
+        return f"{low or '-math.inf'}, {high or 'math.inf'}, {whole}{strict}"
 
     def _labels(self, letter: str) -> str:
         """The labels of a plate, or how many there are: of theta, or the largest of the data."""
@@ -234,7 +287,7 @@ class Module:
                 p = self.model.parameter(name)
                 axis = a.letters.index(letter) - bool(stacked(p))
                 return (f"_count(theta, {p.theta[0]!r}, {axis}, "
-                        f"(sizes or {{}}).get({plate.size!r}))")
+                        f"asked.get({plate.size!r}))")
         return "None"
 
     def measured(self) -> str:
@@ -247,13 +300,23 @@ class Module:
     def read_theta(self, a: Array) -> str:
         """The line that reads a parameter."""
         p, name = self.model.parameter(a.name), self.name_of[a.node]
-        axes = len(a.letters) + len(a.core) + {"diagonal": 1, "spherical": 2}.get(p.structure, 0)
-        text = f"_parameter(theta, {p.name!r}, {stacked(p) or p.theta!r}, {axes})"
+        wanted: tuple[str | int, ...] = self._axes(a)
+        if p.structure:
+            wanted = (*wanted, *(p.dimension,) * {"diagonal": 1, "spherical": 2}[p.structure])
+        if stacked(p):
+            wanted = (len(p.keys), *wanted[1:])
+        domain = "covariance" if p.structure else self.domain(p)
+        text = (f"_parameter(theta, {p.name!r}, {stacked(p) or p.theta!r}, {wanted!r}, {domain!r}, "
+                "sizes)")
         if p.structure == "diagonal":
             text = f"np.diagonal({text}, axis1=-2, axis2=-1)"
         elif p.structure == "spherical":
             text += "[..., 0, 0]"
         return f"{name} = {text}"
+
+    def known_sizes(self) -> dict[str, int]:
+        """The sizes that the labels of the statement give."""
+        return {p.size: len(p.labels) for p in self.model.plates if p.labels}
 
     def _body(self, roots: list[tuple[Node, str]], given: list[Node]) -> list[str]:
         """Lines that compute the roots under their names, with what they read before them."""
@@ -267,19 +330,25 @@ class Module:
         for node in (*(a.node for a in self.data), *self.kept):
             if mentions(text, self.name_of[node]):
                 head.append(f"{self.name_of[node]} = data[{self.name_of[node]!r}]")
-        for a in self.theta.values():
-            if mentions(text, self.name_of[a.node]):
-                head.append(self.read_theta(a))
-        return [*head, *(f"{name} = {source}" for name, source in sizes.items()),
+        read = [self.read_theta(a) for a in self.theta.values()
+                if mentions(text, self.name_of[a.node])]
+        head += ["sizes = dict(data.sizes)"] * any(mentions(line, "sizes") for line in read) + read
+        return [*(each for line in head for each in broken(line)), *(f"{name} = {source}" for name, source in sizes.items()),
                 *(each for line in lines.lines for each in broken(line, lines.width))]
+
+    @property
+    def posterior(self) -> tuple[Mapping[str, Named], Named]:
+        """The responsibilities, and the log-likelihood, in the form that is computed."""
+        return self.em.exact if self.exact and self.em.exact else (
+            self.em.responsibilities, self.em.log_likelihood)
 
     def expect(self) -> list[str]:
         """The body of the E-step: responsibilities, log-likelihood, log prior."""
         em = self.em
-        roots = [(r.node, self.name_of[em.given[n].node])
-                 for n, r in em.responsibilities.items()]
+        found, value = self.posterior
+        roots = [(r.node, self.name_of[em.given[n].node]) for n, r in found.items()]
         names = "".join(f"{name}, " for _, name in roots)
-        roots.append((em.log_likelihood.node, "value"))
+        roots.append((value.node, "value"))
         if em.log_prior is not None:
             roots.append((em.log_prior.node, "prior"))
         prior = "None" if em.log_prior is None else "float(prior)"
@@ -308,7 +377,7 @@ class Module:
         body = self._body([*roots, (form.common.node, "common"), *(
             [(em.log_prior.node, "prior")] if em.log_prior is not None else [])], [])
         prior = "None" if em.log_prior is None else "float(prior)"
-        call = f"found = _one_pass(data['rows'], [{', '.join(names)}], keep)"
+        call = f"found = _one_pass(data['rows'], [{', '.join(names)}], float(common), keep)"
         return [*body, *broken(call), "if found is None:", "    return None",
                 "sums, value, T = found",
                 f"return Sums(sums, T), _value(value + common), {prior}"]

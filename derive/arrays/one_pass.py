@@ -61,6 +61,8 @@ class Rows:
         self.flat: Any = None
         self.whole: Any = None
         self._scale: list[Any] = [None] * len(sources)
+        #: How often digits would have been lost.
+        self.lost = 0
 
     def fill(self, F: Any, start: int, stop: int) -> None:
         """Rows from start to stop into F, with their products where it has room."""
@@ -272,12 +274,13 @@ def _squares(u: Any, v: Any, shares: Any, alike: bool, scratch: Any) -> Any:
     return W @ (W if alike else v).T
 
 
-def _one_pass(rows: Rows, weights: Any, keep: bool = False, differences: bool = True) -> Any:
+def _one_pass(rows: Rows, weights: Any, common: float, keep: bool = False,
+              differences: bool = True) -> Any:
     """The sums of responsibility and feature, one array a feature; the log-likelihood, where
-    the log joint is the sum of weight and feature; the responsibilities (K, N), or None. None
-    where digits would be lost. Of two values, the wide sums of one are those of all rows less those
-    of the other, unless ``differences`` is false."""
-    if rows.known and not _size(rows, weights) < 10 * CANCELLATION:
+    the log joint is the sum of weight and feature, without ``common``, what all values share; the
+    responsibilities (K, N), or None. None where digits would be lost. Of two values, the wide sums
+    of one are those of all rows less those of the other, unless ``differences`` is false."""
+    if rows.lost > 2 or rows.known and not _size(rows, weights) < 10 * CANCELLATION:
         return None
     run = _Pass(rows, weights)
     K, counts = run.K, np.zeros(run.K)
@@ -303,14 +306,16 @@ def _one_pass(rows: Rows, weights: Any, keep: bool = False, differences: bool = 
         whole = rows.whole[a, b]
         found[larger] = whole - found[1 - larger]
         if a == b and not np.all(np.diag(whole) <= CLOSE * np.diag(found[larger])):
-            return _one_pass(rows, weights, keep, False)
+            return _one_pass(rows, weights, common, keep, False)
     sums = _parts(rows, counts, S, wide)
     if run.two:
         value += sum(float(np.sum(np.asarray(w)[0] * part.sum(axis=0)))
                      for w, part in zip(weights, sums) if w is not None)
     rows.learn([part.sum(axis=0) for part in sums])
     size = _size(rows, weights)
-    if size and not (size < 10 * CANCELLATION and rows.N * size <= CANCELLATION * abs(value)):
+    if size and not (size < 10 * CANCELLATION and
+                     rows.N * size <= CANCELLATION * abs(value + common)):
+        rows.lost += 1
         return None
     return sums, value, kept
 

@@ -18,7 +18,7 @@ Placed = tuple["Node", tuple[int, ...]]
 
 #: Elementwise functions of one argument. "log" of 0 is a large negative number, not -inf: what it
 #: is multiplied by may be 0.
-UNARY = ("log", "exp", "loggamma", "digamma", "trigamma", "log1p", "softplus")
+UNARY = ("log", "exp", "loggamma", "digamma", "trigamma", "log1p", "softplus", "stirling")
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +31,7 @@ class Node:
     size name               how many a plate, or the coordinates of a vector, has
     input name              an array that is read: of the data, of theta, a responsibility
     add, mul Placed...      elementwise; power Placed Placed; equal Placed Placed: 1.0 or 0.0
+    deviance Placed Placed  x log(x / m) - (x - m), see :mod:`.saddle`
     within Placed*3         1.0 where the first is from the second to the third, else 0.0;
                             infinity sign, for no bound
     a name in UNARY, node   elementwise
@@ -172,6 +173,10 @@ class Graph:
         ends = [end or Named(self.node("infinity", sign))
                 for end, sign in ((low, "-"), (high, ""))]
         return self._elementwise("within", [a, *ends])
+
+    def deviance(self, x: Named, m: Named) -> Named:
+        """x log(x / m) - (x - m)."""
+        return self._elementwise("deviance", [x, m])
 
     def apply(self, op: str, a: Named) -> Named:
         """An elementwise function of one argument, see :data:`UNARY`."""

@@ -15,12 +15,41 @@ LOG_0 = -1e300
 SHORT = 16
 
 
+#: What convergence may be judged by.
+CRITERIA = ("log-likelihood", "parameters", "aitken")
+EPS = float(np.finfo(np.float64).eps)
+#: Whole numbers beyond this are not told apart as floats.
+MOST_COUNTED = 2.0**53
+#: Rows that are looked at together.
+CHUNK = 16384
+
+
 class BadInput(ValueError):
     """Data or parameters that the formulas cannot take: what is wrong, and what to do."""
 
 
 class Collapse(ArithmeticError):
-    """No next parameters exist: what ran out, for which component."""
+    """EM cannot go on: ``what`` ran out. ``component`` is the value of the latent variable that it
+    concerns, or None for no single one; ``iteration`` the iterate that does not exist, None outside
+    a fit."""
+
+    #: The labels of the values that a parameter's first index has; () for 1, 2, ...
+    labels: Any = {}
+
+    def __init__(self, what: str, of: str = "", at: int | None = None,
+                 iteration: int | None = None) -> None:
+        self.what, self.of, self.at, self.iteration = what, of, at, iteration
+        self.component = None
+        if at is not None and of in self.labels:
+            names = self.labels[of]
+            self.component = names[at] if names else str(at + 1)
+        where = [] if self.component is None else [f"component {self.component}"]
+        where += [] if iteration is None else [f"iteration {iteration}"]
+        remedy = [] if self.component is None else [ELSEWHERE]
+        super().__init__(": ".join([", ".join(where)] * bool(where) + [what, *remedy]))
+
+
+ELSEWHERE = "start elsewhere, take fewer components, or look for repeated rows"
 
 
 def _log(p: Any) -> Any:
@@ -113,44 +142,140 @@ def _cholesky(S: Any) -> Any:
                        "them") from None
 
 
+def _numbers(name: str, value: Any) -> Any:
+    """The value as an array of float64. Raises BadInput."""
+    try:
+        found = np.asarray(value)
+        if found.dtype.kind == "c":
+            raise TypeError("it has complex numbers")
+        return found.astype(np.float64, copy=False)
+    except (TypeError, ValueError, OverflowError) as cause:
+        raise BadInput(f"{name} is no array of real numbers: {cause}") from None
+
+
 def _array(name: str, value: Any, axes: int, lying: bool = True) -> Any:
     """A float array with that many axes. Raises BadInput."""
-    try:
-        found = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise BadInput(f"{name} is no array of numbers") from None
+    found = _numbers(name, value)
     if found.ndim != axes:
-        raise BadInput(f"{name} has {found.ndim} axes: it needs {axes}")
-    # what is computed for every row runs along the rows where they are many
-    lying = lying and found.ndim > 0 and found.shape[0] > found.shape[-1]
-    return np.asfortranarray(found) if lying else found
+        needed = "it must be a number" if axes == 0 else f"it needs {axes} ax{'ei'[axes < 2]}s"
+        raise BadInput(f"{name} has shape {found.shape}: {needed}")
+    return _lying(found) if lying else found
 
 
-def _parameter(theta: Any, name: str, keys: Any, axes: int) -> Any:
+def _lying(found: Any) -> Any:
+    """The array; what is computed for every row runs along the rows where they are many."""
+    along = found.ndim > 0 and found.shape[0] > found.shape[-1]
+    return np.asfortranarray(found) if along else found
+
+
+def _rows(name: str, value: Any, vector: bool, lying: bool = True) -> Any:
+    """Rows of numbers (N, d), or numbers (N,), of which each may be a row of one. Raises BadInput.
+    """
+    found = _numbers(name, value)
+    if found.ndim == 1 and vector:
+        found = found[:, None]
+    elif found.ndim == 2 and not vector and found.shape[1] == 1:
+        found = found[:, 0]
+    if found.ndim != 1 + vector or 0 in found.shape:
+        what = "rows of d >= 1 numbers" if vector else "numbers, one a row"
+        raise BadInput(f"{name} has shape {found.shape}: give N >= 1 {what}")
+    return _lying(found) if lying else found
+
+
+def _agree(sizes: Any, name: str, found: Any, wanted: Any) -> Any:
+    """The array, whose axes have those sizes: numbers, or names of which ``sizes`` has some and
+    takes the others. Raises BadInput."""
+    known = tuple(sizes.get(n) if isinstance(n, str) else n for n in wanted)
+    have = found.shape
+    if len(have) != len(known) or any(n not in (None, m) for n, m in zip(known, have)):
+        text = str(tuple(n or "any" for n in known)).replace("'", "") if known else "a number"
+        raise BadInput(f"{name} has shape {have}: it must be {text}")
+    sizes.update({n: m for n, m in zip(wanted, have) if isinstance(n, str)})
+    return found
+
+
+def _parameter(theta: Any, name: str, keys: Any, wanted: Any, domain: str, sizes: Any) -> Any:
     """A parameter of theta; the values of several keys along a first axis, that of "" 1 less the
-    others. Raises BadInput."""
+    others. ``wanted`` are the sizes of its axes, see _agree. Raises BadInput, and Collapse where a
+    matrix is not positive definite."""
     named = [key for key in keys if key]
+    several = len(keys) > 1
+    found = {}
     for key in named:
+        said = f"theta[{key!r}]"
         if key not in theta:
-            raise BadInput(f"theta has no {key!r}: it needs {', '.join(named)}")
-    found = {key: _finite(f"theta[{key!r}]", _array(f"theta[{key!r}]", theta[key],
-                                                    axes - (len(keys) > 1))) for key in named}
-    if len({each.shape for each in found.values()}) > 1:
-        raise BadInput(f"{', '.join(named)} have different shapes")
-    if len(keys) == 1:
-        return found[keys[0]]
+            given = ", ".join(map(str, theta)) or "nothing"
+            raise BadInput(f"{said} is missing: theta has {given}")
+        found[key] = _agree(sizes, said, _numbers(said, theta[key]), wanted[several:])
+        if not np.all(np.isfinite(found[key])):
+            raise BadInput(f"{said} is not finite: give a number")
+    if several and domain == "simplex":
+        _require_together(named, found, keys)
+    else:
+        _require_domain(name, named, found, several, domain)
+    return _lying(np.stack([found[key] for key in keys]) if several else found[keys[0]])
+
+
+def _require_together(named: Any, found: Any, keys: Any) -> None:
+    """Raises BadInput where the values of several keys are no weights; gives that of "" its value.
+    """
+    total = sum(found.values())
     if "" in keys:
-        found[""] = 1.0 - sum(found.values())
-        if np.any(found[""] < -1e-12):
-            raise BadInput(f"{', '.join(named)} sum to more than 1")
-        found[""] = np.maximum(found[""], 0.0)
-    return np.stack([found[key] for key in keys])
+        found[""] = np.maximum(1.0 - total, 0.0)
+    low = min(float(np.min(value)) for value in found.values())
+    good = np.all(total <= 1 + 1e-12) if "" in keys else np.all(abs(total - 1) <= 1e-8)
+    if low < 0 or not good:
+        where = f"sum to {'at most ' if '' in keys else ''}1"
+        raise BadInput(f"{', '.join(f'theta[{key!r}]' for key in named)} cannot be used: a "
+                       f"probability lies in [0, 1], and they {where}")
+
+
+_DOMAINS: Any = {
+    "probability": (lambda v: (v >= 0) & (v <= 1), "a probability lies in [0, 1]"),
+    "at least 0": (lambda v: v >= 0, "it must be at least 0"),
+    "positive": (lambda v: v > 0, "it must be greater than 0"),
+    "variance": (lambda v: v >= 0, "a variance is greater than 0"),
+    "simplex": (lambda v: (v >= 0) & (abs(v.sum(axis=-1, keepdims=True) - 1) <= 1e-8),
+                "weights are at least 0 and sum to 1"),
+    "covariance": (lambda v: abs(v - np.swapaxes(v, -1, -2)) <= 1e-8 * abs(v).max(initial=0.0),
+                   "a covariance matrix is symmetric"),
+}
+
+
+def _require_domain(name: str, keys: Any, found: Any, several: bool, domain: str) -> None:
+    """Raises BadInput where a value lies outside its domain; Collapse where a variance is 0, or a
+    covariance matrix is not positive definite."""
+    if domain not in _DOMAINS:
+        return
+    good, where = _DOMAINS[domain]
+    wrong = [key for key in keys if not np.all(good(found[key]))]
+    if wrong:
+        raise BadInput(f"{', '.join(f'theta[{key!r}]' for key in wrong)} cannot be used: {where}")
+    for n, key in enumerate(keys if domain in ("variance", "covariance") else ()):
+        inner = 2 * (domain == "covariance")
+        for at in np.ndindex(found[key].shape[:found[key].ndim - inner]):
+            value = found[key][at]
+            if not (_definite(value) if inner else value > 0):
+                what = f"theta[{key!r}] is not positive definite" if inner else \
+                    "a variance in theta is 0"
+                raise Collapse(what, name, n if several else at[0] if at else None)
+
+
+def _definite(S: Any) -> bool:
+    """Whether a matrix is positive definite."""
+    try:
+        np.linalg.cholesky(S)
+    except np.linalg.LinAlgError:
+        return False
+    return True
 
 
 class Prepared(dict[str, Any]):
     """The arrays of the data, read and checked; ``floor`` is a variance that rounding leaves."""
 
     floor = 0.0
+    #: How many there are of what has a size.
+    sizes: Any = {}
 
     def of(self, *observed: Any) -> Any:
         """The same, with the floor that these numbers have."""
@@ -169,6 +294,8 @@ class Prepared(dict[str, Any]):
 
 def _named(x: Any, only: str, known: Any) -> Any:
     """The data by the names of the variables. Raises BadInput."""
+    if not isinstance(known, (dict, type(None))):
+        raise BadInput(f"known is {known!r}: give the values by name")
     if isinstance(x, dict):
         return {**x, **(known or {})}
     if not only:
@@ -181,31 +308,84 @@ def _count(theta: Any, key: str, axis: int, size: Any) -> Any:
     return size if size is not None or theta is None else np.shape(theta[key])[axis]
 
 
-def _given(given: Any, name: str) -> Any:
+def _given(given: Any, name: str, said: str) -> Any:
     """An array of the data. Raises BadInput."""
     if name not in given:
-        raise BadInput(f"the data have no {name!r}: it needs a value of it")
+        raise BadInput(f"{said} is missing: give its values")
     return given[name]
+
+
+def _place(name: str, at: Any) -> str:
+    """A cell, and where it stands."""
+    axes = ("row", "column")[:len(at)] if 0 < len(at) <= 2 else ()
+    said = ", ".join(f"{axis} {n}" for axis, n in zip(axes, at))
+    return f"{name}{list(at) if at else ''}" + (f" ({said}, counted from 0)" if said else "")
+
+
+def _first(wrong: Any) -> tuple[int, ...]:
+    """The first place where an array is true."""
+    return tuple(int(n) for n in np.argwhere(wrong)[0])
+
+
+def _shown(value: Any) -> str:
+    """A number, without the point of a whole one."""
+    return str(value).removesuffix(".0")
 
 
 def _finite(name: str, value: Any) -> Any:
     """The value. Raises BadInput where it is not finite."""
-    if not np.all(np.isfinite(value)):
-        raise BadInput(f"{name} has an empty or infinite cell, and none is said to be missing")
+    for a in range(0, max(1, len(value) if value.ndim else 1), CHUNK):
+        part = value[a:a + CHUNK] if value.ndim else value
+        if not np.all(np.isfinite(part)):
+            first, *rest = _first(~np.isfinite(part)) or (None,)
+            at = () if first is None else (a + first, *rest)
+            raise BadInput(f"{_place(name, at)} is {_shown(value[at])}: "
+                           "remove the row or fill the value in")
     return value
 
 
-def _within(name: str, value: Any, low: float, high: float, whole: bool) -> Any:
+def _within(name: str, value: Any, low: float, high: float, whole: bool, strict: bool = False
+            ) -> Any:
     """The value. Raises BadInput where a cell lies outside of the support."""
-    good = np.isnan(value) | ((value >= low) & (value <= high))
-    if whole:
-        good &= np.isnan(value) | (value == np.floor(value))
-    if not np.all(good):
-        place = ", ".join(str(int(n) + 1) for n in np.argwhere(~good)[0])
-        where = f"{name}[{place}]" if place else name
-        kind = "whole numbers" if whole else "numbers"
-        raise BadInput(f"{where} is {value[~good].ravel()[0]:g}: its law is one of {kind} from "
-                       f"{low:g} to {high:g}")
+    most = min(high, MOST_COUNTED) if whole else high
+    rows = value if value.ndim else value[None]
+    for a in range(0, len(rows), CHUNK):
+        part = rows[a:a + CHUNK]
+        good = (part > low if strict else part >= low) & (part <= most)
+        if whole:
+            good &= part == np.floor(part)
+        if strict:
+            good &= part < math.inf
+        good |= np.isnan(part)
+        if not np.all(good):
+            first, *rest = _first(~good)
+            at = (a + first, *rest) if value.ndim else ()
+            raise BadInput(f"{_place(name, at)} is {_shown(value[at])}: "
+                           f"{_support(low, high, whole, strict)}")
+    return value
+
+
+def _support(low: float, high: float, whole: bool, strict: bool) -> str:
+    """Where values may lie, in words."""
+    if strict and (low, high) == (0, math.inf):
+        return "it must be positive and finite"
+    if whole and (low, high) == (0, 1):
+        return "it must be 0 or 1"
+    if whole and high == math.inf:
+        first = ", ".join(f"{low + n:g}" for n in range(3))
+        return f"counts{f' from {low:g}' if low else ''} are {first}, ..., at most 2^53"
+    kind = "whole numbers" if whole else "numbers"
+    return f"its law is one of {kind} from {low:g} to {high:g}"
+
+
+def _at_most(name: str, value: Any, other: str, most: Any) -> Any:
+    """The value. Raises BadInput where a cell is above that of another array."""
+    wrong = value > most
+    if np.any(wrong):
+        at = _first(wrong)
+        highest = np.broadcast_to(most, value.shape)[at]
+        raise BadInput(f"{_place(name, at)} is {_shown(value[at])}, more than "
+                       f"{other}{list(at) if np.ndim(most) else ''}, which is {_shown(highest)}")
     return value
 
 
@@ -257,26 +437,43 @@ def _next(name: str, value: Any, domain: str, floor: float) -> Any:
     than what rounding leaves, ``floor``, is 0."""
     value = np.asarray(value)
     good = np.isfinite(value)
-    if domain in ("positive", "variance"):
-        good &= value > (floor if domain == "variance" else 0)
+    if domain in ("positive", "variance", "at least 0"):
+        least = floor if domain == "variance" else 0.0
+        good &= value >= least if domain == "at least 0" else value > least
     if not np.all(good):
-        place = tuple(int(n) + 1 for n in np.argwhere(~good)[0]) if value.ndim else ()
-        at = f"[{', '.join(map(str, place))}]" if place else ""
-        worst = value[~good].ravel()[0]
-        raise Collapse(f"{name}{at} would be {worst:g}: no observation is left to it, or those "
-                       "that are left do not vary")
+        at = _first(~good)
+        place = f"[{', '.join(str(n + 1) for n in at)}]" if at else ""
+        worst = value[at]
+        why = "those that are left do not vary" if domain == "variance" and np.isfinite(worst) \
+            else "no observation is left to it"
+        raise Collapse(f"{name}{place} would be {worst:g}: {why}", name, at[0] if at else None)
     if domain == "covariance":
         spread = np.sqrt(np.diagonal(value, axis1=-2, axis2=-1))
-        if not np.all(spread**2 > floor):
-            raise Collapse(f"{name} is singular: the observations that are left to it do not vary")
         whole = value / (spread[..., :, None] * spread[..., None, :])
-        least = np.linalg.eigvalsh(whole)[..., 0]
-        if not np.all(least > 4 * value.shape[-1] * np.finfo(np.float64).eps):
-            raise Collapse(f"{name} is singular: the observations that are left to it lie in a "
-                           "plane, or there are too few of them")
+        for at in np.ndindex(value.shape[:-2]):
+            column = _flat(whole[at], spread[at] ** 2 > floor)
+            if column is not None:
+                place = f"[{', '.join(str(n + 1) for n in at)}]" if at else ""
+                raise Collapse(f"{name}{place} is singular (column {column} does not vary on its "
+                               "own): the observations that are left to it lie in a plane, or "
+                               "there are too few of them", name, at[0] if at else None)
     if domain == "probability":
         value = np.clip(value, 0.0, 1.0)
     return value
+
+
+def _flat(whole: Any, varies: Any) -> int | None:
+    """The first column of a correlation matrix, counted from 0, that does not vary beside those
+    before it; None where all do."""
+    if not np.all(varies):
+        return int(np.argmin(varies))
+    if np.all(np.isfinite(whole)) and np.linalg.eigvalsh(whole)[0] > 4 * len(whole) * EPS:
+        return None
+    for j in range(1, len(whole)):
+        part = whole[:j + 1, :j + 1]
+        if not np.all(np.isfinite(part)) or np.linalg.eigvalsh(part)[0] <= 4 * len(whole) * EPS:
+            return j
+    return len(whole) - 1
 
 
 def _root(name: str, found: Any) -> Any:
@@ -357,10 +554,54 @@ class Fit(NamedTuple):
         """What EM makes rise: the log posterior where there are priors, else the likelihood."""
         return self.log_posteriors[-1] if self.log_posteriors else self.log_likelihood
 
+    def __repr__(self) -> str:
+        return (f"Fit(log_likelihood={self.log_likelihood}, iterations={self.iterations}, "
+                f"stopped={self.stopped!r})")
+
+
+def _to_go(before: float, last: float, now: float) -> float:
+    """What three log-likelihoods still rise, L_inf - L_t over 1 + |L_t|, as Aitken estimates it.
+
+    That is exact where the steps shrink by a constant factor; inf where they do not shrink.
+    """
+    step, next_step = last - before, now - last
+    if next_step == 0:
+        return 0.0
+    if abs(next_step) >= abs(step):
+        return math.inf
+    return abs(next_step * (next_step / (step - next_step))) / (1 + abs(now))
+
+
+def _relative(now: Any, before: Any) -> float:
+    """max|now - before| / max|now|."""
+    apart = np.max(np.abs(np.subtract(now, before)))
+    return float(apart / max(np.max(np.abs(now)), EPS * apart)) if apart else 0.0
+
+
+def _change(criterion: str, thetas: Any, rises: Any) -> float:
+    """What is compared with the tolerance after an iteration; inf while there are too few.
+
+    "log-likelihood"  |L_t - L_(t-1)| / (1 + |L_t|)
+    "parameters"      the largest max|theta_t - theta_(t-1)| / max|theta_t| of a parameter
+    "aitken"          |L_inf - L_t| / (1 + |L_t|), the larger of two estimates in a row
+
+    L is what EM makes rise: with a prior its logarithm is in it.
+    """
+    if criterion == "aitken":
+        L = rises[-4:]
+        return max(_to_go(*L[:3]), _to_go(*L[1:])) if len(L) == 4 else math.inf
+    if len(rises) < 2:
+        return math.inf
+    if criterion == "parameters":
+        before, now = thetas[-2][0], thetas[-1][0]
+        return max(_relative(now[key], before[key]) for key in now)
+    return float(abs(rises[-1] - rises[-2]) / (1 + abs(rises[-1])))
+
 
 def _fit(module: Any, data: Any, start: Any, iterations: int, tolerance: float,
-         progress: Any) -> Fit:
-    """EM from ``start`` until |L_t - L_(t-1)| / (1 + |L_t|) <= tolerance; 0 never stops early.
+         progress: Any, criterion: str = "log-likelihood") -> Fit:
+    """EM from ``start`` until |L_t - L_(t-1)| / (1 + |L_t|) <= tolerance, or what else the
+    criterion compares with it, see _change; 0 never stops early.
 
     Raises Collapse where the start itself gives no likelihood.
     """
@@ -368,6 +609,8 @@ def _fit(module: Any, data: Any, start: Any, iterations: int, tolerance: float,
         raise BadInput(f"iterations is {iterations}: it must be at least 0")
     if not 0 <= tolerance < math.inf:
         raise BadInput(f"tolerance is {tolerance}: it must be finite and at least 0")
+    if criterion not in CRITERIA:
+        raise BadInput(f"criterion is {criterion!r}: there are {', '.join(CRITERIA)}")
     theta, trace, rises, stopped, reason = dict(start), [], [], "iterations", ""
     prior, found = None, None
     for t in range(iterations + 1):
@@ -382,15 +625,16 @@ def _fit(module: Any, data: Any, start: Any, iterations: int, tolerance: float,
             found = T
             if progress is not None:
                 progress(t, risen)
-            if tolerance and t and abs(risen - rises[-2]) <= tolerance * (1 + abs(risen)):
+            if tolerance and _change(criterion, trace, rises) <= tolerance:
                 stopped = "converged"
                 break
             if t < iterations:
                 theta = _renewed(module, data, T, theta)
         except Collapse as collapse:
+            placed = Collapse(collapse.what, collapse.of, collapse.at, len(trace))
             if not trace:
-                raise
-            stopped, reason = "collapsed", str(collapse)
+                raise placed from collapse
+            stopped, reason = "collapsed", str(placed)
             break
     theta, value = trace[-1]
     if isinstance(found, Sums):

@@ -94,7 +94,7 @@ class _ChunkModule(Module):
         """The body of the function that reads theta."""
         names = ", ".join(f"{self.name_of[a.node]!r}: {self.name_of[a.node]}"
                           for a in self.theta.values())
-        return [*(line for a in self.theta.values() for line in broken(super(
+        return ["sizes = {}", *(line for a in self.theta.values() for line in broken(super(
             _ChunkModule, self).read_theta(a))), f"return {{{names}}}"]
 
     def of_rows(self) -> list[str]:
@@ -137,7 +137,8 @@ def _text(parts: Summed) -> str:
         whole.append(without_head((_ARRAYS / "roots.py").read_text(encoding="utf-8")))
     functions = [
         ("prepare(x, known=None, theta=None, sizes=None)", "Some rows as arrays.",
-         [f"given = _named(x, {first!r}, known)", *prepare[:-1],
+         [f"given = _named(x, {first!r}, known)",
+          f"asked, sizes = sizes or {{}}, {m.known_sizes()!r}", *prepare[:-1],
           *broken(f"read = Prepared({prepare[-1].removeprefix('return ')})", 92),
           f"return read.of({m.measured()})"]),
         ("numbers(theta)", "The parameters as arrays.", m.read()),

@@ -47,14 +47,14 @@ def _tables(loops: LoopProgram) -> dict[str, str]:
 
 def _bodies(loops: LoopProgram) -> dict[str, str]:
     module: Module = loops.module
-    numbers = [module.read_theta(a) for a in module.theta.values()]
+    numbers = ["sizes = {}", *(module.read_theta(a) for a in module.theta.values())]
     names = [module.name_of[a.node] for a in module.theta.values()]
     numbers.append(f"return {{{', '.join(f'{n!r}: {n}' for n in names)}}}")
     lines = []
     for n in loops.em.next:
         p = n.parameter
         lines.append(f"{module._next_name(p)} = _next({p.name!r}, T['next {p.name}'], "
-                     f"{p.domain!r}, data.floor)")
+                     f"{module.domain(p)!r}, data.floor)")
     entries = [line for p in loops.em.model.parameters for line in module.entries(p)]
     lines += ["return {", *(f"    {e}," for e in entries), "}"]
     return {"numbers": "\n".join(f"    {line}" for line in numbers),

@@ -22,8 +22,9 @@ _SPECIAL = ("digamma", "gammaln", "logsumexp", "polygamma")
 _FLOAT64 = 'jax.config.update("jax_enable_x64", True)'
 _HERE = Path(__file__).parent
 #: What a module that reads its data with NumPy takes from the runtime of generated NumPy.
-_READING = ("BadInput", "_array", "_named", "_count", "_given", "_finite", "_within", "_filled",
-            "_one_hot", "_label")
+_READING = ("BadInput", "_numbers", "_array", "_lying", "_rows", "_agree", "_named", "_count",
+            "_given", "_place", "_first", "_shown", "_finite", "_within", "_support", "_at_most",
+            "_filled", "_one_hot", "_label")
 
 
 def files(em: EmStep, form: str) -> dict[str, str]:
@@ -81,6 +82,7 @@ def _fast(em: EmStep) -> str:
         "    if isinstance(x, Prepared):",
         "        return x",
         f"    given = _named(x, {first!r}, known)",
+        f"    asked, sizes = sizes or {{}}, {m.known_sizes()!r}",
         '    with np.errstate(all="ignore"):',
         *(f"        {line}" for line in prepare[:-1]),
         *(f"        {line}" for line in broken(
@@ -93,14 +95,14 @@ def _fast(em: EmStep) -> str:
         *(f"    {line}" for line in in_jax(expect)),
         "", "", "def _maximise(data, T, theta):",
         '    """theta at t+1 from the responsibilities."""',
-        *(f"    {line}" for line in in_jax(maximise)), "", "", *example_lines(em.model), ""]
+        *(f"    {line}" for line in in_jax(maximise)), "", "", *example_lines(em.model)[0], ""]
     functions = _text("jax_functions.py.txt").replace("⟦keys⟧", repr(tuple(keys)))
     functions = functions.replace("⟦single⟧", repr(bool(em.single))).replace(
         "⟦old⟧", repr(m.needs_theta())).replace("⟦axes⟧", repr(axes))
     roots = _text("jax_roots.py.txt") if any(n.update.formula is None for n in em.next) else ""
     runtime = _pieces((_HERE.parent / "runtime.py").read_text("utf-8"), _READING)
     text = "\n\n\n".join(filter(None, [
-        runtime.strip(), _text("jax_runtime.py.txt").strip(), roots.strip(),
+        "MOST_COUNTED, CHUNK = 2.0**53, 16384", runtime.strip(), _text("jax_runtime.py.txt").strip(), roots.strip(),
         "\n".join(body).strip(), functions.strip()]))
     text = text.replace("_contract(", "jnp.einsum(").replace("_cholesky(", "jnp.linalg.cholesky(")
     comments = ["# E-step, by the shares of the joint density of data and latent variables:"]
