@@ -31,7 +31,8 @@ class Compiler:
     def __init__(self, em: EmStep, sizes: Mapping[str, int]) -> None:
         module = Module(em, one_pass=True)
         module.prepare()
-        self.sizes, self.name_of = sizes, dict(module.name_of)
+        self.sizes = sizes
+        self.name_of = {n: name for n, name in module.name_of.items() if n not in module.unnamed}
 
     def function(self, roots: Sequence[Named], more: Mapping[Node, str]) -> Function:
         """The function that computes the roots; ``more`` are further inputs with their names."""

@@ -31,6 +31,8 @@ class Module:
         self.em, self.model, self.one_pass = em, em.model, one_pass
         #: Whether log-probabilities of counts are computed in saddle-point form.
         self.exact = one_pass
+        #: Nodes that are in the rows alone, and have no name in what ``prepare`` returns.
+        self.unnamed: frozenset[Node] = frozenset()
         self.name_of: dict[Node, str] = {}
         taken = {"np", "math", "x", "theta", "known", "data", "given", "T", "value", "prior", "sizes",
                  "asked", *self.reserved}
@@ -195,6 +197,7 @@ class Module:
             lines.assign(node, self.name_of[node])
         head = [*(line for a in self.data for line in self._read_data(a)), *self._most()]
         sizes = [f"{name} = {text}" for name, text in used.items()]
+        self.unnamed = frozenset(bases - {a.node for a in self.data})
         names = {self.name_of[n]: self.name_of[n] for n in (
             *(a.node for a in self.data), *(n for n in self.kept if n not in bases))}
         if form is not None:
@@ -272,6 +275,10 @@ class Module:
             return ""
         (found,) = laws
         low, high, whole = found or ("", "", False)
+        highs = {e for f in self.model.factors if f.variable == v.name
+                 for e in bounds(self.model, f)[1:]}
+        (end,) = highs if len(highs) == 1 else ("",)
+        high = str(end.args[0]) if isinstance(end, Expr) and end.op == "number" else high
         if not (low or high or whole):
             return ""
         strict = ", True" if v.domain == "positive" else ""

@@ -142,7 +142,7 @@ def _cholesky(S: Any) -> Any:
                        "them") from None
 
 
-def _numbers(name: str, value: Any) -> Any:
+def _real(name: str, value: Any) -> Any:
     """The value as an array of float64. Raises BadInput."""
     try:
         found = np.asarray(value)
@@ -155,7 +155,7 @@ def _numbers(name: str, value: Any) -> Any:
 
 def _array(name: str, value: Any, axes: int, lying: bool = True) -> Any:
     """A float array with that many axes. Raises BadInput."""
-    found = _numbers(name, value)
+    found = _real(name, value)
     if found.ndim != axes:
         needed = "it must be a number" if axes == 0 else f"it needs {axes} ax{'ei'[axes < 2]}s"
         raise BadInput(f"{name} has shape {found.shape}: {needed}")
@@ -171,7 +171,7 @@ def _lying(found: Any) -> Any:
 def _rows(name: str, value: Any, vector: bool, lying: bool = True) -> Any:
     """Rows of numbers (N, d), or numbers (N,), of which each may be a row of one. Raises BadInput.
     """
-    found = _numbers(name, value)
+    found = _real(name, value)
     if found.ndim == 1 and vector:
         found = found[:, None]
     elif found.ndim == 2 and not vector and found.shape[1] == 1:
@@ -206,7 +206,7 @@ def _parameter(theta: Any, name: str, keys: Any, wanted: Any, domain: str, sizes
         if key not in theta:
             given = ", ".join(map(str, theta)) or "nothing"
             raise BadInput(f"{said} is missing: theta has {given}")
-        found[key] = _agree(sizes, said, _numbers(said, theta[key]), wanted[several:])
+        found[key] = _agree(sizes, said, _real(said, theta[key]), wanted[several:])
         if not np.all(np.isfinite(found[key])):
             raise BadInput(f"{said} is not finite: give a number")
     if several and domain == "simplex":

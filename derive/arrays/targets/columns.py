@@ -347,7 +347,7 @@ class Columns(Module):
                 "one_hot", repr(a.name), source, str(len(v.indices)), listed,
                 self.truth(v.missing or a.role == "allowed"), self.truth(a.role == "allowed"))]
         value = self.call("read", repr(a.name), source, str(len(a.letters) + len(a.core)),
-                          *(self._support(v) or "-math.inf, math.inf, False").split(", "),
+                          *(self._support(v) or "-math.inf, math.inf, False").split(", ")[:3],
                           self.truth(v.missing))
         value = value.replace("math.inf", self.writer.infinity).replace(
             "False", self.truth(False)).replace("True", self.truth(True))

@@ -96,7 +96,7 @@ def _tables(em: EmStep, loops: LoopProgram) -> str:
     measured = m.measured().split(", ")
     for a in m.data:
         place, v = loops.inputs[a.node], em.model.variable(a.name)
-        low, high, whole = (m._support(v) or "-math.inf, math.inf, False").split(", ")
+        low, high, whole = (m._support(v) or "-math.inf, math.inf, False").split(", ")[:3]
         labels = list(em.model.plate(v.values).labels) or None if v.values else None
         data.append({
             "as": place.name, "name": a.name, "role": a.role,

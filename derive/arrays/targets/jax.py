@@ -22,7 +22,7 @@ _SPECIAL = ("digamma", "gammaln", "logsumexp", "polygamma")
 _FLOAT64 = 'jax.config.update("jax_enable_x64", True)'
 _HERE = Path(__file__).parent
 #: What a module that reads its data with NumPy takes from the runtime of generated NumPy.
-_READING = ("BadInput", "_numbers", "_array", "_lying", "_rows", "_agree", "_named", "_count",
+_READING = ("BadInput", "_real", "_array", "_lying", "_rows", "_agree", "_named", "_count",
             "_given", "_place", "_first", "_shown", "_finite", "_within", "_support", "_at_most",
             "_filled", "_one_hot", "_label")
 
