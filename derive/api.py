@@ -20,10 +20,11 @@ from .trace import Step
 if TYPE_CHECKING:
     import sympy
 
+    from .arrays import ArrayUpdate
     from .certify import Certificate
     from .engine.parts import Algorithm
+    from .engine.parts import Algorithm
     from .fitting.runs import DataRun
-    from .program import Update
     from .rules import RuleBook
     from .symbolic.abstract import Abstract
     from .symbolic.concrete import Concrete
@@ -189,25 +190,31 @@ class EM(Derivation):
 
             return estimator(self.model)
         if target == "numpy" and form == "fast":
-            from .program import export
+            from .arrays import export
 
-            return export(self, target, d=d, **sizes)
+            return export(self._algorithm, sizes=sizes if d is None else {"d": d, **sizes})
         return next(iter(self.project(target, form).values()))
 
     def project(self, target: str, form: str = "fast") -> dict[str, str]:
         """The files of a program in a target language by their paths, the program itself first:
         what builds it, and what tests it. Raises what :meth:`export` does."""
         from .arrays.targets import project
+
+        return project(self._algorithm, target, form)
+
+    @cached_property
+    def _algorithm(self) -> Algorithm:
+        """The same algorithm, of the statement as a model of plates."""
         from .engine.em import derive_algorithm
         from .statement.as_plates import as_model
 
-        return project(derive_algorithm(as_model(self.model)), target, form)
+        return derive_algorithm(as_model(self.model))
 
-    def lambdify(self) -> Update:
+    def lambdify(self) -> ArrayUpdate:
         """The updates as NumPy functions: step, e_step, m_step, log_likelihood, fit."""
-        from .program import lambdify
+        from .arrays import lambdify
 
-        return lambdify(self)
+        return lambdify(self._algorithm)
 
     def fit(self, x: Any, start: Mapping[str, Any] | None = None, *,
             known: Mapping[str, Any] | None = None, seed: int | None = None,
@@ -243,7 +250,7 @@ class EM(Derivation):
         from .fitting.arrays import fit_arrays
 
         return fit_arrays(
-            self.model, self.lambdify(), x, start, known=known, sizes=sizes, seed=seed,
+            self.lambdify(), x, start, known=known, sizes=sizes, seed=seed,
             restarts=restarts, iterations=iterations, tolerance=tolerance, criterion=criterion,
             progress=progress)
 

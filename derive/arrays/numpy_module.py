@@ -73,7 +73,8 @@ class Module:
     @cached_property
     def theta(self) -> dict[str, Array]:
         """The parameters that are read, by their names."""
-        return {a.name: a for a in self.em.arrays if a.role == "parameter"}
+        read = {a.name: a for a in self.em.arrays if a.role == "parameter"}
+        return {p.name: read[p.name] for p in self.model.parameters if p.name in read}
 
     @cached_property
     def _of_data(self) -> Callable[[Node], bool]:
@@ -204,8 +205,9 @@ class Module:
             found = ", ".join(f"({self.name_of[b]}, {self.name_of[c] if c else None})"
                               for b, c in form.bases)
             names["rows"] = "rows"
-            looked = range(len(form.bases)) if self.em.exact else sorted(form.centred)
-            lines.lines.append(f"rows = Rows([{found}], {form.features!r}, {tuple(looked)!r})")
+            kept = ", CERTAIN" if self.em.exact else ""
+            lines.lines.append(f"rows = Rows([{found}], {form.features!r}, "
+                               f"{tuple(sorted(form.centred))!r}{kept})")
         return [*(each for line in (*head, *sizes, *lines.lines) for each in broken(line, 92)),
                 f"return {{{', '.join(f'{n!r}: {text}' for n, text in names.items())}}}"]
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..fitting.cells import Cells, DataError, Table, listed
+from ..fitting.counted import counted_rows
 from ..fitting.tables import open_table
 from ..model import Model, Variable, kind
 
@@ -23,13 +24,20 @@ from ..model import Model, Variable, kind
 class ModelRows:
     """The arrays of a model: ``x`` by the names of its variables, observed and known; ``columns``
     that were read; ``notes`` of what a reader would want to know; ``labels`` those that the
-    statement does not name, of each variable, in their order."""
+    statement does not name, of each variable, in their order; ``dropped`` the rows that were left
+    out, counted from 0."""
 
     source: str
     x: Mapping[str, Any]
     columns: tuple[str, ...]
     notes: tuple[str, ...] = field(default=())
     labels: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    dropped: tuple[int, ...] = ()
+
+    def counted(self) -> str:
+        """How many rows of the first variable there are, and of which columns."""
+        first = np.asarray(next(iter(self.x.values())))
+        return counted_rows(len(first) if first.ndim else 1, self.columns, len(self.dropped))
 
 
 def read_model(model: Model, *sources: str, columns: Sequence[str] | None = None,

@@ -18,6 +18,8 @@ CANCELLATION = 1e3
 CLOSE = 32
 #: From so many axes, products of rows are taken by a product of matrices for each value.
 WIDE = 12
+#: Counts up to this lose few digits in sums of x log m, m and log x!.
+CERTAIN = 200.0
 #: Numbers of a chunk of rows, about as many as fit into the cache.
 CELLS = 1 << 17
 
@@ -28,10 +30,10 @@ class Rows:
 
     ``sources`` are the bases, the rows their last axis, and what each is counted from, None for 0;
     ``features`` says of which bases each is the product, ``centred`` which bases are counted from a
-    mean.
+    mean. Numbers above ``most`` lose digits in the sums of one pass.
     """
 
-    def __init__(self, sources: Any, features: Any, centred: Any) -> None:
+    def __init__(self, sources: Any, features: Any, centred: Any, most: float = math.inf) -> None:
         bases = [b for b, _ in sources]
         self.N = bases[0].shape[-1]
         self.sources = [(b.reshape(-1, self.N), None if c is None else c.reshape(-1, 1))
@@ -62,7 +64,7 @@ class Rows:
         self.whole: Any = None
         self._scale: list[Any] = [None] * len(sources)
         #: How often digits would have been lost.
-        self.lost = 0
+        self.lost = 3 * any(bool(np.any(b > most)) for b in bases) if most < math.inf else 0
 
     def fill(self, F: Any, start: int, stop: int) -> None:
         """Rows from start to stop into F, with their products where it has room."""

@@ -444,7 +444,7 @@ def _next(name: str, value: Any, domain: str, floor: float) -> Any:
         at = _first(~good)
         place = f"[{', '.join(str(n + 1) for n in at)}]" if at else ""
         worst = value[at]
-        why = "those that are left do not vary" if domain == "variance" and np.isfinite(worst) \
+        why = "the observations that are left to it do not vary" if domain == "variance" and np.isfinite(worst) \
             else "no observation is left to it"
         raise Collapse(f"{name}{place} would be {worst:g}: {why}", name, at[0] if at else None)
     if domain == "covariance":
@@ -528,6 +528,8 @@ def _renewed(module: Any, data: Any, found: Any, theta: Any) -> Any:
 def _one_step(module: Any, data: Any, theta: Any) -> Any:
     """theta at t+1, and the log-likelihood of the theta given."""
     found, value, _ = _looked(module, data, theta)
+    if value == -math.inf:
+        raise Collapse("an observation has probability 0")
     return _renewed(module, data, found, theta), value
 
 

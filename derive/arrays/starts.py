@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 
+from .labelling import label_factor, of_weights, with_weights
 from ..fitting.posteriors import clustered
-from ..fitting.starts import StartError
-from ..model import Parameter
+from ..fitting.starts import COMMAND, Spelling, StartError
+from ..model import Model, Parameter
 from .emstep import EmStep, core
 from .theta import named, stacked
 from .update import ArrayUpdate
@@ -26,31 +29,197 @@ Arrays = Mapping[str, Any]
 KINDS = ("k-means", "random", "rows")
 
 
-def sizes_of(em: EmStep, prepared: Arrays, given: Mapping[str, int],
-             start: Arrays | None = None) -> dict[str, int]:
+def sizes_of(em: EmStep, prepared: Arrays, given: Mapping[str, int], start: Arrays | None = None,
+             spelled: Spelling = COMMAND) -> dict[str, int]:
     """How many each plate, and the coordinates of each vector, has: by its labels, the data, what
     is given, a start. Raises StartError for one that nothing says."""
+    require_names(em.model, given, spelled)
     found = {p.size: len(p.labels) for p in em.model.plates if p.labels}
+    said: dict[str, str] = {}
     for a in em.arrays:
         axes = [*(em.sizes[i] for i in a.letters), *a.core]
         if a.role == "parameter":
             p = em.model.parameter(a.name)
-            if start is None:
+            if start is None or p.theta[0] not in start:
                 continue
             shape = [*((len(p.keys),) if stacked(p) else ()), *np.shape(start[p.theta[0]])]
+            where = "the start has"
+            if not shape and axes and axes[0] not in found:
+                raise StartError(f"{spelled.option('start')}: {p.theta[0]} is one number; give a "
+                                 "list, a value for each component")
         else:
             shape = list(np.shape(prepared[f"{a.role} {a.name}"]))
+            where = "the observations have" if a.core else "the data have"
         for size, n in zip(axes, shape, strict=False):
-            found.setdefault(size, n)
+            if found.setdefault(size, n) == n:
+                said.setdefault(size, where)
+    values = {v.values for v in em.model.latents}
     for size, n in given.items():
+        plate = next((p for p in em.model.plates if p.size == size), None)
         if found.get(size, n) != n:
-            raise StartError(f"{size}={n}: the data have {size}={found[size]}")
+            have, what = found[size], "column" if plate is None else size
+            if plate and plate.labels:
+                raise StartError(f"{spelled.size(size, n)}: the statement names {have} "
+                                 f"components ({', '.join(plate.labels)})")
+            if plate and plate.index in values:
+                raise StartError(f"{spelled.size(size, n)}: the start has {have} "
+                                 f"component{'s' * (have != 1)}")
+            raise StartError(f"{spelled.size(size, n)}: {said.get(size, 'the data have')} " + (
+                f"{have} column{'s' * (have != 1)}" if plate is None else f"{what}={have}"))
         found[size] = n
-    for plate in em.model.plates:
-        if plate.size not in found:
-            raise StartError(f"the statement leaves {plate.size} open: give it with "
-                             f"--set {plate.size}=2, or a start with --start")
+    for p in em.model.plates:
+        if p.size not in found:
+            raise StartError(f"the statement leaves {p.size} open: give it with "
+                             f"{spelled.size(p.size, 2)}, or a start with "
+                             f"{spelled.option('start')}")
     return found
+
+
+def require_names(model: Model, sizes: Mapping[str, Any], spelled: Spelling = COMMAND) -> None:
+    """Raises StartError for a size that the statement does not have, or that is none."""
+    vectors = [v.dimension for v in model.variables if v.domain == "vector"]
+    names = list(dict.fromkeys([*(p.size for p in model.plates), *vectors]))
+    for name, n in sizes.items():
+        if name not in names:
+            said = ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else names[0]
+            raise StartError(f"{spelled.size(name)}: the statement has no size of that name; it "
+                             f"has {said}")
+        if n < 1:
+            raise StartError(f"{spelled.size(name, n)}: give at least 1")
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """What starts are made of: the generated code with its ``data``, prepared, their ``arrays`` by
+    what they are, and the ``sizes``. Where each row has one label and nothing else is latent, ``K``
+    is how many values it has, else 0, and ``rows`` (N, q) what is observed of each."""
+
+    update: ArrayUpdate
+    data: Any
+    arrays: Arrays
+    sizes: Mapping[str, int]
+    K: int
+    rows: Any
+
+    @staticmethod
+    def of(update: ArrayUpdate, data: Any, arrays: Arrays, sizes: Mapping[str, int]) -> Start:
+        """The start of prepared data."""
+        em = update.em
+        units = em.algorithm.units
+        one = bool(em.single) and len(units) == 1 and len(units[0].plates) == 1
+        K = sizes[em.sizes[units[0].values[0]]] if one else 0
+        N = sizes[em.sizes[units[0].plates[0]]] if one else 0
+        rows = _observed(em, arrays, units[0].plates, N) if one else np.zeros((0, 0))
+        return Start(update, data, arrays, sizes, K if rows.shape[1] else 0, rows)
+
+    @cached_property
+    def allowed(self) -> Any:
+        """1 where a row may have a value (N, K); None where any may have any."""
+        return self.arrays.get(f"allowed {self.update.em.model.latents[0].name}") \
+            if self.K else None
+
+    @cached_property
+    def _whitening(self) -> Any:
+        S = np.atleast_2d(np.cov(self.rows.T, bias=True))
+        return np.linalg.inv(np.linalg.cholesky(S))
+
+    def regular(self, theta: Mapping[str, Any], degenerate: float) -> bool:
+        """Whether no covariance of theta is degenerate beside that of all rows."""
+        model = self.update.em.model
+        if not self.K or len(model.observed) != 1:
+            return True
+        d = self.rows.shape[1]
+        size = "" if model.observed[0].domain != "vector" else model.observed[0].dimension
+        found = [np.asarray(theta[key], dtype=np.float64).reshape(-1, d, d)
+                 for p in model.parameters for key in p.theta
+                 if (p.domain == "covariance" or p.structure) and p.dimension == size
+                 or p.domain == "variance" and not p.structure and d == 1 and not size]
+        try:
+            W = self._whitening if found else None
+        except np.linalg.LinAlgError:
+            return True
+        return all(np.linalg.eigvalsh(W @ Sigma @ W.T)[0] >= degenerate
+                   for each in found for Sigma in each)
+
+
+def masked(start: Start, T: Any) -> Any:
+    """A posterior (N, K) with nothing on values that a row may not have."""
+    if start.allowed is None:
+        return T
+    kept = T * np.reshape(start.allowed, T.shape) + 1e-300 * np.reshape(start.allowed, T.shape)
+    return kept / kept.sum(axis=1, keepdims=True)
+
+
+def row_start(start: Start, seed: int, restart: int, spelled: Spelling = COMMAND, source: str = ""
+              ) -> dict[str, Any]:
+    """The start of one restart: the same for the same arguments.
+
+    Equal weights; means at K distinct rows with the (co)variance of all rows, divisor N. Where the
+    parameters are no such ones, what an M-step leads to that gives most of each value of the label
+    to one row. Raises StartError.
+
+    >>> import derive
+    >>> from derive.arrays.search import Search
+    >>> em = derive.derive_em("poisson_mixture")
+    >>> search = Search(em.lambdify(), [0.0, 1, 7, 9], sizes={"K": 2})
+    >>> sorted(row_start(search.start, 0, 0)["lambda"].round(1).tolist())
+    [1.4, 8.0]
+    """
+    from numeric.errors import BadInput
+    from numeric.starts import covariance_of_all, distinct_rows, seeded, shares
+
+    model, K, x = start.update.em.model, start.K, start.rows
+    rng = seeded(seed, restart)
+    own = _of_the_law(model)
+    theta: dict[str, Any] = {}
+    if own is not None:
+        try:
+            for p in own:
+                if p.domain in ("vector", "real"):
+                    value = distinct_rows(x, K, rng)
+                    value = value if p.domain == "vector" else value[:, 0]
+                else:
+                    S = covariance_of_all(x)
+                    S = S if p.domain == "covariance" else S[0, 0]
+                    value = np.repeat(np.asarray(S)[None], K, axis=0) if p.indices else S
+                theta |= {key: each if np.ndim(each) else float(each)
+                          for key, each in named(p, value, start.sizes).items()}
+        except BadInput as error:
+            raise StartError(f"{source}{error}") from error
+    else:
+        try:
+            theta = seeded_theta(start, masked(start, shares(x, K, rng)))
+        except start.update.Collapse as error:
+            raise StartError(f"{source}no start can be taken from these rows ({error}): "
+                             f"give one with {spelled.option('start')}") from error
+    of = of_weights(model)
+    if all(key in theta for key in model.keys if key not in _keys(model, of)):
+        first = first_theta(start.update.em, start.sizes)
+        theta = {**{key: first[key] for key in _keys(model, of)}, **theta}
+        theta = with_weights(model, theta, np.full(K, 1 / K))
+    return {key: theta[key] for key in model.keys}
+
+
+def _keys(model: Model, names: Sequence[str]) -> list[str]:
+    return [key for p in model.parameters if p.name in names for key in p.theta]
+
+
+def _of_the_law(model: Model) -> list[Parameter] | None:
+    """The parameters beside the weights, where each is an argument of the law of the one observed
+    variable: a mean of each value of the label, or a (co)variance. None where one is not."""
+    own = [p for p in model.parameters if p.name not in of_weights(model)]
+    if len(model.observed) != 1 or label_factor(model) is None:
+        return None
+    symbols = {e.args[0]: e.args[2] for f in model.factors if f.variable == model.observed[0].name
+               for e in f.arguments if e.op == "symbol"}
+    values = (model.latents[0].values,)
+    for p in own:
+        mean = p.domain in ("vector", "real") and p.indices == values
+        spread = p.domain in ("covariance", "variance") and p.indices in ((), values)
+        held = p.name in symbols or any(key in symbols for key in p.theta)
+        if not (mean or spread) or p.structure or not held:
+            return None
+    return own
 
 
 def drawn(em: EmStep, prepared: Arrays, sizes: Mapping[str, int], kind: str, rng: Generator
@@ -98,14 +267,19 @@ def marginals(em: EmStep, names: Sequence[str], T: Any) -> dict[str, Any]:
     return found
 
 
-def _features(em: EmStep, prepared: Arrays, plates: Sequence[str], units: int) -> Any:
-    """What is observed of each unit, in standard deviations: (units, q)."""
+def _observed(em: EmStep, prepared: Arrays, plates: Sequence[str], units: int) -> Any:
+    """What is observed of each unit: (units, q)."""
     columns = []
     for a in em.arrays:
         own = a.role in ("variable", "labels") and a.letters[:len(plates)] == tuple(plates)
         if own and em.model.variable(a.name).role == "observed":
             columns.append(np.reshape(prepared[f"{a.role} {a.name}"], (units, -1)))
-    rows = np.hstack(columns) if columns else np.zeros((units, 0))
+    return np.hstack(columns) if columns else np.zeros((units, 0))
+
+
+def _features(em: EmStep, prepared: Arrays, plates: Sequence[str], units: int) -> Any:
+    """What is observed of each unit, in standard deviations: (units, q)."""
+    rows = _observed(em, prepared, plates, units)
     spread = rows.std(axis=0)
     return (rows - rows.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
 
@@ -155,9 +329,8 @@ def _first(p: Parameter, shape: tuple[int, ...], inner: tuple[int, ...]) -> Any:
         p.domain, 0.0))
 
 
-def seeded_theta(update: ArrayUpdate, prepared: Any, arrays: Arrays, sizes: Mapping[str, int],
-                 kind: str, rng: Generator) -> dict[str, Any]:
-    """An M-step from drawn responsibilities. Raises the update's Collapse."""
-    T = drawn(update.em, arrays, sizes, kind, rng)
-    found: dict[str, Any] = update.m_step(prepared, T, theta=first_theta(update.em, sizes))
+def seeded_theta(start: Start, T: Any) -> dict[str, Any]:
+    """theta by an M-step from responsibilities. Raises the update's Collapse."""
+    first = first_theta(start.update.em, start.sizes)
+    found: dict[str, Any] = start.update.m_step(start.data, T, theta=first)
     return found

@@ -52,11 +52,12 @@ def tempered(update: ArrayUpdate, beta: float) -> ArrayUpdate:
         return _marginals(em, whole), value, prior
 
     def fit(x: Any, start: Any, iterations: int = 1000, tolerance: float = 1e-10,
-            progress: Any = None, known: Any = None) -> Any:
+            progress: Any = None, known: Any = None,
+            criterion: str = "log-likelihood") -> Any:
         with np.errstate(all="ignore"):
             slow = {**module, "_expect": expect, "_gather": None}
             return module["_fit"](slow, update.prepare(x, known, start), start, iterations,
-                                  tolerance, progress)
+                                  tolerance, progress, criterion)
 
     return replace(update, fit=fit)
 

@@ -55,14 +55,25 @@ def lambdify(algorithm: Algorithm) -> ArrayUpdate:
     return load(fast(em), em)
 
 
-def export(algorithm: Algorithm, form: str = "fast") -> str:
+def export(algorithm: Algorithm, form: str = "fast", sizes: Mapping[str, int] | None = None) -> str:
     """The updates of an algorithm as the text of a NumPy module that stands alone.
 
-    ``form`` is "fast", all that a run needs, or "plain", one step and the log-likelihood in as few
-    lines as are safe. Raises CannotLower, and ValueError for another form.
+    ``form`` is "fast", all that a run needs, for the ``sizes`` that are given alone, or "plain",
+    one step and the log-likelihood in as few lines as are safe. Raises CannotLower, and ValueError
+    for another form, or sizes that it cannot have.
     """
     if form not in FORMS:
         raise ValueError(f"form is {form!r}: there are {', '.join(FORMS)}")
+    if sizes:
+        model = algorithm.model
+        there = [p.size for p in model.plates if not p.labels]
+        there += ["d"] if any(v.domain == "vector" for v in model.variables) else []
+        for name in sizes:
+            if form != "fast" or name not in there:
+                raise ValueError(f"{name}={sizes[name]}: the {form} form of {model.name} leaves "
+                                 + (f"{' and '.join(there)} open" if form == "fast" else
+                                    "every size open"))
+        return fast(em_step(algorithm), sizes=sizes)
     return FORMS[form](em_step(algorithm))
 
 

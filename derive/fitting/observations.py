@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import numpy as np
 
 from ..mixture import Mixture
+from ..model import Model, kind
+from ..statement.as_plates import as_model
 from .cells import (
     MOST_LISTED,
     SHOWN,
@@ -21,10 +22,10 @@ from .cells import (
     is_number,
     listed,
 )
-from .support import ArrayRows, Rows, counted, require_support
+from .counted import counted, counted_rows
+from .support import ArrayRows, Rows, require_support
 from .tables import open_table
 
-T = TypeVar("T")
 #: Fewer rows than this are often 1, 2, 3 by themselves.
 _COUNTING = 4
 
@@ -53,27 +54,24 @@ class Observations:
         return counted_rows(len(self.x), self.columns, len(self.dropped))
 
 
-def counted_rows(rows: int, columns: Sequence[str], dropped: int) -> str:
-    """How many rows there are, of which columns, and how many more were left out.
+def by_rows(model: Model) -> bool:
+    """Whether the rows of a table are independent observations of one variable, a number or a
+    vector, with what is known of each beside it.
 
-    >>> counted_rows(1, ["x"], 2)
-    '1 row (2 more with empty cells left out), column x'
+    >>> from derive.statement import read
+    >>> by_rows(as_model(read("two_coins"))), by_rows(as_model(read("carcinoma")))
+    (True, False)
     """
-    left = f" ({dropped} more with empty cells left out)" if dropped else ""
-    return f"{counted(rows, 'row')}{left}, column{'s' * (len(columns) > 1)} {', '.join(columns)}"
+    if len(model.observed) != 1 or len(model.observed[0].indices) != 1:
+        return False
+    (v,) = model.observed
+    shown = not v.missing and v.domain not in ("label", "matrix", "covariance", "simplex")
+    return shown and not any(z.seen for z in model.latents) and all(
+        k.indices == v.indices and kind(k.domain, k.dimension) == "scalar" and not k.missing
+        and k.domain != "label" for k in model.known)
 
 
-def in_place(kept: Sequence[T], dropped: Sequence[int]) -> list[T | None]:
-    """What belongs to each row that was kept, with None at the places of those left out.
-
-    >>> in_place(["a", "b"], [1])
-    ['a', None, 'b']
-    """
-    left, rest = set(dropped), iter(kept)
-    return [None if i in left else next(rest) for i in range(len(kept) + len(left))]
-
-
-def read_observations(model: Mixture, source: str, columns: Sequence[str] | None = None, *,
+def read_observations(model: Mixture | Model, source: str, columns: Sequence[str] | None = None, *,
                       drop_missing: bool = False, to_fit: bool = True) -> Observations:
     """The observations of ``model`` in a file (CSV, Parquet, .npy; ``-`` is standard input) or
     shipped data set ``source``.
@@ -89,11 +87,13 @@ def read_observations(model: Mixture, source: str, columns: Sequence[str] | None
     >>> rows.x.shape, rows.columns
     ((272, 2), ('eruptions', 'waiting'))
     """
+    model = as_model(model)
+    (observed,) = model.observed
     table = open_table(source)
     chosen, known = _choose(model, table, columns)
-    if model.observed.domain != "vector" and len(chosen) != 1:
+    if observed.domain != "vector" and len(chosen) != 1:
         raise DataError(
-            table.source, f"{model.observed.name} is one number a row, but there are "
+            table.source, f"{observed.name} is one number a row, but there are "
             f"{counted(len(chosen), 'column')} ({listed([table.names[j] for j in chosen])})",
             "choose one with --columns NAME")
     rows, dropped, notes = _read(table, list(dict.fromkeys([*chosen, *known.values()])),
@@ -101,13 +101,13 @@ def read_observations(model: Mixture, source: str, columns: Sequence[str] | None
     require_support(model, rows, chosen, known, to_fit)
     x = np.column_stack([rows.values[j] for j in chosen])
     return Observations(
-        table.source, x if model.observed.domain == "vector" else x[:, 0],
+        table.source, x if observed.domain == "vector" else x[:, 0],
         tuple(table.names[j] for j in chosen),
         {name: rows.values[j] for name, j in known.items()}, dropped,
         (*notes, *_counting(rows, chosen)))
 
 
-def array_observations(model: Mixture, x: Array, known: Mapping[str, Array]) -> Observations:
+def array_observations(model: Mixture | Model, x: Array, known: Mapping[str, Array]) -> Observations:
     """The observations of ``model`` in arrays: x (N, d), or (N,) for scalar models, finite.
 
     Raises DataError.
@@ -117,6 +117,7 @@ def array_observations(model: Mixture, x: Array, known: Mapping[str, Array]) -> 
     Traceback (most recent call last):
     derive.fitting.cells.DataError: x[:, 1]: is constant: every row has 5; leave it out
     """
+    model = as_model(model)
     values = x.reshape(len(x), -1)
     chosen = range(values.shape[1])
     names = tuple(str(j) for j in chosen)
@@ -130,7 +131,7 @@ def array_observations(model: Mixture, x: Array, known: Mapping[str, Array]) -> 
 
 # reading ------------------------------------------------------------------------------------------
 
-def _choose(model: Mixture, table: Table, columns: Sequence[str] | None
+def _choose(model: Model, table: Table, columns: Sequence[str] | None
             ) -> tuple[list[int], dict[str, int]]:
     """The places of the coordinates of x, and of the known quantities."""
     names = table.names
@@ -145,12 +146,12 @@ def _choose(model: Mixture, table: Table, columns: Sequence[str] | None
                                 f"its columns are {listed(names)}")
             if wanted.count(name) > 1:
                 raise DataError(table.source, f"column {name!r} is chosen twice", "name it once")
-    elif model.observed.domain != "vector" and model.observed.name in names:
-        wanted = [model.observed.name]
+    elif model.observed[0].domain != "vector" and model.observed[0].name in names:
+        wanted = [model.observed[0].name]
     else:
         wanted = [name for name in names if name not in {v.name for v in model.known}]
         if not wanted:
-            raise DataError(table.source, f"has no column for {model.observed.name}",
+            raise DataError(table.source, f"has no column for {model.observed[0].name}",
                             "add one, or choose it with --columns NAME")
     known = [v.name for v in model.known]
     for name in known:

@@ -9,21 +9,14 @@ SMEM algorithm for mixture models, Neural Computation 12 (2000) 2109-2128.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 
-from ..mixture import Mixture
 from .cells import Array
-from .components import weights
-from .observations import Observations
 
 #: How often k-means moves its centres: EM does the rest.
 MOVES = 10
-#: The part of a posterior that all components share where an M-step from it collapses.
-SHARED = 0.1
 
 
 def principal(x: Array, q: int, even: bool = False) -> Array:
@@ -63,10 +56,9 @@ def clustered(rows: Array, K: int, rng: Generator) -> Array:
     return np.eye(K)[labels]
 
 
-def drawn(kind: int, rows: Observations, K: int, rng: Generator) -> tuple[str, Array]:
-    """A posterior (N, K) and what it is from: k-means on principal components, on these at equal
+def drawn(kind: int, x: Array, K: int, rng: Generator) -> tuple[str, Array]:
+    """A posterior (N, K) of rows x (N, q) and what it is from: k-means on principal components, on these at equal
     variance, on the observations as they are, or nothing but chance, in turns of ``kind``."""
-    x = rows.x.reshape(len(rows.x), -1)
     match kind % 4:
         case 0:
             return "k-means", clustered(principal(x, K), K, rng)
@@ -77,20 +69,6 @@ def drawn(kind: int, rows: Observations, K: int, rng: Generator) -> tuple[str, A
     return "k-means", clustered(x, K, rng)
 
 
-def maximised(update: Any, rows: Observations, T: Array) -> Any:
-    """theta by the M-step of the generated code from a posterior T (N, K).
-
-    Where that collapses, T is mixed with equal shares: each component then has something of all
-    rows, and a covariance the rank of the rows. That is a start; EM goes on without it. Raises the
-    generated code's Collapse.
-    """
-    known = {"known": dict(rows.known)} if rows.known else {}
-    try:
-        return update.m_step(rows.x, T, **known)
-    except update.Collapse:
-        return update.m_step(rows.x, shared(T, SHARED), **known)
-
-
 def shared(T: Array, part: float) -> Array:
     """The posterior T (N, K) with this part of it made into equal shares.
 
@@ -99,20 +77,6 @@ def shared(T: Array, part: float) -> Array:
     """
     even: Array = (1 - part) * T + part / T.shape[1]
     return even / even.sum(axis=1, keepdims=True)
-
-
-def without(model: Mixture, theta: Mapping[str, Any], K: int, a: int) -> dict[str, Any] | None:
-    """theta with the weight of component a shared out among the others; None where the weights are
-    given, or no other has any."""
-    w = model.weights
-    rest = weights(model, theta, K).copy()
-    rest[a] = 0.0
-    if w.kind == "fixed" or not rest.sum() > 0:
-        return None
-    rest /= rest.sum()
-    if np.ndim(theta.get(w.base, 0.0)):
-        return {**theta, w.base: rest}
-    return {**theta, **{name: float(rest[j]) for j, name in enumerate(w.names) if name}}
 
 
 def split(x: Array, T: Array, own: Array, a: int, c: int, rng: Generator) -> Array:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ..em import derive_em
 from ..mixture import Mixture
-from ..program import lambdify
-from .observations import Observations, in_place, read_observations
-from .start_file import check_start, read_fit
-from .starts import StartError, components
+from ..model import Model
+from .counted import in_place
+from .start_file import read_fit
+from .starts import StartError
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +24,7 @@ class Prediction:
     ``components``, and the ``log_likelihood`` of the rows."""
 
     statement: str
-    rows: Observations
+    rows: Any
     components: tuple[str, ...]
     responsibilities: Any
     log_likelihood: float
@@ -41,7 +41,7 @@ class Prediction:
     def to_json(self) -> dict[str, Any]:
         """The result as plain data; null for a row that was left out."""
         lines = self._lines()
-        return {"schema": 1, "statement": self.statement, "rows": len(self.rows.x),
+        return {"schema": 1, "statement": self.statement, "rows": len(self.responsibilities),
                 "columns": list(self.rows.columns), "dropped": len(self.rows.dropped),
                 "log_likelihood": self.log_likelihood, "components": list(self.components),
                 "responsibilities": [line and line[0] for line in lines],
@@ -59,28 +59,48 @@ class Prediction:
         return out.getvalue()
 
 
-def predict(model: Mixture, source: str, start: str, columns: Sequence[str] | None = None, *,
-            drop_missing: bool = False) -> Prediction:
+def predict(model: Mixture | Model, source: str, start: str, columns: Sequence[str] | None = None,
+            *, drop_missing: bool = False, given: Mapping[str, Any] | None = None) -> Prediction:
     """The responsibilities of the rows of a file or shipped data set at the theta in ``start``, a
-    file as `derive fit -o` writes it; nothing is fitted.
+    file as `derive fit -o` writes it; nothing is fitted. ``given`` are numbers that the statement
+    takes as known.
 
     The columns are those that the file of the fit names, unless ``columns`` are given. Raises
-    DataError or StartError.
+    DataError or StartError: that too where rows have no one label.
     """
-    theta, fitted = read_fit(model, start)
-    rows = read_observations(model, source, fitted if columns is None else columns,
-                             drop_missing=drop_missing, to_fit=False)
-    K = components(model, {}, theta)
-    check_start(model, start, theta, K, rows.x.shape[1] if rows.x.ndim == 2 else 1)
-    update = lambdify(derive_em(model))
-    known = {"known": dict(rows.known)} if rows.known else {}
+    from ..arrays import lambdify
+    from ..arrays.given_start import require_start
+    from ..arrays.running import of_rows, rows_of
+    from ..arrays.search import Search
+    from ..engine.em import derive_algorithm
+    from ..statement.as_plates import as_model
+    from .observations import by_rows
+
+    stated = as_model(model)
+    theta, fitted = read_fit(stated, start)
+    if columns is None and by_rows(stated):
+        columns = fitted
+    rows = rows_of(stated, source, columns, given, drop_missing=drop_missing, to_fit=False)
+    update = lambdify(derive_algorithm(stated))
+    with of_rows(stated, rows.source):
+        search = Search(update, rows.x, start=theta)
+    if not search.K:
+        raise StartError(f"{stated.name}: its rows have no one label each: fit the new rows from "
+                         "--start with --iterations 0 and --responsibilities FILE.csv")
     try:
-        T = update.e_step(rows.x, theta, **known)
-        value = float(update.log_likelihood(rows.x, theta, **known))
+        require_start(update.em, theta, search.sizes)
+        T = update.e_step(search.data, theta)
+        value = float(update.log_likelihood(search.data, theta))
+    except StartError as error:
+        raise StartError(f"{start}: {error}") from error
     except update.BadInput as error:
         raise StartError(f"{rows.source}: {error}") from error
     except update.Collapse as error:
         raise StartError(f"{rows.source}: {error}; under this fit no component can be named for "
                          "it") from error
-    names = model.components.labels or tuple(str(k + 1) for k in range(K))
-    return Prediction(model.name, rows, names, T, value)
+    if not math.isfinite(value):
+        raise StartError(f"{rows.source}: an observation has probability 0; under this fit no "
+                         "component can be named for it")
+    names = stated.plate(stated.latents[0].values).labels or tuple(
+        str(k + 1) for k in range(search.K))
+    return Prediction(stated.name, rows, names, T, value)

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from ..mixture import Mixture
-from ..program import lambdify
-from .fit import FitResult, fit_command
-from .labelling import order, relabelled
+from ..statement.as_plates import as_model
+from .fit import fit_command
+from .result import FitResult
+from ..arrays.labelling import order, relabelled
 from .observations import Observations, read_observations
 
 #: Log-likelihoods that differ by less, relatively, belong to one maximum.
@@ -65,7 +66,7 @@ def run_on(em: Any, source: str, *, start: str | None = None, seed: int = 0,
     >>> round(run.fit.log_likelihood, 3), run.other_narrow
     (-1130.264, True)
     """
-    model, update = em.model, lambdify(em)
+    model, update = em.model, em.lambdify()
     rows = read_observations(model, source, columns, drop_missing=drop_missing)
     ended: list[Any] = []
     fit = fit_command(model, rows, start=start, seed=seed, update=update, ended=ended.append,
@@ -84,14 +85,15 @@ def run_on(em: Any, source: str, *, start: str | None = None, seed: int = 0,
 
 def _in_order(model: Mixture, fit: FitResult, other: Path | None) -> tuple[FitResult, Path | None]:
     """The fit and the other path with the components in one order, that of where the fit ended."""
-    new = order(model, fit.theta, fit.responsibilities.shape[1])
+    stated = as_model(model)
+    new = order(stated, fit.theta, fit.responsibilities.shape[1])
     if new == tuple(sorted(new)):
         return fit, other
 
     def turned(path: Path) -> Path:
-        return tuple((relabelled(model, theta, new), value) for theta, value in path)
+        return tuple((relabelled(stated, theta, new), value) for theta, value in path)
 
-    return replace(fit, theta=relabelled(model, fit.theta, new), iterates=turned(fit.iterates),
+    return replace(fit, theta=relabelled(stated, fit.theta, new), iterates=turned(fit.iterates),
                    responsibilities=fit.responsibilities[:, list(new)]), other and turned(other)
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import fill
 from typing import Any
 
 from numeric.decimals import settled
 
-from ..em import derive_em
 from ..mixture import Mixture
-from ..program import lambdify
-from .fit import FitResult, Progress, fit_command
+from ..model import Model
+from .fit import fit_command
 from .observations import Observations
-from .starts import StartError, require_names
+from .options import Progress
+from .result import FitResult
+from .starts import StartError
 
 #: How long the lines of the explanation are.
 _WIDE = 96
@@ -108,12 +109,12 @@ def _three(value: float) -> str:
     return f"{settled(value):.3f}"
 
 
-def fit_each(model: Mixture, rows: Observations, ranges: Mapping[str, Sequence[int]], *,
-             sizes: Mapping[str, int] | None = None, progress: Progress | None = None,
+def fit_each(model: Mixture | Model, source: str | Observations,
+             ranges: Mapping[str, Sequence[int]], *, sizes: Mapping[str, int] | None = None,
+             progress: Progress | None = None, fit: Callable[..., FitResult] = fit_command,
              **options: Any) -> Selection:
-    """The statement fitted with each number of components that ``ranges`` gives, by its name; the
-    statement must leave it open. ``options`` are those of :func:`.fit.fit_command`. Raises
-    StartError.
+    """The statement fitted with each number of values of its latent label that ``ranges`` gives, by
+    its name; the statement must leave it open. ``options`` are those of ``fit``. Raises StartError.
 
     >>> import derive
     >>> from derive.fitting import read_observations
@@ -121,23 +122,31 @@ def fit_each(model: Mixture, rows: Observations, ranges: Mapping[str, Sequence[i
     >>> fit_each(model, read_observations(model, "deaths"), {"K": (1, 2, 3)}).chosen
     2
     """
+    from ..arrays import lambdify
+    from ..arrays.starts import require_names
+    from ..engine.em import derive_algorithm
+    from ..statement.as_plates import as_model
+
+    stated = as_model(model)
     (size, numbers), = ranges.items()
-    require_names(model, ranges)
-    if size != model.components.size:
-        raise StartError(f"--set {size}={numbers[0]}..{numbers[-1]}: only the number of components "
-                         "may be a range; the data say the others")
-    if model.components.labels:
-        raise StartError(f"--set {size}={numbers[0]}..{numbers[-1]}: the statement names "
-                         f"{len(model.components.labels)} components "
-                         f"({', '.join(model.components.labels)}); write it with an open number")
-    update = lambdify(derive_em(model))
+    require_names(stated, {size: numbers[0]})
+    said = f"--set {size}={numbers[0]}..{numbers[-1]}"
+    values = {v.values for v in stated.latents}
+    plate = next((p for p in stated.plates if p.size == size and p.index in values), None)
+    if plate is None:
+        raise StartError(f"{said}: only the number of components may be a range; the data say the "
+                         "others")
+    if plate.labels:
+        raise StartError(f"{said}: the statement names {len(plate.labels)} components "
+                         f"({', '.join(plate.labels)}); write it with an open number")
+    update = lambdify(derive_algorithm(stated))
     fits: dict[int, FitResult | str] = {}
     for K in numbers:
         try:
-            fits[K] = fit_command(model, rows, sizes={**(sizes or {}), size: K}, update=update,
-                                  progress=progress, **options)
+            fits[K] = fit(stated, source, sizes={**(sizes or {}), size: K}, update=update,
+                          progress=progress, **options)
         except StartError as error:
             if numbers[0] == K:
                 raise
             fits[K] = str(error)
-    return Selection(model.name, size, fits)
+    return Selection(stated.name, size, fits)

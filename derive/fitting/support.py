@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..families import FAMILIES
-from ..mixture import Mixture
+from ..model import Factor, Model
 from .cells import SHOWN, Array, DataError, Table
+from .counted import counted
 
 EPS = float(np.finfo(np.float64).eps)
 #: Whole numbers beyond this are not told apart as floats.
@@ -63,23 +64,18 @@ class ArrayRows(Rows):
         return f"{self.table.source}[:, {column}]"
 
 
-def counted(count: int, what: str) -> str:
-    """So many of something.
-
-    >>> counted(1, "row"), counted(2, "row")
-    ('1 row', '2 rows')
-    """
-    return f"{count} {what}{'s' * (count != 1)}"
-
-
-def require_support(model: Mixture, rows: Rows, chosen: Sequence[int], known: Mapping[str, int],
+def require_support(model: Model, rows: Rows, chosen: Sequence[int], known: Mapping[str, int],
                     to_fit: bool) -> None:
     """DataError for the first observation, or known quantity, outside of where it must lie.
     ``to_fit`` asks that the observations determine a covariance, where the law has one."""
     for v in model.known:
         if v.name in known and v.domain in ("natural", "count"):
             _require_counts(rows, known[v.name], 1 if v.domain == "natural" else 0)
-    family = FAMILIES[model.law.family]
+    laws = {f.law: f for f in model.factors if f.variable == model.observed[0].name}
+    if len(laws) != 1 or next(iter(laws)) not in FAMILIES:
+        return
+    ((law, factor),) = laws.items()
+    family = FAMILIES[law]
     support, column = family.support, chosen[0]
     values = rows.values[column]
     if support.discrete:
@@ -91,12 +87,13 @@ def require_support(model: Mixture, rows: Rows, chosen: Sequence[int], known: Ma
         for j in chosen:
             _refuse(rows, j, np.abs(rows.values[j]) > LARGEST, ", too large to square",
                     "rescale the column")
-        if to_fit:
+        full = any(p.domain == "covariance" and not p.structure for p in model.parameters)
+        if to_fit and (full or model.observed[0].domain != "vector"):
             _require_spread(rows, chosen)
     if support.high.isdigit():
         _refuse(rows, column, values > int(support.high), "",
                 f"the {family.title} has no value above {support.high}")
-    _require_at_most(model, rows, column, known)
+    _require_at_most(factor, rows, column, known)
 
 
 def _require_counts(rows: Rows, column: int, least: int) -> None:
@@ -121,19 +118,20 @@ def _refuse(rows: Rows, column: int, wrong: NDArray[np.bool_], what: str, remedy
         raise DataError(rows.place(i, column), f"is {rows.values[column][i]:g}{what}", remedy)
 
 
-def _require_at_most(model: Mixture, rows: Rows, column: int, known: Mapping[str, int]) -> None:
+def _require_at_most(factor: Factor, rows: Rows, column: int, known: Mapping[str, int]) -> None:
     """DataError where an observation is above the known number that bounds it."""
-    family = FAMILIES[model.law.family]
-    for slot, argument in zip(family.slots, model.law.arguments, strict=True):
-        if slot.name != family.support.high or argument.name not in known:
+    family = FAMILIES[factor.law]
+    for slot, argument in zip(family.slots, factor.arguments, strict=True):
+        name = argument.args[0] if argument.op == "symbol" else ""
+        if slot.name != family.support.high or name not in known:
             continue
-        most = rows.values[known[argument.name]]
+        most = rows.values[known[name]]
         wrong = np.flatnonzero(rows.values[column] > most)
         if wrong.size:
             i = int(wrong[0])
             raise DataError(
                 rows.place(i, column), f"is {rows.values[column][i]:g}, more than "
-                f"{argument.name} = {most[i]:g} in the same row", "correct one of the two numbers")
+                f"{name} = {most[i]:g} in the same row", "correct one of the two numbers")
 
 
 def _require_spread(rows: Rows, chosen: Sequence[int]) -> None:
