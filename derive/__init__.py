@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from .api import EM as EM
     from .api import derive_em as derive_em
     from .api import from_json as from_json
+    from .arrays.lower import CannotLower as CannotLower
+    from .arrays.targets import UnknownTarget as UnknownTarget
+    from .arrays.update import ArrayUpdate as ArrayUpdate
+    from .arrays.update import Update as Update
     from .certify import Certificate as Certificate
     from .derivation import Derivation as Derivation
     from .derivation import DerivationRefused as DerivationRefused
@@ -34,9 +38,6 @@ if TYPE_CHECKING:
     from .mixture import Mixture as Mixture
     from .model import Model as Model
     from .model_em import ModelEM as ModelEM
-    from .program import CannotLower as CannotLower
-    from .program import Update as Update
-    from .program.targets import UnknownTarget as UnknownTarget
     from .rules import NoClosedForm as NoClosedForm
     from .statement import Distribution as Distribution
     from .statement import StatementError as StatementError
@@ -54,6 +55,9 @@ if TYPE_CHECKING:
 # Everything is imported at its first use, so that `derive --help` costs no import.
 _HOME = {name: home for home, names in {
     "api": "EM derive_em from_json",
+    "arrays.lower": "CannotLower",
+    "arrays.targets": "UnknownTarget",
+    "arrays.update": "ArrayUpdate Update",
     "certify": "Certificate",
     "derivation": "Derivation DerivationRefused",
     "document.notation": "NotationError",
@@ -65,8 +69,6 @@ _HOME = {name: home for home, names in {
     "mixture": "Mixture",
     "model": "Model",
     "model_em": "ModelEM",
-    "program": "CannotLower Update",
-    "program.targets": "UnknownTarget",
     "rules": "NoClosedForm",
     "statement": "Distribution StatementError UnknownModel distribution mixture models parse read",
     "symbolic.concrete": "Concrete",

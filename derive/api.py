@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from .arrays import ArrayUpdate
     from .certify import Certificate
     from .engine.parts import Algorithm
-    from .engine.parts import Algorithm
     from .fitting.runs import DataRun
     from .rules import RuleBook
     from .symbolic.abstract import Abstract
@@ -201,14 +200,6 @@ class EM(Derivation):
         from .arrays.targets import project
 
         return project(self._algorithm, target, form)
-
-    @cached_property
-    def _algorithm(self) -> Algorithm:
-        """The same algorithm, of the statement as a model of plates."""
-        from .engine.em import derive_algorithm
-        from .statement.as_plates import as_model
-
-        return derive_algorithm(as_model(self.model))
 
     def lambdify(self) -> ArrayUpdate:
         """The updates as NumPy functions: step, e_step, m_step, log_likelihood, fit."""

@@ -211,6 +211,10 @@ class ModelEM:
             from .estimator import export as estimator
 
             return estimator(self.model)
+        if target == "numpy" and form == "fast":
+            from .arrays import export
+
+            return export(self.algorithm, sizes=sizes)
         from .arrays.targets import program_text
 
         return program_text(self.algorithm, target, form)
@@ -231,12 +235,14 @@ class ModelEM:
     def fit(self, x: Any, start: Mapping[str, Any] | None = None, *,
             known: Mapping[str, Any] | None = None, seed: int | None = None,
             restarts: int | None = None, iterations: int = 1000, tolerance: float = 1e-10,
+            criterion: str = "log-likelihood",
             progress: Callable[[int, float], object] | None = None, **sizes: int) -> ModelFit:
         """EM run on ``x`` until it converges: from ``start``, else from ``restarts`` (10) starts by
         ``seed`` (0), of which the best is kept. ``x`` is an array where the model observes one
         variable, else a mapping from the names of variables to arrays; the rest as
         for a mixture."""
         from .arrays import fit_model
+        from .fitting.starts import PYTHON
 
         def watch(_: int, __: int, t: int, value: float) -> None:
             if progress is not None:
@@ -245,7 +251,8 @@ class ModelEM:
         return fit_model(self.algorithm, x, start=start, known=known, sizes=sizes,
                          seed=0 if seed is None else seed,
                          restarts=10 if restarts is None else restarts, iterations=iterations,
-                         tolerance=tolerance, progress=watch)
+                         tolerance=tolerance, criterion=criterion, progress=watch,
+                         spelled=PYTHON)
 
     def standard_errors(self, x: Any, theta: Mapping[str, Any],
                         known: Mapping[str, Any] | None = None) -> StandardErrors:

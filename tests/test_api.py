@@ -63,7 +63,7 @@ def test_what_em_has(em):
     assert em.latex("Q").startswith("Q(") and em.latex("mu_1").startswith(r"\mu_1^{t+1} = ")
     assert all(isinstance(s, Step) for s in em.steps) and em.step("T.2") in em.steps
     assert "<html" in em.report(format="html", certify=False)
-    assert "def step(x, theta)" in em.export("numpy", d=2)
+    assert "def step(x, theta, known=None)" in em.export("numpy", d=2)
     assert repr(em) == f"<Derivation of two_gaussians: {len(em.steps)} steps>"
     with pytest.raises(derive.UnknownTarget, match="numpy"):
         em.export("cobol")

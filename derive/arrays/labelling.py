@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from ..algebra.expression import Expr
-from .theta import of_parameter, stacked
-from ..model import Factor, Model, Parameter
 from ..fitting.cells import Array
+from ..model import Factor, Model, Parameter
+from .theta import of_parameter, stacked
 
 
 def label_factor(model: Model) -> Factor | None:

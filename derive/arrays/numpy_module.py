@@ -34,7 +34,8 @@ class Module:
         #: Nodes that are in the rows alone, and have no name in what ``prepare`` returns.
         self.unnamed: frozenset[Node] = frozenset()
         self.name_of: dict[Node, str] = {}
-        taken = {"np", "math", "x", "theta", "known", "data", "given", "T", "value", "prior", "sizes",
+        taken = {"np", "math", "x", "theta", "known", "data", "given", "T", "value", "prior",
+                 "sizes",
                  "asked", *self.reserved}
         for array in em.arrays:
             wanted = array.name if array.role in ("variable", "parameter") else \
@@ -342,7 +343,8 @@ class Module:
         read = [self.read_theta(a) for a in self.theta.values()
                 if mentions(text, self.name_of[a.node])]
         head += ["sizes = dict(data.sizes)"] * any(mentions(line, "sizes") for line in read) + read
-        return [*(each for line in head for each in broken(line)), *(f"{name} = {source}" for name, source in sizes.items()),
+        return [*(each for line in head for each in broken(line)),
+                *(f"{name} = {source}" for name, source in sizes.items()),
                 *(each for line in lines.lines for each in broken(line, lines.width))]
 
     @property

@@ -39,6 +39,11 @@ class ModelRun:
     seed: int
     ended: tuple[Any, ...] = ()
 
+    @property
+    def outcome(self) -> tuple[ModelRows, FitResult]:
+        """The data and the fit."""
+        return self.rows, self.fit
+
 
 def entry_of(model: Model) -> Entry | None:
     """The entry of the library that a model was read from, or None."""

@@ -5,7 +5,7 @@ The text of this module stands at the head of what is generated; it imports NumP
 
 import math
 import warnings
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -34,7 +34,7 @@ class Collapse(ArithmeticError):
     a fit."""
 
     #: The labels of the values that a parameter's first index has; () for 1, 2, ...
-    labels: Any = {}
+    labels: ClassVar[Any] = {}
 
     def __init__(self, what: str, of: str = "", at: int | None = None,
                  iteration: int | None = None) -> None:
@@ -275,7 +275,7 @@ class Prepared(dict[str, Any]):
 
     floor = 0.0
     #: How many there are of what has a size.
-    sizes: Any = {}
+    sizes: ClassVar[Any] = {}
 
     def of(self, *observed: Any) -> Any:
         """The same, with the floor that these numbers have."""
@@ -444,8 +444,8 @@ def _next(name: str, value: Any, domain: str, floor: float) -> Any:
         at = _first(~good)
         place = f"[{', '.join(str(n + 1) for n in at)}]" if at else ""
         worst = value[at]
-        why = "the observations that are left to it do not vary" if domain == "variance" and np.isfinite(worst) \
-            else "no observation is left to it"
+        why = "the observations that are left to it do not vary" \
+            if domain == "variance" and np.isfinite(worst) else "no observation is left to it"
         raise Collapse(f"{name}{place} would be {worst:g}: {why}", name, at[0] if at else None)
     if domain == "covariance":
         spread = np.sqrt(np.diagonal(value, axis1=-2, axis2=-1))

@@ -13,7 +13,7 @@ and a binomial coefficient of n - 1 over x is (n - x) / n times that of n over x
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -118,7 +118,7 @@ def _factorials(e: Expr) -> list[tuple[int, Expr]]:
 
 
 def _linear(e: Expr) -> Linear:
-    found: Counter[Expr | str] = Counter()
+    found: defaultdict[Expr | str, Fraction] = defaultdict(Fraction)
     for t in _terms(e):
         if t.op == "number":
             found[""] += t.args[0]
@@ -128,7 +128,7 @@ def _linear(e: Expr) -> Linear:
                 found[a] += t.args[0].args[0] * c
         else:
             found[t] += Fraction(1)
-    return frozenset((a, Fraction(c)) for a, c in found.items() if c)
+    return frozenset((a, c) for a, c in found.items() if c)
 
 
 def _shortest(e: Expr) -> Expr:

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from .labelling import without
 from ..fitting.posteriors import drawn, shared, split
 from ..fitting.starts import COMMAND, Spelling, StartError
+from .labelling import without
 from .starts import KINDS, Start, masked, row_start, seeded_theta, sizes_of
 from .starts import drawn as drawn_of_units
 from .update import ArrayUpdate

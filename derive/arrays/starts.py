@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from .labelling import label_factor, of_weights, with_weights
 from ..fitting.posteriors import clustered
 from ..fitting.starts import COMMAND, Spelling, StartError
 from ..model import Model, Parameter
 from .emstep import EmStep, core
+from .labelling import label_factor, of_weights, with_weights
 from .theta import named, stacked
 from .update import ArrayUpdate
 
@@ -36,7 +36,7 @@ def sizes_of(em: EmStep, prepared: Arrays, given: Mapping[str, int], start: Arra
     require_names(em.model, given, spelled)
     found = {p.size: len(p.labels) for p in em.model.plates if p.labels}
     said: dict[str, str] = {}
-    for a in em.arrays:
+    for a in sorted(em.arrays, key=lambda a: a.role == "parameter"):
         axes = [*(em.sizes[i] for i in a.letters), *a.core]
         if a.role == "parameter":
             p = em.model.parameter(a.name)
@@ -54,6 +54,7 @@ def sizes_of(em: EmStep, prepared: Arrays, given: Mapping[str, int], start: Arra
             if found.setdefault(size, n) == n:
                 said.setdefault(size, where)
     values = {v.values for v in em.model.latents}
+    found.setdefault("d", 1)
     for size, n in given.items():
         plate = next((p for p in em.model.plates if p.size == size), None)
         if found.get(size, n) != n:
@@ -67,10 +68,10 @@ def sizes_of(em: EmStep, prepared: Arrays, given: Mapping[str, int], start: Arra
             raise StartError(f"{spelled.size(size, n)}: {said.get(size, 'the data have')} " + (
                 f"{have} column{'s' * (have != 1)}" if plate is None else f"{what}={have}"))
         found[size] = n
-    for p in em.model.plates:
-        if p.size not in found:
-            raise StartError(f"the statement leaves {p.size} open: give it with "
-                             f"{spelled.size(p.size, 2)}, or a start with "
+    for size in (plate.size for plate in em.model.plates):
+        if size not in found:
+            raise StartError(f"the statement leaves {size} open: give it with "
+                             f"{spelled.size(size, 2)}, or a start with "
                              f"{spelled.option('start')}")
     return found
 
@@ -78,7 +79,7 @@ def sizes_of(em: EmStep, prepared: Arrays, given: Mapping[str, int], start: Arra
 def require_names(model: Model, sizes: Mapping[str, Any], spelled: Spelling = COMMAND) -> None:
     """Raises StartError for a size that the statement does not have, or that is none."""
     vectors = [v.dimension for v in model.variables if v.domain == "vector"]
-    names = list(dict.fromkeys([*(p.size for p in model.plates), *vectors]))
+    names = list(dict.fromkeys([*(p.size for p in model.plates), *vectors, "d"]))
     for name, n in sizes.items():
         if name not in names:
             said = ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else names[0]
@@ -134,8 +135,10 @@ class Start:
                  for p in model.parameters for key in p.theta
                  if (p.domain == "covariance" or p.structure) and p.dimension == size
                  or p.domain == "variance" and not p.structure and d == 1 and not size]
+        if not found:
+            return True
         try:
-            W = self._whitening if found else None
+            W = self._whitening
         except np.linalg.LinAlgError:
             return True
         return all(np.linalg.eigvalsh(W @ Sigma @ W.T)[0] >= degenerate

@@ -43,6 +43,9 @@ class ArrayUpdate:
     source: str = field(default="", repr=False)
 
 
+#: What `derive.Update` is.
+Update = ArrayUpdate
+
 #: The forms of a generated module.
 FORMS: Mapping[str, Callable[[EmStep], str]] = {"fast": fast, "plain": plain}
 _FUNCTIONS = ("step", "e_step", "m_step", "log_likelihood", "log_prior", "fit", "prepare",

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import click
 
-from derive.model_em import ModelEM
-
 from .options import common, output_options, read_model, set_option, sizes, statement_argument
 from .output import out_json, progress, target, write
 
@@ -47,14 +45,14 @@ def export(statement: str, language: str, form: str, settings: tuple[str, ...], 
     model = read_model(statement)
 
     from derive.api import derive_em
+    from derive.statement.as_plates import as_model
 
     with progress("deriving"):
         em = derive_em(model)
         if folder:
             files = em.project(language, form)
         else:
-            code = em.export(language, form=form) if isinstance(em, ModelEM) else em.export(
-                language, form=form, **sizes(settings, em.model))
+            code = em.export(language, form=form, **sizes(settings, as_model(em.model)))
             files = {"": code}
     if folder:
         _write_all(Path(output or ""), files, force)

@@ -11,12 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from derive.mixture import Mixture
-from derive.model import Model
-
 from .models import require_variant
 from .options import (
-    assigned,
     common,
     drop_missing_option,
     one_standard_input,
@@ -30,6 +26,7 @@ from .output import out, status, target, write
 from .standard_errors import standard_errors_of
 
 if TYPE_CHECKING:
+    from derive.arrays import ModelRows
     from derive.fitting import FitResult, Observations
 
 _EPILOG = """\b
@@ -158,84 +155,37 @@ def fit(statement: str, data: str | None, new: str | None, start: str | None,
         return code
     one_start(start, search.get("seed"), search.get("restarts"))
     single, ranges = ranged(settings)
-    of_one = {"trace": trace, "standard-errors": standard_errors, "start": start is not None}
+    of_one = {"trace": trace, "standard-errors": standard_errors, "start": start is not None,
+              "variant": bool(search.get("variant"))}
     if ranges and any(of_one.values()):
         name = next(name for name, given in of_one.items() if given)
         raise click.UsageError(f"--{name} is of one fit: give --set one number of components")
-    model = read_model(statement)
     require_variant(search)
-    if search.get("variant"):
-        model = _for_variant(model, ranges, standard_errors)
-    if isinstance(model, Model):
-        return _fit_model(model, data, start, settings, names_in(columns), drop_missing, trace,
-                          standard_errors, file, table, force, as_json, search)
-    sizes = assigned(single)
+    if search.get("variant") and standard_errors:
+        raise click.UsageError("--standard-errors are those at a maximum of the likelihood: run EM "
+                               "without --variant, from --start with the result of this one")
+    from derive.statement.as_plates import as_model
 
-    from derive.fitting import fit_command, fit_each, read_observations
+    from .models import run, run_each
 
-    chosen = names_in(columns) or _columns_of_entry(model, data)
-    rows = read_observations(model, data, chosen, drop_missing=drop_missing)
-    say_notes(rows)
+    model = as_model(read_model(statement))
+    asked: dict[str, Any] = {"start": start, "settings": single, "columns": names_in(columns),
+                             "drop_missing": drop_missing, "options": search}
     with watched() as watch:
-        if ranges:
-            found: Any = fit_each(model, rows, ranges, sizes=sizes, progress=watch, **search)
-        else:
-            found = fit_command(model, rows, start=start, sizes=sizes, progress=watch, **search)
+        rows: ModelRows
+        found: Any
+        rows, found = run_each(model, data, ranges, progress=watch, **asked) if ranges else \
+            run(model, data, progress=watch, **asked).outcome
+    say_notes(rows)
     best = found.best if ranges else found
     if table is not None and best is not None:
         write(table, best.responsibilities_csv(), force)
-    more, errors = standard_errors_of(model, rows.x, rows.known, found) if standard_errors \
-        else ({}, "")
+    more, errors = standard_errors_of(model, rows.x, None, found) if standard_errors else ({}, "")
     _put(file, to_json_text({**found.to_json(trace=trace), **more}),
          lambda: (_text(found) if trace else found.text()) + errors, force, as_json)
     if file is not None and not as_json:
         click.echo(f"derive: fitted {rows.counted()}", err=True)
-    return found.exit_code
-
-
-def _for_variant(model: Mixture | Model, ranges: Mapping[str, range], standard_errors: bool
-                 ) -> Model:
-    """The model of plates that a variant runs. Raises click.UsageError for what it has not."""
-    from derive.statement.as_plates import as_model
-
-    if ranges:
-        raise click.UsageError("--variant is of one fit: give --set one number of components")
-    if standard_errors:
-        raise click.UsageError("--standard-errors are those at a maximum of the likelihood: run EM "
-                               "without --variant, from --start with the result of this one")
-    return as_model(model)
-
-
-def _columns_of_entry(model: Mixture, data: str) -> list[str] | None:
-    """The columns that the library names for its statement's own data set, None elsewhere."""
-    from derive.statement.library import library
-
-    entry = library.get(model.name)
-    if entry is None or entry.data != data or entry.statement != model.statement:
-        return None
-    return list(entry.columns[model.observed.name])
-
-
-def _fit_model(model: Model, data: str, start: str | None, settings: tuple[str, ...],
-               columns: list[str] | None, drop_missing: bool, trace: bool, standard_errors: bool,
-               file: Path | None, table: Path | None, force: bool, as_json: bool,
-               search: Mapping[str, Any]) -> int:
-    """The fit of a model that is no mixture of one family."""
-    from .models import run
-
-    with watched() as watch:
-        done = run(model, data, start=start, settings=settings, columns=columns,
-                   drop_missing=drop_missing, progress=watch, options=search)
-    for note in done.rows.notes:
-        click.echo(f"derive: note: {done.rows.source}: {note}", err=True)
-    found = done.fit
-    if table is not None:
-        write(table, found.responsibilities_csv(), force)
-    more, errors = standard_errors_of(model, done.rows.x, None, found) if standard_errors \
-        else ({}, "")
-    _put(file, to_json_text({**found.to_json(trace=trace), **more}),
-         lambda: (_text(found) if trace else found.text()) + errors, force, as_json)
-    return found.exit_code
+    return int(found.exit_code)
 
 
 def _published(name: str, data: str | None, others: dict[str, Any], file: Path | None,
@@ -263,7 +213,7 @@ def names_in(columns: str | None) -> list[str] | None:
     return None if columns is None else [name.strip() for name in columns.split(",")]
 
 
-def say_notes(rows: Observations) -> None:
+def say_notes(rows: Observations | ModelRows) -> None:
     """Say on standard error what a reader would want to know of how data were read."""
     for note in rows.notes:
         click.echo(f"derive: note: {rows.source}: {note}", err=True)
@@ -285,14 +235,9 @@ def _require_predictable(data: str | None, start: str | None, settings: tuple[st
 def _predict(statement: str, new: str, start: str, columns: list[str] | None, drop_missing: bool,
              file: Path | None, table: Path | None, force: bool, as_json: bool) -> int:
     """Print, or write, the responsibilities and labels of new rows."""
-    model = read_model(statement)
-    if isinstance(model, Model):
-        raise click.UsageError("--predict is for mixtures of one family: fit the new rows from "
-                               "--start with --iterations 0 and --responsibilities FILE.csv")
-
     from derive.fitting import predict
 
-    found = predict(model, new, start, columns, drop_missing=drop_missing)
+    found = predict(read_model(statement), new, start, columns, drop_missing=drop_missing)
     say_notes(found.rows)
     click.echo(f"derive: predicted {found.rows.counted()}", err=True)
     if table is not None:

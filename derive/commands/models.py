@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from derive.arrays import ModelRows
     from derive.arrays.running import ModelRun
+    from derive.fitting import Selection
     from derive.model import Model
 
 _PAIR = re.compile(r"\s*([^\W\d][\w^]*)\s*=\s*([-+0-9.eE]+)\s*")
@@ -69,21 +71,34 @@ def run(model: Model, data: str, *, start: str | None, settings: tuple[str, ...]
     """The fit of a model to data. Raises click.UsageError, DataError, StartError."""
     from derive.api import derive_em
     from derive.arrays.running import run_model
+    from derive.statement.as_plates import as_model
 
-    if options.get("criterion") not in (None, "log-likelihood"):
-        raise click.UsageError(f"--criterion {options['criterion']} is for mixtures of one family: "
-                               "here the change of the log-likelihood says when to stop")
-    if drop_missing:
-        raise click.UsageError("--drop-missing is for mixtures of one family: state that values "
-                               "are missing (x_ij missing for some), or leave the rows out")
     sizes, known = numbers(settings, model)
-    rest = {k: v for k, v in options.items() if k not in ("criterion", *VARIANT)}
+    rest = {k: v for k, v in options.items() if k not in VARIANT}
     if options.get("variant"):
         from derive.arrays.variants import PASSES, Options
 
+        if options.get("criterion") not in (None, "log-likelihood"):
+            raise click.UsageError(f"--criterion {options['criterion']}: a variant stops by the "
+                                   "change of what it raises; leave it out")
+        rest.pop("criterion", None)
         own = {k: v for k, v in options.items() if k in VARIANT[1:]}
         rest |= {"variant": options["variant"], "options": Options(**own)}
         if options["variant"] == "stepwise":
             rest.setdefault("iterations", PASSES)
-    return run_model(derive_em(model).algorithm, data, start=start, sizes=sizes, given=known,
-                     columns=columns, progress=progress, **rest)
+    return run_model(derive_em(as_model(model)).algorithm, data, start=start, sizes=sizes,
+                     given=known, columns=columns, drop_missing=drop_missing, progress=progress,
+                     **rest)
+
+
+def run_each(model: Model, data: str, ranges: Mapping[str, range], *, start: str | None,
+             settings: tuple[str, ...], columns: list[str] | None, drop_missing: bool,
+             progress: Any, options: Mapping[str, Any]) -> tuple[ModelRows, Selection]:
+    """The data, and the fits of a model with each number of components. Raises click.UsageError,
+    DataError, StartError."""
+    from derive.arrays.running import rows_of
+    from derive.fitting import fit_each
+
+    sizes, known = numbers(settings, model)
+    rows = rows_of(model, data, columns, known, drop_missing=drop_missing)
+    return rows, fit_each(model, rows, ranges, sizes=sizes, progress=progress, **options)

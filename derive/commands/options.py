@@ -123,13 +123,14 @@ def ranged(pairs: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, range]]:
     return single, found
 
 
-def sizes(pairs: tuple[str, ...], model: Mixture) -> dict[str, int]:
+def sizes(pairs: tuple[str, ...], model: Model) -> dict[str, int]:
     """The sizes given as NAME=VALUE, all of them open in the statement.
 
     Raises click.UsageError where one is not.
 
     >>> from derive.statement import models
-    >>> sizes(("K=3",), models["gaussian_mixture"])
+    >>> from derive.statement.as_plates import as_model
+    >>> sizes(("K=3",), as_model(models["gaussian_mixture"]))
     {'K': 3}
     """
     found, known = assigned(pairs), open_sizes(model)
@@ -141,15 +142,18 @@ def sizes(pairs: tuple[str, ...], model: Mixture) -> dict[str, int]:
     return found
 
 
-def open_sizes(model: Mixture) -> tuple[str, ...]:
+def open_sizes(model: Model) -> tuple[str, ...]:
     """The sizes that a statement leaves open: of its components, and of its vectors.
 
     >>> from derive.statement import models
-    >>> open_sizes(models["two_gaussians"])
+    >>> from derive.statement.as_plates import as_model
+    >>> open_sizes(as_model(models["two_gaussians"]))
     ('d',)
     """
-    components = () if model.components.labels else (model.components.size,)
-    return components + (("d",) if model.observed.domain == "vector" else ())
+    values = {v.values for v in model.latents}
+    found = [p.size for p in model.plates if not p.labels and p.index in values]
+    found += [v.dimension for v in model.observed if v.domain == "vector"]
+    return tuple(dict.fromkeys(found))
 
 
 #: --drop-missing, beside data.

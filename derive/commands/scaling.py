@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from derive.mixture import Mixture
-from derive.model import Model
-
 from .models import numbers
 from .output import status, target
 
 if TYPE_CHECKING:
     from derive.arrays import ModelFit
+    from derive.mixture import Mixture
+    from derive.model import Model
     from derive.scale import Pass
 
 #: Larger files are read in chunks in any case.
@@ -66,7 +65,7 @@ def fit_in_chunks(model: Mixture | Model, data: str, wanted: Wanted, *, start: s
                                "log-likelihood says when to stop; leave it out")
     if start is not None and {"seed", "restarts"} & set(search):
         raise click.UsageError("--start is one start: leave out --seed and --restarts")
-    general = as_model(model) if isinstance(model, Mixture) else model
+    general = as_model(model)
     sizes, given = numbers(settings, general)
     rest = {name: value for name, value in search.items() if name != "criterion"}
     file = None

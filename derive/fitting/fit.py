@@ -15,13 +15,14 @@ __all__ = ["CRITERIA", "MOST_RESTARTS", "ORIGINS", "FitResult", "Progress", "fit
            "require_options"]
 
 
-def fit_command(model: Mixture | Model, source: str | Observations, *, start: str | None = None,
-                seed: int = 0, restarts: int = 10, sizes: Mapping[str, int] | None = None,
+def fit_command(model: Mixture | Model, source: str | Observations | Any, *,
+                start: str | None = None, seed: int = 0, restarts: int = 10, sizes: Mapping[str, int] | None = None,
                 columns: Sequence[str] | None = None, iterations: int = 1000,
                 tolerance: float = 1e-10, criterion: str | None = None,
                 progress: Progress | None = None, update: Any = None,
                 ended: Callable[[Any], object] | None = None) -> FitResult:
-    """The statement fitted to a file, a shipped data set or rows that are read already, from a
+    """The statement fitted to a file, a shipped data set or rows that are read already (also those
+    of :class:`.ModelRows`), from a
     start file or ``restarts`` seeded ones and what is made beside each, of which the best is kept;
     a collapsed one only where all collapse.
 
@@ -42,8 +43,9 @@ def fit_command(model: Mixture | Model, source: str | Observations, *, start: st
 
     stated = as_model(model)
     algorithm = derive_algorithm(stated) if update is None else update.em.algorithm
-    rows = of_observations(stated, source) if isinstance(source, Observations) else None
-    name = source.source if isinstance(source, Observations) else source
+    rows = of_observations(stated, source) if isinstance(source, Observations) else \
+        None if isinstance(source, str) else source
+    name = source if isinstance(source, str) else source.source
     return run_model(algorithm, name, start=start, seed=seed, restarts=restarts, sizes=sizes,
                      columns=columns, iterations=iterations, tolerance=tolerance,
                      criterion=criterion, progress=progress, rows=rows, update=update,

@@ -107,7 +107,8 @@ def read_observations(model: Mixture | Model, source: str, columns: Sequence[str
         (*notes, *_counting(rows, chosen)))
 
 
-def array_observations(model: Mixture | Model, x: Array, known: Mapping[str, Array]) -> Observations:
+def array_observations(model: Mixture | Model, x: Array, known: Mapping[str, Array]
+                       ) -> Observations:
     """The observations of ``model`` in arrays: x (N, d), or (N,) for scalar models, finite.
 
     Raises DataError.

@@ -57,8 +57,9 @@ def clustered(rows: Array, K: int, rng: Generator) -> Array:
 
 
 def drawn(kind: int, x: Array, K: int, rng: Generator) -> tuple[str, Array]:
-    """A posterior (N, K) of rows x (N, q) and what it is from: k-means on principal components, on these at equal
-    variance, on the observations as they are, or nothing but chance, in turns of ``kind``."""
+    """A posterior (N, K) of rows x (N, q) and what it is from: k-means on principal components, on
+    these at equal variance, on the observations as they are, or nothing but chance, in turns of
+    ``kind``."""
     match kind % 4:
         case 0:
             return "k-means", clustered(principal(x, K), K, rng)

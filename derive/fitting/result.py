@@ -26,8 +26,8 @@ class FitResult:
     """What `derive fit` has found. ``theta`` is the last good iterate of the best start.
 
     ``iterates`` are (theta, log-likelihood of that theta), the start first; ``responsibilities`` is
-    (N, K), or a mapping, at theta; ``stopped`` one of "converged", "iterations", "collapsed", with the ``reason``
-    of a collapse, and of a run over chunks "interrupted"; ``restart`` which start was the best,
+    (N, K), or a mapping, at theta; ``stopped`` one of "converged", "iterations", "collapsed", with
+    the ``reason`` of a collapse, and of a run over chunks "interrupted"; ``restart`` which start was the best,
     ``restarts`` how many there were, ``collapsed`` how many of them collapsed; ``parameters``
     counts the free ones; ``criterion`` is that of convergence where one was asked for, else "";
     ``endless`` says that the tolerance was 0, with which EM never stops early; ``columns`` are the

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays.labelling import order, relabelled
 from ..mixture import Mixture
 from ..statement.as_plates import as_model
 from .fit import fit_command
-from .result import FitResult
-from ..arrays.labelling import order, relabelled
 from .observations import Observations, read_observations
+from .result import FitResult
 
 #: Log-likelihoods that differ by less, relatively, belong to one maximum.
 SAME = 1e-6

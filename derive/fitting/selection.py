@@ -109,7 +109,7 @@ def _three(value: float) -> str:
     return f"{settled(value):.3f}"
 
 
-def fit_each(model: Mixture | Model, source: str | Observations,
+def fit_each(model: Mixture | Model, source: str | Observations | Any,
              ranges: Mapping[str, Sequence[int]], *, sizes: Mapping[str, int] | None = None,
              progress: Progress | None = None, fit: Callable[..., FitResult] = fit_command,
              **options: Any) -> Selection:

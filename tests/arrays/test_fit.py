@@ -141,4 +141,5 @@ def test_rows_in_a_plane_collapse() -> None:
     theta = {"pi": np.array([0.8, 0.2]), "mu": np.array([[0.0, 0.0], [52.0, 54.0]]),
              "Sigma": np.array([9 * np.eye(2), 3 * np.eye(2)])}
     found = fit_model(derive_algorithm(case.model), x, start=theta)
-    assert found.stopped == "collapsed" and "component 2, iteration 2: Sigma[2] is singular" in found.reason
+    assert found.stopped == "collapsed"
+    assert "component 2, iteration 2: Sigma[2] is singular" in found.reason

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 import derive
+from derive.arrays.labelling import order, relabelled
 from derive.fitting.components import argument
-from derive.fitting.labelling import order, relabelled
 from derive.fitting.runs import run_on
+from derive.statement.as_plates import as_model
 
 X = np.random.default_rng(0).normal(size=(40, 2))
 S = np.array([np.eye(2), 2 * np.eye(2), [[1.0, 0.3], [0.3, 2.0]]])
@@ -22,8 +23,8 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_renumbered_mixture_has_the_same_likelihood_and_its_responsibilities(name):
-    model, (x, theta) = derive.models[name], CASES[name]
-    update = derive.derive_em(model).lambdify()
+    model, (x, theta) = as_model(derive.models[name]), CASES[name]
+    update = derive.derive_em(name).lambdify()
     T = update.e_step(x, theta)
     new = order(model, theta, T.shape[1])
     turned = relabelled(model, theta, new)
@@ -34,8 +35,8 @@ def test_a_renumbered_mixture_has_the_same_likelihood_and_its_responsibilities(n
 
 
 def test_given_unequal_weights_keep_their_places():
-    model = derive.parse("X_i | Z_i=1 ~ Poisson(l_1)\nX_i | Z_i=2 ~ Poisson(l_2)\n"
-                         "P(Z_i = 1) = 1/4\nP(Z_i = 2) = 3/4\n")
+    model = as_model(derive.parse("X_i | Z_i=1 ~ Poisson(l_1)\nX_i | Z_i=2 ~ Poisson(l_2)\n"
+                                  "P(Z_i = 1) = 1/4\nP(Z_i = 2) = 3/4\n"))
     assert order(model, {"l_1": 5.0, "l_2": 1.0}, 2) == (0, 1)
 
 

@@ -67,7 +67,7 @@ def test_other_columns_are_not_taken_for_those_of_the_fit(start, tmp_path):
     new.write_text("waiting,length\n60,3\n")
     with pytest.raises(DataError, match="has no column 'eruptions'"):
         predict(TWO, str(new), start)
-    assert predict(TWO, str(new), start, ["length", "waiting"]).rows.x.tolist() == [[3, 60]]
+    assert predict(TWO, str(new), start, ["length", "waiting"]).rows.x["X"].tolist() == [[3, 60]]
     with pytest.raises(StartError, match="mu_1 is 2 numbers; it must be"):
         predict(TWO, str(new), start, ["length"])
 

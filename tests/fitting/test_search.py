@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 import derive
-from derive.fitting import StartError, fit_command, search
-from derive.fitting.observations import array_observations
-from derive.fitting.posteriors import clustered, maximised, principal, split, without
-from derive.fitting.search import Search, best_of
+from derive.arrays import search
+from derive.arrays.labelling import without
+from derive.arrays.search import Search, best_of
+from derive.arrays.starts import row_start
+from derive.fitting import StartError, fit_command
+from derive.fitting.posteriors import clustered, principal, split
+from derive.statement.as_plates import as_model
 
 MIXTURE = derive.derive_em("gaussian_mixture")
 UPDATE = MIXTURE.lambdify()
@@ -24,9 +27,8 @@ def clusters(d, K=3, each=40, apart=12.0, seed=0):
     return centres[labels] + rng.normal(size=(K * each, d)) * scale[labels, None], labels
 
 
-def searched(x, K, model=None, update=UPDATE, known=None, **options):
-    model = model or MIXTURE.model
-    return Search(model, array_observations(model, x, known or {}), K, update, seed=0,
+def searched(x, K, update=UPDATE, known=None, **options):
+    return Search(update, x, known, sizes={"K": K},
                   options={"iterations": 1000, "tolerance": 1e-10, **options})
 
 
@@ -107,13 +109,12 @@ def test_every_law_starts_by_an_m_step(law):
     em = derive.derive_em(derive.parse(f"X_i | Z_i=k ~ {law}\nP(Z_i = k) = pi_k\nk = 1..K"))
     x, known = LAWS[law]
     update = em.lambdify()
-    at = searched(x, 2, em.model, update, known)
+    at = searched(x, 2, update, known)
     runs = at.screened(6)
     assert {run.of for run in runs} <= {"k-means", "random"} and len(runs) == search.CONTINUED
-    found, again = (best_of(searched(x, 2, em.model, update, known), 3) for _ in range(2))
+    found, again = (best_of(searched(x, 2, update, known), 3) for _ in range(2))
     assert found.found.log_likelihood == again.found.log_likelihood
-    alone = max(at.run(derive.fitting.starts.seeded_start(
-        em.model, at.rows, 2, update, 0, r), r, "rows").rank for r in range(3))
+    alone = max(at.run(row_start(at.start, 0, r), r, "rows").rank for r in range(3))
     assert found.found.log_likelihood >= alone[-1] - 1e-6 * abs(alone[-1])
 
 
@@ -123,7 +124,7 @@ def test_where_an_m_step_collapses_the_start_is_shared():
     T[0, 0], T[1, 1], T[2:, 2] = 1, 1, 1
     with pytest.raises(UPDATE.Collapse):
         UPDATE.m_step(x, T)
-    theta = maximised(UPDATE, array_observations(MIXTURE.model, x, {}), T)
+    theta = searched(x, 3).maximised(T)
     assert np.linalg.eigvalsh(theta["Sigma"]).min() > 0
 
 
@@ -137,7 +138,7 @@ def test_many_rows_are_searched_in_part(monkeypatch):
     fit = UPDATE.fit
 
     def counted(rows, *at, **given):
-        seen.append(len(rows))
+        seen.append(rows["rows"].N)
         return fit(rows, *at, **given)
 
     monkeypatch.setitem(UPDATE.__dict__, "fit", counted)
@@ -152,10 +153,10 @@ def test_a_component_is_done_without():
     for statement, theta, expected in (
             ("gaussian_mixture", {"pi": np.array([0.2, 0.3, 0.5])}, {"pi": [0, 0.375, 0.625]}),
             ("two_gaussians", {"tau": 0.2}, {"tau": 0.0})):
-        found = without(derive.models[statement], theta, 3 if "pi" in theta else 2, 0)
+        found = without(as_model(derive.models[statement]), theta, 3 if "pi" in theta else 2, 0)
         for key, value in expected.items():
             assert np.allclose(found[key], value)
-    assert without(derive.models["two_coins"], {"p_A": 0.2, "p_B": 0.3}, 2, 0) is None
+    assert without(as_model(derive.models["two_coins"]), {"p_A": 0.2, "p_B": 0.3}, 2, 0) is None
 
 
 def test_posteriors():

@@ -12,7 +12,6 @@ from importlib import import_module
 from types import MappingProxyType
 
 from ...engine.parts import Algorithm
-from ...program.targets import UnknownTarget
 from ..emstep import em_step
 
 #: The name on the command line, and what it is.
@@ -27,6 +26,10 @@ TARGETS: Mapping[str, str] = MappingProxyType({
     "program": "the array program that all of these print: one operation a line",
     "latex": "posterior probabilities and updates as equations, to be read in with `\\input`",
 })
+
+
+class UnknownTarget(ValueError):
+    """A target that is not there. The message lists those that are."""
 
 
 def project(algorithm: Algorithm, target: str, form: str = "fast") -> dict[str, str]:

@@ -102,7 +102,8 @@ def _fast(em: EmStep) -> str:
     roots = _text("jax_roots.py.txt") if any(n.update.formula is None for n in em.next) else ""
     runtime = _pieces((_HERE.parent / "runtime.py").read_text("utf-8"), _READING)
     text = "\n\n\n".join(filter(None, [
-        "MOST_COUNTED, CHUNK = 2.0**53, 16384", runtime.strip(), _text("jax_runtime.py.txt").strip(), roots.strip(),
+        "MOST_COUNTED, CHUNK = 2.0**53, 16384", runtime.strip(),
+        _text("jax_runtime.py.txt").strip(), roots.strip(),
         "\n".join(body).strip(), functions.strip()]))
     text = text.replace("_contract(", "jnp.einsum(").replace("_cholesky(", "jnp.linalg.cholesky(")
     comments = ["# E-step, by the shares of the joint density of data and latent variables:"]
