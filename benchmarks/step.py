@@ -26,6 +26,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -161,10 +162,15 @@ def shipped() -> dict[str, tuple[str, np.ndarray, dict[str, Any], dict[str, Any]
     return cases
 
 
+def loaded(source: str) -> SimpleNamespace:
+    """The functions of a generated module."""
+    module: dict[str, Any] = {"__name__": "generated"}
+    exec(compile(source, "generated", "exec", dont_inherit=True), module)
+    return SimpleNamespace(**module)
+
+
 def beside(checkout: str, repeats: int) -> dict[str, float]:
     """The time of the step of this checkout over that of another, for each case."""
-    from derive.program import Update
-
     found: dict[str, float] = {}
     updates: dict[str, tuple[Any, Any]] = {}
     for label, (name, x, theta, known) in shipped().items():
@@ -172,7 +178,7 @@ def beside(checkout: str, repeats: int) -> dict[str, float]:
             other = subprocess.run(
                 [sys.executable, "-c", EXPORT, name], cwd=checkout, capture_output=True, text=True,
                 check=True, env={**os.environ, "PYTHONPATH": checkout}).stdout
-            updates[name] = Update.load(other), derive.derive_em(derive.models[name]).lambdify()
+            updates[name] = loaded(other), derive.derive_em(derive.models[name]).lambdify()
         ratios = []
         for _ in range(repeats):
             times = []

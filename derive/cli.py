@@ -102,19 +102,18 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _foreseen(error: Exception) -> bool:
     """Whether the error says what is wrong with the input."""
     # imported here: an error of one of these types has loaded its module already
-    from derive.arrays import CannotLower as CannotLowerModel
+    from derive.arrays import CannotLower
+    from derive.arrays.targets import UnknownTarget
     from derive.document.notation import NotationError
     from derive.document.pdf import PdfError
     from derive.engine.refusal import NotDerived
     from derive.fitting import DataError, StartError
-    from derive.program import CannotLower
-    from derive.program.targets import UnknownTarget
     from derive.rules import NoClosedForm
     from derive.statement.errors import StatementError
     from numeric.errors import BadInput
 
     said = (StatementError, NoClosedForm, CannotLower, UnknownTarget, DataError, StartError,
-            BadInput, NotationError, PdfError, NotDerived, CannotLowerModel)
+            BadInput, NotationError, PdfError, NotDerived)
     return isinstance(error, said)
 
 

@@ -32,7 +32,6 @@ ARROWS = [
                        "derive.trace")),
     ("derive.statement", ("derive.algebra", "derive.families", "derive.mixture", "derive.model")),
     ("derive.witness", ("derive.families", "derive.mixture", "numeric")),
-    ("derive.program", ("derive.algebra", "derive.document", "derive.families", "derive.mixture")),
 ]
 #: Rooms, and what nobody imports but those named.
 DOORS = {

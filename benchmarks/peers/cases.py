@@ -12,7 +12,7 @@ import numpy as np
 from derive.arrays import lambdify
 from derive.engine.em import derive_algorithm
 from derive.fitting.library import known, observations, start
-from derive.mixture import Mixture
+from derive.statement.as_plates import as_model
 from derive.statement.library import library
 from derive.statement.reader import parse
 
@@ -59,14 +59,7 @@ class Case:
     def step(self) -> Callable[[Theta], tuple[Theta, float]]:
         """The derived EM step, theta to the next theta and the log-likelihood of the one given."""
         model = parse(self.statement, self.name)
-        if isinstance(model, Mixture):
-            from derive.em import derive_em
-            from derive.program import lambdify as of_mixture
-
-            update: Any = of_mixture(derive_em(model))
-            (x,) = self.data.values()
-            return lambda theta: update.step(x, theta)
-        general = lambdify(derive_algorithm(model))
+        general = lambdify(derive_algorithm(as_model(model)))
         given = general.prepare(self.data, None, self.start)
         return lambda theta: general.step(given, theta)
 

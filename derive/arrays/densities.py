@@ -79,6 +79,8 @@ def draw(model: Model, law: str, arguments: Sequence[Any], shape: tuple[int, ...
         return rng.uniform(0.1, 2.0, shape)
     if law == "multivariate_normal":
         mean, S = arguments
+        if S.ndim == len(shape):  # of one coordinate
+            mean, S = mean[..., None], S[..., None, None]
         white = rng.normal(size=(*shape, mean.shape[-1]))
         return mean + np.einsum("...ij,...j->...i", np.linalg.cholesky(S), white)
     if law in LAWS:

@@ -20,7 +20,8 @@ def example(model: Model, given: Mapping[str, int] | None = None
             ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Simulated data by the names of the variables (labels as themselves, or 1, 2, ...), and a
     theta by its keys: three digits of each number. ``given`` are sizes that it must have."""
-    sizes = small_sizes(model, UNITS)
+    wide = max((given or {}).values(), default=0)
+    sizes = small_sizes(model, max(UNITS, 4 * wide))
     sizes |= {p.index: given[p.size] for p in model.plates if given and p.size in given}
     sizes |= {size: n for size, n in (given or {}).items() if size in sizes}
     rng = np.random.default_rng(1)

@@ -18,7 +18,7 @@ def commented(e: Expr, model: Model, before: str = "") -> list[str]:
     """A formula as lines of comment, ``before`` it what it is."""
     notation = general_notation(model)
     rows = plain_rows(e, notation, WIDTH - len(before), WIDTH - 4)
-    return [f"# {before if n == 0 else '  '}{'  ' * depth}{text}"
+    return [_printable(f"# {before if n == 0 else '  '}{'  ' * depth}{text}")
             for n, (depth, text) in enumerate(rows)]
 
 

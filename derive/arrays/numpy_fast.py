@@ -96,7 +96,7 @@ def _one_pass(m: Module, form: Features | None) -> list[str]:
         return []
     return ["", "", "def _gather(data, theta, keep=False):",
             '    """What the updates need, log-likelihood, log prior, in one pass over the rows;',
-            '    the responsibilities besides, to keep; None where that loses digits."""',
+            '    the responsibilities alone, to keep; None where that loses digits."""',
             *(f"    {line}" for line in m.gather(form)),
             "", "", "def _renew(data, sums, theta):",
             '    """theta at t+1 from the sums; None where that loses digits."""',

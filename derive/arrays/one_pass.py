@@ -278,19 +278,26 @@ def _squares(u: Any, v: Any, shares: Any, alike: bool, scratch: Any) -> Any:
 
 def _one_pass(rows: Rows, weights: Any, common: float, keep: bool = False,
               differences: bool = True) -> Any:
-    """The sums of responsibility and feature, one array a feature; the log-likelihood, where
-    the log joint is the sum of weight and feature, without ``common``, what all values share; the
-    responsibilities (K, N), or None. None where digits would be lost. Of two values, the wide sums
-    of one are those of all rows less those of the other, unless ``differences`` is false."""
+    """The sums of responsibility and feature, one array a feature, and the log-likelihood, where
+    the log joint is the sum of weight and feature, without ``common``, what all values share; or
+    the responsibilities (K, N) alone, to ``keep``. None where digits would be lost. Of two values,
+    the wide sums of one are those of all rows less those of the other, unless ``differences`` is
+    false."""
     if rows.lost > 2 or rows.known and not _size(rows, weights) < 10 * CANCELLATION:
         return None
     run = _Pass(rows, weights)
+    if keep:
+        if not _size(rows, weights) < 10 * CANCELLATION:
+            return None
+        kept = np.empty((run.K, rows.N))
+        for _ in run.chunks(kept):
+            pass
+        return [], 0.0, kept
     K, counts = run.K, np.zeros(run.K)
-    kept = np.empty((K, rows.N)) if keep else None
     S = np.zeros((K, rows.total))
     wide = [np.zeros((K, _length(a), _length(b))) for _, a, b in rows.wide]
     value, larger = 0.0, K
-    for n, (parts, e, more) in enumerate(run.chunks(kept)):
+    for n, (parts, e, more) in enumerate(run.chunks()):
         if n == 0 and K == 2 and differences and rows.whole is not None:
             larger = int(np.argmax(e.sum(axis=1)))
         value += more
@@ -308,7 +315,7 @@ def _one_pass(rows: Rows, weights: Any, common: float, keep: bool = False,
         whole = rows.whole[a, b]
         found[larger] = whole - found[1 - larger]
         if a == b and not np.all(np.diag(whole) <= CLOSE * np.diag(found[larger])):
-            return _one_pass(rows, weights, common, keep, False)
+            return _one_pass(rows, weights, common, False, False)
     sums = _parts(rows, counts, S, wide)
     if run.two:
         value += sum(float(np.sum(np.asarray(w)[0] * part.sum(axis=0)))
@@ -319,7 +326,7 @@ def _one_pass(rows: Rows, weights: Any, common: float, keep: bool = False,
                      rows.N * size <= CANCELLATION * abs(value + common)):
         rows.lost += 1
         return None
-    return sums, value, kept
+    return sums, value, None
 
 
 def _parts(rows: Rows, counts: Any, S: Any, wide: Any) -> list[Any]:

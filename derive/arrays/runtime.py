@@ -211,7 +211,7 @@ def _parameter(theta: Any, name: str, keys: Any, wanted: Any, domain: str, sizes
             raise BadInput(f"{said} is not finite: give a number")
     if several and domain == "simplex":
         _require_together(named, found, keys)
-    else:
+    elif sizes.get("trusted") is not theta:
         _require_domain(name, named, found, several, domain)
     return _lying(np.stack([found[key] for key in keys]) if several else found[keys[0]])
 
@@ -274,7 +274,7 @@ class Prepared(dict[str, Any]):
     """The arrays of the data, read and checked; ``floor`` is a variance that rounding leaves."""
 
     floor = 0.0
-    #: How many there are of what has a size.
+    #: How many there are of what has a size; "trusted" is a theta that an M-step has made.
     sizes: ClassVar[Any] = {}
 
     def of(self, *observed: Any) -> Any:
@@ -467,12 +467,17 @@ def _flat(whole: Any, varies: Any) -> int | None:
     before it; None where all do."""
     if not np.all(varies):
         return int(np.argmin(varies))
-    if np.all(np.isfinite(whole)) and np.linalg.eigvalsh(whole)[0] > 4 * len(whole) * EPS:
-        return None
-    for j in range(1, len(whole)):
-        part = whole[:j + 1, :j + 1]
-        if not np.all(np.isfinite(part)) or np.linalg.eigvalsh(part)[0] <= 4 * len(whole) * EPS:
-            return j
+    least = len(whole) * EPS
+    for d in (len(whole), *range(1, len(whole) + 1)):
+        try:
+            pivots = np.diagonal(np.linalg.cholesky(whole[:d, :d])) ** 2
+        except np.linalg.LinAlgError:
+            pivots = np.zeros(0)
+        if len(pivots) == d and np.all(pivots > least):
+            if d == len(whole):
+                return None
+        elif d < len(whole) or len(pivots) == d:
+            return int(np.argmin(pivots > least)) if len(pivots) else d - 1
     return len(whole) - 1
 
 
@@ -632,6 +637,7 @@ def _fit(module: Any, data: Any, start: Any, iterations: int, tolerance: float,
                 break
             if t < iterations:
                 theta = _renewed(module, data, T, theta)
+                data.sizes = {**data.sizes, "trusted": theta}
         except Collapse as collapse:
             placed = Collapse(collapse.what, collapse.of, collapse.at, len(trace))
             if not trace:

@@ -16,7 +16,8 @@ __all__ = ["CRITERIA", "MOST_RESTARTS", "ORIGINS", "FitResult", "Progress", "fit
 
 
 def fit_command(model: Mixture | Model, source: str | Observations | Any, *,
-                start: str | None = None, seed: int = 0, restarts: int = 10, sizes: Mapping[str, int] | None = None,
+                start: str | None = None, seed: int = 0, restarts: int = 10,
+                sizes: Mapping[str, int] | None = None,
                 columns: Sequence[str] | None = None, iterations: int = 1000,
                 tolerance: float = 1e-10, criterion: str | None = None,
                 progress: Progress | None = None, update: Any = None,

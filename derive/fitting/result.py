@@ -27,19 +27,20 @@ class FitResult:
 
     ``iterates`` are (theta, log-likelihood of that theta), the start first; ``responsibilities`` is
     (N, K), or a mapping, at theta; ``stopped`` one of "converged", "iterations", "collapsed", with
-    the ``reason`` of a collapse, and of a run over chunks "interrupted"; ``restart`` which start was the best,
-    ``restarts`` how many there were, ``collapsed`` how many of them collapsed; ``parameters``
-    counts the free ones; ``criterion`` is that of convergence where one was asked for, else "";
-    ``endless`` says that the tolerance was 0, with which EM never stops early; ``columns`` are the
-    coordinates of x, and ``dropped`` the rows of the data, counted from 0, that were left out for
-    their empty cells; ``together`` are the keys of theta that are one parameter of named
-    components; ``origin`` says what the best start was made of: "rows", "k-means", "random"
-    responsibilities, or "split" or "softened", of which the one takes the fit of another start with
-    a component taken away and another split, the other with its responsibilities softened;
-    ``degenerate`` says that a covariance is almost singular beside that of all rows, as it is
-    nowhere else that a start has led; ``log_posteriors`` are those of the iterates where there are
-    priors; ``notes`` what a reader would want to know; ``axes`` the letters of each responsibility
-    with their labels, where ``responsibilities`` are a mapping or have several indices.
+    the ``reason`` of a collapse, and of a run over chunks "interrupted"; ``restart`` which start
+    was the best, ``restarts`` how many there were, ``collapsed`` how many of them collapsed;
+    ``parameters`` counts the free ones; ``criterion`` is that of convergence where one was asked
+    for, else ""; ``endless`` says that the tolerance was 0, with which EM never stops early;
+    ``columns`` are the coordinates of x, and ``dropped`` the rows of the data, counted from 0, that
+    were left out for their empty cells; ``together`` are the keys of theta that are one parameter
+    of named components; ``origin`` says what the best start was made of: "rows", "k-means",
+    "random" responsibilities, or "split" or "softened", of which the one takes the fit of another
+    start with a component taken away and another split, the other with its responsibilities
+    softened; ``degenerate`` says that a covariance is almost singular beside that of all rows, as
+    it is nowhere else that a start has led; ``log_posteriors`` are those of the iterates where
+    there are priors; ``notes`` what a reader would want to know; ``axes`` the letters of each
+    responsibility with their labels, where ``responsibilities`` are a mapping or have several
+    indices.
     """
 
     statement: str

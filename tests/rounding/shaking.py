@@ -150,7 +150,7 @@ def install(seed: int) -> Shaker:
     for name, act in shaker.names().items():
         setattr(builtins, name, act)
     sys.meta_path.insert(0, _Finder())
-    import derive.program.lambdify as generated
+    import derive.arrays.update as generated
 
-    generated.compile = lambda source, file, mode: compiled(source, file)  # type: ignore[attr-defined]
+    generated.compile = lambda source, file, mode, **_: compiled(source, file)  # type: ignore[attr-defined]
     return shaker

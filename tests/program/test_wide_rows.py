@@ -1,4 +1,4 @@
-"""Sums over all rows and over one component from one matrix product: where, and how exact."""
+"""Sums of wide rows: those of one component as a difference of others, and how exact."""
 
 from __future__ import annotations
 
@@ -28,20 +28,6 @@ def drawn(d: int, weight: float, seed: int = 0) -> tuple[np.ndarray, dict]:
     return x * size, theta
 
 
-@pytest.fixture
-def additions(updates, monkeypatch):
-    """How many chunks have gone through the one product."""
-    both = updates["two_gaussians"].step.__globals__["_Both"]
-    calls, add = [], both.add
-
-    def counted(self, T, U, W):
-        calls.append(len(T))
-        return add(self, T, U, W)
-
-    monkeypatch.setattr(both, "add", counted)
-    return calls
-
-
 def agrees(update, x, theta):
     expected, value = REFERENCES["two_gaussians"].step(x, theta)
     found, mine = update.step(x, theta)
@@ -56,38 +42,34 @@ def agrees(update, x, theta):
 
 @pytest.mark.parametrize("weight", [0.5, 0.3, 0.04])
 @pytest.mark.parametrize("d", [8, 16, 64, 96])
-def test_a_step_is_that_of_the_hand_written_em(d, weight, updates, additions):
+def test_a_step_is_that_of_the_hand_written_em(d, weight, updates):
     agrees(updates["two_gaussians"], *drawn(d, weight))
-    assert len(additions) == 3
 
 
-def test_a_component_of_either_place_may_be_the_smaller(updates, additions):
+def test_a_component_of_either_place_may_be_the_smaller(updates):
     x, theta = drawn(16, 0.3)
     swapped = {"tau": 1 - theta["tau"]}
     swapped |= {f"{name}_{3 - k}": theta[f"{name}_{k}"]
                 for name in ("mu", "Sigma") for k in (1, 2)}
     agrees(updates["two_gaussians"], x, swapped)
-    assert len(additions) == 3
 
 
 @pytest.mark.parametrize("far", [1e3, 1e6])
-def test_rows_far_from_the_origin_keep_their_digits(far, updates, additions):
+def test_rows_far_from_the_origin_keep_their_digits(far, updates):
     x, theta = drawn(16, 0.3)
     theta = theta | {f"mu_{k}": theta[f"mu_{k}"] + far * x.std(axis=0) for k in (1, 2)}
     agrees(updates["two_gaussians"], x + far * x.std(axis=0), theta)
-    assert len(additions) == 3
 
 
-def test_a_component_that_is_a_small_part_of_the_sums_is_summed_on_its_own(updates, additions):
+def test_a_component_that_is_a_small_part_of_the_sums_is_summed_on_its_own(updates):
     agrees(updates["two_gaussians"], *drawn(16, 1e-3))
-    assert additions == []
 
 
-def test_prepared_rows_need_one_sum_only(updates, additions):
+def test_prepared_rows_give_the_same(updates):
     x, theta = drawn(16, 0.3)
     update = updates["two_gaussians"]
-    update.step(update.prepare(x), theta)
-    assert additions == []
+    found, other = update.step(update.prepare(x), theta), update.step(x, theta)
+    assert max(theta_differences(found[0], other[0]).values()) <= 1e-11
 
 
 @pytest.mark.parametrize("first", [1, 2])
@@ -98,10 +80,9 @@ def test_sorted_rows_keep_their_digits(first, updates):
     agrees(updates["two_gaussians"], x[np.argsort(T[:, first - 1])], theta)
 
 
-def test_where_later_rows_take_the_digits_the_sums_are_taken_one_by_one(updates, additions):
+def test_where_later_rows_take_the_digits_the_sums_are_taken_one_by_one(updates):
     """Rows of the larger component, far out after the first chunk, drown the other's sums."""
     x, theta = drawn(16, 0.3)
     theta["Sigma_1"] = theta["Sigma_1"] * 300.0**2
     x[5000:] *= 400.0
     agrees(updates["two_gaussians"], x, theta)
-    assert additions
