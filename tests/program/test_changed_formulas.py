@@ -41,9 +41,9 @@ def over_rows(body: Expr) -> Expr:
 
 
 def with_solution(algorithm, parameter: str, formula: Expr):
-    return replace(algorithm, updates=tuple(
-        replace(u, formula=formula) if u.parameter == parameter else u
-        for u in algorithm.updates))
+    return replace(algorithm, blocks=tuple(
+        replace(b, updates=tuple(replace(u, formula=formula) if u.parameter == parameter else u
+                                 for u in b.updates)) for b in algorithm.blocks))
 
 
 def numbers(algorithm):
