@@ -17,6 +17,7 @@ from derive.algebra.expression import (
     sum_over,
     symbol,
     transpose,
+    walk,
 )
 from derive.algebra.expression import rewrite as rewritten
 from derive.arrays import CannotLower, export, lambdify
@@ -121,7 +122,7 @@ def test_the_density_is_followed(algorithm, factor):
     def change(e: Expr) -> Expr:
         return rewritten(e, lambda n: Expr("mul", Expr("number", factor), *n.args[1:])
                          if n.op == "mul" and n.args[0] == Expr("number", Fraction(-1, 2))
-                         and any(a.op == "inverse" for a in n.args) else None)
+                         and any(a.op == "inverse" for a in walk(n)) else None)
 
     other = changed(algorithm, change)
     x, theta, _, value, update = numbers(other)
