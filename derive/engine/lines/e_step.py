@@ -14,7 +14,7 @@ from ...algebra.expression import (
     power,
     sum_over,
 )
-from ...model import Model
+from ...model import Guard, Model
 from ...trace import LOGS, Step, Trace
 from ..joint import certain
 from ..letters import over
@@ -30,6 +30,7 @@ from .written import (
     expected_indicators,
     fresh_letters,
     groups,
+    indicators,
     logs,
     over_values,
     unit_density,
@@ -93,9 +94,18 @@ def expected_log_likelihood(model: Model, joint: tuple[Summand, ...], units: tup
                       note=("over the latent variables, given the data, at the current iterate",))
     put = trace.then(first, "insert", expectation(complete.right), LOGS, needs=(complete.id,))
     needs = tuple(s.id for s in trace.steps if s.stage == "posterior" and s.relation == ":=")
+    if not any(certain(s) for s in joint):
+        put = trace.then(put, "expectation_linear", logs(
+            model, groups(model, joint), _means, lambda s: s.body), LOGS,
+            note=("only the indicators are random",))
     return trace.then(put, "expectation_of_indicator", q_expression(model, joint), LOGS,
                       needs=needs,
                       note=("each indicator's mean is its posterior probability",))
+
+
+def _means(guards: tuple[Guard, ...]) -> Expr:
+    """E[[Z_i = k]], of each condition."""
+    return expectation(indicators(guards)) if guards else ONE
 
 
 def q_groups(model: Model, joint: tuple[Summand, ...]) -> tuple[Group, ...]:
