@@ -166,7 +166,10 @@ class Mistakes:
         try:
             value = evaluate(formula, at)
             if set(value.letters) <= set(own):
-                yield id, ordered(value, own)
+                value = ordered(value, own)
+                extents = [self.at.extent(self.at.model.plate(x).size) for x in own]
+                yield id, Named(own, np.broadcast_to(
+                    value.array, (*extents, *value.array.shape[-2:])))
         except FAULTS:
             return
 
