@@ -21,7 +21,7 @@ from ...algebra.expression import (
     transpose,
     walk,
 )
-from ...engine.parts import Algorithm, Update
+from ...engine.parts import Algorithm
 
 HALF = expr(Fraction(1, 2))
 
@@ -37,14 +37,19 @@ def kind(algorithm: Algorithm, name: str) -> str:
     return "spread" if model.parameter(name).domain in ("covariance", "variance") else "mean"
 
 
-def changed(algorithm: Algorithm, update: Update) -> Iterator[tuple[str, Expr]]:
-    """(the mistake's id, the formula of whoever makes it), the likeliest first."""
-    f = update.formula
-    assert f is not None
-    what = kind(algorithm, update.parameter)
+def changed(algorithm: Algorithm, name: str, f: Expr) -> Iterator[tuple[str, Expr]]:
+    """(the mistake's id, the formula of whoever makes it), of a parameter's update or of what
+    another mistake made of it."""
+    what = kind(algorithm, name)
     yield from _counts(algorithm, f, what)
     if what == "spread":
         yield from _spreads(f)
+    if what == "mean":
+        yield from _means(algorithm, name, f)
+    bare = rewrite(f, lambda n: ONE if n.op == "symbol" and n.args[0].startswith(".T") else None)
+    for n in _divisors(f):
+        if bare != f:
+            yield "weights_cancelled", replace(bare, power(n, -1), ONE)
     old = rewrite(f, lambda n: Expr("symbol", *n.args[:3], "t")
                   if n.op == "symbol" and n.args[3] == "t+1" else None)
     if old != f:
@@ -56,7 +61,7 @@ def changed(algorithm: Algorithm, update: Update) -> Iterator[tuple[str, Expr]]:
     for weight in algorithm.model.weights:
         yield "weight_left_out", replace(f, weight.value, ONE)
     yield from _without_prior(algorithm, f)
-    own = algorithm.model.symbol(update.parameter)
+    own = algorithm.model.symbol(name)
     yield "old_weight" if what == "weight" else "old_parameter", Expr(
         "symbol", *own.args[:3], "t")
     if what == "weight" and f.shape == "scalar":
@@ -77,12 +82,46 @@ def _sizes(algorithm: Algorithm) -> list[Expr]:
         size(algorithm.model.plate(u.plates[0]).size) for u in algorithm.units if u.plates))
 
 
+def _divisors(f: Expr) -> list[Expr]:
+    """What a formula is divided by."""
+    return list(dict.fromkeys(n.args[0] for n in walk(f)
+                              if n.op == "power" and n.args[1] == expr(-1)))
+
+
+def _means(algorithm: Algorithm, name: str, f: Expr) -> Iterator[tuple[str, Expr]]:
+    """Mistakes in weighted means."""
+    data = [n for n in dict.fromkeys(walk(f)) if n.op == "symbol" and n.args[0] in {
+        v.name for v in algorithm.model.observed}]
+    own = algorithm.model.symbol(name)
+    old = Expr("symbol", *own.args[:3], "t")
+    for x in data:
+        if x.shape == "scalar":
+            yield "data_lost", replace(f, x, ONE)
+            yield "squared_data", replace(f, x, power(x, 2))
+        if x.shape == own.shape:
+            yield "deviations_for_data", replace(f, x, add(x, mul(-1, old)))
+    for s in spreads_beside(algorithm, name):
+        for mark in ("t", "t+1"):
+            spread = Expr("symbol", *s.args[:3], mark)
+            yield "spread_left_in", mul(
+                inverse(spread) if spread.shape != "scalar" else power(spread, -1), f)
+
+
+def spreads_beside(algorithm: Algorithm, name: str) -> list[Expr]:
+    """The spreads of the laws that have a parameter as their mean."""
+    model = algorithm.model
+    found = [a for factor in model.factors if any(
+        n.op == "symbol" and n.args[0] == name for a in factor.arguments for n in walk(a))
+        for a in factor.arguments if a.op == "symbol" and a.args[0] != name
+        and a.args[0] in {p.name for p in model.parameters}
+        and kind(algorithm, a.args[0]) == "spread"]
+    return list(dict.fromkeys(found))
+
+
 def _counts(algorithm: Algorithm, f: Expr, what: str) -> Iterator[tuple[str, Expr]]:
     """Mistakes in what is divided by."""
-    below = list(dict.fromkeys(n.args[0] for n in walk(f)
-                               if n.op == "power" and n.args[1] == expr(-1)))
     sizes = _sizes(algorithm)
-    for n in below:
+    for n in _divisors(f):
         if n in sizes:
             yield "count_for_weight" if what == "weight" else "not_divided", replace(
                 f, power(n, -1), ONE)
@@ -100,6 +139,10 @@ def _counts(algorithm: Algorithm, f: Expr, what: str) -> Iterator[tuple[str, Exp
         for N in sizes:
             yield "n_for_nk", replace(f, power(n, -1), power(N, -1))
             yield "other_count", replace(f, power(n, -1), power(N - n, -1))
+        turned = rewrite(n, lambda m: 1 - m if m.op == "symbol" and m.args[0].startswith(".T")
+                         else None)
+        if turned != n:
+            yield "other_count", replace(f, power(n, -1), power(turned, -1))
         yield "nk_minus_1", replace(f, power(n, -1), power(n - 1, -1))
         yield "not_divided", replace(f, power(n, -1), ONE)
         yield "nk_squared", replace(f, power(n, -1), power(n, -2))
@@ -120,17 +163,59 @@ def _spreads(f: Expr) -> Iterator[tuple[str, Expr]]:
         yield "moment_old_mean", add(bare, mul(-1, rewrite(
             outer, lambda m: Expr("symbol", *m.args[:3], "t") if m.op == "symbol" else None)))
         yield "mean_added", rewrite(f, lambda m, n=n: _added(m, n))  # type: ignore[misc]
+        undivided = rewrite(bare, lambda m: ONE if m.op == "power" and m.args[1] == expr(-1)
+                            else None)
+        yield "moment_not_divided", add(undivided, mul(-1, outer))
+        for s in (n for n in walk(undivided) if n.op == "sum"):
+            yield "moment_not_divided", add(mul(power(size(s.args[2]), -1), undivided),
+                                            mul(-1, outer))
+        yield from _about(f, n)
     for n in dict.fromkeys(walk(f)):
         if n.op == "power" and n.args[1] == expr(2) and n.args[0].op == "add":
             yield "no_square", replace(f, n, n.args[0])
+            yield "absolute_deviations", replace(f, n, power(n, HALF))
     inner = rewrite(f, _inner)
     if inner != f:
         yield "inner_product", inner
+        yield "inner_product_identity", mul(inner, Expr("identity"))
+        yield "no_square", rewrite(f, _first)
+    if f.shape == "scalar":
+        yield "precision_for_covariance", power(f, -1)
     if f.shape != "scalar":
         d = size("d")
         yield "precision_for_covariance", inverse(f)
+        yield "square_of_variance", mul(f, f)
         yield "divided_by_d", mul(power(d, -1), f)
         yield "spherical", mul(trace(f), power(d, -1), Expr("identity"))
+
+
+def _about(f: Expr, mean: Expr) -> Iterator[tuple[str, Expr]]:
+    """Mistakes in the deviations from a mean: the square of their sum; the quadratic form."""
+    deviations = list(dict.fromkeys(m for m in walk(f) if m.op == "add" and any(
+        t == mul(-1, mean) for t in m.args)))
+    for v in deviations:
+        outer = power(v, 2) if v.shape == "scalar" else mul(v, transpose(v))
+        plain = rewrite(f, lambda m, v=v, outer=outer: _put(m, v, outer))  # type: ignore[misc]
+        for s in (n for n in walk(plain) if n.op == "sum"):
+            whole = mul(s, s) if s.shape == "scalar" else mul(s, transpose(s))
+            yield "square_of_sum", replace(plain, s, whole)
+
+
+def _put(m: Expr, v: Expr, outer: Expr) -> Expr | None:
+    """The deviation in the place of its square."""
+    if m == outer:
+        return v
+    return _first(m) if m.op == "mul" and v in m.args else None
+
+
+def _first(m: Expr) -> Expr | None:
+    """``v v^T`` with its first factor alone."""
+    if m.op != "mul":
+        return None
+    parts = [p for p in m.args if p.shape != "scalar"]
+    if len(parts) == 2 and parts[1] == transpose(parts[0]):
+        return mul(*(p for p in m.args if p.shape == "scalar"), parts[0])
+    return None
 
 
 def _without(m: Expr, n: Expr) -> Expr | None:
@@ -155,10 +240,9 @@ def _inner(m: Expr) -> Expr | None:
     return None
 
 
-def shared(algorithm: Algorithm, update: Update) -> Expr | None:
+def shared(algorithm: Algorithm, name: str, f: Expr) -> Expr | None:
     """The spread that all components share, where each has its own."""
-    f = update.formula
-    if f is None or kind(algorithm, update.parameter) != "spread":
+    if kind(algorithm, name) != "spread":
         return None
     counts = [n for n in walk(f) if n.op == "symbol" and n.args[0].startswith(".N")]
     if not counts or not counts[0].args[2]:

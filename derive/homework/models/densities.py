@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from ...algebra.expression import Expr, add, expr, mul, power, rewrite, walk
+from ...algebra.expression import Expr, add, expr, mul, power, rewrite, size, walk
 from ...engine.parts import Algorithm
 
 HALF = expr(Fraction(1, 2))
@@ -32,7 +32,8 @@ def changes(algorithm: Algorithm) -> Iterator[tuple[str, str, Change]]:
     yield "inverse_lost_in_e_step", "inverse_lost_in_q", _terms(names, _inverse_lost, "data")
     yield "deviation_for_variance", "deviation_for_variance", _terms(names, _root, "data")
     yield "no_square", "no_square", _terms(names, _square_lost, "data")
-    yield "determinant_power", "determinant_power", _terms(names, lambda t: mul(2, t), "spread")
+    yield "determinant_power", "determinant_power", _terms(
+        names, lambda t: mul(size("d"), t), "spread")
 
 
 def _kind(names: frozenset[str], t: Expr) -> str:

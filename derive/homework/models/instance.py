@@ -17,7 +17,7 @@ from .evaluating import evaluate, written_out
 from .named import Array, Named, NoValue
 
 #: Extents of open plates, of vectors, all different, so that no two letters can be exchanged.
-EXTENTS, LENGTHS = (6, 4, 5, 3, 7), (2, 3)
+EXTENTS, LENGTHS = (6, 4, 5, 7, 8), (3, 2)
 
 
 class Instance:
@@ -169,16 +169,17 @@ class Instance:
         latent = {v.name for v in self.model.latents}
         for term in unit.terms:
             if not observed or self.model.factors[term.factor].variable not in latent:
-                logits = named.plus([logits, self._log_factor(unit, term, mark)])
+                logits = named.plus([logits, self.log_factor(unit, term, mark)])
         array = logits.array
         if scaled:
             axes = tuple(logits.letters.index(x) for x in unit.values)
             array = array - logsumexp(array, axis=axes, keepdims=True)
         return Named(logits.letters, np.exp(array))
 
-    def _log_factor(self, unit: Unit, term: Summand, mark: str) -> Named:
+    def log_factor(self, unit: Unit, term: Summand, mark: str | None) -> Named:
+        """The logarithm of a term by a unit's letters at a mark, None for the marks it has."""
         names = tuple(p.name for p in self.model.parameters)
-        body = evaluate(at_mark(term.body, mark, names), self)
+        body = evaluate(term.body if mark is None else at_mark(term.body, mark, names), self)
         seen = evaluate(term.seen, self)
         letters, (a, b) = named.aligned([body, seen])
         value = Named(letters, np.where(b == 0, 0.0, np.where(b == 0, 0.0, a) * b))

@@ -8,13 +8,14 @@ from functools import cached_property
 
 import numpy as np
 
-from ...algebra.expression import walk
+from ...algebra.expression import Expr, walk
 from ...engine.parts import Algorithm
 from ..reading.grammar import Node
 from . import named
 from .claims import Claim
 from .formula import Formula
 from .instance import Instance
+from .logarithms import Ids
 from .marks import Marks
 from .mistakes import Mistakes
 from .named import Named, NoValue
@@ -133,43 +134,51 @@ class Judge:
 
     def _mistake(self, reading: Reading, claim: Claim, member: Node, place: int | None
                  ) -> tuple[str, ...]:
-        """The first mistake with a name that has the value of a member, at two instances."""
-        for _, marks in self.marks(claim):
-            found: list[str] | None = None
-            for n in range(2):
-                try:
-                    ids = self._ids(reading, claim, member, place, marks, n)
-                except FAULTS:
-                    return ()
-                found = ids if found is None else [x for x in found if x in ids]
-            if found:
-                return (found[0],)
+        """All mistakes with a name that have the value of a member, at two instances; else the
+        first two that have it together."""
+        for pairs in (False, True):
+            for _, marks in self.marks(claim):
+                found: list[Ids] | None = None
+                for n in range(2):
+                    try:
+                        ids = self._ids(reading, claim, member, place, marks, n, pairs)
+                    except FAULTS:
+                        return ()
+                    found = ids if found is None else [x for x in found if x in ids]
+                    if not found:
+                        break
+                if found:
+                    return found[0] if pairs else tuple(dict.fromkeys(x for (x,) in found))
         return ()
 
     def _ids(self, reading: Reading, claim: Claim, member: Node, place: int | None,
-             marks: Marks, n: int) -> list[str]:
+             marks: Marks, n: int, pairs: bool) -> list[Ids]:
         at = self.instances(reading.univariate)[n]
         value = Formula(reading, at, marks).value(member)
         made = self.mistakes(reading.univariate, n)
         if claim.role is None:
             moved = Formula(reading, self.moved(at), marks).value(member)
             if value.letters:
-                return ["sum_lost_in_q"]
+                return [] if pairs else [("sum_lost_in_q",)]
             mine = float(value.array.item()) - float(moved.array.item())
-            return [id for id, right in made.q if abs(mine - right) <= 1e-7 * (1 + abs(right))]
+            return [ids for ids, right in (made.q_pairs if pairs else made.q)
+                    if abs(mine - right) <= 1e-7 * (1 + abs(right))]
         role = claim.role
+        if claim.proportional:
+            return []
+        value = _without_constant_letters(value, claim)
         if role.quantity.kind == "responsibility":
-            return [id for id, wrong in made.posterior if len(wrong.letters) == len(
-                role.quantity.letters) and self._is(value, wrong, claim, at)]
+            return [ids for ids, wrong in (made.posterior_pairs if pairs else made.posterior)
+                    if len(wrong.letters) == len(role.quantity.letters)
+                    and self._is(value, wrong, claim, at)]
+        if role.inverse:
+            value = named.inverse(value)
+        if role.root:
+            value = named.power(value, named.number(2))
         names = sorted(role.quantity.parameters(place) & self.parameters)
-        found = []
-        if set(value.letters) - {y for _, y in claim.places}:
-            found.append("sum_lost")
-        for name in names[:1]:
-            for id, wrong in made.update(name):
-                if self._same(value, wrong, claim, at, place):
-                    found.append(id)
-        return found
+        return [ids for name in names[:1]
+                for ids, wrong in (made.update_pairs(name) if pairs else made.update(name))
+                if self._same(value, wrong, claim, at, place)]
 
     def _is(self, value: Named, wrong: Named, claim: Claim, at: Instance) -> bool:
         assert claim.role is not None
@@ -180,9 +189,15 @@ class Judge:
               ) -> bool:
         role = claim.role
         assert role is not None
-        if role.quantity.kind == "weight" and dict(role.fixed or ()) or role.root or role.inverse:
+        if role.quantity.kind == "weight" and dict(role.fixed or ()):
             return False
         places = dict(claim.places)
+        left = [x for x in value.letters if x not in places.values()]
+        more = [x for x in wrong.letters if x not in role.quantity.letters
+                and x not in {y for c in role.quantity.cells for y in _letters(c)}]
+        if len(left) != len(more) or len(left) > 1:
+            return False
+        places |= dict(zip(more, left, strict=True))
         if len(role.quantity.cells) > 1:
             if role.quantity.kind == "weight" and places and not self._first(claim, place):
                 wrong = named.plus([named.number(1), named.times(named.number(-1), wrong)])
@@ -333,6 +348,21 @@ class Judge:
     def parameters(self) -> frozenset[str]:
         """The names of the parameters."""
         return frozenset(p.name for p in self.algorithm.model.parameters)
+
+
+def _letters(e: Expr) -> frozenset[str]:
+    return frozenset(x for n in walk(e) if n.op == "symbol" for x in n.args[2])
+
+
+def _without_constant_letters(value: Named, claim: Claim) -> Named:
+    """A value without the letters that are none of the claim's, and that it does not depend on."""
+    places = {y for _, y in claim.places}
+    for x in [x for x in value.letters if x not in places]:
+        axis = value.letters.index(x)
+        first = np.take(value.array, [0], axis=axis)
+        if np.allclose(value.array, first, rtol=1e-10):
+            value = named.at(value, {x: 0})
+    return value
 
 
 def _only(value: Named, claim: Claim, place: int) -> Named:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
-from ...algebra.expression import Expr, add, mul, sum_over
-from ...engine.parts import Algorithm, Expected, Unit
+from ...algebra.expression import ONE, Expr, add, mul, rewrite, sum_over, walk
+from ...algebra.expression import replace as replace_expr
+from ...engine.parts import Algorithm, Expected
 from . import named
 from .changes import changed, kind, shared
 from .densities import changes
 from .evaluating import evaluate
 from .instance import Instance
+from .logarithms import Ids, Logarithms, unit_of
 from .named import Named, NoValue
-from .patched import Patched, hard
+from .patched import Patched, Replaced, hard
 from .quantities import ordered
 from .reading import Language
 
@@ -33,70 +35,53 @@ class Mistakes:
     # --- posterior probabilities -----------------------------------------------------------------
 
     @cached_property
-    def posterior(self) -> list[tuple[str, Named]]:
-        """(id, values by the letters of the joint responsibility), of one unit with one label."""
-        units = [u for u in self.algorithm.units if len(u.values) == 1]
-        return list(self._posterior(units[0])) if len(units) == 1 else []
+    def posterior(self) -> list[tuple[Ids, Named]]:
+        """(ids, values by the letters of the joint responsibility), of one unit with one label."""
+        return list(self._logarithms[0].posterior()) if self._logarithms else []
 
-    def _posterior(self, unit: Unit) -> Iterator[tuple[str, Named]]:
-        at, (k,) = self.at, unit.values
-        letters = unit.joint.args[2]
+    @cached_property
+    def posterior_pairs(self) -> list[tuple[Ids, Named]]:
+        """The same of two mistakes at once."""
+        return list(self._logarithms[0].posterior_pairs()) if self._logarithms else []
 
-        def share(a: Named, b: Named | None = None, over: str = k) -> Named:
-            below = named.total(b or a, over, at.extent(at.model.plate(over).size))
-            return ordered(named.times(a, named.power(below, named.number(-1))), letters)
-
-        joint = at.joint(unit, "t", scaled=False)
-        density = at.joint(unit, "t", True, scaled=False)
-        truth = ordered(at.values[unit.joint.args[0], "t"], letters)
-        yield "prior_lost_in_e_step", share(density)
-        yield "prior_lost_in_e_step", share(joint, density)
-        yield "prior_lost_in_e_step", share(density, joint)
-        yield "unnormalised", ordered(joint, letters)
-        yield "unnormalised", ordered(density, letters)
-        for plate in unit.plates:
-            yield "normalised_over_i", share(joint, None, plate)
-            yield "normalised_over_i", share(density, None, plate)
+    @cached_property
+    def _logarithms(self) -> tuple[Logarithms, ...]:
+        """Those of the instance and of the other one; none where the unit is of another kind."""
+        unit = unit_of(self.algorithm)
+        if unit is None:
+            return ()
+        found = tuple(Logarithms(self.language, unit, at) for at in (self.at, self.other))
         try:
-            weight = self.language.weight(k).value(at, "t")
-            yield "prior_for_posterior", ordered(named.times(
-                weight, named.power(truth, named.number(0))), letters)
-            against = named.plus([named.number(1), named.times(named.number(-1), weight)])
-            if len(at.model.plate(k).labels) == 2:
-                yield "weights_exchanged_in_e_step", share(named.times(density, against))
-            yield "weight_divided_in_e_step", share(named.times(
-                density, named.power(weight, named.number(-1))))
-        except NoValue:
-            pass
-        yield "free_parameters_in_e_step", share(at.joint(unit, "", scaled=False))
-        yield "free_parameters_in_e_step", share(at.joint(unit, "t+1", scaled=False))
-        rest = Named(truth.letters, 1 - truth.array)
-        yield "odds_for_posterior", named.times(truth, named.power(rest, named.number(-1)))
-        yield "log_for_posterior", named.entrywise(np.log, truth)
-        yield "squared_posterior", named.power(truth, named.number(2))
-        yield "squared_posterior", share(named.power(joint, named.number(2)))
-        yield "hard_assignment", hard(truth, frozenset(unit.values))
-        if truth.array.shape[letters.index(k)] == 2:
-            yield "swapped_components", rest
-        latent = {v.name for v in at.model.latents}
-        for id, _, change in changes(self.algorithm):
-            terms = tuple(replace(t, body=new) if at.model.factors[t.factor].variable not in latent
-                          and (new := change(t.body)) is not None else t for t in unit.terms)
-            if terms != unit.terms:
-                yield id, share(at.joint(replace(unit, terms=terms), "t", scaled=False))
+            found[0].arrays("")
+        except FAULTS:
+            return ()
+        return found
 
     # --- Q ---------------------------------------------------------------------------------------
 
     @cached_property
-    def q(self) -> list[tuple[str, float]]:
-        """(id, the difference of Q between two theta)."""
-        found = []
+    def q(self) -> list[tuple[Ids, float]]:
+        """(ids, the difference of Q between two theta)."""
+        if self._logarithms:
+            return self._differences(lambda made: made.q())
+        found: list[tuple[Ids, float]] = []
         for id, terms in self._q():
             try:
-                found.append((id, self._total(terms, self.at) - self._total(terms, self.other)))
+                found.append(((id,), self._total(terms, self.at) - self._total(terms, self.other)))
             except FAULTS:
                 continue
         return found
+
+    @cached_property
+    def q_pairs(self) -> list[tuple[Ids, float]]:
+        """The same of two mistakes at once."""
+        return self._differences(lambda made: made.q_pairs()) if self._logarithms else []
+
+    def _differences(self, of: Callable[[Logarithms], Iterator[tuple[Ids, float]]]
+                     ) -> list[tuple[Ids, float]]:
+        with np.errstate(all="ignore"):
+            here, there = (list(of(made)) for made in self._logarithms)
+        return [(ids, a - b) for (ids, a), (_, b) in zip(here, there, strict=True)]
 
     def _total(self, terms: Sequence[Expected], at: Instance) -> float:
         parts = []
@@ -138,42 +123,119 @@ class Mistakes:
 
     # --- updates ---------------------------------------------------------------------------------
 
-    def update(self, name: str) -> list[tuple[str, Named]]:
-        """(id, the value by the letters of the parameter)."""
+    def update(self, name: str) -> list[tuple[Ids, Named]]:
+        """(ids, the value by the letters of the parameter, and of the observations where a sum is
+        lost)."""
         if name not in self._updates:
             self._updates[name] = list(self._update(name))
         return self._updates[name]
 
+    def update_pairs(self, name: str) -> list[tuple[Ids, Named]]:
+        """The same of two mistakes at once."""
+        if name not in self._pairs:
+            self._pairs[name] = list(self._update_pairs(name))
+        return self._pairs[name]
+
     @cached_property
-    def _updates(self) -> dict[str, list[tuple[str, Named]]]:
+    def _updates(self) -> dict[str, list[tuple[Ids, Named]]]:
         return {}
 
-    def _update(self, name: str) -> Iterator[tuple[str, Named]]:
-        update = next((u for u in self.algorithm.updates if u.parameter == name), None)
-        if update is None or update.formula is None:
+    @cached_property
+    def _pairs(self) -> dict[str, list[tuple[Ids, Named]]]:
+        return {}
+
+    def _formula(self, name: str) -> Expr | None:
+        return next((u.formula for u in self.algorithm.updates if u.parameter == name), None)
+
+    def _update(self, name: str) -> Iterator[tuple[Ids, Named]]:
+        formula = self._formula(name)
+        if formula is None:
             return
         own = self.algorithm.model.parameter(name).indices
-        for id, formula in changed(self.algorithm, update):
-            yield from self._value(id, formula, own, self.at)
-        for id, at in self._patches(kind(self.algorithm, name)):
-            yield from self._value(id, update.formula, own, at)
-        whole = shared(self.algorithm, update)
+        what = kind(self.algorithm, name)
+        for id, f in changed(self.algorithm, name, formula):
+            yield from self._value((id,), f, own, self.at)
+        for id, at in self._patches(what):
+            yield from self._value((id,), formula, own, at)
+        whole = shared(self.algorithm, name, formula)
         if whole is not None:
-            yield from self._value("shared_covariance", whole, own, self.at)
+            yield from self._value(("shared_covariance",), whole, own, self.at)
+        yield from self._sums_lost(formula, own)
+        yield from self._by_value(name, what, formula, own)
 
-    def _value(self, id: str, formula: Expr, own: tuple[str, ...], at: Instance | Patched
-               ) -> Iterator[tuple[str, Named]]:
+    def _update_pairs(self, name: str) -> Iterator[tuple[Ids, Named]]:
+        formula = self._formula(name)
+        if formula is None:
+            return
+        own = self.algorithm.model.parameter(name).indices
+        patches = list(self._patches(kind(self.algorithm, name)))
+        for first, f in changed(self.algorithm, name, formula):
+            for id, at in patches:
+                yield from self._value((first, id), f, own, at)
+            if f.shape != formula.shape or not any(
+                    n.op == "symbol" and n.args[0].startswith((".T", ".N")) for n in walk(f)):
+                continue
+            for second, g in changed(self.algorithm, name, f):
+                if second != first and g.shape == formula.shape:
+                    yield from self._value((first, second), g, own, self.at)
+
+    def _sums_lost(self, formula: Expr, own: tuple[str, ...]) -> Iterator[tuple[Ids, Named]]:
+        """The body of a sum over the observations in its place, the index left open."""
+        plates = [u.plates for u in self.algorithm.units if len(u.plates) == 1]
+        for letter in {p[0] for p in plates}:
+            bodies = [(n, n.args[0]) for n in walk(formula)
+                      if n.op == "sum" and n.args[1] == letter]
+            forms = [f for n, body in bodies for f in (replace_expr(formula, n, body), body)]
+            forms += [rewrite(f, _without_weights) for f in forms]
+            if not bodies:
+                forms = [rewrite(formula, partial(_one_of, letter))]
+            for f in forms:
+                yield from self._value(("sum_lost",), f, (*own, letter), self.at)
+
+    def _by_value(self, name: str, what: str, formula: Expr, own: tuple[str, ...]
+                  ) -> Iterator[tuple[Ids, Named]]:
+        """Mistakes that are no change of a formula."""
+        right = list(self._value((), formula, own, self.at))
+        label = own[0] if own and own[0] in self.language.values else ""
+        for _, value in right:
+            if what == "weight":
+                extents = [self.at.extent(self.at.model.plate(x).size)
+                           for x in self.language.values]
+                yield ("equal_weights",), Named(own, np.full(value.array.shape, 1 / extents[0]))
+                yield from self._products(own)
+                weight = self.at.symbol(name, own, "t")
+            elif label:
+                weight = self.language.weight(label).value(self.at, "t")
+            else:
+                continue
+            for w in (weight, named.power(weight, named.number(-1))):
+                yield ("old_weight_left_in",), ordered(named.times(w, value), own)
+            if value.shape[0] > 1 and what == "spread":
+                yield ("diagonal_only",), named.diagonal(value)
+
+    def _products(self, own: tuple[str, ...]) -> Iterator[tuple[Ids, Named]]:
+        """The product of the posterior probabilities, and their geometric mean."""
+        for u in self.algorithm.units:
+            if len(u.plates) == 1 and len(u.values) == 1:
+                t = self.at.values[u.joint.args[0], "t"]
+                whole = named.total(t, u.plates[0], 1, "product")
+                count = self.at.extent(self.at.model.plate(u.plates[0]).size)
+                for v in (whole, named.power(whole, named.number(1 / count))):
+                    yield ("product_for_weight",), v if own else named.at(v, {u.values[0]: 0})
+
+    def _value(self, ids: Ids, formula: Expr, own: tuple[str, ...],
+               at: Instance | Patched | Replaced) -> Iterator[tuple[Ids, Named]]:
         try:
             value = evaluate(formula, at)
             if set(value.letters) <= set(own):
                 value = ordered(value, own)
                 extents = [self.at.extent(self.at.model.plate(x).size) for x in own]
-                yield id, Named(own, np.broadcast_to(
+                yield ids, Named(own, np.broadcast_to(
                     value.array, (*extents, *value.array.shape[-2:])))
         except FAULTS:
             return
 
-    def _patches(self, what: str) -> Iterator[tuple[str, Patched]]:
+    def _patches(self, what: str) -> Iterator[tuple[str, Patched | Replaced]]:
         names = [n for n, mark in self.at.values if n.startswith(".T") and mark == "t"]
         truth = {n: self.at.values[n, "t"] for n in names}
         letters = frozenset(self.language.values)
@@ -181,34 +243,75 @@ class Mistakes:
         def with_(act: object) -> dict[str, Named]:
             return {n: Named(v.letters, act(v.array)) for n, v in truth.items()}  # type: ignore[operator]
 
+        two = all(v.array.shape[v.letters.index(x)] == 2 for v in truth.values()
+                  for x in v.letters if x in letters)
         swapped = {"mean": "swapped_components", "spread": "swapped_responsibilities",
                    "weight": "tau_for_one_minus_tau"}[what]
         made = [("squared_responsibilities", with_(np.square)),
                 ("root_responsibilities", with_(np.sqrt)),
                 ("hard_assignment", {n: hard(v, letters) for n, v in truth.items()}),
-                (swapped, with_(lambda a: 1 - a))]
-        if what != "weight":
-            made.append(("plain_mean", with_(np.ones_like)))
+                ("plain_mean", with_(np.ones_like))]
+        if two:
+            made.append((swapped, with_(lambda a: 1 - a)))
         for id, values in made:
             for through in (False, True):
                 yield id, Patched(self.at, values, through)
         alone = [("responsibilities_lost_in_sum", with_(np.ones_like)),
-                 ("other_responsibilities_in_sum", with_(lambda a: 1 - a)),
                  ("squared_responsibilities", with_(np.square)),
                  ("root_responsibilities", with_(np.sqrt))]
+        if two:
+            alone.append(("other_responsibilities_in_sum", with_(lambda a: 1 - a)))
         for id, values in alone:
-            patched = Patched(self.at, values, False)
-            yield id, _Counted(patched)
+            yield id, Replaced(self.at, values, {}, {})
+        yield from self._weights(truth)
+        if what == "spread":
+            yield from self._other_means(two)
+
+    def _weights(self, truth: dict[str, Named]) -> Iterator[tuple[str, Replaced]]:
+        """Old weights in the place of posterior probabilities, and in the counts."""
+        for u in self.algorithm.units:
+            if len(u.values) != 1 or len(u.plates) != 1:
+                continue
+            try:
+                quantity = self.language.weight(u.values[0])
+            except NoValue:
+                continue
+            if not any(n.op == "symbol" for c in quantity.cells for n in walk(c)) and (
+                    quantity.kind == "weight"):
+                continue
+            w = quantity.value(self.at, "t")
+            name = u.joint.args[0]
+            ones = named.power(truth[name], named.number(0))
+            size = self.at.extent(self.at.model.plate(u.plates[0]).size)
+            yield "prior_for_responsibility", Replaced(
+                self.at, {name: ordered(named.times(w, ones), truth[name].letters)}, {}, {})
+            yield "old_weight_in_count", Replaced(
+                self.at, {}, {name.replace(".T", ".N"): named.times(named.number(size), w)}, {})
+
+    def _other_means(self, two: bool) -> Iterator[tuple[str, Replaced]]:
+        """The other component's mean, or that of all observations, in a spread."""
+        for p in self.at.model.parameters:
+            if kind(self.algorithm, p.name) != "mean" or len(p.indices) != 1 or (
+                    p.name not in self.at.updated):
+                continue
+            value = self.at.updated[p.name]
+            if two and p.indices[0] in self.language.values:
+                yield "other_mean", Replaced(self.at, {}, {}, {
+                    p.name: Named(value.letters, value.array[::-1])})
+            for x in self.at.model.observed:
+                data = self.at.values.get((x.name, ""))
+                if data is not None and data.shape == value.shape and len(data.letters) == 1:
+                    mean = np.broadcast_to(data.array.mean(axis=0), value.array.shape)
+                    yield "overall_mean", Replaced(self.at, {}, {}, {
+                        p.name: Named(value.letters, mean)})
 
 
-class _Counted(Patched):
-    """The same with the right expected counts."""
+def _without_weights(n: Expr) -> Expr | None:
+    return ONE if n.op == "symbol" and n.args[0].startswith(".T") else None
 
-    def __init__(self, of: Patched) -> None:
-        super().__init__(of.at, of.values, of.through)
 
-    def symbol(self, name: str, indices: tuple[str, ...], mark: str) -> Named:
-        """A symbol's value."""
-        if name.startswith(".N"):
-            return self.at.symbol(name, indices, mark)
-        return super().symbol(name, indices, mark)
+def _one_of(letter: str, n: Expr) -> Expr | None:
+    """One posterior probability for a count of them."""
+    if n.op != "symbol" or not n.args[0].startswith(".N"):
+        return None
+    return Expr("symbol", n.args[0].replace(".N", ".T"), n.args[1], (*n.args[2], letter), n.args[3])

@@ -58,6 +58,35 @@ class Patched:
         return self.at.event(variable, indices, value)
 
 
+class Replaced:
+    """An instance with other values for posterior probabilities, counts, or new parameters."""
+
+    def __init__(self, at: Instance, posterior: Mapping[str, Named], counts: Mapping[str, Named],
+                 parameters: Mapping[str, Named]) -> None:
+        self.at, self.posterior = at, posterior
+        self.counts, self.parameters = counts, parameters
+
+    def symbol(self, name: str, indices: tuple[str, ...], mark: str) -> Named:
+        """A symbol's value, the replaced one where there is one."""
+        for table, wanted in ((self.posterior, True), (self.counts, True),
+                              (self.parameters, mark == "t+1")):
+            if wanted and name in table:
+                return self.at.placed(table[name], indices)
+        return self.at.symbol(name, indices, mark)
+
+    def extent(self, size: str) -> int:
+        """The number that a size is."""
+        return self.at.extent(size)
+
+    def density(self, law: str, x: Expr, slots: tuple[Expr, ...]) -> Expr:
+        """A law's density written out."""
+        return self.at.density(law, x, slots)
+
+    def event(self, variable: str, indices: tuple[str, ...], value: str) -> Named:
+        """1 where an observed label has a value."""
+        return self.at.event(variable, indices, value)
+
+
 def hard(value: Named, letters: frozenset[str]) -> Named:
     """1 at the most probable value of the latent variables, else 0."""
     axes = tuple(n for n, x in enumerate(value.letters) if x in letters)
