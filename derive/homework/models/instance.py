@@ -17,7 +17,7 @@ from .evaluating import evaluate, written_out
 from .named import Array, Named, NoValue
 
 #: Extents of open plates, of vectors, all different, so that no two letters can be exchanged.
-EXTENTS, LENGTHS = (6, 4, 5, 7, 8), (3, 2)
+EXTENTS, LENGTHS = (7, 4, 5, 6, 8), (3, 2)
 
 
 class Instance:

@@ -75,11 +75,14 @@ class Judge:
     def named(self, reading: Reading, claim: Claim, part: str) -> tuple[str, ...]:
         """The usual mistakes that a wrong claim shows, none where no one has its value."""
         for member in reversed(claim.members):
-            try:
-                if self._member(reading, claim, member, dict(claim.parts)[part]).verdict == "wrong":
-                    return self._mistake(reading, claim, member, dict(claim.parts)[part])
-            except FAULTS:
-                continue
+            for place in [n for name, n in claim.parts if name == part]:
+                try:
+                    if self._member(reading, claim, member, place).verdict == "wrong":
+                        found = self._mistake(reading, claim, member, place)
+                        if found:
+                            return found
+                except FAULTS:
+                    continue
         return ()
 
     def claim(self, reading: Reading, claim: Claim) -> dict[str, Judgement]:
@@ -174,7 +177,7 @@ class Judge:
         if role.inverse:
             value = named.inverse(value)
         if role.root:
-            value = named.power(value, named.number(2))
+            return []
         names = sorted(role.quantity.parameters(place) & self.parameters)
         return [ids for name in names[:1]
                 for ids, wrong in (made.update_pairs(name) if pairs else made.update(name))

@@ -76,7 +76,8 @@ class Logarithms:
 
     def weights(self, mark: str) -> Array:
         """The weights at a mark."""
-        return self.array(self.language.weight(self.label).value(self.at, mark))
+        prior = [t for t in self.unit.terms if t not in self.seen]
+        return np.exp(self.log_density(prior, mark))
 
     def arrays(self, mark: str) -> Arrays:
         """What E-step and Q are made of at a mark; the posterior is the current one."""
@@ -90,14 +91,24 @@ class Logarithms:
     def changed(self, mark: str, which: int) -> Iterator[tuple[str, Array]]:
         """(id, log density) with one term changed; ``which`` id: 0 of the E-step, 1 of Q."""
         for ids, terms in self._changes(self.seen):
-            yield ids[which], self.log_density(terms, mark)
+            found = self._valued(terms, mark)
+            if found is not None:
+                yield ids[which], found
+
+    def _valued(self, terms: Sequence[Summand], mark: str) -> Array | None:
+        try:
+            return self.log_density(terms, mark)
+        except NoValue:
+            return None  # there is no d
 
     def changed_twice(self, mark: str, which: int) -> Iterator[tuple[Ids, Array]]:
         """(ids, log density) with two terms changed by different mistakes."""
         for n, (first, terms) in enumerate(self._changes(self.seen)):
             for m, (second, both) in enumerate(self._changes(terms)):
-                if m > n and first[which] != second[which]:
-                    yield (first[which], second[which]), self.log_density(both, mark)
+                found = self._valued(both, mark) if m > n and first[which] != second[
+                    which] else None
+                if found is not None:
+                    yield (first[which], second[which]), found
 
     def _changes(self, terms: Sequence[Summand]) -> Iterator[tuple[Ids, tuple[Summand, ...]]]:
         for e_step, q, change in changes(self.algorithm):

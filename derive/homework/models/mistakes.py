@@ -172,11 +172,13 @@ class Mistakes:
         for first, f in changed(self.algorithm, name, formula):
             for id, at in patches:
                 yield from self._value((first, id), f, own, at)
-            if f.shape != formula.shape or not any(
+            for ids, value in self._sums_lost(f, own):
+                yield (first, *ids), value
+            if (f.shape == "scalar") != (formula.shape == "scalar") or not any(
                     n.op == "symbol" and n.args[0].startswith((".T", ".N")) for n in walk(f)):
                 continue
             for second, g in changed(self.algorithm, name, f):
-                if second != first and g.shape == formula.shape:
+                if second != first and (g.shape == "scalar") == (formula.shape == "scalar"):
                     yield from self._value((first, second), g, own, self.at)
 
     def _sums_lost(self, formula: Expr, own: tuple[str, ...]) -> Iterator[tuple[Ids, Named]]:
@@ -205,7 +207,12 @@ class Mistakes:
                 yield from self._products(own)
                 weight = self.at.symbol(name, own, "t")
             elif label:
-                weight = self.language.weight(label).value(self.at, "t")
+                if len(value.array) == 2:
+                    yield ("swapped_components",), Named(own, value.array[::-1])
+                try:
+                    weight = self.language.weight(label).value(self.at, "t")
+                except NoValue:
+                    continue
             else:
                 continue
             for w in (weight, named.power(weight, named.number(-1))):
@@ -245,17 +252,18 @@ class Mistakes:
 
         two = all(v.array.shape[v.letters.index(x)] == 2 for v in truth.values()
                   for x in v.letters if x in letters)
-        swapped = {"mean": "swapped_components", "spread": "swapped_responsibilities",
-                   "weight": "tau_for_one_minus_tau"}[what]
         made = [("squared_responsibilities", with_(np.square)),
                 ("root_responsibilities", with_(np.sqrt)),
-                ("hard_assignment", {n: hard(v, letters) for n, v in truth.items()}),
-                ("plain_mean", with_(np.ones_like))]
-        if two:
-            made.append((swapped, with_(lambda a: 1 - a)))
+                ("hard_assignment", {n: hard(v, letters) for n, v in truth.items()})]
+        if what != "weight":
+            made.append(("plain_mean", with_(np.ones_like)))
         for id, values in made:
             for through in (False, True):
                 yield id, Patched(self.at, values, through)
+        if two and what == "spread":
+            yield "swapped_responsibilities", Patched(self.at, with_(lambda a: 1 - a), False)
+        if what == "weight":
+            return
         alone = [("responsibilities_lost_in_sum", with_(np.ones_like)),
                  ("squared_responsibilities", with_(np.square)),
                  ("root_responsibilities", with_(np.sqrt))]
