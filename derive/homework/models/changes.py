@@ -134,7 +134,8 @@ def _counts(algorithm: Algorithm, f: Expr, what: str) -> Iterator[tuple[str, Exp
                     yield "components_for_observations", replace(
                         f, power(n, -1), power(size(algorithm.model.plate(x).size), -1))
             continue
-        if not any(m.op == "symbol" and m.args[0].startswith((".N", ".T")) for m in walk(n)):
+        if what == "weight" or not any(
+                m.op == "symbol" and m.args[0].startswith((".N", ".T")) for m in walk(n)):
             continue
         for N in sizes:
             yield "n_for_nk", replace(f, power(n, -1), power(N, -1))
@@ -196,7 +197,7 @@ def _about(f: Expr, mean: Expr) -> Iterator[tuple[str, Expr]]:
     for v in deviations:
         outer = power(v, 2) if v.shape == "scalar" else mul(v, transpose(v))
         plain = rewrite(f, lambda m, v=v, outer=outer: _put(m, v, outer))  # type: ignore[misc]
-        for s in (n for n in walk(plain) if n.op == "sum"):
+        for s in (n for n in walk(plain) if n.op == "sum" and n.shape in ("scalar", "vector")):
             whole = mul(s, s) if s.shape == "scalar" else mul(s, transpose(s))
             yield "square_of_sum", replace(plain, s, whole)
 

@@ -14,26 +14,32 @@ Change = Callable[[Expr], Expr | None]
 
 def changes(algorithm: Algorithm) -> Iterator[tuple[str, str, Change]]:
     """(the id in the E-step, the id in Q, what becomes of the logarithm of a density)."""
+    for nth in range(2):
+        yield from _of_one(algorithm, nth)
+
+
+def _of_one(algorithm: Algorithm, nth: int) -> Iterator[tuple[str, str, Change]]:
+    """The changes of one term, the first or the second of its kind."""
     names = frozenset(v.name for v in algorithm.model.observed)
-    yield "half_lost", "half_lost", _terms(names, lambda t: mul(2, t), "data")
-    yield "half_lost", "half_lost", _terms(names, lambda t: mul(2, t), "spread")
+    yield "half_lost", "half_lost", _terms(nth, names, lambda t: mul(2, t), "data")
+    yield "half_lost", "half_lost", _terms(nth, names, lambda t: mul(2, t), "spread")
     yield "half_extra_in_e_step", "half_extra_in_q", _terms(
-        names, lambda t: mul(HALF, t), "data")
+        nth, names, lambda t: mul(HALF, t), "data")
     yield "half_extra_in_e_step", "half_extra_in_q", _terms(
-        names, lambda t: mul(HALF, t), "spread")
+        nth, names, lambda t: mul(HALF, t), "spread")
     yield "determinant_lost_in_e_step", "log_determinant_lost", _terms(
-        names, lambda t: None, "spread")
+        nth, names, lambda t: None, "spread")
     yield "determinant_inverted_in_e_step", "log_determinant_sign", _terms(
-        names, lambda t: mul(-1, t), "spread")
+        nth, names, lambda t: mul(-1, t), "spread")
     yield "exponent_sign_in_e_step", "quadratic_sign", _terms(
-        names, lambda t: mul(-1, t), "data")
-    yield "quadratic_lost", "quadratic_lost", _terms(names, lambda t: None, "data")
-    yield "normaliser_lost", "normaliser_lost", _terms(names, lambda t: None, "rate")
-    yield "inverse_lost_in_e_step", "inverse_lost_in_q", _terms(names, _inverse_lost, "data")
-    yield "deviation_for_variance", "deviation_for_variance", _terms(names, _root, "data")
-    yield "no_square", "no_square", _terms(names, _square_lost, "data")
+        nth, names, lambda t: mul(-1, t), "data")
+    yield "quadratic_lost", "quadratic_lost", _terms(nth, names, lambda t: None, "data")
+    yield "normaliser_lost", "normaliser_lost", _terms(nth, names, lambda t: None, "rate")
+    yield "inverse_lost_in_e_step", "inverse_lost_in_q", _terms(nth, names, _inverse_lost, "data")
+    yield "deviation_for_variance", "deviation_for_variance", _terms(nth, names, _root, "data")
+    yield "no_square", "no_square", _terms(nth, names, _square_lost, "data")
     yield "determinant_power", "determinant_power", _terms(
-        names, lambda t: mul(size("d"), t), "spread")
+        nth, names, lambda t: mul(size("d"), t), "spread")
 
 
 def _kind(names: frozenset[str], t: Expr) -> str:
@@ -47,12 +53,13 @@ def _kind(names: frozenset[str], t: Expr) -> str:
     return "spread" if any(n.op == "log" for n in walk(t)) else "rate"
 
 
-def _terms(names: frozenset[str], change: Change, which: str) -> Change:
+def _terms(nth: int, names: frozenset[str], change: Change, which: str) -> Change:
     def made(body: Expr) -> Expr | None:
         terms = body.args if body.op == "add" else (body,)
         kept: list[Expr] = []
+        own = [t for t in terms if _kind(names, t) == which][nth:nth + 1]
         for t in terms:
-            if _kind(names, t) != which:
+            if t not in own:
                 kept.append(t)
                 continue
             new = change(t)

@@ -256,7 +256,7 @@ class Formula(Choices):
         """The value of what begins at n, and where it ends."""
         item = items[n]
         if item.sums or item.kind == "big":
-            end = self._end_of_sum(items, n + 1)
+            end = self._end_of_sum(items, n + 1, bound(item) if item.sums else [])
             return self._sum(item, items[n + 1:end]), end
         if item.head.kind == "func":
             return self._function(items, n)
@@ -271,12 +271,20 @@ class Formula(Choices):
                 return self._raised(called, following.scripts), n + 2
         return self._value(item), n + 1
 
-    def _end_of_sum(self, items: Sequence[Node], n: int) -> int:
-        """A sum goes on to the end of its product, or to a slash with a sum or no index below."""
+    def _end_of_sum(self, items: Sequence[Node], n: int, letters: Sequence[str]) -> int:
+        """A sum goes on to the end of its product, or to a slash with nothing of its index
+        below."""
         for m in range(n, len(items)):
-            if items[m].kind == "slash" and m > n and m + 1 < len(items):
+            if items[m].kind == "slash" and m > n and m + 1 < len(items) and not (
+                    self._free(items[m + 1]) & set(letters)):
                 return m
         return len(items)
+
+    def _free(self, node: Node) -> set[str]:
+        """The index letters of a formula's symbols that no sum in it binds."""
+        inner = {x for p in node.walk() if p.sums for x in bound(p)}
+        return {i for p in node.walk() if p.kind == "scripted"
+                and (w := self.language.written(p)) is not None for i in w.indices} - inner
 
     def _sum(self, item: Node, body: Sequence[Node]) -> Named:
         if not body:

@@ -28,7 +28,7 @@ class Instance:
         self.algorithm, self.model, self.seed = algorithm, algorithm.model, seed
         self.univariate, self.trials = univariate, trials
         self.random = np.random.default_rng(seed)
-        self.sizes = _sizes(self.model, univariate)
+        self.sizes = _sizes(self.model, univariate, seed)
         self.laws = {law.name: law for law in self.model.laws}
         self.values: dict[tuple[str, str], Named] = {}
         self._updating = False
@@ -306,12 +306,12 @@ def _numeric(bound: str) -> bool:
     return bound.removeprefix("-").replace(".", "").isdigit()
 
 
-def _sizes(model: Model, univariate: bool) -> dict[str, int]:
+def _sizes(model: Model, univariate: bool, more: int) -> dict[str, int]:
     found: dict[str, int] = {}
     extents, lengths = iter(EXTENTS * 3), iter(LENGTHS * 4)
     for p in model.plates:
         if p.size not in found:
-            found[p.size] = len(p.labels) or next(extents)
+            found[p.size] = len(p.labels) or next(extents) + more
     things: tuple[Variable | Parameter, ...] = (*model.variables, *model.parameters)
     for thing in things:
         for name in thing.dimension.split(" x "):

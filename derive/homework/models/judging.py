@@ -168,7 +168,12 @@ class Judge:
                     if abs(mine - right) <= 1e-7 * (1 + abs(right))]
         role = claim.role
         if claim.proportional:
-            return []
+            axes = [y for x, y in claim.places if x in self.language.values
+                    and y in value.letters]
+            if role.quantity.kind != "responsibility" or len(axes) != 1:
+                return []
+            value = named.times(value, named.power(named.total(value, axes[0], 1),
+                                                   named.number(-1)))
         value = _without_constant_letters(value, claim)
         if role.quantity.kind == "responsibility":
             return [ids for ids, wrong in (made.posterior_pairs if pairs else made.posterior)
@@ -177,7 +182,9 @@ class Judge:
         if role.inverse:
             value = named.inverse(value)
         if role.root:
-            return []
+            if pairs:
+                return []
+            value = named.power(value, named.number(2))
         names = sorted(role.quantity.parameters(place) & self.parameters)
         return [ids for name in names[:1]
                 for ids, wrong in (made.update_pairs(name) if pairs else made.update(name))
@@ -186,7 +193,7 @@ class Judge:
     def _is(self, value: Named, wrong: Named, claim: Claim, at: Instance) -> bool:
         assert claim.role is not None
         own = named.at(wrong, dict(claim.role.fixed))
-        return named.close(value, placed(own, dict(claim.places), at.model), TOLERANCE)
+        return _alike(value, placed(own, dict(claim.places), at.model))
 
     def _same(self, value: Named, wrong: Named, claim: Claim, at: Instance, place: int | None
               ) -> bool:
@@ -206,8 +213,8 @@ class Judge:
                 wrong = named.plus([named.number(1), named.times(named.number(-1), wrong)])
             if place is not None:
                 value = _only(value, claim, place)
-            return named.close(value, wrong, TOLERANCE)
-        return named.close(value, placed(wrong, places, at.model), TOLERANCE)
+            return _alike(value, wrong)
+        return _alike(value, placed(wrong, places, at.model))
 
     def _first(self, claim: Claim, place: int | None) -> bool:
         """Whether a weight is that of the first component."""
@@ -351,6 +358,20 @@ class Judge:
     def parameters(self) -> frozenset[str]:
         """The names of the parameters."""
         return frozenset(p.name for p in self.algorithm.model.parameters)
+
+
+def _alike(value: Named, wrong: Named) -> bool:
+    """Whether two agree, and have no value at the same places (0/0 of an empty component)."""
+    if value.plate or value.identity and wrong.scalar:
+        return False
+    if value.shape == wrong.shape:
+        letters, (x, y) = named.aligned([value, wrong])
+        x, y = np.broadcast_arrays(x, y)
+        none = ~np.isfinite(x)
+        if none.any() and not none.all() and (none == ~np.isfinite(y)).all():
+            value = Named(letters, np.where(none, 0.0, x))
+            wrong = Named(letters, np.where(none, 0.0, y))
+    return named.close(value, wrong, TOLERANCE)
 
 
 def _letters(e: Expr) -> frozenset[str]:

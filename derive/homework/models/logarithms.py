@@ -228,6 +228,8 @@ class Logarithms:
         yield "log_density_lost", t * (w + np.exp(d))
         counts = t.reshape(len(t), -1).sum(axis=1)
         first = p.reshape(len(t), -1)[:, 0]
+        for factor, id in ((2.0, "half_lost"), (0.5, "half_extra_in_q")):
+            yield id, t * (factor * p + d)
         yield "prior_outside", p + t * d
         yield "prior_once", np.concatenate([(t * d).ravel(), first])
         yield "prior_once", np.concatenate([(t * d).ravel(), counts / size * first])

@@ -174,11 +174,11 @@ class Mistakes:
                 yield from self._value((first, id), f, own, at)
             for ids, value in self._sums_lost(f, own):
                 yield (first, *ids), value
-            if (f.shape == "scalar") != (formula.shape == "scalar") or not any(
+            if _shape(f) != _shape(formula) or not any(
                     n.op == "symbol" and n.args[0].startswith((".T", ".N")) for n in walk(f)):
                 continue
             for second, g in changed(self.algorithm, name, f):
-                if second != first and (g.shape == "scalar") == (formula.shape == "scalar"):
+                if second != first and _shape(g) == _shape(formula):
                     yield from self._value((first, second), g, own, self.at)
 
     def _sums_lost(self, formula: Expr, own: tuple[str, ...]) -> Iterator[tuple[Ids, Named]]:
@@ -312,6 +312,10 @@ class Mistakes:
                     mean = np.broadcast_to(data.array.mean(axis=0), value.array.shape)
                     yield "overall_mean", Replaced(self.at, {}, {}, {
                         p.name: Named(value.letters, mean)})
+
+
+def _shape(e: Expr) -> str:
+    return "matrix" if e.shape == "symmetric" else e.shape
 
 
 def _without_weights(n: Expr) -> Expr | None:
