@@ -41,14 +41,20 @@ def changed(algorithm: Algorithm, name: str, f: Expr) -> Iterator[tuple[str, Exp
     """(the mistake's id, the formula of whoever makes it), of a parameter's update or of what
     another mistake made of it."""
     what = kind(algorithm, name)
-    yield from _counts(algorithm, f, what)
-    if what == "spread":
-        yield from _spreads(f)
-    if what == "mean":
-        yield from _means(algorithm, name, f)
+    for group in (_counts(algorithm, f, what), _spreads(algorithm, name, f, what),
+                  _means(algorithm, name, f, what), _iterates(algorithm, name, f, what),
+                  _whole(f, what)):
+        try:
+            yield from group
+        except TypeError:
+            continue  # the shapes of what another mistake made do not fit
+
+
+def _iterates(algorithm: Algorithm, name: str, f: Expr, what: str) -> Iterator[tuple[str, Expr]]:
+    """The wrong iterate, and what the model says of the units left out."""
     bare = rewrite(f, lambda n: ONE if n.op == "symbol" and n.args[0].startswith(".T") else None)
     for n in _divisors(f):
-        if bare != f:
+        if bare != f and what != "weight":
             yield "weights_cancelled", replace(bare, power(n, -1), ONE)
     old = rewrite(f, lambda n: Expr("symbol", *n.args[:3], "t")
                   if n.op == "symbol" and n.args[3] == "t+1" else None)
@@ -64,13 +70,18 @@ def changed(algorithm: Algorithm, name: str, f: Expr) -> Iterator[tuple[str, Exp
     own = algorithm.model.symbol(name)
     yield "old_weight" if what == "weight" else "old_parameter", Expr(
         "symbol", *own.args[:3], "t")
+
+
+def _whole(f: Expr, what: str) -> Iterator[tuple[str, Expr]]:
+    """What is done to a whole formula."""
     if what == "weight" and f.shape == "scalar":
         yield "tau_for_one_minus_tau", 1 - f
     yield "half_extra", mul(HALF, f)
     yield "factor_two", mul(2, f)
     yield "sign", mul(-1, f)
     if f.shape == "scalar":
-        yield "reciprocal", power(f, -1)
+        if what != "spread":
+            yield "reciprocal", power(f, -1)
         if what == "spread":
             yield "deviation_for_variance", power(f, HALF)
             yield "square_of_variance", power(f, 2)
@@ -88,8 +99,10 @@ def _divisors(f: Expr) -> list[Expr]:
                               if n.op == "power" and n.args[1] == expr(-1)))
 
 
-def _means(algorithm: Algorithm, name: str, f: Expr) -> Iterator[tuple[str, Expr]]:
+def _means(algorithm: Algorithm, name: str, f: Expr, what: str) -> Iterator[tuple[str, Expr]]:
     """Mistakes in weighted means."""
+    if what != "mean":
+        return
     data = [n for n in dict.fromkeys(walk(f)) if n.op == "symbol" and n.args[0] in {
         v.name for v in algorithm.model.observed}]
     own = algorithm.model.symbol(name)
@@ -150,8 +163,11 @@ def _counts(algorithm: Algorithm, f: Expr, what: str) -> Iterator[tuple[str, Exp
         yield "multiplied_for_divided", replace(f, power(n, -1), n)
 
 
-def _spreads(f: Expr) -> Iterator[tuple[str, Expr]]:
+def _spreads(algorithm: Algorithm, name: str, f: Expr, what: str) -> Iterator[tuple[str, Expr]]:
     """Mistakes in sums of squares about a mean."""
+    if what != "spread":
+        return
+    own = Expr("symbol", *algorithm.model.symbol(name).args[:3], "t")
     new = [n for n in dict.fromkeys(walk(f)) if n.op == "symbol" and n.args[3] == "t+1"]
     for n in new:
         bare = rewrite(f, lambda m, n=n: _without(m, n))  # type: ignore[misc]
@@ -170,7 +186,7 @@ def _spreads(f: Expr) -> Iterator[tuple[str, Expr]]:
         for s in (n for n in walk(undivided) if n.op == "sum"):
             yield "moment_not_divided", add(mul(power(size(s.args[2]), -1), undivided),
                                             mul(-1, outer))
-        yield from _about(f, n)
+        yield from _about(f, n, own)
     for n in dict.fromkeys(walk(f)):
         if n.op == "power" and n.args[1] == expr(2) and n.args[0].op == "add":
             yield "no_square", replace(f, n, n.args[0])
@@ -190,13 +206,17 @@ def _spreads(f: Expr) -> Iterator[tuple[str, Expr]]:
         yield "spherical", mul(trace(f), power(d, -1), Expr("identity"))
 
 
-def _about(f: Expr, mean: Expr) -> Iterator[tuple[str, Expr]]:
+def _about(f: Expr, mean: Expr, spread: Expr) -> Iterator[tuple[str, Expr]]:
     """Mistakes in the deviations from a mean: the square of their sum; the quadratic form."""
     deviations = list(dict.fromkeys(m for m in walk(f) if m.op == "add" and any(
         t == mul(-1, mean) for t in m.args)))
     for v in deviations:
         outer = power(v, 2) if v.shape == "scalar" else mul(v, transpose(v))
         plain = rewrite(f, lambda m, v=v, outer=outer: _put(m, v, outer))  # type: ignore[misc]
+        form = mul(power(spread, -1), power(v, 2)) if v.shape == "scalar" else mul(
+            transpose(v), inverse(spread), v)
+        yield "spread_left_inside", rewrite(
+            f, lambda m, outer=outer, form=form: _quadratic(m, outer, form))  # type: ignore[misc]
         for s in (n for n in walk(plain) if n.op == "sum" and n.shape in ("scalar", "vector")):
             whole = mul(s, s) if s.shape == "scalar" else mul(s, transpose(s))
             yield "square_of_sum", replace(plain, s, whole)
@@ -207,6 +227,16 @@ def _put(m: Expr, v: Expr, outer: Expr) -> Expr | None:
     if m == outer:
         return v
     return _first(m) if m.op == "mul" and v in m.args else None
+
+
+def _quadratic(m: Expr, outer: Expr, form: Expr) -> Expr | None:
+    """The quadratic form of Q in the place of a square."""
+    if m == outer:
+        return form
+    parts = [p for p in m.args if p.shape != "scalar"] if m.op == "mul" else []
+    if len(parts) == 2 and mul(*parts) == outer:
+        return mul(*(p for p in m.args if p.shape == "scalar"), form)
+    return None
 
 
 def _first(m: Expr) -> Expr | None:

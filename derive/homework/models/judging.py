@@ -19,6 +19,7 @@ from .logarithms import Ids
 from .marks import Marks
 from .mistakes import Mistakes
 from .named import Named, NoValue
+from .patched import hard
 from .quantities import label_at, placed
 from .reading import Language, Reading
 
@@ -52,6 +53,7 @@ class Judge:
         self.language = Language(algorithm)
         self._instances: dict[bool, tuple[Instance, ...]] = {}
         self._mistakes: dict[tuple[bool, int], Mistakes] = {}
+        self._chosen: dict[bool, tuple[Instance, ...]] = {}
         self._moved: dict[tuple[bool, int], Instance] = {}
 
     def instances(self, univariate: bool) -> tuple[Instance, ...]:
@@ -131,9 +133,28 @@ class Judge:
         """The values that usual mistakes lead to, at one instance."""
         key = (univariate, n)
         if key not in self._mistakes:
-            at = self.instances(univariate)[n]
-            self._mistakes[key] = Mistakes(self.language, at, self.moved(at))
+            at = self._telling(univariate)[n]
+            with np.errstate(all="ignore"):
+                self._mistakes[key] = Mistakes(self.language, at, self.moved(at))
         return self._mistakes[key]
+
+    def _telling(self, univariate: bool) -> tuple[Instance, ...]:
+        """Two instances in which every component is the most probable one somewhere."""
+        if univariate not in self._chosen:
+            found: list[tuple[float, int, Instance]] = []
+            for seed in range(8):
+                at = self.instances(univariate)[seed] if seed < INSTANCES else Instance(
+                    self.algorithm, seed, univariate)
+                empty = sum(
+                    float((hard(v, frozenset(self.language.values)).array.sum(
+                        axis=tuple(n for n, x in enumerate(v.letters)
+                                   if x not in self.language.values)) == 0).sum())
+                    for (name, mark), v in at.values.items()
+                    if name.startswith(".T") and mark == "t")
+                found.append((empty, seed, at))
+            self._chosen[univariate] = tuple(
+                at for _, _, at in sorted(found, key=lambda t: t[:2])[:2])
+        return self._chosen[univariate]
 
     def _mistake(self, reading: Reading, claim: Claim, member: Node, place: int | None
                  ) -> tuple[str, ...]:
@@ -156,7 +177,7 @@ class Judge:
 
     def _ids(self, reading: Reading, claim: Claim, member: Node, place: int | None,
              marks: Marks, n: int, pairs: bool) -> list[Ids]:
-        at = self.instances(reading.univariate)[n]
+        at = self._telling(reading.univariate)[n]
         value = Formula(reading, at, marks).value(member)
         made = self.mistakes(reading.univariate, n)
         if claim.role is None:

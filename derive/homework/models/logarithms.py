@@ -122,7 +122,9 @@ class Logarithms:
         """(ids, values) of the E-step."""
         a = self.arrays("t")
         w, d, t = np.log(a.weights), a.density, a.posterior
-        for id, array in self._posterior(w, d, t):
+        with np.errstate(all="ignore"):
+            own = list(self._posterior(w, d, t))
+        for id, array in own:
             yield (id,), self.named(array)
         for id, other in self.changed("t", 0):
             yield (id,), self.named(_share(w + other))

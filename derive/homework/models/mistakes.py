@@ -178,7 +178,7 @@ class Mistakes:
                     n.op == "symbol" and n.args[0].startswith((".T", ".N")) for n in walk(f)):
                 continue
             for second, g in changed(self.algorithm, name, f):
-                if second != first and _shape(g) == _shape(formula):
+                if second not in (first, "square_of_variance") and _shape(g) == _shape(formula):
                     yield from self._value((first, second), g, own, self.at)
 
     def _sums_lost(self, formula: Expr, own: tuple[str, ...]) -> Iterator[tuple[Ids, Named]]:

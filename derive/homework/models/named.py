@@ -101,7 +101,8 @@ def times(a: Named, b: Named) -> Named:
             return Named(letters, x * y, unit)
     if a.shape[1] != b.shape[0]:
         raise NoValue("a product of matrices whose shapes do not fit")
-    return Named(letters, np.matmul(x, y))
+    with np.errstate(all="ignore"):
+        return Named(letters, np.matmul(x, y))
 
 
 def entrywise(act: np.ufunc, *parts: Named) -> Named:
