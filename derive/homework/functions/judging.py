@@ -169,7 +169,7 @@ def _mistakes(judge: Judge, key: str, made: Sequence[Value]) -> list[str]:
             p = next(p for p in model.parameters if key in p.theta)
             wrong = mistakes.update(p.name)
             places = (p.keys.index(key),) if key in p.keys else None
-        for id, value in wrong:
+        for (id, *_), value in wrong:
             if key == "responsibilities":
                 value = Named(value.letters[::-1], value.array.transpose(1, 0, 2, 3)) if len(
                     value.letters) == 2 and value.letters[0] in judge.language.values else value

@@ -17,18 +17,18 @@ from .evaluating import evaluate, written_out
 from .named import Array, Named, NoValue
 
 #: Extents of open plates, of vectors, all different, so that no two letters can be exchanged.
-EXTENTS, LENGTHS = (7, 4, 5, 6, 8), (3, 2)
+EXTENTS, LENGTHS = (7, 4, 5, 6, 8), (2, 3)
 
 
 class Instance:
     """A model's values at random data and random theta, the same for the same seed."""
 
     def __init__(self, algorithm: Algorithm, seed: int, univariate: bool = False,
-                 trials: float = 0) -> None:
+                 trials: float = 0, wide: bool = False) -> None:
         self.algorithm, self.model, self.seed = algorithm, algorithm.model, seed
-        self.univariate, self.trials = univariate, trials
+        self.univariate, self.trials, self.wide = univariate, trials, wide
         self.random = np.random.default_rng(seed)
-        self.sizes = _sizes(self.model, univariate, seed)
+        self.sizes = _sizes(self.model, univariate, seed, LENGTHS[::-1] if wide else LENGTHS)
         self.laws = {law.name: law for law in self.model.laws}
         self.values: dict[tuple[str, str], Named] = {}
         self._updating = False
@@ -306,9 +306,9 @@ def _numeric(bound: str) -> bool:
     return bound.removeprefix("-").replace(".", "").isdigit()
 
 
-def _sizes(model: Model, univariate: bool, more: int) -> dict[str, int]:
+def _sizes(model: Model, univariate: bool, more: int, own: tuple[int, ...]) -> dict[str, int]:
     found: dict[str, int] = {}
-    extents, lengths = iter(EXTENTS * 3), iter(LENGTHS * 4)
+    extents, lengths = iter(EXTENTS * 3), iter(own * 4)
     for p in model.plates:
         if p.size not in found:
             found[p.size] = len(p.labels) or next(extents) + more

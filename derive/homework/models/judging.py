@@ -52,9 +52,9 @@ class Judge:
         self.algorithm = algorithm
         self.language = Language(algorithm)
         self._instances: dict[bool, tuple[Instance, ...]] = {}
-        self._mistakes: dict[tuple[bool, int], Mistakes] = {}
+        self._mistakes: dict[tuple[bool, int, bool], Mistakes] = {}
         self._chosen: dict[bool, tuple[Instance, ...]] = {}
-        self._moved: dict[tuple[bool, int], Instance] = {}
+        self._moved: dict[tuple[bool, int, bool], Instance] = {}
 
     def instances(self, univariate: bool) -> tuple[Instance, ...]:
         """Random instances of the model, of vectors of length 1 where it is univariate."""
@@ -65,9 +65,9 @@ class Judge:
 
     def moved(self, at: Instance) -> Instance:
         """The same instance with another free theta."""
-        key = (at.univariate, at.seed)
+        key = (at.univariate, at.seed, at.wide)
         if key not in self._moved:
-            other = Instance(self.algorithm, at.seed, at.univariate)
+            other = Instance(self.algorithm, at.seed, at.univariate, wide=at.wide)
             other.move(1)
             self._moved[key] = other
         return self._moved[key]
@@ -131,20 +131,22 @@ class Judge:
 
     def mistakes(self, univariate: bool, n: int) -> Mistakes:
         """The values that usual mistakes lead to, at one instance."""
-        key = (univariate, n)
+        return self._mistakes_at(self.instances(univariate)[n])
+
+    def _mistakes_at(self, at: Instance) -> Mistakes:
+        key = (at.univariate, at.seed, at.wide)
         if key not in self._mistakes:
-            at = self._telling(univariate)[n]
             with np.errstate(all="ignore"):
                 self._mistakes[key] = Mistakes(self.language, at, self.moved(at))
         return self._mistakes[key]
 
     def _telling(self, univariate: bool) -> tuple[Instance, ...]:
-        """Two instances in which every component is the most probable one somewhere."""
+        """Two instances in which every component is the most probable one somewhere, of vectors
+        longer than the usual number of components."""
         if univariate not in self._chosen:
             found: list[tuple[float, int, Instance]] = []
             for seed in range(8):
-                at = self.instances(univariate)[seed] if seed < INSTANCES else Instance(
-                    self.algorithm, seed, univariate)
+                at = Instance(self.algorithm, seed, univariate, wide=True)
                 empty = sum(
                     float((hard(v, frozenset(self.language.values)).array.sum(
                         axis=tuple(n for n, x in enumerate(v.letters)
@@ -179,7 +181,7 @@ class Judge:
              marks: Marks, n: int, pairs: bool) -> list[Ids]:
         at = self._telling(reading.univariate)[n]
         value = Formula(reading, at, marks).value(member)
-        made = self.mistakes(reading.univariate, n)
+        made = self._mistakes_at(at)
         if claim.role is None:
             moved = Formula(reading, self.moved(at), marks).value(member)
             if value.letters:

@@ -91,7 +91,7 @@ class Logarithms:
     def changed(self, mark: str, which: int) -> Iterator[tuple[str, Array]]:
         """(id, log density) with one term changed; ``which`` id: 0 of the E-step, 1 of Q."""
         for ids, terms in self._changes(self.seen):
-            found = self._valued(terms, mark)
+            found = self._valued(terms, mark) if ids[which] else None
             if found is not None:
                 yield ids[which], found
 
@@ -105,8 +105,8 @@ class Logarithms:
         """(ids, log density) with two terms changed by different mistakes."""
         for n, (first, terms) in enumerate(self._changes(self.seen)):
             for m, (second, both) in enumerate(self._changes(terms)):
-                found = self._valued(both, mark) if m > n and first[which] != second[
-                    which] else None
+                named_both = first[which] and second[which] and first[which] != second[which]
+                found = self._valued(both, mark) if m > n and named_both else None
                 if found is not None:
                     yield (first[which], second[which]), found
 

@@ -66,7 +66,8 @@ def test_a_right_answer_is_right(name: str, part: str, text: str) -> None:
 def test_a_wrong_answer_is_wrong(name: str, part: str, mistake: str, text: str) -> None:
     verdict = check_model(derive_algorithm(CASES[name].model), text, part).parts[part]
     assert verdict.verdict == "wrong"
-    assert not mistake or verdict.misconceptions == (mistake,)
+    # where the first component has no y above 0, other mistakes have that value too
+    assert not mistake or mistake in verdict.misconceptions
 
 
 def test_what_is_not_known_is_not_read() -> None:
