@@ -21,6 +21,8 @@ def in_general(judge: Judge, lines: Sequence[Line]) -> Iterator[Claim]:
     names = {n.removeprefix("@") for x in lines for t in (x.left, x.right) for n, _ in t.names}
     if ALL in names or any(x.left is own.every and x.relation == "=" for x in lines):
         yield from own.together()
+    if "likelihood" in names:
+        yield own.likelihood()
     if {LAW, BOUND, HELD, ASSIGNED} & names or any(judge.stated.weighted(n) for n in names):
         yield from own.lower_bound()
 
@@ -48,12 +50,22 @@ class InGeneral:
         return Claim(name, lambda c: c.first.relation == ">=" and c.first.left is left
                      and c.first.right in rights)
 
+    def likelihood(self) -> Claim:
+        """That the likelihood is that of the complete data, the latent variables summed out."""
+        return self._starts("the likelihood", ":=", self._function("likelihood"), self._summed)
+
     def together(self) -> Iterator[Claim]:
         """The sum over all values of all latent variables, and that their posterior falls into
         factors."""
         yield self._starts("the sum over all values", "=", self.every, self._summed)
         yield self._starts("the posterior falls into factors", ":=", self._function(ALL),
-                           without("assignments", "function", "density"))
+                           self._of_events)
+
+    def _of_events(self, chain: Chain) -> str:
+        """That a chain ends with probabilities of values of single units."""
+        bases = {n.args[0].op for n in walk(chain.end) if n.op == "power"}
+        return "" if bases == {"event_probability"} and "assignments" not in chain.end.ops else (
+            "does not end with posterior probabilities")
 
     def _summed(self, chain: Chain) -> str:
         """That the latent variables are summed out."""
