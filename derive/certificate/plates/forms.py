@@ -50,7 +50,7 @@ class Forms:
                 raise Refused(f"goes on from {before.id}, which was refused")
         if (line.relation in (":=", "solves") or (line.relation == "=" and line.chain)) and (
                 line.left not in self.divergences(line.left)):
-            more = self._free(line.right) - self._free(line.left)
+            more = self.letters_of(line.right) - self.letters_of(line.left)
             if more:
                 raise Refused(f"the right side has an index {min(more)}, the left has not")
         if line.relation == "<=>" and not line.chain:
@@ -85,16 +85,16 @@ class Forms:
         if right and line.relation == ":=" and line.left in self.divergences(line.left):
             self.named |= {line.left, self.stated.at(line.left, "t")}
 
-    def _free(self, term: Term) -> frozenset[str]:
+    def letters_of(self, term: Term) -> frozenset[str]:
         """The free letters of a term: those that no sum binds, nor a divergence of weights."""
         if term.op == "function" and term.args[0].startswith("KL_") and term.args[0] != ASSIGNED:
             axes = {c.args[2][-1] for c in term.children if c.op == "symbol" and c.args[2]}
             return self._letters(term.letters) - axes
         if term.op in ("sum", "product"):
-            return self._free(term.args[0]) - {term.args[1]}
+            return self.letters_of(term.args[0]) - {term.args[1]}
         if not term.children:
             return self._letters(term.letters)
-        return frozenset[str]().union(*map(self._free, term.children))
+        return frozenset[str]().union(*map(self.letters_of, term.children))
 
     def _letters(self, indices: frozenset[str]) -> frozenset[str]:
         labels = {x for p in self.stated.plates.values() for x in p.labels}

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from .cited import Cited
 from .evaluation import Evaluator
-from .identities import Identities
 from .quantities import POSITIVE
 from .reading import Line, Refused
 from .symbols import ASSIGNMENT
@@ -20,7 +20,7 @@ Pairs = Sequence[tuple[Term, Term]]
 MOST = 60
 
 
-class Instances(Identities):
+class Instances(Cited):
     """Judges what is an earlier line with values put in."""
 
     def instance(self, at: Evaluator, line: Line) -> None:

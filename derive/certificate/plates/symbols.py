@@ -17,6 +17,7 @@ from .quantities import NUMBERS, Quantity
 from .terms import MalformedTerm, Term, shape_of
 
 #: Names of numbers that nothing defines: any value.
+ANY = "?"  # how the names of those begin that stand in the place of defined ones
 FREE = (".lambda", ".v", NUMBERS)
 #: Of numbers that nothing defines: any positive value.
 POSITIVE_CONSTANTS = (".epsilon", ".s", ".delta")
@@ -54,6 +55,8 @@ class Symbols(Law):
             return Dual(self.responsibility(responsible, indices, mark))
         if name.startswith("#"):
             return self._own(name, indices, mark)
+        if name.startswith(ANY):
+            return self._anything(name, term)
         if name == ASSIGNMENT and name not in self.definitions:
             return self._assignment(indices)
         if name in self.definitions:
@@ -118,6 +121,22 @@ class Symbols(Law):
     def _total_of(self, n: int, mark: str) -> Array:
         product = self.value(self.stated.unit_total(n, mark, f"@{n}"))
         return self.total(product, f"*{n}", self.extent(f"*{n}"))
+
+    def _anything(self, name: str, term: Term) -> Dual:
+        """Any value in the place of what lines define or solve for."""
+        _, _, indices, mark = term.args
+        base = name.removeprefix(ANY)
+        latents = self.stated.responsible(base)
+        q = self.stated.parameters.get(base)
+        own = indices if q is None else q.indices
+        if latents is not None:
+            own = self.stated.responsibility_letters(latents)
+        elif base in self.definitions:
+            own = self.definitions[base].left.args[2]
+        if (name, mark) not in self.raws:
+            self.raws[name, mark] = self.point.parameter(q) if q is not None else (
+                self.point.any((1, *map(self.extent, own), 1, 1)))
+        return Dual(self.spread(self.raws[name, mark], indices, own))
 
     def _free(self, term: Term) -> Dual:
         name, kind, indices, mark = term.args

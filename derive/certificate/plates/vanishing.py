@@ -28,6 +28,7 @@ class Vanishing(Judge):
 
     def holds(self, line: Line, at: Evaluator) -> None:
         """Raises Refused where a line does not hold at a point."""
+        self.open(line)
         if line.relation in (">", "only") and "instance" in line.given:
             self.instance(at, line)
         if line.relation == ">=":
