@@ -38,9 +38,10 @@ class Cited(Identities):
         names = {n for x in cited if not x.chain and x.relation in SAYING
                  and not self.divergences(x.left) for n in x.left.names}
         # a function of the model is known: a line on it says what its responsibilities are
-        names |= {n for x in cited
-                  if self.seen.get(x.chain, x).left.op == "function" for n in x.right.names if self.stated.responsible(n[0])
-                  or self.stated.weighted(n[0])}
+        for x in cited:
+            if any(n[:1] == "@" for n, _ in self.seen.get(x.chain, x).left.names):
+                names |= {(n, m) for n, m in x.right.names
+                          if self.stated.responsible(n) or self.stated.weighted(n)}
         self.opened = frozenset(names)
         self.divergent = {x.left: x.right for x in (*cited, line) if x.relation == ":="
                           and x.left in self.divergences(x.left)}
@@ -67,14 +68,16 @@ class Cited(Identities):
                 try:
                     super().equal(at, one, two)
                 except Refused as fault:
-                    names = sorted({self._shown(n) for t in (left, right) for n in t.names
-                                    if self._closed(*n)})
+                    names = sorted({self._shown(n) for t in (one, two) for n in t.names
+                                    if n[0].startswith(ANY)})
                     raise Refused(f"{fault} unless a line is cited that says what "
-                                  f"{' and '.join(names) or 'a divergence'} is") from fault
+                                  f"{' and '.join(names)} is") from fault
 
     @staticmethod
     def _shown(name: tuple[str, str]) -> str:
-        return f"{name[0]} at {name[1]}" if name[1] else name[0]
+        shown = name[0].removeprefix(ANY)
+        shown = "a divergence" if shown.startswith("function") else shown
+        return f"{shown} at {name[1]}" if name[1] else shown
 
     def _closed(self, name: str, mark: str) -> bool:
         """Whether a name is defined by lines, of which none is cited."""

@@ -134,7 +134,9 @@ class Symbols(Law):
         elif base in self.definitions:
             own = self.definitions[base].left.args[2]
         if (name, mark) not in self.raws:
-            self.raws[name, mark] = self.point.parameter(q) if q is not None else (
+            # new weights lie on the simplex because a line says so
+            self.raws[name, mark] = self.point.parameter(q) if (
+                q is not None and q.domain != "simplex") else (
                 self.point.any((1, *map(self.extent, own), 1, 1)))
         return Dual(self.spread(self.raws[name, mark], indices, own))
 

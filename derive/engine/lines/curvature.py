@@ -27,6 +27,7 @@ from ...trace import LOGS, Trace
 from ..letters import over
 from ..parts import Block, Summand, Unit
 from ..totals import Totals
+from .e_step import sums
 
 STAGE = "maximum"
 HALF = Fraction(1, 2)
@@ -125,10 +126,8 @@ def _along_a_ray(model: Model, totals: Totals, law: Summand, u: Unit, sigma: Exp
     along = mul(HALF, count, log(S**d) + d / S - d)
     solved = tuple(x.id for x in trace.steps if x.relation == "solves"
                    and x.left.args[0] in names)
-    counted = tuple(x.id for x in trace.steps if x.rule == "weights_sum" or (
-        x.stage == "expectation" and x.part.startswith("N")))
     trace.equal(STAGE, "ray", "density_written_out", loss, along, LOGS,
-                needs=(*solved, *counted),
+                needs=(*solved, *sums(trace)),
                 note=("a determinant of ", S * value, " gains the factor ", S**d,
                       ", a quadratic form the factor ", S**-1))
     slope = mul(HALF, count, d, S**-1 - S**-2)

@@ -31,6 +31,7 @@ from ..letters import letters
 from ..positive import Positive
 from ..solve import Solution
 from ..totals import Totals
+from .e_step import sums
 
 STAGE = "maximum"
 
@@ -42,8 +43,7 @@ def domain(model: Model, totals: Totals, positive: Positive, p: Parameter, formu
     new, part = model.symbol(p.name, mark="t+1"), f"domain_{p.name}"
     edge = _Edge(model, positive, part, trace)
     needs = (next(t.id for t in trace.steps if t.relation == "solves" and t.left == new),)
-    counted = tuple(t.id for t in trace.steps
-                    if t.stage == "expectation" and t.part.startswith("N"))
+    counted = sums(trace)
     if p.domain == "simplex":
         axis = model.plate(p.indices[-1])
         trace.equal(STAGE, part, "weights_sum", sum_over(new, axis.index, axis.size), ONE,
@@ -179,12 +179,11 @@ def _span(model: Model, totals: Totals, p: Parameter, found: tuple[Expr, ...],
     part = f"domain_{p.name}_span"
     solved = next(t.id for t in trace.steps if t.relation == "solves"
                   and t.left.args[0] == mean.args[0])
-    counted = tuple(t.id for t in trace.steps if t.stage == "expectation"
-                    and t.part.startswith("N") and t.relation == ":=")
     only = next(t.id for t in reversed(trace.steps) if t.relation == "only")
     first = trace.equal(STAGE, part, "weighted_mean", away, mul(
         power(count, -1), sum_over(mul(reindex(weight, i, j), between), j, model.plate(i).size)),
-        needs=(solved, only, *counted), note=("the new mean is an average of the observations",))
+        needs=(solved, only, *sums(trace)),
+        note=("the new mean is an average of the observations",))
     trace.equal(STAGE, part, "difference", away - reindex(away, i, j), between,
                 needs=(first.id,))
 

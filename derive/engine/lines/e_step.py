@@ -118,6 +118,14 @@ def q_expression(model: Model, joint: tuple[Summand, ...]) -> Expr:
     return logs(model, q_groups(model, joint), expected_indicators(model), lambda s: s.body)
 
 
+def sums(trace: Trace) -> tuple[str, ...]:
+    """The lines that say what sums of responsibilities are: those over values, the counts."""
+    return tuple(s.id for s in trace.steps if (
+        s.stage == "posterior" and s.rule in ("weights_sum", "marginal")
+        and not s.part.startswith("any")) or (
+        s.stage == "expectation" and s.part.startswith("N")))
+
+
 def counts(model: Model, units: tuple[Unit, ...], totals: Totals, names: frozenset[str],
            trace: Trace) -> None:
     """Records the sums of responsibilities that have those names, and what these add up to."""

@@ -11,7 +11,7 @@ from ..letters import letters, over
 from ..parts import Expected, Summand, Unit
 from ..posterior import of_guards
 from ..totals import Totals
-from .e_step import Q, q_groups
+from .e_step import Q, q_groups, sums
 from .written import Group
 
 #: So many values of a latent variable are written one by one.
@@ -35,12 +35,8 @@ def forms_of_q(model: Model, totals: Totals, joint: tuple[Summand, ...], units: 
                         note=("one term for each value",))
     separated = _separated(model, totals, q, u)
     if separated is not None and separated != last.right:
-        counted = tuple(s.id for s in trace.steps if s.part.startswith("N") and
-                        s.stage == "expectation")
-        sums = tuple(s.id for s in trace.steps if s.stage == "posterior"
-                     and s.rule == "weights_sum")
         trace.equal("expectation", "separated", "split", Q, separated, LOGS,
-                    needs=(last.id, *counted, *sums),
+                    needs=(last.id, *sums(trace)),
                     note=("each parameter stands in one part only",))
 
 

@@ -22,6 +22,7 @@ from ...trace import Step, Trace
 from ..parts import Block, Expected, Summand
 from ..solve import Solution
 from ..totals import Totals
+from .e_step import sums
 from .score import multiplier, score
 
 
@@ -48,7 +49,7 @@ def _root(model: Model, p: Parameter, s: Solution, stationary: Expr | None, last
     assert stationary is not None
     factor = at_mark(at_mark(s.left, "t+1", before), "t", waiting)
     trace.add("solve", p.name, "root", "root", model.symbol(p.name, mark="t+1"), stationary,
-              needs=(last.id, *_counts(trace)),
+              needs=(last.id, *sums(trace)),
               given={"factor_left": factor, "at": (*before, p.name, *s.profile)},
               note=("no closed form: the root is found by number",))
 
@@ -92,12 +93,6 @@ def _with_new(formula: Expr, p: Parameter) -> tuple[str | Expr, ...]:
     return tuple(words)
 
 
-def _counts(trace: Trace) -> tuple[str, ...]:
-    """The names of the sums, and what the responsibilities add up to."""
-    return tuple(s.id for s in trace.steps if s.rule == "weights_sum" or (
-        s.stage == "expectation" and s.part.startswith("N")))
-
-
 def _solved(model: Model, p: Parameter, s: Solution, formula: Expr, score: Step,
             before: tuple[str, ...], waiting: tuple[str, ...], trace: Trace) -> None:
     u = model.symbol(p.name)
@@ -105,11 +100,11 @@ def _solved(model: Model, p: Parameter, s: Solution, formula: Expr, score: Step,
         assert s.numerator is not None and s.denominator is not None
         stated = equation(mul(s.denominator, u), s.numerator)
         trace.add("solve", p.name, "eliminate", "solves", model.symbol(p.name, mark="t+1"),
-                  formula, needs=(score.id, *_counts(trace)),
+                  formula, needs=(score.id, *sums(trace)),
                   given={"equation": at_mark(stated, "t", waiting), "at": (*before, p.name)},
                   note=("the other equations put in",))
         return
-    two = _stated(p.name, score, s, u, _counts(trace), trace)
+    two = _stated(p.name, score, s, u, sums(trace), trace)
     trace.add("solve", p.name, "divide", "solves", model.symbol(p.name, mark="t+1"), formula,
               needs=(two.id,),
               given={"equation": at_mark(two.right, "t", waiting), "at": (*before, p.name)},
@@ -121,9 +116,9 @@ def _multiplier(model: Model, p: Parameter, s: Solution, score: Step, trace: Tra
     u, rows = model.symbol(p.name), multiplier(p)
     assert s.numerator is not None and s.denominator is not None and s.formula is not None
     two = _stated(p.name, score, Solution("simplex", None, u, ONE, s.numerator, rows), u,
-                  _counts(trace), trace)
+                  sums(trace), trace)
     total = trace.add("solve", p.name, "sum_equation", "sum", two.right,
-                      equation(rows, s.denominator), needs=_counts(trace), chain=two.chain,
+                      equation(rows, s.denominator), needs=sums(trace), chain=two.chain,
                       given={"index": p.indices[-1]}, note=("the weights sum to 1",))
     put = replace(add(mul(s.numerator, power(u, -1)), mul(-1, rows)), rows, s.denominator)
     trace.add("solve", p.name, "divide", "solves", model.symbol(p.name, mark="t+1"), s.formula,

@@ -26,7 +26,7 @@ from ..positive import Positive
 from ..solve import Solution
 from ..totals import Totals
 from .domains import domain
-from .e_step import Q, q_groups
+from .e_step import Q, q_groups, sums
 from .written import Group, expected_indicators, logs, unopened
 
 STAGE = "maximum"
@@ -179,7 +179,8 @@ def _rises(model: Model, totals: Totals, found: tuple[Divergence, ...], differen
                         needs=(_last(trace, "Q").id, *written),
                         note=("the terms at both points, subtracted",))
     trace.then(first, "divergences", add(*(gain(totals, d) for d in found)), LOGS,
-               needs=(*definitions, *solved), given=_vanishing(model, move.moved, trace),
+               needs=(*definitions, *solved, *sums(trace)),
+               given=_vanishing(model, move.moved, trace),
                note=("the updates make the averages of the statistics their means",))
 
 

@@ -25,7 +25,7 @@ from ...trace import Step, Trace
 from ..parts import Expected, Summand
 from ..solve.score import slope
 from ..totals import Totals
-from .e_step import Q, q_groups
+from .e_step import Q, q_groups, sums
 from .written import Group, expected_indicators, logs
 
 
@@ -63,9 +63,7 @@ def score(model: Model, totals: Totals, joint: tuple[Summand, ...], q: Iterable[
     pulled = _pulled(totals, q, u, p) - before
     if pulled == last.right:
         return last
-    counted = tuple(s.id for s in trace.steps if s.rule == "weights_sum" or (
-        s.stage == "expectation" and s.part.startswith("N")))
-    return trace.then(last, "pull_constants", pulled, needs=counted,
+    return trace.then(last, "pull_constants", pulled, needs=sums(trace),
                       note=("what does not depend on the index",))
 
 

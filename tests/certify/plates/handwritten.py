@@ -168,14 +168,16 @@ def tied() -> dict[str, Any]:
         "terms": (("gibbs", of_x),)})
     gap = n * of_pi + over_k(count * of_x)
     s.equal("maximum", "gap", "divergence", function("Q", "t+1") - function("Q"), gap, LOGS,
-            needs=("Q.Q.3", "solve.pi.3", "solve.mu.2", "solve.Sigma.2"))
+            needs=("Q.Q.3", "Q.N.1", "T.Z_sum.1", "max.KL_pi.1", "max.KL_1.1", "solve.pi.3",
+                   "solve.mu.2", "solve.Sigma.2"))
     s.add("maximum", "total", "sum_of_parts", ">=", function("Q", "t+1"), function("Q"),
           needs=("max.gap.1", "max.KL_pi.2", "max.KL_1.3"), given={
               "terms": (("divergences", gap),)})
     s.add("maximum", "total", "equality", "only", function("Q", "t+1") - function("Q"),
           both(equation(pi, new["pi"]), *agree), needs=("max.gap.1",), given={
               "terms": (("divergences", gap),)})
-    s.equal("maximum", "domain_pi", "weights_sum", over_k(new["pi"]), ONE)
+    s.equal("maximum", "domain_pi", "weights_sum", over_k(new["pi"]), ONE,
+            needs=("solve.pi.3", "Q.N.1", "T.Z_sum.1"))
     s.add("maximum", "domain_pi", "positive", ">", new["pi"], ZERO, needs=("solve.pi.3",),
           given={"terms": (("positive", count / n),)})
     v = symbol(".v", "vector")
@@ -279,7 +281,8 @@ def raters() -> dict[str, Any]:
               given={"terms": (("gibbs", d),)})
     gap = n * divergences["p"] + total("jk", total("il", t * hot) * divergences["pi"])
     s.equal("maximum", "gap", "divergence", function("Q", "t+1") - function("Q"), gap, LOGS,
-            needs=("Q.Q.3", "solve.p.3", "solve.pi.3"))
+            needs=("Q.Q.3", "Q.N.1", "T.T_sum.1", "max.KL_p.1", "max.KL_pi.1", "solve.p.3",
+                   "solve.pi.3"))
     s.add("maximum", "total", "sum_of_parts", ">=", function("Q", "t+1"), function("Q"),
           needs=("max.gap.1", "max.KL_p.2", "max.KL_pi.2"),
           given={"terms": (("divergences", gap),)})
@@ -288,7 +291,8 @@ def raters() -> dict[str, Any]:
           equation(p, new["p"]), needs=("max.gap.1",), given={"terms": (("divergences", gap),)})
     for name, axis, rule, relation, value in (("p", "k", "positive", ">", count / n),
                                               ("pi", "l", "nonnegative", ">=", seen / rated)):
-        s.equal("maximum", f"domain_{name}", "weights_sum", total(axis, new[name]), ONE)
+        s.equal("maximum", f"domain_{name}", "weights_sum", total(axis, new[name]), ONE,
+                needs=(f"solve.{name}.3", "Q.N.1", "T.T_sum.1"))
         s.add("maximum", f"domain_{name}", rule, relation, new[name], ZERO,
               needs=(f"solve.{name}.3",), given={"terms": ((rule, value),)})
     observed = total("i", log(total("k", p * product("jl", power(pi, hot)))))
