@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...algebra.expression import equation, function
+from ...algebra.expression import equation, function, walk
 from .. import document as doc
 from ..pen import fact, listed, section, titled
 from .pen import Writer
@@ -54,7 +54,18 @@ def bounded(pen: Writer) -> doc.Paragraph | None:
 def no_maximum(pen: Writer, shown: bool = False) -> doc.Paragraph | None:
     """That the likelihood has no maximum; ``shown`` where the lines that show it stand before."""
     subject = "So the likelihood" if shown else "The likelihood"
-    return fact(pen, (*_UNBOUNDED, "maximum"), subject, " is unbounded above for every data set "
-                "(Kiefer and Wolfowitz 1956; Day 1969). What EM looks for is a good local maximum "
-                "in the interior, and \"the maximum-likelihood update\" is the maximum of ",
-                function("Q"), ", never of the likelihood.", cites=("kiefer", "day"))
+    return fact(pen, (*_UNBOUNDED, "maximum"), subject, " is unbounded above for every data set ",
+                *_where(pen), "(Kiefer and Wolfowitz 1956; Day 1969). What EM looks for is a good "
+                "local maximum in the interior, and \"the maximum-likelihood update\" is the "
+                "maximum of ", function("Q"), ", never of the likelihood.",
+                cites=("kiefer", "day"))
+
+
+def _where(pen: Writer) -> doc.Words:
+    """Of which data: no vector by whose length a coefficient is divided is 0."""
+    step = pen.held("narrow")
+    put = step.given["instance"][1] if step is not None else ()
+    below = [n.args[0].args[-1] for _, v in put for n in walk(v) if n.op == "power"
+             and n.args[0].op == "mul" and n.args[0].args[0].op == "transpose"]
+    return ("in which ", *listed([(w,) for w in dict.fromkeys(below)]), " is not 0 ") if below \
+        else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from ...algebra.expression import (
     PI,
     SCALAR,
     Expr,
+    add,
     at_mark,
     log,
     mul,
@@ -23,6 +24,7 @@ from ...algebra.expression import (
     transpose,
     walk,
 )
+from ...algebra.normal import depends_on
 from ...model import Model, Parameter
 from ..letters import letters, over
 from ..parts import Summand, Unit
@@ -36,14 +38,19 @@ LOCATED = ("normal", "multivariate_normal")
 
 @dataclass(frozen=True)
 class Located:
-    """The unit Z_i with one law N(x_i; mean, spread) among its factors, x_i with its coordinates;
-    the mean and the spread are parameters that stand nowhere else. ``inner`` are the plates of the
-    coordinates."""
+    """The unit Z_i with one law N(x_i; centre, spread) among its factors, x_i with its coordinates.
+
+    ``mean`` is a parameter in the centre, most often the centre itself, and ``fitted`` the value of
+    it at which the centre is x_i; it and the spread, a parameter, stand nowhere else. ``inner`` are
+    the plates of the coordinates.
+    """
 
     model: Model
     unit: Unit
     law: Summand
+    centre: Expr
     mean: Expr
+    fitted: Expr
     spread: Expr
     inner: tuple[str, ...]
 
@@ -128,23 +135,49 @@ def located(model: Model, joint: Iterable[Summand], units: tuple[Unit, ...]) -> 
 
 def _located(model: Model, u: Unit, s: Summand) -> Located | None:
     (i,), (k,) = u.plates, u.values
-    x, mean, spread = s.density.args[1:]
-    if not all(e.op == "symbol" for e in (x, mean, spread)):
-        return None
+    x, centre, spread = s.density.args[1:]
     names = {p.name: p for p in model.parameters}
-    if mean.args[0] not in names or spread.args[0] not in names:
+    found = _fitted(centre, x, k, names)
+    if found is None or x.op != "symbol" or spread.op != "symbol" or spread.args[0] not in names:
         return None
+    mean, fitted = found
     inner = tuple(c for c in s.plates if c not in (i, k))
-    if set(x.args[2]) != {i, *inner} or set(mean.args[2]) != {k, *inner} or not (
-            set(spread.args[2]) <= {k, *inner}) or [g.value for g in s.guards] != [k]:
+    if (inner and centre != mean) or set(x.args[2]) != {i, *inner} or (
+            set(mean.args[2]) != {k, *inner}) or not set(spread.args[2]) <= {k, *inner} or (
+            [g.value for g in s.guards] != [k]):
         return None
-    if not _plain(names[mean.args[0]], names[spread.args[0]]) or _elsewhere(u, s, mean, spread):
+    if not _plain(names[mean.args[0]], names[spread.args[0]], centre == mean) or _elsewhere(
+            u, s, mean, spread):
         return None
-    return Located(model, u, s, mean, spread, inner)
+    return Located(model, u, s, centre, mean, fitted, spread, inner)
 
 
-def _plain(mean: Parameter, spread: Parameter) -> bool:
+def _fitted(centre: Expr, x: Expr, k: str, names: Mapping[str, Parameter]
+            ) -> tuple[Expr, Expr] | None:
+    """A parameter of the value k in a centre, and where the centre is x: u, u + rest, w'u (at
+    w x / w'w, where w is not 0)."""
+    def own(e: Expr) -> bool:
+        return e.op == "symbol" and e.args[0] in names and k in e.args[2]
+
+    if own(centre):
+        return centre, x
+    if centre.op == "add":
+        u = next((t for t in centre.args if own(t)), None)
+        rest = add(*(t for t in centre.args if t != u))
+        return None if u is None or depends_on(rest, u) else (u, x - rest)
+    if centre.op == "mul" and len(centre.args) == 2 and centre.shape == SCALAR:
+        a, b = centre.args
+        for u, w in ((b, transpose(a)), (transpose(a), b)):
+            if own(u) and w.op == "symbol" and w.args[0] not in names and u.shape == w.shape != (
+                    SCALAR):
+                return u, mul(x, power(transpose(w) * w, -1), w)
+    return None
+
+
+def _plain(mean: Parameter, spread: Parameter, alone: bool) -> bool:
     """Whether they are of the domains of a normal law, of the usual dimension."""
+    if not alone:
+        return mean.domain in ("real", "vector") and spread.domain == "variance"
     return (mean.domain, spread.domain) in (("real", "variance"), ("vector", "covariance")) and (
         mean.dimension == spread.dimension == "d")
 
@@ -157,7 +190,10 @@ def _elsewhere(u: Unit, s: Summand, *parameters: Expr) -> bool:
 
 
 def weights_alone(law: Located) -> bool:
-    """Whether the unit's other factors are the probabilities of its values, the same for all."""
+    """Whether the centre is a parameter, and the unit's other factors are the probabilities of its
+    values, the same for all."""
+    if law.centre != law.mean:
+        return False
     latent = law.unit.latents[0]
     return all(law.model.factors[s.factor].variable == latent and law.i not in letters(s.density)
                and s.density.op != "iverson" for s in law.others)

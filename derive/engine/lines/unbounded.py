@@ -37,14 +37,16 @@ def unbounded(law: Located, trace: Trace) -> None:
                       given={"terms": tuple(("monotone_log", g) for g in gaps)},
                       note=("each logarithm of a sum of positive terms is at least that of one of "
                             "them",))
-    x = at_first(law.law.density.args[1])
-    mean, spread = (reindex(e, law.k, first) for e in (law.mean, law.spread))
+    centre, mean, fitted, spread = (reindex(e, law.k, first) for e in (
+        law.centre, law.mean, law.fitted, law.spread))
     narrow = unit_density(model, u, law.values(first))
-    narrow = at_first(replace(replace(narrow, mean, x), spread, law.narrow))
+    narrow = at_first(replace(replace(narrow, centre, law.law.density.args[1]), spread,
+                              law.narrow))
     line = trace.equal(
         STAGE, "degenerate", "density_written_out", log(narrow) + rest,
         log(at_first(law.weight(law.values(first)))) + law.log_at_mean() + rest, LOGS,
-        needs=(below.id,), given={"instance": (below.id, ((mean, x), (spread, law.narrow)))})
+        needs=(below.id,), given={"instance": (
+            below.id, ((mean, at_first(fitted)), (spread, law.narrow)))})
     trace.add(STAGE, "degenerate", "limit_log", "->", line.right, INFINITY, chain=line.id,
               given={"variable": EPSILON, "to": "0+"}, note=("as ", EPSILON, " falls to 0"))
 

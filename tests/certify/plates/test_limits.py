@@ -247,3 +247,9 @@ def test_diagonal_and_spherical_covariances_have_both() -> None:
 def test_fixed_weights_have_both() -> None:
     assert parts("x_i | z_i=k ~ N(mu_k, s_k^2); P(z_i=1) = 1/3, P(z_i=2) = 2/3; k = 1..2"
                  ) == set(PARTS)
+
+
+def test_a_line_contracts_on_an_observation_where_its_own_coefficients_allow() -> None:
+    line = "y_i | z_i=k ~ N(beta_k'x_i, s_k^2); P(z_i=k) = pi_k; k = 1..K; known: x"
+    assert parts(line) == {"unbounded", "degenerate"}
+    assert parts(line.replace("s_k^2", "s^2")) == set()
