@@ -330,14 +330,14 @@ class Module:
 
     def _body(self, roots: list[tuple[Node, str]], given: list[Node]) -> list[str]:
         """Lines that compute the roots under their names, with what they read before them."""
-        named = {n: self.name_of[n] for n in (*(a.node for a in self.em.arrays), *self.kept,
-                                              *given)}
+        kept = [n for n in self.kept if n not in self.unnamed]
+        named = {n: self.name_of[n] for n in (*(a.node for a in self.em.arrays), *kept, *given)}
         lines, sizes = self._lines(roots, named)
         for node, name in roots:
             lines.assign(node, name)
         text = "\n".join([*lines.lines, *sizes.values()])
         head = []
-        for node in (*(a.node for a in self.data), *self.kept):
+        for node in (*(a.node for a in self.data), *kept):
             if mentions(text, self.name_of[node]):
                 head.append(f"{self.name_of[node]} = data[{self.name_of[node]!r}]")
         read = [self.read_theta(a) for a in self.theta.values()

@@ -13,7 +13,7 @@ from typing import Any
 from ..algebra.expression import mul
 from ..arrays.emstep import EmStep, em_step
 from ..arrays.numpy_fast import fast
-from ..arrays.numpy_module import Module
+from ..arrays.numpy_module import Module, scipy_import
 from ..arrays.program import Named, Node
 from ..engine.em import derive_algorithm
 from ..model import Model
@@ -93,7 +93,8 @@ def _step_text(model: Model, fixed: tuple[str, ...]) -> str:
         names = [f"argument_{n}_{a}" for a in range(len(f.arguments))]
         roots += [(a.node, name) for a, name in zip(arguments(em, f), names, strict=True)]
         rows.append(f"({''.join(f'{name}, ' for name in names).rstrip()})")
-    return text + "\n".join([
+    whole = re.sub(r"^from scipy\.special import .*\n", "", text, count=1, flags=re.MULTILINE)
+    return scipy_import(whole + "\n".join([
         "", "", "def _log_each(data, theta):",
         '    """The log-likelihood of each row."""',
         *(f"    {line}" for line in m._body([(each.node, "value")], [])),
@@ -102,7 +103,7 @@ def _step_text(model: Model, fixed: tuple[str, ...]) -> str:
         '    """The arguments of every law of a variable."""',
         *(f"    {line}" for line in m._body(roots, [])),
         f"    return [{', '.join(rows)}]",
-        "", "", f"_LAYOUT = {pprint.pformat(facts, width=96, sort_dicts=False)}", ""])
+        "", "", f"_LAYOUT = {pprint.pformat(facts, width=96, sort_dicts=False)}", ""]))
 
 
 def _log_each(em: EmStep) -> Named:

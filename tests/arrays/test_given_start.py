@@ -15,11 +15,11 @@ RIGHT: dict[str, Any] = {"pi": [0.5, 0.5], "mu": [[0.0, 0.0], [1.0, 1.0]], "Sigm
 
 
 @pytest.mark.parametrize(("changed", "message"), [
-    ({"mu": [[0.0], [1.0]]}, "mu has the shape 2 x 1; it needs 2 x 2"),
-    ({"Sigma": 1.0}, "Sigma has the shape of a number; it needs 2 x 2"),
-    ({"Sigma": [[1.0, 0.5], [0.0, 1.0]]}, "Sigma is no symmetric matrix"),
+    ({"mu": [[0.0], [1.0]]}, "mu is 2 rows of 1 number; it must be 2 rows of 2 numbers"),
+    ({"Sigma": 1.0}, "Sigma is one number; it must be 2 rows of 2 numbers"),
+    ({"Sigma": [[1.0, 0.5], [0.0, 1.0]]}, "Sigma is not symmetric; give a covariance matrix"),
     ({"Sigma": -np.eye(2)}, "Sigma is not positive definite"),
-    ({"pi": [0.5, 0.4]}, "pi must be probabilities that sum to 1"),
+    ({"pi": [0.5, 0.4]}, "the weights pi sum to 0.9; they must sum to 1"),
     ({"pi": [0.5, np.nan]}, "pi has a value that is not finite"),
 ])
 def test_a_wrong_start_is_refused(changed: dict[str, Any], message: str) -> None:
