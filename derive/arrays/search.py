@@ -224,7 +224,7 @@ class Search:
         missed.sort(key=lambda found: found[:2])
         runs: list[Run] = []
         for _, a, rest in missed[:MISSED]:
-            T = self.update.e_step(self.data, rest)
+            T = _only(self.update.e_step(self.data, rest), a)
             for c in range(self.K):
                 own = owner == c
                 if c != a and len(np.unique(x[own], axis=0)) > 1:
@@ -240,6 +240,18 @@ class Search:
         runs = [run for part in SOFTENED for run in self.short(
             best.restart, "softened", masked(self.start, shared(T, part)), TRIED)]
         return [max(runs, key=lambda run: run.rank)] if runs else []
+
+
+def _only(T: Any, a: int) -> Any:
+    """A posterior (N, K) without what rows that no value can have give to value a."""
+    if not T[:, a].any():
+        return T
+    rest = T.copy()
+    rest[:, a] = 0.0
+    total = rest.sum(axis=1, keepdims=True)
+    even = np.full(T.shape[1], 1 / (T.shape[1] - 1))
+    even[a] = 0.0
+    return np.where(total > 0, rest / np.where(total > 0, total, 1.0), even)
 
 
 def best_of(search: Search, restarts: int) -> Run:

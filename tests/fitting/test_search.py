@@ -8,6 +8,7 @@ import pytest
 import derive
 from derive.arrays import search
 from derive.arrays.labelling import without
+from derive.arrays.running import rows_of
 from derive.arrays.search import Search, best_of
 from derive.arrays.starts import row_start
 from derive.fitting import StartError, fit_command
@@ -178,3 +179,11 @@ def test_no_start_at_all_is_one_message():
     x = np.array([[0.0], [0.0], [0.0], [1.0]])
     with pytest.raises(StartError):
         best_of(searched(x, 3), 2)
+
+
+def test_a_split_of_rows_that_no_other_component_can_have():
+    """Latent classes: probabilities of exactly 0 and 1 beside a weight of 0."""
+    em = derive.derive_em("carcinoma")
+    found = best_of(Search(em.lambdify(), rows_of(em.model, "carcinoma").x, sizes={"K": 3}), 2)
+    assert found.found.stopped == "converged"
+    assert found.found.theta["pi"].sum() == pytest.approx(1)
