@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from .arrays import ArrayUpdate
     from .certify import Certificate
     from .engine.parts import Algorithm
-    from .fitting.runs import DataRun
     from .rules import RuleBook
     from .symbolic.abstract import Abstract
     from .symbolic.concrete import Concrete
@@ -123,36 +122,14 @@ class EM(Derivation):
 
         return formula(self, name, notation)
 
-    def report(self, format: str = "text", *, level: str = "full", notation: str = "problem",
-               fragment: bool = False, certify: bool = True, colour: bool = False,
-               data: str | DataRun | None = None, figures: str | Path | None = None) -> str | bytes:
-        """The derivation as a text in a format: "tex", "html", "md", "ipynb" or "text"; as bytes
-        where the format is "pdf".
+    @cached_property
+    def general(self) -> ModelEM:
+        """The same algorithm, derived as that of a model of plates and factors."""
+        return ModelEM(self._algorithm)
 
-        ``level`` "essential" has the answer and its derivation alone, "brief" the results on two
-        pages, "sheet" the questions without the answers; ``notation`` is the name of one,
-        or a TOML file of the reader's own. ``data``, a CSV file, a shipped data set or a run on
-        one, adds sections with pictures; tex and md refer to files of them in ``figures``, a folder
-        beside the text, and write them there where it is given. Raises ValueError for an unknown
-        format, level or notation, PdfError where a PDF cannot be made.
-        """
-        from .document.compose import compose
-        from .document.formats import render, write_beside
-        from .document.notation import notation_for
-
-        letters = notation_for(self.model, notation)
-        run = data
-        if isinstance(run, str):
-            from .fitting.runs import run_on
-
-            run = run_on(self, run)
-        certificate = self.certify() if certify and level != "sheet" else None
-        document = compose(self, certificate, level=level, notation=letters, run=run)
-        if figures is not None:
-            write_beside(document, format, Path(figures))
-        return render(document, letters, format, fragment=fragment, colour=colour,
-                      model=self.model, level=level, run=run,
-                      folder="figures" if figures is None else Path(figures).name)
+    def report(self, format: str = "text", **options: Any) -> str | bytes:
+        """The derivation as a text in a format: see :meth:`ModelEM.report`."""
+        return self.general.report(format, **options)
 
     def __repr__(self) -> str:
         return f"<Derivation of {self.model.name}: {len(self.steps)} steps>"

@@ -162,19 +162,34 @@ class ModelEM:
 
     def report(self, format: str = "text", *, level: str = "full", notation: str = "problem",
                fragment: bool = False, certify: bool = True, colour: bool = False,
-               data: ModelRun | None = None, figures: str | Path | None = None) -> str | bytes:
-        """The derivation as a text in a format: "tex", "html", "md", "ipynb", "text" or "pdf"."""
+               data: str | ModelRun | None = None, figures: str | Path | None = None
+               ) -> str | bytes:
+        """The derivation as a text in a format: "tex", "html", "md", "ipynb" or "text"; as bytes
+        where the format is "pdf".
+
+        ``level`` "essential" has the answer and its derivation alone, "brief" the results on two
+        pages, "sheet" the questions without the answers; ``notation`` is the name of one,
+        or a TOML file of the reader's own. ``data``, a CSV file, a shipped data set or a run on
+        one, adds sections with pictures; tex and md refer to files of them in ``figures``, a folder
+        beside the text, and write them there where it is given. Raises ValueError for an unknown
+        format, level or notation, PdfError where a PDF cannot be made.
+        """
         from .document.formats import render, write_beside
         from .document.general import compose_general
         from .document.general.notation import general_notation
 
         letters = general_notation(self.model, notation)
+        run = data
+        if isinstance(run, str):
+            from .arrays.running import run_model
+
+            run = run_model(self.algorithm, run)
         certificate = self.certify() if certify and level != "sheet" else None
-        document = compose_general(self.algorithm, certificate, level, letters, data)
+        document = compose_general(self.algorithm, certificate, level, letters, run)
         if figures is not None:
             write_beside(document, format, Path(figures))
         return render(document, letters, format, fragment=fragment, colour=colour,
-                      model=self.model, level=level, run=data,
+                      model=self.model, level=level, run=run,
                       folder="figures" if figures is None else Path(figures).name)
 
     def __repr__(self) -> str:

@@ -12,13 +12,11 @@ import click
 from derive.model_em import ModelEM
 
 from . import fitting
-from .options import Command, assigned, drop_missing_option, set_option
+from .options import Command, drop_missing_option, set_option
 
 if TYPE_CHECKING:
-    from derive.api import EM
     from derive.arrays.running import ModelRun
     from derive.document.formats import Format
-    from derive.fitting.runs import DataRun
 
 
 def data_options(command: Command) -> Command:
@@ -101,24 +99,12 @@ class DataOptions:
                 f"{folder} exists: give -o another name, or --force to replace the pictures in it")
         return folder
 
-    def run(self, derivation: EM | ModelEM) -> DataRun | ModelRun | None:
+    def run(self, em: ModelEM) -> ModelRun | None:
         """The fit that the report shows; None without data. Raises DataError, StartError."""
         if self.source is None:
             return None
-        if isinstance(derivation, ModelEM):
-            return self._run_model(derivation)
-        from derive.fitting.runs import run_on
-
-        with fitting.watched() as watch:
-            run = run_on(derivation, self.source, columns=self.columns, progress=watch,
-                         sizes=assigned(self.settings), **self.others)
-        fitting.say_notes(run.rows)
-        return run
-
-    def _run_model(self, em: ModelEM) -> ModelRun:
         from .models import run
 
-        assert self.source is not None
         options = {k: v for k, v in self.others.items() if k not in ("start", "drop_missing")}
         with fitting.watched() as watch:
             return run(em.model, self.source, start=self.others.get("start"),

@@ -9,8 +9,7 @@ from typing import Any
 import click
 
 from derive.document.formats import FORMATS
-from derive.document.notation import STYLES, notation_for
-from derive.mixture import Mixture
+from derive.document.style import STYLES
 
 from .data_options import DataOptions, data_options
 from .options import common, one_standard_input, output_options, read_model, statement_argument
@@ -83,16 +82,16 @@ def report(statement: str, output: str | None, force: bool, form: str | None, le
         raise click.UsageError(f"a {form} is no text: name a file with -o, or pipe it on")
     model = read_model(statement)
 
-    from derive.api import derive_em
     from derive.document.general.notation import general_notation
+    from derive.engine.em import derive_algorithm
+    from derive.model_em import ModelEM
+    from derive.statement.as_plates import as_model
 
-    if isinstance(model, Mixture):
-        notation_for(model, notation)
-    else:
-        general_notation(model, notation)
+    stated = as_model(model)
+    general_notation(stated, notation)
 
     with progress("deriving"):
-        derivation = derive_em(model)
+        derivation = ModelEM(derive_algorithm(stated))
     right, unchecked = True, no_certify or sheet
     if not unchecked:
         with progress("checking each line"):
@@ -103,9 +102,8 @@ def report(statement: str, output: str | None, force: bool, form: str | None, le
 
         if instead := instead_of_tex():
             click.echo(f"derive: {instead}", err=True)
-    write_report: Any = derivation.report  # of either kind, with its own kind of run
     with progress(f"writing {form}"):
-        made = write_report(
+        made = derivation.report(
             format=form, level=level, notation=notation, fragment=fragment, certify=not unchecked,
             colour=file is None and not as_json and wants_colour(), data=run, figures=figures)
     if as_json:
