@@ -93,6 +93,10 @@ class Lines:
         step = self.named(claim) if isinstance(claim, str) else claim
         return None if step is None or self.verdicts.get(step.id) == "refused" else step
 
+    def every(self, claim: str | Step | None) -> tuple[Step | None, ...]:
+        """The lines that play a role, as far as they are held; None where one is missing."""
+        return (self.held(claim),)
+
     def link(self, name: str) -> doc.Link:
         """A reference to the line of a role; one that leads nowhere keeps its sentence away."""
         step = self.named(name)
@@ -103,7 +107,7 @@ class Lines:
         """The licence that claims and the lines referred to give; None where one is missing."""
         linked = [next((s for s in self.em.steps if s.id == w.step), None)
                   for w in words if isinstance(w, doc.Link)]
-        found = [self.held(c) for c in (*claims, *linked)]
+        found = [s for c in (*claims, *linked) for s in self.every(c)]
         if not found or None in found:
             return None
         return doc.Licence(tuple(dict.fromkeys(s.id for s in found if s)), cites)

@@ -102,7 +102,7 @@ RULES = (
          "the other equations put in"),
     Rule("root", "the root of an equation", r"f(u^{t+1}) = 0", "$f$ changes its sign there",
          "no closed form: the root is found by number"),
-    Rule("divergences", "what Q gains",
+    Rule("divergences", "the gain is a sum of divergences",
          r"Q(\theta') - Q(\theta) = \operatorname{E} \textstyle\sum_f "
          r"\mathrm{KL}_f(\theta' \,\|\, \theta)",
          r"$\theta'$ makes the averages of the statistics their means",

@@ -41,17 +41,17 @@ def update_of(pen: Writer, parameter: str) -> Step | None:
     return pen.held(f"update:{parameter}") or pen.held(f"root:{parameter}")
 
 
-def solved(pen: Writer, blocks: tuple[Block, ...]) -> tuple[Step, ...]:
-    """The lines with the new values of blocks, in the order in which they are made."""
-    found = (update_of(pen, u.parameter) for b in blocks for u in b.updates)
-    return tuple(s for s in found if s is not None)
+def solved(pen: Writer, blocks: tuple[Block, ...]) -> tuple[Step | None, ...]:
+    """The lines with the new values of blocks, in the order in which they are made; None for one
+    that is missing."""
+    return tuple(update_of(pen, u.parameter) for b in blocks for u in b.updates)
 
 
 def _updates(pen: Writer) -> Iterator[doc.Restated | None]:
     for kind, blocks in pen.kinds().items():
         each = (blocks,) if kind == "joint" else tuple((b,) for b in blocks)
         for some in each:
-            yield pen.again(LEADS[kind], *solved(pen, some))
+            yield pen.again(LEADS[kind], *filter(None, solved(pen, some)))
 
 
 def _counts(pen: Writer) -> Iterator[doc.Paragraph | None]:
@@ -69,7 +69,7 @@ def guarantee(pen: Writer, best: tuple[str, ...] = ("one maximum",),
     """What is proved of the updates, in one sentence."""
     q, kinds = function("Q"), pen.kinds()
     risen = formula(pen.objective("t+1"), " ≥ ", pen.objective("t"))
-    claims: tuple[str | Step, ...] = ("maximum", "ascent", *solved(pen, pen.em.blocks))
+    claims: tuple[str | Step | None, ...] = ("maximum", "ascent", *solved(pen, pen.em.blocks))
     one, rest = pen.held("one maximum") is not None, pen.held("rest") is not None
     strict = (", equal only where ", equation(theta("t+1"), theta("t"))) if rest else ()
     both = (*_links(pen, best if one else ("maximum",)), ", and ", risen, *strict,

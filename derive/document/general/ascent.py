@@ -141,7 +141,8 @@ def ascent(pen: Writer) -> doc.Section:
 def _penalised(pen: Writer) -> Iterator[doc.Block | None]:
     """The log-likelihood with the priors, where there are any."""
     if pen.parts("ascent", "log_posterior"):
-        yield say("What rises is the log-likelihood with the logarithms of the priors:")
+        yield fact(pen, ("ascent",), "What rises is the log-likelihood with the logarithms of the "
+                   "priors:")
         yield pen.part("ascent", "log_posterior")
 
 

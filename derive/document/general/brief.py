@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...algebra.expression import Expr, function, log, walk
@@ -21,7 +21,7 @@ from .unbounded import bounded, no_maximum
 def reasons(pen: Writer) -> doc.Section:
     """What is maximised, each score, and a reason for each line in the box."""
     q, own = function("Q"), pen.own
-    scores = [s for u in pen.em.updates for s in pen.all(f"score:{u.parameter}")]
+    scores = [pen.held(f"score:{u.parameter}") for u in pen.em.updates]
     whole = pen.all("complete log")
     each = listed([(doc.Link(s.id),) for s in posteriors(pen.em.steps)])
     indicators: doc.Words = ("the indicators ", own.Z) if own is not None else ("the indicators",)
@@ -31,8 +31,8 @@ def reasons(pen: Writer) -> doc.Section:
         *(say(*between_dollars(text)) for text in pen.notation.notes),
         fact(pen, ("complete log",), "The factors are multiplied, and the logarithm turns products "
              "into sums:", lead="The complete-data log-likelihood"),
-        _because(pen, {s: ("independence, laws of the logarithm, the densities written out",)
-                       for s in whole}),
+        _because(pen, [(s, ("independence, laws of the logarithm, the densities written out",))
+                       for s in whole]),
         fact(pen, ("bayes", "Q plain"), "Given the data, what is random are ", *indicators,
              ". The expectation of one is its probability, the responsibility of Bayes' rule, with "
              "all parameters at ", theta("t"), ": ", *each, ". As the expectation is linear, ", q,
@@ -40,8 +40,8 @@ def reasons(pen: Writer) -> doc.Section:
                               if pen.held(r) is not None], ", or "), ".", lead="E-step"),
         fact(pen, (*scores, *solved(pen, pen.em.blocks)), "The gradients of ", q,
              ", whose roots are the updates:", lead="M-step"),
-        _because(pen, {s: ("the terms with ", pen.free(u), " alone depend on it")
-                       for u in pen.em.updates for s in pen.all(f"score:{u.parameter}")}),
+        _because(pen, [(s, ("the terms with ", pen.free(u), " alone depend on it"))
+                       for u in pen.em.updates for s in pen.all(f"score:{u.parameter}")]),
         doc.Items(tuple(p for u in pen.em.updates if (p := _root(pen, u)) is not None)))
 
 
@@ -60,11 +60,11 @@ def _root(pen: Writer, u: Update) -> doc.Paragraph | None:
     return fact(pen, (update,), here, ": the root of ", score, *put, ".")
 
 
-def _because(pen: Writer, reasons: dict[Step, doc.Words]) -> doc.Equations:
+def _because(pen: Writer, reasons: Sequence[tuple[Step, doc.Words]]) -> doc.Equations:
     """Lines of the derivation, each with one reason for all the steps that led to it."""
-    ids = {s.id: words for s, words in reasons.items()}
+    ids = {s.id: words for s, words in reasons}
     return doc.Equations(tuple(replace(line, rule_title="", reason=ids[line.id])
-                               for line in pen.group(reasons).lines))
+                               for line in pen.group(s for s, _ in reasons).lines))
 
 
 def guarantees(pen: Writer) -> doc.Section:
@@ -77,16 +77,16 @@ def guarantees(pen: Writer) -> doc.Section:
         fact(pen, ("maximum", *(("one maximum",) if one else ())), "Where they lie in the domain, "
              "the updates are the global maximum of ", q, ", and the only one:" if one else ":")
         if joint else fact(pen, ("maximum",), "What the updates gain is a sum of divergences:"),
-        _because(pen, {s: (("differences of logarithms, averaged, are Kullback-Leibler "
+        _because(pen, [(s, ("differences of logarithms, averaged, are Kullback-Leibler "
                             "divergences, ", formula(
                                 doc.Law(r"\operatorname{KL}(p\,\|\,q)"), " = ", doc.Law(
                                     r"\operatorname{E}_p[\log p - \log q]")))
                            if s.relation == "=" else (
             formula(log(u), " ≤ ", u - 1), ", so no divergence is negative", *((
-                "; all are 0 only at ", theta("t+1")) if one else ()))) for s in theirs}),
+                "; all are 0 only at ", theta("t+1")) if one else ()))) for s in theirs]),
         *_existence(pen),
         fact(pen, ("ascent",), pen.objective(), " never decreases:"),
-        _because(pen, {s: why for role, why in _rises(pen, q, h) for s in pen.all(role)}),
+        _because(pen, [(s, why) for role, why in _rises(pen, q, h) for s in pen.all(role)]),
         fact(pen, ("Q plus H", "H rises", "ascent"), "EM comes to rest at stationary points of ",
              pen.objective(), ", which need not be its highest: start it from several places and "
              "keep the best (Dempster, Laird and Rubin 1977; Wu 1983).", cites=("dlr", "wu")),

@@ -88,7 +88,7 @@ def _only_bayes(pen: Writer) -> doc.Paragraph | None:
                 "log-likelihood.", lead="Bayes' rule")
 
 
-def _same_sums(pen: Writer, updates: tuple[Step, ...]) -> doc.Paragraph | None:
+def _same_sums(pen: Writer, updates: tuple[Step | None, ...]) -> doc.Paragraph | None:
     """Which assignments give the same Q."""
     own = pen.own
     if own is None or pen.held("E only") is None:

@@ -34,6 +34,25 @@ class Writer(Lines):
         found = lines(self.em.steps, role)
         return (found[0] if role == "bayes" else found[-1]) if found else None
 
+    def held(self, claim: str | Step | None) -> Step | None:
+        """The line of a role, if it was not refused and no line that it needs is missing."""
+        step = super().held(claim)
+        return step if step is None or self._ids.issuperset(step.needs) else None
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        return frozenset(s.id for s in self.em.steps)
+
+    def every(self, claim: str | Step | None) -> tuple[Step | None, ...]:
+        """The lines that play a role, as far as they are held; None where one is missing: of
+        Bayes' rule, which may have a line for each value of a label, the sum of them, too."""
+        if not isinstance(claim, str):
+            return (self.held(claim),)
+        found: tuple[Step | None, ...] = lines(self.em.steps, claim)
+        if claim == "bayes":
+            found += lines(self.em.steps, "responsibilities sum") or (None,)
+        return tuple(map(self.held, found)) or (None,)
+
     def all(self, *roles: str) -> tuple[Step, ...]:
         """The lines of roles that were not refused, one for each part."""
         return tuple(s for r in roles for s in lines(self.em.steps, r) if self.held(s))

@@ -34,7 +34,7 @@ def problem(pen: Writer) -> doc.Section:
     rows = _components(pen, own) if own is not None else (
         *(_factor(pen, f) for f in model.factors), _ranges(pen))
     said: tuple[doc.Paragraph | None, ...] = (
-        say(*_roles(pen)), *(say(*_weight(pen, w)) for w in model.weights),
+        _stated(pen, *_roles(pen)), *(_stated(pen, *_weight(pen, w)) for w in model.weights),
         fact(pen, ("Q", "maximum"), "All data are given. ", *asked))
     if _plain(pen):
         assert own is not None
@@ -47,6 +47,11 @@ def problem(pen: Writer) -> doc.Section:
         doc.Stated((*rows, *map(_own_law, model.laws), *_logistic(pen)),
                    pen.licence(("complete log",)) or doc.BRIDGE),
         *said, doc.Items(tuple(map(say, notes))) if notes else None)
+
+
+def _stated(pen: Writer, *words: Any) -> doc.Paragraph:
+    """What the statement itself says."""
+    return fact(pen, ("complete log",), *words) or say(*words)
 
 
 def _plain(pen: Writer) -> bool:

@@ -54,7 +54,7 @@ def _divergences(pen: Writer) -> Iterator[doc.Block | None]:
     parts, gaps = pen.parts("maximum", "KL"), pen.parts("maximum", "gap")
     rest = tuple(p for p in pen.parts("maximum") if p not in (
         *parts, *gaps, *CURVATURE, "total") and not p.startswith("domain"))
-    yield fact(pen, ("divergence",), "They are Kullback-Leibler divergences of the factors' laws, "
+    yield fact(pen, ("divergence", "gap"), "They are Kullback-Leibler divergences of the factors' laws, "
                "the new one from the free one; with the equations that were solved above the "
                "averages of the statistics are their means under the new laws:"
                ) if parts else None
@@ -116,10 +116,12 @@ def only_maximum(pen: Writer) -> doc.Paragraph | None:
 def _unproved(pen: Writer) -> Iterator[doc.Block | None]:
     """What is said of blocks in which no joint maximum is claimed."""
     for b in pen.kinds().get("conditional", ()):
-        yield say("Of ", *names(pen.free(u) for u in b.updates), " no joint maximum is claimed: ",
-                  "each update is the maximum over its own parameter. Several rounds of them in "
-                  "one M-step would come nearer to the joint maximum, and are not needed for the "
-                  "likelihood to rise.", role="remark")
+        yield fact(pen, ("maximum", *solved(pen, (b,))), "Of ", *names(
+            pen.free(u) for u in b.updates), " no joint maximum is claimed: each update is the "
+            "maximum over its own parameter. Several rounds of them in one M-step would come "
+            "nearer to the joint maximum, and are not needed for the likelihood to rise.",
+            role="remark")
     for b in pen.kinds().get("safeguarded", ()):
-        yield say("Of ", *names(pen.free(u) for u in b.updates), " it is the safeguard that keeps ",
-                  function("Q"), " from falling, not a property of the equation.", role="remark")
+        yield fact(pen, ("maximum", *solved(pen, (b,))), "Of ", *names(
+            pen.free(u) for u in b.updates), " it is the safeguard that keeps ", function("Q"),
+            " from falling, not a property of the equation.", role="remark")

@@ -12,13 +12,15 @@ from ...trace import Step
 class Role:
     """Where such lines stand. ``part`` is a part's name or, before a star, what it begins with,
     several of them with bars between; ``{}`` stands for a parameter. ``relation`` and ``rule`` may
-    be left open. ``which`` picks of the lines of each part."""
+    be left open; ``bare`` is the rule where the model has no density that is written out.
+    ``which`` picks of the lines of each part."""
 
     stage: str
     part: str = "*"
     relation: str = ""
     which: str = "last"
     rule: str = ""
+    bare: str = ""
 
     def has(self, part: str, of: str) -> bool:
         """Whether a part is meant."""
@@ -30,9 +32,9 @@ class Role:
 #: The roles by name; "update:mu" is that of one parameter.
 ROLES: dict[str, Role] = {
     "complete": Role("log_likelihood", "complete", ":="),
-    "complete log": Role("log_likelihood", "log"),
-    "density": Role("log_likelihood", "density*", which="first"),
-    "log density": Role("log_likelihood", "density*"),
+    "complete log": Role("log_likelihood", "log", rule="insert", bare="log_laws"),
+    "density": Role("log_likelihood", "density*", rule="density_written_out"),
+    "log density": Role("log_likelihood", "density*", rule="log_laws"),
     "responsibility": Role("posterior", "*", ":="),
     "answer": Role("posterior", "*"),
     "bayes": Role("posterior", "*", which="first", rule="bayes"),
@@ -44,19 +46,19 @@ ROLES: dict[str, Role] = {
     "any weights sum": Role("posterior", "any*", "="),
     "law of assignments": Role("posterior", "law"),
     "Q": Role("expectation", "Q", ":="),
-    "Q plain": Role("expectation", "Q"),
+    "Q plain": Role("expectation", "Q", rule="expectation_of_indicator"),
     "Q expanded": Role("expectation", "expanded|named"),
     "Q separated": Role("expectation", "separated"),
     "count": Role("expectation", "N*", ":="),
     "counts sum": Role("expectation", "N*", "="),
-    "score": Role("score", "{}"),
-    "stationary": Role("solve", "{}", "<=>", "first"),
+    "score": Role("score", "{}", rule="differentiate"),
+    "stationary": Role("solve", "{}", "<=>", rule="clear"),
     "update": Role("solve", "{}", "solves"),
     "root": Role("solve", "{}", "root"),
     "divergence": Role("maximum", "KL*", ":="),
     "divergence bound": Role("maximum", "KL*", ">="),
     "divergence equal": Role("maximum", "KL*", "only"),
-    "gap": Role("maximum", "gap*", "="),
+    "gap": Role("maximum", "gap*", "=", rule="divergences"),
     "maximum": Role("maximum", "total", ">="),
     "one maximum": Role("maximum", "total", "only"),
     "ray": Role("maximum", "ray"),
@@ -97,7 +99,7 @@ ROLES: dict[str, Role] = {
     "narrow": Role("ascent", "degenerate", rule="density_written_out"),
     "unbounded": Role("ascent", "degenerate", "->"),
     "hard": Role("limit", "assignment", ":="),
-    "hard divided": Role("limit", "assignment"),
+    "hard divided": Role("limit", "assignment", rule="divide_through"),
     "farther vanish": Role("limit", "nearest"),
     "energy": Role("limit", "objective"),
     "energy above": Role("limit", "above"),
@@ -122,8 +124,12 @@ def lines(steps: Iterable[Step], name: str) -> tuple[Step, ...]:
     name, _, of = name.partition(":")
     role = ROLES[name]
     parts: dict[str, list[Step]] = {}
+    rule, steps = role.rule, tuple(steps)
+    if role.bare and not any(s.stage == role.stage and s.part.startswith("density")
+                             for s in steps):
+        rule = role.bare
     for s in steps:
         if s.stage == role.stage and role.has(s.part, of) and role.relation in ("", s.relation) \
-                and role.rule in ("", s.rule):
+                and rule in ("", s.rule):
             parts.setdefault(s.part, []).append(s)
     return tuple(_PICK[role.which](found) for found in parts.values())
