@@ -76,7 +76,7 @@ def _symmetric(pen: Writer) -> Iterator[doc.Paragraph | None]:
         if e.shape == "matrix":
             g, moved = symbol(".G", "symmetric"), Expr("symbol", *e.args[:3], "d")
             yield fact(
-                pen, (f"score:{u.parameter}",), "Derivatives by the symmetric matrix ", e,
+                pen, (f"gradient:{u.parameter}",), "Derivatives by the symmetric matrix ", e,
                 " are read off the differential: the gradient is the symmetric matrix ", g,
                 " for which ", equation(differential(function("Q"), e), trace(g * moved)), " in "
                 "every symmetric direction. Entry by entry, over the free entries, the derivative "

@@ -202,20 +202,17 @@ def _parameter(pen: Writer, u: Update) -> Iterator[doc.Block | None]:
 
 def _why_score(pen: Writer, u: Update) -> doc.Paragraph | None:
     """How a gradient is read off a differential, where differentials are shown."""
-    q, free = function("Q"), pen.free(u)
-    if not any(n.op == "differential" for s in pen.em.steps
-               if (s.stage, s.part) == ("score", u.parameter) for n in walk(s.right)):
-        return None
+    q, free, role = function("Q"), pen.free(u), f"gradient:{u.parameter}"
     if free.shape == "matrix":
         g = symbol(".G", "symmetric")
-        return fact(pen, (f"score:{u.parameter}",), "For a matrix the change appears inside a "
-                    "trace, ", q, " changing by the trace of ", g, " times the change. To bring it "
-                    "to the end, use that a scalar is its own trace and that factors may be "
-                    "rotated within a trace. ", g, " is symmetric, as the parameter is.")
-    return fact(pen, (f"score:{u.parameter}",), "The differential of ", q, " is linear in the "
-                "change of ", free, "; the vector that multiplies the change is the gradient. "
-                "Differentials keep to the rules for numbers, order of factors apart, so no entry "
-                "is ever differentiated by itself.")
+        return fact(pen, (role,), "For a matrix the change appears inside a trace, ", q,
+                    " changing by the trace of ", g, " times the change. To bring it to the end, "
+                    "use that a scalar is its own trace and that factors may be rotated within a "
+                    "trace. ", g, " is symmetric, as the parameter is.")
+    return fact(pen, (role,), "The differential of ", q, " is linear in the change of ", free,
+                "; the vector that multiplies the change is the gradient. Differentials keep to "
+                "the rules for numbers, order of factors apart, so no entry is ever differentiated "
+                "by itself.")
 
 
 def _solved_before(pen: Writer, u: Update) -> doc.Paragraph | None:

@@ -66,7 +66,9 @@ def inside(pen: Writer, u: Update) -> doc.Paragraph | None:
     strict = [s for s in lines if s.relation == ">"]
     bounds = [s for s in lines if s.relation in (">", ">=")]
     new, p = _new(pen, u), _parameter(pen, u)
-    if not bounds or len(strict) + len(only) < len(bounds):
+    if len(bounds) != (2 if p.domain == "probability" else 1) \
+            or len(strict) + len(only) < len(bounds) \
+            or p.domain == "simplex" and not any(s.relation == "=" for s in lines):
         return None
     if _weight(pen, u) and not only:
         return fact(pen, lines, "So the new weights lie strictly between 0 and 1.")

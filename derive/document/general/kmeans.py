@@ -107,19 +107,20 @@ def _limit(pen: Writer, mean: Expr, spread: Expr) -> Iterator[doc.Block | None]:
     latent = model.latents[0]
     k, epsilon = index(latent.values), symbol(".epsilon", "scalar")
     r, delta = symbol(".R", "scalar", (latent.values, *latent.indices)), symbol(".delta", "scalar")
-    hard = pen.held("hard")
+    divided = _for_each(pen, "assignment", "divide_through")
+    vanish, hard = _for_each(pen, "nearest", "limit_exp"), pen.held("hard")
     if hard is not None:
-        yield fact(pen, ("hard",), "Let all components have the same known ",
+        yield fact(pen, ("hard", *divided), "Let all components have the same known ",
                    name, ", ", hard.given["instance"][1][0][1], ", and fixed weights between 0 and "
                    "1. At the current means Bayes' rule then gives", lead="Hard assignment")
     yield pen.part("limit", "assignment")
-    yield fact(pen, ("hard divided", "farther vanish"), "For two components this is the logistic "
+    yield fact(pen, (*divided, *vanish), "For two components this is the logistic "
                "function (expit) of a multiple of ", 1 / epsilon, " plus a constant. One term of "
                "the sum is 1, the one of component ", k, " itself. Where its mean is strictly the "
                "nearest to ", *pen.data, ", each other term has an exponent ",
                mul(-1, delta, 1 / (2 * epsilon)), " with a positive ", delta, ", and vanishes:")
     yield pen.part("limit", "nearest")
-    yield fact(pen, ("hard divided", "farther vanish", update), "So ", r, " tends to 1 for the "
+    yield fact(pen, (*divided, *vanish, update), "So ", r, " tends to 1 for the "
                "nearest of the current means and to 0 for the others: each observation is assigned "
                "to one cluster. Where several means are equally near their exponents are 0, and "
                "they keep the weights that they have, scaled to sum to 1; K-means picks one of "
@@ -138,12 +139,21 @@ def _limit(pen: Writer, mean: Expr, spread: Expr) -> Iterator[doc.Block | None]:
     yield pen.part("limit", "below")
     yield fact(pen, limit, "and what the bounds add to the first term vanishes, term by term:")
     yield pen.part("limit", "vanishing")
-    yield fact(pen, (*limit, "farther vanish"), "So the limit is minus one half of the inertia. A "
+    yield fact(pen, (*limit, *vanish), "So the limit is minus one half of the inertia. A "
                "tie does not matter for its value at the current means: the tied distances are "
                "equal, however the observation is divided. Neither step of K-means raises the "
                "inertia: the nearest means are the best assignment while the means are held, and "
                "the means of the clusters are the best means while the assignment is held (Bishop "
                "2006).", cites=("bishop",))
+
+
+def _for_each(pen: Writer, part: str, rule: str) -> tuple[Step | None, ...]:
+    """The lines of a part by a rule: as many as there are responsibilities in the limit; None
+    where one is missing."""
+    found = [s for s in pen.em.steps if (s.stage, s.part, s.rule) == ("limit", part, rule)]
+    firsts = [s for s in pen.em.steps if (s.stage, s.part, s.relation) == (
+        "limit", "assignment", ":=")]
+    return tuple(map(pen.held, found)) if len(found) == len(firsts) else (None,)
 
 
 def _one_point() -> doc.Table | None:

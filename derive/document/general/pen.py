@@ -37,11 +37,16 @@ class Writer(Lines):
     def held(self, claim: str | Step | None) -> Step | None:
         """The line of a role, if it was not refused and no line that it needs is missing."""
         step = super().held(claim)
-        return step if step is None or self._ids.issuperset(step.needs) else None
+        return step if step is not None and step.id in self._whole else None
 
     @cached_property
-    def _ids(self) -> frozenset[str]:
-        return frozenset(s.id for s in self.em.steps)
+    def _whole(self) -> frozenset[str]:
+        """The lines of which nothing is missing that they need, directly or through others."""
+        found: set[str] = set()
+        for s in self.em.steps:
+            if found.issuperset(s.needs) and (not s.chain or s.chain in found):
+                found.add(s.id)
+        return frozenset(found)
 
     def every(self, claim: str | Step | None) -> tuple[Step | None, ...]:
         """The lines that play a role, as far as they are held; None where one is missing: of

@@ -42,8 +42,8 @@ def _joint(pen: Writer) -> Iterator[doc.Block | None]:
 def one_inequality(pen: Writer) -> doc.Paragraph | None:
     """All that the proof takes."""
     u = pen.local("uvwh")
-    return fact(pen, ("gap", "divergence bound"), "The right side turns out to be a sum of "
-                "divergences, which exist where the new parameters do (see the end of this "
+    return fact(pen, ("gap", "divergence bound", "maximum"), "The right side turns out to be a "
+                "sum of divergences, which exist where the new parameters do (see the end of this "
                 "section) and are never negative. For that one inequality is enough: ",
                 formula(log(u), " ≤ ", u - 1), " for every positive ", u, ", with equality only "
                 "at 1.")
@@ -54,22 +54,22 @@ def _divergences(pen: Writer) -> Iterator[doc.Block | None]:
     parts, gaps = pen.parts("maximum", "KL"), pen.parts("maximum", "gap")
     rest = tuple(p for p in pen.parts("maximum") if p not in (
         *parts, *gaps, *CURVATURE, "total") and not p.startswith("domain"))
-    yield fact(pen, ("divergence", "gap"), "They are Kullback-Leibler divergences of the factors' laws, "
-               "the new one from the free one; with the equations that were solved above the "
+    yield fact(pen, ("divergence", "gap", "maximum"), "They are Kullback-Leibler divergences of "
+               "the factors' laws, the new one from the free one; with the equations that were solved above the "
                "averages of the statistics are their means under the new laws:"
                ) if parts else None
     yield pen.part("maximum", *rest) if rest else None
     yield pen.part("maximum", *parts, why=_why(pen)) if parts else None
-    yield fact(pen, ("gap",), "Nothing here is approximate, and nothing assumes that the other "
-               "point is near: the free parameters may be anything in their domain.")
+    yield fact(pen, ("gap", "maximum"), "Nothing here is approximate, and nothing assumes that "
+               "the other point is near: the free parameters may be anything in their domain.")
 
 
 def _why(pen: Writer) -> doc.Paragraph | None:
     u = pen.local("uvwh")
     return fact(
-        pen, ("divergence", "divergence bound"), "Write ", u, " for the ratio of the probability, "
-        "or density, at the free parameters to that at the new ones. The divergence is the mean "
-        "of −", log(u), " under the new law, so at least that of 1 − ", u, ", and this is 0, since "
+        pen, ("divergence", "divergence bound", "maximum"), "Write ", u, " for the ratio of the "
+        "probability, or density, at the free parameters to that at the new ones. The divergence "
+        "is the mean of −", log(u), " under the new law, so at least that of 1 − ", u, ", and this is 0, since "
         "both laws sum or integrate to 1. It needs the free law to be positive where the new one "
         "is: where a law has its observations does not depend on the parameters.")
 
@@ -81,8 +81,9 @@ def _block_by_block(pen: Writer) -> Iterator[doc.Block | None]:
                "shows that it is none are divergences of the factors' laws, none of them "
                "negative.") if pen.parts("maximum", "KL") else None
     yield from _divergences(pen)
-    yield fact(pen, ("gap",), "What the new parameters gain over any others, in the terms in which "
-               "they stand, is a sum of such divergences, each with its expected count:"
+    yield fact(pen, ("gap", "maximum"), "What the new parameters gain over any others, in "
+               "the terms in which they stand, is a sum of such divergences, each with its "
+               "expected count:"
                ) if gaps else None
     yield pen.part("maximum", *gaps) if gaps else None
     yield say("Therefore") if pen.held("maximum") else None

@@ -12,8 +12,9 @@ from ...trace import Step
 class Role:
     """Where such lines stand. ``part`` is a part's name or, before a star, what it begins with,
     several of them with bars between; ``{}`` stands for a parameter. ``relation`` and ``rule`` may
-    be left open; ``bare`` is the rule where the model has no density that is written out.
-    ``which`` picks of the lines of each part."""
+    be left open; ``bare`` is the rule where the model has no density that is written out,
+    ``needed_by`` a stage whose lines of the same part need it. ``which`` picks of the lines of
+    each part."""
 
     stage: str
     part: str = "*"
@@ -21,6 +22,7 @@ class Role:
     which: str = "last"
     rule: str = ""
     bare: str = ""
+    needed_by: str = ""
 
     def has(self, part: str, of: str) -> bool:
         """Whether a part is meant."""
@@ -51,7 +53,8 @@ ROLES: dict[str, Role] = {
     "Q separated": Role("expectation", "separated"),
     "count": Role("expectation", "N*", ":="),
     "counts sum": Role("expectation", "N*", "="),
-    "score": Role("score", "{}", rule="differentiate"),
+    "score": Role("score", "{}", needed_by="solve"),
+    "gradient": Role("score", "{}", rule="gradient"),
     "stationary": Role("solve", "{}", "<=>", rule="clear"),
     "update": Role("solve", "{}", "solves"),
     "root": Role("solve", "{}", "root"),
@@ -128,7 +131,11 @@ def lines(steps: Iterable[Step], name: str) -> tuple[Step, ...]:
     if role.bare and not any(s.stage == role.stage and s.part.startswith("density")
                              for s in steps):
         rule = role.bare
+    needed = {n for s in steps if s.stage == role.needed_by and role.has(s.part, of)
+              for n in s.needs}
     for s in steps:
+        if role.needed_by and s.id not in needed:
+            continue
         if s.stage == role.stage and role.has(s.part, of) and role.relation in ("", s.relation) \
                 and rule in ("", s.rule):
             parts.setdefault(s.part, []).append(s)
