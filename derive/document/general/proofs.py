@@ -55,8 +55,8 @@ def _divergences(pen: Writer) -> Iterator[doc.Block | None]:
     rest = tuple(p for p in pen.parts("maximum") if p not in (
         *parts, *gaps, *CURVATURE, "total") and not p.startswith("domain"))
     yield fact(pen, ("divergence", "gap", "maximum"), "They are Kullback-Leibler divergences of "
-               "the factors' laws, the new one from the free one; with the equations that were solved above the "
-               "averages of the statistics are their means under the new laws:"
+               "the factors' laws, the new one from the free one; with the equations that were "
+               "solved above the averages of the statistics are their means under the new laws:"
                ) if parts else None
     yield pen.part("maximum", *rest) if rest else None
     yield pen.part("maximum", *parts, why=_why(pen)) if parts else None
@@ -69,8 +69,8 @@ def _why(pen: Writer) -> doc.Paragraph | None:
     return fact(
         pen, ("divergence", "divergence bound", "maximum"), "Write ", u, " for the ratio of the "
         "probability, or density, at the free parameters to that at the new ones. The divergence "
-        "is the mean of −", log(u), " under the new law, so at least that of 1 − ", u, ", and this is 0, since "
-        "both laws sum or integrate to 1. It needs the free law to be positive where the new one "
+        "is the mean of −", log(u), " under the new law, so at least that of 1 − ", u, ", and this "
+        "is 0, since both laws sum or integrate to 1. It needs the free law to be positive where the new one "
         "is: where a law has its observations does not depend on the parameters.")
 
 
