@@ -74,7 +74,7 @@ RULES = (
          r"\textstyle\sum_i w_i \log p(x_i, z_i; \theta)", "$w_i > 0$",
          "each unit's term counts as often as its weight says"),
     Rule("divergences", "a gap is a sum of divergences",
-         r"Q(\theta^{t+1}) - Q(\theta) = \textstyle\sum_f T_f\, \mathrm{KL}_f",
+         r"Q(\theta^{t+1}) - Q(\theta) = \textstyle\sum_f w_f\, \mathrm{KL}_f",
          r"$\theta^{t+1}$ makes the scores 0",
          "what is linear in the statistics vanishes at the new parameters"),
     Rule("probability", "a probability is at most 1", r"-\log P \ge 0", "$P$ a probability",
@@ -102,11 +102,6 @@ RULES = (
          "the other equations put in"),
     Rule("root", "the root of an equation", r"f(u^{t+1}) = 0", "$f$ changes its sign there",
          "no closed form: the root is found by number"),
-    Rule("divergences", "the gain is a sum of divergences",
-         r"Q(\theta') - Q(\theta) = \operatorname{E} \textstyle\sum_f "
-         r"\mathrm{KL}_f(\theta' \,\|\, \theta)",
-         r"$\theta'$ makes the averages of the statistics their means",
-         "the updates make the averages of the statistics their means"),
     Rule("safeguard", "a step only where Q rises", r"Q^{+} \ge Q", "",
          "a step is taken only where Q rises"),
 )

@@ -6,25 +6,27 @@ import re
 
 import pytest
 
-import derive
-from derive.document.compose import compose
 from derive.document.document import Figure, Law, Table
+from derive.document.general import compose_general
+from derive.document.general.labelled import labelled
+from derive.document.general.laws import law_in_letters
+from derive.document.general.notation import general_notation as notation_for
 from derive.document.law import law_text
-from derive.document.law_letters import law_in_letters
-from derive.document.notation import notation_for
 from derive.rules import RULES
+from tests.document.shown import em_of
 
 OTHER = "Y_j | W_j=s ~ Poisson(T_s)\nP(W_j = s) = lambda_s\ns = 1..K"
 
 
 @pytest.fixture(scope="module")
 def two():
-    return derive.derive_em("two_gaussians")
+    return em_of("two_gaussians")
 
 
 def law(id, em, style):
     rule, notation = RULES[id], notation_for(em.model, style)
-    return tuple(law_in_letters(text, em.setting, notation) for text in (rule.law, rule.condition))
+    return tuple(law_in_letters(text, em.model, labelled(em.model), notation)
+                 for text in (rule.law, rule.condition))
 
 
 @pytest.mark.parametrize(("id", "style", "wanted"), [
@@ -43,7 +45,7 @@ def test_a_law_in_the_letters_of_a_book(two, id, style, wanted):
 
 
 def test_a_law_in_the_letters_of_a_statement():
-    em = derive.derive_em(derive.parse(OTHER))
+    em = em_of(OTHER)
     assert law("effective_count", em, "problem")[0] == r"\textstyle\sum_j R_{s,j} = N_s"
     assert law("multiplier", em, "problem")[0].count(r"\eta") == 1
     assert law("expectation_of_indicator", em, "problem")[1] == \
@@ -57,7 +59,7 @@ def test_no_letter_of_the_statement_is_left_in_the_rules(two, style):
                "wikipedia": r"T_\{k|_\{?[ik]*k,|N_k|Z_k|P\((?!\W)"}[style]
     for rule in RULES.values():
         for text in (rule.law, rule.condition):
-            shown = law_in_letters(text, two.setting, notation)
+            shown = law_in_letters(text, two.model, labelled(two.model), notation)
             assert not re.search(strange, shown), (rule.id, shown)
             assert shown.count("{") == shown.count("}")
             assert "\\" not in law_text(shown), (rule.id, law_text(shown))
@@ -65,7 +67,8 @@ def test_no_letter_of_the_statement_is_left_in_the_rules(two, style):
 
 def test_the_rules_of_a_report_have_its_letters(two):
     notation = notation_for(two.model, "bishop")
-    rules = next(s for s in compose(two, notation=notation).sections if s.id == "rules")
+    document = compose_general(two.algorithm, notation=notation)
+    rules = next(s for s in document.sections if s.id == "rules")
     (table,) = (b for b in rules.blocks if isinstance(b, Table))
     laws = [w.latex for row in table.rows for cell in row for w in cell if isinstance(w, Law)]
     assert any(r"\gamma(z_{nk})" in one for one in laws)
@@ -73,9 +76,9 @@ def test_the_rules_of_a_report_have_its_letters(two):
 
 
 ROWS = {
-    "bishop": {"i": "n", "xᵢ": "xₙ", "Zᵢ": "zₙ", "d": "D", "τ": "π₁", "1−τ": "π₂"},
-    "murphy": {"Zᵢ": "zᵢ", "τ": "π₁", "1−τ": "π₂"},
-    "wikipedia": {"k": "j", "N": "n", "τ": "τ₁", "1−τ": "τ₂"},
+    "bishop": {"i": "n", "xᵢ": "xₙ", "Zᵢ": "zₙ", "d": "D", "τ": "π₁", "1−τ": "1 − π₁"},
+    "murphy": {"Zᵢ": "zᵢ", "τ": "π₁", "1−τ": "1 − π₁"},
+    "wikipedia": {"k": "j", "N": "n", "τ": "τ₁", "1−τ": "1 − τ₁"},
     "problem": {},
 }
 
@@ -97,15 +100,15 @@ def test_every_format_prints_them(two):
 
 @pytest.fixture(scope="module")
 def run(two):
-    from derive.fitting.runs import run_on
+    from derive.arrays.running import run_model
 
-    return run_on(two, "faithful")
+    return run_model(two.algorithm, "faithful")
 
 
 @pytest.mark.parametrize(("style", "now", "then"), [
     ("problem", "θᵗ", "θᵗ⁺¹"), ("bishop", "θᵒˡᵈ", "θⁿᵉʷ"), ("murphy", "θ⁽ᵗ⁾", "θ⁽ᵗ⁺¹⁾")])
 def test_pictures_have_the_letters_of_the_notation(two, run, style, now, then):
-    document = compose(two, notation=notation_for(two.model, style), run=run)
+    document = compose_general(two.algorithm, notation=notation_for(two.model, style), run=run)
     figures = (b for s in document.sections for b in s.blocks if isinstance(b, Figure))
     picture = next(p for f in figures for p in f.pictures if p.name == "minorisation")
     svg = picture.render("svg").decode()

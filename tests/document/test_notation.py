@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from derive.algebra.expression import function, sum_over, symbol
+from derive.document.general.labelled import labelled
+from derive.document.general.notation import general_notation as notation_for
 from derive.document.latex import latex
-from derive.document.notation import notation_for
 from derive.document.plain import plain
-from derive.statement.reader import parse, read
+from tests.document.shown import model_of as read
 
 T = symbol(".T", "scalar", ("k", "i"), "t")
 
@@ -25,10 +26,10 @@ def test_the_value_of_an_observation_is_lower_case():
 
 
 def test_labels_and_other_letters():
-    model = parse("Y_j | W_j=a ~ Normal(T_a, V_a)\nY_j | W_j=b ~ Normal(T_b, V_b)\n"
+    model = read("Y_j | W_j=a ~ Normal(T_a, V_a)\nY_j | W_j=b ~ Normal(T_b, V_b)\n"
                   "P(W_j=a) = t\nP(W_j=b) = 1 - t\nY_j in R^d")
     notation = notation_for(model)
-    k, size = model.components.index, model.components.size
+    k, size = labelled(model).values.index, labelled(model).values.size
     T = symbol(".T", "scalar", (k, "j"), "t")
     assert latex(T, notation) == f"R_{{{k},j}}"  # the statement has its own T
     assert latex(sum_over(T, k, size), notation) == \
@@ -38,7 +39,7 @@ def test_labels_and_other_letters():
 
 
 def test_a_lambda_of_the_statement_moves_the_multiplier():
-    model = parse("X_i | Z_i=k ~ Normal(lambda_k, Sigma_k), k = 1..K\nP(Z_i=k) = pi_k\n")
+    model = read("X_i | Z_i=k ~ Normal(lambda_k, Sigma_k), k = 1..K\nP(Z_i=k) = pi_k\n")
     notation = notation_for(model)
     assert latex(symbol(".lambda", "scalar"), notation) == r"\eta"
     assert latex(symbol("lambda", "vector", ("k",)), notation) == r"\lambda_k"
@@ -54,6 +55,6 @@ def test_bishop_renames_what_the_statement_says():
 
 def test_an_unknown_style_is_refused():
     with pytest.raises(ValueError, match="bishop"):
-        notation_for(None, "bishoop")
+        notation_for(read("two_gaussians"), "bishoop")
 
 

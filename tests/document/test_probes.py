@@ -18,9 +18,9 @@ import numpy as np
 import pytest
 from scipy.stats import norm, poisson
 
-import derive
 from numeric.assignments import inverse_distance_fit, unequal_groups
 from numeric.reference import REFERENCES
+from tests.document.shown import em_of
 
 X = np.array([0.0, 1.0, 3.0, 4.5, 4.0])
 START = {"tau": 0.4, "mu_1": 1.0, "mu_2": 4.0, "sigma_1^2": 1.0, "sigma_2^2": 2.0}
@@ -31,7 +31,7 @@ POISSON = REFERENCES["poisson_mixture"]
 
 @cache
 def report(name: str, level: str = "full") -> str:
-    return " ".join(derive.derive_em(name).report(certify=False, level=level).split())
+    return " ".join(em_of(name).report(certify=False, level=level).split())
 
 
 def others() -> list[dict[str, float]]:

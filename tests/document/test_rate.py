@@ -2,14 +2,14 @@
 
 import numpy as np
 
-import derive
 from derive.document.document import Figure, Law, Paragraph
-from derive.document.notation import notation_for
-from derive.document.pen import Pen
-from derive.document.sections.convergence import on_path
+from derive.document.general.convergence import on_path
+from derive.document.general.notation import general_notation
+from derive.document.general.pen import Writer
+from tests.document.shown import algorithm
 
-EM = derive.derive_em("two_gaussians")
-PEN = Pen(EM, {}, notation_for(EM.model))
+EM = algorithm("two_gaussians")
+PEN = Writer(EM, {}, general_notation(EM.model))
 
 
 def path(distances):
@@ -30,6 +30,6 @@ def test_a_rate_that_has_not_settled_is_not_printed():
 
 
 def test_its_letter_is_none_of_the_notation():
-    pen = Pen(EM, {}, notation_for(EM.model, "murphy"))  # whose responsibilities are r
+    pen = Writer(EM, {}, general_notation(EM.model, "murphy"))  # whose responsibilities are r
     said, _ = on_path(pen, path([0.7**t for t in range(12)]))
     assert Law("g = 0.700") in said.words

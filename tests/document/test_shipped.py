@@ -7,12 +7,10 @@ from unicodedata import combining
 
 import pytest
 
-from derive import derive_em
-from derive.document.compose import compose
 from derive.document.document import Answer, Restated
-from derive.document.notation import STYLES
-from derive.statement.reader import read
-from tests.document.shown import displayed
+from derive.document.general import compose_general as compose
+from derive.document.style import STYLES
+from tests.document.shown import displayed, em_of
 
 NAMES = sorted(f.name.removesuffix(".txt") for f in
                files("derive.statement").joinpath("shipped").iterdir() if f.name.endswith(".txt"))
@@ -20,7 +18,7 @@ NAMES = sorted(f.name.removesuffix(".txt") for f in
 
 @pytest.fixture(scope="module", params=NAMES)
 def derivation(request):
-    return derive_em(read(request.param))
+    return em_of(request.param)
 
 
 @pytest.fixture(params=sorted(STYLES))
@@ -47,9 +45,9 @@ def test_tex(derivation, style, compiled):
 @pytest.mark.parametrize("width", [390, 1280])
 def test_html(derivation, width, seen):
     found = seen(derivation.report(format="html", certify=False), width)
-    box = sum(len(b.lines) for s in compose(derivation).sections for a in s.blocks
+    box = sum(len(b.lines) for s in compose(derivation.algorithm).sections for a in s.blocks
               if isinstance(a, Answer) for b in a.blocks if isinstance(b, Restated))
-    assert found["set"] == len(displayed(derivation)) + box
+    assert found["set"] == len(displayed(derivation.algorithm)) + box
     assert found["overflow"] <= 0 and not found["errors"] and not found["bad"]
     assert not found["asked"]
     if width == 1280:

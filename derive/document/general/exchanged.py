@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...algebra.expression import Expr, size
+from ...algebra.expression import Expr, reindex, size
 from .. import document as doc
 from ..latex import LatexPrinter
 from ..pen import say, table
@@ -36,7 +36,10 @@ def _letters(pen: Writer) -> Iterator[Expr]:
     yield from (index(p.index) for p in model.plates)
     yield from (size(p.size) for p in model.plates if not p.labels)
     yield from (model.symbol(v.name) for v in model.variables)
-    yield from (model.symbol(p.name) for p in model.parameters)
+    for p in model.parameters:
+        labels = own.values.labels if own is not None and own.values.index in p.indices else ()
+        yield from (reindex(model.symbol(p.name), own.values.index, v)
+                    for v in labels) if labels and own is not None else (model.symbol(p.name),)
     yield from (a for a in (own.prior.arguments if own else ())
                 if a.op not in ("symbol", "number"))
     if any(v.domain == "vector" for v in model.observed):

@@ -169,6 +169,6 @@ def _forms(model: Model, s: Labelled, p: LatexPrinter, notation: Notation,
         "x_i": x, "X_i": x, "x_j": show(Expr("symbol", *observed.args[:2], (second(s),), "")),
         "Z_i": show(s.Z_i), r"\lambda": show(symbol_of(".lambda", "scalar")),
         r"\varepsilon": show(symbol_of(".epsilon", "scalar")),
-        "(k)": f"({k})", "$i$": f"${i}$",
+        r"\theta": show(theta), "(k)": f"({k})", "$i$": f"${i}$",
         r"\text{ for all } k": rf"\text{{ for all }} {k}",
     }

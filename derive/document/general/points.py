@@ -84,8 +84,10 @@ def exchangeable(own: Labelled) -> bool:
     """Whether renumbering the components leaves the likelihood as it is: one law for all of them,
     and weights that are free, or equal."""
     weights = own.prior.arguments
-    free = len(weights) == 1 or add(*weights, mul(-1, ONE)) == expr(0) or len(
-        {w for w in weights if w.op == "number"}) == 1 and all(w.op == "number" for w in weights)
+    named = [w for w in weights if w.op == "symbol"]
+    left = [w for w in weights if w.op != "symbol"]
+    free = len(weights) == 1 or not named and len(set(weights)) == 1 or left == [
+        add(ONE, *(mul(-1, w) for w in named))]
     indexed = all(own.values.index in a.args[2] or own.unit.index in a.args[2] or not a.args[2]
                   for _, a in own.arguments if a.op == "symbol")
     return bool(own.arguments) and free and indexed and not own.latent.seen

@@ -70,8 +70,8 @@ def _why(pen: Writer) -> doc.Paragraph | None:
         pen, ("divergence", "divergence bound", "maximum"), "Write ", u, " for the ratio of the "
         "probability, or density, at the free parameters to that at the new ones. The divergence "
         "is the mean of −", log(u), " under the new law, so at least that of 1 − ", u, ", and this "
-        "is 0, since both laws sum or integrate to 1. It needs the free law to be positive where the new one "
-        "is: where a law has its observations does not depend on the parameters.")
+        "is 0, since both laws sum or integrate to 1. It needs the free law to be positive where "
+        "the new one is: where a law has its observations does not depend on the parameters.")
 
 
 def _block_by_block(pen: Writer) -> Iterator[doc.Block | None]:
