@@ -132,9 +132,11 @@ class Names:
 
     def undivided(self, weights: Expr) -> str:
         """All weights as one object, a vector, where a single one has the same name."""
-        name, _, indices, mark = weights.args
+        name, kind, indices, mark = weights.args
+        if indices and indices[-1] == self.notation.axes.get(name):
+            indices = indices[:-1]
         if indices:
-            return self.show(weights)
+            return self.show(Expr("symbol", name, kind, indices, mark))
         code = self._styled(self.code(name), "vector")
         return self.accented(code, mark) + self._raised(self.mark(name, mark))
 

@@ -32,7 +32,8 @@ class Notation:
     are patterns of one component, by quantity and label; ``notes`` say what the letters mean.
     ``observed`` are the observed variables with their indices, where the model is no mixture of
     one plate: events and indices then print by their own letters. ``latent`` is the variable of
-    which the patterns of indicators and posterior probabilities speak, "" for none.
+    which the patterns of indicators and posterior probabilities speak, "" for none. ``axes`` are
+    the letters over which probabilities sum to 1, by their names.
     """
 
     style: str
@@ -52,6 +53,7 @@ class Notation:
     notes: tuple[str, ...] = ()
     observed: tuple[tuple[str, tuple[str, ...]], ...] = ()
     latent: str = ""
+    axes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def notation_for(model: Mixture | None, style: str = "problem") -> Notation:

@@ -62,6 +62,22 @@ def as_names(plain: Any, whole: bool = False) -> Any:
     return [op, *(as_names(a, inside) for a in args)]
 
 
+def undivided(plain: Any, axes: Mapping[str, str]) -> Any:
+    """Plain data in which probabilities that sum to 1 over an index stand without it where they
+    are an argument of a divergence: as they are printed.
+
+    >>> undivided(["function", "KL_w", "", ["symbol", "w", "scalar", ["k"], ""]], {"w": "k"})
+    ['function', 'KL_w', '', ['symbol', 'w', 'scalar', [], '']]
+    """
+    if not isinstance(plain, list) or not plain or plain[0] in ("number", "symbol"):
+        return plain
+    if plain[0] == "function" and str(plain[1]).startswith(DIVERGENCE):
+        return [*plain[:3], *(
+            [*a[:3], a[3][:-1], a[4]] if a[0] == "symbol" and a[3] and a[3][-1] == axes.get(a[1])
+            else undivided(a, axes) for a in plain[3:])]
+    return [plain[0], *(undivided(a, axes) for a in plain[1:])]
+
+
 def _shape(kind: str) -> str:
     """A kind or shape without its sizes, which no print shows."""
     rows, _, columns = kind.partition(" x ")
@@ -81,9 +97,11 @@ class PrintedModel(Printed):
         self.labels = {size: tuple(labels) for _, size, labels in model["plates"] if labels}
         self.observed = [(v[0], tuple(v[1])) for v in model["variables"] if v[3] == "observed"]
         given = {f[0] for f in model["factors"] if f[1] == "known"}
+        axes = {name: indices[-1] for name, indices, domain, *_ in model["parameters"]
+                if domain == "simplex" and indices}
         self.observed += [(v[0], tuple(v[1])) for v in model["variables"] if v[0] in given]
         for step in data["steps"]:
-            sides = {k: as_names(step[k]) for k in ("left", "right", "head")}
+            sides = {k: undivided(as_names(step[k]), axes) for k in ("left", "right", "head")}
             try:
                 line: Line = read_line({**step, **sides, "given": {}}, self.pool)
             except FAULTS:
@@ -149,10 +167,10 @@ class _Dictionary(Dictionary):
 
     def _whole(self, name: str, kind: str, count: int, mark: str
                ) -> list[tuple[str | Place, ...]]:
-        if name[:1] != "." or self._patterned(name, count, mark)[1]:
+        if self._patterned(name, count, mark)[1] or name[:1] != "." and count < 2:
             return super()._whole(name, kind, count, mark)
         end = self.tokens(self._raised(self._shown(name, mark))) + (
-            self.tokens(f"({self._theta('')})") if not mark else [])
+            self.tokens(f"({self._theta('')})") if not mark and name[:1] == "." else [])
         return [(*self.tokens(self._head(name, kind, mark)), *subscript, *end)
                 for subscript in self._subscripts(count)]
 

@@ -69,7 +69,9 @@ def general_notation(model: Model, name: str = "problem") -> Notation:
         patterns["E"] = (patterns["E"][0], "𝔼")
     return replace(found, letters={**found.letters, ".X": letter(drawn)}, patterns=patterns,
                    words=words, observed=tuple((v.name, v.indices) for v in observed),
-                   latent=own.latent.name if borrowed and own is not None else "")
+                   latent=own.latent.name if borrowed and own is not None else "",
+                   axes={p.name: p.indices[-1] for p in model.parameters
+                         if p.domain == "simplex" and p.indices})
 
 
 def data(model: Model) -> tuple[Variable, ...]:
