@@ -20,7 +20,7 @@ def path(distances):
 def test_the_rate_is_that_of_the_last_steps():
     said, picture = on_path(PEN, path([0.7**t for t in range(12)]))
     assert isinstance(said, Paragraph) and isinstance(picture, Figure) and said.by.run
-    assert Law("r = 0.700") in said.words
+    assert Law("g = 0.700") in said.words
 
 
 def test_a_rate_that_has_not_settled_is_not_printed():

@@ -10,7 +10,7 @@ from .. import document as doc
 from ..naming import COUNTS
 from ..pen import fact, say, section, theta
 from .pen import Writer, names
-from .roles import OF_ALL
+from .roles import of_all
 
 
 def complete(pen: Writer) -> doc.Section:
@@ -44,7 +44,8 @@ def e_step(pen: Writer) -> doc.Section:
     return section(
         "e-step", "E-step",
         *(_unit(pen, u) for u in pen.em.units),
-        pen.part("posterior", but=OF_ALL, why=_numerator(pen)),
+        pen.group((s for s in pen.em.steps if s.stage == "posterior" and not of_all(s)),
+                  _numerator(pen)),
         fact(pen, ("complete log",), "The weight of an observation does not stand here: it "
              "multiplies the logarithm", ", and the posterior of one occurrence is that of any "
              "other." if all(w.counts for w in pen.em.model.weights) else ", and says nothing of "

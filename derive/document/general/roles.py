@@ -14,7 +14,7 @@ class Role:
     several of them with bars between; ``{}`` stands for a parameter. ``relation`` and ``rule`` may
     be left open; ``bare`` is the rule where the model has no density that is written out,
     ``needed_by`` a stage whose lines of the same part need it. ``which`` picks of the lines of
-    each part."""
+    each part; ``of_units`` leaves out what is said of all latent variables, or of any weights."""
 
     stage: str
     part: str = "*"
@@ -23,6 +23,7 @@ class Role:
     rule: str = ""
     bare: str = ""
     needed_by: str = ""
+    of_units: bool = False
 
     def has(self, part: str, of: str) -> bool:
         """Whether a part is meant."""
@@ -37,10 +38,10 @@ ROLES: dict[str, Role] = {
     "complete log": Role("log_likelihood", "log", rule="insert", bare="log_laws"),
     "density": Role("log_likelihood", "density*", rule="density_written_out"),
     "log density": Role("log_likelihood", "density*", rule="log_laws"),
-    "responsibility": Role("posterior", "*", ":="),
-    "answer": Role("posterior", "*"),
-    "bayes": Role("posterior", "*", which="first", rule="bayes"),
-    "responsibilities sum": Role("posterior", "*sum"),
+    "responsibility": Role("posterior", "*", ":=", of_units=True),
+    "answer": Role("posterior", "*", of_units=True),
+    "bayes": Role("posterior", "*", which="first", rule="bayes", of_units=True),
+    "responsibilities sum": Role("posterior", "*sum", of_units=True),
     "sum over assignments": Role("posterior", "total"),
     "posterior": Role("posterior", "all", ":="),
     "posterior product": Role("posterior", "all"),
@@ -109,16 +110,21 @@ ROLES: dict[str, Role] = {
     "energy below": Role("limit", "below"),
     "rest vanishes": Role("limit", "vanishing"),
 }
-#: Parts of the E-step's stage that speak of all latent variables together, or of any weights.
-OF_ALL = ("all", "total", "law", "any")
+#: Parts of the E-step's stage that speak of all latent variables together.
+OF_ALL = ("all", "total", "law")
 _PICK: dict[str, Callable[[list[Step]], Step]] = {
     "first": lambda found: found[0], "last": lambda found: found[-1]}
+
+
+def of_all(s: Step) -> bool:
+    """Whether a line of the E-step speaks of all latent variables together, or of any weights."""
+    return s.part in OF_ALL or s.part.split("_")[0] == "any"
 
 
 def posteriors(steps: Iterable[Step]) -> tuple[Step, ...]:
     """The last line about each responsibility, of those that say what it is."""
     return tuple(s for s in lines(steps, "answer") if not s.part.endswith("sum")
-                 and s.part not in OF_ALL and s.right.op != "event_probability")
+                 and s.right.op != "event_probability")
 
 
 def lines(steps: Iterable[Step], name: str) -> tuple[Step, ...]:
@@ -134,7 +140,7 @@ def lines(steps: Iterable[Step], name: str) -> tuple[Step, ...]:
     needed = {n for s in steps if s.stage == role.needed_by and role.has(s.part, of)
               for n in s.needs}
     for s in steps:
-        if role.needed_by and s.id not in needed:
+        if role.needed_by and s.id not in needed or role.of_units and of_all(s):
             continue
         if s.stage == role.stage and role.has(s.part, of) and role.relation in ("", s.relation) \
                 and rule in ("", s.rule):
