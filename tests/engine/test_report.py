@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 import derive
-from derive.document.compose import LEVELS, compose
 from derive.document.document import Equations, Items, Link, Paragraph
 from derive.document.formats import FORMATS
+from derive.document.general import compose_general
+from derive.document.general.compose import LEVELS
 from derive.document.worked import iteration
 from numeric.reference import REFERENCES
-from tests.document.shown import displayed
+from tests.document.shown import algorithm, displayed
 
 REPORTS = Path(__file__).parents[2] / "reports"
 CASES = [(name, f) for name in derive.models for f in FORMATS.values() if not f.binary]
@@ -45,16 +46,16 @@ def test_there_is_no_report_of_a_statement_that_is_not_shipped():
 
 @pytest.mark.parametrize("name", derive.models)
 def test_every_line_is_printed_once(derivations, name):
-    em = derivations[name]
-    document = compose(em)
+    em = algorithm(name)
+    document = compose_general(em)
     lines = [line.id for s in document.sections for b in s.blocks if isinstance(b, Equations)
              for line in b.lines]
     assert sorted(lines) == sorted(displayed(em))
 
 
 def test_links_lead_to_lines_that_stand_in_the_report(derivations):
-    for em in derivations.values():
-        document = compose(em)
+    for em in map(algorithm, derivations):
+        document = compose_general(em)
         ids = {s.id for s in em.steps}
         for s in document.sections:
             for b in s.blocks:
