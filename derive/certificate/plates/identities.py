@@ -34,6 +34,9 @@ class Identities(Forms):
     def defined(self, at: Evaluator, line: Line) -> None:
         """Raises Refused where a definition is of what means something else."""
         left, right = line.left, line.right
+        latents = self.stated.weighted(left.args[0]) if left.op == "symbol" else None
+        if latents is not None and not self.signs.share(latents, left.args[2]):
+            raise Refused("weights of values of which the posterior probability may be 0")
         if left.op == "function" and left.args[0].startswith("KL"):
             if right.op == "law_expectation":
                 if right.args[1] is not left.args[2] or left.args[2].args[1].args[0] != BOUND:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
 
 from derive.certificate.plates import check
+from derive.engine.em import derive_algorithm
+from derive.engine.positive import Positive
 
 from .derivations import MODELS, derivation
 from .lies import of_lines
@@ -50,6 +53,19 @@ def test_where_a_value_may_be_impossible_there_is_no_bound() -> None:
     assert {"zero inflation", "some labels seen, weighted", "uniform noise"} <= without
     assert {"full covariances", "two hidden causes", "topics, frequencies", "normal prior",
             "raters, missing", "common mean, two variances", "Weibull"}.isdisjoint(without)
+
+
+@pytest.mark.parametrize("name", ["zero inflation", "some labels seen, weighted",
+                                  "uniform noise"])
+def test_a_bound_where_there_is_none_is_refused(name: str,
+                                                monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights on an impossible value make F minus infinity, its terms without log 0 any number."""
+    monkeypatch.setattr(Positive, "share", lambda self, values: True)
+    monkeypatch.setattr(Positive, "_weighted", lambda self, values: True)
+    data = {**derivation(name), "steps": [s.to_json() for s in derive_algorithm(
+        MODELS[name]).steps]}
+    found = faults(json.loads(json.dumps(data)))
+    assert any("may be 0" in m for at, m in found.items() if at.startswith("T.any"))
 
 
 @pytest.mark.parametrize("name", ["two hidden causes", "latent class, priors", "three coins"])
