@@ -166,7 +166,8 @@ def settle(s: Style, letters: dict[str, Letter], fixed: dict[str, tuple[str, str
            vectors: bool = True, counted: tuple[str, ...] = ("N", "K", "d")) -> Notation:
     """The notation with a free letter found for each of the engine's own names."""
     # no letter twice; N_k beside N is the custom
-    taken = {v.latex for v in letters.values()} | {letter(latent).latex} | {
+    taken = {c for v in letters.values() for c in (v.latex, v.latex.partition("_")[0])} | {
+        letter(latent).latex} | {
         indices.get(i, i) for i in index_letters}
     lengths = {sizes.get(n, (n, n))[0] for n in counted}
     own: dict[str, Letter] = {}

@@ -60,6 +60,7 @@ class PlainPrinter(Printer):
     def _fraction(self, over: str, under: str) -> str:
         if f"{over}/{under}" in _FRACTIONS:
             return _FRACTIONS[f"{over}/{under}"]
+        over = re.sub(r"^(\d+/\d+) ", r"(\1) ", over)
         over = f"({over})" if re.search(r"[+−∑∏]", _outside(over)) else over
         under = f"({under})" if re.search(r"[+−∑∏ /·]", _outside(under)) or (
             under[:1].isdigit() and not under.isdigit()) or _two_symbols(under) else under

@@ -64,7 +64,7 @@ class Instances(Cited):
                     isinstance(t, Term) for t in pair) or pair[0].shape != pair[1].shape:
                 raise Refused("what is put in does not fit")
             self._fits(*pair)
-        found = put(self.pool, earlier.right, pairs)
+        found = put(self.pool, earlier.right, pairs, self._values)
         if factor and not isinstance(factor[0], Term):
             raise Refused("a factor that is no term")
         return self.pool.mul(factor[0], found) if factor else found
@@ -96,6 +96,11 @@ class Instances(Cited):
         factors = t.args if t.op == "mul" else (t,)
         return factors[-1].op == "identity" and all(map(self.signs.positive, factors[:-1]))
 
+    @property
+    def _values(self) -> frozenset[str]:
+        """The labels of all plates."""
+        return frozenset(x for p in self.stated.plates.values() for x in p.labels)
+
     @staticmethod
     def _equal(at: Evaluator, a: Term, b: Term) -> bool:
         if a is b:
@@ -105,22 +110,18 @@ class Instances(Cited):
         return not ((at.value(a) - at.value(b)) != 0).any()
 
 
-def put(pool: Pool, term: Term, pairs: Pairs) -> Term:
-    """The term with the values put in. Raises MalformedTerm where a sum would bind a letter."""
+def put(pool: Pool, term: Term, pairs: Pairs, labels: frozenset[str] = frozenset()) -> Term:
+    """The term with the values put in; a label is no letter. Raises MalformedTerm where a sum would
+    bind a letter."""
     for old, new in pairs:
         if term is old:
             return new
         if old.op == term.op == "symbol" and old.args[:2] == term.args[:2] and (
                 old.args[3] == term.args[3]) and len(old.args[2]) == len(term.args[2]):
             letters = {x: y for x, y in zip(old.args[2], term.args[2], strict=True) if x != y}
-            if not any(_fixed(x) for x in letters):
+            if not any(x.isdigit() or x in labels for x in letters):
                 return relettered(pool, new, letters)
-    return pool.rebuilt(term, lambda a: put(pool, a, pairs))
-
-
-def _fixed(index: str) -> bool:
-    """Whether an index is a number."""
-    return index.isdigit()
+    return pool.rebuilt(term, lambda a: put(pool, a, pairs, labels))
 
 
 def parts(pool: Pool, term: Term) -> Iterator[Term]:

@@ -27,6 +27,11 @@ class Signs:
             (v, stated.pool.number(1)) for v, law, _, _ in stated.factors
             if law in stated.laws and stated.laws[law].high == "1"}
 
+        # probabilities that are written one by one: 1 - a - b is one of them
+        named = [a for _, law, args, _ in stated.factors
+                 if law == "categorical" and len(args) > 1 for a in args]
+        self.stated_probabilities = {*named, *(stated.at(a, "t") for a in named)}
+
         laws: dict[str, list[bool]] = {}
         for v, law, _, _ in stated.factors:
             known = stated.laws.get(law)
@@ -41,6 +46,8 @@ class Signs:
     def low(self, t: Term) -> Fraction | None:
         """A number that a term is not below, or None where none is found."""
         op, a = t.op, t.args
+        if op == "add" and t in self.stated_probabilities:
+            return Fraction(0)
         if op == "number":
             value: Fraction = a[0]
             return value
@@ -134,6 +141,8 @@ class Signs:
             for p in self.stated.plates.values() if p.size == size)
 
     def _at_most_one(self, t: Term) -> bool:
+        if t in self.stated_probabilities:
+            return True
         if t.op == "number":
             return bool(t.args[0] <= 1)
         if t.op == "indicator" or (t.op == "symbol" and self.stated.responsible(t.args[0])):

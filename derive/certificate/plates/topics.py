@@ -240,7 +240,10 @@ class Topics:
         """Equal narrow spreads: each value but the nearest has share 0, and epsilon Q is minus
         half the inertia but for what vanishes."""
         letter = next(z.values for z in self.s.latents.values())
-        values = self.s.plates[letter].labels or (letter,)
+        labels = self.s.plates[letter].labels
+        # by its letter, or value by value
+        values = (letter,) if not labels or any(self._assigns(letter, c) for c in self.chains) \
+            else labels
         for value in values:
             yield Claim(f"the share of {value} where all spreads are narrow",
                         partial(self._assigns, value), self._divided)

@@ -14,6 +14,7 @@ from ...algebra.expression import (
     differential,
     is_symmetric,
     mul,
+    reindex,
     sum_over,
     symbol,
 )
@@ -87,12 +88,18 @@ def _term_by_term(model: Model, joint: tuple[Summand, ...], p: Parameter, u: Exp
                             needs=(_q(trace),), note=("the others do not change with it",))
         return trace.then(first, "differentiate", change, note=("term by term",))
     axis = model.plate(p.indices[-1])
-    row = sum_over(u, axis.index, axis.size)
+    other = next(c for c in "jlmhcr" if c not in _letters(model))  # a bound k beside a free one
+    row = sum_over(reindex(u, axis.index, other), other, axis.size)
     first = trace.equal("score", p.name, "multiplier",
                         derivative(Q + multiplier(p) * (1 - row), u),
                         derivative(held, u) - multiplier(p), needs=(_q(trace),),
                         note=("they sum to 1, so a multiplier is added",))
     return trace.then(first, "differentiate", change - multiplier(p), note=("term by term",))
+
+
+def _letters(model: Model) -> set[str]:
+    names = {p.name for p in model.parameters} | {v.name for v in model.variables}
+    return names | {p.index for p in model.plates} | {x for p in model.plates for x in p.labels}
 
 
 def _by_differential(model: Model, joint: tuple[Summand, ...], p: Parameter, u: Expr,
