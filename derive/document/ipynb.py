@@ -9,32 +9,37 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
+from dataclasses import replace
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
-from ..families import FAMILIES
+import numpy as np
+
+from ..families import LAWS
 from ..mixture import Mixture
 from ..model import Model
+from ..statement.as_plates import as_model
 from .display import boxed, numbering
-from .document import Document, Equations, Figure, Section
+from .document import Document, Figure, Section
 from .markdown import NOTEBOOK, Page, anchor
 from .notation import Notation
 from .pictures import numbers as figure_numbers
 
 if TYPE_CHECKING:
-    from ..fitting.runs import DataRun
+    from ..arrays.running import ModelRun
 
 
 def render(document: Document, notation: Notation, *, model: Mixture | Model | None = None,
-           level: str = "full", run: DataRun | None = None) -> str:
+           level: str = "full", run: ModelRun | None = None) -> str:
     """The document as a notebook; without a model, or its statement, it has no cells of code.
     Its code fits the data of ``run``, read from where the run had them, else a data set that goes
     with the model."""
     page = Page(notation, numbering(document), NOTEBOOK, figure_numbers(document),
                 boxed=boxed(document))
     cells = [_text("title", page.head(document))]
-    stated = model and (isinstance(model, Mixture) or model.statement.strip())
-    before, after = _code(document, model, level, run) if model and stated else ({}, {})
+    stated = None if model is None else _stated(model)
+    before, after = _code(document, stated, level, run) if stated and stated.statement.strip() \
+        else ({}, {})
     titles = {inside[0][0]: title for title, inside in document.parts if title}
     legend = next((n for n, s in enumerate(document.sections, 1) if s.part),
                   len(document.sections) + 1)
@@ -76,49 +81,52 @@ def _id(name: str) -> str:
     return anchor(name).replace(".", "-")[:64]
 
 
-def _code(document: Document, model: Mixture | Model, level: str, run: DataRun | None
+def _stated(model: Mixture | Model) -> Model:
+    """The model with the text of its statement."""
+    from ..statement import statement_text
+
+    found = as_model(model)
+    return replace(found, statement=statement_text(model)) if isinstance(model, Mixture) \
+        and not found.statement.strip() else found
+
+
+def _code(document: Document, stated: Model, level: str, run: ModelRun | None
           ) -> tuple[dict[str, Cells], dict[str, Cells]]:
     """The cells of code, by the section that they stand before and behind."""
-    read = ("read", f"import derive\n\nmodel = {_model(model)}\nmodel")
+    read = ("read", f"import derive\n\nmodel = {_model(stated)}\nmodel")
     if level == "sheet":
         return {}, {"statement": (read,)}
-    if isinstance(model, Model):
-        return {}, {"statement": (read,), "answer": (_DERIVED, ("certify", _CERTIFY))}
     checked = ("certify", _CERTIFY)
-    fitted: Cells = (("updates", _UPDATES), ("observations", _observations(model, run)),
-                     ("fit", _fit(model, run)), ("result", _RESULT), ("ascent", _ASCENT),
-                     ("step", _STEP))
+    observations = _observations(stated, run)
+    fitted: Cells = () if observations is None else (
+        ("updates", _UPDATES), ("observations", observations), ("fit", _fit(stated, run)),
+        ("result", _RESULT), ("ascent", _ASCENT), ("step", _STEP))
     data: dict[str, Cells] = {"data": fitted} if run else {}
     derived_and_checked = (_DERIVED, ("solutions", _SOLUTIONS), checked)
     if level == "brief":
         return {}, {"statement": (read,), "answer": derived_and_checked,
                     "guarantees": () if run else fitted, **data}
+    ids = {s.id for s in document.sections}
     return {}, {
         "statement": (read,),
         "answer": derived_and_checked,
-        "complete": _line(document, "complete"),
-        "e-step": _line(document, "e-step", "bayes"),
-        "by-hand": () if run else fitted,
+        "complete": (("complete", "em.complete_log_likelihood"),),
+        "e-step": (("e-step", _RESPONSIBILITY),),
+        "by-hand" if "by-hand" in ids else "m-step": () if run else fitted,
         **data,
     }
 
 
-def _line(document: Document, section: str, rule: str = "") -> Cells:
-    """A cell that shows the first line of a section by that rule, or the last line of all."""
-    ids = [x.id for s in document.sections if s.id == section for b in s.blocks
-           if isinstance(b, Equations) for x in b.lines if rule in ("", x.rule)]
-    return ((section, f"em.step({ids[0 if rule else -1]!r})".replace("'", '"')),) if ids else ()
-
-
-def _model(model: Mixture | Model) -> str:
+def _model(model: Model) -> str:
     """The model in Python: by its name where it is shipped, else as its statement."""
-    from ..statement import models, statement_text
+    from ..statement import models
+    from ..statement.library import library
 
-    if model.name in models and models[model.name] == model:
+    if model.name in models and as_model(models[model.name]) == model:
         return f"derive.models[{model.name!r}]"
-    text = model.statement.strip() or (
-        statement_text(model) if isinstance(model, Mixture) else "")
-    lines = "\n".join(f"    {line!r}" + r' "\n"' for line in text.splitlines())
+    if model.name in library and library[model.name].statement == model.statement:
+        return f"derive.read({model.name!r})"
+    lines = "\n".join(f"    {line!r}" + r' "\n"' for line in model.statement.strip().splitlines())
     return f"derive.parse(\n{lines}\n)"
 
 
@@ -126,9 +134,11 @@ _SOLUTIONS = """
 from IPython.display import display
 
 for step in em.steps:
-    if step.relation == "solves":
+    if step.relation in ("solves", "root"):
         display(step)
 """
+
+_RESPONSIBILITY = "next(iter(em.responsibilities.values()))  # by the value of the label"
 
 _DERIVED = ("derive", "em = derive.derive_em(model)\nprint(em)  # em alone shows all its lines")
 
@@ -164,43 +174,67 @@ for name, value in fit.theta.items():
 """
 
 
-def _observations(model: Mixture, run: DataRun | None) -> str:
-    """Reads the data of the run, or the data set of the family; else makes a few observations."""
+def _observations(model: Model, run: ModelRun | None) -> str | None:
+    """Reads the data of the run, or a data set that goes with the model; else makes a few
+    observations. None for a model whose rows are no observations of one variable."""
     from ..fitting.tables import STANDARD_INPUT
 
-    family = FAMILIES[model.law.family]
-    known = [v.name for v in model.known]
-    name, values, _ = family.dataset
-    if run is not None:
-        source, columns = run.rows.source, list(run.rows.columns)
-    elif name and set(known) <= {"n"}:
-        source, columns = name, re.findall(r'"(\w+)"', values)
-    else:
-        source = ""
+    if len(model.observed) != 1 or len(model.observed[0].indices) != 1 or model.weights:
+        return None
+    (x,) = model.observed
+    known = [v.name for v in model.known if v.indices]
+    single = {v.name: float(run.rows.x[v.name]) if run is not None else 1.0
+              for v in model.known if not v.indices}
+    source, columns = _source(model, run)
+    dropped = run is not None and bool(run.fit.dropped)
     if source == STANDARD_INPUT and run is not None:  # gone: the rows stand in the notebook
-        taken = "".join(f"{n!r}: np.array({v.tolist()}), "
-                        for n, v in run.rows.known.items()).rstrip(", ")
-        lines = [f"x = np.array({run.rows.x.tolist()})"]
+        taken = [f"{n!r}: np.array({np.asarray(run.rows.x[n]).tolist()})" for n in known]
+        lines = [f"x = np.array({np.asarray(run.rows.x[x.name]).tolist()})"]
     elif source:
         chosen = f", columns={columns!r}" if columns else ""
-        chosen += ", drop_missing=True" if run is not None and run.drop_missing else ""
-        taken = "".join(f"{n!r}: rows.known[{n!r}], " for n in known).rstrip(", ")
+        chosen += ", drop_missing=True" if dropped else ""
+        taken = [f"{n!r}: rows.known[{n!r}]" for n in known]
         lines = [f"rows = derive.read_observations(model, {source!r}{chosen})", "x = rows.x"]
     else:
-        slots = [s for s in family.slots if s.known]
-        taken = "".join(f"{n!r}: np.array([{', '.join(s.values)}]), "
-                        for n, s in zip(known, slots)).rstrip(", ")
+        from ..arrays.labelled import labelled
+
+        form = labelled(model)
+        family = None if form is None else LAWS.get(form.factor(0).law)
+        if form is None or family is None or form.coordinates or x.domain == "vector":
+            return None
+        slots = [slot for slot, a in zip(family.slots, form.factor(0).arguments, strict=True)
+                 if a.op == "symbol" and a.args[0] in form.beside]
+        taken = [f"{n!r}: np.array([{', '.join(s.values)}])" for n, s in zip(
+            known, slots, strict=True)]
         lines = [f"x = np.array({list(map(float, family.worked))})"]
-    given = f'{{"known": {{{taken}}}}}' if known else "{}"
+    taken += [f"{n!r}: {v!r}" for n, v in single.items()]
+    given = f'{{"known": {{{", ".join(taken)}}}}}' if taken else "{}"
     return "\n".join(["import numpy as np", "", "np.set_printoptions(precision=6, suppress=True)",
                       *lines, f"given = {given}  # what is known beside the observations",
                       "x[:5]"])
 
 
-def _fit(model: Mixture, run: DataRun | None) -> str:
+def _source(model: Model, run: ModelRun | None) -> tuple[str, list[str]]:
+    """Where the observations are from, and their columns; those of a shipped data set that goes
+    with the model where there is no run, "" where there is none."""
+    from ..statement.library import library
+
+    known = [v.name for v in model.known]
+    if run is not None:
+        return run.rows.source, [c for c in run.rows.columns if c not in known]
+    entry = library.get(model.name)
+    if entry is not None and entry.statement == model.statement:
+        return entry.data, list(entry.columns.get(model.observed[0].name, ()))
+    law = next((f.law for f in model.factors if f.variable == model.observed[0].name), "")
+    name, values, _ = LAWS[law].dataset if law in LAWS else ("", "", "")
+    return (name, re.findall(r'"(\w+)"', values)) if set(known) <= {"n"} else ("", [])
+
+
+def _fit(model: Model, run: ModelRun | None) -> str:
     """Fits as the run did, from the same starts; else from ten of its own."""
-    K = "" if model.components.labels else \
-        f", K={2 if run is None else run.fit.responsibilities.shape[1]}"
+    z = model.latents[0].values
+    open_size = "" if model.plate(z).labels else f", {model.plate(z).size}=" + str(
+        2 if run is None else run.fit.responsibilities.shape[-1])
     lines, options = [], ""
     if run is not None and run.start is not None:
         lines = ["import json", "from pathlib import Path", "",
@@ -212,7 +246,8 @@ def _fit(model: Mixture, run: DataRun | None) -> str:
     if run is None:
         options = ", iterations=20_000"
     else:
-        options += "".join(f", {name}={value!r}" for name, value in run.options.items())
-    return "\n".join([*lines, f"fit = em.fit(x{options}{K}, **given)",
+        options += "".join(f", {name}={value!r}"
+                           for name, value in getattr(run, "options", {}).items())
+    return "\n".join([*lines, f"fit = em.fit(x{options}{open_size}, **given)",
                       'print(f"{fit.stopped} after {fit.iterations} iterations: "',
                       '      f"log-likelihood {fit.log_likelihood:.6f}")'])
