@@ -56,7 +56,8 @@ class Histogram:
     def words(self, c: Components) -> str:
         """Weights and means; of normal distributions the standard deviations too."""
         return "; ".join(
-            f"component {self.data.label(k)}: weight {number(w)}, mean {number(c.centres[k, 0])}"
+            f"component {self.data.label(k)}: weight {number(w)}"
+            + (f", mean {number(c.centres[k, 0])}" if np.isfinite(c.centres[k, 0]) else "")
             + (f", standard deviation {number(np.sqrt(c.covariances[k, 0, 0]))}"
                if isinstance(c, Normals) else "")
             for k, w in enumerate(c.weights)) + "."
