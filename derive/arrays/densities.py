@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.random import Generator
-from scipy import stats
+from scipy.special import gammaln, xlog1py, xlogy
 
 from ..algebra.expression import Expr
 from ..families import LAWS
@@ -28,6 +28,8 @@ def log_density(model: Model, law: str, x: Any, arguments: Sequence[Any]) -> Any
         form = np.swapaxes(v, -1, -2) @ np.linalg.solve(S, v)
         log_det = np.linalg.slogdet(S)[1][..., None, None]
         return -0.5 * (form + log_det + x.shape[-2] * np.log(2 * np.pi))
+    if law in _WRITTEN:
+        return _WRITTEN[law](x, *arguments)
     if law in LAWS:
         found = _frozen(law, arguments)
         return found.logpmf(x) if LAWS[law].support.discrete else found.logpdf(x)
@@ -43,7 +45,27 @@ def mean(model: Model, law: str, arguments: Sequence[Any]) -> Any:
         np.nan
 
 
+def _normal(x: Any, mean: Any, variance: Any) -> Any:
+    return -0.5 * ((x - mean) ** 2 / variance + np.log(2 * np.pi * variance))
+
+
+def _poisson(x: Any, rate: Any) -> Any:
+    return np.where((x >= 0) & (x == np.floor(x)), xlogy(x, rate) - rate - gammaln(x + 1), -np.inf)
+
+
+def _binomial(x: Any, n: Any, p: Any) -> Any:
+    ways = gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1)
+    inside = (x >= 0) & (x <= n) & (x == np.floor(x))
+    return np.where(inside, ways + xlogy(x, p) + xlog1py(n - x, -p), -np.inf)
+
+
+#: By hand, since SciPy's module of laws takes a second to load.
+_WRITTEN = {"normal": _normal, "poisson": _poisson, "binomial": _binomial}
+
+
 def _frozen(law: str, arguments: Sequence[Any]) -> Any:
+    from scipy import stats
+
     family = LAWS[law]
     slots = {slot.name: a for slot, a in zip(family.slots, arguments, strict=True)}
     return getattr(stats, family.scipy.distribution)(**family.scipy.values(slots))
