@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -41,8 +41,10 @@ def mean(model: Model, law: str, arguments: Sequence[Any]) -> Any:
     """The mean of a law, elementwise; nan where SciPy has none."""
     if law == "point":
         return arguments[0]
-    return _frozen(law, arguments).mean() if law in LAWS and law != "multivariate_normal" else \
-        np.nan
+    if law not in LAWS or law == "multivariate_normal":
+        return np.nan
+    with np.errstate(all="ignore"):  # of higher moments, which SciPy finds too
+        return _frozen(law, arguments).mean()
 
 
 def _normal(x: Any, mean: Any, variance: Any) -> Any:
@@ -60,7 +62,8 @@ def _binomial(x: Any, n: Any, p: Any) -> Any:
 
 
 #: By hand, since SciPy's module of laws takes a second to load.
-_WRITTEN = {"normal": _normal, "poisson": _poisson, "binomial": _binomial}
+_WRITTEN: Mapping[str, Callable[..., Any]] = {
+    "normal": _normal, "poisson": _poisson, "binomial": _binomial}
 
 
 def _frozen(law: str, arguments: Sequence[Any]) -> Any:

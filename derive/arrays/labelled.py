@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..algebra.expression import Expr, expr, walk
+from ..algebra.expression import Expr, walk
 from ..families import LAWS
 from ..model import Factor, Model, Variable
 from .densities import log_density, mean
@@ -146,38 +146,6 @@ def _own(f: Factor) -> bool:
     return f.law not in ("categorical", "multinomial", "known")
 
 
-# one order of the labels --------------------------------------------------------------------------
-
-def order(form: Labelled, theta: Mapping[str, Any], known: Mapping[str, Any], K: int,
-          d: int = 1) -> tuple[int, ...]:
-    """The labels by the first number of the first argument that differs between them, the least
-    first; as they are where another order is no theta of the statement."""
-    if exchangeable(form, K):
-        for values in form.arguments(theta, known, K, d):
-            first = np.zeros(K) if values is None else values.reshape(K, -1)[:, 0]
-            if len(np.unique(first)) > 1:
-                return tuple(np.argsort(first, kind="stable").tolist())
-    return tuple(range(K))
-
-
-def relabelled(form: Labelled, theta: Mapping[str, Any], known: Mapping[str, Any],
-               new: Sequence[int]) -> dict[str, Any]:
-    """theta with label ``new[k]`` in the place of label k: the same law of the observations."""
-    found = {key: np.array(v, dtype=np.float64) for key, v in theta.items()}
-    shares = form.weights(theta, known, len(new))
-    for cells in _cells(form, len(new)) or ():
-        for to, at in zip(cells, new, strict=True):
-            key, place = cells[at]
-            value = np.asarray(theta[key])[() if place is None else place]
-            found[to[0]][() if to[1] is None else to[1]] = value
-    prior = next(f for f in form.model.factors if f.variable == form.latent.name)
-    for n, a in enumerate(prior.arguments) if len(prior.arguments) > 1 else ():
-        if a.op == "symbol":
-            found[_key(form, a.args[0], n)[0]] = np.array(shares[new[n]])
-    return {key: v if v.ndim else type(theta[key])(v) if isinstance(theta[key], float) else
-            float(v) for key, v in found.items()}
-
-
 def _key(form: Labelled, name: str, k: int) -> Cell:
     """Where the value of a parameter for label k stands in theta."""
     p = form.model.parameter(name)
@@ -197,52 +165,3 @@ def places(form: Labelled, n: int, K: int) -> list[Cell] | None:
         return None
     found = [_key(form, a.args[0], k) for k, a in enumerate(each)]
     return found if len(set(found)) == K else None
-
-
-def exchangeable(form: Labelled, K: int) -> bool:
-    """Whether the labels may be exchanged: with other values of theta the statement is the same."""
-    return len(set(form.laws(K))) == 1 and _cells(form, K) is not None
-
-
-def _cells(form: Labelled, K: int) -> list[list[Cell]] | None:
-    """For each argument, and the weights, where the values of the labels stand in theta; None
-    where the labels cannot be exchanged."""
-    model, letter, found = form.model, form.latent.values, []
-    prior = next(f for f in model.factors if f.variable == form.latent.name)
-    names = {p.name for p in model.parameters}
-    if any("" in p.keys for p in model.parameters):
-        return None
-    for n in range(len(form.factor(0).arguments)):
-        each = {form.factor(k).arguments[n] for k in range(K)}
-        if len(each) == 1 and not _uses(next(iter(each)), letter):
-            continue  # shared by all
-        cells = places(form, n, K)
-        if cells is None:
-            return None
-        found.append(cells)
-    if len(prior.arguments) > 1:
-        return found if _free(prior.arguments, names) else None
-    (shares,) = prior.arguments
-    if not _uses(shares, letter):
-        return found
-    if shares.op != "symbol" or shares.args[0] not in names:
-        return None
-    return [*found, [_key(form, shares.args[0], k) for k in range(K)]]
-
-
-def _uses(e: Expr, letter: str) -> bool:
-    return any(s.op == "symbol" and letter in s.args[2] for s in walk(e))
-
-
-def _free(arguments: Sequence[Expr], names: set[str]) -> bool:
-    """Whether the probabilities of the labels are free, but for one that is 1 less the others, or
-    are all the same."""
-    free = [a for a in arguments if a.op == "symbol" and a.args[0] in names]
-    rest = [a for a in arguments if a not in free]
-    if not free:
-        return len(set(arguments)) == 1
-    whole = expr(1)
-    for a in free:
-        whole = whole - a
-    return len(rest) == 1 and len(free) == len(set(free)) == len(arguments) - 1 \
-        and rest[0] == whole

@@ -65,9 +65,8 @@ def _is_rest(e: Expr) -> bool:
 
 
 def fixed(model: Model) -> bool:
-    """Whether the statement gives the probabilities of the values as numbers."""
-    factor = label_factor(model)
-    return factor is not None and all(e.op == "number" for e in factor.arguments)
+    """Whether the probabilities of the values are numbers, or are known: no parameter."""
+    return label_factor(model) is not None and not of_weights(model)
 
 
 def of_weights(model: Model) -> tuple[str, ...]:

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from ..engine.parts import Algorithm
+from ..fitting.result import FitResult
 from ..model import Model
-from .fit import ModelFit
-from .labelled import Labelled, labelled, order, relabelled
+from .labelled import Labelled, labelled
+from .labelling import order, relabelled
 from .running import ModelRun, run_model
 from .update import ArrayUpdate, lambdify
 
@@ -80,7 +81,7 @@ def shown(algorithm: Algorithm, run: ModelRun, options: Mapping[str, Any] | None
     if other is not None:
         highest = _is_maximum(update, run, other[-1][0])
     if run.start is None and form is not None:
-        fit, other = _in_order(form, run, other)
+        fit, other = _in_order(run, other)
     origin, description = _origin(run.source)
     inherited = {f.name: getattr(run, f.name) for f in fields(ModelRun)}
     return ShownRun(**{**inherited, "fit": fit}, form=form, update=update, other=other,
@@ -93,20 +94,17 @@ def known_numbers(model: Model, x: Mapping[str, Any]) -> dict[str, Any]:
     return {v.name: np.asarray(x[v.name], dtype=np.float64) for v in model.known if v.name in x}
 
 
-def _in_order(form: Labelled, run: ModelRun, other: Path | None
-              ) -> tuple[ModelFit, Path | None]:
+def _in_order(run: ModelRun, other: Path | None) -> tuple[FitResult, Path | None]:
     """The fit and the other path with the labels in one order, that of where the fit ended."""
-    fit, known = run.fit, known_numbers(run.model, run.rows.x)
-    K, x = fit.responsibilities.shape[-1], np.asarray(run.rows.x[form.observed.name])
-    new = order(form, fit.theta, known, K, x.shape[-1])
-    if new == tuple(range(K)):
+    fit, model = run.fit, run.model
+    new = order(model, fit.theta, fit.responsibilities.shape[-1])
+    if new == tuple(sorted(new)):
         return fit, other
 
     def turned(path: Path) -> Path:
-        return tuple((relabelled(form, theta, known, new), value) for theta, value in path)
+        return tuple((relabelled(model, theta, new), value) for theta, value in path)
 
-    return replace(fit, theta=relabelled(form, fit.theta, known, new),
-                   iterates=turned(fit.iterates),
+    return replace(fit, theta=relabelled(model, fit.theta, new), iterates=turned(fit.iterates),
                    responsibilities=fit.responsibilities[:, list(new)]), other and turned(other)
 
 
@@ -138,12 +136,12 @@ def _is_maximum(update: ArrayUpdate, run: ModelRun, theta: Mapping[str, Any]) ->
     return bool(np.linalg.eigvalsh(H / (4 * _STEP**2))[-1] < -CURVED)
 
 
-def _differs(fit: ModelFit, found: Any) -> bool:
+def _differs(fit: FitResult, found: Any) -> bool:
     gap = abs(found.log_likelihood - fit.log_likelihood)
     return bool(found.stopped == "converged" and gap > SAME * (1 + abs(fit.log_likelihood)))
 
 
-def _elsewhere(fit: ModelFit, found: Sequence[Any]) -> Path | None:
+def _elsewhere(fit: FitResult, found: Sequence[Any]) -> Path | None:
     """The path of the lowest converged start that differs from the best."""
     others = [f for f in found if _differs(fit, f)]
     return tuple(min(others, key=lambda f: f.log_likelihood).trace) if others else None

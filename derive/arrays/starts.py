@@ -173,7 +173,7 @@ def row_start(start: Start, seed: int, restart: int, spelled: Spelling = COMMAND
 
     model, K, x = start.update.em.model, start.K, start.rows
     rng = seeded(seed, restart)
-    own = _of_the_law(model)
+    own = of_the_law(model)
     theta: dict[str, Any] = {}
     if own is not None:
         try:
@@ -207,7 +207,7 @@ def _keys(model: Model, names: Sequence[str]) -> list[str]:
     return [key for p in model.parameters if p.name in names for key in p.theta]
 
 
-def _of_the_law(model: Model) -> list[Parameter] | None:
+def of_the_law(model: Model) -> list[Parameter] | None:
     """The parameters beside the weights, where each is an argument of the law of the one observed
     variable: a mean of each value of the label, or a (co)variance. None where one is not."""
     own = [p for p in model.parameters if p.name not in of_weights(model)]

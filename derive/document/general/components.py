@@ -41,17 +41,17 @@ def as_components(form: Labelled, theta: Mapping[str, Any], known: Mapping[str, 
     """
     from numeric import plots
 
-    laws, weights = set(form.laws(K)), form.weights(theta, known, K)
+    laws, shares = set(form.laws(K)), form.weights(theta, known, K)
     family = LAWS.get(next(iter(laws))) if len(laws) == 1 else None
     if family is None or not family.picture:
         if form.observed.domain == "vector" or form.coordinates or form.beside:
             return None
         found = partial(form.log_density, theta, known, K)
-        return plots.Laws(weights, form.means(theta, known, K), found, _discrete(form, laws))
+        return plots.Laws(shares, form.means(theta, known, K), found, _discrete(form, laws))
     trials = [n for n, slot in enumerate(family.slots) if slot.known]
     if trials and not form.beside:  # one number of trials for all: counts, not proportions
         found = partial(form.log_density, theta, known, K)
-        return plots.Laws(weights, form.means(theta, known, K), found, True)
+        return plots.Laws(shares, form.means(theta, known, K), found, True)
     shaped = []
     for slot, v in zip(family.slots, form.arguments(theta, known, K, d), strict=True):
         if v is not None:
@@ -61,7 +61,7 @@ def as_components(form: Labelled, theta: Mapping[str, Any], known: Mapping[str, 
                 shaped.append(v[:, :, None] * np.eye(d) if slot.domain == "variance" else v)
             else:
                 shaped.append(v.reshape(whole.get(slot.domain, (K, 1))))
-    drawn: Components = getattr(plots, family.picture)(weights, *shaped)
+    drawn: Components = getattr(plots, family.picture)(shares, *shaped)
     return drawn
 
 

@@ -10,7 +10,10 @@ import numpy as np
 from numeric.decimals import settled
 
 from ...algebra.expression import Expr, function
-from ...fitting.fit import ORIGINS
+from ...arrays.labelling import label_factor, of_weights
+from ...arrays.starts import of_the_law
+from ...families import LAWS
+from ...fitting.result import ORIGINS, FitResult
 from ...model import Parameter
 from .. import document as doc
 from ..latex import latex
@@ -20,7 +23,6 @@ from .on_data_pictures import pictures
 from .pen import Writer, index
 
 if TYPE_CHECKING:
-    from ...arrays.fit import ModelFit
     from ...arrays.shown_run import ShownRun
 
 #: Of a parameter with more values than this the table shows the range.
@@ -46,12 +48,12 @@ def in_brief(pen: Writer, run: ShownRun) -> tuple[doc.Section, ...]:
                     _by_component(pen, run) or _estimates(pen, run, start=False), end),)
 
 
-def objective(fit: ModelFit) -> str:
+def objective(fit: FitResult) -> str:
     """What EM climbs, in words."""
     return "log-likelihood plus log prior" if fit.log_posteriors else "log-likelihood"
 
 
-def risen(fit: ModelFit) -> tuple[float, ...]:
+def risen(fit: FitResult) -> tuple[float, ...]:
     """What EM climbs, at each iterate: with the priors, where there are any."""
     return fit.log_posteriors or tuple(v for _, v in fit.iterates)
 
@@ -93,10 +95,9 @@ def _fitted(pen: Writer, run: ShownRun) -> Iterator[doc.Block]:
     if run.start is not None:
         begun: list[Any] = ["EM started from ", doc.Code(run.start)]
     else:
-        begun = [f"EM started {fit.restarts} times" if fit.restarts > 1 else "EM started",
-                 " with an M-step from responsibilities: of single rows, of clusters by k-means, "
-                 f"and random ones (seed {run.seed}); the best run is shown",
-                 f", number {fit.restart + 1}" if fit.restarts > 1 else "", ORIGINS[fit.origin]]
+        times = f"{fit.restarts} times, each time" if fit.restarts > 1 else ""
+        begun = [" ".join(p for p in ("EM started", times, _seeded(run)) if p)
+                 + f" (seed {run.seed})" + _best(fit)]
     if fit.collapsed and fit.stopped != "collapsed":
         begun.append(f"; {fit.collapsed} of the others collapsed")
     by = f" by the criterion {fit.criterion}" if fit.criterion else ""
@@ -122,6 +123,36 @@ def _fitted(pen: Writer, run: ShownRun) -> Iterator[doc.Block]:
         yield computed(f"The run collapsed: {fit.reason} What follows shows the last good "
                        "iterate, which estimates nothing; start elsewhere, or take fewer "
                        "components.", role="warning")
+
+
+def _seeded(run: ShownRun) -> str:
+    """What a seeded start is made of."""
+    model, of = run.model, of_the_law(run.model)
+    equal = "equal weights" if of_weights(model) and label_factor(model) is not None else ""
+    if run.update is not None and any(n.update.formula is None for n in run.update.em.next):
+        return "with an M-step from responsibilities of single rows, of clusters and at random"
+    if of is None:
+        if run.form is None or len(set(run.form.laws(2))) > 1 \
+                or run.form.factor(0).law not in LAWS:
+            return "with an M-step from responsibilities that lie mostly on one unit each"
+        slot = next(s for s in LAWS[run.form.factor(0).law].slots if not s.known)
+        made = f"each {slot.name} made from a row of its own"
+        return f"with {equal} and {made}" if equal else f"with {made}"
+    means = [p.domain for p in of if p.domain in ("vector", "real")]
+    spreads = ["covariance" if p.domain == "covariance" else "variance" for p in of
+               if p.domain in ("covariance", "variance")]
+    parts = ["distinct rows as the means"] if means else []
+    parts += [f"the {spreads[0]} of all rows in each component"] if spreads else []
+    return "with " + ", ".join(p for p in (equal, " and ".join(parts)) if p)
+
+
+def _best(fit: FitResult) -> str:
+    """Which run is shown, and what it started from where that is no row."""
+    number = f", number {fit.restart + 1}" if fit.restarts > 1 else ""
+    if fit.origin != "rows":
+        return ("; and from starts by k-means and from random responsibilities; the best run is "
+                f"shown{number}{ORIGINS[fit.origin]}")
+    return f"; the best run is shown{number}" if number else ""
 
 
 def _criterion(name: str, each: str, value: float) -> doc.Formula:

@@ -326,14 +326,14 @@ def _starts(seen: _Seen) -> list[Block]:
 
 def _mirror(seen: _Seen) -> tuple[Components, ...] | None:
     """The run with the labels in the other order; None where that is no theta of the statement."""
-    from ...arrays.labelled import exchangeable, relabelled
+    from ...arrays.labelling import exchangeable, fixed, relabelled, weights
 
     run, K = seen.run, len(seen.end.weights)
-    if K < 2 or run.form is None or not exchangeable(run.form, K):
+    given = weights(run.model, run.fit.theta, K) if fixed(run.model) else None
+    if K < 2 or not exchangeable(run.model) or given is not None and len(set(given)) > 1:
         return None
-    known, new = known_numbers(run.model, run.rows.x), tuple(reversed(range(K)))
-    return _components(run, [(relabelled(run.form, t, known, new), v)
-                             for t, v in run.fit.iterates])
+    new = tuple(reversed(range(K)))
+    return _components(run, [(relabelled(run.model, t, new), v) for t, v in run.fit.iterates])
 
 
 def _kind(run: ShownRun) -> str:
