@@ -20,7 +20,7 @@ USERS_OF_NUMERIC = (
     "derive/document/general/on_data", "derive/document/sections/closing",
     "derive/document/general/components", "derive/document/general/live_content",
     "derive/document/general/by_hand",
-    "derive/document/general/convergence", "derive/arrays/shown_run",
+    "derive/document/general/convergence", "derive/arrays/shown_run", "derive/arrays/starts",
     "derive/document/values",  # decimals that are settled
 )
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "manager", "process", "misc", "common", "info"}
