@@ -12,9 +12,9 @@ from pathlib import Path
 from PIL import Image
 
 from derive.document.formats import FORMATS, Format
-from derive.document.naming import heading
-from derive.families import FAMILIES
+from derive.document.general.titles import heading
 from derive.mixture import Mixture
+from derive.statement.as_plates import as_model
 
 #: What a format is called, in the order of the links.
 NAMES = {
@@ -30,8 +30,7 @@ WIDTH = 280
 
 def title(model: Mixture) -> str:
     """What a report is headed by."""
-    family = next(f.family for f in model.factors if f.given)
-    return heading(model, FAMILIES[family])
+    return heading(as_model(model))
 
 
 def remark(model: Mixture) -> str:

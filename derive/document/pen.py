@@ -6,16 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..algebra.expression import Expr, expectation, function, size, symbol
-from ..derivation import Derivation
+from ..algebra.expression import Expr, expectation, function, symbol
 from ..rules import RULES
 from ..trace import Step
 from . import document as doc
 from .display import claim
 from .latex import LatexPrinter
-from .naming import component_range
 from .notation import Notation
-from .roles import line
 
 Cells = tuple[doc.Words, ...]
 
@@ -111,34 +108,6 @@ class Lines:
         if not found or None in found:
             return None
         return doc.Licence(tuple(dict.fromkeys(s.id for s in found if s)), cites)
-
-
-@dataclass
-class Pen(Lines):
-    """The lines of a mixture's derivation."""
-
-    em: Derivation
-
-    def condition(self, step: Step) -> doc.Words:
-        """The components for which an update is stated."""
-        free = step.left.op == "symbol" and self.em.setting.k in step.left.args[2]
-        return component_range(self.em.model) if free and step.relation == "solves" else ()
-
-    def named(self, role: str) -> Step | None:
-        """The line that plays a role, None where there is none."""
-        return line(self.em, role)
-
-    def chain(self, *names: str, why: doc.Paragraph | None = None) -> doc.Equations:
-        """The lines of those roles, as far as there are such lines."""
-        return self.group((s for s in (line(self.em, n) for n in names) if s is not None), why)
-
-    def part(self, stage: str, part: str, why: doc.Paragraph | None = None, *, until: str = "",
-             since: str = "") -> doc.Equations:
-        """The lines of one part of a stage; ``until`` and ``since`` are rules of lines at which it
-        is cut, before the line of the rule."""
-        steps = [s for s in self.em.steps if s.stage == stage and s.part == part]
-        at = next((n for n, s in enumerate(steps) if s.rule == (until or since)), len(steps))
-        return self.group(steps[:at] if until else steps[at:] if since else steps, why)
 
 
 def rule_title(id: str) -> str:
@@ -263,16 +232,6 @@ def listed(parts: Sequence[doc.Words], last: str = " and ") -> doc.Words:
         words += [", " if n < len(parts) - 1 else last] if n else []
         words += part
     return tuple(words)
-
-
-def local(pen: Pen, letters: str) -> Expr:
-    """The first of some letters that the statement and the notation leave free."""
-    model, s = pen.em.model, pen.em.setting
-    printer = LatexPrinter(pen.notation)
-    taken = {printer.show(e)[:1] for e in (s.x, s.Z_i, s.T, s.N_k, s.w, s.weight(), size("d"))}
-    taken |= {p.base for p in model.parameters} | {v.name.lower() for v in model.variables} | {
-        p.index for p in (model.observations, model.components)}
-    return symbol(next((c for c in letters if c not in taken), letters[0]), "scalar")
 
 
 def theta(mark: str = "") -> Expr:

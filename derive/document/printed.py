@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..algebra.expression import Expr
-from ..derivation import Derivation
 from ..trace import Step
 from . import display, text
 from .latex import LatexPrinter
@@ -14,22 +13,11 @@ from .plain import PlainPrinter
 from .printing import Printer
 
 
-def printed_lines(em: Derivation, notation: Notation) -> dict[str, dict[str, str]]:
-    """For each form, "latex" and "text", the formula of each line by the line's id.
+def formulas(steps: Iterable[Step], notation: Notation) -> dict[str, dict[str, str]]:
+    """For each form, "latex" and "text", the formula of each step by its id.
 
     A line that goes on from the one before is printed with its left side here.
-
-    >>> import derive
-    >>> from .notation import notation_for
-    >>> em = derive.derive_em("two_gaussians")
-    >>> printed_lines(em, notation_for(em.model))["text"]["solve.tau.4"]
-    'τᵗ⁺¹ = N₁/N'
     """
-    return formulas(em.steps, notation)
-
-
-def formulas(steps: Iterable[Step], notation: Notation) -> dict[str, dict[str, str]]:
-    """The same, of steps."""
     each = tuple(steps)
     return {"latex": _lines(each, LatexPrinter(notation), display.RELATIONS),
             "text": _lines(each, PlainPrinter(notation), text.RELATIONS)}

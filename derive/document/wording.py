@@ -6,7 +6,6 @@ import re
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from ..families import Family
 from .document import Code, Document, Law, Licence, Link, Listing
 
 #: What is no running text: names, sources, letters of their own.
@@ -15,22 +14,14 @@ _NAMES = ("id", "rule", "relation", "evidence", "verdict", "role", "version")
 _DENSITY = re.compile(r"\b(log-)?densit(y|ies)\b")
 
 
-def in_words_of(family: Family, document: Document) -> Document:
-    """The document with "probability function" for "density", where the family's values are counts.
+def of_counts(document: Document) -> Document:
+    """The document with "probability function" for "density".
 
-    >>> from ..families import FAMILIES
     >>> from .document import Paragraph, Section
     >>> said = Document("", (), (Section("", "", (Paragraph(("log-densities",)),)),))
-    >>> in_words_of(FAMILIES["poisson"], said).sections[0].blocks[0].words
+    >>> of_counts(said).sections[0].blocks[0].words
     ('log-probabilities',)
-    >>> in_words_of(FAMILIES["normal"], said) == said
-    True
     """
-    return of_counts(document) if family.support.discrete else document
-
-
-def of_counts(document: Document) -> Document:
-    """The document with "probability function" for "density"."""
     return replace(document, sections=tuple(
         s if s.id == "references" else _reworded(s) for s in document.sections))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..derivation import Derivation
+from ..engine.parts import Algorithm
 from ..trace import Step
 from .misconceptions import Misconception
 
@@ -30,12 +31,14 @@ class Lines:
     """The numbered lines of one derivation's report."""
 
     def __init__(self, em: Derivation) -> None:
-        from ..document.compose import compose
         from ..document.display import numbering
         from ..document.document import Equations
+        from ..document.general import compose_general
+        from ..engine.em import derive_algorithm
+        from ..statement.as_plates import as_model
 
-        self.em = em
-        document = compose(em)
+        self.em, self.algorithm = em, derive_algorithm(as_model(em.model))
+        document = compose_general(self.algorithm)
         numbers = numbering(document)
         self._lines = {
             line.id: Line(line.id, numbers[line.id], s.title if isinstance(s.title, str) else s.id)
@@ -45,7 +48,7 @@ class Lines:
     def step_of(self, m: Misconception, part: str) -> Step | None:
         """The step that a misconception is a change of, in the part where it was made."""
         base = part if part in ("responsibilities", "Q") else self.em.solution(part)[0].args[0]
-        own = [s for s in self.em.steps if s.stage == m.stage and s.id in self._lines]
+        own = [s for s in self.algorithm.steps if s.stage == m.stage and s.id in self._lines]
         about = [s for s in own if s.part == base] or own
         with_rule = [s for s in about if s.rule == m.rule] or [s for s in own if s.rule == m.rule]
         return next(iter(with_rule or about[-1:]), None)
@@ -57,12 +60,19 @@ class Lines:
 
     def result(self, part: str) -> Line | None:
         """The line in which the derivation reaches a part."""
-        return self._lines.get(reached(self.em, part))
+        return self._lines.get(reached(self.em, part, self.algorithm))
 
 
-def reached(em: Derivation, part: str) -> str:
-    """The id of the step in which a derivation reaches a part; "" for none."""
+def reached(em: Derivation, part: str, algorithm: Algorithm | None = None) -> str:
+    """The id of the step of the report in which a derivation reaches a part; "" for none."""
+    from ..document.general.roles import lines
+    from ..engine.em import derive_algorithm
+    from ..statement.as_plates import as_model
+
+    steps = (algorithm or derive_algorithm(as_model(em.model))).steps
     if part in ("responsibilities", "Q"):
-        return {"responsibilities": "T.2", "Q": "Q.Q.4"}[part]
-    base = em.solution(part)[0].args[0]
-    return next((s.id for s in em.steps if s.relation == "solves" and s.left.args[0] == base), "")
+        found = lines(steps, {"responsibilities": "bayes", "Q": "Q plain"}[part])
+        return found[0].id if found else ""
+    left = em.solution(part)[0]
+    names = {left.args[0], part}
+    return next((s.id for s in steps if s.relation == "solves" and s.left.args[0] in names), "")

@@ -5,7 +5,6 @@ import re
 from importlib import import_module
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import derive
@@ -13,8 +12,6 @@ from derive.document.document import Equations, Items, Link, Paragraph
 from derive.document.formats import FORMATS
 from derive.document.general import compose_general
 from derive.document.general.compose import LEVELS
-from derive.document.worked import iteration
-from numeric.reference import REFERENCES
 from tests.document.shown import algorithm, displayed
 
 REPORTS = Path(__file__).parents[2] / "reports"
@@ -108,35 +105,6 @@ def test_the_brief_report_is_brief(derivations):
 def test_unknown_options_name_the_known_ones(derivations, option, value):
     with pytest.raises(ValueError, match=value):
         derivations["two_gaussians"].report(certify=False, **{option: value})
-
-
-@pytest.mark.parametrize("name", derive.models)
-def test_the_iteration_by_hand_is_that_of_the_hand_written_em(derivations, name):
-    em = derivations[name]
-    it = iteration(em)
-    x = np.array(it.x)
-    known = {e.args[0]: np.array(v) for e, v in it.known} or None
-
-    def theta(pairs, mark):
-        out = {}
-        for parameter in em.model.parameters:
-            values = [v for e, v in pairs if e.args[0] == parameter.base and e.args[3] == mark]
-            vector, matrix = parameter.domain == "vector", parameter.domain == "covariance"
-            shaped = [np.full((1, 1), v) if matrix else np.full(1, v) if vector else v
-                      for v in values]
-            if len(parameter.names) == len(values) and em.model.components.labels:
-                out |= dict(zip(parameter.names, shaped))
-            else:
-                out[parameter.base] = np.array(shaped)
-        return out
-    vectors = em.setting.family.observation == "vector"
-    data = x[:, None] if vectors else x
-    reference = REFERENCES[name]
-    new, height = reference.step(data, theta(it.start, "t"), known=known)
-    assert height == pytest.approx(it.log_likelihood[0], rel=1e-12)
-    for key, value in theta(it.new, "t+1").items():
-        assert np.allclose(np.squeeze(new[key]), np.squeeze(value), rtol=1e-10), key
-    assert it.log_likelihood[1] > it.log_likelihood[0]
 
 
 def _example(monkeypatch, family):

@@ -71,14 +71,13 @@ def full() -> Texts:
     import beside_kmeans
 
     import derive
-    from derive.document.sections import on_data_pictures
-    from derive.fitting.runs import run_on
+    from derive.document.general import on_data_pictures
 
     on_data_pictures.number = lambda v, decimals: repr(v)
     beside_kmeans.settled = lambda v: v
     beside_kmeans._vector = lambda v: ", ".join(map(repr, v))
     em = derive.derive_em(derive.models["two_coins"])
-    yield "caption.txt", em.report(data=run_on(em, "coins"), certify=False)
+    yield "caption.txt", em.report(data="coins", certify=False)
     yield "figures.json", json.dumps(beside_kmeans.figures())
 
 

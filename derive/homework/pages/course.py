@@ -6,12 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import PurePath
 
-from ...certify import certify
 from ...derivation import Derivation
-from ...document.compose import compose
-from ...document.formats import render
-from ...document.notation import notation_for
+from ...engine.em import derive_algorithm
 from ...model_em import ModelEM
+from ...statement.as_plates import as_model
 from ..gradebook import Gradebook
 from ..submissions import Submission, ascii_name
 from .answer import Links, answer_page
@@ -63,10 +61,6 @@ def pages(book: Gradebook, em: Derivation | ModelEM, *, reveal: bool = False
         links = Links(f"../{BOOK}", beside[n], beside[n + 2], f"../{right}" if right else "")
         yield files[n], answer_page(row, shown[n], names, links, book.score(row))
     yield BOOK, book_page(book, names, em.model.name, files, shown, right)
-    if reveal and isinstance(em, ModelEM):
-        yield DERIVATION, str(em.report("html"))
-    elif reveal:
-        assert isinstance(em, Derivation)
-        letters = notation_for(em.model)
-        derivation = compose(em, certify(em.to_data()), notation=letters)
-        yield DERIVATION, str(render(derivation, letters, "html"))
+    if reveal:
+        whole = em if isinstance(em, ModelEM) else ModelEM(derive_algorithm(as_model(em.model)))
+        yield DERIVATION, str(whole.report("html"))
