@@ -69,8 +69,11 @@ def compose_general(algorithm: Algorithm, certificate: Any = None, level: str = 
     """The document of a general derivation.
 
     ``certificate`` None prints "not checked" at every line; ``notation`` is that of
-    :func:`.notation.general_notation`; ``run``, a fit on data, adds what was found. Levels as in
-    :func:`derive.document.compose.compose`. Raises ValueError for another level.
+    :func:`.notation.general_notation`; ``run``, a fit on data, adds what was found.
+
+    Level "full" has every step; "essential" the answer and its derivation alone; "brief" the
+    results with a line of reason each; "sheet" asks for them as an exercise. Raises ValueError for
+    another level.
     """
     if level not in LEVELS:
         raise ValueError(f"unknown level {level!r}: one of {', '.join(LEVELS)}")
