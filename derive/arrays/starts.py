@@ -166,7 +166,7 @@ def row_start(start: Start, seed: int, restart: int, spelled: Spelling = COMMAND
     >>> em = derive.derive_em("poisson_mixture")
     >>> search = Search(em.lambdify(), [0.0, 1, 7, 9], sizes={"K": 2})
     >>> sorted(row_start(search.start, 0, 0)["lambda"].round(1).tolist())
-    [1.4, 8.0]
+    [0.7, 7.1]
     """
     from numeric.errors import BadInput
     from numeric.starts import covariance_of_all, distinct_rows, seeded, shares
