@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -29,7 +29,7 @@ from .variants import Options, fit_variant
 class ModelRun:
     """A fit with the data that it is of. ``source`` says where they are from; ``start`` is the
     file of the start, or None for ``seed``; ``ended`` are the runs of the update that were not cut
-    short."""
+    short; ``stopping`` the options of when to stop that are not the usual ones."""
 
     model: Model
     rows: ModelRows
@@ -38,6 +38,7 @@ class ModelRun:
     start: str | None
     seed: int
     ended: tuple[Any, ...] = ()
+    stopping: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def outcome(self) -> tuple[ModelRows, FitResult]:
@@ -116,7 +117,10 @@ def run_model(algorithm: Algorithm, source: str, *, start: str | None = None, se
         text = str(error)
         raise StartError(text if start is None or text.startswith("--") else f"{start}: {text}"
                          ) from error
-    return ModelRun(model, rows, fit, source, start, seed, tuple(runs))
+    stopping = {name: given for name, given, usual in (
+        ("iterations", iterations, 1000), ("tolerance", tolerance, 1e-10),
+        ("criterion", criterion, None)) if given != usual}
+    return ModelRun(model, rows, fit, source, start, seed, tuple(runs), stopping)
 
 
 @contextmanager

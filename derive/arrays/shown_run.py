@@ -26,8 +26,6 @@ TRIES, TRY_ITERATIONS, TRY_SIZE = 8, 400, 50_000
 MOST_PARAMETERS = 20
 #: Their step, and what counts as bent, in units where the log-likelihood bends by 1.
 _STEP, CURVED = 0.02, 1e-3
-#: What says when a fit stops.
-_STOPPING = ("iterations", "tolerance", "criterion")
 
 Path = tuple[tuple[Mapping[str, Any], float], ...]
 
@@ -38,8 +36,7 @@ class ShownRun(ModelRun):
     observation, or None; ``update`` the generated code. ``other`` is the path of a start that ended
     elsewhere, or None, ``other_narrow`` whether it was a narrow start made for it, and
     ``other_is_maximum`` whether that is a maximum, None where it was not looked at. ``origin`` says
-    where the data are from and ``description`` what they are, "" where unknown; ``options`` are
-    those of when to stop that were given."""
+    where the data are from and ``description`` what they are, "" where unknown."""
 
     form: Labelled | None = None
     update: Any = None
@@ -48,7 +45,6 @@ class ShownRun(ModelRun):
     other_is_maximum: bool | None = None
     origin: str = ""
     description: str = ""
-    options: Mapping[str, Any] | None = None
 
 
 def run_shown(algorithm: Algorithm, source: str, **options: Any) -> ShownRun:
@@ -63,12 +59,10 @@ def run_shown(algorithm: Algorithm, source: str, **options: Any) -> ShownRun:
     >>> round(run.fit.log_likelihood, 3), run.other_narrow
     (-1130.264, True)
     """
-    return shown(algorithm, run_model(algorithm, source, **options),
-                 {n: options[n] for n in _STOPPING if options.get(n) is not None})
+    return shown(algorithm, run_model(algorithm, source, **options))
 
 
-def shown(algorithm: Algorithm, run: ModelRun, options: Mapping[str, Any] | None = None
-          ) -> ShownRun:
+def shown(algorithm: Algorithm, run: ModelRun) -> ShownRun:
     """What a report shows of a run; its labels in one order, that of where the fit ended."""
     model, fit = run.model, run.fit
     update, form = lambdify(algorithm), labelled(model)
@@ -86,7 +80,7 @@ def shown(algorithm: Algorithm, run: ModelRun, options: Mapping[str, Any] | None
     inherited = {f.name: getattr(run, f.name) for f in fields(ModelRun)}
     return ShownRun(**{**inherited, "fit": fit}, form=form, update=update, other=other,
                     other_narrow=narrow, other_is_maximum=highest, origin=origin,
-                    description=description, options=options or {})
+                    description=description)
 
 
 def known_numbers(model: Model, x: Mapping[str, Any]) -> dict[str, Any]:
