@@ -103,11 +103,13 @@ class DataOptions:
         """The fit that the report shows; None without data. Raises DataError, StartError."""
         if self.source is None:
             return None
+        from derive.arrays.shown_run import shown
+
         from .models import run
 
         options = {k: v for k, v in self.others.items() if k not in ("start", "drop_missing")}
         with fitting.watched() as watch:
-            return run(em.model, self.source, start=self.others.get("start"),
-                       settings=self.settings, columns=self.columns,
-                       drop_missing=bool(self.others.get("drop_missing")), progress=watch,
-                       options=options)
+            return shown(em.algorithm, run(
+                em.model, self.source, start=self.others.get("start"), settings=self.settings,
+                columns=self.columns, drop_missing=bool(self.others.get("drop_missing")),
+                progress=watch, options=options))

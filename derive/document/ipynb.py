@@ -247,7 +247,7 @@ def _fit(model: Model, run: ModelRun | None) -> str:
         options = ", iterations=20_000"
     else:
         options += "".join(f", {name}={value!r}"
-                           for name, value in getattr(run, "stopping", {}).items())
+                           for name, value in run.stopping.items())
     return "\n".join([*lines, f"fit = em.fit(x{options}{open_size}, **given)",
                       'print(f"{fit.stopped} after {fit.iterations} iterations: "',
                       '      f"log-likelihood {fit.log_likelihood:.6f}")'])

@@ -47,11 +47,13 @@ def reports() -> Texts:
 def data() -> Texts:
     """The reports on data, with their pictures and captions, and what `derive fit` prints."""
     import derive
-    from derive.fitting.runs import run_on
+    from derive.arrays.shown_run import run_shown
+    from derive.engine.em import derive_algorithm
+    from derive.statement.as_plates import as_model
 
     for name, (source, options) in DATA.items():
         em = derive.derive_em(derive.models[name])
-        run = run_on(em, source, **options)
+        run = run_shown(derive_algorithm(as_model(em.model)), source, **options)
         yield f"{name}-fit.txt", run.fit.text()
         for form in ("html", "text", "tex"):
             yield f"{name}-data.{form}", em.report(format=form, data=run, certify=False)
