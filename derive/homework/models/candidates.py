@@ -51,6 +51,7 @@ class Symbols:
     unread: set[Head] = field(default_factory=set)
     """The heads of definitions that are not read."""
     old: frozenset[tuple[int, str]] = frozenset()
+    objectives: frozenset[tuple[str, int]] = frozenset()
     counts: frozenset[Head] = frozenset()
     """The heads n_1, m_1 that no line defines."""
 
@@ -83,6 +84,9 @@ class _Finder:
         self.events: dict[Head, list[Event]] = defaultdict(list)
         self.found.old = frozenset(
             (f.line, f.head.letter) for f in facts if f.what == "old" and f.head is not None)
+        self.found.objectives = frozenset(
+            (f.head.letter, f.line) for f in facts
+            if f.what == "objective" and f.head is not None)
         self.given = {(f.head.letter, f.head.arity): f for f in facts
                       if f.head is not None and f.what == "responsibility"}
         for line in lines:

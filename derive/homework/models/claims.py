@@ -78,6 +78,8 @@ def claim_of(reading: Reading, line: Line) -> Claim | None:
 def _of_q(reading: Reading, line: Line) -> Claim | None:
     if _expected_logarithm(reading.language, line.members[0]):
         return Claim("Q", (("Q", None),), None, (), line.equal[1:], line)
+    if _named_objective(reading, line):
+        return Claim("Q", (("Q", None),), None, (), line.equal[1:], line)
     items = tuple(n for n in line.members[0].items if n.kind != "times")
     factor = items[0] if len(items) > 1 and items[0].kind == "number" else None
     items = items[1:] if factor is not None else items
@@ -97,6 +99,17 @@ def _of_q(reading: Reading, line: Line) -> Claim | None:
     members = line.equal[1:] if factor is None else tuple(
         Node("frac", (m, factor), "frac", m.at) for m in line.equal[1:])  # 2 Q = ...
     return Claim("Q", (("Q", None),), None, (), members, line, False, new)
+
+
+def _named_objective(reading: Reading, line: Line) -> bool:
+    """Whether words call what a line defines the objective, and it is a function of theta."""
+    items = [n for n in line.members[0].items if n.kind != "times"]
+    w = reading.language.written(items[0])
+    if w is None or (w.letter, line.at) not in reading.objectives or len(items) != 2 or (
+            items[1].kind != "bracket" or line.relations[0] not in EQUAL):
+        return False
+    inner = reading.language.written(items[1].parts[0]) if items[1].parts else None
+    return inner is not None and inner.letter in ("theta", "Theta", "vartheta", "psi", "Psi")
 
 
 def _expected_logarithm(language: Language, node: Node) -> bool:
@@ -217,8 +230,8 @@ def _of_parameters(reading: Reading, member: Node) -> bool:
         if n.kind == "product" and any(b.kind == "bracket" and a.head.kind in (
                 "name", "accent") and a.head.text != "e" for a, b in pairwise(n.parts)):
             return True
-        w = reading.language.written(n) if n.kind in ("name", "scripted", "accent") else None
-        if w is None or w.letter in ("e", "exp"):
+    for w in symbols_in(reading.language, member):
+        if w.letter in ("e", "exp"):
             continue
         meaning = reading.meaning(w)
         if not isinstance(meaning, Role) and meaning != "number" or isinstance(

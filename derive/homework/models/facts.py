@@ -48,6 +48,7 @@ def facts_of(language: Language, reads: Sequence[Read], prose: Sequence[tuple[in
     for n, words in prose:
         between.setdefault(n, []).append(words)
     found += _remarked(language, reads, between)
+    found += _objectives(language, reads, between)
     for n, r in enumerate(reads):
         if r.node is None or r.node.kind == "chain":
             continue
@@ -100,6 +101,19 @@ def _remarked(language: Language, reads: Sequence[Read], between: dict[int, list
                 found.append(Fact("responsibility", Head(named.group(1), 1),
                                   _component(language, named.group(3))))
     return found
+
+
+def _objectives(language: Language, reads: Sequence[Read], between: dict[int, list[str]]
+                ) -> list[Fact]:
+    """The functions that the words before them call the objective, where nothing is called Q."""
+    heads = [(n, r, w) for n, r in enumerate(reads) if r.node is not None and r.node.relates
+             and (w := language.written(r.node.parts[0].items[0])) is not None]
+    if any(w.letter == "Q" for _, _, w in heads):
+        return []
+    return [Fact("objective", language.head(w), None, r.at) for n, r, w in heads
+            if w.letter in ("J", "F", "L", "G", "H", "ell") and not w.indices and re.search(
+                r"\b(objective|criterion|expected log|auxiliary function|lower bound)\b[^.]*$",
+                " ".join(between.get(n, ())).lower())]
 
 
 def _symbol(reads: Sequence[Read], n: int) -> str:

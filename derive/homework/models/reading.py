@@ -143,6 +143,8 @@ class Reading:
     """How many primes mark the new iterate; fewer mark the current one."""
     sorts: Mapping[str, str] = field(default_factory=dict)
     univariate: bool = False
+    objectives: frozenset[tuple[str, int]] = frozenset()
+    """The letters of the functions that words call the objective, with the place of their line."""
     old: frozenset[tuple[int, str]] = frozenset()
     """The letters that words call the current ones where they wear no mark, each with the place of
     the line that they stand in, -1 for all lines whose left side is marked as new."""

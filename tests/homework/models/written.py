@@ -177,4 +177,16 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
      {"sigma_1^2": "right"}),
     ("s^2'", ONE, r"$r_i=P(Z_i=1|x_i)$, $s_1^2=\frac{\sum_ir_i(x_i-\mu_1)}{\sum_ir_i}$",
      {"sigma_1^2": "wrong"}),
+    # --- the objective under another name
+    ("objective", GM, r"The objective is \[ J(\theta)=\sum_i\sum_kr_{ik}\log(\pi_k"
+     r"N(x_i;\mu_k,\Sigma_k)) \]", {"Q": "right"}),
+    ("objective'", GM, r"The objective is \[ J(\theta)=\sum_i\log\sum_kr_{ik}\pi_k"
+     r"N(x_i;\mu_k,\Sigma_k) \]", {"Q": "wrong"}),
+    ("a likelihood", GM, r"The likelihood is \[ L(\theta)=\prod_i\sum_k\pi_k"
+     r"N(x_i;\mu_k,\Sigma_k) \]", {"Q": "missing"}),
+    # --- a divisor with the index of its sum
+    ("over", GM, r"$r_{ik}=\frac{N(x_i;\mu_k,\Sigma_k)/\pi_k}{\sum_jN(x_i;\mu_j,\Sigma_j)/\pi_j}$",
+     {"responsibilities": "wrong"}),
+    ("over'", GM, r"$r_{ik}=\frac{\pi_k/(1/N(x_i;\mu_k,\Sigma_k))}"
+     r"{\sum_j\pi_j/(1/N(x_i;\mu_j,\Sigma_j))}$", {"responsibilities": "right"}),
 ]
