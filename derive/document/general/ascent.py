@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ...algebra.expression import function, log
 from .. import document as doc
 from ..pen import cited, fact, formula, say, section, theta, titled
+from .derivation import together
 from .pen import Writer
 from .proofs import names_every_parameter
 from .unbounded import PARTS as UNBOUNDED
@@ -28,7 +29,7 @@ def general(pen: Writer) -> doc.Section:
     if pen.held("lower bound") is None:
         return section("general", title)
     return section(
-        "general", title,
+        "general", title, *together(pen),
         fact(pen, ("likelihood",), "What EM is after is the likelihood of the observed data alone: "
              "that of the complete data, summed over all values of the latent variables."),
         pen.part("ascent", "likelihood"), _observed(pen, defined=True),

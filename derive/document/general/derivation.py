@@ -50,7 +50,7 @@ def e_step(pen: Writer) -> doc.Section:
              "multiplies the logarithm", ", and the posterior of one occurrence is that of any "
              "other." if all(w.counts for w in pen.em.model.weights) else ", and says nothing of "
              "where the observation comes from.") if pen.em.model.weights else None,
-        *_together(pen),
+        *(together(pen) if pen.held("lower bound") is None else ()),
         say("With the responsibilities the expectation is taken term by term."),
         pen.part("expectation", "Q", why=fact(
             pen, ("Q plain",), "The expectation is over the latent variables. The data are given, "
@@ -77,12 +77,13 @@ def _numerator(pen: Writer) -> doc.Paragraph | None:
         "in them, and nothing will be differentiated through them.")
 
 
-def _together(pen: Writer) -> Iterator[doc.Block | None]:
-    """The posterior of all latent variables together, where it is derived."""
+def together(pen: Writer) -> Iterator[doc.Block | None]:
+    """The posterior of all latent variables together, where it is derived: what EM in general needs
+    of the E-step."""
     own = pen.own
     units: doc.Words = ("the observations to components",) if own is not None else (
         "values to the latent variables",)
-    yield fact(pen, ("posterior",), "By the same rule all latent variables together have a "
+    yield fact(pen, ("posterior",), "By Bayes' rule all latent variables together have a "
                "posterior distribution, at any ", theta(), ". Its denominator is a sum over all "
                "assignments of ", *units, ",") if pen.held("sum over assignments") else None
     yield pen.part("posterior", "total")

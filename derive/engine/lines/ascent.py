@@ -14,6 +14,7 @@ from ...algebra.expression import (
     function,
     log,
     mul,
+    symbol,
 )
 from ...model import Model
 from ...trace import LOGS, Step, Trace
@@ -103,7 +104,7 @@ def _free_posteriors(model: Model, units: tuple[Unit, ...], trace: Trace) -> tup
         part = "_".join(["posterior", *([part_of(t, model)] if len(units) > 1 else [])])
         found.append(trace.add(STAGE, part, "definition", ":=", t, event_probability(
             events(model, dict(zip(u.latents, u.values, strict=True))), ""),
-            note=("the same posterior probability, at any theta",)).id)
+            note=("the same posterior probability, at any ", symbol(".theta", "scalar"))).id)
     return tuple(found)
 
 
