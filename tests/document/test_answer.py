@@ -50,7 +50,8 @@ def test_the_box_has_the_responsibilities_q_and_every_update(derivations, name, 
     document = compose(em, level=level)
     assert [s.id for s in document.sections[:2]] == ["statement", "answer"]
     apart = [s.id for s in em.steps if s.rule == "bayes" and s.part != "all"]
-    q = "Q.named.1" if "Q.named.1" in {s.id for s in em.steps} else "Q.Q.3"
+    q = next(s.id for rule in ("labelled", "expectation_of_indicator") for s in em.steps
+             if s.stage == "expectation" and s.rule == rule)
     assert restated(document) == [
         *apart, q, *(s.id for s in em.steps if s.relation == "solves")]
     assert isinstance(document.sections[0].blocks[0], Stated)
