@@ -100,6 +100,9 @@ def _rows(pen: Writer, found: frozenset[str]) -> Iterator[Row]:
         if own is not None and plate in (own.unit, own.values):
             yield _row(plate.size, size(plate.size), "number of observations"
                        if plate is own.unit else "number of components")
+    of_vectors = {v.dimension for v in model.variables} | {p.dimension for p in model.parameters}
+    for name in sorted(of_vectors - {"d"} - {p.size for p in model.plates}):
+        yield _row(name, size(name), "number of coordinates of a vector")
     if all(p.size != "d" for p in model.plates):
         yield _row("d", size("d"), "number of coordinates of ",
                    "a vector" if own is None else "an observation")
