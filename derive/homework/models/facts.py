@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..reading.claims import Read
+from ..reading.read import Read
 from ..reading.symbols import text_of
 from .reading import Head, Language
 

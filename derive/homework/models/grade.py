@@ -12,10 +12,10 @@ from typing import Any
 from ...engine.parts import Algorithm
 from ...model_em import ModelEM
 from ..reading.cases import by_component
-from ..reading.claims import Read
 from ..reading.grammar import parse
-from ..reading.reader import Places, _reads, kind_of
+from ..reading.read import Read
 from ..reading.short import in_full, turned
+from ..reading.text import Places, kind_of, reads_of
 from ..reading.tokens import LONGEST, CannotRead
 from ..verdicts import Grade, PartVerdict
 from .binding import Binding, Outcome
@@ -67,7 +67,7 @@ class _Grading:
         try:
             if len(text) > LONGEST:
                 raise CannotRead(f"longer than {LONGEST} characters")
-            self.reads, self.prose = _reads(text, kind or kind_of(text))
+            self.reads, self.prose = reads_of(text, kind or kind_of(text))
             if len(self.reads) > MOST:
                 self.reads = ()
                 raise CannotRead(f"more than {MOST} formulas")

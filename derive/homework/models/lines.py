@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..reading.claims import Read
 from ..reading.grammar import Node
+from ..reading.read import Read
 from ..reading.symbols import Written, text_of
 from ..reading.vocabulary import DENSITIES, GREEK
 from .events import HEADS, Event, event

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .claims import Read
 from .events import event_label
 from .grammar import Node
 from .letters import index_letters
+from .read import Read
 from .survey import Definition, Survey, label_of
 from .symbols import text_of, written
 

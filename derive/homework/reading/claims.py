@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ...algebra.expression import Expr, reindex, rewrite, symbol, walk
 from ...derivation import Derivation
@@ -13,33 +13,18 @@ from ..conventions import UNMARKED
 from ..symbols import hard
 from .events import names_latent
 from .grammar import Node, parse
+from .read import Read
 from .scope import Scope
 from .shown import balanced
 from .stacked import Stacked
 from .survey import Survey
 from .targets import Target, Targets
-from .tokens import CannotRead, Token
+from .tokens import CannotRead
 
 _LIKEWISE = ("similar", "likewise", "analog", "same way", "same for", "symmetr", "the same formula",
              "same manner", "resp.", "replac", "ebenso", "the same with", "second one")
 #: Relations after which a member of a chain is no step towards its end's value.
 _ROUGHLY = ("approx", "~", "<", ">", "<=", ">=", "in", "!=")
-
-
-@dataclass(frozen=True)
-class Read:
-    """A statement: its syntax, or why it has none."""
-
-    node: Node | None
-    at: int
-    end: int
-    reason: str = ""
-    condition: Node | None = None
-    tokens: tuple[Token, ...] = ()
-    compared: bool = False
-    """Whether it says 0 or 1 where a comparison holds."""
-    named: Node | None = None
-    """``h_i = `` and nothing, of a definition by cases that is not read: h is defined."""
 
 
 class Claims(Targets):

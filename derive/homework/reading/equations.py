@@ -13,9 +13,10 @@ from dataclasses import replace
 from ...algebra.expression import Expr, log, walk
 from ..answer import Chain, Member, Place, Unread
 from .bounded import HALF
-from .claims import Claims, Read
+from .claims import Claims
 from .derived import Derived, held
 from .grammar import Node
+from .read import Read
 from .scope import Scope
 from .shown import balanced
 from .slopes import slope_at

@@ -10,7 +10,7 @@ from .grammar import Node
 from .symbols import written
 
 if TYPE_CHECKING:
-    from .claims import Read
+    from .read import Read
 
 
 def without_numbers(reads: Sequence[Read]) -> list[Read]:

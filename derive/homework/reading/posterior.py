@@ -11,8 +11,9 @@ from ...derivation import Derivation
 from ...mixture import Mixture
 from ..answer import Place
 from ..judge import Judge
-from .claims import Claims, Read
+from .claims import Claims
 from .made import keys_in, reached
+from .read import Read
 from .survey import Survey
 
 

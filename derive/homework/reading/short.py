@@ -6,8 +6,8 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from .cases import with_label
-from .claims import Read
 from .grammar import Node
+from .read import Read
 from .symbols import Written, written
 
 #: What has no value without a component's index, so that ``S = Sigma`` can only be a name for it.
