@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import takewhile
 from typing import Any
@@ -22,6 +21,7 @@ from .binding import Binding, Outcome
 from .candidates import symbols_of
 from .claims import Claim
 from .facts import facts_of
+from .findings import Finder
 from .judging import Judge, Judgement
 from .lines import Line, lines_of, without_else
 from .reading import Head, base_of
@@ -187,20 +187,40 @@ class _Grading:
         return bool(re.search(r"\b([Ii]f|[Ss]uppose|[Ee]xample|for instance|e\.g|would)\b",
                               sentence))
 
+    @cached_property
+    def finder(self) -> Finder:
+        """Finds out about the wrong parts."""
+        parts: dict[str, list[tuple[Claim, Judgement]]] = {}
+        for claim, judged in self.outcome.said:
+            for key, j in judged.items():
+                if not claim.weak or self._answers(claim):
+                    parts.setdefault(key, []).append((claim, j))
+        return Finder(self.judge, self.outcome, parts)
+
     def _verdict(self, key: str, claim: Claim, judged: Judgement) -> PartVerdict:
-        if judged.verdict == "wrong" and not judged.misconceptions:
-            judged = replace(judged, misconceptions=self.judge.named(
-                self.outcome.reading, claim, key))
         source = " ".join(self.text[claim.line.at:claim.line.end].split())
-        feedback = judged.feedback
-        if judged.verdict == "wrong" and self.reveal:
+        line, feedback = self.places(claim.line.at).line, judged.feedback
+        if judged.verdict != "wrong":
+            follows = self.finder.stands_on(claim) if judged.verdict == "right" else None
+            if follows is not None:
+                feedback = "Right, with the responsibilities as they should be; your own are wrong."
+            return PartVerdict(judged.verdict, source, line, (), feedback, follows_from=follows)
+        found = self.finder.of(key, claim)
+        ids = tuple(m.id for m in (*found.misconceptions, *found.pair)) or judged.misconceptions
+        hint, explanation = found.hint, found.explanation(self.algorithm.model.name)
+        feedback = f"{hint}\n{explanation}"
+        if self.reveal:
             feedback += "\n" + self._solution(key)
-        return PartVerdict(judged.verdict, source, self.places(claim.line.at).line,
-                           judged.misconceptions, feedback)
+        return PartVerdict(
+            "wrong", source, line, ids, feedback, follows_from=found.follows_from,
+            counterexample=found.counterexample, hint=hint, explanation=explanation,
+            step=found.line.id if found.line else None,
+            equation=found.line.number if found.line else None,
+            together=tuple(m.id for m in found.pair))
 
     def _solution(self, key: str) -> str:
         name = "responsibilities" if key.startswith("responsibilities") else key
-        return f"Right is: ${ModelEM(self.algorithm).latex(name)}$"
+        return f"The right formula: ${ModelEM(self.algorithm).latex(name)}$"
 
     def _without(self, key: str) -> PartVerdict:
         if self.unread and not self.outcome.said:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from .patched import hard
 from .quantities import label_at, placed
 from .reading import Language, Reading
 
+T = TypeVar("T")
 #: How many instances a right formula agrees at; how far values may be apart, relatively.
 INSTANCES, TOLERANCE = 3, 1e-8
 FAULTS = (NoValue, ValueError, TypeError, IndexError, FloatingPointError, KeyError, OverflowError)
@@ -53,6 +55,8 @@ class Judge:
         self.language = Language(algorithm)
         self._instances: dict[bool, tuple[Instance, ...]] = {}
         self._mistakes: dict[tuple[bool, int, bool], Mistakes] = {}
+        self.small: dict[object, Any] = {}
+        """Small instances, and what else is made once."""
         self._chosen: dict[bool, tuple[Instance, ...]] = {}
         self._moved: dict[tuple[bool, int, bool], Instance] = {}
 
@@ -72,20 +76,33 @@ class Judge:
             self._moved[key] = other
         return self._moved[key]
 
+    def kept(self, make: Callable[[Algorithm], T]) -> T:
+        """``make`` of the algorithm, made once."""
+        if make not in self.small:
+            self.small[make] = make(self.algorithm)
+        found: T = self.small[make]
+        return found
+
     # --- verdicts --------------------------------------------------------------------------------
 
     def named(self, reading: Reading, claim: Claim, part: str) -> tuple[str, ...]:
         """The usual mistakes that a wrong claim shows, none where no one has its value."""
+        return self.mistakes_of(reading, claim, part)[0]
+
+    def mistakes_of(self, reading: Reading, claim: Claim, part: str, pairs: bool = True
+                    ) -> tuple[tuple[str, ...], bool]:
+        """The same, and whether they have its value together only; two only where ``pairs``."""
         for member in reversed(claim.members):
             for place in [n for name, n in claim.parts if name == part]:
                 try:
                     if self._member(reading, claim, member, place).verdict == "wrong":
-                        found = self._mistake(reading, claim, member, place)
-                        if found:
-                            return found
+                        for both in (False, True)[:1 + pairs]:
+                            found = self._mistake(reading, claim, member, place, both)
+                            if found:
+                                return found, both
                 except FAULTS:
                     continue
-        return ()
+        return (), False
 
     def claim(self, reading: Reading, claim: Claim) -> dict[str, Judgement]:
         """The judgement of each of its parts: of the last of its members that has a value."""
@@ -158,23 +175,22 @@ class Judge:
                 at for _, _, at in sorted(found, key=lambda t: t[:2])[:2])
         return self._chosen[univariate]
 
-    def _mistake(self, reading: Reading, claim: Claim, member: Node, place: int | None
-                 ) -> tuple[str, ...]:
-        """All mistakes with a name that have the value of a member, at two instances; else the
-        first two that have it together."""
-        for pairs in (False, True):
-            for _, marks in self.marks(claim):
-                found: list[Ids] | None = None
-                for n in range(2):
-                    try:
-                        ids = self._ids(reading, claim, member, place, marks, n, pairs)
-                    except FAULTS:
-                        return ()
-                    found = ids if found is None else [x for x in found if x in ids]
-                    if not found:
-                        break
-                if found:
-                    return found[0] if pairs else tuple(dict.fromkeys(x for (x,) in found))
+    def _mistake(self, reading: Reading, claim: Claim, member: Node, place: int | None,
+                 pairs: bool) -> tuple[str, ...]:
+        """All mistakes with a name that have the value of a member, at two instances; of
+        ``pairs`` the first two that have it together."""
+        for _, marks in self.marks(claim):
+            found: list[Ids] | None = None
+            for n in range(2):
+                try:
+                    ids = self._ids(reading, claim, member, place, marks, n, pairs)
+                except FAULTS:
+                    return ()
+                found = ids if found is None else [x for x in found if x in ids]
+                if not found:
+                    break
+            if found:
+                return found[0] if pairs else tuple(dict.fromkeys(x for (x,) in found))
         return ()
 
     def _ids(self, reading: Reading, claim: Claim, member: Node, place: int | None,
@@ -211,15 +227,16 @@ class Judge:
         names = sorted(role.quantity.parameters(place) & self.parameters)
         return [ids for name in names[:1]
                 for ids, wrong in (made.update_pairs(name) if pairs else made.update(name))
-                if self._same(value, wrong, claim, at, place)]
+                if self.same(value, wrong, claim, at, place)]
 
     def _is(self, value: Named, wrong: Named, claim: Claim, at: Instance) -> bool:
         assert claim.role is not None
         own = named.at(wrong, dict(claim.role.fixed))
         return _alike(value, placed(own, dict(claim.places), at.model))
 
-    def _same(self, value: Named, wrong: Named, claim: Claim, at: Instance, place: int | None
-              ) -> bool:
+    def same(self, value: Named, wrong: Named, claim: Claim, at: Instance, place: int | None
+             ) -> bool:
+        """Whether a value of a claim is that of a wrong formula of its parameter."""
         role = claim.role
         assert role is not None
         if role.quantity.kind == "weight" and dict(role.fixed or ()):
@@ -232,14 +249,14 @@ class Judge:
             return False
         places |= dict(zip(more, left, strict=True))
         if len(role.quantity.cells) > 1:
-            if role.quantity.kind == "weight" and places and not self._first(claim, place):
+            if role.quantity.kind == "weight" and places and not self.first(claim, place):
                 wrong = named.plus([named.number(1), named.times(named.number(-1), wrong)])
             if place is not None:
                 value = _only(value, claim, place)
             return _alike(value, wrong)
         return _alike(value, placed(wrong, places, at.model))
 
-    def _first(self, claim: Claim, place: int | None) -> bool:
+    def first(self, claim: Claim, place: int | None) -> bool:
         """Whether a weight is that of the first component."""
         assert claim.role is not None
         plate = claim.role.quantity.letters[0]
