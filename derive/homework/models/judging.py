@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -25,9 +25,17 @@ from .quantities import label_at, placed
 from .reading import Language, Reading
 
 T = TypeVar("T")
+_NO_NUMBER = ("Your formula has no value where it was tried (a division by zero, a logarithm or "
+              "root of a negative number, an index that stands for nothing?): please write it out.")
+_WHICH = ("Did you mean the new or the current parameters where they wear no prime? One is right "
+          "and one is not.")
 #: How many instances a right formula agrees at; how far values may be apart, relatively.
 INSTANCES, TOLERANCE = 3, 1e-8
 FAULTS = (NoValue, ValueError, TypeError, IndexError, FloatingPointError, KeyError, OverflowError)
+
+
+class NoNumber(NoValue):
+    """A formula without a finite value."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,8 @@ class Judge:
             try:
                 return {part: self._member(reading, claim, member, place)
                         for part, place in claim.parts}
+            except NoNumber:
+                return {part: Judgement("undecided", _NO_NUMBER) for part, _ in claim.parts}
             except FAULTS as fault:
                 reason = reason or str(fault)
             except RecursionError:
@@ -125,12 +135,15 @@ class Judge:
         for strict, marks in self.marks(claim):
             for greedy in (True, False):
                 try:
-                    agrees = all(self._agrees(reading, claim, member, at, marks, greedy, place)
-                                 for at in self.instances(reading.univariate))
+                    agrees = self._agree(reading, claim, member, marks, greedy, place)
                 except FAULTS as found:
                     fault = fault or found
                     continue
                 if agrees and strict:
+                    if self._primed(reading, claim) and not self._right_at(
+                            reading, claim, member, replace(marks, solved=frozenset()), greedy,
+                            place):
+                        return Judgement("undecided", _WHICH)
                     return Judgement("right")
                 undecided = undecided or agrees
         if undecided:
@@ -143,6 +156,34 @@ class Judge:
             return Judgement("undecided", f"It is right where every number of trials is {number}: "
                              "say so.")
         return Judgement("wrong", "Its value is another one than that of the derivation.")
+
+    def _primed(self, reading: Reading, claim: Claim) -> bool:
+        """Whether a prime marks the new parameter on the left, so that what wears none may be the
+        current one."""
+        w = self.language.written(claim.line.members[0])
+        return w is not None and bool(w.primes) and w.letter in reading.primes
+
+    def _right_at(self, reading: Reading, claim: Claim, member: Node, marks: Marks, greedy: bool,
+                  place: int | None) -> bool:
+        try:
+            return self._agree(reading, claim, member, marks, greedy, place)
+        except FAULTS:
+            return False
+
+    def _agree(self, reading: Reading, claim: Claim, member: Node, marks: Marks, greedy: bool,
+               place: int | None) -> bool:
+        """Whether a member has the right value at all instances; it is wrong where it is at one.
+        Raises NoNumber where it has none at one of them and is right at the others, NoValue."""
+        none: NoNumber | None = None
+        for at in self.instances(reading.univariate):
+            try:
+                if not self._agrees(reading, claim, member, at, marks, greedy, place):
+                    return False
+            except NoNumber as fault:
+                none = fault
+        if none is not None:
+            raise none
+        return True
 
     # --- mistakes --------------------------------------------------------------------------------
 
@@ -331,7 +372,19 @@ class Judge:
             return self._proportional(value, truth, claim)
         if place is not None:
             value, truth = _only(value, claim, place), _only(truth, claim, place)
+        self._finite(value, truth)
         return self._everywhere(value, truth)
+
+    def _finite(self, value: Named, truth: Named) -> None:
+        """Raises NoNumber for a value that is right, or none, wherever it is finite."""
+        if np.isfinite(value.array).all() or value.shape != truth.shape or not np.isfinite(
+                truth.array).all():
+            return
+        _, (a, b) = named.aligned([value, truth])
+        a, b = np.broadcast_arrays(a, b)
+        known = np.isfinite(a)
+        if not known.any() or np.allclose(a[known], b[known], rtol=1e-8):
+            raise NoNumber("no value")
 
     def _everywhere(self, value: Named, truth: Named) -> bool:
         """Whether the value is the right one; one that leaves a letter open is wrong where it is
@@ -347,6 +400,20 @@ class Judge:
         if any(found):
             raise NoValue(f"it leaves the index {extra[0]} open")
         return False
+
+    def alike(self, reading: Reading, a: Claim, b: Claim, part: str) -> bool:
+        """Whether two claims of one part have one value, at the first instance."""
+        at = self.instances(reading.univariate)[0]
+        values: list[Named] = []
+        try:
+            for c in (a, b):
+                value = Formula(reading, at, next(iter(self.marks(c)))[1]).value(c.members[-1])
+                place = next(n for key, n in c.parts if key == part)
+                value = value if place is None else _only(value, c, place)
+                values.append(placed_back(value, c))
+            return named.close(values[0], values[1], TOLERANCE)
+        except FAULTS:
+            return False
 
     def truth(self, reading: Reading, claim: Claim, at: Instance) -> Named:
         """The right value of a claim at an instance, at the claim's own letters."""
@@ -434,3 +501,9 @@ def _only(value: Named, claim: Claim, place: int) -> Named:
     assert claim.role is not None
     letter = dict(claim.places).get(claim.role.quantity.letters[0], "")
     return named.at(value, {letter: place}) if letter in value.letters else value
+
+
+def placed_back(value: Named, claim: Claim) -> Named:
+    """A claim's value by the letters of its quantity."""
+    back = {y: x for x, y in claim.places}
+    return named.relettered(value, [back.get(x, x) for x in value.letters])

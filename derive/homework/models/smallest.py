@@ -233,7 +233,10 @@ class Smallest:
 
     def _values(self, at: Small, reading: Reading, claim: Claim, marks: Marks
                 ) -> tuple[Named, Named]:
-        member = next(m for m in reversed(claim.members) if self._has_value(at, reading, m, marks))
+        member = next((m for m in reversed(claim.members)
+                       if self._has_value(at, reading, m, marks)), None)
+        if member is None:
+            raise NoValue("no value")
         value = Formula(reading, at, marks).value(member)
         if claim.role is not None:
             return value, self.judge.truth(reading, claim, at)
