@@ -56,7 +56,7 @@ class Finder:
         terms, others = ((), ()) if found or claim.role is not None else self._terms(claim)
         case = Smallest(self.judge, self.reading).case(claim, key)
         named, pair = ((), tuple(found)) if together else (tuple(found), ())
-        return Findings(named, pair, terms, others, line, source, case)
+        return Findings(named, pair, terms, others, line, source, case, ids)
 
     def name(self, key: str, claim: Claim) -> str:
         """What a part is called in the derivation: "responsibilities", "Q" or a parameter."""

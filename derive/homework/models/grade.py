@@ -236,13 +236,12 @@ class _Grading:
                 feedback = "Right, with the responsibilities as they should be; your own are wrong."
             return PartVerdict(judged.verdict, source, line, (), feedback, follows_from=follows)
         found = self.finder.of(key, claim)
-        ids = tuple(m.id for m in (*found.misconceptions, *found.pair)) or judged.misconceptions
         hint, explanation = found.hint, found.explanation(self.algorithm.model.name)
         feedback = f"{hint}\n{explanation}"
         if self.reveal:
             feedback += "\n" + self._solution(key)
         return PartVerdict(
-            "wrong", source, line, ids, feedback, follows_from=found.follows_from,
+            "wrong", source, line, found.ids, feedback, follows_from=found.follows_from,
             counterexample=found.counterexample, hint=hint, explanation=explanation,
             step=found.line.id if found.line else None,
             equation=found.line.number if found.line else None,

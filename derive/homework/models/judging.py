@@ -25,7 +25,7 @@ from .quantities import label_at, placed
 from .reading import Language, Reading
 
 T = TypeVar("T")
-_NO_NUMBER = ("Your formula has no value where it was tried (a division by zero, a logarithm or "
+NO_NUMBER = ("Your formula has no value where it was tried (a division by zero, a logarithm or "
               "root of a negative number, an index that stands for nothing?): please write it out.")
 _WHICH = ("Did you mean the new or the current parameters where they wear no prime? One is right "
           "and one is not.")
@@ -120,7 +120,7 @@ class Judge:
                 return {part: self._member(reading, claim, member, place)
                         for part, place in claim.parts}
             except NoNumber:
-                return {part: Judgement("undecided", _NO_NUMBER) for part, _ in claim.parts}
+                return {part: Judgement("undecided", NO_NUMBER) for part, _ in claim.parts}
             except FAULTS as fault:
                 reason = reason or str(fault)
             except RecursionError:

@@ -28,6 +28,8 @@ class Findings:
     line: Place | None = None
     follows_from: str | None = None
     counterexample: Counterexample | None = None
+    ids: tuple[str, ...] = ()
+    """Of all mistakes that were named, with words of their own or without."""
 
     @property
     def hint(self) -> str:
