@@ -14,18 +14,17 @@ from typing import TYPE_CHECKING, Any
 from .version import __version__
 
 if TYPE_CHECKING:
-    from .api import EM as EM
     from .api import derive_em as derive_em
     from .api import from_json as from_json
     from .arrays.lower import CannotLower as CannotLower
+    from .arrays.standard_errors import StandardErrors as StandardErrors
     from .arrays.targets import UnknownTarget as UnknownTarget
     from .arrays.update import ArrayUpdate as ArrayUpdate
     from .arrays.update import Update as Update
-    from .certify import Certificate as Certificate
-    from .derivation import Derivation as Derivation
-    from .derivation import DerivationRefused as DerivationRefused
+    from .certificate.plates import Certificate as Certificate
     from .document.notation import NotationError as NotationError
     from .document.pdf import PdfError as PdfError
+    from .engine.refusal import NotDerived as NotDerived
     from .fitting import DataError as DataError
     from .fitting import Observations as Observations
     from .fitting import StartError as StartError
@@ -35,9 +34,9 @@ if TYPE_CHECKING:
     from .homework.grade import check as check
     from .homework.verdicts import Grade as Grade
     from .homework.verdicts import PartVerdict as PartVerdict
-    from .mixture import Mixture as Mixture
     from .model import Model as Model
-    from .model_em import ModelEM as ModelEM
+    from .model_em import EM as EM
+    from .model_em import DerivationRefused as DerivationRefused
     from .rules import NoClosedForm as NoClosedForm
     from .statement import Distribution as Distribution
     from .statement import StatementError as StatementError
@@ -54,21 +53,21 @@ if TYPE_CHECKING:
 
 # Everything is imported at its first use, so that `derive --help` costs no import.
 _HOME = {name: home for home, names in {
-    "api": "EM derive_em from_json",
+    "api": "derive_em from_json",
     "arrays.lower": "CannotLower",
+    "arrays.standard_errors": "StandardErrors",
     "arrays.targets": "UnknownTarget",
     "arrays.update": "ArrayUpdate Update",
-    "certify": "Certificate",
-    "derivation": "Derivation DerivationRefused",
+    "certificate.plates": "Certificate",
     "document.notation": "NotationError",
     "document.pdf": "PdfError",
+    "engine.refusal": "NotDerived",
     "fitting": "DataError Observations StartError read_observations",
     "homework.exports.notebook": "GradedAnswer grade",
     "homework.grade": "check",
     "homework.verdicts": "Grade PartVerdict",
-    "mixture": "Mixture",
     "model": "Model",
-    "model_em": "ModelEM",
+    "model_em": "EM DerivationRefused",
     "rules": "NoClosedForm",
     "statement": "Distribution StatementError UnknownModel distribution mixture models parse read",
     "symbolic.concrete": "Concrete",

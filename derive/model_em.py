@@ -18,7 +18,7 @@ from .trace import Step
 if TYPE_CHECKING:
     import sympy
 
-    from .arrays import ArrayUpdate, ModelFit
+    from .arrays import ArrayUpdate
     from .arrays.running import ModelRun
     from .arrays.standard_errors import StandardErrors
     from .certificate.plates import Certificate
@@ -41,9 +41,19 @@ def part_of(name: str, names: Sequence[str]) -> str:
     return "responsibilities_" + name.partition(":")[2].replace(",", "")
 
 
+class DerivationRefused(ValueError):
+    """The certificate refused a line; the message names the first one."""
+
+
 @dataclass(frozen=True)
-class ModelEM:
-    """The EM algorithm of a model with its derivation, and all that follows from them."""
+class EM:
+    """The EM algorithm of a model: every step of its derivation, and all that follows from them.
+
+    >>> import derive
+    >>> em = derive.derive_em("two_gaussians")
+    >>> em.latex("tau")
+    '\\\\tau^{t+1} = \\\\frac{N_1}{N}'
+    """
 
     algorithm: Algorithm
 
@@ -63,6 +73,14 @@ class ModelEM:
             if s.id == id:
                 return s
         raise KeyError(id)
+
+    def with_step(self, step: Step) -> EM:
+        """A copy in which the step of that id is replaced."""
+        return EM(replace(self.algorithm, steps=tuple(
+            step if s.id == step.id else s for s in self.steps)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return EM, (self.algorithm,)  # without what was worked out from it
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -206,8 +224,6 @@ class ModelEM:
             self._certificates[thorough] = check(self.to_data(), thorough=thorough)
         certificate = self._certificates[thorough]
         if strict and certificate.verdict != "right":
-            from .derivation import DerivationRefused
-
             raise DerivationRefused(certificate.first_fault)
         return certificate
 
@@ -251,23 +267,39 @@ class ModelEM:
             known: Mapping[str, Any] | None = None, seed: int | None = None,
             restarts: int | None = None, iterations: int = 1000, tolerance: float = 1e-10,
             criterion: str = "log-likelihood",
-            progress: Callable[[int, float], object] | None = None, **sizes: int) -> ModelFit:
-        """EM run on ``x`` until it converges: from ``start``, else from ``restarts`` (10) starts by
-        ``seed`` (0), of which the best is kept. ``x`` is an array where the model observes one
-        variable, else a mapping from the names of variables to arrays; the rest as
-        for a mixture."""
-        from .arrays import fit_model
-        from .fitting.starts import PYTHON
+            progress: Callable[[int, float], object] | None = None, **sizes: int) -> Any:
+        """EM run on ``x`` by the generated code until it converges: from ``start``, else from
+        random starts, of which the best is kept. ``x`` is an array where the model observes one
+        variable, (N, d) of vectors, else a mapping from the names of variables to arrays.
 
-        def watch(_: int, __: int, t: int, value: float) -> None:
-            if progress is not None:
-                progress(t, value)
+        The result has ``theta`` with its ``log_likelihood``; ``trace``, one (theta,
+        log-likelihood) for each iterate, the start first; ``responsibilities``; ``stopped``, one
+        of "converged", "iterations", "collapsed", with the ``reason`` of a collapse; and
+        ``iterations``, the steps taken.
 
-        return fit_model(self.algorithm, x, start=start, known=known, sizes=sizes,
-                         seed=0 if seed is None else seed,
-                         restarts=10 if restarts is None else restarts, iterations=iterations,
-                         tolerance=tolerance, criterion=criterion, progress=watch,
-                         spelled=PYTHON)
+        ``known`` are the quantities that the statement takes as known, such as ``{"n": n}`` with
+        n (N,); ``sizes`` those that it leaves open, such as ``K=3``. The random starts are those
+        of `derive fit`: ``restarts`` of them, 10 unless given, by ``seed``, 0 unless given. At
+        most ``iterations`` steps are taken; EM has converged where what ``criterion`` measures is
+        at most ``tolerance``, and 0 never stops early: "log-likelihood" is
+        |L_t - L_(t-1)| / (1 + |L_t|), "parameters" the largest relative change of a parameter,
+        "aitken" the estimate of what is still to be gained. ``progress(t, L_t)`` is called at
+        each iterate. Raises ValueError for x, start, sizes or options that cannot be used, and
+        ArithmeticError where the start gives no likelihood.
+
+        >>> import derive
+        >>> em = derive.derive_em("poisson_mixture")
+        >>> em.fit([0, 1, 7, 9], {"pi": [0.5, 0.5], "lambda": [1, 8]}, tolerance=1e-6).stopped
+        'converged'
+        >>> found = em.fit([0, 1, 1, 7, 9, 9], K=2)
+        >>> [round(float(rate), 1) for rate in sorted(found.theta["lambda"])]
+        [0.7, 8.3]
+        """
+        from .fitting.arrays import fit_arrays
+
+        return fit_arrays(self.lambdify(), x, start, known=known, sizes=sizes, seed=seed,
+                          restarts=restarts, iterations=iterations, tolerance=tolerance,
+                          criterion=criterion, progress=progress)
 
     def standard_errors(self, x: Any, theta: Mapping[str, Any],
                         known: Mapping[str, Any] | None = None) -> StandardErrors:
@@ -292,21 +324,26 @@ class ModelEM:
         return json.dumps(self.to_data(), ensure_ascii=False)
 
     @staticmethod
-    def from_data(d: Mapping[str, Any]) -> ModelEM:
+    def from_data(d: Mapping[str, Any]) -> EM:
         """The inverse of :meth:`to_data`."""
         found = derive_algorithm(Model.from_json(d["model"]))
-        return ModelEM(replace(found, steps=tuple(map(Step.from_json, d["steps"]))))
+        return EM(replace(found, steps=tuple(map(Step.from_json, d["steps"]))))
 
     @staticmethod
-    def from_json(text: str) -> ModelEM:
-        """The derivation that :meth:`to_json` wrote. Raises ValueError for other text."""
+    def from_json(text: str) -> EM:
+        """The derivation that :meth:`to_json` wrote. Raises ValueError for other text, and for
+        that of another schema, which it names."""
         try:
-            return ModelEM.from_data(json.loads(text))
+            d = json.loads(text)
+            if d["schema"] != SCHEMA:
+                raise ValueError(
+                    f"this derivation is of schema {d['schema']}, written by another version; "
+                    f"schema {SCHEMA} is read here: derive it again from its statement")
+            return EM.from_data(d)
         except (KeyError, TypeError, IndexError, AttributeError, RecursionError,
                 json.JSONDecodeError) as error:
             raise ValueError(f"this is not a derivation in JSON: {error}") from error
 
 
-def is_model_json(text: str) -> bool:
-    """Whether a text is what :meth:`ModelEM.to_json` wrote, by its schema."""
-    return text.lstrip().startswith(f'{{"schema": {SCHEMA},')
+#: As it was called.
+ModelEM = EM

@@ -16,7 +16,6 @@ ARROWS = [
     ("numeric", ()),
     ("derive.certificate", ()),
     ("derive.certificate.plates", ()),
-    ("derive.certify", ("derive.certificate",)),
     ("derive.algebra.expression", ()),
     ("derive.algebra.normal", ("derive.algebra",)),
     ("derive.model", ("derive.algebra",)),
@@ -31,7 +30,6 @@ ARROWS = [
     ("derive.stages", ("derive.algebra", "derive.families", "derive.rules", "derive.setting",
                        "derive.trace")),
     ("derive.statement", ("derive.algebra", "derive.families", "derive.mixture", "derive.model")),
-    ("derive.witness", ("derive.families", "derive.mixture", "numeric")),
 ]
 #: Rooms, and what nobody imports but those named.
 DOORS = {

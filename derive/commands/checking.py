@@ -16,11 +16,10 @@ from .output import as_json as json_text
 from .output import coloured, out, out_json, progress, status, target, write
 
 if TYPE_CHECKING:
-    from derive.api import EM
     from derive.homework.gradebook import Gradebook
     from derive.homework.rubric import Rubric
     from derive.homework.submissions import Submission
-    from derive.model_em import ModelEM
+    from derive.model_em import EM
 
 _EPILOG = """\b
 Examples:
@@ -167,7 +166,7 @@ def _prepare(folder: Path, found: Sequence[Submission], reveal: bool, force: boo
         target(str(folder / name), force)
 
 
-def _write_all(folder: Path, book: Gradebook, em: EM | ModelEM, content: dict[str, Any],
+def _write_all(folder: Path, book: Gradebook, em: EM, content: dict[str, Any],
                reveal: bool, force: bool) -> None:
     """Write the grades, the gradebook and the pages."""
     from derive.homework.pages import course

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from derive.model_em import ModelEM
+from derive.model_em import EM
 
 from . import fitting
 from .options import Command, drop_missing_option, set_option
@@ -99,7 +99,7 @@ class DataOptions:
                 f"{folder} exists: give -o another name, or --force to replace the pictures in it")
         return folder
 
-    def run(self, em: ModelEM) -> ModelRun | None:
+    def run(self, em: EM) -> ModelRun | None:
         """The fit that the report shows; None without data. Raises DataError, StartError."""
         if self.source is None:
             return None

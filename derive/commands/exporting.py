@@ -45,14 +45,13 @@ def export(statement: str, language: str, form: str, settings: tuple[str, ...], 
     model = read_model(statement)
 
     from derive.api import derive_em
-    from derive.statement.as_plates import as_model
 
     with progress("deriving"):
         em = derive_em(model)
         if folder:
             files = em.project(language, form)
         else:
-            code = em.export(language, form=form, **sizes(settings, as_model(em.model)))
+            code = em.export(language, form=form, **sizes(settings, em.model))
             files = {"": code}
     if folder:
         _write_all(Path(output or ""), files, force)

@@ -164,11 +164,10 @@ def fit(statement: str, data: str | None, new: str | None, start: str | None,
     if search.get("variant") and standard_errors:
         raise click.UsageError("--standard-errors are those at a maximum of the likelihood: run EM "
                                "without --variant, from --start with the result of this one")
-    from derive.statement.as_plates import as_model
 
     from .models import run, run_each
 
-    model = as_model(read_model(statement))
+    model = read_model(statement)
     asked: dict[str, Any] = {"start": start, "settings": single, "columns": names_in(columns),
                              "drop_missing": drop_missing, "options": search}
     with watched() as watch:

@@ -71,7 +71,6 @@ def run(model: Model, data: str, *, start: str | None, settings: tuple[str, ...]
     """The fit of a model to data. Raises click.UsageError, DataError, StartError."""
     from derive.api import derive_em
     from derive.arrays.running import run_model
-    from derive.statement.as_plates import as_model
 
     sizes, known = numbers(settings, model)
     rest = {k: v for k, v in options.items() if k not in VARIANT}
@@ -86,7 +85,7 @@ def run(model: Model, data: str, *, start: str | None, settings: tuple[str, ...]
         rest |= {"variant": options["variant"], "options": Options(**own)}
         if options["variant"] == "stepwise":
             rest.setdefault("iterations", PASSES)
-    return run_model(derive_em(as_model(model)).algorithm, data, start=start, sizes=sizes,
+    return run_model(derive_em(model).algorithm, data, start=start, sizes=sizes,
                      given=known, columns=columns, drop_missing=drop_missing, progress=progress,
                      **rest)
 

@@ -12,7 +12,6 @@ import click
 from derive import __version__
 
 if TYPE_CHECKING:
-    from derive.mixture import Mixture
     from derive.model import Model
 
 Command = Callable[..., Any]
@@ -50,7 +49,7 @@ def one_standard_input(statement: str, data: str | None) -> None:
         raise click.UsageError("standard input is the statement or the data, not both: name a file")
 
 
-def read_model(statement: str) -> Mixture | Model:
+def read_model(statement: str) -> Model:
     """The model of a file, of a shipped statement, or of standard input (``-``).
 
     Raises StatementError where it cannot be used.
@@ -129,8 +128,7 @@ def sizes(pairs: tuple[str, ...], model: Model) -> dict[str, int]:
     Raises click.UsageError where one is not.
 
     >>> from derive.statement import models
-    >>> from derive.statement.as_plates import as_model
-    >>> sizes(("K=3",), as_model(models["gaussian_mixture"]))
+    >>> sizes(("K=3",), models["gaussian_mixture"])
     {'K': 3}
     """
     found, known = assigned(pairs), open_sizes(model)
@@ -146,8 +144,7 @@ def open_sizes(model: Model) -> tuple[str, ...]:
     """The sizes that a statement leaves open: of its components, and of its vectors.
 
     >>> from derive.statement import models
-    >>> from derive.statement.as_plates import as_model
-    >>> open_sizes(as_model(models["two_gaussians"]))
+    >>> open_sizes(models["two_gaussians"])
     ('d',)
     """
     values = {v.values for v in model.latents}

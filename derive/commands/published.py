@@ -35,11 +35,10 @@ def published(name: str) -> dict[str, Any]:
 def _step(entry: Entry) -> tuple[list[str], Any]:
     """The observed variables of an entry's model, and its EM step."""
     from derive.api import derive_em
-    from derive.mixture import Mixture
     from derive.statement import parse
 
     model = parse(entry.statement, entry.name)
-    observed = [model.observed] if isinstance(model, Mixture) else model.observed
+    observed = model.observed
     return [v.name for v in observed], derive_em(model).lambdify().step
 
 

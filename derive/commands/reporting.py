@@ -82,16 +82,13 @@ def report(statement: str, output: str | None, force: bool, form: str | None, le
         raise click.UsageError(f"a {form} is no text: name a file with -o, or pipe it on")
     model = read_model(statement)
 
+    from derive.api import derive_em
     from derive.document.general.notation import general_notation
-    from derive.engine.em import derive_algorithm
-    from derive.model_em import ModelEM
-    from derive.statement.as_plates import as_model
 
-    stated = as_model(model)
-    general_notation(stated, notation)
+    general_notation(model, notation)
 
     with progress("deriving"):
-        derivation = ModelEM(derive_algorithm(stated))
+        derivation = derive_em(model)
     right, unchecked = True, no_certify or sheet
     if not unchecked:
         with progress("checking each line"):

@@ -17,7 +17,6 @@ from .output import status, target
 
 if TYPE_CHECKING:
     from derive.arrays import ModelFit
-    from derive.mixture import Mixture
     from derive.model import Model
     from derive.scale import Pass
 
@@ -46,7 +45,7 @@ def in_chunks(data: str, wanted: Wanted) -> bool:
         return False
 
 
-def fit_in_chunks(model: Mixture | Model, data: str, wanted: Wanted, *, start: str | None,
+def fit_in_chunks(model: Model, data: str, wanted: Wanted, *, start: str | None,
                   settings: tuple[str, ...], columns: list[str] | None, trace: bool, force: bool,
                   search: Mapping[str, Any], others: Mapping[str, Any]) -> tuple[ModelFit, int]:
     """The fit, and the exit code. Raises click.UsageError, and what fit_chunks does."""
@@ -54,7 +53,6 @@ def fit_in_chunks(model: Mixture | Model, data: str, wanted: Wanted, *, start: s
     from derive.fitting.start_file import read_start
     from derive.scale import Options, fit_chunks
     from derive.scale.checkpoint import load
-    from derive.statement.as_plates import as_model
 
     for option, value in others.items():
         if value:
@@ -65,8 +63,7 @@ def fit_in_chunks(model: Mixture | Model, data: str, wanted: Wanted, *, start: s
                                "log-likelihood says when to stop; leave it out")
     if start is not None and {"seed", "restarts"} & set(search):
         raise click.UsageError("--start is one start: leave out --seed and --restarts")
-    general = as_model(model)
-    sizes, given = numbers(settings, general)
+    sizes, given = numbers(settings, model)
     rest = {name: value for name, value in search.items() if name != "criterion"}
     file = None
     if wanted.resume is not None:
@@ -87,11 +84,11 @@ def fit_in_chunks(model: Mixture | Model, data: str, wanted: Wanted, *, start: s
         goes_to = None
     said = {**rest, "chunk": wanted.chunks, "engine": wanted.engine}
     options = Options(
-        None if start is None else read_start(general, start), sizes=sizes, given=given,
+        None if start is None else read_start(model, start), sizes=sizes, given=given,
         columns=columns, trace=trace,
         **{name: value for name, value in said.items() if value is not None})
     with _watched() as watch:
-        done = fit_chunks(derive_em(general).algorithm, data, options, checkpoint=goes_to,
+        done = fit_chunks(derive_em(model).algorithm, data, options, checkpoint=goes_to,
                           resume=file, progress=watch)
     for note in done.notes:
         click.echo(f"derive: note: {data}: {note}", err=True)

@@ -9,22 +9,20 @@ import click
 
 if TYPE_CHECKING:
     from derive.fitting import FitResult
-    from derive.mixture import Mixture
     from derive.model import Model
 
 
-def standard_errors_of(stated: Mixture | Model, x: Any, known: Mapping[str, Any] | None,
+def standard_errors_of(stated: Model, x: Any, known: Mapping[str, Any] | None,
                        found: FitResult) -> tuple[dict[str, Any], str]:
     """The entries of JSON, and the text, that the standard errors of a fit add to it; what keeps
     them from being computed is said on standard error, and they are null."""
     from derive.api import derive_em
     from derive.arrays import CannotLower, lambdify
     from derive.arrays.standard_errors import standard_errors
-    from derive.statement.as_plates import as_model
 
     if found.stopped == "collapsed":
         return _none("a collapsed fit has no standard errors")
-    update = lambdify(derive_em(as_model(stated)).algorithm)
+    update = lambdify(derive_em(stated).algorithm)
     try:
         errors = standard_errors(update, x, found.theta, known, [t for t, _ in found.iterates])
     except CannotLower as error:

@@ -44,12 +44,10 @@ def verify(statement: str, grid: str, as_json: bool) -> int:
     model = read_model(statement)
 
     from derive import verifying
-    from derive.engine.em import derive_algorithm
-    from derive.model_em import ModelEM
-    from derive.statement.as_plates import as_model
+    from derive.api import derive_em
 
     with progress("deriving, checking each line"):
-        em = ModelEM(derive_algorithm(as_model(model)))
+        em = derive_em(model)
         certificate = verifying.certificate_of(em, grid)
     if not as_json:
         _show(_certificate(certificate, grid))

@@ -9,16 +9,13 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from dataclasses import replace
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..families import LAWS
-from ..mixture import Mixture
 from ..model import Model
-from ..statement.as_plates import as_model
 from .display import boxed, numbering
 from .document import Document, Figure, Section
 from .markdown import NOTEBOOK, Page, anchor
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
     from ..arrays.running import ModelRun
 
 
-def render(document: Document, notation: Notation, *, model: Mixture | Model | None = None,
+def render(document: Document, notation: Notation, *, model: Model | None = None,
            level: str = "full", run: ModelRun | None = None) -> str:
     """The document as a notebook; without a model, or its statement, it has no cells of code.
     Its code fits the data of ``run``, read from where the run had them, else a data set that goes
@@ -37,7 +34,7 @@ def render(document: Document, notation: Notation, *, model: Mixture | Model | N
     page = Page(notation, numbering(document), NOTEBOOK, figure_numbers(document),
                 boxed=boxed(document))
     cells = [_text("title", page.head(document))]
-    stated = None if model is None else _stated(model)
+    stated = model
     before, after = _code(document, stated, level, run) if stated and stated.statement.strip() \
         else ({}, {})
     titles = {inside[0][0]: title for title, inside in document.parts if title}
@@ -81,15 +78,6 @@ def _id(name: str) -> str:
     return anchor(name).replace(".", "-")[:64]
 
 
-def _stated(model: Mixture | Model) -> Model:
-    """The model with the text of its statement."""
-    from ..statement import statement_text
-
-    found = as_model(model)
-    return replace(found, statement=statement_text(model)) if isinstance(model, Mixture) \
-        and not found.statement.strip() else found
-
-
 def _code(document: Document, stated: Model, level: str, run: ModelRun | None
           ) -> tuple[dict[str, Cells], dict[str, Cells]]:
     """The cells of code, by the section that they stand before and behind."""
@@ -122,7 +110,7 @@ def _model(model: Model) -> str:
     from ..statement import models
     from ..statement.library import library
 
-    if model.name in models and as_model(models[model.name]) == model:
+    if model.name in models and models[model.name] == model:
         return f"derive.models[{model.name!r}]"
     if model.name in library and library[model.name].statement == model.statement:
         return f"derive.read({model.name!r})"

@@ -12,7 +12,7 @@ from .notation import Notation, notation_for
 
 if TYPE_CHECKING:
     from ..derivation import Derivation
-    from ..mixture import Mixture
+    from ..model import Model
     from ..trace import Step
 
 
@@ -56,8 +56,6 @@ def algorithm_html(em: Any) -> str:
     return _table(em, general_notation(em.model))
 
 
-def model_html(model: Mixture) -> str:
-    """The statement of a model, as it was written."""
-    from ..statement import statement_text
-
-    return f"<pre>{escape(model.statement.strip() or statement_text(model))}</pre>"
+def model_html(model: Model) -> str:
+    """The statement of a model, as it was written; of one without, its fields."""
+    return f"<pre>{escape(model.statement.strip() or repr(model))}</pre>"

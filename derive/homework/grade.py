@@ -8,6 +8,7 @@ from ..derivation import Derivation
 from ..model_em import ModelEM
 from .grading import Grading
 from .judge import Judge
+from .mixtures import derived
 from .models import check_model
 from .reading import read_answer
 from .verdicts import Grade, PartVerdict, keys
@@ -21,6 +22,7 @@ def check(em: Derivation | ModelEM, text: str, part: str | None = None, *, kind:
 
     Raises ValueError for a part that the statement does not have.
     """
+    em = derived(em)
     if isinstance(em, ModelEM):
         return check_model(em.algorithm, text, part, kind=kind, reveal=reveal)
     wanted = keys(em)

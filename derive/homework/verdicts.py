@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from ..derivation import Derivation
-
-
-class Case(Protocol):
-    """An instance at which a wrong formula has another value than the right one."""
-
-    def to_json(self) -> dict[str, Any]:
-        """"x", "theta_t", "yours", "right", and what else is known."""
-
-    def words(self) -> str:
-        """The same in a sentence."""
+from .counterexample import Counterexample
 
 
 @dataclass(frozen=True)
@@ -36,7 +27,7 @@ class PartVerdict:
     feedback: str = ""
     lines: tuple[int, ...] = ()
     follows_from: str | None = None
-    counterexample: Case | None = None
+    counterexample: Counterexample | None = None
     hint: str = ""
     explanation: str = ""
     step: str | None = None

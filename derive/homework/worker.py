@@ -32,6 +32,7 @@ from .grade import check
 from .judge import CONFIRMED, INSTANCES, Judge
 from .lane import Lane
 from .limits import FORKS, Limits, limit_this_process, memory_held
+from .mixtures import derived
 from .models import check_model, model_keys
 from .models.judging import Judge as ModelJudge
 from .sympy_text import Functions, NoFormulas, as_latex
@@ -77,8 +78,8 @@ def serve(commands: IO[bytes], answers: IO[bytes]) -> None:
 def _read(text: str) -> Derivation | ModelEM:
     """The derivation of either schema."""
     found = json.loads(text)
-    return ModelEM.from_data(found) if found["schema"] == MODEL_SCHEMA else \
-        Derivation.from_json(text)
+    return derived(ModelEM.from_data(found) if found["schema"] == MODEL_SCHEMA else
+                   Derivation.from_json(text))
 
 
 def prepare(judge: Judge) -> None:

@@ -85,5 +85,10 @@ class RuleBook(Mapping[str, Rule]):
                           note=(self[id].reason,))
 
     def replaced(self, id: str, apply: Callable[..., Expr | None]) -> RuleBook:
-        """A copy in which the rule of that id does something else: a misconception, or a lie."""
-        return RuleBook({**self._rules, id: replace(self._rules[id], apply=apply)})
+        """A copy in which the rule of that id does something else: a misconception, or a lie. It
+        may ask this book what is right."""
+        def changed(*args: Any) -> Expr | None:
+            with self.taken_from(None):
+                return apply(*args)
+
+        return RuleBook({**self._own, id: replace(self._own[id], apply=changed)})

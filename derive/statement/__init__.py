@@ -3,7 +3,6 @@
 from .build import Distribution, distribution, mixture
 from .errors import StatementError
 from .reader import UnknownModel, language, models, parse, read, shipped
-from .text import statement_text
 
 __all__ = ["Distribution", "StatementError", "UnknownModel", "distribution", "language", "mixture",
-           "models", "parse", "read", "shipped", "statement_text"]
+           "models", "parse", "read", "shipped"]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..algebra.expression import Expr, add, expr, mul, symbol
-from ..families import FAMILIES
+from ..families import FAMILIES, Family
 from ..mixture import Mixture
 from ..model import Factor, Guard, Model, Parameter, Plate, Variable, kind
 
 
-def as_model(m: Mixture | Model) -> Model:
+def as_model(m: Mixture | Model, families: Mapping[str, Family] = FAMILIES) -> Model:
     """The model that a mixture states: a label with a categorical law, and a factor that it
     guards, under the components' index; another model as it is.
 
-    >>> from derive.statement import read
-    >>> as_model(read("two_gaussians")).keys
+    >>> from derive.statement.reader import read, stated_mixture
+    >>> as_model(stated_mixture(read("two_gaussians"))).keys
     ('tau', 'mu_1', 'mu_2', 'Sigma_1', 'Sigma_2')
     """
     if isinstance(m, Model):
@@ -29,7 +31,7 @@ def as_model(m: Mixture | Model) -> Model:
     if m.weights.kind == "complement":
         free = tuple(Parameter(n, (), "probability") for n in m.weights.names if n)
         parameters = (*free, *parameters)
-    slots = FAMILIES[m.law.family].slots
+    slots = families[m.law.family].slots
     arguments = []
     for a, slot in zip(m.law.arguments, slots, strict=True):
         if a.kind == "number":

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from .reader import mixture_alone, parse
+from .reader import parse
 
 if TYPE_CHECKING:
     from ..families.family import Family
-    from ..mixture import Mixture
+    from ..model import Model
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def distribution(name: str, *arguments: str, **named: str) -> Distribution:
 def mixture(components: Mapping[str, Distribution | str],
             weights: Mapping[str, str | Fraction | float], *, observed: str = "X",
             latent: str = "Z", index: str = "i", size: str = "", space: str = "", ranges: str = "",
-            name: str = "statement", families: Mapping[str, Family] | None = None) -> Mixture:
+            name: str = "statement", families: Mapping[str, Family] | None = None) -> Model:
     """The mixture model with these components and weights, each by the component's label.
 
     ``ranges`` is a line such as ``k = 1..K``, ``space`` is ``R`` or ``R^d``, ``size`` the letter
@@ -58,4 +58,4 @@ def mixture(components: Mapping[str, Distribution | str],
     lines += [ranges] if ranges else []
     lines += [f"{index} = 1..{size}"] if size else []
     lines += [f"{x} in {space}"] if space else []
-    return mixture_alone(parse("\n".join(lines), name, families))
+    return parse("\n".join(lines), name, families)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import DERIVED, StatementError, close, shortened
+from .errors import StatementError, close, shortened
 from .library import library
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _LONG = "a statement is a few lines long: is this another kind of file?"
 
 
 def parse(text: str, name: str = "statement",
-          families: Mapping[str, Family] | None = None) -> Mixture | Model:
+          families: Mapping[str, Family] | None = None) -> Model:
     """The model that a statement's text describes, in plain text, LaTeX or Unicode.
 
     ``families`` are the distributions that it may name, all known ones by default.
@@ -70,15 +70,17 @@ def _put_in(found: Sequence[Fact]) -> Sequence[Fact]:
 
 
 def _model(found: Sequence[Fact], name: str, text: str,
-           families: Mapping[str, Family] | None, told: Sequence[Fact] = ()) -> Mixture | Model:
-    """The mixture that the facts state, or, where they state none, the model of plates and
-    factors, with a remark for all that was told beside them."""
+           families: Mapping[str, Family] | None, told: Sequence[Fact] = ()) -> Model:
+    """The model of the mixture that the facts state, or, where they state none, that of plates
+    and factors, with a remark for all that was told beside them."""
     from ..families import FAMILIES
+    from .as_plates import as_model
     from .errors import OtherShape
     from .meaning import model_of as mixture_of
 
     try:
-        return mixture_of(found, name, text, FAMILIES if families is None else families)
+        known = FAMILIES if families is None else families
+        return as_model(mixture_of(found, name, text, known), known)
     except StatementError as error:
         if not (error.not_yet or isinstance(error, OtherShape)):
             raise
@@ -87,14 +89,21 @@ def _model(found: Sequence[Fact], name: str, text: str,
     return model_of([*found, *told], name, text, families)
 
 
-def mixture_alone(model: Mixture | Model) -> Mixture:
-    """The model where it is a mixture. Raises StatementError where it is another one."""
-    from ..mixture import Mixture
+def stated_mixture(model: Model) -> Mixture | None:
+    """The mixture of one law that a model's statement says it is, or None."""
+    from ..families import FAMILIES
+    from .as_plates import as_model
+    from .clauses import facts
+    from .layout import plain_lines
+    from .meaning import model_of as mixture_of
+    from .prose import untold
 
-    if isinstance(model, Mixture):
-        return model
-    raise StatementError("this model is read, and is no mixture of one law: it is not derived here "
-                         "yet", source=model.name, suggestion=DERIVED)
+    try:
+        found = mixture_of(_put_in([*untold(facts(plain_lines(model.statement)))]), model.name,
+                           model.statement, FAMILIES)
+    except StatementError:
+        return None
+    return found if as_model(found) == model else None
 
 
 def _check_text(text: str) -> None:
@@ -112,14 +121,14 @@ def _check_text(text: str) -> None:
 
 
 def read(path_or_name: str | Path,
-         families: Mapping[str, Family] | None = None) -> Mixture | Model:
+         families: Mapping[str, Family] | None = None) -> Model:
     """The model of a statement file, or of a shipped statement. An existing file wins.
 
     The model's name is the file's, without its suffix. Raises StatementError where there is no
     such file or name, and where the text cannot be used.
 
-    >>> read("two_gaussians").latent.name
-    'Z'
+    >>> read("two_gaussians").keys
+    ('tau', 'mu_1', 'mu_2', 'Sigma_1', 'Sigma_2')
     """
     if not isinstance(path_or_name, str | Path):
         raise TypeError("a statement is named by a str or a Path, not by "
@@ -147,7 +156,7 @@ def read(path_or_name: str | Path,
 
 
 @functools.cache
-def _of_the_library(name: str) -> Mixture | Model:
+def _of_the_library(name: str) -> Model:
     return parse(library[name].statement, name)
 
 
@@ -205,11 +214,11 @@ class UnknownModel(KeyError):
         return str(self.args[0])
 
 
-class ShippedModels(Mapping[str, "Mixture"]):
+class ShippedModels(Mapping[str, "Model"]):
     """The shipped statements by name, read when first asked for. Adding a file to
     ``derive/statement/shipped`` adds one."""
 
-    def __getitem__(self, name: str) -> Mixture:
+    def __getitem__(self, name: str) -> Model:
         if name not in _names():
             error = _unknown(str(name), "")
             raise UnknownModel(f"{error.message}: {error.suggestion}")
@@ -226,8 +235,8 @@ class ShippedModels(Mapping[str, "Mixture"]):
 
 
 @functools.cache
-def _shipped(name: str) -> Mixture:
-    return mixture_alone(parse(_shipped_text(name), name))
+def _shipped(name: str) -> Model:
+    return parse(_shipped_text(name), name)
 
 
 models = ShippedModels()

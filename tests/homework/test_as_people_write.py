@@ -9,6 +9,7 @@ from derive.homework.grade import keys
 from derive.homework.grading import Grading
 from derive.homework.judge import Judge
 from derive.homework.reading import read_answer
+from tests.homework.mixtures import mixture_em
 
 R = "\nR = sum_i r_i"
 CLUSTERS = "C1 = {i : r_i > 1/2}, n1 = |C1|\n"
@@ -17,7 +18,7 @@ COINS = "p1^x_i (1-p1)^(n_i-x_i)", "p2^x_i (1-p2)^(n_i-x_i)"
 
 @functools.cache
 def judge(statement):
-    return Judge(derive.derive_em(derive.models[statement]))
+    return Judge(mixture_em(derive.models[statement]))
 
 
 def verdict(text, part, statement="two_gaussians"):

@@ -19,9 +19,10 @@ from derive.homework.exact.proof import Search
 from derive.homework.exact.values import Values
 from derive.homework.grade import check
 from derive.homework.judge import Judge
+from tests.homework.mixtures import mixture_em
 
 NAMES = tuple(derive.models)
-JUDGES = {name: Judge(derive.derive_em(derive.models[name])) for name in NAMES}
+JUDGES = {name: Judge(mixture_em(derive.models[name])) for name in NAMES}
 PARTS = [(n, p) for n in NAMES
          for p in ("responsibilities", "Q", *(left.args[0] for left, _ in JUDGES[n].em.solutions))]
 

@@ -20,6 +20,7 @@ from derive.homework.exact.enclosure import Enclosure, Unknown
 from derive.homework.exact.numbers import Number, number
 from derive.homework.exact.small import instances
 from derive.homework.exact.values import Small, Values
+from tests.homework.mixtures import mixture_em
 
 FOLDER = Path(derive.__file__).parent / "homework" / "exact"
 small_fractions = st.fractions(min_value=-40, max_value=40, max_denominator=50)
@@ -138,7 +139,7 @@ def test_two_numbers_are_told_apart_and_equal_ones_are_not():
 
 
 def _starts(name, count):
-    em = derive.derive_em(derive.models[name])
+    em = mixture_em(derive.models[name])
     found = list(instances(em))
     return em, [small for small, _ in found[:: max(1, len(found) // count)]]
 
@@ -181,7 +182,7 @@ def test_values_agree_with_the_array_program(name):
 
 def test_responsibilities_are_fractions_where_it_is_said():
     for name in derive.models:
-        em = derive.derive_em(derive.models[name])
+        em = mixture_em(derive.models[name])
         for small, exact in instances(em):
             if exact:
                 values = Values(em, small, EXACT)
@@ -191,7 +192,7 @@ def test_responsibilities_are_fractions_where_it_is_said():
 
 @pytest.mark.parametrize("name", list(derive.models))
 def test_instances_are_small_and_of_one_digit(name):
-    em = derive.derive_em(derive.models[name])
+    em = mixture_em(derive.models[name])
     seen = set()
     for small, _ in instances(em):
         assert 1 <= len(small.x) <= 3 and small.d <= 2
@@ -201,7 +202,7 @@ def test_instances_are_small_and_of_one_digit(name):
 
 
 def test_what_has_no_meaning_has_no_value():
-    em = derive.derive_em(derive.models["two_gaussians_1d"])
+    em = mixture_em(derive.models["two_gaussians_1d"])
     small = next(instances(em))[0]
     values = Values(em, small, FLOATS)
     for formula in (symbol("nobody", "scalar", ("k",)), symbol("mu", "scalar", ("q",)),

@@ -7,9 +7,10 @@ from derive.algebra.expression import expr, inverse, mul, power, replace, sum_ov
 from derive.homework.answer import Claim, Place
 from derive.homework.judge import Judge
 from derive.homework.symbols import diagonal, hard
+from tests.homework.mixtures import mixture_em
 
 NAMES = ("two_gaussians", "two_gaussians_1d", "gaussian_mixture", "poisson_mixture", "two_coins")
-JUDGES = {name: Judge(derive.derive_em(derive.models[name])) for name in NAMES}
+JUDGES = {name: Judge(mixture_em(derive.models[name])) for name in NAMES}
 
 
 def parts(judge):

@@ -10,6 +10,7 @@ import derive
 from derive.document.latex import latex
 from derive.homework.answer import Answer
 from derive.homework.reading import read_answer
+from tests.homework.mixtures import mixture_em
 
 from .values import agrees
 
@@ -20,7 +21,7 @@ BELOW = r"(1-\tau^t) N(x_i\mid\mu_2^t,\Sigma_2^t)"
 
 @functools.cache
 def derivation(name):
-    return derive.derive_em(derive.models[name])
+    return mixture_em(derive.models[name])
 
 
 def read(source, name=TWO, kind=None):

@@ -11,11 +11,12 @@ from derive.homework.judge import Judge
 from derive.homework.misconceptions import ENTRIES, TABLE, misconceptions
 from derive.homework.where import Lines
 from derive.trace import STAGES
+from tests.homework.mixtures import mixture_em
 
 from .examples import examples
 
 NAMES = tuple(derive.models)
-JUDGES = {name: Judge(derive.derive_em(derive.models[name])) for name in NAMES}
+JUDGES = {name: Judge(mixture_em(derive.models[name])) for name in NAMES}
 PARTS = [(n, p) for n in NAMES
          for p in ("responsibilities", "Q", *(left.args[0] for left, _ in JUDGES[n].em.solutions))]
 

@@ -171,7 +171,7 @@ def test_the_solution_is_shown_when_it_is_revealed(made, em):
 def test_every_step_that_pages_lead_to_is_in_the_derivation():
     for model in derive.models.values():
         derivation = derive.derive_em(model)
-        names, steps = Names(derivation), {s.id for s in derivation.general.steps}
+        names, steps = Names(derivation), {s.id for s in derivation.steps}
         for part in names.formulas:
             assert names.step(part) in steps
 

@@ -16,6 +16,7 @@ from derive.homework.grade import keys
 from derive.homework.grading import Grading
 from derive.homework.judge import Judge
 from derive.homework.reading import read_answer
+from tests.homework.mixtures import mixture_em
 
 ANSWERS = Path(__file__).parent / "answers"
 KINDS = {".tex": "latex", ".md": "markdown", ".txt": "text"}
@@ -25,7 +26,7 @@ WITHOUT_VERDICT = {"a": 1, "b": 4, "c": 4, "e": 1, "f": 2, "g": 1}
 
 @functools.cache
 def judge(statement):
-    return Judge(derive.derive_em(derive.models[statement]))
+    return Judge(mixture_em(derive.models[statement]))
 
 
 def verdicts(path, statement):

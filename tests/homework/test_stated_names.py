@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import derive
+from tests.homework.mixtures import mixture_em
 
 ZERO_ONE = ("y_i | z_i=0 ~ N(mu_1, sigma_1^2); y_i | z_i=1 ~ N(mu_2, sigma_2^2); P(z_i=1) = pi; "
             "P(z_i=0) = 1 - pi")
@@ -30,5 +31,5 @@ ANSWERS = [
 
 @pytest.mark.parametrize(("statement", "part", "answer", "verdict"), ANSWERS)
 def test_an_answer_by_the_statements_name(statement, part, answer, verdict):
-    em = derive.derive_em(derive.parse(statement))
+    em = mixture_em(derive.parse(statement))
     assert derive.check(em, answer, part).parts[part].verdict == verdict

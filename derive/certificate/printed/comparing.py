@@ -6,15 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..lines import Line, read_line
 from ..shown import short
-from ..statement import Statement, read_statement
 from ..terms import MalformedTerm, Pool, Term, walk
 from . import latex, text
 from .dictionary import Dictionary, Tokens, Unreadable
+from .lines import Line
 from .reading import Reader
 from .values import Values
-from .vocabulary import Vocabulary, vocabulary
+from .vocabulary import Vocabulary
 
 RIGHT, WRONG = "right", "wrong"
 LATEX, TEXT = "latex", "text"
@@ -51,22 +50,10 @@ class Printed:
     """
 
     known: frozenset[str] = frozenset()
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self.pool = Pool()
-        self.statement: Statement = read_statement(dict(data), self.pool)
-        self.lines: dict[str, Line] = {}
-        for step in data["steps"]:
-            try:
-                line = read_line(step, self.pool)
-            except FAULTS:
-                continue
-            self.lines[line.id] = line
-        terms = [t for x in self.lines.values() for t in (x.left, x.right, x.head)
-                 if t is not None]
-        self.vocabulary: Vocabulary = vocabulary(terms, self.statement.labels)
-        self.labels = {self.statement.component_size: self.statement.labels} \
-            if self.statement.labels else {}
+    pool: Pool
+    lines: dict[str, Line]
+    labels: Mapping[str, tuple[str, ...]]
+    vocabulary: Vocabulary
 
     def dictionary(self, words: Mapping[str, Any], column: int, tokens: Tokens) -> Dictionary:
         """The dictionary of a notation in one language."""

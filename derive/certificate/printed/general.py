@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from ..lines import Line, read_line
 from ..terms import FUNCTION, Pool, Term, walk
 from .comparing import FAULTS, Printed
 from .dictionary import INDICES, Dictionary, Make, Place, always
+from .lines import Line, read_line
 from .vocabulary import DIVERGENCE, vocabulary
 
 EVENT, PROBABILITY, IVERSON = "[", "P", "[=]"
@@ -103,7 +103,7 @@ class PrintedModel(Printed):
         for step in data["steps"]:
             sides = {k: undivided(as_names(step[k]), axes) for k in ("left", "right", "head")}
             try:
-                line: Line = read_line({**step, **sides, "given": {}}, self.pool)
+                line: Line = read_line({**step, **sides}, self.pool)
             except FAULTS:
                 continue
             self.lines[line.id] = line

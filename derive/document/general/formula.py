@@ -39,7 +39,7 @@ def _named(em: Algorithm, name: str) -> tuple[Expr, str, Expr]:
             index, label = p.indices[0], em.model.plate(p.indices[0]).labels[p.keys.index(name)]
             return (reindex(step.left, index, label), step.relation,
                     reindex(step.right, index, label))
-    raise KeyError(name)
+    raise KeyError(f"no formula {name!r}: there are {', '.join((*em.model.keys, *found))}")
 
 
 def _whole(em: Algorithm, last: Step) -> tuple[Expr, str, Expr]:

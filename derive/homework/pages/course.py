@@ -6,10 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import PurePath
 
-from ...derivation import Derivation
-from ...engine.em import derive_algorithm
-from ...model_em import ModelEM
-from ...statement.as_plates import as_model
+from ...model_em import EM
 from ..gradebook import Gradebook
 from ..submissions import Submission, ascii_name
 from .answer import Links, answer_page
@@ -49,8 +46,7 @@ def short_names(found: Sequence[Submission]) -> tuple[str, ...]:
     return tuple("/".join(p[common:]) if p else s.name for p, s in zip(paths, found, strict=True))
 
 
-def pages(book: Gradebook, em: Derivation | ModelEM, *, reveal: bool = False
-          ) -> Iterator[tuple[str, str]]:
+def pages(book: Gradebook, em: EM, *, reveal: bool = False) -> Iterator[tuple[str, str]]:
     """Each page as its path in the folder and its text; with ``reveal`` the derivation is one."""
     names = Names(em)
     files = file_names([row.submission for row in book.rows])
@@ -62,5 +58,4 @@ def pages(book: Gradebook, em: Derivation | ModelEM, *, reveal: bool = False
         yield files[n], answer_page(row, shown[n], names, links, book.score(row))
     yield BOOK, book_page(book, names, em.model.name, files, shown, right)
     if reveal:
-        whole = em if isinstance(em, ModelEM) else ModelEM(derive_algorithm(as_model(em.model)))
-        yield DERIVATION, str(whole.report("html"))
+        yield DERIVATION, str(em.report("html"))

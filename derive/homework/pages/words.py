@@ -7,12 +7,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from ...derivation import Derivation
-from ...document.formula import formula as named_formula
 from ...document.offline import formula
-from ...mixture import Mixture
-from ...model_em import ModelEM
-from ..where import reached
+from ...model_em import EM
 
 #: A sign for each verdict, so that no colour is needed to tell them apart.
 SIGNS = {"right": "✓", "wrong": "✗", "unread": "?", "undecided": "?", "missing": "–"}
@@ -29,10 +25,9 @@ _EXACT = re.compile(r"-?[0-9./ +*()-]*(?:(?:sqrt|log|exp|pi)[0-9./ +*()-]*)*")
 class Names:
     """How the parts of one statement are typeset, and where its derivation has them."""
 
-    def __init__(self, em: Derivation | ModelEM) -> None:
+    def __init__(self, em: EM) -> None:
         self.em = em
-        self.formulas = {key: named_formula(em, key) if isinstance(em, Derivation)
-                         else em.latex(key) for key in em.parts if key != "steps"}
+        self.formulas = {key: em.latex(key) for key in em.parts if key != "steps"}
         self.parts = {key: f.partition(" = ")[0] for key, f in self.formulas.items()}
 
     def symbol(self, part: str) -> str:
@@ -54,9 +49,14 @@ class Names:
 
     def step(self, part: str) -> str:
         """The id of the line of the derivation that ends in the part; "" for none."""
-        if part not in self.parts or not isinstance(self.em, Derivation):
-            return ""
-        return reached(self.em, part)
+        steps, model = self.em.steps, self.em.model
+        if part == "Q":
+            return next((s.id for s in reversed(steps) if s.part == "Q"), "")
+        if part.startswith("responsibilities"):
+            return next((s.id for s in steps if s.rule == "bayes"), "")
+        named = [p.name for p in model.parameters if part in p.theta]
+        return next((s.id for s in steps if s.relation in ("solves", "root")
+                     and s.left.args[0] in named), "")
 
 
 def mark(verdict: str) -> str:
@@ -158,8 +158,8 @@ def _parameters(theta: Mapping[str, Any], names: Names, mark: str = "^{t}") -> s
     found = []
     for key, value in theta.items():
         letter = names.parameter(key, mark)
-        model = names.em.model
-        index = f"_{model.components.index}" if isinstance(model, Mixture) else ""
+        p = next((p for p in names.em.model.parameters if p.name == key), None)
+        index = f"_{p.indices[0]}" if p is not None and len(p.indices) == 1 else ""
         if index and index in letter and isinstance(value, list | tuple):  # a family, stacked
             found += [(letter.replace(index, f"_{n}"), v) for n, v in enumerate(value, 1)]
         else:

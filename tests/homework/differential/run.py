@@ -64,9 +64,10 @@ def graded(written: Written, feedback: bool = False) -> dict[str, tuple[str, str
     from derive.homework.grading import Grading
     from derive.homework.judge import Judge
     from derive.homework.reading import read_answer
+    from tests.homework.mixtures import mixture_em
 
     if written.statement not in _JUDGES:
-        _JUDGES[written.statement] = Judge(derive.derive_em(derive.models[written.statement]))
+        _JUDGES[written.statement] = Judge(mixture_em(derive.models[written.statement]))
     judge = _JUDGES[written.statement]
     grading = Grading(judge, read_answer(written.text, judge.em, written.kind))  # type: ignore
     found = {}

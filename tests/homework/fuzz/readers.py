@@ -15,6 +15,7 @@ from derive.homework.answer import Answer
 from derive.homework.grade import Grade, check
 from derive.homework.judge import Judge
 from derive.homework.reading import read_answer
+from tests.homework.mixtures import mixture_em
 
 from .mutations import STATEMENTS, Input
 
@@ -33,7 +34,7 @@ def judge(statement: str) -> Judge:
 
 @cache
 def _derivation(statement: str) -> Derivation:
-    return derive.derive_em(derive.models[statement])
+    return mixture_em(derive.models[statement])
 
 
 def read(one: Input) -> Answer:
