@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from ..derivation import Derivation
-from .counterexample import Counterexample
+
+
+class Case(Protocol):
+    """An instance at which a wrong formula has another value than the right one."""
+
+    def to_json(self) -> dict[str, Any]:
+        """"x", "theta_t", "yours", "right", and what else is known."""
+
+    def words(self) -> str:
+        """The same in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,7 @@ class PartVerdict:
     feedback: str = ""
     lines: tuple[int, ...] = ()
     follows_from: str | None = None
-    counterexample: Counterexample | None = None
+    counterexample: Case | None = None
     hint: str = ""
     explanation: str = ""
     step: str | None = None

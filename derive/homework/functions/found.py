@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-#: What functions are called, in lower case without underscores.
-_CALLED = {"e_step": ("estep", "expect", "responsib", "posterior"),
-           "m_step": ("mstep", "maximi", "updateparam", "updatetheta")}
+#: How the names of functions end, in lower case without underscores.
+_CALLED = {"e_step": ("estep", "expectation", "expectationstep", "responsibilities", "posterior",
+                      "posteriors"),
+           "m_step": ("mstep", "maximization", "maximisation", "maximizationstep",
+                      "maximisationstep", "updateparameters", "updateparams", "updatetheta")}
 DATA = frozenset("x xs data obs y ys samples points observations values heads".split())
 POSTERIOR = frozenset("t r resp resps responsibilities responsibility gamma gammas q w z h post "
                       "posterior posteriors rnk znk tik".split())
@@ -40,7 +42,8 @@ def plain(name: str) -> str:
 
 def functions(tree: ast.Module) -> tuple[Function, ...]:
     """The steps that a source defines, one function for each: by its name, else the one that takes
-    data and posterior probabilities.
+    data and posterior probabilities and
+    returns several things.
 
     >>> functions(ast.parse("def m_step(resp, data): return mu, cov"))
     (Function(name='m_step', step='m_step', arguments=('resp', 'data'), returns=('mu', 'cov')),)
@@ -53,7 +56,9 @@ def functions(tree: ast.Module) -> tuple[Function, ...]:
     if "m_step" not in found:
         for f in own:
             kinds = {plain(a) for a in _arguments(f)}
-            if kinds & DATA and kinds & POSTERIOR and len(kinds) <= 4:
+            if kinds & DATA and kinds & POSTERIOR and len(kinds) <= 4 and any(
+                    isinstance(n, ast.Return) and isinstance(n.value, (ast.Tuple, ast.Dict))
+                    for n in ast.walk(f)):
                 found["m_step"] = Function(f.name, "m_step", tuple(_arguments(f)), _returned(f))
                 break
     return tuple(found.values())
@@ -62,7 +67,7 @@ def functions(tree: ast.Module) -> tuple[Function, ...]:
 def _steps(f: ast.FunctionDef) -> Iterator[str]:
     bare = plain(f.name)
     for step, called in _CALLED.items():
-        if any(c in bare for c in called):
+        if bare.endswith(called):
             yield step
 
 

@@ -15,7 +15,7 @@ from ..reading.symbols import Written
 from .candidates import USUAL, Symbols
 from .claims import Claim, claims_of
 from .formula import Formula
-from .judging import FAULTS, Judge, Judgement
+from .judging import FAULTS, NO_NUMBER, Judge, Judgement
 from .lines import Line, symbols_in
 from .marks import Marks
 from .named import close
@@ -375,8 +375,8 @@ class Binding:
         worst: dict[str, float] = {}
         for _, judged in outcome.said:
             for part, j in judged.items():
-                value = {"right": 0.0, "wrong": WRONG, "undecided": WRONG / 2}.get(
-                    j.verdict, UNREAD)
+                value = UNREAD if j.feedback == NO_NUMBER else {
+                    "right": 0.0, "wrong": WRONG, "undecided": WRONG / 2}.get(j.verdict, UNREAD)
                 worst[part] = max(worst.get(part, 0.0), value)
         return sum(worst.get(w, MISSING) for w in self.wanted)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import takewhile
 from typing import Any
@@ -22,6 +21,7 @@ from .binding import Binding, Outcome
 from .candidates import symbols_of
 from .claims import Claim
 from .facts import facts_of
+from .findings import Finder
 from .judging import Judge, Judgement
 from .lines import Line, lines_of, without_else
 from .reading import Head, base_of
@@ -114,8 +114,12 @@ class _Grading:
         found = [(c, j[key]) for c, j in self.outcome.said if key in j]
         formulas = [(c, j) for c, j in found if not c.weak]
         found = formulas or [(c, j) for c, j in found if self._answers(c)]
+        found = [(c, j) for c, j in found if not self._names_again(c)]
         firm = [(c, j) for c, j in found if not self._remarks(c)]
         found = firm or found
+        twice = self._twice(key, found)
+        if twice is not None:
+            return twice
         if not found:
             return self._likewise(key) or self._without(key)
         for verdict in ("wrong", "undecided", "right", "unread"):
@@ -187,24 +191,89 @@ class _Grading:
         return bool(re.search(r"\b([Ii]f|[Ss]uppose|[Ee]xample|for instance|e\.g|would)\b",
                               sentence))
 
+    def _names_again(self, claim: Claim) -> bool:
+        """Whether a claim's formula is the part itself, ``mu_1 = mu_1``."""
+        own = self.judge.language.written(claim.line.members[0])
+        w = self.judge.language.written(claim.members[-1])
+        return own is not None and w is not None and not w.rest and w.mark != "old" and (
+            (own.letter, own.indices) == (w.letter, w.indices)) and len(claim.members) == 1
+
+    def _twice(self, key: str, found: Sequence[tuple[Claim, Judgement]]) -> PartVerdict | None:
+        """The question that two answers with different values ask; None where there are none."""
+        said = [(c, j) for c, j in found if j.verdict in ("right", "wrong")]
+        for n, (a, first) in enumerate(said):
+            for b, second in said[n + 1:]:
+                if a.line.at == b.line.at or not _overlap(a, b):
+                    continue
+                if first.verdict == second.verdict == "right" or (
+                        first.verdict == second.verdict and self.judge.alike(
+                            self.outcome.reading, a, b, key)):
+                    continue
+                places = sorted({self.places(c.line.at).line for c in (a, b)})
+                lines = " and ".join(map(str, places))
+                source = " ".join(self.text[a.line.at:a.line.end].split())
+                return PartVerdict("undecided", source, places[0], (), (
+                    "This part is answered more than once, with different values (lines "
+                    f"{lines}): which one counts?"))
+        return None
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Finds out about the wrong parts."""
+        parts: dict[str, list[tuple[Claim, Judgement]]] = {}
+        for claim, judged in self.outcome.said:
+            for key, j in judged.items():
+                if not claim.weak or self._answers(claim):
+                    parts.setdefault(key, []).append((claim, j))
+        return Finder(self.judge, self.outcome, parts)
+
     def _verdict(self, key: str, claim: Claim, judged: Judgement) -> PartVerdict:
-        if judged.verdict == "wrong" and not judged.misconceptions:
-            judged = replace(judged, misconceptions=self.judge.named(
-                self.outcome.reading, claim, key))
         source = " ".join(self.text[claim.line.at:claim.line.end].split())
-        feedback = judged.feedback
-        if judged.verdict == "wrong" and self.reveal:
+        line, feedback = self.places(claim.line.at).line, judged.feedback
+        if judged.verdict != "wrong":
+            follows = self.finder.stands_on(claim) if judged.verdict == "right" else None
+            if follows is not None:
+                feedback = "Right, with the responsibilities as they should be; your own are wrong."
+            return PartVerdict(judged.verdict, source, line, (), feedback, follows_from=follows)
+        found = self.finder.of(key, claim)
+        hint, explanation = found.hint, found.explanation(self.algorithm.model.name)
+        feedback = f"{hint}\n{explanation}"
+        if self.reveal:
             feedback += "\n" + self._solution(key)
-        return PartVerdict(judged.verdict, source, self.places(claim.line.at).line,
-                           judged.misconceptions, feedback)
+        return PartVerdict(
+            "wrong", source, line, found.ids, feedback, follows_from=found.follows_from,
+            counterexample=found.counterexample, hint=hint, explanation=explanation,
+            step=found.line.id if found.line else None,
+            equation=found.line.number if found.line else None,
+            together=tuple(m.id for m in found.pair))
 
     def _solution(self, key: str) -> str:
         name = "responsibilities" if key.startswith("responsibilities") else key
-        return f"Right is: ${ModelEM(self.algorithm).latex(name)}$"
+        return f"The right formula: ${ModelEM(self.algorithm).latex(name)}$"
 
     def _without(self, key: str) -> PartVerdict:
-        if self.unread and not self.outcome.said:
+        """What stands before a relation and was not read, or the whole text where nothing was."""
+        keys = [k for k in self.wanted if k != "steps" and self._begins(k)] if self.unread else []
+        if self.unread and (key in keys or not keys and not self.outcome.said):
             at, reason = self.unread[0]
             return PartVerdict("unread", "", self.places(at).line, (),
                                f"This was not read: {reason}.")
         return PartVerdict("missing", feedback="No formula for this part was found.")
+
+    def _begins(self, key: str) -> bool:
+        """Whether the letter of a parameter stands before a relation in the text."""
+        p = next((p for p in self.algorithm.model.parameters if key in p.theta), None)
+        letter = "" if p is None else base_of(p.name)[0].partition("_")[0]
+        return bool(letter) and re.search(
+            rf"(?<![A-Za-z]){letter}(?![A-Za-z])[^=$\n]{{0,20}}?(=|\\leftarrow|:=)",
+            self.text) is not None
+
+
+def _overlap(a: Claim, b: Claim) -> bool:
+    """Whether two claims of one part speak of one component."""
+    def own(c: Claim) -> tuple[tuple[str, str], ...]:
+        fixed = tuple((p, str(n + 1)) for p, n in c.role.fixed) if c.role is not None else ()
+        return (*fixed, *((p, y) for p, y in c.places if y.isdigit() or y.isupper()))
+
+    x, y = dict(own(a)), dict(own(b))
+    return all(x[p] == y[p] for p in x if p in y) and not (a.proportional or b.proportional)

@@ -28,7 +28,7 @@ class Instance:
         self.algorithm, self.model, self.seed = algorithm, algorithm.model, seed
         self.univariate, self.trials, self.wide = univariate, trials, wide
         self.random = np.random.default_rng(seed)
-        self.sizes = _sizes(self.model, univariate, seed, LENGTHS[::-1] if wide else LENGTHS)
+        self.sizes = self._extents()
         self.laws = {law.name: law for law in self.model.laws}
         self.values: dict[tuple[str, str], Named] = {}
         self._updating = False
@@ -43,6 +43,10 @@ class Instance:
                 self.values[p.name, mark] = self._theta(p)
         for unit in algorithm.units:
             self._posterior(unit, "t")
+
+    def _extents(self) -> dict[str, int]:
+        return _sizes(self.model, self.univariate, self.seed,
+                      LENGTHS[::-1] if self.wide else LENGTHS)
 
     def move(self, by: int) -> None:
         """Draw the free theta anew, everything else as it is."""

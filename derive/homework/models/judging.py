@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -23,9 +24,18 @@ from .patched import hard
 from .quantities import label_at, placed
 from .reading import Language, Reading
 
+T = TypeVar("T")
+NO_NUMBER = ("Your formula has no value where it was tried (a division by zero, a logarithm or "
+              "root of a negative number, an index that stands for nothing?): please write it out.")
+_WHICH = ("Did you mean the new or the current parameters where they wear no prime? One is right "
+          "and one is not.")
 #: How many instances a right formula agrees at; how far values may be apart, relatively.
 INSTANCES, TOLERANCE = 3, 1e-8
 FAULTS = (NoValue, ValueError, TypeError, IndexError, FloatingPointError, KeyError, OverflowError)
+
+
+class NoNumber(NoValue):
+    """A formula without a finite value."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,8 @@ class Judge:
         self.language = Language(algorithm)
         self._instances: dict[bool, tuple[Instance, ...]] = {}
         self._mistakes: dict[tuple[bool, int, bool], Mistakes] = {}
+        self.small: dict[object, Any] = {}
+        """Small instances, and what else is made once."""
         self._chosen: dict[bool, tuple[Instance, ...]] = {}
         self._moved: dict[tuple[bool, int, bool], Instance] = {}
 
@@ -72,20 +84,33 @@ class Judge:
             self._moved[key] = other
         return self._moved[key]
 
+    def kept(self, make: Callable[[Algorithm], T]) -> T:
+        """``make`` of the algorithm, made once."""
+        if make not in self.small:
+            self.small[make] = make(self.algorithm)
+        found: T = self.small[make]
+        return found
+
     # --- verdicts --------------------------------------------------------------------------------
 
     def named(self, reading: Reading, claim: Claim, part: str) -> tuple[str, ...]:
         """The usual mistakes that a wrong claim shows, none where no one has its value."""
+        return self.mistakes_of(reading, claim, part)[0]
+
+    def mistakes_of(self, reading: Reading, claim: Claim, part: str, pairs: bool = True
+                    ) -> tuple[tuple[str, ...], bool]:
+        """The same, and whether they have its value together only; two only where ``pairs``."""
         for member in reversed(claim.members):
             for place in [n for name, n in claim.parts if name == part]:
                 try:
                     if self._member(reading, claim, member, place).verdict == "wrong":
-                        found = self._mistake(reading, claim, member, place)
-                        if found:
-                            return found
+                        for both in (False, True)[:1 + pairs]:
+                            found = self._mistake(reading, claim, member, place, both)
+                            if found:
+                                return found, both
                 except FAULTS:
                     continue
-        return ()
+        return (), False
 
     def claim(self, reading: Reading, claim: Claim) -> dict[str, Judgement]:
         """The judgement of each of its parts: of the last of its members that has a value."""
@@ -94,6 +119,8 @@ class Judge:
             try:
                 return {part: self._member(reading, claim, member, place)
                         for part, place in claim.parts}
+            except NoNumber:
+                return {part: Judgement("undecided", NO_NUMBER) for part, _ in claim.parts}
             except FAULTS as fault:
                 reason = reason or str(fault)
             except RecursionError:
@@ -108,12 +135,15 @@ class Judge:
         for strict, marks in self.marks(claim):
             for greedy in (True, False):
                 try:
-                    agrees = all(self._agrees(reading, claim, member, at, marks, greedy, place)
-                                 for at in self.instances(reading.univariate))
+                    agrees = self._agree(reading, claim, member, marks, greedy, place)
                 except FAULTS as found:
                     fault = fault or found
                     continue
                 if agrees and strict:
+                    if self._primed(reading, claim) and not self._right_at(
+                            reading, claim, member, replace(marks, solved=frozenset()), greedy,
+                            place):
+                        return Judgement("undecided", _WHICH)
                     return Judgement("right")
                 undecided = undecided or agrees
         if undecided:
@@ -126,6 +156,34 @@ class Judge:
             return Judgement("undecided", f"It is right where every number of trials is {number}: "
                              "say so.")
         return Judgement("wrong", "Its value is another one than that of the derivation.")
+
+    def _primed(self, reading: Reading, claim: Claim) -> bool:
+        """Whether a prime marks the new parameter on the left, so that what wears none may be the
+        current one."""
+        w = self.language.written(claim.line.members[0])
+        return w is not None and bool(w.primes) and w.letter in reading.primes
+
+    def _right_at(self, reading: Reading, claim: Claim, member: Node, marks: Marks, greedy: bool,
+                  place: int | None) -> bool:
+        try:
+            return self._agree(reading, claim, member, marks, greedy, place)
+        except FAULTS:
+            return False
+
+    def _agree(self, reading: Reading, claim: Claim, member: Node, marks: Marks, greedy: bool,
+               place: int | None) -> bool:
+        """Whether a member has the right value at all instances; it is wrong where it is at one.
+        Raises NoNumber where it has none at one of them and is right at the others, NoValue."""
+        none: NoNumber | None = None
+        for at in self.instances(reading.univariate):
+            try:
+                if not self._agrees(reading, claim, member, at, marks, greedy, place):
+                    return False
+            except NoNumber as fault:
+                none = fault
+        if none is not None:
+            raise none
+        return True
 
     # --- mistakes --------------------------------------------------------------------------------
 
@@ -158,23 +216,22 @@ class Judge:
                 at for _, _, at in sorted(found, key=lambda t: t[:2])[:2])
         return self._chosen[univariate]
 
-    def _mistake(self, reading: Reading, claim: Claim, member: Node, place: int | None
-                 ) -> tuple[str, ...]:
-        """All mistakes with a name that have the value of a member, at two instances; else the
-        first two that have it together."""
-        for pairs in (False, True):
-            for _, marks in self.marks(claim):
-                found: list[Ids] | None = None
-                for n in range(2):
-                    try:
-                        ids = self._ids(reading, claim, member, place, marks, n, pairs)
-                    except FAULTS:
-                        return ()
-                    found = ids if found is None else [x for x in found if x in ids]
-                    if not found:
-                        break
-                if found:
-                    return found[0] if pairs else tuple(dict.fromkeys(x for (x,) in found))
+    def _mistake(self, reading: Reading, claim: Claim, member: Node, place: int | None,
+                 pairs: bool) -> tuple[str, ...]:
+        """All mistakes with a name that have the value of a member, at two instances; of
+        ``pairs`` the first two that have it together."""
+        for _, marks in self.marks(claim):
+            found: list[Ids] | None = None
+            for n in range(2):
+                try:
+                    ids = self._ids(reading, claim, member, place, marks, n, pairs)
+                except FAULTS:
+                    return ()
+                found = ids if found is None else [x for x in found if x in ids]
+                if not found:
+                    break
+            if found:
+                return found[0] if pairs else tuple(dict.fromkeys(x for (x,) in found))
         return ()
 
     def _ids(self, reading: Reading, claim: Claim, member: Node, place: int | None,
@@ -211,15 +268,16 @@ class Judge:
         names = sorted(role.quantity.parameters(place) & self.parameters)
         return [ids for name in names[:1]
                 for ids, wrong in (made.update_pairs(name) if pairs else made.update(name))
-                if self._same(value, wrong, claim, at, place)]
+                if self.same(value, wrong, claim, at, place)]
 
     def _is(self, value: Named, wrong: Named, claim: Claim, at: Instance) -> bool:
         assert claim.role is not None
         own = named.at(wrong, dict(claim.role.fixed))
         return _alike(value, placed(own, dict(claim.places), at.model))
 
-    def _same(self, value: Named, wrong: Named, claim: Claim, at: Instance, place: int | None
-              ) -> bool:
+    def same(self, value: Named, wrong: Named, claim: Claim, at: Instance, place: int | None
+             ) -> bool:
+        """Whether a value of a claim is that of a wrong formula of its parameter."""
         role = claim.role
         assert role is not None
         if role.quantity.kind == "weight" and dict(role.fixed or ()):
@@ -232,14 +290,14 @@ class Judge:
             return False
         places |= dict(zip(more, left, strict=True))
         if len(role.quantity.cells) > 1:
-            if role.quantity.kind == "weight" and places and not self._first(claim, place):
+            if role.quantity.kind == "weight" and places and not self.first(claim, place):
                 wrong = named.plus([named.number(1), named.times(named.number(-1), wrong)])
             if place is not None:
                 value = _only(value, claim, place)
             return _alike(value, wrong)
         return _alike(value, placed(wrong, places, at.model))
 
-    def _first(self, claim: Claim, place: int | None) -> bool:
+    def first(self, claim: Claim, place: int | None) -> bool:
         """Whether a weight is that of the first component."""
         assert claim.role is not None
         plate = claim.role.quantity.letters[0]
@@ -314,7 +372,19 @@ class Judge:
             return self._proportional(value, truth, claim)
         if place is not None:
             value, truth = _only(value, claim, place), _only(truth, claim, place)
+        self._finite(value, truth)
         return self._everywhere(value, truth)
+
+    def _finite(self, value: Named, truth: Named) -> None:
+        """Raises NoNumber for a value that is right, or none, wherever it is finite."""
+        if np.isfinite(value.array).all() or value.shape != truth.shape or not np.isfinite(
+                truth.array).all():
+            return
+        _, (a, b) = named.aligned([value, truth])
+        a, b = np.broadcast_arrays(a, b)
+        known = np.isfinite(a)
+        if not known.any() or np.allclose(a[known], b[known], rtol=1e-8):
+            raise NoNumber("no value")
 
     def _everywhere(self, value: Named, truth: Named) -> bool:
         """Whether the value is the right one; one that leaves a letter open is wrong where it is
@@ -330,6 +400,20 @@ class Judge:
         if any(found):
             raise NoValue(f"it leaves the index {extra[0]} open")
         return False
+
+    def alike(self, reading: Reading, a: Claim, b: Claim, part: str) -> bool:
+        """Whether two claims of one part have one value, at the first instance."""
+        at = self.instances(reading.univariate)[0]
+        values: list[Named] = []
+        try:
+            for c in (a, b):
+                value = Formula(reading, at, next(iter(self.marks(c)))[1]).value(c.members[-1])
+                place = next(n for key, n in c.parts if key == part)
+                value = value if place is None else _only(value, c, place)
+                values.append(placed_back(value, c))
+            return named.close(values[0], values[1], TOLERANCE)
+        except FAULTS:
+            return False
 
     def truth(self, reading: Reading, claim: Claim, at: Instance) -> Named:
         """The right value of a claim at an instance, at the claim's own letters."""
@@ -417,3 +501,9 @@ def _only(value: Named, claim: Claim, place: int) -> Named:
     assert claim.role is not None
     letter = dict(claim.places).get(claim.role.quantity.letters[0], "")
     return named.at(value, {letter: place}) if letter in value.letters else value
+
+
+def placed_back(value: Named, claim: Claim) -> Named:
+    """A claim's value by the letters of its quantity."""
+    back = {y: x for x, y in claim.places}
+    return named.relettered(value, [back.get(x, x) for x in value.letters])

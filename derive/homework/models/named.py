@@ -12,6 +12,10 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 
+#: The most index letters of one value.
+MOST_LETTERS = 7
+
+
 class NoValue(ValueError):
     """What has no value: the message says why."""
 
@@ -57,6 +61,8 @@ def number(value: float) -> Named:
 def aligned(parts: Sequence[Named]) -> tuple[tuple[str, ...], list[Array]]:
     """The letters of all, and the arrays with an axis for each of them."""
     letters = tuple(dict.fromkeys(x for p in parts for x in p.letters))
+    if len(letters) > MOST_LETTERS:
+        raise NoValue("too many indices at once")
     found = []
     for p in parts:
         places = [letters.index(x) for x in p.letters]

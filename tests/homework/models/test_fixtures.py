@@ -27,7 +27,7 @@ LOST = {
     ("g/08.tex", "tau"): "unread", ("g/08.tex", "mu_1"): "unread", ("g/08.tex", "mu_2"): "unread",
     ("g/08.tex", "Sigma_1"): "unread", ("g/08.tex", "Sigma_2"): "unread",
     # the size of a set in words, a mistake in the densities beside it
-    ("g/37.txt", "tau"): "missing", ("g/37.txt", "Q"): "wrong",
+    ("g/37.txt", "tau"): "unread", ("g/37.txt", "Q"): "wrong",
 }
 
 
