@@ -11,8 +11,8 @@ from .algebra.expression import Expr, mul, reindex, rewrite
 from .algebra.normal import factors
 from .engine.exponential import natural
 from .families import FAMILIES
-from .mixture import Mixture
 from .setting import Setting, setting
+from .statement.mixture import Mixture
 from .trace import Step
 
 #: Of the plain data that a derivation is written to and read from.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .derivation import Derivation
-from .mixture import Mixture
 from .rules import RULES, RuleBook
 from .setting import setting
 from .stages import (
@@ -17,6 +16,7 @@ from .stages import (
     m_step,
     maximum,
 )
+from .statement.mixture import Mixture
 from .trace import Trace
 
 

@@ -22,7 +22,7 @@ from .algebra.expression import (
 )
 from .engine.exponential import Natural, natural
 from .families import FAMILIES, Family
-from .mixture import Mixture
+from .statement.mixture import Mixture
 
 
 @dataclass(frozen=True)

@@ -128,16 +128,14 @@ def named_by_hand(model: Model) -> str | None:
     """The statement with a hand-written EM that says the same with the same letters, or None.
 
     >>> from derive.statement import models, parse
-    >>> from derive.statement.as_plates import as_model
-    >>> named_by_hand(as_model(parse(models["two_gaussians"].statement, name="mine")))
+    >>> named_by_hand(parse(models["two_gaussians"].statement, name="mine"))
     'two_gaussians'
     """
     from derive.statement import read
-    from derive.statement.as_plates import as_model
     from numeric.reference import REFERENCES
 
     for name in REFERENCES:
-        if replace(as_model(read(name)), name=model.name) == model:
+        if replace(read(name), name=model.name) == model:
             return name
     return None
 

@@ -10,7 +10,6 @@ import derive
 from derive.document.display import numbering
 from derive.document.general import compose_general
 from derive.engine.em import derive_algorithm
-from derive.statement.as_plates import as_model
 
 DOCS = Path(__file__).parents[1] / "docs"
 _LINK = re.compile(r"\[[0-9.]+\]\(\.\./reports/(\w+)/\1\.html#([^)]+)\)")
@@ -19,7 +18,7 @@ _LINK = re.compile(r"\[[0-9.]+\]\(\.\./reports/(\w+)/\1\.html#([^)]+)\)")
 @cache
 def numbers(statement: str) -> dict[str, str]:
     """The printed number of every line of a statement's report, by the line's id."""
-    return numbering(compose_general(derive_algorithm(as_model(derive.models[statement]))))
+    return numbering(compose_general(derive_algorithm(derive.models[statement])))
 
 
 def renumbered(text: str) -> str:

@@ -13,8 +13,7 @@ from PIL import Image
 
 from derive.document.formats import FORMATS, Format
 from derive.document.general.titles import heading
-from derive.mixture import Mixture
-from derive.statement.as_plates import as_model
+from derive.model import Model
 
 #: What a format is called, in the order of the links.
 NAMES = {
@@ -28,18 +27,18 @@ WITH_DATA = ("html", "pdf")
 WIDTH = 280
 
 
-def title(model: Mixture) -> str:
+def title(model: Model) -> str:
     """What a report is headed by."""
-    return heading(as_model(model))
+    return heading(model)
 
 
-def remark(model: Mixture) -> str:
+def remark(model: Model) -> str:
     """The comment that a statement begins with."""
     found = re.match(r"#\s*(.+)", model.statement.strip())
     return found[1] if found else ""
 
 
-def lines(model: Mixture) -> str:
+def lines(model: Model) -> str:
     """The statement without its comments."""
     return "\n".join(x for x in model.statement.strip().splitlines() if not x.startswith("#"))
 
@@ -79,13 +78,13 @@ def size(picture: Path) -> tuple[int, int]:
     return width, height
 
 
-def page(models: Mapping[str, Mixture]) -> str:
+def page(models: Mapping[str, Model]) -> str:
     """The gallery as a page that needs nothing but the files beside it."""
     cards = "\n".join(_card(name, model) for name, model in models.items())
     return _PAGE.replace("<cards>", cards)
 
 
-def _card(name: str, model: Mixture) -> str:
+def _card(name: str, model: Model) -> str:
     formats = "".join(f'<li><a href="{file}">{label}</a></li>' for file, label in links(name))
     shown = title(model)
     return (
@@ -99,7 +98,7 @@ def _card(name: str, model: Mixture) -> str:
         "</article>")
 
 
-def readme(models: Mapping[str, Mixture]) -> str:
+def readme(models: Mapping[str, Model]) -> str:
     """The gallery as Markdown."""
     out = [
         "# Reports", "",

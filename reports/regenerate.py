@@ -20,7 +20,6 @@ import derive
 from derive.arrays.shown_run import run_shown
 from derive.document.formats import FORMATS
 from derive.engine.em import derive_algorithm
-from derive.statement.as_plates import as_model
 
 HERE = Path(__file__).parent
 FIGURES = HERE.parent / "derive" / "document" / "figures"
@@ -63,7 +62,7 @@ def write_reports(folder: Path = HERE, text_only: bool = False) -> None:
             if format.name == "pdf":
                 gallery.thumbnail(file, file.with_suffix(".png"))
         if name in gallery.DATA and not text_only:
-            run = run_shown(derive_algorithm(as_model(em.model)), gallery.DATA[name])
+            run = run_shown(derive_algorithm(em.model), gallery.DATA[name])
             for form in gallery.WITH_DATA:
                 made = em.report(format=form, data=run)
                 (folder / gallery.file_on_data(name, FORMATS[form])).write_bytes(

@@ -14,7 +14,6 @@ from derive.engine.em import derive_algorithm
 from derive.engine.parts import Algorithm
 from derive.model_em import ModelEM
 from derive.statement import models, parse
-from derive.statement.as_plates import as_model
 from derive.verifying import (
     Verification,
     named_by_hand,
@@ -38,7 +37,7 @@ SMALL = ("two_gaussians_1d", "poisson_mixture", "two_coins")
 
 def algorithm(text: str) -> Algorithm:
     """Of a statement, or of a shipped one."""
-    return derive_algorithm(as_model(models[text] if text in models else parse(text)))
+    return derive_algorithm(models[text] if text in models else parse(text))
 
 
 def em_of(text: str) -> ModelEM:
@@ -84,7 +83,7 @@ def wrong(em: ReferenceEM, key: str, factor: float) -> ReferenceEM:
 @pytest.mark.parametrize("name", SMALL)
 def test_a_right_em_is_accepted_by_hand_and_by_number(name: str) -> None:
     em = REFERENCES[name]
-    assert named_by_hand(as_model(models[name])) == name
+    assert named_by_hand(models[name]) == name
     by_hand = witness_of(algorithm(name), em)
     assert by_hand.kind == "hand-written"
     assert by_hand.max_difference == 0.0
@@ -113,7 +112,7 @@ def test_a_wrong_em_is_refused(letters: str, key: str, factor: float) -> None:
 def test_other_letters_are_not_by_hand() -> None:
     assert named_by_hand(algorithm(OTHER_LETTERS).model) is None
     same = models["two_gaussians"].statement
-    assert named_by_hand(as_model(parse(same, name="mine"))) == "two_gaussians"
+    assert named_by_hand(parse(same, name="mine")) == "two_gaussians"
     assert named_by_hand(algorithm(same.replace("tau", "rho")).model) is None
 
 

@@ -12,7 +12,6 @@ import numpy as np
 from derive.arrays import lambdify
 from derive.engine.em import derive_algorithm
 from derive.fitting.library import known, observations, start
-from derive.statement.as_plates import as_model
 from derive.statement.library import library
 from derive.statement.reader import parse
 
@@ -59,7 +58,7 @@ class Case:
     def step(self) -> Callable[[Theta], tuple[Theta, float]]:
         """The derived EM step, theta to the next theta and the log-likelihood of the one given."""
         model = parse(self.statement, self.name)
-        general = lambdify(derive_algorithm(as_model(model)))
+        general = lambdify(derive_algorithm(model))
         given = general.prepare(self.data, None, self.start)
         return lambda theta: general.step(given, theta)
 

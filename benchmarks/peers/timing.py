@@ -31,7 +31,6 @@ from scipy.special import gammaln  # noqa: E402
 
 from derive.arrays import lambdify  # noqa: E402
 from derive.engine.em import derive_algorithm  # noqa: E402
-from derive.statement.as_plates import as_model  # noqa: E402
 from derive.statement.reader import parse  # noqa: E402
 
 SHORT, LONG = 5, 45
@@ -51,7 +50,7 @@ STATEMENTS = {
 def derived(statement: str, x: Any, start: Mapping[str, Any]) -> Run:
     """The loop of the derived program."""
     model = parse(statement)
-    update = lambdify(derive_algorithm(as_model(model)))
+    update = lambdify(derive_algorithm(model))
     return lambda n: update.fit(x, start, iterations=n, tolerance=0)
 
 

@@ -27,8 +27,7 @@ def weights(model: Model, theta: Mapping[str, Any], K: int) -> Array | None:
     None where that is not the same for all units.
 
     >>> from derive.statement import read
-    >>> from derive.statement.as_plates import as_model
-    >>> weights(as_model(read("two_gaussians")), {"tau": 0.25}, 2)
+    >>> weights(read("two_gaussians"), {"tau": 0.25}, 2)
     array([0.25, 0.75])
     """
     factor = label_factor(model)
@@ -120,8 +119,7 @@ def order(model: Model, theta: Mapping[str, Any], K: int) -> tuple[int, ...]:
     their places.
 
     >>> from derive.statement import read
-    >>> from derive.statement.as_plates import as_model
-    >>> order(as_model(read("two_coins")), {"p_A": 0.8, "p_B": 0.5}, 2)
+    >>> order(read("two_coins"), {"p_A": 0.8, "p_B": 0.5}, 2)
     (1, 0)
     """
     same = tuple(range(K))
@@ -146,8 +144,7 @@ def relabelled(model: Model, theta: Mapping[str, Any], new: Sequence[int]) -> di
     """theta with value ``new[k]`` of the latent label in the place of value k: the same mixture.
 
     >>> from derive.statement import read
-    >>> from derive.statement.as_plates import as_model
-    >>> relabelled(as_model(read("two_coins")), {"p_A": 0.8, "p_B": 0.5}, (1, 0))
+    >>> relabelled(read("two_coins"), {"p_A": 0.8, "p_B": 0.5}, (1, 0))
     {'p_A': 0.5, 'p_B': 0.8}
     """
     shares = weights(model, theta, len(new))

@@ -53,8 +53,7 @@ def run_shown(algorithm: Algorithm, source: str, **options: Any) -> ShownRun:
 
     >>> import derive
     >>> from derive.engine.em import derive_algorithm
-    >>> from derive.statement.as_plates import as_model
-    >>> em = derive_algorithm(as_model(derive.models["two_gaussians"]))
+    >>> em = derive_algorithm(derive.models["two_gaussians"])
     >>> run = run_shown(em, "faithful")
     >>> round(run.fit.log_likelihood, 3), run.other_narrow
     (-1130.264, True)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ..mixture import Mixture
+from ..statement.mixture import Mixture
 from .letters import Letter, letter
 from .style import STYLES as STYLES
 from .style import NotationError as NotationError

@@ -10,10 +10,8 @@ from typing import Any
 
 from ..algebra.expression import mul, symbol
 from ..engine.refusal import NotDerived
-from ..mixture import Mixture
 from ..model import Model, Variable, Weight
 from ..statement import parse, read
-from ..statement.as_plates import as_model
 
 #: What the weights of the rows may be called in the model: the first that it has not itself.
 _WEIGHTS = ("omega", "varpi", "sample_weight")
@@ -35,8 +33,6 @@ def stated_model(statement: Any) -> Model:
         statement = parse(statement)
     elif isinstance(statement, str | Path):
         statement = read(statement)
-    if isinstance(statement, Mixture):
-        return as_model(statement)
     if isinstance(statement, Model):
         return statement
     raise TypeError(f"a statement is its text, a name, a file or a model, not "

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..mixture import Mixture
 from ..model import Model
 from .observations import Observations
 from .options import CRITERIA, MOST_RESTARTS, Progress, require_options
@@ -15,7 +14,7 @@ __all__ = ["CRITERIA", "MOST_RESTARTS", "ORIGINS", "FitResult", "Progress", "fit
            "require_options"]
 
 
-def fit_command(model: Mixture | Model, source: str | Observations | Any, *,
+def fit_command(model: Model, source: str | Observations | Any, *,
                 start: str | None = None, seed: int = 0, restarts: int = 10,
                 sizes: Mapping[str, int] | None = None,
                 columns: Sequence[str] | None = None, iterations: int = 1000,
@@ -40,9 +39,8 @@ def fit_command(model: Mixture | Model, source: str | Observations | Any, *,
     """
     from ..arrays.running import of_observations, run_model
     from ..engine.em import derive_algorithm
-    from ..statement.as_plates import as_model
 
-    stated = as_model(model)
+    stated = model
     algorithm = derive_algorithm(stated) if update is None else update.em.algorithm
     rows = of_observations(stated, source) if isinstance(source, Observations) else \
         None if isinstance(source, str) else source

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..mixture import Mixture
 from ..model import Model, kind
-from ..statement.as_plates import as_model
 from .cells import (
     MOST_LISTED,
     SHOWN,
@@ -59,7 +57,7 @@ def by_rows(model: Model) -> bool:
     vector, with what is known of each beside it.
 
     >>> from derive.statement import read
-    >>> by_rows(as_model(read("two_coins"))), by_rows(as_model(read("carcinoma")))
+    >>> by_rows(read("two_coins")), by_rows(read("carcinoma"))
     (True, False)
     """
     if len(model.observed) != 1 or len(model.observed[0].indices) != 1:
@@ -71,7 +69,7 @@ def by_rows(model: Model) -> bool:
         and k.domain != "label" for k in model.known)
 
 
-def read_observations(model: Mixture | Model, source: str, columns: Sequence[str] | None = None, *,
+def read_observations(model: Model, source: str, columns: Sequence[str] | None = None, *,
                       drop_missing: bool = False, to_fit: bool = True) -> Observations:
     """The observations of ``model`` in a file (CSV, Parquet, .npy; ``-`` is standard input) or
     shipped data set ``source``.
@@ -87,7 +85,6 @@ def read_observations(model: Mixture | Model, source: str, columns: Sequence[str
     >>> rows.x.shape, rows.columns
     ((272, 2), ('eruptions', 'waiting'))
     """
-    model = as_model(model)
     (observed,) = model.observed
     table = open_table(source)
     chosen, known = _choose(model, table, columns)
@@ -107,7 +104,7 @@ def read_observations(model: Mixture | Model, source: str, columns: Sequence[str
         (*notes, *_counting(rows, chosen)))
 
 
-def array_observations(model: Mixture | Model, x: Array, known: Mapping[str, Array]
+def array_observations(model: Model, x: Array, known: Mapping[str, Array]
                        ) -> Observations:
     """The observations of ``model`` in arrays: x (N, d), or (N,) for scalar models, finite.
 
@@ -118,7 +115,6 @@ def array_observations(model: Mixture | Model, x: Array, known: Mapping[str, Arr
     Traceback (most recent call last):
     derive.fitting.cells.DataError: x[:, 1]: is constant: every row has 5; leave it out
     """
-    model = as_model(model)
     values = x.reshape(len(x), -1)
     chosen = range(values.shape[1])
     names = tuple(str(j) for j in chosen)

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from ..mixture import Mixture
 from ..model import Model
 from .counted import in_place
 from .start_file import read_fit
@@ -59,7 +58,7 @@ class Prediction:
         return out.getvalue()
 
 
-def predict(model: Mixture | Model, source: str, start: str, columns: Sequence[str] | None = None,
+def predict(model: Model, source: str, start: str, columns: Sequence[str] | None = None,
             *, drop_missing: bool = False, given: Mapping[str, Any] | None = None) -> Prediction:
     """The responsibilities of the rows of a file or shipped data set at the theta in ``start``, a
     file as `derive fit -o` writes it; nothing is fitted. ``given`` are numbers that the statement
@@ -73,10 +72,9 @@ def predict(model: Mixture | Model, source: str, start: str, columns: Sequence[s
     from ..arrays.running import of_rows, rows_of
     from ..arrays.search import Search
     from ..engine.em import derive_algorithm
-    from ..statement.as_plates import as_model
     from .observations import by_rows
 
-    stated = as_model(model)
+    stated = model
     theta, fitted = read_fit(stated, start)
     if columns is None and by_rows(stated):
         columns = fitted

@@ -9,7 +9,6 @@ from typing import Any
 
 from numeric.decimals import settled
 
-from ..mixture import Mixture
 from ..model import Model
 from .fit import fit_command
 from .observations import Observations
@@ -109,7 +108,7 @@ def _three(value: float) -> str:
     return f"{settled(value):.3f}"
 
 
-def fit_each(model: Mixture | Model, source: str | Observations | Any,
+def fit_each(model: Model, source: str | Observations | Any,
              ranges: Mapping[str, Sequence[int]], *, sizes: Mapping[str, int] | None = None,
              progress: Progress | None = None, fit: Callable[..., FitResult] = fit_command,
              **options: Any) -> Selection:
@@ -125,9 +124,8 @@ def fit_each(model: Mixture | Model, source: str | Observations | Any,
     from ..arrays import lambdify
     from ..arrays.starts import require_names
     from ..engine.em import derive_algorithm
-    from ..statement.as_plates import as_model
 
-    stated = as_model(model)
+    stated = model
     (size, numbers), = ranges.items()
     require_names(stated, {size: numbers[0]})
     said = f"--set {size}={numbers[0]}..{numbers[-1]}"

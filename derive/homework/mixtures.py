@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from ..derivation import Derivation
 from ..em import derive_em
-from ..mixture import Mixture
 from ..model_em import EM
+from ..statement.mixture import Mixture
 from ..statement.reader import stated_mixture
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..mixture import Mixture, Parameter
 from .errors import DERIVED, StatementError, shortened
 from .facts import Constraint, Fact, Role, Symbol, names
 from .forms import TITLES
+from .mixture import Mixture, Parameter
 
 _POSITIVE = ("{}>0", "{}>=0", "0<{}", "0<={}")
 _SHARE = (*_POSITIVE, "0<{}<1", "0<={}<=1", "{}<1", "{}<=1", "{}in(0,1)", "{}in[0,1]")

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from ..mixture import Argument, Factor, Mixture, Parameter, Plate, Variable
 from .components import Conditional, Weight
 from .distributions import OBSERVATIONS, Component, component_of, families_named
 from .errors import DERIVED, close, shortened
@@ -16,6 +15,7 @@ from .later import refuse
 from .letters import Letters
 from .licensed import check
 from .lists import natural
+from .mixture import Argument, Factor, Mixture, Parameter, Plate, Variable
 from .parameters import Subscripts, known_quantity, name_of, parameter
 from .spellings import mixture
 from .weights import weights_of

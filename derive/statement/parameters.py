@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..mixture import Parameter, Variable
 from .errors import DERIVED, OtherShape, shortened
 from .facts import Symbol, named
 from .indices import Names
 from .later import form
 from .letters import Letters
 from .linear import Sum
+from .mixture import Parameter, Variable
 
 if TYPE_CHECKING:
     from ..families.family import Slot

@@ -13,9 +13,9 @@ from .library import library
 
 if TYPE_CHECKING:
     from ..families.family import Family
-    from ..mixture import Mixture
     from ..model import Model
     from .facts import Fact
+    from .mixture import Mixture
 
 LARGEST = 50_000
 _SHIPPED = Path(__file__).with_name("shipped")

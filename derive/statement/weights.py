@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from ..mixture import Parameter, Weights
 from .components import Weight
 from .errors import DERIVED, OtherShape, shortened
 from .facts import Symbol
 from .indices import Indices, Names
 from .letters import Letters
 from .linear import Sum
+from .mixture import Parameter, Weights
 from .parameters import Subscripts, named_by_label
 
 _MEANING = "the weight of the components"

@@ -14,7 +14,6 @@ from derive.document.general import compose_general
 from derive.document.general.components import as_components, as_data
 from derive.engine.em import derive_algorithm
 from derive.statement import read
-from derive.statement.as_plates import as_model
 from derive.statement.library import library
 from numeric.plots import Binomials, Laws, Normals, Poissons
 from numeric.plots.components import log_likelihood, responsibilities
@@ -32,7 +31,7 @@ DRAWN = {
 
 
 def derived(name):
-    return derive_algorithm(as_model(read(name)))
+    return derive_algorithm(read(name))
 
 
 def ran(name, **options):
@@ -99,15 +98,15 @@ def test_another_order_is_the_same_mixture(name):
     ("two_causes", "two labels"), ("known_densities", "no law"), ("documents", "counts of words"),
     ("labels_seen", "some are seen")])
 def test_other_models_are_none_of_these(name, why):
-    assert labelled(as_model(read(name))) is None, why
+    assert labelled(read(name)) is None, why
 
 
 def test_places_are_those_of_theta():
-    form = labelled(as_model(read("two_gaussians")))
+    form = labelled(read("two_gaussians"))
     assert places(form, 0, 2) == [("mu_1", None), ("mu_2", None)]
-    assert places(labelled(as_model(read("gaussian_mixture"))), 1, 3) == [
+    assert places(labelled(read("gaussian_mixture")), 1, 3) == [
         ("Sigma", 0), ("Sigma", 1), ("Sigma", 2)]
-    assert places(labelled(as_model(read("faithful_tied"))), 1, 2) is None
+    assert places(labelled(read("faithful_tied")), 1, 2) is None
 
 
 def test_a_start_that_ended_elsewhere_is_a_maximum_of_its_own():

@@ -16,7 +16,6 @@ from derive.arrays.update import ArrayUpdate
 from derive.engine.em import derive_algorithm
 from derive.fitting.library import arguments, start
 from derive.statement import parse
-from derive.statement.as_plates import as_model
 from derive.statement.library import library
 from tests.arrays.test_step import ALL, given
 
@@ -76,7 +75,7 @@ def rate_of_steps(update: ArrayUpdate, data: Any, theta: Any, found: Information
 
 def fitted(name: str) -> tuple[ArrayUpdate, Any, Any]:
     entry = library[name]
-    update = lambdify(derive_algorithm(as_model(parse(entry.statement, name))))
+    update = lambdify(derive_algorithm(parse(entry.statement, name)))
     x, known = arguments(entry, [v.name for v in update.em.model.observed])
     data = update.prepare(x, known, start(entry))
     return update, data, update.fit(data, start(entry), iterations=3000, tolerance=1e-13)
@@ -133,7 +132,7 @@ def test_entries_on_the_boundary_have_none_and_are_named(name: str) -> None:
 
 def test_a_theta_that_is_no_maximum_is_told() -> None:
     entry = library["waiting"]
-    update = lambdify(derive_algorithm(as_model(parse(entry.statement, "waiting"))))
+    update = lambdify(derive_algorithm(parse(entry.statement, "waiting")))
     x, known = arguments(entry, ["x"])
     fit = update.fit(x, start(entry), iterations=3, known=known)
     errors = standard_errors(update, x, fit.theta, known)

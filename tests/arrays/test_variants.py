@@ -18,7 +18,6 @@ from derive.engine.em import derive_algorithm
 from derive.fitting.library import arguments, start
 from derive.fitting.starts import StartError
 from derive.statement import parse
-from derive.statement.as_plates import as_model
 from derive.statement.library import library
 
 IMPLICIT = {"beta_blockers", "experts", "fabric", "gammas", "poisson_regressions",
@@ -30,7 +29,7 @@ known: sigma^2, w"""
 
 def of(name: str) -> tuple[ArrayUpdate, Any, Any, Any]:
     entry = library[name]
-    update = lambdify(derive_algorithm(as_model(parse(entry.statement, name))))
+    update = lambdify(derive_algorithm(parse(entry.statement, name)))
     x, known = arguments(entry, [v.name for v in update.em.model.observed])
     return update, x, known, start(entry)
 
@@ -84,7 +83,7 @@ def test_hard_em_with_a_known_common_variance_is_k_means() -> None:
     rng = np.random.default_rng(5)
     x = rng.normal(size=(90, 2)) + 3 * rng.integers(3, size=90)[:, None]
     centres = x[:3]
-    algorithm = derive_algorithm(as_model(parse(KMEANS, "k-means")))
+    algorithm = derive_algorithm(parse(KMEANS, "k-means"))
     known = {"sigma^2": np.array(0.7), "w": np.full(3, 1 / 3)}
     found = fit_variant(algorithm, x, "hard", known=known, start={"mu": centres})
     beside = kmeans(x, centres)

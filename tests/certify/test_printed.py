@@ -27,7 +27,6 @@ from derive.document.printing import Printer
 from derive.engine.em import derive_algorithm
 from derive.model_em import ModelEM
 from derive.statement import models, parse
-from derive.statement.as_plates import as_model
 from derive.verifying import read_back
 
 from .misprints import misprints
@@ -73,7 +72,7 @@ def derivation(name: str) -> ModelEM:
 
 
 def stated(statement: str, name: str = "statement") -> ModelEM:
-    return ModelEM(derive_algorithm(as_model(parse(statement, name))))
+    return ModelEM(derive_algorithm(parse(statement, name)))
 
 
 def printed_of(em: ModelEM) -> PrintedModel:

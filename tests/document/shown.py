@@ -11,7 +11,6 @@ from derive.engine.em import derive_algorithm
 from derive.engine.parts import Algorithm
 from derive.model import Model
 from derive.model_em import ModelEM
-from derive.statement.as_plates import as_model
 
 #: A density whose likelihood is bounded.
 WAITING = "X_i | Z_i=k ~ Exponential(rate=lambda_k)\nP(Z_i = k) = pi_k\nk = 1..K\n"
@@ -23,9 +22,9 @@ OTHERS = ("raters", "three_coins", "iris_diagonal", "labels_seen", "carcinoma_pr
 def model_of(statement: str) -> Model:
     """The model of a shipped statement, by its name, or of a text."""
     if statement == "waiting":
-        return as_model(derive.parse(WAITING))
+        return derive.parse(WAITING)
     named = "~" not in statement
-    return as_model(derive.read(statement) if named else derive.parse(statement))
+    return derive.read(statement) if named else derive.parse(statement)
 
 
 @cache

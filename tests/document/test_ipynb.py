@@ -16,12 +16,11 @@ from derive.arrays.shown_run import run_shown
 from derive.engine.em import derive_algorithm
 from derive.families import FAMILIES
 from derive.model_em import ModelEM
-from derive.statement.as_plates import as_model
 from numeric.datasets import names
 
 
 def derived(model):
-    return ModelEM(derive_algorithm(as_model(model)))
+    return ModelEM(derive_algorithm(model))
 
 
 def run_on(em, source, **options):

@@ -49,6 +49,41 @@ def test_no_engine_file_names_a_distribution(file):
         assert constant.value not in WORDS, f"line {constant.lineno}: {constant.value!r}"
 
 
+#: What knows the class of mixtures of one law: how they are stated, and until its successor has all
+#: that it can, the judge of answers to them with the derivation by components that it reads.
+OF_MIXTURES = ("statement", "homework", "stages", "derivation.py", "em.py", "setting.py",
+               "document/notation.py")
+#: Where any model is derived, checked, run and written: nothing there is a component, a weight
+#: or k.
+OF_ANY_MODEL = ("engine", "arrays", "symbolic", "scale", "certificate/plates", "algebra",
+                "model.py", "api.py", "verifying.py")
+
+
+def _of(file, rooms):
+    return any(str(file.relative_to(ROOT)).startswith(room) for room in rooms)
+
+
+@pytest.mark.parametrize("file", [f for f in ENGINE if not _of(f, OF_MIXTURES)],
+                         ids=lambda f: str(f.relative_to(ROOT)))
+def test_a_mixture_is_a_detail_of_statements(file):
+    for n in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        named = {a.name for a in n.names} if isinstance(n, ast.ImportFrom) else set()
+        from_there = isinstance(n, ast.ImportFrom) and (n.module or "").endswith(
+            ("statement.mixture", "as_plates"))
+        assert not from_there, (n.lineno, named)
+
+
+@pytest.mark.parametrize("file", [f for f in ENGINE if _of(f, OF_ANY_MODEL)],
+                         ids=lambda f: str(f.relative_to(ROOT)))
+def test_no_file_for_any_model_knows_a_component_a_weight_or_k(file):
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for constant in _strings(tree):
+        assert constant.value not in ("k", "K", "z", "Z", "tau", "mu", "Sigma"), constant.lineno
+    for n in ast.walk(tree):
+        if isinstance(n, ast.Attribute):
+            assert n.attr != "components", n.lineno
+
+
 @pytest.mark.parametrize("family", FAMILIES.values(), ids=lambda f: f.id)
 def test_a_family_is_complete(family):
     assert len(family.worked) == 4

@@ -9,7 +9,6 @@ import derive
 from derive.arrays.labelling import order, relabelled
 from derive.arrays.shown_run import run_shown
 from derive.engine.em import derive_algorithm
-from derive.statement.as_plates import as_model
 
 X = np.random.default_rng(0).normal(size=(40, 2))
 S = np.array([np.eye(2), 2 * np.eye(2), [[1.0, 0.3], [0.3, 2.0]]])
@@ -23,7 +22,7 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_renumbered_mixture_has_the_same_likelihood_and_its_responsibilities(name):
-    model, (x, theta) = as_model(derive.models[name]), CASES[name]
+    model, (x, theta) = derive.models[name], CASES[name]
     update = derive.derive_em(name).lambdify()
     T = update.e_step(x, theta)
     new = order(model, theta, T.shape[1])
@@ -35,14 +34,14 @@ def test_a_renumbered_mixture_has_the_same_likelihood_and_its_responsibilities(n
 
 
 def test_given_unequal_weights_keep_their_places():
-    model = as_model(derive.parse("X_i | Z_i=1 ~ Poisson(l_1)\nX_i | Z_i=2 ~ Poisson(l_2)\n"
-                                  "P(Z_i = 1) = 1/4\nP(Z_i = 2) = 3/4\n"))
+    model = derive.parse("X_i | Z_i=1 ~ Poisson(l_1)\nX_i | Z_i=2 ~ Poisson(l_2)\n"
+                                  "P(Z_i = 1) = 1/4\nP(Z_i = 2) = 3/4\n")
     assert order(model, {"l_1": 5.0, "l_2": 1.0}, 2) == (0, 1)
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_a_report_shows_the_components_in_one_order(seed):
-    algorithm = derive_algorithm(as_model(derive.models["two_gaussians"]))
+    algorithm = derive_algorithm(derive.models["two_gaussians"])
     run = run_shown(algorithm, "faithful", seed=seed, restarts=2)
     assert run.fit.theta["mu_1"][0] < run.fit.theta["mu_2"][0]
     T = run.update.e_step(run.rows.x, run.fit.theta)

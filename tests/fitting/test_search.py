@@ -13,7 +13,6 @@ from derive.arrays.search import Search, best_of
 from derive.arrays.starts import row_start
 from derive.fitting import StartError, fit_command
 from derive.fitting.posteriors import clustered, principal, split
-from derive.statement.as_plates import as_model
 
 MIXTURE = derive.derive_em("gaussian_mixture")
 UPDATE = MIXTURE.lambdify()
@@ -154,10 +153,10 @@ def test_a_component_is_done_without():
     for statement, theta, expected in (
             ("gaussian_mixture", {"pi": np.array([0.2, 0.3, 0.5])}, {"pi": [0, 0.375, 0.625]}),
             ("two_gaussians", {"tau": 0.2}, {"tau": 0.0})):
-        found = without(as_model(derive.models[statement]), theta, 3 if "pi" in theta else 2, 0)
+        found = without(derive.models[statement], theta, 3 if "pi" in theta else 2, 0)
         for key, value in expected.items():
             assert np.allclose(found[key], value)
-    assert without(as_model(derive.models["two_coins"]), {"p_A": 0.2, "p_B": 0.3}, 2, 0) is None
+    assert without(derive.models["two_coins"], {"p_A": 0.2, "p_B": 0.3}, 2, 0) is None
 
 
 def test_posteriors():

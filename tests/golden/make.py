@@ -20,7 +20,6 @@ from derive.fitting.fit import fit_command
 from derive.homework.grade import keys
 from derive.homework.reading import read_answer
 from derive.model_em import ModelEM
-from derive.statement.as_plates import as_model
 from derive.verifying import verify
 
 HERE = Path(__file__).parent
@@ -41,7 +40,7 @@ DATA: Mapping[str, tuple[str, dict[str, Any]]] = {
 def results(statement: str) -> Found:
     """Q, the log-likelihood, the responsibilities and the updates in SymPy, and the verdict on
     all lines with the kind of the witness."""
-    em = ModelEM(derive_algorithm(as_model(derive.models[statement])))
+    em = ModelEM(derive_algorithm(derive.models[statement]))
     found = {"Q": em.Q, "complete_log_likelihood": em.complete_log_likelihood}
     for name in ("responsibilities", "updates"):
         found |= {f"{name}[{key}]": e for key, e in getattr(em, name).items()}

@@ -17,7 +17,6 @@ from derive.homework.functions.seccomp import ALLOWED, why_not
 from derive.homework.limits import Limits
 from derive.homework.models.judging import Judge
 from derive.homework.submissions import Submission
-from derive.statement.as_plates import as_model
 from tests.homework.mixtures import mixture_em
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
@@ -50,7 +49,7 @@ def judge():
 
 @functools.cache
 def _judge(name):
-    return Judge(derive_algorithm(as_model(read_model(name))))
+    return Judge(derive_algorithm(read_model(name)))
 
 
 def _verdicts(judge, source):

@@ -9,14 +9,13 @@ import derive
 from derive.engine.em import derive_algorithm
 from derive.homework.models import check_model
 from derive.homework.models.judging import Judge
-from derive.statement.as_plates import as_model
 
 from .table import all_rows
 
 
 @functools.cache
 def judge(statement):
-    return Judge(derive_algorithm(as_model(derive.models[statement])))
+    return Judge(derive_algorithm(derive.models[statement]))
 
 
 def steps(statement, text, kind="latex"):

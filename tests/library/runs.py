@@ -6,22 +6,21 @@ from functools import cache
 
 import derive
 from derive.fitting.library import Run, run
-from derive.mixture import Mixture
 from derive.model import Model
 from derive.statement import parse
 from derive.statement.library import library
 
 
 @cache
-def model(name: str) -> Model | Mixture:
+def model(name: str) -> Model:
     """The model of an entry."""
     return parse(library[name].statement, name)
 
 
-def observed(stated: Model | Mixture) -> list[str]:
+def observed(stated: Model) -> list[str]:
     """The names of the observed variables."""
     return [v.name for v in (
-        [stated.observed] if isinstance(stated, Mixture) else stated.observed)]
+        stated.observed)]
 
 
 @cache

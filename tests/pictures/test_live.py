@@ -18,7 +18,6 @@ from derive.document.pictures import figures
 from derive.engine.em import derive_algorithm
 from derive.model_em import ModelEM
 from derive.statement import read
-from derive.statement.as_plates import as_model
 from numeric.kmeans import kmeans
 
 from .browser import CHROMIUM, looked_at
@@ -53,7 +52,7 @@ var told = JSON.parse(box.querySelector('script').textContent);
 
 
 def derived(name):
-    return ModelEM(derive_algorithm(as_model(read(name))))
+    return ModelEM(derive_algorithm(read(name)))
 
 
 def page_of(em, run):
@@ -347,7 +346,7 @@ def test_components_that_cannot_be_moved_have_pictures_alone(name, why):
 def test_a_statement_cannot_end_the_script(look, tmp_path):
     """The labels and the text of a statement stand in the program on the page."""
     text = read("two_coins").statement + "# </script><script>window.__errors.push('in')</script>\n"
-    em = ModelEM(derive_algorithm(as_model(derive.parse(text))))
+    em = ModelEM(derive_algorithm(derive.parse(text)))
     page = page_of(em, run_shown(em.algorithm, "coins", restarts=1))
     assert look(page, 1000, "return window.__errors;") == []
     assert page.count("</script>") == page.count("<script")

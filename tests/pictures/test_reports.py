@@ -23,7 +23,6 @@ from derive.document.pictures import figures, files, numbers
 from derive.engine.em import derive_algorithm
 from derive.fitting.fit import fit_command
 from derive.model_em import ModelEM
-from derive.statement.as_plates import as_model
 
 DATA = {"two_gaussians": ("faithful", {}), "gaussian_mixture": ("faithful", {"K": 3}),
         "two_coins": ("coins", {}), "poisson_mixture": ("deaths", {"K": 2})}
@@ -32,7 +31,7 @@ FIGURES = Path(derive.__file__).parent / "document" / "figures"
 
 
 def derived(model):
-    return ModelEM(derive_algorithm(as_model(model)))
+    return ModelEM(derive_algorithm(model))
 
 
 def compose(em, **more):

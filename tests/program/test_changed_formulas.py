@@ -22,7 +22,6 @@ from derive.algebra.expression import (
 from derive.algebra.expression import rewrite as rewritten
 from derive.arrays import CannotLower, export, lambdify
 from derive.engine.em import derive_algorithm
-from derive.statement.as_plates import as_model
 from numeric.samples import sample
 
 X = symbol("X", "vector", ("i",))
@@ -34,7 +33,7 @@ DRAWN = sample("two_gaussians/overlapping/d=2")
 
 @pytest.fixture(scope="module")
 def algorithm():
-    return derive_algorithm(as_model(derive.models["two_gaussians"]))
+    return derive_algorithm(derive.models["two_gaussians"])
 
 
 def over_rows(body: Expr) -> Expr:

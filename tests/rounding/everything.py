@@ -49,11 +49,10 @@ def data() -> Texts:
     import derive
     from derive.arrays.shown_run import run_shown
     from derive.engine.em import derive_algorithm
-    from derive.statement.as_plates import as_model
 
     for name, (source, options) in DATA.items():
         em = derive.derive_em(derive.models[name])
-        run = run_shown(derive_algorithm(as_model(em.model)), source, **options)
+        run = run_shown(derive_algorithm(em.model), source, **options)
         yield f"{name}-fit.txt", run.fit.text()
         for form in ("html", "text", "tex"):
             yield f"{name}-data.{form}", em.report(format=form, data=run, certify=False)

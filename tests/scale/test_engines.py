@@ -14,7 +14,6 @@ from derive.engine.em import derive_algorithm
 from derive.fitting.cells import DataError
 from derive.scale import Options, fit_chunks
 from derive.statement import models
-from derive.statement.as_plates import as_model
 
 START = {"tau": 0.5, "mu_1": [0.0, 0.0], "mu_2": [3.0, 2.0],
          "Sigma_1": [[1.0, 0.0], [0.0, 1.0]], "Sigma_2": [[1.0, 0.0], [0.0, 1.0]]}
@@ -37,7 +36,7 @@ def test_twenty_iterates_agree(engine: str, kind: str, tmp_path: Path) -> None:
     else:
         pyarrow.parquet.write_table(pa.table({"a": x[:, 0], "b": x[:, 1]}), file,
                                     row_group_size=700)
-    algorithm = derive_algorithm(as_model(models["two_gaussians"]))
+    algorithm = derive_algorithm(models["two_gaussians"])
     options = Options(start=THETA, chunk=300, iterations=20, tolerance=0, engine=engine, trace=True)
     if (engine, kind) == ("spark", "npy"):
         with pytest.raises(DataError, match="is no Parquet file"):
@@ -56,6 +55,6 @@ def test_workers_need_a_file_that_can_be_read_in_any_order(tmp_path: Path) -> No
     pytest.importorskip("dask")
     file = tmp_path / "x.csv"
     np.savetxt(file, sample(), delimiter=",")
-    algorithm = derive_algorithm(as_model(models["two_gaussians"]))
+    algorithm = derive_algorithm(models["two_gaussians"])
     with pytest.raises(DataError, match="from its beginning alone"):
         fit_chunks(algorithm, str(file), Options(start=THETA, engine="dask"))

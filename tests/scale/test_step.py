@@ -13,13 +13,11 @@ from derive.arrays.simulate import random_theta, simulate, small_sizes
 from derive.arrays.theta import named
 from derive.engine.em import derive_algorithm
 from derive.fitting.library import known, observations
-from derive.mixture import Mixture
 from derive.model import Model
 from derive.scale.engines import in_jax
 from derive.scale.statistics import NotSummed
 from derive.scale.step import added, chunk_step
 from derive.statement import models, parse
-from derive.statement.as_plates import as_model
 from derive.statement.library import library
 
 Theta = Mapping[str, Any]
@@ -32,7 +30,7 @@ STEPS = 20
 
 def model_of(name: str) -> Model:
     found = models[name] if name in FIVE else parse(library[name].statement, name)
-    return as_model(found) if isinstance(found, Mixture) else found
+    return found
 
 
 def sample_of(name: str, model: Model) -> tuple[dict[str, Any], Theta]:
@@ -86,14 +84,14 @@ def test_what_is_no_sum_over_the_rows_is_refused_by_name(name: str) -> None:
 
 def test_tight_clusters_far_from_the_origin_keep_their_digits() -> None:
     model = models["two_gaussians_1d"]
-    algorithm = derive_algorithm(as_model(model))
+    algorithm = derive_algorithm(model)
     step, whole = chunk_step(algorithm), lambdify(algorithm)
     rng = np.random.default_rng(0)
     x = 1e3 + np.concatenate([rng.normal(0, 1e-5, 300), rng.normal(1, 1e-5, 200)])
     theta = {"tau": 0.5, "mu_1": 1e3 + 1e-6, "mu_2": 1e3 + 1, "sigma_1^2": 2e-10,
              "sigma_2^2": 2e-10}
     numbers, sums = step.numbers(theta), None
-    for part in cut(as_model(model), {"X": x}, step.rows, 100):
+    for part in cut(model, {"X": x}, step.rows, 100):
         data = step.prepare(part, None, theta)
         sums = added(sums, step.statistics(data, numbers))
     found, (wanted, value) = step.renewed(data, sums, numbers), whole.step(x, theta)

@@ -12,13 +12,11 @@ import pytest
 
 from derive.engine.em import derive_algorithm
 from derive.fitting.cells import DataError
-from derive.mixture import Mixture
 from derive.model import Model
 from derive.scale import Options, fit_chunks
 from derive.scale.rows import model_chunks
 from derive.scale.tables import chunks_of
 from derive.statement import models, parse
-from derive.statement.as_plates import as_model
 from derive.statement.library import library
 
 KINDS = ("csv", "npy", "fortran.npy", "parquet", "duckdb")
@@ -58,7 +56,7 @@ def test_the_rows_are_those_of_the_file(kind: str, x: Any, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_fit_is_the_same_for_every_file(kind: str, x: Any, tmp_path: Path) -> None:
-    algorithm = derive_algorithm(as_model(models["two_gaussians"]))
+    algorithm = derive_algorithm(models["two_gaussians"])
     options = Options(chunk=97, restarts=2)
     found = fit_chunks(algorithm, written(tmp_path, kind, x), options).fit
     wanted = fit_chunks(algorithm, written(tmp_path, "npy", x), options).fit
@@ -69,7 +67,7 @@ def test_the_fit_is_the_same_for_every_file(kind: str, x: Any, tmp_path: Path) -
 def test_few_rows_are_fitted_as_in_memory(x: Any, tmp_path: Path) -> None:
     from derive.arrays import fit_model
 
-    algorithm = derive_algorithm(as_model(models["two_gaussians"]))
+    algorithm = derive_algorithm(models["two_gaussians"])
     found = fit_chunks(algorithm, written(tmp_path, "csv", x), Options(chunk=97, restarts=2)).fit
     wanted = fit_model(algorithm, {"X": x}, restarts=2)
     assert found.log_likelihood == pytest.approx(wanted.log_likelihood, rel=1e-9)
@@ -100,7 +98,7 @@ def test_labels_that_only_some_chunks_have_are_counted_alike(tmp_path: Path) -> 
 
 
 def test_a_sample_has_each_row_with_the_same_probability(tmp_path: Path) -> None:
-    model = as_model(models["two_gaussians_1d"])
+    model = models["two_gaussians_1d"]
     np.save(tmp_path / "x.npy", np.arange(50.0))
     chunks = model_chunks(model, str(tmp_path / "x.npy"), 7)
     times = np.zeros(50)
@@ -116,7 +114,6 @@ def test_a_sample_has_each_row_with_the_same_probability(tmp_path: Path) -> None
     ("a,b\n1,2\n", "2 columns")])
 def test_what_cannot_be_read_is_refused(content: str, says: str, tmp_path: Path) -> None:
     model = parse("Z_n in {1, .., K}, P(Z_n = k) = pi_k\nx_n | Z_n=k ~ Poisson(lambda_k)", "m")
-    model = as_model(model) if isinstance(model, Mixture) else model
     (tmp_path / "x.csv").write_text(content)
     with pytest.raises(DataError, match=says):
         model_chunks(model, str(tmp_path / "x.csv"), 2).scanned(10, 0)

@@ -3,7 +3,6 @@ import pytest
 import derive
 from derive.engine.em import derive_algorithm
 from derive.model_em import ModelEM
-from derive.statement.as_plates import as_model
 
 THREE = """\
 P(W_j = c) = 1 - rho_a - rho_b
@@ -44,7 +43,7 @@ def derivations():
     for name, law in LAWS.items():
         stated[name] = derive.parse(
             f"X_i | Z_i=k ~ {law}\nP(Z_i = k) = pi_k\nk = 1..K", name=name)
-    return {name: ModelEM(derive_algorithm(as_model(model)))
+    return {name: ModelEM(derive_algorithm(model))
             for name, model in ({**derive.models} | stated).items()}
 
 

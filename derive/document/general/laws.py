@@ -39,8 +39,7 @@ def rule_in_letters(rule: Rule, model: Model, own: Labelled, notation: Notation
     >>> from derive.document.general.labelled import labelled
     >>> from derive.document.general.notation import general_notation
     >>> from derive.rules import RULES
-    >>> from derive.statement.as_plates import as_model
-    >>> model = as_model(derive.parse("X_i | Z_i=k ~ Poisson(a_k); P(Z_i = k) = u_k; k = 1..K"))
+    >>> model = derive.parse("X_i | Z_i=k ~ Poisson(a_k); P(Z_i = k) = u_k; k = 1..K")
     >>> rule_in_letters(RULES["divide"], model, labelled(model), general_notation(model))
     ('c v = b \\iff v = b/c', '$c \\neq 0$')
     """
@@ -99,8 +98,7 @@ def law_in_letters(law: str, model: Model, own: Labelled, notation: Notation,
     >>> import derive
     >>> from derive.document.general.labelled import labelled
     >>> from derive.document.general.notation import general_notation
-    >>> from derive.statement.as_plates import as_model
-    >>> model = as_model(derive.models["two_gaussians"])
+    >>> model = derive.models["two_gaussians"]
     >>> bishop = general_notation(model, "bishop")
     >>> law_in_letters(r"\textstyle\sum_i T_{k,i} = N_k", model, labelled(model), bishop)
     '\\textstyle\\sum_n \\gamma(z_{nk}) = N_k'

@@ -17,7 +17,7 @@ from .vocabulary import DATA, DENSITIES
 
 if TYPE_CHECKING:
     from ...families.family import Slot
-    from ...mixture import Argument
+    from ...statement.mixture import Argument
 
 
 class Densities(Indices):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ...derivation import Derivation
-from ...mixture import Mixture
+from ...statement.mixture import Mixture
 from ..answer import Place
 from ..judge import Judge
 from .claims import Claims

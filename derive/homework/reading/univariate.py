@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from ...derivation import Derivation
 from ...families import FAMILIES
-from ...mixture import Argument, Mixture, Parameter
 from ...model import Domain
+from ...statement.mixture import Argument, Mixture, Parameter
 from .grammar import Node
 from .symbols import TRANSPOSES, text_of, written
 

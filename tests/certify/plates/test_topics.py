@@ -18,9 +18,7 @@ from derive.certificate.plates.reading import read_line, shorthands, solved
 from derive.certificate.plates.stated import Stated
 from derive.certificate.plates.strict import Strict
 from derive.certificate.plates.terms import Pool, Term
-from derive.mixture import Mixture
 from derive.model_em import ModelEM, derive_algorithm
-from derive.statement.as_plates import as_model
 
 from .lies import of_lines, of_sides, of_terms
 
@@ -32,7 +30,7 @@ def _text(name: str) -> str:
     model = derive.models[name] if name in derive.models else derive.read(
         str(LIBRARY / f"{name}.txt"))
     return json.dumps(ModelEM(derive_algorithm(
-        as_model(model) if isinstance(model, Mixture) else model)).to_data())
+        model)).to_data())
 
 
 def data_of(name: str) -> Any:

@@ -19,7 +19,6 @@ from derive.document.general.notation import general_notation
 from derive.document.general.worked import iteration
 from derive.engine.em import derive_algorithm
 from derive.statement import read
-from derive.statement.as_plates import as_model
 from derive.statement.library import library
 from numeric.reference import REFERENCES
 
@@ -29,7 +28,7 @@ NOT_SHOWN = {"beta_blockers", "carcinoma", "labels_seen", "lines_in_groups", "ra
 
 
 def derived(name):
-    return derive_algorithm(as_model(read(name)))
+    return derive_algorithm(read(name))
 
 
 def theta_of(algorithm, pairs):

@@ -14,7 +14,6 @@ import derive
 from derive.engine.em import derive_algorithm
 from derive.homework.models import check_model
 from derive.homework.models.judging import Judge
-from derive.statement.as_plates import as_model
 from tests.homework.table import BATCHES, Expected, Row, rows
 
 #: By row and part, what is said instead of what the table says.
@@ -34,7 +33,7 @@ LOST = {
 @cache
 def judge(statement: str) -> Judge:
     """The judge of a shipped statement as a model."""
-    return Judge(derive_algorithm(as_model(derive.models[statement])))
+    return Judge(derive_algorithm(derive.models[statement]))
 
 
 def found(row: Row) -> dict[str, Expected]:

@@ -10,14 +10,13 @@ import derive
 from derive.engine.em import derive_algorithm
 from derive.homework.models import check_model
 from derive.homework.models.judging import Judge
-from derive.statement.as_plates import as_model
 from tests.homework.models.written import ROWS
 
 
 @cache
 def judge(statement: str) -> Judge:
     """The judge of a shipped statement, read as a model."""
-    return Judge(derive_algorithm(as_model(derive.models[statement])))
+    return Judge(derive_algorithm(derive.models[statement]))
 
 
 @pytest.mark.parametrize(("name", "statement", "text", "wanted"), ROWS, ids=[r[0] for r in ROWS])

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
-from .model import Domain, Role
+from ..model import Domain, Role
 
 
 @dataclass(frozen=True)
