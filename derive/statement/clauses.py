@@ -73,6 +73,10 @@ def _facts(line: Line, around: Context) -> list[Fact]:
 
 def _of_names(fact: Fact, around: Context) -> Fact:
     """The fact, where a role is that of a name, not of a word."""
+    about = fact.entry if isinstance(fact, Role) else fact.parts[0] if isinstance(
+        fact, Constraint) and fact.kind in ("known", "fixed") else None
+    if isinstance(about, Tree) and about.head == "*":  # a word and a name
+        raise fact.place.error(UNREAD, STATE)
     if isinstance(fact, Role) and isinstance(fact.entry, Symbol) and not (
             fact.entry.subscript or fact.entry.letter in around.names
             or len(fact.entry.letter) == 1):

@@ -9,6 +9,9 @@ from .commands import GREEK
 SCRIPT = r"(?:[_^](?:[A-Za-z0-9]+|\{[^{}]*\}))"
 NAME = rf"(?:[A-Za-z]+{SCRIPT}*(?![A-Za-z0-9_^]))"
 _MARKED = rf"(?:[A-Za-z]+{SCRIPT}+|[A-Z](?![A-Za-z])|[a-z](?![A-Za-z]))"
+#: A name that is no word.
+MARKED = (rf"(?:(?:(?:{'|'.join(GREEK)}|(?!a [a-z])[A-Za-z])(?![A-Za-z0-9]){SCRIPT}*|"
+          rf"[A-Za-z]+{SCRIPT}+))")
 LIST = rf"(?:\(?{NAME}(?:(?:, and | and |, ?|,? ?\.\.+,? ?){NAME})*\)?)"
 _SEEN = r"(?:observed|seen)"
 _HIDDEN = r"(?:latent|hidden|unobserved|never observed|not observed)"

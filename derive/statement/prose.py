@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from .claims import claims
 from .commands import GREEK
 from .errors import StatementError
 from .facts import Constraint, Fact, Place, Symbol
@@ -30,7 +31,7 @@ _EVERYONE = re.compile(r"(?:both|all|everything)(?: are| is)? [a-z ]+$")
 _NOUN = re.compile(rf"(^|(?<=[,;:] )|(?<=and ))((?:[a-z]{{4,}}s? )+)(?=\(?[A-Za-z]+{SCRIPT})")
 
 #: x_1, ..., x_n
-_RUN = re.compile(r"\b([A-Za-z]+)_1,? ?\.\.+,? ?\1_\w+")
+_RUN = re.compile(r"\b([A-Za-z]+)_1,? ?\.\.+,? ?\1_(\w+)")
 #: A name as it stands alone.
 SYMBOLS = rf"[A-Za-z]+{SCRIPT}*"
 
@@ -44,6 +45,16 @@ class Context:
     names: frozenset[str]
     numbers: frozenset[str]
     ends: frozenset[tuple[str, str]]
+    formulas: str = ""
+
+    def plate(self, name: str, end: str) -> str:
+        """What a list name_1, ..., name_end of observations says: the range of its index, or, where
+        a density of the name alone is stated, that they are observed; "" where neither."""
+        if re.search(rf"\b[fpP]r?\((?:{name}|{name.swapcase()})(?: ?= ?\w+)?\) ?=", self.formulas):
+            return f"observed: {name}_1, .., {name}_{end}"
+        used = {*re.findall(rf"(?<![A-Za-z]){name}_([a-z])(?![A-Za-z0-9])",
+                            _RUN.sub("", self.formulas))}
+        return f"{used.pop()} = 1..{end}" if len(used) == 1 else ""
 
     def whole(self, index: str, end: str) -> bool:
         """Whether no line says that an index runs to anything else."""
@@ -58,11 +69,14 @@ def context(lines: Sequence[Line]) -> Context:
         frozenset(n for t in formulas for n in re.findall("[0-9.]*[0-9]", t)),
         frozenset(pair for line in lines for pair in (
             *re.findall(r"\b([a-z]) ?= ?1 ?,? ?\.\.+ ?,? ?(\w+)", line.text),
-            *(("", e) for e in re.findall(r"_1 ?,? ?\.\.+ ?,? ?[A-Za-z]+_(\w+)", line.text)))))
+            *(("", e) for e in re.findall(r"_1 ?,? ?\.\.+ ?,? ?[A-Za-z]+_(\w+)", line.text)))),
+        "\n".join(formulas))
 
 
 def _bare(text: str) -> str:
-    """A formula's line without words of three letters and more that follow one another."""
+    """A formula's line without its title and words of three letters and more that follow one
+    another."""
+    text = re.sub(r"^[A-Z][a-z-]{3,}(?: [A-Za-z -]+)?: ", "", text)
     bare = re.sub(r"(?<![A-Za-z_^{])[A-Za-z]{2,}(?: [a-z]{3,})+", " ", text)
     return re.sub(r"(?<==) ?[a-z]{4,}(?=[ ,]|$)(?! ?[_^+*/-])", " ", bare)
 
@@ -102,7 +116,12 @@ def prose(line: Line, around: Context, read: Read) -> list[Fact] | None:
     title = _TITLE.match(text)
     if title and _is_title(title.group(), around):
         rest = prose_or_facts(stripped(line, title.end() + 1, len(text)), around, read)
-        return None if rest is None else [_told(line, 0, title.end()), *rest]
+        return None if rest is None else [*_claimed(line, 0, title.end()), *rest]
+    head = re.match(r"[^~=|<>:;]*[a-z]{3,}[^~=|<>:;]*(?= ?: )", text)
+    if head and not title and _RUN.search(head.group()):
+        before = _words(stripped(line, 0, head.end()), around, read, ())
+        rest = prose_or_facts(stripped(line, head.end() + 1, len(text)), around, read)
+        return None if before is None or rest is None else [*before, *rest]
     bracket = _bracket(line, around)
     if bracket is not None:
         outside, inside, before = bracket
@@ -119,7 +138,7 @@ def prose(line: Line, around: Context, read: Read) -> list[Fact] | None:
 def _is_title(text: str, around: Context) -> bool:
     """Whether words before a colon claim nothing; what a law's argument is called claims nothing
     there, as no argument stands beside it."""
-    bare = re.sub(r"(?i)\b(?:rates?|scales?|shapes?|units?)\b", " ", text)
+    bare = re.sub(r"(?i)\b(?:rates?|scales?|shapes?|units?)\b", " ", claims(text)[0])
     return not (ALARMS.search(bare) or ROLE.search(bare.casefold()) or _law_unsaid(bare, around)
                 or any(len(n) > 1 for n in _names(bare, around)) or _count_word(bare))
 
@@ -213,8 +232,10 @@ def _bracket(line: Line, around: Context) -> tuple[Line, Line, list[str]] | None
                 re.search(r"[A-Za-z]$", line.text[:match.start()]) and match.group()[0] == "("):
             outside = substituted(line, f"(?<=^{re.escape(line.text[:match.start()])})"
                                         f"{re.escape(match.group())}", "")
+            left = _left(line.text[:match.start()], around)
+            near = _left(line.text[:match.start()].split(",")[-1], around)
             return (stripped(outside, 0, len(outside.text)), stripped(line, *match.span(1)),
-                    _left(line.text[:match.start()], around))
+                    left if _EVERYONE.match(match[1]) else near or left)
     return None
 
 
@@ -234,7 +255,8 @@ def _words(line: Line, around: Context, read: Read, before: Sequence[str]) -> li
         return _role_behind(line, role, around, read)
     if re.search(r"[~=|<>+*/]", text):
         return None
-    rest, made = _RUN.sub(r"\1", TRUE.sub(" ", text)), list[str]()
+    rest, claimed = claims(_RUN.sub(r"\1", TRUE.sub(" ", text)))
+    made = list[str]()
     names = _names(rest, around)
     independent = INDEPENDENT.search(rest)
     if independent:
@@ -254,6 +276,9 @@ def _words(line: Line, around: Context, read: Read, before: Sequence[str]) -> li
         made.append(f"{names[0]} is shared")
         rest = rest[:shared.start()] + rest[shared.end():]
     roles = list(ROLE.finditer(rest))
+    if any(rest[m.end():].startswith(",") and _names(rest[:m.start()], around) and _names(
+            rest[m.end():], around) for m in roles):
+        return None  # a piece of its own says what stands behind the comma
     kinds = {m.lastgroup for m in roles}
     if "unknown" in kinds and len(kinds) == 2 and re.search(r"\bparameters?\b", rest):
         kinds.discard("unknown")  # known parameters
@@ -279,10 +304,12 @@ def _words(line: Line, around: Context, read: Read, before: Sequence[str]) -> li
     if ALARMS.search(rest) or not _numbers(rest) <= around.numbers or _law_unsaid(
             rest, around) or _count_word(rest):
         return None
-    if not made and not _nouns(rest, names):
+    if not made and not claimed and not _nouns(rest, names) or claimed and re.search(
+            "[^A-Za-z0-9_^{}, ]", rest):
         return None
-    found: list[Fact] = [] if made else [_told(line, 0, len(text))]
-    for fact in made:
+    lists = [] if kinds else [p for m in _RUN.finditer(text) if (p := around.plate(m[1], m[2]))]
+    found: list[Fact] = [*_claimed(line, 0, len(text), names)] if claimed or not made else []
+    for fact in (*made, *lists):
         try:
             found += read(_said(line, fact))
         except StatementError:
@@ -365,9 +392,24 @@ def _told(line: Line, start: int, end: int) -> Constraint:
     return Constraint("told", (Symbol("told", "", "", at),), at, at)
 
 
+def _claimed(line: Line, start: int, end: int, names: Sequence[str] = ()) -> list[Fact]:
+    """What words claim of the model, each claim with the names beside it; else that they name
+    something."""
+    at = Place(line, start, end)
+    about = [Symbol(n, "", "", at) for n in _letters(names)]
+    found = [Symbol(c.kind, c.value, "", at, tuple(Symbol(n, "", "", at)
+                                                   for n in _letters([c.name])))
+             for c in claims(line.text[start:end])[1]]
+    return [Constraint("claim", (c, *about), at, at) for c in found] or [_told(line, start, end)]
+
+
+def _letters(names: Sequence[str]) -> list[str]:
+    return [m.group() for n in names if (m := re.match("[A-Za-z]+", n))]
+
+
 def is_told(fact: Fact) -> bool:
-    """Whether a fact is words that state nothing."""
-    return isinstance(fact, Constraint) and fact.kind == "told"
+    """Whether a fact is words that state nothing by themselves."""
+    return isinstance(fact, Constraint) and fact.kind in ("told", "claim")
 
 
 def untold(found: Sequence[Fact]) -> Iterator[Fact]:

@@ -39,7 +39,9 @@ def parse(text: str, name: str = "statement",
     if not isinstance(text, str):
         raise TypeError(f"a statement is text, not {type(text).__name__}: give a str, or read "
                         "a file with derive.read(path)")
+    from .claimed import checked
     from .clauses import facts
+    from .facts import Constraint
     from .layout import plain_lines
     from .prose import is_told, untold
 
@@ -51,7 +53,10 @@ def parse(text: str, name: str = "statement",
             raise StatementError(
                 "the statement is empty", line=1, column=1,
                 suggestion="write one fact a line, such as X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)")
-        return _model(found, name, text, families, [f for f in stated if is_told(f)])
+        told = [f for f in stated if isinstance(f, Constraint) and is_told(f)]
+        claims = [f for f in told if f.kind == "claim"]
+        return checked(_model(found, name, text, families, [f for f in told if f not in claims]),
+                       claims)
     except StatementError as error:
         error.source = error.source or name
         raise

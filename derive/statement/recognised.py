@@ -17,12 +17,13 @@ from .facts import (
     Place,
     Probability,
     Range,
+    Role,
     Symbol,
     Tree,
 )
 from .gating import softmax
 from .laws import law_name, same
-from .sampled import indexed, renamed, symbols
+from .sampled import indexed, renamed, symbols, unlawful
 from .written import at_points, term
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ def recognised(facts: Sequence[Fact], families: Mapping[str, Family]) -> list[Fa
     """The facts with each density that is written out and is that of a law, as that law: of a
     component, of each term of a sum, of each coordinate in a product, and P(Y_i = y) = ... of a
     count. What is no such density stays as it is."""
-    facts = indexed(facts)
-    free = next(w for w in ("Z", "C", "W", "G", "U") if not any(
-        w == s.letter for f in facts for s in symbols(f)))
+    facts = [_of_one(f, facts) for f in indexed(facts)]
+    free = next(w for w in (*unlawful(facts), "Z", "C", "W", "G", "U") if not any(
+        w == s.letter for f in facts if not isinstance(f, Role) for s in symbols(f)))
     found: list[Fact] = []
     done: set[int] = set()
     for fact in facts:
@@ -53,6 +54,26 @@ def recognised(facts: Sequence[Fact], families: Mapping[str, Family]) -> list[Fa
                          and f.items[-1] == ".." and same(f.symbol, fact.event.parts[1])}
         found += made or [fact]
     return [f for f in found if id(f) not in done]
+
+
+def _of_one(fact: Fact, facts: Sequence[Fact]) -> Fact:
+    """P(Y_i = 1 | Z_i = k) = p_k of a variable that a line says is 0 or 1, as its law."""
+    event = fact.event if isinstance(fact, Probability) else None
+    if not (isinstance(fact, Probability) and isinstance(event, Tree) and fact.conditions
+            and len(fact.values) == 1 and event.head == "=" and isinstance(event.parts[0], Symbol)
+            and event.parts[1] == Number("1", fact.place)):
+        return fact
+    y = event.parts[0]
+    others = [f for f in facts if isinstance(f, Probability) and f is not fact and isinstance(
+        f.event, Tree) and isinstance(f.event.parts[0], Symbol)
+        and f.event.parts[0].letter == y.letter and f.event.parts[1] != event.parts[1]]
+    given = [c for f in facts if isinstance(f, Law | Probability) for c in f.conditions]
+    if others or _domain(y, facts) != "binary" or any(
+            isinstance(p, Symbol) and p.letter == y.letter for c in given for p in _outside(c)):
+        return fact
+    name = Symbol("Bernoulli", "", "", fact.values[0].place)
+    call = Tree("call", (name, *fact.values), fact.values[0].place)
+    return Law(y, fact.conditions, call, "", fact.place)
 
 
 def _as_law(fact: Fact, facts: Sequence[Fact]) -> Law | None:

@@ -25,7 +25,7 @@ _BEFORE, _AFTER = rf"(?:(?:all|all the|only|the|both|each) )?{_CALLED}*", rf"(?:
 _UNITS = (r"(?:items|tests|raters|rounds|documents|words|days|groups|subjects|persons|students|"
           r"observations|samples|patients|units|measurements|coordinates|responses|data|points|"
           r"symptoms|sites|answers|workers)")
-LABELS = ("class", "cluster", "component", "group", "label", "state", "topic", "type")
+LABELS = ("class", "cluster", "component", "group", "label", "segment", "state", "topic", "type")
 _LABEL = rf"(?:its |the |their )?(?:true |latent |hidden )?({'|'.join(LABELS)})"
 _INDEPENDENT = r"(?:all |conditionally |mutually )*(?:independent|iid|i\.i\.d\.)"
 _RANGE = r"[a-z] ?= ?1 ?,? ?\.\.+ ?,? ?\w+"

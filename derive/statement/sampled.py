@@ -118,3 +118,12 @@ def symbols(fact: Fact) -> list[Symbol]:
     elif isinstance(fact, Role):
         inside = (fact.entry,)
     return [p for e in inside for p in parts(e) if isinstance(p, Symbol)]
+
+
+def unlawful(facts: Sequence[Fact]) -> list[str]:
+    """The name of the one latent variable of which nothing else is said: that of the component of a
+    sum of laws."""
+    roles = {f.entry.letter for f in facts if isinstance(f, Role) and f.role == "latent"
+             and isinstance(f.entry, Symbol) and f.units is None}
+    used = {s.letter for f in facts if not isinstance(f, Role) for s in symbols(f)}
+    return [*roles - used] if len(roles) == 1 else []

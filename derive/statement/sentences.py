@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 
 from .commands import GREEK
-from .forms import FORMS, LIST, MIXTURE, SCRIPT, TITLES
+from .forms import FORMS, LIST, MARKED, MIXTURE, SCRIPT, TITLES
 from .layout import Line
+from .phrases import PHRASES
 from .pieces import split, stripped, substituted
 from .remarks import REMARKS, drawn, named_arguments, unsaid
 
@@ -28,6 +29,11 @@ _BEGINS = re.compile(r"(?i)(?:find|derive|give|compute|use|estimate|maximi[sz]e|
 
 #: A full stop that ends a sentence.
 _STOP = r"\.(?=\s+[A-Za-z])(?<!\.\.)(?<!\bi\.i\.d\.)(?<!\bi\.e\.)(?<!\bw\.p\.)"
+#: A number that is given its name: epsilon = 0.1 is fixed.
+_FIXED = re.compile(rf"({MARKED}) ?= ?([0-9]+(?:\.[0-9]+)?),? (?:is )?(?:fixed|known)\.?$")
+#: What a letter for the normal density is.
+_NORMAL = re.compile(r"\b(phi(?:_\w)?)\([^()]*\) is (?:the|a) (?:\w-variate |multivariate |"
+                     r"univariate )?(?:normal|Gaussian) density")
 
 
 def sentences(lines: Iterable[Line]) -> list[Line]:
@@ -45,11 +51,21 @@ def sentences(lines: Iterable[Line]) -> list[Line]:
         rf"\b{n}(?:_?[013-9]|_2|(?:_(?:[a-z]+|\{{[^{{}}]*\}}))?(?![\w^]))", text)]
     found: list[Line] = []
     last = ""
-    for line in lines:
+    pieces = [s for line in lines for piece in split(line, ";") for s in split(piece, _STOP)]
+    fixed = [m.groups() for s in pieces if (m := _FIXED.match(s.text))]
+    normal = {m[1] for s in pieces if (m := _NORMAL.search(s.text))}
+    for line in pieces:
+        if _FIXED.match(line.text):  # a number that is known stands for its name
+            continue
+        for name, number in fixed:
+            line = substituted(line, rf"(?<![A-Za-z0-9_^\\]){name}(?![A-Za-z0-9_^(])", number)
+        for name in normal:
+            line = substituted(line, rf"(?:, )?(?:where )?{_NORMAL.pattern}(?:, | and )?", "; ")
+            line = substituted(line, rf"\b{name}\(", "N(")
         for n in squares:  # s2 is s^2 where there is no s1 and every s is a square
             line = substituted(
                 line, rf"(?<![A-Za-z0-9_^{{}}.]){n}2(_(?:\w+|\{{[^{{}}]*\}}))?(?!\w)", rf"{n}\1^2")
-        for sentence in split(line, _STOP):
+        for sentence in split(line, ";"):
             found += _read(drawn(unsaid(sentence, last), text), used)
             last = sentence.text
     return found
@@ -60,6 +76,11 @@ def _read(line: Line, used: set[str]) -> list[Line]:
     line = substituted(line, "^(?i:goal|task|aim|question): ?", "")
     line = substituted(line, "^(?i:we (?:want|seek|need|wish|look for))(?: to)?(?: find)?"
                              "(?: the)? ", "find ")
+    for form, replacement in PHRASES:
+        made = substituted(line, form, replacement)
+        if made is not line and (";" in replacement or not replacement):
+            return [s for piece in split(made, ";") for s in _read(piece, used)]
+        line = made
     mixture = MIXTURE.match(line.text)
     if mixture:
         word = mixture["of"] or mixture["law"]

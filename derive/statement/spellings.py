@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .components import Conditional, Mixture, Weight
-from .errors import DERIVED, shortened
+from .errors import DERIVED, STATE, UNREAD, shortened
 from .facts import (
     Computed,
     Expression,
@@ -25,6 +25,7 @@ from .facts import (
 )
 from .laws import arguments_of, event, is_bernoulli, is_categorical, joined, law_name, same
 from .linear import linear
+from .sampled import unlawful
 from .probabilities import completed, latent_weights, stated_weights
 from .switch import switched
 
@@ -77,6 +78,8 @@ class Spellings:
     def components(self, law: Law) -> list[Conditional]:
         """The components that a law states."""
         variable = law.variable
+        if isinstance(variable, Tree) and re.match("[A-Za-z]{4,} [A-Za-z]", variable.place.written):
+            raise variable.place.error(UNREAD, STATE)
         if not isinstance(variable, Symbol):
             raise variable.place.error(f"{shortened(variable.place.written)} is no variable",
                                        "a variable is a name with an index, X_i")
@@ -153,7 +156,7 @@ class Spellings:
                 return None
         else:
             return None
-        letter = next(w for w in "ZCWGz" if w not in self.used)
+        letter = next(w for w in (*unlawful(self.facts), *"ZCWGz") if w not in self.used)
         return [(Symbol(letter, self.index, "", law.variable.place), *term) for term in labelled]
 
     def is_covariate(self, e: Expression) -> bool:

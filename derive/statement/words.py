@@ -29,7 +29,7 @@ ALARMS = re.compile(
     r"infinite|integer|whole|half|percent|fraction of|known to|of which|parametri|treat|allow|"
     r"may\b|might|can\b|must|should|let\b|set to|fixed to|fixed at|taken|chosen|deriv|find|"
     r"estimate|maximi|comput|data set|regress|t-dist|law\b|distribut|approximat|at random|"
-    r"always|replac|multipl|double|pooled|mean of|average|repeat|reject|exclud|add(?:ed|s)\b|"
+    r"always|replac|multipl|double|pooled|means? of|medians?\b|quantile|average|repeat|reject|exclud|add(?:ed|s)\b|"
     r"plus\b|minus\b|varies|vary|change|evolv|trend|season|decay|jump|switch|"
     r"contamin(?!ation fraction)|mislabel|unbalanced|stratif|cluster(?:s|ed) of|paired|match)")
 #: Words for laws, each a remark only where a line has that law, under one of these names.

@@ -101,8 +101,8 @@ MECHANISM = {
 }
 #: Not read: the words that are quoted.
 UNREAD = {
-    "a15": "blood group counts, observed, total", "a17": "bag holds two kinds of candy bags",
-    "b03": "one of the two coins",
+    "a15": "blood group counts, observed, total", "a17": "Flavour F",
+    "b03": "is picked at random",
     "b15": "Each of J students is either a master", "b17": "Light bulbs have lifetimes",
 }
 

@@ -57,7 +57,7 @@ MODELS = {
     "s36": "i=n; z=0,1; Y[i] binary observed; Z[i] label latent of z; x[i] vector known p; pi "
            "probability; beta[z] vector p as beta_0,beta_1; Z ~ categorical((1 + -1 pi), pi); "
            "Y | Z[i]=z ~ bernoulli((1 + exp(-1 beta[z]' x[i]))^-1)",
-    "s38": "j=J; k=0,1; z[j] real observed; H[j] label latent of k; pi_0 probability; delta "
+    "s38": "j=m; k=0,1; z[j] real observed; H[j] label latent of k; pi_0 probability; delta "
            "real; tau positive; H ~ categorical((1 + -1 (1 + -1 pi_0)), (1 + -1 pi_0)); z | "
            "H[j]=0 ~ normal(0, 1); z | H[j]=1 ~ normal(delta, (1 + tau^2))",
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from ...algebra.expression import walk
 from ...model import Model
 from ..errors import DERIVED, shortened
 from ..facts import Constraint, Expression, Number, Range, Role, Symbol, Tree, names, parts
@@ -13,6 +12,7 @@ from ..forms import TITLES
 from ..licensed import FOLLOWS, no_label
 from ..remarks import LABELS
 from .scope import Line, Scope
+from .shape import has
 from .stated import Stated
 
 _DOMAINS = {"real": (), "positive": ("{}>0", "0<{}"), "probability": ("0<{}<1", "{}in(0,1)")}
@@ -193,18 +193,8 @@ def _shared(fact: Constraint, model: Model, scope: Scope) -> None:
 def _title(fact: Constraint, model: Model) -> None:
     s = fact.parts[0]
     assert isinstance(s, Symbol)
-    laws = {f.law for f in model.factors}
-    has = {"inflated": "point" in laws, "frequencies": any(w.counts for w in model.weights),
-           "maximum": any(f.variable in {p.name for p in model.parameters}
-                          for f in model.factors),
-           "regression": any(v.domain == "vector" or v.domain == "real" for v in model.known),
-           "gating": any(f.law == "categorical" and any(
-               e.op in ("power", "mul") and any(p.op == "exp" for p in walk(e))
-               for e in f.arguments) for f in model.factors),
-           "classes": any(len(v.indices) > 1 for v in model.observed),
-           "words": any(v.domain == "label" for v in model.observed) or "multinomial" in laws}
     if not s.subscript:
-        if not has.get(s.letter):
+        if not has(model, s.letter):
             said = next(w for w, word, _ in TITLES if word == s.letter)
             raise fact.place.error(
                 f"the title says {said}, and no fact does: this is not derived yet", DERIVED)
@@ -214,7 +204,7 @@ def _title(fact: Constraint, model: Model) -> None:
     label = model.latents[0]
     plate = model.plate(label.values)
     stated = counts.get(s.subscript, int(s.subscript) if s.subscript.isdigit() else None)
-    if not any(re.search(law, w) for w in laws) or s.subscript == "K" and plate.labels or (
+    if not any(re.search(law, f.law) for f in model.factors) or s.subscript == "K" and plate.labels or (
             stated is not None and stated != len(plate.labels)):
         raise fact.place.error(
             f"the title says {shortened(s.place.written)}, and the facts state another model",
@@ -259,6 +249,8 @@ def _is(s: Symbol, name: str, keys: tuple[str, ...], scope: Scope) -> bool:
     written = scope.split(s, Line())[0]
     letter, _, power = name.partition("^")
     if s.power == "2" and written.removesuffix("^2") in (name, *keys):  # tau^2 of a scale tau
+        return True
+    if not s.power and f"{written}^2" in (name, *keys):  # s of a variance s^2
         return True
     return written in (name, *keys) or s.power in ("", power) and not s.subscript and (
         letter.partition("_")[0] == s.letter)
