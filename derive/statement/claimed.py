@@ -121,6 +121,13 @@ def _common(m: Model, _: str, name: str) -> bool:
             {*p.indices} & values for p in ps) for f, ps in spreads)
 
 
+def _separate(m: Model, _: str, __: str) -> bool:
+    """Whether each normal law has a covariance of its own."""
+    values = {v.values for v in m.latents}
+    return bool(_spreads(m, "")) and all(any({*p.indices} & values for p in ps)
+                                         for _, ps in _spreads(m, ""))
+
+
 def _structured(m: Model, shape: str, name: str) -> bool:
     """Whether every covariance is diagonal or spherical: by its structure, or by coordinates that
     are an index of their own."""
@@ -144,14 +151,27 @@ def _full(m: Model, _: str, name: str) -> bool:
 
 def _size(m: Model, n: str, _: str) -> bool:
     """Whether a letter is a size of this model, or the name of something in it: X values."""
-    return n in {p.size for p in m.plates} | {p.name for p in m.parameters} | {
+    values = {v.values for v in m.latents}
+    names = {p.name for p in m.parameters} | {
         name for v in m.variables for name in (v.name, v.dimension)}
+    return n in names | {p.size for p in m.plates if p.index not in values}
+
+
+def _numbers(m: Model) -> set[str]:
+    """How many units there are, where lines give it as a number."""
+    plates = [m.plate(v.indices[0]) for v in m.observed]
+    return {str(len(p.labels)) if p.labels else p.size for p in plates if p.labels
+            or p.size.isdigit()}
 
 
 #: Whether a claim is so: of the model, its value and its name.
 _CHECKS: Mapping[str, Callable[[Model, str, str], bool]] = {
     "count": lambda m, n, _: _sizes(m) == {n},
     "causes": lambda m, n, _: str(len(m.latents)) == n,
+    "apart": lambda m, *_: not any(f.guards for f in m.factors
+                                   if f.variable in {v.name for v in m.latents}),
+    "two": lambda m, *_: _sizes(m) == {"2"},
+    "units": lambda m, n, _: not _numbers(m) - {n},
     "size": _size,
     "values": lambda m, n, _: any(v.values and m.plate(v.values).size == n for v in m.observed),
     "law": _law,
@@ -161,14 +181,18 @@ _CHECKS: Mapping[str, Callable[[Model, str, str], bool]] = {
     "diagonal": lambda m, _, name: _structured(m, "diagonal", name),
     "spherical": lambda m, _, name: _structured(m, "spherical", name),
     "full": _full,
+    "separate": _separate,
     "unseen": lambda m, *_: bool(m.latents) and not any(v.seen for v in m.latents),
     "seen": lambda m, *_: any(v.seen for v in m.latents),
     "flat": lambda m, _, name: any(_is(p, name) for p in m.parameters) and not any(
         _is(p, name) for p in m.parameters for f in m.factors if f.variable == p.name),
     "prior": lambda m, *_: has(m, "maximum"),
+    "likelihood": lambda m, *_: not has(m, "maximum"),
     **{kind: lambda m, _, __, word=word: has(m, word)  # type: ignore[misc]
        for kind, word in {"frequency": "frequencies", "classes": "classes", "gating": "gating",
-                          "regression": "regression", "words": "words"}.items()},
+                          "regression": "regression"}.items()},
+    "words": lambda m, *_: has(m, "words") and all({*z.indices} < {*x.indices}
+                                                   for z in m.latents for x in m.observed),
     "chain": lambda *_: False,
     "factors": lambda *_: False,
 }

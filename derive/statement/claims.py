@@ -37,27 +37,33 @@ _SPREAD = r"(?:co)?variances?(?: matri(?:x|ces))?"
 _EVERYWHERE = (rf"(?: (?:in|for|across|to|over) (?:all|every|each)(?: of)?(?: the)? {_GROUP}|"
                rf" (?:in|for|across) {_GROUP})?")
 _LABELS = (r"(?:(?:component|class|group|cluster|segment|topic|state|type|true|latent) )?"
-           r"(?:memberships?|labels?|indicators?(?: of an? [a-z]+)?|identit(?:y|ies)|component|class|group|cluster|segment|topic)"
+           r"(?:memberships?|labels?|indicators?(?: of an? [a-z]+)?|identit(?:y|ies)|component|"
+           r"class|group|cluster|segment|topic)"
            r"s?(?: of (?:each|the|every|all) [a-z]+)?")
 _UNSEEN = (r"(?:is |are |was |were )?(?:(?:not|never) (?:observed|recorded|seen|known|available)|"
            r"unobserved|unseen|unknown|hidden|latent|missing data)")
 
 _FORMS: tuple[tuple[str, str], ...] = (
     ("mixture law", rf"(?:finite )?mixture(?: model)? of (?:(?P<count>{_HOW_MANY}) )?{_SHAPE}"
-                    rf"(?P<law>{_LAW})s?(?: {_LAWS})?"),
+                    rf"(?P<law>{_LAW})(?:s| {_LAWS})"),
     ("mixture law", rf"(?:(?P<count>{_HOW_MANY})-component )?(?P<law>{_LAW}) mixtures?"
                     r"(?: models?)?(?: of (?P<more>" + _HOW_MANY + r") components)?"),
     ("mixture gmm", r"(?-i:GMM)s?"),
-    ("several law", rf"{_OF}(?P<count>{_HOW_MANY}) {_SHAPE}(?P<law>{_LAW})s?(?: {_LAWS})?"),
+    ("several law", rf"{_OF}(?P<count>{_HOW_MANY}) {_SHAPE}(?P<law>{_LAW})(?:s| {_LAWS})"),
     ("count", rf"{_OF}(?P<count>{_HOW_MANY}) (?P<word>[a-z]+ )?{_GROUP}"),
     ("count", rf"(?P<count>{_HOW_MANY})-{_GROUP}"),
-    ("causes", rf"(?P<count>{_HOW_MANY}) (?:independent )?(?:(?:hidden|latent|unobserved) )?"
-               rf"(?:[a-z]+ )?{_CAUSES}"),
+    ("causes", rf"(?P<count>{_HOW_MANY}) (?P<apart>independent )?(?:(?:hidden|latent|unobserved) )?"
+               rf"(?P<two>binary )?{_CAUSES}"),
+    ("units", r"(?<=s )of (?P<size>[1-9][0-9]+) (?:students|people|persons|patients|units|items|"
+              r"plants|children|days|households|subjects|animals|cars)"),
     ("spread", rf"(?:the |an? )?(?:(?P<same>{_SAME}) )?(?P<shape>diagonal|spherical|isotropic|full|"
                rf"unrestricted|unstructured) {_SPREAD}(?: (?P<name>{MARKED}))?{_EVERYWHERE}"),
     ("spread", rf"(?:the |an? )?(?P<same>{_SAME}) {_SPREAD}(?: (?P<name>{MARKED}))?{_EVERYWHERE}"
                rf"(?:,? as in (?:LDA|linear discriminant analysis))?"),
+    ("separate", rf"an? {_SPREAD} (?:for|per|in) (?:each|every) {_GROUP}"),
     ("unseen", rf"(?:the )?{_LABELS} {_UNSEEN}"),
+    ("unseen", r"unsupervised"),
+    ("likelihood", r"without priors?"),
     ("unseen", rf"which (?:{_GROUP}) (?:was |is |were )?(?:used |chosen |picked |it )?"
                rf"{_UNSEEN}"),
     ("unseen", r"(?:we |I |you )?(?:don't|do not|cannot|can't) (?:know|see|observe|record) "
@@ -66,7 +72,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("frequency", r"(?:an? |the )?(?:frequency table|table of frequencies)"),
     ("prior", r"with (?:a )?priors?(?: to avoid (?:zeros|zero (?:probabilities|counts)|"
               r"overfitting|singularities))?(?! [a-z]* ?(?:on|for|of)\b)"),
-    ("flat", rf"(?:a )?(?:flat|uniform) priors? (?:on|for|over) (?P<name>{MARKED})"),
+    ("prior", r"^ *priors? *$"),
+    ("flat", rf"(?:a )?(?:flat|uniform) priors? (?:on|for|over) (?P<name>{MARKED})(?! and\b)"),
     ("argument", rf"(?P<argument>rate|shape|scale)s? (?P<name>{MARKED})"),
     ("binary", rf"(?P<name>{MARKED}) has (?P<size>\w) coordinates of 0 or 1"),
     ("gating", r"mixture of (?:linear )?experts"),
@@ -79,7 +86,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("classes", r"latent class (?:analysis|model)"),
     ("chain", r"(?:HMM|hidden markov (?:model|chain))"),
     ("factors", r"factor analysis"),
-    ("size", r"(?:(?:makes?|answers?|gives?|does|takes?) )?(?P<size>(?-i:[A-HJ-Z])) (?:[a-z]+ )?[a-z]{3,}s"),
+    ("size", r"(?:(?:makes?|answers?|gives?|does|takes?) )?(?P<size>(?-i:[A-HJ-Z])) "
+             r"(?P<word>[a-z]+ )?[a-z]{3,}s"),
 )
 _COMPILED = tuple((kind, re.compile(rf"(?i)\b(?:{form})(?!\w)")) for kind, form in _FORMS)
 #: What makes a claim one of something else than the model: of a component, of a parameter.
@@ -87,18 +95,23 @@ _ELSEWHERE = re.compile(
     r"(?i)\b(?:itself|themselves|each with|each has|each having|each contain\w*|consist\w*|made|"
     r"split\w*|divid\w*|into|per|times|within|inside|every component|each component|components? "
     r"(?:is|are)|class(?:es)? (?:is|are)|was|were|former|like|unlike|rather|similar|versus|vs|than|"
-    r"could|would|over|instead|compared?|as in)\b")
+    r"could|would|over|instead|compared?|as)\b")
 
 #: What may have a law or groups of its own beside the observations.
 _PARAMETERS = re.compile(r"(?i)\b(?:means|variances?|probabilit\w+|parameters?|effects?|"
                          r"coefficients?|intercepts?|slopes?|covariates?|predictors?|inputs?)\b")
 
+#: What belongs to several at once.
+_SEVERAL = re.compile(rf"(?i)\b(?:belongs?|assigned|members?|comes?|drawn) (?:to|of|in|from) "
+                      rf"(?:the )?(?={_HOW_MANY} )")
+
 
 def claims(text: str) -> tuple[str, tuple[Claim, ...]]:
     """The text without the words that claim something of the model, and what they claim.
 
-    >>> claims("counts from one of K Poisson distributions")
-    ('counts from  ', (Claim(kind='law', value='poisson', name=''), Claim(kind='count', value='K', name='')))
+    >>> rest, found = claims("counts from one of K Poisson distributions")
+    >>> rest.split(), [(c.kind, c.value) for c in found]
+    (['counts', 'from'], [('law', 'poisson'), ('count', 'K')])
     """
     found: list[Claim] = []
     rest = text
@@ -106,10 +119,14 @@ def claims(text: str) -> tuple[str, tuple[Claim, ...]]:
         for match in reversed([*expression.finditer(rest)]):
             made = _made(form, {k: v for k, v in match.groupdict().items() if v is not None})
             if made is not None:
-                kept = match["name"] if form in ("argument", "binary") else " "
+                kept = match["name"] if form in ("argument", "binary") else (
+                    "of " if form == "units" else " ")
                 rest = f"{rest[:match.start()]}{kept}{rest[match.end():]}"
                 found += made
     counts = [c for c in found if c.kind == "count"]
+    if any(c.kind == "count" for c in found) and _SEVERAL.search(text) and not re.search(
+            r"(?i)\bcomes? from", text):
+        return text, ()
     if found and (_ELSEWHERE.search(rest) or len({*counts}) < len(counts) or _PARAMETERS.search(
             rest) and any(c.kind in ("law", "count", "causes") for c in found)):
         return text, ()
@@ -132,6 +149,7 @@ def _made(form: str, said: dict[str, str]) -> list[Claim] | None:
         if word in said:
             number = COUNTS.get(said[word].casefold(), said[word])
             made.append(Claim("causes" if form == "causes" else "count", str(number)))
+    made += [Claim(kind, "") for kind in ("apart", "two") if kind in said]
     if "same" in said:
         made.append(Claim("common", "", name))
     if "shape" in said:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from .commands import GREEK
 from .errors import STATE, UNREAD, StatementError, shortened
 from .facts import (
     Computed,
@@ -22,11 +23,13 @@ from .facts import (
     Symbol,
     Tree,
 )
+from .laws import WORDS
 from .layout import Line
 from .lists import listed, whole
 from .pieces import split
-from .prose import Context, context, naming, prose, without_nouns
+from .prose import prose, without_nouns
 from .sentences import remark, sentences
+from .surroundings import Context, context, naming
 from .syntax import Node, clauses, expression, place
 
 #: Signs of a probability, and of a density.
@@ -75,7 +78,8 @@ def _of_names(fact: Fact, around: Context) -> Fact:
     """The fact, where a role is that of a name, not of a word."""
     about = fact.entry if isinstance(fact, Role) else fact.parts[0] if isinstance(
         fact, Constraint) and fact.kind in ("known", "fixed") else None
-    if isinstance(about, Tree) and about.head == "*":  # a word and a name
+    if isinstance(about, Tree) and about.head == "*" and isinstance(about.parts[0], Symbol) and (
+            about.parts[0].letter.removesuffix("s") in WORDS):  # shapes a_k
         raise fact.place.error(UNREAD, STATE)
     if isinstance(fact, Role) and isinstance(fact.entry, Symbol) and not (
             fact.entry.subscript or fact.entry.letter in around.names
@@ -150,6 +154,10 @@ class _Line:
                      and c.type in ("WEIGHT", "OCCURS", "STRUCTURE")]
             about = [self.expression(c) for c in children
                      if c not in signs and getattr(c, "type", "") != "TIMES"]
+            often = about[-1] if kind == "occurs" else None
+            if isinstance(often, Symbol) and re.fullmatch("[a-z]{4,}", often.letter) and (
+                    often.letter not in GREEK):  # occurs twice
+                raise self.prose(often.place.start, often.place.end)
             word = str(signs[0]).split()[-1] if kind == "structure" else kind
             self.found.append(Constraint(word, tuple(about), at, place(self.line, signs[0])))
         elif kind == "equation":

@@ -37,18 +37,16 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (rf"^(?:the )?(?:true )?(?:{_LABEL}|words?|labels?|responses?|counts?|outcomes?|indicators?) "
      rf"(?={MARKED} ?[|~])", ""),
     # ranges and sets inside a sentence
-    (rf"^(.*\b[A-Za-z]+ ([a-z])) \((\2 ?= ?1 ?,? ?\.\.+ ?,? ?\w+)\)((?: .*)?)$", r"\3; \1\4"),
+    (r"^(.*\b[A-Za-z]+ ([a-z])) \((\2 ?= ?1 ?,? ?\.\.+ ?,? ?\w+)\)((?: .*)?)$", r"\3; \1\4"),
     (r"^(?:with |for )?(?!for |each |every )[A-Za-z][a-z]+s (?=[a-z] ?= ?1 ?,? ?\.\.)", ""),
     (rf"^(?i:for (?:each|every) )(?:[a-z]+ )+({_RANGE}) ?: ", r"\1; "),
     (rf"^((?:[A-Za-z]+ )+)(\w+) times: ({NAME}), ([a-z] ?= ?1 ?,? ?\.\.+ ?,? ?\2)$", r"\4; \1"),
-    (rf"^([a-z]+) ([a-z]) has ((?:[A-Za-z]_\2|[A-Z]) [a-z ]*(?:categories|options))$", r"\3"),
+    (r"^([a-z]+) ([a-z]) has ((?:[A-Za-z]_\2|[A-Z]) [a-z ]*(?:categories|options))$", r"\3"),
     (rf"^((?i:each|every) [a-z]+) ({_RANGE}) (?=[a-z]{{2}})(.*)$", r"\2; \1 \3"),
     (rf"^((?:[A-Za-z'-]+,? )+)({NAME}) in ({_SET}) (?!is |and )([a-z]{{2,}} "
      r"(?:(?! in ).)*|[a-z]{3,})$",
      r"\2 in \3; \1\4"),
     (rf"^({NAME}) in ({_SET}) is the {_HIDDEN} {_LABEL}(?=,|$)", r"\1 in \2; latent: \1;"),
-    (r"^([A-Z]?[a-z]+s of )[0-9]+ (students|people|persons|patients|units|items|plants|"
-     r"children|days|households|subjects|animals|cars)(?=,|$)", r"\1\2"),
     # draws
     (rf"^(?i:let) ([A-Za-z])_1 ?,? ?\.\.+ ?,? ?\1_([A-Za-z]) in (R\^?\w*) be {_SAMPLE} "
      r"(?:from|with) (?:the |a )?density (?=[fp]\()", r"observed: \1_1, .., \1_\2; \1 in \3; "),
@@ -60,27 +58,31 @@ PHRASES: tuple[tuple[str, str], ...] = (
      rf"mutually )?(?:independent|iid|i\.i\.d\.),? )?(?:~ )?({_LAW})$", r"\2 | \1 ~ \3"),
     (rf"^(?:[A-Z]?[a-z]+ )?({NAME}) = (\w+) with probability ({NAME}|[0-9./]+),? (?:and )?"
      r"(?:otherwise|else) \1 = (\w+)$", r"P(\1 = \2) = \3; P(\1 = \4) = 1 - \3"),
-    (rf"(?<=\))(?:,? and|,) (?:(?:we (?:also )?|also )(?:have|see|observe|record) )?(?:(?:an? |the )"
-     rf"[a-z]+ )(?={NAME} ?[|~])", "; "),
+    (rf"(?<=\))(?:,? and|,) (?:(?:we (?:also )?|also )(?:have|see|observe|record) )?"
+     rf"(?:(?:an? |the )[a-z]+ )(?={NAME} ?[|~])", "; "),
     # independence
     (rf",? independent (?:over|across) [a-z] given (?:the |its )?(?=({_LABEL})$)(?:{_LABEL})$",
      r"; \1 is conditioned"),
     # roles
-    (rf"^(?:the )?({_LABEL})s? (?:is |are )?(unobserved|unseen|unknown|hidden|not observed|"
-     r"never observed|not seen)$", r"\1 labels \2"),
-    (rf"\b({_LABEL})(s|es)? \(({_HIDDEN}|not observed|unknown)\)", r"\1\2, \1 labels \3"),
+    (rf"^(?:the )?labels (?:are )?({_HIDDEN}|unseen|unknown|not observed|never observed)$",
+     r"component memberships \1"),
+    (rf"^(?:the )?common ((?:co)?variance(?: matrix)?) ({MARKED})$", r"equal \1 \2"),
+    (r"^(?:the )?(common|same|shared) covariance matrix$", r"\1 covariances"),
+    (rf"^(?:the )?(?!label)({_LABEL})s? (?:is |are )?(unobserved|unseen|unknown|hidden|"
+     r"not observed|never observed|not seen)$", r"\1 memberships \2"),
+    (rf"\b({_LABEL})(s|es)? \(({_HIDDEN}|not observed|unknown)\)", r"\1\2, \1 memberships \3"),
     (rf"^(?:the )?(?:words|data|answers|counts|responses|observations) (?:are )?observed,? "
      rf"(?:but )?(?:the )?({_LABEL})s (?:are )?(?:not(?: observed)?|hidden|latent)$",
-     r"\1 labels not observed"),
+     r"\1 memberships not observed"),
     (rf"^(?i:latent|hidden|unobserved) ({NAME}) = which [a-z]+$", r"latent: \1"),
     (rf"^(?i:both|all of|all|all the) ({_MANY}),? (?=(?:are |is )?(?:unknown|known|observed|hidden|"
      r"to be estimated))", r"\1 "),
     (rf"^(?i:only) ({_MANY}) (?:is|are) (?:unknown|to be estimated)$", r"unknown: \1"),
     (rf"^({_MANY}) (?:is|are) fully observed$", r"observed: \1"),
     (rf"^(?i:data:?) \(({LIST})\)(?=,|$)", r"observed: \1;"),
-    (rf"^(?:the )?first [a-z] labels (([a-z])_1 ?,? ?\.\.+ ?,? ?\2_([a-z])) are (?:observed|known), "
-     rf"\2_\{{\3\+1\}} ?,? ?\.\.+ ?,? ?\2_[a-z] are (?:missing|unobserved|not|unknown)$",
-     r"observed: \2_1, .., \2_\3"),
+    (r"^(?:the )?first ([a-z]) labels (?:([a-z])_1 ?,? ?\.\.+ ?,? ?\2_\1) are (?:observed|known), "
+     r"\2_\{\1\+1\} ?,? ?\.\.+ ?,? ?\2_([a-z]) are (?:missing|unobserved|not|unknown)$",
+     r"observed: \2_1, .., \2_\1; latent: \2_{\1+1}, .., \2_\3"),
     (rf"^(?:inputs|covariates|predictors) ({_MANY}) and (?:targets|responses|outcomes) ({_MANY})"
      r" (?:are )?(?:given|observed)(?=,|$)", r"observed: \1; observed: \2;"),
     (rf"(?:^|,) ?(?:and |with |the )?({MARKED}) (?:is |are )?(?:integrated|summed|marginali[sz]ed) "
@@ -94,8 +96,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
      r"\1; find "),
     (rf"^((?i:estimate|find|learn) .*) from (?:the )?({MARKED})$", r"\1; observed: \2"),
     (r"^(?i:I )?(?i:we )?(?i:want|infer|fit|get|need|seek)(?: the)? (?=.)", "find "),
-    (r"^(?i:find )?(?i:the )?(?:ML|MLEs?|(?i:maximum likelihood (?:estimates?|estimators?))) (?:of|for) ",
-     "find "),
+    (r"^(?i:find )?(?i:the )?(?:ML|MLEs?|(?i:maximum likelihood (?:estimates?|estimators?))) "
+     r"(?:of|for) (.*)$", r"find \1; without priors"),
     (r"^(find|derive|estimate|give|compute)( .*?),? (?:by|via|using|with|through) (?:the )?EM"
      r"(?: algorithm| updates)?$", r"\1\2"),
     (r"^(?i:MAP(?: estimates?)?|posterior modes?) of (.*?)(?: wanted| sought)?$",

@@ -9,76 +9,27 @@ change a model ("censored", "previous", "equal", "twice") is none of these: the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from .claims import claims
 from .commands import GREEK
 from .errors import StatementError
-from .facts import Constraint, Fact, Place, Symbol
+from .facts import Fact
 from .forms import SCRIPT
 from .layout import Line
 from .pieces import stripped, substituted
-from .words import ALARMS, COUNTS, GLUE, INDEPENDENT, LAWS, ROLE, SHARED, TRUE
+from .surroundings import RUN, SYMBOLS, TOKEN, Context, names_in, naming
+from .told import claimed_by, told_by
+from .words import ALARMS, COUNTS, INDEPENDENT, LAWS, ROLE, SHARED, TRUE
 
 _TITLE = re.compile(r"[A-Za-z][A-Za-z&'-]*(?:[ -][A-Za-z0-9&'()-]+)*(?= ?: )")
-_TOKEN = re.compile(rf"(?P<name>[A-Za-z]+'?{SCRIPT}+)|(?P<word>[A-Za-z]+(?:[-'.][A-Za-z]+)*)|"
-                    r"(?P<number>[0-9.]*[0-9])|(?P<sign>\S)")
 _LONGEST = 12
 _EVERYONE = re.compile(r"(?:both|all|everything)(?: are| is)? [a-z ]+$")
 #: A word before a name, where a fact begins.
 _NOUN = re.compile(rf"(^|(?<=[,;:] )|(?<=and ))((?:[a-z]{{4,}}s? )+)(?=\(?[A-Za-z]+{SCRIPT})")
 
-#: x_1, ..., x_n
-_RUN = re.compile(r"\b([A-Za-z]+)_1,? ?\.\.+,? ?\1_(\w+)")
-#: A name as it stands alone.
-SYMBOLS = rf"[A-Za-z]+{SCRIPT}*"
-
 Read = Callable[[Line], list[Fact]]
-
-
-@dataclass(frozen=True)
-class Context:
-    """What the other lines have: the names in their formulas, and their numbers."""
-
-    names: frozenset[str]
-    numbers: frozenset[str]
-    ends: frozenset[tuple[str, str]]
-    formulas: str = ""
-
-    def plate(self, name: str, end: str) -> str:
-        """What a list name_1, ..., name_end of observations says: the range of its index, or, where
-        a density of the name alone is stated, that they are observed; "" where neither."""
-        if re.search(rf"\b[fpP]r?\((?:{name}|{name.swapcase()})(?: ?= ?\w+)?\) ?=", self.formulas):
-            return f"observed: {name}_1, .., {name}_{end}"
-        used = {*re.findall(rf"(?<![A-Za-z]){name}_([a-z])(?![A-Za-z0-9])",
-                            _RUN.sub("", self.formulas))}
-        return f"{used.pop()} = 1..{end}" if len(used) == 1 else ""
-
-    def whole(self, index: str, end: str) -> bool:
-        """Whether no line says that an index runs to anything else."""
-        return {e for i, e in self.ends if i in (index, "")} == {end}
-
-
-def context(lines: Sequence[Line]) -> Context:
-    """The names and the numbers of the lines that have a formula."""
-    formulas = [line.text for line in lines if re.search(r"[~=|]", line.text)]
-    return Context(
-        frozenset(n for t in formulas for n in re.findall("[A-Za-z]+", _bare(t))),
-        frozenset(n for t in formulas for n in re.findall("[0-9.]*[0-9]", t)),
-        frozenset(pair for line in lines for pair in (
-            *re.findall(r"\b([a-z]) ?= ?1 ?,? ?\.\.+ ?,? ?(\w+)", line.text),
-            *(("", e) for e in re.findall(r"_1 ?,? ?\.\.+ ?,? ?[A-Za-z]+_(\w+)", line.text)))),
-        "\n".join(formulas))
-
-
-def _bare(text: str) -> str:
-    """A formula's line without its title and words of three letters and more that follow one
-    another."""
-    text = re.sub(r"^[A-Z][a-z-]{3,}(?: [A-Za-z -]+)?: ", "", text)
-    bare = re.sub(r"(?<![A-Za-z_^{])[A-Za-z]{2,}(?: [a-z]{3,})+", " ", text)
-    return re.sub(r"(?<==) ?[a-z]{4,}(?=[ ,]|$)(?! ?[_^+*/-])", " ", bare)
 
 
 def without_nouns(line: Line, around: Context) -> Line:
@@ -116,12 +67,12 @@ def prose(line: Line, around: Context, read: Read) -> list[Fact] | None:
     title = _TITLE.match(text)
     if title and _is_title(title.group(), around):
         rest = prose_or_facts(stripped(line, title.end() + 1, len(text)), around, read)
-        return None if rest is None else [*_claimed(line, 0, title.end()), *rest]
+        return None if rest is None else [*claimed_by(line, 0, title.end()), *rest]
     head = re.match(r"[^~=|<>:;]*[a-z]{3,}[^~=|<>:;]*(?= ?: )", text)
-    if head and not title and _RUN.search(head.group()):
-        before = _words(stripped(line, 0, head.end()), around, read, ())
+    if head and not title and RUN.search(head.group()):
+        told = _words(stripped(line, 0, head.end()), around, read, ())
         rest = prose_or_facts(stripped(line, head.end() + 1, len(text)), around, read)
-        return None if before is None or rest is None else [*before, *rest]
+        return None if told is None or rest is None else [*told, *rest]
     bracket = _bracket(line, around)
     if bracket is not None:
         outside, inside, before = bracket
@@ -140,7 +91,7 @@ def _is_title(text: str, around: Context) -> bool:
     there, as no argument stands beside it."""
     bare = re.sub(r"(?i)\b(?:rates?|scales?|shapes?|units?)\b", " ", claims(text)[0])
     return not (ALARMS.search(bare) or ROLE.search(bare.casefold()) or _law_unsaid(bare, around)
-                or any(len(n) > 1 for n in _names(bare, around)) or _count_word(bare))
+                or any(len(n) > 1 for n in names_in(bare, around)) or _count_word(bare))
 
 
 def _law_unsaid(text: str, around: Context) -> bool:
@@ -244,7 +195,7 @@ def _words(line: Line, around: Context, read: Read, before: Sequence[str]) -> li
     unknown" may speak of."""
     text = line.text
     if naming(text, around):
-        return [_told(line, 0, len(text))]
+        return [told_by(line, 0, len(text))]
     bound = re.search(r" for (?:all )?([a-z]) ?= ?1 ?,? ?\.\.+ ?,? ?(\w+)$", text)
     if bound and not re.search("[~=|<>]", text[:bound.start()]):
         text = text[:bound.start()]
@@ -255,9 +206,9 @@ def _words(line: Line, around: Context, read: Read, before: Sequence[str]) -> li
         return _role_behind(line, role, around, read)
     if re.search(r"[~=|<>+*/]", text):
         return None
-    rest, claimed = claims(_RUN.sub(r"\1", TRUE.sub(" ", text)))
+    rest, claimed = claims(RUN.sub(r"\1", TRUE.sub(" ", text)))
     made = list[str]()
-    names = _names(rest, around)
+    names = names_in(rest, around)
     independent = INDEPENDENT.search(rest)
     if independent:
         given = re.match(r" given (\S+)$", rest[independent.end():])
@@ -268,7 +219,7 @@ def _words(line: Line, around: Context, read: Read, before: Sequence[str]) -> li
             return None
         rest = rest[:independent.start()] + (rest[independent.end() + given.end():] if given
                                              else rest[independent.end():])
-        names = _names(rest, around)
+        names = names_in(rest, around)
     shared = SHARED.search(rest)
     if shared:
         if len(names) != 1:
@@ -276,7 +227,7 @@ def _words(line: Line, around: Context, read: Read, before: Sequence[str]) -> li
         made.append(f"{names[0]} is shared")
         rest = rest[:shared.start()] + rest[shared.end():]
     roles = list(ROLE.finditer(rest))
-    if any(rest[m.end():].startswith(",") and _names(rest[:m.start()], around) and _names(
+    if any(rest[m.end():].startswith(",") and names_in(rest[:m.start()], around) and names_in(
             rest[m.end():], around) for m in roles):
         return None  # a piece of its own says what stands behind the comma
     kinds = {m.lastgroup for m in roles}
@@ -285,8 +236,9 @@ def _words(line: Line, around: Context, read: Read, before: Sequence[str]) -> li
     if len(kinds) > 1:
         return None
     if roles and names:
-        behind = [n for n in _names(rest[roles[-1].end():], around) if len(n) > 1]
-        names = behind or [n for n in names if len(n) > 1] or names  # an index beside names
+        behind = [n for n in names_in(rest[roles[-1].end():], around) if len(n) > 1]
+        names = behind or [n for n in names if len(n) > 1 or n.islower() and not around.index(n)
+                           ] or names  # an index beside names
     rest = ROLE.sub(" ", rest)
     if kinds:
         everyone = re.fullmatch(r" *(?:both|all|everything|each)? *", rest)
@@ -307,21 +259,14 @@ def _words(line: Line, around: Context, read: Read, before: Sequence[str]) -> li
     if not made and not claimed and not _nouns(rest, names) or claimed and re.search(
             "[^A-Za-z0-9_^{}, ]", rest):
         return None
-    lists = [] if kinds else [p for m in _RUN.finditer(text) if (p := around.plate(m[1], m[2]))]
-    found: list[Fact] = [*_claimed(line, 0, len(text), names)] if claimed or not made else []
+    lists = [] if kinds else [p for m in RUN.finditer(text) if (p := around.plate(m[1], m[2]))]
+    found: list[Fact] = [*claimed_by(line, 0, len(text), names)] if claimed or not made else []
     for fact in (*made, *lists):
         try:
             found += read(_said(line, fact))
         except StatementError:
             return None
     return found
-
-
-def naming(text: str, around: Context) -> bool:
-    """Whether a piece says in words what a name is called: rho = prevalence."""
-    said = re.fullmatch(rf"{SYMBOLS} ?= ?([a-z]{{4,}}(?:[ -][a-z]{{2,}})*)", text)
-    return bool(said) and not {*re.findall("[a-z]+", said[1])} & (  # type: ignore[index]
-        around.names | {*GREEK}) and not ALARMS.search(said[1])  # type: ignore[index]
 
 
 def _role_behind(line: Line, role: list[re.Match[str]], around: Context, read: Read
@@ -336,7 +281,7 @@ def _role_behind(line: Line, role: list[re.Match[str]], around: Context, read: R
     start = first.end() if first and not ALARMS.search(first.group()) else 0
     piece = stripped(line, start, len(head))
     formula = re.sub("=.*$", "", piece.text)
-    names = [n for n in re.findall(SYMBOLS, formula) if n in _names(formula, around) or n == "a"]
+    names = [n for n in re.findall(SYMBOLS, formula) if n in names_in(formula, around) or n == "a"]
     try:
         found = read(piece)
         if "=" not in piece.text or last.lastgroup != "known":
@@ -347,27 +292,15 @@ def _role_behind(line: Line, role: list[re.Match[str]], around: Context, read: R
     return found
 
 
-def _names(text: str, around: Context) -> list[str]:
-    """The names in words: with a script, one letter, or Greek; or names of the other lines."""
-    found = []
-    for match in _TOKEN.finditer(text):
-        word = match["word"] or ""
-        if match["name"] or word in GREEK and word not in GLUE or (
-                word and word in around.names and (len(word) == 1 and word != "a" or (
-                    len(word) > 1 and word not in GLUE and not re.fullmatch("[a-z]{4,}", word)))):
-            found.append(match.group())
-    return found
-
-
 def _numbers(text: str) -> set[str]:
     bare = re.sub(rf"[A-Za-z]+{SCRIPT}+", " ", text)
-    return {m["number"] for m in _TOKEN.finditer(bare) if m["number"]}
+    return {m["number"] for m in TOKEN.finditer(bare) if m["number"]}
 
 
 def _nouns(text: str, names: Sequence[str]) -> bool:
     """Whether a piece without a role is words alone, or words beside a name: what it is called."""
-    words = [m["word"] for m in _TOKEN.finditer(text) if m["word"] and m["word"] not in names]
-    signs = [m["sign"] for m in _TOKEN.finditer(text) if m["sign"]]
+    words = [m["word"] for m in TOKEN.finditer(text) if m["word"] and m["word"] not in names]
+    signs = [m["sign"] for m in TOKEN.finditer(text) if m["sign"]]
     return not signs and any(len(w) > 2 for w in words) and all(
         len(w) > 1 or w == "a" for w in words)
 
@@ -375,7 +308,7 @@ def _nouns(text: str, names: Sequence[str]) -> bool:
 def _left(text: str, around: Context) -> list[str]:
     """The names that a formula is about: those left of its ~ or =."""
     if not re.search("[~=]", text):
-        return _names(text, around)
+        return names_in(text, around)
     return [m.group(1) for m in re.finditer(
         rf"(?:^|, ?|and )({SYMBOLS})(?: ?\|[^~]*)? ?[~=]", text)]
 
@@ -384,34 +317,3 @@ def _said(line: Line, text: str) -> Line:
     """A fact in the grammar's words, at the place of the line that said it."""
     first, last = line.column(0), line.ends[-1] if line.ends else 1
     return Line(text, (first,) * len(text), (last,) * len(text), line.number, line.excerpt)
-
-
-def _told(line: Line, start: int, end: int) -> Constraint:
-    """Words that name something, and state nothing."""
-    at = Place(line, start, end)
-    return Constraint("told", (Symbol("told", "", "", at),), at, at)
-
-
-def _claimed(line: Line, start: int, end: int, names: Sequence[str] = ()) -> list[Fact]:
-    """What words claim of the model, each claim with the names beside it; else that they name
-    something."""
-    at = Place(line, start, end)
-    about = [Symbol(n, "", "", at) for n in _letters(names)]
-    found = [Symbol(c.kind, c.value, "", at, tuple(Symbol(n, "", "", at)
-                                                   for n in _letters([c.name])))
-             for c in claims(line.text[start:end])[1]]
-    return [Constraint("claim", (c, *about), at, at) for c in found] or [_told(line, start, end)]
-
-
-def _letters(names: Sequence[str]) -> list[str]:
-    return [m.group() for n in names if (m := re.match("[A-Za-z]+", n))]
-
-
-def is_told(fact: Fact) -> bool:
-    """Whether a fact is words that state nothing by themselves."""
-    return isinstance(fact, Constraint) and fact.kind in ("told", "claim")
-
-
-def untold(found: Sequence[Fact]) -> Iterator[Fact]:
-    """The facts without the words that state nothing."""
-    return (f for f in found if not is_told(f))

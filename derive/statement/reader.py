@@ -43,7 +43,7 @@ def parse(text: str, name: str = "statement",
     from .clauses import facts
     from .facts import Constraint
     from .layout import plain_lines
-    from .prose import is_told, untold
+    from .told import is_told, untold
 
     try:
         _check_text(text)

@@ -126,4 +126,8 @@ def unlawful(facts: Sequence[Fact]) -> list[str]:
     roles = {f.entry.letter for f in facts if isinstance(f, Role) and f.role == "latent"
              and isinstance(f.entry, Symbol) and f.units is None}
     used = {s.letter for f in facts if not isinstance(f, Role) for s in symbols(f)}
-    return [*roles - used] if len(roles) == 1 else []
+    at = {f.entry.subscript for f in facts if isinstance(f, Role) and f.role == "latent"
+          and isinstance(f.entry, Symbol)}
+    units = {f.variable.subscript for f in facts if isinstance(f, Law)
+             and isinstance(f.variable, Symbol)}
+    return [*roles - used] if len(roles) == 1 and at <= {"", *units} else []

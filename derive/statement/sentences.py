@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from .commands import GREEK
-from .forms import FORMS, LIST, MARKED, MIXTURE, SCRIPT, TITLES
+from .forms import FORMS, LIST, MIXTURE, SCRIPT, TITLES
 from .layout import Line
 from .phrases import PHRASES
 from .pieces import split, stripped, substituted
@@ -30,10 +30,18 @@ _BEGINS = re.compile(r"(?i)(?:find|derive|give|compute|use|estimate|maximi[sz]e|
 #: A full stop that ends a sentence.
 _STOP = r"\.(?=\s+[A-Za-z])(?<!\.\.)(?<!\bi\.i\.d\.)(?<!\bi\.e\.)(?<!\bw\.p\.)"
 #: A number that is given its name: epsilon = 0.1 is fixed.
-_FIXED = re.compile(rf"({MARKED}) ?= ?([0-9]+(?:\.[0-9]+)?),? (?:is )?(?:fixed|known)\.?$")
+_FIXED = re.compile(rf"((?:{'|'.join(GREEK)}|[a-z])(?:_[0-9])?) ?= ?([0-9]+(?:\.[0-9]+)?),? "
+                    r"(?:is )?(?:fixed|known)\.?$")
 #: What a letter for the normal density is.
-_NORMAL = re.compile(r"\b(phi(?:_\w)?)\([^()]*\) is (?:the|a) (?:\w-variate |multivariate |"
-                     r"univariate )?(?:normal|Gaussian) density")
+_NORMAL = re.compile(r"\b(phi(?:_\w)?)\([^();|]*[;|] ?(?:mu|m|theta), ?(?:Sigma|sigma\^2|V)\) "
+                     r"is (?:the|a) (?:\w-variate |multivariate |univariate )?(?:normal|Gaussian) "
+                     r"density")
+
+
+def _stands(name: str, text: str) -> bool:
+    """Whether a name stands in a formula by itself, and is no size."""
+    return len(re.findall(rf"(?<![A-Za-z0-9_^\\]){name}(?![A-Za-z0-9_^(])", text)) > 1 and not (
+        re.search(rf"\.\. ?,? ?{name}(?!\w)", text))
 
 
 def sentences(lines: Iterable[Line]) -> list[Line]:
@@ -52,11 +60,12 @@ def sentences(lines: Iterable[Line]) -> list[Line]:
     found: list[Line] = []
     last = ""
     pieces = [s for line in lines for piece in split(line, ";") for s in split(piece, _STOP)]
-    fixed = [m.groups() for s in pieces if (m := _FIXED.match(s.text))]
+    fixed = [m.groups() for s in pieces if (m := _FIXED.match(s.text)) and _stands(m[1], text)]
+    fixed = [f for f in fixed if [n for n, _ in fixed].count(f[0]) == 1]
     normal = {m[1] for s in pieces if (m := _NORMAL.search(s.text))}
     for line in pieces:
-        if _FIXED.match(line.text):  # a number that is known stands for its name
-            continue
+        if (m := _FIXED.match(line.text)) and m.groups() in fixed:
+            continue  # a number that is known stands for its name
         for name, number in fixed:
             line = substituted(line, rf"(?<![A-Za-z0-9_^\\]){name}(?![A-Za-z0-9_^(])", number)
         for name in normal:

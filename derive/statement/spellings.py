@@ -25,8 +25,8 @@ from .facts import (
 )
 from .laws import arguments_of, event, is_bernoulli, is_categorical, joined, law_name, same
 from .linear import linear
-from .sampled import unlawful
 from .probabilities import completed, latent_weights, stated_weights
+from .sampled import unlawful
 from .switch import switched
 
 if TYPE_CHECKING:

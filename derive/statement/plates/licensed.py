@@ -204,7 +204,8 @@ def _title(fact: Constraint, model: Model) -> None:
     label = model.latents[0]
     plate = model.plate(label.values)
     stated = counts.get(s.subscript, int(s.subscript) if s.subscript.isdigit() else None)
-    if not any(re.search(law, f.law) for f in model.factors) or s.subscript == "K" and plate.labels or (
+    if not any(re.search(law, f.law) for f in model.factors) or (
+            s.subscript == "K" and plate.labels) or (
             stated is not None and stated != len(plate.labels)):
         raise fact.place.error(
             f"the title says {shortened(s.place.written)}, and the facts state another model",

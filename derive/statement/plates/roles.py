@@ -44,8 +44,9 @@ def roles_of(stated: Stated, subscripts: Subscripts, values: Mapping[str, Values
                 rows[name] = found["known"][name] = symbol.place
                 continue
             if not _whole(fact, stated):
-                if fact.role == "latent" and any(_others(fact, f, name, subscripts)
-                                                 for f in stated.roles):
+                if fact.role == "latent" and any(
+                        _others(fact, f, name, subscripts) for f in stated.roles) and _ends(
+                        fact, symbol, stated):
                     continue
                 if fact.role != "observed":
                     raise fact.place.error(f"{symbol.name} is {fact.role} for some units only",
@@ -96,6 +97,14 @@ def _others(fact: Role, other: Role, name: str, subscripts: Subscripts) -> bool:
     if isinstance(fact.units, Tree) and fact.units.head == "in":
         return mine[0] == theirs[0] and mine[1] != theirs[1]
     return mine[0].split("=")[-1] == f"{theirs[1]}+1" and mine[1] != theirs[1]
+
+
+def _ends(fact: Role, symbol: Symbol, stated: Stated) -> bool:
+    """Whether units from m+1 on run to the end that a line gives to the one index."""
+    ranges = [r for r in stated.ranges if ".." in r.items and f"_{r.symbol.name}" in {
+        f"_{c.variable.subscript}" for c in stated.lines if c.variable.letter == symbol.letter}]
+    last = fact.units.place.plain.rpartition("..")[2] if fact.units is not None else ""
+    return not last or not ranges or last in {r.items[-1] for r in ranges}
 
 
 def _entries(e: Expression) -> Iterator[Symbol]:

@@ -17,4 +17,5 @@ def has(model: Model, what: str) -> bool:
                e.op in ("power", "mul") and any(p.op == "exp" for p in walk(e))
                for e in f.arguments) for f in model.factors),
            "classes": any(len(v.indices) > 1 for v in model.observed),
-           "words": any(v.domain == "label" for v in model.observed) or "multinomial" in laws}.get(what, False)
+           "words": any(v.domain == "label" for v in model.observed) or (
+                "multinomial" in laws)}.get(what, False)
