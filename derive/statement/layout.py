@@ -195,11 +195,9 @@ class _Pieces:
         self.items[before:] = [i for j, i in enumerate(held) if i[0] != " " or s[mark] == "^" and (
             "".join(c for c, _, _ in held[j - 1:j + 2]).replace(" ", "").isalnum()
             and 0 < j < len(held) - 1)]
-        if s[mark] == "_" and "_" in [i[0] for i in held]:  # theta_{a_i b_i} has two subscripts
-            at_space = [held[j] for j in range(1, len(held) - 1) if held[j][0] == " "
-                        and held[j - 1][0].isalnum() and held[j + 1][0].isalpha()]
-            self.items[before:] = [(",", *i[1:]) if i in at_space else i for i in held
-                                   if i[0] != " " or i in at_space]
+        if s[mark] == "_" and re.fullmatch(r"[A-Za-z]+_\w(?: [A-Za-z]+_\w)+", "".join(
+                c for c, _, _ in held)):  # theta_{a_i b_i} has two subscripts
+            self.items[before:] = [(",", *i[1:]) if i[0] == " " else i for i in held]
         inside = "".join(i[0] for i in self.items[before:])
         if not re.fullmatch(r"[A-Za-z]+|[0-9.]+|\{.*\}|'+|", inside):
             self.braces(before, at + 1, stop - 1)

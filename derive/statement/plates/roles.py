@@ -103,8 +103,8 @@ def _ends(fact: Role, symbol: Symbol, stated: Stated) -> bool:
     """Whether units from m+1 on run to the end that a line gives to the one index."""
     ranges = [r for r in stated.ranges if ".." in r.items and f"_{r.symbol.name}" in {
         f"_{c.variable.subscript}" for c in stated.lines if c.variable.letter == symbol.letter}]
-    last = fact.units.place.plain.rpartition("..")[2] if fact.units is not None else ""
-    return not last or not ranges or last in {r.items[-1] for r in ranges}
+    _, dots, last = fact.units.place.plain.rpartition("..") if fact.units is not None else ("",) * 3
+    return not dots or not ranges or last in {r.items[-1] for r in ranges}
 
 
 def _entries(e: Expression) -> Iterator[Symbol]:
