@@ -8,9 +8,7 @@ from dataclasses import replace
 
 from ..algebra.expression import walk
 from ..families import LAWS
-from ..mixture import Mixture
 from ..model import Factor, Model, Parameter, Variable
-from .as_plates import as_model
 from .errors import shortened
 from .facts import Constraint, Symbol
 from .plates.shape import has
@@ -21,7 +19,7 @@ _SPELLINGS = {"normal": ("normal", "multivariate_normal"),
               "geometric": ("geometric_from_0", "geometric_from_1")}
 
 
-def checked(model: Mixture | Model, claims: Sequence[Constraint]) -> Mixture | Model:
+def checked(model: Model, claims: Sequence[Constraint]) -> Model:
     """The model, with a note for each claim that is so. Raises StatementError at one that is not,
     or that nothing in the model can be compared with."""
     notes = []
@@ -29,32 +27,29 @@ def checked(model: Mixture | Model, claims: Sequence[Constraint]) -> Mixture | M
         what = fact.parts[0]
         assert isinstance(what, Symbol)
         named = _with_size(model, what)
-        if named is None and not _is_so(what, fact.parts[1:], as_model(model)):
+        if named is None and not _is_so(what, fact.parts[1:], model):
             raise fact.place.error(
                 "this is not what the other lines state, or says more than they do",
-                f"{_found(what, as_model(model))}; write as a fact what is meant, and after # "
+                f"{_found(what, model)}; write as a fact what is meant, and after # "
                 "what says nothing new")
         model = named or model
         notes.append(f"as the lines say: “{shortened(fact.place.written, 60)}”")
-    if isinstance(model, Model) and notes:
-        return replace(model, notes=tuple(dict.fromkeys((*model.notes, *notes))))
-    return model
+    return replace(model, notes=tuple(dict.fromkeys((*model.notes, *notes))))
 
 
-def _with_size(model: Mixture | Model, what: Symbol) -> Mixture | Model | None:
+def _with_size(model: Model, what: Symbol) -> Model | None:
     """The model with the number of values of a label that words give, where no line does: of the
     latent one, or of an observed one."""
-    m = as_model(model)
-    labels = {"count": m.latents, "values": m.observed}.get(what.letter, ())
+    labels = {"count": model.latents, "values": model.observed}.get(what.letter, ())
     if len(labels) != 1 or not what.subscript[:1].isalpha() or not labels[0].values:
         return None
-    plate = m.plate(labels[0].values)
+    plate = model.plate(labels[0].values)
     size = re.escape(plate.size)
-    if plate.labels or re.search(rf"(?<![A-Za-z\\]){size}(?![A-Za-z(_])", m.statement) or (
-            what.subscript in {p.size for p in m.plates} - {plate.size}) or any(
-            e.op in ("size", "sum") for f in m.factors for a in f.arguments for e in walk(a)):
+    if plate.labels or re.search(rf"(?<![A-Za-z\\]){size}(?![A-Za-z(_])", model.statement) or (
+            what.subscript in {p.size for p in model.plates} - {plate.size}) or any(
+            e.op in ("size", "sum") for f in model.factors for a in f.arguments for e in walk(a)):
         return None
-    return replace(model, plates=tuple(  # type: ignore[arg-type]
+    return replace(model, plates=tuple(
         replace(p, size=what.subscript) if p.index == plate.index else p for p in model.plates))
 
 
@@ -90,7 +85,7 @@ def _law(m: Model, law: str, _: str) -> bool:
 def _argument(m: Model, slot: str, name: str) -> bool:
     """Whether a name stands in the argument of that name of a law, and in no other one."""
     found = [(s.name, e.args[0]) for f in m.factors if f.law in LAWS
-             for s, a in zip(LAWS[f.law].slots, f.arguments, strict=True) for e in walk(a)
+             for s, a in zip(LAWS[f.law].slots, f.arguments, strict=False) for e in walk(a)
              if e.op == "symbol" and re.split("[_^]", e.args[0])[0] == name]
     return bool(found) and {s for s, _ in found} == {slot}
 

@@ -101,7 +101,7 @@ def stated_mixture(model: Model) -> Mixture | None:
     from .clauses import facts
     from .layout import plain_lines
     from .meaning import model_of as mixture_of
-    from .prose import untold
+    from .told import untold
 
     try:
         found = mixture_of(_put_in([*untold(facts(plain_lines(model.statement)))]), model.name,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import pytest
 
 from derive.statement import StatementError, parse
-from derive.statement.as_plates import as_model
 from derive.statement.claims import claims
 
 from .canonical import canonical
@@ -265,7 +264,7 @@ WHOLE = (
 
 @pytest.mark.parametrize(("base", "words"), [(b, w) for b, ws in SO.items() for w in ws])
 def test_what_is_so_changes_nothing(base, words):
-    assert canonical(as_model(parse(base + words))) == canonical(as_model(parse(base)))
+    assert canonical(parse(base + words)) == canonical(parse(base))
 
 
 @pytest.mark.parametrize(("base", "words"), [(b, w) for b, ws in TWINS.items() for w in ws])
@@ -291,7 +290,7 @@ def test_the_words_of_a_claim_that_is_not_so_are_quoted():
 
 
 def test_a_size_that_only_words_name_is_the_number_of_components():
-    model = as_model(parse("P(g_i = g) = w_g; x_i | g_i = g ~ N(m_g, s_g^2)\nG groups"))
+    model = parse("P(g_i = g) = w_g; x_i | g_i = g ~ N(m_g, s_g^2)\nG groups")
     assert {p.size for p in model.plates} == {"G", "N"}
 
 
