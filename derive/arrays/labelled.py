@@ -123,7 +123,7 @@ def labelled(model: Model) -> Labelled | None:
     if not (each == {(k,)} or each == {(v,) for v in labels}) or len(own) != len(each):
         return None
     c = x.indices[1] if len(x.indices) == 2 else ""
-    if c and any(f.law != "normal" for f in own):
+    if c and not all(f.law in LAWS and LAWS[f.law].located for f in own):
         return None
     named = {v.name: v for v in model.known}
     beside: dict[str, None] = {}

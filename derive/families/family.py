@@ -172,6 +172,13 @@ class Family:
                     "no score equation finds it")
 
     @property
+    def located(self) -> bool:
+        """Whether observations lie anywhere around the first slot, and the second is their
+        variance or covariance matrix."""
+        return self.support.low == self.support.high == "" and [s.domain for s in self.slots] in (
+            ["real", "variance"], ["vector", "covariance"])
+
+    @property
     def observation(self) -> Domain:
         """Where an observation lies, as the model names it."""
         return self.support.domain

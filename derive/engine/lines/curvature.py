@@ -28,6 +28,7 @@ from ..letters import over
 from ..parts import Block, Summand, Unit
 from ..totals import Totals
 from .e_step import sums
+from .located import is_located
 
 STAGE = "maximum"
 HALF = Fraction(1, 2)
@@ -48,7 +49,7 @@ def curvature(model: Model, totals: Totals, joint: tuple[Summand, ...], units: t
         return
     if unknown[-1].shape == SCALAR:
         _by_a_number(unknown, trace)
-    elif law.density.args[0] == "multivariate_normal" and len(unknown) == 2:
+    elif is_located(law) and len(unknown) == 2:
         _along_a_ray(model, totals, law, units[0], unknown[1], trace)
 
 

@@ -25,6 +25,7 @@ from ...algebra.expression import (
     walk,
 )
 from ...algebra.normal import depends_on
+from ...families import LAWS
 from ...model import Model, Parameter
 from ..letters import letters, over
 from ..parts import Summand, Unit
@@ -32,8 +33,14 @@ from .written import Values, unit_density
 
 #: What falls to 0.
 EPSILON = symbol(".epsilon", "scalar")
-#: Laws whose density falls with the squared distance from the first slot, over the second.
-LOCATED = ("normal", "multivariate_normal")
+
+
+
+def is_located(s: Summand) -> bool:
+    """Whether the density of a summand falls with the squared distance from the law's first slot,
+    over the second."""
+    law = LAWS.get(str(s.density.args[0]))
+    return law is not None and law.located
 
 
 @dataclass(frozen=True)
@@ -127,7 +134,7 @@ def located(model: Model, joint: Iterable[Summand], units: tuple[Unit, ...]) -> 
         return None
     if model.variable(u.latents[0]).seen or len(model.plate(u.values[0]).labels or "12") < 2:
         return None
-    found = [s for s in u.terms if s.density.op == "density" and s.density.args[0] in LOCATED]
+    found = [s for s in u.terms if s.density.op == "density" and is_located(s)]
     if len(found) != 1:
         return None
     return _located(model, u, found[0])
