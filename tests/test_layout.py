@@ -14,7 +14,6 @@ FILES = {".gitignore", "LICENSE", "README.md", "pyproject.toml", "CHANGELOG.md",
          "CONTRIBUTING.md"}
 # modules of derive that may use numeric: verify, the pictures of reports, fit, and what lists data
 USERS_OF_NUMERIC = (
-    "derive/arrays/starts.py",
     "derive/verifying", "derive/witness", "derive/fitting", "derive/commands/", "derive/cli",
     "derive/document/general/on_data",
     "derive/document/general/components", "derive/document/general/live_content",

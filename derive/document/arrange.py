@@ -85,6 +85,9 @@ def arrange(e: Expr) -> Product:
     tall = any(g.op in ("sum", "add", "product", "function") for g in under)
     if tall:
         over = top if len(matrices) <= 1 else scalars
+        short = [f for f in over if not _long_exp(f)]
+        if short and not any(n.op == "exp" for g in under for n in walk(g)):
+            over = short
     elif under:
         over = [f for f in scalars if f.op not in _BESIDE and not _long_exp(f)]
     elif number.denominator != 1 and not decimal(number):

@@ -185,7 +185,7 @@ def settle(s: Style, letters: dict[str, Letter], fixed: dict[str, tuple[str, str
              "Zall": (_bold(z.latex.upper() if len(z.latex) == 1 else z.latex), z.text.upper())}
     for name in ("L", "Q", "H", "F", "q"):
         words[name] = _pair(own.pop(name))
-    for word, name in (("T", ".T"), ("w", ".omega"), ("r", ".r")):
+    for word, name in (("T", ".T"), ("w", ".omega"), ("r", ".r"), ("R", ".R")):
         words[word] = _pair(own[name])
     special = {(key, components[place - 1]): pair for (key, place), pair in s.components.items()
                if place <= len(components)}

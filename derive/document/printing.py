@@ -96,9 +96,12 @@ class Printer(Names):
                 return [*left, Piece(self.equals + self.show(e.args[1]))]  # no row "= 0"
             return [*left, Piece(self.equals, level), *self.pieces(e.args[1], level + 1)]
         if e.op == "and":
-            first, *rest = (self.pieces(a, level + 2) for a in e.args)
-            return [*first, *(p for r in rest for p in
-                              (Piece(self.comma + r[0].code, level + 1), *r[1:]))]
+            out = self.pieces(e.args[0], level + 2)
+            for a in e.args[1:]:  # a row ends with a comma and begins with none
+                first, *rest = self.pieces(a, level + 2)
+                out[-1] = replace(out[-1], code=out[-1].code + self.comma[0])
+                out += [Piece(self.comma[1:] + first.code, level + 1), *rest]
+            return out
         if e.op in _OPERATORS:
             return self.operator(e, level)
         return [Piece(self.atom(e))]

@@ -95,8 +95,6 @@ RULES = (
          "Bayes' rule, rearranged"),
     Rule("weighted_terms", "each unit with its weight",
          r"\textstyle\sum_i w_i \log p(x_i, z_i)", "$w_i > 0$", "each unit counts with its weight"),
-    Rule("differentiate", "derivative", r"\text{term by term}", "the function is differentiable",
-         "term by term"),
     Rule("eliminate", "one equation put into another",
          r"a(u, v) = 0,\ v = g(u) \Rightarrow a(u, g(u)) = 0", "",
          "the other equations put in"),

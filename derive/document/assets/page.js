@@ -1,25 +1,34 @@
 (function () {
   "use strict";
   var small = matchMedia("(max-width: 40rem)");
-  function typeset(which) {
-    document.querySelectorAll(which).forEach(function (e) {
+  function typeset(which, narrow) {
+    which.forEach(function (e) {
       var display = e.classList.contains("formula");
-      var tex = small.matches && e.getAttribute("data-narrow") || e.getAttribute("data-tex");
+      var tex = narrow && e.getAttribute("data-narrow") || e.getAttribute("data-tex");
       katex.render(tex, e, {
         displayMode: display, throwOnError: false, strict: "ignore", fleqn: true, trust: false
       });
     });
   }
-  typeset("[data-tex]");
-  small.addEventListener("change", function () { typeset("[data-narrow]"); reach(); });
-  // a formula that is wider than its box scrolls, so the keyboard has to reach it
-  function reach() {
+  function wide(e) { return e.scrollWidth > e.clientWidth + 1; }
+  // a formula that is wider than its box has the rows of a narrow window; one that is wider even so
+  // scrolls, and the keyboard has to reach it
+  function fit(which) {
+    typeset(which, small.matches);
+    if (!small.matches) {
+      typeset(which.filter(function (e) { return e.hasAttribute("data-narrow") && wide(e); }), true);
+    }
     document.querySelectorAll(".formula").forEach(function (e) {
-      if (e.scrollWidth > e.clientWidth + 1) { e.tabIndex = 0; } else { e.removeAttribute("tabindex"); }
+      if (wide(e)) { e.tabIndex = 0; } else { e.removeAttribute("tabindex"); }
     });
   }
-  reach();
-  addEventListener("resize", reach);
+  function all(which) { return Array.prototype.slice.call(document.querySelectorAll(which)); }
+  fit(all("[data-tex]"));
+  var later = 0;
+  addEventListener("resize", function () {
+    clearTimeout(later);
+    later = setTimeout(function () { fit(all("[data-narrow]")); }, 100);
+  });
   function copied(button) {
     var said = button.textContent;
     button.textContent = "copied";

@@ -15,7 +15,8 @@ from ..style_file import style
 from .labelled import Labelled, labelled
 
 #: Patterns of a label for each observation: other models print these by letters and indices.
-_OF_LABELS = (".T", ".T/1", ".T^t", ".T^t/1", ".T^t+1", ".omega^t", ".omega^t/1", ".r^t")
+_OF_LABELS = (".T", ".T/1", ".T^t", ".T^t/1", ".T^t+1", ".omega^t", ".omega^t/1", ".r^t",
+              ".R")
 #: Patterns that give way to events by the names of their variables.
 _OF_EVENTS = ("indicator", "posterior")
 

@@ -87,7 +87,8 @@ def _rows(pen: Writer, found: frozenset[str]) -> Iterator[Row]:
                      "its component, which is observed for some",)
         yield _row((v.name, f"indicator {v.name}"), model.symbol(v.name), *words)
     for p in model.parameters:
-        yield _row(p.name, model.symbol(p.name), *_parameter(pen, p))
+        letters = (w.args[0] for w in stated_names(model, p) if isinstance(w, Expr))
+        yield _row((p.name, *letters), model.symbol(p.name), *_parameter(pen, p))
     for plate in model.plates:
         yield _plate(pen, plate)
     stated = {p.index for p in model.plates} | {v for p in model.plates for v in p.labels}
@@ -128,7 +129,8 @@ def _parameter(pen: Writer, p: Parameter) -> doc.Words:
     u = model.symbol(p.name)
     if own is not None and u in own.prior.arguments:
         if p.domain == "simplex":
-            return ("weight of component ", own.k, "; the weights are positive and sum to 1")
+            return ("weight of component ", own.k, "; the weights are positive and sum to 1",
+                    *stated_names(model, p))
         place = own.values.labels[own.prior.arguments.index(u)]
         return ("weight of component ", index(place), *(
             w for label, a in zip(own.values.labels, own.prior.arguments, strict=False)
@@ -156,7 +158,10 @@ def _of_the_report(pen: Writer, found: frozenset[str]) -> Iterator[Row]:
     firsts: dict[str, Expr] = {}
     for e in (e for s in pen.em.steps for e in (s.left, s.right)):
         for n in _engine_symbols(e):
-            firsts.setdefault(n.args[0], n)
+            held = firsts.setdefault(n.args[0], n)
+            if own is not None and own.values.index in n.args[2] \
+                    and own.values.index not in held.args[2]:
+                firsts[n.args[0]] = n  # of any component, not of the first
     for name, n in firsts.items():
         if name.startswith(".T"):
             yield from _responsibility(pen, name, n)

@@ -9,6 +9,7 @@ from ...algebra.expression import (
     ONE,
     ZERO,
     Expr,
+    add,
     at_mark,
     exp,
     log,
@@ -100,15 +101,13 @@ class Limit:
 
         def beside(other: Values) -> Expr:
             (j,) = other.values()
-            if j == value and value != law.k:
-                return ONE
             if j == value:  # the letter of a sum: another one is put in its place below
                 j = fresh[law.k]
             ratio = law.weight(law.values(j)) * power(law.weight(values), -1)
             return ratio * exp(half * gap(value, j))
 
-        exact = over_values(model, u, beside) if value != law.k else self._over_fresh(
-            beside(values), fresh[law.k])
+        exact = add(ONE, *(beside(v) for v in values_of(model, u) if v != values)) \
+            if value != law.k else self._over_fresh(beside(values), fresh[law.k])
         then = self.trace.then(first, "divide_through", power(exact, -1),
                                note=("by the numerator; what the densities share cancels",))
         others = [v for v in values_of(model, u) if v != values] or [law.values(fresh[law.k])]

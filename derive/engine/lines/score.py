@@ -86,7 +86,7 @@ def _term_by_term(model: Model, joint: tuple[Summand, ...], p: Parameter, u: Exp
     if p.domain != "simplex":
         first = trace.equal("score", p.name, "terms_of", derivative(Q, u), derivative(held, u),
                             needs=(_q(trace),), note=("the others do not change with it",))
-        return trace.then(first, "differentiate", change, note=("term by term",))
+        return trace.then(first, "derivative", change, note=("term by term",))
     axis = model.plate(p.indices[-1])
     other = next(c for c in "jlmhcr" if c not in _letters(model))  # a bound k beside a free one
     row = sum_over(reindex(u, axis.index, other), other, axis.size)
