@@ -92,7 +92,8 @@ def render(document: doc.Document, notation: Notation, *, fragment: bool = False
         return head + macros + body
     title = escape(document.title)
     more = "".join(f"\\usepackage{{{p}}}\n" for p in packages if p not in PACKAGES)
-    size, margin = ("10pt", "18mm") if document.handout else ("11pt", "25mm")
+    size, margin = ("10pt", "hmargin=18mm,vmargin=16mm,footskip=8mm") \
+        if document.handout else ("11pt", "margin=25mm")
     preamble = _PREAMBLE.replace("<more>", more).replace("<macros>", macros)
     preamble = preamble.replace("<size>", size).replace("<margin>", margin)
     preamble = preamble.replace("<handout>", _TIGHT if document.handout else "")
@@ -131,7 +132,7 @@ _PREAMBLE = r"""\documentclass[<size>,a4paper,fleqn]{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
 \usepackage{lmodern,textcomp}
-\usepackage[margin=<margin>]{geometry}
+\usepackage[<margin>]{geometry}
 \usepackage{amsmath,booktabs,longtable,array}
 <more>\usepackage{microtype}
 \usepackage[hidelinks]{hyperref}
@@ -169,7 +170,7 @@ _PREAMBLE = r"""\documentclass[<size>,a4paper,fleqn]{article}
 
 #: Less air, for two pages.
 _TIGHT = r"""\makeatletter
-\renewcommand\section{\@startsection{section}{1}{\z@}{-1.6ex plus -1ex}{0.5ex plus 0.3ex}%
+\renewcommand\section{\@startsection{section}{1}{\z@}{-1.3ex plus -1ex}{0.4ex plus 0.3ex}%
   {\normalfont\large\bfseries}}
 \makeatother
 \AtBeginDocument{\jot=0pt \parskip=0.25\baselineskip plus 2pt minus 1pt}

@@ -38,7 +38,8 @@ def table(t: Table, shown: Callable[[Words], str], ems: Callable[[Words], float]
     lines = sum(max(1, *(math.ceil(ems(w) / width - HAIR)
                          for w, width in zip(r, widths, strict=False))) for r in t.rows)
     tall = any(r"\begin{pmatrix}" in r for r in rows)
-    apart = "\\addlinespace[0.6ex]\n" if tall or lines > len(t.rows) else ""
+    many = 4 * (lines - len(t.rows)) > len(t.rows)  # a few rows of two lines need no room
+    apart = "\\addlinespace[0.6ex]\n" if tall or many else ""
     out = f"{{\\small {shown(t.caption)}\\par}}\\nopagebreak\n" if t.caption else ""
     kind, place = ("longtable", "[l]") if lines > LONG else ("tabular", "[t]")
     out += "" if kind == "longtable" else r"\noindent"

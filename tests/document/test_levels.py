@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields, is_dataclass
 
 import pytest
 
 import derive
-from derive.document.display import boxed
+from derive.algebra.expression import Expr
+from derive.document.display import boxed, numbering
 from derive.document.document import Equations, Items, Link, Paragraph
 from derive.document.formats import FORMATS
 from derive.document.general import compose_general as compose
@@ -15,7 +17,7 @@ from derive.document.general.notation import general_notation as notation_for
 from derive.document.latex import latex
 from derive.document.plain import plain
 from derive.document.style import STYLES
-from tests.document.shown import em_of
+from tests.document.shown import algorithm, em_of
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +83,25 @@ def test_a_brief_report_has_each_result_with_its_reason(derivations, name, style
     assert all(x.reason or x.rule_title for x in lines)
     for line in lines:
         assert all(w.step in ids for w in line.reason if isinstance(w, Link))
+
+
+def links(part):
+    """The lines that words somewhere in a part of a document refer to."""
+    if isinstance(part, Link):
+        yield part.step
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from links(inner)
+    elif is_dataclass(part) and not isinstance(part, Expr):
+        for f in fields(part):
+            yield from links(getattr(part, f.name))
+
+
+@pytest.mark.parametrize("level", ["essential", "brief", "sheet"])
+@pytest.mark.parametrize("name", [*derive.models, "iris_diagonal", "raters", "experts"])
+def test_what_is_referred_to_is_there(name, level):
+    document = compose(algorithm(name), level=level)
+    assert {*links(document.sections)} <= {*numbering(document)}
 
 
 def test_every_level_in_every_text_format(derivations):

@@ -12,13 +12,14 @@ from ..pen import fact, section, theta
 from .pen import Writer, names
 
 
-def assumptions(pen: Writer) -> doc.Section:
-    """What the statement leaves unsaid, and the conventions."""
+def assumptions(pen: Writer, derived: bool = True) -> doc.Section:
+    """What the statement leaves unsaid, and the conventions; of lines only where they are
+    ``derived`` in the same document."""
     model = pen.em.model
     missing = [v for v in model.observed if v.missing]
     seen = [v for v in model.latents if v.seen]
     said = (
-        independent(pen), _inside(pen),
+        independent(pen, derived), _inside(pen),
         *(fact(pen, ("complete log",), "Which ", model.symbol(v.name), " are missing is "
                "taken to depend on nothing that is unobserved (missing at random). A missing cell "
                "has no factor.") for v in missing),
@@ -29,7 +30,7 @@ def assumptions(pen: Writer) -> doc.Section:
                    doc.Items(found) if found else None)
 
 
-def independent(pen: Writer) -> doc.Paragraph | None:
+def independent(pen: Writer, derived: bool = True) -> doc.Paragraph | None:
     """What the product of the factors takes for granted."""
     own, model = pen.own, pen.em.model
     if own is None:
@@ -41,10 +42,11 @@ def independent(pen: Writer) -> doc.Paragraph | None:
     alike = ("; they are not identically distributed unless all ", *names(known), " are equal"
              ) if known else ()
     few = "pairs" if len(own.observed) == 1 else "values"
+    rests = ("; the product ", *((pen.link("complete"), " ") if pen.held("complete") else ()),
+             "rests on it") if derived else ()
     return fact(pen, ("complete log",), f"The {few} of ", *pen.data, " and ", own.Z_i,
                 " are independent for different ", own.i, *given, ", each with the distribution "
-                "stated", *alike, ". The statement leaves the independence unsaid; the product ",
-                *((pen.link("complete"), " ") if pen.held("complete") else ()), "rests on it.")
+                "stated", *alike, ". The statement leaves the independence unsaid", *rests, ".")
 
 
 def _inside(pen: Writer) -> doc.Paragraph | None:

@@ -27,7 +27,7 @@ def reasons(pen: Writer) -> doc.Section:
     indicators: doc.Words = ("the indicators ", own.Z) if own is not None else ("the indicators",)
     return section(
         "results", "How it is derived",
-        independent(pen), *conventions(pen),
+        independent(pen, derived=False), *conventions(pen),
         *(say(*between_dollars(text)) for text in pen.notation.notes),
         fact(pen, ("complete log",), "The factors are multiplied, and the logarithm turns products "
              "into sums:", lead="The complete-data log-likelihood"),
@@ -36,8 +36,8 @@ def reasons(pen: Writer) -> doc.Section:
         fact(pen, ("bayes", "Q plain"), "Given the data, what is random are ", *indicators,
              ". The expectation of one is its probability, the responsibility of Bayes' rule, with "
              "all parameters at ", theta("t"), ": ", *each, ". As the expectation is linear, ", q,
-             " is ", *listed([(pen.link(r),) for r in ("Q plain", "Q expanded")
-                              if pen.held(r) is not None], ", or "), ".", lead="E-step"),
+             " is ", *next(((pen.link(r),) for r in ("Q expanded", "Q plain")
+                                            if pen.held(r) is not None), ()), ".", lead="E-step"),
         fact(pen, (*scores, *solved(pen, pen.em.blocks)), "The gradients of ", q,
              ", whose roots are the updates:", lead="M-step"),
         _because(pen, [(s, ("the terms with ", pen.free(u), " alone depend on it"))

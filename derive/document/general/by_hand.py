@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 _COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
 
 
-def by_hand(pen: Writer) -> doc.Section:
-    """One iteration in numbers; empty where it would not fit a page."""
+def by_hand(pen: Writer, proved: bool = True) -> doc.Section:
+    """One iteration in numbers; empty where it would not fit a page. That it climbs is a line of
+    the same document where it is ``proved`` there."""
     from .worked import iteration
 
     title = "One iteration by hand"
@@ -37,6 +38,7 @@ def by_hand(pen: Writer) -> doc.Section:
     vectors = any(v.domain == "vector" for v in pen.em.model.variables) or any(
         p.domain in ("vector", "covariance") for p in pen.em.model.parameters)
     one = " (one coordinate, so that vectors and matrices are numbers)" if vectors else ""
+    says = (", as ", pen.link("ascent"), " says.") if proved else (".",)
     what = "observations" if it.own else "units, made up for this"
     return section(
         "by-hand", title,
@@ -50,11 +52,10 @@ def by_hand(pen: Writer) -> doc.Section:
             _first_responsibility(pen, it), *(_sum(*each) for each in it.sums)))),
         fact(pen, ("ascent",), pen.objective(), " rises from " if _rises(it) else " stays at ",
              f"{figure(it.objective[0])} to {figure(it.objective[1])}" if _rises(it) else
-             figure(it.objective[0]), ", as ", pen.link("ascent"), " says.", run=True)
+             figure(it.objective[0]), *says, run=True)
         if pen.penalised else
         fact(pen, ("ascent",), "The log-likelihood of the observations rises from ",
-             f"{figure(it.objective[0])} to {figure(it.objective[1])}, as ",
-             pen.link("ascent"), " says.", run=True))
+             f"{figure(it.objective[0])} to {figure(it.objective[1])}", *says, run=True))
 
 
 def _listed(numbers: tuple[tuple[Expr, float], ...]) -> doc.Words:

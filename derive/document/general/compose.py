@@ -42,25 +42,27 @@ if TYPE_CHECKING:
 
 Maker = Callable[[Writer], Section | tuple[Section, ...]]
 FRONT: tuple[Maker, ...] = (problem.problem, answer.answer)
-DERIVATION: tuple[str, tuple[Maker, ...]] = ("Part I. Derivation", (
-    assumptions.assumptions, derivation.complete, derivation.e_step, derivation.m_step,
-    by_hand.by_hand))
+DERIVATION: tuple[Maker, ...] = (
+    assumptions.assumptions, derivation.complete, derivation.e_step, derivation.m_step)
+PART_I = "Part I. Derivation"
 PRACTICE = "Part III. Practice"
 
 #: The levels of a report. The table of notation and the literature are added at the end.
 LEVELS: dict[str, tuple[tuple[str, tuple[Maker, ...]], ...]] = {
-    "full": (("", FRONT), DERIVATION,
+    "full": (("", FRONT), (PART_I, (*DERIVATION, by_hand.by_hand)),
              ("Part II. Why it works", (proofs.maximum, ascent.general, ascent.ascent,
                                         unbounded.unbounded, points.points)),
              (PRACTICE, (practice.floating_point, practice.starts, practice.m_steps,
                          convergence.rate, convergence.stopping, practice.guard, kmeans.kmeans)),
              ("Appendix", (checked.checked, appendix.rules, appendix.source,
                            partial(appendix.references, further=True)))),
-    "essential": (("", (problem.problem, partial(answer.answer, best=(), rises=()))), DERIVATION,
+    "essential": (("", (problem.problem, partial(answer.answer, best=(), rises=()))),
+                  (PART_I, (*DERIVATION, partial(by_hand.by_hand, proved=False))),
                   ("Appendix", (appendix.references,))),
     "brief": (("", (problem.problem, partial(answer.answer, best=("maximum",), rises=("ascent",)),
                     brief.reasons, brief.guarantees, appendix.references)),),
-    "sheet": (("", (problem.problem, assumptions.assumptions, sheet.questions)),),
+    "sheet": (("", (problem.problem, partial(assumptions.assumptions, derived=False),
+                    sheet.questions)),),
 }
 
 
