@@ -86,7 +86,8 @@ def test_links_lead_to_anchors_and_every_line_is_there(derivations):
         anchors = re.findall(r'<a id="([^"]+)"></a>', text)
         assert len(anchors) == len(set(anchors))
         assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= set(anchors)
-        assert len([a for a in anchors if not a.startswith("section-")]) == len(displayed(em.algorithm))
+        lines = [a for a in anchors if not a.startswith("section-")]
+        assert len(lines) == len(displayed(em.algorithm))
 
 
 def test_tables_have_their_columns(derivations):
