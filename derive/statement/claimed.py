@@ -152,6 +152,12 @@ def _size(m: Model, n: str, _: str) -> bool:
     return n in names | {p.size for p in m.plates if p.index not in values}
 
 
+def _vectors(m: Model) -> bool:
+    """Whether an observation has several coordinates."""
+    shared = {i for v in m.latents for i in v.indices}
+    return all(v.domain == "vector" or len({*v.indices} - shared) > 0 for v in m.observed)
+
+
 def _numbers(m: Model) -> set[str]:
     """How many units there are, where lines give it as a number."""
     plates = [m.plate(v.indices[0]) for v in m.observed]
@@ -168,7 +174,10 @@ _CHECKS: Mapping[str, Callable[[Model, str, str], bool]] = {
     "two": lambda m, *_: _sizes(m) == {"2"},
     "units": lambda m, n, _: not _numbers(m) - {n},
     "size": _size,
-    "values": lambda m, n, _: any(v.values and m.plate(v.values).size == n for v in m.observed),
+    "numbers": lambda m, *_: not _vectors(m),
+    "vectors": lambda m, *_: _vectors(m),
+    "values": lambda m, n, _: any(v.values and n == (
+        str(len(m.plate(v.values).labels) or m.plate(v.values).size)) for v in m.observed),
     "law": _law,
     "argument": _argument,
     "binary": _binary,

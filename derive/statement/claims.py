@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from .forms import MARKED, NAME
+from .forms import MARKED
 from .words import ALARMS, COUNTS
 
 
@@ -24,14 +24,17 @@ class Claim(NamedTuple):
 #: What people call the values of a label, in the singular and in the plural.
 _GROUP = (r"(?:components?|class(?:es)?|groups?|clusters?|segments?|topics?|states?|types?|kinds?|"
           r"sorts?|(?:sub)?populations?|regimes?|species|coins?|urns?|dice|die|factory|factories|"
-          r"machines?|sources?|experts?|strata|modes?|categories)")
+          r"machines?|sources?|experts?|strata|modes?)")
+#: Those of them that may as well be what the observations are made with.
+_THINGS = r"(?:coins?|urns?|dice|die|factory|factories|machines?|sources?|experts?|states?)"
 _CAUSES = r"(?:causes|(?:latent|hidden|unobserved) (?:variables|labels|factors))"
 _HOW_MANY = r"(?:" + "|".join(w for w in COUNTS if w != "one") + r"|[2-9]|[1-9][0-9]|[A-Z])"
-_OF = r"(?:(?:(?:exactly )?one|either|each) of (?:the )?)?"
+_OF = r"(?:(?:(?:exactly )?one|either) of (?:the )?)?"
 _LAW = (r"(?:gaussian|normal|poisson|bernoulli|binomial|exponential|geometric|gamma|weibull|"
         r"multinomial|categorical|uniform)")
 _LAWS = r"(?:distributions?|densit(?:y|ies)|laws?|components|models?)"
-_SHAPE = r"(?:(?:univariate|multivariate|bivariate|independent|\w-variate|\w-dimensional) )?"
+_SHAPE = (r"(?:(?:(?P<numbers>univariate|one-dimensional)|independent|"
+          r"(?P<vectors>multivariate|bivariate|\w-variate|\w-dimensional)) )?")
 _SAME = r"(?:common|shared|same|equal|pooled)"
 _SPREAD = r"(?:co)?variances?(?: matri(?:x|ces))?"
 _EVERYWHERE = (rf"(?: (?:in|for|across|to|over) (?:all|every|each)(?: of)?(?: the)? {_GROUP}|"
@@ -80,7 +83,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("regression", r"mixture of (?:linear )?regressions"),
     ("words", r"mixture of unigrams"),
     ("values", r"(?:a )?vocabulary of (?:size )?(?P<size>(?-i:[A-Z]))(?: words)?"),
-    ("values", rf"(?P<size>{NAME}|(?-i:[A-Z])) (?:response |answer )?(?:categories|options)"),
+    ("values", rf"(?P<size>{MARKED}|{_HOW_MANY}) (?:(?:response|answer) )?(?:categories|options)"),
     ("prior", r"(?:(?-i:MAP)|posterior mode)(?: estimates?| estimation)?"),
     ("seen", r"semi-supervised"),
     ("classes", r"latent class (?:analysis|model)"),
@@ -95,12 +98,20 @@ _ELSEWHERE = re.compile(
     r"(?i)\b(?:itself|themselves|each with|each has|each having|each contain\w*|consist\w*|made|"
     r"split\w*|divid\w*|into|per|times|within|inside|every component|each component|components? "
     r"(?:is|are)|class(?:es)? (?:is|are)|was|were|former|like|unlike|rather|similar|versus|vs|than|"
-    r"could|would|over|instead|compared?|as)\b")
+    r"could|would|over|instead|compared?|as|each of|toss\w*|roll\w*|"
+    r"thrown|rated|tested|measured|scored|assess\w*|measurements?|observations?|readings?|"
+    r"answers?|tests?|variables?|features?|data|replicates?)\b")
 
 #: What may have a law or groups of its own beside the observations.
 _PARAMETERS = re.compile(r"(?i)\b(?:means|variances?|probabilit\w+|parameters?|effects?|"
                          r"coefficients?|intercepts?|slopes?|covariates?|predictors?|inputs?)\b")
 
+#: What has several things for each observation.
+_WITH = re.compile(rf"(?i)\b(?:on|by|at|with|using|in) (?:the )?{_HOW_MANY} "
+                   rf"(?:[a-z]+ )?{_THINGS}\b")
+#: What is so of each unit by itself.
+_EACH = re.compile(r"(?i)\bof (?:each|every)\b|\beach *$|\b(?:about|up to|around|roughly|nearly|"
+                   r"under) *$|\b(?:about|up to|around|roughly|nearly|under)  ")
 #: What belongs to several at once.
 _SEVERAL = re.compile(rf"(?i)\b(?:belongs?|assigned|members?|comes?|drawn) (?:to|of|in|from) "
                       rf"(?:the )?(?={_HOW_MANY} )")
@@ -124,8 +135,11 @@ def claims(text: str) -> tuple[str, tuple[Claim, ...]]:
                 rest = f"{rest[:match.start()]}{kept}{rest[match.end():]}"
                 found += made
     counts = [c for c in found if c.kind == "count"]
-    if any(c.kind == "count" for c in found) and _SEVERAL.search(text) and not re.search(
-            r"(?i)\bcomes? from", text):
+    counted = any(c.kind == "count" for c in found)
+    if counted and (_WITH.search(text) or _EACH.search(rest) or _SEVERAL.search(text)
+                    and not re.search(r"(?i)\bcomes? from", text)):
+        return text, ()
+    if any(c.kind == "law" for c in found) and re.search(r"\b(?:and|or|plus)\b", rest):
         return text, ()
     if found and (_ELSEWHERE.search(rest) or len({*counts}) < len(counts) or _PARAMETERS.search(
             rest) and any(c.kind in ("law", "count", "causes") for c in found)):
@@ -139,7 +153,8 @@ def _made(form: str, said: dict[str, str]) -> list[Claim] | None:
         return None
     name = said.get("name", "")
     made = [] if {"count", "law", "same", "shape"} & {*said} else [Claim(
-        form.split()[0], said.get("argument", "").casefold() or said.get("size", ""), name)]
+        form.split()[0], said.get("argument", "").casefold() or str(COUNTS.get(
+            said.get("size", "").casefold(), said.get("size", ""))), name)]
     if form == "mixture gmm":
         said["law"] = "normal"
     if "law" in said:
@@ -149,7 +164,7 @@ def _made(form: str, said: dict[str, str]) -> list[Claim] | None:
         if word in said:
             number = COUNTS.get(said[word].casefold(), said[word])
             made.append(Claim("causes" if form == "causes" else "count", str(number)))
-    made += [Claim(kind, "") for kind in ("apart", "two") if kind in said]
+    made += [Claim(kind, "") for kind in ("apart", "two", "numbers", "vectors") if kind in said]
     if "same" in said:
         made.append(Claim("common", "", name))
     if "shape" in said:

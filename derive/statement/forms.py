@@ -146,5 +146,5 @@ _LAWS = "gaussian|normal|poisson|exponential|binomial|bernoulli|geometric"
 #: The title of a mixture: the law of its components, and how many there are.
 MIXTURE = re.compile(
     rf"(?i)(?:(?:an?|the) )?(?:mixture of (?:(?P<count>two|three|K|\d) )?"
-    rf"(?:(?:uni|multi)variate )?(?P<of>{_LAWS})s?(?: distributions| laws)?|"
+    rf"(?P<of>{_LAWS})s?(?: distributions| laws)?|"
     rf"(?P<law>{_LAWS}) mixture(?: model)?)(?::\s|$)")

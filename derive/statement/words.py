@@ -25,13 +25,14 @@ ALARMS = re.compile(
     r"sampling|revers|swap|restrict|constrain|unit\b|squar|absolut|threshold|nois|flip|error|"
     r"offset|mixture|evenly|space|link|each other|likewise|instead|follow|accord|given|"
     r"independ|conditional|sequen|consecutive|transform|shift|cent(?:er|re)d|dropped|ignor|"
-    r"(?<=[\w}] )times\b|as in\b|summed|left out|cut\b|below|above|between|within|less|"
+    r"(?<=[\w}] )times\b|as (?:in|before|above)\b|similar|overlap|rest\b|point mass|"
+    r"spike|summed|left out|cut\b|below|above|between|within|less|"
     r"more\b|greater|smaller|larger|finite|"
     r"infinite|integer|whole|half|percent|fraction of|known to|of which|parametri|treat|allow|"
     r"may\b|might|can\b|must|should|let\b|set to|fixed to|fixed at|taken|chosen|deriv|find|"
     r"estimate|maximi|comput|data set|regress|t-dist|law\b|distribut|approximat|at random|"
-    r"always|replac|multipl|double|pooled|means? of|medians?\b|quantile|average|repeat|reject|"
-    r"exclud|add(?:ed|s)\b|"
+    r"always|replac|multipl|double|pooled|means? of|mean [a-z]+ of|medians?\b|quantile|average|"
+    r"repeat|reject|exclud|add(?:ed|s)\b|"
     r"plus\b|minus\b|varies|vary|change|evolv|trend|season|decay|jump|switch|"
     r"contamin(?!ation fraction)|mislabel|unbalanced|stratif|cluster(?:s|ed) of|paired|match)")
 #: Words for laws, each a remark only where a line has that law, under one of these names.
