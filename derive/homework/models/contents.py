@@ -121,7 +121,8 @@ class Contents:
                 own = self.reading.definitions.get(self.language.head(w), ())
                 unobserved = unobserved or w.letter in HIDDEN and (
                     self.language.head(w) not in self.stated) or bool(
-                    w.indices and own) and all(d.node.text in ("0", "1") for d in own)
+                    w.indices and own and role is None) and all(
+                    d.node.text in ("0", "1") for d in own)
                 if self.reading.meaning(w) == "own":
                     for d in self.reading.definitions.get(self.language.head(w), ()):
                         if d.node in but or len(d.indices) != len(w.indices) or any(

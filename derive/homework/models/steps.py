@@ -14,7 +14,7 @@ from itertools import product
 
 from ..reading.grammar import Node
 from ..reading.slopes import slope_at
-from .claims import Claim
+from .claims import Claim, says
 from .comparing import Result, any_of
 from .contents import HIDDEN, Member
 from .derived import Derived
@@ -61,8 +61,9 @@ class Reader(Likelihoods):
 
     def _of_part(self, claim: Claim) -> None:
         """The members of a part's line before its last one."""
-        if claim.proportional or len(claim.members) < 2:
-            return
+        if claim.proportional or claim.weak or len(claim.members) < 2 or not any(
+                says(self.reading, m) for m in claim.members[-1:]):
+            return  # numbers of an example are no derivation
         place = claim.parts[0][1]
         before: Node | None = None
         outcomes: list[Result] = []
