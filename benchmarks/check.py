@@ -70,11 +70,11 @@ def warm(originals: list[Path]) -> list[float]:
     """Milliseconds of each answer in a process that has judged all of them before."""
     import derive
     from derive.homework.grade import check
-    from derive.homework.judge import Judge
+    from derive.homework.models.judging import Judge
     from derive.homework.submissions import submissions
 
     em = derive.derive_em(derive.models["two_gaussians"])
-    judge, times = Judge(em), []
+    judge, times = Judge(em.algorithm), []
     texts = submissions([str(file) for file in originals])
     for again in (False, True):
         for s in texts:

@@ -21,13 +21,7 @@ ARROWS = [
     ("derive.model", ("derive.algebra",)),
     ("derive.trace", ("derive.algebra",)),
     ("derive.families", ("derive.algebra", "derive.model")),
-    ("derive.setting", ("derive.algebra", "derive.families", "derive.statement", "derive.model",
-                        "derive.engine.exponential")),
-    ("derive.derivation", ("derive.algebra", "derive.families", "derive.statement",
-                           "derive.setting", "derive.engine.exponential", "derive.trace")),
     ("derive.rules", ("derive.algebra", "derive.families", "derive.trace")),
-    ("derive.stages", ("derive.algebra", "derive.families", "derive.rules", "derive.setting",
-                       "derive.trace")),
     ("derive.statement", ("derive.algebra", "derive.families", "derive.model")),
 ]
 #: Rooms, and what nobody imports but those named.

@@ -6,7 +6,4 @@ terms       the plain data of a derivation as terms, read once and shared
 arithmetic  exact numbers modulo 2^61 - 1, real numbers: one interface
 shown       terms in a refusal
 operations  sums, products, inverses and traces of values
-
-The others are an interpreter of the lines of a mixture in numbers with many digits, with which
-answers to homework are compared.
 """

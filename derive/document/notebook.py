@@ -11,7 +11,6 @@ from .latex import latex
 from .notation import Notation, notation_for
 
 if TYPE_CHECKING:
-    from ..derivation import Derivation
     from ..model import Model
     from ..trace import Step
 
@@ -20,19 +19,14 @@ def step_latex(step: Step, notation: Notation | None = None) -> str:
     r"""A step as one displayed formula between dollars, in the common letters unless told others.
 
     >>> import derive
-    >>> from derive.document.roles import the
-    >>> step_latex(the(derive.derive_em("two_gaussians"), "count"))
+    >>> from derive.document.general.roles import lines
+    >>> step_latex(lines(derive.derive_em("two_gaussians").steps, "count")[0])
     '$\\displaystyle N_k := \\sum_{i=1}^{N} T_{k,i}$'
     """
     notation = notation or notation_for(None)
     left = latex(step.left if step.head is None else step.head, notation)
     sign = RELATIONS.get(step.relation, step.relation)
     return rf"$\displaystyle {left} {sign} {latex(step.right, notation)}$"
-
-
-def derivation_html(em: Derivation) -> str:
-    """A table of the steps that begin with a formula and of all updates, for a notebook's cell."""
-    return _table(em, notation_for(em.model))
 
 
 def _table(em: Any, notation: Notation) -> str:

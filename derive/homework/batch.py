@@ -15,8 +15,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..derivation import Derivation
-from ..model_em import ModelEM
+from ..model_em import EM
 from .limits import Limits
 from .submissions import Submission
 
@@ -85,7 +84,7 @@ class Graded:
 
 
 def graded(
-    em: Derivation | ModelEM, found: Sequence[Submission], part: str | None = None,
+    em: EM, found: Sequence[Submission], part: str | None = None,
     reveal: bool = False, *,
     limits: Limits = LIMITS, at_once: int | None = None, done: Callable[[], None] | None = None,
     command: Sequence[str] | None = None, fork: bool = True,

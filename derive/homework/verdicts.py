@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from ..derivation import Derivation
-
 
 class Case(Protocol):
     """An instance at which a wrong formula has another value than the right one."""
@@ -73,8 +71,3 @@ class Grade:
     def to_json(self) -> dict[str, Any]:
         """The parts as plain data."""
         return {"parts": {key: v.to_json() for key, v in self.parts.items()}}
-
-
-def keys(em: Derivation) -> tuple[str, ...]:
-    """The parts of an answer: responsibilities, Q, the keys of theta, and the steps."""
-    return em.parts

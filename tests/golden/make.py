@@ -17,8 +17,6 @@ from typing import Any
 import derive
 from derive.engine.em import derive_algorithm
 from derive.fitting.fit import fit_command
-from derive.homework.grade import keys
-from derive.homework.reading import read_answer
 from derive.model_em import ModelEM
 from derive.verifying import verify
 
@@ -63,11 +61,7 @@ def checked(rows: Iterable[Any]) -> Found:
 
 
 def _parts(row: Any) -> dict[str, str]:
-    whole = grades.judge(row.statement)
-    answer = read_answer(row.text, whole.em, row.kind)
-    own = whole.univariate if answer.univariate else whole
-    grading = grades.WithoutCases(own, answer)
-    parts = {key: grading.part(mine) for key, mine in zip(keys(whole.em), keys(own.em))}
+    parts = grades.graded(row.text, row.statement, kind=row.kind).parts
     return {key: " ".join((part.verdict, *part.misconceptions))
             for key, part in parts.items() if part.verdict != "missing"}
 

@@ -1,49 +1,49 @@
-"""What the program makes of the rows of the fixture table."""
+"""What the program makes of the rows of the fixture table, and of single formulas."""
 
 from __future__ import annotations
 
 from functools import cache
 
 import derive
-from derive.homework.answer import Claim
-from derive.homework.counterexample import Counterexample
-from derive.homework.grade import keys
-from derive.homework.grading import Grading
-from derive.homework.judge import Judge
-from derive.homework.reading import read_answer
-from tests.homework.mixtures import mixture_em
+from derive.homework.grade import check
+from derive.homework.models.judging import Judge
 
 from .table import Expected, Row, rows
-
-
-class WithoutCases(Grading):
-    """Verdicts and mistakes, without the search for a counterexample, which takes most of the
-    time."""
-
-    def _counterexample(self, claim: Claim) -> Counterexample | None:
-        return None
 
 
 @cache
 def judge(statement: str) -> Judge:
     """The judge of a shipped statement."""
-    return Judge(mixture_em(derive.models[statement]))
+    return Judge(derive.derive_em(statement).algorithm)
+
+
+def graded(text: str, statement: str = "two_gaussians", part: str | None = None,
+           kind: str | None = None) -> derive.Grade:
+    """The grade of an answer to a shipped statement."""
+    own = judge(statement)
+    return check(derive.derive_em(own.algorithm.model), text, part, kind=kind, judge=own)
+
+
+def verdict(text: str, part: str, statement: str = "two_gaussians") -> str:
+    """The verdict of one part of an answer."""
+    return graded(text, statement, part).parts[part].verdict
+
+
+@cache
+def _found(batch: str, name: str) -> dict[str, Expected]:
+    row = next(r for r in rows(batch) if r.name == name)
+    parts = graded(row.text, row.statement, kind=row.kind).parts
+    return {k: Expected(p.verdict, p.misconceptions) for k, p in parts.items() if k != "steps"}
 
 
 def found(row: Row) -> dict[str, Expected]:
-    """The verdict of each part with its misconceptions, under the keys that the row has: in a
-    univariate answer ``Sigma_1`` is the name of a variance too."""
-    whole = judge(row.statement)
-    answer = read_answer(row.text, whole.em, row.kind)
-    own = whole.univariate if answer.univariate else whole
-    grading = WithoutCases(own, answer)
-    parts = {}
-    for key, mine in zip(keys(whole.em), keys(own.em), strict=True):
-        if key != "steps":
-            part = grading.part(mine)
-            parts[key] = Expected(part.verdict, part.misconceptions)
-    return parts | {key.replace("sigma", "Sigma").removesuffix("^2"): part
-                    for key, part in parts.items() if key.startswith("sigma")}
+    """The verdict of each part with its misconceptions, under the keys that the row has: a
+    variance of a univariate answer has the name of a covariance too."""
+    judged = _found(row.batch, row.name)
+    return judged | {k.replace("sigma", "Sigma").removesuffix("^2"): p for k, p in judged.items()
+                     if k.startswith("sigma")} | {
+                         k.replace("Sigma", "sigma") + "^2": p for k, p in judged.items()
+                         if k.startswith("Sigma_")}
 
 
 @cache
@@ -55,6 +55,6 @@ def compared(row_of: tuple[str, str]) -> dict[str, tuple[Expected, Expected]]:
     judged = found(row)
     named = {p: e for p, e in row.parts.items() if p != "steps"}
     if batch == "d":
-        named = {p: Expected("missing") for p in keys(judge(row.statement).em)
-                 if p != "steps"} | named
+        named = {p: Expected("missing") for p in judge(row.statement).algorithm.model.keys} | {
+            "responsibilities": Expected("missing"), "Q": Expected("missing")} | named
     return {part: (expected, judged[part]) for part, expected in named.items()}

@@ -12,11 +12,10 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-import derive
 from derive.homework.misconceptions import ENTRIES, Misconception, misconceptions
-from derive.homework.where import Lines
-from tests.homework.mixtures import mixture_em
+from derive.homework.models.where import Places
 
+from .grades import judge
 from .table import BATCHES, NOTATIONS, VERDICTS, Row, all_rows, kind, pairs, rows
 
 WORDS = {
@@ -44,9 +43,9 @@ KINDS = {"responsibilities": "the responsibilities", "Q": "Q",
 
 
 @cache
-def lines(statement: str) -> Lines:
+def places(statement: str) -> Places:
     """The numbered lines of a shipped statement's report."""
-    return Lines(mixture_em(derive.models[statement]))
+    return Places(judge(statement).algorithm)
 
 
 def entry(row: Row, part: str) -> Misconception:
@@ -59,7 +58,9 @@ def entry(row: Row, part: str) -> Misconception:
 def step(row: Row) -> str:
     """A link to the line of the report in which the mistake is made."""
     part = next(p for p, e in row.parts.items() if e.verdict == "wrong")
-    line = lines(row.statement).of(entry(row, part), part)
+    parameters = judge(row.statement).algorithm.model.parameters
+    name = next((p.name for p in parameters if part in p.theta), part)
+    line = places(row.statement).of(entry(row, part), name)
     if line is None:
         raise ValueError(f"{row.name}: no line")
     report = f"../reports/{row.statement}/{row.statement}.html#{line.id}"

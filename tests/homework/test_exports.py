@@ -16,7 +16,6 @@ from derive.homework.gradebook import Gradebook
 from derive.homework.rubric import RubricError, even, parse_rubric
 from derive.homework.submissions import Submission
 from derive.homework.summary import summary
-from tests.homework.mixtures import mixture_em
 
 PARTS = ("responsibilities", "Q", "tau", "mu_1", "mu_2", "Sigma_1", "Sigma_2", "steps")
 #: Those that have points below.
@@ -286,7 +285,7 @@ def test_json_has_the_points(tmp_path):
 
 
 def test_an_answer_in_a_notebook():
-    em = mixture_em(derive.models["two_gaussians"])
+    em = derive.derive_em(derive.models["two_gaussians"])
     found = grade(em, r"$\tau^{t+1} = N_1/N, \mu_1^{t+1} = \frac{1}{N}\sum_i T_{1,i}x_i$", RUBRIC)
     assert found.points == 2.0 and found.score.most == 15.0
     assert found.right("tau") and not found.right("tau", "mu_1") and not found.right()
@@ -331,7 +330,7 @@ def test_nbgrader_takes_the_last_value(most, last):
 
 
 def test_what_is_asked_of_a_cell_is_a_number_and_a_text():
-    em = mixture_em(derive.models["two_gaussians"])
+    em = derive.derive_em(derive.models["two_gaussians"])
     right = r"$\tau^{t+1} = N_1/N$"
     assert grade(em, right, RUBRIC, most=30).points == 2.0
     for most in (-1, float("nan"), float("inf")):

@@ -17,7 +17,6 @@ from derive.homework.functions.seccomp import ALLOWED, why_not
 from derive.homework.limits import Limits
 from derive.homework.models.judging import Judge
 from derive.homework.submissions import Submission
-from tests.homework.mixtures import mixture_em
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
 RIGHT = '''
@@ -235,7 +234,7 @@ def test_no_dangerous_call_is_allowed():
 
 
 def test_the_command_judges_functions(tmp_path):
-    em = mixture_em(derive.models["two_gaussians_1d"])
+    em = derive.derive_em(derive.models["two_gaussians_1d"])
     source = ("import numpy as np\ndef m_step(x, T):\n    n = T.sum(0)\n    m = x @ T / n\n"
               "    v = ((x[:, None] - m)**2 * T).sum(0) / n\n"
               "    return {'tau': n[0]/len(x), 'mu_1': m[0], 'mu_2': m[1], 'sigma_1^2': v[0],"

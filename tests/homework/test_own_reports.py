@@ -7,10 +7,7 @@ import pytest
 from derive.api import derive_em
 from derive.commands.options import read_model
 from derive.homework.grade import check
-from derive.homework.judge import Judge
-from derive.homework.models import check_model
-from derive.homework.models.judging import Judge as ModelJudge
-from derive.model_em import ModelEM
+from derive.homework.models.judging import Judge
 from derive.statement.library import library
 
 KINDS = {"tex": "latex", "md": "markdown", "text": None}
@@ -28,14 +25,13 @@ LEFT = {
 @functools.cache
 def _em(name):
     em = derive_em(read_model(name))
-    return em, ModelJudge(em.algorithm) if isinstance(em, ModelEM) else Judge(em)
+    return em, Judge(em.algorithm)
 
 
 def _not_right(name, form, level, notation):
     em, judge = _em(name)
     report = str(em.report(form, level=level, notation=notation))
-    grade = check_model(em.algorithm, report, kind=KINDS[form], judge=judge) \
-        if isinstance(em, ModelEM) else check(em, report, kind=KINDS[form], judge=judge)
+    grade = check(em, report, kind=KINDS[form], judge=judge)
     return {key: (v.verdict, v.line, v.feedback) for key, v in grade.parts.items()
             if v.verdict != "right"}
 

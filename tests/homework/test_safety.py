@@ -19,14 +19,13 @@ from derive.homework.gradebook import Gradebook
 from derive.homework.lane import Lane, run_limited
 from derive.homework.limits import Limits
 from derive.homework.submissions import Submission, of_bytes
-from tests.homework.mixtures import mixture_em
 
 RIGHT = r"$$\tau^{t+1} = \frac{1}{N}\sum_{i=1}^N T_{1,i}$$"
 
 
 @pytest.fixture(scope="module")
 def em():
-    return mixture_em(derive.models["two_gaussians"])
+    return derive.derive_em(derive.models["two_gaussians"])
 
 
 # -- a task in a child process --------------------------------------------------------------------

@@ -19,7 +19,6 @@ from derive.homework.submissions import (
     shown,
     submissions,
 )
-from tests.homework.mixtures import mixture_em
 
 FORMULA = r"$\tau = N_1/N$"
 
@@ -220,7 +219,7 @@ def test_a_notebook_in_a_folder_keeps_its_places(tmp_path):
 
 
 def test_a_notebook_is_judged(tmp_path):
-    em = mixture_em(derive.models["two_gaussians"])
+    em = derive.derive_em(derive.models["two_gaussians"])
     content = _notebook(("markdown", "By Bayes"), ("code", "1/0"),
                         ("markdown", "so\n\n" + r"$\tau^{t+1} = \frac{1}{N}\sum_i T_{1,i}$"))
     found = submissions([str(_write(tmp_path / "hw.ipynb", content))])

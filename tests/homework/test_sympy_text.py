@@ -6,7 +6,6 @@ import derive
 from derive.homework.batch import graded
 from derive.homework.submissions import Submission, submissions
 from derive.homework.sympy_text import NoFormulas, as_latex, name
-from tests.homework.mixtures import mixture_em
 
 HEAD = """from sympy import *
 import sympy as sp
@@ -40,7 +39,7 @@ WRONG = {
 
 @pytest.fixture(scope="module")
 def em():
-    return mixture_em(derive.models["two_gaussians"])
+    return derive.derive_em(derive.models["two_gaussians"])
 
 
 def test_right_is_right_and_wrong_is_wrong(em, tmp_path):

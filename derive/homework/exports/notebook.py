@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from ...derivation import Derivation
-from ...model_em import ModelEM
+from ...model_em import EM
 from ..batch import Graded, graded
 from ..rubric import Rubric, Score, even, number, parse_rubric
 from ..submissions import of_bytes
@@ -66,7 +65,7 @@ class GradedAnswer:
                 f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>")
 
 
-def grade(em: Derivation | ModelEM, answer: str, rubric: str | None = None,
+def grade(em: EM, answer: str, rubric: str | None = None,
           kind: str | None = None, *, most: float | None = None) -> GradedAnswer:
     r"""The answer judged in a process of its own, with points: those of a rubric in TOML, else one
     for each part but the steps. With ``most``, the points of a notebook's cell, a wholly right

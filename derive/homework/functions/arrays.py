@@ -9,7 +9,8 @@ import numpy as np
 
 from ..models.changes import kind
 from ..models.instance import Instance
-from ..models.named import Named, NoValue
+from ..models.listed import listed, posterior, theta
+from ..models.named import NoValue
 from ..models.reading import Language, base_of
 from .found import DATA, POSTERIOR, THETA, Function, plain
 
@@ -25,44 +26,6 @@ DEVIATIONS = frozenset("sigma sigmas std stds sd sds s".split())
 
 class Unknown(ValueError):
     """What nothing says how it is handed to a function."""
-
-
-def listed(value: Named) -> Any:
-    """A value as nested lists; a number as a float, a vector without its one column."""
-    array = value.array
-    if array.shape[-1] == 1:
-        array = array[..., 0]
-        if array.shape[-1] == 1 and value.scalar:
-            array = array[..., 0]
-    return array.tolist()
-
-
-def theta(at: Instance, mark: str) -> dict[str, Any]:
-    """The parameters at a mark by their keys, as fits take them. Raises NoValue."""
-    found: dict[str, Any] = {}
-    for p in at.model.parameters:
-        if p.structure:
-            raise NoValue("a matrix of which the diagonal is stated")
-        value = listed(at.symbol(p.name, p.indices, mark))
-        if not p.keys:
-            found[p.name] = value
-        for n, key in enumerate(p.keys):
-            if key:
-                found[key] = value[n]
-    return found
-
-
-def posterior(at: Instance) -> list[list[float]]:
-    """The posterior probabilities, a row for each observation. Raises NoValue where the model has
-    others than one label for each observation."""
-    units = at.algorithm.units
-    if len(units) != 1 or len(units[0].values) != 1 or len(units[0].plates) != 1:
-        raise NoValue("no table of posterior probabilities")
-    (k,), (i,) = units[0].values, units[0].plates
-    value = at.symbol(units[0].joint.args[0], units[0].joint.args[2], "t")
-    axes = [value.letters.index(i), value.letters.index(k)]
-    rows: list[list[float]] = value.array[..., 0, 0].transpose(axes).tolist()
-    return rows
 
 
 def stacked(language: Language, at: Instance, role: str, mark: str) -> Any:

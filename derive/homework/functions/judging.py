@@ -16,9 +16,10 @@ import numpy as np
 
 from ...model_em import ModelEM
 from ..models.judging import Judge
+from ..models.listed import listed, posterior, theta
 from ..models.named import Named, NoValue
 from ..verdicts import PartVerdict
-from .arrays import DEVIATIONS, Arguments, Unknown, listed, parts_of, posterior, theta
+from .arrays import DEVIATIONS, Arguments, Unknown, parts_of
 from .found import functions
 from .sandbox import LIMITS, Refused, Stopped, run
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from ..reading.braces import balanced
 from ..reading.grammar import Node
-from ..reading.shown import balanced
 from ..reading.slopes import Slope
 from ..reading.symbols import text_of
 from .binding import Outcome

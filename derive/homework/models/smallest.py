@@ -13,13 +13,13 @@ import numpy as np
 
 from ...engine.parts import Algorithm
 from ...model import Parameter, Variable
-from ..functions.arrays import listed, posterior, theta
 from . import named
 from .claims import Claim
 from .formula import Formula
 from .gradients import moved, taken_at
 from .instance import Instance
 from .judging import FAULTS, Judge
+from .listed import listed, posterior, theta
 from .marks import Marks
 from .named import Array, Named, NoValue
 from .reading import Reading

@@ -6,11 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal
 
-from ..answer import Place
 from .cases import not_read
 from .grammar import Node, parse
 from .layout import Formula, Prose, latex_pieces, markdown_pieces
@@ -40,6 +39,14 @@ def kind_of(text: str) -> Kind:
     if "$" in text:
         return "markdown" if "\n#" in "\n" + text or "**" in text else "latex"
     return "latex" if "\\frac" in text or "\\sum" in text else "text"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the source, 1-based."""
+
+    line: int
+    column: int = 1
 
 
 class Places:

@@ -57,28 +57,19 @@ class Outcome:
         return ""
 
 
-def graded(written: Written, feedback: bool = False) -> dict[str, tuple[str, str]]:
-    """(verdict, feedback) of the parts of an answer, read from its text; without the search for
-    the mistake unless asked for."""
+def graded(written: Written) -> dict[str, tuple[str, str]]:
+    """(verdict, feedback) of the parts of an answer, read from its text."""
     import derive
-    from derive.homework.grading import Grading
-    from derive.homework.judge import Judge
-    from derive.homework.reading import read_answer
-    from tests.homework.mixtures import mixture_em
+    from derive.homework.grade import check
+    from derive.homework.models.judging import Judge
 
     if written.statement not in _JUDGES:
-        _JUDGES[written.statement] = Judge(mixture_em(derive.models[written.statement]))
+        _JUDGES[written.statement] = Judge(derive.derive_em(written.statement).algorithm)
     judge = _JUDGES[written.statement]
-    grading = Grading(judge, read_answer(written.text, judge.em, written.kind))  # type: ignore
-    found = {}
-    for part in {part for case in written.cases for part, _ in case.truths}:
-        judged = None if feedback else grading.judged(part)
-        if judged is not None and judged.verdict == "wrong":
-            found[part] = ("wrong", "")
-        else:
-            verdict = grading.part(part)
-            found[part] = (verdict.verdict, verdict.feedback)
-    return found
+    em = derive.derive_em(judge.algorithm.model)
+    parts = check(em, written.text, kind=written.kind, judge=judge).parts
+    return {part: (parts[part].verdict, parts[part].feedback)
+            for case in written.cases for part, _ in case.truths}
 
 
 def outcomes(seed: int, mutate: bool) -> list[Outcome]:

@@ -16,19 +16,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from derive.algebra.expression import Expr
-from derive.homework.answer import Answer
 from derive.homework.grade import Grade
+from derive.homework.reading.grammar import Node
 
 from .mutations import Input
+from .readers import Answer
 
 VERDICTS = {"right", "wrong", "unread", "missing", "undecided"}
 #: Seconds of processor time for reading one input, and for judging it.
 READING, JUDGING = 2.0, 20.0
 #: What the process may grow by at one input, in KiB.
 GROWTH = 256 * 1024
-#: The most nodes, the deepest nesting and the most bits of a number in an expression read.
-NODES, DEPTH, BITS = 200_000, 400, 50_000
+#: Events at which nothing is opened, imported, compiled or run.
+_HARMLESS = ("sys._getframe", "object.__getattr__", "gc.get_objects", "builtins.id")
+#: The most nodes and the deepest nesting of a statement read.
+NODES, DEPTH = 200_000, 400
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Audit:
         sys.addaudithook(self._hook)
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self.on and event not in ("sys._getframe", "object.__getattr__", "gc.get_objects"):
+        if self.on and event not in _HARMLESS:
             self.events.append(f"{event} {arguments!r}"[:300])
             raise Happened(event)
 
@@ -101,21 +103,15 @@ def _memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def sizes(e: Expr) -> tuple[int, int, int]:
-    """(nodes, depth, bits of the longest number) of an expression."""
-    nodes = depth = bits = 0
-    level: list[Any] = [e]
+def sizes(root: Node) -> tuple[int, int]:
+    """(nodes, depth) of a statement's syntax."""
+    nodes = depth = 0
+    level = [root]
     while level and nodes <= NODES:
         depth += 1
-        deeper: list[Any] = []
-        for n in level:
-            nodes += 1
-            if n.op == "number":
-                q = n.args[0]
-                bits = max(bits, q.numerator.bit_length() + q.denominator.bit_length())
-            deeper.extend(a for a in n.args if isinstance(a, Expr))
-        level = deeper
-    return nodes, depth, bits
+        nodes += len(level)
+        level = [part for n in level for part in n.parts]
+    return nodes, depth
 
 
 _BROKEN = {
@@ -190,14 +186,12 @@ class Promises:
         if not isinstance(answer, Answer):
             return Fault("an answer", repr(answer)[:300], one)
         self._count("claims", len(answer.claims))
-        self._count("unread", len(answer.unread))
+        self._count("unread", sum(r.node is None for r in answer.reads))
         self._count("with a claim", bool(answer.claims))
-        for c in answer.claims:
-            for e in (*c.readings, *c.steps):
-                nodes, depth, bits = sizes(e)
-                if nodes > NODES or depth > DEPTH or bits > BITS:
-                    return Fault("of bounded size", f"{nodes} nodes, {depth} deep, {bits} bits",
-                                 one)
+        for r in answer.claims:
+            nodes, depth = sizes(r.node)
+            if nodes > NODES or depth > DEPTH:
+                return Fault("of bounded size", f"{nodes} nodes, {depth} deep", one)
         return None
 
     def _graded(self, grade: Grade, one: Input) -> Fault | None:

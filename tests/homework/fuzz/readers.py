@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from dataclasses import dataclass
 from functools import cache
 
 import derive
 import derive.algebra
 import derive.certificate
 import derive.homework
-from derive.derivation import Derivation
-from derive.homework.answer import Answer
 from derive.homework.grade import Grade, check
-from derive.homework.judge import Judge
-from derive.homework.reading import read_answer
-from tests.homework.mixtures import mixture_em
+from derive.homework.models.judging import Judge
+from derive.homework.reading.read import Read
+from derive.homework.reading.text import kind_of, reads_of
+from derive.homework.reading.tokens import LONGEST, CannotRead
 
 from .mutations import STATEMENTS, Input
 
@@ -26,26 +26,44 @@ _WARM = (
 )
 
 
+@dataclass(frozen=True)
+class Answer:
+    """The statements of an answer, or why it was not read."""
+
+    reads: tuple[Read, ...] = ()
+    refused: str = ""
+
+    @property
+    def claims(self) -> tuple[Read, ...]:
+        """The statements that say that something is something."""
+        return tuple(r for r in self.reads if r.node is not None and r.node.relates)
+
+
 @cache
 def judge(statement: str) -> Judge:
     """One judge a statement."""
-    return Judge(_derivation(statement))
+    return Judge(_derivation(statement).algorithm)
 
 
 @cache
-def _derivation(statement: str) -> Derivation:
-    return mixture_em(derive.models[statement])
+def _derivation(statement: str) -> derive.EM:
+    return derive.derive_em(derive.models[statement])
 
 
 def read(one: Input) -> Answer:
-    """The answer read."""
-    return read_answer(one.text, _derivation(one.statement), one.kind)  # type: ignore[arg-type]
+    """The answer's statements."""
+    try:
+        if len(one.text) > LONGEST:
+            raise CannotRead(f"longer than {LONGEST} characters")
+        return Answer(tuple(reads_of(one.text, one.kind or kind_of(one.text))[0]))
+    except (CannotRead, RecursionError) as error:
+        return Answer((), str(error) or "nested too deep")
 
 
 def grade(one: Input) -> Grade:
     """The answer read and judged."""
-    own = judge(one.statement)
-    return check(own.em, one.text, kind=one.kind, reveal=True, judge=own)
+    return check(_derivation(one.statement), one.text, kind=one.kind, reveal=True,
+                 judge=judge(one.statement))
 
 
 def warm() -> None:

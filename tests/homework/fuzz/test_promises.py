@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from derive.algebra.expression import expr
-from derive.homework.answer import Answer, Claim, Place
 from derive.homework.grade import Grade, PartVerdict
+from derive.homework.reading.grammar import Node
+from derive.homework.reading.read import Read
 
 from . import mutations, promises, readers, run, soups
 from .mutations import Input
 from .promises import AUDIT, Promises, shrunk
+from .readers import Answer
 from .words import CANARIES
 
 TWO, ONE_D, POISSON, OPEN = mutations.STATEMENTS
@@ -124,7 +125,7 @@ def test_an_answer_reads_the_same_under_every_hash_seed():
 
 # -- the promises themselves ----------------------------------------------------------------------
 
-NOTHING, ALL_MISSING = Answer((), (), ()), Grade({"Q": PartVerdict("missing")})
+NOTHING, ALL_MISSING = Answer(), Grade({"Q": PartVerdict("missing")})
 
 
 def _swallows():
@@ -142,8 +143,11 @@ def _never_ends():
             pass
 
 
-def _claims(value):
-    return Answer((Claim("Q", (), (value,), Place(1), ""),), (), ())
+def _claims(depth):
+    node = Node("chain")
+    for _ in range(depth):
+        node = Node("chain", (node, node))
+    return Answer((Read(node, 0, 1),))
 
 
 @pytest.mark.parametrize(
@@ -164,7 +168,7 @@ def _claims(value):
         (lambda: __import__("antigravity"), "nothing is run"),
         (_swallows, "nothing is run"),
         (lambda: None, "an answer"),
-        (lambda: _claims(expr(2 ** 60_000)), "of bounded size"),
+        (lambda: _claims(30), "of bounded size"),
     ],
 )
 def test_a_reader_that_breaks_a_promise_is_refused(monkeypatch, read, promise):
@@ -186,7 +190,7 @@ def test_a_reader_that_grows_is_refused(monkeypatch):
 
 
 def test_another_answer_the_second_time_is_refused():
-    answers = iter((NOTHING, _claims(expr(1))))
+    answers = iter((NOTHING, _claims(1)))
     fault = Promises(lambda _: next(answers), lambda _: ALL_MISSING, steady=1).broken_by(Input("x"))
     assert fault is not None and fault.promise == "the same each time"
 

@@ -6,15 +6,10 @@ does not come to yet stands by name below: a part that is judged as it deserves 
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-import derive
-from derive.engine.em import derive_algorithm
-from derive.homework.models import check_model
-from derive.homework.models.judging import Judge
-from tests.homework.table import BATCHES, Expected, Row, rows
+from tests.homework.grades import found
+from tests.homework.table import BATCHES, rows
 
 #: By row and part, what is said instead of what the table says.
 LOST = {
@@ -28,24 +23,6 @@ LOST = {
     # the size of a set in words, a mistake in the densities beside it
     ("g/37.txt", "tau"): "unread", ("g/37.txt", "Q"): "wrong",
 }
-
-
-@cache
-def judge(statement: str) -> Judge:
-    """The judge of a shipped statement as a model."""
-    return Judge(derive_algorithm(derive.models[statement]))
-
-
-def found(row: Row) -> dict[str, Expected]:
-    """The verdict of each part with its misconceptions; in a univariate answer the names of
-    variances are those of covariances too."""
-    own = judge(row.statement)
-    parts = check_model(own.algorithm, row.text, kind=row.kind, judge=own).parts
-    judged = {k: Expected(p.verdict, p.misconceptions) for k, p in parts.items() if k != "steps"}
-    return judged | {k.replace("sigma", "Sigma").removesuffix("^2"): p for k, p in judged.items()
-                     if k.startswith("sigma")} | {
-                         k.replace("Sigma", "sigma") + "^2": p for k, p in judged.items()
-                         if k.startswith("Sigma_")}
 
 
 @pytest.mark.parametrize("batch", BATCHES)
