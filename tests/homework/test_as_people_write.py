@@ -104,8 +104,8 @@ LOST = {
 }
 
 
-@pytest.mark.parametrize(("number", "row"), enumerate([
-    *TYPED, *SLASHES, *CHOSEN, *ONE_FROM_THE_OTHER, *OWN_DENSITY, *ONE_DIMENSION]))
+@pytest.mark.parametrize(("number", "row"), list(enumerate([
+    *TYPED, *SLASHES, *CHOSEN, *ONE_FROM_THE_OTHER, *OWN_DENSITY, *ONE_DIMENSION])))
 def test_verdict(number, row):
     text, part, expected = row
     assert verdict(text, part) == LOST.get(number, expected)

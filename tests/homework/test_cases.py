@@ -93,7 +93,8 @@ LOST = {
 }
 
 
-@pytest.mark.parametrize(("number", "row"), enumerate([*ROWS, *NAMES, *ACCENTS, *MATRICES]))
+@pytest.mark.parametrize(("number", "row"), list(enumerate([
+    *ROWS, *NAMES, *ACCENTS, *MATRICES])))
 def test_a_formula_is_read_as_it_is_meant_or_not_at_all(number, row):
     text, part, expected = row
     assert verdict(text, part) == LOST.get(number, expected)

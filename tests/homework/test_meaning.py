@@ -242,7 +242,7 @@ def key_of(name, part, label):
                 if k in keys)
 
 
-@pytest.mark.parametrize(("number", "row"), enumerate(ROWS))
+@pytest.mark.parametrize(("number", "row"), list(enumerate(ROWS)))
 def test_a_formula_means(number, row):
     source, name, part, label, right = row
     found = verdict(source, key_of(name, part, label), name)

@@ -67,7 +67,7 @@ LOST = {
 }
 
 
-@pytest.mark.parametrize(("number", "row"), enumerate(ROWS))
+@pytest.mark.parametrize(("number", "row"), list(enumerate(ROWS)))
 def test_verdict(number, row):
     text, part, expected = row
     assert verdict(text, part) == LOST.get(number, expected)

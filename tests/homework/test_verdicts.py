@@ -7,14 +7,13 @@ from derive.engine.em import derive_algorithm
 from derive.homework.models import check_model, model_keys
 from derive.homework.models.judging import Judge
 from derive.model_em import ModelEM
-from derive.statement.as_plates import as_model
 
 JUDGES = {}
 
 
 def graded(text, statement="two_gaussians", kind="markdown", **more):
     if statement not in JUDGES:
-        JUDGES[statement] = Judge(derive_algorithm(as_model(derive.models[statement])))
+        JUDGES[statement] = Judge(derive_algorithm(derive.models[statement]))
     judge = JUDGES[statement]
     return check_model(judge.algorithm, text, kind=kind, judge=judge, **more).parts
 
