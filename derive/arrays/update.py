@@ -13,6 +13,7 @@ from .emstep import EmStep, em_step
 from .numpy_fast import fast
 from .numpy_module import Module
 from .numpy_plain import plain
+from .reachable import PUBLIC, reachable
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +77,8 @@ def export(algorithm: Algorithm, form: str = "fast", sizes: Mapping[str, int] | 
                 raise ValueError(f"{name}={sizes[name]}: the {form} form of {model.name} leaves "
                                  + (f"{' and '.join(there)} open" if form == "fast" else
                                     "every size open"))
-        return fast(em_step(algorithm), sizes=sizes)
+    if form == "fast":
+        return reachable(fast(em_step(algorithm), sizes=sizes), PUBLIC)
     return FORMS[form](em_step(algorithm))
 
 

@@ -25,7 +25,7 @@ RIGHT: dict[str, Any] = {"pi": [0.5, 0.5], "mu": [[0.0, 0.0], [1.0, 1.0]], "Sigm
 def test_a_wrong_start_is_refused(changed: dict[str, Any], message: str) -> None:
     em = derive.derive_em(derive.parse(TIED))
     x = np.random.default_rng(0).normal(size=(20, 2))
-    assert isinstance(em, derive.ModelEM)
+    assert isinstance(em, derive.EM)
     assert em.fit(x, start=RIGHT, iterations=2).iterations == 2
     with pytest.raises(StartError, match=message):
         em.fit(x, start=RIGHT | changed)

@@ -42,7 +42,8 @@ def test_the_condition_of_wu_is_said_to_fail_where_the_likelihood_is_unbounded(r
 
 def test_equal_maxima_are_counted_where_components_can_be_renumbered(reports):
     for name, text in reports.items():
-        labels = derive.models[name].components.labels
+        model = derive.models[name]
+        labels = model.plate(model.latents[0].values).labels
         assert f"come in groups of {'2' if labels else 'K!'}, which are equally high" in text
     assert "label switching" not in words(em_of(UNEQUAL))
 

@@ -197,7 +197,7 @@ Y_j | W_j=b ~ Normal(m_b, V_b)
 P(W_j=a) = rho_a
 Y_j in R^d""")
     drawn = sample("gaussian_mixture/overlapping/d=2")
-    order = dict(zip(model.components.labels, range(3)))
+    order = {"a": 0, "b": 1, "c": 2}
     theta = {}
     for key in model.keys:
         base, label = key.split("_")

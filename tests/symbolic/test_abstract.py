@@ -227,4 +227,4 @@ def test_the_concrete_form_has_the_same_names(derivations):
         at = concrete(em)
         for name in ("symbols", "complete_log_likelihood", "posterior", "Q", "responsibilities",
                      "counts", "scores", "updates"):
-            assert hasattr(derive.ModelEM, name) and getattr(at, name) is not None
+            assert hasattr(derive.EM, name) and getattr(at, name) is not None
