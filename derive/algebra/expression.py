@@ -513,11 +513,6 @@ def replace(e: Expr, old: Expr, new: Expr) -> Expr:
     return rewrite(e, lambda n: new if n == old else None)
 
 
-def contains(e: Expr, part: Expr) -> bool:
-    """Whether the tree ``part`` occurs in e."""
-    return any(n == part for n in walk(e))
-
-
 def reindex(e: Expr, old: str, new: str) -> Expr:
     """e with the free index ``old`` renamed or put to a label; bound indices of that name stay."""
     if e.op in ("sum", "product") and e.args[1] == old:

@@ -32,7 +32,7 @@ What a part deserves:
 * A part that is only named again (``mu_1 = mu_1``, ``argmax Q``) is not answered: missing.
 * The end of a chain of equalities answers the part; its other members are steps.
 
-What a line between the parts deserves (:mod:`derive.homework.steps`):
+What a line between the parts deserves (:mod:`derive.homework.models.steps`):
 
 * A derivative of Q is that of the derivation's own Q at a free theta. One that is right for the
   answer's own wrong Q is wrong and says so (``follows_from``).
@@ -47,8 +47,3 @@ What a line between the parts deserves (:mod:`derive.homework.steps`):
 * A line that is not read or has no value is neither right nor wrong. One in which the shapes do not
   fit leaves the steps unread where no other line is wrong.
 """
-
-from __future__ import annotations
-
-#: The mark that an unmarked parameter gets, by what the formula is about.
-UNMARKED = {"responsibilities": "t", "Q": "", "update": "t+1"}

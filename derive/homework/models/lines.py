@@ -10,7 +10,7 @@ from ..reading.read import Read
 from ..reading.symbols import Written, text_of
 from ..reading.vocabulary import DENSITIES, GREEK
 from .events import HEADS, Event, event
-from .reading import Head, Language
+from .reading import Language
 
 _GREEK = {x.lower() for x in GREEK.values()}
 #: Relations whose sides are equal.
@@ -336,9 +336,3 @@ def other_probability(language: Language, node: Node) -> bool:
     first = items[1].parts[0]
     inner = language.written(first.parts[0] if first.kind == "chain" else first)
     return inner is not None and language.latent(inner.letter) is not None
-
-
-def head_of(language: Language, node: Node) -> tuple[Written, Head] | None:
-    """The symbol that a member is, or None."""
-    w = language.written(node)
-    return None if w is None else (w, language.head(w))

@@ -9,7 +9,6 @@ from .events import event_label
 from .grammar import Node
 from .letters import index_letters
 from .read import Read
-from .survey import Definition, Survey, label_of
 from .symbols import text_of, written
 
 _REASON = "a definition by cases"
@@ -67,27 +66,12 @@ def _indicates(r: Read) -> bool:
         r.node.parts[-1].kind == "number" and r.node.parts[-1].text in "01"
 
 
-def by_comparison(found: Survey, reads: Sequence[Read]) -> Survey:
-    """The notation with ``h_i = 1 if r_i > 1/2``, or ``I_i = 1 if Z_i = 1``, as the indicator of
-    its condition, where h is no responsibility itself; a condition that has no syntax leaves h
-    without a definition."""
-    compared = {n: r for n, r in enumerate(reads) if r.compared or _indicates(r)}
-    if not compared:
-        return found
-    definitions = dict(found.definitions)
-    for key, own in found.definitions.items():
-        if key not in found.responsibilities:
-            definitions[key] = tuple(
-                _indicating(d, compared[d.number].condition) if d.number in compared else d
-                for d in own
-                if d.number not in compared or compared[d.number].condition is not None)
-    return replace(found, definitions=definitions)
+def label_of(text: str, labels: Sequence[str]) -> str | None:
+    """The component's label that an index is, or its number stands for where labels are letters.
 
-
-def _indicating(d: Definition, condition: Node | None) -> Definition:
-    assert condition is not None
-    at = d.body.at
-    one = Node("number", (), "1", at)
-    holds = Node("product", (one, Node("bracket", (condition,), "{", at)), "", at)
-    return replace(d, body=holds if d.body.text == "1" else
-                   Node("expression", (one, holds), "+-", at))
+    >>> label_of("2", ("A", "B")), label_of("B", ("A", "B")), label_of("k", ("1", "2"))
+    ('B', 'B', None)
+    """
+    counts = text.isdigit() and len(text) < 4 and 1 <= int(text) <= len(labels) and \
+        not any(name.isdigit() for name in labels)
+    return text if text in labels else labels[int(text) - 1] if counts else None

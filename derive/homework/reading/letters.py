@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .grammar import Node
-from .survey import applied_to
 from .symbols import Written, calls_in, iterate, pieces, said, symbols, text_of, written
 from .vocabulary import DATA, PARAMETERS
 
@@ -187,3 +186,11 @@ def _binder(node: Node, observed: dict[str, int], components: dict[str, int], n_
         _count(components, letter, 1)
         if end.isalpha():
             k_sizes.add(end)
+
+
+def applied_to(node: Node) -> tuple[Node, Node] | None:
+    """(name, bracket) where the node is a name with a bracket after it."""
+    if node.kind == "product" and len(node.parts) == 2 and node.parts[1].kind == "bracket" and \
+            node.parts[0].kind in ("name", "scripted", "accent"):
+        return node.parts[0], node.parts[1]
+    return None

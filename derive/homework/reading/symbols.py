@@ -9,8 +9,6 @@ from itertools import pairwise
 from . import vocabulary as v
 from .grammar import Node
 
-TRANSPOSES = {"T", "top", "t'", "'", "transpose", "tr", "H"}
-
 
 @dataclass(frozen=True)
 class Written:

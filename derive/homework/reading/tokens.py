@@ -18,10 +18,6 @@ class CannotRead(ValueError):
         self.reason, self.at = reason, at
 
 
-class Unbounded(CannotRead):
-    """A bound is passed: another reading of the same piece is not tried."""
-
-
 @dataclass(frozen=True)
 class Token:
     """One token. ``kind`` is "command" (``text`` without its backslash), "open", "close",
