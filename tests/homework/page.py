@@ -114,9 +114,9 @@ def counts() -> Iterator[str]:
 
 
 def not_yet() -> Iterator[str]:
-    """The parts that get no judgement yet."""
+    """The parts that are not judged as they deserve yet, and what is said instead."""
     found = [(row, part, e) for row in all_rows() for part, e in row.parts.items() if e.open]
-    yield f"Of these parts {len(found)} get no judgement yet:"
+    yield f"Of these parts {len(found)} are not judged as they deserve yet:"
     yield ""
     for row, part, e in found:
         yield f"- {row.batch}, `{row.name}`, `{part}`, which is {e.verdict}: {e.open}"
