@@ -12,8 +12,6 @@ from base64 import b64encode
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ..families import LAWS
 from ..model import Model
 from .display import boxed, numbering
@@ -176,8 +174,10 @@ def _observations(model: Model, run: ModelRun | None) -> str | None:
     source, columns = _source(model, run)
     dropped = run is not None and bool(run.fit.dropped)
     if source == STANDARD_INPUT and run is not None:  # gone: the rows stand in the notebook
-        taken = [f"{n!r}: np.array({np.asarray(run.rows.x[n]).tolist()})" for n in known]
-        lines = [f"x = np.array({np.asarray(run.rows.x[x.name]).tolist()})"]
+        from numpy import asarray
+
+        taken = [f"{n!r}: np.array({asarray(run.rows.x[n]).tolist()})" for n in known]
+        lines = [f"x = np.array({asarray(run.rows.x[x.name]).tolist()})"]
     elif source:
         chosen = f", columns={columns!r}" if columns else ""
         chosen += ", drop_missing=True" if dropped else ""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from ..algebra.expression import Expr
-from .document import Law, Table, Words
+from .document import Formula, Law, Table, Words
 
 #: A table of more lines than this may go on on the next page.
 LONG = 14
@@ -70,10 +70,11 @@ def _columns(cells: Sequence[Sequence[Words]], count: int, ems: Callable[[Words]
     if sum(whole) <= page + HAIR:
         return "l" * count, [math.inf] * count
     head, *body = cells if len(cells) > 1 else ((), *cells)
-    formulas = [all(r[c] and isinstance(r[c][0], Expr | Law) for r in body if c < len(r))
+    formulas = [all(r[c] and isinstance(r[c][0], Expr | Formula | Law) for r in body if c < len(r))
                 for c in range(count)]
-    inner = [max((ems(r[c]) for r in body if c < len(r)), default=0.0) + 0.6 * formulas[c]
-             for c in range(count)]
+    inner = [max((ems(r[c]) for r in body if c < len(r)), default=0.0) for c in range(count)]
+    # in small type the scripts of scripts are wider, for their letters are
+    inner = [w + max(0.6, min(0.14 * w, 1.5)) * f for w, f in zip(inner, formulas, strict=True)]
     for lines in (2, 3):
         least = [max(w, _head(head[c], ems, lines) if c < len(head) else 0.0)
                  for c, w in enumerate(inner)]

@@ -31,7 +31,7 @@ def needs(at: str, name: str = NAME) -> list[str]:
     ("max.gap.2", "solve.mu", "mu at t+1"), ("max.gap.2", "solve.Sigma", "Sigma at t+1"),
     ("max.gap.2", "solve.pi", "pi at t+1"), ("max.gap.2", "max.KL_1", "a divergence"),
     ("max.gap.2", "Q.N", ".N at t"),
-    ("Q.Q.3", "T.", ".T at t"),
+    ("Q.Q.4", "T.", ".T at t"),
     ("max.domain_pi.1", "solve.pi", "pi at t+1"),
 ])
 def test_a_line_lost_from_what_is_cited(at: str, of: str, says: str) -> None:
