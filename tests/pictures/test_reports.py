@@ -18,6 +18,7 @@ from derive.arrays.shown_run import run_shown
 from derive.document.document import Items, Paragraph, Section, Table
 from derive.document.formats import render
 from derive.document.general import compose_general
+from derive.document.general.labelled import labelled
 from derive.document.general.notation import general_notation
 from derive.document.pictures import figures, files, numbers
 from derive.engine.em import derive_algorithm
@@ -141,7 +142,7 @@ def test_all_examples_on_data_begin_at_one_start(name):
     em = derive.derive_em(derive.models[name])
     text = "\n".join(_words(compose(em)))
     first, *others = [r["start"] for r in json.loads(
-        (FIGURES / f"{em.setting.family.id}.json").read_text(encoding="utf-8"))["runs"]]
+        (FIGURES / f"{labelled(em.model).family.id}.json").read_text(encoding="utf-8"))["runs"]]
     before, _, after = text.partition("begins at the first start.")
     assert all(start in before for start in (first, *others))
     assert f"started with {first}" in after and not [s for s in others if s in after]
