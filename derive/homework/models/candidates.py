@@ -505,6 +505,7 @@ class _Finder:
 
     def _by_letter(self, head: Head) -> Iterator[tuple[float, Meaning]]:
         letter, arity = head
+        yield from self._by_key(head)
         for q in self.language.quantities:
             if q.kind in ("parameter", "known", "data") and len(q.letters) == arity:
                 squared = base_of(q.cells[0].args[0] if q.cells else q.name)[1] and (
@@ -533,6 +534,15 @@ class _Finder:
                             for m in line.members for n in m.walk() if n.kind == "product"
                             for a, b in zip(n.parts, n.parts[1:], strict=False))
             yield 0.2 if after_two else 0.36, "number"
+
+    def _by_key(self, head: Head) -> Iterator[tuple[float, Meaning]]:
+        """The parameter of one component that the statement has by a name of its own, p and q."""
+        for p in self.language.algorithm.model.parameters:
+            for n, key in enumerate(p.keys if len(p.indices) == 1 and not head.arity else ()):
+                own, squared = base_of(key)
+                q = next(q for q in self.language.quantities if q.name == p.name)
+                if own == head.letter and own != base_of(p.name)[0]:
+                    yield 0.0, Role(q, ((p.indices[0], n),), False, squared)
 
     def _made_of_all(self, head: Head) -> bool:
         """Whether a symbol is defined by that without its index, ``X_k = X - 1 mu_k^T``."""

@@ -63,6 +63,16 @@ class Language:
                     q.name not in stacked):
                 for indices in dict.fromkeys(((subscript,), tuple(subscript))):
                     yield (letter, indices), Role(q, (), False, power, True)
+        for p in self.model.parameters:
+            labels = self.plates[p.indices[0]].labels if len(p.indices) == 1 else ()
+            if not p.keys or len(labels) != len(p.keys):
+                continue
+            q = next(q for q in self.quantities if q.name == p.name)
+            for n, key in enumerate(p.keys):  # mu_1 and mu_2 of the labels 0 and 1
+                base, power = base_of(key)
+                letter, _, subscript = base.partition("_")
+                if subscript and subscript != labels[n]:
+                    yield (letter, (subscript,)), Role(q, ((p.indices[0], n),), False, power, True)
 
     def weight(self, plate: str) -> Quantity:
         """The probabilities of a label's values. Raises NoValue."""
