@@ -22,6 +22,8 @@ def inline(svg: bytes, prefix: str, alt: str) -> str:
 
     >>> inline(b'<?xml?><svg width="9pt" viewBox="0 0 9 9"><g id="a"/></svg>', "p", "A dot.")
     '<svg role="img" aria-label="A dot." viewBox="0 0 9 9"><g id="p-a"/></svg>'
+    >>> inline(b'<svg viewBox="0 0 9 9"><path d="M 1.2345 2"/><text>0.058</text></svg>', "p", "")
+    '<svg role="img" aria-label="" viewBox="0 0 9 9"><path d="M 1.23 2"/><text>0.058</text></svg>'
     """
     text = svg.decode("utf-8")
     text = text[text.index("<svg"):].strip()
@@ -38,7 +40,7 @@ def inline(svg: bytes, prefix: str, alt: str) -> str:
     body = _COLOUR.sub(lambda m: COLOURS[m[0]], body)
     body = _DOT.sub(r' fill="\1" class="dot"', body)
     body = re.sub(r' (x|y)="(-?\d+\.\d)\d+"', r' \1="\2"', body)
-    body = re.sub(r"(-?\d+\.\d\d)\d+", r"\1", body)
+    body = re.sub(r"(-?\d+\.\d\d)\d+(?=[^<>]*>)", r"\1", body)  # not in words
     body = re.sub(r"\s*\n\s*", " ", body)
     return head + re.sub(r"> <", "><", body).replace(" z ", "z").replace(' "', '"').strip()
 

@@ -55,8 +55,12 @@ const plots = (function () {
       back: (px, py) => [xs[0] + (px - BOX.left) / (right - BOX.left) * (xs[1] - xs[0]),
         ys[0] + (foot - py) / (foot - BOX.top) * (ys[1] - ys[0])]};
   }
+  // so much that the four digits of its labels tell them apart
   function range(values, room) {
-    const low = Math.min(...values), high = Math.max(...values), more = (high - low || 1) * room;
+    const low = Math.min(...values), high = Math.max(...values);
+    const most = Math.max(Math.abs(low), Math.abs(high));
+    const least = most ? 6 * Math.pow(10, Math.floor(Math.log10(most)) - 3) : 1;
+    const more = Math.max((high - low) * room, (least - (high - low)) / 2);
     return [low - more, high + more];
   }
   return {BOX, add, set, short, path, range, axes};
