@@ -95,9 +95,9 @@ class Weights:
 class Mixture:
     """A latent-variable model as stated. Frozen; equality is by content.
 
-    >>> import derive
-    >>> derive.models["two_gaussians"].observed.name
-    'X'
+    >>> from derive.statement.reader import stated_mixture
+    >>> stated_mixture is not None
+    True
     """
 
     name: str

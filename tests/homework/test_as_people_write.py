@@ -98,7 +98,8 @@ LOST = {
     25: "right",  # undecided
     45: "missing",  # wrong
     46: "missing",  # wrong
-    49: "right",  # wrong
+    48: "unread",  # right
+    49: "unread",  # wrong
     52: "right",  # missing
     53: "right",  # missing
 }

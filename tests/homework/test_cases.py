@@ -86,10 +86,6 @@ LOST = {
     1: "undecided",  # wrong
     6: "missing",  # unread
     7: "missing",  # unread
-    11: "right",  # unread
-    16: "right",  # unread
-    19: "right",  # unread
-    20: "right",  # unread
 }
 
 

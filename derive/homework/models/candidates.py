@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ..reading.grammar import Node
 from ..reading.symbols import Written, text_of
-from ..reading.vocabulary import DENSITIES
+from ..reading.vocabulary import DENSITIES, GREEK
 from .events import Event, event
 from .facts import Fact
 from .lines import EQUAL, Line, event_of, other_probability, symbols_in
@@ -66,6 +66,16 @@ def symbols_of(language: Language, lines: Sequence[Line], facts: Sequence[Fact],
             found.candidates[head] = []
             found.unread.add(head)
     return found
+
+
+#: Words that stand for a responsibility without being told.
+_USUAL = ("resp", "responsibility", "post", "posterior", "prob", "weight", "member", "membership")
+
+
+def _is_word(letter: str) -> bool:
+    """Whether a name is a word, or a command, that says what it is and nothing here knows."""
+    return len(letter) > 3 and letter.isalpha() and letter.lower() not in (
+        *_USUAL, *(name.lower() for name in GREEK.values()))
 
 
 class _Finder:
@@ -333,6 +343,9 @@ class _Finder:
                 self._posterior(head)) or [(0.0, "own")]
         found = list(self._by_letter(head))
         own = self.found.definitions.get(head)
+        if own is None and not found and _is_word(head.letter):
+            self.found.unread.add(head)
+            return []
         never = head.letter in _NEVER and not (head.letter in ("ell", "L", "Q") and head.arity)
         if never or head.letter in _NO_ROLE and not head.arity:
             found = [(c, r) for c, r in found if self._named(head)

@@ -273,10 +273,10 @@ class Formula(Choices):
 
     def _end_of_sum(self, items: Sequence[Node], n: int, letters: Sequence[str]) -> int:
         """A sum goes on to the end of its product, or to a slash with nothing of its index
-        below."""
+        behind it."""
         for m in range(n, len(items)):
             if items[m].kind == "slash" and m > n and m + 1 < len(items) and not (
-                    self._free(items[m + 1]) & set(letters)):
+                    self._free(Node("product", tuple(items[m + 1:]))) & set(letters)):
                 return m
         return len(items)
 

@@ -76,6 +76,14 @@ class _Grading:
             self.unread = [(getattr(error, "at", 0) or 0, str(error) or "nested too deep")]
 
     @cached_property
+    def _rows(self) -> Sequence[Read]:
+        """The statements, those by cases as one for each component."""
+        language = self.judge.language
+        labels = [language.plates[p].labels for p in language.values]
+        own = labels[0] if len(labels) == 1 else ()
+        return by_component(self.reads, own) if own else self.reads
+
+    @cached_property
     def lines(self) -> list[Line]:
         """The statements of the answer that are chains of relations."""
         language = self.judge.language
@@ -83,8 +91,7 @@ class _Grading:
         own = labels[0] if len(labels) == 1 else ()
         indexed = frozenset(base_of(p.name)[0].partition("_")[0]
                             for p in self.algorithm.model.parameters)
-        reads = by_component(self.reads, own) if own else self.reads
-        reads = turned(in_full(reads, indexed), own, indexed)
+        reads = turned(in_full(self._rows, indexed), own, indexed)
         return lines_of(language, reads, self.prose if len(reads) == len(self.reads) else ())
 
     @cached_property
@@ -96,9 +103,15 @@ class _Grading:
         return Binding(self.judge, symbols, lines, self.wanted).best()
 
     def _unread_heads(self) -> Iterator[Head]:
-        """The symbols on the left sides of what has no syntax."""
-        for r in without_else(self.reads):
-            if r.node is None and r.tokens:
+        """The symbols on the left sides of what has no syntax, or holds in a case alone."""
+        for r in without_else(self._rows):
+            case = r.named if r.node is None else r.node if r.condition is not None and (
+                not r.compared) else None
+            if case is not None and case.parts:
+                w = self.judge.language.written(case.parts[0])
+                if w is not None:
+                    yield self.judge.language.head(w)
+            elif r.node is None and r.tokens:
                 left = list(takewhile(lambda t: t.kind != "REL", r.tokens))
                 try:
                     w = self.judge.language.written(parse(left)) if left else None

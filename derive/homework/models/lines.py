@@ -19,6 +19,9 @@ EQUAL = ("=", ":=", "=:")
 _FUNCTIONS = (DENSITIES | {"Q", "L", "ell", "C"}) - {"w", "tau", "pi"}
 _CALLED = (HEADS | DENSITIES | {"Q", "L", "ell", "F", "l"}) - {"w", "tau", "q"}
 
+#: Letters that an answer gives to densities of its own.
+_OWN_DENSITIES = ("f", "g", "h", "phi", "varphi", "psi")
+
 
 @dataclass(frozen=True)
 class Line:
@@ -111,8 +114,16 @@ def _decided(language: Language, reads: Sequence[Read], prose: Sequence[tuple[in
 
 
 def _without_logarithm(language: Language, node: Node) -> Node:
-    """``log r_ik = ...`` as ``r_ik = exp(...)``; any other chain as it is."""
+    """``log r_ik = ...`` as ``r_ik = exp(...)``, and so ``log f_k(x) = ...``; any other chain as
+    it is."""
     items = [n for n in node.parts[0].items if n.kind != "times"]
+    if len(items) == 3 and (items[0].kind, items[0].text) == ("func", "log") and (
+            items[2].kind == "bracket" and not set(node.relations) - set(EQUAL)):
+        called = language.written(items[1])
+        if called is not None and called.letter in _OWN_DENSITIES and not called.rest:
+            head = replace(node.parts[0], parts=tuple(
+                n for n in node.parts[0].parts if n is not items[0]))
+            return replace(node, parts=(head, *_exponentials(node)))
     if len(items) != 2 or items[0].kind != "func" or items[0].text != "log" or set(
             node.relations) - set(EQUAL):
         return node
@@ -120,9 +131,13 @@ def _without_logarithm(language: Language, node: Node) -> Node:
     w = language.written(inner)
     if w is None or not w.indices or w.rest:
         return node
-    rest = (Node("product", (Node("func", (), "exp", m.at), Node("bracket", (m,), "(", m.at)), "",
+    return replace(node, parts=(inner, *_exponentials(node)))
+
+
+def _exponentials(node: Node) -> Iterator[Node]:
+    """The exponential of each member of a chain but the first."""
+    return (Node("product", (Node("func", (), "exp", m.at), Node("bracket", (m,), "(", m.at)), "",
                  m.at) for m in node.parts[1:])
-    return replace(node, parts=(inner, *rest))
 
 
 def _case(language: Language, node: Node) -> bool:
