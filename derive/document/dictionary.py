@@ -16,8 +16,8 @@ def dictionary(notation: Notation, names: Iterable[str], indices: Iterable[str],
                sizes: Iterable[str], families: Iterable[str]) -> dict[str, Any]:
     """The written forms of those names, index letters, sizes and families.
 
-    >>> from .notation import notation_for
-    >>> found = dictionary(notation_for(None), ["mu"], ["k"], ["N"], ["normal"])
+    >>> from .notation import common_notation
+    >>> found = dictionary(common_notation(), ["mu"], ["k"], ["N"], ["normal"])
     >>> found["letters"]["mu"], found["families"]["normal"]
     (['\\\\mu', 'μ', ''], ['\\\\mathcal{N}', 'Normal'])
     """

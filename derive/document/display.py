@@ -128,8 +128,8 @@ SIGNS = {"≤": r"\le ", "≥": r"\ge ", "≠": r"\neq ", "|": r"\mid ", "~": r"
 def latex_of(formula: Formula, printer: LatexPrinter) -> str:
     r"""A formula of several parts as LaTeX.
 
-    >>> from .notation import notation_for
-    >>> latex_of(Formula((Law("a"), " ≤ ", Law("b"))), LatexPrinter(notation_for(None)))
+    >>> from .notation import common_notation
+    >>> latex_of(Formula((Law("a"), " ≤ ", Law("b"))), LatexPrinter(common_notation()))
     'a  \\le   b'
     """
     return " ".join(

@@ -51,8 +51,8 @@ def render(document: Document, notation: Notation, format: str, **options: Any) 
 
     Raises ValueError for an unknown format.
 
-    >>> from .notation import notation_for
-    >>> print(render(Document("EM", (), ()), notation_for(None), "text"), end="")
+    >>> from .notation import common_notation
+    >>> print(render(Document("EM", (), ()), common_notation(), "text"), end="")
     EM
     ==
     """

@@ -12,7 +12,7 @@ from .arrange import decimal
 from .breaking import Piece, split_rows
 from .letters import GREEK, index_latex
 from .measure import measure
-from .notation import Notation, notation_for
+from .notation import Notation, common_notation
 from .printing import Printer
 
 _TALL = re.compile(r"\\(sum|prod|d?frac|binom)(?![A-Za-z])")
@@ -26,7 +26,7 @@ def latex(e: Expr, notation: Notation | None = None) -> str:
     >>> latex(transpose(x - m) * inverse(symbol("Sigma", "symmetric", ("k",))))
     '(x_i-\\\\mu_k)^{\\\\mathsf T}\\\\Sigma_k^{-1}'
     """
-    return LatexPrinter(notation or notation_for(None)).show(e)
+    return LatexPrinter(notation or common_notation()).show(e)
 
 
 def latex_rows(e: Expr, notation: Notation, width: float,

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ..statement.mixture import Mixture
 from .letters import Letter, letter
 from .style import STYLES as STYLES
 from .style import NotationError as NotationError
@@ -56,107 +55,17 @@ class Notation:
     axes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def notation_for(model: Mixture | None, style: str = "problem") -> Notation:
-    """The notation of ``model`` in a shipped style or that of a TOML file; without a model, the
-    common letters.
+def common_notation(style: str = "problem") -> Notation:
+    """The letters that all models share, in a shipped style or that of a TOML file.
 
-    Raises NotationError, a ValueError, for an unknown style, a file that cannot be used, or a
-    style that is made for other models.
+    Raises NotationError, a ValueError, for an unknown style, or a file that cannot be used.
 
-    >>> notation_for(None).letters[".T"].latex
+    >>> common_notation().letters[".T"].latex
     'T'
     """
     s = read_style(style)
-    families = {**_families(), **s.families}
-    if model is None:
-        return settle(s, {}, {}, {}, {}, {}, families, s.observed or "x", s.latent or "Z")
-    _fits(model, s)
-    observed, latent = model.observed.name, model.latent.name
-    plate, component = model.observations, model.components
-    statement = {p.base for p in model.parameters} | {v.name for v in model.variables}
-    value = observed.lower()
-    shown = value if value not in statement - {observed} else observed
-    letters = {n: letter(n) for n in sorted(statement | {model.weights.base} - {""})}
-    letters[observed] = letters[value] = letter(s.observed or shown)
-    letters[latent] = z = letter(s.latent or latent)
-    if "latent" in s.bold:
-        letters[latent] = Letter(_bold(z.latex), z.text)
-    for v in model.known:
-        letters[v.name] = letter(v.name if v.name.lower() in letters else v.name.lower())
-        letters[v.name.lower()] = letters[v.name]
-    fixed: dict[str, tuple[str, str]] = {}
-    # the style's letter for the weights, unless a parameter of another place has it
-    weight = "" if s.weight in _others(model) else s.weight
-    if weight and model.weights.kind != "fixed":
-        letters[model.weights.base] = letter(weight)
-        for name, label in zip(model.weights.names, component.labels, strict=False):
-            if name and (name not in letters or name == model.weights.base) \
-                    and weight != model.weights.base:
-                fixed[name] = (model.weights.base, label)
-                letters.setdefault(name, letter(weight))
-    if s.slots:
-        letters.update(_slot_letters(model, s))
-    sizes, labels = {}, {}
-    if component.labels:
-        sizes[component.size] = (str(len(component.labels)),) * 2
-        if component.labels != tuple(str(j + 1) for j in range(len(component.labels))):
-            labels[component.size] = component.labels
-    taken = {v.latex for v in letters.values()}
-    if s.size and s.size not in taken:
-        sizes[plate.size] = _pair(letter(s.size))
-    free = (c for c in (s.dimension, "d", "D", "p", "m") if c and c not in taken)
-    sizes["d"] = _pair(letter(next(free, "d")))
-    lengths = {sizes.get(n, (n, n))[0] for n in (plate.size, component.size, "d")}
-    return settle(s, letters, fixed, sizes, labels, _indices(model, s, taken | lengths), families,
-                   s.observed or shown, s.latent or latent,
-                   _plain(model), component.labels,
-                   model.observed.domain == "vector", (plate.size, component.size, "d"))
-
-
-def _fits(model: Mixture, s: Style) -> None:
-    """Raises NotationError where the style is made for other models."""
-    from ..families import FAMILIES
-
-    found = next(f.family for f in model.factors if f.given)
-    labels = model.components.labels
-    vectors = [f in FAMILIES and FAMILIES[f].observation == "vector" for f in (s.only, found)]
-    if s.only and vectors == [False, True]:
-        raise NotationError(
-            f"the notation {s.name} is one-dimensional: use two_gaussians_1d, or state the normal "
-            f"distribution with a variance; for vectors there are "
-            f"{', '.join(n for n in STYLES if n != s.name)}")
-    if s.only and found != s.only or s.count and len(labels) != s.count:
-        count = f"{s.count} components" if s.count else "components"
-        titles = {FAMILIES[f].title + "s" if f in FAMILIES else f for f in (s.only or found,)}
-        raise NotationError(
-            f"the notation {s.name} is for mixtures of {count}, {' or '.join(titles)}, and "
-            f"{model.name} is none: use another of {', '.join(STYLES)}")
-
-
-def _others(model: Mixture) -> set[str]:
-    """The letters of the parameters that are no weights, as the statement has them."""
-    w = model.weights
-    return {p.base for p in model.parameters if p.base != w.base and p.base not in w.names}
-
-
-def _plain(model: Mixture) -> tuple[str, str, str]:
-    """The index letters of an observation, a component and a second component, as stated."""
-    i, k = model.observations.index, model.components.index
-    return i, k, next(c for c in "jlhm" if c not in (i, k))
-
-
-def _indices(model: Mixture, s: Style, taken: set[str]) -> dict[str, str]:
-    """The style's index letters for the model's, those that they displace exchanged."""
-    found: dict[str, str] = {}
-    *plain, second = _plain(model)
-    for own, wanted in zip((*plain, second), (s.observation, s.component, s.second), strict=True):
-        if not wanted or wanted == own or letter(wanted).latex in taken:
-            continue
-        if wanted in plain and wanted not in found:
-            continue
-        found[own] = wanted
-        found.setdefault(wanted, own)
-    return found
+    return settle(s, {}, {}, {}, {}, {}, {**_families(), **s.families}, s.observed or "x",
+                  s.latent or "Z")
 
 
 def settle(s: Style, letters: dict[str, Letter], fixed: dict[str, tuple[str, str]],
@@ -210,16 +119,3 @@ def _families() -> dict[str, Pair]:
     """How each family prints: its letter, and its name in text."""
     from ..families import FAMILIES
     return {f.id: (f.latex, f.names[0] if f.names else f.id) for f in FAMILIES.values()}
-
-
-def _slot_letters(model: Mixture, s: Style) -> dict[str, Letter]:
-    """The style's own letter for each parameter whose place in its family has one."""
-    from ..families import FAMILIES
-    found: dict[str, Letter] = {}
-    for f in model.factors:
-        if f.family not in FAMILIES:
-            continue
-        for slot, argument in zip(FAMILIES[f.family].slots, f.arguments, strict=False):
-            if argument.kind == "parameter" and slot.name in s.slots:
-                found[argument.name] = letter(s.slots[slot.name])
-    return found

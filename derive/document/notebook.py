@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..rules import RULES
 from .display import EVIDENCE, RELATIONS
 from .latex import latex
-from .notation import Notation, notation_for
+from .notation import Notation, common_notation
 
 if TYPE_CHECKING:
     from ..model import Model
@@ -23,7 +23,7 @@ def step_latex(step: Step, notation: Notation | None = None) -> str:
     >>> step_latex(lines(derive.derive_em("two_gaussians").steps, "count")[0])
     '$\\displaystyle N_k := \\sum_{i=1}^{N} T_{k,i}$'
     """
-    notation = notation or notation_for(None)
+    notation = notation or common_notation()
     left = latex(step.left if step.head is None else step.head, notation)
     sign = RELATIONS.get(step.relation, step.relation)
     return rf"$\displaystyle {left} {sign} {latex(step.right, notation)}$"

@@ -11,7 +11,7 @@ from ..algebra.expression import Expr
 from .arrange import Product, decimal
 from .breaking import Piece, split_rows
 from .letters import GREEK, subscript, superscript
-from .notation import Notation, notation_for
+from .notation import Notation, common_notation
 from .printing import LAST, Printer
 
 _LONG = 40  # a fraction of one row that may be broken
@@ -26,7 +26,7 @@ def plain(e: Expr, notation: Notation | None = None) -> str:
     >>> plain(transpose(x - m) * inverse(symbol("Sigma", "symmetric", ("k",))))
     '(xᵢ − μₖ)ᵀ Σₖ⁻¹'
     """
-    return PlainPrinter(notation or notation_for(None)).show(e)
+    return PlainPrinter(notation or common_notation()).show(e)
 
 
 def plain_rows(e: Expr, notation: Notation, width: int,

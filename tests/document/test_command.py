@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import derive
-from derive.document.notation import notation_for
+from derive.document.general.notation import general_notation
 from derive.document.style_file import COMMANDS, LETTERS, QUANTITIES, read_style
 
 TEX = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not here")
@@ -108,7 +108,7 @@ def test_the_documented_notation_prints(tmp_path):
     em = derive.derive_em(derive.models["two_gaussians"])
     assert em.latex("mu_1", notation=str(tmp_path / "my.toml")) == (
         r"\mathbf{m}_1^{(r+1)} = \frac{1}{N_1}\sum_{i=1}^{n} p_{i1}\mathbf{y}_i")
-    assert notation_for(em.model, str(tmp_path / "my.toml")).style == "my"
+    assert general_notation(em.model, str(tmp_path / "my.toml")).style == "my"
 
 
 def test_no_command_programs_tex():

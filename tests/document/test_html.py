@@ -10,7 +10,7 @@ import pytest
 from derive.document.display import latex_of_line, numbering
 from derive.document.document import Equations
 from derive.document.formats import render
-from derive.document.notation import notation_for
+from derive.document.notation import common_notation
 
 
 class _Tags(HTMLParser):
@@ -24,7 +24,7 @@ class _Tags(HTMLParser):
 
 @pytest.fixture(scope="module")
 def page(document):
-    return render(document, notation_for(None), "html")
+    return render(document, common_notation(), "html")
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_copy_buttons_carry_the_latex(document, tags):
     copied = [a["data-copy"] for tag, a in tags if tag == "button"]
     lines = [line for s in document.sections for b in s.blocks if isinstance(b, Equations)
              for line in b.lines]
-    assert copied == [latex_of_line(line, notation_for(None)) for line in lines]
+    assert copied == [latex_of_line(line, common_notation()) for line in lines]
 
 
 def test_user_text_is_escaped(page):
@@ -107,4 +107,4 @@ def test_contrast_is_enough_in_light_and_dark(page):
 
 
 def test_the_same_bytes(document, page):
-    assert render(document, notation_for(None), "html") == page
+    assert render(document, common_notation(), "html") == page

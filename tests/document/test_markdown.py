@@ -16,7 +16,7 @@ import derive
 from derive.document.display import numbering
 from derive.document.document import Code, Document, Listing, Paragraph, Section, Table
 from derive.document.formats import render
-from derive.document.notation import STYLES, notation_for
+from derive.document.notation import STYLES, common_notation
 from tests.document.shown import displayed
 
 KATEX = Path(str(files("derive.document"))) / "assets" / "katex" / "katex.min.js"
@@ -104,7 +104,7 @@ def test_any_text_of_the_user():
     page = Document(nasty, (nasty,), (Section("s", nasty, (
         Paragraph((nasty, Code(nasty))), Paragraph(("1. no list",)), Paragraph(("- nor this",)),
         Listing(nasty + "\n```\n"), Table((("a|b",),), (((nasty, Code("a|b")),),)))),))
-    text = render(page, notation_for(None), "md")
+    text = render(page, common_notation(), "md")
     tokens = parsed(text)
     assert not any(t.type.endswith("list_open") for t in tokens[10:])
     html = [c.content for t in tokens for c in t.children or [] if c.type == "html_inline"]
@@ -116,7 +116,7 @@ def test_any_text_of_the_user():
 
 
 def test_the_document_with_every_block(document):
-    text = render(document, notation_for(None), "md")
+    text = render(document, common_notation(), "md")
     assert refused(formulas(text)) == []
     for number in numbering(document).values():
         assert f"({number})" in text

@@ -39,7 +39,7 @@ from derive.algebra.expression import (
     zero,
 )
 from derive.document.latex import latex
-from derive.document.notation import notation_for
+from derive.document.notation import common_notation
 from derive.document.plain import plain
 
 HALF = F(1, 2)
@@ -372,7 +372,7 @@ def test_the_table_is_not_shrunk():
 
 
 def test_bishop():
-    b = notation_for(None, "bishop")
+    b = common_notation("bishop")
     assert latex(T, b) == r"\gamma(z_{ik})"
     assert latex(m1, b) == r"\boldsymbol{\mu}_k^{\text{new}}"
     assert plain(T, b) == "γ(zᵢₖ)"

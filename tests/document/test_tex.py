@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 
 from derive.document.formats import render
-from derive.document.notation import STYLES, notation_for
+from derive.document.notation import STYLES, common_notation
 
 
 @pytest.mark.parametrize("style", sorted(STYLES))
 def test_article(document, style, compiled):
-    log = compiled(render(document, notation_for(None, style), "tex"))
+    log = compiled(render(document, common_notation(style), "tex"))
     assert compiled.overfull(log) <= 1
     assert "undefined references" not in log and "multiply defined" not in log
 
 
 def test_fragment_twice_in_a_paper(document, compiled, tmp_path):
     for name in ("one", "two"):
-        source = render(document, notation_for(None), "tex", fragment=True, label=name)
+        source = render(document, common_notation(), "tex", fragment=True, label=name)
         assert "\\documentclass" not in source
         assert "amsmath" in source.split("\n")[1]
         (tmp_path / f"{name}.tex").write_text(source, encoding="utf-8")
@@ -34,9 +34,9 @@ def test_any_text_of_the_user(compiled):
     nasty = "".join(map(chr, range(32, 127))) + " `` -- '' ?` \\input{/etc/passwd} μ é 漢 😀 \x07 ¡"
     document = Document(nasty, (nasty,), (Section("a b%", nasty, (
         Paragraph((nasty, Code(nasty[:30]))), Listing(nasty + "\n\n  x\n" + nasty))),))
-    compiled(render(document, notation_for(None), "tex"))
+    compiled(render(document, common_notation(), "tex"))
 
 
 def test_the_same_bytes(document):
-    notation = notation_for(None)
+    notation = common_notation()
     assert render(document, notation, "tex") == render(document, notation, "tex")
