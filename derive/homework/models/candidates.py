@@ -343,7 +343,8 @@ class _Finder:
                 self._posterior(head)) or [(0.0, "own")]
         found = list(self._by_letter(head))
         own = self.found.definitions.get(head)
-        if own is None and not found and _is_word(head.letter):
+        if own is None and not found and _is_word(head.letter) and any(
+                not w.indices[0].isdigit() for w in self.uses[head] if w.indices):
             self.found.unread.add(head)
             return []
         never = head.letter in _NEVER and not (head.letter in ("ell", "L", "Q") and head.arity)
