@@ -115,7 +115,7 @@ class Calls:
             return None
         if w.letter == "C" and not w.indices and len(bracket.parts) == 2:
             return named.entrywise(special.binom, *map(self._value, bracket.parts))
-        if w.letter in self.reading.functions:
+        if w.letter in self.reading.functions and not self._of_event(w, bracket):
             own = self._own_function(w, bracket)
             if own is not None:
                 return own
@@ -135,6 +135,13 @@ class Calls:
                     raise NoValue(f"{w.letter}{text_of(bracket)[:40]} is not read")
                 return called
         return self._law_call(w, bracket)
+
+    def _of_event(self, w: Written, bracket: Node) -> bool:
+        """Whether a call with fewer arguments than the answer's own function of that letter takes
+        is the probability of an event."""
+        return w.letter in HEADS and all(
+            len(d.formals) > len(bracket.parts) for d in self.reading.functions[w.letter]) and (
+            of_bracket(self.language, w, bracket) is not None)
 
     def _of_parameters(self, bracket: Node) -> bool:
         """Whether a bracket holds parameters alone, as they are."""

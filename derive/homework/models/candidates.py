@@ -181,6 +181,9 @@ class _Finder:
         formulas = [m for m in line.equal[1:] if m.kind != "number"]
         body = formulas[-1] if formulas else line.equal[-1]
         if w is not None:
+            if body.kind == "number" and any(q.kind == "size" and q.name == w.name
+                                             for q in language.quantities):
+                return  # the size of an example
             if any(s.kind != "sup" or text_of(s.parts[0]) != "2" for s in w.rest) or w.rest and (
                     w.letter not in ("sigma", "s", "v")):
                 return
@@ -330,7 +333,8 @@ class _Finder:
             if roles:
                 self.found.firm.add(head)
                 return [(0.0, r) for r in roles]
-        if head in self.formals or head.letter == "I" and head.arity == 1 and all(
+        if head in self.formals and not self._named(head) or (
+                head.letter == "I" and head.arity == 1) and all(
                 w.indices[0] in ("d", "N", "n", "p", "D") for w in self.uses[head]):
             return []
         if head in self.found.unread:

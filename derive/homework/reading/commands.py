@@ -118,6 +118,14 @@ class Commands:
         elif name in v.DROPPED:
             if name == "cal" and self.takes("N"):
                 self.put("NAME", "Normal", at)
+        elif name == "mathrel":
+            inside = self.inner(self.argument())
+            bar = [t.kind for t in inside] == ["BAR"]
+            self.out.extend([Token("MID", "|", at)] if bar else inside)
+        elif name == "parbox":
+            self.optional()
+            self.argument()
+            self.text(self.argument(), at)
         elif name in v.TRANSPARENT:
             self.out.extend(self.inner(self.argument()))
             if name in ("underbrace", "overbrace") and self.takes("_^"):

@@ -134,9 +134,19 @@ def _drawn_fractions(lines: list[Line]) -> list[Line]:
 
 def _goes_deeper(line: str) -> bool:
     """Whether a line that stands further to the right than the one before goes on it: it begins
-    with a function, or with a bracket that it does not close."""
+    with a function, with a bracket that it does not close, or with a sum or a product and says
+    nothing of its own.
+
+    >>> _goes_deeper("∏_{i=1}^{N} x_i"), _goes_deeper("∑_{i} r_i = N")
+    (True, False)
+    """
     return bool(re.match(r"[A-Za-z]+\(", line)) or \
+        line[0] in "∑∏" and not re.search(r"[=<>≤≥∝≡]", _SCRIPTS.sub("", line)) or \
         line[0] in "([{" and sum(map(line.count, "([{")) > sum(map(line.count, ")]}"))
+
+
+#: What stands below and above a sign, and the events in brackets.
+_SCRIPTS = re.compile(r"[_^]\{[^}]*\}|\[[^\[\]]*\]")
 
 
 def _indentation(line: Line) -> int:

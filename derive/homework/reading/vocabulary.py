@@ -55,7 +55,7 @@ DROPPED = {" "} | set(
     ", ; ! : > / limits nolimits displaystyle textstyle scriptstyle notag nonumber thinspace "
     "medspace negthinspace qed hline rm cal it bf sf tt em boldmath qedhere square blacksquare "
     "Box strut mathstrut allowbreak nobreak relax small large Large normalsize centering noindent "
-    "smallskip medskip bigskip par protect leavevmode null mathclose mathopen mathrel mathpunct "
+    "smallskip medskip bigskip par protect leavevmode null mathclose mathopen mathpunct "
     "mathinner ensuremath thinmuskip footnotesize displaylimits newline item blacktriangle "
     "diamond Diamond".split())
 #: Commands whose argument holds nothing to read.
@@ -66,7 +66,7 @@ DROPPED_WITH_ARGUMENT = set(
 SECOND_MEANT = {"overset", "underset", "stackrel", "textcolor", "colorbox"}
 #: Commands whose argument stands for itself.
 TRANSPARENT = set("boxed fbox mathstrut cancel mathclap smash underbrace overbrace framebox "
-                  "ensuremath colorbox substack".split())
+                  "ensuremath colorbox substack vcenter".split())
 OPENING = _meaning({"(": "( lparen", "[": "[ lbrack", "{": "{ lbrace", "<": "langle"})
 CLOSING = _meaning({")": ") rparen", "]": "] rbrack", "}": "} rbrace", ">": "rangle"})
 BARS = {"|": "|", "vert": "|", "Vert": "||"}

@@ -184,6 +184,21 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
      r"N(x_i;\mu_k,\Sigma_k) \]", {"Q": "wrong"}),
     ("a likelihood", GM, r"The likelihood is \[ L(\theta)=\prod_i\sum_k\pi_k"
      r"N(x_i;\mu_k,\Sigma_k) \]", {"Q": "missing"}),
+    # --- formal arguments, sizes of an example, notes in boxes, bars that are relations
+    ("formal", TWO, r"$D(\tau)=\log\tau$. $r_i=P(Z_i=1\mid x_i)$, $\tau=\frac1N\sum_ir_i$, "
+     r"$Q=\sum_i(r_i\log(\tau N(x_i;\mu_1,\Sigma_1))+(1-r_i)\log((1-\tau)N(x_i;\mu_2,\Sigma_2)))$",
+     {"tau": "right", "Q": "right"}),
+    ("formal'", TWO, r"$D(\tau)=\log\tau$. $r_i=P(Z_i=1\mid x_i)$, $\tau=\frac1N\sum_i(1-r_i)$, "
+     r"$Q=\sum_i(r_i\log(\tau N(x_i;\mu_1,\Sigma_1))+(1-r_i)\log(\tau N(x_i;\mu_2,\Sigma_2)))$",
+     {"tau": "wrong", "Q": "wrong"}),
+    ("a size", TWO, r"Tried at $N=5$. $r_i=P(Z_i=1\mid x_i)$, $\tau=\frac1N\sum_ir_i$",
+     {"tau": "right"}),
+    ("a size'", TWO, r"Tried at $N=5$. $r_i=P(Z_i=1\mid x_i)$, $\tau=\frac1{N+1}\sum_ir_i$",
+     {"tau": "wrong"}),
+    ("a box", TWO, r"$r_i=P(Z_i=1\mathrel{\big|}x_i)$, $$\tau=\frac1N\sum_ir_i\qquad"
+     r"\vcenter{\hbox{\parbox[c]{5em}{divide}}}$$", {"tau": "right"}),
+    ("a box'", TWO, r"$r_i=P(Z_i=2\mathrel{\big|}x_i)$, $$\tau=\frac1N\sum_ir_i\qquad"
+     r"\vcenter{\hbox{\parbox[c]{5em}{divide}}}$$", {"tau": "wrong"}),
     # --- a divisor with the index of its sum
     ("over", GM, r"$r_{ik}=\frac{N(x_i;\mu_k,\Sigma_k)/\pi_k}{\sum_jN(x_i;\mu_j,\Sigma_j)/\pi_j}$",
      {"responsibilities": "wrong"}),
