@@ -4,7 +4,7 @@ from mere notation."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -16,6 +16,7 @@ from ..reading.symbols import text_of
 from .binding import Outcome
 from .comparing import Result, Value, everywhere
 from .derived import MULTIPLIERS, ONES, Derived, hidden
+from .free import Kind, values_of
 from .gradients import By
 from .instance import Instance
 from .judging import FAULTS, Judge
@@ -57,6 +58,7 @@ class Contents:
         self.own_q = self._own_q()
         self.objectives: dict[str, Node] = {}
         self.stated: frozenset[Head] = frozenset()
+        self.free: tuple[Mapping[str, tuple[str, ...]], Kind] = ({}, "number")
 
     def _survey(self, lines: Sequence[Line]) -> None:
         """Learn which symbols the answer says something of, and its own functions of theta."""
@@ -91,7 +93,9 @@ class Contents:
         return " ".join(_RELATION.sub("", text).removesuffix("\\overset!").split())
 
     def _derived(self, at: Instance, turn: int = 0) -> Derived:
-        return Derived(self.reading, at, hidden(at, turn), self.objectives, self.stated)
+        found = Derived(self.reading, at, hidden(at, turn), self.objectives, self.stated)
+        found.given = values_of(self.reading, *self.free, at)
+        return found
 
     def _own_q(self) -> Node | None:
         """The answer's own Q where it is wrong."""
@@ -195,13 +199,36 @@ class Contents:
 
     def _apart(self, line: Line) -> bool:
         """Whether a member that is not read belongs to no derivation of a part: a constant, a
-        divergence or an entropy, a row of a table."""
+        divergence or an entropy, the probability of all latent variables together, a row of a
+        table."""
         before = self.text[:line.at]
         row = before.rpartition("\n")[2].lstrip().startswith("|")
         opened = max(before.rfind(f"\\begin{{{t}}}") for t in _TABLES)
         closed = max(before.rfind(f"\\end{{{t}}}") for t in _TABLES)
         return row or opened > closed or any(
-            x.text in _FUNCTIONALS for m in line.members for x in m.walk() if x.kind == "name")
+            x.text in _FUNCTIONALS for m in line.members for x in m.walk() if x.kind == "name"
+            ) or self._of_all_latents(line.members[0])
+
+    def _of_all_latents(self, node: Node) -> bool:
+        """Whether a member is the probability of all latent variables, ``P(Z | x, theta)``."""
+        items = node.items
+        if len(items) != 2 or items[1].kind != "bracket" or "|" not in items[1].text:
+            return False
+        w, inner = self.language.written(items[0]), self.language.written(items[1].parts[0])
+        return w is not None and w.letter in ("P", "p", "Pr", "q") and inner is not None and not (
+            inner.indices or inner.rest) and self.language.latent(inner.letter) is not None
+
+    def summed_out(self, node: Node) -> Sequence[Node]:
+        """What is summed over all values of all latent variables, ``sum_Z ...``; nothing where a
+        member is no such sum."""
+        items = node.items
+        below = items[0].below if items and items[0].sums else ()
+        if len(below) != 1 or items[0].above:
+            return ()
+        inner = below[0].alone or below[0]
+        w = self.language.written(inner)
+        return items[1:] if w is not None and not (w.indices or w.rest) and (
+            self.language.latent(w.letter) is not None) else ()
 
     def _doubtful(self, members: Sequence[Node], wrong: bool = False) -> str:
         """The letter of a symbol of which nothing says what it is: only its letter makes it what

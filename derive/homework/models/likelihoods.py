@@ -65,6 +65,10 @@ class Likelihoods(Contents):
     def about(self, members: Sequence[Node]) -> str:
         """"log" or "plain" where the first member is a likelihood of the whole data, with "Z" after
         it where that names what is hidden."""
+        items = self.summed_out(members[0])
+        if items:
+            inner = self.about([Node("product", tuple(items), "", members[0].at)])
+            return inner.removesuffix("Z") if inner.startswith("plain") else ""
         items = members[0].items
         logarithm = items[0].kind == "func" and items[0].text == "log"
         if logarithm:
@@ -92,7 +96,9 @@ class Likelihoods(Contents):
     def _likelihood(self, about: str, line: Line) -> None:
         """The members of a likelihood's line, complete where it holds what is hidden."""
         members = []
-        for m in line.equal[1:]:
+        equal = [m for m in line.equal[1:] if not self.summed_out(m)]
+        self._summed(about, line)
+        for m in equal:
             weighted, data, _, unobserved = self._held([m])
             single = any(w.letter in "IbchuBCDU" and len(w.indices) == 1
                          and self.language.head(w) not in self.stated
@@ -101,7 +107,7 @@ class Likelihoods(Contents):
                 members.append(m)
         complete = bool(members)
         results = []
-        for m in members or line.equal[1:]:
+        for m in members or equal:
             result = self._is_likelihood(m, about, complete)
             results.append(result)
             if result == "right":
@@ -112,6 +118,19 @@ class Likelihoods(Contents):
             self.found.read.add(line.at)
         elif complete:
             self.found.unread.setdefault(line.at, NO_VALUE)
+
+    def _summed(self, about: str, line: Line) -> None:
+        """What a member sums over all values of the latent variables is the complete likelihood."""
+        for m in line.equal[1:] if about.startswith("plain") else ():
+            items = tuple(self.summed_out(m))
+            body = Node("product", items, "", m.at)
+            if not items or self.about([body]):
+                continue
+            result = self._is_likelihood(body, about, True)
+            if result == "wrong":
+                self.found.faults.append(Fault(m.at, self.source(m, line), "complete"))
+            elif result != "right":
+                self.found.unread.setdefault(line.at, NO_VALUE)
 
     def _is_likelihood(self, m: Node, about: str, complete: bool) -> Result:
         results: list[Result] = []

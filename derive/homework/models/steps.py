@@ -18,6 +18,7 @@ from .claims import Claim, says
 from .comparing import Result, any_of
 from .contents import HIDDEN, Member
 from .derived import Derived
+from .free import Kind, free_letters
 from .gradients import by_of, differential, taken_at
 from .instance import Instance
 from .judging import FAULTS
@@ -29,6 +30,7 @@ from .named import Named, NoValue
 VALUES, SLOPES = 1e-8, 1e-6
 #: The most members of the lines of one answer.
 MOST = 400
+_KINDS: tuple[Kind, ...] = ("number", "vector")
 _DIFFERENTIAL = "a differential"
 _UNFIT = ("a sum of a number and a matrix", "a product of matrices whose shapes",
           "a function of numbers at a matrix")
@@ -55,9 +57,30 @@ class Reader(Likelihoods):
                     self._of_part(claims[id(line)][0])
                 else:
                     self._between(line)
+                    if line.at in self.found.unread:
+                        self._for_all(line)
             except (*FAULTS, RecursionError):
                 self.found.unread.setdefault(line.at, NO_VALUE)
         return self.found
+
+    def _for_all(self, line: Line) -> None:
+        """A line that holds whatever the letters are of which nothing says what they are."""
+        letters = free_letters(self.reading, line.members)
+        kept = self.found
+        for kind in _KINDS if letters else ():
+            self.free, self.found = (letters, kind), Steps()
+            try:
+                self._between(line)
+                found = self.found
+            except (*FAULTS, RecursionError):
+                continue
+            finally:
+                self.free, self.found = ({}, "number"), kept
+            if found.right and not (found.faults or found.unread):
+                del kept.unread[line.at]
+                kept.right += found.right
+                kept.read.add(line.at)
+                return
 
     def _of_part(self, claim: Claim) -> None:
         """The members of a part's line before its last one."""
