@@ -3,7 +3,7 @@ every value of them, and is not read where it does not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -15,7 +15,7 @@ from .derived import THETA
 from .instance import Instance
 from .lines import symbols_in
 from .named import Named
-from .reading import Reading
+from .reading import Head, Reading
 
 Kind = Literal["number", "vector"]
 #: The most free letters of a line.
@@ -24,24 +24,25 @@ _NEVER = THETA | LATENT | frozenset(
     "z Z Q L ell E P d I one e const Const partial nabla top T infty".split())
 
 
-def free_letters(reading: Reading, members: Sequence[Node]) -> Mapping[str, tuple[str, ...]]:
-    """The symbols, by name, without marks that have no meaning, no definition and no place among
-    the statement's names, each with its indices; none where there are more than ``MOST``, or one
-    stands with several indices."""
+def free_letters(reading: Reading, members: Sequence[Node], guessed: Container[Head] = ()
+                 ) -> Mapping[str, tuple[str, ...]]:
+    """The symbols, by name, without marks that have no meaning but a guessed one, no definition
+    and no place among the statement's names, each with its indices; none where there are more
+    than ``MOST``, or one stands with several indices."""
     language = reading.language
     found: dict[str, tuple[str, ...]] = {}
     heads = set()
     for m in members:
         for w in symbols_in(language, m):
-            if not (w.accents or w.mark or w.primes) and _unsaid(reading, w):
+            if not (w.accents or w.mark or w.primes) and _unsaid(reading, w, guessed):
                 found[w.name] = w.indices
                 heads.add(language.head(w))
     return found if len(found) == len(heads) <= MOST else {}
 
 
-def _unsaid(reading: Reading, w: Written) -> bool:
+def _unsaid(reading: Reading, w: Written, guessed: Container[Head]) -> bool:
     head = reading.language.head(w)
-    return reading.meaning(w) is None and head not in reading.definitions and (
+    return (reading.meaning(w) is None or head in guessed) and head not in reading.definitions and (
         w.letter not in reading.functions and w.letter not in _NEVER
         and w.letter not in reading.language.plates
         and all(reading.sort(i, {}) in reading.language.plates for i in w.indices))

@@ -65,7 +65,7 @@ class Reader(Likelihoods):
 
     def _for_all(self, line: Line) -> None:
         """A line that holds whatever the letters are of which nothing says what they are."""
-        letters = free_letters(self.reading, line.members)
+        letters = free_letters(self.reading, line.members, self.outcome.guessed)
         kept = self.found
         for kind in _KINDS if letters else ():
             self.free, self.found = (letters, kind), Steps()

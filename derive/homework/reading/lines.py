@@ -14,6 +14,9 @@ _SMALL = {
                                            "0123456789abcdeijklmnoprstwxKNT+-=()", strict=True)},
 }
 _FRACTIONS = {"½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)", "⅓": "(1/3)", "⅔": "(2/3)"}
+#: The names of functions in script capitals, as the letters that they are.
+_SCRIPT_CAPITALS = {"𝒬": "Q", "ℋ": "H", "ℱ": "F"}
+_WRITTEN = _FRACTIONS | _SCRIPT_CAPITALS
 
 
 def spelled_out(text: str, at: int = 0) -> list[tuple[str, int]]:
@@ -23,6 +26,8 @@ def spelled_out(text: str, at: int = 0) -> list[tuple[str, int]]:
     'Σ_{1}^{-1} = x^{2}'
     >>> "".join(c for c, _ in spelled_out("½ x"))
     '(1/2) x'
+    >>> "".join(c for c, _ in spelled_out("𝒬(θ)"))
+    'Q(θ)'
     """
     found: list[tuple[str, int]] = []
     script = ""
@@ -34,7 +39,7 @@ def spelled_out(text: str, at: int = 0) -> list[tuple[str, int]]:
             if mark:
                 found += [(mark, n), ("{", n)]
             script = mark
-        found += [(x, n) for x in _FRACTIONS.get(meant, meant)]
+        found += [(x, n) for x in _WRITTEN.get(meant, meant)]
     if script:
         found.append(("}", at + len(text) - 1))
     return found

@@ -8,8 +8,7 @@ from derive.homework.models import check_model
 from tests.homework.models.test_written import judge
 
 TWO = "two_gaussians"
-BEFORE = (r"$\tau=\frac1N\sum_ir_i$, "
-          r"$r_i=P(Z_i=1\mid x_i)$, $\mu_1=\frac{\sum_ir_ix_i}{\sum_ir_i}$, $N_1=\sum_ir_i$, "
+BEFORE = (r"$r_i=P(Z_i=1\mid x_i)$, $\mu_1=\frac{\sum_ir_ix_i}{\sum_ir_i}$, $N_1=\sum_ir_i$, "
           r"$\Sigma_1=\frac{\sum_ir_i(x_i-\mu_1)(x_i-\mu_1)^T}{\sum_ir_i}$. ")
 OBSERVED = r"\prod_{i=1}^N[\tau N(x_i;\mu_1,\Sigma_1)+(1-\tau)N(x_i;\mu_2,\Sigma_2)]"
 COMPLETE = (r"\Bigl(\prod_{i=1}^N(\tau N(x_i;\mu_1,\Sigma_1))^{[Z_i=1]}\Bigr)"
