@@ -16,8 +16,11 @@ SAMPLED = {"arrays/targets": 9, "arrays/test_export.py": 5, "arrays/test_standar
            "arrays/test_variants.py": 4, "arrays/test_features.py": 4, "arrays/test_witness.py": 4,
            "arrays/test_fit.py": 3, "arrays/test_step.py": 3,
            "document/general": 5, "certify/plates/test_lies.py": 4,
+           "certify/plates/test_limits.py": 4, "certify/plates/test_topics.py": 3,
+           "certify/plates/test_equality.py": 3, "certify/plates/test_lower_bound.py": 3,
+           "certify/plates/test_cited.py": 3, "document/test_sentences.py": 2,
            "estimator": 4, "scale": 5, "library/test_prints.py": 3,
-           "homework/test_own_reports.py": 4, "symbolic/test_plates.py": 3}
+           "homework/test_own_reports.py": 8, "symbolic/test_plates.py": 3}
 
 
 #: Languages whose runtime `.ci/run` installs for `--all` alone, by what their tests are called.
