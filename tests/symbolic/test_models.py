@@ -57,9 +57,15 @@ def test_the_scores_are_the_derivatives_of_q(name: str) -> None:
     dice = random.Random(0)
     point = {s: sympy.Rational(dice.randint(1, 9), 10) for s in at.symbols.values()
              if isinstance(s, sympy.Symbol)}
-    if name == "random_intercepts":  # b is shared: responsibilities sum to 1
-        for i in (1, 2):
-            point[at.symbols[f"T_2_{i}"]] = 1 - point[at.symbols[f"T_1_{i}"]]
+    # the score of a shared parameter takes the responsibilities of a unit to sum to 1
+    units: dict[str, list[sympy.Symbol]] = {}
+    for symbol in point:
+        head, _, rest = symbol.name.partition("_")
+        if head == "T" and len(em.model.latents) == 1:
+            units.setdefault(rest.partition("_")[2], []).append(symbol)
+    for unit in units.values():
+        total = sum(point[symbol] for symbol in unit)
+        point |= {symbol: point[symbol] / total for symbol in unit}
     for key, score in at.scores.items():
         whole = at.symbols[key]
         entries = [(whole, score)] if isinstance(whole, sympy.Symbol) else list(
