@@ -152,10 +152,10 @@ _PREAMBLE = r"""\documentclass[<size>,a4paper,fleqn]{article}
 \@itempenalty=100
 \makeatother
 \hypersetup{pdftitle={<title>},pdfauthor={derive <version>},pdfcreator={derive <version>}}
-\newcommand{\derivepart}[1]{\derivekeep{9\baselineskip}\vspace{2.2ex plus 1ex}%
-  \pdfbookmark[0]{#1}{#1}%
-  {\Large\bfseries #1\par}\nopagebreak}
 \makeatletter
+\newcommand{\derivepart}[1]{\derivekeep{14\baselineskip}\vspace{2.2ex plus 1ex}%
+  \pdfbookmark[0]{#1}{#1}%
+  {\Large\bfseries #1\par}\nobreak\vskip 1ex\@afterheading} % no break before the section that follows
 \renewcommand\section{\@startsection{section}{1}{\z@}{-2.4ex plus -1ex minus -.2ex}%
   {1.1ex plus .3ex}{\normalfont\Large\bfseries}}
 \makeatother

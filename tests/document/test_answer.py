@@ -50,10 +50,10 @@ def test_the_box_has_the_responsibilities_q_and_every_update(derivations, name, 
     document = compose(em, level=level)
     assert [s.id for s in document.sections[:2]] == ["statement", "answer"]
     apart = [s.id for s in em.steps if s.rule == "bayes" and s.part != "all"]
-    q = next(s.id for rule in ("labelled", "expectation_of_indicator") for s in em.steps
-             if s.stage == "expectation" and s.rule == rule)
+    (latent,) = em.model.latents
+    named = ["Q.named.1"] if em.model.plate(latent.values).labels else []
     assert restated(document) == [
-        *apart, q, *(s.id for s in em.steps if s.relation == "solves")]
+        *apart, *named, "Q.Q.4", *(s.id for s in em.steps if s.relation == "solves")]
     assert isinstance(document.sections[0].blocks[0], Stated)
     assert set(restated(document)) <= set(numbering(document))
 

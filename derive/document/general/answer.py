@@ -30,7 +30,7 @@ def answer(pen: Writer, best: tuple[str, ...] = ("one maximum",),
     blocks: tuple[doc.Restated | doc.Paragraph | None, ...] = (
         pen.again("E-step: the responsibilities" if pen.own is not None else
                   "E-step: the posterior of the latent variables", *posteriors(pen.em.steps)),
-        pen.again("The expected log-likelihood", *(pen.all("Q expanded") or pen.all("Q plain"))),
+        pen.again("The expected log-likelihood", *pen.all("Q expanded"), *pen.all("Q plain")),
         *_updates(pen), *_counts(pen), guarantee(pen, best, rises), _roots(pen))
     found = tuple(b for b in blocks if b is not None)
     return section("answer", "The answer", doc.Answer(found) if found else None)

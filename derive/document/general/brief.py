@@ -36,7 +36,7 @@ def reasons(pen: Writer) -> doc.Section:
         fact(pen, ("bayes", "Q plain"), "Given the data, what is random are ", *indicators,
              ". The expectation of one is its probability, the responsibility of Bayes' rule, with "
              "all parameters at ", theta("t"), ": ", *each, ". As the expectation is linear, ", q,
-             " is ", *next(((pen.link(r),) for r in ("Q expanded", "Q plain")
+             " is ", *next(((pen.link(r),) for r in ("Q plain", "Q expanded")
                                             if pen.held(r) is not None), ()), ".", lead="E-step"),
         fact(pen, (*scores, *solved(pen, pen.em.blocks)), "The gradients of ", q,
              ", whose roots are the updates:", lead="M-step"),

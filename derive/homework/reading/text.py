@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import Literal
+from typing import Any, Literal
 
 from .cases import not_read
 from .grammar import Node, parse
@@ -66,8 +66,7 @@ def reads_of(text: str, kind: Kind) -> tuple[list[Read], list[tuple[int, str]]]:
     of the statement that follows, words)."""
     reads: list[Read] = []
     prose: list[tuple[int, str]] = []
-    for piece in plain_pieces(text) if kind == "text" else _continued(
-            latex_pieces(text) if kind == "latex" else markdown_pieces(text)):
+    for piece in _pieces(text, kind):
         if isinstance(piece, Prose):
             prose.append((len(reads), piece.text))
         elif isinstance(piece, CannotRead):
@@ -89,6 +88,17 @@ def reads_of(text: str, kind: Kind) -> tuple[list[Read], list[tuple[int, str]]]:
                 if not (_ONLY.match(s.words) or following and _ONLY.match(following.words)):
                     reads.append(_read(s))
     return reads, prose
+
+
+def _pieces(text: str, kind: Kind) -> Sequence[Any]:
+    """The formulas and the prose of a text; Markdown without a formula between signs is read as
+    plain text, where formulas stand among the words."""
+    if kind == "text":
+        return plain_pieces(text)
+    found = latex_pieces(text) if kind == "latex" else markdown_pieces(text)
+    if kind == "markdown" and all(isinstance(p, Prose) for p in found):
+        return plain_pieces(text)
+    return _continued(found)
 
 
 #: Before it stands what holds in one case, after it that case: neither answers or defines.

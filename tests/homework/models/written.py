@@ -12,6 +12,16 @@ E_STEP = (r"$$r_i=\frac{\tau N(x_i;\mu_1,\Sigma_1)}"
           r"{\tau N(x_i;\mu_1,\Sigma_1)+(1-\tau)N(x_i;\mu_2,\Sigma_2)}$$ ")
 
 ROWS: list[tuple[str, str, str, dict[str, str]]] = [
+    # --- Markdown whose formulas stand among the words, without signs around them
+    ("words", TWO, "## Exercise 4\n\nWe write g_i for the probability that observation i came "
+     "from the first population.\nThen tau = (1/N) sum_i g_i, mu_1 = sum_i g_i x_i / sum_i g_i "
+     "and\nmu_2 = sum_i (1-g_i) x_i / sum_i (1-g_i).\n\nFor the covariance I get Sigma_1 = "
+     "sum_i g_i (x_i - mu_1)(x_i - mu_1)^T / N.",
+     {"tau": "right", "mu_1": "right", "mu_2": "right", "Sigma_1": "wrong"}),
+    ("words'", TWO, "## Exercise 4\n\nWe write g_i for the probability that observation i came "
+     "from the second population.\nThen mu_1 = sum_i g_i x_i / sum_i g_i.", {"mu_1": "wrong"}),
+    ("words''", TWO, "I could not solve this one; the mean is the usual one.",
+     {"mu_1": "missing", "Q": "missing"}),
     # --- which component a responsibility is of, by words
     ("a1", TWO, r"\[ g_n=\Pr(\text{second population}\mid x_n),\quad "
      r"\mu_1=\frac{\sum_ng_nx_n}{\sum_ng_n} \]", {"mu_1": "!right"}),
