@@ -155,7 +155,7 @@ _PREAMBLE = r"""\documentclass[<size>,a4paper,fleqn]{article}
 \makeatletter
 \newcommand{\derivepart}[1]{\derivekeep{14\baselineskip}\vspace{2.2ex plus 1ex}%
   \pdfbookmark[0]{#1}{#1}%
-  {\Large\bfseries #1\par}\nobreak\vskip 1ex\@afterheading} % no break before the section that follows
+  {\Large\bfseries #1\par}\nobreak\vskip 1ex\@afterheading} % with its section
 \renewcommand\section{\@startsection{section}{1}{\z@}{-2.4ex plus -1ex minus -.2ex}%
   {1.1ex plus .3ex}{\normalfont\Large\bfseries}}
 \makeatother

@@ -76,9 +76,12 @@ def facts_of(language: Language, reads: Sequence[Read], prose: Sequence[tuple[in
 _REMARK = re.compile(r"[(\[]([^()\[\]]*\b(?:prob\b|probability|responsibility|posterior)"
                      r"[^()\[\]]*)[)\]]|\b(?:is|=)\s+(?:the )?(?:posterior )?"
                      r"((?:responsibility|prob\b|probability)\b.*)")
-_NAMED = re.compile(r"\b([A-Za-z]\w*)_([a-z])\b\s*,?\s*(?:(?:is|be|denotes|means|=|:)\s*)?"
-                    r"(?:the )?(?:posterior |conditional )?(?:probability|prob\.?|responsibility)"
-                    r"\b(.*)")
+_CALLED = (r"(?:(?:is|be|are|denotes?|means?|for|as|stands? for|=|:|the|a|our|its|current|"
+           r"posterior|conditional)\s+)*")
+_CHANCE = r"(?:probability|prob\.?|responsibility|posterior)"
+_NAMED = re.compile(rf"\b([A-Za-z]\w*)_([a-z])\b\s*,?\s*{_CALLED}{_CHANCE}(?!\w)(.*)")
+_NAMED_AFTER = re.compile(rf"\b{_CHANCE}(?!\w)([^.;=]*?),?\s+(?:by|as|is|is called|is written|"
+                          r"call it|write)\s+([A-Za-z]\w*)_([a-z])\b\s*(?:[.;]|$)")
 
 
 def _remarked(language: Language, reads: Sequence[Read], between: dict[int, list[str]]
@@ -100,7 +103,25 @@ def _remarked(language: Language, reads: Sequence[Read], between: dict[int, list
             if named and len(named.group(1)) < 4:
                 found.append(Fact("responsibility", Head(named.group(1), 1),
                                   _component(language, named.group(3))))
+            after = _NAMED_AFTER.search(line)
+            if after and len(after.group(2)) < 4:
+                found.append(Fact("responsibility", Head(after.group(2), 1),
+                                  _component(language, after.group(1))))
     return found
+
+
+_SECOND = re.compile(r"\b(?:second|2nd|other)\b|\b(?:component|population|cluster|class|group)\s+"
+                     r"(?:number\s+)?2\b")
+_BELONGS = re.compile(r"\b(?:probab|prob\b|respons|posterior|member|belong)")
+
+
+def speaks_of_the_second(facts: Sequence[Fact], prose: Sequence[tuple[int, str]]) -> bool:
+    """Whether a sentence about probabilities of belonging names the second component, and no fact
+    says of which symbol: a symbol that is guessed may then be of either."""
+    return not any(f.label for f in facts) and any(
+        _SECOND.search(sentence) and _BELONGS.search(sentence)
+        and not re.search(r"\b(?:first|1)\b", sentence)
+        for _, words in prose for sentence in re.split(r"[.;]\s", words.lower()))
 
 
 def _objectives(language: Language, reads: Sequence[Read], between: dict[int, list[str]]

@@ -19,12 +19,13 @@ from ..reading.text import Places, kind_of, reads_of
 from ..reading.tokens import LONGEST, CannotRead
 from ..verdicts import Grade, PartVerdict
 from .binding import Binding, Outcome
-from .candidates import symbols_of
+from .candidates import Symbols, symbols_of
 from .claims import Claim
-from .facts import facts_of
+from .facts import Fact, facts_of, speaks_of_the_second
 from .findings import Finder
 from .judging import Judge, Judgement
-from .lines import Line, lines_of, without_else
+from .lines import Line, lines_of, symbols_in, without_else
+from .quantities import Role
 from .reading import Head, base_of
 from .steps import Reader, words
 
@@ -100,10 +101,33 @@ class _Grading:
     @cached_property
     def outcome(self) -> Outcome:
         """The best reading, with every claim judged."""
-        language, lines = self.judge.language, self.lines
-        facts = facts_of(language, self.reads, self.prose)
-        symbols = symbols_of(language, lines, facts, list(self._unread_heads()))
-        return Binding(self.judge, symbols, lines, self.wanted).best()
+        return Binding(self.judge, self._symbols, self.lines, self.wanted).best()
+
+    @cached_property
+    def _symbols(self) -> Symbols:
+        """The symbols of the answer with what each can be."""
+        return symbols_of(self.judge.language, self.lines, self._facts,
+                          list(self._unread_heads()))
+
+    @cached_property
+    def _facts(self) -> Sequence[Fact]:
+        """What the words say of the symbols."""
+        return facts_of(self.judge.language, self.reads, self.prose)
+
+    def _of_either(self, claim: Claim) -> str:
+        """The letter of a responsibility in a claim that is guessed, where words that are of no
+        symbol speak of the second component; "" where there is none."""
+        if not speaks_of_the_second(self._facts, self.prose):
+            return ""
+        for member in claim.members:
+            for w in symbols_in(self.judge.language, member):
+                head = self.judge.language.head(w)
+                role = self.outcome.reading.meanings.get(head)
+                if isinstance(role, Role) and role.quantity.kind == "responsibility" and not (
+                        head in self._symbols.firm or head in self._symbols.definitions
+                        or head.arity > 1):
+                    return head.letter
+        return ""
 
     def _unread_heads(self) -> Iterator[Head]:
         """The symbols on the left sides of what has no syntax, or holds in a case alone."""
@@ -246,6 +270,10 @@ class _Grading:
     def _verdict(self, key: str, claim: Claim, judged: Judgement) -> PartVerdict:
         source = " ".join(self.text[claim.line.at:claim.line.end].split())
         line, feedback = self.places(claim.line.at).line, judged.feedback
+        letter = self._of_either(claim) if judged.verdict == "right" else ""
+        if letter:
+            return PartVerdict("undecided", source, line, (), (
+                f"The words speak of the second component: of which one is {letter}?"))
         if judged.verdict != "wrong":
             follows = self.finder.stands_on(claim) if judged.verdict == "right" else None
             if follows is not None:
