@@ -245,8 +245,11 @@ class _Finder:
         if one or any(f.what == "univariate" for f in self.facts):
             return True
         letters = {h.letter for h in self.uses}
-        return "sigma" in letters and "Sigma" not in letters and any(
-            n for h, n in self.powers.items() if h.letter == "sigma")
+        return "sigma" in letters and not letters & {"Sigma", "d"} and any(
+            n for h, n in self.powers.items() if h.letter == "sigma") and not any(
+            n.kind == "bars" and n.text == "||" or n.kind == "sup"
+            and text_of(n).strip("^{}") in ("T", "top", "transpose")  # a spread of vectors
+            for x in self.lines for m in x.members for n in m.walk())
 
     # --- index letters ---------------------------------------------------------------------------
 

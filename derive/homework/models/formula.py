@@ -14,11 +14,12 @@ from . import named
 from .choices import Choices, bound_in
 from .instance import Instance
 from .marks import Marks
-from .named import Named, NoValue
+from .named import Ambiguous, Named, NoValue
 from .quantities import Role, placed
 from .reading import Definition, Reading, is_two
 
 FUNCTIONS = {"log": np.log, "exp": np.exp, "sqrt": np.sqrt, "sigmoid": special.expit}
+_NAMES = ("name", "scripted", "accent")
 _WHOLE = ("bracket", "group", "frac", "bars")
 _TRANSPOSES = ("T", "top", "'", "t'", "transpose", "tr", "prime", "H")
 
@@ -240,7 +241,10 @@ class Formula(Choices):
             if n >= len(items):
                 raise NoValue("a fraction without its denominator")
             whole = divide and n > 1 and items[n].kind == "number" and items[n - 2].kind != "number"
+            below = divide and items[n].kind in _NAMES
             value, n = self._factor(items, n)
+            while below and (more := self._below(items, n)) is not None:
+                value, n = named.times(value, more), n + 1
             while whole and n < len(items) and items[n].kind in (  # a/2b is a/(2b)
                     "name", "scripted", "bracket", "group", "accent"):
                 more, n = self._factor(items, n)
@@ -251,6 +255,24 @@ class Formula(Choices):
         if found is None:
             raise NoValue("an empty product")
         return found
+
+    def _below(self, items: Sequence[Node], n: int) -> Named | None:
+        """What stands after a symbol below a slash and belongs there too, as in x / N tau; None
+        where the quotient has ended. Raises NoValue where a reader may doubt it: 1/N R, x/N (1-p).
+        """
+        item = items[n] if n < len(items) else None
+        if item is None or item.kind not in (*_NAMES, "bracket") or item.kind != "bracket" and (
+                n + 1 < len(items) and items[n + 1].head.kind == "bracket"):
+            return None
+        if item.kind == "bracket" and any(p.kind in ("big", "func") for p in item.walk()):
+            return None
+        value, after = self._factor(items, n)
+        if after != n + 1 or not value.scalar or any(map(self._runs, value.letters)):
+            return None
+        alone = len(items[:n]) == 3 and items[0].kind == "number"
+        if item.kind == "bracket" or alone:
+            raise Ambiguous(f"Does {text_of(item)[:20]} stand below the stroke? Brackets say it.")
+        return value
 
     def _factor(self, items: Sequence[Node], n: int) -> tuple[Named, int]:
         """The value of what begins at n, and where it ends."""

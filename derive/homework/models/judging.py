@@ -19,7 +19,7 @@ from .instance import Instance
 from .logarithms import Ids
 from .marks import Marks
 from .mistakes import Mistakes
-from .named import Named, NoValue
+from .named import Ambiguous, Named, NoValue
 from .patched import hard
 from .quantities import label_at, placed
 from .reading import Language, Reading
@@ -121,6 +121,8 @@ class Judge:
                         for part, place in claim.parts}
             except NoNumber:
                 return {part: Judgement("undecided", NO_NUMBER) for part, _ in claim.parts}
+            except Ambiguous as question:
+                return {part: Judgement("undecided", str(question)) for part, _ in claim.parts}
             except FAULTS as fault:
                 reason = reason or str(fault)
             except RecursionError:

@@ -20,6 +20,10 @@ class NoValue(ValueError):
     """What has no value: the message says why."""
 
 
+class Ambiguous(NoValue):
+    """What has two values, by how it is read: the message asks which is meant."""
+
+
 @dataclass(frozen=True, eq=False)
 class Named:
     """``array`` has an axis for each letter, in order, then rows and columns (1, 1 of a number).
