@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .certificate.plates import Certificate as Certificate
     from .document.notation import NotationError as NotationError
     from .document.pdf import PdfError as PdfError
+    from .em import EM as EM
+    from .em import DerivationRefused as DerivationRefused
     from .engine.refusal import NotDerived as NotDerived
     from .fitting import DataError as DataError
     from .fitting import Observations as Observations
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
     from .homework.verdicts import Grade as Grade
     from .homework.verdicts import PartVerdict as PartVerdict
     from .model import Model as Model
-    from .model_em import EM as EM
-    from .model_em import DerivationRefused as DerivationRefused
     from .rules import NoClosedForm as NoClosedForm
     from .statement import Distribution as Distribution
     from .statement import StatementError as StatementError
@@ -67,7 +67,7 @@ _HOME = {name: home for home, names in {
     "homework.grade": "check",
     "homework.verdicts": "Grade PartVerdict",
     "model": "Model",
-    "model_em": "EM DerivationRefused",
+    "em": "EM DerivationRefused",
     "rules": "NoClosedForm",
     "statement": "Distribution StatementError UnknownModel distribution mixture models parse read",
     "symbolic.concrete": "Concrete",

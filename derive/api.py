@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .em import EM
 from .engine.em import derive_algorithm
 from .model import Model
-from .model_em import EM
 from .trace import Step
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from derive.arrays.witness import Witness
     from derive.certificate.plates import Certificate
     from derive.certificate.printed.comparing import Reading
+    from derive.em import EM
     from derive.engine.parts import Algorithm
     from derive.model import Model
-    from derive.model_em import ModelEM
 
 LARGEST_SAMPLE = 50_000  # numbers: those beyond it take seconds and show nothing more
 
@@ -25,7 +25,7 @@ class Verification:
     """What `derive verify` found: the certificate of every line, each line as it is printed read
     back, and the witness. ``grid`` says at which sizes lines were evaluated."""
 
-    em: ModelEM
+    em: EM
     certificate: Certificate
     printed: tuple[Reading, ...]
     witness: Witness
@@ -75,7 +75,7 @@ def _written(model: Model, sizes: Mapping[str, int]) -> list[int] | dict[str, in
     return [known[rows.size], *(others or [1]), known[values.size]]
 
 
-def verify(em: ModelEM, grid: str = "full") -> Verification:
+def verify(em: EM, grid: str = "full") -> Verification:
     """Every line re-checked and read back, and the generated step compared with another one.
 
     ``grid`` "full" means all sizes that the statement leaves open, "quick" a few at which all
@@ -86,7 +86,7 @@ def verify(em: ModelEM, grid: str = "full") -> Verification:
                         witness_of(em.algorithm), grid)
 
 
-def certificate_of(em: ModelEM, grid: str = "full") -> Certificate:
+def certificate_of(em: EM, grid: str = "full") -> Certificate:
     """The certificate on one of the GRIDS. Raises ValueError for another name."""
     if grid not in GRIDS:
         raise ValueError(f"unknown grid {grid!r}: one of {', '.join(GRIDS)}")

@@ -14,8 +14,8 @@ import pytest
 import sympy
 
 import derive
+from derive.em import SCHEMA
 from derive.fitting import fit_command
-from derive.model_em import SCHEMA
 from derive.trace import Step
 from numeric.datasets import load
 from numeric.samples import sample

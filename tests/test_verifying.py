@@ -10,9 +10,9 @@ import pytest
 
 from derive.arrays import lambdify
 from derive.arrays.witness import Witness
+from derive.em import EM
 from derive.engine.em import derive_algorithm
 from derive.engine.parts import Algorithm
-from derive.model_em import ModelEM
 from derive.statement import models, parse
 from derive.verifying import (
     Verification,
@@ -40,8 +40,8 @@ def algorithm(text: str) -> Algorithm:
     return derive_algorithm(models[text] if text in models else parse(text))
 
 
-def em_of(text: str) -> ModelEM:
-    return ModelEM(algorithm(text))
+def em_of(text: str) -> EM:
+    return EM(algorithm(text))
 
 
 class Renamed:

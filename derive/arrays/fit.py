@@ -19,7 +19,6 @@ from .starts import key_of
 from .update import ArrayUpdate, lambdify
 
 #: A fit of any model.
-ModelFit = FitResult
 
 
 def fit_model(algorithm: Algorithm, x: Any, *, start: Mapping[str, Any] | None = None,

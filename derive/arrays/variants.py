@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from ..engine.parts import Algorithm
+from ..fitting.result import FitResult
 from ..fitting.starts import StartError
-from .fit import ModelFit, fit_model
+from .fit import fit_model
 from .starts import drawn, sizes_of
 from .stepwise import stepwise
 from .sufficient import CannotStep
@@ -58,7 +59,7 @@ class Options:
 
 
 @dataclass(frozen=True, eq=False)
-class VariantFit(ModelFit):
+class VariantFit(FitResult):
     """A fit by a variant: ``log_likelihood`` is that of theta, ``objective`` what the variant
     raises, at theta, None where it raises nothing; ``stationary`` says that theta is where EM
     itself would stay. AIC and BIC are nan elsewhere: they need a maximum of the likelihood."""
@@ -124,8 +125,8 @@ def fit_variant(algorithm: Algorithm, x: Any, variant: str, options: Options | N
     said, stationary = RAISES[variant]
     theta = run.theta
     prepared = update.prepare(x, known, theta)
-    held = {f.name: getattr(found, f.name) for f in fields(ModelFit)}
-    trace = run.iterates if isinstance(run, ModelFit) else run.trace
+    held = {f.name: getattr(found, f.name) for f in fields(FitResult)}
+    trace = run.iterates if isinstance(run, FitResult) else run.trace
     values = [(each, update.log_likelihood(prepared, each)) for each, _ in trace]
     prior = update.log_prior(prepared, theta)
     held |= {"stopped": run.stopped, "iterations": run.iterations, "theta": theta,

@@ -16,10 +16,10 @@ from .output import as_json as json_text
 from .output import coloured, out, out_json, progress, status, target, write
 
 if TYPE_CHECKING:
+    from derive.em import EM
     from derive.homework.gradebook import Gradebook
     from derive.homework.rubric import Rubric
     from derive.homework.submissions import Submission
-    from derive.model_em import EM
 
 _EPILOG = """\b
 Examples:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from derive.model_em import EM
+from derive.em import EM
 
 from . import fitting
 from .options import Command, drop_missing_option, set_option

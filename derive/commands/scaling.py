@@ -16,7 +16,7 @@ from .models import numbers
 from .output import status, target
 
 if TYPE_CHECKING:
-    from derive.arrays import ModelFit
+    from derive.fitting import FitResult
     from derive.model import Model
     from derive.scale import Pass
 
@@ -47,7 +47,7 @@ def in_chunks(data: str, wanted: Wanted) -> bool:
 
 def fit_in_chunks(model: Model, data: str, wanted: Wanted, *, start: str | None,
                   settings: tuple[str, ...], columns: list[str] | None, trace: bool, force: bool,
-                  search: Mapping[str, Any], others: Mapping[str, Any]) -> tuple[ModelFit, int]:
+                  search: Mapping[str, Any], others: Mapping[str, Any]) -> tuple[FitResult, int]:
     """The fit, and the exit code. Raises click.UsageError, and what fit_chunks does."""
     from derive.api import derive_em
     from derive.fitting.start_file import read_start

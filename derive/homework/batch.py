@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..model_em import EM
+from ..em import EM
 from .limits import Limits
 from .submissions import Submission
 

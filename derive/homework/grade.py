@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model_em import EM
+from ..em import EM
 from .models import check_model
 from .models.judging import Judge
 from .verdicts import Grade, PartVerdict

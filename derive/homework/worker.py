@@ -17,7 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import IO, Any
 
-from ..model_em import EM
+from ..em import EM
 from .functions.judging import function_verdicts
 from .grade import check
 from .lane import Lane

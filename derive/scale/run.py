@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays.fit import ModelFit, fit_model, free_numbers
+from ..arrays.fit import fit_model, free_numbers
 from ..arrays.given_start import require_start
 from ..arrays.starts import sizes_of
 from ..arrays.update import lambdify
 from ..engine.parts import Algorithm
 from ..fitting.cells import DataError
 from ..fitting.fit import require_options
+from ..fitting.result import FitResult
 from ..fitting.starts import StartError
 from .checkpoint import State, load, save
 from .engines import ENGINES, Engine, engine
@@ -65,7 +66,7 @@ class ChunkFit:
     """A fit over chunks; ``interrupted`` where it was ended from outside. ``notes`` are of how
     the data were read."""
 
-    fit: ModelFit
+    fit: FitResult
     interrupted: bool
     notes: tuple[str, ...] = ()
 
@@ -253,13 +254,13 @@ def passes_left(risen: Sequence[float], tolerance: float, most: int) -> int | No
 
 
 def _fit(algorithm: Algorithm, state: State, stopped: str, options: Options, prior: bool
-         ) -> ModelFit:
+         ) -> FitResult:
     """The result, as a fit of all rows in memory gives it, without responsibilities."""
     model, theta, value = algorithm.model, state.theta, state.values[-1]
     assert theta is not None
     kept = ((theta, value),) if state.iterates is None else \
         tuple(zip(state.iterates, state.values, strict=True))
-    return ModelFit(
+    return FitResult(
         model.name, stopped, len(state.values) - 1, value, theta,
         sum(free_numbers(p, theta) for p in model.parameters), state.units, kept,
         np.empty((0, 0)), (), state.reason if stopped == "collapsed" else "",

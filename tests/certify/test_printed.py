@@ -24,8 +24,8 @@ from derive.document.notation import STYLES, NotationError
 from derive.document.plain import PlainPrinter
 from derive.document.printed import formulas
 from derive.document.printing import Printer
+from derive.em import EM
 from derive.engine.em import derive_algorithm
-from derive.model_em import ModelEM
 from derive.statement import models, parse
 from derive.verifying import read_back
 
@@ -67,15 +67,15 @@ Y_n | C_n=rest ~ Normal(m_rest, cov=V_rest)
 
 
 @cache
-def derivation(name: str) -> ModelEM:
+def derivation(name: str) -> EM:
     return stated(models[name].statement, name)
 
 
-def stated(statement: str, name: str = "statement") -> ModelEM:
-    return ModelEM(derive_algorithm(parse(statement, name)))
+def stated(statement: str, name: str = "statement") -> EM:
+    return EM(derive_algorithm(parse(statement, name)))
 
 
-def printed_of(em: ModelEM) -> PrintedModel:
+def printed_of(em: EM) -> PrintedModel:
     return PrintedModel({"model": em.model.to_json(), "steps": [s.to_json() for s in em.steps]})
 
 

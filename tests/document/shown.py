@@ -7,10 +7,10 @@ from functools import cache
 import derive
 from derive.document.general.notation import general_notation
 from derive.document.plain import plain
+from derive.em import EM
 from derive.engine.em import derive_algorithm
 from derive.engine.parts import Algorithm
 from derive.model import Model
-from derive.model_em import ModelEM
 
 #: A density whose likelihood is bounded.
 WAITING = "X_i | Z_i=k ~ Exponential(rate=lambda_k)\nP(Z_i = k) = pi_k\nk = 1..K\n"
@@ -33,9 +33,9 @@ def algorithm(statement: str) -> Algorithm:
     return derive_algorithm(model_of(statement))
 
 
-def em_of(statement: str) -> ModelEM:
+def em_of(statement: str) -> EM:
     """The same as a user holds it."""
-    return ModelEM(algorithm(statement))
+    return EM(algorithm(statement))
 
 
 def displayed(em: Algorithm) -> list[str]:

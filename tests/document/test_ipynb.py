@@ -13,14 +13,14 @@ from nbclient import NotebookClient
 
 import derive
 from derive.arrays.shown_run import run_shown
+from derive.em import EM
 from derive.engine.em import derive_algorithm
 from derive.families import FAMILIES
-from derive.model_em import ModelEM
 from numeric.datasets import names
 
 
 def derived(model):
-    return ModelEM(derive_algorithm(model))
+    return EM(derive_algorithm(model))
 
 
 def run_on(em, source, **options):

@@ -9,7 +9,7 @@ import derive
 from derive.document.general.notation import general_notation as notation_for
 from derive.document.latex import latex
 from derive.document.plain import plain
-from derive.model_em import ModelEM
+from derive.em import EM
 from numeric.reference import REFERENCES
 from tests.document.shown import em_of
 
@@ -22,7 +22,7 @@ P(Z_i = 2) = 2/3
 """
 
 
-def words(em: ModelEM) -> str:
+def words(em: EM) -> str:
     return " ".join(em.report(format="text", certify=False).split())
 
 

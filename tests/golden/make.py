@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import derive
+from derive.em import EM
 from derive.engine.em import derive_algorithm
 from derive.fitting.fit import fit_command
-from derive.model_em import ModelEM
 from derive.verifying import verify
 
 HERE = Path(__file__).parent
@@ -38,7 +38,7 @@ DATA: Mapping[str, tuple[str, dict[str, Any]]] = {
 def results(statement: str) -> Found:
     """Q, the log-likelihood, the responsibilities and the updates in SymPy, and the verdict on
     all lines with the kind of the witness."""
-    em = ModelEM(derive_algorithm(derive.models[statement]))
+    em = EM(derive_algorithm(derive.models[statement]))
     found = {"Q": em.Q, "complete_log_likelihood": em.complete_log_likelihood}
     for name in ("responsibilities", "updates"):
         found |= {f"{name}[{key}]": e for key, e in getattr(em, name).items()}

@@ -3,10 +3,10 @@
 import pytest
 
 import derive
+from derive.em import EM
 from derive.engine.em import derive_algorithm
 from derive.homework.models import check_model, model_keys
 from derive.homework.models.judging import Judge
-from derive.model_em import ModelEM
 
 JUDGES = {}
 
@@ -290,7 +290,7 @@ def test_feedback_begins_with_a_hint_and_keeps_the_solution_back():
     part = graded(wrong)["mu_1"]
     first, *rest = part.feedback.split("\n")
     assert first == part.hint and first.endswith("?")
-    solution = ModelEM(JUDGES["two_gaussians"].algorithm).latex("mu_1")
+    solution = EM(JUDGES["two_gaussians"].algorithm).latex("mu_1")
     assert solution not in part.feedback and "The right formula" not in part.feedback
     assert "number of all observations" in rest[0]
     assert any("line (6.13)" in r for r in rest) and part.step == "solve.mu.3"

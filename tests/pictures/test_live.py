@@ -15,8 +15,8 @@ from derive.arrays import CannotLower
 from derive.arrays.shown_run import run_shown
 from derive.document.general import compose_general
 from derive.document.pictures import figures
+from derive.em import EM
 from derive.engine.em import derive_algorithm
-from derive.model_em import ModelEM
 from derive.statement import read
 from numeric.kmeans import kmeans
 
@@ -52,7 +52,7 @@ var told = JSON.parse(box.querySelector('script').textContent);
 
 
 def derived(name):
-    return ModelEM(derive_algorithm(read(name)))
+    return EM(derive_algorithm(read(name)))
 
 
 def page_of(em, run):
@@ -145,7 +145,7 @@ def test_it_follows_a_formula_that_was_changed(look):
     right = derived("two_gaussians")
     run = run_shown(right.algorithm, "faithful", restarts=1)
     (block,) = [b for b in right.algorithm.blocks if any(u.parameter == "mu" for u in b.updates)]
-    wrong = ModelEM(replace(right.algorithm, blocks=tuple(
+    wrong = EM(replace(right.algorithm, blocks=tuple(
         b if b is not block else replace(b, updates=tuple(
             u if u.parameter != "mu" else replace(u, formula=mul(expr(2), u.formula))
             for u in b.updates)) for b in right.algorithm.blocks)))
@@ -346,7 +346,7 @@ def test_components_that_cannot_be_moved_have_pictures_alone(name, why):
 def test_a_statement_cannot_end_the_script(look, tmp_path):
     """The labels and the text of a statement stand in the program on the page."""
     text = read("two_coins").statement + "# </script><script>window.__errors.push('in')</script>\n"
-    em = ModelEM(derive_algorithm(derive.parse(text)))
+    em = EM(derive_algorithm(derive.parse(text)))
     page = page_of(em, run_shown(em.algorithm, "coins", restarts=1))
     assert look(page, 1000, "return window.__errors;") == []
     assert page.count("</script>") == page.count("<script")

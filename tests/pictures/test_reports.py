@@ -21,9 +21,9 @@ from derive.document.general import compose_general
 from derive.document.general.labelled import labelled
 from derive.document.general.notation import general_notation
 from derive.document.pictures import figures, files, numbers
+from derive.em import EM
 from derive.engine.em import derive_algorithm
 from derive.fitting.fit import fit_command
-from derive.model_em import ModelEM
 
 DATA = {"two_gaussians": ("faithful", {}), "gaussian_mixture": ("faithful", {"K": 3}),
         "two_coins": ("coins", {}), "poisson_mixture": ("deaths", {"K": 2})}
@@ -32,7 +32,7 @@ FIGURES = Path(derive.__file__).parent / "document" / "figures"
 
 
 def derived(model):
-    return ModelEM(derive_algorithm(model))
+    return EM(derive_algorithm(model))
 
 
 def compose(em, **more):

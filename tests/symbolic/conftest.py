@@ -1,8 +1,8 @@
 import pytest
 
 import derive
+from derive.em import EM
 from derive.engine.em import derive_algorithm
-from derive.model_em import ModelEM
 
 THREE = """\
 P(W_j = c) = 1 - rho_a - rho_b
@@ -43,7 +43,7 @@ def derivations():
     for name, law in LAWS.items():
         stated[name] = derive.parse(
             f"X_i | Z_i=k ~ {law}\nP(Z_i = k) = pi_k\nk = 1..K", name=name)
-    return {name: ModelEM(derive_algorithm(model))
+    return {name: EM(derive_algorithm(model))
             for name, model in ({**derive.models} | stated).items()}
 
 

@@ -10,8 +10,8 @@ import sympy
 from sympy import Rational, Symbol, binomial, exp, factorial, log, pi, sqrt
 
 from derive.algebra.expression import mul
+from derive.em import EM
 from derive.families import FAMILIES
-from derive.model_em import ModelEM
 
 from .conftest import LAWS, concrete, letters, rows, values
 from .points import point
@@ -204,7 +204,7 @@ def test_the_updates_put_into_the_gradient_give_0(derivations):
 def test_a_wrong_update_does_not(derivations, key):
     em = derivations["two_gaussians"]
     base = key.split("_")[0]
-    wrong = ModelEM(replace(em.algorithm, blocks=tuple(
+    wrong = EM(replace(em.algorithm, blocks=tuple(
         replace(b, updates=tuple(replace(u, formula=mul(2, u.formula)) if u.parameter == base
                                  else u for u in b.updates)) for b in em.algorithm.blocks)))
     at = wrong.concrete(N=5, d=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from ...model_em import EM
+from ...em import EM
 from ..batch import Graded, graded
 from ..rubric import Rubric, Score, even, number, parse_rubric
 from ..submissions import of_bytes

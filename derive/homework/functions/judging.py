@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ...model_em import ModelEM
+from ...em import EM
 from ..models.judging import Judge
 from ..models.listed import listed, posterior, theta
 from ..models.named import Named, NoValue
@@ -32,7 +32,7 @@ Value = Any
 
 def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[str, PartVerdict]:
     """The verdict of each part of an answer that is a Python source with an E-step or M-step."""
-    keys = ModelEM(judge.algorithm).parts
+    keys = EM(judge.algorithm).parts
     at = judge.instances(False)
     own = {f.step: f for f in functions(ast.parse(source))}
     calls: dict[str, list[list[Any]]] = {}

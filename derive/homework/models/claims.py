@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ...em import part_of
 from ...engine.parts import Unit
-from ...model_em import part_of
 from ..reading.grammar import Node
 from ..reading.symbols import Written, text_of
 from .candidates import chooses

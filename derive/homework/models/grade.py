@@ -9,8 +9,8 @@ from functools import cached_property
 from itertools import takewhile
 from typing import Any
 
+from ...em import EM
 from ...engine.parts import Algorithm
-from ...model_em import ModelEM
 from ..reading.cases import by_component
 from ..reading.grammar import parse
 from ..reading.read import Read
@@ -39,7 +39,7 @@ MOST = 1_500
 
 def model_keys(algorithm: Algorithm) -> tuple[str, ...]:
     """The parts of an answer: the posterior probabilities, Q, the keys of theta, the steps."""
-    return ModelEM(algorithm).parts
+    return EM(algorithm).parts
 
 
 def check_model(algorithm: Algorithm, text: str, part: str | None = None, *,
@@ -293,7 +293,7 @@ class _Grading:
 
     def _solution(self, key: str) -> str:
         name = "responsibilities" if key.startswith("responsibilities") else key
-        return f"The right formula: ${ModelEM(self.algorithm).latex(name)}$"
+        return f"The right formula: ${EM(self.algorithm).latex(name)}$"
 
     def _without(self, key: str) -> PartVerdict:
         """What stands before a relation and was not read, or the whole text where nothing was."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import PurePath
 
-from ...model_em import EM
+from ...em import EM
 from ..gradebook import Gradebook
 from ..submissions import Submission, ascii_name
 from .answer import Links, answer_page

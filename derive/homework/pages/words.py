@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from ...document.offline import formula
-from ...model_em import EM
+from ...em import EM
 
 #: A sign for each verdict, so that no colour is needed to tell them apart.
 SIGNS = {"right": "✓", "wrong": "✗", "unread": "?", "undecided": "?", "missing": "–"}

@@ -12,7 +12,7 @@ import derive
 from derive.arrays.targets import TARGETS
 from derive.cli import run
 from derive.commands.exporting import export
-from derive.model_em import ModelEM
+from derive.em import EM
 
 
 def test_help_names_every_target() -> None:
@@ -23,7 +23,7 @@ def test_help_names_every_target() -> None:
 
 def test_what_is_not_there_is_refused() -> None:
     em = derive.derive_em("candy")
-    assert isinstance(em, ModelEM)
+    assert isinstance(em, EM)
     for wrong in ({"target": "cobol"}, {"target": "numpy", "form": "baroque"}):
         with pytest.raises(derive.UnknownTarget, match="known: "):
             em.export(**wrong)

@@ -14,7 +14,7 @@ import derive
 from derive.certificate.plates import check
 from derive.certificate.plates.limits import TABLE, limit
 from derive.certificate.plates.terms import Pool
-from derive.model_em import ModelEM, derive_algorithm
+from derive.em import EM, derive_algorithm
 
 from .lies import of_lines, of_sides, of_terms
 
@@ -117,7 +117,7 @@ TIED = """x_i | z_i=k ~ N(mu_k, Sigma); P(z_i=k) = pi_k; k = 1..K; x_i in R^d"""
 
 
 def data_of(name: str) -> dict[str, Any]:
-    return copy.deepcopy(ModelEM(derive_algorithm(derive.models[name])).to_data())
+    return copy.deepcopy(EM(derive_algorithm(derive.models[name])).to_data())
 
 
 @pytest.mark.parametrize("name", MIXTURES)
@@ -219,7 +219,7 @@ def test_a_topic_is_told_in_full(id: str) -> None:
 
 def parts(text: str) -> set[str]:
     found = derive.derive_em(derive.parse(text))
-    em = found if isinstance(found, ModelEM) else ModelEM(derive_algorithm(found.model))
+    em = found if isinstance(found, EM) else EM(derive_algorithm(found.model))
     assert em.certify().verdict == "right"
     return {s.part for s in em.steps if s.part in PARTS and told(s.stage, s.part)}
 

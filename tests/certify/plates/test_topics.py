@@ -18,7 +18,7 @@ from derive.certificate.plates.reading import read_line, shorthands, solved
 from derive.certificate.plates.stated import Stated
 from derive.certificate.plates.strict import Strict
 from derive.certificate.plates.terms import Pool, Term
-from derive.model_em import ModelEM, derive_algorithm
+from derive.em import EM, derive_algorithm
 
 from .lies import of_lines, of_sides, of_terms
 
@@ -29,7 +29,7 @@ LIBRARY = Path(derive.__file__).parent / "statement" / "library"
 def _text(name: str) -> str:
     model = derive.models[name] if name in derive.models else derive.read(
         str(LIBRARY / f"{name}.txt"))
-    return json.dumps(ModelEM(derive_algorithm(
+    return json.dumps(EM(derive_algorithm(
         model)).to_data())
 
 

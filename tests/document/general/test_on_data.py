@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from derive.arrays.fit import ModelFit
 from derive.arrays.observations import ModelRows
 from derive.arrays.shown_run import ShownRun
 from derive.document.document import Block, Figure, Paragraph, Table
@@ -16,6 +15,7 @@ from derive.document.general.on_data import on_data
 from derive.document.general.pen import Writer
 from derive.document.plain import plain
 from derive.engine.parts import Algorithm
+from derive.fitting import FitResult
 from derive.model import Model
 
 from .stated import raters, tied, with_priors
@@ -28,7 +28,7 @@ def pen(model: Model) -> Writer:
 
 def run(model: Model, theta: dict[str, Any], x: Any = (), T: Any = None, **more: Any) -> ShownRun:
     """A run of two iterations that did not move."""
-    found = ModelFit(
+    found = FitResult(
         model.name, "converged", 2, -7.25, theta, 5, 3,
         ((theta, -9.0), (theta, -7.5), (theta, -7.25)), {} if T is None else T, ("1", "2"))
     rows = ModelRows("pairs.csv", {v.name: x for v in model.observed}, ("x_1", "x_2"),

@@ -343,7 +343,3 @@ class EM:
         except (KeyError, TypeError, IndexError, AttributeError, RecursionError,
                 json.JSONDecodeError) as error:
             raise ValueError(f"this is not a derivation in JSON: {error}") from error
-
-
-#: As it was called.
-ModelEM = EM
