@@ -59,8 +59,12 @@ def rows_of(model: Model, source: str, columns: Sequence[str] | None = None,
     own data set as its entry says. ``drop_missing`` leaves out rows with an empty cell; ``to_fit``
     asks that they determine a covariance. Raises DataError."""
     entry = entry_of(model)
-    if by_rows(model):
-        if columns is None and entry is not None and source == entry.data:
+    if columns is not None or entry is not None and source != entry.data:
+        entry = None
+    renamed = entry is not None and any(
+        tuple(entry.columns.get(v.name, (v.name,))) != (v.name,) for v in model.known)
+    if by_rows(model) and not renamed:
+        if entry is not None:
             columns = list(entry.columns[model.observed[0].name])
         return of_observations(model, read_observations(
             model, source, columns, drop_missing=drop_missing, to_fit=to_fit))
@@ -68,7 +72,7 @@ def rows_of(model: Model, source: str, columns: Sequence[str] | None = None,
         raise DataError("--drop-missing", "is for statements whose rows are independent "
                         "observations of one variable", "state that values are missing (x_ij "
                         "missing for some), or leave the rows out")
-    if entry is None or source != entry.data or columns is not None:
+    if entry is None:
         return read_model(model, source, columns=columns, known=given)
     found = {**observations(entry), **known(entry), **(given or {})}
     used = tuple(dict.fromkeys(c for names in entry.columns.values() for c in names))

@@ -24,6 +24,7 @@ def fit_arrays(update: Any, x: Any, start: Mapping[str, Any] | None = None, *,
     ``options`` are the other ones of the generated ``fit``. Raises DataError, StartError or the
     generated code's BadInput, all of them ValueErrors.
     """
+    from ..arrays.given_start import require_start
     from ..arrays.search import Search, best_of
     from ..arrays.starts import require_names
 
@@ -34,8 +35,8 @@ def fit_arrays(update: Any, x: Any, start: Mapping[str, Any] | None = None, *,
     if start is not None:
         if seed is not None or restarts is not None:
             raise StartError("start is one start: leave out seed and restarts")
-        if given:
-            Search(update, x, known, sizes=given, start=start, spelled=PYTHON)
+        search = Search(update, x, known, sizes=given, start=start, spelled=PYTHON)
+        require_start(update.em, start, search.sizes)
         return update.fit(x, start, known=known, progress=progress, **options)
     seed = 0 if seed is None else _whole("seed", seed)
     restarts = 10 if restarts is None else _whole("restarts", restarts)

@@ -62,9 +62,10 @@ def both(u: ArrayUpdate, data: Any, theta: Any, laid: bool = True) -> tuple[Any,
         read = module["prepare" if laid else "_unlaid"](data, None, theta)
         (T,), value, _ = module["_expect"](read, theta)
         plain = module["_maximise"](read, (T,), theta), value, T
-        found = module["_gather"](read, theta, True)
+        found = module["_gather"](read, theta)
         after = found and module["_renew"](read, found[0], theta)
-    return (after and (after, found[1], found[0].T)), plain
+        kept = found and module["_gather"](read, theta, True)
+    return (after and (after, found[1], kept[0].T)), plain
 
 
 def close(one: Any, other: Any, bound: float = 1e-11) -> None:

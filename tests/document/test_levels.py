@@ -79,7 +79,7 @@ def test_a_brief_report_has_each_result_with_its_reason(derivations, name, style
             for w in p.words if isinstance(w, Link)}
     assert answer <= said | {"Q.named.1", "Q.labelled.1"}  # each has its reason
     assert {"max.total.1", "ascent.ascent.1"} < ids
-    assert ids & {"T.Z.2", "T.Z_1.1"} and ids & {"Q.Q.4", "Q.named.1"}
+    assert ids & {"T.Z.2", "T.Z_1.1"} and "Q.Q.4" in ids
     assert all(x.reason or x.rule_title for x in lines)
     for line in lines:
         assert all(w.step in ids for w in line.reason if isinstance(w, Link))
