@@ -62,9 +62,9 @@ def main() -> None:
             pairs[true, said] += 1
             if kind(true, said) == "false" or kind(
                     true, said) == "not judged" and "--answers" in sys.argv:
-                print(f"{name} {key}: is {true}, said {said}: {(part['read_as'] or '')[:120]}")
+                print(f"{name} {key}: is {true}, said {said}: {(part.get('read_as') or '')[:120]}")
                 if true == "right" and said == "wrong" or said == "undecided":
-                    print(f"    {part['misconceptions']} {part['question'] or ''}")
+                    print(f"    {part['misconceptions']} {part.get('question') or ''}")
     print()
     for character in sorted({c for c, _ in counts}):
         row = {k: n for (c, k), n in counts.items() if c == character}
