@@ -70,7 +70,7 @@ def warm(originals: list[Path]) -> list[float]:
     """Milliseconds of each answer in a process that has judged all of them before."""
     import derive
     from derive.homework.grade import check
-    from derive.homework.models.judging import Judge
+    from derive.homework.judge.judging import Judge
     from derive.homework.submissions import submissions
 
     em = derive.derive_em(derive.models["two_gaussians"])

@@ -83,7 +83,7 @@ def check(statement: str, answers: tuple[str, ...], part: str | None, section: s
     from derive.homework.exports import SYSTEMS
     from derive.homework.gradebook import Gradebook
     from derive.homework.sections import only
-    from derive.homework.summary import summary
+    from derive.homework.word.summary import summary
 
     folder = Path(output) if output and not system else None
     found = _submissions(answers, folder, bool(system))

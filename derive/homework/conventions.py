@@ -32,7 +32,7 @@ What a part deserves:
 * A part that is only named again (``mu_1 = mu_1``, ``argmax Q``) is not answered: missing.
 * The end of a chain of equalities answers the part; its other members are steps.
 
-What a line between the parts deserves (:mod:`derive.homework.models.steps`):
+What a line between the parts deserves (:mod:`derive.homework.judge.steps`):
 
 * A derivative of Q is that of the derivation's own Q at a free theta. One that is right for the
   answer's own wrong Q is wrong and says so (``follows_from``).

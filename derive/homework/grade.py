@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..em import EM
-from .models import check_model
-from .models.judging import Judge
+from .judge.grade import check_model
+from .judge.judging import Judge
 from .verdicts import Grade, PartVerdict
 
 __all__ = ["Grade", "PartVerdict", "check"]

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from . import notebooks
-from .reading.tokens import LONGEST
+from .lex import notebooks
+from .lex.tokens import LONGEST
 
 #: What the files that are read are written in; None where the text itself has to tell.
 KINDS: dict[str, str | None] = {

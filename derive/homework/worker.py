@@ -20,10 +20,10 @@ from typing import IO, Any
 from ..em import EM
 from .functions.judging import function_verdicts
 from .grade import check
+from .judge.judging import Judge
 from .lane import Lane
+from .lex.sympy_text import Functions, NoFormulas, as_latex
 from .limits import FORKS, Limits, limit_this_process, memory_held
-from .models.judging import Judge
-from .sympy_text import Functions, NoFormulas, as_latex
 from .verdicts import Grade, PartVerdict
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import derive
 from derive.homework.grade import check
-from derive.homework.models.judging import Judge
+from derive.homework.judge.judging import Judge
 
 from .table import Expected, Row, rows
 

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
+from derive.homework.diagnose.where import Places
 from derive.homework.misconceptions import ENTRIES, Misconception, misconceptions
-from derive.homework.models.where import Places
 
 from .grades import judge
 from .table import BATCHES, NOTATIONS, VERDICTS, Row, all_rows, kind, pairs, rows

@@ -15,7 +15,7 @@ from derive.homework.exports.notebook import GradedAnswer, grade
 from derive.homework.gradebook import Gradebook
 from derive.homework.rubric import RubricError, even, parse_rubric
 from derive.homework.submissions import Submission
-from derive.homework.summary import summary
+from derive.homework.word.summary import summary
 
 PARTS = ("responsibilities", "Q", "tau", "mu_1", "mu_2", "Sigma_1", "Sigma_2", "steps")
 #: Those that have points below.

@@ -14,8 +14,8 @@ from derive.homework.functions import sandbox
 from derive.homework.functions.judging import function_verdicts
 from derive.homework.functions.sandbox import Refused, Stopped, run
 from derive.homework.functions.seccomp import ALLOWED, why_not
+from derive.homework.judge.judging import Judge
 from derive.homework.limits import Limits
-from derive.homework.models.judging import Judge
 from derive.homework.submissions import Submission
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())

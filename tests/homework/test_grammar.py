@@ -1,9 +1,9 @@
 import pytest
 
-from derive.homework.reading.grammar import parse
-from derive.homework.reading.normal import terminals
-from derive.homework.reading.symbols import iterate, text_of, written
-from derive.homework.reading.tokens import CannotRead, tex_tokens
+from derive.homework.lex.normal import terminals
+from derive.homework.lex.tokens import CannotRead, tex_tokens
+from derive.homework.parse.grammar import parse
+from derive.homework.parse.symbols import iterate, text_of, written
 
 
 def syntax(source):

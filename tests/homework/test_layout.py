@@ -1,12 +1,12 @@
 import pytest
 
-from derive.homework.reading.bars import bars_resolved
-from derive.homework.reading.layout import Formula, Prose, latex_pieces, markdown_pieces
-from derive.homework.reading.macros import expand
-from derive.homework.reading.normal import terminals
-from derive.homework.reading.plain import plain_pieces
-from derive.homework.reading.split import Statement, statements
-from derive.homework.reading.tokens import CannotRead, Token, tex_tokens
+from derive.homework.lex.bars import bars_resolved
+from derive.homework.lex.layout import Formula, Prose, latex_pieces, markdown_pieces
+from derive.homework.lex.macros import expand
+from derive.homework.lex.normal import terminals
+from derive.homework.lex.plain import plain_pieces
+from derive.homework.lex.tokens import CannotRead, Token, tex_tokens
+from derive.homework.parse.split import Statement, statements
 
 
 def cut(source, environment="align"):

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import derive
-from derive.homework.reading.text import kind_of, reads_of
-from derive.homework.reading.tokens import CannotRead
+from derive.homework.lex.tokens import CannotRead
+from derive.homework.parse.text import kind_of, reads_of
 
 from .grades import graded, judge, verdict
 

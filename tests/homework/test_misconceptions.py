@@ -4,9 +4,9 @@ looks like it and is right, is said by the fixture table."""
 import pytest
 
 import derive
+from derive.homework.diagnose.changes import kind
+from derive.homework.diagnose.where import Places
 from derive.homework.misconceptions import ENTRIES, TABLE, misconceptions
-from derive.homework.models.changes import kind
-from derive.homework.models.where import Places
 from derive.trace import STAGES
 
 from .grades import judge

@@ -7,7 +7,7 @@ import pytest
 from derive.api import derive_em
 from derive.commands.options import read_model
 from derive.homework.grade import check
-from derive.homework.models.judging import Judge
+from derive.homework.judge.judging import Judge
 from derive.statement.library import library
 
 KINDS = {"tex": "latex", "md": "markdown", "text": None}

@@ -7,8 +7,8 @@ import pytest
 
 import derive
 from derive.engine.em import derive_algorithm
-from derive.homework.models import check_model
-from derive.homework.models.judging import Judge
+from derive.homework.judge.grade import check_model
+from derive.homework.judge.judging import Judge
 
 from .table import all_rows
 

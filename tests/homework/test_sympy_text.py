@@ -4,8 +4,8 @@ import pytest
 
 import derive
 from derive.homework.batch import graded
+from derive.homework.lex.sympy_text import NoFormulas, as_latex, name
 from derive.homework.submissions import Submission, submissions
-from derive.homework.sympy_text import NoFormulas, as_latex, name
 
 HEAD = """from sympy import *
 import sympy as sp

@@ -5,8 +5,8 @@ import pytest
 import derive
 from derive.em import EM
 from derive.engine.em import derive_algorithm
-from derive.homework.models import check_model, model_keys
-from derive.homework.models.judging import Judge
+from derive.homework.judge.grade import check_model, model_keys
+from derive.homework.judge.judging import Judge
 
 JUDGES = {}
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..models.changes import kind
-from ..models.instance import Instance
-from ..models.listed import listed, posterior, theta
-from ..models.named import NoValue
-from ..models.reading import Language, base_of
+from ..bind.reading import Language, base_of
+from ..diagnose.changes import kind
+from ..value.instance import Instance
+from ..value.listed import listed, posterior, theta
+from ..value.named import NoValue
 from .found import DATA, POSTERIOR, THETA, Function, plain
 
 #: Names of arguments and results that are usual for the parameters of a role.

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from ...em import EM
-from ..models.judging import Judge
-from ..models.listed import listed, posterior, theta
-from ..models.named import Named, NoValue
+from ..judge.judging import Judge
+from ..value.listed import listed, posterior, theta
+from ..value.named import Named, NoValue
 from ..verdicts import PartVerdict
 from .arrays import DEVIATIONS, Arguments, Unknown, parts_of
 from .found import functions

@@ -1,6 +1,6 @@
 """Mistakes that people make: where each can occur, and what the student is told. Ids never change.
 
-What the change is stands with the checker (:mod:`derive.homework.models.mistakes`), which
+What the change is stands with the checker (:mod:`derive.homework.diagnose.mistakes`), which
 recognises a mistake by the value that it leads to.
 """
 

@@ -61,7 +61,7 @@ def graded(written: Written) -> dict[str, tuple[str, str]]:
     """(verdict, feedback) of the parts of an answer, read from its text."""
     import derive
     from derive.homework.grade import check
-    from derive.homework.models.judging import Judge
+    from derive.homework.judge.judging import Judge
 
     if written.statement not in _JUDGES:
         _JUDGES[written.statement] = Judge(derive.derive_em(written.statement).algorithm)

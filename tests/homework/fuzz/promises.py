@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from derive.homework.grade import Grade
-from derive.homework.reading.grammar import Node
+from derive.homework.parse.grammar import Node
 
 from .mutations import Input
 from .readers import Answer

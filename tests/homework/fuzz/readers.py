@@ -12,10 +12,10 @@ import derive.algebra
 import derive.certificate
 import derive.homework
 from derive.homework.grade import Grade, check
-from derive.homework.models.judging import Judge
-from derive.homework.reading.read import Read
-from derive.homework.reading.text import kind_of, reads_of
-from derive.homework.reading.tokens import LONGEST, CannotRead
+from derive.homework.judge.judging import Judge
+from derive.homework.lex.tokens import LONGEST, CannotRead
+from derive.homework.parse.read import Read
+from derive.homework.parse.text import kind_of, reads_of
 
 from .mutations import STATEMENTS, Input
 

@@ -43,8 +43,9 @@ def batch(source: str, seed: int, count: int, result: Path) -> None:
     if source == "guided":
         import atheris
 
-        with atheris.instrument_imports(include=["derive.homework.reading"]):
-            import derive.homework.reading  # noqa: F401
+        with atheris.instrument_imports(include=["derive.homework.lex", "derive.homework.parse"]):
+            import derive.homework.lex
+            import derive.homework.parse  # noqa: F401
     sys.path.insert(0, str(Path(__file__).parents[1]))
     from fuzz import mutations, promises, readers
 

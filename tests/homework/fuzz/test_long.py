@@ -2,7 +2,7 @@
 
 import pytest
 
-from derive.homework.reading.tokens import LONGEST
+from derive.homework.lex.tokens import LONGEST
 
 from . import mutations, promises, readers
 from .mutations import Input

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from derive.homework.grade import Grade, PartVerdict
-from derive.homework.reading.grammar import Node
-from derive.homework.reading.read import Read
+from derive.homework.parse.grammar import Node
+from derive.homework.parse.read import Read
 
 from . import mutations, promises, readers, run, soups
 from .mutations import Input

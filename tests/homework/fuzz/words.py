@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from derive.homework.reading import vocabulary as v
+from derive.homework.lex import vocabulary as v
 
 #: What would leave a mark if any of it were run, included or looked up.
 CANARIES = (

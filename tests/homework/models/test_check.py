@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.engine.em import derive_algorithm
-from derive.homework.models import check_model
+from derive.homework.judge.grade import check_model
 from tests.engine.plates.cases import CASES
 
 RIGHT = [

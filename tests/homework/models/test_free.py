@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.homework.models import check_model
+from derive.homework.judge.grade import check_model
 from tests.homework.models.test_written import judge
 
 TWO = "two_gaussians"

@@ -1,0 +1,1 @@
+"""What each statement of an answer does: defines, updates, restricts, gives an example."""

@@ -1,0 +1,257 @@
+"""What the lines between the parts of an answer hold, by which those that derive something are told
+from mere notation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from ..bind.binding import Outcome
+from ..bind.quantities import Role
+from ..bind.reading import Head, Reading
+from ..judge.judging import FAULTS, Judge
+from ..lex.braces import balanced
+from ..parse.grammar import Node
+from ..parse.slopes import Slope
+from ..parse.symbols import text_of
+from ..value.comparing import Result, Value, everywhere
+from ..value.derived import MULTIPLIERS, ONES, Derived, hidden
+from ..value.free import Kind, values_of
+from ..value.gradients import By
+from ..value.instance import Instance
+from ..value.named import NoValue
+from .lines import EQUAL, Line, event_of, symbols_in
+
+#: At how many instances lines are judged.
+INSTANCES = 2
+HIDDEN = ("z", "Z", "delta", "Delta")
+#: What stands after a member: a relation, the sign of the next one, an end of the line.
+_RELATION = re.compile(r"(?:[\\&,.;=:<>\s-]|\\(?:le|ge|leq|geq|approx|propto)\b)+$")
+_OBJECTIVES = ("L", "F", "J", "ell", "l", "LL", "G", "Lambda")
+_TABLES = ("tabular", "longtable", "tabularx", "tabulary")
+_FUNCTIONALS = frozenset(("KL", "D_KL", "H", "const", "Const", "constant"))
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of a line: "value", "slope" or "zero"; a slope with what it is taken of and by."""
+
+    kind: Literal["value", "slope", "zero"]
+    node: Node
+    source: str
+    slope: Slope | None = None
+    of_q: bool = False
+    by: By | None = None
+
+
+class Contents:
+    """The lines of one answer under the reading that was found for it."""
+
+    def __init__(self, judge: Judge, outcome: Outcome, text: str) -> None:
+        self.judge, self.outcome, self.text = judge, outcome, text
+        self.reading: Reading = outcome.reading
+        self.language = judge.language
+        self.instances = judge.instances(self.reading.univariate)[:INSTANCES]
+        self.own_q = self._own_q()
+        self.objectives: dict[str, Node] = {}
+        self.stated: frozenset[Head] = frozenset()
+        self.free: tuple[Mapping[str, tuple[str, ...]], Kind] = ({}, "number")
+
+    def _survey(self, lines: Sequence[Line]) -> None:
+        """Learn which symbols the answer says something of, and its own functions of theta."""
+        stated, several = set(), set()
+        for line in lines:
+            items = [n for n in line.members[0].items if n.kind != "times"]
+            w = self.language.written(items[0])
+            if w is None or line.relations[0] not in EQUAL:
+                continue
+            if len(items) == 1:
+                stated.add(self.language.head(w))
+            called = len(items) == 2 and items[1].kind == "bracket"
+            if w.letter in _OBJECTIVES and not w.indices and not w.rest and (
+                    len(items) == 1 or called):
+                if w.letter in self.objectives:
+                    several.add(w.letter)
+                self.objectives[w.letter] = line.equal[-1]
+            if w.letter in MULTIPLIERS and len(items) == 1 and not (w.indices or w.rest or w.accents
+                                                                    ) and len(line.equal) > 1:
+                self.objectives[w.letter] = line.equal[-1]
+        for letter in several:
+            del self.objectives[letter]
+        self.stated = frozenset(stated)
+
+    def source(self, node: Node, line: Line) -> str:
+        """A member as it stands in the answer."""
+        later = [m.at for m in line.members if m.at > node.at]
+        at = node.at
+        if self.text[:at].rstrip().endswith("-"):
+            at = self.text.rindex("-", 0, at)
+        text = balanced(self.text, at, min(later, default=line.end)).strip()
+        return " ".join(_RELATION.sub("", text).removesuffix("\\overset!").split())
+
+    def _derived(self, at: Instance, turn: int = 0) -> Derived:
+        found = Derived(self.reading, at, hidden(at, turn), self.objectives, self.stated)
+        found.given = values_of(self.reading, *self.free, at)
+        return found
+
+    def _own_q(self) -> Node | None:
+        """The answer's own Q where it is wrong."""
+        for claim, judged in self.outcome.said:
+            if claim.role is None and any(j.verdict == "wrong" for j in judged.values()):
+                return claim.members[-1]
+        return None
+
+    def _everywhere(self, truth: Value, value: Value, tolerance: float, gradient: bool = False
+                    ) -> Result:
+        """Whether two formulas have one value at all instances."""
+        return everywhere(self.instances, truth, value, tolerance, gradient)
+
+    def _held(self, members: Sequence[Node], but: Sequence[Node] = ()
+              ) -> tuple[bool, bool, bool, bool]:
+        """Whether formulas hold responsibilities, data, parameters, and indicators of what is
+        hidden, themselves or by definitions, ``but`` those."""
+        weighted = data = parameters = unobserved = False
+        for m in members:
+            unobserved = unobserved or self._indicates(m)
+            for w in symbols_in(self.language, m):
+                role = self.reading.role(w)
+                kind = "" if role is None else role.quantity.kind
+                weighted = weighted or kind in ("responsibility", "count")
+                data = data or kind == "data"
+                parameters = parameters or kind in ("parameter", "weight")
+                own = self.reading.definitions.get(self.language.head(w), ())
+                unobserved = unobserved or w.letter in HIDDEN and (
+                    self.language.head(w) not in self.stated) or bool(
+                    w.indices and own and role is None) and all(
+                    d.node.text in ("0", "1") for d in own)
+                if self.reading.meaning(w) == "own":
+                    for d in self.reading.definitions.get(self.language.head(w), ()):
+                        if d.node in but or len(d.indices) != len(w.indices) or any(
+                                a.isdigit() and b.isdigit() and a != b
+                                for a, b in zip(d.indices, w.indices, strict=True)):
+                            continue
+                        inner = [self.reading.role(v) for v in symbols_in(self.language, d.node)]
+                        kinds = {r.quantity.kind for r in inner if r is not None}
+                        weighted = weighted or bool(kinds & {"responsibility", "count"})
+                        data, parameters = data or "data" in kinds, parameters or bool(
+                            kinds & {"parameter", "weight"})
+            try:
+                weighted = weighted or any(
+                    n.kind == "product" and self._posterior(n) or n.kind == "frac" and all(
+                        map(self._derived(self.instances[0]).mentions_density, n.parts))
+                    for n in m.walk())
+            except FAULTS:
+                continue
+        return weighted, data, parameters, unobserved
+
+    def _indicates(self, m: Node) -> bool:
+        """Whether a formula holds the indicator of what is hidden."""
+        d = self._derived(self.instances[0])
+        for n in m.walk():
+            inside = [b.alone for b in n.parts if b.alone is not None and b.text[:1] == "["]
+            inside += [b.head.alone for a, b in pairwise(n.parts)
+                       if b.head.alone is not None and text_of(a) in ONES]
+            if n.sums or text_of(n.head) in ONES:
+                inside += [p for b in n.below for q in b.parts for p in (q, *q.parts)]
+            try:
+                if any(c is not None and d.event_value(c) is not None for c in inside):
+                    return True
+            except NoValue:
+                return True
+        return False
+
+    def _posterior(self, product_: Node) -> bool:
+        return any(event_of(self.language, Node("product", product_.parts[n:n + 2])) is not None
+                   for n in range(len(product_.parts) - 1))
+
+    def _derives(self, members: Sequence[Member], long: bool) -> bool:
+        """Whether a line derives something, and does not only introduce notation."""
+        if any(m.kind == "slope" for m in members):
+            return True
+        if all(self.language.written(m.node) is not None for m in members):
+            return False  # a name for another
+        weighted, data, parameters, unobserved = self._held([m.node for m in members])
+        summed = any(n.sums for m in members for n in m.node.walk())
+        return (weighted or unobserved) and (parameters or data or long and summed)
+
+    def _defined(self, line: Line) -> tuple[bool, bool] | None:
+        """(whether the symbol is defined elsewhere too, whether it is a function) where the line
+        defines what stands on its left."""
+        head = line.members[0]
+        w = self.language.written(head)
+        if w is not None and not w.rest:
+            own = self.reading.definitions.get(self.language.head(w), ())
+            meaning = self.reading.meaning(w)
+            if own and not (isinstance(meaning, Role) and meaning.quantity.kind in (
+                    "parameter", "data", "known", "size")):
+                return any(d.node not in line.members for d in own), False
+            return None
+        items = [n for n in head.items if n.kind != "times"]
+        if len(items) == 2 and items[1].kind == "bracket":
+            w = self.language.written(items[0])
+            functions = () if w is None else self.reading.functions.get(w.letter, ())
+            if functions:
+                return any(d.node not in line.members for d in functions), True
+        return None
+
+    def _apart(self, line: Line) -> bool:
+        """Whether a member that is not read belongs to no derivation of a part: a constant, a
+        divergence or an entropy, the probability of all latent variables together, a row of a
+        table."""
+        before = self.text[:line.at]
+        row = before.rpartition("\n")[2].lstrip().startswith("|")
+        opened = max(before.rfind(f"\\begin{{{t}}}") for t in _TABLES)
+        closed = max(before.rfind(f"\\end{{{t}}}") for t in _TABLES)
+        return row or opened > closed or any(
+            x.text in _FUNCTIONALS for m in line.members for x in m.walk() if x.kind == "name"
+            ) or self._of_all_latents(line.members[0])
+
+    def _of_all_latents(self, node: Node) -> bool:
+        """Whether a member is the probability of all latent variables, ``P(Z | x, theta)``."""
+        items = node.items
+        if len(items) != 2 or items[1].kind != "bracket" or "|" not in items[1].text:
+            return False
+        w, inner = self.language.written(items[0]), self.language.written(items[1].parts[0])
+        return w is not None and w.letter in ("P", "p", "Pr", "q") and inner is not None and not (
+            inner.indices or inner.rest) and self.language.latent(inner.letter) is not None
+
+    def summed_out(self, node: Node) -> Sequence[Node]:
+        """What is summed over all values of all latent variables, ``sum_Z ...``; nothing where a
+        member is no such sum."""
+        items = node.items
+        below = items[0].below if items and items[0].sums else ()
+        if len(below) != 1 or items[0].above:
+            return ()
+        inner = below[0].alone or below[0]
+        w = self.language.written(inner)
+        return items[1:] if w is not None and not (w.indices or w.rest) and (
+            self.language.latent(w.letter) is not None) else ()
+
+    def _doubtful(self, members: Sequence[Node], wrong: bool = False) -> str:
+        """The letter of a symbol of which nothing says what it is: only its letter makes it what
+        another one is said to be, or its meaning is a guess where the line is ``wrong``."""
+        said = {(m.quantity.name, h.letter) for h in self.stated
+                if isinstance(m := self.reading.meanings.get(h), Role) and (
+                    self.language.latent(h.letter) is None)}
+        for member in members:
+            for w in symbols_in(self.language, member):
+                head = self.language.head(w)
+                m = self.reading.meanings.get(head)
+                if wrong and head in self.outcome.guessed and m != "own" and (
+                        head not in self.outcome.confirmed and head.letter[:1] != "<"):
+                    return head.letter
+                if isinstance(m, Role) and m.quantity.kind == "responsibility" and (
+                        head not in self.stated) and any(
+                        q == m.quantity.name and x != head.letter for q, x in said) and not any(
+                        x == head.letter for q, x in said):
+                    return head.letter
+        return ""
+
+    def _of_parameter(self, node: Node) -> bool:
+        """Whether a member is a parameter alone."""
+        w = self.language.written(node)
+        role = None if w is None else self.reading.role(w)
+        return role is not None and role.quantity.kind in ("parameter", "weight")

@@ -1,0 +1,353 @@
+"""The statements of one answer, and the symbols in them: what it says, before what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..bind.events import HEADS, Event, event
+from ..bind.reading import Language
+from ..lex.vocabulary import DENSITIES, GREEK
+from ..parse.grammar import Node
+from ..parse.read import Read
+from ..parse.symbols import Written, text_of
+
+_GREEK = {x.lower() for x in GREEK.values()}
+#: Relations whose sides are equal.
+EQUAL = ("=", ":=", "=:")
+#: Heads whose bracket is never an index: the functions and laws.
+_FUNCTIONS = (DENSITIES | {"Q", "L", "ell", "C"}) - {"w", "tau", "pi"}
+_CALLED = (HEADS | DENSITIES | {"Q", "L", "ell", "F", "l"}) - {"w", "tau", "q"}
+
+#: Letters that an answer gives to densities of its own.
+_OWN_DENSITIES = ("f", "g", "h", "phi", "varphi", "psi")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A chain of relations as it stands, from ``at`` to ``end`` in the source."""
+
+    members: tuple[Node, ...]
+    relations: tuple[str, ...]
+    at: int
+    end: int
+    partial: bool = False
+    """Whether it holds in a case only, (Y_i = 1)."""
+
+    @property
+    def equal(self) -> tuple[Node, ...]:
+        """The members that are said to be equal to the first."""
+        count = next((n for n, r in enumerate(self.relations) if r not in EQUAL),
+                     len(self.relations))
+        return self.members[:count + 1]
+
+
+def lines_of(language: Language, reads: Sequence[Read],
+             prose: Sequence[tuple[int, str]] = ()) -> list[Line]:
+    """The statements that are chains of relations; ``prose`` is what stands before each."""
+    found = []
+    reads = _decided(language, without_else(reads), prose)
+    functions = frozenset(_functions(language, reads))
+    primed = frozenset(_primed(language, reads))
+    partly = {text_of(r.node.parts[0]) for r in reads if r.node is not None and (
+        r.condition is not None and r.node.kind == "chain")
+        and r.node.parts[-1].text not in ("0", "1")}
+    partly |= {text_of(r.named.parts[0]) for r in reads if r.named is not None}
+    for n, r in enumerate(reads):
+        if r.node is not None and r.node.kind == "chain" and (
+                r.condition is not None and text_of(r.node.parts[0]) in partly):
+            found.append(Line(r.node.parts, tuple(r.node.relations), r.at, r.end, True))
+            continue
+        if r.compared and r.node is not None and r.condition is not None and (
+                r.node.kind == "chain" and r.node.parts[-1].text == "1"):
+            one = Node("product", (Node("number", (), "1"), Node("bracket", (r.condition,), "{")))
+            found.append(Line((r.node.parts[0], one), ("=",), r.at, r.end))
+        if r.compared or r.node is not None and r.condition is not None:
+            continue
+        if r.node is not None and r.node.relates and len(r.node.parts) > 1:
+            node = _without_logarithm(language, normalised(
+                language, _with_primes(r.node, primed), functions))
+            found.append(Line(node.parts, tuple(node.relations), r.at, r.end))
+        elif r.node is not None and found and _case(language, r.node) and n and (
+                found[-1].at == reads[n - 1].at):
+            found[-1] = replace(found[-1], partial=True)
+    return found
+
+
+def without_else(reads: Sequence[Read]) -> list[Read]:
+    """The statements without the row ``0 otherwise`` after one that is 1 where something holds."""
+    found: list[Read] = []
+    for r in reads:
+        before = found[-1] if found else None
+        if r.named is not None and before is not None and before.compared and (
+                before.node is not None and before.node.parts[-1].text == "1"
+                and r.tokens and r.tokens[-1].text == "0"
+                and text_of(r.named.parts[0]) == text_of(before.node.parts[0])):
+            continue
+        found.append(r)
+    return found
+
+
+def _decided(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]
+             ) -> list[Read]:
+    """``z_i = 1 if r_i > 1/2, otherwise z_i = 2`` in a sentence as one statement."""
+    words = {n: text.strip().lower().strip(",;") for n, text in prose}
+    found, n = list(reads), 0
+    for n in range(len(reads) - 2):
+        first, condition, last = (r.node for r in reads[n:n + 3])
+        if words.get(n + 1, "") in ("if", "when", "where") and words.get(n + 2, "").strip() in (
+                "otherwise", "else", "and otherwise") and first is not None and (
+                condition is not None and last is not None
+                and all(x.kind == "chain" and len(x.parts) == 2 for x in (first, condition, last))
+                and first.text == last.text == "=" and condition.text in ("<", ">", "<=", ">=")
+                and text_of(first.parts[0]) == text_of(last.parts[0])
+                and first.parts[1].kind == last.parts[1].kind == "number"):
+            one = Node("number", (), "1", first.at)
+            holds = Node("product", (one, Node("bracket", (condition,), "{", first.at)), "",
+                         first.at)
+            other = Node("bracket", (Node("expression", (one, holds), "+-", first.at),), "(")
+            body = Node("expression", (Node("product", (first.parts[1], holds)),
+                                       Node("product", (last.parts[1], other))), "++", first.at)
+            found[n] = replace(reads[n], node=replace(first, parts=(first.parts[0], body)))
+            found[n + 2] = replace(reads[n + 2], node=condition)
+    return found
+
+
+def _without_logarithm(language: Language, node: Node) -> Node:
+    """``log r_ik = ...`` as ``r_ik = exp(...)``, and so ``log f_k(x) = ...``; any other chain as
+    it is."""
+    items = [n for n in node.parts[0].items if n.kind != "times"]
+    if len(items) == 3 and (items[0].kind, items[0].text) == ("func", "log") and (
+            items[2].kind == "bracket" and not set(node.relations) - set(EQUAL)):
+        called = language.written(items[1])
+        if called is not None and called.letter in _OWN_DENSITIES and not called.rest:
+            head = replace(node.parts[0], parts=tuple(
+                n for n in node.parts[0].parts if n is not items[0]))
+            return replace(node, parts=(head, *_exponentials(node)))
+    if len(items) != 2 or items[0].kind != "func" or items[0].text != "log" or set(
+            node.relations) - set(EQUAL):
+        return node
+    inner = items[1].alone or items[1]
+    w = language.written(inner)
+    if w is None or not w.indices or w.rest:
+        return node
+    return replace(node, parts=(inner, *_exponentials(node)))
+
+
+def _exponentials(node: Node) -> Iterator[Node]:
+    """The exponential of each member of a chain but the first."""
+    return (Node("product", (Node("func", (), "exp", m.at), Node("bracket", (m,), "(", m.at)), "",
+                 m.at) for m in node.parts[1:])
+
+
+def _case(language: Language, node: Node) -> bool:
+    """Whether a bracket says for which observations a line holds."""
+    if node.kind != "bracket" or len(node.parts) != 1 or node.parts[0].kind != "chain":
+        return False
+    chain = node.parts[0]
+    w = language.written(chain.parts[0])
+    names = {v.name.lower() for v in language.model.observed}
+    return w is not None and w.letter.lower() in names and len(chain.parts) == 2
+
+
+def _functions(language: Language, reads: Sequence[Read]) -> Iterator[str]:
+    """The letters that are defined as functions of an observation without an index."""
+    for r in reads:
+        node = r.node
+        if node is None or not node.relates or node.relations[0] not in EQUAL:
+            continue
+        items = [n for n in node.parts[0].items if n.kind != "times"]
+        if len(items) == 2 and items[1].kind == "bracket" and len(items[1].parts) and not any(
+                event_of(language, m) is not None for m in node.parts):
+            w = language.written(items[0])
+            formal = language.written(items[1].parts[0])
+            if w is not None and formal is not None and not formal.indices and formal.letter in (
+                    "x", "y", "u", "v", "a", "s", "z"):
+                yield w.letter
+
+
+def _primed(language: Language, reads: Sequence[Read]) -> Iterator[str]:
+    """The letters that are defined with a prime and without one: two names."""
+    seen: dict[str, set[bool]] = {}
+    own = {q.name.partition("_")[0] for q in language.quantities if q.kind == "parameter"}
+    for r in reads:
+        if r.node is not None and r.node.relates and r.node.relations[0] in EQUAL:
+            w = language.written(r.node.parts[0])
+            if w is not None and w.letter not in (*own, "mu", "Sigma", "sigma", "tau", "pi"):
+                seen.setdefault(w.letter, set()).add(bool(w.primes))
+    return (x for x, found in seen.items() if len(found) == 2)
+
+
+def _with_primes(node: Node, letters: frozenset[str]) -> Node:
+    """A formula with the primes of some letters as a part of their names."""
+    if not letters or not node.parts:
+        return node
+    if node.kind == "scripted" and node.head.text in letters and any(
+            s.kind == "prime" for s in node.scripts):
+        scripts = tuple(_with_primes(s, letters) for s in node.scripts if s.kind != "prime")
+        head = Node("name", (), node.head.text + "'", node.at)
+        return Node("scripted", (head, *scripts), "", node.at) if scripts else head
+    return replace(node, parts=tuple(_with_primes(p, letters) for p in node.parts))
+
+
+def normalised(language: Language, node: Node, functions: frozenset[str] = frozenset()) -> Node:
+    """With gamma(z_nk) as gamma_nk, and r_k(i), w_j(x_i) as r_ki, w_ji."""
+    if not node.parts:
+        return node
+    if node.kind == "bracket" and node.text == "<" and len(node.parts) == 1 and \
+            node.parts[0].kind == "expression":
+        return Node("group", (_expected(language, node.parts[0]),), "{", node.at)
+    parts = [normalised(language, p, functions) for p in node.parts]
+    if node.kind == "product" and len(parts) > 1 and _ranges(parts[-1]):
+        parts.pop()
+    if node.kind == "product":
+        parts = _indices_in_brackets(language, parts, functions)
+        if len(parts) == 1:
+            return parts[0]
+    return replace(node, parts=tuple(parts))
+
+
+def _ranges(node: Node) -> bool:
+    """Whether a bracket says what an index runs over, ``(k = 1, 2)``."""
+    if node.kind != "bracket" or not node.parts or node.parts[0].kind != "chain":
+        return False
+    first = node.parts[0]
+    return first.relations[0] in ("in", "=") and first.parts[0].kind == "name" and len(
+        text_of(first.parts[0])) == 1 and all(
+        n.kind in ("number", "dots", "name", "bracket", "group") for p in (
+            *first.parts[1:], *node.parts[1:]) for n in p.walk())
+
+
+def _expected(language: Language, node: Node) -> Node:
+    """A formula in angle brackets, with the brackets around its latent variables alone."""
+    w = language.written(node) if node.kind in ("name", "scripted") else None
+    if w is not None and language.latent(w.letter) is not None:
+        return Node("bracket", (node,), "<", node.at)
+    return replace(node, parts=tuple(_expected(language, p) for p in node.parts))
+
+
+def _indices_in_brackets(language: Language, items: list[Node], functions: frozenset[str]
+                         ) -> list[Node]:
+    out: list[Node] = []
+    for item in items:
+        before = out[-1] if out else None
+        w = None if before is None else language.written(before)
+        index = [] if w is None or item.head.kind != "bracket" else _index(language, w, item.head)
+        iterate = None if w is None or item.head.kind != "bracket" else _iterate(
+            language, w, item.head)
+        if before is not None and iterate is not None:
+            out[-1] = Node("scripted", (before.head, *before.scripts, *iterate, *item.scripts), "",
+                           before.at)
+            continue
+        if before is None or w is None or not index or w.letter in functions:
+            out.append(item)
+            continue
+        subs = [Node("sub", (Node("group", (i,), "{", item.at),), "", item.at) for i in index]
+        scripts = [s for s in before.scripts if s.kind == "sub"]
+        others = [s for s in before.scripts if s.kind != "sub"]
+        out[-1] = Node("scripted", (before.head, *scripts, *subs, *others, *item.scripts), "",
+                       before.at)
+    return out
+
+
+def _iterate(language: Language, w: Written, bracket: Node) -> list[Node] | None:
+    """The mark of ``a_ik(theta^t)``; None where the bracket is another."""
+    if not w.indices or w.letter in (*HEADS, "Q") or len(bracket.parts) != 1 or w.rest:
+        return None
+    inner = language.written(bracket.parts[0])
+    if inner is None or inner.letter not in ("theta", "Theta", "vartheta") or inner.rest or (
+            inner.indices and inner.indices != ("t",)):
+        return None
+    if inner.mark in ("old", "new") or inner.indices:
+        name = Node("name", (), "new" if inner.mark == "new" else "old", bracket.at)
+        return [Node("sup", (Node("group", (name,), "{", bracket.at),), "", bracket.at)]
+    return []
+
+
+def _index(language: Language, w: Written, bracket: Node) -> list[Node]:
+    """The indices that a bracket holds, none where it is another bracket."""
+    if len(w.letter) > 1 and w.letter.isalpha() and w.letter.lower() not in _GREEK:
+        return []
+    if bracket.text[:1] not in "([" or w.letter in _CALLED or w.letter in ("log", "exp") or (
+            "|" in bracket.text or ";" in bracket.text):
+        return []
+    found: list[Node] = []
+    for p in bracket.parts:
+        inner = language.written(p)
+        if inner is None or inner.rest or inner.mark or inner.accents:
+            return []
+        latent = language.latent(inner.letter)
+        if latent is not None and len(inner.indices) == len(latent.indices) + 1:
+            found += [Node("name" if not i.isdigit() else "number", (), i, p.at)
+                      for i in inner.indices]
+        elif inner.letter in ("x", "X", "y", "Y") and len(inner.indices) == 1:
+            found += [Node("name", (), i, p.at) for i in inner.indices]
+        elif p.kind == "name" and len(text_of(p)) == 1 and (
+                text_of(p) in language.letters or text_of(p) in "ijknl" or any(
+                    q.name == w.letter and len(q.letters) == len(w.indices) + 1
+                    for q in language.quantities)) and w.letter not in ("x", "n", "N"):
+            found.append(p)
+        else:
+            return []
+    return found
+
+
+def symbols_in(language: Language, node: Node) -> Iterator[Written]:
+    """The symbols of a formula, each once for each place; not what is an index or a bound letter,
+    nor what stands in the bracket of a probability of latent variables."""
+    if node.kind in ("name", "scripted", "accent") or node.text == "<":
+        w = language.written(node)
+        if w is not None:
+            yield w
+            for s in w.rest:
+                for p in s.parts:
+                    yield from symbols_in(language, p)
+            return
+    if node.sums or node.kind == "scripted" and node.head.kind == "func":
+        return
+    if node.kind in ("sub",):
+        return
+    parts = node.parts
+    n = 0
+    if node.kind == "bracket" and node.text[:1] == "{" and len(parts) == 2 and (
+            parts[0].kind == "name" and parts[1].kind == "chain"):
+        n = 1  # {i : ...} binds i
+    while n < len(parts):
+        p = parts[n]
+        if node.kind == "product" and n + 1 < len(parts) and parts[n + 1].head.kind == "bracket":
+            w = language.written(p)
+            found = None if w is None or w.letter not in HEADS else event(
+                language, Node("product", (p, parts[n + 1].head)))
+            if found is not None and (found.kind != "density" or any(
+                    q.kind == "chain" for q in parts[n + 1].head.parts)):
+                n += 2
+                continue
+            bracket = parts[n + 1].head
+            if w is not None and w.letter in _FUNCTIONS and bracket.text[:1] == "(" and (
+                    bracket.parts and bracket.parts[0].kind in (
+                        "name", "scripted", "accent", "bracket")) and (
+                    w.letter != "C" or len(bracket.parts) == 2):
+                n += 1  # the name of a function
+                continue
+        yield from symbols_in(language, p)
+        n += 1
+
+
+def event_of(language: Language, node: Node) -> Event | None:
+    """The posterior probability that a member is, or None."""
+    found = event(language, node)
+    return found if found is not None and found.kind == "posterior" else None
+
+
+def other_probability(language: Language, node: Node) -> bool:
+    """Whether a member is a probability of a latent variable that is not understood."""
+    items = [n for n in node.items if n.kind != "times"]
+    if len(items) != 2 or items[1].kind != "bracket" or "|" not in items[1].text:
+        return False
+    w = language.written(items[0])
+    if w is None or w.letter not in HEADS - {"f", "Q", "q"} or event(
+            language, node) is not None:
+        return False
+    first = items[1].parts[0]
+    inner = language.written(first.parts[0] if first.kind == "chain" else first)
+    return inner is not None and language.latent(inner.letter) is not None

@@ -1,0 +1,1 @@
+"""What the symbols of an answer mean, decided for the whole answer."""

@@ -1,0 +1,199 @@
+"""Probabilities in an answer: P(Z_i = k | x_i), E[z_ik], P(Z_i = k), p(x_i | z_i = k), p(x_i)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..parse.grammar import Node
+from ..parse.symbols import Written, text_of
+from .reading import Language
+
+HEADS = frozenset(("P", "p", "Pr", "q", "E", "f", "Prob", "pr", "Q"))
+_THETA = frozenset("theta Theta Psi psi phi Phi vartheta eta xi xi".split())
+
+
+@dataclass(frozen=True)
+class Event:
+    """``kind`` is "posterior", "prior", "density", "joint" or "marginal"; ``values`` the index
+    or label of each latent variable's value, ``indices`` those of the observation; ``mark`` that
+    of the parameters that are given, "" for none; ``data`` the symbols that are given or of which
+    it is the density."""
+
+    kind: str
+    values: dict[str, str] = field(default_factory=dict)
+    indices: tuple[str, ...] = ()
+    mark: str = ""
+    data: tuple[Written, ...] = ()
+    letter: str = ""
+    """That of the label whose value is not said, in E[Z_i]."""
+
+
+def event(language: Language, node: Node) -> Event | None:
+    """The probability that a product of a head and its bracket is, or None."""
+    items = [n for n in node.items if n.kind != "times"]
+    if len(items) != 2 or items[1].kind not in ("bracket", "group"):
+        return None
+    head = language.written(items[0])
+    if head is None or head.letter not in HEADS or any(s.kind != "sub" for s in head.rest):
+        return None
+    return of_bracket(language, head, items[1])
+
+
+def of_bracket(language: Language, head: Written, bracket: Node) -> Event | None:
+    """The same of a head and the bracket after it."""
+    separators = bracket.text[1:]
+    parts = list(bracket.parts)
+    cut = next((n + 1 for n, s in enumerate(separators) if s == "|"), None)
+    if cut is None:
+        cut = next((n + 1 for n, s in enumerate(separators) if s == ";"), len(parts))
+    left, right = parts[:cut], parts[cut:]
+    found = _Parts(language, head.letter == "E", head.letter in ("q", "Q"))
+    for p in left:
+        if not found.take(p, False):
+            return None
+    for p in right:
+        if not found.take(p, True):
+            return None
+    return found.event()
+
+
+class _Parts:
+    """What stands in the bracket of a probability, part by part."""
+
+    def __init__(self, language: Language, mean: bool, posterior: bool) -> None:
+        self.language, self.mean, self.posterior = language, mean, posterior
+        self.values: tuple[dict[str, str], dict[str, str]] = ({}, {})
+        self.data: tuple[list[Written], list[Written]] = ([], [])
+        self.indices: list[str] = []
+        self.mark, self.theta, self.letter = "", False, ""
+
+    def take(self, part: Node, given: bool) -> bool:
+        """Whether a part is understood."""
+        if part.kind in ("bracket", "group") and part.parts and not part.text.startswith("<"):
+            return all(self.take(p, given) for p in part.parts)
+        if part.kind == "product":
+            inner = [p for p in part.items if p.kind != "times"]
+            if len(inner) == 2 and text_of(inner[0]).split("_")[0] in ("one", "1", "I", "delta") \
+                    and inner[1].kind in ("bracket", "group") and len(inner[1].parts) == 1:
+                return self.take(inner[1].parts[0], given)
+            return False
+        if text_of(part.head) in ("one", "1", "I") and part.below:
+            inside = part.below[0]
+            return all(self.take(p, given) for p in (
+                inside.parts if inside.kind == "group" else (inside,)))
+        if part.kind == "chain":
+            return self._event(part, given)
+        if part.kind == "number":
+            return self._component(part.text, given)
+        w = self.language.written(part)
+        if w is None:
+            return part.kind == "dots"
+        latent = self.language.latent(w.letter)
+        if latent is not None and not w.rest:
+            return self._indicator(w, given)
+        if w.letter in _THETA and not w.rest and not (w.indices and not w.mark and not given):
+            self.theta = True
+            self.mark = self.mark or w.mark or ("old" if w.indices == ("0",) else "")
+            if w.indices and w.indices != ("0",):
+                return self._component(w.indices[0], given)
+            return True
+        role = self._is_data(w)
+        if role:
+            self.data[given].append(w)
+            self.indices += [x for x in w.indices if x not in self.indices]
+            return True
+        if given and self._is_parameter(w):
+            if w.indices:
+                return self._component(w.indices[-1], given)
+            self.mark = self.mark or w.mark
+            return True
+        values = self.language.values
+        if not w.rest and not w.indices and not w.mark and len(values) == 1 and not given:
+            return self._component(w.letter, given)  # p(k | x_i)
+        if given and not w.rest and not w.indices and w.letter in (*values, "k", "j", "l"):
+            return self._component(w.letter, given)
+        return False
+
+    def _event(self, part: Node, given: bool) -> bool:
+        if part.relations != ["="] or len(part.parts) != 2:
+            return False
+        w = self.language.written(part.parts[0])
+        if w is None or w.rest:
+            return False
+        latent = self.language.latent(w.letter)
+        value = text_of(part.parts[1])
+        if latent is None:
+            data = self._is_data(w) or w.letter.lower() in self.language.labels
+            given_value = self.language.written(part.parts[1])
+            if given_value is None or given_value.letter.lower() != w.letter.lower():
+                return False  # one value of the observation
+            if data:
+                self.data[given].append(w)
+                self.indices += [x for x in w.indices if x not in self.indices]
+            return data
+        if len(w.indices) == len(latent.indices) + 1 and value == "1":
+            return self._indicator(w, given)
+        if len(w.indices) not in (len(latent.indices), 0):
+            return False
+        self.values[given][latent.values] = value
+        self.indices += [x for x in w.indices if x not in self.indices]
+        return True
+
+    def _indicator(self, w: Written, given: bool) -> bool:
+        latent = self.language.latent(w.letter)
+        assert latent is not None
+        if len(w.indices) == len(latent.indices) + 1:
+            labels = self.language.plates[latent.values].labels
+            inner = [x for x in w.indices if x in labels] or [
+                x for x in w.indices if x not in ("i", "n", *latent.indices)] or [w.indices[-1]]
+            self.values[given][latent.values] = inner[-1]
+            self.indices += [x for x in w.indices if x != inner[-1] and x not in self.indices]
+            return True
+        if len(w.indices) == len(latent.indices):
+            self.values[given].setdefault(latent.values, "")
+            self.letter = w.letter
+            self.indices += [x for x in w.indices if x not in self.indices]
+            return True
+        return False
+
+    def _component(self, index: str, given: bool) -> bool:
+        if len(self.language.values) != 1:
+            return False
+        return self.values[given].setdefault(self.language.values[0], index) == index
+
+    def _is_data(self, w: Written) -> bool:
+        """Whether a symbol is an observation, by the statement's letters or the usual ones."""
+        model = self.language.model
+        names = {v.name.lower() for v in (*model.observed, *model.known)}
+        return w.letter.lower() in {*names, "x", "y", "d"} or (
+            len(w.indices) == 1 and w.indices[0] in ("i", "n", "j") and w.letter in (
+                "h", "s", "t", "u", "v", "w", "a", "b", "c", "o"))
+
+    def _is_parameter(self, w: Written) -> bool:
+        return w.letter in ("mu", "Sigma", "sigma", "lambda", "pi", "tau", "theta", "p", "m", "S",
+                            "beta", "alpha", "v", "phi", "rho")
+
+    def event(self) -> Event | None:
+        """What the parts are together."""
+        left, given = self.values
+        data = (*self.data[0], *self.data[1])
+        indices = tuple(self.indices)
+        if self.mean:
+            if len(left) != 1 or self.data[0] or given:
+                return None
+            return Event("posterior", left, indices, self.mark, data, self.letter)
+        if left and any(v == "" for v in left.values()) or any(v == "" for v in given.values()):
+            return None
+        if left and not self.data[0] and self.data[1] and not given:
+            return Event("posterior", left, indices, self.mark, data)
+        if left and not data and not given and self.posterior:
+            return Event("posterior", left, indices, self.mark)  # q(z_i = k)
+        if left and not data and not given:
+            return Event("prior", left, indices, self.mark)
+        if self.data[0] and not left and given and not self.data[1]:
+            return Event("density", given, indices, self.mark, data)
+        if self.data[0] and left and not given and not self.data[1]:
+            return Event("joint", left, indices, self.mark, data)
+        if self.data[0] and not left and not given and not self.data[1]:
+            return Event("marginal", {}, indices, self.mark, data)
+        return None

@@ -1,0 +1,207 @@
+"""The quantities of a model that the symbols of an answer can stand for, by role and not by letter.
+
+A mixture of named components has its parameters one by one (``mu_1``, ``mu_2``); people write
+``mu_k`` of them, and weights ``pi_k`` for tau and 1 - tau. So what stands in one slot of the law of
+one variable, one for each label, is a quantity too, with the labels as its axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...algebra.expression import Expr, at_mark, walk
+from ...engine.parts import Algorithm, Unit
+from ...families import LAWS
+from ...model import Model, Parameter, Variable
+from ..value import named
+from ..value.evaluating import evaluate
+from ..value.instance import Instance
+from ..value.named import Named, NoValue
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """``kind`` is "parameter", "weight", "responsibility", "count", "data", "known" or "size";
+    ``letters`` are the plates of its axes, ``shape`` "scalar", "vector" or "matrix".
+
+    ``cells`` are its expressions, one for each label of its first letter, or one alone.
+    ``positive`` says that its square root has a name of its own (sigma of sigma^2).
+    """
+
+    kind: str
+    name: str
+    letters: tuple[str, ...]
+    shape: str
+    cells: tuple[Expr, ...] = ()
+    positive: bool = False
+
+    def value(self, at: Instance, mark: str) -> Named:
+        """Its value at a mark, axes in the order of its letters. Raises NoValue."""
+        if self.kind == "size":
+            return named.number(at.extent(self.name))
+        if not self.cells:
+            return at.symbol(self.name, self.letters, mark)
+        names = tuple(p.name for p in at.model.parameters)
+        values = [evaluate(at_mark(c, mark, names), at) for c in self.cells]
+        if len(values) == 1:
+            return ordered(values[0], self.letters)
+        letters, arrays = named.aligned(values)
+        whole = Named((self.letters[0], *letters), np.stack(np.broadcast_arrays(*arrays)))
+        return ordered(whole, self.letters)
+
+    def parameters(self, label: int | None) -> frozenset[str]:
+        """The parameters that it is made of, at a label's place or at all."""
+        cells = self.cells if label is None or len(self.cells) == 1 else (self.cells[label],)
+        return frozenset(n.args[0] for c in cells for n in walk(c) if n.op == "symbol")
+
+
+def ordered(value: Named, letters: tuple[str, ...]) -> Named:
+    """The value with its axes in that order; one that it does not depend on has the length 1."""
+    order = [value.letters.index(x) for x in letters if x in value.letters]
+    array = value.array.transpose([*order, len(order), len(order) + 1])
+    for n, x in enumerate(letters):
+        if x not in value.letters:
+            array = np.expand_dims(array, n)
+    return Named(letters, array)
+
+
+_SHAPES = {"vector": "vector", "covariance": "matrix", "matrix": "matrix"}
+
+
+def quantities(algorithm: Algorithm) -> tuple[Quantity, ...]:
+    """All quantities of a model that a symbol of an answer can be, parameters first."""
+    m = algorithm.model
+    found = [*_parameters(m), *_stacked(m), *_posterior(algorithm)]
+    for v in m.variables:
+        if v.role != "latent" and v.domain != "label":
+            found.append(Quantity("data" if v.role == "observed" else "known", v.name, v.indices,
+                                  _SHAPES.get(v.domain, "scalar"), positive="^2" in v.name))
+    sizes = dict.fromkeys(p.size for p in m.plates)
+    things: tuple[Variable | Parameter, ...] = (*m.variables, *m.parameters)
+    for thing in things:
+        if thing.domain in _SHAPES:
+            sizes |= dict.fromkeys(thing.dimension.split(" x "))
+    return (*found, *(Quantity("size", s, (), "scalar") for s in sizes))
+
+
+def _parameters(m: Model) -> Iterator[Quantity]:
+    for p in m.parameters:
+        yield Quantity("parameter", p.name, p.indices, _SHAPES.get(p.domain, "scalar"),
+                       (m.symbol(p.name),), p.domain == "variance" or p.domain == "covariance")
+
+
+def _stacked(m: Model) -> Iterator[Quantity]:
+    """The weights of each latent label, and what stands in one slot of all components' laws."""
+    for f in m.factors:
+        if f.law == "categorical" and f.variable in {v.name for v in m.latents}:
+            own = m.variable(f.variable)
+            if len(f.arguments) > 1 and all(_free_of_data(m, a) for a in f.arguments):
+                yield Quantity("weight", f"P({own.name})", (own.values,), "scalar", f.arguments)
+    for v in m.observed:
+        cells = [f for f in m.factors if f.variable == v.name and len(f.guards) == 1
+                 and f.law in LAWS]
+        if not cells:
+            continue
+        plate = m.plate(m.variable(cells[0].guards[0].variable).values)
+        if len({f.law for f in cells}) > 1 or tuple(
+                f.guards[0].value for f in cells) != plate.labels:
+            continue
+        for n, slot in enumerate(LAWS[cells[0].law].slots):
+            stack = tuple(f.arguments[n] for f in cells)
+            if all(e.op == "symbol" and not e.args[2] and e.args[0] in
+                   {p.name for p in m.parameters} for e in stack) and len(set(stack)) == len(stack):
+                p = m.parameter(stack[0].args[0])
+                yield Quantity("parameter", f"{v.name} {slot.name}", (plate.index,),
+                               _SHAPES.get(p.domain, "scalar"), stack,
+                               p.domain in ("variance", "covariance"))
+
+
+def _free_of_data(m: Model, e: Expr) -> bool:
+    return not any(n.op == "symbol" and n.args[2] for n in walk(e))
+
+
+def _posterior(algorithm: Algorithm) -> Iterator[Quantity]:
+    for u in algorithm.units:
+        for s in dict.fromkeys((u.joint, *(s for s, _ in u.responsibilities))):
+            yield Quantity("responsibility", s.args[0], s.args[2], "scalar")
+            yield Quantity("count", s.args[0].replace(".T", ".N"), values_of(u, s), "scalar")
+
+
+def values_of(unit: Unit, responsibility: Expr) -> tuple[str, ...]:
+    """The letters of a responsibility that are values of latent variables."""
+    return tuple(x for x in responsibility.args[2] if x in unit.values)
+
+
+@dataclass(frozen=True)
+class Role:
+    """A quantity with some of its letters at labels: what is left are ``letters``, in order.
+
+    ``root`` says that the square root is meant, ``squared`` that a square belongs to the name.
+    """
+
+    quantity: Quantity
+    fixed: tuple[tuple[str, int], ...] = ()
+    root: bool = False
+    squared: bool = False
+    exact: bool = False
+    """Whether the indices belong to the name."""
+    inverse: bool = False
+    """Whether the inverse is meant, of a covariance matrix its precision."""
+    rows: str = ""
+    """The plate whose members are the rows of a vector or matrix, ``X`` of ``x_i``."""
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters of its own indices."""
+        places = dict(self.fixed)
+        return tuple(x for x in self.quantity.letters if x not in places and x != self.rows)
+
+    def value(self, at: Instance, mark: str) -> Named:
+        """Its value at a mark. Raises NoValue."""
+        found = named.at(self.quantity.value(at, mark), dict(self.fixed))
+        if self.inverse:
+            found = named.inverse(found)
+        if self.rows:
+            found = named.stacked(found, self.rows)
+        return named.entrywise(np.sqrt, found) if self.root else found
+
+
+def placed(value: Named, indices: Mapping[str, str], m: Model) -> Named:
+    """A value at other letters, or labels, or numbers from 1. Raises NoValue."""
+    places: dict[str, int] = {}
+    kept = []
+    for own in value.letters:
+        index = indices[own]
+        label = label_at(m, own, index)
+        if index.isdigit() and not m.plate(own).labels and own not in m_values(m):
+            raise NoValue("one observation alone")
+        if label is None:
+            kept.append(index)
+        else:
+            places[own] = label
+    try:
+        return named.relettered(named.at(value, places), kept)
+    except IndexError:
+        raise NoValue("an index beyond its range") from None
+
+
+def m_values(m: Model) -> frozenset[str]:
+    """The letters of the values of latent variables and of observed labels."""
+    return frozenset(v.values for v in m.variables if v.values)
+
+
+def label_at(m: Model, plate: str, index: str) -> int | None:
+    """The place of a label, or of a number, among the values of a plate; None for a letter."""
+    labels = m.plate(plate).labels
+    for spelled in (index, index.upper(), index.lower()):
+        if spelled in labels:
+            return labels.index(spelled)
+    if index.isdigit():
+        n = int(index) - 1
+        if labels and not 0 <= n < len(labels):
+            raise NoValue(f"there is no component {index}")
+        return n
+    return None

@@ -1,0 +1,238 @@
+"""What one answer means by its symbols: a role for each head, by whatever it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from ...algebra.expression import walk
+from ...engine.parts import Algorithm, Unit
+from ...model import Variable
+from ..lex.vocabulary import LATENT
+from ..parse.grammar import Node
+from ..parse.symbols import Written, text_of, written
+from ..value.named import NoValue
+from .quantities import Quantity, Role, label_at, quantities
+
+
+class Head(NamedTuple):
+    """A symbol without its indices: its letter with its accents, and how many indices it has."""
+
+    letter: str
+    arity: int
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A head with these indices, or these formal arguments, stands for a formula."""
+
+    indices: tuple[str, ...]
+    node: Node
+    formals: tuple[Node, ...] = ()
+
+
+#: What a head means: a role, what the answer defines it as ("own"), a latent variable ("latent"),
+#: or the number pi ("number").
+Meaning = Role | str
+
+
+class Language:
+    """The names of a model, and its quantities, for all answers to it."""
+
+    def __init__(self, algorithm: Algorithm) -> None:
+        self.algorithm, self.model = algorithm, algorithm.model
+        self.plates = {p.index: p for p in self.model.plates}
+        self.letters = frozenset(self.plates) | {"i", "n"}
+        self.quantities = quantities(algorithm)
+        self.units: Sequence[Unit] = algorithm.units
+        self.latents = {v.name: v for v in self.model.latents}
+        self.labels = {v.name.lower(): v for v in (*self.model.observed, *self.model.known)
+                       if v.domain == "label"}
+        self.exact = dict(self._exact())
+        self.values = tuple(dict.fromkeys(x for u in self.units for x in u.values))
+
+    def _exact(self) -> Iterator[tuple[tuple[str, tuple[str, ...]], Role]]:
+        """The parameters and known quantities whose names have a subscript of their own."""
+        stacked = {p for q in self.quantities if len(q.cells) > 1 and q.kind == "parameter"
+                   for p in q.parameters(None)}
+        for q in self.quantities:
+            base, power = base_of(q.name)
+            letter, _, subscript = base.partition("_")
+            if q.kind in ("parameter", "data", "known") and subscript and not q.letters and (
+                    q.name not in stacked):
+                for indices in dict.fromkeys(((subscript,), tuple(subscript))):
+                    yield (letter, indices), Role(q, (), False, power, True)
+        for p in self.model.parameters:
+            labels = self.plates[p.indices[0]].labels if len(p.indices) == 1 else ()
+            if not p.keys or len(labels) != len(p.keys):
+                continue
+            q = next(q for q in self.quantities if q.name == p.name)
+            for n, key in enumerate(p.keys):  # mu_1 and mu_2 of the labels 0 and 1
+                base, power = base_of(key)
+                letter, _, subscript = base.partition("_")
+                if subscript and subscript != labels[n]:
+                    yield (letter, (subscript,)), Role(q, ((p.indices[0], n),), False, power, True)
+
+    def weight(self, plate: str) -> Quantity:
+        """The probabilities of a label's values. Raises NoValue."""
+        for q in self.quantities:
+            if q.kind == "weight" and q.letters == (plate,):
+                return q
+        for f in self.model.factors:
+            v = self.latents.get(f.variable)
+            if v is not None and v.values == plate and len(f.arguments) == 1 and not f.guards:
+                p = f.arguments[0]
+                if p.op == "symbol":
+                    return Quantity("weight", p.args[0], p.args[2], "scalar", (p,))
+        raise NoValue("a probability of a label that depends on others")
+
+    def weighs(self, quantity: Quantity) -> bool:
+        """Whether a quantity is made of the probabilities of a latent label's values."""
+        own = {n.args[0] for f in self.model.factors if f.variable in self.latents
+               for a in f.arguments for n in walk(a) if n.op == "symbol"}
+        return bool(own) and quantity.kind in ("weight", "parameter") and (
+            quantity.parameters(None) <= own)
+
+    def written(self, node: Node) -> Written | None:
+        """The symbol that a node is; the square and the mark outside its brackets are its own."""
+        found = written(unbracketed(node), self.letters)
+        if found is None or found.mark or "t" not in self.plates:
+            return found
+        # where t is an index the report writes s for the current iterate
+        current = [s for s in found.rest if s.kind == "sup" and text_of(s.parts[0]) == "s"]
+        return replace(found, mark="old", rest=tuple(
+            s for s in found.rest if s not in current)) if current else found
+
+    def head(self, w: Written) -> Head:
+        """The head of a symbol; a hat tells a name of the latent variable from its estimate."""
+        hat = "~hat" if w.hat and w.letter in LATENT else ""
+        return Head(w.key + hat, len(w.indices))
+
+    def latent(self, letter: str) -> Variable | None:
+        """The latent variable that a letter names, by the statement, or by use where there is one
+        alone."""
+        for v in self.latents.values():
+            if v.name.lower() == letter.lower():
+                return v
+        if len(self.latents) == 1 and letter in LATENT:
+            return next(iter(self.latents.values()))
+        return None
+
+    def observed_event(self, node: Node) -> tuple[str, tuple[str, ...], str] | None:
+        """The variable, its indices and the value of ``X_ij = l``, where X is an observed label."""
+        if node.kind != "chain" or node.relations != ["="] or len(node.parts) != 2:
+            return None
+        w = self.written(node.parts[0])
+        v = None if w is None else self.labels.get(w.letter.lower())
+        if v is None or w is None or len(w.indices) != len(v.indices):
+            return None
+        return v.name, w.indices, text_of(node.parts[1])
+
+    def one_hot(self, w: Written) -> tuple[str, tuple[str, ...], str] | None:
+        """The same of ``x_ijl``, 1 where X_ij = l."""
+        v = self.labels.get(w.letter.lower())
+        for indices in dict.fromkeys((w.indices, tuple(c for i in w.indices for c in i))):
+            if v is not None and len(indices) == len(v.indices) + 1:
+                return v.name, indices[:-1], indices[-1]
+        return None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """``meanings`` of heads, the answer's own ``definitions`` and ``functions``; ``primes`` are
+    letters of which a prime is the mark of the new iterate and no transpose; ``sorts`` are the
+    plates of index letters."""
+
+    language: Language
+    meanings: Mapping[Head, Meaning] = field(default_factory=dict)
+    definitions: Mapping[Head, tuple[Definition, ...]] = field(default_factory=dict)
+    functions: Mapping[str, tuple[Definition, ...]] = field(default_factory=dict)
+    primes: frozenset[str] = frozenset()
+    new_primes: int = 1
+    """How many primes mark the new iterate; fewer mark the current one."""
+    sorts: Mapping[str, str] = field(default_factory=dict)
+    univariate: bool = False
+    objectives: frozenset[tuple[str, int]] = frozenset()
+    """The letters of the functions that words call the objective, with the place of their line."""
+    old: frozenset[tuple[int, str]] = frozenset()
+    """The letters that words call the current ones where they wear no mark, each with the place of
+    the line that they stand in, -1 for all lines whose left side is marked as new."""
+
+    def meaning(self, w: Written) -> Meaning | None:
+        """What a symbol means."""
+        exact = self.language.exact.get((w.letter, w.indices)) if not w.accents or w.hat else None
+        if exact is not None:
+            return exact
+        return self.meanings.get(self.language.head(w))
+
+    def role(self, w: Written) -> Role | None:
+        """The role of a symbol, where it has one."""
+        found = self.meaning(w)
+        return found if isinstance(found, Role) else None
+
+    def placed(self, role: Role, w: Written, among: Mapping[str, str]) -> dict[str, str]:
+        """What stands in the places of a role's letters, whichever order is written. Raises
+        NoValue where it has another number of indices."""
+        indices = () if role.exact else w.indices
+        if len(indices) != len(role.letters):
+            raise NoValue(f"{w.letter} has another number of indices")
+        if len(indices) < 2:
+            return dict(zip(role.letters, indices, strict=True))
+        left, found = list(indices), {}
+        for plate in role.letters:
+            fitting = [i for i in left if self.sort(i, among) == plate] or [
+                i for i in left if self._label(plate, i)] or [
+                i for i in left if self.sort(i, among) is None] or left
+            if not fitting:
+                raise NoValue(f"{w.letter} has another number of indices")
+            left.remove(fitting[0])
+            found[plate] = fitting[0]
+        return found
+
+    def _label(self, plate: str, index: str) -> bool:
+        try:
+            return label_at(self.language.model, plate, index) is not None
+        except NoValue:
+            return False
+
+    def sort(self, index: str, among: Mapping[str, str]) -> str | None:
+        """The plate of an index letter, in a formula or in the whole answer; None for a label."""
+        if index.isdigit():
+            return None
+        return among.get(index) or self.sorts.get(index.rstrip("'"))
+
+    def second(self, unit: Unit, plates: Sequence[str]) -> Quantity:
+        """The responsibility of a unit for the values of these plates. Raises NoValue."""
+        for q in self.language.quantities:
+            if q.kind == "responsibility" and set(q.letters) & set(unit.values) == set(plates):
+                return q
+        raise NoValue("a posterior probability that the derivation does not have")
+
+
+def base_of(name: str) -> tuple[str, bool]:
+    """A name without its square, and whether it has one.
+
+    >>> base_of("sigma_1^2")
+    ('sigma_1', True)
+    """
+    return (name[:-2], True) if name.endswith("^2") else (name, False)
+
+
+def unbracketed(node: Node) -> Node:
+    """``(sigma_k^2)^t`` as ``sigma_k^2^t``; any other node as it is."""
+    head = node.head
+    if node.kind != "scripted" or head.kind != "bracket" or head.alone is None:
+        return node
+    inside = head.alone
+    if inside.head.kind not in ("name", "accent") or inside.kind not in (
+            "name", "scripted", "accent"):
+        return node
+    primes = tuple(s for s in node.scripts if s.kind == "prime")
+    others = tuple(s for s in node.scripts if s.kind != "prime")
+    return Node("scripted", (inside.head, *primes, *inside.scripts, *others), "", node.at)
+
+
+def is_two(node: Node) -> bool:
+    """Whether a script is a square."""
+    return node.kind == "sup" and text_of(node.parts[0]) == "2"

@@ -1,0 +1,379 @@
+"""The smallest case in which a wrong formula differs from the right one: few observations, small
+numbers, simple parameters."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ...engine.parts import Algorithm
+from ...model import Parameter, Variable
+from ..bind.marks import Marks
+from ..bind.reading import Reading
+from ..judge.claims import Claim
+from ..judge.judging import FAULTS, Judge
+from ..value import named
+from ..value.formula import Formula
+from ..value.gradients import moved, taken_at
+from ..value.instance import Instance
+from ..value.listed import listed, posterior, theta
+from ..value.named import Array, Named, NoValue
+
+#: The most observations of a case, and how many choices of them are tried.
+LARGEST, CHOICES = 3, 8
+#: From which difference on two values are told apart, relative to them.
+APART = 1e-6
+#: Among how many cases one with fractions is looked for.
+AMONG = 24
+#: The largest denominator of a value that is told as a fraction.
+DENOMINATOR = 600
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """Values are plain data: numbers, lists of numbers, lists of rows.
+
+    ``x`` has an entry for each observation, ``theta_t`` and ``theta`` (for Q: the free theta; None
+    elsewhere) one for each key, as fits take them. ``yours`` and ``right`` are the two values;
+    those of Q are Q(theta | theta^t) - Q(theta^t | theta^t), to which terms without theta add
+    nothing. ``exact`` has the two as fractions where they are such, else None. ``i`` and
+    ``component`` say, from 1, for which observation and component they are, where there is a
+    choice; ``q_yours`` and ``q_right`` are Q at the two values of a parameter.
+    """
+
+    x: Any
+    known: dict[str, Any]
+    theta_t: dict[str, Any]
+    theta: dict[str, Any] | None
+    responsibilities: list[list[float]] | None
+    yours: Any
+    right: Any
+    exact: dict[str, Any] | None
+    i: int | None
+    component: str | None
+    q_yours: float | None = None
+    q_right: float | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's keys, and what else is known."""
+        found: dict[str, Any] = {"x": self.x, "theta_t": self.theta_t, "yours": self.yours,
+                                 "right": self.right, "exact": self.exact}
+        more = {"responsibilities": self.responsibilities, "known": self.known or None,
+                "theta": self.theta, "i": self.i, "component": self.component,
+                "Q_yours": self.q_yours, "Q_right": self.q_right}
+        return {**found, **{key: v for key, v in more.items() if v is not None}}
+
+    def words(self) -> str:
+        """The counterexample in a sentence."""
+        shown = self.exact or {"yours": _rounded(self.yours), "right": _rounded(self.right)}
+        before = ", ".join(f"{key} = {_plain(v)}" for key, v in self.theta_t.items())
+        place = f" for i = {self.i}" if self.i is not None else ""
+        known = "".join(f", {name} = {_plain(v)}" for name, v in self.known.items())
+        what = "your formula gives"
+        if self.theta is not None:
+            free = ", ".join(f"{key} = {_plain(v)}" for key, v in self.theta.items()
+                             if v != self.theta_t[key])
+            what = f"with the free theta at {free}, else as theta^t, your formula gives"
+            if self.i is None:
+                what = f"from theta^t to {free} your Q changes by"
+        words = (f"Take x = {_plain(self.x)}{known} and theta^t: {before}. There{place} {what} "
+                 f"{_plain(shown['yours'])}; right is {_plain(shown['right'])}.")
+        if self.q_yours is not None and self.q_right is not None:
+            words += (f" Q is {self.q_right:.4g} with the right value and only {self.q_yours:.4g} "
+                      "with yours.")
+        return words
+
+
+class Small(Instance):
+    """A small instance: ``count`` observations, vectors of length ``d``, simple parameters."""
+
+    def __init__(self, algorithm: Algorithm, count: int, d: int, seed: int, same: bool) -> None:
+        self.count, self.d, self.same = count, d, same
+        self.free = 0
+        super().__init__(algorithm, seed, d == 1)
+
+    def _extents(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        values = {v.values for v in self.model.variables if v.values}
+        for p in self.model.plates:
+            found.setdefault(p.size, len(p.labels) or (2 if p.index in values else self.count))
+        things: tuple[Variable | Parameter, ...] = (*self.model.variables, *self.model.parameters)
+        for thing in things:
+            for name in thing.dimension.split(" x "):
+                if thing.domain in ("vector", "covariance", "matrix"):
+                    found.setdefault(name, self.d)
+        return found
+
+    def _drawn(self, v: Variable, shape: tuple[int, ...]) -> Array:
+        low, high, integers = self._support(v)
+        whole = (*shape, 1, 1)
+        total = int(np.prod(shape))
+        if v.domain == "vector":
+            size = self.sizes[v.dimension]
+            return self._choice(-3, 3, total * size).reshape(*shape, size, 1)
+        if v.domain == "covariance":
+            unit: Array = np.eye(self.sizes[v.dimension], dtype=np.float64)
+            return np.array(np.broadcast_to(unit, (*shape, *unit.shape)), dtype=np.float64)
+        if v.role == "known" and v.domain == "natural":
+            return np.array([4.0 + n % 2 for n in range(total)]).reshape(whole)
+        if integers:
+            return self._choice(int(low or 0), int(min(high or 4, 4)), total).reshape(whole)
+        if low is not None:
+            return self._choice(int(low) + 1, int(min(high or 5, 5)), total).reshape(whole)
+        return self._choice(-3, 4, total).reshape(whole)
+
+    def _choice(self, low: int, high: int, count: int) -> Array:
+        """Small numbers, the smallest in the first choices."""
+        pool = sorted(range(low, max(high, low) + 1), key=lambda v: (abs(v), -v))
+        pool = pool[:3 + self.seed]
+        return np.array([pool[int(n)] for n in self.random.integers(0, len(pool), count)], float)
+
+    def _theta(self, p: Parameter) -> Named:
+        self.free += 1
+        r, shape = self.free % 2, tuple(self.sizes[self.model.plate(i).size] for i in p.indices)
+        # r is 1 for the free theta
+        grid = np.zeros(shape, int) if not shape else np.indices(shape)[0]
+        grid = grid if not self.same else np.zeros_like(grid)
+        if p.domain == "simplex":
+            k = shape[-1]
+            own = np.array([0.5 ** (n + 1) for n in range(k - 1)] + [0.5 ** (k - 1)])
+            own = own[::-1] if r or self.seed % 2 else own
+            return Named(p.indices, np.broadcast_to(own, shape).copy()[..., None, None])
+        if p.domain == "covariance":
+            d = self.sizes[p.dimension]
+            scale = (4.0 ** grid if self.seed % 2 else 1.0 + 0 * grid) * (1 + r)
+            return Named(p.indices, np.asarray(scale)[..., None, None] * np.eye(d))
+        if p.domain == "vector":
+            return Named(p.indices, (np.asarray(2.0 * grid + r)[..., None, None]
+                                     * np.ones((self.sizes[p.dimension], 1))))
+        value: Any = {"real": 2.0 * grid + r, "probability": (
+            0.75 if r else 0.25 if self.seed % 2 else 0.5) / (1.0 + grid),
+            "variance": (4.0 ** grid if self.seed % 2 else 1.0 + 0 * grid) * (1 + r)}.get(
+                p.domain, 1.0 + grid + r)
+        return Named(p.indices, np.asarray(value, float)[..., None, None])
+
+
+class Smallest:
+    """Looks for the smallest case of a wrong claim."""
+
+    def __init__(self, judge: Judge, reading: Reading) -> None:
+        self.judge, self.reading = judge, reading
+
+    def case(self, claim: Claim, key: str) -> Counterexample | None:
+        """The counterexample to a claim about a part, or None where none was found."""
+        first: Counterexample | None = None
+        seen = 0
+        for at in self._instances():
+            try:
+                found = self._at(at, claim, key)
+            except (*FAULTS, RecursionError, AssertionError):
+                continue
+            seen += found is not None
+            if found is not None and found.exact is not None:
+                return found
+            first = first or found
+            if seen > AMONG:
+                break
+        return first
+
+    def _instances(self) -> Iterator[Small]:
+        kept: dict[object, Small] = self.judge.small
+        for d in (1,) if self.reading.univariate or not self._vectors() else (1, 2):
+            for same in (False, True):
+                for count in range(1, LARGEST + 1):
+                    for seed in range(CHOICES):
+                        key = (d, same, count, seed)
+                        if key not in kept:
+                            try:
+                                kept[key] = Small(self.judge.algorithm, count, d, seed, same)
+                            except (*FAULTS, ZeroDivisionError):
+                                continue
+                        yield kept[key]
+
+    def _vectors(self) -> bool:
+        return any(v.domain == "vector" for v in self.judge.algorithm.model.variables)
+
+    def _at(self, at: Small, claim: Claim, key: str) -> Counterexample | None:
+        of_q = claim.role is None
+        reading = self.reading if at.d > 1 or not self._vectors() else _univariate(self.reading)
+        place = next(p for k, p in claim.parts if k == key)
+        for _, marks in self.judge.marks(claim):
+            yours, right = self._values(at, reading, claim, marks)
+            if claim.proportional:
+                yours = _shares(self.judge, claim, yours)
+            where = _where(yours, right, claim, place)
+            if where is None:
+                return None
+            mine, true, index = where
+            exact = _exact(mine, true)
+            i = next((n + 1 for x, n in index.items() if x == _observation(claim)), None)
+            labels = self._labels(claim)
+            component = next((labels[n] if labels else str(n + 1) for x, n in index.items()
+                              if x == _component(self.judge, claim)), None)
+            q = (None, None) if claim.role is None else self._q(at, claim, key, mine)
+            model = at.model
+            x = {v.name: listed(at.symbol(v.name, v.indices, "")) for v in model.observed
+                 if v.domain != "label"}
+            try:
+                T = posterior(at)
+            except NoValue:
+                T = None
+            return Counterexample(
+                _simple(next(iter(x.values())) if len(x) == 1 else x),
+                {v.name: _simple(listed(at.symbol(v.name, v.indices, ""))) for v in model.known
+                 if v.domain != "label"},
+                _simple(theta(at, "t")), _simple(theta(at, "")) if of_q else None, T,
+                listed(mine), listed(true), exact, i, component, *q)
+        return None
+
+    def _values(self, at: Small, reading: Reading, claim: Claim, marks: Marks
+                ) -> tuple[Named, Named]:
+        member = next((m for m in reversed(claim.members)
+                       if self._has_value(at, reading, m, marks)), None)
+        if member is None:
+            raise NoValue("no value")
+        value = Formula(reading, at, marks).value(member)
+        if claim.role is not None:
+            return value, self.judge.truth(reading, claim, at)
+        still = taken_at(at, "t")
+        before = Formula(reading, still, marks).value(member)
+        return (named.plus([value, named.times(named.number(-1), before)]),
+                named.plus([at.q, named.times(named.number(-1), still.q)]))
+
+    def _has_value(self, at: Small, reading: Reading, member: Any, marks: Marks) -> bool:
+        try:
+            Formula(reading, at, marks).value(member)
+        except FAULTS:
+            return False
+        return True
+
+    def _labels(self, claim: Claim) -> tuple[str, ...]:
+        letter = _component(self.judge, claim)
+        plate = next((p for p, y in claim.places if y == letter), "")
+        return self.judge.language.plates[plate].labels if plate else ()
+
+    def _q(self, at: Small, claim: Claim, key: str, mine: Named
+           ) -> tuple[float | None, float | None]:
+        """Q at the answer's value of a parameter and at the right one, where both have one."""
+        p = next((p for p in at.model.parameters if key in p.theta), None)
+        if p is None or claim.role is None or claim.role.root or claim.role.inverse or len(
+                claim.role.quantity.cells) > 1 or p.domain == "simplex":
+            return None, None
+        new = taken_at(at, "t+1")
+        try:
+            array = new.symbol(p.name, p.indices, "").array.copy()
+            if key in p.keys:
+                array[p.keys.index(key)] = mine.array
+            else:
+                return None, None
+            yours = float(moved(new, p.name, Named(p.indices, array)).q.array.item())
+            right = float(new.q.array.item())
+        except FAULTS:
+            return None, None
+        return (yours, right) if np.isfinite(yours) and np.isfinite(right) and (
+            yours < right) else (None, None)
+
+
+def _univariate(reading: Reading) -> Reading:
+    found = copy.copy(reading)
+    object.__setattr__(found, "univariate", True)
+    return found
+
+
+def _observation(claim: Claim) -> str:
+    return claim.places[-1][1] if claim.role is not None and (
+        claim.role.quantity.kind == "responsibility") and claim.places else ""
+
+
+def _component(judge: Judge, claim: Claim) -> str:
+    return next((y for p, y in claim.places if p in judge.language.values and not y.isdigit()
+                 and y not in judge.language.plates[p].labels), "")
+
+
+def _shares(judge: Judge, claim: Claim, value: Named) -> Named:
+    for plate, letter in claim.places:
+        if plate in judge.language.values and letter in value.letters:
+            below = named.total(value, letter, 1)
+            value = named.times(value, named.power(below, named.number(-1)))
+    return value
+
+
+def _where(yours: Named, right: Named, claim: Claim, place: int | None
+           ) -> tuple[Named, Named, Mapping[str, int]] | None:
+    """The two values at the first place where they differ, and that place; None for none."""
+    if claim.role is not None and place is not None:
+        letter = dict(claim.places).get(claim.role.quantity.letters[0], "")
+        yours, right = (named.at(v, {letter: place}) if letter in v.letters else v
+                        for v in (yours, right))
+    letters, (a, b) = named.aligned([yours, right])
+    if yours.shape != right.shape:
+        shape = a.shape[:-2]
+        index = (0,) * len(shape)
+        if not np.isfinite(a).all():
+            return None
+        return (Named((), _cell(a, index)), Named((), _cell(b, index)), {})
+    a, b = np.broadcast_arrays(a, b)
+    if not (np.isfinite(a).all() and np.isfinite(b).all()):
+        return None
+    gap = np.abs(a - b).max(axis=(-2, -1))
+    size = 1e-3 + np.abs(b).max(axis=(-2, -1))
+    extra = [n for n, x in enumerate(letters) if x not in right.letters]
+    differs = gap > APART * size
+    for n in reversed(extra):  # an open letter: wrong at every value of it
+        differs = differs.all(axis=n, keepdims=True) & np.ones_like(differs)
+    if not differs.any():
+        return None
+    index = tuple(int(n) for n in np.argwhere(differs)[0])
+    return (Named((), a[index]), Named((), b[index]),
+            {x: n for x, n in zip(letters, index, strict=True) if x in right.letters})
+
+
+def _cell(array: Array, index: tuple[int, ...]) -> Array:
+    found: Array = array[tuple(min(n, s - 1) for n, s in zip(index, array.shape, strict=False))]
+    return found
+
+
+def _exact(yours: Named, right: Named) -> dict[str, Any] | None:
+    """Both values as fractions, where both are such with small denominators."""
+    found = {}
+    for name, value in (("yours", yours), ("right", right)):
+        shown = _fractions(listed(value))
+        if shown is None:
+            return None
+        found[name] = shown
+    return found
+
+
+def _fractions(value: Any) -> Any:
+    if isinstance(value, list):
+        inner = [_fractions(v) for v in value]
+        return None if any(v is None for v in inner) else inner
+    near = Fraction(value).limit_denominator(DENOMINATOR)
+    return str(near) if abs(float(near) - value) <= 1e-13 * (1 + abs(value)) else None
+
+
+def _simple(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _simple(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_simple(v) for v in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _rounded(v: Any) -> Any:
+    return [_rounded(x) for x in v] if isinstance(v, list) else f"{v:.4g}"
+
+
+def _plain(v: Any) -> str:
+    """Data in a sentence; a list of one entry is that entry."""
+    if isinstance(v, list):
+        return _plain(v[0]) if len(v) == 1 else "(" + ", ".join(map(_plain, v)) + ")"
+    if isinstance(v, dict):
+        return "; ".join(f"{k} = {_plain(x)}" for k, x in v.items())
+    return f"{v:g}" if isinstance(v, float) else str(v)
+

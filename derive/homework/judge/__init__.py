@@ -1,0 +1,1 @@
+"""The judgement of the claims and lines of an answer, by value."""

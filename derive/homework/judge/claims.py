@@ -1,0 +1,341 @@
+"""What a line of an answer says of which part, under one reading of its symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from ...em import part_of
+from ...engine.parts import Unit
+from ..act.lines import EQUAL, Line, event_of, other_probability, symbols_in
+from ..bind.candidates import chooses
+from ..bind.events import event
+from ..bind.quantities import Role, label_at
+from ..bind.reading import Head, Language, Reading
+from ..parse.grammar import Node
+from ..parse.symbols import Written, text_of
+
+
+@dataclass(frozen=True)
+class Claim:
+    """``members`` are all said to be the value of a role at ``indices``, or Q where ``role`` is
+    None; ``proportional`` up to a factor that does not depend on the latent variables. ``parts``
+    are the keys with the place of the component that each is of, None for all."""
+
+    part: str
+    parts: tuple[tuple[str, int | None], ...]
+    role: Role | None
+    places: tuple[tuple[str, str], ...]
+    members: tuple[Node, ...]
+    line: Line
+    proportional: bool = False
+    new: bool = False
+    entry: tuple[str, ...] = ()
+    weak: bool = False
+    """Whether it only gives a number, or makes a choice: it answers nothing that a formula does."""
+
+
+def claims_of(reading: Reading, line: Line) -> list[Claim]:
+    """The claims of a line, none where it says nothing of a part."""
+    found = claim_of(reading, line)
+    if found is None:
+        return []
+    more = []
+    for m in line.equal[1:-1] if found.role is not None else ():
+        w = reading.language.written(m)
+        role = None if w is None else reading.role(w)
+        if w is not None and role is not None and (
+                w.mark == "new" or found.role is not None and (
+                    role.quantity.kind == "parameter"
+                    and role.quantity == found.role.quantity)):  # Sigma_1 = Sigma_2 = ...
+            other = _of_parameter(reading, line, w, role, line.equal[-1:])
+            if other is not None and other.parts != found.parts:
+                more.append(other)
+    return [found, *more]
+
+
+def claim_of(reading: Reading, line: Line) -> Claim | None:
+    """The first claim of a line."""
+    if line.partial or any(other_probability(reading.language, m) for m in line.members):
+        # it holds in a case only, or is the probability of something else
+        line = replace(line, members=(line.members[0], Node("none")), relations=("=",))
+    found = _responsibility(reading, line) or _choice(reading, line) or _of_q(reading, line)
+    if found is not None:
+        return found
+    first = reading.language.written(line.members[0])
+    role = None if first is None else reading.role(first)
+    if first is not None and role is not None and line.relations[0] in EQUAL:
+        return _of_parameter(reading, line, first, role, line.equal[1:])
+    last = reading.language.written(line.equal[-1])
+    role = None if last is None else reading.role(last)
+    if first is None and last is not None and role is not None and len(line.equal) == len(
+            line.members):  # the formula first
+        return _of_parameter(reading, line, last, role, line.equal[:-1])
+    return None
+
+
+def _of_q(reading: Reading, line: Line) -> Claim | None:
+    if _expected_logarithm(reading.language, line.members[0]):
+        return Claim("Q", (("Q", None),), None, (), line.equal[1:], line)
+    if _named_objective(reading, line):
+        return Claim("Q", (("Q", None),), None, (), line.equal[1:], line)
+    items = tuple(n for n in line.members[0].items if n.kind != "times")
+    factor = items[0] if len(items) > 1 and items[0].kind == "number" else None
+    items = items[1:] if factor is not None else items
+    head = reading.language.written(items[0])
+    if head is None or head.letter != "Q" or line.relations[0] not in EQUAL or head.indices or len(
+            items) > 2 or (
+            len(items) == 2 and items[1].head.kind != "bracket"):
+        return None
+    if len(items) == 2 and not any(
+            w is not None and w.letter.lower() in ("theta", "psi", "phi", "vartheta", "tau")
+            or p.kind in ("bracket", "group", "dots", "name", "scripted")
+            for p in items[1].parts for w in (reading.language.written(p),)):
+        return None
+    first = items[1].head.parts[0] if len(items) == 2 and items[1].head.parts else None
+    own = None if first is None else reading.language.written(first)
+    new = own is not None and (own.mark == "new" or bool(own.primes))
+    members = line.equal[1:] if factor is None else tuple(
+        Node("frac", (m, factor), "frac", m.at) for m in line.equal[1:])  # 2 Q = ...
+    return Claim("Q", (("Q", None),), None, (), members, line, False, new)
+
+
+def _named_objective(reading: Reading, line: Line) -> bool:
+    """Whether words call what a line defines the objective, and it is a function of theta."""
+    items = [n for n in line.members[0].items if n.kind != "times"]
+    w = reading.language.written(items[0])
+    if w is None or (w.letter, line.at) not in reading.objectives or len(items) != 2 or (
+            items[1].kind != "bracket" or line.relations[0] not in EQUAL):
+        return False
+    inner = reading.language.written(items[1].parts[0]) if items[1].parts else None
+    return inner is not None and inner.letter in ("theta", "Theta", "vartheta", "psi", "Psi")
+
+
+def _expected_logarithm(language: Language, node: Node) -> bool:
+    """Whether a member is ``E[log p(X, Z)]``, Q by what it is."""
+    items = [n for n in node.items if n.kind != "times"]
+    head = language.written(items[0])
+    if len(items) != 2 or head is None or head.letter != "E" or items[1].kind != "bracket" or not (
+            items[1].parts):
+        return False
+    inside = [n for n in items[1].parts[0].items if n.kind != "times"]
+    call = inside[-1]
+    w = language.written(inside[1]) if len(inside) == 3 else None
+    if inside[0].kind != "func" or inside[0].text != "log" or w is None or w.letter not in (
+            "p", "P", "L", "f") or w.indices or call.kind != "bracket" or len(call.parts) < 2:
+        return False
+    names = {v.letter.lower() for p in call.parts[:3] for v in (language.written(p),)
+             if v is not None}
+    latent = {v.lower() for v in language.latents} | {"z"}
+    return bool(names & latent)
+
+
+def _kept(unit: Unit) -> list[str]:
+    return [s.args[0] for s, _ in unit.responsibilities or ((unit.joint, unit.joint),)]
+
+
+def responsibilities(language: Language) -> list[str]:
+    """The names of the posterior probabilities that are parts of an answer."""
+    return [name for u in language.units for name in _kept(u)]
+
+
+def _responsibility(reading: Reading, line: Line) -> Claim | None:
+    """A line that begins with a posterior probability, by its symbol or as a probability."""
+    if line.relations[0] not in (*EQUAL, "propto"):
+        return None
+    proportional = line.relations[0] == "propto"
+    rest: list[Node] = []
+    role: Role | None = None
+    places: dict[str, str] = {}
+    relations = ("=", *line.relations)
+    for n, m in enumerate(line.members):
+        if relations[n] not in (*EQUAL, "propto"):
+            break
+        own = _at(reading, m)
+        if own is None:
+            if role is None:
+                return None
+            rest.append(m)
+            proportional = proportional or relations[n] == "propto"
+        elif role is None and not rest:
+            role, places = own
+    rest = [m for m in rest if _of_parameters(reading, m)]
+    if role is None:
+        return None
+    names = responsibilities(reading.language)
+    part = part_of(role.quantity.name, names)
+    return Claim(part, ((part, None),), role, tuple(places.items()), tuple(rest), line,
+                 proportional)
+
+
+def _choice(reading: Reading, line: Line) -> Claim | None:
+    """A line that sets a component, or 0 and 1, in the place of a posterior probability."""
+    language, last = reading.language, line.members[-1]
+    w = language.written(line.members[0])
+    units = [u for u in language.units if len(u.values) == 1]
+    if w is None or reading.meaning(w) != "own" or len(units) != 1 or w.rest or not (
+            chooses(last)) or (
+            line.relations[-1] not in EQUAL):
+        return None
+    if any(event_of(language, Node("product", pair)) is not None for n in last.walk()
+           if n.kind == "product" for pair in pairwise(n.parts)) or any(
+            isinstance(r := reading.meaning(v), Role) and r.quantity.kind == "responsibility"
+            for v in symbols_in(language, last)):
+        return None  # made of posterior probabilities
+    (plate,) = units[0].values
+    role = Role(reading.second(units[0], [plate]))
+    left = [x for x in w.indices if reading.sort(x, {}) not in (plate, None)]
+    label = [x for x in w.indices if x not in left]
+    places = dict(zip([x for x in role.letters if x != plate], left, strict=False))
+    if len(places) + 1 != len(role.letters) or len(label) > 1:
+        return None
+    if last.items[0].head.kind == "func":
+        if label:
+            return None
+        label = [plate]
+        last = Node("product", (Node("number", (), "1"), Node("bracket", (Node(
+            "chain", (line.members[0], Node("name", (), plate)), "="),), "{")))
+    places[plate] = label[0] if label else _unnamed(language, plate)
+    part = part_of(role.quantity.name, responsibilities(language))
+    return Claim(part, ((part, None),), role, tuple(places.items()), (last,), line, weak=True)
+
+
+def _at(reading: Reading, node: Node) -> tuple[Role, dict[str, str]] | None:
+    """The posterior probability that a member is, with what stands in its letters' places."""
+    language = reading.language
+    e = event_of(language, node)
+    if e is not None and e.mark != "new":
+        unit = next((u for u in language.units if set(e.values) <= set(u.values)), None)
+        if unit is None:
+            return None
+        quantity = reading.second(unit, list(e.values))
+        values = {p: v or _unnamed(language, p) for p, v in e.values.items()}
+        rest = [x for x in quantity.letters if x not in values]
+        if len(e.indices) < len(rest):
+            return None
+        return Role(quantity), values | dict(zip(rest, e.indices, strict=False))
+    w = language.written(node)
+    role = None if w is None or w.rest or w.primes else reading.role(w)
+    if w is None or role is None or role.rows or role.quantity.kind != "responsibility":
+        return None
+    return role, reading.placed(role, w, {})
+
+
+def _of_parameters(reading: Reading, member: Node) -> bool:
+    """Whether a member says what a posterior probability is: not a number, nor 1 less another."""
+    if member.kind == "none":
+        return True
+    for n in member.walk():
+        if n.kind == "product" and any(b.kind == "bracket" and a.head.kind in (
+                "name", "accent") and a.head.text != "e" for a, b in pairwise(n.parts)):
+            return True
+    for w in symbols_in(reading.language, member):
+        if w.letter in ("e", "exp"):
+            continue
+        meaning = reading.meaning(w)
+        if not isinstance(meaning, Role) and meaning != "number" or isinstance(
+                meaning, Role) and meaning.quantity.kind not in ("responsibility", "size"):
+            return True
+    return False
+
+
+def _unnamed(language: Language, plate: str) -> str:
+    labels = language.plates[plate].labels
+    return "1" if "1" in labels or not labels else labels[0]
+
+
+def _of_parameter(reading: Reading, line: Line, w: Written, role: Role,
+                  members: tuple[Node, ...]) -> Claim | None:
+    if role.quantity.kind not in ("parameter", "weight") or w.mark in ("old", "older"):
+        return None
+    rest = [s for s in w.rest if not (s.kind == "sup" and role.squared)]
+    if [text_of(s.parts[0]) for s in rest if s.kind == "sup"] == ["-1"] and len(rest) == 1:
+        role = replace(role, inverse=not role.inverse)
+    elif rest:
+        return None
+    entry = w.indices[len(role.letters):] if not role.exact else ()
+    if entry and len(entry) != {"vector": 1, "matrix": 2}.get(role.quantity.shape, 0):
+        return None
+    own = Written(w.letter, w.accents, w.indices[:len(w.indices) - len(entry)], w.mark)
+    places = reading.placed(role, own, {})
+    if role.squared and not w.rest:
+        role = replace(role, root=True)
+    parts = tuple(_keys(reading.language, role, places))
+    if len(members) > 1 and members[-1].kind == "number" and members[-1].text == "0":
+        members = (Node("none"),)  # an equation that was joined to the formula before it
+    members = tuple(m for m in members if event(reading.language, m) is None and not any(
+        n.kind == "func" and n.text == "arg" for n in m.walk()))
+    numeric = all(_numeric(reading, m) for m in members)
+    said = any(says(reading, m) for m in members)
+    if not parts or not said and not (
+            w.mark == "new" or numeric and reading.language.weighs(role.quantity)):
+        return None
+    new = w.mark == "new" or w.hat or bool(w.primes)
+    return Claim(parts[0][0], parts, role, tuple(places.items()), members, line, False, new, entry,
+                 weak=numeric)
+
+
+def _numeric(reading: Reading, member: Node) -> bool:
+    """Whether a formula is made of numbers and sizes alone, ``1/K``."""
+    return member.kind != "none" and any(
+        n.kind == "number" for n in member.walk()) and all(
+        isinstance(r := reading.meaning(w), Role) and r.quantity.kind == "size" or r == "number"
+        for w in symbols_in(reading.language, member))
+
+
+def _keys(language: Language, role: Role, places: dict[str, str]
+          ) -> Iterator[tuple[str, int | None]]:
+    """The parts that a role at these indices speaks of, each with the place of its component."""
+    q, model = role.quantity, language.model
+    if len(q.cells) > 1:
+        plate = q.letters[0]
+        fixed = dict(role.fixed).get(plate)
+        if fixed is None:
+            fixed = label_at(model, plate, places[plate])
+        for n in range(len(q.cells)) if fixed is None else (fixed,):
+            for name in q.parameters(n):
+                if name in {p.name for p in model.parameters}:
+                    yield name, n if fixed is None else None
+        return
+    for name in q.parameters(None):
+        p = next((p for p in model.parameters if p.name == name), None)
+        if p is None:
+            continue
+        if not p.keys:
+            yield p.name, None
+            continue
+        plate = p.indices[0]
+        at = dict(role.fixed).get(plate)
+        if at is None and plate in places:
+            at = label_at(model, plate, places[plate])
+        for n, key in enumerate(p.keys):
+            if key and at in (None, n):
+                yield key, n if at is None else None
+
+
+def says(reading: Reading, member: Node, seen: frozenset[Head] = frozenset()) -> bool:
+    """Whether a formula speaks of the data or of a posterior probability, itself or through what
+    it defines: else it is a number, a start, or a constraint."""
+    language = reading.language
+    for n in member.walk():
+        if n.kind == "product" and any(
+                event_of(language, Node("product", pair)) is not None
+                for pair in pairwise(n.parts)) or language.observed_event(n) is not None:
+            return True
+    for w in symbols_in(language, member):
+        if language.one_hot(w) is not None:
+            return True
+        meaning = reading.meaning(w)
+        if isinstance(meaning, Role):
+            if meaning.quantity.kind in ("data", "responsibility", "count", "known"):
+                return True
+        elif meaning == "own":
+            head = language.head(w)
+            if head not in seen and any(
+                    d.node.kind in ("big", "none") or says(reading, d.node, seen | {head})
+                                        for d in reading.definitions.get(head, ())):
+                return True
+        elif meaning is None and w.indices:
+            return True  # what is not known may be data
+    return False

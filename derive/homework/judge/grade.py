@@ -1,0 +1,323 @@
+"""One submission to any model's homework graded: a verdict for each part."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import takewhile
+from typing import Any
+
+from ...em import EM
+from ...engine.parts import Algorithm
+from ..act.facts import Fact, facts_of, speaks_of_the_second
+from ..act.lines import Line, lines_of, symbols_in, without_else
+from ..act.short import in_full, turned
+from ..bind.binding import Binding, Outcome
+from ..bind.candidates import Symbols, symbols_of
+from ..bind.quantities import Role
+from ..bind.reading import Head, base_of
+from ..diagnose.findings import Finder
+from ..lex.tokens import LONGEST, CannotRead
+from ..parse.cases import by_component
+from ..parse.grammar import parse
+from ..parse.read import Read
+from ..parse.text import Places, kind_of, reads_of
+from ..verdicts import Grade, PartVerdict
+from .claims import Claim
+from .judging import Judge, Judgement
+from .steps import Reader, words
+
+_LIKEWISE = ("similar", "likewise", "analog", "same way", "same for", "symmetr", "the same formula",
+             "same manner", "resp.", "replac", "ebenso", "the same with", "second one")
+_STARTS = re.compile(r"\b(start|initial|begin|guess|example|instance|e\.g|say|suppose|assum|if|let|"
+                     r"where|with|case|special|note|equal)", re.IGNORECASE)
+#: The most statements of one answer.
+MOST = 1_500
+
+
+def model_keys(algorithm: Algorithm) -> tuple[str, ...]:
+    """The parts of an answer: the posterior probabilities, Q, the keys of theta, the steps."""
+    return EM(algorithm).parts
+
+
+def check_model(algorithm: Algorithm, text: str, part: str | None = None, *,
+                kind: str | None = None, reveal: bool = False, judge: Judge | None = None
+                ) -> Grade:
+    """The grade of an answer, as one part where ``part`` names it. Student text is never executed.
+
+    Raises ValueError for a part that the statement does not have.
+    """
+    wanted = model_keys(algorithm)
+    if part is not None and part not in wanted:
+        raise ValueError(f"no part {part!r}: there are {', '.join(wanted)}")
+    grading = _Grading(algorithm, text, kind, reveal, judge or Judge(algorithm), wanted)
+    with warnings.catch_warnings():  # values that an answer divides by 0 are told by themselves
+        warnings.simplefilter("ignore")
+        return Grade({key: grading.part(key) for key in wanted if part in (None, key)})
+
+
+class _Grading:
+    """Grades the parts of one answer."""
+
+    def __init__(self, algorithm: Algorithm, text: str, kind: Any, reveal: bool,
+                 judge: Judge, wanted: Sequence[str]) -> None:
+        self.algorithm, self.text, self.reveal, self.judge = algorithm, text, reveal, judge
+        self.places, self.wanted = Places(text), wanted
+        self.unread: list[tuple[int, str]] = []
+        self.reads: Sequence[Read] = ()
+        self.prose: Sequence[tuple[int, str]] = ()
+        try:
+            if len(text) > LONGEST:
+                raise CannotRead(f"longer than {LONGEST} characters")
+            self.reads, self.prose = reads_of(text, kind or kind_of(text))
+            if len(self.reads) > MOST:
+                self.reads = ()
+                raise CannotRead(f"more than {MOST} formulas")
+            self.unread = [(r.at, r.reason) for r in self.reads if r.node is None]
+        except (CannotRead, RecursionError) as error:
+            self.unread = [(getattr(error, "at", 0) or 0, str(error) or "nested too deep")]
+
+    @cached_property
+    def _rows(self) -> Sequence[Read]:
+        """The statements, those by cases as one for each component."""
+        language = self.judge.language
+        labels = [language.plates[p].labels for p in language.values]
+        own = labels[0] if len(labels) == 1 else ()
+        return by_component(self.reads, own) if own else self.reads
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The statements of the answer that are chains of relations."""
+        language = self.judge.language
+        labels = [language.plates[p].labels for p in language.values]
+        own = labels[0] if len(labels) == 1 else ()
+        indexed = frozenset(base_of(p.name)[0].partition("_")[0]
+                            for p in self.algorithm.model.parameters)
+        reads = turned(in_full(self._rows, indexed), own, indexed)
+        return lines_of(language, reads, self.prose if len(reads) == len(self.reads) else ())
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """The best reading, with every claim judged."""
+        return Binding(self.judge, self._symbols, self.lines, self.wanted).best()
+
+    @cached_property
+    def _symbols(self) -> Symbols:
+        """The symbols of the answer with what each can be."""
+        return symbols_of(self.judge.language, self.lines, self._facts,
+                          list(self._unread_heads()))
+
+    @cached_property
+    def _facts(self) -> Sequence[Fact]:
+        """What the words say of the symbols."""
+        return facts_of(self.judge.language, self.reads, self.prose)
+
+    def _of_either(self, claim: Claim) -> str:
+        """The letter of a responsibility in a claim that is guessed, where words that are of no
+        symbol speak of the second component; "" where there is none."""
+        if not speaks_of_the_second(self._facts, self.prose):
+            return ""
+        for member in claim.members:
+            for w in symbols_in(self.judge.language, member):
+                head = self.judge.language.head(w)
+                role = self.outcome.reading.meanings.get(head)
+                if isinstance(role, Role) and role.quantity.kind == "responsibility" and not (
+                        head in self._symbols.firm or head in self._symbols.definitions
+                        or head.arity > 1):
+                    return head.letter
+        return ""
+
+    def _unread_heads(self) -> Iterator[Head]:
+        """The symbols on the left sides of what has no syntax, or holds in a case alone."""
+        for r in without_else(self._rows):
+            case = r.named if r.node is None else r.node if r.condition is not None and (
+                not r.compared) else None
+            if case is not None and case.parts:
+                w = self.judge.language.written(case.parts[0])
+                if w is not None:
+                    yield self.judge.language.head(w)
+            elif r.node is None and r.tokens:
+                left = list(takewhile(lambda t: t.kind != "REL", r.tokens))
+                try:
+                    w = self.judge.language.written(parse(left)) if left else None
+                except CannotRead:
+                    continue
+                if w is not None:
+                    yield self.judge.language.head(w)
+
+    def part(self, key: str) -> PartVerdict:
+        """The verdict of one part."""
+        if key == "steps":
+            return self._steps()
+        found = [(c, j[key]) for c, j in self.outcome.said if key in j]
+        formulas = [(c, j) for c, j in found if not c.weak]
+        found = formulas or [(c, j) for c, j in found if self._answers(c)]
+        found = [(c, j) for c, j in found if not self._names_again(c)]
+        firm = [(c, j) for c, j in found if not self._remarks(c)]
+        found = firm or found
+        twice = self._twice(key, found)
+        if twice is not None:
+            return twice
+        if not found:
+            return self._likewise(key) or self._without(key)
+        for verdict in ("wrong", "undecided", "right", "unread"):
+            for claim, judged in reversed(found):
+                if judged.verdict == verdict:
+                    return self._verdict(key, claim, judged)
+        return self._without(key)
+
+    def _likewise(self, key: str) -> PartVerdict | None:
+        """What the words "similarly for the other component" say of a part that has no formula:
+        what is said of the first one, with the two exchanged; None where there is nothing."""
+        words = " ".join(text.lower() for _, text in self.prose)
+        if not any(w in words for w in _LIKEWISE):
+            return None
+        first = next((p[0] for p in self._pairs() if len(p) == 2 and p[1] == key), "")
+        if first and any(first in j for _, j in self.outcome.said):
+            return self.part(first)
+        return None
+
+    def _pairs(self) -> Iterator[tuple[str, ...]]:
+        """The parameters of the first and of the second of two components of one law."""
+        language = self.judge.language
+        names = {p.name for p in self.algorithm.model.parameters}
+        for p in self.algorithm.model.parameters:
+            yield p.keys
+        for q in language.quantities:
+            cells = [q.parameters(n) & names for n in range(len(q.cells))]
+            if q.kind == "parameter" and all(len(c) == 1 for c in cells):
+                yield tuple(name for c in cells for name in c)
+
+    def _answers(self, claim: Claim) -> bool:
+        """Whether a number is meant as an update: of a weight, and no start, example or case."""
+        if claim.role is not None and claim.role.quantity.kind == "responsibility":
+            return True
+        before = self.text[max(0, claim.line.at - 300):claim.line.at]
+        sentence = re.split(r"\.\s|\n\s*\n", re.sub(r"\\[A-Za-z]+", " ", before))[-1]
+        own = self.judge.language.written(claim.line.members[0])
+        others = [w for r in self.reads if r.node is not None and r.node.relates
+                  and (w := self.judge.language.written(r.node.parts[0])) is not None
+                  and own is not None and w.letter == own.letter]
+        decimals = any("." in n.text for m in claim.members for n in m.walk()
+                       if n.kind == "number")
+        return not decimals and len(others) == 1 and not _STARTS.search(sentence)
+
+    def _steps(self) -> PartVerdict:
+        """The verdict of the lines between the parts: wrong where one is; unread where none is
+        wrong but one was not read; right where all that were read are."""
+        found = Reader(self.judge, self.outcome, self.text).steps(self.lines)
+        count = len(found.read | set(found.unread))
+        said = f"{len(found.read)} of {count} lines read."
+        if found.faults:
+            faults = sorted(found.faults, key=lambda f: f.at)
+            lines = tuple(sorted({self.places(f.at).line for f in faults}))
+            return PartVerdict("wrong", faults[0].source, lines[0], (),
+                               f"{words(faults[0], lines)} {said}", lines,
+                               faults[0].follows_from)
+        if found.unread:
+            at, reason = min(found.unread.items())
+            return PartVerdict("unread", "", self.places(at).line, (), f"{said} Line "
+                               f"{self.places(at).line} was not read: {reason}.")
+        if found.right:
+            return PartVerdict("right", feedback=said)
+        return PartVerdict("missing", feedback="No intermediate line was found.")
+
+    def _remarks(self, claim: Claim) -> bool:
+        """Whether a claim stands in a sentence that supposes something or tells an example."""
+        before = self.text[max(0, claim.line.at - 300):claim.line.at]
+        sentence = re.split(r"\.\s|\n\s*\n|\\\\|\\item|\\end\{", before)[-1]
+        return bool(re.search(r"\b([Ii]f|[Ss]uppose|[Ee]xample|for instance|e\.g|would)\b",
+                              sentence))
+
+    def _names_again(self, claim: Claim) -> bool:
+        """Whether a claim's formula is the part itself, ``mu_1 = mu_1``."""
+        own = self.judge.language.written(claim.line.members[0])
+        w = self.judge.language.written(claim.members[-1])
+        return own is not None and w is not None and not w.rest and w.mark != "old" and (
+            (own.letter, own.indices) == (w.letter, w.indices)) and len(claim.members) == 1
+
+    def _twice(self, key: str, found: Sequence[tuple[Claim, Judgement]]) -> PartVerdict | None:
+        """The question that two answers with different values ask; None where there are none."""
+        said = [(c, j) for c, j in found if j.verdict in ("right", "wrong")]
+        for n, (a, first) in enumerate(said):
+            for b, second in said[n + 1:]:
+                if a.line.at == b.line.at or not _overlap(a, b):
+                    continue
+                if first.verdict == second.verdict == "right" or (
+                        first.verdict == second.verdict and self.judge.alike(
+                            self.outcome.reading, a, b, key)):
+                    continue
+                places = sorted({self.places(c.line.at).line for c in (a, b)})
+                lines = " and ".join(map(str, places))
+                source = " ".join(self.text[a.line.at:a.line.end].split())
+                return PartVerdict("undecided", source, places[0], (), (
+                    "This part is answered more than once, with different values (lines "
+                    f"{lines}): which one counts?"))
+        return None
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Finds out about the wrong parts."""
+        parts: dict[str, list[tuple[Claim, Judgement]]] = {}
+        for claim, judged in self.outcome.said:
+            for key, j in judged.items():
+                if not claim.weak or self._answers(claim):
+                    parts.setdefault(key, []).append((claim, j))
+        return Finder(self.judge, self.outcome, parts)
+
+    def _verdict(self, key: str, claim: Claim, judged: Judgement) -> PartVerdict:
+        source = " ".join(self.text[claim.line.at:claim.line.end].split())
+        line, feedback = self.places(claim.line.at).line, judged.feedback
+        letter = self._of_either(claim) if judged.verdict == "right" else ""
+        if letter:
+            return PartVerdict("undecided", source, line, (), (
+                f"The words speak of the second component: of which one is {letter}?"))
+        if judged.verdict != "wrong":
+            follows = self.finder.stands_on(claim) if judged.verdict == "right" else None
+            if follows is not None:
+                feedback = "Right, with the responsibilities as they should be; your own are wrong."
+            return PartVerdict(judged.verdict, source, line, (), feedback, follows_from=follows)
+        found = self.finder.of(key, claim)
+        hint, explanation = found.hint, found.explanation(self.algorithm.model.name)
+        feedback = f"{hint}\n{explanation}"
+        if self.reveal:
+            feedback += "\n" + self._solution(key)
+        return PartVerdict(
+            "wrong", source, line, found.ids, feedback, follows_from=found.follows_from,
+            counterexample=found.counterexample, hint=hint, explanation=explanation,
+            step=found.line.id if found.line else None,
+            equation=found.line.number if found.line else None,
+            together=tuple(m.id for m in found.pair))
+
+    def _solution(self, key: str) -> str:
+        name = "responsibilities" if key.startswith("responsibilities") else key
+        return f"The right formula: ${EM(self.algorithm).latex(name)}$"
+
+    def _without(self, key: str) -> PartVerdict:
+        """What stands before a relation and was not read, or the whole text where nothing was."""
+        keys = [k for k in self.wanted if k != "steps" and self._begins(k)] if self.unread else []
+        if self.unread and (key in keys or not keys and not self.outcome.said):
+            at, reason = self.unread[0]
+            return PartVerdict("unread", "", self.places(at).line, (),
+                               f"This was not read: {reason}.")
+        return PartVerdict("missing", feedback="No formula for this part was found.")
+
+    def _begins(self, key: str) -> bool:
+        """Whether the letter of a parameter stands before a relation in the text."""
+        p = next((p for p in self.algorithm.model.parameters if key in p.theta), None)
+        letter = "" if p is None else base_of(p.name)[0].partition("_")[0]
+        return bool(letter) and re.search(
+            rf"(?<![A-Za-z]){letter}(?![A-Za-z])[^=$\n]{{0,20}}?(=|\\leftarrow|:=)",
+            self.text) is not None
+
+
+def _overlap(a: Claim, b: Claim) -> bool:
+    """Whether two claims of one part speak of one component."""
+    def own(c: Claim) -> tuple[tuple[str, str], ...]:
+        fixed = tuple((p, str(n + 1)) for p, n in c.role.fixed) if c.role is not None else ()
+        return (*fixed, *((p, y) for p, y in c.places if y.isdigit() or y.isupper()))
+
+    x, y = dict(own(a)), dict(own(b))
+    return all(x[p] == y[p] for p in x if p in y) and not (a.proportional or b.proportional)

@@ -1,0 +1,511 @@
+"""The judgement of a claim about a model: by value, at random instances; never by simplifying."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+
+from ...algebra.expression import Expr, walk
+from ...engine.parts import Algorithm
+from ..bind.marks import Marks
+from ..bind.quantities import label_at, placed
+from ..bind.reading import Language, Reading
+from ..diagnose.logarithms import Ids
+from ..diagnose.mistakes import Mistakes
+from ..parse.grammar import Node
+from ..value import named
+from ..value.formula import Formula
+from ..value.instance import Instance
+from ..value.named import Ambiguous, Named, NoValue
+from ..value.patched import hard
+from .claims import Claim
+
+T = TypeVar("T")
+NO_NUMBER = ("Your formula has no value where it was tried (a division by zero, a logarithm or "
+              "root of a negative number, an index that stands for nothing?): please write it out.")
+_WHICH = ("Did you mean the new or the current parameters where they wear no prime? One is right "
+          "and one is not.")
+#: How many instances a right formula agrees at; how far values may be apart, relatively.
+INSTANCES, TOLERANCE = 3, 1e-8
+FAULTS = (NoValue, ValueError, TypeError, IndexError, FloatingPointError, KeyError, OverflowError)
+
+
+class NoNumber(NoValue):
+    """A formula without a finite value."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """``verdict`` is "right", "wrong", "undecided" or "unread"."""
+
+    verdict: str
+    feedback: str = ""
+    misconceptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Value:
+    """A member's value beside the right one, at each instance; Q's as differences."""
+
+    mine: tuple[Named, ...]
+    right: tuple[Named, ...]
+
+
+class Judge:
+    """Judges claims against one algorithm; the instances are kept between claims."""
+
+    def __init__(self, algorithm: Algorithm) -> None:
+        self.algorithm = algorithm
+        self.language = Language(algorithm)
+        self._instances: dict[bool, tuple[Instance, ...]] = {}
+        self._mistakes: dict[tuple[bool, int, bool], Mistakes] = {}
+        self.small: dict[object, Any] = {}
+        """Small instances, and what else is made once."""
+        self._chosen: dict[bool, tuple[Instance, ...]] = {}
+        self._moved: dict[tuple[bool, int, bool], Instance] = {}
+
+    def instances(self, univariate: bool) -> tuple[Instance, ...]:
+        """Random instances of the model, of vectors of length 1 where it is univariate."""
+        if univariate not in self._instances:
+            self._instances[univariate] = tuple(
+                Instance(self.algorithm, seed, univariate) for seed in range(INSTANCES))
+        return self._instances[univariate]
+
+    def moved(self, at: Instance) -> Instance:
+        """The same instance with another free theta."""
+        key = (at.univariate, at.seed, at.wide)
+        if key not in self._moved:
+            other = Instance(self.algorithm, at.seed, at.univariate, wide=at.wide)
+            other.move(1)
+            self._moved[key] = other
+        return self._moved[key]
+
+    def kept(self, make: Callable[[Algorithm], T]) -> T:
+        """``make`` of the algorithm, made once."""
+        if make not in self.small:
+            self.small[make] = make(self.algorithm)
+        found: T = self.small[make]
+        return found
+
+    # --- verdicts --------------------------------------------------------------------------------
+
+    def named(self, reading: Reading, claim: Claim, part: str) -> tuple[str, ...]:
+        """The usual mistakes that a wrong claim shows, none where no one has its value."""
+        return self.mistakes_of(reading, claim, part)[0]
+
+    def mistakes_of(self, reading: Reading, claim: Claim, part: str, pairs: bool = True
+                    ) -> tuple[tuple[str, ...], bool]:
+        """The same, and whether they have its value together only; two only where ``pairs``."""
+        for member in reversed(claim.members):
+            for place in [n for name, n in claim.parts if name == part]:
+                try:
+                    if self._member(reading, claim, member, place).verdict == "wrong":
+                        for both in (False, True)[:1 + pairs]:
+                            found = self._mistake(reading, claim, member, place, both)
+                            if found:
+                                return found, both
+                except FAULTS:
+                    continue
+        return (), False
+
+    def claim(self, reading: Reading, claim: Claim) -> dict[str, Judgement]:
+        """The judgement of each of its parts: of the last of its members that has a value."""
+        reason = ""
+        for member in reversed(claim.members):
+            try:
+                return {part: self._member(reading, claim, member, place)
+                        for part, place in claim.parts}
+            except NoNumber:
+                return {part: Judgement("undecided", NO_NUMBER) for part, _ in claim.parts}
+            except Ambiguous as question:
+                return {part: Judgement("undecided", str(question)) for part, _ in claim.parts}
+            except FAULTS as fault:
+                reason = reason or str(fault)
+            except RecursionError:
+                reason = reason or "nested too deep"
+        return {part: Judgement("unread", f"This was not read: {reason}.")
+                for part, _ in claim.parts}
+
+    def _member(self, reading: Reading, claim: Claim, member: Node, place: int | None
+                ) -> Judgement:
+        fault: Exception | None = None
+        undecided = False
+        for strict, marks in self.marks(claim):
+            for greedy in (True, False):
+                try:
+                    agrees = self._agree(reading, claim, member, marks, greedy, place)
+                except FAULTS as found:
+                    fault = fault or found
+                    continue
+                if agrees and strict:
+                    if self._primed(reading, claim) and not self._right_at(
+                            reading, claim, member, replace(marks, solved=frozenset()), greedy,
+                            place):
+                        return Judgement("undecided", _WHICH)
+                    return Judgement("right")
+                undecided = undecided or agrees
+        if undecided:
+            return Judgement("undecided", "It is right where the parameters on its right side are "
+                             "the new ones, and wrong where they are the current ones: say which.")
+        if fault is not None:
+            raise fault
+        number = self._trials(reading, claim, member, place)
+        if number:
+            return Judgement("undecided", f"It is right where every number of trials is {number}: "
+                             "say so.")
+        return Judgement("wrong", "Its value is another one than that of the derivation.")
+
+    def _primed(self, reading: Reading, claim: Claim) -> bool:
+        """Whether a prime marks the new parameter on the left, so that what wears none may be the
+        current one."""
+        w = self.language.written(claim.line.members[0])
+        return w is not None and bool(w.primes) and w.letter in reading.primes
+
+    def _right_at(self, reading: Reading, claim: Claim, member: Node, marks: Marks, greedy: bool,
+                  place: int | None) -> bool:
+        try:
+            return self._agree(reading, claim, member, marks, greedy, place)
+        except FAULTS:
+            return False
+
+    def _agree(self, reading: Reading, claim: Claim, member: Node, marks: Marks, greedy: bool,
+               place: int | None) -> bool:
+        """Whether a member has the right value at all instances; it is wrong where it is at one.
+        Raises NoNumber where it has none at one of them and is right at the others, NoValue."""
+        none: NoNumber | None = None
+        for at in self.instances(reading.univariate):
+            try:
+                if not self._agrees(reading, claim, member, at, marks, greedy, place):
+                    return False
+            except NoNumber as fault:
+                none = fault
+        if none is not None:
+            raise none
+        return True
+
+    # --- mistakes --------------------------------------------------------------------------------
+
+    def mistakes(self, univariate: bool, n: int) -> Mistakes:
+        """The values that usual mistakes lead to, at one instance."""
+        return self._mistakes_at(self.instances(univariate)[n])
+
+    def _mistakes_at(self, at: Instance) -> Mistakes:
+        key = (at.univariate, at.seed, at.wide)
+        if key not in self._mistakes:
+            with np.errstate(all="ignore"):
+                self._mistakes[key] = Mistakes(self.language, at, self.moved(at))
+        return self._mistakes[key]
+
+    def _telling(self, univariate: bool) -> tuple[Instance, ...]:
+        """Two instances in which every component is the most probable one somewhere, of vectors
+        longer than the usual number of components."""
+        if univariate not in self._chosen:
+            found: list[tuple[float, int, Instance]] = []
+            for seed in range(8):
+                at = Instance(self.algorithm, seed, univariate, wide=True)
+                empty = sum(
+                    float((hard(v, frozenset(self.language.values)).array.sum(
+                        axis=tuple(n for n, x in enumerate(v.letters)
+                                   if x not in self.language.values)) == 0).sum())
+                    for (name, mark), v in at.values.items()
+                    if name.startswith(".T") and mark == "t")
+                found.append((empty, seed, at))
+            self._chosen[univariate] = tuple(
+                at for _, _, at in sorted(found, key=lambda t: t[:2])[:2])
+        return self._chosen[univariate]
+
+    def _mistake(self, reading: Reading, claim: Claim, member: Node, place: int | None,
+                 pairs: bool) -> tuple[str, ...]:
+        """All mistakes with a name that have the value of a member, at two instances; of
+        ``pairs`` the first two that have it together."""
+        for _, marks in self.marks(claim):
+            found: list[Ids] | None = None
+            for n in range(2):
+                try:
+                    ids = self._ids(reading, claim, member, place, marks, n, pairs)
+                except FAULTS:
+                    return ()
+                found = ids if found is None else [x for x in found if x in ids]
+                if not found:
+                    break
+            if found:
+                return found[0] if pairs else tuple(dict.fromkeys(x for (x,) in found))
+        return ()
+
+    def _ids(self, reading: Reading, claim: Claim, member: Node, place: int | None,
+             marks: Marks, n: int, pairs: bool) -> list[Ids]:
+        at = self._telling(reading.univariate)[n]
+        value = Formula(reading, at, marks).value(member)
+        made = self._mistakes_at(at)
+        if claim.role is None:
+            moved = Formula(reading, self.moved(at), marks).value(member)
+            if value.letters:
+                return [] if pairs else [("sum_lost_in_q",)]
+            mine = float(value.array.item()) - float(moved.array.item())
+            return [ids for ids, right in (made.q_pairs if pairs else made.q)
+                    if abs(mine - right) <= 1e-7 * (1 + abs(right))]
+        role = claim.role
+        if claim.proportional:
+            axes = [y for x, y in claim.places if x in self.language.values
+                    and y in value.letters]
+            if role.quantity.kind != "responsibility" or len(axes) != 1:
+                return []
+            value = named.times(value, named.power(named.total(value, axes[0], 1),
+                                                   named.number(-1)))
+        value = _without_constant_letters(value, claim)
+        if role.quantity.kind == "responsibility":
+            return [ids for ids, wrong in (made.posterior_pairs if pairs else made.posterior)
+                    if len(wrong.letters) == len(role.quantity.letters)
+                    and self._is(value, wrong, claim, at)]
+        if role.inverse:
+            value = named.inverse(value)
+        if role.root:
+            if pairs:
+                return []
+            value = named.power(value, named.number(2))
+        names = sorted(role.quantity.parameters(place) & self.parameters)
+        return [ids for name in names[:1]
+                for ids, wrong in (made.update_pairs(name) if pairs else made.update(name))
+                if self.same(value, wrong, claim, at, place)]
+
+    def _is(self, value: Named, wrong: Named, claim: Claim, at: Instance) -> bool:
+        assert claim.role is not None
+        own = named.at(wrong, dict(claim.role.fixed))
+        return _alike(value, placed(own, dict(claim.places), at.model))
+
+    def same(self, value: Named, wrong: Named, claim: Claim, at: Instance, place: int | None
+             ) -> bool:
+        """Whether a value of a claim is that of a wrong formula of its parameter."""
+        role = claim.role
+        assert role is not None
+        if role.quantity.kind == "weight" and dict(role.fixed or ()):
+            return False
+        places = dict(claim.places)
+        left = [x for x in value.letters if x not in places.values()]
+        more = [x for x in wrong.letters if x not in role.quantity.letters
+                and x not in {y for c in role.quantity.cells for y in _letters(c)}]
+        if len(left) != len(more) or len(left) > 1:
+            return False
+        places |= dict(zip(more, left, strict=True))
+        if len(role.quantity.cells) > 1:
+            if role.quantity.kind == "weight" and places and not self.first(claim, place):
+                wrong = named.plus([named.number(1), named.times(named.number(-1), wrong)])
+            if place is not None:
+                value = _only(value, claim, place)
+            return _alike(value, wrong)
+        return _alike(value, placed(wrong, places, at.model))
+
+    def first(self, claim: Claim, place: int | None) -> bool:
+        """Whether a weight is that of the first component."""
+        assert claim.role is not None
+        plate = claim.role.quantity.letters[0]
+        own = place if place is not None else label_at(
+            self.algorithm.model, plate, dict(claim.places)[plate])
+        return own == 0
+
+    def _trials(self, reading: Reading, claim: Claim, member: Node, place: int | None) -> str:
+        """The number that makes a claim right where all known numbers of trials are it."""
+        if not any(v.domain == "natural" for v in self.algorithm.model.known):
+            return ""
+        nodes = [member, *(d.node for own in reading.definitions.values() for d in own)]
+        numbers = {n.text for m in nodes for n in m.walk() if n.kind == "number"
+                   and n.text.isdigit() and 7 <= int(n.text) <= 1000}
+        for number in sorted(numbers)[:3]:
+            at = Instance(self.algorithm, 0, False, float(number))
+            for _, marks in self.marks(claim):
+                try:
+                    if self._agrees(reading, claim, member, at, marks, True, place):
+                        return number
+                except FAULTS:
+                    continue
+        return ""
+
+    def together(self, reading: Reading, claims: Sequence[Claim]) -> bool:
+        """Whether claims up to a factor, one for each value of a latent variable, are right
+        together. Raises NoValue."""
+        for at in self.instances(reading.univariate):
+            ratios = []
+            for c in claims:
+                value = Formula(reading, at, Marks("t")).value(c.members[-1])
+                ratios.append(named.times(value, named.power(
+                    self.truth(reading, c, at), named.number(-1))))
+            if not all(named.close(r, ratios[0], 1e-7) for r in ratios):
+                return False
+        return True
+
+    # --- values ----------------------------------------------------------------------------------
+
+    def marks(self, claim: Claim) -> Iterator[tuple[bool, Marks]]:
+        """How the unmarked parameters may be read, and whether a right value decides then."""
+        if claim.role is None:
+            # Q(theta' | theta): the new ones are free, the unmarked ones current
+            yield True, Marks("t" if claim.new else "", constants=True, free_new=claim.new)
+        elif claim.role.quantity.kind == "responsibility":
+            yield True, Marks("t")
+        else:
+            yield True, Marks("t", frozenset(self._before(claim)), update=True,
+                              line=claim.line.at, new=claim.new)
+
+    def _before(self, claim: Claim) -> set[str]:
+        """The parameters that are solved before, or that the right formula has at t+1."""
+        assert claim.role is not None
+        own = {part for part, _ in claim.parts} | claim.role.quantity.parameters(None)
+        found: set[str] = set()
+        updates = self.algorithm.updates
+        first = next((n for n, u in enumerate(updates) if u.parameter in own), 0)
+        found |= {u.parameter for u in updates[:first]}
+        for u in updates:
+            if u.parameter in own and u.formula is not None:
+                found |= {n.args[0] for n in walk(u.formula)
+                          if n.op == "symbol" and n.args[3] == "t+1"}
+        return found - own
+
+    def _agrees(self, reading: Reading, claim: Claim, member: Node, at: Instance, marks: Marks,
+                greedy: bool, place: int | None) -> bool:
+        value = Formula(reading, at, marks, greedy).value(member)
+        if claim.role is None:
+            return self._same_but_constant(reading, member, at, value, greedy, marks)
+        truth = self.truth(reading, claim, at)
+        if claim.proportional:
+            return self._proportional(value, truth, claim)
+        if place is not None:
+            value, truth = _only(value, claim, place), _only(truth, claim, place)
+        self._finite(value, truth)
+        return self._everywhere(value, truth)
+
+    def _finite(self, value: Named, truth: Named) -> None:
+        """Raises NoNumber for a value that is right, or none, wherever it is finite."""
+        if np.isfinite(value.array).all() or value.shape != truth.shape or not np.isfinite(
+                truth.array).all():
+            return
+        _, (a, b) = named.aligned([value, truth])
+        a, b = np.broadcast_arrays(a, b)
+        known = np.isfinite(a)
+        if not known.any() or np.allclose(a[known], b[known], rtol=1e-8):
+            raise NoNumber("no value")
+
+    def _everywhere(self, value: Named, truth: Named) -> bool:
+        """Whether the value is the right one; one that leaves a letter open is wrong where it is
+        wrong at all values of it. Raises NoValue where it is wrong at some only."""
+        extra = [x for x in value.letters if x not in truth.letters]
+        if not extra:
+            return named.close(value, truth, TOLERANCE)
+        if not extra[0].rstrip("'").isalpha() or len(extra[0].rstrip("'")) > 1:
+            raise NoValue(f"the index {extra[0]} is not read")
+        axis = value.letters.index(extra[0])
+        count = value.array.shape[axis]
+        found = [self._everywhere(named.at(value, {extra[0]: n}), truth) for n in range(count)]
+        if any(found):
+            raise NoValue(f"it leaves the index {extra[0]} open")
+        return False
+
+    def alike(self, reading: Reading, a: Claim, b: Claim, part: str) -> bool:
+        """Whether two claims of one part have one value, at the first instance."""
+        at = self.instances(reading.univariate)[0]
+        values: list[Named] = []
+        try:
+            for c in (a, b):
+                value = Formula(reading, at, next(iter(self.marks(c)))[1]).value(c.members[-1])
+                place = next(n for key, n in c.parts if key == part)
+                value = value if place is None else _only(value, c, place)
+                values.append(placed_back(value, c))
+            return named.close(values[0], values[1], TOLERANCE)
+        except FAULTS:
+            return False
+
+    def truth(self, reading: Reading, claim: Claim, at: Instance) -> Named:
+        """The right value of a claim at an instance, at the claim's own letters."""
+        role = claim.role
+        assert role is not None
+        if role.quantity.kind == "responsibility":
+            found = role.value(at, "t")
+        else:
+            missing = {n for n in role.quantity.parameters(None)
+                       if n in {p.name for p in at.model.parameters} and n not in at.updated}
+            if missing:
+                raise NoValue(f"the new {sorted(missing)[0]} has no closed form")
+            found = role.value(at, "t+1")
+        found = placed(found, dict(claim.places), at.model)
+        return named.entries(found, claim.entry) if claim.entry else found
+
+    def _proportional(self, value: Named, truth: Named, claim: Claim) -> bool:
+        """Whether the ratio is the same for all values of the latent variables."""
+        places = dict(claim.places)
+        letters = [places[p] for p in self.language.values if p in places]
+        axes = [x for x in letters if x in truth.letters]
+        if not axes:
+            raise NoValue("proportional to what depends on no component")
+        ratio = named.times(value, named.power(truth, named.number(-1)))
+        for x in axes:
+            axis = ratio.letters.index(x)
+            first = np.take(ratio.array, [0], axis=axis)
+            if not np.allclose(ratio.array, first, rtol=1e-7):
+                return False
+        return True
+
+    def _same_but_constant(self, reading: Reading, member: Node, at: Instance, value: Named,
+                           greedy: bool, marks: Marks) -> bool:
+        """Q, up to what does not depend on theta: its difference is the same at another theta."""
+        other = self.moved(at)
+        moved = Formula(reading, other, marks, greedy).value(member)
+        if not value.scalar or value.letters != moved.letters:
+            raise NoValue("a matrix in the place of a number")
+        right = float(at.q.array.item()) - float(other.q.array.item())
+        mine = np.asarray(value.array - moved.array).ravel()
+        agrees = np.isfinite(mine) & (np.abs(mine - right) <= 1e-7 * (1 + abs(right)))
+        if any(len(x.rstrip("'")) > 1 for x in value.letters):
+            raise NoValue(f"the index {value.letters[0]} is not read")
+        if value.letters and agrees.any():
+            raise NoValue(f"it leaves the index {value.letters[0]} open")
+        return bool(agrees.all())
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The names of the parameters."""
+        return frozenset(p.name for p in self.algorithm.model.parameters)
+
+
+def _alike(value: Named, wrong: Named) -> bool:
+    """Whether two agree, and have no value at the same places (0/0 of an empty component)."""
+    if value.plate or value.identity and wrong.scalar:
+        return False
+    if value.shape == wrong.shape:
+        letters, (x, y) = named.aligned([value, wrong])
+        x, y = np.broadcast_arrays(x, y)
+        none = ~np.isfinite(x)
+        if none.any() and not none.all() and (none == ~np.isfinite(y)).all():
+            value = Named(letters, np.where(none, 0.0, x))
+            wrong = Named(letters, np.where(none, 0.0, y))
+    return named.close(value, wrong, TOLERANCE)
+
+
+def _letters(e: Expr) -> frozenset[str]:
+    return frozenset(x for n in walk(e) if n.op == "symbol" for x in n.args[2])
+
+
+def _without_constant_letters(value: Named, claim: Claim) -> Named:
+    """A value without the letters that are none of the claim's, and that it does not depend on."""
+    places = {y for _, y in claim.places}
+    for x in [x for x in value.letters if x not in places]:
+        axis = value.letters.index(x)
+        first = np.take(value.array, [0], axis=axis)
+        if np.allclose(value.array, first, rtol=1e-10):
+            value = named.at(value, {x: 0})
+    return value
+
+
+def _only(value: Named, claim: Claim, place: int) -> Named:
+    """The value of one component, where its letter is open."""
+    assert claim.role is not None
+    letter = dict(claim.places).get(claim.role.quantity.letters[0], "")
+    return named.at(value, {letter: place}) if letter in value.letters else value
+
+
+def placed_back(value: Named, claim: Claim) -> Named:
+    """A claim's value by the letters of its quantity."""
+    back = {y: x for x, y in claim.places}
+    return named.relettered(value, [back.get(x, x) for x in value.letters])

@@ -1,0 +1,246 @@
+"""The lines of an answer about a log-likelihood, of the complete data or of the observed, or about
+the density of a law: each up to terms that are free of theta."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Literal
+
+import numpy as np
+
+from ...algebra.expression import symbol
+from ..act.contents import HIDDEN, Contents
+from ..act.lines import EQUAL, Line, symbols_in
+from ..bind.binding import Outcome
+from ..bind.quantities import Role
+from ..lex.vocabulary import DISTRIBUTIONS
+from ..parse.grammar import Node
+from ..parse.symbols import text_of
+from ..value import named
+from ..value.calls import Placed
+from ..value.comparing import Result, any_of
+from ..value.derived import Derived, hidden
+from ..value.evaluating import evaluate
+from ..value.instance import Instance
+from ..value.named import Named, NoValue
+from .judging import Judge
+
+Against = Literal["slope", "before", "zero", "complete", "observed", "density", "part"]
+_LIKELIHOODS = ("L", "ell", "l", "p", "P", "f", "LL")
+NO_VALUE = "it has no value where it was tried"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A member that is wrong, at ``at`` in the source: what it was compared with, and the part
+    whose mistake it follows."""
+
+    at: int
+    source: str
+    against: Against
+    beside: str = ""
+    follows_from: str | None = None
+
+
+@dataclass
+class Steps:
+    """What was found of the lines between the parts: how many comparisons were right, the faults,
+    the places of the lines that were read and of those that were not, with the reason."""
+
+    right: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    read: set[int] = field(default_factory=set)
+    unread: dict[int, str] = field(default_factory=dict)
+
+
+class Likelihoods(Contents):
+    """Judges the lines about likelihoods and densities."""
+
+    def __init__(self, judge: Judge, outcome: Outcome, text: str) -> None:
+        super().__init__(judge, outcome, text)
+        self.found = Steps()
+
+    def about(self, members: Sequence[Node]) -> str:
+        """"log" or "plain" where the first member is a likelihood of the whole data, with "Z" after
+        it where that names what is hidden."""
+        items = self.summed_out(members[0])
+        if items:
+            inner = self.about([Node("product", tuple(items), "", members[0].at)])
+            return inner.removesuffix("Z") if inner.startswith("plain") else ""
+        items = members[0].items
+        logarithm = items[0].kind == "func" and items[0].text == "log"
+        if logarithm:
+            items = items[1:]
+        if len(items) == 1 and items[0].kind == "bracket" and len(items[0].parts) == 1:
+            items = items[0].parts[0].items
+        w = self.language.written(items[0]) if 1 <= len(items) <= 2 else None
+        if w is None or w.letter not in _LIKELIHOODS or isinstance(self.reading.meaning(w), Role):
+            return ""
+        logarithm = logarithm or w.letter in ("ell", "LL")
+        if len(items) == 1:
+            return "log" if logarithm else ""
+        if items[1].kind != "bracket":
+            return ""
+        bar = items[1].text[1:].find("|")
+        given = items[1].parts[: bar + 1 or None]
+        inside = ",".join(map(text_of, given))
+        if "=" in inside or w.letter in ("p", "P", "f") and not (
+                "z" in inside.lower() and "x" in inside.lower()):
+            return ""
+        named_ = any((z := self.language.written(p)) is not None and (
+            z.letter in HIDDEN or self.language.latent(z.letter) is not None) for p in given)
+        return ("log" if logarithm or w.letter == "l" else "plain") + "Z" * named_
+
+    def _likelihood(self, about: str, line: Line) -> None:
+        """The members of a likelihood's line, complete where it holds what is hidden."""
+        members = []
+        equal = [m for m in line.equal[1:] if not self.summed_out(m)]
+        self._summed(about, line)
+        for m in equal:
+            weighted, data, _, unobserved = self._held([m])
+            single = any(w.letter in "IbchuBCDU" and len(w.indices) == 1
+                         and self.language.head(w) not in self.stated
+                         for w in symbols_in(self.language, m))
+            if unobserved or single or about.endswith("Z") and data and not weighted:
+                members.append(m)
+        complete = bool(members)
+        results = []
+        for m in members or equal:
+            result = self._is_likelihood(m, about, complete)
+            results.append(result)
+            if result == "right":
+                self.found.right += 1
+            elif result == "wrong" and complete:
+                self.found.faults.append(Fault(m.at, self.source(m, line), "complete"))
+        if any(r != "unread" for r in results):
+            self.found.read.add(line.at)
+        elif complete:
+            self.found.unread.setdefault(line.at, NO_VALUE)
+
+    def _summed(self, about: str, line: Line) -> None:
+        """What a member sums over all values of the latent variables is the complete likelihood."""
+        for m in line.equal[1:] if about.startswith("plain") else ():
+            items = tuple(self.summed_out(m))
+            body = Node("product", items, "", m.at)
+            if not items or self.about([body]):
+                continue
+            result = self._is_likelihood(body, about, True)
+            if result == "wrong":
+                self.found.faults.append(Fault(m.at, self.source(m, line), "complete"))
+            elif result != "right":
+                self.found.unread.setdefault(line.at, NO_VALUE)
+
+    def _is_likelihood(self, m: Node, about: str, complete: bool) -> Result:
+        results: list[Result] = []
+        for first, of_all in product((0, 1), (True, False)):
+            def value(instance: Instance, first: int = first) -> Named:
+                found = []
+                for at in (instance, self.judge.moved(instance)):
+                    d = self._derived(at, 1)
+                    d.first, d.complete, d.posteriors = first, complete, False
+                    d.marks = type(d.marks)("", update=True, free_new=True, constants=True)
+                    v = d.value(m)
+                    found.append(named.entrywise(np.log, v) if about.startswith("plain") else v)
+                return named.plus([found[1], named.times(named.number(-1), found[0])])
+
+            def truth(instance: Instance, of_all: bool = of_all) -> Named:
+                found = [_log_likelihood(at, complete, of_all)
+                         for at in (instance, self.judge.moved(instance))]
+                return named.plus([found[1], named.times(named.number(-1), found[0])])
+
+            results.append(self._everywhere(truth, value, 1e-7))
+            if results[-1] == "right":
+                return "right"
+        return any_of(results)
+
+    def _own_density(self, line: Line) -> Sequence[Node] | None:
+        """The arguments of a law's density that the line writes out by its own name."""
+        items = [n for n in line.members[0].items if n.kind != "times"]
+        items = items[1:] if items[0].kind == "func" and items[0].text == "log" else items
+        if len(items) == 1 and items[0].alone is not None:
+            items = [n for n in items[0].alone.items if n.kind != "times"]
+        if len(items) != 2 or items[0].kind != "name" or items[0].text not in DISTRIBUTIONS or (
+                items[1].kind != "bracket" or line.relations[0] not in EQUAL):
+            return None
+        inner = [p for q in items[1].parts for p in (
+            q.parts if q.kind in ("bracket", "group") else (q,))]
+        if any(self.language.written(p) is None for p in inner):
+            return None
+        return inner
+
+    def _density(self, line: Line, formals: Sequence[Node]) -> None:
+        """The density of a law written out, as its logarithm."""
+        logarithm = line.members[0].items[0].kind == "func"
+        for node in line.equal[1:]:
+            results: list[Result] = []
+            for root in (True, False):
+                def value(instance: Instance, root: bool = root, node: Node = node) -> Named:
+                    return self._of_law(instance, formals, node, root, logarithm)
+
+                results.append(self._everywhere(self._true_density, value, 1e-7))
+            if any_of(results) == "wrong":
+                self.found.faults.append(Fault(node.at, self.source(node, line), "density"))
+
+    def _slots(self, instance: Instance, scale: float) -> tuple[str, list[Named]]:
+        laws = Derived(self.reading, instance).laws
+        if len(laws) != 1:
+            raise NoValue("several laws")
+        factor = next(f for f in self.language.model.factors if f.law == laws[0])
+        values = [evaluate(self.language.model.symbol(factor.variable), instance)]
+        for n, a in enumerate(factor.arguments):
+            value = evaluate(a, instance)
+            values.append(named.times(named.number(scale if n else 1.0), value))
+        return laws[0], values
+
+    def _true_density(self, instance: Instance) -> Named:
+        found = []
+        for scale in (1.0, 1.3):
+            law, values = self._slots(instance, scale)
+            kinds = ["scalar" if v.scalar else "vector" if v.shape[1] == 1 else "symmetric"
+                     for v in values]
+            names = [symbol(f"_{n}", k) for n, k in enumerate(kinds)]
+            e = instance.density(law, names[0], tuple(names[1:]))
+            found.append(named.entrywise(np.log, evaluate(e, Placed(instance, dict(zip(
+                (s.args[0] for s in names), values, strict=True))))))
+        return named.plus([found[1], named.times(named.number(-1), found[0])])
+
+    def _of_law(self, instance: Instance, arguments: Sequence[Node], node: Node, root: bool,
+                logarithm: bool) -> Named:
+        found = []
+        for scale in (1.0, 1.3):
+            _, values = self._slots(instance, scale)
+            formals = [self.language.written(f) for f in arguments]
+            if len(formals) != len(values) or any(f is None for f in formals):
+                raise NoValue("another number of arguments")
+            derived = self._derived(instance)
+            for w, v in zip(formals, values, strict=True):
+                assert w is not None
+                squared = w.letter in ("sigma", "s") and (bool(w.rest) or root)
+                derived.given[w.name] = named.entrywise(np.sqrt, v) if squared else v
+            value = derived.value(node)
+            found.append(value if logarithm else named.entrywise(np.log, value))
+        return named.plus([found[1], named.times(named.number(-1), found[0])])
+
+
+def _log_likelihood(at: Instance, complete: bool, of_all: bool) -> Named:
+    """The logarithm of the likelihood at the free theta, complete with the values of ``hidden``;
+    of each unit where not ``of_all``."""
+    z, parts = hidden(at, 1), []
+    for unit in at.algorithm.units:
+        joint = at.joint(unit, "", scaled=False)
+        if complete:
+            logs = named.entrywise(np.log, joint)
+            for name in unit.latents:
+                logs = named.times(logs, z[name])
+        else:
+            logs = joint
+        for k in unit.values:
+            logs = named.total(logs, k, at.extent(at.model.plate(k).size))
+        if not complete:
+            logs = named.entrywise(np.log, logs)
+        for i in unit.plates if of_all else ():
+            logs = named.total(logs, i, at.extent(at.model.plate(i).size))
+        parts.append(logs)
+    return named.plus(parts)

@@ -1,0 +1,367 @@
+r"""The lines between the parts of an answer to any model, each member judged by its value.
+
+A derivative is compared with that of the derivation's own Q, at a free theta. A line that is set to
+zero, and any other equality, has to hold at theta^{t+1}; one that holds at theta^t, where the
+E-step is, is right too. A log-likelihood counts up to terms that are free of theta. The gradient by
+a covariance may be taken with its entries free or with its symmetry: 2 G - diag(G). What has no
+value, or not at every place of an open index, is neither right nor wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from ..act.contents import HIDDEN, Member
+from ..act.lines import EQUAL, Line, symbols_in
+from ..parse.grammar import Node
+from ..parse.slopes import slope_at
+from ..value.comparing import Result, any_of
+from ..value.derived import Derived
+from ..value.free import Kind, free_letters
+from ..value.gradients import by_of, differential, taken_at
+from ..value.instance import Instance
+from ..value.named import Named, NoValue
+from .claims import Claim, says
+from .judging import FAULTS
+from .likelihoods import NO_VALUE, Against, Fault, Likelihoods, Steps
+
+#: How far two values, and two derivatives, may be apart, relatively.
+VALUES, SLOPES = 1e-8, 1e-6
+#: The most members of the lines of one answer.
+MOST = 400
+_KINDS: tuple[Kind, ...] = ("number", "vector")
+_DIFFERENTIAL = "a differential"
+_UNFIT = ("a sum of a number and a matrix", "a product of matrices whose shapes",
+          "a function of numbers at a matrix")
+
+
+class Reader(Likelihoods):
+    """Judges the lines of one answer under the reading that was found for it."""
+
+    def steps(self, lines: Sequence[Line]) -> Steps:
+        """The judgement of all lines."""
+        self._survey(lines)
+        claims: dict[int, list[Claim]] = {}
+        for claim, _ in self.outcome.said:
+            claims.setdefault(id(claim.line), []).append(claim)
+        spent = 0
+        for line in lines:
+            spent += len(line.members)
+            if spent > MOST:
+                break
+            if line.partial:
+                continue
+            try:
+                if id(line) in claims:
+                    self._of_part(claims[id(line)][0])
+                else:
+                    self._between(line)
+                    if line.at in self.found.unread:
+                        self._for_all(line)
+            except (*FAULTS, RecursionError):
+                self.found.unread.setdefault(line.at, NO_VALUE)
+        return self.found
+
+    def _for_all(self, line: Line) -> None:
+        """A line that holds whatever the letters are of which nothing says what they are."""
+        letters = free_letters(self.reading, line.members, self.outcome.guessed)
+        kept = self.found
+        for kind in _KINDS if letters else ():
+            self.free, self.found = (letters, kind), Steps()
+            try:
+                self._between(line)
+                found = self.found
+            except (*FAULTS, RecursionError):
+                continue
+            finally:
+                self.free, self.found = ({}, "number"), kept
+            if found.right and not (found.faults or found.unread):
+                del kept.unread[line.at]
+                kept.right += found.right
+                kept.read.add(line.at)
+                return
+
+    def _of_part(self, claim: Claim) -> None:
+        """The members of a part's line before its last one."""
+        if claim.proportional or claim.weak or len(claim.members) < 2 or not any(
+                says(self.reading, m) for m in claim.members[-1:]):
+            return  # numbers of an example are no derivation
+        place = claim.parts[0][1]
+        before: Node | None = None
+        outcomes: list[Result] = []
+        members = [m for m in claim.members[:-1] if self.language.written(m) is None]
+        members.append(claim.members[-1])
+        for m in members:
+            try:
+                found = self.judge._member(self.reading, claim, m, place).verdict
+            except (*FAULTS, RecursionError):
+                found = "unread"
+            outcomes.append("right" if found == "right" else
+                            "wrong" if found == "wrong" else "unread")
+        for m, outcome in zip(members[:-1], outcomes[:-1], strict=True):
+            if outcome == "right":
+                self.found.right += 1
+                self.found.read.add(claim.line.at)
+            elif outcome == "wrong":
+                self.found.faults.append(Fault(m.at, self.source(m, claim.line), "part"))
+                self.found.read.add(claim.line.at)
+            before = m
+        if before is not None and outcomes[-2:] == ["right", "wrong"]:
+            last = claim.members[-1]
+            self.found.faults.append(Fault(last.at, self.source(last, claim.line), "before",
+                                           self.source(before, claim.line)))
+
+    def _between(self, line: Line) -> None:
+        about = self.about(line.members)
+        if about:
+            self._likelihood(about, line)
+            return
+        if self._of_parameter(line.members[0]):
+            return  # a part that is not read, a constraint, a start
+        density = self._own_density(line)
+        if density is not None:
+            self._density(line, density)
+            return
+        own = self._defined(line)
+        first = int(own is not None and (own[1] or not own[0] or line.relations[0] != "="))
+        runs: list[list[Member]] = [[]]
+        misfit, compared = "", any(r not in EQUAL for r in line.relations)
+        for n in range(first, len(line.members)):
+            after = n > 0 and line.relations[n - 1] in EQUAL
+            if n > first and not after:
+                runs.append([])
+            if not after and (n == len(line.relations) or line.relations[n] not in EQUAL):
+                continue  # it is equal to nothing
+            try:
+                member = self._member(line.members[n], line)
+            except (*FAULTS, RecursionError) as fault:
+                if str(fault).startswith(_UNFIT):
+                    misfit = str(fault)
+                elif own is None and not compared and str(fault) != _DIFFERENTIAL and (
+                        not self._apart(line)) and self._derives(
+                        [Member("value", line.members[n], "")], False):
+                    self.found.unread.setdefault(line.at, str(fault) if isinstance(
+                        fault, NoValue) else NO_VALUE)
+                continue
+            runs[-1].append(member)
+            if member.kind == "zero" and len(runs[-1]) > 1:
+                runs.append([])
+        if misfit and any(m.kind in ("zero", "slope") for run in runs for m in run):
+            self.found.unread[line.at] = f"shapes do not fit: {misfit}"
+        for run in runs:
+            self._chain(run, line, own is None or first == 1, len(line.members) > 2)
+
+    def _member(self, node: Node, line: Line) -> Member:
+        """A member of a chain. Raises NoValue where it has no value at the first instance."""
+        source = self.source(node, line)
+        if node.kind in ("number", "name") and node.text == "0":
+            return Member("zero", node, source)
+        found = slope_at(node.items, 0)
+        if found is None and differential(node, self.reading):
+            raise NoValue(_DIFFERENTIAL)
+        if found is not None:
+            _, after = self._derived(self.instances[0]).slope(found, node.items)
+            if after == len(node.items):
+                body = found.body or node.items[found.after:]
+                of_q = body[0].kind == "name" and body[0].text == "Q"
+                return Member("slope", node, source, found, of_q, by_of(self.reading, found.by))
+        self._derived(self.instances[0]).value(node)
+        return Member("value", node, source)
+
+    def _chain(self, members: Sequence[Member], line: Line, sure: bool, long: bool) -> None:
+        if len(members) < 2 or all(m.kind == "zero" for m in members):
+            return
+        slopes = any(m.kind == "slope" for m in members)
+        weighted, _, parameters, _ = self._held([m.node for m in members])
+        if not sure and not parameters:  # the symbol is defined once more
+            self._chain(members[1:], line, True, long)
+            return
+        if not (slopes or parameters or weighted):
+            return
+        counts = self._derives(members, long)
+        if not sure:
+            first, data, own, _ = self._held([members[0].node], line.members)
+            sure = first and not (own or data)
+        results: set[Result] = set()
+        for member, against, beside, result in self._compared(members):
+            results.add(result)
+            if result == "right":
+                self.found.right += counts
+            elif result == "wrong" and sure and not self._doubtful(line.members, True):
+                self.found.faults.append(Fault(
+                    member.node.at, member.source, against, beside.source if beside else "",
+                    self._from_q(members, member)))
+        doubtful = self._doubtful(line.members, "wrong" in results)
+        if doubtful:
+            if (counts or sure) and not self._apart(line):
+                self.found.unread.setdefault(line.at, f"nothing says what {doubtful} is")
+        elif counts and results:
+            if "unread" in results and "wrong" not in results:
+                if self._apart(line):
+                    return
+                self.found.unread.setdefault(line.at, NO_VALUE)
+            else:
+                self.found.read.add(line.at)
+
+    def _compared(self, members: Sequence[Member]
+                  ) -> Iterator[tuple[Member, Against, Member | None, Result]]:
+        """(member, what it was compared with, where that stands, the result) along a chain."""
+        slope = next((m for m in members if m.kind == "slope"), None)
+        before: Member | None = None
+        result: Result = "unread"
+        for m in members:
+            if m.kind != "value":
+                continue
+            if slope is not None:
+                result = self._is_slope(slope, m)
+                if result == "wrong" and before is not None and self._free(before, m) == "right":
+                    continue  # the mistake is in the line before
+                yield m, "slope", slope, result
+            elif self._opened(m):
+                continue  # a multiplier whose value is not said
+            elif before is not None:
+                result = self._same(before, m)
+                yield m, "before", before, result
+            before = m
+        zero = next((m for m in members if m.kind == "zero"), None)
+        if zero is None or before is None or slope is not None and result == "wrong" or (
+                slope is not None and slope.of_q and result == "right"):
+            return
+        if not self._opened(before):
+            yield before, "zero", None, self._zero(before)
+
+    def _is_slope(self, slope: Member, m: Member, own_q: Node | None = None) -> Result:
+        """A member beside the derivative before it."""
+        assert slope.by is not None
+        by = slope.by
+        marked = {p for w in symbols_in(self.language, m.node) if w.mark == "new" or w.hat
+                  for r in (self.reading.role(w),) if r is not None
+                  and r.quantity.kind in ("parameter", "weight")
+                  for p in r.quantity.parameters(None)}
+        free = by.bases & marked
+
+        def at(instance: Instance) -> Instance:
+            if not marked or free:
+                return instance
+            return taken_at(instance, "t+1", by.bases)
+
+        def derived(instance: Instance) -> Derived:
+            found = self._derived(at(instance))
+            if free:
+                found.marks = type(found.marks)("", update=True, free_new=True)
+            return found
+
+        results: list[Result] = []
+        of_density = any(d.mentions_density(n) for d in (self._derived(self.instances[0]),)
+                         for n in (slope.node, m.node))
+        for whole, posteriors in product((True, False), (True, False) if of_density else (True,)):
+            def left(instance: Instance, n: int, posteriors: bool = posteriors,
+                     whole: bool = whole) -> Named:
+                d = derived(instance)
+                d.whole, d.posteriors = whole, posteriors and slope.of_q
+                if own_q is not None:
+                    return d.gradients(by, lambda e: e.value(own_q))[n]
+                assert slope.slope is not None
+                values, after = d.slope(slope.slope, slope.node.items)
+                if after < len(slope.node.items):
+                    raise NoValue("a derivative and more")
+                return values[n]
+
+            def right(instance: Instance, posteriors: bool = posteriors) -> Named:
+                d = derived(instance)
+                d.posteriors = posteriors
+                return d.value(m.node)
+
+            for n in range(2 if by.quantity.kind == "weight" else 1):
+                results.append(self._everywhere(lambda i, n=n: left(i, n), right, SLOPES,  # type: ignore[misc]
+                                                True))
+                if results[-1] == "right":
+                    return "right"
+        return any_of(results)
+
+    def _free(self, a: Member, b: Member) -> Result:
+        """Two members at a free theta."""
+        return self._everywhere(lambda i: self._derived(i).value(a.node),
+                                lambda i: self._derived(i).value(b.node), SLOPES)
+
+    def _same(self, a: Member, b: Member) -> Result:
+        """Two members of one line: at theta^{t+1}, or at theta^t."""
+        results: list[Result] = []
+        for mark in ("t+1", "t"):
+            for x, y in self._ways(a.node, b.node):
+                def value(node: Node, way: tuple[int, bool], instance: Instance,
+                          mark: str = mark) -> Named:
+                    d = self._derived(taken_at(instance, mark))
+                    d.first, d.posteriors = way[0], way[1]
+                    if mark == "t":
+                        d.marks = type(d.marks)("", update=True, free_new=True)
+                    return d.value(node)
+
+                results.append(self._everywhere(
+                    lambda i, x=x: value(a.node, x, i),  # type: ignore[misc]
+                    lambda i, y=y: value(b.node, y, i), VALUES))  # type: ignore[misc]
+                if results[-1] == "right":
+                    return "right"
+        return any_of(results)
+
+    def _ways(self, a: Node, b: Node) -> Iterator[tuple[tuple[int, bool], tuple[int, bool]]]:
+        """The ways to evaluate two members: which component a single z_i indicates, and whether a
+        quotient of densities is the posterior probability at theta^t."""
+        single = any(w.letter in HIDDEN and len(w.indices) == 1
+                     for m in (a, b) for w in symbols_in(self.language, m))
+        of_density = any(self._derived(self.instances[0]).mentions_density(m) for m in (a, b))
+        for first in (0, 1) if single else (0,):
+            yield (first, True), (first, True)
+            if of_density:
+                yield (first, False), (first, False)
+
+    def _opened(self, m: Member) -> bool:
+        """Whether a member holds a multiplier whose value the answer does not say."""
+        d = self._derived(self.instances[0])
+        d.value(m.node)
+        return d.opened
+
+    def _zero(self, m: Member) -> Result:
+        results: list[Result] = []
+        for whole in (True, False):
+            def value(instance: Instance, whole: bool = whole) -> Named:
+                d = self._derived(taken_at(instance, "t+1"))
+                d.whole = whole
+                return d.value(m.node)
+
+            results.append(self._everywhere(lambda i: None, value, SLOPES))
+            if results[-1] == "right":
+                return "right"
+        return any_of(results)
+
+    def _from_q(self, members: Sequence[Member], m: Member) -> str | None:
+        """"Q" where a wrong derivative is that of the answer's own wrong Q."""
+        slope = next((x for x in members if x.kind == "slope" and x.of_q), None)
+        if self.own_q is None or slope is None:
+            return None
+        return "Q" if self._is_slope(slope, m, self.own_q) == "right" else None
+
+
+#: What a wrong member has another value than.
+_AGAINST: dict[Against, str] = {
+    "zero": "is not zero at the new parameters", "part": "has another value than its line is about",
+    "complete": "is not the complete-data log-likelihood", "observed": "is not the log-likelihood",
+    "density": "is not the logarithm of this density",
+}
+
+
+def words(fault: Fault, lines: Sequence[int]) -> str:
+    """What is wrong with the first wrong line, and which lines are wrong."""
+    if fault.against == "before":
+        what = f"has another value than ${fault.beside}$ before it"
+    elif fault.against == "slope":
+        what = f"is not the derivative ${fault.beside}$ before it"
+    else:
+        what = _AGAINST[fault.against]
+    text = f"Line {lines[0]}: ${fault.source}$ {what}."
+    if fault.follows_from is not None:
+        text += f" It follows from your own {fault.follows_from}, which is wrong."
+    if len(lines) > 1:
+        text += f" Lines that are wrong: {', '.join(map(str, lines))}."
+    return text

@@ -1,0 +1,1 @@
+"""The characters of an answer as terminals: layout, tokens, macros, the words of a keyboard."""

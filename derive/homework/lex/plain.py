@@ -1,0 +1,140 @@
+"""Formulas in plain text: lines with = or := or <-, in the words of a keyboard."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from ..parse.split import Statement
+from .bars import bars_resolved
+from .keyboard import line_terminals
+from .layout import Prose
+from .lines import LONGEST_LINE, Line, line_text, logical_lines
+from .remarks import (
+    SHORT_FOR,
+    assigned,
+    counted,
+    in_full,
+    operations,
+    set_apart,
+    sizes,
+    without_number,
+    without_remarks,
+)
+from .tokens import CannotRead, Token, level, outermost
+
+
+def plain_pieces(text: str) -> tuple[Prose | Statement | CannotRead, ...]:
+    """The words and the statements of a plain text, in order; what is no formula says why.
+
+    >>> [type(p).__name__ for p in plain_pieces("new mean: mu_1 = sum_i x_i / N")]
+    ['Prose', 'Statement']
+    """
+    found: list[Prose | Statement | CannotRead] = []
+    short = {m[1]: m[2] for m in SHORT_FOR.finditer(text)}
+    for line in logical_lines(text):
+        try:
+            if len(line) > LONGEST_LINE:
+                raise CannotRead(f"a line of more than {LONGEST_LINE} characters")
+            tokens = line_terminals(line, 0)
+        except CannotRead as error:
+            error.at = line[0][1] if error.at is None else error.at
+            found.append(error)
+            continue
+        tokens = sizes(counted(operations(in_full(tokens, short))))
+        tokens = assigned(set_apart(without_remarks(without_number(tokens)), line))
+        found.append(Prose(line_text(line), line[0][1]))
+        for part in outermost(tokens, ("COMMA", "SEMI", "COLON", "IMPLIES")):
+            try:
+                found += _statement(part, line)
+            except CannotRead as error:
+                found.append(error)
+    return tuple(found)
+
+
+#: Relations that are no equality, and the two that define.
+_SIGNS = {"=", ":=", "propto", "<", ">", "<=", ">=", "!=", "in"}
+_TERMS = {"terms", "term", "constants", "something", "stuff", "things"}
+_WITHOUT = {"without", "not", "independent", "free", "no"}
+_REST = {"otherwise", "else"}
+_CONDITION = {"if", "when", "whenever", "iff"} | _REST
+
+
+def _statement(part: list[Token], line: Line) -> list[Statement]:
+    """The statement of a part of a line, none where it is words. Raises CannotRead."""
+    relation = next((t.text for t in part if t.kind == "REL"), None)
+    if relation is None:
+        return []
+    members = _members(part)
+    kept = [m for m in members if m]
+    if len(kept) < 2 and not (len(kept) == 1 and not members[0]):
+        if kept and any(t.kind == "TEXT" for t in part) and len(kept[0]) < 12:
+            raise CannotRead("words instead of a formula", part[0].at)
+        return []
+    if any(_only(part, n) for n in range(len(part) - 1)):
+        return []  # what holds in a case alone, and that case
+    relations = [t for n, t in enumerate(part) if t.kind == "REL" and level(part, n) == 0]
+    chain = list(kept[0])
+    for m in kept[1:]:
+        before = [t.text for t in relations if t.at <= m[0].at]
+        sign = before[-1] if before and before[-1] in _SIGNS else "="
+        chain += [Token("REL", sign, m[0].at), *m]
+    if any(t.kind == "TEXT" for t in chain):
+        with suppress(CannotRead):  # the words are what is reported
+            chain = bars_resolved(chain)
+        return [Statement(tuple(chain), chain[0].at, line[-1][1] + 1)]
+    condition = _condition(part) if chain[-1].text in ("0", "1") else ()
+    if condition and not any(t.kind == "REL" for t in condition):
+        return []  # 0 otherwise
+    end = max(a for _, a in line if a >= chain[-1].at) + 1
+    return [Statement(tuple(bars_resolved(chain)), chain[0].at, end, condition)]
+
+
+def _only(part: list[Token], n: int) -> bool:
+    """Whether words at a place say that something holds in one case alone, "only where"."""
+    return [t.kind for t in part[n : n + 2]] == ["TEXT", "TEXT"] and part[n].text in _ALONE and \
+        part[n + 1].text in _CONDITION | {"where"} and level(part, n) == 0
+
+
+_ALONE = {"only", "exactly", "precisely"}
+
+
+def _condition(part: list[Token]) -> tuple[Token, ...]:
+    """What stands after "if" up to the next case; dots for "otherwise", nothing where there is
+    neither."""
+    at = next((n for n, t in enumerate(part) if t.kind == "TEXT" and t.text in _CONDITION
+               and level(part, n) == 0), None)
+    if at is None:
+        return ()
+    after = part[at + 1 :]
+    last = next((n for n, t in enumerate(after) if t.kind == "TEXT" and level(after, n) == 0
+                 and (t.text in _REST or t.text in ("and", "but")
+                      and (n + 1 == len(after) or any(
+                          x.kind == "TEXT" and x.text in _CONDITION for x in after[n:])))),
+                len(after))
+    return tuple(after[:last]) or (Token("DOTS", "...", part[at].at),)
+
+
+def _members(part: list[Token]) -> list[list[Token]]:
+    """The sides of the relations; prose is dropped before the first and after each one."""
+    sides = outermost(part, ("REL",))
+    if [t.kind for t in sides[0]] == ["OPEN"]:
+        sides = sides[1:]
+    cleaned: list[list[Token]] = []
+    for n, side in enumerate(sides):
+        texts = [m for m, t in enumerate(side) if t.kind == "TEXT" and level(side, m) == 0]
+        first = texts[0] if texts else len(side)
+        before = side[first - 1].kind if texts and first else ""
+        if n and texts and side[first].text in _CONDITION:
+            return [*cleaned, side[:first]]
+        if not texts or n and before in ("SLASH", "TIMES"):
+            cleaned.append(side)  # words in the place of a factor too
+        elif n == 0:
+            cleaned.append(side[texts[-1] + 1 :])
+        elif first == 0 or first == 1 and side[0].text in ("a", "A", "I"):
+            cleaned.append([])
+        elif before == "PLUS" and side[first].text in _TERMS and \
+                any(side[m].text in _WITHOUT for m in texts):
+            cleaned.append(side[: first - 1])  # "+ terms without theta"
+        else:
+            cleaned.append(side[:first])
+    return cleaned

@@ -1,0 +1,1 @@
+"""The syntax of the statements in an answer, by grammar."""

@@ -1,0 +1,171 @@
+"""The syntax of a formula, by lark. Builds the parser once, when first asked."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..lex.tokens import CannotRead, Token
+
+if TYPE_CHECKING:
+    from lark import Lark
+
+
+@dataclass(frozen=True)
+class Node:
+    """A piece of syntax. ``kind`` and ``parts`` by kind:
+
+    number, name, func, big, dots: none, ``text`` says which; chain: its members, ``text`` the
+    relations between them, by spaces (a first member that is missing leaves one relation more);
+    expression: products, ``text`` a sign for each; product: items in a row, among them times and
+    slash; scripted: the base, then sub, sup, prime, bang, taken; bracket, group: their pieces,
+    ``text`` the bracket and the separators; bars, sqrt, accent: one; frac: two.
+    """
+
+    kind: str
+    parts: tuple[Node, ...] = ()
+    text: str = ""
+    at: int = 0
+
+    @property
+    def head(self) -> Node:
+        """What the scripts stand on: the base of a scripted node, any other node itself."""
+        return self.parts[0] if self.kind == "scripted" else self
+
+    @property
+    def scripts(self) -> tuple[Node, ...]:
+        """The scripts of a scripted node."""
+        return self.parts[1:] if self.kind == "scripted" else ()
+
+    @property
+    def below(self) -> list[Node]:
+        """What stands in the subscripts, in order."""
+        return [s.parts[0] for s in self.scripts if s.kind == "sub"]
+
+    @property
+    def above(self) -> list[Node]:
+        """What stands in the superscripts, in order."""
+        return [s.parts[0] for s in self.scripts if s.kind == "sup"]
+
+    @property
+    def alone(self) -> Node | None:
+        """The only piece between a node's brackets or braces."""
+        return self.parts[0] if self.kind in ("bracket", "group") and len(self.parts) == 1 else None
+
+    @property
+    def relations(self) -> list[str]:
+        """The relations of a chain."""
+        return self.text.split(" ")
+
+    @property
+    def relates(self) -> bool:
+        """Whether it is a chain that begins with a member, not with a relation."""
+        return self.kind == "chain" and len(self.relations) < len(self.parts)
+
+    @property
+    def sums(self) -> bool:
+        """Whether it is a sum or product sign with its limits."""
+        return self.kind == "scripted" and self.parts[0].kind == "big"
+
+    @property
+    def items(self) -> tuple[Node, ...]:
+        """The factors of a product; any other node itself."""
+        return self.parts if self.kind == "product" else (self,)
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, each before its parts."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.parts))
+
+
+@functools.cache
+def _parser() -> Lark:
+    from lark import Lark
+    from lark import Token as LarkToken
+    from lark.lexer import Lexer
+
+    class Terminals(Lexer):
+        def __init__(self, conf: object) -> None:
+            pass
+
+        def lex(self, *arguments: Any) -> Iterator[LarkToken]:
+            for t in arguments[0]:
+                yield LarkToken(t.kind, t.text, start_pos=t.at)
+
+    text = Path(__file__).with_name("formula.lark").read_text(encoding="utf-8")
+    return Lark(text, parser="lalr", lexer=Terminals, maybe_placeholders=False)
+
+
+#: The deepest nesting of brackets and groups in a statement.
+DEEPEST = 60
+
+
+def parse(tokens: Sequence[Token]) -> Node:
+    r"""The syntax of one statement. Raises CannotRead.
+
+    >>> from .normal import terminals
+    >>> from .tokens import tex_tokens
+    >>> parse(terminals(tex_tokens(r"\mu_1 = \frac1N\sum_i x_i"))).text
+    '='
+    """
+    from lark import UnexpectedInput
+
+    depth = 0
+    for t in tokens:
+        depth += t.nests
+        if depth > DEEPEST:
+            raise CannotRead(f"nested more than {DEEPEST} deep", t.at)
+    try:
+        tree = _parser().parse(tokens)
+    except UnexpectedInput as error:
+        token = getattr(error, "token", None)
+        at = getattr(token, "start_pos", None)
+        if token is None or token.type == "$END":
+            raise CannotRead("the formula stops before it is complete",
+                             tokens[-1].at if tokens else None) from None
+        raise CannotRead(f"{str(token)!r} is not expected here", at) from None
+    return _node(tree.children[0])
+
+
+def _node(tree: Any) -> Node:
+    if not hasattr(tree, "data"):
+        return Node(_LEAVES.get(tree.type, tree.type), (), str(tree), tree.start_pos or 0)
+    # lark's own strings compare slowly
+    name, children = str(tree.data), tree.children
+    trees = [c for c in children if hasattr(c, "data")]
+    at = 0 if hasattr(children[0], "data") else children[0].start_pos or 0
+    if name in ("chain", "continued"):
+        members = tuple(map(_node, trees))
+        relations = [str(c) for c in children if not hasattr(c, "data")]
+        return members[0] if name == "chain" and not relations else \
+            Node("chain", members, " ".join(relations), members[0].at)
+    if name == "expression":
+        products = tuple(_node(c) for c in trees if c.data != "sign")
+        signs = "".join("-" if c.children[0].type == "MINUS" else "+"
+                        for c in trees if c.data == "sign").rjust(len(products), "+")
+        return products[0] if signs == "+" else Node("expression", products, signs, products[0].at)
+    if name == "product":
+        items = tuple(map(_node, children))
+        return items[0] if len(items) == 1 else Node("product", items, "", items[0].at)
+    if name in ("group", "bracket"):
+        inside = [(c, getattr(c, "data", "") == "separator") for c in trees[0].children]
+        marks = "".join(str(c.children[0])[0] for c, separates in inside if separates)
+        return Node(name, tuple(_node(c) for c, separates in inside if not separates),
+                    str(children[0]) + marks, at)
+    if name in ("prime", "bang"):
+        return Node(name, (), "", at)
+    parts = tuple(_node(c) for c in children
+                  if hasattr(c, "data") or getattr(c, "type", "") not in _PUNCTUATION)
+    return Node(name, parts, str(children[0]) if name in ("accent", "frac") else "",
+                parts[0].at if hasattr(children[0], "data") else at)
+
+
+_LEAVES = {"NUMBER": "number", "NAME": "name", "FUNC": "func", "BIG": "big", "DOTS": "dots",
+           "TIMES": "times", "SLASH": "slash", "PRIME": "prime", "BANG": "bang"}
+_PUNCTUATION = {"SUB", "SUP", "EVAL", "FRAC", "SQRT", "ACCENT", "BAROPEN", "BARCLOSE"}

@@ -1,0 +1,147 @@
+"""A display cut into its statements: one chain of relations each, rows and columns put together."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from ..lex.tokens import Token
+
+_CUTS = {"COMMA", "SEMI", "TEXT", "IMPLIES", "WIDE", "ROW", "CELL", "COLON"}
+_GOES_ON = {"REL", "PLUS", "MINUS", "TIMES", "SLASH"}
+
+
+_ONE_COLUMN = {"eqnarray", "gather", "multline", "split", "IEEEeqnarray"}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The terminals of one chain, its extent in the source, the condition of its case, and the
+    words that stand before it in the same display."""
+
+    tokens: tuple[Token, ...]
+    at: int
+    end: int
+    condition: tuple[Token, ...] = ()
+    words: str = ""
+
+
+def statements(tokens: list[Token], environment: str = "", end: int = 0) -> list[Statement]:
+    r"""The statements of a formula's terminals.
+
+    >>> from .normal import terminals
+    >>> from .tokens import tex_tokens
+    >>> len(statements(terminals(tex_tokens(r"a &= b \\ &+ c, \quad d = e")), "align"))
+    2
+    """
+    found: list[Statement] = []
+    places = sorted({t.at for t in tokens})
+    for part, condition in _cases(tokens):
+        for piece, words in _joined(_pieces(part, environment)):
+            last = max(t.at for t in piece)
+            after = bisect_right(places, last)
+            stop = places[after] if after < len(places) else end or last + 1
+            found.append(Statement(tuple(piece), piece[0].at, stop, tuple(condition), words))
+    return found
+
+
+def _pieces(tokens: list[Token], environment: str) -> list[tuple[str, list[Token]]]:
+    """(the cut before it, its tokens) of every piece between cuts outside all brackets."""
+    found: list[tuple[str, list[Token]]] = [("", [])]
+    depth, column, bars, structure = 0, 0, 0, [environment]
+    noted = False
+    for n, t in enumerate(tokens):
+        noted = (noted or (t.kind in ("MID", "BAROPEN") and depth == 0 and _is_note(tokens, n))) \
+            and t.kind != "ROW"
+        if noted:
+            continue
+        here = found[-1][1]
+        depth = max(depth + t.nests, 0)
+        bars += (t.kind == "BAROPEN") - (t.kind == "BARCLOSE")
+        if t.kind in ("ROW", "BLOCK", "ENDBLOCK"):
+            column = 0
+        if t.kind == "BLOCK":
+            structure.append(t.text)
+        elif t.kind == "ENDBLOCK":
+            if len(structure) > 1:
+                structure.pop()
+        elif t.kind == "CELL":
+            column += 1
+            if depth == 0 and structure[-1] not in _ONE_COLUMN and column % 2 == 0:
+                found.append(("CELL", []))
+        elif depth > 0 or bars > 0:
+            if t.kind not in ("ROW", "WIDE"):
+                here.append(t)
+        elif t.kind in _CUTS and not (  # words in the place of a factor: no formula
+                t.kind == "TEXT" and here and here[-1].kind in ("SLASH", "TIMES")):
+            found.append((t.kind if t.kind != "TEXT" else "TEXT:" + t.text, []))
+        else:
+            here.append(t)
+    return found
+
+
+def _is_note(tokens: list[Token], n: int) -> bool:
+    """Whether a bar begins a note in the margin: what is done to the equation."""
+    before = next((t for t in reversed(tokens[:n]) if t.kind not in ("WIDE", "CELL")), None)
+    rest = tokens[n + 1 :]
+    if before is None or before.kind not in ("NUMBER", "RGROUP", "CLOSE") or not rest:
+        return False
+    inside = takewhile(lambda t: t.kind != "BARCLOSE", rest)
+    return rest[0].kind in ("TIMES", "SLASH") or tokens[n].kind == "MID" or any(
+        t.kind == "ROW" for t in inside)
+
+
+def _joined(pieces: list[tuple[str, list[Token]]]) -> list[tuple[list[Token], str]]:
+    """Pieces that go on the one before, put on it; empty ones dropped; words kept."""
+    found: list[tuple[list[Token], str]] = []
+    words, firm = "", False
+    for cut, tokens in pieces:
+        if cut.startswith("TEXT:"):
+            words += " " + cut[5:]
+        firm = firm or cut in ("IMPLIES", "SEMI") or cut.startswith("TEXT:")
+        if not tokens:
+            continue
+        last = found[-1][0] if found else []
+        in_zero = len(last) > 2 and last[-1].text == "0" and last[-2].kind == "REL"
+        goes_on = tokens[0].kind in _GOES_ON and (
+            tokens[0].kind == "REL" or not firm and not in_zero)  # nothing is added to zero
+        if last and (goes_on or last[-1].kind in _GOES_ON):
+            last.extend(tokens)
+        else:
+            found.append((list(tokens), words.strip()))
+        words, firm = "", False
+    return found
+
+
+def _cases(tokens: list[Token]) -> list[tuple[list[Token], list[Token]]]:
+    """(tokens, condition) for every row of a definition by cases; a system of equations is rows."""
+    starts = [n for n, t in enumerate(tokens) if t.kind == "CASES"]
+    ends = [n for n, t in enumerate(tokens) if t.kind == "ENDCASES"]
+    if len(starts) != 1 or len(ends) != 1 or ends[0] < starts[0]:
+        return [([t for t in tokens if t.kind not in ("CASES", "ENDCASES")], [])]
+    before, after = tokens[: starts[0]], tokens[ends[0] + 1 :]
+    rows: list[tuple[list[Token], list[Token]]] = [([], [])]
+    depth, cell = 0, 0
+    for t in tokens[starts[0] + 1 : ends[0]]:
+        depth += t.nests
+        if depth == 0 and t.kind == "ROW":
+            rows.append(([], []))
+            cell = 0
+        elif depth == 0 and t.kind == "CELL":
+            cell = 1
+        else:
+            rows[-1][cell].append(t)
+    rows = [r for r in rows if r[0] or r[1]]
+    if any(t.kind == "REL" for value, _ in rows for t in value) or not rows:
+        return [([replace(t, kind="ROW") if t.kind in ("CASES", "ENDCASES") else t
+                  for t in tokens], [])]
+    start = max((n for n, t in enumerate(before) if t.kind == "ROW"), default=-1) + 1
+    result: list[tuple[list[Token], list[Token]]] = [(before[:start], [])] if start else []
+    for value, condition in rows:
+        while value and value[-1].kind in ("COMMA", "WIDE", "TEXT"):
+            value.pop()
+        kept = [t for t in condition if t.kind not in ("TEXT", "WIDE")]
+        result.append((before[start:] + value, kept or [Token("DOTS", "...", value[0].at)]
+                       if value else []))
+    return result + ([(after, [])] if after else [])

@@ -1,0 +1,221 @@
+"""A symbol as it is written: its letter, accents, indices, marks of the iterate, and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..lex import vocabulary as v
+from .grammar import Node
+
+
+@dataclass(frozen=True)
+class Written:
+    """``letter`` with ``accents``; ``indices`` in order, from subscripts and ``^{(i)}``; ``mark``
+    is "", "old", "new" or "older"; ``rest`` are the scripts that say something to be computed, in
+    order, and ``primes`` the primes."""
+
+    letter: str
+    accents: tuple[str, ...] = ()
+    indices: tuple[str, ...] = ()
+    mark: str = ""
+    rest: tuple[Node, ...] = ()
+    primes: int = 0
+    at: int = 0
+
+    @property
+    def key(self) -> str:
+        """The letter with the accents that tell symbols apart; a hat does not."""
+        return self.letter + "".join("~" + a for a in self.accents if a != "hat")
+
+    @property
+    def hat(self) -> bool:
+        """Whether it wears a hat."""
+        return "hat" in self.accents
+
+    @property
+    def name(self) -> str:
+        """The letter with its indices, as the formal argument of a function.
+
+        >>> Written("mu", indices=("1",)).name
+        'mu_1'
+        """
+        return "_".join((self.letter, *self.indices))
+
+    def over(self, letters: frozenset[str]) -> bool:
+        """Whether it has an index of those letters."""
+        return any(c in letters for c in self.indices)
+
+
+def text_of(node: Node) -> str:
+    """The syntax as short text, to compare scripts with.
+
+    >>> text_of(Node("expression", (Node("name", (), "t"), Node("number", (), "1")), "++"))
+    't+1'
+    """
+    if node.kind in ("name", "number", "func", "dots"):
+        return node.text
+    inside = list(map(text_of, node.parts))
+    if node.kind == "expression":
+        return "".join(sign + part for sign, part in zip(node.text, inside)).lstrip("+")
+    if node.kind in ("product", "scripted"):
+        return "".join(inside)
+    if node.kind in ("group", "bracket"):
+        return ",".join(inside) if node.kind == "group" else f"({','.join(inside)})"
+    if node.kind in ("sub", "sup"):
+        return ("_" if node.kind == "sub" else "^") + inside[0]
+    if node.kind == "accent":
+        return f"{inside[0]}^{node.text}"
+    if node.kind == "frac":
+        return "/".join(inside)
+    if node.kind == "chain":
+        words = node.text.split(" ")
+        if len(words) == len(inside):
+            inside.insert(0, "")
+        return inside[0] + "".join(w + m for w, m in zip(words, inside[1:]))
+    return {"prime": "'", "slash": "/", "times": "*"}.get(node.kind, "?")
+
+
+def iterate(text: str) -> str:
+    """Which iterate a script speaks of: "old", "new", "older", or "" for none.
+
+    >>> iterate("(t+1)"), iterate("old"), iterate("k")
+    ('new', 'old', '')
+    """
+    bracketed = text.startswith("(") and text.endswith(")")
+    inner = text[1:-1] if bracketed else text
+    if inner in v.ITERATES:
+        return v.ITERATES[inner]
+    if inner in ("*", "+", "star"):
+        return "new"
+    if inner == "t" or (bracketed and inner in ("m", "s", "r", "p", "q", "n", "k", "l", "h", "0")):
+        return "old"
+    step = inner[1:] if inner[:1].isalpha() else ""
+    return "new" if step == "+1" else "older" if step == "-1" else ""
+
+
+def pieces(node: Node) -> list[Node]:
+    """What stands in a script, one after the other."""
+    found: list[Node] = []
+    for p in node.parts if node.kind == "group" else (node,):
+        if p.kind == "product" and not any(q.kind == "slash" for q in p.parts):
+            found.extend(q for q in p.parts if q.kind != "times")
+        elif p.kind == "group":
+            found.extend(pieces(p))
+        else:
+            found.append(p)
+    return found
+
+
+def written(node: Node, observation_letters: frozenset[str] = frozenset("in")) -> Written | None:
+    """The symbol that a node is, or None where it is something else."""
+    scripts, node = node.scripts, node.head
+    accents: list[str] = []
+    while node.kind in ("accent", "group") and len(node.parts) == 1:
+        if node.kind == "accent":
+            accents.append(node.text)
+        scripts, node = node.parts[0].scripts + scripts, node.parts[0].head
+    rest: list[Node] = []
+    indices: list[str] = []
+    letter, mark, primes = node.text, "", 0
+    if node.kind == "bracket" and node.text == "<" and len(node.parts) == 1:
+        found = written(node.parts[0], observation_letters)
+        if found is None or found.letter.lower() != "z":
+            return None
+        letter, indices, mark = "<z>", list(found.indices), found.mark
+    elif node.kind != "name":
+        return None
+    for s in scripts:
+        if s.kind == "prime" and not rest:
+            primes += 1
+        elif s.kind in ("prime", "bang", "taken"):
+            rest.append(s)
+        elif s.kind == "sub":
+            for p in pieces(s.parts[0]):
+                text = text_of(p)
+                which = iterate(text)
+                first = len(text) == 1 and not indices and text != "t"
+                if which and text not in observation_letters and not first:
+                    mark = which
+                elif text.isdigit() and len(text) == 2 and letter != "one":
+                    indices.extend(text)
+                else:
+                    indices.append(text)
+        elif s.kind == "sup":
+            mark = _superscript(s, letter, indices, rest, mark, observation_letters)
+    return Written(letter, tuple(accents), tuple(indices), mark, tuple(rest), primes, node.at)
+
+
+def symbols(node: Node, observation_letters: frozenset[str] = frozenset("in")) -> Iterator[Written]:
+    """The symbols in a formula, each once for each place, those in its scripts after it."""
+    w = written(node, observation_letters) if node.kind in ("name", "scripted", "accent") else None
+    if w is not None:
+        yield w
+    for p in node.parts if w is None else node.scripts:
+        yield from symbols(p, observation_letters)
+
+
+def said(nodes: Sequence[Node], observation_letters: frozenset[str] = frozenset("in")
+         ) -> Iterator[tuple[Written, Node]]:
+    """The symbols that stand alone on the left of a statement, each with that statement."""
+    for node in nodes:
+        if node.kind == "chain":
+            w = written(node.parts[0], observation_letters)
+            if w is not None:
+                yield w, node
+
+
+def calls(node: Node) -> Iterator[tuple[Node, Node]]:
+    """(what stands before it, its one piece) of every bracket in the products of a formula."""
+    for n in node.walk():
+        yield from calls_in(n)
+
+
+def calls_in(node: Node) -> list[tuple[Node, Node]]:
+    """The same of one product; none of any other node."""
+    return [(a, b.parts[0]) for a, b in pairwise(node.parts)
+            if b.kind == "bracket" and len(b.parts) == 1] if node.kind == "product" else []
+
+
+#: Letters of parameters, which have no index over the observations.
+_NO_DATA = {"mu", "Sigma", "sigma", "lambda", "Lambda", "pi", "theta"}
+
+
+def _superscript(
+    s: Node, letter: str, indices: list[str], rest: list[Node], mark: str,
+    observation_letters: frozenset[str],
+) -> str:
+    inside = pieces(s.parts[0])
+    if letter == "e":
+        rest.append(s)
+        return mark
+    if any(b.kind == "bracket" and (a.kind == "scripted" or a.kind == "name"
+                                    and not iterate(text_of(b))) for a, b in pairwise(inside)):
+        rest.append(s)
+        return mark
+    for p in inside:
+        text = text_of(p)
+        if p.kind == "expression" and p.text == "+-" and text_of(p.parts[1]) == "1" and \
+                p.parts[0].kind == "bracket" and iterate(text_of(p.parts[0])):
+            # \Sigma^{(t)-1}: the inverse of what is at t
+            mark = iterate(text_of(p.parts[0]))
+            rest.append(raised(Node("expression", (p.parts[1],), "-", p.at)))
+            continue
+        bare = text[1:-1] if text.startswith("(") else text
+        which = iterate(text)
+        if text.startswith("(") and bare.rstrip("'") in observation_letters and not (
+                which and indices and letter in _NO_DATA):
+            indices.append(bare)
+        elif which and not (p.kind == "name" and text in observation_letters and text != "t"):
+            mark = which
+        elif text.startswith("(") and len(bare) == 1 and bare.isalpha():
+            mark = "old"
+        else:
+            rest.append(raised(p) if len(inside) > 1 else s)
+    return mark
+
+
+def raised(node: Node) -> Node:
+    """A node as a superscript."""
+    return Node("sup", (Node("group", (node,), "{", node.at),), "", node.at)

@@ -1,0 +1,257 @@
+"""A text cut into statements with their syntax, and the prose between them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Any, Literal
+
+from ..lex.layout import Formula, Prose, latex_pieces, markdown_pieces
+from ..lex.normal import terminals
+from ..lex.plain import plain_pieces
+from ..lex.tokens import CannotRead, Token
+from ..lex.vocabulary import OPERATIONS
+from .cases import not_read
+from .grammar import Node, parse
+from .read import Read
+from .split import Statement, statements
+from .symbols import text_of
+
+Kind = Literal["latex", "markdown", "text"]
+
+
+def kind_of(text: str) -> Kind:
+    r"""What a text is written in: TeX where it has displays or a preamble, Markdown where it has
+    dollars, plain text otherwise.
+
+    >>> kind_of("mu_1 = sum_i r_i x_i / sum_i r_i")
+    'text'
+    """
+    if "```math" in text:
+        return "markdown"
+    if "\\begin{" in text or "\\[" in text or "\\(" in text or "\\documentclass" in text:
+        heading = text.lstrip()[:1] == "#" or "\n#" in text or "**" in text
+        return "markdown" if heading and "\\documentclass" not in text else "latex"
+    if "$" in text:
+        return "markdown" if "\n#" in "\n" + text or "**" in text else "latex"
+    return "latex" if "\\frac" in text or "\\sum" in text else "text"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the source, 1-based."""
+
+    line: int
+    column: int = 1
+
+
+class Places:
+    """Offsets as lines and columns, from 1."""
+
+    def __init__(self, text: str) -> None:
+        self.starts = [0, *(n + 1 for n, c in enumerate(text) if c == "\n")]
+
+    def __call__(self, at: int) -> Place:
+        """The place of an offset."""
+        line = bisect_right(self.starts, at)
+        return Place(line, at - self.starts[line - 1] + 1)
+
+
+def reads_of(text: str, kind: Kind) -> tuple[list[Read], list[tuple[int, str]]]:
+    """The statements with their syntax or the reason why there is none, and the prose as (number
+    of the statement that follows, words)."""
+    reads: list[Read] = []
+    prose: list[tuple[int, str]] = []
+    for piece in _pieces(text, kind):
+        if isinstance(piece, Prose):
+            prose.append((len(reads), piece.text))
+        elif isinstance(piece, CannotRead):
+            at = piece.at or 0
+            end = text.find("\n", at)
+            reads.append(Read(None, at, end if end >= 0 else len(text), piece.reason))
+        elif isinstance(piece, Statement):
+            reads.append(_read(piece))
+        else:
+            try:
+                cut = statements(terminals(piece.tokens), piece.environment, piece.end)
+            except CannotRead as error:
+                reads += [Read(None, piece.at, piece.end, error.reason, None, head)
+                          for head in _heads(piece) or [()]]
+                continue
+            for s, following in zip_longest(cut, cut[1:]):
+                if s.words:
+                    prose.append((len(reads), s.words))
+                if not (_ONLY.match(s.words) or following and _ONLY.match(following.words)):
+                    reads.append(_read(s))
+    return reads, prose
+
+
+def _pieces(text: str, kind: Kind) -> Sequence[Any]:
+    """The formulas and the prose of a text; Markdown without a formula between signs is read as
+    plain text, where formulas stand among the words."""
+    if kind == "text":
+        return plain_pieces(text)
+    found = latex_pieces(text) if kind == "latex" else markdown_pieces(text)
+    if kind == "markdown" and all(isinstance(p, Prose) for p in found):
+        return plain_pieces(text)
+    return _continued(found)
+
+
+#: Before it stands what holds in one case, after it that case: neither answers or defines.
+_ONLY = re.compile(r"\W*(only|if and only|exactly|precisely) (where|if|when|for)\b|\W*iff\b")
+
+
+def _heads(formula: Formula) -> list[tuple[Token, ...]]:
+    """The terminals of each row of a formula that has no syntax, up to its first relation: what it
+    would define."""
+    rows: list[list[Token]] = [[]]
+    for t in formula.tokens:
+        if t.kind == "command" and t.text == "\\":
+            rows.append([])
+        elif t.text != "&":
+            rows[-1].append(t)
+    found = []
+    for row in rows:
+        n = next((n for n, t in enumerate(row) if t.text in _DEFINES), 0)
+        with suppress(CannotRead):
+            found += [(*terminals(row[:n]), Token("REL", "=", row[n].at))] if n else []
+    return found
+
+
+#: The signs after what a formula defines.
+_DEFINES = {"=", "leftarrow", "gets", "coloneqq", "propto"}
+
+
+def _continued(pieces: Sequence[Prose | Formula]) -> list[Prose | Formula]:
+    """Displays that begin with an operator, put on the display before them; formulas with
+    "divided by" between them in one, and one with "divided by" and words after it as no formula."""
+    out: list[Prose | Formula] = []
+    open_sign = False
+    for piece, following in zip_longest(pieces, pieces[1:]):
+        before = out[-1] if out else None
+        if isinstance(piece, Prose):
+            sign = _operation(piece.text)
+            open_sign = False
+            if sign and isinstance(before, Formula):
+                out[-1] = _joined(before, (Token("other", sign, piece.at),), before.end)
+                open_sign = piece.text.strip().lower() in OPERATIONS
+            if not open_sign:
+                out.append(piece)
+            continue
+        first = [t.text for t in piece.tokens if t.kind != "space"][:1]
+        if open_sign and isinstance(before, Formula):
+            open_sign = False
+            out[-1] = _joined(before, piece.tokens, piece.end)
+            continue
+        if isinstance(before, Prose):
+            head = out[-2] if len(out) > 1 else None
+            start = out[-3] if len(out) > 2 else None
+            if isinstance(head, Formula) and _same_row(head, before, piece) and \
+                    _a_row(start, following):
+                out[-2:] = [_joined(head, (Token("other", "=", piece.at), *piece.tokens),
+                                    piece.end)]
+                continue
+            if before.text.split()[-1:] in (["Q"], ["**Q**"], ["*Q*"]) and first == ["="]:
+                piece = replace(piece, tokens=(Token("other", "Q", piece.at), *piece.tokens))
+            if not before.text.strip() and head is not None:
+                before = head
+        if isinstance(before, Formula) and before.display and piece.display:
+            begin = next((t.text for t in piece.tokens if t.kind != "space"
+                          and t.text not in ("quad", "qquad", "&", ",", ";", " ", "!")), "")
+            if begin in ("=", "+", "-"):
+                del out[-1 if out[-1] is before else -2 :]
+                out.append(_joined(before, piece.tokens, piece.end))
+                continue
+        out.append(piece)
+    return out
+
+
+def _operation(words: str) -> str:
+    """The sign that words between two formulas mean, "" for none; more words may follow "divided
+    by"."""
+    words = words.strip().lower()
+    return next((sign for named, (_, sign) in OPERATIONS.items()
+                 if words == named or sign == "/" and words.startswith(named + " ")), "")
+
+
+def _joined(formula: Formula, more: Sequence[Token], end: int) -> Formula:
+    return replace(formula, tokens=(*formula.tokens, *more), end=end)
+
+
+_RELATIONS = {"=", "leftarrow", "propto", "le", "ge", "in"}
+
+
+def _same_row(head: Formula, between: Prose, last: Formula) -> bool:
+    """Whether two formulas without a relation stand in one row of a table, a symbol and what it
+    is."""
+    words = between.text.strip(" ")
+    return words[:1] == "|" == words[-1:] and "\n" not in words and len(head.tokens) < 20 and \
+        len(last.tokens) < 500 and not _relates(head.tokens) and not _relates(last.tokens)
+
+
+def _a_row(before: Prose | Formula | None, after: Prose | Formula | None) -> bool:
+    """Whether nothing else stands in the row of a table of which two cells lie between these, and
+    it is no heading."""
+    start = before.text.rpartition("\n")[2] if isinstance(before, Prose) else ""
+    rows = after.text.split("\n") if isinstance(after, Prose) else [""]
+    return not isinstance(before, Formula) and not isinstance(after, Formula) and \
+        start.strip(" |") == rows[0].strip(" |") == "" and not (
+            len(rows) > 1 and re.fullmatch(r"[ |:-]*--[ |:-]*", rows[1]))
+
+
+def _relates(tokens: Sequence[Token]) -> bool:
+    """Whether a relation stands outside all braces, not below a sum sign."""
+    depth = 0
+    for t in tokens:
+        depth += (t.kind == "open") - (t.kind == "close")
+        if depth <= 0 and t.kind in ("other", "command") and t.text in _RELATIONS:
+            return True
+    return False
+
+
+def without_asides(node: Node) -> Node:
+    """The chain without a bracket at its end that goes on it, ``(= P(Z_i = 1 | x_i))``."""
+    if node.kind in ("chain", "expression") and node.parts:
+        return replace(node, parts=(*node.parts[:-1], without_asides(node.parts[-1])))
+    aside = node.parts[-1] if node.kind == "product" and len(node.parts) > 1 else node
+    inside = aside.parts[0] if aside.kind == "bracket" and aside.parts else node
+    if aside is node or inside.kind != "chain" or len(inside.text.split(" ")) != len(inside.parts):
+        return node
+    kept = node.parts[:-1]
+    return kept[0] if len(kept) == 1 else replace(node, parts=kept)
+
+
+def _zero_or_one(s: Statement) -> bool:
+    """Whether a statement gives 0 or 1 where a comparison holds or the component is the most
+    probable one."""
+    return len(s.tokens) > 2 and s.tokens[-1].kind == "NUMBER" and s.tokens[-1].text in "01" and \
+        s.tokens[-2].kind == "REL" and any(
+            t.kind == "REL" and t.text in ("<", ">", "<=", ">=")
+            or t.kind == "FUNC" and t.text == "arg" for t in s.condition)
+
+
+def _condition(s: Statement) -> Node | None:
+    """What a row of a definition by cases compares, None where it has no syntax."""
+    try:
+        return parse(s.condition)
+    except CannotRead:
+        return None
+
+
+def _read(s: Statement) -> Read:
+    compared = _zero_or_one(s)
+    condition = _condition(s) if s.condition or compared else None
+    try:
+        node = parse(s.tokens)
+    except CannotRead as error:
+        return Read(None, s.at, s.end, error.reason, None, s.tokens)
+    if compared:
+        return Read(node, s.at, s.end, "", condition, compared=True)
+    node = without_asides(node)
+    if s.condition and (condition is None or text_of(condition).count("=") != 1):
+        return not_read(Read(None, s.at, s.end, tokens=s.tokens), node)
+    return Read(node, s.at, s.end, "", condition, s.tokens)

@@ -1,1 +1,0 @@
-"""What people write, read: layout, then grammar."""

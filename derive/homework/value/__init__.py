@@ -1,0 +1,1 @@
+"""The value of a formula of an answer at an instance of the model."""

@@ -1,0 +1,369 @@
+"""The values of functions in an answer: densities, probabilities, indicators, its own functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import special
+
+from ...algebra.expression import Expr, symbol
+from ...families import LAWS
+from ..bind.events import HEADS, Event, of_bracket
+from ..bind.marks import Marks
+from ..bind.quantities import Role, placed
+from ..bind.reading import Definition, Reading, is_two
+from ..lex.vocabulary import DENSITIES
+from ..parse.grammar import Node
+from ..parse.symbols import Written, text_of
+from . import named
+from .evaluating import evaluate
+from .instance import Instance
+from .named import Named, NoValue
+
+_ONES = ("1", "one", "I", "delta", "mathbb1", "chi", "ind")
+
+
+class Calls:
+    """What stands before a bracket, with it."""
+
+    marks: Marks
+    among: dict[str, str]
+    given: dict[str, Named]
+    depth: int
+
+    def __init__(self, reading: Reading, at: Instance) -> None:
+        self.reading, self.language, self.at = reading, reading.language, at
+        model = self.language.model
+        seen = {v.name for v in model.observed}
+        self.laws = tuple(dict.fromkeys(f.law for f in model.factors if f.variable in seen
+                                        and f.law in (*LAWS, *(w.name for w in model.laws))))
+
+    def value(self, node: Node) -> Named:
+        """The value of a formula. Raises NoValue."""
+        raise NotImplementedError
+
+    def _value(self, node: Node) -> Named:
+        raise NotImplementedError
+
+    def _mark(self, role: Role, w: Written) -> str:
+        raise NotImplementedError
+
+    # --- indicators ------------------------------------------------------------------------------
+
+    def indicated(self, items: Sequence[Node], n: int) -> tuple[Named, int] | None:
+        """The indicator of an observed label's value that begins at n, and where it ends."""
+        item = items[n]
+        following = items[n + 1] if n + 1 < len(items) else None
+        inside = None
+        if following is not None and following.head.kind in ("bracket", "group") and text_of(
+                item) in _ONES and len(following.head.parts) == 1:
+            inside, end = following.head.parts[0], n + 2
+        elif text_of(item.head) in _ONES and len(item.below) == 1:
+            below = item.below[0]
+            while below.kind in ("group", "bracket") and len(below.parts) == 1:
+                below = below.parts[0]
+            inside, end = below, n + 1
+        found = None if inside is None else self.language.observed_event(inside)
+        if found is None and inside is not None and inside.kind == "chain" and (
+                inside.relations[0] in ("<", ">", "<=", ">=", "in") or inside.relations == ["="]
+                and any(n.kind in ("func", "name") for n in inside.walk())):
+            return self.holds(inside), end
+        return None if found is None else (self.at.event(*found), end)
+
+    def holds(self, chain: Node) -> Named:
+        """1 where a condition holds, else 0. Raises NoValue."""
+        raise NotImplementedError
+
+    # --- which calls are densities ---------------------------------------------------------------
+
+    def calls_density(self, items: Sequence[Node], n: int) -> bool:
+        """Whether a density, or the probability of an observation, begins at n."""
+        if n + 1 >= len(items) or items[n + 1].head.kind != "bracket":
+            return False
+        w = self.language.written(items[n])
+        if w is None:
+            return False
+        found = of_bracket(self.language, w, items[n + 1].head) if w.letter in HEADS else None
+        if found is not None:
+            return found.kind in ("density", "joint", "marginal")
+        return w.letter in self.reading.functions or w.letter in DENSITIES and (
+            self._of_data(items[n + 1].head))
+
+    def mentions_density(self, node: Node) -> bool:
+        """Whether a formula holds one."""
+        return any(self.calls_density(n.parts, m) for n in node.walk() if n.kind == "product"
+                   for m in range(len(n.parts)))
+
+    def _of_data(self, bracket: Node) -> bool:
+        if not bracket.parts:
+            return False
+        w = self.language.written(bracket.parts[0])
+        if w is not None and w.name in self.given:
+            return True  # the argument of a function of the answer's own
+        role = None if w is None else self.reading.role(w)
+        return role is not None and role.quantity.kind in ("data", "known")
+
+    # --- calls -----------------------------------------------------------------------------------
+
+    def call(self, head: Node, bracket: Node) -> Named | None:
+        """The value of a head with its bracket; None where it is a product of both."""
+        w = self.language.written(head)
+        if w is None or bracket.text[:1] not in ("(", "[", "{"):
+            return None
+        if any(s.kind != "sub" for s in w.rest):
+            return None
+        if w.letter == "C" and not w.indices and len(bracket.parts) == 2:
+            return named.entrywise(special.binom, *map(self._value, bracket.parts))
+        if w.letter in self.reading.functions and not self._of_event(w, bracket):
+            own = self._own_function(w, bracket)
+            if own is not None:
+                return own
+        if self.reading.meaning(w) == "own" and self._of_parameters(bracket):
+            return self._value(head)  # Q_1(mu_1) of Q_1 = ...
+        law = self._law(w.letter)
+        if law is not None and self._of_data(bracket) and len(bracket.parts) == 1 + len(
+                self._slots(law)) and not any(p.kind == "chain" for p in bracket.parts):
+            return self._law_call(w, bracket)
+        if w.letter in HEADS:
+            found = of_bracket(self.language, w, bracket)
+            if found is not None and not (found.kind == "marginal" and w.indices):
+                return self.probability(found)
+            if "|" in bracket.text or w.letter in ("P", "E"):
+                called = self._law_call(w, bracket)
+                if called is None:
+                    raise NoValue(f"{w.letter}{text_of(bracket)[:40]} is not read")
+                return called
+        return self._law_call(w, bracket)
+
+    def _of_event(self, w: Written, bracket: Node) -> bool:
+        """Whether a call with fewer arguments than the answer's own function of that letter takes
+        is the probability of an event."""
+        return w.letter in HEADS and all(
+            len(d.formals) > len(bracket.parts) for d in self.reading.functions[w.letter]) and (
+            of_bracket(self.language, w, bracket) is not None)
+
+    def _of_parameters(self, bracket: Node) -> bool:
+        """Whether a bracket holds parameters alone, as they are."""
+        roles = [None if (w := self.language.written(p)) is None or w.mark or w.rest
+                 else self.reading.role(w) for p in bracket.parts]
+        return bool(roles) and all(r is not None and r.quantity.kind in ("parameter", "weight")
+                                   for r in roles)
+
+    def _law_call(self, w: Written, bracket: Node) -> Named | None:
+        role = self.reading.meaning(w)
+        if not bracket.parts or role == "own" and not self._of_data(bracket):
+            return None
+        if isinstance(role, Role) and not (role.quantity.kind in ("size", "count") and len(
+                bracket.parts) > 1 and self._of_data(bracket)):
+            return None
+        law = self._law(w.letter)
+        if law is None and not (w.letter in DENSITIES and self._of_data(bracket)):
+            return None
+        mark = {"old": "t", "older": "t", "new": "t+1"}.get(w.mark, "")
+        arguments = bracket.parts[1:]
+        if len(arguments) == 1 and arguments[0].kind in ("bracket", "group"):
+            arguments = arguments[0].parts
+        if law is not None and len(arguments) == len(self._slots(law)):
+            return self._density(law, (bracket.parts[0], *arguments), mark)
+        return self._component(w, bracket.parts[0], arguments, mark)
+
+    def _law(self, letter: str) -> str | None:
+        """The law of the observations that a letter names; any density's letter, of one alone."""
+        for law in self.laws:
+            if law in LAWS and letter in LAWS[law].names or law == letter:
+                return law
+        short = letter.casefold()
+        near = [law for law in self.laws if law in LAWS and len(short) > 1 and any(
+            name.casefold().startswith(short) for name in LAWS[law].names)]
+        if len(near) == 1:
+            return near[0]
+        if any(letter in f.names for f in LAWS.values()) and letter not in ("p", "f"):
+            return None
+        return self.laws[0] if len(self.laws) == 1 and letter in (*DENSITIES, "n") else None
+
+    def _slots(self, law: str) -> tuple[object, ...]:
+        return tuple(LAWS[law].slots if law in LAWS else self.at.laws[law].slots)
+
+    def _density(self, law: str, parts: Sequence[Node], mark: str) -> Named:
+        kept = self.marks
+        if kept.solved or mark:
+            self.marks = type(kept)(mark or "t")
+        try:
+            values = [self._slot(law, n, p) for n, p in enumerate(parts)]
+        finally:
+            self.marks = kept
+        vectors = law in LAWS and LAWS[law].support.kind == "vectors"
+        if vectors and not self.reading.univariate and any(v.scalar for v in values):
+            raise NoValue("the density of a vector at a number")
+        if not vectors and not all(v.scalar for v in values):
+            raise NoValue("the density of a number at a vector")
+        names = [symbol(f"_{n}", _kind(v)) for n, v in enumerate(values)]
+        e = self.at.density(law, names[0], tuple(names[1:]))
+        return evaluate(e, Placed(self.at, dict(zip(
+            (s.args[0] for s in names), values, strict=True))))
+
+    def _slot(self, law: str, n: int, node: Node) -> Named:
+        """The value of an argument; a standard deviation where a variance is due is squared."""
+        value = self._value(node)
+        w = self.language.written(node)
+        role = None if w is None else self.reading.role(w)
+        if n and role is not None and w is not None and (role.root or role.squared) and not any(
+                is_two(s) for s in w.rest):
+            return named.entrywise(lambda x: x**2, value)  # type: ignore[arg-type]
+        return value
+
+    def _component(self, w: Written, x: Node, arguments: Sequence[Node], mark: str) -> Named:
+        """The density of one component, named by an index of the density or of its parameters."""
+        units = [u for u in self.language.units if len(u.values) == 1]
+        if len(units) != 1:
+            raise NoValue("a density whose component is not said")
+        index = [x.rpartition("_")[2] for x in w.indices]
+        for a in arguments:
+            b = self.language.written(a)
+            if b is None:
+                raise NoValue(f"{text_of(a)[:30]} is not read")
+            mark = mark or {"old": "t", "older": "t", "new": "t+1"}.get(b.mark, "")
+            meant = b.letter in ("theta", "phi", "psi", "eta", "Theta", "xi", "beta", "lambda")
+            if isinstance(self.reading.meaning(b), Role) or meant:
+                index += b.indices
+            elif not b.indices:
+                index.append(b.letter)
+            else:
+                raise NoValue(f"{text_of(a)[:30]} is not read")
+        index = list(dict.fromkeys(index))
+        data = self.language.written(x)
+        if len(index) != 1 or data is None:
+            raise NoValue("a density whose component is not said")
+        found = Event("density", {units[0].values[0]: index[0]}, data.indices, mark, (data,))
+        return self.probability(found)
+
+    # --- probabilities ---------------------------------------------------------------------------
+
+    def probability(self, e: Event) -> Named:
+        """The value of a probability. Raises NoValue."""
+        model = self.language.model
+        unit = next((u for u in self.language.units if not e.values
+                     or set(e.values) <= set(u.values)), None)
+        if unit is None:
+            raise NoValue("a probability of what the model does not have")
+        mark = {"old": "t", "older": "t", "new": "t+1"}.get(e.mark) or (
+            "t" if self.marks.solved or e.kind == "posterior" else self.marks.unmarked)
+        values = {p: self._label(p, v, e) for p, v in e.values.items()}
+        if e.kind == "prior":
+            if len(values) != 1:
+                raise NoValue("a probability of several labels")
+            quantity = self.language.weight(next(iter(values)))
+            found = quantity.value(self.at, {"old": "t", "new": "t+1"}.get(
+                e.mark, "t" if self.marks.solved else self.marks.unmarked))
+            return placed(found, values, model)
+        indices = list(e.indices)
+        if e.kind == "posterior":
+            quantity = self.reading.second(unit, list(values))
+            found, own = quantity.value(self.at, mark), quantity.letters
+        else:
+            found = self.at.joint(unit, mark, e.kind == "density", scaled=False)
+            if e.kind == "marginal":
+                for p in unit.values:
+                    found = named.total(found, p, self.at.extent(model.plate(p).size))
+            elif set(values) != set(unit.values):
+                raise NoValue("a probability given some labels alone")
+            own = found.letters
+        places = dict(values)
+        rest = [x for x in own if x not in places]
+        if len(indices) < len(rest):
+            raise NoValue("a probability of an observation without its index")
+        places |= dict(zip(rest, indices, strict=False))
+        return placed(found, places, model)
+
+    def _label(self, plate: str, value: str, e: Event) -> str:
+        labels = self.language.plates[plate].labels
+        if value:
+            if labels and value.isdigit() and value not in labels and value == "0" and len(
+                    labels) == 2 and "0" not in labels:
+                return labels[1]
+            return value
+        if len(labels) != 2:
+            raise NoValue("an expectation of a label")
+        return "1" if "1" in labels else labels[0]
+
+    # --- the answer's own functions --------------------------------------------------------------
+
+    def _own_function(self, w: Written, bracket: Node) -> Named | None:
+        for d in self.reading.functions[w.letter]:
+            if len(d.indices) == len(w.indices) and all(
+                    a == b or not a.isdigit() for a, b in zip(d.indices, w.indices, strict=True)):
+                return self._applied(d, w, bracket)
+        return None
+
+    def _applied(self, d: Definition, w: Written, bracket: Node) -> Named:
+        if self.depth > 12:
+            raise NoValue(f"{w.letter} is defined by itself")
+        kept, marks = self.given, self.marks
+        given: dict[str, Named] = {}
+        formals = [self.language.written(f) for f in d.formals]
+        arguments = bracket.parts
+        more = [self.language.written(a) for a in arguments[len(formals):]]
+        if len(arguments) < len(formals) or any(f is None for f in (*formals, *more)):
+            raise NoValue(f"{w.letter} with other arguments than where it is defined")
+        self.depth += 1
+        if marks.solved:
+            self.marks = type(marks)("t")
+        try:
+            for b, a in zip(more, arguments[len(formals):], strict=True):
+                assert b is not None  # f(x) = ... of mu and sigma, at mu_k and sigma_k^2
+                value = self._value(a)
+                given[b.letter] = named.entrywise(np.sqrt, value) if any(
+                    is_two(s) for s in b.rest) else value
+            for f, a in zip(formals, arguments, strict=False):
+                assert f is not None
+                if text_of(a) != f.name:
+                    given[f.name] = self._value(a)
+            renamed = dict(zip(d.indices, w.indices, strict=True))
+            node = relabelled(d.node, renamed)
+            self.given = kept | given
+            return self.value(node)
+        finally:
+            self.given, self.marks = kept, marks
+            self.depth -= 1
+
+
+class Placed:
+    """An instance with values in the places of some symbols."""
+
+    def __init__(self, at: Instance, values: dict[str, Named]) -> None:
+        self.at, self.values = at, values
+
+    def symbol(self, name: str, indices: tuple[str, ...], mark: str) -> Named:
+        """The value that was put in, or the instance's own."""
+        return self.values[name] if name in self.values else self.at.symbol(name, indices, mark)
+
+    def extent(self, size: str) -> int:
+        """The number that a size is; d is the length of the vectors that were put in."""
+        if size == "d":
+            return max(max(v.shape) for v in self.values.values())
+        return self.at.extent(size)
+
+    def density(self, law: str, x: Expr, slots: tuple[Expr, ...]) -> Expr:
+        """A law's density written out."""
+        return self.at.density(law, x, slots)
+
+    def event(self, variable: str, indices: tuple[str, ...], value: str) -> Named:
+        """1 where an observed label has a value."""
+        return self.at.event(variable, indices, value)
+
+
+def _kind(v: Named) -> str:
+    rows, columns = v.shape
+    return "scalar" if rows == columns == 1 else "vector" if columns == 1 else "symmetric"
+
+
+def relabelled(node: Node, letters: dict[str, str]) -> Node:
+    """A formula with other index letters, or labels, for its own."""
+    if all(x == y for x, y in letters.items()):
+        return node
+    if node.kind == "name" and node.text in letters:
+        new = letters[node.text]
+        return Node("number" if new.isdigit() else "name", (), new, node.at)
+    return Node(node.kind, tuple(relabelled(p, letters) for p in node.parts), node.text, node.at)
+

@@ -1,0 +1,285 @@
+r"""Formulas in the lines of a derivation: with derivatives, Q itself, indicators of what is hidden,
+and responsibilities written out as quotients of densities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+
+import numpy as np
+
+from ..bind.marks import Marks
+from ..bind.quantities import Role, placed
+from ..bind.reading import Head, Reading
+from ..lex.vocabulary import LATENT
+from ..parse.grammar import Node
+from ..parse.symbols import Written, text_of
+from . import named
+from .gradients import Gradients, by_name, taken_at
+from .instance import Instance
+from .named import Named, NoValue
+
+#: Letters of what is hidden, where the statement's own letter is another.
+_HIDDEN = ("z", "Z", "delta", "Delta", "zeta")
+_INDICATING = ("I", "b", "c", "h", "u", "B", "C", "D", "U")
+#: Letters that may stand for a Lagrange multiplier where nothing says what they are.
+MULTIPLIERS = frozenset("lambda alpha beta eta nu kappa xi zeta rho".split())
+THETA = frozenset("theta Theta vartheta Psi psi phi Phi xi eta".split())
+ONES = ("1", "one", "I", "indicator", "chi", "ind", "delta", "mathbb1")
+
+
+def hidden(at: Instance, turn: int) -> Mapping[str, Named]:
+    """A value of every latent variable, 1 where it has it: all values occur in turn."""
+    found = {}
+    for v in at.model.latents:
+        extents = [at.extent(at.model.plate(i).size) for i in v.indices]
+        size = at.extent(at.model.plate(v.values).size)
+        codes = (np.arange(int(np.prod(extents))) // (1 + turn) + turn) % size
+        found[v.name] = Named((*v.indices, v.values),
+                              np.eye(size)[codes.reshape(extents)][..., None, None])
+    return found
+
+
+class Derived(Gradients):
+    """Values of the formulas of a line at an instance, its free theta where a parameter wears no
+    mark. Raises NoValue.
+
+    ``z`` are values of the latent variables; a single-index ``z_i`` indicates the value at the
+    place ``first``. ``objectives`` are the answer's own functions of theta by their letters,
+    ``stated`` the symbols of which it says what they are. In a ``complete`` likelihood other
+    letters indicate too. ``whole`` says that an operator differentiates all that stands after it,
+    else its next factor; ``posteriors`` that a quotient of densities is a posterior probability.
+    """
+
+    def __init__(self, reading: Reading, at: Instance, z: Mapping[str, Named] | None = None,
+                 objectives: Mapping[str, Node] | None = None,
+                 stated: frozenset[Head] = frozenset()) -> None:
+        super().__init__(reading, at, objectives or {})
+        self.z, self.stated = z or {}, stated
+        self.first, self.complete, self.posteriors = 0, False, True
+        self.opened = False
+        """Whether a multiplier's value was made up."""
+
+    # --- symbols ---------------------------------------------------------------------------------
+
+    def _symbol(self, node: Node) -> Named:
+        w = self.language.written(node)
+        if w is not None and w.letter == "Q" and not w.indices and not w.rest:
+            return self.q()
+        if w is not None and w.name not in self.given:
+            unobserved = self._unobserved(w)
+            if unobserved is not None:
+                return self._raised(unobserved, w.rest)
+            role = self._by_name(w)
+            if role is not None:
+                return self._of_role(role, w)
+            if w.letter in MULTIPLIERS and not (w.indices or w.accents or w.mark or w.primes) and (
+                    self.reading.meaning(w) is None):
+                if w.letter in self.objectives and self.depth < 5:
+                    self.depth += 1
+                    try:
+                        return self._raised(self.value(self.objectives[w.letter]), w.rest)
+                    finally:
+                        self.depth -= 1
+                self.opened = True
+                return self._raised(named.number(1.7 + 0.31 * len(w.letter)), w.rest)
+        return super()._symbol(node)
+
+    def _by_name(self, w: Written) -> Role | None:
+        """The parameter that the statement calls so, of a letter that is a formal argument too."""
+        return None if self.reading.meaning(w) is not None else by_name(self.reading, w)
+
+    def call(self, head: Node, bracket: Node) -> Named | None:
+        """The value of a head with its bracket; Q is the derivation's own."""
+        w = self.language.written(head)
+        if w is not None and w.letter == "Q" and not w.indices and not w.rest:
+            return self._q_at(bracket)
+        return super().call(head, bracket)
+
+    def _q_at(self, bracket: Node) -> Named:
+        """Q at the theta that stands first in its bracket."""
+        theta = self.language.written(bracket.parts[0]) if bracket.parts else None
+        if theta is None or theta.primes or theta.rest or theta.mark == "older" or (
+                theta.letter not in THETA):
+            return self.q() if bracket.parts and theta is not None and not (
+                theta.primes or theta.rest or theta.mark) else self._unclear(bracket)
+        if theta.mark == "" or self.marks.free_new and theta.mark == "new":
+            return self.q()
+        return taken_at(self.at, {"new": "t+1"}.get(theta.mark, "t")).q
+
+    def _unclear(self, bracket: Node) -> Named:
+        raise NoValue(f"Q{text_of(bracket)[:30]} is not read")
+
+    def _of_role(self, role: Role, w: Written) -> Named:
+        if role.quantity.kind == "weight" and role.quantity.name in self.weights and not w.mark:
+            value = named.at(self.weights[role.quantity.name], dict(role.fixed))
+            places = self.reading.placed(role, w, self.among)
+            return self._raised(placed(value, places, self.language.model), w.rest)
+        return super()._of_role(role, w)
+
+    def _unobserved(self, w: Written) -> Named | None:
+        """1 where a latent variable has a value, of ``z_ik`` and of a single-index ``z_i``."""
+        meaning = self.reading.meaning(w)
+        own = isinstance(meaning, Role) and (
+            not self.complete or self.language.head(w) in self.stated) or (
+            meaning == "own" and not self._indicator(w))
+        letters = (*_HIDDEN, *self.language.latents, *_INDICATING * self.complete)
+        if not self.z or own or w.accents or w.mark or (
+                w.letter not in letters and not self._indicator(w)):
+            return None
+        v = self.language.latent(w.letter) or next(iter(self.language.latents.values()))
+        if len(w.indices) == len(v.indices) + 1:
+            return self._hot(v.name, w.indices)
+        if len(w.indices) == len(v.indices):
+            labels = self.language.plates[v.values].labels
+            if len(labels) != 2:
+                raise NoValue(f"{w.letter} does not say of which component")
+            return self._hot(v.name, (*w.indices, labels[self.first]))
+        return None
+
+    def _indicator(self, w: Written) -> bool:
+        """Whether the answer says of a symbol with indices that it is 1, somewhere."""
+        own = self.reading.definitions.get(self.language.head(w), ())
+        return bool(self.complete and w.indices and own) and all(
+            d.node.kind == "number" and d.node.text in ("0", "1") for d in own)
+
+    def _hot(self, name: str, indices: Sequence[str]) -> Named:
+        """The indicator of a latent variable at indices of which one is that of its value."""
+        v, value = self.language.latents[name], self.z[name]
+        labels = self.language.plates[v.values].labels
+        sort = {i: self.reading.sort(i, self.among) for i in indices}
+        own = [i for i in indices if i in labels or sort[i] == v.values] or [
+            i for i in indices if i not in v.indices and i not in ("i", "n")] or [indices[-1]]
+        rest = list(indices)
+        rest.remove(own[-1])
+        if own[-1] == "0" and len(labels) == 2 and "0" not in labels:
+            own = [labels[1]]
+        if own[-1].isdigit() and not labels:
+            if int(own[-1]) > value.array.shape[-3]:
+                raise NoValue("an index beyond its range")
+            kept = named.at(value, {v.values: int(own[-1]) - 1})
+        elif own[-1] in labels:
+            kept = named.at(value, {v.values: labels.index(own[-1])})
+        elif own[-1].isdigit():
+            raise NoValue(f"there is no component {own[-1]}")
+        else:
+            kept = value
+            rest.append(own[-1])
+        if len(rest) != len(kept.letters):
+            raise NoValue("another number of indices")
+        return named.relettered(kept, rest)
+
+    def _scripted(self, node: Node) -> Named:
+        found = self.indicated([node], 0) if self.z else None
+        return super()._scripted(node) if found is None else found[0]
+
+    def indicated(self, items: Sequence[Node], n: int) -> tuple[Named, int] | None:
+        """The indicator of an event that begins at n, observed or not, and where it ends."""
+        item = items[n]
+        following = items[n + 1] if n + 1 < len(items) else None
+        inside, end = None, n + 1
+        if self.z and following is not None and following.head.kind in ("bracket", "group") and (
+                text_of(item) in ONES) and following.head.alone is not None:
+            inside, end = following.head.alone, n + 2
+        elif self.z and text_of(item.head) in ONES and len(item.below) == 1:
+            inside = item.below[0]
+            while inside.kind in ("group", "bracket") and len(inside.parts) == 1:
+                inside = inside.parts[0]
+        value = None if inside is None else self.event_value(inside)
+        return super().indicated(items, n) if value is None else (value, end)
+
+    def _bracket(self, node: Node) -> Named:
+        if self.z and node.alone is not None:
+            value = self.event_value(node.alone)
+            if value is not None:
+                return value
+        return super()._bracket(node)
+
+    def event_value(self, chain: Node) -> Named | None:
+        """[Z_i = k]; None for what is no value of a latent variable."""
+        if chain.kind != "chain" or chain.relations != ["="] or len(chain.parts) != 2:
+            return None
+        w = self.language.written(chain.parts[0])
+        if w is None or w.rest:
+            return None
+        v = self.language.latent(w.letter)
+        if v is None and w.letter in LATENT:
+            v = next(iter(self.language.latents.values()))
+        if v is None or len(w.indices) != len(v.indices):
+            return None
+        return self._hot(v.name, (*w.indices, text_of(chain.parts[1])))
+
+    def _sum(self, item: Node, body: Sequence[Node]) -> Named:
+        """A sum over the observations of one component is one over all with its indicator."""
+        for below in item.below[:1]:
+            events = [p for p in below.parts if p.kind == "chain"
+                      and self.z and self.event_value(p) is not None]
+            plain = [p for p in below.parts if p not in events]
+            if len(events) == 1 and len(plain) == 1 and below.kind == "group":
+                sign = Node("scripted", (item.head, Node("sub", (plain[0],))), "", item.at)
+                return super()._sum(sign, (
+                    Node("bracket", (events[0],), "[", item.at), *body))
+        return super()._sum(item, body)
+
+    # --- responsibilities written out ------------------------------------------------------------
+
+    def _frac(self, node: Node) -> Named:
+        """A quotient of densities that is a posterior probability is that of the E-step, at
+        theta^t; divided by the weight, it is that over the weight."""
+        if self.posteriors and len(node.parts) == 2 and all(map(self.mentions_density, node.parts)):
+            kept = self.marks
+            self.marks = Marks("t", update=True)
+            try:
+                value = super()._frac(node)
+                return self._recognised(value)
+            except NoValue:
+                pass
+            finally:
+                self.marks = kept
+        return super()._frac(node)
+
+    def _recognised(self, value: Named) -> Named:
+        """A value at theta^t that is a posterior probability, or one over its weight. Raises
+        NoValue for another."""
+        for unit in self.language.units:
+            if len(unit.values) != 1:
+                continue
+            truth = self.at.values[unit.joint.args[0], "t"]
+            weight = None
+            with suppress(ValueError):
+                weight = self.language.weight(unit.values[0])
+            old = None if weight is None else weight.value(self.at, "t")
+            for letters in _orders(value, truth):
+                here = named.relettered(truth, letters)
+                if named.close(value, here, 1e-9):
+                    return value
+                if old is None or weight is None:
+                    continue
+                k = dict(zip(truth.letters, letters, strict=True))[unit.values[0]]
+                over = named.power(named.relettered(old, [k]), named.number(-1))
+                if named.close(value, named.times(here, over), 1e-9):
+                    new = named.power(named.relettered(weight.value(self.at, ""), [k]),
+                                      named.number(-1))
+                    return named.times(here, new)
+            for n in range(truth.array.shape[0]):
+                rest = named.at(truth, {truth.letters[0]: n})
+                if len(value.letters) != len(rest.letters):
+                    continue
+                here = named.relettered(rest, value.letters)
+                if named.close(value, here, 1e-9):
+                    return value
+                if old is not None and weight is not None and named.close(value, named.times(
+                        here, named.power(named.at(old, {old.letters[0]: n}), named.number(-1))),
+                        1e-9):
+                    return named.times(here, named.power(named.at(
+                        weight.value(self.at, ""), {old.letters[0]: n}), named.number(-1)))
+        raise NoValue("no posterior probability")
+
+
+def _orders(value: Named, truth: Named) -> Iterator[list[str]]:
+    """The value's letters in the places of the truth's, where the extents fit."""
+    if len(value.letters) == len(truth.letters) == 2:
+        yield list(value.letters)
+        yield list(reversed(value.letters))
+    elif len(value.letters) == len(truth.letters):
+        yield list(value.letters)

@@ -1,0 +1,654 @@
+"""The value of a formula of an answer at an instance, from its syntax alone: products and sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from scipy import special
+
+from ..bind.marks import Marks
+from ..bind.quantities import Role, placed
+from ..bind.reading import Definition, Reading, is_two
+from ..parse.grammar import Node
+from ..parse.symbols import Written, text_of
+from . import named
+from .choices import Choices, bound_in
+from .instance import Instance
+from .named import Ambiguous, Named, NoValue
+
+FUNCTIONS = {"log": np.log, "exp": np.exp, "sqrt": np.sqrt, "sigmoid": special.expit}
+_NAMES = ("name", "scripted", "accent")
+_WHOLE = ("bracket", "group", "frac", "bars")
+_TRANSPOSES = ("T", "top", "'", "t'", "transpose", "tr", "prime", "H")
+
+
+class Formula(Choices):
+    """Reads the values of formulas of one answer at one instance. Raises NoValue."""
+
+    def __init__(self, reading: Reading, at: Instance, marks: Marks, greedy: bool = True) -> None:
+        super().__init__(reading, at)
+        self.marks, self.greedy = marks, greedy
+        self.among: dict[str, str] = {}
+        self.given: dict[str, Named] = {}
+        self.depth = 0
+        self.nodes = 0
+
+    def value(self, node: Node) -> Named:
+        """The value of a formula; its letters are the answer's own index letters."""
+        kept = self.among
+        self.among = dict(self._learn(node))
+        try:
+            return self._value(node)
+        finally:
+            self.among = kept
+
+    def _learn(self, node: Node) -> Iterable[tuple[str, str]]:
+        """Of which plate each index letter is, from the symbols that have a role."""
+        found: dict[str, str] = {}
+        for n in node.walk():
+            w = self.language.written(n) if n.kind in ("name", "scripted", "accent") else None
+            role = self.reading.role(w) if w is not None else None
+            if w is None or role is None or len(role.letters) != 1 or len(w.indices) != 1:
+                continue
+            index = w.indices[0]
+            if not index.isdigit() and index not in self.reading.language.plates[
+                    role.letters[0]].labels and role.quantity.kind in ("data", "parameter"):
+                found.setdefault(index, role.letters[0])
+        return found.items()
+
+    def _value(self, node: Node) -> Named:
+        self.nodes += 1
+        if self.nodes > 20_000:
+            raise NoValue("it is too long")
+        act = getattr(self, f"_{node.kind}", None)
+        if act is None:
+            raise NoValue(f"{text_of(node)[:40]} is not read")
+        found: Named = act(node)
+        return found
+
+    # --- syntax ----------------------------------------------------------------------------------
+
+    def _number(self, node: Node) -> Named:
+        return named.number(float(node.text))
+
+    def _group(self, node: Node) -> Named:
+        if len(node.parts) != 1:
+            if len(node.parts) == 3 and node.parts[1].kind == "dots" and set(node.text[1:]) <= {
+                    ","}:
+                return self._column(node)
+            raise NoValue(f"{text_of(node)[:40]} is several things")
+        return self._value(node.parts[0])
+
+    def _column(self, node: Node) -> Named:
+        """The vector of ``(r_1, ..., r_N)``."""
+        letter, term = self._between(node.parts[0], node.parts[2]) or ("", node)
+        if not letter:
+            raise NoValue(f"{text_of(node)[:40]} is several things")
+        value = self._value(term)
+        if not value.scalar or letter not in value.letters:
+            raise NoValue(f"{text_of(node)[:40]} is several things")
+        return named.stacked(value, letter)
+
+    def _bracket(self, node: Node) -> Named:
+        if node.text[:1] == "<":
+            return self._symbol(node)
+        if node.text[:1] == "{" and len(node.parts) == 2 and node.text[1:] in (":", "|"):
+            return self.count_of(node)
+        event = self.language.observed_event(node.parts[0]) if len(node.parts) == 1 else None
+        return self._group(node) if event is None else self.at.event(*event)
+
+    def _frac(self, node: Node) -> Named:
+        if node.text == "binom":
+            return named.entrywise(special.binom, *map(self._value, node.parts))
+        above, below = map(self._value, node.parts)
+        return named.times(above, named.power(below, named.number(-1)))
+
+    def _sqrt(self, node: Node) -> Named:
+        return named.entrywise(np.sqrt, self._value(node.parts[0]))
+
+    def _bars(self, node: Node) -> Named:
+        if node.text == "||":
+            v = self._value(node.parts[0])
+            return named.entrywise(np.sqrt, named.times(named.transpose(v), v))
+        if node.parts[0].kind == "bracket" and node.parts[0].text[:1] == "{":
+            return self._value(node.parts[0])
+        inside = self._value(node.parts[0])
+        if inside.shape[1] == 1 < inside.shape[0]:
+            return named.entrywise(np.sqrt, named.times(named.transpose(inside), inside))
+        return named.entrywise(np.abs, inside) if inside.scalar else named.determinant(inside)
+
+    def _expression(self, node: Node) -> Named:
+        node = self._without_dots(node)
+        found: list[Named] = []
+        items = list(zip(node.parts, node.text, strict=True))
+        n = 0
+        while n < len(items):
+            product, sign = items[n]
+            n += 1
+            more = []
+            # a term after a sum that still carries the sum's index belongs to the sum
+            while n < len(items) and self._carries(product, items[n][0]):
+                more.append(items[n])
+                n += 1
+            value = self._value(product) if not more else self._widened(product, more)
+            found.append(value if sign == "+" else named.times(named.number(-1), value))
+        return named.plus(found)
+
+    def _without_dots(self, node: Node) -> Node:
+        """``r_1 + ... + r_n`` as a sum over what differs between its first and its last term."""
+        at = next((n for n, p in enumerate(node.parts) if p.kind == "dots"), 0)
+        if not at or at + 1 >= len(node.parts):
+            return node
+        last = node.parts[at + 1]
+        start = next((n for n in range(at) if (self._between(node.parts[n], last)) is not None),
+                     None)
+        if start is None or "-" in node.text[start + 1:at + 2]:
+            raise NoValue("a sum with dots")
+        letter, body = self._between(node.parts[start], last) or ("", last)
+        for n in range(start, at):  # every term before the dots is one of them
+            if self._between(node.parts[n], last, str(n - start + 1)) is None:
+                raise NoValue("a sum with dots")
+        below = Node("chain", (Node("name", (), letter), Node("number", (), "1")), "=")
+        sign = Node("scripted", (Node("big", (), "sum"), Node("sub", (Node(
+            "group", (below,), "{"),))))
+        whole = Node("product", (sign, body), "", node.at)
+        return Node("expression", (*node.parts[:start], whole, *node.parts[at + 2:]),
+                    node.text[:start + 1] + node.text[at + 2:], node.at)
+
+    def _between(self, first: Node, last: Node, number: str = "1") -> tuple[str, Node] | None:
+        """The letter and the general term of two that differ in an index alone: a number in the
+        first and a size in the last."""
+        sizes = {p.size: p.index for p in self.language.plates.values()}
+        if first.kind == "number" and last.kind == "name" and first.text == number:
+            own = next((i for s, i in sizes.items() if last.text.lower() == s.lower()), "")
+            if not own and last.text in ("n", "m", "N"):
+                own = next((p.index for p in self.language.plates.values()
+                            if not p.labels and p.index not in self.language.values), "")
+            return (f"{own}'", Node("name", (), f"{own}'", last.at)) if own else None
+        if first.kind != last.kind or first.text != last.text or len(first.parts) != len(
+                last.parts):
+            return None
+        letter, parts = "", []
+        for a, b in zip(first.parts, last.parts, strict=True):
+            if text_of(a) == text_of(b):
+                parts.append(b)
+                continue
+            found = self._between(a, b, number)
+            if found is None or letter and letter != found[0]:
+                return None
+            letter = found[0]
+            parts.append(found[1])
+        return (letter, Node(last.kind, tuple(parts), last.text, last.at)) if letter else None
+
+    def _carries(self, product: Node, term: Node) -> bool:
+        """Whether a term has the index that the last sum of the product before it binds."""
+        sums = [p for p in product.items if p.sums]
+        letters = {x for s in sums for x in bound(s)}
+        if not letters:
+            return False
+        inner = {x for p in term.walk() if p.sums for x in bound(p)}
+        for n in term.walk():
+            w = self.language.written(n) if n.kind == "scripted" else None
+            if w is not None and set(w.indices) & letters - inner:
+                return True
+        return False
+
+    def _widened(self, product: Node, more: Sequence[tuple[Node, str]]) -> Named:
+        items = list(product.items)
+        first = next(n for n, p in enumerate(items) if p.sums)
+        while first + 1 < len(items) and items[first + 1].sums:
+            first += 1
+        body = Node("product", tuple(items[first + 1:]), "", product.at)
+        whole = Node("expression", (body, *(p for p, _ in more)),
+                     "+" + "".join(s for _, s in more), product.at)
+        return self._items([*items[:first + 1], Node("group", (whole,), "{", product.at)])
+
+    def _product(self, node: Node) -> Named:
+        return self._items(list(node.parts))
+
+    def _name(self, node: Node) -> Named:
+        return self._symbol(node)
+
+    _scripted = _name
+    _accent = _name
+
+    # --- products --------------------------------------------------------------------------------
+
+    def _items(self, items: Sequence[Node]) -> Named:
+        kept = self.marks
+        if kept.e_step and kept.solved and any(self.calls_density(items, n)
+                                               for n in range(len(items))):
+            self.marks = Marks("t")
+        try:
+            return self._in_row(items)
+        finally:
+            self.marks = kept
+
+    def _in_row(self, items: Sequence[Node]) -> Named:
+        found: Named | None = None
+        n = 0
+        while n < len(items):
+            item = items[n]
+            if item.kind == "times":
+                if item.text not in ("*", "") or n + 1 >= len(items):
+                    raise NoValue(f"the sign {item.text} is not read")
+                n += 1
+                continue
+            divide = item.kind == "slash"
+            n += divide
+            if n >= len(items):
+                raise NoValue("a fraction without its denominator")
+            whole = divide and n > 1 and items[n].kind == "number" and items[n - 2].kind != "number"
+            below = divide and items[n].kind in _NAMES
+            value, n = self._factor(items, n)
+            while below and (more := self._below(items, n)) is not None:
+                value, n = named.times(value, more), n + 1
+            while whole and n < len(items) and items[n].kind in (  # a/2b is a/(2b)
+                    "name", "scripted", "bracket", "group", "accent"):
+                more, n = self._factor(items, n)
+                value = named.times(value, more)
+            if divide:
+                value = named.power(value, named.number(-1))
+            found = value if found is None else named.times(found, value)
+        if found is None:
+            raise NoValue("an empty product")
+        return found
+
+    def _below(self, items: Sequence[Node], n: int) -> Named | None:
+        """What stands after a symbol below a slash and belongs there too, as in x / N tau; None
+        where the quotient has ended. Raises NoValue where a reader may doubt it: 1/N R, x/N (1-p).
+        """
+        item = items[n] if n < len(items) else None
+        if item is None or item.kind not in (*_NAMES, "bracket") or item.kind != "bracket" and (
+                n + 1 < len(items) and items[n + 1].head.kind == "bracket"):
+            return None
+        if item.kind == "bracket" and any(p.kind in ("big", "func") for p in item.walk()):
+            return None
+        value, after = self._factor(items, n)
+        if after != n + 1 or not value.scalar or any(map(self._runs, value.letters)):
+            return None
+        alone = len(items[:n]) == 3 and items[0].kind == "number"
+        if item.kind == "bracket" or alone:
+            raise Ambiguous(f"Does {text_of(item)[:20]} stand below the stroke? Brackets say it.")
+        return value
+
+    def _factor(self, items: Sequence[Node], n: int) -> tuple[Named, int]:
+        """The value of what begins at n, and where it ends."""
+        item = items[n]
+        if item.sums or item.kind == "big":
+            end = self._end_of_sum(items, n + 1, bound(item) if item.sums else [])
+            return self._sum(item, items[n + 1:end]), end
+        if item.head.kind == "func":
+            return self._function(items, n)
+        indicated = self.indicated(items, n)
+        if indicated is not None:
+            return indicated
+        following = items[n + 1] if n + 1 < len(items) else None
+        if following is not None and following.head.kind == "bracket" and (
+                self.language.written(item) is not None):
+            called = self.call(item, following.head)
+            if called is not None:
+                return self._raised(called, following.scripts), n + 2
+        return self._value(item), n + 1
+
+    def _end_of_sum(self, items: Sequence[Node], n: int, letters: Sequence[str]) -> int:
+        """A sum goes on to the end of its product, or to a slash with nothing of its index
+        behind it."""
+        for m in range(n, len(items)):
+            if items[m].kind == "slash" and m > n and m + 1 < len(items) and not (
+                    self._free(Node("product", tuple(items[m + 1:]))) & set(letters)):
+                return m
+        return len(items)
+
+    def _free(self, node: Node) -> set[str]:
+        """The index letters of a formula's symbols that no sum in it binds."""
+        inner = {x for p in node.walk() if p.sums for x in bound(p)}
+        return {i for p in node.walk() if p.kind == "scripted"
+                and (w := self.language.written(p)) is not None for i in w.indices} - inner
+
+    def _sum(self, item: Node, body: Sequence[Node]) -> Named:
+        if not body:
+            raise NoValue("a sum of nothing")
+        letters = bound(item)
+        which = "sum" if item.head.text == "sum" else "product"
+        if not letters:
+            value = self._items(body)
+            letters = [x for x in value.letters if self._runs(x)]
+            if item.scripts or len(letters) != 1:
+                raise NoValue("a sum without its index")
+        else:
+            among = self.restricted(item)
+            if among is None:
+                self._whole(item, letters)
+            value = self._items(body)
+            if among is not None:
+                value = named.times(among, value)
+                if which != "sum":
+                    raise NoValue("a product over a part of its range")
+        for letter in reversed(letters):
+            if letter in value.letters:
+                extent = value.array.shape[value.letters.index(letter)]
+                if extent == 1:
+                    extent = self._extent(letter)
+                    value = Named(value.letters, np.repeat(
+                        value.array, extent, axis=value.letters.index(letter)))
+            else:
+                extent = self._extent(letter)
+            value = named.total(value, letter, extent, which)
+        return value
+
+    def _runs(self, letter: str) -> bool:
+        plate = self.reading.sort(letter, self.among)
+        return plate is not None and plate not in self.language.values
+
+    def _whole(self, item: Node, letters: Sequence[str]) -> None:
+        """Raises NoValue where a sum's limits are not the whole range of its index."""
+        for below in item.below:
+            for p in below.parts if below.kind == "group" else (below,):
+                if p.kind == "chain" and p.relations == ["="]:
+                    first, _, last = text_of(p.parts[1]).partition("..")
+                    if first.rstrip(".,") not in ("1", "0", "A", "H") or last.lstrip(".,") not in (
+                            "", *(x.size for x in self.language.plates.values()), "n", "N", "m",
+                            "K", "2"):
+                        raise NoValue("a sum that does not begin at 1")
+                elif p.kind == "chain" and (p.relations[0] != "in" or not self._all(p.parts[1])):
+                    raise NoValue("a sum over a part of its range")
+        first = text_of(item.below[0]).rpartition("=")[2]
+        for above in item.above:
+            text = text_of(above)
+            if first == "0" and text.endswith("-1"):
+                text = text[:-2]
+            plate = self.reading.sort(letters[0], self.among)
+            size = self.language.plates[plate].size if plate in self.language.plates else ""
+            count = len(self.language.plates[plate].labels) if plate in self.language.plates else 0
+            if text.isdigit() and count and int(text) != count:
+                raise NoValue(f"a sum up to {text}")
+            if not (text.isdigit() or text.isalpha() or text in size or "_" in text):
+                raise NoValue(f"a sum up to {text}")
+
+    def _all(self, node: Node) -> bool:
+        """Whether a set is that of all observations or components."""
+        if node.kind == "bracket":
+            return True  # {1, 2}, [n]
+        w = self.language.written(node)
+        return w is not None and not w.indices and w.letter in ("I", "N", "D") and (
+            self.language.head(w) not in self.reading.definitions)
+
+    def _extent(self, letter: str) -> int:
+        plate = self.language.plates.get(self.reading.sort(letter, self.among) or letter)
+        if plate is None:
+            raise NoValue(f"nothing says what the index {letter} runs over")
+        return self.at.extent(plate.size)
+
+    def _function(self, items: Sequence[Node], n: int) -> tuple[Named, int]:
+        item = items[n]
+        name = item.head.text
+        start = n + 1
+        if start >= len(items):
+            raise NoValue(f"{name} of nothing")
+        if name == "arg":
+            inner = items[start] if items[start].head.kind == "func" and items[
+                start].head.text in ("max", "min") else None
+            if inner is not None and inner.head.text == "min":
+                raise NoValue("where a formula is smallest")
+            value = self._items(items[start + (inner is not None):])
+            return self.chosen(inner or item, value), len(items)
+        first = items[start]
+        naming = first.head.kind == "group" and self.language.written(first) is not None and (
+            start + 1 < len(items) and items[start + 1].head.kind == "bracket")
+        if first.sums or first.head.kind == "func":
+            outside, end = False, len(items)
+            if first.sums:
+                value = self._items(items[start:])
+            else:
+                value, end = self._function(items, start)
+        elif not naming and first.head.kind in _WHOLE and first.head.text[:1] != "|":
+            value, end = self._value(first.head), start + 1
+            outside = name not in ("log", "logdet")  # log (a)^2 is that of a^2
+            if first.scripts and not outside:
+                value = self._raised(value, first.scripts)
+        else:
+            outside, end = False, start + 1
+            while end < len(items) and items[end].kind not in ("times", "slash") and (
+                    self.greedy or items[end].head.kind == "bracket") and not (
+                    items[end].sums or items[end].head.kind == "func"):
+                end += 1
+            value = self._items(items[start:end])
+        if name in ("max", "min"):
+            found = self._most(item, value, name)
+        elif name in ("tr", "det", "inv", "diag"):
+            act = {"tr": named.trace, "det": named.determinant, "inv": named.inverse,
+                   "diag": named.diagonal}[name]
+            found = self._raised(act(value), item.scripts)
+        elif name == "logdet":
+            found = named.entrywise(np.log, named.determinant(value))
+        elif name in FUNCTIONS:
+            found = self._raised(named.entrywise(FUNCTIONS[name], value), item.scripts)
+        else:
+            raise NoValue(f"the function {name} is not read")
+        if outside and first.scripts:
+            found = self._raised(found, first.scripts)
+        return found, end
+
+    def _most(self, item: Node, value: Named, name: str) -> Named:
+        letters = [x for b in item.below for x in bound_in(b)[:1]]
+        if len(letters) != 1 or letters[0] not in value.letters:
+            raise NoValue(f"a {name} without its index")
+        axis = value.letters.index(letters[0])
+        act = np.max if name == "max" else np.min
+        return Named(tuple(x for x in value.letters if x != letters[0]),
+                     act(value.array, axis=axis))
+
+    def _raised(self, value: Named, scripts: Sequence[Node]) -> Named:
+        """A value with the powers, transposes, factorials and entries that stand on it."""
+        for s in scripts:
+            if s.kind == "prime":
+                value = named.transpose(value)
+            elif s.kind == "bang":
+                value = named.entrywise(special.factorial, value)
+            elif s.kind == "sup":
+                text = text_of(s.parts[0])
+                if text in _TRANSPOSES:
+                    value = named.transpose(value)
+                elif text in ("-T", "-top"):
+                    value = named.transpose(named.inverse(value))
+                elif text in ("new", "old", "t", "t+1", "(t)", "(t+1)"):
+                    raise NoValue("an iterate of a formula")
+                else:
+                    value = named.power(value, self._value(s.parts[0]))
+            elif s.kind == "taken":
+                text = text_of(s.parts[0])
+                if "theta" not in text or not ("t" in text.replace("theta", "") or "old" in text) \
+                        or self.marks.unmarked != "t":
+                    raise NoValue("where it is taken")
+            elif s.kind == "sub" and s.parts[0].kind == "chain" or s.kind == "sub" and (
+                    s.parts[0].kind == "group" and s.parts[0].alone is not None
+                    and s.parts[0].alone.kind == "chain"):
+                value = self._raised(value, (Node("taken", s.parts, "", s.at),))
+            elif s.kind == "sub":
+                value = named.entries(value, self._entries(s))
+            else:
+                raise NoValue(f"{text_of(s)[:20]} is not read")
+        return value
+
+    def _entries(self, s: Node) -> list[str]:
+        text = text_of(s.parts[0]).replace(",", "")
+        if not text.isalpha() or len(text) > 2:
+            raise NoValue(f"{text_of(s)[:20]} is not read")
+        return list(text)
+
+    # --- symbols ---------------------------------------------------------------------------------
+
+    def _symbol(self, node: Node) -> Named:
+        w = self.language.written(node)
+        if w is None:
+            if node.kind == "scripted":
+                scripts = node.scripts
+                if node.head.kind == "bracket" and len(node.head.parts) == 3 and (
+                        len(scripts) == 1 and scripts[0].kind in ("sup", "prime")):
+                    transposes = scripts[0].kind == "prime" or text_of(
+                        scripts[0].parts[0]) in _TRANSPOSES
+                    scripts = () if transposes else scripts  # (r_1, ..., r_N)^T is a column
+                return self._raised(self._value(node.parts[0]), scripts)
+            raise NoValue(f"{text_of(node)[:40]} is not read")
+        if w.name in self.given:
+            return self._raised(self.given[w.name], (*w.rest, *_primes(w)))
+        meaning = self.reading.meaning(w)
+        if isinstance(meaning, Role):
+            return self._of_role(meaning, w)
+        if meaning == "own":
+            return self._raised(self._defined(w), (*w.rest, *_primes(w)))
+        if meaning == "number":
+            return self._raised(named.number(np.pi), w.rest)
+        hot = self.language.one_hot(w)
+        if hot is not None:
+            return self._raised(self.at.event(*hot), w.rest)
+        if w.letter == "e" and not w.indices:
+            return self._raised(named.number(np.e), w.rest)
+        unit = self._unit(w)
+        if unit is not None:
+            return self._raised(unit, w.rest)
+        if self.marks.constants and not w.rest and not w.indices and w.letter in (
+                "const", "c", "C", "Const", "k_0"):
+            return named.number(0.0)
+        raise NoValue(f"nothing says what {w.letter} is")
+
+    def _unit(self, w: Written) -> Named | None:
+        """The vector of ones, or the unit matrix; None for another symbol."""
+        if w.letter not in ("one", "I") or len(w.indices) > 1 or w.accents or w.mark:
+            return None
+        count = self._rows()
+        size = {"d": "d", "p": "d", "D": "d", "N": count, "n": count}.get("".join(w.indices))
+        if w.letter == "one" and size in (None, count) and count and (size or not w.indices):
+            return Named((), np.ones((self.at.extent(count), 1)))
+        if w.letter == "I" and not w.indices:
+            return Named((), np.ones((1, 1)), True)
+        return Named((), np.eye(self.at.extent(size))) if w.letter == "I" and size else None
+
+    def _rows(self) -> str:
+        """The size of the plate of the observations, "" where there are several."""
+        plates = {v.indices for v in self.language.model.observed}
+        one = plates.pop() if len(plates) == 1 else ()
+        return self.language.plates[one[0]].size if len(one) == 1 else ""
+
+    def _of_role(self, role: Role, w: Written) -> Named:
+        rest, primes = list(w.rest), w.primes
+        if primes and w.letter in self.reading.primes:
+            primes = max(0, primes - self.reading.new_primes)
+        if role.squared:
+            two = next((s for s in rest if is_two(s)), None)
+            if two is None:
+                role = replace(role, root=True, squared=False)
+            else:
+                rest.remove(two)
+        entry, indices = [], w.indices
+        extra = len(indices) - len(role.letters)
+        if extra > 0 and extra == {"vector": 1, "matrix": 2}.get(role.quantity.shape, 0):
+            indices, entry = indices[:-extra], list(indices[-extra:])
+        shorter = Written(w.letter, w.accents, indices, w.mark)
+        if role.quantity.kind == "count" and any(i.isdigit() for i in indices) and not any(
+                i.isdigit() for p in role.letters for i in self.language.plates[p].labels) and any(
+                self.language.plates[p].labels for p in role.letters):
+            raise NoValue(f"nothing says what {w.name} is")
+        value = role.value(self.at, self._mark(role, w))
+        value = placed(value, self.reading.placed(role, shorter, self.among), self.language.model)
+        if entry:
+            value = named.entries(value, entry)
+        return self._raised(value, (*rest, *[Node("prime")] * primes))
+
+    def _mark(self, role: Role, w: Written) -> str:
+        kind = role.quantity.kind
+        if kind in ("responsibility", "count"):
+            return "t"
+        if kind not in ("parameter", "weight"):
+            return ""
+        if w.hat and not w.mark and not self.marks.update and not w.primes:
+            return "t"
+        if w.mark in ("old", "older"):
+            return "t"
+        primed = w.primes >= self.reading.new_primes and w.letter in self.reading.primes
+        if w.primes and not primed and w.letter in self.reading.primes:
+            return "t"
+        if w.mark == "new" or w.hat and self.marks.update or primed:
+            return "" if self.marks.free_new else "t+1"
+        if self.marks.update and any(letter == w.letter and (
+                line == self.marks.line or line == -1 and self.marks.new)
+                for line, letter in self.reading.old):
+            return "t"
+        own = role.quantity.parameters(dict(role.fixed).get(
+            role.quantity.letters[0]) if role.quantity.letters else None)
+        return "t+1" if own and own <= self.marks.solved else self.marks.unmarked
+
+    def _defined(self, w: Written) -> Named:
+        self.depth += 1
+        kept = self.marks
+        try:
+            if self.depth > 12:
+                raise NoValue(f"{w.letter} is defined by itself")
+            found = self.reading.definitions[self.language.head(w)]
+            if w.mark:
+                self.marks = Marks("t+1" if w.mark == "new" else "t", e_step=False)
+            whole = [d for d in found if self._fits(d, w)]
+            if whole:
+                return self._of_definition(whole[0], w)
+            return self._of_components(found, w)
+        finally:
+            self.depth -= 1
+            self.marks = kept
+
+    def _fits(self, d: Definition, w: Written) -> bool:
+        return len(d.indices) == len(w.indices) and all(
+            a == b or not self._is_label(a) for a, b in zip(d.indices, w.indices, strict=True))
+
+    def _is_label(self, index: str) -> bool:
+        return index.isdigit() or any(index in p.labels for p in self.language.plates.values())
+
+    def _of_definition(self, d: Definition, w: Written) -> Named:
+        if self.marks.solved and self.mentions_density(d.node):
+            self.marks = Marks("t")
+        value = self.value(d.node)
+        letters = dict(zip(d.indices, w.indices, strict=True))
+        free = {x: y for x, y in letters.items() if x != y and x in value.letters}
+        places = {}
+        for x, y in free.items():
+            if y.isdigit():
+                places[x] = int(y) - 1
+            else:
+                for p in self.language.plates.values():
+                    if y in p.labels:
+                        places[x] = p.labels.index(y)
+        if any(not 0 <= n < value.array.shape[value.letters.index(x)]
+               for x, n in places.items()):
+            raise NoValue("an index beyond its range")
+        value = named.at(value, places)
+        left = set(value.letters) - set(letters.values()) - set(letters)
+        if any(self.reading.sort(x, self.among) in (None, *self.language.values) for x in left):
+            raise NoValue(f"{w.letter} leaves an index open where it is defined")
+        return named.relettered(value, [letters.get(x, x) for x in value.letters])
+
+    def _of_components(self, found: Sequence[Definition], w: Written) -> Named:
+        """What is defined for each component by itself, at an index letter."""
+        for n, index in enumerate(w.indices):
+            own = {d.indices[n]: d for d in found if len(d.indices) == len(w.indices)
+                   and self._is_label(d.indices[n])}
+            for plate in self.language.values:
+                labels = self.language.plates[plate].labels
+                keys = [k for k in (labels, tuple(str(m + 1) for m in range(len(labels))))
+                        if labels and set(k) == set(own)]
+                if keys:
+                    values = [self._of_definition(own[k], Written(w.letter, w.accents, (
+                        *w.indices[:n], k, *w.indices[n + 1:]))) for k in keys[0]]
+                    letters, arrays = named.aligned(values)
+                    return Named((index, *letters), np.stack(np.broadcast_arrays(*arrays)))
+        raise NoValue(f"{w.letter} is not defined for {', '.join(w.indices)}")
+
+
+def _primes(w: Written) -> list[Node]:
+    return [Node("prime")] * w.primes
+
+
+def bound(item: Node) -> list[str]:
+    """The letters that a sum sign binds."""
+    return [x for inside in item.below[:1] for x in bound_in(inside)]

@@ -1,0 +1,351 @@
+r"""Derivatives in the formulas of an answer: by differences of values, of the formula that is
+differentiated, or of the derivation's own Q, where the parameter is moved. By a matrix they are
+taken entry by entry, each free."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Self
+
+import numpy as np
+
+from ...algebra.expression import Expr, log, rewrite, symbol
+from ..bind.marks import Marks
+from ..bind.quantities import Quantity, Role, label_at
+from ..bind.reading import Reading, base_of, is_two
+from ..parse.grammar import Node
+from ..parse.slopes import Slope, slope_at
+from ..parse.symbols import Written, text_of
+from . import named
+from .calls import relabelled
+from .evaluating import evaluate
+from .formula import Formula
+from .instance import Instance
+from .named import Named, NoValue
+
+#: How far a parameter is moved, relative to it: for a first and for a second derivative.
+STEPS = (3e-4, 2e-3)
+
+
+@dataclass(frozen=True)
+class By:
+    """A parameter, or a weight, by which something is differentiated: ``places`` are what stands in
+    the places of its letters; ``inverse`` and ``root`` say that it is by that of it."""
+
+    quantity: Quantity
+    places: tuple[tuple[str, str], ...]
+    inverse: bool = False
+    root: bool = False
+    new: bool = False
+
+    @property
+    def bases(self) -> frozenset[str]:
+        """The parameters that it moves."""
+        return self.quantity.parameters(None)
+
+
+def by_of(reading: Reading, node: Node, depth: int = 0) -> By:
+    """What a formula is differentiated by. Raises NoValue where it is no parameter."""
+    language = reading.language
+    w = language.written(node)
+    meaning = None if w is None else reading.meaning(w) or by_name(reading, w)
+    if w is None or depth > 3:
+        raise NoValue("a derivative by what is no parameter")
+    if meaning == "own":
+        for d in reading.definitions[language.head(w)]:
+            if len(d.indices) == len(w.indices):
+                own = by_of(reading, relabelled(d.node, dict(zip(d.indices, w.indices, strict=True))
+                                                ), depth + 1)
+                inverse = [text_of(s.parts[0]) for s in w.rest if s.kind == "sup"] == ["-1"]
+                return replace(own, inverse=own.inverse != inverse)
+    if not isinstance(meaning, Role) or meaning.quantity.kind not in ("parameter", "weight"):
+        raise NoValue("a derivative by what is no parameter")
+    rest = [s for s in w.rest if not (meaning.squared and is_two(s))]
+    root = meaning.root or meaning.squared and len(rest) == len(w.rest)
+    inverse = [text_of(s.parts[0]) for s in rest if s.kind == "sup"] == ["-1"]
+    if len(rest) > inverse:
+        raise NoValue("a derivative by what is no parameter")
+    places = {plate: language.plates[plate].labels[n] if language.plates[plate].labels else str(
+        n + 1) for plate, n in meaning.fixed}
+    places |= reading.placed(meaning, w, {})
+    return By(meaning.quantity, tuple(places.items()), meaning.inverse != inverse, root,
+              w.mark == "new" or w.hat or bool(w.primes and w.letter in reading.primes))
+
+
+def by_name(reading: Reading, w: Written) -> Role | None:
+    """The parameter, or the data, that the statement calls as a symbol is written."""
+    for q in reading.language.quantities:
+        base, squared = base_of(q.name)
+        if q.kind in ("parameter", "data") and len(q.letters) == len(w.indices) and (
+                base == w.letter) and not w.accents:
+            return Role(q, squared=squared)
+    return None
+
+
+def moved(at: Instance, name: str, value: Named) -> Instance:
+    """The same instance with another free value of a parameter."""
+    found = copy.copy(at)
+    found.values = {k: v for k, v in at.values.items() if k[0][0] != "." or k[1]}
+    found.values[name, ""] = value
+    found.__dict__.pop("q", None)
+    return found
+
+
+def taken_at(at: Instance, mark: str, free: frozenset[str] = frozenset()) -> Instance:
+    """The same with the free theta at a mark, but for the parameters that stay free."""
+    found = copy.copy(at)
+    found.values = {k: v for k, v in at.values.items() if k[0][0] != "." or k[1]}
+    at.updated  # noqa: B018
+    for p in at.model.parameters:
+        if p.name in free:
+            continue
+        value = at.values.get((p.name, mark))
+        if value is None:
+            found.values.pop((p.name, ""), None)
+        else:
+            found.values[p.name, ""] = value
+    found.__dict__.pop("q", None)
+    return found
+
+
+class Gradients(Formula):
+    """Formulas at an instance, at its free theta where a parameter wears no mark, with derivatives
+    in them. Raises NoValue.
+
+    ``objectives`` are the answer's own functions of theta by their letters. ``whole`` says that an
+    operator differentiates all that stands after it, else its next factor.
+    """
+
+    def __init__(self, reading: Reading, at: Instance, objectives: Mapping[str, Node]) -> None:
+        super().__init__(reading, at, Marks("", update=True))
+        self.objectives, self.whole = objectives, True
+        self.weights: dict[str, Named] = {}
+        """The weights that are moved as if each were free."""
+
+    def at_(self, at: Instance) -> Self:
+        """The same at another instance."""
+        found = copy.copy(self)
+        found.at = at
+        return found
+
+    def _factor(self, items: Sequence[Node], n: int) -> tuple[Named, int]:
+        found = slope_at(items, n)
+        if found is None:
+            return super()._factor(items, n)
+        values, after = self.slope(found, items)
+        return values[0], after
+
+    def slope(self, found: Slope, items: Sequence[Node]) -> tuple[list[Named], int]:
+        """What a derivative can be, the likeliest first, and where the items go on."""
+        by = by_of(self.reading, found.by)
+        body, after = self._differentiated(found, items)
+        if body is None:
+            return self.gradients(by, lambda d: d.q(), found.times), after
+        return self.gradients(by, lambda d: d._items(body), found.times), after
+
+    def q(self) -> Named:
+        """Q at the free theta, the weights as they were moved."""
+        if not self.weights:
+            return self.at.q
+        names: dict[Expr, Expr] = {}
+        values: dict[str, Named] = {}
+        for q in self.language.quantities:
+            if q.kind == "weight" and q.name in self.weights:
+                for n, cell in enumerate(q.cells):
+                    names[cell] = symbol(f".w{n}", "scalar")
+                    values[f".w{n}"] = named.at(self.weights[q.name], {q.letters[0]: n})
+        # in logarithms alone: 1 - tau may stand elsewhere too
+        e = rewrite(self.at.q_expression, lambda m: log(names[m.args[0]])
+                    if m.op == "log" and m.args[0] in names else None)
+        found = copy.copy(self.at)
+        found.values = {**self.at.values, **{(k, ""): v for k, v in values.items()}}
+        return evaluate(e, found)
+
+    def _differentiated(self, found: Slope, items: Sequence[Node]
+                        ) -> tuple[Sequence[Node] | None, int]:
+        """What is differentiated, None for Q, and where the items go on."""
+        body = found.body
+        if body:
+            return (None if _is_q(body) else self._body(body)), found.after
+        rest = items[found.after:]
+        if not rest:
+            raise NoValue("the derivative of nothing")
+        if rest[0].kind == "name" and rest[0].text == "Q":
+            return None, found.after + 1 + (len(rest) > 1 and rest[1].kind == "bracket")
+        alone = rest[0].kind in ("bracket", "group") or not self.whole
+        if not alone:
+            return rest, len(items)
+        _, end = self._factor(items, found.after)
+        return items[found.after:end], end
+
+    def _body(self, body: Sequence[Node]) -> Sequence[Node]:
+        """A function that the answer defines, or a formula."""
+        head = self.language.written(body[0])
+        if head is not None and len(body) == 2 and body[1].kind == "bracket":
+            own = self.reading.functions.get(head.letter, ())
+            if len(own) == 1 and len(own[0].indices) == len(head.indices) and [
+                    text_of(f) for f in own[0].formals] == [text_of(p) for p in body[1].parts]:
+                return (relabelled(own[0].node, dict(zip(
+                    own[0].indices, head.indices, strict=True))),)
+        if head is not None and not head.rest and not head.indices and (
+                head.letter in self.objectives) and (len(body) == 1 or body[1].kind == "bracket"):
+            return (self.objectives[head.letter],)
+        if head is not None and len(body) == 1 and not head.rest:
+            own = self.reading.functions.get(head.letter, ())
+            if len(own) == 1 and len(own[0].indices) == len(head.indices) and (
+                    self.language.head(head) not in self.reading.definitions):
+                return (relabelled(own[0].node, dict(zip(
+                    own[0].indices, head.indices, strict=True))),)
+        return body
+
+    def gradients(self, by: By, f: Callable[[Gradients], Named], times: int = 1) -> list[Named]:
+        """The derivatives of f that are meant by a symbol: of two weights of which one is 1 less
+        the other, as if both were free, and with the other one what is left."""
+        q = by.quantity
+        if q.kind != "weight":
+            return [self._gradient(by, f, times)]
+        found = []
+        with suppress(NoValue):
+            found.append(self._by_weights(by, f, times))
+        places = dict(by.places)
+        parameters = {p.name: p for p in self.at.model.parameters}
+        place = label_at(self.at.model, q.letters[0], places[q.letters[0]])
+        if place is not None and times == 1:
+            for name in q.parameters(place) & set(parameters):
+                own = next(p for p in self.language.quantities
+                           if p.kind == "parameter" and p.name == name)
+                value = self._gradient(By(own, ()), f, 1)
+                sign = 1.0 if q.cells[place].op == "symbol" else -1.0
+                found.insert(0, named.times(named.number(sign), value))
+        if not found:
+            raise NoValue("a derivative by one of the weights")
+        return found
+
+    def _by_weights(self, by: By, f: Callable[[Gradients], Named], times: int) -> Named:
+        q = by.quantity
+        value = q.value(self.at, "")
+
+        def put(v: Named) -> Gradients:
+            found = copy.copy(self)
+            found.weights = {**self.weights, q.name: v}
+            return found
+
+        return self._differences(by, value, put, f, times)
+
+    def _gradient(self, by: By, f: Callable[[Gradients], Named], times: int) -> Named:
+        name = by.quantity.name
+        if len(by.quantity.cells) != 1 or by.quantity.cells[0].op != "symbol":
+            raise NoValue("a derivative by several parameters")
+        value = self.at.symbol(name, by.quantity.letters, "")
+        return self._differences(by, value, lambda v: self.at_(moved(self.at, name, v)), f, times)
+
+    def _differences(self, by: By, value: Named, put: Callable[[Named], Gradients],
+                     f: Callable[[Gradients], Named], times: int) -> Named:
+        """The derivative where ``put`` gives the parameter a value."""
+        if times not in (1, 2) or times == 2 and not value.scalar:
+            raise NoValue("a second derivative")
+        places = dict(by.places)
+        extents, letters = [], []
+        for axis, plate in enumerate(value.letters):
+            n = label_at(self.at.model, plate, places[plate])
+            count = value.array.shape[axis]
+            if n is not None and n >= count:
+                raise NoValue("an index beyond its range")
+            extents.append(range(count) if n is None else range(n, n + 1))
+            if n is None:
+                letters.append(places[plate])
+        cells = {}
+        for combination in product(*extents):
+            cells[combination] = self._entry(by, value, combination, put, f, times, letters)
+        first = next(iter(cells.values()))
+        stacked = np.stack([c.array for c in cells.values()])
+        open_ = [len(e) for e, plate in zip(extents, value.letters, strict=True)
+                 if label_at(self.at.model, plate, places[plate]) is None]
+        array = stacked.reshape([*open_, *first.array.shape]) if open_ else stacked[0]
+        return Named((*letters, *first.letters), array)
+
+    def _entry(self, by: By, value: Named, place: tuple[int, ...],
+               put: Callable[[Named], Gradients], f: Callable[[Gradients], Named], times: int,
+               letters: Sequence[str]) -> Named:
+        """The derivative at one value of its letters, by all entries."""
+        own = value.array[place]
+        start = _chart(by, own)
+        open_ = [n for n, plate in zip(place, value.letters, strict=True)
+                 if label_at(self.at.model, plate, dict(by.places)[plate]) is None]
+        at = dict(zip(letters, open_, strict=True))
+
+        def taken(r: int, c: int, by_: float) -> Named:
+            changed = start.copy()
+            changed[r, c] += by_
+            array = value.array.copy()
+            array[place] = _back(by, changed)
+            found = f(put(Named(value.letters, array)))
+            if not found.scalar:
+                raise NoValue("the derivative of what is no number")
+            return named.at(found, {x: n for x, n in at.items() if x in found.letters})
+
+        rows, columns = own.shape
+        entries: list[Named] = []
+        for r in range(rows):
+            for c in range(columns):
+                h = STEPS[times - 1] * max(abs(float(start[r, c])), 0.1)
+                entries.append(_difference(lambda s, r=r, c=c: taken(r, c, s), h,  # type: ignore[misc]
+                                           times))
+        inner = entries[0].letters
+        if any(e.letters != inner for e in entries):
+            raise NoValue("a derivative without a value")
+        array = np.stack([e.array[..., 0, 0] for e in entries], axis=-1)
+        return Named(inner, array.reshape(*array.shape[:-1], rows, columns))
+
+
+def _is_q(body: Sequence[Node]) -> bool:
+    return body[0].kind == "name" and body[0].text == "Q" and (
+        len(body) == 1 or len(body) == 2 and body[1].kind == "bracket")
+
+
+def _chart(by: By, own: named.Array) -> named.Array:
+    if by.inverse:
+        own = np.asarray(np.linalg.inv(own), float)
+    return np.sqrt(own) if by.root else own.copy()
+
+
+def _back(by: By, own: named.Array) -> named.Array:
+    own = own**2 if by.root else own
+    return np.asarray(np.linalg.inv(own), float) if by.inverse else own
+
+
+def _difference(f: Callable[[float], Named], h: float, times: int) -> Named:
+    """The derivative at 0 by five points, exact to the fourth order."""
+    one, two, back, far = f(h), f(2 * h), f(-h), f(-2 * h)
+    letters = one.letters
+    if times == 1:
+        array = (8 * (one.array - back.array) - (two.array - far.array)) / (12 * h)
+    else:
+        array = (16 * (one.array + back.array) - two.array - far.array - 30 * f(0.0).array) / (
+            12 * h * h)
+    return Named(letters, array)
+
+
+def differential(node: Node, reading: Reading) -> bool:
+    """Whether a formula holds ``d tau``, which is no product."""
+    items, n = node.items if node.kind == "product" else node.parts, 0
+    while n < len(items):
+        found = slope_at(items, n) if node.kind == "product" else slope_at([items[n]], 0)
+        if found is not None:
+            n = max(found.after if node.kind == "product" else n + 1, n + 1)
+            continue
+        a = items[n]
+        if node.kind == "product" and n + 1 < len(items) and a.kind == "name" and a.text in (
+                "d", "partial", "nabla", "delta"):
+            w = reading.language.written(items[n + 1])
+            if w is not None and (w.letter == "Q" or (r := reading.role(w)) is not None
+                                  and r.quantity.kind in ("parameter", "weight")):
+                return True
+        if a.parts and differential(a, reading):
+            return True
+        n += 1
+    return False
