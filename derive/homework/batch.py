@@ -18,6 +18,7 @@ from typing import Any
 from ..em import EM
 from .limits import Limits
 from .submissions import Submission
+from .verdicts import PartVerdict
 
 #: A part as the contract has it: "verdict", "read_as", "line", "misconceptions", "feedback" ...
 Part = Mapping[str, Any]
@@ -146,9 +147,7 @@ def cores() -> int:
 
 
 def _all(wanted: Sequence[str], verdict: str, feedback: str) -> dict[str, Part]:
-    return {key: {"verdict": verdict, "read_as": "", "line": None, "misconceptions": [],
-                  "feedback": feedback, "follows_from": None, "counterexample": None}
-            for key in wanted}
+    return {key: PartVerdict(verdict, feedback=feedback).to_json() for key in wanted}
 
 
 class _Worker:

@@ -24,7 +24,8 @@ class PartVerdict:
     the formula as it was read, ``line`` where it stands; ``hint`` and ``explanation`` are for the
     student, and ``feedback`` is both. ``follows_from`` is the wrong part that a right formula
     stands on or that a wrong one follows from; ``step`` the step of the derivation where the
-    mistake is made, ``equation`` its number in the report.
+    mistake is made, ``equation`` its number in the report. ``assumption`` is what a verdict
+    rests on beside what is written, ``question`` what has to be said before there is one.
     """
 
     verdict: str
@@ -40,6 +41,15 @@ class PartVerdict:
     step: str | None = None
     equation: str | None = None
     together: tuple[str, ...] = field(default=())
+    assumption: str = ""
+    question: str = ""
+
+    @property
+    def asked(self) -> str:
+        """The question of what is undecided: its own, or its feedback where that asks."""
+        asks = self.verdict == "undecided" and self.feedback.rstrip().endswith(("?", "say so.",
+                                                                                "say which."))
+        return self.question or (self.feedback if asks else "")
 
     def to_json(self) -> dict[str, Any]:
         """The verdict with the contract's keys, and what else there is to say."""
@@ -49,6 +59,7 @@ class PartVerdict:
             "misconceptions": list(self.misconceptions), "feedback": self.feedback,
             "follows_from": self.follows_from,
             "counterexample": None if shown is None else shown.to_json(),
+            "assumption": self.assumption or None, "question": self.asked or None,
         }
         more = {"hint": self.hint, "explanation": self.explanation, "step": self.step,
                 "equation": self.equation, "together": list(self.together),

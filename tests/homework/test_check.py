@@ -42,7 +42,8 @@ def test_the_command_grades_files_and_writes_a_gradebook(tmp_path):
     assert [p["verdict"] for p in parts] == ["right", "wrong", "unread"]
     assert parts[1]["misconceptions"] == ["n_for_nk"]
     assert set(parts[0]) >= {"verdict", "read_as", "line", "misconceptions", "feedback",
-                             "follows_from", "counterexample"}
+                             "follows_from", "counterexample", "assumption",
+                             "question"}
     assert (tmp_path / "graded" / "gradebook.csv").read_text("utf-8").count("\n") == 4
     again = _run("check", "two_gaussians", str(right), "-o", str(tmp_path / "graded"))
     assert again.returncode == 2 and "exists" in again.stderr

@@ -359,7 +359,8 @@ def test_the_contracts_keys_are_always_there():
     for v in parts.values():
         shown = v.to_json()
         assert set(shown) >= {"verdict", "read_as", "line", "misconceptions", "feedback",
-                              "follows_from", "counterexample"}
+                              "follows_from", "counterexample", "assumption",
+                              "question"}
         if v.verdict == "wrong":
             assert set(shown["counterexample"]) >= {"x", "theta_t", "yours", "right"}
         else:
