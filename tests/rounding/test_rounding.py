@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 #: In the units of a picture, points of print.
 UNSEEN = 0.2
 _PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
-_ALT = re.compile(r'aria-label="[^"]*"|<text[^>]*>[^<]*')
+_ALT = re.compile(r'aria-label="[^"]*"|(?<=>)[^<>]+(?=</text>)')
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 #: Mixed colours; one step of a channel is not seen, and no number of a picture.
 _FILL = re.compile(r'#[0-9a-f]{6}')
