@@ -161,6 +161,11 @@ class Role:
 
     def value(self, at: Instance, mark: str) -> Named:
         """Its value at a mark. Raises NoValue."""
+        if (self, mark) not in at.kept:
+            at.kept[self, mark] = self._value(at, mark)
+        return at.kept[self, mark]
+
+    def _value(self, at: Instance, mark: str) -> Named:
         found = named.at(self.quantity.value(at, mark), dict(self.fixed))
         if self.inverse:
             found = named.inverse(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from ...algebra.expression import walk
@@ -96,6 +97,13 @@ class Language:
 
     def written(self, node: Node) -> Written | None:
         """The symbol that a node is; the square and the mark outside its brackets are its own."""
+        kept = node.kept
+        if self not in kept:
+            kept[self] = self._written(node)
+        found: Written | None = kept[self]
+        return found
+
+    def _written(self, node: Node) -> Written | None:
         found = written(unbracketed(node), self.letters)
         if found is None or found.mark or "t" not in self.plates:
             return found
@@ -158,6 +166,11 @@ class Reading:
     old: frozenset[tuple[int, str]] = frozenset()
     """The letters that words call the current ones where they wear no mark, each with the place of
     the line that they stand in, -1 for all lines whose left side is marked as new."""
+
+    @cached_property
+    def learnt(self) -> dict[int, tuple[Node, dict[str, str]]]:
+        """The plates of the index letters of formulas, by what they stand on there."""
+        return {}
 
     def meaning(self, w: Written) -> Meaning | None:
         """What a symbol means."""

@@ -3,10 +3,10 @@ numbers, simple parameters."""
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from ...engine.parts import Algorithm
 from ...model import Parameter, Variable
 from ..bind.marks import Marks
+from ..bind.quantities import Role
 from ..bind.reading import Reading
 from ..judge.claims import Claim
 from ..judge.judging import FAULTS, Judge
@@ -95,6 +96,7 @@ class Small(Instance):
     def __init__(self, algorithm: Algorithm, count: int, d: int, seed: int, same: bool) -> None:
         self.count, self.d, self.same = count, d, same
         self.free = 0
+        self._simple: dict[Role | None, bool] = {}
         super().__init__(algorithm, seed, d == 1)
 
     def _extents(self) -> dict[str, int]:
@@ -158,17 +160,47 @@ class Small(Instance):
         return Named(p.indices, np.asarray(value, float)[..., None, None])
 
 
+    def simple(self, role: Role | None) -> bool:
+        """Whether an entry of the right value of a role, or of Q, is a fraction."""
+        if role not in self._simple:
+            try:
+                if role is None:
+                    right = self.q.array - self.still.q.array
+                else:
+                    of_now = role.quantity.kind == "responsibility"
+                    right = role.value(self, "t" if of_now else "t+1").array
+            except FAULTS:
+                right = np.zeros(())
+            self._simple[role] = any(_fractions(v) is not None for v in right.ravel())
+        return self._simple[role]
+
+    @cached_property
+    def still(self) -> Instance:
+        """The same at theta^t."""
+        return taken_at(self, "t")
+
+
 class Smallest:
     """Looks for the smallest case of a wrong claim."""
 
     def __init__(self, judge: Judge, reading: Reading) -> None:
         self.judge, self.reading = judge, reading
 
+    @cached_property
+    def univariate(self) -> Reading:
+        """The reading with vectors as numbers."""
+        return replace(self.reading, univariate=True)
+
     def case(self, claim: Claim, key: str) -> Counterexample | None:
         """The counterexample to a claim about a part, or None where none was found."""
         first: Counterexample | None = None
         seen = 0
         for at in self._instances():
+            if seen > AMONG:
+                break
+            if first is not None and not at.simple(claim.role):
+                seen += 1
+                continue
             try:
                 found = self._at(at, claim, key)
             except (*FAULTS, RecursionError, AssertionError):
@@ -177,8 +209,6 @@ class Smallest:
             if found is not None and found.exact is not None:
                 return found
             first = first or found
-            if seen > AMONG:
-                break
         return first
 
     def _instances(self) -> Iterator[Small]:
@@ -200,7 +230,7 @@ class Smallest:
 
     def _at(self, at: Small, claim: Claim, key: str) -> Counterexample | None:
         of_q = claim.role is None
-        reading = self.reading if at.d > 1 or not self._vectors() else _univariate(self.reading)
+        reading = self.reading if at.d > 1 or not self._vectors() else self.univariate
         place = next(p for k, p in claim.parts if k == key)
         for _, marks in self.judge.marks(claim):
             yours, right = self._values(at, reading, claim, marks)
@@ -233,24 +263,18 @@ class Smallest:
 
     def _values(self, at: Small, reading: Reading, claim: Claim, marks: Marks
                 ) -> tuple[Named, Named]:
-        member = next((m for m in reversed(claim.members)
-                       if self._has_value(at, reading, m, marks)), None)
-        if member is None:
-            raise NoValue("no value")
-        value = Formula(reading, at, marks).value(member)
-        if claim.role is not None:
-            return value, self.judge.truth(reading, claim, at)
-        still = taken_at(at, "t")
-        before = Formula(reading, still, marks).value(member)
-        return (named.plus([value, named.times(named.number(-1), before)]),
-                named.plus([at.q, named.times(named.number(-1), still.q)]))
-
-    def _has_value(self, at: Small, reading: Reading, member: Any, marks: Marks) -> bool:
-        try:
-            Formula(reading, at, marks).value(member)
-        except FAULTS:
-            return False
-        return True
+        for member in reversed(claim.members):
+            try:
+                value = Formula(reading, at, marks).value(member)
+            except FAULTS:
+                continue
+            if claim.role is not None:
+                return value, self.judge.truth(reading, claim, at)
+            still = at.still
+            before = Formula(reading, still, marks).value(member)
+            return (named.plus([value, named.times(named.number(-1), before)]),
+                    named.plus([at.q, named.times(named.number(-1), still.q)]))
+        raise NoValue("no value")
 
     def _labels(self, claim: Claim) -> tuple[str, ...]:
         letter = _component(self.judge, claim)
@@ -277,12 +301,6 @@ class Smallest:
             return None, None
         return (yours, right) if np.isfinite(yours) and np.isfinite(right) and (
             yours < right) else (None, None)
-
-
-def _univariate(reading: Reading) -> Reading:
-    found = copy.copy(reading)
-    object.__setattr__(found, "univariate", True)
-    return found
 
 
 def _observation(claim: Claim) -> str:

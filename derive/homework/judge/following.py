@@ -160,7 +160,7 @@ class Following:
             if value.letters or not value.scalar:
                 raise NoValue("another shape")
             own = value.array if self.judge.first(claim, place) else 1 - value.array
-            return self._with(at, p.name, Named((), own))
+            return at.with_new(p.name, Named((), own))
         letters = {y: x for x, y in claim.places}
         value = named.relettered(value, [letters.get(x, x) for x in value.letters])
         if not set(value.letters) <= set(p.indices) or value.shape != right.shape:
@@ -171,12 +171,7 @@ class Following:
             array[n] = named.at(value, {p.indices[0]: n}).array if value.letters else value.array
         else:
             array = np.broadcast_to(ordered(value, p.indices).array, array.shape).copy()
-        return self._with(at, p.name, Named(p.indices, array))
-
-    def _with(self, at: Instance, name: str, value: Named) -> Instance:
-        found = taken_at(at, "")
-        found.values = {**at.values, (name, "t+1"): value}
-        return found
+        return at.with_new(p.name, Named(p.indices, array))
 
     # --- the maximum of a wrong Q ----------------------------------------------------------------
 

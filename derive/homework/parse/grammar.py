@@ -30,6 +30,11 @@ class Node:
     text: str = ""
     at: int = 0
 
+    @functools.cached_property
+    def kept(self) -> dict[object, Any]:
+        """What was found of this piece of syntax, by who asked."""
+        return {}
+
     @property
     def head(self) -> Node:
         """What the scripts stand on: the base of a scripted node, any other node itself."""

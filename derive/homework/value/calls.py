@@ -333,6 +333,7 @@ class Placed:
 
     def __init__(self, at: Instance, values: dict[str, Named]) -> None:
         self.at, self.values = at, values
+        self.kept: dict[object, Named] = {}
 
     def symbol(self, name: str, indices: tuple[str, ...], mark: str) -> Named:
         """The value that was put in, or the instance's own."""
@@ -362,8 +363,16 @@ def relabelled(node: Node, letters: dict[str, str]) -> Node:
     """A formula with other index letters, or labels, for its own."""
     if all(x == y for x, y in letters.items()):
         return node
+    key = tuple(letters.items())
+    if key not in node.kept:
+        node.kept[key] = _relabelled(node, letters)
+    found: Node = node.kept[key]
+    return found
+
+
+def _relabelled(node: Node, letters: dict[str, str]) -> Node:
     if node.kind == "name" and node.text in letters:
         new = letters[node.text]
         return Node("number" if new.isdigit() else "name", (), new, node.at)
-    return Node(node.kind, tuple(relabelled(p, letters) for p in node.parts), node.text, node.at)
+    return Node(node.kind, tuple(_relabelled(p, letters) for p in node.parts), node.text, node.at)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,6 +17,9 @@ from .named import Named, NoValue
 
 class Reads(Protocol):
     """What knows the values of symbols."""
+
+    kept: dict[object, Named]
+    """Values that were found before."""
 
     def symbol(self, name: str, indices: tuple[str, ...], mark: str) -> Named:
         """A symbol's value, its letters those indices that are no labels. Raises NoValue."""
@@ -35,6 +39,13 @@ def evaluate(e: Expr, at: Reads) -> Named:
 
     Source of the operations: :mod:`derive.algebra.expression`.
     """
+    found = at.kept.get(e)
+    if found is None:
+        found = at.kept[e] = _evaluated(e, at)
+    return found
+
+
+def _evaluated(e: Expr, at: Reads) -> Named:
     op, args = e.op, e.args
     if op == "number":
         return named.number(float(args[0]))
@@ -67,7 +78,10 @@ def evaluate(e: Expr, at: Reads) -> Named:
 def _over(op: str, args: tuple[Any, ...], at: Reads) -> Named:
     body, letter, size = args
     fresh = f"{letter}'"  # a letter of its own, so that no outer one is caught
-    return named.total(evaluate(reindex(body, letter, fresh), at), fresh, at.extent(size), op)
+    return named.total(evaluate(_renamed(body, letter, fresh), at), fresh, at.extent(size), op)
+
+
+_renamed = lru_cache(4096)(reindex)
 
 
 def _product(factors: list[Named]) -> Named:

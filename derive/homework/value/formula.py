@@ -37,8 +37,10 @@ class Formula(Choices):
 
     def value(self, node: Node) -> Named:
         """The value of a formula; its letters are the answer's own index letters."""
-        kept = self.among
-        self.among = dict(self._learn(node))
+        kept, learnt = self.among, self.reading.learnt
+        if id(node) not in learnt:
+            learnt[id(node)] = node, dict(self._learn(node))
+        self.among = learnt[id(node)][1]
         try:
             return self._value(node)
         finally:

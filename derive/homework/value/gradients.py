@@ -88,28 +88,14 @@ def by_name(reading: Reading, w: Written) -> Role | None:
 
 def moved(at: Instance, name: str, value: Named) -> Instance:
     """The same instance with another free value of a parameter."""
-    found = copy.copy(at)
-    found.values = {k: v for k, v in at.values.items() if k[0][0] != "." or k[1]}
-    found.values[name, ""] = value
-    found.__dict__.pop("q", None)
-    return found
+    return at.with_free({name: value})
 
 
 def taken_at(at: Instance, mark: str, free: frozenset[str] = frozenset()) -> Instance:
     """The same with the free theta at a mark, but for the parameters that stay free."""
-    found = copy.copy(at)
-    found.values = {k: v for k, v in at.values.items() if k[0][0] != "." or k[1]}
     at.updated  # noqa: B018
-    for p in at.model.parameters:
-        if p.name in free:
-            continue
-        value = at.values.get((p.name, mark))
-        if value is None:
-            found.values.pop((p.name, ""), None)
-        else:
-            found.values[p.name, ""] = value
-    found.__dict__.pop("q", None)
-    return found
+    return at.with_free({p.name: at.values.get((p.name, mark)) for p in at.model.parameters
+                         if p.name not in free})
 
 
 class Gradients(Formula):
@@ -152,7 +138,7 @@ class Gradients(Formula):
         if not self.weights:
             return self.at.q
         names: dict[Expr, Expr] = {}
-        values: dict[str, Named] = {}
+        values: dict[str, Named | None] = {}
         for q in self.language.quantities:
             if q.kind == "weight" and q.name in self.weights:
                 for n, cell in enumerate(q.cells):
@@ -161,9 +147,7 @@ class Gradients(Formula):
         # in logarithms alone: 1 - tau may stand elsewhere too
         e = rewrite(self.at.q_expression, lambda m: log(names[m.args[0]])
                     if m.op == "log" and m.args[0] in names else None)
-        found = copy.copy(self.at)
-        found.values = {**self.at.values, **{(k, ""): v for k, v in values.items()}}
-        return evaluate(e, found)
+        return evaluate(e, self.at.with_free(values))
 
     def _differentiated(self, found: Slope, items: Sequence[Node]
                         ) -> tuple[Sequence[Node] | None, int]:

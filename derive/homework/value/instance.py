@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Self
 
 import numpy as np
 from scipy.special import logsumexp
 
-from ...algebra.expression import Expr, add, at_mark, mul, sum_over
+from ...algebra.expression import Expr, add, at_mark, mul, sum_over, walk
 from ...engine.parts import Algorithm, Summand, Unit
 from ...families import LAWS
 from ...model import Model, Parameter, Variable
@@ -31,6 +33,7 @@ class Instance:
         self.sizes = self._extents()
         self.laws = {law.name: law for law in self.model.laws}
         self.values: dict[tuple[str, str], Named] = {}
+        self.kept: dict[object, Named] = {}
         self._updating = False
         self.events: dict[str, Named] = {}
         for v in self.model.variables:
@@ -53,8 +56,35 @@ class Instance:
         self.random = np.random.default_rng((self.seed, by))
         for p in self.model.parameters:
             self.values[p.name, ""] = self._theta(p)
-        for name in [n for n, mark in self.values if n[0] == "." and mark == ""]:
+        self._forget()
+
+    def with_free(self, theta: Mapping[str, Named | None]) -> Self:
+        """The same with other values of the free theta, None for none."""
+        found = copy.copy(self)
+        found.values = dict(self.values)
+        found._forget()
+        for name, value in theta.items():
+            if value is None:
+                found.values.pop((name, ""), None)
+            else:
+                found.values[name, ""] = value
+        return found
+
+    def with_new(self, name: str, value: Named) -> Self:
+        """The same with another new value of a parameter."""
+        found = self.with_free({})
+        found.values[name, "t+1"], found.kept = value, {}
+        return found
+
+    def _forget(self) -> None:
+        """Drop what was found at the free theta."""
+        for name in [n for n, mark in self.values if n[0] == "." and not mark]:
             del self.values[name, ""]
+        names = {p.name for p in self.model.parameters}
+        self.kept = {key: v for key, v in self.kept.items() if (
+            key[1] if isinstance(key, tuple) else not any(
+                name in names or name[0] == "." for name in _unmarked(key)))}
+        self.__dict__.pop("q", None)
 
     # --- what is drawn ---------------------------------------------------------------------------
 
@@ -167,6 +197,12 @@ class Instance:
     def joint(self, unit: Unit, mark: str, observed: bool = False, scaled: bool = True) -> Named:
         """p(x, z) of a unit at a mark, by the values of its latent variables: up to a factor for
         each unit where it is ``scaled``; of the ``observed`` variables' factors alone p(x | z)."""
+        key = (unit.joint, observed, scaled), mark
+        if key not in self.kept:
+            self.kept[key] = self._joint(unit, mark, observed, scaled)
+        return self.kept[key]
+
+    def _joint(self, unit: Unit, mark: str, observed: bool, scaled: bool) -> Named:
         letters = (*unit.values, *unit.plates)
         extents = [self.sizes[self.model.plate(x).size] for x in letters]
         logits = Named(letters, np.zeros((*extents, 1, 1)))
@@ -183,7 +219,7 @@ class Instance:
     def log_factor(self, unit: Unit, term: Summand, mark: str | None) -> Named:
         """The logarithm of a term by a unit's letters at a mark, None for the marks it has."""
         names = tuple(p.name for p in self.model.parameters)
-        body = evaluate(term.body if mark is None else at_mark(term.body, mark, names), self)
+        body = evaluate(term.body if mark is None else _at_mark(term.body, mark, names), self)
         seen = evaluate(term.seen, self)
         letters, (a, b) = named.aligned([body, seen])
         value = Named(letters, np.where(b == 0, 0.0, np.where(b == 0, 0.0, a) * b))
@@ -304,6 +340,15 @@ class Instance:
         found = self.events[variable]
         return self.placed(found, (*indices, value) if len(found.letters) > len(indices)
                            else indices)
+
+
+@lru_cache(4096)
+def _unmarked(e: Expr) -> frozenset[str]:
+    """The names without a mark in an expression, and of what follows from them."""
+    return frozenset(n.args[0] for n in walk(e) if n.op == "symbol" and not n.args[3])
+
+
+_at_mark = lru_cache(1024)(at_mark)
 
 
 def _numeric(bound: str) -> bool:

@@ -64,16 +64,19 @@ def number(value: float) -> Named:
 
 def aligned(parts: Sequence[Named]) -> tuple[tuple[str, ...], list[Array]]:
     """The letters of all, and the arrays with an axis for each of them."""
+    first = max((p.letters for p in parts), key=len)
+    if all(p.letters == first or not p.letters for p in parts):
+        return first, [p.array if p.letters or not first else
+                       p.array.reshape((1,) * len(first) + p.array.shape) for p in parts]
     letters = tuple(dict.fromkeys(x for p in parts for x in p.letters))
     if len(letters) > MOST_LETTERS:
         raise NoValue("too many indices at once")
     found = []
     for p in parts:
-        places = [letters.index(x) for x in p.letters]
-        order = sorted(range(len(places)), key=places.__getitem__)
+        order = sorted(range(len(p.letters)), key=lambda n: letters.index(p.letters[n]))
         a = p.array.transpose([*order, p.array.ndim - 2, p.array.ndim - 1])
         extents = dict(zip([p.letters[n] for n in order], a.shape, strict=False))
-        found.append(a.reshape([extents.get(x, 1) for x in letters] + list(p.shape)))
+        found.append(a.reshape([extents.get(x, 1) for x in letters] + list(a.shape[-2:])))
     return letters, found
 
 

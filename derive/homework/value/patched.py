@@ -21,6 +21,7 @@ class Patched:
     def __init__(self, at: Instance, values: Mapping[str, Named], through: bool = True) -> None:
         self.at, self.values, self.through = at, values, through
         self.solved: dict[str, Named] = {}
+        self.kept: dict[object, Named] = {}
 
     def symbol(self, name: str, indices: tuple[str, ...], mark: str) -> Named:
         """A symbol's value, by the patched probabilities."""
@@ -65,6 +66,7 @@ class Replaced:
                  parameters: Mapping[str, Named]) -> None:
         self.at, self.posterior = at, posterior
         self.counts, self.parameters = counts, parameters
+        self.kept: dict[object, Named] = {}
 
     def symbol(self, name: str, indices: tuple[str, ...], mark: str) -> Named:
         """A symbol's value, the replaced one where there is one."""
