@@ -46,15 +46,17 @@ def joint_comment(unit: Unit, model: Model) -> list[str]:
     return lines
 
 
+#: Where an exported program is from, and on what terms.
+MADE = "Made by derive. SPDX-License-Identifier: 0BSD"
+
+
 def head(algorithm: Algorithm, what: str) -> list[str]:
-    """The docstring of a module: the title and the statement."""
+    """The docstring of a module: the title, the statement and the licence."""
     model = algorithm.model
     title = f"EM for {_printable(model.name)}: {what}" if model.name else f"EM: {what}"
     statement = [row for line in model.statement.splitlines() if line.strip() for row in wrap(
         _printable(line), WIDTH, initial_indent="    ", subsequent_indent="        ")]
-    if not statement:
-        return [f'"""{title}."""']
-    return [f'"""{title}.', "", *statement, '"""']
+    return [f'"""{title}.', "", *statement, MADE, '"""']
 
 
 def _printable(text: str) -> str:

@@ -19,8 +19,7 @@ def commented(em: EmStep, what: str) -> list[str]:
     """The comment at the head of a module: the title and the statement."""
     lines = [line.replace('"""', "").replace("*/", "* /").strip()
              for line in head(em.algorithm, what)]
-    return ["/**", *(f" * {line}" for line in lines if line), " *",
-            " * Made by derive. SPDX-License-Identifier: 0BSD", " */"]
+    return ["/**", *(f" * {line}" for line in lines if line), " */"]
 
 
 def number(value: Fraction) -> Text:

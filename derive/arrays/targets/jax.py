@@ -136,11 +136,12 @@ def _plain(em: EmStep) -> str:
     before, _, rest = before.replace("from scipy.special", "from jax.scipy.special").partition(
         "import numpy as np\n")
     special, _, rest = rest.partition("\n\n") if rest.startswith("from") else ("", "", rest)
-    before += "\n".join(["import jax", "import jax.numpy as jnp", "import numpy as np",
-                         *filter(None, [special]), "", _FLOAT64, ""])
     log = 'with np.errstate(divide="ignore"):\n        return np.maximum(np.log(p), -1e300)'
-    rest = rest.replace(log, "return jnp.maximum(jnp.log(p), -1e300)")
-    return before + rest + start + "\n".join(in_jax(body.split("\n")))
+    rest = rest.replace(log, "return jnp.maximum(jnp.log(p), -1e300)").rstrip("\n")
+    body = rest + start + "\n".join(in_jax(body.split("\n")))
+    needed = ["import numpy as np"] if re.search(r"(?<!\w)np\.", body) else []
+    return before + "\n".join(["import jax", "import jax.numpy as jnp", *needed,
+                               *filter(None, [special]), _FLOAT64]) + "\n\n" * bool(rest) + body
 
 
 def in_jax(lines: Iterable[str]) -> list[str]:

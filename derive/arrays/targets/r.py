@@ -163,8 +163,7 @@ def _program(em: EmStep) -> str:
     comments = [line.replace('"""', "") for line in head(
         em.algorithm, "one step, and the whole fit")]
     comments = [f"# {line}".rstrip() for line in comments if line]
-    comments += ["#", "# Made by derive. SPDX-License-Identifier: 0BSD", "#",
-                 "# E-step, by the shares of the joint density of data and latent variables:"]
+    comments += ["#", "# E-step, by the shares of the joint density of data and latent variables:"]
     comments += [line for u in em.algorithm.units for line in joint_comment(u, em.model)]
     comments += ["#", "# M-step, in this order:"]
     comments += [line for n in em.next for line in update_comment(n.update, em.model)]
