@@ -13,7 +13,7 @@ from ..parse.symbols import text_of
 _PROBABILITY = re.compile(
     r"(?:\bis|\bbe|\bare|\bdenotes?|=|:|,|for|^)?\s*(?:the|its|our)?\s*(?:current |conditional )*"
     r"(?:posterior\s+)?(?:probabilit(?:y|ies)|prob\.?|responsibilit(?:y|ies)|weights?)\s+"
-    r"(?:\w+\s+){0,3}?(?:that|of|for)\b")
+    r"(?:\w+\s+){0,3}?(?:that|of|for)\b(?!\s+(?:sum|add)\b)")
 _OLD_AFTER = re.compile(r"(?:is|are|being|denotes?|stays?|means?)?\s*(?:still |always |here )*"
                         r"(?:the |that of |taken at )?(?:old|current|previous|last)\b")
 _OLD_BEFORE = re.compile(r"\b(?:old|current|previous)(?: (?:mean|means|parameters?|values?|"

@@ -56,6 +56,10 @@ class Language:
     def _exact(self) -> Iterator[tuple[tuple[str, tuple[str, ...]], Role]]:
         """The parameters and known quantities whose names have a subscript of their own."""
         stacked = {p for q in self.quantities if len(q.cells) > 1 and q.kind == "parameter"
+                   and all(q.parameters(n) == {c} and base_of(c)[0].endswith("_" + label)
+                           for n, (c, label) in enumerate(zip(
+                               (x.args[0] for x in q.cells), self.plates[q.letters[0]].labels,
+                               strict=False)))
                    for p in q.parameters(None)}
         for q in self.quantities:
             base, power = base_of(q.name)
@@ -238,6 +242,8 @@ def unbracketed(node: Node) -> Node:
     if node.kind != "scripted" or head.kind != "bracket" or head.alone is None:
         return node
     inside = head.alone
+    while (inner := inside.head.alone) is not None and inside.head.kind == "group":  # ({s_2}^2)^t
+        inside = Node("scripted", (inner.head, *inner.scripts, *inside.scripts), "", inside.at)
     if inside.head.kind not in ("name", "accent") or inside.kind not in (
             "name", "scripted", "accent"):
         return node

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from ...algebra.expression import symbol
+from ...algebra.expression import mul, symbol
 from ..act.contents import HIDDEN, Contents
 from ..act.lines import EQUAL, Line, symbols_in
 from ..bind.binding import Outcome
@@ -134,7 +134,7 @@ class Likelihoods(Contents):
 
     def _is_likelihood(self, m: Node, about: str, complete: bool) -> Result:
         results: list[Result] = []
-        for first, of_all in product((0, 1), (True, False)):
+        for first, of_all, prior in product((0, 1), (True, False), (True, False)):
             def value(instance: Instance, first: int = first) -> Named:
                 found = []
                 for at in (instance, self.judge.moved(instance)):
@@ -145,8 +145,8 @@ class Likelihoods(Contents):
                     found.append(named.entrywise(np.log, v) if about.startswith("plain") else v)
                 return named.plus([found[1], named.times(named.number(-1), found[0])])
 
-            def truth(instance: Instance, of_all: bool = of_all) -> Named:
-                found = [_log_likelihood(at, complete, of_all)
+            def truth(instance: Instance, of_all: bool = of_all, prior: bool = prior) -> Named:
+                found = [_log_likelihood(at, complete, of_all, prior)
                          for at in (instance, self.judge.moved(instance))]
                 return named.plus([found[1], named.times(named.number(-1), found[0])])
 
@@ -224,9 +224,9 @@ class Likelihoods(Contents):
         return named.plus([found[1], named.times(named.number(-1), found[0])])
 
 
-def _log_likelihood(at: Instance, complete: bool, of_all: bool) -> Named:
+def _log_likelihood(at: Instance, complete: bool, of_all: bool, prior: bool) -> Named:
     """The logarithm of the likelihood at the free theta, complete with the values of ``hidden``;
-    of each unit where not ``of_all``."""
+    of each unit where not ``of_all``, with that of the priors where ``prior``."""
     z, parts = hidden(at, 1), []
     for unit in at.algorithm.units:
         joint = at.joint(unit, "", scaled=False)
@@ -240,7 +240,16 @@ def _log_likelihood(at: Instance, complete: bool, of_all: bool) -> Named:
             logs = named.total(logs, k, at.extent(at.model.plate(k).size))
         if not complete:
             logs = named.entrywise(np.log, logs)
+        for t in unit.terms[:1]:
+            logs = named.times(evaluate(t.weight, at), logs)
         for i in unit.plates if of_all else ():
             logs = named.total(logs, i, at.extent(at.model.plate(i).size))
         parts.append(logs)
+    held = {t.factor for unit in at.algorithm.units for t in unit.terms}
+    for s in at.algorithm.joint if prior else ():
+        if s.factor not in held:
+            logs = evaluate(mul(s.weight, s.seen, s.body), at)
+            for i in s.plates:
+                logs = named.total(logs, i, at.extent(at.model.plate(i).size))
+            parts.append(logs)
     return named.plus(parts)

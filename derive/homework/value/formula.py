@@ -9,7 +9,7 @@ import numpy as np
 from scipy import special
 
 from ..bind.marks import Marks
-from ..bind.quantities import Role, placed
+from ..bind.quantities import Role, label_at, placed
 from ..bind.reading import Definition, Reading, is_two
 from ..parse.grammar import Node
 from ..parse.symbols import Written, text_of
@@ -615,12 +615,14 @@ class Formula(Choices):
         free = {x: y for x, y in letters.items() if x != y and x in value.letters}
         places = {}
         for x, y in free.items():
-            if y.isdigit():
-                places[x] = int(y) - 1
-            else:
-                for p in self.language.plates.values():
-                    if y in p.labels:
-                        places[x] = p.labels.index(y)
+            own = self.reading.sort(x, self.among)
+            labels = {label for p in self.language.plates.values() for label in p.labels
+                      if own in (None, p.index)}
+            if y in labels or y.isdigit():
+                plate = own or next((p.index for p in self.language.plates.values()
+                                     if y in p.labels), "")
+                place = label_at(self.language.model, plate, y) if plate else int(y) - 1
+                places[x] = -1 if place is None else place
         if any(not 0 <= n < value.array.shape[value.letters.index(x)]
                for x, n in places.items()):
             raise NoValue("an index beyond its range")
