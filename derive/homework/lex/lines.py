@@ -8,14 +8,16 @@ from collections import Counter
 from itertools import groupby
 
 _SMALL = {
-    **{c: ("_", meant) for c, meant in zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₊₋₌₍₎",
-                                           "0123456789aehijklmnoprstuvx+-=()", strict=True)},
-    **{c: ("^", meant) for c, meant in zip("⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉⁱʲᵏˡᵐⁿᵒᵖʳˢᵗʷˣᴷᴺᵀ⁺⁻⁼⁽⁾",
-                                           "0123456789abcdeijklmnoprstwxKNT+-=()", strict=True)},
+    **{c: ("_", meant) for c, meant in zip(
+        "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₊₋₌₍₎ᵦᵧᵨᵩᵪ",
+        "0123456789aehijklmnoprstuvx+-=()βγρφχ", strict=True)},
+    **{c: ("^", meant) for c, meant in zip(
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ",
+        "0123456789+-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW", strict=True)},
 }
 _FRACTIONS = {"½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)", "⅓": "(1/3)", "⅔": "(2/3)"}
 #: The names of functions in script capitals, as the letters that they are.
-_SCRIPT_CAPITALS = {"𝒬": "Q", "ℋ": "H", "ℱ": "F"}
+_SCRIPT_CAPITALS = {"ℒ": "L", "𝒬": "Q", "ℋ": "H", "ℱ": "F"}
 _WRITTEN = _FRACTIONS | _SCRIPT_CAPITALS
 
 

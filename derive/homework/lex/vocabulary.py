@@ -8,9 +8,10 @@ from ...families import FAMILIES
 DISTRIBUTIONS = frozenset(name for f in FAMILIES.values() for name in f.names) | {"Po"}
 
 GREEK = dict(zip(
-    "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩϕ",
+    "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩϕϑ",
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega phi".split()))
+    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega phi "
+    "vartheta".split()))
 
 
 def _meaning(words: dict[str, str]) -> dict[str, str]:
@@ -19,8 +20,10 @@ def _meaning(words: dict[str, str]) -> dict[str, str]:
 
 
 SAME_LETTER = _meaning({
-    "phi": "varphi", "theta": "vartheta", "epsilon": "varepsilon", "Sigma": "varSigma",
+    "phi": "varphi", "epsilon": "varepsilon", "Sigma": "varSigma",
     "sigma": "varsigma", "": "mathscr", "top": "intercal top transp trans", "prime": "prime"})
+#: Variants that are the letter itself in an answer that does not have both.
+VARIANTS = {"vartheta": "theta"}
 FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"}
 BINOMIALS = {"binom", "tbinom", "dbinom"}
 ACCENTS = _meaning({"hat": "hat widehat", "tilde": "tilde widetilde", "bar": "bar overline"})

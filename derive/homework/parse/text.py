@@ -14,7 +14,7 @@ from ..lex.layout import Formula, Prose, latex_pieces, markdown_pieces
 from ..lex.normal import terminals
 from ..lex.plain import plain_pieces
 from ..lex.tokens import CannotRead, Token
-from ..lex.vocabulary import OPERATIONS
+from ..lex.vocabulary import OPERATIONS, VARIANTS
 from .cases import not_read
 from .grammar import Node, parse
 from .read import Read
@@ -87,7 +87,23 @@ def reads_of(text: str, kind: Kind) -> tuple[list[Read], list[tuple[int, str]]]:
                     prose.append((len(reads), s.words))
                 if not (_ONLY.match(s.words) or following and _ONLY.match(following.words)):
                     reads.append(_read(s))
-    return reads, prose
+    variants = any(v in text for v in VARIANTS) or "ϑ" in text
+    return _as_one_letter(reads) if variants else reads, prose
+
+
+def _as_one_letter(reads: list[Read]) -> list[Read]:
+    """The statements with a variant of a letter as that letter, where they do not have both."""
+    names = {n.text for r in reads for x in (r.node, r.condition, r.named) if x is not None
+             for n in x.walk() if n.kind == "name"}
+    same = {v: letter for v, letter in VARIANTS.items() if v in names and letter not in names}
+
+    def renamed(node: Node | None) -> Node | None:
+        if node is None or not node.parts:
+            return replace(node, text=same.get(node.text, node.text)) if node else None
+        return replace(node, parts=tuple(filter(None, map(renamed, node.parts))))
+
+    return [replace(r, node=renamed(r.node), condition=renamed(r.condition),
+                    named=renamed(r.named)) for r in reads] if same else reads
 
 
 def _pieces(text: str, kind: Kind) -> Sequence[Any]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..bind.marks import Marks
 from ..bind.quantities import Role, placed
-from ..bind.reading import Head, Reading
+from ..bind.reading import Head, Reading, base_of
 from ..lex.vocabulary import LATENT
 from ..parse.grammar import Node
 from ..parse.symbols import Written, text_of
@@ -73,9 +73,9 @@ class Derived(Gradients):
             role = self._by_name(w)
             if role is not None:
                 return self._of_role(role, w)
-            if w.letter in MULTIPLIERS and not (w.indices or w.accents or w.mark or w.primes) and (
+            if w.letter in MULTIPLIERS and not (w.accents or w.mark or w.primes) and (
                     self.reading.meaning(w) is None):
-                if w.letter in self.objectives and self.depth < 5:
+                if not w.indices and w.letter in self.objectives and self.depth < 5:
                     self.depth += 1
                     try:
                         return self._raised(self.value(self.objectives[w.letter]), w.rest)
@@ -121,7 +121,8 @@ class Derived(Gradients):
         """1 where a latent variable has a value, of ``z_ik`` and of a single-index ``z_i``."""
         meaning = self.reading.meaning(w)
         own = isinstance(meaning, Role) and (
-            not self.complete or self.language.head(w) in self.stated) or (
+            not self.complete or self.language.head(w) in self.stated
+            or w.letter == base_of(meaning.quantity.name)[0]) or (
             meaning == "own" and not self._indicator(w))
         letters = (*_HIDDEN, *self.language.latents, *_INDICATING * self.complete)
         if not self.z or own or w.accents or w.mark or (
