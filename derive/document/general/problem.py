@@ -241,8 +241,8 @@ def _weight(pen: Writer, w: Weight) -> doc.Words:
     """How often a unit occurs, or how much it counts."""
     latents = [pen.em.model.symbol(v.name) for v in pen.em.model.latents
                if set(w.indices) <= set(v.indices)]
-    unit = (index(i) for i in w.indices)
-    whose: doc.Words = ("Observation ", *(x for i in unit for x in (i,)))
+    unit = [x for i in w.indices for x in (", ", index(i))][1:]
+    whose: doc.Words = ("Observation ", *unit)
     if w.counts:
         return (*whose, " occurs ", w.value, " times: its term in the log-likelihood is "
                 "multiplied by ", w.value, ", and each occurrence has ",

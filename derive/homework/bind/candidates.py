@@ -303,7 +303,8 @@ class _Finder:
         letter = head.letter
         for q in self.language.quantities:
             if q.kind in ("data", "known") and len(q.letters) == head.arity and (
-                    q.name.lower() == letter.lower() or head in self.observed
+                    q.name == letter or head in self.observed
+                    or q.name.lower() == letter.lower() and head not in self.found.definitions
                     or self._only_data(letter)):
                 yield q.letters, 1.0
             if q.kind == "parameter" and len(q.letters) == head.arity and self._names(q, letter):

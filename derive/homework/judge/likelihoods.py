@@ -231,7 +231,8 @@ def _log_likelihood(at: Instance, complete: bool, of_all: bool, prior: bool) -> 
     for unit in at.algorithm.units:
         joint = at.joint(unit, "", scaled=False)
         if complete:
-            logs = named.entrywise(np.log, joint)
+            logs = Named(joint.letters, np.log(np.where(
+                joint.array == 0, np.finfo(float).tiny, joint.array)))  # 0 log 0 = 0
             for name in unit.latents:
                 logs = named.times(logs, z[name])
         else:

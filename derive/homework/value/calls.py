@@ -210,7 +210,7 @@ class Calls:
         role = None if w is None else self.reading.role(w)
         if n and role is not None and w is not None and (role.root or role.squared) and not any(
                 is_two(s) for s in w.rest):
-            return named.entrywise(lambda x: x**2, value)  # type: ignore[arg-type]
+            return named.entrywise(lambda x: x**2, value)
         return value
 
     def _component(self, w: Written, x: Node, arguments: Sequence[Node], mark: str) -> Named:

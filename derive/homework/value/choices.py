@@ -58,7 +58,7 @@ class Choices(Calls):
                 return Named(letters, np.asarray(x == y, float))
         if self.language.written(left) is not None and right.kind in ("number", "frac"):
             x_value, y_value = self._value(left), self._value(right)
-            return named.entrywise(_close, x_value, y_value).number  # type: ignore[arg-type]
+            return named.entrywise(_close, x_value, y_value).number
         raise NoValue(f"{text_of(left)[:20]}={text_of(right)[:20]} is not read")
 
     def _chosen_value(self, node: Node) -> Named | None:

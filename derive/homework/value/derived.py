@@ -17,7 +17,7 @@ from ..parse.symbols import Written, text_of
 from . import named
 from .gradients import Gradients, by_name, taken_at
 from .instance import Instance
-from .named import Named, NoValue
+from .named import Array, Named, NoValue
 
 #: Letters of what is hidden, where the statement's own letter is another.
 _HIDDEN = ("z", "Z", "delta", "Delta", "zeta")
@@ -29,14 +29,17 @@ ONES = ("1", "one", "I", "indicator", "chi", "ind", "delta", "mathbb1")
 
 
 def hidden(at: Instance, turn: int) -> Mapping[str, Named]:
-    """A value of every latent variable, 1 where it has it: all values occur in turn."""
+    """A value of every latent variable, 1 where it has it: all that it may have occur in turn."""
     found = {}
     for v in at.model.latents:
         extents = [at.extent(at.model.plate(i).size) for i in v.indices]
         size = at.extent(at.model.plate(v.values).size)
-        codes = (np.arange(int(np.prod(extents))) // (1 + turn) + turn) % size
-        found[v.name] = Named((*v.indices, v.values),
-                              np.eye(size)[codes.reshape(extents)][..., None, None])
+        codes = ((np.arange(int(np.prod(extents))) // (1 + turn) + turn) % size).reshape(extents)
+        if v.name in at.possible:
+            turns = (codes[..., None] + np.arange(size)) % size
+            first = np.take_along_axis(at.possible[v.name], turns, -1).argmax(-1)
+            codes = (codes + first) % size
+        found[v.name] = Named((*v.indices, v.values), np.eye(size)[codes][..., None, None])
     return found
 
 
@@ -84,6 +87,11 @@ class Derived(Gradients):
                 self.opened = True
                 return self._raised(named.number(1.7 + 0.31 * len(w.letter)), w.rest)
         return super()._symbol(node)
+
+    def logarithm(self, x: Array) -> Array:
+        """The logarithm, in a complete likelihood with 0 log 0 = 0: what is impossible has the
+        indicator 0 before it."""
+        return super().logarithm(np.where(x == 0, np.finfo(float).tiny, x) if self.complete else x)
 
     def _by_name(self, w: Written) -> Role | None:
         """The parameter that the statement calls so, of a letter that is a formal argument too."""

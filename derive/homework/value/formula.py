@@ -16,9 +16,9 @@ from ..parse.symbols import Written, text_of
 from . import named
 from .choices import Choices, bound_in
 from .instance import Instance
-from .named import Ambiguous, Named, NoValue
+from .named import Ambiguous, Array, Named, NoValue
 
-FUNCTIONS = {"log": np.log, "exp": np.exp, "sqrt": np.sqrt, "sigmoid": special.expit}
+FUNCTIONS = {"exp": np.exp, "sqrt": np.sqrt, "sigmoid": special.expit}
 _NAMES = ("name", "scripted", "accent")
 _WHOLE = ("bracket", "group", "frac", "bars")
 _TRANSPOSES = ("T", "top", "'", "t'", "transpose", "tr", "prime", "H")
@@ -98,8 +98,10 @@ class Formula(Choices):
             return self._symbol(node)
         if node.text[:1] == "{" and len(node.parts) == 2 and node.text[1:] in (":", "|"):
             return self.count_of(node)
-        event = self.language.observed_event(node.parts[0]) if len(node.parts) == 1 else None
-        return self._group(node) if event is None else self.at.event(*event)
+        if len(node.parts) == 1 and node.parts[0].kind == "chain" and (
+                node.text[:1] == "[" or self.language.observed_event(node.parts[0]) is not None):
+            return self.holds(node.parts[0])
+        return self._group(node)
 
     def _frac(self, node: Node) -> Named:
         if node.text == "binom":
@@ -426,13 +428,18 @@ class Formula(Choices):
             found = self._raised(act(value), item.scripts)
         elif name == "logdet":
             found = named.entrywise(np.log, named.determinant(value))
-        elif name in FUNCTIONS:
-            found = self._raised(named.entrywise(FUNCTIONS[name], value), item.scripts)
+        elif name == "log" or name in FUNCTIONS:
+            found = self._raised(named.entrywise(
+                self.logarithm if name == "log" else FUNCTIONS[name], value), item.scripts)
         else:
             raise NoValue(f"the function {name} is not read")
         if outside and first.scripts:
             found = self._raised(found, first.scripts)
         return found, end
+
+    def logarithm(self, x: Array) -> Array:
+        """The logarithm of numbers."""
+        return np.asarray(np.log(x))
 
     def _most(self, item: Node, value: Named, name: str) -> Named:
         letters = [x for b in item.below for x in bound_in(b)[:1]]

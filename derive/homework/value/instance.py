@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import logsumexp
 
 from ...algebra.expression import Expr, add, at_mark, mul, sum_over, walk
@@ -267,6 +268,18 @@ class Instance:
                 continue  # it rests on one without a closed form
             p = self.model.parameter(update.parameter)
             found[p.name] = self.values[p.name, "t+1"] = _ordered(value, p.indices)
+        return found
+
+    @cached_property
+    def possible(self) -> Mapping[str, npt.NDArray[np.bool_]]:
+        """Which values each latent variable may have beside the data, of those that stand alone in
+        a unit and may not have them all, its value last."""
+        found = {}
+        for unit in self.algorithm.units:
+            if len(unit.latents) == 1:
+                positive = self.joint(unit, "", scaled=False).array[..., 0, 0] > 0
+                if not positive.all():
+                    found[unit.latents[0]] = np.moveaxis(positive, 0, -1)
         return found
 
     # --- what expressions read -------------------------------------------------------------------

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -118,7 +119,7 @@ def times(a: Named, b: Named) -> Named:
         return Named(letters, np.matmul(x, y))
 
 
-def entrywise(act: np.ufunc, *parts: Named) -> Named:
+def entrywise(act: Callable[..., Any], *parts: Named) -> Named:
     """A function of numbers. Raises NoValue for matrices."""
     if not all(p.scalar and not p.identity and not p.plate for p in parts):
         raise NoValue("a function of numbers at a matrix")
