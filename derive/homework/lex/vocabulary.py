@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from ...families import FAMILIES
+from ...families import FAMILIES, LAWS
 
-#: What people call the distributions: the families' own names, and "Po".
-DISTRIBUTIONS = frozenset(name for f in FAMILIES.values() for name in f.names) | {"Po"}
+#: What people call the distributions: the families' own names, of other laws those that are words,
+#: and "Po".
+DISTRIBUTIONS = frozenset(name for f in FAMILIES.values() for name in f.names) | {"Po"} | {
+    name for f in LAWS.values() for name in f.names if len(name) > 2}
 
 GREEK = dict(zip(
     "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩϕϑ",
@@ -37,7 +39,8 @@ TEXTS = set("text mbox textrm textnormal textit textbf textsf hbox intertext sho
 FUNCTIONS = _meaning({
     "log": "log ln Log", "exp": "exp", "det": "det Det", "tr": "tr Tr trace", "diag": "diag",
     "max": "max sup", "min": "min", "arg": "arg argmax argmin", "softmax": "softmax",
-    "sqrt": "sqrt", "sigmoid": "sigmoid", "logit": "logit", "logdet": "logdet", "inv": "inv"})
+    "sqrt": "sqrt", "sigmoid": "sigmoid", "logit": "logit", "logdet": "logdet", "inv": "inv",
+    "digamma": "digamma"})
 #: Words that people type without a backslash in TeX, where each letter would be a symbol.
 BARE_WORDS = {**{name: ("FUNC", FUNCTIONS[name])
                  for name in ("log", "ln", "exp", "det", "tr", "Tr", "diag", "logdet", "sqrt")},

@@ -77,6 +77,10 @@ def text_of(node: Node) -> str:
     return {"prime": "'", "slash": "/", "times": "*"}.get(node.kind, "?")
 
 
+#: Letters that count iterates.
+_ITERATES = "tmsrpqnklhij"
+
+
 def iterate(text: str) -> str:
     """Which iterate a script speaks of: "old", "new", "older", or "" for none.
 
@@ -91,7 +95,7 @@ def iterate(text: str) -> str:
         return "new"
     if inner == "t" or (bracketed and inner in ("m", "s", "r", "p", "q", "n", "k", "l", "h", "0")):
         return "old"
-    step = inner[1:] if inner[:1].isalpha() else ""
+    step = inner[1:] if inner[:1] and inner[0] in _ITERATES else ""
     return "new" if step == "+1" else "older" if step == "-1" else ""
 
 
@@ -207,7 +211,8 @@ def _superscript(
         if text.startswith("(") and bare.rstrip("'") in observation_letters and not (
                 which and indices and letter in _NO_DATA):
             indices.append(bare)
-        elif which and not (p.kind == "name" and text in observation_letters and text != "t"):
+        elif which and not (p.kind == "name" and text in observation_letters and text != "t") and (
+                letter.lower() not in ("x", "y") or p.kind != "expression"):  # x^{k-1} is a power
             mark = which
         elif text.startswith("(") and len(bare) == 1 and bare.isalpha():
             mark = "old"

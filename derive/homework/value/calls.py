@@ -22,6 +22,8 @@ from .instance import Instance
 from .named import Named, NoValue
 
 _ONES = ("1", "one", "I", "delta", "mathbb1", "chi", "ind")
+#: The functions of one number that are the gamma function and the slope of its logarithm.
+_GAMMAS = {"Gamma": special.gamma, "psi": special.digamma}
 
 
 class Calls:
@@ -157,6 +159,8 @@ class Calls:
         if isinstance(role, Role) and not (role.quantity.kind in ("size", "count") and len(
                 bracket.parts) > 1 and self._of_data(bracket)):
             return None
+        if w.letter in _GAMMAS and len(bracket.parts) == 1 and not self._of_data(bracket):
+            return named.entrywise(_GAMMAS[w.letter], self._value(bracket.parts[0]))
         law = self._law(w.letter)
         if law is None and not (w.letter in DENSITIES and self._of_data(bracket)):
             return None

@@ -18,7 +18,8 @@ from .choices import Choices, bound_in
 from .instance import Instance
 from .named import Ambiguous, Array, Named, NoValue
 
-FUNCTIONS = {"exp": np.exp, "sqrt": np.sqrt, "sigmoid": special.expit}
+FUNCTIONS = {"exp": np.exp, "sqrt": np.sqrt, "sigmoid": special.expit,
+             "digamma": special.digamma}
 _NAMES = ("name", "scripted", "accent")
 _WHOLE = ("bracket", "group", "frac", "bars")
 _TRANSPOSES = ("T", "top", "'", "t'", "transpose", "tr", "prime", "H")

@@ -114,6 +114,9 @@ class Instance:
         if domain == "covariance":
             return _covariances(r, shape, self.sizes[v.dimension])
         whole = (*shape, 1, 1)
+        bound = self._bounds.get(v.name)
+        if bound is not None:
+            return bound * r.uniform(8.0, 12.0, whole)
         low, high, integers = self._support(v)
         if v.role == "known" and domain == "natural" and self.trials:
             return np.full(whole, float(self.trials))
@@ -126,6 +129,14 @@ class Instance:
             return r.uniform(first + 0.05, (high - 0.05) if high else first + 3.0, whole)
         drawn: Array = r.normal(1.0, 2.0, whole)
         return drawn
+
+    @cached_property
+    def _bounds(self) -> Mapping[str, int]:
+        """The known numbers that are bounds of a law: -1 where no value is below, 1 above."""
+        return {a.args[0]: side for f in self.model.factors if f.law in LAWS
+                for slot, a in zip(LAWS[f.law].slots, f.arguments, strict=False)
+                for side, end in ((-1, LAWS[f.law].support.low), (1, LAWS[f.law].support.high))
+                if slot.name == end and a.op == "symbol"}
 
     def _support(self, v: Variable) -> tuple[float | None, float | None, bool]:
         """From where to where, and whether in integers, by the domain and all its laws."""
