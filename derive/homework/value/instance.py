@@ -136,7 +136,7 @@ class Instance:
         return {a.args[0]: side for f in self.model.factors if f.law in LAWS
                 for slot, a in zip(LAWS[f.law].slots, f.arguments, strict=False)
                 for side, end in ((-1, LAWS[f.law].support.low), (1, LAWS[f.law].support.high))
-                if slot.name == end and a.op == "symbol"}
+                if slot.name == end and a.op == "symbol" and slot.domain == "real"}
 
     def _support(self, v: Variable) -> tuple[float | None, float | None, bool]:
         """From where to where, and whether in integers, by the domain and all its laws."""
