@@ -377,7 +377,7 @@ class _Finder:
             return []
         found: list[tuple[float, Meaning]] = [
             (0.3, Role(q, rows=q.letters[0])) for q in self.language.quantities
-            if q.kind == "data" and len(q.letters) == 1 and not head.arity
+            if q.kind in ("data", "known") and len(q.letters) == 1 and not head.arity
             and q.shape != "matrix" and (q.name.lower() == head.letter.lower()
                                          or self._only_data(head.letter))]
         for c, role in self.found.candidates.get(Head(head.letter, head.arity + 1), ()):

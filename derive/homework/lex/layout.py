@@ -48,7 +48,13 @@ def latex_pieces(text: str, comments: bool = True) -> tuple[Piece, ...]:
     >>> [type(p).__name__ for p in latex_pieces(r"so $x$ and \[ y \]")]
     ['Prose', 'Formula', 'Prose', 'Formula']
     """
+    text = _OVERLAY.sub(lambda m: " " * len(m[0]), text)
     return _Pieces(_body(expand(tex_tokens(text, comments))), len(text)).read()
+
+
+#: On which of the slides something is shown (beamer).
+_OVERLAY = re.compile(r"(?:(?<=\\item)|(?<=\\only)|(?<=\\onslide)|(?<=\\uncover)|(?<=\\alert)|"
+                      r"(?<=\\visible)|(?<=\{frame\})|(?<=\{block\}))<[\d,+.|-]*>")
 
 
 def markdown_pieces(text: str) -> tuple[Piece, ...]:
@@ -58,6 +64,7 @@ def markdown_pieces(text: str) -> tuple[Piece, ...]:
     >>> [type(p).__name__ for p in markdown_pieces("so $`x`$ and\n```math\ny\n```")]
     ['Prose', 'Formula', 'Prose', 'Formula', 'Prose']
     """
+    text = _NO_TEXT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
     text = _FENCED.sub(
         lambda m: f"{m[1]}$$     {_unquoted(m[2]) if '>' in m[1] else m[2]}$$ ", text)
     text = _TICKED.sub(lambda m: f"$ {m[1]} $", text)
@@ -70,6 +77,13 @@ def _unquoted(text: str) -> str:
     return re.sub(r"^[ >]+", lambda m: " " * len(m[0]), text, flags=re.MULTILINE)
 
 
+#: What is no text of a Markdown file: what stands before it between two rules, blocks of code with
+#: the name of a language, code in a line, comments, the marks of a site's templates.
+_NO_TEXT = re.compile(
+    r"\A---[ ]*\n.*?^(?:---|\.\.\.)[ ]*$|"
+    r"^[ >]*(?P<fence>```+|~~~+)[ ]*(?!(?:math|tex|latex|text|txt|plain)\b)[{.]?\w[^`\n]*\n"
+    r".*?^[ >]*(?P=fence)[ ]*$|<!--.*?-->|\{%.*?%\}|(?<![$`])`[^`$\n]*\$[^`\n]*`(?![$`])|"
+    r"(?<![$`])`r [^`\n]*`", re.MULTILINE | re.DOTALL)
 #: A block of code named math, and a formula in dollars and backticks (GitHub, GitLab).
 _FENCED = re.compile(r"^([ >]*)```math(?=\s)(.*?^[ >]*)```(?=[ ]*$)", re.MULTILINE | re.DOTALL)
 _TICKED = re.compile(r"\$`(?=\S)([^`$]+)(?<=\S)`\$")
