@@ -54,8 +54,8 @@ def lines_of(language: Language, reads: Sequence[Read],
         and r.node.parts[-1].text not in ("0", "1")}
     partly |= {text_of(r.named.parts[0]) for r in reads if r.named is not None}
     for n, r in enumerate(reads):
-        if r.node is not None and r.node.kind == "chain" and (
-                r.condition is not None and text_of(r.node.parts[0]) in partly):
+        if r.node is not None and r.node.kind == "chain" and (r.partial or (
+                r.condition is not None and text_of(r.node.parts[0]) in partly)):
             found.append(Line(r.node.parts, tuple(r.node.relations), r.at, r.end, True))
             continue
         if r.compared and r.node is not None and r.condition is not None and (

@@ -319,7 +319,10 @@ class _Finder:
         """Whether a letter is that of the statement for a quantity."""
         names = {base_of(x)[0].partition("_")[0] for x in q.parameters(None)} \
             if len(q.cells) > 1 else {base_of(q.name)[0]}
-        return names == {letter}
+        return names == {letter} and not any(
+            p.keys and p.name in q.parameters(None) and not any(
+                base_of(k)[0].startswith(letter) for k in p.keys)
+            for p in self.language.model.parameters)  # r of p and q is no name of the statement
 
     # --- candidates ------------------------------------------------------------------------------
 
@@ -595,7 +598,7 @@ class _Finder:
             if q.kind == "count" and letter in USUAL["count"] and len(q.letters) == head.arity \
                     and head not in self.found.definitions and head not in self.updated:
                 yield 0.25, Role(q)
-            made = any(_calls(d.node) for d in self.found.definitions.get(head, ()))
+            made = any(_calls(d.node) or _by_cases(d.node) for d in self.found.definitions.get(head, ()))
             if q.kind != "responsibility" or letter not in USUAL["responsibility"] and not made:
                 continue
             missing = len(q.letters) - head.arity
@@ -684,6 +687,13 @@ def _calls(node: Node) -> bool:
     return any(n.kind == "product" and any(
         b.head.kind == "bracket" and a.head.text in DENSITIES and b.head.text[:1] == "("
         for a, b in zip(n.parts, n.parts[1:], strict=False)) for n in node.walk())
+
+
+def _by_cases(node: Node) -> bool:
+    """Whether a quotient stands in a formula by cases of the observation."""
+    return any(n.kind == "frac" for n in node.walk()) and any(
+        n.kind == "bracket" and n.text == "{" and len(n.parts) == 1 and n.parts[0].kind == "chain"
+        for n in node.walk())
 
 
 def _dense(node: Node) -> bool:

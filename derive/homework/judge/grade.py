@@ -11,6 +11,7 @@ from typing import Any
 
 from ...em import EM
 from ...engine.parts import Algorithm
+from ..act.conditions import Conditions
 from ..act.facts import Fact, facts_of, speaks_of_the_second
 from ..act.lines import Line, lines_of, symbols_in, without_else
 from ..act.short import in_full, turned
@@ -85,7 +86,8 @@ class _Grading:
         language = self.judge.language
         labels = [language.plates[p].labels for p in language.values]
         own = labels[0] if len(labels) == 1 else ()
-        return by_component(self.reads, own) if own else self.reads
+        reads = Conditions(language, self.judge.instances(False), self.reads, self.prose).together()
+        return by_component(reads, own) if own else reads
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -132,8 +134,8 @@ class _Grading:
     def _unread_heads(self) -> Iterator[Head]:
         """The symbols on the left sides of what has no syntax, or holds in a case alone."""
         for r in without_else(self._rows):
-            case = r.named if r.node is None else r.node if r.condition is not None and (
-                not r.compared) else None
+            case = r.named if r.node is None else r.node if r.partial or (
+                r.condition is not None and not r.compared) else None
             if case is not None and case.parts:
                 w = self.judge.language.written(case.parts[0])
                 if w is not None:

@@ -22,3 +22,5 @@ class Read:
     """Whether it says 0 or 1 where a comparison holds."""
     named: Node | None = None
     """``h_i = `` and nothing, of a definition by cases that is not read: h is defined."""
+    partial: bool = False
+    """Whether it holds for some observations alone."""

@@ -142,6 +142,8 @@ def _cases(tokens: list[Token]) -> list[tuple[list[Token], list[Token]]]:
         while value and value[-1].kind in ("COMMA", "WIDE", "TEXT"):
             value.pop()
         kept = [t for t in condition if t.kind not in ("TEXT", "WIDE")]
+        while kept and kept[-1].kind in ("COMMA", "SEMI"):
+            kept.pop()
         result.append((before[start:] + value, kept or [Token("DOTS", "...", value[0].at)]
                        if value else []))
     return result + ([(after, [])] if after else [])

@@ -268,6 +268,7 @@ def _read(s: Statement) -> Read:
     if compared:
         return Read(node, s.at, s.end, "", condition, compared=True)
     node = without_asides(node)
-    if s.condition and (condition is None or text_of(condition).count("=") != 1):
+    if s.condition and (condition is None or condition.kind != "dots" and (
+            condition.kind != "chain" or len(condition.parts) != 2)):
         return not_read(Read(None, s.at, s.end, tokens=s.tokens), node)
     return Read(node, s.at, s.end, "", condition, s.tokens)
