@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..bind.reading import Language
+from ..bind.reading import Language, base_of
 from ..parse.grammar import Node
 from ..parse.read import Read
 from ..parse.symbols import text_of
@@ -47,6 +47,8 @@ class Conditions:
             between[n] = between.get(n, "") + " " + words
         self.between: Mapping[int, str] = between
         self._used: set[int] = set()
+        self._parameters = {base_of(p.name)[0].partition("_")[0]
+                            for p in language.model.parameters}
 
     def together(self) -> list[Read]:
         """The statements, those that hold in cases as one where the cases are all that there are.
@@ -55,8 +57,13 @@ class Conditions:
         rows: dict[str, list[_Row]] = {}
         for n, r in enumerate(self.reads):
             row = self._row(n, r)
-            if row is not None:
-                rows.setdefault(text_of(row.node.parts[0]), []).append(row)
+            if row is None:
+                continue
+            own = rows.setdefault(text_of(row.node.parts[0]), [])
+            if self._again(row, own):
+                found[n] = _nothing(r)
+            else:
+                own.append(row)
         for own in rows.values():
             if all(row.case is None for row in own):
                 continue
@@ -77,11 +84,22 @@ class Conditions:
                     found[row.n] = _nothing(r)
         return found
 
+    def _again(self, row: _Row, rows: Sequence[_Row]) -> bool:
+        """Whether a statement only says once more what holds in a case, or works out numbers."""
+        body = row.node.parts[-1]
+        return any(r.case is not None and row.case is not None
+                   and text_of(r.case) == text_of(row.case) and (
+                       text_of(r.node.parts[-1]) == text_of(body) or body.kind == "number")
+                   for r in rows)
+
     def _row(self, n: int, r: Read) -> _Row | None:
         """The case in which a statement holds; None where it holds always, or is none."""
         node = r.node if r.node is not None else r.named
         if node is None or node.kind != "chain" or not node.relates or any(
                 x not in EQUAL for x in node.relations) or node.parts[-1].kind == "none":
+            return None
+        w = self.language.written(node.parts[0])
+        if w is not None and (not w.indices or w.letter in self._parameters):
             return None
         if r.condition is not None:
             if r.condition.kind == "dots":
@@ -106,8 +124,9 @@ class Conditions:
                 self._used.add(n + 1)
                 return after
         before = self.reads[n - 1].node if n else None
-        if before is not None and n - 1 not in self._used and self._compares(before) and _BEFORE.search(
-                self.between.get(n - 1, "")) and not _STOP.search(self.between.get(n, "") + " "):
+        if before is not None and n - 1 not in self._used and self._compares(before) and (
+                _BEFORE.search(self.between.get(n - 1, ""))
+                and not _STOP.search(self.between.get(n, "") + " ")):
             return before
         return None
 
@@ -157,7 +176,7 @@ class Conditions:
         """Whether every observation is in one of the cases, and in one alone."""
         if sum(r.case is None for r in rows) > 1:
             return False
-        counts = sum((self._holds(r.case, at).astype(int) for r in rows if r.case is not None))
+        counts = sum(self._holds(r.case, at).astype(int) for r in rows if r.case is not None)
         return bool(np.all(counts <= 1) and (
             any(r.case is None for r in rows) or np.all(counts == 1)))
 
@@ -171,19 +190,17 @@ def _joined(rows: Sequence[_Row]) -> Node:
     """The formulas of all cases as one sum, each times 1 where its case holds."""
     first = rows[0].node
     at = first.at
-    holds = {r.n: Node("product", (Node("number", (), "1", at), Node("bracket", (r.case,), "{", at)),
-                       "", at) for r in rows if r.case is not None}
-    terms = []
+    one = Node("number", (), "1", at)
+    holds = {r.n: Node("product", (one, Node("bracket", (r.case,), "{", at)), "", at)
+             for r in rows if r.case is not None}
+    terms: list[Node] = []
     for r in rows:
         body = r.node.parts[-1]
-        if body.text == "0" and body.kind == "number":
+        if body.text == "0" and body.kind == "number" and (terms or r is not rows[-1]):
             continue
-        one = holds.get(r.n) or Node("bracket", (Node(
-            "expression", (Node("number", (), "1", at), *holds.values()),
-            "+" + "-" * len(holds), at),), "(", at)
-        terms.append(Node("product", (Node("bracket", (body,), "(", at), *(
-            one.parts if one.kind == "product" else (one,))), "", at))
-    body = terms[0] if len(terms) == 1 else Node("expression", tuple(terms), "+" * len(terms), at) \
-        if terms else Node("number", (), "0", at)
-    given = [m for m in first.parts[:-1]]
+        left = Node("expression", (one, *holds.values()), "+" + "-" * len(holds), at)
+        factors = holds[r.n].parts if r.n in holds else (Node("bracket", (left,), "(", at),)
+        terms.append(Node("product", (Node("bracket", (body,), "(", at), *factors), "", at))
+    body = terms[0] if len(terms) == 1 else Node("expression", tuple(terms), "+" * len(terms), at)
+    given = first.parts[:-1]
     return replace(first, parts=(*given, body), text=" ".join(["="] * len(given)))

@@ -99,6 +99,10 @@ class _Finder:
             if f.what == "objective" and f.head is not None)
         self.given = {(f.head.letter, f.head.arity): f for f in facts
                       if f.head is not None and f.what == "responsibility"}
+        self.noise = {language.head(w) for line in lines if line.relations[0] in ("~", "sim")
+                      and (w := language.written(line.members[0])) is not None
+                      and language.latent(w.letter) is None and w.letter.lower() not in {
+                          q.name.lower() for q in language.quantities}}
         for line in lines:
             self._see(line)
         self.found.primes = frozenset(
@@ -181,8 +185,10 @@ class _Finder:
         formulas = [m for m in line.equal[1:] if m.kind != "number"]
         body = formulas[-1] if formulas else line.equal[-1]
         if w is not None:
-            if body.kind == "number" and any(q.kind == "size" and q.name == w.name
-                                             for q in language.quantities):
+            if body.kind == "number" and not w.indices and (
+                    any(q.kind == "size" and q.name == w.name for q in language.quantities)
+                    or w.letter in ("n", "N", "K") and not any(
+                        f.law == "binomial" for f in language.model.factors)):
                 return  # the size of an example
             if any(s.kind != "sup" or text_of(s.parts[0]) != "2" for s in w.rest) or w.rest and (
                     w.letter not in ("sigma", "s", "v")):
@@ -190,6 +196,8 @@ class _Finder:
             if w.letter in ("Q", "L", "ell", "theta") and not w.indices:
                 return
             head = language.head(w)
+            if self._given(w, body):
+                return
             made = Definition(w.indices, body)
             if w.mark == "new":
                 self.updated.add(head)
@@ -231,6 +239,16 @@ class _Finder:
                 head = self.language.head(w)
                 self.found.definitions[head] = (
                     *self.found.definitions.get(head, ()), Definition(w.indices, before.parts[0]))
+
+    def _given(self, w: Written, body: Node) -> bool:
+        """Whether a line only says how an observation comes about, ``y_i = x_i' beta + e_i`` with a
+        noise that has a law, or gives an example of a line or of numbers, ``y = 1 + 2x``."""
+        names = {q.name.lower() for q in self.language.quantities if q.kind in ("data", "known")}
+        inner = [*symbols_in(self.language, body)]
+        return w.letter.lower() in names and (
+            any(self.language.head(x) in self.noise for x in inner)
+            or not w.indices and w.letter not in [x.letter for x in inner]
+            and all(x.letter.lower() in names and not x.indices for x in inner))
 
     def _is_event(self, node: Node) -> bool:
         return event_of(self.language, node) is not None
@@ -598,7 +616,8 @@ class _Finder:
             if q.kind == "count" and letter in USUAL["count"] and len(q.letters) == head.arity \
                     and head not in self.found.definitions and head not in self.updated:
                 yield 0.25, Role(q)
-            made = any(_calls(d.node) or _by_cases(d.node) for d in self.found.definitions.get(head, ()))
+            made = any(_calls(d.node) or _by_cases(d.node)
+                       for d in self.found.definitions.get(head, ()))
             if q.kind != "responsibility" or letter not in USUAL["responsibility"] and not made:
                 continue
             missing = len(q.letters) - head.arity
@@ -692,7 +711,7 @@ def _calls(node: Node) -> bool:
 def _by_cases(node: Node) -> bool:
     """Whether a quotient stands in a formula by cases of the observation."""
     return any(n.kind == "frac" for n in node.walk()) and any(
-        n.kind == "bracket" and n.text == "{" and len(n.parts) == 1 and n.parts[0].kind == "chain"
+        n.text == "{" and n.alone is not None and n.alone.kind == "chain"
         for n in node.walk())
 
 

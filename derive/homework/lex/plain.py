@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from contextlib import suppress
 
 from ..parse.split import Statement
@@ -31,7 +33,7 @@ def plain_pieces(text: str) -> tuple[Prose | Statement | CannotRead, ...]:
     """
     found: list[Prose | Statement | CannotRead] = []
     short = {m[1]: m[2] for m in SHORT_FOR.finditer(text)}
-    for line in logical_lines(text):
+    for line, goes_on in _sentences(text):
         try:
             if len(line) > LONGEST_LINE:
                 raise CannotRead(f"a line of more than {LONGEST_LINE} characters")
@@ -42,13 +44,49 @@ def plain_pieces(text: str) -> tuple[Prose | Statement | CannotRead, ...]:
             continue
         tokens = sizes(counted(operations(in_full(tokens, short))))
         tokens = assigned(set_apart(without_remarks(without_number(tokens)), line))
-        found.append(Prose(line_text(line), line[0][1]))
+        words = line_text(line)
+        found.append(Prose((". " if goes_on else "") + words.removesuffix("."), line[0][1]))
         for part in outermost(tokens, ("COMMA", "SEMI", "COLON", "IMPLIES")):
             try:
+                case, part = _case(part)
+                if case:
+                    found += [Prose("if", case[0].at), *_statement(case, line)]
                 found += _statement(part, line)
             except CannotRead as error:
                 found.append(error)
     return tuple(found)
+
+
+def _sentences(text: str) -> Iterator[tuple[Line, bool]]:
+    """The sentences of the lines, each with whether another one ended before it."""
+    ended = False
+    for line in logical_lines(text):
+        words, start = line_text(line), 0
+        for m in _END.finditer(words):
+            inside = words[start : m.start()]
+            if sum(map(inside.count, "([{")) == sum(map(inside.count, ")]}")):
+                yield line[start : m.start()], ended
+                start, ended = m.end(), True
+        yield line[start:], ended
+        ended = words.endswith(".")
+
+
+#: Where a sentence ends and another one begins, with a word and no symbol.
+_END = re.compile(r"(?<=[\w)\]}!])\.\s+(?=(?:I|A|[A-Z][a-z]+)\s|[PQE]\()"
+                  r"(?!Sigma|Lambda|Theta|Sum|Prob|Normal|Poisson)")
+
+
+def _case(part: list[Token]) -> tuple[list[Token], list[Token]]:
+    """("y_i > 0", what follows it) of "if y_i > 0 then ...", nothing and all where no condition
+    stands first."""
+    first = next((n for n, t in enumerate(part) if t.kind != "TEXT"), len(part))
+    end = next((n for n in range(first, len(part)) if part[n].kind == "TEXT"), len(part))
+    case = part[first:end]
+    if not first or part[first - 1].text.lower() not in (*_CONDITION - _REST, "for") or sum(
+            t.kind == "REL" for t in case) != 1 or case[0].kind != "NAME" or (
+            case[-1].kind != "NUMBER"):
+        return [], part
+    return case, part[end:]
 
 
 #: Relations that are no equality, and the two that define.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..act.letters import index_letters
+from ..lex.vocabulary import DATA
 from .events import event_label
 from .grammar import Node
 from .read import Read
-from .symbols import text_of, written
+from .symbols import symbols, text_of, written
 
 _REASON = "a definition by cases"
 
@@ -17,7 +17,8 @@ _REASON = "a definition by cases"
 def by_component(reads: Sequence[Read], labels: tuple[str, ...]) -> list[Read]:
     """The statements with the row ``a_k = ... if k = 1`` as one on a_1; a row whose condition names
     no component is not read, but for an indicator's, ``I_i = 1 if Z_i = 1``."""
-    observed = index_letters([r.node for r in reads if r.node is not None])[0]
+    observed = frozenset(w.indices[0] for r in reads if r.node is not None
+                         for w in symbols(r.node) if w.letter in DATA and w.indices)
     found = []
     for r in reads:
         if r.node is None or r.condition is None or r.compared or _indicates(r):

@@ -19,7 +19,6 @@ from .cases import not_read
 from .grammar import Node, parse
 from .read import Read
 from .split import Statement, statements
-from .symbols import text_of
 
 Kind = Literal["latex", "markdown", "text"]
 

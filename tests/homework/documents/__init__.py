@@ -1,0 +1,1 @@
+"""Whole documents with introductions, other exercises and numbers, each with its truth."""
