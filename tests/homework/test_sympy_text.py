@@ -117,7 +117,7 @@ def test_nothing_is_executed(em, tmp_path):
 
 
 def test_other_functions_are_refused_with_the_reason(em):
-    source = "import numpy as np\n\ndef update(x, T):\n    return T.sum(0)\n"
+    source = "import numpy as np\n\ndef counts(x, T):\n    return T.sum(0)\n"
     (row,) = graded(em, [Submission("a.py", source, "sympy")], "tau")
     assert row.parts["tau"]["verdict"] == "unread" and row.parts["tau"]["line"] == 3
     assert "m_step(x, T)" in row.parts["tau"]["feedback"]

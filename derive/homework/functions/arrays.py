@@ -2,169 +2,210 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from ..bind.reading import Language, base_of
-from ..diagnose.changes import kind
 from ..value.instance import Instance
 from ..value.listed import listed, posterior, theta
 from ..value.named import NoValue
-from .found import DATA, POSTERIOR, THETA, Function, plain
-
-#: Names of arguments and results that are usual for the parameters of a role.
-USUAL: Mapping[str, frozenset[str]] = {k: frozenset(v.split()) for k, v in {
-    "weight": "pi pis weight weights mixing mix phi alpha tau prior priors mixingweights w",
-    "mean": "mu mus mean means m lam lams lambda lambdas rate rates p ps prob probs",
-    "spread": "sigma sigmas cov covs covariance covariances sigma2 sigmasq var variance variances "
-              "std stds sd sds s"}.items()}
-#: Of these names a standard deviation may be the value.
-DEVIATIONS = frozenset("sigma sigmas std stds sd sds s".split())
+from .names import Group, Names, Slot, is_root
 
 
-class Unknown(ValueError):
-    """What nothing says how it is handed to a function."""
+@dataclass(frozen=True)
+class Way:
+    """How quantities are handed over where their names leave it open: ``table`` of posterior
+    probabilities by "rows", by "columns", or those of one component as a vector; ``listed`` weights
+    of both components where the statement has one; ``root`` of a spread; ``whole`` counts as
+    integers; ``second`` where a vector is the second component's."""
+
+    table: str = "rows"
+    listed: bool = False
+    root: bool = False
+    whole: bool = True
+    second: bool = False
 
 
-def stacked(language: Language, at: Instance, role: str, mark: str) -> Any:
-    """The one parameter of a role for all components. Raises Unknown."""
-    if role == "weight":
-        for q in language.quantities:
-            if q.kind == "weight":
-                return listed(q.value(at, mark))
-    own = [q for q in language.quantities if q.kind == "parameter" and kind(
-        at.algorithm, q.name) == role]
-    if len(own) != 1:
-        raise Unknown(role)
-    return listed(own[0].value(at, mark))
+class Values:
+    """What slots are at an instance; squeezed where it is univariate."""
 
+    def __init__(self, names: Names, at: Instance) -> None:
+        self.names, self.at = names, at
 
-class Arguments:
-    """What a function is called with at an instance."""
+    def __call__(self, slot: Slot, name: str, way: Way, mark: str) -> Any:
+        """The value of a slot, as JSON for the sandbox. Raises NoValue."""
+        if slot.what in ("data", "known"):
+            return self._variable(slot.name, way)
+        if slot.what == "size":
+            return ["i", self.at.extent(slot.name)]
+        if slot.what == "posterior":
+            return self.posterior(slot.label, way)
+        return self.parameter(self.names.group(slot.name), slot.label, name, way, mark)
 
-    def __init__(self, language: Language, function: Function) -> None:
-        self.language, self.function = language, function
-        model = language.model
-        self.data = {plain(v.name): v.name for v in model.observed}
-        self.known = {plain(v.name): v.name for v in model.known}
+    def _variable(self, name: str, way: Way) -> Any:
+        v = self.names.model.variable(name)
+        found = self._squeezed(listed(self.at.symbol(v.name, v.indices, "")), v.domain)
+        return ["i", found] if way.whole and v.domain in ("count", "natural", "binary") else found
 
-    def at(self, at: Instance, turned: bool) -> list[Any]:
-        """The arguments, the posterior probabilities ``turned``: a column for each observation.
-        Raises Unknown, NoValue."""
-        named = [self._of(a, at, turned) for a in self.function.arguments]
-        if all(v is None for v in named):  # none says what it is: x, then T or theta
-            return self._in_order(at, turned)
-        if any(v is None for v in named):
-            first = next(n for n, v in enumerate(named) if v is None)
-            raise Unknown(self.function.arguments[first])
-        return named
+    def _squeezed(self, value: Any, domain: str) -> Any:
+        if self.at.univariate and domain in ("vector", "covariance"):
+            array = np.asarray(value)
+            return array.reshape(array.shape[:-1] if array.shape[-1:] == (1,) else array.shape
+                                 ).tolist()
+        return value
 
-    def _in_order(self, at: Instance, turned: bool) -> list[Any]:
-        given = [self._data(at), self._posterior(at, turned)
-                 if self.function.step == "m_step" else theta(at, "t"),
-                 *(listed(at.symbol(v.name, v.indices, "")) for v in self.language.model.known)]
-        return given[:max(len(self.function.arguments), 2)]
+    def posterior(self, label: int | None, way: Way) -> Any:
+        """The posterior probabilities of a component, or of all as a table."""
+        columns = [list(c) for c in zip(*self.rows, strict=True)]
+        if label is None and way.table == "vector":
+            label = int(way.second)
+        if label is not None:
+            return columns[label]
+        if way.table == "tuple":
+            return ["t", *columns]
+        return self.rows if way.table == "rows" else columns
 
-    def _data(self, at: Instance) -> Any:
-        observed = self.language.model.observed
-        if len(observed) != 1:
-            raise Unknown("the data")
-        return listed(at.symbol(observed[0].name, observed[0].indices, ""))
+    @cached_property
+    def rows(self) -> list[list[float]]:
+        """The posterior probabilities, a row for each observation."""
+        return posterior(self.at)
 
-    def _posterior(self, at: Instance, turned: bool) -> Any:
-        rows = posterior(at)
-        return [list(c) for c in zip(*rows, strict=True)] if turned else rows
+    def theta(self, mark: str) -> dict[str, Any]:
+        """The parameters at a mark, by key."""
+        found = theta(self.at, mark)
+        domains = {k: p.domain for p in self.at.model.parameters for k in (p.name, *p.keys)}
+        return {k: self._squeezed(v, domains[k]) for k, v in found.items()}
 
-    def _of(self, argument: str, at: Instance, turned: bool) -> Any:
-        """The value of an argument by its name; None where that says nothing."""
-        bare, keys = plain(argument), theta(at, "t")
-        if argument in keys:
-            return keys[argument]
-        if bare in self.known:
-            v = self.language.model.variable(self.known[bare])
-            return listed(at.symbol(v.name, v.indices, ""))
-        if bare in self.data or bare in DATA:
-            return self._data(at)
-        if bare in THETA:
-            return keys
-        if bare in POSTERIOR and self.function.step == "m_step":
-            return self._posterior(at, turned)
-        if bare in ("k", "ncomponents", "nclusters"):
-            units = self.language.units
-            return float(at.extent(self.language.plates[units[0].values[0]].size))
-        for p in self.language.model.parameters:
-            if plain(base_of(p.name)[0]) == bare and len(p.indices) < 2:
-                return listed(at.symbol(p.name, p.indices, "t"))
-        for role, names in USUAL.items():
-            if bare in names:
-                return stacked(self.language, at, role, "t")
+    def parameter(self, group: Group, label: int | None, name: str, way: Way, mark: str) -> Any:
+        """A parameter of a component, or those of all."""
+        keys = self.theta(mark)
+        root = group.kind == "spread" and self.rooted(group, name, way)
+        if group.cells:
+            first = next(k for k in group.cells if k)
+            cells = [keys[k] if k else 1 - keys[first] for k in group.cells]
+            if label is not None:
+                return cells[label]
+            return cells if way.listed and len(cells) == 2 else keys[group.keys[0]]
+        if label is not None and len(group.keys) > 1:
+            value = keys[group.keys[label]]
+        elif len(group.keys) > 1:
+            value = [keys[k] for k in group.keys]
+        else:
+            value = keys[group.keys[0]]
+        return _mapped(value, math.sqrt) if root else value
+
+    def rooted(self, group: Group, name: str, way: Way) -> bool:
+        """Whether a spread of that name is a standard deviation."""
+        value = self.theta("t")[group.keys[0]]
+        scalar = np.ndim(value) == (1 if group.stacked else 0)
+        return scalar and is_root(name, way.root)
+
+    def keys_of(self, group: Group, label: int | None, name: str, value: Any, way: Way
+                ) -> Iterator[tuple[str, Any]]:
+        """The keys of theta that a value of a slot says, each with its own."""
+        if group.kind == "spread" and self.rooted(group, name, way):
+            value = _mapped(value, lambda v: v * v)
+        if group.cells:
+            cells = list(enumerate(value)) if isinstance(value, list) and len(value) == len(
+                group.cells) else [(label, value)] if label is not None else []
+            if not cells:
+                yield group.keys[0], value
+            for n, v in cells:
+                if group.cells[n] == group.keys[0]:
+                    yield group.keys[0], v
+                elif len(group.cells) == 2 and isinstance(v, float):
+                    yield group.keys[0], 1 - v
+        elif label is not None and len(group.keys) > 1:
+            yield group.keys[label], value
+        elif len(group.keys) > 1:
+            if isinstance(value, list) and len(value) == len(group.keys):
+                yield from zip(group.keys, value, strict=True)
+        else:
+            yield group.keys[0], value
+
+    # --- what functions return -------------------------------------------------------------------
+
+    def table(self, items: Sequence[tuple[str, Any]], way: Way) -> list[list[float]] | None:
+        """The posterior probabilities among what a function returned, a row for each observation;
+        None where there are none. ``items`` are named values."""
+        n, k = len(self.rows), len(self.rows[0])
+        vectors: dict[int, list[float]] = {}
+        for name, value in items:
+            array = _array(value)
+            if array is None:
+                continue
+            array = array.reshape([s for s in array.shape if s != 1])
+            if array.shape == (n, k):
+                return _rows(array)
+            if array.shape == (k, n):
+                return _rows(array.T)
+            if array.shape == (n,) and k == 2:
+                own = [s.label for s in self.names.slots(name) if s.what == "posterior"
+                       and s.label is not None] if name else []
+                vectors.setdefault(own[0] if own else len(vectors) if vectors else int(way.second),
+                                   array.tolist())
+            elif array.shape == (n,):
+                vectors[len(vectors)] = array.tolist()
+        if len(vectors) == k:
+            return [list(r) for r in zip(*(vectors[n] for n in sorted(vectors)), strict=True)]
+        if k == 2 and len(vectors) == 1:
+            (place, vector), = vectors.items()
+            rows = [[v, 1 - v] for v in vector]
+            return rows if place == 0 else [r[::-1] for r in rows]
         return None
 
 
-def parts_of(language: Language, made: Any, returns: Sequence[str], at: Instance
-             ) -> dict[str, tuple[str, Any]]:
-    """What an m_step returned, by the keys of theta: each with the name that it had there. A tuple
-    by the names that the function returns, else by the order of the parameters where it has as
-    many."""
-    if isinstance(made, Mapping) and made and all(str(k).isdigit() for k in made):
-        values = list(made.values())
-        named = dict(zip(returns, values, strict=False)) if len(returns) == len(values) else {}
-        names = named or dict(zip(_by_shape(language, values, at), values, strict=False))
-    elif isinstance(made, Mapping):
-        names = dict(made)
-    else:
-        return {}
-    found: dict[str, tuple[str, Any]] = {}
-    keys = set(language.model.keys)
-    for name, value in names.items():
-        if name in keys:
-            found[name] = (name, value)
-    for name, value in names.items():
-        if name not in keys:
-            for key, own in _split(language, plain(name), value):
-                found.setdefault(key, (plain(name), own))
-    return found
-
-
-def _by_shape(language: Language, values: Sequence[Any], at: Instance) -> list[str]:
-    """Names for the values of a tuple: of its shapes where they tell the roles apart."""
-    shapes = {role: np.shape(v) for role in USUAL
-              if (v := _safe(language, at, role)) is not None}
-    if len(set(shapes.values())) == len(shapes) == len(values):
-        back = {shape: role for role, shape in shapes.items()}
-        return [next(iter(sorted(USUAL[back[s]]))) if (s := np.shape(v)) in back else "?"
-                for v in values]
-    keys = list(language.model.keys)
-    return keys if len(keys) == len(values) else []
-
-
-def _safe(language: Language, at: Instance, role: str) -> Any:
+def _mapped(value: Any, act: Any) -> Any:
+    if isinstance(value, list):
+        return [_mapped(v, act) for v in value]
     try:
-        return stacked(language, at, role, "t")
-    except (Unknown, NoValue):
+        return act(value)
+    except (TypeError, ValueError):
+        return float("nan")
+
+
+def _array(value: Any) -> np.ndarray[Any, Any] | None:
+    try:
+        return np.asarray(value, float) if isinstance(value, list | float | int) else None
+    except (TypeError, ValueError):
         return None
 
 
-def _split(language: Language, name: str, value: Any) -> list[tuple[str, Any]]:
-    """The keys of theta that a value of all components has, each with its own."""
-    model, algorithm = language.model, language.algorithm
-    role = next((r for r, names in USUAL.items() if name in names), "")
-    found: list[tuple[str, Any]] = []
-    for p in model.parameters:
-        named = plain(base_of(p.name)[0]) == name
-        if not named and (not role or kind(algorithm, p.name) != role):
-            continue
-        if not p.keys:
-            weight = next((q for q in language.quantities if q.kind == "weight" and len(
-                q.cells) > 1 and p.name in q.parameters(None)), None)
-            if weight is not None and isinstance(value, list) and len(value) == len(weight.cells):
-                place = next(n for n, c in enumerate(weight.cells) if c.op == "symbol"
-                             and c.args[0] == p.name)
-                found.append((p.name, value[place]))
-            else:
-                found.append((p.name, value))
-        elif isinstance(value, list) and len(value) == len(p.keys):
-            found += [(key, v) for key, v in zip(p.keys, value, strict=True) if key]
+def _rows(array: np.ndarray[Any, Any]) -> list[list[float]]:
+    found: list[list[float]] = array.tolist()
     return found
+
+
+def items_of(made: Any, results: Sequence[Sequence[str]], single: bool, depth: int = 0
+             ) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """(names, value) of all that a function returned, tuples and dictionaries opened."""
+    if isinstance(made, Mapping) and "d" in made:
+        for name, value in made["d"].items():
+            if isinstance(value, Mapping) and "x" not in value and depth < 2:
+                yield from items_of(value, (), True, depth + 1)
+            else:
+                yield (name,), value
+    elif isinstance(made, Mapping) and "t" in made:
+        for n, value in enumerate(made["t"]):
+            names = tuple(results[n]) if not single and n < len(results) else ()
+            if isinstance(value, Mapping) and "x" not in value and depth < 2:
+                inner = list(items_of(value, (), True, depth + 1))
+                plain = all(not own for own, _ in inner)
+                if plain and len({np.shape(v) for _, v in inner}) == 1:
+                    yield names, [v for _, v in inner]
+                else:
+                    yield from inner
+            else:
+                yield names, value
+    elif not isinstance(made, Mapping) and made is not None:
+        if not single and len(results) > 1 and isinstance(made, list) and len(made) == len(results):
+            yield from ((tuple(n), v) for n, v in zip(results, made, strict=True))
+        else:
+            yield tuple(results[0]) if results and single else (), made
+
+
+__all__ = ["NoValue", "Values", "Way", "items_of"]

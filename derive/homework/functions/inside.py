@@ -1,6 +1,7 @@
 """What runs in the sandbox: a student's source, then its functions on given arrays.
 
-Nothing of derive's own formulas is in this process, so there is nothing to be found out here.
+Nothing of derive's own formulas is in this process, so there is nothing to be found out here; the
+posterior probabilities come only once the functions that are to compute them have been called.
 """
 
 from __future__ import annotations
@@ -9,20 +10,28 @@ import contextlib
 import io
 import json
 import os
-import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
-#: The names that the functions may have.
-NAMES = {
-    "e_step": ("e_step", "E_step", "estep", "responsibilities"),
-    "m_step": ("m_step", "M_step", "mstep"),
-}
+_MOST, _DEEPEST = 60, 4
+
+
+class Theta(dict[str, Any]):
+    """Parameters by name, as keys and as attributes."""
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
 
 
 def main() -> None:
-    """Read the work from standard input, lock this process in, run, write the results."""
-    work = json.loads(sys.stdin.buffer.read())
+    """Read the source from standard input, lock this process in, run it; then a line of calls, and
+    a line of what they return, until there are no more."""
+    asked = os.fdopen(os.dup(0), "rb")
+    work = json.loads(asked.readline())
     results = os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
@@ -36,8 +45,10 @@ def main() -> None:
     # the first products and decompositions load what they need
     np.linalg.inv(np.eye(3) @ np.eye(3))
     np.random.default_rng(0).normal(size=2)
-    os.closerange(3, results)
-    os.closerange(results + 1, 4096)
+    low, high = sorted((asked.fileno(), results))
+    os.closerange(3, low)
+    os.closerange(low + 1, high)
+    os.closerange(high + 1, 4096)
     from ..limits import Limits, limit_this_process, memory_held
     from .seccomp import NoSandbox, lock
 
@@ -45,54 +56,162 @@ def main() -> None:
     os.write(results, b" ")  # from here the time counts
     try:
         lock()
-        found = _run(work, np)
     except NoSandbox as error:
-        found = {"refused": str(error)}
-    content = json.dumps(found).encode("ascii")
-    while content:
-        content = content[os.write(results, content):]
+        _say(results, {"refused": str(error)})
+        os._exit(0)
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        student = Student(work["source"], np)
+        _say(results, {"failed": student.failed})
+        for line in iter(asked.readline, b""):
+            _say(results, {"made": [student.called(c) for c in json.loads(line)]})
     os._exit(0)
 
 
-def _run(work: dict[str, Any], np: Any) -> dict[str, Any]:
-    scope: dict[str, Any] = {"__name__": "answer"}
-    found: dict[str, Any] = {}
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+def _say(results: int, found: dict[str, Any]) -> None:
+    content = json.dumps(found).encode("ascii") + b"\n"
+    while content:
+        content = content[os.write(results, content):]
+
+
+class Student:
+    """A source that has run, statement by statement: one that fails leaves the others alone."""
+
+    def __init__(self, statements: list[str], np: Any) -> None:
+        self.np, self.failed = np, ""
+        self.scope: dict[str, Any] = {"__name__": "answer"}
+        for source in statements:
+            try:
+                exec(compile(source, "answer.py", "exec"), self.scope)
+            except BaseException as error:
+                self.failed = self.failed or _said(error)
+
+    def called(self, call: dict[str, Any]) -> dict[str, Any]:
+        """What a call returns, and what it leaves in its object and in its names."""
         try:
-            exec(compile(work["source"], "answer.py", "exec"), scope)
+            return self._called(call)
         except BaseException as error:
             return {"failed": _said(error)}
-        for step, calls in work["calls"].items():
-            names = NAMES.get(step) or (step.rpartition("/")[2],)
-            function = next((scope[n] for n in names if callable(scope.get(n))), None)
-            if function is None:
-                continue
+
+    def _called(self, call: dict[str, Any]) -> dict[str, Any]:
+        seen: dict[str, Any] = {}
+        if "script" in call:
+            scope: dict[str, Any] = dict(self.scope, **self._hooks(call, seen, None))
             try:
-                found[step] = [_plain(function(*(_arrays(a, np) for a in given)), np)
-                               for given in calls]
+                exec(compile(call["script"], "answer.py", "exec"), scope)
             except BaseException as error:
-                found[step] = {"failed": _said(error)}
-    return found
+                if not seen:
+                    raise
+                return {"seen": self._all(seen), "failed in part": _said(error)}
+            return {"seen": self._all(seen)}
+        arguments = [self.value(a) for a in call["arguments"]]
+        named = {name: self.value(a) for name, a in call["named"].items()}
+        owner, _, name = call["path"].rpartition(".")
+        if not owner:
+            function = self.scope[name]
+            with _Set(getattr(function, "__globals__", {}), self._hooks(call, seen, None)):
+                made = function(*arguments, **named)
+            return {"made": self.plain(made), "seen": self._all(seen)}
+        self_ = self._object(self.scope[owner], call)
+        state = {n: self.value(v) for n, v in call["state"].items()}
+        self._give(self_, state)
+        before = {n: self.plain(v) for n, v in vars(self_).items()}
+        function = getattr(type(self_), name)
+        with _Set(getattr(function, "__globals__", {}), self._hooks(call, seen, self_)):
+            made = getattr(self_, name)(*arguments, **named)
+        after = {n: self.plain(v) for n, v in list(vars(self_).items())[:_MOST]}
+        return {"made": None if made is self_ else self.plain(made), "seen": {
+            **self._all(seen), **{n: v for n, v in after.items() if v != before.get(n)}}}
+
+    def _object(self, cls: Any, call: dict[str, Any]) -> Any:
+        try:
+            return cls(**{n: self.value(v) for n, v in call["init"].items()})
+        except Exception:
+            return cls.__new__(cls)
+
+    def _give(self, self_: Any, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            with contextlib.suppress(AttributeError):  # a property says it itself
+                setattr(self_, name, value)
+
+    def _hooks(self, call: dict[str, Any], seen: dict[str, Any], self_: Any
+               ) -> dict[str, Callable[..., Any]]:
+        """What the loops made one pass of call: the start of a name, and its value seen."""
+        np, started, given = self.np, set(), call.get("given", {})
+
+        def start(name: str, value: Any) -> Any:
+            own = call.get("start", {})
+            if name in own and name not in started:
+                started.add(name)
+                return self.value(own[name])
+            return value
+
+        def saw(name: str, value: Any) -> Any:
+            if name in given:
+                mine = np.shape(value)
+                fitting = [v for v in map(self.value, given[name]) if np.shape(v) == mine]
+                value = fitting[0] if fitting else value
+            seen[name] = value
+            return value
+
+        def again() -> None:
+            started.clear()
+            if self_ is not None:
+                self._give(self_, {n: self.value(v) for n, v in call["state"].items()})
+        return {"__start__": start, "__saw__": saw, "__again__": again}
+
+    def value(self, given: Any) -> Any:
+        """What JSON stands for: lists are arrays, ["t", ...] a tuple, ["i", n] an integer array,
+        a dictionary theta."""
+        if isinstance(given, dict):
+            return Theta({name: self.value(value) for name, value in given.items()})
+        if isinstance(given, list) and given[:1] == ["t"]:
+            return tuple(self.value(v) for v in given[1:])
+        if isinstance(given, list) and given[:1] == ["i"]:
+            return self.np.array(given[1], dtype=int) if isinstance(given[1], list) else given[1]
+        return self.np.array(given, dtype=float) if isinstance(given, list) else given
+
+    def _all(self, seen: dict[str, Any]) -> dict[str, Any]:
+        return {name: self.plain(value) for name, value in list(seen.items())[:_MOST]}
+
+    def plain(self, made: Any, depth: int = 0) -> Any:
+        """What a function returned, for JSON: an array as lists, a tuple as {"t": [...]}, a
+        dictionary or object as {"d": {...}}, {"x": why} for what is no numbers."""
+        np = self.np
+        if hasattr(made, "_asdict"):
+            made = made._asdict()
+        elif hasattr(made, "__dataclass_fields__"):
+            made = vars(made)
+        if made is None or depth > _DEEPEST:
+            return None
+        if isinstance(made, dict):
+            return {"d": {str(n): self.plain(v, depth + 1) for n, v in list(made.items())[:_MOST]}}
+        if isinstance(made, tuple) or isinstance(made, list) and _ragged(made, np):
+            return {"t": [self.plain(v, depth + 1) for v in made[:_MOST]]}
+        try:
+            found = np.asarray(made, dtype=float)
+        except (TypeError, ValueError) as error:
+            return {"x": _said(error)}
+        return found.tolist() if found.size < 10_000 else {"x": "it is too large"}
+
+
+class _Set:
+    """Names of a module for as long as a call takes."""
+
+    def __init__(self, scope: dict[str, Any], names: dict[str, Any]) -> None:
+        self.scope, self.names = scope, names
+
+    def __enter__(self) -> None:
+        self.scope.update(self.names)
+
+    def __exit__(self, *error: object) -> None:
+        for name in self.names:
+            self.scope.pop(name, None)
+
+
+def _ragged(made: list[Any], np: Any) -> bool:
+    return len({np.shape(v) if not isinstance(v, dict) else "d" for v in made}) > 1 or any(
+        isinstance(v, dict) for v in made)
 
 
 def _said(error: BaseException) -> str:
     return f"{type(error).__name__}: {str(error)[:200]}"
-
-
-def _arrays(given: Any, np: Any) -> Any:
-    """Lists as arrays, a number as a float, in a dictionary too."""
-    if isinstance(given, dict):
-        return {name: _arrays(value, np) for name, value in given.items()}
-    return np.array(given, dtype=float) if isinstance(given, list) else given
-
-
-def _plain(made: Any, np: Any) -> Any:
-    """What a function returned, as lists of numbers."""
-    if isinstance(made, tuple) and made and isinstance(made[0], dict):
-        made = made[0]
-    if isinstance(made, tuple):
-        made = {str(n): value for n, value in enumerate(made)}
-    if isinstance(made, dict):
-        return {str(name): np.asarray(value, dtype=float).tolist()
-                for name, value in list(made.items())[:50]}
-    return np.asarray(made, dtype=float).tolist()

@@ -1,15 +1,16 @@
 """Functions in Python judged by their values at the instances on which formulas are judged.
 
 An E-step takes the data and theta (or its parts, by name) and returns the posterior probabilities,
-a row or a column for each observation; an M-step takes the data and these and returns the new
-parameters, by name or as a tuple.
+an M-step takes the data and these and returns new parameters, a function Q takes the data, these
+and theta; each as a function, or as a method with what it needs in its object.
 """
 
 from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,41 +20,36 @@ from ..judge.judging import Judge
 from ..value.listed import listed, posterior, theta
 from ..value.named import Named, NoValue
 from ..verdicts import PartVerdict
-from .arrays import DEVIATIONS, Arguments, Unknown, parts_of
-from .found import functions
-from .sandbox import LIMITS, Refused, Stopped, run
+from .calling import Caller, Returned
+from .found import Source, globals_of, source_of
+from .matching import Matching
+from .names import Names
+from .sandbox import LIMITS, Refused, Sandbox, Stopped
 
 TOLERANCE = 1e-7
-#: From how much on what is added to a diagonal is no ridge.
-RIDGE = 0.1
-_NO_FORMULA = "Of functions, the E-step and the M-step are judged: write this part as a formula."
+#: From how much on what is added to a diagonal is no ridge, and asked about.
+RIDGE = 1e-3
+_NO_PART = "No function returns this part."
+_NOTHING = ("Of functions in Python, e_step(x, theta), m_step(x, T) and Q are judged, by what they "
+            "take and return: none was found. Hand in these, or the formulas, in LaTeX, Markdown, "
+            "plain text or as SymPy expressions.")
 Value = Any
 
 
 def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[str, PartVerdict]:
-    """The verdict of each part of an answer that is a Python source with an E-step or M-step."""
+    """The verdict of each part of an answer that is a Python source."""
     keys = EM(judge.algorithm).parts
-    at = judge.instances(False)
-    own = {f.step: f for f in functions(ast.parse(source))}
-    calls: dict[str, list[list[Any]]] = {}
-    unknown: dict[str, str] = {}
     try:
-        right = [theta(i, "t+1") for i in at]
-        T = [posterior(i) for i in at]
+        for at in judge.instances(False):
+            theta(at, "t+1"), posterior(at)
     except NoValue:
         return dict.fromkeys(keys, PartVerdict(
             "unread", feedback="Functions are judged only of models with one label for each "
             "observation: write formulas."))
-    for step, f in own.items():
-        for turned in (False, True)[:1 + (step == "m_step")]:
-            try:
-                calls[f"{step} {int(turned)}/{f.name}"] = [
-                    Arguments(judge.language, f).at(i, turned) for i in at]
-            except (Unknown, NoValue) as error:
-                unknown[step] = (f"Nothing says what the argument {error} of your function "
-                                 f"{f.name} is.")
+    own = source_of(source)
     try:
-        made = run(source, calls, limits)
+        with Sandbox([ast.unparse(s) for s in globals_of(own.tree)], limits) as sandbox:
+            found = _Answer(judge, own, sandbox).verdicts()
     except Refused as error:
         return dict.fromkeys(keys, PartVerdict(
             "unread", feedback=f"Functions in Python are not run here: {error}. Hand in "
@@ -61,157 +57,180 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
     except Stopped as error:
         return dict.fromkeys(keys, PartVerdict(
             "undecided", feedback=f"Your functions were stopped: {error}."))
-    if "failed" in made:
-        return dict.fromkeys(keys, PartVerdict(
-            "undecided", feedback=f"Your file cannot be run: {made['failed']}"))
-    found: dict[str, PartVerdict] = {}
-    for key in judge.algorithm.model.keys:
-        name, values = _new(judge, made, own, key, right)
-        found[key] = PartVerdict("unread", feedback=unknown["m_step"]) if (
-            "m_step" in unknown) else _judged(judge, key, values, [v[key] for v in right], name)
-    shares = _shares(made, T)
-    found["responsibilities"] = PartVerdict("unread", feedback=unknown["e_step"]) if (
-        "e_step" in unknown) else _judged(judge, "responsibilities", shares, T)
-    return {key: found.get(key, PartVerdict("missing", feedback=_NO_FORMULA)) for key in keys}
+    failed = f"Your file cannot be run: {sandbox.failed}"
+    if not found and not any(f.step for f in own.functions):
+        line = next((s.lineno for s in own.tree.body if not isinstance(
+            s, ast.Import | ast.ImportFrom | ast.Expr | ast.Assign)), None)
+        return dict.fromkeys(keys, PartVerdict("unread", line=line, feedback=(
+            f"{_NOTHING} {failed * bool(sandbox.failed)}".strip())))
+    lacking = PartVerdict("undecided", feedback=failed) if sandbox.failed else PartVerdict(
+        "missing", feedback=_NO_PART)
+    return {key: found.get(key, PartVerdict("missing", feedback=_NO_PART) if key in (
+        "Q", "steps") else lacking) for key in keys}
 
 
-def _new(judge: Judge, made: Mapping[str, Any], own: Mapping[str, Any], key: str,
-         right: Sequence[Mapping[str, Value]]) -> tuple[str, Any]:
-    """What the M-step returned of a part, with its name there, at each instance; None where there
-    is nothing. Of the two ways in which it takes posterior probabilities the one without an error
-    that gives values of the right shapes."""
-    ways = [v for k, v in made.items() if k.startswith("m_step")]
-    best: tuple[int, str, Any] = (-1, "", None)
-    for way in ways:
-        if not isinstance(way, list):
-            if best[0] < 0:
-                best = (0, "", way)
-            continue
-        parts = [parts_of(judge.language, v, own["m_step"].returns, i)
-                 for v, i in zip(way, judge.instances(False), strict=True)]
-        fitting = sum(all(key_ in p and np.shape(_of(p[key_][1])) == np.shape(r[key_])
-                          for p, r in zip(parts, right, strict=True)) for key_ in right[0])
-        values = [p.get(key, ("", None)) for p in parts]
-        given = None if any(v is None for _, v in values) else [v for _, v in values]
-        if fitting + 1 > best[0]:
-            best = (fitting + 1, values[0][0] if values else "", given)
-    return best[1], best[2]
+class _Answer:
+    """The parts that one source answers."""
+
+    def __init__(self, judge: Judge, source: Source, sandbox: Sandbox) -> None:
+        self.judge, self.source, self.sandbox = judge, source, sandbox
+        self.names = Names(judge.language, source.names)
+        self.matching = Matching(self.names, source)
+
+    def verdicts(self) -> dict[str, PartVerdict]:
+        """The verdicts of the parts that are found, of the reading with fewest mistakes: spreads
+        as variances or deviations, data as vectors or numbers. Where one posterior probability is
+        handed over and nothing says whose, it is the first component's, unless all is right only
+        if it is the second's."""
+        model = self.judge.language.model
+        flats = (False, True)[:1 + any(v.domain == "vector" for v in model.variables)]
+        roots = (False, True)[:1 + any(g.kind == "spread" for g in self.names.groups)]
+        callers = {(flat, root, second): self._caller(flat, root, second)
+                   for flat in flats for root in roots
+                   for second in (False, True)[:1 + (len(self.names.labels) == 2)]}
+        # none has been told posterior probabilities when it is asked for them
+        expected = {key: caller.expected() for key, caller in callers.items()}
+        best: tuple[tuple[int, ...], dict[str, PartVerdict]] | None = None
+        for (flat, root, second), caller in callers.items():
+            if second:
+                continue
+            found = self._judged([*expected[flat, root, False], *caller.updated()])
+            if caller.vectors and not caller.said and any(
+                    v.verdict == "wrong" for v in found.values()):
+                key = (flat, root, True)
+                other = self._judged([*expected[key], *callers[key].updated()])
+                if set(other) >= set(found) and all(
+                        v.verdict == "right" for v in other.values()):
+                    found = {k: replace(v, assumption=_SECOND) for k, v in other.items()}
+            count = [sum(v.verdict == w for v in found.values())
+                     for w in ("right", "wrong", "undecided")]
+            rank = (count[0], count[1] * bool(count[0]), sum(count))
+            if best is None or rank > best[0]:
+                best = rank, found
+            if found and set(found) >= set(best[1]) and all(
+                    v.verdict == "right" for v in found.values()):
+                return found
+        return best[1] if best else {}
+
+    def _caller(self, univariate: bool, root: bool, second: bool) -> Caller:
+        at = self.judge.instances(univariate)
+        return Caller(self.names, self.matching, self.source, self.sandbox, at,
+                      [self.judge.moved(a) for a in at], root, second, self._agrees)
+
+    def _judged(self, returned: Sequence[Returned]) -> dict[str, PartVerdict]:
+        found: dict[str, PartVerdict] = {}
+        for one in returned:
+            found.setdefault(one.key, self._verdict(one))
+        return found
+
+    # --- one part --------------------------------------------------------------------------------
+
+    def _agrees(self, one: Returned) -> bool:
+        return self._verdict(one).verdict == "right"
+
+    def _verdict(self, one: Returned) -> PartVerdict:
+        if one.why:
+            return PartVerdict(one.verdict, one.read_as, feedback=one.why)
+        for mine, true in zip(one.made, one.right, strict=True):
+            if isinstance(mine, str):
+                return PartVerdict("undecided", one.read_as, feedback=(
+                    f"Your function {one.function} returns no number: {mine}"))
+            if np.shape(_numbers(mine)) != np.shape(true):
+                return PartVerdict("undecided", one.read_as, feedback=(
+                    f"Your function {one.function} returns another shape than {np.shape(true)}."))
+            if not all(isinstance(v, int | float) and math.isfinite(v) for v in flat(mine)):
+                return PartVerdict("undecided", one.read_as, feedback=(
+                    f"Your function {one.function} returns what is no finite number."))
+        if same(one.made, one.right):
+            return PartVerdict("right", one.read_as, assumption=one.assumption)
+        ridge = _ridge(one.made, one.right, one.key)
+        if 0 < ridge <= RIDGE:
+            return PartVerdict("right", one.read_as, assumption=(
+                f"Your function adds {ridge:.3g} to the diagonal: that ridge is there for the "
+                "numbers' sake."))
+        if ridge:
+            return PartVerdict("undecided", one.read_as, feedback=(
+                f"Your function adds {ridge:.3g} to the diagonal, and is right without that ridge: "
+                "is it meant to be there?"))
+        if one.question:
+            return PartVerdict("undecided", one.read_as, feedback=one.question,
+                               question=one.question)
+        ids = self._mistakes(one)
+        if ids:
+            from ..misconceptions import misconceptions
+
+            own = [misconceptions()[m] for m in ids if m in misconceptions()]
+            said = "\n".join([own[0].hint, " ".join(m.sentence for m in own)]) if own else ""
+            return PartVerdict("wrong", one.read_as, misconceptions=tuple(ids), feedback=said)
+        return PartVerdict("wrong", one.read_as, feedback="Your function returns another value than"
+                           " it should; no usual mistake gives exactly it.")
+
+    def _mistakes(self, one: Returned) -> list[str]:
+        """The usual mistakes that lead to these values at the instances."""
+        found: list[str] | None = None
+        univariate = one.univariate
+        for n, mine in enumerate(one.made[:2]):
+            ids = list(dict.fromkeys(
+                id for id, value in self._wrong(one.key, univariate, n)
+                if np.size(_numbers(value)) == np.size(_numbers(mine)) and same([mine], [value])))
+            found = ids if found is None else [x for x in found if x in ids]
+        return (found or [])[:1]
+
+    def _wrong(self, key: str, univariate: bool, n: int) -> Iterator[tuple[str, Value]]:
+        mistakes, model = self.judge.mistakes(univariate, n), self.judge.algorithm.model
+        if key == "Q":
+            yield from ((ids[0], value) for ids, value in mistakes.q)
+            return
+        if key == "responsibilities":
+            for (id, *_), value in mistakes.posterior:
+                if len(value.letters) == 2 and value.letters[0] in self.judge.language.values:
+                    value = Named(value.letters[::-1], value.array.transpose(1, 0, 2, 3))
+                yield id, listed(value)
+            return
+        p = next(p for p in model.parameters if key in p.theta)
+        for (id, *_), value in mistakes.update(p.name):
+            if key in p.keys:
+                place = p.keys.index(key) if value.array.shape[0] > 1 else 0
+                value = Named(value.letters[1:], value.array[place])
+            yield id, listed(value)
 
 
-def _of(value: Value) -> Value:
+_SECOND = "Where your functions take or return one posterior probability, it is that of the " \
+    "second component."
+
+
+def _numbers(value: Value) -> Value:
     try:
         return np.asarray(value, float)
     except (ValueError, TypeError):
         return ""
 
 
-def _shares(made: Mapping[str, Any], T: Sequence[Value]) -> Any:
-    """The posterior probabilities that an E-step returned, a row for each observation: itself, or
-    the first value of the tuple with that shape."""
-    way = next((v for k, v in made.items() if k.startswith("e_step")), None)
-    if not isinstance(way, list):
-        return way
-    found = []
-    for value, right in zip(way, T, strict=True):
-        values = list(value.values()) if isinstance(value, Mapping) else [value]
-        shape = np.shape(right)
-        fitting = [v for v in values if np.shape(_of(v)) == shape] or [
-            [list(r) for r in zip(*v, strict=True)] for v in values
-            if np.shape(_of(v)) == shape[::-1]] or values[:1]
-        if not fitting:
-            return None
-        found.append(fitting[0])
-    return found
-
-
-def _judged(judge: Judge, key: str, made: Any, right: Sequence[Value], name: str = ""
-            ) -> PartVerdict:
-    if made is None:
-        return PartVerdict("missing", feedback="No function returns this part.")
-    if isinstance(made, Mapping):
-        return PartVerdict("undecided", feedback=f"Your function failed: {made.get('failed')}")
-    for mine, true in zip(made, right, strict=True):
-        if len(_flat(mine)) != len(_flat(true)):
-            return PartVerdict("undecided", feedback="Your function returns another shape than "
-                               f"{np.shape(true)}.")
-        if not all(isinstance(v, int | float) and math.isfinite(v) for v in _flat(mine)):
-            return PartVerdict("undecided", feedback="Your function returns what is no finite "
-                               "number.")
-    step = rf"\text{{{'e' if key == 'responsibilities' else 'm'}\_step}}"
-    if _same(made, right) or name in DEVIATIONS and key.endswith("^2") and _same(
-            [_flat_map(v) for v in made], right):
-        return PartVerdict("right", step)
-    ridge = _ridge(made, right)
-    if ridge:
-        return PartVerdict("undecided", step, feedback=f"Your function adds {ridge:.3g} to the "
-                           "diagonal, and is right without that ridge: is it meant to be there?")
-    ids = _mistakes(judge, key, made)
-    if ids:
-        from ..misconceptions import misconceptions
-
-        own = [misconceptions()[m] for m in ids if m in misconceptions()]
-        said = "\n".join([own[0].hint, " ".join(m.sentence for m in own)]) if own else ""
-        return PartVerdict("wrong", step, misconceptions=tuple(ids), feedback=said)
-    return PartVerdict("wrong", step, feedback="Your function returns another value than it "
-                       "should; no usual mistake gives exactly it.")
-
-
-def _mistakes(judge: Judge, key: str, made: Sequence[Value]) -> list[str]:
-    """The usual mistakes that lead to these values at the instances."""
-    model = judge.algorithm.model
-    found: list[str] | None = None
-    for n, mine in enumerate(made[:2]):
-        mistakes = judge.mistakes(False, n)
-        ids: list[str] = []
-        if key == "responsibilities":
-            wrong = mistakes.posterior
-            places: tuple[int, ...] | None = None
-        else:
-            p = next(p for p in model.parameters if key in p.theta)
-            wrong = mistakes.update(p.name)
-            places = (p.keys.index(key),) if key in p.keys else None
-        for (id, *_), value in wrong:
-            if key == "responsibilities":
-                value = Named(value.letters[::-1], value.array.transpose(1, 0, 2, 3)) if len(
-                    value.letters) == 2 and value.letters[0] in judge.language.values else value
-            elif places is not None:
-                place = places[0] if value.array.shape[0] > 1 else 0
-                value = Named(value.letters[1:], value.array[place])
-            if _same([mine], [listed(value)]) and id not in ids:
-                ids.append(id)
-        found = ids if found is None else [x for x in found if x in ids]
-    return (found or [])[:1]
-
-
-def _ridge(made: Sequence[Value], right: Sequence[Value]) -> float:
-    """What is added to the diagonal of a matrix, the same at all instances; 0 for none."""
+def _ridge(made: Sequence[Value], right: Sequence[Value], key: str) -> float:
+    """What is added to the diagonal of a matrix, or to a variance, the same at all instances; 0 for
+    none."""
     added = []
     for mine, true in zip(made, right, strict=True):
         a, b = np.asarray(mine, float), np.asarray(true, float)
-        if b.ndim < 2 or b.shape[-1] != b.shape[-2] or a.shape != b.shape:
+        if b.ndim < 2 or b.shape[-1] != b.shape[-2]:
             return 0.0
         gap = a - b
         first = float(gap[..., 0, 0].flat[0])
-        if not 0 < first < RIDGE or not np.allclose(gap, first * np.eye(b.shape[-1]), rtol=1e-6,
-                                                    atol=1e-12):
+        if not 0 < first < 0.1 or not np.allclose(gap, first * np.eye(b.shape[-1]), rtol=1e-6,
+                                                  atol=1e-12):
             return 0.0
         added.append(first)
     return added[0] if np.allclose(added, added[0], rtol=1e-5) else 0.0
 
 
-def _flat(value: Value) -> list[Any]:
+def flat(value: Value) -> list[Any]:
     """The entries of nested lists."""
-    return [v for row in value for v in _flat(row)] if isinstance(value, list) else [value]
+    return [v for row in value for v in flat(row)] if isinstance(value, list) else [value]
 
 
-def _flat_map(value: Value) -> Value:
-    """The squares of all entries."""
-    return [_flat_map(v) for v in value] if isinstance(value, list) else value**2
-
-
-def _same(mine: Sequence[Value], right: Sequence[Value]) -> bool:
+def same(mine: Sequence[Value], right: Sequence[Value]) -> bool:
     """Whether two values are equal at every instance."""
-    for a, b in zip(map(_flat, mine), map(_flat, right), strict=True):
+    for a, b in zip(map(flat, mine), map(flat, right), strict=True):
         bound = TOLERANCE * (1 + max(abs(v) for v in b))
         if len(a) != len(b) or not all(abs(v - w) <= bound for v, w in zip(a, b, strict=True)):
             return False

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from ...families import FAMILIES
-from ..functions.found import functions
+from ..functions.found import has_functions
 from .vocabulary import GREEK
 
 #: The longest source that is parsed, in characters; how many nodes it may have, how deep.
@@ -39,19 +39,19 @@ class NoFormulas(ValueError):
 
 
 class Functions(NoFormulas):
-    """The source has functions that can be judged by their values."""
+    """The source is a program, with functions that can be judged by their values."""
 
 
 def as_latex(source: str) -> str:
     r"""The formulas of a source of SymPy expressions, in LaTeX, a line each.
 
-    Raises NoFormulas; Functions where the source defines an E-step or M-step.
+    Raises NoFormulas; Functions where the source is a program.
 
     >>> as_latex("from sympy import *\ntau_new = Sum(T[1, i], (i, 1, N))/N")
     '\n$$\\tau^{t+1} = \\frac{\\sum_{i = 1}^{N} \\left(T_{1, i}\\right)}{N}$$'
     """
     tree = _parsed(source)
-    if functions(tree):
+    if has_functions(tree):
         raise Functions("These are functions.")
     lines = [""] * (source.count("\n") + 1)
     for statement in tree.body:

@@ -1,0 +1,149 @@
+"""Which slot each name of a function stands for: the assignment that fits the names best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .found import Argument, Function, Source
+from .names import Names, Slot
+
+#: What the slot counts that a step cannot be without; what a parameter costs where it is seldom
+#: handed over; how far from the best another assignment still is one to ask about.
+NEEDED, SELDOM, NEAR = 6.0, 2.0, 1.0
+#: From which score on a name says anything; how many slots of a name are tried.
+LEAST, MOST = 3.9, 5
+_STEPS = 40_000
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The slots of a function's arguments, of its object's attributes, and of its constructor's
+    arguments; ``guess`` is the name of which nothing says what it is, "" for none."""
+
+    arguments: Mapping[str, Slot]
+    attributes: Mapping[str, Slot] = field(default_factory=dict)
+    init: Mapping[str, Slot] = field(default_factory=dict)
+    guess: str = ""
+
+    @property
+    def slots(self) -> list[tuple[str, Slot]]:
+        """(name, slot) of the arguments and attributes."""
+        return [*self.arguments.items(), *self.attributes.items()]
+
+
+class Unknown(ValueError):
+    """An argument of which nothing says what it is."""
+
+
+def assignments(items: Sequence[tuple[str, Mapping[Slot, float], bool]],
+                clash: Callable[[Slot, Slot], bool], more: Callable[[Sequence[Slot]], float]
+                ) -> list[tuple[float, dict[str, Slot]]]:
+    """The assignments of slots to (name, scores, optional) near the best one, best first."""
+    found: list[tuple[float, dict[str, Slot]]] = []
+    steps, best_yet = 0, -1e9
+    above = [2 * NEEDED]  # the most that the items from each on can add
+    for _, scores, _ in reversed(items):
+        above.insert(0, above[0] + max([0.0, *scores.values()]))
+
+    def go(n: int, taken: dict[str, Slot], total: float) -> None:
+        nonlocal steps, best_yet
+        steps += 1
+        if steps > _STEPS or total + above[n] < best_yet - NEAR:
+            return
+        if n == len(items):
+            found.append((total + more(list(taken.values())), dict(taken)))
+            best_yet = max(best_yet, found[-1][0])
+            return
+        name, scores, optional = items[n]
+        best = sorted(scores.items(), key=lambda e: -e[1])[:MOST]
+        for slot, score in best:
+            if score >= LEAST and not any(clash(slot, s) for s in taken.values()):
+                go(n + 1, {**taken, name: slot}, total + score)
+        if optional:
+            go(n + 1, taken, total)
+        else:
+            go(n + 1, taken, total - 20)
+    go(0, {}, 0.0)
+    found.sort(key=lambda e: -e[0])
+    return [e for e in found if e[0] >= found[0][0] - NEAR]
+
+
+def clash(a: Slot, b: Slot) -> bool:
+    """Whether two names cannot both stand for these."""
+    if (a.what, a.name) != (b.what, b.name) or a.what == "size":
+        return False
+    return a.mark == b.mark and (a.label is None or b.label is None or a.label == b.label)
+
+
+class Matching:
+    """Binds the names of functions to the quantities of a model."""
+
+    def __init__(self, names: Names, source: Source) -> None:
+        self.names, self.source = names, source
+
+    def scores(self, argument: Argument) -> dict[Slot, float]:
+        """What an argument can be, by its name and by what callers pass."""
+        found = dict(self.names.slots(argument.name))
+        for alias in argument.aliases:
+            for slot, score in self.names.slots(alias).items():
+                found[slot] = max(found.get(slot, 0.0), score - 0.7)
+        return found
+
+    def bound(self, f: Function, step: str) -> list[Bound]:
+        """The bindings of a function as a step, near the best one. Raises Unknown."""
+        items = []
+        for a in f.arguments:
+            scores = {s: v for s, v in self._allowed(self.scores(a), step).items()
+                      if not a.optional or v >= 7}
+            items.append((a.name, scores, a.optional))
+
+        def more(slots: Sequence[Slot]) -> float:
+            whats = {s.what for s in slots}
+            return NEEDED * (step in ("m_step", "q") and "posterior" in whats) + \
+                NEEDED * ("data" in whats)
+        found = []
+        best = assignments(items, clash, more)
+        for _, taken in best[:4]:
+            guess = ""
+            left = [a.name for a in f.arguments if not a.optional and a.name not in taken]
+            if left:
+                whats = {s.what for s in taken.values()}
+                lacking = [w for w in ("data", *("posterior",) * (step == "m_step"))
+                           if w not in whats]
+                if len(left) > len(lacking) or len(self.names.model.observed) != 1 or f.attributes:
+                    raise Unknown(left[0])
+                for name, what in zip(left, lacking, strict=False):
+                    own = self.names.model.observed[0].name if what == "data" else ""
+                    taken = {**taken, name: Slot(what, own)}
+                guess = left[0]
+            found.append(Bound(taken, self._state(f, step), self._made(f), guess))
+        return found
+
+    def _allowed(self, scores: Mapping[Slot, float], step: str) -> dict[Slot, float]:
+        if step == "e_step":
+            return {s: v for s, v in scores.items() if s.what != "posterior"}
+        if step == "m_step":
+            return {s: v - SELDOM * (s.what == "parameter" and s.mark != "old")
+                    for s, v in scores.items()}
+        return dict(scores)
+
+    def _state(self, f: Function, step: str) -> dict[str, Slot]:
+        """The attributes of self that stand for quantities."""
+        return self.named(f.attributes, lambda s: True)
+
+    def _made(self, f: Function) -> dict[str, Slot]:
+        return {a.name: s for a in f.init for s, v in self.names.slots(a.name).items()
+                if s.what in ("size", "data", "known") and v >= (7 if a.optional else 4)}
+
+    def named(self, names: Sequence[str], wanted: Callable[[Slot], bool]) -> dict[str, Slot]:
+        """The slots of names that may stand for some."""
+        items = [(n, scores, True) for n in names[:40] if (scores := {
+            s: v for s, v in self.names.slots(n).items() if v >= LEAST and wanted(s)})]
+        items.sort(key=lambda e: -max(e[1].values()))
+        return assignments(items[:12], clash, lambda _: 0.0)[0][1] if items else {}
+
+    def keys(self) -> dict[str, Slot]:
+        """The parameters that the keys of the source's dictionaries stand for."""
+        return self.named(self.source.keys, lambda s: s.what == "parameter")
+

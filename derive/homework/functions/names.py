@@ -1,0 +1,237 @@
+"""What a name in a Python source can stand for: a word, the component that it names, and a mark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..bind.reading import Language, base_of
+from ..diagnose.changes import kind
+
+#: Names of the parameters of each role: those that say it, and those that may mean it.
+_SAY = {k: frozenset(v.split()) for k, v in {
+    "weight": "pi weight mix mixing mixture prior mixingweight mixturweight mixingcoef phi alpha "
+              "proportion prop mixprob mixingproportion classprob",
+    "mean": "mu mean m lam lambda rate center centre centroid loc coef coefficient beta prob bias "
+            "avg",
+    "spread": "sigma cov covariance var variance sigma2 sigmasq std stdev sd s2 sig sig2 scale",
+}.items()}
+_MAY = {k: frozenset(v.split()) for k, v in {
+    "weight": "p w a tau t pk pz q rho eta", "mean": "p l theta q b a w c",
+    "spread": "s c v sigm ss"}.items()}
+DEVIATIONS = frozenset("std stdev sd".split())
+_VARIANCES = frozenset("var variance sigma2 sigmasq s2 sig2 v cov covariance sigmasquared".split())
+_DATA = frozenset("x data obs y sample point observation value dataset datum".split())
+_COUNTS = frozenset("head success count k h c".split())
+_TRIALS = frozenset("n m trial toss tosse flip total ntrial ntoss ntosse nflip size draw".split())
+_DESIGN = frozenset("x design feature covariate phi predictor input".split())
+_POSTERIOR = frozenset("r resp responsibility responsibilitie gamma post posterior rnk tik znk "
+                       "responsabilitie membership gam responsib".split())
+_MAY_POSTERIOR = frozenset("q w z h p t g u tau eta weight prob pz qz zhat zeta gz d c "
+                           "assignment e".split())
+_THETA = frozenset("theta param parameter model par state est estimate".split())
+_SIZES = {"n": "nsample nobs npoint nobservation ndata numsample".split(),
+          "k": "ncomponent ncluster ncomp nclasse nclass numcomponent numcluster g c m j".split(),
+          "d": "dim nfeature ndim p nvar".split()}
+_OLD = frozenset("old prev previous cur current last".split())
+_NEW = frozenset("new next hat updated update tp1 est estimate".split())
+_START = frozenset("0 init start initial guess".split())
+_PLACES = ({"first", "one", "a"}, {"second", "two", "b"})
+_INDEX = frozenset("k nk ik kn jk n i j arr array vec list vector mat".split())
+
+
+@dataclass(frozen=True)
+class Group:
+    """The parameters of one role: ``keys`` of theta, one for each label of a component or one
+    alone, whose first axis is the components' where it is ``stacked``. ``cells`` are the keys that
+    the weights of the labels are, "" for what is left of 1."""
+
+    name: str
+    kind: str
+    keys: tuple[str, ...]
+    stacked: bool = False
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What a name stands for: "data", "known", "posterior", "parameter", "theta" or "size"; of
+    which ``name``, the place of the component, and "old" or "new"."""
+
+    what: str
+    name: str = ""
+    label: int | None = None
+    mark: str = ""
+
+
+def words_of(name: str) -> list[str]:
+    """The words in a name.
+
+    >>> words_of("mu_old"), words_of("pA"), words_of("sigma1_sq"), words_of("_computeResp")
+    (['mu', 'old'], ['p', 'A'], ['sigma', '1', 'sq'], ['compute', 'Resp'])
+    """
+    return re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+", name)
+
+
+def _bare(word: str) -> Iterator[str]:
+    """A word, and its singular."""
+    yield word
+    if len(word) > 1 and word.endswith("s") and word not in ("ss", "s"):
+        yield word[:-1]
+
+
+class Names:
+    """What names mean for a model; ``zero`` says that the components count from 0."""
+
+    def __init__(self, language: Language, source_names: Sequence[str] = ()) -> None:
+        self.language, self.model = language, language.model
+        unit = language.units[0]
+        self.plate = language.plates[unit.values[0]]
+        self.labels = self.plate.labels
+        self.groups = tuple(self._groups())
+        digits: dict[str, set[str]] = {}
+        for n in source_names:
+            words = words_of(n)
+            if len(words) > 1 and words[-1].isdigit():
+                digits.setdefault("".join(words[:-1]), set()).add(words[-1])
+        self.zero = "0" not in self.labels and any(
+            "0" in d and "1" in d and "2" not in d for d in digits.values())
+
+    def _groups(self) -> Iterator[Group]:
+        algorithm = self.language.algorithm
+        weight = next((q for q in self.language.quantities if q.kind == "weight"
+                       and len(q.cells) > 1), None)
+        cells = () if weight is None else tuple(
+            c.args[0] if c.op == "symbol" else "" for c in weight.cells)
+        done: set[str] = set()
+        for q in self.language.quantities:
+            if q.kind != "parameter" or len(q.cells) < 2:
+                continue
+            keys = tuple(c.args[0] for c in q.cells)
+            done |= set(keys)
+            yield Group(base_of(keys[0])[0].partition("_")[0], kind(algorithm, keys[0]), keys)
+        for p in self.model.parameters:
+            if p.name in done:
+                continue
+            base, own = base_of(p.name)[0], kind(algorithm, p.name)
+            if p.keys:
+                yield Group(base, own, p.keys)
+            else:
+                stacked = self.plate.index in p.indices
+                yield Group(base, own, (p.name,), stacked,
+                            cells if p.name in cells and not stacked else ())
+
+    def readings(self, name: str) -> Iterator[tuple[str, int | None, str]]:
+        """(word in lower case, place of the component, mark) of a name, each way to read it."""
+        words = words_of(name)
+        lower = [w.lower() for w in words]
+        mark = "old" if _OLD & set(lower) else "new" if _NEW & set(lower) and len(words) > 1 else ""
+        if mark:
+            drop = _OLD if mark == "old" else _NEW
+            kept = [w for w in words if w.lower() not in drop]
+            words = kept or words
+        if not words:
+            return
+        yield "".join(words).lower(), None, mark
+        last = words[-1].lower()
+        if len(words) > 1 and last in _START:
+            yield "".join(words[:-1]).lower(), None, "old"
+        if len(words) > 1 and last in _INDEX:
+            yield "".join(words[:-1]).lower(), None, mark
+        for n, word in enumerate(words):
+            place = self.place(word)
+            if place is not None and len(words) <= 4:
+                yield "".join(words[:n] + words[n + 1:]).lower(), place, mark
+
+    def place(self, word: str) -> int | None:
+        """The place of the component that a word names."""
+        known = [x.lower() for x in self.labels]
+        if word.lower() in known:
+            return int(word) if self.zero and word.isdigit() else known.index(word.lower())
+        if len(known) != 2:
+            return None
+        if word.isdigit():
+            n = int(word) - (not self.zero)
+            return n if 0 <= n < 2 else None
+        return next((n for n, own in enumerate(_PLACES) if word.lower() in own), None)
+
+    def slots(self, name: str) -> dict[Slot, float]:
+        """What a name can stand for, each with how well it says so."""
+        found: dict[Slot, float] = {}
+        for word, place, mark in self.readings(name):
+            for bare in _bare(word):
+                for slot, score in self._of(bare, place, mark):
+                    score -= 0.5 * (bare != word)
+                    found[slot] = max(found.get(slot, 0.0), score)
+            if word == "" and place is not None:  # params["A"]
+                for g in self.groups:
+                    if len(g.keys) > 1:
+                        found[Slot("parameter", g.name, place, mark)] = 5.0 - (g.kind != "mean")
+        return found
+
+    def _of(self, word: str, place: int | None, mark: str) -> Iterator[tuple[Slot, float]]:
+        for g in self.groups:
+            if place is not None and len(g.keys) < 2 and not g.cells:
+                continue
+            own = g.name.lower()
+            score = 10.0 if word == own else \
+                8.0 if word in _SAY[g.kind] or len(word) > 1 and own.startswith(word) else \
+                5.0 if word in _MAY[g.kind] or word == own[:1] else 0.0
+            if g.kind == "spread" and word in (own + "2", own + "sq", own + "squared"):
+                score = 10.0
+            if score:
+                yield Slot("parameter", g.name, place, mark), score
+        if word in _POSTERIOR | _MAY_POSTERIOR:
+            yield Slot("posterior", "", place), 9.0 if word in _POSTERIOR else 4.5
+        if place is not None:
+            return
+        for v in self.model.variables:
+            score = 10.0 if word == v.name.lower() else 0.0
+            if v.role == "observed":
+                usual = _DATA | (_COUNTS if v.domain in ("count", "binary") else frozenset())
+                score = score or (7.0 if word in _DATA or len(word) > 2 else 6.0) * (word in usual)
+            elif v.role == "known":
+                usual = _TRIALS if v.domain == "natural" else _DESIGN
+                score = score or 8.0 * (word in usual)
+            else:
+                score = 0.0
+            if score:
+                yield Slot("data" if v.role == "observed" else "known", v.name), score
+        if word in _THETA:
+            yield Slot("theta", mark=mark), 9.0
+        for letter, words in _SIZES.items():
+            if word == letter or word in words:
+                size = self._size(letter)
+                if size:
+                    yield Slot("size", size), 8.5 if len(word) > 1 or word == "k" else 4.0
+
+    def _size(self, letter: str) -> str:
+        unit = self.language.units[0]
+        if letter == "n":
+            return self.language.plates[unit.plates[0]].size
+        if letter == "k":
+            return self.plate.size
+        return next((v.dimension for v in self.model.variables if v.domain == "vector"), "")
+
+    def group(self, name: str) -> Group:
+        """The group of that name."""
+        return next(g for g in self.groups if g.name == name)
+
+
+def says_theta(name: str) -> bool:
+    """Whether a name is one for all parameters together."""
+    return any(b in _THETA for w in words_of(name) for b in _bare(w.lower()))
+
+
+def is_root(name: str, root: bool) -> bool:
+    """Whether a spread of that name is a standard deviation, where one that says neither is one if
+    ``root``."""
+    words = [w.lower() for w in words_of(name)]
+    own = {b for w in (*words, "".join(words)) for b in _bare(w)}
+    if own & DEVIATIONS:
+        return True
+    squared = {"sq", "squared"} & set(words) or len(words) == 2 and words[1] == "2"
+    if own & _VARIANCES or squared:
+        return False
+    return root
