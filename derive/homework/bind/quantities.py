@@ -19,7 +19,7 @@ from ...model import Model, Parameter, Variable
 from ..value import named
 from ..value.evaluating import evaluate
 from ..value.instance import Instance
-from ..value.named import Named, NoValue
+from ..value.named import TRIAL, Named, NoValue
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class Quantity:
 
 def ordered(value: Named, letters: tuple[str, ...]) -> Named:
     """The value with its axes in that order; one that it does not depend on has the length 1."""
+    letters += (TRIAL,) * (TRIAL in value.letters)
     order = [value.letters.index(x) for x in letters if x in value.letters]
     array = value.array.transpose([*order, len(order), len(order) + 1])
     for n, x in enumerate(letters):
@@ -179,6 +180,9 @@ def placed(value: Named, indices: Mapping[str, str], m: Model) -> Named:
     places: dict[str, int] = {}
     kept = []
     for own in value.letters:
+        if own == TRIAL:
+            kept.append(own)
+            continue
         index = indices[own]
         label = label_at(m, own, index)
         if index.isdigit() and not m.plate(own).labels and own not in m_values(m):

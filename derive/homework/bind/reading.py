@@ -13,7 +13,7 @@ from ...model import Variable
 from ..lex.vocabulary import LATENT
 from ..parse.grammar import Node
 from ..parse.symbols import Written, text_of, written
-from ..value.named import NoValue
+from ..value.named import Named, NoValue
 from .quantities import Quantity, Role, label_at, quantities
 
 
@@ -31,6 +31,16 @@ class Definition:
     indices: tuple[str, ...]
     node: Node
     formals: tuple[Node, ...] = ()
+
+
+class Kept(NamedTuple):
+    """The value of a formula at an instance, or why it has none; ``asked`` says that it depends on
+    how far the arguments of functions go."""
+
+    value: Named | NoValue
+    asked: bool
+    node: Node
+    at: object
 
 
 #: What a head means: a role, what the answer defines it as ("own"), a latent variable ("latent"),
@@ -174,6 +184,11 @@ class Reading:
     @cached_property
     def learnt(self) -> dict[int, tuple[Node, dict[str, str]]]:
         """The plates of the index letters of formulas, by what they stand on there."""
+        return {}
+
+    @cached_property
+    def found(self) -> dict[tuple[object, ...], Kept]:
+        """The values of formulas by the identities of these and of the instances."""
         return {}
 
     def meaning(self, w: Written) -> Meaning | None:

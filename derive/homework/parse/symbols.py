@@ -56,6 +56,13 @@ def text_of(node: Node) -> str:
     """
     if node.kind in ("name", "number", "func", "dots"):
         return node.text
+    if "text" not in node.kept:
+        node.kept["text"] = _text_of(node)
+    found: str = node.kept["text"]
+    return found
+
+
+def _text_of(node: Node) -> str:
     inside = list(map(text_of, node.parts))
     if node.kind == "expression":
         return "".join(sign + part for sign, part in zip(node.text, inside)).lstrip("+")

@@ -10,13 +10,13 @@ from scipy import special
 
 from ..bind.marks import Marks
 from ..bind.quantities import Role, label_at, placed
-from ..bind.reading import Definition, Reading, is_two
+from ..bind.reading import Definition, Kept, Reading, is_two
 from ..parse.grammar import Node
 from ..parse.symbols import Written, text_of
 from . import named
 from .choices import Choices, bound_in
 from .instance import Instance
-from .named import Ambiguous, Array, Named, NoValue
+from .named import TRIAL, Ambiguous, Array, Named, NoValue
 
 FUNCTIONS = {"exp": np.exp, "sqrt": np.sqrt, "sigmoid": special.expit,
              "digamma": special.digamma}
@@ -35,9 +35,33 @@ class Formula(Choices):
         self.given: dict[str, Named] = {}
         self.depth = 0
         self.nodes = 0
+        self.asked = False
+        """Whether it was asked how far the argument of a function without brackets goes."""
 
     def value(self, node: Node) -> Named:
         """The value of a formula; its letters are the answer's own index letters."""
+        if self.given or type(self) is not Formula:
+            return self._own_value(node)
+        found, key = self.reading.found, (id(node), id(self.at), self.marks)
+        kept = found.get((*key, self.greedy))
+        if kept is None:
+            asked, self.asked = self.asked, False
+            try:
+                value: Named | NoValue = self._own_value(node)
+            except NoValue as reason:
+                if self.depth:
+                    raise
+                value = reason
+            kept = Kept(value, self.asked, node, self.at)
+            for greedy in (self.greedy,) if self.asked else (True, False):
+                found[*key, greedy] = kept
+            self.asked = asked
+        self.asked = self.asked or kept.asked
+        if isinstance(kept.value, NoValue):
+            raise kept.value.with_traceback(None)
+        return kept.value
+
+    def _own_value(self, node: Node) -> Named:
         kept, learnt = self.among, self.reading.learnt
         if id(node) not in learnt:
             learnt[id(node)] = node, dict(self._learn(node))
@@ -416,9 +440,9 @@ class Formula(Choices):
                 value = self._raised(value, first.scripts)
         else:
             outside, end = False, start + 1
-            while end < len(items) and items[end].kind not in ("times", "slash") and (
-                    self.greedy or items[end].head.kind == "bracket") and not (
-                    items[end].sums or items[end].head.kind == "func"):
+            while end < len(items) and items[end].kind not in ("times", "slash") and not (
+                    items[end].sums or items[end].head.kind == "func") and (
+                    items[end].head.kind == "bracket" or self._goes_on()):
                 end += 1
             value = self._items(items[start:end])
         if name in ("max", "min"):
@@ -441,6 +465,11 @@ class Formula(Choices):
     def logarithm(self, x: Array) -> Array:
         """The logarithm of numbers."""
         return np.asarray(np.log(x))
+
+    def _goes_on(self) -> bool:
+        """Whether the argument of a function without brackets takes the next factor too."""
+        self.asked = True
+        return self.greedy
 
     def _most(self, item: Node, value: Named, name: str) -> Named:
         letters = [x for b in item.below for x in bound_in(b)[:1]]
@@ -562,8 +591,12 @@ class Formula(Choices):
                 i.isdigit() for p in role.letters for i in self.language.plates[p].labels) and any(
                 self.language.plates[p].labels for p in role.letters):
             raise NoValue(f"nothing says what {w.name} is")
-        value = role.value(self.at, self._mark(role, w))
-        value = placed(value, self.reading.placed(role, shorter, self.among), self.language.model)
+        mark, places = self._mark(role, w), self.reading.placed(role, shorter, self.among)
+        key = (role, *places.items()), mark
+        value = self.at.kept.get(key)
+        if value is None:
+            value = self.at.kept[key] = placed(
+                role.value(self.at, mark), places, self.language.model)
         if entry:
             value = named.entries(value, entry)
         return self._raised(value, (*rest, *[Node("prime")] * primes))
@@ -635,7 +668,7 @@ class Formula(Choices):
                for x, n in places.items()):
             raise NoValue("an index beyond its range")
         value = named.at(value, places)
-        left = set(value.letters) - set(letters.values()) - set(letters)
+        left = set(value.letters) - set(letters.values()) - {*letters, TRIAL}
         if any(self.reading.sort(x, self.among) in (None, *self.language.values) for x in left):
             raise NoValue(f"{w.letter} leaves an index open where it is defined")
         return named.relettered(value, [letters.get(x, x) for x in value.letters])

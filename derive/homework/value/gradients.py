@@ -17,6 +17,7 @@ from ...algebra.expression import Expr, log, rewrite, symbol
 from ..bind.marks import Marks
 from ..bind.quantities import Quantity, Role, label_at
 from ..bind.reading import Reading, base_of, is_two
+from ..judge.judging import FAULTS
 from ..parse.grammar import Node
 from ..parse.slopes import Slope, slope_at
 from ..parse.symbols import Written, text_of
@@ -25,7 +26,7 @@ from .calls import relabelled
 from .evaluating import evaluate
 from .formula import Formula
 from .instance import Instance
-from .named import Named, NoValue
+from .named import TRIAL, Named, NoValue
 
 #: How far a parameter is moved, relative to it: for a first and for a second derivative.
 STEPS = (3e-4, 2e-3)
@@ -242,48 +243,50 @@ class Gradients(Formula):
             extents.append(range(count) if n is None else range(n, n + 1))
             if n is None:
                 letters.append(places[plate])
-        cells = {}
-        for combination in product(*extents):
-            cells[combination] = self._entry(by, value, combination, put, f, times, letters)
-        first = next(iter(cells.values()))
-        stacked = np.stack([c.array for c in cells.values()])
-        open_ = [len(e) for e, plate in zip(extents, value.letters, strict=True)
+        cells = list(product(*extents))
+        steps = (1, 2, -1, -2, 0)[:3 + times]
+        arrays, widths = [], []
+        for cell in cells:
+            start = _chart(by, value.array[cell])
+            for place in np.ndindex(*start.shape):
+                widths.append(STEPS[times - 1] * max(abs(float(start[place])), 0.1))
+                for step in steps:
+                    changed, array = start.copy(), value.array.copy()
+                    changed[place] += step * widths[-1]
+                    array[cell] = _back(by, changed)
+                    arrays.append(array)
+        found = self._tried(value, arrays, put, f)
+        open_ = [n for n, plate in enumerate(value.letters)
                  if label_at(self.at.model, plate, places[plate]) is None]
-        array = stacked.reshape([*open_, *first.array.shape]) if open_ else stacked[0]
-        return Named((*letters, *first.letters), array)
-
-    def _entry(self, by: By, value: Named, place: tuple[int, ...],
-               put: Callable[[Named], Gradients], f: Callable[[Gradients], Named], times: int,
-               letters: Sequence[str]) -> Named:
-        """The derivative at one value of its letters, by all entries."""
-        own = value.array[place]
-        start = _chart(by, own)
-        open_ = [n for n, plate in zip(place, value.letters, strict=True)
-                 if label_at(self.at.model, plate, dict(by.places)[plate]) is None]
-        at = dict(zip(letters, open_, strict=True))
-
-        def taken(r: int, c: int, by_: float) -> Named:
-            changed = start.copy()
-            changed[r, c] += by_
-            array = value.array.copy()
-            array[place] = _back(by, changed)
-            found = f(put(Named(value.letters, array)))
-            if not found.scalar:
-                raise NoValue("the derivative of what is no number")
-            return named.at(found, {x: n for x, n in at.items() if x in found.letters})
-
-        rows, columns = own.shape
-        entries: list[Named] = []
-        for r in range(rows):
-            for c in range(columns):
-                h = STEPS[times - 1] * max(abs(float(start[r, c])), 0.1)
-                entries.append(_difference(lambda s, r=r, c=c: taken(r, c, s), h,  # type: ignore[misc]
-                                           times))
-        inner = entries[0].letters
-        if any(e.letters != inner for e in entries):
+        own = [{letter: cell[n] for letter, n in zip(letters, open_, strict=True)}
+               for cell in cells for _ in range(len(arrays) // len(cells))]
+        tried = [named.at(v, {x: n for x, n in at.items() if x in v.letters})
+                 for v, at in zip(found, own, strict=True)]
+        if any(v.letters != tried[0].letters for v in tried):
             raise NoValue("a derivative without a value")
-        array = np.stack([e.array[..., 0, 0] for e in entries], axis=-1)
-        return Named(inner, array.reshape(*array.shape[:-1], rows, columns))
+        width = len(steps)
+        entries = np.stack([_difference([v.array[..., 0, 0] for v in tried[n * width:][:width]], h)
+                            for n, h in enumerate(widths)], axis=-1)
+        rows, columns = value.shape
+        inner = entries.shape[:-1]
+        array = np.moveaxis(entries.reshape(*inner, *(len(extents[n]) for n in open_), rows,
+                                            columns), range(len(inner)), range(
+                                                len(open_), len(open_) + len(inner)))
+        return Named((*letters, *tried[0].letters), array)
+
+    def _tried(self, value: Named, arrays: Sequence[named.Array], put: Callable[[Named], Gradients],
+               f: Callable[[Gradients], Named]) -> list[Named]:
+        """The values of f where a parameter is each of the arrays: all at once where that has a
+        value, else one after the other."""
+        try:
+            whole = f(put(Named((*value.letters, TRIAL), np.stack(arrays, axis=-3))))
+            found = [named.at(whole, {TRIAL: n}) if TRIAL in whole.letters else whole
+                     for n in range(len(arrays))]
+        except FAULTS:
+            found = [f(put(Named(value.letters, a))) for a in arrays]
+        if not all(v.scalar for v in found):
+            raise NoValue("the derivative of what is no number")
+        return found
 
 
 def _is_q(body: Sequence[Node]) -> bool:
@@ -302,16 +305,12 @@ def _back(by: By, own: named.Array) -> named.Array:
     return np.asarray(np.linalg.inv(own), float) if by.inverse else own
 
 
-def _difference(f: Callable[[float], Named], h: float, times: int) -> Named:
-    """The derivative at 0 by five points, exact to the fourth order."""
-    one, two, back, far = f(h), f(2 * h), f(-h), f(-2 * h)
-    letters = one.letters
-    if times == 1:
-        array = (8 * (one.array - back.array) - (two.array - far.array)) / (12 * h)
-    else:
-        array = (16 * (one.array + back.array) - two.array - far.array - 30 * f(0.0).array) / (
-            12 * h * h)
-    return Named(letters, array)
+def _difference(f: Sequence[named.Array], h: float) -> named.Array:
+    """The derivative at 0 of what has these values at h, 2h, -h, -2h, exact to the fourth order;
+    the second one where the value at 0 is there too."""
+    if len(f) == 4:
+        return np.asarray((8 * (f[0] - f[2]) - (f[1] - f[3])) / (12 * h))
+    return np.asarray((16 * (f[0] + f[2]) - f[1] - f[3] - 30 * f[4]) / (12 * h * h))
 
 
 def differential(node: Node, reading: Reading) -> bool:

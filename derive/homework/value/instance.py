@@ -17,7 +17,7 @@ from ...families import LAWS
 from ...model import Model, Parameter, Variable
 from . import named
 from .evaluating import evaluate, written_out
-from .named import Array, Named, NoValue
+from .named import TRIAL, Array, Named, NoValue
 
 #: Extents of open plates, of vectors, all different, so that no two letters can be exchanged.
 EXTENTS, LENGTHS = (7, 4, 5, 6, 8), (2, 3)
@@ -201,9 +201,9 @@ class Instance:
             else:
                 letters = unit.joint.args[2]
                 lost = [n for n, x in enumerate(letters) if x not in name.args[2]]
-                whole = self.values[unit.joint.args[0], mark].array
-                found = _ordered(Named(tuple(x for x in letters if x in name.args[2]),
-                                       whole.sum(axis=tuple(lost))), name.args[2])
+                whole = self.values[unit.joint.args[0], mark]
+                kept = tuple(x for x in whole.letters if x in (*name.args[2], TRIAL))
+                found = _ordered(Named(kept, whole.array.sum(axis=tuple(lost))), name.args[2])
             self.values[name.args[0], mark] = found
 
     def joint(self, unit: Unit, mark: str, observed: bool = False, scaled: bool = True) -> Named:
@@ -315,10 +315,15 @@ class Instance:
 
     def placed(self, value: Named, indices: tuple[str, ...]) -> Named:
         """A value at other letters, or labels, in the places of its own. Raises NoValue."""
+        if value.letters[-1:] == (TRIAL,):
+            indices = (*indices, TRIAL)
         if len(indices) != len(value.letters):
             raise NoValue("another number of indices")
         places, kept = {}, []
         for own, index in zip(value.letters, indices, strict=True):
+            if index == TRIAL:
+                kept.append(index)
+                continue
             labels = self.model.plate(own).labels
             if index in labels:
                 places[own] = labels.index(index)
@@ -401,6 +406,7 @@ def _covariances(r: np.random.Generator, shape: tuple[int, ...], d: int) -> Arra
 
 def _ordered(value: Named, letters: tuple[str, ...]) -> Named:
     """The value with its axes in that order."""
+    letters += (TRIAL,) * (TRIAL in value.letters)
     if set(value.letters) != set(letters):
         missing = [x for x in letters if x not in value.letters]
         raise NoValue(f"a value without the index {', '.join(missing)}")

@@ -14,7 +14,9 @@ Array = npt.NDArray[np.float64]
 
 
 #: The most index letters of one value.
-MOST_LETTERS = 7
+MOST_LETTERS = 8
+#: The letter of an axis of several values that a parameter is tried at; it comes last.
+TRIAL = "#"
 
 
 class NoValue(ValueError):
