@@ -42,6 +42,8 @@ class Values:
             return self._variable(slot.name, way)
         if slot.what == "size":
             return ["i", self.at.extent(slot.name)]
+        if slot.what == "number":
+            return ["i", int(slot.name)] if slot.name.isdigit() else float(slot.name)
         if slot.what == "posterior":
             return self.posterior(slot.label, way)
         return self.parameter(self.names.group(slot.name), slot.label, name, way, mark)
@@ -83,7 +85,7 @@ class Values:
     def parameter(self, group: Group, label: int | None, name: str, way: Way, mark: str) -> Any:
         """A parameter of a component, or those of all."""
         keys = self.theta(mark)
-        root = group.kind == "spread" and self.rooted(group, name, way)
+        root = group.kind == "spread" and self.rooted(group, label, name, way)
         if group.cells:
             first = next(k for k in group.cells if k)
             cells = [keys[k] if k else 1 - keys[first] for k in group.cells]
@@ -98,16 +100,16 @@ class Values:
             value = keys[group.keys[0]]
         return _mapped(value, math.sqrt) if root else value
 
-    def rooted(self, group: Group, name: str, way: Way) -> bool:
+    def rooted(self, group: Group, label: int | None, name: str, way: Way) -> bool:
         """Whether a spread of that name is a standard deviation."""
         value = self.theta("t")[group.keys[0]]
         scalar = np.ndim(value) == (1 if group.stacked else 0)
-        return scalar and is_root(name, way.root)
+        return scalar and is_root(name, label is not None, way.root)
 
     def keys_of(self, group: Group, label: int | None, name: str, value: Any, way: Way
                 ) -> Iterator[tuple[str, Any]]:
         """The keys of theta that a value of a slot says, each with its own."""
-        if group.kind == "spread" and self.rooted(group, name, way):
+        if group.kind == "spread" and self.rooted(group, label, name, way):
             value = _mapped(value, lambda v: v * v)
         if group.cells:
             cells = list(enumerate(value)) if isinstance(value, list) and len(value) == len(

@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from .names import says_theta
 
@@ -63,6 +64,7 @@ class Source:
     names: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     unpacked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    passes: tuple[Any, ...] = ()
 
 
 def has_functions(tree: ast.Module) -> bool:
@@ -79,8 +81,8 @@ def step_of(name: str) -> str:
     ('e_step', 'e_step', '')
     """
     bare = name.replace("_", "").lower()
-    if bare in _EXACT:
-        return _EXACT[bare]
+    if bare in _EXACT or bare.endswith("emstep") and not bare.endswith("emmstep"):
+        return _EXACT.get(bare, "")
     return next((step for step, called in _CALLED.items() if bare.endswith(called)), "")
 
 

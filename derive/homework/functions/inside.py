@@ -7,6 +7,7 @@ posterior probabilities come only once the functions that are to compute them ha
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import json
 import os
@@ -38,9 +39,14 @@ def main() -> None:
         os.dup2(nowhere, number)
 
     import numpy as np
-    import scipy.linalg
-    import scipy.special
-    import scipy.stats  # noqa: F401  what students import is loaded before no file opens any more
+
+    # what students import is loaded before no file opens any more
+    if any("scipy" in source for source in work["source"]):
+        import scipy.linalg
+        import scipy.special
+        import scipy.stats  # noqa: F401
+    for name in ("collections", "dataclasses", "functools", "itertools", "typing"):
+        importlib.import_module(name)
 
     # the first products and decompositions load what they need
     np.linalg.inv(np.eye(3) @ np.eye(3))

@@ -22,6 +22,7 @@ from ..value.named import Named, NoValue
 from ..verdicts import PartVerdict
 from .calling import Caller, Returned
 from .found import Source, globals_of, source_of
+from .loops import passes
 from .matching import Matching
 from .names import Names
 from .sandbox import LIMITS, Refused, Sandbox, Stopped
@@ -47,9 +48,11 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
             "unread", feedback="Functions are judged only of models with one label for each "
             "observation: write formulas."))
     own = source_of(source)
+    names = Names(judge.language, own.names)
+    own.passes = passes(own, names.counts, names.takes)
     try:
         with Sandbox([ast.unparse(s) for s in globals_of(own.tree)], limits) as sandbox:
-            found = _Answer(judge, own, sandbox).verdicts()
+            found = _Answer(judge, names, own, sandbox).verdicts()
     except Refused as error:
         return dict.fromkeys(keys, PartVerdict(
             "unread", feedback=f"Functions in Python are not run here: {error}. Hand in "
@@ -72,9 +75,8 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
 class _Answer:
     """The parts that one source answers."""
 
-    def __init__(self, judge: Judge, source: Source, sandbox: Sandbox) -> None:
-        self.judge, self.source, self.sandbox = judge, source, sandbox
-        self.names = Names(judge.language, source.names)
+    def __init__(self, judge: Judge, names: Names, source: Source, sandbox: Sandbox) -> None:
+        self.judge, self.names, self.source, self.sandbox = judge, names, source, sandbox
         self.matching = Matching(self.names, source)
 
     def verdicts(self) -> dict[str, PartVerdict]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .found import Argument, Function, Source
-from .names import Names, Slot
+from .names import Names, Slot, words_of
 
 #: What the slot counts that a step cannot be without; what a parameter costs where it is seldom
 #: handed over; how far from the best another assignment still is one to ask about.
@@ -14,6 +14,12 @@ NEEDED, SELDOM, NEAR = 6.0, 2.0, 1.0
 #: From which score on a name says anything; how many slots of a name are tried.
 LEAST, MOST = 3.9, 5
 _STEPS = 40_000
+#: What an argument is that says when a loop ends, by the words in its name.
+_STOPS = {**{w: Slot("number", "1") for w in ("iter", "iters", "iteration", "iterations", "steps",
+                                              "maxiter", "niter", "epochs", "max")},
+          **{w: Slot("number", "1e-6") for w in ("tol", "eps", "epsilon", "tolerance", "thresh",
+                                                 "threshold", "delta")},
+          **{w: Slot("number", "0") for w in ("seed", "verbose", "rng")}}
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,9 @@ class Matching:
         best = assignments(items, clash, more)
         for _, taken in best[:4]:
             guess = ""
+            if step == "em":
+                taken = {**{a.name: _STOPS[w] for a in f.arguments if a.name not in taken
+                            for w in words_of(a.name.lower()) if w in _STOPS}, **taken}
             left = [a.name for a in f.arguments if not a.optional and a.name not in taken]
             if left:
                 whats = {s.what for s in taken.values()}

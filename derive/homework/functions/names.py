@@ -97,6 +97,7 @@ class Names:
                 digits.setdefault("".join(words[:-1]), set()).add(words[-1])
         self.zero = "0" not in self.labels and any(
             "0" in d and "1" in d and "2" not in d for d in digits.values())
+        self.numbered = {n for n, d in digits.items() if len(d) > 1 and self.labels}
 
     def _groups(self) -> Iterator[Group]:
         algorithm = self.language.algorithm
@@ -133,8 +134,9 @@ class Names:
             words = kept or words
         if not words:
             return
-        yield "".join(words).lower(), None, mark
         last = words[-1].lower()
+        if not (last.isdigit() and "".join(words[:-1]) in self.numbered):
+            yield "".join(words).lower(), None, mark
         if len(words) > 1 and last in _START:
             yield "".join(words[:-1]).lower(), None, "old"
         if len(words) > 1 and last in _INDEX:
@@ -214,6 +216,15 @@ class Names:
             return self.plate.size
         return next((v.dimension for v in self.model.variables if v.domain == "vector"), "")
 
+    def counts(self, name: str) -> frozenset[str]:
+        """Of "parameter" and "posterior" what a name may stand for."""
+        return frozenset(s.what for s in self.slots(name)) & {"parameter", "posterior"}
+
+    def takes(self, name: str) -> bool:
+        """Whether a name says that it holds data, or how many components there are."""
+        return any(v >= 6 and (s.what in ("data", "known") or s.name == self.plate.size
+                               and not self.labels) for s, v in self.slots(name).items())
+
     def group(self, name: str) -> Group:
         """The group of that name."""
         return next(g for g in self.groups if g.name == name)
@@ -224,14 +235,18 @@ def says_theta(name: str) -> bool:
     return any(b in _THETA for w in words_of(name) for b in _bare(w.lower()))
 
 
-def is_root(name: str, root: bool) -> bool:
+def is_root(name: str, labelled: bool, root: bool) -> bool:
     """Whether a spread of that name is a standard deviation, where one that says neither is one if
-    ``root``."""
-    words = [w.lower() for w in words_of(name)]
+    ``root``; of one that is ``labelled`` a number is that of the component.
+
+    >>> is_root("s2", False, True), is_root("s2", True, True), is_root("sd_1", True, False)
+    (False, True, True)
+    """
+    words = [w.lower() for w in words_of(name) if not (labelled and w.isdigit())]
     own = {b for w in (*words, "".join(words)) for b in _bare(w)}
     if own & DEVIATIONS:
         return True
-    squared = {"sq", "squared"} & set(words) or len(words) == 2 and words[1] == "2"
+    squared = {"sq", "squared"} & set(words) or words[1:] == ["2"]
     if own & _VARIANCES or squared:
         return False
     return root

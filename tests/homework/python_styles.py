@@ -1,0 +1,389 @@
+"""Python answers in the styles of public repositories and course notebooks, each with its truth,
+and twins that differ from it in one place."""
+
+from __future__ import annotations
+
+#: (name, statement, source, the verdict of each part, changes: (old, new, parts that change)).
+Row = tuple[str, str, str, dict[str, str], list[tuple[str, str, dict[str, str]]]]
+
+GMM = {"responsibilities": "right", "pi": "right", "mu": "right", "Sigma": "right"}
+TWO = {"responsibilities": "right", "tau": "right", "mu_1": "right", "mu_2": "right",
+       "Sigma_1": "right", "Sigma_2": "right"}
+NORMAL = {"responsibilities": "right", "tau": "right", "mu_1": "right", "mu_2": "right",
+          "sigma_1^2": "right", "sigma_2^2": "right"}
+COINS = {"responsibilities": "right", "p_A": "right", "p_B": "right"}
+POISSON = {"responsibilities": "right", "pi": "right", "lambda": "right"}
+
+ROWS: list[Row] = [
+    ("class with state, fit and underscores", "gaussian_mixture", '''
+import numpy as np
+from scipy.stats import multivariate_normal
+
+class GaussianMixture:
+    def __init__(self, n_components, max_iter=100, tol=1e-4):
+        self.n_components = n_components
+        self.max_iter, self.tol = max_iter, tol
+
+    def _e_step(self, X):
+        self.resp_ = np.zeros((X.shape[0], self.n_components))
+        for k in range(self.n_components):
+            self.resp_[:, k] = self.weights_[k] * multivariate_normal.pdf(
+                X, self.means_[k], self.covariances_[k])
+        self.resp_ /= self.resp_.sum(axis=1, keepdims=True)
+
+    def _m_step(self, X):
+        nk = self.resp_.sum(axis=0)
+        self.weights_ = nk / X.shape[0]
+        self.means_ = self.resp_.T @ X / nk[:, None]
+        for k in range(self.n_components):
+            d = X - self.means_[k]
+            self.covariances_[k] = (self.resp_[:, k, None] * d).T @ d / nk[k]
+
+    def fit(self, X):
+        n, d = X.shape
+        self.weights_ = np.ones(self.n_components) / self.n_components
+        self.means_ = X[np.random.choice(n, self.n_components)]
+        self.covariances_ = np.array([np.eye(d)] * self.n_components)
+        for _ in range(self.max_iter):
+            self._e_step(X)
+            self._m_step(X)
+        return self
+''', GMM, [("/ nk[:, None]", "/ X.shape[0]", {"mu": "wrong", "Sigma": "wrong"}),
+           ("self.weights_[k] * multi", "multi", {"responsibilities": "wrong"}),
+           ("nk / X.shape[0]\n", "nk / nk.sum() * 2\n", {"pi": "wrong"})]),
+    ("class that keeps its data", "gaussian_mixture", '''
+import numpy as np
+
+class EM:
+    def __init__(self, X, K):
+        self.X = X
+        self.N, self.D = X.shape
+        self.K = K
+        self.pi = np.full(K, 1/K)
+        self.mu = X[:K].copy()
+        self.cov = np.stack([np.eye(self.D) for _ in range(K)])
+        self.gamma = np.zeros((self.N, K))
+
+    def gaussian(self, k):
+        diff = self.X - self.mu[k]
+        inv = np.linalg.inv(self.cov[k])
+        e = np.exp(-0.5 * np.sum(diff @ inv * diff, axis=1))
+        return e / np.sqrt((2*np.pi)**self.D * np.linalg.det(self.cov[k]))
+
+    def expectation(self):
+        for k in range(self.K):
+            self.gamma[:, k] = self.pi[k] * self.gaussian(k)
+        self.gamma = self.gamma / self.gamma.sum(1)[:, np.newaxis]
+
+    def maximization(self):
+        for k in range(self.K):
+            r = self.gamma[:, k]
+            Nk = r.sum()
+            self.pi[k] = Nk / self.N
+            self.mu[k] = r @ self.X / Nk
+            diff = self.X - self.mu[k]
+            self.cov[k] = (r[:, None] * diff).T @ diff / Nk
+''', GMM, [("            self.mu[k] = r @ self.X / Nk\n            diff = self.X - self.mu[k]\n",
+            "            diff = self.X - self.mu[k]\n            self.mu[k] = r @ self.X / Nk\n",
+            {"Sigma": "wrong"}),
+           ("Nk / self.N", "Nk", {"pi": "wrong"})]),
+    ("functions with a tuple, columns of components", "gaussian_mixture", '''
+import numpy as np
+from scipy.stats import multivariate_normal as mvn
+
+def compute_responsibilities(X, weights, means, covs):
+    K = len(weights)
+    R = np.array([weights[k] * mvn(means[k], covs[k]).pdf(X) for k in range(K)])
+    return R / R.sum(axis=0)
+
+def update_params(X, R):
+    Nk = R.sum(axis=1)
+    weights = Nk / X.shape[0]
+    means = (R @ X) / Nk[:, None]
+    covs = [((R[k][:, None] * (X - means[k])).T @ (X - means[k])) / Nk[k] for k in range(len(Nk))]
+    return weights, means, covs
+
+def em(X, weights, means, covs, n_iter):
+    for _ in range(n_iter):
+        R = compute_responsibilities(X, weights, means, covs)
+        weights, means, covs = update_params(X, R)
+    return weights, means, covs
+''', GMM, [("(X - means[k])) / Nk[k]", "(X - means[k])) / X.shape[0]", {"Sigma": "wrong"}),
+           ("R / R.sum(axis=0)", "R / R.sum(axis=1)[:, None]", {"responsibilities": "wrong"})]),
+    ("one function a parameter, driven by a loop", "gaussian_mixture", '''
+import numpy as np
+from scipy.stats import multivariate_normal as mvn
+
+def e_step(X, pi, mu, sigma):
+    g = np.zeros((len(X), len(pi)))
+    for k in range(len(pi)):
+        g[:, k] = pi[k] * mvn.pdf(X, mu[k], sigma[k])
+    return g / g.sum(axis=1, keepdims=True)
+
+def update_pi(gamma):
+    return gamma.mean(axis=0)
+
+def update_mu(X, gamma):
+    return gamma.T @ X / gamma.sum(axis=0)[:, None]
+
+def update_sigma(X, gamma, mu):
+    out = []
+    for k in range(gamma.shape[1]):
+        c = X - mu[k]
+        out.append((gamma[:, k] * c.T) @ c / gamma[:, k].sum())
+    return np.array(out)
+
+def run(X, pi, mu, sigma, steps=50):
+    for _ in range(steps):
+        gamma = e_step(X, pi, mu, sigma)
+        pi = update_pi(gamma)
+        mu = update_mu(X, gamma)
+        sigma = update_sigma(X, gamma, mu)
+    return pi, mu, sigma
+''', GMM, [("        mu = update_mu(X, gamma)\n        sigma = update_sigma(X, gamma, mu)\n",
+            "        sigma = update_sigma(X, gamma, mu)\n        mu = update_mu(X, gamma)\n",
+            {"Sigma": "wrong"}),
+           ("gamma.mean(axis=0)", "gamma.sum(axis=0)", {"pi": "wrong"}),
+           ("c / gamma[:, k].sum()", "c / (gamma[:, k].sum() - 1)", {"Sigma": "wrong"})]),
+    ("everything in fit", "gaussian_mixture", '''
+import numpy as np
+from scipy.stats import multivariate_normal
+
+class GMM:
+    def __init__(self, k, max_iter=5):
+        self.k = k
+        self.max_iter = max_iter
+
+    def fit(self, X):
+        n, m = X.shape
+        phi = np.full(self.k, 1 / self.k)
+        mu = X[np.random.randint(0, n, self.k)]
+        sigma = [np.cov(X.T) for _ in range(self.k)]
+        for iteration in range(self.max_iter):
+            resp = np.zeros((n, self.k))
+            for i in range(self.k):
+                resp[:, i] = phi[i] * multivariate_normal(mu[i], sigma[i]).pdf(X)
+            resp = resp / resp.sum(axis=1, keepdims=True)
+            phi = resp.mean(axis=0)
+            mu = resp.T @ X / resp.sum(axis=0)[:, None]
+            sigma = [np.cov(X.T, aweights=resp[:, i], bias=True) for i in range(self.k)]
+        return phi, mu, sigma
+''', GMM, [("phi[i] * multi", "multi", {"responsibilities": "wrong"}),
+           ("resp.mean(axis=0)", "resp.sum(axis=0)", {"pi": "wrong"}),
+           (", bias=True", "", {"Sigma": "wrong"})]),
+    ("component by component, with dictionaries", "two_gaussians", '''
+import numpy as np
+from scipy.stats import multivariate_normal
+
+def e_step(x, params):
+    """P(Z=1 | x) for each row"""
+    n1 = params["tau"] * multivariate_normal.pdf(x, mean=params["mu1"], cov=params["sigma1"])
+    n2 = (1 - params["tau"]) * multivariate_normal.pdf(x, mean=params["mu2"], cov=params["sigma2"])
+    return n1 / (n1 + n2)
+
+def m_step(x, gamma):
+    N1 = gamma.sum()
+    N2 = (1 - gamma).sum()
+    mu1 = (gamma[:, None] * x).sum(axis=0) / N1
+    mu2 = ((1 - gamma)[:, None] * x).sum(axis=0) / N2
+    sigma1 = (gamma[:, None] * (x - mu1)).T @ (x - mu1) / N1
+    sigma2 = ((1 - gamma)[:, None] * (x - mu2)).T @ (x - mu2) / N2
+    return {"tau": N1 / len(x), "mu1": mu1, "mu2": mu2, "sigma1": sigma1, "sigma2": sigma2}
+''', TWO, [('"mu1": mu1, "mu2": mu2', '"mu1": mu2, "mu2": mu1', {"mu_1": "wrong", "mu_2": "wrong"}),
+           ("return n1 / (n1 + n2)", "return n2 / (n1 + n2)", {"responsibilities": "wrong"}),
+           ("(x - mu2) / N2", "(x - mu2) / N1", {"Sigma_2": "wrong"}),
+           ("N1 / len(x)", "N2 / len(x)", {"tau": "wrong"})]),
+    ("components from 0, lists", "two_gaussians", '''
+import numpy as np
+
+def pdf(x, mu, cov):
+    d = x - mu
+    return np.exp(-0.5 * np.einsum("ni,ij,nj->n", d, np.linalg.inv(cov), d)) / np.sqrt(
+        np.linalg.det(2 * np.pi * cov))
+
+def expectation_step(x, pi, mu0, mu1, cov0, cov1):
+    p0 = pi * pdf(x, mu0, cov0)
+    p1 = (1 - pi) * pdf(x, mu1, cov1)
+    r0 = p0 / (p0 + p1)
+    r1 = p1 / (p0 + p1)
+    return r0, r1
+
+def maximization_step(x, r0, r1):
+    mu0 = r0 @ x / r0.sum()
+    mu1 = r1 @ x / r1.sum()
+    cov0 = (r0 * (x - mu0).T) @ (x - mu0) / r0.sum()
+    cov1 = (r1 * (x - mu1).T) @ (x - mu1) / r1.sum()
+    pi = r0.mean()
+    return pi, mu0, mu1, cov0, cov1
+''', TWO, [("pi = r0.mean()", "pi = r1.mean()", {"tau": "wrong"}),
+           ("mu1 = r1 @ x / r1.sum()", "mu1 = r1 @ x / r0.sum()", {"mu_2": "wrong",
+                                                                   "Sigma_2": "wrong"})]),
+    ("a script with its own data", "two_gaussians_1d", '''
+import numpy as np
+import matplotlib.pyplot as plt
+
+data = np.loadtxt("heights.csv", delimiter=",")
+n = len(data)
+mu1, mu2 = data.min(), data.max()
+s1 = s2 = data.std()
+p = 0.5
+for i in range(100):
+    # E step
+    a = p * np.exp(-(data - mu1)**2 / (2*s1**2)) / (s1*np.sqrt(2*np.pi))
+    b = (1 - p) * np.exp(-(data - mu2)**2 / (2*s2**2)) / (s2*np.sqrt(2*np.pi))
+    gamma = a / (a + b)
+    # M step
+    p = gamma.sum() / n
+    mu1 = (gamma*data).sum() / gamma.sum()
+    mu2 = ((1 - gamma)*data).sum() / (1 - gamma).sum()
+    s1 = np.sqrt((gamma*(data - mu1)**2).sum() / gamma.sum())
+    s2 = np.sqrt(((1 - gamma)*(data - mu2)**2).sum() / (1 - gamma).sum())
+plt.hist(data)
+print(p, mu1, mu2, s1, s2)
+''', NORMAL, [("gamma = a / (a + b)", "gamma = a / b", {"responsibilities": "wrong"}),
+              ("mu1 = (gamma*data).sum() / gamma.sum()", "mu1 = (gamma*data).sum() / n",
+               {"mu_1": "wrong", "sigma_1^2": "wrong"}),
+              ("s2 = np.sqrt(((1 - gamma)*(data - mu2)**2).sum() / (1 - gamma).sum())",
+               "s2 = ((1 - gamma)*(data - mu2)**2).sum() / (1 - gamma).sum()",
+               {"sigma_2^2": "wrong"})]),
+    ("variances under a letter with its square", "two_gaussians_1d", '''
+import numpy as np
+
+def normal(x, mu, var):
+    return np.exp(-(x - mu)**2 / (2*var)) / np.sqrt(2*np.pi*var)
+
+def E(x, theta):
+    tau, mu1, var1, mu2, var2 = theta
+    w = tau*normal(x, mu1, var1)
+    return w / (w + (1 - tau)*normal(x, mu2, var2))
+
+def M(x, w):
+    tau = w.mean()
+    mu1 = np.average(x, weights=w)
+    mu2 = np.average(x, weights=1 - w)
+    var1 = np.average((x - mu1)**2, weights=w)
+    var2 = np.average((x - mu2)**2, weights=1 - w)
+    return tau, mu1, var1, mu2, var2
+''', NORMAL, [("var2 = np.average((x - mu2)**2, weights=1 - w)", "var2 = np.average((x - mu2)**2, "
+               "weights=w)", {"sigma_2^2": "wrong"}),
+              ("/ np.sqrt(2*np.pi*var)", "/ np.sqrt(2*np.pi)", {"responsibilities": "wrong"})]),
+    ("deviations", "two_gaussians_1d", '''
+from scipy.stats import norm
+import numpy as np
+
+def estep(obs, pi, m1, m2, sd1, sd2):
+    l1 = pi * norm.pdf(obs, m1, sd1)
+    l2 = (1 - pi) * norm.pdf(obs, m2, sd2)
+    return l1 / (l1 + l2), l2 / (l1 + l2)
+
+def mstep(obs, g1, g2):
+    m1 = np.sum(g1 * obs) / np.sum(g1)
+    m2 = np.sum(g2 * obs) / np.sum(g2)
+    sd1 = np.sqrt(np.sum(g1 * (obs - m1)**2) / np.sum(g1))
+    sd2 = np.sqrt(np.sum(g2 * (obs - m2)**2) / np.sum(g2))
+    return np.mean(g1), m1, m2, sd1, sd2
+
+pi, m1, m2, sd1, sd2 = 0.5, 0.0, 1.0, 1.0, 1.0
+for _ in range(10):
+    g1, g2 = estep(np.arange(4.0), pi, m1, m2, sd1, sd2)
+    pi, m1, m2, sd1, sd2 = mstep(np.arange(4.0), g1, g2)
+''', NORMAL, [("sd1 = np.sqrt(np.sum(g1 * (obs - m1)**2) / np.sum(g1))",
+               "sd1 = np.sum(g1 * (obs - m1)**2) / np.sum(g1)", {"sigma_1^2": "wrong"}),
+              ("np.mean(g1), m1", "np.mean(g2), m1", {"tau": "wrong"}),
+              ("norm.pdf(obs, m2, sd2)", "norm.pdf(obs, m2, sd2**2)",
+               {"responsibilities": "wrong"})]),
+    ("one step of both coins", "two_coins", '''
+import numpy as np
+from scipy.stats import binom
+
+def em_step(heads, tosses, theta_A, theta_B):
+    like_A = 0.5 * binom.pmf(heads, tosses, theta_A)
+    like_B = 0.5 * binom.pmf(heads, tosses, theta_B)
+    resp_A = like_A / (like_A + like_B)
+    resp_B = 1 - resp_A
+    new_A = np.sum(resp_A * heads) / np.sum(resp_A * tosses)
+    new_B = np.sum(resp_B * heads) / np.sum(resp_B * tosses)
+    theta_A, theta_B = new_A, new_B
+    return theta_A, theta_B
+''', COINS, [("new_B = np.sum(resp_B * heads) / np.sum(resp_B * tosses)",
+              "new_B = np.sum(resp_B * heads) / np.sum(tosses)", {"p_B": "wrong"}),
+             ("like_A / (like_A + like_B)", "like_A / like_B", {"responsibilities": "wrong"})]),
+    ("records of heads and tails by list comprehension", "two_coins", '''
+def responsibilities(x, n, pA, pB):
+    out = []
+    for xi, ni in zip(x, n):
+        a = pA**xi * (1 - pA)**(ni - xi)
+        b = pB**xi * (1 - pB)**(ni - xi)
+        out.append((a / (a + b), b / (a + b)))
+    return out
+
+def maximize(x, n, resp):
+    pA = sum(r[0]*xi for r, xi in zip(resp, x)) / sum(r[0]*ni for r, ni in zip(resp, n))
+    pB = sum(r[1]*xi for r, xi in zip(resp, x)) / sum(r[1]*ni for r, ni in zip(resp, n))
+    return {"A": pA, "B": pB}
+''', COINS, [("(a / (a + b), b / (a + b))", "(a / (a + b), a / (a + b))",
+              {"responsibilities": "wrong"}),
+             ('{"A": pA, "B": pB}', '{"A": pB, "B": pA}', {"p_A": "wrong", "p_B": "wrong"})]),
+    ("counts with math.factorial", "poisson_mixture", '''
+import math
+import numpy as np
+
+def poisson_pmf(k, lam):
+    return math.exp(-lam) * lam**k / math.factorial(k)
+
+def e_step(counts, lams, ps):
+    z = np.array([[p * poisson_pmf(c, l) for p, l in zip(ps, lams)] for c in counts])
+    return z / z.sum(1, keepdims=True)
+
+def m_step(counts, z):
+    lams = (z * counts[:, None]).sum(0) / z.sum(0)
+    ps = z.sum(0) / len(counts)
+    return lams, ps
+''', POISSON, [("z.sum(0)\n    ps", "len(counts)\n    ps", {"lambda": "wrong"}),
+               ("math.exp(-lam) * ", "", {"responsibilities": "wrong"}),
+               ("return lams, ps", "return ps, lams", {})]),
+    ("a dataclass and typed arguments", "poisson_mixture", '''
+from dataclasses import dataclass
+import numpy as np
+from scipy.special import gammaln, logsumexp
+
+@dataclass
+class Params:
+    weights: np.ndarray
+    rates: np.ndarray
+
+def log_joint(x: np.ndarray, p: Params) -> np.ndarray:
+    return np.log(p.weights) + x[:, None]*np.log(p.rates) - p.rates - gammaln(x + 1)[:, None]
+
+def posterior(x: np.ndarray, params: Params) -> np.ndarray:
+    lj = log_joint(x, params)
+    return np.exp(lj - logsumexp(lj, axis=1, keepdims=True))
+
+def maximise(x: np.ndarray, resp: np.ndarray) -> Params:
+    n_k = resp.sum(axis=0)
+    return Params(weights=n_k / n_k.sum(), rates=resp.T @ x / n_k)
+
+def expected_log_likelihood(x, resp, params: Params) -> float:
+    return float((resp * log_joint(x, params)).sum())
+''', {**POISSON, "Q": "right"},
+     [("n_k / n_k.sum()", "n_k / 2", {"pi": "wrong"}),
+      ("(resp * log_joint(x, params)).sum()", "log_joint(x, params).sum()", {"Q": "wrong"}),
+      (" - p.rates", "", {"responsibilities": "wrong", "Q": "wrong"})]),
+    ("the first's probabilities are the second's throughout", "two_gaussians", '''
+import numpy as np
+from scipy.stats import multivariate_normal as mvn
+
+def e_step(X, theta):
+    a = theta["tau"] * mvn.pdf(X, theta["mu_1"], theta["Sigma_1"])
+    b = (1 - theta["tau"]) * mvn.pdf(X, theta["mu_2"], theta["Sigma_2"])
+    return b / (a + b)
+
+def m_step(X, g):
+    mu_1 = (1 - g) @ X / (1 - g).sum()
+    mu_2 = g @ X / g.sum()
+    return {"tau": 1 - g.mean(), "mu_1": mu_1, "mu_2": mu_2}
+''', {"responsibilities": "right", "tau": "right", "mu_1": "right", "mu_2": "right"},
+     [('"tau": 1 - g.mean()', '"tau": g.mean()', {"responsibilities": "wrong", "mu_1": "wrong",
+                                                  "mu_2": "wrong"}),
+      ("def m_step(X, g):", 'def m_step(X, g):\n    "g: probability of the first one"', {})]),
+]
