@@ -1,4 +1,4 @@
-"""Answers in Python as people write them: each row is right as it is, its twins are wrong where they
+"""Answers in Python as people write them: each is right as it is, its twins are wrong where they
 differ."""
 
 import functools
