@@ -162,7 +162,7 @@ class _Worker:
     def judged(self, submission: Submission) -> dict[str, Any]:
         """The answer of the process, or why there is none."""
         process = self.process or self._begin()
-        asked = {"text": submission.text, "kind": submission.kind}
+        asked = {"text": submission.text, "kind": submission.kind, "code": submission.code}
         # the process watches its child's clock itself; this one is for a process that hangs
         late = threading.Event()
         clock = threading.Timer(self.limits.in_all + 10 * self.work["fork"],

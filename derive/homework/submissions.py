@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .lex import notebooks
+from .lex.sympy_text import is_program
 from .lex.tokens import LONGEST
 
 #: What the files that are read are written in; None where the text itself has to tell.
@@ -47,7 +48,7 @@ class Submission:
 
     ``files`` are the files, or the cells of a notebook, whose texts stand one after the other in
     ``text``, each with the number of its first line there; ``left_out`` the files beside them that
-    are not read.
+    are not read; ``code`` a program in Python that belongs to the text.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Submission:
     unread: str = ""
     files: tuple[tuple[str, int], ...] = ()
     left_out: tuple[str, ...] = ()
+    code: str = ""
 
     def place(self, line: int) -> tuple[str, int]:
         """The file, "" where there is one alone, and the line in it, of a line of the text.
@@ -192,18 +194,21 @@ def _file(path: Path, given: bool = False) -> Submission:
 
 
 def of_notebook(name: str, content: bytes) -> Submission:
-    """The submission that the text cells of a notebook are."""
+    """The submission that the cells of a notebook are, its code beside its text."""
+    code = notebooks.code_cells(content)
+    code = code if is_program(code) else ""
     try:
         cells = notebooks.text_cells(content)
     except notebooks.NoNotebook as error:
-        return Submission(name, unread=str(error))
+        return Submission(name, kind="markdown", code=code) if code else Submission(
+            name, unread=str(error))
     whole = of_bytes(name, "\n\n".join(
         text.rstrip("\n") for _, text in cells).encode("utf-8", "replace"), "markdown")
     firsts, line = [], 1
     for number, text in cells:
         firsts.append((f"cell {number}", line))
         line += text.rstrip("\n").count("\n") + 2
-    return whole if whole.unread else replace(whole, files=tuple(firsts))
+    return whole if whole.unread else replace(whole, files=tuple(firsts), code=code)
 
 
 def of_folder(path: Path) -> Submission:
@@ -218,9 +223,12 @@ def of_folder(path: Path) -> Submission:
                               "in the answer alone.")
     read = [(p, _file(p)) for p in files]
     good = [(p, s) for p, s in read if not s.unread]
-    if any(s.kind != "sympy" for _, s in good):
-        good = [(p, s) for p, s in good if s.kind != "sympy"]  # one text has one grammar
-    left_out = tuple(shown(p.relative_to(path)) for p, _ in read if p not in dict(good))
+    programs: list[tuple[Path, Submission]] = []
+    if any(s.kind != "sympy" for _, s in good):  # one text has one grammar
+        programs = [(p, s) for p, s in good if s.kind == "sympy" and is_program(s.text)]
+        good = [(p, s) for p, s in good if s.kind != "sympy"]
+    left_out = tuple(shown(p.relative_to(path)) for p, _ in read
+                     if p not in dict([*good, *programs]))
     if not good:
         return Submission(name, unread=read[0][1].unread if read else "The folder is empty.")
     good.sort(key=lambda entry: "\\documentclass" not in entry[1].text)
@@ -233,8 +241,9 @@ def of_folder(path: Path) -> Submission:
         text += (s.text if len(good) == 1 else _opened(s.text)).rstrip("\n") + "\n\n"
     if len(text) > LONGEST:
         return _too_long(name, "The texts are")
+    code = "\n".join([*(s.code for _, s in good if s.code), *(s.text for _, s in programs)])
     return Submission(name, text, kinds.pop() if len(kinds) == 1 else None, "", tuple(firsts),
-                      left_out)
+                      left_out, code)
 
 
 def _opened(text: str) -> str:

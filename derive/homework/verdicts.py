@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 
@@ -82,3 +83,17 @@ class Grade:
     def to_json(self) -> dict[str, Any]:
         """The parts as plain data."""
         return {"parts": {key: v.to_json() for key, v in self.parts.items()}}
+
+
+def together(text: Grade, code: Mapping[str, PartVerdict]) -> Grade:
+    """The grade of a text with a program that belongs to it: of what the text leaves out the
+    program's verdict; where one is right and the other wrong, the question which one counts."""
+    found = {}
+    for key, own in text.parts.items():
+        other = code.get(key, own)
+        if {own.verdict, other.verdict} == {"right", "wrong"}:
+            own = replace(own, verdict="undecided", misconceptions=(), feedback=(
+                "Your formula and your code for this part differ: which one counts?"),
+                counterexample=None, hint="", explanation="", follows_from=None)
+        found[key] = other if own.verdict == "missing" else own
+    return Grade(found)

@@ -22,9 +22,10 @@ from .functions.judging import function_verdicts
 from .grade import check
 from .judge.judging import Judge
 from .lane import Lane
-from .lex.sympy_text import Functions, NoFormulas, as_latex
+from .lex.notebooks import code_blocks
+from .lex.sympy_text import Functions, NoFormulas, as_latex, is_program
 from .limits import FORKS, Limits, limit_this_process, memory_held
-from .verdicts import Grade, PartVerdict
+from .verdicts import Grade, PartVerdict, together
 
 
 def main() -> int:
@@ -102,6 +103,9 @@ def _here(em: EM, judge: Judge, work: dict[str, Any], limits: Limits, held: int,
 def _verdicts(em: EM, judge: Judge, work: dict[str, Any], submission: dict[str, Any]
               ) -> dict[str, Any]:
     text, kind = submission["text"], submission["kind"]
+    code = submission.get("code") or (code_blocks(text) if kind == "markdown" else "")
+    if kind is None and is_program(text):
+        kind = "sympy"
     if kind == "sympy":
         try:
             text, kind = as_latex(text), "latex"
@@ -111,7 +115,10 @@ def _verdicts(em: EM, judge: Judge, work: dict[str, Any], submission: dict[str, 
                     "unread", line=error.line, feedback=error.reason))
             return Grade({key: part for key, part in parts.items()
                           if work["part"] in (None, key)}).to_json()
-    return check(em, text, work["part"], kind=kind, reveal=work["reveal"], judge=judge).to_json()
+    found = check(em, text, work["part"], kind=kind, reveal=work["reveal"], judge=judge)
+    if code and is_program(code):
+        found = together(found, function_verdicts(judge, code))
+    return found.to_json()
 
 
 if __name__ == "__main__":

@@ -61,6 +61,26 @@ def as_latex(source: str) -> str:
     return "\n".join(lines)
 
 
+def is_python(source: str) -> bool:
+    """Whether a text is Python by its syntax, of a length that is read."""
+    try:
+        return bool(_parsed(source))
+    except NoFormulas:
+        return False
+
+
+def is_program(source: str) -> bool:
+    """Whether a text is a program in Python, of a length that is read.
+
+    >>> is_program("def f(x):\n    return x"), is_program("tau = 1"), is_program("Let x be 1.")
+    (True, False, False)
+    """
+    try:
+        return has_functions(_parsed(source))
+    except NoFormulas:
+        return False
+
+
 def _parsed(source: str) -> ast.Module:
     if len(source) > LONGEST:
         raise NoFormulas(f"Python text of more than {LONGEST:,} characters is not read.")
