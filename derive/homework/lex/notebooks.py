@@ -66,7 +66,7 @@ _BLOCK = re.compile(r"^(?P<fence>```+|~~~+)[ ]*\{?\.?(?:i?python3?|py)\b[^\n]*\n
 def _plain(source: str) -> str:
     """A source without the lines that are commands of the notebook or of the shell; "" for one
     that is all in another language."""
-    return "" if source.startswith("%%") else re.sub(r"^[ ]*[%!?].*$", "", source, flags=re.MULTILINE)
+    return "" if source.startswith("%%") else re.sub(r"(?m)^[ ]*[%!?].*$", "", source)
 
 
 def _read(content: bytes) -> list[Any]:

@@ -70,7 +70,7 @@ def is_python(source: str) -> bool:
 
 
 def is_program(source: str) -> bool:
-    """Whether a text is a program in Python, of a length that is read.
+    r"""Whether a text is a program in Python, of a length that is read.
 
     >>> is_program("def f(x):\n    return x"), is_program("tau = 1"), is_program("Let x be 1.")
     (True, False, False)
