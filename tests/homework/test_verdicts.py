@@ -55,6 +55,18 @@ def test_a_term_with_theta_counts():
     assert part.verdict == "wrong" and "log_determinant_sign" in part.misconceptions
 
 
+# -- the end of a chain ------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("end", "verdict"), [
+    ("", "right"),
+    (r"= \bar m + 3", "unread"), (r"= \frac{X^T W \mathbf 1}{\mathbf 1^T W \mathbf 1}", "unread"),
+    (r"= \frac{\sum_i T_{1,i}x_i}{N\tau^2} - x_1^T", "unread"),
+    (r"= \frac{\sum_i T_{1,i}x_i}{N}", "wrong"),
+])
+def test_a_chain_is_right_up_to_its_end(end, verdict):
+    assert graded(lines(MEAN + end))["mu_1"].verdict == verdict
+
+
 # -- what follows from what ---------------------------------------------------------------------
 
 def test_a_responsibility_symbol_means_the_true_posterior():

@@ -113,12 +113,15 @@ class Judge:
         return (), False
 
     def claim(self, reading: Reading, claim: Claim) -> dict[str, Judgement]:
-        """The judgement of each of its parts: of the last of its members that has a value."""
-        reason = ""
+        """The judgement of each of its parts: of the last of its members that has a value. It is
+        not right where a later one says more than a name, and was not read."""
+        reason, lost = "", False
         for member in reversed(claim.members):
             try:
-                return {part: self._member(reading, claim, member, place)
-                        for part, place in claim.parts}
+                found = {part: self._member(reading, claim, member, place)
+                         for part, place in claim.parts}
+                return {part: Judgement("unread", f"This was not read: {reason}.")
+                        if lost and j.verdict == "right" else j for part, j in found.items()}
             except NoNumber:
                 return {part: Judgement("undecided", NO_NUMBER) for part, _ in claim.parts}
             except Ambiguous as question:
@@ -127,8 +130,15 @@ class Judge:
                 reason = reason or str(fault)
             except RecursionError:
                 reason = reason or "nested too deep"
+            lost = lost or not self._names(reading, member)
         return {part: Judgement("unread", f"This was not read: {reason}.")
                 for part, _ in claim.parts}
+
+    def _names(self, reading: Reading, member: Node) -> bool:
+        """Whether a member is a symbol that the answer does not define: a name for what is before
+        it."""
+        w = self.language.written(member)
+        return w is not None and not w.rest and reading.meaning(w) is None
 
     def _member(self, reading: Reading, claim: Claim, member: Node, place: int | None
                 ) -> Judgement:
