@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..bind.events import HEADS, Event, event
-from ..bind.reading import Language
+from ..bind.reading import Language, base_of
 from ..lex.vocabulary import DENSITIES, GREEK
 from ..parse.grammar import Node
 from ..parse.read import Read
 from ..parse.symbols import Written, text_of
+from .iterates import of_bracket
 
 _GREEK = {x.lower() for x in GREEK.values()}
 #: Relations whose sides are equal.
@@ -19,6 +20,7 @@ EQUAL = ("=", ":=", "=:")
 _FUNCTIONS = (DENSITIES | {"Q", "L", "ell", "C"}) - {"w", "tau", "pi"}
 _CALLED = (HEADS | DENSITIES | {"Q", "L", "ell", "F", "l"}) - {"w", "tau", "q"}
 
+_THETA = ("theta", "Theta", "vartheta")
 #: Letters that an answer gives to densities of its own.
 _OWN_DENSITIES = ("f", "g", "h", "phi", "varphi", "psi")
 
@@ -251,11 +253,20 @@ def _indices_in_brackets(language: Language, items: list[Node], functions: froze
 
 
 def _iterate(language: Language, w: Written, bracket: Node) -> list[Node] | None:
-    """The mark of ``a_ik(theta^t)``; None where the bracket is another."""
-    if not w.indices or w.letter in (*HEADS, "Q") or len(bracket.parts) != 1 or w.rest:
+    """The mark of ``a_ik(theta^t)``, ``pi_k(t+1)``; None where the bracket is another."""
+    if len(bracket.parts) != 1 or w.rest:
+        return None
+    said = of_bracket(text_of(bracket.parts[0]))
+    if said and not w.mark and "t" not in language.plates and (
+            w.letter in _THETA or any(base_of(k)[0].partition("_")[0] == w.letter
+                                      for p in language.model.parameters
+                                      for k in (p.name, *p.keys))):
+        name = Node("name", (), said, bracket.at)
+        return [Node("sup", (Node("group", (name,), "{", bracket.at),), "", bracket.at)]
+    if not w.indices or w.letter in (*HEADS, "Q"):
         return None
     inner = language.written(bracket.parts[0])
-    if inner is None or inner.letter not in ("theta", "Theta", "vartheta") or inner.rest or (
+    if inner is None or inner.letter not in _THETA or inner.rest or (
             inner.indices and inner.indices != ("t",)):
         return None
     if inner.mark in ("old", "new") or inner.indices:
@@ -268,8 +279,11 @@ def _index(language: Language, w: Written, bracket: Node) -> list[Node]:
     """The indices that a bracket holds, none where it is another bracket."""
     if len(w.letter) > 1 and w.letter.isalpha() and w.letter.lower() not in _GREEK:
         return []
-    if bracket.text[:1] not in "([" or w.letter in _CALLED or w.letter in ("log", "exp") or (
-            "|" in bracket.text or ";" in bracket.text):
+    pair = len(bracket.parts) == 2 and not w.indices and w.letter not in (
+        "C", "N", "Q", "P", "E", "L") and all(
+        p.kind == "name" and p.text in language.letters | set("ijknl") for p in bracket.parts)
+    if bracket.text[:1] not in "([" or w.letter in _CALLED and not pair or w.letter in (
+            "log", "exp") or "|" in bracket.text or ";" in bracket.text:
         return []
     found: list[Node] = []
     for p in bracket.parts:

@@ -13,6 +13,7 @@ from ...em import EM
 from ...engine.parts import Algorithm
 from ..act.conditions import Conditions
 from ..act.facts import Fact, facts_of, speaks_of_the_second
+from ..act.iterates import with_marks
 from ..act.lines import Line, lines_of, symbols_in, without_else
 from ..act.short import in_full, turned
 from ..bind.binding import Binding, Outcome
@@ -86,7 +87,8 @@ class _Grading:
         language = self.judge.language
         labels = [language.plates[p].labels for p in language.values]
         own = labels[0] if len(labels) == 1 else ()
-        reads = Conditions(language, self.judge.instances(False), self.reads, self.prose).together()
+        reads = with_marks(language, self.reads, self.prose)
+        reads = Conditions(language, self.judge.instances(False), reads, self.prose).together()
         return by_component(reads, own) if own else reads
 
     @cached_property

@@ -1,0 +1,156 @@
+"""How an answer marks the iterates beside t and t + 1: a letter of its own, an accent, a prime, or
+a bracket after the symbol; each becomes the mark that all later rooms know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..bind.reading import Language, base_of
+from ..lex.vocabulary import DATA, LATENT
+from ..parse.grammar import Node
+from ..parse.read import Read
+from ..parse.symbols import iterate, pieces, text_of, written
+
+_THETA = frozenset("theta Theta vartheta psi Psi phi Phi omega eta xi".split())
+_CURRENT = r"(?:old|current|previous|last|before|present)"
+_ACCENTS = {"tilde": "tilde", "bar": "bar", "overline": "bar", "prime": "prime", "check": "check"}
+_NAMED = "|".join(_ACCENTS)
+_WORDS = re.compile(
+    rf"\b({_NAMED})s?\b[^.]{{0,60}}\b{_CURRENT}\b|\b{_CURRENT}\b[^.]{{0,60}}\b({_NAMED})s?\b",
+    re.IGNORECASE)
+_CALLED_CURRENT = re.compile(rf"^\W*(?:is|are|be|for|denotes?|means?|as|the|our|=|:|\s)*\s*{_CURRENT}"
+                             r"\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The superscripts and accents that mark the current iterate in one answer."""
+
+    letters: frozenset[str] = frozenset()
+    accents: frozenset[str] = frozenset()
+
+
+def with_marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]
+               ) -> list[Read]:
+    """The statements with every current parameter marked as such."""
+    marks = _marks(language, reads, prose)
+    if not marks.letters and not marks.accents:
+        return list(reads)
+    rename = _Rename(language, marks)
+    return [r if r.node is None else replace(r, node=rename(r.node)) for r in reads]
+
+
+def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]) -> Marks:
+    following: set[str] = set()
+    current: set[str] = set()
+    accents = {_ACCENTS[(m[1] or m[2]).lower()] for _, words in prose
+               for m in _WORDS.finditer(words)}
+    after = dict(prose)
+    for n, r in enumerate(reads):
+        if r.node is None:
+            continue
+        for node in r.node.walk():
+            if node.kind == "sup" and len(inside := pieces(node.parts[0])) == 1:
+                text = text_of(inside[0])
+                if re.fullmatch(r"\(?[A-Za-z]\+1\)?", text):
+                    following.add(text.strip("()")[0])
+        for given in _given(language, r.node):
+            current |= set(_letters(given))
+            accents |= set(_worn(given))
+        w = written(r.node)
+        if w is not None and w.letter in _THETA and _CALLED_CURRENT.match(after.get(n + 1, "")):
+            accents |= set(_worn(r.node))
+    return Marks(frozenset((following | current) - DATA - set(language.plates) - {"t", "T"}),
+                 frozenset(accents))
+
+
+def _given(language: Language, node: Node) -> Iterator[Node]:
+    """What Q is given, the second of ``Q(theta | theta')``, where the first wears nothing."""
+    for n in node.walk():
+        for a, b in zip(n.parts, n.parts[1:], strict=False) if n.kind == "product" else ():
+            if text_of(a) == "Q" and b.kind == "bracket" and len(b.parts) == 2:
+                w, other = written(b.parts[0]), written(b.parts[1])
+                if w is not None and other is not None and w.letter == other.letter and (
+                        w.letter in _THETA and not w.accents and not w.primes and not w.mark):
+                    yield b.parts[1]
+
+
+def _letters(node: Node) -> Iterator[str]:
+    """The single letters that stand above a symbol."""
+    for s in node.above:
+        text = text_of(s.alone or s)
+        if len(text) == 1 and text.isalpha():
+            yield text
+
+
+def _worn(node: Node) -> Iterator[str]:
+    """The accents and the prime of a symbol."""
+    if any(s.kind == "prime" for s in node.scripts):
+        yield "prime"
+    yield from (n.text for n in node.walk() if n.kind == "accent"
+                and n.text in _ACCENTS.values())
+
+
+class _Rename:
+    """Puts the mark of the current iterate on the parameters that wear one of an answer's own."""
+
+    def __init__(self, language: Language, marks: Marks) -> None:
+        self.language, self.marks = language, marks
+        self.parameters = {base_of(k)[0].partition("_")[0] for p in language.model.parameters
+                           for k in (p.name, *p.keys)} | _THETA
+        self.vectors = {base_of(p.name)[0].partition("_")[0] for p in language.model.parameters
+                        if p.domain in ("vector", "covariance", "matrix")}
+
+    def __call__(self, node: Node) -> Node:
+        """The formula with its parameters marked."""
+        if node.kind in ("name", "scripted", "accent"):
+            found = self._symbol(node)
+            if found is not None:
+                return found
+        if not node.parts:
+            return node
+        return replace(node, parts=tuple(map(self, node.parts)))
+
+    def _symbol(self, node: Node) -> Node | None:
+        w = written(node, self.language.letters)
+        if w is None or w.letter not in self.parameters or w.letter in DATA | LATENT:
+            return None
+        if set(w.accents) & self.marks.accents and not w.mark:
+            return _marked(_bare(node, self.marks.accents))
+        if "prime" in self.marks.accents and w.primes and not w.mark and (
+                w.letter not in self.vectors or _first_prime(node)):
+            return _marked(replace(node, parts=tuple(
+                p for p in node.parts if p.kind != "prime")))
+        own = [s for s in node.scripts if s.kind == "sup" and set(_letters(
+            Node("scripted", (node.head, s)))) & self.marks.letters]
+        if own:
+            return _marked(replace(node, parts=tuple(p for p in node.parts if p not in own)))
+        return None
+
+
+def _first_prime(node: Node) -> bool:
+    """Whether a prime stands before the indices: no transpose."""
+    return bool(node.scripts) and node.scripts[0].kind == "prime"
+
+
+def _bare(node: Node, accents: frozenset[str]) -> Node:
+    """A symbol without those accents."""
+    head, scripts = node.head, node.scripts
+    while head.kind in ("accent", "group") and len(head.parts) == 1 and (
+            head.kind == "group" or head.text in accents):
+        scripts, head = head.parts[0].scripts + scripts, head.parts[0].head
+    return Node("scripted", (head, *scripts), "", node.at) if scripts else head
+
+
+def _marked(node: Node) -> Node:
+    """A symbol of the current iterate."""
+    old = Node("sup", (Node("group", (Node("name", (), "old", node.at),), "{", node.at),), "",
+               node.at)
+    return Node("scripted", (node.head, *node.scripts, old), "", node.at)
+
+
+def of_bracket(text: str) -> str:
+    """The iterate that a bracket after a parameter says, ``pi_k(t+1)``, "" for another bracket."""
+    return iterate(text) if text in ("t", "t+1", "old", "new", "t-1", "prev", "next") else ""
