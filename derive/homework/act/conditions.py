@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..bind.reading import Language, base_of
+from ..bind.reading import Language
 from ..parse.grammar import Node
 from ..parse.read import Read
 from ..parse.symbols import text_of
@@ -47,8 +47,6 @@ class Conditions:
             between[n] = between.get(n, "") + " " + words
         self.between: Mapping[int, str] = between
         self._used: set[int] = set()
-        self._parameters = {base_of(p.name)[0].partition("_")[0]
-                            for p in language.model.parameters}
 
     def together(self) -> list[Read]:
         """The statements, those that hold in cases as one where the cases are all that there are.
@@ -99,7 +97,7 @@ class Conditions:
                 x not in EQUAL for x in node.relations) or node.parts[-1].kind == "none":
             return None
         w = self.language.written(node.parts[0])
-        if w is not None and (not w.indices or w.letter in self._parameters):
+        if w is not None and (not w.indices or w.letter in self.language.parameters):
             return None
         if r.condition is not None:
             if r.condition.kind == "dots":
@@ -114,6 +112,12 @@ class Conditions:
 
     def _in_words(self, n: int) -> Node | None:
         """The condition that words put after a statement, or before it."""
+        before = self.reads[n - 1].node if n else None
+        if before is not None and n - 1 not in self._used and self._compares(before) and (
+                _BEFORE.search(self.between.get(n - 1, ""))
+                and not _STOP.search(self.between.get(n, "") + " ")):
+            self._used.add(n - 1)
+            return before
         after = self.reads[n + 1].node if n + 1 < len(self.reads) else None
         if after is not None:
             inside = after.alone if after.kind == "bracket" else None
@@ -123,11 +127,6 @@ class Conditions:
             if self._compares(after) and _AFTER.match(self.between.get(n + 1, "")):
                 self._used.add(n + 1)
                 return after
-        before = self.reads[n - 1].node if n else None
-        if before is not None and n - 1 not in self._used and self._compares(before) and (
-                _BEFORE.search(self.between.get(n - 1, ""))
-                and not _STOP.search(self.between.get(n, "") + " ")):
-            return before
         return None
 
     def _given(self, node: Node) -> tuple[Node, Node | None]:

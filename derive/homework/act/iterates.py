@@ -20,8 +20,8 @@ _NAMED = "|".join(_ACCENTS)
 _WORDS = re.compile(
     rf"\b({_NAMED})s?\b[^.]{{0,60}}\b{_CURRENT}\b|\b{_CURRENT}\b[^.]{{0,60}}\b({_NAMED})s?\b",
     re.IGNORECASE)
-_CALLED_CURRENT = re.compile(rf"^\W*(?:is|are|be|for|denotes?|means?|as|the|our|=|:|\s)*\s*{_CURRENT}"
-                             r"\b", re.IGNORECASE)
+_CALLED_CURRENT = re.compile(
+    rf"^\W*(?:is|are|be|for|denotes?|means?|as|the|our|=|:|\s)*\s*{_CURRENT}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,7 @@ class _Rename:
 
     def __init__(self, language: Language, marks: Marks) -> None:
         self.language, self.marks = language, marks
-        self.parameters = {base_of(k)[0].partition("_")[0] for p in language.model.parameters
-                           for k in (p.name, *p.keys)} | _THETA
+        self.parameters = language.parameters | _THETA
         self.vectors = {base_of(p.name)[0].partition("_")[0] for p in language.model.parameters
                         if p.domain in ("vector", "covariance", "matrix")}
 

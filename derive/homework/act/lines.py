@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..bind.events import HEADS, Event, event
-from ..bind.reading import Language, base_of
+from ..bind.reading import Language
 from ..lex.vocabulary import DENSITIES, GREEK
 from ..parse.grammar import Node
 from ..parse.read import Read
@@ -258,9 +258,7 @@ def _iterate(language: Language, w: Written, bracket: Node) -> list[Node] | None
         return None
     said = of_bracket(text_of(bracket.parts[0]))
     if said and not w.mark and "t" not in language.plates and (
-            w.letter in _THETA or any(base_of(k)[0].partition("_")[0] == w.letter
-                                      for p in language.model.parameters
-                                      for k in (p.name, *p.keys))):
+            w.letter in _THETA or w.letter in language.parameters):
         name = Node("name", (), said, bracket.at)
         return [Node("sup", (Node("group", (name,), "{", bracket.at),), "", bracket.at)]
     if not w.indices or w.letter in (*HEADS, "Q"):

@@ -103,6 +103,7 @@ class _Finder:
                       and (w := language.written(line.members[0])) is not None
                       and language.latent(w.letter) is None and w.letter.lower() not in {
                           q.name.lower() for q in language.quantities}}
+        self.hard = self._zero_or_one()
         for line in lines:
             self._see(line)
         self.found.primes = frozenset(
@@ -134,6 +135,20 @@ class _Finder:
                 self.found.candidates[head] = [(0.0, alias)]
 
     # --- what stands where -----------------------------------------------------------------------
+
+    def _zero_or_one(self) -> set[Head]:
+        """The symbols that are said to be 0 or 1: no posterior probabilities."""
+        values: dict[Head, set[str]] = defaultdict(set)
+        for line in self.lines:
+            w, last = self.language.written(line.members[0]), line.members[-1]
+            if w is None or not w.indices or w.rest or len(line.members) != 2:
+                continue
+            if line.relations[0] == "in" and last.kind == "bracket" and last.text[:1] == "{":
+                values[self.language.head(w)] |= {text_of(p) for p in last.parts}
+            elif line.relations[0] in EQUAL:
+                values[self.language.head(w)].add(
+                    last.text if last.kind == "number" else "formula")
+        return {h for h, v in values.items() if v == {"0", "1"}}
 
     def _see(self, line: Line) -> None:
         language = self.language
@@ -337,10 +352,8 @@ class _Finder:
         """Whether a letter is that of the statement for a quantity."""
         names = {base_of(x)[0].partition("_")[0] for x in q.parameters(None)} \
             if len(q.cells) > 1 else {base_of(q.name)[0]}
-        return names == {letter} and not any(
-            p.keys and p.name in q.parameters(None) and not any(
-                base_of(k)[0].startswith(letter) for k in p.keys)
-            for p in self.language.model.parameters)  # r of p and q is no name of the statement
+        return names == {letter} and (  # r of p and q is no name of the statement
+            q.kind != "parameter" or letter in self.language.parameters)
 
     # --- candidates ------------------------------------------------------------------------------
 
@@ -414,6 +427,8 @@ class _Finder:
         """Whether the indices that a head is written with can be those of a meaning."""
         if isinstance(meaning, str) or meaning.quantity.kind == "size":
             return True
+        if meaning.quantity.kind == "responsibility" and head in self.hard:
+            return False
         letters = meaning.letters
         for w in self.uses[head]:
             for index in w.indices[:len(letters)]:
@@ -710,7 +725,7 @@ def _calls(node: Node) -> bool:
 
 def _by_cases(node: Node) -> bool:
     """Whether a quotient stands in a formula by cases of the observation."""
-    return any(n.kind == "frac" for n in node.walk()) and any(
+    return any(n.kind in ("frac", "slash") for n in node.walk()) and any(
         n.text == "{" and n.alone is not None and n.alone.kind == "chain"
         for n in node.walk())
 

@@ -61,6 +61,8 @@ class Language:
         self.labels = {v.name.lower(): v for v in (*self.model.observed, *self.model.known)
                        if v.domain == "label"}
         self.exact = dict(self._exact())
+        self.parameters = frozenset(base_of(k)[0].partition("_")[0] for p in self.model.parameters
+                                    for k in (p.keys or (p.name,)))
         self.values = tuple(dict.fromkeys(x for u in self.units for x in u.values))
 
     def _exact(self) -> Iterator[tuple[tuple[str, tuple[str, ...]], Role]]:

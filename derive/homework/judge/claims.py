@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -314,7 +314,11 @@ def _keys(language: Language, role: Role, places: dict[str, str]
                 yield key, n if at is None else None
 
 
-def says(reading: Reading, member: Node, seen: frozenset[Head] = frozenset()) -> bool:
+_POSTERIOR = ("responsibility", "count")
+
+
+def says(reading: Reading, member: Node, seen: frozenset[Head] = frozenset(),
+         kinds: Collection[str] = ("data", "known", *_POSTERIOR)) -> bool:
     """Whether a formula speaks of the data or of a posterior probability, itself or through what
     it defines: else it is a number, a start, or a constraint."""
     language = reading.language
@@ -328,14 +332,19 @@ def says(reading: Reading, member: Node, seen: frozenset[Head] = frozenset()) ->
             return True
         meaning = reading.meaning(w)
         if isinstance(meaning, Role):
-            if meaning.quantity.kind in ("data", "responsibility", "count", "known"):
+            if meaning.quantity.kind in kinds:
                 return True
         elif meaning == "own":
             head = language.head(w)
             if head not in seen and any(
-                    d.node.kind in ("big", "none") or says(reading, d.node, seen | {head})
-                                        for d in reading.definitions.get(head, ())):
+                    d.node.kind in ("big", "none") or says(reading, d.node, seen | {head}, kinds)
+                    for d in reading.definitions.get(head, ())):
                 return True
         elif meaning is None and w.indices:
             return True  # what is not known may be data
     return False
+
+
+def speaks_of_posterior(reading: Reading, claim: Claim) -> bool:
+    """Whether a claim's formula holds a posterior probability, or what it defines does."""
+    return any(says(reading, m, kinds=_POSTERIOR) for m in claim.members)

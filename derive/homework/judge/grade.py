@@ -11,6 +11,7 @@ from typing import Any
 
 from ...em import EM
 from ...engine.parts import Algorithm
+from ..act.asides import sections_of, without_asides
 from ..act.conditions import Conditions
 from ..act.facts import Fact, facts_of, speaks_of_the_second
 from ..act.iterates import with_marks
@@ -27,7 +28,7 @@ from ..parse.grammar import parse
 from ..parse.read import Read
 from ..parse.text import Places, kind_of, reads_of
 from ..verdicts import Grade, PartVerdict
-from .claims import Claim
+from .claims import Claim, speaks_of_posterior
 from .judging import Judge, Judgement
 from .steps import Reader, words
 
@@ -87,7 +88,8 @@ class _Grading:
         language = self.judge.language
         labels = [language.plates[p].labels for p in language.values]
         own = labels[0] if len(labels) == 1 else ()
-        reads = with_marks(language, self.reads, self.prose)
+        reads = without_asides(language, self.text, self.reads, self.prose)
+        reads = with_marks(language, reads, self.prose)
         reads = Conditions(language, self.judge.instances(False), reads, self.prose).together()
         return by_component(reads, own) if own else reads
 
@@ -136,8 +138,8 @@ class _Grading:
     def _unread_heads(self) -> Iterator[Head]:
         """The symbols on the left sides of what has no syntax, or holds in a case alone."""
         for r in without_else(self._rows):
-            case = r.named if r.node is None else r.node if r.partial or (
-                r.condition is not None and not r.compared) else None
+            case = r.named if r.node is None else r.node if r.condition is not None and (
+                not r.compared) else None
             if case is not None and case.parts:
                 w = self.judge.language.written(case.parts[0])
                 if w is not None:
@@ -159,6 +161,7 @@ class _Grading:
         formulas = [(c, j) for c, j in found if not c.weak]
         found = formulas or [(c, j) for c, j in found if self._answers(c)]
         found = [(c, j) for c, j in found if not self._names_again(c)]
+        found = self._with_posterior(found) or found
         firm = [(c, j) for c, j in found if not self._remarks(c)]
         found = firm or found
         twice = self._twice(key, found)
@@ -171,6 +174,15 @@ class _Grading:
                 if judged.verdict == verdict:
                     return self._verdict(key, claim, judged)
         return self._without(key)
+
+    def _with_posterior(self, found: Sequence[tuple[Claim, Judgement]]
+                        ) -> list[tuple[Claim, Judgement]]:
+        """The answers without those of a section before all that speak of a posterior probability:
+        they are for known components, or for a single one."""
+        speaks = [speaks_of_posterior(self.outcome.reading, c) for c, _ in found]
+        first = min((c.line.at for (c, _), s in zip(found, speaks, strict=True) if s), default=0)
+        start = max((s for s, _ in sections_of(self.text) if s <= first), default=0)
+        return [one for one, s in zip(found, speaks, strict=True) if s or one[0].line.at >= start]
 
     def _likewise(self, key: str) -> PartVerdict | None:
         """What the words "similarly for the other component" say of a part that has no formula:
