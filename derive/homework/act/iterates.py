@@ -118,7 +118,7 @@ class _Rename:
             return None
         if set(w.accents) & self.marks.accents and not w.mark:
             return _marked(_bare(node, self.marks.accents))
-        if "prime" in self.marks.accents and w.primes and not w.mark and (
+        if "prime" in self.marks.accents and w.primes == 1 and not w.mark and (
                 w.letter not in self.vectors or _first_prime(node)):
             return _marked(replace(node, parts=tuple(
                 p for p in node.parts if p.kind != "prime")))

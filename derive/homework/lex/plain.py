@@ -52,6 +52,8 @@ def plain_pieces(text: str) -> tuple[Prose | Statement | CannotRead, ...]:
                 if case:
                     found += [Prose("if", case[0].at), *_statement(case, line)]
                 found += _statement(part, line)
+                if part and part[-1].text in (*_CONDITION, "for"):
+                    found.append(Prose(part[-1].text, part[-1].at))
             except CannotRead as error:
                 found.append(error)
     return tuple(found)
@@ -72,7 +74,7 @@ def _sentences(text: str) -> Iterator[tuple[Line, bool]]:
 
 
 #: Where a sentence ends and another one begins, with a word and no symbol.
-_END = re.compile(r"(?<=[\w)\]}!])\.\s+(?=(?:I|A|[A-Z][a-z]+)\s|[PQE]\()"
+_END = re.compile(r"(?<=[\w)\]}!])\.\s+(?=(?:I|A|[A-Z][a-z]+)(?:\s|$)|[PQE]\()"
                   r"(?!Sigma|Lambda|Theta|Sum|Prob|Normal|Poisson)")
 
 
