@@ -70,6 +70,9 @@ ITERATES = [
      "responsibilities", "right"),
     (NORMAL, rf"$${SPREAD % (2 * (chr(92) + 'mu_k^m',))},\quad"
      r"\mu_k^{m+1}=\frac{\sum_nr_{nk}x_n}{\sum_nr_{nk}}$$", "Sigma", "wrong"),
+    (NORMAL, r"New values by a prime and old ones by the index $t$. $$\mu_k'=\frac{\sum_nr_{nk}x_n}"
+     r"{\sum_nr_{nk}},\quad" + SPREAD.replace("_k=", "_k'=") % (2 * (r"\mu_k^t",)) + "$$", "Sigma",
+     "wrong"),
     (NORMAL, "mu_k(t+1) = sum_n r_nk x_n / sum_n r_nk", "mu", "right"),
     (NORMAL, "Sigma_k(t+1) = sum_n r_nk (x_n - mu_k(t)) (x_n - mu_k(t))' / sum_n r_nk", "Sigma",
      "wrong"),

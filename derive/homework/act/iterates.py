@@ -17,9 +17,10 @@ _THETA = frozenset("theta Theta vartheta psi Psi phi Phi omega eta xi".split())
 _CURRENT = r"(?:old|current|previous|last|before|present)"
 _ACCENTS = {"tilde": "tilde", "bar": "bar", "overline": "bar", "prime": "prime", "check": "check"}
 _NAMED = "|".join(_ACCENTS)
-_WORDS = re.compile(
-    rf"\b({_NAMED})s?\b[^.]{{0,60}}\b{_CURRENT}\b|\b{_CURRENT}\b[^.]{{0,60}}\b({_NAMED})s?\b",
-    re.IGNORECASE)
+_CLAUSE = re.compile(r"[.,;:]\s|\b(?:and|while|whereas|but)\b")
+_WORD = re.compile(rf"\b({_NAMED})s?\b", re.IGNORECASE)
+_OLD, _NEW = (re.compile(rf"\b{w}\b", re.IGNORECASE) for w in (
+    _CURRENT, "(?:new|next|updated?|following)"))
 _CALLED_CURRENT = re.compile(
     rf"^\W*(?:is|are|be|for|denotes?|means?|as|the|our|=|:|\s)*\s*{_CURRENT}\b", re.IGNORECASE)
 
@@ -45,8 +46,8 @@ def with_marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[
 def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]) -> Marks:
     following: set[str] = set()
     current: set[str] = set()
-    accents = {_ACCENTS[(m[1] or m[2]).lower()] for _, words in prose
-               for m in _WORDS.finditer(words)}
+    accents = {_ACCENTS[m[1].lower()] for _, words in prose for clause in _CLAUSE.split(words)
+               if _OLD.search(clause) and not _NEW.search(clause) for m in _WORD.finditer(clause)}
     after = dict(prose)
     for n, r in enumerate(reads):
         if r.node is None:
@@ -62,8 +63,11 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
         w = written(r.node)
         if w is not None and w.letter in _THETA and _CALLED_CURRENT.match(after.get(n + 1, "")):
             accents |= set(_worn(r.node))
+    updated = {a for r in reads if r.node is not None and r.node.relates
+               and (w := written(r.node.parts[0])) is not None and w.letter in language.parameters
+               for a in (*w.accents, *["prime"] * (w.primes == 1))}
     return Marks(frozenset((following | current) - DATA - set(language.plates) - {"t", "T"}),
-                 frozenset(accents))
+                 frozenset(accents - updated))
 
 
 def _given(language: Language, node: Node) -> Iterator[Node]:
