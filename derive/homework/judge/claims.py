@@ -32,6 +32,8 @@ class Claim:
     proportional: bool = False
     new: bool = False
     entry: tuple[str, ...] = ()
+    solves: bool = False
+    """Whether its members are the sides of an equation of which the new parameter is the root."""
     weak: bool = False
     """Whether it only gives a number, or makes a choice: it answers nothing that a formula does."""
 
@@ -67,6 +69,10 @@ def claim_of(reading: Reading, line: Line) -> Claim | None:
     role = None if first is None else reading.role(first)
     if first is not None and role is not None and line.relations[0] in EQUAL:
         return _of_parameter(reading, line, first, role, line.equal[1:])
+    if first is not None and role is not None and line.relations[:1] == ("solves",):
+        claim = _of_parameter(reading, line, first, role, line.members[1:])
+        sides = line.members[1:] if line.relations[1:] == ("=",) and first.mark != "old" else ()
+        return claim and sides and replace(claim, solves=True, weak=False, members=sides) or None
     last = reading.language.written(line.equal[-1])
     role = None if last is None else reading.role(last)
     if first is None and last is not None and role is not None and len(line.equal) == len(

@@ -142,6 +142,8 @@ class Judge:
 
     def _member(self, reading: Reading, claim: Claim, member: Node, place: int | None
                 ) -> Judgement:
+        if claim.solves:
+            return self._solution(reading, claim, place)
         fault: Exception | None = None
         undecided = False
         for strict, marks in self.marks(claim):
@@ -163,11 +165,52 @@ class Judge:
                              "the new ones, and wrong where they are the current ones: say which.")
         if fault is not None:
             raise fault
+        if claim.role is not None and claim.role.quantity.parameters(place) & self.implicit:
+            raise NoValue("the new value has no closed form")
         number = self._trials(reading, claim, member, place)
         if number:
             return Judgement("undecided", f"It is right where every number of trials is {number}: "
                              "say so.")
         return Judgement("wrong", "Its value is another one than that of the derivation.")
+
+    def _solution(self, reading: Reading, claim: Claim, place: int | None) -> Judgement:
+        """Whether the new parameter is the root of an equation, and it does not hold elsewhere."""
+        assert claim.role is not None
+        names = claim.role.quantity.parameters(None)
+        holds = []
+        for strict, marks in self.marks(claim):
+            marks = replace(marks, solved=marks.solved | names)
+            for greedy in (True, False):
+                for at in self.instances(reading.univariate):
+                    elsewhere = at
+                    for name in names & self.parameters:
+                        elsewhere = elsewhere.with_new(name, at.values[name, "t"])
+                    truth = self.truth(reading, claim, at)
+                    if self._balanced(reading, claim, elsewhere, marks, greedy, place, truth):
+                        raise NoValue("an equation that holds at other values too")
+                    holds.append(strict and self._balanced(
+                        reading, claim, at, marks, greedy, place, truth))
+        right = any(all(holds[n:n + INSTANCES]) for n in range(0, len(holds), INSTANCES))
+        return Judgement("right") if right else Judgement(
+            "wrong", "Its root is another one than that of the derivation.")
+
+    def _balanced(self, reading: Reading, claim: Claim, at: Instance, marks: Marks, greedy: bool,
+                  place: int | None, truth: Named) -> bool:
+        """Whether the sides of an equation are equal at an instance. Raises NoValue where it has
+        fewer equations than the parameter has entries."""
+        left, right = (Formula(reading, at, marks, greedy).value(m) for m in claim.members)
+        if right.scalar and not right.letters and not right.array.any():
+            right = named.times(named.number(0.0), left)
+        letters, (a, b) = named.aligned([left, right])
+        a, b = np.broadcast_arrays(a, b)
+        if not set(truth.letters) <= set(letters) or a.shape[-2:] != truth.shape:
+            raise NoValue("fewer equations than unknowns")
+        if not (np.isfinite(a).all() and np.isfinite(b).all()):
+            raise NoValue("no finite number")
+        value = Named(letters, np.abs(a - b) / (1 + np.abs(a).max()))
+        if place is not None:
+            value = _only(value, claim, place)
+        return bool(value.array.max() <= 1e-7)
 
     def _primed(self, reading: Reading, claim: Claim) -> bool:
         """Whether a prime marks the new parameter on the left, so that what wears none may be the
@@ -472,6 +515,11 @@ class Judge:
         if value.letters and agrees.any():
             raise NoValue(f"it leaves the index {value.letters[0]} open")
         return bool(agrees.all())
+
+    @cached_property
+    def implicit(self) -> frozenset[str]:
+        """The names of those whose update has no closed form."""
+        return frozenset(u.parameter for u in self.algorithm.updates if u.formula is None)
 
     @cached_property
     def parameters(self) -> frozenset[str]:

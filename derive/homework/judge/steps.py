@@ -10,6 +10,7 @@ value, or not at every place of an open index, is neither right nor wrong.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 from ..act.contents import HIDDEN, Member
@@ -53,6 +54,10 @@ class Reader(Likelihoods):
             if line.partial:
                 continue
             try:
+                if line.relations[0] == "solves":
+                    if id(line) in claims:
+                        continue
+                    line = replace(line, members=line.members[1:], relations=line.relations[1:])
                 if id(line) in claims:
                     self._of_part(claims[id(line)][0])
                 else:

@@ -92,7 +92,7 @@ def _case(part: list[Token]) -> tuple[list[Token], list[Token]]:
 
 
 #: Relations that are no equality, and the two that define.
-_SIGNS = {"=", ":=", "propto", "<", ">", "<=", ">=", "!=", "in"}
+_SIGNS = {"=", ":=", "propto", "<", ">", "<=", ">=", "!=", "in", "solves"}
 _TERMS = {"terms", "term", "constants", "something", "stuff", "things"}
 _WITHOUT = {"without", "not", "independent", "free", "no"}
 _REST = {"otherwise", "else"}

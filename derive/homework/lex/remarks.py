@@ -27,12 +27,12 @@ def in_full(tokens: list[Token], short: dict[str, str]) -> list[Token]:
 
 
 def operations(tokens: list[Token]) -> list[Token]:
-    """With "divided by", "times", "plus" and "minus" as the signs."""
+    """With "divided by", "times", "plus", "minus" and "solves" as the signs."""
     out: list[Token] = []
     n = 0
     while n < len(tokens):
-        words = [t.text.lower() if t.kind == "TEXT" else "" for t in tokens[n : n + 2]]
-        size = next((m for m in (2, 1) if " ".join(words[:m]) in v.OPERATIONS), 0)
+        words = [t.text.lower() if t.kind == "TEXT" else "" for t in tokens[n : n + 4]]
+        size = next((m for m in (4, 2, 1) if " ".join(words[:m]) in v.OPERATIONS), 0)
         out.append(Token(*v.OPERATIONS[" ".join(words[:size])], tokens[n].at) if size
                    else tokens[n])
         n += size or 1

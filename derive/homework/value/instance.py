@@ -18,6 +18,7 @@ from ...model import Model, Parameter, Variable
 from . import named
 from .evaluating import evaluate, written_out
 from .named import TRIAL, Array, Named, NoValue
+from .roots import root_of
 
 #: Extents of open plates, of vectors, all different, so that no two letters can be exchanged.
 EXTENTS, LENGTHS = (7, 4, 5, 6, 8), (2, 3)
@@ -267,16 +268,15 @@ class Instance:
 
     @cached_property
     def updated(self) -> Mapping[str, Named]:
-        """theta^{t+1} by the parameters' names, of those that have a closed form."""
+        """theta^{t+1} by the parameters' names, without a closed form the root of its equation."""
         found: dict[str, Named] = {}
         self._updating = True
         for update in self.algorithm.updates:
-            if update.formula is None:
-                continue
             try:
-                value = evaluate(update.formula, self)
+                value = root_of(update, self) if update.formula is None else evaluate(
+                    update.formula, self)
             except NoValue:
-                continue  # it rests on one without a closed form
+                continue  # there is no root, or it rests on one without
             p = self.model.parameter(update.parameter)
             found[p.name] = self.values[p.name, "t+1"] = _ordered(value, p.indices)
         return found
