@@ -39,7 +39,8 @@ TEXTS = set("text mbox textrm textnormal textit textbf textsf hbox intertext sho
 FUNCTIONS = _meaning({
     "log": "log ln Log", "exp": "exp", "det": "det Det", "tr": "tr Tr trace", "diag": "diag",
     "max": "max sup", "min": "min", "arg": "arg argmax argmin", "softmax": "softmax",
-    "sqrt": "sqrt", "sigmoid": "sigmoid", "logit": "logit", "logdet": "logdet", "inv": "inv",
+    "sqrt": "sqrt", "sigmoid": "sigmoid logistic expit", "logit": "logit", "logdet": "logdet",
+    "inv": "inv",
     "digamma": "digamma"})
 #: Words that people type without a backslash in TeX, where each letter would be a symbol.
 BARE_WORDS = {**{name: ("FUNC", FUNCTIONS[name])

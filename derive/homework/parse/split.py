@@ -96,7 +96,9 @@ def _joined(pieces: list[tuple[str, list[Token]]]) -> list[tuple[list[Token], st
     """Pieces that go on the one before, put on it; empty ones dropped; words kept."""
     found: list[tuple[list[Token], str]] = []
     words, firm = "", False
+    cuts: set[str] = set()
     for cut, tokens in pieces:
+        cuts.add(cut)
         if cut.startswith("TEXT:"):
             words += " " + cut[5:]
         firm = firm or cut in ("IMPLIES", "SEMI") or cut.startswith("TEXT:")
@@ -105,13 +107,29 @@ def _joined(pieces: list[tuple[str, list[Token]]]) -> list[tuple[list[Token], st
         last = found[-1][0] if found else []
         in_zero = len(last) > 2 and last[-1].text == "0" and last[-2].kind == "REL"
         goes_on = tokens[0].kind in _GOES_ON and (
-            tokens[0].kind == "REL" or not firm and not in_zero)  # nothing is added to zero
+            tokens[0].kind == "REL" or not firm and not in_zero  # nothing is added to zero
+            ) or cuts <= _LAYOUT and _sums_on(last, tokens)
         if last and (goes_on or last[-1].kind in _GOES_ON):
             last.extend(tokens)
         else:
             found.append((list(tokens), words.strip()))
-        words, firm = "", False
+        words, firm, cuts = "", False, set()
     return found
+
+
+#: What only lays a formula out.
+_LAYOUT = {"ROW", "CELL", "WIDE"}
+
+
+def _sums_on(before: list[Token], tokens: list[Token]) -> bool:
+    """Whether a row goes on the product that the row before ends with: a sum or product sign that
+    is equal to nothing, after the other side of an equation."""
+    depth = 0
+    for t in tokens:
+        depth += t.nests
+        if t.kind == "REL" and depth == 0:
+            return False
+    return tokens[0].kind == "BIG" and any(t.kind == "REL" for t in before)
 
 
 def _cases(tokens: list[Token]) -> list[tuple[list[Token], list[Token]]]:

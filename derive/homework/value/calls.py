@@ -15,7 +15,7 @@ from ..bind.quantities import Role, placed
 from ..bind.reading import Definition, Reading, is_two
 from ..lex.vocabulary import DENSITIES
 from ..parse.grammar import Node
-from ..parse.symbols import Written, text_of
+from ..parse.symbols import Written, symbols, text_of
 from . import named
 from .evaluating import evaluate
 from .instance import Instance
@@ -89,8 +89,14 @@ class Calls:
         found = of_bracket(self.language, w, items[n + 1].head) if w.letter in HEADS else None
         if found is not None:
             return found.kind in ("density", "joint", "marginal")
-        return w.letter in self.reading.functions or w.letter in DENSITIES and (
-            self._of_data(items[n + 1].head))
+        own = self.reading.functions.get(w.letter, ())
+        return any(not self._of_numbers(d) for d in own) or (
+            w.letter in DENSITIES or bool(own)) and self._of_data(items[n + 1].head)
+
+    def _of_numbers(self, d: Definition) -> bool:
+        """Whether a function is made of its arguments alone, ``s(u) = 1/(1 + e^{-u})``."""
+        formals = {f.name for p in d.formals if (f := self.language.written(p)) is not None}
+        return all(w.name in formals or w.letter in ("e", "pi") for w in symbols(d.node))
 
     def mentions_density(self, node: Node) -> bool:
         """Whether a formula holds one."""
@@ -311,7 +317,7 @@ class Calls:
         if len(arguments) < len(formals) or any(f is None for f in (*formals, *more)):
             raise NoValue(f"{w.letter} with other arguments than where it is defined")
         self.depth += 1
-        if marks.solved:
+        if marks.solved and not (self._of_numbers(d) and not self._of_data(bracket)):
             self.marks = type(marks)("t")
         try:
             for b, a in zip(more, arguments[len(formals):], strict=True):
