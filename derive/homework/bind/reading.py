@@ -63,6 +63,8 @@ class Language:
         self.exact = dict(self._exact())
         self.parameters = frozenset(base_of(k)[0].partition("_")[0] for p in self.model.parameters
                                     for k in (p.keys or (p.name,)))
+        self.words = frozenset(n for q in self.quantities
+                               if len(n := q.name.partition("_")[0]) > 2 and n.isalpha())
         self.values = tuple(dict.fromkeys(x for u in self.units for x in u.values))
 
     def _exact(self) -> Iterator[tuple[tuple[str, tuple[str, ...]], Role]]:

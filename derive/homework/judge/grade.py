@@ -74,7 +74,8 @@ class _Grading:
         try:
             if len(text) > LONGEST:
                 raise CannotRead(f"longer than {LONGEST} characters")
-            self.reads, self.prose = reads_of(text, kind or kind_of(text))
+            self.reads, self.prose = reads_of(
+                text, kind or kind_of(text), self.judge.language.words)
             if len(self.reads) > MOST:
                 self.reads = ()
                 raise CannotRead(f"more than {MOST} formulas")

@@ -57,7 +57,7 @@ def line_terminals(line: Line, depth: int) -> list[Token]:
                     line_text(line[n + 1 : n + 2]) not in v.COMBINING:
                 n += 1
             word, after = line_text(line[start:n]), line_text(line[n : n + 12])
-            out.extend(_named(word, after, at) if depth == 0 else _word(word, at))
+            out.extend(_named(word, after, at) if depth == 0 else _word(word, at, True))
             in_set = any(t.kind == "TEXT" and t.text == "in" for t in out)
             digits = line_text(line[n : _end(line, n, _is_digit)])
             if digits and out[-1].kind == "NAME" and (depth == 0 or in_set):
@@ -119,7 +119,7 @@ def _named(word: str, after: str, at: int) -> list[Token]:
     return _word(word, at)
 
 
-def _word(word: str, at: int) -> list[Token]:
+def _word(word: str, at: int, script: bool = False) -> list[Token]:
     if word in _WORDS:
         return [Token(*_WORDS[word], at)]
     if word in v.FUNCTIONS:
@@ -131,7 +131,7 @@ def _word(word: str, at: int) -> list[Token]:
         return [Token("NAME", v.SAME_LETTER.get(name, name), at)]
     if len(word) == 1 or word == "one":
         return [Token("NAME", v.GREEK.get(word, word), at)]
-    if word[0] == "d" and (word[1:] in _GREEK_NAMES or word[1:] in ("Q", "S", "m", "L", "s")):
+    if not script and word[0] == "d" and (word[1:] in _GREEK_NAMES or word[1:] in ("Q", "S", "m", "L", "s")):
         return [Token("NAME", "partial", at), *_word(word[1:], at)]
     if len(word) == 2 and word not in _SHORT_PROSE:
         return [Token("NAME", c, at) for c in word]
@@ -159,6 +159,8 @@ def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
                 break
             m += 1
         inner = [_as_name(t) for t in line_terminals(line[n + 1 : m], depth + 1)]
+        if kind == "SUB" and [t.kind for t in inner] == ["TEXT"] and len(inner[0].text) in (3, 4):
+            inner = [Token("NAME", x, inner[0].at) for x in inner[0].text]  # X_{ijr}
         if kind == "SUP" and line_text(line[n : m + 1]) == "(i)" and out[-1].kind != "CLOSE":
             inner = [Token("OPEN", "(", at), *inner, Token("CLOSE", ")", at)]  # the i-th one
         _script(out, kind, inner, at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 from ..parse.split import Statement
 from .bars import bars_resolved
@@ -25,8 +26,10 @@ from .remarks import (
 from .tokens import CannotRead, Token, level, outermost
 
 
-def plain_pieces(text: str) -> tuple[Prose | Statement | CannotRead, ...]:
-    """The words and the statements of a plain text, in order; what is no formula says why.
+def plain_pieces(text: str, names: frozenset[str] = frozenset()
+                 ) -> tuple[Prose | Statement | CannotRead, ...]:
+    """The words and the statements of a plain text, in order; what is no formula says why. Words
+    that are ``names`` are symbols.
 
     >>> [type(p).__name__ for p in plain_pieces("new mean: mu_1 = sum_i x_i / N")]
     ['Prose', 'Statement']
@@ -37,7 +40,8 @@ def plain_pieces(text: str) -> tuple[Prose | Statement | CannotRead, ...]:
         try:
             if len(line) > LONGEST_LINE:
                 raise CannotRead(f"a line of more than {LONGEST_LINE} characters")
-            tokens = line_terminals(line, 0)
+            tokens = [replace(t, kind="NAME") if t.kind == "TEXT" and t.text in names else t
+                      for t in line_terminals(line, 0)]
         except CannotRead as error:
             error.at = line[0][1] if error.at is None else error.at
             found.append(error)

@@ -60,12 +60,13 @@ class Places:
         return Place(line, at - self.starts[line - 1] + 1)
 
 
-def reads_of(text: str, kind: Kind) -> tuple[list[Read], list[tuple[int, str]]]:
+def reads_of(text: str, kind: Kind, names: frozenset[str] = frozenset()
+             ) -> tuple[list[Read], list[tuple[int, str]]]:
     """The statements with their syntax or the reason why there is none, and the prose as (number
-    of the statement that follows, words)."""
+    of the statement that follows, words). Words of plain text that are ``names`` are symbols."""
     reads: list[Read] = []
     prose: list[tuple[int, str]] = []
-    for piece in _pieces(text, kind):
+    for piece in _pieces(text, kind, names):
         if isinstance(piece, Prose):
             prose.append((len(reads), piece.text))
         elif isinstance(piece, CannotRead):
@@ -105,14 +106,14 @@ def _as_one_letter(reads: list[Read]) -> list[Read]:
                     named=renamed(r.named)) for r in reads] if same else reads
 
 
-def _pieces(text: str, kind: Kind) -> Sequence[Any]:
+def _pieces(text: str, kind: Kind, names: frozenset[str]) -> Sequence[Any]:
     """The formulas and the prose of a text; Markdown without a formula between signs is read as
     plain text, where formulas stand among the words."""
     if kind == "text":
-        return plain_pieces(text)
+        return plain_pieces(text, names)
     found = latex_pieces(text) if kind == "latex" else markdown_pieces(text)
     if kind == "markdown" and all(isinstance(p, Prose) for p in found):
-        return plain_pieces(text)
+        return plain_pieces(text, names)
     return _continued(found)
 
 
