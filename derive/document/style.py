@@ -47,7 +47,7 @@ ENGINE: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "H": ("H", "calH"),
     "F": ("F", "calF", "B"),
     "q": ("q", "g", "h"),
-    "t": ("t", "s", "m"),
+    "t": ("t", "s", "n", "m"),
     ".s": ("s", "h", "b"),
 })
 

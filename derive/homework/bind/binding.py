@@ -197,11 +197,13 @@ class Binding:
         """Let a symbol whose definition has the value of a posterior probability be that one, and
         no other symbol that is defined."""
         settled: set[Head] = set()
+        quantities: set[str] = set()
         for claim, judged in outcome.said:
             w = self.judge.language.written(claim.line.members[0])
             if claim.role is not None and claim.role.quantity.kind == "responsibility" and (
                     w is not None) and all(j.verdict == "right" for j in judged.values()):
                 settled.add(self.judge.language.head(w))
+                quantities.add(claim.role.quantity.name)
         letters = {h.letter for h in settled}
         changed = False
         for h, c in self.candidates.items():
@@ -210,7 +212,7 @@ class Binding:
                 kept = [x for x in c if x[1] == outcome.reading.meanings[h]]
             elif letters and h.letter not in letters and h in self.symbols.definitions:
                 kept = [x for x in c if isinstance(x[1], str)
-                        or x[1].quantity.kind != "responsibility"]
+                        or x[1].quantity.name not in quantities]
             if kept and len(kept) != len(c):
                 self.candidates[h] = kept
                 changed = True

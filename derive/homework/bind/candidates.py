@@ -626,7 +626,7 @@ class _Finder:
                     yield 0.2, Role(q)
 
     def _posterior(self, head: Head) -> Iterator[tuple[float, Meaning]]:
-        letter = head.letter
+        letter = head.letter.partition("^")[0]
         for q in self.language.quantities:
             if q.kind == "count" and letter in USUAL["count"] and len(q.letters) == head.arity \
                     and head not in self.found.definitions and head not in self.updated:

@@ -65,6 +65,10 @@ class Language:
                                     for k in (p.keys or (p.name,)))
         self.words = frozenset(n for q in self.quantities
                                if len(n := q.name.partition("_")[0]) > 2 and n.isalpha())
+        names = {n.partition("_")[0] for n in (
+            *self.plates, *(q.name for q in self.quantities))}
+        self.iterates = next((x for x in "tsn" if x not in names), "t")
+        """The letter of the current iterate, as the report writes it."""
         self.values = tuple(dict.fromkeys(x for u in self.units for x in u.values))
 
     def _exact(self) -> Iterator[tuple[tuple[str, tuple[str, ...]], Role]]:
@@ -123,10 +127,15 @@ class Language:
 
     def _written(self, node: Node) -> Written | None:
         found = written(unbracketed(node), self.letters)
-        if found is None or found.mark or "t" not in self.plates:
+        if found is None or not found.rest:
             return found
-        # where t is an index the report writes s for the current iterate
-        current = [s for s in found.rest if s.kind == "sup" and text_of(s.parts[0]) == "s"]
+        above = {s: text_of(s.parts[0]) for s in found.rest if s.kind == "sup"}
+        tags = [s for s, text in above.items() if len(self.latents) > 1 and all(
+            x in self.latents for x in text.strip("()").split(","))]
+        if tags:  # R_{at}^A beside R_{act}^{A,C}
+            found = replace(found, letter=f"{found.letter}^{','.join(above[s] for s in tags)}",
+                            rest=tuple(s for s in found.rest if s not in tags))
+        current = [s for s, text in above.items() if text in self.iterates and not found.mark]
         return replace(found, mark="old", rest=tuple(
             s for s in found.rest if s not in current)) if current else found
 

@@ -166,9 +166,9 @@ def _responsibility(reading: Reading, line: Line) -> Claim | None:
             proportional = proportional or relations[n] == "propto"
         elif role is None and not rest:
             role, places = own
-    rest = [m for m in rest if _of_parameters(reading, m)]
     if role is None:
         return None
+    rest = [m for m in rest if _of_parameters(reading, m, role)]
     names = responsibilities(reading.language)
     part = part_of(role.quantity.name, names)
     return Claim(part, ((part, None),), role, tuple(places.items()), tuple(rest), line,
@@ -228,8 +228,9 @@ def _at(reading: Reading, node: Node) -> tuple[Role, dict[str, str]] | None:
     return role, reading.placed(role, w, {})
 
 
-def _of_parameters(reading: Reading, member: Node) -> bool:
-    """Whether a member says what a posterior probability is: not a number, nor 1 less another."""
+def _of_parameters(reading: Reading, member: Node, role: Role) -> bool:
+    """Whether a member says what a posterior probability is: not a number, nor 1 less another of
+    its kind."""
     if member.kind == "none":
         return True
     for n in member.walk():
@@ -241,7 +242,8 @@ def _of_parameters(reading: Reading, member: Node) -> bool:
             continue
         meaning = reading.meaning(w)
         if not isinstance(meaning, Role) and meaning != "number" or isinstance(
-                meaning, Role) and meaning.quantity.kind not in ("responsibility", "size"):
+                meaning, Role) and meaning.quantity.kind != "size" and (
+                meaning.quantity != role.quantity):
             return True
     return False
 
