@@ -34,16 +34,6 @@ def test_a_report_of_the_five_is_right_in_every_part(name, form, level, notation
     assert not not_right(name, form, level, notation)
 
 
-#: Statements of the library whose report is not judged right yet: implicit updates, iterates and
-#: events that are not read.
-LIBRARY_LEFT = frozenset("""
-    beta_blockers experts fabric gammas labels_seen poisson_regressions random_intercepts seizures
-    translation two_causes
-""".split())
-
-
-@pytest.mark.parametrize("name", [
-    pytest.param(n, marks=[pytest.mark.xfail(strict=True, reason="not read yet")]
-                 if n in LIBRARY_LEFT else []) for n in library])
+@pytest.mark.parametrize("name", list(library))
 def test_a_report_of_the_library_is_right_in_every_part(name):
     assert not not_right(name, "md", "brief", "problem")

@@ -131,7 +131,8 @@ def _word(word: str, at: int, script: bool = False) -> list[Token]:
         return [Token("NAME", v.SAME_LETTER.get(name, name), at)]
     if len(word) == 1 or word == "one":
         return [Token("NAME", v.GREEK.get(word, word), at)]
-    if not script and word[0] == "d" and (word[1:] in _GREEK_NAMES or word[1:] in ("Q", "S", "m", "L", "s")):
+    if not script and word[0] == "d" and (
+            word[1:] in _GREEK_NAMES or word[1:] in ("Q", "S", "m", "L", "s")):
         return [Token("NAME", "partial", at), *_word(word[1:], at)]
     if len(word) == 2 and word not in (("in",) if script else _SHORT_PROSE):
         return [Token("NAME", c, at) for c in word]

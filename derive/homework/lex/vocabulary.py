@@ -87,7 +87,7 @@ MEANT = {"≤": "<=", "≥": ">=", "∝": "propto", "≡": "=", "←": ":=", "�
 #: The characters with the terminal for each.
 SIGNS = {
     **{c: (kind, MEANT.get(c, "*" if kind == "TIMES" else c)) for c, kind in CHARACTERS.items()},
-    "solves": ("REL", "solves"), ":": ("COLON", ":"), "|": ("BAR", "|"),
+    **{sign: ("REL", sign) for sign in ("solves", "allows")}, ":": ("COLON", ":"), "|": ("BAR", "|"),
     **{c: ("OPEN", c) for c in OPENING}, **{c: ("CLOSE", c) for c in CLOSING}}
 #: The commands without an argument that are no symbols, with the terminal for each.
 TERMINALS = {
@@ -106,7 +106,8 @@ TAKING_ONE = {*ACCENTS, "sqrt"} | FONTS | WORDS | TEXTS | TRANSPARENT
 OPERATIONS = {"divided by": ("SLASH", "/"), "times": ("TIMES", "*"),
               "multiplied by": ("TIMES", "*"), "plus": ("PLUS", "+"), "minus": ("MINUS", "-"),
               **dict.fromkeys(("solves", "satisfies", "is the root of", "is the solution of",
-                               "is the solution to"), ("REL", "solves"))}
+                               "is the solution to"), ("REL", "solves")),
+              "may be": ("REL", "allows")}
 #: Words inside a script that say which iterate is meant.
 ITERATES = _meaning({"old": "old cur curr current prev alt previous last",
                      "new": "new next neu nxt up updated upd"})

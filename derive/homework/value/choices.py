@@ -40,6 +40,8 @@ class Choices(Calls):
             return self.at.event(*event)
         if chain.kind != "chain" or len(chain.parts) != 2:
             raise NoValue(f"{text_of(chain)[:30]} is not read")
+        if chain.relations == ["allows"]:
+            return self._allowed(*chain.parts)
         if chain.relations == ["in"]:
             return self.members(chain.parts[1], text_of(chain.parts[0]))
         if chain.relations == ["="]:
@@ -48,6 +50,14 @@ class Choices(Calls):
             raise NoValue(f"{text_of(chain)[:30]} is not read")
         left, right = (self._value(p) for p in chain.parts)
         return named.entrywise(_ORDER[chain.relations[0]], left, right).number
+
+    def _allowed(self, left: Node, right: Node) -> Named:
+        """1 where a label that is seen for some may have a value, ``z_i may be k``."""
+        w = self.language.written(left)
+        v = None if w is None else self.language.latents.get(w.letter)
+        if w is None or v is None or not v.seen:
+            raise NoValue(f"what {text_of(left)[:20]} may be is not read")
+        return self.at.event(f"{v.name} seen", w.indices, text_of(right))
 
     def _equal(self, left: Node, right: Node) -> Named:
         """1 where two sides are equal, of which one may be a label or its index."""
