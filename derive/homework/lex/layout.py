@@ -61,13 +61,13 @@ def markdown_pieces(text: str) -> tuple[Piece, ...]:
     r"""The same of Markdown with dollars: a percent sign outside of formulas is no comment.
     Blocks of code that are named math, and dollars with backticks inside, are formulas too.
 
-    >>> [type(p).__name__ for p in markdown_pieces("so $`x`$ and\n```math\ny\n```")]
-    ['Prose', 'Formula', 'Prose', 'Formula', 'Prose']
+    >>> [type(p).__name__ for p in markdown_pieces("so $`x`$ and $`z`$ with\n```math\ny\n```")]
+    ['Prose', 'Formula', 'Prose', 'Formula', 'Prose', 'Formula', 'Prose']
     """
+    text = _TICKED.sub(lambda m: f"$ {m[1]} $", text)  # before code: $`a`$ and $`b`$ hold none
     text = _NO_TEXT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
     text = _FENCED.sub(
         lambda m: f"{m[1]}$$     {_unquoted(m[2]) if '>' in m[1] else m[2]}$$ ", text)
-    text = _TICKED.sub(lambda m: f"$ {m[1]} $", text)
     text = _ESCAPED.sub(lambda m: f" {m[0][1:-3]} {m[0][-2:]}", text)
     return latex_pieces(text, comments=False)
 

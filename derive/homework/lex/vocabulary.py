@@ -87,7 +87,7 @@ MEANT = {"≤": "<=", "≥": ">=", "∝": "propto", "≡": "=", "←": ":=", "�
 #: The characters with the terminal for each.
 SIGNS = {
     **{c: (kind, MEANT.get(c, "*" if kind == "TIMES" else c)) for c, kind in CHARACTERS.items()},
-    **{sign: ("REL", sign) for sign in ("solves", "allows")}, ":": ("COLON", ":"), "|": ("BAR", "|"),
+    ":": ("COLON", ":"), "|": ("BAR", "|"), **{s: ("REL", s) for s in ("solves", "allows")},
     **{c: ("OPEN", c) for c in OPENING}, **{c: ("CLOSE", c) for c in CLOSING}}
 #: The commands without an argument that are no symbols, with the terminal for each.
 TERMINALS = {
