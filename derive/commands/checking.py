@@ -38,6 +38,9 @@ A rubric is a TOML file:
   [points]                 # of each part
   responsibilities = 2
   Q = 3
+  [letters]                # what letters stand for in your course
+  data = "h"
+  weight = "eta"
   [misconceptions]         # share of the points of a part with this mistake
   n_for_nk = 0.25
 """
@@ -100,7 +103,8 @@ def check(statement: str, answers: tuple[str, ...], part: str | None, section: s
     if seconds:
         limits = limits.longer(seconds)
     with counting("judging submissions", len(found)) as done:
-        book = Gradebook(tuple(graded(em, found, part, reveal, limits=limits, done=done)), rubric)
+        book = Gradebook(tuple(graded(em, found, part, reveal, limits=limits, done=done,
+                                      letters=rubric.letters if rubric else None)), rubric)
     if system:
         from derive.homework.rubric import even
 

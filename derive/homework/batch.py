@@ -89,16 +89,18 @@ def graded(
     reveal: bool = False, *,
     limits: Limits = LIMITS, at_once: int | None = None, done: Callable[[], None] | None = None,
     command: Sequence[str] | None = None, fork: bool = True,
+    letters: Mapping[str, str] | None = None,
 ) -> Iterator[Graded]:
     """Each submission judged, in their order, by ``at_once`` processes (one a core).
 
-    ``done`` is called as each one is finished. Raises CannotJudge where the processes do not start.
+    ``done`` is called as each one is finished; ``letters`` says what a course uses letters for.
+    Raises CannotJudge where the processes do not start.
     """
     wanted = [key for key in em.parts if part in (None, key)]
     readable = [n for n, s in enumerate(found) if not s.unread]
     at_once = min(at_once or cores(), len(readable))
     work = {"derivation": em.to_json(), "part": part, "reveal": reveal, "limits": asdict(limits),
-            "fork": fork, "many": len(readable) > MANY * at_once}
+            "fork": fork, "letters": dict(letters or {}), "many": len(readable) > MANY * at_once}
     command = command or (sys.executable, "-P", "-c", _START,
                           json.dumps([p for p in sys.path if p]))
     crew = [_Worker(command, work, limits) for _ in range(at_once)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .batch import Graded, Part
+from .lex.vocabulary import SAME_LETTER
 from .misconceptions import misconceptions
 
 #: Verdicts that a machine gives no points for: a person has to look.
@@ -66,6 +67,8 @@ class Rubric:
     points: Mapping[str, float]
     follow_through: float = 0.0
     misconceptions: Mapping[str, float] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """What each letter stands for in the course."""
 
     def part(self, key: str, part: Part) -> float | None:
         """The points of a part; None where a person has to look."""
@@ -102,11 +105,12 @@ def parse_rubric(text: str, parts: Sequence[str]) -> Rubric:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RubricError(f"not TOML: {error}") from None
-    known = ("points", "follow_through", "misconceptions")
+    known = ("points", "follow_through", "misconceptions", "letters")
     for key in content:
         if key not in known:
             raise RubricError(f"{key}: a rubric has {', '.join(known)}")
-    points = _table(content, "points")
+    letters = _letters(content.get("letters", {}), parts)
+    points = _table(content, "points") or (dict(even(parts).points) if letters else {})
     if not points:
         raise RubricError("points: give the points of each part, such as [points] and Q = 3")
     for key in points:
@@ -118,7 +122,27 @@ def parse_rubric(text: str, parts: Sequence[str]) -> Rubric:
             raise RubricError(f"misconceptions.{key}: no misconception has this id; derive "
                               "misconceptions lists them")
     through = _number("follow_through", content.get("follow_through", 0.0), 1.0)
-    return Rubric(points, through, named)
+    return Rubric(points, through, named, letters)
+
+
+def _letters(table: Any, parts: Sequence[str]) -> dict[str, str]:
+    """What each letter stands for, of ``data = "h"`` or ``weight = ["eta", "rho"]``."""
+    if not isinstance(table, dict):
+        raise RubricError("letters: write a table, such as [letters] and data = \"h\"")
+    found: dict[str, str] = {}
+    kinds = ("data", "known", "responsibility", "weight", "count", "size", *(
+        p for p in parts if p not in ("Q", "steps", "responsibilities")))
+    for what, given in table.items():
+        if what not in kinds:
+            raise RubricError(f"letters.{what}: there are {', '.join(kinds)}")
+        for letter in given if isinstance(given, list) else [given]:
+            name = letter.removeprefix("\\") if isinstance(letter, str) else ""
+            name = SAME_LETTER.get(name, name)
+            if not (name.isalpha() and name.isascii()):
+                raise RubricError(f"letters.{what}: write a letter, such as \"h\" or \"eta\"")
+            if found.setdefault(name, what) != what:
+                raise RubricError(f"letters: {name} stands for {found[name]} and for {what}")
+    return found
 
 
 def _table(content: Mapping[str, Any], name: str, most: float | None = None) -> dict[str, float]:

@@ -115,7 +115,8 @@ def _verdicts(em: EM, judge: Judge, work: dict[str, Any], submission: dict[str, 
                     "unread", line=error.line, feedback=error.reason))
             return Grade({key: part for key, part in parts.items()
                           if work["part"] in (None, key)}).to_json()
-    found = check(em, text, work["part"], kind=kind, reveal=work["reveal"], judge=judge)
+    found = check(em, text, work["part"], kind=kind, reveal=work["reveal"], judge=judge,
+                  letters=work.get("letters"))
     if code and is_program(code):
         found = together(found, function_verdicts(judge, code))
     return found.to_json()

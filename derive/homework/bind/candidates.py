@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from ..act.facts import Fact
 from ..act.lines import EQUAL, Line, event_of, other_probability, symbols_in
@@ -57,9 +58,11 @@ class Symbols:
 
 
 def symbols_of(language: Language, lines: Sequence[Line], facts: Sequence[Fact],
-               unread: Sequence[Head] = ()) -> Symbols:
-    """The symbols of an answer; ``unread`` are those whose definitions are not read."""
-    found = _Finder(language, lines, facts).found
+               unread: Sequence[Head] = (), letters: Mapping[str, str] = MappingProxyType({})
+               ) -> Symbols:
+    """The symbols of an answer; ``unread`` are those whose definitions are not read, ``letters``
+    what a course uses letters for."""
+    found = _Finder(language, lines, facts, letters).found
     for head in unread:
         if head not in found.firm and head not in found.definitions and not any(
                 c < 0.2 for c, _ in found.candidates.get(head, ())):
@@ -81,8 +84,10 @@ def _is_word(letter: str) -> bool:
 class _Finder:
     """Goes through the lines of one answer."""
 
-    def __init__(self, language: Language, lines: Sequence[Line], facts: Sequence[Fact]) -> None:
+    def __init__(self, language: Language, lines: Sequence[Line], facts: Sequence[Fact],
+                 letters: Mapping[str, str]) -> None:
         self.language, self.lines, self.facts = language, lines, facts
+        self.letters = letters
         self.found = Symbols(language)
         self.uses: dict[Head, list[Written]] = defaultdict(list)
         self.powers: dict[Head, int] = defaultdict(int)
@@ -371,6 +376,9 @@ class _Finder:
             if roles:
                 self.found.firm.add(head)
                 return [(0.0, r) for r in roles]
+        told = list(self._told(head))
+        if told:
+            return told
         if head in self.formals and not self._named(head) or (
                 head.letter == "I" and head.arity == 1) and all(
                 w.indices[0] in ("d", "N", "n", "p", "D") for w in self.uses[head]):
@@ -560,6 +568,25 @@ class _Finder:
                 yield Role(q)
             elif missing == 1 and q.letters[0] in self.language.values and fact.label is not None:
                 yield Role(q, ((q.letters[0], fact.label),))
+
+    def _told(self, head: Head) -> Iterator[tuple[float, Meaning]]:
+        """What a course uses a letter for, with as many indices."""
+        what = self.letters.get(head.letter.partition("~")[0], "")
+        for q in self.language.quantities if what else ():
+            weighs = what == "weight" and self.language.weighs(q)
+            if what not in (q.kind, q.name) and not weighs and not (
+                    q.kind == "parameter" and self._names(q, what)):
+                continue
+            missing = len(q.letters) - head.arity
+            entries = {"vector": 1, "matrix": 2}.get(q.shape, 0)
+            if missing in (0, -entries):
+                yield 0.0, Role(q)
+            elif missing == 1 and q.kind == "responsibility" and (
+                    q.letters[0] in self.language.values):
+                labels = self.language.plates[q.letters[0]].labels
+                if len(labels) == 2:
+                    yield 0.35, Role(q, ((q.letters[0], labels.index("1") if "1" in labels
+                                          else 0),))
 
     def _by_letter(self, head: Head) -> Iterator[tuple[float, Meaning]]:
         letter, arity = head

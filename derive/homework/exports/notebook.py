@@ -85,8 +85,7 @@ def grade(em: EM, answer: str, rubric: str | None = None,
     if most is not None and not (isinstance(most, int | float) and 0 <= most < float("inf")):
         raise ValueError(f"most = {most}: the points of the cell, a number from 0")
     submission = of_bytes("answer", answer.encode("utf-8", "replace"), kind)
-    (row,) = graded(em, [submission])
-    points: Rubric = even(tuple(row.parts)) if rubric is None else \
-        parse_rubric(rubric, tuple(row.parts))
+    points: Rubric = even(em.parts) if rubric is None else parse_rubric(rubric, em.parts)
+    (row,) = graded(em, [submission], letters=points.letters)
     score = points.score(row)
     return GradedAnswer(row, score, float(score.most if most is None else most))

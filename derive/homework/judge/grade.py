@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import takewhile
 from typing import Any
@@ -46,16 +46,18 @@ def model_keys(algorithm: Algorithm) -> tuple[str, ...]:
 
 
 def check_model(algorithm: Algorithm, text: str, part: str | None = None, *,
-                kind: str | None = None, reveal: bool = False, judge: Judge | None = None
-                ) -> Grade:
+                kind: str | None = None, reveal: bool = False, judge: Judge | None = None,
+                letters: Mapping[str, str] | None = None) -> Grade:
     """The grade of an answer, as one part where ``part`` names it. Student text is never executed.
+    ``letters`` says what a course uses letters for.
 
     Raises ValueError for a part that the statement does not have.
     """
     wanted = model_keys(algorithm)
     if part is not None and part not in wanted:
         raise ValueError(f"no part {part!r}: there are {', '.join(wanted)}")
-    grading = _Grading(algorithm, text, kind, reveal, judge or Judge(algorithm), wanted)
+    grading = _Grading(algorithm, text, kind, reveal, judge or Judge(algorithm), wanted,
+                       letters or {})
     with warnings.catch_warnings():  # values that an answer divides by 0 are told by themselves
         warnings.simplefilter("ignore")
         return Grade({key: grading.part(key) for key in wanted if part in (None, key)})
@@ -65,9 +67,9 @@ class _Grading:
     """Grades the parts of one answer."""
 
     def __init__(self, algorithm: Algorithm, text: str, kind: Any, reveal: bool,
-                 judge: Judge, wanted: Sequence[str]) -> None:
+                 judge: Judge, wanted: Sequence[str], letters: Mapping[str, str]) -> None:
         self.algorithm, self.text, self.reveal, self.judge = algorithm, text, reveal, judge
-        self.places, self.wanted = Places(text), wanted
+        self.places, self.wanted, self.letters = Places(text), wanted, letters
         self.unread: list[tuple[int, str]] = []
         self.reads: Sequence[Read] = ()
         self.prose: Sequence[tuple[int, str]] = ()
@@ -114,7 +116,7 @@ class _Grading:
     def _symbols(self) -> Symbols:
         """The symbols of the answer with what each can be."""
         return symbols_of(self.judge.language, self.lines, self._facts,
-                          list(self._unread_heads()))
+                          list(self._unread_heads()), self.letters)
 
     @cached_property
     def _facts(self) -> Sequence[Fact]:
