@@ -73,6 +73,14 @@ ITERATES = [
     (NORMAL, r"New values by a prime and old ones by the index $t$. $$\mu_k'=\frac{\sum_nr_{nk}x_n}"
      r"{\sum_nr_{nk}},\quad" + SPREAD.replace("_k=", "_k'=") % (2 * (r"\mu_k^t",)) + "$$", "Sigma",
      "wrong"),
+    (POISSON, r"$\bar\lambda_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$", "lambda", "right"),
+    (POISSON, r"$\bar\lambda_k=\frac{\sum_ir_{ik}x_i}{n}$", "lambda", "wrong"),
+    (POISSON, r"$\tilde\pi_k=\sum_ir_{ik}$, $\pi_k=\tilde\pi_k/\sum_j\tilde\pi_j$", "pi", "right"),
+    (POISSON, r"$\tilde\pi_k=\sum_ir_{ik}$, $\pi_k=\tilde\pi_k/K$", "pi", "wrong"),
+    (NORMAL, r"$\bar\mu_k=\frac{\sum_nr_{nk}x_n}{\sum_nr_{nk}}$, $" + SPREAD.replace(
+        "Sigma_k=", "bar\\Sigma_k=") % (2 * (r"\bar\mu_k",)) + "$", "Sigma", "right"),
+    (POISSON, r"$\lambda_k^\ast=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$", "lambda", "right"),
+    (POISSON, r"$\lambda_k^\ast=\frac{\sum_ir_{ik}x_i}{n}$", "lambda", "wrong"),
     (NORMAL, "mu_k(t+1) = sum_n r_nk x_n / sum_n r_nk", "mu", "right"),
     (NORMAL, "Sigma_k(t+1) = sum_n r_nk (x_n - mu_k(t)) (x_n - mu_k(t))' / sum_n r_nk", "Sigma",
      "wrong"),

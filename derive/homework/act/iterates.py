@@ -27,17 +27,19 @@ _CALLED_CURRENT = re.compile(
 
 @dataclass(frozen=True)
 class Marks:
-    """The superscripts and accents that mark the current iterate in one answer."""
+    """The superscripts and accents that mark the iterates in one answer, mostly the current."""
 
     letters: frozenset[str] = frozenset()
     accents: frozenset[str] = frozenset()
+    new: frozenset[tuple[str, str]] = frozenset()
+    """Letters of parameters with the accent that the updated ones wear."""
 
 
 def with_marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]
                ) -> list[Read]:
     """The statements with every current parameter marked as such."""
     marks = _marks(language, reads, prose)
-    if not marks.letters and not marks.accents:
+    if not marks.letters and not marks.accents and not marks.new:
         return list(reads)
     rename = _Rename(language, marks)
     return [r if r.node is None else replace(r, node=rename(r.node)) for r in reads]
@@ -63,11 +65,17 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
         w = written(r.node)
         if w is not None and w.letter in _THETA and _CALLED_CURRENT.match(after.get(n + 1, "")):
             accents |= set(_worn(r.node))
-    updated = {a for r in reads if r.node is not None and r.node.relates
-               and (w := written(r.node.parts[0])) is not None and w.letter in language.parameters
-               for a in (*w.accents, *["prime"] * (w.primes == 1))}
+    heads = [w for r in reads if r.node is not None and r.node.relates
+             and (w := written(r.node.parts[0])) is not None and w.letter in language.parameters]
+    updated = {a for w in heads for a in (*w.accents, *["prime"] * (w.primes == 1))}
+    plain = {(w.letter, len(w.indices)) for w in heads if not set(w.accents) - {"hat"}}
+    sizes = {base_of(p.name)[0].partition("_")[0]: len(p.indices)
+             for p in language.model.parameters}
+    new = {(w.letter, a) for w in heads for a in w.accents if a in _ACCENTS.values()
+           and a not in accents and not w.mark and (w.letter, len(w.indices)) not in plain
+           and sizes.get(w.letter) == len(w.indices)}
     return Marks(frozenset((following | current) - DATA - set(language.plates) - {"t", "T"}),
-                 frozenset(accents - updated))
+                 frozenset(accents - updated), frozenset(new))
 
 
 def _given(language: Language, node: Node) -> Iterator[Node]:
@@ -122,14 +130,17 @@ class _Rename:
             return None
         if set(w.accents) & self.marks.accents and not w.mark:
             return _marked(_bare(node, self.marks.accents))
+        own = frozenset(a for x, a in self.marks.new if x == w.letter and a in w.accents)
+        if own and not w.mark:
+            return _marked(_bare(node, own), "new")
         if "prime" in self.marks.accents and w.primes == 1 and not w.mark and (
                 w.letter not in self.vectors or _first_prime(node)):
             return _marked(replace(node, parts=tuple(
                 p for p in node.parts if p.kind != "prime")))
-        own = [s for s in node.scripts if s.kind == "sup" and set(_letters(
+        marks = [s for s in node.scripts if s.kind == "sup" and set(_letters(
             Node("scripted", (node.head, s)))) & self.marks.letters]
-        if own:
-            return _marked(replace(node, parts=tuple(p for p in node.parts if p not in own)))
+        if marks:
+            return _marked(replace(node, parts=tuple(p for p in node.parts if p not in marks)))
         return None
 
 
@@ -147,11 +158,11 @@ def _bare(node: Node, accents: frozenset[str]) -> Node:
     return Node("scripted", (head, *scripts), "", node.at) if scripts else head
 
 
-def _marked(node: Node) -> Node:
-    """A symbol of the current iterate."""
-    old = Node("sup", (Node("group", (Node("name", (), "old", node.at),), "{", node.at),), "",
-               node.at)
-    return Node("scripted", (node.head, *node.scripts, old), "", node.at)
+def _marked(node: Node, which: str = "old") -> Node:
+    """A symbol of an iterate."""
+    mark = Node("group", (Node("name", (), which, node.at),), "{", node.at)
+    return Node("scripted", (node.head, *node.scripts, Node("sup", (mark,), "", node.at)), "",
+                node.at)
 
 
 def of_bracket(text: str) -> str:

@@ -20,7 +20,7 @@ EQUAL = ("=", ":=", "=:")
 _FUNCTIONS = (DENSITIES | {"Q", "L", "ell", "C"}) - {"w", "tau", "pi"}
 _CALLED = (HEADS | DENSITIES | {"Q", "L", "ell", "F", "l"}) - {"w", "tau", "q"}
 
-_THETA = ("theta", "Theta", "vartheta")
+_THETA = frozenset(("theta", "Theta", "vartheta"))
 #: Letters that an answer gives to densities of its own.
 _OWN_DENSITIES = ("f", "g", "h", "phi", "varphi", "psi")
 
@@ -258,7 +258,7 @@ def _iterate(language: Language, w: Written, bracket: Node) -> list[Node] | None
         return None
     said = of_bracket(text_of(bracket.parts[0]))
     if said and not w.mark and "t" not in language.plates and (
-            w.letter in _THETA or w.letter in language.parameters):
+            w.letter in language.parameters | _THETA or w.indices and said != "old"):
         name = Node("name", (), said, bracket.at)
         return [Node("sup", (Node("group", (name,), "{", bracket.at),), "", bracket.at)]
     if not w.indices or w.letter in (*HEADS, "Q"):

@@ -98,7 +98,7 @@ def iterate(text: str) -> str:
     inner = text[1:-1] if bracketed else text
     if inner in v.ITERATES:
         return v.ITERATES[inner]
-    if inner in ("*", "+", "star"):
+    if inner in ("*", "+", "star", "ast", "dagger"):
         return "new"
     if inner == "t" or (bracketed and inner in ("m", "s", "r", "p", "q", "n", "k", "l", "h", "0")):
         return "old"
