@@ -386,4 +386,62 @@ def m_step(X, g):
      [('"tau": 1 - g.mean()', '"tau": g.mean()', {"responsibilities": "wrong", "mu_1": "wrong",
                                                   "mu_2": "wrong"}),
       ("def m_step(X, g):", 'def m_step(X, g):\n    "g: probability of the first one"', {})]),
+    ("a main function with its own data", "gaussian_mixture", """
+import numpy as np
+from scipy.stats import multivariate_normal
+
+def main():
+    X = np.random.randn(50, 2)
+    N, D = X.shape
+    K = 3
+    pi = np.ones(K)/K
+    mu = np.random.randn(K, D)
+    Sigma = np.array([np.eye(D) for _ in range(K)])
+    for it in range(100):
+        gamma = np.zeros((N, K))
+        for n in range(N):
+            for k in range(K):
+                gamma[n, k] = pi[k]*multivariate_normal.pdf(X[n], mu[k], Sigma[k])
+            gamma[n] /= gamma[n].sum()
+        Nk = gamma.sum(axis=0)
+        for k in range(K):
+            mu[k] = (gamma[:, k] @ X)/Nk[k]
+            Sigma[k] = (gamma[:, k]*(X - mu[k]).T) @ (X - mu[k])/Nk[k]
+            pi[k] = Nk[k]/N
+main()
+""", GMM, [("            mu[k] = (gamma[:, k] @ X)/Nk[k]\n", "            mu[k] = X.mean(axis=0)\n",
+            {"mu": "wrong", "Sigma": "wrong"}),
+           ("gamma[n] /= gamma[n].sum()", "gamma[n] /= gamma[n].max()",
+            {"responsibilities": "wrong"})]),
+    ("ten tosses that are a number", "two_coins", """
+import numpy as np
+
+def e_step(heads, p_A, p_B):
+    a = p_A**heads * (1 - p_A)**(10 - heads)
+    b = p_B**heads * (1 - p_B)**(10 - heads)
+    return a / (a + b), b / (a + b)
+
+def m_step(heads, wA, wB):
+    return {"p_A": wA @ heads / (10 * wA.sum()), "p_B": wB @ heads / (10 * wB.sum())}
+""", {"responsibilities": "undecided", "p_A": "undecided", "p_B": "undecided"},
+     [("(10 * wB.sum())", "(10 * len(wB))", {"p_B": "wrong"})]),
+    ("words that say whose probability it is", "two_gaussians", """
+import numpy as np
+from scipy.stats import multivariate_normal as mvn
+
+def e_step(X, theta):
+    '''Probability that each point belongs to the second component.'''
+    a = theta["tau"] * mvn.pdf(X, theta["mu_1"], theta["Sigma_1"])
+    b = (1 - theta["tau"]) * mvn.pdf(X, theta["mu_2"], theta["Sigma_2"])
+    return b / (a + b)
+
+def m_step(X, g):
+    mu_1 = (1 - g) @ X / (1 - g).sum()
+    mu_2 = g @ X / g.sum()
+    return {"tau": 1 - g.mean(), "mu_1": mu_1, "mu_2": mu_2}
+""", {"responsibilities": "right", "tau": "right", "mu_1": "right", "mu_2": "right"},
+     [("return b / (a + b)", "return a / (a + b)", {"responsibilities": "wrong"}),
+      ("1 - g.mean()", "g.mean()", {"tau": "wrong"}),
+      ("second", "first", {"responsibilities": "wrong", "tau": "wrong", "mu_1": "wrong",
+                           "mu_2": "wrong"})]),
 ]

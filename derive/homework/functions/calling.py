@@ -71,7 +71,7 @@ class Caller:
         for f in self._of("e_step"):
             found = {n for n, label in enumerate(self.names.labels)
                      if re.search(_ABOUT.format(re.escape(label)), f.words, re.I)
-                     or re.search((r"\bfirst\b", r"\bsecond\b")[n], f.words, re.I)}
+                     or re.search(_PLACED.format(("first", "second")[n]), f.words, re.I)}
             if len(found) == 1:
                 return found.pop()
         return None
@@ -82,7 +82,7 @@ class Caller:
     def expected(self) -> list[Returned]:
         """The posterior probabilities that functions return, or that a pass of a loop makes."""
         found = self._all("e_step", self._expected)
-        if not (self._of("e_step") and self._of("m_step")):
+        if not self._of("m_step") or not found or any(r.why for r in found):
             self.passed = list(self._passed())
         return [*found, *(r for p in self.passed for r in self._seen_posterior(*p))]
 
@@ -508,7 +508,9 @@ class Caller:
 
 
 _E, _M = r"\text{e\_step}", r"\text{m\_step}"
-_ABOUT = r"\b(?:z\w*\s*==?\s*|component\s+|class\s+|cluster\s+|coin\s+|population\s+|group\s+){}\b"
+_THINGS = "component|class|cluster|coin|population|group|gaussian|normal|mixture|one"
+_ABOUT = rf"\b(?:z\w*\s*==?\s*|(?:{_THINGS})\s+){{}}\b"
+_PLACED = rf"\b{{}}\s+(?:{_THINGS})\b"
 
 
 def _close(a: Value, b: Value) -> bool:

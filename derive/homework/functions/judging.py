@@ -17,6 +17,7 @@ import numpy as np
 
 from ...em import EM
 from ..judge.judging import Judge
+from ..value.instance import Instance
 from ..value.listed import listed, posterior, theta
 from ..value.named import Named, NoValue
 from ..verdicts import PartVerdict
@@ -112,7 +113,25 @@ class _Answer:
             if found and set(found) >= set(best[1]) and all(
                     v.verdict == "right" for v in found.values()):
                 return found
-        return best[1] if best else {}
+        return self._at_trials(best[1]) if best else {}
+
+    def _at_trials(self, found: dict[str, PartVerdict]) -> dict[str, PartVerdict]:
+        """The verdicts, with a question for what is right where every number of trials is one that
+        stands in the source."""
+        wrong = [k for k, v in found.items() if v.verdict in ("wrong", "undecided")]
+        if not wrong or not any(v.domain == "natural" for v in self.judge.language.model.known):
+            return found
+        numbers = {n.value for n in ast.walk(self.source.tree) if isinstance(n, ast.Constant)
+                   and type(n.value) is int and 7 <= n.value <= 1000}
+        for number in sorted(numbers)[:3]:
+            at = [Instance(self.judge.algorithm, seed, False, float(number)) for seed in (0, 1)]
+            caller = Caller(self.names, self.matching, self.source, self.sandbox, at, at, False,
+                            False, self._agrees)
+            other = self._judged([*caller.expected(), *caller.updated()])
+            asked = f"It is right where every number of trials is {number}: say so."
+            found |= {k: PartVerdict("undecided", found[k].read_as, feedback=asked) for k in wrong
+                      if k in other and k != "Q" and other[k].verdict == "right"}
+        return found
 
     def _caller(self, univariate: bool, root: bool, second: bool) -> Caller:
         at = self.judge.instances(univariate)
@@ -121,7 +140,7 @@ class _Answer:
 
     def _judged(self, returned: Sequence[Returned]) -> dict[str, PartVerdict]:
         found: dict[str, PartVerdict] = {}
-        for one in returned:
+        for one in sorted(returned, key=lambda r: bool(r.why)):
             found.setdefault(one.key, self._verdict(one))
         return found
 

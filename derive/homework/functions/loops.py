@@ -43,10 +43,13 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
             before = {a.arg for a in (*f.args.posonlyargs, *f.args.args)} | {
                 n for s in _before(once.body, loop) for n in stored(s)}
             carried = tuple(dict.fromkeys(n for s in loop.body for n in stored(s) if n in before))
+            data = () if own.attributes or any(takes(a.name) for a in own.arguments) else tuple(
+                n for n in before if takes(n))
             _rewrite(once.body, loop, carried)
+            once.body = [t for s in once.body for t in _fed(s, data)]
             once.name = f.name + _ONCE
             body.append(once)
-            found.append(Pass(replace(own, path=path + _ONCE, step="em"), "", carried))
+            found.append(Pass(replace(own, path=path + _ONCE, step="em"), "", carried, data))
     module = deepcopy(source.tree)
     loop = _loop(module, counts, False)
     if loop is not None and loop in module.body:
@@ -54,7 +57,7 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
         carried = tuple(dict.fromkeys(n for s in loop.body for n in stored(s) if n in names))
         data = tuple(n for n in names if takes(n))
         _rewrite(module.body, loop, carried)
-        module.body = [t for s in module.body for t in _fed(s, loop, data)]
+        module.body = [t for s in module.body for t in _fed(s, data)]
         found.append(Pass(Function("", "em", ()), ast.unparse(ast.fix_missing_locations(module)),
                           carried, data))
     ast.fix_missing_locations(source.tree)
@@ -128,8 +131,11 @@ def _rewrite(body: list[ast.stmt], loop: ast.For | ast.While, carried: Sequence[
         Once().visit(s)
 
 
-def _fed(s: ast.stmt, loop: ast.stmt, data: Sequence[str]) -> Iterator[ast.stmt]:
-    """A statement of a script before its loop: one that fails is left out, and data are given."""
+def _fed(s: ast.stmt, data: Sequence[str]) -> Iterator[ast.stmt]:
+    """A statement of what has its own data: one that fails is left out, and data are given."""
+    if not data:
+        yield s
+        return
     own = [n for n in data if n in set(stored(s))]
     if isinstance(s, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr | ast.Import
                   | ast.ImportFrom):
@@ -139,7 +145,7 @@ def _fed(s: ast.stmt, loop: ast.stmt, data: Sequence[str]) -> Iterator[ast.stmt]
     else:
         yield s
     for n in own:
-        yield from _lines(f"{n} = __start__({n!r}, globals().get({n!r}))")
+        yield from _lines(f"{n} = __start__({n!r}, locals().get({n!r}))")
 
 
 def _guarded(line: str) -> list[ast.stmt]:

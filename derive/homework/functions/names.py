@@ -13,8 +13,8 @@ from ..diagnose.changes import kind
 _SAY = {k: frozenset(v.split()) for k, v in {
     "weight": "pi weight mix mixing mixture prior mixingweight mixturweight mixingcoef phi alpha "
               "proportion prop mixprob mixingproportion classprob",
-    "mean": "mu mean m lam lambda rate center centre centroid loc coef coefficient beta prob bias "
-            "avg",
+    "mean": "mu mean m lam lambda lmbda lamda rate center centre centroid loc coef coefficient "
+            "beta prob bias avg",
     "spread": "sigma cov covariance var variance sigma2 sigmasq std stdev sd s2 sig sig2 scale",
 }.items()}
 _MAY = {k: frozenset(v.split()) for k, v in {
