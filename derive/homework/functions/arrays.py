@@ -45,7 +45,8 @@ class Values:
         if slot.what == "number":
             return ["i", int(slot.name)] if slot.name.isdigit() else float(slot.name)
         if slot.what == "posterior":
-            return self.posterior(slot.label, way)
+            found = self.posterior(slot.label, way)
+            return _mapped(found, math.log) if slot.log else found
         return self.parameter(self.names.group(slot.name), slot.label, name, way, mark)
 
     def _variable(self, name: str, way: Way) -> Any:
@@ -141,6 +142,9 @@ class Values:
             if array is None:
                 continue
             array = array.reshape([s for s in array.shape if s != 1])
+            if name and any(s.log for s in self.names.slots(name)) and array.shape in (
+                    (n, k), (k, n), (n,)):
+                array = np.exp(array)
             if array.shape == (n, k):
                 return _rows(array)
             if array.shape == (k, n):
@@ -163,7 +167,7 @@ class Values:
 
 def _mapped(value: Any, act: Any) -> Any:
     if isinstance(value, list):
-        return [_mapped(v, act) for v in value]
+        return [v if v in ("t", "i") else _mapped(v, act) for v in value]
     try:
         return act(value)
     except (TypeError, ValueError):

@@ -135,8 +135,12 @@ class Caller:
         if step == "e_step":
             groups = {s.name for s in slots if s.what == "parameter"}
             return "data" in whats and ("theta" in whats or len(groups) == len(self.names.groups))
-        return step == "m_step" and ("posterior" in whats or "posterior" in {
-            s.what for s in b.attributes.values()} and bool(f.attributes))
+        if "posterior" not in whats:
+            return "posterior" in {s.what for s in b.attributes.values()}
+        given = [a for a in f.arguments if b.arguments.get(a.name, _NONE).what == "posterior"]
+        return all(scores[b.arguments[a.name]] >= max(scores.values()) - 1
+                   for a in given for scores in (self.matching.scores(a),)
+                   if b.arguments[a.name] in scores)
 
     # --- calls -----------------------------------------------------------------------------------
 
@@ -151,6 +155,10 @@ class Caller:
             slots = self.matching.named(unpacked, lambda s: s.what == "parameter")
             if unpacked and len(slots) == len(unpacked):
                 return ["t", *(values(slots[n], n, way, own) for n in unpacked)]
+            left = [g for g in self.names.groups if g.name not in {
+                s.name for s in b.arguments.values()}]
+            if not self.keys and len(left) == 1:  # theta[0], theta[1]
+                return values.parameter(left[0], None, name, replace(way, listed=True), own)
             return {**values.theta(own), **{k: values(s, k, way, own)
                                             for k, s in self.keys.items()}}
         positions = [a.name for a in f.arguments if not a.optional]
@@ -508,6 +516,7 @@ class Caller:
 
 
 _E, _M = r"\text{e\_step}", r"\text{m\_step}"
+_NONE = Slot("")
 _THINGS = "component|class|cluster|coin|population|group|gaussian|normal|mixture|one"
 _ABOUT = rf"\b(?:z\w*\s*==?\s*|(?:{_THINGS})\s+){{}}\b"
 _PLACED = rf"\b{{}}\s+(?:{_THINGS})\b"

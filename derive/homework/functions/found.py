@@ -21,6 +21,9 @@ _CALLED = {
           "completeloglik", "expectedloglikelihood", "expectedloglik", "completedatalikelihood",
           "completell"),
 }
+#: Attributes of arrays: no keys of what is called theta.
+_OF_ARRAYS = frozenset("T shape size ndim sum mean std var min max copy dot reshape flatten ravel "
+                       "items keys values get append astype prod update".split())
 _EXACT = {"e": "e_step", "m": "m_step", "q": "q", "update": "m_step"}
 
 
@@ -142,7 +145,7 @@ def _keys(node: ast.AST) -> Iterator[str]:
         elif name == "get" and node.args and isinstance(node.args[0], ast.Constant):
             yield str(node.args[0].value)
     elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and \
-            says_theta(node.value.id):
+            says_theta(node.value.id) and node.attr not in _OF_ARRAYS:
         yield node.attr
     elif isinstance(node, ast.ClassDef):
         yield from (s.target.id for s in node.body if isinstance(s, ast.AnnAssign)

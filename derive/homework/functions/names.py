@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..bind.reading import Language, base_of
 from ..diagnose.changes import kind
@@ -57,12 +57,14 @@ class Group:
 @dataclass(frozen=True)
 class Slot:
     """What a name stands for: "data", "known", "posterior", "parameter", "theta" or "size"; of
-    which ``name``, the place of the component, and "old" or "new"."""
+    which ``name``, the place of the component, and "old" or "new"; its logarithm where it is
+    ``log``."""
 
     what: str
     name: str = ""
     label: int | None = None
     mark: str = ""
+    log: bool = False
 
 
 def words_of(name: str) -> list[str]:
@@ -160,6 +162,10 @@ class Names:
 
     def slots(self, name: str) -> dict[Slot, float]:
         """What a name can stand for, each with how well it says so."""
+        words = words_of(name)
+        if len(words) > 1 and words[0].lower() in ("log", "ln"):
+            return {replace(s, log=True): v for s, v in self.slots("_".join(words[1:])).items()
+                    if s.what == "posterior"}
         found: dict[Slot, float] = {}
         for word, place, mark in self.readings(name):
             for bare in _bare(word):
