@@ -74,4 +74,34 @@ def initial_value(answer: Answer, rng: random.Random) -> str | None:
         "As starting values one can take VALUES."), _numbers(answer, rng))
 
 
-ADDITIONS: tuple[Callable[[Answer, random.Random], str | None], ...] = (example, initial_value)
+def remark(answer: Answer, rng: random.Random) -> str | None:
+    """A remark in words, or with a formula that is no part."""
+    pi = r"\pi" if re.search(r"\\pi_", answer.text) else r"\tau"
+    words = ["**Remark.** The log-likelihood never decreases.",
+             "Note that EM can end in a local maximum, so several starts are tried.",
+             "We iterate until the change is small."]
+    if answer.kind != "text":
+        words += [r"**Remark.** The iteration stops when $\|\theta^{t+1}-\theta^t\|<10^{-6}$.",
+                  r"Note that the bound $\log L(\theta^{t+1})\ge\log L(\theta^t)$ holds."]
+        if answer.statement.startswith(("gauss", "two_gaussians")) and "pi_" in pi:
+            words.append(r"**Remark.** If $\pi_k = 1/K$ for all $k$ and the covariances are equal, "
+                         "this resembles K-means.")
+    return _added(answer, rng, tuple(words))
+
+
+def general_formula(answer: Answer, rng: random.Random) -> str | None:
+    """A formula of the textbook that says nothing about this model."""
+    if answer.kind == "text":
+        words = ("In general, Q(theta | theta_t) = E[log p(x, Z; theta) | x, theta_t].",
+                 "Bayes' rule: P(A | B) = P(B | A) P(A) / P(B).")
+    else:
+        words = (r"In general, $Q(\theta\mid\theta^t)=E[\log p(x,Z;\theta)\mid x,\theta^t]$.",
+                 r"Recall Bayes' rule $P(A\mid B)=\frac{P(B\mid A)P(A)}{P(B)}$.",
+                 r"Jensen's inequality says $\log E[Y]\ge E[\log Y]$.",
+                 r"In general the M-step is "
+                 r"$\theta^{t+1}=\operatorname{argmax}_\theta Q(\theta\mid\theta^t)$.")
+    return _added(answer, rng, words)
+
+
+ADDITIONS: tuple[Callable[[Answer, random.Random], str | None], ...] = (
+    example, initial_value, remark, general_formula)

@@ -14,13 +14,17 @@ import derive
 from derive.homework.grade import check
 from derive.homework.judge.judging import Judge
 
-from . import letters
 from .additions import ADDITIONS
 from .answers import Answer
+from .components import COMPONENTS, opposite
+from .definitions import DEFINITIONS
+from .layout import LAYOUT
+from .letters import LETTERS
+from .marks import MARKS
 
 Variant = Callable[[Answer, random.Random], "str | None"]
 VARIANTS: dict[str, Variant] = {f.__name__: f for f in (
-    letters.weights, letters.data, *ADDITIONS)}
+    *LETTERS, *DEFINITIONS, *MARKS, *COMPONENTS, *LAYOUT, *ADDITIONS)}
 JUDGED = ("right", "wrong")
 
 
@@ -78,4 +82,5 @@ def outcomes(answer: Answer, name: str) -> Iterator[Outcome]:
         return
     was, now = _original(answer), verdicts(answer, text)
     for part in was:
-        yield Outcome(answer.name, name, part, was[part], now[part])
+        then = opposite(part) if name == "mirrored" else part
+        yield Outcome(answer.name, name, part, was[part], now[then])

@@ -7,6 +7,8 @@ is told by the form alone: the usual letters of a role, at the places that the r
 from __future__ import annotations
 
 import random
+import re
+from collections.abc import Callable
 
 from .answers import Answer
 from .texts import Symbol, bare, renamed, symbols
@@ -69,3 +71,74 @@ def data(answer: Answer, rng: random.Random) -> str | None:
         if any(_is(s, old) and s.after in ("_", "^") for s in _found(answer)):
             return _other(answer, old, NEW_DATA, rng)
     return None
+
+
+def _indexes(answer: Answer, letter: str) -> set[str]:
+    """What a letter indexes: "x" the observations, "k" the components."""
+    found = set()
+    for m in _PLACES.finditer(answer.text):
+        if letter in re.findall(r"[A-Za-z]", m[2]):
+            found.add("x" if m[1] in ("x", "y", "X", "Y") else "k")
+    return found
+
+
+_PLACES = re.compile(r"(?<![A-Za-z])(?:\\(?:mathbf|boldsymbol|bm|hat)\s*\{?\s*)?\\?"
+                     r"(x|y|X|Y|mu|Sigma|sigma|lambda|pi|tau)\}?(?:_|\^\{?(?=\())"
+                     r"(\{?\(?[a-zA-Z](?![a-zA-Z]|\s*=)\)?\}?)")
+
+
+def _index(answer: Answer, of: str, old: tuple[str, ...], new: tuple[str, ...],
+           rng: random.Random) -> str | None:
+    for letter in old:
+        if _indexes(answer, letter) == {of}:
+            if answer.kind == "text" and re.search(rf"_[a-z]*{letter}[a-z]*", answer.text) and \
+                    re.search(rf"[A-Za-z]{letter}(?![A-Za-z])", re.sub(
+                        rf"_\{{?[a-z]?{letter}", "", answer.text)):
+                return None  # glued: xi, rik
+            return _other(answer, letter, new, rng)
+    return None
+
+
+def observation_index(answer: Answer, rng: random.Random) -> str | None:
+    """The index of the observations under another letter."""
+    return _index(answer, "x", OBSERVATIONS, NEW_OBSERVATIONS, rng)
+
+
+def component_index(answer: Answer, rng: random.Random) -> str | None:
+    """The index of the components under another letter."""
+    return _index(answer, "k", COMPONENTS, NEW_COMPONENTS, rng)
+
+
+def responsibilities(answer: Answer, rng: random.Random) -> str | None:
+    """The responsibilities under another letter; a transposition keeps its T."""
+    over = {i for i in OBSERVATIONS if "x" in _indexes(answer, i)}
+
+    def head(s: Symbol) -> bool:
+        return s.script != "^" or s.after == "_"
+
+    for old in RESPONSIBILITIES:
+        own = [s for s in _found(answer) if _is(s, old) and head(s) and s.script != "_"]
+        if not own or not all(s.after in ("_", "^") or s.after == "(" and old == r"\gamma"
+                              for s in own):
+            continue
+        name = re.escape(own[0].letter)
+        if any(re.search(rf"{name}\s*(?:\(\s*\w+)?_\s*\{{?[^{{}}$=]{{0,4}}{i}", answer.text)
+               for i in over):
+            return _other(answer, old, NEW_RESPONSIBILITIES, rng, head)
+    return None
+
+
+def sizes(answer: Answer, rng: random.Random) -> str | None:
+    """The number of observations under another letter, and the counts that share it."""
+    for old in ("N", "n"):
+        own = [s for s in _found(answer) if _is(s, old)]
+        if own and not any(s.after == "(" for s in own) and any(
+                s.script == "^" or s.after not in "_^" for s in own) and \
+                not any("x" in _indexes(answer, s.letter) for s in own) and \
+                answer.statement != "two_coins":
+            return _other(answer, old, NEW_SIZES, rng)
+    return None
+
+
+LETTERS: tuple[Callable[[Answer, random.Random], str | None], ...] = (
+    weights, data, observation_index, component_index, responsibilities, sizes)

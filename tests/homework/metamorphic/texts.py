@@ -18,7 +18,7 @@ _FORMULA = re.compile(
     r"|\\(?:(?:re)?newcommand|DeclareMathOperator|def)\*?.*", re.DOTALL)
 _MACRO = re.compile(r"\\(?:(?:re)?newcommand|DeclareMathOperator|def)\*?")
 _PIECE = re.compile(r"\\[A-Za-z]+\*?|\\.|[A-Za-z]+|\d+|\s+|.", re.DOTALL)
-_COMMAND = re.compile(r"\\[A-Za-z]+$")
+COMMAND = re.compile(r"\\[A-Za-z]+$")
 _TYPED = re.compile(r"[A-Za-z]+|\d+|\s+|.", re.DOTALL)
 #: Commands whose argument is words or one name.
 _WORDS = ("text", "textit", "textbf", "textrm", "mathrm", "operatorname", "mathcal", "mathbb",
@@ -170,7 +170,7 @@ def replaced(text: str, places: list[tuple[int, int, str]]) -> str:
     out, at = [], 0
     for start, end, new in sorted(places):
         out.append(text[at:start])
-        if new[:1].isalpha() and _COMMAND.search(out[-1]):
+        if new[:1].isalpha() and COMMAND.search(out[-1]):
             out.append(" ")
         gap = " " if new[-1:].isalpha() and "\\" in new and text[end : end + 1].isalpha() else ""
         out.append(new + gap)
