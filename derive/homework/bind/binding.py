@@ -258,7 +258,7 @@ class Binding:
     def _invalid(self, outcome: Outcome) -> float:
         """What counts against a reading that no one has: a symbol that is defined as something
         else stands for a quantity that another one is right for, or only by its type."""
-        if self._unanchored(outcome):
+        if self._unanchored(outcome) or self._contradicted(outcome):
             return 200.0
         for h, own in outcome.reading.meanings.items():
             if isinstance(own, Role) and own.quantity.kind == "weight" and own.fixed and (
@@ -323,6 +323,28 @@ class Binding:
             isinstance(m, Role) and m.quantity.kind in ("parameter", "weight")
             and h in self.symbols.definitions and h.letter.partition("~")[0] not in used
             for h, m in outcome.guessed.items())
+
+    def _contradicted(self, outcome: Outcome) -> bool:
+        """Whether an equation between parameters, ``w_1 = w``, is false where a guess says what
+        one of them is."""
+        language, at = self.judge.language, self.judge.instances(outcome.reading.univariate)[0]
+        for h, role in outcome.reading.meanings.items():
+            for d in self.symbols.definitions.get(h, ()) if isinstance(role, Role) else ():
+                heads = {h, *(language.head(w) for w in symbols_in(language, d.node))}
+                meanings = [outcome.reading.meanings.get(x) for x in heads]
+                if len(heads) < 2 or heads.isdisjoint(outcome.guessed) or not all(
+                        isinstance(m, Role) and m.quantity.kind in ("parameter", "weight")
+                        for m in meanings):
+                    continue
+                try:
+                    value = Formula(outcome.reading, at, Marks("t")).value(d.node)
+                    own = placed(role.value(at, "t"), outcome.reading.placed(
+                        role, Written(h.letter, (), d.indices), {}), at.model)
+                    if not close(value, own, 1e-8):
+                        return True
+                except (*FAULTS, RecursionError):
+                    continue
+        return False
 
     def _together(self, outcome: Outcome) -> None:
         """Judge proportions that are stated value by value of a latent variable together."""

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from ..act.facts import Fact
 from ..act.lines import EQUAL, Line, event_of, other_probability, symbols_in
-from ..lex.vocabulary import DENSITIES, GREEK
+from ..lex.vocabulary import DENSITIES, DISTRIBUTIONS, GREEK
 from ..parse.grammar import Node
 from ..parse.symbols import Written, text_of
 from .events import Event, event
@@ -28,6 +29,8 @@ USUAL: Mapping[str, frozenset[str]] = {kind: frozenset(letters.split()) for kind
     "vector": "mu m theta beta nu M",
     "scalar": "mu m theta lambda p q beta xi nu alpha rho eta l",
     "positive": "sigma s v", "matrix": "Sigma S V C K R"}.items()}
+#: Letters that nobody gives to data without saying so.
+_ONLY_RESPONSIBILITIES = frozenset("r T gamma w p q z Z".split())
 #: What stands alone for no quantity.
 _NO_ROLE = frozenset("e const d I theta partial nabla T one top Theta F J".split())
 #: What stands for a constant in Q where nothing says what it is.
@@ -94,6 +97,7 @@ class _Finder:
         self.observed: set[Head] = set()
         self.lost: set[Head] = set()
         self.formals: set[Head] = set()
+        self.limits: set[tuple[str, str]] = set()
         self.updated: set[Head] = set()
         self.conditions: set[Head] = set()
         self.events: dict[Head, list[Event]] = defaultdict(list)
@@ -174,6 +178,9 @@ class _Finder:
                         e = event(language, Node("product", (a, b)))
                         for w in e.data if e is not None else ():
                             self.observed.add(language.head(w))
+                        point = self._density_at(a, b)
+                        if point is not None:
+                            self.observed.add(point)
         equal = line.equal
         events = [e for m in equal if (e := event_of(language, m)) is not None]
         for m in equal if events else ():
@@ -188,6 +195,15 @@ class _Finder:
                     self.lost.add(language.head(first))
             return
         self._define(line)
+
+    def _density_at(self, name: Node, bracket: Node) -> Head | None:
+        """The symbol with an index at which a density is taken, ``h_i`` in ``N(h_i; mu, S)``."""
+        if bracket.kind != "bracket" or name.head.text not in (
+                DENSITIES if len(bracket.parts) > 1 else DISTRIBUTIONS | {"f", "phi"}):
+            return None
+        w = self.language.written(bracket.parts[0])
+        return None if w is None or w.rest or not w.indices or self.language.latent(
+            w.letter) is not None else self.language.head(w)
 
     def _example(self, line: Line) -> bool:
         """Whether a line only gives a parameter a number: an example, a start."""
@@ -332,6 +348,7 @@ class _Finder:
         if len(letters) != 1:
             return
         upper = text_of(n.above[0]) if n.above else ""
+        self.limits.add((letters[0], upper))
         for p in self.language.plates.values():
             labels = len(p.labels)
             if upper and (upper == p.size and not labels or upper == str(labels)):
@@ -604,6 +621,10 @@ class _Finder:
                     yield 0.05, Role(q, (), False, squared)
                 elif q.kind == "data" and head in self.observed:
                     yield 0.1, Role(q, (), False, squared)
+                elif q in self._nameless and letter not in _ONLY_RESPONSIBILITIES and not (
+                        head in self.found.definitions or head in self.updated
+                        or self._named(head)):
+                    yield 0.36, Role(q, (), False, squared)
                 elif q.shape == "matrix" and self.found.univariate and letter in ("sigma", "s"):
                     yield 0.1, Role(q, (), False, True)
             extra = {"vector": 1, "matrix": 2}.get(q.shape, 0)
@@ -619,6 +640,13 @@ class _Finder:
                             for m in line.members for n in m.walk() if n.kind == "product"
                             for a, b in zip(n.parts, n.parts[1:], strict=False))
             yield 0.2 if after_two else 0.36, "number"
+
+    @cached_property
+    def _nameless(self) -> tuple[Quantity, ...]:
+        """The data that no symbol has the statement's name of, or a usual one."""
+        return tuple(q for q in self.language.quantities if q.kind in ("data", "known") and not any(
+            q.name.lower() == h.letter.lower() or self._names(q, h.letter) or h in self.observed
+            or self._only_data(h.letter) for h in self.uses))
 
     def _by_key(self, head: Head) -> Iterator[tuple[float, Meaning]]:
         """The parameter of one component that the statement has by a name of its own, p and q."""
@@ -642,6 +670,12 @@ class _Finder:
             if q.kind == "size" and head not in self.found.definitions and head.letter in (
                     q.name, q.name.lower(), q.name.upper()):
                 yield 0.1 if head.letter == q.name else 0.15, Role(q)
+                return
+        for index, upper in self.limits if head not in self.found.definitions else ():
+            plate = self.language.plates.get(self.found.sorts.get(index, ""))
+            if upper == head.letter and plate is not None and not plate.labels:
+                yield from ((0.1, Role(q)) for q in self.language.quantities
+                            if q.kind == "size" and q.name == plate.size)
                 return
         units = self.language.units
         if head.letter in ("N", "n", "m", "M", "I", "T") and units and units[0].plates and \
