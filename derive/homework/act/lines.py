@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..bind.events import HEADS, Event, event
+from ..bind.quantities import label_at
 from ..bind.reading import Language
 from ..lex.vocabulary import DENSITIES, GREEK
 from ..parse.grammar import Node
 from ..parse.read import Read
 from ..parse.symbols import Written, text_of
 from .iterates import of_bracket
+from ..value.named import NoValue
 
 _GREEK = {x.lower() for x in GREEK.values()}
 #: Relations whose sides are equal.
@@ -67,8 +69,8 @@ def lines_of(language: Language, reads: Sequence[Read],
         if r.compared or r.node is not None and r.condition is not None:
             continue
         if r.node is not None and r.node.relates and len(r.node.parts) > 1:
-            node = _without_logarithm(language, normalised(
-                language, _with_primes(r.node, primed), functions))
+            node = _without_complement(language, _without_logarithm(language, normalised(
+                language, _with_primes(r.node, primed), functions)))
             found.append(Line(node.parts, tuple(node.relations), r.at, r.end))
         elif r.node is not None and found and _case(language, r.node) and n and (
                 found[-1].at == reads[n - 1].at):
@@ -134,6 +136,22 @@ def _without_logarithm(language: Language, node: Node) -> Node:
     if w is None or not w.indices or w.rest:
         return node
     return replace(node, parts=(inner, *_exponentials(node)))
+
+
+def _without_complement(language: Language, node: Node) -> Node:
+    """``1 - w = a`` as ``w = 1 - a``, where a is a formula without w; any other chain as it is."""
+    first = node.parts[0].alone or node.parts[0]
+    if first.kind != "expression" or first.text != "+-" or text_of(first.parts[0]) != "1" or set(
+            node.relations) - set(EQUAL):
+        return node
+    w = language.written(first.parts[1])
+    if w is None or w.rest or language.written(node.parts[-1]) is not None or any(
+            language.head(v) == language.head(w) and v.mark == w.mark
+            for m in node.parts[1:] for v in symbols_in(language, m)):
+        return node
+    return replace(node, parts=(first.parts[1], *(
+        Node("expression", (first.parts[0], Node("bracket", (m,), "(", m.at)), "+-", m.at)
+        for m in node.parts[1:])))
 
 
 def _exponentials(node: Node) -> Iterator[Node]:
@@ -346,9 +364,27 @@ def symbols_in(language: Language, node: Node) -> Iterator[Written]:
 
 
 def event_of(language: Language, node: Node) -> Event | None:
-    """The posterior probability that a member is, or None."""
+    """The posterior probability that a member is, ``1 - P(Z_i = 1 | x_i)`` too, or None."""
+    if node.kind == "expression" and node.text == "+-" and text_of(node.parts[0]) == "1":
+        last = node.parts[1]
+        less = event_of(language, last.alone or last)
+        return None if less is None else _opposite(language, less)
     found = event(language, node)
     return found if found is not None and found.kind == "posterior" else None
+
+
+def _opposite(language: Language, found: Event) -> Event | None:
+    """The event that it is the other one of two values."""
+    if len(found.values) != 1:
+        return None
+    (plate, value), = found.values.items()
+    try:
+        place = label_at(language.model, plate, value)
+    except NoValue:
+        return None
+    labels = language.plates[plate].labels
+    return None if place is None or len(labels) != 2 else replace(
+        found, values={plate: labels[1 - place]})
 
 
 def other_probability(language: Language, node: Node) -> bool:

@@ -24,8 +24,9 @@ from .reading import Head, Meaning, Reading
 
 #: How many readings of one answer are compared, and how many judgements that takes.
 READINGS, JUDGEMENTS = 60, 400
-#: What a part that is wrong, not read or missing counts beside what letters do.
-WRONG, UNREAD, MISSING = 10.0, 10.0, 10.0
+#: What a part that is wrong, not read or missing counts beside what letters do. Of two meanings
+#: that are as likely, the one with which a formula has a value is meant.
+WRONG, UNREAD, MISSING = 10.0, 10.02, 10.0
 USUAL_LETTERS = frozenset(x for letters in USUAL.values() for x in letters)
 #: From which cost on a meaning is a guess.
 GUESS = 1.0
@@ -329,7 +330,9 @@ class Binding:
         one of them is."""
         language, at = self.judge.language, self.judge.instances(outcome.reading.univariate)[0]
         for h, role in outcome.reading.meanings.items():
-            for d in self.symbols.definitions.get(h, ()) if isinstance(role, Role) else ():
+            if not isinstance(role, Role):
+                continue
+            for d in self.symbols.definitions.get(h, ()):
                 heads = {h, *(language.head(w) for w in symbols_in(language, d.node))}
                 meanings = [outcome.reading.meanings.get(x) for x in heads]
                 if len(heads) < 2 or heads.isdisjoint(outcome.guessed) or not all(

@@ -198,8 +198,9 @@ class _Finder:
 
     def _density_at(self, name: Node, bracket: Node) -> Head | None:
         """The symbol with an index at which a density is taken, ``h_i`` in ``N(h_i; mu, S)``."""
-        if bracket.kind != "bracket" or name.head.text not in (
-                DENSITIES if len(bracket.parts) > 1 else DISTRIBUTIONS | {"f", "phi"}):
+        several = len(bracket.parts) > 2 or bracket.text[1:2] in (";", "|")  # no N(mu, S)
+        if bracket.kind != "bracket" or len(bracket.parts) == 2 and not several or (
+                name.head.text not in (DENSITIES if several else DISTRIBUTIONS | {"f", "phi"})):
             return None
         w = self.language.written(bracket.parts[0])
         return None if w is None or w.rest or not w.indices or self.language.latent(
@@ -329,6 +330,11 @@ class _Finder:
                 for n in m.walk():
                     if n.sums:
                         self._vote_of_sum(n, votes)
+        for index, upper in self.limits:
+            for other, same in self.limits:
+                if upper and upper == same and other != index:
+                    for plate in [p for p, votes_of in votes[other].items() if votes_of >= 1]:
+                        votes[index][plate] += 0.5
         data = [x for v in language.model.observed for x in v.indices] or [""]
         for letter in "ijklmnstghabcdqr":
             if letter in language.plates:
@@ -455,6 +461,11 @@ class _Finder:
         if meaning.quantity.kind == "responsibility" and head in self.hard:
             return False
         letters = meaning.letters
+        if len(letters) == 1 and letters[0] not in self.language.values and (
+                meaning.quantity.kind in ("data", "responsibility") and not self._named(head)
+                and not self.language.plates[letters[0]].labels
+                and all(w.indices[:1] and w.indices[0].isdigit() for w in self.uses[head])):
+            return False  # one observation alone
         for w in self.uses[head]:
             for index in w.indices[:len(letters)]:
                 own = self.firm.get(index)
@@ -663,6 +674,12 @@ class _Finder:
                    for d in self.found.definitions.get(head, ())
                    for w in symbols_in(self.language, d.node))
 
+    def _made_of_sizes(self, head: Head) -> bool:
+        """Whether a symbol is defined as a size, as the multiplier in ``lambda = -N`` is."""
+        own = {self.language.head(w) for d in self.found.definitions.get(head, ())
+               for w in symbols_in(self.language, d.node)}
+        return bool(own) and all(any(self._sizes(h)) for h in own)
+
     def _sizes(self, head: Head) -> Iterator[tuple[float, Meaning]]:
         if head.arity:
             return
@@ -719,8 +736,8 @@ class _Finder:
                 continue
             own = self._names(q, letter) or letter in {
                 base_of(x)[0].partition("_")[0] for x in q.parameters(None)}
-            if not own and (letter not in USUAL["weight"] or q.parameters(None) & self.taken
-                            and head.arity == 0):
+            if not own and (letter not in USUAL["weight"] or head.arity == 0 and (
+                    q.parameters(None) & self.taken or self._made_of_sizes(head))):
                 continue
             if len(q.letters) == head.arity:
                 yield (0.1 if own else 0.3), Role(q)

@@ -125,10 +125,11 @@ class _Parts:
         if latent is None:
             data = self._is_data(w) or w.letter.lower() in self.language.labels
             given_value = self.language.written(part.parts[1])
-            if given_value is None or given_value.letter.lower() != w.letter.lower():
+            if given_value is None or given_value.letter.lower() != w.letter.lower() and not (
+                    given_value.indices == w.indices and w.letter.isupper()):
                 return False  # one value of the observation
             if data:
-                self.data[given].append(w)
+                self.data[given].extend((w, given_value))
                 self.indices += [x for x in w.indices if x not in self.indices]
             return data
         if len(w.indices) == len(latent.indices) + 1 and value == "1":

@@ -62,7 +62,6 @@ def claim_of(reading: Reading, line: Line) -> Claim | None:
     if line.partial or any(other_probability(reading.language, m) for m in line.members):
         # it holds in a case only, or is the probability of something else
         line = replace(line, members=(line.members[0], Node("none")), relations=("=",))
-    line = _complement(reading, line)
     found = _responsibility(reading, line) or _choice(reading, line) or _of_q(reading, line)
     if found is not None:
         return found
@@ -80,23 +79,6 @@ def claim_of(reading: Reading, line: Line) -> Claim | None:
             line.members):  # the formula first
         return _of_parameter(reading, line, last, role, line.equal[:-1])
     return None
-
-
-def _complement(reading: Reading, line: Line) -> Line:
-    """``1 - tau = a`` as ``tau = 1 - a``, where a does not hold tau."""
-    first = line.members[0].alone or line.members[0]
-    if first.kind != "expression" or first.text != "+-" or text_of(first.parts[0]) != "1":
-        return line
-    language = reading.language
-    w = language.written(first.parts[1])
-    role = None if w is None else reading.role(w)
-    if w is None or role is None or role.quantity.kind not in ("parameter", "weight") or any(
-            language.head(v) == language.head(w) for m in line.members[1:]
-            for v in symbols_in(language, m)):
-        return line
-    less = tuple(Node("expression", (first.parts[0], Node("bracket", (m,), "(", m.at)), "+-", m.at)
-                 for m in line.members[1:])
-    return replace(line, members=(first.parts[1], *less))
 
 
 def _of_q(reading: Reading, line: Line) -> Claim | None:

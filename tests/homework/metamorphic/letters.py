@@ -136,7 +136,8 @@ def sizes(answer: Answer, rng: random.Random) -> str | None:
                 s.script == "^" or s.after not in "_^" for s in own) and \
                 not any("x" in _indexes(answer, s.letter) for s in own) and \
                 answer.statement != "two_coins":
-            return _other(answer, old, NEW_SIZES, rng)
+            limit = re.search(rf"sum[^$\n]{{0,12}}\^\s*\{{?{old}(?![A-Za-z])", answer.text)
+            return _other(answer, old, NEW_SIZES if limit else NEW_SIZES[:4], rng)
     return None
 
 
