@@ -12,8 +12,8 @@ from ..lex.vocabulary import DENSITIES, GREEK
 from ..parse.grammar import Node
 from ..parse.read import Read
 from ..parse.symbols import Written, text_of
-from .iterates import of_bracket
 from ..value.named import NoValue
+from .iterates import of_bracket
 
 _GREEK = {x.lower() for x in GREEK.values()}
 #: Relations whose sides are equal.

@@ -660,7 +660,8 @@ class _Finder:
         """The data that no symbol has the statement's name of, or a usual one."""
         return tuple(q for q in self.language.quantities if q.kind in ("data", "known") and not any(
             q.name.lower() == h.letter.lower() or self._names(q, h.letter) or h in self.observed
-            or self._only_data(h.letter) for h in self.uses))
+            or self._only_data(h.letter) or self.letters.get(h.letter) in (q.kind, q.name)
+            for h in self.uses))
 
     def _by_key(self, head: Head) -> Iterator[tuple[float, Meaning]]:
         """The parameter of one component that the statement has by a name of its own, p and q."""
