@@ -3,10 +3,13 @@ numbers, simple parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -23,7 +26,7 @@ from ..value.formula import Formula
 from ..value.gradients import moved, taken_at
 from ..value.instance import Instance
 from ..value.listed import listed, posterior, theta
-from ..value.named import Array, Named, NoValue
+from ..value.named import TRIAL, Array, Named, NoValue
 
 #: The most observations of a case, and how many choices of them are tried.
 LARGEST, CHOICES = 3, 8
@@ -174,6 +177,18 @@ class Small(Instance):
             self._simple[role] = any(_fractions(v) is not None for v in right.ravel())
         return self._simple[role]
 
+    def stacked(self, alike: Sequence[Small]) -> Small:
+        """All of them as one, along an axis of every value."""
+        found = copy.copy(self)
+        for name in ("q", "updated", "still"):
+            found.__dict__.pop(name, None)
+        drawn = [(key, [at.values[key] for at in alike]) for key in self.values
+                 if key[1] != "t+1" and (key[0][0] != "." or key[1])]
+        found.values = {key: _stacked(own) for key, own in drawn}
+        found.events = {name: _stacked([at.events[name] for at in alike]) for name in self.events}
+        found.kept, found._updating = {}, False
+        return found
+
     @cached_property
     def still(self) -> Instance:
         """The same at theta^t."""
@@ -195,71 +210,89 @@ class Smallest:
         """The counterexample to a claim about a part, or None where none was found."""
         first: Counterexample | None = None
         seen = 0
-        for at in self._instances():
-            if seen > AMONG:
-                break
-            if first is not None and not at.simple(claim.role):
-                seen += 1
-                continue
-            try:
-                found = self._at(at, claim, key)
-            except (*FAULTS, RecursionError, AssertionError):
-                continue
-            seen += found is not None
-            if found is not None and found.exact is not None:
-                return found
-            first = first or found
+        place = next(p for k, p in claim.parts if k == key)
+        for alike in self._instances():
+            values: dict[int, tuple[Named, Named]] | None = None
+            for n, at in enumerate(alike):
+                if seen > AMONG:
+                    return first
+                if first is not None and not at.simple(claim.role):
+                    seen += 1
+                    continue
+                values = self._at(alike, claim) if values is None else values
+                try:
+                    where = _where(*values[n], claim, place) if n in values else None
+                    if where is None:
+                        continue
+                    exact = _exact(*where[:2])
+                    seen += 1
+                    if first is None or exact is not None:
+                        first = self._case(at, claim, key, where, exact)
+                except (*FAULTS, RecursionError, AssertionError):
+                    continue
+                if first.exact is not None:
+                    return first
         return first
 
-    def _instances(self) -> Iterator[Small]:
-        kept: dict[object, Small] = self.judge.small
+    def _instances(self) -> Iterator[tuple[Small, ...]]:
+        """Those of the same sizes together, the smallest first."""
         for d in (1,) if self.reading.univariate or not self._vectors() else (1, 2):
-            for same in (False, True):
-                for count in range(1, LARGEST + 1):
-                    for seed in range(CHOICES):
-                        key = (d, same, count, seed)
-                        if key not in kept:
-                            try:
-                                kept[key] = Small(self.judge.algorithm, count, d, seed, same)
-                            except (*FAULTS, ZeroDivisionError):
-                                continue
-                        yield kept[key]
+            for same, count in product((False, True), range(1, LARGEST + 1)):
+                key = (d, same, count)
+                if key not in self.judge.small:
+                    self.judge.small[key] = tuple(self._drawn(d, same, count))
+                if self.judge.small[key]:
+                    yield self.judge.small[key]
+
+    def _drawn(self, d: int, same: bool, count: int) -> Iterator[Small]:
+        for seed in range(CHOICES):
+            with suppress(*FAULTS, ZeroDivisionError):
+                yield Small(self.judge.algorithm, count, d, seed, same)
 
     def _vectors(self) -> bool:
         return any(v.domain == "vector" for v in self.judge.algorithm.model.variables)
 
-    def _at(self, at: Small, claim: Claim, key: str) -> Counterexample | None:
+    def _at(self, alike: Sequence[Small], claim: Claim) -> dict[int, tuple[Named, Named]]:
+        """The values of a claim and the right ones at instances, by their places: at all at once,
+        else at one after the other; none of those where it has none."""
+        reading = self.reading if alike[0].d > 1 or not self._vectors() else self.univariate
+        _, marks = next(iter(self.judge.marks(claim)))
+        faults = (*FAULTS, RecursionError, AssertionError)
+        if alike[0] not in self.judge.small:
+            self.judge.small[alike[0]] = alike[0].stacked(alike)
+        try:
+            yours, right = self._values(self.judge.small[alike[0]], reading, claim, marks)
+            return {n: (_nth(yours, n), _nth(right, n)) for n in range(len(alike))}
+        except faults:
+            found = {}
+            for n, at in enumerate(alike):
+                with suppress(*faults):
+                    found[n] = self._values(at, reading, claim, marks)
+            return found
+
+    def _case(self, at: Small, claim: Claim, key: str,
+              where: tuple[Named, Named, Mapping[str, int]], exact: dict[str, Any] | None
+              ) -> Counterexample:
         of_q = claim.role is None
-        reading = self.reading if at.d > 1 or not self._vectors() else self.univariate
-        place = next(p for k, p in claim.parts if k == key)
-        for _, marks in self.judge.marks(claim):
-            yours, right = self._values(at, reading, claim, marks)
-            if claim.proportional:
-                yours = _shares(self.judge, claim, yours)
-            where = _where(yours, right, claim, place)
-            if where is None:
-                return None
-            mine, true, index = where
-            exact = _exact(mine, true)
-            i = next((n + 1 for x, n in index.items() if x == _observation(claim)), None)
-            labels = self._labels(claim)
-            component = next((labels[n] if labels else str(n + 1) for x, n in index.items()
-                              if x == _component(self.judge, claim)), None)
-            q = (None, None) if claim.role is None else self._q(at, claim, key, mine)
-            model = at.model
-            x = {v.name: listed(at.symbol(v.name, v.indices, "")) for v in model.observed
-                 if v.domain != "label"}
-            try:
-                T = posterior(at)
-            except NoValue:
-                T = None
-            return Counterexample(
-                _simple(next(iter(x.values())) if len(x) == 1 else x),
-                {v.name: _simple(listed(at.symbol(v.name, v.indices, ""))) for v in model.known
-                 if v.domain != "label"},
-                _simple(theta(at, "t")), _simple(theta(at, "")) if of_q else None, T,
-                listed(mine), listed(true), exact, i, component, *q)
-        return None
+        mine, true, index = where
+        i = next((n + 1 for x, n in index.items() if x == _observation(claim)), None)
+        labels = self._labels(claim)
+        component = next((labels[n] if labels else str(n + 1) for x, n in index.items()
+                          if x == _component(self.judge, claim)), None)
+        q = (None, None) if of_q else self._q(at, claim, key, mine)
+        model = at.model
+        x = {v.name: listed(at.symbol(v.name, v.indices, "")) for v in model.observed
+             if v.domain != "label"}
+        try:
+            T = posterior(at)
+        except NoValue:
+            T = None
+        return Counterexample(
+            _simple(next(iter(x.values())) if len(x) == 1 else x),
+            {v.name: _simple(listed(at.symbol(v.name, v.indices, ""))) for v in model.known
+             if v.domain != "label"},
+            _simple(theta(at, "t")), _simple(theta(at, "")) if of_q else None, T,
+            listed(mine), listed(true), exact, i, component, *q)
 
     def _values(self, at: Small, reading: Reading, claim: Claim, marks: Marks
                 ) -> tuple[Named, Named]:
@@ -268,6 +301,8 @@ class Smallest:
                 value = Formula(reading, at, marks).value(member)
             except FAULTS:
                 continue
+            if claim.proportional:
+                value = _shares(self.judge, claim, value)
             if claim.role is not None:
                 return value, self.judge.truth(reading, claim, at)
             still = at.still
@@ -301,6 +336,14 @@ class Smallest:
             return None, None
         return (yours, right) if np.isfinite(yours) and np.isfinite(right) and (
             yours < right) else (None, None)
+
+
+def _stacked(values: Sequence[Named]) -> Named:
+    return Named((*values[0].letters, TRIAL), np.stack([v.array for v in values], axis=-3))
+
+
+def _nth(value: Named, n: int) -> Named:
+    return named.at(value, {TRIAL: n}) if TRIAL in value.letters else value
 
 
 def _observation(claim: Claim) -> str:

@@ -367,8 +367,8 @@ class Instance:
         if variable not in self.events:
             raise NoValue(f"{variable} is not observed")
         found = self.events[variable]
-        return self.placed(found, (*indices, value) if len(found.letters) > len(indices)
-                           else indices)
+        own = [x for x in found.letters if x != TRIAL]
+        return self.placed(found, (*indices, value) if len(own) > len(indices) else indices)
 
 
 @lru_cache(4096)

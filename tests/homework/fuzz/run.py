@@ -27,7 +27,7 @@ from pathlib import Path
 
 SOURCES = ("mutated", "generated", "mutated", "generated", "mutated", "generated", "mutated",
            "guided")
-LARGEST_BATCH = 10_000
+LARGEST_BATCH = 2_000
 #: Memory of a batch above what it has at its start, in bytes.
 MEMORY = 2 * 2**30
 #: A batch is given up where one input after another takes this long on average, in seconds.
