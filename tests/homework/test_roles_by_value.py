@@ -89,8 +89,6 @@ ROWS = [
 LOST = {
     9: "missing",  # right
     10: "missing",  # wrong
-    20: "unread",  # right
-    21: "unread",  # wrong
 }
 
 

@@ -66,7 +66,8 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
         if w is not None and w.letter in _THETA and _CALLED_CURRENT.match(after.get(n + 1, "")):
             accents |= set(_worn(r.node))
     heads = [w for r in reads if r.node is not None and r.node.relates
-             and (w := written(r.node.parts[0])) is not None and w.letter in language.parameters]
+             and (w := written(r.node.parts[0])) is not None and w.letter in language.parameters
+             and not _constrains(language, r.node)]
     updated = {a for w in heads for a in (*w.accents, *["prime"] * (w.primes == 1))}
     plain = {(w.letter, len(w.indices)) for w in heads if not set(w.accents) - {"hat"}}
     sizes = {base_of(p.name)[0].partition("_")[0]: len(p.indices)
@@ -76,6 +77,12 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
            and sizes.get(w.letter) == len(w.indices)}
     return Marks(frozenset((following | current) - DATA - set(language.plates) - {"t", "T"}),
                  frozenset(accents - updated), frozenset(new))
+
+
+def _constrains(language: Language, node: Node) -> bool:
+    """Whether a chain is made of parameters alone, ``bar tau = 1 - tau``: it updates nothing."""
+    return all(n.kind != "big" and (n.kind != "name" or n.text in language.parameters)
+               for m in node.parts[1:] for n in m.walk())
 
 
 def _given(language: Language, node: Node) -> Iterator[Node]:

@@ -215,7 +215,9 @@ def normalised(language: Language, node: Node, functions: frozenset[str] = froze
     if not node.parts:
         return node
     if node.kind == "bracket" and node.text == "<" and len(node.parts) == 1 and \
-            node.parts[0].kind == "expression":
+            node.parts[0].kind == "expression" and any(
+                language.latent(w.letter) is not None for p in node.walk()
+                if p.kind in ("name", "scripted") and (w := language.written(p)) is not None):
         return Node("group", (_expected(language, node.parts[0]),), "{", node.at)
     parts = [normalised(language, p, functions) for p in node.parts]
     if node.kind == "product" and len(parts) > 1 and _ranges(parts[-1]):
@@ -348,7 +350,7 @@ def symbols_in(language: Language, node: Node) -> Iterator[Written]:
             w = language.written(p)
             found = None if w is None or w.letter not in HEADS else event(
                 language, Node("product", (p, parts[n + 1].head)))
-            if found is not None and (found.kind != "density" or any(
+            if found is not None and (found.kind not in ("density", "marginal") or any(
                     q.kind == "chain" for q in parts[n + 1].head.parts)):
                 n += 2
                 continue

@@ -27,6 +27,8 @@ READINGS, JUDGEMENTS = 60, 400
 #: What a part that is wrong, not read or missing counts beside what letters do. Of two meanings
 #: that are as likely, the one with which a formula has a value is meant.
 WRONG, UNREAD, MISSING = 10.0, 10.02, 10.0
+#: What it counts that types do not fit: another meaning of a symbol is likelier.
+MISMATCH = 10.7
 USUAL_LETTERS = frozenset(x for letters in USUAL.values() for x in letters)
 #: From which cost on a meaning is a guess.
 GUESS = 1.0
@@ -51,8 +53,14 @@ class Outcome:
         own = self.reading.language.written(claim.line.members[0])
         target = None if own is None else self.reading.language.head(own)
         return {h.letter for h in self.reached.get(claim.line.at, ()) if h in self.counts
-                or h in self.guessed and h != target and self.reading.meanings[h] != "own"
-                and h not in self.confirmed}
+                and not self._usual(h) or h in self.guessed and h != target
+                and self.reading.meanings[h] != "own" and h not in self.confirmed}
+
+    def _usual(self, head: Head) -> bool:
+        """Whether a head is a parameter by a letter that is usual for it."""
+        meaning = self.reading.meanings.get(head)
+        return head not in self.guessed and isinstance(meaning, Role) and (
+            meaning.quantity.kind == "parameter")
 
     @cached_property
     def confirmed(self) -> frozenset[Head]:
@@ -395,14 +403,17 @@ class Binding:
             except FAULTS:
                 claims = []
             self.judged += len(claims)
-            self._kept[key] = [(c, self.judge.claim(reading, c)) for c in claims]
+            judged = [(c, self.judge.claim(reading, c)) for c in claims]
+            self._kept[key] = [(c, j) for c, j in judged if not (
+                c.weak and c.part.startswith("responsibilities") and all(
+                    x.verdict == "right" for x in j.values()))]  # T_2 = 1 - T_1 says nothing new
         return self._kept[key]
 
     def _counts(self, outcome: Outcome) -> float:
         worst: dict[str, float] = {}
         for _, judged in outcome.said:
             for part, j in judged.items():
-                value = UNREAD if j.feedback == NO_NUMBER else {
+                value = MISMATCH if j.mismatch else UNREAD if j.feedback == NO_NUMBER else {
                     "right": 0.0, "wrong": WRONG, "undecided": WRONG / 2}.get(j.verdict, UNREAD)
                 worst[part] = max(worst.get(part, 0.0), value)
         return sum(worst.get(w, MISSING) for w in self.wanted)

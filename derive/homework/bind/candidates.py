@@ -14,6 +14,7 @@ from ..act.lines import EQUAL, Line, event_of, other_probability, symbols_in
 from ..lex.vocabulary import DENSITIES, DISTRIBUTIONS, GREEK
 from ..parse.grammar import Node
 from ..parse.symbols import Written, text_of
+from ..value.ranges import bound
 from .events import Event, event
 from .quantities import Quantity, Role, label_at
 from .reading import Definition, Head, Language, Meaning, base_of, is_two
@@ -33,6 +34,8 @@ USUAL: Mapping[str, frozenset[str]] = {kind: frozenset(letters.split()) for kind
 _ONLY_RESPONSIBILITIES = frozenset("r T gamma w p q z Z".split())
 #: What stands alone for no quantity.
 _NO_ROLE = frozenset("e const d I theta partial nabla T one top Theta F J".split())
+#: Letters of the inverse of a covariance matrix.
+_PRECISIONS = frozenset(("Lambda", "Omega", "P"))
 #: What stands for a constant in Q where nothing says what it is.
 CONSTANTS = frozenset("const c C Const".split())
 _NEVER = frozenset("E P Pr Q L ell partial nabla const".split())
@@ -80,8 +83,8 @@ _USUAL = ("resp", "responsibility", "post", "posterior", "prob", "weight", "memb
 
 def _is_word(letter: str) -> bool:
     """Whether a name is a word, or a command, that says what it is and nothing here knows."""
-    return len(letter) > 3 and letter.isalpha() and letter.lower() not in (
-        *_USUAL, *(name.lower() for name in GREEK.values()))
+    return len(letter) > 2 and letter.isalpha() and letter not in DENSITIES and (
+        letter.lower() not in (*_USUAL, "ell", *(name.lower() for name in GREEK.values())))
 
 
 class _Finder:
@@ -121,6 +124,9 @@ class _Finder:
         self.found.primes = frozenset(
             w.letter for line in lines if (w := language.written(line.members[0])) is not None
             and w.primes and w.letter.lower() not in ("x", "y"))
+        if any(self._of_primed(line) for line in lines):  # Q(theta' | theta)
+            self.found.primes |= {w.letter for written in self.uses.values() for w in written
+                                  if w.primes and w.letter.lower() not in ("x", "y")}
         self.found.new_primes = max([1] + [
             w.primes for line in lines if (w := language.written(line.members[0])) is not None
             and w.letter in self.found.primes and w.primes <= 2])
@@ -309,6 +315,14 @@ class _Finder:
             and text_of(n).strip("^{}") in ("T", "top", "transpose")  # a spread of vectors
             for x in self.lines for m in x.members for n in m.walk())
 
+    def _of_primed(self, line: Line) -> bool:
+        """Whether a line defines Q at parameters with a prime."""
+        items = [n for n in line.members[0].items if n.kind != "times"]
+        if len(items) != 2 or text_of(items[0]) != "Q" or not items[1].parts:
+            return False
+        w = self.language.written(items[1].parts[0])
+        return w is not None and bool(w.primes)
+
     # --- index letters ---------------------------------------------------------------------------
 
     def _sorts(self) -> None:
@@ -351,8 +365,6 @@ class _Finder:
         self.found.sorts = {x: max(v.items(), key=lambda t: t[1])[0] for x, v in votes.items() if v}
 
     def _vote_of_sum(self, n: Node, votes: Mapping[str, dict[str, float]]) -> None:
-        from ..value.formula import bound
-
         letters = bound(n)
         if len(letters) != 1:
             return
@@ -409,6 +421,9 @@ class _Finder:
                 head.letter == "I" and head.arity == 1) and all(
                 w.indices[0] in ("d", "N", "n", "p", "D") for w in self.uses[head]):
             return []
+        if self._other_than_bare(head) or not self._named(head) and any(
+                len(d.indices) == head.arity for d in self.found.functions.get(head.letter, ())):
+            return []
         if head in self.found.unread:
             return [] if head in self.lost else list(self._posterior(head))
         if any(chooses(d.node) for d in self.found.definitions.get(head, ())):
@@ -419,11 +434,12 @@ class _Finder:
                 self._posterior(head)) or [(0.0, "own")]
         found = list(self._by_letter(head))
         own = self.found.definitions.get(head)
-        if own is None and not found and _is_word(head.letter) and any(
-                not w.indices[0].isdigit() for w in self.uses[head] if w.indices):
+        if own is None and not found and _is_word(head.letter) and head not in (
+                self.updated) and not (head.arity and all(
+                    w.indices[0].isdigit() for w in self.uses[head])):
             self.found.unread.add(head)
             return []
-        never = head.letter in _NEVER and not (head.letter in ("ell", "L", "Q") and head.arity)
+        never = head.letter in _NEVER and not (head.letter in ("ell", "L", "Q", "P") and head.arity)
         if never or head.letter in _NO_ROLE and not head.arity:
             found = [(c, r) for c, r in found if self._named(head)
                      or isinstance(r, Role) and r.quantity.kind == "size"]
@@ -432,12 +448,21 @@ class _Finder:
             found.append((0.4, "own"))
         if found and min(c for c, _ in found) < 0.3:
             return sorted(found, key=lambda t: t[0])
-        if not found or own is not None:
+        counts = all(isinstance(m, Role) and m.quantity.kind == "count" for _, m in found)
+        if counts or own is not None:
             found += [(1 + c, r) for c, r in self._by_type(head)
                       if all(r != other for _, other in found)]
         if not found and self.language.latent(head.letter.partition("~")[0]) is not None:
             return [(0.0, "latent")]
         return sorted(found, key=lambda t: t[0])
+
+    def _other_than_bare(self, head: Head) -> bool:
+        """Whether a symbol has an accent, stands beside the one without it, and nothing says what
+        it is."""
+        bare, _, accent = head.letter.partition("~")
+        return bool(accent) and Head(bare, head.arity) in self.uses and (
+            self.language.latent(bare) is None and head not in self.updated
+            and head not in self.found.definitions)
 
     def _rows(self, head: Head) -> list[tuple[float, Meaning]]:
         """What a symbol without the index of the observations can be: all of them, by rows."""
@@ -641,6 +666,10 @@ class _Finder:
                     yield 0.36, Role(q, (), False, squared)
                 elif q.shape == "matrix" and self.found.univariate and letter in ("sigma", "s"):
                     yield 0.1, Role(q, (), False, True)
+            if q.positive and len(q.letters) == arity and letter in _PRECISIONS and q.kind == (
+                    "parameter") and q.name not in self.stacked and (
+                    q.shape == "matrix" or head in self.found.definitions):
+                yield 0.3, Role(q, inverse=True)
             extra = {"vector": 1, "matrix": 2}.get(q.shape, 0)
             if extra and q.kind in ("parameter", "data") and len(q.letters) + extra == arity and (
                     self._names(q, letter) or q.kind == "data" and self._only_data(letter)
@@ -712,20 +741,23 @@ class _Finder:
         for q in self.language.quantities:
             if q.kind == "count" and letter in USUAL["count"] and len(q.letters) == head.arity \
                     and head not in self.found.definitions and head not in self.updated:
-                yield 0.25, Role(q)
-            made = any(_calls(d.node) or _by_cases(d.node)
-                       for d in self.found.definitions.get(head, ()))
+                yield (0.25 if letter in ("N", "n") else 0.35), Role(q)
+            own = self.found.definitions.get(head, ())
+            made = any(calls(d.node) or _by_cases(d.node) for d in own)
+            told = letter in USUAL["responsibility"] or any(
+                _quotient(d) or _by_cases(d.node) for d in own)
+            other = 0.0 if told else 0.12  # what is made of densities may be anything
             if q.kind != "responsibility" or letter not in USUAL["responsibility"] and not made:
                 continue
             missing = len(q.letters) - head.arity
             latent = self.language.latent(letter) is not None
             if not missing:
-                yield (0.8 if latent else 0.3), Role(q)
+                yield (0.8 if latent else 0.3) + other, Role(q)
             elif missing == 1 and q.letters[0] in self.language.values:
                 first = self.language.plates[q.letters[0]].labels
                 if len(first) == 2:
                     place = first.index("1") if "1" in first else 0
-                    cost = 0.85 if latent else 0.35
+                    cost = (0.85 if latent else 0.35) + other
                     yield cost, Role(q, ((q.letters[0], place),))
                     if head in self.found.definitions:  # its definition says of which it is
                         yield cost + 0.02, Role(q, ((q.letters[0], 1 - place),))
@@ -743,8 +775,9 @@ class _Finder:
             if not own and (letter not in USUAL["weight"] or head.arity == 0 and (
                     q.parameters(None) & self.taken or self._made_of_sizes(head))):
                 continue
+            named = q.parameters(None) & self.taken and head in self.found.definitions
             if len(q.letters) == head.arity:
-                yield (0.1 if own else 0.3), Role(q)
+                yield (0.1 if own else 0.45 if named else 0.3), Role(q)
             elif head.arity == 0 and len(labels) == 2 and q.kind == "weight" and not own and \
                     q.parameters(None):
                 yield 0.35, Role(q, ((plate, 0),))
@@ -798,7 +831,7 @@ def chooses(node: Node) -> bool:
             n.kind == "func" for n in inside.walk()))
 
 
-def _calls(node: Node) -> bool:
+def calls(node: Node) -> bool:
     """Whether a density stands in a formula, with its bracket."""
     return any(n.kind == "product" and any(
         b.head.kind == "bracket" and a.head.text in DENSITIES and b.head.text[:1] == "("
@@ -812,9 +845,16 @@ def _by_cases(node: Node) -> bool:
         for n in node.walk())
 
 
+def _quotient(d: Definition) -> bool:
+    """Whether a symbol is defined as a quotient of densities."""
+    below = [n.parts[1] for n in d.node.items if n.kind == "frac"] + [
+        b for a, b in zip(d.node.parts, d.node.parts[1:], strict=False) if a.kind == "slash"]
+    return any(map(calls, below))
+
+
 def _dense(node: Node) -> bool:
     """Whether a density stands in a formula, by its name or written out."""
-    return _calls(node) or any(
+    return calls(node) or any(
         n.kind == "func" and n.text == "exp" or n.kind == "scripted" and n.head.text == "e"
         or n.kind == "bang" for n in node.walk())
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ..parse.grammar import Node
 from ..parse.symbols import Written, text_of
-from .reading import Language
+from .reading import Language, is_two
 
 HEADS = frozenset(("P", "p", "Pr", "q", "E", "f", "Prob", "pr", "Q"))
 _THETA = frozenset("theta Theta Psi psi phi Phi vartheta eta xi xi".split())
@@ -94,17 +94,18 @@ class _Parts:
         if w.letter in _THETA and not w.rest and not (w.indices and not w.mark and not given):
             self.theta = True
             self.mark = self.mark or w.mark or ("old" if w.indices == ("0",) else "")
+            own = [x for x in w.indices if x not in self.indices]
             if w.indices and w.indices != ("0",):
-                return self._component(w.indices[0], given)
+                return len(own) == 1 and self._component(own[0], given)
             return True
-        role = self._is_data(w)
-        if role:
+        if self._is_data(w) and not w.rest and not w.mark:
             self.data[given].append(w)
             self.indices += [x for x in w.indices if x not in self.indices]
             return True
         if given and self._is_parameter(w):
+            own = [x for x in w.indices if x not in self.indices]
             if w.indices:
-                return self._component(w.indices[-1], given)
+                return len(own) == 1 and self._component(own[0], given)
             self.mark = self.mark or w.mark
             return True
         values = self.language.values
@@ -171,8 +172,10 @@ class _Parts:
                 "h", "s", "t", "u", "v", "w", "a", "b", "c", "o"))
 
     def _is_parameter(self, w: Written) -> bool:
-        return w.letter in ("mu", "Sigma", "sigma", "lambda", "pi", "tau", "theta", "p", "m", "S",
-                            "beta", "alpha", "v", "phi", "rho")
+        squared = w.letter in ("sigma", "s", "v") and all(map(is_two, w.rest))
+        return (squared or not w.rest) and w.letter in (
+            "mu", "Sigma", "sigma", "lambda", "pi", "tau", "theta", "p", "m", "S", "s", "beta",
+            "alpha", "v", "phi", "rho")
 
     def event(self) -> Event | None:
         """What the parts are together."""

@@ -209,7 +209,13 @@ class Reading:
         exact = self.language.exact.get((w.letter, w.indices)) if not w.accents or w.hat else None
         if exact is not None:
             return exact
-        return self.meanings.get(self.language.head(w))
+        head = self.language.head(w)
+        found = self.meanings.get(head)
+        if found is None and head.arity:
+            rows = self.meanings.get(Head(head.letter, head.arity - 1))
+            if isinstance(rows, Role) and rows.rows:  # x_i of X
+                return replace(rows, rows="")
+        return found
 
     def role(self, w: Written) -> Role | None:
         """The role of a symbol, where it has one."""

@@ -152,6 +152,7 @@ def _responsibility(reading: Reading, line: Line) -> Claim | None:
         return None
     proportional = line.relations[0] == "propto"
     rest: list[Node] = []
+    again: list[Node] = []
     role: Role | None = None
     places: dict[str, str] = {}
     relations = ("=", *line.relations)
@@ -166,13 +167,18 @@ def _responsibility(reading: Reading, line: Line) -> Claim | None:
             proportional = proportional or relations[n] == "propto"
         elif role is None and not rest:
             role, places = own
+        else:
+            again.append(m)
     if role is None:
         return None
-    rest = [m for m in rest if _of_parameters(reading, m, role)]
+    first, of = reading.language.written(line.members[0]), role
+    related = not any(_of_parameters(reading, m, of) for m in rest)
+    rest = [m for m in (*rest, *again) if first is not None and _of_another(
+        reading, m, first)] if related else [m for m in rest if _of_parameters(reading, m, of)]
     names = responsibilities(reading.language)
     part = part_of(role.quantity.name, names)
     return Claim(part, ((part, None),), role, tuple(places.items()), tuple(rest), line,
-                 proportional)
+                 proportional, weak=related)
 
 
 def _choice(reading: Reading, line: Line) -> Claim | None:
@@ -248,6 +254,13 @@ def _of_parameters(reading: Reading, member: Node, role: Role) -> bool:
     return False
 
 
+def _of_another(reading: Reading, member: Node, own: Written) -> bool:
+    """Whether a member is made of the posterior probabilities of other components alone."""
+    symbols = list(symbols_in(reading.language, member))
+    return bool(symbols) and all(w.key == own.key and w.indices != own.indices and len(
+        w.indices) == len(own.indices) > 1 for w in symbols)
+
+
 def _unnamed(language: Language, plate: str) -> str:
     labels = language.plates[plate].labels
     return "1" if "1" in labels or not labels else labels[0]
@@ -269,7 +282,7 @@ def _of_parameter(reading: Reading, line: Line, w: Written, role: Role,
     places = reading.placed(role, own, {})
     if role.squared and not w.rest:
         role = replace(role, root=True)
-    parts = tuple(_keys(reading.language, role, places))
+    parts = tuple(keys_of(reading.language, role, places))
     if len(members) > 1 and members[-1].kind == "number" and members[-1].text == "0":
         members = (Node("none"),)  # an equation that was joined to the formula before it
     members = tuple(m for m in members if event(reading.language, m) is None and not any(
@@ -292,7 +305,7 @@ def _numeric(reading: Reading, member: Node) -> bool:
         for w in symbols_in(reading.language, member))
 
 
-def _keys(language: Language, role: Role, places: dict[str, str]
+def keys_of(language: Language, role: Role, places: dict[str, str]
           ) -> Iterator[tuple[str, int | None]]:
     """The parts that a role at these indices speaks of, each with the place of its component."""
     q, model = role.quantity, language.model

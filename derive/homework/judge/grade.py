@@ -31,6 +31,7 @@ from ..verdicts import Grade, PartVerdict
 from .claims import Claim, speaks_of_posterior
 from .judging import Judge, Judgement
 from .steps import Reader, words
+from .unclaimed import Unclaimed
 
 _LIKEWISE = ("similar", "likewise", "analog", "same way", "same for", "symmetr", "the same formula",
              "same manner", "resp.", "replac", "ebenso", "the same with", "second one")
@@ -315,21 +316,16 @@ class _Grading:
         return f"The right formula: ${EM(self.algorithm).latex(name)}$"
 
     def _without(self, key: str) -> PartVerdict:
-        """What stands before a relation and was not read, or the whole text where nothing was."""
-        keys = [k for k in self.wanted if k != "steps" and self._begins(k)] if self.unread else []
-        if self.unread and (key in keys or not keys and not self.outcome.said):
-            at, reason = self.unread[0]
-            return PartVerdict("unread", "", self.places(at).line, (),
-                               f"This was not read: {reason}.")
-        return PartVerdict("missing", feedback="No formula for this part was found.")
-
-    def _begins(self, key: str) -> bool:
-        """Whether the letter of a parameter stands before a relation in the text."""
-        p = next((p for p in self.algorithm.model.parameters if key in p.theta), None)
-        letter = "" if p is None else base_of(p.name)[0].partition("_")[0]
-        return bool(letter) and re.search(
-            rf"(?<![A-Za-z]){letter}(?![A-Za-z])[^=$\n]{{0,20}}?(=|\\leftarrow|:=)",
-            self.text) is not None
+        """What speaks of a part and was not read, or the whole text where nothing was."""
+        unclaimed = Unclaimed(self.judge, self.outcome, self.lines, self._rows, self.text)
+        found = unclaimed.of(key)
+        if found is None and self.unread and not self.outcome.said and not any(
+                map(unclaimed.of, self.wanted)):
+            found = self.unread[0]
+        if found is None:
+            return PartVerdict("missing", feedback="No formula for this part was found.")
+        at, reason = found
+        return PartVerdict("unread", "", self.places(at).line, (), f"This was not read: {reason}.")
 
 
 def _overlap(a: Claim, b: Claim) -> bool:

@@ -20,14 +20,14 @@ from ..parse.grammar import Node
 from ..value import named
 from ..value.formula import Formula
 from ..value.instance import Instance
-from ..value.named import Ambiguous, Named, NoValue
+from ..value.named import Ambiguous, Mismatch, Named, NoValue
 from ..value.patched import hard
 from .claims import Claim
 
 T = TypeVar("T")
 NO_NUMBER = ("Your formula has no value where it was tried (a division by zero, a logarithm or "
               "root of a negative number, an index that stands for nothing?): please write it out.")
-_WHICH = ("Did you mean the new or the current parameters where they wear no prime? One is right "
+_WHICH = ("Did you mean the new or the current parameters where they wear no mark? One is right "
           "and one is not.")
 #: How many instances a right formula agrees at; how far values may be apart, relatively.
 INSTANCES, TOLERANCE = 3, 1e-8
@@ -45,6 +45,8 @@ class Judgement:
     verdict: str
     feedback: str = ""
     misconceptions: tuple[str, ...] = ()
+    mismatch: bool = False
+    """Whether it is not read because the types of its symbols do not fit."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ class Judge:
     def claim(self, reading: Reading, claim: Claim) -> dict[str, Judgement]:
         """The judgement of each of its parts: of the last of its members that has a value. It is
         not right where a later one says more than a name, and was not read."""
-        reason, lost = "", False
+        reason, lost, mismatch = "", False, False
         for member in reversed(claim.members):
             try:
                 found = {part: self._member(reading, claim, member, place)
@@ -127,11 +129,12 @@ class Judge:
             except Ambiguous as question:
                 return {part: Judgement("undecided", str(question)) for part, _ in claim.parts}
             except FAULTS as fault:
+                mismatch = mismatch if reason else isinstance(fault, Mismatch)
                 reason = reason or str(fault)
             except RecursionError:
                 reason = reason or "nested too deep"
             lost = lost or not self._names(reading, member)
-        return {part: Judgement("unread", f"This was not read: {reason}.")
+        return {part: Judgement("unread", f"This was not read: {reason}.", (), mismatch)
                 for part, _ in claim.parts}
 
     def _names(self, reading: Reading, member: Node) -> bool:
@@ -406,9 +409,15 @@ class Judge:
     def _before(self, claim: Claim) -> set[str]:
         """The parameters that are solved before, or that the right formula has at t+1."""
         assert claim.role is not None
-        own = {part for part, _ in claim.parts} | claim.role.quantity.parameters(None)
+        role = claim.role
+        own = {part for part, _ in claim.parts}
+        if len(own) > 1 or not own & self.parameters:
+            own |= role.quantity.parameters(None)
         found: set[str] = set()
         updates = self.algorithm.updates
+        for p in self.algorithm.model.parameters:  # mu_1 where mu_2 is solved
+            if p.name in own and len(claim.parts) == 1 and claim.part in p.keys:
+                found |= set(p.keys[:p.keys.index(claim.part)])
         first = next((n for n, u in enumerate(updates) if u.parameter in own), 0)
         found |= {u.parameter for u in updates[:first]}
         for u in updates:

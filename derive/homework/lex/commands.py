@@ -160,7 +160,9 @@ class Commands:
         elif name == "#" and (counted := self.counted()):
             self.n += counted
             self.put("NAME", "N", at)
-        elif name not in ("%", "$", "#", "&", "_"):
+        elif name in v.NOT_READ:
+            raise CannotRead(f"the sign \\{name} is not read", at)
+        else:
             self.put("NAME", v.SAME_LETTER.get(name, name), at)
 
     def counted(self) -> int:

@@ -52,7 +52,9 @@ class _Normal(Commands):
                     self.group(inside, token.at)
             elif token.kind == "other":
                 self.character(token)
-            elif token.kind not in ("space", "paragraph", "close", "math", "parameter"):
+            elif token.kind == "close":
+                raise CannotRead("a brace is closed that was not opened", token.at)
+            elif token.kind not in ("space", "paragraph", "math", "parameter"):
                 self.out.append(token)
         return self.out
 
@@ -95,8 +97,22 @@ class _Normal(Commands):
             self.put(*v.BARE_WORDS[word], at)
         elif c.isalpha():
             self.put("NAME", c, at)
-        elif c not in ".?\"`@\u00a0\ufeff\u2009":
+        elif c == "." and self.takes("."):
+            while self.takes("."):
+                pass
+            self.put("DOTS", "..", at)
+        elif c not in "`\u00a0\ufeff\u2009" and not (c == "." and self.ends()):
             raise CannotRead(f"the character {c!r} is not expected in a formula", at)
+
+    def ends(self) -> bool:
+        """Whether a sentence, a row or a cell of a display ends here."""
+        self.skip()
+        if self.n >= len(self.tokens):
+            return True
+        t = self.tokens[self.n]
+        return t.text in ("&", ",", ";", ":") if t.kind == "other" else t.kind == "command" and (
+            t.text in v.WIDE | v.TEXTS | v.IMPLIES | {"\\", "cr", "newline", "end", "begin",
+                                                      "hspace", "tag", "label", "qedhere", "qed"})
 
     def bare_word(self) -> str:
         r"""The word without a backslash that begins at the token before, ``log`` or ``const``, up

@@ -40,8 +40,7 @@ FUNCTIONS = _meaning({
     "log": "log ln Log", "exp": "exp", "det": "det Det", "tr": "tr Tr trace", "diag": "diag",
     "max": "max sup", "min": "min", "arg": "arg argmax argmin", "softmax": "softmax",
     "sqrt": "sqrt", "sigmoid": "sigmoid logistic expit", "logit": "logit", "logdet": "logdet",
-    "inv": "inv",
-    "digamma": "digamma"})
+    "inv": "inv", "digamma": "digamma", "logsumexp": "logsumexp LogSumExp lse LSE"})
 #: Words that people type without a backslash in TeX, where each letter would be a symbol.
 BARE_WORDS = {**{name: ("FUNC", FUNCTIONS[name])
                  for name in ("log", "ln", "exp", "det", "tr", "Tr", "diag", "logdet", "sqrt")},
@@ -56,6 +55,11 @@ IMPLIES = set("Rightarrow implies Longrightarrow iff Leftrightarrow leadsto Long
               "therefore rightarrow to longrightarrow because rightsquigarrow mapsto land lor "
               "wedge forall bullet checkmark".split())
 TIMES = _meaning({"*": "cdot times ast star", "odot": "odot circ", "oslash": "oslash"})
+#: Signs that are no symbols, and that no formula is read with.
+NOT_READ = {"%", "$", "#", "&", "_"} | set(
+    "mp not neg cap cup setminus uplus sqcap sqcup vee amalg wr bigcirc oplus ominus otimes "
+    "parallel perp models prec succ asymp simeq bowtie smile frown vdash dashv lfloor rfloor lceil "
+    "rceil bigcap bigcup bigvee bigwedge bigoplus bigotimes int iint oint coprod angle".split())
 WIDE = {"quad", "qquad", "hspace", "hfill", "hskip", "enspace", "enskip"}
 DOTS = {"ldots", "dots", "cdots", "dotsc", "dotsb", "dotso", "vdots", "ddots"}
 DROPPED = {" "} | set(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -160,6 +161,7 @@ def _node(tree: Any) -> Node:
         return items[0] if len(items) == 1 else Node("product", items, "", items[0].at)
     if name in ("group", "bracket"):
         inside = [(c, getattr(c, "data", "") == "separator") for c in trees[0].children]
+        _alternate(inside, at)
         marks = "".join(str(c.children[0])[0] for c, separates in inside if separates)
         return Node(name, tuple(_node(c) for c, separates in inside if not separates),
                     str(children[0]) + marks, at)
@@ -167,10 +169,22 @@ def _node(tree: Any) -> Node:
         return Node(name, (), "", at)
     parts = tuple(_node(c) for c in children
                   if hasattr(c, "data") or getattr(c, "type", "") not in _PUNCTUATION)
+    if name == "scripted" and parts[0].text in _BIG and [s.kind for s in parts[1:]] == [
+            "sub", "sup"] and any(p.kind == "chain" for p in parts[1].parts[0].parts):
+        parts = (Node("big", (), _BIG[parts[0].text], at), *parts[1:])
     return Node(name, parts, str(children[0]) if name in ("accent", "frac") else "",
                 parts[0].at if hasattr(children[0], "data") else at)
 
 
+def _alternate(inside: Sequence[tuple[Any, bool]], at: int) -> None:
+    """Raises CannotRead where nothing stands before or after a separator."""
+    kinds = [separates for _, separates in inside]
+    if kinds and (kinds[0] or kinds[-1] or any(a and b for a, b in pairwise(kinds))):
+        raise CannotRead("something is missing between the separators in a bracket", at)
+
+
+#: Letters in the place of a sum or product sign, where limits stand on them.
+_BIG = {"Sigma": "sum", "Pi": "product"}
 _LEAVES = {"NUMBER": "number", "NAME": "name", "FUNC": "func", "BIG": "big", "DOTS": "dots",
            "TIMES": "times", "SLASH": "slash", "PRIME": "prime", "BANG": "bang"}
 _PUNCTUATION = {"SUB", "SUP", "EVAL", "FRAC", "SQRT", "ACCENT", "BAROPEN", "BARCLOSE"}

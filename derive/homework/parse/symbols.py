@@ -111,7 +111,7 @@ def pieces(node: Node) -> list[Node]:
     found: list[Node] = []
     for p in node.parts if node.kind == "group" else (node,):
         if p.kind == "product" and not any(q.kind == "slash" for q in p.parts):
-            found.extend(q for q in p.parts if q.kind != "times")
+            found.extend(p.parts)
         elif p.kind == "group":
             found.extend(pieces(p))
         else:
@@ -147,7 +147,9 @@ def written(node: Node, observation_letters: frozenset[str] = frozenset("in")) -
                 text = text_of(p)
                 which = iterate(text)
                 first = len(text) == 1 and not indices and text != "t"
-                if which and text not in observation_letters and not first:
+                if p.kind == "times":
+                    indices.append("·")  # a place that no index takes
+                elif which and text not in observation_letters and not first:
                     mark = which
                 elif text.isdigit() and len(text) == 2 and letter != "one":
                     indices.extend(text)
@@ -215,12 +217,16 @@ def _superscript(
             continue
         bare = text[1:-1] if text.startswith("(") else text
         which = iterate(text)
-        if text.startswith("(") and bare.rstrip("'") in observation_letters and not (
+        if p.kind == "times" and len(inside) > 1:
+            rest.append(raised(p))
+        elif text.startswith("(") and bare.rstrip("'") in observation_letters and not (
                 which and indices and letter in _NO_DATA):
             indices.append(bare)
         elif which and not (p.kind == "name" and text in observation_letters and text != "t") and (
                 letter.lower() not in ("x", "y") or p.kind != "expression"):  # x^{k-1} is a power
             mark = which
+        elif p.kind == "name" and text == "i" and len(inside) == 1 and letter not in _NO_DATA:
+            indices.append(text)  # w_j^i and x^i
         elif text.startswith("(") and len(bare) == 1 and bare.isalpha():
             mark = "old"
         else:

@@ -18,6 +18,7 @@ from ..parse.grammar import Node
 from ..parse.symbols import Written, symbols, text_of
 from . import named
 from .evaluating import evaluate
+from .functionals import is_functional, put_in
 from .instance import Instance
 from .named import Named, NoValue
 
@@ -235,6 +236,8 @@ class Calls:
                 raise NoValue(f"{text_of(a)[:30]} is not read")
             mark = mark or {"old": "t", "older": "t", "new": "t+1"}.get(b.mark, "")
             meant = b.letter in ("theta", "phi", "psi", "eta", "Theta", "xi", "beta", "lambda")
+            if b.rest:
+                raise NoValue(f"{text_of(a)[:30]} is not read")
             if isinstance(self.reading.meaning(b), Role) or meant:
                 index += b.indices
             elif not b.indices:
@@ -325,12 +328,15 @@ class Calls:
                 value = self._value(a)
                 given[b.letter] = named.entrywise(np.sqrt, value) if any(
                     is_two(s) for s in b.rest) else value
+            renamed = dict(zip(d.indices, w.indices, strict=True))
+            node = relabelled(d.node, renamed)
+            if len(formals) == 1 and formals[0] is not None and not formals[0].indices and (
+                    is_functional(formals[0].letter, node)):
+                return self.value(put_in(self.reading, formals[0].letter, arguments[0], node))
             for f, a in zip(formals, arguments, strict=False):
                 assert f is not None
                 if text_of(a) != f.name:
                     given[f.name] = self._value(a)
-            renamed = dict(zip(d.indices, w.indices, strict=True))
-            node = relabelled(d.node, renamed)
             self.given = kept | given
             return self.value(node)
         finally:

@@ -14,6 +14,7 @@ from ..parse.symbols import text_of
 from . import named
 from .calls import Calls, relabelled
 from .named import Named, NoValue
+from .ranges import bound_in
 
 _ORDER: Mapping[str, np.ufunc] = {"<": np.less, ">": np.greater, "<=": np.less_equal,
                                   ">=": np.greater_equal}
@@ -143,19 +144,3 @@ _close: Callable[..., Any] = np.frompyfunc(
 def _is_set(node: Node) -> bool:
     return node.kind == "bracket" and node.text[:1] == "{" and len(node.parts) == 2 and node.text[
         1:] in (":", "|") and node.parts[1].kind == "chain"
-
-
-def bound_in(inside: Node) -> list[str]:
-    """The letters that a sum sign, or a maximum, binds by what stands below it."""
-    found: list[str] = []
-    parts = inside.parts if inside.kind == "group" else (inside,)
-    separators = inside.text[1:] if inside.kind == "group" else ""
-    for n, p in enumerate(parts):
-        if n and separators[n - 1:n] in (":", "|", ";"):
-            break
-        first = p.parts[0] if p.kind == "chain" else p
-        found += [text_of(q) for q in (first.parts if first.kind == "product" else (first,))]
-        if p.kind == "chain" and p.relations == ["in"]:
-            break
-    return [x for x in found if x.rstrip("'").isidentifier() and (len(x.rstrip("'")) == 1
-                                                                  or "_" not in x)]

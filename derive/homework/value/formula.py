@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from scipy import special
@@ -14,12 +15,17 @@ from ..bind.reading import Definition, Kept, Reading, is_two
 from ..parse.grammar import Node
 from ..parse.symbols import Written, text_of
 from . import named
-from .choices import Choices, bound_in
+from .choices import Choices
+from .functionals import indexed
 from .instance import Instance
-from .named import TRIAL, Ambiguous, Array, Named, NoValue
+from .named import TRIAL, Ambiguous, Array, Mismatch, Named, NoValue
+from .ranges import Ranges, bound, bound_in
 
 FUNCTIONS = {"exp": np.exp, "sqrt": np.sqrt, "sigmoid": special.expit,
              "digamma": special.digamma}
+#: Functions of all values over an index.
+_OVER: Mapping[str, Callable[..., Any]] = {
+    "max": np.max, "min": np.min, "logsumexp": special.logsumexp}
 _NAMES = ("name", "scripted", "accent")
 _WHOLE = ("bracket", "group", "frac", "bars")
 _TRANSPOSES = ("T", "top", "'", "t'", "transpose", "tr", "prime", "H")
@@ -120,13 +126,27 @@ class Formula(Choices):
 
     def _bracket(self, node: Node) -> Named:
         if node.text[:1] == "<":
-            return self._symbol(node)
+            return self._symbol(node) if self.language.written(node) is not None or len(
+                node.parts) != 1 else self._average(node.parts[0])
         if node.text[:1] == "{" and len(node.parts) == 2 and node.text[1:] in (":", "|"):
             return self.count_of(node)
         if len(node.parts) == 1 and node.parts[0].kind == "chain" and (
                 node.text[:1] == "[" or self.language.observed_event(node.parts[0]) is not None):
             return self.holds(node.parts[0])
         return self._group(node)
+
+    def _average(self, node: Node) -> Named:
+        """The mean of a formula over the observations, in angle brackets."""
+        plates = {v.indices for v in self.language.model.observed}
+        one = plates.pop() if len(plates) == 1 else ()
+        if len(one) != 1:
+            raise NoValue("an average over several indices")
+        letter = f"{one[0]}'"
+        value = self._value(indexed(self.reading, node, letter))
+        if letter not in value.letters:
+            raise NoValue("an average of what no observation has")
+        extent = value.array.shape[value.letters.index(letter)]
+        return named.times(named.total(value, letter, extent), named.number(1 / extent))
 
     def _frac(self, node: Node) -> Named:
         if node.text == "binom":
@@ -261,13 +281,13 @@ class Formula(Choices):
         while n < len(items):
             item = items[n]
             if item.kind == "times":
-                if item.text not in ("*", "") or n + 1 >= len(items):
+                if item.text not in ("*", "") or n + 1 >= len(items) or not n:
                     raise NoValue(f"the sign {item.text} is not read")
                 n += 1
                 continue
             divide = item.kind == "slash"
             n += divide
-            if n >= len(items):
+            if n >= len(items) or divide and found is None:
                 raise NoValue("a fraction without its denominator")
             whole = divide and n > 1 and items[n].kind == "number" and items[n - 2].kind != "number"
             below = divide and items[n].kind in _NAMES
@@ -350,7 +370,7 @@ class Formula(Choices):
         else:
             among = self.restricted(item)
             if among is None:
-                self._whole(item, letters)
+                Ranges(self.reading, lambda x: self.reading.sort(x, self.among)).whole(item)
             value = self._items(body)
             if among is not None:
                 value = named.times(among, value)
@@ -363,6 +383,8 @@ class Formula(Choices):
                     extent = self._extent(letter)
                     value = Named(value.letters, np.repeat(
                         value.array, extent, axis=value.letters.index(letter)))
+                elif item.above and extent != self._extent(letter):
+                    raise NoValue(f"the sum over {letter} ends at {text_of(item.above[0])}")
             else:
                 extent = self._extent(letter)
             value = named.total(value, letter, extent, which)
@@ -371,39 +393,6 @@ class Formula(Choices):
     def _runs(self, letter: str) -> bool:
         plate = self.reading.sort(letter, self.among)
         return plate is not None and plate not in self.language.values
-
-    def _whole(self, item: Node, letters: Sequence[str]) -> None:
-        """Raises NoValue where a sum's limits are not the whole range of its index."""
-        for below in item.below:
-            for p in below.parts if below.kind == "group" else (below,):
-                if p.kind == "chain" and p.relations == ["="]:
-                    first, _, last = text_of(p.parts[1]).partition("..")
-                    if first.rstrip(".,") not in ("1", "0", "A", "H") or last.lstrip(".,") not in (
-                            "", *(x.size for x in self.language.plates.values()), "n", "N", "m",
-                            "K", "2"):
-                        raise NoValue("a sum that does not begin at 1")
-                elif p.kind == "chain" and (p.relations[0] != "in" or not self._all(p.parts[1])):
-                    raise NoValue("a sum over a part of its range")
-        first = text_of(item.below[0]).rpartition("=")[2]
-        for above in item.above:
-            text = text_of(above)
-            if first == "0" and text.endswith("-1"):
-                text = text[:-2]
-            plate = self.reading.sort(letters[0], self.among)
-            size = self.language.plates[plate].size if plate in self.language.plates else ""
-            count = len(self.language.plates[plate].labels) if plate in self.language.plates else 0
-            if text.isdigit() and count and int(text) != count:
-                raise NoValue(f"a sum up to {text}")
-            if not (text.isdigit() or text.isalpha() or text in size or "_" in text):
-                raise NoValue(f"a sum up to {text}")
-
-    def _all(self, node: Node) -> bool:
-        """Whether a set is that of all observations or components."""
-        if node.kind == "bracket":
-            return True  # {1, 2}, [n]
-        w = self.language.written(node)
-        return w is not None and not w.indices and w.letter in ("I", "N", "D") and (
-            self.language.head(w) not in self.reading.definitions)
 
     def _extent(self, letter: str) -> int:
         plate = self.language.plates.get(self.reading.sort(letter, self.among) or letter)
@@ -425,6 +414,10 @@ class Formula(Choices):
             value = self._items(items[start + (inner is not None):])
             return self.chosen(inner or item, value), len(items)
         first = items[start]
+        if name in _OVER and first.kind == "bracket" and len(first.parts) > 1 and not item.scripts:
+            letters, arrays = named.aligned([*map(self._value, first.parts)])
+            stack = Named(letters, np.stack(np.broadcast_arrays(*arrays)))
+            return Named(letters, _OVER[name](stack.array, axis=0)), start + 1
         naming = first.head.kind == "group" and self.language.written(first) is not None and (
             start + 1 < len(items) and items[start + 1].head.kind == "bracket")
         if first.sums or first.head.kind == "func":
@@ -445,8 +438,8 @@ class Formula(Choices):
                     items[end].head.kind == "bracket" or self._goes_on()):
                 end += 1
             value = self._items(items[start:end])
-        if name in ("max", "min"):
-            found = self._most(item, value, name)
+        if name in (*_OVER, "softmax"):
+            found = self._over(item, value, name)
         elif name in ("tr", "det", "inv", "diag"):
             act = {"tr": named.trace, "det": named.determinant, "inv": named.inverse,
                    "diag": named.diagonal}[name]
@@ -471,14 +464,17 @@ class Formula(Choices):
         self.asked = True
         return self.greedy
 
-    def _most(self, item: Node, value: Named, name: str) -> Named:
+    def _over(self, item: Node, value: Named, name: str) -> Named:
+        """A maximum, logsumexp or softmax over the index below the name."""
         letters = [x for b in item.below for x in bound_in(b)[:1]]
-        if len(letters) != 1 or letters[0] not in value.letters:
+        if len(letters) != 1 or letters[0] not in value.letters or not value.scalar:
             raise NoValue(f"a {name} without its index")
+        Ranges(self.reading, lambda x: self.reading.sort(x, self.among)).whole(item)
         axis = value.letters.index(letters[0])
-        act = np.max if name == "max" else np.min
+        if name == "softmax":
+            return Named(value.letters, special.softmax(value.array, axis=axis))
         return Named(tuple(x for x in value.letters if x != letters[0]),
-                     act(value.array, axis=axis))
+                     _OVER[name](value.array, axis=axis))
 
     def _raised(self, value: Named, scripts: Sequence[Node]) -> Named:
         """A value with the powers, transposes, factorials and entries that stand on it."""
@@ -590,7 +586,7 @@ class Formula(Choices):
         if role.quantity.kind == "count" and any(i.isdigit() for i in indices) and not any(
                 i.isdigit() for p in role.letters for i in self.language.plates[p].labels) and any(
                 self.language.plates[p].labels for p in role.letters):
-            raise NoValue(f"nothing says what {w.name} is")
+            raise Mismatch(f"nothing says what {w.name} is")
         mark, places = self._mark(role, w), self.reading.placed(role, shorter, self.among)
         key = (role, *places.items()), mark
         value = self.at.kept.get(key)
@@ -606,6 +602,8 @@ class Formula(Choices):
         if kind in ("responsibility", "count"):
             return "t"
         if kind not in ("parameter", "weight"):
+            if w.mark:
+                raise NoValue(f"{w.name} at an iterate")
             return ""
         if w.hat and not w.mark and not self.marks.update and not w.primes:
             return "t"
@@ -622,7 +620,19 @@ class Formula(Choices):
             return "t"
         own = role.quantity.parameters(dict(role.fixed).get(
             role.quantity.letters[0]) if role.quantity.letters else None)
-        return "t+1" if own and own <= self.marks.solved else self.marks.unmarked
+        solved = bool(own) and own <= self.marks.solved or self._key(role, w) in self.marks.solved
+        return "t+1" if solved else self.marks.unmarked
+
+    def _key(self, role: Role, w: Written) -> str:
+        """The key of the one parameter of a component that a symbol is, "" of several."""
+        names = role.quantity.parameters(None)
+        p = next((p for p in self.language.model.parameters if names == {p.name}), None)
+        if p is None or len(p.indices) != 1 or not p.keys:
+            return ""
+        place = dict(role.fixed).get(p.indices[0])
+        if place is None and w.indices:
+            place = label_at(self.language.model, p.indices[0], w.indices[0])
+        return "" if place is None else p.keys[place]
 
     def _defined(self, w: Written) -> Named:
         self.depth += 1
@@ -693,7 +703,3 @@ class Formula(Choices):
 def _primes(w: Written) -> list[Node]:
     return [Node("prime")] * w.primes
 
-
-def bound(item: Node) -> list[str]:
-    """The letters that a sum sign binds."""
-    return [x for inside in item.below[:1] for x in bound_in(inside)]

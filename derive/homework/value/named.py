@@ -23,6 +23,10 @@ class NoValue(ValueError):
     """What has no value: the message says why."""
 
 
+class Mismatch(NoValue):
+    """What the types of its symbols forbid: the message says why."""
+
+
 class Ambiguous(NoValue):
     """What has two values, by how it is read: the message asks which is meant."""
 
@@ -89,7 +93,7 @@ def plus(parts: Sequence[Named]) -> Named:
     if any(p.plate for p in parts):
         raise NoValue("a sum of labels")
     if len({p.shape for p in parts}) > 1:
-        raise NoValue("a sum of a number and a matrix, or of matrices of different shapes")
+        raise Mismatch("a sum of a number and a matrix, or of matrices of different shapes")
     letters, arrays = aligned(parts)
     with np.errstate(all="ignore"):
         found: Array = reduce(np.add, arrays)
@@ -102,7 +106,7 @@ def _sized(parts: Sequence[Named]) -> Sequence[Named]:
         return parts
     rows = next(p.shape[0] for p in parts if not p.identity)
     if any(p.shape != (rows, rows) or rows == 1 for p in parts if not p.identity):
-        raise NoValue("a sum of a number and a matrix, or of matrices of different shapes")
+        raise Mismatch("a sum of a number and a matrix, or of matrices of different shapes")
     return [Named(p.letters, p.array * np.eye(rows)) if p.identity else p for p in parts]
 
 
@@ -116,7 +120,7 @@ def times(a: Named, b: Named) -> Named:
         with np.errstate(invalid="ignore"):
             return Named(letters, x * y, unit)
     if a.shape[1] != b.shape[0]:
-        raise NoValue("a product of matrices whose shapes do not fit")
+        raise Mismatch("a product of matrices whose shapes do not fit")
     with np.errstate(all="ignore"):
         return Named(letters, np.matmul(x, y))
 
@@ -124,7 +128,7 @@ def times(a: Named, b: Named) -> Named:
 def entrywise(act: Callable[..., Any], *parts: Named) -> Named:
     """A function of numbers. Raises NoValue for matrices."""
     if not all(p.scalar and not p.identity and not p.plate for p in parts):
-        raise NoValue("a function of numbers at a matrix")
+        raise Mismatch("a function of numbers at a matrix")
     letters, arrays = aligned(parts)
     with np.errstate(all="ignore"):
         return Named(letters, act(*arrays))
@@ -134,7 +138,7 @@ def power(a: Named, exponent: Named) -> Named:
     """A power; of a matrix only the inverse."""
     if not a.scalar or a.identity:
         if exponent.letters or not np.allclose(exponent.array, -1):
-            raise NoValue("a power of a matrix")
+            raise Mismatch("a power of a matrix")
         return inverse(a)
     return entrywise(np.power, a, exponent)
 

@@ -1,0 +1,62 @@
+"""Functionals of an answer's own, ``S_k[u] = sum_i r_ik u(x_i)``, and averages ``<p x>``: formulas
+whose symbols stand without the index of the observations."""
+
+from __future__ import annotations
+
+from ..bind.reading import Reading
+from ..parse.grammar import Node
+from ..parse.symbols import Written
+
+
+def indexed(reading: Reading, node: Node, index: str) -> Node:
+    """A formula with an index on what it has of the observations, ``x x^T`` as ``x_i x_i^T``."""
+    if node.kind in ("scripted", "name", "accent"):
+        w = reading.language.written(node)
+        role = None if w is None else reading.role(Written(w.letter, w.accents, (index,)))
+        if w is None or w.indices or role is None or len(role.letters) != 1 or (
+                role.quantity.kind not in ("data", "responsibility", "known")):
+            return node if node.kind != "scripted" else Node(node.kind, (
+                indexed(reading, node.parts[0], index), *node.parts[1:]), node.text, node.at)
+        below = Node("sub", (Node("group", (Node("name", (), index, node.at),), "{", node.at),))
+        return Node("scripted", (node.head, below, *node.scripts), "", node.at)
+    return Node(node.kind, tuple(indexed(reading, p, index) for p in node.parts), node.text,
+                node.at)
+
+
+def is_functional(formal: str, body: Node) -> bool:
+    """Whether the formal argument of a function is itself a function of the observations."""
+    return any(_at(formal, a, b) for n in body.walk() for a, b in zip(
+        n.parts, (*n.parts[1:], None), strict=False))
+
+
+def _at(formal: str, node: Node, following: Node | None) -> str:
+    """The index of the observation that a function is taken at, ``u(x_i)`` or ``u_i``."""
+    where = node
+    if node.kind == "name" and node.text == formal and following is not None and (
+            following.head.kind == "bracket" and len(following.head.parts) == 1):
+        where = following.head.parts[0]
+    elif node.kind != "scripted" or node.head.text != formal:
+        return ""
+    inside = where.below[0].alone if len(where.below) == 1 else None
+    return inside.text if inside is not None and inside.kind == "name" else ""
+
+
+def put_in(reading: Reading, formal: str, argument: Node, body: Node) -> Node:
+    """The body of a functional with its argument in the place of its formal one."""
+    parts: list[Node] = []
+    n = 0
+    while n < len(body.parts):
+        p = body.parts[n]
+        following = body.parts[n + 1] if n + 1 < len(body.parts) else None
+        index = _at(formal, p, following)
+        called = p.kind == "name"
+        if not index:
+            parts.append(put_in(reading, formal, argument, p))
+        else:
+            made = Node("group", (indexed(reading, argument, index),), "{", p.at)
+            scripts = (following.scripts if called and following is not None else tuple(
+                s for s in p.scripts if s.kind != "sub"))
+            parts.append(Node("scripted", (made, *scripts), "", p.at) if scripts else made)
+            n += called
+        n += 1
+    return Node(body.kind, tuple(parts), body.text, body.at)
