@@ -444,4 +444,100 @@ def m_step(X, g):
       ("1 - g.mean()", "g.mean()", {"tau": "wrong"}),
       ("second", "first", {"responsibilities": "wrong", "tau": "wrong", "mu_1": "wrong",
                            "mu_2": "wrong"})]),
+    ("logarithms of responsibilities as in a library", "gaussian_mixture", """
+import numpy as np
+from scipy.special import logsumexp
+
+class Mixture:
+    def __init__(self, n_components=1, reg_covar=1e-6):
+        self.n_components = n_components
+        self.reg_covar = reg_covar
+
+    def _weighted_log_prob(self, X):
+        out = np.empty((len(X), self.n_components))
+        for k in range(self.n_components):
+            L = np.linalg.cholesky(self.covariances_[k])
+            y = np.linalg.solve(L, (X - self.means_[k]).T)
+            out[:, k] = np.log(self.weights_[k]) - np.log(np.diag(L)).sum() - 0.5*(
+                X.shape[1]*np.log(2*np.pi) + (y**2).sum(0))
+        return out
+
+    def _e_step(self, X):
+        w = self._weighted_log_prob(X)
+        norm = logsumexp(w, axis=1)
+        log_resp = w - norm[:, None]
+        return np.mean(norm), log_resp
+
+    def _m_step(self, X, log_resp):
+        resp = np.exp(log_resp)
+        nk = resp.sum(axis=0) + 10*np.finfo(float).eps
+        self.weights_ = nk / len(X)
+        self.means_ = resp.T @ X / nk[:, None]
+        covs = []
+        for k in range(self.n_components):
+            d = X - self.means_[k]
+            covs.append((resp[:, k]*d.T) @ d / nk[k] + self.reg_covar*np.eye(X.shape[1]))
+        self.covariances_ = np.array(covs)
+""", GMM, [("resp = np.exp(log_resp)", "resp = log_resp", {"pi": "wrong", "mu": "wrong",
+                                                          "Sigma": "wrong"}),
+           ("np.log(self.weights_[k]) - ", "-", {"responsibilities": "wrong"})]),
+    ("helpers with the same arguments", "gaussian_mixture", """
+import numpy as np
+from scipy.stats import multivariate_normal as mvn
+
+def mixture_density(X, pi, mu, Sigma):
+    return sum(pi[k]*mvn.pdf(X, mu[k], Sigma[k]) for k in range(len(pi)))
+
+def log_likelihood(X, pi, mu, Sigma):
+    return np.log(mixture_density(X, pi, mu, Sigma)).sum()
+
+def weighted(X, pi, mu, Sigma):
+    return np.array([pi[k]*mvn.pdf(X, mu[k], Sigma[k]) for k in range(len(pi))]).T
+
+def assign(X, pi, mu, Sigma):
+    w = weighted(X, pi, mu, Sigma)
+    return w / w.sum(1, keepdims=True)
+
+def reestimate(X, W):
+    N = W.sum(0)
+    mu = (W.T @ X) / N[:, None]
+    Sigma = np.array([(W[:, [k]]*(X - mu[k])).T @ (X - mu[k]) / N[k] for k in range(W.shape[1])])
+    return N / N.sum(), mu, Sigma
+""", {"responsibilities": "right", "mu": "right", "Sigma": "right"},
+     [("(X - mu[k]) / N[k]", "(X - mu[k]) / len(X)", {"Sigma": "wrong"}),
+      ("pi[k]*mvn.pdf(X, mu[k], Sigma[k]) for k in range(len(pi))]", "mvn.pdf(X, mu[k], Sigma[k]) "
+       "for k in range(len(pi))]", {"responsibilities": "wrong"})]),
+    ("functions inside a function", "two_gaussians", """
+import numpy as np
+from scipy.stats import multivariate_normal as mvn
+
+def run_em(x, tau, mu1, mu2, Sigma1, Sigma2, n_iter=100):
+    def resp():
+        a = tau*mvn.pdf(x, mu1, Sigma1)
+        b = (1 - tau)*mvn.pdf(x, mu2, Sigma2)
+        return a/(a + b)
+    for it in range(n_iter):
+        gam = resp()
+        tau = gam.mean()
+        mu1 = gam @ x/gam.sum()
+        mu2 = (1 - gam) @ x/(1 - gam).sum()
+        Sigma1 = np.einsum("i,ij,ik->jk", gam, x - mu1, x - mu1)/gam.sum()
+        Sigma2 = np.einsum("i,ij,ik->jk", 1 - gam, x - mu2, x - mu2)/(1 - gam).sum()
+    return tau, mu1, mu2, Sigma1, Sigma2
+""", TWO, [("return a/(a + b)", "return a/b", {"responsibilities": "wrong"}),
+           ("(1 - gam) @ x/(1 - gam).sum()", "(1 - gam) @ x/gam.sum()",
+            {"mu_2": "wrong", "Sigma_2": "wrong"})]),
+    ("an array of both coins", "two_coins", """
+import numpy as np
+
+def e_step(x, n, thetas):
+    a = thetas[0]**x*(1 - thetas[0])**(n - x)
+    b = thetas[1]**x*(1 - thetas[1])**(n - x)
+    return np.array([a/(a + b), b/(a + b)])
+
+def m_step(x, n, r):
+    thetas = [(r[k]*x).sum()/(r[k]*n).sum() for k in range(2)]
+    return np.array(thetas)
+""", COINS, [("(r[k]*n).sum()", "n.sum()", {"p_A": "wrong", "p_B": "wrong"}),
+             ("b/(a + b)])", "a/(a + b)])", {"responsibilities": "wrong"})]),
 ]

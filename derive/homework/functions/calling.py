@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -12,33 +12,13 @@ import numpy as np
 
 from ..value.instance import Instance
 from ..value.named import NoValue
-from .arrays import Values, Way, items_of
+from .arrays import Values, Way
 from .found import Function, Source
-from .loops import Pass
-from .matching import Bound, Matching, Unknown, assignments, clash
-from .names import Names, Slot, words_of
+from .matching import Bound, Matching, Unknown
+from .names import Names, Slot
+from .passing import M_STEP, Made, Passing
+from .results import Results, Returned
 from .sandbox import Sandbox
-
-Value = Any
-#: From which score on a name alone makes a part of what a function without a telling name returns.
-SURE = 7.0
-
-
-@dataclass(frozen=True)
-class Returned:
-    """A part as a function returns it, with the right value at each instance; ``why`` it is not
-    judged, else ""; ``question`` is asked where it is not right."""
-
-    key: str
-    function: str
-    read_as: str = ""
-    made: tuple[Value, ...] = ()
-    right: tuple[Value, ...] = ()
-    why: str = ""
-    verdict: str = "undecided"
-    question: str = ""
-    assumption: str = ""
-    univariate: bool = False
 
 
 class Caller:
@@ -62,7 +42,8 @@ class Caller:
                      for ints in (True, False)[:1 + whole]
                      for listed in (False, True)[:1 + any(g.cells for g in names.groups)]]
         self.keys = matching.keys()
-        self.passed: list[tuple[Pass, Bound, Way, list[dict[str, Any]]]] = []
+        self.results, self.passing = Results(names), Passing(self)
+        self.passed: list[Made] = []
 
     def _told(self) -> int | None:
         """The component of which the words of an E-step say that its probability is returned."""
@@ -83,18 +64,18 @@ class Caller:
         """The posterior probabilities that functions return, or that a pass of a loop makes."""
         found = self._all("e_step", self._expected)
         if not self._of("m_step") or not found or any(r.why for r in found):
-            self.passed = list(self._passed())
-        return [*found, *(r for p in self.passed for r in self._seen_posterior(*p))]
+            self.passed = list(self.passing.made())
+        return [*found, *(r for p in self.passed for r in self.passing.posterior(*p))]
 
     def updated(self) -> list[Returned]:
         """The parameters and Q that functions return."""
         return [*self._all("m_step", self._updated), *self._all("q", self._q),
-                *(r for p in self.passed for r in self._seen_parameters(*p))]
+                *(r for p in self.passed for r in self.passing.parameters(*p))]
 
     def _all(self, step: str, make: Callable[..., list[Returned]]) -> list[Returned]:
         named = self._of(step)
-        others = [] if named and step != "m_step" else [
-            f for f in self.source.functions if not f.step]
+        alone = step == "q" or step == "e_step" and named
+        others = [] if alone else [f for f in self.source.functions if not f.step]
         return [r for f in (*named, *others) for r in self._best(f, step, make)]
 
     def _best(self, f: Function, step: str, make: Callable[..., list[Returned]]
@@ -144,7 +125,7 @@ class Caller:
 
     # --- calls -----------------------------------------------------------------------------------
 
-    def _call(self, f: Function, b: Bound, way: Way, values: Values, mark: Mapping[str, str]
+    def call(self, f: Function, b: Bound, way: Way, values: Values, mark: Mapping[str, str]
               ) -> dict[str, Any]:
         """A call at an instance; ``mark`` is the iterate of each parameter by its name here."""
         def given(name: str, slot: Slot) -> Any:
@@ -174,131 +155,9 @@ class Caller:
                moved: bool = False) -> list[dict[str, Any]]:
         values = self.moved if moved else self.values
         try:
-            return self.sandbox.ask([self._call(f, b, way, v, mark) for v in values])
+            return self.sandbox.ask([self.call(f, b, way, v, mark) for v in values])
         except NoValue as error:
             return [{"failed": str(error)}] * len(values)
-
-    def _items(self, f: Function, made: Mapping[str, Any]) -> list[tuple[tuple[str, ...], Value]]:
-        found = list(items_of(made.get("made"), f.results, f.single))
-        return [*found, *(((n,), v) for n, v in (made.get("seen") or {}).items())]
-
-    # --- loops -----------------------------------------------------------------------------------
-
-    def _passed(self) -> Iterator[tuple[Pass, Bound, Way, list[dict[str, Any]]]]:
-        """Each pass with what it makes of the current parameters, in each way without an error."""
-        for one in self.source.passes:
-            try:
-                bound = self.matching.bound(one.function, "em")[0]
-            except Unknown:
-                continue
-            for way in self.ways:
-                made = self._pass(one, bound, way, {})
-                if not any("failed" in m for m in made):
-                    yield one, bound, way, made
-
-    def _pass(self, one: Pass, b: Bound, way: Way, given: Mapping[int, Mapping[str, Any]]
-              ) -> list[dict[str, Any]]:
-        """A pass at each instance, with what is ``given`` in place of what it computes."""
-        start = self.matching.named([n for n in one.carried if n not in b.arguments or not
-                                     one.function.attributes],
-                                    lambda s: s.what == "parameter" and s.mark != "old")
-        data = {n: s for n, s in self.matching.named(
-            one.data, lambda s: s.what in ("data", "known") or s.name == self.names.plate.size
-        ).items()}
-        calls = []
-        try:
-            for n, values in enumerate(self.values):
-                call = self._call(one.function, b, way, values, {"*": "t"})
-                own = {m: values(s, m, way, "t") for m, s in {**data, **start}.items()}
-                calls.append({**call, "start": own, "given": given.get(n, {}),
-                              **({"script": one.script} if one.script else {})})
-        except NoValue as error:
-            return [{"failed": str(error)}] * len(self.values)
-        return self.sandbox.ask(calls)
-
-    def _posterior_name(self, made: Sequence[Mapping[str, Any]], way: Way, one: Pass) -> str:
-        """The name in a pass that holds posterior probabilities, "" for none: of those that say so
-        one whose values sum to 1."""
-        best: tuple[float, str] = (0.0, "")
-        for name in made[0].get("seen") or {}:
-            score = max((v for s, v in self.names.slots(name).items()
-                         if s.what == "posterior"), default=0.0)
-            tables = self._tables(name, made, way)
-            if not score or tables is None:
-                continue
-            sums = all(np.allclose(np.sum(t, axis=1), 1) and np.min(t) > -1e-9 for t in tables)
-            best = max(best, (score + 5 * sums, name))
-        return best[1] if best[0] >= 9 else ""
-
-    def _tables(self, name: str, made: Sequence[Mapping[str, Any]], way: Way
-                ) -> tuple[Value, ...] | None:
-        found = [v.table(self._vectors(name, m), way)
-                 for v, m in zip(self.values, made, strict=True)]
-        return None if any(t is None for t in found) else tuple(found)
-
-    def _vectors(self, name: str, made: Mapping[str, Any]) -> list[tuple[str, Value]]:
-        """A name's value; of one component's also those of the others with the same word."""
-        seen = made.get("seen") or {}
-        own = "".join(w for w in words_of(name) if self.names.place(w) is None)
-        return [(n, v) for n, v in seen.items() if n == name or own and n != name and "".join(
-            w for w in words_of(n) if self.names.place(w) is None) == own
-            and own != "".join(words_of(name))]
-
-    def _seen_posterior(self, one: Pass, b: Bound, way: Way, made: list[dict[str, Any]]
-                        ) -> list[Returned]:
-        name = self._posterior_name(made, way, one)
-        tables = self._tables(name, made, way) if name else None
-        if tables is None:
-            return []
-        if all(np.ndim(v) < 2 for _, v in self._vectors(name, made[0])) and len(
-                self.names.labels) == 2:
-            self.vectors = True
-        found = Returned("responsibilities", name, rf"\text{{{name}}}".replace("_", r"\_"), tables,
-                         tuple(v.rows for v in self.values),
-                         univariate=self.values[0].at.univariate)
-        return [found] if self.agrees(found) or self._covers(one, b) else []
-
-    def _covers(self, one: Pass, b: Bound) -> bool:
-        """Whether a pass starts from all parameters, and not from some that it has itself."""
-        slots = self.matching.named([*one.carried, *one.function.attributes],
-                                    lambda s: s.what == "parameter")
-        every = [*slots.values(), *b.arguments.values()]
-        keys = {k for s in every if s.what == "parameter" for k in self.names.group(s.name).keys}
-        return any(s.what == "theta" for s in every) or keys >= {
-            k for g in self.names.groups for k in g.keys}
-
-    def _seen_parameters(self, one: Pass, b: Bound, way: Way, made: list[dict[str, Any]]
-                         ) -> list[Returned]:
-        """The parameters that a pass makes, of the right posterior probabilities."""
-        name = self._posterior_name(made, way, one)
-        if not name:
-            return []
-        given = {n: {m: [v.posterior(self._label(m), replace(way, table=t))
-                         for t in ("rows", "columns", *("vector",) * (v_ == 1))]
-                     for m, value in self._vectors(name, made[n]) for v_ in (np.ndim(value),)}
-                 for n, v in enumerate(self.values)}
-        made = self._pass(one, b, way, given)
-        if any("failed" in m for m in made):
-            return []
-        f = replace(one.function, single=True)
-        parts = [self._parts(f, {"seen": {n: x for n, x in m["seen"].items() if n not in given[0]}},
-                             v, way) for m, v in zip(made, self.values, strict=True)]
-        found = []
-        for key in self.names.model.keys:
-            own = [p.get(key) for p in parts]
-            if any(o is None for o in own):
-                continue
-            part = Returned(key, one.function.name, _M, tuple(o[0] for o in own if o),
-                            tuple(v.theta("t+1")[key] for v in self.values),
-                            question=next((o[1] for o in own if o and o[1]), ""),
-                            univariate=self.values[0].at.univariate)
-            if self.agrees(part) or not part.question and self._covers(one, b):
-                found.append(part)
-        return found
-
-    def _label(self, name: str) -> int | None:
-        return next((s.label for s in self.names.slots(name) if s.what == "posterior"
-                     and s.label is not None), None)
 
     # --- steps -----------------------------------------------------------------------------------
 
@@ -317,7 +176,7 @@ class Caller:
                 continue
             tables = []
             for values, m in zip(self.values, made, strict=True):
-                items = [(n[0] if n else "", v) for n, v in self._items(f, m)]
+                items = [(n[0] if n else "", v) for n, v in self.results.items(f, m)]
                 tables.append(values.table(items, way))
                 if len(right[0][0]) == 2 and not any(
                         np.ndim(v) > 1 for _, v in items) and tables[-1] is not None:
@@ -342,7 +201,7 @@ class Caller:
                         ) -> bool:
         """Whether what a function without a telling name returns are posterior probabilities: they
         sum to 1, or a vector has such a name, and no parameters stand beside them."""
-        items = self._items(f, made[0])
+        items = self.results.items(f, made[0])
         named = {s.what for names, _ in items for n in names for s in self.names.slots(n)}
         if any(s.what == "parameter" for names, _ in items if len(items) > 1 for n in names
                for s in self.names.slots(n)):
@@ -368,7 +227,8 @@ class Caller:
             failed = failed or next((m["failed"] for m in made if "failed" in m), "")
             if any("failed" in m for m in made):
                 continue
-            parts = [self._parts(f, m, v, way) for m, v in zip(made, self.values, strict=True)]
+            parts = [self.results.parts(f, m, v, way)
+                     for m, v in zip(made, self.values, strict=True)]
             found = []
             for key in model.keys:
                 own = [p.get(key) for p in parts]
@@ -376,7 +236,7 @@ class Caller:
                     continue
                 right = tuple(v.theta("t+1")[key] for v in self.values)
                 found.append(Returned(
-                    key, f.name, _M, tuple(o[0] for o in own if o), right,
+                    key, f.name, M_STEP, tuple(o[0] for o in own if o), right,
                     question=next((o[1] for o in own if o and o[1]), ""), assumption=assumption,
                     univariate=self.values[0].at.univariate))
             shaped = sum(all(np.shape(m) == np.shape(r) for m, r in zip(o.made, o.right))
@@ -388,7 +248,7 @@ class Caller:
             if found and rank[0] == len(model.keys):
                 break
         if best[0] < (0, 0) and f.step == "m_step":
-            return [Returned(key, f.name, _M, why=f"Your function {f.name} failed: {failed}")
+            return [Returned(key, f.name, M_STEP, why=f"Your function {f.name} failed: {failed}")
                     for key in model.keys]
         return best[1]
 
@@ -407,81 +267,13 @@ class Caller:
                  marks and not any(a.name == n and a.mark for a in f.arguments)]
         if not open_ or any("failed" in m for m in made):
             return made, ""
-        keys = set(self._parts(f, made[0], self.values[0], way))
+        keys = set(self.results.parts(f, made[0], self.values[0], way))
         new = [n for n, s in open_ if not set(self.names.group(s.name).keys) & keys]
         if not keys or not new:
             return made, ""
         marks |= dict.fromkeys(new, "t+1")
         return self._asked(f, b, way, marks), (
             f"{', '.join(new)} in your function {f.name} is the new value.")
-
-    def _parts(self, f: Function, made: Mapping[str, Any], values: Values, way: Way
-               ) -> dict[str, tuple[Value, str]]:
-        """The keys of theta in what a function returned, each with a question where it is a
-        guess."""
-        right = values.theta("t+1")
-        rows = []
-        order: dict[str, int] = {}
-        for n, (names, value) in enumerate(self._items(f, made)):
-            if isinstance(value, Mapping) or value is None:
-                if isinstance(value, Mapping) and "x" in value and names:
-                    value = str(value["x"])
-                else:
-                    continue
-            scores: dict[Slot, float] = {}
-            own = names or (tuple(words_of(f.name)[::-1]) if f.single else ())
-            label = (names[0] if names else f"#{n}")
-            for m, name in enumerate(own):
-                for slot, score in self.names.slots(name).items():
-                    if slot.what == "parameter" and slot.mark != "old":
-                        score -= 0.7 * (m > 0 or not names)
-                        score -= 4 * (not self._fits(slot, name, value, values, way, right))
-                        scores[slot] = max(scores.get(slot, 0.0), score)
-                    elif slot.what == "posterior" and names:
-                        scores[slot] = max(scores.get(slot, 0.0), score - 8 * (
-                            np.shape(value) in ((), (len(values.rows[0]),))))
-            if not names and not scores:
-                for g in self.names.groups:
-                    slots = [Slot("parameter", g.name, x) for x in (
-                        range(len(g.keys)) if len(g.keys) > 1 else ())]
-                    for slot in (Slot("parameter", g.name), *slots):
-                        if self._fits(slot, "", value, values, way, right):
-                            scores[slot] = 4.0
-            order[label] = n
-            rows.append((label, scores, True, value))
-        # values without names come in the order of the statement
-        found: dict[str, tuple[Value, str]] = {}
-        chosen = assignments([(r[0], r[1], True) for r in rows], clash, lambda s: 0.0)
-        taken = min(chosen, key=lambda c: (-c[0], self._disorder(c[1], order)))[1] if chosen else {}
-        for name, scores, _, value in rows:
-            at = taken.get(name)
-            if at is None or at.what != "parameter":
-                continue
-            question = f"Which of the values that your function {f.name} returns is {at.name}?" \
-                if name.startswith("#") or not f.step and scores[at] < SURE else ""
-            for key, own_value in values.keys_of(self.names.group(at.name), at.label, name,
-                                                 value, way):
-                if key not in found or _close(found[key][0], right[key]):  # said twice: both count
-                    found[key] = own_value, question
-        return found
-
-    def _disorder(self, taken: Mapping[str, Slot], order: Mapping[str, int]) -> int:
-        keys = [self._place(s) for n, s in sorted(taken.items(), key=lambda e: order[e[0]])]
-        return sum(a > b for n, a in enumerate(keys) for b in keys[n + 1:])
-
-    def _place(self, slot: Slot) -> int:
-        if slot.what != "parameter":
-            return -1
-        group = self.names.group(slot.name)
-        return self.names.model.keys.index(group.keys[slot.label or 0 if len(group.keys) > 1
-                                                      else 0])
-
-    def _fits(self, slot: Slot, name: str, value: Value, values: Values, way: Way,
-              right: Mapping[str, Value]) -> bool:
-        """Whether a value has the shape of what a slot stands for."""
-        keys = list(values.keys_of(self.names.group(slot.name), slot.label, name, value, way))
-        return bool(keys) and all(np.shape(v) == np.shape(right[k]) for k, v in keys
-                                  if k in right)
 
     def _q(self, f: Function, b: Bound) -> list[Returned]:
         """Q as a function of theta, up to what does not depend on theta."""
@@ -499,7 +291,7 @@ class Caller:
         for table, way in product(tables if plain else tables[:1], self.ways):
             way = replace(way, table=table)
             here, there = (self._asked(f, b, way, marks, moved) for moved in (False, True))
-            pairs = [[next((v for _, v in self._items(f, m) if isinstance(v, float)), None)
+            pairs = [[next((v for _, v in self.results.items(f, m) if isinstance(v, float)), None)
                       for m in made] for made in (here, there)]
             failed = failed or next((m["failed"] for m in here if "failed" in m), "")
             if any(v is None for row in pairs for v in row):
@@ -515,15 +307,8 @@ class Caller:
         return best
 
 
-_E, _M = r"\text{e\_step}", r"\text{m\_step}"
+_E = r"\text{e\_step}"
 _NONE = Slot("")
 _THINGS = "component|class|cluster|coin|population|group|gaussian|normal|mixture|one"
 _ABOUT = rf"\b(?:z\w*\s*==?\s*|(?:{_THINGS})\s+){{}}\b"
 _PLACED = rf"\b{{}}\s+(?:{_THINGS})\b"
-
-
-def _close(a: Value, b: Value) -> bool:
-    try:
-        return bool(np.allclose(np.asarray(a, float), np.asarray(b, float), rtol=1e-9, atol=1e-12))
-    except (TypeError, ValueError):
-        return False

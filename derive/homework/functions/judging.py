@@ -21,11 +21,12 @@ from ..value.instance import Instance
 from ..value.listed import listed, posterior, theta
 from ..value.named import Named, NoValue
 from ..verdicts import PartVerdict
-from .calling import Caller, Returned
+from .calling import Caller
 from .found import Source, globals_of, source_of
 from .loops import passes
 from .matching import Matching
 from .names import Names
+from .results import Returned
 from .sandbox import LIMITS, Refused, Sandbox, Stopped
 
 TOLERANCE = 1e-7
