@@ -151,6 +151,8 @@ def em_m_step(heads, n, resp):
     ("gaussian_mixture", SEPARATE.replace("w*mvn", "mvn"), {"responsibilities": "wrong"}),
     ("two_coins", COINS, {"p_A": "right", "p_B": "right"}),
     ("two_coins", COINS.replace("(b @ n)", "(b.sum() * 10)"),
+     {"p_A": "right", "p_B": "undecided"}),
+    ("two_coins", COINS.replace("(b @ n)", "(b.sum() * 5)"),
      {"p_A": "right", "p_B": "wrong"}),
     ("two_gaussians", "def m_step(X, T, frobnicate):\n    return {}", {"mu_1": "unread"}),
     ("faithful_tied", "def m_step(X, T):\n    return {'mu': T.T @ X / T.sum(0)[:, None]}",
