@@ -14,11 +14,12 @@ from ..bind.quantities import Role
 from ..bind.reading import Head, Reading
 from ..judge.judging import FAULTS, Judge
 from ..lex.braces import balanced
+from ..lex.vocabulary import MULTIPLIERS
 from ..parse.grammar import Node
 from ..parse.slopes import Slope
 from ..parse.symbols import text_of
 from ..value.comparing import Result, Value, everywhere
-from ..value.derived import MULTIPLIERS, ONES, Derived, hidden
+from ..value.derived import ONES, Derived, hidden
 from ..value.free import Kind, values_of
 from ..value.gradients import By
 from ..value.instance import Instance
@@ -240,6 +241,8 @@ class Contents:
             for w in symbols_in(self.language, member):
                 head = self.language.head(w)
                 m = self.reading.meanings.get(head)
+                if w.name in self.free[0]:
+                    continue  # whatever it is
                 if wrong and head in self.outcome.guessed and m != "own" and (
                         head not in self.outcome.confirmed and head.letter[:1] != "<"):
                     return head.letter

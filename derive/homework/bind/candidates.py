@@ -11,8 +11,9 @@ from types import MappingProxyType
 
 from ..act.facts import Fact
 from ..act.lines import EQUAL, Line, event_of, other_probability, symbols_in
-from ..lex.vocabulary import DENSITIES, DISTRIBUTIONS, GREEK
+from ..lex.vocabulary import DENSITIES, DISTRIBUTIONS, GREEK, MULTIPLIERS
 from ..parse.grammar import Node
+from ..parse.slopes import slope_at
 from ..parse.symbols import Written, text_of
 from ..value.ranges import bound
 from .events import Event, event
@@ -97,6 +98,8 @@ class _Finder:
         self.found = Symbols(language)
         self.uses: dict[Head, list[Written]] = defaultdict(list)
         self.powers: dict[Head, int] = defaultdict(int)
+        self.elsewhere: set[Head] = set()
+        """The heads that stand in more than derivatives: what does not may be a multiplier."""
         self.observed: set[Head] = set()
         self.lost: set[Head] = set()
         self.formals: set[Head] = set()
@@ -172,9 +175,12 @@ class _Finder:
         language = self.language
         if self._example(line):
             return
+        derives = slope_at(line.members[0].items, 0) is not None
         for m in line.members:
             for w in symbols_in(language, m):
                 head = language.head(w)
+                if not derives or w.letter not in MULTIPLIERS:
+                    self.elsewhere.add(head)
                 self.uses[head].append(w)
                 self.powers[head] += any(text_of(s.parts[0]) == "2" for s in w.rest
                                          if s.kind == "sup")
@@ -420,7 +426,7 @@ class _Finder:
         if head in self.formals and not self._named(head) or (
                 head.letter == "I" and head.arity == 1) and all(
                 w.indices[0] in ("d", "N", "n", "p", "D") for w in self.uses[head]):
-            return []
+            return [(c, m) for c, m in self._by_letter(head) if m == "number"]
         if self._other_than_bare(head) or not self._named(head) and any(
                 len(d.indices) == head.arity for d in self.found.functions.get(head.letter, ())):
             return []
@@ -787,6 +793,8 @@ class _Finder:
         """All quantities that have as many indices."""
         if head.letter in CONSTANTS and not head.arity and head not in self.found.definitions:
             return  # it may be a constant in Q
+        if head not in self.elsewhere:
+            return
         if head.letter in DENSITIES - USUAL["weight"] - USUAL["responsibility"] and (
                 head not in self.found.definitions and head.arity == 0):
             return

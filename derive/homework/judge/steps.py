@@ -192,7 +192,7 @@ class Reader(Likelihoods):
         for member, against, beside, result in self._compared(members):
             results.add(result)
             if result == "right":
-                self.found.right += counts
+                self.found.right += counts or bool(self.free[0])
             elif result == "wrong" and sure and not self._doubtful(line.members, True):
                 self.found.faults.append(Fault(
                     member.node.at, member.source, against, beside.source if beside else "",

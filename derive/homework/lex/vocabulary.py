@@ -129,3 +129,5 @@ DENSITIES = DISTRIBUTIONS | set("f p phi g h pdf P psi Pr eta q b L G".split())
 PARAMETERS = set("mu Sigma sigma lambda pi tau theta Lambda m S s v alpha p l q phi omega w rho "
                  "eta".split())
 LATENT = {"z", "Z", "Delta", "c", "C", "delta", "zeta"}
+#: Letters that may stand for a Lagrange multiplier where nothing says what they are.
+MULTIPLIERS = frozenset("lambda alpha beta eta nu kappa xi zeta rho".split())

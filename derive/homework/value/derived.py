@@ -11,7 +11,7 @@ import numpy as np
 from ..bind.marks import Marks
 from ..bind.quantities import Role, placed
 from ..bind.reading import Head, Reading, base_of
-from ..lex.vocabulary import LATENT
+from ..lex.vocabulary import LATENT, MULTIPLIERS
 from ..parse.grammar import Node
 from ..parse.symbols import Written, text_of
 from . import named
@@ -22,8 +22,6 @@ from .named import Array, Named, NoValue
 #: Letters of what is hidden, where the statement's own letter is another.
 _HIDDEN = ("z", "Z", "delta", "Delta", "zeta")
 _INDICATING = ("I", "b", "c", "h", "u", "B", "C", "D", "U")
-#: Letters that may stand for a Lagrange multiplier where nothing says what they are.
-MULTIPLIERS = frozenset("lambda alpha beta eta nu kappa xi zeta rho".split())
 THETA = frozenset("theta Theta vartheta Psi psi phi Phi xi eta".split())
 ONES = ("1", "one", "I", "indicator", "chi", "ind", "delta", "mathbb1")
 
