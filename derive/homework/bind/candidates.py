@@ -408,6 +408,8 @@ class _Finder:
 
     def _candidates(self, head: Head) -> list[tuple[float, Meaning]]:
         fact = self.given.get((head.letter, head.arity))
+        if head not in self.elsewhere and not self._named(head):
+            return []  # it may be a multiplier
         if self.language.one_hot(Written(head.letter, (), ("i",) * head.arity)) is not None:
             return []  # the indicator of an observed label
         if head in self.events:
@@ -793,8 +795,6 @@ class _Finder:
         """All quantities that have as many indices."""
         if head.letter in CONSTANTS and not head.arity and head not in self.found.definitions:
             return  # it may be a constant in Q
-        if head not in self.elsewhere:
-            return
         if head.letter in DENSITIES - USUAL["weight"] - USUAL["responsibility"] and (
                 head not in self.found.definitions and head.arity == 0):
             return

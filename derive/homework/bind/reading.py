@@ -234,9 +234,7 @@ class Reading:
         for plate in role.letters:
             fitting = [i for i in left if self.sort(i, among) == plate] or [
                 i for i in left if self._label(plate, i)] or [
-                i for i in left if self.sort(i, among) is None] or left
-            if not fitting:
-                raise NoValue(f"{w.letter} has another number of indices")
+                i for i in left if self.sort(i, among) is None] or list(left)
             left.remove(fitting[0])
             found[plate] = fitting[0]
         return found

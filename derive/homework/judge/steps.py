@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import product
 
 from ..act.contents import HIDDEN, Member
@@ -20,7 +21,7 @@ from ..parse.slopes import slope_at
 from ..value.comparing import Result, any_of
 from ..value.derived import Derived
 from ..value.free import Kind, free_letters
-from ..value.gradients import by_of, differential, taken_at
+from ..value.gradients import by_of, differential, taken_after, taken_at
 from ..value.instance import Instance
 from ..value.named import Named, NoValue
 from .claims import Claim, says
@@ -67,6 +68,18 @@ class Reader(Likelihoods):
             except (*FAULTS, RecursionError):
                 self.found.unread.setdefault(line.at, NO_VALUE)
         return self.found
+
+    @cached_property
+    def rests(self) -> Sequence[int]:
+        """After how many updates a score is zero: all, and each of a block whose parameters are
+        updated one by one, with the later ones as they were."""
+        found, done = [len(self.judge.algorithm.updates)], 0
+        for block in self.judge.algorithm.blocks:
+            for _ in block.updates:
+                done += 1
+                if block.kind != "joint":
+                    found.append(done)
+        return tuple(dict.fromkeys(found))
 
     def _for_all(self, line: Line) -> None:
         """A line that holds whatever the letters are of which nothing says what they are."""
@@ -291,15 +304,16 @@ class Reader(Likelihoods):
                                 lambda i: self._derived(i).value(b.node), SLOPES)
 
     def _same(self, a: Member, b: Member) -> Result:
-        """Two members of one line: at theta^{t+1}, or at theta^t."""
+        """Two members of one line: at theta^{t+1}, where an update of a conditional block rests, or
+        at theta^t."""
         results: list[Result] = []
-        for mark in ("t+1", "t"):
+        for done in (*self.rests, 0):
             for x, y in self._ways(a.node, b.node):
                 def value(node: Node, way: tuple[int, bool], instance: Instance,
-                          mark: str = mark) -> Named:
-                    d = self._derived(taken_at(instance, mark))
+                          done: int = done) -> Named:
+                    d = self._derived(taken_after(instance, done))
                     d.first, d.posteriors = way[0], way[1]
-                    if mark == "t":
+                    if not done:
                         d.marks = type(d.marks)("", update=True, free_new=True)
                     return d.value(node)
 
@@ -329,9 +343,9 @@ class Reader(Likelihoods):
 
     def _zero(self, m: Member) -> Result:
         results: list[Result] = []
-        for whole in (True, False):
-            def value(instance: Instance, whole: bool = whole) -> Named:
-                d = self._derived(taken_at(instance, "t+1"))
+        for whole, done in product((True, False), self.rests):
+            def value(instance: Instance, whole: bool = whole, done: int = done) -> Named:
+                d = self._derived(taken_after(instance, done))
                 d.whole = whole
                 return d.value(m.node)
 

@@ -111,7 +111,7 @@ def _pieces(text: str, kind: Kind, names: frozenset[str]) -> Sequence[Any]:
     plain text, where formulas stand among the words."""
     if kind == "text":
         return plain_pieces(text, names)
-    found = latex_pieces(text) if kind == "latex" else markdown_pieces(text)
+    found = latex_pieces(text) if kind == "latex" else markdown_pieces(text + "\n")
     if kind == "markdown" and all(isinstance(p, Prose) for p in found):
         return plain_pieces(text, names)
     return _continued(found)
@@ -215,7 +215,8 @@ def _a_row(before: Prose | Formula | None, after: Prose | Formula | None) -> boo
     start = before.text.rpartition("\n")[2] if isinstance(before, Prose) else ""
     rows = after.text.split("\n") if isinstance(after, Prose) else [""]
     return not isinstance(before, Formula) and not isinstance(after, Formula) and \
-        start.strip(" |") == rows[0].strip(" |") == "" and not (
+        (not isinstance(before, Prose) or "\n" in before.text or not before.at) and \
+        (not isinstance(after, Prose) or "\n" in after.text) and start.strip(" |") == rows[0].strip(" |") == "" and not (
             len(rows) > 1 and re.fullmatch(r"[ |:-]*--[ |:-]*", rows[1]))
 
 

@@ -99,6 +99,14 @@ def taken_at(at: Instance, mark: str, free: frozenset[str] = frozenset()) -> Ins
                          if p.name not in free})
 
 
+def taken_after(at: Instance, done: int) -> Instance:
+    """The same with the free theta after some of the updates: at theta^t without one."""
+    new = {u.parameter for u in at.algorithm.updates[:done]}
+    at.updated  # noqa: B018
+    return at.with_free({p.name: at.values.get((p.name, "t+1" if p.name in new else "t"))
+                         for p in at.model.parameters})
+
+
 class Gradients(Formula):
     """Formulas at an instance, at its free theta where a parameter wears no mark, with derivatives
     in them. Raises NoValue.
@@ -142,6 +150,9 @@ class Gradients(Formula):
         values: dict[str, Named | None] = {}
         for q in self.language.quantities:
             if q.kind == "weight" and q.name in self.weights:
+                if len(q.cells) == 1 and q.cells[0].op == "symbol":
+                    values[q.cells[0].args[0]] = self.weights[q.name]
+                    continue
                 for n, cell in enumerate(q.cells):
                     names[cell] = symbol(f".w{n}", "scalar")
                     values[f".w{n}"] = named.at(self.weights[q.name], {q.letters[0]: n})
@@ -324,6 +335,9 @@ def differential(node: Node, reading: Reading) -> bool:
         a = items[n]
         if node.kind == "product" and n + 1 < len(items) and a.kind == "name" and a.text in (
                 "d", "partial", "nabla", "delta"):
+            if items[n + 1].head.kind == "bracket" and reading.language.head(
+                    Written(a.text)) not in reading.meanings:
+                return True
             w = reading.language.written(items[n + 1])
             if w is not None and (w.letter == "Q" or (r := reading.role(w)) is not None
                                   and r.quantity.kind in ("parameter", "weight")):
