@@ -216,7 +216,8 @@ def _a_row(before: Prose | Formula | None, after: Prose | Formula | None) -> boo
     rows = after.text.split("\n") if isinstance(after, Prose) else [""]
     return not isinstance(before, Formula) and not isinstance(after, Formula) and \
         (not isinstance(before, Prose) or "\n" in before.text or not before.at) and \
-        (not isinstance(after, Prose) or "\n" in after.text) and start.strip(" |") == rows[0].strip(" |") == "" and not (
+        (not isinstance(after, Prose) or "\n" in after.text) and \
+        start.strip(" |") == rows[0].strip(" |") == "" and not (
             len(rows) > 1 and re.fullmatch(r"[ |:-]*--[ |:-]*", rows[1]))
 
 

@@ -643,7 +643,8 @@ class Formula(Choices):
             found = self.reading.definitions[self.language.head(w)]
             if w.mark:
                 self.marks = Marks("t+1" if w.mark == "new" else "t", e_step=False)
-            whole = [d for d in found if self._fits(d, w)]
+            whole = sorted((d for d in found if self._fits(d, w)), key=lambda d: sum(
+                self._other_sort(a, b) for a, b in zip(d.indices, w.indices, strict=True)))
             if whole:
                 return self._of_definition(whole[0], w)
             return self._of_components(found, w)
@@ -654,6 +655,10 @@ class Formula(Choices):
     def _fits(self, d: Definition, w: Written) -> bool:
         return len(d.indices) == len(w.indices) and all(
             a == b or not self._is_label(a) for a, b in zip(d.indices, w.indices, strict=True))
+
+    def _other_sort(self, a: str, b: str) -> bool:
+        """Whether two indices are of different plates, lambda_d beside lambda_k."""
+        return a != b and self.reading.sort(a, self.among) != self.reading.sort(b, self.among)
 
     def _is_label(self, index: str) -> bool:
         return index.isdigit() or any(index in p.labels for p in self.language.plates.values())
