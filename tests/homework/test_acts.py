@@ -110,7 +110,29 @@ ASIDES = [
     (rf"$r_{{nk}}\in\{{0,1\}}$. {MEAN}", "!right"),
     (rf"$r_{{nk}}\in[0,1]$. {MEAN}", "right"),
 ]
+BODY = r"\prod_{j=1}^J\mu_{kj}^{x_{ij}}(1-\mu_{kj})^{1-x_{ij}}"
+ROW = BODY.replace("{ij}", "j")
+ITEMS = "x_ij | z_i=k ~ Bernoulli(mu_kj), j=1..J; P(z_i=k) = pi_k, k=1..K"
+CALLS = [
+    (rf"$b(x_i;\mu_k)={BODY}$, $w_{{ik}}=\frac{{\pi_kb(x_i;\mu_k)}}{{\sum_l\pi_lb(x_i;\mu_l)}}$",
+     "right"),
+    (rf"$b(x_i;\mu_k)={BODY}$, $w_{{ik}}=\frac{{\pi_kb(x_i;\mu_k)}}{{\sum_j\pi_jb(x_i;\mu_j)}}$",
+     "right"),
+    (rf"$b(x_i;\mu_k)={BODY}$, $w_{{ik}}=\frac{{b(x_i;\mu_k)}}{{\sum_jb(x_i;\mu_j)}}$", "wrong"),
+    (rf"$b(x_i;\mu_k)={BODY}$, $w_{{ik}}=\frac{{\pi_kb(x_i;\mu_k)}}{{\sum_j\pi_jb(x_i;\mu_k)}}$",
+     "wrong"),
+    (rf"$B_k(x)={ROW}$, $w_{{ik}}=\frac{{\pi_kB_k(x_i)}}{{\sum_j\pi_jB_j(x_i)}}$",
+     "right"),
+    (rf"$B_k(x)={ROW}$, $w_{{ik}}=\frac{{B_k(x_i)}}{{\sum_jB_j(x_i)}}$", "wrong"),
+    (rf"$B_k(x)={ROW.replace('1-x', '1+x')}$, "
+     r"$w_{ik}=\frac{\pi_kB_k(x_i)}{\sum_j\pi_jB_j(x_i)}$", "wrong"),
+    (r"$f(u;m)=\prod_{j=1}^Jm_j^{u_j}(1-m_j)^{1-u_j}$, "
+     r"$w_{ik}=\frac{\pi_kf(x_i;\mu_k)}{\sum_l\pi_lf(x_i;\mu_l)}$", "right"),
+    (r"$f(u;m)=\prod_{j=1}^Jm_j^{u_j}(1-m_j)^{1-u_j}$, "
+     r"$w_{ik}=\frac{\pi_kf(x_i;\mu_l)}{\sum_l\pi_lf(x_i;\mu_l)}$", "wrong"),
+]
 ROWS = [*CASES, *ITERATES, *((NORMAL, text, "mu", verdict) for text, verdict in ASIDES),
+        *((ITEMS, text, "responsibilities", verdict) for text, verdict in CALLS),
         (LINES, r"Model $y_i=x_i'\beta_k+e_i$, $e_i\sim N(0,\sigma_k^2)$. $r_{ik}$ posterior. "
          r"$$\pi_k=\frac1n\sum_ir_{ik}$$ Example: $n=150$.", "pi", "right")]
 

@@ -69,6 +69,8 @@ class Language:
             *self.plates, *(q.name for q in self.quantities))}
         self.iterates = next((x for x in "tsn" if x not in names), "t")
         """The letter of the current iterate, as the report writes it."""
+        self.data = {Head(q.name, len(q.letters)): Role(q) for q in self.quantities
+                     if q.kind in ("data", "known") and "^" not in q.name}
         self.values = tuple(dict.fromkeys(x for u in self.units for x in u.values))
 
     def _exact(self) -> Iterator[tuple[tuple[str, tuple[str, ...]], Role]]:
@@ -210,7 +212,7 @@ class Reading:
         if exact is not None:
             return exact
         head = self.language.head(w)
-        found = self.meanings.get(head)
+        found = self.meanings.get(head, self.language.data.get(head))
         if found is None and head.arity:
             rows = self.meanings.get(Head(head.letter, head.arity - 1))
             if isinstance(rows, Role) and rows.rows:  # x_i of X

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from scipy import special
@@ -47,6 +48,9 @@ class Calls:
         raise NotImplementedError
 
     def _value(self, node: Node) -> Named:
+        raise NotImplementedError
+
+    def _learn(self, node: Node) -> Iterable[tuple[str, str]]:
         raise NotImplementedError
 
     def _mark(self, role: Role, w: Written) -> str:
@@ -312,7 +316,7 @@ class Calls:
     def _applied(self, d: Definition, w: Written, bracket: Node) -> Named:
         if self.depth > 12:
             raise NoValue(f"{w.letter} is defined by itself")
-        kept, marks = self.given, self.marks
+        kept, marks, among = self.given, self.marks, self.among
         given: dict[str, Named] = {}
         formals = [self.language.written(f) for f in d.formals]
         arguments = bracket.parts
@@ -329,19 +333,54 @@ class Calls:
                 given[b.letter] = named.entrywise(np.sqrt, value) if any(
                     is_two(s) for s in b.rest) else value
             renamed = dict(zip(d.indices, w.indices, strict=True))
-            node = relabelled(d.node, renamed)
+            node = relabelled(_apart(d.node, w, arguments), renamed)
             if len(formals) == 1 and formals[0] is not None and not formals[0].indices and (
                     is_functional(formals[0].letter, node)):
                 return self.value(put_in(self.reading, formals[0].letter, arguments[0], node))
             for f, a in zip(formals, arguments, strict=False):
                 assert f is not None
-                if text_of(a) != f.name:
+                node = self._of_entries(node, f, a)
+                if text_of(a) != f.name and any(
+                        v.name == f.name for v in symbols(node, self.language.letters)):
                     given[f.name] = self._value(a)
             self.given = kept | given
-            return self.value(node)
+            self.among = dict(self._learn(node)) | {
+                x: own for x in (*w.indices, *(i for v in symbols(bracket) for i in v.indices))
+                if (own := self.reading.sort(x, among))}
+            return self._value(node)
         finally:
-            self.given, self.marks = kept, marks
+            self.given, self.marks, self.among = kept, marks, among
             self.depth -= 1
+
+
+    def _of_entries(self, node: Node, formal: Written, argument: Node) -> Node:
+        """The body of a function with the entries of an argument for those of a formal one,
+        ``x_nd`` for ``x_d`` where x is x_n."""
+        w = self.language.written(argument)
+        if w is None or w.rest:
+            return node
+        own = self.language.written(node) if node.kind in ("scripted", "accent") else None
+        count = len(formal.indices)
+        if own is not None and own.key == formal.key and len(own.indices) > count and (
+                own.indices[:count] == formal.indices):
+            extra = own.indices[count:]
+            below = Node("sub", (Node("group", tuple(
+                Node("number" if i.isdigit() else "name", (), i, node.at)
+                for i in (*w.indices, *extra)), "{" + "," * (len(w.indices) + len(extra) - 1),
+                node.at),), "", node.at)
+            rest = tuple(s for s in (*argument.scripts, *node.scripts) if s.kind != "sub")
+            return Node("scripted", (argument.head, below, *rest), "", node.at)
+        if not node.parts:
+            return node
+        return replace(node, parts=tuple(
+            self._of_entries(p, formal, argument) for p in node.parts))
+
+
+def _apart(node: Node, w: Written, arguments: Sequence[Node]) -> Node:
+    """The body of a function with other letters for those that it binds and a call has too."""
+    used = {*w.indices, *(i for a in arguments for v in symbols(a) for i in v.indices)}
+    bound = {text_of(s).partition("=")[0] for n in node.walk() if n.sums for s in n.below}
+    return relabelled(node, {x: x + "'" for x in used & bound})
 
 
 class Placed:
