@@ -334,8 +334,9 @@ class Calls:
                     is_two(s) for s in b.rest) else value
             renamed = dict(zip(d.indices, w.indices, strict=True))
             node = relabelled(_apart(d.node, w, arguments), renamed)
-            if len(formals) == 1 and formals[0] is not None and not formals[0].indices and (
-                    is_functional(formals[0].letter, node)):
+            row = self.language.written(arguments[0])  # x_i, whose entries are meant
+            if len(formals) == 1 and formals[0] is not None and not formals[0].indices and not (
+                    row is not None and row.indices) and is_functional(formals[0].letter, node):
                 return self.value(put_in(self.reading, formals[0].letter, arguments[0], node))
             for f, a in zip(formals, arguments, strict=False):
                 assert f is not None
