@@ -6,6 +6,7 @@ import derive
 from derive.homework.batch import graded
 from derive.homework.limits import Limits
 from derive.homework.submissions import Submission
+from derive.homework.verdicts import Grade, PartVerdict, together
 
 KEYS = {"verdict", "read_as", "line", "misconceptions", "feedback", "follows_from",
         "counterexample", "assumption", "question"}
@@ -34,3 +35,17 @@ def test_what_is_stopped_has_every_key_too():
     em = derive.derive_em(derive.models["two_gaussians_1d"])
     (row,) = graded(em, [SUBMISSIONS["LaTeX"]], limits=Limits(in_all=0.0))
     assert row.stopped and all(set(part) >= KEYS for part in row.parts.values())
+
+
+@pytest.mark.parametrize(("text", "code", "both"), [
+    ("right", "right", "right"), ("right", "wrong", "undecided"), ("wrong", "right", "undecided"),
+    ("wrong", "wrong", "wrong"), ("missing", "right", "right"), ("missing", "wrong", "wrong"),
+    ("missing", "unread", "unread"), ("unread", "right", "unread"), ("right", "unread", "right"),
+    ("right", "missing", "right"), ("right", "undecided", "right"), ("undecided", "wrong",
+                                                                     "undecided"),
+])
+def test_a_text_and_its_program_are_judged_together(text, code, both):
+    found = together(Grade({"mu_1": PartVerdict(text)}), {"mu_1": PartVerdict(code)})
+    part = found.parts["mu_1"].to_json()
+    assert part["verdict"] == both
+    assert bool(part["question"]) == ({text, code} == {"right", "wrong"})

@@ -230,6 +230,24 @@ def test_a_forged_reply_is_no_verdict(judge):
     assert set(_verdicts(judge, forged).values()) <= {"unread", "undecided", "missing"}
 
 
+def test_an_e_step_never_returns_what_an_m_step_was_given(judge):
+    source = ("import numpy as np\nSEEN = []\ndef e_step(x, theta):\n"
+              "    for s in SEEN:\n        if len(s) == len(x):\n            return s\n"
+              "    return np.full((len(x), 2), 0.5)\n"
+              "def m_step(x, T):\n    SEEN.append(T)\n    return {'tau': T[:, 0].mean()}")
+    found = _verdicts(judge, source)
+    assert (found["responsibilities"], found["tau"]) == ("wrong", "right")
+
+
+def test_who_does_not_read_what_is_asked_is_stopped():
+    forged = ("import os, time\nfor n in (3, 4, 5):\n    try:\n"
+              "        os.write(n, b'{\"failed\": \"\"}\\n')\n    except OSError:\n"
+              "        pass\ntime.sleep(60)")
+    with Sandbox([forged], Limits(seconds=1, in_all=2.0, bytes=2**27)) as sandbox, \
+            pytest.raises(Stopped):
+        sandbox.ask([{"path": "m_step", "arguments": [[0.0] * 400_000], "named": {}}])
+
+
 def test_without_a_sandbox_nothing_is_run(judge, monkeypatch, tmp_path):
     monkeypatch.setattr(sandbox, "why_not", lambda: "the sandbox needs Linux on x86-64")
     source = f"open({str(tmp_path / 'mark')!r}, 'w')\ndef m_step(x, T):\n    return 1"
