@@ -67,6 +67,37 @@ def test_a_chain_is_right_up_to_its_end(end, verdict):
     assert graded(lines(MEAN + end))["mu_1"].verdict == verdict
 
 
+# -- an index in a bracket ---------------------------------------------------------------------
+
+@pytest.mark.parametrize(("place", "verdict"), [("1", "right"), ("2", "wrong")])
+def test_a_component_in_a_bracket_is_an_index(place, verdict):
+    found = graded(lines(
+        BAYES.replace("T_{1,i}", r"\gamma_i(1)"), BAYES.replace("T_{1,i}", r"\gamma_i(2)").replace(
+            rf"\frac{{\tau^t {N1}", rf"\frac{{(1-\tau^t) {N2}"),
+        MEAN.replace("T_{1,i}", rf"\gamma_i({place})"),
+        r"\tau^{t+1} = \frac1N\sum_i \gamma_i(1)"))
+    assert [found[p].verdict for p in ("responsibilities", "mu_1", "tau")] == [
+        "right", verdict, "right"]
+
+
+@pytest.mark.parametrize(("of", "verdict"), [("w^{(j)}", "right"), ("(1 - w^{(j)})", "wrong")])
+def test_a_letter_that_is_summed_over_is_an_index_above_too(of, verdict):
+    found = graded(lines(r"w^{(j)} = P(Z_j = 1\mid x^{(j)}, \theta^t)",
+                         rf"\mu_1^{{(t+1)}} = \frac{{\sum_j {of} x^{{(j)}}}}{{\sum_j w^{{(j)}}}}"))
+    assert found["mu_1"].verdict == verdict
+
+
+def test_an_iterate_above_is_no_index():
+    old = MEAN.replace("x_i}", r"\mu_1^{(m)}}").replace("t+1", "(m+1)").replace("_i", "_j").replace(
+        "{1,i}", "{1,j}")
+    assert graded(lines(old))["mu_1"].verdict != "right"
+
+
+def test_a_factor_in_a_bracket_is_no_index():
+    assert graded(lines(BAYES, MEAN.replace(r"T_{1,i} x_i}", r"T_{1,i}(2) x_i}")))[
+        "mu_1"].verdict == "wrong"
+
+
 # -- what follows from what ---------------------------------------------------------------------
 
 def test_a_responsibility_symbol_means_the_true_posterior():

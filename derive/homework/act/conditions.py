@@ -135,7 +135,7 @@ class Conditions:
         members = []
         for m in node.parts:
             items = [x for x in m.items if x.kind != "times"]
-            bracket = items[-1]
+            bracket = items[-1] if items else m
             given = next((p for p in bracket.parts[1:] if self._compares(p)), None) \
                 if len(items) == 2 and bracket.kind == "bracket" else None
             if given is None:

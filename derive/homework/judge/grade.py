@@ -12,6 +12,7 @@ from typing import Any
 from ...em import EM
 from ...engine.parts import Algorithm
 from ..act.asides import sections_of, without_asides
+from ..act.bracketed import bracketed
 from ..act.conditions import Conditions
 from ..act.facts import Fact, facts_of, speaks_of_the_second
 from ..act.iterates import with_marks
@@ -82,6 +83,7 @@ class _Grading:
             if len(self.reads) > MOST:
                 self.reads = ()
                 raise CannotRead(f"more than {MOST} formulas")
+            self.reads = bracketed(self.reads)
             self.unread = [(r.at, r.reason) for r in self.reads if r.node is None]
         except (CannotRead, RecursionError) as error:
             self.unread = [(getattr(error, "at", 0) or 0, str(error) or "nested too deep")]

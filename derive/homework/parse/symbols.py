@@ -192,7 +192,7 @@ def calls_in(node: Node) -> list[tuple[Node, Node]]:
 
 
 #: Letters of parameters, which have no index over the observations.
-_NO_DATA = {"mu", "Sigma", "sigma", "lambda", "Lambda", "pi", "theta"}
+PARAMETERS = {"mu", "Sigma", "sigma", "lambda", "Lambda", "pi", "theta"}
 
 
 def _superscript(
@@ -220,12 +220,12 @@ def _superscript(
         if p.kind == "times" and len(inside) > 1:
             rest.append(raised(p))
         elif text.startswith("(") and bare.rstrip("'") in observation_letters and not (
-                which and indices and letter in _NO_DATA):
+                which and indices and letter in PARAMETERS):
             indices.append(bare)
         elif which and not (p.kind == "name" and text in observation_letters and text != "t") and (
                 letter.lower() not in ("x", "y") or p.kind != "expression"):  # x^{k-1} is a power
             mark = which
-        elif p.kind == "name" and text == "i" and len(inside) == 1 and letter not in _NO_DATA:
+        elif p.kind == "name" and text == "i" and len(inside) == 1 and letter not in PARAMETERS:
             indices.append(text)  # w_j^i and x^i
         elif text.startswith("(") and len(bare) == 1 and bare.isalpha():
             mark = "old"
