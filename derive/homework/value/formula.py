@@ -327,7 +327,11 @@ class Formula(Choices):
         """The value of what begins at n, and where it ends."""
         item = items[n]
         if item.sums or item.kind == "big":
-            end = self._end_of_sum(items, n + 1, bound(item) if item.sums else [])
+            letters = bound(item) if item.sums else []
+            end = self._end_of_sum(items, n + 1, letters)
+            if letters and item.head.text == "product":  # a product of products: none in the other
+                end = next((m for m in range(n + 2, end) if items[m].sums and (
+                    items[m].head.text == "product" and set(bound(items[m])) & set(letters))), end)
             return self._sum(item, items[n + 1:end]), end
         if item.head.kind == "func":
             return self._function(items, n)
