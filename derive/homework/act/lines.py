@@ -254,7 +254,8 @@ def _indices_in_brackets(language: Language, items: list[Node], functions: froze
     for item in items:
         before = out[-1] if out else None
         w = None if before is None else language.written(before)
-        index = [] if w is None or item.head.kind != "bracket" else _index(language, w, item.head)
+        index = [] if w is None or item.head.kind != "bracket" or item.below else _index(
+            language, w, item.head)  # (x_i)_a is an entry
         iterate = None if w is None or item.head.kind != "bracket" else _iterate(
             language, w, item.head)
         if before is not None and iterate is not None:
