@@ -89,3 +89,9 @@ READ = [  # and what is the whole range of an index
 @pytest.mark.parametrize(("text", "part"), READ)
 def test_whole_ranges(text, part):
     assert verdict(text, part) == "right"
+
+
+@pytest.mark.parametrize("text", [
+    "mu_1 = N() sum_i r_i x_i", r"$r_i=\frac{f()}{N(;)}$", "f() = ()"])
+def test_empty_brackets_are_told(text):
+    assert verdict(text, "mu_1") in ("unread", "missing")

@@ -214,7 +214,8 @@ class _Finder:
     def _density_at(self, name: Node, bracket: Node) -> Head | None:
         """The symbol with an index at which a density is taken, ``h_i`` in ``N(h_i; mu, S)``."""
         several = len(bracket.parts) > 2 or bracket.text[1:2] in (";", "|")  # no N(mu, S)
-        if bracket.kind != "bracket" or len(bracket.parts) == 2 and not several or (
+        if bracket.kind != "bracket" or not bracket.parts or len(
+                bracket.parts) == 2 and not several or (
                 name.head.text not in (DENSITIES if several else DISTRIBUTIONS | {"f", "phi"})):
             return None
         w = self.language.written(bracket.parts[0])
