@@ -131,7 +131,16 @@ CALLS = [
     (r"$f(u;m)=\prod_{j=1}^Jm_j^{u_j}(1-m_j)^{1-u_j}$, "
      r"$w_{ik}=\frac{\pi_kf(x_i;\mu_l)}{\sum_l\pi_lf(x_i;\mu_l)}$", "wrong"),
 ]
+TYPED = [
+    ("m_i = P(Z_i=H | Y_i) = pi p^Yi (1-p)^(1-Yi) / "
+     "(pi p^Yi (1-p)^(1-Yi) + (1-pi) q^Yi (1-q)^(1-Yi))",
+     "right"),
+    ("m_i = P(Z_i=H | Y_i) = pi p^Yi (1-p)^(1-Yi) / "
+     "(pi p^Yi (1-p)^(1-Yi) + (1-pi) q^Yi (1-p)^(1-Yi))",
+     "wrong"),
+]
 ROWS = [*CASES, *ITERATES, *((NORMAL, text, "mu", verdict) for text, verdict in ASIDES),
+        *((COINS, text, "responsibilities", verdict) for text, verdict in TYPED),
         *((ITEMS, text, "responsibilities", verdict) for text, verdict in CALLS),
         (LINES, r"Model $y_i=x_i'\beta_k+e_i$, $e_i\sim N(0,\sigma_k^2)$. $r_{ik}$ posterior. "
          r"$$\pi_k=\frac1n\sum_ir_{ik}$$ Example: $n=150$.", "pi", "right")]

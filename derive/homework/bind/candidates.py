@@ -249,8 +249,9 @@ class _Finder:
             if w.letter in ("Q", "L", "ell", "theta") and not w.indices:
                 return
             head = language.head(w)
-            if self._given(w, body):
-                return
+            if self._given(w, body) or body.items[0].kind == "number" and len(
+                    body.items) == 2 and body.items[1].kind == "dots":
+                return  # pi = 3.14...
             made = Definition(w.indices, body)
             if w.mark == "new":
                 self.updated.add(head)

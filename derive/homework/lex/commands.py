@@ -160,6 +160,9 @@ class Commands:
         elif name == "#" and (counted := self.counted()):
             self.n += counted
             self.put("NAME", "N", at)
+        elif name == "#" and self.tokens[self.n : self.n + 1] and (
+                self.tokens[self.n].kind, self.tokens[self.n].text) == ("command", "{"):
+            pass  # the set stands for its size
         elif name in v.NOT_READ:
             raise CannotRead(f"the sign \\{name} is not read", at)
         else:

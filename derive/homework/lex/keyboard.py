@@ -160,6 +160,7 @@ def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
                 break
             m += 1
         inner = [_as_name(t) for t in line_terminals(line[n + 1 : m], depth + 1)]
+        inner = _indexed(inner) if kind == "SUP" else inner
         if kind == "SUB" and [t.kind for t in inner] == ["TEXT"] and len(inner[0].text) in (3, 4):
             inner = [Token("NAME", x, inner[0].at) for x in inner[0].text]  # X_{ijr}
         if kind == "SUP" and line_text(line[n : m + 1]) == "(i)" and out[-1].kind != "CLOSE":
@@ -177,6 +178,8 @@ def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
     word = word.removeprefix("-")
     signs = [word] if word in v.ITERATES or word in _GREEK_NAMES or word.isdigit() else list(word)
     inner += [Token("NUMBER" if x.isdigit() else "NAME", x, at) for x in signs]
+    if kind == "SUP" and len(word) == 2:
+        inner = _indexed([Token(t.kind, t.text, at + n) for n, t in enumerate(inner)])
     if kind == "SUP" and m + 1 < len(line) and line[m][0] == "_" and inner[-1].kind == "NAME" \
             and line[m + 1][0].isalnum() and (n == 0 or inner[0].text not in ("t", "T")):
         m = _scripts(line, m, inner, depth + 1)
@@ -184,6 +187,19 @@ def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
         raise CannotRead("a script of more than 30 symbols", at)
     _script(out, kind, inner, at)
     return m
+
+
+def _indexed(tokens: list[Token]) -> list[Token]:
+    """With Yi in an exponent as Y_i, an observation."""
+    out: list[Token] = []
+    for t in tokens:
+        before = out[-1] if out else t
+        if t.kind == before.kind == "NAME" and t.text in "in" and before.text in v.DATA and (
+                t.at - before.at in (0, 1)):
+            _script(out, "SUB", [t], t.at)
+        else:
+            out.append(t)
+    return out
 
 
 def _is_digit(c: str) -> bool:
