@@ -540,4 +540,30 @@ def m_step(x, n, r):
     return np.array(thetas)
 """, COINS, [("(r[k]*n).sum()", "n.sum()", {"p_A": "wrong", "p_B": "wrong"}),
              ("b/(a + b)])", "a/(a + b)])", {"responsibilities": "wrong"})]),
+    ("parameters known by their keys alone", "two_gaussians_1d", """
+import numpy as np
+
+def e(x, th):
+    a = th["tau"]*np.exp(-(x - th["mu1"])**2/(2*th["var1"]))/np.sqrt(th["var1"])
+    b = (1 - th["tau"])*np.exp(-(x - th["mu2"])**2/(2*th["var2"]))/np.sqrt(th["var2"])
+    return a/(a + b)
+
+def m(x, t):
+    mu1, mu2 = t @ x/t.sum(), (1 - t) @ x/(1 - t).sum()
+    return {"tau": t.mean(), "mu1": mu1, "mu2": mu2, "var1": t @ (x - mu1)**2/t.sum(),
+            "var2": (1 - t) @ (x - mu2)**2/(1 - t).sum()}
+""", NORMAL, [("/np.sqrt(th[\"var1\"])", "/th[\"var1\"]", {"responsibilities": "wrong"}),
+              ("t @ (x - mu1)**2/t.sum()", "t @ (x - mu2)**2/t.sum()", {"sigma_1^2": "wrong"})]),
+    ("the mean of the current iterate is an argument", "gaussian_mixture", """
+import numpy as np
+
+def m_step(X, gamma, mu):
+    N_k = gamma.sum(axis=0)
+    mu_new = gamma.T @ X / N_k[:, None]
+    sigma = np.array([(gamma[:, k]*(X - mu_new[k]).T) @ (X - mu_new[k])/N_k[k]
+                      for k in range(len(N_k))])
+    return mu_new, sigma, N_k/len(X)
+""", {"mu": "right", "Sigma": "right"},
+     [("(X - mu_new[k]).T) @ (X - mu_new[k])", "(X - mu[k]).T) @ (X - mu[k])",
+       {"Sigma": "wrong"})]),
 ]

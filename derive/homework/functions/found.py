@@ -60,7 +60,8 @@ class Function:
 
 @dataclass
 class Source:
-    """What a source defines: its functions, all names in it, and the keys of dictionaries."""
+    """What a source defines: its functions, all names in it, the keys of dictionaries, all together
+    and those that a name is ``keyed`` by."""
 
     tree: ast.Module
     functions: list[Function] = field(default_factory=list)
@@ -68,6 +69,7 @@ class Source:
     keys: tuple[str, ...] = ()
     unpacked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     passes: tuple[Any, ...] = ()
+    keyed: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def has_functions(tree: ast.Module) -> bool:
@@ -110,6 +112,11 @@ def source_of(text: str) -> Source:
     found.names = tuple(dict.fromkeys(
         n for node in ast.walk(tree) for n in _named(node) if n))
     found.keys = tuple(dict.fromkeys(k for node in ast.walk(tree) for k in _keys(node)))
+    found.keyed = {name: frozenset(
+        n.slice.value for n in ast.walk(tree) if isinstance(n, ast.Subscript)
+        and isinstance(n.value, ast.Name) and n.value.id == name
+        and isinstance(n.slice, ast.Constant) and isinstance(n.slice.value, str))
+        for f in found.functions for name in (a.name for a in f.arguments)}
     found.unpacked = {
         node.value.id: tuple(e.id for e in node.targets[0].elts if isinstance(e, ast.Name))
         for node in ast.walk(tree) if isinstance(node, ast.Assign)

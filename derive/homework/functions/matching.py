@@ -91,6 +91,9 @@ class Matching:
     def scores(self, argument: Argument) -> dict[Slot, float]:
         """What an argument can be, by its name and by what callers pass."""
         found = dict(self.names.slots(argument.name))
+        keys = self.source.keyed.get(argument.name, frozenset())
+        if keys and all(any(s.what == "parameter" for s in self.names.slots(k)) for k in keys):
+            found[Slot("theta")] = 9.0  # p["mu"], p["sigma"]
         for alias in argument.aliases:
             for slot, score in self.names.slots(alias).items():
                 found[slot] = max(found.get(slot, 0.0), score - 0.7)
