@@ -34,6 +34,7 @@ class _Row:
     n: int
     node: Node
     case: Node | None
+    written: Node | None = None
 
 
 class Conditions:
@@ -74,7 +75,7 @@ class Conditions:
                     found[row.n + 1] = _nothing(following[0])
                 if not whole:
                     found[row.n] = replace(r, node=row.node, condition=None, partial=True,
-                                           compared=False)
+                                           compared=False, written=row.written)
                 elif row is own[0]:
                     last = self.reads[own[-1].n]
                     found[row.n] = Read(_joined(own), r.at, max(last.end, r.end))
@@ -103,11 +104,14 @@ class Conditions:
             if r.condition.kind == "dots":
                 return _Row(n, node, None)
             return _Row(n, node, r.condition) if self._telling(r.condition) else None
+        written = node
         node, case = self._given(node)
-        if case is None and (_OTHERWISE.search(self.between.get(n, ""))
+        if case is not None:
+            return _Row(n, node, case, written) if self._telling(case) else None
+        if (_OTHERWISE.search(self.between.get(n, ""))
                              or _OTHERWISE_AFTER.match(self.between.get(n + 1, ""))):
             return _Row(n, node, None)
-        case = case or self._in_words(n)
+        case = self._in_words(n)
         return _Row(n, node, case) if case is not None and self._telling(case) else None
 
     def _in_words(self, n: int) -> Node | None:

@@ -4,26 +4,31 @@ from mere notation."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+import numpy as np
+
 from ..bind.binding import Outcome
+from ..bind.events import HEADS
 from ..bind.quantities import Role
 from ..bind.reading import Head, Reading
 from ..judge.judging import FAULTS, Judge
 from ..lex.braces import balanced
 from ..lex.vocabulary import MULTIPLIERS
 from ..parse.grammar import Node
-from ..parse.slopes import Slope
-from ..parse.symbols import text_of
+from ..parse.slopes import Slope, slope_at
+from ..parse.symbols import Written, text_of
 from ..value.comparing import Result, Value, everywhere
 from ..value.derived import ONES, Derived, hidden
 from ..value.free import Kind, values_of
 from ..value.gradients import By
 from ..value.instance import Instance
-from ..value.named import NoValue
+from ..value.named import Named, NoValue
+from ..value.objectives import Objective, Objectives
 from .lines import EQUAL, Line, event_of, symbols_in
 
 #: At how many instances lines are judged.
@@ -57,32 +62,85 @@ class Contents:
         self.language = judge.language
         self.instances = judge.instances(self.reading.univariate)[:INSTANCES]
         self.own_q = self._own_q()
-        self.objectives: dict[str, Node] = {}
+        self.objectives = Objectives()
+        self.confirmed: frozenset[Head] = frozenset()
+        """The multipliers that stand before a constraint."""
+        self.solved: dict[int, dict[Head, tuple[Sequence[str], Named]]] = {}
+        """The multipliers' values by their equations, at the instances by their seeds."""
         self.stated: frozenset[Head] = frozenset()
         self.free: tuple[Mapping[str, tuple[str, ...]], Kind] = ({}, "number")
 
     def _survey(self, lines: Sequence[Line]) -> None:
-        """Learn which symbols the answer says something of, and its own functions of theta."""
-        stated, several = set(), set()
+        """Learn which symbols the answer says something of, its own functions of theta, and the
+        multipliers in them."""
+        stated = set()
+        functions: dict[str, list[Objective]] = {}
+        slopes = list(self._slopes(lines))
+        letters = {w.letter for s in slopes for n in s.body[:1]
+                   if (w := self.language.written(n)) is not None} | set(_OBJECTIVES)
+        sums = [n for s in slopes for n in s.body]
+        said: dict[Head, Node | None] = {}
         for line in lines:
             items = [n for n in line.members[0].items if n.kind != "times"]
             w = self.language.written(items[0])
             if w is None or line.relations[0] not in EQUAL:
                 continue
-            if len(items) == 1:
+            alone = len(items) == 1
+            if alone:
                 stated.add(self.language.head(w))
-            called = len(items) == 2 and items[1].kind == "bracket"
-            if w.letter in _OBJECTIVES and not w.indices and not w.rest and (
-                    len(items) == 1 or called):
-                if w.letter in self.objectives:
-                    several.add(w.letter)
-                self.objectives[w.letter] = line.equal[-1]
-            if w.letter in MULTIPLIERS and len(items) == 1 and not (w.indices or w.rest or w.accents
-                                                                    ) and len(line.equal) > 1:
-                self.objectives[w.letter] = line.equal[-1]
-        for letter in several:
-            del self.objectives[letter]
+            if w.letter in letters and not w.rest and self.reading.role(w) is None and (
+                    alone or len(items) == 2 and items[1].kind == "bracket"):
+                sums += line.equal[1:]
+                if not w.indices and w.letter != "Q":
+                    functions.setdefault(w.letter, []).append(Objective(
+                        () if alone else tuple(text_of(p) for p in items[1].parts),
+                        line.equal[1:]))
+            if alone and not (w.rest or w.accents or w.mark):
+                said.setdefault(self.language.head(w), line.equal[-1])
         self.stated = frozenset(stated)
+        before = {w for node in sums for w in self._before_constraints(node)}
+        self.objectives = Objectives(functions, {
+            x: said.get(x) for x in self._multipliers(lines, before)})
+        self.confirmed = frozenset(map(self.language.head, before))
+
+    def _slopes(self, lines: Sequence[Line]) -> Iterator[Slope]:
+        for line in lines:
+            for m in line.members:
+                for node in m.walk():
+                    items = node.items if node.kind == "product" else (node,)
+                    for n in range(len(items)):
+                        found = slope_at(items, n)
+                        if found is not None:
+                            yield replace(found, body=found.body or tuple(items[found.after:]))
+
+    def _multipliers(self, lines: Sequence[Line], before: Set[Written]) -> Iterator[Head]:
+        """The symbols that stand before a constraint, and usual ones; none has a role, or is made
+        of parameters."""
+        found = before | {w for line in lines for m in line.members
+                          for w in symbols_in(self.language, m)
+                          if w.letter in MULTIPLIERS}
+        for w in found:
+            head, meaning = self.language.head(w), self.reading.meaning(w)
+            if isinstance(meaning, Role) and meaning.quantity.kind == "known" and (
+                    head in self.outcome.guessed):
+                meaning = None
+            if meaning in (None, "own") and not (w.accents or w.mark or w.primes) and not (
+                    self.language.latent(w.letter) or w.letter in self.reading.functions) and not (
+                    any(self._held([d.node])[2] for d in self.reading.definitions.get(head, ()))):
+                yield head
+
+    def _before_constraints(self, node: Node) -> Iterator[Written]:
+        """The symbols of which a product is one with what is 0 at every theta."""
+        for p in node.walk():
+            items = [n for n in p.parts if n.kind != "times"] if p.kind == "product" else ()
+            for a, b in [*pairwise(items), *((b, a) for a, b in pairwise(items))]:
+                w = self.language.written(a)
+                if w is None or w.rest or b.alone is None or b.alone.kind != "expression":
+                    continue
+                with suppress(*FAULTS):
+                    value = self._derived(self.instances[0]).value(b)
+                    if value.scalar and np.abs(value.array).max() < 1e-9:
+                        yield w
 
     def source(self, node: Node, line: Line) -> str:
         """A member as it stands in the answer."""
@@ -96,6 +154,7 @@ class Contents:
     def _derived(self, at: Instance, turn: int = 0) -> Derived:
         found = Derived(self.reading, at, hidden(at, turn), self.objectives, self.stated)
         found.given = values_of(self.reading, *self.free, at)
+        found.solved = self.solved.get(at.seed, {})
         return found
 
     def _own_q(self) -> Node | None:
@@ -141,8 +200,8 @@ class Contents:
                             kinds & {"parameter", "weight"})
             try:
                 weighted = weighted or any(
-                    n.kind == "product" and self._posterior(n) or n.kind == "frac" and all(
-                        map(self._derived(self.instances[0]).mentions_density, n.parts))
+                    n.kind == "product" and self._posterior(n)
+                    or self._derived(self.instances[0]).may_be_posterior(n)
                     for n in m.walk())
             except FAULTS:
                 continue
@@ -165,8 +224,10 @@ class Contents:
         return False
 
     def _posterior(self, product_: Node) -> bool:
-        return any(event_of(self.language, Node("product", product_.parts[n:n + 2])) is not None
-                   for n in range(len(product_.parts) - 1))
+        d = self._derived(self.instances[0])
+        return any(event_of(self.language, Node("product", (a, b))) is not None or (
+            text_of(a) in HEADS and b.kind == "bracket" and any(map(d.observed_at, b.parts)))
+            for a, b in pairwise(product_.parts))
 
     def _derives(self, members: Sequence[Member], long: bool) -> bool:
         """Whether a line derives something, and does not only introduce notation."""
@@ -189,6 +250,9 @@ class Contents:
             if own and not (isinstance(meaning, Role) and meaning.quantity.kind in (
                     "parameter", "data", "known", "size")):
                 return any(d.node not in line.members for d in own), False
+            if meaning is None and any(o.members == line.equal[1:]
+                                       for o in self.objectives.functions.get(w.letter, ())):
+                return False, True
             return None
         items = [n for n in head.items if n.kind != "times"]
         if len(items) == 2 and items[1].kind == "bracket":
@@ -243,6 +307,8 @@ class Contents:
                 m = self.reading.meanings.get(head)
                 if w.name in self.free[0]:
                     continue  # whatever it is
+                if head in self.objectives.multipliers:
+                    continue
                 if wrong and head in self.outcome.guessed and m != "own" and (
                         head not in self.outcome.confirmed and head.letter[:1] != "<"):
                     return head.letter

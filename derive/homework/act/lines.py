@@ -37,6 +37,8 @@ class Line:
     end: int
     partial: bool = False
     """Whether it holds in a case only, (Y_i = 1)."""
+    written: tuple[Node, ...] = ()
+    """The members as they stand, where the condition of a probability is the case."""
 
     @property
     def equal(self) -> tuple[Node, ...]:
@@ -60,7 +62,8 @@ def lines_of(language: Language, reads: Sequence[Read],
     for n, r in enumerate(reads):
         if r.node is not None and r.node.kind == "chain" and (r.partial or (
                 r.condition is not None and text_of(r.node.parts[0]) in partly)):
-            found.append(Line(r.node.parts, tuple(r.node.relations), r.at, r.end, True))
+            found.append(Line(r.node.parts, tuple(r.node.relations), r.at, r.end, True,
+                              () if r.written is None else r.written.parts))
             continue
         if r.compared and r.node is not None and r.condition is not None and (
                 r.node.kind == "chain" and r.node.parts[-1].text == "1"):
@@ -351,11 +354,12 @@ def symbols_in(language: Language, node: Node) -> Iterator[Written]:
             w = language.written(p)
             found = None if w is None or w.letter not in HEADS else event(
                 language, Node("product", (p, parts[n + 1].head)))
-            if found is not None and (found.kind not in ("density", "marginal") or any(
-                    q.kind == "chain" for q in parts[n + 1].head.parts)):
+            bracket = parts[n + 1].head
+            if w is not None and w.letter in HEADS and any(
+                    q.kind == "chain" for q in bracket.parts) or (
+                    found is not None and found.kind not in ("density", "marginal")):
                 n += 2
                 continue
-            bracket = parts[n + 1].head
             if w is not None and w.letter in _FUNCTIONS and bracket.text[:1] == "(" and (
                     bracket.parts and bracket.parts[0].kind in (
                         "name", "scripted", "accent", "bracket")) and (

@@ -88,16 +88,17 @@ class Language:
                     q.name not in stacked):
                 for indices in dict.fromkeys(((subscript,), tuple(subscript))):
                     yield (letter, indices), Role(q, (), False, power, True)
-        for p in self.model.parameters:
-            labels = self.plates[p.indices[0]].labels if len(p.indices) == 1 else ()
-            if not p.keys or len(labels) != len(p.keys):
-                continue
-            q = next(q for q in self.quantities if q.name == p.name)
-            for n, key in enumerate(p.keys):  # mu_1 and mu_2 of the labels 0 and 1
+        named = [(next(q for q in self.quantities if q.name == p.name), p.keys)
+                 for p in self.model.parameters if len(p.indices) == 1 and p.keys]
+        named += [(q, tuple(c.args[0] for c in q.cells)) for q in self.quantities
+                  if q.kind == "parameter" and len(q.cells) > 1]
+        for q, keys in named:  # mu_1 and mu_2 of the labels 0 and 1
+            labels = self.plates[q.letters[0]].labels
+            for n, key in enumerate(keys) if len(labels) == len(keys) else ():
                 base, power = base_of(key)
                 letter, _, subscript = base.partition("_")
                 if subscript and subscript != labels[n]:
-                    yield (letter, (subscript,)), Role(q, ((p.indices[0], n),), False, power, True)
+                    yield (letter, (subscript,)), Role(q, ((q.letters[0], n),), False, power, True)
 
     def weight(self, plate: str) -> Quantity:
         """The probabilities of a label's values. Raises NoValue."""
@@ -223,6 +224,15 @@ class Reading:
         """The role of a symbol, where it has one."""
         found = self.meaning(w)
         return found if isinstance(found, Role) else None
+
+    def parameters(self, w: Written) -> Role | None:
+        """The parameter that a symbol is, or all of them that have its letter and indices."""
+        found = self.role(w)
+        if found is None and not w.indices:
+            found = next((m for h, m in self.meanings.items() if h.letter == w.key and h.arity
+                          and isinstance(m, Role)), None)
+        return found if found is not None and found.quantity.kind in (
+            "parameter", "weight") else None
 
     def placed(self, role: Role, w: Written, among: Mapping[str, str]) -> dict[str, str]:
         """What stands in the places of a role's letters, whichever order is written. Raises

@@ -75,7 +75,7 @@ class Finder:
         for p in at.model.parameters:
             quantity = Quantity("parameter", p.name, p.indices, "", (at.model.symbol(p.name),))
             by = By(quantity, tuple((x, f"{x}0") for x in p.indices))
-            d = Gradients(self.reading, at, {})
+            d = Gradients(self.reading, at)
             d.marks = Marks("t" if claim.new else "", constants=True, free_new=claim.new)
             try:
                 mine = d.gradients(by, lambda e: e.value(claim.members[-1]))[0].array

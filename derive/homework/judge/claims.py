@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from ..bind.events import event
 from ..bind.quantities import Role, label_at
 from ..bind.reading import Head, Language, Reading
 from ..parse.grammar import Node
+from ..parse.slopes import slope_at
 from ..parse.symbols import Written, text_of
 
 
@@ -73,7 +74,8 @@ def claim_of(reading: Reading, line: Line) -> Claim | None:
         claim = _of_parameter(reading, line, first, role, line.members[1:])
         sides = line.members[1:] if line.relations[1:] == ("=",) and first.mark != "old" else ()
         return claim and sides and replace(claim, solves=True, weak=False, members=sides) or None
-    last = reading.language.written(line.equal[-1])
+    last = None if any(slope_at(m.items, 0) for m in line.members) else (
+        reading.language.written(line.equal[-1]))
     role = None if last is None else reading.role(last)
     if first is None and last is not None and role is not None and len(line.equal) == len(
             line.members):  # the formula first
@@ -99,12 +101,34 @@ def _of_q(reading: Reading, line: Line) -> Claim | None:
             or p.kind in ("bracket", "group", "dots", "name", "scripted")
             for p in items[1].parts for w in (reading.language.written(p),)):
         return None
+    if some_of_q(reading, line.members[0]):
+        return Claim("Q", (("Q", None),), None, (), (Node(
+            "none", (), "it is a function of some of the parameters alone"),), line)
     first = items[1].head.parts[0] if len(items) == 2 and items[1].head.parts else None
     own = None if first is None else reading.language.written(first)
     new = own is not None and (own.mark == "new" or bool(own.primes))
     members = line.equal[1:] if factor is None else tuple(
         Node("frac", (m, factor), "frac", m.at) for m in line.equal[1:])  # 2 Q = ...
     return Claim("Q", (("Q", None),), None, (), members, line, False, new)
+
+
+def some_of_q(reading: Reading, node: Node) -> Sequence[Node]:
+    """The parameters of ``Q(Sigma)`` where they are not all of theta: what it says is up to what is
+    free of them."""
+    items = [n for n in node.items if n.kind != "times"]
+    head = reading.language.written(items[0])
+    if len(items) != 2 or head is None or head.letter != "Q" or items[1].kind != "bracket" or set(
+            items[1].text[1:]) - {","}:
+        return ()
+    found: set[str] = set()
+    for p in items[1].parts:
+        w = reading.language.written(p)
+        role = None if w is None else reading.parameters(w)
+        if w is None or role is None or w.rest and not role.squared:
+            return ()
+        found |= role.quantity.parameters(None)
+    every = {p.name for p in reading.language.model.parameters}
+    return items[1].parts if found < every else ()
 
 
 def _named_objective(reading: Reading, line: Line) -> bool:

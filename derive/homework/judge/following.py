@@ -197,7 +197,7 @@ class Following:
         if key in p.keys:
             labels = at.model.plate(p.indices[0]).labels
             places[p.indices[0]] = labels[p.keys.index(key)]
-        d = Gradients(self.reading, at, {})
+        d = Gradients(self.reading, at)
         d.marks = Marks("", constants=True, free_new=True)
         by = By(quantity, tuple(places.items()))
         found = d.gradients(by, lambda e: e.value(q))[0]

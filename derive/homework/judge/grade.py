@@ -231,7 +231,7 @@ class _Grading:
         wrong but one was not read; right where all that were read are."""
         found = Reader(self.judge, self.outcome, self.text).steps(self.lines)
         count = len(found.read | set(found.unread))
-        said = f"{len(found.read)} of {count} lines read."
+        said = f"{len(found.read - set(found.unread))} of {count} lines read."
         if found.faults:
             faults = sorted(found.faults, key=lambda f: f.at)
             lines = tuple(sorted({self.places(f.at).line for f in faults}))

@@ -21,13 +21,13 @@ from ..parse.symbols import text_of
 from ..value import named
 from ..value.calls import Placed
 from ..value.comparing import Result, any_of
-from ..value.derived import Derived, hidden
+from ..value.derived import THETA, Derived, hidden
 from ..value.evaluating import evaluate
 from ..value.instance import Instance
 from ..value.named import Named, NoValue
 from .judging import Judge
 
-Against = Literal["slope", "before", "zero", "complete", "observed", "density", "part"]
+Against = Literal["slope", "before", "zero", "complete", "observed", "density", "part", "objective"]
 _LIKELIHOODS = ("L", "ell", "l", "p", "P", "f", "LL")
 NO_VALUE = "it has no value where it was tried"
 
@@ -87,11 +87,25 @@ class Likelihoods(Contents):
         given = items[1].parts[: bar + 1 or None]
         inside = ",".join(map(text_of, given))
         if "=" in inside or w.letter in ("p", "P", "f") and not (
-                "z" in inside.lower() and "x" in inside.lower()):
+                "z" in inside.lower() and "x" in inside.lower()) and not (
+                0 <= bar < len(given) == len(list(filter(self._whole_data, given)))
+                and all(map(self._of_theta, items[1].parts[bar + 1:]))):
             return ""
         named_ = any((z := self.language.written(p)) is not None and (
             z.letter in HIDDEN or self.language.latent(z.letter) is not None) for p in given)
         return ("log" if logarithm or w.letter == "l" else "plain") + "Z" * named_
+
+    def _whole_data(self, node: Node) -> bool:
+        """Whether a symbol is an observed variable without an index."""
+        w = self.language.written(node)
+        return w is not None and not (w.indices or w.rest or w.mark) and any(
+            v.name.lower() == w.letter.lower() for v in self.language.model.observed)
+
+    def _of_theta(self, node: Node) -> bool:
+        """Whether a symbol is theta, or parameters of all components."""
+        w = self.language.written(node)
+        return w is not None and not w.indices and (
+            w.letter in THETA or self.reading.parameters(w) is not None)
 
     def _likelihood(self, about: str, line: Line) -> None:
         """The members of a likelihood's line, complete where it holds what is hidden."""
@@ -112,18 +126,31 @@ class Likelihoods(Contents):
             results.append(result)
             if result == "right":
                 self.found.right += 1
-            elif result == "wrong" and complete:
-                self.found.faults.append(Fault(m.at, self.source(m, line), "complete"))
+            elif result == "wrong" and (complete or self._of_all_data(line.members[0], m)):
+                self.found.faults.append(Fault(m.at, self.source(m, line),
+                                               "complete" if complete else "observed"))
         if any(r != "unread" for r in results):
             self.found.read.add(line.at)
         elif complete:
             self.found.unread.setdefault(line.at, NO_VALUE)
+
+    def _of_all_data(self, head: Node, m: Node) -> bool:
+        """Whether a call names the data and a member is made of all observations."""
+        calls = [n for n in head.walk() if n.kind == "bracket" and any(
+            map(self._whole_data, n.parts))]
+        weighted, _, parameters, _ = self._held([m])
+        return bool(calls) and parameters and not weighted and any(
+            w.indices and r.quantity.kind == "data" for w in symbols_in(self.language, m)
+            if (r := self.reading.role(w)) is not None)
 
     def _summed(self, about: str, line: Line) -> None:
         """What a member sums over all values of the latent variables is the complete likelihood."""
         for m in line.equal[1:] if about.startswith("plain") else ():
             items = tuple(self.summed_out(m))
             body = Node("product", items, "", m.at)
+            if items and self.about([body]):
+                self.found.right += 1
+                self.found.read.add(line.at)
             if not items or self.about([body]):
                 continue
             result = self._is_likelihood(body, about, True)

@@ -18,18 +18,21 @@ from ..act.contents import HIDDEN, Member
 from ..act.lines import EQUAL, Line, symbols_in
 from ..parse.grammar import Node
 from ..parse.slopes import slope_at
+from ..value import named
 from ..value.comparing import Result, any_of
-from ..value.derived import Derived
 from ..value.free import Kind, free_letters
-from ..value.gradients import by_of, differential, taken_after, taken_at
+from ..value.gradients import by_of, differential, taken_after
 from ..value.instance import Instance
 from ..value.named import Named, NoValue
-from .claims import Claim, says
+from .claims import Claim, says, some_of_q
 from .judging import FAULTS
-from .likelihoods import NO_VALUE, Against, Fault, Likelihoods, Steps
+from .likelihoods import NO_VALUE, Against, Fault, Steps
+from .multipliers import NO_MULTIPLIER
+from .optima import Optima
+from .slopes import SLOPES
 
-#: How far two values, and two derivatives, may be apart, relatively.
-VALUES, SLOPES = 1e-8, 1e-6
+#: How far two values may be apart, relatively.
+VALUES = 1e-8
 #: The most members of the lines of one answer.
 MOST = 400
 _KINDS: tuple[Kind, ...] = ("number", "vector")
@@ -38,7 +41,7 @@ _UNFIT = ("a sum of a number and a matrix", "a product of matrices whose shapes"
           "a function of numbers at a matrix")
 
 
-class Reader(Likelihoods):
+class Reader(Optima):
     """Judges the lines of one answer under the reading that was found for it."""
 
     def steps(self, lines: Sequence[Line]) -> Steps:
@@ -48,20 +51,25 @@ class Reader(Likelihoods):
         for claim, _ in self.outcome.said:
             claims.setdefault(id(claim.line), []).append(claim)
         spent = 0
-        for line in lines:
+        for line in sorted(lines, key=self._gives):
             spent += len(line.members)
             if spent > MOST:
                 break
-            if line.partial:
+            if line.partial and not line.written:
                 continue
+            if line.partial:
+                line = replace(line, members=line.written)
             try:
                 if line.relations[0] == "solves":
                     if id(line) in claims:
                         continue
                     line = replace(line, members=line.members[1:], relations=line.relations[1:])
+                objectives = self._of_objectives(line)
+                if objectives and some_of_q(self.reading, line.members[0]):
+                    continue
                 if id(line) in claims:
                     self._of_part(claims[id(line)][0])
-                else:
+                elif not objectives:
                     self._between(line)
                     if line.at in self.found.unread:
                         self._for_all(line)
@@ -141,7 +149,8 @@ class Reader(Likelihoods):
         if density is not None:
             self._density(line, density)
             return
-        own = self._defined(line)
+        gives = self._is_solved(self._multiplier(line.members[0]))
+        own = None if gives else self._defined(line)
         first = int(own is not None and (own[1] or not own[0] or line.relations[0] != "="))
         runs: list[list[Member]] = [[]]
         misfit, compared = "", any(r not in EQUAL for r in line.relations)
@@ -157,8 +166,9 @@ class Reader(Likelihoods):
                 if str(fault).startswith(_UNFIT):
                     misfit = str(fault)
                 elif own is None and not compared and str(fault) != _DIFFERENTIAL and (
-                        not self._apart(line)) and self._derives(
-                        [Member("value", line.members[n], "")], False):
+                        not self._apart(line)) and (
+                        any(slope_at(m.items, 0) for m in line.members) or self._derives(
+                            [Member("value", line.members[n], "")], False)):
                     self.found.unread.setdefault(line.at, str(fault) if isinstance(
                         fault, NoValue) else NO_VALUE)
                 continue
@@ -195,9 +205,10 @@ class Reader(Likelihoods):
         if not sure and not parameters:  # the symbol is defined once more
             self._chain(members[1:], line, True, long)
             return
-        if not (slopes or parameters or weighted):
+        gives = self._is_solved(self._multiplier(members[0].node))
+        if not (slopes or parameters or weighted or gives):
             return
-        counts = self._derives(members, long)
+        counts = gives or self._derives(members, long)
         if not sure:
             first, data, own, _ = self._held([members[0].node], line.members)
             sure = first and not (own or data)
@@ -210,15 +221,17 @@ class Reader(Likelihoods):
                 self.found.faults.append(Fault(
                     member.node.at, member.source, against, beside.source if beside else "",
                     self._from_q(members, member)))
+                self.found.read.add(line.at)
         doubtful = self._doubtful(line.members, "wrong" in results)
         if doubtful:
             if (counts or sure) and not self._apart(line):
                 self.found.unread.setdefault(line.at, f"nothing says what {doubtful} is")
         elif counts and results:
-            if "unread" in results and "wrong" not in results:
+            if {"unread", "none"} & results and "wrong" not in results:
                 if self._apart(line):
                     return
-                self.found.unread.setdefault(line.at, NO_VALUE)
+                self.found.unread.setdefault(
+                    line.at, NO_VALUE if "unread" in results else NO_MULTIPLIER)
             else:
                 self.found.read.add(line.at)
 
@@ -236,72 +249,33 @@ class Reader(Likelihoods):
                 if result == "wrong" and before is not None and self._free(before, m) == "right":
                     continue  # the mistake is in the line before
                 yield m, "slope", slope, result
-            elif self._opened(m):
-                continue  # a multiplier whose value is not said
             elif before is not None:
-                result = self._same(before, m)
+                result = self._equal(before, m)
                 yield m, "before", before, result
+                if result == "none":
+                    continue  # a multiplier of which nothing says what it is
             before = m
         zero = next((m for m in members if m.kind == "zero"), None)
         if zero is None or before is None or slope is not None and result == "wrong" or (
                 slope is not None and slope.of_q and result == "right"):
             return
-        if not self._opened(before):
-            yield before, "zero", None, self._zero(before)
-
-    def _is_slope(self, slope: Member, m: Member, own_q: Node | None = None) -> Result:
-        """A member beside the derivative before it."""
-        assert slope.by is not None
-        by = slope.by
-        marked = {p for w in symbols_in(self.language, m.node) if w.mark == "new" or w.hat
-                  for r in (self.reading.role(w),) if r is not None
-                  and r.quantity.kind in ("parameter", "weight")
-                  for p in r.quantity.parameters(None)}
-        free = by.bases & marked
-
-        def at(instance: Instance) -> Instance:
-            if not marked or free:
-                return instance
-            return taken_at(instance, "t+1", by.bases)
-
-        def derived(instance: Instance) -> Derived:
-            found = self._derived(at(instance))
-            if free:
-                found.marks = type(found.marks)("", update=True, free_new=True)
-            return found
-
-        results: list[Result] = []
-        of_density = any(d.mentions_density(n) for d in (self._derived(self.instances[0]),)
-                         for n in (slope.node, m.node))
-        for whole, posteriors in product((True, False), (True, False) if of_density else (True,)):
-            def left(instance: Instance, n: int, posteriors: bool = posteriors,
-                     whole: bool = whole) -> Named:
-                d = derived(instance)
-                d.whole, d.posteriors = whole, posteriors and slope.of_q
-                if own_q is not None:
-                    return d.gradients(by, lambda e: e.value(own_q))[n]
-                assert slope.slope is not None
-                values, after = d.slope(slope.slope, slope.node.items)
-                if after < len(slope.node.items):
-                    raise NoValue("a derivative and more")
-                return values[n]
-
-            def right(instance: Instance, posteriors: bool = posteriors) -> Named:
-                d = derived(instance)
-                d.posteriors = posteriors
-                return d.value(m.node)
-
-            for n in range(2 if by.quantity.kind == "weight" else 1):
-                results.append(self._everywhere(lambda i, n=n: left(i, n), right, SLOPES,  # type: ignore[misc]
-                                                True))
-                if results[-1] == "right":
-                    return "right"
-        return any_of(results)
+        yield before, "zero", None, self._zero(before)
 
     def _free(self, a: Member, b: Member) -> Result:
         """Two members at a free theta."""
         return self._everywhere(lambda i: self._derived(i).value(a.node),
                                 lambda i: self._derived(i).value(b.node), SLOPES)
+
+    def _equal(self, a: Member, b: Member) -> Result:
+        """Two members of one line; "none" where they hold a multiplier of which nothing says what
+        it is."""
+        letters = self._unsolved(a.node, b.node)
+        if letters:
+            found = self._by_multiplier(letters, (a.node, b.node), lambda d: named.plus([
+                d.value(a.node), named.times(named.number(-1), d.value(b.node))]))
+            if found != "none" or any(self.objectives.multipliers[x] is None for x in letters):
+                return found
+        return self._same(a, b)
 
     def _same(self, a: Member, b: Member) -> Result:
         """Two members of one line: at theta^{t+1}, where an update of a conditional block rests, or
@@ -329,19 +303,19 @@ class Reader(Likelihoods):
         quotient of densities is the posterior probability at theta^t."""
         single = any(w.letter in HIDDEN and len(w.indices) == 1
                      for m in (a, b) for w in symbols_in(self.language, m))
-        of_density = any(self._derived(self.instances[0]).mentions_density(m) for m in (a, b))
+        of_density = self._of_density(a, b)
         for first in (0, 1) if single else (0,):
             yield (first, True), (first, True)
             if of_density:
                 yield (first, False), (first, False)
 
-    def _opened(self, m: Member) -> bool:
-        """Whether a member holds a multiplier whose value the answer does not say."""
-        d = self._derived(self.instances[0])
-        d.value(m.node)
-        return d.opened
-
     def _zero(self, m: Member) -> Result:
+        """Whether a member is 0 at the new parameters; "none" as above."""
+        letters = self._unsolved(m.node)
+        if letters:
+            found = self._by_multiplier(letters, (m.node,), lambda d: d.value(m.node))
+            if found != "none" or any(self.objectives.multipliers[x] is None for x in letters):
+                return found
         results: list[Result] = []
         for whole, done in product((True, False), self.rests):
             def value(instance: Instance, whole: bool = whole, done: int = done) -> Named:
@@ -354,19 +328,13 @@ class Reader(Likelihoods):
                 return "right"
         return any_of(results)
 
-    def _from_q(self, members: Sequence[Member], m: Member) -> str | None:
-        """"Q" where a wrong derivative is that of the answer's own wrong Q."""
-        slope = next((x for x in members if x.kind == "slope" and x.of_q), None)
-        if self.own_q is None or slope is None:
-            return None
-        return "Q" if self._is_slope(slope, m, self.own_q) == "right" else None
-
 
 #: What a wrong member has another value than.
 _AGAINST: dict[Against, str] = {
     "zero": "is not zero at the new parameters", "part": "has another value than its line is about",
     "complete": "is not the complete-data log-likelihood", "observed": "is not the log-likelihood",
     "density": "is not the logarithm of this density",
+    "objective": "does not depend on these parameters as Q does",
 }
 
 

@@ -24,3 +24,5 @@ class Read:
     """``h_i = `` and nothing, of a definition by cases that is not read: h is defined."""
     partial: bool = False
     """Whether it holds for some observations alone."""
+    written: Node | None = None
+    """It as it stands, where the condition of a probability says for which ones."""

@@ -5,19 +5,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from itertools import permutations
 
 import numpy as np
 
+from ..act.lines import symbols_in
+from ..bind.events import HEADS
 from ..bind.marks import Marks
 from ..bind.quantities import Role, placed
 from ..bind.reading import Head, Reading, base_of
-from ..lex.vocabulary import LATENT, MULTIPLIERS
+from ..lex.vocabulary import LATENT
 from ..parse.grammar import Node
 from ..parse.symbols import Written, text_of
 from . import named
 from .gradients import Gradients, by_name, taken_at
 from .instance import Instance
 from .named import Array, Named, NoValue
+from .objectives import Objectives
 
 #: Letters of what is hidden, where the statement's own letter is another.
 _HIDDEN = ("z", "Z", "delta", "Delta", "zeta")
@@ -46,20 +51,23 @@ class Derived(Gradients):
     mark. Raises NoValue.
 
     ``z`` are values of the latent variables; a single-index ``z_i`` indicates the value at the
-    place ``first``. ``objectives`` are the answer's own functions of theta by their letters,
-    ``stated`` the symbols of which it says what they are. In a ``complete`` likelihood other
-    letters indicate too. ``whole`` says that an operator differentiates all that stands after it,
-    else its next factor; ``posteriors`` that a quotient of densities is a posterior probability.
+    place ``first``. ``stated`` are the symbols of which it says what they are. In a ``complete``
+    likelihood other letters indicate too. ``posteriors`` says that a quotient of densities is a
+    posterior probability.
     """
 
     def __init__(self, reading: Reading, at: Instance, z: Mapping[str, Named] | None = None,
-                 objectives: Mapping[str, Node] | None = None,
+                 objectives: Objectives | None = None,
                  stated: frozenset[Head] = frozenset()) -> None:
-        super().__init__(reading, at, objectives or {})
+        super().__init__(reading, at, objectives)
         self.z, self.stated = z or {}, stated
         self.first, self.complete, self.posteriors = 0, False, True
-        self.opened = False
-        """Whether a multiplier's value was made up."""
+        self.solved: Mapping[Head, tuple[Sequence[str], Named]] = {}
+        """The multipliers' values by the equations that they stand in."""
+        self.trial: dict[Head, float] = {}
+        """Values that are tried for multipliers."""
+        self.opened: set[Head] = set()
+        """The multipliers whose value was made up, or is only said."""
 
     # --- symbols ---------------------------------------------------------------------------------
 
@@ -74,22 +82,38 @@ class Derived(Gradients):
             role = self._by_name(w)
             if role is not None:
                 return self._of_role(role, w)
-            if w.letter in MULTIPLIERS and not (w.accents or w.mark or w.primes) and (
-                    self.reading.meaning(w) is None):
-                if not w.indices and w.letter in self.objectives and self.depth < 5:
-                    self.depth += 1
-                    try:
-                        return self._raised(self.value(self.objectives[w.letter]), w.rest)
-                    finally:
-                        self.depth -= 1
-                self.opened = True
-                return self._raised(named.number(1.7 + 0.31 * len(w.letter)), w.rest)
+            if self.language.head(w) in self.objectives.multipliers and not (
+                    w.accents or w.mark or w.primes):
+                return self._raised(self._multiplier(w), w.rest)
+            if not w.indices and role is None and self.reading.meaning(w) is None:
+                for m in self.objectives.of(w.letter, None, ""):
+                    with suppress(NoValue):
+                        return self._raised(self.value(m), w.rest)
         return super()._symbol(node)
 
     def logarithm(self, x: Array) -> Array:
         """The logarithm, in a complete likelihood with 0 log 0 = 0: what is impossible has the
         indicator 0 before it."""
         return super().logarithm(np.where(x == 0, np.finfo(float).tiny, x) if self.complete else x)
+
+    def _multiplier(self, w: Written) -> Named:
+        """The value of a multiplier: what its equation says, or else the answer."""
+        head = self.language.head(w)
+        if head in self.trial:
+            return named.number(self.trial[head])
+        if head in self.solved:
+            indices, value = self.solved[head]
+            places = dict(zip(indices, w.indices, strict=True))
+            return named.relettered(value, [places[x] for x in value.letters])
+        self.opened.add(head)
+        said = self.objectives.multipliers[head]
+        if said is None or self.depth > 4:
+            return named.number(1.3 + sum(map(ord, w.letter)) % 17 / 20)
+        self.depth += 1
+        try:
+            return self.value(said)
+        finally:
+            self.depth -= 1
 
     def _by_name(self, w: Written) -> Role | None:
         """The parameter that the statement calls so, of a letter that is a formal argument too."""
@@ -100,7 +124,28 @@ class Derived(Gradients):
         w = self.language.written(head)
         if w is not None and w.letter == "Q" and not w.indices and not w.rest:
             return self._q_at(bracket)
+        for n, part in enumerate(bracket.parts):
+            named_ = self.observed_at(part)
+            if w is not None and w.letter in HEADS and named_ is not None:
+                kept, self.at = self.at, self.at.with_data(*named_)
+                try:
+                    return self.call(head, replace(bracket, parts=(
+                        *bracket.parts[:n], part.parts[0], *bracket.parts[n + 1:])))
+                finally:
+                    self.at = kept
         return super().call(head, bracket)
+
+    def observed_at(self, part: Node) -> tuple[str, float] | None:
+        """The variable and its value of ``Y_i = 0`` in the bracket of a probability."""
+        if part.kind != "chain" or part.relations != ["="] or len(part.parts) != 2 or (
+                part.parts[1].kind != "number"):
+            return None
+        w = self.language.written(part.parts[0])
+        own = [v.name for v in self.language.model.observed if w is not None and not w.rest
+               and len(w.indices) == len(v.indices) and v.domain not in ("label", "vector")
+               and (v.name.lower() == w.letter.lower() or (role := self.reading.role(w)) is not None
+                    and role.quantity.name == v.name)]
+        return (own[0], float(part.parts[1].text)) if own else None
 
     def _q_at(self, bracket: Node) -> Named:
         """Q at the theta that stands first in its bracket."""
@@ -230,10 +275,18 @@ class Derived(Gradients):
 
     # --- responsibilities written out ------------------------------------------------------------
 
+    def may_be_posterior(self, node: Node) -> bool:
+        """Whether a formula is a quotient of densities, by their names or written out."""
+        return node.kind == "frac" and node.text != "binom" and all(
+            self.mentions_density(p) or {"data", "parameter"} <= {
+                {"weight": "parameter"}.get(r.quantity.kind, r.quantity.kind)
+                for w in symbols_in(self.language, p) if (r := self.reading.role(w)) is not None}
+            for p in node.parts)
+
     def _frac(self, node: Node) -> Named:
         """A quotient of densities that is a posterior probability is that of the E-step, at
         theta^t; divided by the weight, it is that over the weight."""
-        if self.posteriors and len(node.parts) == 2 and all(map(self.mentions_density, node.parts)):
+        if self.posteriors and self.may_be_posterior(node):
             kept = self.marks
             self.marks = Marks("t", update=True)
             try:
@@ -285,8 +338,7 @@ class Derived(Gradients):
 
 def _orders(value: Named, truth: Named) -> Iterator[list[str]]:
     """The value's letters in the places of the truth's, where the extents fit."""
-    if len(value.letters) == len(truth.letters) == 2:
-        yield list(value.letters)
-        yield list(reversed(value.letters))
-    elif len(value.letters) == len(truth.letters):
-        yield list(value.letters)
+    extents = dict(zip(value.letters, value.array.shape, strict=False))
+    for order in permutations(value.letters) if len(value.letters) == len(truth.letters) else ():
+        if tuple(map(extents.get, order)) == truth.array.shape[:len(order)]:
+            yield list(order)

@@ -103,6 +103,9 @@ class Formula(Choices):
 
     # --- syntax ----------------------------------------------------------------------------------
 
+    def _none(self, node: Node) -> Named:
+        raise NoValue(node.text or "? is not read")
+
     def _number(self, node: Node) -> Named:
         return named.number(float(node.text))
 

@@ -5,7 +5,7 @@ taken entry by entry, each free."""
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import product
@@ -27,6 +27,7 @@ from .evaluating import evaluate
 from .formula import Formula
 from .instance import Instance
 from .named import TRIAL, Named, NoValue
+from .objectives import Objectives
 
 #: How far a parameter is moved, relative to it: for a first and for a second derivative.
 STEPS = (3e-4, 2e-3)
@@ -111,13 +112,14 @@ class Gradients(Formula):
     """Formulas at an instance, at its free theta where a parameter wears no mark, with derivatives
     in them. Raises NoValue.
 
-    ``objectives`` are the answer's own functions of theta by their letters. ``whole`` says that an
-    operator differentiates all that stands after it, else its next factor.
+    ``objectives`` are the answer's own functions of theta. ``whole`` says that an operator
+    differentiates all that stands after it, else its next factor.
     """
 
-    def __init__(self, reading: Reading, at: Instance, objectives: Mapping[str, Node]) -> None:
+    def __init__(self, reading: Reading, at: Instance,
+                 objectives: Objectives | None = None) -> None:
         super().__init__(reading, at, Marks("", update=True))
-        self.objectives, self.whole = objectives, True
+        self.objectives, self.whole = objectives or Objectives(), True
         self.weights: dict[str, Named] = {}
         """The weights that are moved as if each were free."""
 
@@ -137,10 +139,18 @@ class Gradients(Formula):
     def slope(self, found: Slope, items: Sequence[Node]) -> tuple[list[Named], int]:
         """What a derivative can be, the likeliest first, and where the items go on."""
         by = by_of(self.reading, found.by)
-        body, after = self._differentiated(found, items)
-        if body is None:
+        bodies, after = self._differentiated(found, items)
+        if not bodies:
             return self.gradients(by, lambda d: d.q(), found.times), after
-        return self.gradients(by, lambda d: d._items(body), found.times), after
+        values: list[Named] = []
+        for body in bodies:
+            try:
+                values += self.gradients(by, lambda d, b=body: d._items(b), found.times)  # type: ignore[misc]
+            except NoValue as error:
+                reason = error
+        if not values:
+            raise reason
+        return values, after
 
     def q(self) -> Named:
         """Q at the free theta, the weights as they were moved."""
@@ -162,41 +172,41 @@ class Gradients(Formula):
         return evaluate(e, self.at.with_free(values))
 
     def _differentiated(self, found: Slope, items: Sequence[Node]
-                        ) -> tuple[Sequence[Node] | None, int]:
-        """What is differentiated, None for Q, and where the items go on."""
+                        ) -> tuple[Sequence[Sequence[Node]], int]:
+        """What is differentiated, by each formula that it is said to be, nothing for Q; and where
+        the items go on."""
         body = found.body
         if body:
-            return (None if _is_q(body) else self._body(body)), found.after
+            return (() if _is_q(body) else self.bodies(body, text_of(found.by))), found.after
         rest = items[found.after:]
         if not rest:
             raise NoValue("the derivative of nothing")
         if rest[0].kind == "name" and rest[0].text == "Q":
-            return None, found.after + 1 + (len(rest) > 1 and rest[1].kind == "bracket")
+            return (), found.after + 1 + (len(rest) > 1 and rest[1].kind == "bracket")
         alone = rest[0].kind in ("bracket", "group") or not self.whole
         if not alone:
-            return rest, len(items)
+            return (rest,), len(items)
         _, end = self._factor(items, found.after)
-        return items[found.after:end], end
+        return (items[found.after:end],), end
 
-    def _body(self, body: Sequence[Node]) -> Sequence[Node]:
-        """A function that the answer defines, or a formula."""
+    def bodies(self, body: Sequence[Node], by: str = "") -> Sequence[Sequence[Node]]:
+        """The formulas of a function that the answer defines, or a formula itself."""
         head = self.language.written(body[0])
-        if head is not None and len(body) == 2 and body[1].kind == "bracket":
-            own = self.reading.functions.get(head.letter, ())
-            if len(own) == 1 and len(own[0].indices) == len(head.indices) and [
-                    text_of(f) for f in own[0].formals] == [text_of(p) for p in body[1].parts]:
-                return (relabelled(own[0].node, dict(zip(
-                    own[0].indices, head.indices, strict=True))),)
-        if head is not None and not head.rest and not head.indices and (
-                head.letter in self.objectives) and (len(body) == 1 or body[1].kind == "bracket"):
-            return (self.objectives[head.letter],)
-        if head is not None and len(body) == 1 and not head.rest:
-            own = self.reading.functions.get(head.letter, ())
-            if len(own) == 1 and len(own[0].indices) == len(head.indices) and (
-                    self.language.head(head) not in self.reading.definitions):
-                return (relabelled(own[0].node, dict(zip(
-                    own[0].indices, head.indices, strict=True))),)
-        return body
+        called = len(body) == 2 and body[1].kind == "bracket"
+        if head is None or len(body) > 1 and not called:
+            return (body,)
+        own = self.reading.functions.get(head.letter, ())
+        fits = len(own) == 1 and len(own[0].indices) == len(head.indices) and (
+            [text_of(f) for f in own[0].formals] == [text_of(p) for p in body[1].parts] if called
+            else not head.rest and self.language.head(head) not in self.reading.definitions)
+        own_ = [] if head.rest or head.indices else self.objectives.of(
+            head.letter, [text_of(p) for p in body[1].parts] if called else None, by)
+        if own_:
+            return [(m,) for m in own_]
+        if fits:
+            return ((relabelled(own[0].node, dict(zip(
+                own[0].indices, head.indices, strict=True))),),)
+        return (body,)
 
     def gradients(self, by: By, f: Callable[[Gradients], Named], times: int = 1) -> list[Named]:
         """The derivatives of f that are meant by a symbol: of two weights of which one is 1 less
@@ -233,11 +243,34 @@ class Gradients(Formula):
         return self._differences(by, value, put, f, times)
 
     def _gradient(self, by: By, f: Callable[[Gradients], Named], times: int) -> Named:
+        if len(by.quantity.cells) > 1:
+            return self._by_each(by, f, times)
         name = by.quantity.name
-        if len(by.quantity.cells) != 1 or by.quantity.cells[0].op != "symbol":
-            raise NoValue("a derivative by several parameters")
+        if by.quantity.cells[0].op != "symbol":
+            raise NoValue("a derivative by what is no parameter")
         value = self.at.symbol(name, by.quantity.letters, "")
         return self._differences(by, value, lambda v: self.at_(moved(self.at, name, v)), f, times)
+
+    def _by_each(self, by: By, f: Callable[[Gradients], Named], times: int) -> Named:
+        """The derivative by a parameter that has a name of its own in each component."""
+        q, letter = by.quantity, dict(by.places)[by.quantity.letters[0]]
+        place = label_at(self.at.model, q.letters[0], letter)
+        found = []
+        for n in range(len(q.cells)) if place is None else (place,):
+            own = next((p for p in self.language.quantities if p.kind == "parameter"
+                        and p.cells == (q.cells[n],)), None)
+            if own is None:
+                raise NoValue("a derivative by what is no parameter")
+
+            def value(d: Gradients, n: int = n) -> Named:
+                whole = f(d)
+                return named.at(whole, {letter: n} if letter in whole.letters else {})
+
+            found.append(self._gradient(replace(by, quantity=own, places=()), value, times))
+        if place is not None:
+            return found[0]
+        letters, arrays = named.aligned(found)
+        return Named((letter, *letters), np.stack(np.broadcast_arrays(*arrays)))
 
     def _differences(self, by: By, value: Named, put: Callable[[Named], Gradients],
                      f: Callable[[Gradients], Named], times: int) -> Named:

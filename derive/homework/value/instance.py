@@ -72,6 +72,16 @@ class Instance:
                 found.values[name, ""] = value
         return found
 
+    def with_data(self, name: str, value: float) -> Self:
+        """The same where every observation of a variable has one value."""
+        found = copy.copy(self)
+        found.values, found.kept = dict(self.values), {}
+        own = self.values[name, ""]
+        found.values[name, ""] = Named(own.letters, np.full(own.array.shape, value))
+        for unit in self.algorithm.units:
+            found._posterior(unit, "t")
+        return found
+
     def with_new(self, name: str, value: Named) -> Self:
         """The same with another new value of a parameter."""
         found = self.with_free({})
