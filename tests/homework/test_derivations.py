@@ -15,6 +15,7 @@ LEFT = {
     "19_multinomial": "n_i, which the statement says",
     "19_multinomial-1": "n_i, which the statement says",
     "24_gaussian_marginal-2": "a matrix that is a number",
+    "28_raters_em": "a count that words alone define",
 }
 #: Lines (statement, what stands before, line, verdict of the steps).
 LINES = [

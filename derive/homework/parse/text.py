@@ -178,7 +178,9 @@ def _continued(pieces: Sequence[Prose | Formula]) -> list[Prose | Formula]:
         if isinstance(before, Formula) and before.display and piece.display:
             begin = next((t.text for t in piece.tokens if t.kind != "space"
                           and t.text not in ("quad", "qquad", "&", ",", ";", " ", "!")), "")
-            if begin in ("=", "+", "-"):
+            apart = isinstance(out[-1], Prose) and "\n\n" in out[-1].text and any(
+                t.text == "=" for t in piece.tokens)  # an equation of its own
+            if begin == "=" or begin in ("+", "-") and not apart:
                 del out[-1 if out[-1] is before else -2 :]
                 out.append(_joined(before, piece.tokens, piece.end))
                 continue
