@@ -25,10 +25,10 @@ from ..value.gradients import by_of, differential, taken_after
 from ..value.instance import Instance
 from ..value.named import Named, NoValue
 from .claims import Claim, says, some_of_q
+from .identities import Identities
 from .judging import FAULTS
 from .likelihoods import NO_VALUE, Against, Fault, Steps
 from .multipliers import NO_MULTIPLIER
-from .optima import Optima
 from .slopes import SLOPES
 
 #: How far two values may be apart, relatively.
@@ -41,7 +41,7 @@ _UNFIT = ("a sum of a number and a matrix", "a product of matrices whose shapes"
           "a function of numbers at a matrix")
 
 
-class Reader(Optima):
+class Reader(Identities):
     """Judges the lines of one answer under the reading that was found for it."""
 
     def steps(self, lines: Sequence[Line]) -> Steps:
@@ -71,7 +71,10 @@ class Reader(Optima):
                     self._of_part(claims[id(line)][0])
                 elif not objectives:
                     self._between(line)
-                    if line.at in self.found.unread:
+                    if line.at in self.found.unread and self._identity(line):
+                        del self.found.unread[line.at]
+                        self.found.read.add(line.at)
+                    elif line.at in self.found.unread:
                         self._for_all(line)
             except (*FAULTS, RecursionError):
                 self.found.unread.setdefault(line.at, NO_VALUE)
