@@ -11,7 +11,6 @@ from .test_steps import BISHOP, TWO
 LEFT = {
     "07_latent_class-2": "responsibilities with the indices of another plate have no meaning",
     "11_map-2": "nothing says that lambda is a multiplier",
-    "17_completing_lines": "facts about all matrices",
     "19_multinomial": "n_i, which the statement says",
     "19_multinomial-1": "n_i, which the statement says",
     "24_gaussian_marginal-2": "a matrix that is a number",
@@ -60,6 +59,18 @@ LINES = [
         (r"p(x\mid\theta)=\sum_zp(x,z\mid\theta)", "right"),
         (r"p(x\mid\theta)=\sum_k\pi_kN(x\mid\mu_k,\Sigma_k)", "missing"))),
     ("two_gaussians", "", r"L(\theta;x)=\prod_i\sum_jf(x_i;\mu_j,\Sigma_j)", "wrong"),
+    # --- identities with letters of their own
+    *(("two_gaussians", TWO, line, verdict) for line, verdict in (
+        (r"\frac{\partial}{\partial A}\log|A|=A^{-1}", "right"),
+        (r"\frac{\partial}{\partial A}\log|A|=A", "wrong"),
+        (r"\frac{\partial}{\partial A}\mathrm{tr}(AB)=B^T", "right"),
+        (r"\frac{\partial}{\partial A}\mathrm{tr}(AB)=A^T", "wrong"),
+        (r"\frac{\partial}{\partial x}x^TAx=2Ax", "right"),
+        (r"\frac{\partial}{\partial x}x^TAx=Ax", "wrong"),
+        (r"\frac{\partial}{\partial A}x^TA^{-1}x=-A^{-1}xx^TA^{-1}", "right"),
+        (r"\frac{\partial}{\partial A}x^TA^{-1}x=A^{-1}xx^TA^{-1}", "wrong"),
+        (r"\nabla_\mu\log N(x;\mu,\Sigma)=\Sigma^{-1}(x-\mu)", "right"),
+        (r"\nabla_\mu\log N(x;\mu,\Sigma)=\Sigma^{-1}(\mu-x)", "wrong"))),
     # --- probabilities at one value of an observation
     *(("zero_inflation", "", r"P(Z_i=0\mid Y_i=0)=\frac{P(Y_i=0\mid Z_i=0)" + line, verdict)
       for line, verdict in (

@@ -30,19 +30,17 @@ class Identities(Optima):
         found = slope_at(line.members[0].items, 0)
         if found is None or found.times != 1 or set(line.relations) - set(EQUAL):
             return False
-        body = found.body or line.members[0].items[found.after:]
-        symbols = {w.name: w for m in (found.by, *body, *line.members[1:])
+        items = found.body or line.members[0].items[found.after:]
+        body = Node("product", tuple(items), "", line.at)
+        symbols = {w.name: w for m in (found.by, body, *line.members[1:])
                    for w in symbols_in(self.language, m)}
         by = self.language.written(found.by)
-        if by is None or by.name not in symbols or len(symbols) > MOST or any(
+        if by is None or by.name not in symbols or not items or len(symbols) > MOST or any(
                 w.indices or w.mark or w.accents for w in symbols.values()):
-            return False
-        if found.body == () and found.after == len(line.members[0].items):
             return False
         results: list[Result] = []
         for m in line.members[1:]:
-            result = self._holds(Node("product", tuple(body), "", line.at), by.name, m,
-                                 list(symbols))
+            result = self._holds(body, by.name, m, list(symbols))
             if result == "wrong":
                 self.found.faults.append(Fault(m.at, self.source(m, line), "slope",
                                                self.source(line.members[0], line)))
