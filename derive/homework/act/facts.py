@@ -1,132 +1,63 @@
-"""What the words of an answer say of its symbols."""
+"""What the words of an answer say of its symbols: a symbol, a sign of being, and a description.
+
+Every shape of sentence comes to the same: which symbols are described, and by which words. What a
+description says is decided by its words alone: the noun, the component, the iterate.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..bind.reading import Head, Language
+from ..parse.grammar import Node
 from ..parse.read import Read
-from ..parse.symbols import text_of
-
-_PROBABILITY = re.compile(
-    r"(?:\bis|\bbe|\bare|\bdenotes?|=|:|,|for|^)?\s*(?:the|its|our)?\s*(?:current |conditional )*"
-    r"(?:posterior\s+)?(?:probabilit(?:y|ies)|prob\.?|responsibilit(?:y|ies)|weights?)\s+"
-    r"(?:\w+\s+){0,3}?(?:that|of|for)\b(?!\s+(?:sum|add)\b)")
-_OLD_AFTER = re.compile(r"(?:is|are|being|denotes?|stays?|means?)?\s*(?:still |always |here )*"
-                        r"(?:the |that of |taken at )?(?:old|current|previous|last)\b")
-_OLD_BEFORE = re.compile(r"\b(?:old|current|previous)(?: (?:mean|means|parameters?|values?|"
-                         r"estimates?))?$")
-_ORDINALS = {"first": 0, "second": 1, "other": 1, "third": 2, "fourth": 3}
-_COMPONENT = re.compile(
-    r"\b(first|second|third|fourth)\b|\b(?:component|population|cluster|class|group|normal|"
-    r"gaussian|coin|source|type|law|urn|distribution)\s+(?:number\s+)?(\d|[A-Z])\b"
-    r"|\b(\d|[A-Z])\b(?=\s*(?:$|[,.;]))")
+from ..parse.symbols import Written
+from . import nouns
+from .sentences import FORMULA, SYMBOL, Sentence
 
 
 @dataclass(frozen=True)
 class Fact:
-    """``what`` is "responsibility", "data", "count", "weight" or "univariate"; ``label`` the place
-    of the component that the words name."""
+    """What words say of a symbol: ``what`` is a kind of quantity ("responsibility", "weight",
+    "count", "size", "mean", "deviation", "variance", "precision", "data", "heads", "tails",
+    "tosses"), "alias" of the letter ``quote``, "sum" of ``node``, "label", "old", "new",
+    "objective", "univariate", "trials", "component index", "observation index", or
+    "unclear"; ``label`` the place of the component that the words name, or the number."""
 
     what: str
     head: Head | None = None
     label: int | None = None
     line: int = -1
     """The place in the source of the line that it speaks of, -1 for any."""
+    quote: str = ""
+    indices: tuple[str, ...] = ()
+    node: Node | None = field(default=None, compare=False)
 
 
-def facts_of(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]
-             ) -> list[Fact]:
-    """The facts that the words state, each attached to the symbol before it."""
+def facts_of(language: Language, sentences: Sequence[Sentence], indices: frozenset[str]
+             ) -> tuple[list[Fact], list[Sentence]]:
+    """The facts that the words state, and the sentences without the words that state them.
+    ``indices`` are the letters that stand as an index somewhere."""
     found: list[Fact] = []
-    said = " ".join(words for _, words in prose).lower()
-    if re.search(r"\bd\s*=\s*1\b|one[- ]dimensional|univariate|1-d\b", said):
-        found.append(Fact("univariate"))
-    between: dict[int, list[str]] = {}
-    for n, words in prose:
-        between.setdefault(n, []).append(words)
-    found += _remarked(language, reads, between)
-    found += _objectives(language, reads, between)
-    for n, r in enumerate(reads):
-        if r.node is None or r.node.kind == "chain":
-            continue
-        if r.node.kind == "bracket" and _OLD_BEFORE.search(
-                " ".join(between.get(n, ())).strip().lower()):
-            found += [Fact("old", language.head(w)) for p in r.node.parts
-                      if (w := language.written(p)) is not None]
-        w = language.written(r.node)
-        if w is None:
-            continue
-        head = language.head(w)
-        after = " ".join(between.get(n + 1, ()))
-        more = after + " " + _symbol(reads, n + 1) + " " + " ".join(between.get(n + 2, ()))
-        match = _PROBABILITY.match(after.strip().lower())
-        before = " ".join(between.get(n, ())).strip().lower()
-        if _OLD_AFTER.match(after.strip().lower()) or _OLD_BEFORE.search(before):
-            line = reads[n - 1].at if n and reads[n - 1].node is not None and not (
-                _OLD_BEFORE.search(before)) else -1
-            found.append(Fact("old", head, None, line))
-        if match and head.arity:
-            found.append(Fact("responsibility", head, _component(language, more)))
-    return found
+    left: list[Sentence] = []
+    before: Sentence | None = None
+    for s in sentences:
+        own, text = _Speech(language, s, before, indices).facts()
+        found += own
+        left.append(replace(s, text=text))
+        if s.reads:
+            before = s
+    return found, left
 
 
-_REMARK = re.compile(r"[(\[]([^()\[\]]*\b(?:prob\b|probability|responsibility|posterior)"
-                     r"[^()\[\]]*)[)\]]|\b(?:is|=)\s+(?:the )?(?:posterior )?"
-                     r"((?:responsibility|prob\b|probability)\b.*)")
-_CALLED = (r"(?:(?:is|be|are|denotes?|means?|for|as|stands? for|=|:|the|a|our|its|current|"
-           r"posterior|conditional)\s+)*")
-_CHANCE = r"(?:probability|prob\.?|responsibility|posterior)"
-_NAMED = re.compile(rf"\b([A-Za-z]\w*)_([a-z])\b\s*,?\s*{_CALLED}{_CHANCE}(?!\w)(.*)")
-_NAMED_AFTER = re.compile(rf"\b{_CHANCE}(?!\w)([^.;=]*?),?\s+(?:by|as|is|is called|is written|"
-                          r"call it|write)\s+([A-Za-z]\w*)_([a-z])\b\s*(?:[.;]|$)")
-
-
-def _remarked(language: Language, reads: Sequence[Read], between: dict[int, list[str]]
-              ) -> list[Fact]:
-    """What lines of plain text say of a symbol: in a bracket after its formula, or by name."""
-    found = []
-    for n, lines in between.items():
-        for line in lines:
-            if "$" in line or "\\" in line:
-                continue
-            w = None
-            if n < len(reads) and (node := reads[n].node) is not None and node.kind == "chain":
-                w = language.written(node.parts[0])
-            remark = _REMARK.search(line)
-            if remark and w is not None and w.indices and line.strip().startswith(w.letter[:1]):
-                words = remark.group(1) or remark.group(2)
-                found.append(Fact("responsibility", language.head(w), _component(language, words)))
-            named = _NAMED.search(line)
-            if named and len(named.group(1)) < 4:
-                found.append(Fact("responsibility", Head(named.group(1), 1),
-                                  _component(language, named.group(3))))
-            after = _NAMED_AFTER.search(line)
-            if after and len(after.group(2)) < 4:
-                found.append(Fact("responsibility", Head(after.group(2), 1),
-                                  _component(language, after.group(1))))
-    return found
-
-
-_SECOND = re.compile(r"\b(?:second|2nd|other)\b|\b(?:component|population|cluster|class|group)\s+"
-                     r"(?:number\s+)?2\b")
-_BELONGS = re.compile(r"\b(?:probab|prob\b|respons|posterior|member|belong)")
-
-
-def speaks_of_the_second(facts: Sequence[Fact], prose: Sequence[tuple[int, str]]) -> bool:
-    """Whether a sentence about probabilities of belonging names the second component, and no fact
-    says of which symbol: a symbol that is guessed may then be of either."""
-    return not any(f.label for f in facts) and any(
-        _SECOND.search(sentence) and _BELONGS.search(sentence)
-        and not re.search(r"\b(?:first|1)\b", sentence)
-        for _, words in prose for sentence in re.split(r"[.;]\s", words.lower()))
-
-
-def _objectives(language: Language, reads: Sequence[Read], between: dict[int, list[str]]
-                ) -> list[Fact]:
+def objectives(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]
+               ) -> list[Fact]:
     """The functions that the words before them call the objective, where nothing is called Q."""
+    between: dict[int, str] = {}
+    for n, words in prose:
+        between[n] = f"{between.get(n, '')} {words}".lower()
     heads = [(n, r, w) for n, r in enumerate(reads) if r.node is not None and r.node.relates
              and (w := language.written(r.node.parts[0].items[0])) is not None]
     if any(w.letter == "Q" for _, _, w in heads):
@@ -134,28 +65,242 @@ def _objectives(language: Language, reads: Sequence[Read], between: dict[int, li
     return [Fact("objective", language.head(w), None, r.at) for n, r, w in heads
             if w.letter in ("J", "F", "L", "G", "H", "ell") and not w.indices and re.search(
                 r"\b(objective|criterion|expected log|auxiliary function|lower bound)\b[^.]*$",
-                " ".join(between.get(n, ())).lower())]
+                between.get(n, ""))]
 
 
-def _symbol(reads: Sequence[Read], n: int) -> str:
-    if n < len(reads):
-        node = reads[n].node
-        if node is not None:
-            return text_of(node)[:30]
-    return ""
+class _Speech:
+    """Reads one sentence; ``before`` is the one before it that has a formula."""
 
+    def __init__(self, language: Language, sentence: Sentence, before: Sentence | None,
+                 indices: frozenset[str]) -> None:
+        self.language, self.sentence, self.before = language, sentence, before
+        self.indices = indices
+        self.found: list[Fact] = []
+        self.text = sentence.text
 
-def _component(language: Language, words: str) -> int | None:
-    """The place of the component that words name, None where they name none."""
-    clause = re.split(r"[.;\n]", words.replace("prob.", "prob").replace("resp.", "resp"))[0]
-    for match in _COMPONENT.finditer(clause):
-        ordinal, own, last = match.groups()
+    def facts(self) -> tuple[list[Fact], str]:
+        """The facts of the sentence, and its text without the words that state them."""
+        said = self.sentence.text
+        if re.search(r"\bd\s*=\s*1\b|one[- ]dimensional|univariate|\b1-d\b", said, re.IGNORECASE):
+            self.found.append(Fact("univariate"))
+        for m in nouns.TOSSES.finditer(said):
+            number = (m[1] or m[2]).lower()
+            if number.isdigit() or number in nouns.NUMBERS:
+                self.found.append(Fact("trials", None, nouns.NUMBERS.get(number) or int(number)))
+        self._labels(said)
+        self._tuples(said)
+        for m in nouns.INDEX_BEFORE.finditer(said):
+            w = self.sentence.symbols[m[3]]
+            if not w.indices and w.letter in self.indices:
+                self.found.append(Fact("observation index" if m[1] else "component index",
+                                       self.language.head(w)))
+        last = ""
+        for m in nouns.AFTER.finditer(self.text):
+            if m[0][len(m[1]):m.start(2) - m.start()].strip() == "for" and all(
+                    not self.sentence.symbols[c].indices for c in m[1]
+                    if c in self.sentence.symbols):
+                continue  # "component k for the observation i"
+            words = last + m[2][that.end():] if last and (
+                that := nouns.NOUNS_OF_THAT.match(m[2])) else m[2]
+            noun = self._described([self.sentence.symbols[c] for c in m[1]
+                                    if c in self.sentence.symbols], words, m.span(2))
+            last = noun or last
+        for m in nouns.NOUN_BEFORE.finditer(self.text):
+            self._described([self.sentence.symbols[c] for c in m[2] if c in self.sentence.symbols],
+                            m[1] + (m[3] or ""), m.span(1), near=True)
+        for m in nouns.NAMED_AFTER.finditer(self.text):
+            words = self.text[:m.start()]
+            if m[0][0] == ",":  # "the chance of ..., S, is"
+                words = re.split(r"[,;:(]", words)[-1]
+                if re.search(rf"(?:{SYMBOL}|{FORMULA})\s*$", words):
+                    continue
+            self._described([self.sentence.symbols[c] for c in m[1] if c in self.sentence.symbols],
+                            words, (m.start() - len(words), m.start()))
+        return self.found, self.text
+
+    # --- what is described -----------------------------------------------------------------------
+
+    def _described(self, symbols: Sequence[Written], words: str, span: tuple[int, int],
+                   near: bool = False) -> str:
+        """Takes up what words say of symbols; the words of its noun, "" where they say nothing.
+        Right before a symbol (``near``) only the last noun is its own."""
+        plain = nouns.ASIDE.sub("", words)
+        taken = {f.head for f in self.found if f.what not in ("old", "new")}
+        noun = next(iter(sorted((m.start(), w) for w, pattern in nouns.NOUNS.items()
+                                for m in [pattern.search(plain)] if m)), (0, ""))
+        if near:
+            last = max(((m.start(), m.end(), w) for w, pattern in nouns.NOUNS.items()
+                        for m in pattern.finditer(plain)), default=(0, 0, ""))
+            tail = plain[last[1]:].strip().lower()
+            noun = (last[0], last[2]) if nouns.GOES_ON.fullmatch(tail) else (0, "")
+        places = self._components(plain) or self._of_events(plain)
+        many = len(places) == len(symbols) > 1
+        said = False
+        for n, w in enumerate(symbols):
+            head = self.language.head(w)
+            if head in taken or w.rest:
+                continue
+            label = places[n] if many else self._place(plain, places)
+            facts = list(self._of(w, noun[1], plain, label, len(places), words)) \
+                if noun[1] or not near else []
+            facts += self._iterate(w, plain, noun[1]) if noun[1] or not near or re.search(
+                r"estimates?\s*$|values?\s*$|iterates?\s*$", plain) else []
+            self.found += facts
+            said = said or bool(facts)
+        if said:
+            self.text = self.text[:span[0]] + re.sub(
+                r"[^\s\ue000-\uf8ff]", "~", self.text[span[0]:span[1]]) + self.text[span[1]:]
+        m = nouns.NOUNS[noun[1]].search(plain) if noun[1] else None
+        return m[0] if m else ""
+
+    def _of(self, w: Written, what: str, words: str, label: int | None, places: int, quote: str
+            ) -> Iterator[Fact]:
+        head = self.language.head(w)
+        index = nouns.KIND_OF_INDEX.match(words.strip()) if not w.indices and (
+            w.letter in self.indices) else None
+        if index:
+            yield Fact("observation index" if index[1] else "component index", head)
+        elif len(words.strip()) == 1 and (other := self.sentence.symbols.get(words.strip())):
+            yield Fact("alias", head, quote=other.letter)
+        elif not what and not places or re.search(r"\b(?:sum|adds?)\b[^,;]{0,6}\bto\b", words):
+            return
+        elif nouns.CHANGES.search(words):
+            yield Fact("unclear", head, quote=quote)
+        elif what == "count" and (summed := self._summed(words)) is not None:
+            yield Fact("sum", head, quote=quote, indices=w.indices, node=summed)
+        elif what in ("responsibility", "weight", "count") and places > 1 and label is None:
+            yield Fact("unclear", head, quote=quote)
+        elif what == "size":
+            yield from self._size(head, words, label, quote)
+        elif what:
+            yield Fact(what, head, label, quote=quote, indices=w.indices)
+        elif places and w.indices and not nouns.OF_DATA.match(words):
+            yield Fact("component", head, label, quote=quote, indices=w.indices)
+
+    def _size(self, head: Head, words: str, label: int | None, quote: str) -> Iterator[Fact]:
+        """What a number is of: observations, those of a component, components, heads, tosses."""
+        for what in ("heads", "tails", "tosses"):
+            if nouns.NOUNS[what].search(words):
+                yield Fact(what, head)
+                return
+        if label is not None or re.search(r"\bin\b|\bfrom\b|belong|of (?:component|cluster|"
+                                          rf"population|class)\s+(?:\d|[A-Z]\b|{SYMBOL})", words):
+            yield Fact("unclear", head, quote=quote)
+        elif re.search(r"(?:of|many) (?:all |the )*(?:\w+ )?(?:observation|point|data|sample|"
+                       r"measurement|individual)", words):
+            yield Fact("number of observations", head, quote=quote)
+        elif re.search(r"(?:of|many) (?:all |the )*(?:\w+ )?(?:component|cluster|population|class|"
+                       r"gaussian)", words):
+            yield Fact("number of components", head)
+
+    def _summed(self, words: str) -> Node | None:
+        """The formula of which a description says the sum."""
+        m = re.search(r"\b(?:sum|total) of (?:the |all )*(?:responsibilities |weights |values )?"
+                      rf"({SYMBOL}|{FORMULA})$", words.strip())
+        w = self.sentence.symbols.get(m[1]) if m else None
+        if w is not None and w.indices:
+            name = Node("name", (), w.letter)
+            subs = [Node("sub", (Node("group", (Node("number" if i.isdigit() else "name", (), i),),
+                                      "{"),)) for i in w.indices]
+            return Node("scripted", (name, *subs))
+        r = self.sentence.formulas.get(m[1]) if m else None
+        return None if r is None or r.node is None or r.node.kind == "chain" else r.node
+
+    def _iterate(self, w: Written, words: str, what: str) -> list[Fact]:
+        """Whether words say at which iterate a symbol stands."""
+        old, new = nouns.OLD.search(words), nouns.NEW.search(words)
+        if w.mark or w.primes or w.hat or bool(old) == bool(new) or what in ("data", "size") or (
+                what in ("responsibility", "count") and not (new and nouns.AT_NEW.search(words))):
+            return []
+        which = "old" if old else "new"
+        return [Fact(which, self.language.head(w), None, r.at, words.strip())
+                for r in self._formulas()] or [
+            Fact(which, self.language.head(w), None, 0, words.strip())]
+
+    def _formulas(self) -> list[Read]:
+        """The formulas that a sentence speaks of: its own, or that before it where it goes on."""
+        if self.sentence.reads:
+            return self.sentence.reads
+        goes_on = re.match(r"[\s(]*(?:here|where|with|in this|in it|there|the)\b|\(|" + SYMBOL,
+                           self.sentence.text, re.IGNORECASE)
+        return self.before.reads[-1:] if goes_on and self.before is not None else []
+
+    # --- components ------------------------------------------------------------------------------
+
+    def _components(self, words: str) -> list[int]:
+        """The places of the components that words name, in order."""
+        found: list[int] = []
+        for m in nouns.COMPONENT.finditer(words):
+            place = self._named(m)
+            if place is not None and (not found or found[-1] != place):
+                found.append(place)
+        return found
+
+    def _of_events(self, words: str) -> list[int]:
+        """The place of the component of an event ``Z_i = 1`` in the words."""
+        for c in words:
+            r = self.sentence.formulas.get(c)
+            node = r.node if r is not None else None
+            if node is None or not _equation(node):
+                continue
+            w = self.language.written(node.parts[0])
+            latent = self.language.latent(w.letter) if w is not None else None
+            labels = self.language.plates[latent.values].labels if latent is not None else ()
+            if node.parts[1].text in labels:
+                return [labels.index(node.parts[1].text)]
+        return []
+
+    def _named(self, m: re.Match[str]) -> int | None:
+        ordinal, other, name = m[1], m[2], m[3] or m[4]
         if ordinal:
-            return _ORDINALS[ordinal]
-        for plate in language.values:
-            labels = language.plates[plate].labels
-            if (own or last) in labels:
-                return labels.index(own or last)
-            if (own or last) in ("1", "2") and len(labels) == 2 and "0" not in labels:
-                return int(own or last) - 1
-    return None
+            return nouns.ORDINALS[ordinal.lower()]
+        if other:
+            last = [f.label for f in self.found if f.label is not None and f.label < 2]
+            return 1 - last[-1] if last else 1
+        name = nouns.PLACES.get(name, name)
+        for plate in self.language.values:
+            labels = self.language.plates[plate].labels
+            if name in labels:
+                return labels.index(name)
+            if name in ("1", "2") and len(labels) == 2 and "0" not in labels:
+                return int(name) - 1
+        return None
+
+    def _place(self, words: str, places: Sequence[int]) -> int | None:
+        """The place of the only component that words name, of two the other where they deny it."""
+        if len(places) != 1:
+            return None
+        return 1 - places[0] if nouns.NOT.search(words) and places[0] < 2 else places[0]
+
+    def _labels(self, said: str) -> None:
+        """What words say of the values 0 and 1 of a label."""
+        for m in nouns.LABEL.finditer(said):
+            node = self.sentence.formulas[m[1]].node
+            w = self.language.written(node.parts[0]) if node and _equation(node) else None
+            if w is None or node is None or not node.parts[1].text.isdigit():
+                continue
+            self._label(w, node.parts[1].text, m[2])
+        for m in nouns.ONE_IF.finditer(said):
+            w = self.sentence.symbols[m[1] or m[4]]
+            self._label(w, {"one": "1", "zero": "0"}.get(m[2], m[2]) if m[2] else "1", m[3] or m[5])
+
+    def _label(self, w: Written, value: str, words: str) -> None:
+        place = self._place(words, self._components(words))
+        if place is not None and w.indices:
+            self.found.append(Fact("label", self.language.head(w), place, quote=words,
+                                   indices=(value,)))
+
+    def _tuples(self, said: str) -> None:
+        """Symbols in a bracket that words before it call current."""
+        for m in re.finditer(rf"([^{SYMBOL[1:-1]}{FORMULA[1:-1]}]*)({FORMULA})", said):
+            node = self.sentence.formulas[m[2]].node
+            if node is not None and node.kind == "bracket" and re.search(
+                    r"\b(?:old|current|previous)(?: (?:means?|parameters?|values?|estimates?))?$",
+                    m[1].strip(), re.IGNORECASE):
+                self.found += [Fact("old", self.language.head(w)) for p in node.parts
+                               if (w := self.language.written(p)) is not None]
+
+
+def _equation(node: Node) -> bool:
+    """Whether a formula says that two sides are equal, and no more."""
+    return node.kind == "chain" and node.relations == ["="] and len(node.parts) == 2

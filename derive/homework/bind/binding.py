@@ -249,7 +249,7 @@ class Binding:
         meanings = {h: c[chosen.get(h, 0)][1] for h, c in self.candidates.items()}
         s = self.symbols
         reading = Reading(s.language, meanings, s.definitions, s.functions, s.primes,
-                          s.new_primes, s.sorts, s.univariate, s.objectives, s.old)
+                          s.new_primes, s.sorts, s.univariate, s.objectives, s.old, s.trials)
         found = Outcome(reading, cost=self._cost(heads, choice))
         found.guessed = {h: c[chosen.get(h, 0)][1] for h, c in self.candidates.items()
                          if c[chosen.get(h, 0)][0] >= GUESS}

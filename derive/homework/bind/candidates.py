@@ -19,6 +19,7 @@ from ..value.ranges import bound
 from .events import Event, event
 from .quantities import Quantity, Role, label_at
 from .reading import Definition, Head, Language, Meaning, base_of, is_two
+from .words import said_of, sums
 
 #: Letters that are usual for a kind of quantity.
 USUAL: Mapping[str, frozenset[str]] = {kind: frozenset(letters.split()) for kind, letters in {
@@ -62,6 +63,10 @@ class Symbols:
     objectives: frozenset[tuple[str, int]] = frozenset()
     counts: frozenset[Head] = frozenset()
     """The heads n_1, m_1 that no line defines."""
+    unclear: dict[Head, str] = field(default_factory=dict)
+    """The heads that words say to be what nothing here has, with the words."""
+    trials: int | None = None
+    """How many tosses words say each set has."""
 
 
 def symbols_of(language: Language, lines: Sequence[Line], facts: Sequence[Fact],
@@ -108,18 +113,25 @@ class _Finder:
         self.conditions: set[Head] = set()
         self.events: dict[Head, list[Event]] = defaultdict(list)
         self.found.old = frozenset(
-            (f.line, f.head.letter) for f in facts if f.what == "old" and f.head is not None)
+            (f.line or (0 if self._named(f.head) else -2), f.head.letter)
+            for f in facts if f.what == "old" and f.head is not None)
+        self.found.unclear = {f.head: f.quote for f in facts if f.head and (
+            f.what == "unclear" or f.what.startswith("number of") and f.head.arity
+            and not self._named(f.head))}
+        self.found.trials = next((f.label for f in facts if f.what == "trials"), None)
         self.found.objectives = frozenset(
             (f.head.letter, f.line) for f in facts
             if f.what == "objective" and f.head is not None)
-        self.given = {(f.head.letter, f.head.arity): f for f in facts
-                      if f.head is not None and f.what == "responsibility"}
+        self.given: dict[Head, list[Fact]] = defaultdict(list)
+        for f in facts:
+            if f.head is not None:
+                self.given[f.head].append(f)
         self.noise = {language.head(w) for line in lines if line.relations[0] in ("~", "sim")
                       and (w := language.written(line.members[0])) is not None
                       and language.latent(w.letter) is None and w.letter.lower() not in {
                           q.name.lower() for q in language.quantities}}
         self.hard = self._zero_or_one()
-        for line in lines:
+        for line in (*lines, *sums(facts)):
             self._see(line)
         for head, own in self.found.definitions.items():  # a sum over the data comes first
             self.found.definitions[head] = tuple(sorted(
@@ -146,6 +158,7 @@ class _Finder:
         self.found.counts = frozenset(
             h for h, written in self.uses.items() if h.letter in ("n", "m") and h.arity == 1
             and h not in self.found.definitions and h not in self.updated and not self._named(h)
+            and h not in self.found.firm
             and any(w.indices[0].isdigit() for w in written))
         for head in self.uses:
             self.found.candidates[head] = sorted(
@@ -409,7 +422,6 @@ class _Finder:
     # --- candidates ------------------------------------------------------------------------------
 
     def _candidates(self, head: Head) -> list[tuple[float, Meaning]]:
-        fact = self.given.get((head.letter, head.arity))
         if head not in self.elsewhere and not self._named(head):
             return []  # it may be a multiplier
         if self.language.one_hot(Written(head.letter, (), ("i",) * head.arity)) is not None:
@@ -419,11 +431,11 @@ class _Finder:
             if roles:
                 self.found.firm.add(head)
                 return [(0.0, roles[0])]
-        if fact is not None:
-            roles = list(self._of_fact(head, fact))
-            if roles:
-                self.found.firm.add(head)
-                return [(0.0, r) for r in roles]
+        said = said_of(self.language, head, self.given.get(head, ()), self.found.univariate,
+                       self._named(head))
+        if said:
+            self.found.firm.add(head)
+            return [(0.0, r) for r in said]
         told = list(self._told(head))
         if told:
             return told
@@ -623,18 +635,6 @@ class _Finder:
         labels = self.language.plates[plate].labels
         return "1" if "1" in labels else labels[0] if len(labels) == 2 else "k"
 
-    def _of_fact(self, head: Head, fact: Fact) -> Iterator[Role]:
-        for q in self.language.quantities:
-            kinds = {"responsibility": ("responsibility",), "data": ("data",), "count": ("count",),
-                     "weight": ("weight",)}.get(fact.what, ())
-            if q.kind not in kinds:
-                continue
-            missing = len(q.letters) - head.arity
-            if not missing:
-                yield Role(q)
-            elif missing == 1 and q.letters[0] in self.language.values and fact.label is not None:
-                yield Role(q, ((q.letters[0], fact.label),))
-
     def _told(self, head: Head) -> Iterator[tuple[float, Meaning]]:
         """What a course uses a letter for, with as many indices."""
         what = self.letters.get(head.letter.partition("~")[0], "")
@@ -803,7 +803,7 @@ class _Finder:
         for q in self.language.quantities:
             taken = q.kind in ("parameter", "weight") and q.parameters(None) and (
                 q.parameters(None) <= self.taken)
-            if q.name in self.stacked or q.kind in ("size", "count") or taken:
+            if q.name in self.stacked or q.kind in ("size", "count", "failures") or taken:
                 continue
             kind = "weight" if self.language.weighs(q) else (
                 q.shape if q.kind == "parameter" else q.kind)

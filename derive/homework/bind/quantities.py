@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...algebra.expression import Expr, at_mark, walk
+from ...algebra.expression import Expr, add, at_mark, mul, walk
 from ...engine.parts import Algorithm, Unit
 from ...families import LAWS
 from ...model import Model, Parameter, Variable
@@ -24,7 +24,8 @@ from ..value.named import TRIAL, Named, NoValue
 
 @dataclass(frozen=True)
 class Quantity:
-    """``kind`` is "parameter", "weight", "responsibility", "count", "data", "known" or "size";
+    """``kind`` is "parameter", "weight", "responsibility", "count", "data", "known", "failures" or
+    "size";
     ``letters`` are the plates of its axes, ``shape`` "scalar", "vector" or "matrix".
 
     ``cells`` are its expressions, one for each label of its first letter, or one alone.
@@ -80,6 +81,7 @@ def quantities(algorithm: Algorithm) -> tuple[Quantity, ...]:
         if v.role != "latent" and v.domain != "label":
             found.append(Quantity("data" if v.role == "observed" else "known", v.name, v.indices,
                                   _SHAPES.get(v.domain, "scalar"), positive="^2" in v.name))
+    found += _failures(m)
     sizes = dict.fromkeys(p.size for p in m.plates)
     things: tuple[Variable | Parameter, ...] = (*m.variables, *m.parameters)
     for thing in things:
@@ -118,6 +120,17 @@ def _stacked(m: Model) -> Iterator[Quantity]:
                 yield Quantity("parameter", f"{v.name} {slot.name}", (plate.index,),
                                _SHAPES.get(p.domain, "scalar"), stack,
                                p.domain in ("variance", "covariance"))
+
+
+def _failures(m: Model) -> Iterator[Quantity]:
+    """What is left of known numbers of trials without the successes."""
+    for f in m.factors:
+        if f.law == "binomial" and f.variable in {v.name for v in m.observed} and (
+                f.arguments[0] in [m.symbol(v.name) for v in m.known]):
+            own = m.variable(f.variable)
+            left = add(f.arguments[0], mul(-1, m.symbol(own.name)))
+            yield Quantity("failures", f"{own.name} left", own.indices, "scalar", (left,))
+            return
 
 
 def _free_of_data(m: Model, e: Expr) -> bool:

@@ -195,7 +195,9 @@ class Reading:
     """The letters of the functions that words call the objective, with the place of their line."""
     old: frozenset[tuple[int, str]] = frozenset()
     """The letters that words call the current ones where they wear no mark, each with the place of
-    the line that they stand in, -1 for all lines whose left side is marked as new."""
+    the line that they stand in, -1 for all lines whose left side is marked as new, -2 for all."""
+    trials: int | None = None
+    """How many tosses words say each set has."""
 
     @cached_property
     def learnt(self) -> dict[int, tuple[Node, dict[str, str]]]:

@@ -11,17 +11,19 @@ from typing import Any
 
 from ...em import EM
 from ...engine.parts import Algorithm
+from ..act.alarms import Alarm, alarms_of
 from ..act.asides import sections_of, without_asides
 from ..act.bracketed import bracketed
 from ..act.conditions import Conditions
-from ..act.facts import Fact, facts_of, speaks_of_the_second
+from ..act.facts import Fact, facts_of, objectives
 from ..act.iterates import with_marks
-from ..act.lines import Line, lines_of, symbols_in, without_else
+from ..act.lines import Line, lines_of, without_else
+from ..act.sentences import Sentence, sentences_of
 from ..act.short import in_full, turned
 from ..bind.binding import Binding, Outcome
 from ..bind.candidates import Symbols, symbols_of
-from ..bind.quantities import Role
 from ..bind.reading import Head, base_of
+from ..bind.words import relabelled
 from ..diagnose.findings import Finder
 from ..lex.tokens import LONGEST, CannotRead
 from ..parse.cases import by_component
@@ -30,6 +32,7 @@ from ..parse.read import Read
 from ..parse.text import Places, kind_of, reads_of
 from ..verdicts import Grade, PartVerdict
 from .claims import Claim, speaks_of_posterior
+from .doubts import Doubts
 from .judging import Judge, Judgement
 from .steps import Reader, words
 from .unclaimed import Unclaimed
@@ -96,7 +99,8 @@ class _Grading:
         own = labels[0] if len(labels) == 1 else ()
         reads = without_asides(language, self.text, self.reads, self.prose)
         reads = with_marks(language, reads, self.prose)
-        reads = Conditions(language, self.judge.instances(False), reads, self.prose).together()
+        reads = relabelled(language, Conditions(
+            language, self.judge.instances(False), reads, self.prose).together(), self._facts)
         return by_component(reads, own) if own else reads
 
     @cached_property
@@ -122,24 +126,28 @@ class _Grading:
                           list(self._unread_heads()), self.letters)
 
     @cached_property
+    def _told(self) -> tuple[list[Fact], list[Sentence]]:
+        """What the words say of the symbols, and the sentences without these words."""
+        language = self.judge.language
+        indices = frozenset(i for r in self.reads if r.node is not None for n in r.node.walk()
+                            if n.kind == "scripted" and (w := language.written(n)) is not None
+                            for i in w.indices if len(i) == 1)
+        return facts_of(language, sentences_of(language, self.reads, self.prose), indices)
+
+    @cached_property
     def _facts(self) -> Sequence[Fact]:
         """What the words say of the symbols."""
-        return facts_of(self.judge.language, self.reads, self.prose)
+        return [*self._told[0], *objectives(self.judge.language, self.reads, self.prose)]
 
-    def _of_either(self, claim: Claim) -> str:
-        """The letter of a responsibility in a claim that is guessed, where words that are of no
-        symbol speak of the second component; "" where there is none."""
-        if not speaks_of_the_second(self._facts, self.prose):
-            return ""
-        for member in claim.members:
-            for w in symbols_in(self.judge.language, member):
-                head = self.judge.language.head(w)
-                role = self.outcome.reading.meanings.get(head)
-                if isinstance(role, Role) and role.quantity.kind == "responsibility" and not (
-                        head in self._symbols.firm or head in self._symbols.definitions
-                        or head.arity > 1):
-                    return head.letter
-        return ""
+    @cached_property
+    def _alarms(self) -> Sequence[Alarm]:
+        """What the words say that no fact took up."""
+        return alarms_of(self.judge.language, self._told[1])
+
+    def _asked(self, claim: Claim) -> str:
+        """The question that words ask of a claim that looks right, "" where there is none."""
+        return Doubts(self.judge.language, self._symbols, self._facts, self._alarms).of(
+            claim, self.outcome)
 
     def _unread_heads(self) -> Iterator[Head]:
         """The symbols on the left sides of what has no syntax, or holds in a case alone."""
@@ -292,10 +300,9 @@ class _Grading:
     def _verdict(self, key: str, claim: Claim, judged: Judgement) -> PartVerdict:
         source = " ".join(self.text[claim.line.at:claim.line.end].split())
         line, feedback = self.places(claim.line.at).line, judged.feedback
-        letter = self._of_either(claim) if judged.verdict == "right" else ""
-        if letter:
-            return PartVerdict("undecided", source, line, (), (
-                f"The words speak of the second component: of which one is {letter}?"))
+        question = self._asked(claim) if judged.verdict == "right" else ""
+        if question:
+            return PartVerdict("undecided", source, line, (), question)
         if judged.verdict != "wrong":
             follows = self.finder.stands_on(claim) if judged.verdict == "right" else None
             if follows is not None:

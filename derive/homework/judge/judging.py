@@ -171,6 +171,8 @@ class Judge:
         if claim.role is not None and claim.role.quantity.parameters(place) & self.implicit:
             raise NoValue("the new value has no closed form")
         number = self._trials(reading, claim, member, place)
+        if number and reading.trials is not None:
+            return Judgement("right")
         if number:
             return Judgement("undecided", f"It is right where every number of trials is {number}: "
                              "say so.")
@@ -370,7 +372,7 @@ class Judge:
         nodes = [member, *(d.node for own in reading.definitions.values() for d in own)]
         numbers = {n.text for m in nodes for n in m.walk() if n.kind == "number"
                    and n.text.isdigit() and 7 <= int(n.text) <= 1000}
-        for number in sorted(numbers)[:3]:
+        for number in sorted(numbers)[:3] if reading.trials is None else [str(reading.trials)]:
             at = Instance(self.algorithm, 0, False, float(number))
             for _, marks in self.marks(claim):
                 try:

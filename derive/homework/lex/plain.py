@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 
 from ..parse.split import Statement
 from .bars import bars_resolved
@@ -36,7 +37,10 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
     """
     found: list[Prose | Statement | CannotRead] = []
     short = {m[1]: m[2] for m in SHORT_FOR.finditer(text)}
+    end = 0
     for line, goes_on in _sentences(text):
+        apart = text[end:line[0][1]].count("\n") > 1 and bool(_WORDS.match(line_text(line) + " "))
+        end = line[-1][1] + 1
         try:
             if len(line) > LONGEST_LINE:
                 raise CannotRead(f"a line of more than {LONGEST_LINE} characters")
@@ -48,19 +52,46 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
             continue
         tokens = sizes(counted(operations(in_full(tokens, short))))
         tokens = assigned(set_apart(without_remarks(without_number(tokens)), line))
-        words = line_text(line)
-        found.append(Prose((". " if goes_on else "") + words.removesuffix("."), line[0][1]))
+        made: list[Prose | Statement | CannotRead] = []
         for part in outermost(tokens, ("COMMA", "SEMI", "COLON", "IMPLIES")):
             try:
                 case, part = _case(part)
-                if case:
-                    found += [Prose("if", case[0].at), *_statement(case, line)]
-                found += _statement(part, line)
-                if part and part[-1].text in (*_CONDITION, "for"):
-                    found.append(Prose(part[-1].text, part[-1].at))
+                made += [*_statement(case, line), *_statement(part, line)]
             except CannotRead as error:
-                found.append(error)
+                made.append(error)
+        found += _among_words(line, made, ". " if goes_on else "\n\n" if apart else "\f")
     return tuple(found)
+
+
+def _among_words(line: Line, made: list[Prose | Statement | CannotRead], begins: str
+                 ) -> Iterator[Prose | Statement | CannotRead]:
+    """The statements of a line with the words before, between and after them, of which the first
+    begin with what stands between sentences or lines."""
+    start = 0
+    for s in made:
+        if isinstance(s, Statement):
+            last = max(t.at for t in s.tokens)
+            at = next((n for n, (_, a) in enumerate(line) if a >= _after_words(s, line)), start)
+            yield Prose(begins + line_text(line[start:at]), line[0][1])
+            begins = ""
+            start = next((n for n, (c, a) in enumerate(line) if a > last and not (
+                c.isalnum() or c in "})]'")), len(line))
+        yield s
+    if begins or line_text(line[start:]).strip(" ."):
+        yield Prose(begins + line_text(line[start:]).removesuffix("."), line[0][1])
+
+
+def _after_words(s: Statement, line: Line) -> int:
+    """Where the last words end that stand in a statement and are no part of it, "r = the chance
+    that ... = ..."; where it begins if there are none."""
+    found = s.at
+    for a, b in pairwise(sorted({t.at for t in s.tokens})):
+        if b - a > 12 and _WORDS.search("".join(c for c, at in line if a < at < b)):
+            found = b
+    return found
+
+
+_WORDS = re.compile(r"[A-Za-z]?[a-z]{2,}\s+[a-z]{2,}\s")
 
 
 def _sentences(text: str) -> Iterator[tuple[Line, bool]]:

@@ -622,7 +622,7 @@ class Formula(Choices):
         if w.mark == "new" or w.hat and self.marks.update or primed:
             return "" if self.marks.free_new else "t+1"
         if self.marks.update and any(letter == w.letter and (
-                line == self.marks.line or line == -1 and self.marks.new)
+                line in (self.marks.line, -2) or line == -1 and self.marks.new)
                 for line, letter in self.reading.old):
             return "t"
         own = role.quantity.parameters(dict(role.fixed).get(

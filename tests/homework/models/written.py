@@ -21,7 +21,7 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
     ("words'", TWO, "## Exercise 4\n\nWe write g_i for the probability that observation i came "
      "from the second population.\nThen mu_1 = sum_i g_i x_i / sum_i g_i.", {"mu_1": "wrong"}),
     ("a word left", TWO, "All is done with the chances of belonging to the second class, written "
-     "g_i in what follows.\nmu_1 = sum_i g_i x_i / sum_i g_i.", {"mu_1": "undecided"}),
+     "g_i in what follows.\nmu_1 = sum_i g_i x_i / sum_i g_i.", {"mu_1": "wrong"}),
     ("a word left'", TWO, "Points belong to the first or the second class, with posterior r_i.\n"
      "mu_1 = sum_i r_i x_i / sum_i r_i.", {"mu_1": "right"}),
     ("named after", TWO, "Denote the probability that x_i came from the second population by g_i."

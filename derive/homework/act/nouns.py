@@ -1,0 +1,101 @@
+"""The words of descriptions: signs of being, nouns, components, iterates, and where they end."""
+
+from __future__ import annotations
+
+import re
+
+from .sentences import FORMULA, SYMBOL
+
+IS = (r"(?:is|are|be|being|was|denotes?|denoting|stands? for|means?|measures?|gives?|represents?|"
+       r"says|contains?|describes?|as|for|=|:|-|–|—|\((?:=|i\.e\.,?|is|that is,?)?|equals)")
+ADVERBS = (r"(?:still|always|here|just|simply|now|then|again|also|in fact|of course|meant as|"
+            r"called|to be|used for|short for)")
+DESCRIBES = rf"\s*,?\s*(?:(?:{IS}|{ADVERBS})\s+|[=:(]\s*)+"
+LIST = rf"{SYMBOL}(?:\s*(?:,|and|&|/|resp|respectively)\s*{SYMBOL})*"
+#: Where a description ends.
+STOP = (rf"[,;()\[\]]|:\s*(?:{SYMBOL}|{FORMULA}|$)|(?<! of )(?<! of the )(?<! of all )(?<! that )"
+        rf"{FORMULA}|\.\s|\.$|\s(?:and|where|with|so|but|while|whereas|hence|then)\s+"
+        rf"(?=(?:the\s+|that\s+)?(?:{SYMBOL}|{FORMULA}))|\s(?:so that|because|since)\s|$"
+         rf"|\s(?:out of|among|of|in)\s+(?={SYMBOL}\s+(?:toss|flip|throw|trial))")
+AFTER = re.compile(rf"(?<!(?<!out )\bof )(?<!\bin )(?<!\bfrom )(?<!\bto )(?<!\bat )(?<!\bon )"
+                   rf"(?<!\bthan )(?<!\bof the )({LIST})(?:{DESCRIBES}|\s+(?=(?:the|its|our|that|how|"
+                    rf"heads|tails|tosses|flips|throws|trials|successes|failures|runs?|ranges?|"
+                   rf"goes|over|numbers|indexes|counts|labels)\b))(.+?)(?={STOP})",
+                    re.IGNORECASE | re.DOTALL)
+NAMED_AFTER = re.compile(
+    rf"(?:,|;|\b(?:by|as|is|are|call|called|written|write|denoted?|named?|it|them|this|number|"
+    rf"chances?|value|letter))\s+(?:(?:by|as|called|written|it|this|that|number|value|quantity|"
+    rf"probability|letter|denoted|named)\s+)*({LIST})\s*(?:[,.;)]|$|\s+(?:in what|below|here|is "
+    r"(?:found|computed)|for short))", re.IGNORECASE)
+NOUN_BEFORE = re.compile(
+    rf"((?:[a-z-]+\s+){{1,5}})({LIST})(\s+of\s+[^,;:.()\uf000-\uf8ff]+)?", re.IGNORECASE)
+
+#: What the noun of a description says, the first that occurs decides.
+NOUNS = {what: re.compile(rf"\b(?:{words})", re.IGNORECASE) for what, words in {
+    "responsibility": r"posterior|responsibilit|membership|degree to which|belief|(?:probab|chance|"
+                      r"likely|prob\b)",
+    "weight": r"(?:mixing|prior|mixture|population|class|cluster|component)[- ](?:weight|"
+              r"proportion|probabilit|share)|shares?\b|proportion|weights?\b|prior",
+    "count": r"sums? of|total|effective|expected (?:number|count)|soft count|mass",
+    "size": r"(?:total )?number|how many|sample size",
+    "mean": r"means?\b|cent(?:re|er)s?\b|centroids?\b|averages?\b",
+    "deviation": r"standard deviations?|st dev|std|s\.?d\b|standard error",
+    "variance": r"variances?\b|covariance(?: matri\w+)?|covariances",
+    "precision": r"precisions?\b|inverse (?:co)?variances?|inverses? of the (?:co)?variances?",
+    "tails": r"tails\b|failures\b",
+    "heads": r"heads\b|successes\b",
+    "tosses": r"tosses\b|flips\b|throws\b|trials\b",
+    "data": r"data\b|observations?\b|measurements?\b|heights\b|samples?\b|data points?",
+}.items()}
+KIND_OF_INDEX = re.compile(
+    r"^(?:(?:runs?|ranges?|goes|number|index|count|label|enumerate)(?:s|es)? ?(?:over|through)? ?|"
+    r"(?:over|for|to index|an? index (?:of|for|over)|the index of) )?(?:(?:the|an?|two|all|both|"
+    r"its|our)\s+)*(?:(observation|data|point|sample|measurement|item|individual|trial)|"
+    r"(component|population|cluster|class|coin|group|source))\w*", re.IGNORECASE)
+INDEX_BEFORE = re.compile(
+    r"\b(?:(observation|point|sample|measurement|individual|trial)|(component|population|cluster|"
+    rf"coin))s?\s+({SYMBOL})", re.IGNORECASE)
+#: Words that make a noun something else than it says by itself.
+CHANGES = re.compile(
+    r"largest|most (?:probable|likely)|maximal|whose (?!mean|param|densit|law|distr)|hard(?! to)|"
+    r"rounded|unnormali[sz]ed|squared?\b|cent(?:red|ered)|logarithm|\blog\b|only|except|half|without|otherwise|classified|assigned|joint|"
+    r"standardi[sz]ed|not normali[sz]ed|up to (?:a|normali)", re.IGNORECASE)
+NOT = re.compile(r"\bnot\b|n't\b|\bother than\b|\bcomplement|\bone minus\b|\b1\s*[-−]|"
+                  r"\b1 minus\b|\bopposite\b|\banything but\b", re.IGNORECASE)
+OLD = re.compile(r"\b(?:old|current|previous|last|earlier|before|preceding)\b|"
+                 r"not (?:yet )?(?:been )?updated", re.IGNORECASE)
+NEW = re.compile(r"\b(?:new|(?<!never )(?<!not )updated|next|just (?:been )?"
+                 r"(?:computed|found|updated)|fresh)\b",
+                  re.IGNORECASE)
+AT_NEW = re.compile(r"\b(?:at|with|from|under|using|by) (?:the |all )?(?:new|updated)\b",
+                     re.IGNORECASE)
+#: What is said not to be.
+ASIDE = re.compile(r",?\s*(?:and |but )?\b(?:not|instead of|rather than|never|no longer|never "
+                    r"again)\s+(?:at |with |by )?(?:the|that|those|its|an?)\s+(?:old|new|current|"
+                    r"previous|updated)\w*(?: \w+)?", re.IGNORECASE)
+ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3}
+PLACES = {"one": "1", "two": "2", "three": "3", "four": "4"}
+COMPONENT = re.compile(
+    r"\b(first|second|third|fourth|1st|2nd|3rd)\b(?!\s+(?:step|half|of all|case|part|line|formula|"
+    r"equation|term|time|sum|moment|order|derivative))|\b(other|remaining)\b(?=\s+(?:one|component|"
+    r"population|cluster|class|coin|group|normal|gaussian|source))|(?i:\b(?:component|population|"
+    r"cluster|class|group|normal|gaussian|coin|source|type|law|urn|distribution|number)\w*)\s+"
+    r"(?:number\s+)?(\d|[A-Z]|one|two|three)\b|\b(?:of|from|in|for|to)\s+(\d|[B-HJ-Z])\b")
+TOSSES = re.compile(
+    r"\b(?:every|each|all|both|always|per)\b[^.;]*?\b(\w+)\s+(?:coin )?(?:tosses|flips|throws|"
+    r"trials|times|draws)\b|\b(\w+)\s+(?:coin )?(?:tosses|flips|throws|trials|draws)\s+"
+    r"(?:each|every|per)\b", re.IGNORECASE)
+NUMBERS = dict(zip("two three four five six seven eight nine ten eleven twelve".split(),
+                    range(2, 13), strict=True)) | {"twenty": 20, "fifty": 50, "hundred": 100}
+LABEL = re.compile(rf"({FORMULA})\s+(?:for|if|when|means?|(?:exactly )?(?:if|when)|says that|"
+                    rf"stands for|where)\s+([^,;.\uf000-\uf8ff]+)", re.IGNORECASE)
+ONE_IF = re.compile(rf"({SYMBOL})\s+(?:is|be|equals|=|takes the value|has the value)?\s*(?:equal "
+                     r"to )?(1|one|0|zero)\s+(?:exactly |precisely |only )?(?:if|when|for)\s+"
+                     rf"([^,;.]+?)(?:,?\s+and\s+|[,;.]|$)|({SYMBOL})\s+(?:is|be|denotes?|for)?\s*"
+                     r"(?:the |an? )?indicator\s+([^,;.\uf000-\uf8ff]+)", re.IGNORECASE)
+#: What may stand between a noun and its symbol.
+GOES_ON = re.compile(r"\w{0,3}|(?:y|ies|es|s)?\s*(?:matri\w+|estimates?|values?|vectors?|"
+                      r"parameters?)")
+OF_DATA = re.compile(r"\s*(?:from|in|drawn|generated|comes?|came|belongs?|a member|really)\b",
+                      re.IGNORECASE)
+NOUNS_OF_THAT = re.compile(r"^(?:that|those|the one)\b(?=\s+(?:of|for|from)\b)")
