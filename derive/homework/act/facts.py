@@ -96,7 +96,10 @@ class _Speech:
                                        self.language.head(w)))
         last = ""
         for m in nouns.AFTER.finditer(self.text):
-            if m[0][len(m[1]):m.start(2) - m.start()].strip() == "for" and all(
+            sign = m[0][len(m[1]):m.start(2) - m.start()].strip()
+            other = re.match(SYMBOL, m[2].strip()) and not re.search(
+                r"\b(?:means?|stands? for|short for|denotes?)$", sign)
+            if other or nouns.NO_DESCRIPTION.match(m[2]) or sign == "for" and all(
                     not self.sentence.symbols[c].indices for c in m[1]
                     if c in self.sentence.symbols):
                 continue  # "component k for the observation i"
@@ -107,14 +110,15 @@ class _Speech:
             last = noun or last
         for m in nouns.NOUN_BEFORE.finditer(self.text):
             self._described([self.sentence.symbols[c] for c in m[2] if c in self.sentence.symbols],
-                            m[1] + (m[3] or ""), m.span(1), near=True)
+                            _PHRASE.split(m[1])[-1] + (m[3] or ""), m.span(1), near=True)
         for m in nouns.NAMED_AFTER.finditer(self.text):
             words = self.text[:m.start()]
             if m[0][0] == ",":  # "the chance of ..., S, is"
                 words = re.split(r"[,;:(]", words)[-1]
                 if re.search(rf"(?:{SYMBOL}|{FORMULA})\s*$", words):
                     continue
-            self._described([self.sentence.symbols[c] for c in m[1] if c in self.sentence.symbols],
+            self._described([self.sentence.symbols[c] for c in m[1] if c in self.sentence.symbols
+                             and self.sentence.symbols[c].indices],
                             words, (m.start() - len(words), m.start()))
         return self.found, self.text
 
@@ -299,6 +303,10 @@ class _Speech:
                     m[1].strip(), re.IGNORECASE):
                 self.found += [Fact("old", self.language.head(w)) for p in node.parts
                                if (w := self.language.written(p)) is not None]
+
+
+#: What stands before a noun phrase.
+_PHRASE = re.compile(r"\b(?:and|or|if|of|that|where|when|for|by|from|in|to|on)\b", re.IGNORECASE)
 
 
 def _equation(node: Node) -> bool:

@@ -18,15 +18,16 @@ STOP = (rf"[,;()\[\]]|:\s*(?:{SYMBOL}|{FORMULA}|$)|(?<! of )(?<! of the )(?<! of
         rf"(?=(?:the\s+|that\s+)?(?:{SYMBOL}|{FORMULA}))|\s(?:so that|because|since)\s|$"
          rf"|\s(?:out of|among|of|in)\s+(?={SYMBOL}\s+(?:toss|flip|throw|trial))")
 AFTER = re.compile(rf"(?<!(?<!out )\bof )(?<!\bin )(?<!\bfrom )(?<!\bto )(?<!\bat )(?<!\bon )"
-                   rf"(?<!\bthan )(?<!\bof the )({LIST})(?:{DESCRIBES}|\s+(?=(?:the|its|our|that|how|"
-                    rf"heads|tails|tosses|flips|throws|trials|successes|failures|runs?|ranges?|"
+                   rf"(?<!\bthan )(?<!\bof the )({LIST})(?:{DESCRIBES}|\s+(?=(?:the|its|our|"
+                   rf"that|how|heads|tails|tosses|flips|throws|trials|successes|failures|runs?|ranges?|"
                    rf"goes|over|numbers|indexes|counts|labels)\b))(.+?)(?={STOP})",
                     re.IGNORECASE | re.DOTALL)
 NAMED_AFTER = re.compile(
-    rf"(?:,|;|\b(?:by|as|is|are|call|called|written|write|denoted?|named?|it|them|this|number|"
-    rf"chances?|value|letter))\s+(?:(?:by|as|called|written|it|this|that|number|value|quantity|"
-    rf"probability|letter|denoted|named)\s+)*({LIST})\s*(?:[,.;)]|$|\s+(?:in what|below|here|is "
-    r"(?:found|computed)|for short))", re.IGNORECASE)
+    r"(?:,|;|\b(?:by|call|called|write|written|denoted?|named?))\s+(?:(?:by|as|call|called|written|"
+    r"it|them|this|that|number|value|quantity|probability|letter|denoted|named)\s+)*"
+    rf"({LIST})\s*(?:[,.;)]|$|\s+(?:in what|below|here|is (?:found|computed)|for short))",
+    re.IGNORECASE)
+NO_DESCRIPTION = re.compile(r"\s*(?:and|or|but|if|where|when|with|only)\b", re.IGNORECASE)
 NOUN_BEFORE = re.compile(
     rf"((?:[a-z-]+\s+){{1,5}})({LIST})(\s+of\s+[^,;:.()\uf000-\uf8ff]+)?", re.IGNORECASE)
 
