@@ -98,7 +98,10 @@ class Conditions:
                 x not in EQUAL for x in node.relations) or node.parts[-1].kind == "none":
             return None
         w = self.language.written(node.parts[0])
-        if w is not None and (not w.indices or w.letter in self.language.parameters):
+        model = self.language.model
+        data = {v.name.lower() for v in (*model.observed, *model.known)}
+        if w is not None and (not w.indices or w.letter in self.language.parameters
+                              or w.letter.lower() in data):
             return None
         if r.condition is not None:
             if r.condition.kind == "dots":
