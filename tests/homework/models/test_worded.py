@@ -13,7 +13,7 @@ from .worded import ROWS, kind
 LOST = frozenset("""
 swapped indices: mu_1; not yet: Sigma_1; those before: Sigma_1; in all: Sigma_1; order: Sigma_1
 Q at new: Q; number of: mu; hard count: mu; effective': tau; effective': mu_1; hard: mu_1
-round: mu_1; diagonal: Sigma_1; x the weight': mu_1; any u: mu; any u': mu
+round: mu_1; diagonal: Sigma_1; x the weight': mu_1; any u': mu
 """.strip().replace("\n", "; ").split("; "))
 
 
