@@ -271,7 +271,7 @@ class Binding:
             return 200.0
         for h, own in outcome.reading.meanings.items():
             if isinstance(own, Role) and own.quantity.kind == "weight" and own.fixed and (
-                    own.fixed[0][1] == 1 and len(self.candidates.get(h, ())) > 1):
+                    len(self.candidates.get(h, ())) > 1 and own != self.candidates[h][0][1]):
                 touching = [c for c, _ in outcome.said if h in outcome.reached[c.line.at]]
                 if len(touching) < 2 and any(c.role is not None and not c.role.fixed
                                              or self._firm(c) for c in touching):

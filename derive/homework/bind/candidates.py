@@ -700,7 +700,7 @@ class _Finder:
         return tuple(q for q in self.language.quantities if q.kind in ("data", "known") and not any(
             q.name.lower() == h.letter.lower() or self._names(q, h.letter) or h in self.observed
             or self._only_data(h.letter) or self.letters.get(h.letter) in (q.kind, q.name)
-            for h in self.uses))
+            for h in self.uses if h.arity or not h.letter.isupper()))
 
     def _by_key(self, head: Head) -> Iterator[tuple[float, Meaning]]:
         """The parameter of one component that the statement has by a name of its own, p and q."""
@@ -790,8 +790,12 @@ class _Finder:
                 yield (0.1 if own else 0.45 if named else 0.3), Role(q)
             elif head.arity == 0 and len(labels) == 2 and q.kind == "weight" and not own and \
                     q.parameters(None):
-                yield 0.35, Role(q, ((plate, 0),))
-                yield 1.2, Role(q, ((plate, 1),))
+                own_names = [[p for p in self.language.quantities if p.kind == "parameter"
+                              and not p.letters and p.cells == q.cells[n:n + 1]] for n in (0, 1)]
+                first = 1 if own_names[1] and not own_names[0] else 0
+                for cost, place in ((0.35, first), (1.2, 1 - first)):
+                    itself = own_names[place]
+                    yield cost, Role(itself[0]) if itself else Role(q, ((plate, place),))
 
     def _by_type(self, head: Head) -> Iterator[tuple[float, Meaning]]:
         """All quantities that have as many indices."""

@@ -160,7 +160,8 @@ def without_number(tokens: list[Token]) -> list[Token]:
     for n, t in enumerate(tokens[:4]):
         before, after = tokens[:n], tokens[n + 1 :]
         if t.kind == "CLOSE" and before and after and \
-                after[0].kind in ("NAME", "TEXT", "BIG", "FUNC") and \
+                (before[0].kind != "OPEN"  # closes nothing
+                 or after[0].kind in ("NAME", "TEXT", "BIG", "FUNC")) and \
                 all(x.kind in ("NAME", "NUMBER", "OPEN") or set(x.text) <= set("ivx")
                     for x in before) and \
                 sum(x.kind == "OPEN" for x in before) <= 1 and \

@@ -132,7 +132,8 @@ def sizes(answer: Answer, rng: random.Random) -> str | None:
     """The number of observations under another letter, and the counts that share it."""
     for old in ("N", "n"):
         own = [s for s in _found(answer) if _is(s, old)]
-        if own and not any(s.after == "(" for s in own) and any(
+        density = re.search(rf"(?<![A-Za-z]){old}_\{{?\w\}}?\s*\(", answer.text)
+        if own and not density and not any(s.after == "(" for s in own) and any(
                 s.script == "^" or s.after not in "_^" for s in own) and \
                 not any("x" in _indexes(answer, s.letter) for s in own) and \
                 answer.statement != "two_coins":
