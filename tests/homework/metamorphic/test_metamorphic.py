@@ -11,7 +11,7 @@ import pytest
 from .answers import Answer, all_answers
 from .gate import VARIANTS, Outcome, outcomes, variant
 
-SAMPLE = 6  # answers for each variant
+SAMPLE = 4  # answers for each variant
 #: By the variant, how many parts of the sample may change side or be lost today: to go down.
 DEBTS: dict[str, tuple[int, int]] = {"hats": (0, 1)}
 
