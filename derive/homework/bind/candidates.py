@@ -398,9 +398,11 @@ class _Finder:
 
     def _plates(self, head: Head) -> Iterator[tuple[tuple[str, ...], float]]:
         letter = head.letter
+        named = any(q.name.lower() == letter.lower() for q in self.language.quantities
+                    if q.kind in ("data", "known"))
         for q in self.language.quantities:
             if q.kind in ("data", "known") and len(q.letters) == head.arity and (
-                    q.name == letter or head in self.observed
+                    q.name == letter or head in self.observed and not named
                     or q.name.lower() == letter.lower() and head not in self.found.definitions
                     or self._only_data(letter)):
                 yield q.letters, 1.0

@@ -365,9 +365,19 @@ class Formula(Choices):
                 and (w := self.language.written(p)) is not None for i in w.indices} - inner
 
     def _sum(self, item: Node, body: Sequence[Node]) -> Named:
+        kept, letters = self.among, bound(item)
+        own = [p.index for p in self.language.plates.values() if not p.labels and item.above
+               and p.size == text_of(item.above[0])]
+        if len(own) == len(letters) == 1 and letters[0] not in kept:
+            self.among = {**kept, letters[0]: own[0]}  # j up to V here and up to K elsewhere
+        try:
+            return self._summed(item, body, letters)
+        finally:
+            self.among = kept
+
+    def _summed(self, item: Node, body: Sequence[Node], letters: list[str]) -> Named:
         if not body:
             raise NoValue("a sum of nothing")
-        letters = bound(item)
         which = "sum" if item.head.text == "sum" else "product"
         if not letters:
             value = self._items(body)
