@@ -2,8 +2,9 @@
 
 import pytest
 
+from derive.homework.grade import check
 from derive.statement.library import library
-from tests.homework.own_reports import FIVE, KINDS, not_right
+from tests.homework.own_reports import FIVE, KINDS, derived, not_right
 
 NOTATIONS = ("bishop", "murphy", "wikipedia")
 
@@ -37,3 +38,30 @@ def test_a_report_of_the_five_is_right_in_every_part(name, form, level, notation
 @pytest.mark.parametrize("name", list(library))
 def test_a_report_of_the_library_is_right_in_every_part(name):
     assert not not_right(name, "md", "brief", "problem")
+
+
+#: One mistake put into a report: the part that must not be right then.
+TWINS = (
+    ("gammas", r"\log a_k-\mathop{\mathrm{digamma}}(a_k)",
+     r"\log a_k-2\mathop{\mathrm{digamma}}(a_k)", "a"),
+    ("poisson_regressions", r"\text{ solves } \sum_{i=1}^{N} T_{k,i}y_ix_i",
+     r"\text{ solves } \sum_{i=1}^{N} y_ix_i", "beta"),
+    ("random_intercepts", r"\mathop{\mathrm{logistic}}(\alpha_k^{t+1}+bx_{ij})",
+     r"\mathop{\mathrm{logistic}}(\alpha_k^t+bx_{ij})", "b"),
+    ("encounters", r"\pi_1^t[x_i = 0]", r"\pi_1^t[x_i = 1]", "responsibilities"),
+    ("two_causes", r"\frac{1}{N_{ac}^{A,C}}", r"\frac{1}{N_a^A}", "s"),
+    ("common_mean", r"\frac{1}{N_0}", r"\frac{1}{N_1}", "sigma_2^2"),
+    ("candy", r"n_i[z_i=k]", "[z_i=k]", "steps"),
+    ("labels_seen", r"[z_i\text{ may be }k]", "", "responsibilities"),
+    ("p_values", r"ax^{a-1}", r"ax^{a+1}", "responsibilities"),
+    ("noise", r"\mathrm{Uniform}(x_i; a, b)", r"\mathrm{Uniform}(x_i; 0, b)", "responsibilities"),
+)
+
+
+@pytest.mark.parametrize(("name", "right", "wrong", "part"), TWINS, ids=[t[0] for t in TWINS])
+def test_a_report_with_one_mistake_is_not_right(name, right, wrong, part):
+    em, judge = derived(name)
+    report = str(em.report("md", level="brief"))
+    assert right in report
+    grade = check(em, report.replace(right, wrong), kind="markdown", judge=judge)
+    assert grade.parts[part].verdict != "right"

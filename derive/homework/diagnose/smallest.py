@@ -414,6 +414,8 @@ def _fractions(value: Any) -> Any:
     if isinstance(value, list):
         inner = [_fractions(v) for v in value]
         return None if any(v is None for v in inner) else inner
+    if not np.isfinite(value):
+        return None
     near = Fraction(value).limit_denominator(DENOMINATOR)
     return str(near) if abs(float(near) - value) <= 1e-13 * (1 + abs(value)) else None
 

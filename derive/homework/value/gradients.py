@@ -157,12 +157,10 @@ class Gradients(Formula):
         if not self.weights:
             return self.at.q
         names: dict[Expr, Expr] = {}
-        values: dict[str, Named | None] = {}
+        values: dict[str, Named | None] = {p.name: self.weights[p.name] for p in (
+            self.at.model.parameters) if p.name in self.weights}
         for q in self.language.quantities:
             if q.kind == "weight" and q.name in self.weights:
-                if len(q.cells) == 1 and q.cells[0].op == "symbol":
-                    values[q.cells[0].args[0]] = self.weights[q.name]
-                    continue
                 for n, cell in enumerate(q.cells):
                     names[cell] = symbol(f".w{n}", "scalar")
                     values[f".w{n}"] = named.at(self.weights[q.name], {q.letters[0]: n})
