@@ -124,6 +124,8 @@ class Derived(Gradients):
         w = self.language.written(head)
         if w is not None and w.letter == "Q" and not w.indices and not w.rest:
             return self._q_at(bracket)
+        if w is not None and self.language.head(w) in self.objectives.multipliers:
+            return None  # before its constraint
         for n, part in enumerate(bracket.parts):
             named_ = self.observed_at(part)
             if w is not None and w.letter in HEADS and named_ is not None:

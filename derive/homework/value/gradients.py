@@ -210,7 +210,7 @@ class Gradients(Formula):
         """The derivatives of f that are meant by a symbol: of two weights of which one is 1 less
         the other, as if both were free, and with the other one what is left."""
         q = by.quantity
-        if q.kind != "weight":
+        if q.kind != "weight" or len(q.cells) == 1:
             return [self._gradient(by, f, times)]
         found = []
         with suppress(NoValue):
