@@ -673,8 +673,8 @@ class _Finder:
                 elif q.kind == "data" and head in self.observed:
                     yield 0.1, Role(q, (), False, squared)
                 elif q in self._nameless and letter not in _ONLY_RESPONSIBILITIES and not (
-                        head in self.found.definitions or head in self.updated
-                        or self._named(head)):
+                        _is_word(letter) or head in self.found.definitions
+                        or head in self.updated or self._named(head)):
                     yield 0.36, Role(q, (), False, squared)
                 elif q.shape == "matrix" and self.found.univariate and letter in ("sigma", "s"):
                     yield 0.1, Role(q, (), False, True)
