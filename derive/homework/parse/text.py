@@ -111,10 +111,10 @@ def _pieces(text: str, kind: Kind, names: frozenset[str]) -> Sequence[Any]:
     plain text, where formulas stand among the words."""
     if kind == "text":
         return plain_pieces(text, names)
-    found = latex_pieces(text) if kind == "latex" else markdown_pieces(text + "\n")
+    found = latex_pieces(text) if kind == "latex" else markdown_pieces(text)
     if kind == "markdown" and all(isinstance(p, Prose) for p in found):
         return plain_pieces(text, names)
-    return _continued(found)
+    return _continued(found, text)
 
 
 #: Before it stands what holds in one case, after it that case: neither answers or defines.
@@ -142,12 +142,12 @@ def _heads(formula: Formula) -> list[tuple[Token, ...]]:
 _DEFINES = {"=", "leftarrow", "gets", "coloneqq", "propto"}
 
 
-def _continued(pieces: Sequence[Prose | Formula]) -> list[Prose | Formula]:
+def _continued(pieces: Sequence[Prose | Formula], text: str) -> list[Prose | Formula]:
     """Displays that begin with an operator, put on the display before them; formulas with
     "divided by" between them in one, and one with "divided by" and words after it as no formula."""
     out: list[Prose | Formula] = []
     open_sign = False
-    for piece, following in zip_longest(pieces, pieces[1:]):
+    for piece in pieces:
         before = out[-1] if out else None
         if isinstance(piece, Prose):
             sign = _operation(piece.text)
@@ -165,9 +165,8 @@ def _continued(pieces: Sequence[Prose | Formula]) -> list[Prose | Formula]:
             continue
         if isinstance(before, Prose):
             head = out[-2] if len(out) > 1 else None
-            start = out[-3] if len(out) > 2 else None
             if isinstance(head, Formula) and _same_row(head, before, piece) and \
-                    _a_row(start, following):
+                    _a_row(text, head.at, piece.end):
                 out[-2:] = [_joined(head, (Token("other", "=", piece.at), *piece.tokens),
                                     piece.end)]
                 continue
@@ -211,16 +210,16 @@ def _same_row(head: Formula, between: Prose, last: Formula) -> bool:
         len(last.tokens) < 500 and not _relates(head.tokens) and not _relates(last.tokens)
 
 
-def _a_row(before: Prose | Formula | None, after: Prose | Formula | None) -> bool:
+def _a_row(text: str, at: int, end: int) -> bool:
     """Whether nothing else stands in the row of a table of which two cells lie between these, and
     it is no heading."""
-    start = before.text.rpartition("\n")[2] if isinstance(before, Prose) else ""
-    rows = after.text.split("\n") if isinstance(after, Prose) else [""]
-    return not isinstance(before, Formula) and not isinstance(after, Formula) and \
-        (not isinstance(before, Prose) or "\n" in before.text or not before.at) and \
-        (not isinstance(after, Prose) or "\n" in after.text) and \
-        start.strip(" |") == rows[0].strip(" |") == "" and not (
-            len(rows) > 1 and re.fullmatch(r"[ |:-]*--[ |:-]*", rows[1]))
+    start = text[:at].rpartition("\n")[2]
+    rest, _, following = text[end:].partition("\n")
+    return not (start + rest).strip(_MARGIN) and not re.match(r"[ |:>-]*--[ |:-]*(\n|$)", following)
+
+
+#: What may stand around the cells of a row.
+_MARGIN = " \t>|$`\\()"
 
 
 def _relates(tokens: Sequence[Token]) -> bool:
