@@ -120,6 +120,11 @@ class _Speech:
             self._described([self.sentence.symbols[c] for c in m[1] if c in self.sentence.symbols
                              and self.sentence.symbols[c].indices],
                             words, (m.start() - len(words), m.start()))
+        for m in nouns.REMARK.finditer(self.text):
+            node = self.sentence.formulas[m[1]].node
+            own = self.language.written(node.parts[0]) if node and node.kind == "chain" else None
+            if own is not None and own.indices and not own.mark:
+                self._described([own], m[2], m.span(2))
         return self.found, self.text
 
     # --- what is described -----------------------------------------------------------------------
@@ -139,14 +144,17 @@ class _Speech:
             noun = (last[0], last[2]) if nouns.GOES_ON.fullmatch(tail) else (0, "")
         places = self._components(plain) or self._of_events(plain)
         many = len(places) == len(symbols) > 1
+        letters = list(dict.fromkeys(w.letter for w in symbols))
+        each = nouns.listed(plain) if len(letters) > 1 else []
         said = False
         for n, w in enumerate(symbols):
             head = self.language.head(w)
             if head in taken or w.rest:
                 continue
             label = places[n] if many else self._place(plain, places)
-            facts = list(self._of(w, noun[1], plain, label, len(places), words)) \
-                if noun[1] or not near else []
+            what = each[letters.index(w.letter)] if len(each) == len(letters) else noun[1]
+            facts = list(self._of(w, what, plain, label, len(places), words)) \
+                if what or not near else []
             facts += self._iterate(w, plain, noun[1]) if noun[1] or not near or re.search(
                 r"estimates?\s*$|values?\s*$|iterates?\s*$", plain) else []
             self.found += facts

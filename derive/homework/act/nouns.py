@@ -56,6 +56,27 @@ KIND_OF_INDEX = re.compile(
 INDEX_BEFORE = re.compile(
     r"\b(?:(observation|point|sample|measurement|individual|trial)|(component|population|cluster|"
     rf"coin))s?\s+({SYMBOL})", re.IGNORECASE)
+#: What a bracket after a formula says of the symbol that the formula defines.
+REMARK = re.compile(rf"({FORMULA})\s*\(\s*(?:(?:the|an?|its|our|is|=)\s+)*((?:[a-z]+\s+)?"
+                    rf"(?:{NOUNS['responsibility'].pattern})[^()]*?)(?={STOP})", re.IGNORECASE)
+
+
+def listed(words: str) -> list[str]:
+    """What each noun of a list says, of "the means and the covariances"."""
+    found: list[str] = []
+    end = -1
+    for start, stop, what in sorted((m.start(), m.end(), what) for what, pattern in NOUNS.items()
+                                    for m in pattern.finditer(words)):
+        if start < end:
+            continue
+        if found and not _AND.fullmatch(words[end:start]):
+            break
+        found.append(what)
+        end = stop
+    return found
+
+
+_AND = re.compile(r"\s*(?:,|,?\s*and|&)\s+(?:the |its |their )?", re.IGNORECASE)
 #: Words that make a noun something else than it says by itself.
 CHANGES = re.compile(
     r"largest|most (?:probable|likely)|maximal|whose (?!mean|param|densit|law|distr)|hard(?! to)|"

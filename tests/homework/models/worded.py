@@ -283,6 +283,16 @@ ROWS: list[tuple[str, str, str, str, dict[str, str]]] = [
      r"$\mu_k=S_k[x]/S_k[1]$.", {"mu": "right"}),
     ("any u'", GM, L, r"Write $S_k[u]=\sum_ir_{ik}u(x_i)$ for any function $u$. Then "
      r"$\mu_k=S_k[x]/N$.", {"mu": "wrong"}),
+    # --- lists of nouns, and brackets after a formula
+    ("list", TWO, L, "$m_k$ and $C_k$ are the means and covariances. "
+     r"$C_1^{t+1}=\frac{\sum_ir_i(x_i-m_1^{t+1})(x_i-m_1^{t+1})^\top}{\sum_ir_i}$",
+     {"Sigma_1": "right"}),
+    ("list'", TWO, L, "$m_k$ and $C_k$ are the means and covariances. "
+     r"$C_1^{t+1}=\frac{\sum_ir_ix_i}{\sum_ir_i}$", {"Sigma_1": "wrong"}),
+    ("remark", TWO, T, "a_i = tau N(x_i;mu_2,Sigma_2)/c_i (prob. of population 2)"
+     "\nmu_1 = sum_i a_i x_i / sum_i a_i", {"mu_1": "wrong"}),
+    ("remark'", TWO, T, "a_i = tau N(x_i;mu_1,Sigma_1)/c_i (prob. of population 1)"
+     "\nmu_1 = sum_i a_i x_i / sum_i a_i", {"mu_1": "right"}),
 ]
 
 
