@@ -113,11 +113,14 @@ def _without_frame(line: str) -> str:
     """
     if line.strip()[:1] in ("│", "┃", "║", "┌", "└", "├", "╭", "╰"):
         line = line.translate(_FRAME)
-    return _NUMBER.sub("", line).rstrip()
+    line = line.rstrip()
+    before, at = line[:line.rfind("(")], line.rfind("(")
+    numbered = before.endswith(("  ", "\t")) and _NUMBER.fullmatch(line, at)
+    return before.rstrip() if numbered else line
 
 
 _FRAME = str.maketrans(dict.fromkeys("│┃║┌┐└┘├┤╭╮╰╯─━═", " "))
-_NUMBER = re.compile(r"(?:  |\t)\s*\(\d+(?:\.\d+)*[a-z]?\)\s*$")
+_NUMBER = re.compile(r"\(\d+(?:\.\d+)*[a-z]?\)")
 
 
 def _drawn_fractions(lines: list[Line]) -> list[Line]:
