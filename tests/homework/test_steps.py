@@ -323,7 +323,7 @@ def test_lines_in_other_notations(notation):
 
 #: Rows of which a line between the parts is not read, so that the steps are never right: shapes
 #: that do not fit, a part of the sum over the components, letters that only their use explains.
-UNREAD = frozenset(("b-H1-03.tex", "b-H3-10.tex", "g-43.txt"))
+UNREAD = frozenset(("b-H1-03.tex", "b-H3-10.tex"))
 
 
 @pytest.mark.parametrize("row", [r for r in all_rows() if r.batch != "d"],
