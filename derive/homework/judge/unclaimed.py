@@ -121,7 +121,7 @@ class Unclaimed:
         for n, line in enumerate(self.lines):
             w = self.language.written(line.members[0])
             if w is None or line.relations[0] not in EQUAL or reading.role(w) is not None or any(
-                    self._is(w, other) for other in self.keys):
+                    self._is(w, other) for other in (*self.keys, "Q")):
                 continue
             head = self.language.head(w)
             kinds = {r.quantity.kind for m in line.equal[1:] for v in symbols_in(self.language, m)
