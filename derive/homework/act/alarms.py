@@ -102,11 +102,20 @@ def _in_sentence(language: Language, sentences: Sequence[Sentence], n: int) -> I
                     re.search(_BELONGS, s.text, re.IGNORECASE)
                     and not re.search(r"\b(?:first|1)\b", s.text)):
                 continue
+            if word.about == "own" and _stated(language, m[0]):
+                continue
             heads = frozenset(language.head(w) for c, w in s.symbols.items() if c in s.text)
             quote = " ".join(re.sub(r"[~\ue000-\uf8ff]", " ", m[0]).split())
             yield Alarm(word.about, quote, frozenset(r.at for r in s.reads),
                         frozenset(_near(sentences, n, word.about)), heads)
             break
+
+
+def _stated(language: Language, word: str) -> bool:
+    """Whether a word is of the structure that the statement gives to all its covariances."""
+    spreads = [p for p in language.model.parameters if p.domain in ("covariance", "variance")]
+    return bool(spreads) and all(p.structure and word.lower().startswith(p.structure)
+                                 for p in spreads)
 
 
 _EVERYWHERE = re.compile(r"\s*(?:in all|all|throughout|every|each)\b", re.IGNORECASE)

@@ -113,6 +113,8 @@ class _Speech:
                             _PHRASE.split(m[1])[-1] + (m[3] or ""), m.span(1), near=True)
         for m in nouns.NAMED_AFTER.finditer(self.text):
             words = self.text[:m.start()]
+            if m[0][:2].lower() == "by" and nouns.COMPUTES.search(words.rstrip()):
+                continue
             if m[0][0] == ",":  # "the chance of ..., S, is"
                 words = re.split(r"[,;:(]", words)[-1]
                 if re.search(rf"(?:{SYMBOL}|{FORMULA})\s*$", words):

@@ -27,7 +27,15 @@ NAMED_AFTER = re.compile(
     r"it|them|this|that|number|value|quantity|probability|letter|denoted|named)\s+)*"
     rf"({LIST})\s*(?:[,.;)]|$|\s+(?:in what|below|here|is (?:found|computed)|for short))",
     re.IGNORECASE)
-NO_DESCRIPTION = re.compile(r"\s*(?:and|or|but|if|where|when|with|only)\b", re.IGNORECASE)
+#: What begins no description: a conjunction, or a property that holds under a condition.
+NO_DESCRIPTION = re.compile(
+    r"\s*(?:(?:and|or|but|if|where|when|with|only)\b|(?:strictly |always )?(?:positive|negative|"
+    r"non-?negative|finite|defined|well[- ]defined|unique|invertible|positive definite|singular)"
+    r"\s+(?:exactly |only |precisely )?(?:if|where|when|unless|as long as|provided)\b)",
+    re.IGNORECASE)
+#: What is done with a symbol after "by", which gives it no meaning.
+COMPUTES = re.compile(r"\b(?:multipli|divid|weight|scal|replac|rais|lower|increas|decreas|reduc|"
+                      r"shift|exceed|bound)ed$", re.IGNORECASE)
 NOUN_BEFORE = re.compile(
     rf"((?:[a-z-]+\s+){{1,5}})({LIST})(\s+of\s+[^,;:.()\uf000-\uf8ff]+)?", re.IGNORECASE)
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from ..act.facts import Fact
 from ..act.lines import EQUAL, Line, event_of, other_probability, symbols_in
-from ..lex.vocabulary import DENSITIES, DISTRIBUTIONS, GREEK, MULTIPLIERS
+from ..lex.vocabulary import DENSITIES, GREEK, MULTIPLIERS
 from ..parse.grammar import Node
 from ..parse.slopes import slope_at
 from ..parse.symbols import Written, text_of
@@ -229,7 +229,7 @@ class _Finder:
         several = len(bracket.parts) > 2 or bracket.text[1:2] in (";", "|")  # no N(mu, S)
         if bracket.kind != "bracket" or not bracket.parts or len(
                 bracket.parts) == 2 and not several or (
-                name.head.text not in (DENSITIES if several else DISTRIBUTIONS | {"f", "phi"})):
+                name.head.text not in (DENSITIES if several else {"f", "phi"})):
             return None
         w = self.language.written(bracket.parts[0])
         return None if w is None or w.rest or not w.indices or self.language.latent(
@@ -420,6 +420,15 @@ class _Finder:
             if len(q.cells) > 1 else {base_of(q.name)[0]}
         return names == {letter} and (  # r of p and q is no name of the statement
             q.kind != "parameter" or letter in self.language.parameters)
+
+    def _spread_over(self, q: Quantity, head: Head) -> bool:
+        """Whether an updated head has the name by which parameters p and q are one, and their
+        labels for an index, ``r_H``; r_i is none."""
+        labels = self.language.plates[q.letters[0]].labels if q.kind == "parameter" and len(
+            q.letters) == head.arity == 1 else ()
+        used = {w.indices[0] for w in self.uses[head]} if labels else set()
+        return q.name == head.letter and head in self.updated and bool(labels) and all(
+            x in used and not x.isdigit() for x in labels)
 
     # --- candidates ------------------------------------------------------------------------------
 
@@ -665,7 +674,7 @@ class _Finder:
                     q.cells == () or q.cells[0].op == "symbol")
                 if q.kind == "data" and self._made_of_all(head):
                     continue
-                if self._names(q, letter):
+                if self._names(q, letter) or self._spread_over(q, head):
                     yield 0.0, Role(q, (), False, squared)
                 elif q.kind == "data" and q.name.lower() == letter.lower() or (
                         q.kind == "data" and self._only_data(letter)):
