@@ -51,13 +51,20 @@ TWINS = (
     ("two_causes", r"\frac{1}{N_{ac}^{A,C}}", r"\frac{1}{N_a^A}", "s"),
     ("common_mean", r"\frac{1}{N_0}", r"\frac{1}{N_1}", "sigma_2^2"),
     ("candy", r"n_i[z_i=k]", "[z_i=k]", "steps"),
+    ("candy", r"n_iT_{k,i}\bigl", r"T_{k,i}\bigl", "Q"),
+    ("three_coins", r"Bernoulli}(y_i; r_H^t)}{", r"Bernoulli}(y_i; r_T^t)}{", "responsibilities"),
+    ("three_coins", r"\frac{1}{N_k}\sum_{i=1}^{N} T_{k,i}y_i",
+     r"\frac{1}{N}\sum_{i=1}^{N} T_{k,i}y_i", "q"),
+    ("iris_diagonal", r"(x_{ic}-\mu_{kc}^{t+1})^2", r"(x_{ic}-\mu_{kc}^t)^2", "D"),
+    ("iris_diagonal", "of a diagonal covariance matrix", "of a spherical covariance matrix", "D"),
     ("labels_seen", r"[z_i\text{ may be }k]", "", "responsibilities"),
     ("p_values", r"ax^{a-1}", r"ax^{a+1}", "responsibilities"),
     ("noise", r"\mathrm{Uniform}(x_i; a, b)", r"\mathrm{Uniform}(x_i; 0, b)", "responsibilities"),
 )
 
 
-@pytest.mark.parametrize(("name", "right", "wrong", "part"), TWINS, ids=[t[0] for t in TWINS])
+@pytest.mark.parametrize(("name", "right", "wrong", "part"), TWINS,
+                         ids=[f"{t[0]}-{t[3]}" for t in TWINS])
 def test_a_report_with_one_mistake_is_not_right(name, right, wrong, part):
     em, judge = derived(name)
     report = str(em.report("md", level="brief"))

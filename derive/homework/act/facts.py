@@ -99,7 +99,9 @@ class _Speech:
             sign = m[0][len(m[1]):m.start(2) - m.start()].strip()
             other = re.match(SYMBOL, m[2].strip()) and not re.search(
                 r"\b(?:means?|stands? for|short for|denotes?)$", sign)
-            if other or nouns.NO_DESCRIPTION.match(m[2]) or sign == "for" and all(
+            holds = nouns.PROPERTY.match(m[2])
+            if other or nouns.NO_DESCRIPTION.match(m[2]) or holds and not nouns.CHANGES.search(
+                    m[2][holds.end():]) or sign == "for" and all(
                     not self.sentence.symbols[c].indices for c in m[1]
                     if c in self.sentence.symbols):
                 continue  # "component k for the observation i"

@@ -27,12 +27,12 @@ NAMED_AFTER = re.compile(
     r"it|them|this|that|number|value|quantity|probability|letter|denoted|named)\s+)*"
     rf"({LIST})\s*(?:[,.;)]|$|\s+(?:in what|below|here|is (?:found|computed)|for short))",
     re.IGNORECASE)
-#: What begins no description: a conjunction, or a property that holds under a condition.
-NO_DESCRIPTION = re.compile(
-    r"\s*(?:(?:and|or|but|if|where|when|with|only)\b|(?:strictly |always )?(?:positive|negative|"
-    r"non-?negative|finite|defined|well[- ]defined|unique|invertible|positive definite|singular)"
-    r"\s+(?:exactly |only |precisely )?(?:if|where|when|unless|as long as|provided)\b)",
-    re.IGNORECASE)
+NO_DESCRIPTION = re.compile(r"\s*(?:and|or|but|if|where|when|with|only)\b", re.IGNORECASE)
+#: A property that holds under a condition, which is no description either.
+PROPERTY = re.compile(
+    r"\s*(?:strictly |always )?(?:positive|negative|non-?negative|finite|defined|well[- ]defined|"
+    r"unique|invertible|positive definite|singular)\s+(?:exactly |only |precisely )?(?:if and only "
+    r"if|if|where|when|unless|as long as|provided)\b", re.IGNORECASE)
 #: What is done with a symbol after "by", which gives it no meaning.
 COMPUTES = re.compile(r"\b(?:multipli|divid|weight|scal|replac|rais|lower|increas|decreas|reduc|"
                       r"shift|exceed|bound)ed$", re.IGNORECASE)
@@ -126,6 +126,6 @@ ONE_IF = re.compile(rf"({SYMBOL})\s+(?:is|be|equals|=|takes the value|has the va
 #: What may stand between a noun and its symbol.
 GOES_ON = re.compile(r"\w{0,3}|(?:y|ies|es|s)?\s*(?:matri\w+|estimates?|values?|vectors?|"
                       r"parameters?)")
-OF_DATA = re.compile(r"\s*(?:from|in|drawn|generated|comes?|came|belongs?|a member|really)\b",
+OF_DATA = re.compile(r"\s*(?:from|in|of|drawn|generated|comes?|came|belongs?|a member|really)\b",
                       re.IGNORECASE)
 NOUNS_OF_THAT = re.compile(r"^(?:that|those|the one)\b(?=\s+(?:of|for|from)\b)")

@@ -256,6 +256,25 @@ ROWS: list[tuple[str, str, str, str, dict[str, str]]] = [
     ("centred", TWO, L, "$x_i$ are the centred observations. " + mean("r_i"), {"mu_1": "ask"}),
     ("unnormalised", TWO, L, "$r_i$ is the unnormalised responsibility of component 1. "
      + mean("r_i"), {"mu_1": "ask"}),
+    # --- what is done with a symbol, what holds under a condition
+    ("denoted by", TWO, M, "The probability that $x_i$ is of the second population is denoted by "
+     "$u_i$. " + mean("u_i"), {"mu_1": "wrong"}),
+    ("denoted by'", TWO, M, "The probability that $x_i$ is of the second population is denoted by "
+     "$u_i$. " + mean("u_i", "2"), {"mu_2": "right"}),
+    ("multiplied by", TWO, M, "$u_i$ is the posterior probability of population 2. The log "
+     "densities of the first population are multiplied by $u_i$, then summed. " + mean("u_i"),
+     {"mu_1": "wrong"}),
+    ("multiplied by'", TWO, M, "$u_i$ is the posterior probability of population 2. The log "
+     "densities of the second population are multiplied by $u_i$, then summed. "
+     + mean("u_i", "2"), {"mu_2": "right"}),
+    ("positive if", TWO, M, "$u_i$ is positive if $x_i$ has the largest density under population "
+     "1. " + mean("u_i"), {"mu_1": "ask"}),
+    ("positive if'", TWO, M, "$u_i$ is the probability that $x_i$ is from the second population. "
+     "It is plain that $u_i$ is positive if the first density is finite. " + mean("u_i"),
+     {"mu_1": "wrong"}),
+    ("diagonal of full", "gaussian_mixture", M, mean("r_{ik}", "k") + r" $\Sigma_k=\frac{\sum_i"
+     r"r_{ik}(x_i-\mu_k)(x_i-\mu_k)^\top}{\sum_ir_{ik}}$ where $\Sigma_k$ is diagonal.",
+     {"Sigma": "ask"}),
     # --- indices, data
     ("index", TWO, L, "Let $j$ run over the observations and $i$ over the two populations. "
      r"$\mu_i=\frac{\sum_jq_{ji}y_j}{\sum_jq_{ji}}$", {"mu_1": "right", "mu_2": "right"}),
