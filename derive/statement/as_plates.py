@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ..algebra.expression import Expr, add, expr, mul, symbol
 from ..families import FAMILIES, Family
 from ..model import Factor, Guard, Model, Parameter, Plate, Variable, kind
-from .mixture import Mixture
+from .finite_mixture import Mixture
 
 
 def as_model(m: Mixture | Model, families: Mapping[str, Family] = FAMILIES) -> Model:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from .errors import DERIVED, StatementError, shortened
 from .facts import Constraint, Fact, Role, Symbol, names
+from .finite_mixture import Mixture, Parameter
 from .forms import TITLES
-from .mixture import Mixture, Parameter
 
 _POSITIVE = ("{}>0", "{}>=0", "0<{}", "0<={}")
 _SHARE = (*_POSITIVE, "0<{}<1", "0<={}<=1", "{}<1", "{}<=1", "{}in(0,1)", "{}in[0,1]")

@@ -10,12 +10,12 @@ from .components import Conditional, Weight
 from .distributions import OBSERVATIONS, Component, component_of, families_named
 from .errors import DERIVED, close, shortened
 from .facts import Fact, Law, Range, Role, Symbol
+from .finite_mixture import Argument, Factor, Mixture, Parameter, Plate, Variable
 from .indices import MOST_COMPONENTS, Indices, Names, indices, variable_names
 from .later import refuse
 from .letters import Letters
 from .licensed import check
 from .lists import natural
-from .mixture import Argument, Factor, Mixture, Parameter, Plate, Variable
 from .parameters import Subscripts, known_quantity, name_of, parameter
 from .spellings import mixture
 from .weights import weights_of

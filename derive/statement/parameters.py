@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from .errors import DERIVED, OtherShape, shortened
 from .facts import Symbol, named
+from .finite_mixture import Parameter, Variable
 from .indices import Names
 from .later import form
 from .letters import Letters
 from .linear import Sum
-from .mixture import Parameter, Variable
 
 if TYPE_CHECKING:
     from ..families.family import Slot

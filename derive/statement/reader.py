@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..families.family import Family
     from ..model import Model
     from .facts import Fact
-    from .mixture import Mixture
+    from .finite_mixture import Mixture
 
 LARGEST = 50_000
 _SHIPPED = Path(__file__).with_name("shipped")

@@ -8,10 +8,10 @@ from fractions import Fraction
 from .components import Weight
 from .errors import DERIVED, OtherShape, shortened
 from .facts import Symbol
+from .finite_mixture import Parameter, Weights
 from .indices import Indices, Names
 from .letters import Letters
 from .linear import Sum
-from .mixture import Parameter, Weights
 from .parameters import Subscripts, named_by_label
 
 _MEANING = "the weight of the components"

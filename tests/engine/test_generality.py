@@ -69,7 +69,7 @@ def test_a_mixture_is_a_detail_of_statements(file):
     for n in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         named = {a.name for a in n.names} if isinstance(n, ast.ImportFrom) else set()
         from_there = isinstance(n, ast.ImportFrom) and (n.module or "").endswith(
-            ("statement.mixture", "as_plates"))
+            ("statement.finite_mixture", "as_plates"))
         assert not from_there, (n.lineno, named)
 
 

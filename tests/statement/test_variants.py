@@ -11,7 +11,15 @@ import pytest
 from derive.model import Model
 from derive.statement import parse
 from derive.statement.as_plates import as_model
-from derive.statement.mixture import Argument, Factor, Mixture, Parameter, Plate, Variable, Weights
+from derive.statement.finite_mixture import (
+    Argument,
+    Factor,
+    Mixture,
+    Parameter,
+    Plate,
+    Variable,
+    Weights,
+)
 
 TWO = """X_i | Z_i=1 ~ Normal(mu_1, Sigma_1)
 X_i | Z_i=2 ~ Normal(mu_2, Sigma_2)

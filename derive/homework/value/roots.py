@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import Protocol, Self
 
 import numpy as np
 from scipy.special import expit, logit
 
 from ...engine.parts import Update
 from . import named
-from .evaluating import evaluate
+from .evaluating import Reads, evaluate
 from .named import Array, Named, NoValue
-
-if TYPE_CHECKING:
-    from .instance import Instance
 
 #: How far the two sides of an equation may be apart at its root, relatively.
 TOLERANCE = 1e-10
@@ -22,7 +19,16 @@ TOLERANCE = 1e-10
 STEPS = 60
 
 
-def root_of(update: Update, at: Instance) -> Named:
+class Moves(Reads, Protocol):
+    """What knows the values of symbols, and has them at another theta."""
+
+    values: dict[tuple[str, str], Named]
+
+    def with_free(self, theta: Mapping[str, Named | None]) -> Self:
+        """The same with other values of the free theta, None for none."""
+
+
+def root_of(update: Update, at: Moves) -> Named:
     """The root of an update's equation, started at theta^t. Raises NoValue where none is found."""
     start = at.values[update.parameter, "t"]
     assert update.equation is not None
