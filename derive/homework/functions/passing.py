@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from ..value.named import NoValue
-from .arrays import Way
+from .arrays import Values, Way
+from .found import Function, Source
 from .loops import Pass
-from .matching import Bound, Unknown
-from .names import words_of
-from .results import Returned, Value
-
-if TYPE_CHECKING:
-    from .calling import Caller
+from .matching import Bound, Matching, Unknown
+from .names import Names, words_of
+from .results import Results, Returned, Value
+from .sandbox import Sandbox
 
 M_STEP = r"\text{m\_step}"
 #: What a pass was asked, and what it made at each instance.
 Made = tuple[Pass, Bound, Way, list[dict[str, Any]]]
 
 
+class Calls(Protocol):
+    """What calls the functions of a source at instances."""
+
+    names: Names
+    values: list[Values]
+    agrees: Callable[[Returned], bool]
+    source: Source
+    matching: Matching
+    sandbox: Sandbox
+    results: Results
+    ways: list[Way]
+    vectors: bool
+
+    def call(self, f: Function, b: Bound, way: Way, values: Values, mark: Mapping[str, str]
+             ) -> dict[str, Any]:
+        """A call at an instance."""
+
+
 class Passing:
     """Makes the passes of a source."""
 
-    def __init__(self, caller: Caller) -> None:
+    def __init__(self, caller: Calls) -> None:
         self.caller = caller
         self.names, self.values, self.agrees = caller.names, caller.values, caller.agrees
 

@@ -19,10 +19,7 @@ def test_verdicts_and_mistakes_are_those_of_the_table(batch: str) -> None:
     for row in rows(batch):
         judged = found(row)
         for part, expected in row.parts.items():
-            if part == "steps":  # the rest of what is said of them is in test_steps
-                if {judged[part].verdict, expected.verdict} == {"right", "wrong"} or (
-                        expected.verdict == "missing" and judged[part].verdict == "wrong"):
-                    other[row.name, part] = judged[part].verdict
+            if part == "steps":
                 continue
             mine, own = set(expected.misconceptions), set(judged[part].misconceptions)
             same = judged[part].verdict == expected.verdict or (
