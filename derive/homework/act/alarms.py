@@ -55,7 +55,8 @@ _WORDS = (
           r"|\b(?:assign|put|belong)\w* (?:each|every|the|it|x)\b[^.;]{0,40}\b(?:most (?:probable|"
           r"likely)|largest|nearest|closest)",
           r"example|k-?means|at the end|afterwards|finally|\btends?\b|limit|goes? to|lloyd"),
-    _word("own", r"\bdiagonals?\b|\bspherical\b|\bisotropic\b", r"off-diagonal|\bfull\b"),
+    _word("own", r"\bdiagonals?\b|\bspherical\b|\bisotropic\b",
+          r"off-diagonal|\bfull\b|log\w* of the diagonal|minus the diagonal|is not the same"),
     _word("own", r"\bun-?normali[sz]ed\b|\b(?:un)?biased\b|\bcent(?:red|ered)\b|\bsubtract 1\b",
           r"\bnumerator|densit|likelihood|\bML\b"),
     _word("own", r"\b(?:ignor|neglect|omit)\w*\b|\bhalf\b"
