@@ -16,9 +16,11 @@ LEFT = {
     # a derivative by what is no parameter, in a line of the proofs
     **{("two_gaussians", form, "full", "problem"): "a derivative in the proofs"
        for form in ("md", "text")},
-    ("gaussian_mixture", "md", "full", "problem"): "a derivative in the proofs",
+    **{("gaussian_mixture", form, "full", "problem"): "a derivative in the proofs"
+       for form in ("md", "text")},
     # x_i = 0 after "unless" is taken for what x_i is
-    ("poisson_mixture", "tex", "brief", "wikipedia"): "a condition after unless",
+    **{("poisson_mixture", form, "brief", "wikipedia"): "a condition after unless"
+       for form in KINDS},
 }
 
 
