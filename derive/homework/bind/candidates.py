@@ -17,7 +17,7 @@ from ..parse.slopes import slope_at
 from ..parse.symbols import Written, text_of
 from ..value.ranges import bound
 from .events import Event, event
-from .quantities import Quantity, Role, label_at
+from .quantities import Quantity, Role, bound_of, label_at
 from .reading import Definition, Head, Language, Meaning, base_of, is_two
 from .words import said_of, sums
 
@@ -254,7 +254,7 @@ class _Finder:
             if body.kind == "number" and not w.indices and (
                     any(q.kind == "size" and q.name == w.name for q in language.quantities)
                     or w.letter in ("n", "N", "K") and not any(
-                        f.law == "binomial" for f in language.model.factors)):
+                        bound_of(f) is not None for f in language.model.factors)):
                 return  # the size of an example
             if any(s.kind != "sup" or text_of(s.parts[0]) != "2" for s in w.rest) or w.rest and (
                     w.letter not in ("sigma", "s", "v")):

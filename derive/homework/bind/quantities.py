@@ -15,7 +15,7 @@ import numpy as np
 from ...algebra.expression import Expr, add, at_mark, mul, walk
 from ...engine.parts import Algorithm, Unit
 from ...families import LAWS
-from ...model import Model, Parameter, Variable
+from ...model import Factor, Model, Parameter, Variable
 from ..value import named
 from ..value.evaluating import evaluate
 from ..value.instance import Instance
@@ -122,13 +122,23 @@ def _stacked(m: Model) -> Iterator[Quantity]:
                                p.domain in ("variance", "covariance"))
 
 
+def bound_of(f: Factor) -> Expr | None:
+    """The argument of a factor that its counts are at most: the number of trials."""
+    law = LAWS.get(f.law)
+    if law is None or law.support.kind != "integers":
+        return None
+    return next((a for slot, a in zip(law.slots, f.arguments) if slot.name == law.support.high),
+                None)
+
+
 def _failures(m: Model) -> Iterator[Quantity]:
     """What is left of known numbers of trials without the successes."""
     for f in m.factors:
-        if f.law == "binomial" and f.variable in {v.name for v in m.observed} and (
-                f.arguments[0] in [m.symbol(v.name) for v in m.known]):
+        trials = bound_of(f)
+        if f.variable in {v.name for v in m.observed} and (
+                trials in [m.symbol(v.name) for v in m.known]):
             own = m.variable(f.variable)
-            left = add(f.arguments[0], mul(-1, m.symbol(own.name)))
+            left = add(trials, mul(-1, m.symbol(own.name)))
             yield Quantity("failures", f"{own.name} left", own.indices, "scalar", (left,))
             return
 
