@@ -33,13 +33,15 @@ class Marks:
     accents: frozenset[str] = frozenset()
     new: frozenset[tuple[str, str]] = frozenset()
     """Letters of parameters with the accent that the updated ones wear."""
+    from_before: bool = False
+    """Whether an iterate t is made of that at t - 1: t is the new one."""
 
 
 def with_marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]
                ) -> list[Read]:
     """The statements with every current parameter marked as such."""
     marks = _marks(language, reads, prose)
-    if not marks.letters and not marks.accents and not marks.new:
+    if not (marks.letters or marks.accents or marks.new or marks.from_before):
         return list(reads)
     rename = _Rename(language, marks)
     return [r if r.node is None else replace(r, node=rename(r.node)) for r in reads]
@@ -75,8 +77,17 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
     new = {(w.letter, a) for w in heads for a in w.accents if a in _ACCENTS.values()
            and a not in accents and not w.mark and (w.letter, len(w.indices)) not in plain
            and sizes.get(w.letter) == len(w.indices)}
+    said = {which for r in reads if r.node is not None for s in r.node.walk() if s.kind == "sup"
+            for which in (_said(s),)}
     return Marks(frozenset((following | current) - DATA - set(language.plates) - {"t", "T"}),
-                 frozenset(accents - updated), frozenset(new))
+                 frozenset(accents - updated), frozenset(new),
+                 "older" in said and "new" not in said)
+
+
+def _said(script: Node) -> str:
+    """The iterate that a superscript alone says, "" for none."""
+    inside = pieces(script.parts[0])
+    return iterate(text_of(inside[0])) if len(inside) == 1 else ""
 
 
 def _constrains(language: Language, node: Node) -> bool:
@@ -118,6 +129,7 @@ class _Rename:
     def __init__(self, language: Language, marks: Marks) -> None:
         self.language, self.marks = language, marks
         self.parameters = language.parameters | _THETA
+        self.units = {i for v in language.model.latents for i in v.indices} | {"i", "n"}
         self.vectors = {base_of(p.name)[0].partition("_")[0] for p in language.model.parameters
                         if p.domain in ("vector", "covariance", "matrix")}
 
@@ -133,10 +145,17 @@ class _Rename:
 
     def _symbol(self, node: Node) -> Node | None:
         w = written(node, self.language.letters)
-        if w is None or w.letter not in self.parameters or w.letter in DATA | LATENT:
+        if w is None or w.letter in DATA | LATENT:
+            return None
+        moved = self.marks.from_before and w.letter not in _THETA and not (
+            set(w.indices) & self.units)
+        if not moved and w.letter not in self.parameters:
             return None
         if set(w.accents) & self.marks.accents and not w.mark:
             return _marked(_bare(node, self.marks.accents))
+        if moved and w.mark in ("old", "older"):
+            kept = tuple(p for p in node.parts if p.kind != "sup" or not _said(p))
+            return _marked(replace(node, parts=kept), "new" if w.mark == "old" else "old")
         own = frozenset(a for x, a in self.marks.new if x == w.letter and a in w.accents)
         if own and not w.mark:
             return _marked(_bare(node, own), "new")
