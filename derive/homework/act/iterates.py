@@ -147,7 +147,7 @@ class _Rename:
         w = written(node, self.language.letters)
         if w is None or w.letter in DATA | LATENT:
             return None
-        moved = self.marks.from_before and w.letter not in _THETA and not (
+        moved = self.marks.from_before and (w.indices or w.letter not in _THETA) and not (
             set(w.indices) & self.units)
         if not moved and w.letter not in self.parameters:
             return None

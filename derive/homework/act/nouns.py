@@ -88,7 +88,8 @@ _AND = re.compile(r"\s*(?:,|,?\s*and|&)\s+(?:the |its |their )?", re.IGNORECASE)
 #: Words that make a noun something else than it says by itself.
 CHANGES = re.compile(
     r"largest|most (?:probable|likely)|maximal|whose (?!mean|param|densit|law|distr)|hard(?! to)|"
-    r"rounded|unnormali[sz]ed|squared?\b|cent(?:red|ered)|logarithm|\blog\b|only|except|half|without|otherwise|classified|assigned|joint|"
+    r"rounded|unnormali[sz]ed|squared?\b|cent(?:red|ered)|logarithm|\blog\b|only|except|half|"
+    r"without|otherwise|classified|assigned|joint|"
     r"standardi[sz]ed|not normali[sz]ed|up to (?:a|normali)", re.IGNORECASE)
 NOT = re.compile(r"\bnot\b|n't\b|\bother than\b|\bcomplement|\bone minus\b|\b1\s*[-−]|"
                   r"\b1 minus\b|\bopposite\b|\banything but\b", re.IGNORECASE)

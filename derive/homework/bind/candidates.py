@@ -481,10 +481,13 @@ class _Finder:
             found.append((0.4, "own"))
         if found and min(c for c, _ in found) < 0.3:
             return sorted(found, key=lambda t: t[0])
-        counts = all(isinstance(m, Role) and m.quantity.kind == "count" for _, m in found)
-        if counts or own is not None:
+        kinds = {m.quantity.kind if isinstance(m, Role) else m for _, m in found}
+        if own is not None or kinds <= {"count", "responsibility"}:
+            # q_B may be a parameter; which of two letters are the data, value never says
             found += [(1 + c, r) for c, r in self._by_type(head)
-                      if all(r != other for _, other in found)]
+                      if all(r != other for _, other in found) and (
+                          own is not None or kinds <= {"count"}
+                          or isinstance(r, Role) and r.quantity.kind == "parameter")]
         if not found and self.language.latent(head.letter.partition("~")[0]) is not None:
             return [(0.0, "latent")]
         return sorted(found, key=lambda t: t[0])
@@ -538,14 +541,14 @@ class _Finder:
         """The weights, of ``phi_1 = tau`` and ``phi_2 = 1 - tau``."""
         own = self.found.definitions.get(head, ())
         for q in self.language.quantities:
-            if q.kind != "weight" or head.arity != 1 or len(q.cells) != 2:
+            if q.kind != "weight" or head.arity != 1 or len(q.cells) != 2 or self._named(head):
                 continue
             labels = self.language.plates[q.letters[0]].labels
             for d in own:
                 w = self.language.written(d.node)
                 first = d.indices[0] in (labels[0], "1") and w is not None and not w.rest and any(
-                    isinstance(m, Role) and m.quantity.cells == q.cells[:1] for _, m in
-                    self.found.candidates.get(self.language.head(w), ()))
+                    isinstance(m, Role) and c < 0.3 and m.quantity.cells == q.cells[:1]
+                    for c, m in self.found.candidates.get(self.language.head(w), ()))
                 if first or d.indices[0] in (labels[1], "2") and list(self._complement(d.node)):
                     yield Role(q)
                     return

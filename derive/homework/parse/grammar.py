@@ -115,8 +115,8 @@ DEEPEST = 60
 def parse(tokens: Sequence[Token]) -> Node:
     r"""The syntax of one statement. Raises CannotRead.
 
-    >>> from .normal import terminals
-    >>> from .tokens import tex_tokens
+    >>> from ..lex.normal import terminals
+    >>> from ..lex.tokens import tex_tokens
     >>> parse(terminals(tex_tokens(r"\mu_1 = \frac1N\sum_i x_i"))).text
     '='
     """

@@ -27,8 +27,8 @@ def slope_at(items: Sequence[Node], n: int) -> Slope | None:
     r"""The derivative that begins at items[n], None where none does.
 
     >>> from .grammar import parse
-    >>> from .normal import terminals
-    >>> from .tokens import tex_tokens
+    >>> from ..lex.normal import terminals
+    >>> from ..lex.tokens import tex_tokens
     >>> node = parse(terminals(tex_tokens(r"\frac{\partial Q}{\partial \mu_1}")))
     >>> text_of(slope_at([node], 0).by)
     'mu_1'

@@ -30,8 +30,8 @@ class Statement:
 def statements(tokens: list[Token], environment: str = "", end: int = 0) -> list[Statement]:
     r"""The statements of a formula's terminals.
 
-    >>> from .normal import terminals
-    >>> from .tokens import tex_tokens
+    >>> from ..lex.normal import terminals
+    >>> from ..lex.tokens import tex_tokens
     >>> len(statements(terminals(tex_tokens(r"a &= b \\ &+ c, \quad d = e")), "align"))
     2
     """

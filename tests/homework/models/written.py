@@ -12,6 +12,24 @@ E_STEP = (r"$$r_i=\frac{\tau N(x_i;\mu_1,\Sigma_1)}"
           r"{\tau N(x_i;\mu_1,\Sigma_1)+(1-\tau)N(x_i;\mu_2,\Sigma_2)}$$ ")
 
 ROWS: list[tuple[str, str, str, dict[str, str]]] = [
+    # --- what an answer says of a symbol of its own decides, not its letter
+    ("q of a coin", C, r"$w_i=\frac{q_B^{x_i}(1-q_B)^{n_i-x_i}}{q_A^{x_i}(1-q_A)^{n_i-x_i}"
+     r"+q_B^{x_i}(1-q_B)^{n_i-x_i}}=P(Z_i=B\mid x_i)$", {"responsibilities": "right"}),
+    ("q of a coin'", C, r"$w_i=\frac{q_B^{x_i}(1-q_B)^{n_i-x_i}}{q_A^{x_i}(1-q_A)^{n_i-x_i}"
+     r"+q_B^{x_i}(1-q_B)^{x_i}}=P(Z_i=B\mid x_i)$", {"responsibilities": "!right"}),
+    ("b for a mean", TWO, r"$b=\frac{\sum_nr_{n1}x_n}{\sum_nr_{n1}}$. We get $\mu_1=b$.",
+     {"mu_1": "right", "tau": "missing"}),
+    ("b for a mean'", TWO, r"$b=\frac{\sum_nr_{n1}x_n}N$. We get $\mu_1=b$.", {"mu_1": "wrong"}),
+    # --- the iterate t made of that at t - 1
+    ("t of t-1", GM, r"$r_{ik}=\frac{\phi_k^{(t-1)}N(x_i|\mu_k^{(t-1)},\Sigma_k^{(t-1)})}{\sum_j"
+     r"\phi_j^{(t-1)}N(x_i|\mu_j^{(t-1)},\Sigma_j^{(t-1)})}$, $\phi_k^{(t)}=\frac1N\sum_ir_{ik}$, "
+     r"$\mu_k^{(t)}=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$, $\Sigma_k^{(t)}=\frac{\sum_ir_{ik}"
+     r"(x_i-\mu_k^{(t)})(x_i-\mu_k^{(t)})^T}{\sum_ir_{ik}}$",
+     {"responsibilities": "right", "pi": "right", "mu": "right", "Sigma": "right"}),
+    ("t of t-1'", GM, r"$r_{ik}=\frac{\phi_k^{(t-1)}N(x_i|\mu_k^{(t-1)},\Sigma_k^{(t-1)})}{\sum_j"
+     r"\phi_j^{(t-1)}N(x_i|\mu_j^{(t-1)},\Sigma_j^{(t-1)})}$, $\Sigma_k^{(t)}=\frac{\sum_ir_{ik}"
+     r"(x_i-\mu_k^{(t-1)})(x_i-\mu_k^{(t-1)})^T}{\sum_ir_{ik}}$",
+     {"responsibilities": "right", "Sigma": "wrong"}),
     # --- Markdown whose formulas stand among the words, without signs around them
     ("words", TWO, "## Exercise 4\n\nWe write g_i for the probability that observation i came "
      "from the first population.\nThen tau = (1/N) sum_i g_i, mu_1 = sum_i g_i x_i / sum_i g_i "
