@@ -25,17 +25,18 @@ HERE = Path(__file__).parent
 FIGURES = HERE.parent / "derive" / "document" / "figures"
 
 
-def figures() -> Iterator[tuple[str, str]]:
-    """The file of each example's figures, by name and content."""
+def figures(examples: str = "*") -> Iterator[tuple[str, str]]:
+    """The file of each example's figures, by name and content; all, or those of some examples."""
     import beside_kmeans
     import example
     import when_to_stop
 
     made = {
         file.stem: example.figures(import_module(f"examples.{file.stem}").example())
-        for file in sorted((HERE / "examples").glob("*.py"))
+        for file in sorted((HERE / "examples").glob(f"{examples}.py"))
     }
-    made |= beside_kmeans.figures() | when_to_stop.figures()
+    if examples == "*":
+        made |= beside_kmeans.figures() | when_to_stop.figures()
     for name, found in made.items():
         yield name, json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 

@@ -61,15 +61,21 @@ def differences(texts, others):
     return {name: found[:5] for name in texts if (found := unlike(texts[name], others[name]))}
 
 
+@pytest.fixture(scope="module", params=["two_gaussians,two_coins", pytest.param(
+    "two_gaussians_1d,gaussian_mixture,poisson_mixture", marks=pytest.mark.slow)])
+def statements(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory):
-    return made(tmp_path_factory.mktemp("plain"))[0]
+def plain(statements, tmp_path_factory):
+    return made(tmp_path_factory.mktemp("plain"), "--statements", statements)[0]
 
 
 @pytest.mark.parametrize("seed", ["1", pytest.param("2", marks=pytest.mark.slow),
                                   pytest.param("3", marks=pytest.mark.slow)])
-def test_some_units_in_the_last_place_change_nothing(plain, tmp_path, seed):
-    texts, shaken = made(tmp_path, "--seed", seed)
+def test_some_units_in_the_last_place_change_nothing(statements, plain, tmp_path, seed):
+    texts, shaken = made(tmp_path, "--statements", statements, "--seed", seed)
     assert shaken > 1e7
     assert differences(plain, texts) == {}
 
@@ -81,8 +87,9 @@ KERNELS = [("Prescott", "X86_V3 X86_V4 AVX512_ICL AVX512_SPR"),
 
 
 @pytest.mark.parametrize(("processor", "without"), KERNELS)
-def test_another_processor_prints_the_same(plain, tmp_path, processor, without):
-    texts, _ = made(tmp_path, OPENBLAS_CORETYPE=processor, NPY_DISABLE_CPU_FEATURES=without)
+def test_another_processor_prints_the_same(statements, plain, tmp_path, processor, without):
+    texts, _ = made(tmp_path, "--statements", statements, OPENBLAS_CORETYPE=processor,
+                    NPY_DISABLE_CPU_FEATURES=without)
     assert differences(plain, texts) == {}
 
 
@@ -94,7 +101,7 @@ def test_a_number_in_full_is_noticed(tmp_path):
 
 
 def test_a_point_that_is_seen_to_move_is_noticed(plain):
-    page = plain["two_gaussians-data.html"]
+    page = next(text for name, text in plain.items() if name.endswith("-data.html"))
     number = next(m for m in re.finditer(r"(?<=[ML ])\d\d\d\.\d\d(?= )", page))
     moved = page[:number.start()] + f"{float(number[0]) + 1:.2f}" + page[number.end():]
     assert len(unlike(page, moved)) == 1 and unlike(page, page) == []
