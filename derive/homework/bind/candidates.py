@@ -292,7 +292,7 @@ class _Finder:
             self.formals |= {language.head(f) for f in formals if f is not None and not f.indices}
             self.found.functions[own.letter] = (
                 *self.found.functions.get(own.letter, ()),
-                Definition(own.indices, body, items[1].parts))
+                Definition(own.indices, body, items[1].parts, (own.accents, own.mark)))
 
     def _define_numerator(self, line: Line) -> None:
         """``... = a/N =: N_1/N`` names the numerator."""

@@ -26,11 +26,13 @@ class Head(NamedTuple):
 
 @dataclass(frozen=True)
 class Definition:
-    """A head with these indices, or these formal arguments, stands for a formula."""
+    """A head with these indices, or these formal arguments, stands for a formula; ``dress`` are
+    the accents and the mark of an iterate that a function has there."""
 
     indices: tuple[str, ...]
     node: Node
     formals: tuple[Node, ...] = ()
+    dress: tuple[object, ...] = ()
 
 
 class Kept(NamedTuple):

@@ -307,11 +307,12 @@ class Calls:
     # --- the answer's own functions --------------------------------------------------------------
 
     def _own_function(self, w: Written, bracket: Node) -> Named | None:
-        for d in self.reading.functions[w.letter]:
-            if len(d.indices) == len(w.indices) and all(
-                    a == b or not a.isdigit() for a, b in zip(d.indices, w.indices, strict=True)):
-                return self._applied(d, w, bracket)
-        return None
+        fitting = [
+            d for d in self.reading.functions[w.letter] if len(d.indices) == len(w.indices) and all(
+                a == b or not a.isdigit() for a, b in zip(d.indices, w.indices, strict=True))]
+        # f_k and f_k^t, each defined, are two
+        own = min(fitting, key=lambda d: d.dress != (w.accents, w.mark), default=None)
+        return None if own is None else self._applied(own, w, bracket)
 
     def _applied(self, d: Definition, w: Written, bracket: Node) -> Named:
         if self.depth > 12:
