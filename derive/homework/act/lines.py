@@ -308,7 +308,14 @@ def _index(language: Language, w: Written, bracket: Node) -> list[Node]:
             "log", "exp") or "|" in bracket.text or ";" in bracket.text:
         return []
     found: list[Node] = []
+    labels = {x for plate in language.plates.values() for x in plate.labels} if len(
+        bracket.parts) == 1 and len(w.indices) == 1 and w.letter not in (
+            *language.parameters, "x", "y", "n", "N") else ()
     for p in bracket.parts:
+        if text_of(p) in labels or labels == set() and (
+                p.kind == "number" and p.text in tuple("123456789")):
+            found.append(p)  # gamma_i(1), of the first component
+            continue
         inner = language.written(p)
         if inner is None or inner.rest or inner.mark or inner.accents:
             return []

@@ -238,4 +238,21 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
      {"responsibilities": "wrong"}),
     ("over'", GM, r"$r_{ik}=\frac{\pi_k/(1/N(x_i;\mu_k,\Sigma_k))}"
      r"{\sum_j\pi_j/(1/N(x_i;\mu_j,\Sigma_j))}$", {"responsibilities": "right"}),
+    # --- a component in a bracket
+    ("of 2", ONE, r"$\mu_1^{t+1}=\frac{\sum_i\gamma_i(1)x_i}{\sum_i\gamma_i(1)}$, "
+     r"$\mu_2^{t+1}=\frac{\sum_i\gamma_i(2)x_i}{\sum_i\gamma_i(2)}$",
+     {"mu_1": "right", "mu_2": "right"}),
+    ("of 2'", ONE, r"$\mu_1^{t+1}=\frac{\sum_i\gamma_i(2)x_i}{\sum_i\gamma_i(2)}$",
+     {"mu_1": "wrong"}),
+    ("of B", C, r"$r_i(A)=P(Z_i=A\mid x_i)$, $p_B=\frac{\sum_ir_i(B)x_i}{\sum_ir_i(B)n_i}$",
+     {"p_B": "right"}),
+    ("of B'", C, r"$r_i(A)=P(Z_i=A\mid x_i)$, $p_B=\frac{\sum_ir_i(A)x_i}{\sum_ir_i(A)n_i}$",
+     {"p_B": "wrong"}),
+    # --- a function at t, and as it is
+    ("f and f^t", GM, r"$f_k^t(x_i)=N(x_i;\mu_k^t,\Sigma_k^t)$, $h_{ik}=\frac{\pi_k^tf_k^t(x_i)}"
+     r"{\sum_c\pi_c^tf_c^t(x_i)}$, $f_k(x_i)=N(x_i;\mu_k,\Sigma_k)$, "
+     r"$Q=\sum_i\sum_kh_{ik}\log(\pi_kf_k(x_i))$", {"responsibilities": "right", "Q": "right"}),
+    ("f and f^t'", GM, r"$f_k^t(x_i)=N(x_i;\mu_k^t,\Sigma_k^t)$, $h_{ik}=\frac{\pi_k^tf_k^t(x_i)}"
+     r"{\sum_c\pi_c^tf_c^t(x_i)}$, $f_k(x_i)=N(x_i;\mu_k,\Sigma_k)$, "
+     r"$Q=\sum_i\sum_kh_{ik}\log(\pi_kf_k^t(x_i))$", {"responsibilities": "right", "Q": "wrong"}),
 ]
