@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..bind.reading import Language, base_of
+from ..bind.reading import Language, base_of, unbracketed
 from ..lex.vocabulary import DATA, LATENT
 from ..parse.grammar import Node
 from ..parse.read import Read
@@ -81,7 +81,22 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
             for which in (_said(s),)}
     return Marks(frozenset((following | current) - DATA - set(language.plates) - {"t", "T"}),
                  frozenset(accents - updated), frozenset(new),
-                 "older" in said and "new" not in said)
+                 "new" not in said and ("older" in said or _updates_at_t(language, reads)))
+
+
+def _updates_at_t(language: Language, reads: Sequence[Read]) -> bool:
+    """Whether updates are written at t, ``mu_k^{(t)} = ...`` of sums, and no density is."""
+    lines = [r.node for r in reads if r.node is not None and r.node.relates]
+    at_t = [node for node in lines if any(
+        (w := written(unbracketed(n))) is not None and w.mark == "old"
+        and w.letter in language.parameters and (w.indices or w.letter not in _THETA)
+        for n in node.walk() if n.kind == "scripted")]
+    made = [node for node in at_t if any(n.kind == "big" for n in node.walk())
+            and (w := written(unbracketed(node.parts[0]))) is not None and w.mark == "old"
+            and w.letter in language.parameters]
+    return bool(made) and not any(
+        n.kind == "func" and n.text == "exp" or n.kind == "bracket" and len(n.parts) > 1
+        for node in at_t for n in node.walk())
 
 
 def _said(script: Node) -> str:
@@ -135,6 +150,7 @@ class _Rename:
 
     def __call__(self, node: Node) -> Node:
         """The formula with its parameters marked."""
+        node = unbracketed(node)
         if node.kind in ("name", "scripted", "accent"):
             found = self._symbol(node)
             if found is not None:

@@ -297,6 +297,9 @@ def _iterate(language: Language, w: Written, bracket: Node) -> list[Node] | None
     return []
 
 
+_DATA = ("x", "X", "y", "Y")
+
+
 def _index(language: Language, w: Written, bracket: Node) -> list[Node]:
     """The indices that a bracket holds, none where it is another bracket."""
     if len(w.letter) > 1 and w.letter.isalpha() and w.letter.lower() not in _GREEK:
@@ -323,8 +326,9 @@ def _index(language: Language, w: Written, bracket: Node) -> list[Node]:
         if latent is not None and len(inner.indices) == len(latent.indices) + 1:
             found += [Node("name" if not i.isdigit() else "number", (), i, p.at)
                       for i in inner.indices]
-        elif inner.letter in ("x", "X", "y", "Y") and len(inner.indices) == 1:
-            found += [Node("name", (), i, p.at) for i in inner.indices]
+        elif inner.letter in _DATA and len(inner.indices) == 1 and w.letter not in _DATA:
+            found += [Node("number" if i.isdigit() else "name", (), i, p.at)
+                      for i in inner.indices]
         elif p.kind == "name" and len(text_of(p)) == 1 and (
                 text_of(p) in language.letters or text_of(p) in "ijknl" or any(
                     q.name == w.letter and len(q.letters) == len(w.indices) + 1

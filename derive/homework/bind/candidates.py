@@ -259,8 +259,11 @@ class _Finder:
             if any(s.kind != "sup" or text_of(s.parts[0]) != "2" for s in w.rest) or w.rest and (
                     w.letter not in ("sigma", "s", "v")):
                 return
-            if w.letter in ("Q", "L", "ell", "theta") and not w.indices:
-                return
+            if w.letter in ("Q", "L", "ell", "theta") and not w.indices and (
+                    w.letter in ("Q", "theta") or _dense(body) or any(
+                        n.kind == "func" or n.kind == "big" and n.text == "prod"
+                        for n in body.walk())):
+                return  # an objective; of a sum without logarithms it is a letter like any other
             head = language.head(w)
             if self._given(w, body) or body.items[0].kind == "number" and len(
                     body.items) == 2 and body.items[1].kind == "dots":

@@ -248,7 +248,8 @@ class Reading:
             return dict(zip(role.letters, indices, strict=True))
         left, found = list(indices), {}
         for plate in role.letters:
-            fitting = [i for i in left if self.sort(i, among) == plate] or [
+            fitting = [i for i in left if among.get(i) == plate] or [
+                i for i in left if self.sort(i, among) == plate] or [
                 i for i in left if self._label(plate, i)] or [
                 i for i in left if self.sort(i, among) is None] or list(left)
             left.remove(fitting[0])

@@ -117,15 +117,18 @@ class Formula(Choices):
             raise NoValue(f"{text_of(node)[:40]} is several things")
         return self._value(node.parts[0])
 
-    def _column(self, node: Node) -> Named:
-        """The vector of ``(r_1, ..., r_N)``."""
+    def _column(self, node: Node, transposed: bool = False) -> Named:
+        """The vector of numbers ``(r_1, ..., r_N)``, also transposed; vectors side by side,
+        ``(x_1, ..., x_N)``, which are rows in ``(x_1, ..., x_N)^T``."""
         letter, term = self._between(node.parts[0], node.parts[2]) or ("", node)
-        if not letter:
+        w = self.language.written(term)
+        role = None if w is None else self.reading.role(w)
+        value = self._value(term) if letter else None
+        if value is None or letter not in value.letters or value.shape[1] != 1:
             raise NoValue(f"{text_of(node)[:40]} is several things")
-        value = self._value(term)
-        if not value.scalar or letter not in value.letters:
-            raise NoValue(f"{text_of(node)[:40]} is several things")
-        return named.stacked(value, letter)
+        stacked = named.stacked(value, letter)
+        across = not value.scalar or role is not None and role.quantity.shape == "vector"
+        return named.transpose(stacked) if across and not transposed else stacked
 
     def _bracket(self, node: Node) -> Named:
         if node.text[:1] == "<":
@@ -219,6 +222,9 @@ class Formula(Choices):
                 own = next((p.index for p in self.language.plates.values()
                             if not p.labels and p.index not in self.language.values), "")
             return (f"{own}'", Node("name", (), f"{own}'", last.at)) if own else None
+        if first.kind == "number" and last.kind == "product":  # r_11 to r_N1
+            first = Node("product", tuple(
+                Node("number", (), x, first.at) for x in first.text), last.text, first.at)
         if first.kind != last.kind or first.text != last.text or len(first.parts) != len(
                 last.parts):
             return None
@@ -542,7 +548,8 @@ class Formula(Choices):
                         len(scripts) == 1 and scripts[0].kind in ("sup", "prime")):
                     transposes = scripts[0].kind == "prime" or text_of(
                         scripts[0].parts[0]) in _TRANSPOSES
-                    scripts = () if transposes else scripts  # (r_1, ..., r_N)^T is a column
+                    if transposes and node.head.parts[1].kind == "dots":
+                        return self._column(node.head, transposed=True)
                 return self._raised(self._value(node.parts[0]), scripts)
             raise NoValue(f"{text_of(node)[:40]} is not read")
         if w.name in self.given:

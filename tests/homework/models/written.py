@@ -255,4 +255,30 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
     ("f and f^t'", GM, r"$f_k^t(x_i)=N(x_i;\mu_k^t,\Sigma_k^t)$, $h_{ik}=\frac{\pi_k^tf_k^t(x_i)}"
      r"{\sum_c\pi_c^tf_c^t(x_i)}$, $f_k(x_i)=N(x_i;\mu_k,\Sigma_k)$, "
      r"$Q=\sum_i\sum_kh_{ik}\log(\pi_kf_k^t(x_i))$", {"responsibilities": "right", "Q": "wrong"}),
+    # --- the updates at t, where nothing else is
+    ("at t", ONE, r"$r_i=P(Z_i=1\mid x_i)$, $\mu_1^{(t)}=\frac{\sum_ir_ix_i}{\sum_ir_i}$, "
+     r"$(\sigma_1^2)^{(t)}=\frac{\sum_ir_i(x_i-\mu_1^{(t)})^2}{\sum_ir_i}$",
+     {"mu_1": "right", "sigma_1^2": "right"}),
+    ("at t'", ONE, r"$r_i=\frac{\tau^{(t)}N(x_i|\mu_1^{(t)},(\sigma_1^2)^{(t)})}{\tau^{(t)}N(x_i|"
+     r"\mu_1^{(t)},(\sigma_1^2)^{(t)})+(1-\tau^{(t)})N(x_i|\mu_2^{(t)},(\sigma_2^2)^{(t)})}$, "
+     r"$(\sigma_1^2)^{(t+1)}=\frac{\sum_ir_i(x_i-\mu_1^{(t)})^2}{\sum_ir_i}$",
+     {"responsibilities": "right", "sigma_1^2": "wrong"}),
+    # --- the data and the weights as matrices
+    ("rows", GM, r"$r_{ik}=P(Z_i=k\mid x_i)$, $W_k=\operatorname{diag}(r_{1k},\dots,r_{Nk})$, "
+     r"$X=(x_1,\dots,x_N)^T$, $\mu_k=\frac{X^TW_k\mathbf1}{\sum_ir_{ik}}$", {"mu": "right"}),
+    ("rows'", GM, r"$r_{ik}=P(Z_i=k\mid x_i)$, $W_k=\operatorname{diag}(r_{1k},\dots,r_{Nk})$, "
+     r"$X=(x_1,\dots,x_N)^T$, $\mu_k=\frac{X^T\mathbf1}{\sum_ir_{ik}}$", {"mu": "wrong"}),
+    ("columns", GM, r"$r_{ik}=P(Z_i=k\mid x_i)$, $W_k=\operatorname{diag}(r_{1k},\dots,r_{Nk})$, "
+     r"$X=(x_1,\dots,x_N)$, $\mu_k=\frac{XW_k\mathbf1}{\sum_ir_{ik}}$", {"mu": "right"}),
+    # --- x^{(i)} with its transpose; letters by what they are made of
+    ("x^{(i)} x^{(i)T}", TWO, r"$r_i=P(Z_i=1\mid x^{(i)})$, $\mu_1=\frac{\sum_ir_ix^{(i)}}"
+     r"{\sum_ir_i}$, $\Sigma_1=\frac{\sum_ir_ix^{(i)}(x^{(i)})^T}{\sum_ir_i}-\mu_1\mu_1^T$",
+     {"Sigma_1": "right"}),
+    ("x^{(i)} x^{(i)T}'", TWO, r"$r_i=P(Z_i=1\mid x^{(i)})$, $\mu_1=\frac{\sum_ir_ix^{(i)}}"
+     r"{\sum_ir_i}$, $\Sigma_1=\frac{\sum_ir_ix^{(i)}(x^{(i)})^T}{\sum_ir_i}-\mu_2\mu_2^T$",
+     {"Sigma_1": "wrong"}),
+    ("ell", P, r"$w_{ik}=P(Z_i=k\mid x_i)$, $\ell=\sum_jx_j$, $\lambda_k=\lambda_k^t+\sum_{i=1}^n"
+     r"\frac{w_{ik}(x_i-\lambda_k^t)}{\sum_jw_{jk}}+\ell-\ell$", {"lambda": "right"}),
+    ("ell'", P, r"$w_{ik}=P(Z_i=k\mid x_i)$, $\ell=\sum_jx_j$, $\lambda_k=\lambda_k^t+\sum_{i=1}^n"
+     r"\frac{w_{ik}(x_i-\lambda_k^t)}{\sum_jw_{jk}}+\ell$", {"lambda": "wrong"}),
 ]
