@@ -223,13 +223,20 @@ def normalised(language: Language, node: Node, functions: frozenset[str] = froze
                 if p.kind in ("name", "scripted") and (w := language.written(p)) is not None):
         return Node("group", (_expected(language, node.parts[0]),), "{", node.at)
     parts = [normalised(language, p, functions) for p in node.parts]
-    if node.kind == "product" and len(parts) > 1 and _ranges(parts[-1]):
+    if node.kind == "product" and len(parts) > 1 and (_ranges(parts[-1]) or _sums_to(parts[-1])):
         parts.pop()
     if node.kind == "product":
         parts = _indices_in_brackets(language, parts, functions)
         if len(parts) == 1:
             return parts[0]
     return replace(node, parts=tuple(parts))
+
+
+def _sums_to(node: Node) -> bool:
+    """Whether a bracket says what a sum is, ``N_k = sum_i r_ik (sum_k N_k = N)``."""
+    return node.kind == "bracket" and node.text[:1] == "(" and len(node.parts) == 1 and (
+        node.parts[0].kind == "chain" and node.parts[0].relations == ["="]
+        and node.parts[0].parts[0].items[0].sums)
 
 
 def _ranges(node: Node) -> bool:

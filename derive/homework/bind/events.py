@@ -9,7 +9,7 @@ from ..parse.symbols import Written, text_of
 from .reading import Language, is_two
 
 HEADS = frozenset(("P", "p", "Pr", "q", "E", "f", "Prob", "pr", "Q"))
-_THETA = frozenset("theta Theta Psi psi phi Phi vartheta eta xi xi".split())
+THETA = frozenset("theta Theta Psi psi phi Phi vartheta eta xi xi".split())
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class _Parts:
         latent = self.language.latent(w.letter)
         if latent is not None and not w.rest:
             return self._indicator(w, given)
-        if w.letter in _THETA and not w.rest and not (w.indices and not w.mark and not given):
+        if w.letter in THETA and not w.rest and not (w.indices and not w.mark and not given):
             self.theta = True
             self.mark = self.mark or w.mark or ("old" if w.indices == ("0",) else "")
             own = [x for x in w.indices if x not in self.indices]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from . import vocabulary as v
 from .lines import Line, line_text
-from .tokens import CannotRead, Token
+from .tokens import CannotRead, Token, closing
 
 _GREEK_NAMES = set(v.GREEK.values()) | {"varphi", "SIGMA", "MU", "TAU"}
 _WORDS = {
@@ -76,7 +76,31 @@ def line_terminals(line: Line, depth: int) -> list[Token]:
             n += 1
         else:
             out.append(Token(*v.SIGNS.get(c, ("TEXT", c)), at))
-    return out
+    return _with_sums(out, {at for c, at in line if c in "ΣΠ"})
+
+
+def _with_sums(tokens: list[Token], capitals: set[int]) -> list[Token]:
+    """With the capital sigmas and pis that are signs of sums and products, ``Σ_i r_ik``."""
+    for n, t in enumerate(tokens):
+        if t.at in capitals and t.text in ("Sigma", "Pi") and _adds(tokens, n + 1):
+            tokens[n] = Token("BIG", "sum" if t.text == "Sigma" else "product", t.at)
+    return tokens
+
+
+def _adds(tokens: list[Token], n: int) -> bool:
+    """Whether a capital sigma is a sum by what stands behind it, at n: an index of observations or
+    a range below it, or a factor that no covariance would have, as it has no script above."""
+    if n < len(tokens) and tokens[n].kind == "SUB":
+        end = closing(tokens, n + 1)
+        below = tokens[n + 2 : end]
+        if [t.text for t in below] in (["i"], ["n"]) or any(
+                t.kind in ("REL", "COMMA", "DOTS") for t in below):
+            return True
+        n = end + 1
+    if n + 1 >= len(tokens) or tokens[n + 1].text in (*v.ITERATES, "t", "T"):
+        return False
+    return tokens[n].kind in ("FUNC", "BIG", "OPEN", "NUMBER", "ACCENT") or (
+        tokens[n].kind == "NAME" and tokens[n].text not in v.ITERATES)
 
 
 def _end(line: Line, n: int, holds: Callable[[str], bool]) -> int:

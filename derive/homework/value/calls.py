@@ -10,7 +10,7 @@ from scipy import special
 
 from ...algebra.expression import Expr, symbol
 from ...families import LAWS
-from ..bind.events import HEADS, Event, of_bracket
+from ..bind.events import HEADS, THETA, Event, of_bracket
 from ..bind.marks import Marks
 from ..bind.quantities import Role, placed
 from ..bind.reading import Definition, Reading, is_two
@@ -124,7 +124,7 @@ class Calls:
         w = self.language.written(head)
         if w is None or bracket.text[:1] not in ("(", "[", "{"):
             return None
-        if any(s.kind != "sub" for s in w.rest):
+        if any(s.kind != "sub" for s in w.rest) or w.name in self.given:
             return None
         if w.letter == "C" and not w.indices and len(bracket.parts) == 2:
             return named.entrywise(special.binom, *map(self._value, bracket.parts))
@@ -175,6 +175,10 @@ class Calls:
         law = self._law(w.letter)
         if law is None and not (w.letter in DENSITIES and self._of_data(bracket)):
             return None
+        if len(bracket.parts) == 1 and law == "normal" and not w.indices and (
+                self.language.written(bracket.parts[0]) is None):  # phi((x_i - mu) / sigma)
+            return named.entrywise(lambda z: np.exp(-z**2 / 2) / np.sqrt(2 * np.pi),
+                                   self._value(bracket.parts[0]))
         mark = {"old": "t", "older": "t", "new": "t+1"}.get(w.mark, "")
         arguments = bracket.parts[1:]
         if len(arguments) == 1 and arguments[0].kind in ("bracket", "group"):
@@ -320,12 +324,16 @@ class Calls:
         kept, marks, among = self.given, self.marks, self.among
         given: dict[str, Named] = {}
         formals = [self.language.written(f) for f in d.formals]
-        arguments = bracket.parts
+        arguments, at_t = bracket.parts, False
+        if len(arguments) == len(formals) + 1 and (
+                last := self.language.written(arguments[-1])) is not None and (
+                last.letter in THETA and not last.rest):  # p(x_i; theta^t) of p(x) = ...
+            arguments, at_t = arguments[:-1], last.mark == "old"
         more = [self.language.written(a) for a in arguments[len(formals):]]
         if len(arguments) < len(formals) or any(f is None for f in (*formals, *more)):
             raise NoValue(f"{w.letter} with other arguments than where it is defined")
         self.depth += 1
-        if marks.solved and not (self._of_numbers(d) and not self._of_data(bracket)):
+        if at_t or marks.solved and not (self._of_numbers(d) and not self._of_data(bracket)):
             self.marks = type(marks)("t")
         try:
             for b, a in zip(more, arguments[len(formals):], strict=True):
