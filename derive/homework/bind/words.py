@@ -24,7 +24,7 @@ def said_of(language: Language, head: Head, facts: Sequence[Fact], univariate: b
 
 def _roles(language: Language, head: Head, fact: Fact, univariate: bool) -> Iterator[Role]:
     for q in language.quantities:
-        if not _is(language, q, fact.what, univariate) and not (
+        if not is_called(language, q, fact.what, univariate) and not (
                 fact.what == "alias" and q.kind in ("parameter", "weight", "data", "known")
                 and base_of(q.name)[0] == fact.quote):
             continue
@@ -40,7 +40,7 @@ def _roles(language: Language, head: Head, fact: Fact, univariate: bool) -> Iter
         yield replace(role, squared=squared, inverse=fact.what == "precision")
 
 
-def _is(language: Language, q: Quantity, what: str, univariate: bool) -> bool:
+def is_called(language: Language, q: Quantity, what: str, univariate: bool) -> bool:
     """Whether a quantity is of the kind that a word names."""
     model = language.model
     if what in ("responsibility", "component"):

@@ -18,6 +18,7 @@ from ..act.conditions import Conditions
 from ..act.facts import Fact, facts_of, objectives
 from ..act.iterates import with_marks
 from ..act.lines import Line, lines_of, without_else
+from ..act.said import with_said
 from ..act.sentences import Sentence, sentences_of
 from ..act.short import in_full, turned
 from ..bind.binding import Binding, Outcome
@@ -86,7 +87,7 @@ class _Grading:
             if len(self.reads) > MOST:
                 self.reads = ()
                 raise CannotRead(f"more than {MOST} formulas")
-            self.reads = bracketed(self.reads)
+            self.reads = with_said(self.judge.language, bracketed(self.reads), self.prose)
             self.unread = [(r.at, r.reason) for r in self.reads if r.node is None]
         except (CannotRead, RecursionError) as error:
             self.unread = [(getattr(error, "at", 0) or 0, str(error) or "nested too deep")]

@@ -281,4 +281,29 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
      r"\frac{w_{ik}(x_i-\lambda_k^t)}{\sum_jw_{jk}}+\ell-\ell$", {"lambda": "right"}),
     ("ell'", P, r"$w_{ik}=P(Z_i=k\mid x_i)$, $\ell=\sum_jx_j$, $\lambda_k=\lambda_k^t+\sum_{i=1}^n"
      r"\frac{w_{ik}(x_i-\lambda_k^t)}{\sum_jw_{jk}}+\ell$", {"lambda": "wrong"}),
+    # --- updates that a sentence states
+    ("in words", GM, r"$r_{ik}=P(z_i=k|x_i)$, $N_k=\sum_ir_{ik}$. The new weight is $N_k/N$. The "
+     r"new mean of component $k$ is $\sum_ir_{ik}x_i/N_k$, and we see that $\Sigma_k^{new}$ is the "
+     r"weighted covariance, i.e. $\frac1{N_k}\sum_ir_{ik}(x_i-\mu_k^{new})(x_i-\mu_k^{new})^T$.",
+     {"pi": "right", "mu": "right", "Sigma": "right"}),
+    ("in words'", GM, r"$r_{ik}=P(z_i=k|x_i)$, $N_k=\sum_ir_{ik}$. The new weight is not $N_k/N$. "
+     r"The new mean of component $k$ is $\sum_ir_{ik}x_i/N$, and we see that $\Sigma_k^{new}$ is "
+     r"the weighted covariance, i.e. $\frac1{N_k}\sum_ir_{ik}(x_i-\mu_k^{old})(x_i-\mu_k^{old})^T$"
+     r".", {"pi": "missing", "mu": "wrong", "Sigma": "wrong"}),
+    ("capitals", P, "r_ik = π_k^t Poisson(x_i; λ_k^t) / Σ_j π_j^t Poisson(x_i; λ_j^t)\n\n"
+     "λ_k = Σ_i r_ik x_i / Σ_i r_ik", {"responsibilities": "right", "lambda": "right"}),
+    ("capitals'", GM, "r_ik = π_k^t N(x_i; μ_k^t, Σ_k^t) / Σ_j π_j^t N(x_i; μ_j^t, Σ_j^t)\n\n"
+     "Σ_k = Σ_i r_ik (x_i - μ_k)(x_i - μ_k)^T / N", {
+         "responsibilities": "right", "Sigma": "wrong"}),
+    ("f(x; p)", C, r"$B(x;p)=C(n,x)p^x(1-p)^{n-x}$, $r_i=P(Z_i=A\mid x_i)="
+     r"\frac{B(x_i;p_A)}{B(x_i;p_A)+B(x_i;p_B)}$", {"responsibilities": "!unread"}),
+    ("phi", ONE, r"$r_i=\frac{\tau\phi((x_i-\mu_1)/\sigma_1)/\sigma_1}{\tau\phi((x_i-\mu_1)/"
+     r"\sigma_1)/\sigma_1+(1-\tau)\phi((x_i-\mu_2)/\sigma_2)/\sigma_2}$",
+     {"responsibilities": "right"}),
+    ("phi'", ONE, r"$r_i=\frac{\tau\phi((x_i-\mu_1)/\sigma_1)}{\tau\phi((x_i-\mu_1)/"
+     r"\sigma_1)+(1-\tau)\phi((x_i-\mu_2)/\sigma_2)}$", {"responsibilities": "wrong"}),
+    ("p(x; theta)", GM, r"$p(x)=\sum_k\pi_kN(x;\mu_k,\Sigma_k)$, $q_{ik}=P(z_i=k\mid x_i)="
+     r"\frac{\pi_k^tN(x_i;\mu_k^t,\Sigma_k^t)}{p(x_i;\theta^t)}$", {"responsibilities": "right"}),
+    ("p(x; theta)'", GM, r"$p(x)=\sum_kN(x;\mu_k,\Sigma_k)$, $q_{ik}=P(z_i=k\mid x_i)="
+     r"\frac{\pi_k^tN(x_i;\mu_k^t,\Sigma_k^t)}{p(x_i;\theta^t)}$", {"responsibilities": "wrong"}),
 ]

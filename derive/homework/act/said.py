@@ -1,0 +1,81 @@
+"""Updates that a sentence states: ``the new weight is $N_k/N$``, ``$mu_k$ is the weighted mean,
+i.e. $a/b$``. Each becomes the statement that it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ..bind.reading import Language
+from ..bind.words import is_called
+from ..parse.grammar import Node
+from ..parse.read import Read
+from ..parse.symbols import symbols
+from ..value.ranges import bound_in
+from .nouns import NOT, NOUNS
+from .sentences import FORMULA, SYMBOL, Sentence, sentences_of
+
+_KINDS = ("weight", "mean", "variance")
+_NAMES = "|".join(rf"(?P<{kind}>{NOUNS[kind].pattern})" for kind in _KINDS)
+#: "the new mixing weight of component k is simply F"
+_NEW = re.compile(
+    rf"\b(?:new|updated|next)\s+(?:[a-z-]+\s+){{0,3}}?(?:{_NAMES})\w*(?P<of>[^.;:=\uf000-\uf8ff]{{0,40}}?)"
+    rf"\s(?:is|are|becomes?|equals?)\s+(?:(?:then|just|simply|therefore|again|hence)\s+)*"
+    rf"(?P<formula>{FORMULA})", re.IGNORECASE)
+#: "S is the mean of all points, i.e. F"
+_THAT_IS = re.compile(
+    rf"(?P<symbol>{SYMBOL})\s+(?:is|are|becomes?|equals?)\s+(?P<of>[^.;=\uf000-\uf8ff]{{3,160}}?),?\s*"
+    rf"\(?(?:(?:i|{SYMBOL})\.?e\.?|that is|namely|in formulas?|in symbols)\s*[,:]?\s*"
+    rf"(?P<formula>{FORMULA})", re.IGNORECASE)
+
+
+def with_said(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]
+              ) -> list[Read]:
+    """The statements, those that a sentence states as what it says."""
+    found, places = list(reads), {id(r): n for n, r in enumerate(reads)}
+    heads = {language.head(w) for r in reads if r.node is not None and r.node.relates
+             and (w := language.written(r.node.parts[0])) is not None}
+    for s in sentences_of(language, reads, prose):
+        for r, node in _stated(language, s):
+            w = language.written(node.parts[0])
+            if w is not None and language.head(w) not in heads:
+                found[places[id(r)]] = replace(r, node=node)
+    return found
+
+
+def _stated(language: Language, s: Sentence) -> Iterator[tuple[Read, Node]]:
+    for m in _NEW.finditer(s.text):
+        r = s.formulas[m["formula"]]
+        what = next(kind for kind in _KINDS if m[kind])
+        name = None if NOT.search(m[0]) else _parameter(language, what, r)
+        if name is not None and r.node is not None:
+            yield r, Node("chain", (name, r.node), "=", r.at)
+    for m in _THAT_IS.finditer(s.text):
+        r, w = s.formulas[m["formula"]], s.symbols[m["symbol"]]
+        if r.node is not None and r.node.kind != "chain" and not NOT.search(m["of"]) and (
+                w.letter in language.parameters):
+            yield r, Node("chain", (_symbol(w.letter, w.indices), r.node), "=", r.at)
+
+
+def _parameter(language: Language, what: str, r: Read) -> Node | None:
+    """The new parameter that a noun names, with the index that a formula leaves free; None where
+    it could be another."""
+    if r.node is None or r.node.kind == "chain":
+        return None
+    own = [q for q in language.quantities if q.kind in ("parameter", "weight")
+           and is_called(language, q, what, False)]
+    bound = {x for n in r.node.walk() if n.sums for below in n.below[:1] for x in bound_in(below)}
+    free = {x for w in symbols(r.node) for x in w.indices if x.isalpha()} - bound
+    if len(own) != 1 or len(own[0].cells) > 1 or len(free) != len(own[0].letters):
+        return None
+    return _symbol(own[0].name.removesuffix("^2"), tuple(free), own[0].name.endswith("^2"))
+
+
+def _symbol(letter: str, indices: Sequence[str], squared: bool = False) -> Node:
+    """A symbol at the new iterate."""
+    scripts = [Node("sub", (Node("group", tuple(Node("name", (), x) for x in indices), "{"),))
+               ] if indices else []
+    scripts += [Node("sup", (Node("group", (Node("number", (), "2"),), "{"),))] if squared else []
+    new = Node("sup", (Node("group", (Node("name", (), "new"),), "{"),))
+    return Node("scripted", (Node("name", (), letter), *scripts, new))
