@@ -186,6 +186,8 @@ class _Speech:
             yield Fact("sum", head, quote=quote, indices=w.indices, node=summed)
         elif what in ("responsibility", "weight", "count") and places > 1 and label is None:
             yield Fact("unclear", head, quote=quote)
+        elif what == "size" and any(v.name == w.letter for v in self.language.model.observed):
+            return  # the number that is observed
         elif what == "size":
             yield from self._size(head, words, label, quote)
         elif what:
@@ -318,7 +320,8 @@ class _Speech:
 
 
 #: What stands before a noun phrase.
-_PHRASE = re.compile(r"\b(?:and|or|if|of|that|where|when|for|by|from|in|to|on)\b", re.IGNORECASE)
+_PHRASE = re.compile(r"\b(?:and|or|if|of|that|where|when|for|by|from|in|to|on|with)\b",
+                     re.IGNORECASE)
 
 
 def _equation(node: Node) -> bool:

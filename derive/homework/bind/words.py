@@ -28,6 +28,9 @@ def _roles(language: Language, head: Head, fact: Fact, univariate: bool) -> Iter
                 fact.what == "alias" and q.kind in ("parameter", "weight", "data", "known")
                 and base_of(q.name)[0] == fact.quote):
             continue
+        units = {i for v in language.model.latents for i in v.indices} | {"i"}
+        if fact.what == "weight" and units & set(fact.indices) and q.kind != "responsibility":
+            continue  # w_i, the weight of the first component in the i-th observation
         missing = len(q.letters) - head.arity
         fixed = ((q.letters[0], fact.label),) if missing == 1 and fact.label is not None and (
             q.letters[0] in language.values) else ()

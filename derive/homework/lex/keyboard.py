@@ -128,6 +128,8 @@ def _named(word: str, after: str, at: int) -> list[Token]:
     """The terminals of a word, by what stands right after it: a longer word with an index is a
     symbol, and ``xi`` without one is x_i."""
     kind, text = _word(word, at)[0].kind, _word(word, at)[0].text
+    if word in _ABBREVIATED and (after[:1] == "[" or word in ("lam", "Lam", "gam")):
+        return [Token("NAME", _ABBREVIATED[word], at)]
     if len(word) > 2 and word.isascii() and after[:1] == "_" and kind == "TEXT":
         index = after[1:].split(" ")[0]
         if len(word) <= 6 and index and (index[0] == "{" or index[0].isalnum()):
