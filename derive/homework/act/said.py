@@ -9,7 +9,9 @@ from dataclasses import replace
 
 from ..bind.reading import Language
 from ..bind.words import is_called
-from ..parse.grammar import Node
+from ..lex.keyboard import line_terminals
+from ..lex.lines import spelled_out
+from ..parse.grammar import Node, parse
 from ..parse.read import Read
 from ..parse.symbols import symbols
 from ..value.ranges import bound_in
@@ -18,11 +20,23 @@ from .sentences import FORMULA, SYMBOL, Sentence, sentences_of
 
 _KINDS = ("weight", "mean", "variance")
 _NAMES = "|".join(rf"(?P<{kind}>{NOUNS[kind].pattern})" for kind in _KINDS)
+_NOUN = (rf"\b(?:new|updated|next)\s+(?:[a-z-]+\s+){{0,3}}?(?:{_NAMES})\w*"
+         rf"(?P<of>[^.;:=\uf000-\uf8ff]{{0,40}}?)")
+_BECOMES = (r"\s(?:is|are|becomes?|equals?)\s+(?:(?:then|just|simply|therefore|again|hence|the|an?)"
+            r"\s+)*")
 #: "the new mixing weight of component k is simply F"
-_NEW = re.compile(
-    rf"\b(?:new|updated|next)\s+(?:[a-z-]+\s+){{0,3}}?(?:{_NAMES})\w*(?P<of>[^.;:=\uf000-\uf8ff]{{0,40}}?)"
-    rf"\s(?:is|are|becomes?|equals?)\s+(?:(?:then|just|simply|therefore|again|hence)\s+)*"
-    rf"(?P<formula>{FORMULA})", re.IGNORECASE)
+_NEW = re.compile(rf"{_NOUN}{_BECOMES}(?P<formula>{FORMULA})", re.IGNORECASE)
+_OVER = rf"\s+over\s+(?:all |the )*(?:{SYMBOL}|\w+)"
+#: What is said in words alone, with the formula that it is.
+_WORDED = {re.compile(rf"(?:{_NOUN}|(?P<symbol>{SYMBOL})){_BECOMES}(?:{words})", re.IGNORECASE): is_
+           for words, is_ in (
+    (rf"(?:weighted )?(?:average|mean)\s+of\s+(?:all |the |data )*(?:points?|observations?|"
+     rf"values|data|(?P<x>{SYMBOL}))(?:\s+{SYMBOL})?,?\s*(?:each )?weighted\s+(?:by|with)\s+"
+     rf"(?:the |their |its )*(?:[a-z]+ )?(?P<r>{SYMBOL})", "sum_{i} {r} x_{i} / sum_{i} {r}"),
+    (rf"(?:arithmetic |simple |plain )?(?:average|mean)\s+of\s+(?:all |the )*(?P<r>{SYMBOL})"
+     rf"(?!\s*(?:weighted|,\s*weighted))", "1/N sum_{i} {r}"),
+    (rf"sum\s+of\s+(?:all |the )*(?P<r>{SYMBOL}){_OVER}\s*,?\s+divided\s+by\s+"
+     rf"(?:{SYMBOL}|n|N)\b", "1/N sum_{i} {r}"))}
 #: "S is the mean of all points, i.e. F"
 _THAT_IS = re.compile(
     rf"(?P<symbol>{SYMBOL})\s+(?:is|are|becomes?|equals?)\s+(?P<of>[^.;=\uf000-\uf8ff]{{3,160}}?),?\s*"
@@ -34,14 +48,44 @@ def with_said(language: Language, reads: Sequence[Read], prose: Sequence[tuple[i
               ) -> list[Read]:
     """The statements, those that a sentence states as what it says."""
     found, places = list(reads), {id(r): n for n, r in enumerate(reads)}
+    at = 0
     heads = {language.head(w) for r in reads if r.node is not None and r.node.relates
              and (w := language.written(r.node.parts[0])) is not None}
     for s in sentences_of(language, reads, prose):
         for r, node in _stated(language, s):
             w = language.written(node.parts[0])
             if w is not None and language.head(w) not in heads:
+                heads.add(language.head(w))
                 found[places[id(r)]] = replace(r, node=node)
+        for r in _worded(language, s):
+            w = language.written(r.node.parts[0]) if r.node is not None else None
+            if w is not None and language.head(w) not in heads:
+                heads.add(language.head(w))
+                found.append(replace(r, at=at, end=at))
+        at = max([at, *(r.at for r in s.reads)])
     return found
+
+
+def _worded(language: Language, s: Sentence) -> Iterator[Read]:
+    """The updates that a sentence says in words alone."""
+    units = {i for v in language.model.latents for i in v.indices} | {"i", "n"}
+    for pattern, is_ in _WORDED.items():
+        for m in pattern.finditer(s.text):
+            r, left = s.symbols[m["r"]], s.symbols.get(m["symbol"] or "")
+            data = s.symbols.get(m.groupdict().get("x") or "")
+            unit = next((x for x in r.indices if x in units), "")
+            if NOT.search(m[0]) or not unit or r.rest or data is not None and (
+                    data.indices != (unit,)):
+                continue
+            rest = tuple(x for x in r.indices if x != unit)
+            what = next((kind for kind in _KINDS if m[kind]), "")
+            name = _symbol(left.letter, left.indices) if left is not None else _named(
+                language, what, rest)
+            if name is None or left is not None and left.letter not in language.parameters:
+                continue
+            text = is_.format(i=unit, r=f"{r.letter}_{{{''.join(r.indices)}}}")
+            node = parse(line_terminals(spelled_out(text), 0))
+            yield Read(Node("chain", (name, node), "="), 0, 0)
 
 
 def _stated(language: Language, s: Sentence) -> Iterator[tuple[Read, Node]]:
@@ -63,13 +107,18 @@ def _parameter(language: Language, what: str, r: Read) -> Node | None:
     it could be another."""
     if r.node is None or r.node.kind == "chain":
         return None
+    bound = {x for n in r.node.walk() if n.sums for below in n.below[:1] for x in bound_in(below)}
+    return _named(language, what, sorted(
+        {x for w in symbols(r.node) for x in w.indices if x.isalpha()} - bound))
+
+
+def _named(language: Language, what: str, free: Sequence[str]) -> Node | None:
+    """The new parameter that a noun names, with those indices; None where several could be."""
     own = [q for q in language.quantities if q.kind in ("parameter", "weight")
            and is_called(language, q, what, False)]
-    bound = {x for n in r.node.walk() if n.sums for below in n.below[:1] for x in bound_in(below)}
-    free = {x for w in symbols(r.node) for x in w.indices if x.isalpha()} - bound
     if len(own) != 1 or len(own[0].cells) > 1 or len(free) != len(own[0].letters):
         return None
-    return _symbol(own[0].name.removesuffix("^2"), tuple(free), own[0].name.endswith("^2"))
+    return _symbol(own[0].name.removesuffix("^2"), free, own[0].name.endswith("^2"))
 
 
 def _symbol(letter: str, indices: Sequence[str], squared: bool = False) -> Node:

@@ -21,6 +21,7 @@ from .remarks import (
     operations,
     set_apart,
     sizes,
+    summed,
     without_number,
     without_remarks,
 )
@@ -50,7 +51,7 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
             error.at = line[0][1] if error.at is None else error.at
             found.append(error)
             continue
-        tokens = sizes(counted(operations(in_full(tokens, short))))
+        tokens = sizes(counted(summed(operations(in_full(tokens, short)))))
         tokens = assigned(set_apart(without_remarks(without_number(tokens)), line))
         made: list[Prose | Statement | CannotRead] = []
         for part in outermost(tokens, ("COMMA", "SEMI", "COLON", "IMPLIES")):

@@ -39,6 +39,29 @@ def operations(tokens: list[Token]) -> list[Token]:
     return out
 
 
+def summed(tokens: list[Token]) -> list[Token]:
+    """With ``sum over i and k of`` as ``sum_i sum_k``."""
+    out, n = [], 0
+    while n < len(tokens):
+        m = n + 2
+        if (tokens[n].kind, tokens[n].text) == ("BIG", "sum") and m < len(tokens) and (
+                tokens[n + 1].text == "over"):
+            names = []
+            while m < len(tokens) and (tokens[m].kind == "NAME" or tokens[m].text in (
+                    "and", ",", "all")):
+                names += [tokens[m]] if tokens[m].kind == "NAME" else []
+                m += 1
+            if names and m < len(tokens) and tokens[m].text == "of":
+                for x in names:
+                    out += [tokens[n], Token("SUB", "_", x.at), Token("LGROUP", "{", x.at), x,
+                            Token("RGROUP", "}", x.at)]
+                n = m + 1
+                continue
+        out.append(tokens[n])
+        n += 1
+    return out
+
+
 _BEGINS = set("where with and so for here then using since as let hence thus therefore but also . "
               "und mit wobei sowie daher dann et avec où donc alors con donde entonces".split())
 _SUCH_THAT = {"with", "where", "having", "for", "that", "whose"}

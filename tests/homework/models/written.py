@@ -306,4 +306,20 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
      r"\frac{\pi_k^tN(x_i;\mu_k^t,\Sigma_k^t)}{p(x_i;\theta^t)}$", {"responsibilities": "right"}),
     ("p(x; theta)'", GM, r"$p(x)=\sum_kN(x;\mu_k,\Sigma_k)$, $q_{ik}=P(z_i=k\mid x_i)="
      r"\frac{\pi_k^tN(x_i;\mu_k^t,\Sigma_k^t)}{p(x_i;\theta^t)}$", {"responsibilities": "wrong"}),
+    # --- updates in words alone
+    ("words alone", GM, r"$r_{ik}=P(z_i=k|x_i)$. The new $\pi_k$ is the average of $r_{ik}$ over "
+     r"all points, and the new mean is the mean of all points weighted by $r_{ik}$.",
+     {"pi": "right", "mu": "right"}),
+    ("words alone'", GM, r"$r_{ik}=P(z_i=k|x_i)$. The new mean is the average of $r_{ik}$ over "
+     r"all points, and the new weight is not the average of $r_{ik}$.",
+     {"pi": "missing", "mu": "!right"}),
+    ("sum over", P, "Q = sum over i and k of w_ik * ( log pi_k + log Poisson(x_i; lambda_k) ), "
+     "where w_ik = P(z_i = k | x_i)", {"Q": "right"}),
+    ("sum over'", P, "Q = sum over i and k of w_ik * ( pi_k + log Poisson(x_i; lambda_k) ), "
+     "where w_ik = P(z_i = k | x_i)", {"Q": "wrong"}),
+    # --- words that say of what a weight is
+    ("weight of", C, r"$w_i$ is the weight of coin A in round $i$. $p_A=\frac{\sum_iw_ix_i}"
+     r"{\sum_iw_in_i}$", {"p_A": "right"}),
+    ("weight of'", C, r"$w_i$ is the weight of coin B in round $i$. $p_A=\frac{\sum_iw_ix_i}"
+     r"{\sum_iw_in_i}$", {"p_A": "wrong"}),
 ]
