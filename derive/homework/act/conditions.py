@@ -86,10 +86,10 @@ class Conditions:
     def _again(self, row: _Row, rows: Sequence[_Row]) -> bool:
         """Whether a statement only says once more what holds in a case, or works out numbers."""
         body = row.node.parts[-1]
-        return any(r.case is not None and row.case is not None
-                   and text_of(r.case) == text_of(row.case) and (
-                       text_of(r.node.parts[-1]) == text_of(body) or body.kind == "number")
-                   for r in rows)
+        return row.case is not None and any(
+            r.case is not None and text_of(r.case) == text_of(row.case)
+            and (text_of(r.node.parts[-1]) == text_of(body) or body.kind == "number")
+            for r in rows)
 
     def _row(self, n: int, r: Read) -> _Row | None:
         """The case in which a statement holds; None where it holds always, or is none."""
@@ -185,6 +185,26 @@ class Conditions:
         counts = sum(self._holds(r.case, at).astype(int) for r in rows if r.case is not None)
         return bool(np.all(counts <= 1) and (
             any(r.case is None for r in rows) or np.all(counts == 1)))
+
+
+def decided(reads: Sequence[Read], prose: Sequence[tuple[int, str]]) -> list[Read]:
+    """The statements, with ``z_i = 1 if r_i > 1/2, otherwise z_i = 2`` in a sentence as one;
+    ``prose`` is what stands before each."""
+    words = {n: text.lower().strip(" \n,;") for n, text in prose}
+    found = list(reads)
+    for n in range(len(reads) - 2):
+        first, case, last = (r.node for r in reads[n:n + 3])
+        if first is not None and case is not None and last is not None and (
+                words.get(n + 1) in ("if", "when", "where")
+                and words.get(n + 2) in ("otherwise", "else", "and otherwise")
+                and all(x.kind == "chain" and len(x.parts) == 2 for x in (first, case, last))
+                and first.text == last.text == "=" and case.text in ("<", ">", "<=", ">=")
+                and text_of(first.parts[0]) == text_of(last.parts[0])
+                and first.parts[1].kind == last.parts[1].kind == "number"):
+            found[n] = replace(reads[n], node=_joined((_Row(n, first, case),
+                                                       _Row(n + 2, last, None))))
+            found[n + 2] = replace(reads[n + 2], node=case)
+    return found
 
 
 def _nothing(r: Read) -> Read:

@@ -4,7 +4,7 @@ from mere notation."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -71,8 +71,7 @@ class Contents:
         self.free: tuple[Mapping[str, tuple[str, ...]], Kind] = ({}, "number")
 
     def _survey(self, lines: Sequence[Line]) -> None:
-        """Learn which symbols the answer says something of, its own functions of theta, and the
-        multipliers in them."""
+        """Learn what the answer defines, its own functions of theta, and the multipliers."""
         stated = set()
         functions: dict[str, list[Objective]] = {}
         slopes = list(self._slopes(lines))
@@ -114,8 +113,7 @@ class Contents:
                             yield replace(found, body=found.body or tuple(items[found.after:]))
 
     def _multipliers(self, lines: Sequence[Line], before: Set[Written]) -> Iterator[Head]:
-        """The symbols that stand before a constraint, and usual ones; none has a role, or is made
-        of parameters."""
+        """What stands before a constraint, or is usual there, and has no role."""
         found = before | {w for line in lines for m in line.members
                           for w in symbols_in(self.language, m)
                           if w.letter in MULTIPLIERS}
@@ -173,39 +171,31 @@ class Contents:
               ) -> tuple[bool, bool, bool, bool]:
         """Whether formulas hold responsibilities, data, parameters, and indicators of what is
         hidden, themselves or by definitions, ``but`` those."""
-        weighted = data = parameters = unobserved = False
+        kinds: set[str] = set()
+        unobserved = any(map(self._indicates, members))
         for m in members:
-            unobserved = unobserved or self._indicates(m)
             for w in symbols_in(self.language, m):
-                role = self.reading.role(w)
-                kind = "" if role is None else role.quantity.kind
-                weighted = weighted or kind in ("responsibility", "count")
-                data = data or kind == "data"
-                parameters = parameters or kind in ("parameter", "weight")
-                own = self.reading.definitions.get(self.language.head(w), ())
-                unobserved = unobserved or w.letter in HIDDEN and (
-                    self.language.head(w) not in self.stated) or bool(
-                    w.indices and own and role is None) and all(
+                kinds |= self._kinds([w])
+                head, meaning = self.language.head(w), self.reading.meaning(w)
+                own = self.reading.definitions.get(head, ())
+                unobserved = unobserved or w.letter in HIDDEN and head not in self.stated or bool(
+                    w.indices and own and not isinstance(meaning, Role)) and all(
                     d.node.text in ("0", "1") for d in own)
-                if self.reading.meaning(w) == "own":
-                    for d in self.reading.definitions.get(self.language.head(w), ()):
-                        if d.node in but or len(d.indices) != len(w.indices) or any(
-                                a.isdigit() and b.isdigit() and a != b
-                                for a, b in zip(d.indices, w.indices, strict=True)):
-                            continue
-                        inner = [self.reading.role(v) for v in symbols_in(self.language, d.node)]
-                        kinds = {r.quantity.kind for r in inner if r is not None}
-                        weighted = weighted or bool(kinds & {"responsibility", "count"})
-                        data, parameters = data or "data" in kinds, parameters or bool(
-                            kinds & {"parameter", "weight"})
-            try:
-                weighted = weighted or any(
-                    n.kind == "product" and self._posterior(n)
-                    or self._derived(self.instances[0]).may_be_posterior(n)
-                    for n in m.walk())
-            except FAULTS:
-                continue
-        return weighted, data, parameters, unobserved
+                for d in own if meaning == "own" else ():
+                    if d.node not in but and len(d.indices) == len(w.indices) and not any(
+                            a.isdigit() and b.isdigit() and a != b
+                            for a, b in zip(d.indices, w.indices, strict=True)):
+                        kinds |= self._kinds(symbols_in(self.language, d.node))
+            with suppress(*FAULTS):
+                if any(n.kind == "product" and self._posterior(n)
+                       or self._derived(self.instances[0]).may_be_posterior(n) for n in m.walk()):
+                    kinds.add("responsibility")
+        return (bool(kinds & {"responsibility", "count"}), "data" in kinds,
+                bool(kinds & {"parameter", "weight"}), unobserved)
+
+    def _kinds(self, symbols: Iterable[Written]) -> set[str]:
+        """The kinds of quantities that symbols are."""
+        return {r.quantity.kind for w in symbols if (r := self.reading.role(w)) is not None}
 
     def _indicates(self, m: Node) -> bool:
         """Whether a formula holds the indicator of what is hidden."""
@@ -240,8 +230,7 @@ class Contents:
         return (weighted or unobserved) and (parameters or data or long and summed)
 
     def _defined(self, line: Line) -> tuple[bool, bool] | None:
-        """(whether the symbol is defined elsewhere too, whether it is a function) where the line
-        defines what stands on its left."""
+        """(defined elsewhere too, a function) where a line defines what stands on its left."""
         head = line.members[0]
         w = self.language.written(head)
         if w is not None and not w.rest:
@@ -263,9 +252,7 @@ class Contents:
         return None
 
     def _apart(self, line: Line) -> bool:
-        """Whether a member that is not read belongs to no derivation of a part: a constant, a
-        divergence or an entropy, the probability of all latent variables together, a row of a
-        table."""
+        """Whether a member that is not read is a constant, an entropy, a row of a table."""
         before = self.text[:line.at]
         row = before.rpartition("\n")[2].lstrip().startswith("|")
         opened = max(before.rfind(f"\\begin{{{t}}}") for t in _TABLES)

@@ -304,7 +304,9 @@ class _Speech:
 
     def _label(self, w: Written, value: str, words: str) -> None:
         place = self._place(words, self._components(words))
-        if place is not None and w.indices:
+        if w.indices and nouns.CHANGES.search(words):  # the most probable one
+            self.found.append(Fact("unclear", self.language.head(w), quote=words))
+        elif place is not None and w.indices:
             self.found.append(Fact("label", self.language.head(w), place, quote=words,
                                    indices=(value,)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from ..bind.events import HEADS, Event, event
@@ -48,11 +49,10 @@ class Line:
         return self.members[:count + 1]
 
 
-def lines_of(language: Language, reads: Sequence[Read],
-             prose: Sequence[tuple[int, str]] = ()) -> list[Line]:
-    """The statements that are chains of relations; ``prose`` is what stands before each."""
+def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
+    """The statements that are chains of relations."""
     found = []
-    reads = _decided(language, without_else(reads), prose)
+    reads = without_else(reads)
     functions = frozenset(_functions(language, reads))
     primed = frozenset(_primed(language, reads))
     partly = {text_of(r.node.parts[0]) for r in reads if r.node is not None and (
@@ -95,50 +95,24 @@ def without_else(reads: Sequence[Read]) -> list[Read]:
     return found
 
 
-def _decided(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]
-             ) -> list[Read]:
-    """``z_i = 1 if r_i > 1/2, otherwise z_i = 2`` in a sentence as one statement."""
-    words = {n: text.strip().lower().strip(",;") for n, text in prose}
-    found, n = list(reads), 0
-    for n in range(len(reads) - 2):
-        first, condition, last = (r.node for r in reads[n:n + 3])
-        if words.get(n + 1, "") in ("if", "when", "where") and words.get(n + 2, "").strip() in (
-                "otherwise", "else", "and otherwise") and first is not None and (
-                condition is not None and last is not None
-                and all(x.kind == "chain" and len(x.parts) == 2 for x in (first, condition, last))
-                and first.text == last.text == "=" and condition.text in ("<", ">", "<=", ">=")
-                and text_of(first.parts[0]) == text_of(last.parts[0])
-                and first.parts[1].kind == last.parts[1].kind == "number"):
-            one = Node("number", (), "1", first.at)
-            holds = Node("product", (one, Node("bracket", (condition,), "{", first.at)), "",
-                         first.at)
-            other = Node("bracket", (Node("expression", (one, holds), "+-", first.at),), "(")
-            body = Node("expression", (Node("product", (first.parts[1], holds)),
-                                       Node("product", (last.parts[1], other))), "++", first.at)
-            found[n] = replace(reads[n], node=replace(first, parts=(first.parts[0], body)))
-            found[n + 2] = replace(reads[n + 2], node=condition)
-    return found
-
-
 def _without_logarithm(language: Language, node: Node) -> Node:
-    """``log r_ik = ...`` as ``r_ik = exp(...)``, and so ``log f_k(x) = ...``; any other chain as
-    it is."""
+    """``log r_ik = ...`` as ``r_ik = exp(...)``, and so ``log f_k(x) = ...``."""
     items = [n for n in node.parts[0].items if n.kind != "times"]
-    if len(items) == 3 and (items[0].kind, items[0].text) == ("func", "log") and (
-            items[2].kind == "bracket" and not set(node.relations) - set(EQUAL)):
-        called = language.written(items[1])
-        if called is not None and called.letter in _OWN_DENSITIES and not called.rest:
-            head = replace(node.parts[0], parts=tuple(
-                n for n in node.parts[0].parts if n is not items[0]))
-            return replace(node, parts=(head, *_exponentials(node)))
-    if len(items) != 2 or items[0].kind != "func" or items[0].text != "log" or set(
+    if len(items) not in (2, 3) or (items[0].kind, items[0].text) != ("func", "log") or set(
             node.relations) - set(EQUAL):
         return node
     inner = items[1].alone or items[1]
     w = language.written(inner)
-    if w is None or not w.indices or w.rest:
+    if w is None or w.rest or len(items) == 2 and not w.indices:
         return node
-    return replace(node, parts=(inner, *_exponentials(node)))
+    if len(items) == 3:
+        if items[2].kind != "bracket" or w.letter not in _OWN_DENSITIES:
+            return node
+        inner = replace(node.parts[0], parts=tuple(
+            n for n in node.parts[0].parts if n is not items[0]))
+    return replace(node, parts=(inner, *(
+        Node("product", (Node("func", (), "exp", m.at), Node("bracket", (m,), "(", m.at)), "", m.at)
+        for m in node.parts[1:])))
 
 
 def _without_complement(language: Language, node: Node) -> Node:
@@ -155,12 +129,6 @@ def _without_complement(language: Language, node: Node) -> Node:
     return replace(node, parts=(first.parts[1], *(
         Node("expression", (first.parts[0], Node("bracket", (m,), "(", m.at)), "+-", m.at)
         for m in node.parts[1:])))
-
-
-def _exponentials(node: Node) -> Iterator[Node]:
-    """The exponential of each member of a chain but the first."""
-    return (Node("product", (Node("func", (), "exp", m.at), Node("bracket", (m,), "(", m.at)), "",
-                 m.at) for m in node.parts[1:])
 
 
 def _case(language: Language, node: Node) -> bool:
@@ -223,7 +191,7 @@ def normalised(language: Language, node: Node, functions: frozenset[str] = froze
                 if p.kind in ("name", "scripted") and (w := language.written(p)) is not None):
         return Node("group", (_expected(language, node.parts[0]),), "{", node.at)
     parts = [normalised(language, p, functions) for p in node.parts]
-    if node.kind == "product" and len(parts) > 1 and (_ranges(parts[-1]) or _sums_to(parts[-1])):
+    if node.kind == "product" and len(parts) > 1 and _sums_to(parts[-1]):
         parts.pop()
     if node.kind == "product":
         parts = _indices_in_brackets(language, parts, functions)
@@ -237,17 +205,6 @@ def _sums_to(node: Node) -> bool:
     return node.kind == "bracket" and node.text[:1] == "(" and len(node.parts) == 1 and (
         node.parts[0].kind == "chain" and node.parts[0].relations == ["="]
         and node.parts[0].parts[0].items[0].sums)
-
-
-def _ranges(node: Node) -> bool:
-    """Whether a bracket says what an index runs over, ``(k = 1, 2)``."""
-    if node.kind != "bracket" or not node.parts or node.parts[0].kind != "chain":
-        return False
-    first = node.parts[0]
-    return first.relations[0] in ("in", "=") and first.parts[0].kind == "name" and len(
-        text_of(first.parts[0])) == 1 and all(
-        n.kind in ("number", "dots", "name", "bracket", "group") for p in (
-            *first.parts[1:], *node.parts[1:]) for n in p.walk())
 
 
 def _expected(language: Language, node: Node) -> Node:
@@ -288,20 +245,15 @@ def _iterate(language: Language, w: Written, bracket: Node) -> list[Node] | None
     if len(bracket.parts) != 1 or w.rest:
         return None
     said = of_bracket(text_of(bracket.parts[0]))
-    if said and not w.mark and "t" not in language.plates and (
-            w.letter in language.parameters | _THETA or w.indices and said != "old"):
-        name = Node("name", (), said, bracket.at)
-        return [Node("sup", (Node("group", (name,), "{", bracket.at),), "", bracket.at)]
-    if not w.indices or w.letter in (*HEADS, "Q"):
-        return None
     inner = language.written(bracket.parts[0])
-    if inner is None or inner.letter not in _THETA or inner.rest or (
-            inner.indices and inner.indices != ("t",)):
-        return None
-    if inner.mark in ("old", "new") or inner.indices:
-        name = Node("name", (), "new" if inner.mark == "new" else "old", bracket.at)
-        return [Node("sup", (Node("group", (name,), "{", bracket.at),), "", bracket.at)]
-    return []
+    if not (said and not w.mark and "t" not in language.plates and (
+            w.letter in language.parameters | _THETA or w.indices and said != "old")):
+        if not w.indices or w.letter in (*HEADS, "Q") or inner is None or inner.rest or (
+                inner.letter not in _THETA or inner.indices not in ((), ("t",))):
+            return None
+        said = "new" if inner.mark == "new" else "old" if inner.mark or inner.indices else ""
+    name = Node("name", (), said, bracket.at)
+    return [Node("sup", (Node("group", (name,), "{", bracket.at),), "", bracket.at)] * bool(said)
 
 
 _DATA = ("x", "X", "y", "Y")
@@ -391,25 +343,17 @@ def symbols_in(language: Language, node: Node) -> Iterator[Written]:
 def event_of(language: Language, node: Node) -> Event | None:
     """The posterior probability that a member is, ``1 - P(Z_i = 1 | x_i)`` too, or None."""
     if node.kind == "expression" and node.text == "+-" and text_of(node.parts[0]) == "1":
-        last = node.parts[1]
-        less = event_of(language, last.alone or last)
-        return None if less is None else _opposite(language, less)
+        less = event_of(language, node.parts[1].alone or node.parts[1])
+        for plate, value in less.values.items() if less is not None else ():
+            labels = language.plates[plate].labels
+            with suppress(NoValue):  # the other one of two values
+                place = label_at(language.model, plate, value)
+                if less is not None and place is not None and len(labels) == 2 == len(
+                        less.values) + 1:
+                    return replace(less, values={plate: labels[1 - place]})
+        return None
     found = event(language, node)
     return found if found is not None and found.kind == "posterior" else None
-
-
-def _opposite(language: Language, found: Event) -> Event | None:
-    """The event that it is the other one of two values."""
-    if len(found.values) != 1:
-        return None
-    (plate, value), = found.values.items()
-    try:
-        place = label_at(language.model, plate, value)
-    except NoValue:
-        return None
-    labels = language.plates[plate].labels
-    return None if place is None or len(labels) != 2 else replace(
-        found, values={plate: labels[1 - place]})
 
 
 def other_probability(language: Language, node: Node) -> bool:

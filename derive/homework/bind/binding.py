@@ -7,20 +7,21 @@ of, the old or the new iterate) is never chosen by value.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..act.lines import Line, symbols_in
 from ..judge.claims import Claim, claims_of
 from ..judge.judging import FAULTS, NO_NUMBER, Judge, Judgement
+from ..parse.grammar import Node
 from ..parse.symbols import Written
 from ..value.formula import Formula
 from ..value.named import close
-from .candidates import USUAL, Symbols
 from .marks import Marks
 from .quantities import Role, placed
-from .reading import Head, Meaning, Reading
+from .reading import Definition, Head, Meaning, Reading
+from .survey import USUAL, Symbols
 
 #: How many readings of one answer are compared, and how many judgements that takes.
 READINGS, JUDGEMENTS = 60, 400
@@ -29,9 +30,30 @@ READINGS, JUDGEMENTS = 60, 400
 WRONG, UNREAD, MISSING = 10.0, 10.02, 10.0
 #: What it counts that types do not fit: another meaning of a symbol is likelier.
 MISMATCH = 10.7
+#: What it counts that nobody means it so.
+NEVER = 200.0
 USUAL_LETTERS = frozenset(x for letters in USUAL.values() for x in letters)
 #: From which cost on a meaning is a guess.
 GUESS = 1.0
+
+
+def _is(meaning: Meaning | None, *kinds: str) -> bool:
+    """Whether a meaning is a role of one of these kinds."""
+    return isinstance(meaning, Role) and meaning.quantity.kind in kinds
+
+
+def _verdicts(judged: Mapping[str, Judgement]) -> set[str]:
+    return {j.verdict for j in judged.values()}
+
+
+def _right(judged: Mapping[str, Judgement]) -> bool:
+    return _verdicts(judged) <= {"right"}
+
+
+def _instead(judged: Mapping[str, Judgement], verdict: str, other: Judgement
+             ) -> dict[str, Judgement]:
+    """The judgements with another one in the place of those with a verdict."""
+    return {part: other if j.verdict == verdict else j for part, j in judged.items()}
 
 
 @dataclass
@@ -42,11 +64,21 @@ class Outcome:
     said: list[tuple[Claim, dict[str, Judgement]]] = field(default_factory=list)
     score: float = 0.0
     cost: float = 0.0
+    explains: float = 0.0
+    """What the parts that are not right count alone, whatever the letters."""
     guessed: dict[Head, Meaning] = field(default_factory=dict)
     assumption: str = ""
     counts: frozenset[Head] = frozenset()
     """The heads n_0, n_1 that nothing defines: counts of something else, it may be."""
     reached: dict[int, frozenset[Head]] = field(default_factory=dict)
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """The verdict of each part: wrong where one formula for it is."""
+        found: dict[str, str] = {}
+        for _, judged in self.said:
+            found |= {p: j.verdict for p, j in judged.items() if found.get(p) != "wrong"}
+        return found
 
     def guesses(self, claim: Claim) -> set[str]:
         """The letters in a claim whose meaning is a guess, and that nothing defines."""
@@ -82,23 +114,16 @@ class Binding:
         self.candidates = {h: c for h, c in symbols.candidates.items() if c}
         self._kept: dict[object, list[tuple[Claim, dict[str, Judgement]]]] = {}
         self.judged = 0
-        self._heads = [self._reached(line) for line in lines]
+        bodies = [d.node for own in symbols.functions.values() for d in own]
+        self._heads = [self._reached(*line.members, *bodies) for line in lines]
 
-    def _reached(self, line: Line) -> frozenset[Head]:
-        """The heads in a line and in what they are defined by."""
-        language = self.judge.language
-        waiting = [language.head(w) for m in line.members for w in symbols_in(language, m)]
-        found: set[Head] = set()
-        bodies = [d.node for own in self.symbols.functions.values() for d in own]
-        for b in bodies:
-            waiting += [language.head(w) for w in symbols_in(language, b)]
+    def _reached(self, *nodes: Node) -> frozenset[Head]:
+        """The heads in formulas and in what they are defined by."""
+        waiting, found = list(nodes), set[Head]()
         while waiting:
-            head = waiting.pop()
-            if head in found:
-                continue
-            found.add(head)
-            for d in self.symbols.definitions.get(head, ()):
-                waiting += [language.head(w) for w in symbols_in(language, d.node)]
+            new = set(self._heads_in(waiting.pop())) - found
+            found |= new
+            waiting += [d.node for h in new for d in self.symbols.definitions.get(h, ())]
         return frozenset(found)
 
     # --- the search ------------------------------------------------------------------------------
@@ -114,7 +139,7 @@ class Binding:
             best = self._outcome(heads, start)
         relevant = self._open(best)
         waiting: list[tuple[float, tuple[int, ...]]] = [(0.0, start)]
-        seen = {start}
+        seen, tried = {start}, [best]
         count = 0
         while waiting and count < READINGS and self.judged < JUDGEMENTS:
             cost, choice = heapq.heappop(waiting)
@@ -123,6 +148,7 @@ class Binding:
             count += 1
             if choice != start:
                 outcome = self._outcome(heads, choice)
+                tried.append(outcome)
                 if outcome.score < best.score - 1e-9:
                     best = outcome
                     relevant |= self._open(best)
@@ -135,82 +161,112 @@ class Binding:
                     if following not in seen:
                         seen.add(following)
                         heapq.heappush(waiting, (self._cost(heads, following), following))
+        self._agree(best, tried)
         return self._exchanged(best)
 
+    def _agree(self, best: Outcome, tried: Sequence[Outcome]) -> None:
+        """Leave open what is right under one, wrong under the other of two as good readings."""
+        for other in tried:
+            if other is best or abs(other.explains - best.explains) > 0.5 or (
+                    other.score > best.score + GUESS):
+                continue
+            split = {p for p, v in best.verdicts.items()
+                     if {v, other.verdicts.get(p)} == {"right", "wrong"}}
+            letters = sorted(h.letter for h, m in best.reading.meanings.items()
+                             if m != other.reading.meanings[h])
+            why = Judgement("undecided", f"What is {', '.join(letters)}? The answer can be read in "
+                            "two ways.")
+            for n, (claim, judged) in enumerate(best.said) if split else ():
+                best.said[n] = claim, {p: why if p in split else j for p, j in judged.items()}
+
     def _exchanged(self, best: Outcome) -> Outcome:
-        """The same with the components exchanged, where nothing says which is which and all that
-        rests on it is right then."""
+        """The same with the components exchanged, where nothing says which is which."""
         for h, meaning in best.reading.meanings.items():
-            if not isinstance(meaning, Role) or meaning.quantity.kind != "responsibility" or (
-                    len(meaning.fixed) != 1 or h in self.symbols.firm
-                    or h in self.symbols.definitions):
+            if not isinstance(meaning, Role) or not _is(meaning, "responsibility") or len(
+                    meaning.fixed) != 1 or h in self.symbols.firm or h in self.symbols.definitions:
                 continue
             touching = [j.verdict for c, judged in best.said for j in judged.values()
                         if h in best.reached[c.line.at]]
-            if all(v == "right" for v in touching) or len(touching) < 2:
+            if len(touching) < 2 or set(touching) == {"right"}:
                 continue
-            plate, place = meaning.fixed[0]
-            other = replace(meaning, fixed=((plate, 1 - place),))
-            kept = self.candidates
-            self.candidates = {k: [(0.0, m)] for k, m in best.reading.meanings.items()}
-            self.candidates[h] = [(0.0, other)]
+            (plate, place), = meaning.fixed
+            kept, other = self.candidates, replace(meaning, fixed=((plate, 1 - place),))
+            self.candidates = {k: [(0.0, m)] for k, m in best.reading.meanings.items()} | {
+                h: [(0.0, other)]}
             found = self._outcome((), ())
             self.candidates = kept
             found.guessed = best.guessed
-            if all(j.verdict == "right" for c, judged in found.said for j in judged.values()
-                   if h in found.reached[c.line.at]):
+            if all(_right(judged) for c, judged in found.said if h in found.reached[c.line.at]):
                 found.assumption = (f"{h.letter} is the probability of the "
                                     f"{'second' if place == 0 else 'first'} component.")
                 return found
         return best
 
     def _valued(self, outcome: Outcome) -> bool:
-        """Let a symbol that is defined as what a posterior probability is be that one."""
-        at = self.judge.instances(outcome.reading.univariate)[0]
-        changed, firm = False, frozenset(self.symbols.firm)
+        """Let a symbol that is defined as what a posterior probability or a parameter is be it."""
+        changed, firm, meanings = False, frozenset(self.symbols.firm), outcome.reading.meanings
         for h, choices in self.candidates.items():
             own = self.symbols.definitions.get(h, ())
-            if len(choices) < 2 or len(own) != 1 or not h.arity or any(
-                    i.isdigit() for i in own[0].indices):
+            if not own or choices[0][0] == 0.0:
                 continue
-            others = {self.judge.language.head(w) for w in symbols_in(
-                self.judge.language, own[0].node)} - {h}
-            if any(isinstance(m, Role) and m.quantity.kind == "responsibility"
-                   and o not in firm for o in others
-                   for m in (outcome.reading.meanings.get(o),)):
-                continue  # made of another one, of which it is not settled yet which it is
-            roles = [m for _, m in choices if isinstance(m, Role)
-                     and m.quantity.kind == "responsibility" and len(m.letters) == h.arity]
-            try:
-                value = Formula(outcome.reading, at, Marks("t")).value(own[0].node) \
-                    if roles else None
-            except (*FAULTS, RecursionError):
-                continue
-            for role in roles if value is not None else ():
-                w = Written(h.letter, (), own[0].indices)
-                try:
-                    truth = placed(role.value(at, "t"), outcome.reading.placed(role, w, {}),
-                                   at.model)
-                    same = value is not None and set(value.letters) == set(
-                        truth.letters) and close(value, truth, 1e-8)
-                except FAULTS:
-                    continue
-                if same:
-                    self.candidates[h] = [(0.0, role)]
-                    self.symbols.firm.add(h)
-                    changed = True
-                    break
+            # what is made of another one waits till it is settled which that is
+            roles = [] if not h.arity or len(own) > 1 or any(i.isdigit() for i in own[0].indices) \
+                or any(o != h and o not in firm and _is(meanings.get(o), "responsibility")
+                       for o in self._heads_in(own[0].node)) else [
+                m for _, m in choices if isinstance(m, Role) and _is(m, "responsibility")
+                and len(m.letters) == h.arity]
+            role = next((r for r in (*roles, *self._parameters(h)) if any(
+                self._has_value(outcome.reading, h, d, r) for d in own)), None) or next(
+                    self._new(outcome.reading, own), None)
+            if role is not None and choices != [(0.0, role)]:
+                self.candidates[h] = [(0.0, role)]
+                self.symbols.firm |= {h} if role in roles else set()
+                changed = True
         return changed
 
+    def _new(self, reading: Reading, own: Sequence[Definition]) -> Iterator[Role]:
+        """The parameter that a symbol is said to be the new value of, ``m_k = mu_k^{t+1}``."""
+        for d in own:
+            w = self.judge.language.written(d.node)
+            role = None if w is None or w.rest or w.mark != "new" or (
+                w.indices != d.indices) else reading.role(w)
+            if role is not None and _is(role, "parameter", "weight"):
+                yield role
+
+    def _parameters(self, h: Head) -> Iterator[Role]:
+        """The parameters and weights, and what is made of one, with as many indices as a head."""
+        for q in self.judge.language.quantities:
+            if q.kind in ("parameter", "weight") and len(q.letters) == h.arity:
+                yield Role(q)
+                if q.positive:
+                    yield from (Role(q, root=True), Role(q, inverse=True))
+            elif q.kind == "weight" and not h.arity:
+                yield from (Role(q, ((q.letters[0], n),)) for n in range(len(q.cells)))
+
+    def _heads_in(self, node: Node) -> Iterator[Head]:
+        """The heads of the symbols in a formula."""
+        return (self.judge.language.head(w) for w in symbols_in(self.judge.language, node))
+
+    def _has_value(self, reading: Reading, h: Head, d: Definition, role: Role) -> bool | None:
+        """Whether a definition has the value of a role at theta^t, None where one has none."""
+        at = self.judge.instances(reading.univariate)[0]
+        mark = "" if role.quantity.kind in ("data", "known") else "t"
+        try:
+            value = Formula(reading, at, Marks("t")).value(d.node)
+            truth = placed(role.value(at, mark), reading.placed(
+                role, Written(h.letter, (), d.indices), {}), at.model)
+            return set(value.letters) == set(truth.letters) and close(value, truth, 1e-8)
+        except (*FAULTS, RecursionError):
+            return None
+
     def _settle(self, outcome: Outcome) -> bool:
-        """Let a symbol whose definition has the value of a posterior probability be that one, and
-        no other symbol that is defined."""
+        """Let what has the value of a posterior probability be it, and no other definition."""
         settled: set[Head] = set()
         quantities: set[str] = set()
         for claim, judged in outcome.said:
             w = self.judge.language.written(claim.line.members[0])
-            if claim.role is not None and claim.role.quantity.kind == "responsibility" and (
-                    w is not None) and all(j.verdict == "right" for j in judged.values()):
+            if w is not None and claim.role is not None and _right(judged) and _is(
+                    claim.role, "responsibility"):
                 settled.add(self.judge.language.head(w))
                 quantities.add(claim.role.quantity.name)
         letters = {h.letter for h in settled}
@@ -232,8 +288,7 @@ class Binding:
         found: set[Head] = set()
         answered = {part for claim, _ in outcome.said for part, _ in claim.parts}
         lines = {claim.line.at for claim, _ in outcome.said}
-        wrong = {claim.line.at for claim, judged in outcome.said
-                 if any(j.verdict != "right" for j in judged.values())}
+        wrong = {claim.line.at for claim, judged in outcome.said if not _right(judged)}
         missing = any(w not in answered for w in self.wanted)
         for line, heads in zip(self.lines, self._heads, strict=True):
             if line.at in wrong or missing and line.at not in lines:
@@ -247,9 +302,7 @@ class Binding:
     def _outcome(self, heads: Sequence[Head], choice: tuple[int, ...]) -> Outcome:
         chosen = dict(zip(heads, choice, strict=True))
         meanings = {h: c[chosen.get(h, 0)][1] for h, c in self.candidates.items()}
-        s = self.symbols
-        reading = Reading(s.language, meanings, s.definitions, s.functions, s.primes,
-                          s.new_primes, s.sorts, s.univariate, s.objectives, s.old, s.trials)
+        reading = self.symbols.reading(meanings)
         found = Outcome(reading, cost=self._cost(heads, choice))
         found.guessed = {h: c[chosen.get(h, 0)][1] for h, c in self.candidates.items()
                          if c[chosen.get(h, 0)][0] >= GUESS}
@@ -260,52 +313,44 @@ class Binding:
         self._guessed(found)
         self._together(found)
         self._rests(found)
-        found.score = found.cost + self._counts(found) + self._twice(meanings) + self._invalid(
-            found)
+        found.explains = self._counts(found) + self._invalid(found)
+        found.score = found.cost + found.explains + self._twice(meanings)
         return found
 
     def _invalid(self, outcome: Outcome) -> float:
         """What counts against a reading that no one has: a symbol that is defined as something
         else stands for a quantity that another one is right for, or only by its type."""
         if self._unanchored(outcome) or self._contradicted(outcome):
-            return 200.0
-        for h, own in outcome.reading.meanings.items():
+            return NEVER
+        language, meanings = self.judge.language, outcome.reading.meanings
+        for h, own in meanings.items():
             if isinstance(own, Role) and own.quantity.kind == "weight" and own.fixed and (
-                    len(self.candidates.get(h, ())) > 1 and own != self.candidates[h][0][1]):
+                    own != self.candidates.get(h, [(0.0, own)])[0][1]):
                 touching = [c for c, _ in outcome.said if h in outcome.reached[c.line.at]]
                 if len(touching) < 2 and any(c.role is not None and not c.role.fixed
                                              or self._firm(c) for c in touching):
-                    return 200.0  # the component is said, and nothing else speaks of the weight
+                    return NEVER  # the component is said, and nothing else speaks of the weight
         right: dict[str, set[str]] = {}
         other: list[tuple[str, Head]] = []
         for claim, judged in outcome.said:
-            if claim.role is None:
+            w = language.written(claim.line.members[0])
+            if claim.role is None or w is None:
                 continue
-            w = self.judge.language.written(claim.line.members[0])
-            if w is None:
-                continue
-            head = self.judge.language.head(w)
-            name = claim.role.quantity.name
+            head, quantity = language.head(w), claim.role.quantity
             default = self.candidates[head][0][1] if head in self.candidates else None
-            if claim.role.fixed and claim.role.quantity.kind == "responsibility" and any(
-                    j.verdict != "right" for j in judged.values()) and (
+            if _right(judged):
+                right.setdefault(quantity.name, set()).add(head.letter)
+            elif claim.role.fixed and quantity.kind == "responsibility" and (
                     isinstance(default, Role) and default.fixed != claim.role.fixed):
-                return 200.0  # only its value says which component it is of
-            if all(j.verdict == "right" for j in judged.values()):
-                right.setdefault(name, set()).add(head.letter)
+                return NEVER  # only its value says which component it is of
             elif head in self.symbols.definitions:
-                other.append((name, head))
-                if claim.role.quantity.kind == "responsibility" and any(
-                        isinstance(m := outcome.reading.meanings.get(h), Role)
-                        and m.quantity == claim.role.quantity and h.letter != head.letter
-                        for h in outcome.reached[claim.line.at]):
-                    return 200.0  # it is made of another posterior probability
-        found = 0.0
-        for name, head in other:
-            if head in outcome.guessed and head.letter not in USUAL_LETTERS or (
-                    right.get(name, set()) - {head.letter}):
-                found += 200.0
-        return found
+                other.append((quantity.name, head))
+                if quantity.kind == "responsibility" and any(
+                        isinstance(m := meanings.get(h), Role) and m.quantity == quantity
+                        and h.letter != head.letter for h in outcome.reached[claim.line.at]):
+                    return NEVER  # it is made of another posterior probability
+        return NEVER * sum(head in outcome.guessed and head.letter not in USUAL_LETTERS or bool(
+            right.get(name, set()) - {head.letter}) for name, head in other)
 
     def _firm(self, claim: Claim) -> bool:
         """Whether words or an event say which component a claim is of."""
@@ -316,45 +361,30 @@ class Binding:
         """What holds a symbol of which nothing says what it is is not wrong: it is not read."""
         for n, (claim, judged) in enumerate(outcome.said):
             letters = outcome.guesses(claim)
-            if letters and any(j.verdict == "wrong" for j in judged.values()):
-                outcome.said[n] = (claim, {part: Judgement(
+            if letters:
+                outcome.said[n] = claim, _instead(judged, "wrong", Judgement(
                     "unread", f"This was not read: nothing says what {', '.join(sorted(letters))} "
-                    "is.") if j.verdict == "wrong" else j for part, j in judged.items()})
+                    "is."))
 
     def _unanchored(self, outcome: Outcome) -> bool:
-        """Whether a symbol that is defined stands for a parameter by its type alone, where no
-        posterior probability and no Q is made of it."""
-        language = self.judge.language
-        used = {w.letter for claim, _ in outcome.said if claim.role is None
-                or claim.role.quantity.kind == "responsibility"
-                for m in claim.line.members[1:] for w in symbols_in(language, m)}
-        return any(
-            isinstance(m, Role) and m.quantity.kind in ("parameter", "weight")
-            and h in self.symbols.definitions and h.letter.partition("~")[0] not in used
-            for h, m in outcome.guessed.items())
+        """Whether what is defined is a parameter by its type alone, and nothing uses it."""
+        used = {h.letter for claim, _ in outcome.said if claim.role is None
+                or _is(claim.role, "responsibility")
+                for m in claim.line.members[1:] for h in self._heads_in(m)}
+        return any(_is(m, "parameter", "weight") and h in self.symbols.definitions
+                   and h.letter.partition("~")[0] not in used for h, m in outcome.guessed.items())
 
     def _contradicted(self, outcome: Outcome) -> bool:
-        """Whether an equation between parameters, ``w_1 = w``, is false where a guess says what
-        one of them is."""
-        language, at = self.judge.language, self.judge.instances(outcome.reading.univariate)[0]
-        for h, role in outcome.reading.meanings.items():
-            if not isinstance(role, Role):
-                continue
-            for d in self.symbols.definitions.get(h, ()):
-                heads = {h, *(language.head(w) for w in symbols_in(language, d.node))}
-                meanings = [outcome.reading.meanings.get(x) for x in heads]
-                if len(heads) < 2 or heads.isdisjoint(outcome.guessed) or not all(
-                        isinstance(m, Role) and m.quantity.kind in ("parameter", "weight")
-                        for m in meanings):
-                    continue
-                try:
-                    value = Formula(outcome.reading, at, Marks("t")).value(d.node)
-                    own = placed(role.value(at, "t"), outcome.reading.placed(
-                        role, Written(h.letter, (), d.indices), {}), at.model)
-                    if not close(value, own, 1e-8):
-                        return True
-                except (*FAULTS, RecursionError):
-                    continue
+        """Whether an equation between parameters, ``w_1 = w``, is false by what is guessed."""
+        meanings = outcome.reading.meanings
+        for h, role in meanings.items():
+            for d in self.symbols.definitions.get(h, ()) if isinstance(role, Role) else ():
+                heads = {h, *self._heads_in(d.node)}
+                if len(heads) > 1 and not heads.isdisjoint(outcome.guessed) and all(
+                        _is(meanings.get(x), "parameter", "weight") for x in heads) and (
+                        isinstance(role, Role)
+                        and self._has_value(outcome.reading, h, d, role) is False):
+                    return True
         return False
 
     def _together(self, outcome: Outcome) -> None:
@@ -377,22 +407,63 @@ class Binding:
                 outcome.said[n] = (c, {part: Judgement(verdict, said) for part, _ in c.parts})
 
     def _rests(self, outcome: Outcome) -> None:
-        """What rests on a symbol whose own formula is not read is not right."""
-        unread: set[Head] = set()
+        """What rests on a symbol that is not read, or is several things, is not right."""
+        open_: dict[Head, Judgement] = {}
         for claim, judged in outcome.said:
             w = self.judge.language.written(claim.line.members[0])
             head = None if w is None else self.judge.language.head(w)
-            if head is not None and claim.role is not None and head not in self.symbols.firm and (
-                    claim.role.quantity.kind == "responsibility") and all(
-                    j.verdict == "unread" for j in judged.values()):
-                unread.add(head)
+            if head is not None and head not in self.symbols.firm and _verdicts(judged) == {
+                    "unread"} and _is(claim.role, "responsibility"):
+                open_[head] = Judgement(
+                    "unread", f"It rests on {head.letter}, whose formula was not read.")
+        for head in self._redefined(outcome.reading):
+            open_[head] = Judgement(
+                "undecided", f"Is {head.letter} the observation, or what you define it as?")
         for n, (claim, judged) in enumerate(outcome.said):
-            on = unread & outcome.reached[claim.line.at]
-            if on and any(j.verdict == "right" for j in judged.values()):
-                letters = ", ".join(sorted(h.letter for h in on))
-                outcome.said[n] = (claim, {part: Judgement(
-                    "unread", f"It rests on {letters}, whose formula was not read.")
-                    if j.verdict == "right" else j for part, j in judged.items()})
+            if "right" not in _verdicts(judged):
+                continue
+            on = sorted(open_.keys() & outcome.reached[claim.line.at])
+            why = open_[on[0]] if on else self._in_circles(outcome.reading, claim)
+            if why is not None:
+                outcome.said[n] = claim, _instead(judged, "right", why)
+
+    def _redefined(self, reading: Reading) -> Iterator[Head]:
+        """The observations that an answer makes of themselves, ``y_i = 2 y_i``."""
+        language = self.judge.language
+        for h, role in reading.meanings.items():
+            for d in self.symbols.definitions.get(h, ()):
+                if isinstance(role, Role) and _is(role, "data", "known") and (
+                        language.written(d.node) is None) and any(
+                        w.letter == h.letter and len(w.indices) == h.arity
+                        for w in symbols_in(language, d.node)) and not self._has_value(
+                        reading, h, d, role):
+                    yield h
+
+    def _in_circles(self, reading: Reading, claim: Claim) -> Judgement | None:
+        """Why a posterior probability says nothing: a circle, or another component's name."""
+        language = self.judge.language
+        target = language.written(claim.line.members[0])
+        if target is None or not _is(claim.role, "responsibility"):
+            return None
+        for h, own in self.symbols.definitions.items():
+            for d in own if reading.meanings.get(h) == "own" or _is(
+                    reading.meanings.get(h), "responsibility") else ():
+                w = language.written(d.node)
+                if w is not None and target.key in (h.letter, w.key) and _is(
+                        reading.role(w), "responsibility") and len(w.indices) == h.arity and (
+                        set(w.indices) != set(d.indices)):
+                    return Judgement("undecided", f"{h.letter} is {w.letter} of another component: "
+                                     "which of them is your posterior probability?")
+        for m in claim.members:
+            for w in symbols_in(language, m):
+                h = language.head(w)
+                if reading.meaning(w) == "own" and any(
+                        v.key == target.key for d in self.symbols.definitions.get(h, ())
+                        for v in symbols_in(language, d.node)):
+                    return Judgement("undecided", f"{target.letter} is made of {h.letter}, and "
+                                     f"{h.letter} of {target.letter}: of which iterate is "
+                                     f"{h.letter}?")
+        return None
 
     def _judged(self, reading: Reading, line: Line, reached: frozenset[Head]
                 ) -> list[tuple[Claim, dict[str, Judgement]]]:

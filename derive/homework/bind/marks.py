@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .reading import Head
+
 
 @dataclass(frozen=True)
 class Marks:
@@ -20,5 +22,8 @@ class Marks:
     line: int = 0
     new: bool = False
     """Where the line stands, and whether its left side is marked as new."""
+    beside: frozenset[Head] = frozenset()
+    """What stands there marked as current too, so that without a mark it is the new one; or
+    without a hat too, so that it is the new one with a hat."""
     constants: bool = False
     """Whether a constant may be left open, as in Q."""

@@ -178,7 +178,7 @@ class Language:
         return None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Reading:
     """``meanings`` of heads, the answer's own ``definitions`` and ``functions``; ``primes`` are
     letters of which a prime is the mark of the new iterate and no transpose; ``sorts`` are the
@@ -186,8 +186,8 @@ class Reading:
 
     language: Language
     meanings: Mapping[Head, Meaning] = field(default_factory=dict)
-    definitions: Mapping[Head, tuple[Definition, ...]] = field(default_factory=dict)
-    functions: Mapping[str, tuple[Definition, ...]] = field(default_factory=dict)
+    definitions: dict[Head, tuple[Definition, ...]] = field(default_factory=dict)
+    functions: dict[str, tuple[Definition, ...]] = field(default_factory=dict)
     primes: frozenset[str] = frozenset()
     new_primes: int = 1
     """How many primes mark the new iterate; fewer mark the current one."""

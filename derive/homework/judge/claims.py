@@ -177,6 +177,7 @@ def _responsibility(reading: Reading, line: Line) -> Claim | None:
     proportional = line.relations[0] == "propto"
     rest: list[Node] = []
     again: list[Node] = []
+    crossed: list[Node] = []
     role: Role | None = None
     places: dict[str, str] = {}
     relations = ("=", *line.relations)
@@ -193,12 +194,15 @@ def _responsibility(reading: Reading, line: Line) -> Claim | None:
             role, places = own
         else:
             again.append(m)
+            if reading.language.written(m) is not None and own[0] == role and own[1] != places:
+                crossed.append(m)  # another name for it, of another component
     if role is None:
         return None
     first, of = reading.language.written(line.members[0]), role
     related = not any(_of_parameters(reading, m, of) for m in rest)
     rest = [m for m in (*rest, *again) if first is not None and _of_another(
-        reading, m, first)] if related else [m for m in rest if _of_parameters(reading, m, of)]
+        reading, m, first)] if related else [
+            *(m for m in rest if _of_parameters(reading, m, of)), *crossed]
     names = responsibilities(reading.language)
     part = part_of(role.quantity.name, names)
     return Claim(part, ((part, None),), role, tuple(places.items()), tuple(rest), line,

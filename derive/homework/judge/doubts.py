@@ -9,9 +9,9 @@ from ..act.alarms import Alarm
 from ..act.facts import Fact
 from ..act.lines import symbols_in
 from ..bind.binding import Outcome
-from ..bind.candidates import Symbols
 from ..bind.quantities import Role
 from ..bind.reading import Head, Language
+from ..bind.survey import Symbols
 from ..parse.symbols import Written
 from .claims import Claim
 
@@ -29,7 +29,8 @@ class Doubts:
         """The question that the words ask of a claim, "" where there is none."""
         reached = outcome.reached[claim.line.at]
         for head, quote in self.symbols.unclear.items():
-            if head in reached and head not in self.symbols.definitions:
+            if head in reached and all(d.node.kind == "number"
+                                       for d in self.symbols.definitions.get(head, ())):
                 return f"The words say that {head.letter} is “{quote.strip()[:60]}”: what is it?"
         for f in self.facts:
             if f.head in reached and f.head is not None and self._against(f, claim, outcome):

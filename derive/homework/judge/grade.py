@@ -14,16 +14,16 @@ from ...engine.parts import Algorithm
 from ..act.alarms import Alarm, alarms_of
 from ..act.asides import sections_of, without_asides
 from ..act.bracketed import bracketed
-from ..act.conditions import Conditions
+from ..act.conditions import Conditions, decided
 from ..act.facts import Fact, facts_of, objectives
 from ..act.iterates import with_marks
 from ..act.lines import Line, lines_of, without_else
 from ..act.said import with_said
 from ..act.sentences import Sentence, sentences_of
-from ..act.short import in_full, turned
 from ..bind.binding import Binding, Outcome
-from ..bind.candidates import Symbols, symbols_of
-from ..bind.reading import Head, base_of
+from ..bind.candidates import symbols_of
+from ..bind.reading import Head
+from ..bind.survey import Symbols
 from ..bind.words import relabelled
 from ..diagnose.findings import Finder
 from ..lex.tokens import LONGEST, CannotRead
@@ -108,12 +108,10 @@ class _Grading:
     def lines(self) -> list[Line]:
         """The statements of the answer that are chains of relations."""
         language = self.judge.language
-        labels = [language.plates[p].labels for p in language.values]
-        own = labels[0] if len(labels) == 1 else ()
-        indexed = frozenset(base_of(p.name)[0].partition("_")[0]
-                            for p in self.algorithm.model.parameters)
-        reads = turned(in_full(self._rows, indexed), own, indexed)
-        return lines_of(language, reads, self.prose if len(reads) == len(self.reads) else ())
+        reads = self._rows
+        if len(reads) == len(self.reads):
+            reads = decided(reads, self.prose)
+        return lines_of(language, reads)
 
     @cached_property
     def outcome(self) -> Outcome:

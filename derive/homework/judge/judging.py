@@ -11,9 +11,10 @@ import numpy as np
 
 from ...algebra.expression import Expr, walk
 from ...engine.parts import Algorithm
+from ..act.lines import symbols_in
 from ..bind.marks import Marks
 from ..bind.quantities import label_at, placed
-from ..bind.reading import Language, Reading
+from ..bind.reading import Head, Language, Reading
 from ..diagnose.logarithms import Ids
 from ..diagnose.mistakes import Mistakes
 from ..parse.grammar import Node
@@ -74,7 +75,8 @@ class Judge:
         """Random instances of the model, of vectors of length 1 where it is univariate."""
         if univariate not in self._instances:
             self._instances[univariate] = tuple(
-                Instance(self.algorithm, seed, univariate) for seed in range(INSTANCES))
+                Instance(self.algorithm, seed, univariate, wide=seed == INSTANCES - 1)
+                for seed in range(INSTANCES))
         return self._instances[univariate]
 
     def moved(self, at: Instance) -> Instance:
@@ -120,8 +122,10 @@ class Judge:
         reason, lost, mismatch = "", False, False
         for member in reversed(claim.members):
             try:
-                found = {part: self._member(reading, claim, member, place)
-                         for part, place in claim.parts}
+                found: dict[str, Judgement] = {}
+                for part, place in claim.parts:
+                    if part not in found or found[part].verdict == "right":
+                        found[part] = self._member(reading, claim, member, place)
                 return {part: Judgement("unread", f"This was not read: {reason}.")
                         if lost and j.verdict == "right" else j for part, j in found.items()}
             except NoNumber:
@@ -403,10 +407,22 @@ class Judge:
             # Q(theta' | theta): the new ones are free, the unmarked ones current
             yield True, Marks("t" if claim.new else "", constants=True, free_new=claim.new)
         elif claim.role.quantity.kind == "responsibility":
-            yield True, Marks("t")
+            yield True, Marks("t", beside=self._beside(claim))
         else:
             yield True, Marks("t", frozenset(self._before(claim)), update=True,
-                              line=claim.line.at, new=claim.new)
+                              line=claim.line.at, new=claim.new, beside=self._beside(claim))
+
+    def _beside(self, claim: Claim) -> frozenset[Head]:
+        """The symbols that stand in an update both as the current ones and without a mark, or in a
+        posterior probability both with a hat and without one."""
+        found: dict[Head, set[str]] = {}
+        for w in (w for m in claim.members for w in symbols_in(self.language, m)):
+            found.setdefault(self.language.head(w), set()).add(
+                w.mark or ("hat" if w.hat else "prime" if w.primes else ""))
+        if claim.role is not None and claim.role.quantity.kind == "responsibility":
+            return frozenset(h for h, marks in found.items() if "hat" in marks and len(marks) > 1)
+        return frozenset(h for h, marks in found.items()
+                         if marks >= {"", "old"} and not claim.new)
 
     def _before(self, claim: Claim) -> set[str]:
         """The parameters that are solved before, or that the right formula has at t+1."""

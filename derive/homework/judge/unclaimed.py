@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from ...em import part_of
 from ..act.lines import EQUAL, Line, symbols_in
 from ..bind.binding import Outcome
-from ..bind.candidates import USUAL, calls
 from ..bind.events import event
 from ..bind.reading import base_of
+from ..bind.survey import USUAL, calls
 from ..parse.grammar import Node, parse
 from ..parse.read import Read
 from ..parse.symbols import Written

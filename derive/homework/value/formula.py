@@ -557,7 +557,7 @@ class Formula(Choices):
         meaning = self.reading.meaning(w)
         if isinstance(meaning, Role):
             return self._of_role(meaning, w)
-        if meaning == "own":
+        if meaning == "own" and self.language.head(w) not in self.marks.beside:
             return self._raised(self._defined(w), (*w.rest, *_primes(w)))
         if meaning == "number":
             return self._raised(named.number(np.pi), w.rest)
@@ -623,14 +623,15 @@ class Formula(Choices):
 
     def _mark(self, role: Role, w: Written) -> str:
         kind = role.quantity.kind
-        if kind in ("responsibility", "count"):
+        beside = self.language.head(w) in self.marks.beside
+        if kind in ("responsibility", "count") and not beside:
             return "t"
         if kind not in ("parameter", "weight"):
             if w.mark:
                 raise NoValue(f"{w.name} at an iterate")
             return ""
         if w.hat and not w.mark and not self.marks.update and not w.primes:
-            return "t"
+            return "t+1" if beside else "t"
         if w.mark in ("old", "older"):
             return "t"
         primed = w.primes >= self.reading.new_primes and w.letter in self.reading.primes
@@ -638,6 +639,8 @@ class Formula(Choices):
             return "t"
         if w.mark == "new" or w.hat and self.marks.update or primed:
             return "" if self.marks.free_new else "t+1"
+        if beside and self.marks.update:
+            return "t+1"
         if self.marks.update and any(letter == w.letter and (
                 line in (self.marks.line, -2) or line == -1 and self.marks.new)
                 for line, letter in self.reading.old):

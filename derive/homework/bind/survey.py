@@ -1,0 +1,411 @@
+"""What stands where in one answer: its symbols and their places, definitions, index letters."""
+
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from itertools import pairwise
+
+from ..act.facts import Fact
+from ..act.lines import EQUAL, Line, event_of, other_probability, symbols_in
+from ..lex.vocabulary import DENSITIES, MULTIPLIERS
+from ..parse.grammar import Node
+from ..parse.slopes import slope_at
+from ..parse.symbols import Written, text_of
+from ..value.ranges import bound
+from .events import Event, event
+from .quantities import Quantity, bound_of
+from .reading import Definition, Head, Language, Meaning, Reading, base_of, is_two
+from .words import sums
+
+#: Letters that are usual for a kind of quantity.
+USUAL: Mapping[str, frozenset[str]] = {kind: frozenset(letters.split()) for kind, letters in {
+    "responsibility": "gamma r T w tau h q xi z z~hat z~bar <z> eta phi p omega rho zeta R alpha t "
+                      "u g delta psi W Z pi P Z~hat c",
+    "count": "N n m M R",
+    "weight": "pi tau phi alpha w lambda p rho eta omega a",
+    "data": "x y X Y",
+    "known": "",
+    "vector": "mu m theta beta nu M",
+    "scalar": "mu m theta lambda p q beta xi nu alpha rho eta l",
+    "positive": "sigma s v", "matrix": "Sigma S V C K R"}.items()}
+
+
+@dataclass
+class Symbols(Reading):
+    """What one answer says of its symbols, with what each can mean, a list of (cost, meaning)."""
+
+    candidates: dict[Head, list[tuple[float, Meaning]]] = field(default_factory=dict)
+    firm: set[Head] = field(default_factory=set)
+    """The heads whose component is said, by words or by an event."""
+    unread: set[Head] = field(default_factory=set)
+    """The heads of definitions that are not read."""
+    counts: frozenset[Head] = frozenset()
+    """The heads n_1, m_1 that no line defines."""
+    unclear: dict[Head, str] = field(default_factory=dict)
+    """The heads that words say to be what nothing here has, with the words."""
+
+    def reading(self, meanings: Mapping[Head, Meaning]) -> Reading:
+        """The reading by which the symbols have these meanings."""
+        return Reading(**{f.name: getattr(self, f.name) for f in fields(Reading)} | {
+            "meanings": meanings})
+
+
+class Survey:
+    """Goes through the lines of one answer."""
+
+    def __init__(self, language: Language, lines: Sequence[Line], facts: Sequence[Fact],
+                 letters: Mapping[str, str]) -> None:
+        self.language, self.lines, self.facts = language, lines, facts
+        self.letters = letters
+        self.found = Symbols(language)
+        self.uses: dict[Head, list[Written]] = defaultdict(list)
+        self.powers: dict[Head, int] = defaultdict(int)
+        self.elsewhere: set[Head] = set()
+        """The heads that stand in more than derivatives: what does not may be a multiplier."""
+        self.observed: set[Head] = set()
+        self.lost: set[Head] = set()
+        self.formals: set[Head] = set()
+        self.limits: set[tuple[str, str]] = set()
+        self.updated: set[Head] = set()
+        self.conditions: set[Head] = set()
+        self.events: dict[Head, list[Event]] = defaultdict(list)
+        self.slots: dict[Head, set[tuple[int, int, bool]]] = defaultdict(set)
+        """The numbers of arguments of densities, the place where a symbol stands among them, and
+        whether squared."""
+        self.weighing: set[Head] = set()
+        """What a density of a component is multiplied by."""
+        self.found.old = frozenset(
+            (f.line or (0 if self._named(f.head) else -2), f.head.letter)
+            for f in facts if f.what == "old" and f.head is not None)
+        self.found.unclear = {f.head: f.quote for f in facts if f.head and (
+            f.what == "unclear" or f.what.startswith("number of") and f.head.arity
+            and not self._named(f.head))}
+        self.found.trials = next((f.label for f in facts if f.what == "trials"), None)
+        self.found.objectives = frozenset(
+            (f.head.letter, f.line) for f in facts
+            if f.what == "objective" and f.head is not None)
+        self.given: dict[Head, list[Fact]] = defaultdict(list)
+        for f in facts:
+            if f.head is not None:
+                self.given[f.head].append(f)
+        self.noise = {language.head(w) for line in lines if line.relations[0] in ("~", "sim")
+                      and (w := language.written(line.members[0])) is not None
+                      and language.latent(w.letter) is None and w.letter.lower() not in {
+                          q.name.lower() for q in language.quantities}}
+        self.hard = self._zero_or_one()
+        for line in (*lines, *sums(facts)):
+            self._see(line)
+        for head, own in self.found.definitions.items():  # a sum over the data comes first
+            self.found.definitions[head] = tuple(sorted(
+                own, key=lambda d: not any(n.kind == "big" for n in d.node.walk())))
+        self.found.primes = frozenset(
+            w.letter for line in lines if (w := language.written(line.members[0])) is not None
+            and w.primes and w.letter.lower() not in ("x", "y"))
+        if any(self._of_primed(line) for line in lines):  # Q(theta' | theta)
+            self.found.primes |= {w.letter for written in self.uses.values() for w in written
+                                  if w.primes and w.letter.lower() not in ("x", "y")}
+        self.found.new_primes = max([1] + [
+            w.primes for line in lines if (w := language.written(line.members[0])) is not None
+            and w.letter in self.found.primes and w.primes <= 2])
+        self.found.univariate = self._univariate()
+        self._sorts()
+
+    # --- what stands where -----------------------------------------------------------------------
+
+    def _zero_or_one(self) -> set[Head]:
+        """The symbols that are said to be 0 or 1: no posterior probabilities."""
+        values: defaultdict[Head, set[str]] = defaultdict(set)
+        for line in self.lines:
+            w, last = self.language.written(line.members[0]), line.members[-1]
+            if w is None or not w.indices or w.rest or len(line.members) != 2:
+                continue
+            if line.relations[0] == "in" and last.kind == "bracket" and last.text[:1] == "{":
+                values[self.language.head(w)] |= {text_of(p) for p in last.parts}
+            elif line.relations[0] in EQUAL:
+                values[self.language.head(w)].add(
+                    last.text if last.kind == "number" else "formula")
+        return {h for h, v in values.items() if v == {"0", "1"}}
+
+    def _see(self, line: Line) -> None:
+        language = self.language
+        if self._example(line):
+            return
+        derives = slope_at(line.members[0].items, 0) is not None
+        for m in line.members:
+            for w in symbols_in(language, m):
+                head = language.head(w)
+                if not derives or w.letter not in MULTIPLIERS:
+                    self.elsewhere.add(head)
+                self.uses[head].append(w)
+                self.powers[head] += any(text_of(s.parts[0]) == "2" for s in w.rest
+                                         if s.kind == "sup")
+            for n in m.walk():
+                if n.kind in ("bracket", "group") and n.text[:1] == "{" and len(n.parts) == 2 and (
+                        n.parts[1].kind == "chain"):
+                    self.conditions |= {language.head(w) for w in symbols_in(language, n.parts[1])}
+                if n.kind == "product":
+                    for a, b in pairwise(n.parts):
+                        e = event(language, Node("product", (a, b)))
+                        for w in e.data if e is not None else ():
+                            self.observed.add(language.head(w))
+                        point = self._density_at(a, b)
+                        if point is not None:
+                            self.observed.add(point)
+                            self._fill_slots(n, b)
+        equal = line.equal
+        events = [e for m in equal if (e := event_of(language, m)) is not None]
+        for m in equal if events else ():
+            own = language.written(m)
+            if own is not None:
+                self.events[language.head(own)] += events[:1]
+        if line.partial or any(other_probability(language, m) for m in line.members):
+            first = language.written(line.members[0])
+            if first is not None:
+                self.found.unread.add(language.head(first))
+                if not line.partial:
+                    self.lost.add(language.head(first))
+            return
+        self._define(line)
+
+    def _density_at(self, name: Node, bracket: Node) -> Head | None:
+        """The symbol with an index at which a density is taken, ``h_i`` in ``N(h_i; mu, S)``."""
+        several = len(bracket.parts) > 2 or bracket.text[1:2] in (";", "|")  # no N(mu, S)
+        if bracket.kind != "bracket" or not bracket.parts or len(
+                bracket.parts) == 2 and not several or (
+                name.head.text not in (DENSITIES if several else {"f", "phi"})):
+            return None
+        w = self.language.written(bracket.parts[0])
+        return None if w is None or w.rest or not w.indices or self.language.latent(
+            w.letter) is not None else self.language.head(w)
+
+    def _fill_slots(self, product: Node, bracket: Node) -> None:
+        """Learn what stands in a density, and weighs it: all of ``a_k N(x_i; m_k, S_k)``."""
+        components: set[tuple[str, ...]] = set()
+        for n, part in enumerate(bracket.parts[1:]):
+            w = self.language.written(part)
+            if w is not None and all(map(is_two, w.rest)):
+                self.slots[self.language.head(w)].add((len(bracket.parts) - 1, n, bool(w.rest)))
+                components.add(w.indices)
+        for part in product.parts:
+            w = self.language.written(part)
+            if w is not None and len(w.indices) == 1 and w.indices in components and not w.rest:
+                self.weighing.add(self.language.head(w))
+
+    def _example(self, line: Line) -> bool:
+        """Whether a line only gives a parameter a number: an example, a start."""
+        w = self.language.written(line.members[0])
+        usual = USUAL["weight"] | USUAL["vector"] | USUAL["matrix"] | USUAL["positive"]
+        return w is not None and w.letter in usual and len(line.members) == 2 and (
+            line.members[1].kind == "number")
+
+    def _define(self, line: Line) -> None:
+        language, first = self.language, line.members[0]
+        if line.relations[0] not in EQUAL:
+            return
+        self._define_numerator(line)
+        w = language.written(first)
+        formulas = [m for m in line.equal[1:] if m.kind != "number"]
+        body = formulas[-1] if formulas else line.equal[-1]
+        if w is not None:
+            if body.kind == "number" and not w.indices and (
+                    any(q.kind == "size" and q.name == w.name for q in language.quantities)
+                    or w.letter in ("n", "N", "K") and not any(
+                        bound_of(f) is not None for f in language.model.factors)):
+                return  # the size of an example
+            if any(s.kind != "sup" or text_of(s.parts[0]) != "2" for s in w.rest) or w.rest and (
+                    w.letter not in ("sigma", "s", "v")):
+                return
+            if w.letter in ("Q", "L", "ell", "theta") and not w.indices and (
+                    w.letter in ("Q", "theta") or dense(body) or any(
+                        n.kind == "func" or n.kind == "big" and n.text == "prod"
+                        for n in body.walk())):
+                return  # an objective; of a sum without logarithms it is a letter like any other
+            if self._given(w, body) or body.items[0].kind == "number" and len(
+                    body.items) == 2 and body.items[1].kind == "dots":
+                return  # pi = 3.14...
+            if w.mark == "new":
+                self.updated.add(language.head(w))  # an iterate is no definition
+            elif event_of(language, body) is None and w.mark != "old":
+                self._add(w, body)
+            return
+        items = [n for n in first.items if n.kind != "times"]
+        if len(items) == 2 and items[1].kind == "bracket" and "|" not in items[1].text[:1]:
+            own = language.written(items[0])
+            formals = [language.written(p) for p in items[1].parts]
+            if own is None or own.rest or own.letter in ("Q", "L", "ell", "E") and not (
+                    own.indices) or event_of(
+                    language, first) is not None or not formals or any(
+                    f is None or f.rest for f in formals):
+                return
+            if own.letter in ("N",) and len(formals) == 1 and not own.indices:
+                return
+            e = event(language, first)
+            if e is not None and not (own.letter in ("f", "p") and len(items[1].parts) == 1):
+                return
+            if any(n.text in ("pdf", "density") or n.kind == "func" and n.text == "arg"
+                   for n in body.walk()):
+                return
+            self.formals |= {language.head(f) for f in formals if f is not None and not f.indices}
+            self.found.functions[own.letter] = (
+                *self.found.functions.get(own.letter, ()),
+                Definition(own.indices, body, items[1].parts, (own.accents, own.mark)))
+
+    def _define_numerator(self, line: Line) -> None:
+        """``... = a/N =: N_1/N`` names the numerator."""
+        for n, relation in enumerate(line.relations):
+            last, before = line.members[n + 1], line.members[n]
+            if relation != "=:" or last.kind != "frac" or before.kind != "frac" or text_of(
+                    last.parts[1]) != text_of(before.parts[1]):
+                continue
+            w = self.language.written(last.parts[0].alone or last.parts[0])
+            if w is not None and not w.rest and not w.mark:
+                self._add(w, before.parts[0])
+
+    def _add(self, w: Written, node: Node) -> None:
+        head = self.language.head(w)
+        self.found.definitions[head] = (
+            *self.found.definitions.get(head, ()), Definition(w.indices, node))
+
+    def _given(self, w: Written, body: Node) -> bool:
+        """Whether a line only says how an observation comes about, ``y_i = x_i' beta + e_i`` with a
+        noise that has a law, or gives an example of a line or of numbers, ``y = 1 + 2x``."""
+        names = {q.name.lower() for q in self.language.quantities if q.kind in ("data", "known")}
+        inner = [*symbols_in(self.language, body)]
+        return w.letter.lower() in names and (
+            any(self.language.head(x) in self.noise for x in inner)
+            or not w.indices and w.letter not in [x.letter for x in inner]
+            and all(x.letter.lower() in names and not x.indices for x in inner))
+
+    def _univariate(self) -> bool:
+        """Whether the answer takes vectors as numbers: it has variances for covariances."""
+        m = self.language.model
+        if not any(p.domain == "covariance" for p in m.parameters):
+            return False
+        one = any(text_of(x.members[0]) == "d" and text_of(x.members[-1]) == "1"
+                  for x in self.lines)
+        if one or any(f.what == "univariate" for f in self.facts):
+            return True
+        letters = {h.letter for h in self.uses}
+        return "sigma" in letters and not letters & {"Sigma", "d"} and any(
+            n for h, n in self.powers.items() if h.letter == "sigma") and not any(
+            n.kind == "bars" and n.text == "||" or n.kind == "sup"
+            and text_of(n).strip("^{}") in ("T", "top", "transpose")  # a spread of vectors
+            for x in self.lines for m in x.members for n in m.walk())
+
+    def _of_primed(self, line: Line) -> bool:
+        """Whether a line defines Q at parameters with a prime."""
+        items = [n for n in line.members[0].items if n.kind != "times"]
+        if len(items) != 2 or text_of(items[0]) != "Q" or not items[1].parts:
+            return False
+        w = self.language.written(items[1].parts[0])
+        return w is not None and bool(w.primes)
+
+    # --- index letters ---------------------------------------------------------------------------
+
+    def _sorts(self) -> None:
+        """The plates of index letters, by what they stand on, and by what is usual."""
+        language = self.language
+        votes: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for head, written in self.uses.items():
+            for plates, weight in self._plates(head):
+                for w in written:
+                    for own, index in zip(plates, w.indices, strict=False):
+                        if not index.isdigit() and index not in language.plates[own].labels:
+                            votes[index][own] += weight
+        for fact in self.facts:
+            if fact.what in ("component index", "observation index") and fact.head is not None:
+                wanted = fact.what == "component index"
+                for p in language.plates:
+                    if (p in language.values) == wanted:
+                        votes[fact.head.letter][p] += 100
+                        break
+        for line in self.lines:
+            for m in line.members:
+                for n in m.walk():
+                    if n.sums:
+                        self._vote_of_sum(n, votes)
+        for index, upper in self.limits:
+            for other, same in self.limits:
+                if upper and upper == same and other != index:
+                    for plate in [p for p, votes_of in votes[other].items() if votes_of >= 1]:
+                        votes[index][plate] += 0.5
+        data = [x for v in language.model.observed for x in v.indices] or [""]
+        for letter in "ijklmnstghabcdqr":
+            if letter in language.plates:
+                votes[letter][letter] += 0.2
+            elif letter in "in" and data[0]:
+                votes[letter][data[0]] += 0.1
+            elif letter in "kjlhcsmg" and language.values:
+                votes[letter][language.values[0]] += 0.1
+        self.firm = {x: max(v.items(), key=lambda t: t[1])[0] for x, v in votes.items()
+                     if v and max(v.values()) >= 1 and len([y for y in v.values() if y >= 1]) == 1}
+        self.found.sorts = {x: max(v.items(), key=lambda t: t[1])[0] for x, v in votes.items() if v}
+
+    def _vote_of_sum(self, n: Node, votes: Mapping[str, dict[str, float]]) -> None:
+        letters = bound(n)
+        if len(letters) != 1:
+            return
+        upper = text_of(n.above[0]) if n.above else ""
+        self.limits.add((letters[0], upper))
+        for p in self.language.plates.values():
+            labels = len(p.labels)
+            if upper and (upper == p.size and not labels or upper == str(labels)):
+                votes[letters[0]][p.index] += 0.5
+
+    def _plates(self, head: Head) -> Iterator[tuple[tuple[str, ...], float]]:
+        letter = head.letter
+        named = any(q.name.lower() == letter.lower() for q in self.language.quantities
+                    if q.kind in ("data", "known"))
+        for q in self.language.quantities:
+            if q.kind in ("data", "known") and len(q.letters) == head.arity and (
+                    q.name == letter or head in self.observed and not named
+                    or q.name.lower() == letter.lower() and head not in self.found.definitions
+                    or self._only_data(letter)):
+                yield q.letters, 1.0
+            if q.kind == "parameter" and len(q.letters) == head.arity and self._names(q, letter):
+                yield q.letters, 1.0
+
+    def _only_data(self, letter: str) -> bool:
+        model = self.language.model
+        return letter in ("x", "y", "X", "Y") and len(model.observed) == 1 and not any(
+            v.name.lower() == letter.lower() for v in model.variables)
+
+    def _names(self, q: Quantity, letter: str) -> bool:
+        """Whether a letter is that of the statement for a quantity."""
+        names = {base_of(x)[0].partition("_")[0] for x in q.parameters(None)} \
+            if len(q.cells) > 1 else {base_of(q.name)[0]}
+        return names == {letter} and (  # r of p and q is no name of the statement
+            q.kind != "parameter" or letter in self.language.parameters)
+
+    def _named(self, head: Head) -> bool:
+        """Whether the statement has the symbol as a parameter or as data."""
+        return not self._made_of_all(head) and any(
+            len(q.letters) == head.arity and q.kind in ("parameter", "data", "known")
+            and self._names(q, head.letter) for q in self.language.quantities)
+
+    def _made_of_all(self, head: Head) -> bool:
+        """Whether a symbol is defined by that without its index, ``X_k = X - 1 mu_k^T``, or made
+        of the observations by another letter, ``y_i = 2 x_i``."""
+        names = {v.name.lower() for v in self.language.model.observed}
+        return any(Head(head.letter, 0) == self.language.head(w) or (
+            self.language.written(d.node) is None and self._only_data(head.letter)
+            and len(w.indices) == head.arity and w.letter.lower() in names)
+                   for d in self.found.definitions.get(head, ())
+                   for w in symbols_in(self.language, d.node))
+
+
+def calls(node: Node) -> bool:
+    """Whether a density stands in a formula, with its bracket."""
+    return any(n.kind == "product" and any(
+        b.head.kind == "bracket" and a.head.text in DENSITIES and b.head.text[:1] == "("
+        for a, b in pairwise(n.parts)) for n in node.walk())
+
+
+def dense(node: Node) -> bool:
+    """Whether a density stands in a formula, by its name or written out."""
+    return calls(node) or any(
+        n.kind == "func" and n.text == "exp" or n.kind == "scripted" and n.head.text == "e"
+        or n.kind == "bang" for n in node.walk())

@@ -1,0 +1,98 @@
+"""What the places of a symbol say of it, and what is several things at once: each with its twin."""
+
+import pytest
+
+from .grades import graded, verdict
+
+ONE, COINS, POISSON, SEVERAL = ("two_gaussians_1d", "two_coins", "poisson_mixture",
+                                "gaussian_mixture")
+R = r"$r_i=P(Z_i=1\mid x_i,\theta^t)$. "
+RK = r"$r_{ik}=P(Z_i=k\mid x_i,\theta^t)$. "
+F = r"f(x_i\mid m_%s,s_%s^2)"
+SHARE = (r"$r_{ik}=\frac{a_k" + F % ("k", "k") + r"}{\sum_ja_j" + F % ("j", "j") + "}$. ")
+MEAN = r"$\mu_1=\frac{\sum_iu_ix_i}{\sum_iu_i}$"
+COIN = (r"$$Q=\sum_i\sum_kr_{ik}\log\mathrm{Bin}(x_i;n_i,q_k)$$ Set "
+        r"$e_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}n_i}$. ")
+POSTERIOR = (r"\frac{\pi_k\mathrm{Poisson}(x_i\mid\lambda_k)}"
+             r"{\sum_j\pi_j\mathrm{Poisson}(x_i\mid\lambda_j)}")
+
+ROWS = [
+    # an argument of a density, and what the density is multiplied by, are its parameters
+    (ONE, SHARE + r"$m_1=\frac{\sum_ir_{i1}x_i}{\sum_ir_{i1}}$", "mu_1", "right"),
+    (ONE, SHARE + r"$m_1=\frac{\sum_ir_{i1}x_i}{N}$", "mu_1", "wrong"),
+    (ONE, SHARE + r"$a_k=\frac1N\sum_ir_{ik}$", "tau", "right"),
+    (ONE, SHARE + r"$a_1=\frac1N(\sum_ir_{i1}+m_1^t-m_1)$, $m_1=\frac{\sum_ir_{i1}x_i}"
+     r"{\sum_ir_{i1}}$", "tau", "wrong"),
+    (ONE, SHARE + r"$a_1=\frac1N(\sum_ir_{i1}+m_1^t-m_1^t)$, $m_1=\frac{\sum_ir_{i1}x_i}"
+     r"{\sum_ir_{i1}}$", "tau", "right"),
+    (COINS, RK + COIN + r"$\hat q_k=e_k$", "p_A", "right"),
+    (COINS, RK + COIN + r"$\hat q_k=e_B$", "p_A", "wrong"),
+    # every component that a formula speaks of
+    (ONE, RK + r"$d_k=\frac1N\sum_ir_{ik}$, $\tau_k=d_k$", "tau", "right"),
+    (ONE, RK + r"$d_k=\frac1N\sum_ir_{ik}$, $\tau_k=d_2$", "tau", "wrong"),
+    # what is current and what is new in one formula
+    (ONE, RK + r"$\mu_k=\mu_k^t+\frac{\sum_ir_{ik}(x_i-\mu_k^t)}{\sum_ir_{ik}}$", "mu_1", "right"),
+    (ONE, RK + r"$\mu_k=\mu_k+\frac{\sum_ir_{ik}(x_i-\mu_k^t)}{\sum_ir_{ik}}$", "mu_1", "wrong"),
+    (POISSON, r"$r_{ik}=\frac{\hat\pi_k\mathrm{Poisson}(x_i\mid\hat\lambda_k)}{\sum_j\hat\pi_j"
+     r"\mathrm{Poisson}(x_i\mid\hat\lambda_j)}$", "responsibilities", "right"),
+    (POISSON, r"$r_{ik}=\frac{\hat\pi_k\mathrm{Poisson}(x_i\mid\lambda_k)}{\sum_j\pi_j"
+     r"\mathrm{Poisson}(x_i\mid\lambda_j)}$", "responsibilities", "wrong"),
+    # a circle that is no EM
+    (ONE, r"$T_{ij}\propto\omega_j^{t}f(x_i\mid\mu_j^t,(\sigma_j^2)^t)$, "
+     r"$\omega_j^{t+1}=\frac1N\sum_iT_{ij}$", "responsibilities", "right"),
+    (ONE, r"$T_{ij}\propto\omega_j^{t}$, $\omega_j=\frac{T_{ij}}N$", "responsibilities",
+     "undecided"),
+    # another name for the posterior probability, and for that of another component
+    (POISSON, rf"Let $z_{{ik}}={POSTERIOR}$. $\gamma_{{ik}}=z_{{ik}}$", "responsibilities",
+     "right"),
+    (POISSON, rf"Let $\zeta_{{ik}}={POSTERIOR}$. $\gamma_{{ik}}=\zeta_{{i1}}$",
+     "responsibilities", "undecided"),
+    (POISSON, rf"Let $\zeta_{{ik}}={POSTERIOR}$. $\gamma_{{ik}}={POSTERIOR}=\zeta_{{ik}}$",
+     "responsibilities", "right"),
+    (POISSON, rf"Let $\zeta_{{ik}}={POSTERIOR}$. $\gamma_{{ik}}={POSTERIOR}=\zeta_{{i1}}$",
+     "responsibilities", "undecided"),
+    # choices are no probabilities
+    (ONE, r"$u_i$ is the probability that $x_i$ is from population 1. " + MEAN, "mu_1", "right"),
+    (ONE, r"$u_i$ is one if population 1 is the most probable. " + MEAN, "mu_1", "undecided"),
+    (ONE, r"$u_i=1$ if component 1 has the largest posterior probability. " + MEAN, "mu_1",
+     "undecided"),
+    # observations that are made of themselves, or of others
+    (ONE, r"$x_i=\bar x+(x_i-\bar x)$ with $\bar x=\frac1N\sum_ix_i$. " + R
+     + MEAN.replace("u_i", "r_i"), "mu_1", "right"),
+    (ONE, "Let $x_i=2x_i$. " + R + MEAN.replace("u_i", "r_i"), "mu_1",
+     "undecided"),
+    (ONE, r"Write $x_i=\tilde x_i\sqrt2$. " + R + MEAN.replace("u_i", "r_i"), "mu_1", "undecided"),
+    (ONE, r"Write $y_i=2x_i$. " + R + r"$\mu_1=\frac{\sum_ir_iy_i}{2\sum_ir_i}$", "mu_1", "right"),
+    (ONE, r"Write $y_i=2x_i$. " + R + r"$\mu_1=\frac{\sum_ir_iy_i}{\sum_ir_i}$", "mu_1", "wrong"),
+    # one density at two iterates
+    (SEVERAL, r"Let $f_k^t(x_i)=N(x_i\mid\mu_k^t,\Sigma_k^t)$ and "
+     rf"$f_k(x_i)=N(x_i\mid\mu_k,\Sigma_k)$. {RK}$Q=\sum_i\sum_kr_{{ik}}\log(\pi_kf_k(x_i))$", "Q",
+     "right"),
+    (SEVERAL, r"Let $f_k^t(x_i)=N(x_i\mid\mu_k^t,\Sigma_k^t)$ and "
+     rf"$f_k(x_i)=N(x_i\mid\mu_k,\Sigma_k)$. {RK}$Q=\sum_i\sum_kr_{{ik}}\log(\pi_kf_k^t(x_i))$",
+     "Q", "wrong"),
+    # an index in a bracket; a mean in angle brackets is the posterior probability
+    (ONE, R.replace("r_i", r"\gamma_i(1)") + r"$\tau=1-\frac1N\sum_i\gamma_i(2)$", "tau", "right"),
+    (ONE, R.replace("r_i", r"\gamma_i(1)") + r"$\tau=\frac1N\sum_i\gamma_i(2)$", "tau", "wrong"),
+    (POISSON, rf"$\langle z_{{ik}}\rangle={POSTERIOR}+1$, $Q=\sum_i\sum_k(\langle z_{{ik}}\rangle"
+     r"-1)\log(\pi_k\mathrm{Poisson}(x_i\mid\lambda_k))$", "Q", "wrong"),
+    (POISSON, rf"$\langle z_{{ik}}\rangle={POSTERIOR}$, $Q=\sum_i\sum_k\langle z_{{ik}}\rangle"
+     r"\log(\pi_k\mathrm{Poisson}(x_i\mid\lambda_k))$", "Q", "right"),
+    # vectors of more lengths than one
+    (SEVERAL, r"$r_{ik}=\frac{\pi_k(2\pi)^{-d/2}|\Sigma_k|^{-1/2}\exp(-\frac12(x_i-\mu_k)^\top"
+     r"\Sigma_k^{-1}(x_i-\mu_k))}{\sum_j\pi_jN(x_i\mid\mu_j,\Sigma_j)}$", "responsibilities",
+     "right"),
+    (SEVERAL, r"$r_{ik}=\frac{\pi_k(2\pi)^{-1}|\Sigma_k|^{-1/2}\exp(-\frac12(x_i-\mu_k)^\top"
+     r"\Sigma_k^{-1}(x_i-\mu_k))}{\sum_j\pi_jN(x_i\mid\mu_j,\Sigma_j)}$", "responsibilities",
+     "wrong"),
+]
+
+
+@pytest.mark.parametrize(("statement", "text", "part", "expected"), ROWS)
+def test_what_symbols_stand_for(statement, text, part, expected):
+    assert verdict(text, part, statement) == expected
+
+
+def test_a_question_names_the_symbol():
+    text = r"$T_{ij}\propto\omega_j^{t}$, $\omega_j=\frac{T_{ij}}N$"
+    assert "omega" in graded(text, ONE).parts["responsibilities"].feedback
