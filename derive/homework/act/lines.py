@@ -191,7 +191,7 @@ def normalised(language: Language, node: Node, functions: frozenset[str] = froze
                 if p.kind in ("name", "scripted") and (w := language.written(p)) is not None):
         return Node("group", (_expected(language, node.parts[0]),), "{", node.at)
     parts = [normalised(language, p, functions) for p in node.parts]
-    if node.kind == "product" and len(parts) > 1 and _sums_to(parts[-1]):
+    if node.kind == "product" and len(parts) > 1 and (_ranges(parts[-1]) or _sums_to(parts[-1])):
         parts.pop()
     if node.kind == "product":
         parts = _indices_in_brackets(language, parts, functions)
@@ -205,6 +205,17 @@ def _sums_to(node: Node) -> bool:
     return node.kind == "bracket" and node.text[:1] == "(" and len(node.parts) == 1 and (
         node.parts[0].kind == "chain" and node.parts[0].relations == ["="]
         and node.parts[0].parts[0].items[0].sums)
+
+
+def _ranges(node: Node) -> bool:
+    """Whether a bracket says what an index runs over, ``(k = 1, 2)``."""
+    if node.kind != "bracket" or not node.parts or node.parts[0].kind != "chain":
+        return False
+    first = node.parts[0]
+    return first.relations[0] in ("in", "=") and first.parts[0].kind == "name" and len(
+        text_of(first.parts[0])) == 1 and all(
+        n.kind in ("number", "dots", "name", "bracket", "group") for p in (
+            *first.parts[1:], *node.parts[1:]) for n in p.walk())
 
 
 def _expected(language: Language, node: Node) -> Node:

@@ -167,15 +167,15 @@ class Binding:
     def _agree(self, best: Outcome, tried: Sequence[Outcome]) -> None:
         """Leave open what is right under one, wrong under the other of two as good readings."""
         for other in tried:
-            if other is best or abs(other.explains - best.explains) > 0.5 or (
-                    other.score > best.score + GUESS):
-                continue
+            apart = {h for h, m in best.reading.meanings.items() if m != other.reading.meanings[h]}
+            if not apart or abs(other.explains - best.explains) > 0.5 or (
+                    other.score > best.score + GUESS) or any(
+                    isinstance(m := other.reading.meanings[h], Role) and m.fixed for h in apart):
+                continue  # which component is meant, value alone never says
             split = {p for p, v in best.verdicts.items()
                      if {v, other.verdicts.get(p)} == {"right", "wrong"}}
-            letters = sorted(h.letter for h, m in best.reading.meanings.items()
-                             if m != other.reading.meanings[h])
-            why = Judgement("undecided", f"What is {', '.join(letters)}? The answer can be read in "
-                            "two ways.")
+            letters = ", ".join(sorted(h.letter for h in apart))
+            why = Judgement("undecided", f"What is {letters}? The answer can be read in two ways.")
             for n, (claim, judged) in enumerate(best.said) if split else ():
                 best.said[n] = claim, {p: why if p in split else j for p, j in judged.items()}
 

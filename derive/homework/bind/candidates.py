@@ -134,9 +134,9 @@ class _Finder(Survey):
         if any(chooses(d.node) for d in self.found.definitions.get(head, ())):
             label = any(d.node.items[0].head.kind == "func"
                         for d in self.found.definitions[head])
-            dense = all(dense(d.node) for d in self.found.definitions[head])
-            return [(0.0, "own")] if label or head in self.conditions or not dense else list(
-                self._posterior(head)) or [(0.0, "own")]
+            soft = not label and head not in self.conditions and all(
+                dense(d.node) for d in self.found.definitions[head])
+            return (list(self._posterior(head)) if soft else []) or [(0.0, "own")]
         own = self.found.definitions.get(head)
         if not self._named(head) and (own is None or self._iterated(head)):
             slotted = list(dict.fromkeys(self._by_slot(head)))
