@@ -6,6 +6,9 @@ How an unmarked symbol is read:
 * In Q, outside the responsibilities, an unmarked parameter is the free one.
 * In the updates an unmarked parameter is the new one, at theta^{t+1}: the mean in the covariance's
   update, the weight in ``N tau`` for N_1. A parameter that is marked as old is old.
+* Where one formula has a parameter both marked as old and without a mark, the latter is the new
+  one; where responsibilities have it both with a hat and without one, that with the hat is.
+* What stands among the arguments of a density, or multiplies it, is its parameter or weight.
 * An answer for general k counts for every component.
 * A term after a sum that still carries the sum's index belongs to the sum, ``sum_i a_i + b_i``.
 * The responsibility is the symbol that is said to be P(Z_i = k | x_i); where nothing says so, the
@@ -24,6 +27,9 @@ What a part deserves:
 * Several readings of one formula are all judged; where their judgements differ it is undecided.
 * One part answered twice with different values is undecided, even where both are wrong; answers for
   different components do not contradict each other.
+* Two readings of the whole answer that leave as much of it right are both kept: a part that is
+  right by one and wrong by the other is undecided, with the symbol named. So is what rests on a
+  posterior probability that is made of itself, and on an observation that is defined anew.
 * A formula that leaves a letter open (the observation of a forgotten sum) is wrong where it is
   wrong for every value of that letter, and undecided where only for some.
 * A formula that has a value at most of the instances is judged there; one that has none at more of
