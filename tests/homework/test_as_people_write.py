@@ -125,3 +125,34 @@ def test_a_bracketed_symbol_after_a_slash_is_a_symbol():
     one, two = below % (1, 1, 1), below % (2, 2, 2)
     text = rf"$r_i=\frac{{\tau {one}}}{{\tau {one}+(1-\tau){two}}}$"
     assert verdict(text, "responsibilities", "two_gaussians_1d") == "right"
+
+
+GAUSS, POISSON = "two_gaussians", "poisson_mixture"
+
+
+@pytest.mark.parametrize(("statement", "text", "part", "expected"), [
+    # the capital sigma of a sum, in Unicode and by itself
+    (POISSON, "ρ_ik = P(z_i=k | x_i)\nλ_k = Σ_i ρ_ik x_i / Σ_i ρ_ik", "lambda", "right"),
+    (POISSON, "ρ_ik = P(z_i=k | x_i)\nλ_k = Σ_i x_i / Σ_i ρ_ik", "lambda", "wrong"),
+    (GAUSS, "r_ik = P(Z_i=k | x_i)\nQ = Σ_i Σ_k r_ik [log τ_k + log N(x_i; μ_k, Σ_k)]", "Q",
+     "right"),
+    (GAUSS, "r_ik = P(Z_i=k | x_i)\nQ = Σ_i Σ_k r_ik [log τ_k + log N(x_i; μ_k, Σ_1)]", "Q",
+     "wrong"),
+    (GAUSS, "r_ik = P(Z_i=k | x_i), U_k = Σ_i r_ik  (Σ_k U_k = N)\nμ_k = (1/U_k) Σ_i r_ik x_i",
+     "mu_1", "right"),
+    (GAUSS, "r_ik = P(Z_i=k | x_i), U_k = Σ_i r_ik  (Σ_k U_k = N)\nμ_k = (1/N) Σ_i r_ik x_i",
+     "mu_1", "wrong"),
+    # the standard normal density
+    *(("two_gaussians_1d", "r_i = tau phi((x_i-mu_1)/s_1)/s_1 / (tau phi((x_i-mu_1)/s_1)/s_1 + "
+       f"(1-tau) phi((x_i-mu_2)/s_2)/{last})\ns_1 = sqrt(sigma_1^2), s_2 = sqrt(sigma_2^2)",
+       "responsibilities", verdict_) for last, verdict_ in (("s_2", "right"), ("s_1", "wrong"))),
+    # a formal argument before a bracket is a factor; theta goes with a density of the answer's own
+    *((POISSON, rf"$g(x;l)=l^x e^{{-l}}$, $r_{{ik}}=\frac{{\pi_kg(x_i;\lambda_k)}}{{{below}"
+       r"\pi_jg(x_i;\lambda_j)}$", "responsibilities", verdict_)
+      for below, verdict_ in ((r"\sum_j", "right"), (r"\prod_{j=1}^K", "wrong"))),
+    *((POISSON, rf"$p(x)=\sum_k\pi_kP(x;\lambda_k)$, $r_{{ik}}=p(z_i=k\mid x_i;\theta^t)="
+       rf"\frac{{\pi_k^tP(x_i;\lambda_k^t)}}{{p(x_i;\theta^t){power}}}$", "responsibilities",
+       verdict_) for power, verdict_ in (("", "right"), ("^2", "wrong"))),
+])
+def test_signs_and_densities(statement, text, part, expected):
+    assert verdict(text, part, statement) == expected

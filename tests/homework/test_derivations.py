@@ -69,6 +69,9 @@ LINES = [
         (r"\frac{\partial}{\partial x}x^TAx=Ax", "wrong"),
         (r"\frac{\partial}{\partial A}x^TA^{-1}x=-A^{-1}xx^TA^{-1}", "right"),
         (r"\frac{\partial}{\partial A}x^TA^{-1}x=A^{-1}xx^TA^{-1}", "wrong"),
+        *((r"\frac{\partial}{\partial s}\bigl[\frac{N_k}2(\log(s^d)+\frac ds-d)\bigr]"
+           rf"=\frac{{N_kd}}2(\frac1s{sign}\frac1{{s^2}})", verdict)
+          for sign, verdict in (("-", "right"), ("+", "wrong"))),
         (r"\nabla_\mu\log N(x;\mu,\Sigma)=\Sigma^{-1}(x-\mu)", "right"),
         (r"\nabla_\mu\log N(x;\mu,\Sigma)=\Sigma^{-1}(\mu-x)", "wrong"))),
     # --- probabilities at one value of an observation

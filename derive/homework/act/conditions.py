@@ -18,6 +18,7 @@ from .lines import EQUAL, event_of
 
 _BEFORE = re.compile(r"\b(?:if|for|when|whenever|where|given|case|suppose|assume)\s*(?:that)?\W*$",
                      re.IGNORECASE)
+_UNLESS = re.compile(r"\b(?:unless|(?:except|only) (?:if|for|when|where))\W*$", re.IGNORECASE)
 _AFTER = re.compile(r"^[^\w.;!?]*(?:and|just|just as|exactly)?\s*"
                     r"(?:if|for|when|whenever|where|as long as|in the case)\W*$", re.IGNORECASE)
 _STOP = re.compile(r"[.;!?]\s|\n\s*\n")
@@ -55,6 +56,9 @@ class Conditions:
         found = list(self.reads)
         rows: dict[str, list[_Row]] = {}
         for n, r in enumerate(self.reads):
+            if r.node is not None and self._compares(r.node) and _UNLESS.search(
+                    self.between.get(n, "")):
+                found[n] = _nothing(r)  # what is excepted is not said
             row = self._row(n, r)
             if row is None:
                 continue

@@ -4,7 +4,7 @@ from mere notation."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -24,7 +24,7 @@ from ..parse.slopes import Slope, slope_at
 from ..parse.symbols import Written, text_of
 from ..value.comparing import Result, Value, everywhere
 from ..value.derived import ONES, Derived, hidden
-from ..value.free import Kind, values_of
+from ..value.free import Free, values_of
 from ..value.gradients import By
 from ..value.instance import Instance
 from ..value.named import Named, NoValue
@@ -68,7 +68,7 @@ class Contents:
         self.solved: dict[int, dict[Head, tuple[Sequence[str], Named]]] = {}
         """The multipliers' values by their equations, at the instances by their seeds."""
         self.stated: frozenset[Head] = frozenset()
-        self.free: tuple[Mapping[str, tuple[str, ...]], Kind] = ({}, "number")
+        self.free: Free = {}
 
     def _survey(self, lines: Sequence[Line]) -> None:
         """Learn what the answer defines, its own functions of theta, and the multipliers."""
@@ -151,7 +151,7 @@ class Contents:
 
     def _derived(self, at: Instance, turn: int = 0) -> Derived:
         found = Derived(self.reading, at, hidden(at, turn), self.objectives, self.stated)
-        found.given = values_of(self.reading, *self.free, at)
+        found.given = values_of(self.reading, self.free, at)
         found.solved = self.solved.get(at.seed, {})
         return found
 
@@ -292,7 +292,7 @@ class Contents:
             for w in symbols_in(self.language, member):
                 head = self.language.head(w)
                 m = self.reading.meanings.get(head)
-                if w.name in self.free[0]:
+                if w.name in self.free:
                     continue  # whatever it is
                 if head in self.objectives.multipliers:
                     continue

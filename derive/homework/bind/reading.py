@@ -11,7 +11,7 @@ from ...algebra.expression import walk
 from ...engine.parts import Algorithm, Unit
 from ...model import Variable
 from ..lex.vocabulary import LATENT
-from ..parse.grammar import Node
+from ..parse.grammar import CIRCLE, Node
 from ..parse.symbols import Written, text_of, written
 from ..value.named import Named, NoValue
 from .quantities import Quantity, Role, label_at, quantities
@@ -62,7 +62,8 @@ class Language:
         self.latents = {v.name: v for v in self.model.latents}
         self.labels = {v.name.lower(): v for v in (*self.model.observed, *self.model.known)
                        if v.domain == "label"}
-        self.exact = dict(self._exact())
+        self.exact: dict[tuple[str, tuple[str, ...]], Meaning] = {
+            (CIRCLE, ()): "number", **dict(self._exact())}
         self.parameters = frozenset(base_of(k)[0].partition("_")[0] for p in self.model.parameters
                                     for k in (p.keys or (p.name,)))
         self.words = frozenset(n for q in self.quantities

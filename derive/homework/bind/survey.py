@@ -11,7 +11,7 @@ from itertools import pairwise
 from ..act.facts import Fact
 from ..act.lines import EQUAL, Line, event_of, other_probability, symbols_in
 from ..lex.vocabulary import DENSITIES, MULTIPLIERS
-from ..parse.grammar import Node
+from ..parse.grammar import CIRCLE, Node
 from ..parse.slopes import slope_at
 from ..parse.symbols import Written, text_of
 from ..value.ranges import bound
@@ -137,6 +137,8 @@ class Survey:
         for m in line.members:
             for w in symbols_in(language, m):
                 head = language.head(w)
+                if w.letter == CIRCLE:
+                    continue
                 if not derives or w.letter not in MULTIPLIERS:
                     self.elsewhere.add(head)
                 self.uses[head].append(w)

@@ -50,7 +50,7 @@ class Finder:
         ids, together = self.judge.mistakes_of(self.reading, claim, key, source is None)
         kind_ = own if own in ("responsibilities", "Q") else kind(self.judge.algorithm, own)
         found = [m for m in (_entry(id, kind_) for id in ids) if m is not None]
-        lines = self.judge.kept(Places)
+        lines = self.judge.once(Places, lambda: Places(self.judge.algorithm))
         line = next((x for m in found if (x := lines.of(m, own)) is not None), None) or (
             lines.result(own))
         terms, others = ((), ()) if found or claim.role is not None else self._terms(claim)

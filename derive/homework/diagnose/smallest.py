@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from typing import Any
 
@@ -238,16 +238,16 @@ class Smallest:
         """Those of the same sizes together, the smallest first."""
         for d in (1,) if self.reading.univariate or not self._vectors() else (1, 2):
             for same, count in product((False, True), range(1, LARGEST + 1)):
-                key = (d, same, count)
-                if key not in self.judge.small:
-                    self.judge.small[key] = tuple(self._drawn(d, same, count))
-                if self.judge.small[key]:
-                    yield self.judge.small[key]
+                drawn = self.judge.once((d, same, count), partial(self._drawn, d, same, count))
+                if drawn:
+                    yield drawn
 
-    def _drawn(self, d: int, same: bool, count: int) -> Iterator[Small]:
+    def _drawn(self, d: int, same: bool, count: int) -> tuple[Small, ...]:
+        found = []
         for seed in range(CHOICES):
             with suppress(*FAULTS, ZeroDivisionError):
-                yield Small(self.judge.algorithm, count, d, seed, same)
+                found.append(Small(self.judge.algorithm, count, d, seed, same))
+        return tuple(found)
 
     def _vectors(self) -> bool:
         return any(v.domain == "vector" for v in self.judge.algorithm.model.variables)
@@ -256,12 +256,11 @@ class Smallest:
         """The values of a claim and the right ones at instances, by their places: at all at once,
         else at one after the other; none of those where it has none."""
         reading = self.reading if alike[0].d > 1 or not self._vectors() else self.univariate
-        _, marks = next(iter(self.judge.marks(claim)))
+        marks = self.judge.marks(claim)
         faults = (*FAULTS, RecursionError, AssertionError)
-        if alike[0] not in self.judge.small:
-            self.judge.small[alike[0]] = alike[0].stacked(alike)
+        stacked = self.judge.once(alike[0], lambda: alike[0].stacked(alike))
         try:
-            yours, right = self._values(self.judge.small[alike[0]], reading, claim, marks)
+            yours, right = self._values(stacked, reading, claim, marks)
             return {n: (_nth(yours, n), _nth(right, n)) for n in range(len(alike))}
         except faults:
             found = {}

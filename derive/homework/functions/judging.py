@@ -199,7 +199,8 @@ class _Answer:
         return (found or [])[:1]
 
     def _wrong(self, key: str, univariate: bool, n: int) -> Iterator[tuple[str, Value]]:
-        mistakes, model = self.judge.mistakes(univariate, n), self.judge.algorithm.model
+        mistakes = self.judge.mistakes(self.judge.instances(univariate)[n])
+        model = self.judge.algorithm.model
         if key == "Q":
             yield from ((ids[0], value) for ids, value in mistakes.q)
             return

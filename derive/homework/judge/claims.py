@@ -84,9 +84,7 @@ def claim_of(reading: Reading, line: Line) -> Claim | None:
 
 
 def _of_q(reading: Reading, line: Line) -> Claim | None:
-    if _expected_logarithm(reading.language, line.members[0]):
-        return Claim("Q", (("Q", None),), None, (), line.equal[1:], line)
-    if _named_objective(reading, line):
+    if _expected_logarithm(reading.language, line.members[0]) or _named_objective(reading, line):
         return Claim("Q", (("Q", None),), None, (), line.equal[1:], line)
     items = tuple(n for n in line.members[0].items if n.kind != "times")
     factor = items[0] if len(items) > 1 and items[0].kind == "number" else None

@@ -9,18 +9,23 @@ from ..act.alarms import Alarm
 from ..act.facts import Fact
 from ..act.lines import symbols_in
 from ..bind.binding import Outcome
+from ..bind.marks import Marks
 from ..bind.quantities import Role
 from ..bind.reading import Head, Language
 from ..bind.survey import Symbols
 from ..parse.symbols import Written
+from ..value import named
+from ..value.formula import Formula
+from ..value.named import Named
 from .claims import Claim
+from .judging import FAULTS, Judge
 
 
 @dataclass(frozen=True)
 class Doubts:
     """The words of one answer that no reading took up."""
 
-    language: Language
+    judge: Judge
     symbols: Symbols
     facts: Sequence[Fact]
     alarms: Sequence[Alarm]
@@ -28,6 +33,9 @@ class Doubts:
     def of(self, claim: Claim, outcome: Outcome) -> str:
         """The question that the words ask of a claim, "" where there is none."""
         reached = outcome.reached[claim.line.at]
+        for head in reached:
+            if outcome.reading.meanings.get(head) == "own" and self._two_values(head, outcome):
+                return f"{head.letter} is defined more than once, with different values: which?"
         for head, quote in self.symbols.unclear.items():
             if head in reached and all(d.node.kind == "number"
                                        for d in self.symbols.definitions.get(head, ())):
@@ -43,6 +51,24 @@ class Doubts:
                         if a.about == "component" else
                         f"The words say “{a.quote}”: does that hold for this formula?")
         return ""
+
+    def _two_values(self, head: Head, outcome: Outcome) -> bool:
+        """Whether an answer gives a symbol two formulas that differ."""
+        at = self.judge.instances(outcome.reading.univariate)[0]
+        found: dict[tuple[str, ...], Named] = {}
+        for d in outcome.reading.definitions[head]:
+            try:
+                value = Formula(outcome.reading, at, Marks("t")).value(d.node)
+            except (*FAULTS, RecursionError):
+                continue
+            if not named.close(found.setdefault(d.indices, value), value, 1e-8):
+                return True
+        return False
+
+    @property
+    def language(self) -> Language:
+        """The names of the model."""
+        return self.judge.language
 
     def _against(self, f: Fact, claim: Claim, outcome: Outcome) -> bool:
         """Whether what words say of a symbol is not what the claim was read with."""
@@ -74,6 +100,9 @@ class Doubts:
         own = self.language.written(claim.line.members[0])
         target = None if own is None else self.language.head(own)
         symbols = a.heads & reached - ({target} if target is not None else set())
+        if a.about == "hard":  # a common variance is not what is rounded
+            symbols &= {h for h, m in outcome.reading.meanings.items() if isinstance(m, str)
+                        or m.quantity.kind in ("responsibility", "count")}
         kind = "" if claim.role is None else claim.role.quantity.kind
         if claim.line.at not in a.lines and (a.about == "hard" and kind == "responsibility" or not (
                 claim.line.at in a.near or a.about in ("own", "hard") and symbols)):

@@ -145,7 +145,7 @@ class _Grading:
 
     def _asked(self, claim: Claim) -> str:
         """The question that words ask of a claim that looks right, "" where there is none."""
-        return Doubts(self.judge.language, self._symbols, self._facts, self._alarms).of(
+        return Doubts(self.judge, self._symbols, self._facts, self._alarms).of(
             claim, self.outcome)
 
     def _unread_heads(self) -> Iterator[Head]:

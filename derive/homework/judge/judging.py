@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -50,60 +51,42 @@ class Judgement:
     """Whether it is not read because the types of its symbols do not fit."""
 
 
-@dataclass(frozen=True)
-class Value:
-    """A member's value beside the right one, at each instance; Q's as differences."""
-
-    mine: tuple[Named, ...]
-    right: tuple[Named, ...]
-
-
 class Judge:
     """Judges claims against one algorithm; the instances are kept between claims."""
 
     def __init__(self, algorithm: Algorithm) -> None:
         self.algorithm = algorithm
         self.language = Language(algorithm)
-        self._instances: dict[bool, tuple[Instance, ...]] = {}
-        self._mistakes: dict[tuple[bool, int, bool], Mistakes] = {}
-        self.small: dict[object, Any] = {}
-        """Small instances, and what else is made once."""
-        self._chosen: dict[bool, tuple[Instance, ...]] = {}
-        self._moved: dict[tuple[bool, int, bool], Instance] = {}
+        self._kept: dict[object, Any] = {}
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What ``make`` makes, made once for each key."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
 
     def instances(self, univariate: bool) -> tuple[Instance, ...]:
         """Random instances of the model, of vectors of length 1 where it is univariate."""
-        if univariate not in self._instances:
-            self._instances[univariate] = tuple(
-                Instance(self.algorithm, seed, univariate, wide=seed == INSTANCES - 1)
-                for seed in range(INSTANCES))
-        return self._instances[univariate]
+        return self.once(("instances", univariate), lambda: tuple(
+            Instance(self.algorithm, seed, univariate, wide=seed == INSTANCES - 1)
+            for seed in range(INSTANCES)))
 
     def moved(self, at: Instance) -> Instance:
         """The same instance with another free theta."""
-        key = (at.univariate, at.seed, at.wide)
-        if key not in self._moved:
+        def made() -> Instance:
             other = Instance(self.algorithm, at.seed, at.univariate, wide=at.wide)
             other.move(1)
-            self._moved[key] = other
-        return self._moved[key]
+            return other
 
-    def kept(self, make: Callable[[Algorithm], T]) -> T:
-        """``make`` of the algorithm, made once."""
-        if make not in self.small:
-            self.small[make] = make(self.algorithm)
-        found: T = self.small[make]
-        return found
+        return self.once(("moved", at.univariate, at.seed, at.wide), made)
 
     # --- verdicts --------------------------------------------------------------------------------
 
-    def named(self, reading: Reading, claim: Claim, part: str) -> tuple[str, ...]:
-        """The usual mistakes that a wrong claim shows, none where no one has its value."""
-        return self.mistakes_of(reading, claim, part)[0]
-
     def mistakes_of(self, reading: Reading, claim: Claim, part: str, pairs: bool = True
                     ) -> tuple[tuple[str, ...], bool]:
-        """The same, and whether they have its value together only; two only where ``pairs``."""
+        """The usual mistakes that a wrong claim shows, and whether they have its value together
+        only; two only where ``pairs``."""
         for member in reversed(claim.members):
             for place in [n for name, n in claim.parts if name == part]:
                 try:
@@ -152,24 +135,15 @@ class Judge:
         if claim.solves:
             return self._solution(reading, claim, place)
         fault: Exception | None = None
-        undecided = False
-        for strict, marks in self.marks(claim):
-            for greedy in (True, False):
-                try:
-                    agrees = self._agree(reading, claim, member, marks, greedy, place)
-                except FAULTS as found:
-                    fault = fault or found
-                    continue
-                if agrees and strict:
-                    if self._primed(reading, claim) and not self._right_at(
-                            reading, claim, member, replace(marks, solved=frozenset()), greedy,
-                            place):
-                        return Judgement("undecided", _WHICH)
-                    return Judgement("right")
-                undecided = undecided or agrees
-        if undecided:
-            return Judgement("undecided", "It is right where the parameters on its right side are "
-                             "the new ones, and wrong where they are the current ones: say which.")
+        marks = self.marks(claim)
+        for greedy in (True, False):
+            try:
+                if self._agree(reading, claim, member, marks, greedy, place):
+                    sure = not self._primed(reading, claim) or self._right_at(
+                        reading, claim, member, replace(marks, solved=frozenset()), greedy, place)
+                    return Judgement("right") if sure else Judgement("undecided", _WHICH)
+            except FAULTS as found:
+                fault = fault or found
         if fault is not None:
             raise fault
         if claim.role is not None and claim.role.quantity.parameters(place) & self.implicit:
@@ -186,21 +160,21 @@ class Judge:
         """Whether the new parameter is the root of an equation, and it does not hold elsewhere."""
         assert claim.role is not None
         names = claim.role.quantity.parameters(None)
-        holds = []
-        for strict, marks in self.marks(claim):
-            marks = replace(marks, solved=marks.solved | names)
-            for greedy in (True, False):
-                for at in self.instances(reading.univariate):
-                    elsewhere = at
-                    for name in names & self.parameters:
-                        elsewhere = elsewhere.with_new(name, at.values[name, "t"])
-                    truth = self.truth(reading, claim, at)
-                    if self._balanced(reading, claim, elsewhere, marks, greedy, place, truth):
-                        raise NoValue("an equation that holds at other values too")
-                    holds.append(strict and self._balanced(
-                        reading, claim, at, marks, greedy, place, truth))
-        right = any(all(holds[n:n + INSTANCES]) for n in range(0, len(holds), INSTANCES))
-        return Judgement("right") if right else Judgement(
+        marks = self.marks(claim)
+        marks = replace(marks, solved=marks.solved | names)
+        right = []
+        for greedy in (True, False):
+            holds = []
+            for at in self.instances(reading.univariate):
+                elsewhere = at
+                for name in names & self.parameters:
+                    elsewhere = elsewhere.with_new(name, at.values[name, "t"])
+                truth = self.truth(reading, claim, at)
+                if self._balanced(reading, claim, elsewhere, marks, greedy, place, truth):
+                    raise NoValue("an equation that holds at other values too")
+                holds.append(self._balanced(reading, claim, at, marks, greedy, place, truth))
+            right.append(all(holds))
+        return Judgement("right") if any(right) else Judgement(
             "wrong", "Its root is another one than that of the derivation.")
 
     def _balanced(self, reading: Reading, claim: Claim, at: Instance, marks: Marks, greedy: bool,
@@ -251,58 +225,45 @@ class Judge:
 
     # --- mistakes --------------------------------------------------------------------------------
 
-    def mistakes(self, univariate: bool, n: int) -> Mistakes:
-        """The values that usual mistakes lead to, at one instance."""
-        return self._mistakes_at(self.instances(univariate)[n])
+    def mistakes(self, at: Instance) -> Mistakes:
+        """The values that usual mistakes lead to, at an instance."""
+        with np.errstate(all="ignore"):
+            return self.once(("mistakes", at.univariate, at.seed, at.wide), lambda: Mistakes(
+                self.language, at, self.moved(at)))
 
-    def _mistakes_at(self, at: Instance) -> Mistakes:
-        key = (at.univariate, at.seed, at.wide)
-        if key not in self._mistakes:
-            with np.errstate(all="ignore"):
-                self._mistakes[key] = Mistakes(self.language, at, self.moved(at))
-        return self._mistakes[key]
-
-    def _telling(self, univariate: bool) -> tuple[Instance, ...]:
+    def _telling(self, univariate: bool) -> Sequence[Instance]:
         """Two instances in which every component is the most probable one somewhere, of vectors
         longer than the usual number of components."""
-        if univariate not in self._chosen:
-            found: list[tuple[float, int, Instance]] = []
-            for seed in range(8):
-                at = Instance(self.algorithm, seed, univariate, wide=True)
-                empty = sum(
-                    float((hard(v, frozenset(self.language.values)).array.sum(
-                        axis=tuple(n for n, x in enumerate(v.letters)
-                                   if x not in self.language.values)) == 0).sum())
-                    for (name, mark), v in at.values.items()
-                    if name.startswith(".T") and mark == "t")
-                found.append((empty, seed, at))
-            self._chosen[univariate] = tuple(
-                at for _, _, at in sorted(found, key=lambda t: t[:2])[:2])
-        return self._chosen[univariate]
+        values = frozenset(self.language.values)
+
+        def empty(at: Instance) -> float:
+            chosen = (hard(v, values) for (name, mark), v in at.values.items()
+                      if name.startswith(".T") and mark == "t")
+            return sum(float((v.array.sum(axis=tuple(
+                n for n, x in enumerate(v.letters) if x not in values)) == 0).sum())
+                for v in chosen)
+
+        return self.once(("telling", univariate), lambda: sorted(
+            (Instance(self.algorithm, seed, univariate, wide=True) for seed in range(8)),
+            key=empty)[:2])
 
     def _mistake(self, reading: Reading, claim: Claim, member: Node, place: int | None,
                  pairs: bool) -> tuple[str, ...]:
         """All mistakes with a name that have the value of a member, at two instances; of
         ``pairs`` the first two that have it together."""
-        for _, marks in self.marks(claim):
-            found: list[Ids] | None = None
-            for n in range(2):
-                try:
-                    ids = self._ids(reading, claim, member, place, marks, n, pairs)
-                except FAULTS:
-                    return ()
-                found = ids if found is None else [x for x in found if x in ids]
-                if not found:
-                    break
-            if found:
-                return found[0] if pairs else tuple(dict.fromkeys(x for (x,) in found))
-        return ()
+        one, other = self._telling(reading.univariate)
+        try:
+            found = self._ids(reading, claim, member, place, one, pairs)
+            again = self._ids(reading, claim, member, place, other, pairs) if found else []
+        except FAULTS:
+            return ()
+        both = [x for x in found if x in again]
+        return () if not both else both[0] if pairs else tuple(dict.fromkeys(x for (x,) in both))
 
     def _ids(self, reading: Reading, claim: Claim, member: Node, place: int | None,
-             marks: Marks, n: int, pairs: bool) -> list[Ids]:
-        at = self._telling(reading.univariate)[n]
+             at: Instance, pairs: bool) -> list[Ids]:
+        marks, made = self.marks(claim), self.mistakes(at)
         value = Formula(reading, at, marks).value(member)
-        made = self._mistakes_at(at)
         if claim.role is None:
             moved = Formula(reading, self.moved(at), marks).value(member)
             if value.letters:
@@ -378,12 +339,9 @@ class Judge:
                    and n.text.isdigit() and 7 <= int(n.text) <= 1000}
         for number in sorted(numbers)[:3] if reading.trials is None else [str(reading.trials)]:
             at = Instance(self.algorithm, 0, False, float(number))
-            for _, marks in self.marks(claim):
-                try:
-                    if self._agrees(reading, claim, member, at, marks, True, place):
-                        return number
-                except FAULTS:
-                    continue
+            with suppress(*FAULTS):
+                if self._agrees(reading, claim, member, at, self.marks(claim), True, place):
+                    return number
         return ""
 
     def together(self, reading: Reading, claims: Sequence[Claim]) -> bool:
@@ -401,16 +359,15 @@ class Judge:
 
     # --- values ----------------------------------------------------------------------------------
 
-    def marks(self, claim: Claim) -> Iterator[tuple[bool, Marks]]:
-        """How the unmarked parameters may be read, and whether a right value decides then."""
+    def marks(self, claim: Claim) -> Marks:
+        """How the unmarked parameters are read."""
         if claim.role is None:
             # Q(theta' | theta): the new ones are free, the unmarked ones current
-            yield True, Marks("t" if claim.new else "", constants=True, free_new=claim.new)
-        elif claim.role.quantity.kind == "responsibility":
-            yield True, Marks("t", beside=self._beside(claim))
-        else:
-            yield True, Marks("t", frozenset(self._before(claim)), update=True,
-                              line=claim.line.at, new=claim.new, beside=self._beside(claim))
+            return Marks("t" if claim.new else "", constants=True, free_new=claim.new)
+        if claim.role.quantity.kind == "responsibility":
+            return Marks("t", beside=self._beside(claim))
+        return Marks("t", frozenset(self._before(claim)), update=True, line=claim.line.at,
+                     new=claim.new, beside=self._beside(claim))
 
     def _beside(self, claim: Claim) -> frozenset[Head]:
         """The symbols that stand in an update both as the current ones and without a mark, or in a
@@ -489,7 +446,7 @@ class Judge:
         values: list[Named] = []
         try:
             for c in (a, b):
-                value = Formula(reading, at, next(iter(self.marks(c)))[1]).value(c.members[-1])
+                value = Formula(reading, at, self.marks(c)).value(c.members[-1])
                 place = next(n for key, n in c.parts if key == part)
                 value = value if place is None else _only(value, c, place)
                 values.append(placed_back(value, c))

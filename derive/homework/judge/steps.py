@@ -20,28 +20,27 @@ from ..parse.grammar import Node
 from ..parse.slopes import slope_at
 from ..value import named
 from ..value.comparing import Result, any_of
-from ..value.free import Kind, free_letters
+from ..value.free import KINDS, free_letters
 from ..value.gradients import by_of, differential, taken_after
 from ..value.instance import Instance
 from ..value.named import Named, NoValue
 from .claims import Claim, says, some_of_q
-from .identities import Identities
 from .judging import FAULTS
 from .likelihoods import NO_VALUE, Against, Fault, Steps
 from .multipliers import NO_MULTIPLIER
+from .optima import Optima
 from .slopes import SLOPES
 
 #: How far two values may be apart, relatively.
 VALUES = 1e-8
 #: The most members of the lines of one answer.
 MOST = 400
-_KINDS: tuple[Kind, ...] = ("number", "vector")
 _DIFFERENTIAL = "a differential"
 _UNFIT = ("a sum of a number and a matrix", "a product of matrices whose shapes",
           "a function of numbers at a matrix")
 
 
-class Reader(Identities):
+class Reader(Optima):
     """Judges the lines of one answer under the reading that was found for it."""
 
     def steps(self, lines: Sequence[Line]) -> Steps:
@@ -71,10 +70,7 @@ class Reader(Identities):
                     self._of_part(claims[id(line)][0])
                 elif not objectives:
                     self._between(line)
-                    if line.at in self.found.unread and self._identity(line):
-                        del self.found.unread[line.at]
-                        self.found.read.add(line.at)
-                    elif line.at in self.found.unread:
+                    if line.at in self.found.unread:
                         self._for_all(line)
             except (*FAULTS, RecursionError):
                 self.found.unread.setdefault(line.at, NO_VALUE)
@@ -93,23 +89,34 @@ class Reader(Identities):
         return tuple(dict.fromkeys(found))
 
     def _for_all(self, line: Line) -> None:
-        """A line that holds whatever the letters are of which nothing says what they are."""
-        letters = free_letters(self.reading, line.members, self.outcome.guessed)
-        kept = self.found
-        for kind in _KINDS if letters else ():
-            self.free, self.found = (letters, kind), Steps()
+        """A line that holds whatever the letters are of which nothing says what they are, or a
+        derivative by one of them that does not."""
+        by = {w for s in self._slopes([line]) if (w := self.language.written(s.by)) is not None
+              and ((r := self.reading.role(w)) is None or r.quantity.kind == "data"
+                   or self.language.head(w) in self.outcome.guessed)}
+        letters = free_letters(self.reading, line.members, self.outcome.guessed, bool(by))
+        kept, wrong = self.found, None
+        for kinds in product(KINDS, repeat=len(letters)) if letters else ():
+            self.free = {x: (y, kind) for (x, y), kind in zip(letters.items(), kinds, strict=True)}
+            self.found = Steps()
             try:
                 self._between(line)
                 found = self.found
             except (*FAULTS, RecursionError):
                 continue
             finally:
-                self.free, self.found = ({}, "number"), kept
+                self.free, self.found = {}, kept
             if found.right and not (found.faults or found.unread):
-                del kept.unread[line.at]
-                kept.right += found.right
-                kept.read.add(line.at)
+                break
+            wrong = wrong or (found if by and found.faults and not found.unread else None)
+        else:
+            if wrong is None:
                 return
+            found = wrong
+        del kept.unread[line.at]
+        kept.right += found.right
+        kept.faults += found.faults
+        kept.read.add(line.at)
 
     def _of_part(self, claim: Claim) -> None:
         """The members of a part's line before its last one."""
@@ -196,7 +203,8 @@ class Reader(Identities):
             if after == len(node.items):
                 body = found.body or node.items[found.after:]
                 of_q = body[0].kind == "name" and body[0].text == "Q"
-                return Member("slope", node, source, found, of_q, by_of(self.reading, found.by))
+                by = by_of(self.reading, found.by, self.free)
+                return Member("slope", node, source, found, of_q, by)
         self._derived(self.instances[0]).value(node)
         return Member("value", node, source)
 
@@ -219,7 +227,7 @@ class Reader(Identities):
         for member, against, beside, result in self._compared(members):
             results.add(result)
             if result == "right":
-                self.found.right += counts or bool(self.free[0])
+                self.found.right += counts or bool(self.free)
             elif result == "wrong" and sure and not self._doubtful(line.members, True):
                 self.found.faults.append(Fault(
                     member.node.at, member.source, against, beside.source if beside else "",

@@ -14,6 +14,7 @@ from .keyboard import line_terminals
 from .layout import Prose
 from .lines import LONGEST_LINE, Line, line_text, logical_lines
 from .remarks import (
+    ALONE,
     SHORT_FOR,
     assigned,
     counted,
@@ -167,11 +168,8 @@ def _statement(part: list[Token], line: Line) -> list[Statement]:
 
 def _only(part: list[Token], n: int) -> bool:
     """Whether words at a place say that something holds in one case alone, "only where"."""
-    return [t.kind for t in part[n : n + 2]] == ["TEXT", "TEXT"] and part[n].text in _ALONE and \
+    return [t.kind for t in part[n : n + 2]] == ["TEXT", "TEXT"] and part[n].text in ALONE and \
         part[n + 1].text in _CONDITION | {"where"} and level(part, n) == 0
-
-
-_ALONE = {"only", "exactly", "precisely"}
 
 
 def _condition(part: list[Token]) -> tuple[Token, ...]:

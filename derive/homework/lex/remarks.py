@@ -150,6 +150,10 @@ def _is_note(inside: list[Token]) -> bool:
 _SYMBOL = {"NAME", "ACCENT", "SUB", "SUP", "LGROUP", "RGROUP", "NUMBER", "PRIME", "PLUS"}
 
 
+#: Words before "where": what holds in one case alone.
+ALONE = {"only", "exactly", "precisely"}
+
+
 def set_apart(tokens: list[Token], line: Line) -> list[Token]:
     """With a comma where a wide gap, "where" or a full stop stands before another ``symbol =``."""
     blank = {at for n, (c, at) in enumerate(line) if c == " " and n and line[n - 1][0] == " "}
@@ -159,7 +163,8 @@ def set_apart(tokens: list[Token], line: Line) -> list[Token]:
         apart = t.at - 1 in blank and out and (
             out[-1].kind in ("NAME", "NUMBER", "RGROUP", "CLOSE", "PRIME"))
         if depth == 0 and related and t.kind in ("NAME", "ACCENT") and (
-                apart or out[-1].kind == "TEXT" and out[-1].text.lower() in _BEGINS):
+                apart or out[-1].kind == "TEXT" and out[-1].text.lower() in _BEGINS
+                and out[-2].text not in ALONE):
             run = next((m for m in range(n, len(tokens)) if tokens[m].kind not in _SYMBOL), n)
             if run > n and tokens[run].kind == "REL":
                 out.append(Token("COMMA", ",", t.at))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..lex.vocabulary import DATA
-from .events import event_label
+from ..lex.vocabulary import DATA, LATENT
 from .grammar import Node
 from .read import Read
 from .symbols import symbols, text_of, written
@@ -63,7 +62,8 @@ def _indicates(r: Read) -> bool:
     """Whether a row says 0 or 1 of an event of the unobserved component."""
     if r.node is None or r.condition is None:
         return False
-    return event_label(r.condition) is not None and r.node.kind == "chain" and \
+    w = written(r.condition.parts[0]) if len(r.condition.parts) == 2 else None
+    return w is not None and w.letter in LATENT and r.node.kind == "chain" and \
         r.node.parts[-1].kind == "number" and r.node.parts[-1].text in "01"
 
 

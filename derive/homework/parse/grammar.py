@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -136,7 +136,9 @@ def parse(tokens: Sequence[Token]) -> Node:
             raise CannotRead("the formula stops before it is complete",
                              tokens[-1].at if tokens else None) from None
         raise CannotRead(f"{str(token)!r} is not expected here", at) from None
-    return _node(tree.children[0])
+    node = _node(tree.children[0])
+    return _circled(node) if any(a.text == "2" and b.text == "pi" for a, b in pairwise(
+        t for t in tokens if t.kind != "TIMES")) else node
 
 
 def _node(tree: Any) -> Node:
@@ -174,6 +176,26 @@ def _node(tree: Any) -> Node:
         parts = (Node("big", (), _BIG[parts[0].text], at), *parts[1:])
     return Node(name, parts, str(children[0]) if name in ("accent", "frac") else "",
                 parts[0].at if hasattr(children[0], "data") else at)
+
+
+def _circled(node: Node, inside: bool = False) -> Node:
+    """The syntax with pi after 2 under a root, a logarithm or a power as the number, whatever else
+    pi is."""
+    inside = inside or node.kind == "sqrt" or bool(node.above and node.head.alone) or any(
+        n.kind == "func" and n.text == "log" for n in node.items)
+    parts = [_circled(p, inside) for p in node.parts]
+    if inside and node.kind == "product":
+        factors = [n for n, p in enumerate(parts) if p.kind != "times"]
+        for a, b in pairwise(factors):
+            if parts[a].text == "2" and parts[b].head.text == "pi" and not parts[b].below:
+                own = Node("name", (), CIRCLE, parts[b].at)
+                parts[b] = replace(parts[b], parts=(own, *parts[b].scripts)) \
+                    if parts[b].scripts else own
+    return replace(node, parts=tuple(parts))
+
+
+#: The letter of the number pi where nothing else can be meant.
+CIRCLE = "π"
 
 
 def _alternate(inside: Sequence[tuple[Any, bool]], at: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -42,10 +42,6 @@ class Written:
         'mu_1'
         """
         return "_".join((self.letter, *self.indices))
-
-    def over(self, letters: frozenset[str]) -> bool:
-        """Whether it has an index of those letters."""
-        return any(c in letters for c in self.indices)
 
 
 def text_of(node: Node) -> str:
@@ -147,7 +143,11 @@ def written(node: Node, observation_letters: frozenset[str] = frozenset("in")) -
                 text = text_of(p)
                 which = iterate(text)
                 first = len(text) == 1 and not indices and text != "t"
-                if p.kind == "times":
+                own = written(p, observation_letters) if p.kind == "scripted" else None
+                if own is not None and own.letter == "theta" and own.indices and not own.rest:
+                    indices.extend(own.indices)  # \phi_{\hat\theta_2^{(j)}}
+                    mark = own.mark or mark
+                elif p.kind == "times":
                     indices.append("·")  # a place that no index takes
                 elif which and text not in observation_letters and not first:
                     mark = which
@@ -167,28 +167,6 @@ def symbols(node: Node, observation_letters: frozenset[str] = frozenset("in")) -
         yield w
     for p in node.parts if w is None else node.scripts:
         yield from symbols(p, observation_letters)
-
-
-def said(nodes: Sequence[Node], observation_letters: frozenset[str] = frozenset("in")
-         ) -> Iterator[tuple[Written, Node]]:
-    """The symbols that stand alone on the left of a statement, each with that statement."""
-    for node in nodes:
-        if node.kind == "chain":
-            w = written(node.parts[0], observation_letters)
-            if w is not None:
-                yield w, node
-
-
-def calls(node: Node) -> Iterator[tuple[Node, Node]]:
-    """(what stands before it, its one piece) of every bracket in the products of a formula."""
-    for n in node.walk():
-        yield from calls_in(n)
-
-
-def calls_in(node: Node) -> list[tuple[Node, Node]]:
-    """The same of one product; none of any other node."""
-    return [(a, b.parts[0]) for a, b in pairwise(node.parts)
-            if b.kind == "bracket" and len(b.parts) == 1] if node.kind == "product" else []
 
 
 #: Letters of parameters, which have no index over the observations.

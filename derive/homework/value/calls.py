@@ -237,7 +237,7 @@ class Calls:
         units = [u for u in self.language.units if len(u.values) == 1]
         if len(units) != 1:
             raise NoValue("a density whose component is not said")
-        index = [x.rpartition("_")[2] for x in w.indices]
+        index = list(w.indices)
         for a in arguments:
             b = self.language.written(a)
             if b is None:

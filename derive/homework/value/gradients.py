@@ -5,7 +5,7 @@ taken entry by entry, each free."""
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import product
@@ -50,10 +50,13 @@ class By:
         return self.quantity.parameters(None)
 
 
-def by_of(reading: Reading, node: Node, depth: int = 0) -> By:
-    """What a formula is differentiated by. Raises NoValue where it is no parameter."""
+def by_of(reading: Reading, node: Node, free: Container[str] = (), depth: int = 0) -> By:
+    """What a formula is differentiated by: a parameter, or a symbol that is free. Raises NoValue
+    where it is neither."""
     language = reading.language
     w = language.written(node)
+    if w is not None and w.name in free and not w.rest:
+        return By(Quantity("free", w.name, (), ""), ())
     meaning = None if w is None else reading.meaning(w) or by_name(reading, w)
     if w is None or depth > 3:
         raise NoValue("a derivative by what is no parameter")
@@ -61,7 +64,7 @@ def by_of(reading: Reading, node: Node, depth: int = 0) -> By:
         for d in reading.definitions[language.head(w)]:
             if len(d.indices) == len(w.indices):
                 own = by_of(reading, relabelled(d.node, dict(zip(d.indices, w.indices, strict=True))
-                                                ), depth + 1)
+                                                ), free, depth + 1)
                 inverse = [text_of(s.parts[0]) for s in w.rest if s.kind == "sup"] == ["-1"]
                 return replace(own, inverse=own.inverse != inverse)
     if not isinstance(meaning, Role) or meaning.quantity.kind not in ("parameter", "weight"):
@@ -138,7 +141,7 @@ class Gradients(Formula):
 
     def slope(self, found: Slope, items: Sequence[Node]) -> tuple[list[Named], int]:
         """What a derivative can be, the likeliest first, and where the items go on."""
-        by = by_of(self.reading, found.by)
+        by = by_of(self.reading, found.by, self.given)
         bodies, after = self._differentiated(found, items)
         if not bodies:
             return self.gradients(by, lambda d: d.q(), found.times), after
@@ -210,6 +213,13 @@ class Gradients(Formula):
         """The derivatives of f that are meant by a symbol: of two weights of which one is 1 less
         the other, as if both were free, and with the other one what is left."""
         q = by.quantity
+        if q.kind == "free":
+            def put(v: Named) -> Gradients:
+                moved_ = copy.copy(self)
+                moved_.given = {**self.given, q.name: v}
+                return moved_
+
+            return [self._differences(by, self.given[q.name], put, f, times)]
         if q.kind != "weight" or len(q.cells) == 1:
             return [self._gradient(by, f, times)]
         found = []
