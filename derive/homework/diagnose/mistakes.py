@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 
@@ -16,8 +16,7 @@ from ..bind.reading import Language
 from ..value import named
 from ..value.evaluating import evaluate
 from ..value.instance import Instance
-from ..value.named import Named, NoValue
-from ..value.patched import Patched, Replaced, hard
+from ..value.named import Array, Named, NoValue
 from .changes import changed, kind, shared
 from .densities import changes
 from .logarithms import Ids, Logarithms, unit_of
@@ -231,7 +230,7 @@ class Mistakes:
                     yield ("product_for_weight",), v if own else named.at(v, {u.values[0]: 0})
 
     def _value(self, ids: Ids, formula: Expr, own: tuple[str, ...],
-               at: Instance | Patched | Replaced) -> Iterator[tuple[Ids, Named]]:
+               at: Instance) -> Iterator[tuple[Ids, Named]]:
         try:
             value = evaluate(formula, at)
             if set(value.letters) <= set(own):
@@ -242,40 +241,44 @@ class Mistakes:
         except FAULTS:
             return
 
-    def _patches(self, what: str) -> Iterator[tuple[str, Patched | Replaced]]:
-        names = [n for n, mark in self.at.values if n.startswith(".T") and mark == "t"]
-        truth = {n: self.at.values[n, "t"] for n in names}
+    def _patches(self, what: str) -> Iterator[tuple[str, Instance]]:
+        """Instances with other posterior probabilities, counts or means."""
+        counts = {(q.name, "t"): q.value(self.at, "t") for q in self.language.quantities
+                  if q.kind == "count"}
+        truth = {name: v for (name, mark), v in self.at.values.items()
+                 if name.startswith(".T") and mark == "t"}
         letters = frozenset(self.language.values)
 
-        def with_(act: object) -> dict[str, Named]:
-            return {n: Named(v.letters, act(v.array)) for n, v in truth.items()}  # type: ignore[operator]
+        def with_(act: Callable[[Array], Array]) -> dict[str, Named]:
+            return {n: Named(v.letters, act(v.array)) for n, v in truth.items()}
 
         two = all(v.array.shape[v.letters.index(x)] == 2 for v in truth.values()
                   for x in v.letters if x in letters)
-        made = [("squared_responsibilities", with_(np.square)),
-                ("root_responsibilities", with_(np.sqrt)),
-                ("hard_assignment", {n: hard(v, letters) for n, v in truth.items()})]
+        powers = [("squared_responsibilities", with_(np.square)),
+                  ("root_responsibilities", with_(np.sqrt))]
+        ones, turned = with_(np.ones_like), with_(lambda a: 1 - a)
+        made = [*powers, ("hard_assignment", {n: named.hard(v, letters)
+                                              for n, v in truth.items()})]
         if what != "weight":
-            made.append(("plain_mean", with_(np.ones_like)))
+            made.append(("plain_mean", ones))
         for id, values in made:
             for through in (False, True):
-                yield id, Patched(self.at, values, through)
+                yield id, self.at.with_posterior(values, through)
         if two and what == "spread":
-            yield "swapped_responsibilities", Patched(self.at, with_(lambda a: 1 - a), False)
+            yield "swapped_responsibilities", self.at.with_posterior(turned, False)
         if what == "weight":
             return
-        alone = [("responsibilities_lost_in_sum", with_(np.ones_like)),
-                 ("squared_responsibilities", with_(np.square)),
-                 ("root_responsibilities", with_(np.sqrt))]
+        alone = [("responsibilities_lost_in_sum", ones), *powers]
         if two:
-            alone.append(("other_responsibilities_in_sum", with_(lambda a: 1 - a)))
+            alone.append(("other_responsibilities_in_sum", turned))
         for id, values in alone:
-            yield id, Replaced(self.at, values, {}, {})
-        yield from self._weights(truth)
+            yield id, self.at.with_posterior(values, False).with_values(counts)
+        yield from self._weights(truth, counts)
         if what == "spread":
             yield from self._other_means(two)
 
-    def _weights(self, truth: dict[str, Named]) -> Iterator[tuple[str, Replaced]]:
+    def _weights(self, truth: Mapping[str, Named], counts: Mapping[tuple[str, str], Named]
+                 ) -> Iterator[tuple[str, Instance]]:
         """Old weights in the place of posterior probabilities, and in the counts."""
         for u in self.algorithm.units:
             if len(u.values) != 1 or len(u.plates) != 1:
@@ -291,12 +294,12 @@ class Mistakes:
             name = u.joint.args[0]
             ones = named.power(truth[name], named.number(0))
             size = self.at.extent(self.at.model.plate(u.plates[0]).size)
-            yield "prior_for_responsibility", Replaced(
-                self.at, {name: ordered(named.times(w, ones), truth[name].letters)}, {}, {})
-            yield "old_weight_in_count", Replaced(
-                self.at, {}, {name.replace(".T", ".N"): named.times(named.number(size), w)}, {})
+            yield "prior_for_responsibility", self.at.with_values({**counts, (
+                name, "t"): ordered(named.times(w, ones), truth[name].letters)})
+            yield "old_weight_in_count", self.at.with_values({
+                (name.replace(".T", ".N"), "t"): named.times(named.number(size), w)})
 
-    def _other_means(self, two: bool) -> Iterator[tuple[str, Replaced]]:
+    def _other_means(self, two: bool) -> Iterator[tuple[str, Instance]]:
         """The other component's mean, or that of all observations, in a spread."""
         for p in self.at.model.parameters:
             if kind(self.algorithm, p.name) != "mean" or len(p.indices) != 1 or (
@@ -304,14 +307,13 @@ class Mistakes:
                 continue
             value = self.at.updated[p.name]
             if two and p.indices[0] in self.language.values:
-                yield "other_mean", Replaced(self.at, {}, {}, {
-                    p.name: Named(value.letters, value.array[::-1])})
+                yield "other_mean", self.at.with_new(
+                    p.name, Named(value.letters, value.array[::-1]))
             for x in self.at.model.observed:
                 data = self.at.values.get((x.name, ""))
                 if data is not None and data.shape == value.shape and len(data.letters) == 1:
                     mean = np.broadcast_to(data.array.mean(axis=0), value.array.shape)
-                    yield "overall_mean", Replaced(self.at, {}, {}, {
-                        p.name: Named(value.letters, mean)})
+                    yield "overall_mean", self.at.with_new(p.name, Named(value.letters, mean))
 
 
 def _shape(e: Expr) -> str:

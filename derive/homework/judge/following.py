@@ -18,7 +18,6 @@ from ..value.formula import Formula
 from ..value.gradients import By, Gradients, taken_at
 from ..value.instance import Instance
 from ..value.named import Named, NoValue
-from ..value.patched import Patched
 from .claims import Claim
 from .judging import FAULTS, Judge
 
@@ -101,7 +100,7 @@ class Following:
         for through in (False, True) if shares else ():
             try:
                 yield "responsibilities", ordered(evaluate(
-                    formula, Patched(self.at, shares, through)), own)
+                    formula, self.at.with_posterior(shares, through)), own)
             except FAULTS:
                 continue
         for other, claims in self.given.claims.items():

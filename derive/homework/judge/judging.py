@@ -21,7 +21,6 @@ from ..value import named
 from ..value.formula import Formula
 from ..value.instance import Instance
 from ..value.named import Ambiguous, Mismatch, Named, NoValue
-from ..value.patched import hard
 from .claims import Claim
 
 T = TypeVar("T")
@@ -266,7 +265,7 @@ class Judge:
             for seed in range(8):
                 at = Instance(self.algorithm, seed, univariate, wide=True)
                 empty = sum(
-                    float((hard(v, frozenset(self.language.values)).array.sum(
+                    float((named.hard(v, frozenset(self.language.values)).array.sum(
                         axis=tuple(n for n, x in enumerate(v.letters)
                                    if x not in self.language.values)) == 0).sum())
                     for (name, mark), v in at.values.items()

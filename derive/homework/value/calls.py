@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 from scipy import special
 
-from ...algebra.expression import Expr, symbol
 from ...families import LAWS
 from ..bind.events import HEADS, THETA, Event, of_bracket
 from ..bind.marks import Marks
@@ -18,7 +17,6 @@ from ..lex.vocabulary import DENSITIES
 from ..parse.grammar import Node
 from ..parse.symbols import Written, symbols, text_of
 from . import named
-from .evaluating import evaluate
 from .functionals import is_functional, put_in
 from .instance import Instance
 from .named import Named, NoValue
@@ -217,10 +215,7 @@ class Calls:
             raise NoValue("the density of a vector at a number")
         if not vectors and not all(v.scalar for v in values):
             raise NoValue("the density of a number at a vector")
-        names = [symbol(f"_{n}", _kind(v)) for n, v in enumerate(values)]
-        e = self.at.density(law, names[0], tuple(names[1:]))
-        return evaluate(e, Placed(self.at, dict(zip(
-            (s.args[0] for s in names), values, strict=True))))
+        return self.at.density_at(law, values)
 
     def _slot(self, law: str, n: int, node: Node) -> Named:
         """The value of an argument; a standard deviation where a variance is due is squared."""
@@ -391,37 +386,6 @@ def _apart(node: Node, w: Written, arguments: Sequence[Node]) -> Node:
     used = {*w.indices, *(i for a in arguments for v in symbols(a) for i in v.indices)}
     bound = {text_of(s).partition("=")[0] for n in node.walk() if n.sums for s in n.below}
     return relabelled(node, {x: x + "'" for x in used & bound})
-
-
-class Placed:
-    """An instance with values in the places of some symbols."""
-
-    def __init__(self, at: Instance, values: dict[str, Named]) -> None:
-        self.at, self.values = at, values
-        self.kept: dict[object, Named] = {}
-
-    def symbol(self, name: str, indices: tuple[str, ...], mark: str) -> Named:
-        """The value that was put in, or the instance's own."""
-        return self.values[name] if name in self.values else self.at.symbol(name, indices, mark)
-
-    def extent(self, size: str) -> int:
-        """The number that a size is; d is the length of the vectors that were put in."""
-        if size == "d":
-            return max(max(v.shape) for v in self.values.values())
-        return self.at.extent(size)
-
-    def density(self, law: str, x: Expr, slots: tuple[Expr, ...]) -> Expr:
-        """A law's density written out."""
-        return self.at.density(law, x, slots)
-
-    def event(self, variable: str, indices: tuple[str, ...], value: str) -> Named:
-        """1 where an observed label has a value."""
-        return self.at.event(variable, indices, value)
-
-
-def _kind(v: Named) -> str:
-    rows, columns = v.shape
-    return "scalar" if rows == columns == 1 else "vector" if columns == 1 else "symmetric"
 
 
 def relabelled(node: Node, letters: dict[str, str]) -> Node:

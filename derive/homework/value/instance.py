@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Self
 
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import logsumexp
 
-from ...algebra.expression import Expr, add, at_mark, mul, sum_over, walk
+from ...algebra.expression import Expr, add, at_mark, mul, sum_over, symbol, walk
 from ...engine.parts import Algorithm, Summand, Unit
 from ...families import LAWS
 from ...model import Model, Parameter, Variable
@@ -60,32 +60,43 @@ class Instance:
             self.values[p.name, ""] = self._theta(p)
         self._forget()
 
+    def with_values(self, values: Mapping[tuple[str, str], Named]) -> Self:
+        """The same with other values by name and mark, what follows from the old ones as it is."""
+        found = copy.copy(self)
+        found.values, found.kept = {**self.values, **values}, {}
+        found.__dict__.pop("q", None)
+        return found
+
     def with_free(self, theta: Mapping[str, Named | None]) -> Self:
         """The same with other values of the free theta, None for none."""
         found = copy.copy(self)
-        found.values = dict(self.values)
+        found.values = {key: v for key, v in self.values.items() if (
+            key[1] or key[0] not in theta)}
+        found.values |= {(name, ""): v for name, v in theta.items() if v is not None}
         found._forget()
-        for name, value in theta.items():
-            if value is None:
-                found.values.pop((name, ""), None)
-            else:
-                found.values[name, ""] = value
         return found
 
     def with_data(self, name: str, value: float) -> Self:
         """The same where every observation of a variable has one value."""
-        found = copy.copy(self)
-        found.values, found.kept = dict(self.values), {}
         own = self.values[name, ""]
-        found.values[name, ""] = Named(own.letters, np.full(own.array.shape, value))
+        found = self.with_values({(name, ""): Named(own.letters, np.full(own.array.shape, value))})
         for unit in self.algorithm.units:
             found._posterior(unit, "t")
         return found
 
     def with_new(self, name: str, value: Named) -> Self:
         """The same with another new value of a parameter."""
-        found = self.with_free({})
-        found.values[name, "t+1"], found.kept = value, {}
+        return self.with_values({(name, "t+1"): value})
+
+    def with_posterior(self, values: Mapping[str, Named], through: bool) -> Self:
+        """The same with other posterior probabilities, by their names, and the counts that follow
+        from them; the new parameters follow too where ``through``."""
+        self.updated  # noqa: B018
+        found = self.with_values({(name, "t"): v for name, v in values.items()})
+        if through:
+            found.values = {key: v for key, v in found.values.items() if key[1] != "t+1"}
+            found.__dict__.pop("updated")
+            found._updating = False
         return found
 
     def _forget(self) -> None:
@@ -310,6 +321,8 @@ class Instance:
         if mark == "t+1" and (name, mark) not in self.values and not self._updating:
             self.updated  # noqa: B018
         found = self.values.get((name, mark))
+        if found is not None and name[0] == "_":
+            return found  # an argument of a density
         if found is None and name[0] != ".":
             found = self.values.get((name, ""))
         if found is None or (mark and (name, mark) not in self.values
@@ -371,6 +384,14 @@ class Instance:
     def density(self, law: str, x: Expr, slots: tuple[Expr, ...]) -> Expr:
         """A law's density written out."""
         return written_out(law, x, slots, self.laws)
+
+    def density_at(self, law: str, values: Sequence[Named]) -> Named:
+        """A law's density at the values of x and of its slots, of any letters."""
+        names = [symbol(f"_{n}", "scalar" if v.scalar else "vector" if v.shape[1] == 1 else
+                        "symmetric") for n, v in enumerate(values)]
+        at = self.with_values({(s.args[0], ""): v for s, v in zip(names, values, strict=True)})
+        at.sizes = {**self.sizes, "d": max(max(v.shape) for v in values)}
+        return evaluate(self.density(law, names[0], tuple(names[1:])), at)
 
     def event(self, variable: str, indices: tuple[str, ...], value: str) -> Named:
         """1 where an observed label has a value."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -258,3 +258,9 @@ def entries(a: Named, letters: Sequence[str]) -> Named:
         found = Named((*a.letters, "row", "column"), a.array[..., None, None])
         return relettered(found, (*a.letters, *letters))
     raise NoValue("entries of what has none")
+
+
+def hard(a: Named, letters: Container[str]) -> Named:
+    """1 at the largest value over some letters, else 0."""
+    axes = tuple(n for n, x in enumerate(a.letters) if x in letters)
+    return Named(a.letters, np.asarray(a.array == a.array.max(axis=axes, keepdims=True), float))
