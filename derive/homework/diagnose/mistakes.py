@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 
 import numpy as np
 
-from ...algebra.expression import ONE, Expr, add, mul, rewrite, sum_over, walk
+from ...algebra.expression import ONE, Expr, rewrite, walk
 from ...algebra.expression import replace as replace_expr
-from ...engine.parts import Algorithm, Expected
+from ...engine.parts import Algorithm
 from ..bind.quantities import ordered
 from ..bind.reading import Language
 from ..value import named
 from ..value.evaluating import evaluate
 from ..value.instance import Instance
 from ..value.named import Array, Named, NoValue
-from .changes import changed, kind, shared
-from .densities import changes
+from .changes import changed, kind
 from .logarithms import Ids, Logarithms, unit_of
 
 FAULTS = (NoValue, ValueError, TypeError, IndexError, KeyError, FloatingPointError)
@@ -61,64 +59,18 @@ class Mistakes:
     @cached_property
     def q(self) -> list[tuple[Ids, float]]:
         """(ids, the difference of Q between two theta)."""
-        if self._logarithms:
-            return self._differences(lambda made: made.q())
-        found: list[tuple[Ids, float]] = []
-        for id, terms in self._q():
-            try:
-                found.append(((id,), self._total(terms, self.at) - self._total(terms, self.other)))
-            except FAULTS:
-                continue
-        return found
+        return self._differences(Logarithms.q)
 
     @cached_property
     def q_pairs(self) -> list[tuple[Ids, float]]:
         """The same of two mistakes at once."""
-        return self._differences(lambda made: made.q_pairs()) if self._logarithms else []
+        return self._differences(Logarithms.q_pairs)
 
     def _differences(self, of: Callable[[Logarithms], Iterator[tuple[Ids, float]]]
                      ) -> list[tuple[Ids, float]]:
         with np.errstate(all="ignore"):
-            here, there = (list(of(made)) for made in self._logarithms)
-        return [(ids, a - b) for (ids, a), (_, b) in zip(here, there, strict=True)]
-
-    def _total(self, terms: Sequence[Expected], at: Instance) -> float:
-        parts = []
-        for e in terms:
-            body = mul(e.coefficient, e.body)
-            for index in reversed(e.plates):
-                body = sum_over(body, index, at.model.plate(index).size)
-            parts.append(body)
-        return float(evaluate(add(*parts), at).array.item())
-
-    def _q(self) -> Iterator[tuple[str, Sequence[Expected]]]:
-        q, model = self.algorithm.q, self.algorithm.model
-        latent = {v.name for v in model.latents}
-        prior = [e for e in q if model.factors[e.factor].variable in latent]
-        seen = [e for e in q if model.factors[e.factor].variable not in latent]
-        for _, id, change in changes(self.algorithm):
-            terms = [replace(e, body=new) if (new := change(e.body)) is not None else e
-                     for e in seen]
-            if terms != seen:
-                yield id, [*prior, *terms]
-        yield "log_prior_lost", seen
-        yield "log_density_lost", prior
-        one = mul(1)
-        yield "prior_outside", [*(replace(e, coefficient=one) for e in prior), *seen]
-        yield "density_outside", [*prior, *(replace(e, coefficient=one) for e in seen)]
-        yield "responsibilities_lost", [replace(e, coefficient=one) for e in q]
-        yield "squared_in_q", [replace(e, coefficient=e.coefficient**2) for e in q]
-        yield "sign", [replace(e, body=mul(-1, e.body)) for e in q]
-        yield "constant_factor", [replace(e, body=mul(2, e.body)) for e in q]
-        if len(prior) == 2:
-            a, b = prior
-            yield "weights_exchanged_in_q", [replace(a, body=b.body), replace(b, body=a.body),
-                                             *seen]
-            yield "same_weight_in_q", [a, replace(b, body=a.body), *seen]
-            swapped = [replace(e, coefficient=1 - e.coefficient) for e in q]
-            yield "swapped_in_q", swapped
-            yield "same_responsibilities_in_q", [
-                replace(e, coefficient=a.coefficient) for e in q]
+            found = [list(of(made)) for made in self._logarithms]
+        return [(ids, a - b) for (ids, a), (_, b) in zip(*found, strict=True)] if found else []
 
     # --- updates ---------------------------------------------------------------------------------
 
@@ -156,9 +108,6 @@ class Mistakes:
             yield from self._value((id,), f, own, self.at)
         for id, at in self._patches(what):
             yield from self._value((id,), formula, own, at)
-        whole = shared(self.algorithm, name, formula)
-        if whole is not None:
-            yield from self._value(("shared_covariance",), whole, own, self.at)
         yield from self._sums_lost(formula, own)
         yield from self._by_value(name, what, formula, own)
 

@@ -72,8 +72,8 @@ class Instance:
         found = copy.copy(self)
         found.values = {key: v for key, v in self.values.items() if (
             key[1] or key[0] not in theta)}
-        found.values |= {(name, ""): v for name, v in theta.items() if v is not None}
         found._forget()
+        found.values |= {(name, ""): v for name, v in theta.items() if v is not None}
         return found
 
     def with_data(self, name: str, value: float) -> Self:
