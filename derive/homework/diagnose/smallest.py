@@ -3,8 +3,7 @@ numbers, simple parameters."""
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -16,7 +15,6 @@ import numpy as np
 
 from ...engine.parts import Algorithm
 from ...model import Parameter, Variable
-from ..bind.marks import Marks
 from ..bind.quantities import Role
 from ..bind.reading import Reading
 from ..judge.claims import Claim
@@ -26,7 +24,7 @@ from ..value.formula import Formula
 from ..value.gradients import moved, taken_at
 from ..value.instance import Instance
 from ..value.listed import listed, posterior, theta
-from ..value.named import TRIAL, Array, Named, NoValue
+from ..value.named import Array, Named, NoValue
 
 #: The most observations of a case, and how many choices of them are tried.
 LARGEST, CHOICES = 3, 8
@@ -96,7 +94,7 @@ class Counterexample:
 class Small(Instance):
     """A small instance: ``count`` observations, vectors of length ``d``, simple parameters."""
 
-    def __init__(self, algorithm: Algorithm, count: int, d: int, seed: int, same: bool) -> None:
+    def __init__(self, algorithm: Algorithm, d: int, same: bool, count: int, seed: int) -> None:
         self.count, self.d, self.same = count, d, same
         self.free = 0
         self._simple: dict[Role | None, bool] = {}
@@ -177,18 +175,6 @@ class Small(Instance):
             self._simple[role] = any(_fractions(v) is not None for v in right.ravel())
         return self._simple[role]
 
-    def stacked(self, alike: Sequence[Small]) -> Small:
-        """All of them as one, along an axis of every value."""
-        found = copy.copy(self)
-        for name in ("q", "updated", "still"):
-            found.__dict__.pop(name, None)
-        drawn = [(key, [at.values[key] for at in alike]) for key in self.values
-                 if key[1] != "t+1" and (key[0][0] != "." or key[1])]
-        found.values = {key: _stacked(own) for key, own in drawn}
-        found.events = {name: _stacked([at.events[name] for at in alike]) for name in self.events}
-        found.kept, found._updating = {}, False
-        return found
-
     @cached_property
     def still(self) -> Instance:
         """The same at theta^t."""
@@ -211,64 +197,39 @@ class Smallest:
         first: Counterexample | None = None
         seen = 0
         place = next(p for k, p in claim.parts if k == key)
-        for alike in self._instances():
-            values: dict[int, tuple[Named, Named]] | None = None
-            for n, at in enumerate(alike):
-                if seen > AMONG:
-                    return first
-                if first is not None and not at.simple(claim.role):
-                    seen += 1
+        for at in self._instances():
+            if seen > AMONG:
+                break
+            if first is not None and not at.simple(claim.role):
+                seen += 1
+                continue
+            with suppress(*FAULTS, RecursionError, AssertionError):
+                where = _where(*self._values(at, claim), claim, place)
+                if where is None:
                     continue
-                values = self._at(alike, claim) if values is None else values
-                try:
-                    where = _where(*values[n], claim, place) if n in values else None
-                    if where is None:
-                        continue
-                    exact = _exact(*where[:2])
-                    seen += 1
-                    if first is None or exact is not None:
-                        first = self._case(at, claim, key, where, exact)
-                except (*FAULTS, RecursionError, AssertionError):
-                    continue
-                if first.exact is not None:
-                    return first
+                exact = _exact(*where[:2])
+                seen += 1
+                if first is None or exact is not None:
+                    first = self._case(at, claim, key, where, exact)
+            if first is not None and first.exact is not None:
+                break
         return first
 
-    def _instances(self) -> Iterator[tuple[Small, ...]]:
-        """Those of the same sizes together, the smallest first."""
-        for d in (1,) if self.reading.univariate or not self._vectors() else (1, 2):
-            for same, count in product((False, True), range(1, LARGEST + 1)):
-                key = (d, same, count)
-                if key not in self.judge.small:
-                    self.judge.small[key] = tuple(self._drawn(d, same, count))
-                if self.judge.small[key]:
-                    yield self.judge.small[key]
+    def _instances(self) -> Iterator[Small]:
+        """The smallest first."""
+        vectors = not self.reading.univariate and self._vectors
+        for key in product((1, 2)[:1 + vectors], (False, True), range(1, LARGEST + 1),
+                           range(CHOICES)):
+            if key not in self.judge.small:
+                self.judge.small[key] = None
+                with suppress(*FAULTS, ZeroDivisionError):
+                    self.judge.small[key] = Small(self.judge.algorithm, *key)
+            if self.judge.small[key] is not None:
+                yield self.judge.small[key]
 
-    def _drawn(self, d: int, same: bool, count: int) -> Iterator[Small]:
-        for seed in range(CHOICES):
-            with suppress(*FAULTS, ZeroDivisionError):
-                yield Small(self.judge.algorithm, count, d, seed, same)
-
+    @cached_property
     def _vectors(self) -> bool:
         return any(v.domain == "vector" for v in self.judge.algorithm.model.variables)
-
-    def _at(self, alike: Sequence[Small], claim: Claim) -> dict[int, tuple[Named, Named]]:
-        """The values of a claim and the right ones at instances, by their places: at all at once,
-        else at one after the other; none of those where it has none."""
-        reading = self.reading if alike[0].d > 1 or not self._vectors() else self.univariate
-        _, marks = next(iter(self.judge.marks(claim)))
-        faults = (*FAULTS, RecursionError, AssertionError)
-        if alike[0] not in self.judge.small:
-            self.judge.small[alike[0]] = alike[0].stacked(alike)
-        try:
-            yours, right = self._values(self.judge.small[alike[0]], reading, claim, marks)
-            return {n: (_nth(yours, n), _nth(right, n)) for n in range(len(alike))}
-        except faults:
-            found = {}
-            for n, at in enumerate(alike):
-                with suppress(*faults):
-                    found[n] = self._values(at, reading, claim, marks)
-            return found
 
     def _case(self, at: Small, claim: Claim, key: str,
               where: tuple[Named, Named, Mapping[str, int]], exact: dict[str, Any] | None
@@ -294,8 +255,10 @@ class Smallest:
             _simple(theta(at, "t")), _simple(theta(at, "")) if of_q else None, T,
             listed(mine), listed(true), exact, i, component, *q)
 
-    def _values(self, at: Small, reading: Reading, claim: Claim, marks: Marks
-                ) -> tuple[Named, Named]:
+    def _values(self, at: Small, claim: Claim) -> tuple[Named, Named]:
+        """The value of a claim and the right one. Raises NoValue."""
+        reading = self.reading if at.d > 1 or not self._vectors else self.univariate
+        _, marks = next(iter(self.judge.marks(claim)))
         for member in reversed(claim.members):
             try:
                 value = Formula(reading, at, marks).value(member)
@@ -336,14 +299,6 @@ class Smallest:
             return None, None
         return (yours, right) if np.isfinite(yours) and np.isfinite(right) and (
             yours < right) else (None, None)
-
-
-def _stacked(values: Sequence[Named]) -> Named:
-    return Named((*values[0].letters, TRIAL), np.stack([v.array for v in values], axis=-3))
-
-
-def _nth(value: Named, n: int) -> Named:
-    return named.at(value, {TRIAL: n}) if TRIAL in value.letters else value
 
 
 def _observation(claim: Claim) -> str:
