@@ -21,7 +21,7 @@ from .functionals import is_functional, put_in
 from .instance import Instance
 from .named import Named, NoValue
 
-_ONES = ("1", "one", "I", "delta", "mathbb1", "chi", "ind")
+ONES = ("1", "one", "I", "indicator", "chi", "ind", "delta", "mathbb1")
 #: The functions of one number that are the gamma function and the slope of its logarithm.
 _GAMMAS = {"Gamma": special.gamma, "psi": special.digamma}
 
@@ -57,24 +57,28 @@ class Calls:
     # --- indicators ------------------------------------------------------------------------------
 
     def indicated(self, items: Sequence[Node], n: int) -> tuple[Named, int] | None:
-        """The indicator of an observed label's value that begins at n, and where it ends."""
+        """The indicator of an event that begins at n, and where it ends."""
         item = items[n]
         following = items[n + 1] if n + 1 < len(items) else None
-        inside = None
+        inside, end = None, n + 1
         if following is not None and following.head.kind in ("bracket", "group") and text_of(
-                item) in _ONES and len(following.head.parts) == 1:
-            inside, end = following.head.parts[0], n + 2
-        elif text_of(item.head) in _ONES and len(item.below) == 1:
-            below = item.below[0]
-            while below.kind in ("group", "bracket") and len(below.parts) == 1:
-                below = below.parts[0]
-            inside, end = below, n + 1
-        found = None if inside is None else self.language.observed_event(inside)
-        if found is None and inside is not None and inside.kind == "chain" and (
+                item) in ONES:
+            inside, end = following.head.alone, n + 2
+        elif text_of(item.head) in ONES and len(item.below) == 1:
+            inside = item.below[0]
+            while inside.kind in ("group", "bracket") and len(inside.parts) == 1:
+                inside = inside.parts[0]
+        value = None if inside is None else self.event_value(inside)
+        if value is None and inside is not None and inside.kind == "chain" and (
                 inside.relations[0] in ("<", ">", "<=", ">=", "in") or inside.relations == ["="]
                 and any(n.kind in ("func", "name") for n in inside.walk())):
-            return self.holds(inside), end
-        return None if found is None else (self.at.event(*found), end)
+            value = self.holds(inside)
+        return None if value is None else (value, end)
+
+    def event_value(self, chain: Node) -> Named | None:
+        """1 where an observed label has a value; None for what is no such event."""
+        found = self.language.observed_event(chain)
+        return None if found is None else self.at.event(*found)
 
     def holds(self, chain: Node) -> Named:
         """1 where a condition holds, else 0. Raises NoValue."""

@@ -36,9 +36,9 @@ class Choices(Calls):
 
     def holds(self, chain: Node) -> Named:
         """1 where a condition holds, else 0. Raises NoValue."""
-        event = self.language.observed_event(chain)
+        event = self.event_value(chain)
         if event is not None:
-            return self.at.event(*event)
+            return event
         if chain.kind != "chain" or len(chain.parts) != 2:
             raise NoValue(f"{text_of(chain)[:30]} is not read")
         if chain.relations == ["allows"]:

@@ -28,7 +28,6 @@ from .objectives import Objectives
 _HIDDEN = ("z", "Z", "delta", "Delta", "zeta")
 _INDICATING = ("I", "b", "c", "h", "u", "B", "C", "D", "U")
 THETA = frozenset("theta Theta vartheta Psi psi phi Phi xi eta".split())
-ONES = ("1", "one", "I", "indicator", "chi", "ind", "delta", "mathbb1")
 
 
 def hidden(at: Instance, turn: int) -> Mapping[str, Named]:
@@ -223,44 +222,15 @@ class Derived(Gradients):
             raise NoValue("another number of indices")
         return named.relettered(kept, rest)
 
-    def _scripted(self, node: Node) -> Named:
-        found = self.indicated([node], 0) if self.z else None
-        return super()._scripted(node) if found is None else found[0]
-
-    def indicated(self, items: Sequence[Node], n: int) -> tuple[Named, int] | None:
-        """The indicator of an event that begins at n, observed or not, and where it ends."""
-        item = items[n]
-        following = items[n + 1] if n + 1 < len(items) else None
-        inside, end = None, n + 1
-        if self.z and following is not None and following.head.kind in ("bracket", "group") and (
-                text_of(item) in ONES) and following.head.alone is not None:
-            inside, end = following.head.alone, n + 2
-        elif self.z and text_of(item.head) in ONES and len(item.below) == 1:
-            inside = item.below[0]
-            while inside.kind in ("group", "bracket") and len(inside.parts) == 1:
-                inside = inside.parts[0]
-        value = None if inside is None else self.event_value(inside)
-        return super().indicated(items, n) if value is None else (value, end)
-
-    def _bracket(self, node: Node) -> Named:
-        if self.z and node.alone is not None:
-            value = self.event_value(node.alone)
-            if value is not None:
-                return value
-        return super()._bracket(node)
-
     def event_value(self, chain: Node) -> Named | None:
-        """[Z_i = k]; None for what is no value of a latent variable."""
-        if chain.kind != "chain" or chain.relations != ["="] or len(chain.parts) != 2:
-            return None
-        w = self.language.written(chain.parts[0])
-        if w is None or w.rest:
-            return None
-        v = self.language.latent(w.letter)
-        if v is None and w.letter in LATENT:
+        """[Z_i = k] too."""
+        w = self.language.written(chain.parts[0]) if self.z and chain.kind == "chain" and (
+            chain.relations == ["="]) else None
+        v = None if w is None or w.rest else self.language.latent(w.letter)
+        if v is None and w is not None and not w.rest and w.letter in LATENT:
             v = next(iter(self.language.latents.values()))
-        if v is None or len(w.indices) != len(v.indices):
-            return None
+        if w is None or v is None or len(w.indices) != len(v.indices):
+            return super().event_value(chain)
         return self._hot(v.name, (*w.indices, text_of(chain.parts[1])))
 
     def _sum(self, item: Node, body: Sequence[Node]) -> Named:
@@ -307,34 +277,27 @@ class Derived(Gradients):
             if len(unit.values) != 1:
                 continue
             truth = self.at.values[unit.joint.args[0], "t"]
-            weight = None
+            k, weight = truth.letters[0], None
             with suppress(ValueError):
                 weight = self.language.weight(unit.values[0])
-            old = None if weight is None else weight.value(self.at, "t")
-            for letters in _orders(value, truth):
-                here = named.relettered(truth, letters)
-                if named.close(value, here, 1e-9):
-                    return value
-                if old is None or weight is None:
-                    continue
-                k = dict(zip(truth.letters, letters, strict=True))[unit.values[0]]
-                over = named.power(named.relettered(old, [k]), named.number(-1))
-                if named.close(value, named.times(here, over), 1e-9):
-                    new = named.power(named.relettered(weight.value(self.at, ""), [k]),
-                                      named.number(-1))
-                    return named.times(here, new)
-            for n in range(truth.array.shape[0]):
-                rest = named.at(truth, {truth.letters[0]: n})
-                if len(value.letters) != len(rest.letters):
-                    continue
-                here = named.relettered(rest, value.letters)
-                if named.close(value, here, 1e-9):
-                    return value
-                if old is not None and weight is not None and named.close(value, named.times(
-                        here, named.power(named.at(old, {old.letters[0]: n}), named.number(-1))),
-                        1e-9):
-                    return named.times(here, named.power(named.at(
-                        weight.value(self.at, ""), {old.letters[0]: n}), named.number(-1)))
+            for places in ({}, *({k: n} for n in range(truth.array.shape[0]))):
+                share = named.at(truth, places)
+                for letters in _orders(value, share):
+                    back = dict(zip(share.letters, letters, strict=True))
+
+                    def here(v: Named, places: Mapping[str, int] = places,
+                             back: Mapping[str, str] = back) -> Named:
+                        v = named.at(v, places)
+                        return named.relettered(v, [back[x] for x in v.letters])
+
+                    if named.close(value, here(truth), 1e-9):
+                        return value
+                    if weight is None:
+                        continue
+                    old, new = (named.times(here(truth), named.power(here(
+                        weight.value(self.at, mark)), named.number(-1))) for mark in ("t", ""))
+                    if named.close(value, old, 1e-9):
+                        return new
         raise NoValue("no posterior probability")
 
 

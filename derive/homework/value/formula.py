@@ -136,10 +136,10 @@ class Formula(Choices):
                 node.parts) != 1 else self._average(node.parts[0])
         if node.text[:1] == "{" and len(node.parts) == 2 and node.text[1:] in (":", "|"):
             return self.count_of(node)
-        if len(node.parts) == 1 and node.parts[0].kind == "chain" and (
-                node.text[:1] == "[" or self.language.observed_event(node.parts[0]) is not None):
+        event = None if node.alone is None else self.event_value(node.alone)
+        if event is None and node.text[:1] == "[" and node.parts[0].kind == "chain":
             return self.holds(node.parts[0])
-        return self._group(node)
+        return self._group(node) if event is None else event
 
     def _average(self, node: Node) -> Named:
         """The mean of a formula over the observations, in angle brackets."""
@@ -269,8 +269,11 @@ class Formula(Choices):
     def _name(self, node: Node) -> Named:
         return self._symbol(node)
 
-    _scripted = _name
     _accent = _name
+
+    def _scripted(self, node: Node) -> Named:
+        found = self.indicated([node], 0)
+        return self._symbol(node) if found is None else found[0]
 
     # --- products --------------------------------------------------------------------------------
 
