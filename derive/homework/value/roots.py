@@ -49,7 +49,7 @@ def root_of(update: Update, at: Moves) -> Named:
     with np.errstate(all="ignore"):
         scale = 1 + float(np.abs(residual(free)).max())
         for first in (free, 0 * free, -free):
-            found = optimize.root(residual, first, tol=TOLERANCE / 100).x
+            found = optimize.root(residual, first, method="lm", tol=TOLERANCE / 100).x
             if np.abs(residual(found)).max() <= TOLERANCE * scale:
                 return at_free(found)
     raise NoValue(f"no root was found for {update.parameter}")
