@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 
@@ -28,18 +29,26 @@ class Mistakes:
     def __init__(self, language: Language, at: Instance, other: Instance) -> None:
         self.language, self.at, self.other = language, at, other
         self.algorithm: Algorithm = language.algorithm
+        self.kept: dict[tuple[str, bool], list[tuple[Ids, Any]]] = {}
 
-    # --- posterior probabilities -----------------------------------------------------------------
-
-    @cached_property
-    def posterior(self) -> list[tuple[Ids, Named]]:
-        """(ids, values by the letters of the joint responsibility), of one unit with one label."""
-        return list(self._logarithms[0].posterior()) if self._logarithms else []
-
-    @cached_property
-    def posterior_pairs(self) -> list[tuple[Ids, Named]]:
-        """The same of two mistakes at once."""
-        return list(self._logarithms[0].posterior_pairs()) if self._logarithms else []
+    def values(self, part: str, pairs: bool) -> list[tuple[Ids, Any]]:
+        """(ids, value) of one mistake, or of two at once: of the "responsibilities", of "Q" its
+        difference between two theta, of a parameter its update by the parameter's letters, and by
+        those of the observations where a sum is lost."""
+        if (part, pairs) not in self.kept:
+            made: Iterator[tuple[Ids, Any]]
+            if part == "responsibilities":
+                made = (found for own in self._logarithms[:1] for found in (
+                    own.posterior_pairs() if pairs else own.posterior()))
+            elif part == "Q":
+                made = ((ids, a - b) for (ids, a), (_, b) in zip(*(
+                    own.q_pairs() if pairs else own.q() for own in self._logarithms), strict=True)
+                    ) if self._logarithms else iter(())
+            else:
+                made = self._update_pairs(part) if pairs else self._update(part)
+            with np.errstate(all="ignore"):
+                self.kept[part, pairs] = list(made)
+        return self.kept[part, pairs]
 
     @cached_property
     def _logarithms(self) -> tuple[Logarithms, ...]:
@@ -54,46 +63,7 @@ class Mistakes:
             return ()
         return found
 
-    # --- Q ---------------------------------------------------------------------------------------
-
-    @cached_property
-    def q(self) -> list[tuple[Ids, float]]:
-        """(ids, the difference of Q between two theta)."""
-        return self._differences(Logarithms.q)
-
-    @cached_property
-    def q_pairs(self) -> list[tuple[Ids, float]]:
-        """The same of two mistakes at once."""
-        return self._differences(Logarithms.q_pairs)
-
-    def _differences(self, of: Callable[[Logarithms], Iterator[tuple[Ids, float]]]
-                     ) -> list[tuple[Ids, float]]:
-        with np.errstate(all="ignore"):
-            found = [list(of(made)) for made in self._logarithms]
-        return [(ids, a - b) for (ids, a), (_, b) in zip(*found, strict=True)] if found else []
-
     # --- updates ---------------------------------------------------------------------------------
-
-    def update(self, name: str) -> list[tuple[Ids, Named]]:
-        """(ids, the value by the letters of the parameter, and of the observations where a sum is
-        lost)."""
-        if name not in self._updates:
-            self._updates[name] = list(self._update(name))
-        return self._updates[name]
-
-    def update_pairs(self, name: str) -> list[tuple[Ids, Named]]:
-        """The same of two mistakes at once."""
-        if name not in self._pairs:
-            self._pairs[name] = list(self._update_pairs(name))
-        return self._pairs[name]
-
-    @cached_property
-    def _updates(self) -> dict[str, list[tuple[Ids, Named]]]:
-        return {}
-
-    @cached_property
-    def _pairs(self) -> dict[str, list[tuple[Ids, Named]]]:
-        return {}
 
     def _formula(self, name: str) -> Expr | None:
         return next((u.formula for u in self.algorithm.updates if u.parameter == name), None)
