@@ -3,7 +3,7 @@ numbers, simple parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -15,7 +15,7 @@ import numpy as np
 
 from ...engine.parts import Algorithm
 from ...model import Parameter, Variable
-from ..bind.quantities import Role
+from ..bind.quantities import Role, m_values
 from ..bind.reading import Reading
 from ..judge.claims import Claim
 from ..judge.judging import FAULTS, Judge
@@ -101,34 +101,22 @@ class Small(Instance):
         super().__init__(algorithm, seed, d == 1)
 
     def _extents(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        values = {v.values for v in self.model.variables if v.values}
-        for p in self.model.plates:
-            found.setdefault(p.size, len(p.labels) or (2 if p.index in values else self.count))
-        things: tuple[Variable | Parameter, ...] = (*self.model.variables, *self.model.parameters)
-        for thing in things:
-            for name in thing.dimension.split(" x "):
-                if thing.domain in ("vector", "covariance", "matrix"):
-                    found.setdefault(name, self.d)
-        return found
+        values = m_values(self.model)
+        return self._sized(lambda p: 2 if p.index in values else self.count, lambda: self.d)
 
     def _drawn(self, v: Variable, shape: tuple[int, ...]) -> Array:
         low, high, integers = self._support(v)
-        whole = (*shape, 1, 1)
-        total = int(np.prod(shape))
-        if v.domain == "vector":
-            size = self.sizes[v.dimension]
-            return self._choice(-3, 3, total * size).reshape(*shape, size, 1)
         if v.domain == "covariance":
-            unit: Array = np.eye(self.sizes[v.dimension], dtype=np.float64)
-            return np.array(np.broadcast_to(unit, (*shape, *unit.shape)), dtype=np.float64)
+            return np.ones((*shape, 1, 1)) * np.eye(self.sizes[v.dimension])
+        shape = (*shape, self.sizes[v.dimension] if v.domain == "vector" else 1, 1)
         if v.role == "known" and v.domain == "natural":
-            return np.array([4.0 + n % 2 for n in range(total)]).reshape(whole)
+            return np.asarray(4.0 + (np.arange(np.prod(shape)) % 2).reshape(shape), float)
+        ends = (-3, 4 - (v.domain == "vector"))
         if integers:
-            return self._choice(int(low or 0), int(min(high or 4, 4)), total).reshape(whole)
-        if low is not None:
-            return self._choice(int(low) + 1, int(min(high or 5, 5)), total).reshape(whole)
-        return self._choice(-3, 4, total).reshape(whole)
+            ends = int(low or 0), int(min(high or 4, 4))
+        elif low is not None:
+            ends = int(low) + 1, int(min(high or 5, 5))
+        return self._choice(*ends, int(np.prod(shape))).reshape(shape)
 
     def _choice(self, low: int, high: int, count: int) -> Array:
         """Small numbers, the smallest in the first choices."""
@@ -138,28 +126,21 @@ class Small(Instance):
 
     def _theta(self, p: Parameter) -> Named:
         self.free += 1
-        r, shape = self.free % 2, tuple(self.sizes[self.model.plate(i).size] for i in p.indices)
-        # r is 1 for the free theta
-        grid = np.zeros(shape, int) if not shape else np.indices(shape)[0]
-        grid = grid if not self.same else np.zeros_like(grid)
+        r = self.free % 2  # 1 for the free theta
+        shape = tuple(self.sizes[self.model.plate(i).size] for i in p.indices)
         if p.domain == "simplex":
-            k = shape[-1]
-            own = np.array([0.5 ** (n + 1) for n in range(k - 1)] + [0.5 ** (k - 1)])
+            own = 0.5 ** np.minimum(np.arange(shape[-1]) + 1, shape[-1] - 1)
             own = own[::-1] if r or self.seed % 2 else own
-            return Named(p.indices, np.broadcast_to(own, shape).copy()[..., None, None])
-        if p.domain == "covariance":
-            d = self.sizes[p.dimension]
-            scale = (4.0 ** grid if self.seed % 2 else 1.0 + 0 * grid) * (1 + r)
-            return Named(p.indices, np.asarray(scale)[..., None, None] * np.eye(d))
-        if p.domain == "vector":
-            return Named(p.indices, (np.asarray(2.0 * grid + r)[..., None, None]
-                                     * np.ones((self.sizes[p.dimension], 1))))
-        value: Any = {"real": 2.0 * grid + r, "probability": (
-            0.75 if r else 0.25 if self.seed % 2 else 0.5) / (1.0 + grid),
-            "variance": (4.0 ** grid if self.seed % 2 else 1.0 + 0 * grid) * (1 + r)}.get(
-                p.domain, 1.0 + grid + r)
-        return Named(p.indices, np.asarray(value, float)[..., None, None])
-
+            return Named(p.indices, np.broadcast_to(own, shape)[..., None, None])
+        grid = np.zeros(shape) if self.same or not shape else np.indices(shape)[0]
+        mean, spread = 2.0 * grid + r, (4.0 if self.seed % 2 else 1.0) ** grid * (1 + r)
+        first = 0.75 if r else 0.25 if self.seed % 2 else 0.5
+        value: Any = {"real": mean, "vector": mean, "probability": first / (1 + grid),
+                      "variance": spread, "covariance": spread}.get(p.domain, 1.0 + grid + r)
+        d = self.sizes.get(p.dimension, 1)
+        inner = np.eye(d) if p.domain == "covariance" else np.ones((
+            d if p.domain == "vector" else 1, 1))
+        return Named(p.indices, np.asarray(value)[..., None, None] * inner)
 
     def simple(self, role: Role | None) -> bool:
         """Whether an entry of the right value of a role, or of Q, is a fraction."""
@@ -234,14 +215,16 @@ class Smallest:
     def _case(self, at: Small, claim: Claim, key: str,
               where: tuple[Named, Named, Mapping[str, int]], exact: dict[str, Any] | None
               ) -> Counterexample:
-        of_q = claim.role is None
+        of_q, model = claim.role is None, at.model
         mine, true, index = where
-        i = next((n + 1 for x, n in index.items() if x == _observation(claim)), None)
-        labels = self._labels(claim)
-        component = next((labels[n] if labels else str(n + 1) for x, n in index.items()
-                          if x == _component(self.judge, claim)), None)
+        i, component = None, None
+        for plate, letter in claim.places:
+            if letter in index and plate in self.judge.language.values:
+                labels = model.plate(plate).labels
+                component = labels[index[letter]] if labels else str(index[letter] + 1)
+            elif letter in index and claim.role and claim.role.quantity.kind == "responsibility":
+                i = index[letter] + 1
         q = (None, None) if of_q else self._q(at, claim, key, mine)
-        model = at.model
         x = {v.name: listed(at.symbol(v.name, v.indices, "")) for v in model.observed
              if v.domain != "label"}
         try:
@@ -274,41 +257,22 @@ class Smallest:
                     named.plus([at.q, named.times(named.number(-1), still.q)]))
         raise NoValue("no value")
 
-    def _labels(self, claim: Claim) -> tuple[str, ...]:
-        letter = _component(self.judge, claim)
-        plate = next((p for p, y in claim.places if y == letter), "")
-        return self.judge.language.plates[plate].labels if plate else ()
-
     def _q(self, at: Small, claim: Claim, key: str, mine: Named
            ) -> tuple[float | None, float | None]:
         """Q at the answer's value of a parameter and at the right one, where both have one."""
-        p = next((p for p in at.model.parameters if key in p.theta), None)
-        if p is None or claim.role is None or claim.role.root or claim.role.inverse or len(
-                claim.role.quantity.cells) > 1 or p.domain == "simplex":
+        p, role = next((p for p in at.model.parameters if key in p.keys), None), claim.role
+        if p is None or role is None or role.root or role.inverse or len(
+                role.quantity.cells) > 1 or p.domain == "simplex":
             return None, None
         new = taken_at(at, "t+1")
         try:
             array = new.symbol(p.name, p.indices, "").array.copy()
-            if key in p.keys:
-                array[p.keys.index(key)] = mine.array
-            else:
-                return None, None
+            array[p.keys.index(key)] = mine.array
             yours = float(moved(new, p.name, Named(p.indices, array)).q.array.item())
             right = float(new.q.array.item())
         except FAULTS:
             return None, None
-        return (yours, right) if np.isfinite(yours) and np.isfinite(right) and (
-            yours < right) else (None, None)
-
-
-def _observation(claim: Claim) -> str:
-    return claim.places[-1][1] if claim.role is not None and (
-        claim.role.quantity.kind == "responsibility") and claim.places else ""
-
-
-def _component(judge: Judge, claim: Claim) -> str:
-    return next((y for p, y in claim.places if p in judge.language.values and not y.isdigit()
-                 and y not in judge.language.plates[p].labels), "")
+        return (yours, right) if np.isfinite(right) and yours < right else (None, None)
 
 
 def _shares(judge: Judge, claim: Claim, value: Named) -> Named:
@@ -328,11 +292,8 @@ def _where(yours: Named, right: Named, claim: Claim, place: int | None
                         for v in (yours, right))
     letters, (a, b) = named.aligned([yours, right])
     if yours.shape != right.shape:
-        shape = a.shape[:-2]
-        index = (0,) * len(shape)
-        if not np.isfinite(a).all():
-            return None
-        return (Named((), _cell(a, index)), Named((), _cell(b, index)), {})
+        mine, true = (named.at(Named(letters, v), dict.fromkeys(letters, 0)) for v in (a, b))
+        return (mine, true, {}) if np.isfinite(a).all() else None
     a, b = np.broadcast_arrays(a, b)
     if not (np.isfinite(a).all() and np.isfinite(b).all()):
         return None
@@ -347,11 +308,6 @@ def _where(yours: Named, right: Named, claim: Claim, place: int | None
     index = tuple(int(n) for n in np.argwhere(differs)[0])
     return (Named((), a[index]), Named((), b[index]),
             {x: n for x, n in zip(letters, index, strict=True) if x in right.letters})
-
-
-def _cell(array: Array, index: tuple[int, ...]) -> Array:
-    found: Array = array[tuple(min(n, s - 1) for n, s in zip(index, array.shape, strict=False))]
-    return found
 
 
 def _exact(yours: Named, right: Named) -> dict[str, Any] | None:
@@ -375,16 +331,19 @@ def _fractions(value: Any) -> Any:
     return str(near) if abs(float(near) - value) <= 1e-13 * (1 + abs(value)) else None
 
 
-def _simple(value: Any) -> Any:
+def _each(value: Any, act: Callable[[Any], Any]) -> Any:
+    """Data with something else for each number."""
     if isinstance(value, dict):
-        return {k: _simple(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_simple(v) for v in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+        return {k: _each(v, act) for k, v in value.items()}
+    return [_each(v, act) for v in value] if isinstance(value, list) else act(value)
 
 
-def _rounded(v: Any) -> Any:
-    return [_rounded(x) for x in v] if isinstance(v, list) else f"{v:.4g}"
+def _simple(value: Any) -> Any:
+    return _each(value, lambda v: int(v) if isinstance(v, float) and v.is_integer() else v)
+
+
+def _rounded(value: Any) -> Any:
+    return _each(value, lambda v: f"{v:.4g}")
 
 
 def _plain(v: Any) -> str:

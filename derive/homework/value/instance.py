@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Self
 
@@ -14,7 +14,7 @@ from scipy.special import logsumexp
 from ...algebra.expression import Expr, add, at_mark, mul, sum_over, symbol, walk
 from ...engine.parts import Algorithm, Summand, Unit
 from ...families import LAWS
-from ...model import Model, Parameter, Variable
+from ...model import Parameter, Plate, Variable
 from . import named
 from .evaluating import evaluate, written_out
 from .named import TRIAL, Array, Named, NoValue
@@ -50,8 +50,23 @@ class Instance:
             self._posterior(unit, "t")
 
     def _extents(self) -> dict[str, int]:
-        return _sizes(self.model, self.univariate, self.seed,
-                      LENGTHS[::-1] if self.wide else LENGTHS)
+        extents = iter(EXTENTS * 3)
+        lengths = iter((LENGTHS[::-1] if self.wide else LENGTHS) * 4)
+        return self._sized(lambda p: next(extents) + self.seed,
+                           lambda: 1 if self.univariate else next(lengths))
+
+    def _sized(self, extent: Callable[[Plate], int], length: Callable[[], int]) -> dict[str, int]:
+        """The sizes, of plates with labels how many these are."""
+        found: dict[str, int] = {}
+        for p in self.model.plates:
+            if p.size not in found:
+                found[p.size] = len(p.labels) or extent(p)
+        things: tuple[Variable | Parameter, ...] = (*self.model.variables, *self.model.parameters)
+        for thing in things:
+            for name in thing.dimension.split(" x "):
+                if name not in found and thing.domain in ("vector", "covariance", "matrix"):
+                    found[name] = length()
+        return found
 
     def move(self, by: int) -> None:
         """Draw the free theta anew, everything else as it is."""
@@ -413,20 +428,6 @@ _at_mark = lru_cache(1024)(at_mark)
 
 def _numeric(bound: str) -> bool:
     return bound.removeprefix("-").replace(".", "").isdigit()
-
-
-def _sizes(model: Model, univariate: bool, more: int, own: tuple[int, ...]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    extents, lengths = iter(EXTENTS * 3), iter(own * 4)
-    for p in model.plates:
-        if p.size not in found:
-            found[p.size] = len(p.labels) or next(extents) + more
-    things: tuple[Variable | Parameter, ...] = (*model.variables, *model.parameters)
-    for thing in things:
-        for name in thing.dimension.split(" x "):
-            if name not in found and thing.domain in ("vector", "covariance", "matrix"):
-                found[name] = 1 if univariate else next(lengths)
-    return found
 
 
 def _covariances(r: np.random.Generator, shape: tuple[int, ...], d: int) -> Array:
