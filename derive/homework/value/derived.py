@@ -207,20 +207,7 @@ class Derived(Gradients):
         rest.remove(own[-1])
         if own[-1] == "0" and len(labels) == 2 and "0" not in labels:
             own = [labels[1]]
-        if own[-1].isdigit() and not labels:
-            if int(own[-1]) > value.array.shape[-3]:
-                raise NoValue("an index beyond its range")
-            kept = named.at(value, {v.values: int(own[-1]) - 1})
-        elif own[-1] in labels:
-            kept = named.at(value, {v.values: labels.index(own[-1])})
-        elif own[-1].isdigit():
-            raise NoValue(f"there is no component {own[-1]}")
-        else:
-            kept = value
-            rest.append(own[-1])
-        if len(rest) != len(kept.letters):
-            raise NoValue("another number of indices")
-        return named.relettered(kept, rest)
+        return self.at.placed(value, (*rest, own[-1]))
 
     def event_value(self, chain: Node) -> Named | None:
         """[Z_i = k] too."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol, Self
-
 import numpy as np
 from scipy import optimize
 from scipy.special import expit, logit
@@ -18,16 +15,7 @@ from .named import Array, Named, NoValue
 TOLERANCE = 1e-10
 
 
-class Moves(Reads, Protocol):
-    """What knows the values of symbols, and has them at another theta."""
-
-    values: dict[tuple[str, str], Named]
-
-    def with_free(self, theta: Mapping[str, Named | None]) -> Self:
-        """The same with other values of the free theta, None for none."""
-
-
-def root_of(update: Update, at: Moves) -> Named:
+def root_of(update: Update, at: Reads) -> Named:
     """The root of an update's equation, started at theta^t. Raises NoValue where none is found."""
     start = at.values[update.parameter, "t"]
     assert update.equation is not None
