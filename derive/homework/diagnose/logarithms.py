@@ -17,7 +17,6 @@ from scipy.special import logsumexp
 from ...algebra.expression import add, at_mark, mul, transpose, walk
 from ...engine.parts import Algorithm, Summand, Unit
 from ...families import LAWS
-from ..bind.quantities import ordered
 from ..bind.reading import Language
 from ..value import named
 from ..value.evaluating import evaluate
@@ -48,7 +47,7 @@ class Logarithms:
 
     def array(self, value: Named) -> Array:
         """A value by the unit's letters, the label's axis first."""
-        full = ordered(value, self.letters).array[..., 0, 0]
+        full = named.ordered(value, self.letters).array[..., 0, 0]
         extents = [self.at.extent(self.at.model.plate(x).size) for x in self.letters]
         moved = np.moveaxis(np.broadcast_to(full, extents), self.letters.index(self.label), 0)
         return np.asarray(moved, float)

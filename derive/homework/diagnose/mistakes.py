@@ -11,7 +11,6 @@ import numpy as np
 from ...algebra.expression import ONE, Expr, rewrite, walk
 from ...algebra.expression import replace as replace_expr
 from ...engine.parts import Algorithm
-from ..bind.quantities import ordered
 from ..bind.reading import Language
 from ..value import named
 from ..value.evaluating import evaluate
@@ -134,7 +133,7 @@ class Mistakes:
             else:
                 continue
             for w in (weight, named.power(weight, named.number(-1))):
-                yield ("old_weight_left_in",), ordered(named.times(w, value), own)
+                yield ("old_weight_left_in",), named.ordered(named.times(w, value), own)
             if value.shape[0] > 1 and what == "spread":
                 yield ("diagonal_only",), named.diagonal(value)
 
@@ -153,7 +152,7 @@ class Mistakes:
         try:
             value = evaluate(formula, at)
             if set(value.letters) <= set(own):
-                value = ordered(value, own)
+                value = named.ordered(value, own)
                 extents = [self.at.extent(self.at.model.plate(x).size) for x in own]
                 yield ids, Named(own, np.broadcast_to(
                     value.array, (*extents, *value.array.shape[-2:])))
@@ -214,7 +213,7 @@ class Mistakes:
             ones = named.power(truth[name], named.number(0))
             size = self.at.extent(self.at.model.plate(u.plates[0]).size)
             yield "prior_for_responsibility", self.at.with_values({**counts, (
-                name, "t"): ordered(named.times(w, ones), truth[name].letters)})
+                name, "t"): named.ordered(named.times(w, ones), truth[name].letters)})
             yield "old_weight_in_count", self.at.with_values({
                 (name.replace(".T", ".N"), "t"): named.times(named.number(size), w)})
 

@@ -21,7 +21,7 @@ from ..judge.claims import Claim
 from ..judge.judging import FAULTS, Judge
 from ..value import named
 from ..value.formula import Formula
-from ..value.gradients import moved, taken_at
+from ..value.gradients import taken_at
 from ..value.instance import Instance
 from ..value.listed import listed, posterior, theta
 from ..value.named import Array, Named, NoValue
@@ -268,7 +268,7 @@ class Smallest:
         try:
             array = new.symbol(p.name, p.indices, "").array.copy()
             array[p.keys.index(key)] = mine.array
-            yours = float(moved(new, p.name, Named(p.indices, array)).q.array.item())
+            yours = float(new.with_free({p.name: Named(p.indices, array)}).q.array.item())
             right = float(new.q.array.item())
         except FAULTS:
             return None, None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -29,6 +29,10 @@ _GAMMAS = {"Gamma": special.gamma, "psi": special.digamma}
 class Calls:
     """What stands before a bracket, with it."""
 
+    value: Callable[[Node], Named]
+    _value: Callable[[Node], Named]
+    _learn: Callable[[Node], Iterable[tuple[str, str]]]
+    holds: Callable[[Node], Named]
     marks: Marks
     among: dict[str, str]
     given: dict[str, Named]
@@ -40,19 +44,6 @@ class Calls:
         seen = {v.name for v in model.observed}
         self.laws = tuple(dict.fromkeys(f.law for f in model.factors if f.variable in seen
                                         and f.law in (*LAWS, *(w.name for w in model.laws))))
-
-    def value(self, node: Node) -> Named:
-        """The value of a formula. Raises NoValue."""
-        raise NotImplementedError
-
-    def _value(self, node: Node) -> Named:
-        raise NotImplementedError
-
-    def _learn(self, node: Node) -> Iterable[tuple[str, str]]:
-        raise NotImplementedError
-
-    def _mark(self, role: Role, w: Written) -> str:
-        raise NotImplementedError
 
     # --- indicators ------------------------------------------------------------------------------
 
@@ -79,10 +70,6 @@ class Calls:
         """1 where an observed label has a value; None for what is no such event."""
         found = self.language.observed_event(chain)
         return None if found is None else self.at.event(*found)
-
-    def holds(self, chain: Node) -> Named:
-        """1 where a condition holds, else 0. Raises NoValue."""
-        raise NotImplementedError
 
     # --- which calls are densities ---------------------------------------------------------------
 

@@ -143,11 +143,10 @@ class Formula(Choices):
 
     def _average(self, node: Node) -> Named:
         """The mean of a formula over the observations, in angle brackets."""
-        plates = {v.indices for v in self.language.model.observed}
-        one = plates.pop() if len(plates) == 1 else ()
-        if len(one) != 1:
+        rows = self._rows()
+        if not rows:
             raise NoValue("an average over several indices")
-        letter = f"{one[0]}'"
+        letter = f"{rows}'"
         value = self._value(indexed(self.reading, node, letter))
         if letter not in value.letters:
             raise NoValue("an average of what no observation has")
@@ -581,7 +580,7 @@ class Formula(Choices):
         """The vector of ones, or the unit matrix; None for another symbol."""
         if w.letter not in ("one", "I") or len(w.indices) > 1 or w.accents or w.mark:
             return None
-        count = self._rows()
+        count = self.language.plates[rows].size if (rows := self._rows()) else ""
         size = {"d": "d", "p": "d", "D": "d", "N": count, "n": count}.get("".join(w.indices))
         if w.letter == "one" and size in (None, count) and count and (size or not w.indices):
             return Named((), np.ones((self.at.extent(count), 1)))
@@ -590,10 +589,10 @@ class Formula(Choices):
         return Named((), np.eye(self.at.extent(size))) if w.letter == "I" and size else None
 
     def _rows(self) -> str:
-        """The size of the plate of the observations, "" where there are several."""
+        """The plate of the observations, "" where there are several."""
         plates = {v.indices for v in self.language.model.observed}
         one = plates.pop() if len(plates) == 1 else ()
-        return self.language.plates[one[0]].size if len(one) == 1 else ""
+        return one[0] if len(one) == 1 else ""
 
     def _of_role(self, role: Role, w: Written) -> Named:
         rest, primes = list(w.rest), w.primes

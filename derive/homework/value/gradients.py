@@ -88,11 +88,6 @@ def by_name(reading: Reading, w: Written) -> Role | None:
     return None
 
 
-def moved(at: Instance, name: str, value: Named) -> Instance:
-    """The same instance with another free value of a parameter."""
-    return at.with_free({name: value})
-
-
 def taken_at(at: Instance, mark: str, free: frozenset[str] = frozenset()) -> Instance:
     """The same with the free theta at a mark, but for the parameters that stay free."""
     at.updated  # noqa: B018
@@ -247,7 +242,8 @@ class Gradients(Formula):
         if by.quantity.cells[0].op != "symbol":
             raise NoValue("a derivative by what is no parameter")
         value = self.at.symbol(name, by.quantity.letters, "")
-        return self._differences(by, value, lambda v: self.at_(moved(self.at, name, v)), f, times)
+        return self._differences(
+            by, value, lambda v: self.at_(self.at.with_free({name: v})), f, times)
 
     def _by_each(self, by: By, f: Callable[[Gradients], Named], times: int) -> Named:
         """The derivative by a parameter that has a name of its own in each component."""

@@ -438,9 +438,7 @@ def _covariances(r: np.random.Generator, shape: tuple[int, ...], d: int) -> Arra
 
 def _ordered(value: Named, letters: tuple[str, ...]) -> Named:
     """The value with its axes in that order."""
-    letters += (TRIAL,) * (TRIAL in value.letters)
-    if set(value.letters) != set(letters):
-        missing = [x for x in letters if x not in value.letters]
+    missing = [x for x in letters if x not in value.letters]
+    if missing or not set(value.letters) <= {*letters, TRIAL}:
         raise NoValue(f"a value without the index {', '.join(missing)}")
-    order = [value.letters.index(x) for x in letters]
-    return Named(letters, value.array.transpose([*order, len(order), len(order) + 1]))
+    return named.ordered(value, letters)
