@@ -22,6 +22,10 @@ from .instance import Instance
 from .named import Named, NoValue
 
 ONES = ("1", "one", "I", "indicator", "chi", "ind", "delta", "mathbb1")
+#: The marks of iterates, as they are written.
+MARKS = {"old": "t", "older": "t", "new": "t+1"}
+#: Letters of all parameters of a component.
+_PARAMETERS = frozenset("theta phi psi eta Theta xi beta lambda".split())
 #: The functions of one number that are the gamma function and the slope of its logarithm.
 _GAMMAS = {"Gamma": special.gamma, "psi": special.digamma}
 
@@ -168,7 +172,7 @@ class Calls:
                 self.language.written(bracket.parts[0]) is None):  # phi((x_i - mu) / sigma)
             return named.entrywise(lambda z: np.exp(-z**2 / 2) / np.sqrt(2 * np.pi),
                                    self._value(bracket.parts[0]))
-        mark = {"old": "t", "older": "t", "new": "t+1"}.get(w.mark, "")
+        mark = MARKS.get(w.mark, "")
         arguments = bracket.parts[1:]
         if len(arguments) == 1 and arguments[0].kind in ("bracket", "group"):
             arguments = arguments[0].parts
@@ -226,18 +230,11 @@ class Calls:
         index = [x.rpartition("_")[2] for x in w.indices]
         for a in arguments:
             b = self.language.written(a)
-            if b is None:
+            known = b is not None and (b.letter in _PARAMETERS or self.reading.role(b) is not None)
+            if b is None or b.rest or b.indices and not known:
                 raise NoValue(f"{text_of(a)[:30]} is not read")
-            mark = mark or {"old": "t", "older": "t", "new": "t+1"}.get(b.mark, "")
-            meant = b.letter in ("theta", "phi", "psi", "eta", "Theta", "xi", "beta", "lambda")
-            if b.rest:
-                raise NoValue(f"{text_of(a)[:30]} is not read")
-            if isinstance(self.reading.meaning(b), Role) or meant:
-                index += b.indices
-            elif not b.indices:
-                index.append(b.letter)
-            else:
-                raise NoValue(f"{text_of(a)[:30]} is not read")
+            mark = mark or MARKS.get(b.mark, "")
+            index += b.indices if known else (b.letter,)
         index = list(dict.fromkeys(index))
         data = self.language.written(x)
         if len(index) != 1 or data is None:
@@ -254,16 +251,14 @@ class Calls:
                      or set(e.values) <= set(u.values)), None)
         if unit is None:
             raise NoValue("a probability of what the model does not have")
-        mark = {"old": "t", "older": "t", "new": "t+1"}.get(e.mark) or (
+        mark = MARKS.get(e.mark) or (
             "t" if self.marks.solved or e.kind == "posterior" else self.marks.unmarked)
         values = {p: self._label(p, v, e) for p, v in e.values.items()}
         if e.kind == "prior":
             if len(values) != 1:
                 raise NoValue("a probability of several labels")
             quantity = self.language.weight(next(iter(values)))
-            found = quantity.value(self.at, {"old": "t", "new": "t+1"}.get(
-                e.mark, "t" if self.marks.solved else self.marks.unmarked))
-            return placed(found, values, model)
+            return placed(quantity.value(self.at, mark), values, model)
         indices = list(e.indices)
         if e.kind == "posterior":
             quantity = self.reading.second(unit, list(values))
@@ -286,10 +281,7 @@ class Calls:
     def _label(self, plate: str, value: str, e: Event) -> str:
         labels = self.language.plates[plate].labels
         if value:
-            if labels and value.isdigit() and value not in labels and value == "0" and len(
-                    labels) == 2 and "0" not in labels:
-                return labels[1]
-            return value
+            return labels[1] if value == "0" and len(labels) == 2 and "0" not in labels else value
         if len(labels) != 2:
             raise NoValue("an expectation of a label")
         return "1" if "1" in labels else labels[0]
@@ -297,12 +289,18 @@ class Calls:
     # --- the answer's own functions --------------------------------------------------------------
 
     def _own_function(self, w: Written, bracket: Node) -> Named | None:
-        fitting = [
-            d for d in self.reading.functions[w.letter] if len(d.indices) == len(w.indices) and all(
-                a == b or not a.isdigit() for a, b in zip(d.indices, w.indices, strict=True))]
         # f_k and f_k^t, each defined, are two
-        own = min(fitting, key=lambda d: d.dress != (w.accents, w.mark), default=None)
+        own = min((d for d in self.reading.functions[w.letter] if self._fits(d, w)),
+                  key=lambda d: d.dress != (w.accents, w.mark), default=None)
         return None if own is None else self._applied(own, w, bracket)
+
+    def _fits(self, d: Definition, w: Written) -> bool:
+        """Whether a symbol has the indices of a definition, or others for its letters."""
+        return len(d.indices) == len(w.indices) and all(
+            a == b or not self._is_label(a) for a, b in zip(d.indices, w.indices, strict=True))
+
+    def _is_label(self, index: str) -> bool:
+        return index.isdigit() or any(index in p.labels for p in self.language.plates.values())
 
     def _applied(self, d: Definition, w: Written, bracket: Node) -> Named:
         if self.depth > 12:
@@ -347,7 +345,6 @@ class Calls:
         finally:
             self.given, self.marks, self.among = kept, marks, among
             self.depth -= 1
-
 
     def _of_entries(self, node: Node, formal: Written, argument: Node) -> Node:
         """The body of a function with the entries of an argument for those of a formal one,

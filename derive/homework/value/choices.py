@@ -118,8 +118,7 @@ class Choices(Calls):
         if w is None or w.rest or w.mark:
             return None
         for d in self.reading.definitions.get(self.language.head(w), ()):
-            if _is_set(d.node) and len(d.indices) == len(w.indices) and all(
-                    a == b or not a.isdigit() for a, b in zip(d.indices, w.indices, strict=True)):
+            if _is_set(d.node) and self._fits(d, w):
                 return relabelled(d.node, dict(zip(d.indices, w.indices, strict=True)))
         return None
 

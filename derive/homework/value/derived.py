@@ -19,6 +19,7 @@ from ..lex.vocabulary import LATENT
 from ..parse.grammar import Node
 from ..parse.symbols import Written, text_of
 from . import named
+from .calls import MARKS
 from .gradients import Gradients, by_name, taken_at
 from .instance import Instance
 from .named import Array, Named, NoValue
@@ -151,16 +152,12 @@ class Derived(Gradients):
     def _q_at(self, bracket: Node) -> Named:
         """Q at the theta that stands first in its bracket."""
         theta = self.language.written(bracket.parts[0]) if bracket.parts else None
-        if theta is None or theta.primes or theta.rest or theta.mark == "older" or (
-                theta.letter not in THETA):
-            return self.q() if bracket.parts and theta is not None and not (
-                theta.primes or theta.rest or theta.mark) else self._unclear(bracket)
-        if theta.mark == "" or self.marks.free_new and theta.mark == "new":
+        if theta is None or theta.primes or theta.rest or theta.mark and (
+                theta.mark == "older" or theta.letter not in THETA):
+            raise NoValue(f"Q{text_of(bracket)[:30]} is not read")
+        if not theta.mark or self.marks.free_new and theta.mark == "new":
             return self.q()
-        return taken_at(self.at, {"new": "t+1"}.get(theta.mark, "t")).q
-
-    def _unclear(self, bracket: Node) -> Named:
-        raise NoValue(f"Q{text_of(bracket)[:30]} is not read")
+        return taken_at(self.at, MARKS.get(theta.mark, "t")).q
 
     def _of_role(self, role: Role, w: Written) -> Named:
         if role.quantity.kind == "weight" and role.quantity.name in self.weights and not w.mark:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,12 @@ from .instance import Instance
 from .named import TRIAL, Ambiguous, Array, Mismatch, Named, NoValue
 from .ranges import Ranges, bound, bound_in
 
-FUNCTIONS = {"exp": np.exp, "sqrt": np.sqrt, "sigmoid": special.expit,
-             "digamma": special.digamma}
+_ACTS: Mapping[str, Callable[[Named], Named]] = {
+    "tr": named.trace, "det": named.determinant, "inv": named.inverse, "diag": named.diagonal,
+    "logdet": lambda a: named.entrywise(np.log, named.determinant(a)),
+    **{name: partial(named.entrywise, act) for name, act in (
+        ("exp", np.exp), ("sqrt", np.sqrt), ("sigmoid", special.expit),
+        ("digamma", special.digamma))}}
 #: Functions of all values over an index.
 _OVER: Mapping[str, Callable[..., Any]] = {
     "max": np.max, "min": np.min, "logsumexp": special.logsumexp}
@@ -445,19 +450,18 @@ class Formula(Choices):
             return Named(letters, _OVER[name](stack.array, axis=0)), start + 1
         naming = first.head.kind == "group" and self.language.written(first) is not None and (
             start + 1 < len(items) and items[start + 1].head.kind == "bracket")
-        if first.sums or first.head.kind == "func":
-            outside, end = False, len(items)
-            if first.sums:
-                value = self._items(items[start:])
-            else:
-                value, end = self._function(items, start)
+        outside = False
+        if first.sums:
+            value, end = self._items(items[start:]), len(items)
+        elif first.head.kind == "func":
+            value, end = self._function(items, start)
         elif not naming and first.head.kind in _WHOLE and first.head.text[:1] != "|":
             value, end = self._value(first.head), start + 1
             outside = name not in ("log", "logdet")  # log (a)^2 is that of a^2
             if first.scripts and not outside:
                 value = self._raised(value, first.scripts)
         else:
-            outside, end = False, start + 1
+            end = start + 1
             while end < len(items) and items[end].kind not in ("times", "slash") and not (
                     items[end].sums or items[end].head.kind == "func") and (
                     items[end].head.kind == "bracket" or self._goes_on()):
@@ -465,15 +469,9 @@ class Formula(Choices):
             value = self._items(items[start:end])
         if name in (*_OVER, "softmax"):
             found = self._over(item, value, name)
-        elif name in ("tr", "det", "inv", "diag"):
-            act = {"tr": named.trace, "det": named.determinant, "inv": named.inverse,
-                   "diag": named.diagonal}[name]
+        elif name in _ACTS or name == "log":
+            act = _ACTS.get(name, partial(named.entrywise, self.logarithm))
             found = self._raised(act(value), item.scripts)
-        elif name == "logdet":
-            found = named.entrywise(np.log, named.determinant(value))
-        elif name == "log" or name in FUNCTIONS:
-            found = self._raised(named.entrywise(
-                self.logarithm if name == "log" else FUNCTIONS[name], value), item.scripts)
         else:
             raise NoValue(f"the function {name} is not read")
         if outside and first.scripts:
@@ -678,16 +676,9 @@ class Formula(Choices):
             self.depth -= 1
             self.marks = kept
 
-    def _fits(self, d: Definition, w: Written) -> bool:
-        return len(d.indices) == len(w.indices) and all(
-            a == b or not self._is_label(a) for a, b in zip(d.indices, w.indices, strict=True))
-
     def _other_sort(self, a: str, b: str) -> bool:
         """Whether two indices are of different plates, lambda_d beside lambda_k."""
         return a != b and self.reading.sort(a, self.among) != self.reading.sort(b, self.among)
-
-    def _is_label(self, index: str) -> bool:
-        return index.isdigit() or any(index in p.labels for p in self.language.plates.values())
 
     def _of_definition(self, d: Definition, w: Written) -> Named:
         if self.marks.solved and self.mentions_density(d.node):
