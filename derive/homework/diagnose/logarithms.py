@@ -22,7 +22,7 @@ from ..value import named
 from ..value.evaluating import evaluate
 from ..value.instance import Instance
 from ..value.named import Array, Named, NoValue
-from .densities import Change, changes
+from .densities import changes
 
 Ids = tuple[str, ...]
 
@@ -89,10 +89,8 @@ class Logarithms:
                         yield ids, self.log_density(terms, mark)
 
     def _changes(self, terms: Sequence[Summand]) -> Iterator[tuple[Ids, tuple[Summand, ...]]]:
-        for e_step, q, change in changes(self.algorithm):
-            made = tuple(_changed(t, change) for t in terms)
-            if made != tuple(terms):
-                yield (e_step, q), made
+        for e_step, q, made in changes(self.algorithm, [t.body for t in terms]):
+            yield (e_step, q), tuple(replace(t, body=b) for t, b in zip(terms, made, strict=True))
 
     # --- posterior probabilities -----------------------------------------------------------------
 
@@ -243,8 +241,3 @@ class Logarithms:
 def _share(log: Array) -> Array:
     found: Array = np.exp(log - logsumexp(log, axis=0, keepdims=True))
     return found
-
-
-def _changed(term: Summand, change: Change) -> Summand:
-    new = change(term.body)
-    return term if new is None else replace(term, body=new)

@@ -272,7 +272,7 @@ class Smallest:
             right = float(new.q.array.item())
         except FAULTS:
             return None, None
-        return (yours, right) if np.isfinite(right) and yours < right else (None, None)
+        return (yours, right) if -np.inf < yours < right < np.inf else (None, None)
 
 
 def _shares(judge: Judge, claim: Claim, value: Named) -> Named:
