@@ -22,8 +22,9 @@ from ..lex.vocabulary import MULTIPLIERS
 from ..parse.grammar import Node
 from ..parse.slopes import Slope, slope_at
 from ..parse.symbols import Written, text_of
+from ..value.calls import ONES
 from ..value.comparing import Result, Value, everywhere
-from ..value.derived import ONES, Derived, hidden
+from ..value.derived import Derived, hidden
 from ..value.free import Free, values_of
 from ..value.gradients import By
 from ..value.instance import Instance

@@ -48,26 +48,15 @@ class Quantity:
         names = tuple(p.name for p in at.model.parameters)
         values = [evaluate(at_mark(c, mark, names), at) for c in self.cells]
         if len(values) == 1:
-            return ordered(values[0], self.letters)
+            return named.ordered(values[0], self.letters)
         letters, arrays = named.aligned(values)
         whole = Named((self.letters[0], *letters), np.stack(np.broadcast_arrays(*arrays)))
-        return ordered(whole, self.letters)
+        return named.ordered(whole, self.letters)
 
     def parameters(self, label: int | None) -> frozenset[str]:
         """The parameters that it is made of, at a label's place or at all."""
         cells = self.cells if label is None or len(self.cells) == 1 else (self.cells[label],)
         return frozenset(n.args[0] for c in cells for n in walk(c) if n.op == "symbol")
-
-
-def ordered(value: Named, letters: tuple[str, ...]) -> Named:
-    """The value with its axes in that order; one that it does not depend on has the length 1."""
-    letters += (TRIAL,) * (TRIAL in value.letters)
-    order = [value.letters.index(x) for x in letters if x in value.letters]
-    array = value.array.transpose([*order, len(order), len(order) + 1])
-    for n, x in enumerate(letters):
-        if x not in value.letters:
-            array = np.expand_dims(array, n)
-    return Named(letters, array)
 
 
 _SHAPES = {"vector": "vector", "covariance": "matrix", "matrix": "matrix"}

@@ -7,7 +7,9 @@ posterior probabilities, each by the letters of the joint responsibility.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 from scipy.special import logsumexp
@@ -15,13 +17,12 @@ from scipy.special import logsumexp
 from ...algebra.expression import add, at_mark, mul, transpose, walk
 from ...engine.parts import Algorithm, Summand, Unit
 from ...families import LAWS
-from ..bind.quantities import ordered
 from ..bind.reading import Language
 from ..value import named
 from ..value.evaluating import evaluate
 from ..value.instance import Instance
 from ..value.named import Array, Named, NoValue
-from .densities import Change, changes
+from .densities import changes
 
 Ids = tuple[str, ...]
 
@@ -30,16 +31,6 @@ def unit_of(algorithm: Algorithm) -> Unit | None:
     """The only unit of a model, where its latent variable is one label; None of others."""
     units = [u for u in algorithm.units if len(u.values) == 1]
     return units[0] if len(units) == len(algorithm.units) == 1 else None
-
-
-@dataclass(frozen=True)
-class Arrays:
-    """Numbers by the letters of the joint responsibility, with the label's axis first."""
-
-    weights: Array
-    density: Array
-    terms: tuple[Array, ...]
-    posterior: Array
 
 
 class Logarithms:
@@ -56,7 +47,7 @@ class Logarithms:
 
     def array(self, value: Named) -> Array:
         """A value by the unit's letters, the label's axis first."""
-        full = ordered(value, self.letters).array[..., 0, 0]
+        full = named.ordered(value, self.letters).array[..., 0, 0]
         extents = [self.at.extent(self.at.model.plate(x).size) for x in self.letters]
         moved = np.moveaxis(np.broadcast_to(full, extents), self.letters.index(self.label), 0)
         return np.asarray(moved, float)
@@ -79,70 +70,51 @@ class Logarithms:
         prior = [t for t in self.unit.terms if t not in self.seen]
         return np.exp(self.log_density(prior, mark))
 
-    def arrays(self, mark: str) -> Arrays:
-        """What E-step and Q are made of at a mark; the posterior is the current one."""
-        first = self.seen[0] if len(self.seen) == 1 else None
-        split = () if first is None or first.body.op != "add" else tuple(
-            self.log_density([replace(first, body=t)], mark) for t in first.body.args
-            if any(n.op == "symbol" for n in walk(t)))
-        return Arrays(self.weights(mark), self.log_density(self.seen, mark), split,
-                      self.array(self.at.values[self.unit.joint.args[0], "t"]))
+    def arrays(self, mark: str) -> tuple[Array, Array, Array]:
+        """The logarithms of weights and densities at a mark, and the current posterior."""
+        return (np.log(self.weights(mark)), self.log_density(self.seen, mark),
+                self.array(self.at.values[self.unit.joint.args[0], "t"]))
 
-    def changed(self, mark: str, which: int) -> Iterator[tuple[str, Array]]:
-        """(id, log density) with one term changed; ``which`` id: 0 of the E-step, 1 of Q."""
-        for ids, terms in self._changes(self.seen):
-            found = self._valued(terms, mark) if ids[which] else None
-            if found is not None:
-                yield ids[which], found
-
-    def _valued(self, terms: Sequence[Summand], mark: str) -> Array | None:
-        try:
-            return self.log_density(terms, mark)
-        except NoValue:
-            return None  # there is no d
-
-    def changed_twice(self, mark: str, which: int) -> Iterator[tuple[Ids, Array]]:
-        """(ids, log density) with two terms changed by different mistakes."""
-        for n, (first, terms) in enumerate(self._changes(self.seen)):
-            for m, (second, both) in enumerate(self._changes(terms)):
-                named_both = first[which] and second[which] and first[which] != second[which]
-                found = self._valued(both, mark) if m > n and named_both else None
-                if found is not None:
-                    yield (first[which], second[which]), found
+    def changed(self, mark: str, which: int, twice: bool = False) -> Iterator[tuple[Ids, Array]]:
+        """(ids, log density) with one term changed, or two by different mistakes; ``which`` id: 0
+        of the E-step, 1 of Q."""
+        for n, (first, once) in enumerate(self._changes(self.seen)):
+            made: list[tuple[Ids, tuple[Summand, ...]]] = [((first[which],), once)]
+            if twice:
+                made = [((first[which], second[which]), both) for second, both in islice(
+                    self._changes(once), n + 1, None)]
+            for ids, terms in made:
+                if all(ids) and len(set(ids)) == len(ids):
+                    with suppress(NoValue):  # there is no d
+                        yield ids, self.log_density(terms, mark)
 
     def _changes(self, terms: Sequence[Summand]) -> Iterator[tuple[Ids, tuple[Summand, ...]]]:
-        for e_step, q, change in changes(self.algorithm):
-            made = tuple(_changed(t, change) for t in terms)
-            if made != tuple(terms):
-                yield (e_step, q), made
+        for e_step, q, made in changes(self.algorithm, [t.body for t in terms]):
+            yield (e_step, q), tuple(replace(t, body=b) for t, b in zip(terms, made, strict=True))
 
     # --- posterior probabilities -----------------------------------------------------------------
 
     def posterior(self) -> Iterator[tuple[Ids, Named]]:
         """(ids, values) of the E-step."""
-        a = self.arrays("t")
-        w, d, t = np.log(a.weights), a.density, a.posterior
-        with np.errstate(all="ignore"):
-            own = list(self._posterior(w, d, t))
-        for id, array in own:
+        w, d, t = self.arrays("t")
+        for id, array in self._posterior(w, d, t):
             yield (id,), self.named(array)
-        for id, other in self.changed("t", 0):
-            yield (id,), self.named(_share(w + other))
+        for ids, other in self.changed("t", 0):
+            yield ids, self.named(_share(w + other))
 
     def posterior_pairs(self) -> Iterator[tuple[Ids, Named]]:
         """The same of two mistakes at once."""
-        a = self.arrays("t")
-        w = np.log(a.weights)
-        for ids, other in self.changed_twice("t", 0):
+        w, d, _ = self.arrays("t")
+        for ids, other in self.changed("t", 0, True):
             yield ids, self.named(_share(w + other))
-        for id, other in self.changed("t", 0):
-            yield ("prior_lost_in_e_step", id), self.named(_share(other))
-            yield ("unnormalised", id), self.named(np.exp(w + other))
+        for ids, other in self.changed("t", 0):
+            yield ("prior_lost_in_e_step", *ids), self.named(_share(other))
+            yield ("unnormalised", *ids), self.named(np.exp(w + other))
             for axis in range(1, other.ndim):
-                yield ("normalised_over_i", id), self.named(
+                yield ("normalised_over_i", *ids), self.named(
                     np.exp(w + other - logsumexp(w + other, axis=axis, keepdims=True)))
-        yield ("prior_lost_in_e_step", "swapped_components"), self.named(
-            1 - _share(a.density)) if len(w) == 2 else self.named(a.posterior)
+        if len(w) == 2:
+            yield ("prior_lost_in_e_step", "swapped_components"), self.named(1 - _share(d))
 
     def _posterior(self, w: Array, d: Array, t: Array) -> Iterator[tuple[str, Array]]:
         joint = w + d
@@ -163,13 +135,12 @@ class Logarithms:
             except NoValue:
                 continue
             yield "free_parameters_in_e_step", _share(free)
-        with np.errstate(all="ignore"):
-            yield "odds_for_posterior", t / (1 - t)
+        yield "odds_for_posterior", t / (1 - t)
         yield "log_for_posterior", np.log(t)
         yield "log_shares", joint / joint.sum(axis=0, keepdims=True)
         yield "squared_posterior", t**2
         yield "squared_posterior", _share(2 * joint)
-        yield "hard_assignment", hard_choice(t)
+        yield "hard_assignment", np.asarray(t == t.max(axis=0), float)
         if len(w) == 2:
             yield "swapped_components", 1 - t
             yield "weights_exchanged_in_e_step", _share(np.log1p(-np.exp(w)) + d)
@@ -197,12 +168,11 @@ class Logarithms:
 
     def q(self) -> Iterator[tuple[Ids, float]]:
         """(ids, value) of Q at the free theta."""
-        a = self.arrays("")
-        p, d, t = np.log(a.weights), a.density, a.posterior
-        for id, value in self._q(a, p, d, t):
+        p, d, t = self.arrays("")
+        for id, value in self._q(p, d, t, self._split()):
             yield (id,), float(np.sum(value))
-        for id, other in self.changed("", 1):
-            yield (id,), float((t * (p + other)).sum())
+        for ids, other in self.changed("", 1):
+            yield ids, float((t * (p + other)).sum())
         for parameter in self.at.model.parameters:
             terms = tuple(replace(s, body=at_mark(s.body, "t", (parameter.name,)))
                           for s in self.seen)
@@ -210,19 +180,25 @@ class Logarithms:
                 other = self.log_density(terms, None)
                 yield ("current_parameter_in_q",), float((t * (p + other)).sum())
 
+    def _split(self) -> list[Array]:
+        """The terms of the logarithm of the density, of one factor."""
+        return [self.log_density([replace(s, body=b)], "") for s in self.seen
+                if len(self.seen) == 1 and s.body.op == "add" for b in s.body.args
+                if any(n.op == "symbol" for n in walk(b))]
+
     def q_pairs(self) -> Iterator[tuple[Ids, float]]:
         """The same of two mistakes at once."""
-        a = self.arrays("")
-        p, t = np.log(a.weights), a.posterior
-        for ids, other in self.changed_twice("", 1):
+        p, _, t = self.arrays("")
+        for ids, other in self.changed("", 1, True):
             yield ids, float((t * (p + other)).sum())
-        for id, d in self.changed("", 1):
-            for first, value in self._q(replace(a, density=d, terms=()), p, d, t):
-                if first not in ("current_parameters_in_q",):
-                    yield (first, id), float(np.sum(value))
+        for ids, d in self.changed("", 1):
+            for first, value in self._q(p, d, t):
+                if first != "current_parameters_in_q":
+                    yield (first, *ids), float(np.sum(value))
 
-    def _q(self, a: Arrays, p: Array, d: Array, t: Array) -> Iterator[tuple[str, Array]]:
-        w, joint, size = a.weights, p + d, t[0].size
+    def _q(self, p: Array, d: Array, t: Array, split: Sequence[Array] = ()
+           ) -> Iterator[tuple[str, Array]]:
+        w, joint, size = np.exp(p), p + d, t[0].size
         yield "log_prior_lost", t * d
         yield "log_lost", t * (w + d)
         yield "log_density_lost", t * (p + np.exp(d))
@@ -236,15 +212,13 @@ class Logarithms:
         yield "prior_once", np.concatenate([(t * d).ravel(), first])
         yield "prior_once", np.concatenate([(t * d).ravel(), counts / size * first])
         yield "density_outside", t * p + d
-        if a.terms:
-            terms = (p, *a.terms)
-            for cut in range(2, len(terms)):
-                yield "bracket_lost", t * sum(terms[:cut]) + sum(terms[cut:])
+        for cut in range(1, len(split)):
+            yield "bracket_lost", t * sum((p, *split[:cut])) + sum(split[cut:])
         yield "responsibilities_lost", joint
         yield "free_responsibilities", _share(joint) * joint
         yield "current_parameters_in_q", np.zeros(1)
         yield "squared_in_q", t**2 * joint
-        yield "hard_assignment", hard_choice(t) * joint
+        yield "hard_assignment", (t == t.max(axis=0)) * joint
         for mark in ("", "t"):
             yield "prior_for_posterior_in_q", self.weights(mark) * joint
         yield "sign", -t * joint
@@ -264,16 +238,6 @@ class Logarithms:
         yield "log_of_sum", logsumexp(d, axis=0, b=t)
 
 
-def hard_choice(t: Array) -> Array:
-    """1 at the most probable label, else 0."""
-    return np.asarray(t == t.max(axis=0, keepdims=True), float)
-
-
 def _share(log: Array) -> Array:
     found: Array = np.exp(log - logsumexp(log, axis=0, keepdims=True))
     return found
-
-
-def _changed(term: Summand, change: Change) -> Summand:
-    new = change(term.body)
-    return term if new is None else replace(term, body=new)

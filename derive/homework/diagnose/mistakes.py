@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 
-from ...algebra.expression import ONE, Expr, add, mul, rewrite, sum_over, walk
+from ...algebra.expression import ONE, Expr, rewrite, walk
 from ...algebra.expression import replace as replace_expr
-from ...engine.parts import Algorithm, Expected
-from ..bind.quantities import ordered
+from ...engine.parts import Algorithm
 from ..bind.reading import Language
 from ..value import named
 from ..value.evaluating import evaluate
 from ..value.instance import Instance
-from ..value.named import Named, NoValue
-from ..value.patched import Patched, Replaced, hard
-from .changes import changed, kind, shared
-from .densities import changes
+from ..value.named import Array, Named, NoValue
+from .changes import changed, kind
 from .logarithms import Ids, Logarithms, unit_of
 
 FAULTS = (NoValue, ValueError, TypeError, IndexError, KeyError, FloatingPointError)
@@ -31,18 +28,26 @@ class Mistakes:
     def __init__(self, language: Language, at: Instance, other: Instance) -> None:
         self.language, self.at, self.other = language, at, other
         self.algorithm: Algorithm = language.algorithm
+        self.kept: dict[tuple[str, bool], list[tuple[Ids, Any]]] = {}
 
-    # --- posterior probabilities -----------------------------------------------------------------
-
-    @cached_property
-    def posterior(self) -> list[tuple[Ids, Named]]:
-        """(ids, values by the letters of the joint responsibility), of one unit with one label."""
-        return list(self._logarithms[0].posterior()) if self._logarithms else []
-
-    @cached_property
-    def posterior_pairs(self) -> list[tuple[Ids, Named]]:
-        """The same of two mistakes at once."""
-        return list(self._logarithms[0].posterior_pairs()) if self._logarithms else []
+    def values(self, part: str, pairs: bool) -> list[tuple[Ids, Any]]:
+        """(ids, value) of one mistake, or of two at once: of the "responsibilities", of "Q" its
+        difference between two theta, of a parameter its update by the parameter's letters, and by
+        those of the observations where a sum is lost."""
+        if (part, pairs) not in self.kept:
+            made: Iterator[tuple[Ids, Any]]
+            if part == "responsibilities":
+                made = (found for own in self._logarithms[:1] for found in (
+                    own.posterior_pairs() if pairs else own.posterior()))
+            elif part == "Q":
+                made = ((ids, a - b) for (ids, a), (_, b) in zip(*(
+                    own.q_pairs() if pairs else own.q() for own in self._logarithms), strict=True)
+                    ) if self._logarithms else iter(())
+            else:
+                made = self._update_pairs(part) if pairs else self._update(part)
+            with np.errstate(all="ignore"):
+                self.kept[part, pairs] = list(made)
+        return self.kept[part, pairs]
 
     @cached_property
     def _logarithms(self) -> tuple[Logarithms, ...]:
@@ -57,92 +62,7 @@ class Mistakes:
             return ()
         return found
 
-    # --- Q ---------------------------------------------------------------------------------------
-
-    @cached_property
-    def q(self) -> list[tuple[Ids, float]]:
-        """(ids, the difference of Q between two theta)."""
-        if self._logarithms:
-            return self._differences(lambda made: made.q())
-        found: list[tuple[Ids, float]] = []
-        for id, terms in self._q():
-            try:
-                found.append(((id,), self._total(terms, self.at) - self._total(terms, self.other)))
-            except FAULTS:
-                continue
-        return found
-
-    @cached_property
-    def q_pairs(self) -> list[tuple[Ids, float]]:
-        """The same of two mistakes at once."""
-        return self._differences(lambda made: made.q_pairs()) if self._logarithms else []
-
-    def _differences(self, of: Callable[[Logarithms], Iterator[tuple[Ids, float]]]
-                     ) -> list[tuple[Ids, float]]:
-        with np.errstate(all="ignore"):
-            here, there = (list(of(made)) for made in self._logarithms)
-        return [(ids, a - b) for (ids, a), (_, b) in zip(here, there, strict=True)]
-
-    def _total(self, terms: Sequence[Expected], at: Instance) -> float:
-        parts = []
-        for e in terms:
-            body = mul(e.coefficient, e.body)
-            for index in reversed(e.plates):
-                body = sum_over(body, index, at.model.plate(index).size)
-            parts.append(body)
-        return float(evaluate(add(*parts), at).array.item())
-
-    def _q(self) -> Iterator[tuple[str, Sequence[Expected]]]:
-        q, model = self.algorithm.q, self.algorithm.model
-        latent = {v.name for v in model.latents}
-        prior = [e for e in q if model.factors[e.factor].variable in latent]
-        seen = [e for e in q if model.factors[e.factor].variable not in latent]
-        for _, id, change in changes(self.algorithm):
-            terms = [replace(e, body=new) if (new := change(e.body)) is not None else e
-                     for e in seen]
-            if terms != seen:
-                yield id, [*prior, *terms]
-        yield "log_prior_lost", seen
-        yield "log_density_lost", prior
-        one = mul(1)
-        yield "prior_outside", [*(replace(e, coefficient=one) for e in prior), *seen]
-        yield "density_outside", [*prior, *(replace(e, coefficient=one) for e in seen)]
-        yield "responsibilities_lost", [replace(e, coefficient=one) for e in q]
-        yield "squared_in_q", [replace(e, coefficient=e.coefficient**2) for e in q]
-        yield "sign", [replace(e, body=mul(-1, e.body)) for e in q]
-        yield "constant_factor", [replace(e, body=mul(2, e.body)) for e in q]
-        if len(prior) == 2:
-            a, b = prior
-            yield "weights_exchanged_in_q", [replace(a, body=b.body), replace(b, body=a.body),
-                                             *seen]
-            yield "same_weight_in_q", [a, replace(b, body=a.body), *seen]
-            swapped = [replace(e, coefficient=1 - e.coefficient) for e in q]
-            yield "swapped_in_q", swapped
-            yield "same_responsibilities_in_q", [
-                replace(e, coefficient=a.coefficient) for e in q]
-
     # --- updates ---------------------------------------------------------------------------------
-
-    def update(self, name: str) -> list[tuple[Ids, Named]]:
-        """(ids, the value by the letters of the parameter, and of the observations where a sum is
-        lost)."""
-        if name not in self._updates:
-            self._updates[name] = list(self._update(name))
-        return self._updates[name]
-
-    def update_pairs(self, name: str) -> list[tuple[Ids, Named]]:
-        """The same of two mistakes at once."""
-        if name not in self._pairs:
-            self._pairs[name] = list(self._update_pairs(name))
-        return self._pairs[name]
-
-    @cached_property
-    def _updates(self) -> dict[str, list[tuple[Ids, Named]]]:
-        return {}
-
-    @cached_property
-    def _pairs(self) -> dict[str, list[tuple[Ids, Named]]]:
-        return {}
 
     def _formula(self, name: str) -> Expr | None:
         return next((u.formula for u in self.algorithm.updates if u.parameter == name), None)
@@ -157,9 +77,6 @@ class Mistakes:
             yield from self._value((id,), f, own, self.at)
         for id, at in self._patches(what):
             yield from self._value((id,), formula, own, at)
-        whole = shared(self.algorithm, name, formula)
-        if whole is not None:
-            yield from self._value(("shared_covariance",), whole, own, self.at)
         yield from self._sums_lost(formula, own)
         yield from self._by_value(name, what, formula, own)
 
@@ -216,7 +133,7 @@ class Mistakes:
             else:
                 continue
             for w in (weight, named.power(weight, named.number(-1))):
-                yield ("old_weight_left_in",), ordered(named.times(w, value), own)
+                yield ("old_weight_left_in",), named.ordered(named.times(w, value), own)
             if value.shape[0] > 1 and what == "spread":
                 yield ("diagonal_only",), named.diagonal(value)
 
@@ -231,51 +148,55 @@ class Mistakes:
                     yield ("product_for_weight",), v if own else named.at(v, {u.values[0]: 0})
 
     def _value(self, ids: Ids, formula: Expr, own: tuple[str, ...],
-               at: Instance | Patched | Replaced) -> Iterator[tuple[Ids, Named]]:
+               at: Instance) -> Iterator[tuple[Ids, Named]]:
         try:
             value = evaluate(formula, at)
             if set(value.letters) <= set(own):
-                value = ordered(value, own)
+                value = named.ordered(value, own)
                 extents = [self.at.extent(self.at.model.plate(x).size) for x in own]
                 yield ids, Named(own, np.broadcast_to(
                     value.array, (*extents, *value.array.shape[-2:])))
         except FAULTS:
             return
 
-    def _patches(self, what: str) -> Iterator[tuple[str, Patched | Replaced]]:
-        names = [n for n, mark in self.at.values if n.startswith(".T") and mark == "t"]
-        truth = {n: self.at.values[n, "t"] for n in names}
+    def _patches(self, what: str) -> Iterator[tuple[str, Instance]]:
+        """Instances with other posterior probabilities, counts or means."""
+        counts = {(q.name, "t"): q.value(self.at, "t") for q in self.language.quantities
+                  if q.kind == "count"}
+        truth = {name: v for (name, mark), v in self.at.values.items()
+                 if name.startswith(".T") and mark == "t"}
         letters = frozenset(self.language.values)
 
-        def with_(act: object) -> dict[str, Named]:
-            return {n: Named(v.letters, act(v.array)) for n, v in truth.items()}  # type: ignore[operator]
+        def with_(act: Callable[[Array], Array]) -> dict[str, Named]:
+            return {n: Named(v.letters, act(v.array)) for n, v in truth.items()}
 
         two = all(v.array.shape[v.letters.index(x)] == 2 for v in truth.values()
                   for x in v.letters if x in letters)
-        made = [("squared_responsibilities", with_(np.square)),
-                ("root_responsibilities", with_(np.sqrt)),
-                ("hard_assignment", {n: hard(v, letters) for n, v in truth.items()})]
+        powers = [("squared_responsibilities", with_(np.square)),
+                  ("root_responsibilities", with_(np.sqrt))]
+        ones, turned = with_(np.ones_like), with_(lambda a: 1 - a)
+        made = [*powers, ("hard_assignment", {n: named.hard(v, letters)
+                                              for n, v in truth.items()})]
         if what != "weight":
-            made.append(("plain_mean", with_(np.ones_like)))
+            made.append(("plain_mean", ones))
         for id, values in made:
             for through in (False, True):
-                yield id, Patched(self.at, values, through)
+                yield id, self.at.with_posterior(values, through)
         if two and what == "spread":
-            yield "swapped_responsibilities", Patched(self.at, with_(lambda a: 1 - a), False)
+            yield "swapped_responsibilities", self.at.with_posterior(turned, False)
         if what == "weight":
             return
-        alone = [("responsibilities_lost_in_sum", with_(np.ones_like)),
-                 ("squared_responsibilities", with_(np.square)),
-                 ("root_responsibilities", with_(np.sqrt))]
+        alone = [("responsibilities_lost_in_sum", ones), *powers]
         if two:
-            alone.append(("other_responsibilities_in_sum", with_(lambda a: 1 - a)))
+            alone.append(("other_responsibilities_in_sum", turned))
         for id, values in alone:
-            yield id, Replaced(self.at, values, {}, {})
-        yield from self._weights(truth)
+            yield id, self.at.with_posterior(values, False).with_values(counts)
+        yield from self._weights(truth, counts)
         if what == "spread":
             yield from self._other_means(two)
 
-    def _weights(self, truth: dict[str, Named]) -> Iterator[tuple[str, Replaced]]:
+    def _weights(self, truth: Mapping[str, Named], counts: Mapping[tuple[str, str], Named]
+                 ) -> Iterator[tuple[str, Instance]]:
         """Old weights in the place of posterior probabilities, and in the counts."""
         for u in self.algorithm.units:
             if len(u.values) != 1 or len(u.plates) != 1:
@@ -291,12 +212,12 @@ class Mistakes:
             name = u.joint.args[0]
             ones = named.power(truth[name], named.number(0))
             size = self.at.extent(self.at.model.plate(u.plates[0]).size)
-            yield "prior_for_responsibility", Replaced(
-                self.at, {name: ordered(named.times(w, ones), truth[name].letters)}, {}, {})
-            yield "old_weight_in_count", Replaced(
-                self.at, {}, {name.replace(".T", ".N"): named.times(named.number(size), w)}, {})
+            yield "prior_for_responsibility", self.at.with_values({**counts, (
+                name, "t"): named.ordered(named.times(w, ones), truth[name].letters)})
+            yield "old_weight_in_count", self.at.with_values({
+                (name.replace(".T", ".N"), "t"): named.times(named.number(size), w)})
 
-    def _other_means(self, two: bool) -> Iterator[tuple[str, Replaced]]:
+    def _other_means(self, two: bool) -> Iterator[tuple[str, Instance]]:
         """The other component's mean, or that of all observations, in a spread."""
         for p in self.at.model.parameters:
             if kind(self.algorithm, p.name) != "mean" or len(p.indices) != 1 or (
@@ -304,14 +225,13 @@ class Mistakes:
                 continue
             value = self.at.updated[p.name]
             if two and p.indices[0] in self.language.values:
-                yield "other_mean", Replaced(self.at, {}, {}, {
-                    p.name: Named(value.letters, value.array[::-1])})
+                yield "other_mean", self.at.with_new(
+                    p.name, Named(value.letters, value.array[::-1]))
             for x in self.at.model.observed:
                 data = self.at.values.get((x.name, ""))
                 if data is not None and data.shape == value.shape and len(data.letters) == 1:
                     mean = np.broadcast_to(data.array.mean(axis=0), value.array.shape)
-                    yield "overall_mean", Replaced(self.at, {}, {}, {
-                        p.name: Named(value.letters, mean)})
+                    yield "overall_mean", self.at.with_new(p.name, Named(value.letters, mean))
 
 
 def _shape(e: Expr) -> str:

@@ -3,8 +3,7 @@ numbers, simple parameters."""
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -16,17 +15,16 @@ import numpy as np
 
 from ...engine.parts import Algorithm
 from ...model import Parameter, Variable
-from ..bind.marks import Marks
-from ..bind.quantities import Role
+from ..bind.quantities import Role, m_values
 from ..bind.reading import Reading
 from ..judge.claims import Claim
 from ..judge.judging import FAULTS, Judge
 from ..value import named
 from ..value.formula import Formula
-from ..value.gradients import moved, taken_at
+from ..value.gradients import taken_at
 from ..value.instance import Instance
 from ..value.listed import listed, posterior, theta
-from ..value.named import TRIAL, Array, Named, NoValue
+from ..value.named import Array, Named, NoValue
 
 #: The most observations of a case, and how many choices of them are tried.
 LARGEST, CHOICES = 3, 8
@@ -96,41 +94,29 @@ class Counterexample:
 class Small(Instance):
     """A small instance: ``count`` observations, vectors of length ``d``, simple parameters."""
 
-    def __init__(self, algorithm: Algorithm, count: int, d: int, seed: int, same: bool) -> None:
+    def __init__(self, algorithm: Algorithm, d: int, same: bool, count: int, seed: int) -> None:
         self.count, self.d, self.same = count, d, same
         self.free = 0
         self._simple: dict[Role | None, bool] = {}
         super().__init__(algorithm, seed, d == 1)
 
     def _extents(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        values = {v.values for v in self.model.variables if v.values}
-        for p in self.model.plates:
-            found.setdefault(p.size, len(p.labels) or (2 if p.index in values else self.count))
-        things: tuple[Variable | Parameter, ...] = (*self.model.variables, *self.model.parameters)
-        for thing in things:
-            for name in thing.dimension.split(" x "):
-                if thing.domain in ("vector", "covariance", "matrix"):
-                    found.setdefault(name, self.d)
-        return found
+        values = m_values(self.model)
+        return self._sized(lambda p: 2 if p.index in values else self.count, lambda: self.d)
 
     def _drawn(self, v: Variable, shape: tuple[int, ...]) -> Array:
         low, high, integers = self._support(v)
-        whole = (*shape, 1, 1)
-        total = int(np.prod(shape))
-        if v.domain == "vector":
-            size = self.sizes[v.dimension]
-            return self._choice(-3, 3, total * size).reshape(*shape, size, 1)
         if v.domain == "covariance":
-            unit: Array = np.eye(self.sizes[v.dimension], dtype=np.float64)
-            return np.array(np.broadcast_to(unit, (*shape, *unit.shape)), dtype=np.float64)
+            return np.ones((*shape, 1, 1)) * np.eye(self.sizes[v.dimension])
+        shape = (*shape, self.sizes[v.dimension] if v.domain == "vector" else 1, 1)
         if v.role == "known" and v.domain == "natural":
-            return np.array([4.0 + n % 2 for n in range(total)]).reshape(whole)
+            return np.asarray(4.0 + (np.arange(np.prod(shape)) % 2).reshape(shape), float)
+        ends = (-3, 4 - (v.domain == "vector"))
         if integers:
-            return self._choice(int(low or 0), int(min(high or 4, 4)), total).reshape(whole)
-        if low is not None:
-            return self._choice(int(low) + 1, int(min(high or 5, 5)), total).reshape(whole)
-        return self._choice(-3, 4, total).reshape(whole)
+            ends = int(low or 0), int(min(high or 4, 4))
+        elif low is not None:
+            ends = int(low) + 1, int(min(high or 5, 5))
+        return self._choice(*ends, int(np.prod(shape))).reshape(shape)
 
     def _choice(self, low: int, high: int, count: int) -> Array:
         """Small numbers, the smallest in the first choices."""
@@ -140,28 +126,21 @@ class Small(Instance):
 
     def _theta(self, p: Parameter) -> Named:
         self.free += 1
-        r, shape = self.free % 2, tuple(self.sizes[self.model.plate(i).size] for i in p.indices)
-        # r is 1 for the free theta
-        grid = np.zeros(shape, int) if not shape else np.indices(shape)[0]
-        grid = grid if not self.same else np.zeros_like(grid)
+        r = self.free % 2  # 1 for the free theta
+        shape = tuple(self.sizes[self.model.plate(i).size] for i in p.indices)
         if p.domain == "simplex":
-            k = shape[-1]
-            own = np.array([0.5 ** (n + 1) for n in range(k - 1)] + [0.5 ** (k - 1)])
+            own = 0.5 ** np.minimum(np.arange(shape[-1]) + 1, shape[-1] - 1)
             own = own[::-1] if r or self.seed % 2 else own
-            return Named(p.indices, np.broadcast_to(own, shape).copy()[..., None, None])
-        if p.domain == "covariance":
-            d = self.sizes[p.dimension]
-            scale = (4.0 ** grid if self.seed % 2 else 1.0 + 0 * grid) * (1 + r)
-            return Named(p.indices, np.asarray(scale)[..., None, None] * np.eye(d))
-        if p.domain == "vector":
-            return Named(p.indices, (np.asarray(2.0 * grid + r)[..., None, None]
-                                     * np.ones((self.sizes[p.dimension], 1))))
-        value: Any = {"real": 2.0 * grid + r, "probability": (
-            0.75 if r else 0.25 if self.seed % 2 else 0.5) / (1.0 + grid),
-            "variance": (4.0 ** grid if self.seed % 2 else 1.0 + 0 * grid) * (1 + r)}.get(
-                p.domain, 1.0 + grid + r)
-        return Named(p.indices, np.asarray(value, float)[..., None, None])
-
+            return Named(p.indices, np.broadcast_to(own, shape)[..., None, None])
+        grid = np.zeros(shape) if self.same or not shape else np.indices(shape)[0]
+        mean, spread = 2.0 * grid + r, (4.0 if self.seed % 2 else 1.0) ** grid * (1 + r)
+        first = 0.75 if r else 0.25 if self.seed % 2 else 0.5
+        value: Any = {"real": mean, "vector": mean, "probability": first / (1 + grid),
+                      "variance": spread, "covariance": spread}.get(p.domain, 1.0 + grid + r)
+        d = self.sizes.get(p.dimension, 1)
+        inner = np.eye(d) if p.domain == "covariance" else np.ones((
+            d if p.domain == "vector" else 1, 1))
+        return Named(p.indices, np.asarray(value)[..., None, None] * inner)
 
     def simple(self, role: Role | None) -> bool:
         """Whether an entry of the right value of a role, or of Q, is a fraction."""
@@ -176,18 +155,6 @@ class Small(Instance):
                 right = np.zeros(())
             self._simple[role] = any(_fractions(v) is not None for v in right.ravel())
         return self._simple[role]
-
-    def stacked(self, alike: Sequence[Small]) -> Small:
-        """All of them as one, along an axis of every value."""
-        found = copy.copy(self)
-        for name in ("q", "updated", "still"):
-            found.__dict__.pop(name, None)
-        drawn = [(key, [at.values[key] for at in alike]) for key in self.values
-                 if key[1] != "t+1" and (key[0][0] != "." or key[1])]
-        found.values = {key: _stacked(own) for key, own in drawn}
-        found.events = {name: _stacked([at.events[name] for at in alike]) for name in self.events}
-        found.kept, found._updating = {}, False
-        return found
 
     @cached_property
     def still(self) -> Instance:
@@ -211,75 +178,55 @@ class Smallest:
         first: Counterexample | None = None
         seen = 0
         place = next(p for k, p in claim.parts if k == key)
-        for alike in self._instances():
-            values: dict[int, tuple[Named, Named]] | None = None
-            for n, at in enumerate(alike):
-                if seen > AMONG:
-                    return first
-                if first is not None and not at.simple(claim.role):
-                    seen += 1
+        for at in self._instances():
+            if seen > AMONG:
+                break
+            if first is not None and not at.simple(claim.role):
+                seen += 1
+                continue
+            with suppress(*FAULTS, RecursionError, AssertionError):
+                where = _where(*self._values(at, claim), claim, place)
+                if where is None:
                     continue
-                values = self._at(alike, claim) if values is None else values
-                try:
-                    where = _where(*values[n], claim, place) if n in values else None
-                    if where is None:
-                        continue
-                    exact = _exact(*where[:2])
-                    seen += 1
-                    if first is None or exact is not None:
-                        first = self._case(at, claim, key, where, exact)
-                except (*FAULTS, RecursionError, AssertionError):
-                    continue
-                if first.exact is not None:
-                    return first
+                exact = _exact(*where[:2])
+                seen += 1
+                if first is None or exact is not None:
+                    first = self._case(at, claim, key, where, exact)
+            if first is not None and first.exact is not None:
+                break
         return first
 
-    def _instances(self) -> Iterator[tuple[Small, ...]]:
-        """Those of the same sizes together, the smallest first."""
-        for d in (1,) if self.reading.univariate or not self._vectors() else (1, 2):
-            for same, count in product((False, True), range(1, LARGEST + 1)):
-                drawn = self.judge.once((d, same, count), partial(self._drawn, d, same, count))
-                if drawn:
-                    yield drawn
+    def _instances(self) -> Iterator[Small]:
+        """The smallest first."""
+        vectors = not self.reading.univariate and self._vectors
+        for key in product((1, 2)[:1 + vectors], (False, True), range(1, LARGEST + 1),
+                           range(CHOICES)):
+            drawn = self.judge.once(key, partial(self._drawn, *key))
+            if drawn is not None:
+                yield drawn
 
-    def _drawn(self, d: int, same: bool, count: int) -> tuple[Small, ...]:
-        found = []
-        for seed in range(CHOICES):
-            with suppress(*FAULTS, ZeroDivisionError):
-                found.append(Small(self.judge.algorithm, count, d, seed, same))
-        return tuple(found)
+    def _drawn(self, d: int, same: bool, count: int, seed: int) -> Small | None:
+        with suppress(*FAULTS, ZeroDivisionError):
+            return Small(self.judge.algorithm, d, same, count, seed)
+        return None
 
+    @cached_property
     def _vectors(self) -> bool:
         return any(v.domain == "vector" for v in self.judge.algorithm.model.variables)
-
-    def _at(self, alike: Sequence[Small], claim: Claim) -> dict[int, tuple[Named, Named]]:
-        """The values of a claim and the right ones at instances, by their places: at all at once,
-        else at one after the other; none of those where it has none."""
-        reading = self.reading if alike[0].d > 1 or not self._vectors() else self.univariate
-        marks = self.judge.marks(claim)
-        faults = (*FAULTS, RecursionError, AssertionError)
-        stacked = self.judge.once(alike[0], lambda: alike[0].stacked(alike))
-        try:
-            yours, right = self._values(stacked, reading, claim, marks)
-            return {n: (_nth(yours, n), _nth(right, n)) for n in range(len(alike))}
-        except faults:
-            found = {}
-            for n, at in enumerate(alike):
-                with suppress(*faults):
-                    found[n] = self._values(at, reading, claim, marks)
-            return found
 
     def _case(self, at: Small, claim: Claim, key: str,
               where: tuple[Named, Named, Mapping[str, int]], exact: dict[str, Any] | None
               ) -> Counterexample:
-        of_q = claim.role is None
+        of_q, model = claim.role is None, at.model
         mine, true, index = where
-        i = next((n + 1 for x, n in index.items() if x == _observation(claim)), None)
-        labels = self._labels(claim)
-        component = next((labels[n] if labels else str(n + 1) for x, n in index.items()
-                          if x == _component(self.judge, claim)), None)
+        i, component = None, None
+        for plate, letter in claim.places:
+            if letter in index and plate in self.judge.language.values:
+                labels = model.plate(plate).labels
+                component = labels[index[letter]] if labels else str(index[letter] + 1)
+            elif letter in index and claim.role and claim.role.quantity.kind == "responsibility":
+                i = index[letter] + 1
         q = (None, None) if of_q else self._q(at, claim, key, mine)
-        model = at.model
         x = {v.name: listed(at.symbol(v.name, v.indices, "")) for v in model.observed
              if v.domain != "label"}
         try:
@@ -293,8 +240,10 @@ class Smallest:
             _simple(theta(at, "t")), _simple(theta(at, "")) if of_q else None, T,
             listed(mine), listed(true), exact, i, component, *q)
 
-    def _values(self, at: Small, reading: Reading, claim: Claim, marks: Marks
-                ) -> tuple[Named, Named]:
+    def _values(self, at: Small, claim: Claim) -> tuple[Named, Named]:
+        """The value of a claim and the right one. Raises NoValue."""
+        reading = self.reading if at.d > 1 or not self._vectors else self.univariate
+        marks = self.judge.marks(claim)
         for member in reversed(claim.members):
             try:
                 value = Formula(reading, at, marks).value(member)
@@ -310,49 +259,22 @@ class Smallest:
                     named.plus([at.q, named.times(named.number(-1), still.q)]))
         raise NoValue("no value")
 
-    def _labels(self, claim: Claim) -> tuple[str, ...]:
-        letter = _component(self.judge, claim)
-        plate = next((p for p, y in claim.places if y == letter), "")
-        return self.judge.language.plates[plate].labels if plate else ()
-
     def _q(self, at: Small, claim: Claim, key: str, mine: Named
            ) -> tuple[float | None, float | None]:
         """Q at the answer's value of a parameter and at the right one, where both have one."""
-        p = next((p for p in at.model.parameters if key in p.theta), None)
-        if p is None or claim.role is None or claim.role.root or claim.role.inverse or len(
-                claim.role.quantity.cells) > 1 or p.domain == "simplex":
+        p, role = next((p for p in at.model.parameters if key in p.keys), None), claim.role
+        if p is None or role is None or role.root or role.inverse or len(
+                role.quantity.cells) > 1 or p.domain == "simplex":
             return None, None
         new = taken_at(at, "t+1")
         try:
             array = new.symbol(p.name, p.indices, "").array.copy()
-            if key in p.keys:
-                array[p.keys.index(key)] = mine.array
-            else:
-                return None, None
-            yours = float(moved(new, p.name, Named(p.indices, array)).q.array.item())
+            array[p.keys.index(key)] = mine.array
+            yours = float(new.with_free({p.name: Named(p.indices, array)}).q.array.item())
             right = float(new.q.array.item())
         except FAULTS:
             return None, None
-        return (yours, right) if np.isfinite(yours) and np.isfinite(right) and (
-            yours < right) else (None, None)
-
-
-def _stacked(values: Sequence[Named]) -> Named:
-    return Named((*values[0].letters, TRIAL), np.stack([v.array for v in values], axis=-3))
-
-
-def _nth(value: Named, n: int) -> Named:
-    return named.at(value, {TRIAL: n}) if TRIAL in value.letters else value
-
-
-def _observation(claim: Claim) -> str:
-    return claim.places[-1][1] if claim.role is not None and (
-        claim.role.quantity.kind == "responsibility") and claim.places else ""
-
-
-def _component(judge: Judge, claim: Claim) -> str:
-    return next((y for p, y in claim.places if p in judge.language.values and not y.isdigit()
-                 and y not in judge.language.plates[p].labels), "")
+        return (yours, right) if -np.inf < yours < right < np.inf else (None, None)
 
 
 def _shares(judge: Judge, claim: Claim, value: Named) -> Named:
@@ -372,11 +294,8 @@ def _where(yours: Named, right: Named, claim: Claim, place: int | None
                         for v in (yours, right))
     letters, (a, b) = named.aligned([yours, right])
     if yours.shape != right.shape:
-        shape = a.shape[:-2]
-        index = (0,) * len(shape)
-        if not np.isfinite(a).all():
-            return None
-        return (Named((), _cell(a, index)), Named((), _cell(b, index)), {})
+        mine, true = (named.at(Named(letters, v), dict.fromkeys(letters, 0)) for v in (a, b))
+        return (mine, true, {}) if np.isfinite(a).all() else None
     a, b = np.broadcast_arrays(a, b)
     if not (np.isfinite(a).all() and np.isfinite(b).all()):
         return None
@@ -391,11 +310,6 @@ def _where(yours: Named, right: Named, claim: Claim, place: int | None
     index = tuple(int(n) for n in np.argwhere(differs)[0])
     return (Named((), a[index]), Named((), b[index]),
             {x: n for x, n in zip(letters, index, strict=True) if x in right.letters})
-
-
-def _cell(array: Array, index: tuple[int, ...]) -> Array:
-    found: Array = array[tuple(min(n, s - 1) for n, s in zip(index, array.shape, strict=False))]
-    return found
 
 
 def _exact(yours: Named, right: Named) -> dict[str, Any] | None:
@@ -419,16 +333,19 @@ def _fractions(value: Any) -> Any:
     return str(near) if abs(float(near) - value) <= 1e-13 * (1 + abs(value)) else None
 
 
-def _simple(value: Any) -> Any:
+def _each(value: Any, act: Callable[[Any], Any]) -> Any:
+    """Data with something else for each number."""
     if isinstance(value, dict):
-        return {k: _simple(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_simple(v) for v in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+        return {k: _each(v, act) for k, v in value.items()}
+    return [_each(v, act) for v in value] if isinstance(value, list) else act(value)
 
 
-def _rounded(v: Any) -> Any:
-    return [_rounded(x) for x in v] if isinstance(v, list) else f"{v:.4g}"
+def _simple(value: Any) -> Any:
+    return _each(value, lambda v: int(v) if isinstance(v, float) and v.is_integer() else v)
+
+
+def _rounded(value: Any) -> Any:
+    return _each(value, lambda v: f"{v:.4g}")
 
 
 def _plain(v: Any) -> str:

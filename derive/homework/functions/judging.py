@@ -202,16 +202,16 @@ class _Answer:
         mistakes = self.judge.mistakes(self.judge.instances(univariate)[n])
         model = self.judge.algorithm.model
         if key == "Q":
-            yield from ((ids[0], value) for ids, value in mistakes.q)
+            yield from ((ids[0], value) for ids, value in mistakes.values("Q", False))
             return
         if key == "responsibilities":
-            for (id, *_), value in mistakes.posterior:
+            for (id, *_), value in mistakes.values(key, False):
                 if len(value.letters) == 2 and value.letters[0] in self.judge.language.values:
                     value = Named(value.letters[::-1], value.array.transpose(1, 0, 2, 3))
                 yield id, listed(value)
             return
         p = next(p for p in model.parameters if key in p.theta)
-        for (id, *_), value in mistakes.update(p.name):
+        for (id, *_), value in mistakes.values(p.name, False):
             if key in p.keys:
                 place = p.keys.index(key) if value.array.shape[0] > 1 else 0
                 value = Named(value.letters[1:], value.array[place])

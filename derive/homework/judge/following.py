@@ -10,7 +10,7 @@ import numpy as np
 from ...algebra.expression import Expr
 from ..bind.binding import Outcome
 from ..bind.marks import Marks
-from ..bind.quantities import Quantity, ordered
+from ..bind.quantities import Quantity
 from ..parse.grammar import Node
 from ..value import named
 from ..value.evaluating import evaluate
@@ -18,7 +18,6 @@ from ..value.formula import Formula
 from ..value.gradients import By, Gradients, taken_at
 from ..value.instance import Instance
 from ..value.named import Named, NoValue
-from ..value.patched import Patched
 from .claims import Claim
 from .judging import FAULTS, Judge
 
@@ -100,8 +99,8 @@ class Following:
         shares = self._shares()
         for through in (False, True) if shares else ():
             try:
-                yield "responsibilities", ordered(evaluate(
-                    formula, Patched(self.at, shares, through)), own)
+                yield "responsibilities", named.ordered(evaluate(
+                    formula, self.at.with_posterior(shares, through)), own)
             except FAULTS:
                 continue
         for other, claims in self.given.claims.items():
@@ -110,7 +109,7 @@ class Following:
             for c in claims:
                 try:
                     changed = self._changed(c, other)
-                    yield other, ordered(evaluate(formula, changed), own)
+                    yield other, named.ordered(evaluate(formula, changed), own)
                 except FAULTS:
                     continue
 
@@ -133,7 +132,7 @@ class Following:
             letters = [back.get(x, x) for x in value.letters]
             value = named.relettered(value, letters)
             if set(value.letters) == set(joint.args[2]):
-                return {joint.args[0]: ordered(value, joint.args[2])}
+                return {joint.args[0]: named.ordered(value, joint.args[2])}
             labels = self.at.model.plate(k).labels
             fixed = dict(c.role.fixed).get(k)
             place = fixed if fixed is not None else labels.index(dict(c.places)[k]) \
@@ -141,7 +140,8 @@ class Following:
             if len(labels) == 2 and place is not None and value.letters == units[0].plates:
                 both = [value.array, 1 - value.array]
                 array = np.stack(both if place == 0 else both[::-1])
-                return {joint.args[0]: ordered(Named((k, *value.letters), array), joint.args[2])}
+                whole = Named((k, *value.letters), array)
+                return {joint.args[0]: named.ordered(whole, joint.args[2])}
         return {}
 
     def _changed(self, claim: Claim, key: str, at: Instance | None = None) -> Instance:
@@ -170,7 +170,7 @@ class Following:
             n = p.keys.index(key)
             array[n] = named.at(value, {p.indices[0]: n}).array if value.letters else value.array
         else:
-            array = np.broadcast_to(ordered(value, p.indices).array, array.shape).copy()
+            array = np.broadcast_to(named.ordered(value, p.indices).array, array.shape).copy()
         return at.with_new(p.name, Named(p.indices, array))
 
     # --- the maximum of a wrong Q ----------------------------------------------------------------

@@ -23,7 +23,6 @@ from ..value import named
 from ..value.formula import Formula
 from ..value.instance import Instance
 from ..value.named import Ambiguous, Mismatch, Named, NoValue
-from ..value.patched import hard
 from .claims import Claim
 
 T = TypeVar("T")
@@ -237,7 +236,7 @@ class Judge:
         values = frozenset(self.language.values)
 
         def empty(at: Instance) -> float:
-            chosen = (hard(v, values) for (name, mark), v in at.values.items()
+            chosen = (named.hard(v, values) for (name, mark), v in at.values.items()
                       if name.startswith(".T") and mark == "t")
             return sum(float((v.array.sum(axis=tuple(
                 n for n, x in enumerate(v.letters) if x not in values)) == 0).sum())
@@ -269,7 +268,7 @@ class Judge:
             if value.letters:
                 return [] if pairs else [("sum_lost_in_q",)]
             mine = float(value.array.item()) - float(moved.array.item())
-            return [ids for ids, right in (made.q_pairs if pairs else made.q)
+            return [ids for ids, right in made.values("Q", pairs)
                     if abs(mine - right) <= 1e-7 * (1 + abs(right))]
         role = claim.role
         if claim.proportional:
@@ -281,7 +280,7 @@ class Judge:
                                                    named.number(-1)))
         value = _without_constant_letters(value, claim)
         if role.quantity.kind == "responsibility":
-            return [ids for ids, wrong in (made.posterior_pairs if pairs else made.posterior)
+            return [ids for ids, wrong in made.values("responsibilities", pairs)
                     if len(wrong.letters) == len(role.quantity.letters)
                     and self._is(value, wrong, claim, at)]
         if role.inverse:
@@ -292,7 +291,7 @@ class Judge:
             value = named.power(value, named.number(2))
         names = sorted(role.quantity.parameters(place) & self.parameters)
         return [ids for name in names[:1]
-                for ids, wrong in (made.update_pairs(name) if pairs else made.update(name))
+                for ids, wrong in made.values(name, pairs)
                 if self.same(value, wrong, claim, at, place)]
 
     def _is(self, value: Named, wrong: Named, claim: Claim, at: Instance) -> bool:

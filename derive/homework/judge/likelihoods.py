@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from ...algebra.expression import mul, symbol
+from ...algebra.expression import mul
 from ..act.contents import HIDDEN, Contents
 from ..act.lines import EQUAL, Line, symbols_in
 from ..bind.binding import Outcome
@@ -19,7 +19,6 @@ from ..lex.vocabulary import DISTRIBUTIONS
 from ..parse.grammar import Node
 from ..parse.symbols import text_of
 from ..value import named
-from ..value.calls import Placed
 from ..value.comparing import Result, any_of
 from ..value.derived import THETA, Derived, hidden
 from ..value.evaluating import evaluate
@@ -227,12 +226,7 @@ class Likelihoods(Contents):
         found = []
         for scale in (1.0, 1.3):
             law, values = self._slots(instance, scale)
-            kinds = ["scalar" if v.scalar else "vector" if v.shape[1] == 1 else "symmetric"
-                     for v in values]
-            names = [symbol(f"_{n}", k) for n, k in enumerate(kinds)]
-            e = instance.density(law, names[0], tuple(names[1:]))
-            found.append(named.entrywise(np.log, evaluate(e, Placed(instance, dict(zip(
-                (s.args[0] for s in names), values, strict=True))))))
+            found.append(named.entrywise(np.log, instance.density_at(law, values)))
         return named.plus([found[1], named.times(named.number(-1), found[0])])
 
     def _of_law(self, instance: Instance, arguments: Sequence[Node], node: Node, root: bool,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 from scipy import special
 
-from ...algebra.expression import Expr, symbol
 from ...families import LAWS
 from ..bind.events import HEADS, THETA, Event, of_bracket
 from ..bind.marks import Marks
@@ -18,12 +17,15 @@ from ..lex.vocabulary import DENSITIES
 from ..parse.grammar import Node
 from ..parse.symbols import Written, symbols, text_of
 from . import named
-from .evaluating import evaluate
 from .functionals import is_functional, put_in
 from .instance import Instance
 from .named import Named, NoValue
 
-_ONES = ("1", "one", "I", "delta", "mathbb1", "chi", "ind")
+ONES = ("1", "one", "I", "indicator", "chi", "ind", "delta", "mathbb1")
+#: The marks of iterates, as they are written.
+MARKS = {"old": "t", "older": "t", "new": "t+1"}
+#: Letters of all parameters of a component.
+_PARAMETERS = frozenset("theta phi psi eta Theta xi beta lambda".split())
 #: The functions of one number that are the gamma function and the slope of its logarithm.
 _GAMMAS = {"Gamma": special.gamma, "psi": special.digamma}
 
@@ -31,6 +33,10 @@ _GAMMAS = {"Gamma": special.gamma, "psi": special.digamma}
 class Calls:
     """What stands before a bracket, with it."""
 
+    value: Callable[[Node], Named]
+    _value: Callable[[Node], Named]
+    _learn: Callable[[Node], Iterable[tuple[str, str]]]
+    holds: Callable[[Node], Named]
     marks: Marks
     among: dict[str, str]
     given: dict[str, Named]
@@ -43,44 +49,31 @@ class Calls:
         self.laws = tuple(dict.fromkeys(f.law for f in model.factors if f.variable in seen
                                         and f.law in (*LAWS, *(w.name for w in model.laws))))
 
-    def value(self, node: Node) -> Named:
-        """The value of a formula. Raises NoValue."""
-        raise NotImplementedError
-
-    def _value(self, node: Node) -> Named:
-        raise NotImplementedError
-
-    def _learn(self, node: Node) -> Iterable[tuple[str, str]]:
-        raise NotImplementedError
-
-    def _mark(self, role: Role, w: Written) -> str:
-        raise NotImplementedError
-
     # --- indicators ------------------------------------------------------------------------------
 
     def indicated(self, items: Sequence[Node], n: int) -> tuple[Named, int] | None:
-        """The indicator of an observed label's value that begins at n, and where it ends."""
+        """The indicator of an event that begins at n, and where it ends."""
         item = items[n]
         following = items[n + 1] if n + 1 < len(items) else None
-        inside = None
+        inside, end = None, n + 1
         if following is not None and following.head.kind in ("bracket", "group") and text_of(
-                item) in _ONES and len(following.head.parts) == 1:
-            inside, end = following.head.parts[0], n + 2
-        elif text_of(item.head) in _ONES and len(item.below) == 1:
-            below = item.below[0]
-            while below.kind in ("group", "bracket") and len(below.parts) == 1:
-                below = below.parts[0]
-            inside, end = below, n + 1
-        found = None if inside is None else self.language.observed_event(inside)
-        if found is None and inside is not None and inside.kind == "chain" and (
+                item) in ONES:
+            inside, end = following.head.alone, n + 2
+        elif text_of(item.head) in ONES and len(item.below) == 1:
+            inside = item.below[0]
+            while inside.kind in ("group", "bracket") and len(inside.parts) == 1:
+                inside = inside.parts[0]
+        value = None if inside is None else self.event_value(inside)
+        if value is None and inside is not None and inside.kind == "chain" and (
                 inside.relations[0] in ("<", ">", "<=", ">=", "in") or inside.relations == ["="]
                 and any(n.kind in ("func", "name") for n in inside.walk())):
-            return self.holds(inside), end
-        return None if found is None else (self.at.event(*found), end)
+            value = self.holds(inside)
+        return None if value is None else (value, end)
 
-    def holds(self, chain: Node) -> Named:
-        """1 where a condition holds, else 0. Raises NoValue."""
-        raise NotImplementedError
+    def event_value(self, chain: Node) -> Named | None:
+        """1 where an observed label has a value; None for what is no such event."""
+        found = self.language.observed_event(chain)
+        return None if found is None else self.at.event(*found)
 
     # --- which calls are densities ---------------------------------------------------------------
 
@@ -179,7 +172,7 @@ class Calls:
                 self.language.written(bracket.parts[0]) is None):  # phi((x_i - mu) / sigma)
             return named.entrywise(lambda z: np.exp(-z**2 / 2) / np.sqrt(2 * np.pi),
                                    self._value(bracket.parts[0]))
-        mark = {"old": "t", "older": "t", "new": "t+1"}.get(w.mark, "")
+        mark = MARKS.get(w.mark, "")
         arguments = bracket.parts[1:]
         if len(arguments) == 1 and arguments[0].kind in ("bracket", "group"):
             arguments = arguments[0].parts
@@ -217,10 +210,7 @@ class Calls:
             raise NoValue("the density of a vector at a number")
         if not vectors and not all(v.scalar for v in values):
             raise NoValue("the density of a number at a vector")
-        names = [symbol(f"_{n}", _kind(v)) for n, v in enumerate(values)]
-        e = self.at.density(law, names[0], tuple(names[1:]))
-        return evaluate(e, Placed(self.at, dict(zip(
-            (s.args[0] for s in names), values, strict=True))))
+        return self.at.density_at(law, values)
 
     def _slot(self, law: str, n: int, node: Node) -> Named:
         """The value of an argument; a standard deviation where a variance is due is squared."""
@@ -240,18 +230,11 @@ class Calls:
         index = list(w.indices)
         for a in arguments:
             b = self.language.written(a)
-            if b is None:
+            known = b is not None and (b.letter in _PARAMETERS or self.reading.role(b) is not None)
+            if b is None or b.rest or b.indices and not known:
                 raise NoValue(f"{text_of(a)[:30]} is not read")
-            mark = mark or {"old": "t", "older": "t", "new": "t+1"}.get(b.mark, "")
-            meant = b.letter in ("theta", "phi", "psi", "eta", "Theta", "xi", "beta", "lambda")
-            if b.rest:
-                raise NoValue(f"{text_of(a)[:30]} is not read")
-            if isinstance(self.reading.meaning(b), Role) or meant:
-                index += b.indices
-            elif not b.indices:
-                index.append(b.letter)
-            else:
-                raise NoValue(f"{text_of(a)[:30]} is not read")
+            mark = mark or MARKS.get(b.mark, "")
+            index += b.indices if known else (b.letter,)
         index = list(dict.fromkeys(index))
         data = self.language.written(x)
         if len(index) != 1 or data is None:
@@ -268,16 +251,14 @@ class Calls:
                      or set(e.values) <= set(u.values)), None)
         if unit is None:
             raise NoValue("a probability of what the model does not have")
-        mark = {"old": "t", "older": "t", "new": "t+1"}.get(e.mark) or (
+        mark = MARKS.get(e.mark) or (
             "t" if self.marks.solved or e.kind == "posterior" else self.marks.unmarked)
         values = {p: self._label(p, v, e) for p, v in e.values.items()}
         if e.kind == "prior":
             if len(values) != 1:
                 raise NoValue("a probability of several labels")
             quantity = self.language.weight(next(iter(values)))
-            found = quantity.value(self.at, {"old": "t", "new": "t+1"}.get(
-                e.mark, "t" if self.marks.solved else self.marks.unmarked))
-            return placed(found, values, model)
+            return placed(quantity.value(self.at, mark), values, model)
         indices = list(e.indices)
         if e.kind == "posterior":
             quantity = self.reading.second(unit, list(values))
@@ -300,10 +281,7 @@ class Calls:
     def _label(self, plate: str, value: str, e: Event) -> str:
         labels = self.language.plates[plate].labels
         if value:
-            if labels and value.isdigit() and value not in labels and value == "0" and len(
-                    labels) == 2 and "0" not in labels:
-                return labels[1]
-            return value
+            return labels[1] if value == "0" and len(labels) == 2 and "0" not in labels else value
         if len(labels) != 2:
             raise NoValue("an expectation of a label")
         return "1" if "1" in labels else labels[0]
@@ -311,12 +289,18 @@ class Calls:
     # --- the answer's own functions --------------------------------------------------------------
 
     def _own_function(self, w: Written, bracket: Node) -> Named | None:
-        fitting = [
-            d for d in self.reading.functions[w.letter] if len(d.indices) == len(w.indices) and all(
-                a == b or not a.isdigit() for a, b in zip(d.indices, w.indices, strict=True))]
         # f_k and f_k^t, each defined, are two
-        own = min(fitting, key=lambda d: d.dress != (w.accents, w.mark), default=None)
+        own = min((d for d in self.reading.functions[w.letter] if self._fits(d, w)),
+                  key=lambda d: d.dress != (w.accents, w.mark), default=None)
         return None if own is None else self._applied(own, w, bracket)
+
+    def _fits(self, d: Definition, w: Written) -> bool:
+        """Whether a symbol has the indices of a definition, or others for its letters."""
+        return len(d.indices) == len(w.indices) and all(
+            a == b or not self._is_label(a) for a, b in zip(d.indices, w.indices, strict=True))
+
+    def _is_label(self, index: str) -> bool:
+        return index.isdigit() or any(index in p.labels for p in self.language.plates.values())
 
     def _applied(self, d: Definition, w: Written, bracket: Node) -> Named:
         if self.depth > 12:
@@ -362,7 +346,6 @@ class Calls:
             self.given, self.marks, self.among = kept, marks, among
             self.depth -= 1
 
-
     def _of_entries(self, node: Node, formal: Written, argument: Node) -> Node:
         """The body of a function with the entries of an argument for those of a formal one,
         ``x_nd`` for ``x_d`` where x is x_n."""
@@ -391,37 +374,6 @@ def _apart(node: Node, w: Written, arguments: Sequence[Node]) -> Node:
     used = {*w.indices, *(i for a in arguments for v in symbols(a) for i in v.indices)}
     bound = {text_of(s).partition("=")[0] for n in node.walk() if n.sums for s in n.below}
     return relabelled(node, {x: x + "'" for x in used & bound})
-
-
-class Placed:
-    """An instance with values in the places of some symbols."""
-
-    def __init__(self, at: Instance, values: dict[str, Named]) -> None:
-        self.at, self.values = at, values
-        self.kept: dict[object, Named] = {}
-
-    def symbol(self, name: str, indices: tuple[str, ...], mark: str) -> Named:
-        """The value that was put in, or the instance's own."""
-        return self.values[name] if name in self.values else self.at.symbol(name, indices, mark)
-
-    def extent(self, size: str) -> int:
-        """The number that a size is; d is the length of the vectors that were put in."""
-        if size == "d":
-            return max(max(v.shape) for v in self.values.values())
-        return self.at.extent(size)
-
-    def density(self, law: str, x: Expr, slots: tuple[Expr, ...]) -> Expr:
-        """A law's density written out."""
-        return self.at.density(law, x, slots)
-
-    def event(self, variable: str, indices: tuple[str, ...], value: str) -> Named:
-        """1 where an observed label has a value."""
-        return self.at.event(variable, indices, value)
-
-
-def _kind(v: Named) -> str:
-    rows, columns = v.shape
-    return "scalar" if rows == columns == 1 else "vector" if columns == 1 else "symmetric"
 
 
 def relabelled(node: Node, letters: dict[str, str]) -> Node:

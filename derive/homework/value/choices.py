@@ -3,7 +3,7 @@ and sums over them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from ..parse.grammar import Node
 from ..parse.symbols import text_of
 from . import named
 from .calls import Calls, relabelled
-from .named import Named, NoValue
+from .named import Array, Named, NoValue
 from .ranges import bound_in
 
 _ORDER: Mapping[str, np.ufunc] = {"<": np.less, ">": np.greater, "<=": np.less_equal,
@@ -36,9 +36,9 @@ class Choices(Calls):
 
     def holds(self, chain: Node) -> Named:
         """1 where a condition holds, else 0. Raises NoValue."""
-        event = self.language.observed_event(chain)
+        event = self.event_value(chain)
         if event is not None:
-            return self.at.event(*event)
+            return event
         if chain.kind != "chain" or len(chain.parts) != 2:
             raise NoValue(f"{text_of(chain)[:30]} is not read")
         if chain.relations == ["allows"]:
@@ -50,7 +50,7 @@ class Choices(Calls):
         if chain.relations[0] not in _ORDER:
             raise NoValue(f"{text_of(chain)[:30]} is not read")
         left, right = (self._value(p) for p in chain.parts)
-        return named.entrywise(_ORDER[chain.relations[0]], left, right).number
+        return named.entrywise(_ORDER[chain.relations[0]], left, right)
 
     def _allowed(self, left: Node, right: Node) -> Named:
         """1 where a label that is seen for some may have a value, ``z_i may be k``."""
@@ -69,7 +69,7 @@ class Choices(Calls):
                 return Named(letters, np.asarray(x == y, float))
         if self.language.written(left) is not None and right.kind in ("number", "frac"):
             x_value, y_value = self._value(left), self._value(right)
-            return named.entrywise(_close, x_value, y_value).number
+            return named.entrywise(_close, x_value, y_value)
         raise NoValue(f"{text_of(left)[:20]}={text_of(right)[:20]} is not read")
 
     def _chosen_value(self, node: Node) -> Named | None:
@@ -118,8 +118,7 @@ class Choices(Calls):
         if w is None or w.rest or w.mark:
             return None
         for d in self.reading.definitions.get(self.language.head(w), ()):
-            if _is_set(d.node) and len(d.indices) == len(w.indices) and all(
-                    a == b or not a.isdigit() for a, b in zip(d.indices, w.indices, strict=True)):
+            if _is_set(d.node) and self._fits(d, w):
                 return relabelled(d.node, dict(zip(d.indices, w.indices, strict=True)))
         return None
 
@@ -137,8 +136,8 @@ class Choices(Calls):
         return None
 
 
-_close: Callable[..., Any] = np.frompyfunc(
-    lambda a, b: float(abs(a - b) <= 1e-9 * (1 + abs(b))), 2, 1)
+def _close(a: Array, b: Array) -> Any:
+    return np.abs(a - b) <= 1e-9 * (1 + np.abs(b))
 
 
 def _is_set(node: Node) -> bool:

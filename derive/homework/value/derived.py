@@ -19,6 +19,7 @@ from ..lex.vocabulary import LATENT
 from ..parse.grammar import Node
 from ..parse.symbols import Written, text_of
 from . import named
+from .calls import MARKS
 from .gradients import Gradients, by_name, taken_at
 from .instance import Instance
 from .named import Array, Named, NoValue
@@ -28,7 +29,6 @@ from .objectives import Objectives
 _HIDDEN = ("z", "Z", "delta", "Delta", "zeta")
 _INDICATING = ("I", "b", "c", "h", "u", "B", "C", "D", "U")
 THETA = frozenset("theta Theta vartheta Psi psi phi Phi xi eta".split())
-ONES = ("1", "one", "I", "indicator", "chi", "ind", "delta", "mathbb1")
 
 
 def hidden(at: Instance, turn: int) -> Mapping[str, Named]:
@@ -152,16 +152,12 @@ class Derived(Gradients):
     def _q_at(self, bracket: Node) -> Named:
         """Q at the theta that stands first in its bracket."""
         theta = self.language.written(bracket.parts[0]) if bracket.parts else None
-        if theta is None or theta.primes or theta.rest or theta.mark == "older" or (
-                theta.letter not in THETA):
-            return self.q() if bracket.parts and theta is not None and not (
-                theta.primes or theta.rest or theta.mark) else self._unclear(bracket)
-        if theta.mark == "" or self.marks.free_new and theta.mark == "new":
+        if theta is None or theta.primes or theta.rest or theta.mark and (
+                theta.mark == "older" or theta.letter not in THETA):
+            raise NoValue(f"Q{text_of(bracket)[:30]} is not read")
+        if not theta.mark or self.marks.free_new and theta.mark == "new":
             return self.q()
-        return taken_at(self.at, {"new": "t+1"}.get(theta.mark, "t")).q
-
-    def _unclear(self, bracket: Node) -> Named:
-        raise NoValue(f"Q{text_of(bracket)[:30]} is not read")
+        return taken_at(self.at, MARKS.get(theta.mark, "t")).q
 
     def _of_role(self, role: Role, w: Written) -> Named:
         if role.quantity.kind == "weight" and role.quantity.name in self.weights and not w.mark:
@@ -208,59 +204,17 @@ class Derived(Gradients):
         rest.remove(own[-1])
         if own[-1] == "0" and len(labels) == 2 and "0" not in labels:
             own = [labels[1]]
-        if own[-1].isdigit() and not labels:
-            if int(own[-1]) > value.array.shape[-3]:
-                raise NoValue("an index beyond its range")
-            kept = named.at(value, {v.values: int(own[-1]) - 1})
-        elif own[-1] in labels:
-            kept = named.at(value, {v.values: labels.index(own[-1])})
-        elif own[-1].isdigit():
-            raise NoValue(f"there is no component {own[-1]}")
-        else:
-            kept = value
-            rest.append(own[-1])
-        if len(rest) != len(kept.letters):
-            raise NoValue("another number of indices")
-        return named.relettered(kept, rest)
-
-    def _scripted(self, node: Node) -> Named:
-        found = self.indicated([node], 0) if self.z else None
-        return super()._scripted(node) if found is None else found[0]
-
-    def indicated(self, items: Sequence[Node], n: int) -> tuple[Named, int] | None:
-        """The indicator of an event that begins at n, observed or not, and where it ends."""
-        item = items[n]
-        following = items[n + 1] if n + 1 < len(items) else None
-        inside, end = None, n + 1
-        if self.z and following is not None and following.head.kind in ("bracket", "group") and (
-                text_of(item) in ONES) and following.head.alone is not None:
-            inside, end = following.head.alone, n + 2
-        elif self.z and text_of(item.head) in ONES and len(item.below) == 1:
-            inside = item.below[0]
-            while inside.kind in ("group", "bracket") and len(inside.parts) == 1:
-                inside = inside.parts[0]
-        value = None if inside is None else self.event_value(inside)
-        return super().indicated(items, n) if value is None else (value, end)
-
-    def _bracket(self, node: Node) -> Named:
-        if self.z and node.alone is not None:
-            value = self.event_value(node.alone)
-            if value is not None:
-                return value
-        return super()._bracket(node)
+        return self.at.placed(value, (*rest, own[-1]))
 
     def event_value(self, chain: Node) -> Named | None:
-        """[Z_i = k]; None for what is no value of a latent variable."""
-        if chain.kind != "chain" or chain.relations != ["="] or len(chain.parts) != 2:
-            return None
-        w = self.language.written(chain.parts[0])
-        if w is None or w.rest:
-            return None
-        v = self.language.latent(w.letter)
-        if v is None and w.letter in LATENT:
+        """[Z_i = k] too."""
+        w = self.language.written(chain.parts[0]) if self.z and chain.kind == "chain" and (
+            chain.relations == ["="]) else None
+        v = None if w is None or w.rest else self.language.latent(w.letter)
+        if v is None and w is not None and not w.rest and w.letter in LATENT:
             v = next(iter(self.language.latents.values()))
-        if v is None or len(w.indices) != len(v.indices):
-            return None
+        if w is None or v is None or len(w.indices) != len(v.indices):
+            return super().event_value(chain)
         return self._hot(v.name, (*w.indices, text_of(chain.parts[1])))
 
     def _sum(self, item: Node, body: Sequence[Node]) -> Named:
@@ -307,34 +261,27 @@ class Derived(Gradients):
             if len(unit.values) != 1:
                 continue
             truth = self.at.values[unit.joint.args[0], "t"]
-            weight = None
+            k, weight = truth.letters[0], None
             with suppress(ValueError):
                 weight = self.language.weight(unit.values[0])
-            old = None if weight is None else weight.value(self.at, "t")
-            for letters in _orders(value, truth):
-                here = named.relettered(truth, letters)
-                if named.close(value, here, 1e-9):
-                    return value
-                if old is None or weight is None:
-                    continue
-                k = dict(zip(truth.letters, letters, strict=True))[unit.values[0]]
-                over = named.power(named.relettered(old, [k]), named.number(-1))
-                if named.close(value, named.times(here, over), 1e-9):
-                    new = named.power(named.relettered(weight.value(self.at, ""), [k]),
-                                      named.number(-1))
-                    return named.times(here, new)
-            for n in range(truth.array.shape[0]):
-                rest = named.at(truth, {truth.letters[0]: n})
-                if len(value.letters) != len(rest.letters):
-                    continue
-                here = named.relettered(rest, value.letters)
-                if named.close(value, here, 1e-9):
-                    return value
-                if old is not None and weight is not None and named.close(value, named.times(
-                        here, named.power(named.at(old, {old.letters[0]: n}), named.number(-1))),
-                        1e-9):
-                    return named.times(here, named.power(named.at(
-                        weight.value(self.at, ""), {old.letters[0]: n}), named.number(-1)))
+            for places in ({}, *({k: n} for n in range(truth.array.shape[0]))):
+                share = named.at(truth, places)
+                for letters in _orders(value, share):
+                    back = dict(zip(share.letters, letters, strict=True))
+
+                    def here(v: Named, places: Mapping[str, int] = places,
+                             back: Mapping[str, str] = back) -> Named:
+                        v = named.at(v, places)
+                        return named.relettered(v, [back[x] for x in v.letters])
+
+                    if named.close(value, here(truth), 1e-9):
+                        return value
+                    if weight is None:
+                        continue
+                    old, new = (named.times(here(truth), named.power(here(
+                        weight.value(self.at, mark)), named.number(-1))) for mark in ("t", ""))
+                    if named.close(value, old, 1e-9):
+                        return new
         raise NoValue("no posterior probability")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import numpy as np
 from scipy import special
@@ -20,6 +20,11 @@ class Reads(Protocol):
 
     kept: dict[object, Named]
     """Values that were found before."""
+    values: dict[tuple[str, str], Named]
+    """The values of symbols by name and mark."""
+
+    def with_free(self, theta: Mapping[str, Named | None]) -> Self:
+        """The same with other values of the free theta, None for none."""
 
     def symbol(self, name: str, indices: tuple[str, ...], mark: str) -> Named:
         """A symbol's value, its letters those indices that are no labels. Raises NoValue."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,12 @@ from .instance import Instance
 from .named import TRIAL, Ambiguous, Array, Mismatch, Named, NoValue
 from .ranges import Ranges, bound, bound_in
 
-FUNCTIONS = {"exp": np.exp, "sqrt": np.sqrt, "sigmoid": special.expit,
-             "digamma": special.digamma}
+_ACTS: Mapping[str, Callable[[Named], Named]] = {
+    "tr": named.trace, "det": named.determinant, "inv": named.inverse, "diag": named.diagonal,
+    "logdet": lambda a: named.entrywise(np.log, named.determinant(a)),
+    **{name: partial(named.entrywise, act) for name, act in (
+        ("exp", np.exp), ("sqrt", np.sqrt), ("sigmoid", special.expit),
+        ("digamma", special.digamma))}}
 #: Functions of all values over an index.
 _OVER: Mapping[str, Callable[..., Any]] = {
     "max": np.max, "min": np.min, "logsumexp": special.logsumexp}
@@ -136,18 +141,17 @@ class Formula(Choices):
                 node.parts) != 1 else self._average(node.parts[0])
         if node.text[:1] == "{" and len(node.parts) == 2 and node.text[1:] in (":", "|"):
             return self.count_of(node)
-        if len(node.parts) == 1 and node.parts[0].kind == "chain" and (
-                node.text[:1] == "[" or self.language.observed_event(node.parts[0]) is not None):
+        event = None if node.alone is None else self.event_value(node.alone)
+        if event is None and node.text[:1] == "[" and node.parts[0].kind == "chain":
             return self.holds(node.parts[0])
-        return self._group(node)
+        return self._group(node) if event is None else event
 
     def _average(self, node: Node) -> Named:
         """The mean of a formula over the observations, in angle brackets."""
-        plates = {v.indices for v in self.language.model.observed}
-        one = plates.pop() if len(plates) == 1 else ()
-        if len(one) != 1:
+        rows = self._rows()
+        if not rows:
             raise NoValue("an average over several indices")
-        letter = f"{one[0]}'"
+        letter = f"{rows}'"
         value = self._value(indexed(self.reading, node, letter))
         if letter not in value.letters:
             raise NoValue("an average of what no observation has")
@@ -269,8 +273,11 @@ class Formula(Choices):
     def _name(self, node: Node) -> Named:
         return self._symbol(node)
 
-    _scripted = _name
     _accent = _name
+
+    def _scripted(self, node: Node) -> Named:
+        found = self.indicated([node], 0)
+        return self._symbol(node) if found is None else found[0]
 
     # --- products --------------------------------------------------------------------------------
 
@@ -443,19 +450,18 @@ class Formula(Choices):
             return Named(letters, _OVER[name](stack.array, axis=0)), start + 1
         naming = first.head.kind == "group" and self.language.written(first) is not None and (
             start + 1 < len(items) and items[start + 1].head.kind == "bracket")
-        if first.sums or first.head.kind == "func":
-            outside, end = False, len(items)
-            if first.sums:
-                value = self._items(items[start:])
-            else:
-                value, end = self._function(items, start)
+        outside = False
+        if first.sums:
+            value, end = self._items(items[start:]), len(items)
+        elif first.head.kind == "func":
+            value, end = self._function(items, start)
         elif not naming and first.head.kind in _WHOLE and first.head.text[:1] != "|":
             value, end = self._value(first.head), start + 1
             outside = name not in ("log", "logdet")  # log (a)^2 is that of a^2
             if first.scripts and not outside:
                 value = self._raised(value, first.scripts)
         else:
-            outside, end = False, start + 1
+            end = start + 1
             while end < len(items) and items[end].kind not in ("times", "slash") and not (
                     items[end].sums or items[end].head.kind == "func") and (
                     items[end].head.kind == "bracket" or self._goes_on()):
@@ -463,15 +469,9 @@ class Formula(Choices):
             value = self._items(items[start:end])
         if name in (*_OVER, "softmax"):
             found = self._over(item, value, name)
-        elif name in ("tr", "det", "inv", "diag"):
-            act = {"tr": named.trace, "det": named.determinant, "inv": named.inverse,
-                   "diag": named.diagonal}[name]
+        elif name in _ACTS or name == "log":
+            act = _ACTS.get(name, partial(named.entrywise, self.logarithm))
             found = self._raised(act(value), item.scripts)
-        elif name == "logdet":
-            found = named.entrywise(np.log, named.determinant(value))
-        elif name == "log" or name in FUNCTIONS:
-            found = self._raised(named.entrywise(
-                self.logarithm if name == "log" else FUNCTIONS[name], value), item.scripts)
         else:
             raise NoValue(f"the function {name} is not read")
         if outside and first.scripts:
@@ -578,7 +578,7 @@ class Formula(Choices):
         """The vector of ones, or the unit matrix; None for another symbol."""
         if w.letter not in ("one", "I") or len(w.indices) > 1 or w.accents or w.mark:
             return None
-        count = self._rows()
+        count = self.language.plates[rows].size if (rows := self._rows()) else ""
         size = {"d": "d", "p": "d", "D": "d", "N": count, "n": count}.get("".join(w.indices))
         if w.letter == "one" and size in (None, count) and count and (size or not w.indices):
             return Named((), np.ones((self.at.extent(count), 1)))
@@ -587,10 +587,10 @@ class Formula(Choices):
         return Named((), np.eye(self.at.extent(size))) if w.letter == "I" and size else None
 
     def _rows(self) -> str:
-        """The size of the plate of the observations, "" where there are several."""
+        """The plate of the observations, "" where there are several."""
         plates = {v.indices for v in self.language.model.observed}
         one = plates.pop() if len(plates) == 1 else ()
-        return self.language.plates[one[0]].size if len(one) == 1 else ""
+        return one[0] if len(one) == 1 else ""
 
     def _of_role(self, role: Role, w: Written) -> Named:
         rest, primes = list(w.rest), w.primes
@@ -679,16 +679,9 @@ class Formula(Choices):
             self.depth -= 1
             self.marks = kept
 
-    def _fits(self, d: Definition, w: Written) -> bool:
-        return len(d.indices) == len(w.indices) and all(
-            a == b or not self._is_label(a) for a, b in zip(d.indices, w.indices, strict=True))
-
     def _other_sort(self, a: str, b: str) -> bool:
         """Whether two indices are of different plates, lambda_d beside lambda_k."""
         return a != b and self.reading.sort(a, self.among) != self.reading.sort(b, self.among)
-
-    def _is_label(self, index: str) -> bool:
-        return index.isdigit() or any(index in p.labels for p in self.language.plates.values())
 
     def _of_definition(self, d: Definition, w: Written) -> Named:
         if self.marks.solved and self.mentions_density(d.node):

@@ -9,7 +9,6 @@ from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Self
 
 import numpy as np
 
@@ -91,11 +90,6 @@ def by_name(reading: Reading, w: Written) -> Role | None:
     return None
 
 
-def moved(at: Instance, name: str, value: Named) -> Instance:
-    """The same instance with another free value of a parameter."""
-    return at.with_free({name: value})
-
-
 def taken_at(at: Instance, mark: str, free: frozenset[str] = frozenset()) -> Instance:
     """The same with the free theta at a mark, but for the parameters that stay free."""
     at.updated  # noqa: B018
@@ -125,12 +119,6 @@ class Gradients(Formula):
         self.objectives, self.whole = objectives or Objectives(), True
         self.weights: dict[str, Named] = {}
         """The weights that are moved as if each were free."""
-
-    def at_(self, at: Instance) -> Self:
-        """The same at another instance."""
-        found = copy.copy(self)
-        found.at = at
-        return found
 
     def _factor(self, items: Sequence[Node], n: int) -> tuple[Named, int]:
         found = slope_at(items, n)
@@ -224,14 +212,12 @@ class Gradients(Formula):
             return [self._gradient(by, f, times)]
         found = []
         with suppress(NoValue):
-            found.append(self._by_weights(by, f, times))
-        places = dict(by.places)
-        parameters = {p.name: p for p in self.at.model.parameters}
-        place = label_at(self.at.model, q.letters[0], places[q.letters[0]])
+            found.append(self._gradient(by, f, times))
+        place = label_at(self.at.model, q.letters[0], dict(by.places)[q.letters[0]])
         if place is not None and times == 1:
-            for name in q.parameters(place) & set(parameters):
-                own = next(p for p in self.language.quantities
-                           if p.kind == "parameter" and p.name == name)
+            for own in self.language.quantities:
+                if own.kind != "parameter" or own.name not in q.parameters(place):
+                    continue
                 value = self._gradient(By(own, ()), f, 1)
                 sign = 1.0 if q.cells[place].op == "symbol" else -1.0
                 found.insert(0, named.times(named.number(sign), value))
@@ -239,46 +225,21 @@ class Gradients(Formula):
             raise NoValue("a derivative by one of the weights")
         return found
 
-    def _by_weights(self, by: By, f: Callable[[Gradients], Named], times: int) -> Named:
+    def _gradient(self, by: By, f: Callable[[Gradients], Named], times: int) -> Named:
         q = by.quantity
-        value = q.value(self.at, "")
 
         def put(v: Named) -> Gradients:
             found = copy.copy(self)
-            found.weights = {**self.weights, q.name: v}
+            if q.kind == "weight" and len(q.cells) > 1:
+                found.weights = {**self.weights, q.name: v}
+            else:
+                found.at = self.at.with_free({c.args[0]: v if len(q.cells) == 1 else named.at(
+                    v, {q.letters[0]: n}) for n, c in enumerate(q.cells)})
             return found
 
-        return self._differences(by, value, put, f, times)
-
-    def _gradient(self, by: By, f: Callable[[Gradients], Named], times: int) -> Named:
-        if len(by.quantity.cells) > 1:
-            return self._by_each(by, f, times)
-        name = by.quantity.name
-        if by.quantity.cells[0].op != "symbol":
+        if q.kind != "weight" and any(c.op != "symbol" for c in q.cells):
             raise NoValue("a derivative by what is no parameter")
-        value = self.at.symbol(name, by.quantity.letters, "")
-        return self._differences(by, value, lambda v: self.at_(moved(self.at, name, v)), f, times)
-
-    def _by_each(self, by: By, f: Callable[[Gradients], Named], times: int) -> Named:
-        """The derivative by a parameter that has a name of its own in each component."""
-        q, letter = by.quantity, dict(by.places)[by.quantity.letters[0]]
-        place = label_at(self.at.model, q.letters[0], letter)
-        found = []
-        for n in range(len(q.cells)) if place is None else (place,):
-            own = next((p for p in self.language.quantities if p.kind == "parameter"
-                        and p.cells == (q.cells[n],)), None)
-            if own is None:
-                raise NoValue("a derivative by what is no parameter")
-
-            def value(d: Gradients, n: int = n) -> Named:
-                whole = f(d)
-                return named.at(whole, {letter: n} if letter in whole.letters else {})
-
-            found.append(self._gradient(replace(by, quantity=own, places=()), value, times))
-        if place is not None:
-            return found[0]
-        letters, arrays = named.aligned(found)
-        return Named((letter, *letters), np.stack(np.broadcast_arrays(*arrays)))
+        return self._differences(by, q.value(self.at, ""), put, f, times)
 
     def _differences(self, by: By, value: Named, put: Callable[[Named], Gradients],
                      f: Callable[[Gradients], Named], times: int) -> Named:

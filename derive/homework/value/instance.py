@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Self
 
@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import logsumexp
 
-from ...algebra.expression import Expr, add, at_mark, mul, sum_over, walk
+from ...algebra.expression import Expr, add, at_mark, mul, sum_over, symbol, walk
 from ...engine.parts import Algorithm, Summand, Unit
 from ...families import LAWS
-from ...model import Model, Parameter, Variable
+from ...model import Parameter, Plate, Variable
 from . import named
 from .evaluating import evaluate, written_out
 from .named import TRIAL, Array, Named, NoValue
@@ -50,8 +50,23 @@ class Instance:
             self._posterior(unit, "t")
 
     def _extents(self) -> dict[str, int]:
-        return _sizes(self.model, self.univariate, self.seed,
-                      LENGTHS[::-1] if self.wide else LENGTHS)
+        extents = iter(EXTENTS * 3)
+        lengths = iter((LENGTHS[::-1] if self.wide else LENGTHS) * 4)
+        return self._sized(lambda p: next(extents) + self.seed,
+                           lambda: 1 if self.univariate else next(lengths))
+
+    def _sized(self, extent: Callable[[Plate], int], length: Callable[[], int]) -> dict[str, int]:
+        """The sizes, of plates with labels how many these are."""
+        found: dict[str, int] = {}
+        for p in self.model.plates:
+            if p.size not in found:
+                found[p.size] = len(p.labels) or extent(p)
+        things: tuple[Variable | Parameter, ...] = (*self.model.variables, *self.model.parameters)
+        for thing in things:
+            for name in thing.dimension.split(" x "):
+                if name not in found and thing.domain in ("vector", "covariance", "matrix"):
+                    found[name] = length()
+        return found
 
     def move(self, by: int) -> None:
         """Draw the free theta anew, everything else as it is."""
@@ -60,32 +75,43 @@ class Instance:
             self.values[p.name, ""] = self._theta(p)
         self._forget()
 
+    def with_values(self, values: Mapping[tuple[str, str], Named]) -> Self:
+        """The same with other values by name and mark, what follows from the old ones as it is."""
+        found = copy.copy(self)
+        found.values, found.kept = {**self.values, **values}, {}
+        found.__dict__.pop("q", None)
+        return found
+
     def with_free(self, theta: Mapping[str, Named | None]) -> Self:
         """The same with other values of the free theta, None for none."""
         found = copy.copy(self)
-        found.values = dict(self.values)
+        found.values = {key: v for key, v in self.values.items() if (
+            key[1] or key[0] not in theta)}
         found._forget()
-        for name, value in theta.items():
-            if value is None:
-                found.values.pop((name, ""), None)
-            else:
-                found.values[name, ""] = value
+        found.values |= {(name, ""): v for name, v in theta.items() if v is not None}
         return found
 
     def with_data(self, name: str, value: float) -> Self:
         """The same where every observation of a variable has one value."""
-        found = copy.copy(self)
-        found.values, found.kept = dict(self.values), {}
         own = self.values[name, ""]
-        found.values[name, ""] = Named(own.letters, np.full(own.array.shape, value))
+        found = self.with_values({(name, ""): Named(own.letters, np.full(own.array.shape, value))})
         for unit in self.algorithm.units:
             found._posterior(unit, "t")
         return found
 
     def with_new(self, name: str, value: Named) -> Self:
         """The same with another new value of a parameter."""
-        found = self.with_free({})
-        found.values[name, "t+1"], found.kept = value, {}
+        return self.with_values({(name, "t+1"): value})
+
+    def with_posterior(self, values: Mapping[str, Named], through: bool) -> Self:
+        """The same with other posterior probabilities, by their names, and the counts that follow
+        from them; the new parameters follow too where ``through``."""
+        self.updated  # noqa: B018
+        found = self.with_values({(name, "t"): v for name, v in values.items()})
+        if through:
+            found.values = {key: v for key, v in found.values.items() if key[1] != "t+1"}
+            found.__dict__.pop("updated")
+            found._updating = False
         return found
 
     def _forget(self) -> None:
@@ -310,6 +336,8 @@ class Instance:
         if mark == "t+1" and (name, mark) not in self.values and not self._updating:
             self.updated  # noqa: B018
         found = self.values.get((name, mark))
+        if found is not None and name[0] == "_":
+            return found  # an argument of a density
         if found is None and name[0] != ".":
             found = self.values.get((name, ""))
         if found is None or (mark and (name, mark) not in self.values
@@ -372,6 +400,14 @@ class Instance:
         """A law's density written out."""
         return written_out(law, x, slots, self.laws)
 
+    def density_at(self, law: str, values: Sequence[Named]) -> Named:
+        """A law's density at the values of x and of its slots, of any letters."""
+        names = [symbol(f"_{n}", "scalar" if v.scalar else "vector" if v.shape[1] == 1 else
+                        "symmetric") for n, v in enumerate(values)]
+        at = self.with_values({(s.args[0], ""): v for s, v in zip(names, values, strict=True)})
+        at.sizes = {**self.sizes, "d": max(max(v.shape) for v in values)}
+        return evaluate(self.density(law, names[0], tuple(names[1:])), at)
+
     def event(self, variable: str, indices: tuple[str, ...], value: str) -> Named:
         """1 where an observed label has a value."""
         if variable not in self.events:
@@ -394,20 +430,6 @@ def _numeric(bound: str) -> bool:
     return bound.removeprefix("-").replace(".", "").isdigit()
 
 
-def _sizes(model: Model, univariate: bool, more: int, own: tuple[int, ...]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    extents, lengths = iter(EXTENTS * 3), iter(own * 4)
-    for p in model.plates:
-        if p.size not in found:
-            found[p.size] = len(p.labels) or next(extents) + more
-    things: tuple[Variable | Parameter, ...] = (*model.variables, *model.parameters)
-    for thing in things:
-        for name in thing.dimension.split(" x "):
-            if name not in found and thing.domain in ("vector", "covariance", "matrix"):
-                found[name] = 1 if univariate else next(lengths)
-    return found
-
-
 def _covariances(r: np.random.Generator, shape: tuple[int, ...], d: int) -> Array:
     a = r.normal(size=(*shape, d, d + 2))
     found: Array = a @ np.swapaxes(a, -1, -2) / d + 0.3 * np.eye(d)
@@ -416,9 +438,7 @@ def _covariances(r: np.random.Generator, shape: tuple[int, ...], d: int) -> Arra
 
 def _ordered(value: Named, letters: tuple[str, ...]) -> Named:
     """The value with its axes in that order."""
-    letters += (TRIAL,) * (TRIAL in value.letters)
-    if set(value.letters) != set(letters):
-        missing = [x for x in letters if x not in value.letters]
+    missing = [x for x in letters if x not in value.letters]
+    if missing or not set(value.letters) <= {*letters, TRIAL}:
         raise NoValue(f"a value without the index {', '.join(missing)}")
-    order = [value.letters.index(x) for x in letters]
-    return Named(letters, value.array.transpose([*order, len(order), len(order) + 1]))
+    return named.ordered(value, letters)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -52,11 +52,6 @@ class Named:
         """Rows and columns."""
         rows, columns = self.array.shape[-2:]
         return rows, columns
-
-    @property
-    def number(self) -> Named:
-        """With its truth values as numbers."""
-        return Named(self.letters, self.array.astype(float))
 
     @property
     def scalar(self) -> bool:
@@ -131,7 +126,7 @@ def entrywise(act: Callable[..., Any], *parts: Named) -> Named:
         raise Mismatch("a function of numbers at a matrix")
     letters, arrays = aligned(parts)
     with np.errstate(all="ignore"):
-        return Named(letters, act(*arrays))
+        return Named(letters, np.asarray(act(*arrays), float))
 
 
 def power(a: Named, exponent: Named) -> Named:
@@ -243,11 +238,6 @@ def diagonal(a: Named) -> Named:
     return Named(a.letters, entries[..., None] * np.eye(rows * columns))
 
 
-def spread(parts: Iterable[Named]) -> float:
-    """The largest absolute entry of all."""
-    return max((float(np.abs(p.array).max()) for p in parts), default=0.0)
-
-
 def entries(a: Named, letters: Sequence[str]) -> Named:
     """The entries of a vector, or of a matrix, its coordinates as axes of these letters. Raises
     NoValue where it has another number of them."""
@@ -258,3 +248,20 @@ def entries(a: Named, letters: Sequence[str]) -> Named:
         found = Named((*a.letters, "row", "column"), a.array[..., None, None])
         return relettered(found, (*a.letters, *letters))
     raise NoValue("entries of what has none")
+
+
+def hard(a: Named, letters: Container[str]) -> Named:
+    """1 at the largest value over some letters, else 0."""
+    axes = tuple(n for n, x in enumerate(a.letters) if x in letters)
+    return Named(a.letters, np.asarray(a.array == a.array.max(axis=axes, keepdims=True), float))
+
+
+def ordered(value: Named, letters: tuple[str, ...]) -> Named:
+    """The value with its axes in that order; one that it does not depend on has the length 1."""
+    letters += (TRIAL,) * (TRIAL in value.letters)
+    order = [value.letters.index(x) for x in letters if x in value.letters]
+    array = value.array.transpose([*order, len(order), len(order) + 1])
+    for n, x in enumerate(letters):
+        if x not in value.letters:
+            array = np.expand_dims(array, n)
+    return Named(letters, array)

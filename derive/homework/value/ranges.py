@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ...model import Plate
 from ..bind.quantities import Role
 from ..bind.reading import Reading
 from ..parse.grammar import Node
@@ -57,8 +58,8 @@ class Ranges:
             raise NoValue("a sum with more than its limits")
         for letter, first, last in self._limits(item):
             plate = self.language.plates.get(self.sort(letter) or "")
-            if plate is not None:
-                self._run(letter, first, last, plate.size, plate.labels)
+            if plate is not None and (fault := self._fault(letter, first, last, plate)):
+                raise NoValue(fault)
 
     def _limits(self, item: Node) -> Iterator[Limits]:
         """The letters with their first and their last value, where they are said."""
@@ -94,28 +95,24 @@ class Ranges:
             else:
                 raise NoValue("a sum over a part of its range")
 
-    def _run(self, letter: str, first: Node | None, last: Node | None, size: str,
-             labels: tuple[str, ...]) -> None:
-        begin = "" if first is None else text_of(first)
+    def _fault(self, letter: str, first: Node | None, last: Node | None, plate: Plate) -> str:
+        """Why these ends are not those of the whole range, "" where they are."""
+        begin, labels = "" if first is None else text_of(first), plate.labels
         if begin not in ("", "0", "1", *labels[:1]):
-            raise NoValue("a sum that does not begin at 1")
+            return "a sum that does not begin at 1"
         if last is None:
-            if begin == "0" and labels[:1] != ("0",):
-                raise NoValue("a sum that begins at 0")
-            return
+            return "a sum that begins at 0" if begin == "0" and labels[:1] != ("0",) else ""
         end = text_of(last)
         if end.isdigit():
-            if int(end) + (begin == "0") != len(labels):
-                raise NoValue(f"the sum over {letter} ends at {end}")
-            return
-        if labels and end == labels[-1]:
-            return
-        if begin == "0":
-            if last.kind != "expression" or last.text != "+-" or text_of(last.parts[1]) != "1":
-                raise NoValue(f"the sum over {letter} goes from 0 to {end}")
-            last = last.parts[0]
-        if not self._is_size(last, size):
-            raise NoValue(f"the sum over {letter} ends at {end}")
+            whole = int(end) + (begin == "0") == len(labels)
+        elif labels and end == labels[-1]:
+            whole = True
+        elif begin == "0":
+            whole = last.kind == "expression" and last.text == "+-" and text_of(
+                last.parts[1]) == "1" and self._is_size(last.parts[0], plate.size)
+        else:
+            whole = self._is_size(last, plate.size)
+        return "" if whole else f"the sum over {letter} goes from {begin or 1} to {end}"
 
     def _is_size(self, node: Node, size: str, depth: int = 0) -> bool:
         """Whether a symbol is how many values an index has: the statement's name, or one that is
@@ -146,12 +143,7 @@ class Ranges:
         if plate is None or len(node.parts) > 1 and node.text[1:] != ":":
             return self._every(node.parts, letter)
         items = node.parts if len(node.parts) > 1 else node.parts[0].items  # {1:n}, [n], {1..n}
-        try:
-            self._run(letter, items[0] if len(items) > 1 else None, items[-1], plate.size,
-                      plate.labels)
-        except NoValue:
-            return False
-        return True
+        return not self._fault(letter, items[0] if len(items) > 1 else None, items[-1], plate)
 
     def _every(self, values: tuple[Node, ...], letter: str) -> bool:
         """Whether values that are listed are all that an index has."""
@@ -163,10 +155,6 @@ class Ranges:
         if at < 0:
             return bool(count) and sorted(texts) in (
                 sorted(plate.labels), [str(n + 1) for n in range(count)])
-        if at != len(values) - 2 or texts[:at] != [str(n + 1) for n in range(at)]:
-            return False
-        try:
-            self._run(letter, values[0], values[-1], plate.size, plate.labels)
-        except NoValue:
-            return False
-        return True
+        return at == len(values) - 2 and texts[:at] == [
+            str(n + 1) for n in range(at)] and not self._fault(
+                letter, values[0], values[-1], plate)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Protocol, Self
-
 import numpy as np
+from scipy import optimize
 from scipy.special import expit, logit
 
 from ...engine.parts import Update
@@ -15,20 +13,9 @@ from .named import Array, Named, NoValue
 
 #: How far the two sides of an equation may be apart at its root, relatively.
 TOLERANCE = 1e-10
-#: The most Newton steps.
-STEPS = 60
 
 
-class Moves(Reads, Protocol):
-    """What knows the values of symbols, and has them at another theta."""
-
-    values: dict[tuple[str, str], Named]
-
-    def with_free(self, theta: Mapping[str, Named | None]) -> Self:
-        """The same with other values of the free theta, None for none."""
-
-
-def root_of(update: Update, at: Moves) -> Named:
+def root_of(update: Update, at: Reads) -> Named:
     """The root of an update's equation, started at theta^t. Raises NoValue where none is found."""
     start = at.values[update.parameter, "t"]
     assert update.equation is not None
@@ -50,27 +37,10 @@ def root_of(update: Update, at: Moves) -> Named:
     with np.errstate(all="ignore"):
         scale = 1 + float(np.abs(residual(free)).max())
         for first in (free, 0 * free, -free):
-            found = _newton(residual, first)
+            found = optimize.root(residual, first, method="lm", tol=TOLERANCE / 100).x
             if np.abs(residual(found)).max() <= TOLERANCE * scale:
                 return at_free(found)
     raise NoValue(f"no root was found for {update.parameter}")
-
-
-def _newton(residual: Callable[[Array], Array], x: Array) -> Array:
-    """Where a function is 0, by Newton steps that are halved until it comes nearer to it."""
-    value = residual(x)
-    for _ in range(STEPS):
-        width = 1e-6 * (1 + np.abs(x))
-        slope = np.stack([(residual(x + h) - residual(x - h)) / (2 * h.sum())
-                          for h in np.diag(width)], axis=1)
-        step, size = np.linalg.lstsq(slope, -value, rcond=None)[0], 1.0
-        while size > 1e-6 and not np.linalg.norm(residual(x + size * step)) < np.linalg.norm(value):
-            size /= 2
-        if size <= 1e-6:
-            break
-        x = x + size * step
-        value = residual(x)
-    return x
 
 
 def _within(update: Update, x: Array) -> Array:
