@@ -51,7 +51,7 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
             "observation: write formulas."))
     own = source_of(source)
     names = Names(judge.language, own.names)
-    own.passes = passes(own, names.counts, names.takes)
+    own.passes = tuple(passes(own, names.counts, names.takes))
     try:
         with Sandbox([ast.unparse(s) for s in globals_of(own.tree)], limits) as sandbox:
             found = _Answer(judge, names, own, sandbox).verdicts()
@@ -126,8 +126,7 @@ class _Answer:
                    and type(n.value) is int and 7 <= n.value <= 1000}
         for number in sorted(numbers)[:3]:
             at = [Instance(self.judge.algorithm, seed, False, float(number)) for seed in (0, 1)]
-            caller = Caller(self.names, self.matching, self.source, self.sandbox, at, at, False,
-                            False, self._agrees)
+            caller = Caller(self.matching, self.sandbox, at, at, False, False, self._agrees)
             other = self._judged([*caller.expected(), *caller.updated()])
             asked = f"It is right where every number of trials is {number}: say so."
             found |= {k: PartVerdict("undecided", found[k].read_as, feedback=asked) for k in wrong
@@ -136,8 +135,8 @@ class _Answer:
 
     def _caller(self, univariate: bool, root: bool, second: bool) -> Caller:
         at = self.judge.instances(univariate)
-        return Caller(self.names, self.matching, self.source, self.sandbox, at,
-                      [self.judge.moved(a) for a in at], root, second, self._agrees)
+        return Caller(self.matching, self.sandbox, at, [self.judge.moved(a) for a in at], root,
+                      second, self._agrees)
 
     def _judged(self, returned: Sequence[Returned]) -> dict[str, PartVerdict]:
         found: dict[str, PartVerdict] = {}

@@ -43,7 +43,8 @@ class Unknown(ValueError):
 
 
 def assignments(items: Sequence[tuple[str, Mapping[Slot, float], bool]],
-                clash: Callable[[Slot, Slot], bool], more: Callable[[Sequence[Slot]], float]
+                clash: Callable[[Slot, Slot], bool],
+                more: Callable[[Sequence[Slot]], float] = lambda _: 0.0
                 ) -> list[tuple[float, dict[str, Slot]]]:
     """The assignments of slots to (name, scores, optional) near the best one, best first."""
     found: list[tuple[float, dict[str, Slot]]] = []
@@ -153,7 +154,7 @@ class Matching:
         items = [(n, scores, True) for n in names[:40] if (scores := {
             s: v for s, v in self.names.slots(n).items() if v >= LEAST and wanted(s)})]
         items.sort(key=lambda e: -max(e[1].values()))
-        return assignments(items[:12], clash, lambda _: 0.0)[0][1] if items else {}
+        return assignments(items[:12], clash)[0][1] if items else {}
 
     def keys(self) -> dict[str, Slot]:
         """The parameters that the keys of the source's dictionaries stand for."""
