@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -52,7 +52,7 @@ class Values:
         if slot.what == "posterior":
             found = self.posterior(slot.label, way)
             return _mapped(found, math.log) if slot.log else found
-        return self.parameter(self.names.group(slot.name), slot.label, name, way, mark)
+        return self.parameter(slot, name, way, mark)
 
     def _squeezed(self, value: Any, domain: str) -> Any:
         if self.at.univariate and domain in ("vector", "covariance"):
@@ -78,9 +78,11 @@ class Values:
         """The parameters at a mark, by key."""
         return {k: self._squeezed(v, self.domains[k]) for k, v in theta(self.at, mark).items()}
 
-    def parameter(self, group: Group, label: int | None, name: str, way: Way, mark: str) -> Any:
+    def parameter(self, slot: Slot, name: str, way: Way, mark: str) -> Any:
         """A parameter of a component, or those of all."""
-        keys = self.theta(mark)
+        keys, group, label = self.theta(mark), self.names.group(slot.name), slot.label
+        if slot.log:
+            return _mapped(self.parameter(replace(slot, log=False), name, way, mark), math.log)
         if group.cells:
             first = next(k for k in group.cells if k)
             cells = [keys[k] if k else 1 - keys[first] for k in group.cells]
@@ -94,7 +96,7 @@ class Values:
 
     def components(self, keys: Mapping[str, Slot], way: Way, mark: str) -> Any:
         """All parameters as a list with a dictionary for each component."""
-        return ["l", *({k: self.parameter(self.names.group(s.name), n, k, way, mark)
+        return ["l", *({k: self.parameter(replace(s, label=n), k, way, mark)
                         for k, s in keys.items()} for n in range(len(self.rows[0])))]
 
     def rooted(self, group: Group, label: int | None, name: str, way: Way) -> bool:
@@ -104,9 +106,11 @@ class Values:
         scalar = np.ndim(self.theta("t")[group.keys[0]]) == (1 if group.stacked else 0)
         return scalar and is_root(name, label is not None, way.root)
 
-    def keys_of(self, group: Group, label: int | None, name: str, value: Any, way: Way
-                ) -> Iterator[tuple[str, Any]]:
+    def keys_of(self, slot: Slot, name: str, value: Any, way: Way) -> Iterator[tuple[str, Any]]:
         """The keys of theta that a value of a slot says, each with its own."""
+        group, label = self.names.group(slot.name), slot.label
+        if slot.log:
+            value = _mapped(value, math.exp)
         if self.rooted(group, label, name, way):
             value = _mapped(value, lambda v: v * v)
         several = isinstance(value, list)

@@ -16,7 +16,7 @@ from .arrays import Values, Way
 from .found import Function, Source
 from .matching import Bound, Matching, Unknown
 from .names import Slot
-from .results import Results, Returned, sums
+from .results import Results, Returned, close, sums
 from .sandbox import Sandbox
 
 Made = list[dict[str, Any]]
@@ -101,7 +101,8 @@ class Caller:
                     made = [replace(m, question=f"What is the argument {b.guess} of your function "
                                     f"{f.name}?") for m in made]
                 if not f.step or f.body and not self._covers(f, b):
-                    made = [m for m in made if self.agrees(m) or not m.question and not f.body]
+                    made = [m for m in made if self.agrees(m)
+                            or not (m.question or m.why or f.body)]
                 rank = sum(map(self.agrees, made)), sum(m.shaped for m in made)
                 if rank > best[0] or made and not best[1]:
                     best = rank, made, way
@@ -163,7 +164,10 @@ class Caller:
             "named": {a.name: value(a.name, b.arguments[a.name]) for a in f.arguments
                       if a.optional and a.name in b.arguments},
             "state": {n: value(n, s) for n, s in b.attributes.items()},
-            "init": {n: value(n, s) for n, s in b.init.items()}}
+            "init": {n: value(n, s) for n, s in b.init.items()},
+            "shared": {n: value(n, s) for n, s in self.matching.named(
+                [n for n in self.source.shared if n not in b.arguments], lambda s: s.what in (
+                    "data", "known") or s.name == self.names.plate.size).items()}}
         if not f.body:
             return call
         started = self.matching.named(
@@ -176,16 +180,19 @@ class Caller:
 
     def _theta(self, name: str, b: Bound, way: Way, values: Values, mark: str) -> Any:
         """All parameters under one name: unpacked in order, or by their keys."""
-        unpacked = self.source.unpacked.get(name, ())
-        slots = self.matching.named(unpacked, lambda s: s.what == "parameter")
-        if unpacked and len(slots) == len(unpacked):
-            return ["t", *(values(slots[n], n, way, mark) for n in unpacked)]
+        returned = [[r[0] for r in f.results if r] for f in self._of("m_step")]
+        for names in (self.source.unpacked.get(name, ()), *self.source.unpacked.values(),
+                      *returned * (not self.keys)):
+            slots = self.matching.named(names, lambda s: s.what == "parameter")
+            if len(slots) == len(names) > 1:
+                return ["t", *(values(slots[n], n, way, mark) for n in names)]
         if way.keys == "components":
             return values.components(self.keys, way, mark)
         left = [g for g in self.names.groups if g.name not in {
             s.name for s in b.arguments.values()}]
         if not self.keys and len(left) == 1:  # theta[0], theta[1]
-            return values.parameter(left[0], None, name, replace(way, listed=True), mark)
+            return values.parameter(Slot("parameter", left[0].name), name,
+                                    replace(way, listed=True), mark)
         return {**values.theta(mark), **{k: values(s, k, way, mark) for k, s in self.keys.items()}}
 
     def _made(self, f: Function, b: Bound, way: Way, mark: Mapping[str, str],
@@ -243,10 +250,17 @@ class Caller:
         parts = [self.results.parts(
             f, [i for i in self.results.items(f, m) if not i[0] or i[0][0] not in held], v, way)
             for m, v in zip(made, self.values, strict=True)]
-        return [self._part(key, f, M_STEP, [p[key][0] for p in parts],
-                           [v.theta("t+1")[key] for v in self.values],
-                           next((p[key][1] for p in parts if p[key][1]), ""), assumption)
-                for key in self.names.model.keys if all(key in p for p in parts)]
+        found = []
+        for key in self.names.model.keys:
+            if all(key in p for p in parts):
+                own = [p[key][0] for p in parts]
+                one = self._part(key, f, M_STEP, own, [v.theta("t+1")[key] for v in self.values],
+                                 next((p[key][1] for p in parts if p[key][1]), ""), assumption)
+                same = all(close(v.theta("t")[key], o)
+                           for v, o in zip(self.values, own, strict=True))
+                found.append(replace(one, verdict="missing", why=(
+                    f"Your function {f.name} returns it as it takes it.")) if same else one)
+        return found
 
     def _iterated(self, f: Function, b: Bound, way: Way) -> tuple[Made, tuple[str, ...], str]:
         """What an M-step returns, the names of posterior probabilities in it, and an assumption:
@@ -258,7 +272,7 @@ class Caller:
             found = self.results.posterior(f, made, self.values, way)
             if found is None:
                 raise _Failed
-            given = [{n: [v.posterior(self._label(n), replace(way, table=t))
+            given = [{n: [v(self._posterior(n), n, replace(way, table=t), "t")
                           for t in ("rows", "columns", "vector")] for n in found[0]}
                      for v in self.values]
             return self._made(f, b, way, marks, self.values, given), found[0], ""
@@ -277,15 +291,15 @@ class Caller:
         return self._made(f, b, way, marks, self.values), (), (
             f"{', '.join(new)} in your function {f.name} is the new value.")
 
-    def _label(self, name: str) -> int | None:
-        return next((s.label for s in self.names.slots(name) if s.what == "posterior"
-                     and s.label is not None), None)
+    def _posterior(self, name: str) -> Slot:
+        slots = [s for s in self.names.slots(name) if s.what == "posterior"]
+        return max(slots, key=lambda s: s.label is not None)
 
     def _q(self, f: Function, b: Bound, way: Way) -> list[Returned]:
         """Q as a function of theta, up to what does not depend on theta."""
         whats = {s.what for _, s in b.slots}
         old = {n: "t" for n, s in b.slots if s.mark == "old"}
-        if "posterior" not in whats and not old or not whats & {"parameter", "theta"}:
+        if not whats & {"parameter", "theta"}:
             return []
         pairs = [[next((v for _, v in self.results.items(f, m) if isinstance(v, float)), None)
                   for m in self._made(f, b, way, {"*": "", **old}, values)]

@@ -16,9 +16,9 @@ _CALLED = {
     "m_step": ("mstep", "maximization", "maximisation", "maximizationstep", "maximisationstep",
                "updateparameters", "updateparams", "updatetheta", "params", "parameters",
                "maximize", "maximise"),
-    "q": ("qfunction", "qfunc", "qvalue", "qfn", "auxiliary", "completeloglikelihood",
-          "completeloglik", "expectedloglikelihood", "expectedloglik", "completedatalikelihood",
-          "completell"),
+    "q": ("qfunction", "qfunc", "qfun", "qvalue", "qfn", "getq", "computeq", "evalq", "auxiliary",
+          "completeloglikelihood", "completeloglik", "expectedloglikelihood", "expectedloglik",
+          "completedatalikelihood", "completell"),
 }
 _EXACT = {"e": "e_step", "m": "m_step", "q": "q", "update": "m_step"}
 #: Attributes of arrays: no keys of what is called theta.
@@ -70,7 +70,9 @@ class Function:
 @dataclass
 class Source:
     """What a source defines: its functions, all names in it, the keys of dictionaries, all together
-    and those that a name is ``keyed`` by, and the names that one is ``unpacked`` into."""
+    and those that a name is ``keyed`` by, the names that one is ``unpacked`` into, what a step's
+    result is by the name that takes it (``flow``), and the names outside functions that these may
+    have ``shared``."""
 
     tree: ast.Module
     functions: list[Function] = field(default_factory=list)
@@ -78,6 +80,8 @@ class Source:
     names: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     unpacked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    flow: Mapping[str, str] = field(default_factory=dict)
+    shared: tuple[str, ...] = ()
     passes: tuple[Function, ...] = ()
     keyed: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -130,7 +134,14 @@ def source_of(text: str) -> Source:
     found.names = tuple(dict.fromkeys(n for node in nodes for n in (
         getattr(node, name, None) for name in ("id", "arg", "attr")) if n))
     found.keys = tuple(dict.fromkeys(k for node in nodes for k in _keys(node)))
-    keyed: dict[str, set[str]] = {}
+    found.flow = {c.into[0]: {"e_step": "posterior", "m_step": "theta"}[step_of(name)]
+                  for name, own_calls in calls.items() if step_of(name) in ("e_step", "m_step")
+                  for c in own_calls if len(c.into) == 1 and c.into[0]}
+    found.shared = tuple(dict.fromkeys(n for s in tree.body if not isinstance(
+        s, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom) for n in stored(s)))
+    fields = {s.name: set(_keys(s)) for s in tree.body if isinstance(s, ast.ClassDef)}
+    keyed: dict[str, set[str]] = {n.arg: fields[_name(n.annotation)] for n in nodes if isinstance(
+        n, ast.arg) and n.annotation is not None and fields.get(_name(n.annotation))}
     unpacked: dict[str, tuple[str, ...]] = {}
     for n in nodes:
         if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name) and _name(n):

@@ -98,6 +98,7 @@ class Student:
             return {"failed": _said(error)}
 
     def _called(self, call: dict[str, Any]) -> dict[str, Any]:
+        self.scope.update({n: self.value(v) for n, v in call.get("shared", {}).items()})
         owner, _, name = call["path"].rpartition(".")
         self_ = self._object(self.scope[owner], call) if owner else None
         before = {} if self_ is None else {n: self.plain(v) for n, v in vars(self_).items()}
@@ -175,7 +176,8 @@ class Student:
         if given[:1] in (["t"], ["l"]):
             return (tuple if given[0] == "t" else list)(self.value(v) for v in given[1:])
         if given[:1] == ["i"]:
-            return self.np.array(given[1], dtype=int) if isinstance(given[1], list) else given[1]
+            return self.np.array(given[1], dtype=int) if isinstance(given[1], list) else int(
+                given[1])
         return self.np.array(given, dtype=float)
 
     def plain(self, made: Any, depth: int = 0) -> Any:

@@ -50,7 +50,7 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
             "unread", feedback="Functions are judged only of models with one label for each "
             "observation: write formulas."))
     own = source_of(source)
-    names = Names(judge.language, own.names)
+    names = Names(judge.language, own.names, own.flow, own.unpacked)
     own.passes = tuple(passes(own, names.counts, names.takes))
     try:
         with Sandbox([ast.unparse(s) for s in globals_of(own.tree)], limits) as sandbox:

@@ -10,14 +10,13 @@ import numpy as np
 
 from .arrays import Values, Way, items_of
 from .found import Function
-from .matching import assignments, clash
+from .matching import SURE, assignments, clash
 from .names import Names, Slot, words_of
 
 Value = Any
 Item = tuple[tuple[str, ...], Value]
-#: From which score on a name alone makes a part of what a function without a telling name returns,
-#: and posterior probabilities of what a loop makes.
-SURE, TELLING = 7.0, 9.0
+#: From which score on a name makes posterior probabilities of what a loop makes.
+TELLING = 9.0
 
 
 @dataclass(frozen=True)
@@ -128,8 +127,8 @@ class Results:
                 continue
             question = f"Which of the values that your function {f.name} returns is {at.name}?" \
                 if name.startswith("#") or not f.step and scores[at] < SURE else ""
-            for key, own in values.keys_of(self.names.group(at.name), at.label, name, value, way):
-                if key not in found or _close(found[key][0], right[key]):  # said twice: both count
+            for key, own in values.keys_of(at, name, value, way):
+                if key not in found or close(found[key][0], right[key]):  # said twice: both count
                     found[key] = own, question
         return found
 
@@ -145,7 +144,7 @@ class Results:
     def _fits(self, slot: Slot, name: str, value: Value, values: Values, way: Way,
               right: Mapping[str, Value]) -> bool:
         """Whether a value has the shape of what a slot stands for."""
-        keys = list(values.keys_of(self.names.group(slot.name), slot.label, name, value, way))
+        keys = list(values.keys_of(slot, name, value, way))
         return bool(keys) and all(np.shape(v) == np.shape(right[k]) for k, v in keys)
 
 
@@ -154,7 +153,8 @@ def sums(tables: Sequence[Value]) -> bool:
     return all(np.allclose(np.sum(t, axis=1), 1) and np.min(t) > -1e-9 for t in tables)
 
 
-def _close(a: Value, b: Value) -> bool:
+def close(a: Value, b: Value) -> bool:
+    """Whether values are equal but for rounding."""
     try:
         return bool(np.allclose(np.asarray(a, float), np.asarray(b, float), rtol=1e-9, atol=1e-12))
     except (TypeError, ValueError):
