@@ -184,16 +184,22 @@ def items_of(made: Any, names: Sequence[Sequence[str]] = (), depth: int = 0
             yield alone, made
         return
     entries = list(made["d"].values()) if "d" in made else made["t"]
-    keys = [set(e["d"]) if isinstance(e, Mapping) and "d" in e else set() for e in entries]
-    if len(entries) > 1 and keys[0] and all(k == keys[0] for k in keys):
-        for key in entries[0]["d"]:
-            yield (key,), [e["d"][key] for e in entries]
-    elif "d" in made:
+    if len(entries) > 1 and all(isinstance(e, Mapping) and "d" in e for e in entries):
+        columns = {k: [e["d"].get(k) for e in entries] for k in entries[0]["d"]}
+        if all(_alike(c) for c in columns.values()):
+            yield from (((k,), c) for k, c in columns.items())
+            return
+    if "d" in made:
         for key, value in made["d"].items():
             yield from items_of(value, [[key]], depth + 1)
-    elif depth and not any(isinstance(e, Mapping) for e in entries) and len(
-            {np.shape(e) for e in entries}) == 1:
+    elif depth and _alike(entries):
         yield alone, entries
     else:
         for n, value in enumerate(entries):
             yield from items_of(value, [names[n]] if n < len(names) > 1 else (), depth + 1)
+
+
+def _alike(values: Sequence[Any]) -> bool:
+    """Whether values are numbers or arrays of one shape."""
+    return not any(v is None or isinstance(v, Mapping) for v in values) and len(
+        {np.shape(v) for v in values}) == 1
