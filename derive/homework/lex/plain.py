@@ -145,7 +145,8 @@ def _statement(part: list[Token], line: Line) -> list[Statement]:
         if kept and any(t.kind == "TEXT" for t in part) and len(kept[0]) < 12:
             raise CannotRead("words instead of a formula", part[0].at)
         return []
-    if any(_only(part, n) for n in range(len(part) - 1)):
+    if any(a.text == "only" and b.text in _CONDITION | {"where"} and level(part, n) == 0
+           for n, (a, b) in enumerate(pairwise(part))):
         return []  # what holds in a case alone, and that case
     relations = [t for n, t in enumerate(part) if t.kind == "REL" and level(part, n) == 0]
     chain = list(kept[0])
@@ -162,15 +163,6 @@ def _statement(part: list[Token], line: Line) -> list[Statement]:
         return []  # 0 otherwise
     end = max(a for _, a in line if a >= chain[-1].at) + 1
     return [Statement(tuple(bars_resolved(chain)), chain[0].at, end, condition)]
-
-
-def _only(part: list[Token], n: int) -> bool:
-    """Whether words at a place say that something holds in one case alone, "only where"."""
-    return [t.kind for t in part[n : n + 2]] == ["TEXT", "TEXT"] and part[n].text in _ALONE and \
-        part[n + 1].text in _CONDITION | {"where"} and level(part, n) == 0
-
-
-_ALONE = {"only", "exactly", "precisely"}
 
 
 def _condition(part: list[Token]) -> tuple[Token, ...]:
