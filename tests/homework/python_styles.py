@@ -643,12 +643,47 @@ from scipy.stats import poisson
 
 def e(x, weights, lam):
     f = weights*poisson.pmf(x[:, None], lam)
-    return f/f.sum(axis=1, keepdims=True)
+    return f / f.sum(axis=1, keepdims=True)
 
 def m(x, weights, u):
     lam = (u*x[:, None]).sum(axis=0)/u.sum(axis=0)
     return weights, lam
 """, {**POISSON, "pi": "missing"}, [("/u.sum(axis=0)", "", {"lambda": "wrong"}),
-                                    ("    return weights,", "    weights = weights/2\n    return weights,",
+                                    ("    return weights",
+                                     "    weights = weights/2\n    return weights",
                                      {"pi": "wrong"})]),
+    ("both steps at once, round by round", "two_coins", """
+def em_step(theta, heads, tosses):
+    pA, pB = theta["pA"], theta["pB"]
+    eA = eB = nA = nB = 0
+    for h, n in zip(heads, tosses):
+        a = pA**h*(1 - pA)**(n - h)
+        b = pB**h*(1 - pB)**(n - h)
+        w = a/(a + b)
+        eA, nA = eA + w*h, nA + w*n
+        eB, nB = eB + (1 - w)*h, nB + (1 - w)*n
+    return {"pA": eA/nA, "pB": eB/nB}
+""", COINS, [("nB + (1 - w)*n", "nB + n", {"responsibilities": "missing", "p_B": "wrong"}),
+             ("w = a/(a + b)", "w = a/b", dict.fromkeys(COINS, "unread"))]),
+    ("a script whose data have a name of their own", "two_gaussians_1d", """
+import numpy as np
+
+heights = np.array([1.2, 3.4, 2.2, 5.5, 6.1])
+m1, m2, v1, v2, p = 1.0, 5.0, 1.0, 1.0, 0.5
+
+def normal(h, m, v):
+    return np.exp(-(h - m)**2/(2*v))/np.sqrt(2*np.pi*v)
+
+for step in range(20):
+    a = p*normal(heights, m1, v1)
+    b = (1 - p)*normal(heights, m2, v2)
+    w = a/(a + b)
+    p = w.mean()
+    m1 = (w*heights).sum()/w.sum()
+    m2 = ((1 - w)*heights).sum()/(1 - w).sum()
+    v1 = (w*(heights - m1)**2).sum()/w.sum()
+    v2 = ((1 - w)*(heights - m2)**2).sum()/(1 - w).sum()
+""", NORMAL, [("m1 = (w*heights).sum()/w.sum()", "m1 = heights.mean()",
+               {"mu_1": "wrong", "sigma_1^2": "wrong"}),
+              ("w = a/(a + b)", "w = b/(a + b)", {"responsibilities": "wrong"})]),
 ]

@@ -100,15 +100,17 @@ class Caller:
                 if b.guess:
                     made = [replace(m, question=f"What is the argument {b.guess} of your function "
                                     f"{f.name}?") for m in made]
+                blind = f.body or step == "m_step" and not _given(b) and not any(
+                    map(self.agrees, made))
                 if not f.step or f.body and not self._covers(f, b):
                     made = [m for m in made if self.agrees(m)
-                            or not (m.question or m.why or f.body)]
+                            or not (m.question or m.why or blind)]
                 rank = sum(map(self.agrees, made)), sum(m.shaped for m in made)
                 if rank > best[0] or made and not best[1]:
                     best = rank, made, way
-                if rank[0] == len(keys):
+                if rank[0] >= len(keys):
                     break
-            if best[0][0] == len(keys):
+            if best[0][0] >= len(keys):
                 break
         if best[1]:
             self.vectors |= step == "m_step" and best[2].table == "vector"
@@ -127,13 +129,10 @@ class Caller:
 
     def _enough(self, b: Bound, step: str, f: Function) -> bool:
         """Whether what a function without a telling name takes makes it that step."""
-        slots = [s for _, s in (b.arguments.items() if step == "m_step" else b.slots)]
-        whats = {s.what for s in slots}
-        if step == "e_step":
-            groups = {s.name for s in slots if s.what == "parameter"}
+        whats = {s.what for _, s in b.slots}
+        if step == "e_step" or "posterior" not in whats:  # both steps at once
+            groups = {s.name for _, s in b.slots if s.what == "parameter"}
             return "data" in whats and ("theta" in whats or len(groups) == len(self.names.groups))
-        if "posterior" not in whats:
-            return "posterior" in {s.what for s in b.attributes.values()}
         given = [a for a in f.arguments if b.arguments.get(a.name, _NONE).what == "posterior"]
         return all(scores[b.arguments[a.name]] >= max(scores.values()) - 1
                    for a in given for scores in (self.matching.scores(a),)
@@ -175,6 +174,8 @@ class Caller:
             lambda s: s.what in ("parameter", "theta") and s.mark != "old")
         data = self.matching.named(f.data, lambda s: s.what in ("data", "known")
                                    or s.name == self.names.plate.size)
+        if not data and len(f.data) == 1 == len(self.names.model.observed):
+            data = {f.data[0]: Slot("data", self.names.model.observed[0].name)}
         return {**call, "start": {n: value(n, s) for n, s in {**data, **started}.items()},
                 "before": f.before, "body": f.body, "given": given}
 
@@ -260,6 +261,12 @@ class Caller:
                            for v, o in zip(self.values, own, strict=True))
                 found.append(replace(one, verdict="missing", why=(
                     f"Your function {f.name} returns it as it takes it.")) if same else one)
+        if not f.body and not _given(b) and len(found) == len(self.names.model.keys) and all(
+                map(self.agrees, found)):
+            rows = [v.rows for v in self.values]
+            found.append(self._part("responsibilities", f, M_STEP, rows, rows, "", (
+                f"Your function {f.name} makes both steps: its new parameters are right only with "
+                "the right posterior probabilities.")))
         return found
 
     def _iterated(self, f: Function, b: Bound, way: Way) -> tuple[Made, tuple[str, ...], str]:
@@ -310,6 +317,11 @@ class Caller:
                  for a, m in zip(self.values, self.moved, strict=True)]
         return [self._part("Q", f, r"\text{Q}", [x - y for x, y in zip(*pairs, strict=True)
                                                  if x is not None and y is not None], right)]
+
+
+def _given(b: Bound) -> bool:
+    """Whether posterior probabilities are handed over."""
+    return any(s.what == "posterior" for _, s in b.slots)
 
 
 class _Failed(ValueError):

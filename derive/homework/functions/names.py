@@ -181,8 +181,9 @@ class Names:
                         found[Slot("parameter", g.name, place, mark)] = 5.0 - (g.kind != "mean")
         mark = mark_of(name)
         own = re.sub(r"_(?:" + "|".join(_OLD | _NEW) + r")$", "", name) if mark else name
-        if name in self.flow and max(found.values(), default=0.0) < 10:
-            found[Slot(self.flow[name], mark=mark)] = 9.5
+        flow = self.flow.get(name)  # a parameter alone is no theta, and phi may be probabilities
+        if flow and max(found.values(), default=0.0) < {"theta": 7, "posterior": 10}[flow]:
+            found[Slot(flow, mark=mark)] = 9.5
         if self.are_parameters(self.unpacked.get(own, ())):
             found[Slot("theta", mark=mark)] = 9.0
         return found
