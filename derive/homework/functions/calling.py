@@ -33,7 +33,7 @@ class Caller:
         self.source: Source = matching.source
         self.values = [Values(self.names, a) for a in at]
         self.moved = [Values(self.names, a) for a in moved]
-        self.agrees, self.vectors = agrees, False
+        self.agrees, self.vectors, self.looped = agrees, False, True
         told = self._told()
         self.said = told is not None
         whole = any(v.domain in ("count", "natural", "binary") for v in self.names.model.variables

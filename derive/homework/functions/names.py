@@ -32,9 +32,11 @@ _POSTERIOR = frozenset("r resp responsibility responsibilitie gamma post posteri
 _MAY_POSTERIOR = frozenset("q w z h p t g u tau eta weight prob pz qz zhat zeta gz d c "
                            "assignment e".split())
 _THETA = frozenset("theta param parameter model par state est estimate".split())
-_SIZES = {"n": "nsample nobs npoint nobservation ndata numsample".split(),
-          "k": "ncomponent ncluster ncomp nclasse nclass numcomponent numcluster g c m j".split(),
-          "d": "dim nfeature ndim p nvar".split()}
+#: Names of the numbers of observations, of components and of coordinates.
+_SIZES = tuple(frozenset(names.split()) for names in (
+    "n nsample nobs npoint nobservation ndata numsample",
+    "k ncomponent ncluster ncomp nclasse nclass numcomponent numcluster g c m j",
+    "d dim nfeature ndim p nvar"))
 _OLD = frozenset("old prev previous cur current last".split())
 _NEW = frozenset("new next hat updated update tp1 est estimate".split())
 _START = frozenset("0 init start initial guess".split())
@@ -96,6 +98,9 @@ class Names:
         unit = language.units[0]
         self.plate = language.plates[unit.values[0]]
         self.labels = self.plate.labels
+        vector = next((v.dimension for v in self.model.variables if v.domain == "vector"), "")
+        self.sizes = tuple(zip((language.plates[unit.plates[0]].size, self.plate.size, vector),
+                               _SIZES, strict=True))
         self.groups = tuple(self._groups())
         digits: dict[str, set[str]] = {}
         for n in source_names:
@@ -218,19 +223,9 @@ class Names:
                 yield Slot("data" if v.role == "observed" else "known", v.name), score
         if word in _THETA:
             yield Slot("theta", mark=mark), 9.0
-        for letter, words in _SIZES.items():
-            if word == letter or word in words:
-                size = self._size(letter)
-                if size:
-                    yield Slot("size", size), 8.5 if len(word) > 1 or word == "k" else 4.0
-
-    def _size(self, letter: str) -> str:
-        unit = self.language.units[0]
-        if letter == "n":
-            return self.language.plates[unit.plates[0]].size
-        if letter == "k":
-            return self.plate.size
-        return next((v.dimension for v in self.model.variables if v.domain == "vector"), "")
+        for size, words in self.sizes:
+            if size and word in words:
+                yield Slot("size", size), 8.5 if len(word) > 1 or word == "k" else 4.0
 
     def are_parameters(self, names: Sequence[str]) -> bool:
         """Whether all of several names may stand for parameters."""

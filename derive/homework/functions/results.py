@@ -64,7 +64,7 @@ class Results:
         if not f.body:
             tables = [v.table(i, way) for v, i in zip(values, items, strict=True)]
             return None if any(t is None for t in tables) else ((), tables)
-        best: tuple[float, tuple[str, ...], list[Any]] = (TELLING, (), [])
+        best: tuple[float, tuple[str, ...], list[Any]] = (0.0, (), [])
         for name in dict.fromkeys(n for n, _ in items[0] if n):
             score = self._says(name)
             own = tuple(n for n, _ in items[0] if n == name or self._beside(name, n))
@@ -72,9 +72,8 @@ class Results:
                       for v, own_items in zip(values, items, strict=True)]
             if score and not any(t is None for t in tables):
                 score += 5 * sums(tables)
-                if score > best[0] or score == best[0] and not best[1]:
-                    best = score, own, tables
-        return best[1:] if best[1] else None
+                best = max(best, (score, own, tables), key=lambda b: b[0])
+        return best[1:] if best[0] >= TELLING else None
 
     def _says(self, name: str) -> float:
         return max((v for s, v in self.names.slots(name).items() if s.what == "posterior"),
