@@ -566,4 +566,124 @@ def m_step(X, gamma, mu):
 """, {"mu": "right", "Sigma": "right"},
      [("(X - mu_new[k]).T) @ (X - mu_new[k])", "(X - mu[k]).T) @ (X - mu[k])",
        {"Sigma": "wrong"})]),
+    ("a list with a dictionary for each component", "gaussian_mixture", """
+import numpy as np
+from scipy.stats import multivariate_normal
+
+rng = np.random.default_rng(7)
+X = np.vstack([rng.normal(0, 1, (60, 2)), rng.normal(5, 1, (40, 2))])
+K = 2
+
+def e_step(comps):
+    G = np.zeros((len(X), K))
+    for k, c in enumerate(comps):
+        G[:, k] = c["weight"]*multivariate_normal.pdf(X, c["mean"], c["cov"])
+    return G / G.sum(axis=1, keepdims=True)
+
+def m_step(G):
+    out = []
+    for k in range(K):
+        g = G[:, k]
+        m = g @ X / g.sum()
+        out.append({"weight": g.mean(), "mean": m, "cov": (g*(X - m).T) @ (X - m)/g.sum()})
+    return out
+
+comps = [{"weight": 1/K, "mean": X[j], "cov": np.eye(2)} for j in (0, 70)]
+for _ in range(15):
+    comps = m_step(e_step(comps))
+""", GMM, [("G.sum(axis=1, keepdims=True)", "G.sum(axis=0)", {"responsibilities": "wrong"}),
+           ('"weight": g.mean()', '"weight": g.sum()', {"pi": "wrong"}),
+           ("(X - m)/g.sum()", "(X - m)/len(X)", {"Sigma": "wrong"})]),
+    ("names that say nothing but what takes and gives them", "poisson_mixture", """
+import numpy as np
+from scipy.special import gammaln, softmax
+
+def log_joint(t, eta):
+    a, b = eta
+    return np.log(a) + np.outer(t, np.log(b)) - b - gammaln(t + 1)[:, None]
+
+def e_step(eta, t):
+    return softmax(log_joint(t, eta), axis=1)
+
+def Q(eta, eta_old, t):
+    return (e_step(eta_old, t)*log_joint(t, eta)).sum()
+
+def m_step(t, phi):
+    s = phi.sum(axis=0)
+    return s/len(t), t @ phi/s
+
+t = np.random.default_rng(5).poisson(4, 100)
+eta = np.array([.5, .5]), np.array([3., 1.])
+for it in range(100):
+    phi = e_step(eta, t)
+    eta = m_step(t, phi)
+""", {**POISSON, "Q": "right"},
+     [("np.log(a) + ", "", {"responsibilities": "wrong", "Q": "wrong"}),
+      ("s/len(t), t @ phi/s", "s/len(t), t @ phi/len(t)", {"lambda": "undecided"}),
+      ("e_step(eta_old, t)*log", "e_step(eta, t)*log", {"Q": "wrong"})]),
+    ("logarithms of weights, in a loop", "poisson_mixture", """
+import numpy as np
+
+def em(x, K, max_iter=200, tol=1e-9):
+    log_w = np.full(K, -np.log(K))
+    lam = np.random.default_rng(0).choice(x, K)
+    for it in range(max_iter):
+        lj = log_w + x[:, None]*np.log(lam) - lam
+        log_r = lj - np.log(np.exp(lj).sum(axis=1, keepdims=True))
+        r = np.exp(log_r)
+        log_w = np.log(r.sum(0)) - np.log(len(x))
+        lam = (r*x[:, None]).sum(0)/r.sum(0)
+    return np.exp(log_w), lam
+""", POISSON, [("lj = log_w + ", "lj = ", {"responsibilities": "wrong"}),
+               (" - np.log(len(x))", "", {"pi": "wrong"}),
+               (".sum(0)/r.sum(0)", ".sum(0)/len(x)", {"lambda": "wrong"})]),
+    ("a parameter that is returned as it is taken", "poisson_mixture", """
+import numpy as np
+from scipy.stats import poisson
+
+def e(x, weights, lam):
+    f = weights*poisson.pmf(x[:, None], lam)
+    return f / f.sum(axis=1, keepdims=True)
+
+def m(x, weights, u):
+    lam = (u*x[:, None]).sum(axis=0)/u.sum(axis=0)
+    return weights, lam
+""", {**POISSON, "pi": "missing"}, [("/u.sum(axis=0)", "", {"lambda": "wrong"}),
+                                    ("    return weights",
+                                     "    weights = weights/2\n    return weights",
+                                     {"pi": "wrong"})]),
+    ("both steps at once, round by round", "two_coins", """
+def em_step(theta, heads, tosses):
+    pA, pB = theta["pA"], theta["pB"]
+    eA = eB = nA = nB = 0
+    for h, n in zip(heads, tosses):
+        a = pA**h*(1 - pA)**(n - h)
+        b = pB**h*(1 - pB)**(n - h)
+        w = a/(a + b)
+        eA, nA = eA + w*h, nA + w*n
+        eB, nB = eB + (1 - w)*h, nB + (1 - w)*n
+    return {"pA": eA/nA, "pB": eB/nB}
+""", COINS, [("nB + (1 - w)*n", "nB + n", {"responsibilities": "missing", "p_B": "wrong"}),
+             ("w = a/(a + b)", "w = a/b", dict.fromkeys(COINS, "unread"))]),
+    ("a script whose data have a name of their own", "two_gaussians_1d", """
+import numpy as np
+
+heights = np.array([1.2, 3.4, 2.2, 5.5, 6.1])
+m1, m2, v1, v2, p = 1.0, 5.0, 1.0, 1.0, 0.5
+
+def normal(h, m, v):
+    return np.exp(-(h - m)**2/(2*v))/np.sqrt(2*np.pi*v)
+
+for step in range(20):
+    a = p*normal(heights, m1, v1)
+    b = (1 - p)*normal(heights, m2, v2)
+    w = a/(a + b)
+    p = w.mean()
+    m1 = (w*heights).sum()/w.sum()
+    m2 = ((1 - w)*heights).sum()/(1 - w).sum()
+    v1 = (w*(heights - m1)**2).sum()/w.sum()
+    v2 = ((1 - w)*(heights - m2)**2).sum()/(1 - w).sum()
+""", NORMAL, [("m1 = (w*heights).sum()/w.sum()", "m1 = heights.mean()",
+               {"mu_1": "wrong", "sigma_1^2": "wrong"}),
+              ("w = a/(a + b)", "w = b/(a + b)", {"responsibilities": "wrong"})]),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,6 @@ import numpy as np
 
 from ..value.instance import Instance
 from ..value.listed import listed, posterior, theta
-from ..value.named import NoValue
 from .names import Group, Names, Slot, is_root
 
 
@@ -21,13 +20,15 @@ class Way:
     """How quantities are handed over where their names leave it open: ``table`` of posterior
     probabilities by "rows", by "columns", or those of one component as a vector; ``listed`` weights
     of both components where the statement has one; ``root`` of a spread; ``whole`` counts as
-    integers; ``second`` where a vector is the second component's."""
+    integers; ``second`` where a vector is the second component's; all parameters by ``keys``, or
+    as a list of "components"."""
 
     table: str = "rows"
     listed: bool = False
     root: bool = False
     whole: bool = True
     second: bool = False
+    keys: str = "keys"
 
 
 class Values:
@@ -35,11 +36,15 @@ class Values:
 
     def __init__(self, names: Names, at: Instance) -> None:
         self.names, self.at = names, at
+        self.domains = {k: p.domain for p in at.model.parameters for k in (p.name, *p.keys)}
 
     def __call__(self, slot: Slot, name: str, way: Way, mark: str) -> Any:
         """The value of a slot, as JSON for the sandbox. Raises NoValue."""
         if slot.what in ("data", "known"):
-            return self._variable(slot.name, way)
+            v = self.names.model.variable(slot.name)
+            found = self._squeezed(listed(self.at.symbol(v.name, v.indices, "")), v.domain)
+            whole = way.whole and v.domain in ("count", "natural", "binary")
+            return ["i", found] if whole else found
         if slot.what == "size":
             return ["i", self.at.extent(slot.name)]
         if slot.what == "number":
@@ -47,18 +52,12 @@ class Values:
         if slot.what == "posterior":
             found = self.posterior(slot.label, way)
             return _mapped(found, math.log) if slot.log else found
-        return self.parameter(self.names.group(slot.name), slot.label, name, way, mark)
-
-    def _variable(self, name: str, way: Way) -> Any:
-        v = self.names.model.variable(name)
-        found = self._squeezed(listed(self.at.symbol(v.name, v.indices, "")), v.domain)
-        return ["i", found] if way.whole and v.domain in ("count", "natural", "binary") else found
+        return self.parameter(slot, name, way, mark)
 
     def _squeezed(self, value: Any, domain: str) -> Any:
         if self.at.univariate and domain in ("vector", "covariance"):
             array = np.asarray(value)
-            return array.reshape(array.shape[:-1] if array.shape[-1:] == (1,) else array.shape
-                                 ).tolist()
+            return (array[..., 0] if array.shape[-1:] == (1,) else array).tolist()
         return value
 
     def posterior(self, label: int | None, way: Way) -> Any:
@@ -68,9 +67,7 @@ class Values:
             label = int(way.second)
         if label is not None:
             return columns[label]
-        if way.table == "tuple":
-            return ["t", *columns]
-        return self.rows if way.table == "rows" else columns
+        return {"tuple": ["t", *columns], "rows": self.rows}.get(way.table, columns)
 
     @cached_property
     def rows(self) -> list[list[float]]:
@@ -79,89 +76,90 @@ class Values:
 
     def theta(self, mark: str) -> dict[str, Any]:
         """The parameters at a mark, by key."""
-        found = theta(self.at, mark)
-        domains = {k: p.domain for p in self.at.model.parameters for k in (p.name, *p.keys)}
-        return {k: self._squeezed(v, domains[k]) for k, v in found.items()}
+        return {k: self._squeezed(v, self.domains[k]) for k, v in theta(self.at, mark).items()}
 
-    def parameter(self, group: Group, label: int | None, name: str, way: Way, mark: str) -> Any:
+    def parameter(self, slot: Slot, name: str, way: Way, mark: str) -> Any:
         """A parameter of a component, or those of all."""
-        keys = self.theta(mark)
-        root = group.kind == "spread" and self.rooted(group, label, name, way)
+        keys, group, label = self.theta(mark), self.names.group(slot.name), slot.label
+        if slot.log:
+            return _mapped(self.parameter(replace(slot, log=False), name, way, mark), math.log)
         if group.cells:
             first = next(k for k in group.cells if k)
             cells = [keys[k] if k else 1 - keys[first] for k in group.cells]
             if label is not None:
                 return cells[label]
             return cells if way.listed and len(cells) == 2 else keys[group.keys[0]]
-        if label is not None and len(group.keys) > 1:
-            value = keys[group.keys[label]]
-        elif len(group.keys) > 1:
-            value = [keys[k] for k in group.keys]
-        else:
-            value = keys[group.keys[0]]
-        return _mapped(value, math.sqrt) if root else value
+        value = [keys[k] for k in group.keys] if len(group.keys) > 1 else keys[group.keys[0]]
+        if label is not None and (group.stacked or len(group.keys) > 1):
+            value = value[label]
+        return _mapped(value, math.sqrt) if self.rooted(group, label, name, way) else value
+
+    def components(self, keys: Mapping[str, Slot], way: Way, mark: str) -> Any:
+        """All parameters as a list with a dictionary for each component."""
+        return ["l", *({k: self.parameter(replace(s, label=n), k, way, mark)
+                        for k, s in keys.items()} for n in range(len(self.rows[0])))]
 
     def rooted(self, group: Group, label: int | None, name: str, way: Way) -> bool:
         """Whether a spread of that name is a standard deviation."""
-        value = self.theta("t")[group.keys[0]]
-        scalar = np.ndim(value) == (1 if group.stacked else 0)
+        if group.kind != "spread":
+            return False
+        scalar = np.ndim(self.theta("t")[group.keys[0]]) == (1 if group.stacked else 0)
         return scalar and is_root(name, label is not None, way.root)
 
-    def keys_of(self, group: Group, label: int | None, name: str, value: Any, way: Way
-                ) -> Iterator[tuple[str, Any]]:
+    def keys_of(self, slot: Slot, name: str, value: Any, way: Way) -> Iterator[tuple[str, Any]]:
         """The keys of theta that a value of a slot says, each with its own."""
-        if group.kind == "spread" and self.rooted(group, label, name, way):
+        group, label = self.names.group(slot.name), slot.label
+        if slot.log:
+            value = _mapped(value, math.exp)
+        if self.rooted(group, label, name, way):
             value = _mapped(value, lambda v: v * v)
+        several = isinstance(value, list)
         if group.cells:
-            cells = list(enumerate(value)) if isinstance(value, list) and len(value) == len(
-                group.cells) else [(label, value)] if label is not None else []
-            if not cells:
+            if several and len(value) == len(group.cells):
+                cells = list(enumerate(value))
+            elif label is None:
                 yield group.keys[0], value
+                return
+            else:
+                cells = [(label, value)]
             for n, v in cells:
                 if group.cells[n] == group.keys[0]:
                     yield group.keys[0], v
                 elif len(group.cells) == 2 and isinstance(v, float):
                     yield group.keys[0], 1 - v
-        elif label is not None and len(group.keys) > 1:
-            yield group.keys[label], value
-        elif len(group.keys) > 1:
-            if isinstance(value, list) and len(value) == len(group.keys):
-                yield from zip(group.keys, value, strict=True)
-        else:
+        elif len(group.keys) == 1:
             yield group.keys[0], value
-
-    # --- what functions return -------------------------------------------------------------------
+        elif label is not None:
+            yield group.keys[label], value
+        elif several and len(value) == len(group.keys):
+            yield from zip(group.keys, value, strict=True)
 
     def table(self, items: Sequence[tuple[str, Any]], way: Way) -> list[list[float]] | None:
-        """The posterior probabilities among what a function returned, a row for each observation;
-        None where there are none. ``items`` are named values."""
+        """The posterior probabilities among named values, a row for each observation; None where
+        there are none."""
         n, k = len(self.rows), len(self.rows[0])
         vectors: dict[int, list[float]] = {}
         for name, value in items:
-            array = _array(value)
-            if array is None:
+            try:
+                array = np.asarray(value, float).squeeze()
+            except (TypeError, ValueError):
                 continue
-            array = array.reshape([s for s in array.shape if s != 1])
-            if name and any(s.log for s in self.names.slots(name)) and array.shape in (
-                    (n, k), (k, n), (n,)):
+            if array.shape not in ((n, k), (k, n), (n,)):
+                continue
+            slots = [s for s in self.names.slots(name) if s.what == "posterior"] if name else []
+            if any(s.log for s in slots):
                 array = np.exp(array)
-            if array.shape == (n, k):
-                return _rows(array)
-            if array.shape == (k, n):
-                return _rows(array.T)
-            if array.shape == (n,) and k == 2:
-                own = [s.label for s in self.names.slots(name) if s.what == "posterior"
-                       and s.label is not None] if name else []
-                vectors.setdefault(own[0] if own else len(vectors) if vectors else int(way.second),
-                                   array.tolist())
-            elif array.shape == (n,):
-                vectors[len(vectors)] = array.tolist()
+            if array.ndim == 2:
+                rows: list[list[float]] = (array if array.shape == (n, k) else array.T).tolist()
+                return rows
+            place = next((s.label for s in slots if s.label is not None and k == 2), None)
+            first = int(way.second) if k == 2 and not vectors else len(vectors)
+            vectors.setdefault(first if place is None else place, array.tolist())
         if len(vectors) == k:
             return [list(r) for r in zip(*(vectors[n] for n in sorted(vectors)), strict=True)]
         if k == 2 and len(vectors) == 1:
             (place, vector), = vectors.items()
-            rows = [[v, 1 - v] for v in vector]
-            return rows if place == 0 else [r[::-1] for r in rows]
+            return [[v, 1 - v][::1 - 2 * place] for v in vector]
         return None
 
 
@@ -174,44 +172,34 @@ def _mapped(value: Any, act: Any) -> Any:
         return float("nan")
 
 
-def _array(value: Any) -> np.ndarray[Any, Any] | None:
-    try:
-        return np.asarray(value, float) if isinstance(value, list | float | int) else None
-    except (TypeError, ValueError):
-        return None
-
-
-def _rows(array: np.ndarray[Any, Any]) -> list[list[float]]:
-    found: list[list[float]] = array.tolist()
-    return found
-
-
-def items_of(made: Any, results: Sequence[Sequence[str]], single: bool, depth: int = 0
+def items_of(made: Any, names: Sequence[Sequence[str]] = (), depth: int = 0
              ) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """(names, value) of all that a function returned, tuples and dictionaries opened."""
-    if isinstance(made, Mapping) and "d" in made:
-        for name, value in made["d"].items():
-            if isinstance(value, Mapping) and "x" not in value and depth < 2:
-                yield from items_of(value, (), True, depth + 1)
-            else:
-                yield (name,), value
-    elif isinstance(made, Mapping) and "t" in made:
-        for n, value in enumerate(made["t"]):
-            names = tuple(results[n]) if not single and n < len(results) else ()
-            if isinstance(value, Mapping) and "x" not in value and depth < 2:
-                inner = list(items_of(value, (), True, depth + 1))
-                plain = all(not own for own, _ in inner)
-                if plain and len({np.shape(v) for _, v in inner}) == 1:
-                    yield names, [v for _, v in inner]
-                else:
-                    yield from inner
-            else:
-                yield names, value
-    elif not isinstance(made, Mapping) and made is not None:
-        if not single and len(results) > 1 and isinstance(made, list) and len(made) == len(results):
-            yield from ((tuple(n), v) for n, v in zip(results, made, strict=True))
-        else:
-            yield tuple(results[0]) if results and single else (), made
+    """(names, value) of all that a function returned, tuples and dictionaries opened; the values of
+    a list of components stand together. ``names`` are those of its results, in order."""
+    alone = tuple(names[0]) if len(names) == 1 else ()
+    if not isinstance(made, Mapping) or "x" in made or depth > 3:
+        if isinstance(made, list) and len(names) == len(made) > 1:
+            yield from ((tuple(n), v) for n, v in zip(names, made, strict=True))
+        elif made is not None:
+            yield alone, made
+        return
+    entries = list(made["d"].values()) if "d" in made else made["t"]
+    if len(entries) > 1 and all(isinstance(e, Mapping) and "d" in e for e in entries):
+        columns = {k: [e["d"].get(k) for e in entries] for k in entries[0]["d"]}
+        if all(_alike(c) for c in columns.values()):
+            yield from (((k,), c) for k, c in columns.items())
+            return
+    if "d" in made:
+        for key, value in made["d"].items():
+            yield from items_of(value, [[key]], depth + 1)
+    elif depth and _alike(entries):
+        yield alone, entries
+    else:
+        for n, value in enumerate(entries):
+            yield from items_of(value, [names[n]] if n < len(names) > 1 else (), depth + 1)
 
 
-__all__ = ["NoValue", "Values", "Way", "items_of"]
+def _alike(values: Sequence[Any]) -> bool:
+    """Whether values are numbers or arrays of one shape."""
+    return not any(v is None or isinstance(v, Mapping) for v in values) and len(
+        {np.shape(v) for v in values}) == 1

@@ -1,9 +1,9 @@
-"""What the functions of a source return at the instances, as the parts of an answer."""
+"""What the functions and loops of a source make at the instances, as the parts of an answer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -15,46 +15,44 @@ from ..value.named import NoValue
 from .arrays import Values, Way
 from .found import Function, Source
 from .matching import Bound, Matching, Unknown
-from .names import Names, Slot
-from .passing import M_STEP, Made, Passing
-from .results import Results, Returned
+from .names import Slot
+from .results import Results, Returned, close, sums
 from .sandbox import Sandbox
+
+Made = list[dict[str, Any]]
 
 
 class Caller:
-    """Calls the functions of a source and tells which part each value is."""
+    """Calls the functions of a source and tells which part each value is; with a ``root`` spreads
+    are deviations, and where ``second`` a vector of probabilities is the second component's."""
 
-    def __init__(self, names: Names, matching: Matching, source: Source, sandbox: Sandbox,
-                 at: Sequence[Instance], moved: Sequence[Instance], root: bool, second: bool,
+    def __init__(self, matching: Matching, sandbox: Sandbox, at: Sequence[Instance],
+                 moved: Sequence[Instance], root: bool, second: bool,
                  agrees: Callable[[Returned], bool]) -> None:
-        self.names, self.matching, self.source, self.sandbox = names, matching, source, sandbox
-        self.values = [Values(names, a) for a in at]
-        self.moved = [Values(names, a) for a in moved]
-        self.agrees = agrees
-        self.vectors = self.said = False
-        model = names.model
-        whole = any(v.domain in ("count", "natural", "binary") for v in model.variables
-                    if v.role != "latent")
+        self.names, self.matching, self.sandbox = matching.names, matching, sandbox
+        self.source: Source = matching.source
+        self.values = [Values(self.names, a) for a in at]
+        self.moved = [Values(self.names, a) for a in moved]
+        self.agrees, self.vectors, self.looped = agrees, False, True
         told = self._told()
-        if told is not None:
-            self.said, second = True, told == 1
-        self.ways = [Way("rows", listed, root, ints, second)
+        self.said = told is not None
+        whole = any(v.domain in ("count", "natural", "binary") for v in self.names.model.variables
+                    if v.role != "latent")
+        self.ways = [Way("rows", listed, root, ints, second if told is None else told == 1)
                      for ints in (True, False)[:1 + whole]
-                     for listed in (False, True)[:1 + any(g.cells for g in names.groups)]]
+                     for listed in (False, True)[:1 + any(g.cells for g in self.names.groups)]]
         self.keys = matching.keys()
-        self.results, self.passing = Results(names), Passing(self)
-        self.passed: list[Made] = []
+        self.results = Results(self.names)
 
     def _told(self) -> int | None:
         """The component of which the words of an E-step say that its probability is returned."""
-        if len(self.names.labels) != 2:
-            return None
-        for f in self._of("e_step"):
-            found = {n for n, label in enumerate(self.names.labels)
-                     if re.search(_ABOUT.format(re.escape(label)), f.words, re.I)
-                     or re.search(_PLACED.format(("first", "second")[n]), f.words, re.I)}
-            if len(found) == 1:
-                return found.pop()
+        if len(self.names.labels) == 2:
+            for f in self._of("e_step"):
+                found = {n for n, label in enumerate(self.names.labels)
+                         if re.search(_ABOUT.format(re.escape(label)), f.words, re.I)
+                         or re.search(_PLACED.format(("first", "second")[n]), f.words, re.I)}
+                if len(found) == 1:
+                    return found.pop()
         return None
 
     def _of(self, step: str) -> list[Function]:
@@ -62,252 +60,275 @@ class Caller:
 
     def expected(self) -> list[Returned]:
         """The posterior probabilities that functions return, or that a pass of a loop makes."""
-        found = self._all("e_step", self._expected)
-        if not self._of("m_step") or not found or any(r.why for r in found):
-            self.passed = list(self.passing.made())
-        return [*found, *(r for p in self.passed for r in self.passing.posterior(*p))]
+        named = self._of("e_step")
+        found = self._all(named or self._of(""), "e_step")
+        self.looped = not self._of("m_step") or not found or any(r.why for r in found)
+        return [*found, *(self._all(self.source.passes, "e_step") if self.looped else ())]
 
     def updated(self) -> list[Returned]:
-        """The parameters and Q that functions return."""
-        return [*self._all("m_step", self._updated), *self._all("q", self._q),
-                *(r for p in self.passed for r in self.passing.parameters(*p))]
+        """The parameters and Q that functions return, or that a pass of a loop makes."""
+        return [*self._all([*self._of("m_step"), *self._of("")], "m_step"),
+                *self._all(self._of("q"), "q"),
+                *(self._all(self.source.passes, "m_step") if self.looped else ())]
 
-    def _all(self, step: str, make: Callable[..., list[Returned]]) -> list[Returned]:
-        named = self._of(step)
-        alone = step == "q" or step == "e_step" and named
-        others = [] if alone else [f for f in self.source.functions if not f.step]
-        return [r for f in (*named, *others) for r in self._best(f, step, make)]
+    def _all(self, functions: Sequence[Function], step: str) -> list[Returned]:
+        return [r for f in functions for r in self._best(f, step)]
 
-    def _best(self, f: Function, step: str, make: Callable[..., list[Returned]]
-              ) -> list[Returned]:
-        """What a function returns, of the bindings near the best one the one with most right."""
-        try:
-            bindings = self.matching.bound(f, step)
-        except Unknown as error:
-            return self._unknown(f, step, str(error))
-        if not f.step:
-            bindings = [b for b in bindings if self._enough(b, step, f)]
-        tried = []
-        for b in bindings:
-            made = make(f, b)
-            if b.guess:
-                made = [replace(m, question=f"What is the argument {b.guess} of your function "
-                                f"{f.name}?") for m in made]
-            if not f.step:
-                made = [m for m in made if not m.question or self.agrees(m)]
-            tried.append((sum(map(self.agrees, made)), sum(not m.why for m in made), made))
-        if not tried:
-            return []
-        best = max(tried, key=lambda t: t[:2])
-        return best[2]
-
-    def _unknown(self, f: Function, step: str, argument: str) -> list[Returned]:
-        if not f.step or f.step != step:
-            return []
-        why = f"Nothing says what the argument {argument} of your function {f.name} is."
+    def _best(self, f: Function, step: str) -> list[Returned]:
+        """What a function returns, of the bindings near the best one and of the ways to hand over
+        what it takes the one with most right."""
+        make = {"e_step": self._expected, "m_step": self._updated, "q": self._q}[step]
         keys = {"e_step": ("responsibilities",), "q": ("Q",)}.get(
             step, tuple(self.names.model.keys))
-        return [Returned(key, f.name, why=why, verdict="unread") for key in keys]
+        try:
+            bindings = self.matching.bound(f, "em" if f.body else step)
+        except Unknown as error:
+            return [Returned(key, f.name, verdict="unread", why=(
+                f"Nothing says what the argument {error} of your function {f.name} is."))
+                for key in keys if f.step == step]
+        best: tuple[tuple[int, int], list[Returned], Way] = ((0, 0), [], self.ways[0])
+        failed = ""
+        for b in bindings:
+            if not f.step and not self._enough(b, step, f):
+                continue
+            for way in self._ways(f, b, step):
+                try:
+                    made = make(f, b, way)
+                except _Failed as error:
+                    failed = failed or str(error)
+                    continue
+                if b.guess:
+                    made = [replace(m, question=f"What is the argument {b.guess} of your function "
+                                    f"{f.name}?") for m in made]
+                blind = f.body or step == "m_step" and not _given(b) and not any(
+                    map(self.agrees, made))
+                if not f.step or f.body and not self._covers(f, b):
+                    made = [m for m in made if self.agrees(m)
+                            or not (m.question or m.why or blind)]
+                rank = sum(map(self.agrees, made)), sum(m.shaped for m in made)
+                if rank > best[0] or made and not best[1]:
+                    best = rank, made, way
+                if rank[0] >= len(keys):
+                    break
+            if best[0][0] >= len(keys):
+                break
+        if best[1]:
+            self.vectors |= step == "m_step" and best[2].table == "vector"
+            return best[1]
+        return [Returned(key, f.name, why=failed) for key in keys
+                if failed and f.step == step]
+
+    def _ways(self, f: Function, b: Bound, step: str) -> Iterator[Way]:
+        """The ways to hand over what a function takes."""
+        plain = step != "e_step" and not f.body and any(
+            s.what == "posterior" and s.label is None for _, s in b.slots)
+        tables = ("rows", "columns", *("vector",) * (len(self.names.labels) == 2), "tuple")
+        forms = ("keys", "components")[:1 + any(s.what == "theta" for _, s in b.slots)]
+        for table, way, keys in product(tables if plain else tables[:1], self.ways, forms):
+            yield replace(way, table=table, keys=keys)
 
     def _enough(self, b: Bound, step: str, f: Function) -> bool:
         """Whether what a function without a telling name takes makes it that step."""
-        slots = [s for _, s in (b.arguments.items() if step == "m_step" else b.slots)]
-        whats = {s.what for s in slots}
-        if step == "e_step":
-            groups = {s.name for s in slots if s.what == "parameter"}
+        whats = {s.what for _, s in b.slots}
+        if step == "e_step" or "posterior" not in whats:  # both steps at once
+            groups = {s.name for _, s in b.slots if s.what == "parameter"}
             return "data" in whats and ("theta" in whats or len(groups) == len(self.names.groups))
-        if "posterior" not in whats:
-            return "posterior" in {s.what for s in b.attributes.values()}
         given = [a for a in f.arguments if b.arguments.get(a.name, _NONE).what == "posterior"]
         return all(scores[b.arguments[a.name]] >= max(scores.values()) - 1
                    for a in given for scores in (self.matching.scores(a),)
                    if b.arguments[a.name] in scores)
 
+    def _covers(self, f: Function, b: Bound) -> bool:
+        """Whether a pass starts from all parameters, and not from some that it has itself."""
+        slots = self.matching.named([*f.carried, *f.attributes], lambda s: s.what == "parameter")
+        every = [*slots.values(), *b.arguments.values()]
+        keys = {k for s in every if s.what == "parameter" for k in self.names.group(s.name).keys}
+        return any(s.what == "theta" for s in every) or keys >= {
+            k for g in self.names.groups for k in g.keys}
+
     # --- calls -----------------------------------------------------------------------------------
 
-    def call(self, f: Function, b: Bound, way: Way, values: Values, mark: Mapping[str, str]
-              ) -> dict[str, Any]:
-        """A call at an instance; ``mark`` is the iterate of each parameter by its name here."""
-        def given(name: str, slot: Slot) -> Any:
+    def _call(self, f: Function, b: Bound, way: Way, values: Values, mark: Mapping[str, str],
+              given: Mapping[str, Any]) -> dict[str, Any]:
+        """A call at an instance; ``mark`` is the iterate of each parameter by its name here, and
+        ``given`` are the posterior probabilities that stand in place of what a pass computes."""
+        def value(name: str, slot: Slot) -> Any:
             own = mark.get(name, mark["*"])
-            if slot.what != "theta":
-                return values(slot, name, way, own)
-            unpacked = self.source.unpacked.get(name, ())
-            slots = self.matching.named(unpacked, lambda s: s.what == "parameter")
-            if unpacked and len(slots) == len(unpacked):
-                return ["t", *(values(slots[n], n, way, own) for n in unpacked)]
-            left = [g for g in self.names.groups if g.name not in {
-                s.name for s in b.arguments.values()}]
-            if not self.keys and len(left) == 1:  # theta[0], theta[1]
-                return values.parameter(left[0], None, name, replace(way, listed=True), own)
-            return {**values.theta(own), **{k: values(s, k, way, own)
-                                            for k, s in self.keys.items()}}
-        positions = [a.name for a in f.arguments if not a.optional]
-        return {
+            return self._theta(name, b, way, values, own) if slot.what == "theta" else \
+                values(slot, name, way, own)
+        call = {
             "path": f.path,
-            "arguments": [given(n, b.arguments[n]) for n in positions],
-            "named": {a.name: given(a.name, b.arguments[a.name]) for a in f.arguments
+            "arguments": [value(a.name, b.arguments[a.name])
+                          for a in f.arguments if not a.optional],
+            "named": {a.name: value(a.name, b.arguments[a.name]) for a in f.arguments
                       if a.optional and a.name in b.arguments},
-            "state": {n: given(n, s) for n, s in b.attributes.items()},
-            "init": {n: given(n, s) for n, s in b.init.items()}}
+            "state": {n: value(n, s) for n, s in b.attributes.items()},
+            "init": {n: value(n, s) for n, s in b.init.items()},
+            "shared": {n: value(n, s) for n, s in self.matching.named(
+                [n for n in self.source.shared if n not in b.arguments], lambda s: s.what in (
+                    "data", "known") or s.name == self.names.plate.size).items()}}
+        if not f.body:
+            return call
+        started = self.matching.named(
+            [n for n in f.carried if n not in b.arguments or not f.attributes],
+            lambda s: s.what in ("parameter", "theta") and s.mark != "old")
+        data = self.matching.named(f.data, lambda s: s.what in ("data", "known")
+                                   or s.name == self.names.plate.size)
+        if not data and len(f.data) == 1 == len(self.names.model.observed):
+            data = {f.data[0]: Slot("data", self.names.model.observed[0].name)}
+        return {**call, "start": {n: value(n, s) for n, s in {**data, **started}.items()},
+                "before": f.before, "body": f.body, "given": given}
 
-    def _asked(self, f: Function, b: Bound, way: Way, mark: Mapping[str, str],
-               moved: bool = False) -> list[dict[str, Any]]:
-        values = self.moved if moved else self.values
+    def _theta(self, name: str, b: Bound, way: Way, values: Values, mark: str) -> Any:
+        """All parameters under one name: unpacked in order, or by their keys."""
+        returned = [[r[0] for r in f.results if r] for f in self._of("m_step")]
+        for names in (self.source.unpacked.get(name, ()), *self.source.unpacked.values(),
+                      *returned * (not self.keys)):
+            slots = self.matching.named(names, lambda s: s.what == "parameter")
+            if len(slots) == len(names) > 1:
+                return ["t", *(values(slots[n], n, way, mark) for n in names)]
+        if way.keys == "components":
+            return values.components(self.keys, way, mark)
+        left = [g for g in self.names.groups if g.name not in {
+            s.name for s in b.arguments.values()}]
+        if not self.keys and len(left) == 1:  # theta[0], theta[1]
+            return values.parameter(Slot("parameter", left[0].name), name,
+                                    replace(way, listed=True), mark)
+        return {**values.theta(mark), **{k: values(s, k, way, mark) for k, s in self.keys.items()}}
+
+    def _made(self, f: Function, b: Bound, way: Way, mark: Mapping[str, str],
+              values: Sequence[Values], given: Sequence[Mapping[str, Any]] = ()) -> Made:
+        """What a call makes at each instance. Raises _Failed."""
         try:
-            return self.sandbox.ask([self.call(f, b, way, v, mark) for v in values])
+            made = self.sandbox.ask([self._call(f, b, way, v, mark, given[n] if given else {})
+                                     for n, v in enumerate(values)])
         except NoValue as error:
-            return [{"failed": str(error)}] * len(values)
+            raise _Failed(f"Your function {f.name} failed: {error}") from None
+        failed = next((m["failed"] for m in made if "failed" in m), None)
+        if failed is not None:
+            raise _Failed(f"Your function {f.name} failed: {failed}")
+        return made
+
+    def _part(self, key: str, f: Function, read_as: str, made: Sequence[Any], right: Sequence[Any],
+              question: str = "", assumption: str = "") -> Returned:
+        return Returned(key, f.name, read_as, tuple(made), tuple(right), question=question,
+                        assumption=assumption, univariate=self.values[0].at.univariate)
 
     # --- steps -----------------------------------------------------------------------------------
 
-    def _expected(self, f: Function, b: Bound) -> list[Returned]:
-        """The posterior probabilities that an E-step returns."""
-        right = tuple(v.rows for v in self.values)
+    def _expected(self, f: Function, b: Bound, way: Way) -> list[Returned]:
+        """The posterior probabilities that an E-step returns, or a pass computes."""
         b = replace(b, attributes={n: s for n, s in b.attributes.items()
                                    if s.what != "posterior"})
-        best: Returned | None = None
-        for way in self.ways:
-            made = self._asked(f, b, way, {"*": "t"})
-            failed = next((m["failed"] for m in made if "failed" in m), "")
-            if failed:
-                best = best or Returned("responsibilities", f.name, _E, why=(
-                    f"Your function {f.name} failed: {failed}"))
-                continue
-            tables = []
-            for values, m in zip(self.values, made, strict=True):
-                items = [(n[0] if n else "", v) for n, v in self.results.items(f, m)]
-                tables.append(values.table(items, way))
-                if len(right[0][0]) == 2 and not any(
-                        np.ndim(v) > 1 for _, v in items) and tables[-1] is not None:
-                    self.vectors = True
-            if any(t is None for t in tables):
-                best = best or Returned("responsibilities", f.name, _E, why=(
-                    f"Your function {f.name} returns no posterior probability for each "
-                    "observation."))
-                continue
-            one = Returned("responsibilities", f.name, _E, tuple(tables), right,
-                           univariate=self.values[0].at.univariate)
-            if self.agrees(one):
-                return [one]
-            if not f.step and not self._says_posterior(f, made, one):
-                continue
-            best = one if best is None or best.why else best
-        if best is None or best.why and not f.step:
+        made = self._made(f, b, way, {"*": "t"}, self.values)
+        found = self.results.posterior(f, made, self.values, way)
+        if found is None:
+            if f.body:
+                return []
+            raise _Failed(f"Your function {f.name} returns no posterior probability for each "
+                          "observation.")
+        items = self.results.items(f, made[0])
+        self.vectors |= len(self.names.labels) == 2 and not any(
+            np.ndim(v) > 1 for n, v in items if not found[0] or n and n[0] in found[0])
+        read_as = rf"\text{{{found[0][0]}}}".replace("_", r"\_") if found[0] else _E
+        one = self._part("responsibilities", f, read_as, found[1], [v.rows for v in self.values])
+        if not f.step and not self.agrees(one) and not self._says_posterior(items, one):
             return []
-        return [best]
+        return [one]
 
-    def _says_posterior(self, f: Function, made: Sequence[Mapping[str, Any]], one: Returned
-                        ) -> bool:
+    def _says_posterior(self, items: Sequence[tuple[Sequence[str], Any]], one: Returned) -> bool:
         """Whether what a function without a telling name returns are posterior probabilities: they
         sum to 1, or a vector has such a name, and no parameters stand beside them."""
-        items = self.results.items(f, made[0])
         named = {s.what for names, _ in items for n in names for s in self.names.slots(n)}
-        if any(s.what == "parameter" for names, _ in items if len(items) > 1 for n in names
-               for s in self.names.slots(n)):
+        if "parameter" in named and len(items) > 1:
             return False
-        if all(np.ndim(v) < 2 for _, v in items) and "posterior" not in named:
-            return False
-        for table in one.made:
-            array = np.asarray(table, float)
-            if not (array >= -1e-9).all() or not np.allclose(array.sum(axis=1), 1):
-                return False
-        return True
+        return sums(one.made) and ("posterior" in named or any(np.ndim(v) > 1 for _, v in items))
 
-    def _updated(self, f: Function, b: Bound) -> list[Returned]:
-        """The parameters that an M-step returns."""
-        model = self.names.model
-        plain = any(s.what == "posterior" and s.label is None for _, s in b.slots)
-        tables = ("rows", "columns", *("vector",) * (len(self.names.labels) == 2), "tuple")
-        best: tuple[tuple[int, int], list[Returned]] = ((-1, -1), [])
-        failed = ""
-        for table, way in product(tables if plain else tables[:1], self.ways):
-            way = replace(way, table=table)
-            made, assumption = self._iterated(f, b, way)
-            failed = failed or next((m["failed"] for m in made if "failed" in m), "")
-            if any("failed" in m for m in made):
-                continue
-            parts = [self.results.parts(f, m, v, way)
-                     for m, v in zip(made, self.values, strict=True)]
-            found = []
-            for key in model.keys:
-                own = [p.get(key) for p in parts]
-                if any(o is None for o in own):
-                    continue
-                right = tuple(v.theta("t+1")[key] for v in self.values)
-                found.append(Returned(
-                    key, f.name, M_STEP, tuple(o[0] for o in own if o), right,
-                    question=next((o[1] for o in own if o and o[1]), ""), assumption=assumption,
-                    univariate=self.values[0].at.univariate))
-            shaped = sum(all(np.shape(m) == np.shape(r) for m, r in zip(o.made, o.right))
-                         for o in found)
-            rank = (sum(map(self.agrees, found)), shaped)
-            if rank > best[0]:
-                best = rank, found
-                self.vectors = self.vectors or table == "vector"
-            if found and rank[0] == len(model.keys):
-                break
-        if best[0] < (0, 0) and f.step == "m_step":
-            return [Returned(key, f.name, M_STEP, why=f"Your function {f.name} failed: {failed}")
-                    for key in model.keys]
-        return best[1]
+    def _updated(self, f: Function, b: Bound, way: Way) -> list[Returned]:
+        """The parameters that an M-step returns, or that a pass makes of the right posterior
+        probabilities."""
+        made, held, assumption = self._iterated(f, b, way)
+        parts = [self.results.parts(
+            f, [i for i in self.results.items(f, m) if not i[0] or i[0][0] not in held], v, way)
+            for m, v in zip(made, self.values, strict=True)]
+        found = []
+        for key in self.names.model.keys:
+            if all(key in p for p in parts):
+                own = [p[key][0] for p in parts]
+                one = self._part(key, f, M_STEP, own, [v.theta("t+1")[key] for v in self.values],
+                                 next((p[key][1] for p in parts if p[key][1]), ""), assumption)
+                same = all(close(v.theta("t")[key], o)
+                           for v, o in zip(self.values, own, strict=True))
+                found.append(replace(one, verdict="missing", why=(
+                    f"Your function {f.name} returns it as it takes it.")) if same else one)
+        if not f.body and not _given(b) and len(found) == len(self.names.model.keys) and all(
+                map(self.agrees, found)):
+            rows = [v.rows for v in self.values]
+            found.append(self._part("responsibilities", f, M_STEP, rows, rows, "", (
+                f"Your function {f.name} makes both steps: its new parameters are right only with "
+                "the right posterior probabilities.")))
+        return found
 
-    def _iterated(self, f: Function, b: Bound, way: Way
-                  ) -> tuple[list[dict[str, Any]], str]:
-        """What an M-step returns, parameters that it takes at their current values but where it is
-        told that they are new, or it does not return them itself."""
+    def _iterated(self, f: Function, b: Bound, way: Way) -> tuple[Made, tuple[str, ...], str]:
+        """What an M-step returns, the names of posterior probabilities in it, and an assumption:
+        parameters that it takes are at their current values but where it is told that they are new,
+        or it does not return them itself."""
         marks = {"*": "t"}
-        for a in f.arguments:
-            slot = b.arguments.get(a.name)
-            if slot is not None and slot.what == "parameter" and slot.mark != "old" and (
-                    slot.mark == "new" or a.mark == "new"):
-                marks[a.name] = "t+1"
-        made = self._asked(f, b, way, marks)
-        open_ = [(n, s) for n, s in b.slots if s.what == "parameter" and not s.mark and n not in
-                 marks and not any(a.name == n and a.mark for a in f.arguments)]
-        if not open_ or any("failed" in m for m in made):
-            return made, ""
-        keys = set(self.results.parts(f, made[0], self.values[0], way))
+        if f.body:
+            made = self._made(f, b, way, marks, self.values)
+            found = self.results.posterior(f, made, self.values, way)
+            if found is None:
+                raise _Failed
+            given = [{n: [v(self._posterior(n), n, replace(way, table=t), "t")
+                          for t in ("rows", "columns", "vector")] for n in found[0]}
+                     for v in self.values]
+            return self._made(f, b, way, marks, self.values, given), found[0], ""
+        marks |= {n: "t+1" for n, s in b.arguments.items() if s.what == "parameter" and
+                  s.mark != "old" and "new" in (s.mark, *(a.mark for a in f.arguments
+                                                          if a.name == n))}
+        made = self._made(f, b, way, marks, self.values)
+        told = {a.name for a in f.arguments if a.mark}
+        open_ = [(n, s) for n, s in b.slots
+                 if s.what == "parameter" and not s.mark and n not in (*marks, *told)]
+        keys = set(self.results.parts(f, self.results.items(f, made[0]), self.values[0], way))
         new = [n for n, s in open_ if not set(self.names.group(s.name).keys) & keys]
         if not keys or not new:
-            return made, ""
+            return made, (), ""
         marks |= dict.fromkeys(new, "t+1")
-        return self._asked(f, b, way, marks), (
+        return self._made(f, b, way, marks, self.values), (), (
             f"{', '.join(new)} in your function {f.name} is the new value.")
 
-    def _q(self, f: Function, b: Bound) -> list[Returned]:
+    def _posterior(self, name: str) -> Slot:
+        slots = [s for s in self.names.slots(name) if s.what == "posterior"]
+        return max(slots, key=lambda s: s.label is not None)
+
+    def _q(self, f: Function, b: Bound, way: Way) -> list[Returned]:
         """Q as a function of theta, up to what does not depend on theta."""
         whats = {s.what for _, s in b.slots}
-        marked = any(s.mark == "old" for _, s in b.slots)
-        if "posterior" not in whats and not marked or not whats & {"parameter", "theta"}:
+        old = {n: "t" for n, s in b.slots if s.mark == "old"}
+        if not whats & {"parameter", "theta"}:
             return []
-        marks = {"*": "", **{n: "t" for n, s in b.slots if s.mark == "old"}}
-        plain = any(s.what == "posterior" and s.label is None for _, s in b.slots)
-        tables = ("rows", "columns", *("vector",) * (len(self.names.labels) == 2), "tuple")
-        right = tuple(float(a.at.q.array.item()) - float(m.at.q.array.item())
-                      for a, m in zip(self.values, self.moved, strict=True))
-        best: list[Returned] = []
-        failed = ""
-        for table, way in product(tables if plain else tables[:1], self.ways):
-            way = replace(way, table=table)
-            here, there = (self._asked(f, b, way, marks, moved) for moved in (False, True))
-            pairs = [[next((v for _, v in self.results.items(f, m) if isinstance(v, float)), None)
-                      for m in made] for made in (here, there)]
-            failed = failed or next((m["failed"] for m in here if "failed" in m), "")
-            if any(v is None for row in pairs for v in row):
-                continue
-            made = tuple(x - y for x, y in zip(*pairs, strict=True))
-            one = Returned("Q", f.name, r"\text{Q}", made, right,
-                           univariate=self.values[0].at.univariate)
-            if self.agrees(one):
-                return [one]
-            best = best or [one]
-        if not best and failed:
-            return [Returned("Q", f.name, why=f"Your function {f.name} failed: {failed}")]
-        return best
+        pairs = [[next((v for _, v in self.results.items(f, m) if isinstance(v, float)), None)
+                  for m in self._made(f, b, way, {"*": "", **old}, values)]
+                 for values in (self.values, self.moved)]
+        if any(v is None for row in pairs for v in row):
+            return []
+        right = [float(a.at.q.array.item()) - float(m.at.q.array.item())
+                 for a, m in zip(self.values, self.moved, strict=True)]
+        return [self._part("Q", f, r"\text{Q}", [x - y for x, y in zip(*pairs, strict=True)
+                                                 if x is not None and y is not None], right)]
 
 
-_E = r"\text{e\_step}"
+def _given(b: Bound) -> bool:
+    """Whether posterior probabilities are handed over."""
+    return any(s.what == "posterior" for _, s in b.slots)
+
+
+class _Failed(ValueError):
+    """Why a call gave nothing that can be judged."""
+
+
+_E, M_STEP = r"\text{e\_step}", r"\text{m\_step}"
 _NONE = Slot("")
 _THINGS = "component|class|cluster|coin|population|group|gaussian|normal|mixture|one"
 _ABOUT = rf"\b(?:z\w*\s*==?\s*|(?:{_THINGS})\s+){{}}\b"

@@ -1,12 +1,11 @@
-"""The functions, methods and loops of a Python source that may be steps of EM, with the names that
-their arguments and results have there and where they are called. Nothing of it is run."""
+"""The functions and methods of a Python source that may be steps of EM, with the names that their
+arguments and results have there and where they are called. Nothing of it is run."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from .names import says_theta
 
@@ -17,14 +16,16 @@ _CALLED = {
     "m_step": ("mstep", "maximization", "maximisation", "maximizationstep", "maximisationstep",
                "updateparameters", "updateparams", "updatetheta", "params", "parameters",
                "maximize", "maximise"),
-    "q": ("qfunction", "qfunc", "qvalue", "qfn", "auxiliary", "completeloglikelihood",
-          "completeloglik", "expectedloglikelihood", "expectedloglik", "completedatalikelihood",
-          "completell"),
+    "q": ("qfunction", "qfunc", "qfun", "qvalue", "qfn", "getq", "computeq", "evalq", "auxiliary",
+          "completeloglikelihood", "completeloglik", "expectedloglikelihood", "expectedloglik",
+          "completedatalikelihood", "completell"),
 }
+_EXACT = {"e": "e_step", "m": "m_step", "q": "q", "update": "m_step"}
 #: Attributes of arrays: no keys of what is called theta.
 _OF_ARRAYS = frozenset("T shape size ndim sum mean std var min max copy dot reshape flatten ravel "
                        "items keys values get append astype prod update".split())
-_EXACT = {"e": "e_step", "m": "m_step", "q": "q", "update": "m_step"}
+#: A statement with the names that it assigns.
+Line = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,24 @@ class Argument:
 @dataclass(frozen=True)
 class Function:
     """A function or method by its path; ``results`` are the names of what it returns, in order,
-    each with others that it has there; ``attributes`` those of self that it may use."""
+    each with others that it has there; ``attributes`` those of self that it may use.
+
+    What passes once through a loop has the lines of its ``body`` and those ``before`` it; it starts
+    from the names that are ``carried``, and has ``data`` of its own under some.
+    """
 
     path: str
     step: str
-    arguments: tuple[Argument, ...]
+    arguments: tuple[Argument, ...] = ()
     results: tuple[tuple[str, ...], ...] = ()
     single: bool = True
     attributes: tuple[str, ...] = ()
     init: tuple[Argument, ...] = ()
     words: str = ""
+    before: tuple[Line, ...] = ()
+    body: tuple[Line, ...] = ()
+    carried: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -61,14 +70,19 @@ class Function:
 @dataclass
 class Source:
     """What a source defines: its functions, all names in it, the keys of dictionaries, all together
-    and those that a name is ``keyed`` by."""
+    and those that a name is ``keyed`` by, the names that one is ``unpacked`` into, what a step's
+    result is by the name that takes it (``flow``), and the names outside functions that these may
+    have ``shared``."""
 
     tree: ast.Module
     functions: list[Function] = field(default_factory=list)
+    nodes: dict[str, ast.FunctionDef] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     unpacked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    passes: tuple[Any, ...] = ()
+    flow: Mapping[str, str] = field(default_factory=dict)
+    shared: tuple[str, ...] = ()
+    passes: tuple[Function, ...] = ()
     keyed: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
@@ -96,53 +110,58 @@ def source_of(text: str) -> Source:
     tree = ast.parse(text)
     found = Source(tree)
     calls = _calls(tree)
-    for s in tree.body:
-        if isinstance(s, ast.FunctionDef):
-            found.functions.append(_function(text, s, "", (), (), calls))
-        elif isinstance(s, ast.ClassDef):
-            own = [f for f in s.body if isinstance(f, ast.FunctionDef)]
-            attributes = tuple(dict.fromkeys(
-                n.attr for f in own for n in ast.walk(f) if isinstance(n, ast.Attribute)
-                and isinstance(n.value, ast.Name) and f.args.args
-                and n.value.id == f.args.args[0].arg and n.attr not in {g.name for g in own}))
-            init = next((_arguments(f)[1:] for f in own if f.name == "__init__"), ())
-            for f in own:
-                if f.name != "__init__":
-                    found.functions.append(_function(text, f, s.name, attributes, init, calls))
-    found.names = tuple(dict.fromkeys(
-        n for node in ast.walk(tree) for n in _named(node) if n))
-    found.keys = tuple(dict.fromkeys(k for node in ast.walk(tree) for k in _keys(node)))
-    found.keyed = {name: frozenset(
-        n.slice.value for n in ast.walk(tree) if isinstance(n, ast.Subscript)
-        and isinstance(n.value, ast.Name) and n.value.id == name
-        and isinstance(n.slice, ast.Constant) and isinstance(n.slice.value, str))
-        for f in found.functions for name in (a.name for a in f.arguments)}
-    found.unpacked = {
-        node.value.id: tuple(e.id for e in node.targets[0].elts if isinstance(e, ast.Name))
-        for node in ast.walk(tree) if isinstance(node, ast.Assign)
-        and isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Name)}
+    owners: list[ast.Module | ast.ClassDef] = [
+        tree, *(s for s in tree.body if isinstance(s, ast.ClassDef))]
+    for owner in owners:
+        own = {f.name: f for f in owner.body if isinstance(f, ast.FunctionDef)}
+        prefix = f"{owner.name}." if isinstance(owner, ast.ClassDef) else ""
+        init = own.pop("__init__", None) if prefix else None
+        attributes = dict.fromkeys(
+            n.attr for f in (*own.values(), *([init] if init else [])) for n in ast.walk(f)
+            if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and f.args.args
+            and n.value.id == f.args.args[0].arg and n.attr not in own) if prefix else ()
+        for f in own.values():
+            static = any(isinstance(d, ast.Name) and d.id == "staticmethod"
+                         for d in f.decorator_list)
+            method = bool(prefix) and not static
+            found.nodes[prefix + f.name] = f
+            found.functions.append(Function(
+                prefix + f.name, step_of(f.name), _passed(_arguments(f)[method:], calls[f.name])
+                if f.name in calls else _arguments(f)[method:],
+                *_results(f, calls.get(f.name, [])), tuple(attributes) if method else (),
+                _arguments(init)[1:] if init else (), _words(text, f)))
+    nodes = list(ast.walk(tree))
+    found.names = tuple(dict.fromkeys(n for node in nodes for n in (
+        getattr(node, name, None) for name in ("id", "arg", "attr")) if n))
+    found.keys = tuple(dict.fromkeys(k for node in nodes for k in _keys(node)))
+    found.flow = {c.into[0]: {"e_step": "posterior", "m_step": "theta"}[step_of(name)]
+                  for name, own_calls in calls.items() if step_of(name) in ("e_step", "m_step")
+                  for c in own_calls if len(c.into) == 1 and c.into[0]}
+    found.shared = tuple(dict.fromkeys(n for s in tree.body if not isinstance(
+        s, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom) for n in stored(s)))
+    fields = {s.name: set(_keys(s)) for s in tree.body if isinstance(s, ast.ClassDef)}
+    keyed: dict[str, set[str]] = {n.arg: fields[_name(n.annotation)] for n in nodes if isinstance(
+        n, ast.arg) and n.annotation is not None and fields.get(_name(n.annotation))}
+    unpacked: dict[str, tuple[str, ...]] = {}
+    for n in nodes:
+        if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name) and _name(n):
+            keyed.setdefault(n.value.id, set()).add(_name(n))
+        elif isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Tuple) and isinstance(
+                n.value, ast.Name):
+            unpacked[n.value.id] = tuple(map(_name, n.targets[0].elts))
+    found.unpacked, found.keyed = unpacked, {n: frozenset(k) for n, k in keyed.items()}
     return found
-
-
-def _named(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Name):
-        yield node.id
-    elif isinstance(node, ast.arg):
-        yield node.arg
-    elif isinstance(node, ast.Attribute):
-        yield node.attr
 
 
 def _keys(node: ast.AST) -> Iterator[str]:
     """The keys that a node uses or makes: ``p["mu"]``, ``{"mu": m}``, ``dict(mu=m)``, ``p.mu``,
     ``namedtuple("P", "mu")``, fields of a class."""
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-        if isinstance(node.slice.value, str):
-            yield node.slice.value
+    if isinstance(node, ast.Subscript):
+        yield _name(node)
     elif isinstance(node, ast.Dict):
         yield from (k.value for k in node.keys
                     if isinstance(k, ast.Constant) and isinstance(k.value, str))
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+    elif isinstance(node, ast.Call):
         name = _name(node.func)
         if name == "dict" or name[:1].isupper():
             yield from (k.arg for k in node.keywords if k.arg)
@@ -155,38 +174,14 @@ def _keys(node: ast.AST) -> Iterator[str]:
             says_theta(node.value.id) and node.attr not in _OF_ARRAYS:
         yield node.attr
     elif isinstance(node, ast.ClassDef):
-        yield from (s.target.id for s in node.body if isinstance(s, ast.AnnAssign)
-                    and isinstance(s.target, ast.Name))
+        yield from (_name(s.target) for s in node.body if isinstance(s, ast.AnnAssign))
 
 
-def _function(text: str, f: ast.FunctionDef, owner: str, attributes: tuple[str, ...],
-              init: tuple[Argument, ...], calls: Mapping[str, list[_Call]]) -> Function:
-    own = calls.get(f.name, [])
-    static = any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in f.decorator_list)
-    method = bool(owner) and not static
-    arguments = _arguments(f)[method:]
-    named = tuple(Argument(
-        a.name, a.optional, tuple(dict.fromkeys(c.passed[n] for c in own if n < len(c.passed)
-                                                and c.passed[n])),
-        next((c.marks[n] for c in own if n < len(c.marks) and c.marks[n]), ""))
-        for n, a in enumerate(arguments))
-    results, single = _returned(f)
-    to = [c.into for c in own if c.into]
-    if not single or not results:
-        longest = max((len(t) for t in to), default=0)
-        width = len(results) or (longest if longest > 1 else 0)
-        results = tuple(tuple(dict.fromkeys(
-            [*(results[n] if n < len(results) else ()),
-             *(t[n] for t in to if len(t) == width and t[n])])) for n in range(width)) or results
-        single = width < 2 and single
-    if single:
-        results = (tuple(dict.fromkeys(
-            [*(results[0] if results else ()), *(t[0] for t in to if len(t) == 1 and t[0])])),)
+def _words(text: str, f: ast.FunctionDef) -> str:
+    """What a function's description and comments say."""
     segment = ast.get_source_segment(text, f) or ""
     comments = [line.partition("#")[2] for line in segment.split("\n") if "#" in line]
-    return Function(f"{owner}.{f.name}" if owner else f.name, step_of(f.name), named, results,
-                    single, attributes if method else (), init,
-                    "\n".join([ast.get_docstring(f) or "", *comments]))
+    return "\n".join([ast.get_docstring(f) or "", *comments])
 
 
 def _arguments(f: ast.FunctionDef) -> tuple[Argument, ...]:
@@ -195,7 +190,34 @@ def _arguments(f: ast.FunctionDef) -> tuple[Argument, ...]:
     return tuple(Argument(a.arg, n >= plain) for n, a in enumerate(every))
 
 
-def _name(e: ast.expr) -> str:
+def _passed(arguments: Sequence[Argument], calls: Sequence[_Call]) -> tuple[Argument, ...]:
+    """The arguments with what the calls pass for them."""
+    return tuple(Argument(
+        a.name, a.optional, tuple(dict.fromkeys(
+            c.passed[n] for c in calls if n < len(c.passed) and c.passed[n])),
+        next((c.marks[n] for c in calls if n < len(c.marks) and c.marks[n]), ""))
+        for n, a in enumerate(arguments))
+
+
+def _results(f: ast.FunctionDef, calls: Sequence[_Call]
+             ) -> tuple[tuple[tuple[str, ...], ...], bool]:
+    """The names of what a function returns last, with those that take it, and whether it is one
+    thing alone."""
+    inner = {id(n) for g in ast.walk(f) if g is not f
+             and isinstance(g, ast.FunctionDef | ast.Lambda) for n in ast.walk(g)}
+    value = next((n.value for n in reversed(list(ast.walk(f))) if isinstance(n, ast.Return)
+                  and n.value is not None and id(n) not in inner), None)
+    several = isinstance(value, ast.Tuple)
+    own = [_name(e) for e in value.elts] if isinstance(value, ast.Tuple) else \
+        [_name(value)] if value is not None else []
+    into = [c.into for c in calls if c.into]
+    width = len(own) if several else max([1, *map(len, into)])
+    return tuple(tuple(dict.fromkeys(n for n in (
+        own[k] if k < len(own) and (several or width == 1) else "",
+        *(t[k] for t in into if len(t) == width)) if n)) for k in range(width)), width == 1
+
+
+def _name(e: ast.AST) -> str:
     """The name that an expression is, "" for others."""
     if isinstance(e, ast.Name):
         return e.id
@@ -207,19 +229,6 @@ def _name(e: ast.expr) -> str:
     if isinstance(e, ast.Call) and len(e.args) == 1 and not e.keywords:  # np.array(mu)
         return _name(e.args[0])
     return ""
-
-
-def _returned(f: ast.FunctionDef) -> tuple[tuple[tuple[str, ...], ...], bool]:
-    """The names of what a function returns last, and whether it is one thing alone."""
-    inner = {id(n) for g in ast.walk(f) if g is not f
-             and isinstance(g, ast.FunctionDef | ast.Lambda) for n in ast.walk(g)}
-    for node in reversed(list(ast.walk(f))):
-        if isinstance(node, ast.Return) and node.value is not None and id(node) not in inner:
-            if isinstance(node.value, ast.Tuple):
-                return tuple((_name(e),) if _name(e) else () for e in node.value.elts), False
-            own = _name(node.value)
-            return ((own,) if own else (),), True
-    return (), True
 
 
 @dataclass(frozen=True)
@@ -234,31 +243,30 @@ class _Call:
 def _calls(tree: ast.Module) -> dict[str, list[_Call]]:
     """The calls of each name."""
     found: dict[str, list[_Call]] = {}
-    for block in _blocks(tree):
-        for n, s in enumerate(block):
-            before = {x for t in block[:n] for x in stored(t)}
-            after = {x for t in block[n:] for x in stored(t)} - before
-            for call in _shallow(s):
-                own = _name(call.func)
-                into: tuple[str, ...] = ()
-                if isinstance(s, ast.Assign) and s.value is call:
-                    target = s.targets[0]
-                    into = tuple(map(_name, target.elts)) if isinstance(
-                        target, ast.Tuple) else (_name(target),)
-                passed = tuple(_name(a) for a in call.args)
-                marks = tuple("new" if p in before else "old" if p in after else ""
-                              for p in passed)
-                if own:
-                    found.setdefault(own, []).append(_Call(passed, marks, into))
+    for node in ast.walk(tree):
+        for block in blocks(node):
+            for n, s in enumerate(block):
+                before = {x for t in block[:n] for x in stored(t)}
+                after = {x for t in block[n:] for x in stored(t)} - before
+                for call in _shallow(s):
+                    into: tuple[str, ...] = ()
+                    if isinstance(s, ast.Assign) and s.value is call:
+                        target = s.targets[0]
+                        into = tuple(map(_name, target.elts if isinstance(
+                            target, ast.Tuple) else [target]))
+                    passed = tuple(map(_name, call.args))
+                    marks = tuple("new" if p in before else "old" if p in after else ""
+                                  for p in passed)
+                    found.setdefault(_name(call.func), []).append(_Call(passed, marks, into))
     return found
 
 
-def _blocks(tree: ast.AST) -> Iterator[Sequence[ast.stmt]]:
-    for node in ast.walk(tree):
-        for name in ("body", "orelse", "finalbody"):
-            block = getattr(node, name, None)
-            if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
-                yield block
+def blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
+    """The blocks of statements in a statement."""
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(node, name, None)
+        if isinstance(block, list) and block:
+            yield block
 
 
 def _shallow(s: ast.stmt) -> Iterator[ast.Call]:
@@ -289,12 +297,8 @@ def stored(s: ast.AST) -> Iterator[str]:
 def globals_of(tree: ast.Module) -> list[ast.stmt]:
     """The statements that functions rest on: imports, definitions, and the assignments of the
     names that they use, with what these rest on."""
-    needed: set[str] = set()
     kept: list[ast.stmt] = []
-    for s in reversed(tree.body):
-        defines = isinstance(s, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef)
-        if defines:
-            needed |= _loaded(s)
+    needed: set[str] = set()
     grown = -1
     while grown != len(needed):
         grown = len(needed)
@@ -302,9 +306,6 @@ def globals_of(tree: ast.Module) -> list[ast.stmt]:
                 if isinstance(s, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef)
                 or isinstance(s, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.With | ast.Try
                               | ast.If) and set(stored(s)) & needed]
-        needed |= {n for s in kept for n in _loaded(s)}
+        needed |= {n.id for s in kept for n in ast.walk(s)
+                   if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     return kept
-
-
-def _loaded(s: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}

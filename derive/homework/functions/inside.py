@@ -1,4 +1,4 @@
-"""What runs in the sandbox: a student's source, then its functions on given arrays.
+"""What runs in the sandbox: a student's source, then its functions and loops on given arrays.
 
 Nothing of derive's own formulas is in this process, so there is nothing to be found out here; the
 posterior probabilities come only once the functions that are to compute them have been called.
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import inspect
 import io
 import json
 import os
 import time
-from collections.abc import Callable
 from typing import Any
 
 _MOST, _DEEPEST = 60, 4
@@ -41,11 +41,10 @@ def main() -> None:
     import numpy as np
 
     # what students import is loaded before no file opens any more
+    names = ["collections", "dataclasses", "functools", "itertools", "typing"]
     if any("scipy" in source for source in work["source"]):
-        import scipy.linalg
-        import scipy.special
-        import scipy.stats  # noqa: F401
-    for name in ("collections", "dataclasses", "functools", "itertools", "typing"):
+        names += ["scipy.linalg", "scipy.special", "scipy.stats"]
+    for name in names:
         importlib.import_module(name)
 
     # the first products and decompositions load what they need
@@ -99,85 +98,87 @@ class Student:
             return {"failed": _said(error)}
 
     def _called(self, call: dict[str, Any]) -> dict[str, Any]:
-        seen: dict[str, Any] = {}
-        if "script" in call:
-            scope: dict[str, Any] = dict(self.scope, **self._hooks(call, seen, None))
-            try:
-                exec(compile(call["script"], "answer.py", "exec"), scope)
-            except BaseException as error:
-                if not seen:
-                    raise
-                return {"seen": self._all(seen), "failed in part": _said(error)}
-            return {"seen": self._all(seen)}
+        self.scope.update({n: self.value(v) for n, v in call.get("shared", {}).items()})
+        owner, _, name = call["path"].rpartition(".")
+        self_ = self._object(self.scope[owner], call) if owner else None
+        before = {} if self_ is None else {n: self.plain(v) for n, v in vars(self_).items()}
+        function: Any = getattr(self_, name) if owner else self.scope.get(name)
         arguments = [self.value(a) for a in call["arguments"]]
         named = {name: self.value(a) for name, a in call["named"].items()}
-        owner, _, name = call["path"].rpartition(".")
-        if not owner:
-            function = self.scope[name]
-            with _Set(getattr(function, "__globals__", {}), self._hooks(call, seen, None)):
-                made = function(*arguments, **named)
-            return {"made": self.plain(made), "seen": self._all(seen)}
-        self_ = self._object(self.scope[owner], call)
-        state = {n: self.value(v) for n, v in call["state"].items()}
-        self._give(self_, state)
-        before = {n: self.plain(v) for n, v in vars(self_).items()}
-        function = getattr(type(self_), name)
-        with _Set(getattr(function, "__globals__", {}), self._hooks(call, seen, self_)):
-            made = getattr(self_, name)(*arguments, **named)
-        after = {n: self.plain(v) for n, v in list(vars(self_).items())[:_MOST]}
+        made: Any = None
+        seen: dict[str, Any] = {}
+        if "body" in call:
+            scope = dict(self.scope)
+            if function is not None:
+                plain = getattr(function, "__func__", function)
+                own = [self_] if inspect.ismethod(function) else []
+                bound = inspect.signature(plain).bind(*own, *arguments, **named)
+                bound.apply_defaults()
+                scope.update(bound.arguments)
+            seen = self._passed(call, scope, self_)
+        else:
+            made = function(*arguments, **named)
+        after = {} if self_ is None else {
+            n: self.plain(v) for n, v in list(vars(self_).items())[:_MOST]}
         return {"made": None if made is self_ else self.plain(made), "seen": {
-            **self._all(seen), **{n: v for n, v in after.items() if v != before.get(n)}}}
+            **{n: self.plain(v) for n, v in list(seen.items())[:_MOST]},
+            **{n: v for n, v in after.items() if v != before.get(n)}}}
+
+    def _passed(self, call: dict[str, Any], scope: dict[str, Any], self_: Any) -> dict[str, Any]:
+        """What the names of a loop hold after one pass that starts from given values; what stands
+        before it may fail, since it has files and data of its own."""
+        start = {name: self.value(value) for name, value in call["start"].items()}
+        for source, names in call["before"]:
+            with contextlib.suppress(Exception):
+                exec(compile(source, "answer.py", "exec"), scope)
+            scope.update({n: start[n] for n in names if n in start})
+        scope.update(start)
+        if self_ is not None:
+            self._give(self_, call)
+        seen: dict[str, Any] = {}
+        for source, names in call["body"]:
+            try:
+                exec(compile(source, "answer.py", "exec"), scope)
+            except BaseException:
+                if not seen:
+                    raise
+                return seen
+            for name in names:
+                where = scope if name in scope else getattr(self_, "__dict__", {})
+                for value in map(self.value, call["given"].get(name, ())):
+                    if name in where and self.np.shape(value) == self.np.shape(where[name]):
+                        where[name] = value
+                        break
+                if name in where:
+                    seen[name] = where[name]
+        return seen
 
     def _object(self, cls: Any, call: dict[str, Any]) -> Any:
         try:
-            return cls(**{n: self.value(v) for n, v in call["init"].items()})
+            made = cls(**{n: self.value(v) for n, v in call["init"].items()})
         except Exception:
-            return cls.__new__(cls)
+            made = cls.__new__(cls)
+        self._give(made, call)
+        return made
 
-    def _give(self, self_: Any, state: dict[str, Any]) -> None:
-        for name, value in state.items():
+    def _give(self, self_: Any, call: dict[str, Any]) -> None:
+        for name, value in call["state"].items():
             with contextlib.suppress(AttributeError):  # a property says it itself
-                setattr(self_, name, value)
-
-    def _hooks(self, call: dict[str, Any], seen: dict[str, Any], self_: Any
-               ) -> dict[str, Callable[..., Any]]:
-        """What the loops made one pass of call: the start of a name, and its value seen."""
-        np, started, given = self.np, set(), call.get("given", {})
-
-        def start(name: str, value: Any) -> Any:
-            own = call.get("start", {})
-            if name in own and name not in started:
-                started.add(name)
-                return self.value(own[name])
-            return value
-
-        def saw(name: str, value: Any) -> Any:
-            if name in given:
-                mine = np.shape(value)
-                fitting = [v for v in map(self.value, given[name]) if np.shape(v) == mine]
-                value = fitting[0] if fitting else value
-            seen[name] = value
-            return value
-
-        def again() -> None:
-            started.clear()
-            if self_ is not None:
-                self._give(self_, {n: self.value(v) for n, v in call["state"].items()})
-        return {"__start__": start, "__saw__": saw, "__again__": again}
+                setattr(self_, name, self.value(value))
 
     def value(self, given: Any) -> Any:
-        """What JSON stands for: lists are arrays, ["t", ...] a tuple, ["i", n] an integer array,
-        a dictionary theta."""
+        """What JSON stands for: lists are arrays, ["t", ...] a tuple, ["l", ...] a list, ["i", n]
+        an integer array, a dictionary theta."""
         if isinstance(given, dict):
             return Theta({name: self.value(value) for name, value in given.items()})
-        if isinstance(given, list) and given[:1] == ["t"]:
-            return tuple(self.value(v) for v in given[1:])
-        if isinstance(given, list) and given[:1] == ["i"]:
-            return self.np.array(given[1], dtype=int) if isinstance(given[1], list) else given[1]
-        return self.np.array(given, dtype=float) if isinstance(given, list) else given
-
-    def _all(self, seen: dict[str, Any]) -> dict[str, Any]:
-        return {name: self.plain(value) for name, value in list(seen.items())[:_MOST]}
+        if not isinstance(given, list):
+            return given
+        if given[:1] in (["t"], ["l"]):
+            return (tuple if given[0] == "t" else list)(self.value(v) for v in given[1:])
+        if given[:1] == ["i"]:
+            return self.np.array(given[1], dtype=int) if isinstance(given[1], list) else int(
+                given[1])
+        return self.np.array(given, dtype=float)
 
     def plain(self, made: Any, depth: int = 0) -> Any:
         """What a function returned, for JSON: an array as lists, a tuple as {"t": [...]}, a
@@ -185,7 +186,7 @@ class Student:
         np = self.np
         if hasattr(made, "_asdict"):
             made = made._asdict()
-        elif hasattr(made, "__dataclass_fields__"):
+        elif type(made).__module__ == "answer":
             made = vars(made)
         if made is None or depth > _DEEPEST:
             return None
@@ -200,23 +201,9 @@ class Student:
         return found.tolist() if found.size < 10_000 else {"x": "it is too large"}
 
 
-class _Set:
-    """Names of a module for as long as a call takes."""
-
-    def __init__(self, scope: dict[str, Any], names: dict[str, Any]) -> None:
-        self.scope, self.names = scope, names
-
-    def __enter__(self) -> None:
-        self.scope.update(self.names)
-
-    def __exit__(self, *error: object) -> None:
-        for name in self.names:
-            self.scope.pop(name, None)
-
-
 def _ragged(made: list[Any], np: Any) -> bool:
-    return len({np.shape(v) if not isinstance(v, dict) else "d" for v in made}) > 1 or any(
-        isinstance(v, dict) for v in made)
+    own = [type(v).__module__ == "answer" or isinstance(v, dict) for v in made]
+    return any(own) or len({np.shape(v) for v in made}) > 1
 
 
 def _said(error: BaseException) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .found import Argument, Function, Source
-from .names import Names, Slot, words_of
+from .names import Names, Slot, mark_of, words_of
 
 #: What the slot counts that a step cannot be without; what a parameter costs where it is seldom
 #: handed over; how far from the best another assignment still is one to ask about.
 NEEDED, SELDOM, NEAR = 6.0, 2.0, 1.0
-#: From which score on a name says anything; how many slots of a name are tried.
-LEAST, MOST = 3.9, 5
+#: From which score on a name says anything, leaves others open no more, and is sure; how many slots
+#: of a name are tried.
+LEAST, WEAK, SURE, MOST = 3.9, 6.0, 7.0, 5
 _STEPS = 40_000
 #: What an argument is that says when a loop ends, by the words in its name.
 _STOPS = {**{w: Slot("number", "1") for w in ("iter", "iters", "iteration", "iterations", "steps",
@@ -43,7 +44,8 @@ class Unknown(ValueError):
 
 
 def assignments(items: Sequence[tuple[str, Mapping[Slot, float], bool]],
-                clash: Callable[[Slot, Slot], bool], more: Callable[[Sequence[Slot]], float]
+                clash: Callable[[Slot, Slot], bool],
+                more: Callable[[Sequence[Slot]], float] = lambda _: 0.0
                 ) -> list[tuple[float, dict[str, Slot]]]:
     """The assignments of slots to (name, scores, optional) near the best one, best first."""
     found: list[tuple[float, dict[str, Slot]]] = []
@@ -77,7 +79,7 @@ def assignments(items: Sequence[tuple[str, Mapping[Slot, float], bool]],
 
 def clash(a: Slot, b: Slot) -> bool:
     """Whether two names cannot both stand for these."""
-    if (a.what, a.name) != (b.what, b.name) or a.what == "size":
+    if (a.what, a.name) != (b.what, b.name) or a.what in ("size", "number"):
         return False
     return a.mark == b.mark and (a.label is None or b.label is None or a.label == b.label)
 
@@ -93,43 +95,42 @@ class Matching:
         found = dict(self.names.slots(argument.name))
         keys = self.source.keyed.get(argument.name, frozenset())
         if keys and all(any(s.what == "parameter" for s in self.names.slots(k)) for k in keys):
-            found[Slot("theta")] = 9.0  # p["mu"], p["sigma"]
+            found[Slot("theta", mark=mark_of(argument.name))] = 9.0  # p["mu"], p["sigma"]
         for alias in argument.aliases:
             for slot, score in self.names.slots(alias).items():
                 found[slot] = max(found.get(slot, 0.0), score - 0.7)
         return found
 
     def bound(self, f: Function, step: str) -> list[Bound]:
-        """The bindings of a function as a step, near the best one. Raises Unknown."""
+        """The bindings of a function as a step, near the best one. Data and posterior probabilities
+        may have any name that says nothing else. Raises Unknown."""
+        observed = self.names.model.observed
+        open_ = [*[Slot("data", observed[0].name)] * (len(observed) == 1),
+                 *[Slot("posterior")] * (step in ("m_step", "q"))]
         items = []
         for a in f.arguments:
-            scores = {s: v for s, v in self._allowed(self.scores(a), step).items()
-                      if not a.optional or v >= 7}
+            scores = self._allowed(self.scores(a), step)
+            stops = [_STOPS[w] for w in words_of(a.name.lower()) if w in _STOPS]
+            if step == "em" and stops and max(scores.values(), default=0.0) < SURE:
+                scores = {stops[0]: SURE}
+            if a.optional:
+                scores = {s: v for s, v in scores.items() if v >= SURE}
+            elif max(scores.values(), default=0.0) < WEAK:
+                scores = {**dict.fromkeys(open_, LEAST), **scores}
             items.append((a.name, scores, a.optional))
 
         def more(slots: Sequence[Slot]) -> float:
             whats = {s.what for s in slots}
-            return NEEDED * (step in ("m_step", "q") and "posterior" in whats) + \
-                NEEDED * ("data" in whats)
+            expected = "posterior" in whats or step == "q" and any(s.mark == "old" for s in slots)
+            return NEEDED * (step in ("m_step", "q") and expected) + NEEDED * ("data" in whats)
         found = []
-        best = assignments(items, clash, more)
-        for _, taken in best[:4]:
-            guess = ""
-            if step == "em":
-                taken = {**{a.name: _STOPS[w] for a in f.arguments if a.name not in taken
-                            for w in words_of(a.name.lower()) if w in _STOPS}, **taken}
+        for _, taken in assignments(items, clash, more)[:4]:
             left = [a.name for a in f.arguments if not a.optional and a.name not in taken]
             if left:
-                whats = {s.what for s in taken.values()}
-                lacking = [w for w in ("data", *("posterior",) * (step == "m_step"))
-                           if w not in whats]
-                if len(left) > len(lacking) or len(self.names.model.observed) != 1 or f.attributes:
-                    raise Unknown(left[0])
-                for name, what in zip(left, lacking, strict=False):
-                    own = self.names.model.observed[0].name if what == "data" else ""
-                    taken = {**taken, name: Slot(what, own)}
-                guess = left[0]
-            found.append(Bound(taken, self._state(f, step), self._made(f), guess))
+                raise Unknown(left[0])
+            guessed = [n for n, scores, _ in items if n in taken and scores[taken[n]] <= LEAST]
+            found.append(Bound(taken, self.named(f.attributes, lambda s: True), self._made(f),
+                               guessed[0] if len(guessed) > (f.step == step) else ""))
         return found
 
     def _allowed(self, scores: Mapping[Slot, float], step: str) -> dict[Slot, float]:
@@ -140,10 +141,6 @@ class Matching:
                     for s, v in scores.items()}
         return dict(scores)
 
-    def _state(self, f: Function, step: str) -> dict[str, Slot]:
-        """The attributes of self that stand for quantities."""
-        return self.named(f.attributes, lambda s: True)
-
     def _made(self, f: Function) -> dict[str, Slot]:
         return {a.name: s for a in f.init for s, v in self.names.slots(a.name).items()
                 if s.what in ("size", "data", "known") and v >= (7 if a.optional else 4)}
@@ -153,9 +150,8 @@ class Matching:
         items = [(n, scores, True) for n in names[:40] if (scores := {
             s: v for s, v in self.names.slots(n).items() if v >= LEAST and wanted(s)})]
         items.sort(key=lambda e: -max(e[1].values()))
-        return assignments(items[:12], clash, lambda _: 0.0)[0][1] if items else {}
+        return assignments(items[:12], clash)[0][1] if items else {}
 
     def keys(self) -> dict[str, Slot]:
         """The parameters that the keys of the source's dictionaries stand for."""
         return self.named(self.source.keys, lambda s: s.what == "parameter")
-

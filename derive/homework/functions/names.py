@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from ..bind.reading import Language, base_of
 from ..diagnose.changes import kind
@@ -31,9 +32,11 @@ _POSTERIOR = frozenset("r resp responsibility responsibilitie gamma post posteri
 _MAY_POSTERIOR = frozenset("q w z h p t g u tau eta weight prob pz qz zhat zeta gz d c "
                            "assignment e".split())
 _THETA = frozenset("theta param parameter model par state est estimate".split())
-_SIZES = {"n": "nsample nobs npoint nobservation ndata numsample".split(),
-          "k": "ncomponent ncluster ncomp nclasse nclass numcomponent numcluster g c m j".split(),
-          "d": "dim nfeature ndim p nvar".split()}
+#: Names of the numbers of observations, of components and of coordinates.
+_SIZES = tuple(frozenset(names.split()) for names in (
+    "n nsample nobs npoint nobservation ndata numsample",
+    "k ncomponent ncluster ncomp nclasse nclass numcomponent numcluster g c m j",
+    "d dim nfeature ndim p nvar"))
 _OLD = frozenset("old prev previous cur current last".split())
 _NEW = frozenset("new next hat updated update tp1 est estimate".split())
 _START = frozenset("0 init start initial guess".split())
@@ -84,13 +87,20 @@ def _bare(word: str) -> Iterator[str]:
 
 
 class Names:
-    """What names mean for a model; ``zero`` says that the components count from 0."""
+    """What names mean for a model; ``zero`` says that the components count from 0, ``flow`` which
+    names take what an E-step or an M-step returns."""
 
-    def __init__(self, language: Language, source_names: Sequence[str] = ()) -> None:
+    def __init__(self, language: Language, source_names: Sequence[str] = (),
+                 flow: Mapping[str, str] = MappingProxyType({}),
+                 unpacked: Mapping[str, Sequence[str]] = MappingProxyType({})) -> None:
         self.language, self.model = language, language.model
+        self.flow, self.unpacked = flow, unpacked
         unit = language.units[0]
         self.plate = language.plates[unit.values[0]]
         self.labels = self.plate.labels
+        vector = next((v.dimension for v in self.model.variables if v.domain == "vector"), "")
+        self.sizes = tuple(zip((language.plates[unit.plates[0]].size, self.plate.size, vector),
+                               _SIZES, strict=True))
         self.groups = tuple(self._groups())
         digits: dict[str, set[str]] = {}
         for n in source_names:
@@ -128,8 +138,7 @@ class Names:
     def readings(self, name: str) -> Iterator[tuple[str, int | None, str]]:
         """(word in lower case, place of the component, mark) of a name, each way to read it."""
         words = words_of(name)
-        lower = [w.lower() for w in words]
-        mark = "old" if _OLD & set(lower) else "new" if _NEW & set(lower) and len(words) > 1 else ""
+        mark = mark_of(name)
         if mark:
             drop = _OLD if mark == "old" else _NEW
             kept = [w for w in words if w.lower() not in drop]
@@ -162,10 +171,9 @@ class Names:
 
     def slots(self, name: str) -> dict[Slot, float]:
         """What a name can stand for, each with how well it says so."""
-        words = words_of(name)
-        if len(words) > 1 and words[0].lower() in ("log", "ln"):
-            return {replace(s, log=True): v for s, v in self.slots("_".join(words[1:])).items()
-                    if s.what == "posterior"}
+        if log := re.fullmatch(r"_*(?:log|ln)_?(?!l)(\w+)", name, re.IGNORECASE):
+            return {replace(s, log=True): v for s, v in self.slots(log[1]).items()
+                    if s.what in ("posterior", "parameter")}
         found: dict[Slot, float] = {}
         for word, place, mark in self.readings(name):
             for bare in _bare(word):
@@ -176,6 +184,13 @@ class Names:
                 for g in self.groups:
                     if len(g.keys) > 1:
                         found[Slot("parameter", g.name, place, mark)] = 5.0 - (g.kind != "mean")
+        mark = mark_of(name)
+        own = re.sub(r"_(?:" + "|".join(_OLD | _NEW) + r")$", "", name) if mark else name
+        flow = self.flow.get(name)  # a parameter alone is no theta, and phi may be probabilities
+        if flow and max(found.values(), default=0.0) < {"theta": 7, "posterior": 10}[flow]:
+            found[Slot(flow, mark=mark)] = 9.5
+        if self.are_parameters(self.unpacked.get(own, ())):
+            found[Slot("theta", mark=mark)] = 9.0
         return found
 
     def _of(self, word: str, place: int | None, mark: str) -> Iterator[tuple[Slot, float]]:
@@ -208,19 +223,14 @@ class Names:
                 yield Slot("data" if v.role == "observed" else "known", v.name), score
         if word in _THETA:
             yield Slot("theta", mark=mark), 9.0
-        for letter, words in _SIZES.items():
-            if word == letter or word in words:
-                size = self._size(letter)
-                if size:
-                    yield Slot("size", size), 8.5 if len(word) > 1 or word == "k" else 4.0
+        for size, words in self.sizes:
+            if size and word in words:
+                yield Slot("size", size), 8.5 if len(word) > 1 or word == "k" else 4.0
 
-    def _size(self, letter: str) -> str:
-        unit = self.language.units[0]
-        if letter == "n":
-            return self.language.plates[unit.plates[0]].size
-        if letter == "k":
-            return self.plate.size
-        return next((v.dimension for v in self.model.variables if v.domain == "vector"), "")
+    def are_parameters(self, names: Sequence[str]) -> bool:
+        """Whether all of several names may stand for parameters."""
+        return len(names) > 1 and all(
+            any(s.what == "parameter" for s in self.slots(n)) for n in names)
 
     def counts(self, name: str) -> frozenset[str]:
         """Of "parameter" and "posterior" what a name may stand for."""
@@ -234,6 +244,12 @@ class Names:
     def group(self, name: str) -> Group:
         """The group of that name."""
         return next(g for g in self.groups if g.name == name)
+
+
+def mark_of(name: str) -> str:
+    """The iterate that a name says, "old" or "new"."""
+    words = [w.lower() for w in words_of(name)]
+    return "old" if _OLD & set(words) else "new" if _NEW & set(words) and len(words) > 1 else ""
 
 
 def says_theta(name: str) -> bool:

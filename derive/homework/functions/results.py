@@ -1,8 +1,8 @@
-"""Which parts of an answer the values are that a function returned."""
+"""Which parts of an answer the values are that a function returned or left in its names."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,13 @@ import numpy as np
 
 from .arrays import Values, Way, items_of
 from .found import Function
-from .matching import assignments, clash
+from .matching import SURE, assignments, clash
 from .names import Names, Slot, words_of
 
 Value = Any
-#: From which score on a name alone makes a part of what a function without a telling name returns.
-SURE = 7.0
+Item = tuple[tuple[str, ...], Value]
+#: From which score on a name makes posterior probabilities of what a loop makes.
+TELLING = 9.0
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ class Returned:
     assumption: str = ""
     univariate: bool = False
 
+    @property
+    def shaped(self) -> bool:
+        """Whether it has the shapes of what is right."""
+        return not self.why and all(np.shape(m) == np.shape(r)
+                                    for m, r in zip(self.made, self.right, strict=True))
+
 
 class Results:
     """Tells the values that functions return by their names and shapes."""
@@ -41,81 +48,112 @@ class Results:
     def __init__(self, names: Names) -> None:
         self.names = names
 
-    def items(self, f: Function, made: Mapping[str, Any]) -> list[tuple[tuple[str, ...], Value]]:
-        """(names, value) of all that a call returned or left in its object."""
-        found = list(items_of(made.get("made"), f.results, f.single))
-        return [*found, *(((n,), v) for n, v in (made.get("seen") or {}).items())]
+    def items(self, f: Function, made: Mapping[str, Any]) -> list[Item]:
+        """(names, value) of all that a call returned or left in its object and names."""
+        seen = made.get("seen") or {}
+        return [*items_of(made.get("made"), f.results),
+                *(i for n, v in seen.items() for i in items_of(v, [[n]], 1))]
 
-    def parts(self, f: Function, made: Mapping[str, Any], values: Values, way: Way
-               ) -> dict[str, tuple[Value, str]]:
-        """The keys of theta in what a function returned, each with a question where it is a
-        guess."""
+    # --- posterior probabilities -----------------------------------------------------------------
+
+    def posterior(self, f: Function, made: Sequence[Mapping[str, Any]], values: Sequence[Values],
+                  way: Way) -> tuple[tuple[str, ...], list[Any]] | None:
+        """The names that hold the posterior probabilities in what a call made at each instance,
+        with the tables; None for none. In a pass of a loop they have names that say so."""
+        items = [[(n[0] if n else "", v) for n, v in self.items(f, m)] for m in made]
+        if not f.body:
+            tables = [v.table(i, way) for v, i in zip(values, items, strict=True)]
+            return None if any(t is None for t in tables) else ((), tables)
+        best: tuple[float, tuple[str, ...], list[Any]] = (0.0, (), [])
+        for name in dict.fromkeys(n for n, _ in items[0] if n):
+            score = self._says(name)
+            own = tuple(n for n, _ in items[0] if n == name or self._beside(name, n))
+            tables = [v.table([i for i in own_items if i[0] in own], way)
+                      for v, own_items in zip(values, items, strict=True)]
+            if score and not any(t is None for t in tables):
+                score += 5 * sums(tables)
+                best = max(best, (score, own, tables), key=lambda b: b[0])
+        return best[1:] if best[0] >= TELLING else None
+
+    def _says(self, name: str) -> float:
+        return max((v for s, v in self.names.slots(name).items() if s.what == "posterior"),
+                   default=0.0)
+
+    def _beside(self, name: str, other: str) -> bool:
+        """Whether two names differ in the component alone."""
+        words, own = words_of(name), [w for w in words_of(name) if self.names.place(w) is None]
+        return bool(own) and own != words and own == [
+            w for w in words_of(other) if self.names.place(w) is None]
+
+    # --- parameters ------------------------------------------------------------------------------
+
+    def parts(self, f: Function, items: Sequence[Item], values: Values, way: Way
+              ) -> dict[str, tuple[Value, str]]:
+        """The keys of theta among values, each with a question where it is a guess."""
         right = values.theta("t+1")
-        rows = []
-        order: dict[str, int] = {}
-        for n, (names, value) in enumerate(self.items(f, made)):
-            if isinstance(value, Mapping) or value is None:
-                if isinstance(value, Mapping) and "x" in value and names:
-                    value = str(value["x"])
-                else:
+        rows: list[tuple[str, dict[Slot, float], Value]] = []
+        for n, (names, value) in enumerate(items):
+            if isinstance(value, Mapping):
+                if "x" not in value or not names:
                     continue
+                value = str(value["x"])
             scores: dict[Slot, float] = {}
-            own = names or (tuple(words_of(f.name)[::-1]) if f.single else ())
-            label = (names[0] if names else f"#{n}")
-            for m, name in enumerate(own):
+            called = tuple(words_of(f.name)[::-1]) if f.single and not f.body else ()
+            for m, name in enumerate(names or called):
                 for slot, score in self.names.slots(name).items():
                     if slot.what == "parameter" and slot.mark != "old":
                         score -= 0.7 * (m > 0 or not names)
                         score -= 4 * (not self._fits(slot, name, value, values, way, right))
-                        scores[slot] = max(scores.get(slot, 0.0), score)
                     elif slot.what == "posterior" and names:
-                        scores[slot] = max(scores.get(slot, 0.0), score - 8 * (
-                            np.shape(value) in ((), (len(values.rows[0]),))))
+                        score -= 8 * (np.shape(value) in ((), (len(values.rows[0]),)))
+                    else:
+                        continue
+                    scores[slot] = max(scores.get(slot, 0.0), score)
             if not names and not scores:
-                for g in self.names.groups:
-                    slots = [Slot("parameter", g.name, x) for x in (
-                        range(len(g.keys)) if len(g.keys) > 1 else ())]
-                    for slot in (Slot("parameter", g.name), *slots):
-                        if self._fits(slot, "", value, values, way, right):
-                            scores[slot] = 4.0
-            order[label] = n
-            rows.append((label, scores, True, value))
+                scores = {s: 4.0 for g in self.names.groups for s in (
+                    Slot("parameter", g.name), *(Slot("parameter", g.name, x) for x in range(
+                        len(g.keys) if len(g.keys) > 1 else 0)))
+                    if self._fits(s, "", value, values, way, right)}
+            rows.append((names[0] if names else f"#{n}", scores, value))
         # values without names come in the order of the statement
-        found: dict[str, tuple[Value, str]] = {}
-        chosen = assignments([(r[0], r[1], True) for r in rows], clash, lambda s: 0.0)
+        chosen = assignments([(r[0], r[1], True) for r in rows], clash)
+        order = [r[0] for r in rows]
         taken = min(chosen, key=lambda c: (-c[0], self._disorder(c[1], order)))[1] if chosen else {}
-        for name, scores, _, value in rows:
+        found: dict[str, tuple[Value, str]] = {}
+        for name, scores, value in rows:
             at = taken.get(name)
             if at is None or at.what != "parameter":
                 continue
             question = f"Which of the values that your function {f.name} returns is {at.name}?" \
                 if name.startswith("#") or not f.step and scores[at] < SURE else ""
-            for key, own_value in values.keys_of(self.names.group(at.name), at.label, name,
-                                                 value, way):
-                if key not in found or _close(found[key][0], right[key]):  # said twice: both count
-                    found[key] = own_value, question
+            for key, own in values.keys_of(at, name, value, way):
+                if key not in found or close(found[key][0], right[key]):  # said twice: both count
+                    found[key] = own, question
         return found
 
-    def _disorder(self, taken: Mapping[str, Slot], order: Mapping[str, int]) -> int:
-        keys = [self._place(s) for n, s in sorted(taken.items(), key=lambda e: order[e[0]])]
+    def _disorder(self, taken: Mapping[str, Slot], order: Sequence[str]) -> int:
+        keys = []
+        for n in sorted(taken, key=order.index):
+            if taken[n].what == "parameter":
+                own = self.names.group(taken[n].name).keys
+                keys.append(self.names.model.keys.index(
+                    own[taken[n].label or 0] if len(own) > 1 else own[0]))
         return sum(a > b for n, a in enumerate(keys) for b in keys[n + 1:])
-
-    def _place(self, slot: Slot) -> int:
-        if slot.what != "parameter":
-            return -1
-        group = self.names.group(slot.name)
-        return self.names.model.keys.index(group.keys[slot.label or 0 if len(group.keys) > 1
-                                                      else 0])
 
     def _fits(self, slot: Slot, name: str, value: Value, values: Values, way: Way,
               right: Mapping[str, Value]) -> bool:
         """Whether a value has the shape of what a slot stands for."""
-        keys = list(values.keys_of(self.names.group(slot.name), slot.label, name, value, way))
-        return bool(keys) and all(np.shape(v) == np.shape(right[k]) for k, v in keys
-                                  if k in right)
+        keys = list(values.keys_of(slot, name, value, way))
+        return bool(keys) and all(np.shape(v) == np.shape(right[k]) for k, v in keys)
 
 
-def _close(a: Value, b: Value) -> bool:
+def sums(tables: Sequence[Value]) -> bool:
+    """Whether the rows of tables are probabilities that sum to 1."""
+    return all(np.allclose(np.sum(t, axis=1), 1) and np.min(t) > -1e-9 for t in tables)
+
+
+def close(a: Value, b: Value) -> bool:
+    """Whether values are equal but for rounding."""
     try:
         return bool(np.allclose(np.asarray(a, float), np.asarray(b, float), rtol=1e-9, atol=1e-12))
     except (TypeError, ValueError):

@@ -52,20 +52,9 @@ def bars_resolved(tokens: list[Token]) -> list[Token]:
             kind, opened[here] = "BARCLOSE", False
         elif after == "SUB" and before in ("RGROUP", "CLOSE"):
             kind = "EVAL"
-        elif before in _EXPECTS or count[here] % 2 == 1 or \
-                (before == "RGROUP" and _big(tokens, n - 1) and count[here]):
+        elif before in _EXPECTS or count[here] % 2 == 1:
             kind, opened[here] = "BAROPEN", True
         else:
             kind = "MID"
         out.append(Token(kind, "|", t.at))
     return out
-
-
-def _big(tokens: list[Token], n: int) -> bool:
-    """Whether the group that closes at n is the script of a sum."""
-    depth = 0
-    for t in reversed(tokens[: n + 1]):
-        depth -= t.nests if t.kind in ("LGROUP", "RGROUP") else 0
-        if depth == 0 and t.kind not in ("LGROUP", "SUB", "SUP"):
-            return t.kind == "BIG"
-    return False

@@ -118,10 +118,6 @@ class Commands:
         elif name in v.DROPPED:
             if name == "cal" and self.takes("N"):
                 self.put("NAME", "Normal", at)
-        elif name == "mathrel":
-            inside = self.inner(self.argument())
-            bar = [t.kind for t in inside] == ["BAR"]
-            self.out.extend([Token("MID", "|", at)] if bar else inside)
         elif name == "parbox":
             self.optional()
             self.argument()
@@ -139,8 +135,6 @@ class Commands:
             self.text(self.argument(), at)
         elif name in ("left", "right", "middle"):
             self.sized(name, at)
-        elif name in v.SIZES:
-            self.big(name)
         elif name in ("begin", "end"):
             self.environment(name, at)
         elif name in ("\\", "cr", "newline"):
@@ -252,13 +246,6 @@ class Commands:
             if depth > DEEPEST:
                 raise CannotRead(f"nested more than {DEEPEST} deep", t.at)
         return None
-
-    def big(self, name: str) -> None:
-        r"""The bar after \bigl, \bigr or \bigm, which say on what side it stands."""
-        self.skip()
-        kind = {"l": "BAROPEN", "r": "BARCLOSE", "m": "MID"}.get(name[-1])
-        if kind and self.n < len(self.tokens) and self.tokens[self.n].text in v.BARS:
-            self.forced[self.n] = Token(kind, "|", self.tokens[self.n].at)
 
     def environment(self, name: str, at: int) -> None:
         """The begin or the end of an environment inside a formula."""

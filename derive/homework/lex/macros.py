@@ -3,6 +3,7 @@ stand for. Expansion is bounded: by depth, by the number of replacements and of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .tokens import CannotRead, Token
@@ -62,46 +63,42 @@ class _Waiting:
     def __init__(self, tokens: list[Token]) -> None:
         self.stack = tokens[::-1]
 
-    def next(self) -> Token | None:
+    def next(self, spaces: bool = True) -> Token | None:
+        """The next token, which no space is without ``spaces``."""
+        while not spaces and self.stack and self.stack[-1].kind == "space":
+            self.stack.pop()
         return self.stack.pop() if self.stack else None
 
-    def push(self, tokens: list[Token]) -> None:
+    def push(self, tokens: Sequence[Token]) -> None:
         self.stack.extend(reversed(tokens))
-
-    def skip_spaces(self) -> None:
-        while self.stack and self.stack[-1].kind == "space":
-            self.stack.pop()
 
     def takes(self, text: str) -> bool:
         """Whether that comes next, spaces aside; it is passed then."""
-        self.skip_spaces()
-        found = bool(self.stack) and self.stack[-1].text == text
-        if found:
-            self.stack.pop()
-        return found
+        token = self.next(spaces=False)
+        if token is not None and token.text != text:
+            self.push([token])
+        return token is not None and token.text == text
 
-    def argument(self) -> list[Token]:
-        """A group without its braces, or one token."""
-        self.skip_spaces()
-        first = self.next()
-        if first is None or first.kind != "open":
-            return [] if first is None else [first]
-        depth, found = 1, []
+    def until(self, depth: int, closes: str) -> list[Token]:
+        """The tokens up to the one that closes what is open."""
+        found = []
         while (token := self.next()) is not None:
-            depth += (token.kind == "open") - (token.kind == "close")
-            if depth == 0:
+            depth += (token.kind == "open") - (token.kind == "close") if depth else 0
+            if depth == 0 and token.text == closes:
                 break
             found.append(token)
         return found
 
+    def argument(self) -> list[Token]:
+        """A group without its braces, or one token."""
+        first = self.next(spaces=False)
+        if first is not None and first.kind == "open":
+            return self.until(1, "}")
+        return [] if first is None else [first]
+
     def optional(self) -> list[Token] | None:
         """What stands in square brackets, if they come next."""
-        if not self.takes("["):
-            return None
-        found = []
-        while (token := self.next()) is not None and token.text != "]":
-            found.append(token)
-        return found
+        return self.until(0, "]") if self.takes("[") else None
 
 
 def _define(waiting: _Waiting, macros: dict[str, Macro], operator: bool) -> None:
@@ -119,8 +116,7 @@ def _define(waiting: _Waiting, macros: dict[str, Macro], operator: bool) -> None
 
 
 def _define_plainly(waiting: _Waiting, macros: dict[str, Macro]) -> None:
-    waiting.skip_spaces()
-    name = waiting.next()
+    name = waiting.next(spaces=False)
     parameters = 0
     while waiting.stack and waiting.stack[-1].kind != "open":
         parameters += waiting.stack.pop().kind == "parameter"
@@ -130,27 +126,24 @@ def _define_plainly(waiting: _Waiting, macros: dict[str, Macro]) -> None:
 
 
 def _let(waiting: _Waiting, macros: dict[str, Macro]) -> None:
-    waiting.skip_spaces()
-    name = waiting.next()
+    name = waiting.next(spaces=False)
     waiting.takes("=")
-    waiting.skip_spaces()
-    meaning = waiting.next()
+    meaning = waiting.next(spaces=False)
     if name is not None and meaning is not None and name.text != meaning.text:
         macros[name.text] = macros.get(meaning.text, Macro(0, None, (meaning,)))
 
 
 def _replaced(macro: Macro, waiting: _Waiting, at: int) -> list[Token]:
-    arguments: list[list[Token]] = []
+    arguments: list[Sequence[Token]] = []
     if macro.default is not None:
         given = waiting.optional()
-        arguments.append(list(macro.default) if given is None else given)
+        arguments.append(macro.default if given is None else given)
     while len(arguments) < macro.parameters:
         arguments.append(waiting.argument())
     out: list[Token] = []
     for token in macro.body:
         if token.kind == "parameter":
-            n = int(token.text) - 1
-            out.extend(arguments[n] if n < len(arguments) else ())
+            out.extend(next(iter(arguments[int(token.text) - 1:]), ()))
         else:
             out.append(replace(token, at=at))
         if len(out) > TOKENS:

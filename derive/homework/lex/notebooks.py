@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from .sympy_text import is_python
 
@@ -25,13 +26,11 @@ def text_cells(content: bytes) -> tuple[tuple[int, str], ...]:
     >>> text_cells(b'{"cells": [{"cell_type": "markdown", "source": ["a", "b"]}]}')
     ((1, 'ab'),)
     """
-    cells = _read(content)
-    found = [(n, _source(cell)) for n, cell in enumerate(cells, 1)
-             if isinstance(cell, dict) and cell.get("cell_type") == "markdown"]
+    found = tuple(_sources(content, "markdown"))
     if not any(text.strip() for _, text in found):
         raise NoNotebook("No text is in the notebook: write the formulas in Markdown cells, with "
                          "LaTeX between dollars.")
-    return tuple(found)
+    return found
 
 
 def code_cells(content: bytes) -> str:
@@ -40,13 +39,9 @@ def code_cells(content: bytes) -> str:
     >>> code_cells(b'{"cells": [{"cell_type": "code", "source": "a = 1"}]}')
     'a = 1\n'
     """
-    try:
-        cells = _read(content)
-    except NoNotebook:
-        return ""
-    sources = [_source({"source": c.get("source", c.get("input"))}) for c in cells
-               if isinstance(c, dict) and c.get("cell_type") == "code"]
-    return "".join(s + "\n" for s in map(_plain, sources) if is_python(s))
+    with suppress(NoNotebook):
+        return _python(text for _, text in _sources(content, "code"))
+    return ""
 
 
 def code_blocks(text: str) -> str:
@@ -55,22 +50,23 @@ def code_blocks(text: str) -> str:
     >>> code_blocks("text\n```python\na = 1\n```\nmore\n```{python}\nb = 2\n```\n")
     'a = 1\n\nb = 2\n\n'
     """
-    blocks = (_plain(m["code"]) for m in _BLOCK.finditer(text))
-    return "".join(b + "\n" for b in blocks if is_python(b))
+    return _python(m["code"] for m in _BLOCK.finditer(text))
 
 
 _BLOCK = re.compile(r"^(?P<fence>```+|~~~+)[ ]*\{?\.?(?:i?python3?|py)\b[^\n]*\n(?P<code>.*?)"
                     r"^(?P=fence)[ ]*$", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 
 
-def _plain(source: str) -> str:
-    """A source without the lines that are commands of the notebook or of the shell; "" for one
-    that is all in another language."""
-    return "" if source.startswith("%%") else re.sub(r"(?m)^[ ]*[%!?].*$", "", source)
+def _python(sources: Iterable[str]) -> str:
+    """The sources that are Python as one, without the lines that are commands of the notebook or of
+    the shell."""
+    plain = (re.sub(r"(?m)^[ ]*[%!?].*$", "", s) for s in sources if not s.startswith("%%"))
+    return "".join(s + "\n" for s in plain if is_python(s))
 
 
-def _read(content: bytes) -> list[Any]:
-    """The cells that a file has. Raises NoNotebook."""
+def _sources(content: bytes, kind: str) -> Iterator[tuple[int, str]]:
+    """The number and text of each cell of a kind, in the present format or in the one before it.
+    Raises NoNotebook."""
     if len(content) > MOST_BYTES:
         raise NoNotebook("The notebook is too large: clear its outputs, and hand it in again.")
     try:
@@ -78,27 +74,18 @@ def _read(content: bytes) -> list[Any]:
     except (ValueError, RecursionError):
         raise NoNotebook("The file is no Jupyter notebook: hand in the notebook itself, or LaTeX, "
                          "Markdown or plain text.") from None
-    cells = _cells(notebook)
-    if len(cells) > MOST_CELLS:
-        raise NoNotebook(f"The notebook has more than {MOST_CELLS:,} cells: hand in the answer "
-                         "alone.")
-    return cells
-
-
-def _cells(notebook: Any) -> list[Any]:
-    """The cells, of the present format or of the one before it."""
-    if not isinstance(notebook, dict):
-        return []
+    notebook = notebook if isinstance(notebook, dict) else {}
     sheets = notebook.get("worksheets")
     if isinstance(sheets, list) and sheets and isinstance(sheets[0], dict):
         notebook = sheets[0]
     cells = notebook.get("cells")
-    return cells if isinstance(cells, list) else []
-
-
-def _source(cell: dict[str, Any]) -> str:
-    source = cell.get("source", "")
-    if isinstance(source, list):
-        source = "".join(line for line in source if isinstance(line, str))
-    text = source if isinstance(source, str) else ""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    cells = cells if isinstance(cells, list) else []
+    if len(cells) > MOST_CELLS:
+        raise NoNotebook(f"The notebook has more than {MOST_CELLS:,} cells: hand in the answer "
+                         "alone.")
+    for n, cell in enumerate(cells, 1):
+        if isinstance(cell, dict) and cell.get("cell_type") == kind:
+            source = cell.get("source", cell.get("input", ""))
+            lines = source if isinstance(source, list) else [source]
+            text = "".join(line for line in lines if isinstance(line, str))
+            yield n, text.replace("\r\n", "\n").replace("\r", "\n")

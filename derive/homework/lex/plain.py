@@ -147,7 +147,8 @@ def _statement(part: list[Token], line: Line) -> list[Statement]:
         if kept and any(t.kind == "TEXT" for t in part) and len(kept[0]) < 12:
             raise CannotRead("words instead of a formula", part[0].at)
         return []
-    if any(_only(part, n) for n in range(len(part) - 1)):
+    if any(a.text == "only" and b.text in _CONDITION | {"where"} and level(part, n) == 0
+           for n, (a, b) in enumerate(pairwise(part))):
         return []  # what holds in a case alone, and that case
     relations = [t for n, t in enumerate(part) if t.kind == "REL" and level(part, n) == 0]
     chain = list(kept[0])

@@ -102,22 +102,15 @@ def _parsed(source: str) -> ast.Module:
 
 def _statement(node: ast.stmt) -> str:
     """The formula of a statement; "" for one that says none."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-        raise NoFormulas(
-            "Of functions in Python, e_step(x, theta) and m_step(x, T) are judged. Hand in these, "
-            "or the formulas, in LaTeX, Markdown, plain text or as SymPy expressions.",
-            node.lineno)
-    value = getattr(node, "value", None)
-    if isinstance(node, ast.Import | ast.ImportFrom | ast.Pass) or isinstance(node, ast.Expr) and (
-            isinstance(value, ast.Constant) or _called(value) in _DECLARES | {"print", "display"}):
-        return ""
-    if isinstance(node, ast.Expr):
-        return _expression(node.value)
-    if isinstance(node, ast.Assign) and len(node.targets) == 1:
-        return "" if _called(node.value) in _DECLARES else \
-            f"{_expression(node.targets[0])} = {_expression(node.value)}"
-    if isinstance(node, ast.AnnAssign) and node.value is not None:
-        return f"{_expression(node.target)} = {_expression(node.value)}"
+    match node:
+        case ast.Import() | ast.ImportFrom() | ast.Pass() | ast.Expr(ast.Constant()):
+            return ""
+        case ast.Expr(value) | ast.Assign([_], value) if _called(value) in _DECLARES:
+            return ""
+        case ast.Expr(value):
+            return "" if _called(value) in ("print", "display") else _expression(value)
+        case ast.Assign([target], value) | ast.AnnAssign(target, _, ast.expr() as value):
+            return f"{_expression(target)} = {_expression(value)}"
     raise NoFormulas("Only assignments of SymPy expressions are read of a Python file, and nothing "
                      "of it is run.", node.lineno)
 
@@ -129,24 +122,36 @@ def _called(node: ast.AST | None) -> str:
 
 
 def _expression(node: ast.expr) -> str:
-    if isinstance(node, ast.Name):
-        return name(node.id)
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
-        return f"{'-' if isinstance(node.op, ast.USub) else ''}{_factor(node.operand)}"
-    read = {ast.Constant: _number, ast.Subscript: _indexed, ast.BinOp: _operation,
-            ast.Attribute: _attribute, ast.Call: _call}.get(type(node))
-    if read is None:
-        raise NoFormulas(f"A {type(node).__name__} is no formula.", node.lineno)
-    found: str = read(node)  # type: ignore[operator]
-    return found
+    match node:
+        case ast.Name(id):
+            return name(id)
+        case ast.Constant(value):
+            return _number(value, node.lineno)
+        case ast.UnaryOp(ast.USub() | ast.UAdd() as op, operand):
+            return f"{'-' if isinstance(op, ast.USub) else ''}{_factor(operand)}"
+        case ast.BinOp(left, op, right):
+            if type(op) not in _OPERATIONS:
+                raise NoFormulas(f"A {type(op).__name__} is no operation of formulas.", node.lineno)
+            return _OPERATIONS[type(op)](left, right)
+        case ast.Subscript():
+            return _indexed(node)
+        case ast.Attribute(ast.Name(module), attr) if module in _MODULES:
+            return name(attr)
+        case ast.Attribute(value, "T" | "I" as attr):
+            return _bracket(value) + ("^T" if attr == "T" else "^{-1}")
+        case ast.Attribute(_, attr):
+            raise NoFormulas(f".{_letters(attr)} is not known in formulas.", node.lineno)
+        case ast.Call():
+            return _call(node)
+    raise NoFormulas(f"A {type(node).__name__} is no formula.", node.lineno)
 
 
-def _number(node: ast.Constant) -> str:
-    if isinstance(node.value, bool) or not isinstance(node.value, int | float):
-        raise NoFormulas("A text, truth value or complex number is no formula.", node.lineno)
-    text = str(node.value)
+def _number(value: object, line: int) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise NoFormulas("A text, truth value or complex number is no formula.", line)
+    text = str(value)
     if len(text) > LONGEST_NUMBER or not re.fullmatch(r"\d+(\.\d+)?", text):
-        raise NoFormulas("A number that is too long, or none.", node.lineno)
+        raise NoFormulas("A number that is too long, or none.", line)
     return text
 
 
@@ -208,20 +213,9 @@ def _factor(node: ast.expr) -> str:
     return rf"\left({code}\right)" if loose else code
 
 
-def _operation(node: ast.BinOp) -> str:
-    left, right, op = node.left, node.right, node.op
-    if isinstance(op, ast.Add):
-        return f"{_expression(left)} + {_expression(right)}"
-    if isinstance(op, ast.Sub):
-        return f"{_expression(left)} - {_factor(right)}"
-    if isinstance(op, ast.Mult | ast.MatMult):
-        between = r" \cdot " if isinstance(right, ast.Constant) else " "
-        return f"{_factor(left)}{between}{_factor(right)}"
-    if isinstance(op, ast.Div):
-        return _fraction(left, right)
-    if isinstance(op, ast.Pow):
-        return _raised(left, right)
-    raise NoFormulas(f"A {type(op).__name__} is no operation of formulas.", node.lineno)
+def _product(*factors: ast.expr) -> str:
+    return " ".join((r"\cdot " if n and isinstance(f, ast.Constant) else "") + _factor(f)
+                    for n, f in enumerate(factors))
 
 
 def _fraction(above: ast.expr, below: ast.expr) -> str:
@@ -232,28 +226,26 @@ def _raised(base: ast.expr, exponent: ast.expr) -> str:
     return rf"{_bracket(base)}^{{{_expression(exponent)}}}"
 
 
-def _attribute(node: ast.Attribute) -> str:
-    if isinstance(node.value, ast.Name) and node.value.id in _MODULES:
-        return name(node.attr)
-    if node.attr == "T":
-        return rf"{_bracket(node.value)}^T"
-    if node.attr == "I":
-        return rf"{_bracket(node.value)}^{{-1}}"
-    raise NoFormulas(f".{_letters(node.attr)} is not known in formulas.", node.lineno)
-
-
-_OF_ONE: dict[str, Callable[[str], str]] = {
-    "exp": r"\exp\left({}\right)".format, "log": r"\log\left({}\right)".format,
-    "ln": r"\log\left({}\right)".format, "sqrt": r"\sqrt{{{}}}".format,
-    "Abs": r"\left|{}\right|".format,
-    **dict.fromkeys(("det", "Determinant"), r"\det\left({}\right)".format),
-    **dict.fromkeys(("inv", "Inverse"), r"\left({}\right)^{{-1}}".format),
-    **dict.fromkeys(("transpose", "Transpose"), r"\left({}\right)^T".format),
-    **dict.fromkeys(("trace", "Trace", "tr"), r"\operatorname{{tr}}\left({}\right)".format),
-    **dict.fromkeys(("Integer", "Float", "S", "sympify", "simplify", "expand"),
-                    r"\left({}\right)".format),
-}
+_OPERATIONS: dict[type[ast.operator], Callable[[ast.expr, ast.expr], str]] = {
+    ast.Add: lambda a, b: f"{_expression(a)} + {_expression(b)}",
+    ast.Sub: lambda a, b: f"{_expression(a)} - {_factor(b)}",
+    ast.Mult: _product, ast.MatMult: _product, ast.Div: _fraction, ast.Pow: _raised}
+#: Functions of one argument by what they stand for.
+_OF_ONE = {word: meant for words, meant in {
+    "exp": r"\exp\left({}\right)", "log ln": r"\log\left({}\right)", "sqrt": r"\sqrt{{{}}}",
+    "Abs": r"\left|{}\right|", "det Determinant": r"\det\left({}\right)",
+    "inv Inverse": r"\left({}\right)^{{-1}}", "transpose Transpose": r"\left({}\right)^T",
+    "trace Trace tr": r"\operatorname{{tr}}\left({}\right)",
+    "Integer Float S sympify simplify expand": r"\left({}\right)"}.items()
+    for word in words.split()}
 _METHODS = {"inv", "det", "transpose", "trace"}
+#: Functions of SymPy with several arguments.
+_SEVERAL: dict[str, Callable[..., str]] = {
+    "Eq": lambda a, b: f"{_expression(a)} = {_expression(b)}",
+    "Rational": _fraction, "Pow": _raised,
+    **dict.fromkeys(("Mul", "MatMul"), lambda *all_: " ".join(map(_factor, all_))),
+    **dict.fromkeys(("Add", "MatAdd"), lambda *all_: " + ".join(map(_factor, all_)))}
+_TWO = {"Eq", "Rational", "Pow"}
 
 
 def _call(node: ast.Call) -> str:
@@ -264,23 +256,19 @@ def _call(node: ast.Call) -> str:
         args = [node.func.value]
     elif isinstance(node.func, ast.Attribute) and not (
             isinstance(node.func.value, ast.Name) and called in _OF_ONE.keys() | _DENSITIES
-            | {"Sum", "summation", "Rational", "Eq", "Mul", "Add", "MatMul", "MatAdd", "Pow"}):
+            | _SEVERAL.keys() | {"Sum", "summation"}):
         raise NoFormulas(f".{_letters(called)}() is not known in formulas.", node.lineno)
     if called in ("Sum", "summation") and len(args) > 1:
         return _sum(args, node.lineno)
-    if called == "Eq" and len(args) == 2:
-        return " = ".join(map(_expression, args))
-    if called in ("Rational", "Pow") and len(args) == 2:
-        return (_raised if called == "Pow" else _fraction)(*args)
-    if called in ("Mul", "MatMul", "Add", "MatAdd") and args:
-        return (" " if "Mul" in called else " + ").join(map(_factor, args))
+    if called in _SEVERAL and args and (called not in _TWO or len(args) == 2):
+        return _SEVERAL[called](*args)
+    values = [_expression(a) for a in args]
     if called in _OF_ONE and len(args) == 1:
-        return _OF_ONE[called](_expression(args[0]))
+        return _OF_ONE[called].format(*values)
     if called in _DENSITIES and len(args) == 3:
-        x, m, v = map(_expression, args)
-        return rf"\mathcal{{N}}({x} \mid {m}, {v})"
+        return rf"\mathcal{{N}}({values[0]} \mid {values[1]}, {values[2]})"
     if isinstance(node.func, ast.Name) and args:
-        return f"{name(called)}({', '.join(map(_expression, args))})"
+        return f"{name(called)}({', '.join(values)})"
     raise NoFormulas("This call is not known in formulas.", node.lineno)
 
 

@@ -62,7 +62,7 @@ NOT_READ = {"%", "$", "#", "&", "_"} | set(
     "rceil bigcap bigcup bigvee bigwedge bigoplus bigotimes int iint oint coprod angle".split())
 WIDE = {"quad", "qquad", "hspace", "hfill", "hskip", "enspace", "enskip"}
 DOTS = {"ldots", "dots", "cdots", "dotsc", "dotsb", "dotso", "vdots", "ddots"}
-DROPPED = {" "} | set(
+DROPPED = {" "} | {s + e for s in ("big", "Big", "bigg", "Bigg") for e in ("", *"lrm")} | set(
     ", ; ! : > / limits nolimits displaystyle textstyle scriptstyle notag nonumber thinspace "
     "medspace negthinspace qed hline rm cal it bf sf tt em boldmath qedhere square blacksquare "
     "Box strut mathstrut allowbreak nobreak relax small large Large normalsize centering noindent "
@@ -77,11 +77,10 @@ DROPPED_WITH_ARGUMENT = set(
 SECOND_MEANT = {"overset", "underset", "stackrel", "textcolor", "colorbox"}
 #: Commands whose argument stands for itself.
 TRANSPARENT = set("boxed fbox mathstrut cancel mathclap smash underbrace overbrace framebox "
-                  "ensuremath colorbox substack vcenter".split())
+                  "ensuremath colorbox substack vcenter mathrel".split())
 OPENING = _meaning({"(": "( lparen", "[": "[ lbrack", "{": "{ lbrace", "<": "langle"})
 CLOSING = _meaning({")": ") rparen", "]": "] rbrack", "}": "} rbrace", ">": "rangle"})
 BARS = {"|": "|", "vert": "|", "Vert": "||"}
-SIZES = {s + e for s in ("big", "Big", "bigg", "Bigg") for e in ("", "l", "r", "m")}
 CHARACTERS = {c: kind for kind, characters in (
     ("PLUS", "+"), ("MINUS", "-−–"), ("TIMES", "*·×∙"), ("SLASH", "/"), ("COMMA", ","),
     ("SEMI", ";"), ("BANG", "!"), ("PRIME", "'′’"), ("CELL", "&"), ("REL", "=<>≤≥∝≡←∈≔~"),
