@@ -73,6 +73,12 @@ def render(document: doc.Document, notation: Notation, *, lang: str = "en") -> s
         scripts=("katex/katex.min.js", "page.js", *scripts), lang=lang)
 
 
+def blocks(section: doc.Section, notation: Notation) -> str:
+    """What stands in one section, without its heading, for a page that typesets it itself."""
+    page = _Page(notation, {}, {})
+    return "\n".join(map(page.block, section.blocks))
+
+
 def _anchor(id: str) -> str:
     return escape(re.sub(r"\s+", "-", id))
 

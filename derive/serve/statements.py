@@ -1,0 +1,83 @@
+"""A statement as the page shows it: typeset, refused at its place, derived, as code."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from ..api import derive_em
+from ..document.style import STYLES
+from ..em import EM
+from ..statement import StatementError, parse
+from .refusals import Refused, refusal
+
+#: The derivations that a process keeps, with what was worked out from them.
+KEPT = 8
+_derived: OrderedDict[tuple[str, str], EM] = OrderedDict()
+
+
+def derived(given: Mapping[str, Any]) -> EM:
+    """The derivation of the statement that was sent. Raises StatementError, NotDerived."""
+    key = str(given["statement"]), str(given.get("name") or "statement")
+    if key not in _derived:
+        _derived[key] = derive_em(parse(*key))
+        while len(_derived) > KEPT:
+            _derived.popitem(last=False)
+    _derived.move_to_end(key)
+    return _derived[key]
+
+
+def state(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
+    """The problem typeset with what the page needs to ask further; or why it is refused: at what
+    is read so far, where a statement is read but not derived."""
+    from ..commands.options import open_sizes
+    from ..document.general.compose import stated
+    from ..document.general.notation import general_notation
+    from ..document.html import blocks
+
+    try:
+        em = derived(given)
+    except Exception as error:
+        found = refusal(error)
+        if found is None:
+            raise
+        return {"error": {**found, "not_yet": not isinstance(error, StatementError)
+                          or error.not_yet}}
+    letters = general_notation(em.model)
+    return {"html": blocks(stated(em.algorithm, letters), letters), "parts": list(em.parts),
+            "keys": list(em.model.keys), "sizes": list(open_sizes(em.model)),
+            "known": [v.name for v in em.model.known if not v.indices]}
+
+
+def report(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
+    """The report in a format, its verdict, and its content: text, or bytes in base 64."""
+    em, form = derived(given), str(given.get("format") or "html")
+    notation, level = str(given.get("notation") or "problem"), str(given.get("level") or "full")
+    if notation not in STYLES:
+        raise Refused(f"there is no notation {notation[:40]}", f"one of {', '.join(STYLES)}")
+    certify = bool(given.get("certify", True)) and level != "sheet"
+    made = em.report(form, level=level, notation=notation, certify=certify)
+    verdict = "not checked" if not certify else em.certify().verdict
+    return {"verdict": verdict, "lines": len(em.steps), **content(made)}
+
+
+def content(made: str | bytes) -> dict[str, Any]:
+    """A text, or bytes as JSON has them."""
+    return {"text": made} if isinstance(made, str) else {
+        "base64": b64encode(made).decode("ascii")}
+
+
+def export(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
+    """The files of a program, the program itself first."""
+    from ..arrays.targets import TARGETS
+
+    target, form = str(given.get("target")), str(given.get("form") or "fast")
+    em = derived(given)
+    if target == "sklearn":
+        return {"files": [{"path": "mixture.py", "text": em.export("sklearn")}]}
+    if target not in TARGETS:
+        raise Refused(f"there is no target {target[:40]}", f"one of {', '.join(TARGETS)}, sklearn")
+    files = em.project(target, form)
+    return {"files": [{"path": path, "text": text} for path, text in files.items()]}
