@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from html import escape
@@ -13,7 +14,7 @@ from ..homework.batch import graded
 from ..homework.limits import Limits
 from ..homework.pages.answer import hint_and_rest, line_numbers
 from ..homework.pages.words import MEANINGS, Names, counterexample, mark, prose
-from ..homework.submissions import KINDS, Submission, of_bytes, submissions
+from ..homework.submissions import KINDS, of_bytes, submissions
 from .questions import asked, choices
 from .refusals import Refused
 from .statements import derived
@@ -23,6 +24,8 @@ WRITTEN = tuple(dict.fromkeys(k for k in KINDS.values() if k))
 #: What one judgement may take here: a person waits for it.
 LIMITS = Limits(seconds=20, in_all=40.0)
 #: Beginnings of what the feedback says in words and the card shows in another way.
+_WORDS = re.compile(r"\\[A-Za-z]+|\{[A-Za-z]+\}")
+_REPORT = re.compile(r' of "derive report [^"]*"')
 _SHOWN = ("Take x = ", "The right formula: ")
 
 
@@ -39,6 +42,7 @@ def judge(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
     em = derived(given)
     kind = given.get("kind") if given.get("kind") in WRITTEN else None
     text = str(given.get("answer") or "")
+    text = text if kind else in_displays(text)
     handed = of_bytes("answer", text.encode("utf-8", "replace"), kind)
     if handed.unread:
         raise Refused(handed.unread)
@@ -57,11 +61,25 @@ def judge(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
         for key, found in row.parts.items()]}
 
 
+def in_displays(text: str) -> str:
+    r"""A text whose formulas are LaTeX without any sign that they are, each line with an equation
+    as a display; every line stays where it is.
+
+    >>> in_displays("The mean:\n\\mu_1 = \\frac{a}{b}")
+    'The mean:\n$$\\mu_1 = \\frac{a}{b}$$'
+    """
+    if not re.search(r"\\[A-Za-z]+", text) or re.search(r"\$|\\[\[(]|\\begin\{|```", text):
+        return text
+    return "\n".join(f"$${row}$$" if re.search(r"=|\\propto", row) and not re.search(
+        r"(?<![\\A-Za-z])[A-Za-z]{4,}", _WORDS.sub("", row)) else row for row in text.split("\n"))
+
+
 def _card(key: str, part: Mapping[str, Any], names: Names) -> str:
     """The card of a part; formulas in it are typeset by the page."""
     verdict, case = str(part["verdict"]), part.get("counterexample")
     hint, rest = hint_and_rest(part)
-    said = "".join(f"<p>{prose(p)}</p>" for p in rest if not p.startswith(_SHOWN))
+    said = "".join(f"<p>{prose(_REPORT.sub(' of the report', p))}</p>" for p in rest
+                   if not p.startswith(_SHOWN))
     if isinstance(case, Mapping):
         said += counterexample(case, names, key)
     ids = "".join(f"<code>{escape(m)}</code> " for m in part.get("misconceptions", ()))

@@ -37,6 +37,9 @@ PRINTED = Allowed(180.0, None)
 TYPES = {"html": "text/html", "pdf": "application/pdf", "ipynb": "application/x-ipynb+json"}
 #: Of a document: its scripts run, in an origin of their own; only this page has it in a frame.
 FRAMED = "sandbox allow-scripts allow-popups; frame-ancestors 'self'"
+#: A frame that is narrow has no room for the table of contents above the text.
+IN_FRAME = (b"<style>@media (max-width:64rem){nav{display:none}.page{padding-top:1.2rem}"
+            b"h1{font-size:1.5rem}}</style>")
 #: Where the parts of the page lie: its own files, and those of the report.
 PLACES = (("", "derive.serve", "page"), ("katex/", "derive.document", "assets/katex"))
 
@@ -74,10 +77,12 @@ class Answers:
         found = self.store.document(request.path_params["key"])
         if found is None:
             return JSONResponse({"message": "This is not kept any longer."}, 404)
-        headers = {"content-security-policy": FRAMED}
+        headers, content = {"content-security-policy": FRAMED}, found.content
         if "save" in request.query_params:
             headers["content-disposition"] = f'attachment; filename="{found.name}"'
-        return Response(found.content, media_type=found.type, headers=headers)
+        elif found.type == "text/html":
+            content = content.replace(b"</head>", IN_FRAME + b"</head>", 1)
+        return Response(content, media_type=found.type, headers=headers)
 
     async def choices(self, request: Request) -> Response:
         """What can be chosen, and the statement that the page begins with."""

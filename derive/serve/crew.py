@@ -10,9 +10,9 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..homework.limits import Limits
@@ -40,7 +40,7 @@ class Allowed:
     None where it starts programs that have limits of their own."""
 
     seconds: float
-    limits: Limits | None = Limits()
+    limits: Limits | None = field(default_factory=Limits)
 
 
 class Crew:
@@ -58,13 +58,10 @@ class Crew:
 
     async def ask(self, task: str, given: Mapping[str, Any], allowed: Allowed) -> dict[str, Any]:
         """The last thing that a child says: done, refused or failed. Raises Stopped, Busy."""
-        said: dict[str, Any] = {}
-        async for said in self.said(task, given, allowed):
-            pass
-        return said
+        return [said async for said in self.said(task, given, allowed)][-1]
 
     async def said(self, task: str, given: Mapping[str, Any], allowed: Allowed
-                   ) -> AsyncIterator[dict[str, Any]]:
+                   ) -> AsyncGenerator[dict[str, Any], None]:
         """Everything that a child says, as it comes. Whoever stops listening stops the child.
         Raises Stopped, Busy."""
         child = await self._one()

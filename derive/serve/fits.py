@@ -15,6 +15,12 @@ from .statements import derived
 ROWS, COLUMNS, NAME = 4, 60, 60
 #: A fit tells at most so often how far it has come, in seconds.
 EVERY = 0.1
+#: How many iterates it tells then.
+MOST = 300
+#: On the page of a fit the figure that the reader moves begins to run.
+_RUN = 'document.querySelectorAll(".live .play").forEach(function (b) { b.click(); });'
+#: It has no contents, and needs no room for them.
+_WIDE = ".page{display:block;padding-top:1.2rem}h1{font-size:1.3rem;margin:0}h2{margin-top:1.2rem}"
 RESTARTS, ITERATIONS = 100, 10_000
 
 
@@ -68,13 +74,16 @@ def fit(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
     em, source = derived(given), source_of(given)
     sizes, known = _numbers(given)
     told = 0.0
+    points: list[tuple[int, float | None]] = []
 
     def at(restart: int, restarts: int, iteration: int, value: float) -> None:
         nonlocal told
+        if len(points) < MOST or iteration == 0:
+            points.append((iteration, _finite(value)))
         if time.monotonic() - told >= EVERY:
             told = time.monotonic()
-            so_far({"restart": restart + 1, "restarts": restarts, "iteration": iteration,
-                    "value": _finite(value)})
+            so_far({"restart": restart + 1, "restarts": restarts, "points": points})
+            points.clear()
 
     with _there(given):
         run = run_model(
@@ -90,7 +99,9 @@ def fit(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
     so_far({"drawing": True})
     letters = general_notation(em.model)
     document = on_data_alone(em.algorithm, shown(em.algorithm, run), letters)
-    return {"text": render(document, letters)}
+    page = render(document, letters, contents=False)
+    return {"text": page.replace("</head>", f"<style>{_WIDE}</style></head>", 1).replace(
+        "</body>", f"<script>{_RUN}</script></body>")}
 
 
 def _columns(given: Mapping[str, Any]) -> Sequence[str] | None:

@@ -56,13 +56,13 @@ class Rate:
 class Guard:
     """Refuses what may not be asked; sets the headers of what is answered.
 
-    ``bytes`` is the most that a request may bring, by the start of its path; ``seconds`` the most
+    ``most`` is the most that a request may bring, by the start of its path; ``seconds`` the most
     that it may take to arrive.
     """
 
     app: ASGIApp
     port: int
-    bytes: Sequence[tuple[str, int]]
+    most: Sequence[tuple[str, int]]
     rate: Rate
     seconds: float = 30.0
 
@@ -131,7 +131,7 @@ class Guard:
         return None
 
     def _most(self, path: str) -> int:
-        return next(most for start, most in self.bytes if path.startswith(start))
+        return next(most for start, most in self.most if path.startswith(start))
 
     async def _body(self, receive: Receive, most: int) -> bytes:
         """The whole body. Raises ValueError where it is too large."""

@@ -9,7 +9,7 @@ from typing import Any
 #: Data that a shipped statement without a source of its own may be tried on.
 TRIED = {"two_gaussians": "faithful", "gaussian_mixture": "faithful", "poisson_mixture": "deaths",
          "two_coins": "coins"}
-TITLES = {"problem": "the statement’s letters", "bishop": "Bishop", "murphy": "Murphy",
+TITLES = {"problem": "as stated", "bishop": "Bishop", "murphy": "Murphy",
           "esl": "ESL", "wikipedia": "Wikipedia"}
 
 

@@ -32,7 +32,6 @@ def derived(given: Mapping[str, Any]) -> EM:
 def state(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
     """The problem typeset with what the page needs to ask further; or why it is refused: at what
     is read so far, where a statement is read but not derived."""
-    from ..commands.options import open_sizes
     from ..document.general.compose import stated
     from ..document.general.notation import general_notation
     from ..document.html import blocks
@@ -45,9 +44,10 @@ def state(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
             raise
         return {"error": {**found, "not_yet": not isinstance(error, StatementError)
                           or error.not_yet}}
-    letters = general_notation(em.model)
+    letters, values = general_notation(em.model), {v.values for v in em.model.latents}
     return {"html": blocks(stated(em.algorithm, letters), letters), "parts": list(em.parts),
-            "keys": list(em.model.keys), "sizes": list(open_sizes(em.model)),
+            "keys": list(em.model.keys),
+            "sizes": [p.size for p in em.model.plates if not p.labels and p.index in values],
             "known": [v.name for v in em.model.known if not v.indices]}
 
 

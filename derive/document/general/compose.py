@@ -116,13 +116,14 @@ def stated(algorithm: Algorithm, notation: Notation) -> Section:
 
 
 def on_data_alone(algorithm: Algorithm, run: ModelRun, notation: Notation) -> Document:
-    """What a run has found, without the derivation."""
+    """What a run has found, without the derivation: first the iterations, in pictures."""
     from ...arrays.shown_run import ShownRun, shown
     from .on_data import on_data
 
     pen = Writer(algorithm, {}, notation, None, on_data=True)
     found = run if isinstance(run, ShownRun) else shown(algorithm, run)
-    return typeset(Document(heading(algorithm.model), (), on_data(pen, found),
+    fit, *pictures = on_data(pen, found)
+    return typeset(Document(heading(algorithm.model), (), (*pictures[:1], fit, *pictures[1:]),
                             version=__version__))
 
 
