@@ -22,10 +22,12 @@ from .statements import derived
 #: What an answer may be written in: the names that the reader has for them.
 WRITTEN = tuple(dict.fromkeys(k for k in KINDS.values() if k))
 #: What one judgement may take here: a person waits for it.
-LIMITS = Limits(seconds=20, in_all=40.0)
-#: Beginnings of what the feedback says in words and the card shows in another way.
+LIMITS = Limits(seconds=12, in_all=30.0)
+#: What is no word of a sentence in a line of LaTeX.
 _WORDS = re.compile(r"\\[A-Za-z]+|\{[A-Za-z]+\}")
+#: The command that prints the report, which stands beside the answer here.
 _REPORT = re.compile(r' of "derive report [^"]*"')
+#: Beginnings of what the feedback says in words and the card shows in another way.
 _SHOWN = ("Take x = ", "The right formula: ")
 
 

@@ -7,7 +7,7 @@ import json
 import tempfile
 from base64 import b64decode
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from importlib.resources import files
 from mimetypes import guess_type
 from pathlib import Path
@@ -199,6 +199,8 @@ def application(statement: Mapping[str, str], port: int, children: int) -> ASGIA
             yield
         finally:
             warming.cancel()
+            with suppress(asyncio.CancelledError):
+                await warming
             await answers.quick.close()
             await answers.slow.close()
             folder.cleanup()

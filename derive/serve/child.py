@@ -77,8 +77,8 @@ def _unlimited() -> None:
 def _outcome(task: str, given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
     from .refusals import Refused, refusal
 
-    module, name = TASKS[task]
     try:
+        module, name = TASKS[task]
         return {"done": getattr(import_module(f".{module}", __package__), name)(given, so_far)}
     except (MemoryError, KeyboardInterrupt):
         raise

@@ -25,6 +25,8 @@ LONGEST = 1 << 26
 #: A child that has done so many things is replaced by a fresh one.
 LIFE = 300
 
+ENDED = "The process that worked on this has ended: try again."
+
 
 class Stopped(RuntimeError):
     """The work was not finished: the message says why."""
@@ -78,7 +80,7 @@ class Crew:
                           ) from None
         finally:
             if not finished or child.done >= LIFE:
-                await asyncio.shield(child.end())
+                child.end()  # without waiting: whoever is cancelled may be cancelled again
             self._give_back(child)
 
     async def _one(self) -> _Child:
@@ -115,8 +117,9 @@ class Crew:
         self.closed = True
         for place in self.line:
             place.cancel()
-        for child in self.all:
-            await child.end()
+        for ended in [child.end() for child in self.all]:
+            if ended is not None:
+                await ended.wait()
 
 
 class _Child:
@@ -128,7 +131,7 @@ class _Child:
 
     async def tell(self, work: Mapping[str, Any]) -> None:
         if self.process is None or self.process.returncode is not None:
-            await self.end()
+            self.end()
             debugging = os.environ.get("DERIVE_DEBUG", "") not in ("", "0")
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-P", "-c", _START, json.dumps([p for p in sys.path if p]),
@@ -143,11 +146,12 @@ class _Child:
 
     async def hear(self) -> dict[str, Any]:
         assert self.process is not None and self.process.stdout is not None
+        line = b""
         try:
             line = await self.process.stdout.readline()
             said = json.loads(line)
         except ValueError:
-            raise Stopped(await self._why()) from None
+            raise Stopped(ENDED if line else await self._why()) from None
         assert isinstance(said, dict)
         return said
 
@@ -159,17 +163,15 @@ class _Child:
             return "This took too much time, and was stopped."
         if code == 3:
             return "This took too much memory, and was stopped."
-        return "The process that worked on this has ended: try again."
+        return ENDED
 
-    async def end(self) -> None:
-        """End the process, and what it has started in its group."""
+    def end(self) -> asyncio.subprocess.Process | None:
+        """Kill the process, and what it has started in its group; what was killed."""
         process, self.process, self.done = self.process, None, 0
-        if process is None:
-            return
-        if process.returncode is None:
+        if process is not None and process.returncode is None:
             with suppress(ProcessLookupError, PermissionError):
                 if hasattr(os, "killpg"):
                     os.killpg(process.pid, signal.SIGKILL)
                 else:
                     process.kill()
-        await process.wait()
+        return process

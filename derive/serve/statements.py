@@ -20,7 +20,7 @@ _derived: OrderedDict[tuple[str, str], EM] = OrderedDict()
 
 def derived(given: Mapping[str, Any]) -> EM:
     """The derivation of the statement that was sent. Raises StatementError, NotDerived."""
-    key = str(given["statement"]), str(given.get("name") or "statement")
+    key = str(given.get("statement") or ""), str(given.get("name") or "statement")
     if key not in _derived:
         _derived[key] = derive_em(parse(*key))
         while len(_derived) > KEPT:
@@ -53,10 +53,16 @@ def state(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
 
 def report(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
     """The report in a format, its verdict, and its content: text, or bytes in base 64."""
-    em, form = derived(given), str(given.get("format") or "html")
+    from ..document.formats import FORMATS
+    from ..document.general.compose import LEVELS
+
+    form = str(given.get("format") or "html")
     notation, level = str(given.get("notation") or "problem"), str(given.get("level") or "full")
-    if notation not in STYLES:
-        raise Refused(f"there is no notation {notation[:40]}", f"one of {', '.join(STYLES)}")
+    for what, value, known in (("notation", notation, STYLES), ("level", level, LEVELS),
+                               ("format", form, FORMATS)):
+        if value not in known:  # a notation might be a file elsewhere
+            raise Refused(f"there is no {what} {value[:40]}", f"one of {', '.join(known)}")
+    em = derived(given)
     certify = bool(given.get("certify", True)) and level != "sheet"
     made = em.report(form, level=level, notation=notation, certify=certify)
     verdict = "not checked" if not certify else em.certify().verdict
