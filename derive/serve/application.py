@@ -30,9 +30,9 @@ BYTES = (("/api/file", 32 * 2**20), ("/", 2**20))
 QUICK = Allowed(10.0, Limits(seconds=8, in_all=10.0))
 LONG = Allowed(120.0, Limits(seconds=90, in_all=120.0))
 JUDGED = Allowed(90.0, Limits(seconds=60, in_all=90.0))
-FITTED = Allowed(300.0, Limits(seconds=240, in_all=300.0, bytes=2**32))
-#: TeX and the browser have limits of their own.
-PRINTED = Allowed(180.0, None)
+FITTED = Allowed(300.0, Limits(seconds=240, in_all=300.0, bytes=2**31))
+#: TeX and the browser have limits of their own beside these.
+PRINTED = Allowed(180.0, LONG.limits)
 #: What a format is called where it is sent.
 TYPES = {"html": "text/html", "pdf": "application/pdf", "ipynb": "application/x-ipynb+json"}
 #: Of a document: its scripts run, in an origin of their own; only this page has it in a frame.

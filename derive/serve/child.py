@@ -44,12 +44,8 @@ def serve(asked: IO[bytes], said: IO[bytes]) -> None:
     held = 0
     for line in asked:
         work = json.loads(line)
-        limits = work["limits"]
-        if limits is None:
-            _unlimited()
-        else:
-            held = held or memory_held()
-            limit_this_process(Limits(**limits), time.process_time(), held)
+        held = held or memory_held()
+        limit_this_process(Limits(**work["limits"]), time.process_time(), held)
 
         def so_far(content: Any) -> None:
             _say(said, {"so_far": content})
@@ -59,19 +55,6 @@ def serve(asked: IO[bytes], said: IO[bytes]) -> None:
         except MemoryError:
             os._exit(3)  # what is left of this process is not to be trusted
         _say(said, found)
-
-
-def _unlimited() -> None:
-    """Lift the limits: what is started now has its own."""
-    try:
-        import resource
-    except ImportError:  # Windows has none
-        return
-    for what in ("RLIMIT_CPU", "RLIMIT_AS", "RLIMIT_FSIZE"):
-        if hasattr(resource, what):
-            number = getattr(resource, what)
-            hard = resource.getrlimit(number)[1]
-            resource.setrlimit(number, (hard, hard))
 
 
 def _outcome(task: str, given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:

@@ -38,11 +38,10 @@ class Busy(RuntimeError):
 
 @dataclass(frozen=True)
 class Allowed:
-    """What one piece of work may take: seconds in all; of processor time and memory ``limits``, or
-    None where it starts programs that have limits of their own."""
+    """What one piece of work may take: seconds in all; of processor time and memory ``limits``."""
 
     seconds: float
-    limits: Limits | None = field(default_factory=Limits)
+    limits: Limits = field(default_factory=Limits)
 
 
 class Crew:
@@ -69,8 +68,8 @@ class Crew:
         child = await self._one()
         finished, until = False, time.monotonic() + allowed.seconds
         try:
-            await child.tell({"task": task, "given": dict(given), "limits": None if
-                              allowed.limits is None else asdict(allowed.limits)})
+            await child.tell({"task": task, "given": dict(given),
+                              "limits": asdict(allowed.limits)})
             while not finished:
                 said = await asyncio.wait_for(child.hear(), until - time.monotonic())
                 finished = "so_far" not in said

@@ -23,6 +23,7 @@ def library(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
     from ..document.style import STYLES
     from ..statement import models, shipped
     from ..statement.library import library as entries
+    from .questions import KINDS
 
     own = [{"name": name, "title": title, "statement": models[name].statement,
             "data": TRIED.get(name, ""), "source": ""} for name, title in shipped().items()]
@@ -33,7 +34,7 @@ def library(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
         "data": [{"name": d.name, "title": d.description, "columns": list(d.columns),
                   "rows": len(d.values)} for d in map(datasets.load, datasets.names())],
         "notations": {name: TITLES.get(name, name) for name in STYLES},
-        "levels": list(LEVELS),
+        "levels": list(LEVELS), "meanings": KINDS,
         "formats": {f.name: f.suffixes[0] for f in FORMATS.values()},
         "targets": {**{name: {"title": title, "forms": list(_forms(name))}
                        for name, title in TARGETS.items()},

@@ -11,6 +11,7 @@ from ..api import derive_em
 from ..document.style import STYLES
 from ..em import EM
 from ..statement import StatementError, parse
+from .lifting import lift
 from .refusals import Refused, refusal
 
 #: The derivations that a process keeps, with what was worked out from them.
@@ -64,8 +65,10 @@ def report(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
             raise Refused(f"there is no {what} {value[:40]}", f"one of {', '.join(known)}")
     em = derived(given)
     certify = bool(given.get("certify", True)) and level != "sheet"
+    verdict = em.certify().verdict if certify else "not checked"
+    if form == "pdf":
+        lift()
     made = em.report(form, level=level, notation=notation, certify=certify)
-    verdict = "not checked" if not certify else em.certify().verdict
     return {"verdict": verdict, "lines": len(em.steps), **content(made)}
 
 

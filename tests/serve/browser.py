@@ -106,8 +106,9 @@ class Browser:
         return found["result"].get("value")
 
     def open(self, address: str) -> None:
-        """Go there, and wait until the page says that it is ready."""
-        self.call("Page.navigate", url=address)
+        """Load the page anew, and wait until the page says that it is ready."""
+        self.run("document.documentElement.dataset.ready = 'no'")
+        self.call("Page.navigate", url=address.rstrip("/") + f"/?{self.number}")
         self.wait("document.documentElement?.dataset.ready === 'yes'")
 
     def wait(self, condition: str, seconds: float = 90) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -87,8 +88,8 @@ def test_a_fit_that_nobody_waits_for_is_stopped() -> None:
     try:
         assert server.ask("export", statement=POISSON, target="latex").status == 200
         before = set(server.children())
-        content = (b'{"statement": "X_i | Z_i=k ~ Poisson(lambda_k)\\nP(Z_i = k) = pi_k\\nk = 1..K",'
-                   b'"data": "deaths", "sizes": {"K": 9}, "restarts": 100}')
+        content = json.dumps({"statement": POISSON, "data": "deaths", "sizes": {"K": 9},
+                              "restarts": 100}).encode()
         with socket.create_connection(("127.0.0.1", server.port)) as link:
             link.sendall(b"POST /api/fit HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: "
                          b"application/json\r\nContent-Length: %d\r\n\r\n%b" % (

@@ -152,7 +152,7 @@ def test_nothing_is_left_when_it_closes(with_crew: Callable[..., Any]) -> None:
         os.kill(with_crew(what), 0)
 
 
-# the child that derives ----------------------------------------------------------------------------
+# the child that derives ---------------------------------------------------------------------------
 
 @pytest.mark.parametrize("limits, says", [
     (Limits(seconds=1, in_all=60.0), "time"), (Limits(bytes=2**21), "memory|ended")])

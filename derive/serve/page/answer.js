@@ -3,7 +3,7 @@
 import {ask, bring} from "./api.js";
 import {all, busy, calm, editor, find, make, refused, reveal, show} from "./parts.js";
 
-export function answerPanel({given, statement, onStatement}) {
+export function answerPanel({given, statement, library, onStatement}) {
   const area = find("#answer-text"), own = editor(area), kind = find("#kind"), part = find("#part");
   const said = find("#answer-said"), status = find("#judge-said"), cards = find("#cards");
   const overview = find("#overview"), empty = find("#judge-empty"), button = find("#judge");
@@ -118,6 +118,19 @@ export function answerPanel({given, statement, onStatement}) {
     part.replaceChildren(make("option", {value: ""}, "all parts"), ...(statement.read?.parts || []).map(p => make("option", {value: p}, p)));
     part.value = chosen;
     if (part.selectedIndex < 0) { part.value = ""; }
+    const meant = means.value;
+    means.replaceChildren(...[...Object.entries(library.meanings), ...(statement.read?.keys || []).map(k => [k, k])]
+      .map(([value, words]) => make("option", {value}, words)));
+    if (meant) { means.value = meant; }
+  });
+
+  const means = find("#means");
+  find("#meaning").addEventListener("submit", event => {
+    event.preventDefault();
+    letters = {...letters, [find("#letter").value.replace("\\", "")]: means.value};
+    find("#letter").value = "";
+    keep();
+    judge();
   });
 
   async function took(file) {

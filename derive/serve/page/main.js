@@ -45,7 +45,11 @@ tabs.forEach((tab, n) => {
 });
 
 // the statement as one types ------------------------------------------------------------------------
-const own = editor(find("#statement")), said = find("#statement-said");
+const own = editor(find("#statement")), said = find("#statement-said"), problem = find("#state [data-problem]");
+function keep() {
+  problem.setAttribute("aria-busy", "true");
+  try { localStorage.setItem("derive.statement", JSON.stringify([statement.name, own.text])); } catch { /* not kept */ }
+}
 const look = newest(async () => {
   const text = own.text;
   if (!text.trim()) {
@@ -55,7 +59,10 @@ const look = newest(async () => {
   }
   const {ok, body} = await ask("state", {statement: text, name: statement.name});
   if (own.text !== text) { return; }
-  if (!ok) { return refused(said, body); }
+  if (!ok) {
+    problem.setAttribute("aria-busy", "false");
+    return refused(said, body);
+  }
   Object.assign(statement, {text, read: body.error ? null : body});
   if (body.error) {
     refused(said, body.error, own.go);
@@ -81,7 +88,7 @@ function tell() {
     } else { e.classList.add("stale"); continue; }
     e.classList.remove("stale");
   }
-  try { localStorage.setItem("derive.statement", JSON.stringify([statement.name, own.text])); } catch { /* not kept */ }
+  problem.setAttribute("aria-busy", "false");
   for (const listener of listeners) { listener(statement); }
   panels[shown]?.opened();
 }
@@ -89,11 +96,13 @@ const typed = soon(look, 180);
 find("#statement").addEventListener("input", () => {
   statement.name = "statement";
   find("#choose").value = "";
+  keep();
   typed();
 });
 function use(name, text) {
   statement.name = name;
   own.text = text;
+  keep();
   look();
 }
 
