@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
+
+from .lifting import lift
 
 #: Data that a shipped statement without a source of its own may be tried on.
 TRIED = {"two_gaussians": "faithful", "gaussian_mixture": "faithful", "poisson_mixture": "deaths",
@@ -51,5 +54,8 @@ def warm(given: Mapping[str, Any], so_far: Any) -> None:
     """Have everything imported and compiled that a first question needs."""
     from .statements import report
 
+    with suppress(ImportError):  # it keeps a list of fonts in a file, which a limit forbids later
+        lift()
+        import matplotlib.font_manager  # noqa: F401
     report({"statement": "X_i | Z_i=k ~ Poisson(lambda_k)\nP(Z_i = k) = pi_k\nk = 1..K",
             "level": "brief", "certify": False}, so_far)

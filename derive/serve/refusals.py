@@ -14,7 +14,8 @@ class Refused(ValueError):
 
 
 def refusal(error: Exception) -> dict[str, Any] | None:
-    """What the page is told of an error that speaks of the input; None for a fault of derive."""
+    """What the page is told of an error that speaks of the input, or of what is not installed; None
+    for a fault of derive."""
     from ..arrays import CannotLower
     from ..arrays.targets import UnknownTarget
     from ..document.notation import NotationError
@@ -29,6 +30,6 @@ def refusal(error: Exception) -> dict[str, Any] | None:
                 "column": error.column, "width": len(error.expression)}
     if isinstance(error, DataError):
         return {"message": error.what, "suggestion": error.remedy}
-    said = (CannotLower, UnknownTarget, NotationError, PdfError, NotDerived, StartError,
-            NoClosedForm)
+    said = (ImportError, CannotLower, UnknownTarget, NotationError, PdfError, NotDerived,
+            StartError, NoClosedForm)
     return {"message": str(error), "suggestion": ""} if isinstance(error, said) else None

@@ -226,7 +226,7 @@ def test_what_a_student_wrote_is_only_shown(server: Server) -> None:
 
 @pytest.mark.parametrize("answer", [
     "import os\nos.system('touch /tmp/derive-was-here')\nmu_1 = 1",
-    "def m_step(x, T):\n    while True: pass", "$" + "(" * 9_000, "\\frac{" * 9_000,
+    pytest.param("def m_step(x, T):\n    while True: pass", marks=pytest.mark.slow), "$" + "(" * 9_000, "\\frac{" * 9_000,
     "$$\\mu_1 = " + "9^{" * 400 + "9" + "}" * 400 + "$$", "\x00\x01", "{}" * 40_000])
 def test_hostile_answers_are_answered(server: Server, answer: str) -> None:
     said = server.ask("judge", statement=TWO, answer=answer)
@@ -271,6 +271,7 @@ def test_code_is_written(server: Server, target: str) -> None:
     assert found[0]["text"] and all(f["path"] for f in found)
 
 
+@pytest.mark.slow
 def test_each_target_of_the_page_is_written_in_each_form(server: Server) -> None:
     for target, about in server.send("GET", "/api/library").json["targets"].items():
         for form in about["forms"]:

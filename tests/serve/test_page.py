@@ -69,7 +69,9 @@ def test_an_error_stands_at_its_place_with_what_is_possible(page: Browser) -> No
     behind, above = (page.run(f"getComputedStyle(document.querySelector('{e}')).{p}")
                      for e, p in (("#state .editor pre", "font"), ("#statement", "font")))
     assert behind == above
-    say(page, TWO)
+    page.click("#statement-said .possible button")
+    page.wait(READ)
+    assert page.run(f"{area}.value") == TWO
     assert page.run("document.querySelectorAll('#state .editor mark').length") == 0
 
 

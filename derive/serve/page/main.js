@@ -66,6 +66,7 @@ const look = newest(async () => {
   Object.assign(statement, {text, read: body.error ? null : body});
   if (body.error) {
     refused(said, body.error, own.go);
+    offer(text, body.error);
     if (body.error.line) { own.mark([{...body.error, kind: "error"}]); }
   } else {
     own.mark([]);
@@ -73,6 +74,17 @@ const look = newest(async () => {
   }
   tell();
 });
+// a word that is a misspelling of one other can be written right with a click
+function offer(text, error) {
+  const meant = /^did you mean ([A-Za-z]+)\?$/.exec(error.suggestion);
+  if (!meant || !error.width) { return; }
+  find(".possible", said).replaceChildren("Did you mean ", make("button", {type: "button", class: "link", onclick() {
+    const rows = text.split("\n"), row = rows[error.line - 1], at = error.column - 1;
+    rows[error.line - 1] = row.slice(0, at) + meant[1] + row.slice(at + error.width);
+    use("statement", rows.join("\n"));
+    find("#statement").focus();
+  }}, meant[1]), "?");
+}
 function tell() {
   for (const e of all("[data-problem]")) {
     const inside = e.closest("[role=tabpanel]").id !== "state";

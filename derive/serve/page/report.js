@@ -5,7 +5,7 @@ import {busy, calm, copy, find, make, refused} from "./parts.js";
 const LEVELS = {full: "everything", essential: "the derivation", brief: "a handout", sheet: "an exercise"};
 const FORMATS = {html: "page", pdf: "PDF", tex: "LaTeX", md: "Markdown", ipynb: "notebook", text: "plain text"};
 
-export function reportPanel({given, statement, library}) {
+export function reportPanel({given, statement, library, onStatement}) {
   const notation = find("#notation"), level = find("#level"), format = find("#format");
   const said = find("#report-said"), frame = find("#report"), text = find("#report-text"), empty = find("#report-empty");
   const saving = find("#report-save"), copying = find("#report-copy");
@@ -52,6 +52,9 @@ export function reportPanel({given, statement, library}) {
   });
   copying.addEventListener("click", () => copy(text.textContent, copying));
   for (const e of [notation, level, format]) { e.addEventListener("change", () => load()); }
+  onStatement(() => {
+    for (const e of [frame, text, said]) { e.classList.toggle("stale", !statement.read); }
+  });
   let timer = 0;
   return {opened() {
     clearTimeout(timer);
