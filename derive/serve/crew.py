@@ -55,6 +55,7 @@ class Crew:
         self.free = [_Child() for _ in range(count)]
         self.all = tuple(self.free)
         self.line: deque[asyncio.Future[_Child]] = deque()
+        self.killed: list[asyncio.subprocess.Process | None] = []
         self.closed = False
 
     async def ask(self, task: str, given: Mapping[str, Any], allowed: Allowed) -> dict[str, Any]:
@@ -79,7 +80,9 @@ class Crew:
                           ) from None
         finally:
             if not finished or child.done >= LIFE:
-                child.end()  # without waiting: whoever is cancelled may be cancelled again
+                # without waiting: whoever is cancelled may be cancelled again
+                self.killed = [p for p in (*self.killed, child.end())
+                               if p is not None and p.returncode is None]
             self._give_back(child)
 
     async def _one(self) -> _Child:
@@ -116,7 +119,7 @@ class Crew:
         self.closed = True
         for place in self.line:
             place.cancel()
-        for ended in [child.end() for child in self.all]:
+        for ended in [*self.killed, *(child.end() for child in self.all)]:
             if ended is not None:
                 await ended.wait()
 

@@ -226,7 +226,8 @@ def test_what_a_student_wrote_is_only_shown(server: Server) -> None:
 
 @pytest.mark.parametrize("answer", [
     "import os\nos.system('touch /tmp/derive-was-here')\nmu_1 = 1",
-    pytest.param("def m_step(x, T):\n    while True: pass", marks=pytest.mark.slow), "$" + "(" * 9_000, "\\frac{" * 9_000,
+    pytest.param("def m_step(x, T):\n    while True: pass", marks=pytest.mark.slow),
+    "$" + "(" * 9_000, "\\frac{" * 9_000,
     "$$\\mu_1 = " + "9^{" * 400 + "9" + "}" * 400 + "$$", "\x00\x01", "{}" * 40_000])
 def test_hostile_answers_are_answered(server: Server, answer: str) -> None:
     said = server.ask("judge", statement=TWO, answer=answer)
