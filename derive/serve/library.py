@@ -11,7 +11,7 @@ from .lifting import lift
 
 #: Data that a shipped statement without a source of its own may be tried on.
 TRIED = {"two_gaussians": "faithful", "gaussian_mixture": "faithful", "poisson_mixture": "deaths",
-         "two_coins": "coins"}
+         "two_coins": "coins", "two_gaussians_1d": "acidity"}
 TITLES = {"problem": "as stated", "bishop": "Bishop", "murphy": "Murphy",
           "esl": "ESL", "wikipedia": "Wikipedia"}
 

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..api import derive_em
+from ..arrays.running import entry_of
 from ..document.style import STYLES
 from ..em import EM
+from ..model import Model
 from ..statement import StatementError, parse
 from .lifting import lift
 from .refusals import Refused, refusal
@@ -45,11 +47,26 @@ def state(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
             raise
         return {"error": {**found, "not_yet": not isinstance(error, StatementError)
                           or error.not_yet}}
-    letters, values = general_notation(em.model), {v.values for v in em.model.latents}
+    letters = general_notation(em.model)
     return {"html": blocks(stated(em.algorithm, letters), letters), "parts": list(em.parts),
             "keys": list(em.model.keys),
-            "sizes": [p.size for p in em.model.plates if not p.labels and p.index in values],
+            "sizes": _sizes(em.model),
             "known": [v.name for v in em.model.known if not v.indices]}
+
+
+def _sizes(model: Model) -> dict[str, int | None]:
+    """The numbers of values that a statement leaves open, as the library's start has them."""
+    import numpy as np
+
+    entry, values = entry_of(model), {v.values for v in model.latents}
+    found: dict[str, int | None] = {
+        p.size: None for p in model.plates if not p.labels and p.index in values}
+    for p in model.parameters if entry is not None else ():
+        if entry is not None and not p.keys and p.theta[0] in entry.start:
+            for index, count in zip(p.indices, np.shape(entry.start[p.theta[0]]), strict=False):
+                if model.plate(index).size in found:
+                    found[model.plate(index).size] = count
+    return found
 
 
 def report(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:

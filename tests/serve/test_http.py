@@ -98,7 +98,14 @@ def test_a_statement_is_typeset(server: Server) -> None:
     said = server.ask("state", statement=POISSON).json
     assert "Poisson" in said["html"] and r"\lambda_k" in said["html"]
     assert said["parts"] == ["responsibilities", "Q", "pi", "lambda", "steps"]
-    assert said["sizes"] == ["K"]
+    assert said["sizes"] == {"K": None}
+
+
+def test_a_statement_of_the_library_has_the_sizes_of_its_start(server: Server) -> None:
+    library = server.send("GET", "/api/library").json["statements"]
+    (own,) = (s for s in library if s["name"] == "labels_seen")
+    said = server.ask("state", statement=own["statement"], name=own["name"]).json
+    assert said["sizes"] == {"K": 3} and own["data"] == "iris_labelled"
 
 
 def test_an_error_has_its_place_and_says_what_is_possible(server: Server) -> None:
@@ -322,6 +329,7 @@ def test_a_file_is_fitted_and_the_likelihood_is_told_on_the_way(server: Server) 
 def test_what_cannot_be_fitted_is_said(server: Server, given: dict, says: str) -> None:
     said = server.ask("fit", statement=POISSON, **given).lines
     assert says in said[-1]["refused"]["message"]
+    assert "--" not in str(said[-1])  # the page has no options
 
 
 # many at once ------------------------------------------------------------------------------------

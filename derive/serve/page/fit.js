@@ -52,8 +52,8 @@ export function fitPanel({given, statement, library, onStatement}) {
     const key = JSON.stringify([statement.read?.sizes, statement.read?.known]);
     if (key !== told) {
       told = key;
-      sizes.replaceChildren(...(statement.read?.sizes || []).filter(s => s !== "d").map(s => make("label", {}, `${s} `,
-        make("input", {type: "number", min: "1", max: "1000", "data-size": s, value: s === "K" ? "2" : "", placeholder: "from the data"}))),
+      sizes.replaceChildren(...Object.entries(statement.read?.sizes || {}).map(([s, count]) => make("label", {}, `${s} `,
+        make("input", {type: "number", min: "1", max: "1000", "data-size": s, value: String(count ?? 2)}))),
       ...(statement.read?.known || []).map(k => make("label", {}, `${k} `, make("input", {type: "number", step: "any", "data-known": k}))));
     }
     const own = library.statements.find(s => s.name === statement.name);
