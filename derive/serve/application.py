@@ -107,7 +107,7 @@ class Answers:
 
     async def report(self, request: Request) -> Response:
         """A report, kept to be shown."""
-        given = _given(request, await request.body())
+        given = self._with_file(_given(request, await request.body()))
         form = str(given.get("format") or "html")
         said = await self._unless_gone(request, self._asked(
             self.slow, "report", given, PRINTED if form == "pdf" else LONG))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import chdir
 from typing import Any
 
 from ..api import derive_em
@@ -16,6 +17,8 @@ from ..statement import StatementError, parse
 from .lifting import lift
 from .refusals import Refused, refusal
 
+#: What is asked for where the notation is a file that was brought.
+OWN = "own"
 #: The derivations that a process keeps, with what was worked out from them.
 KEPT = 8
 _derived: OrderedDict[tuple[str, str], EM] = OrderedDict()
@@ -76,16 +79,21 @@ def report(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
 
     form = str(given.get("format") or "html")
     notation, level = str(given.get("notation") or "problem"), str(given.get("level") or "full")
-    for what, value, known in (("notation", notation, STYLES), ("level", level, LEVELS),
+    own = given.get("file") if notation == OWN else None
+    for what, value, known in (("notation", notation, (*STYLES, OWN)), ("level", level, LEVELS),
                                ("format", form, FORMATS)):
         if value not in known:  # a notation might be a file elsewhere
             raise Refused(f"there is no {what} {value[:40]}", f"one of {', '.join(known)}")
+    if notation == OWN and not str(own).endswith(".toml"):
+        raise Refused("a notation of your own is a file NAME.toml", "docs/notation.md says what "
+                      "stands in it")
     em = derived(given)
     certify = bool(given.get("certify", True)) and level != "sheet"
     verdict = em.certify().verdict if certify else "not checked"
     if form == "pdf":
         lift()
-    made = em.report(form, level=level, notation=notation, certify=certify)
+    with chdir(str(given.get("folder") or ".")):  # where a file is called by its name alone
+        made = em.report(form, level=level, notation=str(own or notation), certify=certify)
     return {"verdict": verdict, "lines": len(em.steps), **content(made)}
 
 

@@ -170,6 +170,17 @@ def test_a_report_in_other_letters(server: Server, notation: str) -> None:
     assert said.json["verdict"] == "right"
 
 
+def test_a_report_in_letters_of_ones_own(server: Server) -> None:
+    given = {"statement": POISSON, "level": "brief", "format": "tex", "notation": "own"}
+    own = server.bring("mine.toml", b'base = "bishop"\nobserved = "h"\n')
+    text = server.ask("report", **given, key=own).json["text"]
+    assert "h_{n}" in text or "h_n" in text
+    wrong = server.ask("report", **given, key=server.bring("mine.toml", b"["))
+    assert wrong.status == 422 and "mine.toml" in wrong.json["message"]
+    assert server.ask("report", **given, key=server.bring("a.txt", b"")).status == 422
+    assert server.ask("report", **given).status == 422
+
+
 @pytest.mark.parametrize("given", [
     {"notation": "/etc/passwd"}, {"notation": "../../pyproject.toml"}, {"level": "none"},
     {"format": "exe"}, {"statement": "nothing"}])

@@ -98,6 +98,16 @@ def test_a_report_that_cannot_be_made_says_why(page: Browser) -> None:
     assert "esl" in text(page, "#report-said").lower()
 
 
+def test_the_report_in_a_notation_of_ones_own(page: Browser, tmp_path: Path) -> None:
+    say(page, POISSON)
+    choose(page, "#format", "tex")
+    own = tmp_path / "lecture.toml"
+    own.write_text('base = "bishop"\nobserved = "h"\n')
+    page.give("#notation-file", own)
+    page.wait("document.querySelector('#report-text').innerText.match(/h_\\{?n/)")
+    assert page.run("document.querySelector('#notation').selectedOptions[0].text") == own.name
+
+
 def test_statements_are_chosen_and_opened(page: Browser, tmp_path: Path) -> None:
     choose(page, "#choose", "carcinoma")
     page.wait("document.querySelector('#statement').value.includes('~') && " + READ)
