@@ -36,7 +36,7 @@ PRINTED = Allowed(180.0, LONG.limits)
 #: What a format is called where it is sent.
 TYPES = {"html": "text/html", "pdf": "application/pdf", "ipynb": "application/x-ipynb+json"}
 #: Of a document: its scripts run, in an origin of their own; only this page has it in a frame.
-FRAMED = "sandbox allow-scripts allow-popups; frame-ancestors 'self'"
+FRAMED = "sandbox allow-scripts; frame-ancestors 'self'"
 #: A frame that is narrow has no room for the table of contents above the text.
 IN_FRAME = (b"<style>@media (max-width:64rem){nav{display:none}.page{padding-top:1.2rem}"
             b"h1{font-size:1.5rem}}</style>")

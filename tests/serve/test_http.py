@@ -329,6 +329,7 @@ def test_a_file_is_fitted_and_the_likelihood_is_told_on_the_way(server: Server) 
     made = server.send("GET", f"/made/{said[-1]['done']['key']}")
     assert b"<svg" in made.content and b"mine.csv" in made.content
     assert b"derive-" not in made.content  # where it lies for a while
+    assert b"proved above" not in made.content  # nothing stands above
 
 
 @pytest.mark.parametrize("given, says", [

@@ -120,7 +120,7 @@ def on_data_alone(algorithm: Algorithm, run: ModelRun, notation: Notation) -> Do
     from ...arrays.shown_run import ShownRun, shown
     from .on_data import on_data
 
-    pen = Writer(algorithm, {}, notation, None, on_data=True)
+    pen = Writer(algorithm, {}, notation, None, on_data=True, alone=True)
     found = run if isinstance(run, ShownRun) else shown(algorithm, run)
     fit, *pictures = on_data(pen, found)
     return typeset(Document(heading(algorithm.model), (), (*pictures[:1], fit, *pictures[1:]),

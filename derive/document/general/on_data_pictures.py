@@ -180,7 +180,8 @@ def _climb(seen: _Seen) -> Figure:
     if not rises(seen.values):
         text += "It falls at least once, by rounding: the steps are as small as that."
     else:
-        text += "It never falls, as proved above." if shown else "It does not fall here."
+        proved = "as can be proved" if pen.alone else "as proved above"
+        text += f"It never falls, {proved}." if shown else "It does not fall here."
     text += " Then how far it lies below its limit, as Aitken's method estimates it, on a " \
         "logarithmic scale. "
     if per_step is None:

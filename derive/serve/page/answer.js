@@ -84,7 +84,7 @@ export function answerPanel({given, statement, library, onStatement}) {
     if (p.question) {
       e.append(make("div", {class: "question"}, make("p", {}, make("b", {}, "A question: "), p.question),
         make("div", {class: "bar"}, ...(p.choices.length ? p.choices.map(c => make("button", {type: "button", onclick: () => choose(c)}, c.label))
-          : p.lines.slice(0, 1).map(n => make("button", {type: "button", onclick: () => own.go(n)}, "say it in the answer"))))));
+          : [p.lines[0] || 1].map(n => make("button", {type: "button", onclick: () => own.go(n)}, "say it in the answer"))))));
     }
     for (const b of all(".to-line", e)) { b.addEventListener("click", () => own.go(Number(b.dataset.line))); }
     return e;
