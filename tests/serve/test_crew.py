@@ -14,6 +14,8 @@ from derive.homework.limits import Limits
 from derive.serve import crew as room
 from derive.serve.crew import Allowed, Busy, Crew, Stopped
 
+from .conftest import POISSON
+
 #: A child that does what it is told to, in place of the one that derives.
 CHILD = """
 import json, os, signal, sys, time
@@ -157,15 +159,15 @@ def test_nothing_is_left_when_it_closes(with_crew: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("limits, says", [
     (Limits(seconds=1, in_all=60.0), "time"), (Limits(bytes=2**21), "memory|ended")])
 def test_limits_of_time_and_memory(limits: Limits, says: str) -> None:
-    statement = "T_i ~ Categorical(p)\nX_ij | T_i=k ~ Categorical(pi_jk), j=1..J, k=1..K\n"
+    statement = POISSON
 
     async def whole() -> None:
         crew = Crew(1, 4)
         try:
             assert "done" in await crew.ask("state", {"statement": statement}, Allowed(60.0))
             with pytest.raises(Stopped, match=says):
-                await crew.ask("fit", {"statement": statement, "data": "water", "restarts": 100},
-                               Allowed(100.0, limits))
+                await crew.ask("fit", {"statement": statement, "data": "deaths", "restarts": 100,
+                                       "sizes": {"K": 9}}, Allowed(100.0, limits))
             assert "done" in await crew.ask("state", {"statement": statement}, Allowed(60.0))
         finally:
             await crew.close()
