@@ -20,6 +20,7 @@ from derive.commands.exporting import export
 from derive.commands.fitting import fit
 from derive.commands.output import Output, OutputFault
 from derive.commands.reporting import report
+from derive.commands.serving import serve
 from derive.commands.shipped import data, language, models
 from derive.commands.verifying import verify
 
@@ -45,7 +46,8 @@ def app(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (models, data, language, list_misconceptions, report, verify, export, fit, check):
+for _command in (models, data, language, list_misconceptions, report, verify, export, fit, check,
+                 serve):
     app.add_command(_command)
 
 

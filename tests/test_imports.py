@@ -27,11 +27,12 @@ ARROWS = [
 #: Rooms, and what nobody imports but those named.
 DOORS = {
     "derive": ("derive.__main__", "derive.cli", "derive.commands"),
-    "derive.api": ("derive", "derive.commands"),
+    "derive.api": ("derive", "derive.commands", "derive.serve"),
     "derive.cli": ("derive.__main__",),
     "derive.commands": ("derive.cli", "derive.commands"),
     "derive.homework": ("derive", "derive.api", "derive.cli", "derive.commands",
-                        "derive.homework"),
+                        "derive.homework", "derive.serve"),
+    "derive.serve": ("derive.commands", "derive.serve"),
 }
 
 

@@ -20,6 +20,7 @@ USERS_OF_NUMERIC = (
     "derive/document/general/by_hand",
     "derive/document/general/convergence", "derive/arrays/shown_run", "derive/arrays/starts",
     "derive/document/values",  # decimals that are settled
+    "derive/serve/library", "derive/serve/fits",  # the shipped data that a page offers
 )
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "manager", "process", "misc", "common", "info"}
 

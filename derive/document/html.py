@@ -50,11 +50,13 @@ FEW = 16
 LABEL = 24
 
 
-def render(document: doc.Document, notation: Notation, *, lang: str = "en") -> str:
-    """The document as HTML. No line of it asks for anything over the network."""
+def render(document: doc.Document, notation: Notation, *, lang: str = "en",
+           contents: bool = True) -> str:
+    """The document as HTML. No line of it asks for anything over the network. Without ``contents``
+    it has no table of them."""
     page = _Page(notation, numbering(document), figure_numbers(document), boxed(document))
     head = page.header(document)
-    contents = "".join(
+    entries = "".join(
         (f'<li class="part">{escape(title)}</li>\n' if title else "") + "".join(
             f'<li><a href="#{_anchor("section-" + s.id)}"><span class="n">{n}</span> '
             f"{escape(s.title)}</a></li>\n" for n, s in sections)
@@ -64,13 +66,20 @@ def render(document: doc.Document, notation: Notation, *, lang: str = "en") -> s
         for title, sections in document.parts)
     pictures = ("figures.css",) if page.figures else ()
     sheets, scripts = (SHEETS, SCRIPTS) if any(f.live for f in figures(document)) else ((), ())
+    nav = (f'<nav aria-labelledby="contents"><h2 id="contents">Contents</h2>\n<ol>\n{entries}</ol>'
+           "</nav>\n") if contents else ""
     return offline(
         document.title,
         '<a class="skip" href="#main">Skip to the derivation</a>\n'
-        f'<div class="page">\n{head}<nav aria-labelledby="contents"><h2 id="contents">Contents</h2>'
-        f'\n<ol>\n{contents}</ol></nav>\n<main id="main">\n{body}\n</main>\n</div>\n',
+        f'<div class="page">\n{head}{nav}<main id="main">\n{body}\n</main>\n</div>\n',
         sheets=("katex/katex.min.css", "page.css", *pictures, *sheets),
         scripts=("katex/katex.min.js", "page.js", *scripts), lang=lang)
+
+
+def blocks(section: doc.Section, notation: Notation) -> str:
+    """What stands in one section, without its heading, for a page that typesets it itself."""
+    page = _Page(notation, {}, {})
+    return "\n".join(map(page.block, section.blocks))
 
 
 def _anchor(id: str) -> str:

@@ -23,7 +23,7 @@ class Lines:
 
     ``used`` collects the rules of the lines set so far with these lines, ``cited`` the references
     of the words. ``on_data`` says that the report shows a run on data: this is then its only
-    example on data, so that nothing begins at another start.
+    example on data, so that nothing begins at another start; ``alone`` that it shows nothing else.
     """
 
     em: Any
@@ -33,6 +33,7 @@ class Lines:
     used: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cited: dict[str, None] = field(default_factory=dict)
     on_data: bool = False
+    alone: bool = False
 
     def line(self, step: Step, first: bool) -> doc.Line:
         """A step as a displayed line; ``first`` shows what stands on its left."""

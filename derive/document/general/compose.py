@@ -109,5 +109,23 @@ def compose_general(algorithm: Algorithm, certificate: Any = None, level: str = 
     return of_counts(document) if discrete(model) else document
 
 
+def stated(algorithm: Algorithm, notation: Notation) -> Section:
+    """The problem alone, as every report begins."""
+    found = problem.problem(Writer(algorithm, {}, notation, None))
+    return typeset(Document("", (), (found,))).sections[0]
+
+
+def on_data_alone(algorithm: Algorithm, run: ModelRun, notation: Notation) -> Document:
+    """What a run has found, without the derivation: first the iterations, in pictures."""
+    from ...arrays.shown_run import ShownRun, shown
+    from .on_data import on_data
+
+    pen = Writer(algorithm, {}, notation, None, on_data=True, alone=True)
+    found = run if isinstance(run, ShownRun) else shown(algorithm, run)
+    fit, *pictures = on_data(pen, found)
+    return typeset(Document(heading(algorithm.model), (), (*pictures[:1], fit, *pictures[1:]),
+                            version=__version__))
+
+
 def _several(made: Section | tuple[Section, ...]) -> tuple[Section, ...]:
     return (made,) if isinstance(made, Section) else made

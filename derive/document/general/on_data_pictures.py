@@ -180,7 +180,8 @@ def _climb(seen: _Seen) -> Figure:
     if not rises(seen.values):
         text += "It falls at least once, by rounding: the steps are as small as that."
     else:
-        text += "It never falls, as proved above." if shown else "It does not fall here."
+        proved = "as can be proved" if pen.alone else "as proved above"
+        text += f"It never falls, {proved}." if shown else "It does not fall here."
     text += " Then how far it lies below its limit, as Aitken's method estimates it, on a " \
         "logarithmic scale. "
     if per_step is None:
@@ -284,13 +285,13 @@ def _starts(seen: _Seen) -> list[Block]:
     from numeric.plots.starts import way
 
     run = seen.run
-    if not seen.path or not np.all(np.isfinite(seen.end.centres)):
+    if not _finite(seen.path):
         return []
     _, scene = seen.drawn
     if run.other is not None:
         path = _components(run, run.other)
         values = tuple(v for _, v in run.other)
-        if path is None:
+        if path is None or not _finite(path):
             return []
         how = "A is the run shown above. "
         how += ("All seeded starts ended there; B starts narrow, with a few neighbouring "
@@ -322,6 +323,12 @@ def _starts(seen: _Seen) -> list[Block]:
             + _way_key(scene)),
             (way(scene, seen.path, "A", seen.values[-1]),
              way(scene, mirror, "B", seen.values[-1])))]
+
+
+def _finite(path: Sequence[Components]) -> bool:
+    """Whether there is a path all of whose centres are numbers: the mean of a wide log-normal
+    distribution may be too large for one."""
+    return bool(path) and all(np.isfinite(c.centres).all() for c in path)
 
 
 def _mirror(seen: _Seen) -> tuple[Components, ...] | None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+import derive
 from derive.arrays.observations import ModelRows
-from derive.arrays.shown_run import ShownRun
+from derive.arrays.shown_run import ShownRun, run_shown
 from derive.document.document import Block, Figure, Paragraph, Table
 from derive.document.general.notation import general_notation
 from derive.document.general.on_data import on_data
@@ -74,6 +75,15 @@ def test_a_collapse_is_no_estimate() -> None:
                     if isinstance(b, Paragraph) for w in b.words)
     assert "estimates nothing" in said and "AIC" not in said
     assert "2 rows are left out." in said
+
+
+def test_a_start_whose_means_are_too_large_for_a_number_is_in_no_picture() -> None:
+    em = derive.derive_em("log_normals")
+    found = run_shown(em.algorithm, "diabetes", sizes={"K": 2}, restarts=3)
+    assert found.other is not None  # whose first means are infinite
+    pictures = [p for s in on_data(Writer(em.algorithm, {}, general_notation(em.model)), found)
+                for b in s.blocks if isinstance(b, Figure) for p in b.pictures]
+    assert pictures and all(p.render("svg") for p in pictures)
 
 
 def test_with_priors_what_rises_has_them() -> None:
