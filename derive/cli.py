@@ -18,6 +18,7 @@ from derive import __version__
 from derive.commands.checking import check, list_misconceptions
 from derive.commands.exporting import export
 from derive.commands.fitting import fit
+from derive.commands.grading import grader
 from derive.commands.output import Output, OutputFault
 from derive.commands.reporting import report
 from derive.commands.shipped import data, language, models
@@ -45,7 +46,8 @@ def app(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (models, data, language, list_misconceptions, report, verify, export, fit, check):
+for _command in (models, data, language, list_misconceptions, report, verify, export, fit, check,
+                 grader):
     app.add_command(_command)
 
 

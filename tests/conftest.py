@@ -20,7 +20,8 @@ SAMPLED = {"arrays/targets": 18, "arrays/test_export.py": 5, "arrays/test_standa
            "certify/plates/test_equality.py": 3, "certify/plates/test_lower_bound.py": 3,
            "certify/plates/test_cited.py": 3, "document/test_sentences.py": 2,
            "estimator": 4, "scale": 5, "library/test_prints.py": 3,
-           "homework/test_own_reports.py": 8, "homework/test_python_styles.py": 3,
+           "grader/test_solutions.py": 8, "homework/test_own_reports.py": 8,
+           "homework/test_python_styles.py": 3,
            "symbolic/test_plates.py": 6}
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from .shell import Shell
 
-COMMANDS = ("models", "data", "language", "report", "verify", "export", "fit")
+COMMANDS = ("models", "data", "language", "report", "verify", "export", "fit", "grader")
 
 
 def test_help(derive: Shell) -> None:
