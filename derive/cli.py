@@ -23,6 +23,7 @@ from derive.commands.output import Output, OutputFault
 from derive.commands.reporting import report
 from derive.commands.shipped import data, language, models
 from derive.commands.verifying import verify
+from derive.extras import lacking
 
 DONE, WRONG, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -90,6 +91,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _discard_output()
         return _complain(str(error))
     except Exception as error:
+        if isinstance(error, ImportError) and (said := lacking(error)):
+            return _complain(said)
         if _foreseen(error):
             return _complain(str(error))
         if _debugging():

@@ -1,6 +1,7 @@
 """nbgrader and Otter run what `derive grader` writes for them, and Gradescope's image is built.
 
-nbgrader and Otter are looked for in the folder that GRADING_SYSTEMS names, the `bin` of an environment that has
+nbgrader and Otter are looked for in the folder that GRADING_SYSTEMS names, the `bin` of an
+environment that has
 them and derive's dependencies; `.ci/run --all` makes one.
 """
 
