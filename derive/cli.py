@@ -18,11 +18,13 @@ from derive import __version__
 from derive.commands.checking import check, list_misconceptions
 from derive.commands.exporting import export
 from derive.commands.fitting import fit
+from derive.commands.grading import grader
 from derive.commands.output import Output, OutputFault
 from derive.commands.reporting import report
 from derive.commands.serving import serve
 from derive.commands.shipped import data, language, models
 from derive.commands.verifying import verify
+from derive.extras import lacking
 
 DONE, WRONG, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -47,7 +49,7 @@ def app(context: click.Context) -> None:
 
 
 for _command in (models, data, language, list_misconceptions, report, verify, export, fit, check,
-                 serve):
+                 grader, serve):
     app.add_command(_command)
 
 
@@ -90,6 +92,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _discard_output()
         return _complain(str(error))
     except Exception as error:
+        if isinstance(error, ImportError) and (said := lacking(error)):
+            return _complain(said)
         if _foreseen(error):
             return _complain(str(error))
         if _debugging():

@@ -20,8 +20,9 @@ SAMPLED = {"arrays/targets": 18, "arrays/test_export.py": 5, "arrays/test_standa
            "certify/plates/test_equality.py": 3, "certify/plates/test_lower_bound.py": 3,
            "certify/plates/test_cited.py": 3, "document/test_sentences.py": 2,
            "estimator": 4, "scale": 5, "library/test_prints.py": 3,
-           "homework/test_own_reports.py": 8, "homework/test_python_styles.py": 3,
-           "serve/test_page.py": 3, "serve/test_http.py": 2, "symbolic/test_plates.py": 6}
+           "grader/test_solutions.py": 8, "homework/test_own_reports.py": 8,
+           "homework/test_python_styles.py": 3, "serve/test_page.py": 3, "serve/test_http.py": 2,
+           "symbolic/test_plates.py": 6}
 
 
 #: Languages whose runtime `.ci/run` installs for `--all` alone, by what their tests are called.

@@ -31,7 +31,8 @@ DOORS = {
     "derive.cli": ("derive.__main__",),
     "derive.commands": ("derive.cli", "derive.commands"),
     "derive.homework": ("derive", "derive.api", "derive.cli", "derive.commands",
-                        "derive.homework", "derive.serve"),
+                        "derive.grader", "derive.homework", "derive.serve"),
+    "derive.grader": ("derive.commands", "derive.grader"),
     "derive.serve": ("derive.commands", "derive.serve"),
 }
 

@@ -11,7 +11,7 @@ import pytest
 
 FOLDERS = {".ci", "benchmarks", "derive", "docs", "numeric", "reports", "tests"}
 FILES = {".gitignore", "LICENSE", "README.md", "pyproject.toml", "CHANGELOG.md", "CITATION.cff",
-         "CONTRIBUTING.md"}
+         "CONTRIBUTING.md", "mkdocs.yml"}
 # modules of derive that may use numeric: verify, the pictures of reports, fit, and what lists data
 USERS_OF_NUMERIC = (
     "derive/verifying", "derive/witness", "derive/fitting", "derive/commands/", "derive/cli",

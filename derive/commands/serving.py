@@ -33,15 +33,9 @@ def serve(statement: str | None, port: int | None, no_browser: bool, children: i
     It begins with STATEMENT. Only this machine can reach it, nothing is sent elsewhere, and what
     takes work is done in processes with limits. It ends with Ctrl-C.
     """
+    from derive.serve.running import listening, run
+
     model = None if statement is None else read_model(statement)
-    try:
-        from derive.serve.running import listening, run
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
-            raise
-        raise click.ClickException(
-            f"the page needs {error.name}, which is not installed: pip install 'derive-em[serve]', "
-            "or from a checkout pip install '.[serve]'") from None
     try:
         found = listening(port)
     except OSError as error:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from unicodedata import lookup
 
-from .letters import subscript, superscript
+from .letters import GREEK, VARIANTS, subscript, superscript
 
 # what the converter drops or runs into the next letter
 _SPACED = {r"\log": r"\text{log }", r"\ln": r"\text{ln }",
@@ -14,11 +15,22 @@ _SPACED = {r"\log": r"\text{log }", r"\ln": r"\text{ln }",
            r"\textstyle": "", r"\mathsf T": "T", r"\mathbf{R}": "ℝ", r"\bigl": "", r"\bigr": ""}
 _GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
 _FRACTION = re.compile(r"\\frac\s*" + _GROUP + r"\s*" + _GROUP)
+_SIGNS = {**GREEK, **VARIANTS, "sum": "∑", "prod": "∏", "partial": "∂", "phi": "ϕ", "quad": " ",
+          "langle": "⟨", "rangle": "⟩",
+          **dict.fromkeys(("big", "text", "mathrm", "mathit", "mathcal", "operatorname",
+                           "mathrel"), "")}
+_ACCENTS = {"bar": "\N{COMBINING OVERLINE}", "hat": "\N{COMBINING CIRCUMFLEX ACCENT}",
+            "tilde": "\N{COMBINING TILDE}", "dot": "\N{COMBINING DOT ABOVE}"}
+_COMMAND = re.compile(r"\\(?:([A-Za-z]+) *|([,; ]))")
+_ACCENTED = re.compile(rf"\\({'|'.join(_ACCENTS)})(?![A-Za-z]) *\{{?(\\[A-Za-z]+|.)\}}?")
+_CALLIGRAPHIC = re.compile(r"\\mathcal *\{?([A-Z])\}?")
+_ESCAPED = re.compile(r"\\([{}])|[{}]")
 _SCRIPT = re.compile(r"([_^])(?:" + _GROUP + r"|([^\W_]))")
 
 
 def law_text(latex: str) -> str:
-    """A law in plain text: scripts raised and lowered where Unicode can, fractions with a stroke.
+    """A law in plain text: scripts raised and lowered where Unicode can, fractions with a stroke, a
+    command that is not known by its name.
 
     >>> law_text(r"\\log u \\le u - 1"), law_text(r"\\frac{|L_t - L_{t-1}|}{1 + |L_t|}")
     ('log u ≤ u − 1', '|Lₜ − Lₜ₋₁| / (1 + |Lₜ|)')
@@ -28,8 +40,6 @@ def law_text(latex: str) -> str:
 
 def _text(latex: str) -> str:
     """The same, with the minus of LaTeX."""
-    from pylatexenc.latex2text import LatexNodes2Text
-
     for command, plain in _SPACED.items():
         latex = re.sub(re.escape(command) + r"(?![A-Za-z])", plain.replace("\\", r"\\"), latex)
     latex = re.sub(r"\\(?:mathbf|boldsymbol|mathbb)(?![A-Za-z])", "", latex)
@@ -38,7 +48,17 @@ def _text(latex: str) -> str:
     while _FRACTION.search(latex):
         latex = _FRACTION.sub(lambda m: f"{_operand(m[1])} / {_operand(m[2])}", latex)
     latex = _SCRIPT.sub(_script, latex)
-    return " ".join(LatexNodes2Text(math_mode="text").latex_to_text(latex).split())
+    latex = _ACCENTED.sub(lambda m: f"{m[2]}{{}}{_ACCENTS[m[1]]}", latex)
+    latex = _CALLIGRAPHIC.sub(_calligraphic, latex)
+    latex = _COMMAND.sub(lambda m: " " if m[2] else _SIGNS.get(m[1], m[1]), latex)
+    return " ".join(_ESCAPED.sub("\\1", latex).split())
+
+
+def _calligraphic(found: re.Match[str]) -> str:
+    try:
+        return lookup(f"SCRIPT CAPITAL {found[1]}")
+    except KeyError:
+        return lookup(f"MATHEMATICAL SCRIPT CAPITAL {found[1]}")
 
 
 def _operand(latex: str) -> str:

@@ -9,7 +9,7 @@ GREEK = dict(zip(
      "tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi "
      "Omega").split(),
     "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ", strict=True))
-_VARIANTS = {"vartheta": "ϑ", "varphi": "φ", "varepsilon": "ε", "varrho": "ϱ", "varsigma": "ς",
+VARIANTS = {"vartheta": "ϑ", "varphi": "φ", "varepsilon": "ε", "varrho": "ϱ", "varsigma": "ς",
              "ell": "ℓ"}
 _SUB = dict(zip("0123456789+-=()aehijklmnoprstuvxβγρφχ",
                 "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
@@ -43,8 +43,8 @@ def letter(name: str) -> Letter:
         return Letter(base.latex, base.text, "2")
     if name in GREEK:
         return Letter("\\" + name, GREEK[name])
-    if name in _VARIANTS:
-        return Letter("\\" + name, _VARIANTS[name])
+    if name in VARIANTS:
+        return Letter("\\" + name, VARIANTS[name])
     if name.startswith("cal") and len(name) == 4:
         return Letter(rf"\mathcal{{{name[3]}}}", _script(name[3]))
     if "_" in name.strip("_"):

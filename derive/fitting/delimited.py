@@ -9,7 +9,17 @@ from functools import cache
 from itertools import islice
 from typing import Any, BinaryIO
 
-from .cells import MISSING, Cells, DataError, Table, arrow_cells, is_missing, is_number, readable
+from .cells import (
+    MISSING,
+    Cells,
+    DataError,
+    Table,
+    arrow_cells,
+    is_missing,
+    is_number,
+    readable,
+    text_cells,
+)
 
 SEPARATORS = ("\t", ";", ",")
 #: More columns than statements may have sizes.
@@ -150,8 +160,10 @@ def _without_idle(text: str, separator: str) -> str:
         for line in text.split("\n"))
 
 
-def _records(source: str, text: str, separator: str) -> Iterator[tuple[list[str], int, int]]:
-    """The records that are not empty, each with where it ends in the text, and on which line."""
+def _records(source: str, text: str, separator: str, above: int = 0
+             ) -> Iterator[tuple[list[str], int, int]]:
+    """The records that are not empty, each with where it ends in the text, and on which line of
+    that, which stands below ``above`` lines."""
     end = 0
 
     def lines() -> Iterator[str]:
@@ -166,7 +178,7 @@ def _records(source: str, text: str, separator: str) -> Iterator[tuple[list[str]
             if cells:
                 yield cells, end, reader.line_num
     except csv.Error as error:
-        raise DataError(f"{source}, row {reader.line_num}", f"is not CSV ({error})",
+        raise DataError(f"{source}, row {above + reader.line_num}", f"is not CSV ({error})",
                         "check its quotation marks") from error
 
 
@@ -182,9 +194,11 @@ class _Rows:
     first: int
 
     def read(self, columns: Sequence[int]) -> list[Cells]:
-        """The cells of some columns; no other column is read."""
-        import pyarrow as pa
-
+        """The cells of some columns; no other column is read. Without Arrow it takes longer."""
+        try:
+            import pyarrow as pa
+        except ModuleNotFoundError:
+            return [text_cells(column, self.separator != ",") for column in self._plain(columns)]
         try:
             found = self._arrow(columns, pa.float64())
         except pa.ArrowInvalid:
@@ -192,6 +206,18 @@ class _Rows:
                     for column in self._arrow(columns, pa.string())]
         return [Cells(v := column.to_numpy(), v != v, self._text(j))
                 for j, column in zip(columns, found)]
+
+    def _plain(self, columns: Sequence[int]) -> list[list[str]]:
+        found: list[list[str]] = [[] for _ in columns]
+        text, begin = self.body.decode(), 0
+        records = _records(self.source, text, self.separator, self.above)
+        for row, (cells, end, _) in enumerate(records):
+            if len(cells) != self.width:
+                self._refuse(row, len(cells), text[begin:end])
+            for column, j in zip(found, columns):
+                column.append(cells[j])
+            begin = end
+        return found
 
     def _text(self, column: int) -> Callable[[int], str]:
         import pyarrow as pa
@@ -230,16 +256,16 @@ class _Rows:
             raise DataError(self.source, "is not CSV", f"give no row of more than {LONGEST} bytes, "
                             "and check its quotation marks") from error
         if unequal:
-            self._refuse(unequal[0])
+            self._refuse(unequal[0].number - 1, unequal[0].actual_columns, unequal[0].text)
         return [found.column(name) for name in wanted]
 
-    def _refuse(self, row: Any) -> None:
-        line = self.line(row.number - 1)
-        if row.text.count('"') % 2:
+    def _refuse(self, row: int, width: int, text: str) -> None:
+        line = self.line(row)
+        if text.count('"') % 2:
             raise DataError(f"{self.source}, row {line}",
                             "is not CSV (a quotation mark is not closed)",
                             "check its quotation marks")
-        count = "1 column" if row.actual_columns == 1 else f"{row.actual_columns} columns"
+        count = "1 column" if width == 1 else f"{width} columns"
         raise DataError(f"{self.source}, row {line}",
                         f"has {count} where row {self.first} has {self.width}",
                         "give every row the same columns")

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from ..arrays.lower import CannotLower
+from ..extras import how_to_install
 from .rows import ModelChunks, count, prepared
 from .step import ChunkStep, added
 from .workers import Dask, Spark
@@ -67,8 +68,8 @@ def in_jax(step: ChunkStep) -> Callable[..., Any]:
     try:
         import jax
     except ImportError:
-        raise CannotLower("--engine jax: JAX is not installed: install jax, or take --engine numpy"
-                          ) from None
+        raise CannotLower("--engine jax: JAX is not installed: "
+                          f"{how_to_install('jax')}, or take --engine numpy") from None
     import jax.numpy as jnp
     from jax.scipy import special
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ..extras import how_to_install
 from ..fitting.binary import NPY, PARQUET
 from ..fitting.cells import DataError, Table, array_cells, arrow_cells, readable
 from ..fitting.delimited import text_chunks
@@ -153,7 +154,7 @@ def _duckdb_chunks(source: str, file: str, table: str, rows: int, columns: Seque
         import duckdb
     except ImportError:
         raise DataError(source, "is a DuckDB data base, and duckdb is not installed",
-                        "install derive-em[scale], or write the table to Parquet") from None
+                        f"{how_to_install('duckdb')}, or write the table to a CSV file") from None
     try:
         with duckdb.connect(file, read_only=True) as connection:
             there = [name for (name,) in connection.execute("SHOW TABLES").fetchall()]

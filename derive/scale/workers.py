@@ -14,6 +14,7 @@ import numpy as np
 
 from ..arrays.lower import CannotLower
 from ..engine.em import derive_algorithm
+from ..extras import how_to_install
 from ..fitting.cells import DataError, Table
 from ..model import Model
 from .rows import ModelChunks, count, prepared
@@ -128,8 +129,8 @@ class Dask(_Workers):
             from dask.base import compute
             from dask.delayed import delayed
         except ImportError:
-            raise CannotLower("--engine dask: dask is not installed: install dask, or take "
-                              "--engine numpy") from None
+            raise CannotLower("--engine dask: dask is not installed: "
+                              f"{how_to_install('dask')}, or take --engine numpy") from None
         self.delayed, self.compute = delayed, compute
         self.parts = parts_of(chunks.source, chunks.chunk)
 
@@ -150,8 +151,8 @@ class Spark(_Workers):
         try:
             from pyspark.sql import SparkSession
         except ImportError:
-            raise CannotLower("--engine spark: pyspark is not installed: install pyspark, or take "
-                              "--engine numpy") from None
+            raise CannotLower("--engine spark: pyspark is not installed: "
+                              f"{how_to_install('pyspark')}, or take --engine numpy") from None
         if not chunks.source.endswith((".parquet", ".parq")):
             raise DataError(chunks.source, "is no Parquet file, which Spark's workers read",
                             "write it as FILE.parquet, or take --engine numpy")

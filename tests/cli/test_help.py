@@ -11,7 +11,7 @@ import pytest
 
 from .shell import Shell
 
-COMMANDS = ("models", "data", "language", "report", "verify", "export", "fit", "serve")
+COMMANDS = ("models", "data", "language", "report", "verify", "export", "fit", "grader", "serve")
 
 
 def test_help(derive: Shell) -> None:

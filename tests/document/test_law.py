@@ -20,6 +20,8 @@ CASES = {
     r"a_k^{[Z_i=k]}": "aₖ^[Zᵢ=k]",
     r"v^{\mathsf T}A v": "vᵀA v",
     r"L_\infty - L_t": "L_∞ − Lₜ",
+    r"\hat\mu_k - \bar x": "μ̂ₖ − x̅",
+    r"\mathcal{L}(\theta)\ell": "ℒ(θ)ℓ",
     r"1.9 \cdot 10^{-7}": "1.9 · 10⁻⁷",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from ...em import EM
@@ -34,6 +34,13 @@ class GradedAnswer:
     def open(self) -> tuple[str, ...]:
         """The parts with points that could not be read or decided: a person has to look."""
         return self.score.open
+
+    def only(self, *parts: str) -> GradedAnswer:
+        """The same of these parts alone, with their own points: for a cell of each part."""
+        row = replace(self.row, parts={p: self.row.parts[p] for p in parts})
+        score = Score({p: self.score.parts[p] for p in parts},
+                      {p: self.score.worth[p] for p in parts})
+        return GradedAnswer(row, score, score.most)
 
     def right(self, *parts: str) -> bool:
         """Whether all these parts, or all parts for none, are right."""
