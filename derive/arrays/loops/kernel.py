@@ -117,7 +117,7 @@ class Kernel:
         for part in self.parts(node):
             if part in self.given:
                 continue
-            late = self.sums_rows(part) or (node.op == "root" and self.rows(part))
+            late = self.sums_rows(part) or (node.op in _AFTER and self.rows(part))
             ready = max(ready, self.stage[part] + late)
         return ready
 
@@ -194,5 +194,8 @@ def outside(node: Node) -> list[Node]:
     return list(found)
 
 
+#: What takes all rows of what it is made of.
+_AFTER = ("root", "middle", "totals", "one_pass")
 _HINTS = {"cholesky": "factor", "inverse": "inverse", "stack": "parts", "normalise": "T",
-          "log_sum": "log_p", "next": "new"}
+          "log_sum": "log_p", "next": "new", "middle": "centre", "one_pass": "found",
+          "feature_sum": "sum", "totals": "totals"}

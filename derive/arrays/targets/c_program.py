@@ -20,7 +20,7 @@ class CProgram:
 
     def __init__(self, em: EmStep) -> None:
         self.em, self.model = em, em.model
-        self.loops = LoopProgram(em, number)
+        self.loops = LoopProgram(em, number, one_pass=True)
         name = re.sub(r"[^a-zA-Z0-9_]", "", identifier(em.model.name or "em"))
         self.name = name if name and not name[0].isdigit() else f"em_{name}"
         self.kernels = self.loops.kernels
