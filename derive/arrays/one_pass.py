@@ -11,7 +11,6 @@ import math
 from typing import Any
 
 import numpy as np
-from scipy.linalg.blas import dtrmm
 
 #: The digits that a difference may lose before a sum is taken otherwise, as a factor.
 CANCELLATION = 1e3
@@ -90,6 +89,18 @@ class Rows:
             for at, place in enumerate(self.places):
                 self._scale[at] = np.sqrt(np.diag(self.whole)[place] / self.N)
         return self
+
+    def totals(self) -> list[Any]:
+        """The sums of the features over all rows, which are laid out."""
+        found: list[Any] = []
+        for feature, shape in zip(self.features, self.shapes):
+            if len(feature) == 2:
+                a, b = (self.places[j] for j in feature)
+                found.append(self.whole[a, b].reshape(shape))
+            else:
+                found.append(self.flat[self.places[feature[0]]].sum(axis=1).reshape(shape)
+                             if feature else float(self.N))
+        return found
 
     def scale(self, at: int) -> Any:
         """The root mean square of a base."""
@@ -212,13 +223,15 @@ class _Pass:
             np.all(np.abs(W) < 1e150) and np.all(np.abs(constant) < 1e150)) and all(
             np.all(rows.scale(j) < 1e150) for j in range(len(rows.places)) if j not in rows.centred)
         self.constant, self.used = (v[1:] - v[:1] if self.two else v for v in (constant, W))
-        self.forms = [[] if weights[n] is None else
-                      [_lower(A) if a == b else A for A in (
-                          weights[n][1:] - weights[n][:1] if self.two else weights[n])]
-                      for n, a, b in rows.wide]
-        cells = rows.total + self.K + (rows.width if rows.wide else 0)
-        self.n = min(rows.N, max(512, min(16384, CELLS // cells)))
-        self.scratch = np.empty(self.n * rows.width if rows.wide else 0)
+        self.forms = [_form(weights[n], a == b, self.two) for n, a, b in rows.wide]
+        used = len(self.used)
+        self.bands = [_bands(_length(a), used) if a == b else [] for _, a, b in rows.wide]
+        self.lower = [[np.ascontiguousarray(A[:, a:b, :b]).reshape(-1, b) for a, b in bands]
+                      for A, bands in zip(self.forms, self.bands)]
+        largest = max((used * (b - a) for bands in self.bands for a, b in bands),
+                      default=rows.width if rows.wide else 0)
+        self.n = min(rows.N, max(256, min(16384, CELLS // (rows.total + self.K + largest))))
+        self.scratch = np.empty(self.n * largest)
 
     def chunks(self, kept: Any = None) -> Any:
         """For each chunk: the features of its rows, in one array or two, the shares (K, n), and
@@ -247,33 +260,48 @@ class _Pass:
             o += self.constant
             if rest is not None:
                 o += np.matmul(rest, P, out=second[:, :m])
-            for (_, a, b), form in zip(rows.wide, self.forms):
-                for k, A in enumerate(form):
-                    o[k] += _quadratic(A, f[a], f[b], a == b, self.scratch)
+            for (_, a, b), form, bands, lower in zip(rows.wide, self.forms, self.bands, self.lower):
+                if bands:
+                    self.add_squares(f[a], bands, lower, o)
+                for k, A in enumerate(() if bands else form):
+                    o[k] += np.einsum("ij,ij->j", f[a], A @ f[b])
             yield ((f,) if rest is None else (f, P)), e, \
                 _shares_of_two(o[0], e) if self.two else _shares(e)
 
 
-def _lower(A: Any) -> Any:
-    """A lower triangular matrix with the quadratic form of A."""
-    return np.asfortranarray(np.tril(A + A.T, -1) + np.diag(np.diag(A)))
+    def laid(self, count: int, m: int) -> Any:
+        """Scratch for so many rows of numbers."""
+        return self.scratch[:count * m].reshape(count, m)
+
+    def add_squares(self, u: Any, bands: Any, lower: Any, o: Any) -> None:
+        """Adds u' A v of each value, A lower triangular in bands of its rows, all values in one
+        product of matrices."""
+        for (a, b), A in zip(bands, lower):
+            y = np.matmul(A, u[:b], out=self.laid(len(A), u.shape[1]))
+            o += np.einsum("kan,an->kn", y.reshape(len(o), b - a, -1), u[a:b])
+
+    def sums_of_squares(self, u: Any, bands: Any, T: Any, found: Any) -> None:
+        """Adds the sums of T u u' of each value, the lower half in bands."""
+        for a, b in bands:
+            y = self.laid(len(T) * (b - a), u.shape[1])
+            np.multiply(T[:, None], u[a:b], out=y.reshape(len(T), b - a, -1))
+            found[:, a:b, :b] += (y @ u[:b].T).reshape(len(T), b - a, b)
 
 
-def _quadratic(A: Any, u: Any, v: Any, alike: bool, scratch: Any) -> Any:
-    """u' A v for each column of u and v; A is lower triangular where these are alike."""
-    if not alike:
-        return np.einsum("ij,ij->j", u, A @ v)
-    W = scratch[:u.size].reshape(u.shape)
-    np.copyto(W, u)
-    dtrmm(1.0, A, W.T, side=1, lower=1, overwrite_b=1)
-    return np.einsum("ij,ij->j", u, W)
+def _form(w: Any, alike: bool, two: bool) -> Any:
+    """The coefficients of a product of wide bases, of two values the second less the first; with
+    the same quadratic form in the lower half, where the bases are alike."""
+    if w is None:
+        return ()
+    A = w[1:] - w[:1] if two else w
+    return np.tril(A + A.swapaxes(1, 2)) - np.tril(np.triu(A)) if alike else A
 
 
-def _squares(u: Any, v: Any, shares: Any, alike: bool, scratch: Any) -> Any:
-    """The sum over the columns of share, u and v'; where these are alike, by half of the products.
-    """
-    W = np.multiply(u, np.sqrt(shares) if alike else shares, out=scratch[:u.size].reshape(u.shape))
-    return W @ (W if alike else v).T
+def _bands(d: int, K: int) -> list[tuple[int, int]]:
+    """The rows of K lower triangular matrices in bands: the narrower, the less is multiplied by
+    zeros."""
+    count = max(1, min(d // 8, K * d // 16))
+    return [(d * n // count, d * (n + 1) // count) for n in range(count)]
 
 
 def _one_pass(rows: Rows, weights: Any, common: float, keep: bool = False,
@@ -287,12 +315,16 @@ def _one_pass(rows: Rows, weights: Any, common: float, keep: bool = False,
         return None
     run = _Pass(rows, weights)
     if keep:
-        if not _size(rows, weights) < 10 * CANCELLATION:
+        size = _size(rows, weights)
+        if not size < 10 * CANCELLATION:
             return None
         kept = np.empty((run.K, rows.N))
-        for _ in run.chunks(kept):
-            pass
-        return [], 0.0, kept
+        value = sum(more for _, _, more in run.chunks(kept))
+        if rows.flat is None:
+            return [], 0.0, (kept,)
+        if run.two:
+            value += _value_of(weights, rows.totals())
+        return None if _lost(rows, size, value + common) else ([], value, (kept,))
     K, counts = run.K, np.zeros(run.K)
     S = np.zeros((K, rows.total))
     wide = [np.zeros((K, _length(a), _length(b))) for _, a, b in rows.wide]
@@ -307,10 +339,17 @@ def _one_pass(rows: Rows, weights: Any, common: float, keep: bool = False,
             S[:, at:at + len(part)] += e @ part.T
             at += len(part)
         f = parts[0]
-        for (_, a, b), found in zip(rows.wide, wide):
-            for k in range(K):
-                if k != larger:
-                    found[k] += _squares(f[a], f[b], e[k], a == b, run.scratch)
+        part = slice(None) if larger == K else slice(1 - larger, 2 - larger)
+        for (_, a, b), bands, found in zip(rows.wide, run.bands, wide):
+            if bands:
+                run.sums_of_squares(f[a], bands, e[part], found[part])
+                continue
+            for k in range(K)[part]:
+                found[k] += (f[a] * e[k]) @ f[b].T
+    for (_, a, b), found in zip(rows.wide, wide):
+        if a == b:
+            lower = np.tril(found, -1)
+            found += lower.swapaxes(1, 2) - np.triu(found, 1)
     for (_, a, b), found in zip(rows.wide, wide) if larger < K else ():
         whole = rows.whole[a, b]
         found[larger] = whole - found[1 - larger]
@@ -318,15 +357,24 @@ def _one_pass(rows: Rows, weights: Any, common: float, keep: bool = False,
             return _one_pass(rows, weights, common, False, False)
     sums = _parts(rows, counts, S, wide)
     if run.two:
-        value += sum(float(np.sum(np.asarray(w)[0] * part.sum(axis=0)))
-                     for w, part in zip(weights, sums) if w is not None)
+        value += _value_of(weights, [part.sum(axis=0) for part in sums])
     rows.learn([part.sum(axis=0) for part in sums])
     size = _size(rows, weights)
-    if size and not (size < 10 * CANCELLATION and
-                     rows.N * size <= CANCELLATION * abs(value + common)):
+    if _lost(rows, size, value + common):
         rows.lost += 1
         return None
     return sums, value, None
+
+
+def _lost(rows: Rows, size: float, value: float) -> bool:
+    """Whether a log-likelihood has lost digits, as the sum of terms of that size a row."""
+    return bool(size) and not (size < 10 * CANCELLATION
+                               and rows.N * size <= CANCELLATION * abs(value))
+
+
+def _value_of(weights: Any, totals: Any) -> float:
+    """What the first value's weights give with the sums of the features over all rows."""
+    return sum(float(np.vdot(w[0], whole)) for w, whole in zip(weights, totals) if w is not None)
 
 
 def _parts(rows: Rows, counts: Any, S: Any, wide: Any) -> list[Any]:

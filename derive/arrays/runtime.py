@@ -517,7 +517,7 @@ def _seen(module: Any, data: Any, theta: Any) -> Any:
     if found is None:
         return module["_expect"](data, theta)
     sums, value, prior = found
-    return (sums.T,), value, prior
+    return sums.T, value, prior
 
 
 def _renewed(module: Any, data: Any, found: Any, theta: Any) -> Any:
@@ -622,7 +622,9 @@ def _fit(module: Any, data: Any, start: Any, iterations: int, tolerance: float,
     prior, found = None, None
     for t in range(iterations + 1):
         try:
-            T, value, prior = _looked(module, data, theta)
+            # the last iterate is asked for its responsibilities, not for the next one
+            look = _looked if t < iterations else _seen
+            T, value, prior = look(module, data, theta)
             risen = value if prior is None else value + prior
             if not math.isfinite(risen):
                 raise Collapse("an observation has probability 0" if value == -math.inf

@@ -60,12 +60,13 @@ class Kernel:
 
     ``plain`` asks for few arrays, whatever is computed twice. ``stored`` are the nodes that get
     an array, parts first; ``stage`` is the pass in which a node is computed: before the pass of
-    that number where it has no rows.
+    that number where it has no rows. ``shares`` are where responsibilities may be asked for.
     """
 
     def __init__(self, roots: Iterable[Node], given: Mapping[Node, Place], shapes: Shapes,
-                 frame: Frame, hints: Mapping[Node, str], plain: bool = False) -> None:
-        self.plain = plain
+                 frame: Frame, hints: Mapping[Node, str], plain: bool = False,
+                 shares: Mapping[str, Place] | None = None) -> None:
+        self.plain, self.shares = plain, shares or {}
         self.roots, self.shapes, self.frame, self.hints = tuple(roots), shapes, frame, hints
         self.row = frame.row
         self.places = dict(given)

@@ -169,17 +169,22 @@ def lines(node: Node, kernel: Kernel) -> list[Line]:
             f"const real *const {names['weights']}[] = {{{', '.join(given)}}}",
             f"real *const {names['sums']}[] = {{{found}}}",
             If(f"one_pass(&{names['form']}, {names['weights']}, {array(node.args[1])}, {common}, "
-               f"{names['sums']}, {array(node)}, ⟦scratch⟧)", "return LOST")]
+               f"⟦shares⟧, {names['sums']}, {array(node)}, ⟦scratch⟧)", "return LOST"),
+            If("g", "return 0")]
     scratch = frame.array("scratch", scratch_size(K, own, products, form))
     head.append(f"const pass {names['form']} = {{{kernel.row}, {K}, {features}, {names['means']}, "
                 f"{names['pairs']}}}")
-    return [*head, *(_with(each, scratch) for each in call)]
+    shares = f"g ? g->{next(iter(kernel.shares.values())).name} : 0" if kernel.shares else "0"
+    return [*head, *(_with(each, scratch, shares) for each in call)]
 
 
-def _with(line: Line, scratch: str) -> Line:
+def _with(line: Line, scratch: str, shares: str) -> Line:
+    def filled(text: str) -> str:
+        return text.replace("⟦scratch⟧", scratch).replace("⟦shares⟧", shares)
+
     if isinstance(line, If):
-        return If(line.condition.replace("⟦scratch⟧", scratch), line.then)
-    return line.replace("⟦scratch⟧", scratch) if isinstance(line, str) else line
+        return If(filled(line.condition), line.then)
+    return filled(line) if isinstance(line, str) else line
 
 
 def value_of(node: Node, kernel: Kernel) -> str:
@@ -200,8 +205,8 @@ def scratch_size(K: str, own: Sequence[str], products: Sequence[str], form: Form
                       if f[0] == f[1] else product)
         wide += [length] * (f[0] == f[1])
     columns = " + ".join([*own, *narrow])
-    return (f"((2*{K} + 1)*({' + '.join(every)} + 1) + ({columns} + 2*{K} + {' + '.join(wide)} + "
-            "2)*PASS)")
+    return (f"((2*{K} + 1)*({' + '.join(every)} + 1) + ({columns} + {K} + {' + '.join(wide)} + "
+            "2)*PASS + 8)")
 
 
 def digits(kernel: Kernel, squares: Sequence[tuple[Node, tuple[Node, ...], tuple[int, ...]]]

@@ -233,7 +233,8 @@ class LoopProgram:
     def _kernel(self, name: str, results: Mapping[str, Node], given: Mapping[Node, Place]
                 ) -> Compiled:
         frame = Frame(self.row, self._fresh(name))
-        kernel = Kernel(results.values(), given, self.shapes, frame, self._hints)
+        kernel = Kernel(results.values(), given, self.shapes, frame, self._hints,
+                        shares=self.given if name == "fast" else None)
         functions: list[Function] = []
 
         def root(node: Node, nests: Nests) -> list[Line]:

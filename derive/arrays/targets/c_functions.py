@@ -72,7 +72,7 @@ class PublicFunctions:
             likelihood=likelihood, checks="\n".join(self._checks("step")), taken=taken))
         out.append(PARTS[2].format(
             p=p, sizes=_used(sizes, shares), slots=slots["e_step"], likelihood=e_likelihood,
-            shares=shares))
+            shares=shares, fast=self._fast_shares()))
         m_checks = "\n".join(self._checks("m_step"))
         out.append(PARTS[3].format(p=p, sizes=_used(sizes, m_taken + m_checks),
                                   slots=slots["m_step"], checks=m_checks, taken=m_taken))
@@ -103,6 +103,15 @@ class PublicFunctions:
             f"    real *v = w + at[{len(k.frame.sizes)}]{theta};", "    layout_fast(n, own);",
             "    if (fast(n, x, c, t, g, v, own)) return step(n, x, c, t, g, w, at);",
             *copies, "    return 0;", "}", ""])
+
+    def _fast_shares(self) -> str:
+        """The lines that find the responsibilities in one pass, where there is one."""
+        if "fast" not in self.c.kernels:
+            return ""
+        given = _deeper(self._given_back("log_likelihood", "fast").replace("w + at", "w + own"))
+        return "\n".join([
+            f"    ptrdiff_t own[{self._slots(self.c.kernels['fast'])}];", "    layout_fast(n, own);",
+            "    if (fast(n, x, c, t, T, w, own) == 0) {", given, "        return 0;", "    }", ""])
 
     def _saved(self, which: str) -> str:
         """The lines that keep theta behind the arrays of the step, or bring it back."""

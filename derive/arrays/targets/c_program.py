@@ -153,8 +153,9 @@ class CProgram:
         if self.loops.row:
             lines += wrapped(f"    const ptrdiff_t block = block_of({k.frame.lanes});")
         lines.append("    at[0] = 0;")
-        lines += [f"    at[{n + 1}] = at[{n}] + ({size} + 7)/8*8; /* {name} */"
-                  for n, (name, size) in enumerate(k.frame.sizes.items())]
+        for n, (name, size) in enumerate(k.frame.sizes.items()):
+            lines += wrapped(f"    at[{n + 1}] = at[{n}] + ({size} + 7)/8*8;")
+            lines[-1] += f" /* {name} */"
         if self.loops.row:
             lines.append(f"    at[{count + 1}] = block;")
         return "\n".join([*lines, f"    return at[{count}];", "}", ""])
