@@ -19,6 +19,8 @@ CLOSE = 32
 WIDE = 12
 #: Counts up to this lose few digits in sums of x log m, m and log x!.
 CERTAIN = 200.0
+#: Products of the bases are laid out with them where that makes no more than so many times as much.
+LAID = 3
 #: Numbers of a chunk of rows, about as many as fit into the cache.
 CELLS = 1 << 17
 
@@ -79,7 +81,7 @@ class Rows:
     def lay(self) -> Any:
         """The same, laid out in memory for many steps; with the products, where these are few."""
         if self.flat is None:
-            self.flat = np.empty((self.total if self.total <= 3 * self.width else self.width,
+            self.flat = np.empty((self.total if self.total <= LAID * self.width else self.width,
                                   self.N))
             for start in range(0, self.N, 16384):
                 stop = min(start + 16384, self.N)
@@ -143,7 +145,7 @@ def _size(rows: Rows, weights: Any) -> float:
             continue
         scale = [rows.scale(j) for j in feature]
         wide = scale[0] if len(scale) == 1 else np.multiply.outer(*scale).ravel()
-        largest += float(np.max(np.abs(w.reshape(len(w), -1)) @ wide))
+        largest += float((abs(w.reshape(len(w), -1)) @ wide).max())
     return largest
 
 
@@ -219,16 +221,16 @@ class _Pass:
     def __init__(self, rows: Rows, weights: Any) -> None:
         constant, W = _coefficients(rows, weights)
         self.rows, self.K = rows, len(W)
-        self.two = self.K == 2 and bool(
-            np.all(np.abs(W) < 1e150) and np.all(np.abs(constant) < 1e150)) and all(
-            np.all(rows.scale(j) < 1e150) for j in range(len(rows.places)) if j not in rows.centred)
+        self.two = (self.K == 2 and abs(W).max() < 1e150 and abs(constant).max() < 1e150
+                    and all((rows.scale(j) < 1e150).all() for j in range(len(rows.places))
+                            if j not in rows.centred))
         self.constant, self.used = (v[1:] - v[:1] if self.two else v for v in (constant, W))
         self.forms = [_form(weights[n], a == b, self.two) for n, a, b in rows.wide]
         used = len(self.used)
         self.bands = [_bands(_length(a), used) if a == b else [] for _, a, b in rows.wide]
         self.lower = [[np.ascontiguousarray(A[:, a:b, :b]).reshape(-1, b) for a, b in bands]
                       for A, bands in zip(self.forms, self.bands)]
-        largest = max((used * (b - a) for bands in self.bands for a, b in bands),
+        largest = max((self.K * (b - a) for bands in self.bands for a, b in bands),
                       default=rows.width if rows.wide else 0)
         self.n = min(rows.N, max(256, min(16384, CELLS // (rows.total + self.K + largest))))
         self.scratch = np.empty(self.n * largest)
@@ -268,6 +270,36 @@ class _Pass:
             yield ((f,) if rest is None else (f, P)), e, \
                 _shares_of_two(o[0], e) if self.two else _shares(e)
 
+    def shares(self, kept: Any) -> float:
+        """The log-likelihood likewise; the shares (K, N) into ``kept``."""
+        return sum(more for _, _, more in self.chunks(kept))
+
+    def sums(self, differences: bool) -> Any:
+        """The sums of the shares, of share and narrow features, of share and wide ones (the lower
+        half of those that are alike); the log-likelihood; which of two values has no wide sums, as
+        they are differences: K where both have them."""
+        rows, K = self.rows, self.K
+        counts, S, value, larger = np.zeros(K), np.zeros((K, rows.total)), 0.0, K
+        wide = [np.zeros((K, _length(a), _length(b))) for _, a, b in rows.wide]
+        for n, (parts, e, more) in enumerate(self.chunks()):
+            count = e.sum(axis=1)
+            if n == 0 and differences:
+                larger = int(np.argmax(count))
+            value += more
+            counts += count
+            at = 0
+            for part in parts:
+                S[:, at:at + len(part)] += e @ part.T
+                at += len(part)
+            f = parts[0]
+            one = slice(None) if larger == K else slice(1 - larger, 2 - larger)
+            for (_, a, b), bands, found in zip(rows.wide, self.bands, wide):
+                if bands:
+                    self.sums_of_squares(f[a], bands, e[one], found[one])
+                    continue
+                for k in range(K)[one]:
+                    found[k] += (f[a] * e[k]) @ f[b].T
+        return counts, S, wide, value, larger
 
     def laid(self, count: int, m: int) -> Any:
         """Scratch for so many rows of numbers."""
@@ -311,55 +343,37 @@ def _one_pass(rows: Rows, weights: Any, common: float, keep: bool = False,
     the responsibilities (K, N) alone, to ``keep``. None where digits would be lost. Of two values,
     the wide sums of one are those of all rows less those of the other, unless ``differences`` is
     false."""
-    if rows.lost > 2 or rows.known and not _size(rows, weights) < 10 * CANCELLATION:
+    size = _size(rows, weights) if rows.known or keep else None
+    if rows.lost > 2 or size is not None and not size < 10 * CANCELLATION:
         return None
     run = _Pass(rows, weights)
     if keep:
-        size = _size(rows, weights)
-        if not size < 10 * CANCELLATION:
-            return None
         kept = np.empty((run.K, rows.N))
-        value = sum(more for _, _, more in run.chunks(kept))
+        value = run.shares(kept)
         if rows.flat is None:
             return [], 0.0, (kept,)
         if run.two:
             value += _value_of(weights, rows.totals())
         return None if _lost(rows, size, value + common) else ([], value, (kept,))
-    K, counts = run.K, np.zeros(run.K)
-    S = np.zeros((K, rows.total))
-    wide = [np.zeros((K, _length(a), _length(b))) for _, a, b in rows.wide]
-    value, larger = 0.0, K
-    for n, (parts, e, more) in enumerate(run.chunks()):
-        if n == 0 and K == 2 and differences and rows.whole is not None:
-            larger = int(np.argmax(e.sum(axis=1)))
-        value += more
-        counts += e.sum(axis=1)
-        at = 0
-        for part in parts:
-            S[:, at:at + len(part)] += e @ part.T
-            at += len(part)
-        f = parts[0]
-        part = slice(None) if larger == K else slice(1 - larger, 2 - larger)
-        for (_, a, b), bands, found in zip(rows.wide, run.bands, wide):
-            if bands:
-                run.sums_of_squares(f[a], bands, e[part], found[part])
-                continue
-            for k in range(K)[part]:
-                found[k] += (f[a] * e[k]) @ f[b].T
+    counts, S, wide, value, larger = run.sums(
+        run.K == 2 and differences and rows.whole is not None and bool(rows.wide))
     for (_, a, b), found in zip(rows.wide, wide):
         if a == b:
             lower = np.tril(found, -1)
             found += lower.swapaxes(1, 2) - np.triu(found, 1)
-    for (_, a, b), found in zip(rows.wide, wide) if larger < K else ():
+    for (_, a, b), found in zip(rows.wide, wide) if larger < run.K else ():
         whole = rows.whole[a, b]
         found[larger] = whole - found[1 - larger]
         if a == b and not np.all(np.diag(whole) <= CLOSE * np.diag(found[larger])):
             return _one_pass(rows, weights, common, False, False)
     sums = _parts(rows, counts, S, wide)
+    if run.two or size is None:
+        totals = [part.sum(axis=0) for part in sums]
     if run.two:
-        value += _value_of(weights, [part.sum(axis=0) for part in sums])
-    rows.learn([part.sum(axis=0) for part in sums])
-    size = _size(rows, weights)
+        value += _value_of(weights, totals)
+    if size is None:
+        rows.learn(totals)
+        size = _size(rows, weights)
     if _lost(rows, size, value + common):
         rows.lost += 1
         return None

@@ -197,16 +197,15 @@ def value_of(node: Node, kernel: Kernel) -> str:
 def scratch_size(K: str, own: Sequence[str], products: Sequence[str], form: Form) -> str:
     """How many numbers a pass works with."""
     pairs = [f for f in form.features if len(f) == 2]
-    narrow, every, wide = ["0"], [" + ".join(own)], ["0"]
+    columns, every, wide = list(own), list(own), [K]
     for f, product in zip(pairs, products, strict=True):
         length = own[f[0]]
         every.append(product)
-        narrow.append(f"({length} < WIDE ? {length}*({length} + 1)/2 : 0)"
-                      if f[0] == f[1] else product)
+        columns.append(f"({length} < WIDE ? {length}*({length} + 1)/2 : 0)"
+                       if f[0] == f[1] else product)
         wide += [length] * (f[0] == f[1])
-    columns = " + ".join([*own, *narrow])
-    return (f"((2*{K} + 1)*({' + '.join(every)} + 1) + ({columns} + {K} + {' + '.join(wide)} + "
-            "2)*PASS + 8)")
+    return (f"((2*{K} + 1)*({' + '.join(every)} + 1) + ({' + '.join([*columns, *wide])} + 2)*PASS"
+            " + 8)")
 
 
 def digits(kernel: Kernel, squares: Sequence[tuple[Node, tuple[Node, ...], tuple[int, ...]]]

@@ -11,14 +11,19 @@ from .kernel import Place
 from .program import LoopProgram
 
 
-def wrapped_module(loops: LoopProgram, middle: str, names: dict[str, str]) -> str:
+def wrapped_module(loops: LoopProgram, middle: str, names: dict[str, str],
+                   one_pass: bool = False) -> str:
     """The NumPy module followed by what calls the loops. ``middle`` has what is compiled and
     ``_call(kernel, data, sizes, numbers, shares)``; ``names`` are what the functions
-    ``_expect``, ``_maximise`` and ``_answer`` are called here."""
-    text = Path(__file__).with_name("compiled.py.txt").read_text("utf-8")
+    ``_expect``, ``_maximise`` and ``_answer`` are called here. With ``one_pass`` steps are those of
+    the NumPy module in one pass, and the loops are for data with which that loses digits."""
+    here = Path(__file__)
+    text = here.with_name("compiled.py.txt").read_text("utf-8")
+    shares = here.with_name("shares.py.txt").read_text("utf-8")
+    text = text.replace("⟦gather⟧", "" if one_pass else f"{shares}\n\n")
     for name, value in {**_tables(loops), **_bodies(loops), **names}.items():
         text = text.replace(f"⟦{name}⟧", value)
-    return fast(loops.em, one_pass=False).rstrip() + "\n\n\n" + middle.strip("\n") + "\n\n\n" + text
+    return fast(loops.em, one_pass).rstrip() + "\n\n\n" + middle.strip("\n") + "\n\n\n" + text
 
 
 def _axis(place: Place, row: str) -> int | None:
