@@ -19,8 +19,6 @@ CLOSE = 32
 WIDE = 12
 #: Counts up to this lose few digits in sums of x log m, m and log x!.
 CERTAIN = 200.0
-#: Products of the bases are laid out with them where that makes no more than so many times as much.
-LAID = 3
 #: Numbers of a chunk of rows, about as many as fit into the cache.
 CELLS = 1 << 17
 
@@ -69,25 +67,22 @@ class Rows:
 
     def fill(self, F: Any, start: int, stop: int) -> None:
         """Rows from start to stop into F, with their products where it has room."""
-        for (source, mean), place in zip(self.sources, self.places):
-            if mean is None:
-                F[place] = source[:, start:stop]
-            else:
-                np.subtract(source[:, start:stop], mean, out=F[place])
-        if len(F) == self.total:
-            for j, others, place in self.products:
-                np.multiply(F[j], F[others], out=F[place])
+        if self.flat is not None:
+            F[:self.width] = self.flat[:, start:stop]
+        else:
+            for (source, mean), place in zip(self.sources, self.places):
+                np.subtract(source[:, start:stop], 0.0 if mean is None else mean, out=F[place])
+        for j, others, place in self.products if len(F) == self.total else ():
+            np.multiply(F[j], F[others], out=F[place])
 
     def lay(self) -> Any:
-        """The same, laid out in memory for many steps; with the products, where these are few."""
+        """The same, the bases laid out in memory for many steps."""
         if self.flat is None:
-            self.flat = np.empty((self.total if self.total <= LAID * self.width else self.width,
-                                  self.N))
+            flat = np.empty((self.width, self.N))
             for start in range(0, self.N, 16384):
                 stop = min(start + 16384, self.N)
-                self.fill(self.flat[:, start:stop], start, stop)
-            flat = self.flat[:self.width]
-            self.whole = flat @ flat.T
+                self.fill(flat[:, start:stop], start, stop)
+            self.flat, self.whole = flat, flat @ flat.T
             for at, place in enumerate(self.places):
                 self._scale[at] = np.sqrt(np.diag(self.whole)[place] / self.N)
         return self
@@ -236,39 +231,29 @@ class _Pass:
         self.scratch = np.empty(self.n * largest)
 
     def chunks(self, kept: Any = None) -> Any:
-        """For each chunk: the features of its rows, in one array or two, the shares (K, n), and
-        the log-likelihood, less that of the first of two values; the shares are in ``kept``, where
-        it is given, else in the same place each time."""
-        rows, n, used = self.rows, self.n, self.used
-        laid = 0 if rows.flat is None else len(rows.flat)
-        buffer = np.empty((rows.total - laid, n))
-        shares = np.empty((self.K, n))
-        joint, second = np.empty((2, len(used), n))
-        whole, rest = (used, None) if laid in (0, rows.total) else \
-            (used[:, :laid], np.ascontiguousarray(used[:, laid:]))
+        """For each chunk: the features of its rows, the shares (K, n), and the log-likelihood, less
+        that of the first of two values; the shares are in ``kept``, where it is given, else in the
+        same place each time."""
+        rows, n = self.rows, self.n
+        F = np.empty((rows.total, n)) if rows.products or rows.flat is None else None
+        shares, joint = np.empty((self.K, n)), np.empty((len(self.used), n))
         for start in range(0, rows.N, n):
             m = min(n, rows.N - start)
-            F = buffer[:, :m]
+            if F is None:
+                f = rows.flat[:, start:start + m]
+            else:
+                f = F[:, :m]
+                rows.fill(f, start, start + m)
             e = shares[:, :m] if kept is None else kept[:, start:start + m]
             o = joint[:, :m] if self.two else e
-            if laid:
-                f, P = rows.flat[:, start:start + m], F
-                for j, others, place in rows.products if rest is not None else ():
-                    np.multiply(f[j], f[others], out=P[place.start - laid:place.stop - laid])
-            else:
-                rows.fill(F, start, start + m)
-                f = F
-            np.matmul(whole, f, out=o)
+            np.matmul(self.used, f, out=o)
             o += self.constant
-            if rest is not None:
-                o += np.matmul(rest, P, out=second[:, :m])
             for (_, a, b), form, bands, lower in zip(rows.wide, self.forms, self.bands, self.lower):
                 if bands:
                     self.add_squares(f[a], bands, lower, o)
                 for k, A in enumerate(() if bands else form):
                     o[k] += np.einsum("ij,ij->j", f[a], A @ f[b])
-            yield ((f,) if rest is None else (f, P)), e, \
-                _shares_of_two(o[0], e) if self.two else _shares(e)
+            yield f, e, _shares_of_two(o[0], e) if self.two else _shares(e)
 
     def shares(self, kept: Any) -> float:
         """The log-likelihood likewise; the shares (K, N) into ``kept``."""
@@ -281,17 +266,13 @@ class _Pass:
         rows, K = self.rows, self.K
         counts, S, value, larger = np.zeros(K), np.zeros((K, rows.total)), 0.0, K
         wide = [np.zeros((K, _length(a), _length(b))) for _, a, b in rows.wide]
-        for n, (parts, e, more) in enumerate(self.chunks()):
+        for n, (f, e, more) in enumerate(self.chunks()):
             count = e.sum(axis=1)
             if n == 0 and differences:
                 larger = int(np.argmax(count))
             value += more
             counts += count
-            at = 0
-            for part in parts:
-                S[:, at:at + len(part)] += e @ part.T
-                at += len(part)
-            f = parts[0]
+            S += e @ f.T
             one = slice(None) if larger == K else slice(1 - larger, 2 - larger)
             for (_, a, b), bands, found in zip(rows.wide, self.bands, wide):
                 if bands:
