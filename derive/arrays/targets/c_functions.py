@@ -68,8 +68,9 @@ class PublicFunctions:
         shares = "\n".join(self._copied("e_step", name, f"T->{a.name}", "*".join(a.shape) or "1")
                            for name, a in loops.given.items())
         out.append(PARTS[1].format(
-            p=p, step=call, sizes=_used(sizes, taken + "".join(self._checks("step"))), slots=slots["step"],
-            likelihood=likelihood, checks="\n".join(self._checks("step")), taken=taken))
+            p=p, step=call, sizes=_used(sizes, taken + "".join(self._checks("step"))),
+            slots=slots["step"], likelihood=likelihood,
+            checks="\n".join(self._checks("step")), taken=taken))
         out.append(PARTS[2].format(
             p=p, sizes=_used(sizes, shares), slots=slots["e_step"], likelihood=e_likelihood,
             shares=shares, fast=self._fast_shares()))
@@ -110,8 +111,9 @@ class PublicFunctions:
             return ""
         given = _deeper(self._given_back("log_likelihood", "fast").replace("w + at", "w + own"))
         return "\n".join([
-            f"    ptrdiff_t own[{self._slots(self.c.kernels['fast'])}];", "    layout_fast(n, own);",
-            "    if (fast(n, x, c, t, T, w, own) == 0) {", given, "        return 0;", "    }", ""])
+            f"    ptrdiff_t own[{self._slots(self.c.kernels['fast'])}];",
+            "    layout_fast(n, own);", "    if (fast(n, x, c, t, T, w, own) == 0) {", given,
+            "        return 0;", "    }", ""])
 
     def _saved(self, which: str) -> str:
         """The lines that keep theta behind the arrays of the step, or bring it back."""
