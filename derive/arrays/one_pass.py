@@ -361,7 +361,7 @@ def _one_pass(rows: Rows, weights: Any, common: float, keep: bool = False,
     return sums, value, None
 
 
-def _lost(rows: Rows, size: float, value: float) -> bool:
+def _lost(rows: Rows, size: Any, value: float) -> bool:
     """Whether a log-likelihood has lost digits, as the sum of terms of that size a row."""
     return bool(size) and not (size < 10 * CANCELLATION
                                and rows.N * size <= CANCELLATION * abs(value))
