@@ -83,7 +83,8 @@ def compared(each: Cell, runs: Mapping[str, programs.Run], machine: Machine, rep
              rows: dict[str, Any]) -> dict[str, Any]:
     """The row of each program."""
     wanted, value, size = reference(each.x, each.start)
-    least = machine.step(*each.x.shape, each.K)
+    N, d = each.x.shape
+    least = machine.step(N, d, each.K)
     for name, run in runs.items():
         theta, found = run(1)
         rows[name] = {"theta": apart(theta, wanted),
