@@ -37,7 +37,7 @@ def fast(em: EmStep, one_pass: bool = True, sizes: Mapping[str, int] | None = No
     form = m.features
     if form is not None:
         parts.append(without_head(Path(__file__).with_name("one_pass.py").read_text("utf-8")
-                                  ).partition("dtrmm\n")[2])
+                                  ).partition("import numpy as np\n")[2])
     parts.append("\n".join([
         "", "", "def prepare(x, known=None, theta=None, sizes=None):",
         '    """The data as arrays, with what steps on the same data share: in the place of x."""',
@@ -84,8 +84,7 @@ def fast(em: EmStep, one_pass: bool = True, sizes: Mapping[str, int] | None = No
     text = text.replace("⟦old⟧", repr(old)).replace("⟦axes⟧", repr(tuple(axes)))
     parts += ["", *lines]
     if form is not None:
-        parts[0] = parts[0].replace("import math\n", "import itertools\nimport math\n", 1).replace(
-            "import numpy as np\n", "import numpy as np\nfrom scipy.linalg.blas import dtrmm\n", 1)
+        parts[0] = parts[0].replace("import math\n", "import itertools\nimport math\n", 1)
     whole = "\n".join(parts) + "\n\n\n" + text
     return scipy_import(whole)
 

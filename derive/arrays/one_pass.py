@@ -11,7 +11,6 @@ import math
 from typing import Any
 
 import numpy as np
-from scipy.linalg.blas import dtrmm
 
 #: The digits that a difference may lose before a sum is taken otherwise, as a factor.
 CANCELLATION = 1e3
@@ -68,28 +67,37 @@ class Rows:
 
     def fill(self, F: Any, start: int, stop: int) -> None:
         """Rows from start to stop into F, with their products where it has room."""
-        for (source, mean), place in zip(self.sources, self.places):
-            if mean is None:
-                F[place] = source[:, start:stop]
-            else:
-                np.subtract(source[:, start:stop], mean, out=F[place])
-        if len(F) == self.total:
-            for j, others, place in self.products:
-                np.multiply(F[j], F[others], out=F[place])
+        if self.flat is not None:
+            F[:self.width] = self.flat[:, start:stop]
+        else:
+            for (source, mean), place in zip(self.sources, self.places):
+                np.subtract(source[:, start:stop], 0.0 if mean is None else mean, out=F[place])
+        for j, others, place in self.products if len(F) == self.total else ():
+            np.multiply(F[j], F[others], out=F[place])
 
     def lay(self) -> Any:
-        """The same, laid out in memory for many steps; with the products, where these are few."""
+        """The same, the bases laid out in memory for many steps."""
         if self.flat is None:
-            self.flat = np.empty((self.total if self.total <= 3 * self.width else self.width,
-                                  self.N))
+            flat = np.empty((self.width, self.N))
             for start in range(0, self.N, 16384):
                 stop = min(start + 16384, self.N)
-                self.fill(self.flat[:, start:stop], start, stop)
-            flat = self.flat[:self.width]
-            self.whole = flat @ flat.T
+                self.fill(flat[:, start:stop], start, stop)
+            self.flat, self.whole = flat, flat @ flat.T
             for at, place in enumerate(self.places):
                 self._scale[at] = np.sqrt(np.diag(self.whole)[place] / self.N)
         return self
+
+    def totals(self) -> list[Any]:
+        """The sums of the features over all rows, which are laid out."""
+        found: list[Any] = []
+        for feature, shape in zip(self.features, self.shapes):
+            if len(feature) == 2:
+                a, b = (self.places[j] for j in feature)
+                found.append(self.whole[a, b].reshape(shape))
+            else:
+                found.append(self.flat[self.places[feature[0]]].sum(axis=1).reshape(shape)
+                             if feature else float(self.N))
+        return found
 
     def scale(self, at: int) -> Any:
         """The root mean square of a base."""
@@ -132,7 +140,7 @@ def _size(rows: Rows, weights: Any) -> float:
             continue
         scale = [rows.scale(j) for j in feature]
         wide = scale[0] if len(scale) == 1 else np.multiply.outer(*scale).ravel()
-        largest += float(np.max(np.abs(w.reshape(len(w), -1)) @ wide))
+        largest += float((abs(w.reshape(len(w), -1)) @ wide).max())
     return largest
 
 
@@ -208,72 +216,105 @@ class _Pass:
     def __init__(self, rows: Rows, weights: Any) -> None:
         constant, W = _coefficients(rows, weights)
         self.rows, self.K = rows, len(W)
-        self.two = self.K == 2 and bool(
-            np.all(np.abs(W) < 1e150) and np.all(np.abs(constant) < 1e150)) and all(
-            np.all(rows.scale(j) < 1e150) for j in range(len(rows.places)) if j not in rows.centred)
+        self.two = (self.K == 2 and abs(W).max() < 1e150 and abs(constant).max() < 1e150
+                    and all((rows.scale(j) < 1e150).all() for j in range(len(rows.places))
+                            if j not in rows.centred))
         self.constant, self.used = (v[1:] - v[:1] if self.two else v for v in (constant, W))
-        self.forms = [[] if weights[n] is None else
-                      [_lower(A) if a == b else A for A in (
-                          weights[n][1:] - weights[n][:1] if self.two else weights[n])]
-                      for n, a, b in rows.wide]
-        cells = rows.total + self.K + (rows.width if rows.wide else 0)
-        self.n = min(rows.N, max(512, min(16384, CELLS // cells)))
-        self.scratch = np.empty(self.n * rows.width if rows.wide else 0)
+        self.forms = [_form(weights[n], a == b, self.two) for n, a, b in rows.wide]
+        used = len(self.used)
+        self.bands = [_bands(_length(a), used) if a == b else [] for _, a, b in rows.wide]
+        self.lower = [[np.ascontiguousarray(A[:, a:b, :b]).reshape(-1, b) for a, b in bands]
+                      for A, bands in zip(self.forms, self.bands)]
+        largest = max((self.K * (b - a) for bands in self.bands for a, b in bands),
+                      default=rows.width if rows.wide else 0)
+        self.n = min(rows.N, max(256, min(16384, CELLS // (rows.total + self.K + largest))))
+        self.scratch = np.empty(self.n * largest)
 
     def chunks(self, kept: Any = None) -> Any:
-        """For each chunk: the features of its rows, in one array or two, the shares (K, n), and
-        the log-likelihood, less that of the first of two values; the shares are in ``kept``, where
-        it is given, else in the same place each time."""
-        rows, n, used = self.rows, self.n, self.used
-        laid = 0 if rows.flat is None else len(rows.flat)
-        buffer = np.empty((rows.total - laid, n))
-        shares = np.empty((self.K, n))
-        joint, second = np.empty((2, len(used), n))
-        whole, rest = (used, None) if laid in (0, rows.total) else \
-            (used[:, :laid], np.ascontiguousarray(used[:, laid:]))
+        """For each chunk: the features of its rows, the shares (K, n), and the log-likelihood, less
+        that of the first of two values; the shares are in ``kept``, where it is given, else in the
+        same place each time."""
+        rows, n = self.rows, self.n
+        F = np.empty((rows.total, n)) if rows.products or rows.flat is None else None
+        shares, joint = np.empty((self.K, n)), np.empty((len(self.used), n))
         for start in range(0, rows.N, n):
             m = min(n, rows.N - start)
-            F = buffer[:, :m]
+            if F is None:
+                f = rows.flat[:, start:start + m]
+            else:
+                f = F[:, :m]
+                rows.fill(f, start, start + m)
             e = shares[:, :m] if kept is None else kept[:, start:start + m]
             o = joint[:, :m] if self.two else e
-            if laid:
-                f, P = rows.flat[:, start:start + m], F
-                for j, others, place in rows.products if rest is not None else ():
-                    np.multiply(f[j], f[others], out=P[place.start - laid:place.stop - laid])
-            else:
-                rows.fill(F, start, start + m)
-                f = F
-            np.matmul(whole, f, out=o)
+            np.matmul(self.used, f, out=o)
             o += self.constant
-            if rest is not None:
-                o += np.matmul(rest, P, out=second[:, :m])
-            for (_, a, b), form in zip(rows.wide, self.forms):
-                for k, A in enumerate(form):
-                    o[k] += _quadratic(A, f[a], f[b], a == b, self.scratch)
-            yield ((f,) if rest is None else (f, P)), e, \
-                _shares_of_two(o[0], e) if self.two else _shares(e)
+            for (_, a, b), form, bands, lower in zip(rows.wide, self.forms, self.bands, self.lower):
+                if bands:
+                    self.add_squares(f[a], bands, lower, o)
+                for k, A in enumerate(() if bands else form):
+                    o[k] += np.einsum("ij,ij->j", f[a], A @ f[b])
+            yield f, e, _shares_of_two(o[0], e) if self.two else _shares(e)
+
+    def shares(self, kept: Any) -> float:
+        """The log-likelihood likewise; the shares (K, N) into ``kept``."""
+        return sum(more for _, _, more in self.chunks(kept))
+
+    def sums(self, differences: bool) -> Any:
+        """The sums of the shares, of share and narrow features, of share and wide ones (the lower
+        half of those that are alike); the log-likelihood; which of two values has no wide sums, as
+        they are differences: K where both have them."""
+        rows, K = self.rows, self.K
+        counts, S, value, larger = np.zeros(K), np.zeros((K, rows.total)), 0.0, K
+        wide = [np.zeros((K, _length(a), _length(b))) for _, a, b in rows.wide]
+        for n, (f, e, more) in enumerate(self.chunks()):
+            count = e.sum(axis=1)
+            if n == 0 and differences:
+                larger = int(np.argmax(count))
+            value += more
+            counts += count
+            S += e @ f.T
+            one = slice(None) if larger == K else slice(1 - larger, 2 - larger)
+            for (_, a, b), bands, found in zip(rows.wide, self.bands, wide):
+                if bands:
+                    self.sums_of_squares(f[a], bands, e[one], found[one])
+                    continue
+                for k in range(K)[one]:
+                    found[k] += (f[a] * e[k]) @ f[b].T
+        return counts, S, wide, value, larger
+
+    def laid(self, count: int, m: int) -> Any:
+        """Scratch for so many rows of numbers."""
+        return self.scratch[:count * m].reshape(count, m)
+
+    def add_squares(self, u: Any, bands: Any, lower: Any, o: Any) -> None:
+        """Adds u' A v of each value, A lower triangular in bands of its rows, all values in one
+        product of matrices."""
+        for (a, b), A in zip(bands, lower):
+            y = np.matmul(A, u[:b], out=self.laid(len(A), u.shape[1]))
+            o += np.einsum("kan,an->kn", y.reshape(len(o), b - a, -1), u[a:b])
+
+    def sums_of_squares(self, u: Any, bands: Any, T: Any, found: Any) -> None:
+        """Adds the sums of T u u' of each value, the lower half in bands."""
+        for a, b in bands:
+            y = self.laid(len(T) * (b - a), u.shape[1])
+            np.multiply(T[:, None], u[a:b], out=y.reshape(len(T), b - a, -1))
+            found[:, a:b, :b] += (y @ u[:b].T).reshape(len(T), b - a, b)
 
 
-def _lower(A: Any) -> Any:
-    """A lower triangular matrix with the quadratic form of A."""
-    return np.asfortranarray(np.tril(A + A.T, -1) + np.diag(np.diag(A)))
+def _form(w: Any, alike: bool, two: bool) -> Any:
+    """The coefficients of a product of wide bases, of two values the second less the first; with
+    the same quadratic form in the lower half, where the bases are alike."""
+    if w is None:
+        return ()
+    A = w[1:] - w[:1] if two else w
+    return np.tril(A + A.swapaxes(1, 2)) - np.tril(np.triu(A)) if alike else A
 
 
-def _quadratic(A: Any, u: Any, v: Any, alike: bool, scratch: Any) -> Any:
-    """u' A v for each column of u and v; A is lower triangular where these are alike."""
-    if not alike:
-        return np.einsum("ij,ij->j", u, A @ v)
-    W = scratch[:u.size].reshape(u.shape)
-    np.copyto(W, u)
-    dtrmm(1.0, A, W.T, side=1, lower=1, overwrite_b=1)
-    return np.einsum("ij,ij->j", u, W)
-
-
-def _squares(u: Any, v: Any, shares: Any, alike: bool, scratch: Any) -> Any:
-    """The sum over the columns of share, u and v'; where these are alike, by half of the products.
-    """
-    W = np.multiply(u, np.sqrt(shares) if alike else shares, out=scratch[:u.size].reshape(u.shape))
-    return W @ (W if alike else v).T
+def _bands(d: int, K: int) -> list[tuple[int, int]]:
+    """The rows of K lower triangular matrices in bands: the narrower, the less is multiplied by
+    zeros."""
+    count = max(1, min(d // 8, K * d // 16))
+    return [(d * n // count, d * (n + 1) // count) for n in range(count)]
 
 
 def _one_pass(rows: Rows, weights: Any, common: float, keep: bool = False,
@@ -283,50 +324,52 @@ def _one_pass(rows: Rows, weights: Any, common: float, keep: bool = False,
     the responsibilities (K, N) alone, to ``keep``. None where digits would be lost. Of two values,
     the wide sums of one are those of all rows less those of the other, unless ``differences`` is
     false."""
-    if rows.lost > 2 or rows.known and not _size(rows, weights) < 10 * CANCELLATION:
+    size = _size(rows, weights) if rows.known or keep else None
+    if rows.lost > 2 or size is not None and not size < 10 * CANCELLATION:
         return None
     run = _Pass(rows, weights)
     if keep:
-        if not _size(rows, weights) < 10 * CANCELLATION:
-            return None
         kept = np.empty((run.K, rows.N))
-        for _ in run.chunks(kept):
-            pass
-        return [], 0.0, kept
-    K, counts = run.K, np.zeros(run.K)
-    S = np.zeros((K, rows.total))
-    wide = [np.zeros((K, _length(a), _length(b))) for _, a, b in rows.wide]
-    value, larger = 0.0, K
-    for n, (parts, e, more) in enumerate(run.chunks()):
-        if n == 0 and K == 2 and differences and rows.whole is not None:
-            larger = int(np.argmax(e.sum(axis=1)))
-        value += more
-        counts += e.sum(axis=1)
-        at = 0
-        for part in parts:
-            S[:, at:at + len(part)] += e @ part.T
-            at += len(part)
-        f = parts[0]
-        for (_, a, b), found in zip(rows.wide, wide):
-            for k in range(K):
-                if k != larger:
-                    found[k] += _squares(f[a], f[b], e[k], a == b, run.scratch)
-    for (_, a, b), found in zip(rows.wide, wide) if larger < K else ():
+        value = run.shares(kept)
+        if rows.flat is None:
+            return [], 0.0, (kept,)
+        if run.two:
+            value += _value_of(weights, rows.totals())
+        return None if _lost(rows, size, value + common) else ([], value, (kept,))
+    counts, S, wide, value, larger = run.sums(
+        run.K == 2 and differences and rows.whole is not None and bool(rows.wide))
+    for (_, a, b), found in zip(rows.wide, wide):
+        if a == b:
+            lower = np.tril(found, -1)
+            found += lower.swapaxes(1, 2) - np.triu(found, 1)
+    for (_, a, b), found in zip(rows.wide, wide) if larger < run.K else ():
         whole = rows.whole[a, b]
         found[larger] = whole - found[1 - larger]
         if a == b and not np.all(np.diag(whole) <= CLOSE * np.diag(found[larger])):
             return _one_pass(rows, weights, common, False, False)
     sums = _parts(rows, counts, S, wide)
+    if run.two or size is None:
+        totals = [part.sum(axis=0) for part in sums]
     if run.two:
-        value += sum(float(np.sum(np.asarray(w)[0] * part.sum(axis=0)))
-                     for w, part in zip(weights, sums) if w is not None)
-    rows.learn([part.sum(axis=0) for part in sums])
-    size = _size(rows, weights)
-    if size and not (size < 10 * CANCELLATION and
-                     rows.N * size <= CANCELLATION * abs(value + common)):
+        value += _value_of(weights, totals)
+    if size is None:
+        rows.learn(totals)
+        size = _size(rows, weights)
+    if _lost(rows, size, value + common):
         rows.lost += 1
         return None
     return sums, value, None
+
+
+def _lost(rows: Rows, size: Any, value: float) -> bool:
+    """Whether a log-likelihood has lost digits, as the sum of terms of that size a row."""
+    return bool(size) and not (size < 10 * CANCELLATION
+                               and rows.N * size <= CANCELLATION * abs(value))
+
+
+def _value_of(weights: Any, totals: Any) -> float:
+    """What the first value's weights give with the sums of the features over all rows."""
+    return sum(float(np.vdot(w[0], whole)) for w, whole in zip(weights, totals) if w is not None)
 
 
 def _parts(rows: Rows, counts: Any, S: Any, wide: Any) -> list[Any]:

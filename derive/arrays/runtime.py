@@ -13,6 +13,8 @@ import numpy as np
 LOG_0 = -1e300
 #: A sum over so many places at most is one of matrix products.
 SHORT = 16
+#: With so few numbers a sum is taken as it is written.
+FEW = 1024
 
 
 #: What convergence may be judged by.
@@ -81,6 +83,8 @@ def _spread(part: Any, names: str, larger: str) -> Any:
 def _contract(spec: str, *parts: Any) -> Any:
     """np.einsum(spec, *parts) by matrix products: what the largest part holds is multiplied into
     it, until there are two."""
+    if sum(part.size for part in parts) < FEW:
+        return np.einsum(spec, *parts)
     inputs, out = spec.split("->")
     named = [(names, part) for names, part in zip(inputs.split(","), parts)]
     while len(named) > 2:
@@ -200,6 +204,11 @@ def _parameter(theta: Any, name: str, keys: Any, wanted: Any, domain: str, sizes
     matrix is not positive definite."""
     named = [key for key in keys if key]
     several = len(keys) > 1
+    if sizes.get("trusted") is theta:
+        found = {key: np.asarray(theta[key]) for key in named}
+        if "" in keys:
+            found[""] = np.maximum(1.0 - sum(found.values()), 0.0)
+        return _lying(np.stack([found[key] for key in keys]) if several else found[keys[0]])
     found = {}
     for key in named:
         said = f"theta[{key!r}]"
@@ -207,11 +216,11 @@ def _parameter(theta: Any, name: str, keys: Any, wanted: Any, domain: str, sizes
             given = ", ".join(map(str, theta)) or "nothing"
             raise BadInput(f"{said} is missing: theta has {given}")
         found[key] = _agree(sizes, said, _real(said, theta[key]), wanted[several:])
-        if not np.all(np.isfinite(found[key])):
+        if not np.isfinite(found[key]).all():
             raise BadInput(f"{said} is not finite: give a number")
     if several and domain == "simplex":
         _require_together(named, found, keys)
-    elif sizes.get("trusted") is not theta:
+    else:
         _require_domain(name, named, found, several, domain)
     return _lying(np.stack([found[key] for key in keys]) if several else found[keys[0]])
 
@@ -248,11 +257,13 @@ def _require_domain(name: str, keys: Any, found: Any, several: bool, domain: str
     if domain not in _DOMAINS:
         return
     good, where = _DOMAINS[domain]
-    wrong = [key for key in keys if not np.all(good(found[key]))]
+    wrong = [key for key in keys if not good(found[key]).all()]
     if wrong:
         raise BadInput(f"{', '.join(f'theta[{key!r}]' for key in wrong)} cannot be used: {where}")
+    inner = 2 * (domain == "covariance")
     for n, key in enumerate(keys if domain in ("variance", "covariance") else ()):
-        inner = 2 * (domain == "covariance")
+        if inner and _definite(found[key]):
+            continue
         for at in np.ndindex(found[key].shape[:found[key].ndim - inner]):
             value = found[key][at]
             if not (_definite(value) if inner else value > 0):
@@ -262,7 +273,7 @@ def _require_domain(name: str, keys: Any, found: Any, several: bool, domain: str
 
 
 def _definite(S: Any) -> bool:
-    """Whether a matrix is positive definite."""
+    """Whether matrices are positive definite."""
     try:
         np.linalg.cholesky(S)
     except np.linalg.LinAlgError:
@@ -336,7 +347,7 @@ def _finite(name: str, value: Any) -> Any:
     """The value. Raises BadInput where it is not finite."""
     for a in range(0, max(1, len(value) if value.ndim else 1), CHUNK):
         part = value[a:a + CHUNK] if value.ndim else value
-        if not np.all(np.isfinite(part)):
+        if not np.isfinite(part).all():
             first, *rest = _first(~np.isfinite(part)) or (None,)
             at = () if first is None else (a + first, *rest)
             raise BadInput(f"{_place(name, at)} is {_shown(value[at])}: "
@@ -440,7 +451,7 @@ def _next(name: str, value: Any, domain: str, floor: float) -> Any:
     if domain in ("positive", "variance", "at least 0"):
         least = floor if domain == "variance" else 0.0
         good &= value >= least if domain == "at least 0" else value > least
-    if not np.all(good):
+    if not good.all():
         at = _first(~good)
         place = f"[{', '.join(str(n + 1) for n in at)}]" if at else ""
         worst = value[at]
@@ -450,6 +461,8 @@ def _next(name: str, value: Any, domain: str, floor: float) -> Any:
     if domain == "covariance":
         spread = np.sqrt(np.diagonal(value, axis1=-2, axis2=-1))
         whole = value / (spread[..., :, None] * spread[..., None, :])
+        if (spread ** 2 > floor).all() and _regular(whole):
+            return value
         for at in np.ndindex(value.shape[:-2]):
             column = _flat(whole[at], spread[at] ** 2 > floor)
             if column is not None:
@@ -460,6 +473,15 @@ def _next(name: str, value: Any, domain: str, floor: float) -> Any:
     if domain == "probability":
         value = np.clip(value, 0.0, 1.0)
     return value
+
+
+def _regular(whole: Any) -> bool:
+    """Whether no column of correlation matrices follows from those before it."""
+    try:
+        pivots = np.diagonal(np.linalg.cholesky(whole), axis1=-2, axis2=-1)
+    except np.linalg.LinAlgError:
+        return False
+    return bool((pivots ** 2 > whole.shape[-1] * EPS).all())
 
 
 def _flat(whole: Any, varies: Any) -> int | None:
@@ -517,7 +539,7 @@ def _seen(module: Any, data: Any, theta: Any) -> Any:
     if found is None:
         return module["_expect"](data, theta)
     sums, value, prior = found
-    return (sums.T,), value, prior
+    return sums.T, value, prior
 
 
 def _renewed(module: Any, data: Any, found: Any, theta: Any) -> Any:
@@ -622,7 +644,9 @@ def _fit(module: Any, data: Any, start: Any, iterations: int, tolerance: float,
     prior, found = None, None
     for t in range(iterations + 1):
         try:
-            T, value, prior = _looked(module, data, theta)
+            # the last iterate is asked for its responsibilities, not for the next one
+            look = _looked if t < iterations else _seen
+            T, value, prior = look(module, data, theta)
             risen = value if prior is None else value + prior
             if not math.isfinite(risen):
                 raise Collapse("an observation has probability 0" if value == -math.inf

@@ -65,7 +65,9 @@ def both(u: ArrayUpdate, data: Any, theta: Any, laid: bool = True) -> tuple[Any,
         found = module["_gather"](read, theta)
         after = found and module["_renew"](read, found[0], theta)
         kept = found and module["_gather"](read, theta, True)
-    return (after and (after, found[1], kept[0].T)), plain
+        if found and laid:
+            assert abs(kept[1] - found[1]) <= 1e-11 * abs(found[1])
+    return (after and (after, found[1], kept[0].T[0])), plain
 
 
 def close(one: Any, other: Any, bound: float = 1e-11) -> None:

@@ -60,12 +60,13 @@ class Kernel:
 
     ``plain`` asks for few arrays, whatever is computed twice. ``stored`` are the nodes that get
     an array, parts first; ``stage`` is the pass in which a node is computed: before the pass of
-    that number where it has no rows.
+    that number where it has no rows. ``shares`` are where responsibilities may be asked for.
     """
 
     def __init__(self, roots: Iterable[Node], given: Mapping[Node, Place], shapes: Shapes,
-                 frame: Frame, hints: Mapping[Node, str], plain: bool = False) -> None:
-        self.plain = plain
+                 frame: Frame, hints: Mapping[Node, str], plain: bool = False,
+                 shares: Mapping[str, Place] | None = None) -> None:
+        self.plain, self.shares = plain, shares or {}
         self.roots, self.shapes, self.frame, self.hints = tuple(roots), shapes, frame, hints
         self.row = frame.row
         self.places = dict(given)
@@ -117,7 +118,7 @@ class Kernel:
         for part in self.parts(node):
             if part in self.given:
                 continue
-            late = self.sums_rows(part) or (node.op == "root" and self.rows(part))
+            late = self.sums_rows(part) or (node.op in _AFTER and self.rows(part))
             ready = max(ready, self.stage[part] + late)
         return ready
 
@@ -194,5 +195,8 @@ def outside(node: Node) -> list[Node]:
     return list(found)
 
 
+#: What takes all rows of what it is made of.
+_AFTER = ("root", "middle", "totals", "one_pass")
 _HINTS = {"cholesky": "factor", "inverse": "inverse", "stack": "parts", "normalise": "T",
-          "log_sum": "log_p", "next": "new"}
+          "log_sum": "log_p", "next": "new", "middle": "centre", "one_pass": "found",
+          "feature_sum": "sum", "totals": "totals"}

@@ -9,7 +9,8 @@ from fractions import Fraction
 from ..program import Node
 from ..python_text import PRODUCT, Text
 from .kernel import Kernel, Place
-from .text import Comment, If, Line, Local, Loop, nest
+from .one_pass import lines as lines_of_pass
+from .text import Comment, If, Line, Local, Loop, flat, nest
 from .values import ROW, Values
 
 #: The loop over the rows of a block.
@@ -91,9 +92,29 @@ class Nests:
                 return self._posterior(node)
             case "root":
                 return self.root(node, self)
+            case "middle":
+                return self._middle(node)
+            case "totals" | "one_pass":
+                return lines_of_pass(node, k)
+            case "feature_sum":
+                return []
         loops, index = self.loops(k.shapes(node))
         entry = self.values.entry(k.places[node], index)
         return nest(loops, [f"{entry} = {self.values.written(node, index)[0]}"])
+
+    def _middle(self, node: Node) -> list[Line]:
+        """A mean of some rows."""
+        k = self.kernel
+        inner, axis = node.args
+        place = k.places[inner]
+        shape = k.shapes(node)
+        index = [_variable(n) for n in range(len(shape))]
+        at = flat(index, shape)
+        start = "0" if at == "0" else f"({at})*{k.row}"
+        target = self.values.entry(k.places[node], index)
+        assert k.shapes(inner)[axis] == k.row
+        return nest([(v, "0", s) for v, s in zip(index, shape, strict=True)],
+                    [f"{target} = middle_of({k.row}, {place.name}, {start})"])
 
     def loops(self, shape: Sequence[str], taken: int = 0
               ) -> tuple[list[tuple[str, str, str]], list[str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from ..emstep import EmStep
+from ..features import NotLinear, features
 from ..formulas import joint_comment, update_comment
 from ..lower import CannotLower
 from ..numpy_module import Module
@@ -14,13 +15,15 @@ from ..program import Node
 from ..python_text import Text, identifier
 from .kernel import Frame, Kernel, Place
 from .nests import Nests
+from .one_pass import OnePass, digits
 from .passes import Passes, row_axis
 from .plain import PlainNests, Style, fused
 from .shapes import Shapes, reached
 from .text import If, Line, Loop
 
 #: What takes longer than to read it again.
-_COSTLY = ("log", "exp", "loggamma", "digamma", "trigamma", "log1p", "softplus")
+_COSTLY = ("log", "exp", "loggamma", "digamma", "trigamma", "log1p", "softplus", "middle",
+           "totals")
 #: Names that the loops and what they call have themselves.
 _OWN = frozenset(
     "r g rows first block total at w n x c t log_ exp_ log1p_ loggamma psi trigamma softplus "
@@ -57,7 +60,9 @@ class LoopProgram:
     """The kernels of an algorithm.
 
     ``number`` writes a number in the language, ``style`` asks for the step alone, in plain loops;
-    a root has none (CannotLower). ``inputs`` are the arrays of the data (rows last),
+    a root has none (CannotLower). ``one_pass`` asks for a kernel "fast" that makes the step in one
+    pass over the rows, where there is such a form: it returns LOST where digits would be lost.
+    ``inputs`` are the arrays of the data (rows last),
     ``parameters`` those of theta, each with its place; ``given`` the responsibilities of an M
     step; ``sizes`` the names of the sizes; ``arrays`` what a plain step stores.
     """
@@ -65,6 +70,7 @@ class LoopProgram:
     em: EmStep
     number: Callable[[Fraction], Text]
     style: Style | None = None
+    one_pass: bool = False
     inputs: dict[Node, Place] = field(init=False)
     parameters: dict[Node, Place] = field(init=False)
     given: dict[str, Place] = field(init=False)
@@ -82,6 +88,9 @@ class LoopProgram:
         nodes = {"step": self._results(e=False, m=True), "e_step": self._results(e=True, m=False),
                  "m_step": self._results(e=False, m=True, likelihood=False)}
         passes = Passes(em.lowering.graph, self.shapes, "")
+        self.pass_form = self._pass_form()
+        if self.pass_form is not None:
+            nodes["fast"] = self.pass_form.results
         everything = [n for found in nodes.values() for n in found.values()]
         joined = passes.joined(em, nodes["step"].values())
         nodes["step"] = {name: joined[n] for name, n in nodes["step"].items()}
@@ -91,6 +100,7 @@ class LoopProgram:
         if passes.row and not all(row_axis(em, self.shapes, [n])
                                   for n in self._reached(cheaper.values())):
             raise AssertionError("a pass has crossed the rows")
+        self.cheaper = cheaper
         self.row, self.symmetric = passes.row, passes.symmetric
         self.inputs = {a.node: Place(self._own(self.module.name_of[a.node]), "column",
                                      self.shapes(a.node)) for a in self.module.data}
@@ -112,6 +122,15 @@ class LoopProgram:
             return
         self._prepare({name: {what: cheaper[n] for what, n in found.items()}
                        for name, found in nodes.items()})
+
+    def _pass_form(self) -> OnePass | None:
+        """The step in one pass, where it is asked for and there is one."""
+        if not self.one_pass or self.style is not None or self.em.exact is not None:
+            return None
+        try:
+            return OnePass(self.em, features(self.em), self.shapes)
+        except NotLinear:
+            return None
 
     # names ----------------------------------------------------------------------------------------
 
@@ -182,6 +201,8 @@ class LoopProgram:
                 costly[n] = n.op in _COSTLY or any(map(is_costly, n.parts))
             return costly[n]
 
+        wanted = set() if self.pass_form is None else {
+            self.cheaper.get(n, n) for n in self.pass_form.rows_of(self.row)}
         kept: dict[Node, None] = {}
         seen: set[Node] = set()
         todo = [n for found in nodes.values() for n in found.values()]
@@ -190,7 +211,7 @@ class LoopProgram:
             if n in seen or n.op in ("number", "pi", "size", "input"):
                 continue
             seen.add(n)
-            if of_data(n) and is_costly(n) and n.rank:
+            if n in wanted or of_data(n) and is_costly(n) and n.rank:
                 kept[n] = None
             else:
                 todo += reversed(list(n.parts))
@@ -212,14 +233,22 @@ class LoopProgram:
     def _kernel(self, name: str, results: Mapping[str, Node], given: Mapping[Node, Place]
                 ) -> Compiled:
         frame = Frame(self.row, self._fresh(name))
-        kernel = Kernel(results.values(), given, self.shapes, frame, self._hints)
+        kernel = Kernel(results.values(), given, self.shapes, frame, self._hints,
+                        shares=self.given if name == "fast" else None)
         functions: list[Function] = []
 
         def root(node: Node, nests: Nests) -> list[Line]:
             return self._root(node, kernel, functions, name)
 
         nests = Nests(kernel, self.number, self.symmetric, self._comments, root)
-        functions.append(Function(name, tuple(nests.lines())))
+        lines = nests.lines()
+        if name == "fast" and self.pass_form is not None:
+            def of(n: Node) -> Node:
+                return self.cheaper.get(n, n)
+
+            lines += digits(kernel, [(of(square), tuple(map(of, terms)), alike)
+                                     for square, terms, alike in self.pass_form.squares])
+        functions.append(Function(name, tuple(lines)))
         return Compiled(name, tuple(functions), frame,
                         {what: kernel.places[n] for what, n in results.items()})
 

@@ -11,14 +11,20 @@ from .kernel import Place
 from .program import LoopProgram
 
 
-def wrapped_module(loops: LoopProgram, middle: str, names: dict[str, str]) -> str:
+def wrapped_module(loops: LoopProgram, middle: str, names: dict[str, str],
+                   one_pass: bool = False, checked: bool = False) -> str:
     """The NumPy module followed by what calls the loops. ``middle`` has what is compiled and
     ``_call(kernel, data, sizes, numbers, shares)``; ``names`` are what the functions
-    ``_expect``, ``_maximise`` and ``_answer`` are called here."""
-    text = Path(__file__).with_name("compiled.py.txt").read_text("utf-8")
-    for name, value in {**_tables(loops), **_bodies(loops), **names}.items():
+    ``_expect``, ``_maximise`` and ``_answer`` are called here. With ``one_pass`` steps are those of
+    the NumPy module in one pass, and the loops are for data with which that loses digits;
+    ``checked`` says that the loops find next parameters in their domains alone."""
+    here = Path(__file__)
+    text = here.with_name("compiled.py.txt").read_text("utf-8")
+    shares = here.with_name("shares.py.txt").read_text("utf-8")
+    text = text.replace("⟦gather⟧", "" if one_pass else f"{shares}\n\n")
+    for name, value in {**_tables(loops), **_bodies(loops, checked), **names}.items():
         text = text.replace(f"⟦{name}⟧", value)
-    return fast(loops.em, one_pass=False).rstrip() + "\n\n\n" + middle.strip("\n") + "\n\n\n" + text
+    return fast(loops.em, one_pass).rstrip() + "\n\n\n" + middle.strip("\n") + "\n\n\n" + text
 
 
 def _axis(place: Place, row: str) -> int | None:
@@ -45,7 +51,7 @@ def _tables(loops: LoopProgram) -> dict[str, str]:
             for name, value in tables.items()}
 
 
-def _bodies(loops: LoopProgram) -> dict[str, str]:
+def _bodies(loops: LoopProgram, checked: bool) -> dict[str, str]:
     module: Module = loops.module
     numbers = ["sizes = {}", *(module.read_theta(a) for a in module.theta.values())]
     names = [module.name_of[a.node] for a in module.theta.values()]
@@ -53,9 +59,16 @@ def _bodies(loops: LoopProgram) -> dict[str, str]:
     lines = []
     for n in loops.em.next:
         p = n.parameter
-        lines.append(f"{module._next_name(p)} = _next({p.name!r}, T['next {p.name}'], "
-                     f"{module.domain(p)!r}, data.floor)")
+        found = f"T['next {p.name}']"
+        lines.append(f"{module._next_name(p)} = " + (found if checked else
+                     f"_next({p.name!r}, {found}, {module.domain(p)!r}, data.floor)"))
     entries = [line for p in loops.em.model.parameters for line in module.entries(p)]
-    lines += ["return {", *(f"    {e}," for e in entries), "}"]
+    lines += ["found = {", *(f"    {e}," for e in entries), "}"]
+    kept = {n.parameter.name: module._next_name(n.parameter) for n in loops.em.next}
+    if all(a.name in kept for a in module.theta.values()):
+        arrays = ", ".join(f"{name!r}: {kept[a.name]}" for name, a in
+                           zip(names, module.theta.values(), strict=True))
+        lines.append(f"data['[next]'] = found, {{{arrays}}}")
+    lines.append("return found")
     return {"numbers": "\n".join(f"    {line}" for line in numbers),
             "next": "\n".join(f"    {line}" for line in lines)}

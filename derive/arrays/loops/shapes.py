@@ -50,7 +50,11 @@ class Shapes:
                 return ()
             case "add" | "mul" | "power" | "equal" | "within" | "contract":
                 return tuple(self.of_letters(node)[n] for n in range(node.rank))
-            case "take":
+            case "totals" | "one_pass" | "feature_sum":
+                from .one_pass import shape_of
+
+                return shape_of(node, self)
+            case "take" | "middle":
                 inner = self(a[0])
                 return (*inner[:a[1]], *inner[a[1] + 1:])
             case "stack":

@@ -16,7 +16,7 @@ def source(c: CProgram) -> str:
     """The source, with the header in front."""
     body = "\n".join([*map(c.kernel, c.kernels.values()), PublicFunctions(c).text()])
     runtime = "".join((_HERE / f"{name}.c.txt").read_text("utf-8") for name in
-                      ("c_runtime", "c_root_scalar", "c_root_vector", "c_checks"))
+                      ("c_runtime", "c_root_scalar", "c_root_vector", "c_one_pass", "c_checks"))
     runtime = trimmed(runtime.replace("⟦NAME⟧", c.name.upper()), body)
     return narrow("\n".join([
         c.header(), "#include <math.h>", "#include <stdint.h>", "#include <string.h>", "",
@@ -46,13 +46,21 @@ class PublicFunctions:
         work = "\n".join(
             f"    {{\n        ptrdiff_t at[{slots[name]}];\n        const ptrdiff_t size = "
             f"layout_{name}(n, at);\n        most = size > most ? size : most;\n    }}"
-            for name in self.c.kernels)
+            for name in self.c.kernels if name != "fast")
         theta = "".join(f" + {'*'.join(a.shape) or '1'}" for _, a in self.c.theta())
         used = "".join(f"    const ptrdiff_t {s} = n->{s};\n" for s in loops.sizes
                        if mentions(theta, s))
+        fast = " + size_of_fast(n)" if "fast" in self.c.kernels else ""
+        if fast:
+            out.append(f"static ptrdiff_t size_of_fast(const {p}_sizes *n)\n{{\n    ptrdiff_t "
+                       f"at[{slots['fast']}];\n    return layout_fast(n, at);\n}}\n")
         out.append(f"ptrdiff_t {p}_work_size(const {p}_sizes *n)\n{{\n{used}"
-                   f"    ptrdiff_t most = 0;\n{work}\n    return most{theta};\n}}\n")
+                   f"    ptrdiff_t most = 0;\n{work}\n    return most{theta}{fast};\n}}\n")
         out.append(self._prepare())
+        call = "step"
+        if "fast" in self.c.kernels:
+            call = "either"
+            out.append(self._either())
         likelihood = self._given_back("log_likelihood", "step")
         e_likelihood = self._given_back("log_likelihood", "e_step")
         taken = self._taken("step")
@@ -60,11 +68,12 @@ class PublicFunctions:
         shares = "\n".join(self._copied("e_step", name, f"T->{a.name}", "*".join(a.shape) or "1")
                            for name, a in loops.given.items())
         out.append(PARTS[1].format(
-            p=p, sizes=_used(sizes, taken + "".join(self._checks("step"))), slots=slots["step"],
-            likelihood=likelihood, checks="\n".join(self._checks("step")), taken=taken))
+            p=p, step=call, sizes=_used(sizes, taken + "".join(self._checks("step"))),
+            slots=slots["step"], likelihood=likelihood,
+            checks="\n".join(self._checks("step")), taken=taken))
         out.append(PARTS[2].format(
             p=p, sizes=_used(sizes, shares), slots=slots["e_step"], likelihood=e_likelihood,
-            shares=shares))
+            shares=shares, fast=self._fast_shares()))
         m_checks = "\n".join(self._checks("m_step"))
         out.append(PARTS[3].format(p=p, sizes=_used(sizes, m_taken + m_checks),
                                   slots=slots["m_step"], checks=m_checks, taken=m_taken))
@@ -72,10 +81,39 @@ class PublicFunctions:
                                for line in self._checks("step"))
         saved, restored = self._saved("kept"), self._saved("restored")
         out.append(PARTS[4].format(
-            p=p, sizes=_used(sizes, taken + fit_checks + saved), slots=slots["step"],
+            p=p, step=call, sizes=_used(sizes, taken + fit_checks + saved), slots=slots["step"],
             likelihood=likelihood, checks=_deeper(fit_checks), saved=_deeper(saved),
             taken=_deeper(taken.replace("next->", "theta->")), restored=_deeper(restored)))
         return "\n".join(out)
+
+    def _either(self) -> str:
+        """The step in one pass, and by the longer way where that loses digits."""
+        p, loops = self.c.name, self.c.loops
+        k = self.c.kernels["step"]
+        theta = "".join(f" + {'*'.join(a.shape) or '1'}" for _, a in self.c.theta())
+        copies = [f"    copy({'*'.join(place.shape) or '1'}, {self._place('fast', what)}, "
+                  f"{self._place('step', what)});".replace("w + at", "v + own", 1)
+                  for what, place in k.results.items()]
+        text = "\n".join(copies) + theta
+        sizes = [f"    const ptrdiff_t {s} = n->{s};" for s in loops.sizes if mentions(text, s)]
+        return "\n".join([
+            "/* in one pass; by the longer way where that loses digits, or finds no next theta */",
+            f"static int either(const {p}_sizes *n, const {p}_data *x, const real *c,",
+            f"    const {p}_theta *t, const {p}_shares *g, real *w, const ptrdiff_t *at)", "{",
+            *sizes, f"    ptrdiff_t own[{self._slots(self.c.kernels['fast'])}];",
+            f"    real *v = w + at[{len(k.frame.sizes)}]{theta};", "    layout_fast(n, own);",
+            "    if (fast(n, x, c, t, g, v, own)) return step(n, x, c, t, g, w, at);",
+            *copies, "    return 0;", "}", ""])
+
+    def _fast_shares(self) -> str:
+        """The lines that find the responsibilities in one pass, where there is one."""
+        if "fast" not in self.c.kernels:
+            return ""
+        given = _deeper(self._given_back("log_likelihood", "fast").replace("w + at", "w + own"))
+        return "\n".join([
+            f"    ptrdiff_t own[{self._slots(self.c.kernels['fast'])}];",
+            "    layout_fast(n, own);", "    if (fast(n, x, c, t, T, w, own) == 0) {", given,
+            "        return 0;", "    }", ""])
 
     def _saved(self, which: str) -> str:
         """The lines that keep theta behind the arrays of the step, or bring it back."""

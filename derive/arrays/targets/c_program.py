@@ -20,7 +20,7 @@ class CProgram:
 
     def __init__(self, em: EmStep) -> None:
         self.em, self.model = em, em.model
-        self.loops = LoopProgram(em, number)
+        self.loops = LoopProgram(em, number, one_pass=True)
         name = re.sub(r"[^a-zA-Z0-9_]", "", identifier(em.model.name or "em"))
         self.name = name if name and not name[0].isdigit() else f"em_{name}"
         self.kernels = self.loops.kernels
@@ -153,8 +153,9 @@ class CProgram:
         if self.loops.row:
             lines += wrapped(f"    const ptrdiff_t block = block_of({k.frame.lanes});")
         lines.append("    at[0] = 0;")
-        lines += [f"    at[{n + 1}] = at[{n}] + ({size} + 7)/8*8; /* {name} */"
-                  for n, (name, size) in enumerate(k.frame.sizes.items())]
+        for n, (name, size) in enumerate(k.frame.sizes.items()):
+            lines += wrapped(f"    at[{n + 1}] = at[{n}] + ({size} + 7)/8*8;", 94 - len(name))
+            lines[-1] += f" /* {name} */"
         if self.loops.row:
             lines.append(f"    at[{count + 1}] = block;")
         return "\n".join([*lines, f"    return at[{count}];", "}", ""])

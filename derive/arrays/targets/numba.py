@@ -9,7 +9,7 @@ from pathlib import Path
 from ..emstep import EmStep
 from ..loops.program import Compiled, LoopProgram
 from ..loops.python_module import wrapped_module
-from ..numpy_module import mentions
+from ..numpy_module import Module, mentions
 from ..python_text import broken, identifier
 from .numba_lines import number, printed
 from .numba_plain import plain
@@ -38,8 +38,10 @@ def files(em: EmStep, form: str) -> dict[str, str]:
                      for name in ("runtime", "call"))
     names = {"expect": "_expect", "maximise": "_maximise", "answer": "_answer",
              "before": "_in_numpy"}
-    middle = "\n\n\n".join([f"_in_numpy = _answer\n{runtime}", kernels, text, call])
-    return {file: wrapped_module(loops, middle, names)}
+    one_pass = em.exact is None and Module(em, one_pass=True).features is not None
+    kernels += "\n\n\n" + (_HERE / "numba_one_pass.py.txt").read_text("utf-8") if one_pass else ""
+    middle = "\n\n\n".join([f"_in_numpy = _answer\n{runtime}", kernels.strip(), text, call])
+    return {file: wrapped_module(loops, middle, names, one_pass)}
 
 
 def _functions(loops: LoopProgram, k: Compiled) -> str:

@@ -179,6 +179,11 @@ def rowwise(x: Any, theta: Any) -> Any:
     return np.logaddexp.reduce(terms, axis=0)
 
 
+def test_a_step_is_one_pass_where_the_log_joint_is_linear() -> None:
+    for name, linear in (("gaussian_mixture", True), ("labels_seen", False), ("topics", False)):
+        assert ("one_pass(" in program_text(case(name).algorithm, "c")) == linear, name
+
+
 def test_the_same_text_every_time() -> None:
     algorithm = derive_algorithm(stated_model("gaussian_mixture"))
     assert project(algorithm, "c") == project(algorithm, "c")
