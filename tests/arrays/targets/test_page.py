@@ -16,7 +16,8 @@ from derive.cli import run
 from tests.arrays.targets.page import USES, page
 
 #: What a command needs.
-_NEEDS = {"r": "Rscript", "javascript": "node", "octave": "octave-cli", "c": "make"}
+_NEEDS = {"r": "Rscript", "javascript": "node", "octave": "octave-cli", "c": "make",
+          "rust": "cargo"}
 
 
 def test_the_page_is_made_from_the_targets(checkout: Path) -> None:
