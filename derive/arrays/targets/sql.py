@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,9 @@ def files(em: EmStep, form: str) -> dict[str, str]:
     try:
         source = chunk_step(em.algorithm).source
     except NotSummed as reason:
-        raise CannotLower(f"{str(reason).partition(': run it')[0]}") from reason
+        raise CannotLower(re.sub(r"^\S+: |: run it.*", "", str(reason))) from reason
     source += "\n\n" + (_HERE / "sql_runtime.py.txt").read_text("utf-8")
-    test = _test(em, name, source)
-    return {f"{name}.py": source, f"test_{name}.py": test}
+    return {f"{name}.py": source, f"test_{name}.py": _test(em, name, source)}
 
 
 def columns_of(em: EmStep, x: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -45,7 +45,7 @@ def columns_of(em: EmStep, x: dict[str, Any]) -> tuple[dict[str, Any], dict[str,
             continue
         rank = np.ndim(np.array(a, dtype=object))
         if v.role == "latent" or rank > 2 or v.indices[0] != letter:
-            raise CannotLower(f"{name} is no column of a table, or several")
+            raise CannotLower(f"{name} is no column of a table, or several, of all rows")
         columns[name] = name if rank == 1 else [
             f"{name}_{n + 1}" for n in range(len(np.array(a, dtype=object)[0]))]
     return columns, known
@@ -63,8 +63,8 @@ def _test(em: EmStep, name: str, source: str) -> str:
     exec(compile(source, name, "exec", dont_inherit=True), module)
     try:
         module["query"](theta, "t", columns, known)
-    except (TypeError, AttributeError, module["BadInput"]) as reason:
-        raise CannotLower(f"a step has no form in SQL here: {reason}") from reason
+    except (TypeError, AttributeError) as reason:
+        raise CannotLower("an operation of the step has no form in SQL here") from reason
     text = (_HERE / "sql_test.py.txt").read_text("utf-8")
     for key, part in {"name": name, "table": table, "columns": columns, "known": _plain(known),
                       "theta": _plain(theta), "after": _plain(after), "value": value}.items():

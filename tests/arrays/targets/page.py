@@ -33,6 +33,7 @@ USES = {
     "r": ("candy/", "cd candy && Rscript tests/numbers.R"),
     "javascript": ("candy/", "cd candy && node test.mjs"),
     "octave": ("candy/", "cd candy && octave-cli test_candy.m"),
+    "sql": ("candy/", "cd candy && python test_candy.py"),
     "rust": ("candy/", "cd candy && cargo test --offline"),
     "program": ("candy.txt", "cat candy.txt"),
     "latex": ("candy.tex", "grep -c equation candy.tex"),

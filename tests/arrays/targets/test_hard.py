@@ -136,8 +136,11 @@ def rust(statement: str) -> tuple[Path, Crate]:
     write(folder, project(case(statement).algorithm, "rust"))
 
     def filled(what: str, places: Any) -> str:
-        lines = [f"    let n: [usize; {len(a.shape)}] = [{', '.join(['read.n()'] * len(a.shape))}];\n    let {a.name} = "
-                 f"read.v{len(a.shape)}({'&n' if a.shape else ''});" for a in places]
+        lines = []
+        for a in places:
+            axes = ", ".join(["read.n()"] * len(a.shape))
+            lines += [f"    let n: [usize; {len(a.shape)}] = [{axes}];",
+                      f"    let {a.name} = read.v{len(a.shape)}({'&n' if a.shape else ''});"]
         lines.append(f"    let {what.lower()} = {what} {{ {', '.join(a.name for a in places)} }};")
         return "\n".join(lines)
 
