@@ -35,6 +35,7 @@ USES = {
     "javascript": ("candy/", "cd candy && node test.mjs"),
     "octave": ("candy/", "cd candy && octave-cli test_candy.m"),
     "sql": ("candy/", "cd candy && python test_candy.py"),
+    "sympy": ("candy.py", "python -c 'from candy import *; print(updates)'"),
     "rust": ("candy/", "cd candy && cargo test --offline"),
     "program": ("candy.txt", "cat candy.txt"),
     "latex": ("candy.tex", "grep -c equation candy.tex"),
