@@ -59,10 +59,10 @@ def _text(em: EmStep, found: Concrete, expressions: dict[str, Any]) -> str:
     class Printer(StrPrinter):
         """Expressions that are read back as they were."""
 
-        def _print_Symbol(self, e: Any) -> str:  # noqa: N802
+        def _print_Symbol(self, e: Any) -> str:
             return names[e]
 
-        def _print_MatrixBase(self, e: Any) -> str:  # noqa: N802
+        def _print_MatrixBase(self, e: Any) -> str:
             return f"ImmutableMatrix({self._print(e.tolist())})"
 
     printer = Printer({"sympy_integers": True})
