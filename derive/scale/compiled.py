@@ -24,6 +24,7 @@ from ..arrays.python_text import Text
 from ..arrays.targets import c_lines, numba_lines
 from ..arrays.targets.c_program import CProgram
 from ..arrays.targets.numba import kernel_functions
+from ..extras import how_to_install
 from .step import ChunkStep, Statistics
 
 _TEXTS = Path(targets.__file__).parent
@@ -206,8 +207,8 @@ def in_numba(step: ChunkStep) -> Statistics:
     try:
         import numba
     except ImportError:
-        raise CannotLower("--engine numba: Numba is not installed: install numba, or take --engine "
-                          "numpy") from None
+        raise CannotLower("--engine numba: Numba is not installed: "
+                          f"{how_to_install('numba')}, or take --engine numpy") from None
     assert numba
     return _InNumba(step)
 
