@@ -6,7 +6,6 @@ import importlib.util
 import json
 import shutil
 import subprocess
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,8 @@ from tests.arrays.targets.cases import case
 from tests.arrays.targets.hard import HARD, compare, hard
 from tests.arrays.targets.test_r import write
 
+#: Where programs are built.
+BUILT: list[Path] = []
 PYTHON = ("numpy", "numba", "c", "jax")
 
 
@@ -29,6 +30,7 @@ PYTHON = ("numpy", "numba", "c", "jax")
 def _compiled(tmp_path_factory: pytest.TempPathFactory) -> Any:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        BUILT.append(tmp_path_factory.mktemp("rust"))
         yield
 
 
@@ -132,7 +134,7 @@ fn main() {
 def rust(statement: str) -> tuple[Path, Crate]:
     """A program that makes a step with the numbers in given.txt, built."""
     crate = Crate(em_step(case(statement).algorithm))
-    folder = Path(tempfile.mkdtemp(prefix="rust"))
+    folder = BUILT[-1] / statement
     write(folder, project(case(statement).algorithm, "rust"))
 
     def filled(what: str, places: Any) -> str:
