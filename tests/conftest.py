@@ -26,8 +26,10 @@ SAMPLED = {"arrays/targets": 18, "arrays/test_export.py": 5, "arrays/test_standa
 
 
 #: Languages whose runtime `.ci/run` installs for `--all` alone, by what their tests are called.
-HEAVY = ("targets/test_r.py", "targets/test_octave.py", "test_what_the_page_says_runs[r]",
-         "test_what_the_page_says_runs[octave]", "test_engines.py", "[spark")
+HEAVY = ("targets/test_r.py", "targets/test_octave.py", "targets/test_rust.py", "in_rust[",
+         "test_what_the_page_says_runs[r]", "test_what_the_page_says_runs[octave]",
+         "test_what_the_page_says_runs[rust]", "five_minutes_with[r]",
+         "five_minutes_with[octave]", "five_minutes_with[rust]", "[spark")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -23,7 +23,7 @@ Examples:
 @statement_argument
 @click.option("--to", "language", metavar="TARGET", required=True,
               help="What to write: numpy, numba, c, jax, r, javascript, octave, "
-                   "program, latex, sklearn.")
+                   "sql, sympy, rust, program, latex, sklearn.")
 @click.option("--form", type=click.Choice(("fast", "plain")), default="fast", show_default=True,
               help="All that a run needs, fast; or one step and the log-likelihood, with the "
                    "formulas beside the lines that compute them.")

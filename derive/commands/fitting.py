@@ -100,8 +100,8 @@ ITERATIONS, TOLERANCE, RESTARTS, SEED = 1000, 1e-10, 10, 0
               help="Read the file (CSV, Parquet, .npy, FILE.duckdb) so many rows at a time, in "
                    "memory that does not grow with it; starts are compared on a sample. What is "
                    "larger than 1 GiB is read so in any case.")
-@click.option("--engine", metavar="NAME", help="What runs over the chunks: numpy, jax, dask or "
-              "spark. [default: numpy]")
+@click.option("--engine", metavar="NAME", help="What runs over the chunks: numpy, numba, c, "
+              "jax, dask or spark. [default: numpy]")
 @click.option("--checkpoint", metavar="FILE", help="Write here, after each pass over the chunks, "
               "what the run has come to.")
 @click.option("--resume", metavar="FILE", help="Go on from what --checkpoint has written: to the "

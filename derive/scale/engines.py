@@ -1,4 +1,5 @@
-"""Who runs the map over the chunks: NumPy or JAX one after the other, workers of dask or Spark."""
+"""Who runs the map over the chunks: NumPy, Numba, C or JAX one after the other, workers of dask or
+Spark."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from ..arrays.lower import CannotLower
 from ..extras import how_to_install
+from .compiled import in_c, in_numba
 from .rows import ModelChunks, count, prepared
 from .step import ChunkStep, added
 from .workers import Dask, Spark
@@ -63,6 +65,14 @@ def _jax(step: ChunkStep, chunks: ModelChunks) -> Engine:
     return _Chunkwise(step, chunks, in_jax(step))
 
 
+def _numba(step: ChunkStep, chunks: ModelChunks) -> Engine:
+    return _Chunkwise(step, chunks, in_numba(step))
+
+
+def _c(step: ChunkStep, chunks: ModelChunks) -> Engine:
+    return _Chunkwise(step, chunks, in_c(step))
+
+
 def in_jax(step: ChunkStep) -> Callable[..., Any]:
     """The map compiled by JAX, in float64."""
     try:
@@ -105,4 +115,4 @@ def _all_finite(parts: Iterable[Any]) -> bool:
 
 #: What sums over the chunks, by its name.
 ENGINES: Mapping[str, Callable[[ChunkStep, ModelChunks], Engine]] = {
-    "numpy": _numpy, "jax": _jax, "dask": Dask, "spark": Spark}
+    "numpy": _numpy, "numba": _numba, "c": _c, "jax": _jax, "dask": Dask, "spark": Spark}

@@ -21,6 +21,8 @@ from ..engine.parts import Algorithm
 from .statistics import Summed, summed
 
 _ARRAYS = Path(update.__file__).parent
+#: The map of a chunk: its arrays and those of theta to what is added up. Raises Collapse.
+Statistics = Callable[[Any, Mapping[str, Any]], tuple[Any, ...]]
 _FUNCTIONS = ("prepare", "numbers", "statistics", "values", "renewed", "BadInput", "Collapse")
 
 
@@ -32,7 +34,8 @@ class ChunkStep:
     ``statistics(data, numbers)`` those of the rows, a tuple of arrays whose sums over all chunks
     ``values(data, sums, numbers)`` takes, (log-likelihood, log prior or None), and
     ``renewed(data, sums, numbers)``, theta at t+1; ``data`` are there any of the chunks, with the
-    ``floor`` of all. They raise ``BadInput`` and ``Collapse``.
+    ``floor`` of all. They raise ``BadInput`` and ``Collapse``. ``sums`` are the statistics as
+    operations.
     """
 
     prepare: Callable[..., Any] = field(repr=False)
@@ -43,6 +46,7 @@ class ChunkStep:
     BadInput: type[ValueError] = field(repr=False)
     Collapse: type[ArithmeticError] = field(repr=False)
     em: EmStep = field(repr=False)
+    sums: tuple[Node, ...] = field(repr=False)
     rows: str = ""
     source: str = field(default="", repr=False)
 
@@ -64,7 +68,9 @@ def chunk_step(algorithm: Algorithm) -> ChunkStep:
     linecache.cache[file] = (len(source), None, source.splitlines(True), file)
     module: dict[str, Any] = {"__name__": f"derived_{em.model.name}"}
     exec(compile(source, file, "exec", dont_inherit=True), module)
-    return ChunkStep(**{n: module[n] for n in _FUNCTIONS}, em=em, rows=parts.rows, source=source)
+    return ChunkStep(**{n: module[n] for n in _FUNCTIONS}, em=em,
+                     sums=tuple(node for node, _ in parts.statistics), rows=parts.rows,
+                     source=source)
 
 
 class _ChunkModule(Module):

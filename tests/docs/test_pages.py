@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from derive.arrays.targets import TARGETS
+
 from .blocks import blocks, run_page
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -33,6 +35,8 @@ def test_every_page_with_a_block_is_run_somewhere() -> None:
         if name in ELSEWHERE:
             test = Path(__file__).parents[1] / ELSEWHERE[name]
             assert page.stem in test.read_text(encoding="utf-8"), name
+        elif name.startswith("targets/"):  # arrays/targets/test_pages.py runs those of TARGETS
+            assert page.stem in TARGETS
         elif name not in RUN:
             assert not list(blocks(page.read_text(encoding="utf-8"))), name
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from derive.arrays import lambdify
+from derive.arrays import CannotLower, lambdify
 from derive.engine.em import derive_algorithm
 from derive.fitting.cells import DataError
 from derive.scale import Options, fit_chunks
@@ -26,10 +27,14 @@ def sample() -> np.ndarray:
 
 
 @pytest.mark.parametrize("kind", ["npy", "parquet"])
-@pytest.mark.parametrize("engine", ["numpy", "jax", "dask",
+@pytest.mark.parametrize("engine", ["numpy", "numba", "c", "jax", "dask",
                                     pytest.param("spark", marks=pytest.mark.slow)])
 def test_twenty_iterates_agree(engine: str, kind: str, tmp_path: Path) -> None:
-    pytest.importorskip({"spark": "pyspark"}.get(engine, engine))
+    if engine == "c":
+        if shutil.which("gcc") is None:
+            pytest.skip("there is no gcc: nothing in C was run")
+    else:
+        pytest.importorskip({"spark": "pyspark"}.get(engine, engine))
     x, file = sample(), tmp_path / f"x.{kind}"
     if kind == "npy":
         np.save(file, x)
@@ -58,3 +63,14 @@ def test_workers_need_a_file_that_can_be_read_in_any_order(tmp_path: Path) -> No
     algorithm = derive_algorithm(models["two_gaussians"])
     with pytest.raises(DataError, match="from its beginning alone"):
         fit_chunks(algorithm, str(file), Options(start=THETA, engine="dask"))
+
+
+def test_a_compiler_that_is_not_there_is_named(tmp_path: Path,
+                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CC", "/nowhere/cc")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    file = tmp_path / "x.npy"
+    np.save(file, sample())
+    algorithm = derive_algorithm(models["two_gaussians"])
+    with pytest.raises(CannotLower, match=r"--engine c: .*/nowhere/cc.*take --engine numpy"):
+        fit_chunks(algorithm, str(file), Options(start=THETA, engine="c"))

@@ -128,7 +128,7 @@ def test_memory_does_not_grow_with_the_rows(kind: str, data: Path, tmp_path: Pat
 @pytest.mark.parametrize(("arguments", "says"), [
     (["--resume", "none.json"], "none.json: cannot be read"),
     (["--chunks", "0"], "--chunks 0"),
-    (["--engine", "abacus"], "abacus: there are numpy, jax, dask, spark"),
+    (["--engine", "abacus"], "abacus: there are numpy, numba, c, jax, dask, spark"),
     (["--chunks", "9", "--responsibilities", "T.csv"], "--responsibilities is of rows"),
     (["--chunks", "9", "--drop-missing"], "--drop-missing is of rows"),
     (["--chunks", "9", "--criterion", "aitken"], "--criterion aitken"),

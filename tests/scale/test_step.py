@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from derive.arrays.theta import named
 from derive.engine.em import derive_algorithm
 from derive.fitting.library import known, observations
 from derive.model import Model
+from derive.scale.compiled import in_c, in_numba
 from derive.scale.engines import in_jax
 from derive.scale.statistics import NotSummed
 from derive.scale.step import added, chunk_step
@@ -100,13 +102,40 @@ def test_tight_clusters_far_from_the_origin_keep_their_digits() -> None:
         assert found[key] == pytest.approx(wanted[key], rel=1e-9), key
 
 
-@pytest.mark.parametrize("name", ["gaussian_mixture", "carcinoma", "gammas", "lines_in_groups"])
-def test_jax_sums_the_same(name: str) -> None:
-    pytest.importorskip("jax")
+#: A compiler takes long: of these all kinds of statistics are here, the others with the slow tests.
+QUICK = {"jax": ("gaussian_mixture", "carcinoma", "gammas", "lines_in_groups"),
+         "c": ("gaussian_mixture", "carcinoma", "gammas", "lines_in_groups", "documents"),
+         "numba": ("gaussian_mixture", "carcinoma")}
+
+
+@pytest.mark.parametrize(("engine", "name"), [
+    pytest.param(engine, name, marks=() if name in quick else (pytest.mark.slow,))
+    for engine, quick in QUICK.items() for name in [*FIVE, *sorted(set(library) - set(REFUSED))]])
+def test_what_is_compiled_sums_the_same(engine: str, name: str) -> None:
+    if engine == "c":
+        if shutil.which("gcc") is None:
+            pytest.skip("there is no gcc: nothing in C was run")
+    else:
+        pytest.importorskip(engine)
     model = model_of(name)
     step = chunk_step(derive_algorithm(model))
     x, theta = sample_of(name, model)
     data, numbers = step.prepare(x, None, theta), step.numbers(theta)
-    for a, b in zip(in_jax(step)(data, numbers), step.statistics(data, numbers),
-                    strict=True):
+    compiled = {"jax": in_jax, "c": in_c, "numba": in_numba}[engine](step)
+    for a, b in zip(compiled(data, numbers), step.statistics(data, numbers), strict=True):
+        assert np.shape(a) == np.shape(b)
         assert np.allclose(a, b, rtol=1e-10, atol=1e-10)
+
+
+@pytest.mark.parametrize("engine", ["c", "numba"])
+def test_a_singular_covariance_is_a_collapse(engine: str) -> None:
+    if engine == "c" and shutil.which("gcc") is None:
+        pytest.skip("there is no gcc: nothing in C was run")
+    if engine == "numba":
+        pytest.importorskip("numba")
+    step = chunk_step(derive_algorithm(models["two_gaussians"]))
+    theta = {"tau": 0.5, "mu_1": [0.0, 0.0], "mu_2": [1.0, 1.0],
+             "Sigma_1": np.ones((2, 2)), "Sigma_2": np.eye(2)}
+    data = step.prepare({"X": np.zeros((5, 2))}, None, theta)
+    with pytest.raises(step.Collapse):
+        {"c": in_c, "numba": in_numba}[engine](step)(data, step.numbers(theta))

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from ..emstep import EmStep
+from ...model import Parameter
+from ..emstep import EmStep, core
 from ..features import NotLinear, features
 from ..formulas import joint_comment, update_comment
 from ..lower import CannotLower
@@ -154,6 +155,19 @@ class LoopProgram:
         text = self.module._size_source(name)[1]
         head, dot, rest = text.partition(".")
         return f"{self._renamed.get(head, head)}{dot}{rest}"
+
+    def theta(self) -> list[tuple[Parameter, Place]]:
+        """All parameters and their arrays, in the order of the model."""
+        found = []
+        for q in self.em.model.parameters:
+            a = self.module.theta.get(q.name)
+            if a is not None:
+                found.append((q, self.parameters[a.node]))
+            else:
+                sizes = [self._size(self.em.sizes[i]) for i in q.indices]
+                sizes += map(self._size, core(q.domain, q.dimension))
+                found.append((q, Place(self._own(identifier(q.name)), "own", tuple(sizes))))
+        return found
 
     # what is computed -----------------------------------------------------------------------------
 

@@ -23,6 +23,9 @@ TARGETS: Mapping[str, str] = MappingProxyType({
     "r": "base R: one file, or a package that `R CMD INSTALL` installs",
     "javascript": "an ES module over typed arrays, with types",
     "octave": "a function file for Octave and MATLAB",
+    "sql": "a Python module whose iteration is one query of sums over a table: DuckDB runs it",
+    "sympy": "a module of SymPy with Q and the updates of few units, sums written out",
+    "rust": "a crate without dependencies, over nested vectors",
     "program": "the array program that all of these print: one operation a line",
     "latex": "posterior probabilities and updates as equations, to be read in with `\\input`",
 })

@@ -6,7 +6,7 @@ import re
 from textwrap import wrap
 
 from ...model import Parameter
-from ..emstep import EmStep, core
+from ..emstep import EmStep
 from ..loops.kernel import Place
 from ..loops.program import Compiled, LoopProgram
 from ..numpy_module import mentions
@@ -72,17 +72,7 @@ class CProgram:
 
     def theta(self) -> list[tuple[Parameter, Place]]:
         """The parameters and their arrays."""
-        found = []
-        for q in self.model.parameters:
-            a = self.loops.module.theta.get(q.name)
-            if a is not None:
-                found.append((q, self.loops.parameters[a.node]))
-            else:
-                sizes = [self.loops._size(self.em.sizes[i]) for i in q.indices]
-                sizes += map(self.loops._size, core(q.domain, q.dimension))
-                name = self.loops._own(identifier(q.name))
-                found.append((q, Place(name, "own", tuple(sizes))))
-        return found
+        return self.loops.theta()
 
     def shares(self) -> dict[str, Place]:
         """The responsibilities by their names."""

@@ -21,3 +21,9 @@ def compared(em: EmStep) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]
     except update.Collapse:
         after = {}
     return x, theta, after, value
+
+
+def read_by(em: EmStep, x: dict[str, Any], theta: dict[str, Any]) -> Any:
+    """The arrays of the data as the array program reads them, by their names in NumPy."""
+    observed = next(iter(x.values())) if len(em.model.observed) == len(x) == 1 else x
+    return load(fast(em), em).prepare(observed, None, theta)

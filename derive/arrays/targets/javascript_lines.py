@@ -105,7 +105,7 @@ def wrapped(line: str) -> list[str]:
     return [*out, line]
 
 
-def needed(text: str, using: str) -> str:
+def needed(text: str, using: str, kinds: str = "function|const") -> str:
     """The functions of a text that another one calls, and those that they call."""
     blocks = text.strip().split("\n\n")
     whole: list[str] = []
@@ -114,13 +114,14 @@ def needed(text: str, using: str) -> str:
             whole[-1] += f"\n\n{block}"
         else:
             whole.append(block)
-    names = [re.findall(r"(?m)^(?:function|const) (\w+)", block) for block in whole]
+    names = [re.findall(rf"(?m)^(?:{kinds}) (\w+)", block) for block in whole]
     kept: set[int] = set()
     todo = [using]
     while todo:
         source = todo.pop()
         for n, own in enumerate(names):
-            if n not in kept and any(re.search(rf"\b{name}\b", source) for name in own):
+            if n not in kept and any(
+                    re.search(rf"(?<![^.]\.)\b{name}\b", source) for name in own):
                 kept.add(n)
                 todo.append(whole[n])
     return "\n\n".join(block for n, block in enumerate(whole) if n in kept)

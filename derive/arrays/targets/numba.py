@@ -24,7 +24,7 @@ def files(em: EmStep, form: str) -> dict[str, str]:
     if form == "plain":
         return {file: plain(em)}
     loops = LoopProgram(em, number)
-    kernels = "\n\n\n".join(_functions(loops, k) for k in loops.kernels.values())
+    kernels = "\n\n\n".join(kernel_functions(loops, k) for k in loops.kernels.values())
     tables = {
         "_KERNELS": {name: f"⟦_{name}⟧" for name in loops.kernels},
         "_LAYOUTS": {name: f"⟦_layout_{name}⟧" for name in loops.kernels},
@@ -44,7 +44,7 @@ def files(em: EmStep, form: str) -> dict[str, str]:
     return {file: wrapped_module(loops, middle, names, one_pass)}
 
 
-def _functions(loops: LoopProgram, k: Compiled) -> str:
+def kernel_functions(loops: LoopProgram, k: Compiled) -> str:
     """The layout of a kernel and its functions."""
     counts = "".join(f"\n        {size},  # {name}" for name, size in k.frame.sizes.items())
     block = f"block_of({k.frame.lanes})" if loops.row else "1"

@@ -18,7 +18,8 @@ _HEAD = """\
 `derive export STATEMENT --to TARGET` prints a program; with `-o FOLDER/` it writes a project around
 it, which builds and tests itself against numbers that the NumPy form computed. `--form plain` has
 one step and the log-likelihood, with the formula beside the line that computes it. Every program
-says which statement it came from, and is 0BSD: use it as you like.
+says which statement it came from, and is 0BSD: use it as you like. Behind each name is its page:
+from `derive export` to a running program in five minutes.
 
 Each is run in the tests where its runtime is installed, on every statement of the table: a step is
 that of NumPy to 1e-10 of the largest entry of each parameter, the log-likelihood to 1e-12 of
@@ -33,6 +34,9 @@ USES = {
     "r": ("candy/", "cd candy && Rscript tests/numbers.R"),
     "javascript": ("candy/", "cd candy && node test.mjs"),
     "octave": ("candy/", "cd candy && octave-cli test_candy.m"),
+    "sql": ("candy/", "cd candy && python test_candy.py"),
+    "sympy": ("candy.py", "python -c 'from candy import *; print(updates)'"),
+    "rust": ("candy/", "cd candy && cargo test --offline"),
     "program": ("candy.txt", "cat candy.txt"),
     "latex": ("candy.tex", "grep -c equation candy.tex"),
 }
@@ -49,8 +53,9 @@ def _targets() -> Iterator[str]:
     for name, what in TARGETS.items():
         forms = import_module(f"derive.arrays.targets.{name}").FORMS
         file, use = USES[name]
-        yield (f"| {name} | {what} | {', '.join(forms) if len(forms) > 1 else 'one'} | "
-               f"`derive export candy --to {name} -o {file}`, `{use}` |")
+        written = ", ".join(forms) if len(forms) > 1 else "one"
+        yield (f"| [{name}](targets/{name}.md) | {what} | {written} | `derive export candy "
+               f"--to {name} -o {file}`, `{use}` |")
 
 
 def _table() -> Iterator[str]:

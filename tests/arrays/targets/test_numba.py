@@ -9,6 +9,7 @@ import pytest
 
 from derive.arrays.targets import program_text
 from tests.arrays.targets.cases import NAMES, case, expected, same
+from tests.arrays.targets.hard import hard
 
 pytest.importorskip("numba", reason="Numba is not installed: nothing of it was run")
 
@@ -37,18 +38,10 @@ def test_its_steps_are_those_of_numpy(name: str) -> None:
         theta = right
 
 
-def test_hard_data_in_several_blocks() -> None:
+def test_shares_an_m_step_a_fit_and_a_collapse() -> None:
     found, update = module("gaussian_mixture"), case("gaussian_mixture").update
-    for d, K, spread, away in ((1, 2, 1e-5, 0.0), (2, 3, 1.0, 1e6), (16, 2, 1.0, 0.0),
-                               (8, 16, 1.0, 0.0)):
-        rng = np.random.default_rng(d)
-        mu = 3.0 * rng.normal(size=(K, d)) + away
-        x = mu[rng.integers(K, size=1500)] + spread * rng.normal(size=(1500, d))
-        theta = {"pi": np.full(K, 1 / K), "mu": mu + 0.1 * spread,
-                 "Sigma": np.stack([1.3 * spread**2 * np.eye(d)] * K)}
-        (new, value), (right, at) = found["step"](x, theta), update.step(x, theta)
-        assert abs(value - at) <= 1e-12 * abs(at)
-        same(new, right, 1e-10)
+    h = hard("gaussian_mixture/usual/d=8/K=16")
+    x, theta, right = h.x, dict(h.theta), h.after
     T, shares = found["e_step"](x, theta), update.e_step(x, theta)
     assert np.allclose(T, shares, rtol=0, atol=1e-12)
     same(found["m_step"](x, shares), right, 1e-10)
