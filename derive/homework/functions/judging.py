@@ -43,7 +43,7 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
     """The verdict of each part of an answer that is a Python source."""
     keys = EM(judge.algorithm).parts
     try:
-        for at in judge.instances(False):
+        for at in judge.instances(False, True):
             theta(at, "t+1"), posterior(at)
     except NoValue:
         return dict.fromkeys(keys, PartVerdict(
@@ -89,7 +89,7 @@ class _Answer:
         flats = (False, True)[:1 + any(v.domain == "vector" for v in self.model.variables)]
         roots = (False, True)[:1 + any(g.kind == "spread" for g in self.names.groups)]
         seconds = (False, True)[:1 + (len(self.names.labels) == 2)]
-        callers = {key: self._caller(self.judge.instances(key[0]), *key[1:])
+        callers = {key: self._caller(self.judge.instances(key[0], True), *key[1:])
                    for key in product(flats, roots, seconds)}
         # none has been told posterior probabilities when it is asked for them
         expected = {key: caller.expected() for key, caller in callers.items()}
@@ -175,7 +175,7 @@ class _Answer:
 
     def _wrong(self, one: Returned, n: int) -> Iterator[tuple[str, Value]]:
         mistakes, key = self.judge.mistakes(
-            self.judge.instances(one.univariate)[n]), one.key
+            self.judge.instances(one.univariate, True)[n]), one.key
         if key == "Q":
             yield from ((ids[0], value) for ids, value in mistakes.values("Q", False))
         elif key == "responsibilities":

@@ -57,6 +57,10 @@ class Doubts:
         at = self.judge.instances(outcome.reading.univariate)[0]
         found: dict[tuple[str, ...], Named] = {}
         for d in outcome.reading.definitions[head]:
+            if any((role := outcome.reading.role(w)) is not None and not w.mark
+                   and role.quantity.kind in ("parameter", "weight")
+                   for w in symbols_in(self.language, d.node)):
+                continue  # N_1 = N_2 tau, on the way to a root
             try:
                 value = Formula(outcome.reading, at, Marks("t")).value(d.node)
             except (*FAULTS, RecursionError):

@@ -65,10 +65,11 @@ class Judge:
         found: T = self._kept[key]
         return found
 
-    def instances(self, univariate: bool) -> tuple[Instance, ...]:
-        """Random instances of the model, of vectors of length 1 where it is univariate."""
-        return self.once(("instances", univariate), lambda: tuple(
-            Instance(self.algorithm, seed, univariate, wide=seed == INSTANCES - 1)
+    def instances(self, univariate: bool, alike: bool = False) -> tuple[Instance, ...]:
+        """Random instances of the model, of vectors of length 1 where it is univariate; of one
+        length where they are to be ``alike``."""
+        return self.once(("instances", univariate, alike), lambda: tuple(
+            Instance(self.algorithm, seed, univariate, wide=not alike and seed == INSTANCES - 1)
             for seed in range(INSTANCES)))
 
     def moved(self, at: Instance) -> Instance:

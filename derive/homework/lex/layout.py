@@ -67,9 +67,14 @@ def markdown_pieces(text: str) -> tuple[Piece, ...]:
     text = _TICKED.sub(lambda m: f"$ {m[1]} $", text)  # before code: $`a`$ and $`b`$ hold none
     text = _NO_TEXT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
     text = _FENCED.sub(
-        lambda m: f"{m[1]}$$     {m[2]}$$ ", text)
+        lambda m: f"{m[1]}$$     {_unquoted(m[2]) if '>' in m[1] else m[2]}$$ ", text)
     text = _ESCAPED.sub(lambda m: f" {m[0][1:-3]} {m[0][-2:]}", text)
     return latex_pieces(text, comments=False)
+
+
+def _unquoted(text: str) -> str:
+    """The lines of a quotation without the signs before them, all else in its place."""
+    return re.sub(r"^[ >]+", lambda m: " " * len(m[0]), text, flags=re.MULTILINE)
 
 
 #: What is no text of a Markdown file: what stands before it between two rules, blocks of code with

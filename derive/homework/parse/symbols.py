@@ -144,7 +144,7 @@ def written(node: Node, observation_letters: frozenset[str] = frozenset("in")) -
                 which = iterate(text)
                 first = len(text) == 1 and not indices and text != "t"
                 own = written(p, observation_letters) if p.kind == "scripted" else None
-                if own is not None and own.letter == "theta" and own.indices and not own.rest:
+                if own is not None and own.letter in PARAMETERS and own.indices and not own.rest:
                     indices.extend(own.indices)  # \phi_{\hat\theta_2^{(j)}}
                     mark = own.mark or mark
                 elif p.kind == "times":
