@@ -100,8 +100,9 @@ class Language:
             for n, key in enumerate(keys) if len(labels) == len(keys) else ():
                 base, power = base_of(key)
                 letter, _, subscript = base.partition("_")
-                if subscript and subscript != labels[n]:
-                    yield (letter, (subscript,)), Role(q, ((q.letters[0], n),), False, power, True)
+                if subscript != labels[n]:  # or p and q
+                    yield (letter, (subscript,) if subscript else ()), Role(
+                        q, ((q.letters[0], n),), False, power, True)
 
     def weight(self, plate: str) -> Quantity:
         """The probabilities of a label's values. Raises NoValue."""

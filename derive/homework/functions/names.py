@@ -180,6 +180,10 @@ class Names:
                 for slot, score in self._of(bare, place, mark):
                     score -= 0.5 * (bare != word)
                     found[slot] = max(found.get(slot, 0.0), score)
+            for g in self.groups:
+                for n, key in enumerate(g.keys if place is None and len(g.keys) > 1 else ()):
+                    if word == key.lower():  # p and q, one for each label
+                        found[Slot("parameter", g.name, n, mark)] = 11.0
             if word == "" and place is not None:  # params["A"]
                 for g in self.groups:
                     if len(g.keys) > 1:
