@@ -432,7 +432,9 @@ class _Finder(Survey):
                 "positive"]
             if len(q.letters) == head.arity:  # a quotient is no sum on the way
                 cost = 1.0 if not usual else -0.65 if quotient and q.kind == "parameter" else -0.1
-                yield cost, Role(q)
+                deviation = q.positive and head.letter in ("s", "sigma") and self.powers[head]
+                if not deviation:  # s, where s^2 stands too, is no variance
+                    yield cost, Role(q)
                 if q.positive and (q.shape == "scalar" or self.found.univariate):
                     squared = bool(self.powers[head])
                     yield (cost + 0.05 if usual else 1.1) - 0.1 * squared, Role(
