@@ -10,7 +10,6 @@ from typing import Literal
 
 import numpy as np
 
-from ...algebra.expression import mul
 from ..act.contents import HIDDEN, Contents
 from ..act.lines import EQUAL, Line, symbols_in
 from ..bind.binding import Outcome
@@ -269,11 +268,4 @@ def _log_likelihood(at: Instance, complete: bool, of_all: bool, prior: bool) -> 
         for i in unit.plates if of_all else ():
             logs = named.total(logs, i, at.extent(at.model.plate(i).size))
         parts.append(logs)
-    held = {t.factor for unit in at.algorithm.units for t in unit.terms}
-    for s in at.algorithm.joint if prior else ():
-        if s.factor not in held:
-            logs = evaluate(mul(s.weight, s.seen, s.body), at)
-            for i in s.plates:
-                logs = named.total(logs, i, at.extent(at.model.plate(i).size))
-            parts.append(logs)
-    return named.plus(parts)
+    return named.plus([*parts, *at.log_priors()] if prior else parts)

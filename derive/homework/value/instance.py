@@ -291,6 +291,18 @@ class Instance:
         """Q at the free theta."""
         return evaluate(self.q_expression, self)
 
+    def log_priors(self) -> list[Named]:
+        """The logarithms of the priors' densities at the free theta."""
+        held = {t.factor for unit in self.algorithm.units for t in unit.terms}
+        found = []
+        for s in self.algorithm.joint:
+            if s.factor not in held:
+                logs = evaluate(mul(s.weight, s.seen, s.body), self)
+                for i in s.plates:
+                    logs = named.total(logs, i, self.extent(self.model.plate(i).size))
+                found.append(logs)
+        return found
+
     @cached_property
     def q_expression(self) -> Expr:
         """Q(theta | theta^t) as one expression."""
