@@ -141,9 +141,11 @@ def named_by_hand(model: Model) -> str | None:
 
 
 def _hand_written(statement: str, update: Any) -> Witness:
-    """One step on every seeded sample of the statement, from two thetas each."""
-    from derive.arrays.witness import Witness
-    from numeric.compare import compare_steps
+    """One step on every seeded sample of the statement, from two thetas each. Where a covariance
+    is so ill-conditioned that float64 allows less than the tolerance, the differences are those
+    beyond what it allows, in the same proportion."""
+    from derive.arrays.witness import TOLERANCE, Witness
+    from numeric.compare import EPS, compare_steps, conditioning
     from numeric.reference import REFERENCES
     from numeric.samples import SAMPLES, sample
     from numeric.starts import start
@@ -158,9 +160,10 @@ def _hand_written(statement: str, update: Any) -> Witness:
         K = len(next(iter(drawn.theta.values()))) if statement.endswith("_mixture") else None
         known = dict(drawn.known) or None
         for theta in (drawn.theta, start(statement, drawn.x, K=K, known=known)):
+            allowed = max(1.0, EPS * conditioning(theta) / TOLERANCE["hand-written"])
             for key, value in compare_steps(update.step, REFERENCES[statement].step, drawn.x,
                                             theta, known).items():
                 # not a number is a difference beyond all bounds, and max would lose it
                 largest[key] = max(largest.get(key, 0.0),
-                                   float("inf") if value != value else value)
+                                   float("inf") if value != value else value / allowed)
     return Witness("hand-written", largest, tuple(used))

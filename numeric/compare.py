@@ -19,8 +19,8 @@ from numeric.domains import Theta
 from numeric.errors import BadInput
 from numeric.witness import numerical_m_step
 
-__all__ = ["compare_paths", "compare_steps", "falls", "largest", "log_likelihood_difference",
-           "numerical_m_step", "relative_difference", "rounding_of_log_likelihood",
+__all__ = ["compare_paths", "compare_steps", "conditioning", "falls", "largest",
+           "log_likelihood_difference", "numerical_m_step", "relative_difference", "rounding_of_log_likelihood",
            "theta_differences"]
 
 Step = Callable[..., tuple[Theta, float]]
@@ -57,6 +57,18 @@ def theta_differences(theta: Theta, reference: Theta) -> dict[str, float]:
         what = f"has {sorted(theta)}, the reference {sorted(reference)}"
         raise BadInput("theta", what, "compare the same parameters")
     return {key: relative_difference(theta[key], value) for key, value in reference.items()}
+
+
+def conditioning(theta: Theta) -> float:
+    """The largest condition number of the covariances of a theta, 1 where it has none: a step at it
+    is sure to a relative eps times that (Higham, Accuracy and Stability, ch. 10).
+
+    >>> conditioning({"mu": [0.0, 1.0], "Sigma": [[4.0, 0.0], [0.0, 1.0]]})
+    4.0
+    """
+    covariances = [np.asarray(v, dtype=np.float64) for key, v in theta.items()
+                   if key.startswith("Sigma")]
+    return max((float(np.max(np.linalg.cond(a))) for a in covariances if a.ndim > 1), default=1.0)
 
 
 def log_likelihood_difference(a: float, b: float) -> float:
