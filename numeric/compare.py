@@ -20,8 +20,8 @@ from numeric.errors import BadInput
 from numeric.witness import numerical_m_step
 
 __all__ = ["compare_paths", "compare_steps", "conditioning", "falls", "largest",
-           "log_likelihood_difference", "numerical_m_step", "relative_difference", "rounding_of_log_likelihood",
-           "theta_differences"]
+           "log_likelihood_difference", "numerical_m_step", "relative_difference",
+           "rounding_of_log_likelihood", "theta_differences"]
 
 Step = Callable[..., tuple[Theta, float]]
 
