@@ -16,7 +16,7 @@ _SPACED = {r"\log": r"\text{log }", r"\ln": r"\text{ln }",
 _GROUP = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
 _FRACTION = re.compile(r"\\frac\s*" + _GROUP + r"\s*" + _GROUP)
 _SIGNS = {**GREEK, **VARIANTS, "sum": "∑", "prod": "∏", "partial": "∂", "phi": "ϕ", "quad": " ",
-          "langle": "⟨", "rangle": "⟩",
+          "top": "⊤", "langle": "⟨", "rangle": "⟩",
           **dict.fromkeys(("big", "text", "mathrm", "mathit", "mathcal", "operatorname",
                            "mathrel"), "")}
 _ACCENTS = {"bar": "\N{COMBINING OVERLINE}", "hat": "\N{COMBINING CIRCUMFLEX ACCENT}",

@@ -9,9 +9,6 @@ from typing import Any
 
 from .lifting import lift
 
-#: Data that a shipped statement without a source of its own may be tried on.
-TRIED = {"two_gaussians": "faithful", "gaussian_mixture": "faithful", "poisson_mixture": "deaths",
-         "two_coins": "coins", "two_gaussians_1d": "acidity"}
 TITLES = {"problem": "as stated", "bishop": "Bishop", "murphy": "Murphy",
           "esl": "ESL", "wikipedia": "Wikipedia"}
 
@@ -24,7 +21,7 @@ def library(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
     from ..document.formats import FORMATS
     from ..document.general.compose import LEVELS
     from ..document.style import STYLES
-    from ..statement import models, shipped
+    from ..statement import TRIED, models, shipped
     from ..statement.library import library as entries
     from .questions import KINDS
 

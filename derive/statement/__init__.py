@@ -2,7 +2,7 @@
 
 from .build import Distribution, distribution, mixture
 from .errors import StatementError
-from .reader import UnknownModel, language, models, parse, read, shipped
+from .reader import TRIED, UnknownModel, language, models, parse, read, shipped
 
-__all__ = ["Distribution", "StatementError", "UnknownModel", "distribution", "language", "mixture",
-           "models", "parse", "read", "shipped"]
+__all__ = ["TRIED", "Distribution", "StatementError", "UnknownModel", "distribution", "language",
+           "mixture", "models", "parse", "read", "shipped"]

@@ -21,6 +21,10 @@ LARGEST = 50_000
 _SHIPPED = Path(__file__).with_name("shipped")
 _LONG = "a statement is a few lines long: is this another kind of file?"
 
+#: Data that a shipped statement without a source of its own may be tried on.
+TRIED = {"two_gaussians": "faithful", "gaussian_mixture": "faithful", "poisson_mixture": "deaths",
+         "two_coins": "coins", "two_gaussians_1d": "acidity"}
+
 
 def parse(text: str, name: str = "statement",
           families: Mapping[str, Family] | None = None) -> Model:

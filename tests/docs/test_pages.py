@@ -23,8 +23,9 @@ ELSEWHERE = {
     "answers.md": "homework/test_page.py", "compared.md": "document/test_compared.py",
     "grading.md": "homework/test_exports.py", "language.md": "statement/test_language_page.py",
     "library.md": "library/test_page.py", "notation.md": "document/test_command.py",
-    "peers.md": "peers/test_peers.py", "sklearn.md": "estimator/test_page.py",
-    "sympy.md": "symbolic/test_page.py", "targets.md": "arrays/targets/test_page.py",
+    "peers.md": "peers/test_peers.py", "serve.md": "serve/test_command.py",
+    "sklearn.md": "estimator/test_page.py", "sympy.md": "symbolic/test_page.py",
+    "targets.md": "arrays/targets/test_page.py",
 }
 QUICK = ("glossary.md", "checked.md", "tutorials/student.md")
 

@@ -11,27 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..emstep import EmStep
-from ..features import Features, Spec
+from ..features import Features
 from ..program import Node
+from .form import Form, bases_of, columns, means_of
 from .kernel import Kernel
 from .shapes import Shapes, rewritten
 from .text import If, Line, nest
 from .values import Values
-
-
-@dataclass(frozen=True)
-class Form:
-    """The bases (rows last) and what each is counted from, the features as products of bases."""
-
-    bases: tuple[Node, ...]
-    means: tuple[Node | None, ...]
-    features: tuple[Spec, ...]
-    weighted: tuple[bool, ...]
-
-    @property
-    def of_data(self) -> list[Node]:
-        """The nodes that the form has of the data."""
-        return [*self.bases, *(m for m in self.means if m is not None)]
 
 
 @dataclass
@@ -97,46 +83,11 @@ class OnePass:
         return inner if rest == sorted(rest) and order[-1] == at else None
 
 
-def shape_of(node: Node, shapes: Shapes) -> tuple[str, ...]:
-    """The axes of "totals", "one_pass" and "feature_sum"."""
-    if node.op == "one_pass":
-        return ()
-    if node.op == "feature_sum":
-        n, whole = node.args
-        form: Form = whole.args[0]
-        weights = whole.args[3:3 + sum(form.weighted)]
-        axes = [s for j in form.features[n] for s in shapes(bases_of(whole)[j])[:-1]]
-        return (shapes(weights[0])[0], *axes)
-    form = node.args[0]
-    own, products = _columns(node, form, shapes)
-    return ("(" + " + ".join([f"2*({' + '.join(own)})", *products]) + ")",)
-
-
-def bases_of(node: Node) -> list[Node]:
-    """The bases of a pass, as they are after the passes over the program."""
-    form: Form = node.args[0]
-    first = 1 if node.op == "totals" else 3 + sum(form.weighted)
-    return list(node.args[first:first + len(form.bases)])
-
-
-def _means(node: Node) -> list[Node | None]:
-    form: Form = node.args[0]
-    first = 1 if node.op == "totals" else 3 + sum(form.weighted)
-    rest = iter(node.args[first + len(form.bases):])
-    return [None if m is None else next(rest) for m in form.means]
-
-
-def _columns(node: Node, form: Form, shapes: Shapes) -> tuple[list[str], list[str]]:
-    """How many columns the bases have, and their products at most."""
-    own = ["*".join(shapes(b)[:-1]) or "1" for b in bases_of(node)]
-    return own, [f"{own[f[0]]}*{own[f[1]]}" for f in form.features if len(f) == 2]
-
-
 def lines(node: Node, kernel: Kernel) -> list[Line]:
     """The call that makes the pass, or sums over all rows."""
     form: Form = node.args[0]
     frame, places = kernel.frame, kernel.places
-    own, products = _columns(node, form, kernel.shapes)
+    own, products = columns(node, form, kernel.shapes)
     count = len(own)
 
     def array(node: Node | None) -> str:
@@ -151,7 +102,7 @@ def lines(node: Node, kernel: Kernel) -> list[Line]:
         f"static const int {names['pairs']}[][2] = {{{pairs}}}",
         f"const ptrdiff_t {names['lengths']}[] = {{{', '.join(own)}}}",
         f"const real *const {names['sources']}[] = {{{', '.join(map(array, bases_of(node)))}}}",
-        f"const real *const {names['means']}[] = {{{', '.join(map(array, _means(node)))}}}"]
+        f"const real *const {names['means']}[] = {{{', '.join(map(array, means_of(node)))}}}"]
     features = f"{count}, {len(form.features)}, {names['lengths']}, {names['sources']}"
     if node.op == "totals":
         K = "1"

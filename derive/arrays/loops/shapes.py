@@ -7,6 +7,7 @@ from typing import Any
 
 from ..emstep import EmStep
 from ..program import Graph, Node
+from .form import shape_of
 
 #: Operations at each place of their arguments by itself.
 ELEMENTWISE = ("add", "mul", "power", "equal", "within", "log", "exp", "loggamma", "digamma",
@@ -51,8 +52,6 @@ class Shapes:
             case "add" | "mul" | "power" | "equal" | "within" | "contract":
                 return tuple(self.of_letters(node)[n] for n in range(node.rank))
             case "totals" | "one_pass" | "feature_sum":
-                from .one_pass import shape_of
-
                 return shape_of(node, self)
             case "take" | "middle":
                 inner = self(a[0])

@@ -168,10 +168,11 @@ class Calls:
         law = self._law(w.letter)
         if law is None and not (w.letter in DENSITIES and self._of_data(bracket)):
             return None
-        if len(bracket.parts) == 1 and law == "normal" and not w.indices and (
-                self.language.written(bracket.parts[0]) is None):  # phi((x_i - mu) / sigma)
-            return named.entrywise(lambda z: np.exp(-z**2 / 2) / np.sqrt(2 * np.pi),
-                                   self._value(bracket.parts[0]))
+        if len(bracket.parts) == 1 and law in LAWS and not w.indices and not LAWS[
+                law].support.low and [s.domain for s in LAWS[law].slots] == [
+                "real", "variance"] and self.language.written(bracket.parts[0]) is None:
+            return self.at.density_at(law, (  # phi((x_i - mu) / sigma)
+                self._value(bracket.parts[0]), named.number(0), named.number(1)))
         mark = MARKS.get(w.mark, "")
         arguments = bracket.parts[1:]
         if len(arguments) == 1 and arguments[0].kind in ("bracket", "group"):

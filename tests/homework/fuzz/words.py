@@ -52,8 +52,9 @@ def dictionary() -> tuple[str, ...]:
     commands = {*v.SAME_LETTER, *v.FRACTIONS, *v.ACCENTS, *v.FONTS, *v.WORDS, *v.TEXTS,
                 *v.FUNCTIONS, *v.BIG, *v.RELATIONS, *v.IMPLIES, *v.TIMES, *v.WIDE, *v.DOTS,
                 *v.DROPPED, *v.DROPPED_WITH_ARGUMENT, *v.SECOND_MEANT, *v.TRANSPARENT, *v.OPENING,
-                *v.CLOSING, *v.BARS, *v.SIZES, *v.GREEK.values(), "left", "right", "middle", "over",
-                "atop", "mid", "lvert", "rvert", "begin", "end", "binom", "pm", "\\", "cr", "Pr"}
+                *v.CLOSING, *v.BARS, "big", "Big", "biggl", "Biggr", "bigm", *v.GREEK.values(),
+                "left", "right", "middle", "over", "atop", "mid", "lvert",
+                "rvert", "begin", "end", "binom", "pm", "\\", "cr", "Pr"}
     plain = {*v.CHARACTERS, *v.GREEK, *v.ITERATES, *v.CONSTANTS, *v.DISTRIBUTIONS, "^", "_", "^{",
              "_{", "^{t+1}", "^{(t)}", "_{k}", "_1", "_2", "x_i", "z_{nk}", "N_k", "T_{1,i}",
              "Q(\\theta\\mid\\theta^t)", "sum_i", "sum_{i=1}^N", "=", ":=", "<-", "where ",
