@@ -78,8 +78,10 @@ def test_a_killed_run_goes_on_to_the_same_bytes(data: Path, tmp_path: Path) -> N
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_an_interrupted_run_prints_its_last_iterate(data: Path, tmp_path: Path) -> None:
     file = tmp_path / "run.json"
-    with subprocess.Popen(command(*options(data, 10_000), "--checkpoint", file),
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(  # a shell's background job, as the tests may be, ignores Ctrl-C
+            command(*options(data, 10_000), "--checkpoint", file), stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) as running:
         after(running, file, 2)
         running.send_signal(signal.SIGINT)
         out, err = running.communicate()
