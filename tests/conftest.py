@@ -22,7 +22,7 @@ SAMPLED = {"arrays/targets": 18, "arrays/test_export.py": 5, "arrays/test_standa
            "estimator": 4, "scale": 5, "library/test_prints.py": 3,
            "grader/test_solutions.py": 8, "homework/test_own_reports.py": 8,
            "homework/test_python_styles.py": 3, "serve/test_page.py": 3, "serve/test_http.py": 2,
-           "symbolic/test_plates.py": 6}
+           "symbolic/test_plates.py": 6, "pictures/test_live.py": 2, "pictures/test_reports.py": 2}
 
 
 #: Languages whose runtime `.ci/run` installs for `--all` alone, by what their tests are called.
