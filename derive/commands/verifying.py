@@ -90,9 +90,11 @@ def _printed(printed: Sequence[Reading]) -> str:
 
 
 def _witness(witness: Witness) -> str:
-    other = "a hand-written EM" if witness.kind == "hand-written" else "a numerical maximisation"
+    by_hand = witness.kind == "hand-written"
+    other = "a hand-written EM" if by_hand else "a numerical maximisation"
+    allowed = ", or what rounding allows at an ill-conditioned start" if by_hand else ""
     return (f"one step beside {other} on {len(witness.samples)} samples: largest relative "
-            + (f"difference below {witness.tolerance:.0e}" if witness.agrees else
+            + (f"difference below {witness.tolerance:.0e}{allowed}" if witness.agrees else
                f"difference {witness.max_difference:.1e}" + coloured(", too large", "red")))
 
 
