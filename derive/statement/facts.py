@@ -103,8 +103,13 @@ Expression = Number | Symbol | Tree
 
 def parts(e: Expression) -> list[Expression]:
     """An expression and all that stands in it, subscripts too, from the outside in."""
-    inner = (*e.parts, *e.given) if isinstance(e, Tree) else getattr(e, "indices", ())
-    return [e, *(p for part in inner for p in parts(part))]
+    found, left = [], [e]
+    while left:
+        found.append(part := left.pop())
+        inner = (*part.parts, *part.given) if isinstance(part, Tree) \
+            else getattr(part, "indices", ())
+        left.extend(reversed(inner))
+    return found
 
 
 def names(e: Expression) -> list[Symbol]:

@@ -101,8 +101,8 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_is_refused_soon(text):
-    start = time.process_time()
+    start = time.thread_time()
     with pytest.raises(StatementError) as caught:
         parse(text)
-    assert time.process_time() - start < 2
+    assert time.thread_time() - start < 2
     assert caught.value.suggestion

@@ -25,20 +25,21 @@ Each is run in the tests where its runtime is installed, on every statement of t
 that of NumPy to 1e-10 of the largest entry of each parameter, the log-likelihood to 1e-12 of
 sum |log p|, the likelihood rises. What is not installed is reported as not run.
 """
+_FIT = "python -c 'from em import *; print(fit(EXAMPLE_X, EXAMPLE_THETA))'"
 #: What is written, and a command that uses it.
 USES = {
-    "numpy": ("candy.py", "python -c 'from candy import *; print(fit(EXAMPLE_X, EXAMPLE_THETA))'"),
-    "numba": ("candy.py", "python -c 'from candy import *; print(fit(EXAMPLE_X, EXAMPLE_THETA))'"),
-    "c": ("candy/", "make -C candy test"),
-    "jax": ("candy.py", "python -c 'from candy import *; print(fit(EXAMPLE_X, EXAMPLE_THETA))'"),
-    "r": ("candy/", "cd candy && Rscript tests/numbers.R"),
-    "javascript": ("candy/", "cd candy && node test.mjs"),
-    "octave": ("candy/", "cd candy && octave-cli test_candy.m"),
-    "sql": ("candy/", "cd candy && python test_candy.py"),
-    "sympy": ("candy.py", "python -c 'from candy import *; print(updates)'"),
-    "rust": ("candy/", "cd candy && cargo test --offline"),
-    "program": ("candy.txt", "cat candy.txt"),
-    "latex": ("candy.tex", "grep -c equation candy.tex"),
+    "numpy": ("em.py", _FIT),
+    "numba": ("em.py", _FIT),
+    "c": ("em/", "make -C em test"),
+    "jax": ("em.py", _FIT),
+    "r": ("em/", "cd em && Rscript tests/numbers.R"),
+    "javascript": ("em/", "cd em && node test.mjs"),
+    "octave": ("em/", "cd em && octave-cli test_two_gaussians_1d.m"),
+    "sql": ("em/", "cd em && python test_two_gaussians_1d.py"),
+    "sympy": ("em.py", "python -c 'from em import *; print(updates)'"),
+    "rust": ("em/", "cd em && cargo test --offline"),
+    "program": ("em.txt", "cat em.txt"),
+    "latex": ("em.tex", "grep -c equation em.tex"),
 }
 
 
@@ -54,14 +55,14 @@ def _targets() -> Iterator[str]:
         forms = import_module(f"derive.arrays.targets.{name}").FORMS
         file, use = USES[name]
         written = ", ".join(forms) if len(forms) > 1 else "one"
-        yield (f"| [{name}](targets/{name}.md) | {what} | {written} | `derive export candy "
-               f"--to {name} -o {file}`, `{use}` |")
+        yield (f"| [{name}](targets/{name}.md) | {what} | {written} | `derive export "
+               f"two_gaussians_1d --to {name} -o {file}`, `{use}` |")
 
 
 def _table() -> Iterator[str]:
     reasons: dict[str, int] = {}
-    cells = {name: {t: _cell(name, t, reasons) for t in TARGETS} for name in NAMES}
-    refused = sum(cell == "no" or "[" in cell for row in cells.values() for cell in row.values())
+    cells = {name: row(name, reasons) for name in NAMES}
+    refused = sum(cell == "no" or "[" in cell for said in cells.values() for cell in said.values())
     yield "## Every statement in every target"
     yield ""
     yield (f"{len(NAMES)} statements in {len(TARGETS)} targets: {refused} of "
@@ -69,11 +70,16 @@ def _table() -> Iterator[str]:
     yield ""
     yield f"| statement | {' | '.join(TARGETS)} |"
     yield f"|---|{'---|' * len(TARGETS)}"
-    for name, row in cells.items():
-        yield f"| {name} | {' | '.join(row.values())} |"
+    for name, said in cells.items():
+        yield f"| {name} | {' | '.join(said.values())} |"
     if reasons:
         yield ""
         yield from (f"{n}. {text}" for text, n in reasons.items())
+
+
+def row(name: str, reasons: dict[str, int]) -> dict[str, str]:
+    """What each target says of a statement; why some refuse is numbered in ``reasons``."""
+    return {target: _cell(name, target, reasons) for target in TARGETS}
 
 
 def _cell(name: str, target: str, reasons: dict[str, int]) -> str:
