@@ -18,6 +18,8 @@ RENDER = """document.querySelectorAll(".arithmatex").forEach(function (shown) {
                {displayMode: text.slice(0, 2) === "\\\\[", throwOnError: false});
 });
 """
+#: Of a console block the commands are copied, without prompts and what is printed.
+COPIED = "[data-md-copying] :is(.gp, .go) { display: none; }\n"
 
 
 def on_files(files: Files, config: Any) -> Files:
@@ -36,6 +38,7 @@ def on_files(files: Files, config: Any) -> Files:
         if file.suffix in (".js", ".css", ".woff2"):
             files.append(_copied(config, f"katex/{file.relative_to(KATEX).as_posix()}", file))
     files.append(File.generated(config, "katex/render.js", content=RENDER))
+    files.append(File.generated(config, "copy.css", content=COPIED))
     return files
 
 
@@ -43,6 +46,8 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Links that lead out of the folder lead to what the site has of it; $`x`$ is $x$."""
     up = "../" * page.file.src_uri.count("/")
     markdown = re.sub(r"\$`([^`\n]+)`\$", r"$\1$", markdown)
+    # the site puts the name of a file above its block, GitHub does not
+    markdown = re.sub(r'(?m)^`([^`\n]+)`:\n\n(?=```\w+ title="\1")', "", markdown)
     markdown = re.sub(r"\]\((?:\.\./)+reports/README\.md\)", f"]({up}gallery.md)", markdown)
     markdown = re.sub(r"\]\((?:\.\./)+reports/", f"]({up}reports/", markdown)
     return re.sub(r"\[([^\]]+)\]\((?:\.\./)+(?:derive|tests|benchmarks)/[^)]*\)", r"\1", markdown)

@@ -41,6 +41,7 @@ def _said(error: Exception) -> dict[str, Any] | None:
     from ..document.notation import NotationError
     from ..document.pdf import PdfError
     from ..engine.refusal import NotDerived
+    from ..extras import lacking
     from ..fitting import DataError, StartError
     from ..rules import NoClosedForm
     from ..statement.errors import StatementError
@@ -52,4 +53,7 @@ def _said(error: Exception) -> dict[str, Any] | None:
         return {"message": error.what, "suggestion": error.remedy}
     said = (ImportError, CannotLower, UnknownTarget, NotationError, PdfError, NotDerived,
             StartError, NoClosedForm)
-    return {"message": str(error), "suggestion": ""} if isinstance(error, said) else None
+    if not isinstance(error, said):
+        return None
+    missing = lacking(error) if isinstance(error, ImportError) else ""
+    return {"message": missing or str(error), "suggestion": ""}
