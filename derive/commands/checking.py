@@ -70,7 +70,7 @@ def check(statement: str, answers: tuple[str, ...], part: str | None, section: s
     """Judge the answers to STATEMENT's homework: responsibilities, Q, each update and the steps.
 
     Each file, or each file or sub-folder of a given folder, is one submission; - is standard input.
-    LaTeX, Markdown, plain text, the Markdown cells of notebooks and SymPy expressions are read.
+    LaTeX, Markdown, plain text, notebooks and Python (functions, SymPy expressions) are read.
     Exit code 1 says that a part is not right.
     """
     if "-" in answers and statement == "-":
