@@ -36,4 +36,5 @@ def summary(steps: Sequence[Step], certificate: Any, sections: tuple[Section, ..
         return (f"{count} Each of the {len(steps) - defining} that assert something was checked "
                 "by a program that shares no code with the rules that derived it.",)
     return (f"{count} Each of those that assert was checked by a program that shares no code with "
-            "the rules that derived it, and says beside it which kind of evidence it has.",)
+            "the rules that derived it. The kind of evidence is noted with each line; "
+            "\"What was checked\" explains the kinds.",)

@@ -66,10 +66,17 @@ def _stated(part: str, score: Step, s: Solution, u: Expr, needs: tuple[str, ...]
     one = trace.add("solve", part, "clear", "<=>", equation(score.right, nothing),
                     equation(cleared, nothing), head=head, needs=(score.id, *needs),
                     given={"factor_left": s.left, "factor_right": s.right},
-                    note=_multiplied(s.left, s.right))
+                    note=(*_multiplied(s.left, s.right), *_summed(score.right, cleared)))
     return trace.add("solve", part, "collect", "<=>", one.right,
                      equation(mul(s.denominator, u), s.numerator), chain=one.id,
                      given={"factor_left": expr(-1), "factor_right": ONE})
+
+
+def _summed(score: Expr, cleared: Expr) -> tuple[str, ...]:
+    """That counts were added up, where a size comes in that the score has not."""
+    before = {n for n in walk(score) if n.op == "size"}
+    return () if {n for n in walk(cleared) if n.op == "size"} <= before else (
+        "; the responsibilities sum to 1",)
 
 
 def _multiplied(left: Expr, right: Expr) -> tuple[str | Expr, ...]:
