@@ -10,17 +10,14 @@ import pytest
 
 from derive.arrays.targets import TARGETS
 from tests.arrays.targets.test_page import missing
-from tests.docs.blocks import blocks, console
+from tests.docs.blocks import run_page
 
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_five_minutes_with(target: str, checkout: Path, tmp_path: Path) -> None:
-    text = (checkout / "docs" / "targets" / f"{target}.md").read_text(encoding="utf-8")
     if reason := missing(target):
         pytest.skip(reason)
     environment = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
                    "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    found = list(blocks(text))
-    assert found and {b.language for b in found} == {"console"}
-    for block in found:
-        console(block, tmp_path, environment)
+    page = checkout / "docs" / "targets" / f"{target}.md"
+    assert run_page(page, tmp_path, checkout / "README.md", environment) > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,12 @@ import pytest
 
 from derive.arrays.lower import CannotLower
 from derive.arrays.targets import program_text, project
+from derive.arrays.targets.comparison import compared
+from derive.arrays.targets.sql import columns_of
 from tests.arrays.targets.cases import NAMES, case
 from tests.arrays.targets.hard import compare, hard
 from tests.arrays.targets.test_r import write
+from tests.docs.blocks import blocks
 
 duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed: nothing in SQL was run")
 
@@ -50,6 +54,32 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.mark.parametrize("name", WRITTEN)
 def test_its_numbers_are_those_of_numpy(said: str, name: str) -> None:
     assert f"\n{name}: the numbers agree\n" in said, said.partition(f"\n{name}: ")[2][:300]
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_sqlglot_prints_it_for_spark(name: str) -> None:
+    from sqlglot import exp, parse_one
+
+    c, found = case(name), module(name)
+    x, theta, _, _ = compared(c.update.em)
+    columns, known = columns_of(c.update.em, x)
+    found["SUM"] = "sum"
+    printed = parse_one(found["query"](theta, "t", columns, known), read="duckdb").sql("spark")
+    # a function that SQLGlot does not know is printed as it is, and Spark may have none
+    unknown = {f.name.lower() for f in parse_one(printed, read="spark").find_all(exp.Anonymous)}
+    assert unknown <= {"lgamma"}
+
+
+@pytest.mark.slow
+def test_spark_runs_it_as_the_page_says(checkout: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pyspark", reason="Spark is not installed: nothing was run on it")
+    page = (checkout / "docs" / "targets" / "sql.md").read_text(encoding="utf-8")
+    (text,) = (b.text for b in blocks(page) if b.file == "on_spark.py")
+    write(tmp_path, {"on_spark.py": text,
+                     "em.py": program_text(case("two_gaussians_1d").algorithm, "sql")})
+    run = subprocess.run([sys.executable, "on_spark.py"], cwd=tmp_path, capture_output=True,
+                         text=True, check=True, timeout=300)
+    assert run.stdout == "converged -10.604029\n"
 
 
 @pytest.mark.parametrize("name", sorted(REFUSED))
