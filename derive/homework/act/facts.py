@@ -21,8 +21,8 @@ from .sentences import FORMULA, SYMBOL, Sentence
 @dataclass(frozen=True)
 class Fact:
     """What words say of a symbol: ``what`` is a kind of quantity ("responsibility", "weight",
-    "count", "size", "mean", "deviation", "variance", "precision", "data", "heads", "tails",
-    "tosses"), "alias" of the letter ``quote``, "sum" of ``node``, "label", "old", "new",
+    "count", "size", "mean", "deviation", "variance", "precision", "success", "data", "heads",
+    "tails", "tosses"), "alias" of the letter ``quote``, "sum" of ``node``, "label", "old", "new",
     "objective", "univariate", "trials", "component index", "observation index", or
     "unclear"; ``label`` the place of the component that the words name, or the number."""
 

@@ -114,6 +114,11 @@ class _Finder(Survey):
             if roles:
                 self.found.firm.add(head)
                 return [(0.0, roles[0])]
+        if self.lengths[head] == len(self.uses[head]):
+            lengths = [Role(q) for q in self.language.quantities if q.kind == "size"
+                       and q.name in self._dimensions]
+            if lengths and not self._named(head):
+                return [(0.1, lengths[0]), *self._sizes(head)]
         said = said_of(self.language, head, self.given.get(head, ()), self.found.univariate,
                        self._named(head))
         if said:
@@ -325,6 +330,13 @@ class _Finder(Survey):
                             for m in line.members for n in m.walk() if n.kind == "product"
                             for a, b in pairwise(n.parts))
             yield 0.2 if after_two else 0.36, "number"
+
+    @cached_property
+    def _dimensions(self) -> frozenset[str]:
+        """The names of the lengths of the vectors."""
+        model = self.language.model
+        return frozenset(v.dimension for v in (*model.variables, *model.parameters)
+                         if v.domain == "vector")
 
     @cached_property
     def _nameless(self) -> tuple[Quantity, ...]:

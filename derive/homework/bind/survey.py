@@ -75,6 +75,8 @@ class Survey:
         self.slots: dict[Head, set[tuple[int, int, bool]]] = defaultdict(set)
         """The numbers of arguments of densities, the place where a symbol stands among them, and
         whether squared."""
+        self.lengths: dict[Head, int] = defaultdict(int)
+        """How often a symbol stands before log 2 pi, or in a power of 2 pi."""
         self.weighing: set[Head] = set()
         """What a density of a component is multiplied by."""
         self.found.old = frozenset(
@@ -145,6 +147,8 @@ class Survey:
                 self.powers[head] += any(text_of(s.parts[0]) == "2" for s in w.rest
                                          if s.kind == "sup")
             for n in m.walk():
+                for w in _beside_circle(language, n):
+                    self.lengths[language.head(w)] += 1
                 if n.kind in ("bracket", "group") and n.text[:1] == "{" and len(n.parts) == 2 and (
                         n.parts[1].kind == "chain"):
                     self.conditions |= {language.head(w) for w in symbols_in(language, n.parts[1])}
@@ -234,6 +238,8 @@ class Survey:
                 self._add(w, body)
             return
         items = [n for n in first.items if n.kind != "times"]
+        logs = len(items) == 3 and (items[0].kind, items[0].text) == ("func", "log")
+        items = items[logs:]
         if len(items) == 2 and items[1].kind == "bracket" and "|" not in items[1].text[:1]:
             own = language.written(items[0])
             formals = [language.written(p) for p in items[1].parts]
@@ -251,8 +257,9 @@ class Survey:
                    for n in body.walk()):
                 return
             self.formals |= {language.head(f) for f in formals if f is not None and not f.indices}
-            self.found.functions[own.letter] = (
-                *self.found.functions.get(own.letter, ()),
+            name = "log " * logs + own.letter
+            self.found.functions[name] = (
+                *self.found.functions.get(name, ()),
                 Definition(own.indices, body, items[1].parts, (own.accents, own.mark)))
 
     def _define_numerator(self, line: Line) -> None:
@@ -397,6 +404,25 @@ class Survey:
             and len(w.indices) == head.arity and w.letter.lower() in names)
                    for d in self.found.definitions.get(head, ())
                    for w in symbols_in(self.language, d.node))
+
+
+def _beside_circle(language: Language, node: Node) -> Iterator[Written]:
+    """What stands before the logarithm of 2 pi in a product, or above 2 pi."""
+    if node.kind == "product" and any(_of_circle(n) for n in node.parts[1:]) and any(
+            n.kind == "func" and n.text == "log" for n in node.parts):
+        at = next(n for n, p in enumerate(node.parts) if p.kind == "func" and p.text == "log")
+        for part in node.parts[:at]:
+            yield from symbols_in(language, part)
+    elif node.kind == "scripted" and _of_circle(node.head):
+        for above in node.above:
+            yield from symbols_in(language, above)
+
+
+def _of_circle(node: Node) -> bool:
+    """Whether a piece is made of numbers and the number pi."""
+    leaves = [n for n in node.walk() if not n.parts]
+    return any(n.text == CIRCLE for n in leaves) and all(
+        n.text == CIRCLE or n.kind in ("number", "times") for n in leaves)
 
 
 def calls(node: Node) -> bool:
