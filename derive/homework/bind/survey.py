@@ -159,8 +159,8 @@ class Survey:
                             self.observed.add(language.head(w))
                         point = self._density_at(a, b)
                         if point is not None:
-                            self.observed.add(point)
-                            self._fill_slots(n, b)
+                            self.observed.add(language.head(point))
+                            self._fill_slots(n, b, point)
         equal = line.equal
         events = [e for m in equal if (e := event_of(language, m)) is not None]
         for m in equal if events else ():
@@ -176,7 +176,7 @@ class Survey:
             return
         self._define(line)
 
-    def _density_at(self, name: Node, bracket: Node) -> Head | None:
+    def _density_at(self, name: Node, bracket: Node) -> Written | None:
         """The symbol with an index at which a density is taken, ``h_i`` in ``N(h_i; mu, S)``."""
         several = len(bracket.parts) > 2 or bracket.text[1:2] in (";", "|")  # no N(mu, S)
         if bracket.kind != "bracket" or not bracket.parts or len(
@@ -185,16 +185,17 @@ class Survey:
             return None
         w = self.language.written(bracket.parts[0])
         return None if w is None or w.rest or not w.indices or self.language.latent(
-            w.letter) is not None else self.language.head(w)
+            w.letter) is not None else w
 
-    def _fill_slots(self, product: Node, bracket: Node) -> None:
+    def _fill_slots(self, product: Node, bracket: Node, point: Written) -> None:
         """Learn what stands in a density, and weighs it: all of ``a_k N(x_i; m_k, S_k)``."""
         components: set[tuple[str, ...]] = set()
         for n, part in enumerate(bracket.parts[1:]):
             w = self.language.written(part)
             if w is not None and all(map(is_two, w.rest)):
                 self.slots[self.language.head(w)].add((len(bracket.parts) - 1, n, bool(w.rest)))
-                components.add(w.indices)
+                if w.indices != point.indices:  # n_i is of the observation
+                    components.add(w.indices)
         for part in product.parts:
             w = self.language.written(part)
             if w is not None and len(w.indices) == 1 and w.indices in components and not w.rest:
