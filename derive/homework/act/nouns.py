@@ -47,7 +47,7 @@ NOUNS = {what: re.compile(rf"\b(?:{words})", re.IGNORECASE) for what, words in {
                       r"(?:heads?|success|ones?)\b)",
     "success": r"(?:probabilit|chance)\w*\s+(?:of|for|that \w+ (?:shows|gives|lands)) (?:a )?"
                r"(?:heads?|success|ones?)\b|(?:heads?|success)[- ](?:probabilit|chance)|"
-               r"bias(?:es)?\b",
+               r"(?<!with )bias(?:es)?\b",
     "weight": r"(?:mixing|prior|mixture|population|class|cluster|component)[- ](?:weight|"
               r"proportion|probabilit|share)|shares?\b|proportion|weights?\b|prior",
     "count": r"sums? of|total|effective|expected (?:number|count)|soft count|mass",

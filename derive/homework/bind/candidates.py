@@ -14,7 +14,7 @@ from ..act.facts import Fact
 from ..act.lines import Line, symbols_in
 from ..lex.vocabulary import DENSITIES, GREEK
 from ..parse.grammar import Node
-from ..parse.symbols import Written, text_of
+from ..parse.symbols import text_of
 from .events import Event
 from .quantities import Quantity, Role, label_at
 from .reading import Definition, Head, Language, Meaning, base_of
@@ -107,8 +107,9 @@ class _Finder(Survey):
     def _candidates(self, head: Head) -> list[tuple[float, Meaning]]:
         if head not in self.elsewhere and not self._named(head):
             return []  # it may be a multiplier
-        if self.language.one_hot(Written(head.letter, (), ("i",) * head.arity)) is not None:
-            return []  # the indicator of an observed label
+        own_label = self.language.labels.get(head.letter.lower())
+        if own_label is not None and head.arity - len(own_label.indices) in (0, 1):
+            return []  # an observed label, or its indicator
         if head in self.events:
             roles = list(self._of_event(head, self.events[head][0]))
             if roles:
@@ -214,7 +215,7 @@ class _Finder(Survey):
 
     def _fits(self, head: Head, meaning: Meaning) -> bool:
         """Whether the indices that a head is written with can be those of a meaning."""
-        if isinstance(meaning, str) or meaning.quantity.kind == "size":
+        if isinstance(meaning, str) or meaning.quantity.kind == "size" and not meaning.letters:
             return True
         if meaning.quantity.kind == "responsibility" and head in self.hard:
             return False
@@ -333,10 +334,8 @@ class _Finder(Survey):
 
     @cached_property
     def _dimensions(self) -> frozenset[str]:
-        """The names of the lengths of the vectors."""
-        model = self.language.model
-        return frozenset(v.dimension for v in (*model.variables, *model.parameters)
-                         if v.domain == "vector")
+        """The names of the lengths of the vectors that are observed."""
+        return frozenset(v.dimension for v in self.language.model.observed if v.domain == "vector")
 
     @cached_property
     def _nameless(self) -> tuple[Quantity, ...]:
@@ -362,10 +361,15 @@ class _Finder(Survey):
         return bool(own) and all(any(self._sizes(h)) for h in own)
 
     def _sizes(self, head: Head) -> Iterator[tuple[float, Meaning]]:
-        if head.arity or head in self.found.definitions:
+        if head in self.found.definitions:
             return
         language, letter = self.language, head.letter
-        sizes = {q.name: q for q in language.quantities if q.kind == "size"}
+        for q in language.quantities if head.arity else ():
+            if q.kind == "size" and len(q.letters) == head.arity and letter in "NMLTJmnl":
+                yield 0.2, Role(q)  # N_d, the length of a document
+        if head.arity:
+            return
+        sizes = {q.name: q for q in language.quantities if q.kind == "size" and not q.letters}
         for name, q in sizes.items():
             if letter in (name, name.lower(), name.upper()):
                 yield 0.1 if letter == name else 0.15, Role(q)
@@ -394,6 +398,8 @@ class _Finder(Survey):
             if q.kind == "count" and not missing and letter in USUAL["count"] and not own and (
                     head not in self.updated):
                 yield (0.25 if letter in ("N", "n") else 0.35), Role(q)
+            if q.kind == "tally" and not missing and not own and letter in USUAL["tally"]:
+                yield 0.25, Role(q)
             if q.kind != "responsibility" or not usual and not made:
                 continue
             if not missing:
@@ -434,7 +440,7 @@ class _Finder(Survey):
         quotient = own and all(n.kind == "frac" or n.kind == "product" and any(
             p.kind in ("slash", "frac") for p in n.parts) for n in (d.node for d in own))
         for q in self.language.quantities:
-            if q.name in self.stacked or q.kind in ("size", "count", "failures") or (
+            if q.name in self.stacked or q.kind in ("size", "count", "failures", "tally") or (
                     q.kind in ("data", "known") and own) or q.kind in ("parameter", "weight") and (
                     q.parameters(None) and q.parameters(None) <= self.taken):
                 continue

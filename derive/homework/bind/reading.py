@@ -62,6 +62,9 @@ class Language:
         self.latents = {v.name: v for v in self.model.latents}
         self.labels = {v.name.lower(): v for v in (*self.model.observed, *self.model.known)
                        if v.domain == "label"}
+        names = {v.name.lower() for v in (*self.model.variables, *self.model.parameters)}
+        if len(self.labels) == len(self.model.observed) == 1 and not names & {"x", "y"}:
+            self.labels |= dict.fromkeys(("x", "y"), *self.labels.values())  # as usual for data
         self.exact: dict[tuple[str, tuple[str, ...]], Meaning] = {
             (CIRCLE, ()): "number", **dict(self._exact())}
         self.parameters = frozenset(base_of(k)[0].partition("_")[0] for p in self.model.parameters

@@ -24,7 +24,7 @@ from .words import sums
 USUAL: Mapping[str, frozenset[str]] = {kind: frozenset(letters.split()) for kind, letters in {
     "responsibility": "gamma r T w tau h q xi z z~hat z~bar <z> eta phi p omega rho zeta R alpha t "
                       "u g delta psi W Z pi P Z~hat c",
-    "count": "N n m M R",
+    "count": "N n m M R", "tally": "c C n N m M x X f",
     "weight": "pi tau phi alpha w lambda p rho eta omega a",
     "data": "x y X Y",
     "known": "",
@@ -147,6 +147,11 @@ class Survey:
                 self.powers[head] += any(text_of(s.parts[0]) == "2" for s in w.rest
                                          if s.kind == "sup")
             for n in m.walk():
+                for above in n.above if n.sums else ():  # N_d
+                    size = language.written(above.alone or above)
+                    if size is not None and size.indices and not size.rest:
+                        self.elsewhere.add(language.head(size))
+                        self.uses[language.head(size)].append(size)
                 for w in _beside_circle(language, n):
                     self.lengths[language.head(w)] += 1
                 if n.kind in ("bracket", "group") and n.text[:1] == "{" and len(n.parts) == 2 and (
@@ -367,6 +372,9 @@ class Survey:
 
     def _plates(self, head: Head) -> Iterator[tuple[tuple[str, ...], float]]:
         letter = head.letter
+        label = self.language.labels.get(letter.lower())
+        if label is not None and head.arity - len(label.indices) in (0, 1):
+            yield (*label.indices, label.values), 1.0
         named = any(q.name.lower() == letter.lower() for q in self.language.quantities
                     if q.kind in ("data", "known"))
         for q in self.language.quantities:

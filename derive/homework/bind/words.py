@@ -17,8 +17,8 @@ def said_of(language: Language, head: Head, facts: Sequence[Fact], univariate: b
             ) -> list[Role]:
     """What words say a symbol is; nothing where they say nothing, or only what a symbol that the
     statement names (``named``) is anyway."""
-    return [r for f in facts if not (named and f.what in ("mean", "data", "heads", "weight",
-                                                          "responsibility", "component"))
+    return [r for f in facts if not (named and f.what in (
+        "mean", "data", "heads", "weight", "responsibility", "component", "success"))
             for r in _roles(language, head, f, univariate)][:1]
 
 

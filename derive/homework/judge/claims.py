@@ -365,7 +365,7 @@ _POSTERIOR = ("responsibility", "count")
 
 
 def says(reading: Reading, member: Node, seen: frozenset[Head] = frozenset(),
-         kinds: Collection[str] = ("data", "known", *_POSTERIOR)) -> bool:
+         kinds: Collection[str] = ("data", "known", "tally", *_POSTERIOR)) -> bool:
     """Whether a formula speaks of the data or of a posterior probability, itself or through what
     it defines: else it is a number, a start, or a constraint."""
     language = reading.language

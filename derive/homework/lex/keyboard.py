@@ -16,7 +16,8 @@ _WORDS = {
     **{name: ("NAME", name) for name in (*v.DISTRIBUTIONS, "new", "old", "pdf") if len(name) > 1},
     "Prob": ("NAME", "P"), "Pr": ("NAME", "P"), "LL": ("NAME", "L"), "dnorm": ("NAME", "Normal")}
 _ABBREVIATED = {"Sig": "Sigma", "Sgm": "Sigma", "sig": "sigma", "lam": "lambda", "Lam": "Lambda",
-                "gam": "gamma", "th": "theta", "mean": "mu", "Mean": "mu", "cov": "Sigma", "Cov": "Sigma"}
+                "gam": "gamma", "th": "theta", "mean": "mu", "Mean": "mu", "cov": "Sigma",
+                "Cov": "Sigma"}
 _SHORT_PROSE = set("is of at to we so by in on as an it or if be do no up us ok eg ie vs Ex HW EM "
                    "So We In If".split())
 _RELATIONS = ("<->", "=>", "->", ":=", "<-", "=:", "<=", ">=", "~", "=", "≈", "∝", "←", "<", ">")
