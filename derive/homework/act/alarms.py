@@ -113,7 +113,10 @@ def _in_sentence(language: Language, sentences: Sequence[Sentence], n: int) -> I
 
 
 def _stated(language: Language, word: str) -> bool:
-    """Whether a word is of the structure that the statement gives to all its covariances."""
+    """Whether a word is of the structure that the statement gives to all its covariances, or of
+    the prior, with which or without Q may be written."""
+    if language.priors and word.lower().endswith("prior"):
+        return True
     spreads = [p for p in language.model.parameters if p.domain in ("covariance", "variance")]
     return bool(spreads) and all(p.structure and word.lower().startswith(p.structure)
                                  for p in spreads)

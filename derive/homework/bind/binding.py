@@ -249,7 +249,7 @@ class Binding:
 
     def _has_value(self, reading: Reading, h: Head, d: Definition, role: Role) -> bool | None:
         """Whether a definition has the value of a role at theta^t, None where one has none."""
-        at = self.judge.instances(reading.univariate)[0]
+        at = self.judge.instances_of(reading)[0]
         mark = "" if role.quantity.kind in ("data", "known") else "t"
         try:
             value = Formula(reading, at, Marks("t")).value(d.node)

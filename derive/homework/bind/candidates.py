@@ -15,6 +15,7 @@ from ..act.lines import Line, symbols_in
 from ..lex.vocabulary import DENSITIES, GREEK
 from ..parse.grammar import Node
 from ..parse.symbols import text_of
+from ..value.instance import concentrations
 from .events import Event
 from .quantities import Quantity, Role, label_at
 from .reading import Definition, Head, Language, Meaning, base_of
@@ -67,6 +68,10 @@ class _Finder(Survey):
                       and self._names(q, head.letter) for p in q.parameters(None)}
         self.stacked = {p for q in language.quantities if q.kind == "parameter"
                         and len(q.cells) > 1 for p in q.parameters(None)}
+        priors = [q for q in language.quantities if q.name in concentrations(language.model)]
+        self.single = {Head(q.name, 0): Role(q, ((q.letters[0], 0),)) for q in priors if len(
+            q.letters) == 1 and Head(q.name, 1) not in self.uses}
+        self.found.common = not self.single.keys().isdisjoint(self.uses)
         for head in self.uses:
             self.found.candidates[head] = [
                 (c, m) for c, m in self._candidates(head) if self._fits(head, m)]
@@ -107,6 +112,8 @@ class _Finder(Survey):
     def _candidates(self, head: Head) -> list[tuple[float, Meaning]]:
         if head not in self.elsewhere and not self._named(head):
             return []  # it may be a multiplier
+        if head in self.single:
+            return [(0.0, self.single[head])]
         own_label = self.language.labels.get(head.letter.lower())
         if own_label is not None and head.arity - len(own_label.indices) in (0, 1):
             return []  # an observed label, or its indicator
@@ -122,6 +129,7 @@ class _Finder(Survey):
                 return [(0.1, lengths[0]), *self._sizes(head)]
         said = said_of(self.language, head, self.given.get(head, ()), self.found.univariate,
                        self._named(head))
+        said = [r for r in said if r.quantity.kind != "responsibility" or self._fits(head, r)]
         if said:
             self.found.firm.add(head)
             return [(0.0, r) for r in said]
@@ -197,7 +205,8 @@ class _Finder(Survey):
 
     def _rows(self, head: Head) -> list[tuple[float, Meaning]]:
         """What a symbol without the index of the observations can be: all of them, by rows."""
-        if head in self.found.definitions or head in self.formals or head.letter in _NO_ROLE:
+        if head in self.found.definitions or head in self.formals or head in self.single or (
+                head.letter in _NO_ROLE):
             return []
         found: list[tuple[float, Meaning]] = [
             (0.3, Role(q, rows=q.letters[0])) for q in self.language.quantities

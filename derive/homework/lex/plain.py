@@ -46,8 +46,10 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
         try:
             if len(line) > LONGEST_LINE:
                 raise CannotRead(f"a line of more than {LONGEST_LINE} characters")
-            tokens = [replace(t, kind="NAME") if t.kind == "TEXT" and t.text in names else t
-                      for t in line_terminals(line, 0)]
+            tokens = line_terminals(line, 0)
+            tokens = [replace(t, kind="NAME") if t.kind == "TEXT" and (
+                t.text in names or t.text == "prior" and tokens[n - 1].text == "log") else t
+                      for n, t in enumerate(tokens)]
         except CannotRead as error:
             error.at = line[0][1] if error.at is None else error.at
             found.append(error)
