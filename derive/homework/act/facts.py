@@ -122,8 +122,8 @@ class _Speech:
                 if re.search(rf"(?:{SYMBOL}|{FORMULA})\s*$", words):
                     continue
             self._described([self.sentence.symbols[c] for c in m[1] if c in self.sentence.symbols
-                             and self.sentence.symbols[c].indices],
-                            words, (m.start() - len(words), m.start()))
+                             and self.sentence.symbols[c].indices], words,
+                            (m.start() - len(words), m.start()), near=words.endswith("("))
         for m in nouns.REMARK.finditer(self.text):
             node = self.sentence.formulas[m[1]].node
             own = self.language.written(node.parts[0]) if node and node.kind == "chain" else None

@@ -7,12 +7,13 @@ of, the old or the new iterate) is never chosen by value.
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..act.lines import Line, symbols_in
-from ..judge.claims import Claim, claims_of
+from ..judge.claims import Claim, claims_of, speaks_of_posterior
 from ..judge.judging import FAULTS, NO_NUMBER, Judge, Judgement
 from ..parse.grammar import Node
 from ..parse.symbols import Written
@@ -482,8 +483,13 @@ class Binding:
 
     def _counts(self, outcome: Outcome) -> float:
         worst: dict[str, float] = {}
-        for _, judged in outcome.said:
+        several = Counter(part for _, judged in outcome.said for part in judged)
+        speaks = {part for claim, judged in outcome.said for part in judged
+                  if several[part] > 1 and speaks_of_posterior(outcome.reading, claim)}
+        for claim, judged in outcome.said:
             for part, j in judged.items():
+                if part in speaks and not speaks_of_posterior(outcome.reading, claim):
+                    continue  # for labels that are known, or one component
                 value = MISMATCH if j.mismatch else UNREAD if j.feedback == NO_NUMBER else {
                     "right": 0.0, "wrong": WRONG, "undecided": WRONG / 2}.get(j.verdict, UNREAD)
                 worst[part] = max(worst.get(part, 0.0), value)

@@ -40,7 +40,7 @@ def operations(tokens: list[Token]) -> list[Token]:
 
 
 def summed(tokens: list[Token]) -> list[Token]:
-    """With ``sum over i and k of`` as ``sum_i sum_k``."""
+    """With ``sum over i and k of`` as ``sum_i sum_k``, ``sum over k = 1..K of`` so too."""
     out, n = [], 0
     while n < len(tokens):
         m = n + 2
@@ -51,10 +51,15 @@ def summed(tokens: list[Token]) -> list[Token]:
                     "and", ",", "all")):
                 names += [tokens[m]] if tokens[m].kind == "NAME" else []
                 m += 1
+            after = m
+            while m < len(tokens) and tokens[m].kind in (
+                    "REL", "NUMBER", "DOTS", "NAME"):
+                m += 1
             if names and m < len(tokens) and tokens[m].text == "of":
                 for x in names:
+                    limits = tokens[after:m] if x is names[-1] else []
                     out += [tokens[n], Token("SUB", "_", x.at), Token("LGROUP", "{", x.at), x,
-                            Token("RGROUP", "}", x.at)]
+                            *limits, Token("RGROUP", "}", x.at)]
                 n = m + 1
                 continue
         out.append(tokens[n])
