@@ -484,11 +484,15 @@ class Binding:
     def _counts(self, outcome: Outcome) -> float:
         worst: dict[str, float] = {}
         several = Counter(part for _, judged in outcome.said for part in judged)
-        speaks = {part for claim, judged in outcome.said for part in judged
-                  if several[part] > 1 and speaks_of_posterior(outcome.reading, claim)}
+        first: dict[str, int] = {}
+        for claim, judged in outcome.said:
+            for part in judged:
+                if several[part] > 1 and part not in first and speaks_of_posterior(
+                        outcome.reading, claim):
+                    first[part] = claim.line.at
         for claim, judged in outcome.said:
             for part, j in judged.items():
-                if part in speaks and not speaks_of_posterior(outcome.reading, claim):
+                if claim.line.at < first.get(part, 0):
                     continue  # for labels that are known, or one component
                 value = MISMATCH if j.mismatch else UNREAD if j.feedback == NO_NUMBER else {
                     "right": 0.0, "wrong": WRONG, "undecided": WRONG / 2}.get(j.verdict, UNREAD)
