@@ -110,6 +110,9 @@ class _Speech:
             noun = self._described([self.sentence.symbols[c] for c in m[1]
                                     if c in self.sentence.symbols], words, m.span(2))
             last = noun or last
+        for m in _IN_BRACKET.finditer(self.text):
+            for w in (self.sentence.symbols[c] for c in m[2] if c in self.sentence.symbols):
+                self.found += self._iterate(w, m[1], "")
         for m in nouns.NOUN_BEFORE.finditer(self.text):
             self._described([self.sentence.symbols[c] for c in m[2] if c in self.sentence.symbols],
                             _PHRASE.split(m[1])[-1] + (m[3] or ""), m.span(1), near=True)
@@ -321,6 +324,9 @@ class _Speech:
                                if (w := self.language.written(p)) is not None]
 
 
+#: A remark that is a symbol and its iterate, "(old m_k)".
+_IN_BRACKET = re.compile(rf"\((?:with |at |using |the )*(old|new|current|previous|updated) "
+                         rf"({nouns.LIST})\)", re.IGNORECASE)
 #: What stands before a noun phrase.
 _PHRASE = re.compile(r"\b(?:and|or|if|of|that|where|when|for|by|from|in|to|on|with)\b",
                      re.IGNORECASE)

@@ -151,6 +151,9 @@ class _Finder(Survey):
             soft = not label and head not in self.conditions and all(
                 dense(d.node) for d in self.found.definitions[head])
             return (list(self._posterior(head)) if soft else []) or [(0.0, "own")]
+        one = self._for_each(head)
+        if one is not None:
+            return [(0.1, one)]
         own = self.found.definitions.get(head)
         if not self._named(head) and (own is None or self._iterated(head)):
             slotted = list(dict.fromkeys(self._by_slot(head)))
@@ -183,6 +186,18 @@ class _Finder(Survey):
         if not found and self.language.latent(head.letter.partition("~")[0]) is not None:
             return [(0.0, "latent")]
         return sorted(found, key=lambda t: t[0])
+
+    def _for_each(self, head: Head) -> Role | None:
+        """The parameter that all components share and that is updated for each of them alone."""
+        made = self.found.definitions.keys() | self.updated
+        if head not in made or Head(head.letter, head.arity - 1) in made or self._named(head):
+            return None
+        index = {self.found.sorts.get(w.indices[-1]) for w in self.uses[head] if w.indices}
+        values = [p for p in self.language.values if index == {p}]
+        return next((Role(q, squared=base_of(q.name)[1], each=p) for p in values
+                     for q in self.language.quantities if q.kind == "parameter"
+                     and p not in q.letters and len(q.letters) == head.arity - 1
+                     and self._names(q, head.letter)), None)
 
     def _iterated(self, head: Head) -> bool:
         """Whether a symbol is defined by a sum over the data, or by what is: as a new parameter."""

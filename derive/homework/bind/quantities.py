@@ -187,6 +187,8 @@ class Role:
     """Whether the indices belong to the name."""
     inverse: bool = False
     """Whether the inverse is meant, of a covariance matrix its precision."""
+    each: str = ""
+    """The plate of an index that it is written with, and that makes no difference."""
     rows: str = ""
     """The plate whose members are the rows of a vector or matrix, ``X`` of ``x_i``."""
 
@@ -194,7 +196,8 @@ class Role:
     def letters(self) -> tuple[str, ...]:
         """The letters of its own indices."""
         places = dict(self.fixed)
-        return tuple(x for x in self.quantity.letters if x not in places and x != self.rows)
+        own = (*self.quantity.letters, self.each) if self.each else self.quantity.letters
+        return tuple(x for x in own if x not in places and x != self.rows)
 
     def value(self, at: Instance, mark: str) -> Named:
         """Its value at a mark. Raises NoValue."""

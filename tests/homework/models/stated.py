@@ -21,6 +21,8 @@ _MAP_Q = (r"\sum_n\sum_kr_{nk}[\log\pi_k+\sum_d(x_{nd}\log\mu_{kd}"
 _PRIOR = (r"+\sum_k\sum_d[(a-1)\log\mu_{kd}+(b-1)\log(1-\mu_{kd})]"
           r"+(\alpha-1)\sum_k\log\pi_k")
 
+_SOFT = "a_nk = P(z_n = k | x_n)\n\nmu_k = sum_n a_nk x_n / sum_n a_nk\n\n"
+
 STATED: list[tuple[str, str, str, dict[str, str]]] = [
     # --- an observation as an index
     ("data as index", TOPICS, _R + r"$Q=\sum_{d,n,k}r_{dnk}(\log\theta_{dk}+"
@@ -71,7 +73,8 @@ STATED: list[tuple[str, str, str, dict[str, str]]] = [
     ("alpha_k'", MAP, _MAP_R + r"$\pi_k=\frac{N_k+\alpha_k-1}{N+K\alpha_k-K}$", {"pi": "wrong"}),
     # --- Q with its prior, or without
     ("Q_pen", MAP, _MAP_R + r"\[Q_{\text{pen}}=" + _MAP_Q + _PRIOR + r"\]", {"Q": "right"}),
-    ("Q_pen'", MAP, _MAP_R + r"\[Q_{\text{pen}}=" + _MAP_Q + _PRIOR.replace(r"(\alpha-1)", r"\alpha")
+    ("Q_pen'", MAP, _MAP_R + r"\[Q_{\text{pen}}=" + _MAP_Q
+     + _PRIOR.replace(r"(\alpha-1)", r"\alpha")
      + r"\]", {"Q": "wrong"}),
     ("Q+log p", MAP, _MAP_R + r"\[Q(\theta|\theta^t)+\log p(\theta)=" + _MAP_Q + _PRIOR + r"\]",
      {"Q": "right"}),
@@ -109,6 +112,34 @@ STATED: list[tuple[str, str, str, dict[str, str]]] = [
     ("s_i = k'", RATES, r"$g_{ik}=P(s_i=k\mid y_i)=\frac{w_k\beta_ke^{-\beta_ky_i}}{\sum_mw_m"
      r"e^{-\beta_my_i}}$, $\beta_k=\frac{\sum_ig_{ik}y_i}{\sum_ig_{ik}}$",
      {"responsibilities": "wrong", "lambda": "wrong"}),
+    # --- cases of the observation, in words and below what they are of
+    ("cases", THREE, r"if Y_i = 1: $\nu_i=\frac{\pi p}{\pi p+(1-\pi)q}$, if Y_i = 0: $\nu_i="
+     r"\frac{\pi(1-p)}{\pi(1-p)+(1-\pi)(1-q)}$", {"responsibilities": "right"}),
+    ("cases'", THREE, r"if Y_i = 0: $\nu_i=\frac{\pi p}{\pi p+(1-\pi)q}$, if Y_i = 1: $\nu_i="
+     r"\frac{\pi(1-p)}{\pi(1-p)+(1-\pi)(1-q)}$", {"responsibilities": "!right"}),
+    ("one case", THREE, r"if Y_i = 1: $\nu_i=\frac{\pi p}{\pi p+(1-\pi)q}$",
+     {"responsibilities": "!right"}),
+    ("rows", THREE, "m_i = P(Z_i=H | y_i):\n  y_i = 1:  pi p / (pi p + (1-pi) q)\n"
+     "  y_i = 0:  pi (1-p) / (pi (1-p) + (1-pi)(1-q))\n", {"responsibilities": "right"}),
+    ("rows'", THREE, "m_i = P(Z_i=H | y_i):\n  y_i = 0:  pi p / (pi p + (1-pi) q)\n"
+     "  y_i = 1:  pi (1-p) / (pi (1-p) + (1-pi)(1-q))\n", {"responsibilities": "!right"}),
+    # --- lists, remarks in brackets, what an example would be
+    ("a list", RATES, "g_ik = P(z_i = k | x_i), N_k = sum_i g_ik\n\n- pi_k ← N_k / n\n"
+     "- lambda_k ← N_k / sum_i g_ik x_i\n", {"pi": "right", "lambda": "right"}),
+    ("a list'", RATES, "g_ik = P(z_i = k | x_i), N_k = sum_i g_ik\n\n- pi_k ← - N_k / n\n"
+     "- lambda_k ← sum_i g_ik x_i / N_k\n", {"pi": "wrong", "lambda": "wrong"}),
+    ("(old m)", SHARED, _SOFT + "Sigma = sum_n sum_k a_nk (x_n - mu_k)(x_n - mu_k)' / N    "
+     "(old mu_k)", {"Sigma": "!right"}),
+    ("(new m)", SHARED, _SOFT + "Sigma = sum_n sum_k a_nk (x_n - mu_k)(x_n - mu_k)' / N    "
+     "(new mu_k)", {"Sigma": "right"}),
+    ("for all i", THREE, r"$\mu_i=\frac{\pi p^{y_i}(1-p)^{1-y_i}}{\pi p^{y_i}(1-p)^{1-y_i}+(1-\pi)"
+     r"q^{y_i}(1-q)^{1-y_i}}$. One should not start with $p=q$, because then $\mu_i=\pi$.",
+     {"responsibilities": "right"}),
+    # --- one matrix for all components, updated for each
+    ("each its own", SHARED, _SOFT + "Sigma_k = sum_n a_nk (x_n - mu_k)(x_n - mu_k)' / "
+     "sum_n a_nk", {"Sigma": "wrong"}),
+    ("each, then all", SHARED, _SOFT + "Sigma_k = sum_n a_nk (x_n - mu_k)(x_n - mu_k)' / "
+     "sum_n a_nk\n\nSigma = sum_k (sum_n a_nk) Sigma_k / N", {"Sigma": "right"}),
     # --- formulas for labels that are known do not choose the reading
     ("known labels", SHARED, r"With labels $\hat\pi_k=\frac{n_k}n$, $\hat\Sigma=\frac1n\sum_k"
      "\\sum_{i:z_i=k}(x_i-\\hat\\mu_k)(x_i-\\hat\\mu_k)^T$.\n\n# Without labels\n\n"
