@@ -492,7 +492,7 @@ class Binding:
                     first[part] = claim.line.at
         for claim, judged in outcome.said:
             for part, j in judged.items():
-                if claim.line.at < first.get(part, 0):
+                if j.verdict == "unread" and claim.line.at < first.get(part, 0):
                     continue  # for labels that are known, or one component
                 value = MISMATCH if j.mismatch else UNREAD if j.feedback == NO_NUMBER else {
                     "right": 0.0, "wrong": WRONG, "undecided": WRONG / 2}.get(j.verdict, UNREAD)
