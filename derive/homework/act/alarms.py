@@ -39,7 +39,8 @@ _E_STEP = rf"E-?\s?step|{_BELONGS}|expectation|weights? \w+ (?:computed|found)|\
 _WORDS = (
     _word("old", rf"\b(?:old|previous|last|earlier|current|preceding)\b[^.;,]{{0,12}}\b{_MEANS}\b"
           rf"|\b{_MEANS}\b[^.;,]{{0,30}}\b(?:old|previous|last|earlier|current|before)\b"
-          rf"|\bbefore (?:the|its|their) {_MEANS}\b"),
+          rf"|\bbefore (?:the|its|their) {_MEANS}\b",
+          r"\b(?:line|row|formula|equation) (?:right |just )?before"),
     _word("old", rf"\b(?:old|previous|last|current)\s+{_THETA}\b|\bnot (?:yet )?(?:been )?updated\b"
           r"|\b(?:we|it) had before\b|\bbefore the update\b|\b(?:the|at|still|is|are) old\b",
           _E_STEP),
@@ -113,7 +114,10 @@ def _in_sentence(language: Language, sentences: Sequence[Sentence], n: int) -> I
 
 
 def _stated(language: Language, word: str) -> bool:
-    """Whether a word is of the structure that the statement gives to all its covariances."""
+    """Whether a word is of the structure that the statement gives to all its covariances, or of
+    the prior, with which or without Q may be written."""
+    if language.priors and word.lower().endswith("prior"):
+        return True
     spreads = [p for p in language.model.parameters if p.domain in ("covariance", "variance")]
     return bool(spreads) and all(p.structure and word.lower().startswith(p.structure)
                                  for p in spreads)

@@ -61,7 +61,7 @@ class Contents:
         self.judge, self.outcome, self.text = judge, outcome, text
         self.reading: Reading = outcome.reading
         self.language = judge.language
-        self.instances = judge.instances(self.reading.univariate)[:INSTANCES]
+        self.instances = judge.instances_of(self.reading)[:INSTANCES]
         self.own_q = self._own_q()
         self.objectives = Objectives()
         self.confirmed: frozenset[Head] = frozenset()

@@ -21,8 +21,8 @@ from .sentences import FORMULA, SYMBOL, Sentence
 @dataclass(frozen=True)
 class Fact:
     """What words say of a symbol: ``what`` is a kind of quantity ("responsibility", "weight",
-    "count", "size", "mean", "deviation", "variance", "precision", "data", "heads", "tails",
-    "tosses"), "alias" of the letter ``quote``, "sum" of ``node``, "label", "old", "new",
+    "count", "size", "mean", "deviation", "variance", "precision", "success", "data", "heads",
+    "tails", "tosses"), "alias" of the letter ``quote``, "sum" of ``node``, "label", "old", "new",
     "objective", "univariate", "trials", "component index", "observation index", or
     "unclear"; ``label`` the place of the component that the words name, or the number."""
 
@@ -110,6 +110,9 @@ class _Speech:
             noun = self._described([self.sentence.symbols[c] for c in m[1]
                                     if c in self.sentence.symbols], words, m.span(2))
             last = noun or last
+        for m in _IN_BRACKET.finditer(self.text):
+            for w in (self.sentence.symbols[c] for c in m[2] if c in self.sentence.symbols):
+                self.found += self._iterate(w, m[1], "")
         for m in nouns.NOUN_BEFORE.finditer(self.text):
             self._described([self.sentence.symbols[c] for c in m[2] if c in self.sentence.symbols],
                             _PHRASE.split(m[1])[-1] + (m[3] or ""), m.span(1), near=True)
@@ -122,8 +125,8 @@ class _Speech:
                 if re.search(rf"(?:{SYMBOL}|{FORMULA})\s*$", words):
                     continue
             self._described([self.sentence.symbols[c] for c in m[1] if c in self.sentence.symbols
-                             and self.sentence.symbols[c].indices],
-                            words, (m.start() - len(words), m.start()))
+                             and self.sentence.symbols[c].indices], words,
+                            (m.start() - len(words), m.start()), near=words.endswith("("))
         for m in nouns.REMARK.finditer(self.text):
             node = self.sentence.formulas[m[1]].node
             own = self.language.written(node.parts[0]) if node and node.kind == "chain" else None
@@ -321,6 +324,9 @@ class _Speech:
                                if (w := self.language.written(p)) is not None]
 
 
+#: A remark that is a symbol and its iterate, "(old m_k)".
+_IN_BRACKET = re.compile(rf"\((?:with |at |using |the )*(old|new|current|previous|updated) "
+                         rf"({nouns.LIST})\)", re.IGNORECASE)
 #: What stands before a noun phrase.
 _PHRASE = re.compile(r"\b(?:and|or|if|of|that|where|when|for|by|from|in|to|on|with)\b",
                      re.IGNORECASE)

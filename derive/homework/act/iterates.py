@@ -12,6 +12,7 @@ from ..lex.vocabulary import DATA, LATENT
 from ..parse.grammar import Node
 from ..parse.read import Read
 from ..parse.symbols import iterate, pieces, text_of, written
+from ..value.ranges import bound
 
 _THETA = frozenset("theta Theta vartheta psi Psi phi Phi omega eta xi".split())
 _CURRENT = r"(?:old|current|previous|last|before|present)"
@@ -79,7 +80,11 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
            and sizes.get(w.letter) == len(w.indices)}
     said = {which for r in reads if r.node is not None for s in r.node.walk() if s.kind == "sup"
             for which in (_said(s),)}
-    return Marks(frozenset((following | current) - DATA - set(language.plates) - {"t", "T"}),
+    indices = {text_of(p) for r in reads if r.node is not None for n in r.node.walk()
+               for p in (pieces(n.parts[0]) if n.kind == "sub" else
+                         [Node("name", (), x) for x in bound(n)] if n.sums else ())}
+    counts = following - indices & set(language.plates)  # i, where the observations have j
+    return Marks(frozenset((counts | current - set(language.plates)) - DATA - {"t", "T"}),
                  frozenset(accents - updated), frozenset(new),
                  "new" not in said and ("older" in said or _updates_at_t(language, reads)))
 
@@ -125,7 +130,7 @@ def _given(language: Language, node: Node) -> Iterator[Node]:
 def _letters(node: Node) -> Iterator[str]:
     """The single letters that stand above a symbol."""
     for s in node.above:
-        text = text_of(s.alone or s)
+        text = text_of(s.alone or s).strip("()")
         if len(text) == 1 and text.isalpha():
             yield text
 
@@ -163,6 +168,11 @@ class _Rename:
         w = written(node, self.language.letters)
         if w is None or w.letter in DATA | LATENT:
             return None
+        counts = self.marks.letters & set(self.language.plates)
+        numbered = [s for s in node.scripts if s.kind == "sup" and any(
+            text_of(s.parts[0]) == f"({x})" for x in counts)]
+        if numbered:
+            return _marked(replace(node, parts=tuple(p for p in node.parts if p not in numbered)))
         moved = self.marks.from_before and (w.indices or w.letter not in _THETA) and not (
             set(w.indices) & self.units)
         if not moved and w.letter not in self.parameters:

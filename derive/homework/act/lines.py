@@ -12,8 +12,9 @@ from ..bind.reading import Language
 from ..lex.vocabulary import DENSITIES, GREEK
 from ..parse.grammar import Node
 from ..parse.read import Read
-from ..parse.symbols import Written, text_of
+from ..parse.symbols import Written, pieces, text_of
 from ..value.named import NoValue
+from ..value.ranges import bound
 from .iterates import of_bracket
 
 _GREEK = {x.lower() for x in GREEK.values()}
@@ -54,6 +55,8 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
     found = []
     reads = without_else(reads)
     functions = frozenset(_functions(language, reads))
+    indices = frozenset(language.plates) | {
+        x for r in reads if r.node is not None for n in r.node.walk() if n.sums for x in bound(n)}
     primed = frozenset(_primed(language, reads))
     partly = {text_of(r.node.parts[0]) for r in reads if r.node is not None and (
         r.condition is not None and r.node.kind == "chain")
@@ -73,7 +76,7 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
             continue
         if r.node is not None and r.node.relates and len(r.node.parts) > 1:
             node = _without_complement(language, _without_logarithm(language, normalised(
-                language, _with_primes(r.node, primed), functions)))
+                language, _with_primes(r.node, primed), functions, indices)))
             found.append(Line(node.parts, tuple(node.relations), r.at, r.end))
         elif r.node is not None and found and _case(language, r.node) and n and (
                 found[-1].at == reads[n - 1].at):
@@ -181,20 +184,24 @@ def _with_primes(node: Node, letters: frozenset[str]) -> Node:
     return replace(node, parts=tuple(_with_primes(p, letters) for p in node.parts))
 
 
-def normalised(language: Language, node: Node, functions: frozenset[str] = frozenset()) -> Node:
-    """With gamma(z_nk) as gamma_nk, and r_k(i), w_j(x_i) as r_ki, w_ji."""
+def normalised(language: Language, node: Node, functions: frozenset[str],
+               indices: frozenset[str]) -> Node:
+    """With gamma(z_nk) as gamma_nk, r_k(i), w_j(x_i), p(k | d, v) as r_ki, w_ji, p_kdv, and with
+    phi_{k, w_dn} as the sum of phi_kv over the v that w_dn is; ``indices`` are the letters that
+    index something in the answer."""
     if not node.parts:
         return node
+    node = _at_label(language, node)
     if node.kind == "bracket" and node.text == "<" and len(node.parts) == 1 and \
             node.parts[0].kind == "expression" and any(
                 language.latent(w.letter) is not None for p in node.walk()
                 if p.kind in ("name", "scripted") and (w := language.written(p)) is not None):
         return Node("group", (_expected(language, node.parts[0]),), "{", node.at)
-    parts = [normalised(language, p, functions) for p in node.parts]
+    parts = [normalised(language, p, functions, indices) for p in node.parts]
     if node.kind == "product" and len(parts) > 1 and (_ranges(parts[-1]) or _sums_to(parts[-1])):
         parts.pop()
     if node.kind == "product":
-        parts = _indices_in_brackets(language, parts, functions)
+        parts = _indices_in_brackets(language, parts, functions, indices)
         if len(parts) == 1:
             return parts[0]
     return replace(node, parts=tuple(parts))
@@ -226,14 +233,36 @@ def _expected(language: Language, node: Node) -> Node:
     return replace(node, parts=tuple(_expected(language, p) for p in node.parts))
 
 
-def _indices_in_brackets(language: Language, items: list[Node], functions: frozenset[str]
-                         ) -> list[Node]:
+def _at_label(language: Language, node: Node) -> Node:
+    """``phi_{k, w_dn}`` as ``sum_{v'=1}^V phi_{k v'} [w_dn = v']``; any other node as it is."""
+    for m, s in enumerate(node.parts):
+        for n, p in enumerate(inside := pieces(s.parts[0])) if m and s.kind == "sub" and (
+                node.kind == "scripted") else ():
+            w = language.written(p) if p.kind == "scripted" else None
+            v = None if w is None else language.labels.get(w.letter.lower())
+            if w is None or v is None or w.rest or len(w.indices) != len(v.indices):
+                continue
+            letter = Node("name", (), f"{v.values}'", p.at)
+            inside[n] = letter
+            sub = Node("sub", (Node("group", tuple(inside), "{" + "," * (len(inside) - 1)),), "")
+            at = replace(node, parts=(*node.parts[:m], sub, *node.parts[m + 1:]))
+            first = Node("chain", (letter, Node("number", (), "1")), "=", p.at)
+            limits = (Node("sub", (Node("group", (first,), "{"),)),
+                      Node("sup", (Node("name", (), language.plates[v.values].size),)))
+            sign = Node("scripted", (Node("big", (), "sum", p.at), *limits), "", p.at)
+            event = Node("bracket", (Node("chain", (p, letter), "=", p.at),), "[", p.at)
+            return Node("group", (Node("product", (sign, at, event), "", node.at),), "{", node.at)
+    return node
+
+
+def _indices_in_brackets(language: Language, items: list[Node], functions: frozenset[str],
+                         indices: frozenset[str]) -> list[Node]:
     out: list[Node] = []
     for item in items:
         before = out[-1] if out else None
         w = None if before is None else language.written(before)
         index = [] if w is None or item.head.kind != "bracket" or item.below else _index(
-            language, w, item.head)  # (x_i)_a is an entry
+            language, w, item.head, indices)  # (x_i)_a is an entry
         iterate = None if w is None or item.head.kind != "bracket" else _iterate(
             language, w, item.head)
         if before is not None and iterate is not None:
@@ -270,8 +299,14 @@ def _iterate(language: Language, w: Written, bracket: Node) -> list[Node] | None
 _DATA = ("x", "X", "y", "Y")
 
 
-def _index(language: Language, w: Written, bracket: Node) -> list[Node]:
+def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str]) -> list[Node]:
     """The indices that a bracket holds, none where it is another bracket."""
+    count = len(bracket.parts)
+    if not w.rest and all(text_of(p) in indices for p in bracket.parts) and (
+            count > 2 and w.letter in ("p", "P", "q", "r") if "|" in bracket.text else
+            count > 1 and w.letter not in ("C", "Q", "L", "E", "ell") and bracket.text[:1] in "(["
+            and ";" not in bracket.text):
+        return list(bracket.parts)  # p(k | d, v), n(d, v)
     if len(w.letter) > 1 and w.letter.isalpha() and w.letter.lower() not in _GREEK:
         return []
     pair = len(bracket.parts) == 2 and not w.indices and w.letter not in (

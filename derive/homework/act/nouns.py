@@ -43,7 +43,11 @@ NOUN_BEFORE = re.compile(
 #: What the noun of a description says, the first that occurs decides.
 NOUNS = {what: re.compile(rf"\b(?:{words})", re.IGNORECASE) for what, words in {
     "responsibility": r"posterior|responsibilit|membership|degree to which|belief|(?:probab|chance|"
-                      r"likely|prob\b)",
+                      r"likely|prob\b)(?!\w*\s+(?:of|for|that \w+ (?:shows|gives|lands)) (?:a )?"
+                      r"(?:heads?|success|ones?)\b)",
+    "success": r"(?:probabilit|chance)\w*\s+(?:of|for|that \w+ (?:shows|gives|lands)) (?:a )?"
+               r"(?:heads?|success|ones?)\b|(?:heads?|success)[- ](?:probabilit|chance)|"
+               r"(?<!with )bias(?:es)?\b",
     "weight": r"(?:mixing|prior|mixture|population|class|cluster|component)[- ](?:weight|"
               r"proportion|probabilit|share)|shares?\b|proportion|weights?\b|prior",
     "count": r"sums? of|total|effective|expected (?:number|count)|soft count|mass",

@@ -7,12 +7,13 @@ of, the old or the new iterate) is never chosen by value.
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..act.lines import Line, symbols_in
-from ..judge.claims import Claim, claims_of
+from ..judge.claims import Claim, claims_of, speaks_of_posterior
 from ..judge.judging import FAULTS, NO_NUMBER, Judge, Judgement
 from ..parse.grammar import Node
 from ..parse.symbols import Written
@@ -249,7 +250,7 @@ class Binding:
 
     def _has_value(self, reading: Reading, h: Head, d: Definition, role: Role) -> bool | None:
         """Whether a definition has the value of a role at theta^t, None where one has none."""
-        at = self.judge.instances(reading.univariate)[0]
+        at = self.judge.instances_of(reading)[0]
         mark = "" if role.quantity.kind in ("data", "known") else "t"
         try:
             value = Formula(reading, at, Marks("t")).value(d.node)
@@ -482,8 +483,17 @@ class Binding:
 
     def _counts(self, outcome: Outcome) -> float:
         worst: dict[str, float] = {}
-        for _, judged in outcome.said:
+        several = Counter(part for _, judged in outcome.said for part in judged)
+        first: dict[str, int] = {}
+        for claim, judged in outcome.said:
+            for part in judged:
+                if several[part] > 1 and part not in first and speaks_of_posterior(
+                        outcome.reading, claim):
+                    first[part] = claim.line.at
+        for claim, judged in outcome.said:
             for part, j in judged.items():
+                if j.verdict == "unread" and claim.line.at < first.get(part, 0):
+                    continue  # for labels that are known, or one component
                 value = MISMATCH if j.mismatch else UNREAD if j.feedback == NO_NUMBER else {
                     "right": 0.0, "wrong": WRONG, "undecided": WRONG / 2}.get(j.verdict, UNREAD)
                 worst[part] = max(worst.get(part, 0.0), value)

@@ -14,7 +14,8 @@ from ..act.facts import Fact
 from ..act.lines import Line, symbols_in
 from ..lex.vocabulary import DENSITIES, GREEK
 from ..parse.grammar import Node
-from ..parse.symbols import Written, text_of
+from ..parse.symbols import text_of
+from ..value.instance import concentrations
 from .events import Event
 from .quantities import Quantity, Role, label_at
 from .reading import Definition, Head, Language, Meaning, base_of
@@ -67,6 +68,10 @@ class _Finder(Survey):
                       and self._names(q, head.letter) for p in q.parameters(None)}
         self.stacked = {p for q in language.quantities if q.kind == "parameter"
                         and len(q.cells) > 1 for p in q.parameters(None)}
+        priors = [q for q in language.quantities if q.name in concentrations(language.model)]
+        self.single = {Head(q.name, 0): Role(q, ((q.letters[0], 0),)) for q in priors if len(
+            q.letters) == 1 and Head(q.name, 1) not in self.uses}
+        self.found.common = not self.single.keys().isdisjoint(self.uses)
         for head in self.uses:
             self.found.candidates[head] = [
                 (c, m) for c, m in self._candidates(head) if self._fits(head, m)]
@@ -107,15 +112,24 @@ class _Finder(Survey):
     def _candidates(self, head: Head) -> list[tuple[float, Meaning]]:
         if head not in self.elsewhere and not self._named(head):
             return []  # it may be a multiplier
-        if self.language.one_hot(Written(head.letter, (), ("i",) * head.arity)) is not None:
-            return []  # the indicator of an observed label
+        if head in self.single:
+            return [(0.0, self.single[head])]
+        own_label = self.language.labels.get(head.letter.lower())
+        if own_label is not None and head.arity - len(own_label.indices) in (0, 1):
+            return []  # an observed label, or its indicator
         if head in self.events:
             roles = list(self._of_event(head, self.events[head][0]))
             if roles:
                 self.found.firm.add(head)
                 return [(0.0, roles[0])]
+        if self.lengths[head] == len(self.uses[head]):
+            lengths = [Role(q) for q in self.language.quantities if q.kind == "size"
+                       and q.name in self._dimensions]
+            if lengths and not self._named(head):
+                return [(0.1, lengths[0]), *self._sizes(head)]
         said = said_of(self.language, head, self.given.get(head, ()), self.found.univariate,
                        self._named(head))
+        said = [r for r in said if r.quantity.kind != "responsibility" or self._fits(head, r)]
         if said:
             self.found.firm.add(head)
             return [(0.0, r) for r in said]
@@ -137,6 +151,9 @@ class _Finder(Survey):
             soft = not label and head not in self.conditions and all(
                 dense(d.node) for d in self.found.definitions[head])
             return (list(self._posterior(head)) if soft else []) or [(0.0, "own")]
+        one = self._for_each(head)
+        if one is not None:
+            return [(0.1, one)]
         own = self.found.definitions.get(head)
         if not self._named(head) and (own is None or self._iterated(head)):
             slotted = list(dict.fromkeys(self._by_slot(head)))
@@ -170,6 +187,18 @@ class _Finder(Survey):
             return [(0.0, "latent")]
         return sorted(found, key=lambda t: t[0])
 
+    def _for_each(self, head: Head) -> Role | None:
+        """The parameter that all components share and that is updated for each of them alone."""
+        made = self.found.definitions.keys() | self.updated
+        if head not in made or Head(head.letter, head.arity - 1) in made or self._named(head):
+            return None
+        index = {self.found.sorts.get(w.indices[-1]) for w in self.uses[head] if w.indices}
+        values = [p for p in self.language.values if index == {p}]
+        return next((Role(q, squared=base_of(q.name)[1], each=p) for p in values
+                     for q in self.language.quantities if q.kind == "parameter"
+                     and p not in q.letters and len(q.letters) == head.arity - 1
+                     and self._names(q, head.letter)), None)
+
     def _iterated(self, head: Head) -> bool:
         """Whether a symbol is defined by a sum over the data, or by what is: as a new parameter."""
         waiting, seen = [head], {head}
@@ -191,7 +220,8 @@ class _Finder(Survey):
 
     def _rows(self, head: Head) -> list[tuple[float, Meaning]]:
         """What a symbol without the index of the observations can be: all of them, by rows."""
-        if head in self.found.definitions or head in self.formals or head.letter in _NO_ROLE:
+        if head in self.found.definitions or head in self.formals or head in self.single or (
+                head.letter in _NO_ROLE):
             return []
         found: list[tuple[float, Meaning]] = [
             (0.3, Role(q, rows=q.letters[0])) for q in self.language.quantities
@@ -209,7 +239,7 @@ class _Finder(Survey):
 
     def _fits(self, head: Head, meaning: Meaning) -> bool:
         """Whether the indices that a head is written with can be those of a meaning."""
-        if isinstance(meaning, str) or meaning.quantity.kind == "size":
+        if isinstance(meaning, str) or meaning.quantity.kind == "size" and not meaning.letters:
             return True
         if meaning.quantity.kind == "responsibility" and head in self.hard:
             return False
@@ -327,6 +357,11 @@ class _Finder(Survey):
             yield 0.2 if after_two else 0.36, "number"
 
     @cached_property
+    def _dimensions(self) -> frozenset[str]:
+        """The names of the lengths of the vectors that are observed."""
+        return frozenset(v.dimension for v in self.language.model.observed if v.domain == "vector")
+
+    @cached_property
     def _nameless(self) -> tuple[Quantity, ...]:
         """The data that no symbol has the statement's name of, or a usual one."""
         return tuple(q for q in self.language.quantities if q.kind in ("data", "known") and not any(
@@ -350,10 +385,15 @@ class _Finder(Survey):
         return bool(own) and all(any(self._sizes(h)) for h in own)
 
     def _sizes(self, head: Head) -> Iterator[tuple[float, Meaning]]:
-        if head.arity or head in self.found.definitions:
+        if head in self.found.definitions:
             return
         language, letter = self.language, head.letter
-        sizes = {q.name: q for q in language.quantities if q.kind == "size"}
+        for q in language.quantities if head.arity else ():
+            if q.kind == "size" and len(q.letters) == head.arity and letter in "NMLTJmnl":
+                yield 0.2, Role(q)  # N_d, the length of a document
+        if head.arity:
+            return
+        sizes = {q.name: q for q in language.quantities if q.kind == "size" and not q.letters}
         for name, q in sizes.items():
             if letter in (name, name.lower(), name.upper()):
                 yield 0.1 if letter == name else 0.15, Role(q)
@@ -382,6 +422,8 @@ class _Finder(Survey):
             if q.kind == "count" and not missing and letter in USUAL["count"] and not own and (
                     head not in self.updated):
                 yield (0.25 if letter in ("N", "n") else 0.35), Role(q)
+            if q.kind == "tally" and not missing and not own and letter in USUAL["tally"]:
+                yield 0.25, Role(q)
             if q.kind != "responsibility" or not usual and not made:
                 continue
             if not missing:
@@ -422,7 +464,7 @@ class _Finder(Survey):
         quotient = own and all(n.kind == "frac" or n.kind == "product" and any(
             p.kind in ("slash", "frac") for p in n.parts) for n in (d.node for d in own))
         for q in self.language.quantities:
-            if q.name in self.stacked or q.kind in ("size", "count", "failures") or (
+            if q.name in self.stacked or q.kind in ("size", "count", "failures", "tally") or (
                     q.kind in ("data", "known") and own) or q.kind in ("parameter", "weight") and (
                     q.parameters(None) and q.parameters(None) <= self.taken):
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ...model import Variable
 from ..parse.grammar import Node
 from ..parse.symbols import Written, text_of
 from .reading import Language, is_two
@@ -121,8 +122,8 @@ class _Parts:
         w = self.language.written(part.parts[0])
         if w is None or w.rest:
             return False
-        latent = self.language.latent(w.letter)
         value = text_of(part.parts[1])
+        latent = self.language.latent(w.letter) or self._by_use(w, value, given)
         if latent is None:
             data = self._is_data(w) or w.letter.lower() in self.language.labels
             given_value = self.language.written(part.parts[1])
@@ -140,6 +141,17 @@ class _Parts:
         self.values[given][latent.values] = value
         self.indices += [x for x in w.indices if x not in self.indices]
         return True
+
+    def _by_use(self, w: Written, value: str, given: bool) -> Variable | None:
+        """The only latent variable, where an event that is not given is of a letter that nothing
+        else has: P(s_i = k | x_i)."""
+        model, values = self.language.model, self.language.values
+        taken = {v.name.lower() for v in (*model.observed, *model.known)} | {"x", "y", "d"}
+        if given or len(self.language.latents) != 1 or len(values) != 1 or not w.indices or (
+                w.letter.lower() in taken or value not in (
+                    *values, *"kjlchgm", *self.language.plates[values[0]].labels)):
+            return None
+        return next(iter(self.language.latents.values()))
 
     def _indicator(self, w: Written, given: bool) -> bool:
         latent = self.language.latent(w.letter)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...algebra.expression import Expr, add, at_mark, mul, walk
+from ...algebra.expression import Expr, add, at_mark, indicator, mul, power, sum_over, walk
 from ...engine.parts import Algorithm, Unit
 from ...families import LAWS
 from ...model import Factor, Model, Parameter, Variable
@@ -24,8 +24,8 @@ from ..value.named import TRIAL, Named, NoValue
 
 @dataclass(frozen=True)
 class Quantity:
-    """``kind`` is "parameter", "weight", "responsibility", "count", "data", "known", "failures" or
-    "size";
+    """``kind`` is "parameter", "weight", "responsibility", "count", "data", "known", "failures",
+    "tally" (how often each value of an observed label occurs) or "size";
     ``letters`` are the plates of its axes, ``shape`` "scalar", "vector" or "matrix".
 
     ``cells`` are its expressions, one for each label of its first letter, or one alone.
@@ -41,7 +41,7 @@ class Quantity:
 
     def value(self, at: Instance, mark: str) -> Named:
         """Its value at a mark, axes in the order of its letters. Raises NoValue."""
-        if self.kind == "size":
+        if self.kind == "size":  # one for all, N_d = N
             return named.number(at.extent(self.name))
         if not self.cells:
             return at.symbol(self.name, self.letters, mark)
@@ -70,13 +70,15 @@ def quantities(algorithm: Algorithm) -> tuple[Quantity, ...]:
         if v.role != "latent" and v.domain != "label":
             found.append(Quantity("data" if v.role == "observed" else "known", v.name, v.indices,
                                   _SHAPES.get(v.domain, "scalar"), positive="^2" in v.name))
-    found += _failures(m)
+    found += [*_failures(m), *_by_value(algorithm)]
     sizes = dict.fromkeys(p.size for p in m.plates)
     things: tuple[Variable | Parameter, ...] = (*m.variables, *m.parameters)
     for thing in things:
         if thing.domain in _SHAPES:
             sizes |= dict.fromkeys(thing.dimension.split(" x "))
-    return (*found, *(Quantity("size", s, (), "scalar") for s in sizes))
+    found += [Quantity("size", s, (), "scalar") for s in sizes]
+    pairs = dict.fromkeys(v.indices for v in m.latents if len(v.indices) == 2)
+    return (*found, *(Quantity("size", m.plate(n).size, (d,), "scalar") for d, n in pairs))
 
 
 def _parameters(m: Model) -> Iterator[Quantity]:
@@ -132,6 +134,28 @@ def _failures(m: Model) -> Iterator[Quantity]:
             return
 
 
+def _by_value(algorithm: Algorithm) -> Iterator[Quantity]:
+    """How often each value of an observed label occurs, and the posterior probabilities there,
+    where every observation has a latent label of its own and nothing else tells it."""
+    m = algorithm.model
+    for u in algorithm.units:
+        z, own = m.variable(u.latents[0]), [v for v in m.observed if v.domain == "label"]
+        if len(u.latents) > 1 or len(m.observed) != 1 or not own or own[0].missing or (
+                own[0].indices != z.indices or not z.indices or z.seen):
+            continue
+        w, (*outer, last) = own[0], z.indices
+        factors = [f for f in m.factors if f.variable in (w.name, z.name)]
+        laws = [f.arguments[0] for f in factors]
+        if any(f.law != "categorical" or len(f.arguments) > 1 or a.op != "symbol"
+               or last in a.args[2] for f, a in zip(factors, laws, strict=True)):
+            continue
+        yield Quantity("tally", f"{w.name} counted", (*outer, w.values), "scalar", (sum_over(
+            indicator(w.name, *w.indices, w.values), last, m.plate(last).size),))
+        (k,) = u.values
+        yield Quantity("responsibility", u.joint.args[0], (k, *outer, w.values), "scalar", (mul(
+            *laws, power(sum_over(mul(*laws), k, m.plate(k).size), -1)),))
+
+
 def _free_of_data(m: Model, e: Expr) -> bool:
     return not any(n.op == "symbol" and n.args[2] for n in walk(e))
 
@@ -163,6 +187,8 @@ class Role:
     """Whether the indices belong to the name."""
     inverse: bool = False
     """Whether the inverse is meant, of a covariance matrix its precision."""
+    each: str = ""
+    """The plate of an index that it is written with, and that makes no difference."""
     rows: str = ""
     """The plate whose members are the rows of a vector or matrix, ``X`` of ``x_i``."""
 
@@ -170,7 +196,8 @@ class Role:
     def letters(self) -> tuple[str, ...]:
         """The letters of its own indices."""
         places = dict(self.fixed)
-        return tuple(x for x in self.quantity.letters if x not in places and x != self.rows)
+        own = (*self.quantity.letters, self.each) if self.each else self.quantity.letters
+        return tuple(x for x in own if x not in places and x != self.rows)
 
     def value(self, at: Instance, mark: str) -> Named:
         """Its value at a mark. Raises NoValue."""

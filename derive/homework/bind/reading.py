@@ -62,6 +62,10 @@ class Language:
         self.latents = {v.name: v for v in self.model.latents}
         self.labels = {v.name.lower(): v for v in (*self.model.observed, *self.model.known)
                        if v.domain == "label"}
+        names = {v.name.lower() for v in self.model.variables} | {
+            p.name.lower() for p in self.model.parameters}
+        if len(self.labels) == len(self.model.observed) == 1 and not names & {"x", "y"}:
+            self.labels |= dict.fromkeys(("x", "y"), *self.labels.values())  # as usual for data
         self.exact: dict[tuple[str, tuple[str, ...]], Meaning] = {
             (CIRCLE, ()): "number", **dict(self._exact())}
         self.parameters = frozenset(base_of(k)[0].partition("_")[0] for p in self.model.parameters
@@ -70,6 +74,8 @@ class Language:
                                if len(n := q.name.partition("_")[0]) > 2 and n.isalpha())
         names = {n.partition("_")[0] for n in (
             *self.plates, *(q.name for q in self.quantities))}
+        self.priors = any(f.variable in {p.name for p in self.model.parameters}
+                          for f in self.model.factors)
         self.iterates = next((x for x in "tsn" if x not in names), "t")
         """The letter of the current iterate, as the report writes it."""
         self.data = {Head(q.name, len(q.letters)): Role(q) for q in self.quantities
@@ -195,6 +201,8 @@ class Reading:
     """How many primes mark the new iterate; fewer mark the current one."""
     sorts: Mapping[str, str] = field(default_factory=dict)
     univariate: bool = False
+    common: bool = False
+    """Whether one number stands for all those of a Dirichlet prior."""
     objectives: frozenset[tuple[str, int]] = frozenset()
     """The letters of the functions that words call the objective, with the place of their line."""
     old: frozenset[tuple[int, str]] = frozenset()

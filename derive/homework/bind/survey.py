@@ -24,7 +24,7 @@ from .words import sums
 USUAL: Mapping[str, frozenset[str]] = {kind: frozenset(letters.split()) for kind, letters in {
     "responsibility": "gamma r T w tau h q xi z z~hat z~bar <z> eta phi p omega rho zeta R alpha t "
                       "u g delta psi W Z pi P Z~hat c",
-    "count": "N n m M R",
+    "count": "N n m M R", "tally": "c C n N m M x X f",
     "weight": "pi tau phi alpha w lambda p rho eta omega a",
     "data": "x y X Y",
     "known": "",
@@ -75,6 +75,8 @@ class Survey:
         self.slots: dict[Head, set[tuple[int, int, bool]]] = defaultdict(set)
         """The numbers of arguments of densities, the place where a symbol stands among them, and
         whether squared."""
+        self.lengths: dict[Head, int] = defaultdict(int)
+        """How often a symbol stands before log 2 pi, or in a power of 2 pi."""
         self.weighing: set[Head] = set()
         """What a density of a component is multiplied by."""
         self.found.old = frozenset(
@@ -145,6 +147,13 @@ class Survey:
                 self.powers[head] += any(text_of(s.parts[0]) == "2" for s in w.rest
                                          if s.kind == "sup")
             for n in m.walk():
+                for above in n.above if n.sums else ():  # N_d
+                    size = language.written(above.alone or above)
+                    if size is not None and size.indices and not size.rest:
+                        self.elsewhere.add(language.head(size))
+                        self.uses[language.head(size)].append(size)
+                for w in _beside_circle(language, n):
+                    self.lengths[language.head(w)] += 1
                 if n.kind in ("bracket", "group") and n.text[:1] == "{" and len(n.parts) == 2 and (
                         n.parts[1].kind == "chain"):
                     self.conditions |= {language.head(w) for w in symbols_in(language, n.parts[1])}
@@ -155,8 +164,8 @@ class Survey:
                             self.observed.add(language.head(w))
                         point = self._density_at(a, b)
                         if point is not None:
-                            self.observed.add(point)
-                            self._fill_slots(n, b)
+                            self.observed.add(language.head(point))
+                            self._fill_slots(n, b, point)
         equal = line.equal
         events = [e for m in equal if (e := event_of(language, m)) is not None]
         for m in equal if events else ():
@@ -172,7 +181,7 @@ class Survey:
             return
         self._define(line)
 
-    def _density_at(self, name: Node, bracket: Node) -> Head | None:
+    def _density_at(self, name: Node, bracket: Node) -> Written | None:
         """The symbol with an index at which a density is taken, ``h_i`` in ``N(h_i; mu, S)``."""
         several = len(bracket.parts) > 2 or bracket.text[1:2] in (";", "|")  # no N(mu, S)
         if bracket.kind != "bracket" or not bracket.parts or len(
@@ -181,16 +190,17 @@ class Survey:
             return None
         w = self.language.written(bracket.parts[0])
         return None if w is None or w.rest or not w.indices or self.language.latent(
-            w.letter) is not None else self.language.head(w)
+            w.letter) is not None else w
 
-    def _fill_slots(self, product: Node, bracket: Node) -> None:
+    def _fill_slots(self, product: Node, bracket: Node, point: Written) -> None:
         """Learn what stands in a density, and weighs it: all of ``a_k N(x_i; m_k, S_k)``."""
         components: set[tuple[str, ...]] = set()
         for n, part in enumerate(bracket.parts[1:]):
             w = self.language.written(part)
             if w is not None and all(map(is_two, w.rest)):
                 self.slots[self.language.head(w)].add((len(bracket.parts) - 1, n, bool(w.rest)))
-                components.add(w.indices)
+                if w.indices != point.indices:  # n_i is of the observation
+                    components.add(w.indices)
         for part in product.parts:
             w = self.language.written(part)
             if w is not None and len(w.indices) == 1 and w.indices in components and not w.rest:
@@ -234,6 +244,8 @@ class Survey:
                 self._add(w, body)
             return
         items = [n for n in first.items if n.kind != "times"]
+        logs = len(items) == 3 and (items[0].kind, items[0].text) == ("func", "log")
+        items = items[logs:]
         if len(items) == 2 and items[1].kind == "bracket" and "|" not in items[1].text[:1]:
             own = language.written(items[0])
             formals = [language.written(p) for p in items[1].parts]
@@ -251,8 +263,9 @@ class Survey:
                    for n in body.walk()):
                 return
             self.formals |= {language.head(f) for f in formals if f is not None and not f.indices}
-            self.found.functions[own.letter] = (
-                *self.found.functions.get(own.letter, ()),
+            name = "log " * logs + own.letter
+            self.found.functions[name] = (
+                *self.found.functions.get(name, ()),
                 Definition(own.indices, body, items[1].parts, (own.accents, own.mark)))
 
     def _define_numerator(self, line: Line) -> None:
@@ -359,6 +372,9 @@ class Survey:
 
     def _plates(self, head: Head) -> Iterator[tuple[tuple[str, ...], float]]:
         letter = head.letter
+        label = self.language.labels.get(letter.lower())
+        if label is not None and head.arity - len(label.indices) in (0, 1):
+            yield (*label.indices, label.values), 1.0
         named = any(q.name.lower() == letter.lower() for q in self.language.quantities
                     if q.kind in ("data", "known"))
         for q in self.language.quantities:
@@ -397,6 +413,25 @@ class Survey:
             and len(w.indices) == head.arity and w.letter.lower() in names)
                    for d in self.found.definitions.get(head, ())
                    for w in symbols_in(self.language, d.node))
+
+
+def _beside_circle(language: Language, node: Node) -> Iterator[Written]:
+    """What stands before the logarithm of 2 pi in a product, or above 2 pi."""
+    if node.kind == "product" and any(_of_circle(n) for n in node.parts[1:]) and any(
+            n.kind == "func" and n.text == "log" for n in node.parts):
+        at = next(n for n, p in enumerate(node.parts) if p.kind == "func" and p.text == "log")
+        for part in node.parts[:at]:
+            yield from symbols_in(language, part)
+    elif node.kind == "scripted" and _of_circle(node.head):
+        for above in node.above:
+            yield from symbols_in(language, above)
+
+
+def _of_circle(node: Node) -> bool:
+    """Whether a piece is made of numbers and the number pi."""
+    leaves = [n for n in node.walk() if not n.parts]
+    return any(n.text == CIRCLE for n in leaves) and all(
+        n.text == CIRCLE or n.kind in ("number", "times") for n in leaves)
 
 
 def calls(node: Node) -> bool:

@@ -17,8 +17,8 @@ def said_of(language: Language, head: Head, facts: Sequence[Fact], univariate: b
             ) -> list[Role]:
     """What words say a symbol is; nothing where they say nothing, or only what a symbol that the
     statement names (``named``) is anyway."""
-    return [r for f in facts if not (named and f.what in ("mean", "data", "heads", "weight",
-                                                          "responsibility", "component"))
+    return [r for f in facts if not (named and f.what in (
+        "mean", "data", "heads", "weight", "responsibility", "component", "success"))
             for r in _roles(language, head, f, univariate)][:1]
 
 
@@ -56,6 +56,9 @@ def is_called(language: Language, q: Quantity, what: str, univariate: bool) -> b
     if what == "mean":
         return q.kind == "parameter" and not q.positive and q.shape != "matrix" and (
             not language.weighs(q)) and any(v.domain in ("vector", "real") for v in model.observed)
+    if what == "success":
+        return q.kind == "parameter" and not language.weighs(q) and q.parameters(None) <= {
+            p.name for p in model.parameters if p.domain == "probability"}
     if what == "tosses":
         return q.kind == "known" and any(
             v.name == q.name and v.domain == "natural" for v in model.known)

@@ -69,7 +69,7 @@ class Finder:
     def _terms(self, claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The parameters whose terms in the answer's Q are wrong, and the others, in LaTeX: by the
         derivative by each."""
-        at = self.judge.instances(self.reading.univariate)[0]
+        at = self.judge.instances_of(self.reading)[0]
         wrong: list[str] = []
         right: list[str] = []
         for p in at.model.parameters:

@@ -22,7 +22,7 @@ from ..judge.judging import FAULTS, Judge
 from ..value import named
 from ..value.formula import Formula
 from ..value.gradients import taken_at
-from ..value.instance import Instance
+from ..value.instance import Instance, concentrations
 from ..value.listed import listed, posterior, theta
 from ..value.named import Array, Named, NoValue
 
@@ -108,6 +108,8 @@ class Small(Instance):
         low, high, integers = self._support(v)
         if v.domain == "covariance":
             return np.ones((*shape, 1, 1)) * np.eye(self.sizes[v.dimension])
+        if v.name in concentrations(self.model):
+            return np.full((*shape, 1, 1), 2.0)
         shape = (*shape, self.sizes[v.dimension] if v.domain == "vector" else 1, 1)
         if v.role == "known" and v.domain == "natural":
             return np.asarray(4.0 + (np.arange(np.prod(shape)) % 2).reshape(shape), float)

@@ -86,12 +86,13 @@ def claim_of(reading: Reading, line: Line) -> Claim | None:
 def _of_q(reading: Reading, line: Line) -> Claim | None:
     if _expected_logarithm(reading.language, line.members[0]) or _named_objective(reading, line):
         return Claim("Q", (("Q", None),), None, (), line.equal[1:], line)
-    items = tuple(n for n in line.members[0].items if n.kind != "times")
+    first_member = _without_prior(reading.language, line.members[0])
+    items = tuple(n for n in first_member.items if n.kind != "times")
     factor = items[0] if len(items) > 1 and items[0].kind == "number" else None
     items = items[1:] if factor is not None else items
     head = reading.language.written(items[0])
-    if head is None or head.letter != "Q" or line.relations[0] not in EQUAL or head.indices or len(
-            items) > 2 or (
+    if head is None or head.letter != "Q" or line.relations[0] not in EQUAL or len(items) > 2 or (
+            head.indices and not (reading.language.priors and head.indices[0] in _PENALISED)) or (
             len(items) == 2 and items[1].head.kind != "bracket"):
         return None
     if len(items) == 2 and not any(
@@ -108,6 +109,23 @@ def _of_q(reading: Reading, line: Line) -> Claim | None:
     members = line.equal[1:] if factor is None else tuple(
         Node("frac", (m, factor), "frac", m.at) for m in line.equal[1:])  # 2 Q = ...
     return Claim("Q", (("Q", None),), None, (), members, line, False, new)
+
+
+#: The indices of the Q that the prior is added to.
+_PENALISED = ("pen", "MAP", "map", "reg", "prior", "post", "penalised", "penalized")
+
+
+def _without_prior(language: Language, node: Node) -> Node:
+    """``Q`` of ``Q + log p(theta)``, which may hold the prior or not; any other node as it is."""
+    if node.kind != "expression" or set(node.text) != {"+"} or not language.priors:
+        return node
+    for p in node.parts[1:]:
+        items = p.items
+        density = language.written(items[1]) if len(items) > 1 and (
+            items[0].kind, items[0].text) == ("func", "log") else None
+        if density is None or density.letter not in ("p", "P", "f", "g", "pi", "prior"):
+            return node
+    return node.parts[0]
 
 
 def some_of_q(reading: Reading, node: Node) -> Sequence[Node]:
@@ -365,7 +383,7 @@ _POSTERIOR = ("responsibility", "count")
 
 
 def says(reading: Reading, member: Node, seen: frozenset[Head] = frozenset(),
-         kinds: Collection[str] = ("data", "known", *_POSTERIOR)) -> bool:
+         kinds: Collection[str] = ("data", "known", "tally", *_POSTERIOR)) -> bool:
     """Whether a formula speaks of the data or of a posterior probability, itself or through what
     it defines: else it is a number, a start, or a constraint."""
     language = reading.language

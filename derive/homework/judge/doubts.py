@@ -54,7 +54,7 @@ class Doubts:
 
     def _two_values(self, head: Head, outcome: Outcome) -> bool:
         """Whether an answer gives a symbol two formulas that differ."""
-        at = self.judge.instances(outcome.reading.univariate)[0]
+        at = self.judge.instances_of(outcome.reading)[0]
         found: dict[tuple[str, ...], Named] = {}
         for d in outcome.reading.definitions[head]:
             if any((role := outcome.reading.role(w)) is not None and not w.mark

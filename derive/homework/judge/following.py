@@ -40,7 +40,7 @@ class Following:
     def __init__(self, judge: Judge, outcome: Outcome, given: Given) -> None:
         self.judge, self.outcome, self.given = judge, outcome, given
         self.reading = outcome.reading
-        self.at: Instance = judge.instances(self.reading.univariate)[0]
+        self.at: Instance = judge.instances_of(self.reading)[0]
 
     def stands_on(self, claim: Claim) -> str | None:
         """The wrong part that a right formula uses by its symbol: the responsibilities."""

@@ -65,21 +65,28 @@ class Judge:
         found: T = self._kept[key]
         return found
 
-    def instances(self, univariate: bool, alike: bool = False) -> tuple[Instance, ...]:
+    def instances(self, univariate: bool, alike: bool = False, common: bool = False
+                  ) -> tuple[Instance, ...]:
         """Random instances of the model, of vectors of length 1 where it is univariate; of one
-        length where they are to be ``alike``."""
-        return self.once(("instances", univariate, alike), lambda: tuple(
-            Instance(self.algorithm, seed, univariate, wide=not alike and seed == INSTANCES - 1)
-            for seed in range(INSTANCES)))
+        length where they are to be ``alike``; with one number for a Dirichlet prior where that is
+        ``common``."""
+        return self.once(("instances", univariate, alike, common), lambda: tuple(
+            Instance(self.algorithm, seed, univariate, wide=not alike and seed == INSTANCES - 1,
+                     common=common) for seed in range(INSTANCES)))
+
+    def instances_of(self, reading: Reading) -> tuple[Instance, ...]:
+        """Those at which a reading's formulas have values."""
+        return self.instances(reading.univariate, common=reading.common)
 
     def moved(self, at: Instance) -> Instance:
         """The same instance with another free theta."""
         def made() -> Instance:
-            other = Instance(self.algorithm, at.seed, at.univariate, wide=at.wide)
+            other = Instance(self.algorithm, at.seed, at.univariate, wide=at.wide,
+                             common=at.common)
             other.move(1)
             return other
 
-        return self.once(("moved", at.univariate, at.seed, at.wide), made)
+        return self.once(("moved", *_key(at)), made)
 
     # --- verdicts --------------------------------------------------------------------------------
 
@@ -165,7 +172,7 @@ class Judge:
         right = []
         for greedy in (True, False):
             holds = []
-            for at in self.instances(reading.univariate):
+            for at in self.instances_of(reading):
                 elsewhere = at
                 for name in names & self.parameters:
                     elsewhere = elsewhere.with_new(name, at.values[name, "t"])
@@ -213,7 +220,7 @@ class Judge:
         """Whether a member has the right value at all instances; it is wrong where it is at one.
         Raises NoNumber where it has none at one of them and is right at the others, NoValue."""
         none: NoNumber | None = None
-        for at in self.instances(reading.univariate):
+        for at in self.instances_of(reading):
             try:
                 if not self._agrees(reading, claim, member, at, marks, greedy, place):
                     return False
@@ -228,10 +235,10 @@ class Judge:
     def mistakes(self, at: Instance) -> Mistakes:
         """The values that usual mistakes lead to, at an instance."""
         with np.errstate(all="ignore"):
-            return self.once(("mistakes", at.univariate, at.seed, at.wide), lambda: Mistakes(
+            return self.once(("mistakes", *_key(at)), lambda: Mistakes(
                 self.language, at, self.moved(at)))
 
-    def _telling(self, univariate: bool) -> Sequence[Instance]:
+    def _telling(self, reading: Reading) -> Sequence[Instance]:
         """Two instances in which every component is the most probable one somewhere, of vectors
         longer than the usual number of components."""
         values = frozenset(self.language.values)
@@ -243,15 +250,15 @@ class Judge:
                 n for n, x in enumerate(v.letters) if x not in values)) == 0).sum())
                 for v in chosen)
 
-        return self.once(("telling", univariate), lambda: sorted(
-            (Instance(self.algorithm, seed, univariate, wide=True) for seed in range(8)),
-            key=empty)[:2])
+        return self.once(("telling", reading.univariate, reading.common), lambda: sorted(
+            (Instance(self.algorithm, seed, reading.univariate, wide=True, common=reading.common)
+             for seed in range(8)), key=empty)[:2])
 
     def _mistake(self, reading: Reading, claim: Claim, member: Node, place: int | None,
                  pairs: bool) -> tuple[str, ...]:
         """All mistakes with a name that have the value of a member, at two instances; of
         ``pairs`` the first two that have it together."""
-        one, other = self._telling(reading.univariate)
+        one, other = self._telling(reading)
         try:
             found = self._ids(reading, claim, member, place, one, pairs)
             again = self._ids(reading, claim, member, place, other, pairs) if found else []
@@ -338,7 +345,7 @@ class Judge:
         numbers = {n.text for m in nodes for n in m.walk() if n.kind == "number"
                    and n.text.isdigit() and 7 <= int(n.text) <= 1000}
         for number in sorted(numbers)[:3] if reading.trials is None else [str(reading.trials)]:
-            at = Instance(self.algorithm, 0, False, float(number))
+            at = Instance(self.algorithm, 0, False, float(number), common=reading.common)
             with suppress(*FAULTS):
                 if self._agrees(reading, claim, member, at, self.marks(claim), True, place):
                     return number
@@ -347,7 +354,7 @@ class Judge:
     def together(self, reading: Reading, claims: Sequence[Claim]) -> bool:
         """Whether claims up to a factor, one for each value of a latent variable, are right
         together. Raises NoValue."""
-        for at in self.instances(reading.univariate):
+        for at in self.instances_of(reading):
             ratios = []
             for c in claims:
                 value = Formula(reading, at, Marks("t")).value(c.members[-1])
@@ -442,7 +449,7 @@ class Judge:
 
     def alike(self, reading: Reading, a: Claim, b: Claim, part: str) -> bool:
         """Whether two claims of one part have one value, at the first instance."""
-        at = self.instances(reading.univariate)[0]
+        at = self.instances_of(reading)[0]
         values: list[Named] = []
         try:
             for c in (a, b):
@@ -513,6 +520,10 @@ class Judge:
     def parameters(self) -> frozenset[str]:
         """The names of the parameters."""
         return frozenset(p.name for p in self.algorithm.model.parameters)
+
+
+def _key(at: Instance) -> tuple[object, ...]:
+    return at.univariate, at.seed, at.wide, at.common
 
 
 def _alike(value: Named, wrong: Named) -> bool:

@@ -16,7 +16,8 @@ _WORDS = {
     **{name: ("NAME", name) for name in (*v.DISTRIBUTIONS, "new", "old", "pdf") if len(name) > 1},
     "Prob": ("NAME", "P"), "Pr": ("NAME", "P"), "LL": ("NAME", "L"), "dnorm": ("NAME", "Normal")}
 _ABBREVIATED = {"Sig": "Sigma", "Sgm": "Sigma", "sig": "sigma", "lam": "lambda", "Lam": "Lambda",
-                "gam": "gamma", "mean": "mu", "Mean": "mu", "cov": "Sigma", "Cov": "Sigma"}
+                "gam": "gamma", "th": "theta", "mean": "mu", "Mean": "mu", "cov": "Sigma",
+                "Cov": "Sigma"}
 _SHORT_PROSE = set("is of at to we so by in on as an it or if be do no up us ok eg ie vs Ex HW EM "
                    "So We In If".split())
 _RELATIONS = ("<->", "=>", "->", ":=", "<-", "=:", "<=", ">=", "~", "=", "≈", "∝", "←", "<", ">")
@@ -71,6 +72,8 @@ def line_terminals(line: Line, depth: int) -> list[Token]:
         elif c == "[" and start and (found := _indices(line, start, out)) is not None:
             inner, n = found
             _script(out, "SUB", inner, at)
+        elif c == "*" and out and _stars(line, start):
+            _script(out, "SUP", [Token("NAME", "*", at)], at)
         elif rest.startswith("**"):
             out.append(Token("TEXT", "**", at))
             n += 1
@@ -103,6 +106,13 @@ def _adds(tokens: list[Token], n: int) -> bool:
         tokens[n].kind == "NAME" and tokens[n].text not in v.ITERATES)
 
 
+def _stars(line: Line, n: int) -> bool:
+    """Whether a star marks the symbol right before it: no factor follows."""
+    after = line_text(line[n + 1 : n + 12]).lstrip()
+    return bool(n) and (line[n - 1][0].isalnum() or line[n - 1][0] in "}'") and (
+        after[:1] in "=:<~/)]},;^" or after[:2] in ("+ ", "- "))
+
+
 def _end(line: Line, n: int, holds: Callable[[str], bool]) -> int:
     """Where a run of such characters that begins at n ends."""
     return next((m for m in range(n, len(line)) if not holds(line[m][0])), len(line))
@@ -128,7 +138,7 @@ def _named(word: str, after: str, at: int) -> list[Token]:
     """The terminals of a word, by what stands right after it: a longer word with an index is a
     symbol, and ``xi`` without one is x_i."""
     kind, text = _word(word, at)[0].kind, _word(word, at)[0].text
-    if word in _ABBREVIATED and (after[:1] == "[" or word in ("lam", "Lam", "gam")):
+    if word in _ABBREVIATED and (after[:1] == "[" or word in ("lam", "Lam", "gam", "th")):
         return [Token("NAME", _ABBREVIATED[word], at)]
     if len(word) > 2 and word.isascii() and after[:1] == "_" and kind == "TEXT":
         index = after[1:].split(" ")[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
@@ -39,15 +39,17 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
     """
     found: list[Prose | Statement | CannotRead] = []
     short = {m[1]: m[2] for m in SHORT_FOR.finditer(text)}
-    end = 0
+    end, head = 0, list[Token]()
     for line, goes_on in _sentences(text):
         apart = text[end:line[0][1]].count("\n") > 1 and bool(_WORDS.match(line_text(line) + " "))
         end = line[-1][1] + 1
         try:
             if len(line) > LONGEST_LINE:
                 raise CannotRead(f"a line of more than {LONGEST_LINE} characters")
-            tokens = [replace(t, kind="NAME") if t.kind == "TEXT" and t.text in names else t
-                      for t in line_terminals(line, 0)]
+            tokens = line_terminals(line, 0)
+            tokens = [replace(t, kind="NAME") if t.kind == "TEXT" and (
+                t.text in names or t.text == "prior" and tokens[n - 1].text == "log") else t
+                      for n, t in enumerate(tokens)]
         except CannotRead as error:
             error.at = line[0][1] if error.at is None else error.at
             found.append(error)
@@ -55,7 +57,14 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
         tokens = sizes(counted(summed(operations(in_full(tokens, short)))))
         tokens = assigned(set_apart(without_remarks(without_number(tokens)), line))
         made: list[Prose | Statement | CannotRead] = []
-        for part in outermost(tokens, ("COMMA", "SEMI", "COLON", "IMPLIES")):
+        parts = outermost(tokens, ("COMMA", "SEMI", "COLON", "IMPLIES"))
+        if head and _is_row(parts):
+            last = parts[1][-1].at
+            found.append(Statement((*head, *parts[1]), parts[1][0].at, last + 1, tuple(parts[0])))
+            continue
+        head = [*tokens[:1 + next(n for n, t in enumerate(tokens) if t.kind == "REL")]] \
+            if line_text(line).endswith(":") and any(t.kind == "REL" for t in tokens) else []
+        for part in parts:
             try:
                 case, part = _case(part)
                 made += [*_statement(case, line), *_statement(part, line)]
@@ -63,6 +72,12 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
                 made.append(error)
         found += _among_words(line, made, ". " if goes_on else "\n\n" if apart else "\f")
     return tuple(found)
+
+
+def _is_row(parts: Sequence[list[Token]]) -> bool:
+    """Whether a line is a case and the formula there, ``y_i = 1: p``, below what it is of."""
+    return len(parts) == 2 and all(parts) and [t.kind for t in parts[0][-2:]] == [
+        "REL", "NUMBER"] and not any(t.kind in ("REL", "TEXT") for t in parts[1])
 
 
 def _among_words(line: Line, made: list[Prose | Statement | CannotRead], begins: str

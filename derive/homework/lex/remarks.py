@@ -40,7 +40,7 @@ def operations(tokens: list[Token]) -> list[Token]:
 
 
 def summed(tokens: list[Token]) -> list[Token]:
-    """With ``sum over i and k of`` as ``sum_i sum_k``."""
+    """With ``sum over i and k of`` as ``sum_i sum_k``, ``sum over k = 1..K of`` so too."""
     out, n = [], 0
     while n < len(tokens):
         m = n + 2
@@ -51,10 +51,15 @@ def summed(tokens: list[Token]) -> list[Token]:
                     "and", ",", "all")):
                 names += [tokens[m]] if tokens[m].kind == "NAME" else []
                 m += 1
+            after = m
+            while m < len(tokens) and tokens[m].kind in (
+                    "REL", "NUMBER", "DOTS", "NAME"):
+                m += 1
             if names and m < len(tokens) and tokens[m].text == "of":
                 for x in names:
+                    limits = tokens[after:m] if x is names[-1] else []
                     out += [tokens[n], Token("SUB", "_", x.at), Token("LGROUP", "{", x.at), x,
-                            Token("RGROUP", "}", x.at)]
+                            *limits, Token("RGROUP", "}", x.at)]
                 n = m + 1
                 continue
         out.append(tokens[n])
@@ -115,9 +120,11 @@ def without_remarks(tokens: list[Token]) -> list[Token]:
             continue
         end = closing(tokens, n)
         inside, before = tokens[n + 1 : end], out[-1]
-        apart = t.at - before.at > 3 and before.kind in ("CLOSE", "RGROUP", "NAME", "NUMBER")
+        apart = t.at - before.at > 3 and before.kind in (
+            "CLOSE", "RGROUP", "NAME", "NUMBER", "PRIME")
         last = t.at - before.at > 1 and end + 1 == len(tokens)
-        if not (apart and any(x.kind == "TEXT" for x in inside)
+        if not (apart and (any(x.kind == "TEXT" for x in inside)
+                           or inside and inside[0].text in ("old", "new"))
                 or inside and inside[0].kind == "REL" or last and (
                     _is_comment(inside) or _is_note(inside) and before.text not in ("P", "E"))):
             out.extend(tokens[n : end + 1])
@@ -185,6 +192,10 @@ def assigned(tokens: list[Token]) -> list[Token]:
 
 def without_number(tokens: list[Token]) -> list[Token]:
     """Without (i), a), 2. or - at the head of a line, and without "new" before its symbol."""
+    if len(tokens) > 2 and tokens[0].kind in ("MINUS", "PLUS", "TIMES") and (
+            tokens[1].at - tokens[0].at > 1):  # a list
+        run = next((m for m in range(1, len(tokens)) if tokens[m].kind not in _SYMBOL), 1)
+        tokens = tokens[run > 1 and tokens[run].kind == "REL":]
     for n, t in enumerate(tokens[:4]):
         before, after = tokens[:n], tokens[n + 1 :]
         if t.kind == "CLOSE" and before and after and \

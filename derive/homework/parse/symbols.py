@@ -196,7 +196,10 @@ def _superscript(
         bare = text[1:-1] if text.startswith("(") else text
         which = iterate(text)
         if p.kind == "times" and len(inside) > 1:
-            rest.append(raised(p))
+            if p.text == "*" and p in (inside[0], inside[-1]):
+                mark = "new"  # \sigma_1^{*2}
+            else:
+                rest.append(raised(p))
         elif text.startswith("(") and bare.rstrip("'") in observation_letters and not (
                 which and indices and letter in PARAMETERS):
             indices.append(bare)

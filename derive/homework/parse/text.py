@@ -68,7 +68,11 @@ def reads_of(text: str, kind: Kind, names: frozenset[str] = frozenset()
     prose: list[tuple[int, str]] = []
     for piece in _pieces(text, kind, names):
         if isinstance(piece, Prose):
-            prose.append((len(reads), piece.text))
+            case = _CASE.search(piece.text) if kind != "text" else None
+            prose.append((len(reads), piece.text[:case.start(1)] if case else piece.text))
+            reads += [replace(_read(p), at=piece.at, end=piece.at + len(piece.text))
+                      for p in plain_pieces(case[1], names) if isinstance(p, Statement)] \
+                if case else []
         elif isinstance(piece, CannotRead):
             at = piece.at or 0
             end = text.find("\n", at)
@@ -117,6 +121,9 @@ def _pieces(text: str, kind: Kind, names: frozenset[str]) -> Sequence[Any]:
     return _continued(found, text)
 
 
+#: Words that end with the case in which the formula after them holds.
+_CASE = re.compile(r"\b(?:if|for|when|where)\s+([A-Za-z]_?\{?[a-z]\}?\s*(?:=|<=?|>=?)\s*\d+)"
+                   r"[:,\s]*$")
 #: Before it stands what holds in one case, after it that case: neither answers or defines.
 _ONLY = re.compile(r"\W*(only|if and only|exactly|precisely) (where|if|when|for)\b|\W*iff\b")
 
@@ -170,8 +177,11 @@ def _continued(pieces: Sequence[Prose | Formula], text: str) -> list[Prose | For
                 out[-2:] = [_joined(head, (Token("other", "=", piece.at), *piece.tokens),
                                     piece.end)]
                 continue
-            if before.text.split()[-1:] in (["Q"], ["**Q**"], ["*Q*"]) and first == ["="]:
-                piece = replace(piece, tokens=(Token("other", "Q", piece.at), *piece.tokens))
+            called = re.search(r"(?:^|\n|\s)[*_]*Q[*_]*(:?)[*_]*\s*$", before.text)
+            if called and (first == ["="] or called[1] and not _relates(piece.tokens)):
+                piece = replace(piece, tokens=(
+                    *(Token("other", x, piece.at) for x in "Q="[:2 - (first == ["="])]),
+                    *piece.tokens))
             if not before.text.strip() and head is not None:
                 before = head
         if isinstance(before, Formula) and before.display and piece.display:

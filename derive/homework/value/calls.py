@@ -289,9 +289,17 @@ class Calls:
 
     # --- the answer's own functions --------------------------------------------------------------
 
-    def _own_function(self, w: Written, bracket: Node) -> Named | None:
+    def log_density(self, items: Sequence[Node]) -> Named | None:
+        """The value of ``log N(x; m, v)`` where the answer says what that is, else None."""
+        w = self.language.written(items[0]) if len(items) == 2 else None
+        if w is None or w.rest or items[1].kind != "bracket" or (
+                f"log {w.letter}" not in self.reading.functions):
+            return None
+        return self._own_function(w, items[1], "log ")
+
+    def _own_function(self, w: Written, bracket: Node, before: str = "") -> Named | None:
         # f_k and f_k^t, each defined, are two
-        own = min((d for d in self.reading.functions[w.letter] if self._fits(d, w)),
+        own = min((d for d in self.reading.functions[before + w.letter] if self._fits(d, w)),
                   key=lambda d: d.dress != (w.accents, w.mark), default=None)
         return None if own is None else self._applied(own, w, bracket)
 

@@ -444,6 +444,10 @@ class Formula(Choices):
             value = self._items(items[start + (inner is not None):])
             return self.chosen(inner or item, value), len(items)
         first = items[start]
+        own = self.log_density(items[start:start + 2]) if name == "log" and not item.scripts \
+            else None
+        if own is not None:
+            return own, start + 2
         if name in _OVER and first.kind == "bracket" and len(first.parts) > 1 and not item.scripts:
             letters, arrays = named.aligned([*map(self._value, first.parts)])
             stack = Named(letters, np.stack(np.broadcast_arrays(*arrays)))

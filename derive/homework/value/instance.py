@@ -14,7 +14,7 @@ from scipy.special import logsumexp
 from ...algebra.expression import Expr, add, at_mark, mul, sum_over, symbol, walk
 from ...engine.parts import Algorithm, Summand, Unit
 from ...families import LAWS
-from ...model import Parameter, Plate, Variable
+from ...model import Model, Parameter, Plate, Variable
 from . import named
 from .evaluating import evaluate, written_out
 from .named import TRIAL, Array, Named, NoValue
@@ -28,9 +28,11 @@ class Instance:
     """A model's values at random data and random theta, the same for the same seed."""
 
     def __init__(self, algorithm: Algorithm, seed: int, univariate: bool = False,
-                 trials: float = 0, wide: bool = False) -> None:
+                 trials: float = 0, wide: bool = False, common: bool = False) -> None:
         self.algorithm, self.model, self.seed = algorithm, algorithm.model, seed
         self.univariate, self.trials, self.wide = univariate, trials, wide
+        self.common = common
+        """Whether a Dirichlet prior has one number for all values."""
         self.random = np.random.default_rng(seed)
         self.sizes = self._extents()
         self.laws = {law.name: law for law in self.model.laws}
@@ -151,6 +153,8 @@ class Instance:
         if domain == "covariance":
             return _covariances(r, shape, self.sizes[v.dimension])
         whole = (*shape, 1, 1)
+        if self.common and v.name in concentrations(self.model):
+            return np.full(whole, r.uniform(1.5, 3.5))
         bound = self._bounds.get(v.name)
         if bound is not None:
             return bound * r.uniform(8.0, 12.0, whole)
@@ -427,6 +431,12 @@ class Instance:
         found = self.events[variable]
         own = [x for x in found.letters if x != TRIAL]
         return self.placed(found, (*indices, value) if len(own) > len(indices) else indices)
+
+
+def concentrations(m: Model) -> frozenset[str]:
+    """The names of the known numbers of Dirichlet priors."""
+    return frozenset(a.args[0] for f in m.factors if f.law == "dirichlet" for a in f.arguments
+                     if a.op == "symbol" and a.args[2])
 
 
 @lru_cache(4096)

@@ -120,6 +120,9 @@ class Ranges:
         w = self.language.written(node)
         if text_of(node) == size:
             return True
+        if w is not None and w.indices and not w.rest:
+            of = self.reading.role(w)
+            return of is not None and (of.quantity.kind, of.quantity.name) == ("size", size)
         if w is None or w.indices or w.rest or w.mark or w.accents or w.primes or w.letter == (
                 "infty"):
             return False

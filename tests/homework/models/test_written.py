@@ -10,16 +10,19 @@ import derive
 from derive.engine.em import derive_algorithm
 from derive.homework.judge.grade import check_model
 from derive.homework.judge.judging import Judge
+from tests.homework.models.stated import STATED
 from tests.homework.models.written import ROWS
 
 
 @cache
 def judge(statement: str) -> Judge:
-    """The judge of a shipped statement, read as a model."""
-    return Judge(derive_algorithm(derive.models[statement]))
+    """The judge of a shipped statement, or of a text, read as a model."""
+    own = derive.models[statement] if statement in derive.models else derive.parse(statement)
+    return Judge(derive_algorithm(own))
 
 
-@pytest.mark.parametrize(("name", "statement", "text", "wanted"), ROWS, ids=[r[0] for r in ROWS])
+@pytest.mark.parametrize(("name", "statement", "text", "wanted"), [*ROWS, *STATED],
+                         ids=[r[0] for r in (*ROWS, *STATED)])
 def test_as_it_deserves(name: str, statement: str, text: str, wanted: dict[str, str]) -> None:
     own = judge(statement)
     found = check_model(own.algorithm, text, kind="markdown", judge=own).parts

@@ -1,0 +1,149 @@
+"""Answers to statements that are not shipped, in the rows of :mod:`.written`: right ones that were
+refused or not read at first sight, each with the wrong one that looks like it."""
+
+from __future__ import annotations
+
+TOPICS = "z_dn ~ Categorical(theta_d); w_dn | z_dn=k ~ Categorical(phi_k)"
+MAP = ("x_nd | z_n=k ~ Bernoulli(mu_kd), d=1..D; P(z_n=k) = pi_k, k=1..K; "
+       "prior: mu_kd ~ Beta(a, b); prior: pi ~ Dirichlet(alpha); known: a, b, alpha")
+COINS = ("x_i | z_i=A ~ Binomial(n_i, p_A); x_i | z_i=B ~ Binomial(n_i, p_B); P(z_i=A) = pi; "
+         "P(z_i=B) = 1 - pi; known: n_i")
+THREE = ("Y_i | Z_i=H ~ Bernoulli(p); Y_i | Z_i=T ~ Bernoulli(q); P(Z_i=H) = pi; "
+         "P(Z_i=T) = 1 - pi")
+RATES = "x_i | z_i=j ~ Exponential(rate lambda_j); P(z_i=j) = pi_j, j=1..K"
+SHARED = "x_n | z_n=k ~ N(mu_k, Sigma); P(z_n=k) = pi_k, k=1..K; x_n in R^d"
+
+_R = r"$r_{dnk}=\frac{\theta_{dk}\phi_{k,w_{dn}}}{\sum_j\theta_{dj}\phi_{j,w_{dn}}}$. "
+_BY_VALUE = r"$r(d,v,k)=\frac{\theta_{dk}\phi_{kv}}{\sum_j\theta_{dj}\phi_{jv}}$. "
+_MAP_R = r"$r_{nk}=P(z_n=k\mid x_n)$, $N_k=\sum_nr_{nk}$. "
+_MAP_Q = (r"\sum_n\sum_kr_{nk}[\log\pi_k+\sum_d(x_{nd}\log\mu_{kd}"
+          r"+(1-x_{nd})\log(1-\mu_{kd}))]")
+_PRIOR = (r"+\sum_k\sum_d[(a-1)\log\mu_{kd}+(b-1)\log(1-\mu_{kd})]"
+          r"+(\alpha-1)\sum_k\log\pi_k")
+
+_SOFT = "a_nk = P(z_n = k | x_n)\n\nmu_k = sum_n a_nk x_n / sum_n a_nk\n\n"
+
+STATED: list[tuple[str, str, str, dict[str, str]]] = [
+    # --- an observation as an index
+    ("data as index", TOPICS, _R + r"$Q=\sum_{d,n,k}r_{dnk}(\log\theta_{dk}+"
+     r"\log\phi_{k,w_{dn}})$", {"responsibilities": "right", "Q": "right"}),
+    ("data as index'", TOPICS, _R.replace(r"_{j,w", "_{k,w") + r"$Q=\sum_{d,n,k}r_{dnk}("
+     r"\log\theta_{dk}+\phi_{k,w_{dn}})$", {"responsibilities": "wrong", "Q": "wrong"}),
+    ("another word", TOPICS, r"$r_{dnk}=\frac{\theta_{dk}\phi_{k,w_{dm}}}{\sum_j\theta_{dj}"
+     r"\phi_{j,w_{dm}}}$", {"responsibilities": "!right"}),
+    ("x as index", TOPICS, _R.replace("w", "x"), {"responsibilities": "right"}),
+    # --- the length of a document, whichever letter it has
+    ("N_d", TOPICS, _R + r"$\theta_{dk}=\frac1{N_d}\sum_{n=1}^{N_d}r_{dnk}$", {"theta": "right"}),
+    ("N_d'", TOPICS, _R + r"$\theta_{dk}=\frac1{\sum_dN_d}\sum_{n=1}^{N_d}r_{dnk}$",
+     {"theta": "wrong"}),
+    ("N_k", TOPICS, _R + r"$\theta_{dk}=\frac1{N_k}\sum_nr_{dnk}$", {"theta": "!right"}),
+    ("M_d", TOPICS, _R + r"$\phi_{kv}=\frac{\sum_d\sum_{n=1}^{M_d}r_{dnk}1[w_{dn}=v]}{\sum_d"
+     r"\sum_{n=1}^{M_d}r_{dnk}}$", {"phi": "right"}),
+    ("M_d'", TOPICS, _R + r"$\phi_{kv}=\frac{\sum_d\sum_{n=1}^{M_d}r_{dnk}1[w_{dn}=v]}{\sum_d"
+     r"M_d}$", {"phi": "wrong"}),
+    # --- indicators, and sums over the positions of a word
+    ("x_dnv", TOPICS, _R + r"Let $x_{dnv}=1$ where the word is $v$, else $x_{dnv}=0$. $\phi_{kv}="
+     r"\frac{\sum_{d,n}r_{dnk}x_{dnv}}{\sum_{d,n}r_{dnk}}$", {"phi": "right"}),
+    ("x_dnv'", TOPICS, _R + r"Let $x_{dnv}=1$ where the word is $v$, else $x_{dnv}=0$. $\phi_{kv}="
+     r"\frac{\sum_{d,n}r_{dnk}x_{dnv}}{\sum_{d,n}x_{dnv}}$", {"phi": "wrong"}),
+    ("positions", TOPICS, _R + r"$\phi_{kv}=\frac{\sum_d\sum_{n:w_{dn}=v}r_{dnk}}{\sum_d"
+     r"\sum_nr_{dnk}}$", {"phi": "right"}),
+    ("positions'", TOPICS, _R + r"$\phi_{kv}=\frac{\sum_d\sum_{n:w_{dn}=v}r_{dnk}}{\sum_d"
+     r"\sum_{n:w_{dn}=v}1}$", {"phi": "!right"}),
+    # --- counts by value, with functions of indices
+    ("counts", TOPICS, _BY_VALUE + r"$Q=\sum_d\sum_vc(d,v)\sum_kr(d,v,k)\log(\theta_{dk}"
+     r"\phi_{kv})$, $\theta_{dk}=\frac{\sum_vc(d,v)r(d,v,k)}{\sum_vc(d,v)}$, $\phi_{kv}=\frac{"
+     r"\sum_dc(d,v)r(d,v,k)}{\sum_u\sum_dc(d,u)r(d,u,k)}$",
+     {"responsibilities": "right", "Q": "right", "theta": "right", "phi": "right"}),
+    ("counts'", TOPICS, _BY_VALUE.replace(r"\theta_{dk}\phi_{kv}", r"\phi_{kv}") + r"$Q=\sum_d"
+     r"\sum_v\sum_kr(d,v,k)\log(\theta_{dk}\phi_{kv})$, $\theta_{dk}=\frac{\sum_vc(d,v)r(d,v,k)}"
+     r"{\sum_d\sum_vc(d,v)}$, $\phi_{kv}=\frac{\sum_dr(d,v,k)}{\sum_u\sum_dr(d,u,k)}$",
+     {"responsibilities": "wrong", "Q": "wrong", "theta": "wrong", "phi": "wrong"}),
+    ("p(k|d,v)", TOPICS, r"$p(k\mid d,v)=\frac{\theta_{dk}\phi_{kv}}{\sum_j\theta_{dj}\phi_{jv}}$, "
+     r"$\phi_{kv}\propto\sum_dn_{dv}p(k\mid d,v)$, $\theta_{dk}=\frac{\sum_vn_{dv}p(k\mid d,v)}"
+     r"{\sum_vn_{dv}}$", {"responsibilities": "right", "theta": "right"}),
+    ("p(k|d,v)'", TOPICS, r"$p(k\mid d,v)=\frac{\theta_{dk}\phi_{kv}}{\sum_u\theta_{dk}\phi_{ku}}$,"
+     r" $\theta_{dk}=\frac{\sum_vn_{dv}p(k\mid d,v)}{\sum_v\sum_dn_{dv}}$",
+     {"responsibilities": "wrong", "theta": "wrong"}),
+    # --- one number for a Dirichlet prior
+    ("alpha", MAP, _MAP_R + r"$\pi_k=\frac{N_k+\alpha-1}{N+K(\alpha-1)}$", {"pi": "right"}),
+    ("alpha'", MAP, _MAP_R + r"$\pi_k=\frac{N_k+\alpha-1}{N+K\alpha-1}$", {"pi": "wrong"}),
+    ("alpha_k", MAP, _MAP_R + r"$\pi_k=\frac{N_k+\alpha_k-1}{N+\sum_j\alpha_j-K}$",
+     {"pi": "right"}),
+    ("alpha_k'", MAP, _MAP_R + r"$\pi_k=\frac{N_k+\alpha_k-1}{N+K\alpha_k-K}$", {"pi": "wrong"}),
+    # --- Q with its prior, or without
+    ("Q_pen", MAP, _MAP_R + r"\[Q_{\text{pen}}=" + _MAP_Q + _PRIOR + r"\]", {"Q": "right"}),
+    ("Q_pen'", MAP, _MAP_R + r"\[Q_{\text{pen}}=" + _MAP_Q
+     + _PRIOR.replace(r"(\alpha-1)", r"\alpha")
+     + r"\]", {"Q": "wrong"}),
+    ("Q+log p", MAP, _MAP_R + r"\[Q(\theta|\theta^t)+\log p(\theta)=" + _MAP_Q + _PRIOR + r"\]",
+     {"Q": "right"}),
+    ("Q-log p", MAP, _MAP_R + r"\[Q(\theta|\theta^t)-\log p(\theta)=" + _MAP_Q + _PRIOR + r"\]",
+     {"Q": "!right"}),
+    ("Q without", MAP, _MAP_R + r"\[Q=" + _MAP_Q + r"\] This is $Q$ without the prior.",
+     {"Q": "right"}),
+    ("pi without", MAP, _MAP_R + r"Without the prior $\pi_k=\frac{N_k}N$.", {"pi": "wrong"}),
+    # --- the chances of heads, by words
+    ("a and b", COINS, r"$a$ and $b$ are the chances of heads for coin A and coin B, and "
+     r"$g_i=P(z_i=A\mid x_i)$. $\hat a=\frac{\sum_ig_ix_i}{\sum_ig_in_i}$, "
+     r"$\hat b=\frac{\sum_i(1-g_i)x_i}{\sum_i(1-g_i)n_i}$", {"p_A": "right", "p_B": "right"}),
+    ("a and b'", COINS, r"$a$ and $b$ are the chances of heads for coin B and coin A, and "
+     r"$g_i=P(z_i=A\mid x_i)$. $\hat a=\frac{\sum_ig_ix_i}{\sum_ig_in_i}$, "
+     r"$\hat b=\frac{\sum_i(1-g_i)x_i}{\sum_i(1-g_i)n_i}$", {"p_A": "!right", "p_B": "!right"}),
+    ("of a law", COINS, r"$r_i=\frac{\pi\,\mathrm{Bin}(x_i;n_i,p_A)}{\pi\,\mathrm{Bin}(x_i;n_i,"
+     r"p_A)+(1-\pi)\mathrm{Bin}(x_i;n_i,p_B)}$, $Q=\sum_i[r_i\log(\pi\,\mathrm{Bin}(x_i;n_i,p_A))"
+     r"+(1-r_i)\log((1-\pi)\mathrm{Bin}(x_i;n_i,p_B))]$",
+     {"responsibilities": "right", "Q": "right"}),
+    ("of a law'", COINS, r"$r_i=\frac{\pi\,\mathrm{Bin}(x_i;n_i,p_A)}{\pi\,\mathrm{Bin}(x_i;n_i,"
+     r"p_A)+(1-\pi)\mathrm{Bin}(x_i;n_i,p_B)}$, $Q=\sum_i\log[r_i\mathrm{Bin}(x_i;n_i,p_A)"
+     r"+(1-r_i)\mathrm{Bin}(x_i;n_i,p_B)]$", {"responsibilities": "right", "Q": "wrong"}),
+    # --- iterates counted by i, where the observations have j
+    ("(i+1)", THREE, r"$\mu_j^{(i+1)}=\frac{\pi^{(i)}(p^{(i)})^{y_j}(1-p^{(i)})^{1-y_j}}{\pi^{(i)}"
+     r"(p^{(i)})^{y_j}(1-p^{(i)})^{1-y_j}+(1-\pi^{(i)})(q^{(i)})^{y_j}(1-q^{(i)})^{1-y_j}}$, "
+     r"$p^{(i+1)}=\frac{\sum_j\mu_j^{(i+1)}y_j}{\sum_j\mu_j^{(i+1)}}$",
+     {"responsibilities": "right", "p": "right"}),
+    ("(i+1)'", THREE, r"$\mu_j^{(i+1)}=\frac{\pi^{(i+1)}(p^{(i)})^{y_j}(1-p^{(i)})^{1-y_j}}{"
+     r"\pi^{(i+1)}(p^{(i)})^{y_j}(1-p^{(i)})^{1-y_j}+(1-\pi^{(i+1)})(q^{(i)})^{y_j}"
+     r"(1-q^{(i)})^{1-y_j}}$", {"responsibilities": "!right"}),
+    # --- an event of a letter of the answer's own
+    ("s_i = k", RATES, r"$g_{ik}=P(s_i=k\mid y_i)=\frac{w_k\beta_ke^{-\beta_ky_i}}{\sum_mw_m\beta_m"
+     r"e^{-\beta_my_i}}$, $\beta_k=\frac{\sum_ig_{ik}}{\sum_ig_{ik}y_i}$",
+     {"responsibilities": "right", "lambda": "right"}),
+    ("s_i = k'", RATES, r"$g_{ik}=P(s_i=k\mid y_i)=\frac{w_k\beta_ke^{-\beta_ky_i}}{\sum_mw_m"
+     r"e^{-\beta_my_i}}$, $\beta_k=\frac{\sum_ig_{ik}y_i}{\sum_ig_{ik}}$",
+     {"responsibilities": "wrong", "lambda": "wrong"}),
+    # --- cases of the observation, in words and below what they are of
+    ("cases", THREE, r"if Y_i = 1: $\nu_i=\frac{\pi p}{\pi p+(1-\pi)q}$, if Y_i = 0: $\nu_i="
+     r"\frac{\pi(1-p)}{\pi(1-p)+(1-\pi)(1-q)}$", {"responsibilities": "right"}),
+    ("cases'", THREE, r"if Y_i = 0: $\nu_i=\frac{\pi p}{\pi p+(1-\pi)q}$, if Y_i = 1: $\nu_i="
+     r"\frac{\pi(1-p)}{\pi(1-p)+(1-\pi)(1-q)}$", {"responsibilities": "!right"}),
+    ("one case", THREE, r"if Y_i = 1: $\nu_i=\frac{\pi p}{\pi p+(1-\pi)q}$",
+     {"responsibilities": "!right"}),
+    ("rows", THREE, "m_i = P(Z_i=H | y_i):\n  y_i = 1:  pi p / (pi p + (1-pi) q)\n"
+     "  y_i = 0:  pi (1-p) / (pi (1-p) + (1-pi)(1-q))\n", {"responsibilities": "right"}),
+    ("rows'", THREE, "m_i = P(Z_i=H | y_i):\n  y_i = 0:  pi p / (pi p + (1-pi) q)\n"
+     "  y_i = 1:  pi (1-p) / (pi (1-p) + (1-pi)(1-q))\n", {"responsibilities": "!right"}),
+    # --- lists, remarks in brackets, what an example would be
+    ("a list", RATES, "g_ik = P(z_i = k | x_i), N_k = sum_i g_ik\n\n- pi_k ← N_k / n\n"
+     "- lambda_k ← N_k / sum_i g_ik x_i\n", {"pi": "right", "lambda": "right"}),
+    ("a list'", RATES, "g_ik = P(z_i = k | x_i), N_k = sum_i g_ik\n\n- pi_k ← - N_k / n\n"
+     "- lambda_k ← sum_i g_ik x_i / N_k\n", {"pi": "wrong", "lambda": "wrong"}),
+    ("(old m)", SHARED, _SOFT + "Sigma = sum_n sum_k a_nk (x_n - mu_k)(x_n - mu_k)' / N    "
+     "(old mu_k)", {"Sigma": "!right"}),
+    ("(new m)", SHARED, _SOFT + "Sigma = sum_n sum_k a_nk (x_n - mu_k)(x_n - mu_k)' / N    "
+     "(new mu_k)", {"Sigma": "right"}),
+    ("for all i", THREE, r"$\mu_i=\frac{\pi p^{y_i}(1-p)^{1-y_i}}{\pi p^{y_i}(1-p)^{1-y_i}+(1-\pi)"
+     r"q^{y_i}(1-q)^{1-y_i}}$. One should not start with $p=q$, because then $\mu_i=\pi$.",
+     {"responsibilities": "right"}),
+    # --- one matrix for all components, updated for each
+    ("each its own", SHARED, _SOFT + "Sigma_k = sum_n a_nk (x_n - mu_k)(x_n - mu_k)' / "
+     "sum_n a_nk", {"Sigma": "wrong"}),
+    ("each, then all", SHARED, _SOFT + "Sigma_k = sum_n a_nk (x_n - mu_k)(x_n - mu_k)' / "
+     "sum_n a_nk\n\nSigma = sum_k (sum_n a_nk) Sigma_k / N", {"Sigma": "right"}),
+    # --- formulas for labels that are known do not choose the reading
+    ("known labels", SHARED, r"With labels $\hat\pi_k=\frac{n_k}n$, $\hat\Sigma=\frac1n\sum_k"
+     "\\sum_{i:z_i=k}(x_i-\\hat\\mu_k)(x_i-\\hat\\mu_k)^T$.\n\n# Without labels\n\n"
+     r"$r_{nk}=\frac{N(x_n\mid\mu_k,\Sigma)}{\sum_jN(x_n\mid\mu_j,\Sigma)}$, "
+     r"$\pi_k=\frac1N\sum_nr_{nk}$, $\mu_k=\frac1N\sum_nr_{nk}x_n$",
+     {"responsibilities": "wrong", "pi": "right", "mu": "wrong"}),
+]
