@@ -68,8 +68,10 @@ class _Finder(Survey):
         self.stacked = {p for q in language.quantities if q.kind == "parameter"
                         and len(q.cells) > 1 for p in q.parameters(None)}
         for head in self.uses:
-            self.found.candidates[head] = [
-                (c, m) for c, m in self._candidates(head) if self._fits(head, m)]
+            found = self._candidates(head)
+            fitting = [(c, m) for c, m in found if self._fits(head, m)]
+            stands = head in self.found.firm and not fitting  # what words say it is, it is
+            self.found.candidates[head] = found if stands else fitting
         self.found.counts = frozenset(
             h for h, written in self.uses.items() if h.letter in ("n", "m") and h.arity == 1
             and h not in self.found.definitions and h not in self.updated and not self._named(h)
