@@ -103,16 +103,24 @@ class Likelihoods(Contents):
     def _argument(self, node: Node) -> bool:
         """Whether a likelihood may have an argument: L(q, theta) is a lower bound."""
         w = self.language.written(node)
-        return w is None or bool(w.indices) or self._of_theta(node) or self._of_data(node) or (
-            w.letter in (*HIDDEN, *self.language.letters)
-            or self.language.latent(w.letter) is not None)
+        if w is None or w.indices or w.letter in (*HIDDEN, *THETA, *self.language.letters):
+            return True
+        kinds = self._indexed(w.letter)
+        return "data" in kinds or not kinds & {"responsibility", "own"} and (
+            self._of_theta(node) or self._of_data(node))
+
+    def _indexed(self, letter: str) -> set[str]:
+        """The kinds of what a letter is with its indices."""
+        return {m if isinstance(m, str) else m.quantity.kind
+                for h, m in self.reading.meanings.items() if h.letter == letter and h.arity}
 
     def _whole_data(self, node: Node) -> bool:
         """Whether a symbol is an observed variable without an index, or D for all data."""
         w = self.language.written(node)
         return w is not None and not (w.indices or w.rest or w.mark) and (any(
             v.name.lower() == w.letter.lower() for v in self.language.model.observed)
-            or w.letter == "D" and self.reading.meaning(w) is None)
+            or w.letter == "D" and self.reading.meaning(w) is None
+            or "data" in self._indexed(w.letter))
 
     def _of_theta(self, node: Node) -> bool:
         """Whether a symbol is theta, or parameters of all components."""
