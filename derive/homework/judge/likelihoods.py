@@ -120,7 +120,7 @@ class Likelihoods(Contents):
         return w is not None and not (w.indices or w.rest or w.mark) and (any(
             v.name.lower() == w.letter.lower() for v in self.language.model.observed)
             or w.letter == "D" and self.reading.meaning(w) is None
-            or "data" in self._indexed(w.letter))
+            or "data" in self._indexed(w.letter) and self.language.latent(w.letter) is None)
 
     def _of_theta(self, node: Node) -> bool:
         """Whether a symbol is theta, or parameters of all components."""
