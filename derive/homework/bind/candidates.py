@@ -140,7 +140,8 @@ class _Finder(Survey):
                 dense(d.node) for d in self.found.definitions[head])
             return (list(self._posterior(head)) if soft else []) or [(0.0, "own")]
         own = self.found.definitions.get(head)
-        if not self._named(head) and (own is None or self._iterated(head)):
+        if not self._named(head) and head not in self.observed and (
+                own is None or self._iterated(head)):
             slotted = list(dict.fromkeys(self._by_slot(head)))
             if slotted:
                 return [(0.1, r) for r in slotted]
