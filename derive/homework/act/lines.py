@@ -186,9 +186,9 @@ def _with_primes(node: Node, letters: frozenset[str]) -> Node:
 
 def normalised(language: Language, node: Node, functions: frozenset[str],
                indices: frozenset[str]) -> Node:
-    """With gamma(z_nk) as gamma_nk, r_k(i), w_j(x_i), p(k | d, v) as r_ki, w_ji, p_kdv, and with
-    phi_{k, w_dn} as the sum of phi_kv over the v that w_dn is; ``indices`` are the letters that
-    index something in the answer."""
+    """With gamma(z_nk) as gamma_nk, gamma(z_nk; theta) as gamma_nk(theta), r_k(i), w_j(x_i),
+    p(k | d, v) as r_ki, w_ji, p_kdv, and with phi_{k, w_dn} as the sum of phi_kv over the v that
+    w_dn is; ``indices`` are the letters that index something in the answer."""
     if not node.parts:
         return node
     node = _at_label(language, node)
@@ -258,7 +258,8 @@ def _at_label(language: Language, node: Node) -> Node:
 def _indices_in_brackets(language: Language, items: list[Node], functions: frozenset[str],
                          indices: frozenset[str]) -> list[Node]:
     out: list[Node] = []
-    for item in items:
+    for item in (x for n, item in enumerate(items) for x in _at_theta(
+            language, items[n - 1] if n else None, item)):
         before = out[-1] if out else None
         w = None if before is None else language.written(before)
         index = [] if w is None or item.head.kind != "bracket" or item.below else _index(
@@ -278,6 +279,20 @@ def _indices_in_brackets(language: Language, items: list[Node], functions: froze
         out[-1] = Node("scripted", (before.head, *scripts, *subs, *others, *item.scripts), "",
                        before.at)
     return out
+
+
+def _at_theta(language: Language, before: Node | None, item: Node) -> Sequence[Node]:
+    """The bracket of ``gamma(z_nk; theta)`` as two."""
+    name = None if before is None else language.written(before)
+    if item.kind != "bracket" or len(item.parts) != 2 or item.text[1:] not in (";", "|") or (
+            name is None or name.letter in _CALLED):
+        return [item]
+    z, theta = map(language.written, item.parts)
+    latent = None if z is None else language.latent(z.letter)
+    if z is None or theta is None or latent is None or theta.letter not in _THETA or (
+            len(z.indices) != len(latent.indices) + 1 or z.rest or theta.rest):
+        return [item]
+    return [Node("bracket", (p,), "(", item.at) for p in item.parts]
 
 
 def _iterate(language: Language, w: Written, bracket: Node) -> list[Node] | None:

@@ -73,8 +73,10 @@ class _Finder(Survey):
             q.letters) == 1 and Head(q.name, 1) not in self.uses}
         self.found.common = not self.single.keys().isdisjoint(self.uses)
         for head in self.uses:
-            self.found.candidates[head] = [
-                (c, m) for c, m in self._candidates(head) if self._fits(head, m)]
+            found = self._candidates(head)
+            fitting = [(c, m) for c, m in found if self._fits(head, m)]
+            stands = head in self.found.firm and not fitting  # what words say it is, it is
+            self.found.candidates[head] = found if stands else fitting
         self.found.counts = frozenset(
             h for h, written in self.uses.items() if h.letter in ("n", "m") and h.arity == 1
             and h not in self.found.definitions and h not in self.updated and not self._named(h)
@@ -155,7 +157,8 @@ class _Finder(Survey):
         if one is not None:
             return [(0.1, one)]
         own = self.found.definitions.get(head)
-        if not self._named(head) and (own is None or self._iterated(head)):
+        if not self._named(head) and head not in self.observed and (
+                own is None or self._iterated(head)):
             slotted = list(dict.fromkeys(self._by_slot(head)))
             if slotted:
                 return [(0.1, r) for r in slotted]

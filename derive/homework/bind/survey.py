@@ -259,9 +259,11 @@ class Survey:
             e = event(language, first)
             if e is not None and not (own.letter in ("f", "p") and len(items[1].parts) == 1):
                 return
+            again = [n for n in body.items if n.kind != "times"]
             if any(n.text in ("pdf", "density") or n.kind == "func" and n.text == "arg"
-                   for n in body.walk()):
-                return
+                   for n in body.walk()) or len(again) == 2 and again[0].text == own.letter and (
+                    len(again[1].parts) == len(formals)):
+                return  # f(a) = f(b), of any f
             self.formals |= {language.head(f) for f in formals if f is not None and not f.indices}
             name = "log " * logs + own.letter
             self.found.functions[name] = (

@@ -99,6 +99,7 @@ def relabelled(language: Language, reads: Sequence[Read], facts: Sequence[Fact])
     """The statements with the labels of the statement for those that words explain: 0 and 1 for
     the two components, ``E[Z_i | x_i]`` as the probability of that whose label is 1."""
     own: dict[str, dict[str, int]] = {}
+    arity = max((f.head.arity for f in facts if f.what == "label" and f.head), default=0)
     for f in facts:
         if f.what == "label" and f.head is not None and f.label is not None:
             own.setdefault(f.head.letter, {})[f.indices[0]] = f.label
@@ -112,16 +113,19 @@ def relabelled(language: Language, reads: Sequence[Read], facts: Sequence[Fact])
                 m[b] = 1 - m[a]
     texts = {letter: {v: labels[n] for v, n in m.items()} for letter, m in own.items()}
     return [r if r.node is None else replace(
-        r, node=_relabelled(language, r.node, texts, latents[0].name)) for r in reads]
+        r, node=_relabelled(language, r.node, texts, latents[0].name, arity)) for r in reads]
 
 
-def _relabelled(language: Language, node: Node, own: Mapping[str, Mapping[str, str]], latent: str
-                ) -> Node:
+def _relabelled(language: Language, node: Node, own: Mapping[str, Mapping[str, str]], latent: str,
+                arity: int) -> Node:
+    """A formula with the labels of the statement; z_ik, of more than ``arity`` indices, is an
+    indicator and no label."""
     if not node.parts:
         return node
     if node.kind == "chain" and node.relations == ["="] and len(node.parts) == 2:
         w = language.written(node.parts[0])
-        if w is not None and w.letter in own and node.parts[1].text in own[w.letter]:
+        if w is not None and node.parts[1].text in own.get(w.letter, {}) and (
+                len(w.indices) <= arity):
             return _event(node.parts[0], latent, own[w.letter][node.parts[1].text])
     parts = list(node.parts)
     for n in range(len(parts) - 1 if node.kind == "product" else 0):
@@ -130,11 +134,12 @@ def _relabelled(language: Language, node: Node, own: Mapping[str, Mapping[str, s
         inner = language.written(bracket.parts[0]) if bracket.kind == "bracket" and (
             bracket.parts) else None
         if w is not None and w.letter == "E" and inner is not None and "1" in own.get(
-                inner.letter, {}) and not inner.rest:
+                inner.letter, {}) and not inner.rest and len(inner.indices) <= arity:
             parts[n] = replace(parts[n].head, text="P")
             parts[n + 1] = replace(bracket, parts=(
                 _event(bracket.parts[0], latent, own[inner.letter]["1"]), *bracket.parts[1:]))
-    return replace(node, parts=tuple(_relabelled(language, p, own, latent) for p in parts))
+    return replace(node, parts=tuple(
+        _relabelled(language, p, own, latent, arity) for p in parts))
 
 
 def _event(symbol: Node, latent: str, label: str) -> Node:

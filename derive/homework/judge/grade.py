@@ -16,6 +16,7 @@ from ..act.asides import sections_of, without_asides
 from ..act.bracketed import bracketed
 from ..act.conditions import Conditions, decided
 from ..act.facts import Fact, facts_of, objectives
+from ..act.labels import labels_of
 from ..act.iterates import with_marks
 from ..act.lines import Line, lines_of, without_else
 from ..act.said import with_said
@@ -136,7 +137,9 @@ class _Grading:
     @cached_property
     def _facts(self) -> Sequence[Fact]:
         """What the words say of the symbols."""
-        return [*self._told[0], *objectives(self.judge.language, self.reads, self.prose)]
+        language = self.judge.language
+        return [*self._told[0], *labels_of(language, self.reads),
+                *objectives(language, self.reads, self.prose)]
 
     @cached_property
     def _alarms(self) -> Sequence[Alarm]:

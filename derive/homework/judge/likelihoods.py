@@ -27,6 +27,8 @@ from .judging import Judge
 
 Against = Literal["slope", "before", "zero", "complete", "observed", "density", "part", "objective"]
 _LIKELIHOODS = ("L", "ell", "l", "p", "P", "f", "LL")
+#: Those of them that a lower bound may be called, too.
+_BOUNDS = ("L", "ell")
 NO_VALUE = "it has no value where it was tried"
 
 
@@ -84,8 +86,9 @@ class Likelihoods(Contents):
         bar = items[1].text[1:].find("|")
         given = items[1].parts[: bar + 1 or None]
         inside = ",".join(map(text_of, given))
-        if "=" in inside or w.letter in ("p", "P", "f") and not (
-                "z" in inside.lower() and "x" in inside.lower()) and not (
+        if "=" in inside or w.letter in _BOUNDS and not all(
+                map(self._argument, items[1].parts)) or w.letter in ("p", "P", "f") and not (
+                "z" in inside.lower() and any(map(self._of_data, given))) and not (
                 0 <= bar < len(given) == len(list(filter(self._whole_data, given)))
                 and all(map(self._of_theta, items[1].parts[bar + 1:]))):
             return ""
@@ -93,11 +96,31 @@ class Likelihoods(Contents):
             z.letter in HIDDEN or self.language.latent(z.letter) is not None) for p in given)
         return ("log" if logarithm or w.letter == "l" else "plain") + "Z" * named_
 
-    def _whole_data(self, node: Node) -> bool:
-        """Whether a symbol is an observed variable without an index."""
+    def _of_data(self, node: Node) -> bool:
+        """Whether a formula names the data."""
+        return "x" in text_of(node).lower() or self._whole_data(node)
+
+    def _argument(self, node: Node) -> bool:
+        """Whether a likelihood may have an argument: L(q, theta) is a lower bound."""
         w = self.language.written(node)
-        return w is not None and not (w.indices or w.rest or w.mark) and any(
+        if w is None or w.indices or w.letter in (*HIDDEN, *THETA, *self.language.letters):
+            return True
+        kinds = self._indexed(w.letter)
+        return "data" in kinds or not kinds & {"responsibility", "own"} and (
+            self._of_theta(node) or self._of_data(node))
+
+    def _indexed(self, letter: str) -> set[str]:
+        """The kinds of what a letter is with its indices."""
+        return {m if isinstance(m, str) else m.quantity.kind
+                for h, m in self.reading.meanings.items() if h.letter == letter and h.arity}
+
+    def _whole_data(self, node: Node) -> bool:
+        """Whether a symbol is an observed variable without an index, or D for all data."""
+        w = self.language.written(node)
+        return w is not None and not (w.indices or w.rest or w.mark) and (any(
             v.name.lower() == w.letter.lower() for v in self.language.model.observed)
+            or w.letter == "D" and self.reading.meaning(w) is None
+            or "data" in self._indexed(w.letter) and self.language.latent(w.letter) is None)
 
     def _of_theta(self, node: Node) -> bool:
         """Whether a symbol is theta, or parameters of all components."""

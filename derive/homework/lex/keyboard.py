@@ -213,7 +213,7 @@ def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
     inner = [Token("MINUS", "-", at)] * (word[0] == "-")
     word = word.removeprefix("-")
     signs = [word] if word in v.ITERATES or word in _GREEK_NAMES or word.isdigit() else list(word)
-    inner += [Token("NUMBER" if x.isdigit() else "NAME", x, at) for x in signs]
+    inner += [Token("NUMBER" if x.isdigit() else "NAME", v.GREEK.get(x, x), at) for x in signs]
     if kind == "SUP" and len(word) == 2:
         inner = _indexed([Token(t.kind, t.text, at + n) for n, t in enumerate(inner)])
     if kind == "SUP" and m + 1 < len(line) and line[m][0] == "_" and inner[-1].kind == "NAME" \

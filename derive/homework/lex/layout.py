@@ -12,6 +12,7 @@ from .tokens import Token, tex_tokens
 #: Environments whose body is a formula.
 DISPLAYS = set("equation align gather eqnarray multline displaymath math flalign alignat "
                "subequations dmath IEEEeqnarray".split())
+_TABLES = ("tabular", "longtable", "tabularx", "tabulary")
 _OPENING = {"[": "]", "(": ")"}
 #: Commands of the text whose braces hold no prose.
 _SILENT = set(
@@ -116,6 +117,8 @@ class _Pieces:
         self.found: list[Piece] = []
         self.words: list[str] = []
         self.words_at = 0
+        self.tables: list[str] = []
+        """The tables that are open, whose rows are sentences of their own."""
 
     def read(self) -> tuple[Piece, ...]:
         while self.n < len(self.tokens):
@@ -138,7 +141,11 @@ class _Pieces:
             if token.text in _SILENT:
                 self.skip_arguments()
             elif not token.text.isalpha():
-                self.add(token, " " if token.text in ("\\", " ", ",", ";") else token.text)
+                row = token.text == "\\" and bool(self.tables)
+                self.add(token, "\n\n" if row else " " if token.text in (
+                    "\\", " ", ",", ";") else token.text)
+            elif token.text == "end" and _name(self.tokens, self.n)[0] in self.tables:
+                self.tables.remove(_name(self.tokens, self.n)[0])
             elif token.text in ("item", "par", "paragraph", "section", "subsection"):
                 self.add(token, "\n\n")
         elif token.kind == "paragraph":
@@ -172,6 +179,7 @@ class _Pieces:
         name, after = _name(self.tokens, self.n + 1)
         if name.rstrip("*") not in DISPLAYS:
             self.n = after
+            self.tables += [name] * (name in _TABLES)
             self.add(token, "\n\n" if name == "enumerate" else " ")
             return
         self.n = after - 1

@@ -17,7 +17,7 @@ _SMALL = {
 }
 _FRACTIONS = {"½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)", "⅓": "(1/3)", "⅔": "(2/3)"}
 #: The names of functions in script capitals, as the letters that they are.
-_SCRIPT_CAPITALS = {"ℒ": "L", "𝒬": "Q", "ℋ": "H", "ℱ": "F"}
+_SCRIPT_CAPITALS = {"ℒ": "L", "𝒬": "Q", "ℋ": "H", "ℱ": "F", "𝒟": "D"}
 _WRITTEN = _FRACTIONS | _SCRIPT_CAPITALS
 
 
@@ -69,7 +69,7 @@ def logical_lines(text: str) -> list[Line]:
             continue
         start, before = line_text(line[:3]), line_text(joined[-1]) if joined else ""
         deeper = indented > begins and bool(line) and _goes_deeper(line_text(line))
-        begins = indented
+        begins = begins if deeper and "=" in before else indented
         if start and 0 < len(before) <= LONGEST_LINE and (
             deeper and "=" in before
             or sum(map(before.count, "([{")) > sum(map(before.count, ")]}"))
@@ -144,19 +144,24 @@ def _drawn_fractions(lines: list[Line]) -> list[Line]:
 
 def _goes_deeper(line: str) -> bool:
     """Whether a line that stands further to the right than the one before goes on it: it begins
-    with a function, with a bracket that it does not close, or with a sum or a product and says
-    nothing of its own.
+    with a function, with a bracket that it does not close, or with a sum or a product, in a
+    bracket or not, and says nothing of its own.
 
-    >>> _goes_deeper("∏_{i=1}^{N} x_i"), _goes_deeper("∑_{i} r_i = N")
+    >>> _goes_deeper("∏_{i=1}^{N} x_i^(I(z_i = 1))"), _goes_deeper("∑_{i} r_i = N")
     (True, False)
     """
-    return bool(re.match(r"[A-Za-z]+\(", line)) or \
-        line[0] in "∑∏" and not re.search(r"[=<>≤≥∝≡]", _SCRIPTS.sub("", line)) or \
-        line[0] in "([{" and sum(map(line.count, "([{")) > sum(map(line.count, ")]}"))
+    if re.match(r"[A-Za-z]+\(", line) or line[0] in "([{" and (
+            sum(map(line.count, "([{")) > sum(map(line.count, ")]}"))):
+        return True
+    inside = re.match(r"[(\[{]*[∑∏]", line)
+    outside, cut = line, 1
+    while inside and cut:
+        outside, cut = _INNER.subn("", outside)
+    return bool(inside) and not re.search(r"[=<>≤≥∝≡]", outside)
 
 
-#: What stands below and above a sign, and the events in brackets.
-_SCRIPTS = re.compile(r"[_^]\{[^}]*\}|\[[^\[\]]*\]")
+#: A bracket with no other in it.
+_INNER = re.compile(r"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}")
 
 
 def _indentation(line: Line) -> int:

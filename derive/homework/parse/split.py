@@ -85,8 +85,9 @@ def _is_note(tokens: list[Token], n: int) -> bool:
     """Whether a bar begins a note in the margin: what is done to the equation."""
     before = next((t for t in reversed(tokens[:n]) if t.kind not in ("WIDE", "CELL")), None)
     rest = tokens[n + 1 :]
-    if before is None or before.kind not in ("NUMBER", "RGROUP", "CLOSE") or not rest:
-        return False
+    if before is None or before.kind not in ("NUMBER", "RGROUP", "CLOSE") or not rest or any(
+            t.text == "~" for t in takewhile(lambda t: t.kind not in ("ROW", "COMMA"), rest)):
+        return False  # the law of an observation given its label is no note
     inside = takewhile(lambda t: t.kind != "BARCLOSE", rest)
     return rest[0].kind in ("TIMES", "SLASH") or tokens[n].kind == "MID" or any(
         t.kind == "ROW" for t in inside)

@@ -143,10 +143,10 @@ class Calls:
         return self._law_call(w, bracket)
 
     def _of_event(self, w: Written, bracket: Node) -> bool:
-        """Whether a call with fewer arguments than the answer's own function of that letter takes
-        is the probability of an event."""
-        return w.letter in HEADS and all(
-            len(d.formals) > len(bracket.parts) for d in self.reading.functions[w.letter]) and (
+        """Whether a call with fewer arguments than the answer's own function of that letter takes,
+        or with an event among them, is the probability of an event."""
+        return w.letter in HEADS and (any(p.kind == "chain" for p in bracket.parts) or all(
+            len(d.formals) > len(bracket.parts) for d in self.reading.functions[w.letter])) and (
             of_bracket(self.language, w, bracket) is not None)
 
     def _of_parameters(self, bracket: Node) -> bool:
