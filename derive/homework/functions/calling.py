@@ -16,10 +16,13 @@ from .arrays import Values, Way
 from .found import Function, Source
 from .matching import Bound, Matching, Unknown
 from .names import Slot
+from .own_values import mendable
 from .results import Results, Returned, close, sums
 from .sandbox import Sandbox
 
 Made = list[dict[str, Any]]
+#: Own wrong values with the right ones.
+Pairs = Sequence[tuple[Any, Any]]
 
 
 class Caller:
@@ -34,6 +37,7 @@ class Caller:
         self.values = [Values(self.names, a) for a in at]
         self.moved = [Values(self.names, a) for a in moved]
         self.agrees, self.vectors, self.looped = agrees, False, True
+        self.own: Sequence[Pairs] = ()
         told = self._told()
         self.said = told is not None
         whole = any(v.domain in ("count", "natural", "binary") for v in self.names.model.variables
@@ -47,7 +51,7 @@ class Caller:
     def _told(self) -> int | None:
         """The component of which the words of an E-step say that its probability is returned."""
         if len(self.names.labels) == 2:
-            for f in self._of("e_step"):
+            for f in self._of("e_step") or self.source.passes:
                 found = {n for n, label in enumerate(self.names.labels)
                          if re.search(_ABOUT.format(re.escape(label)), f.words, re.I)
                          or re.search(_PLACED.format(("first", "second")[n]), f.words, re.I)}
@@ -107,7 +111,7 @@ class Caller:
                             or not (m.question or m.why or blind)]
                 rank = sum(map(self.agrees, made)), sum(m.shaped for m in made)
                 if rank > best[0] or made and not best[1]:
-                    best = rank, made, way
+                    best = rank, [replace(m, how=(f, b, way)) for m in made], way
                 if rank[0] >= len(keys):
                     break
             if best[0][0] >= len(keys):
@@ -146,6 +150,18 @@ class Caller:
         return any(s.what == "theta" for s in every) or keys >= {
             k for g in self.names.groups for k in g.keys}
 
+    def again(self, one: Returned, sandbox: Sandbox, own: Sequence[Pairs]) -> list[Returned]:
+        """What a function makes with right values in the place of its own wrong ones, in a sandbox
+        that has the mendable source."""
+        assert one.how is not None
+        held, self.sandbox, self.own = self.sandbox, sandbox, own
+        try:
+            return self._updated(*one.how)
+        except _Failed:
+            return []
+        finally:
+            self.sandbox, self.own = held, ()
+
     # --- calls -----------------------------------------------------------------------------------
 
     def _call(self, f: Function, b: Bound, way: Way, values: Values, mark: Mapping[str, str],
@@ -177,7 +193,8 @@ class Caller:
         if not data and len(f.data) == 1 == len(self.names.model.observed):
             data = {f.data[0]: Slot("data", self.names.model.observed[0].name)}
         return {**call, "start": {n: value(n, s) for n, s in {**data, **started}.items()},
-                "before": f.before, "body": f.body, "given": given}
+                "before": f.before, "body": [(mendable(line), names) for line, names in f.body]
+                if self.own else f.body, "given": given}
 
     def _theta(self, name: str, b: Bound, way: Way, values: Values, mark: str) -> Any:
         """All parameters under one name: unpacked in order, or by their keys."""
@@ -200,8 +217,9 @@ class Caller:
               values: Sequence[Values], given: Sequence[Mapping[str, Any]] = ()) -> Made:
         """What a call makes at each instance. Raises _Failed."""
         try:
-            made = self.sandbox.ask([self._call(f, b, way, v, mark, given[n] if given else {})
-                                     for n, v in enumerate(values)])
+            made = self.sandbox.ask([
+                self._call(f, b, way, v, mark, given[n] if given else {})
+                | ({"own": self.own[n]} if self.own else {}) for n, v in enumerate(values)])
         except NoValue as error:
             raise _Failed(f"Your function {f.name} failed: {error}") from None
         failed = next((m["failed"] for m in made if "failed" in m), None)

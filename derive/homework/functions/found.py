@@ -4,10 +4,11 @@ arguments and results have there and where they are called. Nothing of it is run
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .names import says_theta
+from .names import says_theta, words_of
 
 #: How the names of functions end, in lower case without underscores.
 _CALLED = {
@@ -20,10 +21,16 @@ _CALLED = {
           "completeloglikelihood", "completeloglik", "expectedloglikelihood", "expectedloglik",
           "completedatalikelihood", "completell"),
 }
+#: With these words q is the objective, and no posterior probability.
+_OBJECTIVE = frozenset("penalised penalized expected map objective full".split())
 _EXACT = {"e": "e_step", "m": "m_step", "q": "q", "update": "m_step"}
 #: Attributes of arrays: no keys of what is called theta.
 _OF_ARRAYS = frozenset("T shape size ndim sum mean std var min max copy dot reshape flatten ravel "
                        "items keys values get append astype prod update".split())
+#: Functions of numbers: what they return is no longer what their argument is called.
+_CHANGING = frozenset("exp log sqrt square sum mean log1p expm1 abs max min cumsum inv det diag "
+                      "logsumexp softmax len argmax std var cov transpose normalize".split())
+_LOG = r"(?i)_*(?:log|ln)_?(?!l)(?=\w)"
 #: A statement with the names that it assigns.
 Line = tuple[str, tuple[str, ...]]
 
@@ -102,6 +109,9 @@ def step_of(name: str) -> str:
     bare = name.replace("_", "").lower()
     if bare in _EXACT or bare.endswith("emstep") and not bare.endswith("emmstep"):
         return _EXACT.get(bare, "")
+    words = words_of(name)
+    if "Q" in words and len(words) > 1 or words[-1:] == ["q"] and _OBJECTIVE & {*words}:
+        return "q"
     return next((step for step, called in _CALLED.items() if bare.endswith(called)), "")
 
 
@@ -227,7 +237,9 @@ def _name(e: ast.AST) -> str:
             e.slice.value, str):
         return e.slice.value
     if isinstance(e, ast.Call) and len(e.args) == 1 and not e.keywords:  # np.array(mu)
-        return _name(e.args[0])
+        own, called = _name(e.args[0]), _name(e.func)
+        return own if called not in _CHANGING else re.sub(_LOG, "", own) if called == "exp" and \
+            re.match(_LOG, own) else ""
     return ""
 
 

@@ -26,7 +26,8 @@ from .found import globals_of, source_of
 from .loops import passes
 from .matching import Matching
 from .names import Names
-from .results import Returned
+from .own_values import mendable
+from .results import Returned, close
 from .sandbox import LIMITS, Refused, Sandbox, Stopped
 
 TOLERANCE = 1e-7
@@ -53,8 +54,9 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
     names = Names(judge.language, own.names, own.flow, own.unpacked)
     own.passes = tuple(passes(own, names.counts, names.takes))
     try:
-        with Sandbox([ast.unparse(s) for s in globals_of(own.tree)], limits) as sandbox:
-            found = _Answer(judge, Matching(names, own), sandbox).verdicts()
+        statements = [ast.unparse(s) for s in globals_of(own.tree)]
+        with Sandbox(statements, limits) as sandbox:
+            found = _Answer(judge, Matching(names, own), sandbox, statements).verdicts()
     except Refused as error:
         return dict.fromkeys(keys, PartVerdict(
             "unread", feedback=f"Functions in Python are not run here: {error}. Hand in "
@@ -77,7 +79,9 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
 class _Answer:
     """The parts that one source answers."""
 
-    def __init__(self, judge: Judge, matching: Matching, sandbox: Sandbox) -> None:
+    def __init__(self, judge: Judge, matching: Matching, sandbox: Sandbox,
+                 statements: Sequence[str]) -> None:
+        self.statements = statements
         self.judge, self.matching, self.sandbox = judge, matching, sandbox
         self.names, self.model = matching.names, judge.language.model
 
@@ -94,21 +98,73 @@ class _Answer:
         # none has been told posterior probabilities when it is asked for them
         expected = {key: caller.expected() for key, caller in callers.items()}
         best: tuple[tuple[int, ...], dict[str, PartVerdict]] = ((-1,), {})
+        rests: tuple[Caller, list[Returned]] | None = None
         for key in product(flats, roots):
-            caller = callers[*key, False]
-            found = self._judged([*expected[*key, False], *caller.updated()])
-            if caller.vectors and not caller.said and any(
-                    v.verdict == "wrong" for v in found.values()):
-                other = self._judged([*expected[*key, True], *callers[*key, True].updated()])
-                if set(other) >= set(found) and _all_right(other):
+            caller, returned = callers[*key, False], list(expected[*key, False])
+            returned += caller.updated()
+            found = self._judged(returned)
+            if caller.vectors and not caller.said and (wrong := _count(found, "wrong")):
+                second = [*expected[*key, True], *callers[*key, True].updated()]
+                other = self._judged(second)
+                if set(other) >= set(found) and (_all_right(other) or _count(
+                        other, "wrong") <= wrong and "responsibilities" in other and other[
+                            "responsibilities"].verdict == "right"):
                     found = {k: replace(v, assumption=_SECOND) for k, v in other.items()}
-            right, wrong, open_ = (sum(v.verdict == w for v in found.values())
-                                   for w in ("right", "wrong", "undecided"))
-            best = max(best, ((right, wrong * bool(right), right + wrong + open_), found),
-                       key=lambda b: b[0])
+                    caller, returned = callers[*key, True], second
+            right, wrong, open_ = (_count(found, w) for w in ("right", "wrong", "undecided"))
+            rank = right, wrong * bool(right), right + wrong + open_
+            if rank > best[0]:
+                best, rests = (rank, found), (caller, returned)
             if found and set(found) >= set(best[1]) and _all_right(found):
                 return found
-        return self._at_trials(best[1])
+        found = self._at_trials(best[1])
+        return self._with_own(found, *rests) if rests is not None else found
+
+    def _with_own(self, found: dict[str, PartVerdict], caller: Caller, returned: list[Returned]
+                  ) -> dict[str, PartVerdict]:
+        """The verdicts, those that are wrong only by another own parameter put right."""
+        wrong = {r.key: r for r in returned if r.key in found and r.how is not None
+                 and r.key in self.model.keys and found[r.key].verdict == "wrong" and not r.why}
+        for g in self.names.groups:
+            own = [k for k in g.keys if k in wrong]
+            others = {k: r for k, r in wrong.items() if k not in g.keys}
+            if not own or not others:
+                continue
+            pairs = [self._pairs(n, others, v.theta("t+1")) for n, v in enumerate(caller.values)]
+            with Sandbox([mendable(s) for s in self.statements]) as sandbox:
+                again = {r.key: r for r in caller.again(wrong[own[0]], sandbox, pairs)}
+            for key in own:
+                verdict = self._verdict(again[key]) if key in again else found[key]
+                if verdict.verdict != "wrong" or verdict.misconceptions:
+                    names = ", ".join(others)
+                    found[key] = replace(verdict, read_as=found[key].read_as, assumption=(
+                        f"Right, with {names} as it should be; your own is wrong."
+                        if verdict.verdict == "right" else verdict.assumption))
+        return found
+
+    def _pairs(self, n: int, others: Mapping[str, Returned], right: Mapping[str, Value]
+               ) -> list[tuple[Value, Value]]:
+        """Own wrong values at an instance with the right ones, together and by the component; none
+        that something right has as well, or that is made of whole numbers."""
+        found: list[tuple[Value, Value]] = []
+        for g in self.names.groups:
+            keys = [k for k in g.keys if k in others]
+            if not keys:
+                continue
+            own = [others[k].made[n] if k in others else right[k] for k in g.keys]
+            true = [right[k] for k in g.keys]
+            if len(g.keys) > 1:
+                found += [(own, true), *zip(own, true, strict=True)]
+            else:
+                found += [(own[0], true[0]), *(zip(own[0], true[0], strict=True)
+                                               if g.stacked else ())]
+        if any(g.kind == "spread" for g in self.names.groups):
+            found += [(np.sqrt(np.abs(a)).tolist(), np.sqrt(np.abs(b)).tolist())
+                      for a, b in found]
+        rows = [r for v in right.values() for r in (v, *(v if np.ndim(v) else ()))]
+        return [(a, b) for a, b in found
+                if np.any(np.asarray(a) != np.round(a)) and not any(close(a, r) for r in rows)
+                and all(close(b, d) for c, d in found if close(a, c))]
 
     def _at_trials(self, found: dict[str, PartVerdict]) -> dict[str, PartVerdict]:
         """The verdicts, with a question for what is right where every number of trials is one that
@@ -194,6 +250,10 @@ class _Answer:
 
 _SECOND = "Where your functions take or return one posterior probability, it is that of the " \
     "second component."
+
+
+def _count(found: Mapping[str, PartVerdict], verdict: str) -> int:
+    return sum(v.verdict == verdict for v in found.values())
 
 
 def _all_right(found: Mapping[str, PartVerdict]) -> bool:
