@@ -31,7 +31,7 @@ class Caller:
 
     def __init__(self, matching: Matching, sandbox: Sandbox, at: Sequence[Instance],
                  moved: Sequence[Instance], root: bool, second: bool,
-                 agrees: Callable[[Returned], bool]) -> None:
+                 agrees: Callable[[Returned], bool], level: bool = False) -> None:
         self.names, self.matching, self.sandbox = matching.names, matching, sandbox
         self.source: Source = matching.source
         self.values = [Values(self.names, a) for a in at]
@@ -42,7 +42,7 @@ class Caller:
         self.said = told is not None
         whole = any(v.domain in ("count", "natural", "binary") for v in self.names.model.variables
                     if v.role != "latent")
-        self.ways = [Way("rows", listed, root, ints, second if told is None else told == 1)
+        self.ways = [Way("rows", listed, root, ints, second if told is None else told == 1, level)
                      for ints in (True, False)[:1 + whole]
                      for listed in (False, True)[:1 + any(g.cells for g in self.names.groups)]]
         self.keys = matching.keys()

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from ...em import EM
+from ...model import Variable
 from ..judge.judging import Judge
 from ..value.instance import Instance
 from ..value.listed import listed, posterior, theta
@@ -99,6 +100,7 @@ class _Answer:
         expected = {key: caller.expected() for key, caller in callers.items()}
         best: tuple[tuple[int, ...], dict[str, PartVerdict]] = ((-1,), {})
         rests: tuple[Caller, list[Returned]] | None = None
+        which = False, False
         for key in product(flats, roots):
             caller, returned = callers[*key, False], list(expected[*key, False])
             returned += caller.updated()
@@ -114,11 +116,12 @@ class _Answer:
             right, wrong, open_ = (_count(found, w) for w in ("right", "wrong", "undecided"))
             rank = right, wrong * bool(right), right + wrong + open_
             if rank > best[0]:
-                best, rests = (rank, found), (caller, returned)
+                best, rests, which = (rank, found), (caller, returned), key
             if found and set(found) >= set(best[1]) and _all_right(found):
                 return found
-        found = self._at_trials(best[1])
-        return self._with_own(found, *rests) if rests is not None else found
+        if rests is None:
+            return best[1]
+        return self._with_own(self._elsewhere(best[1], rests[1], *which), *rests)
 
     def _with_own(self, found: dict[str, PartVerdict], caller: Caller, returned: list[Returned]
                   ) -> dict[str, PartVerdict]:
@@ -166,10 +169,25 @@ class _Answer:
                 if np.any(np.asarray(a) != np.round(a)) and not any(close(a, r) for r in rows)
                 and all(close(b, d) for c, d in found if close(a, c))]
 
-    def _at_trials(self, found: dict[str, PartVerdict]) -> dict[str, PartVerdict]:
-        """The verdicts, with a question for what is right where every number of trials is one that
-        stands in the source."""
-        wrong = [k for k, v in found.items() if v.verdict in ("wrong", "undecided") and k != "Q"]
+    def _elsewhere(self, found: dict[str, PartVerdict], returned: Sequence[Returned],
+                   flat: bool, root: bool) -> dict[str, PartVerdict]:
+        """The verdicts: right for what is so where what is known of the components is one number,
+        and a question for what is where every number of trials is one that stands in the source
+        and none is handed over."""
+        level = [v for v in self.model.known if v.domain != "natural" and v.indices]
+        wrong = [k for k, v in found.items() if v.verdict in ("wrong", "undecided")]
+        if wrong and level:
+            at = [self._level(i, level) for i in self.judge.instances(flat, True)]
+            moved = [self._level(self.judge.moved(i), level)
+                     for i in self.judge.instances(flat, True)]
+            caller = self._caller(at, root, False, moved)
+            other = self._judged([*caller.expected(), *caller.updated()])
+            said = f"{', '.join(v.name for v in level)} is one number, the same for all components."
+            found |= {k: replace(other[k], assumption=said) for k in wrong
+                      if k in other and other[k].verdict == "right"}
+        taken = {r.key for r in returned if r.how is not None and any(
+            s.what == "known" for s in (*r.how[1].init.values(), *dict(r.how[1].slots).values()))}
+        wrong = [k for k in wrong if found[k].verdict != "right" and k not in {"Q", *taken}]
         if not wrong or not any(v.domain == "natural" for v in self.model.known):
             return found
         numbers = {n.value for n in ast.walk(self.matching.source.tree)
@@ -183,10 +201,21 @@ class _Answer:
                       if k in other and other[k].verdict == "right"}
         return found
 
-    def _caller(self, at: Sequence[Instance], root: bool, second: bool) -> Caller:
-        return Caller(self.matching, self.sandbox, at, [self.judge.moved(a) for a in at], root,
-                      second, lambda one: not one.why and not _fault(one)
-                      and 0 <= _added(one.made, one.right) <= RIDGE)
+    def _level(self, at: Instance, known: Sequence[Variable]) -> Instance:
+        """An instance where each of these is one number."""
+        fresh = Instance(self.judge.algorithm, at.seed, at.univariate, wide=at.wide)
+        values = {v.name: at.symbol(v.name, v.indices, "") for v in known}
+        found = fresh.with_values({(name, ""): Named(v.letters, np.full(
+            v.array.shape, v.array.flat[0])) for name, v in values.items()})
+        return found.with_values({(p.name, ""): at.values[p.name, ""]
+                                  for p in self.model.parameters})
+
+    def _caller(self, at: Sequence[Instance], root: bool, second: bool,
+                moved: Sequence[Instance] = ()) -> Caller:
+        return Caller(
+            self.matching, self.sandbox, at, moved or [self.judge.moved(a) for a in at], root,
+            second, lambda one: not one.why and not _fault(one) and 0 <= _added(
+                one.made, one.right) <= RIDGE, bool(moved))
 
     def _judged(self, returned: Sequence[Returned]) -> dict[str, PartVerdict]:
         found: dict[str, PartVerdict] = {}

@@ -255,7 +255,9 @@ def mark_of(name: str) -> str:
     """The iterate that a name says, "old" or "new"."""
     words = [w.lower() for w in words_of(name)]
     at_t = len(words) > 1 and words_of(name)[-1] == "t"  # theta_t
-    return "old" if at_t or _OLD & set(words) else "new" if _NEW & set(words) and len(words) > 1 else ""
+    if at_t or _OLD & set(words):
+        return "old"
+    return "new" if _NEW & set(words) and len(words) > 1 else ""
 
 
 def says_theta(name: str) -> bool:
