@@ -48,6 +48,10 @@ class Values:
                 return float(np.ravel(found)[0])
             whole = way.whole and v.domain in ("count", "natural", "binary")
             return ["i", found] if whole else found
+        if slot.what == "rows":
+            columns = [self(Slot("data", n), name, way, mark) for n in slot.name.split(",")]
+            return ["l", *(["t", *row] for row in zip(*(
+                [["i", v] for v in c[1]] if c[:1] == ["i"] else c for c in columns), strict=True))]
         if slot.what == "size":
             return ["i", self.at.extent(slot.name)]
         if slot.what == "number":

@@ -91,6 +91,21 @@ class Source:
     shared: tuple[str, ...] = ()
     passes: tuple[Function, ...] = ()
     keyed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The names that a loop gives to what stands in each row of a name: ``for x, n in tosses``."""
+
+    def numbers(self) -> Iterator[int]:
+        """The whole numbers that may be a number of trials, in formulas: not in lists of data, nor
+        in how often a loop runs."""
+        level: list[ast.AST] = [self.tree]
+        while level:
+            node = level.pop()
+            if isinstance(node, ast.Constant) and type(node.value) is int and (
+                    7 <= node.value <= 1000):
+                yield node.value
+            if not isinstance(node, ast.List | ast.Tuple | ast.arguments) and not (
+                    isinstance(node, ast.Call) and _name(node.func) == "range"):
+                level += ast.iter_child_nodes(node)
 
 
 def has_functions(tree: ast.Module) -> bool:
@@ -159,6 +174,7 @@ def source_of(text: str) -> Source:
         elif isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Tuple) and isinstance(
                 n.value, ast.Name):
             unpacked[n.value.id] = tuple(map(_name, n.targets[0].elts))
+    found.rows = dict(r for n in nodes if isinstance(n, ast.For) for r in _rows(n))
     found.unpacked, found.keyed = unpacked, {n: frozenset(k) for n, k in keyed.items()}
     return found
 
@@ -185,6 +201,15 @@ def _keys(node: ast.AST) -> Iterator[str]:
         yield node.attr
     elif isinstance(node, ast.ClassDef):
         yield from (_name(s.target) for s in node.body if isinstance(s, ast.AnnAssign))
+
+
+def _rows(loop: ast.For) -> Iterator[tuple[str, tuple[str, ...]]]:
+    target, over = loop.target, loop.iter
+    if isinstance(over, ast.Call) and _name(over.func) == "enumerate" and over.args and isinstance(
+            target, ast.Tuple) and len(target.elts) == 2:
+        target, over = target.elts[1], over.args[0]
+    if isinstance(target, ast.Tuple) and isinstance(over, ast.Name):
+        yield over.id, tuple(map(_name, target.elts))
 
 
 def _words(text: str, f: ast.FunctionDef) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -39,6 +39,7 @@ _NOTHING = ("Of functions in Python, e_step(x, theta), m_step(x, T) and Q are ju
             "take and return: none was found. Hand in these, or the formulas, in LaTeX, Markdown, "
             "plain text or as SymPy expressions.")
 Value = Any
+_Key = tuple[bool, bool, bool]
 
 
 def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[str, PartVerdict]:
@@ -77,6 +78,17 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
     return {key: found.get(key, missing if key in ("Q", "steps") else lacking) for key in keys}
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """The verdicts of what a caller returned, data as vectors or numbers and spreads as variances
+    or deviations by its key."""
+
+    found: dict[str, PartVerdict]
+    caller: Caller
+    returned: list[Returned]
+    key: tuple[bool, bool]
+
+
 class _Answer:
     """The parts that one source answers."""
 
@@ -89,8 +101,8 @@ class _Answer:
     def verdicts(self) -> dict[str, PartVerdict]:
         """The verdicts of the parts that are found, of the reading with fewest mistakes: spreads
         as variances or deviations, data as vectors or numbers. Where one posterior probability is
-        handed over and nothing says whose, it is the first component's, unless all is right only
-        if it is the second's."""
+        handed over and nothing says whose, it is the first component's, unless it has the value of
+        the second's, or all is right only if it is that."""
         flats = (False, True)[:1 + any(v.domain == "vector" for v in self.model.variables)]
         roots = (False, True)[:1 + any(g.kind == "spread" for g in self.names.groups)]
         seconds = (False, True)[:1 + (len(self.names.labels) == 2)]
@@ -98,30 +110,35 @@ class _Answer:
                    for key in product(flats, roots, seconds)}
         # none has been told posterior probabilities when it is asked for them
         expected = {key: caller.expected() for key, caller in callers.items()}
-        best: tuple[tuple[int, ...], dict[str, PartVerdict]] = ((-1,), {})
-        rests: tuple[Caller, list[Returned]] | None = None
-        which = False, False
+        best: tuple[tuple[int, ...], list[_Reading]] = (-1,), []
         for key in product(flats, roots):
-            caller, returned = callers[*key, False], list(expected[*key, False])
-            returned += caller.updated()
-            found = self._judged(returned)
-            if caller.vectors and not caller.said and (wrong := _count(found, "wrong")):
-                second = [*expected[*key, True], *callers[*key, True].updated()]
-                other = self._judged(second)
-                if set(other) >= set(found) and (_all_right(other) or _count(
-                        other, "wrong") <= wrong and "responsibilities" in other and other[
-                            "responsibilities"].verdict == "right"):
-                    found = {k: replace(v, assumption=_SECOND) for k, v in other.items()}
-                    caller, returned = callers[*key, True], second
+            one = self._reading(key, callers, expected)
+            found = one.found
             right, wrong, open_ = (_count(found, w) for w in ("right", "wrong", "undecided"))
             rank = right, wrong * bool(right), right + wrong + open_
-            if rank > best[0]:
-                best, rests, which = (rank, found), (caller, returned), key
-            if found and set(found) >= set(best[1]) and _all_right(found):
+            if rank >= best[0]:
+                best = rank, [*(best[1] if rank == best[0] else ()), one]
+            if found and set(found) >= set(best[1][0].found) and _all_right(found):
                 return found
-        if rests is None:
-            return best[1]
-        return self._with_own(self._elsewhere(best[1], rests[1], *which), *rests)
+        made = [self._with_own(self._elsewhere(one.found, *one.key), one.caller, one.returned)
+                for one in best[1]]
+        return max(made, key=lambda found: _count(found, "right"), default={})
+
+    def _reading(self, key: tuple[bool, bool], callers: Mapping[_Key, Caller],
+                 expected: Mapping[_Key, list[Returned]]) -> _Reading:
+        """The verdicts where a vector is the first component's, or by what it is the second's."""
+        caller, returned = callers[*key, False], list(expected[*key, False])
+        returned += caller.updated()
+        found = self._judged(returned)
+        if caller.vectors and not caller.said and (wrong := _count(found, "wrong")):
+            second = [*expected[*key, True], *callers[*key, True].updated()]
+            other = self._judged(second)
+            if set(other) >= set(found) and (_all_right(other) or _count(
+                    other, "wrong") <= wrong and "responsibilities" in other and other[
+                        "responsibilities"].verdict == "right"):
+                return _Reading({k: replace(v, assumption=_SECOND) for k, v in other.items()},
+                                callers[*key, True], second, key)
+        return _Reading(found, caller, returned, key)
 
     def _with_own(self, found: dict[str, PartVerdict], caller: Caller, returned: list[Returned]
                   ) -> dict[str, PartVerdict]:
@@ -169,11 +186,10 @@ class _Answer:
                 if np.any(np.asarray(a) != np.round(a)) and not any(close(a, r) for r in rows)
                 and all(close(b, d) for c, d in found if close(a, c))]
 
-    def _elsewhere(self, found: dict[str, PartVerdict], returned: Sequence[Returned],
-                   flat: bool, root: bool) -> dict[str, PartVerdict]:
+    def _elsewhere(self, found: dict[str, PartVerdict], flat: bool, root: bool
+                   ) -> dict[str, PartVerdict]:
         """The verdicts: right for what is so where what is known of the components is one number,
-        and a question for what is where every number of trials is one that stands in the source
-        and none is handed over."""
+        and a question for what is where every number of trials is one that stands in a formula."""
         level = [v for v in self.model.known if v.domain != "natural" and v.indices]
         wrong = [k for k, v in found.items() if v.verdict in ("wrong", "undecided")]
         if wrong and level:
@@ -185,13 +201,10 @@ class _Answer:
             said = f"{', '.join(v.name for v in level)} is one number, the same for all components."
             found |= {k: replace(other[k], assumption=said) for k in wrong
                       if k in other and other[k].verdict == "right"}
-        taken = {r.key for r in returned if r.how is not None and any(
-            s.what == "known" for s in (*r.how[1].init.values(), *dict(r.how[1].slots).values()))}
-        wrong = [k for k in wrong if found[k].verdict != "right" and k not in {"Q", *taken}]
+        wrong = [k for k in wrong if found[k].verdict != "right" and k != "Q"]
         if not wrong or not any(v.domain == "natural" for v in self.model.known):
             return found
-        numbers = {n.value for n in ast.walk(self.matching.source.tree)
-                   if isinstance(n, ast.Constant) and type(n.value) is int and 7 <= n.value <= 1000}
+        numbers = set(self.matching.source.numbers())
         for number in sorted(numbers)[:3]:
             caller = self._caller([Instance(self.judge.algorithm, seed, False, float(number))
                                    for seed in (0, 1)], False, False)

@@ -59,9 +59,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Slot:
-    """What a name stands for: "data", "known", "posterior", "parameter", "theta" or "size"; of
-    which ``name``, the place of the component, and "old" or "new"; its logarithm where it is
-    ``log``."""
+    """What a name stands for: "data", "known", "rows" of these by their names, "posterior",
+    "parameter", "theta" or "size"; of which ``name``, the place of the component, and "old" or
+    "new"; its logarithm where it is ``log``."""
 
     what: str
     name: str = ""
@@ -186,9 +186,11 @@ class Names:
                     if word == key.lower():  # p and q, one for each label
                         found[Slot("parameter", g.name, n, mark)] = 11.0
             if word == "" and place is not None:  # params["A"]
+                label = self.labels[place] in words_of(name)
                 for g in self.groups:
                     if len(g.keys) > 1:
-                        found[Slot("parameter", g.name, place, mark)] = 5.0 - (g.kind != "mean")
+                        found[Slot("parameter", g.name, place, mark)] = 5.0 + label - (
+                            g.kind != "mean")
         mark = mark_of(name)
         own = re.sub(r"_(?:t|" + "|".join(_OLD | _NEW) + r")$", "", name) if mark else name
         flow = self.flow.get(name)  # a parameter alone is no theta, and phi may be probabilities
