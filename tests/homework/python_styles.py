@@ -14,6 +14,11 @@ NORMAL = {"responsibilities": "right", "tau": "right", "mu_1": "right", "mu_2": 
 COINS = {"responsibilities": "right", "p_A": "right", "p_B": "right"}
 POISSON = {"responsibilities": "right", "pi": "right", "lambda": "right"}
 
+BERNOULLI = ("x_nd | z_n=k ~ Bernoulli(mu_kd), d=1..D; P(z_n=k) = pi_k, k=1..K; "
+             "prior: mu_kd ~ Beta(a, b); prior: pi ~ Dirichlet(alpha); known: a, b, alpha")
+THREE_COINS = ("y_i | z_i=H ~ Bernoulli(p); y_i | z_i=T ~ Bernoulli(q); P(z_i=H) = pi; "
+               "P(z_i=T) = 1 - pi")
+
 ROWS: list[Row] = [
     ("class with state, fit and underscores", "gaussian_mixture", '''
 import numpy as np
@@ -48,7 +53,7 @@ class GaussianMixture:
             self._e_step(X)
             self._m_step(X)
         return self
-''', GMM, [("/ nk[:, None]", "/ X.shape[0]", {"mu": "wrong", "Sigma": "wrong"}),
+''', GMM, [("/ nk[:, None]", "/ X.shape[0]", {"mu": "wrong"}),
            ("self.weights_[k] * multi", "multi", {"responsibilities": "wrong"}),
            ("nk / X.shape[0]\n", "nk / nk.sum() * 2\n", {"pi": "wrong"})]),
     ("class that keeps its data", "gaussian_mixture", '''
@@ -216,8 +221,7 @@ def maximization_step(x, r0, r1):
     pi = r0.mean()
     return pi, mu0, mu1, cov0, cov1
 ''', TWO, [("pi = r0.mean()", "pi = r1.mean()", {"tau": "wrong"}),
-           ("mu1 = r1 @ x / r1.sum()", "mu1 = r1 @ x / r0.sum()", {"mu_2": "wrong",
-                                                                   "Sigma_2": "wrong"})]),
+           ("mu1 = r1 @ x / r1.sum()", "mu1 = r1 @ x / r0.sum()", {"mu_2": "wrong"})]),
     ("a script with its own data", "two_gaussians_1d", '''
 import numpy as np
 import matplotlib.pyplot as plt
@@ -242,7 +246,7 @@ plt.hist(data)
 print(p, mu1, mu2, s1, s2)
 ''', NORMAL, [("gamma = a / (a + b)", "gamma = a / b", {"responsibilities": "wrong"}),
               ("mu1 = (gamma*data).sum() / gamma.sum()", "mu1 = (gamma*data).sum() / n",
-               {"mu_1": "wrong", "sigma_1^2": "wrong"}),
+               {"mu_1": "wrong"}),
               ("s2 = np.sqrt(((1 - gamma)*(data - mu2)**2).sum() / (1 - gamma).sum())",
                "s2 = ((1 - gamma)*(data - mu2)**2).sum() / (1 - gamma).sum()",
                {"sigma_2^2": "wrong"})]),
@@ -383,8 +387,7 @@ def m_step(X, g):
     mu_2 = g @ X / g.sum()
     return {"tau": 1 - g.mean(), "mu_1": mu_1, "mu_2": mu_2}
 ''', {"responsibilities": "right", "tau": "right", "mu_1": "right", "mu_2": "right"},
-     [('"tau": 1 - g.mean()', '"tau": g.mean()', {"responsibilities": "wrong", "mu_1": "wrong",
-                                                  "mu_2": "wrong"}),
+     [('"tau": 1 - g.mean()', '"tau": g.mean()', {"tau": "wrong"}),
       ("def m_step(X, g):", 'def m_step(X, g):\n    "g: probability of the first one"', {})]),
     ("a main function with its own data", "gaussian_mixture", """
 import numpy as np
@@ -526,7 +529,7 @@ def run_em(x, tau, mu1, mu2, Sigma1, Sigma2, n_iter=100):
     return tau, mu1, mu2, Sigma1, Sigma2
 """, TWO, [("return a/(a + b)", "return a/b", {"responsibilities": "wrong"}),
            ("(1 - gam) @ x/(1 - gam).sum()", "(1 - gam) @ x/gam.sum()",
-            {"mu_2": "wrong", "Sigma_2": "wrong"})]),
+            {"mu_2": "wrong"})]),
     ("an array of both coins", "two_coins", """
 import numpy as np
 
@@ -684,6 +687,128 @@ for step in range(20):
     v1 = (w*(heights - m1)**2).sum()/w.sum()
     v2 = ((1 - w)*(heights - m2)**2).sum()/(1 - w).sum()
 """, NORMAL, [("m1 = (w*heights).sum()/w.sum()", "m1 = heights.mean()",
-               {"mu_1": "wrong", "sigma_1^2": "wrong"}),
+               {"mu_1": "wrong"}),
               ("w = a/(a + b)", "w = b/(a + b)", {"responsibilities": "wrong"})]),
+    ("a covariance about an own wrong mean", "gaussian_mixture", """
+import numpy as np
+
+class Mixture:
+    def m_step(self, X, resp):
+        n, d = X.shape
+        nk = resp.sum(axis=0)
+        self.pi = nk / n
+        self.mu = resp.T @ X / n
+        for k in range(len(nk)):
+            second = (resp[:, k][:, None] * X).T @ X / nk[k]
+            self.sigma[k] = second - np.outer(self.mu[k], self.mu[k])
+""", {"pi": "right", "mu": "wrong", "Sigma": "right"},
+     [("resp.T @ X / n\n", "resp.T @ X / nk[:, None]\n", {"mu": "right"}),
+      ("@ X / nk[k]", "@ X / n", {"Sigma": "wrong"}),
+      ("np.outer(self.mu[k], self.mu[k])", "np.outer(self.mu[k], X.mean(0))",
+       {"Sigma": "wrong"}),
+      ("np.outer(self.mu[k], self.mu[k])", "np.outer(self.mu[0], self.mu[0])",
+       {"Sigma": "wrong"})]),
+    ("variances about own wrong means in one dictionary", "two_gaussians_1d", """
+import numpy as np
+
+def m_step(x, T):
+    tot = T.sum(axis=1)
+    m1, m2 = T @ x / x.size
+    return {"tau": tot[0] / x.size, "m1": m1, "m2": m2,
+            "s1": np.sqrt(T[0] @ (x - m1) ** 2 / tot[0]),
+            "s2": np.sqrt(T[1] @ (x - m2) ** 2 / tot[1])}
+""", {"tau": "right", "mu_1": "wrong", "mu_2": "wrong", "sigma_1^2": "right",
+      "sigma_2^2": "right"},
+     [("T[0] @ (x - m1) ** 2", "T[0] @ (x - m2) ** 2", {"sigma_1^2": "wrong"}),
+      ("/ tot[1])}", "/ x.size)}", {"sigma_2^2": "wrong"})]),
+    ("a prior that is one number", BERNOULLI, """
+def m_step(X, r, a, b, alpha):
+    N, K = r.shape
+    Nk = r.sum(axis=0)
+    mu = (r.T @ X + a - 1) / (Nk[:, None] + a + b - 2)
+    pi = (Nk + alpha - 1) / (N + K * (alpha - 1))
+    return pi, mu
+""", {"pi": "right", "mu": "right"},
+     [("(N + K * (alpha - 1))", "(N + K * alpha)", {"pi": "wrong"}),
+      ("(N + K * (alpha - 1))", "(N + alpha - 1)", {"pi": "wrong"}),
+      ("a + b - 2", "a + b - 1", {"mu": "wrong"})]),
+    ("whose probability a loop makes, in words", THREE_COINS, """
+import numpy as np
+
+bern = lambda y, s: np.where(y, s, 1 - s)
+
+def em_step(y, pi, p, q):
+    # prob. that toss i was made with the second coin
+    u = (1 - pi) * bern(y, q) / (pi * bern(y, p) + (1 - pi) * bern(y, q))
+    return 1 - u.mean(), ((1 - u) * y).sum() / (1 - u).sum(), (u * y).sum() / u.sum()
+""", {"pi": "right", "p": "right", "q": "right"},
+     [("return 1 - u.mean(), ((1 - u) * y).sum() / (1 - u).sum(), (u * y).sum() / u.sum()",
+       "pi_new, p_new, q_new = 1 - u.mean(), (u * y).sum() / u.sum(), "
+       "((1 - u) * y).sum() / (1 - u).sum()\n    return pi_new, p_new, q_new",
+       {"p": "wrong", "q": "wrong"})]),
+    ("Q in the loop", "poisson_mixture", """
+import numpy as np
+from math import lgamma
+
+x = np.array([1, 0, 2, 1, 9, 11, 8, 2, 0, 10, 12, 1])
+K, N = 2, x.size
+w = np.ones(K) / K
+lam = np.array([1.0, 6.0])
+old = -np.inf
+while True:
+    num = w * np.exp(-lam) * lam ** x[:, np.newaxis]
+    q = num / num.sum(axis=1, keepdims=True)
+    w = q.sum(axis=0) / N
+    lam = (q * x[:, np.newaxis]).sum(axis=0) / q.sum(axis=0)
+    Q = 0
+    for i in range(N):
+        for k in range(K):
+            Q += q[i, k] * (np.log(w[k]) + x[i] * np.log(lam[k]) - lam[k] - lgamma(x[i] + 1))
+    if abs(Q - old) < 1e-8:
+        break
+    old = Q
+""", {"responsibilities": "right", "Q": "right", "pi": "right", "lambda": "right"},
+     [("(np.log(w[k])", "(w[k]", {"Q": "wrong"}),
+      ("- lam[k] - lg", "+ lam[k] - lg", {"Q": "wrong"})]),
+    ("rows of heads and tosses", "two_coins", """
+def one_iteration(tosses, p_A, p_B):
+    heads_A = tails_A = heads_B = tails_B = 0.0
+    for x, n in tosses:
+        a = p_A ** x * (1 - p_A) ** (n - x)
+        b = p_B ** x * (1 - p_B) ** (n - x)
+        heads_A += a / (a + b) * x
+        tails_A += a / (a + b) * (n - x)
+        heads_B += b / (a + b) * x
+        tails_B += b / (a + b) * (n - x)
+    new_A = heads_A / (heads_A + tails_A)
+    new_B = heads_B / (heads_B + tails_B)
+    return new_A, new_B
+""", {"responsibilities": "right", "p_A": "right", "p_B": "right"}, []),
+    ("the current parameters are theta_t, and what is returned has another name",
+     "two_gaussians_1d", """
+import numpy as np
+
+def logpdf(x, m, s):
+    return -(x - m) ** 2 / (2 * s ** 2) - np.log(s)
+
+def posterior(x, theta):
+    tau, m1, m2, s1, s2 = theta
+    logp = np.stack([np.log(tau) + logpdf(x, m1, s1), np.log(1 - tau) + logpdf(x, m2, s2)])
+    logp -= np.logaddexp.reduce(logp, axis=0)
+    return np.exp(logp)
+
+def Q(x, theta, theta_t):
+    p1, p2 = posterior(x, theta_t)
+    tau, m1, m2, s1, s2 = theta
+    return np.sum(p1 * (np.log(tau) + logpdf(x, m1, s1))) + np.sum(
+        p2 * (np.log(1 - tau) + logpdf(x, m2, s2)))
+
+def update(x, theta_t):
+    p1, p2 = posterior(x, theta_t)
+    m1, m2 = np.dot(p1, x) / p1.sum(), np.dot(p2, x) / p2.sum()
+    v1, v2 = np.dot(p1, (x - m1) ** 2) / p1.sum(), np.dot(p2, (x - m2) ** 2) / p2.sum()
+    return p1.mean(), m1, m2, np.sqrt(v1), np.sqrt(v2)
+""", {**NORMAL, "Q": "right"},
+     [("p1, p2 = posterior(x, theta_t)\n    tau,", "p1, p2 = posterior(x, theta)\n    tau,",
+       {"Q": "wrong"})]),
 ]

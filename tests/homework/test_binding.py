@@ -15,6 +15,8 @@ COIN = (r"$$Q=\sum_i\sum_kr_{ik}\log\mathrm{Bin}(x_i;n_i,q_k)$$ Set "
         r"$e_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}n_i}$. ")
 POSTERIOR = (r"\frac{\pi_k\mathrm{Poisson}(x_i\mid\lambda_k)}"
              r"{\sum_j\pi_j\mathrm{Poisson}(x_i\mid\lambda_j)}")
+HATTED = r"$w_{ik}\propto\mathrm{Bin}(x_i;n_i,\hat p_k)$, "
+OWN = r"$g_k(x_i)=\binom{n_i}{x_i}p_k^{x_i}(1-p_k)^{n_i-x_i}$, "
 
 ROWS = [
     # an argument of a density, and what the density is multiplied by, are its parameters
@@ -37,6 +39,19 @@ ROWS = [
      r"\mathrm{Poisson}(x_i\mid\hat\lambda_j)}$", "responsibilities", "right"),
     (POISSON, r"$r_{ik}=\frac{\hat\pi_k\mathrm{Poisson}(x_i\mid\lambda_k)}{\sum_j\pi_j"
      r"\mathrm{Poisson}(x_i\mid\lambda_j)}$", "responsibilities", "wrong"),
+    # a hat that marks the new ones, where the current ones wear a mark of their own
+    (COINS, HATTED + r"$\hat p_A=\frac{\sum_iw_{iA}x_i}{\sum_iw_{iA}n_i}$", "responsibilities",
+     "right"),
+    (COINS, HATTED + r"$\hat p_A=p_A^{old}+\frac{\sum_iw_{iA}(x_i-n_ip_A^{old})}"
+     r"{\sum_iw_{iA}n_i}$", "responsibilities", "wrong"),
+    (COINS, OWN + r"$w_{ik}=\frac{g_k(x_i)}{\sum_jg_j(x_i)}$", "responsibilities", "right"),
+    (COINS, OWN + r"$w_{ik}=\frac{g_k(x_i)}{\sum_j\mathrm{Bin}(x_i;n_i,\hat p_j)}$",
+     "responsibilities", "wrong"),
+    # what is added and taken away again leaves a small density as it is
+    (ONE, R + r"$Q=\sum_i\{r_i(\log\tau+\log[f(x_i\mid\mu_1,\sigma_1^2)+\mu_1-\mu_1])"
+     r"+(1-r_i)(\log(1-\tau)+\log f(x_i\mid\mu_2,\sigma_2^2))\}$", "Q", "right"),
+    (ONE, R + r"$Q=\sum_i\{r_i(\log\tau+\log[f(x_i\mid\mu_1,\sigma_1^2)+\mu_1^2-\mu_1])"
+     r"+(1-r_i)(\log(1-\tau)+\log f(x_i\mid\mu_2,\sigma_2^2))\}$", "Q", "wrong"),
     # a circle that is no EM
     (ONE, r"$T_{ij}\propto\omega_j^{t}f(x_i\mid\mu_j^t,(\sigma_j^2)^t)$, "
      r"$\omega_j^{t+1}=\frac1N\sum_iT_{ij}$", "responsibilities", "right"),

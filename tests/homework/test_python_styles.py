@@ -5,6 +5,7 @@ import functools
 
 import pytest
 
+from derive import parse
 from derive.commands.options import read_model
 from derive.engine.em import derive_algorithm
 from derive.homework.functions.judging import function_verdicts
@@ -21,7 +22,7 @@ TWINS = [(f"{name}: {new[:40]!r}", statement, source.replace(old, new), {**wante
 
 @functools.cache
 def _judge(name):
-    return Judge(derive_algorithm(read_model(name)))
+    return Judge(derive_algorithm(parse(name) if "~" in name else read_model(name)))
 
 
 def test_every_twin_differs():

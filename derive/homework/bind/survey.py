@@ -112,6 +112,10 @@ class Survey:
         self.found.new_primes = max([1] + [
             w.primes for line in lines if (w := language.written(line.members[0])) is not None
             and w.letter in self.found.primes and w.primes <= 2])
+        heads = {language.head(w) for line in lines
+                 if (w := language.written(line.members[0])) is not None and w.hat and not w.mark}
+        self.found.hatted = frozenset(h for h in heads if any(
+            w.mark == "old" and not w.hat for w in self.uses[h]))
         self.found.univariate = self._univariate()
         self._sorts()
 

@@ -245,7 +245,7 @@ class Smallest:
     def _values(self, at: Small, claim: Claim) -> tuple[Named, Named]:
         """The value of a claim and the right one. Raises NoValue."""
         reading = self.reading if at.d > 1 or not self._vectors else self.univariate
-        marks = self.judge.marks(claim)
+        marks = self.judge.marks(reading, claim)
         for member in reversed(claim.members):
             try:
                 value = Formula(reading, at, marks).value(member)

@@ -20,14 +20,15 @@ class Way:
     """How quantities are handed over where their names leave it open: ``table`` of posterior
     probabilities by "rows", by "columns", or those of one component as a vector; ``listed`` weights
     of both components where the statement has one; ``root`` of a spread; ``whole`` counts as
-    integers; ``second`` where a vector is the second component's; all parameters by ``keys``, or
-    as a list of "components"."""
+    integers; ``second`` where a vector is the second component's; ``level`` where what is known is
+    one number for all components; all parameters by ``keys``, or as a list of "components"."""
 
     table: str = "rows"
     listed: bool = False
     root: bool = False
     whole: bool = True
     second: bool = False
+    level: bool = False
     keys: str = "keys"
 
 
@@ -43,8 +44,14 @@ class Values:
         if slot.what in ("data", "known"):
             v = self.names.model.variable(slot.name)
             found = self._squeezed(listed(self.at.symbol(v.name, v.indices, "")), v.domain)
+            if way.level and slot.what == "known" and v.domain != "natural" and np.ndim(found):
+                return float(np.ravel(found)[0])
             whole = way.whole and v.domain in ("count", "natural", "binary")
             return ["i", found] if whole else found
+        if slot.what == "rows":
+            columns = [self(Slot("data", n), name, way, mark) for n in slot.name.split(",")]
+            return ["l", *(["t", *row] for row in zip(*(
+                [["i", v] for v in c[1]] if c[:1] == ["i"] else c for c in columns), strict=True))]
         if slot.what == "size":
             return ["i", self.at.extent(slot.name)]
         if slot.what == "number":

@@ -13,13 +13,16 @@ import numpy as np
 from ..value.instance import Instance
 from ..value.named import NoValue
 from .arrays import Values, Way
-from .found import Function, Source
+from .found import Function, Source, step_of
 from .matching import Bound, Matching, Unknown
 from .names import Slot
+from .own_values import mendable
 from .results import Results, Returned, close, sums
 from .sandbox import Sandbox
 
 Made = list[dict[str, Any]]
+#: Own wrong values with the right ones.
+Pairs = Sequence[tuple[Any, Any]]
 
 
 class Caller:
@@ -28,17 +31,18 @@ class Caller:
 
     def __init__(self, matching: Matching, sandbox: Sandbox, at: Sequence[Instance],
                  moved: Sequence[Instance], root: bool, second: bool,
-                 agrees: Callable[[Returned], bool]) -> None:
+                 agrees: Callable[[Returned], bool], level: bool = False) -> None:
         self.names, self.matching, self.sandbox = matching.names, matching, sandbox
         self.source: Source = matching.source
         self.values = [Values(self.names, a) for a in at]
         self.moved = [Values(self.names, a) for a in moved]
         self.agrees, self.vectors, self.looped = agrees, False, True
+        self.own: Sequence[Pairs] = ()
         told = self._told()
         self.said = told is not None
         whole = any(v.domain in ("count", "natural", "binary") for v in self.names.model.variables
                     if v.role != "latent")
-        self.ways = [Way("rows", listed, root, ints, second if told is None else told == 1)
+        self.ways = [Way("rows", listed, root, ints, second if told is None else told == 1, level)
                      for ints in (True, False)[:1 + whole]
                      for listed in (False, True)[:1 + any(g.cells for g in self.names.groups)]]
         self.keys = matching.keys()
@@ -47,7 +51,7 @@ class Caller:
     def _told(self) -> int | None:
         """The component of which the words of an E-step say that its probability is returned."""
         if len(self.names.labels) == 2:
-            for f in self._of("e_step"):
+            for f in self._of("e_step") or self.source.passes:
                 found = {n for n, label in enumerate(self.names.labels)
                          if re.search(_ABOUT.format(re.escape(label)), f.words, re.I)
                          or re.search(_PLACED.format(("first", "second")[n]), f.words, re.I)}
@@ -68,7 +72,7 @@ class Caller:
     def updated(self) -> list[Returned]:
         """The parameters and Q that functions return, or that a pass of a loop makes."""
         return [*self._all([*self._of("m_step"), *self._of("")], "m_step"),
-                *self._all(self._of("q"), "q"),
+                *self._all([*self._of("q"), *self.source.passes], "q"),
                 *(self._all(self.source.passes, "m_step") if self.looped else ())]
 
     def _all(self, functions: Sequence[Function], step: str) -> list[Returned]:
@@ -82,6 +86,8 @@ class Caller:
             step, tuple(self.names.model.keys))
         try:
             bindings = self.matching.bound(f, "em" if f.body else step)
+            if step == "m_step" and not f.step:  # both steps at once
+                bindings += self.matching.bound(f, "em")
         except Unknown as error:
             return [Returned(key, f.name, verdict="unread", why=(
                 f"Nothing says what the argument {error} of your function {f.name} is."))
@@ -107,7 +113,7 @@ class Caller:
                             or not (m.question or m.why or blind)]
                 rank = sum(map(self.agrees, made)), sum(m.shaped for m in made)
                 if rank > best[0] or made and not best[1]:
-                    best = rank, made, way
+                    best = rank, [replace(m, how=(f, b, way)) for m in made], way
                 if rank[0] >= len(keys):
                     break
             if best[0][0] >= len(keys):
@@ -132,7 +138,8 @@ class Caller:
         whats = {s.what for _, s in b.slots}
         if step == "e_step" or "posterior" not in whats:  # both steps at once
             groups = {s.name for _, s in b.slots if s.what == "parameter"}
-            return "data" in whats and ("theta" in whats or len(groups) == len(self.names.groups))
+            return bool(whats & {"data", "rows"}) and (
+                "theta" in whats or len(groups) == len(self.names.groups))
         given = [a for a in f.arguments if b.arguments.get(a.name, _NONE).what == "posterior"]
         return all(scores[b.arguments[a.name]] >= max(scores.values()) - 1
                    for a in given for scores in (self.matching.scores(a),)
@@ -145,6 +152,18 @@ class Caller:
         keys = {k for s in every if s.what == "parameter" for k in self.names.group(s.name).keys}
         return any(s.what == "theta" for s in every) or keys >= {
             k for g in self.names.groups for k in g.keys}
+
+    def again(self, one: Returned, sandbox: Sandbox, own: Sequence[Pairs]) -> list[Returned]:
+        """What a function makes with right values in the place of its own wrong ones, in a sandbox
+        that has the mendable source."""
+        assert one.how is not None
+        held, self.sandbox, self.own = self.sandbox, sandbox, own
+        try:
+            return self._updated(*one.how)
+        except _Failed:
+            return []
+        finally:
+            self.sandbox, self.own = held, ()
 
     # --- calls -----------------------------------------------------------------------------------
 
@@ -177,7 +196,8 @@ class Caller:
         if not data and len(f.data) == 1 == len(self.names.model.observed):
             data = {f.data[0]: Slot("data", self.names.model.observed[0].name)}
         return {**call, "start": {n: value(n, s) for n, s in {**data, **started}.items()},
-                "before": f.before, "body": f.body, "given": given}
+                "before": f.before, "body": [(mendable(line), names) for line, names in f.body]
+                if self.own else f.body, "given": given}
 
     def _theta(self, name: str, b: Bound, way: Way, values: Values, mark: str) -> Any:
         """All parameters under one name: unpacked in order, or by their keys."""
@@ -200,8 +220,9 @@ class Caller:
               values: Sequence[Values], given: Sequence[Mapping[str, Any]] = ()) -> Made:
         """What a call makes at each instance. Raises _Failed."""
         try:
-            made = self.sandbox.ask([self._call(f, b, way, v, mark, given[n] if given else {})
-                                     for n, v in enumerate(values)])
+            made = self.sandbox.ask([
+                self._call(f, b, way, v, mark, given[n] if given else {})
+                | ({"own": self.own[n]} if self.own else {}) for n, v in enumerate(values)])
         except NoValue as error:
             raise _Failed(f"Your function {f.name} failed: {error}") from None
         failed = next((m["failed"] for m in made if "failed" in m), None)
@@ -261,8 +282,7 @@ class Caller:
                            for v, o in zip(self.values, own, strict=True))
                 found.append(replace(one, verdict="missing", why=(
                     f"Your function {f.name} returns it as it takes it.")) if same else one)
-        if not f.body and not _given(b) and len(found) == len(self.names.model.keys) and all(
-                map(self.agrees, found)):
+        if not f.body and not _given(b) and found and all(map(self.agrees, found)):
             rows = [v.rows for v in self.values]
             found.append(self._part("responsibilities", f, M_STEP, rows, rows, "", (
                 f"Your function {f.name} makes both steps: its new parameters are right only with "
@@ -292,7 +312,7 @@ class Caller:
                  if s.what == "parameter" and not s.mark and n not in (*marks, *told)]
         keys = set(self.results.parts(f, self.results.items(f, made[0]), self.values[0], way))
         new = [n for n, s in open_ if not set(self.names.group(s.name).keys) & keys]
-        if not keys or not new:
+        if not keys or not new or not _given(b):  # whoever makes both steps starts from theta^t
             return made, (), ""
         marks |= dict.fromkeys(new, "t+1")
         return self._made(f, b, way, marks, self.values), (), (
@@ -303,20 +323,54 @@ class Caller:
         return max(slots, key=lambda s: s.label is not None)
 
     def _q(self, f: Function, b: Bound, way: Way) -> list[Returned]:
-        """Q as a function of theta, up to what does not depend on theta."""
+        """Q as a function of theta, up to what does not depend on theta; in a pass the value that
+        is called Q, where all parameters are put at theta and the posterior probabilities are those
+        at theta^t."""
+        if f.body:
+            return self._q_of_pass(f, b, way)
         whats = {s.what for _, s in b.slots}
         old = {n: "t" for n, s in b.slots if s.mark == "old"}
         if not whats & {"parameter", "theta"}:
             return []
-        pairs = [[next((v for _, v in self.results.items(f, m) if isinstance(v, float)), None)
-                  for m in self._made(f, b, way, {"*": "", **old}, values)]
-                 for values in (self.values, self.moved)]
+        return self._differs(f, [[next((v for _, v in self.results.items(f, m) if isinstance(
+            v, float)), None) for m in self._made(f, b, way, {"*": "", **old}, values)]
+            for values in (self.values, self.moved)])
+
+    def _q_of_pass(self, f: Function, b: Bound, way: Way) -> list[Returned]:
+        stored = list(dict.fromkeys(n for _, names in f.body for n in names))
+        own = [n for n in stored if n == "Q" or n != "q" and step_of(n) == "q"]
+        if not own:
+            return []
+        made = self._made(f, b, way, {"*": "t"}, self.values)
+        found = self.results.posterior(f, made, self.values, way)
+        if found is None:
+            return []
+        slots = self.matching.named(
+            [n for n in stored if n not in (*found[0], *own)],
+            lambda s: s.what == "parameter" and s.mark != "old")
+        pairs = []
+        for values in (self.values, self.moved):
+            given = [{n: [v(self._posterior(n), n, replace(way, table=t), "t")
+                          for t in ("rows", "columns", "vector")] for n in found[0]}
+                     | {n: [v(s, n, w, "") for w in (way, replace(way, listed=not way.listed))]
+                        for n, s in slots.items()} for v in values]
+            made = self._made(f, b, way, {"*": ""}, values, given)
+            pairs.append([_scalar(m, own[-1]) for m in made])
+        return self._differs(f, pairs)
+
+    def _differs(self, f: Function, pairs: Sequence[Sequence[float | None]]) -> list[Returned]:
+        """Q by its values at two theta."""
         if any(v is None for row in pairs for v in row):
             return []
         right = [float(a.at.q.array.item()) - float(m.at.q.array.item())
                  for a, m in zip(self.values, self.moved, strict=True)]
         return [self._part("Q", f, r"\text{Q}", [x - y for x, y in zip(*pairs, strict=True)
                                                  if x is not None and y is not None], right)]
+
+
+def _scalar(made: Mapping[str, Any], name: str) -> float | None:
+    value = made["seen"].get(name)
+    return value if isinstance(value, float) else None
 
 
 def _given(b: Bound) -> bool:

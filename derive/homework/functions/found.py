@@ -4,10 +4,11 @@ arguments and results have there and where they are called. Nothing of it is run
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .names import says_theta
+from .names import says_theta, words_of
 
 #: How the names of functions end, in lower case without underscores.
 _CALLED = {
@@ -20,10 +21,16 @@ _CALLED = {
           "completeloglikelihood", "completeloglik", "expectedloglikelihood", "expectedloglik",
           "completedatalikelihood", "completell"),
 }
+#: With these words q is the objective, and no posterior probability.
+_OBJECTIVE = frozenset("penalised penalized expected map objective full".split())
 _EXACT = {"e": "e_step", "m": "m_step", "q": "q", "update": "m_step"}
 #: Attributes of arrays: no keys of what is called theta.
 _OF_ARRAYS = frozenset("T shape size ndim sum mean std var min max copy dot reshape flatten ravel "
                        "items keys values get append astype prod update".split())
+#: Functions of numbers: what they return is no longer what their argument is called.
+_CHANGING = frozenset("exp log sqrt square sum mean log1p expm1 abs max min cumsum inv det diag "
+                      "logsumexp softmax len argmax std var cov transpose normalize".split())
+_LOG = r"(?i)_*(?:log|ln)_?(?!l)(?=\w)"
 #: A statement with the names that it assigns.
 Line = tuple[str, tuple[str, ...]]
 
@@ -84,6 +91,21 @@ class Source:
     shared: tuple[str, ...] = ()
     passes: tuple[Function, ...] = ()
     keyed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The names that a loop gives to what stands in each row of a name: ``for x, n in tosses``."""
+
+    def numbers(self) -> Iterator[int]:
+        """The whole numbers that may be a number of trials, in formulas: not in lists of data, nor
+        in how often a loop runs."""
+        level: list[ast.AST] = [self.tree]
+        while level:
+            node = level.pop()
+            if isinstance(node, ast.Constant) and type(node.value) is int and (
+                    7 <= node.value <= 1000):
+                yield node.value
+            if not isinstance(node, ast.List | ast.Tuple | ast.arguments) and not (
+                    isinstance(node, ast.Call) and _name(node.func) == "range"):
+                level += ast.iter_child_nodes(node)
 
 
 def has_functions(tree: ast.Module) -> bool:
@@ -102,6 +124,9 @@ def step_of(name: str) -> str:
     bare = name.replace("_", "").lower()
     if bare in _EXACT or bare.endswith("emstep") and not bare.endswith("emmstep"):
         return _EXACT.get(bare, "")
+    words = words_of(name)
+    if "Q" in words and len(words) > 1 or words[-1:] == ["q"] and _OBJECTIVE & {*words}:
+        return "q"
     return next((step for step, called in _CALLED.items() if bare.endswith(called)), "")
 
 
@@ -149,6 +174,7 @@ def source_of(text: str) -> Source:
         elif isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Tuple) and isinstance(
                 n.value, ast.Name):
             unpacked[n.value.id] = tuple(map(_name, n.targets[0].elts))
+    found.rows = dict(r for n in nodes if isinstance(n, ast.For) for r in _rows(n))
     found.unpacked, found.keyed = unpacked, {n: frozenset(k) for n, k in keyed.items()}
     return found
 
@@ -175,6 +201,15 @@ def _keys(node: ast.AST) -> Iterator[str]:
         yield node.attr
     elif isinstance(node, ast.ClassDef):
         yield from (_name(s.target) for s in node.body if isinstance(s, ast.AnnAssign))
+
+
+def _rows(loop: ast.For) -> Iterator[tuple[str, tuple[str, ...]]]:
+    target, over = loop.target, loop.iter
+    if isinstance(over, ast.Call) and _name(over.func) == "enumerate" and over.args and isinstance(
+            target, ast.Tuple) and len(target.elts) == 2:
+        target, over = target.elts[1], over.args[0]
+    if isinstance(target, ast.Tuple) and isinstance(over, ast.Name):
+        yield over.id, tuple(map(_name, target.elts))
 
 
 def _words(text: str, f: ast.FunctionDef) -> str:
@@ -227,7 +262,9 @@ def _name(e: ast.AST) -> str:
             e.slice.value, str):
         return e.slice.value
     if isinstance(e, ast.Call) and len(e.args) == 1 and not e.keywords:  # np.array(mu)
-        return _name(e.args[0])
+        own, called = _name(e.args[0]), _name(e.func)
+        return own if called not in _CHANGING else re.sub(_LOG, "", own) if called == "exp" and \
+            re.match(_LOG, own) else ""
     return ""
 
 

@@ -13,7 +13,10 @@ import io
 import json
 import os
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .own_values import Own
 
 _MOST, _DEEPEST = 60, 4
 
@@ -55,6 +58,7 @@ def main() -> None:
     os.closerange(low + 1, high)
     os.closerange(high + 1, 4096)
     from ..limits import Limits, limit_this_process, memory_held
+    from .own_values import Own
     from .seccomp import NoSandbox, lock
 
     limit_this_process(Limits(**work["limits"]), time.process_time(), memory_held())
@@ -65,7 +69,7 @@ def main() -> None:
         _say(results, {"refused": str(error)})
         os._exit(0)
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        student = Student(work["source"], np)
+        student = Student(work["source"], np, Own(np))
         _say(results, {"failed": student.failed})
         for line in iter(asked.readline, b""):
             _say(results, {"made": [student.called(c) for c in json.loads(line)]})
@@ -81,9 +85,9 @@ def _say(results: int, found: dict[str, Any]) -> None:
 class Student:
     """A source that has run, statement by statement: one that fails leaves the others alone."""
 
-    def __init__(self, statements: list[str], np: Any) -> None:
-        self.np, self.failed = np, ""
-        self.scope: dict[str, Any] = {"__name__": "answer"}
+    def __init__(self, statements: list[str], np: Any, own: Own) -> None:
+        self.np, self.own, self.failed = np, own, ""
+        self.scope: dict[str, Any] = {"__name__": "answer", "_own": own}
         for source in statements:
             try:
                 exec(compile(source, "answer.py", "exec"), self.scope)
@@ -98,6 +102,7 @@ class Student:
             return {"failed": _said(error)}
 
     def _called(self, call: dict[str, Any]) -> dict[str, Any]:
+        self.own.take(call.get("own", ()))
         self.scope.update({n: self.value(v) for n, v in call.get("shared", {}).items()})
         owner, _, name = call["path"].rpartition(".")
         self_ = self._object(self.scope[owner], call) if owner else None

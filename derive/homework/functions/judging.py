@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
 import numpy as np
 
 from ...em import EM
+from ...model import Variable
 from ..judge.judging import Judge
 from ..value.instance import Instance
 from ..value.listed import listed, posterior, theta
@@ -26,7 +27,8 @@ from .found import globals_of, source_of
 from .loops import passes
 from .matching import Matching
 from .names import Names
-from .results import Returned
+from .own_values import mendable
+from .results import Returned, close
 from .sandbox import LIMITS, Refused, Sandbox, Stopped
 
 TOLERANCE = 1e-7
@@ -37,6 +39,7 @@ _NOTHING = ("Of functions in Python, e_step(x, theta), m_step(x, T) and Q are ju
             "take and return: none was found. Hand in these, or the formulas, in LaTeX, Markdown, "
             "plain text or as SymPy expressions.")
 Value = Any
+_Key = tuple[bool, bool, bool]
 
 
 def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[str, PartVerdict]:
@@ -53,8 +56,9 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
     names = Names(judge.language, own.names, own.flow, own.unpacked)
     own.passes = tuple(passes(own, names.counts, names.takes))
     try:
-        with Sandbox([ast.unparse(s) for s in globals_of(own.tree)], limits) as sandbox:
-            found = _Answer(judge, Matching(names, own), sandbox).verdicts()
+        statements = [ast.unparse(s) for s in globals_of(own.tree)]
+        with Sandbox(statements, limits) as sandbox:
+            found = _Answer(judge, Matching(names, own), sandbox, statements).verdicts()
     except Refused as error:
         return dict.fromkeys(keys, PartVerdict(
             "unread", feedback=f"Functions in Python are not run here: {error}. Hand in "
@@ -74,18 +78,31 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
     return {key: found.get(key, missing if key in ("Q", "steps") else lacking) for key in keys}
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """The verdicts of what a caller returned, data as vectors or numbers and spreads as variances
+    or deviations by its key."""
+
+    found: dict[str, PartVerdict]
+    caller: Caller
+    returned: list[Returned]
+    key: tuple[bool, bool]
+
+
 class _Answer:
     """The parts that one source answers."""
 
-    def __init__(self, judge: Judge, matching: Matching, sandbox: Sandbox) -> None:
+    def __init__(self, judge: Judge, matching: Matching, sandbox: Sandbox,
+                 statements: Sequence[str]) -> None:
+        self.statements = statements
         self.judge, self.matching, self.sandbox = judge, matching, sandbox
         self.names, self.model = matching.names, judge.language.model
 
     def verdicts(self) -> dict[str, PartVerdict]:
         """The verdicts of the parts that are found, of the reading with fewest mistakes: spreads
         as variances or deviations, data as vectors or numbers. Where one posterior probability is
-        handed over and nothing says whose, it is the first component's, unless all is right only
-        if it is the second's."""
+        handed over and nothing says whose, it is the first component's, unless it has the value of
+        the second's, or all is right only if it is that."""
         flats = (False, True)[:1 + any(v.domain == "vector" for v in self.model.variables)]
         roots = (False, True)[:1 + any(g.kind == "spread" for g in self.names.groups)]
         seconds = (False, True)[:1 + (len(self.names.labels) == 2)]
@@ -93,31 +110,101 @@ class _Answer:
                    for key in product(flats, roots, seconds)}
         # none has been told posterior probabilities when it is asked for them
         expected = {key: caller.expected() for key, caller in callers.items()}
-        best: tuple[tuple[int, ...], dict[str, PartVerdict]] = ((-1,), {})
+        best: tuple[tuple[int, ...], list[_Reading]] = (-1,), []
         for key in product(flats, roots):
-            caller = callers[*key, False]
-            found = self._judged([*expected[*key, False], *caller.updated()])
-            if caller.vectors and not caller.said and any(
-                    v.verdict == "wrong" for v in found.values()):
-                other = self._judged([*expected[*key, True], *callers[*key, True].updated()])
-                if set(other) >= set(found) and _all_right(other):
-                    found = {k: replace(v, assumption=_SECOND) for k, v in other.items()}
-            right, wrong, open_ = (sum(v.verdict == w for v in found.values())
-                                   for w in ("right", "wrong", "undecided"))
-            best = max(best, ((right, wrong * bool(right), right + wrong + open_), found),
-                       key=lambda b: b[0])
-            if found and set(found) >= set(best[1]) and _all_right(found):
+            one = self._reading(key, callers, expected)
+            found = one.found
+            right, wrong, open_ = (_count(found, w) for w in ("right", "wrong", "undecided"))
+            rank = right, wrong * bool(right), right + wrong + open_
+            if rank >= best[0]:
+                best = rank, [*(best[1] if rank == best[0] else ()), one]
+            if found and set(found) >= set(best[1][0].found) and _all_right(found):
                 return found
-        return self._at_trials(best[1])
+        made = [self._with_own(self._elsewhere(one.found, *one.key), one.caller, one.returned)
+                for one in best[1]]
+        return max(made, key=lambda found: _count(found, "right"), default={})
 
-    def _at_trials(self, found: dict[str, PartVerdict]) -> dict[str, PartVerdict]:
-        """The verdicts, with a question for what is right where every number of trials is one that
-        stands in the source."""
-        wrong = [k for k, v in found.items() if v.verdict in ("wrong", "undecided") and k != "Q"]
+    def _reading(self, key: tuple[bool, bool], callers: Mapping[_Key, Caller],
+                 expected: Mapping[_Key, list[Returned]]) -> _Reading:
+        """The verdicts where a vector is the first component's, or by what it is the second's."""
+        caller, returned = callers[*key, False], list(expected[*key, False])
+        returned += caller.updated()
+        found = self._judged(returned)
+        if caller.vectors and not caller.said and (wrong := _count(found, "wrong")):
+            second = [*expected[*key, True], *callers[*key, True].updated()]
+            other = self._judged(second)
+            if set(other) >= set(found) and (_all_right(other) or _count(
+                    other, "wrong") <= wrong and "responsibilities" in other and other[
+                        "responsibilities"].verdict == "right"):
+                return _Reading({k: replace(v, assumption=_SECOND) for k, v in other.items()},
+                                callers[*key, True], second, key)
+        return _Reading(found, caller, returned, key)
+
+    def _with_own(self, found: dict[str, PartVerdict], caller: Caller, returned: list[Returned]
+                  ) -> dict[str, PartVerdict]:
+        """The verdicts, those that are wrong only by another own parameter put right."""
+        wrong = {r.key: r for r in returned if r.key in found and r.how is not None
+                 and r.key in self.model.keys and found[r.key].verdict == "wrong" and not r.why}
+        for g in self.names.groups:
+            own = [k for k in g.keys if k in wrong]
+            others = {k: r for k, r in wrong.items() if k not in g.keys}
+            if not own or not others:
+                continue
+            pairs = [self._pairs(n, others, v.theta("t+1")) for n, v in enumerate(caller.values)]
+            with Sandbox([mendable(s) for s in self.statements]) as sandbox:
+                again = {r.key: r for r in caller.again(wrong[own[0]], sandbox, pairs)}
+            for key in own:
+                verdict = self._verdict(again[key]) if key in again else found[key]
+                if verdict.verdict != "wrong" or verdict.misconceptions:
+                    names = ", ".join(others)
+                    found[key] = replace(verdict, read_as=found[key].read_as, assumption=(
+                        f"Right, with {names} as it should be; your own is wrong."
+                        if verdict.verdict == "right" else verdict.assumption))
+        return found
+
+    def _pairs(self, n: int, others: Mapping[str, Returned], right: Mapping[str, Value]
+               ) -> list[tuple[Value, Value]]:
+        """Own wrong values at an instance with the right ones, together and by the component; none
+        that something right has as well, or that is made of whole numbers."""
+        found: list[tuple[Value, Value]] = []
+        for g in self.names.groups:
+            keys = [k for k in g.keys if k in others]
+            if not keys:
+                continue
+            own = [others[k].made[n] if k in others else right[k] for k in g.keys]
+            true = [right[k] for k in g.keys]
+            if len(g.keys) > 1:
+                found += [(own, true), *zip(own, true, strict=True)]
+            else:
+                found += [(own[0], true[0]), *(zip(own[0], true[0], strict=True)
+                                               if g.stacked else ())]
+        if any(g.kind == "spread" for g in self.names.groups):
+            found += [(np.sqrt(np.abs(a)).tolist(), np.sqrt(np.abs(b)).tolist())
+                      for a, b in found]
+        rows = [r for v in right.values() for r in (v, *(v if np.ndim(v) else ()))]
+        return [(a, b) for a, b in found
+                if np.any(np.asarray(a) != np.round(a)) and not any(close(a, r) for r in rows)
+                and all(close(b, d) for c, d in found if close(a, c))]
+
+    def _elsewhere(self, found: dict[str, PartVerdict], flat: bool, root: bool
+                   ) -> dict[str, PartVerdict]:
+        """The verdicts: right for what is so where what is known of the components is one number,
+        and a question for what is where every number of trials is one that stands in a formula."""
+        level = [v for v in self.model.known if v.domain != "natural" and v.indices]
+        wrong = [k for k, v in found.items() if v.verdict in ("wrong", "undecided")]
+        if wrong and level:
+            at = [self._level(i, level) for i in self.judge.instances(flat, True)]
+            moved = [self._level(self.judge.moved(i), level)
+                     for i in self.judge.instances(flat, True)]
+            caller = self._caller(at, root, False, moved)
+            other = self._judged([*caller.expected(), *caller.updated()])
+            said = f"{', '.join(v.name for v in level)} is one number, the same for all components."
+            found |= {k: replace(other[k], assumption=said) for k in wrong
+                      if k in other and other[k].verdict == "right"}
+        wrong = [k for k in wrong if found[k].verdict != "right" and k != "Q"]
         if not wrong or not any(v.domain == "natural" for v in self.model.known):
             return found
-        numbers = {n.value for n in ast.walk(self.matching.source.tree)
-                   if isinstance(n, ast.Constant) and type(n.value) is int and 7 <= n.value <= 1000}
+        numbers = set(self.matching.source.numbers())
         for number in sorted(numbers)[:3]:
             caller = self._caller([Instance(self.judge.algorithm, seed, False, float(number))
                                    for seed in (0, 1)], False, False)
@@ -127,10 +214,21 @@ class _Answer:
                       if k in other and other[k].verdict == "right"}
         return found
 
-    def _caller(self, at: Sequence[Instance], root: bool, second: bool) -> Caller:
-        return Caller(self.matching, self.sandbox, at, [self.judge.moved(a) for a in at], root,
-                      second, lambda one: not one.why and not _fault(one)
-                      and 0 <= _added(one.made, one.right) <= RIDGE)
+    def _level(self, at: Instance, known: Sequence[Variable]) -> Instance:
+        """An instance where each of these is one number."""
+        fresh = Instance(self.judge.algorithm, at.seed, at.univariate, wide=at.wide)
+        values = {v.name: at.symbol(v.name, v.indices, "") for v in known}
+        found = fresh.with_values({(name, ""): Named(v.letters, np.full(
+            v.array.shape, v.array.flat[0])) for name, v in values.items()})
+        return found.with_values({(p.name, ""): at.values[p.name, ""]
+                                  for p in self.model.parameters})
+
+    def _caller(self, at: Sequence[Instance], root: bool, second: bool,
+                moved: Sequence[Instance] = ()) -> Caller:
+        return Caller(
+            self.matching, self.sandbox, at, moved or [self.judge.moved(a) for a in at], root,
+            second, lambda one: not one.why and not _fault(one) and 0 <= _added(
+                one.made, one.right) <= RIDGE, bool(moved))
 
     def _judged(self, returned: Sequence[Returned]) -> dict[str, PartVerdict]:
         found: dict[str, PartVerdict] = {}
@@ -194,6 +292,10 @@ class _Answer:
 
 _SECOND = "Where your functions take or return one posterior probability, it is that of the " \
     "second component."
+
+
+def _count(found: Mapping[str, PartVerdict], verdict: str) -> int:
+    return sum(v.verdict == verdict for v in found.values())
 
 
 def _all_right(found: Mapping[str, PartVerdict]) -> bool:

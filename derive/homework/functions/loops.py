@@ -27,10 +27,13 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
         if own is whole:
             before = [s for s in before if not isinstance(s, ast.Expr)]
         names = {a.name for a in own.arguments} | {n for s in before for n in stored(s)}
-        carried = tuple(dict.fromkeys(n for s in loop for n in stored(s) if n in names))
+        read = {n.id for s in loop for n in ast.walk(s) if isinstance(n, ast.Name)}
+        carried = tuple(dict.fromkeys([
+            *(n for s in loop for n in stored(s) if n in names), *sorted(  # those held fixed
+                n for n in names & read if len(n) > 1 and "parameter" in counts(n)
+                and not takes(n))]))
         data = tuple(n for n in sorted(names) if takes(n))
         if not data:  # what the loop reads, changes not, and has no other meaning
-            read = {n.id for s in loop for n in ast.walk(s) if isinstance(n, ast.Name)}
             data = tuple(n for n in sorted(names & read - {*carried}) if not counts(n))
         yield replace(
             own, step="em", before=tuple(_line(s) for s in before),

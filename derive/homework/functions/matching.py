@@ -96,6 +96,11 @@ class Matching:
         keys = self.source.keyed.get(argument.name, frozenset())
         if keys and all(any(s.what == "parameter" for s in self.names.slots(k)) for k in keys):
             found[Slot("theta", mark=mark_of(argument.name))] = 9.0  # p["mu"], p["sigma"]
+        rows = [max((s for s in self.names.slots(n).items() if s[0].what in ("data", "known")),
+                    key=lambda e: e[1], default=None)
+                for n in self.source.rows.get(argument.name, ())]
+        if len(rows) > 1 and None not in rows and any(r and r[0].what == "data" for r in rows):
+            found[Slot("rows", ",".join(r[0].name for r in rows if r))] = 9.0
         for alias in argument.aliases:
             for slot, score in self.names.slots(alias).items():
                 found[slot] = max(found.get(slot, 0.0), score - 0.7)
@@ -122,7 +127,8 @@ class Matching:
         def more(slots: Sequence[Slot]) -> float:
             whats = {s.what for s in slots}
             expected = "posterior" in whats or step == "q" and any(s.mark == "old" for s in slots)
-            return NEEDED * (step in ("m_step", "q") and expected) + NEEDED * ("data" in whats)
+            return NEEDED * (step in ("m_step", "q") and expected) + NEEDED * bool(
+                whats & {"data", "rows"})
         found = []
         for _, taken in assignments(items, clash, more)[:4]:
             left = [a.name for a in f.arguments if not a.optional and a.name not in taken]

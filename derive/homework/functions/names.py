@@ -19,7 +19,7 @@ _SAY = {k: frozenset(v.split()) for k, v in {
     "spread": "sigma cov covariance var variance sigma2 sigmasq std stdev sd s2 sig sig2 scale",
 }.items()}
 _MAY = {k: frozenset(v.split()) for k, v in {
-    "weight": "p w a tau t pk pz q rho eta", "mean": "p l theta q b a w c",
+    "weight": "p w a tau t pk pz q rho eta c", "mean": "p l theta q b a w c",
     "spread": "s c v sigm ss"}.items()}
 DEVIATIONS = frozenset("std stdev sd".split())
 _VARIANCES = frozenset("var variance sigma2 sigmasq s2 sig2 v cov covariance sigmasquared".split())
@@ -29,7 +29,7 @@ _TRIALS = frozenset("n m trial toss tosse flip total ntrial ntoss ntosse nflip s
 _DESIGN = frozenset("x design feature covariate phi predictor input".split())
 _POSTERIOR = frozenset("r resp responsibility responsibilitie gamma post posterior rnk tik znk "
                        "responsabilitie membership gam responsib".split())
-_MAY_POSTERIOR = frozenset("q w z h p t g u tau eta weight prob pz qz zhat zeta gz d c "
+_MAY_POSTERIOR = frozenset("q w z h p t g u tau eta rho weight prob pz qz zhat zeta gz d c "
                            "assignment e".split())
 _THETA = frozenset("theta param parameter model par state est estimate".split())
 #: Names of the numbers of observations, of components and of coordinates.
@@ -59,9 +59,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Slot:
-    """What a name stands for: "data", "known", "posterior", "parameter", "theta" or "size"; of
-    which ``name``, the place of the component, and "old" or "new"; its logarithm where it is
-    ``log``."""
+    """What a name stands for: "data", "known", "rows" of these by their names, "posterior",
+    "parameter", "theta" or "size"; of which ``name``, the place of the component, and "old" or
+    "new"; its logarithm where it is ``log``."""
 
     what: str
     name: str = ""
@@ -141,7 +141,8 @@ class Names:
         mark = mark_of(name)
         if mark:
             drop = _OLD if mark == "old" else _NEW
-            kept = [w for w in words if w.lower() not in drop]
+            kept = [w for w in words[:-1] + words[-1:] * (words[-1] != "t")
+                    if w.lower() not in drop]
             words = kept or words
         if not words:
             return
@@ -185,11 +186,13 @@ class Names:
                     if word == key.lower():  # p and q, one for each label
                         found[Slot("parameter", g.name, n, mark)] = 11.0
             if word == "" and place is not None:  # params["A"]
+                label = self.labels[place] in words_of(name)
                 for g in self.groups:
                     if len(g.keys) > 1:
-                        found[Slot("parameter", g.name, place, mark)] = 5.0 - (g.kind != "mean")
+                        found[Slot("parameter", g.name, place, mark)] = 5.0 + label - (
+                            g.kind != "mean")
         mark = mark_of(name)
-        own = re.sub(r"_(?:" + "|".join(_OLD | _NEW) + r")$", "", name) if mark else name
+        own = re.sub(r"_(?:t|" + "|".join(_OLD | _NEW) + r")$", "", name) if mark else name
         flow = self.flow.get(name)  # a parameter alone is no theta, and phi may be probabilities
         if flow and max(found.values(), default=0.0) < {"theta": 7, "posterior": 10}[flow]:
             found[Slot(flow, mark=mark)] = 9.5
@@ -253,7 +256,10 @@ class Names:
 def mark_of(name: str) -> str:
     """The iterate that a name says, "old" or "new"."""
     words = [w.lower() for w in words_of(name)]
-    return "old" if _OLD & set(words) else "new" if _NEW & set(words) and len(words) > 1 else ""
+    at_t = len(words) > 1 and words_of(name)[-1] == "t"  # theta_t
+    if at_t or _OLD & set(words):
+        return "old"
+    return "new" if _NEW & set(words) and len(words) > 1 else ""
 
 
 def says_theta(name: str) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from .arrays import Values, Way, items_of
 from .found import Function
-from .matching import SURE, assignments, clash
+from .matching import SURE, Bound, assignments, clash
 from .names import Names, Slot, words_of
 
 Value = Any
@@ -34,6 +34,8 @@ class Returned:
     question: str = ""
     assumption: str = ""
     univariate: bool = False
+    how: tuple[Function, Bound, Way] | None = None
+    """What was called, with what in which way."""
 
     @property
     def shaped(self) -> bool:

@@ -12,7 +12,7 @@ from ..act.lines import EQUAL, Line, event_of, other_probability, symbols_in
 from ..bind.candidates import chooses
 from ..bind.events import event
 from ..bind.quantities import Role, label_at
-from ..bind.reading import Head, Language, Reading
+from ..bind.reading import Definition, Head, Language, Reading
 from ..parse.grammar import Node
 from ..parse.slopes import slope_at
 from ..parse.symbols import Written, text_of
@@ -377,6 +377,25 @@ def keys_of(language: Language, role: Role, places: dict[str, str]
         for n, key in enumerate(p.keys):
             if key and at in (None, n):
                 yield key, n if at is None else None
+
+
+def behind(reading: Reading, members: Collection[Node]) -> Iterator[Written]:
+    """The symbols in formulas, and in what their symbols and functions are defined by."""
+    waiting, seen = list(members), set[object]()
+    while waiting:
+        node, more = waiting.pop(), dict[object, tuple[Definition, ...]]()
+        for w in symbols_in(reading.language, node):
+            yield w
+            if reading.meaning(w) == "own":
+                head = reading.language.head(w)
+                more[head] = reading.definitions.get(head, ())
+        for n in node.walk():
+            for a, b in pairwise(n.parts) if n.kind == "product" else ():
+                f = reading.language.written(a) if b.head.kind == "bracket" else None
+                if f is not None:
+                    more[f.letter] = reading.functions.get(f.letter, ())
+        waiting += [d.node for key, own in more.items() if key not in seen for d in own]
+        seen |= set(more)
 
 
 _POSTERIOR = ("responsibility", "count")

@@ -83,7 +83,7 @@ class Following:
 
     def _value(self, claim: Claim, at: Instance | None = None) -> Named:
         """The value of a claim's last member that has one. Raises NoValue."""
-        marks = self.judge.marks(claim)
+        marks = self.judge.marks(self.reading, claim)
         for member in reversed(claim.members):
             try:
                 return Formula(self.reading, at or self.at, marks).value(member)

@@ -23,7 +23,7 @@ from ..value import named
 from ..value.formula import Formula
 from ..value.instance import Instance
 from ..value.named import Ambiguous, Mismatch, Named, NoValue
-from .claims import Claim
+from .claims import Claim, behind
 
 T = TypeVar("T")
 NO_NUMBER = ("Your formula has no value where it was tried (a division by zero, a logarithm or "
@@ -142,7 +142,7 @@ class Judge:
         if claim.solves:
             return self._solution(reading, claim, place)
         fault: Exception | None = None
-        marks = self.marks(claim)
+        marks = self.marks(reading, claim)
         for greedy in (True, False):
             try:
                 if self._agree(reading, claim, member, marks, greedy, place):
@@ -167,7 +167,7 @@ class Judge:
         """Whether the new parameter is the root of an equation, and it does not hold elsewhere."""
         assert claim.role is not None
         names = claim.role.quantity.parameters(None)
-        marks = self.marks(claim)
+        marks = self.marks(reading, claim)
         marks = replace(marks, solved=marks.solved | names)
         right = []
         for greedy in (True, False):
@@ -269,7 +269,7 @@ class Judge:
 
     def _ids(self, reading: Reading, claim: Claim, member: Node, place: int | None,
              at: Instance, pairs: bool) -> list[Ids]:
-        marks, made = self.marks(claim), self.mistakes(at)
+        marks, made = self.marks(reading, claim), self.mistakes(at)
         value = Formula(reading, at, marks).value(member)
         if claim.role is None:
             moved = Formula(reading, self.moved(at), marks).value(member)
@@ -346,8 +346,9 @@ class Judge:
                    and n.text.isdigit() and 7 <= int(n.text) <= 1000}
         for number in sorted(numbers)[:3] if reading.trials is None else [str(reading.trials)]:
             at = Instance(self.algorithm, 0, False, float(number), common=reading.common)
+            marks = self.marks(reading, claim)
             with suppress(*FAULTS):
-                if self._agrees(reading, claim, member, at, self.marks(claim), True, place):
+                if self._agrees(reading, claim, member, at, marks, True, place):
                     return number
         return ""
 
@@ -366,25 +367,28 @@ class Judge:
 
     # --- values ----------------------------------------------------------------------------------
 
-    def marks(self, claim: Claim) -> Marks:
+    def marks(self, reading: Reading, claim: Claim) -> Marks:
         """How the unmarked parameters are read."""
         if claim.role is None:
             # Q(theta' | theta): the new ones are free, the unmarked ones current
             return Marks("t" if claim.new else "", constants=True, free_new=claim.new)
         if claim.role.quantity.kind == "responsibility":
-            return Marks("t", beside=self._beside(claim))
+            return Marks("t", beside=self._beside(reading, claim))
         return Marks("t", frozenset(self._before(claim)), update=True, line=claim.line.at,
-                     new=claim.new, beside=self._beside(claim))
+                     new=claim.new, beside=self._beside(reading, claim))
 
-    def _beside(self, claim: Claim) -> frozenset[Head]:
+    def _beside(self, reading: Reading, claim: Claim) -> frozenset[Head]:
         """The symbols that stand in an update both as the current ones and without a mark, or in a
-        posterior probability both with a hat and without one."""
+        posterior probability with a hat that marks the new ones."""
+        e_step = claim.role is not None and claim.role.quantity.kind == "responsibility"
         found: dict[Head, set[str]] = {}
-        for w in (w for m in claim.members for w in symbols_in(self.language, m)):
+        for w in behind(reading, claim.members) if e_step else (
+                w for m in claim.members for w in symbols_in(self.language, m)):
             found.setdefault(self.language.head(w), set()).add(
                 w.mark or ("hat" if w.hat else "prime" if w.primes else ""))
-        if claim.role is not None and claim.role.quantity.kind == "responsibility":
-            return frozenset(h for h, marks in found.items() if "hat" in marks and len(marks) > 1)
+        if e_step:
+            return frozenset(h for h, marks in found.items() if "hat" in marks and (
+                len(marks) > 1 or h in reading.hatted))
         return frozenset(h for h, marks in found.items()
                          if marks >= {"", "old"} and not claim.new)
 
@@ -453,7 +457,7 @@ class Judge:
         values: list[Named] = []
         try:
             for c in (a, b):
-                value = Formula(reading, at, self.marks(c)).value(c.members[-1])
+                value = Formula(reading, at, self.marks(reading, c)).value(c.members[-1])
                 place = next(n for key, n in c.parts if key == part)
                 value = value if place is None else _only(value, c, place)
                 values.append(placed_back(value, c))

@@ -91,8 +91,21 @@ def plus(parts: Sequence[Named]) -> Named:
         raise Mismatch("a sum of a number and a matrix, or of matrices of different shapes")
     letters, arrays = aligned(parts)
     with np.errstate(all="ignore"):
-        found: Array = reduce(np.add, arrays)
+        found: Array = reduce(np.add, _without_opposites(arrays) if len(arrays) > 2 else arrays)
     return Named(letters, found, all(p.identity for p in parts))
+
+
+def _without_opposites(arrays: Sequence[Array]) -> Sequence[Array]:
+    """Without a term and its negative: beside both a small one is lost, f + mu - mu."""
+    left: list[Array] = []
+    for a in arrays:
+        other = next((n for n, b in enumerate(left)
+                      if a.shape == b.shape and np.array_equal(a, -b)), None)
+        if other is None:
+            left.append(a)
+        else:
+            left[other] = np.zeros_like(a)
+    return left
 
 
 def _sized(parts: Sequence[Named]) -> Sequence[Named]:
