@@ -258,8 +258,8 @@ def _at_label(language: Language, node: Node) -> Node:
 def _indices_in_brackets(language: Language, items: list[Node], functions: frozenset[str],
                          indices: frozenset[str]) -> list[Node]:
     out: list[Node] = []
-    for item in (x for n, item in enumerate(items) for x in _at_theta(
-            language, items[n - 1] if n else None, item)):
+    for item in (x for n, one in enumerate(items) for x in _at_theta(
+            language, items[n - 1] if n else None, one)):
         before = out[-1] if out else None
         w = None if before is None else language.written(before)
         index = [] if w is None or item.head.kind != "bracket" or item.below else _index(

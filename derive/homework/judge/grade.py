@@ -16,8 +16,8 @@ from ..act.asides import sections_of, without_asides
 from ..act.bracketed import bracketed
 from ..act.conditions import Conditions, decided
 from ..act.facts import Fact, facts_of, objectives
-from ..act.labels import labels_of
 from ..act.iterates import with_marks
+from ..act.labels import labels_of
 from ..act.lines import Line, lines_of, without_else
 from ..act.said import with_said
 from ..act.sentences import Sentence, sentences_of
