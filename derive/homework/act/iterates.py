@@ -15,7 +15,7 @@ from ..parse.symbols import iterate, pieces, text_of, written
 from ..value.ranges import bound
 
 _THETA = frozenset("theta Theta vartheta psi Psi phi Phi omega eta xi".split())
-_CURRENT = r"(?:old|current|previous|last|before|present)"
+_CURRENT = r"(?:old|current|previous|last|before|present|so far|at hand)"
 _ACCENTS = {"tilde": "tilde", "bar": "bar", "overline": "bar", "prime": "prime", "check": "check"}
 _NAMED = "|".join(_ACCENTS)
 _CLAUSE = re.compile(r"[.,;:]\s|\b(?:and|while|whereas|but)\b")
@@ -36,6 +36,28 @@ class Marks:
     """Letters of parameters with the accent that the updated ones wear."""
     from_before: bool = False
     """Whether an iterate t is made of that at t - 1: t is the new one."""
+
+
+def with_index(language: Language, reads: Sequence[Read]) -> list[Read]:
+    """The statements with t as the letter that the statement has for the observations, where an
+    answer sums over t: below a symbol it marks no iterate then."""
+    nodes = [n for r in reads if r.node is not None for n in r.node.walk()]
+    used = {n.text for n in nodes if n.kind == "name"}
+    letter = next((x for v in language.model.observed for x in (*v.indices[:1], *"inj")
+                   if x not in used), "")
+    if not letter or not any(n.sums and "t" in bound(n) for n in nodes):
+        return list(reads)
+    return [r if r.node is None else replace(r, node=_with_index(r.node, letter, False))
+            for r in reads]
+
+
+def _with_index(node: Node, letter: str, below: bool) -> Node:
+    if below and node.kind == "name" and node.text == "t":
+        return replace(node, text=letter)
+    if not node.parts:
+        return node
+    below = node.kind == "sub" or below and node.kind != "sup"
+    return replace(node, parts=tuple(_with_index(p, letter, below) for p in node.parts))
 
 
 def with_marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int, str]]
@@ -72,6 +94,7 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
              and (w := written(r.node.parts[0])) is not None and w.letter in language.parameters
              and not _constrains(language, r.node)]
     updated = {a for w in heads for a in (*w.accents, *["prime"] * (w.primes == 1))}
+    accents |= set(_never_defined(language, reads))
     plain = {(w.letter, len(w.indices)) for w in heads if not set(w.accents) - {"hat"}}
     sizes = {base_of(p.name)[0].partition("_")[0]: len(p.indices)
              for p in language.model.parameters}
@@ -87,6 +110,20 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
     return Marks(frozenset((counts | current - set(language.plates)) - DATA - {"t", "T"}),
                  frozenset(accents - updated), frozenset(new),
                  "new" not in said and ("older" in said or _updates_at_t(language, reads)))
+
+
+def _never_defined(language: Language, reads: Sequence[Read]) -> Iterator[str]:
+    """The accents on what is defined without them, and that stand on nothing that is defined."""
+    lines = [r.node for r in reads if r.node is not None and r.node.relates]
+    left = {(w.letter, len(w.indices), *w.accents) for node in lines
+            if (w := language.written(node.parts[0])) is not None}
+    worn = {(a, w.letter, len(w.indices)) for node in lines for m in node.parts for n in m.walk()
+            if n.kind in ("scripted", "accent") and (w := language.written(n)) is not None
+            and not w.mark for a in w.accents if a in _ACCENTS.values()}
+    for accent in {a for a, *_ in worn}:
+        bare = [(letter, arity) for a, letter, arity in worn if a == accent]
+        if len(bare) > 1 and all(b in left for b in bare) and not any(accent in x for x in left):
+            yield accent
 
 
 def _updates_at_t(language: Language, reads: Sequence[Read]) -> bool:
@@ -149,6 +186,7 @@ class _Rename:
     def __init__(self, language: Language, marks: Marks) -> None:
         self.language, self.marks = language, marks
         self.parameters = language.parameters | _THETA
+        self.accented = marks.accents - {"prime"}
         self.units = {i for v in language.model.latents for i in v.indices} | {"i", "n"}
         self.vectors = {base_of(p.name)[0].partition("_")[0] for p in language.model.parameters
                         if p.domain in ("vector", "covariance", "matrix")}
@@ -175,7 +213,7 @@ class _Rename:
             return _marked(replace(node, parts=tuple(p for p in node.parts if p not in numbered)))
         moved = self.marks.from_before and (w.indices or w.letter not in _THETA) and not (
             set(w.indices) & self.units)
-        if not moved and w.letter not in self.parameters:
+        if not moved and w.letter not in self.parameters and not set(w.accents) & self.accented:
             return None
         if set(w.accents) & self.marks.accents and not w.mark:
             return _marked(_bare(node, self.marks.accents))

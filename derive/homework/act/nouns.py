@@ -50,7 +50,8 @@ NOUNS = {what: re.compile(rf"\b(?:{words})", re.IGNORECASE) for what, words in {
                r"(?<!with )bias(?:es)?\b",
     "weight": r"(?:mixing|prior|mixture|population|class|cluster|component)[- ](?:weight|"
               r"proportion|probabilit|share)|shares?\b|proportion|weights?\b|prior",
-    "count": r"sums? (?:of|over (?:all |the )*(?:observation|data|point|sample))|total|effective|expected (?:number|count)|soft count|mass",
+    "count": r"sums? (?:of|over (?:all |the )*(?:observation|data|point|sample))|total|"
+             r"effective|expected (?:number|count)|soft count|mass",
     "size": r"(?:total )?number|how many|sample size",
     "mean": r"means?\b|cent(?:re|er)s?\b|centroids?\b|averages?\b",
     "deviation": r"standard deviations?|st dev|std|s\.?d\b|standard error",

@@ -64,7 +64,7 @@ class _Finder(Survey):
                  letters: Mapping[str, str]) -> None:
         super().__init__(language, lines, facts, letters)
         self.taken = {p for q in language.quantities if q.kind == "parameter"
-                      for head in self.uses if len(q.letters) == head.arity
+                      for head in self.elsewhere if len(q.letters) == head.arity
                       and self._names(q, head.letter) for p in q.parameters(None)}
         self.stacked = {p for q in language.quantities if q.kind == "parameter"
                         and len(q.cells) > 1 for p in q.parameters(None)}
@@ -415,7 +415,7 @@ class _Finder(Survey):
     def _posterior(self, head: Head) -> Iterator[tuple[float, Meaning]]:
         letter = head.letter.partition("^")[0]
         own = self.found.definitions.get(head, ())
-        made = any(calls(d.node) or _by_cases(d.node) for d in own)
+        made = any(calls(d.node) or _by_cases(d.node) or _share(d.node) for d in own)
         usual = letter in USUAL["responsibility"]
         cost = 0.3 if self.language.latent(letter) is None else 0.8
         if not usual and not any(_quotient(d) or _by_cases(d.node) for d in own):
@@ -509,6 +509,12 @@ def _by_cases(node: Node) -> bool:
     """Whether a quotient stands in a formula by cases of the observation."""
     return any(n.kind in ("frac", "slash") for n in node.walk()) and any(
         n.text == "{" and n.alone is not None and n.alone.kind == "chain" for n in node.walk())
+
+
+def _share(node: Node) -> bool:
+    """Whether a quotient has its numerator in its denominator, among others."""
+    return any((own := text_of(n.parts[0])) != (all_ := text_of(n.parts[1])) and own in all_
+               and len(own) > 1 for n in node.items if n.kind == "frac")
 
 
 def _quotient(d: Definition) -> bool:

@@ -361,9 +361,23 @@ class Survey:
                 votes[letter][data[0]] += 0.1
             elif letter in "kjlhcsmg" and language.values:
                 votes[letter][language.values[0]] += 0.1
+        self._vote_beside(votes)
         self.firm = {x: max(v.items(), key=lambda t: t[1])[0] for x, v in votes.items()
                      if v and max(v.values()) >= 1 and len([y for y in v.values() if y >= 1]) == 1}
         self.found.sorts = {x: max(v.items(), key=lambda t: t[1])[0] for x, v in votes.items() if v}
+
+    def _vote_beside(self, votes: Mapping[str, dict[str, float]]) -> None:
+        """Beside the index of a component stands that of an observation, as in rho_mk."""
+        language = self.language
+        data = {x.indices[0] for x in language.model.observed if len(x.indices) == 1}
+        if len(data) != 1 or len(language.values) != 1:
+            return
+        known = {x for x, v in votes.items() if v.get(language.values[0], 0) >= 1}
+        for written in self.uses.values():
+            for w in written:
+                if len(w.indices) == 2 and len(set(w.indices)) == 2 and len(
+                        own := [x for x in w.indices if x not in known]) == 1:
+                    votes[own[0]][next(iter(data))] += 0.2
 
     def _vote_of_sum(self, n: Node, votes: Mapping[str, dict[str, float]]) -> None:
         letters = bound(n)

@@ -16,7 +16,7 @@ from ..act.asides import sections_of, without_asides
 from ..act.bracketed import bracketed
 from ..act.conditions import Conditions, decided
 from ..act.facts import Fact, facts_of, objectives
-from ..act.iterates import with_marks
+from ..act.iterates import with_index, with_marks
 from ..act.labels import labels_of
 from ..act.lines import Line, lines_of, without_else
 from ..act.said import with_said
@@ -100,7 +100,7 @@ class _Grading:
         labels = [language.plates[p].labels for p in language.values]
         own = labels[0] if len(labels) == 1 else ()
         reads = without_asides(language, self.text, self.reads, self.prose)
-        reads = with_marks(language, reads, self.prose)
+        reads = with_marks(language, with_index(language, reads), self.prose)
         reads = relabelled(language, Conditions(
             language, self.judge.instances(False), reads, self.prose).together(), self._facts)
         return by_component(reads, own) if own else reads

@@ -72,8 +72,8 @@ def line_terminals(line: Line, depth: int) -> list[Token]:
         elif c == "[" and start and (found := _indices(line, start, out)) is not None:
             inner, n = found
             _script(out, "SUB", inner, at)
-        elif c == "*" and out and _stars(line, start):
-            _script(out, "SUP", [Token("NAME", "*", at)], at)
+        elif c in "*+" and out and _stars(line, start):
+            _script(out, "SUP", [Token("NAME", c, at)], at)
         elif rest.startswith("**"):
             out.append(Token("TEXT", "**", at))
             n += 1
@@ -107,10 +107,11 @@ def _adds(tokens: list[Token], n: int) -> bool:
 
 
 def _stars(line: Line, n: int) -> bool:
-    """Whether a star marks the symbol right before it: no factor follows."""
+    """Whether a star, or a plus, marks the symbol right before it: no factor, or term, follows."""
     after = line_text(line[n + 1 : n + 12]).lstrip()
     return bool(n) and (line[n - 1][0].isalnum() or line[n - 1][0] in "}'") and (
-        after[:1] in "=:<~/)]},;^" or after[:2] in ("+ ", "- "))
+        after[:1] in ("=:<~)]},;^" if line[n][0] == "+" else "=:<~/)]},;^")
+        or line[n][0] == "*" and after[:2] in ("+ ", "- "))
 
 
 def _end(line: Line, n: int, holds: Callable[[str], bool]) -> int:
@@ -197,6 +198,8 @@ def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
             m += 1
         inner = [_as_name(t) for t in line_terminals(line[n + 1 : m], depth + 1)]
         inner = _indexed(inner) if kind == "SUP" else inner
+        if kind == "SUP" and [t.kind for t in inner] == ["PLUS"]:
+            inner = [replace(inner[0], kind="NAME")]  # the new iterate
         if kind == "SUB" and [t.kind for t in inner] == ["TEXT"] and len(inner[0].text) in (3, 4):
             inner = [Token("NAME", x, inner[0].at) for x in inner[0].text]  # X_{ijr}
         if kind == "SUP" and line_text(line[n : m + 1]) == "(i)" and out[-1].kind != "CLOSE":

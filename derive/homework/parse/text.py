@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any, Literal
 
+from ..lex.events import worded_events
 from ..lex.layout import Formula, Prose, latex_pieces, markdown_pieces
 from ..lex.normal import terminals
 from ..lex.plain import plain_pieces
@@ -275,7 +276,7 @@ def _read(s: Statement) -> Read:
     compared = _zero_or_one(s)
     condition = _condition(s) if s.condition or compared else None
     try:
-        node = parse(s.tokens)
+        node = parse(worded_events(s.tokens))
     except CannotRead as error:
         return Read(None, s.at, s.end, error.reason, None, s.tokens)
     if compared:
