@@ -239,9 +239,13 @@ class Survey:
                         n.kind == "func" or n.kind == "big" and n.text == "prod"
                         for n in body.walk())):
                 return  # an objective; of a sum without logarithms it is a letter like any other
+            latent = language.latent(w.letter)
             if self._given(w, body) or body.items[0].kind == "number" and len(
                     body.items) == 2 and body.items[1].kind == "dots":
                 return  # pi = 3.14...
+            if latent is not None and len(w.indices) == len(latent.indices) and (
+                    body.kind == "number" or body.text in language.plates[latent.values].labels):
+                return  # one of its values
             if w.mark == "new":
                 self.updated.add(language.head(w))  # an iterate is no definition
             elif event_of(language, body) is None and w.mark != "old":
