@@ -270,8 +270,8 @@ class Survey:
             again = [n for n in body.items if n.kind != "times"]
             if any(n.text in ("pdf", "density") or n.kind == "func" and n.text == "arg"
                    for n in body.walk()) or len(again) == 2 and again[0].text == own.letter and (
-                    len(again[1].parts) == len(formals)):
-                return  # f(a) = f(b), of any f
+                    len(again[1].parts) == len(formals)) or body.text == "0":
+                return  # f(a) = f(b), of any f; f(u) = 0 is an equation
             self.formals |= {language.head(f) for f in formals if f is not None and not f.indices}
             name = "log " * logs + own.letter
             self.found.functions[name] = (
