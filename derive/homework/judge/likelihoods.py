@@ -76,7 +76,9 @@ class Likelihoods(Contents):
         if len(items) == 1 and items[0].kind == "bracket" and len(items[0].parts) == 1:
             items = items[0].parts[0].items
         w = self.language.written(items[0]) if 1 <= len(items) <= 2 else None
-        if w is None or w.letter not in _LIKELIHOODS or isinstance(self.reading.meaning(w), Role):
+        called = len(items) == 2 and not {"|", ";"}.isdisjoint(items[1].text)
+        if w is None or w.letter not in _LIKELIHOODS or not called and isinstance(
+                self.reading.meaning(w), Role):
             return ""
         logarithm = logarithm or w.letter in ("ell", "LL")
         if len(items) == 1:
