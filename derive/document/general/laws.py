@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from ...algebra.expression import Expr, event_probability, expectation, function
+from ...algebra.expression import Expr, event_probability, expectation, function, sum_over
 from ...algebra.expression import symbol as symbol_of
 from ...model import Model
 from ...rules.rule import Rule
@@ -58,8 +58,11 @@ def rule_in_letters(rule: Rule, model: Model, own: Labelled, notation: Notation
     law, *condition = (_FREE.sub(put, part) if is_one else part
                        for part, is_one in zip(parts, formulas, strict=True))
     p, q = (way.get(c, c) for c in "pq")
-    return (law_in_letters(law, model, own, notation, (p, q)),
-            law_in_letters("$".join(condition), model, own, notation, (p, q)))
+    written = law_in_letters(law, model, own, notation, (p, q))
+    if rule.id == "total_count" and model.weights:  # each unit counts with its weight
+        whole = sum_over(model.weights[0].value, own.unit.index, own.unit.size)
+        written = written.partition("=")[0] + "= " + LatexPrinter(notation).show(whole)
+    return written, law_in_letters("$".join(condition), model, own, notation, (p, q))
 
 
 def _giving_way(letters: tuple[str, ...], taken: set[str]) -> dict[str, str]:

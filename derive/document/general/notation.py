@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ...families import LAWS
@@ -104,8 +105,10 @@ def _fits(model: Model, s: Style, own: Labelled | None) -> None:
 
 def _borrow(model: Model, s: Style, own: Labelled, letters: dict[str, Letter]
             ) -> dict[str, tuple[str, str]]:
-    """Puts the style's letters into ``letters``; what prints as another letter with an index."""
-    if s.observed and len(data(model)) == 1:
+    """Puts the style's letters into ``letters``, where nothing else has them; what prints as
+    another letter with an index."""
+    if s.observed and len(data(model)) == 1 and not _has_another(
+            letters, s.observed, data(model)[0].name):
         letters[data(model)[0].name] = letter(s.observed)
     if s.latent:
         letters[own.latent.name] = letter(s.latent)
@@ -128,6 +131,11 @@ def _borrow(model: Model, s: Style, own: Labelled, letters: dict[str, Letter]
                 if not a.args[2]:
                     fixed[a.args[0]] = (a.args[0], own.values.labels[n])
     return fixed
+
+
+def _has_another(letters: Mapping[str, Letter], wanted: str, name: str) -> bool:
+    """Whether a letter stands for something else than what is called ``name``."""
+    return any(v.latex.strip("\\") == wanted and n != name for n, v in letters.items())
 
 
 def _indices(model: Model, s: Style, own: Labelled, taken: set[str]) -> dict[str, str]:

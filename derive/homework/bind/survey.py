@@ -239,9 +239,13 @@ class Survey:
                         n.kind == "func" or n.kind == "big" and n.text == "prod"
                         for n in body.walk())):
                 return  # an objective; of a sum without logarithms it is a letter like any other
+            latent = language.latent(w.letter)
             if self._given(w, body) or body.items[0].kind == "number" and len(
                     body.items) == 2 and body.items[1].kind == "dots":
                 return  # pi = 3.14...
+            if latent is not None and len(w.indices) == len(latent.indices) and (
+                    body.kind == "number" or body.text in language.plates[latent.values].labels):
+                return  # one of its values
             if w.mark == "new":
                 self.updated.add(language.head(w))  # an iterate is no definition
             elif event_of(language, body) is None and w.mark != "old":
@@ -266,8 +270,8 @@ class Survey:
             again = [n for n in body.items if n.kind != "times"]
             if any(n.text in ("pdf", "density") or n.kind == "func" and n.text == "arg"
                    for n in body.walk()) or len(again) == 2 and again[0].text == own.letter and (
-                    len(again[1].parts) == len(formals)):
-                return  # f(a) = f(b), of any f
+                    len(again[1].parts) == len(formals)) or body.text == "0":
+                return  # f(a) = f(b), of any f; f(u) = 0 is an equation
             self.formals |= {language.head(f) for f in formals if f is not None and not f.indices}
             name = "log " * logs + own.letter
             self.found.functions[name] = (

@@ -76,7 +76,9 @@ class Likelihoods(Contents):
         if len(items) == 1 and items[0].kind == "bracket" and len(items[0].parts) == 1:
             items = items[0].parts[0].items
         w = self.language.written(items[0]) if 1 <= len(items) <= 2 else None
-        if w is None or w.letter not in _LIKELIHOODS or isinstance(self.reading.meaning(w), Role):
+        called = len(items) == 2 and not {"|", ";"}.isdisjoint(items[1].text)
+        if w is None or w.letter not in _LIKELIHOODS or not called and isinstance(
+                self.reading.meaning(w), Role):
             return ""
         logarithm = logarithm or w.letter in ("ell", "LL")
         if len(items) == 1:
@@ -88,13 +90,18 @@ class Likelihoods(Contents):
         inside = ",".join(map(text_of, given))
         if "=" in inside or w.letter in _BOUNDS and not all(
                 map(self._argument, items[1].parts)) or w.letter in ("p", "P", "f") and not (
-                "z" in inside.lower() and any(map(self._of_data, given))) and not (
+                any(map(self._hidden, given)) and any(map(self._of_data, given))) and not (
                 0 <= bar < len(given) == len(list(filter(self._whole_data, given)))
                 and all(map(self._of_theta, items[1].parts[bar + 1:]))):
             return ""
-        named_ = any((z := self.language.written(p)) is not None and (
-            z.letter in HIDDEN or self.language.latent(z.letter) is not None) for p in given)
+        named_ = any(map(self._hidden, given))
         return ("log" if logarithm or w.letter == "l" else "plain") + "Z" * named_
+
+    def _hidden(self, node: Node) -> bool:
+        """Whether a symbol is a latent variable."""
+        w = self.language.written(node)
+        return w is not None and (
+            w.letter in HIDDEN or self.language.latent(w.letter) is not None)
 
     def _of_data(self, node: Node) -> bool:
         """Whether a formula names the data."""
@@ -103,10 +110,11 @@ class Likelihoods(Contents):
     def _argument(self, node: Node) -> bool:
         """Whether a likelihood may have an argument: L(q, theta) is a lower bound."""
         w = self.language.written(node)
-        if w is None or w.indices or w.letter in (*HIDDEN, *THETA, *self.language.letters):
+        if w is None or w.indices or self._hidden(node) or w.letter in (
+                *THETA, *self.language.letters):
             return True
         kinds = self._indexed(w.letter)
-        return "data" in kinds or not kinds & {"responsibility", "own"} and (
+        return bool(kinds & {"data", "known"}) or not kinds & {"responsibility", "own"} and (
             self._of_theta(node) or self._of_data(node))
 
     def _indexed(self, letter: str) -> set[str]:
@@ -136,7 +144,8 @@ class Likelihoods(Contents):
         for m in equal:
             weighted, data, _, unobserved = self._held([m])
             single = any(w.letter in "IbchuBCDU" and len(w.indices) == 1
-                         and self.language.head(w) not in self.stated
+                         and self.language.head(w) not in self.stated and not (
+                             (r := self.reading.role(w)) and r.quantity.kind in ("data", "known"))
                          for w in symbols_in(self.language, m))
             if unobserved or single or about.endswith("Z") and data and not weighted:
                 members.append(m)

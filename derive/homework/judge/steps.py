@@ -153,8 +153,8 @@ class Reader(Optima):
         if about:
             self._likelihood(about, line)
             return
-        if self._of_parameter(line.members[0]):
-            return  # a part that is not read, a constraint, a start
+        if self._of_parameter(line.members[0]) or self._is_event(line):
+            return  # a part that is not read, a constraint, a start, a case
         density = self._own_density(line)
         if density is not None:
             self._density(line, density)
@@ -189,6 +189,13 @@ class Reader(Optima):
             self.found.unread[line.at] = f"shapes do not fit: {misfit}"
         for run in runs:
             self._chain(run, line, own is None or first == 1, len(line.members) > 2)
+
+    def _is_event(self, line: Line) -> bool:
+        """Whether a line is ``z_i = 1``, of a label and not of its indicator."""
+        w = self.language.written(line.members[0])
+        v = None if w is None or w.rest else self.language.latent(w.letter)
+        return v is not None and w is not None and len(line.members) == 2 and (
+            len(w.indices) == len(v.indices) and line.members[1].kind in ("number", "name"))
 
     def _member(self, node: Node, line: Line) -> Member:
         """A member of a chain. Raises NoValue where it has no value at the first instance."""

@@ -215,8 +215,11 @@ _RELATIONS = {"=", "leftarrow", "propto", "le", "ge", "in"}
 
 def _same_row(head: Formula, between: Prose, last: Formula) -> bool:
     """Whether two formulas without a relation stand in one row of a table, a symbol and what it
-    is."""
+    is; two symbols are the names that two texts have for one thing."""
     words = between.text.strip(" ")
+    if not any(t.text in _OPERATES for t in last.tokens) and all(
+            t.text.isalnum() or t.text in "_^{}," for t in last.tokens if t.kind != "space"):
+        return False
     return words[:1] == "|" == words[-1:] and "\n" not in words and len(head.tokens) < 20 and \
         len(last.tokens) < 500 and not _relates(head.tokens) and not _relates(last.tokens)
 
@@ -228,6 +231,9 @@ def _a_row(text: str, at: int, end: int) -> bool:
     rest, _, following = text[end:].partition("\n")
     return not (start + rest).strip(_MARGIN) and not re.match(r"[ |:>-]*--[ |:-]*(\n|$)", following)
 
+
+#: Commands that make more of symbols than a symbol.
+_OPERATES = {"frac", "sum", "prod", "log", "exp", "sqrt", "int"}
 
 #: What may stand around the cells of a row.
 _MARGIN = " \t>|$`\\()"
