@@ -57,7 +57,7 @@ def logical_lines(text: str) -> list[Line]:
     one line."""
     lines: list[Line] = []
     at = 0
-    for raw in without_columns(text).split("\n"):
+    for raw in without_columns(in_rows(text)).split("\n"):
         lines.append(spelled_out(_without_frame(raw), at))
         at += len(raw) + 1
     joined: list[Line] = []
@@ -81,6 +81,34 @@ def logical_lines(text: str) -> list[Line]:
         else:
             joined.append(line)
     return [line for line in joined if line]
+
+
+def in_rows(text: str) -> str:
+    """A text in which each row of a table of Markdown says that its first cell is its second, and
+    further cells stand apart; the heading is blank, all else in its place.
+
+    >>> in_rows("| a | b |\\n|---|---|\\n| new p | N_1/N |").split("\\n")[2]
+    '  new p = N_1/N .'
+    """
+    lines = text.split("\n")
+    for n in [n for n, line in enumerate(lines) if n and _RULE.fullmatch(line)]:
+        lines[n - 1], lines[n] = (" " * len(lines[m]) for m in (n - 1, n))
+        for m in range(n + 1, len(lines)):
+            row = lines[m].rstrip()
+            if not row.lstrip().startswith("|"):
+                break
+            cuts = [x.start() for x in re.finditer(r"\|(?=\s|$)", row)]
+            bare = _INNER.sub("", _INNER.sub("", row))
+            ends = not any(x in bare for x in _MEANS) and len(cuts) > 2
+            signs = [" ", "=" if ends else ";", *";" * len(cuts)][:len(cuts) - 1] + ["."]
+            for at, sign in zip(cuts, signs, strict=True):
+                row = row[:at] + sign + row[at + 1:]
+            lines[m] = row
+    return "\n".join(lines)
+
+
+_RULE = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
+_MEANS = ("=", "←", "<-", "∝", "~")
 
 
 def without_columns(text: str) -> str:

@@ -19,6 +19,7 @@ from .remarks import (
     assigned,
     counted,
     in_full,
+    marked,
     operations,
     set_apart,
     sizes,
@@ -54,7 +55,7 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
             error.at = line[0][1] if error.at is None else error.at
             found.append(error)
             continue
-        tokens = sizes(counted(summed(operations(in_full(tokens, short)))))
+        tokens = sizes(counted(summed(marked(operations(in_full(tokens, short))))))
         tokens = assigned(set_apart(without_remarks(without_number(tokens)), line))
         made: list[Prose | Statement | CannotRead] = []
         parts = outermost(tokens, ("COMMA", "SEMI", "COLON", "IMPLIES"))

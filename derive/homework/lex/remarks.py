@@ -39,6 +39,41 @@ def operations(tokens: list[Token]) -> list[Token]:
     return out
 
 
+def marked(tokens: list[Token]) -> list[Token]:
+    """With the iterate that a word beside a symbol says above the symbol: ``mu_k new =``,
+    ``x_i - old mu_k``."""
+    out: list[Token] = []
+    waiting: list[tuple[int, Token]] = []
+    for n, t in enumerate(tokens):
+        after = tokens[n + 1].kind if n + 1 < len(tokens) else "REL"
+        word = t.kind in ("TEXT", "NAME") and t.text.lower() in _ITERATES and bool(out)
+        if word and out[-1].kind in ("NAME", "RGROUP", "NUMBER", "PRIME") and after in _BESIDE:
+            out += _above(t)
+        elif word and out[-1].kind in _BESIDE - {"CLOSE"} and after == "NAME":
+            end = n + 1
+            while end + 1 < len(tokens) and tokens[end + 1].kind in ("SUB", "SUP"):
+                end = closing(tokens, end + 2)
+            if out[-1].kind == "OPEN" and [x.kind for x in tokens[end + 1:end + 2]] == ["CLOSE"]:
+                out.append(t)  # a remark
+            else:
+                waiting.append((end, t))
+        else:
+            out.append(t)
+        if waiting and waiting[0][0] == n:
+            out += _above(waiting.pop(0)[1])
+    return out
+
+
+_ITERATES = {"new", "next", "updated", "old", "current", "previous"}
+#: What stands beside a whole symbol.
+_BESIDE = {"REL", "PLUS", "MINUS", "TIMES", "SLASH", "OPEN", "CLOSE", "COMMA", "SEMI"}
+
+
+def _above(word: Token) -> list[Token]:
+    return [Token("SUP", "^", word.at), Token("LGROUP", "{", word.at),
+            Token("NAME", word.text.lower(), word.at), Token("RGROUP", "}", word.at)]
+
+
 def summed(tokens: list[Token]) -> list[Token]:
     """With ``sum over i and k of`` as ``sum_i sum_k``, ``sum over k = 1..K of`` so too."""
     out, n = [], 0

@@ -10,6 +10,7 @@ import derive
 from derive.engine.em import derive_algorithm
 from derive.homework.judge.grade import check_model
 from derive.homework.judge.judging import Judge
+from tests.homework.models.people import ROWS as PEOPLE
 from tests.homework.models.stated import STATED
 from tests.homework.models.written import ROWS
 
@@ -21,8 +22,8 @@ def judge(statement: str) -> Judge:
     return Judge(derive_algorithm(own))
 
 
-@pytest.mark.parametrize(("name", "statement", "text", "wanted"), [*ROWS, *STATED],
-                         ids=[r[0] for r in (*ROWS, *STATED)])
+@pytest.mark.parametrize(("name", "statement", "text", "wanted"), [*ROWS, *STATED, *PEOPLE],
+                         ids=[r[0] for r in (*ROWS, *STATED, *PEOPLE)])
 def test_as_it_deserves(name: str, statement: str, text: str, wanted: dict[str, str]) -> None:
     own = judge(statement)
     found = check_model(own.algorithm, text, kind="markdown", judge=own).parts

@@ -1,0 +1,53 @@
+"""Answers in the manners of many people, each beside a wrong twin: rows as in ``written.py``."""
+
+from __future__ import annotations
+
+from .written import GM, ONE, C, P
+
+_TABLE = ("| what | formula |\n|------|---------|\n"
+          "| E: r(i,k) | π_k N(x_i; μ_k, Σ_k) / Σ_{{j=1..K}} π_j N(x_i; μ_j, Σ_j) |\n"
+          "| effective size R_k | Σ_i r(i,k) |\n| π_k new | R_k / {} |\n"
+          "| μ_k new | (1/R_k) Σ_i r(i,k) x_i |\n")
+_DAYS = (r"The parameters so far wear a tilde. $$\kappa_t=\frac{\tilde\omega\,\tilde v_1^{-1/2}"
+         r"e^{-(R_t-\tilde m_1)^2/(2\tilde v_1)}}{\tilde\omega\,\tilde v_1^{-1/2}"
+         r"e^{-(R_t-\tilde m_1)^2/(2\tilde v_1)}+(1-\tilde\omega)\,\tilde v_2^{-1/2}"
+         r"e^{-(R_t-\tilde m_2)^2/(2\tilde v_2)}}$$ $\omega=T^{-1}\sum_{t=1}^T\kappa_t$, "
+         r"$m_1=\frac{\sum_t\kappa_tR_t}{\sum_t\kappa_t}$, $m_2=\frac{\sum_t(1-\kappa_t)R_t}"
+         r"{\sum_t(1-\kappa_t)}$, $v_1=\frac{\sum_t\kappa_t(R_t-m_1)^2}{\sum_t\kappa_t}$, "
+         r"$v_2=\frac{\sum_t(1-\kappa_t)(R_t-m_2)^2}{%s}$")
+
+ROWS: list[tuple[str, str, str, dict[str, str]]] = [
+    # --- an event in words
+    *((f"event {n}", C, f"w_i = P({words} | x_i). p_A = sum_i w_i x_i / sum_i w_i n_i.",
+       {"p_A": verdict}) for n, (words, verdict) in enumerate((
+           ("coin A", "right"), ("coin B", "wrong"), ("round i is from A", "right"),
+           ("round i is from B", "wrong"), ("not A", "!right"), ("heads of A", "!right"),
+           ("round i is not from A", "!right")))),
+    ("event in TeX", C, r"$w_i=P(\text{coin A}\mid x_i)$, $p_A=\frac{\sum_iw_ix_i}{\sum_iw_in_i}$",
+     {"p_A": "right"}),
+    ("event in TeX'", C, r"$w_i=P(\text{coin B}\mid x_i)$, $p_A=\frac{\sum_iw_ix_i}{\sum_iw_in_i}$",
+     {"p_A": "wrong"}),
+    # --- days t = 1..T; accents that nothing defined wears; a share written out
+    ("days", ONE, _DAYS % r"\sum_t(1-\kappa_t)", dict.fromkeys(
+        ("responsibilities", "tau", "mu_1", "mu_2", "sigma_1^2", "sigma_2^2"), "right")),
+    ("days'", ONE, _DAYS % "T", {"sigma_1^2": "right", "sigma_2^2": "wrong"}),
+    # --- letters of indices by what stands beside them
+    ("plates", P, r"$\rho_{mk}=\frac{\pi_ke^{-\lambda_k}\lambda_k^{c_m}}{\sum_{s=1}^K\pi_s"
+     r"e^{-\lambda_s}\lambda_s^{c_m}}$", {"responsibilities": "right"}),
+    ("plates'", P, r"$\rho_{mk}=\frac{e^{-\lambda_k}\lambda_k^{c_m}}{\sum_{s=1}^K"
+     r"e^{-\lambda_s}\lambda_s^{c_m}}$", {"responsibilities": "wrong"}),
+    # --- a table of plain text, a word after a symbol that marks it
+    ("table", GM, _TABLE.format("(R_1 + … + R_K)"),
+     {"responsibilities": "right", "pi": "right", "mu": "right"}),
+    ("table'", GM, _TABLE.format("K"), {"pi": "wrong", "mu": "right"}),
+    ("new after", GM, "r_ik = P(z_i=k|x_i)\nμ_k new = Σ_i r_ik x_i / Σ_i r_ik\nΣ_k new = "
+     "Σ_i r_ik (x_i - new μ_k)(x_i - new μ_k)^T / Σ_i r_ik", {"mu": "right", "Sigma": "right"}),
+    ("new after'", GM, "r_ik = P(z_i=k|x_i)\nμ_k new = Σ_i r_ik x_i / Σ_i r_ik\nΣ_k new = "
+     "Σ_i r_ik (x_i - old μ_k)(x_i - old μ_k)^T / Σ_i r_ik", {"mu": "right", "Sigma": "wrong"}),
+    # --- a plus that marks the new iterate
+    ("plus", ONE, "u_i := P(z_i=1|x_i), v_i := 1 - u_i\nU = Σu_i, V = Σv_i\nτ⁺ = U/(U+V)\n"
+     "μ1⁺ = Σu_i x_i / U\n(σ1⁺)² = Σu_i (x_i-μ1⁺)² / U",
+     {"tau": "right", "mu_1": "right", "sigma_1^2": "right"}),
+    ("plus'", ONE, "u_i := P(z_i=1|x_i), v_i := 1 - u_i\nU = Σu_i, V = Σv_i\ntau+ = V/(U+V)\n"
+     "mu1+ = Σu_i x_i / U", {"tau": "wrong", "mu_1": "right"}),
+]
