@@ -75,8 +75,9 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
         if r.compared or r.node is not None and r.condition is not None:
             continue
         if r.node is not None and r.node.relates and len(r.node.parts) > 1:
-            node = _without_complement(language, _without_logarithm(language, normalised(
-                language, _with_primes(r.node, primed), functions, indices)))
+            node = _without_reciprocal(language, _without_complement(
+                language, _without_logarithm(language, normalised(
+                    language, _with_primes(r.node, primed), functions, indices))))
             found.append(Line(node.parts, tuple(node.relations), r.at, r.end))
         elif r.node is not None and found and _case(language, r.node) and n and (
                 found[-1].at == reads[n - 1].at):
@@ -131,6 +132,23 @@ def _without_complement(language: Language, node: Node) -> Node:
         return node
     return replace(node, parts=(first.parts[1], *(
         Node("expression", (first.parts[0], Node("bracket", (m,), "(", m.at)), "+-", m.at)
+        for m in node.parts[1:])))
+
+
+def _without_reciprocal(language: Language, node: Node) -> Node:
+    """``1/lambda = a`` as ``lambda = 1/a``; any other chain as it is."""
+    first = node.parts[0].alone or node.parts[0]
+    above, below = (first.parts if first.kind == "frac" else first.parts[::2]
+                    if first.kind == "product" and [p.kind for p in first.parts[1:2]] == ["slash"]
+                    and len(first.parts) == 3 else (None, None))
+    if above is None or below is None or text_of(above) != "1" or set(node.relations) - set(EQUAL):
+        return node
+    below = below.alone or below
+    w = language.written(below)
+    if w is None or w.rest or w.letter not in language.parameters:
+        return node
+    return replace(node, parts=(below, *(
+        Node("frac", (above, Node("group", (m,), "{", m.at)), "frac", m.at)
         for m in node.parts[1:])))
 
 

@@ -14,7 +14,8 @@ _WORDS = frozenset(
     "type coin class component comp cluster group population state topic source family kind origin "
     "label model gaussian law die sample point observation datum data item row word person unit "
     "toss round trial experiment set is was are in of from to by with belongs belong comes came "
-    "drawn generated chosen used picked the a an this that it its being has having member = equals".split())
+    "drawn generated chosen used picked the a an this that it its being has having member "
+    "= equals".split())
 _WORD = re.compile(r"[A-Za-z]+|\d+|=")
 
 

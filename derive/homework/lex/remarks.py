@@ -47,7 +47,10 @@ def marked(tokens: list[Token]) -> list[Token]:
     for n, t in enumerate(tokens):
         after = tokens[n + 1].kind if n + 1 < len(tokens) else "REL"
         word = t.kind in ("TEXT", "NAME") and t.text.lower() in _ITERATES and bool(out)
-        if word and out[-1].kind in ("NAME", "RGROUP", "NUMBER", "PRIME") and after in _BESIDE:
+        if word and out[-1].kind == "COMMA" and after == "REL" and len(out) > 1 and (
+                t.at - out[-1].at == 1) and out[-2].kind in ("NAME", "RGROUP", "NUMBER"):
+            out[-1:] = _above(t)  # p_A,new =
+        elif word and out[-1].kind in ("NAME", "RGROUP", "NUMBER", "PRIME") and after in _BESIDE:
             out += _above(t)
         elif word and out[-1].kind in _BESIDE - {"CLOSE"} and after == "NAME":
             end = n + 1
@@ -204,10 +207,12 @@ def set_apart(tokens: list[Token], line: Line) -> list[Token]:
     for n, t in enumerate(tokens):
         apart = t.at - 1 in blank and out and (
             out[-1].kind in ("NAME", "NUMBER", "RGROUP", "CLOSE", "PRIME"))
-        if depth == 0 and related and t.kind in ("NAME", "ACCENT") and (
+        if depth == 0 and related and (t.kind in ("NAME", "ACCENT") or apart and (
+                t.kind == "OPEN")) and (
                 apart or out[-1].kind == "TEXT" and out[-1].text.lower() in _BEGINS
                 and out[-2].text not in ALONE):
-            run = next((m for m in range(n, len(tokens)) if tokens[m].kind not in _SYMBOL), n)
+            start = closing(tokens, n) + 1 if t.kind == "OPEN" else n  # (sigma^+)^2
+            run = next((m for m in range(start, len(tokens)) if tokens[m].kind not in _SYMBOL), n)
             if run > n and tokens[run].kind == "REL":
                 out.append(Token("COMMA", ",", t.at))
         depth += t.nests

@@ -148,7 +148,7 @@ def written(node: Node, observation_letters: frozenset[str] = frozenset("in")) -
                     indices.extend(own.indices)  # \phi_{\hat\theta_2^{(j)}}
                     mark = own.mark or mark
                 elif p.kind == "times":
-                    indices.append("·")  # a place that no index takes
+                    accents.append("sum")  # c_{.k}: over the place that no index takes
                 elif which and text not in observation_letters and not first:
                     mark = which
                 elif text.isdigit() and len(text) == 2 and letter != "one":

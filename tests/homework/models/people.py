@@ -50,4 +50,19 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
      {"tau": "right", "mu_1": "right", "sigma_1^2": "right"}),
     ("plus'", ONE, "u_i := P(z_i=1|x_i), v_i := 1 - u_i\nU = Σu_i, V = Σv_i\ntau+ = V/(U+V)\n"
      "mu1+ = Σu_i x_i / U", {"tau": "wrong", "mu_1": "right"}),
+    ("plus apart", ONE, "u_i := P(z_i=1|x_i), v_i := 1 - u_i\n"
+     "(σ1⁺)² = Σu_i (x_i-μ1⁺)² / Σu_i    (σ2⁺)² = Σv_i |x_i-μ2⁺| / Σv_i",
+     {"sigma_1^2": "right", "sigma_2^2": "wrong"}),
+    # --- the sum over an index that a dot stands for
+    ("dot", P, r"$\lambda_k=\frac{\sum_ic_{ik}y_i}{c_{\cdot k}}$, $c_{\cdot k}=\sum_ic_{ik}$, "
+     r"$c_{ik}=P(z_i=k\mid y_i)$", {"lambda": "right"}),
+    ("dot'", P, r"$\lambda_k=\frac{\sum_ic_{ik}y_i}{c_{i\cdot}}$, $c_{i\cdot}=\sum_kc_{ik}$, "
+     r"$c_{ik}=P(z_i=k\mid y_i)$", {"lambda": "!right"}),
+    # --- one over a parameter
+    ("reciprocal", "x_i | z_i=j ~ Exponential(rate lambda_j); P(z_i=j) = pi_j, j=1..K",
+     "w_ij = P(z_i=j|x_i)\n1/lambda_j = sum_i w_ij x_i / sum_i w_ij", {"lambda": "right"}),
+    ("reciprocal'", "x_i | z_i=j ~ Exponential(rate lambda_j); P(z_i=j) = pi_j, j=1..K",
+     "w_ij = P(z_i=j|x_i)\n1/lambda_j = sum_i w_ij / sum_i w_ij x_i", {"lambda": "wrong"}),
+    ("comma new", C, "w_i = P(coin A | x_i)\np_A,new = sum_i w_i x_i / sum_i w_i n_i\n"
+     "p_B,new = sum_i (1 - w_i) x_i / sum_i (1 - w_i)", {"p_A": "right", "p_B": "wrong"}),
 ]
