@@ -17,6 +17,7 @@ from .remarks import (
     ALONE,
     SHORT_FOR,
     assigned,
+    averaged,
     counted,
     in_full,
     marked,
@@ -55,7 +56,8 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
             error.at = line[0][1] if error.at is None else error.at
             found.append(error)
             continue
-        tokens = sizes(counted(summed(marked(operations(in_full(tokens, short))))))
+        tokens = sizes(counted(summed(marked(averaged(operations(
+            in_full(tokens, short)))))))
         tokens = assigned(set_apart(without_remarks(without_number(tokens)), line))
         made: list[Prose | Statement | CannotRead] = []
         parts = outermost(tokens, ("COMMA", "SEMI", "COLON", "IMPLIES"))

@@ -72,6 +72,19 @@ _ITERATES = {"new", "next", "updated", "old", "current", "previous"}
 _BESIDE = {"REL", "PLUS", "MINUS", "TIMES", "SLASH", "OPEN", "CLOSE", "COMMA", "SEMI"}
 
 
+def averaged(tokens: list[Token]) -> list[Token]:
+    """With ``mean(w y)`` and ``dot(w, y)`` in angle brackets."""
+    for n, t in enumerate(tokens[:-1]):
+        end = closing(tokens, n + 1)
+        if t.kind in ("TEXT", "NAME") and t.text in ("mean", "avg", "average", "dot", "inner") and (
+                tokens[n + 1].text == "(" and end < len(tokens)):
+            inside = tokens[n + 2:end]
+            if (t.text in ("dot", "inner")) == any(x.kind == "COMMA" for x in inside):
+                return averaged([*tokens[:n], replace(tokens[n + 1], text="<"), *inside,
+                                 replace(tokens[end], text=">"), *tokens[end + 1:]])
+    return tokens
+
+
 def _above(word: Token) -> list[Token]:
     return [Token("SUP", "^", word.at), Token("LGROUP", "{", word.at),
             Token("NAME", word.text.lower(), word.at), Token("RGROUP", "}", word.at)]

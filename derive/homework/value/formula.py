@@ -136,6 +136,8 @@ class Formula(Choices):
         return named.transpose(stacked) if across and not transposed else stacked
 
     def _bracket(self, node: Node) -> Named:
+        if node.text == "<,":
+            return self._inner(*node.parts)
         if node.text[:1] == "<":
             return self._symbol(node) if self.language.written(node) is not None or len(
                 node.parts) != 1 else self._average(node.parts[0])
@@ -145,6 +147,15 @@ class Formula(Choices):
         if event is None and node.text[:1] == "[" and node.parts[0].kind == "chain":
             return self.holds(node.parts[0])
         return self._group(node) if event is None else event
+
+    def _inner(self, a: Node, b: Node) -> Named:
+        """The inner product of two vectors, of what the observations have or of coordinates."""
+        letter = f"{self._rows()}'"
+        left, right = (self._value(indexed(self.reading, n, letter)) for n in (a, b))
+        if letter not in left.letters:
+            return named.times(named.transpose(left), right)
+        extent = left.array.shape[left.letters.index(letter)]
+        return named.total(named.times(left, right), letter, extent)
 
     def _average(self, node: Node) -> Named:
         """The mean of a formula over the observations, in angle brackets."""
@@ -307,7 +318,11 @@ class Formula(Choices):
                 raise NoValue("a fraction without its denominator")
             whole = divide and n > 1 and items[n].kind == "number" and items[n - 2].kind != "number"
             below = divide and items[n].kind in _NAMES
+            ones = found is not None and found.shape == (1, self._observations()) and (
+                item.kind == "number" and item.text == "1")  # w^T 1
             value, n = self._factor(items, n)
+            if ones:
+                value = Named((), np.ones((self._observations(), 1)))
             while below and (more := self._below(items, n)) is not None:
                 value, n = named.times(value, more), n + 1
             while whole and n < len(items) and items[n].kind in (  # a/2b is a/(2b)
@@ -393,9 +408,13 @@ class Formula(Choices):
             raise NoValue("a sum of nothing")
         which = "sum" if item.head.text == "sum" else "product"
         if not letters:
-            value = self._items(body)
-            letters = [x for x in value.letters if self._runs(x)]
-            if item.scripts or len(letters) != 1:
+            rows = self._rows()
+            inner = [indexed(self.reading, n, f"{rows}'") for n in body] if rows and (
+                which == "sum") else list(body)  # of whole vectors, sum(w y)
+            value = self._items(inner)
+            letters = [x for x in value.letters if self._runs(x)] or [
+                x for x in value.letters if x == f"{rows}'"]
+            if item.scripts or len(letters) != 1 or letters[0] not in value.letters:
                 raise NoValue("a sum without its index")
         else:
             among = self.restricted(item)
@@ -577,6 +596,11 @@ class Formula(Choices):
                 "const", "c", "C", "Const", "k_0"):
             return named.number(0.0)
         raise NoValue(f"nothing says what {w.letter} is")
+
+    def _observations(self) -> int:
+        """How many observations an instance has, -1 where they have several indices."""
+        rows = self._rows()
+        return self.at.extent(self.language.plates[rows].size) if rows else -1
 
     def _unit(self, w: Written) -> Named | None:
         """The vector of ones, or the unit matrix; None for another symbol."""

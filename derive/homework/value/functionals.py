@@ -12,8 +12,10 @@ def indexed(reading: Reading, node: Node, index: str) -> Node:
     """A formula with an index on what it has of the observations, ``x x^T`` as ``x_i x_i^T``."""
     if node.kind in ("scripted", "name", "accent"):
         w = reading.language.written(node)
+        if w is not None and w.indices:
+            return node
         role = None if w is None else reading.role(Written(w.letter, w.accents, (index,)))
-        if w is None or w.indices or role is None or len(role.letters) != 1 or (
+        if w is None or role is None or len(role.letters) != 1 or (
                 role.quantity.kind not in ("data", "responsibility", "known")):
             return node if node.kind != "scripted" else Node(node.kind, (
                 indexed(reading, node.parts[0], index), *node.parts[1:]), node.text, node.at)

@@ -65,4 +65,16 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
      "w_ij = P(z_i=j|x_i)\n1/lambda_j = sum_i w_ij / sum_i w_ij x_i", {"lambda": "wrong"}),
     ("comma new", C, "w_i = P(coin A | x_i)\np_A,new = sum_i w_i x_i / sum_i w_i n_i\n"
      "p_B,new = sum_i (1 - w_i) x_i / sum_i (1 - w_i)", {"p_A": "right", "p_B": "wrong"}),
+    # --- sums, means and products of whole vectors
+    *((f"whole {n}", ONE, f"w_i = P(z_i=1 | x_i); tau = {mean}; mu_1 = {formula}",
+       {"tau": of, "mu_1": verdict}) for n, (mean, of, formula, verdict) in enumerate((
+           ("mean(w)", "right", "sum(w x)/sum(w)", "right"),
+           ("sum(w)/N", "right", "dot(w, x)/dot(w, 1)", "right"),
+           ("mean(w)/2", "wrong", "w^T x / (w^T 1)", "right"),
+           ("mean(1 - w)", "wrong", "mean(w*x)/mean(w)", "right"),
+           ("mean(w)", "right", "dot(w, x)/N", "wrong")))),
+    ("inner", C, r"$w_i=P(Z_i=A\mid x_i)$, $p_A=\frac{\langle w,x\rangle}{\langle w,n\rangle}$",
+     {"p_A": "right"}),
+    ("inner'", C, r"$w_i=P(Z_i=A\mid x_i)$, $p_A=\frac{\langle w,x\rangle}{\langle n,1\rangle}$",
+     {"p_A": "wrong"}),
 ]
