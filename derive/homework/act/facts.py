@@ -23,7 +23,7 @@ class Fact:
     """What words say of a symbol: ``what`` is a kind of quantity ("responsibility", "weight",
     "count", "size", "mean", "deviation", "variance", "precision", "success", "data", "heads",
     "tails", "tosses"), "alias" of the letter ``quote``, "sum" of ``node``, "label", "old", "new",
-    "objective", "univariate", "trials", "component index", "observation index", or
+    "objective", "normaliser", "univariate", "trials", "component index", "observation index", or
     "unclear"; ``label`` the place of the component that the words name, or the number."""
 
     what: str
@@ -110,6 +110,9 @@ class _Speech:
             noun = self._described([self.sentence.symbols[c] for c in m[1]
                                     if c in self.sentence.symbols], words, m.span(2))
             last = noun or last
+        for m in _NORMALISES.finditer(said):
+            w = self.sentence.symbols[m[1] or m[2]]
+            self.found.append(Fact("normaliser", self.language.head(w)))
         for m in _IN_BRACKET.finditer(self.text):
             for w in (self.sentence.symbols[c] for c in m[2] if c in self.sentence.symbols):
                 self.found += self._iterate(w, m[1], "")
@@ -324,6 +327,11 @@ class _Speech:
                                if (w := self.language.written(p)) is not None]
 
 
+#: A symbol of which words say that it makes others sum to 1.
+_NORMALISES = re.compile(rf"(?:({SYMBOL})[^.;{SYMBOL[1:-1]}]{{0,40}}(?:\bnormali[sz]\w*\b|"
+                         rf"\bmak(?:es?|ing) |(?:so|such) that )|\bnormali[sz]\w+ (?:\w+ )?"
+                         rf"({SYMBOL}))(?! (?:constant |factor )?(?:over|across) (?:the |all )*"
+                         r"(?:data|obs|poi|samp|row))", re.IGNORECASE)
 #: A remark that is a symbol and its iterate, "(old m_k)".
 _IN_BRACKET = re.compile(rf"\((?:with |at |using |the )*(old|new|current|previous|updated) "
                          rf"({nouns.LIST})\)", re.IGNORECASE)

@@ -54,9 +54,10 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
     """The statements that are chains of relations."""
     found = []
     reads = without_else(reads)
-    functions = frozenset(_functions(language, reads))
-    indices = frozenset(language.plates) | {
-        x for r in reads if r.node is not None for n in r.node.walk() if n.sums for x in bound(n)}
+    bound_by_sums = frozenset(x for r in reads if r.node is not None for n in r.node.walk()
+                              if n.sums for x in bound(n))
+    indices = bound_by_sums | frozenset(language.plates)
+    functions = frozenset(_functions(language, reads, bound_by_sums))
     primed = frozenset(_primed(language, reads))
     partly = {text_of(r.node.parts[0]) for r in reads if r.node is not None and (
         r.condition is not None and r.node.kind == "chain")
@@ -144,7 +145,8 @@ def _case(language: Language, node: Node) -> bool:
     return w is not None and w.letter.lower() in names and len(chain.parts) == 2
 
 
-def _functions(language: Language, reads: Sequence[Read]) -> Iterator[str]:
+def _functions(language: Language, reads: Sequence[Read], bound_by_sums: frozenset[str]
+               ) -> Iterator[str]:
     """The letters that are defined as functions of an observation without an index."""
     for r in reads:
         node = r.node
@@ -156,7 +158,7 @@ def _functions(language: Language, reads: Sequence[Read]) -> Iterator[str]:
             w = language.written(items[0])
             formal = language.written(items[1].parts[0])
             if w is not None and formal is not None and not formal.indices and formal.letter in (
-                    "x", "y", "u", "v", "a", "s", "z"):
+                    "x", "y", "u", "v", "a", "s", "z") and formal.letter not in bound_by_sums:
                 yield w.letter
 
 
@@ -275,8 +277,8 @@ def _indices_in_brackets(language: Language, items: list[Node], functions: froze
         subs = [Node("sub", (Node("group", (i,), "{", item.at),), "", item.at) for i in index]
         scripts = [s for s in before.scripts if s.kind == "sub"]
         others = [s for s in before.scripts if s.kind != "sub"]
-        out[-1] = Node("scripted", (before.head, *scripts, *subs, *others, *item.scripts), "",
-                       before.at)
+        out[-1] = _at_label(language, Node("scripted", (
+            before.head, *scripts, *subs, *others, *item.scripts), "", before.at))
     return out
 
 
@@ -328,14 +330,19 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
         if inner is None or inner.rest or inner.mark or inner.accents:
             return []
         latent = language.latent(inner.letter)
-        if latent is not None and len(inner.indices) == len(latent.indices) + 1:
+        label = language.labels.get(inner.letter.lower())
+        if label is not None and len(inner.indices) == len(label.indices) and w.indices and any(
+                q.kind == "parameter" and label.values in q.letters
+                and len(q.letters) == len(w.indices) + count for q in language.quantities):
+            found.append(p)  # pi_jk(X_ij)
+        elif latent is not None and len(inner.indices) == len(latent.indices) + 1:
             found += [Node("name" if not i.isdigit() else "number", (), i, p.at)
                       for i in inner.indices]
         elif inner.letter in _DATA and len(inner.indices) == 1 and w.letter not in _DATA:
             found += [Node("number" if i.isdigit() else "name", (), i, p.at)
                       for i in inner.indices]
         elif p.kind == "name" and len(text_of(p)) == 1 and (
-                text_of(p) in language.letters or text_of(p) in "ijknl" or any(
+                text_of(p) in language.letters or w.indices and text_of(p) in indices or text_of(p) in "ijknl" or any(
                     q.name == w.letter and len(q.letters) == len(w.indices) + 1
                     for q in language.quantities)) and w.letter not in ("x", "n", "N"):
             found.append(p)

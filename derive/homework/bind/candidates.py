@@ -133,6 +133,11 @@ class _Finder(Survey):
         if said:
             self.found.firm.add(head)
             return [(0.0, r) for r in said]
+        if any(f.what == "normaliser" for f in self.given.get(head, ())) and head not in (
+                self.found.definitions) and head.arity and not any(
+                self.found.sorts.get(i) in self.language.values or not i.isalpha()
+                for w in self.uses[head] for i in w.indices):
+            return [(0.0, "normaliser")]
         told = list(self._told(head))
         if told:
             return told
@@ -197,7 +202,7 @@ class _Finder(Survey):
         return next((Role(q, squared=base_of(q.name)[1], each=p) for p in values
                      for q in self.language.quantities if q.kind == "parameter"
                      and p not in q.letters and len(q.letters) == head.arity - 1
-                     and self._names(q, head.letter)), None)
+                     and not self.language.weighs(q) and self._names(q, head.letter)), None)
 
     def _iterated(self, head: Head) -> bool:
         """Whether a symbol is defined by a sum over the data, or by what is: as a new parameter."""
@@ -405,8 +410,8 @@ class _Finder(Survey):
                 return
         units = language.units
         size = language.plates[units[0].plates[0]].size if units and units[0].plates else ""
-        if letter in ("N", "n", "m", "M", "I", "T") and size in sizes and not (
-                letter in ("I", "T") and size in ("N", "n")):
+        if letter in ("N", "n", "m", "M", "I", "T") and size in sizes and (
+                head in self.divisors or not (letter in ("I", "T") and size in ("N", "n"))):
             yield 0.2, Role(sizes[size])
 
     def _posterior(self, head: Head) -> Iterator[tuple[float, Meaning]]:

@@ -46,7 +46,7 @@ class Kept(NamedTuple):
 
 
 #: What a head means: a role, what the answer defines it as ("own"), a latent variable ("latent"),
-#: or the number pi ("number").
+#: the number pi ("number"), or what makes posterior probabilities sum to 1 ("normaliser").
 Meaning = Role | str
 
 

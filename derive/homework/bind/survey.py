@@ -69,6 +69,8 @@ class Survey:
         self.lost: set[Head] = set()
         self.formals: set[Head] = set()
         self.limits: set[tuple[str, str]] = set()
+        self.divisors: set[Head] = set()
+        """What stands alone below a stroke."""
         self.updated: set[Head] = set()
         self.conditions: set[Head] = set()
         self.events: dict[Head, list[Event]] = defaultdict(list)
@@ -152,6 +154,10 @@ class Survey:
                     if size is not None and size.indices and not size.rest:
                         self.elsewhere.add(language.head(size))
                         self.uses[language.head(size)].append(size)
+                below = [n.parts[1]] if n.kind == "frac" else [
+                    b for a, b in pairwise(n.parts) if a.kind == "slash"]
+                self.divisors |= {language.head(w) for b in below
+                                  if (w := language.written(b.alone or b)) is not None}
                 for w in _beside_circle(language, n):
                     self.lengths[language.head(w)] += 1
                 if n.kind in ("bracket", "group") and n.text[:1] == "{" and len(n.parts) == 2 and (

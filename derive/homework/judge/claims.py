@@ -214,6 +214,8 @@ def _responsibility(reading: Reading, line: Line) -> Claim | None:
                 crossed.append(m)  # another name for it, of another component
     if role is None:
         return None
+    proportional = proportional or any(
+        reading.meaning(w) == "normaliser" for m in rest for w in symbols_in(reading.language, m))
     first, of = reading.language.written(line.members[0]), role
     related = not any(_of_parameters(reading, m, of) for m in rest)
     rest = [m for m in (*rest, *again) if first is not None and _of_another(

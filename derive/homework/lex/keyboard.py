@@ -61,7 +61,11 @@ def line_terminals(line: Line, depth: int) -> list[Token]:
             out.extend(_named(word, after, at) if depth == 0 else _word(word, at, True))
             in_set = any(t.kind == "TEXT" and t.text == "in" for t in out)
             digits = line_text(line[n : _end(line, n, _is_digit)])
-            if digits and out[-1].kind == "NAME" and (depth == 0 or in_set):
+            if digits == "2" and out[-1].text in ("s", "sigma") and _squared(
+                    line_text(line[n + 1:n + 4])):
+                _script(out, "SUP", [Token("NUMBER", digits, line[n][1])], at)
+                n += 1
+            elif digits and out[-1].kind == "NAME" and (depth == 0 or in_set):
                 _script(out, "SUB", [Token("NUMBER", digits, line[n][1])], at)
                 n += len(digits)
         elif c in "_^" and out:
@@ -111,6 +115,12 @@ def _stars(line: Line, n: int) -> bool:
     after = line_text(line[n + 1 : n + 12]).lstrip()
     return bool(n) and (line[n - 1][0].isalnum() or line[n - 1][0] in "}'") and (
         after[:1] in "=:<~/)]},;^" or after[:2] in ("+ ", "- "))
+
+
+def _squared(after: str) -> bool:
+    """Whether an index follows a 2, ``s2[k]`` and ``sigma2_k``: the 2 is a square."""
+    return after[:1] in ("[", "_") and after[1:2].isalpha() and not (
+        after[0] == "_" and (after[2:3].isalpha() or after[1] == "t"))
 
 
 def _end(line: Line, n: int, holds: Callable[[str], bool]) -> int:

@@ -64,6 +64,9 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
             continue
         head = [*tokens[:1 + next(n for n, t in enumerate(tokens) if t.kind == "REL")]] \
             if line_text(line).endswith(":") and any(t.kind == "REL" for t in tokens) else []
+        if len(parts) == 2 and [t.text for t in parts[0]] == ["Q"] and not any(
+                t.kind == "REL" for t in parts[1]) and any(t.kind == "BIG" for t in parts[1]):
+            parts = [[*parts[0], Token("REL", "=", parts[0][0].at), *parts[1]]]  # Q: sum ...
         for part in parts:
             try:
                 case, part = _case(part)

@@ -563,8 +563,8 @@ class Formula(Choices):
             return self._of_role(meaning, w)
         if meaning == "own" and self.language.head(w) not in self.marks.beside:
             return self._raised(self._defined(w), (*w.rest, *_primes(w)))
-        if meaning == "number":
-            return self._raised(named.number(np.pi), w.rest)
+        if meaning in ("number", "normaliser"):
+            return self._raised(named.number(np.pi if meaning == "number" else 1), w.rest)
         hot = self.language.one_hot(w)
         if hot is not None:
             return self._raised(self.at.event(*hot), w.rest)
