@@ -342,7 +342,8 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
             found += [Node("number" if i.isdigit() else "name", (), i, p.at)
                       for i in inner.indices]
         elif p.kind == "name" and len(text_of(p)) == 1 and (
-                text_of(p) in language.letters or w.indices and text_of(p) in indices or text_of(p) in "ijknl" or any(
+                text_of(p) in language.letters or w.indices and text_of(p) in indices
+                or text_of(p) in "ijknl" or any(
                     q.name == w.letter and len(q.letters) == len(w.indices) + 1
                     for q in language.quantities)) and w.letter not in ("x", "n", "N"):
             found.append(p)

@@ -18,7 +18,8 @@ STOP = (rf"[,;()\[\]]|:\s*(?:{SYMBOL}|{FORMULA}|$)|(?<! of )(?<! of the )(?<! of
         rf"(?=(?:the\s+|that\s+)?(?:{SYMBOL}|{FORMULA}))|\s(?:so that|because|since)\s|$"
          rf"|\s(?:out of|among|of|in)\s+(?={SYMBOL}\s+(?:toss|flip|throw|trial))")
 AFTER = re.compile(rf"(?<!(?<!out )\bof )(?<!\bin )(?<!\bfrom )(?<!\bto )(?<!\bat )(?<!\bon )"
-                   rf"(?<!\bthan )(?<!\bof the )({LIST})(?:{DESCRIBES}|[ \t]{{3,}}|\s+(?=(?:the|its|our|"
+                   rf"(?<!\bthan )(?<!\bof the )({LIST})(?:{DESCRIBES}|[ \t]{{3,}}|"
+                   rf"\s+(?=(?:the|its|our|"
                    rf"that|how|heads|tails|tosses|flips|throws|trials|successes|failures|runs?|ranges?|"
                    rf"goes|over|numbers|indexes|counts|labels)\b))(.+?)(?={STOP})",
                     re.IGNORECASE | re.DOTALL)

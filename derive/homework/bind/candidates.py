@@ -133,8 +133,9 @@ class _Finder(Survey):
         if said:
             self.found.firm.add(head)
             return [(0.0, r) for r in said]
-        if any(f.what == "normaliser" for f in self.given.get(head, ())) and head not in (
-                self.found.definitions) and head.arity and not any(
+        if any(f.what == "normaliser" for f in self.given.get(head, ())) and head.letter in (
+                "Z", "C", "c", "S", "D", "A", "z", "zeta", "kappa", "eta", "nu") and head not in (
+                self.found.definitions) and head.arity and not self._named(head) and not any(
                 self.found.sorts.get(i) in self.language.values or not i.isalpha()
                 for w in self.uses[head] for i in w.indices):
             return [(0.0, "normaliser")]

@@ -203,6 +203,8 @@ class Reading:
     univariate: bool = False
     common: bool = False
     """Whether one number stands for all those of a Dirichlet prior."""
+    answered: frozenset[Head] = frozenset()
+    """What stands alone on the left of a line."""
     objectives: frozenset[tuple[str, int]] = frozenset()
     """The letters of the functions that words call the objective, with the place of their line."""
     old: frozenset[tuple[int, str]] = frozenset()

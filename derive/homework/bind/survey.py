@@ -114,6 +114,7 @@ class Survey:
         self.found.new_primes = max([1] + [
             w.primes for line in lines if (w := language.written(line.members[0])) is not None
             and w.letter in self.found.primes and w.primes <= 2])
+        self.found.answered = frozenset(self.updated | self.found.definitions.keys())
         self.found.univariate = self._univariate()
         self._sorts()
 
@@ -150,16 +151,16 @@ class Survey:
                                          if s.kind == "sup")
             for n in m.walk():
                 for above in n.above if n.sums else ():  # N_d
-                    size = language.written(above.alone or above)
-                    if size is not None and size.indices and not size.rest:
-                        self.elsewhere.add(language.head(size))
-                        self.uses[language.head(size)].append(size)
+                    length = language.written(above.alone or above)
+                    if length is not None and length.indices and not length.rest:
+                        self.elsewhere.add(language.head(length))
+                        self.uses[language.head(length)].append(length)
                 below = [n.parts[1]] if n.kind == "frac" else [
                     b for a, b in pairwise(n.parts) if a.kind == "slash"]
-                self.divisors |= {language.head(w) for b in below
-                                  if (w := language.written(b.alone or b)) is not None}
-                for w in _beside_circle(language, n):
-                    self.lengths[language.head(w)] += 1
+                self.divisors |= {language.head(x) for b in below
+                                  if (x := language.written(b.alone or b)) is not None}
+                for v in _beside_circle(language, n):
+                    self.lengths[language.head(v)] += 1
                 if n.kind in ("bracket", "group") and n.text[:1] == "{" and len(n.parts) == 2 and (
                         n.parts[1].kind == "chain"):
                     self.conditions |= {language.head(w) for w in symbols_in(language, n.parts[1])}

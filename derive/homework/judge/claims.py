@@ -80,6 +80,25 @@ def claim_of(reading: Reading, line: Line) -> Claim | None:
     if first is None and last is not None and role is not None and len(line.equal) == len(
             line.members):  # the formula first
         return _of_parameter(reading, line, last, role, line.equal[:-1])
+    return _linear(reading, line)
+
+
+def _linear(reading: Reading, line: Line) -> Claim | None:
+    """The claim of ``A theta = b`` with a parameter that stands on the left of no line: it is the
+    root."""
+    language = reading.language
+    for n, m in enumerate(line.members) if line.relations == ("=",) else ():
+        items = [p for p in m.items if p.kind != "times"]
+        found = [(w, r) for p in items if (w := language.written(p)) is not None and not w.rest
+                 and w.mark != "old" and (r := reading.role(w)) is not None
+                 and r.quantity.kind == "parameter" and not language.weighs(r.quantity)]
+        heads = [language.head(w) for x in line.members for w in symbols_in(language, x)
+                 if (r := reading.role(w)) is not None and r.quantity.kind in (
+                     "parameter", "weight")]
+        if len(found) == len(heads) == 1 < len(items) and heads[0] not in reading.answered and (
+                says(reading, line.members[1 - n])):
+            claim = _of_parameter(reading, line, *found[0], line.members)
+            return claim and replace(claim, solves=True, weak=False)
     return None
 
 
