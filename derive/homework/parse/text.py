@@ -15,10 +15,12 @@ from ..lex.normal import terminals
 from ..lex.plain import plain_pieces
 from ..lex.tokens import CannotRead, Token
 from ..lex.vocabulary import OPERATIONS, VARIANTS
+from ..value.ranges import bound
 from .cases import not_read
 from .grammar import Node, parse
 from .read import Read
 from .split import Statement, statements
+from .symbols import text_of
 
 Kind = Literal["latex", "markdown", "text"]
 
@@ -91,15 +93,20 @@ def reads_of(text: str, kind: Kind, names: frozenset[str] = frozenset()
                     prose.append((len(reads), s.words))
                 if not (_ONLY.match(s.words) or following and _ONLY.match(following.words)):
                     reads.append(_read(s))
-    variants = any(v in text for v in VARIANTS) or "ϑ" in text
-    return _as_one_letter(reads) if variants else reads, prose
+    return _as_one_letter(reads), prose
 
 
 def _as_one_letter(reads: list[Read]) -> list[Read]:
-    """The statements with a variant of a letter as that letter, where they do not have both."""
-    names = {n.text for r in reads for x in (r.node, r.condition, r.named) if x is not None
-             for n in x.walk() if n.kind == "name"}
+    """The statements with a variant of a letter as that letter, where they do not have both, and
+    with another index for t, where that counts observations and no iterates."""
+    nodes = [n for r in reads for x in (r.node, r.condition, r.named) if x is not None
+             for n in x.walk()]
+    names = {n.text for n in nodes if n.kind == "name"}
     same = {v: letter for v, letter in VARIANTS.items() if v in names and letter not in names}
+    if any("t" in bound(n) for n in nodes if n.sums) and not any(
+            text_of(n.parts[0]).strip("()") in ("t", "t+1", "t-1") for n in nodes
+            if n.kind == "sup"):
+        same |= {"t": next((x for x in "insum" if x not in names), "t")}
 
     def renamed(node: Node | None) -> Node | None:
         if node is None or not node.parts:
