@@ -18,6 +18,7 @@ from .remarks import (
     SHORT_FOR,
     assigned,
     counted,
+    explained,
     in_full,
     operations,
     set_apart,
@@ -55,7 +56,7 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
             found.append(error)
             continue
         tokens = sizes(counted(summed(operations(in_full(tokens, short)))))
-        tokens = assigned(set_apart(without_remarks(without_number(tokens)), line))
+        tokens = assigned(set_apart(without_remarks(explained(without_number(tokens))), line))
         made: list[Prose | Statement | CannotRead] = []
         parts = outermost(tokens, ("COMMA", "SEMI", "COLON", "IMPLIES"))
         if head and _is_row(parts):

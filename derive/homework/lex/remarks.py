@@ -108,6 +108,18 @@ def sizes(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
+def explained(tokens: list[Token]) -> list[Token]:
+    """With a last bracket that defines a symbol, ``(R_k = sum_i r_ik)``, as a statement."""
+    n = next((n for n, t in enumerate(tokens) if t.kind == "OPEN" and n
+              and closing(tokens, n) == len(tokens) - 1), 0)
+    inside = tokens[n + 1 : -1]
+    run = next((m for m, t in enumerate(inside) if t.kind not in _SYMBOL), 0)
+    if not n or not run or inside[run].text != "=" or tokens[n].at - tokens[n - 1].at < 2 or (
+            _is_note(inside) or not any(t.kind == "REL" for t in tokens[:n])):
+        return tokens
+    return [*tokens[:n], Token("COMMA", ",", tokens[n].at), *inside]
+
+
 def without_remarks(tokens: list[Token]) -> list[Token]:
     """Without brackets outside all others that stand apart and hold words, or begin with =."""
     out: list[Token] = []
