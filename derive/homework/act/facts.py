@@ -22,9 +22,10 @@ from .sentences import FORMULA, SYMBOL, Sentence
 class Fact:
     """What words say of a symbol: ``what`` is a kind of quantity ("responsibility", "weight",
     "count", "size", "mean", "deviation", "variance", "precision", "success", "data", "heads",
-    "tails", "tosses"), "alias" of the letter ``quote``, "sum" of ``node``, "label", "old", "new",
-    "objective", "normaliser", "univariate", "trials", "component index", "observation index", or
-    "unclear"; ``label`` the place of the component that the words name, or the number."""
+    "tails", "tosses", "tally"), "alias" of the letter ``quote``, "sum" of ``node``, "label", "old",
+    "new", "objective", "normaliser", "univariate", "trials", "component index", "observation
+    index", or "unclear"; ``label`` the place of the component that the words name, or the
+    number."""
 
     what: str
     head: Head | None = None
@@ -194,6 +195,10 @@ class _Speech:
             yield Fact("unclear", head, quote=quote)
         elif what == "size" and any(v.name == w.letter for v in self.language.model.observed):
             return  # the number that is observed
+        elif what in ("size", "count") and re.search(r"\b(?:times|often|occurr?)", words) and any(
+                q.kind == "tally" and len(q.letters) == head.arity
+                for q in self.language.quantities):
+            yield Fact("tally", head)
         elif what == "size":
             yield from self._size(head, words, label, quote)
         elif what:

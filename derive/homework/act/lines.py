@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ..bind.events import HEADS, Event, event
 from ..bind.quantities import label_at
@@ -158,7 +159,8 @@ def _functions(language: Language, reads: Sequence[Read], bound_by_sums: frozens
             w = language.written(items[0])
             formal = language.written(items[1].parts[0])
             if w is not None and formal is not None and not formal.indices and formal.letter in (
-                    "x", "y", "u", "v", "a", "s", "z") and formal.letter not in bound_by_sums:
+                    "x", "y", "u", "v", "a", "s", "z") and formal.letter not in bound_by_sums and (
+                    not _has_indices(language, w, len(items[1].parts))):
                 yield w.letter
 
 
@@ -193,7 +195,7 @@ def normalised(language: Language, node: Node, functions: frozenset[str],
     index something in the answer."""
     if not node.parts:
         return node
-    node = _at_label(language, node)
+    node = _at_label(language, _kronecker(language, node))
     if node.kind == "bracket" and node.text == "<" and len(node.parts) == 1 and \
             node.parts[0].kind == "expression" and any(
                 language.latent(w.letter) is not None for p in node.walk()
@@ -233,6 +235,19 @@ def _expected(language: Language, node: Node) -> Node:
     if w is not None and language.latent(w.letter) is not None:
         return Node("bracket", (node,), "<", node.at)
     return replace(node, parts=tuple(_expected(language, p) for p in node.parts))
+
+
+def _kronecker(language: Language, node: Node) -> Node:
+    """``delta(w_dn, v)`` of an observed label as ``[w_dn = v]``; any other node as it is."""
+    parts = list(node.parts)
+    for n, (a, b) in enumerate(pairwise(parts)) if node.kind == "product" else ():
+        event = Node("chain", b.parts, "=", b.at)
+        if a.text == "delta" and b.kind == "bracket" and b.text[1:] == "," and (
+                language.observed_event(event) is not None):
+            parts[n:n + 2] = [Node("bracket", (event,), "[", b.at)]
+            return parts[0] if len(parts) == 1 else _kronecker(
+                language, replace(node, parts=tuple(parts)))
+    return node
 
 
 def _at_label(language: Language, node: Node) -> Node:
@@ -304,6 +319,10 @@ _DATA = ("x", "X", "y", "Y")
 def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str]) -> list[Node]:
     """The indices that a bracket holds, none where it is another bracket."""
     count = len(bracket.parts)
+    named = _has_indices(language, w, count)
+    value = _at_value(language, bracket) if w.letter in HEADS else []
+    if value:
+        return value
     if not w.rest and all(text_of(p) in indices for p in bracket.parts) and (
             count > 2 and w.letter in ("p", "P", "q", "r") if "|" in bracket.text else
             count > 1 and w.letter not in ("C", "Q", "L", "E", "ell") and bracket.text[:1] in "(["
@@ -314,7 +333,7 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
     pair = len(bracket.parts) == 2 and not w.indices and w.letter not in (
         "C", "N", "Q", "P", "E", "L") and all(
         p.kind == "name" and p.text in language.letters | set("ijknl") for p in bracket.parts)
-    if bracket.text[:1] not in "([" or w.letter in _CALLED and not pair or w.letter in (
+    if bracket.text[:1] not in "([" or w.letter in _CALLED and not (pair or named) or w.letter in (
             "log", "exp") or "|" in bracket.text or ";" in bracket.text:
         return []
     found: list[Node] = []
@@ -343,13 +362,32 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
                       for i in inner.indices]
         elif p.kind == "name" and len(text_of(p)) == 1 and (
                 text_of(p) in language.letters or w.indices and text_of(p) in indices
-                or text_of(p) in "ijknl" or any(
-                    q.name == w.letter and len(q.letters) == len(w.indices) + 1
-                    for q in language.quantities)) and w.letter not in ("x", "n", "N"):
+                or text_of(p) in "ijknl" or named) and w.letter not in ("x", "n", "N"):
             found.append(p)
         else:
             return []
     return found
+
+
+def _has_indices(language: Language, w: Written, count: int) -> bool:
+    """Whether the statement has a parameter of that name with so many indices more."""
+    return any(q.kind == "parameter" and q.name == w.letter and len(q.letters) == len(
+        w.indices) + count for q in language.quantities)
+
+
+def _at_value(language: Language, bracket: Node) -> list[Node]:
+    """The indices of the posterior probability of ``z_dn = k`` given ``w_dn = v``, which does not
+    depend on n: k, d, v; none of anything else."""
+    if bracket.text[1:] != "|" or any(p.kind != "chain" or p.relations != ["="]
+                                      for p in bracket.parts) or not any(
+            q.kind == "tally" for q in language.quantities):
+        return []
+    (z, k), (_, v) = (p.parts[:2] for p in bracket.parts)
+    event, w = language.observed_event(bracket.parts[1]), language.written(z)
+    if event is None or w is None or language.latent(w.letter) is None or (
+            event[1] != w.indices or v.kind != "name"):
+        return []
+    return [k, *(Node("name", (), x, z.at) for x in w.indices[:-1]), v]
 
 
 def symbols_in(language: Language, node: Node) -> Iterator[Written]:

@@ -70,6 +70,10 @@ def claim_of(reading: Reading, line: Line) -> Claim | None:
     role = None if first is None else reading.role(first)
     if first is not None and role is not None and line.relations[0] in EQUAL:
         return _of_parameter(reading, line, first, role, line.equal[1:])
+    if first is not None and role is not None and line.relations == ("propto",):
+        claim = _of_parameter(reading, line, first, role, line.members[1:])
+        return claim and _sums_to_one(reading.language, role) and replace(
+            claim, proportional=True) or None
     if first is not None and role is not None and line.relations[:1] == ("solves",):
         claim = _of_parameter(reading, line, first, role, line.members[1:])
         sides = line.members[1:] if line.relations[1:] == ("=",) and first.mark != "old" else ()
@@ -81,6 +85,14 @@ def claim_of(reading: Reading, line: Line) -> Claim | None:
             line.members):  # the formula first
         return _of_parameter(reading, line, last, role, line.equal[:-1])
     return _linear(reading, line)
+
+
+def _sums_to_one(language: Language, role: Role) -> bool:
+    """Whether a role is probabilities that sum to 1 over its last index."""
+    domains = {p.domain for p in language.model.parameters
+               if p.name in role.quantity.parameters(None)}
+    return not role.fixed and bool(role.letters) and (
+        role.quantity.kind == "weight" or domains == {"simplex"})
 
 
 def _linear(reading: Reading, line: Line) -> Claim | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -130,13 +131,20 @@ def _end(line: Line, n: int, holds: Callable[[str], bool]) -> int:
 
 def _indices(line: Line, n: int, out: list[Token]) -> tuple[list[Token], int] | None:
     """The indices of ``r[n,k]``, and where the line goes on; None for any other bracket."""
-    end = next((m for m in range(n, min(n + 8, len(line))) if line[m][0] == "]"), n)
-    inside = line_text(line[n + 1 : end]).split(",")
-    if not line[n - 1][0].isalnum() or not out or out[-1].kind not in ("NAME", "RGROUP") or \
-            out[-1].text in (*v.DISTRIBUTIONS, "E", "P", "Q") or \
-            not all(len(i.strip()) == 1 and i.strip().isalnum() for i in inside):
+    m = _INDICES.match(line_text(line[n : n + 20]))
+    if m is None or not line[n - 1][0].isalnum() or not out or out[-1].kind not in (
+            "NAME", "RGROUP") or out[-1].text in (*v.DISTRIBUTIONS, "E", "P", "Q") and (
+            out[-1].text != "N" or "," in m[0]):
         return None
-    return [_as_index(line[m]) for m in range(n + 1, end) if not line[m][0].isspace()], end + 1
+    tokens = [Token(*_IN_INDICES[c], at) if c in _IN_INDICES else _as_index((c, at))
+              for c, at in line[n + 1 : n + m.end() - 1] if not c.isspace()]
+    return [x for t in tokens for x in ([Token("SUB", "_", t.at), t] if t.kind == "LGROUP"
+                                        else [t])], n + m.end()
+
+
+#: ``[n,k]``, and ``[k, w[d,n]]``.
+_INDICES = re.compile(r"\[ ?\w(?:\[\w(?:, ?\w)*\])?(?:, ?\w(?:\[\w(?:, ?\w)*\])?)* ?\]")
+_IN_INDICES = {"[": ("LGROUP", "{"), "]": ("RGROUP", "}")}
 
 
 def _as_index(at: tuple[str, int]) -> Token:
