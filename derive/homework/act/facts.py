@@ -334,8 +334,8 @@ class _Speech:
 
 #: A symbol of which words say that it makes others sum to 1.
 _NORMALISES = re.compile(rf"(?:({SYMBOL})[^.;{SYMBOL[1:-1]}]{{0,40}}(?:\bnormali[sz]\w*\b|"
-                         rf"(?:\bmak(?:es?|ing)|(?:so|such) that) (?:{FORMULA}|(?:\w+ ){{0,4}}"
-                         rf"sums?\b))|\bnormali[sz]\w+ (?:\w+ )?"
+                         rf"(?:\bmak(?:es?|ing)|(?:so|such) that) (?:{FORMULA}|"
+                         rf"(?:(?:\w+|{SYMBOL}) ){{0,4}}sums?\b))|\bnormali[sz]\w+ (?:\w+ )?"
                          rf"({SYMBOL}))(?! (?:constant |factor )?(?:over|across) (?:the |all )*"
                          r"(?:data|obs|poi|samp|row))", re.IGNORECASE)
 #: A remark that is a symbol and its iterate, "(old m_k)".

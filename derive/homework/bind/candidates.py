@@ -220,7 +220,8 @@ class _Finder(Survey):
     def _other_than_bare(self, head: Head) -> bool:
         """Whether a symbol with an accent stands beside that without it, unexplained."""
         bare, _, accent = head.letter.partition("~")
-        return bool(accent) and Head(bare, head.arity) in self.uses and (
+        mean = accent == "bar" and Head(bare, head.arity + 1) in self.uses
+        return bool(accent) and (mean or Head(bare, head.arity) in self.uses) and (
             self.language.latent(bare) is None and head not in self.updated
             and head not in self.found.definitions)
 

@@ -150,6 +150,11 @@ class Survey:
                 self.powers[head] += any(text_of(s.parts[0]) == "2" for s in w.rest
                                          if s.kind == "sup")
             for n in m.walk():
+                for c in (c for b in n.below for c in b.walk() if n.sums and c.kind == "chain"
+                          and c.parts[0].kind != "name"):  # i : y_i = 1
+                    for u in symbols_in(language, c):
+                        self.elsewhere.add(language.head(u))
+                        self.uses[language.head(u)].append(u)
                 for above in n.above if n.sums else ():  # N_d
                     length = language.written(above.alone or above)
                     if length is not None and length.indices and not length.rest:
@@ -234,9 +239,10 @@ class Survey:
                     or w.letter in ("n", "N", "K") and not any(
                         bound_of(f) is not None for f in language.model.factors)):
                 return  # the size of an example
-            if any(s.kind != "sup" or text_of(s.parts[0]) != "2" for s in w.rest) or w.rest and (
-                    w.letter not in ("sigma", "s", "v")):
+            if any(s.kind != "sup" or text_of(s.parts[0]) != "2" for s in w.rest):
                 return
+            if w.rest and w.letter not in ("sigma", "s", "v") and not self._named(language.head(w)):
+                body = Node("sqrt", (body,), "", body.at)  # Delta_k^2 = ...
             if w.letter in ("Q", "L", "ell", "theta") and not w.indices and (
                     w.letter in ("Q", "theta") or dense(body) or any(
                         n.kind == "func" or n.kind == "big" and n.text == "prod"

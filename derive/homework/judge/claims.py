@@ -438,7 +438,7 @@ def says(reading: Reading, member: Node, seen: frozenset[Head] = frozenset(),
                     d.node.kind in ("big", "none") or says(reading, d.node, seen | {head}, kinds)
                     for d in reading.definitions.get(head, ())):
                 return True
-        elif meaning is None and w.indices:
+        elif meaning is None and (w.indices or w.accents == ("bar",)):
             return True  # what is not known may be data
     return False
 

@@ -237,6 +237,10 @@ def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
     if kind == "SUP" and m + 1 < len(line) and line[m][0] == "_" and inner[-1].kind == "NAME" \
             and line[m + 1][0].isalnum() and (n == 0 or inner[0].text not in ("t", "T")):
         m = _scripts(line, m, inner, depth + 1)
+    if kind == "SUP" and line_text(line[m : m + 1]) == "[" and (
+            found := _indices(line, m, inner)) is not None:  # lambda^x[i]
+        _script(inner, "SUB", found[0], at)
+        m = found[1]
     if len(inner) > 30:
         raise CannotRead("a script of more than 30 symbols", at)
     _script(out, kind, inner, at)

@@ -17,6 +17,7 @@ from .remarks import (
     ALONE,
     SHORT_FOR,
     assigned,
+    averaged,
     counted,
     explained,
     in_full,
@@ -55,7 +56,7 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
             error.at = line[0][1] if error.at is None else error.at
             found.append(error)
             continue
-        tokens = sizes(counted(summed(operations(in_full(tokens, short)))))
+        tokens = averaged(sizes(counted(summed(operations(in_full(tokens, short))))))
         tokens = assigned(set_apart(without_remarks(explained(without_number(tokens))), line))
         made: list[Prose | Statement | CannotRead] = []
         parts = outermost(tokens, ("COMMA", "SEMI", "COLON", "IMPLIES"))

@@ -67,6 +67,24 @@ def summed(tokens: list[Token]) -> list[Token]:
     return out
 
 
+def averaged(tokens: list[Token]) -> list[Token]:
+    """With ``mean of the w_i`` as ``1/N sum_i w_i``."""
+    for n, t in enumerate(tokens):
+        words = [x.text for x in tokens[n : n + 4]]
+        start = n + 2 + (words[2:3] in (["the"], ["all"]))
+        end = next((m for m in range(start, len(tokens)) if tokens[m].kind not in _SYMBOL),
+                   len(tokens))
+        index = next((x for x in tokens[start:end] if x.kind == "NAME" and x.text in "inj"), None)
+        if t.kind == "TEXT" and words[:2] in (["mean", "of"], ["average", "of"]) and (
+                index is not None and end == len(tokens) and n
+                and tokens[n - 1].kind == "REL"):
+            return [*tokens[:n], *(Token(*x, t.at) for x in (
+                ("NUMBER", "1"), ("SLASH", "/"), ("NAME", "N"), ("TIMES", "*"), ("BIG", "sum"),
+                ("SUB", "_"), ("LGROUP", "{"))), index, Token("RGROUP", "}", t.at),
+                *tokens[start:]]
+    return tokens
+
+
 _BEGINS = set("where with and so for here then using since as let hence thus therefore but also . "
               "und mit wobei sowie daher dann et avec où donc alors con donde entonces".split())
 _SUCH_THAT = {"with", "where", "having", "for", "that", "whose"}

@@ -576,6 +576,8 @@ class Formula(Choices):
         if self.marks.constants and not w.rest and not w.indices and w.letter in (
                 "const", "c", "C", "Const", "k_0"):
             return named.number(0.0)
+        if w.accents == ("bar",) and not w.mark and not w.rest:  # the mean over the observations
+            return self._average(_without_accent(node))
         raise NoValue(f"nothing says what {w.letter} is")
 
     def _unit(self, w: Written) -> Named | None:
@@ -727,6 +729,14 @@ class Formula(Choices):
                     letters, arrays = named.aligned(values)
                     return Named((index, *letters), np.stack(np.broadcast_arrays(*arrays)))
         raise NoValue(f"{w.letter} is not defined for {', '.join(w.indices)}")
+
+
+def _without_accent(node: Node) -> Node:
+    """A symbol without its accents."""
+    head = node.head
+    while head.kind in ("accent", "group") and len(head.parts) == 1:
+        head = head.parts[0]
+    return Node("scripted", (head, *node.scripts), "", node.at) if node.scripts else head
 
 
 def _primes(w: Written) -> list[Node]:
