@@ -38,6 +38,11 @@ class Claim:
     weak: bool = False
     """Whether it only gives a number, or makes a choice: it answers nothing that a formula does."""
 
+    @property
+    def linear(self) -> bool:
+        """Whether it is ``A theta = b``, a line between that answers only where it is right."""
+        return self.solves and self.line.relations == ("=",)
+
 
 def claims_of(reading: Reading, line: Line) -> list[Claim]:
     """The claims of a line, none where it says nothing of a part."""
