@@ -182,7 +182,8 @@ STATED: list[tuple[str, str, str, dict[str, str]]] = [
     ("mean of'", COINS, "w_i = P(z_i = B | x_i)\n\npi = mean of the w_i", {"pi": "wrong"}),
     # --- squares as names, conditions below a sum, brackets in exponents
     ("Delta^2", SHARED, r"$r_{nk}=\frac{\pi_ke^{-\Delta_{nk}^2/2}}{\sum_j\pi_j"
-     r"e^{-\Delta_{nj}^2/2}}$, $\Delta_{nk}^2=(x_n-\mu_k)^T\Sigma^{-1}(x_n-\mu_k)$", {"responsibilities": "right"}),
+     r"e^{-\Delta_{nj}^2/2}}$, $\Delta_{nk}^2=(x_n-\mu_k)^T\Sigma^{-1}(x_n-\mu_k)$",
+     {"responsibilities": "right"}),
     ("Delta^2'", SHARED, r"$r_{nk}=\frac{\pi_ke^{-\Delta_{nk}/2}}{\sum_j\pi_je^{-\Delta_{nj}/2}}$,"
      r" $\Delta_{nk}^2=(x_n-\mu_k)^T\Sigma^{-1}(x_n-\mu_k)$", {"responsibilities": "wrong"}),
     ("y_i = 1", THREE, r"$\mu_i=P(Z_i=H\mid Y_i)$, $p=\frac{\sum_{i:y_i=1}\mu_i}{\sum_i\mu_i}$",
