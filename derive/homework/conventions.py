@@ -16,8 +16,11 @@ How an unmarked symbol is read:
 
 What a part deserves:
 
-* Q counts up to terms that do not hold theta; responsibilities given as proportional count up to a
-  factor that is the same for all components.
+* Q counts up to terms that do not hold theta, with the log prior or without it; responsibilities
+  given as proportional count up to a factor that is the same for all components, and so do
+  probabilities that sum to one.
+* A letter without an index for the numbers of a Dirichlet prior is one number for all of them.
+* An equation ``A theta = b`` answers theta where it is right and nothing else gives theta.
 * A responsibility symbol in Q or in an update means the true posterior probability at theta^t.
   Where the answer defines it otherwise, the definition is judged as a part of its own, and the
   formula that uses it is right and says what it stands on (``follows_from``).

@@ -22,9 +22,10 @@ from .sentences import FORMULA, SYMBOL, Sentence
 class Fact:
     """What words say of a symbol: ``what`` is a kind of quantity ("responsibility", "weight",
     "count", "size", "mean", "deviation", "variance", "precision", "success", "data", "heads",
-    "tails", "tosses"), "alias" of the letter ``quote``, "sum" of ``node``, "label", "old", "new",
-    "objective", "univariate", "trials", "component index", "observation index", or
-    "unclear"; ``label`` the place of the component that the words name, or the number."""
+    "tails", "tosses", "tally"), "alias" of the letter ``quote``, "sum" of ``node``, "label", "old",
+    "new", "objective", "normaliser", "univariate", "trials", "component index", "observation
+    index", or "unclear"; ``label`` the place of the component that the words name, or the
+    number."""
 
     what: str
     head: Head | None = None
@@ -110,6 +111,9 @@ class _Speech:
             noun = self._described([self.sentence.symbols[c] for c in m[1]
                                     if c in self.sentence.symbols], words, m.span(2))
             last = noun or last
+        for m in _NORMALISES.finditer(said):
+            w = self.sentence.symbols[m[1] or m[2]]
+            self.found.append(Fact("normaliser", self.language.head(w)))
         for m in _IN_BRACKET.finditer(self.text):
             for w in (self.sentence.symbols[c] for c in m[2] if c in self.sentence.symbols):
                 self.found += self._iterate(w, m[1], "")
@@ -191,6 +195,10 @@ class _Speech:
             yield Fact("unclear", head, quote=quote)
         elif what == "size" and any(v.name == w.letter for v in self.language.model.observed):
             return  # the number that is observed
+        elif what in ("size", "count") and re.search(r"\b(?:times|often|occurr?)", words) and any(
+                q.kind == "tally" and len(q.letters) == head.arity
+                for q in self.language.quantities):
+            yield Fact("tally", head)
         elif what == "size":
             yield from self._size(head, words, label, quote)
         elif what:
@@ -324,6 +332,12 @@ class _Speech:
                                if (w := self.language.written(p)) is not None]
 
 
+#: A symbol of which words say that it makes others sum to 1.
+_NORMALISES = re.compile(rf"(?:({SYMBOL})[^.;{SYMBOL[1:-1]}]{{0,40}}(?:\bnormali[sz]\w*\b|"
+                         rf"(?:\bmak(?:es?|ing)|(?:so|such) that) (?:{FORMULA}|"
+                         rf"(?:(?:\w+|{SYMBOL}) ){{0,4}}sums?\b))|\bnormali[sz]\w+ (?:\w+ )?"
+                         rf"({SYMBOL}))(?! (?:constant |factor )?(?:over|across) (?:the |all )*"
+                         r"(?:data|obs|poi|samp|row))", re.IGNORECASE)
 #: A remark that is a symbol and its iterate, "(old m_k)".
 _IN_BRACKET = re.compile(rf"\((?:with |at |using |the )*(old|new|current|previous|updated) "
                          rf"({nouns.LIST})\)", re.IGNORECASE)

@@ -106,7 +106,7 @@ def _marks(language: Language, reads: Sequence[Read], prose: Sequence[tuple[int,
     indices = {text_of(p) for r in reads if r.node is not None for n in r.node.walk()
                for p in (pieces(n.parts[0]) if n.kind == "sub" else
                          [Node("name", (), x) for x in bound(n)] if n.sums else ())}
-    counts = following - indices & set(language.plates)  # i, where the observations have j
+    counts = following - (indices & set(language.plates))  # i, where the observations have j
     return Marks(frozenset((counts | current - set(language.plates)) - DATA - {"t", "T"}),
                  frozenset(accents - updated), frozenset(new),
                  "new" not in said and ("older" in said or _updates_at_t(language, reads)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ..bind.events import HEADS, Event, event
 from ..bind.quantities import label_at
@@ -54,9 +55,10 @@ def lines_of(language: Language, reads: Sequence[Read]) -> list[Line]:
     """The statements that are chains of relations."""
     found = []
     reads = without_else(reads)
-    functions = frozenset(_functions(language, reads))
-    indices = frozenset(language.plates) | {
-        x for r in reads if r.node is not None for n in r.node.walk() if n.sums for x in bound(n)}
+    bound_by_sums = frozenset(x for r in reads if r.node is not None for n in r.node.walk()
+                              if n.sums for x in bound(n))
+    indices = bound_by_sums | frozenset(language.plates)
+    functions = frozenset(_functions(language, reads, bound_by_sums))
     primed = frozenset(_primed(language, reads))
     partly = {text_of(r.node.parts[0]) for r in reads if r.node is not None and (
         r.condition is not None and r.node.kind == "chain")
@@ -162,7 +164,8 @@ def _case(language: Language, node: Node) -> bool:
     return w is not None and w.letter.lower() in names and len(chain.parts) == 2
 
 
-def _functions(language: Language, reads: Sequence[Read]) -> Iterator[str]:
+def _functions(language: Language, reads: Sequence[Read], bound_by_sums: frozenset[str]
+               ) -> Iterator[str]:
     """The letters that are defined as functions of an observation without an index."""
     for r in reads:
         node = r.node
@@ -174,7 +177,8 @@ def _functions(language: Language, reads: Sequence[Read]) -> Iterator[str]:
             w = language.written(items[0])
             formal = language.written(items[1].parts[0])
             if w is not None and formal is not None and not formal.indices and formal.letter in (
-                    "x", "y", "u", "v", "a", "s", "z"):
+                    "x", "y", "u", "v", "a", "s", "z") and formal.letter not in bound_by_sums and (
+                    not _has_indices(language, w, len(items[1].parts))):
                 yield w.letter
 
 
@@ -209,7 +213,7 @@ def normalised(language: Language, node: Node, functions: frozenset[str],
     w_dn is; ``indices`` are the letters that index something in the answer."""
     if not node.parts:
         return node
-    node = _at_label(language, node)
+    node = _at_label(language, _kronecker(language, node))
     if node.kind == "bracket" and node.text == "<" and len(node.parts) == 1 and \
             node.parts[0].kind == "expression" and any(
                 language.latent(w.letter) is not None for p in node.walk()
@@ -249,6 +253,19 @@ def _expected(language: Language, node: Node) -> Node:
     if w is not None and language.latent(w.letter) is not None:
         return Node("bracket", (node,), "<", node.at)
     return replace(node, parts=tuple(_expected(language, p) for p in node.parts))
+
+
+def _kronecker(language: Language, node: Node) -> Node:
+    """``delta(w_dn, v)`` of an observed label as ``[w_dn = v]``; any other node as it is."""
+    parts = list(node.parts)
+    for n, (a, b) in enumerate(pairwise(parts)) if node.kind == "product" else ():
+        event = Node("chain", b.parts, "=", b.at)
+        if a.text == "delta" and b.kind == "bracket" and b.text[1:] == "," and (
+                language.observed_event(event) is not None):
+            parts[n:n + 2] = [Node("bracket", (event,), "[", b.at)]
+            return parts[0] if len(parts) == 1 else _kronecker(
+                language, replace(node, parts=tuple(parts)))
+    return node
 
 
 def _at_label(language: Language, node: Node) -> Node:
@@ -294,8 +311,8 @@ def _indices_in_brackets(language: Language, items: list[Node], functions: froze
         subs = [Node("sub", (Node("group", (i,), "{", item.at),), "", item.at) for i in index]
         scripts = [s for s in before.scripts if s.kind == "sub"]
         others = [s for s in before.scripts if s.kind != "sub"]
-        out[-1] = Node("scripted", (before.head, *scripts, *subs, *others, *item.scripts), "",
-                       before.at)
+        out[-1] = _at_label(language, Node("scripted", (
+            before.head, *scripts, *subs, *others, *item.scripts), "", before.at))
     return out
 
 
@@ -335,6 +352,10 @@ _DATA = ("x", "X", "y", "Y")
 def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str]) -> list[Node]:
     """The indices that a bracket holds, none where it is another bracket."""
     count = len(bracket.parts)
+    named = _has_indices(language, w, count)
+    value = _at_value(language, bracket) if w.letter in HEADS else []
+    if value:
+        return value
     if not w.rest and all(text_of(p) in indices for p in bracket.parts) and (
             count > 2 and w.letter in ("p", "P", "q", "r") if "|" in bracket.text else
             count > 1 and w.letter not in ("C", "Q", "L", "E", "ell") and bracket.text[:1] in "(["
@@ -345,7 +366,7 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
     pair = len(bracket.parts) == 2 and not w.indices and w.letter not in (
         "C", "N", "Q", "P", "E", "L") and all(
         p.kind == "name" and p.text in language.letters | set("ijknl") for p in bracket.parts)
-    if bracket.text[:1] not in "([" or w.letter in _CALLED and not pair or w.letter in (
+    if bracket.text[:1] not in "([" or w.letter in _CALLED and not (pair or named) or w.letter in (
             "log", "exp") or "|" in bracket.text or ";" in bracket.text:
         return []
     found: list[Node] = []
@@ -361,20 +382,45 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
         if inner is None or inner.rest or inner.mark or inner.accents:
             return []
         latent = language.latent(inner.letter)
-        if latent is not None and len(inner.indices) == len(latent.indices) + 1:
+        label = language.labels.get(inner.letter.lower())
+        if label is not None and len(inner.indices) == len(label.indices) and w.indices and any(
+                q.kind == "parameter" and label.values in q.letters
+                and len(q.letters) == len(w.indices) + count for q in language.quantities):
+            found.append(p)  # pi_jk(X_ij)
+        elif latent is not None and len(inner.indices) == len(latent.indices) + 1:
             found += [Node("name" if not i.isdigit() else "number", (), i, p.at)
                       for i in inner.indices]
         elif inner.letter in _DATA and len(inner.indices) == 1 and w.letter not in _DATA:
             found += [Node("number" if i.isdigit() else "name", (), i, p.at)
                       for i in inner.indices]
         elif p.kind == "name" and len(text_of(p)) == 1 and (
-                text_of(p) in language.letters or text_of(p) in "ijknl" or any(
-                    q.name == w.letter and len(q.letters) == len(w.indices) + 1
-                    for q in language.quantities)) and w.letter not in ("x", "n", "N"):
+                text_of(p) in language.letters or w.indices and text_of(p) in indices
+                or text_of(p) in "ijknl" or named) and w.letter not in ("x", "n", "N"):
             found.append(p)
         else:
             return []
     return found
+
+
+def _has_indices(language: Language, w: Written, count: int) -> bool:
+    """Whether the statement has a parameter of that name with so many indices more."""
+    return any(q.kind == "parameter" and q.name == w.letter and len(q.letters) == len(
+        w.indices) + count for q in language.quantities)
+
+
+def _at_value(language: Language, bracket: Node) -> list[Node]:
+    """The indices of the posterior probability of ``z_dn = k`` given ``w_dn = v``, which does not
+    depend on n: k, d, v; none of anything else."""
+    if bracket.text[1:] != "|" or any(p.kind != "chain" or p.relations != ["="]
+                                      for p in bracket.parts) or not any(
+            q.kind == "tally" for q in language.quantities):
+        return []
+    (z, k), (_, v) = (p.parts[:2] for p in bracket.parts)
+    event, w = language.observed_event(bracket.parts[1]), language.written(z)
+    if event is None or w is None or language.latent(w.letter) is None or (
+            event[1] != w.indices or v.kind != "name"):
+        return []
+    return [k, *(Node("name", (), x, z.at) for x in w.indices[:-1]), v]
 
 
 def symbols_in(language: Language, node: Node) -> Iterator[Written]:

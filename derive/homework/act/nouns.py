@@ -18,7 +18,8 @@ STOP = (rf"[,;()\[\]]|:\s*(?:{SYMBOL}|{FORMULA}|$)|(?<! of )(?<! of the )(?<! of
         rf"(?=(?:the\s+|that\s+)?(?:{SYMBOL}|{FORMULA}))|\s(?:so that|because|since)\s|$"
          rf"|\s(?:out of|among|of|in)\s+(?={SYMBOL}\s+(?:toss|flip|throw|trial))")
 AFTER = re.compile(rf"(?<!(?<!out )\bof )(?<!\bin )(?<!\bfrom )(?<!\bto )(?<!\bat )(?<!\bon )"
-                   rf"(?<!\bthan )(?<!\bof the )({LIST})(?:{DESCRIBES}|\s+(?=(?:the|its|our|"
+                   rf"(?<!\bthan )(?<!\bof the )({LIST})(?:{DESCRIBES}|[ \t]{{3,}}|"
+                   rf"\s+(?=(?:the|its|our|"
                    rf"that|how|heads|tails|tosses|flips|throws|trials|successes|failures|runs?|ranges?|"
                    rf"goes|over|numbers|indexes|counts|labels)\b))(.+?)(?={STOP})",
                     re.IGNORECASE | re.DOTALL)
@@ -36,7 +37,8 @@ PROPERTY = re.compile(
     r"if|if|where|when|unless|as long as|provided)\b", re.IGNORECASE)
 #: What is done with a symbol after "by", which gives it no meaning.
 COMPUTES = re.compile(r"\b(?:multipli|divid|weight|scal|replac|rais|lower|increas|decreas|reduc|"
-                      r"shift|exceed|bound)ed$", re.IGNORECASE)
+                      r"shift|exceed|bound)ed$|\b(?:not|divides?|multipl(?:y|ies))$",
+                      re.IGNORECASE)
 NOUN_BEFORE = re.compile(
     rf"((?:[a-z-]+\s+){{1,5}})({LIST})(\s+of\s+[^,;:.()\uf000-\uf8ff]+)?", re.IGNORECASE)
 

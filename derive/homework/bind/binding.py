@@ -477,8 +477,8 @@ class Binding:
             self.judged += len(claims)
             judged = [(c, self.judge.claim(reading, c)) for c in claims]
             self._kept[key] = [(c, j) for c, j in judged if not (
-                c.weak and c.part.startswith("responsibilities") and all(
-                    x.verdict == "right" for x in j.values()))]  # T_2 = 1 - T_1 says nothing new
+                c.linear and not _right(j) or c.weak and _right(j)
+                and c.part.startswith("responsibilities"))]  # T_2 = 1 - T_1 says nothing new
         return self._kept[key]
 
     def _counts(self, outcome: Outcome) -> float:

@@ -135,6 +135,12 @@ class _Finder(Survey):
         if said:
             self.found.firm.add(head)
             return [(0.0, r) for r in said]
+        if any(f.what == "normaliser" for f in self.given.get(head, ())) and head.letter in (
+                "Z", "C", "c", "S", "D", "A", "z", "zeta", "kappa", "eta", "nu") and head not in (
+                self.found.definitions) and head.arity and not self._named(head) and not any(
+                self.found.sorts.get(i) in self.language.values or not i.isalpha()
+                for w in self.uses[head] for i in w.indices):
+            return [(0.0, "normaliser")]
         told = list(self._told(head))
         if told:
             return told
@@ -201,7 +207,7 @@ class _Finder(Survey):
                      for q in self.language.quantities if q.kind == "parameter"
                      and not self.language.weighs(q)
                      and p not in q.letters and len(q.letters) == head.arity - 1
-                     and self._names(q, head.letter)), None)
+                     and not self.language.weighs(q) and self._names(q, head.letter)), None)
 
     def _iterated(self, head: Head) -> bool:
         """Whether a symbol is defined by a sum over the data, or by what is: as a new parameter."""
@@ -218,7 +224,8 @@ class _Finder(Survey):
     def _other_than_bare(self, head: Head) -> bool:
         """Whether a symbol with an accent stands beside that without it, unexplained."""
         bare, _, accent = head.letter.partition("~")
-        return bool(accent) and Head(bare, head.arity) in self.uses and (
+        mean = accent == "bar" and Head(bare, head.arity + 1) in self.uses
+        return bool(accent) and (mean or Head(bare, head.arity) in self.uses) and (
             self.language.latent(bare) is None and head not in self.updated
             and head not in self.found.definitions)
 
@@ -409,8 +416,8 @@ class _Finder(Survey):
                 return
         units = language.units
         size = language.plates[units[0].plates[0]].size if units and units[0].plates else ""
-        if letter in ("N", "n", "m", "M", "I", "T") and size in sizes and not (
-                letter in ("I", "T") and size in ("N", "n")):
+        if letter in ("N", "n", "m", "M", "I", "T") and size in sizes and (
+                head in self.divisors or not (letter in ("I", "T") and size in ("N", "n"))):
             yield 0.2, Role(sizes[size])
 
     def _posterior(self, head: Head) -> Iterator[tuple[float, Meaning]]:

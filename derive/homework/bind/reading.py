@@ -46,7 +46,7 @@ class Kept(NamedTuple):
 
 
 #: What a head means: a role, what the answer defines it as ("own"), a latent variable ("latent"),
-#: or the number pi ("number").
+#: the number pi ("number"), or what makes posterior probabilities sum to 1 ("normaliser").
 Meaning = Role | str
 
 
@@ -203,6 +203,8 @@ class Reading:
     univariate: bool = False
     common: bool = False
     """Whether one number stands for all those of a Dirichlet prior."""
+    answered: frozenset[Head] = frozenset()
+    """What stands alone on the left of a line."""
     objectives: frozenset[tuple[str, int]] = frozenset()
     """The letters of the functions that words call the objective, with the place of their line."""
     old: frozenset[tuple[int, str]] = frozenset()

@@ -69,6 +69,8 @@ class Survey:
         self.lost: set[Head] = set()
         self.formals: set[Head] = set()
         self.limits: set[tuple[str, str]] = set()
+        self.divisors: set[Head] = set()
+        """What stands alone below a stroke."""
         self.updated: set[Head] = set()
         self.conditions: set[Head] = set()
         self.events: dict[Head, list[Event]] = defaultdict(list)
@@ -116,6 +118,7 @@ class Survey:
                  if (w := language.written(line.members[0])) is not None and w.hat and not w.mark}
         self.found.hatted = frozenset(h for h in heads if any(
             w.mark == "old" and not w.hat for w in self.uses[h]))
+        self.found.answered = frozenset(self.updated | self.found.definitions.keys())
         self.found.univariate = self._univariate()
         self._sorts()
 
@@ -151,13 +154,22 @@ class Survey:
                 self.powers[head] += any(text_of(s.parts[0]) == "2" for s in w.rest
                                          if s.kind == "sup")
             for n in m.walk():
+                for c in (c for b in n.below for c in b.walk() if n.sums and c.kind == "chain"
+                          and c.parts[0].kind != "name"):  # i : y_i = 1
+                    for u in symbols_in(language, c):
+                        self.elsewhere.add(language.head(u))
+                        self.uses[language.head(u)].append(u)
                 for above in n.above if n.sums else ():  # N_d
-                    size = language.written(above.alone or above)
-                    if size is not None and size.indices and not size.rest:
-                        self.elsewhere.add(language.head(size))
-                        self.uses[language.head(size)].append(size)
-                for w in _beside_circle(language, n):
-                    self.lengths[language.head(w)] += 1
+                    length = language.written(above.alone or above)
+                    if length is not None and length.indices and not length.rest:
+                        self.elsewhere.add(language.head(length))
+                        self.uses[language.head(length)].append(length)
+                below = [n.parts[1]] if n.kind == "frac" else [
+                    b for a, b in pairwise(n.parts) if a.kind == "slash"]
+                self.divisors |= {language.head(x) for b in below
+                                  if (x := language.written(b.alone or b)) is not None}
+                for v in _beside_circle(language, n):
+                    self.lengths[language.head(v)] += 1
                 if n.kind in ("bracket", "group") and n.text[:1] == "{" and len(n.parts) == 2 and (
                         n.parts[1].kind == "chain"):
                     self.conditions |= {language.head(w) for w in symbols_in(language, n.parts[1])}
@@ -231,9 +243,10 @@ class Survey:
                     or w.letter in ("n", "N", "K") and not any(
                         bound_of(f) is not None for f in language.model.factors)):
                 return  # the size of an example
-            if any(s.kind != "sup" or text_of(s.parts[0]) != "2" for s in w.rest) or w.rest and (
-                    w.letter not in ("sigma", "s", "v")):
+            if any(s.kind != "sup" or text_of(s.parts[0]) != "2" for s in w.rest):
                 return
+            if w.rest and w.letter not in ("sigma", "s", "v") and not self._named(language.head(w)):
+                body = Node("sqrt", (body,), "", body.at)  # Delta_k^2 = ...
             if w.letter in ("Q", "L", "ell", "theta") and not w.indices and (
                     w.letter in ("Q", "theta") or dense(body) or any(
                         n.kind == "func" or n.kind == "big" and n.text == "prod"

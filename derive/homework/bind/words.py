@@ -67,7 +67,8 @@ def is_called(language: Language, q: Quantity, what: str, univariate: bool) -> b
         return q.kind == "size" and bool(data) and q.name == language.plates[data[0][0]].size
     if what == "number of components":
         return q.kind == "size" and q.name in {language.plates[x].size for x in language.values}
-    return q.kind == {"count": "count", "data": "data", "heads": "data", "tails": "failures"}.get(
+    return q.kind == {"count": "count", "data": "data", "heads": "data", "tails": "failures",
+                      "tally": "tally"}.get(
         what, "")
 
 

@@ -38,6 +38,11 @@ class Claim:
     weak: bool = False
     """Whether it only gives a number, or makes a choice: it answers nothing that a formula does."""
 
+    @property
+    def linear(self) -> bool:
+        """Whether it is ``A theta = b``, a line between that answers only where it is right."""
+        return self.solves and self.line.relations == ("=",)
+
 
 def claims_of(reading: Reading, line: Line) -> list[Claim]:
     """The claims of a line, none where it says nothing of a part."""
@@ -70,6 +75,10 @@ def claim_of(reading: Reading, line: Line) -> Claim | None:
     role = None if first is None else reading.role(first)
     if first is not None and role is not None and line.relations[0] in EQUAL:
         return _of_parameter(reading, line, first, role, line.equal[1:])
+    if first is not None and role is not None and line.relations == ("propto",):
+        claim = _of_parameter(reading, line, first, role, line.members[1:])
+        return claim and _sums_to_one(reading.language, role) and replace(
+            claim, proportional=True) or None
     if first is not None and role is not None and line.relations[:1] == ("solves",):
         claim = _of_parameter(reading, line, first, role, line.members[1:])
         sides = line.members[1:] if line.relations[1:] == ("=",) and first.mark != "old" else ()
@@ -80,6 +89,33 @@ def claim_of(reading: Reading, line: Line) -> Claim | None:
     if first is None and last is not None and role is not None and len(line.equal) == len(
             line.members):  # the formula first
         return _of_parameter(reading, line, last, role, line.equal[:-1])
+    return _linear(reading, line)
+
+
+def _sums_to_one(language: Language, role: Role) -> bool:
+    """Whether a role is probabilities that sum to 1 over its last index."""
+    domains = {p.domain for p in language.model.parameters
+               if p.name in role.quantity.parameters(None)}
+    return not role.fixed and bool(role.letters) and (
+        role.quantity.kind == "weight" or domains == {"simplex"})
+
+
+def _linear(reading: Reading, line: Line) -> Claim | None:
+    """The claim of ``A theta = b`` with a parameter that stands on the left of no line: it is the
+    root."""
+    language = reading.language
+    for n, m in enumerate(line.members) if line.relations == ("=",) else ():
+        items = [p for p in m.items if p.kind != "times"]
+        found = [(w, r) for p in items if (w := language.written(p)) is not None and not w.rest
+                 and w.mark != "old" and (r := reading.role(w)) is not None
+                 and r.quantity.kind == "parameter" and not language.weighs(r.quantity)]
+        heads = [language.head(w) for x in line.members for w in symbols_in(language, x)
+                 if (r := reading.role(w)) is not None and r.quantity.kind in (
+                     "parameter", "weight")]
+        if len(found) == len(heads) == 1 < len(items) and heads[0] not in reading.answered and (
+                says(reading, line.members[1 - n])):
+            claim = _of_parameter(reading, line, *found[0], line.members)
+            return claim and replace(claim, solves=True, weak=False)
     return None
 
 
@@ -214,6 +250,8 @@ def _responsibility(reading: Reading, line: Line) -> Claim | None:
                 crossed.append(m)  # another name for it, of another component
     if role is None:
         return None
+    proportional = proportional or any(
+        reading.meaning(w) == "normaliser" for m in rest for w in symbols_in(reading.language, m))
     first, of = reading.language.written(line.members[0]), role
     related = not any(_of_parameters(reading, m, of) for m in rest)
     rest = [m for m in (*rest, *again) if first is not None and _of_another(
@@ -424,7 +462,7 @@ def says(reading: Reading, member: Node, seen: frozenset[Head] = frozenset(),
                     d.node.kind in ("big", "none") or says(reading, d.node, seen | {head}, kinds)
                     for d in reading.definitions.get(head, ())):
                 return True
-        elif meaning is None and w.indices:
+        elif meaning is None and (w.indices or w.accents == ("bar",)):
             return True  # what is not known may be data
     return False
 

@@ -484,6 +484,8 @@ class Judge:
         """Whether the ratio is the same for all values of the latent variables."""
         places = dict(claim.places)
         letters = [places[p] for p in self.language.values if p in places]
+        if claim.role is not None and claim.role.quantity.kind != "responsibility":
+            letters = [places[claim.role.letters[-1]]]
         axes = [x for x in letters if x in truth.letters]
         if not axes:
             raise NoValue("proportional to what depends on no component")

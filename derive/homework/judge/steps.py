@@ -48,7 +48,8 @@ class Reader(Optima):
         self._survey(lines)
         claims: dict[int, list[Claim]] = {}
         for claim, _ in self.outcome.said:
-            claims.setdefault(id(claim.line), []).append(claim)
+            if not claim.linear:
+                claims.setdefault(id(claim.line), []).append(claim)
         spent = 0
         for line in sorted(lines, key=self._gives):
             spent += len(line.members)

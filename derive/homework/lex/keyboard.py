@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -61,7 +62,11 @@ def line_terminals(line: Line, depth: int) -> list[Token]:
             out.extend(_named(word, after, at) if depth == 0 else _word(word, at, True))
             in_set = any(t.kind == "TEXT" and t.text == "in" for t in out)
             digits = line_text(line[n : _end(line, n, _is_digit)])
-            if digits and out[-1].kind == "NAME" and (depth == 0 or in_set):
+            if digits == "2" and out[-1].text in ("s", "sigma") and _squared(
+                    line_text(line[n + 1:n + 4])):
+                _script(out, "SUP", [Token("NUMBER", digits, line[n][1])], at)
+                n += 1
+            elif digits and out[-1].kind == "NAME" and (depth == 0 or in_set):
                 _script(out, "SUB", [Token("NUMBER", digits, line[n][1])], at)
                 n += len(digits)
         elif c in "_^" and out:
@@ -114,6 +119,12 @@ def _stars(line: Line, n: int) -> bool:
         or line[n][0] == "*" and after[:2] in ("+ ", "- "))
 
 
+def _squared(after: str) -> bool:
+    """Whether an index follows a 2, ``s2[k]`` and ``sigma2_k``: the 2 is a square."""
+    return after[:1] in ("[", "_") and after[1:2].isalpha() and not (
+        after[0] == "_" and (after[2:3].isalpha() or after[1] == "t"))
+
+
 def _end(line: Line, n: int, holds: Callable[[str], bool]) -> int:
     """Where a run of such characters that begins at n ends."""
     return next((m for m in range(n, len(line)) if not holds(line[m][0])), len(line))
@@ -121,13 +132,20 @@ def _end(line: Line, n: int, holds: Callable[[str], bool]) -> int:
 
 def _indices(line: Line, n: int, out: list[Token]) -> tuple[list[Token], int] | None:
     """The indices of ``r[n,k]``, and where the line goes on; None for any other bracket."""
-    end = next((m for m in range(n, min(n + 8, len(line))) if line[m][0] == "]"), n)
-    inside = line_text(line[n + 1 : end]).split(",")
-    if not line[n - 1][0].isalnum() or not out or out[-1].kind not in ("NAME", "RGROUP") or \
-            out[-1].text in (*v.DISTRIBUTIONS, "E", "P", "Q") or \
-            not all(len(i.strip()) == 1 and i.strip().isalnum() for i in inside):
+    m = _INDICES.match(line_text(line[n : n + 20]))
+    if m is None or not line[n - 1][0].isalnum() or not out or out[-1].kind not in (
+            "NAME", "RGROUP") or out[-1].text in (*v.DISTRIBUTIONS, "E", "P", "Q") and (
+            out[-1].text != "N" or "," in m[0]):
         return None
-    return [_as_index(line[m]) for m in range(n + 1, end) if not line[m][0].isspace()], end + 1
+    tokens = [Token(*_IN_INDICES[c], at) if c in _IN_INDICES else _as_index((c, at))
+              for c, at in line[n + 1 : n + m.end() - 1] if not c.isspace()]
+    return [x for t in tokens for x in ([Token("SUB", "_", t.at), t] if t.kind == "LGROUP"
+                                        else [t])], n + m.end()
+
+
+#: ``[n,k]``, and ``[k, w[d,n]]``.
+_INDICES = re.compile(r"\[ ?\w(?:\[\w(?:, ?\w)*\])?(?:, ?\w(?:\[\w(?:, ?\w)*\])?)* ?\]")
+_IN_INDICES = {"[": ("LGROUP", "{"), "]": ("RGROUP", "}")}
 
 
 def _as_index(at: tuple[str, int]) -> Token:
@@ -222,6 +240,10 @@ def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
     if kind == "SUP" and m + 1 < len(line) and line[m][0] == "_" and inner[-1].kind == "NAME" \
             and line[m + 1][0].isalnum() and (n == 0 or inner[0].text not in ("t", "T")):
         m = _scripts(line, m, inner, depth + 1)
+    if kind == "SUP" and line_text(line[m : m + 1]) == "[" and (
+            found := _indices(line, m, inner)) is not None:  # lambda^x[i]
+        _script(inner, "SUB", found[0], at)
+        m = found[1]
     if len(inner) > 30:
         raise CannotRead("a script of more than 30 symbols", at)
     _script(out, kind, inner, at)

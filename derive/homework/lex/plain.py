@@ -19,8 +19,10 @@ from .remarks import (
     assigned,
     averaged,
     counted,
+    explained,
     in_full,
     marked,
+    of_vectors,
     operations,
     set_apart,
     sizes,
@@ -56,9 +58,9 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
             error.at = line[0][1] if error.at is None else error.at
             found.append(error)
             continue
-        tokens = sizes(counted(summed(marked(averaged(operations(
-            in_full(tokens, short)))))))
-        tokens = assigned(set_apart(without_remarks(without_number(tokens)), line))
+        tokens = averaged(sizes(counted(summed(marked(of_vectors(operations(
+            in_full(tokens, short))))))))
+        tokens = assigned(set_apart(without_remarks(explained(without_number(tokens))), line))
         made: list[Prose | Statement | CannotRead] = []
         parts = outermost(tokens, ("COMMA", "SEMI", "COLON", "IMPLIES"))
         if head and _is_row(parts):
@@ -67,6 +69,9 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
             continue
         head = [*tokens[:1 + next(n for n, t in enumerate(tokens) if t.kind == "REL")]] \
             if line_text(line).endswith(":") and any(t.kind == "REL" for t in tokens) else []
+        if len(parts) == 2 and [t.text for t in parts[0]] == ["Q"] and not any(
+                t.kind == "REL" for t in parts[1]) and any(t.kind == "BIG" for t in parts[1]):
+            parts = [[*parts[0], Token("REL", "=", parts[0][0].at), *parts[1]]]  # Q: sum ...
         for part in parts:
             try:
                 case, part = _case(part)

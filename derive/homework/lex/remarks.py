@@ -72,7 +72,7 @@ _ITERATES = {"new", "next", "updated", "old", "current", "previous"}
 _BESIDE = {"REL", "PLUS", "MINUS", "TIMES", "SLASH", "OPEN", "CLOSE", "COMMA", "SEMI"}
 
 
-def averaged(tokens: list[Token]) -> list[Token]:
+def of_vectors(tokens: list[Token]) -> list[Token]:
     """With ``mean(w y)`` and ``dot(w, y)`` in angle brackets."""
     for n, t in enumerate(tokens[:-1]):
         end = closing(tokens, n + 1)
@@ -80,8 +80,8 @@ def averaged(tokens: list[Token]) -> list[Token]:
                 tokens[n + 1].text == "(" and end < len(tokens)):
             inside = tokens[n + 2:end]
             if (t.text in ("dot", "inner")) == any(x.kind == "COMMA" for x in inside):
-                return averaged([*tokens[:n], replace(tokens[n + 1], text="<"), *inside,
-                                 replace(tokens[end], text=">"), *tokens[end + 1:]])
+                return of_vectors([*tokens[:n], replace(tokens[n + 1], text="<"), *inside,
+                                   replace(tokens[end], text=">"), *tokens[end + 1:]])
     return tokens
 
 
@@ -116,6 +116,24 @@ def summed(tokens: list[Token]) -> list[Token]:
         out.append(tokens[n])
         n += 1
     return out
+
+
+def averaged(tokens: list[Token]) -> list[Token]:
+    """With ``mean of the w_i`` as ``1/N sum_i w_i``."""
+    for n, t in enumerate(tokens):
+        words = [x.text for x in tokens[n : n + 4]]
+        start = n + 2 + (words[2:3] in (["the"], ["all"]))
+        end = next((m for m in range(start, len(tokens)) if tokens[m].kind not in _SYMBOL),
+                   len(tokens))
+        index = next((x for x in tokens[start:end] if x.kind == "NAME" and x.text in "inj"), None)
+        if t.kind == "TEXT" and words[:2] in (["mean", "of"], ["average", "of"]) and (
+                index is not None and end == len(tokens) and n
+                and tokens[n - 1].kind == "REL"):
+            return [*tokens[:n], *(Token(*x, t.at) for x in (
+                ("NUMBER", "1"), ("SLASH", "/"), ("NAME", "N"), ("TIMES", "*"), ("BIG", "sum"),
+                ("SUB", "_"), ("LGROUP", "{"))), index, Token("RGROUP", "}", t.at),
+                *tokens[start:]]
+    return tokens
 
 
 _BEGINS = set("where with and so for here then using since as let hence thus therefore but also . "
@@ -157,6 +175,18 @@ def sizes(tokens: list[Token]) -> list[Token]:
             bar = [Token("BAR", "|", tokens[m].at) for m in (n, end - 1)]
             return [*tokens[:n], bar[0], *tokens[after:end], bar[1], *sizes(tokens[end:])]
     return tokens
+
+
+def explained(tokens: list[Token]) -> list[Token]:
+    """With a last bracket that defines a symbol, ``(R_k = sum_i r_ik)``, as a statement."""
+    n = next((n for n, t in enumerate(tokens) if t.kind == "OPEN" and n
+              and closing(tokens, n) == len(tokens) - 1), 0)
+    inside = tokens[n + 1 : -1]
+    run = next((m for m, t in enumerate(inside) if t.kind not in _SYMBOL), 0)
+    if not n or not run or inside[run].text != "=" or tokens[n].at - tokens[n - 1].at < 2 or (
+            _is_note(inside) or not any(t.kind == "REL" for t in tokens[:n])):
+        return tokens
+    return [*tokens[:n], Token("COMMA", ",", tokens[n].at), *inside]
 
 
 def without_remarks(tokens: list[Token]) -> list[Token]:

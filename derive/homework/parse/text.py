@@ -79,7 +79,7 @@ def reads_of(text: str, kind: Kind, names: frozenset[str] = frozenset()
             end = text.find("\n", at)
             reads.append(Read(None, at, end if end >= 0 else len(text), piece.reason))
         elif isinstance(piece, Statement):
-            reads.append(_read(piece))
+            reads += _reads(piece)
         else:
             try:
                 cut = statements(terminals(piece.tokens), piece.environment, piece.end)
@@ -91,7 +91,7 @@ def reads_of(text: str, kind: Kind, names: frozenset[str] = frozenset()
                 if s.words:
                     prose.append((len(reads), s.words))
                 if not (_ONLY.match(s.words) or following and _ONLY.match(following.words)):
-                    reads.append(_read(s))
+                    reads += _reads(s)
     variants = any(v in text for v in VARIANTS) or "ϑ" in text
     return _as_one_letter(reads) if variants else reads, prose
 
@@ -278,6 +278,27 @@ def _condition(s: Statement) -> Node | None:
         return None
 
 
+def _explains(node: Node) -> Node | None:
+    """The definition that a bracket holds, ``(R_k = \\sum_i r_ik)``, None of any other."""
+    inside = node.alone if node.kind == "bracket" and node.text[:1] == "(" else None
+    holds = inside is not None and inside.relates and inside.relations == ["="] and (
+        inside.parts[0].kind == "scripted" and inside.parts[1].kind in (
+            "product", "frac", "bracket"))
+    return inside if holds else None
+
+
+def _reads(s: Statement) -> list[Read]:
+    """A statement, and the definition in a bracket behind it."""
+    first = _read(s)
+    last = first.node.parts[-1] if first.node is not None and first.node.relates else None
+    aside = _explains(last.parts[-1]) if last is not None and last.kind == "product" else None
+    if aside is None or first.node is None or last is None:
+        return [first]
+    kept = replace(last, parts=last.parts[:-1])
+    return [replace(first, node=replace(first.node, parts=(*first.node.parts[:-1], kept))),
+            Read(aside, aside.at, first.end)]
+
+
 def _read(s: Statement) -> Read:
     compared = _zero_or_one(s)
     condition = _condition(s) if s.condition or compared else None
@@ -288,6 +309,7 @@ def _read(s: Statement) -> Read:
     if compared:
         return Read(node, s.at, s.end, "", condition, compared=True)
     node = without_asides(node)
+    node = _explains(node) or node
     if s.condition and (condition is None or condition.kind != "dots" and (
             condition.kind != "chain" or len(condition.parts) != 2)):
         return not_read(Read(None, s.at, s.end, tokens=s.tokens), node)

@@ -151,10 +151,9 @@ class Calls:
 
     def _of_parameters(self, bracket: Node) -> bool:
         """Whether a bracket holds parameters alone, as they are."""
-        roles = [None if (w := self.language.written(p)) is None or w.mark or w.rest
-                 else self.reading.role(w) for p in bracket.parts]
-        return bool(roles) and all(r is not None and r.quantity.kind in ("parameter", "weight")
-                                   for r in roles)
+        return bool(bracket.parts) and all(
+            (w := self.language.written(p)) is not None and not w.mark and not w.rest
+            and self.reading.parameters(w) is not None for p in bracket.parts)
 
     def _law_call(self, w: Written, bracket: Node) -> Named | None:
         role = self.reading.meaning(w)

@@ -126,10 +126,11 @@ class Choices(Calls):
         """1 where the condition below a sum sign holds, None where there is none."""
         for below in item.below[:1]:
             parts = below.parts if below.kind == "group" else (below,)
-            if below.kind == "group" and len(parts) == 2 and below.text[1:] in (
-                    ":", "|", ";", ",") and parts[0].kind == "name" and parts[1].kind == "chain" \
-                    and (parts[1].parts[0].kind != "name" or parts[1].relations != ["="]):
-                return self.holds(parts[1])
+            if below.kind == "group" and len(parts) > 1 and (
+                    below.text[-1] in ":|;" or len(parts) == 2 and below.text[-1] == ",") and all(
+                    p.kind == "name" for p in parts[:-1]) and parts[-1].kind == "chain" and (
+                    parts[-1].parts[0].kind != "name" or parts[-1].relations != ["="]):
+                return self.holds(parts[-1])
             if len(parts) == 1 and parts[0].kind == "chain" and parts[0].text == "in" and (
                     self._set(parts[0].parts[1]) is not None):
                 return self.holds(parts[0])

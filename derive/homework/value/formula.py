@@ -582,8 +582,8 @@ class Formula(Choices):
             return self._of_role(meaning, w)
         if meaning == "own" and self.language.head(w) not in self.marks.beside:
             return self._raised(self._defined(w), (*w.rest, *_primes(w)))
-        if meaning == "number":
-            return self._raised(named.number(np.pi), w.rest)
+        if meaning in ("number", "normaliser"):
+            return self._raised(named.number(np.pi if meaning == "number" else 1), w.rest)
         hot = self.language.one_hot(w)
         if hot is not None:
             return self._raised(self.at.event(*hot), w.rest)
@@ -595,6 +595,8 @@ class Formula(Choices):
         if self.marks.constants and not w.rest and not w.indices and w.letter in (
                 "const", "c", "C", "Const", "k_0"):
             return named.number(0.0)
+        if w.accents == ("bar",) and not w.mark and not w.rest:  # the mean over the observations
+            return self._average(_without_accent(node))
         raise NoValue(f"nothing says what {w.letter} is")
 
     def _observations(self) -> int:
@@ -751,6 +753,14 @@ class Formula(Choices):
                     letters, arrays = named.aligned(values)
                     return Named((index, *letters), np.stack(np.broadcast_arrays(*arrays)))
         raise NoValue(f"{w.letter} is not defined for {', '.join(w.indices)}")
+
+
+def _without_accent(node: Node) -> Node:
+    """A symbol without its accents."""
+    head = node.head
+    while head.kind in ("accent", "group") and len(head.parts) == 1:
+        head = head.parts[0]
+    return Node("scripted", (head, *node.scripts), "", node.at) if node.scripts else head
 
 
 def _primes(w: Written) -> list[Node]:

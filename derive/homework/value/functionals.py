@@ -12,15 +12,18 @@ def indexed(reading: Reading, node: Node, index: str) -> Node:
     """A formula with an index on what it has of the observations, ``x x^T`` as ``x_i x_i^T``."""
     if node.kind in ("scripted", "name", "accent"):
         w = reading.language.written(node)
-        if w is not None and w.indices:
+        role = None if w is None else reading.role(
+            Written(w.letter, w.accents, (*w.indices, index)))
+        if w is not None and w.indices and reading.role(w) is not None:
             return node
-        role = None if w is None else reading.role(Written(w.letter, w.accents, (index,)))
-        if w is None or role is None or len(role.letters) != 1 or (
+        if w is None or role is None or len(role.letters) != len(w.indices) + 1 or (
                 role.quantity.kind not in ("data", "responsibility", "known")):
             return node if node.kind != "scripted" else Node(node.kind, (
                 indexed(reading, node.parts[0], index), *node.parts[1:]), node.text, node.at)
         below = Node("sub", (Node("group", (Node("name", (), index, node.at),), "{", node.at),))
-        return Node("scripted", (node.head, below, *node.scripts), "", node.at)
+        subs = [s for s in node.scripts if s.kind == "sub"]
+        rest = [s for s in node.scripts if s.kind != "sub"]
+        return Node("scripted", (node.head, *subs, below, *rest), "", node.at)
     return Node(node.kind, tuple(indexed(reading, p, index) for p in node.parts), node.text,
                 node.at)
 

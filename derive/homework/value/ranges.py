@@ -80,6 +80,8 @@ class Ranges:
                     yield x, None, end
                 continue
             relations, items = p.relations, p.parts[1].items
+            if relations == ["="] and not bound_in(p):
+                raise NoValue("a sum over a part of its range")
             if relations == ["in"] and end is None:
                 for x in bound_in(p):
                     if not self._all(p.parts[1], x):

@@ -65,6 +65,18 @@ STATED: list[tuple[str, str, str, dict[str, str]]] = [
     ("p(k|d,v)'", TOPICS, r"$p(k\mid d,v)=\frac{\theta_{dk}\phi_{kv}}{\sum_u\theta_{dk}\phi_{ku}}$,"
      r" $\theta_{dk}=\frac{\sum_vn_{dv}p(k\mid d,v)}{\sum_v\sum_dn_{dv}}$",
      {"responsibilities": "wrong", "theta": "wrong"}),
+    ("nested", TOPICS, "g[d,n,k] = theta[d,k] phi[k,w[d,n]] / sum_j theta[d,j] phi[j,w[d,n]]\n"
+     "theta[d,k] = sum_n g[d,n,k] / N[d]", {"responsibilities": "right", "theta": "right"}),
+    ("nested'", TOPICS, "g[d,n,k] = theta[d,k] phi[k,w[d,n]] / sum_j theta[d,j] phi[k,w[d,n]]\n"
+     "theta[d,k] = sum_n g[d,n,k] / N[k]", {"responsibilities": "!right", "theta": "!right"}),
+    ("at a value", TOPICS, r"$p(z_{dn}=k\mid w_{dn}=v)=\frac{\theta_{dk}\phi_{kv}}{\sum_j"
+     r"\theta_{dj}\phi_{jv}}$", {"responsibilities": "right"}),
+    ("at a value'", TOPICS, r"$p(z_{dn}=k\mid w_{dn}=v)=\frac{\theta_{dk}\phi_{kv}}{\sum_u"
+     r"\theta_{dk}\phi_{ku}}$", {"responsibilities": "wrong"}),
+    ("delta", TOPICS, _R + r"$\phi_{kv}=\frac{\sum_{d,n}r_{dnk}\delta(w_{dn},v)}"
+     r"{\sum_{d,n}r_{dnk}}$", {"phi": "right"}),
+    ("delta'", TOPICS, _R + r"$\phi_{kv}=\frac{\sum_{d,n}\delta(w_{dn},v)}{\sum_{d,n}r_{dnk}}$",
+     {"phi": "wrong"}),
     # --- one number for a Dirichlet prior
     ("alpha", MAP, _MAP_R + r"$\pi_k=\frac{N_k+\alpha-1}{N+K(\alpha-1)}$", {"pi": "right"}),
     ("alpha'", MAP, _MAP_R + r"$\pi_k=\frac{N_k+\alpha-1}{N+K\alpha-1}$", {"pi": "wrong"}),
@@ -135,6 +147,51 @@ STATED: list[tuple[str, str, str, dict[str, str]]] = [
     ("for all i", THREE, r"$\mu_i=\frac{\pi p^{y_i}(1-p)^{1-y_i}}{\pi p^{y_i}(1-p)^{1-y_i}+(1-\pi)"
      r"q^{y_i}(1-q)^{1-y_i}}$. One should not start with $p=q$, because then $\mu_i=\pi$.",
      {"responsibilities": "right"}),
+    # --- what words say normalises
+    ("Z_i", SHARED, r"$r_{nk}=\frac1{Z_n}\pi_kN(x_n|\mu_k,\Sigma)$ with the normalising constant "
+     r"$Z_n$.", {"responsibilities": "right"}),
+    ("Z_k", SHARED, r"$r_{nk}=\frac1{Z_k}\pi_kN(x_n|\mu_k,\Sigma)$ with the normalising constant "
+     r"$Z_k$.", {"responsibilities": "!right"}),
+    ("over points", SHARED, r"$r_{nk}=\frac1{Z_n}\pi_kN(x_n|\mu_k,\Sigma)$ where $Z_n$ is the "
+     "normalising constant over all points.", {"responsibilities": "!right"}),
+    ("Z no weight", SHARED, r"$r_{nk}=\frac1{Z_n}N(x_n|\mu_k,\Sigma)$ where $Z_n$ makes "
+     r"$\sum_kr_{nk}=1$.", {"responsibilities": "wrong"}),
+    # --- proportions of probabilities that sum to 1
+    ("pi prop", SHARED, r"$a_{nk}=P(z_n=k|x_n)$, $\pi_k\propto\sum_na_{nk}$", {"pi": "right"}),
+    ("pi prop'", SHARED, r"$a_{nk}=P(z_n=k|x_n)$, $\pi_k\propto\sum_na_{nk}^2$, "
+     r"$\mu_k\propto\sum_na_{nk}x_n$", {"pi": "wrong", "mu": "!right"}),
+    ("phi prop", TOPICS, _R + r"$\phi_{kv}\propto\sum_{d,n:w_{dn}=v}r_{dnk}$, $\theta_{dk}\propto"
+     r"\sum_nr_{dnk}$", {"phi": "right", "theta": "right"}),
+    ("phi prop'", TOPICS, _R + r"$\phi_{kv}\propto\frac{\sum_{d,n:w_{dn}=v}r_{dnk}}{\sum_{d,n}"
+     r"1[w_{dn}=v]}$, $\theta_{dk}\propto\frac{\sum_nr_{dnk}}{\sum_{d,n}r_{dnk}}$",
+     {"phi": "wrong", "theta": "wrong"}),
+    # --- an equation that is linear in the parameter
+    ("linear", RATES, "g_ik = P(z_i = k | x_i)\n\nlambda_k sum_i g_ik x_i = sum_i g_ik",
+     {"lambda": "right"}),
+    ("linear'", RATES, "g_ik = P(z_i = k | x_i)\n\nlambda_k sum_i g_ik = sum_i g_ik x_i",
+     {"lambda": "missing", "steps": "wrong"}),
+    # --- definitions in a bracket behind the formula
+    ("(R_k = )", SHARED, _SOFT.replace("\n\nmu_k", "\n\nx_n in R^d\n\nmu_k").replace(
+        "/ sum_n a_nk", "/ R_k (R_k = sum_n a_nk)"), {"mu": "right"}),
+    ("(R_k = )'", SHARED, _SOFT.replace("/ sum_n a_nk", "/ R_k (R_k = sum_n 1)"),
+     {"mu": "wrong"}),
+    # --- means by a bar, and in words
+    ("bar", SHARED, r"$a_{nk}=P(z_n=k|x_n)$, $\pi_k=\bar a_k$", {"pi": "right"}),
+    ("bar'", COINS, r"$a_i=P(z_i=A|x_i)$, $\pi=1-\bar a$", {"pi": "wrong"}),
+    ("mean of", COINS, "w_i = P(z_i = A | x_i)\n\npi = mean of the w_i", {"pi": "right"}),
+    ("mean of'", COINS, "w_i = P(z_i = B | x_i)\n\npi = mean of the w_i", {"pi": "wrong"}),
+    # --- squares as names, conditions below a sum, brackets in exponents
+    ("Delta^2", SHARED, r"$r_{nk}=\frac{\pi_ke^{-\Delta_{nk}^2/2}}{\sum_j\pi_j"
+     r"e^{-\Delta_{nj}^2/2}}$, $\Delta_{nk}^2=(x_n-\mu_k)^T\Sigma^{-1}(x_n-\mu_k)$",
+     {"responsibilities": "right"}),
+    ("Delta^2'", SHARED, r"$r_{nk}=\frac{\pi_ke^{-\Delta_{nk}/2}}{\sum_j\pi_je^{-\Delta_{nj}/2}}$,"
+     r" $\Delta_{nk}^2=(x_n-\mu_k)^T\Sigma^{-1}(x_n-\mu_k)$", {"responsibilities": "wrong"}),
+    ("y_i = 1", THREE, r"$\mu_i=P(Z_i=H\mid Y_i)$, $p=\frac{\sum_{i:y_i=1}\mu_i}{\sum_i\mu_i}$",
+     {"p": "right"}),
+    ("y_i = 0", THREE, r"$\mu_i=P(Z_i=H\mid Y_i)$, $p=\frac{\sum_{i:y_i=0}\mu_i}{\sum_i\mu_i}$",
+     {"p": "wrong"}),
+    ("in code", RATES, "r[i,k] = pi[k] lambda[k] exp(-lambda[k] x[i]) / sum_j pi[j] lambda[j] "
+     "exp(-lambda[j] x[i])", {"responsibilities": "right"}),
     # --- one matrix for all components, updated for each
     ("each its own", SHARED, _SOFT + "Sigma_k = sum_n a_nk (x_n - mu_k)(x_n - mu_k)' / "
      "sum_n a_nk", {"Sigma": "wrong"}),
