@@ -47,6 +47,22 @@ ROWS = [
     (COINS, OWN + r"$w_{ik}=\frac{g_k(x_i)}{\sum_jg_j(x_i)}$", "responsibilities", "right"),
     (COINS, OWN + r"$w_{ik}=\frac{g_k(x_i)}{\sum_j\mathrm{Bin}(x_i;n_i,\hat p_j)}$",
      "responsibilities", "wrong"),
+    (POISSON, r"$r_{ik}\propto\pi_k^{old}\mathrm{Poisson}(x_i\mid\hat\lambda_k)$, "
+     r"$\hat\lambda_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$", "responsibilities", "wrong"),
+    (POISSON, r"$r_{ik}\propto\hat\pi_k\mathrm{Poisson}(x_i\mid\hat\lambda_k)$, "
+     r"$\hat\lambda_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$", "responsibilities", "right"),
+    # an event says what its indices are
+    (SEVERAL, r"$r_{jk}=P(Z_j=k\mid x_j,\theta^t)$. $\pi_k=\frac1N\sum_jr_{jk}$", "pi", "right"),
+    (ONE, r"$r_{jk}=P(Z_j=k\mid x_j,\theta^t)$. $\tau_k=\frac1N\sum_jr_{jk}$", "tau", "right"),
+    (ONE, r"$r_{jk}=P(Z_j=k\mid x_j,\theta^t)$. $\tau_k=\frac1N\sum_kr_{jk}$", "tau", "wrong"),
+    # a name on the way is no parameter, whatever its letter
+    ("two_gaussians", RK + r"Define $\nu_k=\frac1N\sum_ir_{ik}$. $$\tau_k=\nu_k$$", "tau", "right"),
+    ("two_gaussians", RK + r"$$\tau_k=\Omega_k$$ Here $\Omega_k=\frac1N\sum_ir_{ik}$", "tau",
+     "right"),
+    ("two_gaussians", RK + r"$$\tau_k=\Omega_2$$ Here $\Omega_k=\frac1N\sum_ir_{ik}$", "tau",
+     "wrong"),
+    ("two_gaussians", RK + r"Define $\nu_k=\frac1N\sum_ir_{ik}x_i$. $$\mu_k=\nu_k$$", "mu_1",
+     "wrong"),
     # what is added and taken away again leaves a small density as it is
     (ONE, R + r"$Q=\sum_i\{r_i(\log\tau+\log[f(x_i\mid\mu_1,\sigma_1^2)+\mu_1-\mu_1])"
      r"+(1-r_i)(\log(1-\tau)+\log f(x_i\mid\mu_2,\sigma_2^2))\}$", "Q", "right"),

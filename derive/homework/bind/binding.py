@@ -216,7 +216,10 @@ class Binding:
                        for o in self._heads_in(own[0].node)) else [
                 m for _, m in choices if isinstance(m, Role) and _is(m, "responsibility")
                 and len(m.letters) == h.arity]
-            role = next((r for r in (*roles, *self._parameters(h)) if any(
+            waits = any(_is(meanings.get(o), "parameter", "weight") and len(
+                self.candidates.get(o, ())) > 1 and o in self.symbols.definitions and o != h
+                for d in own for o in self._heads_in(d.node))
+            role = next((r for r in (*roles, *(() if waits else self._parameters(h))) if any(
                 self._has_value(outcome.reading, h, d, r) for d in own)), None) or next(
                     self._new(outcome.reading, own), None)
             if role is not None and choices != [(0.0, role)]:
@@ -376,11 +379,19 @@ class Binding:
                    and h.letter.partition("~")[0] not in used for h, m in outcome.guessed.items())
 
     def _contradicted(self, outcome: Outcome) -> bool:
-        """Whether an equation between parameters, ``w_1 = w``, is false by what is guessed."""
-        meanings = outcome.reading.meanings
+        """Whether an equation between parameters, ``w_1 = w``, is false by what is guessed, or is
+        one of two that have nothing in common."""
+        language, meanings = self.judge.language, outcome.reading.meanings
         for h, role in meanings.items():
             for d in self.symbols.definitions.get(h, ()) if isinstance(role, Role) else ():
                 heads = {h, *self._heads_in(d.node)}
+                w = language.written(d.node)
+                other = None if w is None or w.mark or w.hat or w.primes or w.rest else (
+                    outcome.reading.role(w))
+                if isinstance(role, Role) and other is not None and _is(
+                        role, "parameter", "weight") and _is(other, "parameter", "weight") and not (
+                        role.quantity.parameters(None) & other.quantity.parameters(None)):
+                    return True
                 if len(heads) > 1 and not heads.isdisjoint(outcome.guessed) and all(
                         _is(meanings.get(x), "parameter", "weight") for x in heads) and (
                         isinstance(role, Role)

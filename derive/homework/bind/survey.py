@@ -72,6 +72,8 @@ class Survey:
         self.updated: set[Head] = set()
         self.conditions: set[Head] = set()
         self.events: dict[Head, list[Event]] = defaultdict(list)
+        self.told: list[Event] = []
+        """The probabilities of events: what stands in their indices."""
         self.slots: dict[Head, set[tuple[int, int, bool]]] = defaultdict(set)
         """The numbers of arguments of densities, the place where a symbol stands among them, and
         whether squared."""
@@ -114,8 +116,8 @@ class Survey:
             and w.letter in self.found.primes and w.primes <= 2])
         heads = {language.head(w) for line in lines
                  if (w := language.written(line.members[0])) is not None and w.hat and not w.mark}
-        self.found.hatted = frozenset(h for h in heads if any(
-            w.mark == "old" and not w.hat for w in self.uses[h]))
+        self.found.hatted = {h: any(w.mark == "old" and not w.hat for w in self.uses[h])
+                             for h in heads}
         self.found.univariate = self._univariate()
         self._sorts()
 
@@ -166,6 +168,7 @@ class Survey:
                         e = event(language, Node("product", (a, b)))
                         for w in e.data if e is not None else ():
                             self.observed.add(language.head(w))
+                        self.told += () if e is None else (e,)
                         point = self._density_at(a, b)
                         if point is not None:
                             self.observed.add(language.head(point))
@@ -340,6 +343,12 @@ class Survey:
                     for own, index in zip(plates, w.indices, strict=False):
                         if not index.isdigit() and index not in language.plates[own].labels:
                             votes[index][own] += weight
+        for e in self.told:
+            unit = next((u for u in language.units if {*e.values} <= {*u.values}), None)
+            for p, index in (*e.values.items(), *zip(
+                    unit.plates if unit is not None else (), e.indices, strict=False)):
+                if index and not index.isdigit() and index not in language.plates[p].labels:
+                    votes[index][p] += 1.0
         for fact in self.facts:
             if fact.what in ("component index", "observation index") and fact.head is not None:
                 wanted = fact.what == "component index"
