@@ -16,6 +16,7 @@ COIN = (r"$$Q=\sum_i\sum_kr_{ik}\log\mathrm{Bin}(x_i;n_i,q_k)$$ Set "
 POSTERIOR = (r"\frac{\pi_k\mathrm{Poisson}(x_i\mid\lambda_k)}"
              r"{\sum_j\pi_j\mathrm{Poisson}(x_i\mid\lambda_j)}")
 HATTED = r"$w_{ik}\propto\mathrm{Bin}(x_i;n_i,\hat p_k)$, "
+HALF = r"Put $\Omega_c=\frac{\pi_c^t}2$. "
 OWN = r"$g_k(x_i)=\binom{n_i}{x_i}p_k^{x_i}(1-p_k)^{n_i-x_i}$, "
 
 ROWS = [
@@ -81,7 +82,19 @@ ROWS = [
     (POISSON, rf"Let $\zeta_{{ik}}={POSTERIOR}$. $\gamma_{{ik}}={POSTERIOR}=\zeta_{{ik}}$",
      "responsibilities", "right"),
     (POISSON, rf"Let $\zeta_{{ik}}={POSTERIOR}$. $\gamma_{{ik}}={POSTERIOR}=\zeta_{{i1}}$",
-     "responsibilities", "undecided"),
+     "responsibilities", "wrong"),
+    # what has the value of the posterior probability in its chain is it
+    (POISSON, rf"Let $\zeta_{{ik}}={POSTERIOR}$. $\gamma_{{ik}}={POSTERIOR}=\zeta_{{i1}}$, "
+     r"$\pi_k=\frac1N\sum_i\gamma_{ik}$", "pi", "right"),
+    (POISSON, rf"$\gamma_{{ik}}={POSTERIOR}=1+{POSTERIOR}$, "
+     r"$\pi_k=\frac1N\sum_i\gamma_{ik}-1$", "pi", "wrong"),
+    # the old iterate in a name on the way makes no parameter of it
+    (SEVERAL, HALF + r"$\xi_{ic}=\frac{\pi_c^tp(x_i\mid\mu_c^t,\Sigma_c^t)}"
+     r"{\sum_k2\Omega_kp(x_i\mid\mu_k^t,\Sigma_k^t)}$, $\hat\pi_c=\frac1N\sum_i\xi_{ic}$",
+     "responsibilities", "right"),
+    (SEVERAL, HALF + r"$\xi_{ic}=\frac{\Omega_cp(x_i\mid\mu_c^t,\Sigma_c^t)}"
+     r"{\sum_k2\Omega_kp(x_i\mid\mu_k^t,\Sigma_k^t)}$, $\hat\pi_c=\frac1N\sum_i\xi_{ic}$",
+     "responsibilities", "wrong"),
     # choices are no probabilities
     (ONE, r"$u_i$ is the probability that $x_i$ is from population 1. " + MEAN, "mu_1", "right"),
     (ONE, r"$u_i$ is one if population 1 is the most probable. " + MEAN, "mu_1", "undecided"),

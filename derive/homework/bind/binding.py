@@ -264,13 +264,16 @@ class Binding:
             return None
 
     def _settle(self, outcome: Outcome) -> bool:
-        """Let what has the value of a posterior probability be it, and no other definition."""
+        """Let what has the value of a posterior probability, somewhere in its chain, be it, and no
+        other definition."""
         settled: set[Head] = set()
         quantities: set[str] = set()
         for claim, judged in outcome.said:
             w = self.judge.language.written(claim.line.members[0])
-            if w is not None and claim.role is not None and _right(judged) and _is(
-                    claim.role, "responsibility"):
+            if w is not None and claim.role is not None and _is(
+                    claim.role, "responsibility") and (_right(judged) or any(
+                        _right(self.judge.claim(outcome.reading, replace(claim, members=(m,))))
+                        for m in claim.members[:-1])):
                 settled.add(self.judge.language.head(w))
                 quantities.add(claim.role.quantity.name)
         letters = {h.letter for h in settled}
@@ -382,6 +385,12 @@ class Binding:
         """Whether an equation between parameters, ``w_1 = w``, is false by what is guessed, or is
         one of two that have nothing in common."""
         language, meanings = self.judge.language, outcome.reading.meanings
+        for h in outcome.reading.hatted:  # what is updated is no name for another's parameter
+            for d in self.symbols.definitions.get(h, ()) if meanings.get(h) == "own" else ():
+                w = language.written(d.node)
+                if w is not None and w.indices != d.indices and _is(
+                        outcome.reading.role(w), "parameter", "weight"):
+                    return True
         for h, role in meanings.items():
             for d in self.symbols.definitions.get(h, ()) if isinstance(role, Role) else ():
                 heads = {h, *self._heads_in(d.node)}

@@ -209,8 +209,8 @@ class Reading:
     """The letters that words call the current ones where they wear no mark, each with the place of
     the line that they stand in, -1 for all lines whose left side is marked as new, -2 for all."""
     hatted: Mapping[Head, bool] = field(default_factory=dict)
-    """What is updated with a hat, and whether it is current with a mark: with a hat it is new
-    everywhere."""
+    """What is updated with a hat or as new, and whether it is current with a mark: with a hat it is
+    new everywhere then."""
     trials: int | None = None
     """How many tosses words say each set has."""
 

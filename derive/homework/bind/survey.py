@@ -115,7 +115,8 @@ class Survey:
             w.primes for line in lines if (w := language.written(line.members[0])) is not None
             and w.letter in self.found.primes and w.primes <= 2])
         heads = {language.head(w) for line in lines
-                 if (w := language.written(line.members[0])) is not None and w.hat and not w.mark}
+                 if (w := language.written(line.members[0])) is not None and (
+                     w.mark == "new" or w.hat and not w.mark)}
         self.found.hatted = {h: any(w.mark == "old" and not w.hat for w in self.uses[h])
                              for h in heads}
         self.found.univariate = self._univariate()
