@@ -86,9 +86,8 @@ class Grade:
 
 
 def together(text: Grade, code: Mapping[str, PartVerdict]) -> Grade:
-    """The grade of a text with a program that belongs to it: of what the text leaves out, or has in
-    a formula that is not read, the program's verdict; where one is right and the other wrong, the
-    question which one counts."""
+    """The grade of a text with a program that belongs to it: of what the text leaves out the
+    program's verdict; where one is right and the other wrong, the question which one counts."""
     found = {}
     for key, own in text.parts.items():
         other = code.get(key, own)
@@ -96,8 +95,5 @@ def together(text: Grade, code: Mapping[str, PartVerdict]) -> Grade:
             own = replace(own, verdict="undecided", misconceptions=(), feedback=(
                 "Your formula and your code for this part differ: which one counts?"),
                 counterexample=None, hint="", explanation="", follows_from=None)
-        elif own.verdict == "unread" and other.verdict in ("right", "wrong"):
-            own = replace(other, assumption=" ".join(filter(None, (
-                "By your code: your formula was not read.", other.assumption))))
         found[key] = other if own.verdict == "missing" else own
     return Grade(found)
