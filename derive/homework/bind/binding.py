@@ -22,7 +22,7 @@ from ..value.named import close
 from .marks import Marks
 from .quantities import Role, placed
 from .reading import Definition, Head, Meaning, Reading
-from .survey import USUAL, Symbols
+from .survey import USUAL, Symbols, calls
 
 #: How many readings of one answer are compared, and how many judgements that takes.
 READINGS, JUDGEMENTS = 60, 400
@@ -55,6 +55,11 @@ def _instead(judged: Mapping[str, Judgement], verdict: str, other: Judgement
              ) -> dict[str, Judgement]:
     """The judgements with another one in the place of those with a verdict."""
     return {part: other if j.verdict == verdict else j for part, j in judged.items()}
+
+
+def _shares(d: Definition) -> bool:
+    """Whether a density stands in a denominator."""
+    return any(n.kind == "frac" and calls(n.parts[1]) for n in d.node.walk())
 
 
 @dataclass
@@ -278,6 +283,16 @@ class Binding:
                 quantities.add(claim.role.quantity.name)
         letters = {h.letter for h in settled}
         changed = False
+        posterior = {h for h, c in self.candidates.items() if any(
+            _is(m, "responsibility") and cost < GUESS for cost, m in c) and (
+                h in self.symbols.firm or any(map(_shares, self.symbols.definitions.get(h, ()))))}
+        if len(posterior) == 1 and not settled:
+            # the one quotient of densities is what an answer has as posterior probability
+            h, = posterior
+            kept = [x for x in self.candidates[h] if x[1] != "own"]
+            if len(kept) < len(self.candidates[h]) and h.letter.partition("~")[0] in USUAL[
+                    "responsibility"]:
+                self.candidates[h], changed = kept, True
         for h, c in self.candidates.items():
             kept = c
             if h in settled:
@@ -386,9 +401,9 @@ class Binding:
         one of two that have nothing in common."""
         language, meanings = self.judge.language, outcome.reading.meanings
         for h in outcome.reading.hatted:  # what is updated is no name for another's parameter
-            for d in self.symbols.definitions.get(h, ()) if meanings.get(h) == "own" else ():
+            for d in self.symbols.definitions.get(h, ()):
                 w = language.written(d.node)
-                if w is not None and w.indices != d.indices and _is(
+                if w is not None and not w.mark and w.indices != d.indices and _is(
                         outcome.reading.role(w), "parameter", "weight"):
                     return True
         for h, role in meanings.items():
