@@ -201,7 +201,7 @@ class _Finder(Survey):
                      for q in self.language.quantities if q.kind == "parameter"
                      and not self.language.weighs(q)
                      and p not in q.letters and len(q.letters) == head.arity - 1
-                     and self._names(q, head.letter)), None)
+                     and not self.language.weighs(q) and self._names(q, head.letter)), None)
 
     def _iterated(self, head: Head) -> bool:
         """Whether a symbol is defined by a sum over the data, or by what is: as a new parameter."""
