@@ -88,6 +88,16 @@ ROWS = [
      r"$\pi_k=\frac1N\sum_i\gamma_{ik}$", "pi", "right"),
     (POISSON, rf"$\gamma_{{ik}}={POSTERIOR}=1+{POSTERIOR}$, "
      r"$\pi_k=\frac1N\sum_i\gamma_{ik}-1$", "pi", "wrong"),
+    # the one quotient of densities is the posterior probability, whatever is added to it
+    (POISSON, rf"$h_{{ik}}={POSTERIOR}-1$, " r"$\pi_k=\frac1N\sum_i(h_{ik}+1)$", "pi", "wrong"),
+    (POISSON, rf"$h_{{ik}}={POSTERIOR}$, " r"$\pi_k=\frac1N\sum_ih_{ik}$", "pi", "right"),
+    (ONE, r"$w_i=\frac{\tau f(x_i\mid\mu_1,\sigma_1^2)}{(1-\tau)f(x_i\mid\mu_2,\sigma_2^2)}$, "
+     r"$r_i=\frac{w_i}{1+w_i}$, $\mu_1=\frac{\sum_ir_ix_i}{\sum_ir_i}$", "mu_1", "right"),
+    # what is updated is another component's formula
+    (POISSON, RK + r"Define $\nu_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$. $\hat\lambda_k=\nu_2$",
+     "lambda", "wrong"),
+    (POISSON, RK + r"Define $\nu_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$. $\hat\lambda_k=\nu_k$",
+     "lambda", "right"),
     # the old iterate in a name on the way makes no parameter of it
     (SEVERAL, HALF + r"$\xi_{ic}=\frac{\pi_c^tp(x_i\mid\mu_c^t,\Sigma_c^t)}"
      r"{\sum_k2\Omega_kp(x_i\mid\mu_k^t,\Sigma_k^t)}$, $\hat\pi_c=\frac1N\sum_i\xi_{ic}$",

@@ -286,7 +286,10 @@ class Binding:
         posterior = {h for h, c in self.candidates.items() if any(
             _is(m, "responsibility") and cost < GUESS for cost, m in c) and (
                 h in self.symbols.firm or any(map(_shares, self.symbols.definitions.get(h, ()))))}
-        if len(posterior) == 1 and not settled:
+        made_of = {o for h, c in self.candidates.items() if h not in posterior and any(
+            _is(m, "responsibility") and cost < GUESS for cost, m in c)
+            for d in self.symbols.definitions.get(h, ()) for o in self._heads_in(d.node)}
+        if len(posterior - made_of) == 1 == len(posterior) and not settled:
             # the one quotient of densities is what an answer has as posterior probability
             h, = posterior
             kept = [x for x in self.candidates[h] if x[1] != "own"]
