@@ -56,6 +56,16 @@ ROWS = [
     (SEVERAL, r"$r_{jk}=P(Z_j=k\mid x_j,\theta^t)$. $\pi_k=\frac1N\sum_jr_{jk}$", "pi", "right"),
     (ONE, r"$r_{jk}=P(Z_j=k\mid x_j,\theta^t)$. $\tau_k=\frac1N\sum_jr_{jk}$", "tau", "right"),
     (ONE, r"$r_{jk}=P(Z_j=k\mid x_j,\theta^t)$. $\tau_k=\frac1N\sum_kr_{jk}$", "tau", "wrong"),
+    (ONE, r"$p_{i2}=P(Z_i=2\mid x_i,\theta^t)$. $\mu_2=\sum_i\frac{p_{i2}x_i}{\sum_jp_{j2}}$",
+     "mu_2", "right"),
+    (ONE, r"$p_{i2}=P(Z_i=2\mid x_i,\theta^t)$. $\mu_2=\sum_i\frac{p_{i2}x_i}{\sum_jp_{2j}}$",
+     "mu_2", "unread"),
+    (SEVERAL, r"$\gamma_i(k)=P(Z_i=k\mid x_i,\theta^t)$. $\pi_k=\frac{\sum_{i=1}^N\gamma_i(k)}"
+     r"{\sum_{k'=1}^K\sum_{i=1}^N\gamma_i(k')}$", "pi", "right"),
+    (SEVERAL, r"$\gamma_i(k)=P(Z_i=k\mid x_i,\theta^t)$. $\pi_k=\frac{\sum_{i=1}^N\gamma_i(k)}"
+     r"{\sum_{k'=1}^K\gamma_i(k')}$", "pi", "wrong"),
+    (SEVERAL, r"$Q=\sum_j\sum_c\gamma_j(c)\log\{\pi_cf(x_j\mid\mu_c,\Sigma_c)\}$", "Q", "right"),
+    (SEVERAL, r"$Q=\sum_j\sum_c\gamma_j(1)\log\{\pi_cf(x_j\mid\mu_c,\Sigma_c)\}$", "Q", "wrong"),
     # a name on the way is no parameter, whatever its letter
     ("two_gaussians", RK + r"Define $\nu_k=\frac1N\sum_ir_{ik}$. $$\tau_k=\nu_k$$", "tau", "right"),
     ("two_gaussians", RK + r"$$\tau_k=\Omega_k$$ Here $\Omega_k=\frac1N\sum_ir_{ik}$", "tau",

@@ -72,6 +72,8 @@ class Survey:
         self.updated: set[Head] = set()
         self.conditions: set[Head] = set()
         self.events: dict[Head, list[Event]] = defaultdict(list)
+        self.orders: dict[Head, tuple[str, ...]] = {}
+        """The plates of the indices of what is said to be a probability, in order."""
         self.told: list[Event] = []
         """The probabilities of events: what stands in their indices."""
         self.slots: dict[Head, set[tuple[int, int, bool]]] = defaultdict(set)
@@ -180,6 +182,7 @@ class Survey:
             own = language.written(m)
             if own is not None:
                 self.events[language.head(own)] += events[:1]
+                self.orders.setdefault(language.head(own), self._order(own, events[0]))
         if line.partial or any(other_probability(language, m) for m in line.members):
             first = language.written(line.members[0])
             if first is not None:
@@ -332,6 +335,13 @@ class Survey:
         w = self.language.written(items[1].parts[0])
         return w is not None and bool(w.primes)
 
+    def _order(self, w: Written, e: Event) -> tuple[str, ...]:
+        """The plate of each index of a symbol that is the probability of an event, "" for none."""
+        unit = next((u for u in self.language.units if {*e.values} <= {*u.values}), None)
+        known = {i: p for p, i in (*e.values.items(), *(
+            zip(unit.plates, e.indices, strict=False) if unit is not None else ()))}
+        return tuple(known.get(i, "") for i in w.indices)
+
     # --- index letters ---------------------------------------------------------------------------
 
     def _sorts(self) -> None:
@@ -344,6 +354,11 @@ class Survey:
                     for own, index in zip(plates, w.indices, strict=False):
                         if not index.isdigit() and index not in language.plates[own].labels:
                             votes[index][own] += weight
+        for head, order in self.orders.items():
+            for w in self.uses[head]:
+                for p, index in zip(order, w.indices, strict=False):
+                    if p and not index.isdigit() and index not in language.plates[p].labels:
+                        votes[index][p] += 1.0
         for e in self.told:
             unit = next((u for u in language.units if {*e.values} <= {*u.values}), None)
             for p, index in (*e.values.items(), *zip(
@@ -362,6 +377,13 @@ class Survey:
                 for n in m.walk():
                     if n.sums:
                         self._vote_of_sum(n, votes)
+        sure = {x: p for x, own in votes.items() for p, n in own.items() if n >= 1}
+        for written in self.uses.values():  # p_{j2} beside p_{i1}
+            for place in zip(*(w.indices for w in written if len(w.indices) == 2), strict=True):
+                said = {sure[x] for x in place if x in sure}
+                for index in {x for x in place if x not in sure and x.isalpha()}:
+                    for p in said if len(said) == 1 else ():
+                        votes[index][p] += 0.5
         for index, upper in self.limits:
             for other, same in self.limits:
                 if upper and upper == same and other != index:
