@@ -16,6 +16,7 @@ POISSON = {"responsibilities": "right", "pi": "right", "lambda": "right"}
 
 BERNOULLI = ("x_nd | z_n=k ~ Bernoulli(mu_kd), d=1..D; P(z_n=k) = pi_k, k=1..K; "
              "prior: mu_kd ~ Beta(a, b); prior: pi ~ Dirichlet(alpha); known: a, b, alpha")
+TOPICS = "z_dn ~ Categorical(theta_d); w_dn | z_dn=k ~ Categorical(phi_k)"
 THREE_COINS = ("y_i | z_i=H ~ Bernoulli(p); y_i | z_i=T ~ Bernoulli(q); P(z_i=H) = pi; "
                "P(z_i=T) = 1 - pi")
 
@@ -811,4 +812,57 @@ def update(x, theta_t):
 """, {**NORMAL, "Q": "right"},
      [("p1, p2 = posterior(x, theta_t)\n    tau,", "p1, p2 = posterior(x, theta)\n    tau,",
        {"Q": "wrong"})]),
+    ("words of documents in lists", TOPICS, """
+import numpy as np
+
+def posterior(docs, theta, phi):
+    post = []
+    for d, w in enumerate(docs):
+        u = theta[d] * phi[:, w].T
+        post.append(u / u.sum(axis=1, keepdims=True))
+    return post
+
+def Q(docs, post, theta, phi):
+    total = 0.0
+    for d, w in enumerate(docs):
+        for n, v in enumerate(w):
+            total += post[d][n] @ (np.log(theta[d]) + np.log(phi[:, v]))
+    return total
+
+def m_step(docs, post, V):
+    K = post[0].shape[1]
+    theta = np.array([g.sum(axis=0) / g.shape[0] for g in post])
+    counts = np.zeros((K, V))
+    for w, g in zip(docs, post):
+        for v, row in zip(w, g):
+            counts[:, v] += row
+    phi = counts / counts.sum(axis=1, keepdims=True)
+    return theta, phi
+""", {"responsibilities": "right", "Q": "right", "theta": "right", "phi": "right"},
+     [("counts.sum(axis=1, keepdims=True)", "counts.sum(axis=0, keepdims=True)",
+       {"phi": "wrong"}),
+      ("/ g.shape[0]", "/ sum(map(len, docs))", {"theta": "wrong"}),
+      ("u = theta[d] * phi", "u = phi", {"responsibilities": "wrong"}),
+      ("(np.log(theta[d]) + np.log(phi[:, v]))", "np.log(theta[d] + phi[:, v])",
+       {"Q": "wrong"})]),
+    ("how often each word occurs", TOPICS, """
+import numpy as np
+
+def plsa(C, K, iters=100, seed=0):
+    rng = np.random.default_rng(seed)
+    theta = rng.dirichlet(np.ones(K), size=C.shape[0])
+    phi = rng.dirichlet(np.ones(C.shape[1]), size=K)
+    for it in range(iters):
+        P = theta[:, :, None] * phi[None, :, :]
+        P /= P.sum(axis=1, keepdims=True)
+        E = C[:, None, :] * P
+        theta = E.sum(axis=2) / C.sum(axis=1)[:, None]
+        phi = E.sum(axis=0)
+        phi /= phi.sum(axis=1, keepdims=True)
+    return theta, phi
+""", {"responsibilities": "right", "theta": "right", "phi": "right"},
+     [("P = theta[:, :, None] * phi", "P = (theta[:, :, None] > 0) * phi",
+       {"responsibilities": "wrong"}),
+      ("theta = E.sum(axis=2)", "theta = P.sum(axis=2)", {"theta": "wrong"}),
+      ("phi = E.sum(axis=0)", "phi = P.sum(axis=0)", {"phi": "wrong"})]),
 ]

@@ -16,6 +16,7 @@ COIN = (r"$$Q=\sum_i\sum_kr_{ik}\log\mathrm{Bin}(x_i;n_i,q_k)$$ Set "
 POSTERIOR = (r"\frac{\pi_k\mathrm{Poisson}(x_i\mid\lambda_k)}"
              r"{\sum_j\pi_j\mathrm{Poisson}(x_i\mid\lambda_j)}")
 HATTED = r"$w_{ik}\propto\mathrm{Bin}(x_i;n_i,\hat p_k)$, "
+HALF = r"Put $\Omega_c=\frac{\pi_c^t}2$. "
 OWN = r"$g_k(x_i)=\binom{n_i}{x_i}p_k^{x_i}(1-p_k)^{n_i-x_i}$, "
 
 ROWS = [
@@ -47,6 +48,32 @@ ROWS = [
     (COINS, OWN + r"$w_{ik}=\frac{g_k(x_i)}{\sum_jg_j(x_i)}$", "responsibilities", "right"),
     (COINS, OWN + r"$w_{ik}=\frac{g_k(x_i)}{\sum_j\mathrm{Bin}(x_i;n_i,\hat p_j)}$",
      "responsibilities", "wrong"),
+    (POISSON, r"$r_{ik}\propto\pi_k^{old}\mathrm{Poisson}(x_i\mid\hat\lambda_k)$, "
+     r"$\hat\lambda_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$", "responsibilities", "wrong"),
+    (POISSON, r"$r_{ik}\propto\hat\pi_k\mathrm{Poisson}(x_i\mid\hat\lambda_k)$, "
+     r"$\hat\lambda_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$", "responsibilities", "right"),
+    # an event says what its indices are
+    (SEVERAL, r"$r_{jk}=P(Z_j=k\mid x_j,\theta^t)$. $\pi_k=\frac1N\sum_jr_{jk}$", "pi", "right"),
+    (ONE, r"$r_{jk}=P(Z_j=k\mid x_j,\theta^t)$. $\tau_k=\frac1N\sum_jr_{jk}$", "tau", "right"),
+    (ONE, r"$r_{jk}=P(Z_j=k\mid x_j,\theta^t)$. $\tau_k=\frac1N\sum_kr_{jk}$", "tau", "wrong"),
+    (ONE, r"$p_{i2}=P(Z_i=2\mid x_i,\theta^t)$. $\mu_2=\sum_i\frac{p_{i2}x_i}{\sum_jp_{j2}}$",
+     "mu_2", "right"),
+    (ONE, r"$p_{i2}=P(Z_i=2\mid x_i,\theta^t)$. $\mu_2=\sum_i\frac{p_{i2}x_i}{\sum_jp_{2j}}$",
+     "mu_2", "unread"),
+    (SEVERAL, r"$\gamma_i(k)=P(Z_i=k\mid x_i,\theta^t)$. $\pi_k=\frac{\sum_{i=1}^N\gamma_i(k)}"
+     r"{\sum_{k'=1}^K\sum_{i=1}^N\gamma_i(k')}$", "pi", "right"),
+    (SEVERAL, r"$\gamma_i(k)=P(Z_i=k\mid x_i,\theta^t)$. $\pi_k=\frac{\sum_{i=1}^N\gamma_i(k)}"
+     r"{\sum_{k'=1}^K\gamma_i(k')}$", "pi", "wrong"),
+    (SEVERAL, r"$Q=\sum_j\sum_c\gamma_j(c)\log\{\pi_cf(x_j\mid\mu_c,\Sigma_c)\}$", "Q", "right"),
+    (SEVERAL, r"$Q=\sum_j\sum_c\gamma_j(1)\log\{\pi_cf(x_j\mid\mu_c,\Sigma_c)\}$", "Q", "wrong"),
+    # a name on the way is no parameter, whatever its letter
+    ("two_gaussians", RK + r"Define $\nu_k=\frac1N\sum_ir_{ik}$. $$\tau_k=\nu_k$$", "tau", "right"),
+    ("two_gaussians", RK + r"$$\tau_k=\Omega_k$$ Here $\Omega_k=\frac1N\sum_ir_{ik}$", "tau",
+     "right"),
+    ("two_gaussians", RK + r"$$\tau_k=\Omega_2$$ Here $\Omega_k=\frac1N\sum_ir_{ik}$", "tau",
+     "wrong"),
+    ("two_gaussians", RK + r"Define $\nu_k=\frac1N\sum_ir_{ik}x_i$. $$\mu_k=\nu_k$$", "mu_1",
+     "wrong"),
     # what is added and taken away again leaves a small density as it is
     (ONE, R + r"$Q=\sum_i\{r_i(\log\tau+\log[f(x_i\mid\mu_1,\sigma_1^2)+\mu_1-\mu_1])"
      r"+(1-r_i)(\log(1-\tau)+\log f(x_i\mid\mu_2,\sigma_2^2))\}$", "Q", "right"),
@@ -65,7 +92,29 @@ ROWS = [
     (POISSON, rf"Let $\zeta_{{ik}}={POSTERIOR}$. $\gamma_{{ik}}={POSTERIOR}=\zeta_{{ik}}$",
      "responsibilities", "right"),
     (POISSON, rf"Let $\zeta_{{ik}}={POSTERIOR}$. $\gamma_{{ik}}={POSTERIOR}=\zeta_{{i1}}$",
-     "responsibilities", "undecided"),
+     "responsibilities", "wrong"),
+    # what has the value of the posterior probability in its chain is it
+    (POISSON, rf"Let $\zeta_{{ik}}={POSTERIOR}$. $\gamma_{{ik}}={POSTERIOR}=\zeta_{{i1}}$, "
+     r"$\pi_k=\frac1N\sum_i\gamma_{ik}$", "pi", "right"),
+    (POISSON, rf"$\gamma_{{ik}}={POSTERIOR}=1+{POSTERIOR}$, "
+     r"$\pi_k=\frac1N\sum_i\gamma_{ik}-1$", "pi", "wrong"),
+    # the one quotient of densities is the posterior probability, whatever is added to it
+    (POISSON, rf"$h_{{ik}}={POSTERIOR}-1$, " r"$\pi_k=\frac1N\sum_i(h_{ik}+1)$", "pi", "wrong"),
+    (POISSON, rf"$h_{{ik}}={POSTERIOR}$, " r"$\pi_k=\frac1N\sum_ih_{ik}$", "pi", "right"),
+    (ONE, r"$w_i=\frac{\tau f(x_i\mid\mu_1,\sigma_1^2)}{(1-\tau)f(x_i\mid\mu_2,\sigma_2^2)}$, "
+     r"$r_i=\frac{w_i}{1+w_i}$, $\mu_1=\frac{\sum_ir_ix_i}{\sum_ir_i}$", "mu_1", "right"),
+    # what is updated is another component's formula
+    (POISSON, RK + r"Define $\nu_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$. $\hat\lambda_k=\nu_2$",
+     "lambda", "wrong"),
+    (POISSON, RK + r"Define $\nu_k=\frac{\sum_ir_{ik}x_i}{\sum_ir_{ik}}$. $\hat\lambda_k=\nu_k$",
+     "lambda", "right"),
+    # the old iterate in a name on the way makes no parameter of it
+    (SEVERAL, HALF + r"$\xi_{ic}=\frac{\pi_c^tp(x_i\mid\mu_c^t,\Sigma_c^t)}"
+     r"{\sum_k2\Omega_kp(x_i\mid\mu_k^t,\Sigma_k^t)}$, $\hat\pi_c=\frac1N\sum_i\xi_{ic}$",
+     "responsibilities", "right"),
+    (SEVERAL, HALF + r"$\xi_{ic}=\frac{\Omega_cp(x_i\mid\mu_c^t,\Sigma_c^t)}"
+     r"{\sum_k2\Omega_kp(x_i\mid\mu_k^t,\Sigma_k^t)}$, $\hat\pi_c=\frac1N\sum_i\xi_{ic}$",
+     "responsibilities", "wrong"),
     # choices are no probabilities
     (ONE, r"$u_i$ is the probability that $x_i$ is from population 1. " + MEAN, "mu_1", "right"),
     (ONE, r"$u_i$ is one if population 1 is the most probable. " + MEAN, "mu_1", "undecided"),

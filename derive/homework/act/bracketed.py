@@ -18,14 +18,17 @@ _NO_INDEX = frozenset("xyt")
 
 def bracketed(reads: Sequence[Read]) -> list[Read]:
     """The statements with the index that stands in a bracket as one of the symbol's own: behind it
-    where such a statement begins with it, and it nowhere has anything else behind it; above it
-    where a sum runs over that letter."""
+    where such a statement begins with it, or a sum runs over that letter, and it nowhere has
+    anything else behind it; above it where a sum runs over that letter."""
     bound = frozenset(x for r in reads if r.node is not None for n in r.node.walk() if n.sums
                       for below in n.below[:1] for x in bound_in(below)) - _NO_INDEX
     reads = [replace(r, node=_lowered(r.node, bound)) if r.node is not None and bound else r
              for r in reads]
     first = {letter for r in reads if r.node is not None and r.node.kind == "chain"
-             for letter in (_indexed(r.node.parts[0].items),) if letter}
+             for letter in (_indexed(r.node.parts[0].items),) if letter} | {
+                 letter for r in reads if r.node is not None for n in r.node.walk()
+                 if n.kind == "product" for m in range(len(n.parts) - 1)
+                 if _inside(n.parts[m + 1]) in bound and (letter := _indexed(n.parts[m:]))}
     uses: defaultdict[str, set[bool]] = defaultdict(set)
     for r in reads:
         for n in r.node.walk() if r.node is not None and first else ():
@@ -41,11 +44,19 @@ def _indexed(items: Sequence[Node]) -> str:
     """The letter of a symbol with one index and another one in the bracket behind it; "" of
     anything else."""
     w = written(items[0]) if len(items) > 1 else None
-    inside = items[1].head.alone if w is not None and items[1].head.kind == "bracket" else None
-    fits = w is not None and len(w.indices) == 1 and not w.rest and inside is not None and (
-        inside.kind == "number" and inside.text.isdigit()
-        or inside.kind == "name" and len(inside.text) == 1 and inside.text not in _NO_INDEX)
+    inside = _inside(items[1]) if w is not None else ""
+    fits = w is not None and len(w.indices) == 1 and not w.rest and (
+        inside.isdigit() or len(inside) == 1 and inside not in _NO_INDEX)
     return items[0].head.text if fits else ""
+
+
+def _inside(item: Node) -> str:
+    """The one letter, with or without primes, or the number that a bracket holds, "" for more."""
+    inside = item.head.alone if item.head.kind == "bracket" else None
+    if inside is not None and inside.kind == "scripted" and all(
+            s.kind == "prime" for s in inside.scripts):
+        inside = inside.head
+    return inside.text if inside is not None and inside.kind in ("name", "number") else ""
 
 
 def _lowered(node: Node, bound: frozenset[str]) -> Node:

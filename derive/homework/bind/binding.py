@@ -22,7 +22,7 @@ from ..value.named import close
 from .marks import Marks
 from .quantities import Role, placed
 from .reading import Definition, Head, Meaning, Reading
-from .survey import USUAL, Symbols
+from .survey import USUAL, Symbols, calls
 
 #: How many readings of one answer are compared, and how many judgements that takes.
 READINGS, JUDGEMENTS = 60, 400
@@ -55,6 +55,11 @@ def _instead(judged: Mapping[str, Judgement], verdict: str, other: Judgement
              ) -> dict[str, Judgement]:
     """The judgements with another one in the place of those with a verdict."""
     return {part: other if j.verdict == verdict else j for part, j in judged.items()}
+
+
+def _shares(d: Definition) -> bool:
+    """Whether a density stands in a denominator."""
+    return any(n.kind == "frac" and calls(n.parts[1]) for n in d.node.walk())
 
 
 @dataclass
@@ -216,7 +221,10 @@ class Binding:
                        for o in self._heads_in(own[0].node)) else [
                 m for _, m in choices if isinstance(m, Role) and _is(m, "responsibility")
                 and len(m.letters) == h.arity]
-            role = next((r for r in (*roles, *self._parameters(h)) if any(
+            waits = any(_is(meanings.get(o), "parameter", "weight") and len(
+                self.candidates.get(o, ())) > 1 and o in self.symbols.definitions and o != h
+                for d in own for o in self._heads_in(d.node))
+            role = next((r for r in (*roles, *(() if waits else self._parameters(h))) if any(
                 self._has_value(outcome.reading, h, d, r) for d in own)), None) or next(
                     self._new(outcome.reading, own), None)
             if role is not None and choices != [(0.0, role)]:
@@ -261,17 +269,33 @@ class Binding:
             return None
 
     def _settle(self, outcome: Outcome) -> bool:
-        """Let what has the value of a posterior probability be it, and no other definition."""
+        """Let what has the value of a posterior probability, somewhere in its chain, be it, and no
+        other definition."""
         settled: set[Head] = set()
         quantities: set[str] = set()
         for claim, judged in outcome.said:
             w = self.judge.language.written(claim.line.members[0])
-            if w is not None and claim.role is not None and _right(judged) and _is(
-                    claim.role, "responsibility"):
+            if w is not None and claim.role is not None and _is(
+                    claim.role, "responsibility") and (_right(judged) or any(
+                        _right(self.judge.claim(outcome.reading, replace(claim, members=(m,))))
+                        for m in claim.members[:-1])):
                 settled.add(self.judge.language.head(w))
                 quantities.add(claim.role.quantity.name)
         letters = {h.letter for h in settled}
         changed = False
+        posterior = {h for h, c in self.candidates.items() if any(
+            _is(m, "responsibility") and cost < GUESS for cost, m in c) and (
+                h in self.symbols.firm or any(map(_shares, self.symbols.definitions.get(h, ()))))}
+        made_of = {o for h, c in self.candidates.items() if h not in posterior and any(
+            _is(m, "responsibility") and cost < GUESS for cost, m in c)
+            for d in self.symbols.definitions.get(h, ()) for o in self._heads_in(d.node)}
+        if len(posterior - made_of) == 1 == len(posterior) and not settled:
+            # the one quotient of densities is what an answer has as posterior probability
+            h, = posterior
+            kept = [x for x in self.candidates[h] if x[1] != "own"]
+            if len(kept) < len(self.candidates[h]) and h.letter.partition("~")[0] in USUAL[
+                    "responsibility"]:
+                self.candidates[h], changed = kept, True
         for h, c in self.candidates.items():
             kept = c
             if h in settled:
@@ -376,11 +400,25 @@ class Binding:
                    and h.letter.partition("~")[0] not in used for h, m in outcome.guessed.items())
 
     def _contradicted(self, outcome: Outcome) -> bool:
-        """Whether an equation between parameters, ``w_1 = w``, is false by what is guessed."""
-        meanings = outcome.reading.meanings
+        """Whether an equation between parameters, ``w_1 = w``, is false by what is guessed, or is
+        one of two that have nothing in common."""
+        language, meanings = self.judge.language, outcome.reading.meanings
+        for h in outcome.reading.hatted:  # what is updated is no name for another's parameter
+            for d in self.symbols.definitions.get(h, ()):
+                w = language.written(d.node)
+                if w is not None and not w.mark and w.indices != d.indices and _is(
+                        outcome.reading.role(w), "parameter", "weight"):
+                    return True
         for h, role in meanings.items():
             for d in self.symbols.definitions.get(h, ()) if isinstance(role, Role) else ():
                 heads = {h, *self._heads_in(d.node)}
+                w = language.written(d.node)
+                other = None if w is None or w.mark or w.hat or w.primes or w.rest else (
+                    outcome.reading.role(w))
+                if isinstance(role, Role) and other is not None and _is(
+                        role, "parameter", "weight") and _is(other, "parameter", "weight") and not (
+                        role.quantity.parameters(None) & other.quantity.parameters(None)):
+                    return True
                 if len(heads) > 1 and not heads.isdisjoint(outcome.guessed) and all(
                         _is(meanings.get(x), "parameter", "weight") for x in heads) and (
                         isinstance(role, Role)

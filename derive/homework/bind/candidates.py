@@ -216,7 +216,8 @@ class _Finder(Survey):
             for d in self.found.definitions.get(waiting.pop(), ()):
                 if any(n.sums for n in d.node.walk()):
                     return True
-                inner = {self.language.head(w) for w in symbols_in(self.language, d.node)} - seen
+                inner = {self.language.head(w) for w in symbols_in(self.language, d.node)
+                         if w.mark != "old"} - seen
                 seen |= inner
                 waiting += inner
         return False

@@ -210,9 +210,9 @@ class Reading:
     old: frozenset[tuple[int, str]] = frozenset()
     """The letters that words call the current ones where they wear no mark, each with the place of
     the line that they stand in, -1 for all lines whose left side is marked as new, -2 for all."""
-    hatted: frozenset[Head] = frozenset()
-    """The parameters that are updated with a hat and current with a mark: with a hat they are new
-    everywhere."""
+    hatted: Mapping[Head, bool] = field(default_factory=dict)
+    """What is updated with a hat or as new, and whether it is current with a mark: with a hat it is
+    new everywhere then."""
     trials: int | None = None
     """How many tosses words say each set has."""
 

@@ -74,6 +74,10 @@ class Survey:
         self.updated: set[Head] = set()
         self.conditions: set[Head] = set()
         self.events: dict[Head, list[Event]] = defaultdict(list)
+        self.orders: dict[Head, tuple[str, ...]] = {}
+        """The plates of the indices of what is said to be a probability, in order."""
+        self.told: list[Event] = []
+        """The probabilities of events: what stands in their indices."""
         self.slots: dict[Head, set[tuple[int, int, bool]]] = defaultdict(set)
         """The numbers of arguments of densities, the place where a symbol stands among them, and
         whether squared."""
@@ -115,9 +119,10 @@ class Survey:
             w.primes for line in lines if (w := language.written(line.members[0])) is not None
             and w.letter in self.found.primes and w.primes <= 2])
         heads = {language.head(w) for line in lines
-                 if (w := language.written(line.members[0])) is not None and w.hat and not w.mark}
-        self.found.hatted = frozenset(h for h in heads if any(
-            w.mark == "old" and not w.hat for w in self.uses[h]))
+                 if (w := language.written(line.members[0])) is not None and (
+                     w.mark == "new" or w.hat and not w.mark)}
+        self.found.hatted = {h: any(w.mark == "old" and not w.hat for w in self.uses[h])
+                             for h in heads}
         self.found.answered = frozenset(self.updated | self.found.definitions.keys())
         self.found.univariate = self._univariate()
         self._sorts()
@@ -178,6 +183,7 @@ class Survey:
                         e = event(language, Node("product", (a, b)))
                         for w in e.data if e is not None else ():
                             self.observed.add(language.head(w))
+                        self.told += () if e is None else (e,)
                         point = self._density_at(a, b)
                         if point is not None:
                             self.observed.add(language.head(point))
@@ -188,6 +194,7 @@ class Survey:
             own = language.written(m)
             if own is not None:
                 self.events[language.head(own)] += events[:1]
+                self.orders.setdefault(language.head(own), self._order(own, events[0]))
         if line.partial or any(other_probability(language, m) for m in line.members):
             first = language.written(line.members[0])
             if first is not None:
@@ -341,6 +348,13 @@ class Survey:
         w = self.language.written(items[1].parts[0])
         return w is not None and bool(w.primes)
 
+    def _order(self, w: Written, e: Event) -> tuple[str, ...]:
+        """The plate of each index of a symbol that is the probability of an event, "" for none."""
+        unit = next((u for u in self.language.units if {*e.values} <= {*u.values}), None)
+        known = {i: p for p, i in (*e.values.items(), *(
+            zip(unit.plates, e.indices, strict=False) if unit is not None else ()))}
+        return tuple(known.get(i, "") for i in w.indices)
+
     # --- index letters ---------------------------------------------------------------------------
 
     def _sorts(self) -> None:
@@ -353,6 +367,17 @@ class Survey:
                     for own, index in zip(plates, w.indices, strict=False):
                         if not index.isdigit() and index not in language.plates[own].labels:
                             votes[index][own] += weight
+        for head, order in self.orders.items():
+            for w in self.uses[head]:
+                for p, index in zip(order, w.indices, strict=False):
+                    if p and not index.isdigit() and index not in language.plates[p].labels:
+                        votes[index][p] += 1.0
+        for e in self.told:
+            unit = next((u for u in language.units if {*e.values} <= {*u.values}), None)
+            for p, index in (*e.values.items(), *zip(
+                    unit.plates if unit is not None else (), e.indices, strict=False)):
+                if index and not index.isdigit() and index not in language.plates[p].labels:
+                    votes[index][p] += 1.0
         for fact in self.facts:
             if fact.what in ("component index", "observation index") and fact.head is not None:
                 wanted = fact.what == "component index"
@@ -365,6 +390,13 @@ class Survey:
                 for n in m.walk():
                     if n.sums:
                         self._vote_of_sum(n, votes)
+        sure = {x: p for x, own in votes.items() for p, n in own.items() if n >= 1}
+        for written in self.uses.values():  # p_{j2} beside p_{i1}
+            for place in zip(*(w.indices for w in written if len(w.indices) == 2), strict=True):
+                said = {sure[x] for x in place if x in sure}
+                for index in {x for x in place if x not in sure and x.isalpha()}:
+                    for p in said if len(said) == 1 else ():
+                        votes[index][p] += 0.5
         for index, upper in self.limits:
             for other, same in self.limits:
                 if upper and upper == same and other != index:

@@ -132,7 +132,8 @@ class Mistakes:
                     continue
             else:
                 continue
-            for w in (weight, named.power(weight, named.number(-1))):
+            inverse = named.power(weight, named.number(-1))
+            for w in (weight, inverse) if set(weight.letters) <= set(own) else ():
                 yield ("old_weight_left_in",), named.ordered(named.times(w, value), own)
             if value.shape[0] > 1 and what == "spread":
                 yield ("diagonal_only",), named.diagonal(value)

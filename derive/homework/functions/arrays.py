@@ -12,6 +12,7 @@ import numpy as np
 
 from ..value.instance import Instance
 from ..value.listed import listed, posterior, theta
+from .documents import Documents, documents
 from .names import Group, Names, Slot, is_root
 
 
@@ -21,7 +22,8 @@ class Way:
     probabilities by "rows", by "columns", or those of one component as a vector; ``listed`` weights
     of both components where the statement has one; ``root`` of a spread; ``whole`` counts as
     integers; ``second`` where a vector is the second component's; ``level`` where what is known is
-    one number for all components; all parameters by ``keys``, or as a list of "components"."""
+    one number for all components; the ``form`` of labels in lists; all parameters by ``keys``, or
+    as a list of "components"."""
 
     table: str = "rows"
     listed: bool = False
@@ -29,6 +31,7 @@ class Way:
     whole: bool = True
     second: bool = False
     level: bool = False
+    form: str = ""
     keys: str = "keys"
 
 
@@ -41,6 +44,8 @@ class Values:
 
     def __call__(self, slot: Slot, name: str, way: Way, mark: str) -> Any:
         """The value of a slot, as JSON for the sandbox. Raises NoValue."""
+        if slot.what == "data" and self.documents is not None:
+            return self.documents.data(way.form)
         if slot.what in ("data", "known"):
             v = self.names.model.variable(slot.name)
             found = self._squeezed(listed(self.at.symbol(v.name, v.indices, "")), v.domain)
@@ -69,6 +74,8 @@ class Values:
 
     def posterior(self, label: int | None, way: Way) -> Any:
         """The posterior probabilities of a component, or of all as a table."""
+        if self.documents is not None:
+            return self.documents.posterior(way.form, way.table)
         columns = [list(c) for c in zip(*self.rows, strict=True)]
         if label is None and way.table == "vector":
             label = int(way.second)
@@ -77,9 +84,15 @@ class Values:
         return {"tuple": ["t", *columns], "rows": self.rows}.get(way.table, columns)
 
     @cached_property
+    def documents(self) -> Documents | None:
+        """The data as labels in lists, where they are such."""
+        (unit, *_), observed = self.at.algorithm.units, self.at.model.observed
+        return documents(self.at, observed, unit.joint, unit.values[0], unit.plates)
+
+    @cached_property
     def rows(self) -> list[list[float]]:
         """The posterior probabilities, a row for each observation."""
-        return posterior(self.at)
+        return posterior(self.at) if self.documents is None else self.documents.rows
 
     def theta(self, mark: str) -> dict[str, Any]:
         """The parameters at a mark, by key."""
@@ -144,6 +157,8 @@ class Values:
     def table(self, items: Sequence[tuple[str, Any]], way: Way) -> list[list[float]] | None:
         """The posterior probabilities among named values, a row for each observation; None where
         there are none."""
+        if self.documents is not None:
+            return next((t for _, v in items if (t := self.documents.read(v)) is not None), None)
         n, k = len(self.rows), len(self.rows[0])
         vectors: dict[int, list[float]] = {}
         for name, value in items:

@@ -13,6 +13,7 @@ import numpy as np
 from ..value.instance import Instance
 from ..value.named import NoValue
 from .arrays import Values, Way
+from .documents import FORMS, ORDERS
 from .found import Function, Source, step_of
 from .matching import Bound, Matching, Unknown
 from .names import Slot
@@ -45,6 +46,8 @@ class Caller:
         self.ways = [Way("rows", listed, root, ints, second if told is None else told == 1, level)
                      for ints in (True, False)[:1 + whole]
                      for listed in (False, True)[:1 + any(g.cells for g in self.names.groups)]]
+        if self.values[0].documents is not None:
+            self.ways = [replace(w, form=form) for w in self.ways for form in FORMS]
         self.keys = matching.keys()
         self.results = Results(self.names)
 
@@ -130,8 +133,17 @@ class Caller:
             s.what == "posterior" and s.label is None for _, s in b.slots)
         tables = ("rows", "columns", *("vector",) * (len(self.names.labels) == 2), "tuple")
         forms = ("keys", "components")[:1 + any(s.what == "theta" for _, s in b.slots)]
-        for table, way, keys in product(tables if plain else tables[:1], self.ways, forms):
-            yield replace(way, table=table, keys=keys)
+        for way, keys in product(self.ways, forms):
+            own = ORDERS if way.form == "counts" else tables[:2] if way.form else tables
+            for table in own if plain else own[:1]:
+                yield replace(way, table=table, keys=keys)
+
+    def _given_at(self, v: Values, name: str, way: Way) -> list[Any]:
+        """The posterior probabilities in every form that a pass may hold under a name."""
+        ways = [replace(way, form=form, table=t) for form in FORMS for t in (
+            ORDERS if form == "counts" else ("rows", "columns"))] if way.form else [
+                replace(way, table=t) for t in ("rows", "columns", "vector")]
+        return [v(self._posterior(name), name, w, "t") for w in ways]
 
     def _enough(self, b: Bound, step: str, f: Function) -> bool:
         """Whether what a function without a telling name takes makes it that step."""
@@ -299,9 +311,7 @@ class Caller:
             found = self.results.posterior(f, made, self.values, way)
             if found is None:
                 raise _Failed
-            given = [{n: [v(self._posterior(n), n, replace(way, table=t), "t")
-                          for t in ("rows", "columns", "vector")] for n in found[0]}
-                     for v in self.values]
+            given = [{n: self._given_at(v, n, way) for n in found[0]} for v in self.values]
             return self._made(f, b, way, marks, self.values, given), found[0], ""
         marks |= {n: "t+1" for n, s in b.arguments.items() if s.what == "parameter" and
                   s.mark != "old" and "new" in (s.mark, *(a.mark for a in f.arguments
@@ -350,8 +360,7 @@ class Caller:
             lambda s: s.what == "parameter" and s.mark != "old")
         pairs = []
         for values in (self.values, self.moved):
-            given = [{n: [v(self._posterior(n), n, replace(way, table=t), "t")
-                          for t in ("rows", "columns", "vector")] for n in found[0]}
+            given = [{n: self._given_at(v, n, way) for n in found[0]}
                      | {n: [v(s, n, w, "") for w in (way, replace(way, listed=not way.listed))]
                         for n, s in slots.items()} for v in values]
             made = self._made(f, b, way, {"*": ""}, values, given)

@@ -19,9 +19,10 @@ from ...em import EM
 from ...model import Variable
 from ..judge.judging import Judge
 from ..value.instance import Instance
-from ..value.listed import listed, posterior, theta
+from ..value.listed import listed, theta
 from ..value.named import Named, NoValue
 from ..verdicts import PartVerdict
+from .arrays import Values
 from .calling import Caller
 from .found import globals_of, source_of
 from .loops import passes
@@ -47,11 +48,11 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
     keys = EM(judge.algorithm).parts
     try:
         for at in judge.instances(False, True):
-            theta(at, "t+1"), posterior(at)
+            theta(at, "t+1"), Values(Names(judge.language), at).rows
     except NoValue:
         return dict.fromkeys(keys, PartVerdict(
-            "unread", feedback="Functions are judged only of models with one label for each "
-            "observation: write formulas."))
+            "unread", feedback="Functions are judged only of models with one hidden label for each "
+            "observation, in one list or in several: write formulas."))
     own = source_of(source)
     names = Names(judge.language, own.names, own.flow, own.unpacked)
     own.passes = tuple(passes(own, names.counts, names.takes))

@@ -33,6 +33,7 @@ def passes(source: Source, counts: Callable[[str], frozenset[str]], takes: Calla
                 n for n in names & read if len(n) > 1 and "parameter" in counts(n)
                 and not takes(n))]))
         data = tuple(n for n in sorted(names) if takes(n))
+        data = tuple(n for n in data if n in read) or data
         if not data:  # what the loop reads, changes not, and has no other meaning
             data = tuple(n for n in sorted(names & read - {*carried}) if not counts(n))
         yield replace(

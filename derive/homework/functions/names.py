@@ -25,6 +25,8 @@ DEVIATIONS = frozenset("std stdev sd".split())
 _VARIANCES = frozenset("var variance sigma2 sigmasq s2 sig2 v cov covariance sigmasquared".split())
 _DATA = frozenset("x data obs y sample point observation value dataset datum".split())
 _COUNTS = frozenset("head success count k h c".split())
+_LABELS = frozenset("doc document corpus corpu text word token id wordid count bow dtm matrix term "
+                    "w c n x".split())
 _TRIALS = frozenset("n m trial toss tosse flip total ntrial ntoss ntosse nflip size draw".split())
 _DESIGN = frozenset("x design feature covariate phi predictor input".split())
 _POSTERIOR = frozenset("r resp responsibility responsibilitie gamma post posterior rnk tik znk "
@@ -37,6 +39,10 @@ _SIZES = tuple(frozenset(names.split()) for names in (
     "n nsample nobs npoint nobservation ndata numsample",
     "k ncomponent ncluster ncomp nclasse nclass numcomponent numcluster g c m j",
     "d dim nfeature ndim p nvar"))
+#: The same of lists of labels: of lists, of components, of labels.
+_LISTED = tuple(frozenset(names.split()) for names in (
+    "d ndoc ndocument numdoc m", "k ntopic numtopic topic ncomponent",
+    "v vocab vocabsize nword nvocab nterm numword vocabularysize"))
 _OLD = frozenset("old prev previous cur current last".split())
 _NEW = frozenset("new next hat updated update tp1 est estimate".split())
 _START = frozenset("0 init start initial guess".split())
@@ -101,6 +107,11 @@ class Names:
         vector = next((v.dimension for v in self.model.variables if v.domain == "vector"), "")
         self.sizes = tuple(zip((language.plates[unit.plates[0]].size, self.plate.size, vector),
                                _SIZES, strict=True))
+        observed = self.model.observed
+        self.listed = len(unit.plates) == 2 and all(v.domain == "label" for v in observed)
+        if self.listed:
+            size = language.plates[observed[0].values].size
+            self.sizes = (*zip((self.sizes[0][0], self.plate.size, size), _LISTED, strict=True),)
         self.groups = tuple(self._groups())
         digits: dict[str, set[str]] = {}
         for n in source_names:
@@ -219,7 +230,8 @@ class Names:
         for v in self.model.variables:
             score = 10.0 if word == v.name.lower() else 0.0
             if v.role == "observed":
-                usual = _DATA | (_COUNTS if v.domain in ("count", "binary") else frozenset())
+                usual = _LABELS if self.listed else _DATA | (
+                    _COUNTS if v.domain in ("count", "binary") else frozenset())
                 score = score or (7.0 if word in _DATA or len(word) > 2 else 6.0) * (word in usual)
             elif v.role == "known":
                 usual = _TRIALS if v.domain == "natural" else _DESIGN

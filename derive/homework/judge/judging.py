@@ -12,7 +12,6 @@ import numpy as np
 
 from ...algebra.expression import Expr, walk
 from ...engine.parts import Algorithm
-from ..act.lines import symbols_in
 from ..bind.marks import Marks
 from ..bind.quantities import label_at, placed
 from ..bind.reading import Head, Language, Reading
@@ -382,13 +381,13 @@ class Judge:
         posterior probability with a hat that marks the new ones."""
         e_step = claim.role is not None and claim.role.quantity.kind == "responsibility"
         found: dict[Head, set[str]] = {}
-        for w in behind(reading, claim.members) if e_step else (
-                w for m in claim.members for w in symbols_in(self.language, m)):
+        for w in behind(reading, claim.members):
             found.setdefault(self.language.head(w), set()).add(
                 w.mark or ("hat" if w.hat else "prime" if w.primes else ""))
         if e_step:
+            current = any("old" in marks for marks in found.values())
             return frozenset(h for h, marks in found.items() if "hat" in marks and (
-                len(marks) > 1 or h in reading.hatted))
+                len(marks) > 1 or current or reading.hatted.get(h, False)))
         return frozenset(h for h, marks in found.items()
                          if marks >= {"", "old"} and not claim.new)
 

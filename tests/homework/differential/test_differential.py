@@ -19,10 +19,7 @@ REWRITTEN, MUTATED = 60, 45  # answers, of several formulas each
 SHARDS = 4
 #: Of (mutated, seed, part): what is said of those that are not judged as they deserve yet. Each is
 #: a debt, the wrong one that is right first; one that is paid, and any other, fails.
-LOST = {
-    (False, 34, 'pi'): 'unread',
-    (True, 4, 'Sigma_2'): 'unread',
-}
+LOST: dict[tuple[bool, int, str], str] = {}
 
 #: Wrong ones that are given up, too: symbols that nothing says.
 GIVEN_UP = {(9, "p_B"), (43, "lambda")}
