@@ -245,7 +245,8 @@ class Survey:
                 return  # pi = 3.14...
             if latent is not None and len(w.indices) == len(latent.indices) and (
                     body.kind == "number" or body.text in language.plates[latent.values].labels):
-                return  # one of its values
+                self.hard.add(language.head(w))  # one of its values
+                return
             if w.mark == "new":
                 self.updated.add(language.head(w))  # an iterate is no definition
             elif event_of(language, body) is None and w.mark != "old":
