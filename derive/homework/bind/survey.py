@@ -77,6 +77,8 @@ class Survey:
         whether squared."""
         self.lengths: dict[Head, int] = defaultdict(int)
         """How often a symbol stands before log 2 pi, or in a power of 2 pi."""
+        self.cases: set[Head] = set()
+        """The labels of which it says which value they have."""
         self.weighing: set[Head] = set()
         """What a density of a component is multiplied by."""
         self.found.old = frozenset(
@@ -245,8 +247,8 @@ class Survey:
                 return  # pi = 3.14...
             if latent is not None and len(w.indices) == len(latent.indices) and (
                     body.kind == "number" or body.text in language.plates[latent.values].labels):
-                self.hard.add(language.head(w))  # one of its values
-                return
+                self.cases.add(language.head(w))
+                return  # one of its values
             if w.mark == "new":
                 self.updated.add(language.head(w))  # an iterate is no definition
             elif event_of(language, body) is None and w.mark != "old":
