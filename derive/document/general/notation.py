@@ -51,10 +51,13 @@ def general_notation(model: Model, name: str = "problem") -> Notation:
         free = (c for c in (s.dimension, *"dDpmq") if c and c not in taken | {
             *(indices.get(i, i) for i in plates), *counted})
         sizes["d"] = (next(free, "d"),) * 2
+    # a theta of the statement, which is another letter here, does not come back as all parameters
+    displaced = [letter(n).latex for n in ("theta",) if n in letters and letter(
+        n).latex not in taken]
     families = {**_families(model), **s.families}
     found = settle(
         s, letters, fixed, sizes, labels, indices, families, _shown(observed, letters),
-        _shown(model.latents, letters), tuple(plates), components=own.values.labels if own else (),
+        _shown(model.latents, letters), (*plates, *displaced), components=own.values.labels if own else (),
         vectors=any(v.domain == "vector" for v in observed), counted=(*counted, "d"))
     drawn = next((c for c in "XUWVY" if c not in taken), "X")
     shown = _words([letters[v.name] for v in observed])
@@ -95,6 +98,9 @@ def _fits(model: Model, s: Style, own: Labelled | None) -> None:
             f"the notation {s.name} is one-dimensional: use two_gaussians_1d, or state the normal "
             f"distribution with a variance; for vectors there are "
             f"{', '.join(n for n in STYLES if n != s.name)}")
+    if s.only and any(v.indices for v in model.known):
+        raise NotationError(f"the notation {s.name} has no letters for covariates, which "
+                            f"{model.name} has: use another of {', '.join(STYLES)}")
     if s.only and laws != {s.only} or s.count and len(own.values.labels) != s.count:
         count = f"{s.count} components" if s.count else "components"
         titles = {LAWS[f].title + "s" if f in LAWS else f for f in (s.only or min(laws),)}

@@ -183,6 +183,8 @@ class _Finder(Survey):
                 w.mark == "old" and self.language.head(w) == head
                 for d in own for w in symbols_in(self.language, d.node)):  # else an iterate
             found.append((0.4, "own"))
+        elif head in self.cases:
+            found.append((0.4, "latent"))
         if found and min(c for c, _ in found) < 0.3:
             return sorted(found, key=lambda t: t[0])
         kinds = {m.quantity.kind if isinstance(m, Role) else m for _, m in found}

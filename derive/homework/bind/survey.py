@@ -83,6 +83,8 @@ class Survey:
         whether squared."""
         self.lengths: dict[Head, int] = defaultdict(int)
         """How often a symbol stands before log 2 pi, or in a power of 2 pi."""
+        self.cases: set[Head] = set()
+        """The labels of which it says which value they have."""
         self.weighing: set[Head] = set()
         """What a density of a component is multiplied by."""
         self.found.old = frozenset(
@@ -263,8 +265,12 @@ class Survey:
             if self._given(w, body) or body.items[0].kind == "number" and len(
                     body.items) == 2 and body.items[1].kind == "dots":
                 return  # pi = 3.14...
-            if latent is not None and len(w.indices) == len(latent.indices) and (
-                    body.kind == "number" or body.text in language.plates[latent.values].labels):
+            more = -1 if latent is None else len(w.indices) - len(latent.indices)
+            if latent is not None and (
+                    more == 1 and body.text in ("0", "1") or more == 0 and (
+                        body.kind == "number"
+                        or body.text in language.plates[latent.values].labels)):
+                self.cases.add(language.head(w))
                 return  # one of its values
             if w.mark == "new":
                 self.updated.add(language.head(w))  # an iterate is no definition

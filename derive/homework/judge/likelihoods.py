@@ -188,8 +188,12 @@ class Likelihoods(Contents):
             result = self._is_likelihood(body, about, True)
             if result == "wrong":
                 self.found.faults.append(Fault(m.at, self.source(m, line), "complete"))
-            elif result != "right":
+            elif result == "right":
+                self.found.right += 1
+            else:
                 self.found.unread.setdefault(line.at, NO_VALUE)
+            if result in ("right", "wrong"):
+                self.found.read.add(line.at)
 
     def _is_likelihood(self, m: Node, about: str, complete: bool) -> Result:
         results: list[Result] = []

@@ -233,8 +233,10 @@ class Derived(Gradients):
 
     def may_be_posterior(self, node: Node) -> bool:
         """Whether a formula is a quotient of densities, by their names or written out."""
+        given = {f.variable for f in self.language.model.factors if f.law == "known"}
         return node.kind == "frac" and node.text != "binom" and all(
             self.mentions_density(p) or {"data", "parameter"} <= {
+                "data" if r.quantity.name in given else
                 {"weight": "parameter"}.get(r.quantity.kind, r.quantity.kind)
                 for w in symbols_in(self.language, p) if (r := self.reading.role(w)) is not None}
             for p in node.parts)

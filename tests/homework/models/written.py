@@ -322,4 +322,38 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
      r"{\sum_iw_in_i}$", {"p_A": "right"}),
     ("weight of'", C, r"$w_i$ is the weight of coin B in round $i$. $p_A=\frac{\sum_iw_ix_i}"
      r"{\sum_iw_in_i}$", {"p_A": "wrong"}),
+    # --- what the program's own reports say in the notations of books
+    ("its sum", P, r"$r_{ik}=P(z_i=k\mid x_i)$ is the responsibility and $R_k$ its sum over the "
+     r"observations. $\lambda_k=\frac1{R_k}\sum_ir_{ik}x_i$.", {"lambda": "right"}),
+    ("its sum'", P, r"$r_{ik}=P(z_i=k\mid x_i)$ is the responsibility and $R_i$ its sum over the "
+     r"components. $\lambda_k=\frac1{R_i}\sum_ir_{ik}x_i$.", {"lambda": "!right"}),
+    ("label by law", ONE, r"$y_i\mid\Delta_i=0\sim N(\mu_1,\sigma_1^2)$, $y_i\mid\Delta_i=1\sim "
+     r"N(\mu_2,\sigma_2^2)$. $\gamma_i=P(\Delta_i=1\mid y_i)$, "
+     r"$\mu_2=\frac{\sum_i\gamma_iy_i}{\sum_i\gamma_i}$.", {"mu_2": "right"}),
+    ("label by law'", ONE, r"$y_i\mid\Delta_i=0\sim N(\mu_1,\sigma_1^2)$, $y_i\mid\Delta_i=1\sim "
+     r"N(\mu_2,\sigma_2^2)$. $\gamma_i=P(\Delta_i=1\mid y_i)$, "
+     r"$\mu_1=\frac{\sum_i\gamma_iy_i}{\sum_i\gamma_i}$.", {"mu_1": "wrong"}),
+    ("D for the data", P, r"\[ \sum_zp(\mathcal D,z\mid\theta)=\sum_z\prod_i\prod_k"
+     r"(\pi_kf(x_i;\lambda_k))^{[z_i=k]} \]", {"steps": "right"}),
+    ("D for the data'", P, r"\[ \sum_zp(\mathcal D,z\mid\theta)=\sum_z\prod_i\prod_k"
+     r"(\pi_kf(x_i;\lambda_k)^2)^{[z_i=k]} \]", {"steps": "wrong"}),
+    ("gamma(z; theta)", P, r"$\gamma(z_{nk};\theta)=p(z_{nk}=1\mid x_n,\theta)$, \[\log\sum_l"
+     r"\pi_lf(x_n;\lambda_l)=\log(\pi_kf(x_n;\lambda_k))-\log\gamma(z_{nk};\theta)\]",
+     {"steps": "right"}),
+    ("gamma(z; theta)'", P, r"$\gamma(z_{nk};\theta)=p(z_{nk}=1\mid x_n,\theta)$, \[\log\sum_l"
+     r"\pi_lf(x_n;\lambda_l)=\log(\pi_kf(x_n;\lambda_k))-2\log\gamma(z_{nk};\theta)\]",
+     {"steps": "wrong"}),
+    ("f(a) = f(b)", P, r"For any $f$: $f(a)=f(b)$ if $a=b$. $r_{ik}=\frac{\pi_kf(x_i;\lambda_k)}"
+     r"{\sum_l\pi_lf(x_i;\lambda_l)}$", {"responsibilities": "right"}),
+    ("f(a) = f(b)'", P, r"For any $f$: $f(a)=f(b)$ if $a=b$. $r_{ik}=\frac{\pi_kf(x_i;\lambda_k)}"
+     r"{\sum_lf(x_i;\lambda_l)}$", {"responsibilities": "wrong"}),
+    ("two names", P, "| book | here |\n|---|---|\n| $N$ | $n$ |\n| $n$ | $i$ |\n\n"
+     r"$r_{ik}=P(z_i=k\mid x_i)$, $\pi_k=\frac1n\sum_{i=1}^nr_{ik}$", {"pi": "right"}),
+    ("two names'", P, "| book | here |\n|---|---|\n| $N$ | $n$ |\n| $n$ | $i$ |\n\n"
+     r"$r_{ik}=P(z_i=k\mid x_i)$, $\pi_k=\frac1{2n}\sum_{i=1}^nr_{ik}$", {"pi": "wrong"}),
+    ("a case", P, r"If $z_i=1$, then $x_i$ is from the first; if $z_i=2$, from the second. "
+     r"$r_{ik}=P(z_i=k\mid x_i)$, $\lambda_k=\sum_ir_{ik}x_i/\sum_ir_{ik}$.",
+     {"lambda": "right", "steps": "!wrong"}),
+    ("a case'", P, r"If $z_i=1$, then $x_i$ is from the first; if $z_i=2$, from the second. "
+     r"$r_{ik}=P(z_i=k\mid x_i)$, $\lambda_k=\sum_ir_{ik}x_i$.", {"lambda": "wrong"}),
 ]
