@@ -13,8 +13,10 @@ import numpy as np
 import pytest
 
 from derive.arrays.emstep import em_step
+from derive.arrays.loops.textbook import Textbook
 from derive.arrays.lower import CannotLower
 from derive.arrays.targets import program_text
+from derive.arrays.targets.c_plain import C
 from derive.arrays.targets.c_program import CProgram
 from derive.arrays.theta import of_parameter
 from tests.arrays.targets.cases import NAMES, Case, case, expected
@@ -69,13 +71,18 @@ def test_c(name: str, tmp_path: Path) -> None:
     p = CProgram(em_step(c.algorithm))
     sizes, given = arrays(c, p)
     into = [np.zeros_like(theta_array(c, n.parameter.name, c.theta)) for n in p.em.next]
+    known = dict(zip(p.loops.sizes, sizes, strict=True))
+    shares = {node: np.zeros([known.get(s) or int(s) for s in place.shape])
+              for node, place in Textbook(p.em, C()).shares.items()}
     held = [a.copy(order="C") for a in given]
     step = ctypes.CDLL(str(tmp_path / "em.so")).step
     step.restype = ctypes.c_double
     value = step(*map(ctypes.c_int, sizes),
                  *(a.ctypes.data_as(ctypes.c_void_p) if a.ndim else ctypes.c_double(float(a))
-                   for a in held), *(a.ctypes.data_as(ctypes.c_void_p) for a in into))
+                   for a in held), *(a.ctypes.data_as(ctypes.c_void_p) for a in (*into, *shares.values())))
     compared(c, p, value, into)
+    for node, T in shares.items():
+        assert np.allclose(T.sum(axis=tuple(range(node.args[0].args[1]))), 1.0, rtol=1e-12)
 
 
 @pytest.mark.parametrize("name", ["two_gaussians", "carcinoma"])

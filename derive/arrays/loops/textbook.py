@@ -1,0 +1,544 @@
+"""One step as a textbook has it: each formula in loops of its own, sums where they are written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from ..emstep import EmStep
+from ..formulas import joint_comment, update_comment
+from ..lower import CannotLower
+from ..program import Graph, Node
+from ..python_text import ATOM, PRODUCT, SUM, Text, identifier
+from .kernel import Place
+from .passes import Passes
+from .read import Read
+from .shapes import Shapes, reached, rewritten
+from .text import Comment, Line, Local, Loop, nest
+from .values import Values
+
+#: How tightly a comparison binds.
+COMPARISON = SUM - 1
+Loops = Sequence[tuple[str, str, str]]
+
+
+class Language:
+    """How a language writes what stands in the loops; ``first`` is the index of a first entry."""
+
+    first = 0
+    #: Whether a sum as an expression may hold others.
+    nested = False
+    #: Functions of one number.
+    functions: Mapping[str, str] = {}
+
+    def number(self, value: Fraction) -> Text:
+        """A number."""
+        raise NotImplementedError
+
+    def entry(self, name: str, index: Sequence[str]) -> str:
+        """An entry of an array; ":" asks for all entries of an axis."""
+        raise NotImplementedError
+
+    def result(self, name: str) -> str:
+        """A result that is a number, where it is assigned and read."""
+        return name
+
+    def power(self, base: str, exponent: str) -> Text:
+        """A power."""
+        raise NotImplementedError
+
+    def compared(self, parts: Sequence[str]) -> Text:
+        """1 where two parts are equal, or three, which may be "", in order, else 0."""
+        raise NotImplementedError
+
+    def total(self, var: str, size: str, product: str) -> str:
+        """The sum of a product over one index as an expression; "" where it needs a loop."""
+        return ""
+
+    def table(self, name: str, entries: Sequence[str]) -> Line:
+        """The line that makes an array of few entries."""
+        raise NotImplementedError
+
+    def inverted(self, inverse: str, log_det: str, matrix: str, size: str) -> list[Line]:
+        """The lines that compute an inverse, the logarithm of a determinant, or both."""
+        raise NotImplementedError
+
+    def shares(self, entries: str, cell: str, values: Loops) -> tuple[list[Line], str]:
+        """The lines that make shares of the logarithms in a row's cells, and the logarithm of the
+        sum as text: ``cell`` is one entry, ``entries`` all of them."""
+        largest, exp, log = (self.functions[name] for name in ("max", "exp", "log"))
+        if len(values) == 1 and values[0][2] == "2":
+            one, other = (cell.replace(f"[{values[0][0]}]", f"[{n}]", 1) for n in range(2))
+            head = [Local("top", f"{largest}({one}, {other}), total = {exp}({one} - top) + "
+                                 f"{exp}({other} - top)")]
+        else:
+            head = [Local("top", f"-{self.functions['infinity']}, total = 0"),
+                    *nest(values, [f"top = {largest}(top, {cell})"]),
+                    *nest(values, [f"total += {exp}({cell} - top)"])]
+        return [*head, *nest(values, [f"{cell} = {exp}({cell} - top)/total"])], \
+            f"top + {log}(total)"
+
+
+@dataclass
+class Block:
+    """The lines of a loop, within those of others; ``bound`` are the variables of all of them."""
+
+    outer: Block | None = None
+    bound: tuple[str, ...] = ()
+    lines: list[Line] = field(default_factory=list)
+    known: dict[tuple[Node, tuple[str, ...]], str] = field(default_factory=dict)
+
+    def chain(self) -> Iterator[Block]:
+        """This block and those around it, outwards."""
+        block: Block | None = self
+        while block is not None:
+            yield block
+            block = block.outer
+
+
+@dataclass
+class _Stored:
+    places: dict[Node, Place]
+    shapes: Shapes
+    row: str = ""
+
+
+class Textbook(Values):
+    """The step of an algorithm in a language.
+
+    ``lines`` compute it, ``made`` are the arrays and numbers that they assign besides the results:
+    a number is 0 before. ``results`` are the next parameters by name, ``numbers`` the names of
+    those without axes, ``shares`` the posterior probabilities, ``value`` the text of the
+    log-likelihood. Raises CannotLower for a root, and for a matrix that is not known to be
+    positive definite.
+    """
+
+    def __init__(self, em: EmStep, language: Language) -> None:
+        self.em, self.language, self.read = em, language, Read(em)
+        self.stored = _Stored({**self.read.inputs, **self.read.parameters}, self.read.shapes)
+        super().__init__(self.stored, language.number)
+        self.block = Block()
+        self.made: list[Place] = []
+        self._names = {*self.read._taken, *self.read.sizes} - {"total", "inverse"}
+        #: The results that are numbers.
+        self.numbers: set[str] = set()
+        self._kept: set[str] = set()
+        nodes = self._program()
+        self.shares = {n: self.stored.places[n] for n in self.order if n.op == "normalise"}
+        for node in self.order:
+            if node in self.stored.places and node not in self._done:
+                self._define(node)
+        self.value = self.text(nodes[0], ())
+        self.results = {n.parameter.name: self.stored.places[node]
+                        for n, node in zip(em.next, nodes[1:], strict=True)}
+        self.lines = self.block.lines
+
+    # the program ----------------------------------------------------------------------------------
+
+    def _program(self) -> list[Node]:
+        """The log-likelihood and the next parameters; whatever is stored has its place."""
+        em, g = self.em, self.em.lowering.graph
+        roots = [em.log_likelihood.node, *(n.value.node for n in em.next)]
+        for n in reached(roots, lambda n: list(n.parts)):
+            if n.op == "root":
+                raise CannotLower(f"the update of {n.args[7]} is the root of an equation, which "
+                                  "has no plain form here: export the fast one")
+        joined = Passes(g, self.stored.shapes, "").joined(em, roots)
+        changed = rewritten(g, [joined[n] for n in roots], lambda n: _in_plain_words(n, g))
+        nodes = [changed[joined[n]] for n in roots]
+        log_joint = [changed[joined.get(u.node, u.node)] for u in em.log_joint]
+        self.comments = {u: _bare(joint_comment(unit, em.model)) for unit, u in
+                         zip(em.algorithm.units, log_joint, strict=True)}
+        self.comments |= {node: _bare(update_comment(n.update, em.model))
+                          for n, node in zip(em.next, nodes[1:], strict=True)}
+        first = [n for n in reached(nodes, lambda n: list(n.parts)) if n.op == "normalise"]
+        self.order = reached([*first, *nodes], lambda n: list(n.parts))
+        self._done = set(self.stored.places)
+        self.users = Counter(part for n in self.order for part in n.parts)
+        hints = {changed.get(joined.get(n, n), n): h for n, h in self.read.module.hints.items()}
+        hints |= {node: f"next_{identifier(n.parameter.name).rstrip('_')}"
+                  for n, node in zip(em.next, nodes[1:], strict=True)}
+        names = iter([self.read.module.name_of[g.node] for g in em.given.values()])
+        rows = {self.stored.shapes.text(em.sizes[i]) for u in em.algorithm.units for i in u.plates}
+        self._matrices = {n.args[0] for n in self.order if n.op in ("inverse", "log_det")}
+        self.totals: dict[Node, Node] = {}
+        for n in self.order:
+            if n in self.stored.places:
+                continue
+            shape = self.stored.shapes(n)
+            if n.op == "normalise":
+                self._place(n, hints.get(n) or next(names, "T"), False)
+            elif n in nodes[1:]:
+                self._place(n, hints[n], False)
+                if not shape:
+                    self.numbers.add(self.stored.places[n].name)
+            elif n.op == "log_sum":
+                users = [u for u in self.order if n in u.parts]
+                if len(users) == 1 and users[0].op == "contract" and users[0].rank == 0:
+                    self.totals[n] = users[0]
+                    self._place(users[0], "log_likelihood", True)
+                else:
+                    self._place(n, "log_p", True)
+            elif n in self._matrices or n.op in ("inverse", "log_det") or (
+                    n.op == "contract" and self.users[n] > 1 and not rows & {*shape}):
+                self._place(n, hints.get(n) or self._hint(n), True)
+        return nodes
+
+    def _hint(self, node: Node) -> str:
+        if node.op == "inverse":
+            return f"inverse_{self.stored.places[node.args[0]].name}".rstrip("_")
+        return "log_det" if node.op == "log_det" else "A" if node in self._matrices else "sums"
+
+    def _place(self, node: Node, hint: str, made: bool) -> None:
+        place = Place(self._fresh(hint), "own", self.stored.shapes(node))
+        self.stored.places[node] = place
+        if made:
+            self.made.append(place)
+
+    def _fresh(self, hint: str) -> str:
+        name, n = hint, 1
+        while name in self._names:
+            n += 1
+            name = f"{hint}{n}"
+        self._names.add(name)
+        return name
+
+    def _temporary(self, hint: str, level: Block) -> str:
+        """A name that is used within the block alone."""
+        name = self._fresh(hint)
+        if level.outer is None:
+            self._kept.add(name)
+        return name
+
+    # what is stored -------------------------------------------------------------------------------
+
+    def _define(self, node: Node) -> None:
+        """The lines that compute what is stored."""
+        self._done.add(node)
+        if node in self.totals.values():
+            return
+        if node.op == "normalise":
+            self._posterior(node)
+        elif node.op in ("inverse", "log_det"):
+            self._invert(node.args[0])
+        elif node.op == "log_sum":
+            return
+        else:
+            self._assign(node)
+
+    def _open(self, shape: Sequence[str], bound: Sequence[str] = ()) -> Loops:
+        """A block within loops over a shape."""
+        loops = []
+        for size in shape:
+            loops.append((self._letter(size, [*bound, *(v for v, *_ in loops)]), "0", size))
+        self.block = Block(self.block, (*self.block.bound, *(v for v, *_ in loops)))
+        return loops
+
+    def _close(self, loops: Loops, lines: Sequence[Line]) -> None:
+        inner, outer = self.block, self.block.outer
+        assert outer is not None
+        outer.lines += nest(loops, [*inner.lines, *lines])
+        self.block = outer
+
+    def _assign(self, node: Node) -> None:
+        place = self.stored.places[node]
+        inner = node.args[0] if node.op == "next" else node
+        comment = [Comment(c) for c in self.comments.get(node, ())]
+        temporary = self._names.copy()
+        loops = self._open(place.shape)
+        index = [v for v, *_ in loops]
+        target = self.entry(place, index)
+        sums = self._inside(inner, index) if inner.op == "contract" else None
+        if sums and sums[0] and not self._expressed(*sums):
+            outer = self.block.outer
+            assert outer is not None
+            outer.lines += nest(loops, [f"{target} = 0"])
+            self._close(loops, [*comment, *self._added(*sums, target)])
+        else:
+            text = self.written(inner, index)[0]
+            self._close(loops, [*comment, f"{target} = {text}"])
+        self._names = temporary | self._kept
+
+    def _invert(self, matrix: Node) -> None:
+        place = self.stored.places[matrix]
+        loops = self._open(place.shape[:-2])
+        index = [v for v, *_ in loops]
+        found = []
+        for op in ("inverse", "log_det"):
+            node = next((n for n in self.order if n.op == op and n.args == (matrix,)), None)
+            found.append("" if node is None else
+                         self.entry(self.stored.places[node], index))
+            if node is not None:
+                self._done.add(node)
+        inverse, log_det = found
+        if not inverse:
+            spare = Place(self._fresh(f"inverse_{place.name}"), "own", place.shape)
+            self.made.append(spare)
+            inverse = self.entry(spare, index)
+        self._close(loops, self.language.inverted(inverse, log_det, self.entry(place, index),
+                                                  place.shape[-1]))
+
+    def _posterior(self, node: Node) -> None:
+        (both,) = node.args
+        log_joint, n = both.args
+        place = self.stored.places[node]
+        temporary = self._names.copy()
+        log_sum = next((s for s in self.order if s.op == "log_sum" and s.args == (both,)), None)
+        total = self.totals.get(log_sum) if log_sum else None
+        rows = self._open(place.shape[n:])
+        values = self._open(place.shape[:n], [v for v, *_ in rows])
+        cell = [v for v, *_ in (*values, *rows)]
+        text = self.text(log_joint, cell)
+        entry = self.entry(place, cell)
+        self._close(values, [*map(Comment, self.comments.get(log_joint, ())), f"{entry} = {text}"])
+        whole = self.entry(place, [*[":"] * n, *(v for v, *_ in rows)])
+        lines, log_p = self.language.shares(whole, entry, values)
+        if total is not None:
+            weights = [self.text(part, [rows[0][0] if len(rows) == 1 else self._at(
+                places, log_sum, total, rows, p) for p in places], PRODUCT)
+                for part, places in total.args if part is not log_sum]
+            log_p = f"({log_p})" if weights and " " in log_p else log_p
+            lines.append(f"{self.stored.places[total].name} += {'*'.join([*weights, log_p])}")
+        elif log_sum is not None:
+            lines.append(f"{self.entry(self.stored.places[log_sum], [v for v, *_ in rows])} = "
+                         f"{log_p}")
+        self._close(rows, lines)
+        self._names = temporary | self._kept
+
+    def _at(self, places: Sequence[int], log_sum: Node | None, total: Node, rows: Loops, p: int
+            ) -> str:
+        own = next(at for part, at in total.args if part is log_sum)
+        return rows[own.index(p)][0]
+
+    def _letter(self, size: str, taken: Sequence[str] = ()) -> str:
+        """A variable for an index of that many values."""
+        of_size = [i for i, s in self.em.sizes.items() if self.stored.shapes.text(s) == size]
+        names = {*self.read._renamed.values(), *taken, *self.block.bound,
+                 *(place.name for place in self.stored.places.values())}
+        return next(i for i in [*of_size, *"abcefghijklmnopqrsuvw"] if i not in names
+                    and i.isidentifier())
+
+    # values ---------------------------------------------------------------------------------------
+
+    def entry(self, place: Place, index: Sequence[str]) -> str:
+        """An entry of a stored array; an array of no axis is a number."""
+        if index:
+            return self.language.entry(place.name, index)
+        return self.language.result(place.name) if place.name in self.numbers else place.name
+
+    def written(self, node: Node, index: Sequence[str]) -> Text:
+        """The value by what computes it."""
+        call = self.language.functions
+        match node.op:
+            case "pi":
+                return call["pi"], ATOM
+            case "contract":
+                return self._summed(node, index)
+            case "stack":
+                return self._stacked(node, index)
+            case "next":
+                return self.value_at(node.args[0], index)
+            case "log":
+                finite = node in self.multiplied and not _constant(node.args[0])
+                return f"{call['log_' if finite else 'log']}" \
+                    f"({self.text(node.args[0], index, COMPARISON)})", ATOM
+            case "equal" | "within":
+                return self.language.compared([
+                    "" if n.op == "infinity" else self.text(n, [index[p] for p in at], PRODUCT)
+                    for n, at in (node.args if node.op == "equal" else
+                                  [node.args[1], node.args[0], node.args[2]])])
+            case "exp" | "loggamma" | "digamma" | "trigamma":
+                if node.op not in call:
+                    raise CannotLower(f"{node.op} has no plain form here: export the fast one")
+                return f"{call[node.op]}({self.text(node.args[0], index)})", ATOM
+            case "softplus":
+                u = self.text(node.args[0], index)
+                return f"{call['max']}({u}, 0) + {call['log1p']}({call['exp']}(-{call['abs']}" \
+                    f"({u})))", SUM
+        return super().written(node, index)
+
+    def value_at(self, node: Node, index: Sequence[str]) -> Text:
+        """The value at those indices."""
+        return self.value(node, index)
+
+    def _power(self, args: Sequence[tuple[Node, tuple[int, ...]]], index: Sequence[str]) -> Text:
+        (base, own), (exponent, places) = args
+        if exponent.op == "number" and exponent.args[0] == -1:
+            under = self.text(base, [index[p] for p in own], ATOM)
+            return f"{self.number(Fraction(1))[0]}/{under}", PRODUCT
+        if exponent.op == "number" and exponent.args[0] == Fraction(1, 2):
+            return f"{self.language.functions['sqrt']}({self.text(base, [index[p] for p in own])})", \
+                ATOM
+        return self.language.power(
+            self.text(base, [index[p] for p in own], ATOM),
+            self.text(exponent, [index[p] for p in places], ATOM))
+
+    @property
+    def multiplied(self) -> set[Node]:
+        """What is multiplied by something else, which may be 0."""
+        found = set()
+        for n in self.order:
+            inside = [p for p in n.parts if p.op != "number"]
+            if n.op in ("mul", "contract") and len(inside) > 1:
+                found.update(inside)
+        return found
+
+    def _level(self, index: Sequence[str]) -> Block:
+        """The outermost block in which those indices are known."""
+        wanted = {v for v in index if not v.isdigit()}
+        chain = list(self.block.chain())
+        return next((b for b in reversed(chain) if wanted <= set(b.bound)), self.block)
+
+    def _known(self, key: tuple[Node, tuple[str, ...]]) -> str:
+        return next((b.known[key] for b in self.block.chain() if key in b.known), "")
+
+    def _inside(self, node: Node, index: Sequence[str]) -> tuple[Loops, Block, str]:
+        """The loops of a sum, the block within them, and what is summed there."""
+        sizes = self.stored.shapes.of_letters(node)
+        at = dict(enumerate(index))
+        loops = []
+        for n, size in sizes.items():
+            if n >= node.rank:
+                at[n] = self._letter(size, [*index, *at.values()])
+                loops.append((at[n], "0", size))
+        block = self.block = Block(self.block, (*self.block.bound, *(v for v, *_ in loops)))
+        product = self._product_of(node, at)
+        assert block.outer is not None
+        self.block = block.outer
+        return loops, block, product
+
+    def _product_of(self, node: Node, at: Mapping[int, str]) -> str:
+        parts = [self.text(part, [at[p] for p in places], PRODUCT) for part, places in node.args]
+        return "*".join(f"({p})" if p.startswith("-") or "/" in p and len(parts) > 1 else p
+                        for p in parts)
+
+    def _added(self, loops: Loops, block: Block, product: str, target: str) -> list[Line]:
+        """The loops that add a sum to a target."""
+        var, _, size = loops[-1]
+        text = "" if block.lines else self.language.total(var, size, product)
+        if text:
+            return nest(loops[:-1], [f"{target} += {text}"])
+        return nest(loops, [*block.lines, f"{target} += {product}"])
+
+    def _expressed(self, loops: Loops, block: Block, product: str) -> str:
+        """A sum as an expression; "" where it needs a loop."""
+        if block.lines or len(loops) > 1 and not self.language.nested:
+            return ""
+        for var, _, size in reversed(loops):
+            product = self.language.total(var, size, product)
+        return product
+
+    def _summed(self, node: Node, index: Sequence[str]) -> Text:
+        key = node, tuple(index)
+        if found := self._known(key):
+            return found, ATOM
+        inner, self.block = self.block, self._level(index)
+        loops, block, product = self._inside(node, index)
+        level, self.block = self.block, inner
+        if not loops:
+            return product, PRODUCT
+        text = self._expressed(loops, block, product)
+        if not text:
+            text = self._temporary("total", level)
+            level.lines += [Local(text, "0"), *self._added(loops, block, product, text)]
+            level.known[key] = text
+        return text, ATOM
+
+    def _stacked(self, node: Node, index: Sequence[str]) -> Text:
+        *rest, last = index
+        if last.isdigit():
+            return self.value(node.args[int(last)], rest)
+        key = node, tuple(rest)
+        name = self._known(key)
+        if not name:
+            level = self._level(rest)
+            inner, self.block = self.block, level
+            entries = [self.text(part, rest) for part in node.args]
+            name = self._temporary("parts", level)
+            level.lines.append(self.language.table(name, entries))
+            level.known[key] = name
+            self.block = inner
+        return self.language.entry(name, [last]), ATOM
+
+
+def _bare(comments: Sequence[str]) -> list[str]:
+    return [c.removeprefix("# ") for c in comments]
+
+
+def _constant(node: Node) -> bool:
+    """Whether a node is made of numbers and sizes alone."""
+    return node.op != "input" and all(map(_constant, node.parts))
+
+
+def _in_plain_words(node: Node, g: Graph) -> Node:
+    """An operation by the inverse and the determinant in the place of a factor, without those that
+    save digits."""
+    everywhere = tuple(range(node.rank))
+    match node.op:
+        case "log1p":
+            one = g.node("number", Fraction(1)), ()
+            return g.node("log", g.node("add", one, (node.args[0], everywhere), rank=node.rank),
+                          rank=node.rank)
+        case "log_diagonal" if node.args[0].op == "cholesky":
+            return g.node("log_det", node.args[0].args[0], rank=node.rank)
+        case "det":
+            log_det = g.node("log_det", node.args[0], rank=node.rank)
+            return g.node("exp", log_det, rank=node.rank)
+        case "solve":
+            (a, at_a), (b, at_b), vector = node.args
+            inverse = g.node("inverse", a, rank=a.rank)
+            summed = node.rank
+            row = node.rank - 1 if vector else node.rank - 2
+            left = (*at_a[:-2], row, summed)
+            right = (*at_b[:-1], summed) if vector else (*at_b[:-2], summed, at_b[-1])
+            return g.node("contract", (inverse, left), (b, right), rank=node.rank)
+        case "contract" if len(node.args) == 2 and node.args[0] == node.args[1]:
+            return _quadratic(node, g)
+    return node
+
+
+def _quadratic(node: Node, g: Graph) -> Node:
+    """v' S^-1 v in the place of the square of L^-1 v."""
+    white, outer = node.args[0]
+    if white.op != "contract" or len(white.args) != 2:
+        return node
+    factor = next((p for p in white.args if p[0].op == "inverse" and
+                   p[0].args[0].op == "cholesky"), None)
+    if factor is None:
+        return node
+    (v, at_v) = next(p for p in white.args if p is not factor)
+    row, column = factor[1][-2:]
+    if row >= white.rank or outer[row] < node.rank or column < white.rank:
+        return node
+    one, other = node.rank, node.rank + 1
+    plates = {n: outer[n] for n in range(white.rank) if n != row}
+    S = factor[0].args[0].args[0]
+    inverse = g.node("inverse", S, rank=S.rank)
+    left, right = ((v, tuple({**plates, column: end}[p] for p in at_v)) for end in (one, other))
+    middle = inverse, (*(plates[p] for p in factor[1][:-2]), one, other)
+    return g.node("contract", left, middle, right, rank=node.rank)
+
+
+def beside(lines: Sequence[str], opening: str, closing: str = "", width: int = 100) -> list[str]:
+    """Lines of text, a comment of one line behind the line that it stands before, where it fits;
+    a loop of one line on that line."""
+    out: list[str] = []
+    for n, line in enumerate(lines):
+        before = out[-1] if out else ""
+        alone = before.lstrip().startswith(opening) and not (
+            len(out) > 1 and out[-2].lstrip().startswith(opening))
+        ends = n + 1 == len(lines) or len(lines[n + 1]) - len(lines[n + 1].lstrip()) <= \
+            len(line) - len(line.lstrip())
+        if alone and ends and not line.lstrip().startswith(opening) and len(
+                both := f"{line}  {before.strip()}") <= width:
+            out[-1] = both
+        else:
+            out.append(line)
+    for n in range(len(out) - 3, -1, -1):
+        loop, only, end = out[n:n + 3]
+        if loop.lstrip().startswith("for (") and loop.endswith(" {") and end.strip() == "}" and \
+                len(both := f"{loop.removesuffix(' {')} {only.strip()}") <= width:
+            out[n:n + 3] = [both]
+    return out
