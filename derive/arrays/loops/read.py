@@ -18,7 +18,8 @@ OWN = frozenset(
     "inline int long register restrict return short signed sizeof static struct switch typedef "
     "union unsigned void volatile while bool true false class new delete this template lambda "
     "def pass is not and or in None True False import from global value prior step theta "
-    "function var let typeof instanceof export with yield await arguments eval f".split())
+    "top norm sum zeros function var let typeof instanceof export with yield await arguments eval "
+    "f".split())
 
 
 class Read:

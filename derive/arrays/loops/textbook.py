@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ class Language:
     first = 0
     #: Whether a sum as an expression may hold others.
     nested = False
+    #: What a sum is before anything is added.
+    zero = "0"
     #: Functions of one number.
     functions: Mapping[str, str] = {}
 
@@ -71,14 +74,14 @@ class Language:
         largest, exp, log = (self.functions[name] for name in ("max", "exp", "log"))
         if len(values) == 1 and values[0][2] == "2":
             one, other = (cell.replace(f"[{values[0][0]}]", f"[{n}]", 1) for n in range(2))
-            head = [Local("top", f"{largest}({one}, {other}), total = {exp}({one} - top) + "
+            head = [Local("top", f"{largest}({one}, {other}), norm = {exp}({one} - top) + "
                                  f"{exp}({other} - top)")]
         else:
-            head = [Local("top", f"-{self.functions['infinity']}, total = 0"),
+            head = [Local("top", f"-{self.functions['infinity']}, norm = 0"),
                     *nest(values, [f"top = {largest}(top, {cell})"]),
-                    *nest(values, [f"total += {exp}({cell} - top)"])]
-        return [*head, *nest(values, [f"{cell} = {exp}({cell} - top)/total"])], \
-            f"top + {log}(total)"
+                    *nest(values, [f"norm += {exp}({cell} - top)"])]
+        return [*head, *nest(values, [f"{cell} = {exp}({cell} - top)/norm"])], \
+            f"top + {log}(norm)"
 
 
 @dataclass
@@ -254,7 +257,7 @@ class Textbook(Values):
         if sums and sums[0] and not self._expressed(*sums):
             outer = self.block.outer
             assert outer is not None
-            outer.lines += nest(loops, [f"{target} = 0"])
+            outer.lines += nest(loops, [f"{target} = {self.language.zero}"])
             self._close(loops, [*comment, *self._added(*sums, target)])
         else:
             text = self.written(inner, index)[0]
@@ -269,16 +272,17 @@ class Textbook(Values):
         for op in ("inverse", "log_det"):
             node = next((n for n in self.order if n.op == op and n.args == (matrix,)), None)
             found.append("" if node is None else
-                         self.entry(self.stored.places[node], index))
+                         self.entry(self.stored.places[node], [
+                             *index, *[":", ":"] * (op == "inverse")]))
             if node is not None:
                 self._done.add(node)
         inverse, log_det = found
         if not inverse:
             spare = Place(self._fresh(f"inverse_{place.name}"), "own", place.shape)
             self.made.append(spare)
-            inverse = self.entry(spare, index)
-        self._close(loops, self.language.inverted(inverse, log_det, self.entry(place, index),
-                                                  place.shape[-1]))
+            inverse = self.entry(spare, [*index, ":", ":"])
+        self._close(loops, self.language.inverted(
+            inverse, log_det, self.entry(place, [*index, ":", ":"]), place.shape[-1]))
 
     def _posterior(self, node: Node) -> None:
         (both,) = node.args
@@ -442,7 +446,7 @@ class Textbook(Values):
         text = self._expressed(loops, block, product)
         if not text:
             text = self._temporary("total", level)
-            level.lines += [Local(text, "0"), *self._added(loops, block, product, text)]
+            level.lines += [Local(text, self.language.zero), *self._added(loops, block, product, text)]
             level.known[key] = text
         return text, ATOM
 
@@ -461,6 +465,22 @@ class Textbook(Values):
             level.known[key] = name
             self.block = inner
         return self.language.entry(name, [last]), ATOM
+
+
+def along(product: str, var: str, blank: str, functions: str) -> str:
+    """A product with all entries along an index in the place of one, which functions that take
+    arrays allow; "" where they do not."""
+    called = set(re.findall(r"([\w.]+)\(", product))
+    entries = re.sub(r"(\w+)\[([^][]*)\]", lambda found: _sliced(found, var, blank), product)
+    if entries == product or not called <= set(functions.split()) or \
+            re.search(rf"(?<![\w.]){var}(?!\w)", entries):
+        return ""
+    return entries
+
+
+def _sliced(entry: re.Match[str], var: str, blank: str) -> str:
+    index = [blank if i == var else i for i in entry[2].split(", ")]
+    return f"{entry[1]}[{', '.join(index)}]"
 
 
 def _bare(comments: Sequence[str]) -> list[str]:

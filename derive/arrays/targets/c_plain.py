@@ -30,7 +30,7 @@ class C(Language):
 
     def entry(self, name: str, index: Sequence[str]) -> str:
         """An entry of an array."""
-        return name + "".join(f"[{i}]" for i in index)
+        return name + "".join(f"[{i}]" for i in index if i != ":")
 
     def result(self, name: str) -> str:
         """A number that is handed out."""

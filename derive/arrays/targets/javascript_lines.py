@@ -41,7 +41,7 @@ def printed(lines: Iterable[Line], depth: int = 1, plain: bool = False) -> list[
     tab = "  " * depth
     for line in lines:
         match line:
-            case Loop(var, low, high, body, by) if var == ROW and all(
+            case Loop(var, low, high, body, by) if var == ROW and not plain and all(
                     isinstance(each, str) for each in body):
                 out += _row_loop([str(each) for each in body], high, depth)
             case Loop(var, low, high, body, by):

@@ -33,7 +33,7 @@ class JavaScript(Language):
 
     def entry(self, name: str, index: Sequence[str]) -> str:
         """An entry of an array."""
-        return name + "".join(f"[{i}]" for i in index)
+        return name + "".join(f"[{i}]" for i in index if i != ":")
 
     def power(self, base: str, exponent: str) -> Text:
         """A power."""
