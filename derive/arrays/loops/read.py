@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ...model import Parameter
 from ..emstep import EmStep, core
 from ..numpy_module import Module
@@ -18,20 +20,19 @@ OWN = frozenset(
     "inline int long register restrict return short signed sizeof static struct switch typedef "
     "union unsigned void volatile while bool true false class new delete this template lambda "
     "def pass is not and or in None True False import from global value prior step theta "
-    "top norm sum zeros function var let typeof instanceof export with yield await arguments eval "
-    "f".split())
+    "function var let typeof instanceof export with yield await arguments eval f".split())
 
 
 class Read:
     """The arrays and sizes of an algorithm, each with a name that no language and no loop has.
 
     ``inputs`` are the arrays of the data (rows last), ``parameters`` those of theta, each with its
-    place; ``sizes`` the names of the sizes.
+    place; ``sizes`` the names of the sizes; ``reserved`` are names that nothing read may have.
     """
 
-    def __init__(self, em: EmStep) -> None:
+    def __init__(self, em: EmStep, reserved: Iterable[str] = ()) -> None:
         self.em, self.module = em, Module(em)
-        self._taken = set(OWN) | {f"{c}{n}" for n in range(1, 12) for c in "iv"}
+        self._taken = {*OWN, *reserved} | {f"{c}{n}" for n in range(1, 12) for c in "iv"}
         self._renamed: dict[str, str] = {}
         self.sizes = tuple(dict.fromkeys(self._own(self.module.sizes[s]) for s in self.module.sizes
                                          if self.module._size_source(s)[0] != "labels"))

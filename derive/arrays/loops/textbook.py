@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,77 +10,16 @@ from fractions import Fraction
 from ..emstep import EmStep
 from ..formulas import joint_comment, update_comment
 from ..lower import CannotLower
-from ..program import Graph, Node
+from ..program import Node
 from ..python_text import ATOM, PRODUCT, SUM, Text, identifier
 from .kernel import Place
+from .language import COMPARISON, Language, Loops
 from .passes import Passes
+from .plain_words import in_plain_words
 from .read import Read
 from .shapes import Shapes, reached, rewritten
-from .text import Comment, Line, Local, Loop, nest
+from .text import Comment, Line, Local, nest
 from .values import Values
-
-#: How tightly a comparison binds.
-COMPARISON = SUM - 1
-Loops = Sequence[tuple[str, str, str]]
-
-
-class Language:
-    """How a language writes what stands in the loops; ``first`` is the index of a first entry."""
-
-    first = 0
-    #: Whether a sum as an expression may hold others.
-    nested = False
-    #: What a sum is before anything is added.
-    zero = "0"
-    #: Functions of one number.
-    functions: Mapping[str, str] = {}
-
-    def number(self, value: Fraction) -> Text:
-        """A number."""
-        raise NotImplementedError
-
-    def entry(self, name: str, index: Sequence[str]) -> str:
-        """An entry of an array; ":" asks for all entries of an axis."""
-        raise NotImplementedError
-
-    def result(self, name: str) -> str:
-        """A result that is a number, where it is assigned and read."""
-        return name
-
-    def power(self, base: str, exponent: str) -> Text:
-        """A power."""
-        raise NotImplementedError
-
-    def compared(self, parts: Sequence[str]) -> Text:
-        """1 where two parts are equal, or three, which may be "", in order, else 0."""
-        raise NotImplementedError
-
-    def total(self, var: str, size: str, product: str) -> str:
-        """The sum of a product over one index as an expression; "" where it needs a loop."""
-        return ""
-
-    def table(self, name: str, entries: Sequence[str]) -> Line:
-        """The line that makes an array of few entries."""
-        raise NotImplementedError
-
-    def inverted(self, inverse: str, log_det: str, matrix: str, size: str) -> list[Line]:
-        """The lines that compute an inverse, the logarithm of a determinant, or both."""
-        raise NotImplementedError
-
-    def shares(self, entries: str, cell: str, values: Loops) -> tuple[list[Line], str]:
-        """The lines that make shares of the logarithms in a row's cells, and the logarithm of the
-        sum as text: ``cell`` is one entry, ``entries`` all of them."""
-        largest, exp, log = (self.functions[name] for name in ("max", "exp", "log"))
-        if len(values) == 1 and values[0][2] == "2":
-            one, other = (cell.replace(f"[{values[0][0]}]", f"[{n}]", 1) for n in range(2))
-            head = [Local("top", f"{largest}({one}, {other}), norm = {exp}({one} - top) + "
-                                 f"{exp}({other} - top)")]
-        else:
-            head = [Local("top", f"-{self.functions['infinity']}, norm = 0"),
-                    *nest(values, [f"top = {largest}(top, {cell})"]),
-                    *nest(values, [f"norm += {exp}({cell} - top)"])]
-        return [*head, *nest(values, [f"{cell} = {exp}({cell} - top)/norm"])], \
-            f"top + {log}(norm)"
 
 
 @dataclass
@@ -113,18 +51,20 @@ class Textbook(Values):
 
     ``lines`` compute it, ``made`` are the arrays and numbers that they assign besides the results:
     a number is 0 before. ``results`` are the next parameters by name, ``numbers`` the names of
-    those without axes, ``shares`` the posterior probabilities, ``value`` the text of the
+    those without axes, ``shares`` the posterior probabilities, ``log_likelihood`` the text of the
     log-likelihood. Raises CannotLower for a root, and for a matrix that is not known to be
     positive definite.
     """
 
     def __init__(self, em: EmStep, language: Language) -> None:
-        self.em, self.language, self.read = em, language, Read(em)
+        self.em, self.language = em, language
+        self.read = Read(em, "top norm log_p sum zeros max array numeric".split())
         self.stored = _Stored({**self.read.inputs, **self.read.parameters}, self.read.shapes)
         super().__init__(self.stored, language.number)
         self.block = Block()
         self.made: list[Place] = []
         self._names = {*self.read._taken, *self.read.sizes} - {"total", "inverse"}
+        self.totals: dict[Node, Node] = {}
         #: The results that are numbers.
         self.numbers: set[str] = set()
         self._kept: set[str] = set()
@@ -133,7 +73,7 @@ class Textbook(Values):
         for node in self.order:
             if node in self.stored.places and node not in self._done:
                 self._define(node)
-        self.value = self.text(nodes[0], ())
+        self.log_likelihood = self.text(nodes[0], ())
         self.results = {n.parameter.name: self.stored.places[node]
                         for n, node in zip(em.next, nodes[1:], strict=True)}
         self.lines = self.block.lines
@@ -149,7 +89,7 @@ class Textbook(Values):
                 raise CannotLower(f"the update of {n.args[7]} is the root of an equation, which "
                                   "has no plain form here: export the fast one")
         joined = Passes(g, self.stored.shapes, "").joined(em, roots)
-        changed = rewritten(g, [joined[n] for n in roots], lambda n: _in_plain_words(n, g))
+        changed = rewritten(g, [joined[n] for n in roots], lambda n: in_plain_words(n, g))
         nodes = [changed[joined[n]] for n in roots]
         log_joint = [changed[joined.get(u.node, u.node)] for u in em.log_joint]
         self.comments = {u: _bare(joint_comment(unit, em.model)) for unit, u in
@@ -159,24 +99,29 @@ class Textbook(Values):
         first = [n for n in reached(nodes, lambda n: list(n.parts)) if n.op == "normalise"]
         self.order = reached([*first, *nodes], lambda n: list(n.parts))
         self._done = set(self.stored.places)
-        self.users = Counter(part for n in self.order for part in n.parts)
+        self._multiplied = _multiplied(self.order)
+        self._matrices = {n.args[0] for n in self.order if n.op in ("inverse", "log_det")}
         hints = {changed.get(joined.get(n, n), n): h for n, h in self.read.module.hints.items()}
         hints |= {node: f"next_{identifier(n.parameter.name).rstrip('_')}"
                   for n, node in zip(em.next, nodes[1:], strict=True)}
-        names = iter([self.read.module.name_of[g.node] for g in em.given.values()])
-        rows = {self.stored.shapes.text(em.sizes[i]) for u in em.algorithm.units for i in u.plates}
-        self._matrices = {n.args[0] for n in self.order if n.op in ("inverse", "log_det")}
-        self.totals: dict[Node, Node] = {}
+        names = [self.read.module.name_of[g.node] for g in em.given.values()]
+        hints |= dict(zip((n for n in self.order if n.op == "normalise"), names, strict=False))
+        self._store(nodes[1:], hints)
+        return nodes
+
+    def _store(self, results: Sequence[Node], hints: Mapping[Node, str]) -> None:
+        """Give places to what is stored."""
+        rows = {self.stored.shapes.text(self.em.sizes[i])
+                for u in self.em.algorithm.units for i in u.plates}
+        uses = Counter(part for n in self.order for part in n.parts)
         for n in self.order:
             if n in self.stored.places:
                 continue
             shape = self.stored.shapes(n)
-            if n.op == "normalise":
-                self._place(n, hints.get(n) or next(names, "T"), False)
-            elif n in nodes[1:]:
-                self._place(n, hints[n], False)
-                if not shape:
-                    self.numbers.add(self.stored.places[n].name)
+            if n in results and not shape:
+                self.numbers.add(hints[n])
+            if n.op == "normalise" or n in results:
+                self._place(n, hints.get(n, "T"), False)
             elif n.op == "log_sum":
                 users = [u for u in self.order if n in u.parts]
                 if len(users) == 1 and users[0].op == "contract" and users[0].rank == 0:
@@ -185,9 +130,8 @@ class Textbook(Values):
                 else:
                     self._place(n, "log_p", True)
             elif n in self._matrices or n.op in ("inverse", "log_det") or (
-                    n.op == "contract" and self.users[n] > 1 and not rows & {*shape}):
+                    n.op == "contract" and uses[n] > 1 and not rows & {*shape}):
                 self._place(n, hints.get(n) or self._hint(n), True)
-        return nodes
 
     def _hint(self, node: Node) -> str:
         if node.op == "inverse":
@@ -233,7 +177,7 @@ class Textbook(Values):
 
     def _open(self, shape: Sequence[str], bound: Sequence[str] = ()) -> Loops:
         """A block within loops over a shape."""
-        loops = []
+        loops: list[tuple[str, str, str]] = []
         for size in shape:
             loops.append((self._letter(size, [*bound, *(v for v, *_ in loops)]), "0", size))
         self.block = Block(self.block, (*self.block.bound, *(v for v, *_ in loops)))
@@ -343,9 +287,9 @@ class Textbook(Values):
             case "stack":
                 return self._stacked(node, index)
             case "next":
-                return self.value_at(node.args[0], index)
+                return self.value(node.args[0], index)
             case "log":
-                finite = node in self.multiplied and not _constant(node.args[0])
+                finite = node in self._multiplied and not _constant(node.args[0])
                 return f"{call['log_' if finite else 'log']}" \
                     f"({self.text(node.args[0], index, COMPARISON)})", ATOM
             case "equal" | "within":
@@ -363,31 +307,17 @@ class Textbook(Values):
                     f"({u})))", SUM
         return super().written(node, index)
 
-    def value_at(self, node: Node, index: Sequence[str]) -> Text:
-        """The value at those indices."""
-        return self.value(node, index)
-
     def _power(self, args: Sequence[tuple[Node, tuple[int, ...]]], index: Sequence[str]) -> Text:
         (base, own), (exponent, places) = args
         if exponent.op == "number" and exponent.args[0] == -1:
             under = self.text(base, [index[p] for p in own], ATOM)
             return f"{self.number(Fraction(1))[0]}/{under}", PRODUCT
         if exponent.op == "number" and exponent.args[0] == Fraction(1, 2):
-            return f"{self.language.functions['sqrt']}({self.text(base, [index[p] for p in own])})", \
-                ATOM
+            root = self.language.functions["sqrt"]
+            return f"{root}({self.text(base, [index[p] for p in own])})", ATOM
         return self.language.power(
             self.text(base, [index[p] for p in own], ATOM),
             self.text(exponent, [index[p] for p in places], ATOM))
-
-    @property
-    def multiplied(self) -> set[Node]:
-        """What is multiplied by something else, which may be 0."""
-        found = set()
-        for n in self.order:
-            inside = [p for p in n.parts if p.op != "number"]
-            if n.op in ("mul", "contract") and len(inside) > 1:
-                found.update(inside)
-        return found
 
     def _level(self, index: Sequence[str]) -> Block:
         """The outermost block in which those indices are known."""
@@ -446,7 +376,8 @@ class Textbook(Values):
         text = self._expressed(loops, block, product)
         if not text:
             text = self._temporary("total", level)
-            level.lines += [Local(text, self.language.zero), *self._added(loops, block, product, text)]
+            level.lines += [Local(text, self.language.zero),
+                            *self._added(loops, block, product, text)]
             level.known[key] = text
         return text, ATOM
 
@@ -467,22 +398,6 @@ class Textbook(Values):
         return self.language.entry(name, [last]), ATOM
 
 
-def along(product: str, var: str, blank: str, functions: str) -> str:
-    """A product with all entries along an index in the place of one, which functions that take
-    arrays allow; "" where they do not."""
-    called = set(re.findall(r"([\w.]+)\(", product))
-    entries = re.sub(r"(\w+)\[([^][]*)\]", lambda found: _sliced(found, var, blank), product)
-    if entries == product or not called <= set(functions.split()) or \
-            re.search(rf"(?<![\w.]){var}(?!\w)", entries):
-        return ""
-    return entries
-
-
-def _sliced(entry: re.Match[str], var: str, blank: str) -> str:
-    index = [blank if i == var else i for i in entry[2].split(", ")]
-    return f"{entry[1]}[{', '.join(index)}]"
-
-
 def _bare(comments: Sequence[str]) -> list[str]:
     return [c.removeprefix("# ") for c in comments]
 
@@ -492,73 +407,11 @@ def _constant(node: Node) -> bool:
     return node.op != "input" and all(map(_constant, node.parts))
 
 
-def _in_plain_words(node: Node, g: Graph) -> Node:
-    """An operation by the inverse and the determinant in the place of a factor, without those that
-    save digits."""
-    everywhere = tuple(range(node.rank))
-    match node.op:
-        case "log1p":
-            one = g.node("number", Fraction(1)), ()
-            return g.node("log", g.node("add", one, (node.args[0], everywhere), rank=node.rank),
-                          rank=node.rank)
-        case "log_diagonal" if node.args[0].op == "cholesky":
-            return g.node("log_det", node.args[0].args[0], rank=node.rank)
-        case "det":
-            log_det = g.node("log_det", node.args[0], rank=node.rank)
-            return g.node("exp", log_det, rank=node.rank)
-        case "solve":
-            (a, at_a), (b, at_b), vector = node.args
-            inverse = g.node("inverse", a, rank=a.rank)
-            summed = node.rank
-            row = node.rank - 1 if vector else node.rank - 2
-            left = (*at_a[:-2], row, summed)
-            right = (*at_b[:-1], summed) if vector else (*at_b[:-2], summed, at_b[-1])
-            return g.node("contract", (inverse, left), (b, right), rank=node.rank)
-        case "contract" if len(node.args) == 2 and node.args[0] == node.args[1]:
-            return _quadratic(node, g)
-    return node
-
-
-def _quadratic(node: Node, g: Graph) -> Node:
-    """v' S^-1 v in the place of the square of L^-1 v."""
-    white, outer = node.args[0]
-    if white.op != "contract" or len(white.args) != 2:
-        return node
-    factor = next((p for p in white.args if p[0].op == "inverse" and
-                   p[0].args[0].op == "cholesky"), None)
-    if factor is None:
-        return node
-    (v, at_v) = next(p for p in white.args if p is not factor)
-    row, column = factor[1][-2:]
-    if row >= white.rank or outer[row] < node.rank or column < white.rank:
-        return node
-    one, other = node.rank, node.rank + 1
-    plates = {n: outer[n] for n in range(white.rank) if n != row}
-    S = factor[0].args[0].args[0]
-    inverse = g.node("inverse", S, rank=S.rank)
-    left, right = ((v, tuple({**plates, column: end}[p] for p in at_v)) for end in (one, other))
-    middle = inverse, (*(plates[p] for p in factor[1][:-2]), one, other)
-    return g.node("contract", left, middle, right, rank=node.rank)
-
-
-def beside(lines: Sequence[str], opening: str, closing: str = "", width: int = 100) -> list[str]:
-    """Lines of text, a comment of one line behind the line that it stands before, where it fits;
-    a loop of one line on that line."""
-    out: list[str] = []
-    for n, line in enumerate(lines):
-        before = out[-1] if out else ""
-        alone = before.lstrip().startswith(opening) and not (
-            len(out) > 1 and out[-2].lstrip().startswith(opening))
-        ends = n + 1 == len(lines) or len(lines[n + 1]) - len(lines[n + 1].lstrip()) <= \
-            len(line) - len(line.lstrip())
-        if alone and ends and not line.lstrip().startswith(opening) and len(
-                both := f"{line}  {before.strip()}") <= width:
-            out[-1] = both
-        else:
-            out.append(line)
-    for n in range(len(out) - 3, -1, -1):
-        loop, only, end = out[n:n + 3]
-        if loop.lstrip().startswith("for (") and loop.endswith(" {") and end.strip() == "}" and \
-                len(both := f"{loop.removesuffix(' {')} {only.strip()}") <= width:
-            out[n:n + 3] = [both]
-    return out
+def _multiplied(order: Sequence[Node]) -> set[Node]:
+    """What is multiplied by something else, which may be 0."""
+    found = set()
+    for n in order:
+        inside = [p for p in n.parts if p.op != "number"]
+        if n.op in ("mul", "contract") and len(inside) > 1:
+            found.update(inside)
+    return found

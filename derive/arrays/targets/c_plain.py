@@ -10,9 +10,10 @@ from textwrap import wrap
 from ..emstep import EmStep
 from ..formulas import MADE
 from ..loops.kernel import Place
+from ..loops.language import Language, beside, compared
 from ..loops.text import Line
-from ..loops.textbook import COMPARISON, Language, Textbook, beside
-from ..python_text import ATOM, PRODUCT, Text
+from ..loops.textbook import Textbook
+from ..python_text import ATOM, Text
 from .c_lines import number, printed, trimmed, wrapped
 
 
@@ -54,14 +55,6 @@ class C(Language):
         return [f"{log_det} = {call}" if log_det else call]
 
 
-def compared(parts: Sequence[str], equal: str, both: str) -> Text:
-    """Comparisons, parts that are "" left out."""
-    if len(parts) == 2:
-        return f"{parts[0]} {equal} {parts[1]}", COMPARISON
-    found = [f"{a} <= {b}" for a, b in zip(parts, parts[1:], strict=False) if a and b]
-    return f" {both} ".join(found), COMPARISON
-
-
 def plain(em: EmStep) -> str:
     """The source: a function whose arguments are the arrays of the data and of the parameters."""
     b = Textbook(em, C())
@@ -71,7 +64,8 @@ def plain(em: EmStep) -> str:
             for a in b.results.values()), *(f"double {_array(a)}" for a in b.shares.values())]
     made = [_array(a) if a.shape else f"{a.name} = 0" for a in b.made]
     body = "\n".join([*_signature(arguments), "{", *wrapped(f"    double {', '.join(made)};"),
-                      *beside(printed(b.lines, plain=True), "/*"), f"    return {b.value};", "}"])
+                      *beside(printed(b.lines, plain=True), "/*"),
+                      f"    return {b.log_likelihood};", "}"])
     functions = trimmed(Path(__file__).with_name("c_plain.c.txt").read_text("utf-8"), body)
     shares = " and ".join(a.name for a in b.shares.values())
     statement = [row for line in em.model.statement.splitlines() if line.strip() for row in wrap(

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from ..emstep import EmStep
 from ..formulas import head
+from ..loops.language import Language, beside, compared
 from ..loops.text import Line
-from ..loops.textbook import Language, Textbook, beside
+from ..loops.textbook import Textbook
 from ..python_text import ATOM, Text
-from .c_plain import compared
 from .javascript_lines import needed, number, printed, wrapped
 
 QUOTES = '"'
@@ -79,7 +79,7 @@ def plain(em: EmStep) -> str:
         *wrapped(f"export function step({', '.join(a.name for a in given)}) {{"),
         *(wrapped(f"  const {', '.join(sizes)};") if sizes else []),
         *wrapped(f"  let {', '.join(made)};"), *beside(lines, "//"),
-        *wrapped(f"  return {{ {', '.join(results)}, logLikelihood: {b.value} }};"), "}"])
+        *wrapped(f"  return {{ {', '.join(results)}, logLikelihood: {b.log_likelihood} }};"), "}"])
     runtime = Path(__file__).with_name("javascript_plain.mjs.txt").read_text("utf-8")
     title = [f"// {line.strip().strip(QUOTES)}" for line in head(em.algorithm, "one step")
              if line.strip(QUOTES)]

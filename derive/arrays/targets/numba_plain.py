@@ -8,11 +8,11 @@ from textwrap import wrap
 
 from ..emstep import EmStep
 from ..formulas import head
+from ..loops.language import Language, Loops, along, beside, compared
 from ..loops.text import Line, Local
-from ..loops.textbook import Language, Loops, Textbook, along, beside
+from ..loops.textbook import Textbook
 from ..numpy_module import mentions
-from ..python_text import PRODUCT, POWER, Text, broken
-from .c_plain import compared
+from ..python_text import POWER, PRODUCT, Text, broken
 from .javascript_lines import number
 from .numba_lines import printed
 
@@ -84,9 +84,8 @@ def plain(em: EmStep) -> str:
     """The module: its arguments are the arrays of the data and of the parameters."""
     b = Textbook(em, Numba())
     made = [*b.shares.values(), *b.made, *b.results.values()]
-    arrays = [(a.name, f"np.zeros({a.shape[0] if len(a.shape) == 1 else f'({chr(44).join(a.shape)})'}"
-                       f")".replace(",", ", ")) for a in made if a.shape]
-    lines = [f"    {name} = {text}" for name, text in arrays]
+    lines = [f"    {a.name} = np.zeros({a.shape[0]})" if len(a.shape) == 1 else
+             f"    {a.name} = np.zeros(({', '.join(a.shape)}))" for a in made if a.shape]
     lines += [f"    {a.name} = 0.0" for a in b.made if not a.shape]
     lines += beside([each for line in printed(b.lines, plain=True) for each in folded(line)], "#")
     text = "\n".join(lines)
@@ -94,7 +93,7 @@ def plain(em: EmStep) -> str:
     called = [line for name in _CALLED if mentions(text, name) for line in _function(name)]
     inputs = [a.name for a in (*b.read.inputs.values(), *b.read.parameters.values())]
     names = ", ".join(f"{n.parameter.name} at t+1" for n in em.next)
-    results = ", ".join([*(a.name for a in b.results.values()), b.value])
+    results = ", ".join([*(a.name for a in b.results.values()), b.log_likelihood])
     found = broken(f"return = {results}", 92)
     return "\n".join([
         *head(em.algorithm, "one step, in loops that Numba compiles"), "",
