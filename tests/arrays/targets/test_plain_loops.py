@@ -15,6 +15,7 @@ import pytest
 from derive.arrays.emstep import em_step
 from derive.arrays.loops.textbook import Textbook
 from derive.arrays.lower import CannotLower
+from derive.arrays.program import Node
 from derive.arrays.targets import program_text
 from derive.arrays.targets.c_plain import C
 from derive.arrays.targets.c_program import CProgram
@@ -26,16 +27,17 @@ ROOTS = {"beta_blockers", "experts", "fabric", "gammas", "poisson_regressions",
          "random_intercepts", "seizures"}
 
 
-def arrays(c: Case, p: CProgram) -> tuple[list[int], list[Any]]:
+def arrays(c: Case, p: CProgram, x: Any = None, theta: Any = None) -> tuple[list[int], list[Any]]:
     """The sizes, and the arrays of the data and of theta that are read, in the order of a call."""
-    read = c.update.prepare(c.x, None, c.theta)
+    theta = c.theta if theta is None else theta
+    read = c.update.prepare(c.x if x is None else x, None, theta)
     found, sizes = [], {}
     for node, place in p.loops.inputs.items():
         found.append(np.asarray(read[p.loops.module.name_of[node]], float))
         sizes.update(zip(place.shape, found[-1].shape, strict=True))
     for node, place in p.loops.parameters.items():
         name = next(n for n, a in p.loops.module.theta.items() if a.node is node)
-        found.append(theta_array(c, name, c.theta))
+        found.append(theta_array(c, name, theta))
         sizes.update(zip(place.shape, found[-1].shape, strict=True))
     return [sizes[s] for s in p.loops.sizes], found
 
@@ -63,27 +65,38 @@ def test_c(name: str, tmp_path: Path) -> None:
         with pytest.raises(CannotLower, match="is the root of an equation"):
             program_text(c.algorithm, "c", "plain")
         return
-    source = program_text(c.algorithm, "c", "plain")
-    (tmp_path / "em.c").write_text(source, encoding="utf-8")
+    value, into, shares = run_in_c(c, compiled(c, tmp_path))
+    compared(c, CProgram(em_step(c.algorithm)), value, into)
+    for node, T in shares.items():
+        assert np.allclose(T.sum(axis=tuple(range(node.args[0].args[1]))), 1.0, rtol=1e-12)
+
+
+def compiled(c: Case, folder: Path) -> Any:
+    """The function of the plain form in C, compiled without a warning."""
+    (folder / "em.c").write_text(program_text(c.algorithm, "c", "plain"), encoding="utf-8")
     made = subprocess.run(["gcc", "-std=c11", "-O1", "-Wall", "-Wextra", "-shared", "-fPIC", "em.c",
-                           "-o", "em.so", "-lm"], cwd=tmp_path, capture_output=True, text=True)
+                           "-o", "em.so", "-lm"], cwd=folder, capture_output=True, text=True)
     assert (made.returncode, made.stderr) == (0, "")
+    step = ctypes.CDLL(str(folder / "em.so")).step
+    step.restype = ctypes.c_double
+    return step
+
+
+def run_in_c(c: Case, step: Any, x: Any = None, theta: Any = None
+             ) -> tuple[float, list[Any], dict[Node, Any]]:
+    """The log-likelihood, the next parameters, and the posterior probabilities."""
     p = CProgram(em_step(c.algorithm))
-    sizes, given = arrays(c, p)
-    into = [np.zeros_like(theta_array(c, n.parameter.name, c.theta)) for n in p.em.next]
+    sizes, given = arrays(c, p, x, theta)
+    into = [np.zeros_like(theta_array(c, n.parameter.name, theta or c.theta)) for n in p.em.next]
     known = dict(zip(p.loops.sizes, sizes, strict=True))
     shares = {node: np.zeros([known.get(s) or int(s) for s in place.shape])
               for node, place in Textbook(p.em, C()).shares.items()}
     held = [a.copy(order="C") for a in given]
-    step = ctypes.CDLL(str(tmp_path / "em.so")).step
-    step.restype = ctypes.c_double
     value = step(*map(ctypes.c_int, sizes),
                  *(a.ctypes.data_as(ctypes.c_void_p) if a.ndim else ctypes.c_double(float(a))
                    for a in held),
                  *(a.ctypes.data_as(ctypes.c_void_p) for a in (*into, *shares.values())))
-    compared(c, p, value, into)
-    for node, T in shares.items():
-        assert np.allclose(T.sum(axis=tuple(range(node.args[0].args[1]))), 1.0, rtol=1e-12)
+    return value, into, shares
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in ROOTS])
