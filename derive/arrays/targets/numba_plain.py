@@ -119,7 +119,8 @@ def folded(line: str, width: int = 96) -> list[str]:
             elif c in ")]" and inside:
                 inside.pop()
             elif inside and "index" not in inside and at > len(tab):
-                if line[at - 1:at + 2] in (" + ", " - ", " * ", " / ") or c == "*":
+                if line[at - 1:at + 2] in (" + ", " - ") or \
+                        c == "*" not in (line[at - 1], line[at + 1:at + 2]):
                     places.append(at)
                 elif c == ",":
                     places.append(at + 2)
