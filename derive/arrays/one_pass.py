@@ -266,8 +266,9 @@ class _Pass:
         that of the first of two values; the shares are in ``kept``, where it is given, else in the
         same place each time."""
         rows, n = self.rows, self.n
-        whole = rows.full if n == rows.N and rows.full is not None else None if \
-            rows.products else rows.flat
+        whole: Any = None if rows.products else rows.flat
+        if rows.full is not None and n == rows.N:
+            whole = rows.full
         F = np.empty((rows.total, n)) if whole is None else None
         shares, joint = np.empty((self.K, n)), np.empty((len(self.used), n))
         for start in range(0, rows.N, n):
