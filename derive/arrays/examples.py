@@ -12,8 +12,8 @@ from .python_text import broken
 from .simulate import random_theta, simulate, small_sizes
 from .theta import named
 
-#: How many units an example has.
-UNITS = 8
+#: How many units an example has: enough for all components to last in a fit.
+UNITS = 40
 
 
 def example(model: Model, given: Mapping[str, int] | None = None

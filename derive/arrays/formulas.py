@@ -37,12 +37,18 @@ def joint_comment(unit: Unit, model: Model) -> list[str]:
     kept = (*unit.plates, *unit.values)
     lines = [f"# log p({', '.join((*(v.name for v in model.observed), *unit.latents))}) of a "
              "unit is the sum of"]
+    joined = False
     for s in unit.terms:
         e = s.body if s.seen == ONE else mul(s.seen, s.body)
         for i in reversed([i for i in s.plates if i not in kept]):
             e = sum_over(e, i, model.plate(i).size)
         where = [f"{g.variable} = {g.value}" for g in s.guards if g.value not in unit.values]
-        lines += commented(e, model, f"  {', '.join(where)}: " if where else "  ")
+        rows = commented(e, model, f"  {', '.join(where)}: " if where else "  ")
+        both = f"{lines[-1]}{';' * joined} {rows[0].removeprefix('#').strip()}"
+        if where and len(rows) == 1 and len(both) <= WIDTH - 12 and (joined or len(lines) == 1):
+            lines[-1], joined = both, True
+        else:
+            lines, joined = lines + rows, False
     return lines
 
 

@@ -84,7 +84,8 @@ def fast(em: EmStep, one_pass: bool = True, sizes: Mapping[str, int] | None = No
     text = text.replace("⟦old⟧", repr(old)).replace("⟦axes⟧", repr(tuple(axes)))
     parts += ["", *lines]
     if form is not None:
-        parts[0] = parts[0].replace("import math\n", "import itertools\nimport math\n", 1)
+        parts[0] = parts[0].replace(
+            "import math\n", "import functools\nimport itertools\nimport math\n", 1)
     whole = "\n".join(parts) + "\n\n\n" + text
     return scipy_import(whole)
 

@@ -146,7 +146,9 @@ class Lines:
                     places.pop()
                 return f"{self.text(a[0], ATOM)}[{', '.join(places)}]", ATOM
             case "stack":
-                return f"np.stack([{', '.join(map(self._short, a))}], axis=-1)", ATOM
+                listed = f"[{', '.join(map(self._short, a))}]"
+                return (f"np.stack({listed}, axis=-1)" if node.rank > 1 else f"np.array({listed})"
+                        ), ATOM
             case "spread":
                 return self._spread(node), ATOM
             case "move":

@@ -6,6 +6,7 @@ The text of this module stands in what is generated, where it is called.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from typing import Any
@@ -21,6 +22,8 @@ WIDE = 12
 CERTAIN = 200.0
 #: Numbers of a chunk of rows, about as many as fit into the cache.
 CELLS = 1 << 17
+#: So few numbers are laid out in memory for one step alone.
+LITTLE = 1 << 12
 
 
 class Rows:
@@ -57,13 +60,19 @@ class Rows:
                     self.products.append((a.start + j, others, slice(at, at + _length(others))))
                     at += _length(others)
                 self.at[n] = slice(start, at)
-                self.upper[n] = np.triu_indices(size) if a == b else None
+                self.upper[n] = _upper(size) if a == b else None
         self.total = at
         self.flat: Any = None
         self.whole: Any = None
+        #: The bases and the products of few rows, the sums over all rows, where they are known.
+        self.full: Any = None
+        self.summed: Any = None
+        self.reach: dict[int, Any] = {}
         self._scale: list[Any] = [None] * len(sources)
         #: How often digits would have been lost.
         self.lost = 3 * any(bool(np.any(b > most)) for b in bases) if most < math.inf else 0
+        if self.total * self.N <= LITTLE:
+            self.lay()
 
     def fill(self, F: Any, start: int, stop: int) -> None:
         """Rows from start to stop into F, with their products where it has room."""
@@ -83,12 +92,18 @@ class Rows:
                 stop = min(start + 16384, self.N)
                 self.fill(flat[:, start:stop], start, stop)
             self.flat, self.whole = flat, flat @ flat.T
+            if self.total * self.N <= CELLS:
+                full = np.empty((self.total, self.N))
+                self.fill(full, 0, self.N)
+                self.full = full
             for at, place in enumerate(self.places):
                 self._scale[at] = np.sqrt(np.diag(self.whole)[place] / self.N)
         return self
 
-    def totals(self) -> list[Any]:
+    def totals(self) -> Any:
         """The sums of the features over all rows, which are laid out."""
+        if self.summed is not None:
+            return self.summed
         found: list[Any] = []
         for feature, shape in zip(self.features, self.shapes):
             if len(feature) == 2:
@@ -97,6 +112,7 @@ class Rows:
             else:
                 found.append(self.flat[self.places[feature[0]]].sum(axis=1).reshape(shape)
                              if feature else float(self.N))
+        self.summed = found
         return found
 
     def scale(self, at: int) -> Any:
@@ -135,20 +151,32 @@ def _size(rows: Rows, weights: Any) -> float:
     """How large the terms are, for a row, of which the log joint is the sum: those of numbers
     that are counted from a mean."""
     largest = 0.0
-    for feature, w in zip(rows.features, weights):
+    for n, (feature, w) in enumerate(zip(rows.features, weights)):
         if w is None or not any(j in rows.centred for j in feature):
             continue
-        scale = [rows.scale(j) for j in feature]
-        wide = scale[0] if len(scale) == 1 else np.multiply.outer(*scale).ravel()
-        largest += float((abs(w.reshape(len(w), -1)) @ wide).max())
+        if n not in rows.reach:
+            scale = [rows.scale(j) for j in feature]
+            rows.reach[n] = scale[0] if len(scale) == 1 else np.multiply.outer(*scale).ravel()
+        largest += float((abs(w.reshape(len(w), -1)) @ rows.reach[n]).max())
     return largest
 
 
+@functools.lru_cache(32)
+def _upper(size: int) -> Any:
+    """The places of the upper half of a square matrix, row by row; their share in the sum of the
+    matrix and its transpose; of each place of the matrix, where it is among them."""
+    a, b = np.triu_indices(size)
+    back = np.zeros((size, size), int)
+    back[a, b] = back[b, a] = np.arange(len(a))
+    return a * size + b, np.where(a == b, 0.5, 1.0), back.ravel()
+
+
 def _coefficients(rows: Rows, weights: Any) -> Any:
-    """The coefficients of the feature 1, and of those that lie side by side in memory, one row a
+    """The coefficients of the feature 1, then of those that lie side by side in memory, one row a
     value."""
     K = next(len(w) for w in weights if w is not None)
-    constant, W = np.zeros((K, 1)), np.zeros((K, rows.total))
+    both = np.zeros((K, 1 + rows.total))
+    constant, W = both[:, :1], both[:, 1:]
     for n, (feature, w) in enumerate(zip(rows.features, weights)):
         if w is None:
             continue
@@ -157,15 +185,15 @@ def _coefficients(rows: Rows, weights: Any) -> Any:
         elif len(feature) == 1:
             W[:, rows.places[feature[0]]] = w.reshape(K, -1)
         elif n in rows.at:
-            a, b = (_length(rows.places[j]) for j in feature)
-            w = w.reshape(K, a, b)
             upper = rows.upper[n]
             if upper is None:
                 W[:, rows.at[n]] = w.reshape(K, -1)
             else:
-                both = w[:, upper[0], upper[1]] + w[:, upper[1], upper[0]]
-                W[:, rows.at[n]] = np.where(upper[0] == upper[1], 0.5, 1.0) * both
-    return constant, W
+                size = _length(rows.places[feature[0]])
+                w = w.reshape(K, size, size)
+                square = (w + w.swapaxes(1, 2)).reshape(K, -1)
+                np.multiply(square.take(upper[0], axis=1), upper[1], out=W[:, rows.at[n]])
+    return both
 
 
 def _sum_of_logs(values: Any) -> float:
@@ -173,6 +201,8 @@ def _sum_of_logs(values: Any) -> float:
 
     As many are multiplied as cannot overflow.
     """
+    if len(values) <= 512:
+        return float(np.log(values).sum())
     largest = float(values.max())
     together = min(32, int(700 / math.log(max(largest, 2.0)))) if largest < math.inf else 1
     whole = len(values) - len(values) % together
@@ -214,12 +244,13 @@ class _Pass:
     the first."""
 
     def __init__(self, rows: Rows, weights: Any) -> None:
-        constant, W = _coefficients(rows, weights)
-        self.rows, self.K = rows, len(W)
-        self.two = (self.K == 2 and abs(W).max() < 1e150 and abs(constant).max() < 1e150
+        both = _coefficients(rows, weights)
+        self.rows, self.K = rows, len(both)
+        self.two = (self.K == 2 and abs(both).max() < 1e150
                     and all((rows.scale(j) < 1e150).all() for j in range(len(rows.places))
                             if j not in rows.centred))
-        self.constant, self.used = (v[1:] - v[:1] if self.two else v for v in (constant, W))
+        both = both[1:] - both[:1] if self.two else both
+        self.constant, self.used = both[:, :1], both[:, 1:]
         self.forms = [_form(weights[n], a == b, self.two) for n, a, b in rows.wide]
         used = len(self.used)
         self.bands = [_bands(_length(a), used) if a == b else [] for _, a, b in rows.wide]
@@ -235,12 +266,15 @@ class _Pass:
         that of the first of two values; the shares are in ``kept``, where it is given, else in the
         same place each time."""
         rows, n = self.rows, self.n
-        F = np.empty((rows.total, n)) if rows.products or rows.flat is None else None
+        whole: Any = None if rows.products else rows.flat
+        if rows.full is not None and n == rows.N:
+            whole = rows.full
+        F = np.empty((rows.total, n)) if whole is None else None
         shares, joint = np.empty((self.K, n)), np.empty((len(self.used), n))
         for start in range(0, rows.N, n):
             m = min(n, rows.N - start)
             if F is None:
-                f = rows.flat[:, start:start + m]
+                f = whole[:, start:start + m]
             else:
                 f = F[:, :m]
                 rows.fill(f, start, start + m)
@@ -267,7 +301,7 @@ class _Pass:
         counts, S, value, larger = np.zeros(K), np.zeros((K, rows.total)), 0.0, K
         wide = [np.zeros((K, _length(a), _length(b))) for _, a, b in rows.wide]
         for n, (f, e, more) in enumerate(self.chunks()):
-            count = e.sum(axis=1)
+            count = np.add.reduce(e, axis=1)
             if n == 0 and differences:
                 larger = int(np.argmax(count))
             value += more
@@ -349,7 +383,7 @@ def _one_pass(rows: Rows, weights: Any, common: float, keep: bool = False,
             return _one_pass(rows, weights, common, False, False)
     sums = _parts(rows, counts, S, wide)
     if run.two or size is None:
-        totals = [part.sum(axis=0) for part in sums]
+        totals = [part.sum(axis=0) for part in sums] if rows.flat is None else rows.totals()
     if run.two:
         value += _value_of(weights, totals)
     if size is None:
@@ -387,18 +421,16 @@ def _parts(rows: Rows, counts: Any, S: Any, wide: Any) -> list[Any]:
             part = S[:, rows.at[n]]
             upper = rows.upper[n]
             if upper is not None:
-                size = _length(rows.places[feature[0]])
-                whole = np.empty((K, size, size))
-                whole[:, upper[0], upper[1]] = part
-                whole[:, upper[1], upper[0]] = part
-                part = whole
+                part = part.take(upper[2], axis=1)
         found.append(part.reshape(K, *rows.shapes[n]))
     return found
 
 
 def _digits(whole: Any, terms: Any, alike: Any) -> bool:
     """Whether a sum of squares has kept its digits, as the sum of its terms."""
-    size = np.max(np.abs(np.broadcast_arrays(*terms)), axis=0)
+    if any(term.shape != whole.shape for term in terms):
+        whole, *terms = np.broadcast_arrays(whole, *terms)
     if alike:
-        whole, size = (np.diagonal(a, axis1=alike[0], axis2=alike[1]) for a in (whole, size))
-    return bool(np.all(size <= CANCELLATION * whole))
+        whole, *terms = (a.diagonal(0, *alike) for a in (whole, *terms))
+    size = functools.reduce(np.maximum, map(abs, terms))
+    return bool((size <= CANCELLATION * whole).all())

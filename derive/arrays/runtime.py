@@ -208,7 +208,10 @@ def _parameter(theta: Any, name: str, keys: Any, wanted: Any, domain: str, sizes
         found = {key: np.asarray(theta[key]) for key in named}
         if "" in keys:
             found[""] = np.maximum(1.0 - sum(found.values()), 0.0)
-        return _lying(np.stack([found[key] for key in keys]) if several else found[keys[0]])
+        return _lying(np.array([found[key] for key in keys]) if several else found[keys[0]])
+    usual = _usual(theta, keys, wanted, domain, sizes)
+    if usual is not None:
+        return _lying(usual)
     found = {}
     for key in named:
         said = f"theta[{key!r}]"
@@ -223,6 +226,29 @@ def _parameter(theta: Any, name: str, keys: Any, wanted: Any, domain: str, sizes
     else:
         _require_domain(name, named, found, several, domain)
     return _lying(np.stack([found[key] for key in keys]) if several else found[keys[0]])
+
+
+def _usual(theta: Any, keys: Any, wanted: Any, domain: str, sizes: Any) -> Any:
+    """A parameter of theta that is good at first sight; None where it has to be looked at."""
+    try:
+        value = np.array([theta[key] for key in keys]) if len(keys) > 1 else \
+            np.asarray(theta[keys[0]])
+    except (KeyError, TypeError, ValueError):
+        return None
+    if value.dtype != np.float64 or value.size == 0 or \
+            value.shape != tuple([sizes.get(n, n) for n in wanted]) or \
+            not math.isfinite(value.sum()):
+        return None
+    match domain:
+        case "covariance":
+            good = (value == value.swapaxes(-1, -2)).all() and _definite(value)
+        case "probability":
+            good = value.min() >= 0 and value.max() <= 1
+        case "positive" | "variance":
+            good = value.min() > 0
+        case _:
+            good = domain not in _DOMAINS
+    return value if good else None
 
 
 def _require_together(named: Any, found: Any, keys: Any) -> None:
@@ -447,6 +473,12 @@ def _next(name: str, value: Any, domain: str, floor: float) -> Any:
     """A next parameter. Raises Collapse where it is none of its domain: a variance that is no more
     than what rounding leaves, ``floor``, is 0."""
     value = np.asarray(value)
+    if domain == "covariance":
+        if _regular(value, floor):
+            return value
+    elif domain in ("real", "vector", "simplex") and math.isfinite(value.sum()) or \
+            domain == "probability" and value.ndim == 0 and 0 <= value <= 1:
+        return value
     good = np.isfinite(value)
     if domain in ("positive", "variance", "at least 0"):
         least = floor if domain == "variance" else 0.0
@@ -461,8 +493,6 @@ def _next(name: str, value: Any, domain: str, floor: float) -> Any:
     if domain == "covariance":
         spread = np.sqrt(np.diagonal(value, axis1=-2, axis2=-1))
         whole = value / (spread[..., :, None] * spread[..., None, :])
-        if (spread ** 2 > floor).all() and _regular(whole):
-            return value
         for at in np.ndindex(value.shape[:-2]):
             column = _flat(whole[at], spread[at] ** 2 > floor)
             if column is not None:
@@ -471,17 +501,18 @@ def _next(name: str, value: Any, domain: str, floor: float) -> Any:
                                "own): the observations that are left to it lie in a plane, or "
                                "there are too few of them", name, at[0] if at else None)
     if domain == "probability":
-        value = np.clip(value, 0.0, 1.0)
+        value = np.minimum(np.maximum(value, 0.0), 1.0)
     return value
 
 
-def _regular(whole: Any) -> bool:
-    """Whether no column of correlation matrices follows from those before it."""
+def _regular(S: Any, floor: float) -> bool:
+    """Whether every column of covariances varies, and does not follow from those before it."""
     try:
-        pivots = np.diagonal(np.linalg.cholesky(whole), axis1=-2, axis2=-1)
+        pivots = np.linalg.cholesky(S).diagonal(0, -2, -1)
     except np.linalg.LinAlgError:
         return False
-    return bool((pivots ** 2 > whole.shape[-1] * EPS).all())
+    own = S.diagonal(0, -2, -1)
+    return bool((own > floor).all() and (pivots * pivots > S.shape[-1] * EPS * own).all())
 
 
 def _flat(whole: Any, varies: Any) -> int | None:

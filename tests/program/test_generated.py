@@ -82,7 +82,7 @@ def test_nothing_forbidden_is_called(name):
                 for a in n.names}
     imported |= {n.module.split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
     assert imported <= {"math", "typing", "numpy", "scipy",
-                        "itertools", "warnings"}
+                        "functools", "itertools", "warnings"}
 
 
 def test_derive_imports_no_arrays_at_first():

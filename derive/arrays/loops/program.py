@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from ...model import Parameter
-from ..emstep import EmStep, core
+from ..emstep import EmStep
 from ..features import NotLinear, features
 from ..formulas import joint_comment, update_comment
 from ..lower import CannotLower
-from ..numpy_module import Module
 from ..program import Node
 from ..python_text import Text, identifier
 from .kernel import Frame, Kernel, Place
@@ -19,24 +17,13 @@ from .nests import Nests
 from .one_pass import OnePass, digits
 from .passes import Passes, row_axis
 from .plain import PlainNests, Style, fused
-from .shapes import Shapes, reached
+from .read import OWN, Read
+from .shapes import reached
 from .text import If, Line, Loop
 
 #: What takes longer than to read it again.
 _COSTLY = ("log", "exp", "loggamma", "digamma", "trigamma", "log1p", "softplus", "middle",
            "totals")
-#: Names that the loops and what they call have themselves.
-_OWN = frozenset(
-    "r g rows first block total at w n x c t log_ exp_ log1p_ loggamma psi trigamma softplus "
-    "square pow sqrt equal within within_0_1 PI INFINITY LOWEST clear least_of largest_of sum_of "
-    "sum_product cholesky inverse inverse_of_lower determinant solve real halving k np nb math "
-    "auto break case char const continue default do double else enum extern float for goto if "
-    "inline int long register restrict return short signed sizeof static struct switch typedef "
-    "union unsigned void volatile while bool true false class new delete this template lambda "
-    "def pass is not and or in None True False import from global value prior step theta "
-    "function var let typeof instanceof export with yield await arguments eval f".split())
-
-
 @dataclass(frozen=True)
 class Function:
     """A function of loops. All those of a kernel take the same arguments."""
@@ -57,35 +44,27 @@ class Compiled:
 
 
 @dataclass
-class LoopProgram:
+class LoopProgram(Read):
     """The kernels of an algorithm.
 
     ``number`` writes a number in the language, ``style`` asks for the step alone, in plain loops;
     a root has none (CannotLower). ``one_pass`` asks for a kernel "fast" that makes the step in one
     pass over the rows, where there is such a form: it returns LOST where digits would be lost.
-    ``inputs`` are the arrays of the data (rows last),
-    ``parameters`` those of theta, each with its place; ``given`` the responsibilities of an M
-    step; ``sizes`` the names of the sizes; ``arrays`` what a plain step stores.
+    ``given`` are the responsibilities of an M step, ``arrays`` what a plain step stores.
     """
 
     em: EmStep
     number: Callable[[Fraction], Text]
     style: Style | None = None
     one_pass: bool = False
-    inputs: dict[Node, Place] = field(init=False)
-    parameters: dict[Node, Place] = field(init=False)
     given: dict[str, Place] = field(init=False)
     prepared: dict[Node, Place] = field(init=False)
     kernels: dict[str, Compiled] = field(init=False)
     arrays: tuple[Place, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
-        em, self.module = self.em, Module(self.em)
-        self._taken = set(_OWN) | {f"{c}{n}" for n in range(1, 12) for c in "iv"}
-        self._renamed: dict[str, str] = {}
-        self.sizes = tuple(dict.fromkeys(self._own(self.module.sizes[s]) for s in self.module.sizes
-                                         if self.module._size_source(s)[0] != "labels"))
-        self.shapes = Shapes(em, self._size)
+        em = self.em
+        super().__init__(em)
         nodes = {"step": self._results(e=False, m=True), "e_step": self._results(e=True, m=False),
                  "m_step": self._results(e=False, m=True, likelihood=False)}
         passes = Passes(em.lowering.graph, self.shapes, "")
@@ -103,10 +82,6 @@ class LoopProgram:
             raise AssertionError("a pass has crossed the rows")
         self.cheaper = cheaper
         self.row, self.symmetric = passes.row, passes.symmetric
-        self.inputs = {a.node: Place(self._own(self.module.name_of[a.node]), "column",
-                                     self.shapes(a.node)) for a in self.module.data}
-        self.parameters = {a.node: Place(self._own(self.module.name_of[a.node]), "own",
-                                         self.shapes(a.node)) for a in self.module.theta.values()}
         self.given = {name: Place(self._own(self.module.name_of[g.node]), "column",
                                   self.shapes(g.node)) for name, g in em.given.items()}
         self._hints = {cheaper.get(n, n): hint for n, hint in self.module.hints.items()}
@@ -132,42 +107,6 @@ class LoopProgram:
             return OnePass(self.em, features(self.em), self.shapes)
         except NotLinear:
             return None
-
-    # names ----------------------------------------------------------------------------------------
-
-    def _own(self, name: str) -> str:
-        """A name that no language and no loop has."""
-        if name not in self._renamed:
-            found = name
-            while found in self._taken:
-                found += "_"
-            self._taken.add(found)
-            self._renamed[name] = found
-        return self._renamed[name]
-
-    def _size(self, name: str) -> str:
-        where, text = self.module._size_source(name)
-        return text if where == "labels" else self._own(self.module.sizes[name])
-
-    def source(self, size: str) -> str:
-        """Where Python finds a size: in an array of the data or of theta, by their names here."""
-        name = next(s for s in self.module.sizes if self._size(s) == size)
-        text = self.module._size_source(name)[1]
-        head, dot, rest = text.partition(".")
-        return f"{self._renamed.get(head, head)}{dot}{rest}"
-
-    def theta(self) -> list[tuple[Parameter, Place]]:
-        """All parameters and their arrays, in the order of the model."""
-        found = []
-        for q in self.em.model.parameters:
-            a = self.module.theta.get(q.name)
-            if a is not None:
-                found.append((q, self.parameters[a.node]))
-            else:
-                sizes = [self._size(self.em.sizes[i]) for i in q.indices]
-                sizes += map(self._size, core(q.domain, q.dimension))
-                found.append((q, Place(self._own(identifier(q.name)), "own", tuple(sizes))))
-        return found
 
     # what is computed -----------------------------------------------------------------------------
 
@@ -282,7 +221,7 @@ class LoopProgram:
     def _fresh(self, kernel: str = "step") -> Callable[[str], str]:
         taken = set(self._taken)
         if kernel != "m_step":
-            taken -= {place.name for place in self.given.values()} - _OWN
+            taken -= {place.name for place in self.given.values()} - OWN
 
         def fresh(hint: str) -> str:
             found, n = hint, 1

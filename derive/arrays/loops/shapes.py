@@ -63,7 +63,7 @@ class Shapes:
             case "move":
                 inner = self(a[0])
                 return tuple(inner[n] for n in a[1])
-            case "log_diagonal" | "det":
+            case "log_diagonal" | "log_det" | "det":
                 return self(a[0])[:-2]
             case "solve":
                 found = dict(zip(a[1][1], self(a[1][0]), strict=True))

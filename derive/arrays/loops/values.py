@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Protocol
 
 from ..program import Node, Placed
 from ..python_text import ATOM, PRODUCT, SUM, Text
-from .kernel import Kernel, Place
+from .kernel import Place
+from .shapes import Shapes
 from .text import flat
 
 #: The index of the row within its block.
@@ -16,10 +18,18 @@ _FUNCTIONS = {"exp": "exp_", "log": "log_", "log1p": "log1p_", "loggamma": "logg
               "digamma": "psi", "trigamma": "trigamma", "softplus": "softplus"}
 
 
+class Stored(Protocol):
+    """Where arrays lie, and the lengths of their axes; ``row`` is that of the rows."""
+
+    places: dict[Node, Place]
+    shapes: Shapes
+    row: str
+
+
 class Values:
     """Writes values for a kernel; ``number`` writes a number in the language."""
 
-    def __init__(self, kernel: Kernel, number: Callable[[Fraction], Text]) -> None:
+    def __init__(self, kernel: Stored, number: Callable[[Fraction], Text]) -> None:
         self.kernel, self.number = kernel, number
 
     def entry(self, place: Place, index: Sequence[str]) -> str:

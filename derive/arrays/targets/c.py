@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..emstep import EmStep
 from . import c_project
 from .c_plain import plain
-from .c_program import CProgram
+from .c_program import CProgram, c_name
 
 FORMS = ("fast", "plain")
 
@@ -14,6 +14,5 @@ def files(em: EmStep, form: str) -> dict[str, str]:
     """The source, which stands alone, the header, an example, what builds and tests them, and a
     Python module that compiles the source where it runs."""
     if form == "plain":
-        c = CProgram(em)
-        return {f"{c.name}.c": plain(c)}
+        return {f"{c_name(em.model.name)}.c": plain(em)}
     return c_project.files(CProgram(em))

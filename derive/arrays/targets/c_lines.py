@@ -29,16 +29,22 @@ def number(value: Fraction) -> Text:
     return f"{value.numerator}.0/{value.denominator}.0", PRODUCT
 
 
-def printed(lines: Iterable[Line], depth: int = 1) -> list[str]:
-    """Lines of C, indented."""
+def printed(lines: Iterable[Line], depth: int = 1, plain: bool = False) -> list[str]:
+    """Lines of C, indented; ``plain`` are types that all know, loops in one another on one line."""
     out: list[str] = []
     tab = "    " * depth
+    whole_type, real = ("int", "double") if plain else ("ptrdiff_t", "real")
     for line in lines:
         match line:
             case Loop(var, low, high, body, by):
                 step = f"{var}++" if by == "1" else f"{var} += {by}"
-                head = f"{tab}for (ptrdiff_t {var} = {low}; {var} < {high}; {step})"
-                inner = printed(body, depth + 1)
+                head = f"{tab}for ({whole_type} {var} = {low}; {var} < {high}; {step})"
+                inner = printed(body, depth + 1, plain)
+                if plain and len(body) == 1 and isinstance(body[0], Loop):
+                    within = printed(body, depth, plain)
+                    if len(head) + len(within[0].strip()) < WIDTH:
+                        out += [f"{head} {within[0].strip()}", *within[1:]]
+                        continue
                 if len(body) == 1 and isinstance(body[0], str | Loop) and len(inner) == 1 \
                         and len(head) + len(inner[0].strip()) < WIDTH:
                     out.append(f"{head} {inner[0].strip()}")
@@ -47,7 +53,7 @@ def printed(lines: Iterable[Line], depth: int = 1) -> list[str]:
                 else:
                     out += [f"{head} {{", *inner, f"{tab}}}"]
             case Local(name, text, whole):
-                kind = "const ptrdiff_t" if whole else "real"
+                kind = f"const {whole_type}" if whole else real
                 out += wrapped(f"{tab}{kind} {name} = {text};")
             case If(condition, then):
                 out += wrapped(f"{tab}if ({condition}) {then};")

@@ -1,80 +1,96 @@
-"""C in its plain form: one step as a textbook's loops."""
+"""C in its plain form: one step as a textbook has it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from textwrap import wrap
 
+from ..emstep import EmStep
+from ..formulas import MADE
 from ..loops.kernel import Place
-from ..loops.plain import Style, scalars
-from ..loops.program import LoopProgram
-from .c_lines import narrow, number, printed, trimmed
-from .c_program import CProgram
-
-_NAMES = {"exp_(": "exp(", "loggamma(": "lgamma(", "largest_of(": "fmax(", "LOWEST": "-1e308",
-          "PI": "3.14159265358979323846"}
+from ..loops.language import Language, beside, compared
+from ..loops.text import Line
+from ..loops.textbook import Textbook
+from ..python_text import ATOM, Text
+from .c_lines import number, printed, trimmed, wrapped
 
 
-def plain(c: CProgram) -> str:
+class C(Language):
+    """How C writes what stands in the loops."""
+
+    functions = {  # noqa: RUF012
+        **{name: name for name in ("log", "log_", "log1p", "exp", "sqrt")}, "loggamma": "lgamma",
+        "pi": "3.141592653589793",
+        "max": "fmax", "abs": "fabs", "infinity": "INFINITY"}
+
+    def number(self, value: Fraction) -> Text:
+        """A number."""
+        return number(value)
+
+    def entry(self, name: str, index: Sequence[str]) -> str:
+        """An entry of an array."""
+        return name + "".join(f"[{i}]" for i in index if i != ":")
+
+    def result(self, name: str) -> str:
+        """A number that is handed out."""
+        return f"{name}[0]"
+
+    def power(self, base: str, exponent: str) -> Text:
+        """A power."""
+        return f"pow({base[1:-1] if base[0] == '(' else base}, {exponent.removesuffix('.0')})", ATOM
+
+    def compared(self, parts: Sequence[str]) -> Text:
+        """1 where parts are equal or in order, else 0."""
+        return compared(parts, "==", "&&")
+
+    def table(self, name: str, entries: Sequence[str]) -> Line:
+        """An array of few entries."""
+        return f"const double {name}[{len(entries)}] = {{{', '.join(entries)}}}"
+
+    def inverted(self, inverse: str, log_det: str, matrix: str, size: str) -> list[Line]:
+        """An inverse, and the logarithm of the determinant."""
+        call = f"inverse({size}, {matrix}, {inverse})"
+        return [f"{log_det} = {call}" if log_det else call]
+
+
+def plain(em: EmStep) -> str:
     """The source: a function whose arguments are the arrays of the data and of the parameters."""
-    loops = LoopProgram(c.em, number, Style("][", _matrix, _cleared))
-    k = loops.kernels["step"]
-    numbers = [a.name for a in loops.arrays if not _axes(a, loops.row)]
-    lines = printed(scalars(k.functions[-1].lines, numbers))
-    for name, other in _NAMES.items():
-        lines = [re.sub(rf"\b{re.escape(name)}", other, line) for line in lines]
-    following = [k.results[f"next {n.parameter.name}"] for n in c.em.next]
-    made, freed = [], []
-    local = [f"{a.name}{_brackets(axes)}" for a in loops.arrays if a not in following
-             and (axes := _axes(a, loops.row)) and loops.row not in axes]
-    for a in loops.arrays:
-        axes = _axes(a, loops.row)
-        if loops.row in axes and a not in following:
-            made.append(f"    real (*{a.name}){_brackets(axes[1:])} = "
-                        f"malloc(sizeof(real{_brackets(axes)}));")
-            freed.append(f"    free({a.name});")
-    if local:
-        made.append(f"    real {', '.join(local)};")
-    arguments = [*(f"int {s}" for s in loops.sizes),
-                 *(f"real {a.name}{_brackets(a.shape)}" for a in
-                   (*loops.inputs.values(), *loops.parameters.values())),
-                 *(f"real {a.name}{_brackets(a.shape)}" if a.shape else f"real *to_{a.name}"
-                   for a in following)]
-    lines = [line.replace("ptrdiff_t ", "int ") for line in lines]
-    lines += [f"    *to_{a.name} = {a.name};" for a in following if not a.shape]
-    runtime = (Path(__file__).with_name("c_plain.c.txt")).read_text("utf-8")
-    body = "\n".join([f"real step({', '.join(arguments)})", "{", *made, *lines, *freed,
-                      f"    return {k.results['log_likelihood'].name};", "}"])
-    statement = "\n".join(row for line in c.model.statement.splitlines() if line.strip()
-                          for row in wrap(line, 92, initial_indent="       ",
-                                          subsequent_indent="           "))
-    statement = statement.replace("*/", "* /").replace("/*", "/ *")
-    return narrow("\n".join([
-        "/* EM: one step, in C11. The last arrays become theta at t+1; the log-likelihood of the "
-        "theta given", "   is returned. 0BSD", "", statement, "*/", "#include <math.h>",
-        "#include <stdlib.h>", "#include <string.h>", "", "typedef double real;", "",
-        trimmed(runtime, body), "", body, ""]))
+    b = Textbook(em, C())
+    arguments = [*(f"int {s}" for s in b.read.sizes), *(f"double {_array(a)}" for a in (
+        *b.read.inputs.values(), *b.read.parameters.values())), *(
+            f"double {_array(a) if a.shape else C().result(a.name).replace('0', '1')}"
+            for a in b.results.values()), *(f"double {_array(a)}" for a in b.shares.values())]
+    made = [_array(a) if a.shape else f"{a.name} = 0" for a in b.made]
+    body = "\n".join([*_signature(arguments), "{", *wrapped(f"    double {', '.join(made)};"),
+                      *beside(printed(b.lines, plain=True), "/*"),
+                      f"    return {b.log_likelihood};", "}"])
+    functions = trimmed(Path(__file__).with_name("c_plain.c.txt").read_text("utf-8"), body)
+    shares = " and ".join(a.name for a in b.shares.values())
+    statement = [row for line in em.model.statement.splitlines() if line.strip() for row in wrap(
+        line.replace("*/", "* /").replace("/*", "/ *"), 92, initial_indent="       ",
+        subsequent_indent="           ")]
+    return "\n".join([
+        *wrap(f"/* EM{f' for {em.model.name}' if em.model.name else ''}: one step; "
+                         f"theta at t+1 and {shares} are written, the log-likelihood returned.",
+              100, subsequent_indent="   "),
+        *statement, f"   {MADE} */",
+        "#include <math.h>", "",
+        *[functions, ""] * bool(functions), body, ""])
 
 
-def _axes(place: Place, row: str) -> list[str]:
-    return [s for s in place.shape if not (place.kind == "lane" and s == row)]
+def _array(a: Place) -> str:
+    return a.name + "".join(f"[{s}]" for s in a.shape)
 
 
-def _brackets(axes: Sequence[str]) -> str:
-    return "".join(f"[{s}]" for s in axes)
-
-
-def _cleared(place: Place) -> str:
-    size = "".join(f"[{s}]" for s in place.shape)
-    return f"memset({place.name}, 0, sizeof(real{size}))" if size else f"{place.name} = 0.0"
-
-
-def _matrix(op: str, result: str, parts: Sequence[str], d: str, width: str) -> str:
-    if op == "det":
-        return f"{result} = determinant({d}, {parts[0]})"
-    if op == "solve":
-        return f"solve({d}, {width or 1}, {parts[0]}, (real (*)[{width or 1}]){parts[1]}, " \
-            f"(real (*)[{width or 1}]){result})"
-    return f"{op}({d}, {parts[0]}, {result})"
+def _signature(arguments: Sequence[str]) -> list[str]:
+    text = "double step("
+    out = [text]
+    for n, each in enumerate(arguments):
+        piece = each + (")" if n == len(arguments) - 1 else ", ")
+        if len(out[-1] + piece.rstrip()) > 100:
+            out[-1] = out[-1].rstrip()
+            out.append(" " * len(text))
+        out[-1] += piece
+    return out

@@ -15,14 +15,19 @@ from ..theta import stacked
 from .c_lines import PARTS, narrow, number, printed, wrapped
 
 
+def c_name(model: str) -> str:
+    """A name in C for a model."""
+    name = re.sub(r"[^a-zA-Z0-9_]", "", identifier(model or "em"))
+    return name if name and not name[0].isdigit() else f"em_{name}"
+
+
 class CProgram:
     """The texts of a program in C."""
 
     def __init__(self, em: EmStep) -> None:
         self.em, self.model = em, em.model
         self.loops = LoopProgram(em, number, one_pass=True)
-        name = re.sub(r"[^a-zA-Z0-9_]", "", identifier(em.model.name or "em"))
-        self.name = name if name and not name[0].isdigit() else f"em_{name}"
+        self.name = c_name(em.model.name)
         self.kernels = self.loops.kernels
         self.correlation = {
             (name, d): self.kernels[name].frame.array("correlation", f"{d}*{d}")

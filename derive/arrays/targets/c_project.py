@@ -67,12 +67,14 @@ def _example(c: CProgram) -> str:
             expected.append(_array(f"static const double EXPECTED_{place.name}", a))
             checks.append(f"    wrong |= differs(\"{place.name}\", next_{place.name}, "
                           f"EXPECTED_{place.name}, {np.size(a)});")
+    shown = [f"    show(\"{p.name}\", {p.name}, {np.size(arrays[p.name])}, "
+             f"{np.shape(arrays[p.name])[-1] if np.ndim(arrays[p.name]) else 1});"
+             for _, p in c.theta()]
     checks = checks or ["    /* there is no next theta: these data collapse */"]
-    checks.insert(0, f"    printf(\"%s\\n\", {c.name}_message(fault));")
     text = _named("c_example.c.txt", c)
     for name, part in {
             "arrays": "\n".join(lines), "likelihood": repr(float(value)),
-            "expected": "\n".join(expected), "checks": "\n".join(checks),
+            "expected": "\n".join(expected), "checks": "\n".join(checks), "shown": "\n".join(shown),
             "sizes": ", ".join(str(sizes[s]) for s in loops.sizes) or "0",
             "data": ", ".join(p.name for p in loops.inputs.values()) or "0",
             "theta": ", ".join(names), "next": ", ".join(following)}.items():

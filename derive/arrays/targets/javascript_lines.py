@@ -35,19 +35,24 @@ def number(value: Fraction) -> Text:
     return f"{value.numerator}/{value.denominator}", PRODUCT
 
 
-def printed(lines: Iterable[Line], depth: int = 1) -> list[str]:
-    """Lines of JavaScript, indented."""
+def printed(lines: Iterable[Line], depth: int = 1, plain: bool = False) -> list[str]:
+    """Lines of JavaScript, indented; ``plain`` writes loops in one another on one line."""
     out: list[str] = []
     tab = "  " * depth
     for line in lines:
         match line:
-            case Loop(var, low, high, body, by) if var == ROW and all(
+            case Loop(var, low, high, body, by) if var == ROW and not plain and all(
                     isinstance(each, str) for each in body):
                 out += _row_loop([str(each) for each in body], high, depth)
             case Loop(var, low, high, body, by):
                 step = f"{var}++" if by == "1" else f"{var} += {by}"
                 top = f"{tab}for (let {var} = {low}; {var} < {high}; {step})"
-                inner = printed(body, depth + 1)
+                inner = printed(body, depth + 1, plain)
+                if plain and len(body) == 1 and isinstance(body[0], Loop):
+                    within = printed(body, depth, plain)
+                    if len(top) + len(within[0].strip()) < _WIDTH:
+                        out += [f"{top} {within[0].strip()}", *within[1:]]
+                        continue
                 if len(inner) == 1 and isinstance(body[0], str) and \
                         len(top) + len(inner[0].strip()) < _WIDTH - 6:
                     out.append(f"{top} {inner[0].strip()}")

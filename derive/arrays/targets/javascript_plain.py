@@ -1,63 +1,86 @@
-"""JavaScript in its plain form: one step as a textbook's loops over nested arrays."""
+"""JavaScript in its plain form: one step as a textbook has it, over nested arrays."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 
 from ..emstep import EmStep
-from ..loops.kernel import Place
-from ..loops.plain import Style, scalars
-from ..loops.program import LoopProgram
-from .javascript_lines import commented, needed, number, printed, wrapped
+from ..formulas import head
+from ..loops.language import Language, beside, compared
+from ..loops.text import Line
+from ..loops.textbook import Textbook
+from ..python_text import ATOM, Text
+from .javascript_lines import needed, number, printed, wrapped
 
-_NAMES = {"exp_(": "Math.exp(", "sqrt(": "Math.sqrt(", "pow(": "Math.pow(",
-          "largest_of(": "Math.max(", "LOWEST": "-1e308"}
+QUOTES = '"'
+
+
+class JavaScript(Language):
+    """How JavaScript writes what stands in the loops."""
+
+    nested = True
+    functions = {  # noqa: RUF012
+        **{name: f"Math.{name}" for name in ("log", "log1p", "exp", "sqrt", "max", "abs")},
+        "log_": "log_", "loggamma": "loggamma", "infinity": "Infinity", "pi": "Math.PI"}
+
+    def number(self, value: Fraction) -> Text:
+        """A number."""
+        return number(value)
+
+    def entry(self, name: str, index: Sequence[str]) -> str:
+        """An entry of an array."""
+        return name + "".join(f"[{i}]" for i in index if i != ":")
+
+    def power(self, base: str, exponent: str) -> Text:
+        """A power."""
+        return f"Math.pow({base[1:-1] if base[0] == '(' else base}, {exponent})", ATOM
+
+    def compared(self, parts: Sequence[str]) -> Text:
+        """1 where parts are equal or in order, else 0."""
+        return f"Number({compared(parts, '===', '&&')[0]})", ATOM
+
+    def total(self, var: str, size: str, product: str) -> str:
+        """A sum."""
+        return f"sum({size}, ({var}) => {product})"
+
+    def table(self, name: str, entries: Sequence[str]) -> Line:
+        """An array of few entries."""
+        return f"const {name} = [{', '.join(entries)}]"
+
+    def inverted(self, inverse: str, log_det: str, matrix: str, size: str) -> list[Line]:
+        """An inverse, and the logarithm of the determinant."""
+        return [f"[{inverse}{', ' * bool(log_det)}{log_det}] = inverse({matrix})"]
 
 
 def plain(em: EmStep) -> str:
     """The module: its arguments are the arrays of the data (labels as rows of 0 and 1) and of the
     parameters."""
-    loops = LoopProgram(em, number, Style("][", _matrix, _cleared))
-    k = loops.kernels["step"]
-    numbers = [a.name for a in loops.arrays if not _axes(a, loops.row)]
-    lines = [line for line in printed(scalars(k.functions[-1].lines, numbers))
-             if line.strip() != ";"]
-    for name, other in _NAMES.items():
-        lines = [re.sub(rf"(?<![\w.]){re.escape(name)}", other, line) for line in lines]
-    inputs = [a.name for a in (*loops.inputs.values(), *loops.parameters.values())]
-    arrays = [f"{a.name} = zeros({', '.join(axes)})" for a in loops.arrays
-              if (axes := _axes(a, loops.row))]
-    made = wrapped(f"  const {', '.join(arrays)};") if arrays else []
+    b = Textbook(em, JavaScript())
+    lines = printed(b.lines, plain=True)
+    made = [f"{a.name} = zeros({', '.join(a.shape)})" for a in (
+        *b.shares.values(), *b.made, *b.results.values()) if a.shape]
+    made += [f"{a.name} = 0" for a in (*b.made, *b.results.values()) if not a.shape]
+    given = (*b.read.inputs.values(), *b.read.parameters.values())
+    used = "\n".join([*made, *lines])
     sizes = []
-    for s in loops.sizes:
-        found = re.fullmatch(r"(\w+)\.shape\[(-?\d+)\]", loops.source(s))
-        if found and re.search(rf"\b{s}\b", "\n".join([*made, *lines])):
-            rank = next(len(a.shape) for a in (*loops.inputs.values(), *loops.parameters.values())
-                        if a.name == found[1])
-            sizes.append(f"  const {s} = {found[1]}{'[0]' * (int(found[2]) % rank)}.length;")
-    results = [f"{n.parameter.name}: {k.results[f'next {n.parameter.name}'].name}"
-               if n.parameter.name.isidentifier() else
-               f"\"{n.parameter.name}\": {k.results[f'next {n.parameter.name}'].name}"
-               for n in em.next]
+    for s in b.read.sizes:
+        found = re.fullmatch(r"(\w+)\.shape\[(-?\d+)\]", b.read.source(s))
+        if found and re.search(rf"\b{s}\b", used):
+            rank = next(len(a.shape) for a in given if a.name == found[1])
+            sizes.append(f"{s} = {found[1]}{'[0]' * (int(found[2]) % rank)}.length")
+    results = [f"{name if name.isidentifier() else json.dumps(name)}: {a.name}"
+               for name, a in b.results.items()]
     body = "\n".join([
         "/** The parameters at t+1, and the log-likelihood of those given. */",
-        *wrapped(f"export function step({', '.join(inputs)}) {{"), *sizes, *made, *lines,
-        *wrapped(f"  return {{ {', '.join(results)}, "
-                 f"logLikelihood: {k.results['log_likelihood'].name} }};"), "}"])
+        *wrapped(f"export function step({', '.join(a.name for a in given)}) {{"),
+        *(wrapped(f"  const {', '.join(sizes)};") if sizes else []),
+        *wrapped(f"  let {', '.join(made)};"), *beside(lines, "//"),
+        *wrapped(f"  return {{ {', '.join(results)}, logLikelihood: {b.log_likelihood} }};"), "}"])
     runtime = Path(__file__).with_name("javascript_plain.mjs.txt").read_text("utf-8")
-    return "\n".join([*commented(em, "one step"), "", needed(runtime, body), "", body, ""])
-
-
-def _axes(place: Place, row: str) -> list[str]:
-    return [s for s in place.shape if not (place.kind == "lane" and s == row)]
-
-
-def _cleared(place: Place) -> str:
-    return "" if place.shape else f"{place.name} = 0"  # arrays are made of zeros
-
-
-def _matrix(op: str, result: str, parts: Sequence[str], d: str, width: str) -> str:
-    found = f"{op}({', '.join(parts)})"
-    return f"{result} = {found}" if "[" in result else f"Object.assign({result}, {found})"
+    title = [f"// {line.strip().strip(QUOTES)}" for line in head(em.algorithm, "one step")
+             if line.strip(QUOTES)]
+    return "\n".join([*title, "", needed(runtime, body), "", body, ""])

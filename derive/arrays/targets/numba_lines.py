@@ -24,20 +24,25 @@ def number(value: Fraction) -> Text:
     return f"{value.numerator}.0/{value.denominator}.0", PRODUCT
 
 
-def printed(lines: Iterable[Line], depth: int = 1) -> list[str]:
-    """Lines of Python, indented."""
+def printed(lines: Iterable[Line], depth: int = 1, plain: bool = False) -> list[str]:
+    """Lines of Python, indented; ``plain`` are loops over any letter, lines as long as they
+    are."""
     out: list[str] = []
     tab = "    " * depth
     for line in lines:
         match line:
-            case Loop(var, low, high, body, by) if var == ROW and all(
+            case Loop(var, low, high, body, by) if var == ROW and not plain and all(
                     isinstance(each, str) for each in body):
                 out += _row_loop([str(each) for each in body], high, depth)
             case Loop(var, low, high, body, by):
                 ends = high if low == "0" else f"{low}, {high}"
                 step = "" if by == "1" else f", {by}" if low != "0" else f"0, {high}, {by}"
                 ends = step if by != "1" and low == "0" else ends + step
-                out += [f"{tab}for {var} in range({ends}):", *printed(body, depth + 1)]
+                out += [f"{tab}for {var} in range({ends}):", *printed(body, depth + 1, plain)]
+            case Local(name, text, _) if plain:
+                out.append(f"{tab}{name} = {text}")
+            case str() if plain:
+                out.append(tab + line)
             case Local(name, text, _):
                 out += [tab + each for each in broken(f"{name} = {text}", 96 - len(tab))]
             case If(condition, then):

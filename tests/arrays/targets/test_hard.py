@@ -19,6 +19,7 @@ from derive.arrays.targets.rust import Crate
 from derive.arrays.theta import of_parameter
 from tests.arrays.targets.cases import case
 from tests.arrays.targets.hard import HARD, compare, hard
+from tests.arrays.targets.test_plain_loops import compiled, run_in_c, theta_array
 from tests.arrays.targets.test_r import write
 
 #: Where programs are built.
@@ -71,6 +72,26 @@ def test_a_plain_step(target: str, name: str) -> None:
     exec(compile(program_text(case(h.statement).algorithm, target, "plain"), name, "exec",
                  dont_inherit=True), found)
     compare(name, *found["step"](h.data, h.theta))
+
+
+@cache
+def in_c(statement: str) -> Any:
+    """The plain form in C."""
+    folder = BUILT[-1] / statement
+    folder.mkdir()
+    return compiled(case(statement), folder)
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_a_plain_step_in_c(name: str) -> None:
+    require("c")
+    h = hard(name)
+    c = case(h.statement)
+    value, found, _ = run_in_c(c, in_c(h.statement), h.data, h.theta)
+    assert abs(value - h.value) <= 1e-12 * h.scale
+    for n, a in zip(c.update.em.next, found, strict=True):
+        right = theta_array(c, n.parameter.name, h.after)
+        assert np.max(np.abs(a - right)) <= 1e-10 * np.max(np.abs(right))
 
 
 def plain(a: Any) -> Any:

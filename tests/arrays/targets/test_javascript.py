@@ -112,9 +112,3 @@ def test_plain_steps_are_those_of_numpy(tmp_path: Path) -> None:
         *new, value = found[name].values()
         compare(case(name), CProgram(em_step(case(name).algorithm)), value,
                 [np.asarray(a, float) for a in new])
-
-
-def test_the_plain_form_is_short() -> None:
-    source = program_text(case("two_gaussians").algorithm, "javascript", "plain")
-    step = source[source.index("export function step("):]
-    assert len(step.splitlines()) <= 80 and "// μₖᵗ⁺¹ = (1/Nₖ) ∑ᵢ₌₁ᴺ Tₖᵢ xᵢ" in step
