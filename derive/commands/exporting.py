@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from .options import common, output_options, read_model, set_option, sizes, statement_argument
-from .output import out_json, progress, target, write
+from .output import out_json, progress, target, write, wrote
 
 _EPILOG = """\b
 Examples:
@@ -76,3 +76,4 @@ def _write_all(folder: Path, files: Mapping[str, str], force: bool) -> None:
         target(str(place), force)
     for path, text in files.items():
         write(folder / path, text, force, quiet=True)
+    wrote(f"{len(files)} files in {folder}")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 from ...document.offline import formula
 from ...em import EM
+from ..submissions import Submission
 
 #: A sign for each verdict, so that no colour is needed to tell them apart.
 SIGNS = {"right": "✓", "wrong": "✗", "unread": "?", "undecided": "?", "missing": "–"}
@@ -19,6 +20,8 @@ MEANINGS = {
     "undecided": "read, and neither right nor wrong for certain: a person has to look",
     "missing": "no formula was found",
 }
+#: How the sentence begins that says a counterexample in words.
+CASE = r"Take \S+ = "
 _EXACT = re.compile(r"-?[0-9./ +*()-]*(?:(?:sqrt|log|exp|pi)[0-9./ +*()-]*)*")
 
 
@@ -73,6 +76,29 @@ def prose(text: str) -> str:
     """
     pieces = re.split(r"\$([^$\n]+)\$", text)
     return "".join(formula(p) if n % 2 else escape(p) for n, p in enumerate(pieces))
+
+
+def as_read(part: Mapping[str, Any], submission: Submission) -> str:
+    """A formula as it was read: typeset where it is LaTeX and has a syntax, else as it stands. Of
+    a function whose value is not right, its lines."""
+    function = part.get("function")
+    if isinstance(function, Mapping):
+        code = str(function.get("code") or "") if part["verdict"] != "right" else ""
+        return code and _listing(code, function.get("line"), part.get("lines") or (), submission)
+    code = str(part["read_as"])
+    if part.get("written") or part["verdict"] == "unread":
+        return f'<code class="verbatim">{escape(code)}</code>'
+    return f'<div class="formula">{formula(code)}</div>'
+
+
+def _listing(code: str, first: Any, marked: Sequence[int], submission: Submission) -> str:
+    """The lines of a program, numbered where it is known where they stand."""
+    rows = []
+    for n, line in enumerate(code.split("\n"), first if isinstance(first, int) else 0):
+        number = submission.place(n)[1] if isinstance(first, int) else ""
+        css = ' class="wrong"' if n in marked else ""
+        rows.append(f'<li data-n="{number}"{css}>{escape(line)}</li>')
+    return '<ol class="source">' + "".join(rows) + "</ol>"
 
 
 def value_latex(value: Any) -> str:
