@@ -71,6 +71,11 @@ class PartVerdict:
                                                                                 "say which."))
         return self.question or (self.feedback if asks else "")
 
+    def without_lines(self) -> PartVerdict:
+        """The same of a source that is not the text that was handed in."""
+        function = None if self.function is None else replace(self.function, line=None)
+        return replace(self, line=None, lines=(), function=function)
+
     def to_json(self) -> dict[str, Any]:
         """The verdict with the contract's keys, and what else there is to say."""
         shown = self.counterexample

@@ -85,7 +85,7 @@ def _card(key: str, part: Mapping[str, Any], names: Names, handed: Submission) -
     said = "".join(f"<p>{prose(_REPORT.sub(' of the report', p))}</p>" for p in rest
                    if not _SHOWN.match(p))
     if isinstance(case, Mapping):
-        said += counterexample(case, names, key)
+        said += counterexample(case, names, key, "function" if part.get("function") else "formula")
     ids = "".join(f"<code>{escape(m)}</code> " for m in part.get("misconceptions", ()))
     if ids:
         said += f'<p class="ids">{ids}</p>'

@@ -237,9 +237,16 @@ def test_a_long_formula_is_broken_or_scrolls(em, look, tmp_path):
              for n in range(1, 9)]
     long = {"Q": "Q &= " + r" \\ &\quad + ".join(terms), "tau": r"\tau = " + "+".join(terms),
             "mu_1": r"\mu_1 = \left[" + "+".join(terms) + r"\right]"}
+    square = [[1, 0], [0, 1]]
+    case = {"x": [[1, 0]] * 12, "theta_t": {"tau": 0.5, "mu_1": [0, 1], "mu_2": [1, 0],
+                                            "Sigma_1": square, "Sigma_2": square}}
     row = Graded(Submission("a.tex", "x"), {
-        p: _part(read_as=long.get(p, "x"), line=1) for p in PARTS})
-    found = look(answer_page(row, "a", Names(em)), tmp_path, 390, """
+        p: _part("wrong", read_as=long.get(p, "x"), line=1, counterexample=case) for p in PARTS})
+    page = answer_page(row, "a", Names(em))
+    assert all(n <= 1 for n in look(page, tmp_path, 390, """
+        return Array.from(document.querySelectorAll(".case .formula")).map(
+            function (e) { return e.scrollWidth - e.clientWidth; })"""))
+    found = look(page, tmp_path, 390, """
         return Array.from(document.querySelectorAll(".read .formula")).slice(1, 4).map(
             function (e) { return {tall: e.clientHeight, hidden: e.scrollWidth - e.clientWidth,
                 reached: e.tabIndex, way: getComputedStyle(e).overflowX,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -106,11 +106,7 @@ class Small(Instance):
                 spread = role.quantity.positive
         except FAULTS:
             return False, False
-        regular = bool(np.isfinite(right).all())
-        if spread and regular:
-            least = np.linalg.eigvalsh(right) if right.shape[-1] > 1 else right
-            regular = bool(least.min() > 1e-6 * max(1.0, np.abs(right).max()))
-        return regular, any(fractions(v) is not None for v in right.ravel())
+        return regular(right, spread), any(fractions(v) is not None for v in right.ravel())
 
     def data(self, v: Variable) -> Any:
         """The values of a variable as plain data; None for what is missing."""
@@ -155,16 +151,17 @@ class Smallest:
         for at in self._instances():
             if seen > AMONG or shows == (True, VISIBLE, True):
                 break
-            regular, simple = at.kind(claim.role)
-            if best is not None and (regular, VISIBLE, simple) <= shows:
-                seen += regular
+            sound, fraction = at.kind(claim.role)
+            if best is not None and (sound, VISIBLE, fraction) <= shows:
+                seen += sound
                 continue
             with suppress(*FAULTS, RecursionError, AssertionError):
                 where = _where(*self._values(at, claim), claim, place)
                 if where is None:
                     continue
                 exact, seen = _exact(*where[:2]), seen + 1
-                found = regular, min(_apart(*where[:2]), VISIBLE), exact is not None
+                gap = apart(where[0].array, where[1].array)
+                found = sound, min(gap, VISIBLE), exact is not None
                 if best is None or found > shows:
                     best, shows = self._case(at, claim, key, where, exact), found
         return best
@@ -174,14 +171,9 @@ class Smallest:
         vectors = not self.reading.univariate and self._vectors
         for key in product((1, 2)[:1 + vectors], (False, True), range(1, LARGEST + 1),
                            range(CHOICES)):
-            drawn = self.judge.once(key, partial(self._drawn, *key))
+            drawn = small(self.judge, *key)
             if drawn is not None:
                 yield drawn
-
-    def _drawn(self, d: int, same: bool, count: int, seed: int) -> Small | None:
-        with suppress(*FAULTS, ZeroDivisionError):
-            return Small(self.judge.algorithm, d, same, count, seed)
-        return None
 
     @cached_property
     def _vectors(self) -> bool:
@@ -205,9 +197,9 @@ class Smallest:
         except NoValue:
             T = None
         return Counterexample(
-            {v.name: _simple(at.data(v)) for v in model.observed},
-            {v.name: _simple(at.data(v)) for v in model.known},
-            _simple(theta(at, "t")), _simple(theta(at, "")) if of_q else None, T,
+            {v.name: simple(at.data(v)) for v in model.observed},
+            {v.name: simple(at.data(v)) for v in model.known},
+            simple(theta(at, "t")), simple(theta(at, "")) if of_q else None, T,
             listed(mine), listed(true), exact, i, component, *q,
             series=at.series)
 
@@ -283,12 +275,31 @@ def _where(yours: Named, right: Named, claim: Claim, place: int | None
             {x: n for x, n in zip(letters, index, strict=True) if x in right.letters})
 
 
-def _apart(yours: Named, right: Named) -> float:
+def small(judge: Judge, d: int, same: bool, count: int, seed: int) -> Small | None:
+    """A small instance, made once; None where it has no values."""
+    def drawn() -> Small | None:
+        with suppress(*FAULTS, ZeroDivisionError):
+            return Small(judge.algorithm, d, same, count, seed)
+        return None
+
+    return judge.once((d, same, count, seed), drawn)
+
+
+def regular(right: Array, spread: bool) -> bool:
+    """Whether a right value is finite and, where it is a spread, neither 0 nor singular."""
+    if not spread or not np.isfinite(right).all():
+        return bool(np.isfinite(right).all())
+    matrix = right.ndim > 1 and right.shape[-1] == right.shape[-2]
+    least = np.linalg.eigvalsh(right) if matrix else right
+    return bool(least.min() > 1e-6 * max(1.0, np.abs(right).max()))
+
+
+def apart(a: Array, b: Array) -> float:
     """How far two values are apart, as a share of the larger one; 1 where one has another shape."""
-    a, b = yours.array, right.array
     if a.shape != b.shape:
         return 1.0
-    return float(np.abs(a - b).max() / max(np.abs(a).max(), np.abs(b).max()))
+    gap = float(np.abs(a - b).max())
+    return gap / max(float(np.abs(a).max()), float(np.abs(b).max())) if gap else 0.0
 
 
 def _where_seen(values: Any, seen: Any) -> Any:
@@ -317,6 +328,6 @@ def _exact(yours: Named, right: Named) -> dict[str, Any] | None:
     return found
 
 
-def _simple(value: Any) -> Any:
+def simple(value: Any) -> Any:
     """Plain data with whole numbers for those that are."""
     return each(value, lambda v: int(v) if isinstance(v, float) and v.is_integer() else v)

@@ -100,7 +100,8 @@ class _Page:
                    f"{self.names.symbol(follows)}</a>, which is wrong.</p>\n")
         yield from self._read(part)
         if isinstance(case, Mapping):
-            yield counterexample(case, self.names, key) + "\n"
+            of = "function" if part.get("function") else "formula"
+            yield counterexample(case, self.names, key, of) + "\n"
         why = "".join(self._explained(p, part) for p in rest
                       if not any(here and re.match(start, p) for start, here in said))
         if why:
