@@ -100,7 +100,9 @@ def told(yours: Any, right: Any, exact: Mapping[str, Any] | None = None) -> tupl
     if exact:
         return exact["yours"], exact["right"]
     def shown(digits: int) -> tuple[Any, Any]:
-        number = f"{{:.{digits}g}}".format
+        def number(v: Any) -> str:
+            return f"{v:.{digits}g}" if isinstance(v, int | float) else str(v)
+
         return each(yours, number), each(right, number)
 
     digits = next((n for n in range(4, 17) if len({*map(str, shown(n - 1))}) > 1), 17)
