@@ -123,6 +123,8 @@ def check(statement: str, answers: tuple[str, ...], part: str | None, section: s
     content: dict[str, Any] = {"submissions": book.to_json()}
     if folder is not None:
         _write_all(folder, book, em, content, reveal, linked, force)
+        if not as_json:
+            _say(folder, len(found), reveal)
     if as_json:
         out_json(content)
     else:
@@ -185,9 +187,15 @@ def _write_all(folder: Path, book: Gradebook, em: EM, content: dict[str, Any],
     with progress("writing pages"):
         for name, text in course.pages(book, em, reveal=reveal, linked=linked):
             write(folder / name, text, force, quiet=True)
+
+
+def _say(folder: Path, count: int, reveal: bool) -> None:
+    """Say what has been written."""
+    from derive.homework.pages import course
+
     beside = [course.TABLE, course.GRADES, *[course.DERIVATION] * reveal]
-    wrote(f"{folder / course.BOOK}, {', '.join(beside)} and {len(book.rows)} "
-          f"page{'s' * (len(book.rows) != 1)} in {folder / course.FOLDER}")
+    wrote(f"{folder / course.BOOK}, {', '.join(beside)} and {count} page{'s' * (count != 1)} in "
+          f"{folder / course.FOLDER}")
 
 
 @contextmanager

@@ -55,8 +55,12 @@ def export(statement: str, language: str, form: str, settings: tuple[str, ...], 
             files = {"": code}
     if folder:
         _write_all(Path(output or ""), files, force)
+        if not as_json:
+            wrote(f"{len(files)} file{'s' * (len(files) != 1)} in {output}")
     elif not as_json or file is not None:
-        write(file, files[""], force)
+        write(file, files[""], force, quiet=True)
+        if file is not None and not as_json:
+            wrote(str(file))
     if as_json:
         where = {"files": list(files)} if folder else {"code": files[""]} if file is None else {}
         place = {} if output is None or where.get("code") else {"file": str(file or output)}
@@ -76,4 +80,3 @@ def _write_all(folder: Path, files: Mapping[str, str], force: bool) -> None:
         target(str(place), force)
     for path, text in files.items():
         write(folder / path, text, force, quiet=True)
-    wrote(f"{len(files)} files in {folder}")

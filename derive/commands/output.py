@@ -142,8 +142,8 @@ def _input_in(file: Path) -> str:
 
 
 def write(file: Path | None, content: str | bytes, force: bool, *, quiet: bool = False) -> None:
-    """Put the text or the bytes into the file, and say so on standard error unless ``quiet``; or
-    on standard output where file is None.
+    """Put the text or the bytes into the file, or on standard output where file is None, and say
+    so on a terminal unless ``quiet``.
 
     Raises click.UsageError where the file cannot be written, or has appeared since
     :func:`target` looked.
@@ -167,7 +167,7 @@ def write(file: Path | None, content: str | bytes, force: bool, *, quiet: bool =
         raise click.UsageError(_exists(file)) from None
     except OSError as error:
         raise click.UsageError(f"{file} cannot be written: {error.strerror or error}") from error
-    if not quiet:
+    if sys.stderr.isatty() and not quiet:
         wrote(str(file))
 
 

@@ -113,19 +113,14 @@ def report(statement: str, output: str | None, force: bool, form: str | None, le
         if file is None:
             out_json({**content, "report": made})
         else:
-            _write(file, made, force, figures)
+            write(file, made, force, quiet=True)
             beside = {} if figures is None else {"figures": str(figures)}
             out_json({**content, "file": str(file), **beside})
     else:
-        _write(file, made, force, figures)
+        write(file, made, force, quiet=True)
+        if file is not None:
+            wrote(str(file) + (f" and the pictures in {figures}" if figures is not None else ""))
     return 0 if right and (run is None or run.fit.converged) else 1
-
-
-def _write(file: Path | None, made: str | bytes, force: bool, figures: Path | None) -> None:
-    """Write the report, and say what has been written."""
-    write(file, made, force, quiet=True)
-    if file is not None:
-        wrote(str(file) + (f" and the pictures in {figures}" if figures is not None else ""))
 
 
 def _format(file: Path | None, form: str | None) -> str:

@@ -299,8 +299,7 @@ def test_the_command_writes_all_and_overwrites_nothing(tmp_path):
     more = ("--part", "tau", "-o", str(graded), "--json")
     done = _run("check", "two_gaussians", str(tmp_path / "hw"), *more)
     assert done.returncode == 1, done.stderr
-    assert done.stderr == (f"wrote {graded / 'gradebook.html'}, gradebook.csv, grades.json and 4 "
-                           f"pages in {graded / 'submissions'}\n")
+    assert done.stderr == ""
     content = json.loads(done.stdout)
     assert json.loads((graded / "grades.json").read_text("utf-8")) == content
     made = {p.relative_to(graded).as_posix() for p in graded.rglob("*") if p.is_file()}
@@ -314,7 +313,6 @@ def test_the_command_writes_all_and_overwrites_nothing(tmp_path):
     before = {p: p.read_bytes() for p in graded.rglob("*") if p.is_file()}
     again = _run("check", "two_gaussians", str(tmp_path / "hw"), *more)
     assert again.returncode == 2 and "exists" in again.stderr and again.stdout == ""
-    assert "--force" in again.stderr and "wrote" not in again.stderr
     forced = _run("check", "two_gaussians", str(tmp_path / "hw"), *more, "--force")
     assert forced.returncode == 1 and forced.stdout == done.stdout
     assert {p: p.read_bytes() for p in before} == before
