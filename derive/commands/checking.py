@@ -13,7 +13,7 @@ import click
 
 from .options import common, read_model, statement_argument
 from .output import as_json as json_text
-from .output import coloured, out, out_json, progress, status, target, write
+from .output import coloured, out, out_json, progress, status, target, write, wrote
 
 if TYPE_CHECKING:
     from derive.em import EM
@@ -62,11 +62,14 @@ A rubric is a TOML file:
 @click.option("--seconds", type=click.IntRange(1, 3600), metavar="N",
               help="The processor time that judging one submission may take: 30, and 15 with --to "
               "prairielearn, whose jobs end after 30.")
+@click.option("--links", "linked", is_flag=True,
+              help="Link each page with the gradebook, its neighbours and the derivation, for "
+              "staff: without it the page of a student names nobody else.")
 @click.option("--force", is_flag=True, help="Replace files that exist already.")
 @common
 def check(statement: str, answers: tuple[str, ...], part: str | None, section: str | None,
           reveal: bool, output: str | None, rubric_file: str | None, system: str | None,
-          seconds: int | None, force: bool, as_json: bool) -> int:
+          seconds: int | None, linked: bool, force: bool, as_json: bool) -> int:
     """Judge the answers to STATEMENT's homework: responsibilities, Q, each update and the steps.
 
     Each file, or each file or sub-folder of a given folder, is one submission; - is standard input.
@@ -77,6 +80,8 @@ def check(statement: str, answers: tuple[str, ...], part: str | None, section: s
         raise click.UsageError("the statement and an answer cannot both be standard input")
     if system and as_json:
         raise click.UsageError(f"--to {system} is JSON already: leave out --json")
+    if linked and (system or not output):
+        raise click.UsageError("--links is for pages: name a folder for them with -o")
     if system and len(answers) != 1:
         raise click.UsageError(f"--to {system} is for one submission: name one ANSWER")
     model = read_model(statement)
@@ -117,7 +122,9 @@ def check(statement: str, answers: tuple[str, ...], part: str | None, section: s
         return 0 if row.all_right else 1
     content: dict[str, Any] = {"submissions": book.to_json()}
     if folder is not None:
-        _write_all(folder, book, em, content, reveal, force)
+        _write_all(folder, book, em, content, reveal, linked, force)
+        if not as_json:
+            _say(folder, len(found), reveal)
     if as_json:
         out_json(content)
     else:
@@ -171,17 +178,24 @@ def _prepare(folder: Path, found: Sequence[Submission], reveal: bool, force: boo
 
 
 def _write_all(folder: Path, book: Gradebook, em: EM, content: dict[str, Any],
-               reveal: bool, force: bool) -> None:
+               reveal: bool, linked: bool, force: bool) -> None:
     """Write the grades, the gradebook and the pages."""
     from derive.homework.pages import course
 
     write(folder / course.GRADES, json_text(content), force, quiet=True)
     write(folder / course.TABLE, book.csv(), force, quiet=True)
     with progress("writing pages"):
-        for name, text in course.pages(book, em, reveal=reveal):
+        for name, text in course.pages(book, em, reveal=reveal, linked=linked):
             write(folder / name, text, force, quiet=True)
-    if sys.stderr.isatty():
-        sys.stderr.write(f"wrote {folder / course.BOOK} and {len(book.rows)} pages\n")
+
+
+def _say(folder: Path, count: int, reveal: bool) -> None:
+    """Say what has been written."""
+    from derive.homework.pages import course
+
+    beside = [course.TABLE, course.GRADES, *[course.DERIVATION] * reveal]
+    wrote(f"{folder / course.BOOK}, {', '.join(beside)} and {count} page{'s' * (count != 1)} in "
+          f"{folder / course.FOLDER}")
 
 
 @contextmanager

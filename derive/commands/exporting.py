@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from .options import common, output_options, read_model, set_option, sizes, statement_argument
-from .output import out_json, progress, target, write
+from .output import out_json, progress, target, write, wrote
 
 _EPILOG = """\b
 Examples:
@@ -55,8 +55,12 @@ def export(statement: str, language: str, form: str, settings: tuple[str, ...], 
             files = {"": code}
     if folder:
         _write_all(Path(output or ""), files, force)
+        if not as_json:
+            wrote(f"{len(files)} file{'s' * (len(files) != 1)} in {output}")
     elif not as_json or file is not None:
-        write(file, files[""], force)
+        write(file, files[""], force, quiet=True)
+        if file is not None and not as_json:
+            wrote(str(file))
     if as_json:
         where = {"files": list(files)} if folder else {"code": files[""]} if file is None else {}
         place = {} if output is None or where.get("code") else {"file": str(file or output)}

@@ -117,7 +117,7 @@ def target(path: str | None, force: bool) -> Path | None:
     if role:
         raise click.UsageError(f"{path} is {role}, and would be replaced: give another name")
     if file.exists() and not force:
-        raise click.UsageError(f"{path} exists: give another name, or --force to replace it")
+        raise click.UsageError(_exists(path))
     if not file.parent.is_dir():
         raise click.UsageError(f"{path}: there is no directory {file.parent}")
     if not os.access(file if file.exists() else file.parent, os.W_OK):
@@ -163,10 +163,21 @@ def write(file: Path | None, content: str | bytes, force: bool, *, quiet: bool =
     try:
         with file.open("wb" if force else "xb") as stream:
             stream.write(content)
+    except FileExistsError:
+        raise click.UsageError(_exists(file)) from None
     except OSError as error:
         raise click.UsageError(f"{file} cannot be written: {error.strerror or error}") from error
     if sys.stderr.isatty() and not quiet:
-        sys.stderr.write(f"wrote {file}\n")
+        wrote(str(file))
+
+
+def wrote(what: str) -> None:
+    """Say on standard error what has been written."""
+    sys.stderr.write(f"wrote {what}\n")
+
+
+def _exists(file: Path | str) -> str:
+    return f"{file} exists: give another name, or --force to replace it"
 
 
 def coloured(text: str, colour: str) -> str:

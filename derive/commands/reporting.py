@@ -13,7 +13,7 @@ from derive.document.style import STYLES
 
 from .data_options import DataOptions, data_options
 from .options import common, one_standard_input, output_options, read_model, statement_argument
-from .output import out_json, progress, target, wants_colour, write
+from .output import out_json, progress, target, wants_colour, write, wrote
 
 SUFFIXES = {suffix: form.name for form in FORMATS.values() for suffix in form.suffixes}
 
@@ -113,11 +113,13 @@ def report(statement: str, output: str | None, force: bool, form: str | None, le
         if file is None:
             out_json({**content, "report": made})
         else:
-            write(file, made, force)
+            write(file, made, force, quiet=True)
             beside = {} if figures is None else {"figures": str(figures)}
             out_json({**content, "file": str(file), **beside})
     else:
-        write(file, made, force)
+        write(file, made, force, quiet=True)
+        if file is not None:
+            wrote(str(file) + (f" and the pictures in {figures}" if figures is not None else ""))
     return 0 if right and (run is None or run.fit.converged) else 1
 
 

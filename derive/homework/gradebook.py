@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .batch import Graded
-from .rubric import OPEN, Rubric, Score, number
+from .rubric import OPEN, Rubric, Score, number, shown
 
 VERDICTS = ("right", "wrong", "unread", "undecided", "missing")
 #: With one of these at its beginning a spreadsheet takes a cell for a formula.
@@ -28,6 +28,12 @@ class Gradebook:
     def parts(self) -> tuple[str, ...]:
         """The parts, in the statement's order."""
         return tuple(self.rows[0].parts) if self.rows else ()
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The parts that people are told of: those that they are told of in some submission."""
+        told = {key for row in self.rows for key in shown(row.parts, self.score(row))}
+        return tuple(key for key in self.parts if key in told)
 
     def counts(self, part: str) -> dict[str, int]:
         """How many submissions have each verdict in a part."""
@@ -58,21 +64,27 @@ class Gradebook:
                                         "parts": dict(score.parts)}} for row in self.rows]
 
     def csv(self) -> str:
-        """The table as CSV: a row for each submission, a column for each part.
+        """The table as CSV: a row for each submission, a column for the verdict of each part and,
+        with a rubric, one for its points, empty where a person has to look.
 
         A cell that a spreadsheet would take for a formula has an apostrophe before it.
         """
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        points = ["points", "of"] if self.rubric else []
-        writer.writerow(["submission", *self.parts, *points, "needs a person", "misconceptions",
-                         "why not judged"])
+        worth = [p for p in self.parts if self.rubric and self.rubric.points.get(p)]
+        points = [*(f"points:{p}" for p in worth), "points", "of"] if self.rubric else []
+        writer.writerow(["student", "submission", *self.shown, *points, "needs a person",
+                         "misconceptions", "why not judged"])
         for row in self.rows:
             score = self.score(row)
-            given = [] if score is None else [number(score.points), number(score.most)]
+            given = [] if score is None else [
+                *("" if (p := score.parts[key]) is None else number(p) for key in worth),
+                number(score.points), number(score.most)]
             writer.writerow([
-                cell(row.submission.name), *(row.parts[p]["verdict"] for p in self.parts), *given,
-                " ".join(self.open(row)), " ".join(named(row)), cell(row.why_not)])
+                cell(row.submission.student), cell(row.submission.name),
+                *(row.parts[p]["verdict"] for p in self.shown), *given, " ".join(self.open(row)),
+                " ".join(f"{key}:{m}" for key, part in row.parts.items()
+                         for m in part["misconceptions"]), cell(row.why_not)])
         return text.getvalue()
 
 

@@ -41,6 +41,10 @@ class Score:
         """The parts that a person has to look at."""
         return tuple(key for key, p in self.parts.items() if p is None)
 
+    def only(self, keys: Sequence[str]) -> Score:
+        """The points of these parts alone."""
+        return Score({k: self.parts[k] for k in keys}, {k: self.worth[k] for k in keys})
+
     def __str__(self) -> str:
         return f"{number(self.points)} of {number(self.most)}"
 
@@ -85,6 +89,19 @@ class Rubric:
         """The points of a submission, of the parts that were judged."""
         parts = {key: self.part(key, part) for key, part in row.parts.items()}
         return Score(parts, {key: self.points.get(key, 0.0) for key in parts})
+
+
+def shown(parts: Mapping[str, Part], score: Score | None = None) -> dict[str, Part]:
+    """The parts that people are told of: the steps, which nobody has to write, where they have
+    points, something in them is wrong, or nothing else was asked for; without points at all also
+    where a person would have to look.
+
+    >>> list(shown({"tau": {"verdict": "right"}, "steps": {"verdict": "missing"}}))
+    ['tau']
+    """
+    noted = ("wrong",) if score is not None else ("wrong", *OPEN)
+    return {key: part for key, part in parts.items() if key != "steps" or len(parts) == 1
+            or part["verdict"] in noted or score is not None and score.worth[key]}
 
 
 def even(parts: Sequence[str]) -> Rubric:

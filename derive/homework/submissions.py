@@ -8,7 +8,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from .lex import notebooks
 from .lex.sympy_text import is_program
@@ -48,7 +48,8 @@ class Submission:
 
     ``files`` are the files, or the cells of a notebook, whose texts stand one after the other in
     ``text``, each with the number of its first line there; ``left_out`` the files beside them that
-    are not read; ``code`` a program in Python that belongs to the text.
+    are not read; ``code`` a program in Python that belongs to the text; ``folder`` says that the
+    name is that of a folder.
     """
 
     name: str
@@ -58,6 +59,17 @@ class Submission:
     files: tuple[tuple[str, int], ...] = ()
     left_out: tuple[str, ...] = ()
     code: str = ""
+    folder: bool = False
+
+    @property
+    def student(self) -> str:
+        """Who handed it in, as far as names tell: a folder's name, a file's without its suffix.
+
+        >>> Submission("hw/anna.tex").student, Submission("hw/bob.b", folder=True).student
+        ('anna', 'bob.b')
+        """
+        path = PurePath(self.name.replace("\\", "/"))
+        return path.name if self.folder else path.stem
 
     def place(self, line: int) -> tuple[str, int]:
         """The file, "" where there is one alone, and the line in it, of a line of the text.
@@ -213,7 +225,10 @@ def of_notebook(name: str, content: bytes) -> Submission:
 
 def of_folder(path: Path) -> Submission:
     """All that a sub-folder holds, as one submission; a main document stands first."""
-    name = shown(path)
+    return replace(_of_folder(path, shown(path)), folder=True)
+
+
+def _of_folder(path: Path, name: str) -> Submission:
     files: list[Path] = []
     for folder, below, names in os.walk(path, followlinks=False):
         below[:] = sorted(b for b in below if not _passed_by(Path(folder, b), None))

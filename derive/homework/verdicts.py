@@ -18,11 +18,28 @@ class Case(Protocol):
 
 
 @dataclass(frozen=True)
+class InFunction:
+    """Where in a program a part is: the ``name`` of a function, the ``line`` of the source where it
+    begins (None where that source is not the text that was handed in), which of the values that it
+    returns is meant, from 1 (None where it returns one), and its ``code``."""
+
+    name: str
+    line: int | None = None
+    value: int | None = None
+    code: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The place as plain data."""
+        return {"name": self.name, "line": self.line, "value": self.value, "code": self.code}
+
+
+@dataclass(frozen=True)
 class PartVerdict:
     """What a part deserves.
 
-    ``verdict`` is "right", "wrong", "unread", "missing" or "undecided"; ``read_as`` is the LaTeX of
-    the formula as it was read, ``line`` where it stands; ``hint`` and ``explanation`` are for the
+    ``verdict`` is "right", "wrong", "unread", "missing" or "undecided"; ``read_as`` is the formula
+    as it was read, in LaTeX unless ``written`` says "text" or "Python", ``line`` where it stands,
+    ``function`` the one that returns it; ``hint`` and ``explanation`` are for the
     student, and ``feedback`` is both. ``follows_from`` is the wrong part that a right formula
     stands on or that a wrong one follows from; ``step`` the step of the derivation where the
     mistake is made, ``equation`` its number in the report. ``assumption`` is what a verdict
@@ -44,6 +61,8 @@ class PartVerdict:
     together: tuple[str, ...] = field(default=())
     assumption: str = ""
     question: str = ""
+    written: str = ""
+    function: InFunction | None = None
 
     @property
     def asked(self) -> str:
@@ -51,6 +70,11 @@ class PartVerdict:
         asks = self.verdict == "undecided" and self.feedback.rstrip().endswith(("?", "say so.",
                                                                                 "say which."))
         return self.question or (self.feedback if asks else "")
+
+    def without_lines(self) -> PartVerdict:
+        """The same of a source that is not the text that was handed in."""
+        function = None if self.function is None else replace(self.function, line=None)
+        return replace(self, line=None, lines=(), function=function)
 
     def to_json(self) -> dict[str, Any]:
         """The verdict with the contract's keys, and what else there is to say."""
@@ -64,7 +88,8 @@ class PartVerdict:
         }
         more = {"hint": self.hint, "explanation": self.explanation, "step": self.step,
                 "equation": self.equation, "together": list(self.together),
-                "lines": list(self.lines)}
+                "lines": list(self.lines), "written": self.written,
+                "function": None if self.function is None else self.function.to_json()}
         return {**found, **{key: v for key, v in more.items() if v}}
 
 

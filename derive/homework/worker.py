@@ -118,7 +118,8 @@ def _verdicts(em: EM, judge: Judge, work: dict[str, Any], submission: dict[str, 
     found = check(em, text, work["part"], kind=kind, reveal=work["reveal"], judge=judge,
                   letters=work.get("letters"))
     if code and is_program(code):
-        found = together(found, function_verdicts(judge, code))
+        found = together(found, {key: v.without_lines()
+                                 for key, v in function_verdicts(judge, code).items()})
     return found.to_json()
 
 

@@ -12,9 +12,11 @@ from typing import Any
 from ..document.offline import formula
 from ..homework.batch import graded
 from ..homework.limits import Limits
-from ..homework.pages.answer import hint_and_rest, line_numbers
-from ..homework.pages.words import MEANINGS, Names, counterexample, mark, prose
-from ..homework.submissions import KINDS, of_bytes, submissions
+from ..homework.pages.answer import hint_and_rest
+from ..homework.pages.words import CASE, MEANINGS, Names, as_read, counterexample, mark, prose
+from ..homework.rubric import shown
+from ..homework.submissions import KINDS, Submission, of_bytes, submissions
+from ..homework.word.places import line_numbers, places
 from .questions import asked, choices
 from .refusals import Refused
 from .statements import derived
@@ -28,7 +30,7 @@ _WORDS = re.compile(r"\\[A-Za-z]+|\{[A-Za-z]+\}")
 #: The command that prints the report, which stands beside the answer here.
 _REPORT = re.compile(r' of "derive report [^"]*"')
 #: Beginnings of what the feedback says in words and the card shows in another way.
-_SHOWN = ("Take x = ", "The right formula: ")
+_SHOWN = re.compile(f"{CASE}|The right formula: ")
 
 
 def submission(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
@@ -57,10 +59,10 @@ def judge(given: Mapping[str, Any], so_far: Any) -> dict[str, Any]:
     names = Names(em)
     return {"stopped": row.why_not, "all_right": row.all_right, "parts": [
         {"part": key, "verdict": found["verdict"], "symbol": names.symbol(key),
-         "lines": line_numbers(found), "html": _card(key, found, names),
+         "lines": line_numbers(found), "html": _card(key, found, names, handed),
          "question": asked(found),
          "choices": [c.to_json() for c in choices(found, handed, em)]}
-        for key, found in row.parts.items()]}
+        for key, found in shown(row.parts).items()]}
 
 
 def in_displays(text: str) -> str:
@@ -76,18 +78,18 @@ def in_displays(text: str) -> str:
         r"(?<![\\A-Za-z])[A-Za-z]{4,}", _WORDS.sub("", row)) else row for row in text.split("\n"))
 
 
-def _card(key: str, part: Mapping[str, Any], names: Names) -> str:
+def _card(key: str, part: Mapping[str, Any], names: Names, handed: Submission) -> str:
     """The card of a part; formulas in it are typeset by the page."""
     verdict, case = str(part["verdict"]), part.get("counterexample")
     hint, rest = hint_and_rest(part)
     said = "".join(f"<p>{prose(_REPORT.sub(' of the report', p))}</p>" for p in rest
-                   if not p.startswith(_SHOWN))
+                   if not _SHOWN.match(p))
     if isinstance(case, Mapping):
-        said += counterexample(case, names, key)
+        said += counterexample(case, names, key, "function" if part.get("function") else "formula")
     ids = "".join(f"<code>{escape(m)}</code> " for m in part.get("misconceptions", ()))
     if ids:
         said += f'<p class="ids">{ids}</p>'
-    body = "".join(_read(part, verdict))
+    body = "".join(_read(part, handed))
     if hint and hint != asked(part):
         body += f'<p class="hint">{prose(hint)}</p>'
     elif verdict in MEANINGS and verdict not in ("right", "undecided"):
@@ -102,15 +104,15 @@ def _card(key: str, part: Mapping[str, Any], names: Names) -> str:
     return (f"<h3><span>{names.title(key)}</span>{mark(verdict)}</h3>{body}")
 
 
-def _read(part: Mapping[str, Any], verdict: str) -> Iterator[str]:
+def _read(part: Mapping[str, Any], handed: Submission) -> Iterator[str]:
     """How a part was read, and the lines where it stands, which the page leads to."""
-    lines = ", ".join(f'<button type="button" class="to-line" data-line="{n}">line {n}</button>'
-                      for n in line_numbers(part))
+    where = ", ".join(
+        escape(words) if n is None else
+        f'<button type="button" class="to-line" data-line="{n}">{escape(words)}</button>'
+        for n, words in places(handed, part))
     if part.get("read_as"):
-        code, unread = str(part["read_as"]), verdict == "unread"
-        shown = f"<code>{escape(code)}</code>" if unread else \
-            f'<div class="formula">{formula(code)}</div>'
-        yield (f'<div class="read"><span class="label">{"What was not" if unread else "How it was"}'
-               f' read{": " if lines else ""}{lines}</span>{shown}</div>')
-    elif lines:
-        yield f'<p class="where">See {lines}.</p>'
+        what = "What was not read" if part["verdict"] == "unread" else "How it was read"
+        yield (f'<div class="read"><span class="label">{what}{": " if where else ""}{where}</span>'
+               f"{as_read(part, handed)}</div>")
+    elif where:
+        yield f'<p class="where">See {where}.</p>'

@@ -101,6 +101,27 @@ def in_terminal(folder: Path, *arguments: str, **environment: str) -> bytes:
     return shown
 
 
+@pytest.mark.parametrize(("arguments", "file", "said"), [
+    (("export", "two_coins", "--to", "numpy"), "em.py", b"wrote em.py\n"),
+    (("export", "two_coins", "--to", "numpy"), "em/", b"wrote 1 file in em/\n"),
+    (("report", "two_coins", "--no-certify"), "r.md", b"wrote r.md\n"),
+    (("check", "two_coins", "a.txt"), "graded", b"wrote graded/gradebook.html, gradebook.csv, "
+     b"grades.json and 1 page in graded/submissions\n"),
+])
+def test_a_command_says_what_it_wrote_and_what_would_be_overwritten(
+    derive: Shell, arguments: tuple[str, ...], file: str, said: bytes
+) -> None:
+    (derive.folder / "a.txt").write_text("p_A = 1")
+    done = derive(*arguments, "-o", file)
+    assert done.stderr == said and said not in done.stdout
+    before = {p: p.read_bytes() for p in derive.folder.rglob("*") if p.is_file()}
+    again = derive(*arguments, "-o", file)
+    assert again.returncode == 2 and b"exists" in again.stderr and b"--force" in again.stderr
+    assert b"wrote" not in again.stderr
+    assert before == {p: p.read_bytes() for p in derive.folder.rglob("*") if p.is_file()}
+    assert derive(*arguments, "-o", file, "--force").stderr == said
+
+
 def test_colour_and_progress_on_a_terminal_only(
     derive: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,7 +133,6 @@ def test_colour_and_progress_on_a_terminal_only(
     assert b"\x1b[" in in_terminal(derive.folder, "report", "two_gaussians_1d")
     assert b"wrote em.py" in in_terminal(
         derive.folder, "export", "two_gaussians", "--to", "numpy", "-o", "em.py")
-    assert derive("export", "two_gaussians", "--to", "numpy", "-o", "b.py").stderr == b""
     for command in ("verify", "report"):
         done = derive(command, "two_gaussians_1d")
         assert b"\x1b[" not in done.stdout

@@ -65,10 +65,35 @@ def test_points_of_a_submission():
                Sigma_2=_part("undecided"), steps=_part("undecided"), Q=_part("unread"))
     score = parse_rubric(RUBRIC, PARTS).score(row)
     assert (score.points, score.most, score.open) == (2 + 4 + 3, 15, ("Sigma_2",))
-    lines = Gradebook((row,), parse_rubric(RUBRIC, PARTS)).csv().splitlines()
-    assert lines[0].split(",")[9:] == ["points", "of", "needs a person", "misconceptions",
-                                     "why not judged"]
-    assert lines[1].split(",")[9:] == ["9", "15", "Sigma_2", "old_mean", ""]
+    (line,) = csv.DictReader(Gradebook((row,), parse_rubric(RUBRIC, PARTS)).csv().splitlines())
+    assert line == {
+        "student": "anna", "submission": "anna", "responsibilities": "right", "Q": "unread",
+        "tau": "wrong", "mu_1": "right", "mu_2": "right", "Sigma_1": "wrong",
+        "Sigma_2": "undecided", "points:responsibilities": "2", "points:tau": "0",
+        "points:mu_1": "4", "points:Sigma_1": "3", "points:Sigma_2": "", "points": "9", "of": "15",
+        "needs a person": "Sigma_2", "misconceptions": "Sigma_1:old_mean", "why not judged": ""}
+
+
+@pytest.mark.parametrize(("points", "steps", "told"), [
+    (None, "missing", False), (None, "right", False), (None, "wrong", True), (None, "unread", True),
+    (0, "missing", False), (0, "right", False), (0, "undecided", False), (0, "wrong", True),
+    (1, "missing", True), (1, "right", True),
+])
+def test_steps_without_points_are_told_where_they_are_wrong(points, steps, told):
+    given = None if points is None else parse_rubric(
+        RUBRIC.replace("[points]", f"[points]\nsteps = {points}"), PARTS)
+    row = _row(steps=_part(steps))
+    book = Gradebook((row, _row(steps=_part("missing"))), given)
+    assert ("steps" in book.shown) == told
+    assert ("steps" in next(csv.reader(book.csv().splitlines()))) == told
+    assert ("steps" in summary(book).partition("\npart")[2]) == told
+    assert ("  steps" in summary(Gradebook((row,), given))) == told
+    assert "steps" in book.to_json()[0]["parts"]
+    if given:
+        for system in SYSTEMS.values():
+            assert ("steps" in json.dumps(system.results(row, given))) == told
+    alone = Graded(row.submission, {"steps": row.parts["steps"]})
+    assert "steps" in summary(Gradebook((alone,), given))
 
 
 def test_what_was_not_judged_is_said_to_staff_with_and_without_a_rubric():
@@ -142,7 +167,7 @@ def test_gradescope_has_one_test_a_part():
     found = _gradescope(_row(tau=_part("wrong", feedback="<b>Look</b> again."),
                              mu_1=_part("unread"), Sigma_2=_part("undecided"),
                              steps=_part("missing")))
-    assert [t["extra_data"]["part"] for t in found["tests"]] == list(PARTS)
+    assert [t["extra_data"]["part"] for t in found["tests"]] == list(PARTS[:-1])
     by_part = {t["extra_data"]["part"]: t for t in found["tests"]}
     assert by_part["tau"]["score"] == 0 and _shown(by_part["tau"]) == "failed"
     assert by_part["tau"]["output"] == "Wrong. Line 3.\n<b>Look</b> again."
@@ -150,7 +175,6 @@ def test_gradescope_has_one_test_a_part():
     for open_part in ("mu_1", "Sigma_2"):
         assert _shown(by_part[open_part]) is None and "person" in by_part[open_part]["output"]
         assert "not judged yet" in by_part[open_part]["name"]
-    assert _shown(by_part["steps"]) is None
     assert found["score"] == 6 and "The total may rise" in found["output"]
     assert found["extra_data"]["needs_a_person"] == ["mu_1", "Sigma_2"]
     assert "extra_data" not in _gradescope(_row())
@@ -168,7 +192,7 @@ def test_a_crash_is_for_staff_alone(why):
     row = _row(why, **{p: _part("undecided", feedback=STOPPED[why]) for p in PARTS})
     found = _gradescope(row)
     assert found["extra_data"] == {"needs_a_person": list(POINTED), "stopped": why}
-    assert len(found["tests"]) == len(PARTS) and not any(map(_shown, found["tests"]))
+    assert len(found["tests"]) == len(PARTS) - 1 and not any(map(_shown, found["tests"]))
     text = json.dumps([found["output"], [t["output"] for t in found["tests"]]])
     assert STOPPED[why] not in text and "person" in text
     # standard output, which Gradescope shows to staff, has the reason
@@ -252,8 +276,8 @@ def test_the_command_writes_results(tmp_path):
     assert done.returncode == 1, done.stderr
     points = {t["extra_data"]["part"]: t.get("score")
               for t in json.loads(made.read_text())["tests"]}
-    assert points == {**dict.fromkeys(POINTED, 0.0), "Q": None, "mu_2": None, "steps": None,
-                      "tau": 1.0, "mu_1": 1.0}
+    assert points == {**dict.fromkeys(POINTED, 0.0), "Q": None, "mu_2": None, "tau": 1.0,
+                      "mu_1": 1.0}
     assert "2 of 15" in done.stdout  # for staff
     assert _run(str(folder), "--to", "gradescope", "-o", str(made)).returncode == 2
     shown = _run(str(folder / "a.tex"), "--to", "prairielearn", "--part", "tau")

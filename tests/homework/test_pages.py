@@ -13,6 +13,7 @@ import pytest
 import derive
 from derive.homework.batch import Graded
 from derive.homework.gradebook import Gradebook
+from derive.homework.pages.answer import answer_page
 from derive.homework.pages.course import file_names, pages
 from derive.homework.pages.words import Names, counterexample
 from derive.homework.rubric import even
@@ -110,8 +111,9 @@ def test_there_is_a_page_for_each_submission_and_one_over_all(made):
     assert set(file_names([r.submission for r in book.rows])) == set(files) - {"gradebook.html"}
 
 
-def test_every_link_leads_somewhere(made):
-    files, _ = made
+@pytest.mark.parametrize("linked", [False, True])
+def test_every_link_leads_somewhere(made, em, linked):
+    files = dict(pages(made[1], em, reveal=True, linked=linked))
     ids = {name: {a["id"] for _, a in Elements(text).tags if "id" in a}
            for name, text in files.items()}
     for name, text in files.items():
@@ -123,6 +125,21 @@ def test_every_link_leads_somewhere(made):
             to = to.replace("submissions/../", "")
             assert to in files, (name, attributes["href"])
             assert not anchor or anchor in ids[to], (name, attributes["href"])
+
+
+def test_the_page_of_a_student_leads_nowhere_and_names_nobody_else(made, em):
+    names = {"anna", "bob", "empty", "scan.pdf", "slow"}
+    for reveal in (False, True):
+        for file, text in pages(made[1], em, reveal=reveal):
+            if not file.startswith("submissions/"):
+                continue
+            elements = Elements(text)
+            assert not [a for t, a in elements.tags if t == "a" and a["href"][:1] != "#"], file
+            others = [n for n in names if n not in file]
+            assert len(others) >= 4
+            assert not [n for n in others if n in "".join(elements.words)], file
+    linked = Elements(dict(pages(made[1], em, linked=True))["submissions/bob.html"])
+    assert "../gradebook.html" in [a.get("href") for t, a in linked.tags if t == "a"]
 
 
 def test_ids_are_unique_and_every_page_has_one_heading(made):
@@ -153,15 +170,20 @@ def test_a_page_says_what_was_found(made):
         assert said in anna
     assert "The right formula" not in anna
     hostile = next(t for n, t in made[0].items() if "script" in n)
-    assert "What was not read: " in hostile and r"<code>x \frac{</code>" in hostile
+    assert "What was not read: " in hostile and r'<code class="verbatim">x \frac{</code>' in hostile
     bob = "".join(Elements(made[0]["submissions/bob.html"]).words)
     assert "line 1 of 2.tex" in bob and "scan.png" in bob
     scan = "".join(Elements(made[0]["submissions/scan.pdf.html"]).words)
-    assert scan.count("A PDF file is not read.") == len(PARTS) + 1
+    assert scan.count("A PDF file is not read.") == len(PARTS)  # of the steps nothing is said
+    empty = "".join(Elements(made[0]["submissions/empty.txt.html"]).words)
+    assert "missing" in empty and "Intermediate steps" not in empty and "steps" not in empty
+    assert "Intermediate steps" in anna  # a line is wrong there
 
 
 def test_the_solution_is_shown_when_it_is_revealed(made, em):
-    files = dict(pages(made[1], em, reveal=True))
+    anna = dict(pages(made[1], em, reveal=True))["submissions/anna.tex.html"]
+    assert "The right formula" in anna and "derivation.html" not in anna
+    files = dict(pages(made[1], em, reveal=True, linked=True))
     anna = files["submissions/anna.tex.html"]
     assert "The right formula" in anna
     assert 'href="../derivation.html#solve.mu.3"' in anna
@@ -182,6 +204,66 @@ def test_counts_of_the_class_are_right(made):
     assert book.misconceptions == (("n_for_nk", 1),)
     words = "".join(Elements(files["gradebook.html"]).words)
     assert "n_for_nk" in words and "6 submissions" in words
+
+
+PLAIN = "tau_new = sum_i T_2i / N\nmu_1_new = sum_i T_1i x_i / N\n"
+TEX = r"$\tau = \frac{1}{N} \sum_i T_{2,i}$ and $\mu_1 = \frac{1}{N} \sum_i T_{1,i} x_i$"
+SYMPY = "tau_new = Sum(T[2, i], (i, 1, N))/N\nmu_1_new = Sum(T[1, i]*x[i], (i, 1, N))/N\n"
+
+
+@pytest.mark.parametrize(("name", "text", "verbatim"), [
+    ("a.txt", PLAIN, True), ("a.md", PLAIN, True), ("a.txt", TEX, False), ("a.md", TEX, False),
+    ("a.tex", TEX, False), ("a.py", SYMPY, False),
+])
+def test_only_what_is_latex_is_typeset_as_latex(em, name, text, verbatim):
+    from derive.homework.batch import graded
+    from derive.homework.submissions import KINDS, of_bytes
+    from derive.serve.answers import _card
+
+    handed = of_bytes(name, text.encode(), KINDS[Path(name).suffix])
+    (row,) = graded(em, [handed])
+    for key in ("tau", "mu_1"):
+        part = row.parts[key]
+        assert part["read_as"] and (part.get("written") == "text") == verbatim
+        for card in (answer_page(row, name, Names(em)), _card(key, part, Names(em), handed)):
+            typeset = [a["data-tex"] for t, a in Elements(card).tags if "data-tex" in a]
+            assert (part["read_as"] in typeset) != verbatim
+            assert (f'<code class="verbatim">{part["read_as"]}</code>' in card) == verbatim
+
+
+def test_a_long_formula_is_broken_or_scrolls(em, look, tmp_path):
+    """At the places where its rows align, as well."""
+    terms = [rf"T_{{{n},i}}\left[\log\tau + \log\mathcal N(x_i\mid\mu_{n},\Sigma_{n})\right]"
+             for n in range(1, 9)]
+    long = {"Q": "Q &= " + r" \\ &\quad + ".join(terms), "tau": r"\tau = " + "+".join(terms),
+            "mu_1": r"\mu_1 = \left[" + "+".join(terms) + r"\right]"}
+    square = [[1, 0], [0, 1]]
+    case = {"x": [[1, 0]] * 12, "theta_t": {"tau": 0.5, "mu_1": [0, 1], "mu_2": [1, 0],
+                                            "Sigma_1": square, "Sigma_2": square}}
+    row = Graded(Submission("a.tex", "x"), {
+        p: _part("wrong", read_as=long.get(p, "x"), line=1, counterexample=case) for p in PARTS})
+    page = answer_page(row, "a", Names(em))
+    assert all(n <= 1 for n in look(page, tmp_path, 390, """
+        return Array.from(document.querySelectorAll(".case .formula")).map(
+            function (e) { return e.scrollWidth - e.clientWidth; })"""))
+    found = look(page, tmp_path, 390, """
+        return Array.from(document.querySelectorAll(".read .formula")).slice(1, 4).map(
+            function (e) { return {tall: e.clientHeight, hidden: e.scrollWidth - e.clientWidth,
+                reached: e.tabIndex, way: getComputedStyle(e).overflowX,
+                source: e.querySelectorAll(".plain").length}; })""")
+    assert not any(f["source"] for f in found)
+    for f in found[:2]:
+        assert f["hidden"] <= 1 and f["tall"] > 150
+    assert found[2]["hidden"] > 100 and found[2]["way"] == "auto" and found[2]["reached"] == 0
+
+
+def test_no_page_has_a_frame(made, em, look, tmp_path):
+    for name in ("gradebook.html", "submissions/bob.html"):
+        found = look(made[0][name], tmp_path, 1280, """
+            return Array.from(document.querySelectorAll("html,body,body>div,main,header")).map(
+                function (e) { var s = getComputedStyle(e); return s.borderTopWidth + " " +
+                    s.borderLeftWidth + " " + s.outlineStyle; })""")
+        assert set(found) == {"0px 0px none"}, name
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -225,7 +307,8 @@ def test_the_command_writes_all_and_overwrites_nothing(tmp_path):
                     "submissions/Answer.md.html", "submissions/anna.html", "submissions/bob.html",
                     "submissions/scan.pdf.html"}
     rows = list(csv.reader((graded / "gradebook.csv").read_text("utf-8").splitlines()))
-    assert [r[1] for r in rows] == ["tau", "right", "right", "right", "unread"]
+    assert [r[2] for r in rows] == ["tau", "right", "right", "right", "unread"]
+    assert [r[0] for r in rows] == ["student", "Answer", "anna", "bob", "scan"]
 
     before = {p: p.read_bytes() for p in graded.rglob("*") if p.is_file()}
     again = _run("check", "two_gaussians", str(tmp_path / "hw"), *more)

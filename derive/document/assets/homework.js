@@ -9,10 +9,14 @@
       return true;
     } catch (error) { return false; }
   }
+  // without the places at which rows align, a formula can be broken between its terms
+  function inOneRow(tex) {
+    return tex.indexOf("\\begin") < 0 ? tex.replace(/\\\\(\[[^\]]*\])?/g, " ").replace(/(^|[^\\])&/g, "$1") : tex;
+  }
   document.querySelectorAll("[data-tex]").forEach(function (e) {
     var display = e.parentElement && e.parentElement.classList.contains("formula");
     var tex = e.getAttribute("data-tex");
-    if (typeset((display ? "\\displaystyle " : "") + tex, e)) { return; }
+    if (typeset((display ? "\\displaystyle " : "") + inOneRow(tex), e)) { return; }
     if (typeset("\\begin{aligned}" + tex + "\\end{aligned}", e)) { return; }
     e.textContent = tex;
     e.classList.add("plain");

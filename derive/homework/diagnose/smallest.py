@@ -3,11 +3,10 @@ numbers, simple parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from fractions import Fraction
-from functools import cached_property, partial
+from dataclasses import replace
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -25,6 +24,7 @@ from ..value.gradients import taken_at
 from ..value.instance import Instance, concentrations
 from ..value.listed import listed, posterior, theta
 from ..value.named import Array, Named, NoValue
+from .case import Counterexample, each, fractions
 
 #: The most observations of a case, and how many choices of them are tried.
 LARGEST, CHOICES = 3, 8
@@ -32,63 +32,8 @@ LARGEST, CHOICES = 3, 8
 APART = 1e-6
 #: Among how many cases one with fractions is looked for.
 AMONG = 24
-#: The largest denominator of a value that is told as a fraction.
-DENOMINATOR = 600
-
-
-@dataclass(frozen=True)
-class Counterexample:
-    """Values are plain data: numbers, lists of numbers, lists of rows.
-
-    ``x`` has an entry for each observation, ``theta_t`` and ``theta`` (for Q: the free theta; None
-    elsewhere) one for each key, as fits take them. ``yours`` and ``right`` are the two values;
-    those of Q are Q(theta | theta^t) - Q(theta^t | theta^t), to which terms without theta add
-    nothing. ``exact`` has the two as fractions where they are such, else None. ``i`` and
-    ``component`` say, from 1, for which observation and component they are, where there is a
-    choice; ``q_yours`` and ``q_right`` are Q at the two values of a parameter.
-    """
-
-    x: Any
-    known: dict[str, Any]
-    theta_t: dict[str, Any]
-    theta: dict[str, Any] | None
-    responsibilities: list[list[float]] | None
-    yours: Any
-    right: Any
-    exact: dict[str, Any] | None
-    i: int | None
-    component: str | None
-    q_yours: float | None = None
-    q_right: float | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """The contract's keys, and what else is known."""
-        found: dict[str, Any] = {"x": self.x, "theta_t": self.theta_t, "yours": self.yours,
-                                 "right": self.right, "exact": self.exact}
-        more = {"responsibilities": self.responsibilities, "known": self.known or None,
-                "theta": self.theta, "i": self.i, "component": self.component,
-                "Q_yours": self.q_yours, "Q_right": self.q_right}
-        return {**found, **{key: v for key, v in more.items() if v is not None}}
-
-    def words(self) -> str:
-        """The counterexample in a sentence."""
-        shown = self.exact or {"yours": _rounded(self.yours), "right": _rounded(self.right)}
-        before = ", ".join(f"{key} = {_plain(v)}" for key, v in self.theta_t.items())
-        place = f" for i = {self.i}" if self.i is not None else ""
-        known = "".join(f", {name} = {_plain(v)}" for name, v in self.known.items())
-        what = "your formula gives"
-        if self.theta is not None:
-            free = ", ".join(f"{key} = {_plain(v)}" for key, v in self.theta.items()
-                             if v != self.theta_t[key])
-            what = f"with the free theta at {free}, else as theta^t, your formula gives"
-            if self.i is None:
-                what = f"from theta^t to {free} your Q changes by"
-        words = (f"Take x = {_plain(self.x)}{known} and theta^t: {before}. There{place} {what} "
-                 f"{_plain(shown['yours'])}; right is {_plain(shown['right'])}.")
-        if self.q_yours is not None and self.q_right is not None:
-            words += (f" Q is {self.q_right:.4g} with the right value and only {self.q_yours:.4g} "
-                      "with yours.")
-        return words
+#: From which difference on two values are seen to be others, as a share of the larger one.
+VISIBLE = 0.2
 
 
 class Small(Instance):
@@ -97,7 +42,7 @@ class Small(Instance):
     def __init__(self, algorithm: Algorithm, d: int, same: bool, count: int, seed: int) -> None:
         self.count, self.d, self.same = count, d, same
         self.free = 0
-        self._simple: dict[Role | None, bool] = {}
+        self._kinds: dict[Role | None, tuple[bool, bool]] = {}
         super().__init__(algorithm, seed, d == 1)
 
     def _extents(self) -> dict[str, int]:
@@ -144,19 +89,40 @@ class Small(Instance):
             d if p.domain == "vector" else 1, 1))
         return Named(p.indices, np.asarray(value)[..., None, None] * inner)
 
-    def simple(self, role: Role | None) -> bool:
-        """Whether an entry of the right value of a role, or of Q, is a fraction."""
-        if role not in self._simple:
-            try:
-                if role is None:
-                    right = self.q.array - self.still.q.array
-                else:
-                    of_now = role.quantity.kind == "responsibility"
-                    right = role.value(self, "t" if of_now else "t+1").array
-            except FAULTS:
-                right = np.zeros(())
-            self._simple[role] = any(_fractions(v) is not None for v in right.ravel())
-        return self._simple[role]
+    def kind(self, role: Role | None) -> tuple[bool, bool]:
+        """Whether the right value of a role, or of Q, is regular: no spread in it is 0 or singular;
+        and whether an entry of it is a fraction."""
+        if role not in self._kinds:
+            self._kinds[role] = self._kind(role)
+        return self._kinds[role]
+
+    def _kind(self, role: Role | None) -> tuple[bool, bool]:
+        try:
+            if role is None:
+                right, spread = self.q.array - self.still.q.array, False
+            else:
+                of_now = role.quantity.kind == "responsibility"
+                right = role.value(self, "t" if of_now else "t+1").array
+                spread = role.quantity.positive
+        except FAULTS:
+            return False, False
+        return regular(right, spread), any(fractions(v) is not None for v in right.ravel())
+
+    def data(self, v: Variable) -> Any:
+        """The values of a variable as plain data; None for what is missing."""
+        seen = self.events.get(v.name)
+        if v.domain != "label":
+            found = listed(self.symbol(v.name, v.indices, ""))
+            return found if seen is None else _where_seen(found, seen.array[..., 0, 0].tolist())
+        assert seen is not None
+        return _labels(seen.array[..., 0, 0].tolist(), self.model.plate(v.values).labels)
+
+    @cached_property
+    def series(self) -> frozenset[str]:
+        """The names of what has an entry for each value of an index."""
+        m = self.model
+        return frozenset([*(v.name for v in (*m.observed, *m.known) if v.indices),
+                          *(p.name for p in m.parameters if len(p.indices) == 1 and not p.keys)])
 
     @cached_property
     def still(self) -> Instance:
@@ -176,41 +142,38 @@ class Smallest:
         return replace(self.reading, univariate=True)
 
     def case(self, claim: Claim, key: str) -> Counterexample | None:
-        """The counterexample to a claim about a part, or None where none was found."""
-        first: Counterexample | None = None
-        seen = 0
+        """The counterexample to a claim about a part, or None where none was found: the smallest
+        of those that show best, in which the right value is regular, the two are far apart and both
+        are fractions."""
+        best: Counterexample | None = None
+        shows, seen = (False, 0.0, False), 0
         place = next(p for k, p in claim.parts if k == key)
         for at in self._instances():
-            if seen > AMONG:
+            if seen > AMONG or shows == (True, VISIBLE, True):
                 break
-            if first is not None and not at.simple(claim.role):
-                seen += 1
+            sound, fraction = at.kind(claim.role)
+            if best is not None and (sound, VISIBLE, fraction) <= shows:
+                seen += sound
                 continue
             with suppress(*FAULTS, RecursionError, AssertionError):
                 where = _where(*self._values(at, claim), claim, place)
                 if where is None:
                     continue
-                exact = _exact(*where[:2])
-                seen += 1
-                if first is None or exact is not None:
-                    first = self._case(at, claim, key, where, exact)
-            if first is not None and first.exact is not None:
-                break
-        return first
+                exact, seen = _exact(*where[:2]), seen + 1
+                gap = apart(where[0].array, where[1].array)
+                found = sound, min(gap, VISIBLE), exact is not None
+                if best is None or found > shows:
+                    best, shows = self._case(at, claim, key, where, exact), found
+        return best
 
     def _instances(self) -> Iterator[Small]:
         """The smallest first."""
         vectors = not self.reading.univariate and self._vectors
         for key in product((1, 2)[:1 + vectors], (False, True), range(1, LARGEST + 1),
                            range(CHOICES)):
-            drawn = self.judge.once(key, partial(self._drawn, *key))
+            drawn = small(self.judge, *key)
             if drawn is not None:
                 yield drawn
-
-    def _drawn(self, d: int, same: bool, count: int, seed: int) -> Small | None:
-        with suppress(*FAULTS, ZeroDivisionError):
-            return Small(self.judge.algorithm, d, same, count, seed)
-        return None
 
     @cached_property
     def _vectors(self) -> bool:
@@ -229,18 +192,16 @@ class Smallest:
             elif letter in index and claim.role and claim.role.quantity.kind == "responsibility":
                 i = index[letter] + 1
         q = (None, None) if of_q else self._q(at, claim, key, mine)
-        x = {v.name: listed(at.symbol(v.name, v.indices, "")) for v in model.observed
-             if v.domain != "label"}
         try:
             T = posterior(at)
         except NoValue:
             T = None
         return Counterexample(
-            _simple(next(iter(x.values())) if len(x) == 1 else x),
-            {v.name: _simple(listed(at.symbol(v.name, v.indices, ""))) for v in model.known
-             if v.domain != "label"},
-            _simple(theta(at, "t")), _simple(theta(at, "")) if of_q else None, T,
-            listed(mine), listed(true), exact, i, component, *q)
+            {v.name: simple(at.data(v)) for v in model.observed},
+            {v.name: simple(at.data(v)) for v in model.known},
+            simple(theta(at, "t")), simple(theta(at, "")) if of_q else None, T,
+            listed(mine), listed(true), exact, i, component, *q,
+            series=at.series)
 
     def _values(self, at: Small, claim: Claim) -> tuple[Named, Named]:
         """The value of a claim and the right one. Raises NoValue."""
@@ -314,47 +275,59 @@ def _where(yours: Named, right: Named, claim: Claim, place: int | None
             {x: n for x, n in zip(letters, index, strict=True) if x in right.letters})
 
 
+def small(judge: Judge, d: int, same: bool, count: int, seed: int) -> Small | None:
+    """A small instance, made once; None where it has no values."""
+    def drawn() -> Small | None:
+        with suppress(*FAULTS, ZeroDivisionError):
+            return Small(judge.algorithm, d, same, count, seed)
+        return None
+
+    return judge.once((d, same, count, seed), drawn)
+
+
+def regular(right: Array, spread: bool) -> bool:
+    """Whether a right value is finite and, where it is a spread, neither 0 nor singular."""
+    if not spread or not np.isfinite(right).all():
+        return bool(np.isfinite(right).all())
+    matrix = right.ndim > 1 and right.shape[-1] == right.shape[-2]
+    least = np.linalg.eigvalsh(right) if matrix else right
+    return bool(least.min() > 1e-6 * max(1.0, np.abs(right).max()))
+
+
+def apart(a: Array, b: Array) -> float:
+    """How far two values are apart, as a share of the larger one; 1 where one has another shape."""
+    if a.shape != b.shape:
+        return 1.0
+    gap = float(np.abs(a - b).max())
+    return gap / max(float(np.abs(a).max()), float(np.abs(b).max())) if gap else 0.0
+
+
+def _where_seen(values: Any, seen: Any) -> Any:
+    """Values with None for those that are not seen."""
+    if isinstance(seen, list):
+        return [_where_seen(v, s) for v, s in zip(values, seen, strict=True)]
+    return values if seen else None
+
+
+def _labels(hot: Any, labels: Sequence[str]) -> Any:
+    """The label at each place of a table of 0 and 1, from 1 where they have no names."""
+    if isinstance(hot[0], list):
+        return [_labels(h, labels) for h in hot]
+    n = next((n for n, v in enumerate(hot) if v), None)
+    return None if n is None else labels[n] if labels else n + 1
+
+
 def _exact(yours: Named, right: Named) -> dict[str, Any] | None:
     """Both values as fractions, where both are such with small denominators."""
     found = {}
     for name, value in (("yours", yours), ("right", right)):
-        shown = _fractions(listed(value))
+        shown = fractions(listed(value))
         if shown is None:
             return None
         found[name] = shown
     return found
 
 
-def _fractions(value: Any) -> Any:
-    if isinstance(value, list):
-        inner = [_fractions(v) for v in value]
-        return None if any(v is None for v in inner) else inner
-    if not np.isfinite(value):
-        return None
-    near = Fraction(value).limit_denominator(DENOMINATOR)
-    return str(near) if abs(float(near) - value) <= 1e-13 * (1 + abs(value)) else None
-
-
-def _each(value: Any, act: Callable[[Any], Any]) -> Any:
-    """Data with something else for each number."""
-    if isinstance(value, dict):
-        return {k: _each(v, act) for k, v in value.items()}
-    return [_each(v, act) for v in value] if isinstance(value, list) else act(value)
-
-
-def _simple(value: Any) -> Any:
-    return _each(value, lambda v: int(v) if isinstance(v, float) and v.is_integer() else v)
-
-
-def _rounded(value: Any) -> Any:
-    return _each(value, lambda v: f"{v:.4g}")
-
-
-def _plain(v: Any) -> str:
-    """Data in a sentence; a list of one entry is that entry."""
-    if isinstance(v, list):
-        return _plain(v[0]) if len(v) == 1 else "(" + ", ".join(map(_plain, v)) + ")"
-    if isinstance(v, dict):
-        return "; ".join(f"{k} = {_plain(x)}" for k, x in v.items())
-    return f"{v:g}" if isinstance(v, float) else str(v)
-
+def simple(value: Any) -> Any:
+    """Plain data with whole numbers for those that are."""
+    return each(value, lambda v: int(v) if isinstance(v, float) and v.is_integer() else v)

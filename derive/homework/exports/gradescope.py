@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..batch import Graded, Part
-from ..rubric import OPEN, Rubric, Score
+from ..rubric import OPEN, Rubric, Score, shown
 from .words import NOT_YET, said, title
 
 
@@ -23,7 +23,7 @@ def results(row: Graded, rubric: Rubric) -> dict[str, Any]:
         "score": score.points, "output": _in_all(row, score), "output_format": "text",
         "visibility": "visible", "stdout_visibility": "hidden",
         "tests": [_test(number, row, key, part, score)
-                  for number, (key, part) in enumerate(row.parts.items(), 1)]}
+                  for number, (key, part) in enumerate(shown(row.parts, score).items(), 1)]}
     if score.open or row.stopped:
         found["extra_data"] = {"needs_a_person": list(score.open), "stopped": row.stopped}
     return found
@@ -53,8 +53,9 @@ def _in_all(row: Graded, score: Score) -> str:
         return row.submission.unread
     if row.stopped:
         return "Your answer could not be judged: a person will look at it."
-    right = sum(part["verdict"] == "right" for part in row.parts.values())
-    words = f"{right} of {len(row.parts)} parts are right."
+    told = shown(row.parts, score)
+    right = sum(part["verdict"] == "right" for part in told.values())
+    words = f"{right} of {len(told)} parts are right."
     if not score.open:
         return words
     return (f"{words} Not judged yet, a person will look: "

@@ -7,7 +7,7 @@ from html import escape
 
 from ...em import EM
 from ..batch import Graded, graded
-from ..rubric import Rubric, Score, even, number, parse_rubric
+from ..rubric import Rubric, Score, even, number, parse_rubric, shown
 from ..submissions import of_bytes
 from .words import said, title
 
@@ -38,8 +38,7 @@ class GradedAnswer:
     def only(self, *parts: str) -> GradedAnswer:
         """The same of these parts alone, with their own points: for a cell of each part."""
         row = replace(self.row, parts={p: self.row.parts[p] for p in parts})
-        score = Score({p: self.score.parts[p] for p in parts},
-                      {p: self.score.worth[p] for p in parts})
+        score = self.score.only(parts)
         return GradedAnswer(row, score, score.most)
 
     def right(self, *parts: str) -> bool:
@@ -49,7 +48,7 @@ class GradedAnswer:
     def why(self, *parts: str) -> str:
         """What the student is told of these parts, or of all."""
         return "\n".join(f"{title(p)}: {said(self.row, p, self.row.parts[p])}"
-                         for p in parts or self.row.parts)
+                         for p in parts or shown(self.row.parts, self.score))
 
     def __repr__(self) -> str:
         return repr(self.points)
@@ -66,7 +65,7 @@ class GradedAnswer:
             f"<tr><td>{escape(title(key))}</td><td>{escape(part['verdict'])}</td>"
             f'<td style="text-align:left;white-space:pre-wrap">'
             f"{escape(str(part['feedback'] or ''))}</td></tr>"
-            for key, part in self.row.parts.items())
+            for key, part in shown(self.row.parts, self.score).items())
         head = "<tr><th>part</th><th>verdict</th><th>feedback</th></tr>"
         return (f"<p>{escape(self._total())}</p>"
                 f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>")

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..batch import Graded
 from ..limits import Limits
-from ..rubric import OPEN, Rubric
+from ..rubric import OPEN, Rubric, shown
 from .words import said, title
 
 #: PrairieLearn ends a job after 30 s, unless a question says otherwise, and tells the student that
@@ -29,11 +29,12 @@ def results(row: Graded, rubric: Rubric) -> dict[str, Any]:
         errors = [whole] if whole else [
             f"{title(key)}: {said(row, key, row.parts[key], _AGAIN)}" for key in score.open]
         return {"gradable": False, "format_errors": errors}
+    told = shown(row.parts, score)
     tests = [
         {"name": title(key), "description": f"Verdict: {part['verdict']}",
          "points": score.parts[key], "max_points": score.worth[key],
          "message": said(row, key, part), "output": ""}
-        for key, part in row.parts.items() if score.worth[key] or part["verdict"] not in OPEN]
-    right = sum(part["verdict"] == "right" for part in row.parts.values())
+        for key, part in told.items() if score.worth[key] or part["verdict"] not in OPEN]
+    right = sum(part["verdict"] == "right" for part in told.values())
     return {"gradable": True, "score": min(score.points / score.most, 1.0) if score.most else 0.0,
-            "message": f"{right} of {len(row.parts)} parts are right.", "tests": tests}
+            "message": f"{right} of {len(told)} parts are right.", "tests": tests}

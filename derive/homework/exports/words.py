@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..batch import Graded, Part
 from ..rubric import OPEN
+from ..word.places import places
 
 #: Said of a part that no machine gives points for.
 BY_HAND = "A person will look at this part."
@@ -26,10 +27,10 @@ def said(row: Graded, key: str, part: Part, open_part: str = BY_HAND) -> str:
     ``open_part`` is said of a part that is not judged."""
     if row.stopped:
         return open_part
-    lines = [str(part["verdict"]).capitalize() + "."]
-    if isinstance(part.get("line"), int):
-        file, line = row.submission.place(part["line"])
-        lines[0] += f" Line {line}{f' of {file}' if file else ''}."
+    where = places(row.submission, part)[:1]
+    lines = [" ".join([f"{str(part['verdict']).capitalize()}.", *(
+        f"{words[:1].upper()}{words[1:]}." if "function" not in part else f"{words}."
+        for _, words in where)])]
     if part.get("feedback"):
         lines.append(str(part["feedback"]))
     if part.get("follows_from"):

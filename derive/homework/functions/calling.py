@@ -18,7 +18,7 @@ from .found import Function, Source, step_of
 from .matching import Bound, Matching, Unknown
 from .names import Slot
 from .own_values import mendable
-from .results import Results, Returned, close, sums
+from .results import Item, Results, Returned, close, sums
 from .sandbox import Sandbox
 
 Made = list[dict[str, Any]]
@@ -92,7 +92,7 @@ class Caller:
             if step == "m_step" and not f.step:  # both steps at once
                 bindings += self.matching.bound(f, "em")
         except Unknown as error:
-            return [Returned(key, f.name, verdict="unread", why=(
+            return [Returned(key, f.name, f.path, verdict="unread", why=(
                 f"Nothing says what the argument {error} of your function {f.name} is."))
                 for key in keys if f.step == step]
         best: tuple[tuple[int, int], list[Returned], Way] = ((0, 0), [], self.ways[0])
@@ -124,7 +124,7 @@ class Caller:
         if best[1]:
             self.vectors |= step == "m_step" and best[2].table == "vector"
             return best[1]
-        return [Returned(key, f.name, why=failed) for key in keys
+        return [Returned(key, f.name, f.path, why=failed) for key in keys
                 if failed and f.step == step]
 
     def _ways(self, f: Function, b: Bound, step: str) -> Iterator[Way]:
@@ -176,6 +176,15 @@ class Caller:
             return []
         finally:
             self.sandbox, self.own = held, ()
+
+    def repeated(self, one: Returned) -> list[Returned]:
+        """What the same call makes at the instances here; nothing where it fails."""
+        assert one.how is not None
+        step = {"responsibilities": self._expected, "Q": self._q}.get(one.key, self._updated)
+        try:
+            return step(*one.how)
+        except _Failed:
+            return []
 
     # --- calls -----------------------------------------------------------------------------------
 
@@ -242,10 +251,12 @@ class Caller:
             raise _Failed(f"Your function {f.name} failed: {failed}")
         return made
 
-    def _part(self, key: str, f: Function, read_as: str, made: Sequence[Any], right: Sequence[Any],
-              question: str = "", assumption: str = "") -> Returned:
-        return Returned(key, f.name, read_as, tuple(made), tuple(right), question=question,
-                        assumption=assumption, univariate=self.values[0].at.univariate)
+    def _part(self, key: str, f: Function, names: Sequence[str], made: Sequence[Any],
+              right: Sequence[Any], question: str = "", assumption: str = "",
+              value: int | None = None) -> Returned:
+        return Returned(key, f.name, f.path, tuple(names), value, tuple(made), tuple(right),
+                        question=question, assumption=assumption,
+                        univariate=self.values[0].at.univariate)
 
     # --- steps -----------------------------------------------------------------------------------
 
@@ -263,8 +274,7 @@ class Caller:
         items = self.results.items(f, made[0])
         self.vectors |= len(self.names.labels) == 2 and not any(
             np.ndim(v) > 1 for n, v in items if not found[0] or n and n[0] in found[0])
-        read_as = rf"\text{{{found[0][0]}}}".replace("_", r"\_") if found[0] else _E
-        one = self._part("responsibilities", f, read_as, found[1], [v.rows for v in self.values])
+        one = self._part("responsibilities", f, found[0], found[1], [v.rows for v in self.values])
         if not f.step and not self.agrees(one) and not self._says_posterior(items, one):
             return []
         return [one]
@@ -281,25 +291,36 @@ class Caller:
         """The parameters that an M-step returns, or that a pass makes of the right posterior
         probabilities."""
         made, held, assumption = self._iterated(f, b, way)
-        parts = [self.results.parts(
-            f, [i for i in self.results.items(f, m) if not i[0] or i[0][0] not in held], v, way)
-            for m, v in zip(made, self.values, strict=True)]
+        items = [[i for i in self.results.items(f, m) if not i[0] or i[0][0] not in held]
+                 for m in made]
+        parts = [self.results.parts(f, i, v, way)
+                 for i, v in zip(items, self.values, strict=True)]
         found = []
         for key in self.names.model.keys:
             if all(key in p for p in parts):
                 own = [p[key][0] for p in parts]
-                one = self._part(key, f, M_STEP, own, [v.theta("t+1")[key] for v in self.values],
-                                 next((p[key][1] for p in parts if p[key][1]), ""), assumption)
+                names, place = self._place(f, items[0], parts[0][key][2])
+                one = self._part(key, f, names, own, [v.theta("t+1")[key] for v in self.values],
+                                 next((p[key][1] for p in parts if p[key][1]), ""), assumption,
+                                 place)
                 same = all(close(v.theta("t")[key], o)
                            for v, o in zip(self.values, own, strict=True))
                 found.append(replace(one, verdict="missing", why=(
                     f"Your function {f.name} returns it as it takes it.")) if same else one)
         if not f.body and not _given(b) and found and all(map(self.agrees, found)):
             rows = [v.rows for v in self.values]
-            found.append(self._part("responsibilities", f, M_STEP, rows, rows, "", (
+            found.append(self._part("responsibilities", f, (), rows, rows, "", (
                 f"Your function {f.name} makes both steps: its new parameters are right only with "
                 "the right posterior probabilities.")))
         return found
+
+    def _place(self, f: Function, items: Sequence[Item], n: int) -> tuple[tuple[str, ...],
+                                                                         int | None]:
+        """The names that a value has in a function, and which of several it is, from 1."""
+        names = items[n][0]
+        whole = not f.body and not f.single and len(items) == len(f.results)
+        return tuple(dict.fromkeys([*names, *(f.results[n] if whole else ())])), (
+            n + 1 if whole else None)
 
     def _iterated(self, f: Function, b: Bound, way: Way) -> tuple[Made, tuple[str, ...], str]:
         """What an M-step returns, the names of posterior probabilities in it, and an assumption:
@@ -373,7 +394,7 @@ class Caller:
             return []
         right = [float(a.at.q.array.item()) - float(m.at.q.array.item())
                  for a, m in zip(self.values, self.moved, strict=True)]
-        return [self._part("Q", f, r"\text{Q}", [x - y for x, y in zip(*pairs, strict=True)
+        return [self._part("Q", f, ("Q",), [x - y for x, y in zip(*pairs, strict=True)
                                                  if x is not None and y is not None], right)]
 
 
@@ -391,7 +412,6 @@ class _Failed(ValueError):
     """Why a call gave nothing that can be judged."""
 
 
-_E, M_STEP = r"\text{e\_step}", r"\text{m\_step}"
 _NONE = Slot("")
 _THINGS = "component|class|cluster|coin|population|group|gaussian|normal|mixture|one"
 _ABOUT = rf"\b(?:z\w*\s*==?\s*|(?:{_THINGS})\s+){{}}\b"

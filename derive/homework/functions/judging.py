@@ -24,11 +24,13 @@ from ..value.named import Named, NoValue
 from ..verdicts import PartVerdict
 from .arrays import Values
 from .calling import Caller
+from .cases import case_of
 from .found import globals_of, source_of
 from .loops import passes
 from .matching import Matching
 from .names import Names
 from .own_values import mendable
+from .places import place
 from .results import Returned, close
 from .sandbox import LIMITS, Refused, Sandbox, Stopped
 
@@ -59,7 +61,7 @@ def function_verdicts(judge: Judge, source: str, limits: Any = LIMITS) -> dict[s
     try:
         statements = [ast.unparse(s) for s in globals_of(own.tree)]
         with Sandbox(statements, limits) as sandbox:
-            found = _Answer(judge, Matching(names, own), sandbox, statements).verdicts()
+            found = _Answer(judge, Matching(names, own), sandbox, statements, source).verdicts()
     except Refused as error:
         return dict.fromkeys(keys, PartVerdict(
             "unread", feedback=f"Functions in Python are not run here: {error}. Hand in "
@@ -94,12 +96,33 @@ class _Answer:
     """The parts that one source answers."""
 
     def __init__(self, judge: Judge, matching: Matching, sandbox: Sandbox,
-                 statements: Sequence[str]) -> None:
-        self.statements = statements
+                 statements: Sequence[str], text: str) -> None:
+        self.statements, self.text = statements, text
+        self.returned = dict[tuple[str, PartVerdict], Returned]()
         self.judge, self.matching, self.sandbox = judge, matching, sandbox
         self.names, self.model = matching.names, judge.language.model
 
     def verdicts(self) -> dict[str, PartVerdict]:
+        """The verdicts of the parts that are found, with the cases that show what is wrong."""
+        found = self._best()
+        return {key: self._shown(key, v, found) for key, v in found.items()}
+
+    def _shown(self, key: str, verdict: PartVerdict, found: Mapping[str, PartVerdict]
+               ) -> PartVerdict:
+        """A wrong verdict with a case, where there is one in which what is right stays so."""
+        one = self.returned.get((key, verdict))
+        if verdict.verdict != "wrong" or one is None or one.how is None:
+            return verdict
+        right = [k for k, v in found.items() if key in self.model.keys and k in self.model.keys
+                 and v.verdict == "right" and (k, v) in self.returned
+                 and self.returned[k, v].how == one.how]
+        case = case_of(self.judge, one, lambda at: Caller(
+            self.matching, self.sandbox, [at], [at.still], False, False, _right).repeated(one),
+            right)
+        return verdict if case is None else replace(
+            verdict, counterexample=case, feedback=f"{verdict.feedback}\n{case.words()}")
+
+    def _best(self) -> dict[str, PartVerdict]:
         """The verdicts of the parts that are found, of the reading with fewest mistakes: spreads
         as variances or deviations, data as vectors or numbers. Where one posterior probability is
         handed over and nothing says whose, it is the first component's, unless it has the value of
@@ -158,9 +181,11 @@ class _Answer:
                 verdict = self._verdict(again[key]) if key in again else found[key]
                 if verdict.verdict != "wrong" or verdict.misconceptions:
                     names = ", ".join(others)
-                    found[key] = replace(verdict, read_as=found[key].read_as, assumption=(
-                        f"Right, with {names} as it should be; your own is wrong."
-                        if verdict.verdict == "right" else verdict.assumption))
+                    assumed = f"Right, with {names} as it should be; your own is wrong."
+                    found[key] = replace(
+                        found[key], verdict=verdict.verdict, feedback=verdict.feedback,
+                        misconceptions=verdict.misconceptions, question=verdict.question,
+                        assumption=assumed if verdict.verdict == "right" else verdict.assumption)
         return found
 
     def _pairs(self, n: int, others: Mapping[str, Returned], right: Mapping[str, Value]
@@ -211,8 +236,8 @@ class _Answer:
                                    for seed in (0, 1)], False, False)
             other = self._judged([*caller.expected(), *caller.updated()])
             asked = f"It is right where every number of trials is {number}: say so."
-            found |= {k: PartVerdict("undecided", found[k].read_as, feedback=asked) for k in wrong
-                      if k in other and other[k].verdict == "right"}
+            found |= {k: replace(found[k], verdict="undecided", feedback=asked, misconceptions=())
+                      for k in wrong if k in other and other[k].verdict == "right"}
         return found
 
     def _level(self, at: Instance, known: Sequence[Variable]) -> Instance:
@@ -226,16 +251,18 @@ class _Answer:
 
     def _caller(self, at: Sequence[Instance], root: bool, second: bool,
                 moved: Sequence[Instance] = ()) -> Caller:
-        return Caller(
-            self.matching, self.sandbox, at, moved or [self.judge.moved(a) for a in at], root,
-            second, lambda one: not one.why and not _fault(one) and 0 <= _added(
-                one.made, one.right) <= RIDGE, bool(moved))
+        return Caller(self.matching, self.sandbox, at, moved or [
+            self.judge.moved(a) for a in at], root, second, _right, bool(moved))
 
     def _judged(self, returned: Sequence[Returned]) -> dict[str, PartVerdict]:
         found: dict[str, PartVerdict] = {}
         for one in sorted(returned, key=lambda r: bool(r.why)):
             if one.key not in found:
-                found[one.key] = replace(self._verdict(one), read_as=one.read_as)
+                own = self.matching.source
+                where, lines = place(self.text, own.nodes.get(one.path, own.tree), one)
+                found[one.key] = replace(self._verdict(one), read_as=where.name, line=where.line,
+                                         lines=lines, written="Python", function=where)
+                self.returned[one.key, found[one.key]] = one
         return found
 
     # --- one part --------------------------------------------------------------------------------
@@ -301,6 +328,11 @@ def _count(found: Mapping[str, PartVerdict], verdict: str) -> int:
 
 def _all_right(found: Mapping[str, PartVerdict]) -> bool:
     return all(v.verdict == "right" for v in found.values())
+
+
+def _right(one: Returned) -> bool:
+    """Whether what a function returns is right."""
+    return not one.why and not _fault(one) and 0 <= _added(one.made, one.right) <= RIDGE
 
 
 def _fault(one: Returned) -> str:

@@ -22,11 +22,14 @@ TELLING = 9.0
 @dataclass(frozen=True)
 class Returned:
     """A part as a function returns it, with the right value at each instance; ``why`` it is not
-    judged, else ""; ``question`` is asked where it is not right."""
+    judged, else ""; ``question`` is asked where it is not right. It has these ``names`` there, and
+    is the ``value``-th of several."""
 
     key: str
     function: str
-    read_as: str = ""
+    path: str = ""
+    names: tuple[str, ...] = ()
+    value: int | None = None
     made: tuple[Value, ...] = ()
     right: tuple[Value, ...] = ()
     why: str = ""
@@ -90,10 +93,11 @@ class Results:
     # --- parameters ------------------------------------------------------------------------------
 
     def parts(self, f: Function, items: Sequence[Item], values: Values, way: Way
-              ) -> dict[str, tuple[Value, str]]:
-        """The keys of theta among values, each with a question where it is a guess."""
+              ) -> dict[str, tuple[Value, str, int]]:
+        """The keys of theta among values, each with a question where it is a guess, and the place
+        of the value."""
         right = values.theta("t+1")
-        rows: list[tuple[str, dict[Slot, float], Value]] = []
+        rows: list[tuple[str, dict[Slot, float], Value, int]] = []
         for n, (names, value) in enumerate(items):
             if isinstance(value, Mapping):
                 if "x" not in value or not names:
@@ -116,13 +120,13 @@ class Results:
                     Slot("parameter", g.name), *(Slot("parameter", g.name, x) for x in range(
                         len(g.keys) if len(g.keys) > 1 else 0)))
                     if self._fits(s, "", value, values, way, right)}
-            rows.append((names[0] if names else f"#{n}", scores, value))
+            rows.append((names[0] if names else f"#{n}", scores, value, n))
         # values without names come in the order of the statement
         chosen = assignments([(r[0], r[1], True) for r in rows], clash)
         order = [r[0] for r in rows]
         taken = min(chosen, key=lambda c: (-c[0], self._disorder(c[1], order)))[1] if chosen else {}
-        found: dict[str, tuple[Value, str]] = {}
-        for name, scores, value in rows:
+        found: dict[str, tuple[Value, str, int]] = {}
+        for name, scores, value, n in rows:
             at = taken.get(name)
             if at is None or at.what != "parameter":
                 continue
@@ -130,7 +134,7 @@ class Results:
                 if name.startswith("#") or not f.step and scores[at] < SURE else ""
             for key, own in values.keys_of(at, name, value, way):
                 if key not in found or close(found[key][0], right[key]):  # said twice: both count
-                    found[key] = own, question
+                    found[key] = own, question, n
         return found
 
     def _disorder(self, taken: Mapping[str, Slot], order: Sequence[str]) -> int:

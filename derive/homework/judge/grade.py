@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import takewhile
 from typing import Any
@@ -31,7 +32,7 @@ from ..lex.tokens import LONGEST, CannotRead
 from ..parse.cases import by_component
 from ..parse.grammar import parse
 from ..parse.read import Read
-from ..parse.text import Places, kind_of, reads_of
+from ..parse.text import Places, is_plain, kind_of, reads_of
 from ..verdicts import Grade, PartVerdict
 from .claims import Claim, speaks_of_posterior
 from .doubts import Doubts
@@ -67,7 +68,9 @@ def check_model(algorithm: Algorithm, text: str, part: str | None = None, *,
                        letters or {})
     with warnings.catch_warnings():  # values that an answer divides by 0 are told by themselves
         warnings.simplefilter("ignore")
-        return Grade({key: grading.part(key) for key in wanted if part in (None, key)})
+        found = {key: grading.part(key) for key in wanted if part in (None, key)}
+        return Grade({key: replace(v, written=grading.written) if v.read_as else v
+                      for key, v in found.items()})
 
 
 class _Grading:
@@ -80,11 +83,13 @@ class _Grading:
         self.unread: list[tuple[int, str]] = []
         self.reads: Sequence[Read] = ()
         self.prose: Sequence[tuple[int, str]] = ()
+        self.written = ""
         try:
             if len(text) > LONGEST:
                 raise CannotRead(f"longer than {LONGEST} characters")
-            self.reads, self.prose = reads_of(
-                text, kind or kind_of(text), self.judge.language.words)
+            kind = kind or kind_of(text)
+            self.written = "text" if is_plain(text, kind) else ""
+            self.reads, self.prose = reads_of(text, kind, self.judge.language.words)
             if len(self.reads) > MOST:
                 self.reads = ()
                 raise CannotRead(f"more than {MOST} formulas")

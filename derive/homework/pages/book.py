@@ -33,7 +33,7 @@ def book_page(book: Gradebook, names: Names, title: str, files: Sequence[str],
 def _shares(book: Gradebook, names: Names) -> str:
     """A bar for each part, cut by verdicts."""
     rows = []
-    for part in book.parts:
+    for part in book.shown:
         counts = book.counts(part)
         bar = "".join(
             f'<span class="{v}" style="width:{100 * n / len(book.rows):.3f}%" '
@@ -65,7 +65,7 @@ def _common(book: Gradebook) -> str:
 
 def _table(book: Gradebook, names: Names, files: Sequence[str], shown: Sequence[str]) -> str:
     points = '<th scope="col">points</th>' if book.rubric else ""
-    head = "".join(f'<th scope="col">{names.symbol(p)}</th>' for p in book.parts)
+    head = "".join(f'<th scope="col">{names.symbol(p)}</th>' for p in book.shown)
     rows = "\n".join(_row(book, row, file, name) for row, file, name in
                      zip(book.rows, files, shown, strict=True))
     return ('<section aria-labelledby="grades">\n<h2 id="grades">The submissions</h2>\n'
@@ -83,7 +83,7 @@ def _row(book: Gradebook, row: Graded, file: str, name: str) -> str:
         f'<td><span class="mark {escape(v)}" title="{escape(p)}: {escape(v)}">'
         f'<span aria-hidden="true">{SIGNS.get(v, "")}</span>'
         f'<span class="skip">{escape(v)}</span></span></td>'
-        for p, v in ((p, row.parts[p]["verdict"]) for p in book.parts))
+        for p, v in ((p, row.parts[p]["verdict"]) for p in book.shown))
     ids = " ".join(f"<code>{escape(m)}</code>" for m in named(row)) or escape(row.why_not)
     return (f'<tr><th scope="row"><a href="{escape(file)}">{escape(name)}</a></th>'
             f'{points}{cells}<td class="ids-cell">{ids}</td></tr>')

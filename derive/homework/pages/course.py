@@ -46,16 +46,21 @@ def short_names(found: Sequence[Submission]) -> tuple[str, ...]:
     return tuple("/".join(p[common:]) if p else s.name for p, s in zip(paths, found, strict=True))
 
 
-def pages(book: Gradebook, em: EM, *, reveal: bool = False) -> Iterator[tuple[str, str]]:
-    """Each page as its path in the folder and its text; with ``reveal`` the derivation is one."""
+def pages(book: Gradebook, em: EM, *, reveal: bool = False, linked: bool = False
+          ) -> Iterator[tuple[str, str]]:
+    """Each page as its path in the folder and its text; with ``reveal`` the derivation is one.
+
+    The page of a submission leads nowhere and names nobody else, as a student gets it alone, unless
+    pages are ``linked``: with the gradebook, with each other and with the derivation."""
     names = Names(em)
     files = file_names([row.submission for row in book.rows])
     shown = short_names([row.submission for row in book.rows])
     right = DERIVATION if reveal else ""
     beside = ["", *(PurePath(file).name for file in files), ""]
     for n, row in enumerate(book.rows):
-        links = Links(f"../{BOOK}", beside[n], beside[n + 2], f"../{right}" if right else "")
-        yield files[n], answer_page(row, shown[n], names, links, book.score(row))
+        links = Links(f"../{BOOK}", beside[n], beside[n + 2], f"../{right}" if right else "") \
+            if linked else None
+        yield files[n], answer_page(row, shown[n], names, links, book.score(row), reveal=reveal)
     yield BOOK, book_page(book, names, em.model.name, files, shown, right)
     if reveal:
         yield DERIVATION, str(em.report("html"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from ...document.offline import formula
 from ...em import EM
+from ..diagnose.case import entries, misshapen, of_data, told
+from ..submissions import Submission
 
 #: A sign for each verdict, so that no colour is needed to tell them apart.
 SIGNS = {"right": "✓", "wrong": "✗", "unread": "?", "undecided": "?", "missing": "–"}
@@ -19,6 +21,8 @@ MEANINGS = {
     "undecided": "read, and neither right nor wrong for certain: a person has to look",
     "missing": "no formula was found",
 }
+#: How the sentence begins that says a counterexample in words.
+CASE = r"Take \S+ = "
 _EXACT = re.compile(r"-?[0-9./ +*()-]*(?:(?:sqrt|log|exp|pi)[0-9./ +*()-]*)*")
 
 
@@ -75,6 +79,29 @@ def prose(text: str) -> str:
     return "".join(formula(p) if n % 2 else escape(p) for n, p in enumerate(pieces))
 
 
+def as_read(part: Mapping[str, Any], submission: Submission) -> str:
+    """A formula as it was read: typeset where it is LaTeX and has a syntax, else as it stands. Of
+    a function whose value is not right, its lines."""
+    function = part.get("function")
+    if isinstance(function, Mapping):
+        code = str(function.get("code") or "") if part["verdict"] != "right" else ""
+        return code and _listing(code, function.get("line"), part.get("lines") or (), submission)
+    code = str(part["read_as"])
+    if part.get("written") or part["verdict"] == "unread":
+        return f'<code class="verbatim">{escape(code)}</code>'
+    return f'<div class="formula">{formula(code)}</div>'
+
+
+def _listing(code: str, first: Any, marked: Sequence[int], submission: Submission) -> str:
+    """The lines of a program, numbered where it is known where they stand."""
+    rows = []
+    for n, line in enumerate(code.split("\n"), first if isinstance(first, int) else 0):
+        number = submission.place(n)[1] if isinstance(first, int) else ""
+        css = ' class="wrong"' if n in marked else ""
+        rows.append(f'<li data-n="{number}"{css}>{escape(line)}</li>')
+    return '<ol class="source">' + "".join(rows) + "</ol>"
+
+
 def value_latex(value: Any) -> str:
     r"""The LaTeX of a number, an exact number in a string, a vector or a matrix; a list of one
     entry is that entry.
@@ -91,7 +118,8 @@ def value_latex(value: Any) -> str:
                 for r in value]
         between = r" \\[.25em] " if any("frac" in row for row in rows) else r" \\ "
         return r"\begin{pmatrix}" + between.join(rows) + r"\end{pmatrix}"
-    text = f"{value:.4g}" if isinstance(value, float) else str(value)
+    text = f"{value:.4g}" if isinstance(value, float) else "missing" if value is None else \
+        str(value)
     if not _EXACT.fullmatch(text):
         return rf"\text{{{tex_words(text)}}}"
     text = re.sub(r"(\d+)/(\d+)", r"\\tfrac{\1}{\2}", text)
@@ -108,27 +136,22 @@ def tex_words(text: str) -> str:
     return re.sub(r"([#$%&_{}])", r"\\\1", re.sub(r"[\\^~]", " ", text))
 
 
-def observations(x: Any) -> str:
-    r"""The data of a counterexample in one formula.
-
-    >>> observations([0, 1])
-    'x_1 = 0,\\quad x_2 = 1'
-    """
-    if not isinstance(x, list | tuple):
-        return rf"x = {value_latex(x)}"
-    return r",\quad ".join(rf"x_{{{n}}} = {value_latex(v)}" if n > 9 else
-                           rf"x_{n} = {value_latex(v)}" for n, v in enumerate(x, 1))
-
-
-def counterexample(found: Mapping[str, Any], names: Names, part: str) -> str:
-    """A counterexample as a small table: the case, the student's value, the right one."""
-    exact = found.get("exact")
-    values = {**found, **(exact if isinstance(exact, Mapping) else {})}
-    rows = [("Data", observations(found["x"]))] if "x" in found else []
+def counterexample(found: Mapping[str, Any], names: Names, part: str, of: str = "formula") -> str:
+    """A counterexample as a small table: the case, the value of the student's formula, or of what
+    it is a case ``of``, the right one."""
+    exact, model, values = found.get("exact"), names.em.model, dict(found)
+    if "yours" in found and "right" in found:
+        values["yours"], values["right"] = told(
+            found["yours"], found["right"], exact if isinstance(exact, Mapping) else None)
     known, theta, free = found.get("known"), found.get("theta_t"), found.get("theta")
+    rows = []
+    if "x" in found:
+        x, taken = found["x"], [p.name for p in model.parameters] + [v.name for v in model.known]
+        if len(model.observed) == 1:
+            x = {model.observed[0].name: x}
+        rows.append(("Data", _series(x, names, lambda name: of_data(name, taken))))
     if isinstance(known, Mapping):
-        rows.append(("Known", r",\quad ".join(
-            rf"{_letter(name)} = {value_latex(v)}" for name, v in known.items())))
+        rows.append(("Known", _series(known, names)))
     if isinstance(theta, Mapping):
         rows.append(("Current parameters", _parameters(theta, names)))
     if isinstance(free, Mapping):
@@ -142,16 +165,28 @@ def counterexample(found: Mapping[str, Any], names: Names, part: str) -> str:
         rows.append(("For", r",\quad ".join(place)))
     changes = part == "Q" and isinstance(free, Mapping) and found.get("i") is None
     for key, label in (
-            ("yours", "Your Q changes by" if changes else "Your formula gives"),
+            ("yours", "Your Q changes by" if changes else f"Your {of} gives"),
             ("right", "It should change by" if changes else "It should be"),
             ("Q_yours", "Q at your value"), ("Q_right", "Q at the right value")):
         if values.get(key) is not None:
             rows.append((label, value_latex(values[key])))
+    shape = misshapen(found.get("yours"), found.get("right"))
     body = "".join(
-        f'<tr><th scope="row">{escape(label)}</th><td class="formula">{formula(code)}</td></tr>'
+        f'<tr><th scope="row">{escape(label)}</th><td class="formula">{formula(code)}'
+        f"{f', {shape}' if shape and label == f'Your {of} gives' else ''}</td></tr>"
         for label, code in rows)
     return ('<table class="case"><caption>A case in which it shows</caption><tbody>'
             f"{body}</tbody></table>")
+
+
+def _series(given: Mapping[str, Any], names: Names,
+            called: Callable[[str], str] = lambda name: name) -> str:
+    """Quantities by their names, each entry of those with an index by its number."""
+    model = names.em.model
+    indexed = {v.name for v in model.variables if v.indices}
+    return r",\quad ".join(
+        f"{_letter(key)} = {value_latex(v)}" for name, value in given.items()
+        for key, v in entries(called(name), value, name in indexed))
 
 
 def _parameters(theta: Mapping[str, Any], names: Names, mark: str = "^{t}") -> str:
@@ -168,4 +203,12 @@ def _parameters(theta: Mapping[str, Any], names: Names, mark: str = "^{t}") -> s
 
 
 def _letter(name: str) -> str:
+    r"""The LaTeX of a name, with the number of an entry below it.
+
+    >>> _letter("x_1"), _letter("x_12"), _letter("size")
+    ('x_1', 'x_{12}', '\\mathtt{size}')
+    """
+    base, _, number = name.rpartition("_")
+    if base and number.isdigit():
+        return f"{_letter(base)}_{number if len(number) == 1 else f'{{{number}}}'}"
     return name if name.isalpha() and len(name) == 1 else rf"\mathtt{{{tex_words(name)}}}"

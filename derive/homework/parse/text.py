@@ -112,14 +112,21 @@ def _as_one_letter(reads: list[Read]) -> list[Read]:
 
 
 def _pieces(text: str, kind: Kind, names: frozenset[str]) -> Sequence[Any]:
-    """The formulas and the prose of a text; Markdown without a formula between signs is read as
-    plain text, where formulas stand among the words."""
-    if kind == "text":
+    """The formulas and the prose of a text."""
+    if is_plain(text, kind):
         return plain_pieces(text, names)
-    found = latex_pieces(text) if kind == "latex" else markdown_pieces(text)
-    if kind == "markdown" and all(isinstance(p, Prose) for p in found):
-        return plain_pieces(text, names)
-    return _continued(found, text)
+    return _continued(latex_pieces(text) if kind == "latex" else markdown_pieces(text), text)
+
+
+def is_plain(text: str, kind: Kind) -> bool:
+    """Whether a text is read as plain text, where formulas stand among the words: so is Markdown
+    without a formula between signs.
+
+    >>> is_plain("tau = n_1/n", "markdown"), is_plain("$tau = n_1/n$", "markdown")
+    (True, False)
+    """
+    return kind == "text" or kind == "markdown" and all(
+        isinstance(p, Prose) for p in markdown_pieces(text))
 
 
 #: Words that end with the case in which the formula after them holds.

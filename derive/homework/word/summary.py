@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from ..batch import Graded
 from ..gradebook import VERDICTS, Gradebook
-from ..rubric import number
+from ..rubric import number, shown
 from ..submissions import harmless
+from .places import places
 
 COLOURS = {"right": "green", "wrong": "red", "unread": "yellow", "undecided": "yellow"}
 #: Puts a text in a colour, or leaves it as it is.
@@ -26,21 +27,20 @@ def summary(book: Gradebook, paint: Paint = lambda text, colour: text) -> str:
 def _detail(book: Gradebook, row: Graded, paint: Paint) -> list[str]:
     """A submission's verdicts, a line each, with the feedback below what is not right."""
     lines = [row.submission.name]
-    wide = max(map(len, row.parts))
+    score = book.score(row)
+    parts = shown(row.parts, score)
+    wide = max(map(len, parts), default=0)
     if row.why_not:
         lines.append(f"  not judged: {row.why_not}")
-    for key, part in row.parts.items():
+    for key, part in parts.items():
         said = f"  {key.ljust(wide)}  {_verdict(part['verdict'], paint, part['verdict'])}"
-        if isinstance(part["line"], int):
-            file, line = row.submission.place(part["line"])
-            said += f"  line {line}" + (f" of {file}" if file else "")
+        said += "".join(f"  {harmless(where)}" for _, where in places(row.submission, part)[:1])
         if part["misconceptions"]:
             said += f"  [{', '.join(part['misconceptions'])}]"
         lines.append(said)
         if part["verdict"] not in ("right", "missing") and part["feedback"] and not row.why_not:
             lines += [f"  {' ' * wide}    {harmless(line)}"
                       for line in str(part["feedback"]).split("\n")]
-    score = book.score(row)
     if score is not None:
         lines.append(f"  {'points'.ljust(wide)}  {score}" + (
             f", and a person has to look at {', '.join(score.open)}" if score.open else ""))
@@ -52,7 +52,9 @@ def _verdict(words: str, paint: Paint, verdict: str) -> str:
 
 
 def _line(book: Gradebook, row: Graded, wide: int, paint: Paint) -> str:
-    found = [(v, [k for k, p in row.parts.items() if p["verdict"] == v]) for v in VERDICTS]
+    score = book.score(row)
+    parts = shown(row.parts, score)
+    found = [(v, [k for k, p in parts.items() if p["verdict"] == v]) for v in VERDICTS]
     name = row.submission.name
     name = name if len(name) <= wide else "…" + name[1 - wide:]
     if row.why_not:
@@ -60,14 +62,13 @@ def _line(book: Gradebook, row: Graded, wide: int, paint: Paint) -> str:
         return f"{name.ljust(wide)}  {_verdict(verdict, paint, verdict)}: {row.why_not}"
     words = [_verdict(f"{len(keys)} {v}", paint, v) + (
         "" if v in ("right", "missing") else f": {', '.join(keys)}") for v, keys in found if keys]
-    score = book.score(row)
     points = "" if score is None else f"{number(score.points):>6} of {number(score.most)}  "
     return f"{name.ljust(wide)}  {points}" + "; ".join(words)
 
 
 def _totals(book: Gradebook) -> list[str]:
-    wide = max(len("part"), *map(len, book.parts))
-    table = [("part", VERDICTS), *((p, book.counts(p).values()) for p in book.parts)]
+    wide = max(len("part"), *map(len, book.shown))
+    table = [("part", VERDICTS), *((p, book.counts(p).values()) for p in book.shown)]
     lines = [f"{len(book.rows)} submissions", *(
         name.ljust(wide) + "".join(f"{v:>11}" for v in cells) for name, cells in table)]
     open_rows = sum(bool(book.open(row)) for row in book.rows)

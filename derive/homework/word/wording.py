@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..diagnose.smallest import Counterexample
+from ..diagnose.case import Counterexample
 from ..diagnose.where import Place
 from ..misconceptions import Misconception
 

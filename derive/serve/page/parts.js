@@ -22,10 +22,12 @@ function set(tex, e) {
     return true;
   } catch { return false; }
 }
+// without the places at which rows align, a formula can be broken between its terms
+const inOneRow = tex => tex.includes("\\begin") ? tex : tex.replace(/\\\\(\[[^\]]*\])?/g, " ").replace(/(^|[^\\])&/g, "$1");
 export function typeset(root) {
   for (const e of all("[data-tex]", root)) {
     const display = e.parentElement.classList.contains("formula"), tex = e.dataset.tex;
-    if (set((display ? "\\displaystyle " : "") + tex, e) || set(`\\begin{aligned}${tex}\\end{aligned}`, e)) { continue; }
+    if (set((display ? "\\displaystyle " : "") + inOneRow(tex), e) || set(`\\begin{aligned}${tex}\\end{aligned}`, e)) { continue; }
     e.textContent = tex;
     e.classList.add("plain");
   }
