@@ -16,6 +16,8 @@ POISSON = {"responsibilities": "right", "pi": "right", "lambda": "right"}
 
 BERNOULLI = ("x_nd | z_n=k ~ Bernoulli(mu_kd), d=1..D; P(z_n=k) = pi_k, k=1..K; "
              "prior: mu_kd ~ Beta(a, b); prior: pi ~ Dirichlet(alpha); known: a, b, alpha")
+REGRESSIONS = ("y_i | z_i=k ~ N(x_i' beta_k, sigma^2); P(z_i=k) = pi_k, k=1..K; known: x_i; "
+               "x_i in R^d")
 TOPICS = "z_dn ~ Categorical(theta_d); w_dn | z_dn=k ~ Categorical(phi_k)"
 THREE_COINS = ("y_i | z_i=H ~ Bernoulli(p); y_i | z_i=T ~ Bernoulli(q); P(z_i=H) = pi; "
                "P(z_i=T) = 1 - pi")
@@ -865,4 +867,15 @@ def plsa(C, K, iters=100, seed=0):
        {"responsibilities": "wrong"}),
       ("theta = E.sum(axis=2)", "theta = P.sum(axis=2)", {"theta": "wrong"}),
       ("phi = E.sum(axis=0)", "phi = P.sum(axis=0)", {"phi": "wrong"})]),
+    ("a regression in each component", REGRESSIONS, """
+import numpy as np
+
+def m_step(X, y, r):
+    beta = np.array([np.linalg.solve((X * w[:, None]).T @ X, (X * w[:, None]).T @ y) for w in r.T])
+    e = y[:, None] - X @ beta.T
+    sigma2 = (r * e ** 2).sum() / len(y)
+    return r.mean(axis=0), beta, sigma2
+""", {"pi": "right", "beta": "right", "sigma^2": "right"},
+     [("/ len(y)", "/ (len(y) - X.shape[1])", {"sigma^2": "wrong"}),
+      ("(X * w[:, None]).T @ X,", "X.T @ X,", {"beta": "wrong"})]),
 ]

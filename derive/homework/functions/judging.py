@@ -16,9 +16,8 @@ from typing import Any
 import numpy as np
 
 from ...em import EM
-from ...model import Variable
 from ..judge.judging import Judge
-from ..value.instance import Instance
+from ..value.instance import Instance, concentrations
 from ..value.listed import listed, theta
 from ..value.named import Named, NoValue
 from ..verdicts import PartVerdict
@@ -216,13 +215,11 @@ class _Answer:
                    ) -> dict[str, PartVerdict]:
         """The verdicts: right for what is so where what is known of the components is one number,
         and a question for what is where every number of trials is one that stands in a formula."""
-        level = [v for v in self.model.known if v.domain != "natural" and v.indices]
+        level = [v for v in self.model.known if v.name in concentrations(self.model) and v.indices]
         wrong = [k for k, v in found.items() if v.verdict in ("wrong", "undecided")]
         if wrong and level:
-            at = [self._level(i, level) for i in self.judge.instances(flat, True)]
-            moved = [self._level(self.judge.moved(i), level)
-                     for i in self.judge.instances(flat, True)]
-            caller = self._caller(at, root, False, moved)
+            at = self.judge.instances(flat, True, common=True)
+            caller = self._caller(at, root, False, [self.judge.moved(i) for i in at])
             other = self._judged([*caller.expected(), *caller.updated()])
             said = f"{', '.join(v.name for v in level)} is one number, the same for all components."
             found |= {k: replace(other[k], assumption=said) for k in wrong
@@ -239,15 +236,6 @@ class _Answer:
             found |= {k: replace(found[k], verdict="undecided", feedback=asked, misconceptions=())
                       for k in wrong if k in other and other[k].verdict == "right"}
         return found
-
-    def _level(self, at: Instance, known: Sequence[Variable]) -> Instance:
-        """An instance where each of these is one number."""
-        fresh = Instance(self.judge.algorithm, at.seed, at.univariate, wide=at.wide)
-        values = {v.name: at.symbol(v.name, v.indices, "") for v in known}
-        found = fresh.with_values({(name, ""): Named(v.letters, np.full(
-            v.array.shape, v.array.flat[0])) for name, v in values.items()})
-        return found.with_values({(p.name, ""): at.values[p.name, ""]
-                                  for p in self.model.parameters})
 
     def _caller(self, at: Sequence[Instance], root: bool, second: bool,
                 moved: Sequence[Instance] = ()) -> Caller:
