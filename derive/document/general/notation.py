@@ -57,7 +57,8 @@ def general_notation(model: Model, name: str = "problem") -> Notation:
     families = {**_families(model), **s.families}
     found = settle(
         s, letters, fixed, sizes, labels, indices, families, _shown(observed, letters),
-        _shown(model.latents, letters), (*plates, *displaced), components=own.values.labels if own else (),
+        _shown(model.latents, letters), (*plates, *displaced),
+        components=own.values.labels if own else (),
         vectors=any(v.domain == "vector" for v in observed), counted=(*counted, "d"))
     drawn = next((c for c in "XUWVY" if c not in taken), "X")
     shown = _words([letters[v.name] for v in observed])
