@@ -65,8 +65,6 @@ def plain_pieces(text: str, names: frozenset[str] = frozenset()
         head = [*tokens[:1 + next(n for n, t in enumerate(tokens) if t.kind == "REL")]] \
             if line_text(line).endswith(":") and any(t.kind == "REL" for t in tokens) else []
         for part in parts:
-            if any(_only(part, n) for n in range(len(part))):
-                break  # what holds in a case alone, and that case to its end
             try:
                 case, part = _case(part)
                 made += [*_statement(case, line), *_statement(part, line)]

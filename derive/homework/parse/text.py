@@ -91,7 +91,7 @@ def reads_of(text: str, kind: Kind, names: frozenset[str] = frozenset()
                 if s.words:
                     prose.append((len(reads), s.words))
                     case = s.at if _ONLY.match(s.words) else -1
-                goes_on = 0 <= case and "\\\\" not in text[case:s.at]  # a = 0 only where b, c
+                goes_on = case >= 0 and "\\\\" not in text[case:s.at]  # a = 0 only where b, c
                 if not (goes_on or following and _ONLY.match(following.words)):
                     reads.append(_read(s))
     variants = any(v in text for v in VARIANTS) or "ϑ" in text

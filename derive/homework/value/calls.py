@@ -105,9 +105,10 @@ class Calls:
         if not bracket.parts:
             return False
         w = self.language.written(bracket.parts[0])
-        if w is not None and w.name in self.given:
-            return True  # the argument of a function of the answer's own
         role = None if w is None else self.reading.role(w)
+        if w is not None and w.name in self.given and not (
+                role is not None and role.quantity.kind == "parameter"):
+            return True  # the argument of a function of the answer's own
         return role is not None and role.quantity.kind in ("data", "known")
 
     # --- calls -----------------------------------------------------------------------------------
