@@ -180,7 +180,12 @@ class Names:
     def accented(self, code: str, mark: str) -> str:
         """A letter with what the notation puts on the iterates."""
         pair = self.notation.accents.get(mark)
-        return self.word(pair).replace("<1>", code) if pair else code
+        if not pair:
+            return code
+        # on the letter, and not on what is below it: of {\\sigma_{2}}, in text σ₂
+        m = re.fullmatch(r"(\{?)([^_₀-₉]+)(_.*|[₀-₉]+)", code)
+        before, base, below = m.groups() if m else ("", code, "")
+        return before + self.word(pair).replace("<1>", base) + below
 
     def density(self, family: str, x: Expr, slots: Sequence[Expr]) -> str:
         """A density at x, or the distribution itself where x is a dot."""

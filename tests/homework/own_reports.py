@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import functools
 import json
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -68,8 +69,8 @@ def cases() -> Iterator[Case]:
                 yield from ((name, form, level, notation) for form in FORMS for level in LEVELS)
 
 
-def main() -> None:
-    """Judge for some time; print what is not right, by kind."""
+def main() -> int:
+    """Judge for some time; print what is not right, by kind. 1 where anything is not."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("words", nargs="*")
     parser.add_argument("--seconds", type=float, default=60)
@@ -97,7 +98,8 @@ def main() -> None:
         print(name, ", ".join(f"{key} {len(x)} ({x[0]})" for key, x in rows.items()), "|", said)
     bad = sum(bool(found["-".join(c)]) for c in judged)
     print(f"{len(kept)} reports, {len(judged)} judged, {bad} not right in every part")
+    return int(bad > 0)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

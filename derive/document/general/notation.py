@@ -58,8 +58,8 @@ def general_notation(model: Model, name: str = "problem") -> Notation:
     found = settle(
         s, letters, fixed, sizes, labels, indices, families, _shown(observed, letters),
         _shown(model.latents, letters), (*plates, *displaced),
-        components=own.values.labels if own else (), vectors=any(
-            v.domain == "vector" for v in observed), counted=(*counted, "d"))
+        components=own.values.labels if own else (),
+        vectors=any(v.domain == "vector" for v in observed), counted=(*counted, "d"))
     drawn = next((c for c in "XUWVY" if c not in taken), "X")
     shown = _words([letters[v.name] for v in observed])
     latent = _words([letters[v.name] for v in model.latents])
@@ -99,15 +99,15 @@ def _fits(model: Model, s: Style, own: Labelled | None) -> None:
             f"the notation {s.name} is one-dimensional: use two_gaussians_1d, or state the normal "
             f"distribution with a variance; for vectors there are "
             f"{', '.join(n for n in STYLES if n != s.name)}")
-    if s.only and any(v.indices for v in model.known):
-        raise NotationError(f"the notation {s.name} has no letters for covariates, which "
-                            f"{model.name} has: use another of {', '.join(STYLES)}")
     if s.only and laws != {s.only} or s.count and len(own.values.labels) != s.count:
         count = f"{s.count} components" if s.count else "components"
         titles = {LAWS[f].title + "s" if f in LAWS else f for f in (s.only or min(laws),)}
         raise NotationError(
             f"the notation {s.name} is for mixtures of {count}, {' or '.join(titles)}, and "
             f"{model.name} is none: use another of {', '.join(STYLES)}")
+    if s.only and any(v.indices for v in model.known):
+        raise NotationError(f"the notation {s.name} has no letters for covariates, which "
+                            f"{model.name} has: use another of {', '.join(STYLES)}")
 
 
 def _borrow(model: Model, s: Style, own: Labelled, letters: dict[str, Letter]

@@ -6,8 +6,9 @@ import re
 
 from .sentences import FORMULA, SYMBOL
 
-IS = (r"(?:is|are|be|being|was|denotes?|denoting|stands? for|means?|measures?|gives?|represents?|"
-       r"says|contains?|describes?|as|for|=|:|-|–|—|\((?:=|i\.e\.,?|is|that is,?)?|equals)")
+IS = (r"(?:is|are|be|being|was|denotes?|denoting|stands? for|means?(?! of\b)|measures?|gives?|"
+       r"represents?|says|contains?|describes?|as|for|=|:|-|–|—|"
+       r"\((?:=|i\.e\.,?|is|that is,?)?|equals)")
 ADVERBS = (r"(?:still|always|here|just|simply|now|then|again|also|in fact|of course|meant as|"
             r"called|to be|used for|short for)")
 DESCRIBES = rf"\s*,?\s*(?:(?:{IS}|{ADVERBS})\s+|[=:(]\s*)+"
@@ -52,9 +53,9 @@ NOUNS = {what: re.compile(rf"\b(?:{words})", re.IGNORECASE) for what, words in {
                r"(?<!with )bias(?:es)?\b",
     "weight": r"(?:mixing|prior|mixture|population|class|cluster|component)[- ](?:weight|"
               r"proportion|probabilit|share)|shares?\b|proportion|weights?\b|prior",
-    "count": r"sums? (?:of|over (?:all |the )*(?:observation|data|point|sample))|total|"
-             r"effective|expected (?:number|count)|soft count|mass",
-    "size": r"(?:total )?number|how many|sample size",
+    "count": r"sums? (?:of|over (?:all |the )*(?:observation|data|point|sample))|total|effective|"
+             r"expected (?:number|count)|soft count|mass",
+    "size": r"(?:total |(?<!real ))number|how many|sample size",
     "mean": r"means?\b|cent(?:re|er)s?\b|centroids?\b|averages?\b",
     "deviation": r"standard deviations?|st dev|std|s\.?d\b|standard error",
     "variance": r"variances?\b|covariance(?: matri\w+)?|covariances",

@@ -483,7 +483,7 @@ class Survey:
         """Whether a symbol is defined by that without its index, ``X_k = X - 1 mu_k^T``, or made
         of the observations by another letter, ``y_i = 2 x_i``."""
         names = {v.name.lower() for v in self.language.model.observed}
-        return any(Head(head.letter, 0) == self.language.head(w) or (
+        return any(head.arity and Head(head.letter, 0) == self.language.head(w) or (
             self.language.written(d.node) is None and self._only_data(head.letter)
             and len(w.indices) == head.arity and w.letter.lower() in names)
                    for d in self.found.definitions.get(head, ())

@@ -173,7 +173,7 @@ def _drawn_fractions(lines: list[Line]) -> list[Line]:
 def _goes_deeper(line: str) -> bool:
     """Whether a line that stands further to the right than the one before goes on it: it begins
     with a function, with a bracket that it does not close, or with a sum or a product, in a
-    bracket or not, and says nothing of its own.
+    bracket or not, or is powers of brackets, and says nothing of its own.
 
     >>> _goes_deeper("∏_{i=1}^{N} x_i^(I(z_i = 1))"), _goes_deeper("∑_{i} r_i = N")
     (True, False)
@@ -181,10 +181,10 @@ def _goes_deeper(line: str) -> bool:
     if re.match(r"[A-Za-z]+\(", line) or line[0] in "([{" and (
             sum(map(line.count, "([{")) > sum(map(line.count, ")]}"))):
         return True
-    inside = re.match(r"[(\[{]*[∑∏]", line)
     outside, cut = line, 1
-    while inside and cut:
+    while cut:
         outside, cut = _INNER.subn("", outside)
+    inside = re.match(r"[(\[{]*[∑∏]", line) or line[0] in "([{" and re.fullmatch(r"[ ^]+", outside)
     return bool(inside) and not re.search(r"[=<>≤≥∝≡]", outside)
 
 

@@ -87,10 +87,13 @@ def reads_of(text: str, kind: Kind, names: frozenset[str] = frozenset()
                 reads += [Read(None, piece.at, piece.end, error.reason, None, head)
                           for head in _heads(piece) or [()]]
                 continue
+            since = -1
             for s, following in zip_longest(cut, cut[1:]):
                 if s.words:
                     prose.append((len(reads), s.words))
-                if not (_ONLY.match(s.words) or following and _ONLY.match(following.words)):
+                    since = s.at if _ONLY.match(s.words) else -1
+                goes_on = since >= 0 and "\\\\" not in text[since:s.at]  # a = 0 only where b, c
+                if not (goes_on or following and _ONLY.match(following.words)):
                     reads += _reads(s)
     variants = any(v in text for v in VARIANTS) or "ϑ" in text
     return _as_one_letter(reads) if variants else reads, prose

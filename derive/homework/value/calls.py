@@ -105,9 +105,10 @@ class Calls:
         if not bracket.parts:
             return False
         w = self.language.written(bracket.parts[0])
-        if w is not None and w.name in self.given:
-            return True  # the argument of a function of the answer's own
         role = None if w is None else self.reading.role(w)
+        if w is not None and w.name in self.given and not (
+                role is not None and role.quantity.kind == "parameter"):
+            return True  # the argument of a function of the answer's own
         return role is not None and role.quantity.kind in ("data", "known")
 
     # --- calls -----------------------------------------------------------------------------------
@@ -291,9 +292,10 @@ class Calls:
     def log_density(self, items: Sequence[Node]) -> Named | None:
         """The value of ``log N(x; m, v)`` where the answer says what that is, else None."""
         w = self.language.written(items[0]) if len(items) == 2 else None
-        if w is None or w.rest or items[1].kind != "bracket" or (
-                f"log {w.letter}" not in self.reading.functions):
-            return None
+        if w is None or w.rest or items[1].kind != "bracket" or not any(
+                len(d.formals) <= len(items[1].parts)
+                for d in self.reading.functions.get(f"log {w.letter}", ())):
+            return None  # log Gamma(a), of the gamma function
         return self._own_function(w, items[1], "log ")
 
     def _own_function(self, w: Written, bracket: Node, before: str = "") -> Named | None:

@@ -478,6 +478,8 @@ class Formula(Choices):
             value, end = self._items(items[start:]), len(items)
         elif first.head.kind == "func":
             value, end = self._function(items, start)
+        elif first.head.kind == "bracket" and (w := self.language.written(first)) and w.mark:
+            value, end = self._symbol(first), start + 1  # log (sigma^2)^{t+1}
         elif not naming and first.head.kind in _WHOLE and first.head.text[:1] != "|":
             value, end = self._value(first.head), start + 1
             outside = name not in ("log", "logdet")  # log (a)^2 is that of a^2
