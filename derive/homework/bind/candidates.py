@@ -207,7 +207,6 @@ class _Finder(Survey):
         values = [p for p in self.language.values if index == {p}]
         return next((Role(q, squared=base_of(q.name)[1], each=p) for p in values
                      for q in self.language.quantities if q.kind == "parameter"
-                     and not self.language.weighs(q)
                      and p not in q.letters and len(q.letters) == head.arity - 1
                      and not self.language.weighs(q) and self._names(q, head.letter)), None)
 

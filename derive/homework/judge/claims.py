@@ -462,7 +462,9 @@ def says(reading: Reading, member: Node, seen: frozenset[Head] = frozenset(),
                     d.node.kind in ("big", "none") or says(reading, d.node, seen | {head}, kinds)
                     for d in reading.definitions.get(head, ())):
                 return True
-        elif meaning is None and (w.indices or w.accents == ("bar",)):
+        elif meaning is None and (w.indices or w.accents == ("bar",) and isinstance(
+                r := reading.meanings.get(Head(w.letter, 1)), Role)
+                and r.quantity.kind == "responsibility"):
             return True  # what is not known may be data
     return False
 

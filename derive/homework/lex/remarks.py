@@ -56,7 +56,9 @@ def marked(tokens: list[Token]) -> list[Token]:
             end = n + 1
             while end + 1 < len(tokens) and tokens[end + 1].kind in ("SUB", "SUP"):
                 end = closing(tokens, end + 2)
-            if out[-1].kind == "OPEN" and [x.kind for x in tokens[end + 1:end + 2]] == ["CLOSE"]:
+            following = [x.kind for x in tokens[end + 1:end + 2]]
+            if out[-1].kind == "OPEN" and (following == ["CLOSE"] or following == ["COMMA"] and (
+                    len(out) > 1 and out[-1].at - out[-2].at > 2)):
                 out.append(t)  # a remark
             else:
                 waiting.append((end, t))
