@@ -387,7 +387,8 @@ class Judge:
         if e_step:
             current = any("old" in marks for marks in found.values())
             return frozenset(h for h, marks in found.items() if "hat" in marks and (
-                len(marks) > 1 or current or reading.hatted.get(h, False)))
+                len(marks) > 1 or not h.letter.endswith("~hat") and (  # no estimate of a label
+                    current or reading.hatted.get(h, False))))
         return frozenset(h for h, marks in found.items()
                          if marks >= {"", "old"} and not claim.new)
 
