@@ -58,8 +58,10 @@ def _instead(judged: Mapping[str, Judgement], verdict: str, other: Judgement
 
 
 def _shares(d: Definition) -> bool:
-    """Whether a density stands in a denominator."""
-    return any(n.kind == "frac" and calls(n.parts[1]) for n in d.node.walk())
+    """Whether a sum of densities stands in a denominator: of one alone they are odds."""
+    return any(n.kind == "frac" and calls(n.parts[1]) and any(
+        m.sums or m.kind == "expression" and sum(map(calls, m.parts)) > 1
+        for m in n.parts[1].walk()) for n in d.node.walk())
 
 
 @dataclass
