@@ -13,7 +13,6 @@ LEFT = {
     ("labels_seen", "text", "full", "wikipedia"): _SEEN,
     ("labels_seen", "tex", "full", "wikipedia"): _SEEN,
     ("noise", "md", "full", "bishop"): "c of a rule stands for the exponents, too",
-    ("noise", "md", "brief", "wikipedia"): "the uniform density under another letter",
     ("known_densities", "text", "essential", "wikipedia"):
         "the statement's theta, and vartheta for all parameters",
 }

@@ -145,7 +145,9 @@ class Likelihoods(Contents):
             weighted, data, _, unobserved = self._held([m])
             single = any(w.letter in "IbchuBCDU" and len(w.indices) == 1
                          and self.language.head(w) not in self.stated and not (
-                             (r := self.reading.role(w)) and r.quantity.kind in ("data", "known"))
+                             (r := self.reading.role(w)) and r.quantity.kind in ("data", "known")
+                             and self.language.head(w) not in self.outcome.guessed
+                             and r.quantity.name.lower() == w.letter.lower())
                          for w in symbols_in(self.language, m))
             if unobserved or single or about.endswith("Z") and data and not weighted:
                 members.append(m)

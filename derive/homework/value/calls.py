@@ -128,7 +128,8 @@ class Calls:
                 return own
         if self.reading.meaning(w) == "own" and self._of_parameters(bracket):
             return self._value(head)  # Q_1(mu_1) of Q_1 = ...
-        law = self._law(w.letter)
+        law = self._law(w.letter) or (
+            self._law_of(bracket.parts[1:]) if w.letter in ("f", "p") else None)
         if law is not None and self._of_data(bracket) and len(bracket.parts) == 1 + len(
                 self._slots(law)) and not any(p.kind == "chain" for p in bracket.parts):
             return self._law_call(w, bracket)
@@ -166,6 +167,8 @@ class Calls:
         if w.letter in _GAMMAS and len(bracket.parts) == 1 and not self._of_data(bracket):
             return named.entrywise(_GAMMAS[w.letter], self._value(bracket.parts[0]))
         law = self._law(w.letter)
+        if law is None and w.letter in ("f", "p"):
+            law = self._law_of(bracket.parts[1:])
         if law is None and not (w.letter in DENSITIES and self._of_data(bracket)):
             return None
         if len(bracket.parts) == 1 and law in LAWS and not w.indices and not LAWS[
@@ -194,6 +197,16 @@ class Calls:
         if any(letter in f.names for f in LAWS.values()) and letter not in ("p", "f"):
             return None
         return self.laws[0] if len(self.laws) == 1 and letter in (*DENSITIES, "n") else None
+
+    def _law_of(self, arguments: Sequence[Node]) -> str | None:
+        """The law that has these parameters in these places, ``f(x_i; mu, sigma^2)``."""
+        roles = [None if (w := self.language.written(a)) is None else self.reading.role(w)
+                 for a in arguments]
+        return next((f.law for f in self.language.model.factors if f.law in self.laws
+                     and len(f.arguments) == len(roles) and all(
+                         r is not None and a.op == "symbol" and a.args[0] in (
+                             r.quantity.name, *r.quantity.parameters(None))
+                         for r, a in zip(roles, f.arguments, strict=True))), None)
 
     def _slots(self, law: str) -> tuple[object, ...]:
         return tuple(LAWS[law].slots if law in LAWS else self.at.laws[law].slots)
