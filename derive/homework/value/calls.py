@@ -129,7 +129,8 @@ class Calls:
         if self.reading.meaning(w) == "own" and self._of_parameters(bracket):
             return self._value(head)  # Q_1(mu_1) of Q_1 = ...
         law = self._law(w.letter) or (
-            self._law_of(bracket.parts[1:]) if w.letter in ("f", "p") else None)
+            self._law_of(bracket.parts[1:]) if w.letter in ("f", "p") and len(
+                self.laws) > 1 else None)
         if law is not None and self._of_data(bracket) and len(bracket.parts) == 1 + len(
                 self._slots(law)) and not any(p.kind == "chain" for p in bracket.parts):
             return self._law_call(w, bracket)
@@ -167,7 +168,7 @@ class Calls:
         if w.letter in _GAMMAS and len(bracket.parts) == 1 and not self._of_data(bracket):
             return named.entrywise(_GAMMAS[w.letter], self._value(bracket.parts[0]))
         law = self._law(w.letter)
-        if law is None and w.letter in ("f", "p"):
+        if law is None and w.letter in ("f", "p") and len(self.laws) > 1:
             law = self._law_of(bracket.parts[1:])
         if law is None and not (w.letter in DENSITIES and self._of_data(bracket)):
             return None
