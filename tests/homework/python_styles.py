@@ -16,6 +16,8 @@ POISSON = {"responsibilities": "right", "pi": "right", "lambda": "right"}
 
 BERNOULLI = ("x_nd | z_n=k ~ Bernoulli(mu_kd), d=1..D; P(z_n=k) = pi_k, k=1..K; "
              "prior: mu_kd ~ Beta(a, b); prior: pi ~ Dirichlet(alpha); known: a, b, alpha")
+WEIGHED_COINS = ("x_i | z_i=A ~ Binomial(n_i, p_A); x_i | z_i=B ~ Binomial(n_i, p_B); "
+                 "P(z_i=A) = pi; P(z_i=B) = 1 - pi; known: n_i")
 REGRESSIONS = ("y_i | z_i=k ~ N(x_i' beta_k, sigma^2); P(z_i=k) = pi_k, k=1..K; known: x_i; "
                "x_i in R^d")
 TOPICS = "z_dn ~ Categorical(theta_d); w_dn | z_dn=k ~ Categorical(phi_k)"
@@ -878,4 +880,70 @@ def m_step(X, y, r):
 """, {"pi": "right", "beta": "right", "sigma^2": "right"},
      [("/ len(y)", "/ (len(y) - X.shape[1])", {"sigma^2": "wrong"}),
       ("(X * w[:, None]).T @ X,", "X.T @ X,", {"beta": "wrong"})]),
+    ("data and parameters in classes of its own, annotations as text", WEIGHED_COINS, """
+from __future__ import annotations
+from dataclasses import dataclass
+import numpy as np
+
+@dataclass
+class Params:
+    pi: float = 0.5
+    p_A: float = 0.7
+    p_B: float = 0.3
+
+    def odds(self) -> np.ndarray:
+        return np.log(self.pi / (1 - self.pi))
+
+@dataclass(frozen=True)
+class CoinData:
+    x: np.ndarray
+    n: np.ndarray
+
+    @property
+    def misses(self) -> np.ndarray:
+        return self.n - self.x
+
+def posterior_A(data: CoinData, th: Params | None = None) -> np.ndarray:
+    odds = th.odds() + data.x * np.log(th.p_A / th.p_B) + data.misses * np.log(
+        (1 - th.p_A) / (1 - th.p_B))
+    return 1 / (1 + np.exp(-odds))
+
+def update(data: CoinData, a: np.ndarray) -> Params:
+    b = 1 - a
+    return Params(pi=a.mean(), p_A=a @ data.x / (a @ data.n), p_B=b @ data.x / (b @ data.n))
+
+def run(data: CoinData, th: Params | None = None, iters: int = 50) -> Params:
+    th = th or Params()
+    for _ in range(iters):
+        th = update(data, posterior_A(data, th))
+    return th
+""", {**COINS, "pi": "right"},
+     [("b @ data.x / (b @ data.n)", "b @ data.x / data.n.sum()", {"p_B": "wrong"}),
+      ("pi=a.mean()", "pi=b.mean()", {"pi": "wrong"}),
+      ("th.odds() + data.x", "data.x", {"responsibilities": "wrong"})]),
+    ("a named tuple with some of its fields replaced", "two_gaussians_1d", """
+from collections import namedtuple
+import numpy as np
+from scipy.stats import norm
+
+Theta = namedtuple("Theta", "tau mu1 mu2 sd1 sd2")
+
+def p_z1(x, th):
+    num = th.tau * norm.pdf(x, loc=th.mu1, scale=th.sd1)
+    return num / (num + (1 - th.tau) * norm.pdf(x, loc=th.mu2, scale=th.sd2))
+
+def m_step(x, z, th):
+    m1 = np.average(x, weights=z)
+    m2 = np.average(x, weights=1 - z)
+    v1 = np.average((x - m1) ** 2, weights=z)
+    v2 = np.average((x - m2) ** 2, weights=1 - z)
+    return th._replace(mu1=m1, mu2=m2, sd1=np.sqrt(v1), sd2=np.sqrt(v2))
+
+th = Theta(0.5, -1.0, 5.0, 1.0, 1.0)
+for _ in range(15):
+    th = m_step(x, p_z1(x, th), th)
+""", {**NORMAL, "tau": "missing"},
+     [("sd1=np.sqrt(v1)", "sd1=v1", {"sigma_1^2": "wrong"}),
+      ("m2 = np.average(x, weights=1 - z)", "m2 = x.mean()", {"mu_2": "wrong"}),
+      ("(x - m2) ** 2", "(x - th.mu2) ** 2", {"sigma_2^2": "wrong"})]),
 ]

@@ -15,7 +15,7 @@ from ..value.named import NoValue
 from .arrays import Values, Way
 from .documents import FORMS, ORDERS
 from .found import Function, Source, step_of
-from .matching import Bound, Matching, Unknown
+from .matching import DATA, Bound, Matching, Unknown
 from .names import Slot
 from .own_values import mendable
 from .results import Item, Results, Returned, close, sums
@@ -150,7 +150,7 @@ class Caller:
         whats = {s.what for _, s in b.slots}
         if step == "e_step" or "posterior" not in whats:  # both steps at once
             groups = {s.name for _, s in b.slots if s.what == "parameter"}
-            return bool(whats & {"data", "rows"}) and (
+            return bool(whats & DATA) and (
                 "theta" in whats or len(groups) == len(self.names.groups))
         given = [a for a in f.arguments if b.arguments.get(a.name, _NONE).what == "posterior"]
         return all(scores[b.arguments[a.name]] >= max(scores.values()) - 1
@@ -194,6 +194,9 @@ class Caller:
         ``given`` are the posterior probabilities that stand in place of what a pass computes."""
         def value(name: str, slot: Slot) -> Any:
             own = mark.get(name, mark["*"])
+            if slot.what == "fields":
+                return ["o", slot.name, {n: values(s, n, way, own) for n, s in
+                                         self.matching.fields(slot.name).items()}]
             return self._theta(name, b, way, values, own) if slot.what == "theta" else \
                 values(slot, name, way, own)
         call = {
@@ -222,6 +225,11 @@ class Caller:
 
     def _theta(self, name: str, b: Bound, way: Way, values: Values, mark: str) -> Any:
         """All parameters under one name: unpacked in order, or by their keys."""
+        cls = self.matching.parameters(name)
+        if cls:
+            return ["o", cls, {**values.theta(mark), **{
+                k: values(s, k, way, mark) for k, s in self.matching.named(
+                    self.source.fields[cls], lambda s: s.what == "parameter").items()}}]
         returned = [[r[0] for r in f.results if r] for f in self._of("m_step")]
         for names in (self.source.unpacked.get(name, ()), *self.source.unpacked.values(),
                       *returned * (not self.keys)):

@@ -93,6 +93,10 @@ class Source:
     keyed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The names that a loop gives to what stands in each row of a name: ``for x, n in tosses``."""
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The fields of the source's own classes, named tuples too."""
+    classes: Mapping[str, str] = field(default_factory=dict)
+    """The own class that arguments of a name are said to have."""
 
     def numbers(self) -> Iterator[int]:
         """The whole numbers that may be a number of trials, in formulas: not in lists of data, nor
@@ -164,9 +168,10 @@ def source_of(text: str) -> Source:
                   for c in own_calls if len(c.into) == 1 and c.into[0]}
     found.shared = tuple(dict.fromkeys(n for s in tree.body if not isinstance(
         s, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom) for n in stored(s)))
-    fields = {s.name: set(_keys(s)) for s in tree.body if isinstance(s, ast.ClassDef)}
-    keyed: dict[str, set[str]] = {n.arg: fields[_name(n.annotation)] for n in nodes if isinstance(
-        n, ast.arg) and n.annotation is not None and fields.get(_name(n.annotation))}
+    found.fields = {name: own for s in tree.body for name, own in _fields(s) if own}
+    found.classes = {n.arg: name for n in nodes if isinstance(n, ast.arg) and n.annotation
+                     for name in _names(n.annotation) if name in found.fields}
+    keyed = {name: set(found.fields[cls]) for name, cls in found.classes.items()}
     unpacked: dict[str, tuple[str, ...]] = {}
     for n in nodes:
         if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name) and _name(n):
@@ -201,6 +206,24 @@ def _keys(node: ast.AST) -> Iterator[str]:
         yield node.attr
     elif isinstance(node, ast.ClassDef):
         yield from (_name(s.target) for s in node.body if isinstance(s, ast.AnnAssign))
+
+
+def _fields(s: ast.stmt) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The class that a statement defines, with its fields."""
+    if isinstance(s, ast.ClassDef):
+        yield s.name, tuple(_keys(s))
+    elif isinstance(s, ast.Assign) and isinstance(s.value, ast.Call) and _name(
+            s.value.func) == "namedtuple":
+        yield _name(s.targets[0]), tuple(_keys(s.value))
+
+
+def _names(annotation: ast.expr) -> Iterator[str]:
+    """The names in an annotation: ``Theta``, ``"Theta"``, ``Theta | None``."""
+    for n in ast.walk(annotation):
+        if isinstance(n, ast.Name):
+            yield n.id
+        elif isinstance(n, ast.Constant) and isinstance(n.value, str):
+            yield n.value
 
 
 def _rows(loop: ast.For) -> Iterator[tuple[str, tuple[str, ...]]]:
