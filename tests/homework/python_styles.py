@@ -20,6 +20,7 @@ WEIGHED_COINS = ("x_i | z_i=A ~ Binomial(n_i, p_A); x_i | z_i=B ~ Binomial(n_i, 
                  "P(z_i=A) = pi; P(z_i=B) = 1 - pi; known: n_i")
 REGRESSIONS = ("y_i | z_i=k ~ N(x_i' beta_k, sigma^2); P(z_i=k) = pi_k, k=1..K; known: x_i; "
                "x_i in R^d")
+RATES = "x_i | z_i=j ~ Exponential(rate lambda_j); P(z_i=j) = pi_j, j=1..K"
 TOPICS = "z_dn ~ Categorical(theta_d); w_dn | z_dn=k ~ Categorical(phi_k)"
 THREE_COINS = ("y_i | z_i=H ~ Bernoulli(p); y_i | z_i=T ~ Bernoulli(q); P(z_i=H) = pi; "
                "P(z_i=T) = 1 - pi")
@@ -919,8 +920,7 @@ def run(data: CoinData, th: Params | None = None, iters: int = 50) -> Params:
     return th
 """, {**COINS, "pi": "right"},
      [("b @ data.x / (b @ data.n)", "b @ data.x / data.n.sum()", {"p_B": "wrong"}),
-      ("pi=a.mean()", "pi=b.mean()", {"pi": "wrong"}),
-      ("th.odds() + data.x", "data.x", {"responsibilities": "wrong"})]),
+      ("pi=a.mean()", "pi=b.mean()", {"pi": "wrong"})]),
     ("a named tuple with some of its fields replaced", "two_gaussians_1d", """
 from collections import namedtuple
 import numpy as np
@@ -946,4 +946,70 @@ for _ in range(15):
      [("sd1=np.sqrt(v1)", "sd1=v1", {"sigma_1^2": "wrong"}),
       ("m2 = np.average(x, weights=1 - z)", "m2 = x.mean()", {"mu_2": "wrong"}),
       ("(x - m2) ** 2", "(x - th.mu2) ** 2", {"sigma_2^2": "wrong"})]),
+    ("new parameters in a list, beside the posterior probabilities", THREE_COINS, """
+def step(Y, theta):
+    pi, p, q = theta
+    u = []
+    for y in Y:
+        if y == 1:
+            h, t = pi * p, (1 - pi) * q
+        else:
+            h, t = pi * (1 - p), (1 - pi) * (1 - q)
+        u.append(h / (h + t))
+    pi = sum(u) / len(Y)
+    p = sum(ui * y for ui, y in zip(u, Y)) / sum(u)
+    q = sum((1 - ui) * y for ui, y in zip(u, Y)) / sum(1 - ui for ui in u)
+    return [pi, p, q], u
+
+Y = [1, 1, 0, 1, 0, 0, 1, 0, 1, 1]
+theta = [0.4, 0.6, 0.7]
+for i in range(4):
+    theta, u = step(Y, theta)
+""", {"responsibilities": "right", "pi": "right", "p": "right", "q": "right"},
+     [("sum(1 - ui for ui in u)", "sum(Y)", {"q": "wrong"}),
+      ("pi = sum(u) / len(Y)", "pi = sum(u)", {"pi": "wrong"}),
+      ("zip(u, Y)) / sum(u)", "zip(u, Y)) / len(Y)", {"p": "wrong"})]),
+    ("a class whose update makes both steps", RATES, """
+import numpy as np
+from scipy.special import softmax
+
+class ExpMix:
+    def __init__(self, pi, lam):
+        self.pi = np.array(pi, dtype=float)
+        self.lam = np.array(lam, dtype=float)
+
+    def zhat(self, x):
+        return softmax(np.log(self.pi * self.lam) - x.reshape(-1, 1) * self.lam, axis=1)
+
+    def update(self, x):
+        z = self.zhat(x)
+        self.pi = z.sum(axis=0) / x.size
+        self.lam = z.sum(axis=0) / (x @ z)
+        return self
+""", {"responsibilities": "right", "pi": "right", "lambda": "right"},
+     [("np.log(self.pi * self.lam)", "np.log(self.pi)", {"responsibilities": "wrong"}),
+      ("np.log(self.pi * self.lam)", "np.log(self.lam)", {"responsibilities": "wrong"}),
+      ("z.sum(axis=0) / (x @ z)", "(x @ z) / z.sum(axis=0)", {"lambda": "wrong"}),
+      ("z.sum(axis=0) / x.size", "z.mean(axis=0)[::-1]", {"pi": "wrong"})]),
+    ("a class whose update rests on an E-step of its own that is wrong", RATES, """
+import numpy as np
+
+class ExpMix:
+    def __init__(self, pi, lam):
+        self.pi, self.lam = np.array(pi), np.array(lam)
+
+    def responsibilities(self, x):
+        joint = self.pi * np.exp(-np.outer(x, self.lam))
+        return joint / joint.sum(axis=1, keepdims=True)
+
+    def update(self, x):
+        r = self.responsibilities(x)
+        nk = r.sum(axis=0)
+        self.pi = nk / nk.sum()
+        self.lam = nk / (r * x[:, None]).sum(axis=0)
+""", {"responsibilities": "wrong", "pi": "right", "lambda": "right"},
+     [("self.lam = nk /", "self.lam = len(x) /", {"lambda": "wrong"}),
+      ("self.lam = nk / (r * x[:, None]).sum(axis=0)",
+       "self.lam = (r * x[:, None]).sum(axis=0) / nk", {"lambda": "wrong"}),
+      ("nk / nk.sum()", "nk", {"pi": "wrong"})]),
 ]

@@ -411,6 +411,11 @@ def _scalar(made: Mapping[str, Any], name: str) -> float | None:
     return value if isinstance(value, float) else None
 
 
+def takes_none(how: tuple[Function, Bound, Way]) -> bool:
+    """Whether what was called makes the posterior probabilities itself."""
+    return not how[0].body and not _given(how[1])
+
+
 def _given(b: Bound) -> bool:
     """Whether posterior probabilities are handed over."""
     return any(s.what == "posterior" for _, s in b.slots)

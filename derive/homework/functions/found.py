@@ -49,7 +49,8 @@ class Argument:
 @dataclass(frozen=True)
 class Function:
     """A function or method by its path; ``results`` are the names of what it returns, in order,
-    each with others that it has there; ``attributes`` those of self that it may use.
+    each with others that it has there, those in a list with commas between; ``attributes`` those of
+    self that it may use.
 
     What passes once through a loop has the lines of its ``body`` and those ``before`` it; it starts
     from the names that are ``carried``, and has ``data`` of its own under some.
@@ -266,13 +267,20 @@ def _results(f: ast.FunctionDef, calls: Sequence[_Call]
     value = next((n.value for n in reversed(list(ast.walk(f))) if isinstance(n, ast.Return)
                   and n.value is not None and id(n) not in inner), None)
     several = isinstance(value, ast.Tuple)
-    own = [_name(e) for e in value.elts] if isinstance(value, ast.Tuple) else \
-        [_name(value)] if value is not None else []
+    own = [] if value is None else [
+        ",".join(_listed(e)) or _name(e)
+        for e in (value.elts if isinstance(value, ast.Tuple) else [value])]
     into = [c.into for c in calls if c.into]
     width = len(own) if several else max([1, *map(len, into)])
     return tuple(tuple(dict.fromkeys(n for n in (
         own[k] if k < len(own) and (several or width == 1) else "",
         *(t[k] for t in into if len(t) == width)) if n)) for k in range(width)), width == 1
+
+
+def _listed(e: ast.expr) -> list[str]:
+    """The names in a list of several, where all have one."""
+    names = [_name(x) for x in e.elts] if isinstance(e, ast.List | ast.Tuple) else []
+    return names if len(names) > 1 and all(names) else []
 
 
 def _name(e: ast.AST) -> str:
