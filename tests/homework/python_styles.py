@@ -1012,4 +1012,22 @@ class ExpMix:
       ("self.lam = nk / (r * x[:, None]).sum(axis=0)",
        "self.lam = (r * x[:, None]).sum(axis=0) / nk", {"lambda": "wrong"}),
       ("nk / nk.sum()", "nk", {"pi": "wrong"})]),
+    ("posterior probabilities by the word, whatever the documents have", TOPICS, """
+import numpy as np
+
+def posterior(theta, phi):
+    r = np.einsum('dk,kv->dvk', theta, phi)
+    return r / r.sum(-1, keepdims=True)
+
+def new_theta(C, r):
+    return (C[:, :, None] * r).sum(axis=1) / C.sum(axis=1)[:, None]
+
+C = np.array([[5, 3, 0, 0], [0, 1, 4, 6], [2, 2, 2, 2]])
+phi = np.array([[.5, .4, .05, .05], [.05, .15, .4, .4]])
+theta = np.full((3, 2), .5)
+for it in range(10):
+    theta = new_theta(C, posterior(theta, phi))
+""", {"responsibilities": "right", "theta": "right"},
+     [("(C[:, :, None] * r).sum(axis=1) / C.sum(axis=1)[:, None]", "r.sum(axis=1) / r.shape[1]",
+       {"theta": "wrong"})]),
 ]

@@ -39,6 +39,7 @@ class Caller:
         self.moved = [Values(self.names, a) for a in moved]
         self.agrees, self.vectors, self.looped = agrees, False, True
         self.own: Sequence[Pairs] = ()
+        self.by_label: set[bool] = set()  # whether its own posterior probabilities are by label
         told = self._told()
         self.said = told is not None
         whole = any(v.domain in ("count", "natural", "binary") for v in self.names.model.variables
@@ -134,6 +135,8 @@ class Caller:
         tables = ("rows", "columns", *("vector",) * (len(self.names.labels) == 2), "tuple")
         forms = ("keys", "components")[:1 + any(s.what == "theta" for _, s in b.slots)]
         for way, keys in product(self.ways, forms):
+            if plain and len(self.by_label) == 1 and (way.form == "counts") not in self.by_label:
+                continue
             own = ORDERS if way.form == "counts" else tables[:2] if way.form else tables
             for table in own if plain else own[:1]:
                 yield replace(way, table=table, keys=keys)
@@ -280,6 +283,8 @@ class Caller:
             raise _Failed(f"Your function {f.name} returns no posterior probability for each "
                           "observation.")
         items = self.results.items(f, made[0])
+        if (own := self.values[0].documents) is not None and not f.body:
+            self.by_label |= {"v" in axes for _, v in items if (axes := own.axes(v))}
         self.vectors |= len(self.names.labels) == 2 and not any(
             np.ndim(v) > 1 for n, v in items if not found[0] or n and n[0] in found[0])
         one = self._part("responsibilities", f, found[0], found[1], [v.rows for v in self.values])
