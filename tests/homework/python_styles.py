@@ -16,8 +16,11 @@ POISSON = {"responsibilities": "right", "pi": "right", "lambda": "right"}
 
 BERNOULLI = ("x_nd | z_n=k ~ Bernoulli(mu_kd), d=1..D; P(z_n=k) = pi_k, k=1..K; "
              "prior: mu_kd ~ Beta(a, b); prior: pi ~ Dirichlet(alpha); known: a, b, alpha")
+WEIGHED_COINS = ("x_i | z_i=A ~ Binomial(n_i, p_A); x_i | z_i=B ~ Binomial(n_i, p_B); "
+                 "P(z_i=A) = pi; P(z_i=B) = 1 - pi; known: n_i")
 REGRESSIONS = ("y_i | z_i=k ~ N(x_i' beta_k, sigma^2); P(z_i=k) = pi_k, k=1..K; known: x_i; "
                "x_i in R^d")
+RATES = "x_i | z_i=j ~ Exponential(rate lambda_j); P(z_i=j) = pi_j, j=1..K"
 TOPICS = "z_dn ~ Categorical(theta_d); w_dn | z_dn=k ~ Categorical(phi_k)"
 THREE_COINS = ("y_i | z_i=H ~ Bernoulli(p); y_i | z_i=T ~ Bernoulli(q); P(z_i=H) = pi; "
                "P(z_i=T) = 1 - pi")
@@ -878,4 +881,153 @@ def m_step(X, y, r):
 """, {"pi": "right", "beta": "right", "sigma^2": "right"},
      [("/ len(y)", "/ (len(y) - X.shape[1])", {"sigma^2": "wrong"}),
       ("(X * w[:, None]).T @ X,", "X.T @ X,", {"beta": "wrong"})]),
+    ("data and parameters in classes of its own, annotations as text", WEIGHED_COINS, """
+from __future__ import annotations
+from dataclasses import dataclass
+import numpy as np
+
+@dataclass
+class Params:
+    pi: float = 0.5
+    p_A: float = 0.7
+    p_B: float = 0.3
+
+    def odds(self) -> np.ndarray:
+        return np.log(self.pi / (1 - self.pi))
+
+@dataclass(frozen=True)
+class CoinData:
+    x: np.ndarray
+    n: np.ndarray
+
+    @property
+    def misses(self) -> np.ndarray:
+        return self.n - self.x
+
+def posterior_A(data: CoinData, th: Params | None = None) -> np.ndarray:
+    odds = th.odds() + data.x * np.log(th.p_A / th.p_B) + data.misses * np.log(
+        (1 - th.p_A) / (1 - th.p_B))
+    return 1 / (1 + np.exp(-odds))
+
+def update(data: CoinData, a: np.ndarray) -> Params:
+    b = 1 - a
+    return Params(pi=a.mean(), p_A=a @ data.x / (a @ data.n), p_B=b @ data.x / (b @ data.n))
+
+def run(data: CoinData, th: Params | None = None, iters: int = 50) -> Params:
+    th = th or Params()
+    for _ in range(iters):
+        th = update(data, posterior_A(data, th))
+    return th
+""", {**COINS, "pi": "right"},
+     [("b @ data.x / (b @ data.n)", "b @ data.x / data.n.sum()", {"p_B": "wrong"}),
+      ("pi=a.mean()", "pi=b.mean()", {"pi": "wrong"})]),
+    ("a named tuple with some of its fields replaced", "two_gaussians_1d", """
+from collections import namedtuple
+import numpy as np
+from scipy.stats import norm
+
+Theta = namedtuple("Theta", "tau mu1 mu2 sd1 sd2")
+
+def p_z1(x, th):
+    num = th.tau * norm.pdf(x, loc=th.mu1, scale=th.sd1)
+    return num / (num + (1 - th.tau) * norm.pdf(x, loc=th.mu2, scale=th.sd2))
+
+def m_step(x, z, th):
+    m1 = np.average(x, weights=z)
+    m2 = np.average(x, weights=1 - z)
+    v1 = np.average((x - m1) ** 2, weights=z)
+    v2 = np.average((x - m2) ** 2, weights=1 - z)
+    return th._replace(mu1=m1, mu2=m2, sd1=np.sqrt(v1), sd2=np.sqrt(v2))
+
+th = Theta(0.5, -1.0, 5.0, 1.0, 1.0)
+for _ in range(15):
+    th = m_step(x, p_z1(x, th), th)
+""", {**NORMAL, "tau": "missing"},
+     [("sd1=np.sqrt(v1)", "sd1=v1", {"sigma_1^2": "wrong"}),
+      ("m2 = np.average(x, weights=1 - z)", "m2 = x.mean()", {"mu_2": "wrong"}),
+      ("(x - m2) ** 2", "(x - th.mu2) ** 2", {"sigma_2^2": "wrong"})]),
+    ("new parameters in a list, beside the posterior probabilities", THREE_COINS, """
+def step(Y, theta):
+    pi, p, q = theta
+    u = []
+    for y in Y:
+        if y == 1:
+            h, t = pi * p, (1 - pi) * q
+        else:
+            h, t = pi * (1 - p), (1 - pi) * (1 - q)
+        u.append(h / (h + t))
+    pi = sum(u) / len(Y)
+    p = sum(ui * y for ui, y in zip(u, Y)) / sum(u)
+    q = sum((1 - ui) * y for ui, y in zip(u, Y)) / sum(1 - ui for ui in u)
+    return [pi, p, q], u
+
+Y = [1, 1, 0, 1, 0, 0, 1, 0, 1, 1]
+theta = [0.4, 0.6, 0.7]
+for i in range(4):
+    theta, u = step(Y, theta)
+""", {"responsibilities": "right", "pi": "right", "p": "right", "q": "right"},
+     [("sum(1 - ui for ui in u)", "sum(Y)", {"q": "wrong"}),
+      ("pi = sum(u) / len(Y)", "pi = sum(u)", {"pi": "wrong"}),
+      ("zip(u, Y)) / sum(u)", "zip(u, Y)) / len(Y)", {"p": "wrong"})]),
+    ("a class whose update makes both steps", RATES, """
+import numpy as np
+from scipy.special import softmax
+
+class ExpMix:
+    def __init__(self, pi, lam):
+        self.pi = np.array(pi, dtype=float)
+        self.lam = np.array(lam, dtype=float)
+
+    def zhat(self, x):
+        return softmax(np.log(self.pi * self.lam) - x.reshape(-1, 1) * self.lam, axis=1)
+
+    def update(self, x):
+        z = self.zhat(x)
+        self.pi = z.sum(axis=0) / x.size
+        self.lam = z.sum(axis=0) / (x @ z)
+        return self
+""", {"responsibilities": "right", "pi": "right", "lambda": "right"},
+     [("np.log(self.pi * self.lam)", "np.log(self.pi)", {"responsibilities": "wrong"}),
+      ("np.log(self.pi * self.lam)", "np.log(self.lam)", {"responsibilities": "wrong"}),
+      ("z.sum(axis=0) / (x @ z)", "(x @ z) / z.sum(axis=0)", {"lambda": "wrong"}),
+      ("z.sum(axis=0) / x.size", "z.mean(axis=0)[::-1]", {"pi": "wrong"})]),
+    ("a class whose update rests on an E-step of its own that is wrong", RATES, """
+import numpy as np
+
+class ExpMix:
+    def __init__(self, pi, lam):
+        self.pi, self.lam = np.array(pi), np.array(lam)
+
+    def responsibilities(self, x):
+        joint = self.pi * np.exp(-np.outer(x, self.lam))
+        return joint / joint.sum(axis=1, keepdims=True)
+
+    def update(self, x):
+        r = self.responsibilities(x)
+        nk = r.sum(axis=0)
+        self.pi = nk / nk.sum()
+        self.lam = nk / (r * x[:, None]).sum(axis=0)
+""", {"responsibilities": "wrong", "pi": "right", "lambda": "right"},
+     [("self.lam = nk /", "self.lam = len(x) /", {"lambda": "wrong"}),
+      ("self.lam = nk / (r * x[:, None]).sum(axis=0)",
+       "self.lam = (r * x[:, None]).sum(axis=0) / nk", {"lambda": "wrong"}),
+      ("nk / nk.sum()", "nk", {"pi": "wrong"})]),
+    ("posterior probabilities by the word, whatever the documents have", TOPICS, """
+import numpy as np
+
+def posterior(theta, phi):
+    r = np.einsum('dk,kv->dvk', theta, phi)
+    return r / r.sum(-1, keepdims=True)
+
+def new_theta(C, r):
+    return (C[:, :, None] * r).sum(axis=1) / C.sum(axis=1)[:, None]
+
+C = np.array([[5, 3, 0, 0], [0, 1, 4, 6], [2, 2, 2, 2]])
+phi = np.array([[.5, .4, .05, .05], [.05, .15, .4, .4]])
+theta = np.full((3, 2), .5)
+for it in range(10):
+    theta = new_theta(C, posterior(theta, phi))
+""", {"responsibilities": "right", "theta": "right"},
+     [("(C[:, :, None] * r).sum(axis=1) / C.sum(axis=1)[:, None]", "r.sum(axis=1) / r.shape[1]",
+       {"theta": "wrong"})]),
 ]

@@ -15,7 +15,7 @@ from ..value.named import NoValue
 from .arrays import Values, Way
 from .documents import FORMS, ORDERS
 from .found import Function, Source, step_of
-from .matching import Bound, Matching, Unknown
+from .matching import DATA, Bound, Matching, Unknown
 from .names import Slot
 from .own_values import mendable
 from .results import Item, Results, Returned, close, sums
@@ -39,6 +39,7 @@ class Caller:
         self.moved = [Values(self.names, a) for a in moved]
         self.agrees, self.vectors, self.looped = agrees, False, True
         self.own: Sequence[Pairs] = ()
+        self.by_label: set[bool] = set()  # whether its own posterior probabilities are by label
         told = self._told()
         self.said = told is not None
         whole = any(v.domain in ("count", "natural", "binary") for v in self.names.model.variables
@@ -134,6 +135,8 @@ class Caller:
         tables = ("rows", "columns", *("vector",) * (len(self.names.labels) == 2), "tuple")
         forms = ("keys", "components")[:1 + any(s.what == "theta" for _, s in b.slots)]
         for way, keys in product(self.ways, forms):
+            if plain and len(self.by_label) == 1 and (way.form == "counts") not in self.by_label:
+                continue
             own = ORDERS if way.form == "counts" else tables[:2] if way.form else tables
             for table in own if plain else own[:1]:
                 yield replace(way, table=table, keys=keys)
@@ -150,7 +153,7 @@ class Caller:
         whats = {s.what for _, s in b.slots}
         if step == "e_step" or "posterior" not in whats:  # both steps at once
             groups = {s.name for _, s in b.slots if s.what == "parameter"}
-            return bool(whats & {"data", "rows"}) and (
+            return bool(whats & DATA) and (
                 "theta" in whats or len(groups) == len(self.names.groups))
         given = [a for a in f.arguments if b.arguments.get(a.name, _NONE).what == "posterior"]
         return all(scores[b.arguments[a.name]] >= max(scores.values()) - 1
@@ -194,6 +197,9 @@ class Caller:
         ``given`` are the posterior probabilities that stand in place of what a pass computes."""
         def value(name: str, slot: Slot) -> Any:
             own = mark.get(name, mark["*"])
+            if slot.what == "fields":
+                return ["o", slot.name, {n: values(s, n, way, own) for n, s in
+                                         self.matching.fields(slot.name).items()}]
             return self._theta(name, b, way, values, own) if slot.what == "theta" else \
                 values(slot, name, way, own)
         call = {
@@ -222,6 +228,11 @@ class Caller:
 
     def _theta(self, name: str, b: Bound, way: Way, values: Values, mark: str) -> Any:
         """All parameters under one name: unpacked in order, or by their keys."""
+        cls = self.matching.parameters(name)
+        if cls:
+            return ["o", cls, {**values.theta(mark), **{
+                k: values(s, k, way, mark) for k, s in self.matching.named(
+                    self.source.fields[cls], lambda s: s.what == "parameter").items()}}]
         returned = [[r[0] for r in f.results if r] for f in self._of("m_step")]
         for names in (self.source.unpacked.get(name, ()), *self.source.unpacked.values(),
                       *returned * (not self.keys)):
@@ -272,6 +283,8 @@ class Caller:
             raise _Failed(f"Your function {f.name} returns no posterior probability for each "
                           "observation.")
         items = self.results.items(f, made[0])
+        if (own := self.values[0].documents) is not None and not f.body:
+            self.by_label |= {"v" in axes for _, v in items if (axes := own.axes(v))}
         self.vectors |= len(self.names.labels) == 2 and not any(
             np.ndim(v) > 1 for n, v in items if not found[0] or n and n[0] in found[0])
         one = self._part("responsibilities", f, found[0], found[1], [v.rows for v in self.values])
@@ -401,6 +414,11 @@ class Caller:
 def _scalar(made: Mapping[str, Any], name: str) -> float | None:
     value = made["seen"].get(name)
     return value if isinstance(value, float) else None
+
+
+def takes_none(how: tuple[Function, Bound, Way]) -> bool:
+    """Whether what was called makes the posterior probabilities itself."""
+    return not how[0].body and not _given(how[1])
 
 
 def _given(b: Bound) -> bool:

@@ -56,21 +56,27 @@ class Documents:
 
     def read(self, made: Any) -> list[list[float]] | None:
         """The rows of what holds posterior probabilities in any of these forms, else None."""
-        try:
-            array = np.asarray(made, float).squeeze()
-        except (TypeError, ValueError):
+        axes = self.axes(made)
+        if not axes:
             return None
+        kind = "n" if "n" in axes else "v"
+        array = np.asarray(made, float).squeeze().transpose([axes.index(x) for x in f"l{kind}k"])
+        if kind == "v":
+            array = array[np.arange(len(self.codes))[:, None], self.codes]
+        found: list[list[float]] = array.reshape(-1, array.shape[-1]).tolist()
+        return found
+
+    def axes(self, made: Any) -> str:
+        """The axes of what holds posterior probabilities: list, component, and place in the list
+        (n) or label (v); "" for other things."""
+        try:
+            shape = np.asarray(made, float).squeeze().shape
+        except (TypeError, ValueError):
+            return ""
         lists, each, k = self.each.shape
         sizes = {"l": lists, "n": each, "v": self.by_label.shape[1], "k": k}
-        for axes in (*permutations("lnk"), *permutations("lvk")):
-            if array.shape == tuple(sizes[x] for x in axes):
-                kind = "n" if "n" in axes else "v"
-                array = array.transpose([axes.index(x) for x in f"l{kind}k"])
-                if kind == "v":
-                    array = array[np.arange(lists)[:, None], self.codes]
-                found: list[list[float]] = array.reshape(-1, k).tolist()
-                return found
-        return None
+        return next(("".join(axes) for axes in (*permutations("lnk"), *permutations("lvk"))
+                     if shape == tuple(sizes[x] for x in axes)), "")
 
 
 def documents(at: Instance, observed: Sequence[Variable], joint: Expr, values: str,

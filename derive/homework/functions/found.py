@@ -49,7 +49,8 @@ class Argument:
 @dataclass(frozen=True)
 class Function:
     """A function or method by its path; ``results`` are the names of what it returns, in order,
-    each with others that it has there; ``attributes`` those of self that it may use.
+    each with others that it has there, those in a list with commas between; ``attributes`` those of
+    self that it may use.
 
     What passes once through a loop has the lines of its ``body`` and those ``before`` it; it starts
     from the names that are ``carried``, and has ``data`` of its own under some.
@@ -93,6 +94,10 @@ class Source:
     keyed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The names that a loop gives to what stands in each row of a name: ``for x, n in tosses``."""
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The fields of the source's own classes, named tuples too."""
+    classes: Mapping[str, str] = field(default_factory=dict)
+    """The own class that arguments of a name are said to have."""
 
     def numbers(self) -> Iterator[int]:
         """The whole numbers that may be a number of trials, in formulas: not in lists of data, nor
@@ -164,9 +169,10 @@ def source_of(text: str) -> Source:
                   for c in own_calls if len(c.into) == 1 and c.into[0]}
     found.shared = tuple(dict.fromkeys(n for s in tree.body if not isinstance(
         s, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom) for n in stored(s)))
-    fields = {s.name: set(_keys(s)) for s in tree.body if isinstance(s, ast.ClassDef)}
-    keyed: dict[str, set[str]] = {n.arg: fields[_name(n.annotation)] for n in nodes if isinstance(
-        n, ast.arg) and n.annotation is not None and fields.get(_name(n.annotation))}
+    found.fields = {name: own for s in tree.body for name, own in _fields(s) if own}
+    found.classes = {n.arg: name for n in nodes if isinstance(n, ast.arg) and n.annotation
+                     for name in _names(n.annotation) if name in found.fields}
+    keyed = {name: set(found.fields[cls]) for name, cls in found.classes.items()}
     unpacked: dict[str, tuple[str, ...]] = {}
     for n in nodes:
         if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name) and _name(n):
@@ -201,6 +207,24 @@ def _keys(node: ast.AST) -> Iterator[str]:
         yield node.attr
     elif isinstance(node, ast.ClassDef):
         yield from (_name(s.target) for s in node.body if isinstance(s, ast.AnnAssign))
+
+
+def _fields(s: ast.stmt) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The class that a statement defines, with its fields."""
+    if isinstance(s, ast.ClassDef):
+        yield s.name, tuple(_keys(s))
+    elif isinstance(s, ast.Assign) and isinstance(s.value, ast.Call) and _name(
+            s.value.func) == "namedtuple":
+        yield _name(s.targets[0]), tuple(_keys(s.value))
+
+
+def _names(annotation: ast.expr) -> Iterator[str]:
+    """The names in an annotation: ``Theta``, ``"Theta"``, ``Theta | None``."""
+    for n in ast.walk(annotation):
+        if isinstance(n, ast.Name):
+            yield n.id
+        elif isinstance(n, ast.Constant) and isinstance(n.value, str):
+            yield n.value
 
 
 def _rows(loop: ast.For) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -243,13 +267,20 @@ def _results(f: ast.FunctionDef, calls: Sequence[_Call]
     value = next((n.value for n in reversed(list(ast.walk(f))) if isinstance(n, ast.Return)
                   and n.value is not None and id(n) not in inner), None)
     several = isinstance(value, ast.Tuple)
-    own = [_name(e) for e in value.elts] if isinstance(value, ast.Tuple) else \
-        [_name(value)] if value is not None else []
+    own = [] if value is None else [
+        ",".join(_listed(e)) or _name(e)
+        for e in (value.elts if isinstance(value, ast.Tuple) else [value])]
     into = [c.into for c in calls if c.into]
     width = len(own) if several else max([1, *map(len, into)])
     return tuple(tuple(dict.fromkeys(n for n in (
         own[k] if k < len(own) and (several or width == 1) else "",
         *(t[k] for t in into if len(t) == width)) if n)) for k in range(width)), width == 1
+
+
+def _listed(e: ast.expr) -> list[str]:
+    """The names in a list of several, where all have one."""
+    names = [_name(x) for x in e.elts] if isinstance(e, ast.List | ast.Tuple) else []
+    return names if len(names) > 1 and all(names) else []
 
 
 def _name(e: ast.AST) -> str:

@@ -12,7 +12,9 @@ import inspect
 import io
 import json
 import os
+import sys
 import time
+import types
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -87,7 +89,10 @@ class Student:
 
     def __init__(self, statements: list[str], np: Any, own: Own) -> None:
         self.np, self.own, self.failed = np, own, ""
-        self.scope: dict[str, Any] = {"__name__": "answer", "_own": own}
+        module = types.ModuleType("answer")  # a dataclass looks up the module of its class
+        sys.modules["answer"] = module
+        self.scope: dict[str, Any] = vars(module)
+        self.scope["_own"] = own
         for source in statements:
             try:
                 exec(compile(source, "answer.py", "exec"), self.scope)
@@ -173,17 +178,29 @@ class Student:
 
     def value(self, given: Any) -> Any:
         """What JSON stands for: lists are arrays, ["t", ...] a tuple, ["l", ...] a list, ["i", n]
-        an integer array, a dictionary theta."""
+        an integer array, ["o", class, {...}] an object of the source's own class, a dictionary
+        theta."""
         if isinstance(given, dict):
             return Theta({name: self.value(value) for name, value in given.items()})
         if not isinstance(given, list):
             return given
+        if given[:1] == ["o"]:
+            return self._own_class(self.scope.get(given[1]), self.value(given[2]))
         if given[:1] in (["t"], ["l"]):
             return (tuple if given[0] == "t" else list)(self.value(v) for v in given[1:])
         if given[:1] == ["i"]:
             return self.np.array(given[1], dtype=int) if isinstance(given[1], list) else int(
                 given[1])
         return self.np.array(given, dtype=float)
+
+    def _own_class(self, cls: Any, fields: Theta) -> Any:
+        """An object of a class that has these fields; the fields alone where it cannot be made."""
+        try:
+            taken = inspect.signature(cls).parameters
+            made = cls(**{n: v for n, v in fields.items() if n in taken})
+            return made if taken else fields
+        except Exception:
+            return fields
 
     def plain(self, made: Any, depth: int = 0) -> Any:
         """What a function returned, for JSON: an array as lists, a tuple as {"t": [...]}, a

@@ -22,7 +22,7 @@ from ..value.listed import listed, theta
 from ..value.named import Named, NoValue
 from ..verdicts import PartVerdict
 from .arrays import Values
-from .calling import Caller
+from .calling import Caller, Pairs, takes_none
 from .cases import case_of
 from .found import globals_of, source_of
 from .loops import passes
@@ -165,27 +165,55 @@ class _Answer:
 
     def _with_own(self, found: dict[str, PartVerdict], caller: Caller, returned: list[Returned]
                   ) -> dict[str, PartVerdict]:
-        """The verdicts, those that are wrong only by another own parameter put right."""
+        """The verdicts, those that are wrong only by own posterior probabilities, or by another own
+        parameter, put right."""
         wrong = {r.key: r for r in returned if r.key in found and r.how is not None
                  and r.key in self.model.keys and found[r.key].verdict == "wrong" and not r.why}
+        expected = self._expected_pairs(found, returned, caller)
+        both = [k for k, r in wrong.items() if expected and r.how and takes_none(r.how)]
+        for path in dict.fromkeys(wrong[k].path for k in both):
+            own = [k for k in both if wrong[k].path == path]
+            for key, one in self._again(caller, wrong, own, expected).items():
+                wrong[key], verdict = one, self._verdict(one)
+                if verdict.verdict != "wrong" or verdict.misconceptions:
+                    found[key] = _mended(found[key], verdict, _EXPECTED)
+        wrong = {k: r for k, r in wrong.items() if found[k].verdict == "wrong"}
         for g in self.names.groups:
             own = [k for k in g.keys if k in wrong]
             others = {k: r for k, r in wrong.items() if k not in g.keys}
             if not own or not others:
                 continue
-            pairs = [self._pairs(n, others, v.theta("t+1")) for n, v in enumerate(caller.values)]
-            with Sandbox([mendable(s) for s in self.statements]) as sandbox:
-                again = {r.key: r for r in caller.again(wrong[own[0]], sandbox, pairs)}
-            for key in own:
-                verdict = self._verdict(again[key]) if key in again else found[key]
+            pairs = [[*(expected[n] if expected else ()),
+                      *self._pairs(n, others, v.theta("t+1"))]
+                     for n, v in enumerate(caller.values)]
+            for key, one in self._again(caller, wrong, own, pairs).items():
+                verdict = self._verdict(one)
                 if verdict.verdict != "wrong" or verdict.misconceptions:
-                    names = ", ".join(others)
-                    assumed = f"Right, with {names} as it should be; your own is wrong."
-                    found[key] = replace(
-                        found[key], verdict=verdict.verdict, feedback=verdict.feedback,
-                        misconceptions=verdict.misconceptions, question=verdict.question,
-                        assumption=assumed if verdict.verdict == "right" else verdict.assumption)
+                    found[key] = _mended(found[key], verdict, (
+                        f"{', '.join(others)} as it should be; your own is"))
         return found
+
+    def _again(self, caller: Caller, wrong: Mapping[str, Returned], keys: Sequence[str],
+               pairs: Sequence[Pairs]) -> dict[str, Returned]:
+        """The keys that the function makes again, its own wrong values put right."""
+        with Sandbox([mendable(s) for s in self.statements]) as sandbox:
+            made = caller.again(wrong[keys[0]], sandbox, pairs)
+        return {r.key: replace(r, how=wrong[r.key].how) for r in made if r.key in keys}
+
+    def _expected_pairs(self, found: Mapping[str, PartVerdict], returned: Sequence[Returned],
+                        caller: Caller) -> list[Pairs]:
+        """Own wrong posterior probabilities with the right ones at each instance, as a table and by
+        the component and the observation."""
+        one = next((r for r in returned if r.key == "responsibilities" and not r.why), None)
+        if one is None or found["responsibilities"].verdict != "wrong" or (
+                caller.values[0].documents is not None):
+            return []
+        pairs: list[Pairs] = []
+        for made, right in zip(one.made, one.right, strict=True):
+            a, b = np.asarray(made, float), np.asarray(right, float)
+            pairs.append([(x.tolist(), y.tolist()) for x, y in (
+                (a, b), (a.T, b.T), *zip(a.T, b.T, strict=True), *zip(a, b, strict=True))])
+        return pairs
 
     def _pairs(self, n: int, others: Mapping[str, Returned], right: Mapping[str, Value]
                ) -> list[tuple[Value, Value]]:
@@ -306,6 +334,15 @@ class _Answer:
                 yield id, listed(value)
 
 
+def _mended(found: PartVerdict, verdict: PartVerdict, what: str) -> PartVerdict:
+    """A verdict by what a function makes once other values of its own are put right."""
+    return replace(found, verdict=verdict.verdict, feedback=verdict.feedback,
+                   misconceptions=verdict.misconceptions, question=verdict.question,
+                   assumption=f"Right, with {what} wrong." if verdict.verdict == "right"
+                   else verdict.assumption)
+
+
+_EXPECTED = "the posterior probabilities as they should be; your own are"
 _SECOND = "Where your functions take or return one posterior probability, it is that of the " \
     "second component."
 

@@ -15,6 +15,8 @@ NEEDED, SELDOM, NEAR = 6.0, 2.0, 1.0
 #: of a name are tried.
 LEAST, WEAK, SURE, MOST = 3.9, 6.0, 7.0, 5
 _STEPS = 40_000
+#: Slots that hold data.
+DATA = frozenset(("data", "rows", "fields"))
 #: What an argument is that says when a loop ends, by the words in its name.
 _STOPS = {**{w: Slot("number", "1") for w in ("iter", "iters", "iteration", "iterations", "steps",
                                               "maxiter", "niter", "epochs", "max")},
@@ -96,6 +98,8 @@ class Matching:
         keys = self.source.keyed.get(argument.name, frozenset())
         if keys and all(any(s.what == "parameter" for s in self.names.slots(k)) for k in keys):
             found[Slot("theta", mark=mark_of(argument.name))] = 9.0  # p["mu"], p["sigma"]
+        if self.fields(self.source.classes.get(argument.name, "")):
+            found[Slot("fields", self.source.classes[argument.name])] = 9.0  # data.x, data.n
         rows = [max((s for s in self.names.slots(n).items() if s[0].what in ("data", "known")),
                     key=lambda e: e[1], default=None)
                 for n in self.source.rows.get(argument.name, ())]
@@ -105,6 +109,21 @@ class Matching:
             for slot, score in self.names.slots(alias).items():
                 found[slot] = max(found.get(slot, 0.0), score - 0.7)
         return found
+
+    def fields(self, cls: str) -> dict[str, Slot]:
+        """The data and sizes that the fields of an own class hold; none where it has others."""
+        own = self.source.fields.get(cls, ())
+        found = self.named(own, lambda s: s.what in ("data", "known", "size"))
+        return found if len(found) == len(own) and any(
+            s.what == "data" for s in found.values()) else {}
+
+    def parameters(self, name: str) -> str:
+        """The own class of what holds all parameters under a name, "" for none: the one that it is
+        said to have, or the only one whose fields are parameters where no keys are used."""
+        if name in self.source.classes:
+            return self.source.classes[name]
+        found = [c for c, own in self.source.fields.items() if self.names.are_parameters(own)]
+        return found[0] if len(found) == 1 and name not in self.source.keyed else ""
 
     def bound(self, f: Function, step: str) -> list[Bound]:
         """The bindings of a function as a step, near the best one. Data and posterior probabilities
@@ -128,7 +147,7 @@ class Matching:
             whats = {s.what for s in slots}
             expected = "posterior" in whats or step == "q" and any(s.mark == "old" for s in slots)
             return NEEDED * (step in ("m_step", "q") and expected) + NEEDED * bool(
-                whats & {"data", "rows"})
+                whats & DATA)
         found = []
         for _, taken in assignments(items, clash, more)[:4]:
             left = [a.name for a in f.arguments if not a.optional and a.name not in taken]

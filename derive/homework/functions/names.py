@@ -65,9 +65,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Slot:
-    """What a name stands for: "data", "known", "rows" of these by their names, "posterior",
-    "parameter", "theta" or "size"; of which ``name``, the place of the component, and "old" or
-    "new"; its logarithm where it is ``log``."""
+    """What a name stands for: "data", "known", "rows" of these by their names, "fields" of an
+    own class of that name that hold these, "posterior", "parameter", "theta" or "size"; of which
+    ``name``, the place of the component, and "old" or "new"; its logarithm where it is ``log``."""
 
     what: str
     name: str = ""

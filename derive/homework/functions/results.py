@@ -56,8 +56,19 @@ class Results:
     def items(self, f: Function, made: Mapping[str, Any]) -> list[Item]:
         """(names, value) of all that a call returned or left in its object and names."""
         seen = made.get("seen") or {}
-        return [*items_of(made.get("made"), f.results),
+        return [*(i for own in items_of(made.get("made"), f.results) for i in self._opened(own)),
                 *(i for n, v in seen.items() for i in items_of(v, [[n]], 1))]
+
+    def _opened(self, item: Item) -> Sequence[Item]:
+        """The values in a list whose places have names: it is written with them, or what takes it
+        is unpacked into them."""
+        names, value = item
+        for name in names:
+            own = name.split(",") if "," in name else self.names.unpacked.get(name, ())
+            if isinstance(value, list) and len(own) == len(value) and (
+                    self.names.are_parameters(own)):
+                return [((n,), v) for n, v in zip(own, value, strict=True)]
+        return [(tuple(n for n in names if "," not in n), value)]
 
     # --- posterior probabilities -----------------------------------------------------------------
 
