@@ -12,7 +12,6 @@ _SEEN = "Bayes' rule in the rules, and [z_i may be k] in text, of labels that ar
 LEFT = {
     ("labels_seen", "text", "full", "wikipedia"): _SEEN,
     ("labels_seen", "tex", "full", "wikipedia"): _SEEN,
-    ("two_coins", "ipynb", "full", "problem"): "a row of the table of rules is read as p_A",
     ("seizures", "md", "full", "bishop"): "the complete-data likelihood in these letters",
     ("two_causes", "md", "essential", "problem"): "two latent variables: lines without a value",
     ("noise", "md", "full", "bishop"): "c of a rule stands for the exponents, too",

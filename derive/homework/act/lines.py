@@ -390,7 +390,8 @@ def _index(language: Language, w: Written, bracket: Node, indices: frozenset[str
         elif latent is not None and len(inner.indices) == len(latent.indices) + 1:
             found += [Node("name" if not i.isdigit() else "number", (), i, p.at)
                       for i in inner.indices]
-        elif inner.letter in _DATA and len(inner.indices) == 1 and w.letter not in _DATA:
+        elif inner.letter in _DATA and len(inner.indices) == 1 and (
+                w.letter not in (*_DATA, *_CALLED)):
             found += [Node("number" if i.isdigit() else "name", (), i, p.at)
                       for i in inner.indices]
         elif p.kind == "name" and len(text_of(p)) == 1 and (
