@@ -101,7 +101,7 @@ def test_the_command_says_what_printed_the_page(browser_alone, tmp_path):
         cwd=tmp_path, capture_output=True, text=True, timeout=200, check=False)
     assert done.returncode == 0 and (tmp_path / "sheet.pdf").read_bytes()[:5] == b"%PDF-"
     assert done.stderr == ("derive: no TeX was found (pdflatex or tectonic), so chromium prints "
-                           "the page\n")
+                           "the page\nwrote sheet.pdf\n")
 
 
 def test_a_browser_that_fails_is_one_message(monkeypatch, tmp_path):

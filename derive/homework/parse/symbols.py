@@ -147,7 +147,7 @@ def written(node: Node, observation_letters: frozenset[str] = frozenset("in")) -
                 if own is not None and own.letter in PARAMETERS and own.indices and not own.rest:
                     indices.extend(own.indices)  # \phi_{\hat\theta_2^{(j)}}
                     mark = own.mark or mark
-                elif p.kind == "times":
+                elif p.kind == "times" and p.text == "*":
                     accents.append("sum")  # c_{.k}: over the place that no index takes
                 elif which and text not in observation_letters and not first:
                     mark = which

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -48,7 +49,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> str:
         "        runpy.run_path(f'test_{name}.py')\n    except Exception as wrong:\n"
         "        print(repr(wrong))\n", encoding="utf-8")
     return subprocess.run([sys.executable, "all.py"], cwd=root, capture_output=True, text=True,
-                          check=True, timeout=300).stdout
+                          check=True, timeout=300, env={**os.environ, "PYTHONSAFEPATH": ""}).stdout
 
 
 @pytest.mark.parametrize("name", WRITTEN)
@@ -78,7 +79,8 @@ def test_spark_runs_it_as_the_page_says(checkout: Path, tmp_path: Path) -> None:
     write(tmp_path, {"on_spark.py": text,
                      "em.py": program_text(case("two_gaussians_1d").algorithm, "sql")})
     run = subprocess.run([sys.executable, "on_spark.py"], cwd=tmp_path, capture_output=True,
-                         text=True, check=True, timeout=300)
+                         text=True, check=True, timeout=300,
+                         env={**os.environ, "PYTHONSAFEPATH": ""})
     assert run.stdout == "converged -10.604029\n"
 
 
