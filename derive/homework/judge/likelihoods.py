@@ -14,7 +14,7 @@ from ..act.contents import HIDDEN, Contents
 from ..act.lines import EQUAL, Line, symbols_in
 from ..bind.binding import Outcome
 from ..bind.quantities import Role
-from ..lex.vocabulary import DISTRIBUTIONS
+from ..lex.vocabulary import DISTRIBUTIONS, MULTIPLIERS
 from ..parse.grammar import Node
 from ..parse.symbols import text_of
 from ..value import named
@@ -111,7 +111,7 @@ class Likelihoods(Contents):
         """Whether a likelihood may have an argument: L(q, theta) is a lower bound."""
         w = self.language.written(node)
         if w is None or w.indices or self._hidden(node) or w.letter in (
-                *THETA, *self.language.letters):
+                *THETA, *MULTIPLIERS, *self.language.letters):
             return True
         kinds = self._indexed(w.letter)
         return bool(kinds & {"data", "known"}) or not kinds & {"responsibility", "own"} and (

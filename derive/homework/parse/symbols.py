@@ -149,6 +149,8 @@ def written(node: Node, observation_letters: frozenset[str] = frozenset("in")) -
                     mark = own.mark or mark
                 elif p.kind == "times" and p.text == "*":
                     accents.append("sum")  # c_{.k}: over the place that no index takes
+                elif p.kind == "times":
+                    indices.append("·")  # a place that no index takes
                 elif which and text not in observation_letters and not first:
                     mark = which
                 elif text.isdigit() and len(text) == 2 and letter != "one":
