@@ -63,5 +63,6 @@ def test_what_the_page_says_runs(target: str, tmp_path: Path,
     assert run(["export", "two_gaussians_1d", "--to", target, "-o", file]) == 0
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(["bash", "-c", use], cwd=tmp_path, capture_output=True, text=True,
-                          timeout=120, env={**os.environ, "PATH": path, "PYTHONPATH": "", "PYTHONSAFEPATH": ""})
+                          timeout=120, env={**os.environ, "PATH": path, "PYTHONPATH": "",
+                                            "PYTHONSAFEPATH": ""})
     assert done.returncode == 0 and done.stdout.strip(), done.stderr
