@@ -132,6 +132,11 @@ class _Finder(Survey):
         said = said_of(self.language, head, self.given.get(head, ()), self.found.univariate,
                        self._named(head))
         said = [r for r in said if r.quantity.kind != "responsibility" or self._fits(head, r)]
+        if any(dense(d.node) and not any(n.sums for n in d.node.walk())
+               for d in self.found.definitions.get(head, ())):
+            # what is made of densities of one observation is no weight of a component, though
+            # books call responsibilities weights
+            said = [r for r in said if not self.language.weighs(r.quantity)]
         if said:
             self.found.firm.add(head)
             return [(0.0, r) for r in said]

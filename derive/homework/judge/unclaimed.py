@@ -84,6 +84,11 @@ class Unclaimed:
         reading = self.outcome.reading
         for line in self.lines:
             w = self.language.written(line.members[0])
+            if w is not None and key.startswith("responsibilities") and not w.indices and (
+                    w.letter in USUAL["responsibility"] and line.relations[0] in EQUAL) and any(
+                    n.kind in ("frac", "slash") for m in line.equal[1:] for n in m.walk()
+                    ) and any(map(calls, line.equal[1:])):
+                yield line.at, f"{w.letter} has no index: of which observation it is, is not said"
             if w is None or w.mark in ("old", "older") or not self._is(w, key) or (
                     line.relations[0] in _PLACES):
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .written import GM, ONE, C, P
+from .written import GM, ONE, TWO, C, P
 
 _TABLE = ("| what | formula |\n|------|---------|\n"
           "| E: r(i,k) | π_k N(x_i; μ_k, Σ_k) / Σ_{{j=1..K}} π_j N(x_i; μ_j, Σ_j) |\n"
@@ -77,4 +77,10 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
      {"p_A": "right"}),
     ("inner'", C, r"$w_i=P(Z_i=A\mid x_i)$, $p_A=\frac{\langle w,x\rangle}{\langle n,1\rangle}$",
      {"p_A": "wrong"}),
+    # --- a responsibility without its index, and called a weight: no weight of a component
+    ("bare", TWO, "The weights r are r = tau N(x_i;mu_1,Sigma_1)/(tau N(x_i;mu_1,Sigma_1) + "
+     "(1-tau) N(x_i;mu_2,Sigma_2))\ntau = sum_i r / N", {
+         "responsibilities": "unread", "tau": "right"}),
+    ("bare'", TWO, "The weights r are r = tau N(x_i;mu_1,Sigma_1)/(tau N(x_i;mu_1,Sigma_1) + "
+     "(1-tau) N(x_i;mu_2,Sigma_2))\ntau = sum_i (1 - r) / N", {"tau": "wrong"}),
 ]
