@@ -70,8 +70,17 @@ class Judge:
         length where they are to be ``alike``; with one number for a Dirichlet prior where that is
         ``common``."""
         return self.once(("instances", univariate, alike, common), lambda: tuple(
-            Instance(self.algorithm, seed, univariate, wide=not alike and seed == INSTANCES - 1,
-                     common=common) for seed in range(INSTANCES)))
+            self._drawn(seed, univariate, not alike and seed == INSTANCES - 1, common)
+            for seed in range(INSTANCES)))
+
+    def _drawn(self, seed: int, univariate: bool, wide: bool, common: bool) -> Instance:
+        """An instance at which the equations of all new parameters have a root, where one of a few
+        has: a component whose only observation is 0 has none in a regression of counts."""
+        found = [Instance(self.algorithm, seed, univariate, wide=wide, common=common)]
+        while self.implicit and len(found) < 8 and not self.implicit <= found[-1].updated.keys():
+            found.append(Instance(self.algorithm, seed + len(found) * INSTANCES, univariate,
+                                  wide=wide, common=common))
+        return found[-1] if self.implicit <= found[-1].updated.keys() else found[0]
 
     def instances_of(self, reading: Reading) -> tuple[Instance, ...]:
         """Those at which a reading's formulas have values."""
