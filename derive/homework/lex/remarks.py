@@ -186,7 +186,8 @@ def explained(tokens: list[Token]) -> list[Token]:
     inside = tokens[n + 1 : -1]
     run = next((m for m, t in enumerate(inside) if t.kind not in _SYMBOL), 0)
     if not n or not run or inside[run].text != "=" or tokens[n].at - tokens[n - 1].at < 2 or (
-            _is_note(inside) or not any(t.kind == "REL" for t in tokens[:n])):
+            _is_note(inside) or not any(t.kind == "REL" for t in tokens[:n])
+            or any(t.kind in ("BAR", "MID") for t in inside)):  # Pr(z_i = 1 | x_i)
         return tokens
     return [*tokens[:n], Token("COMMA", ",", tokens[n].at), *inside]
 

@@ -83,4 +83,7 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
          "responsibilities": "unread", "tau": "right"}),
     ("bare'", TWO, "The weights r are r = tau N(x_i;mu_1,Sigma_1)/(tau N(x_i;mu_1,Sigma_1) + "
      "(1-tau) N(x_i;mu_2,Sigma_2))\ntau = sum_i (1 - r) / N", {"tau": "wrong"}),
+    # --- a probability is no definition in a bracket
+    ("Pr", ONE, "h_i := Pr(z_i = 1 | x_i)\nmu_1 = sum_i h_i x_i / sum_i h_i", {"mu_1": "right"}),
+    ("Pr'", ONE, "h_i := Pr(z_i = 2 | x_i)\nmu_1 = sum_i h_i x_i / sum_i h_i", {"mu_1": "wrong"}),
 ]
