@@ -228,6 +228,8 @@ class ShippedModels(Mapping[str, "Model"]):
     ``derive/statement/shipped`` adds one."""
 
     def __getitem__(self, name: str) -> Model:
+        if name in library:
+            raise UnknownModel(f"{name} is a statement of the library: derive.derive_em({name!r})")
         if name not in _names():
             error = _unknown(str(name), "")
             raise UnknownModel(f"{error.message}: {error.suggestion}")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from . import vocabulary as v
 from .lines import Line, line_text
-from .tokens import CannotRead, Token, closing
+from .tokens import CannotRead, Token, add_script, closing
 
 _GREEK_NAMES = set(v.GREEK.values()) | {"varphi", "SIGMA", "MU", "TAU"}
 _WORDS = {
@@ -64,10 +64,10 @@ def line_terminals(line: Line, depth: int) -> list[Token]:
             digits = line_text(line[n : _end(line, n, _is_digit)])
             if digits == "2" and out[-1].text in ("s", "sigma") and _squared(
                     line_text(line[n + 1:n + 4])):
-                _script(out, "SUP", [Token("NUMBER", digits, line[n][1])], at)
+                add_script(out, "SUP", [Token("NUMBER", digits, line[n][1])], at)
                 n += 1
             elif digits and out[-1].kind == "NAME" and (depth == 0 or in_set):
-                _script(out, "SUB", [Token("NUMBER", digits, line[n][1])], at)
+                add_script(out, "SUB", [Token("NUMBER", digits, line[n][1])], at)
                 n += len(digits)
         elif c in "_^" and out:
             n = _scripts(line, start, out, depth)
@@ -76,9 +76,9 @@ def line_terminals(line: Line, depth: int) -> list[Token]:
             out.append(Token("DOTS", "..", at))
         elif c == "[" and start and (found := _indices(line, start, out)) is not None:
             inner, n = found
-            _script(out, "SUB", inner, at)
+            add_script(out, "SUB", inner, at)
         elif c in "*+" and out and _stars(line, start):
-            _script(out, "SUP", [Token("NAME", c, at)], at)
+            add_script(out, "SUP", [Token("NAME", c, at)], at)
         elif rest.startswith("**"):
             out.append(Token("TEXT", "**", at))
             n += 1
@@ -169,7 +169,7 @@ def _named(word: str, after: str, at: int) -> list[Token]:
             or word[0] not in "iv" and word[1] in "ik" and word not in _SHORT_PROSE
             and text == word[0]):
         out = [Token("NAME", word[0], at)]
-        _script(out, "SUB", [Token("NAME", word[1], at + 1)], at + 1)
+        add_script(out, "SUB", [Token("NAME", word[1], at + 1)], at + 1)
         return out
     return _word(word, at)
 
@@ -192,10 +192,6 @@ def _word(word: str, at: int, script: bool = False) -> list[Token]:
     if len(word) == 2 and word not in (("in",) if script else _SHORT_PROSE):
         return [Token("NAME", c, at) for c in word]
     return [Token("TEXT", word, at)]
-
-
-def _script(out: list[Token], kind: str, tokens: list[Token], at: int) -> None:
-    out.extend([Token(kind, "_", at), Token("LGROUP", "{", at), *tokens, Token("RGROUP", "}", at)])
 
 
 def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
@@ -222,14 +218,14 @@ def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
             inner = [Token("NAME", x, inner[0].at) for x in inner[0].text]  # X_{ijr}
         if kind == "SUP" and line_text(line[n : m + 1]) == "(i)" and out[-1].kind != "CLOSE":
             inner = [Token("OPEN", "(", at), *inner, Token("CLOSE", ")", at)]  # the i-th one
-        _script(out, kind, inner, at)
+        add_script(out, kind, inner, at)
         return m + 1
     m = _end(line, n + (opening in "-+"), str.isalnum)
     word = line_text(line[n:m])
     if any(c.isnumeric() and not _is_digit(c) for c in word or opening):
         raise CannotRead(f"the number {(word or opening)[:10]!r} is not expected in a script", at)
     if kind == "SUP" and word == "+" or word == "":
-        _script(out, kind, [Token("NAME", opening, at)], at)
+        add_script(out, kind, [Token("NAME", opening, at)], at)
         return n + 1
     inner = [Token("MINUS", "-", at)] * (word[0] == "-")
     word = word.removeprefix("-")
@@ -242,11 +238,11 @@ def _scripts(line: Line, n: int, out: list[Token], depth: int) -> int:
         m = _scripts(line, m, inner, depth + 1)
     if kind == "SUP" and line_text(line[m : m + 1]) == "[" and (
             found := _indices(line, m, inner)) is not None:  # lambda^x[i]
-        _script(inner, "SUB", found[0], at)
+        add_script(inner, "SUB", found[0], at)
         m = found[1]
     if len(inner) > 30:
         raise CannotRead("a script of more than 30 symbols", at)
-    _script(out, kind, inner, at)
+    add_script(out, kind, inner, at)
     return m
 
 
@@ -257,7 +253,7 @@ def _indexed(tokens: list[Token]) -> list[Token]:
         before = out[-1] if out else t
         if t.kind == before.kind == "NAME" and t.text in "in" and before.text in v.DATA and (
                 t.at - before.at in (0, 1)):
-            _script(out, "SUB", [t], t.at)
+            add_script(out, "SUB", [t], t.at)
         else:
             out.append(t)
     return out

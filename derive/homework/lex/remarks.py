@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from . import vocabulary as v
 from .lines import Line
-from .tokens import Token, closing, outermost
+from .tokens import Token, add_script, closing, outermost
 
 #: "t is tau".
 SHORT_FOR = re.compile(r"\b([A-Za-z]) (?:is|means|denotes|stands for|is short for) "
@@ -49,9 +49,10 @@ def marked(tokens: list[Token]) -> list[Token]:
         word = t.kind in ("TEXT", "NAME") and t.text.lower() in _ITERATES and bool(out)
         if word and out[-1].kind == "COMMA" and after == "REL" and len(out) > 1 and (
                 t.at - out[-1].at == 1) and out[-2].kind in ("NAME", "RGROUP", "NUMBER"):
-            out[-1:] = _above(t)  # p_A,new =
+            out.pop()  # p_A,new =
+            _above(out, t)
         elif word and out[-1].kind in ("NAME", "RGROUP", "NUMBER", "PRIME") and after in _BESIDE:
-            out += _above(t)
+            _above(out, t)
         elif word and out[-1].kind in _BESIDE - {"CLOSE"} and after == "NAME":
             end = n + 1
             while end + 1 < len(tokens) and tokens[end + 1].kind in ("SUB", "SUP"):
@@ -65,7 +66,7 @@ def marked(tokens: list[Token]) -> list[Token]:
         else:
             out.append(t)
         if waiting and waiting[0][0] == n:
-            out += _above(waiting.pop(0)[1])
+            _above(out, waiting.pop(0)[1])
     return out
 
 
@@ -87,9 +88,8 @@ def of_vectors(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _above(word: Token) -> list[Token]:
-    return [Token("SUP", "^", word.at), Token("LGROUP", "{", word.at),
-            Token("NAME", word.text.lower(), word.at), Token("RGROUP", "}", word.at)]
+def _above(out: list[Token], word: Token) -> None:
+    add_script(out, "SUP", [Token("NAME", word.text.lower(), word.at)], word.at)
 
 
 def summed(tokens: list[Token]) -> list[Token]:

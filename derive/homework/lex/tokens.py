@@ -50,6 +50,11 @@ def closing(tokens: Sequence[Token], n: int) -> int:
     return len(tokens)
 
 
+def add_script(out: list[Token], kind: str, inner: Sequence[Token], at: int) -> None:
+    """Put terminals below ("SUB") or above ("SUP") the symbol that ``out`` ends with."""
+    out += [Token(kind, "_", at), Token("LGROUP", "{", at), *inner, Token("RGROUP", "}", at)]
+
+
 def outermost(tokens: Sequence[Token], cuts: Collection[str]) -> list[list[Token]]:
     """The terminals between those of the kinds ``cuts`` that stand outside all brackets."""
     parts: list[list[Token]] = [[]]
