@@ -62,7 +62,7 @@ class Assignment:
         """The rubric as it was given, else one to be changed."""
         if self.rubric_text:
             return self.rubric_text
-        points = "\n".join(f"{p} = {number(w)}" for p, w in self.pointed.items())
+        points = "\n".join(f"{_key(p)} = {number(w)}" for p, w in self.pointed.items())
         return text("rubric.toml.txt", points=points)
 
     @cached_property
@@ -97,6 +97,11 @@ class Assignment:
             template, name=self.name, title=self.title, version=__version__, wheel=self.wheel[0],
             most=number(self.most), parts=", ".join(self.pointed), seconds=str(self.seconds),
             limit=str(4 * self.seconds + 60), **values)
+
+
+def _key(part: str) -> str:
+    """The part as a key of TOML, between quotes where it has other characters than words have."""
+    return part if re.fullmatch(r"[\w-]+", part, re.ASCII) else json.dumps(part)
 
 
 def text(template: str, **values: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -121,7 +122,9 @@ def parse_rubric(text: str, parts: Sequence[str]) -> Rubric:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RubricError(f"not TOML: {error}") from None
+        bare = next((p for p in parts if not re.fullmatch(r"[\w-]+", p, re.ASCII)), "")
+        hint = f'; a part such as {bare} stands between quotes: "{bare}" = 1' if bare else ""
+        raise RubricError(f"not TOML: {error}{hint}") from None
     known = ("points", "follow_through", "misconceptions", "letters")
     for key in content:
         if key not in known:

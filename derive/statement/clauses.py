@@ -36,6 +36,8 @@ from .syntax import Node, clauses, expression, place
 PROBABILITY = ("P", "Pr", "p", "Prob", "prob", "Probability", "probability")
 DENSITY = (*PROBABILITY, "f")
 
+MOST_FACTS = 300
+
 #: At least three words in a row.
 _PROSE = re.compile(r"(?<![A-Za-z_^\\])[A-Za-z][a-z]+(?:(?: (?:[A-Za-z]|[0-9]+))*,? [a-z]{2,}){2,}"
                     r"(?![A-Za-z_^(])")
@@ -54,6 +56,11 @@ def facts(lines: Iterable[Line]) -> tuple[Fact, ...]:
     read = sentences(lines)
     around = context(read)
     for line in read:
+        if len(found) > MOST_FACTS:
+            raise line.error(
+                f"the statement has more than the {MOST_FACTS} facts that are allowed", 0,
+                len(line.text),
+                "one line with an index stands for many: X_i | Z_i=k ~ ... with k = 1..K")
         found += _facts(line, around)
     return tuple(whole(found))
 

@@ -23,8 +23,6 @@ from .weights import weights_of
 if TYPE_CHECKING:
     from ..families.family import Family
 
-MOST_FACTS = 300
-
 _Fact = TypeVar("_Fact", Conditional, Weight)
 
 
@@ -32,10 +30,6 @@ def model_of(facts: Sequence[Fact], name: str, text: str,
              families: Mapping[str, Family]) -> Mixture:
     """The model that the facts state. Raises StatementError where they contradict each other or
     leave something out."""
-    if len(facts) > MOST_FACTS:
-        raise facts[MOST_FACTS].place.error(
-            f"the statement has {len(facts)} facts; {MOST_FACTS} are allowed",
-            "one line with an index stands for many: X_i | Z_i=k ~ ... with k = 1..K")
     refuse(facts)
     if not any(isinstance(f, Law) for f in facts):
         raise facts[0].place.error(

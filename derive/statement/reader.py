@@ -68,14 +68,13 @@ def parse(text: str, name: str = "statement",
 
 def _put_in(found: Sequence[Fact]) -> Sequence[Fact]:
     """The facts with definitions put in, densities by their laws' names, and labels that are
-    values as a line for each. More facts than are read stay as they are."""
+    values as a line for each."""
     from ..families import LAWS
     from .definitions import defined
     from .expanded import expanded
-    from .meaning import MOST_FACTS
     from .recognised import recognised
 
-    return found if len(found) > MOST_FACTS else expanded(recognised(defined(found), LAWS))
+    return expanded(recognised(defined(found), LAWS))
 
 
 def _model(found: Sequence[Fact], name: str, text: str,

@@ -21,6 +21,7 @@ import derive
 from derive.commands.grading import grader
 from derive.grader import SYSTEMS, Assignment, package
 from derive.grader.wheel import wheel
+from derive.homework.rubric import RubricError
 
 RUBRIC = '[points]\nresponsibilities = 2\ntau = 0.5\nmu_1 = 1\n[letters]\ndata = "h"\n'
 
@@ -28,6 +29,15 @@ RUBRIC = '[points]\nresponsibilities = 2\ntau = 0.5\nmu_1 = 1\n[letters]\ndata =
 def written(system: str, rubric: str = "", statement: str = "two_gaussians"
             ) -> dict[str, str | bytes]:
     return package(system, Assignment(derive.derive_em(statement), rubric))
+
+
+def test_a_part_that_is_no_word_of_toml_stands_between_quotes():
+    given = Assignment(derive.derive_em("two_gaussians_1d"))
+    again = Assignment(given.em, given.rubric_toml)
+    assert again.pointed == given.pointed
+    assert "sigma_1^2" in given.pointed
+    with pytest.raises(RubricError, match=r'"sigma_1\^2" = 1'):
+        _ = Assignment(given.em, "[points]\nsigma_1^2 = 1\n").rubric
 
 
 def laid(files: dict[str, str | bytes], folder: Path) -> None:

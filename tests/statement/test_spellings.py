@@ -99,10 +99,21 @@ HOSTILE = [
     "\n".join(f"X_i | Z_i={j} ~ N({'a b ' * 35})" for j in range(299))]
 
 
+@pytest.fixture(scope="module")
+def ordinary():
+    """The processor time that an ordinary statement takes on this machine."""
+    text = "X_i | Z_i=1 ~ Normal(mu_1, Sigma_1); X_i | Z_i=2 ~ N(mu_2, Sigma_2); P(Z_i=1) = tau"
+    parse(text)
+    start = time.thread_time()
+    for _ in range(30):
+        parse(text)
+    return (time.thread_time() - start) / 30
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_is_refused_soon(text):
+def test_hostile_text_is_refused_soon(text, ordinary):
     start = time.thread_time()
     with pytest.raises(StatementError) as caught:
         parse(text)
-    assert time.thread_time() - start < 2
+    assert time.thread_time() - start < 600 * ordinary
     assert caught.value.suggestion

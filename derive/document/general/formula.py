@@ -12,8 +12,8 @@ from .roles import lines, posteriors
 
 
 def latex_of(algorithm: Algorithm, name: str, notation: str = "problem") -> str:
-    """LaTeX of "Q", "responsibilities", a responsibility by its part ("A,C"), the
-    "log_likelihood", or a parameter's update by its key in theta.
+    """LaTeX of "Q", "responsibilities", a responsibility by its part ("A_C") or by its name
+    among the parts of an answer, the "log_likelihood", or a parameter's update by its key in theta.
 
     Raises KeyError where there is no such formula, NotationError for a notation that cannot be
     used.
@@ -27,7 +27,8 @@ def _named(em: Algorithm, name: str) -> tuple[Expr, str, Expr]:
     each = posteriors(em.steps)
     found = {
         "Q": lines(em.steps, "Q plain"), "log_likelihood": lines(em.steps, "complete log"),
-        "responsibilities": each[:1], **{s.part: (s,) for s in each}}
+        "responsibilities": each[:1], **{s.part: (s,) for s in each},
+        **{"responsibilities_" + s.part.replace("_", ""): (s,) for s in each}}
     if name in found:
         return _whole(em, found[name][-1])
     for p in em.model.parameters:
